@@ -1,1 +1,18 @@
-//! .
+//! How the tables came to be.
+//!
+//! One step in one file, written as SQL text that both back ends share; where they differ, a
+//! placeholder such as `{instant}` is filled in by [`dialect`]. A step that has landed is never
+//! edited: a change is a new step (add, fill, switch), so that a live table stays usable.
+
+mod dialect;
+mod m0001_places;
+mod m0002_identity;
+mod m0003_community;
+mod m0004_house;
+mod m0005_mykrt;
+mod m0006_mysrs;
+mod m0007_media;
+mod m0008_krt_shop;
+mod migrator;
+
+pub use migrator::{MigrationError, Progress, down, latest, progress, up};

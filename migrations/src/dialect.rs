@@ -1,0 +1,32 @@
+//! The words in which the two databases differ.
+
+use sea_orm_migration::sea_orm::DbBackend;
+
+/// Fills the placeholders of a step's SQL for one back end.
+///
+/// Identifiers and instants are stored so that comparing the stored form compares the value:
+/// SQLite keeps a UUID as its 16 bytes and an instant as text in UTC.
+pub(crate) fn fill(sql: &str, backend: DbBackend) -> String {
+    let words: [(&str, &str, &str); 9] = [
+        ("{id}", "uuid", "blob"),
+        ("{instant}", "timestamptz", "text"),
+        ("{date}", "date", "text"),
+        ("{json}", "jsonb", "text"),
+        ("{bytes}", "bytea", "blob"),
+        ("{double}", "double precision", "real"),
+        (
+            "{serial}",
+            "bigint generated always as identity primary key",
+            "integer primary key autoincrement",
+        ),
+        (
+            "{transaction}",
+            "bigint not null default (pg_current_xact_id()::text::bigint)",
+            "bigint not null default 0",
+        ),
+        ("{random_id}", "gen_random_uuid()", "randomblob(16)"),
+    ];
+    words.iter().fold(sql.to_owned(), |text, (word, postgres, sqlite)| {
+        text.replace(word, if backend == DbBackend::Postgres { postgres } else { sqlite })
+    })
+}

@@ -1,0 +1,23 @@
+//! Pictures: what was promised an upload, and what came of it.
+
+pub(crate) const UP: &str = r"
+create table media (
+    id {id} primary key,
+    owner_id {id} not null references person (id),
+    status text not null,
+    content_address text,
+    width bigint,
+    height bigint,
+    bytes bigint,
+    thumbhash text,
+    widths text,
+    expires_at {instant} not null,
+    created_at {instant} not null
+);
+create index media_owner on media (owner_id, id);
+create index media_content_address on media (content_address);
+";
+
+pub(crate) const UP_POSTGRES: &str = "";
+
+pub(crate) const DOWN: &str = "drop table media;";

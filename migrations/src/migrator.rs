@@ -1,0 +1,211 @@
+//! Applies the steps, one at a time, each in a transaction of its own.
+
+use sea_orm_migration::{
+    async_trait::async_trait,
+    prelude::{DbErr, MigrationName, MigrationTrait, MigratorTrait, SchemaManager},
+    sea_orm::{
+        ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement,
+    },
+};
+
+use crate::dialect;
+
+/// One step: its name, how it is made and how it is undone.
+struct Step {
+    name: &'static str,
+    up: &'static str,
+    down: &'static str,
+    /// What only PostgreSQL gets, such as an index of a kind that SQLite lacks.
+    up_postgres: &'static str,
+}
+
+macro_rules! step {
+    ($module:ident) => {
+        Step {
+            name: stringify!($module),
+            up: crate::$module::UP,
+            down: crate::$module::DOWN,
+            up_postgres: crate::$module::UP_POSTGRES,
+        }
+    };
+}
+
+/// Every step in the order of its number.
+const STEPS: [Step; 8] = [
+    step!(m0001_places),
+    step!(m0002_identity),
+    step!(m0003_community),
+    step!(m0004_house),
+    step!(m0005_mykrt),
+    step!(m0006_mysrs),
+    step!(m0007_media),
+    step!(m0008_krt_shop),
+];
+
+impl MigrationName for Step {
+    fn name(&self) -> &str {
+        self.name
+    }
+}
+
+#[async_trait]
+impl MigrationTrait for Step {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let connection = manager.get_connection();
+        let backend = connection.get_database_backend();
+        connection.execute_unprepared(&dialect::fill(self.up, backend)).await?;
+        if backend == DbBackend::Postgres && !self.up_postgres.is_empty() {
+            connection.execute_unprepared(self.up_postgres).await?;
+        }
+        Ok(())
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager.get_connection().execute_unprepared(self.down).await?;
+        Ok(())
+    }
+
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+}
+
+struct Migrator;
+
+#[async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        STEPS.into_iter().map(|step| Box::new(step) as Box<dyn MigrationTrait>).collect()
+    }
+}
+
+/// How far a database has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// The steps that are applied, in the order of their numbers.
+    pub applied: Vec<String>,
+    /// The steps of this program that are not applied yet.
+    pub pending: Vec<String>,
+    /// The steps that this program does not know: the database is newer than the program.
+    pub unknown: Vec<String>,
+}
+
+/// Why the tables could not be brought to this program's shape.
+#[derive(Debug)]
+pub enum MigrationError {
+    /// The database holds steps that this program does not know; nothing was changed.
+    DatabaseIsNewer(Vec<String>),
+    /// The database could not be reached or refused a statement.
+    Database(String),
+}
+
+impl std::fmt::Display for MigrationError {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::DatabaseIsNewer(steps) => write!(
+                formatter,
+                "the database is newer than this program: it holds the steps {} that this program does not know; start the newer program, or restore a backup",
+                steps.join(", ")
+            ),
+            Self::Database(cause) => {
+                write!(formatter, "the database could not be prepared: {cause}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for MigrationError {}
+
+impl From<DbErr> for MigrationError {
+    fn from(cause: DbErr) -> Self {
+        Self::Database(cause.to_string())
+    }
+}
+
+/// The newest step of this program.
+#[must_use]
+pub fn latest() -> &'static str {
+    STEPS.last().map_or("", |step| step.name)
+}
+
+/// Applies every pending step and returns the names of those it applied.
+///
+/// Several nodes may call this at once: on PostgreSQL an advisory lock lets one work while the
+/// others wait, and on SQLite the file's write lock does the same.
+pub async fn up(url: &str) -> Result<Vec<String>, MigrationError> {
+    let database = connect(url).await?;
+    lock(&database).await?;
+    let before = read_progress(&database).await?;
+    if !before.unknown.is_empty() {
+        return Err(MigrationError::DatabaseIsNewer(before.unknown));
+    }
+    if !before.pending.is_empty() {
+        Migrator::up(&database, None).await?;
+    }
+    database.close().await?;
+    Ok(before.pending)
+}
+
+/// Undoes every step, newest first. Everything in the tables is lost.
+pub async fn down(url: &str) -> Result<(), MigrationError> {
+    let database = connect(url).await?;
+    lock(&database).await?;
+    Migrator::down(&database, None).await?;
+    database.close().await?;
+    Ok(())
+}
+
+/// Tells how far the database has come, without changing it.
+pub async fn progress(url: &str) -> Result<Progress, MigrationError> {
+    let database = connect(url).await?;
+    let progress = read_progress(&database).await?;
+    database.close().await?;
+    Ok(progress)
+}
+
+/// One connection, so that the advisory lock and the steps share a session.
+async fn connect(url: &str) -> Result<DatabaseConnection, MigrationError> {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(1)
+        .sqlx_logging(false)
+        .connect_timeout(std::time::Duration::from_secs(10));
+    Ok(Database::connect(options).await?)
+}
+
+/// "krt" in ASCII: the number under which the nodes take turns.
+const ADVISORY_LOCK: i64 = 0x6b_72_74;
+
+async fn lock(database: &DatabaseConnection) -> Result<(), MigrationError> {
+    let sql = match database.get_database_backend() {
+        DbBackend::Postgres => format!("select pg_advisory_lock({ADVISORY_LOCK})"),
+        // Written to the file once and kept by it: readers do not wait for the writer.
+        _ => "pragma journal_mode = wal".to_owned(),
+    };
+    database.execute_unprepared(&sql).await?;
+    Ok(())
+}
+
+async fn read_progress(database: &DatabaseConnection) -> Result<Progress, MigrationError> {
+    let manager = SchemaManager::new(database);
+    let mut applied: Vec<String> = Vec::new();
+    if manager.has_table("seaql_migrations").await? {
+        let rows = database
+            .query_all_raw(Statement::from_string(
+                database.get_database_backend(),
+                "select version from seaql_migrations order by version",
+            ))
+            .await?;
+        for row in rows {
+            applied.push(row.try_get("", "version")?);
+        }
+    }
+    let known = || STEPS.iter().map(|step| step.name);
+    let pending = known()
+        .filter(|name| !applied.iter().any(|done| done == name))
+        .map(str::to_owned)
+        .collect();
+    let unknown =
+        applied.iter().filter(|done| !known().any(|name| name == *done)).cloned().collect();
+    Ok(Progress { applied, pending, unknown })
+}
