@@ -1,5 +1,5 @@
 # Private PostgreSQL, Redis and krt for a run: found, started on free ports in a
-# temporary folder, and stopped again. Sourced by tests/run, tests/backup_restore and
+# temporary folder, and stopped again. Sourced by tests/run, tests/backup/run and
 # tests/bench/run. Needs `set -euo pipefail` and bash 5.
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -38,6 +38,9 @@ needs_redis() { command -v redis-server >/dev/null || missing "Redis 7 or newer"
 needs_node() {
     [[ $(node_major) -ge 18 ]] 2>/dev/null || missing "Node 18 or newer, for the conformance clients" nodejs
     command -v npm >/dev/null || missing "npm, for the conformance clients" npm
+}
+needs_python() {
+    python3 -c 'import tomllib' 2>/dev/null || missing "Python 3.11 or newer, for tests/dependencies" python3
 }
 needs_curl() { command -v curl >/dev/null || missing "curl" curl; }
 
