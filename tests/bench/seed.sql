@@ -56,7 +56,8 @@ select bench.id(6, n), bench.id(4, 1 + n % 5000), bench.id(2, 1 + (1 + n % 5000)
        'GOODS', 'PUBLISHED', 'produk-ukur-' || n, bench.words('Mi kuning segar ' || n, 'Fresh yellow noodles ' || n),
        bench.words('Dibuat setiap pagi oleh jiran kita tanpa pengawet, dihantar dalam kawasan.', 'Made every morning by our neighbours without preservatives, delivered nearby.'),
        300 + n % 5000, '500 g', 'mi kuning segar ' || n || ' fresh yellow noodles',
-       :COVER,
+       jsonb_build_object('id', bench.id(5, n), 'address', 'bench' || n, 'width', 1200, 'height', 900,
+                          'widths', jsonb_build_array(160, 480, 1200), 'thumbhash', 'YTkGJwaRhWUIt4lbgnhZl3ath2BUBGYA'),
        1, timestamptz '2025-01-01Z' + n * interval '1 minute', timestamptz '2025-01-01Z', timestamptz '2025-01-01Z'
 from generate_series(1, :products) n;
 
@@ -83,6 +84,14 @@ insert into check_in (id, unit_id, patrol_id, person_id, latitude, longitude, ac
 select bench.id(10, n), bench.id(7, 1 + (1 + n / 10) % 5431), bench.id(9, 1 + n / 10), bench.id(3, 5001 + ((1 + n / 10) % 5431)),
        1.3 + (n % 500) * 0.01, 100.3 + (n % 400) * 0.01, 8, 'Surau Al-Ikhlas', at, at, at, 0, '', sha256(n::text::bytea)
 from generate_series(0, :check_ins - 1) n, lateral (select timestamptz '2025-01-01 15:00Z' + n * interval '30 seconds' as at) times;
+
+-- Patrols that go on, each with its own patroller, who signs in as the sample people do.
+insert into patrol (id, unit_id, started_by, status, started_at, opened_at)
+select bench.id(11, n), bench.id(7, 1 + n % 5431), bench.id(3, 5000 + n), 'ACTIVE', now(), now() from generate_series(1, 256) n;
+insert into patrol_member (patrol_id, person_id, joined_at)
+select bench.id(11, n), bench.id(3, 5000 + n), now() from generate_series(1, 256) n;
+update person set password_hash = (select password_hash from person where sample and password_hash is not null limit 1)
+where id in (select bench.id(3, 5000 + n) from generate_series(1, 256) n);
 commit;
 
 vacuum (analyze);
