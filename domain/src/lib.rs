@@ -1,1 +1,16 @@
-//! .
+//! What is true, whoever asks.
+//!
+//! Each noun is a folder with the same rooms: `model` (plain types), `rules` (pure decisions),
+//! `service` (the use cases, in the users' words), `store` (the queries) and `entity` (the
+//! tables). This file is the only public door.
+
+pub mod community;
+pub mod identity;
+pub mod mykrt;
+pub mod policy;
+pub mod shared;
+
+pub use shared::{
+    ctx::{Ctx, Tools},
+    error::{Error, ErrorCode, Refusal, Result},
+};

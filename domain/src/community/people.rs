@@ -1,0 +1,117 @@
+//! Posts, memberships and grants: from them alone come roles. Each raises its person's epoch.
+
+use sea_orm::{ActiveEnum, Value};
+
+use crate::{
+    identity::Identity,
+    policy::Role,
+    shared::{
+        clock::Instant,
+        db,
+        error::Result,
+        id::{AppointmentId, AreaId, DistrictId, GroupCoordinatorId, MembershipId, OfficerGrantId, PersonId},
+        work::Work,
+    },
+};
+
+/// A post on an area's committee.
+#[derive(Clone, Debug)]
+pub struct Appointing {
+    /// Who.
+    pub person: PersonId,
+    /// Of which area.
+    pub area: AreaId,
+    /// One of the six posts.
+    pub post: Role,
+    /// From when.
+    pub starts_at: Instant,
+    /// Until when.
+    pub ends_at: Option<Instant>,
+}
+
+/// Where an officer's grant counts.
+#[derive(Clone, Debug)]
+pub enum GrantScope {
+    /// Everywhere.
+    Nation,
+    /// In a state.
+    State(String),
+    /// In a district.
+    District(DistrictId),
+}
+
+/// Appoints somebody to a post.
+pub async fn add_appointment(work: &mut Work, id: AppointmentId, new: &Appointing) -> Result<()> {
+    let sql = "insert into appointment (id, person_id, area_id, post, starts_at, ends_at) \
+               values ($1, $2, $3, $4, $5, $6)";
+    let values: [Value; 6] = [
+        id.into(),
+        new.person.into(),
+        new.area.into(),
+        new.post.to_value().into(),
+        new.starts_at.into(),
+        new.ends_at.into(),
+    ];
+    db::run(work.connection(), sql, values).await?;
+    Identity::roles_changed(work, new.person).await
+}
+
+/// Makes somebody a resident of an area.
+pub async fn add_membership(
+    work: &mut Work,
+    id: MembershipId,
+    person: PersonId,
+    area: AreaId,
+    now: Instant,
+) -> Result<()> {
+    let sql = "insert into membership (id, person_id, area_id, joined_at) values ($1, $2, $3, $4) \
+               on conflict (person_id, area_id) do update set left_at = null";
+    db::run(work.connection(), sql, [id.into(), person.into(), area.into(), now.into()]).await?;
+    Identity::roles_changed(work, person).await
+}
+
+/// Makes somebody the coordinator of a community group.
+pub async fn add_group_coordinator(
+    work: &mut Work,
+    id: GroupCoordinatorId,
+    person: PersonId,
+    area: AreaId,
+    group: &str,
+    now: Instant,
+) -> Result<()> {
+    let sql = "insert into group_coordinator (id, person_id, area_id, community_group, starts_at) \
+               values ($1, $2, $3, $4, $5)";
+    let values: [Value; 5] = [id.into(), person.into(), area.into(), group.into(), now.into()];
+    db::run(work.connection(), sql, values).await?;
+    Identity::roles_changed(work, person).await
+}
+
+/// Grants an officer's, a partner's or an administrator's role.
+pub async fn add_officer_grant(
+    work: &mut Work,
+    id: OfficerGrantId,
+    person: PersonId,
+    role: Role,
+    scope: &GrantScope,
+    reason: &str,
+    now: Instant,
+) -> Result<()> {
+    let (state, district) = match scope {
+        GrantScope::Nation => (None, None),
+        GrantScope::State(code) => (Some(code.clone()), None),
+        GrantScope::District(id) => (None, Some(id.0)),
+    };
+    let sql = "insert into officer_grant (id, person_id, role, state_code, district_id, reason, starts_at) \
+               values ($1, $2, $3, $4, $5, $6, $7)";
+    let values: [Value; 7] = [
+        id.into(),
+        person.into(),
+        role.to_value().into(),
+        state.into(),
+        district.into(),
+        reason.into(),
+        now.into(),
+    ];
+    db::run(work.connection(), sql, values).await?;
+    Identity::roles_changed(work, person).await
+}

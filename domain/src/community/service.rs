@@ -1,0 +1,90 @@
+//! Finding states, districts and neighbourhoods: open to everybody.
+
+use super::{
+    model::{Area, District, State},
+    store::{self, AreaKey},
+};
+use crate::{
+    policy::{Action, Place, Target},
+    shared::{
+        ctx::Ctx,
+        error::{Error, ErrorCode, Refusal, Result},
+        id::{AreaId, DistrictId},
+        page::{self, Page, PageArgs, PageRequest},
+        text,
+    },
+};
+
+/// Which areas are wanted.
+#[derive(Clone, Debug, Default)]
+pub struct AreaFilter {
+    /// Words of the name, the address or the reference number, or a postcode.
+    pub words: Option<String>,
+    /// In this state.
+    pub state_code: Option<String>,
+    /// In this district.
+    pub district_id: Option<DistrictId>,
+}
+
+/// The longest search that is taken, in characters.
+const LONGEST_SEARCH: usize = 200;
+
+/// Every state, by code.
+pub async fn states(ctx: &Ctx) -> Result<Vec<State>> {
+    ctx.authorize(Action::PublicRead, &Target::nothing())?;
+    store::list_states(ctx.read()).await
+}
+
+/// Every district, of one state or of all.
+pub async fn districts(ctx: &Ctx, state_code: Option<&str>) -> Result<Vec<District>> {
+    ctx.authorize(Action::PublicRead, &Target::nothing())?;
+    store::list_districts(ctx.read(), state_code).await
+}
+
+/// One district.
+pub async fn district(ctx: &Ctx, id: DistrictId) -> Result<District> {
+    districts_by_ids(ctx, &[id]).await?.pop().ok_or_else(Error::not_found)
+}
+
+/// These districts, in any order.
+pub async fn districts_by_ids(ctx: &Ctx, ids: &[DistrictId]) -> Result<Vec<District>> {
+    ctx.authorize(Action::PublicRead, &Target::nothing())?;
+    store::districts_by_ids(ctx.read(), ids).await
+}
+
+/// A page of areas by name, each with its cursor.
+pub async fn areas(ctx: &Ctx, filter: AreaFilter, args: &PageArgs) -> Result<Page<(String, Area)>> {
+    ctx.authorize(Action::PublicRead, &Target::nothing())?;
+    let request = PageRequest::<AreaKey>::from_args(args)?;
+    let words = filter.words.as_deref().map(search_words).transpose()?.flatten();
+    let filter = AreaFilter { words, ..filter };
+    let rows = store::list_areas(ctx.read(), &filter, &request).await?;
+    Ok(request.page(rows).map(|area| (page::encode(&(&area.name, area.id)), area)))
+}
+
+/// One area.
+pub async fn area(ctx: &Ctx, id: AreaId) -> Result<Area> {
+    ctx.authorize(Action::PublicRead, &Target::nothing())?;
+    store::lookup_area(ctx.read(), id).await?.ok_or_else(Error::not_found)
+}
+
+/// These areas, in any order.
+pub async fn areas_by_ids(ctx: &Ctx, ids: &[AreaId]) -> Result<Vec<Area>> {
+    ctx.authorize(Action::PublicRead, &Target::nothing())?;
+    store::areas_by_ids(ctx.read(), ids).await
+}
+
+/// Where an area stands, for the policy.
+pub async fn place_of_area(ctx: &Ctx, id: AreaId) -> Result<Place> {
+    let area = store::lookup_area(ctx.read(), id).await?.ok_or_else(Error::not_found)?;
+    Ok(area.place())
+}
+
+/// What is searched for, made comparable; nothing when there is no word in it.
+fn search_words(words: &str) -> Result<Option<String>> {
+    if words.chars().count() > LONGEST_SEARCH {
+        return Err(Refusal::of(ErrorCode::TooLong).at("query").with("limit", LONGEST_SEARCH).stop());
+    }
+    let words = text::searchable(words);
+    Ok((!words.is_empty()).then_some(words))
+}

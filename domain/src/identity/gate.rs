@@ -1,0 +1,194 @@
+//! Who does this access token stand for, and does it still count?
+
+use std::{
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
+
+use moka::sync::Cache;
+
+use super::{
+    keys::{self, KeySet},
+    model::PersonStatus,
+    sessions::Sessions,
+    store::{self, Standing},
+    tokens::{self, Claims},
+};
+use crate::{
+    policy::Actor,
+    shared::{
+        change_log::{self, Change, Noun, Told},
+        clock::Instant,
+        ctx::Tools,
+        error::{ErrorCode, Refusal, Result},
+        id::{PersonId, SessionId},
+    },
+};
+
+/// Tokens and people remembered by a node: about 1 kB each.
+const REMEMBERED: u64 = 20_000;
+/// A little longer than an access token lives: after that an ended session's tokens are expired.
+const ENDED_REMEMBERED: Duration = Duration::from_mins(11);
+/// How often an unknown key id may make a node read the keys again.
+const KEYS_AGAIN: Duration = Duration::from_secs(2);
+
+/// Somebody whose token counts.
+#[derive(Clone, Debug)]
+pub struct Admitted {
+    /// Who.
+    pub actor: Actor,
+    /// Until when the token counts.
+    pub expires_at: Instant,
+}
+
+/// What a node remembers in order to admit quickly, and forgets when the change log says so.
+#[derive(Debug)]
+pub(super) struct Gate {
+    issuer: String,
+    audience: String,
+    secret: Vec<u8>,
+    keys: RwLock<Arc<KeySet>>,
+    keys_read: Cache<(), ()>,
+    verified: Cache<String, Arc<Claims>>,
+    standings: Cache<PersonId, Option<Standing>>,
+    ended: Cache<SessionId, ()>,
+}
+
+impl Gate {
+    pub(super) async fn open(
+        tools: &Tools,
+        issuer: String,
+        audience: String,
+        secret: Vec<u8>,
+    ) -> Result<Self> {
+        let keys = keys::load(&tools.db, &secret, tools.clock.now()).await?;
+        Ok(Self {
+            issuer,
+            audience,
+            secret,
+            keys: RwLock::new(Arc::new(keys)),
+            keys_read: Cache::builder().time_to_live(KEYS_AGAIN).max_capacity(1).build(),
+            verified: Cache::builder().time_to_live(ENDED_REMEMBERED).max_capacity(REMEMBERED).build(),
+            standings: Cache::builder().max_capacity(REMEMBERED).build(),
+            ended: Cache::builder().time_to_live(ENDED_REMEMBERED).build(),
+        })
+    }
+
+    pub(super) fn keys(&self) -> Arc<KeySet> {
+        Arc::clone(&self.keys.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(super) async fn read_keys(&self, tools: &Tools) -> Result<()> {
+        let fresh = keys::load(&tools.db, &self.secret, tools.clock.now()).await?;
+        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh);
+        Ok(())
+    }
+
+    /// Admits the bearer of a token, or says why not.
+    pub(super) async fn admit(
+        &self,
+        tools: &Tools,
+        sessions: &Sessions,
+        token: &str,
+    ) -> Result<Admitted> {
+        let claims = match self.verified.get(token) {
+            Some(claims) => claims,
+            None => self.verify(tools, sessions, token).await?,
+        };
+        let expires_at = tokens::expires_at(&claims);
+        if expires_at <= tools.clock.now() {
+            return Err(Refusal::of(ErrorCode::TokenExpired).stop());
+        }
+        self.still_stands(tools, &claims).await?;
+        let actor = Actor::Person {
+            id: claims.sub,
+            session: claims.sid,
+            grants: claims.roles.clone(),
+        };
+        Ok(Admitted { actor, expires_at })
+    }
+
+    async fn verify(
+        &self,
+        tools: &Tools,
+        sessions: &Sessions,
+        token: &str,
+    ) -> Result<Arc<Claims>> {
+        let kid = tokens::key_id(token)?;
+        if !self.keys().verifying.contains_key(&kid) && !self.keys_read.contains_key(&()) {
+            // Another node may have made a key since; a guesser must not make us ask each time.
+            self.keys_read.insert((), ());
+            self.read_keys(tools).await?;
+        }
+        let claims = tokens::read(&self.keys(), &kid, token, &self.issuer, &self.audience)?;
+        let claims = Arc::new(claims);
+        // The phone has this token, so it has the refresh token that came with it. Without the
+        // session store the token itself still counts, and the note is made at its next first use.
+        match sessions.confirm(claims.sid, claims.generation).await {
+            Ok(()) => self.verified.insert(token.to_owned(), Arc::clone(&claims)),
+            Err(error) => tracing::debug!(%error, "a first use was not noted"),
+        }
+        Ok(claims)
+    }
+
+    async fn still_stands(&self, tools: &Tools, claims: &Claims) -> Result<()> {
+        if self.ended.contains_key(&claims.sid) {
+            return Err(Refusal::of(ErrorCode::SessionEnded).stop());
+        }
+        let standing = match self.standings.get(&claims.sub) {
+            Some(standing) => standing,
+            None => {
+                let standing = store::standing(tools.db.write(), claims.sub).await?;
+                self.standings.insert(claims.sub, standing);
+                standing
+            }
+        };
+        match standing {
+            Some(Standing { epoch, status: PersonStatus::Active }) if epoch <= claims.epoch => Ok(()),
+            Some(Standing { status: PersonStatus::Active, .. }) => {
+                Err(Refusal::of(ErrorCode::TokenExpired).stop())
+            }
+            _ => Err(Refusal::of(ErrorCode::SessionEnded).stop()),
+        }
+    }
+
+    /// Notes the end of a session on this node at once; the change log tells the others.
+    pub(super) fn end(&self, session: SessionId) {
+        self.ended.insert(session, ());
+    }
+
+    /// Forgets what a change made wrong.
+    pub(super) fn hear(&self, change: &Change) {
+        match change.noun {
+            Noun::Person => self.standings.invalidate(&PersonId(change.id)),
+            Noun::Session if change.gone => self.end(SessionId(change.id)),
+            _ => {}
+        }
+    }
+
+    /// Forgets everything that may have changed unheard, and learns which sessions ended lately.
+    pub(super) async fn catch_up(&self, tools: &Tools) -> Result<()> {
+        self.standings.invalidate_all();
+        let since = tools.clock.now() - ENDED_REMEMBERED;
+        for session in change_log::ended_sessions(&tools.db, since).await? {
+            self.end(SessionId(session));
+        }
+        Ok(())
+    }
+
+    /// Follows the change log for as long as the node lives.
+    pub(super) async fn follow(&self, tools: &Tools) {
+        let mut changes = tools.changes.listen();
+        loop {
+            match changes.recv().await {
+                Ok(Told::Change(_, change)) => self.hear(&change),
+                Ok(Told::Gap) | Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => {
+                    if let Err(error) = self.catch_up(tools).await {
+                        tracing::warn!(%error, "ended sessions could not be read after a gap");
+                    }
+                }
+                Err(tokio::sync::broadcast::error::RecvError::Closed) => return,
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! The keys that sign access tokens: rows that every node shares, sealed under the secret.
+
+use std::collections::HashMap;
+
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use chacha20poly1305::{ChaCha20Poly1305, KeyInit, aead::Aead};
+use ed25519_dalek::{SigningKey, pkcs8::EncodePrivateKey};
+use hmac::{Hmac, Mac};
+use jsonwebtoken::{DecodingKey, EncodingKey};
+use rand::RngExt as _;
+use sha2::{Digest, Sha256};
+
+use super::store::{self, KeyRow};
+use crate::shared::{
+    clock::Instant,
+    db::Db,
+    error::{Error, Result},
+};
+
+/// The keys that count now.
+pub(super) struct KeySet {
+    /// The newest, which signs.
+    pub kid: String,
+    pub signing: EncodingKey,
+    /// Every key that may have signed a token that still counts.
+    pub verifying: HashMap<String, DecodingKey>,
+    /// The public keys, as JWKS lists them.
+    pub published: Vec<PublicKey>,
+}
+
+/// A public key: its id and its 32 bytes, base64url.
+#[derive(Clone, Debug)]
+pub struct PublicKey {
+    /// The key id.
+    pub kid: String,
+    /// The `x` of RFC 8037.
+    pub x: String,
+}
+
+impl std::fmt::Debug for KeySet {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("KeySet").field("kid", &self.kid).finish_non_exhaustive()
+    }
+}
+
+/// A key of its own for each use of the one secret.
+pub(super) fn derive(secret: &[u8], purpose: &str) -> [u8; 32] {
+    mac(secret, &[b"krt:", purpose.as_bytes()])
+}
+
+/// HMAC-SHA-256 of the parts one after the other.
+pub(super) fn mac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
+    // HMAC takes a key of any length, so this cannot fail; an empty answer would verify nothing.
+    let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(key) else { return [0; 32] };
+    for part in parts {
+        mac.update(part);
+    }
+    mac.finalize().into_bytes().into()
+}
+
+/// Reads the keys, making the first one if there is none.
+pub(super) async fn load(db: &Db, secret: &[u8], now: Instant) -> Result<KeySet> {
+    let mut rows = store::keys(db.write(), now).await?;
+    if rows.is_empty() {
+        store::add_key(db.write(), &make(secret, now)?).await?;
+        // Two nodes may have made one each: both count, and both nodes take the newest.
+        rows = store::keys(db.write(), now).await?;
+    }
+    open(secret, &rows)
+}
+
+/// Adds another key, which signs from now on; the older ones still verify.
+pub(super) async fn rotate(db: &Db, secret: &[u8], now: Instant) -> Result<()> {
+    store::add_key(db.write(), &make(secret, now)?).await
+}
+
+fn make(secret: &[u8], now: Instant) -> Result<KeyRow> {
+    let seed: [u8; 32] = rand::rng().random();
+    let signing = SigningKey::from_bytes(&seed);
+    let public_key = signing.verifying_key().to_bytes().to_vec();
+    let digest = Sha256::digest(&public_key);
+    let kid = BASE64_URL_SAFE_NO_PAD.encode(digest.get(..12).unwrap_or(&digest));
+    let nonce: [u8; 12] = rand::rng().random();
+    let sealed = cipher(secret)
+        .encrypt(&nonce.into(), seed.as_slice())
+        .map_err(|_| Error::internal("a signing key could not be sealed"))?;
+    Ok(KeyRow {
+        kid,
+        public_key,
+        sealed_private_key: [nonce.as_slice(), &sealed].concat(),
+        created_at: now,
+    })
+}
+
+fn cipher(secret: &[u8]) -> ChaCha20Poly1305 {
+    ChaCha20Poly1305::new(&derive(secret, "signing keys").into())
+}
+
+fn open(secret: &[u8], rows: &[KeyRow]) -> Result<KeySet> {
+    let newest = rows.first().ok_or_else(|| Error::internal("there is no signing key"))?;
+    let wrong_secret =
+        || Error::internal("a signing key does not open: KRT_SECRET is not the one it was sealed with");
+    let (nonce, sealed) = newest.sealed_private_key.split_at_checked(12).ok_or_else(wrong_secret)?;
+    let nonce: [u8; 12] = nonce.try_into().map_err(|_| wrong_secret())?;
+    let seed = cipher(secret).decrypt(&nonce.into(), sealed).map_err(|_| wrong_secret())?;
+    let seed: [u8; 32] = seed.try_into().map_err(|_| wrong_secret())?;
+    let der = SigningKey::from_bytes(&seed).to_pkcs8_der().map_err(Error::internal)?;
+    let published: Vec<PublicKey> = rows
+        .iter()
+        .map(|row| PublicKey {
+            kid: row.kid.clone(),
+            x: BASE64_URL_SAFE_NO_PAD.encode(&row.public_key),
+        })
+        .collect();
+    let verifying = published
+        .iter()
+        .map(|key| Ok((key.kid.clone(), DecodingKey::from_ed_components(&key.x)?)))
+        .collect::<Result<_, jsonwebtoken::errors::Error>>()
+        .map_err(Error::internal)?;
+    Ok(KeySet {
+        kid: newest.kid.clone(),
+        signing: EncodingKey::from_ed_der(der.as_bytes()),
+        verifying,
+        published,
+    })
+}

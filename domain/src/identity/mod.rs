@@ -1,0 +1,16 @@
+//! People, how they sign in and stay signed in, and what their tokens say.
+
+mod gate;
+mod keys;
+pub mod model;
+mod password;
+pub mod rules;
+mod service;
+mod sessions;
+mod store;
+mod tokens;
+
+pub use gate::Admitted;
+pub use model::{Person, Registration, SignedIn};
+pub use service::{Identity, IdentitySettings};
+pub use store::{NewPerson, add as add_person, people_of_area};

@@ -1,0 +1,280 @@
+//! Joining, signing in, staying in, and leaving.
+
+use std::{sync::Arc, time::Duration};
+
+use rand::RngExt as _;
+
+use super::{
+    gate::{Admitted, Gate},
+    keys::{self, PublicKey},
+    model::{Person, PersonStatus, Registration, Session, SignedIn},
+    password::{Checked, Hasher},
+    rules::{self, Rotation},
+    sessions::Sessions,
+    store::{self, NewPerson},
+    tokens::{self, Claims, Presented},
+};
+use crate::{
+    policy::{Action, Actor, Target},
+    shared::{
+        change_log::{Change, Noun, Scope},
+        ctx::{Ctx, Tools},
+        error::{Error, ErrorCode, Refusal, Result},
+        id::{PersonId, SessionId},
+        work::Work,
+    },
+};
+
+/// How tries are counted.
+const WINDOW: Duration = Duration::from_mins(15);
+const TRIES_PER_PHONE: u64 = 10;
+const TRIES_PER_ADDRESS: u64 = 100;
+
+/// How this service names itself in tokens, and its secret.
+#[derive(Clone, Debug)]
+pub struct IdentitySettings {
+    /// The `iss` of access tokens.
+    pub issuer: String,
+    /// The `aud` of access tokens.
+    pub audience: String,
+    /// The secret from which every key is derived (`KRT_SECRET`).
+    pub secret: secrecy::SecretString,
+    /// How many passwords are hashed at once, 19 MiB each.
+    pub hashing_permits: usize,
+}
+
+/// People and their sessions on one node.
+#[derive(Debug)]
+pub struct Identity {
+    tools: Arc<Tools>,
+    settings: IdentitySettings,
+    secret: Vec<u8>,
+    hasher: Hasher,
+    sessions: Sessions,
+    gate: Gate,
+}
+
+impl Identity {
+    /// Reads the signing keys, making the first one, and learns which sessions ended lately.
+    pub async fn open(tools: Arc<Tools>, settings: IdentitySettings) -> Result<Self> {
+        use secrecy::ExposeSecret;
+        let secret = settings.secret.expose_secret().as_bytes().to_vec();
+        let (issuer, audience) = (settings.issuer.clone(), settings.audience.clone());
+        let gate = Gate::open(&tools, issuer, audience, secret.clone()).await?;
+        gate.catch_up(&tools).await?;
+        let sessions = Sessions::beside(&tools.cache, &tools.db);
+        let hasher = Hasher::new(settings.hashing_permits)?;
+        Ok(Self { tools, settings, secret, hasher, sessions, gate })
+    }
+
+    /// Follows the change log, so that an ended session or a changed role counts here within a
+    /// second.
+    pub async fn follow_changes(&self) {
+        self.gate.follow(&self.tools).await;
+    }
+
+    /// Admits the bearer of an access token.
+    pub async fn admit(&self, token: &str) -> Result<Admitted> {
+        self.gate.admit(&self.tools, &self.sessions, token).await
+    }
+
+    /// The public keys that verify access tokens.
+    #[must_use]
+    pub fn public_keys(&self) -> Vec<PublicKey> {
+        self.gate.keys().published.clone()
+    }
+
+    /// Signs with another key from now on; tokens signed with the older ones still count.
+    pub async fn rotate_keys(&self) -> Result<()> {
+        keys::rotate(&self.tools.db, &self.secret, self.tools.clock.now()).await?;
+        self.gate.read_keys(&self.tools).await
+    }
+
+    /// Registers a person and signs them in.
+    pub async fn register(&self, ctx: &Ctx, registration: &Registration) -> Result<SignedIn> {
+        self.limit_address(ctx, "register").await?;
+        let joining = rules::joining(registration)?;
+        let hash = self.hasher.hash(&registration.password).await?;
+        let person = NewPerson {
+            id: ctx.mint(),
+            phone: joining.phone,
+            display_name: joining.display_name,
+            language: registration.language,
+            password_hash: Some(hash),
+            privacy_notice_version: registration.privacy_notice_version.clone(),
+            sample: false,
+            now: ctx.now(),
+        };
+        store::add(self.tools.db.write(), &person).await?;
+        self.begin_session(ctx, person.id).await
+    }
+
+    /// Hashes a password for a person whom the program itself adds.
+    pub async fn hash_password(&self, password: &str) -> Result<String> {
+        self.hasher.hash(password).await
+    }
+
+    /// Signs a person in. An unknown number and a wrong password answer alike, and take alike.
+    pub async fn sign_in(&self, ctx: &Ctx, phone: &str, password: &str) -> Result<SignedIn> {
+        let wrong = || Error::from(Refusal::of(ErrorCode::CredentialsWrong));
+        self.limit_address(ctx, "sign-in").await?;
+        let phone = rules::phone(phone).ok();
+        let counter = format!("krt:tries:sign-in:{}", phone.as_deref().unwrap_or("none"));
+        self.limit(&counter, TRIES_PER_PHONE).await?;
+        let known = match &phone {
+            Some(phone) => store::find_credentials(self.tools.db.read(), phone).await?,
+            None => None,
+        };
+        let stored = known.as_ref().and_then(|known| known.password_hash.clone());
+        // A longer text than any password is not worth hashing, but must not answer sooner.
+        let tried: String = password.chars().take(129).collect();
+        let checked = self.hasher.check(&tried, stored).await?;
+        let known = known.ok_or_else(wrong)?;
+        if checked == Checked::Wrong || known.status != PersonStatus::Active {
+            return Err(wrong());
+        }
+        if checked == Checked::RightButOld {
+            let hash = self.hasher.hash(&tried).await?;
+            store::change_password_hash(self.tools.db.write(), known.id, &hash).await?;
+        }
+        self.tools.cache.forget(&counter).await?;
+        self.begin_session(ctx, known.id).await
+    }
+
+    /// Exchanges a refresh token for its successor.
+    ///
+    /// A phone that lost the answer may ask again with the same token, and gets the same
+    /// successor, until the successor or its access token is used. An older token ends the
+    /// session: somebody else holds it too.
+    pub async fn refresh(&self, ctx: &Ctx, token: &str) -> Result<SignedIn> {
+        let ended = || Error::from(Refusal::of(ErrorCode::SessionEnded));
+        let presented = Presented::parse(token).ok_or_else(ended)?;
+        // Somebody quicker may have moved the session on between reading and writing: then this
+        // request is the repeat of theirs. More than a few such rounds cannot happen.
+        for _ in 0..3 {
+            let mut session =
+                self.sessions.lookup(presented.session).await?.ok_or_else(ended)?;
+            if !presented.belongs_to(&self.secret, &session) {
+                return Err(ended());
+            }
+            if rules::session_ends(&session) <= ctx.now() {
+                self.end_session(session.id, session.person).await?;
+                return Err(ended());
+            }
+            match rules::rotation(&session, presented.counter) {
+                Rotation::Advance => {
+                    if !self.sessions.advance(&session, ctx.now()).await? {
+                        continue;
+                    }
+                    session.counter += 1;
+                    session.last_used_at = ctx.now();
+                    return self.issue(ctx, &session).await;
+                }
+                Rotation::Repeat => return self.issue(ctx, &session).await,
+                Rotation::Reused => {
+                    self.end_session(session.id, session.person).await?;
+                    return Err(Refusal::of(ErrorCode::RefreshTokenReused).into());
+                }
+            }
+        }
+        Err(Refusal::of(ErrorCode::Unavailable).stop())
+    }
+
+    /// Ends the session in which the actor is signed in, on every node.
+    pub async fn sign_out(&self, ctx: &Ctx) -> Result<SessionId> {
+        let Actor::Person { id, session, .. } = &ctx.actor else {
+            return Err(Error::unauthenticated());
+        };
+        ctx.authorize(Action::SessionRevoke, &Target::of(*id))?;
+        self.end_session(*session, *id).await?;
+        Ok(*session)
+    }
+
+    /// The actor's own account.
+    pub async fn account(&self, ctx: &Ctx) -> Result<Person> {
+        let id = ctx.person()?;
+        ctx.authorize(Action::AccountRead, &Target::of(id))?;
+        store::lookup(ctx.read(), id).await?.ok_or_else(Error::not_found)
+    }
+
+    /// Says that a person's roles changed: tokens with the old roles stop counting within a
+    /// second, and the phone refreshes.
+    pub async fn roles_changed(work: &mut Work, person: PersonId) -> Result<()> {
+        store::raise_epoch(work.connection(), person).await?;
+        work.tell(Change::new(Scope::Person(person), Noun::Person, person));
+        Ok(())
+    }
+
+    async fn begin_session(&self, ctx: &Ctx, person: PersonId) -> Result<SignedIn> {
+        let now = ctx.now();
+        let salt: [u8; 32] = rand::rng().random();
+        let session = Session {
+            id: ctx.mint(),
+            person,
+            salt: salt.to_vec(),
+            counter: 1,
+            confirmed: false,
+            app: ctx.origin.app.clone(),
+            started_at: now,
+            last_used_at: now,
+        };
+        self.sessions.add(&session).await?;
+        self.issue(ctx, &session).await
+    }
+
+    async fn issue(&self, ctx: &Ctx, session: &Session) -> Result<SignedIn> {
+        let now = ctx.now();
+        let person = store::lookup(self.tools.db.write(), session.person)
+            .await?
+            .filter(|person| person.status == PersonStatus::Active)
+            .ok_or_else(|| Error::from(Refusal::of(ErrorCode::SessionEnded)))?;
+        let roles = store::grants_of(self.tools.db.write(), person.id, now).await?;
+        let access_expires_at = now + rules::ACCESS_TOKEN_LIFE;
+        let claims = Claims {
+            iss: self.settings.issuer.clone(),
+            aud: self.settings.audience.clone(),
+            sub: person.id,
+            sid: session.id,
+            epoch: person.epoch,
+            generation: session.counter,
+            iat: now.timestamp(),
+            exp: access_expires_at.timestamp(),
+            roles,
+        };
+        Ok(SignedIn {
+            access_token: tokens::sign(&self.gate.keys(), &claims)?,
+            access_expires_at: tokens::expires_at(&claims),
+            refresh_token: tokens::refresh_token(&self.secret, session),
+            refresh_expires_at: rules::session_ends(session),
+            session: session.id,
+            person,
+        })
+    }
+
+    async fn end_session(&self, session: SessionId, person: PersonId) -> Result<()> {
+        // The log first: once it stands no node accepts the session's access tokens, whatever
+        // becomes of the store of sessions.
+        let mut work = Work::begin(Arc::clone(&self.tools)).await?;
+        work.tell(Change::gone(Scope::Person(person), Noun::Session, session));
+        work.commit().await?;
+        self.gate.end(session);
+        self.sessions.remove(session, person).await
+    }
+
+    async fn limit_address(&self, ctx: &Ctx, what: &str) -> Result<()> {
+        match ctx.origin.address {
+            Some(address) => {
+                self.limit(&format!("krt:tries:{what}:{address}"), TRIES_PER_ADDRESS).await
+            }
+            None => Ok(()),
+        }
+    }
+
+    async fn limit(&self, counter: &str, most: u64) -> Result<()> {
+        if self.tools.cache.count(counter, WINDOW).await? > most {
+            let seconds = WINDOW.as_secs();
+            return Err(Refusal::of(ErrorCode::RateLimited).with("seconds", seconds).stop());
+        }
+        Ok(())
+    }
+}

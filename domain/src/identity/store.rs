@@ -1,0 +1,228 @@
+//! The queries about people, their roles and the signing keys.
+
+use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult, Value};
+
+use super::model::{Person, PersonStatus};
+use crate::{
+    policy::{Grant, Role, Scope},
+    shared::{
+        clock::Instant,
+        db,
+        error::Result,
+        id::{AreaId, DistrictId, PatrolUnitId, PersonId, ProjectId},
+        language::Language,
+    },
+};
+
+const COLUMNS: &str =
+    "id, phone, display_name, language, status, epoch, privacy_notice_version, created_at";
+
+/// A person to be added.
+#[derive(Clone, Debug)]
+pub struct NewPerson {
+    /// The id.
+    pub id: PersonId,
+    /// The phone number in E.164.
+    pub phone: String,
+    /// The name that others see.
+    pub display_name: String,
+    /// The language.
+    pub language: Language,
+    /// The password's hash; without one nobody can sign in.
+    pub password_hash: Option<String>,
+    /// The version of the privacy notice agreed to.
+    pub privacy_notice_version: String,
+    /// Whether the person is sample content.
+    pub sample: bool,
+    /// The present.
+    pub now: Instant,
+}
+
+/// Adds a person.
+pub async fn add<C: ConnectionTrait>(connection: &C, person: &NewPerson) -> Result<()> {
+    let sql = "insert into person (id, phone, display_name, language, password_hash, epoch, status, \
+               privacy_notice_version, privacy_notice_agreed_at, sample, created_at, updated_at) \
+               values ($1, $2, $3, $4, $5, 0, 'ACTIVE', $6, $8, $7, $8, $8)";
+    db::run(
+        connection,
+        sql,
+        [
+            person.id.into(),
+            person.phone.as_str().into(),
+            person.display_name.as_str().into(),
+            person.language.to_value().into(),
+            person.password_hash.clone().into(),
+            person.privacy_notice_version.as_str().into(),
+            person.sample.into(),
+            person.now.into(),
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn lookup<C: ConnectionTrait>(
+    connection: &C,
+    id: PersonId,
+) -> Result<Option<Person>> {
+    db::one(connection, &format!("select {COLUMNS} from person where id = $1"), [id.into()]).await
+}
+
+#[derive(Debug, FromQueryResult)]
+pub(super) struct Credentials {
+    pub id: PersonId,
+    pub password_hash: Option<String>,
+    pub status: PersonStatus,
+}
+
+pub(super) async fn find_credentials<C: ConnectionTrait>(
+    connection: &C,
+    phone: &str,
+) -> Result<Option<Credentials>> {
+    let sql = "select id, password_hash, status from person where phone = $1";
+    db::one(connection, sql, [phone.into()]).await
+}
+
+pub(super) async fn change_password_hash<C: ConnectionTrait>(
+    connection: &C,
+    id: PersonId,
+    hash: &str,
+) -> Result<()> {
+    let sql = "update person set password_hash = $2 where id = $1";
+    db::run(connection, sql, [id.into(), hash.into()]).await?;
+    Ok(())
+}
+
+/// What decides whether a token of the person still counts.
+#[derive(Clone, Copy, Debug, FromQueryResult)]
+pub(super) struct Standing {
+    pub epoch: i64,
+    pub status: PersonStatus,
+}
+
+pub(super) async fn standing<C: ConnectionTrait>(
+    connection: &C,
+    id: PersonId,
+) -> Result<Option<Standing>> {
+    db::one(connection, "select epoch, status from person where id = $1", [id.into()]).await
+}
+
+/// Raises the person's epoch, so that tokens with the old roles are no longer accepted.
+pub async fn raise_epoch<C: ConnectionTrait>(connection: &C, id: PersonId) -> Result<()> {
+    db::run(connection, "update person set epoch = epoch + 1 where id = $1", [id.into()]).await?;
+    Ok(())
+}
+
+#[derive(Debug, FromQueryResult)]
+struct RoleRow {
+    role: String,
+    area_id: Option<AreaId>,
+    district_id: Option<DistrictId>,
+    state_code: Option<String>,
+    unit_id: Option<PatrolUnitId>,
+    project_id: Option<ProjectId>,
+}
+
+/// Every role that the person holds now: from posts, memberships, units, projects and grants,
+/// and from nowhere else.
+pub(super) async fn grants_of<C: ConnectionTrait>(
+    connection: &C,
+    person: PersonId,
+    now: Instant,
+) -> Result<Vec<Grant>> {
+    let sql = r"
+select post as role, area_id, null as district_id, null as state_code, null as unit_id, null as project_id
+  from appointment where person_id = $1 and starts_at <= $2 and (ends_at is null or ends_at > $2)
+union all
+select 'RESIDENT', area_id, null, null, null, null
+  from membership where person_id = $1 and left_at is null
+union all
+select 'GROUP_COORDINATOR', area_id, null, null, null, null
+  from group_coordinator where person_id = $1 and starts_at <= $2 and (ends_at is null or ends_at > $2)
+union all
+select case when leads then 'UNIT_LEADER' else 'PATROLLER' end, null, null, null, unit_id, null
+  from patroller where person_id = $1 and left_at is null
+union all
+select 'PROJECT_OWNER', null, null, null, null, id
+  from project where owner_id = $1 and status <> 'CANCELLED'
+union all
+select role, null, district_id, state_code, null, null
+  from officer_grant where person_id = $1 and starts_at <= $2 and (ends_at is null or ends_at > $2)";
+    // PostgreSQL takes the type of a column from the first part of the union: name it there.
+    let sql = if connection.get_database_backend() == sea_orm::DbBackend::Postgres {
+        sql.replacen("null as district_id", "null::uuid as district_id", 1)
+            .replacen("null as state_code", "null::text as state_code", 1)
+            .replacen("null as unit_id", "null::uuid as unit_id", 1)
+            .replacen("null as project_id", "null::uuid as project_id", 1)
+    } else {
+        sql.to_owned()
+    };
+    let values: [Value; 2] = [person.into(), now.into()];
+    let rows: Vec<RoleRow> = db::all(connection, &sql, values).await?;
+    Ok(rows.into_iter().filter_map(RoleRow::into_grant).collect())
+}
+
+impl RoleRow {
+    fn into_grant(self) -> Option<Grant> {
+        let role = Role::try_from_value(&self.role).ok()?;
+        let scope = match self {
+            Self { area_id: Some(area), .. } => Scope::Area(area),
+            Self { unit_id: Some(unit), .. } => Scope::Unit(unit),
+            Self { project_id: Some(project), .. } => Scope::Project(project),
+            Self { district_id: Some(district), .. } => Scope::District(district),
+            Self { state_code: Some(state), .. } => Scope::State(state),
+            Self { .. } => Scope::Nation,
+        };
+        Some(Grant { role, scope })
+    }
+}
+
+/// The people who belong to an area now, committee included.
+pub async fn people_of_area<C: ConnectionTrait>(
+    connection: &C,
+    area: AreaId,
+    now: Instant,
+) -> Result<Vec<PersonId>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        person_id: PersonId,
+    }
+    let sql = "select person_id from membership where area_id = $1 and left_at is null union \
+               select person_id from appointment where area_id = $1 and starts_at <= $2 \
+               and (ends_at is null or ends_at > $2)";
+    let rows: Vec<Row> = db::all(connection, sql, [area.into(), now.into()]).await?;
+    Ok(rows.into_iter().map(|row| row.person_id).collect())
+}
+
+/// A signing key as it is stored.
+#[derive(Debug, FromQueryResult)]
+pub(super) struct KeyRow {
+    pub kid: String,
+    pub public_key: Vec<u8>,
+    pub sealed_private_key: Vec<u8>,
+    pub created_at: Instant,
+}
+
+/// The keys that are in use, newest first.
+pub(super) async fn keys<C: ConnectionTrait>(connection: &C, now: Instant) -> Result<Vec<KeyRow>> {
+    let sql = "select kid, public_key, sealed_private_key, created_at from signing_key \
+               where retired_at is null or retired_at > $1 order by created_at desc, kid desc";
+    db::all(connection, sql, [now.into()]).await
+}
+
+pub(super) async fn add_key<C: ConnectionTrait>(connection: &C, key: &KeyRow) -> Result<()> {
+    let sql = "insert into signing_key (kid, public_key, sealed_private_key, created_at) \
+               values ($1, $2, $3, $4)";
+    db::run(
+        connection,
+        sql,
+        [
+            key.kid.as_str().into(),
+            key.public_key.clone().into(),
+            key.sealed_private_key.clone().into(),
+            key.created_at.into(),
+        ],
+    )
+    .await?;
+    Ok(())
+}

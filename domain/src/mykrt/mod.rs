@@ -1,0 +1,1 @@
+//! MyKRT: what a committee tells its residents.

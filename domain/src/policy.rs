@@ -1,0 +1,362 @@
+//! Who may do what; the only place that decides.
+//!
+//! Every action is decided by an exhaustive `match`, so that a new action does not compile until
+//! somebody has decided it. A target that the actor may not even see is [`Denied::NotFound`].
+
+use crate::shared::{
+    error::{Error, ErrorCode, Refusal},
+    id::{AreaId, DistrictId, PatrolUnitId, PersonId, ProjectId, SessionId},
+};
+
+/// A role that a person holds somewhere. The list is closed.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, sea_orm::EnumIter, sea_orm::DeriveActiveEnum,
+    serde::Serialize, serde::Deserialize,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Role {
+    /// Lives in, or belongs to, an area.
+    Resident,
+    /// Pengerusi of an area's committee.
+    Chair,
+    /// Timbalan Pengerusi.
+    DeputyChair,
+    /// Setiausaha.
+    Secretary,
+    /// Penolong Setiausaha.
+    AssistantSecretary,
+    /// Bendahari.
+    Treasurer,
+    /// AJK: a member of the committee without another post.
+    Member,
+    /// Penyelaras of a community group of an area.
+    GroupCoordinator,
+    /// A volunteer of a patrol unit.
+    Patroller,
+    /// Ketua Peronda of a patrol unit.
+    UnitLeader,
+    /// Owner of an economic project.
+    ProjectOwner,
+    /// Pegawai Perpaduan Daerah.
+    DistrictOfficer,
+    /// Pengarah Perpaduan Negeri.
+    StateOfficer,
+    /// Officer at headquarters.
+    HqOfficer,
+    /// The police's liaison officer; reads what is shared.
+    PoliceLiaison,
+    /// Looks after the program itself.
+    Administrator,
+}
+
+impl Role {
+    /// The six posts of a committee.
+    const COMMITTEE: [Self; 6] = [
+        Self::Chair,
+        Self::DeputyChair,
+        Self::Secretary,
+        Self::AssistantSecretary,
+        Self::Treasurer,
+        Self::Member,
+    ];
+    /// Who writes in the committee's name (facts.md §1: the chair, the secretary, their deputies).
+    const VOICE: [Self; 4] =
+        [Self::Chair, Self::DeputyChair, Self::Secretary, Self::AssistantSecretary];
+    /// The department's officers.
+    const OFFICERS: [Self; 3] = [Self::DistrictOfficer, Self::StateOfficer, Self::HqOfficer];
+}
+
+/// Where a role counts.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(tag = "in", content = "id", rename_all = "snake_case")]
+pub enum Scope {
+    /// Everywhere.
+    Nation,
+    /// In one state, by its two-digit code.
+    State(String),
+    /// In one district.
+    District(DistrictId),
+    /// In one area.
+    Area(AreaId),
+    /// In one patrol unit.
+    Unit(PatrolUnitId),
+    /// In one economic project.
+    Project(ProjectId),
+}
+
+/// A role with the scope in which it counts.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub struct Grant {
+    /// The role.
+    pub role: Role,
+    /// Where it counts.
+    pub scope: Scope,
+}
+
+/// Who asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// Somebody who is not signed in.
+    Anonymous,
+    /// A signed-in person with the roles that their token carries.
+    Person {
+        /// The person.
+        id: PersonId,
+        /// The session.
+        session: SessionId,
+        /// The roles.
+        grants: Vec<Grant>,
+    },
+}
+
+impl Actor {
+    /// The person, when somebody is signed in.
+    #[must_use]
+    pub fn person(&self) -> Option<PersonId> {
+        match self {
+            Self::Anonymous => None,
+            Self::Person { id, .. } => Some(*id),
+        }
+    }
+
+    /// The roles.
+    #[must_use]
+    pub fn grants(&self) -> &[Grant] {
+        match self {
+            Self::Anonymous => &[],
+            Self::Person { grants, .. } => grants,
+        }
+    }
+
+    /// The areas in which the actor is a resident or on the committee.
+    #[must_use]
+    pub fn areas(&self) -> Vec<AreaId> {
+        let mut areas: Vec<AreaId> = self
+            .grants()
+            .iter()
+            .filter_map(|grant| match grant.scope {
+                Scope::Area(area) => Some(area),
+                _ => None,
+            })
+            .collect();
+        areas.sort_unstable();
+        areas.dedup();
+        areas
+    }
+
+    fn holds(&self, roles: &[Role], place: &Place) -> bool {
+        self.grants()
+            .iter()
+            .any(|grant| roles.contains(&grant.role) && place.lies_in(&grant.scope))
+    }
+}
+
+/// Where something stands: everything that a scope can name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The state's code.
+    pub state: Option<String>,
+    /// The district.
+    pub district: Option<DistrictId>,
+    /// The area.
+    pub area: Option<AreaId>,
+    /// The patrol unit.
+    pub unit: Option<PatrolUnitId>,
+    /// The project.
+    pub project: Option<ProjectId>,
+}
+
+impl Place {
+    fn lies_in(&self, scope: &Scope) -> bool {
+        match scope {
+            Scope::Nation => true,
+            Scope::State(code) => self.state.as_ref() == Some(code),
+            Scope::District(district) => self.district == Some(*district),
+            Scope::Area(area) => self.area == Some(*area),
+            Scope::Unit(unit) => self.unit == Some(*unit),
+            Scope::Project(project) => self.project == Some(*project),
+        }
+    }
+}
+
+/// What an action is done to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Target {
+    /// Where it stands.
+    pub place: Place,
+    /// Whose it is: the account, the upload, the patrol that one takes part in.
+    pub owner: Option<PersonId>,
+    /// Whether the public may see it.
+    pub public: bool,
+}
+
+impl Target {
+    /// Nothing in particular.
+    #[must_use]
+    pub fn nothing() -> Self {
+        Self::default()
+    }
+
+    /// Something in a place.
+    #[must_use]
+    pub fn at(place: Place) -> Self {
+        Self { place, ..Self::default() }
+    }
+
+    /// Something that belongs to a person.
+    #[must_use]
+    pub fn of(owner: PersonId) -> Self {
+        Self { owner: Some(owner), ..Self::default() }
+    }
+}
+
+/// Everything that somebody can try to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sea_orm::EnumIter)]
+pub enum Action {
+    /// Read states, districts, areas, categories, listed products and active projects.
+    PublicRead,
+    /// Read one's own account and sessions.
+    AccountRead,
+    /// End one's own session.
+    SessionRevoke,
+    /// Read the published notices of an area.
+    NoticeRead,
+    /// Read the drafts of an area's committee.
+    NoticeReadDraft,
+    /// Write a notice for an area.
+    NoticeWrite,
+    /// Publish a notice to an area.
+    NoticePublish,
+    /// Mark a notice of an area as read.
+    NoticeMarkRead,
+    /// Read a patrol unit with its shifts and patrols.
+    PatrolRead,
+    /// Publish a shift of a unit.
+    ShiftPublish,
+    /// Start or join a patrol of a unit.
+    PatrolStart,
+    /// Record check-ins and positions on a patrol; the owner is whoever takes part in it.
+    PatrolRecord,
+    /// End a patrol.
+    PatrolEnd,
+    /// See where a patrol went.
+    TrackRead,
+    /// Read a project with its drafts.
+    ProjectReadPrivate,
+    /// Add, change or publish a project's products.
+    ProductWrite,
+    /// Read a product; the public only while it is listed.
+    ProductRead,
+    /// Upload a picture.
+    MediaUpload,
+    /// Use one's own picture.
+    MediaUse,
+}
+
+/// Why not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Denied {
+    /// Somebody has to sign in first.
+    SignIn,
+    /// The actor may see it but not do this.
+    Forbidden,
+    /// The actor may not even know that it exists.
+    NotFound,
+}
+
+impl Denied {
+    /// The error that a service answers with.
+    #[must_use]
+    pub fn into_error(self) -> Error {
+        Refusal::of(match self {
+            Self::SignIn => ErrorCode::Unauthenticated,
+            Self::Forbidden => ErrorCode::Forbidden,
+            Self::NotFound => ErrorCode::NotFound,
+        })
+        .stop()
+    }
+}
+
+/// Decides whether `actor` may do `action` to `target`.
+pub fn decide(actor: &Actor, action: Action, target: &Target) -> Result<(), Denied> {
+    let seen = sees(actor, action, target);
+    let permitted = seen && may(actor, action, target);
+    match (permitted, actor, seen) {
+        (true, ..) => Ok(()),
+        (false, Actor::Anonymous, _) => Err(Denied::SignIn),
+        (false, Actor::Person { .. }, true) => Err(Denied::Forbidden),
+        (false, Actor::Person { .. }, false) => Err(Denied::NotFound),
+    }
+}
+
+/// Whether the actor may know that the target exists.
+fn sees(actor: &Actor, action: Action, target: &Target) -> bool {
+    let place = &target.place;
+    match action {
+        Action::PublicRead | Action::MediaUpload => true,
+        Action::AccountRead | Action::SessionRevoke | Action::MediaUse => owns(actor, target),
+        Action::NoticeRead | Action::NoticeMarkRead => in_area(actor, place),
+        Action::NoticeReadDraft => actor.holds(&Role::COMMITTEE, place),
+        Action::NoticeWrite | Action::NoticePublish => in_area(actor, place),
+        Action::PatrolRead
+        | Action::ShiftPublish
+        | Action::PatrolStart
+        | Action::PatrolRecord
+        | Action::PatrolEnd
+        | Action::TrackRead => sees_unit(actor, place) || owns(actor, target),
+        Action::ProductRead | Action::ProductWrite | Action::ProjectReadPrivate => {
+            target.public || sees_project(actor, place)
+        }
+    }
+}
+
+/// Whether an actor who sees the target may do this to it.
+fn may(actor: &Actor, action: Action, target: &Target) -> bool {
+    let place = &target.place;
+    match action {
+        Action::PublicRead | Action::ProductRead => true,
+        Action::AccountRead | Action::SessionRevoke | Action::MediaUse => owns(actor, target),
+        Action::NoticeRead | Action::NoticeMarkRead => in_area(actor, place),
+        Action::NoticeReadDraft => actor.holds(&Role::COMMITTEE, place),
+        Action::NoticeWrite | Action::NoticePublish => actor.holds(&Role::VOICE, place),
+        Action::PatrolRead => sees_unit(actor, place),
+        Action::ShiftPublish => actor.holds(&[Role::UnitLeader], place),
+        Action::PatrolStart => actor.holds(&[Role::UnitLeader, Role::Patroller], place),
+        Action::PatrolRecord => owns(actor, target),
+        Action::PatrolEnd => owns(actor, target) || actor.holds(&[Role::UnitLeader], place),
+        // A way through the neighbourhood is personal: those who walked it, the unit's leader,
+        // and who answers for the unit.
+        Action::TrackRead => {
+            owns(actor, target)
+                || actor.holds(&[Role::UnitLeader, Role::Chair], place)
+                || actor.holds(&Role::OFFICERS, place)
+        }
+        Action::ProductWrite => actor.holds(&[Role::ProjectOwner], place),
+        Action::ProjectReadPrivate => sees_project(actor, place),
+        Action::MediaUpload => actor.person().is_some(),
+    }
+}
+
+fn owns(actor: &Actor, target: &Target) -> bool {
+    actor.person().is_some() && actor.person() == target.owner
+}
+
+/// Residents and the committee of the area, and the officers above it.
+fn in_area(actor: &Actor, place: &Place) -> bool {
+    actor.holds(&[Role::Resident, Role::GroupCoordinator], place)
+        || actor.holds(&Role::COMMITTEE, place)
+        || actor.holds(&Role::OFFICERS, place)
+}
+
+/// The unit's volunteers, the committee of its area, and the officers above it.
+fn sees_unit(actor: &Actor, place: &Place) -> bool {
+    actor.holds(&[Role::UnitLeader, Role::Patroller], place)
+        || actor.holds(&Role::COMMITTEE, place)
+        || actor.holds(&Role::OFFICERS, place)
+}
+
+/// The project's owner and the officers above it.
+fn sees_project(actor: &Actor, place: &Place) -> bool {
+    actor.holds(&[Role::ProjectOwner], place) || actor.holds(&Role::OFFICERS, place)
+}

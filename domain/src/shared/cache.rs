@@ -1,0 +1,214 @@
+//! Counters and wake-up calls that nodes share: Redis in production, this process otherwise.
+//!
+//! Nothing here is the truth about anything: losing it costs a few more tries for a guesser and
+//! half a second of delay.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use redis::aio::{ConnectionManager, ConnectionManagerConfig};
+use tokio::sync::Notify;
+
+use super::{
+    clock::{Clock, Instant},
+    error::{Error, ErrorCode, Refusal, Result},
+};
+
+/// On which Redis channel nodes wake each other.
+const WAKE_CHANNEL: &str = "krt:changes";
+/// A Redis that does not answer within this is taken for gone.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Counters and wake-up calls.
+#[derive(Clone)]
+pub enum Cache {
+    /// Shared by every node.
+    Redis(RedisLink),
+    /// This process alone.
+    Memory(Memory),
+}
+
+impl std::fmt::Debug for Cache {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(match self {
+            Self::Redis(_) => "Cache::Redis",
+            Self::Memory(_) => "Cache::Memory",
+        })
+    }
+}
+
+/// A connection that heals itself, and the ear for other nodes.
+#[derive(Clone)]
+pub struct RedisLink {
+    connection: ConnectionManager,
+    woken: Arc<Notify>,
+}
+
+/// The counters of one process.
+#[derive(Clone, Debug, Default)]
+pub struct Memory {
+    counters: Arc<Mutex<HashMap<String, Counter>>>,
+    clock: Option<Clock>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Counter {
+    count: u64,
+    until: Instant,
+}
+
+/// Above this many counters the expired ones are swept out.
+const SWEEP_AT: usize = 10_000;
+
+impl Cache {
+    /// Counters in this process.
+    #[must_use]
+    pub fn memory(clock: Clock) -> Self {
+        Self::Memory(Memory { counters: Arc::default(), clock: Some(clock) })
+    }
+
+    /// Counters in Redis. Listening for other nodes goes on by itself, also after Redis was away.
+    pub async fn redis(url: &str) -> Result<Self> {
+        let client = redis::Client::open(url).map_err(unavailable)?;
+        let config = ConnectionManagerConfig::new()
+            .set_connection_timeout(Some(PATIENCE))
+            .set_response_timeout(Some(PATIENCE))
+            .set_number_of_retries(1);
+        let connection =
+            client.get_connection_manager_with_config(config).await.map_err(unavailable)?;
+        let woken = Arc::new(Notify::new());
+        tokio::spawn(listen(client, Arc::downgrade(&woken)));
+        Ok(Self::Redis(RedisLink { connection, woken }))
+    }
+
+    /// Whether it answers.
+    pub async fn ping(&self) -> Result<()> {
+        match self {
+            Self::Redis(link) => {
+                let mut connection = link.connection.clone();
+                redis::cmd("PING").query_async(&mut connection).await.map_err(unavailable)
+            }
+            Self::Memory(_) => Ok(()),
+        }
+    }
+
+    /// Counts one more under `key`, and tells how many there were within `window` of the first.
+    pub async fn count(&self, key: &str, window: Duration) -> Result<u64> {
+        match self {
+            Self::Redis(link) => {
+                let mut connection = link.connection.clone();
+                let (count,): (u64,) = redis::pipe()
+                    .atomic()
+                    .cmd("SET")
+                    .arg(key)
+                    .arg(0)
+                    .arg("EX")
+                    .arg(window.as_secs().max(1))
+                    .arg("NX")
+                    .ignore()
+                    .cmd("INCR")
+                    .arg(key)
+                    .query_async(&mut connection)
+                    .await
+                    .map_err(unavailable)?;
+                Ok(count)
+            }
+            Self::Memory(memory) => Ok(memory.count(key, window)),
+        }
+    }
+
+    /// Forgets the count under `key`.
+    pub async fn forget(&self, key: &str) -> Result<()> {
+        match self {
+            Self::Redis(link) => {
+                let mut connection = link.connection.clone();
+                redis::cmd("DEL").arg(key).query_async(&mut connection).await.map_err(unavailable)
+            }
+            Self::Memory(memory) => {
+                memory.lock().remove(key);
+                Ok(())
+            }
+        }
+    }
+
+    /// The connection for what lives in Redis alone (sessions).
+    #[must_use]
+    pub fn connection(&self) -> Option<ConnectionManager> {
+        match self {
+            Self::Redis(link) => Some(link.connection.clone()),
+            Self::Memory(_) => None,
+        }
+    }
+
+    /// Tells the other nodes to look at the change log. They look by themselves soon, so a
+    /// failure costs a moment and is only noted.
+    pub(super) async fn wake_others(&self) {
+        if let Self::Redis(link) = self {
+            let mut connection = link.connection.clone();
+            let sent: redis::RedisResult<()> =
+                redis::cmd("PUBLISH").arg(WAKE_CHANNEL).arg(1).query_async(&mut connection).await;
+            if let Err(error) = sent {
+                tracing::debug!(%error, "the other nodes were not woken");
+            }
+        }
+    }
+
+    /// Resolves when another node calls.
+    pub(super) async fn woken(&self) {
+        match self {
+            Self::Redis(link) => link.woken.notified().await,
+            Self::Memory(_) => std::future::pending().await,
+        }
+    }
+}
+
+impl Memory {
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, Counter>> {
+        // A panic while holding the lock cannot leave a counter half-written.
+        self.counters.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn count(&self, key: &str, window: Duration) -> u64 {
+        let now = self.clock.as_ref().unwrap_or(&Clock::System).now();
+        let mut counters = self.lock();
+        if counters.len() >= SWEEP_AT {
+            counters.retain(|_, counter| counter.until > now);
+        }
+        let fresh = Counter { count: 0, until: now + window };
+        let counter = counters.entry(key.to_owned()).or_insert(fresh);
+        if counter.until <= now {
+            *counter = fresh;
+        }
+        counter.count += 1;
+        counter.count
+    }
+}
+
+/// Hears the other nodes until nobody holds the cache any more.
+async fn listen(client: redis::Client, woken: std::sync::Weak<Notify>) {
+    use futures_util::StreamExt as _;
+    while woken.strong_count() > 0 {
+        match client.get_async_pubsub().await {
+            Ok(mut pubsub) => {
+                if pubsub.subscribe(WAKE_CHANNEL).await.is_ok() {
+                    let mut messages = pubsub.on_message();
+                    while messages.next().await.is_some() {
+                        let Some(woken) = woken.upgrade() else { return };
+                        woken.notify_one();
+                    }
+                }
+            }
+            Err(error) => tracing::debug!(%error, "Redis cannot be listened to"),
+        }
+        tokio::time::sleep(PATIENCE).await;
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it stands in map_err")]
+fn unavailable(cause: redis::RedisError) -> Error {
+    tracing::warn!(%cause, "Redis does not answer");
+    Refusal::of(ErrorCode::Unavailable).stop()
+}

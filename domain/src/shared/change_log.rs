@@ -1,0 +1,341 @@
+//! What changed, in the order in which it became visible, on any node.
+//!
+//! A change is a row written in its cause's own transaction. Every node reads the log twice a
+//! second, and sooner when somebody wakes it: Redis may lose a wake-up, the log loses nothing.
+//!
+//! On PostgreSQL a plain sequence would skip a row whose transaction commits late. A node
+//! therefore reads again everything from the oldest transaction that was still running at the
+//! last look (`pg_snapshot_xmin`), and passes over what it has already told.
+
+use std::{collections::HashSet, sync::Arc, time::Duration};
+
+use sea_orm::{ConnectionTrait, FromQueryResult};
+use tokio::sync::{Notify, broadcast};
+use uuid::Uuid;
+
+use super::{
+    cache::Cache,
+    clock::Instant,
+    db::{self, Db},
+    error::Result,
+    id::{AreaId, PatrolUnitId, PersonId},
+};
+
+/// How long a node sleeps when nobody wakes it.
+const LOOK_AGAIN: Duration = Duration::from_millis(500);
+/// How many changes wait for a slow listener before it is told that it missed some.
+const QUEUE: usize = 4096;
+/// The most rows of one look.
+const BATCH: i64 = 2000;
+
+/// Who a change concerns.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// Everybody, the public included.
+    Public,
+    /// The people of an area.
+    Area(AreaId),
+    /// The people of a patrol unit.
+    Unit(PatrolUnitId),
+    /// One person.
+    Person(PersonId),
+}
+
+impl Scope {
+    fn encode(&self) -> String {
+        match self {
+            Self::Public => "public".to_owned(),
+            Self::Area(id) => id.to_string(),
+            Self::Unit(id) => id.to_string(),
+            Self::Person(id) => id.to_string(),
+        }
+    }
+
+    fn decode(text: &str) -> Option<Self> {
+        if text == "public" {
+            return Some(Self::Public);
+        }
+        text.parse()
+            .map(Self::Area)
+            .or_else(|_| text.parse().map(Self::Unit))
+            .or_else(|_| text.parse().map(Self::Person))
+            .ok()
+    }
+}
+
+/// What kind of thing changed.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, sea_orm::EnumIter, sea_orm::DeriveActiveEnum,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum Noun {
+    /// A state, a district or an area.
+    Place,
+    /// A person or their roles: tokens of an older epoch are no longer accepted.
+    Person,
+    /// A session; when it is gone its tokens are no longer accepted.
+    Session,
+    /// A notice.
+    Notice,
+    /// A patrol unit or one of its shifts.
+    PatrolUnit,
+    /// A patrol.
+    Patrol,
+    /// A project.
+    Project,
+    /// A product.
+    Product,
+    /// A category of the directory.
+    Category,
+}
+
+/// One change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Who it concerns.
+    pub scope: Scope,
+    /// What kind of thing.
+    pub noun: Noun,
+    /// Which one.
+    pub id: Uuid,
+    /// Whether it is there no longer, for those in the scope.
+    pub gone: bool,
+}
+
+impl Change {
+    /// Something came or changed.
+    pub fn new(scope: Scope, noun: Noun, id: impl Into<Uuid>) -> Self {
+        Self { scope, noun, id: id.into(), gone: false }
+    }
+
+    /// Something is there no longer.
+    pub fn gone(scope: Scope, noun: Noun, id: impl Into<Uuid>) -> Self {
+        Self { scope, noun, id: id.into(), gone: true }
+    }
+}
+
+/// What a listener hears.
+#[derive(Clone, Debug)]
+pub enum Told {
+    /// A change, with its place in the log.
+    Change(i64, Arc<Change>),
+    /// Changes may have been missed: forget what was cached.
+    Gap,
+}
+
+/// A node's view of the log.
+#[derive(Debug)]
+pub struct ChangeFeed {
+    sender: broadcast::Sender<Told>,
+    awake: Arc<Notify>,
+}
+
+impl Default for ChangeFeed {
+    fn default() -> Self {
+        Self { sender: broadcast::Sender::new(QUEUE), awake: Arc::default() }
+    }
+}
+
+impl ChangeFeed {
+    /// Hears every change from now on.
+    #[must_use]
+    pub fn listen(&self) -> broadcast::Receiver<Told> {
+        self.sender.subscribe()
+    }
+
+    /// Tells this node, and the others, to look at the log now.
+    pub async fn wake(&self, cache: &Cache) {
+        self.awake.notify_one();
+        cache.wake_others().await;
+    }
+
+    /// Reads the log for as long as the node lives. `started` is called once the place from
+    /// which it reads is known: a change that is committed after that is told.
+    pub async fn follow(&self, db: &Db, cache: &Cache, started: impl FnOnce() + Send) {
+        let mut position = loop {
+            match Position::at_end(db).await {
+                Ok(position) => break position,
+                Err(error) => {
+                    tracing::warn!(%error, "the change log cannot be read yet");
+                    tokio::time::sleep(LOOK_AGAIN).await;
+                }
+            }
+        };
+        started();
+        let mut healthy = true;
+        loop {
+            tokio::select! {
+                () = self.awake.notified() => {}
+                () = cache.woken() => {}
+                () = tokio::time::sleep(LOOK_AGAIN) => {}
+            }
+            match position.advance(db).await {
+                Ok(changes) => {
+                    if !healthy {
+                        // While the database was away nothing was told, but nothing was lost
+                        // either: the log is read on from where it was left.
+                        healthy = true;
+                        tracing::info!("the change log can be read again");
+                    }
+                    for (seq, change) in changes {
+                        // Nobody listening is no error.
+                        let _ = self.sender.send(Told::Change(seq, Arc::new(change)));
+                    }
+                }
+                Err(error) => {
+                    if healthy {
+                        tracing::warn!(%error, "the change log cannot be read");
+                    }
+                    healthy = false;
+                }
+            }
+        }
+    }
+}
+
+#[derive(Debug, FromQueryResult)]
+struct Row {
+    seq: i64,
+    transaction_id: i64,
+    scope: String,
+    noun: Noun,
+    noun_id: Uuid,
+    gone: bool,
+}
+
+#[derive(Debug, FromQueryResult)]
+struct Number {
+    number: i64,
+}
+
+/// From where a node reads on.
+#[derive(Debug)]
+struct Position {
+    /// On PostgreSQL the oldest transaction that may still bring rows; on SQLite, where rows
+    /// appear in the order of their numbers, the last number.
+    horizon: i64,
+    told: HashSet<i64>,
+}
+
+impl Position {
+    async fn at_end(db: &Db) -> Result<Self> {
+        let horizon = if db.is_postgres() {
+            horizon(db).await?
+        } else {
+            let sql = "select coalesce(max(seq), 0) as number from change_log";
+            number(db, sql).await?
+        };
+        let mut position = Self { horizon, told: HashSet::new() };
+        if db.is_postgres() {
+            // What stands already is not told again.
+            position.advance(db).await?;
+        }
+        Ok(position)
+    }
+
+    async fn advance(&mut self, db: &Db) -> Result<Vec<(i64, Change)>> {
+        let mut fresh = Vec::new();
+        if db.is_postgres() {
+            // Read before the rows: what commits in between is read now and again next time.
+            let next = horizon(db).await?;
+            let sql = "select seq, transaction_id, scope, noun, noun_id, gone from change_log \
+                       where transaction_id >= $1 order by transaction_id, seq";
+            let rows: Vec<Row> = db::all(db.write(), sql, [self.horizon.into()]).await?;
+            let mut still_told = HashSet::new();
+            for row in rows {
+                if row.transaction_id >= next {
+                    still_told.insert(row.seq);
+                }
+                if !self.told.contains(&row.seq) {
+                    fresh.push(row);
+                }
+            }
+            self.horizon = next;
+            self.told = still_told;
+        } else {
+            loop {
+                let sql = "select seq, transaction_id, scope, noun, noun_id, gone from change_log \
+                           where seq > $1 order by seq limit $2";
+                let rows: Vec<Row> =
+                    db::all(db.read(), sql, [self.horizon.into(), BATCH.into()]).await?;
+                let Some(last) = rows.last() else { break };
+                self.horizon = last.seq;
+                fresh.extend(rows);
+            }
+        }
+        Ok(fresh.into_iter().filter_map(Row::into_change).collect())
+    }
+}
+
+impl Row {
+    fn into_change(self) -> Option<(i64, Change)> {
+        let scope = Scope::decode(&self.scope)?;
+        let change = Change { scope, noun: self.noun, id: self.noun_id, gone: self.gone };
+        Some((self.seq, change))
+    }
+}
+
+async fn horizon(db: &Db) -> Result<i64> {
+    let sql = "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as number";
+    number(db, sql).await
+}
+
+async fn number(db: &Db, sql: &str) -> Result<i64> {
+    Ok(db::one::<Number, _>(db.write(), sql, []).await?.map_or(0, |row| row.number))
+}
+
+/// Writes the lines of a piece of work, in its own transaction.
+pub(super) async fn write<C: ConnectionTrait>(
+    connection: &C,
+    changes: &[Change],
+    now: Instant,
+) -> Result<()> {
+    use sea_orm::ActiveEnum;
+    for change in changes {
+        let sql = "insert into change_log (scope, noun, noun_id, gone, changed_at) \
+                   values ($1, $2, $3, $4, $5)";
+        db::run(
+            connection,
+            sql,
+            [
+                change.scope.encode().into(),
+                change.noun.to_value().into(),
+                change.id.into(),
+                change.gone.into(),
+                now.into(),
+            ],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// The sessions that ended since `since`: a node that starts must not accept their tokens.
+pub async fn ended_sessions(db: &Db, since: Instant) -> Result<Vec<Uuid>> {
+    #[derive(FromQueryResult)]
+    struct Ended {
+        noun_id: Uuid,
+    }
+    let sql = "select noun_id from change_log \
+               where noun = 'session' and gone = $1 and changed_at >= $2";
+    let rows: Vec<Ended> = db::all(db.write(), sql, [true.into(), since.into()]).await?;
+    Ok(rows.into_iter().map(|row| row.noun_id).collect())
+}
+
+/// The database's generation, renewed after a restore: a cursor of another generation is void.
+pub async fn generation(db: &Db) -> Result<Uuid> {
+    #[derive(FromQueryResult)]
+    struct House {
+        generation: Uuid,
+    }
+    let sql = "select generation from house where id = 1";
+    let house: Option<House> = db::one(db.read(), sql, []).await?;
+    Ok(house.map(|row| row.generation).unwrap_or_default())
+}
+
+/// Gives the database another generation, after a restore.
+pub async fn renew_generation(db: &Db, generation: Uuid) -> Result<()> {
+    let sql = "update house set generation = $1 where id = 1";
+    db::run(db.write(), sql, [generation.into()]).await?;
+    Ok(())
+}

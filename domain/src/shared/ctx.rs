@@ -1,0 +1,119 @@
+//! What a service is handed: who asks, in which languages, and the tools to work with.
+
+use std::{net::IpAddr, sync::Arc};
+
+use sea_orm::DatabaseConnection;
+use uuid::Uuid;
+
+use super::{
+    cache::Cache,
+    change_log::ChangeFeed,
+    clock::{Clock, Instant},
+    db::Db,
+    error::{Error, Result},
+    id::{Ids, PersonId},
+    language::Languages,
+    work::Work,
+};
+use crate::policy::{self, Action, Actor, Denied, Target};
+
+/// The tools that every service works with; one set for a node.
+#[derive(Debug)]
+pub struct Tools {
+    /// The rows.
+    pub db: Db,
+    /// Counters and wake-up calls, shared between nodes.
+    pub cache: Cache,
+    /// The time.
+    pub clock: Clock,
+    /// Where new ids come from.
+    pub ids: Ids,
+    /// What changed, on any node.
+    pub changes: ChangeFeed,
+}
+
+/// From where a request comes.
+#[derive(Clone, Debug, Default)]
+pub struct Origin {
+    /// The client's address, after the trusted proxies.
+    pub address: Option<IpAddr>,
+    /// How the app names itself: `mykrt/1.4.0 (android)`.
+    pub app: Option<String>,
+}
+
+/// One request's context.
+#[derive(Clone, Debug)]
+pub struct Ctx {
+    /// Who asks.
+    pub actor: Actor,
+    /// In which languages the reader wants texts.
+    pub languages: Languages,
+    /// From where it comes.
+    pub origin: Origin,
+    tools: Arc<Tools>,
+}
+
+impl Ctx {
+    /// A context for one request.
+    #[must_use]
+    pub fn new(tools: Arc<Tools>, actor: Actor, languages: Languages, origin: Origin) -> Self {
+        Self { actor, languages, origin, tools }
+    }
+
+    /// The context of the program itself: nobody asks, and nothing is personal.
+    #[must_use]
+    pub fn of_program(tools: Arc<Tools>) -> Self {
+        Self::new(tools, Actor::Anonymous, Languages::default(), Origin::default())
+    }
+
+    /// The tools of this node.
+    #[must_use]
+    pub fn tools(&self) -> &Arc<Tools> {
+        &self.tools
+    }
+
+    /// The present.
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        self.tools.clock.now()
+    }
+
+    /// A new id.
+    #[must_use]
+    pub fn mint<Id: From<Uuid>>(&self) -> Id {
+        self.tools.ids.mint(self.now())
+    }
+
+    /// For reading rows.
+    #[must_use]
+    pub fn read(&self) -> &DatabaseConnection {
+        self.tools.db.read()
+    }
+
+    /// The database.
+    #[must_use]
+    pub fn db(&self) -> &Db {
+        &self.tools.db
+    }
+
+    /// Begins a piece of work: one transaction with what it tells others.
+    pub async fn begin(&self) -> Result<Work> {
+        Work::begin(Arc::clone(&self.tools)).await
+    }
+
+    /// Who asks, or a stop when nobody is signed in.
+    pub fn person(&self) -> Result<PersonId> {
+        self.actor.person().ok_or_else(Error::unauthenticated)
+    }
+
+    /// Goes on only when the policy lets this actor do this there.
+    pub fn authorize(&self, action: Action, target: &Target) -> Result<()> {
+        policy::decide(&self.actor, action, target).map_err(Denied::into_error)
+    }
+
+    /// Whether the policy lets this actor do this there: what an app may offer.
+    #[must_use]
+    pub fn may(&self, action: Action, target: &Target) -> bool {
+        policy::decide(&self.actor, action, target).is_ok()
+    }
+}

@@ -1,0 +1,221 @@
+//! The rows: one handle for reading, one for writing.
+
+use std::time::Duration;
+
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    FromQueryResult, Statement, TransactionTrait, Value,
+};
+
+use uuid::Uuid;
+
+use super::error::Result;
+
+/// How many connections of each kind are opened.
+#[derive(Clone, Copy, Debug)]
+pub struct PoolSizes {
+    /// Connections to PostgreSQL, or readers of the SQLite file. Small pools answer steadier
+    /// than large ones: 24 instead of 8 raised the slowest hundredth fourfold.
+    pub connections: u32,
+}
+
+/// The database, whichever it is.
+#[derive(Clone, Debug)]
+pub struct Db {
+    read: DatabaseConnection,
+    write: DatabaseConnection,
+}
+
+impl Db {
+    /// Opens a database by its URL, `postgres://…` or `sqlite://…`.
+    ///
+    /// SQLite gets one writer, so that writes queue here instead of failing there, and several
+    /// readers that never wait for it.
+    pub async fn connect(url: &str, sizes: PoolSizes) -> Result<Self> {
+        if url.starts_with("sqlite:") {
+            let write = Database::connect(sqlite_options(url, 1)).await?;
+            let read = Database::connect(sqlite_options(url, sizes.connections)).await?;
+            return Ok(Self { read, write });
+        }
+        let mut options = ConnectOptions::new(url);
+        options
+            .max_connections(sizes.connections)
+            .min_connections(1)
+            .acquire_timeout(Duration::from_secs(5))
+            .connect_timeout(Duration::from_secs(5))
+            // A connection that broke shows at its first statement; asking each time costs 12 %.
+            .test_before_acquire(false)
+            .set_application_name("krt")
+            .sqlx_logging(false);
+        let pool = Database::connect(options).await?;
+        Ok(Self { read: pool.clone(), write: pool })
+    }
+
+    /// For reading: it may lag behind the writer once a replica stands here.
+    #[must_use]
+    pub fn read(&self) -> &DatabaseConnection {
+        &self.read
+    }
+
+    /// For a single statement that writes.
+    #[must_use]
+    pub fn write(&self) -> &DatabaseConnection {
+        &self.write
+    }
+
+    /// Begins a transaction on the writer.
+    pub async fn begin(&self) -> Result<DatabaseTransaction> {
+        Ok(self.write.begin().await?)
+    }
+
+    /// Whether this is PostgreSQL (else it is SQLite).
+    #[must_use]
+    pub fn is_postgres(&self) -> bool {
+        self.write.get_database_backend() == DbBackend::Postgres
+    }
+
+    /// Closes every connection.
+    pub async fn close(self) {
+        // Nothing can be done about a connection that does not close: the process is ending.
+        let _ = self.read.close().await;
+        let _ = self.write.close().await;
+    }
+}
+
+fn sqlite_options(url: &str, connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .min_connections(1)
+        .acquire_timeout(Duration::from_secs(10))
+        .test_before_acquire(false)
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(|sqlite| {
+            sqlite
+                .busy_timeout(Duration::from_secs(10))
+                .foreign_keys(true)
+                // With a write-ahead log NORMAL loses nothing when the program dies, and at most
+                // the last transactions when the machine does; FULL keeps those too.
+                .pragma("synchronous", "full")
+                .pragma("journal_mode", "wal")
+        });
+    options
+}
+
+/// A statement whose parameters stand as `$1`, `$2`, … which both databases understand.
+#[must_use]
+pub fn statement<C: ConnectionTrait>(
+    connection: &C,
+    sql: &str,
+    values: impl IntoIterator<Item = Value>,
+) -> Statement {
+    Statement::from_sql_and_values(connection.get_database_backend(), sql, values)
+}
+
+/// Every row of a query.
+pub async fn all<T: FromQueryResult, C: ConnectionTrait>(
+    connection: &C,
+    sql: &str,
+    values: impl IntoIterator<Item = Value>,
+) -> Result<Vec<T>> {
+    let rows = connection.query_all_raw(statement(connection, sql, values)).await?;
+    Ok(rows.iter().map(|row| T::from_query_result(row, "")).collect::<std::result::Result<_, _>>()?)
+}
+
+/// The only row of a query, if there is one.
+pub async fn one<T: FromQueryResult, C: ConnectionTrait>(
+    connection: &C,
+    sql: &str,
+    values: impl IntoIterator<Item = Value>,
+) -> Result<Option<T>> {
+    let row = connection.query_one_raw(statement(connection, sql, values)).await?;
+    Ok(row.as_ref().map(|row| T::from_query_result(row, "")).transpose()?)
+}
+
+/// Runs a statement and tells how many rows it touched.
+pub async fn run<C: ConnectionTrait>(
+    connection: &C,
+    sql: &str,
+    values: impl IntoIterator<Item = Value>,
+) -> Result<u64> {
+    Ok(connection.execute_raw(statement(connection, sql, values)).await?.rows_affected())
+}
+
+/// The parameters `($1, $2, …)` for a list of ids, rounded up to a power of two by repeating the
+/// last one, so that few different statements are prepared. An empty list matches nothing.
+#[must_use]
+pub fn id_list(ids: impl ExactSizeIterator<Item = Uuid>) -> (String, Vec<Value>) {
+    let count = ids.len().max(1).next_power_of_two();
+    let mut values: Vec<Value> = ids.map(Value::from).collect();
+    let last = values.last().cloned().unwrap_or_else(|| Uuid::nil().into());
+    values.resize(count, last);
+    let places: Vec<String> = (1..=count).map(|number| format!("${number}")).collect();
+    (format!("({})", places.join(", ")), values)
+}
+
+/// A query that grows by conditions. `?` in a condition stands for its next value.
+#[derive(Debug)]
+pub struct Query {
+    sql: String,
+    values: Vec<Value>,
+}
+
+impl Query {
+    /// Begins with a text that ends in a `where` clause.
+    #[must_use]
+    pub fn new(sql: impl Into<String>) -> Self {
+        Self { sql: sql.into(), values: Vec::new() }
+    }
+
+    /// Adds a condition.
+    pub fn and(&mut self, condition: &str, values: impl IntoIterator<Item = Value>) {
+        self.sql.push_str(" and ");
+        self.push(condition, values);
+    }
+
+    fn push(&mut self, text: &str, values: impl IntoIterator<Item = Value>) {
+        let mut values = values.into_iter();
+        for part in text.split_inclusive('?') {
+            match (part.strip_suffix('?'), values.next()) {
+                (Some(before), Some(value)) => {
+                    self.values.push(value);
+                    self.sql.push_str(before);
+                    self.sql.push('$');
+                    self.sql.push_str(&self.values.len().to_string());
+                }
+                _ => self.sql.push_str(part),
+            }
+        }
+    }
+
+    /// Orders by two columns and begins beyond a key. `descending` is the list's own order;
+    /// `backward` walks it from its end.
+    pub fn keyset(
+        &mut self,
+        columns: [&str; 2],
+        beyond: Option<[Value; 2]>,
+        backward: bool,
+        descending: bool,
+    ) {
+        let [first, second] = columns;
+        let down = descending != backward;
+        let (sign, order) = if down { ("<", "desc") } else { (">", "asc") };
+        if let Some(key) = beyond {
+            self.and(&format!("({first}, {second}) {sign} (?, ?)"), key);
+        }
+        self.push(&format!(" order by {first} {order}, {second} {order}"), []);
+    }
+
+    /// Takes so many rows.
+    pub fn limit(&mut self, rows: u64) {
+        self.push(" limit ?", [i64::try_from(rows).unwrap_or(i64::MAX).into()]);
+    }
+
+    /// Every row.
+    pub async fn all<T: FromQueryResult, C: ConnectionTrait>(
+        self,
+        connection: &C,
+    ) -> Result<Vec<T>> {
+        all(connection, &self.sql, self.values).await
+    }
+}

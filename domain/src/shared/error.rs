@@ -1,0 +1,305 @@
+//! One error with few kinds, and one closed list of codes that the apps translate.
+//!
+//! A refusal is data: the sentence is for the user and comes from the code. The cause of an
+//! internal error is for the operator and never leaves the program.
+
+use std::fmt;
+
+use sea_orm::{DbErr, RuntimeErr};
+
+use super::language::Language;
+
+/// What a service answers.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a service did not do what was asked.
+#[derive(Debug)]
+pub enum Error {
+    /// The input broke rules: one refusal for each. GraphQL shows them as `userErrors`.
+    Refused(Vec<Refusal>),
+    /// The request as a whole stops: not signed in, not allowed, not found, too often.
+    Stopped(Refusal),
+    /// Something that the program did not expect. Logged once, at the edge.
+    Internal(Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl Error {
+    /// An internal error with a sentence for the operator.
+    pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Internal(cause.into())
+    }
+
+    /// The request needs somebody to be signed in.
+    #[must_use]
+    pub fn unauthenticated() -> Self {
+        Refusal::of(ErrorCode::Unauthenticated).stop()
+    }
+
+    /// There is no such thing, or none that this person may see.
+    #[must_use]
+    pub fn not_found() -> Self {
+        Refusal::of(ErrorCode::NotFound).stop()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(refusals) => {
+                for refusal in refusals {
+                    write!(formatter, "{} ", refusal.sentence(Language::En))?;
+                }
+                Ok(())
+            }
+            Self::Stopped(refusal) => formatter.write_str(&refusal.sentence(Language::En)),
+            Self::Internal(cause) => cause.fmt(formatter),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(vec![refusal])
+    }
+}
+
+/// The names of unique constraints, as PostgreSQL and SQLite report them, with what they mean.
+const CONSTRAINTS: &[(&str, &str, ErrorCode, &str)] = &[
+    ("person_phone_unique", "person.phone", ErrorCode::PhoneTaken, "phone"),
+    ("product_slug_unique", "product.slug", ErrorCode::SlugTaken, "slug"),
+    ("project_slug_unique", "project.slug", ErrorCode::SlugTaken, "slug"),
+];
+
+impl From<DbErr> for Error {
+    fn from(cause: DbErr) -> Self {
+        if let Some(sea_orm::SqlErr::UniqueConstraintViolation(message)) = cause.sql_err() {
+            let known = CONSTRAINTS.iter().find(|(postgres, sqlite, ..)| {
+                message.contains(postgres) || message.contains(sqlite)
+            });
+            if let Some((.., code, field)) = known {
+                return Refusal::of(*code).at(*field).into();
+            }
+        }
+        if is_unreachable(&cause) {
+            tracing::warn!(%cause, "the database does not answer");
+            return Refusal::of(ErrorCode::Unavailable).stop();
+        }
+        Self::internal(cause)
+    }
+}
+
+/// Whether the database could not be asked at all, so that asking again later may help.
+fn is_unreachable(cause: &DbErr) -> bool {
+    use sea_orm::sqlx::Error as Sqlx;
+    match cause {
+        DbErr::Conn(_) | DbErr::ConnectionAcquire(_) => true,
+        DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause)) => {
+            match cause.as_ref() {
+                Sqlx::Io(_) | Sqlx::PoolTimedOut | Sqlx::PoolClosed | Sqlx::WorkerCrashed => true,
+                // Class 57 is "operator intervention": the server is shutting down.
+                Sqlx::Database(database) => {
+                    database.code().is_some_and(|code| code.starts_with("57P"))
+                }
+                _ => false,
+            }
+        }
+        _ => false,
+    }
+}
+
+/// One broken rule: its code, where in the input, and the values that its sentence names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The code, from the closed list.
+    pub code: ErrorCode,
+    /// The path of the field in the input, such as `title.ms` or `items.3.latitude`.
+    pub field: Option<String>,
+    /// What the sentence names: `limit` → `200`.
+    pub values: Vec<(&'static str, String)>,
+}
+
+impl Refusal {
+    /// A refusal with this code.
+    #[must_use]
+    pub fn of(code: ErrorCode) -> Self {
+        Self { code, field: None, values: Vec::new() }
+    }
+
+    /// … at this field of the input.
+    #[must_use]
+    pub fn at(mut self, field: impl Into<String>) -> Self {
+        self.field = Some(field.into());
+        self
+    }
+
+    /// … whose sentence names this value.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.values.push((name, value.to_string()));
+        self
+    }
+
+    /// Makes it stop the whole request instead of standing in the answer as data.
+    #[must_use]
+    pub fn stop(self) -> Error {
+        Error::Stopped(self)
+    }
+
+    /// The sentence for the user, in Malay or English.
+    #[must_use]
+    pub fn sentence(&self, language: Language) -> String {
+        let template = super::sentences::template(self.code, language);
+        self.values.iter().fold(template.to_owned(), |text, (name, value)| {
+            text.replace(&format!("{{{name}}}"), value)
+        })
+    }
+
+    /// The value named `name`, for machines: a wait in seconds, a limit.
+    #[must_use]
+    pub fn value(&self, name: &str) -> Option<&str> {
+        self.values.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// Collects every broken rule of an input, so that the user sees all of them at once.
+#[derive(Debug, Default)]
+pub struct Refusals(Vec<Refusal>);
+
+impl Refusals {
+    /// Keeps the value, or the refusal.
+    pub fn keep<T>(&mut self, checked: Result<T, Refusal>) -> Option<T> {
+        checked.map_err(|refusal| self.0.push(refusal)).ok()
+    }
+
+    /// Adds a refusal.
+    pub fn add(&mut self, refusal: Refusal) {
+        self.0.push(refusal);
+    }
+
+    /// Goes on only when nothing was refused.
+    pub fn done(self) -> Result<()> {
+        if self.0.is_empty() { Ok(()) } else { Err(Error::Refused(self.0)) }
+    }
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $wire:literal;)*) => {
+        /// Every code that a user's app can meet. A code is never removed or given a new meaning.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sea_orm::EnumIter)]
+        pub enum ErrorCode {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl ErrorCode {
+            /// The code as it stands on the wire.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$name => $wire,)*
+                }
+            }
+
+            /// Reads a code from the wire.
+            #[must_use]
+            pub fn from_wire(text: &str) -> Option<Self> {
+                match text {
+                    $($wire => Some(Self::$name),)*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    /// Nobody is signed in, and this needs somebody.
+    Unauthenticated = "UNAUTHENTICATED";
+    /// The access token is not one of ours, or was changed.
+    TokenInvalid = "TOKEN_INVALID";
+    /// The access token has expired; refresh the session.
+    TokenExpired = "TOKEN_EXPIRED";
+    /// The session has ended: signed out, revoked, or too old. Sign in again.
+    SessionEnded = "SESSION_ENDED";
+    /// A refresh token was used again after its successor; the session is revoked for safety.
+    RefreshTokenReused = "REFRESH_TOKEN_REUSED";
+    /// The phone number and password do not belong together.
+    CredentialsWrong = "CREDENTIALS_WRONG";
+    /// The person may see this but not do it.
+    Forbidden = "FORBIDDEN";
+    /// There is no such thing, or none that this person may see.
+    NotFound = "NOT_FOUND";
+    /// Too many tries; wait `seconds`.
+    RateLimited = "RATE_LIMITED";
+    /// A part of the service does not answer; try again in a moment.
+    Unavailable = "UNAVAILABLE";
+    /// The program met something that it did not expect; it is logged under the request id.
+    Internal = "INTERNAL";
+    /// The id is not one of the wanted kind.
+    IdInvalid = "ID_INVALID";
+    /// The paging arguments do not fit together or ask for less than 1 or more than 100.
+    PageInvalid = "PAGE_INVALID";
+    /// The cursor was not made by this list.
+    CursorInvalid = "CURSOR_INVALID";
+    /// The request could not be read.
+    BadRequest = "BAD_REQUEST";
+    /// The same idempotency key came with other content.
+    IdempotencyMismatch = "IDEMPOTENCY_MISMATCH";
+    /// Somebody else changed it meanwhile; read it again.
+    VersionConflict = "VERSION_CONFLICT";
+    /// A field that must be filled is empty.
+    Required = "REQUIRED";
+    /// A text is longer than `limit` characters.
+    TooLong = "TOO_LONG";
+    /// A text is shorter than `limit` characters.
+    TooShort = "TOO_SHORT";
+    /// A number lies outside `least` to `most`.
+    OutOfRange = "OUT_OF_RANGE";
+    /// A list holds more than `limit` items.
+    TooMany = "TOO_MANY";
+    /// A text holds characters that cannot be shown.
+    TextInvalid = "TEXT_INVALID";
+    /// No Malaysian mobile number.
+    PhoneInvalid = "PHONE_INVALID";
+    /// An account with this number exists.
+    PhoneTaken = "PHONE_TAKEN";
+    /// The password is on the list of common ones.
+    PasswordCommon = "PASSWORD_COMMON";
+    /// The version of the privacy notice agreed to is not the current one.
+    PrivacyNoticeOutdated = "PRIVACY_NOTICE_OUTDATED";
+    /// The position does not lie on the globe.
+    PositionInvalid = "POSITION_INVALID";
+    /// The time cannot be right: the end lies before the beginning, or far in the future.
+    TimeInvalid = "TIME_INVALID";
+    /// What was asked does not fit the state that the thing is in.
+    StateInvalid = "STATE_INVALID";
+    /// A person named in the input does not belong there.
+    PersonNotEligible = "PERSON_NOT_ELIGIBLE";
+    /// The same id was used before for something else.
+    IdTaken = "ID_TAKEN";
+    /// The short name in an address is taken.
+    SlugTaken = "SLUG_TAKEN";
+    /// No such category.
+    CategoryUnknown = "CATEGORY_UNKNOWN";
+    /// The price is negative, or more than `most`.
+    PriceInvalid = "PRICE_INVALID";
+    /// The product has no picture, and it needs one to be published.
+    PictureMissing = "PICTURE_MISSING";
+    /// The file is no picture of a kind that is taken: JPEG, PNG or WebP.
+    PictureInvalid = "PICTURE_INVALID";
+    /// The picture is larger than `limit`.
+    PictureTooLarge = "PICTURE_TOO_LARGE";
+    /// The upload was not announced, has expired, or is done.
+    UploadExpired = "UPLOAD_EXPIRED";
+    /// The media type of the body is not the one that is taken here.
+    MediaTypeUnsupported = "MEDIA_TYPE_UNSUPPORTED";
+    /// The body is larger than `limit`.
+    BodyTooLarge = "BODY_TOO_LARGE";
+    /// The resource does not know this method.
+    MethodNotAllowed = "METHOD_NOT_ALLOWED";
+    /// None of the media types that the client accepts can be given.
+    NotAcceptable = "NOT_ACCEPTABLE";
+    /// The app is too old for this service; it must be updated.
+    AppOutdated = "APP_OUTDATED";
+}

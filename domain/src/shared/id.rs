@@ -1,0 +1,224 @@
+//! Typed ids: one newtype a noun, time-ordered, prefixed on the wire (`notice_01j…`).
+//!
+//! The wire form is the TypeID one: the prefix, an underscore, and the 128 bits of a UUID
+//! version 7 as 26 characters of Crockford's base 32. Phones may make ids themselves in the same
+//! form, so that a repeated write is recognised.
+
+use std::{
+    fmt,
+    str::FromStr,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use rand::RngExt as _;
+use uuid::Uuid;
+
+use super::clock::Instant;
+
+const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+/// 128 bits in characters of 5 bits each: 25.6, so 26.
+const CODE_LENGTH: usize = 26;
+
+/// Where new ids come from.
+#[derive(Clone, Debug)]
+pub enum Ids {
+    /// Time and chance.
+    Random,
+    /// Time and a counter, so that snapshots of whole answers stay the same.
+    Counting(Arc<AtomicU64>),
+}
+
+impl Ids {
+    /// A new id whose first 48 bits are the milliseconds of `now`.
+    #[must_use]
+    pub fn mint<Id: From<Uuid>>(&self, now: Instant) -> Id {
+        let mut rest = [0_u8; 10];
+        match self {
+            Self::Random => rand::rng().fill(&mut rest),
+            Self::Counting(counter) => {
+                let number = counter.fetch_add(1, Ordering::SeqCst).to_be_bytes();
+                for (place, byte) in rest.iter_mut().skip(2).zip(number) {
+                    *place = byte;
+                }
+            }
+        }
+        let millis = u64::try_from(now.timestamp_millis()).unwrap_or(0);
+        Id::from(uuid::Builder::from_unix_timestamp_millis(millis, &rest).into_uuid())
+    }
+}
+
+/// Why a text is no id of the wanted kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotAnId {
+    /// The prefix that was wanted.
+    pub wanted: &'static str,
+}
+
+/// The wire form of an id.
+#[must_use]
+pub fn encode(prefix: &str, id: Uuid) -> String {
+    let mut text = String::with_capacity(prefix.len() + 1 + CODE_LENGTH);
+    text.push_str(prefix);
+    text.push('_');
+    let bits = id.as_u128();
+    for position in (0..CODE_LENGTH).rev() {
+        let five = usize::try_from((bits >> (5 * position)) & 31).unwrap_or(0);
+        text.push(ALPHABET.get(five).copied().map_or('0', char::from));
+    }
+    text
+}
+
+/// Reads the wire form: the prefix and the id.
+#[must_use]
+pub fn decode(text: &str) -> Option<(&str, Uuid)> {
+    let (prefix, code) = text.rsplit_once('_')?;
+    // The first character holds the upper 3 bits only.
+    if code.len() != CODE_LENGTH || code.as_bytes().first().is_none_or(|first| *first > b'7') {
+        return None;
+    }
+    let mut bits: u128 = 0;
+    for byte in code.bytes() {
+        let value = ALPHABET.iter().position(|letter| *letter == byte)?;
+        bits = (bits << 5) | u128::try_from(value).ok()?;
+    }
+    Some((prefix, Uuid::from_u128(bits)))
+}
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident = $prefix:literal;)*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, sea_orm::DeriveValueType)]
+            pub struct $name(pub Uuid);
+
+            impl $name {
+                /// What stands before the underscore on the wire.
+                pub const PREFIX: &'static str = $prefix;
+            }
+
+            impl From<Uuid> for $name {
+                fn from(id: Uuid) -> Self {
+                    Self(id)
+                }
+            }
+
+            impl From<$name> for Uuid {
+                fn from(id: $name) -> Self {
+                    id.0
+                }
+            }
+
+            impl fmt::Display for $name {
+                fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    formatter.write_str(&encode($prefix, self.0))
+                }
+            }
+
+            impl FromStr for $name {
+                type Err = NotAnId;
+
+                fn from_str(text: &str) -> Result<Self, NotAnId> {
+                    match decode(text) {
+                        Some((prefix, id)) if prefix == $prefix => Ok(Self(id)),
+                        _ => Err(NotAnId { wanted: $prefix }),
+                    }
+                }
+            }
+
+            impl serde::Serialize for $name {
+                fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                    serializer.collect_str(self)
+                }
+            }
+
+            impl<'de> serde::Deserialize<'de> for $name {
+                fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+                    text.parse().map_err(|_| {
+                        serde::de::Error::custom(concat!("an id that begins with ", $prefix, "_ is wanted"))
+                    })
+                }
+            }
+
+            impl sea_orm::TryFromU64 for $name {
+                fn try_from_u64(_: u64) -> Result<Self, sea_orm::DbErr> {
+                    Err(sea_orm::DbErr::ConvertFromU64(stringify!($name)))
+                }
+            }
+        )*
+
+        /// Every prefix in use, for `node(id)`.
+        pub const PREFIXES: &[&str] = &[$($prefix),*];
+    };
+}
+
+ids! {
+    /// A person with an account.
+    PersonId = "person";
+    /// A signed-in session of a person on one device.
+    SessionId = "session";
+    /// A district of the department.
+    DistrictId = "district";
+    /// A neighbourhood (Kawasan Rukun Tetangga).
+    AreaId = "area";
+    /// A post on a committee, held for a time.
+    AppointmentId = "appointment";
+    /// A resident's belonging to an area.
+    MembershipId = "membership";
+    /// A role given to an officer, a partner or an administrator.
+    OfficerGrantId = "grant";
+    /// A post as coordinator of a community group.
+    GroupCoordinatorId = "coordinator";
+    /// A notice of a committee.
+    NoticeId = "notice";
+    /// A patrol unit (Skim Rondaan Sukarela).
+    PatrolUnitId = "unit";
+    /// A volunteer's place in a patrol unit.
+    PatrollerId = "patroller";
+    /// A planned shift of a unit.
+    ShiftId = "shift";
+    /// One patrol, made by the phone that starts it.
+    PatrolId = "patrol";
+    /// One check-in on patrol, made by the phone that records it.
+    CheckInId = "checkin";
+    /// One phone's recording of a patrol's way, made by that phone.
+    TrackId = "track";
+    /// A picture.
+    MediaId = "media";
+    /// A neighbourhood's economic project.
+    ProjectId = "project";
+    /// What a project offers: goods, a service, a rental, or something made to order.
+    ProductId = "product";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_survives_the_wire() {
+        let now = chrono::DateTime::from_timestamp_millis(1_790_000_000_123).unwrap();
+        let id: NoticeId = Ids::Random.mint(now);
+        assert_eq!(id.to_string().parse::<NoticeId>(), Ok(id));
+        assert!(id.to_string().starts_with("notice_0"));
+    }
+
+    #[test]
+    fn an_id_of_another_kind_is_refused() {
+        let id: AreaId = Ids::Random.mint(chrono::DateTime::UNIX_EPOCH);
+        assert_eq!(id.to_string().parse::<NoticeId>(), Err(NotAnId { wanted: "notice" }));
+        for text in ["", "notice", "notice_", "notice_8zzzzzzzzzzzzzzzzzzzzzzzzz", "notice_01ü"] {
+            assert!(text.parse::<NoticeId>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn ids_sort_by_time() {
+        let earlier: NoticeId = Ids::Random.mint(chrono::DateTime::from_timestamp_millis(1_000).unwrap());
+        let later: NoticeId = Ids::Random.mint(chrono::DateTime::from_timestamp_millis(1_001).unwrap());
+        assert!(earlier < later && earlier.to_string() < later.to_string());
+    }
+}

@@ -1,0 +1,15 @@
+//! What every noun uses.
+
+pub mod cache;
+pub mod change_log;
+pub mod clock;
+pub mod ctx;
+pub mod db;
+pub mod error;
+pub mod id;
+pub mod language;
+pub mod page;
+pub mod replay;
+mod sentences;
+pub mod text;
+pub mod work;

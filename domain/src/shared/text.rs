@@ -1,0 +1,89 @@
+//! Texts that people type: trimmed, bounded, and without characters that cannot be shown.
+
+use super::{
+    error::{ErrorCode, Refusal},
+    language::{Language, LocalizedText},
+};
+
+/// A single line of 1 to `limit` characters: outer white space is cut, inner white space becomes
+/// single spaces.
+pub fn line(text: &str, limit: usize) -> Result<String, Refusal> {
+    let cut = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    bounded(cut, limit)
+}
+
+/// A text of 1 to `limit` characters that may have several lines.
+pub fn paragraphs(text: &str, limit: usize) -> Result<String, Refusal> {
+    bounded(text.trim().replace("\r\n", "\n"), limit)
+}
+
+fn bounded(text: String, limit: usize) -> Result<String, Refusal> {
+    if text.chars().any(unshowable) {
+        return Err(Refusal::of(ErrorCode::TextInvalid));
+    }
+    if text.is_empty() {
+        return Err(Refusal::of(ErrorCode::Required));
+    }
+    if text.chars().count() > limit {
+        return Err(Refusal::of(ErrorCode::TooLong).with("limit", limit));
+    }
+    Ok(text)
+}
+
+/// Control characters, and marks that turn the direction of the text around them: both make a
+/// text look like something else than it is.
+fn unshowable(letter: char) -> bool {
+    (letter.is_control() && letter != '\n' && letter != '\t')
+        || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffd}')
+}
+
+/// Checks a text in each of its languages; Malay must be there.
+pub fn localized(
+    text: &LocalizedText,
+    limit: usize,
+    check: fn(&str, usize) -> Result<String, Refusal>,
+) -> Result<LocalizedText, Refusal> {
+    let one = |language: Language| -> Result<Option<String>, Refusal> {
+        match text.get(language) {
+            None => Ok(None),
+            Some(written) if written.trim().is_empty() && language != Language::Ms => Ok(None),
+            Some(written) => check(written, limit).map(Some).map_err(|r| r.at(language.tag())),
+        }
+    };
+    Ok(LocalizedText {
+        ms: one(Language::Ms)?.unwrap_or_default(),
+        en: one(Language::En)?,
+        zh: one(Language::Zh)?,
+        ta: one(Language::Ta)?,
+    })
+}
+
+/// What a search compares: lower case, letters and digits only, single spaces.
+#[must_use]
+pub fn searchable(text: &str) -> String {
+    let lower = text.to_lowercase();
+    lower
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_cut_and_bounded() {
+        assert_eq!(line("  Mi \n kuning ", 20).as_deref(), Ok("Mi kuning"));
+        assert_eq!(line(" \t ", 20).unwrap_err().code, ErrorCode::Required);
+        assert_eq!(line("abcde", 4).unwrap_err().code, ErrorCode::TooLong);
+        assert_eq!(line("a\u{202e}b", 4).unwrap_err().code, ErrorCode::TextInvalid);
+        assert_eq!(line("a\0b", 4).unwrap_err().code, ErrorCode::TextInvalid);
+    }
+
+    #[test]
+    fn a_search_sees_letters_and_digits_only() {
+        assert_eq!(searchable("Mi KUNING (500 g) — segar!"), "mi kuning 500 g segar");
+    }
+}
