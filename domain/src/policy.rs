@@ -10,8 +10,16 @@ use crate::shared::{
 
 /// A role that a person holds somewhere. The list is closed.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, sea_orm::EnumIter, sea_orm::DeriveActiveEnum,
-    serde::Serialize, serde::Deserialize,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    sea_orm::EnumIter,
+    sea_orm::DeriveActiveEnum,
+    serde::Serialize,
+    serde::Deserialize,
 )]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
@@ -146,9 +154,7 @@ impl Actor {
     }
 
     fn holds(&self, roles: &[Role], place: &Place) -> bool {
-        self.grants()
-            .iter()
-            .any(|grant| roles.contains(&grant.role) && place.lies_in(&grant.scope))
+        self.grants().iter().any(|grant| roles.contains(&grant.role) && place.lies_in(&grant.scope))
     }
 }
 

@@ -8,6 +8,12 @@ mod store;
 
 pub use import::{BadRow, ImportReport, ImportRow, import_areas, import_districts};
 pub use model::{Area, AreaStatus, District, NewArea, State};
-pub use people::{Appointing, add_appointment, add_group_coordinator, add_membership, add_officer_grant, GrantScope};
-pub use service::{AreaFilter, area, areas, areas_by_ids, district, districts, districts_by_ids, place_of_area, states};
+pub use people::{
+    Appointing, GrantScope, add_appointment, add_group_coordinator, add_membership,
+    add_officer_grant,
+};
+pub use service::{
+    AreaFilter, area, areas, areas_by_ids, district, districts, districts_by_ids, place_of_area,
+    states,
+};
 pub use store::{put_area, put_district, put_state};

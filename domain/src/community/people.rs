@@ -9,7 +9,10 @@ use crate::{
         clock::Instant,
         db,
         error::Result,
-        id::{AppointmentId, AreaId, DistrictId, GroupCoordinatorId, MembershipId, OfficerGrantId, PersonId},
+        id::{
+            AppointmentId, AreaId, DistrictId, GroupCoordinatorId, MembershipId, OfficerGrantId,
+            PersonId,
+        },
         work::Work,
     },
 };

@@ -116,17 +116,18 @@ pub(super) async fn districts_by_ids<C: ConnectionTrait>(
     connection: &C,
     ids: &[DistrictId],
 ) -> Result<Vec<District>> {
-    let sql = "select id, code, name, state_code, sample from district where id in ";
-    let (list, values) = db::id_list(ids.iter().map(|id| id.0));
-    db::all(connection, &format!("{sql}{list}"), values).await
+    let mut query = db::Query::new("select id, code, name, state_code, sample from district");
+    query.and_in("id", ids.iter().map(|id| id.0));
+    query.all(connection).await
 }
 
 pub(super) async fn areas_by_ids<C: ConnectionTrait>(
     connection: &C,
     ids: &[AreaId],
 ) -> Result<Vec<Area>> {
-    let (list, values) = db::id_list(ids.iter().map(|id| id.0));
-    db::all(connection, &format!("select {AREA} from area where id in {list}"), values).await
+    let mut query = db::Query::new(format!("select {AREA} from area"));
+    query.and_in("id", ids.iter().map(|id| id.0));
+    query.all(connection).await
 }
 
 pub(super) async fn lookup_area<C: ConnectionTrait>(
@@ -153,7 +154,7 @@ pub(super) async fn list_areas<C: ConnectionTrait>(
     filter: &AreaFilter,
     page: &PageRequest<AreaKey>,
 ) -> Result<Vec<Area>> {
-    let mut query = db::Query::new(format!("select {AREA} from area where true"));
+    let mut query = db::Query::new(format!("select {AREA} from area"));
     if let Some(state) = &filter.state_code {
         query.and("state_code = ?", [state.as_str().into()]);
     }
@@ -167,7 +168,12 @@ pub(super) async fn list_areas<C: ConnectionTrait>(
             query.and("search_text like ?", [format!("%{word}%").into()]);
         }
     }
-    query.keyset(["name", "id"], page.beyond.clone().map(|(name, id)| [name.into(), id.into()]), page.backward, false);
+    query.keyset(
+        ["name", "id"],
+        page.beyond.clone().map(|(name, id)| [name.into(), id.into()]),
+        page.backward,
+        false,
+    );
     query.limit(page.rows());
     query.all(connection).await
 }

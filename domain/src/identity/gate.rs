@@ -68,7 +68,10 @@ impl Gate {
             secret,
             keys: RwLock::new(Arc::new(keys)),
             keys_read: Cache::builder().time_to_live(KEYS_AGAIN).max_capacity(1).build(),
-            verified: Cache::builder().time_to_live(ENDED_REMEMBERED).max_capacity(REMEMBERED).build(),
+            verified: Cache::builder()
+                .time_to_live(ENDED_REMEMBERED)
+                .max_capacity(REMEMBERED)
+                .build(),
             standings: Cache::builder().max_capacity(REMEMBERED).build(),
             ended: Cache::builder().time_to_live(ENDED_REMEMBERED).build(),
         })
@@ -100,20 +103,12 @@ impl Gate {
             return Err(Refusal::of(ErrorCode::TokenExpired).stop());
         }
         self.still_stands(tools, &claims).await?;
-        let actor = Actor::Person {
-            id: claims.sub,
-            session: claims.sid,
-            grants: claims.roles.clone(),
-        };
+        let actor =
+            Actor::Person { id: claims.sub, session: claims.sid, grants: claims.roles.clone() };
         Ok(Admitted { actor, expires_at })
     }
 
-    async fn verify(
-        &self,
-        tools: &Tools,
-        sessions: &Sessions,
-        token: &str,
-    ) -> Result<Arc<Claims>> {
+    async fn verify(&self, tools: &Tools, sessions: &Sessions, token: &str) -> Result<Arc<Claims>> {
         let kid = tokens::key_id(token)?;
         if !self.keys().verifying.contains_key(&kid) && !self.keys_read.contains_key(&()) {
             // Another node may have made a key since; a guesser must not make us ask each time.
@@ -144,7 +139,9 @@ impl Gate {
             }
         };
         match standing {
-            Some(Standing { epoch, status: PersonStatus::Active }) if epoch <= claims.epoch => Ok(()),
+            Some(Standing { epoch, status: PersonStatus::Active }) if epoch <= claims.epoch => {
+                Ok(())
+            }
             Some(Standing { status: PersonStatus::Active, .. }) => {
                 Err(Refusal::of(ErrorCode::TokenExpired).stop())
             }

@@ -98,9 +98,11 @@ fn cipher(secret: &[u8]) -> ChaCha20Poly1305 {
 
 fn open(secret: &[u8], rows: &[KeyRow]) -> Result<KeySet> {
     let newest = rows.first().ok_or_else(|| Error::internal("there is no signing key"))?;
-    let wrong_secret =
-        || Error::internal("a signing key does not open: KRT_SECRET is not the one it was sealed with");
-    let (nonce, sealed) = newest.sealed_private_key.split_at_checked(12).ok_or_else(wrong_secret)?;
+    let wrong_secret = || {
+        Error::internal("a signing key does not open: KRT_SECRET is not the one it was sealed with")
+    };
+    let (nonce, sealed) =
+        newest.sealed_private_key.split_at_checked(12).ok_or_else(wrong_secret)?;
     let nonce: [u8; 12] = nonce.try_into().map_err(|_| wrong_secret())?;
     let seed = cipher(secret).decrypt(&nonce.into(), sealed).map_err(|_| wrong_secret())?;
     let seed: [u8; 32] = seed.try_into().map_err(|_| wrong_secret())?;

@@ -40,10 +40,7 @@ pub(super) fn joining(registration: &Registration) -> Result<Joining> {
         );
     }
     refusals.done()?;
-    Ok(Joining {
-        phone: phone.unwrap_or_default(),
-        display_name: display_name.unwrap_or_default(),
-    })
+    Ok(Joining { phone: phone.unwrap_or_default(), display_name: display_name.unwrap_or_default() })
 }
 
 /// A Malaysian mobile number in E.164, from any common spelling: `012-345 6789`, `6012…`,
@@ -128,13 +125,20 @@ mod tests {
 
     #[test]
     fn a_malaysian_number_in_every_spelling_becomes_one() {
-        for spelling in
-            ["012-345 6789", "0123456789", "+60 12-345 6789", "60123456789", "0060123456789", "+60(0)123456789"]
-        {
+        for spelling in [
+            "012-345 6789",
+            "0123456789",
+            "+60 12-345 6789",
+            "60123456789",
+            "0060123456789",
+            "+60(0)123456789",
+        ] {
             assert_eq!(phone(spelling).as_deref(), Ok("+60123456789"), "{spelling}");
         }
         assert_eq!(phone("011-1234 5678").as_deref(), Ok("+601112345678"));
-        for wrong in ["", "12345", "03-1234 5678", "011-123 4567", "+65 9123 4567", "0123456789x", "+"] {
+        for wrong in
+            ["", "12345", "03-1234 5678", "011-123 4567", "+65 9123 4567", "0123456789x", "+"]
+        {
             assert!(phone(wrong).is_err(), "{wrong}");
         }
     }

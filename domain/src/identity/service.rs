@@ -152,8 +152,7 @@ impl Identity {
         // Somebody quicker may have moved the session on between reading and writing: then this
         // request is the repeat of theirs. More than a few such rounds cannot happen.
         for _ in 0..3 {
-            let mut session =
-                self.sessions.lookup(presented.session).await?.ok_or_else(ended)?;
+            let mut session = self.sessions.lookup(presented.session).await?.ok_or_else(ended)?;
             if !presented.belongs_to(&self.secret, &session) {
                 return Err(ended());
             }

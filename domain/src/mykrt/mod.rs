@@ -1,1 +1,3 @@
 //! MyKRT: what a committee tells its residents.
+
+pub mod notice;

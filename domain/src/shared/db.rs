@@ -119,7 +119,10 @@ pub async fn all<T: FromQueryResult, C: ConnectionTrait>(
     values: impl IntoIterator<Item = Value>,
 ) -> Result<Vec<T>> {
     let rows = connection.query_all_raw(statement(connection, sql, values)).await?;
-    Ok(rows.iter().map(|row| T::from_query_result(row, "")).collect::<std::result::Result<_, _>>()?)
+    Ok(rows
+        .iter()
+        .map(|row| T::from_query_result(row, ""))
+        .collect::<std::result::Result<_, _>>()?)
 }
 
 /// The only row of a query, if there is one.
@@ -141,16 +144,14 @@ pub async fn run<C: ConnectionTrait>(
     Ok(connection.execute_raw(statement(connection, sql, values)).await?.rows_affected())
 }
 
-/// The parameters `($1, $2, …)` for a list of ids, rounded up to a power of two by repeating the
+/// The parameters for a list of ids, rounded up to a power of two by repeating the
 /// last one, so that few different statements are prepared. An empty list matches nothing.
-#[must_use]
-pub fn id_list(ids: impl ExactSizeIterator<Item = Uuid>) -> (String, Vec<Value>) {
+fn id_list(ids: impl ExactSizeIterator<Item = Uuid>, place: &str) -> (String, Vec<Value>) {
     let count = ids.len().max(1).next_power_of_two();
     let mut values: Vec<Value> = ids.map(Value::from).collect();
     let last = values.last().cloned().unwrap_or_else(|| Uuid::nil().into());
     values.resize(count, last);
-    let places: Vec<String> = (1..=count).map(|number| format!("${number}")).collect();
-    (format!("({})", places.join(", ")), values)
+    (format!("({})", vec![place; count].join(", ")), values)
 }
 
 /// A query that grows by conditions. `?` in a condition stands for its next value.
@@ -158,19 +159,38 @@ pub fn id_list(ids: impl ExactSizeIterator<Item = Uuid>) -> (String, Vec<Value>)
 pub struct Query {
     sql: String,
     values: Vec<Value>,
+    has_where: bool,
 }
 
 impl Query {
-    /// Begins with a text that ends in a `where` clause.
+    /// Begins with what stands before the conditions: `select … from …`.
     #[must_use]
     pub fn new(sql: impl Into<String>) -> Self {
-        Self { sql: sql.into(), values: Vec::new() }
+        Self { sql: sql.into(), values: Vec::new(), has_where: false }
+    }
+
+    /// Joins another table; before any condition.
+    pub fn join(&mut self, text: &str, values: impl IntoIterator<Item = Value>) {
+        self.sql.push(' ');
+        self.push(text, values);
     }
 
     /// Adds a condition.
     pub fn and(&mut self, condition: &str, values: impl IntoIterator<Item = Value>) {
-        self.sql.push_str(" and ");
+        self.sql.push_str(if self.has_where { " and " } else { " where " });
+        self.has_where = true;
         self.push(condition, values);
+    }
+
+    /// Adds the condition that a column holds one of these ids.
+    pub fn and_in(&mut self, column: &str, ids: impl ExactSizeIterator<Item = Uuid>) {
+        let (list, values) = id_list(ids, "?");
+        self.and(&format!("{column} in {list}"), values);
+    }
+
+    /// Ends the text, as with the bracket of a subquery.
+    pub fn end(&mut self, text: &str) {
+        self.sql.push_str(text);
     }
 
     fn push(&mut self, text: &str, values: impl IntoIterator<Item = Value>) {

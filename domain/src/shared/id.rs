@@ -217,8 +217,10 @@ mod tests {
 
     #[test]
     fn ids_sort_by_time() {
-        let earlier: NoticeId = Ids::Random.mint(chrono::DateTime::from_timestamp_millis(1_000).unwrap());
-        let later: NoticeId = Ids::Random.mint(chrono::DateTime::from_timestamp_millis(1_001).unwrap());
+        let earlier: NoticeId =
+            Ids::Random.mint(chrono::DateTime::from_timestamp_millis(1_000).unwrap());
+        let later: NoticeId =
+            Ids::Random.mint(chrono::DateTime::from_timestamp_millis(1_001).unwrap());
         assert!(earlier < later && earlier.to_string() < later.to_string());
     }
 }

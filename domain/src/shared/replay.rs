@@ -146,7 +146,8 @@ async fn reserve(work: &Work, remembered: &Remembered, now: Instant) -> Result<b
 }
 
 async fn recall(work: &Work, remembered: &Remembered) -> Result<Begun> {
-    let sql = "select operation, content_hash, outcome from replay where person_id = $1 and key = $2";
+    let sql =
+        "select operation, content_hash, outcome from replay where person_id = $1 and key = $2";
     let row: Row = db::one(
         work.connection(),
         sql,
@@ -205,9 +206,7 @@ fn restore(stored: StoredRefusal) -> Option<Refusal> {
     let values = stored
         .values
         .into_iter()
-        .filter_map(|(name, value)| {
-            Some((NAMES.into_iter().find(|known| *known == name)?, value))
-        })
+        .filter_map(|(name, value)| Some((NAMES.into_iter().find(|known| *known == name)?, value)))
         .collect();
     Some(Refusal { code: ErrorCode::from_wire(&stored.code)?, field: stored.field, values })
 }

@@ -12,48 +12,150 @@ pub(super) fn template(code: ErrorCode, language: Language) -> &'static str {
 fn both(code: ErrorCode) -> (&'static str, &'static str) {
     match code {
         ErrorCode::Unauthenticated => ("Sila log masuk dahulu.", "Please sign in first."),
-        ErrorCode::TokenInvalid => ("Token akses ini tidak sah. Sila log masuk semula.", "This access token is not valid. Please sign in again."),
-        ErrorCode::TokenExpired => ("Token akses telah tamat tempoh. Perbaharui sesi anda.", "The access token has expired. Refresh your session."),
-        ErrorCode::SessionEnded => ("Sesi ini telah tamat. Sila log masuk semula.", "This session has ended. Please sign in again."),
-        ErrorCode::RefreshTokenReused => ("Token ini telah digunakan. Demi keselamatan, sesi ini ditamatkan; sila log masuk semula.", "This token was used before. For your safety the session has ended; please sign in again."),
-        ErrorCode::CredentialsWrong => ("Nombor telefon atau kata laluan tidak betul.", "The phone number or the password is not right."),
-        ErrorCode::Forbidden => ("Anda tidak dibenarkan berbuat demikian.", "You are not allowed to do this."),
+        ErrorCode::TokenInvalid => (
+            "Token akses ini tidak sah. Sila log masuk semula.",
+            "This access token is not valid. Please sign in again.",
+        ),
+        ErrorCode::TokenExpired => (
+            "Token akses telah tamat tempoh. Perbaharui sesi anda.",
+            "The access token has expired. Refresh your session.",
+        ),
+        ErrorCode::SessionEnded => (
+            "Sesi ini telah tamat. Sila log masuk semula.",
+            "This session has ended. Please sign in again.",
+        ),
+        ErrorCode::RefreshTokenReused => (
+            "Token ini telah digunakan. Demi keselamatan, sesi ini ditamatkan; sila log masuk semula.",
+            "This token was used before. For your safety the session has ended; please sign in again.",
+        ),
+        ErrorCode::CredentialsWrong => (
+            "Nombor telefon atau kata laluan tidak betul.",
+            "The phone number or the password is not right.",
+        ),
+        ErrorCode::Forbidden => {
+            ("Anda tidak dibenarkan berbuat demikian.", "You are not allowed to do this.")
+        }
         ErrorCode::NotFound => ("Perkara ini tidak dijumpai.", "This could not be found."),
-        ErrorCode::RateLimited => ("Terlalu banyak cubaan. Cuba lagi selepas {seconds} saat.", "Too many tries. Try again in {seconds} seconds."),
-        ErrorCode::Unavailable => ("Perkhidmatan tergendala sebentar. Cuba lagi sebentar lagi; tiada apa-apa yang hilang.", "The service does not answer just now. Try again in a moment; nothing is lost."),
-        ErrorCode::Internal => ("Berlaku ralat di pihak kami. Sebut nombor permintaan jika anda menghubungi kami.", "Something went wrong on our side. Give the request id if you contact us."),
+        ErrorCode::RateLimited => (
+            "Terlalu banyak cubaan. Cuba lagi selepas {seconds} saat.",
+            "Too many tries. Try again in {seconds} seconds.",
+        ),
+        ErrorCode::Unavailable => (
+            "Perkhidmatan tergendala sebentar. Cuba lagi sebentar lagi; tiada apa-apa yang hilang.",
+            "The service does not answer just now. Try again in a moment; nothing is lost.",
+        ),
+        ErrorCode::Internal => (
+            "Berlaku ralat di pihak kami. Sebut nombor permintaan jika anda menghubungi kami.",
+            "Something went wrong on our side. Give the request id if you contact us.",
+        ),
         ErrorCode::IdInvalid => ("Ini bukan id {kind}.", "This is not the id of a {kind}."),
-        ErrorCode::PageInvalid => ("Minta 1 hingga 100 perkara: `first` dengan `after`, atau `last` dengan `before`.", "Ask for 1 to 100 items: `first` with `after`, or `last` with `before`."),
-        ErrorCode::CursorInvalid => ("Penanda halaman ini bukan daripada senarai ini.", "This cursor does not come from this list."),
-        ErrorCode::BadRequest => ("Permintaan ini tidak dapat dibaca: {detail}.", "The request could not be read: {detail}."),
-        ErrorCode::IdempotencyMismatch => ("Kunci ini telah digunakan untuk permintaan lain.", "This key was used for another request."),
-        ErrorCode::VersionConflict => ("Orang lain telah mengubahnya. Baca semula sebelum menyimpan.", "Somebody else has changed it. Read it again before you save."),
+        ErrorCode::PageInvalid => (
+            "Minta 1 hingga 100 perkara: `first` dengan `after`, atau `last` dengan `before`.",
+            "Ask for 1 to 100 items: `first` with `after`, or `last` with `before`.",
+        ),
+        ErrorCode::CursorInvalid => (
+            "Penanda halaman ini bukan daripada senarai ini.",
+            "This cursor does not come from this list.",
+        ),
+        ErrorCode::BadRequest => (
+            "Permintaan ini tidak dapat dibaca: {detail}.",
+            "The request could not be read: {detail}.",
+        ),
+        ErrorCode::IdempotencyMismatch => (
+            "Kunci ini telah digunakan untuk permintaan lain.",
+            "This key was used for another request.",
+        ),
+        ErrorCode::VersionConflict => (
+            "Orang lain telah mengubahnya. Baca semula sebelum menyimpan.",
+            "Somebody else has changed it. Read it again before you save.",
+        ),
         ErrorCode::Required => ("Ruangan ini perlu diisi.", "This must be filled in."),
-        ErrorCode::TooLong => ("Terlalu panjang: paling banyak {limit} aksara.", "Too long: at most {limit} characters."),
-        ErrorCode::TooShort => ("Terlalu pendek: sekurang-kurangnya {limit} aksara.", "Too short: at least {limit} characters."),
-        ErrorCode::OutOfRange => ("Nilai mesti antara {least} dan {most}.", "The value must lie between {least} and {most}."),
-        ErrorCode::TooMany => ("Terlalu banyak: paling banyak {limit}.", "Too many: at most {limit}."),
-        ErrorCode::TextInvalid => ("Teks ini mengandungi aksara yang tidak dapat dipaparkan.", "The text holds characters that cannot be shown."),
-        ErrorCode::PhoneInvalid => ("Ini bukan nombor telefon bimbit Malaysia.", "This is not a Malaysian mobile number."),
-        ErrorCode::PhoneTaken => ("Nombor ini sudah mempunyai akaun. Log masuk atau tetapkan semula kata laluan.", "There is an account with this number. Sign in, or reset the password."),
-        ErrorCode::PasswordCommon => ("Kata laluan ini terlalu biasa. Pilih yang lain.", "This password is too common. Choose another."),
-        ErrorCode::PrivacyNoticeOutdated => ("Sila baca dan terima notis privasi versi {version}.", "Please read and agree to version {version} of the privacy notice."),
-        ErrorCode::PositionInvalid => ("Kedudukan ini tiada di muka bumi: latitud −90 hingga 90, longitud −180 hingga 180.", "This position is not on the globe: latitude −90 to 90, longitude −180 to 180."),
+        ErrorCode::TooLong => (
+            "Terlalu panjang: paling banyak {limit} aksara.",
+            "Too long: at most {limit} characters.",
+        ),
+        ErrorCode::TooShort => (
+            "Terlalu pendek: sekurang-kurangnya {limit} aksara.",
+            "Too short: at least {limit} characters.",
+        ),
+        ErrorCode::OutOfRange => (
+            "Nilai mesti antara {least} dan {most}.",
+            "The value must lie between {least} and {most}.",
+        ),
+        ErrorCode::TooMany => {
+            ("Terlalu banyak: paling banyak {limit}.", "Too many: at most {limit}.")
+        }
+        ErrorCode::TextInvalid => (
+            "Teks ini mengandungi aksara yang tidak dapat dipaparkan.",
+            "The text holds characters that cannot be shown.",
+        ),
+        ErrorCode::PhoneInvalid => {
+            ("Ini bukan nombor telefon bimbit Malaysia.", "This is not a Malaysian mobile number.")
+        }
+        ErrorCode::PhoneTaken => (
+            "Nombor ini sudah mempunyai akaun. Log masuk atau tetapkan semula kata laluan.",
+            "There is an account with this number. Sign in, or reset the password.",
+        ),
+        ErrorCode::PasswordCommon => (
+            "Kata laluan ini terlalu biasa. Pilih yang lain.",
+            "This password is too common. Choose another.",
+        ),
+        ErrorCode::PrivacyNoticeOutdated => (
+            "Sila baca dan terima notis privasi versi {version}.",
+            "Please read and agree to version {version} of the privacy notice.",
+        ),
+        ErrorCode::PositionInvalid => (
+            "Kedudukan ini tiada di muka bumi: latitud −90 hingga 90, longitud −180 hingga 180.",
+            "This position is not on the globe: latitude −90 to 90, longitude −180 to 180.",
+        ),
         ErrorCode::TimeInvalid => ("Masa ini tidak mungkin betul.", "This time cannot be right."),
-        ErrorCode::StateInvalid => ("Tidak boleh dilakukan sekarang: status ialah {status}.", "Not possible now: the status is {status}."),
-        ErrorCode::PersonNotEligible => ("Orang ini bukan ahli di sini.", "This person does not belong here."),
-        ErrorCode::IdTaken => ("Id ini telah digunakan untuk perkara lain.", "This id was used for something else."),
+        ErrorCode::StateInvalid => (
+            "Tidak boleh dilakukan sekarang: status ialah {status}.",
+            "Not possible now: the status is {status}.",
+        ),
+        ErrorCode::PersonNotEligible => {
+            ("Orang ini bukan ahli di sini.", "This person does not belong here.")
+        }
+        ErrorCode::IdTaken => {
+            ("Id ini telah digunakan untuk perkara lain.", "This id was used for something else.")
+        }
         ErrorCode::SlugTaken => ("Nama pendek ini telah digunakan.", "This short name is taken."),
         ErrorCode::CategoryUnknown => ("Tiada kategori sebegini.", "There is no such category."),
-        ErrorCode::PriceInvalid => ("Harga mesti antara RM 0.00 dan RM {most}.", "The price must lie between RM 0.00 and RM {most}."),
-        ErrorCode::PictureMissing => ("Tambah sekurang-kurangnya satu gambar sebelum menerbitkan.", "Add at least one picture before you publish."),
-        ErrorCode::PictureInvalid => ("Fail ini bukan gambar JPEG, PNG atau WebP.", "The file is not a JPEG, PNG or WebP picture."),
-        ErrorCode::PictureTooLarge => ("Gambar terlalu besar: paling besar {limit}.", "The picture is too large: at most {limit}."),
-        ErrorCode::UploadExpired => ("Muat naik ini telah tamat tempoh atau telah selesai. Minta yang baharu.", "This upload has expired or is done. Ask for a new one."),
-        ErrorCode::MediaTypeUnsupported => ("Jenis kandungan ini tidak diterima; hantar {wanted}.", "This content type is not taken; send {wanted}."),
-        ErrorCode::BodyTooLarge => ("Permintaan terlalu besar: paling besar {limit}.", "The request is too large: at most {limit}."),
-        ErrorCode::MethodNotAllowed => ("Kaedah ini tidak disokong di sini.", "This method is not supported here."),
-        ErrorCode::NotAcceptable => ("Tiada jenis jawapan yang anda terima dapat diberikan.", "None of the answer types that you accept can be given."),
+        ErrorCode::PriceInvalid => (
+            "Harga mesti antara RM 0.00 dan RM {most}.",
+            "The price must lie between RM 0.00 and RM {most}.",
+        ),
+        ErrorCode::PictureMissing => (
+            "Tambah sekurang-kurangnya satu gambar sebelum menerbitkan.",
+            "Add at least one picture before you publish.",
+        ),
+        ErrorCode::PictureInvalid => (
+            "Fail ini bukan gambar JPEG, PNG atau WebP.",
+            "The file is not a JPEG, PNG or WebP picture.",
+        ),
+        ErrorCode::PictureTooLarge => (
+            "Gambar terlalu besar: paling besar {limit}.",
+            "The picture is too large: at most {limit}.",
+        ),
+        ErrorCode::UploadExpired => (
+            "Muat naik ini telah tamat tempoh atau telah selesai. Minta yang baharu.",
+            "This upload has expired or is done. Ask for a new one.",
+        ),
+        ErrorCode::MediaTypeUnsupported => (
+            "Jenis kandungan ini tidak diterima; hantar {wanted}.",
+            "This content type is not taken; send {wanted}.",
+        ),
+        ErrorCode::BodyTooLarge => (
+            "Permintaan terlalu besar: paling besar {limit}.",
+            "The request is too large: at most {limit}.",
+        ),
+        ErrorCode::MethodNotAllowed => {
+            ("Kaedah ini tidak disokong di sini.", "This method is not supported here.")
+        }
+        ErrorCode::NotAcceptable => (
+            "Tiada jenis jawapan yang anda terima dapat diberikan.",
+            "None of the answer types that you accept can be given.",
+        ),
         ErrorCode::AppOutdated => ("Sila kemas kini aplikasi anda.", "Please update your app."),
     }
 }
