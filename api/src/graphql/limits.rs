@@ -105,10 +105,7 @@ impl Shape {
             });
         }
         if selections > limits.selections {
-            return Err(Problem::over(
-                TransportCode::LimitSelections,
-                limits.selections,
-            ));
+            return Err(Problem::over(TransportCode::LimitSelections, limits.selections));
         }
         Ok(Self { operations })
     }
@@ -134,10 +131,7 @@ impl OperationShape {
         limits: &Limits,
     ) -> Result<u64, Problem> {
         for (name, pos) in &self.required {
-            if matches!(
-                variables.get(name.as_str()),
-                None | Some(async_graphql::Value::Null)
-            ) {
+            if matches!(variables.get(name.as_str()), None | Some(async_graphql::Value::Null)) {
                 return Err(Problem {
                     detail: Some(format!("The variable \"${name}\" must have a value.")),
                     locations: vec![*pos],
@@ -146,17 +140,9 @@ impl OperationShape {
             }
         }
         let within = |code, found: u64, limit: u64| {
-            if found > limit {
-                Err(Problem::over(code, limit))
-            } else {
-                Ok(())
-            }
+            if found > limit { Err(Problem::over(code, limit)) } else { Ok(()) }
         };
-        within(
-            TransportCode::LimitRootFields,
-            self.measure.root_fields,
-            limits.root_fields,
-        )?;
+        within(TransportCode::LimitRootFields, self.measure.root_fields, limits.root_fields)?;
         within(TransportCode::LimitDepth, self.measure.depth, limits.depth)?;
         let cost = if self.measure.by_variables {
             let operation = document

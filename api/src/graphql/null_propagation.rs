@@ -64,12 +64,8 @@ impl Extension for Propagate {
         info: ResolveInfo<'_>,
         next: NextResolve<'_>,
     ) -> ServerResult<Option<Value>> {
-        let (path, parent_type, name, return_type) = (
-            info.path_node,
-            info.parent_type,
-            info.name,
-            info.return_type,
-        );
+        let (path, parent_type, name, return_type) =
+            (info.path_node, info.parent_type, info.name, info.return_type);
         let error = match next.run(ctx, info).await {
             Ok(value) => return Ok(value),
             Err(error) => keep(error, path),
@@ -85,10 +81,7 @@ impl Extension for Propagate {
         if return_type.ends_with('!') {
             return Err(error);
         }
-        self.stopped
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(error);
+        self.stopped.lock().unwrap_or_else(PoisonError::into_inner).push(error);
         Ok(Some(Value::Null))
     }
 }
@@ -102,10 +95,7 @@ fn keep(error: ServerError, at: &QueryPathNode<'_>) -> ServerError {
     if original.path.is_empty() {
         original.path = path_of(at);
     }
-    ServerError {
-        source: Some(Arc::new(Original(original))),
-        ..error
-    }
+    ServerError { source: Some(Arc::new(Original(original))), ..error }
 }
 
 fn path_of(node: &QueryPathNode<'_>) -> Vec<PathSegment> {
@@ -122,5 +112,4 @@ fn path_of(node: &QueryPathNode<'_>) -> Vec<PathSegment> {
 
 #[cfg(test)]
 #[path = "null_propagation/tests.rs"]
-#[expect(clippy::expect_used, clippy::indexing_slicing, reason = "a test may fail loudly")]
 mod tests;

@@ -50,12 +50,8 @@ pub fn measure(
         by_variables: false,
         known: HashMap::new(),
     };
-    let mut measure = walk.set(
-        &operation.selection_set.node,
-        sizes.root(operation.ty),
-        None,
-        LEVELS,
-    )?;
+    let mut measure =
+        walk.set(&operation.selection_set.node, sizes.root(operation.ty), None, LEVELS)?;
     measure.by_variables = walk.by_variables;
     Ok(measure)
 }
@@ -140,13 +136,8 @@ impl<'a> Walk<'a> {
         levels: u32,
     ) -> Result<Measure, Problem> {
         let name = field.name.node.as_str();
-        let leaf = Measure {
-            depth: 1,
-            selections: 1,
-            root_fields: 1,
-            cost: 1,
-            by_variables: false,
-        };
+        let leaf =
+            Measure { depth: 1, selections: 1, root_fields: 1, cost: 1, by_variables: false };
         if field.selection_set.node.items.is_empty() {
             return Ok(leaf);
         }
@@ -160,10 +151,7 @@ impl<'a> Walk<'a> {
         let inner = self.set(&field.selection_set.node, of, inner_page, levels)?;
         // Introspection is deep by nature and reads nothing but memory.
         if name.starts_with("__") {
-            return Ok(Measure {
-                selections: inner.selections.saturating_add(1),
-                ..leaf
-            });
+            return Ok(Measure { selections: inner.selections.saturating_add(1), ..leaf });
         }
         let rows = match (list, asked, page) {
             (false, _, _) => 1,
@@ -190,9 +178,7 @@ impl<'a> Walk<'a> {
             }
         }
         let size = size?;
-        asked
-            .or(size.default_count)
-            .or_else(|| size.paged.then_some(self.limits.default_page))
+        asked.or(size.default_count).or_else(|| size.paged.then_some(self.limits.default_page))
     }
 
     fn number(&mut self, value: &Positioned<Value>) -> Option<u64> {

@@ -6,10 +6,7 @@ use crate::graphql::transport::{Problem, TransportCode};
 
 /// Reads the text once and refuses it as soon as a limit is passed.
 pub fn scan(text: &str, limits: &Limits) -> Result<(), Problem> {
-    let mut scan = Scan {
-        rest: text.as_bytes(),
-        ..Scan::default()
-    };
+    let mut scan = Scan { rest: text.as_bytes(), ..Scan::default() };
     while let Some((&byte, rest)) = scan.rest.split_first() {
         scan.rest = rest;
         scan.step(byte);
@@ -20,10 +17,7 @@ pub fn scan(text: &str, limits: &Limits) -> Result<(), Problem> {
             return Err(Problem::over(TransportCode::LimitAliases, limits.aliases));
         }
         if scan.directives > limits.directives {
-            return Err(Problem::over(
-                TransportCode::LimitDirectives,
-                limits.directives,
-            ));
+            return Err(Problem::over(TransportCode::LimitDirectives, limits.directives));
         }
         if scan.open > limits.nesting {
             return Err(Problem::over(TransportCode::LimitDepth, limits.nesting));

@@ -64,13 +64,11 @@ impl Sizes {
                         _ => continue,
                     };
                     // `extend type` adds to what is there.
-                    sizes
-                        .types
-                        .entry(definition.node.name.node.to_string())
-                        .or_default()
-                        .extend(fields.iter().map(|field| {
+                    sizes.types.entry(definition.node.name.node.to_string()).or_default().extend(
+                        fields.iter().map(|field| {
                             (field.node.name.node.to_string(), FieldSize::of(&field.node))
-                        }));
+                        }),
+                    );
                 }
                 TypeSystemDefinition::Directive(_) => {}
             }
@@ -110,21 +108,13 @@ impl FieldSize {
         for argument in &field.arguments {
             if COUNTS.contains(&argument.node.name.node.as_str()) {
                 paged = true;
-                if let Some(Value::Number(number)) = argument
-                    .node
-                    .default_value
-                    .as_ref()
-                    .map(|value| &value.node)
+                if let Some(Value::Number(number)) =
+                    argument.node.default_value.as_ref().map(|value| &value.node)
                 {
                     default_count = default_count.or(number.as_u64());
                 }
             }
         }
-        Self {
-            of,
-            list,
-            paged,
-            default_count,
-        }
+        Self { of, list, paged, default_count }
     }
 }

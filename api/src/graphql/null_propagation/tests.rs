@@ -87,9 +87,8 @@ impl Events {
 }
 
 async fn ask(query: &str) -> (Value, Vec<(String, Value)>) {
-    let schema = Schema::build(Query, EmptyMutation, EmptySubscription)
-        .extension(NullPropagation)
-        .finish();
+    let schema =
+        Schema::build(Query, EmptyMutation, EmptySubscription).extension(NullPropagation).finish();
     sorted(serde_json::to_value(schema.execute(query).await).expect("an answer is JSON"))
 }
 
@@ -98,12 +97,7 @@ fn sorted(answer: Value) -> (Value, Vec<(String, Value)>) {
         .as_array()
         .into_iter()
         .flatten()
-        .map(|error| {
-            (
-                error["message"].as_str().unwrap_or("").to_owned(),
-                error["path"].clone(),
-            )
-        })
+        .map(|error| (error["message"].as_str().unwrap_or("").to_owned(), error["path"].clone()))
         .collect();
     errors.sort_by_key(|(message, path)| (message.clone(), path.to_string()));
     (answer["data"].clone(), errors)
@@ -120,29 +114,17 @@ async fn an_error_on_a_non_null_field_nulls_the_nearest_nullable_parent_only() {
     assert_eq!(errors, [error("must", json!(["thing", "must"]))]);
 
     let (data, errors) = ask("{ number thing { id inner { firm { must } } } }").await;
-    assert_eq!(
-        data,
-        json!({ "number": 7, "thing": { "id": 1, "inner": null } })
-    );
-    assert_eq!(
-        errors,
-        [error("must", json!(["thing", "inner", "firm", "must"]))]
-    );
+    assert_eq!(data, json!({ "number": 7, "thing": { "id": 1, "inner": null } }));
+    assert_eq!(errors, [error("must", json!(["thing", "inner", "firm", "must"]))]);
 }
 
 #[tokio::test]
 async fn an_error_on_a_nullable_field_leaves_its_siblings() {
     let (data, errors) = ask("{ number refused { id } firm { id renamed: may } }").await;
-    assert_eq!(
-        data,
-        json!({ "number": 7, "refused": null, "firm": { "id": 1, "renamed": null } })
-    );
+    assert_eq!(data, json!({ "number": 7, "refused": null, "firm": { "id": 1, "renamed": null } }));
     assert_eq!(
         errors,
-        [
-            error("may", json!(["firm", "renamed"])),
-            error("refused", json!(["refused"]))
-        ]
+        [error("may", json!(["firm", "renamed"])), error("refused", json!(["refused"]))]
     );
 }
 
@@ -213,9 +195,7 @@ async fn two_errors_are_both_told() {
 
 #[tokio::test]
 async fn each_event_of_a_subscription_stands_alone() {
-    let schema = Schema::build(Query, EmptyMutation, Events)
-        .extension(NullPropagation)
-        .finish();
+    let schema = Schema::build(Query, EmptyMutation, Events).extension(NullPropagation).finish();
     let run = |query: &'static str| {
         schema
             .execute_stream(query)
@@ -225,16 +205,10 @@ async fn each_event_of_a_subscription_stands_alone() {
 
     let events = run("subscription { numbers }").await;
     assert_eq!(events[0], (json!({ "numbers": 1 }), Vec::new()));
-    assert_eq!(
-        events[1],
-        (Value::Null, vec![error("second", json!(["numbers"]))])
-    );
+    assert_eq!(events[1], (Value::Null, vec![error("second", json!(["numbers"]))]));
     assert_eq!(events[2], (json!({ "numbers": 3 }), Vec::new()));
 
     let events = run("subscription { things { id must } }").await;
-    let fallen = (
-        json!({ "things": null }),
-        vec![error("must", json!(["things", "must"]))],
-    );
+    let fallen = (json!({ "things": null }), vec![error("must", json!(["things", "must"]))]);
     assert_eq!(events, [fallen.clone(), fallen]);
 }

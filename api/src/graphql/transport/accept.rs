@@ -77,10 +77,7 @@ mod tests {
 
     fn of(accept: &str) -> Option<Answer> {
         negotiate(
-            TestRequest::default()
-                .insert_header(("accept", accept))
-                .to_http_request()
-                .headers(),
+            TestRequest::default().insert_header(("accept", accept)).to_http_request().headers(),
         )
     }
 
@@ -91,22 +88,10 @@ mod tests {
             of("application/graphql-response+json, application/json;q=0.9"),
             Some(Answer::GraphqlResponse)
         );
-        assert_eq!(
-            of("application/json, application/graphql-response+json"),
-            Some(Answer::Json)
-        );
-        assert_eq!(
-            of("application/json;q=0.1, text/event-stream"),
-            Some(Answer::EventStream)
-        );
-        assert_eq!(
-            of("*/*, application/graphql-response+json"),
-            Some(Answer::GraphqlResponse)
-        );
-        assert_eq!(
-            of("multipart/mixed;deferSpec=20220824, application/json"),
-            Some(Answer::Json)
-        );
+        assert_eq!(of("application/json, application/graphql-response+json"), Some(Answer::Json));
+        assert_eq!(of("application/json;q=0.1, text/event-stream"), Some(Answer::EventStream));
+        assert_eq!(of("*/*, application/graphql-response+json"), Some(Answer::GraphqlResponse));
+        assert_eq!(of("multipart/mixed;deferSpec=20220824, application/json"), Some(Answer::Json));
         assert_eq!(of("text/html"), None);
         assert_eq!(of("application/json;q=0"), None);
         assert_eq!(

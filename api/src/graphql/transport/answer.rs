@@ -45,10 +45,7 @@ pub(super) fn complete<G: Gate, E: Executor>(
 }
 
 fn has_code(error: &ServerError) -> bool {
-    error
-        .extensions
-        .as_ref()
-        .is_some_and(|extensions| extensions.get("code").is_some())
+    error.extensions.as_ref().is_some_and(|extensions| extensions.get("code").is_some())
 }
 
 /// A transport's refusal as the one error of an answer.
@@ -60,10 +57,7 @@ pub(super) fn of_problem<G: Gate, E: Executor>(
 ) -> ServerError {
     let code = problem.code;
     let mut error = problem.into_error(|| endpoint.gate.sentence(code, language));
-    error
-        .extensions
-        .get_or_insert_default()
-        .set("requestId", request_id);
+    error.extensions.get_or_insert_default().set("requestId", request_id);
     error
 }
 

@@ -20,19 +20,14 @@ const DRAINED_TIME: Duration = Duration::from_secs(5);
 pub(super) fn check_content_type(headers: &HeaderMap) -> Result<(), Problem> {
     let refused = || Problem::new(TransportCode::UnsupportedMediaType);
     let value = headers.get(header::CONTENT_TYPE).ok_or_else(refused)?;
-    let mut parts = value
-        .to_str()
-        .map_err(|_| refused())?
-        .split(';')
-        .map(str::trim);
+    let mut parts = value.to_str().map_err(|_| refused())?.split(';').map(str::trim);
     let name = parts.next().unwrap_or_default();
     if !name.eq_ignore_ascii_case("application/json") {
         return Err(refused());
     }
     let charset = parts.find_map(|part| {
         let (name, value) = part.split_once('=')?;
-        name.eq_ignore_ascii_case("charset")
-            .then(|| value.trim_matches('"'))
+        name.eq_ignore_ascii_case("charset").then(|| value.trim_matches('"'))
     });
     match charset {
         Some(charset) if !charset.eq_ignore_ascii_case("utf-8") => Err(refused()),

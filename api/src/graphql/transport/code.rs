@@ -122,30 +122,18 @@ impl Problem {
     /// A refusal that its code explains.
     #[must_use]
     pub const fn new(code: TransportCode) -> Self {
-        Self {
-            code,
-            detail: None,
-            message: None,
-            locations: Vec::new(),
-            limit: None,
-        }
+        Self { code, detail: None, message: None, locations: Vec::new(), limit: None }
     }
 
     /// A refusal with a detail for the developer.
     pub fn because(code: TransportCode, detail: &(impl ToString + ?Sized)) -> Self {
-        Self {
-            detail: Some(detail.to_string()),
-            ..Self::new(code)
-        }
+        Self { detail: Some(detail.to_string()), ..Self::new(code) }
     }
 
     /// A refusal because of a limit, which the answer names.
     #[must_use]
     pub fn over(code: TransportCode, limit: u64) -> Self {
-        Self {
-            limit: Some(limit),
-            ..Self::new(code)
-        }
+        Self { limit: Some(limit), ..Self::new(code) }
     }
 
     /// The GraphQL error; `sentence` is used when the problem has no words of its own.

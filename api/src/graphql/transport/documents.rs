@@ -40,9 +40,7 @@ impl PersistedDocuments {
                 }
             }
         }
-        Ok(Self {
-            by_id: Arc::new(by_id),
-        })
+        Ok(Self { by_id: Arc::new(by_id) })
     }
 
     fn find(&self, id: &str) -> Option<Arc<str>> {
@@ -120,9 +118,7 @@ impl Documents {
         })?;
         let shape = Shape::of(&parsed, sizes, limits)?;
         let document = Arc::new(Document { parsed, shape });
-        self.parsed
-            .insert(Arc::from(text), Arc::clone(&document))
-            .await;
+        self.parsed.insert(Arc::from(text), Arc::clone(&document)).await;
         Ok(document)
     }
 }
@@ -130,11 +126,9 @@ impl Documents {
 /// The SHA-256 of some bytes in lower-case hexadecimal.
 pub(super) fn sha256_hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
-    Sha256::digest(bytes)
-        .iter()
-        .fold(String::with_capacity(64), |mut hex, byte| {
-            // Writing into a String cannot fail.
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
+        // Writing into a String cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }

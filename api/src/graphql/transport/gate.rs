@@ -41,11 +41,7 @@ impl Asking {
     #[must_use]
     pub fn of(request: &HttpRequest, request_id: String, transport: Transport) -> Self {
         let text = |name: &str| {
-            request
-                .headers()
-                .get(name)
-                .and_then(|value| value.to_str().ok())
-                .map(str::to_owned)
+            request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
         };
         Self {
             request_id,

@@ -45,13 +45,8 @@ pub(super) async fn post<G: Gate, E: Executor>(
         return exchange.refuse(problem);
     }
     let settings = &exchange.endpoint.settings;
-    let body = body::read(
-        request.headers(),
-        payload,
-        settings.body_bytes,
-        settings.body_time,
-    )
-    .await;
+    let body =
+        body::read(request.headers(), payload, settings.body_bytes, settings.body_time).await;
     match body {
         Ok(body) => exchange.answer(&request, || Ask::from_json(&body)).await,
         Err(problem) => exchange.refuse(problem),
@@ -65,9 +60,7 @@ pub(super) async fn get<G: Gate, E: Executor>(
 ) -> HttpResponse {
     match Exchange::begin(&request, endpoint) {
         Ok(exchange) => {
-            exchange
-                .answer(&request, || Ask::from_query_string(request.query_string()))
-                .await
+            exchange.answer(&request, || Ask::from_query_string(request.query_string())).await
         }
         Err(refusal) => *refusal,
     }
@@ -80,16 +73,12 @@ pub(super) async fn other<G: Gate, E: Executor>(
     endpoint: web::Data<Endpoint<G, E>>,
 ) -> HttpResponse {
     if request.method() == Method::OPTIONS {
-        return HttpResponse::NoContent()
-            .insert_header((header::ALLOW, "GET, POST"))
-            .finish();
+        return HttpResponse::NoContent().insert_header((header::ALLOW, "GET, POST")).finish();
     }
     body::drain(payload).await;
     let exchange = Exchange::new(&request, endpoint, Answer::Json);
     let mut response = exchange.refuse(Problem::new(TransportCode::MethodNotAllowed));
-    response
-        .headers_mut()
-        .insert(header::ALLOW, header::HeaderValue::from_static("GET, POST"));
+    response.headers_mut().insert(header::ALLOW, header::HeaderValue::from_static("GET, POST"));
     response
 }
 
@@ -125,31 +114,20 @@ impl<G: Gate, E: Executor> Exchange<G, E> {
         request: &HttpRequest,
         endpoint: web::Data<Endpoint<G, E>>,
     ) -> Result<Self, Box<HttpResponse>> {
-        match negotiate(request.headers()) {
-            Some(answer) => Ok(Self::new(request, endpoint, answer)),
-            None => {
-                let exchange = Self::new(request, endpoint, Answer::Json);
-                Err(Box::new(
-                    exchange.refuse(Problem::new(TransportCode::NotAcceptable)),
-                ))
-            }
+        if let Some(answer) = negotiate(request.headers()) {
+            return Ok(Self::new(request, endpoint, answer));
         }
+        let exchange = Self::new(request, endpoint, Answer::Json);
+        Err(Box::new(exchange.refuse(Problem::new(TransportCode::NotAcceptable))))
     }
 
     fn new(request: &HttpRequest, endpoint: web::Data<Endpoint<G, E>>, answer: Answer) -> Self {
         let language = request.headers().get(header::ACCEPT_LANGUAGE);
         let caller = Caller {
             request_id: endpoint.gate.request_id(request),
-            language: language
-                .and_then(|value| value.to_str().ok())
-                .map(str::to_owned),
+            language: language.and_then(|value| value.to_str().ok()).map(str::to_owned),
         };
-        Self {
-            endpoint,
-            answer,
-            caller,
-            get: request.method() == Method::GET,
-        }
+        Self { endpoint, answer, caller, get: request.method() == Method::GET }
     }
 
     /// From the gate to the answer.
@@ -173,10 +151,7 @@ impl<G: Gate, E: Executor> Exchange<G, E> {
         };
         let request_id = self.caller.request_id.clone();
         let prepared = prepare(&self.endpoint, ask, request_id, transport).await;
-        let Prepared {
-            request: mut graphql,
-            operation,
-        } = match prepared {
+        let Prepared { request: mut graphql, operation } = match prepared {
             Ok(prepared) => prepared,
             // Whoever reads events is told by an event: an `EventSource` shows no body of a 400.
             Err(problem) if transport == Transport::Sse => {
@@ -187,9 +162,7 @@ impl<G: Gate, E: Executor> Exchange<G, E> {
         };
         if self.get && operation.kind == OperationType::Mutation {
             let mut response = self.refuse(Problem::new(TransportCode::MethodNotAllowed));
-            response
-                .headers_mut()
-                .insert(header::ALLOW, header::HeaderValue::from_static("POST"));
+            response.headers_mut().insert(header::ALLOW, header::HeaderValue::from_static("POST"));
             return response;
         }
         if operation.kind == OperationType::Subscription && transport == Transport::Http {
@@ -215,12 +188,7 @@ impl<G: Gate, E: Executor> Exchange<G, E> {
     /// The answer of an operation that reached the schema.
     fn result(&self, mut response: Response, budget: Option<Budget>) -> HttpResponse {
         let language = self.caller.language.as_deref();
-        answer::complete(
-            &self.endpoint,
-            &mut response,
-            &self.caller.request_id,
-            language,
-        );
+        answer::complete(&self.endpoint, &mut response, &self.caller.request_id, language);
         let never_ran = answer::is_request_error(&response);
         let status = if never_ran && self.answer == Answer::GraphqlResponse {
             StatusCode::BAD_REQUEST
@@ -233,13 +201,8 @@ impl<G: Gate, E: Executor> Exchange<G, E> {
             builder.append_header((name.as_str(), value.as_bytes()));
         }
         if self.get {
-            let cacheable = response
-                .errors
-                .is_empty()
-                .then(|| response.cache_control.value());
-            let value = cacheable
-                .flatten()
-                .unwrap_or_else(|| "private, no-cache".to_owned());
+            let cacheable = response.errors.is_empty().then(|| response.cache_control.value());
+            let value = cacheable.flatten().unwrap_or_else(|| "private, no-cache".to_owned());
             builder.insert_header((header::CACHE_CONTROL, value));
             builder.insert_header((header::VARY, "Accept, Accept-Language, Authorization"));
         }
@@ -252,10 +215,7 @@ impl<G: Gate, E: Executor> Exchange<G, E> {
     }
 
     fn error(&self, problem: Problem) -> async_graphql::ServerError {
-        let Caller {
-            request_id,
-            language,
-        } = &self.caller;
+        let Caller { request_id, language } = &self.caller;
         answer::of_problem(&self.endpoint, problem, request_id, language.as_deref())
     }
 
@@ -263,22 +223,13 @@ impl<G: Gate, E: Executor> Exchange<G, E> {
     fn refuse(&self, problem: Problem) -> HttpResponse {
         let code = problem.code;
         let as_result = self.answer == Answer::Json && code.is_graphql_request_error();
-        let status = if as_result {
-            StatusCode::OK
-        } else {
-            code.status()
-        };
+        let status = if as_result { StatusCode::OK } else { code.status() };
         let mut builder = HttpResponse::build(status);
-        if matches!(
-            code,
-            TransportCode::BodyTooLarge | TransportCode::BodyTimeout
-        ) {
+        if matches!(code, TransportCode::BodyTooLarge | TransportCode::BodyTimeout) {
             // The rest of the body may still be on its way.
             builder.force_close();
         }
-        builder
-            .content_type(self.error_type())
-            .body(answer::of_errors(&[self.error(problem)]))
+        builder.content_type(self.error_type()).body(answer::of_errors(&[self.error(problem)]))
     }
 
     /// The answer to a request that the gate refuses.
@@ -293,9 +244,7 @@ impl<G: Gate, E: Executor> Exchange<G, E> {
         }
         tell_budget(&mut builder, refusal.budget);
         let error = answer::of_refusal(refusal, &self.caller.request_id);
-        builder
-            .content_type(self.error_type())
-            .body(answer::of_errors(&[error]))
+        builder.content_type(self.error_type()).body(answer::of_errors(&[error]))
     }
 
     /// What is refused before a stream begins is answered as JSON.

@@ -45,11 +45,7 @@ pub fn configure<G: Gate, E: Executor>(
     config.app_data(endpoint);
     config.service(
         web::resource("/graphql")
-            .route(
-                web::route()
-                    .guard(guard::fn_guard(ws::is_upgrade))
-                    .to(ws::open::<G, E>),
-            )
+            .route(web::route().guard(guard::fn_guard(ws::is_upgrade)).to(ws::open::<G, E>))
             .route(web::get().to(http::get::<G, E>))
             .route(web::post().to(http::post::<G, E>))
             .default_service(web::to(http::other::<G, E>)),

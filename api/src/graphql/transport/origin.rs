@@ -11,16 +11,10 @@ pub(super) fn is_allowed(request: &HttpRequest, allowed: &[String]) -> bool {
     let Ok(origin) = origin.to_str() else {
         return false;
     };
-    if allowed
-        .iter()
-        .any(|one| one == "*" || one.eq_ignore_ascii_case(origin))
-    {
+    if allowed.iter().any(|one| one == "*" || one.eq_ignore_ascii_case(origin)) {
         return true;
     }
-    let host = request
-        .headers()
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok());
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
     origin
         .split_once("://")
         .zip(host)

@@ -41,12 +41,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
             false,
             include_bytes!("../../../assets/playground/index.html"),
         ),
-        asset(
-            "start.js",
-            script,
-            false,
-            include_bytes!("../../../assets/playground/start.js"),
-        ),
+        asset("start.js", script, false, include_bytes!("../../../assets/playground/start.js")),
         asset(
             "react.js",
             script,

@@ -20,20 +20,12 @@ pub(super) async fn prepare<G: Gate, E: Executor>(
 ) -> Result<Prepared, Problem> {
     let text = text_of(endpoint, &ask).await?;
     let limits = &endpoint.settings.limits;
-    let document = endpoint
-        .documents
-        .parse(&text, &endpoint.sizes, limits)
-        .await?;
+    let document = endpoint.documents.parse(&text, &endpoint.sizes, limits).await?;
     let shape = document.shape.choose(ask.operation_name.as_deref())?;
     let variables = ask.variables.unwrap_or_default();
     let cost = shape.check(&document.parsed, &variables, &endpoint.sizes, limits)?;
-    let operation = Operation {
-        request_id,
-        name: shape.name.clone(),
-        kind: shape.kind,
-        cost,
-        transport,
-    };
+    let operation =
+        Operation { request_id, name: shape.name.clone(), kind: shape.kind, cost, transport };
     // The text stays behind: the parsed document goes in its place.
     let mut request = Request::new(String::new()).variables(variables);
     request.operation_name = ask.operation_name;
@@ -49,10 +41,9 @@ async fn text_of<'a, G: Gate, E: Executor>(
 ) -> Result<Cow<'a, str>, Problem> {
     let hash = ask.persisted_hash();
     match (ask.query.as_deref(), ask.document_id.as_deref(), hash) {
-        (Some(_), Some(_), _) => Err(Problem::because(
-            TransportCode::BadRequest,
-            "Send either `query` or `documentId`.",
-        )),
+        (Some(_), Some(_), _) => {
+            Err(Problem::because(TransportCode::BadRequest, "Send either `query` or `documentId`."))
+        }
         (Some(text), None, Some(hash)) => {
             endpoint.documents.remember(hash, text).await?;
             Ok(Cow::Borrowed(text))
@@ -70,9 +61,8 @@ async fn text_of<'a, G: Gate, E: Executor>(
                 ..Problem::new(TransportCode::PersistedDocumentNotFound)
             }),
         },
-        (None, None, None) => Err(Problem::because(
-            TransportCode::BadRequest,
-            "The field `query` is missing.",
-        )),
+        (None, None, None) => {
+            Err(Problem::because(TransportCode::BadRequest, "The field `query` is missing."))
+        }
     }
 }

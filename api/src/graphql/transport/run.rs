@@ -41,13 +41,8 @@ pub(super) fn operation<G: Gate, E: Executor>(
     ask: Ask,
 ) -> LocalBoxStream<'static, Outcome> {
     async move {
-        let prepared = prepare(
-            &endpoint,
-            ask,
-            caller.request_id.clone(),
-            Transport::WebSocket,
-        )
-        .await;
+        let prepared =
+            prepare(&endpoint, ask, caller.request_id.clone(), Transport::WebSocket).await;
         let Prepared { request, operation } = match prepared {
             Ok(prepared) => prepared,
             Err(problem) => {
@@ -88,19 +83,12 @@ pub(super) fn outcomes<G: Gate, E: Executor>(
         }
         OperationType::Query | OperationType::Mutation => {
             let executor = endpoint.executor.clone();
-            async move { (false, executor.execute(request).await) }
-                .into_stream()
-                .boxed_local()
+            async move { (false, executor.execute(request).await) }.into_stream().boxed_local()
         }
     };
     responses
         .map(move |(never_began, mut response)| {
-            complete(
-                &endpoint,
-                &mut response,
-                &caller.request_id,
-                caller.language.as_deref(),
-            );
+            complete(&endpoint, &mut response, &caller.request_id, caller.language.as_deref());
             if never_began || is_request_error(&response) {
                 Outcome::Refused(response.errors)
             } else {
@@ -120,11 +108,7 @@ fn subscription(
             return stream::empty().boxed_local();
         };
         let failed = first.data == Value::Null && !first.errors.is_empty();
-        let second = if failed {
-            responses.next().now_or_never()
-        } else {
-            None
-        };
+        let second = if failed { responses.next().now_or_never() } else { None };
         let (never_began, second) = match second {
             Some(None) => (true, None),
             Some(Some(second)) => (false, Some((false, second))),

@@ -95,37 +95,30 @@ fn events(
 ) -> impl Stream<Item = Result<Bytes, actix_web::Error>> {
     let mut keep_alive = interval(keep_alive);
     keep_alive.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    stream::unfold(
-        Events {
-            outcomes: Some(outcomes),
-            end,
-            keep_alive,
-        },
-        |mut events| async move {
-            let outcomes = events.outcomes.as_mut()?;
-            let bytes = tokio::select! {
-                biased;
-                () = &mut events.end => return None,
-                _ = events.keep_alive.tick() => Bytes::from_static(b":\n\n"),
-                outcome = outcomes.next() => match outcome {
-                    Some(Outcome::Next(response)) => {
-                        let id = event_id(&response);
-                        next(id, &answer::of_response(&response))
-                    }
-                    Some(Outcome::Refused(errors)) => {
-                        let last = next(None, &answer::of_errors(&errors));
-                        events.outcomes = None;
-                        Bytes::from([&last[..], COMPLETE].concat())
-                    }
-                    None => {
-                        events.outcomes = None;
-                        Bytes::from_static(COMPLETE)
-                    }
-                },
-            };
-            Some((Ok(bytes), events))
-        },
-    )
+    stream::unfold(Events { outcomes: Some(outcomes), end, keep_alive }, |mut events| async move {
+        let outcomes = events.outcomes.as_mut()?;
+        let bytes = tokio::select! {
+            biased;
+            () = &mut events.end => return None,
+            _ = events.keep_alive.tick() => Bytes::from_static(b":\n\n"),
+            outcome = outcomes.next() => match outcome {
+                Some(Outcome::Next(response)) => {
+                    let id = event_id(&response);
+                    next(id, &answer::of_response(&response))
+                }
+                Some(Outcome::Refused(errors)) => {
+                    let last = next(None, &answer::of_errors(&errors));
+                    events.outcomes = None;
+                    Bytes::from([&last[..], COMPLETE].concat())
+                }
+                None => {
+                    events.outcomes = None;
+                    Bytes::from_static(COMPLETE)
+                }
+            },
+        };
+        Some((Ok(bytes), events))
+    })
 }
 
 const COMPLETE: &[u8] = b"event: complete\ndata: \n\n";

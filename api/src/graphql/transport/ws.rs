@@ -63,14 +63,10 @@ pub(super) async fn open<G: Gate, E: Executor>(
         Ok(opened) => opened,
         Err(error) => return error.error_response(),
     };
-    let spoken = response
-        .headers()
-        .contains_key(header::SEC_WEBSOCKET_PROTOCOL);
+    let spoken = response.headers().contains_key(header::SEC_WEBSOCKET_PROTOCOL);
     let bytes = endpoint.settings.socket.message_bytes;
-    let messages = messages
-        .max_frame_size(bytes)
-        .aggregate_continuations()
-        .max_continuation_size(bytes);
+    let messages =
+        messages.max_frame_size(bytes).aggregate_continuations().max_continuation_size(bytes);
     let socket = Socket {
         endpoint,
         session,
@@ -136,15 +132,10 @@ impl<G: Gate, E: Executor> Socket<G, E> {
         let End::Close(code, reason) = end else {
             return;
         };
-        let reason = CloseReason {
-            code: CloseCode::from(code),
-            description: Some(reason.into_owned()),
-        };
+        let reason =
+            CloseReason { code: CloseCode::from(code), description: Some(reason.into_owned()) };
         let time = self.endpoint.settings.socket.send_time;
-        if timeout(time, self.session.close(Some(reason)))
-            .await
-            .is_ok()
-        {
+        if timeout(time, self.session.close(Some(reason))).await.is_ok() {
             // What the client still sends is read, or its network would drop the close message.
             let rest =
                 async { while messages.recv().await.is_some_and(|message| message.is_ok()) {} };
@@ -158,10 +149,8 @@ impl<G: Gate, E: Executor> Socket<G, E> {
         let mut pings = interval_at(heard + settings.ping, settings.ping);
         pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut stopping = std::pin::pin!(stopped(self.endpoint.stop.clone()));
-        let mut deadline = until(
-            sleep(settings.init_time),
-            End::close(4408, "Connection initialisation timeout"),
-        );
+        let mut deadline =
+            until(sleep(settings.init_time), End::close(4408, "Connection initialisation timeout"));
         loop {
             let heard_or_told = tokio::select! {
                 () = &mut stopping => Err(End::close(1001, "Server is stopping")),
@@ -201,15 +190,9 @@ impl<G: Gate, E: Executor> Socket<G, E> {
         admitted: Result<G::Guest, Refusal>,
     ) -> Result<LocalBoxFuture<'static, End>, End> {
         let guest = admitted.map_err(|refusal| {
-            End::Close(
-                refusal.ws_close,
-                format!("{}: {}", refusal.code, refusal.message).into(),
-            )
+            End::Close(refusal.ws_close, format!("{}: {}", refusal.code, refusal.message).into())
         })?;
-        let expired = until(
-            expiry(guest.expires_in()),
-            End::close(4401, "Token expired"),
-        );
+        let expired = until(expiry(guest.expires_in()), End::close(4401, "Token expired"));
         let ended = until(guest.ended(), End::close(4403, "Session ended"));
         self.guest = Some(Arc::new(guest));
         self.send(&Outgoing::ConnectionAck).await?;
@@ -271,10 +254,7 @@ impl<G: Gate, E: Executor> Socket<G, E> {
             return Err(End::close(4401, "Unauthorized"));
         };
         if self.running.contains_key(&id) {
-            return Err(End::Close(
-                4409,
-                format!("Subscriber for {id} already exists").into(),
-            ));
+            return Err(End::Close(4409, format!("Subscriber for {id} already exists").into()));
         }
         self.turn += 1;
         let turn = self.turn;
@@ -287,24 +267,14 @@ impl<G: Gate, E: Executor> Socket<G, E> {
             let problem = Problem::over(TransportCode::LimitOperations, most as u64);
             let language = caller.language.as_deref();
             let error = answer::of_problem(&self.endpoint, problem, &caller.request_id, language);
-            return self
-                .send(&Outgoing::Error {
-                    id: &id,
-                    payload: &[error],
-                })
-                .await;
+            return self.send(&Outgoing::Error { id: &id, payload: &[error] }).await;
         }
         let outcomes = run::operation(self.endpoint.clone(), guest, caller, ask)
             .map(Some)
             .chain(stream::once(std::future::ready(None)));
         let (outcomes, abort) = abortable(outcomes);
-        self.running
-            .insert(Arc::clone(&id), Running { turn, abort });
-        let events = outcomes.map(move |outcome| Event {
-            id: Arc::clone(&id),
-            turn,
-            outcome,
-        });
+        self.running.insert(Arc::clone(&id), Running { turn, abort });
+        let events = outcomes.map(move |outcome| Event { id: Arc::clone(&id), turn, outcome });
         self.events.push(events.boxed_local());
         Ok(())
     }
@@ -312,28 +282,16 @@ impl<G: Gate, E: Executor> Socket<G, E> {
     /// Passes on what happened to an operation.
     async fn tell(&mut self, event: Event) -> Result<(), End> {
         let Event { id, turn, outcome } = event;
-        if self
-            .running
-            .get(&id)
-            .is_none_or(|running| running.turn != turn)
-        {
+        if self.running.get(&id).is_none_or(|running| running.turn != turn) {
             return Ok(());
         }
         match outcome {
             Some(Outcome::Next(response)) => {
-                self.send(&Outgoing::Next {
-                    id: &id,
-                    payload: &response,
-                })
-                .await
+                self.send(&Outgoing::Next { id: &id, payload: &response }).await
             }
             Some(Outcome::Refused(errors)) => {
                 self.forget(&id);
-                self.send(&Outgoing::Error {
-                    id: &id,
-                    payload: &errors,
-                })
-                .await
+                self.send(&Outgoing::Error { id: &id, payload: &errors }).await
             }
             None => {
                 self.forget(&id);
