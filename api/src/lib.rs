@@ -1,1 +1,3 @@
-//! .
+//! How phones and partners ask: GraphQL and REST over the domain.
+
+pub mod graphql;

@@ -1,0 +1,168 @@
+//! What one document may ask for. Cheap checks come first: bytes and tokens before parsing,
+//! then the shape of the parsed document, and last the rows it could return.
+
+mod cost;
+mod lexer;
+mod sizes;
+
+use async_graphql::{
+    Pos, Variables,
+    parser::types::{ExecutableDocument, OperationType},
+};
+
+pub use self::{
+    cost::{Measure, measure},
+    lexer::scan,
+    sizes::Sizes,
+};
+use super::transport::{Problem, TransportCode};
+
+/// The limits of one document. The defaults leave room for three of the largest screens in one request.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Tokens of the text.
+    pub tokens: u64,
+    /// Renamed fields.
+    pub aliases: u64,
+    /// Directives, wherever they stand.
+    pub directives: u64,
+    /// Open brackets of any kind at once: protects the parser's stack.
+    pub nesting: u64,
+    /// Fields once all fragments are written out, summed over all operations of the document.
+    pub selections: u64,
+    /// Root fields of the operation.
+    pub root_fields: u64,
+    /// Fields inside fields.
+    pub depth: u64,
+    /// Fields times the rows asked for.
+    pub cost: u64,
+    /// Rows assumed for a list that names no number.
+    pub default_page: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            tokens: 5_000,
+            aliases: 50,
+            directives: 50,
+            nesting: 60,
+            selections: 3_000,
+            root_fields: 20,
+            depth: 20,
+            cost: 20_000,
+            default_page: 10,
+        }
+    }
+}
+
+/// What is known about one operation without its variables.
+#[derive(Debug)]
+pub struct OperationShape {
+    /// Its name; `None` for a document's only, nameless operation.
+    pub name: Option<String>,
+    /// Query, mutation or subscription.
+    pub kind: OperationType,
+    /// Its size, with every variable page taken as one row.
+    measure: Measure,
+    /// The names of variables that must have a value, and where they are declared.
+    required: Vec<(String, Pos)>,
+}
+
+/// What is known about a document without its variables: kept beside it.
+#[derive(Debug)]
+pub struct Shape {
+    operations: Vec<OperationShape>,
+}
+
+impl Shape {
+    /// Measures every operation. Refuses fragments that hold themselves and documents that grow
+    /// beyond the limit once their fragments are written out, before any validator walks them.
+    pub fn of(
+        document: &ExecutableDocument,
+        sizes: &Sizes,
+        limits: &Limits,
+    ) -> Result<Self, Problem> {
+        let mut operations = Vec::new();
+        let mut selections = 0_u64;
+        for (name, operation) in document.operations.iter() {
+            let measure = measure(document, &operation.node, sizes, limits, None)?;
+            selections = selections.saturating_add(measure.selections);
+            let required = operation
+                .node
+                .variable_definitions
+                .iter()
+                .filter(|variable| {
+                    !variable.node.var_type.node.nullable && variable.node.default_value.is_none()
+                })
+                .map(|variable| (variable.node.name.node.to_string(), variable.pos))
+                .collect();
+            operations.push(OperationShape {
+                name: name.map(ToString::to_string),
+                kind: operation.node.ty,
+                measure,
+                required,
+            });
+        }
+        if selections > limits.selections {
+            return Err(Problem::over(TransportCode::LimitSelections, limits.selections));
+        }
+        Ok(Self { operations })
+    }
+
+    /// The operation a request means.
+    pub fn choose(&self, name: Option<&str>) -> Result<&OperationShape, Problem> {
+        let found = match (name, self.operations.as_slice()) {
+            (None, [only]) => Some(only),
+            (None, _) => None,
+            (Some(name), all) => all.iter().find(|one| one.name.as_deref() == Some(name)),
+        };
+        found.ok_or_else(|| Problem::new(TransportCode::UnknownOperation))
+    }
+}
+
+impl OperationShape {
+    /// Checks the operation with its variables and gives its cost.
+    pub fn check(
+        &self,
+        document: &ExecutableDocument,
+        variables: &Variables,
+        sizes: &Sizes,
+        limits: &Limits,
+    ) -> Result<u64, Problem> {
+        for (name, pos) in &self.required {
+            if matches!(variables.get(name.as_str()), None | Some(async_graphql::Value::Null)) {
+                return Err(Problem {
+                    detail: Some(format!("The variable \"${name}\" must have a value.")),
+                    locations: vec![*pos],
+                    ..Problem::new(TransportCode::VariablesInvalid)
+                });
+            }
+        }
+        let within = |code, found: u64, limit: u64| {
+            if found > limit { Err(Problem::over(code, limit)) } else { Ok(()) }
+        };
+        within(TransportCode::LimitRootFields, self.measure.root_fields, limits.root_fields)?;
+        within(TransportCode::LimitDepth, self.measure.depth, limits.depth)?;
+        let cost = if self.measure.by_variables {
+            let operation = document
+                .operations
+                .iter()
+                .find(|(name, _)| name.map(async_graphql::Name::as_str) == self.name.as_deref());
+            match operation {
+                Some((_, operation)) => {
+                    measure(document, &operation.node, sizes, limits, Some(variables))?.cost
+                }
+                None => return Err(Problem::new(TransportCode::UnknownOperation)),
+            }
+        } else {
+            self.measure.cost
+        };
+        within(TransportCode::LimitCost, cost, limits.cost)?;
+        Ok(cost)
+    }
+}
+
+#[cfg(test)]
+#[path = "limits/tests.rs"]
+mod tests;

@@ -1,0 +1,131 @@
+//! One GraphQL endpoint: the house's gate, the schema, and the settings of the transport.
+
+use std::{sync::Arc, time::Duration};
+
+use actix_web::web::Bytes;
+use async_graphql::Executor;
+use tokio::sync::watch;
+
+use super::{
+    documents::{Documents, PersistedDocuments},
+    gate::Gate,
+    http::etag,
+};
+use crate::graphql::limits::{Limits, Sizes};
+
+/// The transport's settings. The defaults are those of production.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Allows automatic persisted queries.
+    pub development: bool,
+    /// Serves `/playground`.
+    pub playground: bool,
+    /// Origins whose pages may open a WebSocket, such as `https://shop.example`; `*` allows all.
+    /// The page's own origin and programs that send none are always allowed.
+    pub allowed_origins: Vec<String>,
+    /// The largest body in bytes.
+    pub body_bytes: usize,
+    /// How long a body may take to arrive.
+    pub body_time: Duration,
+    /// What one document may ask for.
+    pub limits: Limits,
+    /// Bytes of text of the parsed documents that are kept.
+    pub document_cache_bytes: u64,
+    /// Documents the apps were released with.
+    pub persisted: PersistedDocuments,
+    /// Seconds between two comments on a silent event stream.
+    pub sse_keep_alive: Duration,
+    /// The settings of one WebSocket.
+    pub socket: SocketSettings,
+}
+
+/// The settings of one WebSocket.
+#[derive(Debug, Clone)]
+pub struct SocketSettings {
+    /// How long the first message may take.
+    pub init_time: Duration,
+    /// Time between two pings.
+    pub ping: Duration,
+    /// A socket that said nothing for so long, not even a pong, is closed.
+    pub idle: Duration,
+    /// How long the network may take to accept one message.
+    pub send_time: Duration,
+    /// The largest message in bytes.
+    pub message_bytes: usize,
+    /// Operations that may run at once.
+    pub operations: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            development: false,
+            playground: false,
+            allowed_origins: Vec::new(),
+            body_bytes: 256 * 1024,
+            body_time: Duration::from_secs(30),
+            limits: Limits::default(),
+            document_cache_bytes: 4 * 1024 * 1024,
+            persisted: PersistedDocuments::default(),
+            sse_keep_alive: Duration::from_secs(12),
+            socket: SocketSettings::default(),
+        }
+    }
+}
+
+impl Default for SocketSettings {
+    fn default() -> Self {
+        Self {
+            init_time: Duration::from_secs(10),
+            ping: Duration::from_secs(30),
+            idle: Duration::from_secs(75),
+            send_time: Duration::from_secs(10),
+            message_bytes: 256 * 1024,
+            operations: 50,
+        }
+    }
+}
+
+/// One GraphQL endpoint, shared by all workers.
+pub struct Endpoint<G, E> {
+    pub(super) gate: G,
+    pub(super) executor: E,
+    pub(super) settings: Settings,
+    pub(super) documents: Documents,
+    pub(super) sizes: Arc<Sizes>,
+    pub(super) sdl: Bytes,
+    pub(super) sdl_etag: String,
+    pub(super) stop: watch::Receiver<bool>,
+}
+
+impl<G: Gate, E: Executor> Endpoint<G, E> {
+    /// Makes the endpoint. `sdl` is the schema's own text: limits are read from it. When `stop` turns
+    /// true, every open stream is closed so that the program can end. Fails when the SDL is not GraphQL.
+    pub fn new(
+        gate: G,
+        executor: E,
+        sdl: String,
+        settings: Settings,
+        stop: watch::Receiver<bool>,
+    ) -> Result<Self, String> {
+        let sizes = Arc::new(Sizes::from_sdl(&sdl)?);
+        Ok(Self {
+            gate,
+            executor,
+            documents: Documents::new(&settings),
+            sizes,
+            sdl_etag: etag(sdl.as_bytes()),
+            sdl: Bytes::from(sdl),
+            settings,
+            stop,
+        })
+    }
+}
+
+/// Resolves when the program is asked to stop.
+pub(super) async fn stopped(mut stop: watch::Receiver<bool>) {
+    if stop.wait_for(|stopping| *stopping).await.is_err() {
+        // Nobody is left who could ask: that is not a request to stop.
+        std::future::pending::<()>().await;
+    }
+}

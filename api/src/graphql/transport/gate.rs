@@ -1,0 +1,185 @@
+//! What the transport needs of the house: who asks, what they may spend, and words for a refusal.
+
+use std::{future::Future, net::IpAddr, time::Duration};
+
+use actix_web::{HttpRequest, http::header};
+use async_graphql::{Request, ServerError, parser::types::OperationType};
+
+use super::code::TransportCode;
+
+/// How a request reached us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Transport {
+    /// One request, one answer.
+    Http,
+    /// Server-sent events: one operation, many answers.
+    Sse,
+    /// `graphql-transport-ws`: many operations on one socket.
+    WebSocket,
+}
+
+/// Everything the gate may judge by, as owned values: it is asked away from the request.
+#[derive(Debug, Clone)]
+pub struct Asking {
+    /// The name of this request, also in every error (`extensions.requestId`).
+    pub request_id: String,
+    /// The `Authorization` header, or the value of that name in a WebSocket's `connection_init`.
+    pub authorization: Option<String>,
+    /// The `Accept-Language` header.
+    pub accept_language: Option<String>,
+    /// The `X-App` header: name, version and platform of the app.
+    pub app: Option<String>,
+    /// The address of the caller. By default the peer's: a gate behind a proxy overrides
+    /// [`Gate::asking`] and puts the address it believes here.
+    pub address: Option<IpAddr>,
+    /// How the request reached us.
+    pub transport: Transport,
+}
+
+impl Asking {
+    /// Reads what every request carries.
+    #[must_use]
+    pub fn of(request: &HttpRequest, request_id: String, transport: Transport) -> Self {
+        let text = |name: &str| {
+            request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
+        };
+        Self {
+            request_id,
+            authorization: text(header::AUTHORIZATION.as_str()),
+            accept_language: text(header::ACCEPT_LANGUAGE.as_str()),
+            app: text("x-app"),
+            address: request.peer_addr().map(|address| address.ip()),
+            transport,
+        }
+    }
+
+    /// Browsers cannot set headers on a WebSocket: the first message may bring them instead.
+    #[must_use]
+    pub fn with_init(
+        mut self,
+        payload: Option<&serde_json::Map<String, serde_json::Value>>,
+    ) -> Self {
+        for (name, value) in payload.into_iter().flatten() {
+            let Some(value) = value.as_str() else {
+                continue;
+            };
+            let slot = match name.to_ascii_lowercase().as_str() {
+                "authorization" => &mut self.authorization,
+                "accept-language" | "acceptlanguage" => &mut self.accept_language,
+                "x-app" | "xapp" => &mut self.app,
+                _ => continue,
+            };
+            *slot = Some(value.to_owned());
+        }
+        self
+    }
+}
+
+/// What one operation is, before it runs.
+#[derive(Debug, Clone)]
+pub struct Operation {
+    /// The name of this request; on a WebSocket each operation has its own.
+    pub request_id: String,
+    /// The operation's name in its document.
+    pub name: Option<String>,
+    /// Query, mutation or subscription.
+    pub kind: OperationType,
+    /// Rows and fields it may at most touch, as `limits` counts them.
+    pub cost: u64,
+    /// How it reached us.
+    pub transport: Transport,
+}
+
+/// What is left to a caller in the present window, told in `RateLimit-*` headers.
+#[derive(Debug, Clone, Copy)]
+pub struct Budget {
+    /// Allowed in one window.
+    pub limit: u64,
+    /// Left in this window.
+    pub remaining: u64,
+    /// Seconds until the window is full again.
+    pub reset_seconds: u64,
+}
+
+/// Why the gate turned somebody away.
+#[derive(Debug, Clone)]
+pub struct Refusal {
+    /// The stable code (`extensions.code`).
+    pub code: &'static str,
+    /// The sentence in the caller's language.
+    pub message: String,
+    /// The HTTP status, such as 401 or 429.
+    pub http_status: u16,
+    /// The close code of a WebSocket: 4401 or 4403.
+    pub ws_close: u16,
+    /// After how many seconds another try makes sense (`Retry-After`).
+    pub retry_after: Option<u64>,
+    /// The budget, when it is the reason.
+    pub budget: Option<Budget>,
+}
+
+impl Refusal {
+    /// A refusal with the usual close code, 4403.
+    pub fn new(code: &'static str, message: impl Into<String>, http_status: u16) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            http_status,
+            ws_close: 4403,
+            retry_after: None,
+            budget: None,
+        }
+    }
+}
+
+/// Somebody the gate let in: for one HTTP request, or for the life of one WebSocket.
+pub trait Guest: Send + Sync + 'static {
+    /// Puts into the request what resolvers read: the actor, fresh loaders, the language.
+    /// Called once for each operation, so nothing is shared between two of them.
+    fn equip(&self, request: Request, operation: &Operation) -> Request;
+
+    /// Charges one operation to the caller's budget; called once for each operation, before it runs.
+    fn charge(
+        &self,
+        operation: &Operation,
+    ) -> impl Future<Output = Result<Option<Budget>, Refusal>> + Send {
+        let _ = operation;
+        async { Ok(None) }
+    }
+
+    /// How long the credentials still hold; `None` when they do not expire.
+    fn expires_in(&self) -> Option<Duration> {
+        None
+    }
+
+    /// Resolves when the session is revoked while a stream is open.
+    fn ended(&self) -> impl Future<Output = ()> + Send + 'static {
+        std::future::pending()
+    }
+}
+
+/// The house, as the transport sees it.
+pub trait Gate: Send + Sync + 'static {
+    /// Somebody let in.
+    type Guest: Guest;
+
+    /// The name of a request, given by the middleware that logs it.
+    fn request_id(&self, request: &HttpRequest) -> String;
+
+    /// Collects what [`Gate::admit`] judges by.
+    fn asking(&self, request: &HttpRequest, transport: Transport) -> Asking {
+        Asking::of(request, self.request_id(request), transport)
+    }
+
+    /// Who asks? Called once for each HTTP request, and once for each WebSocket's `connection_init`.
+    fn admit(&self, asking: Asking) -> impl Future<Output = Result<Self::Guest, Refusal>> + Send;
+
+    /// Called for each error without a code before the transport gives it one of its own: the place
+    /// to translate the house's errors, and to log and cover those that nobody foresaw.
+    fn mend(&self, error: &mut ServerError, language: Option<&str>) {
+        let _ = (error, language);
+    }
+
+    /// The sentence for one of the transport's own codes; `language` is the `Accept-Language` header.
+    fn sentence(&self, code: TransportCode, language: Option<&str>) -> String;
+}

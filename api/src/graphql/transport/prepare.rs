@@ -1,0 +1,68 @@
+//! From what is asked to what can run: finds the document, checks the limits, builds the request.
+
+use std::borrow::Cow;
+
+use async_graphql::{Executor, Request};
+
+use super::{Endpoint, Gate, Operation, Problem, Transport, TransportCode, ask::Ask};
+
+/// A request that may run, as far as the transport is concerned.
+pub(super) struct Prepared {
+    pub request: Request,
+    pub operation: Operation,
+}
+
+pub(super) async fn prepare<G: Gate, E: Executor>(
+    endpoint: &Endpoint<G, E>,
+    ask: Ask,
+    request_id: String,
+    transport: Transport,
+) -> Result<Prepared, Problem> {
+    let text = text_of(endpoint, &ask).await?;
+    let limits = &endpoint.settings.limits;
+    let document = endpoint.documents.parse(&text, &endpoint.sizes, limits).await?;
+    let shape = document.shape.choose(ask.operation_name.as_deref())?;
+    let variables = ask.variables.unwrap_or_default();
+    let cost = shape.check(&document.parsed, &variables, &endpoint.sizes, limits)?;
+    let operation =
+        Operation { request_id, name: shape.name.clone(), kind: shape.kind, cost, transport };
+    // The text stays behind: the parsed document goes in its place.
+    let mut request = Request::new(String::new()).variables(variables);
+    request.operation_name = ask.operation_name;
+    request.extensions.0 = ask.extensions.unwrap_or_default();
+    request.set_parsed_query(document.parsed.clone());
+    Ok(Prepared { request, operation })
+}
+
+/// The document's text: sent along, or kept here under an id.
+async fn text_of<'a, G: Gate, E: Executor>(
+    endpoint: &Endpoint<G, E>,
+    ask: &'a Ask,
+) -> Result<Cow<'a, str>, Problem> {
+    let hash = ask.persisted_hash();
+    match (ask.query.as_deref(), ask.document_id.as_deref(), hash) {
+        (Some(_), Some(_), _) => {
+            Err(Problem::because(TransportCode::BadRequest, "Send either `query` or `documentId`."))
+        }
+        (Some(text), None, Some(hash)) => {
+            endpoint.documents.remember(hash, text).await?;
+            Ok(Cow::Borrowed(text))
+        }
+        (Some(text), None, None) => Ok(Cow::Borrowed(text)),
+        (None, Some(id), _) => match endpoint.documents.by_id(id).await {
+            Some(text) => Ok(Cow::Owned(text.to_string())),
+            None => Err(Problem::new(TransportCode::PersistedDocumentNotFound)),
+        },
+        (None, None, Some(hash)) => match endpoint.documents.by_id(hash).await {
+            Some(text) => Ok(Cow::Owned(text.to_string())),
+            // Apollo's clients know by exactly this word that they must send the text as well.
+            None => Err(Problem {
+                message: Some("PersistedQueryNotFound".to_owned()),
+                ..Problem::new(TransportCode::PersistedDocumentNotFound)
+            }),
+        },
+        (None, None, None) => {
+            Err(Problem::because(TransportCode::BadRequest, "The field `query` is missing."))
+        }
+    }
+}

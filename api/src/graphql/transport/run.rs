@@ -1,0 +1,124 @@
+//! Runs one operation as a stream of outcomes: what a WebSocket and an event stream have in common.
+
+use std::sync::Arc;
+
+use actix_web::web;
+use async_graphql::{
+    Executor, Request, Response, ServerError, Value, parser::types::OperationType,
+};
+use futures_util::{
+    FutureExt, StreamExt,
+    stream::{self, BoxStream, LocalBoxStream},
+};
+
+use super::{
+    Endpoint, Gate, Guest, Transport,
+    answer::{self, complete, is_request_error},
+    ask::Ask,
+    prepare::{Prepared, prepare},
+};
+
+/// One thing that happens to an operation.
+pub(super) enum Outcome {
+    /// A result, whole or in part.
+    Next(Response),
+    /// The operation did not run, or ends here; nothing follows.
+    Refused(Vec<ServerError>),
+}
+
+/// Who asks, as every answer needs it.
+#[derive(Clone)]
+pub(super) struct Caller {
+    pub request_id: String,
+    pub language: Option<String>,
+}
+
+/// One operation from the asking to its end, for a guest that is already in.
+pub(super) fn operation<G: Gate, E: Executor>(
+    endpoint: web::Data<Endpoint<G, E>>,
+    guest: Arc<G::Guest>,
+    caller: Caller,
+    ask: Ask,
+) -> LocalBoxStream<'static, Outcome> {
+    async move {
+        let prepared =
+            prepare(&endpoint, ask, caller.request_id.clone(), Transport::WebSocket).await;
+        let Prepared { request, operation } = match prepared {
+            Ok(prepared) => prepared,
+            Err(problem) => {
+                let language = caller.language.as_deref();
+                return refused(answer::of_problem(
+                    &endpoint,
+                    problem,
+                    &caller.request_id,
+                    language,
+                ));
+            }
+        };
+        if let Err(refusal) = guest.charge(&operation).await {
+            return refused(answer::of_refusal(&refusal, &caller.request_id));
+        }
+        let request = guest.equip(request, &operation);
+        outcomes(endpoint, caller, request, operation.kind)
+    }
+    .flatten_stream()
+    .boxed_local()
+}
+
+/// A stream of one refusal.
+pub(super) fn refused(error: ServerError) -> LocalBoxStream<'static, Outcome> {
+    stream::once(std::future::ready(Outcome::Refused(vec![error]))).boxed_local()
+}
+
+/// Runs what is ready to run.
+pub(super) fn outcomes<G: Gate, E: Executor>(
+    endpoint: web::Data<Endpoint<G, E>>,
+    caller: Caller,
+    request: Request,
+    kind: OperationType,
+) -> LocalBoxStream<'static, Outcome> {
+    let responses = match kind {
+        OperationType::Subscription => {
+            subscription(endpoint.executor.execute_stream(request, None))
+        }
+        OperationType::Query | OperationType::Mutation => {
+            let executor = endpoint.executor.clone();
+            async move { (false, executor.execute(request).await) }.into_stream().boxed_local()
+        }
+    };
+    responses
+        .map(move |(never_began, mut response)| {
+            complete(&endpoint, &mut response, &caller.request_id, caller.language.as_deref());
+            if never_began || is_request_error(&response) {
+                Outcome::Refused(response.errors)
+            } else {
+                Outcome::Next(response)
+            }
+        })
+        .boxed_local()
+}
+
+/// Tells for each response whether it is a refusal to subscribe. A source that could not be opened
+/// looks like a first event that failed, except that nothing follows it: so one look ahead decides.
+fn subscription(
+    mut responses: BoxStream<'static, Response>,
+) -> LocalBoxStream<'static, (bool, Response)> {
+    async move {
+        let Some(first) = responses.next().await else {
+            return stream::empty().boxed_local();
+        };
+        let failed = first.data == Value::Null && !first.errors.is_empty();
+        let second = if failed { responses.next().now_or_never() } else { None };
+        let (never_began, second) = match second {
+            Some(None) => (true, None),
+            Some(Some(second)) => (false, Some((false, second))),
+            None => (false, None),
+        };
+        stream::iter([(never_began, first)])
+            .chain(stream::iter(second))
+            .chain(responses.map(|response| (false, response)))
+            .boxed_local()
+    }
+    .flatten_stream()
+    .boxed_local()
+}
