@@ -1,4 +1,5 @@
 //! Each rule of null propagation, on a schema made of failing fields.
+#![expect(clippy::unused_async, reason = "the macro of resolvers wants it")]
 
 use async_graphql::{
     EmptyMutation, EmptySubscription, Error, Object, Result, Schema, SimpleObject, Subscription,
@@ -89,10 +90,10 @@ impl Events {
 async fn ask(query: &str) -> (Value, Vec<(String, Value)>) {
     let schema =
         Schema::build(Query, EmptyMutation, EmptySubscription).extension(NullPropagation).finish();
-    sorted(serde_json::to_value(schema.execute(query).await).expect("an answer is JSON"))
+    sorted(&serde_json::to_value(schema.execute(query).await).expect("an answer is JSON"))
 }
 
-fn sorted(answer: Value) -> (Value, Vec<(String, Value)>) {
+fn sorted(answer: &Value) -> (Value, Vec<(String, Value)>) {
     let mut errors: Vec<_> = answer["errors"]
         .as_array()
         .into_iter()
@@ -199,7 +200,7 @@ async fn each_event_of_a_subscription_stands_alone() {
     let run = |query: &'static str| {
         schema
             .execute_stream(query)
-            .map(|response| sorted(serde_json::to_value(response).expect("an answer is JSON")))
+            .map(|response| sorted(&serde_json::to_value(response).expect("an answer is JSON")))
             .collect::<Vec<_>>()
     };
 

@@ -16,7 +16,7 @@ use futures_util::{
     future::LocalBoxFuture,
     stream::{self, LocalBoxStream},
 };
-use tokio::time::{Interval, MissedTickBehavior, interval};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
 use super::{
     Budget, Endpoint, Gate, Guest, accept::Answer, answer, endpoint::stopped, http::tell_budget,
@@ -84,7 +84,6 @@ struct Events {
     /// `None` once `complete` is written.
     outcomes: Option<LocalBoxStream<'static, Outcome>>,
     end: LocalBoxFuture<'static, ()>,
-    /// Its first tick is at once: the first comment carries the headers out.
     keep_alive: Interval,
 }
 
@@ -93,34 +92,41 @@ fn events(
     end: LocalBoxFuture<'static, ()>,
     keep_alive: Duration,
 ) -> impl Stream<Item = Result<Bytes, actix_web::Error>> {
-    let mut keep_alive = interval(keep_alive);
+    // A comment at once carries the headers out: the client knows that it is connected.
+    let greeting = stream::once(std::future::ready(Ok(Bytes::from_static(COMMENT))));
+    let mut keep_alive = interval_at(Instant::now() + keep_alive, keep_alive);
     keep_alive.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    stream::unfold(Events { outcomes: Some(outcomes), end, keep_alive }, |mut events| async move {
-        let outcomes = events.outcomes.as_mut()?;
-        let bytes = tokio::select! {
-            biased;
-            () = &mut events.end => return None,
-            _ = events.keep_alive.tick() => Bytes::from_static(b":\n\n"),
-            outcome = outcomes.next() => match outcome {
-                Some(Outcome::Next(response)) => {
-                    let id = event_id(&response);
-                    next(id, &answer::of_response(&response))
-                }
-                Some(Outcome::Refused(errors)) => {
-                    let last = next(None, &answer::of_errors(&errors));
-                    events.outcomes = None;
-                    Bytes::from([&last[..], COMPLETE].concat())
-                }
-                None => {
-                    events.outcomes = None;
-                    Bytes::from_static(COMPLETE)
-                }
-            },
-        };
-        Some((Ok(bytes), events))
-    })
+    let events = stream::unfold(
+        Events { outcomes: Some(outcomes), end, keep_alive },
+        |mut events| async move {
+            let outcomes = events.outcomes.as_mut()?;
+            let bytes = tokio::select! {
+                biased;
+                () = &mut events.end => return None,
+                _ = events.keep_alive.tick() => Bytes::from_static(COMMENT),
+                outcome = outcomes.next() => match outcome {
+                    Some(Outcome::Next(response)) => {
+                        let id = event_id(&response);
+                        next(id, &answer::of_response(&response))
+                    }
+                    Some(Outcome::Refused(errors)) => {
+                        let last = next(None, &answer::of_errors(&errors));
+                        events.outcomes = None;
+                        Bytes::from([&last[..], COMPLETE].concat())
+                    }
+                    None => {
+                        events.outcomes = None;
+                        Bytes::from_static(COMPLETE)
+                    }
+                },
+            };
+            Some((Ok(bytes), events))
+        },
+    );
+    greeting.chain(events)
 }
 
+const COMMENT: &[u8] = b":\n\n";
 const COMPLETE: &[u8] = b"event: complete\ndata: \n\n";
 
 fn event_id(response: &Response) -> Option<&str> {

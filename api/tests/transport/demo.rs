@@ -1,0 +1,250 @@
+//! A small schema and a small house, served on a free port: the transport needs no more.
+#![expect(clippy::unused_async, reason = "the macro of resolvers wants it")]
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use actix_web::{App, HttpRequest, HttpServer, dev::ServerHandle, web};
+use api::graphql::{
+    null_propagation::NullPropagation,
+    transport::{
+        Asking, Budget, Endpoint, Gate, Guest, LastEventId, Operation, Refusal, Settings,
+        TransportCode, configure,
+    },
+};
+use async_graphql::{
+    Context, Error, Object, Request, Result, Schema, SimpleObject, Subscription,
+    futures_util::{Stream, StreamExt, stream},
+};
+use tokio::sync::{Notify, watch};
+
+#[derive(SimpleObject)]
+pub struct Product {
+    id: i32,
+    name: String,
+}
+
+#[derive(SimpleObject)]
+pub struct Products {
+    nodes: Vec<Product>,
+}
+
+pub struct Query;
+
+#[Object]
+impl Query {
+    async fn hello(&self, #[graphql(default)] name: String) -> String {
+        format!("hello {name}")
+    }
+    async fn who(&self, ctx: &Context<'_>) -> String {
+        ctx.data_opt::<Who>().map_or("nobody", |who| who.0).to_owned()
+    }
+    async fn products(&self, #[graphql(default = 20)] first: i32) -> Products {
+        let nodes = (0..first).map(|id| Product { id, name: format!("mee kuning {id}") });
+        Products { nodes: nodes.collect() }
+    }
+    async fn may_fail(&self) -> Result<Option<i32>> {
+        Err(Error::new("it failed"))
+    }
+    async fn must_not_fail(&self) -> Result<i32> {
+        Err(Error::new("it failed"))
+    }
+}
+
+pub struct Mutation;
+
+#[Object]
+impl Mutation {
+    async fn bump(&self, ctx: &Context<'_>) -> u64 {
+        ctx.data_unchecked::<Arc<AtomicU64>>().fetch_add(1, Ordering::SeqCst) + 1
+    }
+}
+
+pub struct Events;
+
+/// Counts streams that are open.
+struct Open(Arc<AtomicUsize>);
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+#[Subscription]
+impl Events {
+    /// Counts to a number.
+    async fn count(&self, to: i32) -> impl Stream<Item = i32> {
+        stream::iter(1..=to)
+    }
+    /// Says one thing, then nothing.
+    async fn forever(&self, ctx: &Context<'_>) -> impl Stream<Item = String> {
+        let open = Open(Arc::clone(ctx.data_unchecked::<Arc<AtomicUsize>>()));
+        open.0.fetch_add(1, Ordering::SeqCst);
+        let since = ctx.data_opt::<LastEventId>().map_or_else(String::new, |id| id.0.clone());
+        stream::once(async move { format!("since {since}") }).chain(stream::pending()).map(
+            move |text| {
+                let _ = &open;
+                text
+            },
+        )
+    }
+    /// Sends large messages as fast as they are read.
+    async fn flood(&self) -> impl Stream<Item = String> {
+        stream::repeat_with(|| "x".repeat(64 * 1024))
+    }
+    /// Cannot be opened.
+    async fn refused(&self) -> Result<stream::Iter<std::vec::IntoIter<i32>>> {
+        Err(Error::new("not for you"))
+    }
+    /// The second event fails.
+    async fn flaky(&self) -> impl Stream<Item = Result<i32>> {
+        stream::iter([Ok(1), Err(Error::new("it failed")), Ok(3)])
+    }
+}
+
+pub struct Who(&'static str);
+
+/// The demo's house: the token says what happens.
+pub struct House {
+    revoked: Arc<Notify>,
+}
+
+pub struct Visitor {
+    who: &'static str,
+    expires_in: Option<Duration>,
+    revoked: Option<Arc<Notify>>,
+}
+
+impl Guest for Visitor {
+    fn equip(&self, request: Request, _: &Operation) -> Request {
+        request.data(Who(self.who))
+    }
+    async fn charge(&self, operation: &Operation) -> Result<Option<Budget>, Refusal> {
+        if self.who == "poor" {
+            return Err(Refusal {
+                retry_after: Some(7),
+                budget: Some(Budget { limit: 10, remaining: 0, reset_seconds: 7 }),
+                ..Refusal::new("RATE_LIMITED", "too much", 429)
+            });
+        }
+        Ok(Some(Budget { limit: 100, remaining: 100 - operation.cost, reset_seconds: 60 }))
+    }
+    fn expires_in(&self) -> Option<Duration> {
+        self.expires_in
+    }
+    fn ended(&self) -> impl Future<Output = ()> + Send + 'static {
+        let revoked = self.revoked.clone();
+        async move {
+            match revoked {
+                Some(revoked) => revoked.notified().await,
+                None => std::future::pending().await,
+            }
+        }
+    }
+}
+
+impl Gate for House {
+    type Guest = Visitor;
+
+    fn request_id(&self, _: &HttpRequest) -> String {
+        "req_1".to_owned()
+    }
+    async fn admit(&self, asking: Asking) -> Result<Visitor, Refusal> {
+        let visitor = |who| Visitor { who, expires_in: None, revoked: None };
+        match asking.authorization.as_deref() {
+            None => Ok(visitor("nobody")),
+            Some("Bearer good") => Ok(visitor("somebody")),
+            Some("Bearer poor") => Ok(visitor("poor")),
+            Some("Bearer short") => {
+                Ok(Visitor { expires_in: Some(Duration::from_millis(200)), ..visitor("short") })
+            }
+            Some("Bearer doomed") => {
+                Ok(Visitor { revoked: Some(Arc::clone(&self.revoked)), ..visitor("doomed") })
+            }
+            Some("Bearer slow") => {
+                tokio::time::sleep(Duration::from_millis(300)).await;
+                Ok(visitor("slow"))
+            }
+            Some(_) => Err(Refusal::new("UNAUTHENTICATED", "The token is not valid.", 401)),
+        }
+    }
+    fn sentence(&self, code: TransportCode, language: Option<&str>) -> String {
+        format!("{} in {}", code.as_str(), language.unwrap_or("ms"))
+    }
+}
+
+/// A server that runs.
+pub struct Demo {
+    pub address: String,
+    pub revoked: Arc<Notify>,
+    pub open: Arc<AtomicUsize>,
+    pub stop: watch::Sender<bool>,
+    handle: ServerHandle,
+}
+
+impl Demo {
+    /// Starts with the usual settings of development.
+    pub async fn start() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// Starts with some settings changed.
+    pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        Self::at("127.0.0.1:0", change)
+    }
+
+    pub fn at(address: &str, change: impl FnOnce(&mut Settings)) -> Self {
+        let revoked = Arc::new(Notify::new());
+        let open = Arc::new(AtomicUsize::new(0));
+        let schema = Schema::build(Query, Mutation, Events)
+            .extension(NullPropagation)
+            .limit_recursive_depth(100)
+            .data(Arc::new(AtomicU64::new(0)))
+            .data(Arc::clone(&open))
+            .finish();
+        let sdl = schema.sdl();
+        let mut settings = Settings { development: true, playground: true, ..Settings::default() };
+        change(&mut settings);
+        let (stop, stopping) = watch::channel(false);
+        let house = House { revoked: Arc::clone(&revoked) };
+        let endpoint = Endpoint::new(house, schema, sdl, settings, stopping).unwrap();
+        let endpoint = web::Data::new(endpoint);
+        let server = HttpServer::new(move || {
+            let endpoint = endpoint.clone();
+            App::new().configure(|config| configure(config, endpoint))
+        })
+        .workers(1)
+        .disable_signals()
+        .shutdown_timeout(5)
+        .bind(address)
+        .unwrap();
+        let address = server.addrs()[0].to_string();
+        let server = server.run();
+        let handle = server.handle();
+        tokio::spawn(server);
+        Self { address, revoked, open, stop, handle }
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://{}/graphql", self.address)
+    }
+
+    /// Asks everybody to leave and waits until they have.
+    pub async fn shut_down(self) {
+        self.stop.send_replace(true);
+        self.handle.stop(true).await;
+    }
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        // Tests end with sockets open: do not wait for them.
+        drop(self.handle.stop(false));
+    }
+}
