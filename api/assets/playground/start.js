@@ -60,7 +60,11 @@ ReactDOM.createRoot(document.getElementById("playground")).render(
   React.createElement(GraphiQL, {
     fetcher,
     shouldPersistHeaders: false,
-    defaultHeaders: '{\n  "Authorization": "Bearer "\n}',
-    defaultQuery: "# Sign in, put the access token under Headers, then ask.\n\nquery {\n  __typename\n}\n",
+    defaultQuery: `# After signing in, write under Headers: { "Authorization": "Bearer <access token>" }
+
+query {
+  __typename
+}
+`,
   }),
 );

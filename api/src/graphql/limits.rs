@@ -140,7 +140,11 @@ impl OperationShape {
             }
         }
         let within = |code, found: u64, limit: u64| {
-            if found > limit { Err(Problem::over(code, limit)) } else { Ok(()) }
+            if found > limit {
+                Err(Problem { found: Some(found), ..Problem::over(code, limit) })
+            } else {
+                Ok(())
+            }
         };
         within(TransportCode::LimitRootFields, self.measure.root_fields, limits.root_fields)?;
         within(TransportCode::LimitDepth, self.measure.depth, limits.depth)?;

@@ -4,8 +4,8 @@
 use super::Limits;
 use crate::graphql::transport::{Problem, TransportCode};
 
-/// Reads the text once and refuses it as soon as a limit is passed.
-pub fn scan(text: &str, limits: &Limits) -> Result<(), Problem> {
+/// Reads the text once and refuses it as soon as a limit is passed; gives the number of tokens.
+pub fn scan(text: &str, limits: &Limits) -> Result<u64, Problem> {
     let mut scan = Scan { rest: text.as_bytes(), ..Scan::default() };
     while let Some((&byte, rest)) = scan.rest.split_first() {
         scan.rest = rest;
@@ -23,7 +23,7 @@ pub fn scan(text: &str, limits: &Limits) -> Result<(), Problem> {
             return Err(Problem::over(TransportCode::LimitDepth, limits.nesting));
         }
     }
-    Ok(())
+    Ok(scan.tokens)
 }
 
 #[derive(Default)]

@@ -116,13 +116,15 @@ pub struct Problem {
     pub locations: Vec<Pos>,
     /// The limit that was passed.
     pub limit: Option<u64>,
+    /// How much was asked for, where it was counted to the end.
+    pub found: Option<u64>,
 }
 
 impl Problem {
     /// A refusal that its code explains.
     #[must_use]
     pub const fn new(code: TransportCode) -> Self {
-        Self { code, detail: None, message: None, locations: Vec::new(), limit: None }
+        Self { code, detail: None, message: None, locations: Vec::new(), limit: None, found: None }
     }
 
     /// A refusal with a detail for the developer.
@@ -143,8 +145,10 @@ impl Problem {
         if let Some(detail) = self.detail {
             extensions.set("detail", detail);
         }
-        if let Some(limit) = self.limit {
-            extensions.set("limit", Value::from(limit));
+        for (name, number) in [("limit", self.limit), ("found", self.found)] {
+            if let Some(number) = number {
+                extensions.set(name, Value::from(number));
+            }
         }
         let mut error = ServerError::new(self.message.unwrap_or_else(sentence), None);
         error.locations = self.locations;

@@ -14,6 +14,15 @@ use crate::graphql::limits::{Limits, Shape, Sizes, scan};
 pub(super) struct Document {
     pub parsed: ExecutableDocument,
     pub shape: Shape,
+    tokens: u64,
+}
+
+impl Document {
+    /// About the bytes it takes: a token is at most one name and one field of the parsed document.
+    fn weight(&self) -> u32 {
+        const TOKEN_BYTES: u64 = 200;
+        u32::try_from(self.tokens.saturating_mul(TOKEN_BYTES)).unwrap_or(u32::MAX)
+    }
 }
 
 /// The documents the apps were released with, by id.
@@ -67,7 +76,9 @@ impl Documents {
         Self {
             parsed: Cache::builder()
                 .max_capacity(settings.document_cache_bytes)
-                .weigher(move |text: &Arc<str>, _: &Arc<Document>| weigh(text))
+                .weigher(move |text: &Arc<str>, document: &Arc<Document>| {
+                    weigh(text).saturating_add(document.weight())
+                })
                 .build(),
             persisted: settings.persisted.clone(),
             automatic: settings.development.then(|| {
@@ -110,14 +121,14 @@ impl Documents {
         if let Some(document) = self.parsed.get(text).await {
             return Ok(document);
         }
-        scan(text, limits)?;
+        let tokens = scan(text, limits)?;
         let parsed = parse_query(text).map_err(|error| Problem {
             message: Some(error.to_string()),
             locations: error.positions().collect(),
             ..Problem::new(TransportCode::GraphqlParseFailed)
         })?;
         let shape = Shape::of(&parsed, sizes, limits)?;
-        let document = Arc::new(Document { parsed, shape });
+        let document = Arc::new(Document { parsed, shape, tokens });
         self.parsed.insert(Arc::from(text), Arc::clone(&document)).await;
         Ok(document)
     }

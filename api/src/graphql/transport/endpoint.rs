@@ -29,7 +29,7 @@ pub struct Settings {
     pub body_time: Duration,
     /// What one document may ask for.
     pub limits: Limits,
-    /// Bytes of text of the parsed documents that are kept.
+    /// About how many bytes the parsed documents that are kept may take.
     pub document_cache_bytes: u64,
     /// Documents the apps were released with.
     pub persisted: PersistedDocuments,
@@ -65,7 +65,7 @@ impl Default for Settings {
             body_bytes: 256 * 1024,
             body_time: Duration::from_secs(30),
             limits: Limits::default(),
-            document_cache_bytes: 4 * 1024 * 1024,
+            document_cache_bytes: 16 * 1024 * 1024,
             persisted: PersistedDocuments::default(),
             sse_keep_alive: Duration::from_secs(12),
             socket: SocketSettings::default(),

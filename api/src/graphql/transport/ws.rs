@@ -14,7 +14,8 @@ use actix_web::{
     web::{self, Payload},
 };
 use actix_ws::{
-    AggregatedMessage, AggregatedMessageStream, CloseCode, CloseReason, ProtocolError, Session,
+    AggregatedMessage, AggregatedMessageStream, CloseCode, CloseReason, Closed, ProtocolError,
+    Session,
 };
 use async_graphql::Executor;
 use futures_util::{
@@ -174,7 +175,7 @@ impl<G: Gate, E: Executor> Socket<G, E> {
                     if heard.elapsed() > settings.idle {
                         Err(End::close(1001, "No answer to pings"))
                     } else {
-                        self.session.ping(b"").await.map_err(|_| End::Gone)
+                        in_time(settings.send_time, self.session.ping(b"")).await
                     }
                 }
             };
@@ -214,7 +215,8 @@ impl<G: Gate, E: Executor> Socket<G, E> {
         let text = match message {
             Some(Ok(AggregatedMessage::Text(text))) => text,
             Some(Ok(AggregatedMessage::Ping(bytes))) => {
-                return self.session.pong(&bytes).await.map_err(|_| End::Gone);
+                let time = self.endpoint.settings.socket.send_time;
+                return in_time(time, self.session.pong(&bytes)).await;
             }
             Some(Ok(AggregatedMessage::Pong(_))) => return Ok(()),
             Some(Ok(AggregatedMessage::Binary(_))) => return Err(INVALID),
@@ -306,14 +308,22 @@ impl<G: Gate, E: Executor> Socket<G, E> {
         }
     }
 
-    /// Sends one message; whoever does not read for long is let go.
+    /// Sends one message.
     async fn send(&mut self, message: &Outgoing<'_>) -> Result<(), End> {
         let text = message.write().ok_or(End::close(1011, "Internal error"))?;
         let time = self.endpoint.settings.socket.send_time;
-        match timeout(time, self.session.text(text)).await {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(_)) | Err(_) => Err(End::Gone),
-        }
+        in_time(time, self.session.text(text)).await
+    }
+}
+
+/// Whoever does not take a message for long is let go.
+async fn in_time(
+    time: Duration,
+    sending: impl Future<Output = Result<(), Closed>>,
+) -> Result<(), End> {
+    match timeout(time, sending).await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(_)) | Err(_) => Err(End::Gone),
     }
 }
 
