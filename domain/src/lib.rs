@@ -8,6 +8,7 @@ pub mod community;
 pub mod identity;
 pub mod mykrt;
 pub mod policy;
+pub mod sample;
 pub mod shared;
 
 pub use shared::{
