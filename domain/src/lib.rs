@@ -6,6 +6,7 @@
 
 pub mod community;
 pub mod identity;
+pub mod krt_shop;
 pub mod mykrt;
 pub mod policy;
 pub mod sample;

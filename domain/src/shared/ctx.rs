@@ -13,6 +13,7 @@ use super::{
     error::{Error, Result},
     id::{Ids, PersonId},
     language::Languages,
+    media::Files,
     work::Work,
 };
 use crate::policy::{self, Action, Actor, Denied, Target};
@@ -30,6 +31,8 @@ pub struct Tools {
     pub ids: Ids,
     /// What changed, on any node.
     pub changes: ChangeFeed,
+    /// Where pictures lie.
+    pub files: Files,
 }
 
 /// From where a request comes.

@@ -8,6 +8,7 @@ pub mod db;
 pub mod error;
 pub mod id;
 pub mod language;
+pub mod media;
 pub mod page;
 pub mod replay;
 mod sentences;

@@ -1,5 +1,7 @@
 //! Texts that people type: trimmed, bounded, and without characters that cannot be shown.
 
+use uuid::Uuid;
+
 use super::{
     error::{ErrorCode, Refusal},
     language::{Language, LocalizedText},
@@ -69,6 +71,27 @@ pub fn searchable(text: &str) -> String {
         .join(" ")
 }
 
+/// A short name for addresses: the words of a text in small letters, and six characters of an id
+/// so that two of the same name differ. `mi-kuning-7k3q2a`.
+#[must_use]
+pub fn slug(text: &str, id: Uuid) -> String {
+    const LONGEST: usize = 60;
+    let mut slug = String::new();
+    let lower = text.to_lowercase();
+    let words = lower.split(|letter: char| !letter.is_ascii_alphanumeric());
+    for word in words.filter(|word| !word.is_empty()) {
+        if slug.len() + word.len() > LONGEST {
+            break;
+        }
+        slug.push_str(word);
+        slug.push('-');
+    }
+    // The end of an id is chance, its beginning the time.
+    let code = super::id::encode("", id);
+    slug.push_str(code.get(code.len().saturating_sub(6)..).unwrap_or_default());
+    slug
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,5 +108,13 @@ mod tests {
     #[test]
     fn a_search_sees_letters_and_digits_only() {
         assert_eq!(searchable("Mi KUNING (500 g) — segar!"), "mi kuning 500 g segar");
+    }
+
+    #[test]
+    fn a_slug_is_fit_for_an_address() {
+        let slug = |text| slug(text, Uuid::from_u128(35));
+        assert_eq!(slug("Mi Kuning (500 g)"), "mi-kuning-500-g-000013");
+        assert_eq!(slug("面"), "000013");
+        assert!(slug(&"panjang ".repeat(30)).len() <= 67);
     }
 }

@@ -1,0 +1,9 @@
+//! KRT Shop: the directory of what neighbourhoods' economic projects offer. No checkout: buyers
+//! find the seller.
+
+pub mod category;
+mod directory;
+pub mod product;
+pub mod project;
+
+pub use directory::{Cards, Directory};

@@ -1,0 +1,194 @@
+//! Writing, publishing and archiving products.
+
+use serde::Serialize;
+
+use super::{
+    model::{NewProduct, Product, ProductChanges, ProductStatus},
+    pictures, rules, store,
+};
+use crate::{
+    krt_shop::{
+        category,
+        project::{self, Project},
+    },
+    policy::{Action, Place, Target},
+    shared::{
+        change_log::{Change, Noun, Scope},
+        ctx::Ctx,
+        error::{Error, ErrorCode, Refusal, Result},
+        id::ProductId,
+        replay::{Begun, Once},
+        text,
+        work::Work,
+    },
+};
+
+/// Where a product stands, for the policy.
+pub(super) async fn place(ctx: &Ctx, product: &Product) -> Result<Place> {
+    // The product's row names its neighbourhood, so its project need not be read.
+    let place = crate::community::place_of_area(ctx, product.area_id).await?;
+    Ok(Place { project: Some(product.project_id), ..place })
+}
+
+/// Writes a draft for a project.
+pub async fn create_product(ctx: &Ctx, new: &NewProduct, key: Option<&str>) -> Result<Product> {
+    ctx.person()?;
+    let project = project::project(ctx, new.project_id).await?;
+    let place = project::place_of_project(ctx, &project).await?;
+    ctx.authorize(Action::ProductWrite, &Target::at(place))?;
+    let once = match Once::begin(ctx, "productCreate", key, new).await? {
+        Begun::Fresh(once) => once,
+        Begun::Repeat(id) => return own(ctx, ProductId(id)).await,
+    };
+    let written = write_draft(ctx, &once.work, &project, new).await;
+    let id = once.finish(ctx, written).await?;
+    own(ctx, id).await
+}
+
+async fn write_draft(
+    ctx: &Ctx,
+    work: &Work,
+    project: &Project,
+    new: &NewProduct,
+) -> Result<ProductId> {
+    let tree = category::tree(work.connection()).await?;
+    let written = rules::written(new, &tree)?;
+    let pictures = pictures::resolve(ctx, work.connection(), &new.pictures, &[]).await?;
+    let search_text = rules::search_text(&written, project, &tree);
+    let (id, now) = (ctx.mint::<ProductId>(), ctx.now());
+    let product = Product {
+        id,
+        project_id: project.id,
+        area_id: project.area_id,
+        category_code: written.category_code,
+        kind: written.kind,
+        status: ProductStatus::Draft,
+        slug: text::slug(&written.name.ms, id.0),
+        name: written.name,
+        description: Some(written.description),
+        price_sen: written.price_sen,
+        unit: written.unit,
+        cover: pictures.first().cloned(),
+        version: 1,
+        listed_at: None,
+        created_at: now,
+        updated_at: now,
+    };
+    store::add(work.connection(), &product, &search_text, project.sample).await?;
+    pictures::replace(work.connection(), id, &pictures).await?;
+    Ok(id)
+}
+
+/// Changes a product whose newest version the owner has read.
+pub async fn update_product(
+    ctx: &Ctx,
+    id: ProductId,
+    version: i64,
+    changes: &ProductChanges,
+    key: Option<&str>,
+) -> Result<Product> {
+    #[derive(Serialize)]
+    struct Content<'a>(ProductId, i64, &'a ProductChanges);
+    own(ctx, id).await?;
+    let once = Once::begin(ctx, "productUpdate", key, &Content(id, version, changes)).await?;
+    let mut once = match once {
+        Begun::Fresh(once) => once,
+        Begun::Repeat(id) => return own(ctx, ProductId(id)).await,
+    };
+    let written = write_changes(ctx, &mut once.work, id, version, changes).await;
+    let id = once.finish(ctx, written).await?;
+    own(ctx, id).await
+}
+
+async fn write_changes(
+    ctx: &Ctx,
+    work: &mut Work,
+    id: ProductId,
+    version: i64,
+    changes: &ProductChanges,
+) -> Result<ProductId> {
+    let conflict = || Error::from(Refusal::of(ErrorCode::VersionConflict).at("version"));
+    let connection = work.connection();
+    let product = store::lookup(connection, id).await?.ok_or_else(Error::not_found)?;
+    if product.version != version {
+        return Err(conflict());
+    }
+    if product.status == ProductStatus::Archived {
+        return Err(Refusal::of(ErrorCode::StateInvalid).with("status", "ARCHIVED").into());
+    }
+    let tree = category::tree(connection).await?;
+    let written = rules::written(&rules::with_changes(&product, changes), &tree)?;
+    let mut cover = product.cover.clone();
+    if let Some(new) = &changes.pictures {
+        let already = pictures::list(connection, &[id]).await?.remove(&id).unwrap_or_default();
+        let pictures = pictures::resolve(ctx, connection, new, &already).await?;
+        if pictures.is_empty() && product.status == ProductStatus::Published {
+            return Err(Refusal::of(ErrorCode::PictureMissing).at("pictures").into());
+        }
+        pictures::replace(connection, id, &pictures).await?;
+        cover = pictures.into_iter().next();
+    }
+    let projects = project::list_by_ids(connection, &[product.project_id]).await?;
+    let project = projects.first().ok_or_else(Error::not_found)?;
+    let search_text = rules::search_text(&written, project, &tree);
+    let changed = Product {
+        category_code: written.category_code,
+        kind: written.kind,
+        name: written.name,
+        description: Some(written.description),
+        price_sen: written.price_sen,
+        unit: written.unit,
+        cover,
+        version: product.version + 1,
+        updated_at: ctx.now(),
+        ..product
+    };
+    if !store::change(connection, &changed, &search_text).await? {
+        return Err(conflict());
+    }
+    if changed.listed_at.is_some() {
+        work.tell(Change::new(Scope::Public, Noun::Product, id));
+    }
+    Ok(id)
+}
+
+/// Puts a draft into the directory. Publishing again changes nothing.
+pub async fn publish_product(ctx: &Ctx, id: ProductId) -> Result<Product> {
+    let draft = own(ctx, id).await?;
+    if draft.status == ProductStatus::Published {
+        return Ok(draft);
+    }
+    let project = project::project(ctx, draft.project_id).await?;
+    let published = rules::publish(draft, project.status, ctx.now())?;
+    write_status(ctx, &published, Change::new(Scope::Public, Noun::Product, id)).await?;
+    Ok(published)
+}
+
+/// Takes a product out of the directory. Archiving again changes nothing.
+pub async fn archive_product(ctx: &Ctx, id: ProductId) -> Result<Product> {
+    let product = own(ctx, id).await?;
+    if product.status == ProductStatus::Archived {
+        return Ok(product);
+    }
+    let archived = rules::archive(product, ctx.now());
+    write_status(ctx, &archived, Change::gone(Scope::Public, Noun::Product, id)).await?;
+    Ok(archived)
+}
+
+async fn write_status(ctx: &Ctx, product: &Product, change: Change) -> Result<()> {
+    let mut work = ctx.begin().await?;
+    if !store::change_status(work.connection(), product).await? {
+        return Err(Refusal::of(ErrorCode::VersionConflict).into());
+    }
+    work.tell(change);
+    work.commit().await
+}
+
+/// A product that the actor may write, as it stands in the database that is written to.
+async fn own(ctx: &Ctx, id: ProductId) -> Result<Product> {
+    ctx.person()?;
+    let product = store::lookup(ctx.db().write(), id).await?.ok_or_else(Error::not_found)?;
+    let place = place(ctx, &product).await?;
+    ctx.authorize(Action::ProductWrite, &Target::at(place))?;
+    Ok(product)
+}

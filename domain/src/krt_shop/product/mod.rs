@@ -1,0 +1,17 @@
+//! A product: goods, a service, a rental or something made to order, offered by a project.
+
+mod change;
+pub mod model;
+mod pictures;
+mod rules;
+mod service;
+mod store;
+
+pub use change::{archive_product, create_product, publish_product, update_product};
+pub use model::{
+    Detail, NewPicture, NewProduct, Product, ProductChanges, ProductFilter, ProductKind,
+    ProductStatus,
+};
+pub use service::{
+    cursor, pictures_of_products, product, product_by_slug, products, products_of_project,
+};

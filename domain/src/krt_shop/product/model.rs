@@ -1,0 +1,154 @@
+//! Products as plain values.
+
+use serde::Serialize;
+
+use crate::shared::{
+    clock::Instant,
+    id::{AreaId, MediaId, ProductId, ProjectId},
+    language::LocalizedText,
+    media::Picture,
+};
+
+/// What kind of offer it is; all four are equally real.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, sea_orm::EnumIter, sea_orm::DeriveActiveEnum,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ProductKind {
+    /// Something to take home: noodles, chillies, a chicken.
+    Goods,
+    /// Something done for the buyer: a haircut, a repair, catering.
+    Service,
+    /// Something lent for a time: a hall, a PA system, a shop lot.
+    Rental,
+    /// Something made as the buyer wants it: clothes, cakes.
+    MadeToOrder,
+}
+
+/// Where a product stands in its life.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, sea_orm::EnumIter, sea_orm::DeriveActiveEnum,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ProductStatus {
+    /// Seen by its project's owner and the officers only.
+    Draft,
+    /// Seen by everybody while its project is at work.
+    Published,
+    /// Taken out of the directory for good.
+    Archived,
+}
+
+/// A product.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Product {
+    /// The id.
+    pub id: ProductId,
+    /// Whose offer it is.
+    pub project_id: ProjectId,
+    /// The project's neighbourhood.
+    pub area_id: AreaId,
+    /// The category.
+    pub category_code: String,
+    /// What kind of offer it is.
+    pub kind: ProductKind,
+    /// Where it stands in its life.
+    pub status: ProductStatus,
+    /// The short name in addresses.
+    pub slug: String,
+    /// The name.
+    pub name: LocalizedText,
+    /// What it is; read only when it was asked for ([`Detail::Full`]).
+    pub description: Option<LocalizedText>,
+    /// The price in sen; none means "on asking".
+    pub price_sen: Option<i64>,
+    /// What the price is for: `500 g`, `sehari`.
+    pub unit: Option<String>,
+    /// The first picture.
+    pub cover: Option<Picture>,
+    /// Rises with every change.
+    pub version: i64,
+    /// Since when the public sees it; none while it does not.
+    pub listed_at: Option<Instant>,
+    /// When it was first written.
+    pub created_at: Instant,
+    /// When it was last changed.
+    pub updated_at: Instant,
+}
+
+/// How much of a product is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// Everything but the description, which is the longest part.
+    Card,
+    /// Everything.
+    Full,
+}
+
+/// One of a product's pictures as its owner names it.
+#[derive(Clone, Debug, Serialize)]
+pub struct NewPicture {
+    /// An uploaded picture of one's own.
+    pub media_id: MediaId,
+    /// What it shows, at most 200 characters in each language.
+    pub alternative_text: Option<LocalizedText>,
+}
+
+/// What an owner writes.
+#[derive(Clone, Debug, Serialize)]
+pub struct NewProduct {
+    /// Whose offer it is.
+    pub project_id: ProjectId,
+    /// The category.
+    pub category_code: String,
+    /// What kind of offer it is.
+    pub kind: ProductKind,
+    /// The name, at most 120 characters in each language.
+    pub name: LocalizedText,
+    /// What it is, at most 5,000 characters in each language.
+    pub description: LocalizedText,
+    /// The price in sen, 0 to 1,000,000,000; none means "on asking".
+    pub price_sen: Option<i64>,
+    /// What the price is for, at most 40 characters.
+    pub unit: Option<String>,
+    /// At most 10 pictures, the cover first.
+    pub pictures: Vec<NewPicture>,
+}
+
+/// What an owner changes; what is `None` stays as it is.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ProductChanges {
+    /// The category.
+    pub category_code: Option<String>,
+    /// What kind of offer it is.
+    pub kind: Option<ProductKind>,
+    /// The name.
+    pub name: Option<LocalizedText>,
+    /// What it is.
+    pub description: Option<LocalizedText>,
+    /// The price in sen; the inner none means "on asking".
+    #[expect(clippy::option_option, reason = "unchanged, on asking, or a price")]
+    pub price_sen: Option<Option<i64>>,
+    /// What the price is for; the inner none takes it away.
+    #[expect(clippy::option_option, reason = "unchanged, none, or a unit")]
+    pub unit: Option<Option<String>>,
+    /// Every picture anew, the cover first.
+    pub pictures: Option<Vec<NewPicture>>,
+}
+
+/// Which products are wanted.
+#[derive(Clone, Debug, Default)]
+pub struct ProductFilter {
+    /// Of this category, and everything below it.
+    pub category_code: Option<String>,
+    /// Words of the name, the description, the category or the project: every one must be there.
+    pub words: Option<String>,
+    /// Of this project.
+    pub project_id: Option<ProjectId>,
+    /// Of this neighbourhood.
+    pub area_id: Option<AreaId>,
+    /// Of this state, by its two-digit code.
+    pub state_code: Option<String>,
+    /// Of this kind.
+    pub kind: Option<ProductKind>,
+}

@@ -1,0 +1,91 @@
+//! Finding products.
+
+use std::collections::HashMap;
+
+use super::{
+    model::{Detail, Product, ProductFilter, ProductStatus},
+    pictures, rules,
+    store::{self, ProductKey, Wanted},
+};
+use crate::{
+    krt_shop::{Directory, project},
+    policy::{Action, Target},
+    shared::{
+        ctx::Ctx,
+        error::{Error, Result},
+        id::{ProductId, ProjectId},
+        media::Picture,
+        page::{self, Page, PageArgs, PageRequest},
+    },
+};
+
+/// A page of what the public sees, newest first.
+pub async fn products(
+    ctx: &Ctx,
+    directory: &Directory,
+    filter: &ProductFilter,
+    detail: Detail,
+    args: &PageArgs,
+) -> Result<Page<Product>> {
+    ctx.authorize(Action::PublicRead, &Target::nothing())?;
+    let request = PageRequest::<ProductKey>::from_args(args)?;
+    let words = filter.words.as_deref().map(rules::search_words).transpose()?.unwrap_or_default();
+    let cards = directory.cards(ctx).await?;
+    let categories = match &filter.category_code {
+        Some(code) => cards.category_with_those_below(code)?,
+        None => Vec::new(),
+    };
+    let wanted = Wanted { filter, categories, words };
+    let rows = store::list_listed(ctx.read(), &wanted, detail, &request).await?;
+    Ok(request.page(rows))
+}
+
+/// The cursor of a product in a page of what the public sees.
+#[must_use]
+pub fn cursor(product: &Product) -> String {
+    page::encode(&(product.listed_at.unwrap_or(product.created_at), product.id))
+}
+
+/// One product: the public sees listed ones, its owner and the officers every one.
+pub async fn product(ctx: &Ctx, id: ProductId) -> Result<Product> {
+    shown(ctx, store::lookup(ctx.read(), id).await?).await
+}
+
+/// One product by the short name in its address.
+pub async fn product_by_slug(ctx: &Ctx, slug: &str) -> Result<Product> {
+    shown(ctx, store::find_by_slug(ctx.read(), slug).await?).await
+}
+
+async fn shown(ctx: &Ctx, found: Option<Product>) -> Result<Product> {
+    let product = found.ok_or_else(Error::not_found)?;
+    let mut target = Target { public: product.listed_at.is_some(), ..Target::nothing() };
+    if !target.public {
+        target.place = super::change::place(ctx, &product).await?;
+    }
+    // A stranger is not told that signing in would show something.
+    ctx.authorize(Action::ProductRead, &target).map_err(|_| Error::not_found())?;
+    Ok(product)
+}
+
+/// Every product of a project for its owner, drafts included, newest first, each with its cursor.
+pub async fn products_of_project(
+    ctx: &Ctx,
+    id: ProjectId,
+    status: Option<ProductStatus>,
+    args: &PageArgs,
+) -> Result<Page<(String, Product)>> {
+    let project = project::project(ctx, id).await?;
+    let place = project::place_of_project(ctx, &project).await?;
+    ctx.authorize(Action::ProjectReadPrivate, &Target::at(place))?;
+    let request = PageRequest::from_args(args)?;
+    let rows = store::list_of_project(ctx.read(), id, status, &request).await?;
+    Ok(request.page(rows).map(|product| (page::encode(&(product.id, product.id)), product)))
+}
+
+/// The pictures of products that the actor has been shown, each product's in their order.
+pub async fn pictures_of_products(
+    ctx: &Ctx,
+    products: &[ProductId],
+) -> Result<HashMap<ProductId, Vec<Picture>>> {
+    pictures::list(ctx.read(), products).await
+}

@@ -1,0 +1,269 @@
+//! The queries about products. Rows are read by the places of their columns: with 20 of them in
+//! a page, looking names up would cost more than reading.
+
+use sea_orm::{ActiveEnum, ConnectionTrait, DbErr, FromQueryResult, QueryResult, sqlx};
+use serde::de::DeserializeOwned;
+
+use super::model::{Detail, Product, ProductFilter};
+use crate::shared::{
+    clock::Instant,
+    db,
+    error::{Error, Result},
+    id::{ProductId, ProjectId},
+    media::Picture,
+    page::PageRequest,
+};
+
+/// The columns in the order in which [`Product`] reads them; the description comes last.
+const COLUMNS: &str = "id, project_id, area_id, category_code, kind, status, slug, name, \
+                       price_sen, unit, cover, version, listed_at, created_at, updated_at";
+
+/// The key by which products are ordered, newest first.
+pub(super) type ProductKey = (Instant, ProductId);
+
+impl FromQueryResult for Product {
+    fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
+        let missing = || DbErr::Type("a product has no name".to_owned());
+        Ok(Self {
+            id: row.try_get_by_index(0)?,
+            project_id: row.try_get_by_index(1)?,
+            area_id: row.try_get_by_index(2)?,
+            category_code: row.try_get_by_index(3)?,
+            kind: row.try_get_by_index(4)?,
+            status: row.try_get_by_index(5)?,
+            slug: row.try_get_by_index(6)?,
+            name: json(row, 7)?.ok_or_else(missing)?,
+            price_sen: row.try_get_by_index(8)?,
+            unit: row.try_get_by_index(9)?,
+            cover: json(row, 10)?,
+            version: row.try_get_by_index(11)?,
+            listed_at: row.try_get_by_index(12)?,
+            created_at: row.try_get_by_index(13)?,
+            updated_at: row.try_get_by_index(14)?,
+            description: json(row, 15)?,
+        })
+    }
+}
+
+/// Reads a JSON column straight into its type, without a tree of values in between.
+fn json<T>(row: &QueryResult, index: usize) -> Result<Option<T>, DbErr>
+where
+    T: DeserializeOwned + Send + Unpin + 'static,
+{
+    use sqlx::{Row as _, types::Json};
+    let wrong = |cause: sqlx::Error| DbErr::Type(cause.to_string());
+    if let Some(row) = row.try_as_pg_row() {
+        let value: Option<Json<T>> = row.try_get(index).map_err(wrong)?;
+        return Ok(value.map(|Json(value)| value));
+    }
+    let text: Option<String> = row.try_get_by_index(index)?;
+    text.map(|text| serde_json::from_str(&text))
+        .transpose()
+        .map_err(|cause| DbErr::Json(cause.to_string()))
+}
+
+fn select(detail: Detail) -> String {
+    match detail {
+        Detail::Card => format!("select {COLUMNS}, null as description from product"),
+        Detail::Full => format!("select {COLUMNS}, description from product"),
+    }
+}
+
+pub(super) async fn lookup<C: ConnectionTrait>(
+    connection: &C,
+    id: ProductId,
+) -> Result<Option<Product>> {
+    let mut query = db::Query::new(select(Detail::Full));
+    query.and("id = ?", [id.into()]);
+    Ok(query.all(connection).await?.pop())
+}
+
+pub(super) async fn find_by_slug<C: ConnectionTrait>(
+    connection: &C,
+    slug: &str,
+) -> Result<Option<Product>> {
+    let mut query = db::Query::new(select(Detail::Full));
+    query.and("slug = ?", [slug.into()]);
+    Ok(query.all(connection).await?.pop())
+}
+
+/// A filter after checking.
+#[derive(Debug)]
+pub(super) struct Wanted<'a> {
+    pub filter: &'a ProductFilter,
+    pub categories: Vec<&'a str>,
+    pub words: Vec<String>,
+}
+
+/// A page of what the public sees, newest first.
+///
+/// The products of several categories are taken from each in order and then merged, so that
+/// every part of the statement walks one index and stops at the page's end.
+pub(super) async fn list_listed<C: ConnectionTrait>(
+    connection: &C,
+    wanted: &Wanted<'_>,
+    detail: Detail,
+    page: &PageRequest<ProductKey>,
+) -> Result<Vec<Product>> {
+    let part = |query: &mut db::Query, category: Option<&str>| {
+        query.and("listed_at is not null", []);
+        if let Some(category) = category {
+            query.and("category_code = ?", [category.into()]);
+        }
+        if let Some(project) = wanted.filter.project_id {
+            query.and("project_id = ?", [project.into()]);
+        }
+        if let Some(area) = wanted.filter.area_id {
+            query.and("area_id = ?", [area.into()]);
+        }
+        if let Some(state) = &wanted.filter.state_code {
+            let lies_there =
+                "exists (select 1 from area a where a.id = product.area_id and a.state_code = ?)";
+            query.and(lies_there, [state.as_str().into()]);
+        }
+        if let Some(kind) = wanted.filter.kind {
+            query.and("kind = ?", [kind.to_value().into()]);
+        }
+        for word in &wanted.words {
+            query.and("search_text like ?", [format!("%{word}%").into()]);
+        }
+        let beyond = page.beyond.map(|(at, id)| [at.into(), id.into()]);
+        query.keyset(["listed_at", "id"], beyond, page.backward, true);
+        query.limit(page.rows());
+    };
+    let [first, others @ ..] = wanted.categories.as_slice() else {
+        let mut query = db::Query::new(select(detail));
+        part(&mut query, None);
+        return query.all(connection).await;
+    };
+    if others.is_empty() {
+        let mut query = db::Query::new(select(detail));
+        part(&mut query, Some(first));
+        return query.all(connection).await;
+    }
+    let select = select(detail);
+    let mut query = db::Query::new(format!("select * from (select * from ({select}"));
+    part(&mut query, Some(first));
+    for category in others {
+        query.part(&format!(") as part union all select * from ({select}"));
+        part(&mut query, Some(category));
+    }
+    query.part(") as part) as product");
+    query.keyset(["listed_at", "id"], None, page.backward, true);
+    query.limit(page.rows());
+    query.all(connection).await
+}
+
+/// Every product of a project, drafts included, newest first.
+pub(super) async fn list_of_project<C: ConnectionTrait>(
+    connection: &C,
+    project: ProjectId,
+    status: Option<super::ProductStatus>,
+    page: &PageRequest<(ProductId, ProductId)>,
+) -> Result<Vec<Product>> {
+    let mut query = db::Query::new(select(Detail::Full));
+    query.and("project_id = ?", [project.into()]);
+    if let Some(status) = status {
+        query.and("status = ?", [status.to_value().into()]);
+    }
+    let beyond = page.beyond.map(|(first, second)| [first.into(), second.into()]);
+    query.keyset(["id", "id"], beyond, page.backward, true);
+    query.limit(page.rows());
+    query.all(connection).await
+}
+
+fn cover(cover: Option<&Picture>) -> Result<Option<serde_json::Value>> {
+    cover.map(serde_json::to_value).transpose().map_err(Error::internal)
+}
+
+pub(super) async fn add<C: ConnectionTrait>(
+    connection: &C,
+    product: &Product,
+    search_text: &str,
+    sample: bool,
+) -> Result<()> {
+    let sql = "insert into product (id, project_id, area_id, category_code, kind, status, slug, \
+               name, description, price_sen, unit, search_text, cover, version, listed_at, sample, \
+               created_at, updated_at) values \
+               ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
+    db::run(
+        connection,
+        sql,
+        [
+            product.id.into(),
+            product.project_id.into(),
+            product.area_id.into(),
+            product.category_code.as_str().into(),
+            product.kind.to_value().into(),
+            product.status.to_value().into(),
+            product.slug.as_str().into(),
+            product.name.clone().into(),
+            product.description.clone().into(),
+            product.price_sen.into(),
+            product.unit.clone().into(),
+            search_text.into(),
+            cover(product.cover.as_ref())?.into(),
+            product.version.into(),
+            product.listed_at.into(),
+            sample.into(),
+            product.created_at.into(),
+            product.updated_at.into(),
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Writes a product over its former version, unless somebody else has changed it meanwhile.
+pub(super) async fn change<C: ConnectionTrait>(
+    connection: &C,
+    product: &Product,
+    search_text: &str,
+) -> Result<bool> {
+    let sql = "update product set category_code = $2, kind = $3, name = $4, description = $5, \
+               price_sen = $6, unit = $7, search_text = $8, cover = $9, updated_at = $10, \
+               version = $11 where id = $1 and version = $12";
+    let touched = db::run(
+        connection,
+        sql,
+        [
+            product.id.into(),
+            product.category_code.as_str().into(),
+            product.kind.to_value().into(),
+            product.name.clone().into(),
+            product.description.clone().into(),
+            product.price_sen.into(),
+            product.unit.clone().into(),
+            search_text.into(),
+            cover(product.cover.as_ref())?.into(),
+            product.updated_at.into(),
+            product.version.into(),
+            (product.version - 1).into(),
+        ],
+    )
+    .await?;
+    Ok(touched == 1)
+}
+
+/// Writes another state over the former version, unless somebody else has changed it meanwhile.
+pub(super) async fn change_status<C: ConnectionTrait>(
+    connection: &C,
+    product: &Product,
+) -> Result<bool> {
+    let sql = "update product set status = $2, listed_at = $3, updated_at = $4, version = $5 \
+               where id = $1 and version = $6";
+    let touched = db::run(
+        connection,
+        sql,
+        [
+            product.id.into(),
+            product.status.to_value().into(),
+            product.listed_at.into(),
+            product.updated_at.into(),
+            product.version.into(),
+            (product.version - 1).into(),
+        ],
+    )
+    .await?;
+    Ok(touched == 1)
+}

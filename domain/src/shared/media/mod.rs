@@ -1,0 +1,15 @@
+//! Pictures: announced, uploaded, checked, made anew in several sizes, and served by their
+//! content.
+
+mod files;
+pub mod model;
+mod render;
+mod rules;
+mod service;
+mod store;
+
+pub use files::Files;
+pub use model::{Media, MediaStatus, Picture, Upload};
+pub use rules::{MOST_BYTES, MOST_PIXELS, MOST_SIDE};
+pub use service::{announce_upload, forget_expired, media, picture_file, receive_upload};
+pub(crate) use service::{pictures_by_ids, usable_pictures};

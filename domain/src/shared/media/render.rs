@@ -1,0 +1,209 @@
+//! Making a picture anew: decoded within limits, turned upright, and written in several sizes
+//! without anything that the camera noted, such as where it stood.
+
+use std::io::Cursor;
+
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use fast_image_resize::{ResizeAlg, ResizeOptions, Resizer};
+use image::{
+    DynamicImage, GenericImageView as _, ImageDecoder as _, ImageError, ImageReader, Limits,
+    RgbImage, codecs::jpeg::JpegEncoder,
+};
+use sha2::{Digest as _, Sha256};
+
+use super::rules;
+use crate::shared::error::{Error, Refusal, Result};
+
+/// The most memory that decoding may take for one picture: 24 megapixels of 4 bytes, and room.
+const MOST_MEMORY: u64 = 128 * 1024 * 1024;
+/// The JPEG quality: beyond it files grow faster than anybody sees.
+const QUALITY: u8 = 82;
+/// The longest side of what a `ThumbHash` is made of.
+const THUMB: u32 = 100;
+
+/// A picture ready to be stored.
+#[derive(Debug)]
+pub(super) struct Rendered {
+    /// The SHA-256 of the largest size, in hexadecimal digits.
+    pub address: String,
+    pub width: u32,
+    pub height: u32,
+    pub thumbhash: String,
+    /// Each width with its file, smallest first.
+    pub sizes: Vec<(u32, Vec<u8>)>,
+}
+
+/// Makes a picture anew. Takes up to a second of one core: never call it on an async thread.
+pub(super) fn render(bytes: &[u8]) -> Result<Rendered> {
+    let picture = decode(bytes)?;
+    let upright = flatten(picture);
+    let (full_width, full_height) = upright.dimensions();
+    let mut sizes = Vec::new();
+    for width in rules::widths(full_width) {
+        let height = scaled(full_height, width, full_width);
+        sizes.push((width, encode(&resize(&upright, width, height)?)?));
+    }
+    let (width, largest) = sizes.last().ok_or_else(|| Error::internal("a picture has no size"))?;
+    Ok(Rendered {
+        address: hex(&Sha256::digest(largest)),
+        width: *width,
+        height: scaled(full_height, *width, full_width),
+        thumbhash: thumbhash(&upright)?,
+        sizes,
+    })
+}
+
+fn decode(bytes: &[u8]) -> Result<DynamicImage> {
+    let kind = rules::kind(bytes)?;
+    if let Some(size) = rules::claimed_png_size(bytes) {
+        rules::size(size)?;
+    }
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(rules::MOST_SIDE);
+    limits.max_image_height = Some(rules::MOST_SIDE);
+    limits.max_alloc = Some(MOST_MEMORY);
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), kind);
+    reader.limits(limits);
+    let mut decoder = reader.into_decoder().map_err(|cause| refusal(&cause))?;
+    rules::size(decoder.dimensions())?;
+    if decoder.total_bytes() > MOST_MEMORY {
+        return Err(rules::too_large().into());
+    }
+    // A picture whose note of its position in the hand cannot be read is taken as it lies.
+    let orientation = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(|cause| refusal(&cause))?;
+    picture.apply_orientation(orientation);
+    Ok(picture)
+}
+
+fn refusal(cause: &ImageError) -> Refusal {
+    match cause {
+        ImageError::Limits(_) => rules::too_large(),
+        _ => rules::invalid(),
+    }
+}
+
+/// Puts what is transparent on white, because JPEG knows no transparency.
+fn flatten(picture: DynamicImage) -> DynamicImage {
+    if !picture.color().has_alpha() {
+        return DynamicImage::ImageRgb8(picture.into_rgb8());
+    }
+    let (width, height) = picture.dimensions();
+    let mut white = DynamicImage::ImageRgba8(image::RgbaImage::from_pixel(
+        width,
+        height,
+        image::Rgba([255, 255, 255, 255]),
+    ));
+    image::imageops::overlay(&mut white, &picture.into_rgba8(), 0, 0);
+    DynamicImage::ImageRgb8(white.into_rgb8())
+}
+
+fn resize(picture: &DynamicImage, width: u32, height: u32) -> Result<DynamicImage> {
+    if picture.dimensions() == (width, height) {
+        return Ok(picture.clone());
+    }
+    let mut smaller = DynamicImage::ImageRgb8(RgbImage::new(width, height));
+    let options = ResizeOptions::new()
+        .resize_alg(ResizeAlg::Convolution(fast_image_resize::FilterType::Lanczos3));
+    Resizer::new().resize(picture, &mut smaller, &options).map_err(Error::internal)?;
+    Ok(smaller)
+}
+
+fn encode(picture: &DynamicImage) -> Result<Vec<u8>> {
+    let mut file = Vec::new();
+    JpegEncoder::new_with_quality(&mut file, QUALITY)
+        .encode_image(picture)
+        .map_err(Error::internal)?;
+    Ok(file)
+}
+
+fn thumbhash(picture: &DynamicImage) -> Result<String> {
+    let (width, height) = picture.dimensions();
+    let longest = width.max(height);
+    let (width, height) = if longest > THUMB {
+        (scaled(width, THUMB, longest), scaled(height, THUMB, longest))
+    } else {
+        (width, height)
+    };
+    let small = resize(picture, width, height)?.into_rgba8();
+    let side = |length: u32| usize::try_from(length).map_err(Error::internal);
+    let hash = thumbhash::rgba_to_thumb_hash(side(width)?, side(height)?, small.as_raw());
+    Ok(BASE64_STANDARD.encode(hash))
+}
+
+/// `length × wanted ÷ whole`, at least one pixel.
+fn scaled(length: u32, wanted: u32, whole: u32) -> u32 {
+    let exact = u64::from(length) * u64::from(wanted) / u64::from(whole.max(1));
+    u32::try_from(exact).unwrap_or(u32::MAX).max(1)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::error::ErrorCode;
+
+    fn png(width: u32, height: u32) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let picture = image::RgbaImage::from_fn(width, height, |x, y| {
+            image::Rgba([u8::try_from(x % 256).unwrap(), u8::try_from(y % 256).unwrap(), 9, 128])
+        });
+        DynamicImage::ImageRgba8(picture)
+            .write_to(&mut Cursor::new(&mut bytes), image::ImageFormat::Png)
+            .unwrap();
+        bytes
+    }
+
+    fn code(bytes: &[u8]) -> ErrorCode {
+        match render(bytes) {
+            Err(Error::Refused(refusals)) => refusals[0].code,
+            other => panic!("not refused: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_picture_is_made_anew_in_every_size() {
+        let rendered = render(&png(1500, 1000)).unwrap();
+        let widths: Vec<u32> = rendered.sizes.iter().map(|(width, _)| *width).collect();
+        assert_eq!(widths, [320, 640, 1280]);
+        assert_eq!((rendered.width, rendered.height), (1280, 853));
+        assert_eq!(rendered.address.len(), 64);
+        for (width, file) in &rendered.sizes {
+            let again = image::load_from_memory(file).unwrap();
+            assert_eq!(again.width(), *width);
+            assert!(!file.windows(4).any(|window| window == b"Exif"));
+        }
+        assert_eq!(rendered.address, render(&png(1500, 1000)).unwrap().address);
+    }
+
+    #[test]
+    fn a_small_picture_stays_small() {
+        let rendered = render(&png(3, 500)).unwrap();
+        assert_eq!(rendered.sizes.len(), 1);
+        assert_eq!((rendered.width, rendered.height), (3, 500));
+    }
+
+    #[test]
+    fn a_huge_claim_is_refused_before_it_is_decoded() {
+        let mut header = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
+        header.extend(20_000_u32.to_be_bytes());
+        header.extend(20_000_u32.to_be_bytes());
+        header.extend([8, 2, 0, 0, 0, 0, 0, 0, 0]);
+        assert_eq!(code(&header), ErrorCode::PictureTooLarge);
+    }
+
+    #[test]
+    fn what_is_cut_off_or_no_picture_is_refused() {
+        let whole = png(200, 200);
+        assert_eq!(code(&whole[..whole.len() / 2]), ErrorCode::PictureInvalid);
+        assert_eq!(code(b"PK\x03\x04"), ErrorCode::PictureInvalid);
+    }
+}

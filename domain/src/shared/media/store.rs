@@ -1,0 +1,127 @@
+//! The queries about pictures.
+
+use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult};
+
+use super::model::{Media, MediaStatus, Picture};
+use crate::shared::{
+    clock::Instant,
+    db,
+    error::Result,
+    id::{MediaId, PersonId},
+};
+
+const COLUMNS: &str = "id, owner_id, status, source_hash, content_address, width, height, \
+                       thumbhash, widths, expires_at";
+
+#[derive(Debug, FromQueryResult)]
+struct Row {
+    id: MediaId,
+    owner_id: PersonId,
+    status: MediaStatus,
+    source_hash: Option<Vec<u8>>,
+    content_address: Option<String>,
+    width: Option<i64>,
+    height: Option<i64>,
+    thumbhash: Option<String>,
+    widths: Option<String>,
+    expires_at: Instant,
+}
+
+impl Row {
+    fn into_media(self) -> Media {
+        let pixels = |number: Option<i64>| number.and_then(|number| u32::try_from(number).ok());
+        let picture = self.content_address.and_then(|address| {
+            Some(Picture {
+                id: self.id.0,
+                address,
+                width: pixels(self.width)?,
+                height: pixels(self.height)?,
+                widths: self.widths?.split(',').filter_map(|width| width.parse().ok()).collect(),
+                thumbhash: self.thumbhash,
+                alternative_text: None,
+            })
+        });
+        Media {
+            id: self.id,
+            owner_id: self.owner_id,
+            status: self.status,
+            source_hash: self.source_hash,
+            picture,
+            expires_at: self.expires_at,
+        }
+    }
+}
+
+pub(super) async fn lookup<C: ConnectionTrait>(
+    connection: &C,
+    id: MediaId,
+) -> Result<Option<Media>> {
+    let sql = format!("select {COLUMNS} from media where id = $1");
+    Ok(db::one::<Row, _>(connection, &sql, [id.into()]).await?.map(Row::into_media))
+}
+
+/// These pictures, in any order.
+pub(super) async fn list_by_ids<C: ConnectionTrait>(
+    connection: &C,
+    ids: &[MediaId],
+) -> Result<Vec<Media>> {
+    let mut query = db::Query::new(format!("select {COLUMNS} from media"));
+    query.and_in("id", ids.iter().map(|id| id.0));
+    let rows: Vec<Row> = query.all(connection).await?;
+    Ok(rows.into_iter().map(Row::into_media).collect())
+}
+
+pub(super) async fn add<C: ConnectionTrait>(
+    connection: &C,
+    id: MediaId,
+    owner: PersonId,
+    expires_at: Instant,
+    now: Instant,
+) -> Result<()> {
+    let sql = "insert into media (id, owner_id, status, expires_at, created_at) \
+               values ($1, $2, $3, $4, $5)";
+    let status = MediaStatus::Announced.to_value();
+    let values = [id.into(), owner.into(), status.into(), expires_at.into(), now.into()];
+    db::run(connection, sql, values).await?;
+    Ok(())
+}
+
+/// Notes what came of an upload, unless somebody was quicker.
+pub(super) async fn change_to_ready<C: ConnectionTrait>(
+    connection: &C,
+    id: MediaId,
+    source_hash: &[u8],
+    picture: &Picture,
+    bytes: i64,
+) -> Result<bool> {
+    let sql = "update media set status = $2, source_hash = $3, content_address = $4, width = $5, \
+               height = $6, thumbhash = $7, widths = $8, bytes = $9 where id = $1 and status = $10";
+    let widths: Vec<String> = picture.widths.iter().map(u32::to_string).collect();
+    let touched = db::run(
+        connection,
+        sql,
+        [
+            id.into(),
+            MediaStatus::Ready.to_value().into(),
+            source_hash.to_vec().into(),
+            picture.address.as_str().into(),
+            i64::from(picture.width).into(),
+            i64::from(picture.height).into(),
+            picture.thumbhash.clone().into(),
+            widths.join(",").into(),
+            bytes.into(),
+            MediaStatus::Announced.to_value().into(),
+        ],
+    )
+    .await?;
+    Ok(touched == 1)
+}
+
+/// Forgets uploads that never came.
+pub(super) async fn remove_expired<C: ConnectionTrait>(
+    connection: &C,
+    now: Instant,
+) -> Result<u64> {
+    let sql = "delete from media where status = 'ANNOUNCED' and expires_at < $1";
+    db::run(connection, sql, [now.into()]).await
+}
