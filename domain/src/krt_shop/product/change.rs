@@ -131,7 +131,7 @@ async fn write_changes(
     let projects = project::list_by_ids(connection, &[product.project_id]).await?;
     let project = projects.first().ok_or_else(Error::not_found)?;
     let search_text = rules::search_text(&written, project, &tree);
-    let changed = Product {
+    let newer = Product {
         category_code: written.category_code,
         kind: written.kind,
         name: written.name,
@@ -143,10 +143,10 @@ async fn write_changes(
         updated_at: ctx.now(),
         ..product
     };
-    if !store::change(connection, &changed, &search_text).await? {
+    if !store::change(connection, &newer, &search_text).await? {
         return Err(conflict());
     }
-    if changed.listed_at.is_some() {
+    if newer.listed_at.is_some() {
         work.tell(Change::new(Scope::Public, Noun::Product, id));
     }
     Ok(id)

@@ -127,10 +127,8 @@ pub struct ProductChanges {
     /// What it is.
     pub description: Option<LocalizedText>,
     /// The price in sen; the inner none means "on asking".
-    #[expect(clippy::option_option, reason = "unchanged, on asking, or a price")]
     pub price_sen: Option<Option<i64>>,
     /// What the price is for; the inner none takes it away.
-    #[expect(clippy::option_option, reason = "unchanged, none, or a unit")]
     pub unit: Option<Option<String>>,
     /// Every picture anew, the cover first.
     pub pictures: Option<Vec<NewPicture>>,

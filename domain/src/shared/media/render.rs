@@ -6,8 +6,8 @@ use std::io::Cursor;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use fast_image_resize::{ResizeAlg, ResizeOptions, Resizer};
 use image::{
-    DynamicImage, GenericImageView as _, ImageDecoder as _, ImageError, ImageReader, Limits,
-    RgbImage, codecs::jpeg::JpegEncoder,
+    DynamicImage, ExtendedColorType, GenericImageView as _, ImageDecoder as _, ImageError,
+    ImageReader, Limits, RgbImage, codecs::jpeg::JpegEncoder,
 };
 use sha2::{Digest as _, Sha256};
 
@@ -88,14 +88,16 @@ fn flatten(picture: DynamicImage) -> DynamicImage {
     if !picture.color().has_alpha() {
         return DynamicImage::ImageRgb8(picture.into_rgb8());
     }
-    let (width, height) = picture.dimensions();
-    let mut white = DynamicImage::ImageRgba8(image::RgbaImage::from_pixel(
-        width,
-        height,
-        image::Rgba([255, 255, 255, 255]),
-    ));
-    image::imageops::overlay(&mut white, &picture.into_rgba8(), 0, 0);
-    DynamicImage::ImageRgb8(white.into_rgb8())
+    let mut picture = picture.into_rgba8();
+    for pixel in picture.as_chunks_mut::<4>().0 {
+        let [colours @ .., alpha] = pixel;
+        let alpha = u16::from(*alpha);
+        for colour in colours {
+            let mixed = (u16::from(*colour) * alpha + 255 * (255 - alpha)) / 255;
+            *colour = u8::try_from(mixed).unwrap_or(u8::MAX);
+        }
+    }
+    DynamicImage::ImageRgb8(DynamicImage::ImageRgba8(picture).into_rgb8())
 }
 
 fn resize(picture: &DynamicImage, width: u32, height: u32) -> Result<DynamicImage> {
@@ -111,8 +113,10 @@ fn resize(picture: &DynamicImage, width: u32, height: u32) -> Result<DynamicImag
 
 fn encode(picture: &DynamicImage) -> Result<Vec<u8>> {
     let mut file = Vec::new();
+    let (width, height) = picture.dimensions();
+    // Bytes and not a picture: what is generic would be compiled here, and slow in a debug build.
     JpegEncoder::new_with_quality(&mut file, QUALITY)
-        .encode_image(picture)
+        .encode(picture.as_bytes(), width, height, ExtendedColorType::Rgb8)
         .map_err(Error::internal)?;
     Ok(file)
 }
