@@ -188,12 +188,6 @@ impl Query {
         self.and(&format!("{column} in {list}"), values);
     }
 
-    /// Goes on with another part of the text, whose own conditions begin anew.
-    pub fn part(&mut self, text: &str) {
-        self.sql.push_str(text);
-        self.has_where = false;
-    }
-
     /// Ends the text, as with the bracket of a subquery.
     pub fn end(&mut self, text: &str) {
         self.sql.push_str(text);

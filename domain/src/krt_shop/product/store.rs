@@ -106,7 +106,6 @@ pub(super) async fn list_listed<C: ConnectionTrait>(
     page: &PageRequest<ProductKey>,
 ) -> Result<Vec<Product>> {
     let part = |query: &mut db::Query, category: Option<&str>| {
-        query.and("listed_at is not null", []);
         if let Some(category) = category {
             query.and("category_code = ?", [category.into()]);
         }
@@ -131,26 +130,26 @@ pub(super) async fn list_listed<C: ConnectionTrait>(
         query.keyset(["listed_at", "id"], beyond, page.backward, true);
         query.limit(page.rows());
     };
-    let [first, others @ ..] = wanted.categories.as_slice() else {
-        let mut query = db::Query::new(select(detail));
-        part(&mut query, None);
-        return query.all(connection).await;
+    let listed = format!("{} where listed_at is not null", select(detail));
+    let mut query = match wanted.categories.as_slice() {
+        [] | [_] => db::Query::new(select(detail)),
+        _ => db::Query::new(format!("select * from (select * from ({}", select(detail))),
     };
-    if others.is_empty() {
-        let mut query = db::Query::new(select(detail));
-        part(&mut query, Some(first));
-        return query.all(connection).await;
+    query.and("listed_at is not null", []);
+    let (first, others) = match wanted.categories.split_first() {
+        Some((first, others)) => (Some(*first), others),
+        None => (None, [].as_slice()),
+    };
+    part(&mut query, first);
+    if !others.is_empty() {
+        for category in others {
+            query.end(&format!(") as part union all select * from ({listed}"));
+            part(&mut query, Some(category));
+        }
+        query.end(") as part) as product");
+        query.keyset(["listed_at", "id"], None, page.backward, true);
+        query.limit(page.rows());
     }
-    let select = select(detail);
-    let mut query = db::Query::new(format!("select * from (select * from ({select}"));
-    part(&mut query, Some(first));
-    for category in others {
-        query.part(&format!(") as part union all select * from ({select}"));
-        part(&mut query, Some(category));
-    }
-    query.part(") as part) as product");
-    query.keyset(["listed_at", "id"], None, page.backward, true);
-    query.limit(page.rows());
     query.all(connection).await
 }
 
