@@ -202,18 +202,22 @@ impl Demo {
     pub fn at(address: &str, change: impl FnOnce(&mut Settings)) -> Self {
         let revoked = Arc::new(Notify::new());
         let open = Arc::new(AtomicUsize::new(0));
-        let schema = Schema::build(Query, Mutation, Events)
-            .extension(NullPropagation)
-            .limit_recursive_depth(100)
-            .data(Arc::new(AtomicU64::new(0)))
-            .data(Arc::clone(&open))
-            .finish();
+        let bumps = Arc::new(AtomicU64::new(0));
+        let build = || {
+            Schema::build(Query, Mutation, Events)
+                .limit_recursive_depth(100)
+                .data(Arc::clone(&bumps))
+                .data(Arc::clone(&open))
+        };
+        let quick = build().finish();
+        let schema = build().extension(NullPropagation).finish();
         let sdl = schema.sdl();
         let mut settings = Settings { development: true, playground: true, ..Settings::default() };
         change(&mut settings);
         let (stop, stopping) = watch::channel(false);
         let house = House { revoked: Arc::clone(&revoked) };
         let endpoint = Endpoint::new(house, schema, sdl, settings, stopping).unwrap();
+        let endpoint = endpoint.with_quick_queries(quick);
         let endpoint = web::Data::new(endpoint);
         let server = HttpServer::new(move || {
             let endpoint = endpoint.clone();

@@ -135,7 +135,8 @@ impl Refusal {
 /// Somebody the gate let in: for one HTTP request, or for the life of one WebSocket.
 pub trait Guest: Send + Sync + 'static {
     /// Puts into the request what resolvers read: the actor, fresh loaders, the language.
-    /// Called once for each operation, so nothing is shared between two of them.
+    /// Called for each operation, and again when a failed query is repeated, so that nothing is
+    /// shared between two of them.
     fn equip(&self, request: Request, operation: &Operation) -> Request;
 
     /// Charges one operation to the caller's budget; called once for each operation, before it runs.

@@ -16,7 +16,7 @@ use super::{
     ask::Ask,
     body,
     documents::sha256_hex,
-    prepare::{Prepared, prepare},
+    prepare::prepare,
     run::{self, Caller},
     sse,
 };
@@ -151,7 +151,7 @@ impl<G: Gate, E: Executor> Exchange<G, E> {
         };
         let request_id = self.caller.request_id.clone();
         let prepared = prepare(&self.endpoint, ask, request_id, transport).await;
-        let Prepared { request: mut graphql, operation } = match prepared {
+        let prepared = match prepared {
             Ok(prepared) => prepared,
             // Whoever reads events is told by an event: an `EventSource` shows no body of a 400.
             Err(problem) if transport == Transport::Sse => {
@@ -160,6 +160,7 @@ impl<G: Gate, E: Executor> Exchange<G, E> {
             }
             Err(problem) => return self.refuse(problem),
         };
+        let operation = &prepared.operation;
         if self.get && operation.kind == OperationType::Mutation {
             let mut response = self.refuse(Problem::new(TransportCode::MethodNotAllowed));
             response.headers_mut().insert(header::ALLOW, header::HeaderValue::from_static("POST"));
@@ -168,20 +169,18 @@ impl<G: Gate, E: Executor> Exchange<G, E> {
         if operation.kind == OperationType::Subscription && transport == Transport::Http {
             return self.refuse(Problem::new(TransportCode::SubscriptionNeedsStream));
         }
-        let budget = match guest.charge(&operation).await {
+        let budget = match guest.charge(operation).await {
             Ok(budget) => budget,
             Err(refusal) => return self.turn_away(&refusal),
         };
-        graphql = guest.equip(graphql, &operation);
         if transport == Transport::Sse {
-            if let Some(id) = sse::LastEventId::of(request) {
-                graphql = graphql.data(id);
-            }
             let (endpoint, caller) = (self.endpoint.clone(), self.caller.clone());
-            let outcomes = run::outcomes(endpoint, caller, graphql, operation.kind);
+            let last_event = sse::LastEventId::of(request);
+            let outcomes =
+                run::outcomes(endpoint, Arc::clone(&guest), caller, prepared, last_event);
             return sse::respond(&self.endpoint, &guest, outcomes, budget);
         }
-        let response = self.endpoint.executor.execute(graphql).await;
+        let response = run::execute(&self.endpoint, guest.as_ref(), prepared).await;
         self.result(response, budget)
     }
 

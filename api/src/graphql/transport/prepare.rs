@@ -1,15 +1,40 @@
 //! From what is asked to what can run: finds the document, checks the limits, builds the request.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::HashMap, sync::Arc};
 
-use async_graphql::{Executor, Request};
+use async_graphql::{Executor, Request, Value, Variables};
 
-use super::{Endpoint, Gate, Operation, Problem, Transport, TransportCode, ask::Ask};
+use super::{
+    Endpoint, Gate, Operation, Problem, Transport, TransportCode, ask::Ask, documents::Document,
+};
 
 /// A request that may run, as far as the transport is concerned.
 pub(super) struct Prepared {
-    pub request: Request,
+    document: Arc<Document>,
+    operation_name: Option<String>,
+    variables: Variables,
+    extensions: HashMap<String, Value>,
     pub operation: Operation,
+}
+
+impl Prepared {
+    /// The request for the schema. The text stays behind: the parsed document goes in its place.
+    pub fn into_request(self) -> Request {
+        let mut request = Request::new(String::new()).variables(self.variables);
+        request.operation_name = self.operation_name;
+        request.extensions.0 = self.extensions;
+        request.set_parsed_query(self.document.parsed.clone());
+        request
+    }
+
+    /// The same, to be asked twice.
+    pub fn to_request(&self) -> Request {
+        let mut request = Request::new(String::new()).variables(self.variables.clone());
+        request.operation_name.clone_from(&self.operation_name);
+        request.extensions.0.clone_from(&self.extensions);
+        request.set_parsed_query(self.document.parsed.clone());
+        request
+    }
 }
 
 pub(super) async fn prepare<G: Gate, E: Executor>(
@@ -26,12 +51,13 @@ pub(super) async fn prepare<G: Gate, E: Executor>(
     let cost = shape.check(&document.parsed, &variables, &endpoint.sizes, limits)?;
     let operation =
         Operation { request_id, name: shape.name.clone(), kind: shape.kind, cost, transport };
-    // The text stays behind: the parsed document goes in its place.
-    let mut request = Request::new(String::new()).variables(variables);
-    request.operation_name = ask.operation_name;
-    request.extensions.0 = ask.extensions.unwrap_or_default();
-    request.set_parsed_query(document.parsed.clone());
-    Ok(Prepared { request, operation })
+    Ok(Prepared {
+        document,
+        operation_name: ask.operation_name,
+        variables,
+        extensions: ask.extensions.unwrap_or_default(),
+        operation,
+    })
 }
 
 /// The document's text: sent along, or kept here under an id.

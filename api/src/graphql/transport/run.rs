@@ -3,16 +3,14 @@
 use std::sync::Arc;
 
 use actix_web::web;
-use async_graphql::{
-    Executor, Request, Response, ServerError, Value, parser::types::OperationType,
-};
+use async_graphql::{Executor, Response, ServerError, Value, parser::types::OperationType};
 use futures_util::{
     FutureExt, StreamExt,
     stream::{self, BoxStream, LocalBoxStream},
 };
 
 use super::{
-    Endpoint, Gate, Guest, Transport,
+    Endpoint, Gate, Guest, LastEventId, Transport,
     answer::{self, complete, is_request_error},
     ask::Ask,
     prepare::{Prepared, prepare},
@@ -43,7 +41,7 @@ pub(super) fn operation<G: Gate, E: Executor>(
     async move {
         let prepared =
             prepare(&endpoint, ask, caller.request_id.clone(), Transport::WebSocket).await;
-        let Prepared { request, operation } = match prepared {
+        let prepared = match prepared {
             Ok(prepared) => prepared,
             Err(problem) => {
                 let language = caller.language.as_deref();
@@ -55,11 +53,10 @@ pub(super) fn operation<G: Gate, E: Executor>(
                 ));
             }
         };
-        if let Err(refusal) = guest.charge(&operation).await {
+        if let Err(refusal) = guest.charge(&prepared.operation).await {
             return refused(answer::of_refusal(&refusal, &caller.request_id));
         }
-        let request = guest.equip(request, &operation);
-        outcomes(endpoint, caller, request, operation.kind)
+        outcomes(endpoint, guest, caller, prepared, None)
     }
     .flatten_stream()
     .boxed_local()
@@ -73,18 +70,22 @@ pub(super) fn refused(error: ServerError) -> LocalBoxStream<'static, Outcome> {
 /// Runs what is ready to run.
 pub(super) fn outcomes<G: Gate, E: Executor>(
     endpoint: web::Data<Endpoint<G, E>>,
+    guest: Arc<G::Guest>,
     caller: Caller,
-    request: Request,
-    kind: OperationType,
+    prepared: Prepared,
+    last_event: Option<LastEventId>,
 ) -> LocalBoxStream<'static, Outcome> {
-    let responses = match kind {
-        OperationType::Subscription => {
-            subscription(endpoint.executor.execute_stream(request, None))
+    let responses = if prepared.operation.kind == OperationType::Subscription {
+        let operation = prepared.operation.clone();
+        let mut request = guest.equip(prepared.into_request(), &operation);
+        if let Some(id) = last_event {
+            request = request.data(id);
         }
-        OperationType::Query | OperationType::Mutation => {
-            let executor = endpoint.executor.clone();
-            async move { (false, executor.execute(request).await) }.into_stream().boxed_local()
-        }
+        subscription(endpoint.executor.execute_stream(request, None))
+    } else {
+        let endpoint = endpoint.clone();
+        let once = async move { (false, execute(&endpoint, guest.as_ref(), prepared).await) };
+        once.into_stream().boxed_local()
     };
     responses
         .map(move |(never_began, mut response)| {
@@ -96,6 +97,23 @@ pub(super) fn outcomes<G: Gate, E: Executor>(
             }
         })
         .boxed_local()
+}
+
+/// Executes a query or a mutation. A query goes to the quick executor first: only when something
+/// failed is it asked again of the one that puts the failure where the specification wants it.
+pub(super) async fn execute<G: Gate, E: Executor>(
+    endpoint: &Endpoint<G, E>,
+    guest: &G::Guest,
+    prepared: Prepared,
+) -> Response {
+    let operation = prepared.operation.clone();
+    if let (OperationType::Query, Some(quick)) = (operation.kind, &endpoint.quick) {
+        let response = quick.execute(guest.equip(prepared.to_request(), &operation)).await;
+        if response.errors.is_empty() || is_request_error(&response) {
+            return response;
+        }
+    }
+    endpoint.executor.execute(guest.equip(prepared.into_request(), &operation)).await
 }
 
 /// Tells for each response whether it is a refusal to subscribe. A source that could not be opened
