@@ -1,3 +1,13 @@
 //! How phones and partners ask: GraphQL and REST over the domain.
+//!
+//! `serve` wires everything, for the program and for the tests alike.
 
+pub mod auth;
+pub mod commands;
+pub mod config;
+pub mod error;
 pub mod graphql;
+pub mod house;
+pub mod rest;
+pub mod serve;
+pub mod telemetry;

@@ -1,2 +1,14 @@
-//! .
-fn main() {}
+//! The program `krt`.
+
+use std::process::ExitCode;
+
+use api::commands::{Krt, run};
+use clap::Parser as _;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+#[actix_web::main]
+async fn main() -> ExitCode {
+    run(Krt::parse()).await
+}

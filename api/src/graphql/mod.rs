@@ -1,5 +1,17 @@
 //! GraphQL: the schema's rooms, and the way a request reaches them.
 
+pub mod community;
+pub mod connection;
+pub mod context;
+pub mod identity;
 pub mod limits;
+pub mod loaders;
+pub mod mykrt;
+pub mod node;
 pub mod null_propagation;
+pub mod outcome;
+pub mod scalars;
+pub mod schema;
+pub(crate) mod sentences;
 pub mod transport;
+pub mod values;

@@ -11,6 +11,7 @@ mod store;
 mod tokens;
 
 pub use gate::Admitted;
+pub use keys::PublicKey;
 pub use model::{Person, Registration, SignedIn};
-pub use service::{Identity, IdentitySettings};
+pub use service::{Identity, IdentitySettings, make_secret};
 pub use store::{NewPerson, add as add_person, people_of_area};

@@ -71,14 +71,15 @@ impl Cache {
     }
 
     /// Counters in Redis. Listening for other nodes goes on by itself, also after Redis was away.
-    pub async fn redis(url: &str) -> Result<Self> {
+    pub fn redis(url: &str) -> Result<Self> {
         let client = redis::Client::open(url).map_err(unavailable)?;
         let config = ConnectionManagerConfig::new()
             .set_connection_timeout(Some(PATIENCE))
             .set_response_timeout(Some(PATIENCE))
             .set_number_of_retries(1);
+        // Lazily: a node that starts while Redis is away answers readers, and says so in /readyz.
         let connection =
-            client.get_connection_manager_with_config(config).await.map_err(unavailable)?;
+            ConnectionManager::new_lazy_with_config(client.clone(), config).map_err(unavailable)?;
         let woken = Arc::new(Notify::new());
         tokio::spawn(listen(client, Arc::downgrade(&woken)));
         Ok(Self::Redis(RedisLink { connection, woken }))

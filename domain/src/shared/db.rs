@@ -239,3 +239,19 @@ impl Query {
         all(connection, &self.sql, self.values).await
     }
 }
+
+/// The newest step of the tables; none before the first.
+pub async fn migration(db: &Db) -> Result<Option<String>> {
+    #[derive(FromQueryResult)]
+    struct Newest {
+        version: Option<String>,
+    }
+    let sql = "select max(version) as version from seaql_migrations";
+    Ok(one::<Newest, _>(db.read(), sql, []).await?.and_then(|newest| newest.version))
+}
+
+/// Copies the embedded database into a file, as it stands at this moment.
+pub async fn copy_to(db: &Db, file: &std::path::Path) -> Result<()> {
+    run(db.read(), "vacuum into $1", [file.display().to_string().into()]).await?;
+    Ok(())
+}

@@ -3,7 +3,7 @@
 //! A refusal is data: the sentence is for the user and comes from the code. The cause of an
 //! internal error is for the operator and never leaves the program.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use sea_orm::{DbErr, RuntimeErr};
 
@@ -13,20 +13,20 @@ use super::language::Language;
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Why a service did not do what was asked.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Error {
     /// The input broke rules: one refusal for each. GraphQL shows them as `userErrors`.
     Refused(Vec<Refusal>),
     /// The request as a whole stops: not signed in, not allowed, not found, too often.
     Stopped(Refusal),
     /// Something that the program did not expect. Logged once, at the edge.
-    Internal(Box<dyn std::error::Error + Send + Sync>),
+    Internal(Arc<dyn std::error::Error + Send + Sync>),
 }
 
 impl Error {
     /// An internal error with a sentence for the operator.
     pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self::Internal(cause.into())
+        Self::Internal(Arc::from(cause.into()))
     }
 
     /// The request needs somebody to be signed in.

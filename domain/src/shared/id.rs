@@ -50,6 +50,12 @@ impl Ids {
     }
 }
 
+/// A name for one request, in the logs and in what its client sees.
+#[must_use]
+pub fn request_name() -> String {
+    encode("req", Uuid::from_u128(rand::rng().random()))
+}
+
 /// Why a text is no id of the wanted kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotAnId {

@@ -1,0 +1,261 @@
+//! Who asks: from the headers of a request, or the first message of a WebSocket, to a [`Ctx`].
+
+use std::{future::Future, net::IpAddr, num::NonZeroU32, sync::Arc, time::Duration};
+
+use actix_web::{HttpMessage as _, HttpRequest};
+use async_graphql::{Request, ServerError};
+use domain::{
+    Ctx, Error, ErrorCode,
+    policy::Actor,
+    shared::{
+        change_log::{Noun, Told},
+        clock::Instant,
+        ctx::Origin,
+        language::Languages,
+    },
+};
+use governor::{
+    Quota, RateLimiter, clock::DefaultClock, middleware::StateInformationMiddleware,
+    state::keyed::DashMapStateStore,
+};
+use ipnet::IpNet;
+
+use crate::{
+    config::Config,
+    error,
+    graphql::{
+        sentences,
+        transport::{Asking, Budget, Gate, Guest, Operation, Refusal, Transport, TransportCode},
+    },
+    house::House,
+    telemetry::RequestId,
+};
+
+type Limiter =
+    RateLimiter<String, DashMapStateStore<String>, DefaultClock, StateInformationMiddleware>;
+
+/// The door: admits people by their tokens and counts their requests.
+#[derive(Clone)]
+pub struct Door {
+    house: Arc<House>,
+    limiter: Option<Arc<Limiter>>,
+}
+
+impl Door {
+    /// The door of a house.
+    #[must_use]
+    pub fn new(house: Arc<House>) -> Self {
+        let limiter = NonZeroU32::new(house.config.requests_per_minute).map(|most| {
+            Arc::new(
+                RateLimiter::dashmap(Quota::per_minute(most))
+                    .with_middleware::<StateInformationMiddleware>(),
+            )
+        });
+        Self { house, limiter }
+    }
+
+    /// The house behind it.
+    #[must_use]
+    pub fn house(&self) -> &Arc<House> {
+        &self.house
+    }
+
+    /// Forgets who has not come for a while, so that counting does not grow without end.
+    pub fn sweep(&self) {
+        if let Some(limiter) = &self.limiter {
+            limiter.retain_recent();
+        }
+    }
+
+    /// The context of a REST request, counted like any other.
+    pub async fn enter(&self, request: &HttpRequest) -> Result<Ctx, Error> {
+        let visitor = self.welcome(Gate::asking(self, request, Transport::Http)).await?;
+        visitor.count()?;
+        Ok(visitor.ctx)
+    }
+
+    async fn welcome(&self, asking: Asking) -> Result<Visitor, Error> {
+        let languages = Languages::from_header(asking.accept_language.as_deref());
+        let origin = Origin { address: asking.address, app: asking.app.map(short) };
+        let token = asking.authorization.as_deref().map(bearer).transpose()?;
+        let (actor, expires_at) = match token {
+            None => (Actor::Anonymous, None),
+            Some(token) => {
+                let admitted = self.house.identity.admit(token).await?;
+                (admitted.actor, Some(admitted.expires_at))
+            }
+        };
+        Ok(Visitor {
+            ctx: self.house.ctx(actor, languages, origin),
+            token: token.map(str::to_owned),
+            expires_at,
+            door: self.clone(),
+        })
+    }
+}
+
+/// The token of an `Authorization: Bearer` header.
+fn bearer(header: &str) -> Result<&str, Error> {
+    match header.split_once(' ') {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Ok(token.trim()),
+        _ => Err(domain::Refusal::of(ErrorCode::TokenInvalid).stop()),
+    }
+}
+
+/// Apps name themselves in a few words; a longer text is cut.
+fn short(app: String) -> String {
+    app.chars().filter(|letter| !letter.is_control()).take(80).collect()
+}
+
+/// The client's address: the connection's, or what a trusted proxy says of it.
+fn client_address(request: &HttpRequest, config: &Config) -> Option<IpAddr> {
+    let trusted =
+        |address: &IpAddr| config.trusted_proxies.iter().any(|net: &IpNet| net.contains(address));
+    let mut address = request.peer_addr()?.ip();
+    let forwarded = request.headers().get_all("x-forwarded-for");
+    let mut hops: Vec<&str> = forwarded
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .collect();
+    // Each proxy adds at the end whom it spoke with: walk back while the speaker is trusted.
+    while trusted(&address) {
+        match hops.pop().and_then(|hop| hop.trim().parse().ok()) {
+            Some(before) => address = before,
+            None => break,
+        }
+    }
+    Some(address)
+}
+
+/// Somebody let in: for one request, or for the life of one socket.
+pub struct Visitor {
+    ctx: Ctx,
+    token: Option<String>,
+    expires_at: Option<Instant>,
+    door: Door,
+}
+
+impl Visitor {
+    /// Counts one request, and tells what is left.
+    fn count(&self) -> Result<Option<Budget>, Error> {
+        let Some(limiter) = &self.door.limiter else { return Ok(None) };
+        let key = match (self.ctx.actor.person(), self.ctx.origin.address) {
+            (Some(person), _) => person.to_string(),
+            (None, Some(address)) => address.to_string(),
+            (None, None) => "unknown".to_owned(),
+        };
+        match limiter.check_key(&key) {
+            Ok(snapshot) => {
+                let limit = u64::from(snapshot.quota().burst_size().get());
+                let remaining = u64::from(snapshot.remaining_burst_capacity());
+                // A minute fills the whole budget again.
+                let reset_seconds = (limit - remaining.min(limit)) * 60 / limit.max(1);
+                Ok(Some(Budget { limit, remaining, reset_seconds }))
+            }
+            Err(until) => {
+                let wait = until.wait_time_from(governor::clock::Clock::now(limiter.clock()));
+                let seconds = wait.as_secs() + 1;
+                Err(domain::Refusal::of(ErrorCode::RateLimited).with("seconds", seconds).stop())
+            }
+        }
+    }
+
+    fn refusal(&self, error: &Error) -> Refusal {
+        refusal(error, &self.ctx.languages)
+    }
+}
+
+fn refusal(cause: &Error, languages: &Languages) -> Refusal {
+    let shown = error::first(cause);
+    let status = error::status(shown.code);
+    let mut refusal =
+        Refusal::new(shown.code.as_str(), shown.sentence(languages.sentences()), status.as_u16());
+    if status == actix_web::http::StatusCode::UNAUTHORIZED {
+        refusal.ws_close = 4401;
+    }
+    refusal.retry_after = shown.value("seconds").and_then(|seconds| seconds.parse().ok());
+    refusal
+}
+
+impl Gate for Door {
+    type Guest = Visitor;
+
+    fn request_id(&self, request: &HttpRequest) -> String {
+        request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default()
+    }
+
+    fn asking(&self, request: &HttpRequest, transport: Transport) -> Asking {
+        let mut asking = Asking::of(request, self.request_id(request), transport);
+        asking.address = client_address(request, &self.house.config);
+        asking
+    }
+
+    async fn admit(&self, asking: Asking) -> Result<Visitor, Refusal> {
+        let languages = Languages::from_header(asking.accept_language.as_deref());
+        self.welcome(asking).await.map_err(|error| refusal(&error, &languages))
+    }
+
+    fn mend(&self, error: &mut ServerError, language: Option<&str>) {
+        error::mend(error, Languages::from_header(language).sentences());
+    }
+
+    fn sentence(&self, code: TransportCode, language: Option<&str>) -> String {
+        sentences::of(code, Languages::from_header(language).sentences()).to_owned()
+    }
+}
+
+impl Guest for Visitor {
+    fn equip(&self, request: Request, _: &Operation) -> Request {
+        request
+            .data(crate::graphql::loaders::Loaders::new(&self.ctx))
+            .data(self.ctx.clone())
+            .data(Arc::clone(&self.door.house))
+    }
+
+    async fn charge(&self, operation: &Operation) -> Result<Option<Budget>, Refusal> {
+        tracing::debug!(
+            operation = operation.name.as_deref().unwrap_or_default(),
+            kind = ?operation.kind,
+            cost = operation.cost,
+            request_id = %operation.request_id,
+            "an operation"
+        );
+        self.count().map_err(|error| self.refusal(&error))
+    }
+
+    fn expires_in(&self) -> Option<Duration> {
+        let left = self.expires_at? - self.ctx.now();
+        Some(left.to_std().unwrap_or(Duration::ZERO))
+    }
+
+    fn ended(&self) -> impl Future<Output = ()> + Send + 'static {
+        let house = Arc::clone(&self.door.house);
+        let token = self.token.clone();
+        let person = self.ctx.actor.person();
+        async move {
+            let (Some(token), Some(person)) = (token, person) else {
+                return std::future::pending().await;
+            };
+            let mut changes = house.tools.changes.listen();
+            // Between admission and this moment something may have changed unheard.
+            while house.identity.admit(&token).await.is_ok() {
+                loop {
+                    match changes.recv().await {
+                        Ok(Told::Change(_, change)) => {
+                            let concerns = matches!(change.noun, Noun::Person | Noun::Session)
+                                && change.scope
+                                    == domain::shared::change_log::Scope::Person(person);
+                            if concerns {
+                                house.identity.hear(&change);
+                                break;
+                            }
+                        }
+                        Ok(Told::Gap)
+                        | Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => break,
+                        Err(tokio::sync::broadcast::error::RecvError::Closed) => return,
+                    }
+                }
+            }
+        }
+    }
+}

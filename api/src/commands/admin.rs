@@ -1,0 +1,50 @@
+//! Administrators are made here and nowhere else.
+
+use std::io::BufRead as _;
+
+use domain::{
+    Ctx,
+    community::{self, GrantScope},
+    identity::rules,
+    policy::Role,
+};
+
+use super::{
+    AdminCommand,
+    run::{Sentence, opened, prepared, print},
+};
+
+pub(super) async fn run(command: AdminCommand) -> Result<(), Sentence> {
+    let AdminCommand::Create { phone, name } = command;
+    let house = opened(prepared()?).await?;
+    let ctx = Ctx::of_program(std::sync::Arc::clone(&house.tools));
+    print("Password (8 to 128 characters): \n")?;
+    let mut password = String::new();
+    std::io::stdin().lock().read_line(&mut password).map_err(|error| error.to_string())?;
+    let password = password.trim_end_matches(['\r', '\n']);
+    let registration = domain::identity::Registration {
+        phone,
+        password: password.to_owned(),
+        display_name: name,
+        language: domain::shared::language::Language::Ms,
+        privacy_notice_version: rules::PRIVACY_NOTICE_VERSION.to_owned(),
+    };
+    let signed_in =
+        house.identity.register(&ctx, &registration).await.map_err(|error| error.to_string())?;
+    let person = signed_in.person.id;
+    let mut work = ctx.begin().await.map_err(|error| error.to_string())?;
+    let reason = "made by krt admin create";
+    community::add_officer_grant(
+        &mut work,
+        ctx.mint(),
+        person,
+        Role::Administrator,
+        &GrantScope::Nation,
+        reason,
+        ctx.now(),
+    )
+    .await
+    .map_err(|error| error.to_string())?;
+    work.commit().await.map_err(|error| error.to_string())?;
+    print(&format!("{person} is an administrator.\n"))
+}

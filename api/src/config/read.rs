@@ -1,0 +1,347 @@
+//! Reading the settings from the environment and a file, and refusing what cannot work.
+
+use std::{
+    collections::BTreeMap,
+    fmt, fs,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    str::FromStr,
+};
+
+use figment::{
+    Figment,
+    providers::{Env, Format, Toml},
+};
+use ipnet::IpNet;
+
+use super::{AppMinimum, Config, LogFormat, Mode, SETTINGS};
+
+/// A setting that cannot work: which, and why.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ConfigError {
+    /// The setting.
+    pub setting: String,
+    /// Why.
+    pub why: String,
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "the setting {} cannot work: {}", self.setting, self.why)
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+fn wrong<T>(setting: &str, why: impl Into<String>) -> Result<T, ConfigError> {
+    Err(ConfigError { setting: setting.to_owned(), why: why.into() })
+}
+
+/// The settings as texts, by their names.
+type Given = BTreeMap<String, String>;
+
+/// Reads and checks every setting.
+pub fn load() -> Result<Config, ConfigError> {
+    check(&gather()?)
+}
+
+/// Collects what the environment and the file give. Names of the test suite are not ours.
+fn gather() -> Result<Given, ConfigError> {
+    let ours = |name: &str| {
+        (name.starts_with("KRT_") && !name.starts_with("KRT_TEST_"))
+            || name == "DATABASE_URL"
+            || name == "REDIS_URL"
+    };
+    // `raw` keeps the names; figment lowers them.
+    let environment = Env::raw().filter(move |name| ours(&name.as_str().to_ascii_uppercase()));
+    let from_environment = texts(&Figment::from(environment), "the environment")?;
+    let mut given = Given::new();
+    if let Some(path) = from_environment.get("KRT_CONFIG").filter(|path| !path.is_empty()) {
+        if !Path::new(path).is_file() {
+            return wrong("KRT_CONFIG", format!("there is no file {path}"));
+        }
+        given = texts(&Figment::from(Toml::file_exact(path)), path)?;
+    }
+    given.extend(from_environment);
+    for name in given.keys() {
+        if !SETTINGS.iter().any(|setting| setting.name == name) {
+            return wrong(name, "there is no such setting; `krt settings` lists them all");
+        }
+    }
+    // An empty value means "not given": that is how container tools unset a variable.
+    given.retain(|_, value| !value.trim().is_empty());
+    Ok(given)
+}
+
+fn texts(figment: &Figment, source: &str) -> Result<Given, ConfigError> {
+    let values: BTreeMap<String, figment::value::Value> = figment.extract().map_err(|error| {
+        ConfigError { setting: "KRT_CONFIG".to_owned(), why: format!("{source}: {error}") }
+    })?;
+    values
+        .into_iter()
+        .map(|(name, value)| {
+            let name = name.to_ascii_uppercase();
+            let text = match &value {
+                figment::value::Value::String(_, text) => text.clone(),
+                figment::value::Value::Bool(_, flag) => flag.to_string(),
+                figment::value::Value::Num(_, number) => number
+                    .to_i128()
+                    .map(|n| n.to_string())
+                    .or_else(|| number.to_u128().map(|n| n.to_string()))
+                    .unwrap_or_default(),
+                _ => return wrong(&name, "a text or a number is wanted"),
+            };
+            Ok((name, text))
+        })
+        .collect()
+}
+
+fn check(given: &Given) -> Result<Config, ConfigError> {
+    let get = |name: &str| given.get(name).map(|value| value.trim());
+    let listen: SocketAddr = match get("KRT_LISTEN") {
+        None => SocketAddr::from(([127, 0, 0, 1], 8080)),
+        Some(text) => parse("KRT_LISTEN", text, "an address and a port, such as 127.0.0.1:8080")?,
+    };
+    let mode = mode(get("KRT_MODE"), get("DATABASE_URL").is_some(), listen)?;
+    let data = PathBuf::from(get("KRT_DATA").unwrap_or("krt-data"));
+    if let Err(error) = fs::create_dir_all(&data) {
+        return wrong("KRT_DATA", format!("the folder {} cannot be made: {error}", data.display()));
+    }
+    let database_url = database_url(get("DATABASE_URL"), &data)?;
+    let redis_url = redis_url(get("REDIS_URL"), &database_url)?;
+    let processors = std::thread::available_parallelism().map_or(2, usize::from);
+    let public_url = match get("KRT_PUBLIC_URL") {
+        None => format!("http://{listen}"),
+        Some(url) if url.starts_with("https://") || url.starts_with("http://") => {
+            url.trim_end_matches('/').to_owned()
+        }
+        Some(_) => return wrong("KRT_PUBLIC_URL", "it must begin with https:// or http://"),
+    };
+    Ok(Config {
+        mode,
+        listen,
+        secret: secret(get("KRT_SECRET"), mode, &data)?.into(),
+        data,
+        database_url,
+        redis_url,
+        public_url,
+        trusted_proxies: list(get("KRT_TRUSTED_PROXIES"), |text| {
+            text.parse::<IpNet>()
+                .or_else(|_| text.parse::<std::net::IpAddr>().map(IpNet::from))
+                .or_else(|_| {
+                    wrong("KRT_TRUSTED_PROXIES", format!("{text} is no address or network"))
+                })
+        })?,
+        cors_origins: list(get("KRT_CORS_ORIGINS"), |text| {
+            let scheme = text.starts_with("https://") || text.starts_with("http://");
+            if text == "*" || (scheme && text.matches('/').count() == 2) {
+                Ok(text.to_owned())
+            } else {
+                wrong(
+                    "KRT_CORS_ORIGINS",
+                    format!("{text} is no origin such as https://shop.example"),
+                )
+            }
+        })?,
+        database_connections: number(given, "KRT_DATABASE_CONNECTIONS", 16, 1, 200)?,
+        workers: number(given, "KRT_WORKERS", processors, 1, 256)?,
+        hashing_permits: number(given, "KRT_HASHING_PERMITS", processors, 1, 64)?,
+        requests_per_minute: number(given, "KRT_REQUESTS_PER_MINUTE", 1200, 0, 1_000_000)?,
+        sign_in_tries: number(given, "KRT_SIGN_IN_TRIES", 10, 0, 1_000_000)?,
+        public_cache: match get("KRT_PUBLIC_CACHE") {
+            None | Some("on") => true,
+            Some("off") => false,
+            Some(_) => return wrong("KRT_PUBLIC_CACHE", "it is `on` or `off`"),
+        },
+        persisted_documents: match get("KRT_PERSISTED_DOCUMENTS") {
+            Some(path) if !Path::new(path).is_file() => {
+                return wrong("KRT_PERSISTED_DOCUMENTS", format!("there is no file {path}"));
+            }
+            path => path.map(PathBuf::from),
+        },
+        app_minimum: list(get("KRT_APP_MINIMUM"), app_minimum)?,
+        log: get("KRT_LOG").unwrap_or("info").to_owned(),
+        log_format: match (get("KRT_LOG_FORMAT"), mode) {
+            (Some("text"), _) | (None, Mode::Development) => LogFormat::Text,
+            (Some("json"), _) | (None, Mode::Production) => LogFormat::Json,
+            (Some(_), _) => return wrong("KRT_LOG_FORMAT", "it is `text` or `json`"),
+        },
+        sample_password: get("KRT_SAMPLE_PASSWORD")
+            .unwrap_or("jiran-sepakat-2026")
+            .to_owned()
+            .into(),
+    })
+}
+
+fn mode(text: Option<&str>, has_database: bool, listen: SocketAddr) -> Result<Mode, ConfigError> {
+    let loopback = listen.ip().is_loopback();
+    match text {
+        Some("production") => Ok(Mode::Production),
+        Some("development") if !loopback => wrong(
+            "KRT_MODE",
+            "development prints accounts and must stay on this machine: let KRT_LISTEN be a loopback address",
+        ),
+        Some("development") => Ok(Mode::Development),
+        Some(_) => wrong("KRT_MODE", "it is `development` or `production`"),
+        None if !has_database && loopback => Ok(Mode::Development),
+        None => Ok(Mode::Production),
+    }
+}
+
+fn database_url(text: Option<&str>, data: &Path) -> Result<String, ConfigError> {
+    match text {
+        None => Ok(format!("sqlite://{}?mode=rwc", data.join("krt.sqlite").display())),
+        Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
+            Ok(url.to_owned())
+        }
+        Some(url) if url.starts_with("sqlite://") && url.contains('?') => Ok(url.to_owned()),
+        Some(url) if url.starts_with("sqlite://") => Ok(format!("{url}?mode=rwc")),
+        Some(_) => wrong("DATABASE_URL", "it must begin with postgres:// or sqlite://"),
+    }
+}
+
+fn redis_url(text: Option<&str>, database_url: &str) -> Result<Option<String>, ConfigError> {
+    match text {
+        None => Ok(None),
+        Some(_) if database_url.starts_with("sqlite:") => wrong(
+            "REDIS_URL",
+            "Redis lets several nodes share sessions, and nodes cannot share an SQLite file: set DATABASE_URL to PostgreSQL too",
+        ),
+        Some(url) if url.starts_with("redis://") || url.starts_with("rediss://") => {
+            Ok(Some(url.to_owned()))
+        }
+        Some(_) => wrong("REDIS_URL", "it must begin with redis:// or rediss://"),
+    }
+}
+
+/// The secret that is given, or in development the one that is kept in the folder.
+fn secret(text: Option<&str>, mode: Mode, data: &Path) -> Result<String, ConfigError> {
+    const SHORTEST: usize = 32;
+    match text {
+        Some(secret) if secret.len() >= SHORTEST => return Ok(secret.to_owned()),
+        Some(_) => return wrong("KRT_SECRET", format!("it needs at least {SHORTEST} characters")),
+        None if mode == Mode::Production => {
+            return wrong(
+                "KRT_SECRET",
+                format!(
+                    "production needs it: at least {SHORTEST} characters, the same on every node (try `openssl rand -hex 32`)"
+                ),
+            );
+        }
+        None => {}
+    }
+    let path = data.join("secret");
+    if let Ok(kept) = fs::read_to_string(&path)
+        && kept.trim().len() >= SHORTEST
+    {
+        return Ok(kept.trim().to_owned());
+    }
+    let fresh = domain::identity::make_secret();
+    write_privately(&path, &fresh).or_else(|error| {
+        wrong("KRT_DATA", format!("{} cannot be written: {error}", path.display()))
+    })?;
+    Ok(fresh)
+}
+
+/// Writes a file that only its owner can read.
+fn write_privately(path: &Path, text: &str) -> std::io::Result<()> {
+    use std::io::Write as _;
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    options.open(path)?.write_all(text.as_bytes())
+}
+
+fn parse<T: FromStr>(name: &str, text: &str, wanted: &str) -> Result<T, ConfigError> {
+    text.parse().or_else(|_| wrong(name, format!("`{text}` is not {wanted}")))
+}
+
+fn number<T>(given: &Given, name: &str, default: T, least: T, most: T) -> Result<T, ConfigError>
+where
+    T: FromStr + PartialOrd + fmt::Display + Copy,
+{
+    let Some(text) = given.get(name) else { return Ok(default) };
+    let value: T = parse(name, text.trim(), "a whole number")?;
+    if value < least || value > most {
+        return wrong(name, format!("it must lie between {least} and {most}"));
+    }
+    Ok(value)
+}
+
+fn list<T>(
+    text: Option<&str>,
+    each: impl Fn(&str) -> Result<T, ConfigError>,
+) -> Result<Vec<T>, ConfigError> {
+    text.unwrap_or_default()
+        .split(',')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(each)
+        .collect()
+}
+
+fn app_minimum(text: &str) -> Result<AppMinimum, ConfigError> {
+    text.split_once('=')
+        .and_then(|(app, version)| {
+            Some(AppMinimum { app: app.to_owned(), version: version_of(version)? })
+        })
+        .map_or_else(
+            || wrong("KRT_APP_MINIMUM", format!("{text} is not of the form mykrt=1.2.0")),
+            Ok,
+        )
+}
+
+/// Reads `1.4.0`; what is missing counts as 0.
+pub(crate) fn version_of(text: &str) -> Option<(u32, u32, u32)> {
+    let mut parts = text.split('.').map(|part| part.parse::<u32>().ok());
+    let major = parts.next()??;
+    let minor = parts.next().unwrap_or(Some(0))?;
+    let patch = parts.next().unwrap_or(Some(0))?;
+    Some((major, minor, patch))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn given(pairs: &[(&str, &str)]) -> Given {
+        let folder = std::env::temp_dir().join("krt-config-test");
+        let mut given = Given::from([("KRT_DATA".to_owned(), folder.display().to_string())]);
+        given.extend(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        given
+    }
+
+    fn refused(pairs: &[(&str, &str)]) -> String {
+        check(&given(pairs)).map(|_| ()).unwrap_err().setting
+    }
+
+    #[test]
+    fn nothing_given_is_development_on_this_machine() {
+        let config = check(&given(&[])).unwrap();
+        assert_eq!(config.mode, Mode::Development);
+        assert!(config.database_url.starts_with("sqlite://"));
+    }
+
+    #[test]
+    fn what_cannot_work_is_refused_by_its_name() {
+        let secret = ("KRT_SECRET", "0123456789012345678901234567890123456789");
+        assert_eq!(refused(&[("KRT_LISTEN", "8080")]), "KRT_LISTEN");
+        assert_eq!(refused(&[("KRT_MODE", "test")]), "KRT_MODE");
+        assert_eq!(
+            refused(&[("KRT_MODE", "development"), ("KRT_LISTEN", "0.0.0.0:80")]),
+            "KRT_MODE"
+        );
+        assert_eq!(refused(&[("DATABASE_URL", "mysql://x")]), "DATABASE_URL");
+        assert_eq!(refused(&[("REDIS_URL", "redis://127.0.0.1"), secret]), "REDIS_URL");
+        assert_eq!(refused(&[("KRT_MODE", "production")]), "KRT_SECRET");
+        assert_eq!(refused(&[("KRT_SECRET", "short")]), "KRT_SECRET");
+        assert_eq!(refused(&[("KRT_TRUSTED_PROXIES", "proxy")]), "KRT_TRUSTED_PROXIES");
+        assert_eq!(refused(&[("KRT_CORS_ORIGINS", "shop.example")]), "KRT_CORS_ORIGINS");
+        assert_eq!(refused(&[("KRT_DATABASE_CONNECTIONS", "0")]), "KRT_DATABASE_CONNECTIONS");
+        assert_eq!(refused(&[("KRT_APP_MINIMUM", "mykrt")]), "KRT_APP_MINIMUM");
+    }
+}

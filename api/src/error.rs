@@ -1,0 +1,99 @@
+//! The one place where the domain's errors become HTTP and GraphQL.
+
+use actix_web::http::StatusCode;
+use async_graphql::{ErrorExtensionValues, ServerError};
+use domain::{Error, ErrorCode, Refusal, shared::language::Language};
+
+/// The HTTP status that goes with a code.
+#[must_use]
+pub fn status(code: ErrorCode) -> StatusCode {
+    match code {
+        ErrorCode::Unauthenticated
+        | ErrorCode::TokenInvalid
+        | ErrorCode::TokenExpired
+        | ErrorCode::SessionEnded
+        | ErrorCode::RefreshTokenReused
+        | ErrorCode::CredentialsWrong => StatusCode::UNAUTHORIZED,
+        ErrorCode::Forbidden => StatusCode::FORBIDDEN,
+        ErrorCode::NotFound => StatusCode::NOT_FOUND,
+        ErrorCode::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+        ErrorCode::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        ErrorCode::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        ErrorCode::IdInvalid
+        | ErrorCode::PageInvalid
+        | ErrorCode::CursorInvalid
+        | ErrorCode::BadRequest => StatusCode::BAD_REQUEST,
+        ErrorCode::IdempotencyMismatch
+        | ErrorCode::VersionConflict
+        | ErrorCode::PhoneTaken
+        | ErrorCode::StateInvalid
+        | ErrorCode::IdTaken
+        | ErrorCode::SlugTaken => StatusCode::CONFLICT,
+        ErrorCode::BodyTooLarge | ErrorCode::PictureTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        ErrorCode::MediaTypeUnsupported => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        ErrorCode::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+        ErrorCode::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
+        ErrorCode::UploadExpired => StatusCode::GONE,
+        ErrorCode::AppOutdated => StatusCode::UPGRADE_REQUIRED,
+        ErrorCode::Required
+        | ErrorCode::TooLong
+        | ErrorCode::TooShort
+        | ErrorCode::OutOfRange
+        | ErrorCode::TooMany
+        | ErrorCode::TextInvalid
+        | ErrorCode::PhoneInvalid
+        | ErrorCode::PasswordCommon
+        | ErrorCode::PrivacyNoticeOutdated
+        | ErrorCode::PositionInvalid
+        | ErrorCode::TimeInvalid
+        | ErrorCode::PersonNotEligible
+        | ErrorCode::CategoryUnknown
+        | ErrorCode::PriceInvalid
+        | ErrorCode::PictureMissing
+        | ErrorCode::PictureInvalid => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}
+
+/// The refusals that an error shows to the client. What was not foreseen is logged here, once,
+/// and shows only that something went wrong.
+#[must_use]
+pub fn visible(error: &Error) -> Vec<Refusal> {
+    match error {
+        Error::Refused(refusals) => refusals.clone(),
+        Error::Stopped(refusal) => vec![refusal.clone()],
+        Error::Internal(cause) => {
+            tracing::error!(%cause, "something was not foreseen");
+            vec![Refusal::of(ErrorCode::Internal)]
+        }
+    }
+}
+
+/// The first of the refusals that an error shows.
+#[must_use]
+pub fn first(error: &Error) -> Refusal {
+    visible(error).into_iter().next().unwrap_or_else(|| Refusal::of(ErrorCode::Internal))
+}
+
+/// Puts the domain's error that rides in a GraphQL error into words and codes.
+pub fn mend(error: &mut ServerError, language: Language) {
+    let Some(refusal) = error.source::<Error>().map(first) else {
+        if error.source.is_some() {
+            tracing::error!(message = %error.message, "an error without a code");
+            put(error, &Refusal::of(ErrorCode::Internal), language);
+        }
+        return;
+    };
+    put(error, &refusal, language);
+}
+
+fn put(error: &mut ServerError, refusal: &Refusal, language: Language) {
+    error.message = refusal.sentence(language);
+    let extensions = error.extensions.get_or_insert_with(ErrorExtensionValues::default);
+    extensions.set("code", refusal.code.as_str());
+    if let Some(field) = &refusal.field {
+        extensions.set("field", field.as_str());
+    }
+    if let Some(seconds) = refusal.value("seconds").and_then(|text| text.parse::<u64>().ok()) {
+        extensions.set("retryAfterSeconds", seconds);
+    }
+}

@@ -1,0 +1,45 @@
+//! What a resolver finds in its request.
+
+use std::{str::FromStr, sync::Arc};
+
+use async_graphql::{Context, ID};
+use domain::{Ctx, Error, ErrorCode, Refusal, Result, shared::id::NotAnId};
+
+use super::loaders::Loaders;
+use crate::house::House;
+
+/// Finds what the door put into the request.
+pub trait InRequest {
+    /// Who asks, with the tools.
+    fn ctx(&self) -> Result<&Ctx>;
+    /// The loaders of this operation.
+    fn loaders(&self) -> Result<&Loaders>;
+    /// The house.
+    fn house(&self) -> Result<&Arc<House>>;
+}
+
+impl InRequest for Context<'_> {
+    fn ctx(&self) -> Result<&Ctx> {
+        self.data_opt().ok_or_else(|| Error::internal("the request has no context"))
+    }
+
+    fn loaders(&self) -> Result<&Loaders> {
+        self.data_opt().ok_or_else(|| Error::internal("the request has no loaders"))
+    }
+
+    fn house(&self) -> Result<&Arc<House>> {
+        self.data_opt().ok_or_else(|| Error::internal("the request has no house"))
+    }
+}
+
+/// Reads an id of one kind; another kind is a clear error that names the field.
+pub fn id<Id: FromStr<Err = NotAnId>>(id: &ID, field: &'static str) -> Result<Id> {
+    id.parse().map_err(|NotAnId { wanted }| {
+        Refusal::of(ErrorCode::IdInvalid).at(field).with("kind", wanted).stop()
+    })
+}
+
+/// Reads ids of one kind.
+pub fn ids<Id: FromStr<Err = NotAnId>>(list: &[ID], field: &'static str) -> Result<Vec<Id>> {
+    list.iter().map(|one| id(one, field)).collect()
+}

@@ -1,0 +1,153 @@
+//! The viewer and what a session hands out.
+
+use async_graphql::{Context, Enum, ID, Object, SimpleObject};
+use domain::{
+    identity::{Person, SignedIn},
+    policy::{self, Scope},
+};
+
+use crate::graphql::{
+    community::Area,
+    context::InRequest as _,
+    scalars::{DateTime, PhoneNumber},
+    values::Language,
+};
+
+/// A role that somebody holds somewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "policy::Role")]
+pub enum Role {
+    /// Resident of an area.
+    Resident,
+    /// Pengerusi of an area's committee.
+    Chair,
+    /// Timbalan Pengerusi.
+    DeputyChair,
+    /// Setiausaha.
+    Secretary,
+    /// Penolong Setiausaha.
+    AssistantSecretary,
+    /// Bendahari.
+    Treasurer,
+    /// AJK: member of the committee.
+    Member,
+    /// Penyelaras of a community group.
+    GroupCoordinator,
+    /// Volunteer of a patrol unit.
+    Patroller,
+    /// Ketua Peronda of a patrol unit.
+    UnitLeader,
+    /// Owner of an economic project.
+    ProjectOwner,
+    /// Pegawai Perpaduan Daerah.
+    DistrictOfficer,
+    /// Pengarah Perpaduan Negeri.
+    StateOfficer,
+    /// Officer at headquarters.
+    HqOfficer,
+    /// The police's liaison officer.
+    PoliceLiaison,
+    /// Looks after the program itself.
+    Administrator,
+}
+
+/// A role with the place in which it counts.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct RoleGrant {
+    /// The role.
+    pub role: Role,
+    /// The id of the area, unit, project or district in which it counts; none when it counts in a
+    /// whole state or everywhere.
+    pub scope_id: Option<ID>,
+    /// The two-digit code of the state in which it counts, when it counts in a whole state.
+    pub state_code: Option<String>,
+}
+
+impl From<&policy::Grant> for RoleGrant {
+    fn from(grant: &policy::Grant) -> Self {
+        let (scope_id, state_code) = match &grant.scope {
+            Scope::Nation => (None, None),
+            Scope::State(code) => (None, Some(code.clone())),
+            Scope::District(id) => (Some(ID::from(id)), None),
+            Scope::Area(id) => (Some(ID::from(id)), None),
+            Scope::Unit(id) => (Some(ID::from(id)), None),
+            Scope::Project(id) => (Some(ID::from(id)), None),
+        };
+        Self { role: grant.role.into(), scope_id, state_code }
+    }
+}
+
+/// The signed-in person, as they see themselves.
+pub struct Viewer(pub Person);
+
+#[Object]
+impl Viewer {
+    /// The person's id.
+    async fn id(&self) -> ID {
+        self.0.id.into()
+    }
+
+    /// The name that others see.
+    async fn display_name(&self) -> &str {
+        &self.0.display_name
+    }
+
+    /// The phone number.
+    async fn phone(&self) -> Option<PhoneNumber> {
+        self.0.phone.clone().map(PhoneNumber)
+    }
+
+    /// The language in which the person wants to be spoken to.
+    async fn language(&self) -> Language {
+        self.0.language.into()
+    }
+
+    /// The version of the privacy notice that the person agreed to.
+    async fn privacy_notice_version(&self) -> &str {
+        &self.0.privacy_notice_version
+    }
+
+    /// Since when the account exists.
+    async fn created_at(&self) -> DateTime {
+        DateTime(self.0.created_at)
+    }
+
+    /// The roles that the access token carries.
+    async fn roles(&self, context: &Context<'_>) -> domain::Result<Vec<RoleGrant>> {
+        Ok(context.ctx()?.actor.grants().iter().map(RoleGrant::from).collect())
+    }
+
+    /// The areas in which the person is a resident or on the committee.
+    async fn areas(&self, context: &Context<'_>) -> domain::Result<Vec<Area>> {
+        let ctx = context.ctx()?;
+        let areas = domain::community::areas_by_ids(ctx, &ctx.actor.areas()).await?;
+        Ok(areas.into_iter().map(Area).collect())
+    }
+}
+
+/// The two tokens of a session.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct SessionTokens {
+    /// The session's id.
+    pub session_id: ID,
+    /// For requests: `Authorization: Bearer …`. Counts for 10 minutes.
+    pub access_token: String,
+    /// Until when the access token counts.
+    pub access_expires_at: DateTime,
+    /// For `sessionRefresh`, once. If the answer is lost, the same token may be sent again.
+    pub refresh_token: String,
+    /// Until when the session lasts without another refresh: 30 days, at most 90 from sign-in.
+    pub refresh_expires_at: DateTime,
+}
+
+impl From<&SignedIn> for SessionTokens {
+    fn from(signed_in: &SignedIn) -> Self {
+        Self {
+            session_id: signed_in.session.into(),
+            access_token: signed_in.access_token.clone(),
+            access_expires_at: DateTime(signed_in.access_expires_at),
+            refresh_token: signed_in.refresh_token.clone(),
+            refresh_expires_at: DateTime(signed_in.refresh_expires_at),
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! `node(id)` and `nodes(ids)`: any thing by its id.
+
+use async_graphql::{Context, ID, Interface, Object};
+use domain::{
+    Error, ErrorCode, Refusal, community as places,
+    mykrt::notice as notices,
+    shared::id::{self, AreaId, DistrictId, NoticeId},
+};
+
+use super::{
+    community::{Area, District},
+    context::InRequest as _,
+    mykrt::Notice,
+};
+
+/// Anything that has an id of its own. Ids are prefixed and time-ordered: `notice_01j…`.
+#[derive(Interface)]
+#[graphql(field(name = "id", ty = "ID", desc = "The id."))]
+pub enum Node {
+    /// A neighbourhood.
+    Area(Area),
+    /// A district.
+    District(District),
+    /// A notice.
+    Notice(Notice),
+}
+
+/// The most ids that one request may name.
+const MOST: usize = 100;
+
+/// Reading any thing by its id.
+#[derive(Default)]
+pub struct NodeQuery;
+
+#[Object]
+impl NodeQuery {
+    /// Anything by its id. All apps, everybody; what one may not see is `NOT_FOUND`.
+    async fn node(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The id, with its prefix.")] id: ID,
+    ) -> domain::Result<Option<Node>> {
+        load(context, &id).await.map(Some)
+    }
+
+    /// Several things by their ids, at most 100, in the order of the ids; null where there is none
+    /// that one may see. All apps, everybody.
+    async fn nodes(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The ids, at most 100.")] ids: Vec<ID>,
+    ) -> domain::Result<Vec<Option<Node>>> {
+        if ids.len() > MOST {
+            return Err(Refusal::of(ErrorCode::TooMany).at("ids").with("limit", MOST).stop());
+        }
+        let mut found = Vec::with_capacity(ids.len());
+        for id in &ids {
+            found.push(match load(context, id).await {
+                Ok(node) => Some(node),
+                Err(Error::Stopped(refusal)) if is_absence(refusal.code) => None,
+                Err(other) => return Err(other),
+            });
+        }
+        Ok(found)
+    }
+}
+
+fn is_absence(code: ErrorCode) -> bool {
+    matches!(code, ErrorCode::NotFound | ErrorCode::Unauthenticated | ErrorCode::Forbidden)
+}
+
+async fn load(context: &Context<'_>, id: &ID) -> domain::Result<Node> {
+    let ctx = context.ctx()?;
+    let (prefix, bits) = id::decode(id)
+        .ok_or_else(|| Refusal::of(ErrorCode::IdInvalid).at("id").with("kind", "node").stop())?;
+    match prefix {
+        AreaId::PREFIX => Ok(Node::Area(Area(places::area(ctx, AreaId(bits)).await?))),
+        DistrictId::PREFIX => {
+            Ok(Node::District(District(places::district(ctx, DistrictId(bits)).await?)))
+        }
+        NoticeId::PREFIX => Ok(Node::Notice(Notice(notices::notice(ctx, NoticeId(bits)).await?))),
+        _ => Err(Refusal::of(ErrorCode::IdInvalid).at("id").with("kind", "node").stop()),
+    }
+}

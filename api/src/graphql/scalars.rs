@@ -1,0 +1,112 @@
+//! Scalars: values with a form of their own on the wire.
+
+use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use chrono::{DateTime as Chrono, SecondsFormat, Utc};
+use domain::shared::clock::Instant;
+
+/// An instant in RFC 3339, always given in UTC with milliseconds: `2026-11-22T00:30:00.000Z`. Any
+/// offset is taken. Malaysia is at UTC+8, and apps show that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DateTime(pub Instant);
+
+#[Scalar]
+impl ScalarType for DateTime {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        match &value {
+            Value::String(text) => Chrono::parse_from_rfc3339(text)
+                .map(|at| Self(at.with_timezone(&Utc)))
+                .map_err(|_| {
+                    InputValueError::custom(
+                        "an instant in RFC 3339 is wanted, such as 2026-11-22T08:30:00+08:00",
+                    )
+                }),
+            _ => Err(InputValueError::expected_type(value)),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_rfc3339_opts(SecondsFormat::Millis, true))
+    }
+}
+
+/// An amount of money as a decimal number in text, with two places: `12.50`. A number is taken too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Decimal(
+    /// In sen: hundredths of a ringgit.
+    pub i64,
+);
+
+#[Scalar]
+impl ScalarType for Decimal {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let text = match &value {
+            Value::String(text) => text.clone(),
+            Value::Number(number) => number.to_string(),
+            _ => return Err(InputValueError::expected_type(value)),
+        };
+        sen(&text).map(Self).ok_or_else(|| {
+            InputValueError::custom(
+                "a decimal number with at most two places is wanted, such as 12.50",
+            )
+        })
+    }
+
+    fn to_value(&self) -> Value {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let sen = self.0.unsigned_abs();
+        Value::String(format!("{sign}{}.{:02}", sen / 100, sen % 100))
+    }
+}
+
+/// Reads `12.5` as 1250 sen. More than two places would have to be rounded, and are refused.
+fn sen(text: &str) -> Option<i64> {
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text),
+    };
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    let numeric = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || whole.len() > 15 || part.len() > 2 || !numeric(whole) || !numeric(part) {
+        return None;
+    }
+    let hundredths: i64 = format!("{part:0<2}").parse().ok()?;
+    let sen = whole.parse::<i64>().ok()?.checked_mul(100)?.checked_add(hundredths)?;
+    Some(if negative { -sen } else { sen })
+}
+
+/// A phone number in E.164: `+60123456789`. Malaysian numbers are taken in any common spelling.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PhoneNumber(pub String);
+
+#[Scalar]
+impl ScalarType for PhoneNumber {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        match value {
+            Value::String(text) => Ok(Self(text)),
+            _ => Err(InputValueError::expected_type(value)),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_is_read_exactly() {
+        for (text, expected) in
+            [("12.50", 1250), ("12.5", 1250), ("0.05", 5), ("-3", -300), ("1000000", 100_000_000)]
+        {
+            assert_eq!(sen(text), Some(expected), "{text}");
+        }
+        for wrong in ["", ".", "1.234", "1e3", "12,50", "1.-5", "NaN", "+1", "99999999999999999999"]
+        {
+            assert_eq!(sen(wrong), None, "{wrong}");
+        }
+        assert_eq!(Decimal(-5).to_value(), Value::String("-0.05".to_owned()));
+    }
+}

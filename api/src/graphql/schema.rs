@@ -1,0 +1,42 @@
+//! The schema: every room's operations put together.
+
+use async_graphql::{MergedObject, MergedSubscription, Schema};
+
+use super::{community, identity, mykrt, node, null_propagation::NullPropagation};
+
+/// Everything that can be read. Each field says which app and which roles it is for.
+#[derive(MergedObject, Default)]
+pub struct Query(
+    node::NodeQuery,
+    identity::IdentityQuery,
+    community::CommunityQuery,
+    mykrt::MykrtQuery,
+);
+
+/// Everything that can be done. Each mutation takes one `input` and answers with the noun and
+/// `userErrors`; when there are user errors nothing was written.
+#[derive(MergedObject, Default)]
+pub struct Mutation(identity::IdentityMutation, mykrt::MykrtMutation);
+
+/// Everything that can be followed live, over WebSocket (`graphql-transport-ws`) or server-sent
+/// events.
+#[derive(MergedSubscription, Default)]
+pub struct Subscription(mykrt::MykrtSubscription);
+
+/// The schema of all three apps.
+pub type KrtSchema = Schema<Query, Mutation, Subscription>;
+
+/// Builds the schema. Limits on depth and cost are the transport's, which knows introspection.
+#[must_use]
+pub fn build() -> KrtSchema {
+    Schema::build(Query::default(), Mutation::default(), Subscription::default())
+        .extension(NullPropagation)
+        .disable_suggestions()
+        .finish()
+}
+
+/// The schema's text, as it stands in `schema.graphql`.
+#[must_use]
+pub fn sdl() -> String {
+    build().sdl()
+}

@@ -1,0 +1,127 @@
+//! Small objects that many types use: texts in several languages, money, positions.
+
+use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
+use domain::shared::language as words;
+
+use super::{context::InRequest as _, scalars::Decimal};
+
+/// A language in which something is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "words::Language")]
+pub enum Language {
+    /// Bahasa Melayu.
+    Ms,
+    /// English.
+    En,
+    /// Chinese.
+    Zh,
+    /// Tamil.
+    Ta,
+}
+
+/// A text that people wrote in one or more languages. Malay is always there.
+#[derive(Clone, Debug)]
+pub struct LocalizedText(pub words::LocalizedText);
+
+#[Object]
+impl LocalizedText {
+    /// The text that suits the reader best (`Accept-Language`): the first wanted language in which
+    /// it is written, else Malay.
+    async fn text(&self, context: &Context<'_>) -> domain::Result<&str> {
+        Ok(self.0.resolve(&context.ctx()?.languages).0)
+    }
+
+    /// The language of `text`.
+    async fn language(&self, context: &Context<'_>) -> domain::Result<Language> {
+        Ok(self.0.resolve(&context.ctx()?.languages).1.into())
+    }
+
+    /// The text in Malay.
+    async fn ms(&self) -> &str {
+        &self.0.ms
+    }
+
+    /// The text in English, if somebody wrote it.
+    async fn en(&self) -> Option<&str> {
+        self.0.en.as_deref()
+    }
+
+    /// The text in Chinese, if somebody wrote it.
+    async fn zh(&self) -> Option<&str> {
+        self.0.zh.as_deref()
+    }
+
+    /// The text in Tamil, if somebody wrote it.
+    async fn ta(&self) -> Option<&str> {
+        self.0.ta.as_deref()
+    }
+}
+
+/// A text in one or more languages. An empty text counts as none.
+#[derive(Clone, Debug, InputObject)]
+pub struct LocalizedTextInput {
+    /// The text in Malay; it must be there.
+    pub ms: String,
+    /// The text in English.
+    pub en: Option<String>,
+    /// The text in Chinese.
+    pub zh: Option<String>,
+    /// The text in Tamil.
+    pub ta: Option<String>,
+}
+
+impl From<LocalizedTextInput> for words::LocalizedText {
+    fn from(input: LocalizedTextInput) -> Self {
+        Self { ms: input.ms, en: input.en, zh: input.zh, ta: input.ta }
+    }
+}
+
+/// A currency by its ISO 4217 code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum CurrencyCode {
+    /// Malaysian ringgit.
+    Myr,
+}
+
+/// An amount of money, kept in sen.
+#[derive(Clone, Copy, Debug, SimpleObject)]
+pub struct Money {
+    /// The amount, with two places.
+    pub amount: Decimal,
+    /// The currency.
+    pub currency: CurrencyCode,
+}
+
+impl Money {
+    /// So many sen.
+    #[must_use]
+    pub fn sen(sen: i64) -> Self {
+        Self { amount: Decimal(sen), currency: CurrencyCode::Myr }
+    }
+}
+
+/// A position on the globe (WGS 84).
+#[derive(Clone, Copy, Debug, SimpleObject)]
+pub struct Coordinates {
+    /// Degrees north, −90 to 90.
+    pub latitude: f64,
+    /// Degrees east, −180 to 180.
+    pub longitude: f64,
+}
+
+impl Coordinates {
+    /// A position when both parts are known.
+    #[must_use]
+    pub fn of(latitude: Option<f64>, longitude: Option<f64>) -> Option<Self> {
+        Some(Self { latitude: latitude?, longitude: longitude? })
+    }
+}
+
+/// A position on the globe (WGS 84).
+#[derive(Clone, Copy, Debug, InputObject)]
+pub struct CoordinatesInput {
+    /// Degrees north, −90 to 90.
+    pub latitude: f64,
+    /// Degrees east, −180 to 180.
+    pub longitude: f64,
+}

@@ -1,0 +1,105 @@
+//! The one wiring: everything that answers requests, made once for a node.
+
+use std::sync::Arc;
+
+use domain::{
+    Ctx, Error, Tools,
+    identity::{Identity, IdentitySettings},
+    policy::Actor,
+    shared::{
+        cache::Cache,
+        change_log::ChangeFeed,
+        clock::Clock,
+        ctx::Origin,
+        db::{Db, PoolSizes},
+        id::Ids,
+        language::Languages,
+    },
+};
+use tokio::sync::{oneshot, watch};
+
+use crate::config::Config;
+
+/// Everything that answers requests.
+#[derive(Debug)]
+pub struct House {
+    /// The settings.
+    pub config: Config,
+    /// What every service works with.
+    pub tools: Arc<Tools>,
+    /// People and their sessions.
+    pub identity: Arc<Identity>,
+    /// Turns true when the node is asked to stop.
+    pub stop: watch::Sender<bool>,
+}
+
+/// The time and the ids, which tests hand in.
+#[derive(Clone, Debug)]
+pub struct Nature {
+    /// Where the time comes from.
+    pub clock: Clock,
+    /// Where new ids come from.
+    pub ids: Ids,
+}
+
+impl Default for Nature {
+    fn default() -> Self {
+        Self { clock: Clock::System, ids: Ids::Random }
+    }
+}
+
+impl House {
+    /// Opens the database, Redis and the signing keys, and begins to follow the change log. The
+    /// tables must be there already.
+    pub async fn open(config: Config, nature: Nature) -> Result<Arc<Self>, Error> {
+        let Nature { clock, ids } = nature;
+        let sizes = PoolSizes { connections: config.database_connections };
+        let db = Db::connect(&config.database_url, sizes).await?;
+        let cache = match &config.redis_url {
+            Some(url) => Cache::redis(url)?,
+            None => Cache::memory(clock.clone()),
+        };
+        let changes = ChangeFeed::default();
+        let tools = Arc::new(Tools { db, cache, clock, ids, changes });
+        follow_changes(&tools).await;
+        let settings = IdentitySettings {
+            issuer: config.public_url.clone(),
+            audience: "krt".to_owned(),
+            secret: config.secret.clone(),
+            hashing_permits: config.hashing_permits,
+            tries_per_phone: config.sign_in_tries,
+        };
+        let identity = Arc::new(Identity::open(Arc::clone(&tools), settings).await?);
+        let following = Arc::downgrade(&identity);
+        tokio::spawn(async move {
+            if let Some(identity) = following.upgrade() {
+                identity.follow_changes().await;
+            }
+        });
+        Ok(Arc::new(Self { config, tools, identity, stop: watch::Sender::new(false) }))
+    }
+
+    /// A context for somebody's request.
+    #[must_use]
+    pub fn ctx(&self, actor: Actor, languages: Languages, origin: Origin) -> Ctx {
+        Ctx::new(Arc::clone(&self.tools), actor, languages, origin)
+    }
+}
+
+/// Begins to follow the change log, and returns once its place is known: what commits after that
+/// is heard.
+async fn follow_changes(tools: &Arc<Tools>) {
+    let (started, known) = oneshot::channel();
+    let following = Arc::clone(tools);
+    tokio::spawn(async move {
+        let Tools { db, cache, changes, .. } = following.as_ref();
+        changes
+            .follow(db, cache, move || {
+                // The node may have been given up meanwhile.
+                let _ = started.send(());
+            })
+            .await;
+    });
+    // The sender is dropped only when the task dies, and then nothing will be heard anyway.
+    let _ = known.await;
+}

@@ -1,0 +1,49 @@
+//! What is better as REST. The route table, on one page.
+
+pub mod health;
+pub mod jwks;
+pub mod openapi;
+pub mod problem;
+pub mod session;
+
+use actix_web::{HttpRequest, Resource, web};
+use domain::{Error, ErrorCode, Refusal};
+
+use self::problem::Problem;
+
+/// The largest JSON body in bytes, as for GraphQL.
+const JSON_BYTES: usize = 256 * 1024;
+
+/// Every route, with who may use it.
+pub fn configure(config: &mut web::ServiceConfig) {
+    config
+        .app_data(problem::json_config(JSON_BYTES))
+        .app_data(problem::path_config())
+        // Everybody.
+        .service(resource("/livez").route(web::get().to(health::livez)))
+        .service(resource("/readyz").route(web::get().to(health::readyz)))
+        .service(resource("/metrics").route(web::get().to(health::metrics)))
+        .service(resource("/.well-known/jwks.json").route(web::get().to(jwks::keys)))
+        .service(resource("/v1/openapi.json").route(web::get().to(openapi::document)))
+        .service(
+            resource("/v1/session")
+                .route(web::post().to(session::create))
+                // The signed-in.
+                .route(web::delete().to(session::revoke)),
+        )
+        .service(resource("/v1/session/refresh").route(web::post().to(session::refresh)))
+        .default_service(web::to(nothing_here));
+}
+
+/// A resource that answers other methods with a sentence and a code.
+fn resource(path: &str) -> Resource {
+    web::resource(path).default_service(web::to(other_method))
+}
+
+async fn other_method(request: HttpRequest) -> Problem {
+    Problem::of(&request, Refusal::of(ErrorCode::MethodNotAllowed).stop())
+}
+
+async fn nothing_here(request: HttpRequest) -> Problem {
+    Problem::of(&request, Error::not_found())
+}

@@ -1,0 +1,53 @@
+//! The OpenAPI document of the REST part.
+
+use actix_web::{HttpResponse, Responder, http::header};
+use utoipa::{
+    Modify, OpenApi,
+    openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+};
+
+use super::{health, jwks, session};
+
+/// The REST part of the service. GraphQL describes itself at `/schema.graphql`.
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "KRT", description = "MyKRT, MySRS and KRT Shop: what is better as REST. Everything else is GraphQL, described at /schema.graphql. Errors are problem details (RFC 9457) with a stable code."),
+    paths(
+        health::livez,
+        health::readyz,
+        health::metrics,
+        jwks::keys,
+        session::create,
+        session::refresh,
+        session::revoke,
+    ),
+    modifiers(&Bearer),
+)]
+struct Document;
+
+struct Bearer;
+
+impl Modify for Bearer {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+        document
+            .components
+            .get_or_insert_default()
+            .add_security_scheme("bearer", SecurityScheme::Http(scheme));
+    }
+}
+
+/// The document as pretty JSON, as `krt openapi` prints it.
+#[must_use]
+pub fn text() -> String {
+    // Made of plain values, which always have a JSON form.
+    Document::openapi().to_pretty_json().unwrap_or_default() + "\n"
+}
+
+/// The OpenAPI document.
+pub async fn document() -> impl Responder {
+    HttpResponse::Ok()
+        .content_type("application/json")
+        .insert_header((header::CACHE_CONTROL, "public, max-age=300"))
+        .body(text())
+}

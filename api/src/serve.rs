@@ -1,0 +1,142 @@
+//! A running node: the same for the program and for the tests.
+
+use std::{
+    io,
+    net::{SocketAddr, TcpListener},
+    sync::Arc,
+    time::Duration,
+};
+
+use actix_cors::Cors;
+use actix_web::{
+    App, HttpServer,
+    dev::ServerHandle,
+    middleware::{Compress, from_fn},
+    web,
+};
+use tokio::task::JoinHandle;
+
+use crate::{
+    auth::Door,
+    config::Config,
+    graphql::{
+        schema,
+        transport::{self, Endpoint, PersistedDocuments, Settings},
+    },
+    house::House,
+    rest, telemetry,
+};
+
+/// How long requests in flight may take to end when the node is asked to stop.
+const GRACE_SECONDS: u64 = 30;
+/// How often the counters of requests forget who has not come for a while.
+const SWEEP: Duration = Duration::from_mins(5);
+
+/// A node that answers.
+pub struct Running {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Everything behind it.
+    pub house: Arc<House>,
+    handle: ServerHandle,
+    server: JoinHandle<io::Result<()>>,
+}
+
+impl Running {
+    /// Stops: streams are closed, requests in flight are answered.
+    pub async fn stop(self) -> io::Result<()> {
+        self.house.stop.send_replace(true);
+        self.handle.stop(true).await;
+        self.server.await.map_err(io::Error::other)?
+    }
+
+    /// Waits until the server ends by itself, which it only does on an error.
+    pub async fn ended(&mut self) -> io::Result<()> {
+        (&mut self.server).await.map_err(io::Error::other)?
+    }
+}
+
+/// Begins to answer on a listener.
+pub fn start(house: Arc<House>, listener: TcpListener) -> io::Result<Running> {
+    let address = listener.local_addr()?;
+    let door = Door::new(Arc::clone(&house));
+    let settings = settings(&house.config)?;
+    let stop = house.stop.subscribe();
+    let endpoint = Endpoint::new(door.clone(), schema::build(), schema::sdl(), settings, stop)
+        .map_err(io::Error::other)?;
+    let endpoint = web::Data::new(endpoint);
+    // Begun before the first request, so that nothing goes uncounted.
+    let _ = telemetry::figures();
+    tokio::spawn(sweep(door.clone(), Arc::downgrade(&house)));
+    let door = web::Data::new(door);
+    let origins = house.config.cors_origins.clone();
+    let server = HttpServer::new(move || {
+        let endpoint = endpoint.clone();
+        App::new()
+            .app_data(door.clone())
+            .configure(|config| transport::configure(config, endpoint))
+            .configure(rest::configure)
+            .wrap(Compress::default())
+            .wrap(cors(&origins))
+            .wrap(from_fn(telemetry::watch))
+    })
+    .workers(house.config.workers)
+    .shutdown_timeout(GRACE_SECONDS)
+    .disable_signals()
+    .listen(listener)?
+    .run();
+    let handle = server.handle();
+    Ok(Running { address, house, handle, server: tokio::spawn(server) })
+}
+
+fn settings(config: &Config) -> io::Result<Settings> {
+    let persisted = match &config.persisted_documents {
+        Some(path) => PersistedDocuments::from_json(&std::fs::read_to_string(path)?)
+            .map_err(io::Error::other)?,
+        None => PersistedDocuments::default(),
+    };
+    Ok(Settings {
+        development: config.is_development(),
+        playground: config.is_development(),
+        allowed_origins: config.cors_origins.clone(),
+        persisted,
+        ..Settings::default()
+    })
+}
+
+/// Which pages of other origins may call: those that the settings list.
+fn cors(origins: &[String]) -> Cors {
+    let cors = Cors::default()
+        .allowed_methods(["GET", "POST", "PUT", "DELETE"])
+        .allowed_headers([
+            "authorization",
+            "content-type",
+            "accept",
+            "accept-language",
+            "x-app",
+            "last-event-id",
+            "if-none-match",
+        ])
+        .expose_headers([
+            "x-request-id",
+            "etag",
+            "ratelimit-limit",
+            "ratelimit-remaining",
+            "ratelimit-reset",
+            "retry-after",
+        ])
+        .max_age(3600);
+    if origins.iter().any(|origin| origin == "*") {
+        return cors.allow_any_origin();
+    }
+    origins
+        .iter()
+        .fold(cors.block_on_origin_mismatch(false), |cors, origin| cors.allowed_origin(origin))
+}
+
+async fn sweep(door: Door, house: std::sync::Weak<House>) {
+    while house.strong_count() > 1 {
+        tokio::time::sleep(SWEEP).await;
+        door.sweep();
+    }
+}

@@ -1,0 +1,103 @@
+//! Logs and figures: each request has a name, and leaves one line and one measurement. Neither a
+//! secret nor a position is ever in them.
+
+use std::{sync::OnceLock, time::Instant};
+
+use actix_web::{
+    Error, HttpMessage as _,
+    body::MessageBody,
+    dev::{ServiceRequest, ServiceResponse},
+    http::header::{HeaderName, HeaderValue},
+    middleware::Next,
+};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use tracing::Instrument as _;
+use tracing_subscriber::{EnvFilter, fmt, prelude::*};
+
+use crate::config::{Config, LogFormat};
+
+/// The name of a request, which the client sees too (`X-Request-Id`, `extensions.requestId`).
+#[derive(Clone, Debug)]
+pub struct RequestId(pub String);
+
+/// In seconds: from a cached answer to one that nobody waits for.
+const BUCKETS: [f64; 12] =
+    [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
+
+/// Begins to log. A second call, as in a test that starts two nodes, changes nothing.
+pub fn begin(config: &Config) -> Result<(), String> {
+    let filter = EnvFilter::try_new(&config.log)
+        .map_err(|error| format!("the setting KRT_LOG cannot work: {error}"))?;
+    let registry = tracing_subscriber::registry().with(filter);
+    let begun = match config.log_format {
+        LogFormat::Text => {
+            registry.with(fmt::layer().with_target(false).with_writer(std::io::stderr)).try_init()
+        }
+        LogFormat::Json => registry
+            .with(
+                fmt::layer()
+                    .json()
+                    .flatten_event(true)
+                    .with_current_span(true)
+                    .with_span_list(false)
+                    .with_writer(std::io::stderr),
+            )
+            .try_init(),
+    };
+    // Somebody else in this process logs already: that is what a second node wants.
+    drop(begun);
+    Ok(())
+}
+
+/// The figures of this process; one set however many nodes a test starts in it.
+pub fn figures() -> Option<&'static PrometheusHandle> {
+    static HANDLE: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
+    HANDLE
+        .get_or_init(|| {
+            PrometheusBuilder::new()
+                .set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &BUCKETS)
+                .ok()?
+                .install_recorder()
+                .ok()
+        })
+        .as_ref()
+}
+
+/// Names a request, measures it, and logs it when it is answered.
+pub async fn watch(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let id = domain::shared::id::request_name();
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let method = request.method().clone();
+    let app = request
+        .headers()
+        .get("x-app")
+        .and_then(|value| value.to_str().ok())
+        .map(|text| text.chars().take(80).collect::<String>())
+        .unwrap_or_default();
+    let span = tracing::info_span!("request", id = %id);
+    let begun = Instant::now();
+    let mut response = next.call(request).instrument(span.clone()).await?;
+    let took = begun.elapsed();
+    // The pattern, never the path: ids in a path would make a figure for each of them.
+    let route = response.request().match_pattern().unwrap_or_else(|| "none".to_owned());
+    let status = response.status().as_u16();
+    let quiet = matches!(route.as_str(), "/livez" | "/readyz" | "/metrics");
+    span.in_scope(|| {
+        let milliseconds = took.as_micros() as f64 / 1000.0;
+        if quiet {
+            tracing::debug!(%method, route, status, milliseconds, app, "answered");
+        } else {
+            tracing::info!(%method, route, status, milliseconds, app, "answered");
+        }
+    });
+    let labels = [("method", method.to_string()), ("route", route), ("status", status.to_string())];
+    metrics::counter!("krt_requests_total", &labels).increment(1);
+    metrics::histogram!("krt_request_seconds", &labels).record(took.as_secs_f64());
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
+    }
+    Ok(response)
+}
