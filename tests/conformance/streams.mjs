@@ -1,7 +1,7 @@
 // What a client of streams must see, whichever way it is connected.
 
 const PATIENCE = 10_000;
-const SILENCE = 1_000;
+const REPEAT = 1_000;
 
 function within(milliseconds, promise, what) {
   let timer;
@@ -34,7 +34,8 @@ export async function streams(name, open, url, steps, report) {
       report(`${name}: ${what}`);
       console.log(`${name}: ${what}`);
     } catch (error) {
-      report(`${name}: ${what}`, error.stack ?? JSON.stringify(error) ?? error);
+      const closed = error.code && `closed with ${error.code} ${error.reason}`;
+      report(`${name}: ${what}`, error.stack ?? closed ?? JSON.stringify(error));
     }
   };
 
@@ -46,23 +47,34 @@ export async function streams(name, open, url, steps, report) {
     must(results[0].data && !results[0].errors, JSON.stringify(results[0]));
   });
 
-  await check("a subscription stays open until its client ends it", async () => {
+  await check("a subscription brings its event and ends when its client ends it", async () => {
     const client = open(url, steps.token);
-    const errors = [];
     const ended = new Promise((resolve, reject) => {
+      let heard;
+      let causing;
       const end = client.subscribe(
         { query: steps.subscription },
         {
-          next: (result) => result.errors && errors.push(result.errors),
-          error: reject,
-          complete: resolve,
+          next: (result) => {
+            heard ??= result;
+            end();
+          },
+          error: (error) => {
+            clearInterval(causing);
+            reject(error);
+          },
+          complete: () => {
+            clearInterval(causing);
+            resolve(heard);
+          },
         },
       );
-      setTimeout(end, SILENCE);
+      // Neither client tells when the server listens, so the cause is repeated until it is heard.
+      causing = setInterval(() => heard ?? steps.cause().catch(reject), REPEAT);
     });
-    await ended;
+    const heard = await ended;
     client.dispose();
-    must(errors.length === 0, JSON.stringify(errors));
+    must(heard?.data && !heard.errors, JSON.stringify(heard));
   });
 
   await check("a document that does not fit the schema is refused with a code", async () => {
