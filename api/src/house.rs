@@ -14,6 +14,7 @@ use domain::{
         db::{Db, PoolSizes},
         id::Ids,
         language::Languages,
+        media::Files,
     },
 };
 use tokio::sync::{oneshot, watch};
@@ -60,7 +61,8 @@ impl House {
             None => Cache::memory(clock.clone()),
         };
         let changes = ChangeFeed::default();
-        let tools = Arc::new(Tools { db, cache, clock, ids, changes });
+        let files = Files::Folder(config.data.join("media"));
+        let tools = Arc::new(Tools { db, cache, clock, ids, changes, files });
         follow_changes(&tools).await;
         let settings = IdentitySettings {
             issuer: config.public_url.clone(),

@@ -31,7 +31,7 @@ pub fn begin(config: &Config) -> Result<(), String> {
     let registry = tracing_subscriber::registry().with(filter);
     let begun = match config.log_format {
         LogFormat::Text => {
-            registry.with(fmt::layer().with_target(false).with_writer(std::io::stderr)).try_init()
+            registry.with(fmt::layer().with_target(false).with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr())).with_writer(std::io::stderr)).try_init()
         }
         LogFormat::Json => registry
             .with(

@@ -55,7 +55,8 @@ impl Sessions {
     pub(super) async fn add(&self, session: &Session) -> Result<()> {
         match self {
             Self::Redis(connection) => {
-                let ends = rules::session_ends(session).timestamp_millis();
+                // Relative, because Redis has a clock of its own.
+                let lasts = rules::session_ends(session) - session.last_used_at;
                 let mut fields: Vec<(&str, String)> = vec![
                     ("person", session.person.to_string()),
                     ("salt", to_text(&session.salt)),
@@ -72,9 +73,9 @@ impl Sessions {
                     .atomic()
                     .hset_multiple(key(session.id), &fields)
                     .ignore()
-                    .cmd("PEXPIREAT")
+                    .cmd("PEXPIRE")
                     .arg(key(session.id))
-                    .arg(ends)
+                    .arg(lasts.num_milliseconds())
                     .ignore()
                     .sadd(&of_person, session.id.to_string())
                     .ignore()
@@ -137,20 +138,20 @@ impl Sessions {
 
     /// Moves the session from its refresh token to the next, unless somebody was quicker.
     pub(super) async fn advance(&self, session: &Session, now: Instant) -> Result<bool> {
-        let ends = rules::session_ends(&Session { last_used_at: now, ..session.clone() });
+        let lasts = rules::session_ends(&Session { last_used_at: now, ..session.clone() }) - now;
         match self {
             Self::Redis(connection) => {
                 const SCRIPT: &str = r"
 if redis.call('HGET', KEYS[1], 'counter') ~= ARGV[1] then return 0 end
 redis.call('HSET', KEYS[1], 'counter', ARGV[2], 'confirmed', '0', 'last_used_at', ARGV[3])
-redis.call('PEXPIREAT', KEYS[1], ARGV[4])
+redis.call('PEXPIRE', KEYS[1], ARGV[4])
 return 1";
                 let moved: i64 = redis::Script::new(SCRIPT)
                     .key(key(session.id))
                     .arg(session.counter)
                     .arg(session.counter + 1)
                     .arg(now.timestamp_millis())
-                    .arg(ends.timestamp_millis())
+                    .arg(lasts.num_milliseconds())
                     .invoke_async(&mut connection.clone())
                     .await
                     .map_err(unavailable)?;

@@ -30,7 +30,7 @@ impl MykrtQuery {
         #[graphql(desc = "… after this cursor.")] after: Option<String>,
         #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "… before this cursor.")] before: Option<String>,
-    ) -> domain::Result<NoticeConnection> {
+    ) -> domain::Result<Option<NoticeConnection>> {
         let ctx = context.ctx()?;
         let args = connection::args(first, after, last, before);
         let page = match area_id {
@@ -39,13 +39,13 @@ impl MykrtQuery {
             }
             None => notice::feed(ctx, unread_only, &args).await?,
         };
-        Ok(NoticeConnection::of(page, Notice))
+        Ok(Some(NoticeConnection::of(page, Notice)))
     }
 
     /// How many notices of the viewer's feed are unread, counted up to 100 (apps show `99+`).
     /// MyKRT, the signed-in.
-    async fn notice_unread_count(&self, context: &Context<'_>) -> domain::Result<u64> {
-        notice::unread_count(context.ctx()?).await
+    async fn notice_unread_count(&self, context: &Context<'_>) -> domain::Result<Option<u64>> {
+        notice::unread_count(context.ctx()?).await.map(Some)
     }
 
     /// One notice. MyKRT: residents and committee of its area; a draft its committee only.
