@@ -64,7 +64,7 @@ pub fn start(house: Arc<House>, listener: TcpListener) -> io::Result<Running> {
     let stop = house.stop.subscribe();
     let endpoint = Endpoint::new(door.clone(), schema::build(), schema::sdl(), settings, stop)
         .map_err(io::Error::other)?;
-    let endpoint = web::Data::new(endpoint);
+    let endpoint = web::Data::new(endpoint.with_quick_queries(schema::quick()));
     // Begun before the first request, so that nothing goes uncounted.
     let _ = telemetry::figures();
     tokio::spawn(sweep(door.clone(), Arc::downgrade(&house)));
