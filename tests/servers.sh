@@ -194,7 +194,7 @@ redis_start() {
     mkdir -p "$SCRATCH/redis"
     for attempt in 1 2 3 4 5; do
         REDIS_PORT=$(free_port)
-        redis-server --port "$REDIS_PORT" --bind 127.0.0.1 --save '' --appendonly no --daemonize no \
+        redis-server --port "$REDIS_PORT" --bind 127.0.0.1 --databases 10000 --save '' --appendonly no --daemonize no \
             --dir "$SCRATCH/redis" </dev/null >"$SCRATCH/redis/log" 2>&1 &
         id=$!
         # Not answered by whoever else may listen there: our own process has to be alive and say so.

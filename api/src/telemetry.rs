@@ -30,9 +30,14 @@ pub fn begin(config: &Config) -> Result<(), String> {
         .map_err(|error| format!("the setting KRT_LOG cannot work: {error}"))?;
     let registry = tracing_subscriber::registry().with(filter);
     let begun = match config.log_format {
-        LogFormat::Text => {
-            registry.with(fmt::layer().with_target(false).with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr())).with_writer(std::io::stderr)).try_init()
-        }
+        LogFormat::Text => registry
+            .with(
+                fmt::layer()
+                    .with_target(false)
+                    .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
+                    .with_writer(std::io::stderr),
+            )
+            .try_init(),
         LogFormat::Json => registry
             .with(
                 fmt::layer()

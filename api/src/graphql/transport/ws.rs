@@ -193,7 +193,7 @@ impl<G: Gate, E: Executor> Socket<G, E> {
         let guest = admitted.map_err(|refusal| {
             End::Close(refusal.ws_close, format!("{}: {}", refusal.code, refusal.message).into())
         })?;
-        let expired = until(expiry(guest.expires_in()), End::close(4401, "Token expired"));
+        let expired = until(expiry(guest.expires_in()), End::close(4403, "Token expired"));
         let ended = until(guest.ended(), End::close(4403, "Session ended"));
         self.guest = Some(Arc::new(guest));
         self.send(&Outgoing::ConnectionAck).await?;

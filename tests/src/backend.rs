@@ -1,0 +1,108 @@
+//! The two back ends, and a fresh database for each test.
+//!
+//! `KRT_TEST_BACKEND` is `embedded` (the default) or `production`; the latter needs
+//! `KRT_TEST_DATABASE_URL` and `KRT_TEST_REDIS_URL`, which `tests/run` gives.
+
+use std::{
+    path::Path,
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+use sea_orm::{ConnectionTrait, Database as SeaDatabase};
+use tokio::sync::OnceCell;
+
+/// Where a test keeps its rows and sessions.
+#[derive(Clone, Debug)]
+pub struct Database {
+    /// The URL of a migrated, empty database that nobody else uses.
+    pub url: String,
+    /// Redis, on a number that nobody else uses.
+    pub redis: Option<String>,
+}
+
+/// Whether the suite runs on PostgreSQL and Redis.
+pub fn is_production() -> bool {
+    match setting("KRT_TEST_BACKEND").as_deref() {
+        None | Some("embedded") => false,
+        Some("production") => true,
+        Some(other) => panic!("KRT_TEST_BACKEND is `embedded` or `production`, not `{other}`"),
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the suite's own settings are no settings of the program"
+)]
+fn setting(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+fn wanted(name: &str) -> String {
+    setting(name).unwrap_or_else(|| panic!("{name} is missing: start the suite with ./tests/run"))
+}
+
+/// Numbers that no other test of this run has.
+static NUMBER: AtomicU32 = AtomicU32::new(0);
+
+impl Database {
+    /// A migrated, empty database.
+    pub async fn fresh(folder: &Path) -> Self {
+        if is_production() {
+            let name = Self::create("template_krt", template().await).await;
+            return Self { url: at(&wanted("KRT_TEST_DATABASE_URL"), &name), redis: Some(redis()) };
+        }
+        let url = format!("sqlite://{}?mode=rwc", folder.join("krt.sqlite").display());
+        migrations::up(&url).await.expect("the tables can be made");
+        Self { url, redis: None }
+    }
+
+    /// A database without any tables.
+    pub async fn bare(folder: &Path) -> Self {
+        if is_production() {
+            let name = Self::create("template0", ()).await;
+            return Self { url: at(&wanted("KRT_TEST_DATABASE_URL"), &name), redis: Some(redis()) };
+        }
+        Self {
+            url: format!("sqlite://{}?mode=rwc", folder.join("krt.sqlite").display()),
+            redis: None,
+        }
+    }
+
+    async fn create(template: &str, (): ()) -> String {
+        let number = NUMBER.fetch_add(1, Ordering::SeqCst);
+        let name = format!("krt_{}_{number}", std::process::id());
+        run(&format!("create database {name} template {template}")).await;
+        name
+    }
+}
+
+fn redis() -> String {
+    let number = 1 + NUMBER.fetch_add(1, Ordering::SeqCst);
+    at(&wanted("KRT_TEST_REDIS_URL"), &number.to_string())
+}
+
+/// The same server, another database.
+fn at(url: &str, name: &str) -> String {
+    let (server, _) = url.rsplit_once('/').expect("a URL ends in the name of a database");
+    format!("{server}/{name}")
+}
+
+/// Migrated once; each test gets a copy.
+async fn template() {
+    static TEMPLATE: OnceCell<()> = OnceCell::const_new();
+    TEMPLATE
+        .get_or_init(|| async {
+            run("drop database if exists template_krt").await;
+            run("create database template_krt template template0").await;
+            let url = at(&wanted("KRT_TEST_DATABASE_URL"), "template_krt");
+            migrations::up(&url).await.expect("the tables can be made");
+        })
+        .await;
+}
+
+async fn run(sql: &str) {
+    let server =
+        SeaDatabase::connect(wanted("KRT_TEST_DATABASE_URL")).await.expect("PostgreSQL answers");
+    server.execute_unprepared(sql).await.expect(sql);
+    server.close().await.expect("a connection closes");
+}

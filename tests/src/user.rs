@@ -1,0 +1,151 @@
+//! Somebody with a phone.
+
+use domain::shared::id::PersonId;
+use reqwest::{Client, Method, RequestBuilder};
+use serde_json::{Value, json};
+
+use crate::Answer;
+
+/// Somebody with a phone: perhaps signed in.
+#[derive(Clone, Debug)]
+pub struct User {
+    /// The person's id; of no meaning for somebody without an account.
+    pub id: PersonId,
+    /// The access token.
+    pub token: Option<String>,
+    /// The refresh token.
+    pub refresh_token: String,
+    /// The phone number.
+    pub phone: String,
+    /// The languages that the phone asks for.
+    pub language: String,
+    url: String,
+    client: Client,
+}
+
+/// The password of everybody in the stories.
+pub const PASSWORD: &str = "hujan lebat di kampung";
+
+const TOKENS: &str =
+    "tokens { accessToken refreshToken sessionId } viewer { id } userErrors { code field message }";
+
+impl User {
+    /// Somebody who is not signed in.
+    pub fn anonymous(url: &str) -> Self {
+        Self {
+            id: PersonId(uuid::Uuid::nil()),
+            token: None,
+            refresh_token: String::new(),
+            phone: String::new(),
+            language: "en".to_owned(),
+            url: url.to_owned(),
+            client: Client::builder().no_proxy().build().expect("a client"),
+        }
+    }
+
+    /// Somebody who registers, and is signed in by that.
+    pub async fn register(url: &str, phone: &str, name: &str) -> Self {
+        let mut user = Self { phone: phone.to_owned(), ..Self::anonymous(url) };
+        let document = format!(
+            "mutation($input: AccountRegisterInput!) {{ accountRegister(input: $input) {{ {TOKENS} }} }}"
+        );
+        let input = json!({ "phone": phone, "password": PASSWORD, "displayName": name, "privacyNoticeVersion": "2026-01" });
+        let answer = user.graphql(&document, json!({ "input": input })).await.ok();
+        user.keep(&answer, "accountRegister");
+        user
+    }
+
+    /// Signs in with the usual password.
+    pub async fn sign_in_again(&mut self) {
+        self.token = None;
+        let document = format!(
+            "mutation($input: SessionCreateInput!) {{ sessionCreate(input: $input) {{ {TOKENS} }} }}"
+        );
+        let input = json!({ "phone": self.phone, "password": PASSWORD });
+        let answer = self.graphql(&document, json!({ "input": input })).await.ok();
+        self.keep(&answer, "sessionCreate");
+    }
+
+    /// Refreshes with a token, and keeps nothing.
+    pub async fn refresh_with(&self, token: &str) -> Answer {
+        let document = format!(
+            "mutation($input: SessionRefreshInput!) {{ sessionRefresh(input: $input) {{ {TOKENS} }} }}"
+        );
+        let signed_out = Self { token: None, ..self.clone() };
+        signed_out.graphql(&document, json!({ "input": { "refreshToken": token } })).await
+    }
+
+    /// Refreshes, and keeps the new tokens.
+    pub async fn refresh(&mut self) {
+        let answer = self.refresh_with(&self.refresh_token).await.ok();
+        self.keep(&answer, "sessionRefresh");
+    }
+
+    fn keep(&mut self, answer: &Answer, mutation: &str) {
+        self.token = Some(answer.text_at(&format!("{mutation}/tokens/accessToken")));
+        self.refresh_token = answer.text_at(&format!("{mutation}/tokens/refreshToken"));
+        self.id = answer.text_at(&format!("{mutation}/viewer/id")).parse().expect("a person's id");
+    }
+
+    /// The same person with another access token.
+    pub fn holding(&self, token: Option<String>) -> Self {
+        Self { token, ..self.clone() }
+    }
+
+    /// The same person on a phone that asks for another language.
+    pub fn speaking(&self, language: &str) -> Self {
+        Self { language: language.to_owned(), ..self.clone() }
+    }
+
+    /// The same person asking another node.
+    pub fn asking(&self, url: &str) -> Self {
+        Self { url: url.to_owned(), ..self.clone() }
+    }
+
+    /// A request with this person's headers.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let request = self
+            .client
+            .request(method, format!("{}{path}", self.url))
+            .header("accept-language", &self.language);
+        match &self.token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        }
+    }
+
+    /// Asks over GraphQL.
+    pub async fn graphql(&self, document: &str, variables: Value) -> Answer {
+        let body = json!({ "query": document, "variables": variables });
+        Answer::of(
+            self.request(Method::POST, "/graphql").json(&body).send().await.expect("an answer"),
+        )
+        .await
+    }
+
+    /// Asks over GraphQL without variables.
+    pub async fn ask(&self, document: &str) -> Answer {
+        self.graphql(document, json!({})).await
+    }
+
+    /// Gets a path.
+    pub async fn get(&self, path: &str) -> Answer {
+        Answer::of(self.request(Method::GET, path).send().await.expect("an answer")).await
+    }
+
+    /// Posts JSON to a path.
+    pub async fn post(&self, path: &str, body: &Value) -> Answer {
+        Answer::of(self.request(Method::POST, path).json(body).send().await.expect("an answer"))
+            .await
+    }
+
+    /// Deletes a path.
+    pub async fn delete(&self, path: &str) -> Answer {
+        Answer::of(self.request(Method::DELETE, path).send().await.expect("an answer")).await
+    }
+
+    /// Where the server of this person listens, for sockets.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+}
