@@ -4,7 +4,6 @@
 use std::io::Cursor;
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
-use fast_image_resize::{ResizeAlg, ResizeOptions, Resizer};
 use image::{
     DynamicImage, ExtendedColorType, GenericImageView as _, ImageDecoder as _, ImageError,
     ImageReader, Limits, RgbImage, codecs::jpeg::JpegEncoder,
@@ -41,7 +40,7 @@ pub(super) fn render(bytes: &[u8]) -> Result<Rendered> {
     let mut sizes = Vec::new();
     for width in rules::widths(full_width) {
         let height = scaled(full_height, width, full_width);
-        sizes.push((width, encode(&resize(&upright, width, height)?)?));
+        sizes.push((width, encode(&resize(&upright, width, height))?));
     }
     let (width, largest) = sizes.last().ok_or_else(|| Error::internal("a picture has no size"))?;
     Ok(Rendered {
@@ -100,15 +99,18 @@ fn flatten(picture: DynamicImage) -> DynamicImage {
     DynamicImage::ImageRgb8(DynamicImage::ImageRgba8(picture).into_rgb8())
 }
 
-fn resize(picture: &DynamicImage, width: u32, height: u32) -> Result<DynamicImage> {
+/// Another size: first by averages to twice the wanted size, which is quick, then by a finer
+/// filter. Both are compiled inside `image`, so that a debug build is quick too.
+fn resize(picture: &DynamicImage, width: u32, height: u32) -> DynamicImage {
     if picture.dimensions() == (width, height) {
-        return Ok(picture.clone());
+        return picture.clone();
     }
-    let mut smaller = DynamicImage::ImageRgb8(RgbImage::new(width, height));
-    let options = ResizeOptions::new()
-        .resize_alg(ResizeAlg::Convolution(fast_image_resize::FilterType::Lanczos3));
-    Resizer::new().resize(picture, &mut smaller, &options).map_err(Error::internal)?;
-    Ok(smaller)
+    let filter = image::imageops::FilterType::CatmullRom;
+    if picture.width() > 4 * width {
+        let twice = picture.thumbnail_exact(2 * width, 2 * height);
+        return twice.resize_exact(width, height, filter);
+    }
+    picture.resize_exact(width, height, filter)
 }
 
 fn encode(picture: &DynamicImage) -> Result<Vec<u8>> {
@@ -129,7 +131,7 @@ fn thumbhash(picture: &DynamicImage) -> Result<String> {
     } else {
         (width, height)
     };
-    let small = resize(picture, width, height)?.into_rgba8();
+    let small = resize(picture, width, height).into_rgba8();
     let side = |length: u32| usize::try_from(length).map_err(Error::internal);
     let hash = thumbhash::rgba_to_thumb_hash(side(width)?, side(height)?, small.as_raw());
     Ok(BASE64_STANDARD.encode(hash))
