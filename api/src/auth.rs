@@ -2,7 +2,7 @@
 
 use std::{future::Future, net::IpAddr, num::NonZeroU32, sync::Arc, time::Duration};
 
-use actix_web::{HttpMessage as _, HttpRequest};
+use actix_web::{HttpMessage as _, HttpRequest, web::Bytes};
 use async_graphql::{Request, ServerError};
 use domain::{
     Ctx, Error, ErrorCode,
@@ -28,6 +28,7 @@ use crate::{
         transport::{Asking, Budget, Gate, Guest, Operation, Refusal, Transport, TransportCode},
     },
     house::House,
+    public_cache::{Kept, Leave},
     telemetry::RequestId,
 };
 
@@ -193,6 +194,14 @@ impl Gate for Door {
     async fn admit(&self, asking: Asking) -> Result<Visitor, Refusal> {
         let languages = Languages::from_header(asking.accept_language.as_deref());
         self.welcome(asking).await.map_err(|error| refusal(&error, &languages))
+    }
+
+    fn recall(&self, request: &HttpRequest, body: &Bytes) -> (Option<Arc<Kept>>, Option<Leave>) {
+        self.house.public_cache.recall(request, body)
+    }
+
+    fn keep(&self, leave: Leave, kept: Kept) {
+        self.house.public_cache.keep(leave, kept);
     }
 
     fn mend(&self, error: &mut ServerError, language: Option<&str>) {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use domain::{
     Ctx, Error, Tools,
     identity::{Identity, IdentitySettings},
+    krt_shop::Directory,
     policy::Actor,
     shared::{
         cache::Cache,
@@ -19,7 +20,7 @@ use domain::{
 };
 use tokio::sync::{oneshot, watch};
 
-use crate::config::Config;
+use crate::{config::Config, public_cache::PublicCache};
 
 /// Everything that answers requests.
 #[derive(Debug)]
@@ -30,6 +31,10 @@ pub struct House {
     pub tools: Arc<Tools>,
     /// People and their sessions.
     pub identity: Arc<Identity>,
+    /// What a page of the directory shows of projects, neighbourhoods and categories.
+    pub directory: Arc<Directory>,
+    /// Answers that are kept for the public.
+    pub public_cache: Arc<PublicCache>,
     /// Turns true when the node is asked to stop.
     pub stop: watch::Sender<bool>,
 }
@@ -78,7 +83,14 @@ impl House {
                 identity.follow_changes().await;
             }
         });
-        Ok(Arc::new(Self { config, tools, identity, stop: watch::Sender::new(false) }))
+        let directory = Arc::new(Directory::default());
+        let public_cache = Arc::new(PublicCache::new(config.public_cache));
+        let (following, heard) = (Arc::clone(&directory), Arc::clone(&tools));
+        tokio::spawn(async move { following.follow(&heard).await });
+        let (following, heard) = (Arc::clone(&public_cache), Arc::clone(&tools));
+        tokio::spawn(async move { following.follow(&heard).await });
+        let stop = watch::Sender::new(false);
+        Ok(Arc::new(Self { config, tools, identity, directory, public_cache, stop }))
     }
 
     /// A context for somebody's request.

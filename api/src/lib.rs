@@ -8,6 +8,7 @@ pub mod config;
 pub mod error;
 pub mod graphql;
 pub mod house;
+pub mod public_cache;
 pub mod rest;
 pub mod serve;
 pub mod telemetry;

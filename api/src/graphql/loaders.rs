@@ -7,7 +7,11 @@ use async_graphql::dataloader::{DataLoader, Loader};
 use domain::{
     Ctx, Error, community,
     community::{Area, District},
-    shared::id::{AreaId, DistrictId},
+    krt_shop::product,
+    shared::{
+        id::{AreaId, DistrictId, ProductId},
+        media::Picture,
+    },
 };
 
 /// Loads areas by their ids.
@@ -38,10 +42,24 @@ impl Loader<DistrictId> for Districts {
     }
 }
 
+/// Loads the pictures of products.
+#[derive(Debug)]
+pub struct Pictures(Ctx);
+
+impl Loader<ProductId> for Pictures {
+    type Value = Vec<Picture>;
+    type Error = Error;
+
+    async fn load(&self, ids: &[ProductId]) -> Result<HashMap<ProductId, Vec<Picture>>, Error> {
+        product::pictures_of_products(&self.0, ids).await
+    }
+}
+
 /// The loaders of one operation.
 pub struct Loaders {
     areas: DataLoader<Areas>,
     districts: DataLoader<Districts>,
+    pictures: DataLoader<Pictures>,
 }
 
 impl Loaders {
@@ -51,12 +69,18 @@ impl Loaders {
         Self {
             areas: DataLoader::new(Areas(ctx.clone()), tokio::spawn).delay(Duration::ZERO),
             districts: DataLoader::new(Districts(ctx.clone()), tokio::spawn).delay(Duration::ZERO),
+            pictures: DataLoader::new(Pictures(ctx.clone()), tokio::spawn).delay(Duration::ZERO),
         }
     }
 
     /// One area.
     pub async fn area(&self, id: AreaId) -> domain::Result<Area> {
         self.areas.load_one(id).await?.ok_or_else(Error::not_found)
+    }
+
+    /// The pictures of a product that the viewer has been shown, in their order.
+    pub async fn pictures(&self, id: ProductId) -> domain::Result<Vec<Picture>> {
+        Ok(self.pictures.load_one(id).await?.unwrap_or_default())
     }
 
     /// One district.

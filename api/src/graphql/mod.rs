@@ -4,6 +4,7 @@ pub mod community;
 pub mod connection;
 pub mod context;
 pub mod identity;
+pub mod krt_shop;
 pub mod limits;
 pub mod loaders;
 pub mod mykrt;

@@ -1,15 +1,19 @@
 //! `node(id)` and `nodes(ids)`: any thing by its id.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, ID, Interface, Object};
 use domain::{
     Error, ErrorCode, Refusal, community as places,
+    krt_shop::{product as products, project as projects},
     mykrt::notice as notices,
-    shared::id::{self, AreaId, DistrictId, NoticeId},
+    shared::id::{self, AreaId, DistrictId, NoticeId, ProductId, ProjectId},
 };
 
 use super::{
     community::{Area, District},
     context::InRequest as _,
+    krt_shop::{Product, Project},
     mykrt::Notice,
 };
 
@@ -23,6 +27,10 @@ pub enum Node {
     District(District),
     /// A notice.
     Notice(Notice),
+    /// What a project offers.
+    Product(Product),
+    /// An economic project.
+    Project(Project),
 }
 
 /// The most ids that one request may name.
@@ -79,6 +87,16 @@ async fn load(context: &Context<'_>, id: &ID) -> domain::Result<Node> {
             Ok(Node::District(District(places::district(ctx, DistrictId(bits)).await?)))
         }
         NoticeId::PREFIX => Ok(Node::Notice(Notice(notices::notice(ctx, NoticeId(bits)).await?))),
+        ProductId::PREFIX => {
+            let found = products::product(ctx, ProductId(bits)).await?;
+            let cards = context.house()?.directory.cards(ctx).await?;
+            Ok(Node::Product(Product::new(found, &cards)))
+        }
+        ProjectId::PREFIX => {
+            let found = projects::project(ctx, ProjectId(bits)).await?;
+            let cards = context.house()?.directory.cards(ctx).await?;
+            Ok(Node::Project(Project::new(Arc::new(found), &cards)))
+        }
         _ => Err(Refusal::of(ErrorCode::IdInvalid).at("id").with("kind", "node").stop()),
     }
 }

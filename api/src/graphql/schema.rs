@@ -2,7 +2,7 @@
 
 use async_graphql::{MergedObject, MergedSubscription, Schema, SchemaBuilder};
 
-use super::{community, identity, mykrt, node, null_propagation::NullPropagation};
+use super::{community, identity, krt_shop, mykrt, node, null_propagation::NullPropagation};
 
 /// Everything that can be read. Each field says which app and which roles it is for.
 #[derive(MergedObject, Default)]
@@ -11,12 +11,13 @@ pub struct Query(
     identity::IdentityQuery,
     community::CommunityQuery,
     mykrt::MykrtQuery,
+    krt_shop::KrtShopQuery,
 );
 
 /// Everything that can be done. Each mutation takes one `input` and answers with the noun and
 /// `userErrors`; when there are user errors nothing was written.
 #[derive(MergedObject, Default)]
-pub struct Mutation(identity::IdentityMutation, mykrt::MykrtMutation);
+pub struct Mutation(identity::IdentityMutation, mykrt::MykrtMutation, krt_shop::KrtShopMutation);
 
 /// Everything that can be followed live, over WebSocket (`graphql-transport-ws`) or server-sent
 /// events.

@@ -1,10 +1,13 @@
 //! What is better as REST. The route table, on one page.
 
+mod cached;
 pub mod health;
 pub mod jwks;
+pub mod media;
 pub mod openapi;
 pub mod problem;
 pub mod session;
+pub mod shop;
 
 use actix_web::{HttpRequest, Resource, web};
 use domain::{Error, ErrorCode, Refusal};
@@ -31,6 +34,13 @@ pub fn configure(config: &mut web::ServiceConfig) {
                 // The signed-in.
                 .route(web::delete().to(session::revoke)),
         )
+        .service(resource("/v1/shop/products").route(web::get().to(shop::products)))
+        .service(
+            resource("/media/{address}/{width}.jpg")
+                .route(web::get().to(media::get))
+                .route(web::head().to(media::get)),
+        )
+        .service(resource("/v1/media/{id}").route(web::put().to(media::put)))
         .service(resource("/v1/session/refresh").route(web::post().to(session::refresh)))
         .default_service(web::to(nothing_here));
 }

@@ -6,7 +6,7 @@ use utoipa::{
     openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
 };
 
-use super::{health, jwks, session};
+use super::{health, jwks, media, session, shop};
 
 /// The REST part of the service. GraphQL describes itself at `/schema.graphql`.
 #[derive(OpenApi)]
@@ -20,6 +20,9 @@ use super::{health, jwks, session};
         session::create,
         session::refresh,
         session::revoke,
+        shop::products,
+        media::put,
+        media::get,
     ),
     modifiers(&Bearer),
 )]

@@ -41,7 +41,7 @@ pub(super) fn check_content_type(headers: &HeaderMap) -> Result<(), Problem> {
 }
 
 /// Reads the whole body, at most `limit` bytes.
-pub(super) async fn read(
+pub(crate) async fn read(
     headers: &HeaderMap,
     mut payload: Payload,
     limit: usize,
@@ -84,7 +84,7 @@ pub(super) async fn read(
 }
 
 /// Throws away what the client still sends, within reason.
-pub(super) async fn drain(mut payload: Payload) {
+pub(crate) async fn drain(mut payload: Payload) {
     let reading = async {
         let mut left = DRAINED_BYTES;
         while let Some(Ok(chunk)) = payload.next().await {

@@ -1,11 +1,12 @@
 //! What the transport needs of the house: who asks, what they may spend, and words for a refusal.
 
-use std::{future::Future, net::IpAddr, time::Duration};
+use std::{future::Future, net::IpAddr, sync::Arc, time::Duration};
 
-use actix_web::{HttpRequest, http::header};
+use actix_web::{HttpRequest, http::header, web::Bytes};
 use async_graphql::{Request, ServerError, parser::types::OperationType};
 
 use super::code::TransportCode;
+use crate::public_cache::{Kept, Leave};
 
 /// How a request reached us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -174,6 +175,18 @@ pub trait Gate: Send + Sync + 'static {
 
     /// Who asks? Called once for each HTTP request, and once for each WebSocket's `connection_init`.
     fn admit(&self, asking: Asking) -> impl Future<Output = Result<Self::Guest, Refusal>> + Send;
+
+    /// What was answered to the same request of somebody unknown before, or leave to keep the
+    /// answer. Asked before the body is parsed; only answers that say they may be kept are.
+    fn recall(&self, request: &HttpRequest, body: &Bytes) -> (Option<Arc<Kept>>, Option<Leave>) {
+        let _ = (request, body);
+        (None, None)
+    }
+
+    /// Keeps an answer, with the leave that was given.
+    fn keep(&self, leave: Leave, kept: Kept) {
+        let _ = (leave, kept);
+    }
 
     /// Called for each error without a code before the transport gives it one of its own: the place
     /// to translate the house's errors, and to log and cover those that nobody foresaw.

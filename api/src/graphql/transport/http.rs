@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::{
     HttpRequest, HttpResponse, HttpResponseBuilder,
     http::{Method, StatusCode, header},
-    web::{self, Payload},
+    web::{self, Bytes, Payload},
 };
 use async_graphql::{Executor, Response, parser::types::OperationType};
 
@@ -20,6 +20,7 @@ use super::{
     run::{self, Caller},
     sse,
 };
+use crate::public_cache::{Kept, Leave};
 
 /// A strong entity tag of some bytes.
 pub(super) fn etag(bytes: &[u8]) -> String {
@@ -33,7 +34,7 @@ pub(super) async fn post<G: Gate, E: Executor>(
     payload: Payload,
     endpoint: web::Data<Endpoint<G, E>>,
 ) -> HttpResponse {
-    let exchange = match Exchange::begin(&request, endpoint) {
+    let mut exchange = match Exchange::begin(&request, endpoint) {
         Ok(exchange) => exchange,
         Err(refusal) => {
             body::drain(payload).await;
@@ -48,7 +49,10 @@ pub(super) async fn post<G: Gate, E: Executor>(
     let body =
         body::read(request.headers(), payload, settings.body_bytes, settings.body_time).await;
     match body {
-        Ok(body) => exchange.answer(&request, || Ask::from_json(&body)).await,
+        Ok(body) => match exchange.recall(&request, &body) {
+            Some(kept) => kept,
+            None => exchange.answer(&request, || Ask::from_json(&body)).await,
+        },
         Err(problem) => exchange.refuse(problem),
     }
 }
@@ -59,9 +63,12 @@ pub(super) async fn get<G: Gate, E: Executor>(
     endpoint: web::Data<Endpoint<G, E>>,
 ) -> HttpResponse {
     match Exchange::begin(&request, endpoint) {
-        Ok(exchange) => {
-            exchange.answer(&request, || Ask::from_query_string(request.query_string())).await
-        }
+        Ok(mut exchange) => match exchange.recall(&request, &Bytes::new()) {
+            Some(kept) => kept,
+            None => {
+                exchange.answer(&request, || Ask::from_query_string(request.query_string())).await
+            }
+        },
         Err(refusal) => *refusal,
     }
 }
@@ -106,6 +113,8 @@ struct Exchange<G, E> {
     answer: Answer,
     caller: Caller,
     get: bool,
+    /// Leave to keep the answer for others who ask the same.
+    leave: Option<Leave>,
 }
 
 impl<G: Gate, E: Executor> Exchange<G, E> {
@@ -127,12 +136,25 @@ impl<G: Gate, E: Executor> Exchange<G, E> {
             request_id: endpoint.gate.request_id(request),
             language: language.and_then(|value| value.to_str().ok()).map(str::to_owned),
         };
-        Self { endpoint, answer, caller, get: request.method() == Method::GET }
+        Self { endpoint, answer, caller, get: request.method() == Method::GET, leave: None }
+    }
+
+    /// What was answered to the same request before.
+    fn recall(&mut self, request: &HttpRequest, body: &Bytes) -> Option<HttpResponse> {
+        let (kept, leave) = self.endpoint.gate.recall(request, body);
+        self.leave = leave;
+        let kept = kept?;
+        let mut builder = HttpResponse::Ok();
+        builder.content_type(kept.content_type);
+        if let Some(value) = &kept.cache_control {
+            tell_keeping(&mut builder, value);
+        }
+        Some(builder.body(kept.body.clone()))
     }
 
     /// From the gate to the answer.
     async fn answer(
-        self,
+        mut self,
         request: &HttpRequest,
         ask: impl FnOnce() -> Result<Ask, Problem>,
     ) -> HttpResponse {
@@ -180,12 +202,15 @@ impl<G: Gate, E: Executor> Exchange<G, E> {
                 run::outcomes(endpoint, Arc::clone(&guest), caller, prepared, last_event);
             return sse::respond(&self.endpoint, &guest, outcomes, budget);
         }
+        if operation.kind != OperationType::Query {
+            self.leave = None;
+        }
         let response = run::execute(&self.endpoint, guest.as_ref(), prepared).await;
         self.result(response, budget)
     }
 
     /// The answer of an operation that reached the schema.
-    fn result(&self, mut response: Response, budget: Option<Budget>) -> HttpResponse {
+    fn result(mut self, mut response: Response, budget: Option<Budget>) -> HttpResponse {
         let language = self.caller.language.as_deref();
         answer::complete(&self.endpoint, &mut response, &self.caller.request_id, language);
         let never_ran = answer::is_request_error(&response);
@@ -199,18 +224,27 @@ impl<G: Gate, E: Executor> Exchange<G, E> {
         for (name, value) in &response.http_headers {
             builder.append_header((name.as_str(), value.as_bytes()));
         }
-        if self.get {
-            let cacheable = response.errors.is_empty().then(|| response.cache_control.value());
-            let value = cacheable.flatten().unwrap_or_else(|| "private, no-cache".to_owned());
-            builder.insert_header((header::CACHE_CONTROL, value));
-            builder.insert_header((header::VARY, "Accept, Accept-Language, Authorization"));
+        let control = response.cache_control;
+        let cacheable = response.errors.is_empty() && control.max_age > 0;
+        let cache_control = self.get.then(|| {
+            let value = cacheable.then(|| control.value()).flatten();
+            value.unwrap_or_else(|| "private, no-cache".to_owned())
+        });
+        if let Some(value) = &cache_control {
+            tell_keeping(&mut builder, value);
         }
         tell_budget(&mut builder, budget);
         if never_ran {
-            builder.body(answer::of_errors(&response.errors))
-        } else {
-            builder.body(answer::of_response(&response))
+            return builder.body(answer::of_errors(&response.errors));
         }
+        let body = answer::of_response(&response);
+        // Only what says of itself that it may be kept, and is nobody's own.
+        if let Some(leave) = self.leave.take().filter(|_| cacheable && control.public) {
+            let content_type = self.answer.content_type();
+            let kept = Kept { body: body.clone(), content_type, etag: None, cache_control };
+            self.endpoint.gate.keep(leave, kept);
+        }
+        builder.body(body)
     }
 
     fn error(&self, problem: Problem) -> async_graphql::ServerError {
@@ -253,6 +287,12 @@ impl<G: Gate, E: Executor> Exchange<G, E> {
             answer => answer.content_type(),
         }
     }
+}
+
+/// Tells how long an answer to GET may be kept, and on what it depends.
+fn tell_keeping(builder: &mut HttpResponseBuilder, cache_control: &str) {
+    builder.insert_header((header::CACHE_CONTROL, cache_control));
+    builder.insert_header((header::VARY, "Accept, Accept-Language, Authorization"));
 }
 
 /// Tells what is left to the caller.

@@ -10,7 +10,7 @@
 mod accept;
 mod answer;
 mod ask;
-mod body;
+pub(crate) mod body;
 mod code;
 mod documents;
 mod endpoint;

@@ -4,14 +4,16 @@ use serde::Serialize;
 
 use super::{
     model::{NewProduct, Product, ProductChanges, ProductStatus},
-    pictures, rules, store,
+    pictures, rules,
+    service::place_of_product,
+    store,
 };
 use crate::{
     krt_shop::{
         category,
         project::{self, Project},
     },
-    policy::{Action, Place, Target},
+    policy::{Action, Target},
     shared::{
         change_log::{Change, Noun, Scope},
         ctx::Ctx,
@@ -22,13 +24,6 @@ use crate::{
         work::Work,
     },
 };
-
-/// Where a product stands, for the policy.
-pub(super) async fn place(ctx: &Ctx, product: &Product) -> Result<Place> {
-    // The product's row names its neighbourhood, so its project need not be read.
-    let place = crate::community::place_of_area(ctx, product.area_id).await?;
-    Ok(Place { project: Some(product.project_id), ..place })
-}
 
 /// Writes a draft for a project.
 pub async fn create_product(ctx: &Ctx, new: &NewProduct, key: Option<&str>) -> Result<Product> {
@@ -188,7 +183,7 @@ async fn write_status(ctx: &Ctx, product: &Product, change: Change) -> Result<()
 async fn own(ctx: &Ctx, id: ProductId) -> Result<Product> {
     ctx.person()?;
     let product = store::lookup(ctx.db().write(), id).await?.ok_or_else(Error::not_found)?;
-    let place = place(ctx, &product).await?;
+    let place = place_of_product(ctx, &product).await?;
     ctx.authorize(Action::ProductWrite, &Target::at(place))?;
     Ok(product)
 }

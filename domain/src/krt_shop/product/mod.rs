@@ -13,5 +13,6 @@ pub use model::{
     ProductStatus,
 };
 pub use service::{
-    cursor, pictures_of_products, product, product_by_slug, products, products_of_project,
+    cursor, cursor_in_project, pictures_of_products, place_of_product, product, product_by_slug,
+    products, products_of_project,
 };

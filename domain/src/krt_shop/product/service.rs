@@ -8,8 +8,9 @@ use super::{
     store::{self, ProductKey, Wanted},
 };
 use crate::{
+    community,
     krt_shop::{Directory, project},
-    policy::{Action, Target},
+    policy::{Action, Place, Target},
     shared::{
         ctx::Ctx,
         error::{Error, Result},
@@ -60,26 +61,39 @@ async fn shown(ctx: &Ctx, found: Option<Product>) -> Result<Product> {
     let product = found.ok_or_else(Error::not_found)?;
     let mut target = Target { public: product.listed_at.is_some(), ..Target::nothing() };
     if !target.public {
-        target.place = super::change::place(ctx, &product).await?;
+        target.place = place_of_product(ctx, &product).await?;
     }
     // A stranger is not told that signing in would show something.
     ctx.authorize(Action::ProductRead, &target).map_err(|_| Error::not_found())?;
     Ok(product)
 }
 
-/// Every product of a project for its owner, drafts included, newest first, each with its cursor.
+/// Every product of a project for its owner, drafts included, newest first.
 pub async fn products_of_project(
     ctx: &Ctx,
     id: ProjectId,
     status: Option<ProductStatus>,
     args: &PageArgs,
-) -> Result<Page<(String, Product)>> {
+) -> Result<Page<Product>> {
     let project = project::project(ctx, id).await?;
     let place = project::place_of_project(ctx, &project).await?;
     ctx.authorize(Action::ProjectReadPrivate, &Target::at(place))?;
     let request = PageRequest::from_args(args)?;
     let rows = store::list_of_project(ctx.read(), id, status, &request).await?;
-    Ok(request.page(rows).map(|product| (page::encode(&(product.id, product.id)), product)))
+    Ok(request.page(rows))
+}
+
+/// The cursor of a product in a page of everything that a project offers.
+#[must_use]
+pub fn cursor_in_project(product: &Product) -> String {
+    page::encode(&(product.id, product.id))
+}
+
+/// Where a product stands, for the policy.
+pub async fn place_of_product(ctx: &Ctx, product: &Product) -> Result<Place> {
+    // The product's row names its neighbourhood, so its project need not be read.
+    let place = community::place_of_area(ctx, product.area_id).await?;
+    Ok(Place { project: Some(product.project_id), ..place })
 }
 
 /// The pictures of products that the actor has been shown, each product's in their order.

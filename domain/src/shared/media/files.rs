@@ -10,7 +10,7 @@ use crate::shared::error::{Error, Result};
 /// A store of files by their keys.
 #[derive(Clone, Debug)]
 pub enum Files {
-    /// A folder on this machine.
+    /// A folder on this machine, for nothing but pictures.
     Folder(PathBuf),
 }
 
@@ -59,5 +59,5 @@ fn write_whole(path: &Path, part: &Path, bytes: &[u8]) -> std::io::Result<()> {
 /// The key of a picture's file: two levels, so that no folder grows without end.
 pub(super) fn key(address: &str, width: u32) -> String {
     let start = address.get(..2).unwrap_or("00");
-    format!("media/{start}/{address}/{width}.jpg")
+    format!("{start}/{address}/{width}.jpg")
 }

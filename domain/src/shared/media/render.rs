@@ -6,7 +6,7 @@ use std::io::Cursor;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use image::{
     DynamicImage, ExtendedColorType, GenericImageView as _, ImageDecoder as _, ImageError,
-    ImageReader, Limits, RgbImage, codecs::jpeg::JpegEncoder,
+    ImageReader, Limits, codecs::jpeg::JpegEncoder,
 };
 use sha2::{Digest as _, Sha256};
 

@@ -1,0 +1,158 @@
+//! Writing, publishing and archiving products, and announcing pictures.
+
+use async_graphql::{Context, ID, Object, SimpleObject};
+use domain::{
+    krt_shop::product::{self, ProductChanges},
+    shared::media,
+};
+
+use super::{
+    Product,
+    inputs::{MediaUploadCreateInput, ProductCreateInput, ProductIdInput, ProductUpdateInput},
+};
+use crate::graphql::{
+    context::{self, InRequest as _},
+    outcome::{UserError, settle},
+    scalars::DateTime,
+};
+
+/// A product, or why there is none.
+#[derive(SimpleObject)]
+pub struct ProductPayload {
+    /// The product.
+    product: Option<Product>,
+    /// Why not.
+    user_errors: Vec<UserError>,
+    /// As it was given.
+    client_mutation_id: Option<String>,
+}
+
+/// A promise to take one picture.
+#[derive(SimpleObject)]
+pub struct MediaUpload {
+    /// The picture's id, by which `productCreate` and `productUpdate` name it once it is uploaded.
+    id: ID,
+    /// Where to send its bytes: `PUT`, with the same `Authorization`. The same bytes may be sent
+    /// again.
+    url: String,
+    /// The most bytes that are taken.
+    most_bytes: u64,
+    /// The most pixels that are taken, width times height.
+    most_pixels: u64,
+    /// The longest side that is taken, in pixels.
+    most_side: u32,
+    /// The media types that are taken, judged by the content.
+    media_types: Vec<String>,
+    /// Until when it is awaited: one hour.
+    expires_at: DateTime,
+}
+
+/// Where to send a picture, or why nowhere.
+#[derive(SimpleObject)]
+pub struct MediaUploadCreatePayload {
+    /// Where to send it, and what is taken.
+    upload: Option<MediaUpload>,
+    /// Why not.
+    user_errors: Vec<UserError>,
+    /// As it was given.
+    client_mutation_id: Option<String>,
+}
+
+/// Writing, publishing and archiving products.
+#[derive(Default)]
+pub struct KrtShopMutation;
+
+#[Object]
+impl KrtShopMutation {
+    /// Announces a picture and tells where to send it. All apps, the signed-in; at most 120 an hour.
+    async fn media_upload_create(
+        &self,
+        context: &Context<'_>,
+        #[graphql(
+            desc = "What is said to announce it.",
+            default_with = "MediaUploadCreateInput { client_mutation_id: None }"
+        )]
+        input: MediaUploadCreateInput,
+    ) -> domain::Result<MediaUploadCreatePayload> {
+        let ctx = context.ctx()?;
+        let (upload, user_errors) = settle(ctx, media::announce_upload(ctx).await)?;
+        let public_url = &context.house()?.config.public_url;
+        let upload = upload.map(|upload| MediaUpload {
+            url: format!("{public_url}/v1/media/{}", upload.id),
+            id: upload.id.into(),
+            most_bytes: upload.most_bytes,
+            most_pixels: upload.most_pixels,
+            most_side: media::MOST_SIDE,
+            media_types: upload.media_types.iter().map(|&kind| kind.to_owned()).collect(),
+            expires_at: DateTime(upload.expires_at),
+        });
+        let client_mutation_id = input.client_mutation_id;
+        Ok(MediaUploadCreatePayload { upload, user_errors, client_mutation_id })
+    }
+
+    /// Writes a draft for a project. KRT Shop: the project's owner.
+    async fn product_create(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "What is written.")] mut input: ProductCreateInput,
+    ) -> domain::Result<ProductPayload> {
+        let ctx = context.ctx()?;
+        let key = input.idempotency_key.take();
+        let client_mutation_id = input.client_mutation_id.take();
+        let new = input.read()?;
+        let answer = product::create_product(ctx, &new, key.as_deref()).await;
+        payload(context, answer, client_mutation_id).await
+    }
+
+    /// Changes a product; what is published shows the change at once. KRT Shop: the project's
+    /// owner.
+    async fn product_update(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "What is changed.")] mut input: ProductUpdateInput,
+    ) -> domain::Result<ProductPayload> {
+        let ctx = context.ctx()?;
+        let (id, version) = (context::id(&input.id, "id")?, input.version);
+        let key = input.idempotency_key.take();
+        let client_mutation_id = input.client_mutation_id.take();
+        let changes: ProductChanges = input.read()?;
+        let answer = product::update_product(ctx, id, version, &changes, key.as_deref()).await;
+        payload(context, answer, client_mutation_id).await
+    }
+
+    /// Puts a draft with at least one picture into the directory; publishing again changes
+    /// nothing. KRT Shop: the project's owner.
+    async fn product_publish(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which draft.")] input: ProductIdInput,
+    ) -> domain::Result<ProductPayload> {
+        let id = context::id(&input.id, "id")?;
+        let answer = product::publish_product(context.ctx()?, id).await;
+        payload(context, answer, input.client_mutation_id).await
+    }
+
+    /// Takes a product out of the directory for good; archiving again changes nothing. KRT Shop:
+    /// the project's owner.
+    async fn product_archive(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which product.")] input: ProductIdInput,
+    ) -> domain::Result<ProductPayload> {
+        let id = context::id(&input.id, "id")?;
+        let answer = product::archive_product(context.ctx()?, id).await;
+        payload(context, answer, input.client_mutation_id).await
+    }
+}
+
+async fn payload(
+    context: &Context<'_>,
+    answer: domain::Result<product::Product>,
+    client_mutation_id: Option<String>,
+) -> domain::Result<ProductPayload> {
+    let ctx = context.ctx()?;
+    let (product, user_errors) = settle(ctx, answer)?;
+    let cards = context.house()?.directory.cards(ctx).await?;
+    let product = product.map(|product| Product::new(product, &cards));
+    Ok(ProductPayload { product, user_errors, client_mutation_id })
+}

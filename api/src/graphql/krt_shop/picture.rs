@@ -1,0 +1,54 @@
+//! Pictures.
+
+use async_graphql::{Context, Object};
+use domain::shared::media;
+
+use crate::graphql::{context::InRequest as _, values::LocalizedText};
+
+/// A picture, served as JPEG in several widths without anything that the camera noted.
+pub struct Picture(pub media::Picture);
+
+/// Where a picture is served in one of its widths.
+pub(crate) fn address(public_url: &str, picture: &media::Picture, width: Option<u32>) -> String {
+    let width = picture.width_for(width);
+    format!("{public_url}/media/{}/{width}.jpg", picture.address)
+}
+
+#[Object]
+impl Picture {
+    /// Where it is served: in the smallest width that is not smaller than the wanted one, else in
+    /// its largest. What is there never changes.
+    async fn url(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The wanted width in pixels; the largest when nothing is said.")]
+        width: Option<u32>,
+    ) -> domain::Result<String> {
+        Ok(address(&context.house()?.config.public_url, &self.0, width))
+    }
+
+    /// The width of the largest size, in pixels.
+    async fn width(&self) -> u32 {
+        self.0.width
+    }
+
+    /// The height of the largest size, in pixels.
+    async fn height(&self) -> u32 {
+        self.0.height
+    }
+
+    /// The widths in which it is served, smallest first, in pixels.
+    async fn widths(&self) -> &[u32] {
+        &self.0.widths
+    }
+
+    /// A `ThumbHash` in base 64: about 25 bytes from which an app draws a blurred stand-in.
+    async fn thumb_hash(&self) -> Option<&str> {
+        self.0.thumbhash.as_deref()
+    }
+
+    /// What the picture shows, for those who cannot see it.
+    async fn alternative_text(&self) -> Option<LocalizedText> {
+        self.0.alternative_text.clone().map(LocalizedText)
+    }
+}

@@ -1,0 +1,244 @@
+//! Products.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Enum, ID, Object};
+use domain::{
+    Error,
+    krt_shop::{Cards, product, project},
+    policy::{Action, Target},
+    shared::{language, page::Page},
+};
+
+use super::{Picture, ProductCategory, Project};
+use crate::graphql::{
+    community::Area,
+    connection::PageInfo,
+    context::InRequest as _,
+    scalars::DateTime,
+    values::{LocalizedText, Money},
+};
+
+/// What kind of offer something is; all four are equally real.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "product::ProductKind")]
+pub enum ProductKind {
+    /// Something to take home: noodles, chillies, a chicken.
+    Goods,
+    /// Something done for the buyer: a haircut, a repair, catering.
+    Service,
+    /// Something lent for a time: a hall, a PA system, a shop lot.
+    Rental,
+    /// Something made as the buyer wants it: clothes, cakes.
+    MadeToOrder,
+}
+
+/// Where a product stands in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "product::ProductStatus")]
+pub enum ProductStatus {
+    /// Seen by its project's owner and the officers only.
+    Draft,
+    /// Seen by everybody while its project is at work.
+    Published,
+    /// Taken out of the directory for good.
+    Archived,
+}
+
+/// What a project offers: goods, a service, a rental, or something made to order.
+pub struct Product {
+    product: product::Product,
+    cards: Arc<Cards>,
+}
+
+impl Product {
+    /// A product of the domain, with what is known around it.
+    pub fn new(product: product::Product, cards: &Arc<Cards>) -> Self {
+        Self { product, cards: Arc::clone(cards) }
+    }
+}
+
+#[Object]
+impl Product {
+    /// The id.
+    pub async fn id(&self) -> ID {
+        self.product.id.into()
+    }
+
+    /// The short name in addresses: `mi-kuning-7k3q2a`.
+    async fn slug(&self) -> &str {
+        &self.product.slug
+    }
+
+    /// What kind of offer it is.
+    async fn kind(&self) -> ProductKind {
+        self.product.kind.into()
+    }
+
+    /// Where it stands in its life.
+    async fn status(&self) -> ProductStatus {
+        self.product.status.into()
+    }
+
+    /// The name.
+    async fn name(&self) -> LocalizedText {
+        LocalizedText(self.product.name.clone())
+    }
+
+    /// What it is, at most 5,000 characters in each language.
+    async fn description(&self, context: &Context<'_>) -> domain::Result<LocalizedText> {
+        if let Some(description) = &self.product.description {
+            return Ok(LocalizedText(description.clone()));
+        }
+        let product = product::product(context.ctx()?, self.product.id).await?;
+        let description: Option<language::LocalizedText> = product.description;
+        description.map(LocalizedText).ok_or_else(Error::not_found)
+    }
+
+    /// The full price in ringgit; none means "on asking".
+    async fn price(&self) -> Option<Money> {
+        self.product.price_sen.map(Money::sen)
+    }
+
+    /// What the price is for: `500 g`, `sehari`.
+    async fn unit(&self) -> Option<&str> {
+        self.product.unit.as_deref()
+    }
+
+    /// The first picture.
+    async fn cover(&self) -> Option<Picture> {
+        self.product.cover.clone().map(Picture)
+    }
+
+    /// Every picture, the cover first, at most 10.
+    async fn pictures(&self, context: &Context<'_>) -> domain::Result<Vec<Picture>> {
+        let pictures = context.loaders()?.pictures(self.product.id).await?;
+        Ok(pictures.into_iter().map(Picture).collect())
+    }
+
+    /// The category.
+    async fn category(&self) -> Option<ProductCategory> {
+        ProductCategory::of(self.cards.categories(), &self.product.category_code)
+    }
+
+    /// The project that offers it.
+    async fn project(&self, context: &Context<'_>) -> domain::Result<Project> {
+        let id = self.product.project_id;
+        let project = match self.cards.project(id) {
+            Some(project) => Arc::clone(project),
+            None => Arc::new(project::project(context.ctx()?, id).await?),
+        };
+        Ok(Project::new(project, &self.cards))
+    }
+
+    /// The project's neighbourhood.
+    async fn area(&self, context: &Context<'_>) -> domain::Result<Area> {
+        let id = self.product.area_id;
+        match self.cards.area(id) {
+            Some(area) => Ok(Area(area.as_ref().clone())),
+            None => Ok(Area(context.loaders()?.area(id).await?)),
+        }
+    }
+
+    /// Rises with every change; `productUpdate` wants it.
+    async fn version(&self) -> i64 {
+        self.product.version
+    }
+
+    /// Since when the public sees it; none while it does not.
+    async fn listed_at(&self) -> Option<DateTime> {
+        self.product.listed_at.map(DateTime)
+    }
+
+    /// When it was last changed.
+    async fn updated_at(&self) -> DateTime {
+        DateTime(self.product.updated_at)
+    }
+
+    /// Whether the viewer may change, publish and archive it.
+    async fn viewer_can_update(&self, context: &Context<'_>) -> domain::Result<bool> {
+        let ctx = context.ctx()?;
+        if ctx.actor.person().is_none() {
+            return Ok(false);
+        }
+        let place = match self.cards.place(self.product.project_id) {
+            Some(place) => place,
+            None => product::place_of_product(ctx, &self.product).await?,
+        };
+        Ok(ctx.may(Action::ProductWrite, &Target::at(place)))
+    }
+}
+
+/// An item of a list of products, with its cursor.
+pub struct ProductEdge<'a> {
+    product: &'a Product,
+    cursor: String,
+}
+
+#[Object]
+impl<'a> ProductEdge<'a> {
+    /// Stands for this place in the list.
+    async fn cursor(&self) -> &str {
+        &self.cursor
+    }
+
+    /// The item.
+    async fn node(&self) -> &'a Product {
+        self.product
+    }
+}
+
+/// A page of a list of products.
+pub struct ProductConnection {
+    products: Vec<Product>,
+    has_next: bool,
+    has_previous: bool,
+    /// Cursors are made when they are asked for: most pages want one of twenty.
+    cursor: fn(&product::Product) -> String,
+}
+
+impl ProductConnection {
+    /// A page of the domain whose cursors are made in this way.
+    pub fn of(
+        page: Page<product::Product>,
+        cards: &Arc<Cards>,
+        cursor: fn(&product::Product) -> String,
+    ) -> Self {
+        Self {
+            products: page.items.into_iter().map(|item| Product::new(item, cards)).collect(),
+            has_next: page.has_next,
+            has_previous: page.has_previous,
+            cursor,
+        }
+    }
+
+    fn cursor_of(&self, product: &Product) -> String {
+        (self.cursor)(&product.product)
+    }
+}
+
+#[Object]
+impl ProductConnection {
+    /// The items with their cursors, in the list's order.
+    async fn edges(&self) -> Vec<ProductEdge<'_>> {
+        self.products
+            .iter()
+            .map(|product| ProductEdge { product, cursor: self.cursor_of(product) })
+            .collect()
+    }
+
+    /// The items alone, in the list's order.
+    async fn nodes(&self) -> &[Product] {
+        &self.products
+    }
+
+    /// Where this page lies in the list.
+    async fn page_info(&self) -> PageInfo {
+        PageInfo {
+            has_next_page: self.has_next,
+            has_previous_page: self.has_previous,
+            start_cursor: self.products.first().map(|product| self.cursor_of(product)),
+            end_cursor: self.products.last().map(|product| self.cursor_of(product)),
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Economic projects.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Enum, ID, Object};
+use domain::{
+    krt_shop::{
+        Cards,
+        product::{self, Detail, ProductFilter},
+        project,
+    },
+    policy::{Action, Target},
+};
+
+use super::{ProductCategory, ProductConnection, product::ProductStatus};
+use crate::graphql::{
+    community::Area,
+    connection::{self, connection},
+    context::InRequest as _,
+    values::LocalizedText,
+};
+
+/// How far a project has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "project::ProjectStatus")]
+pub enum ProjectStatus {
+    /// Applied for.
+    Applied,
+    /// Checked by the district officer (PPD).
+    CheckedByDistrict,
+    /// Confirmed by the state's director (PPN), and at work: the public sees it.
+    Active,
+    /// Not at work for now.
+    Inactive,
+    /// Ended.
+    Cancelled,
+}
+
+/// An economic project of a neighbourhood (Projek Ekonomi Komuniti RT).
+pub struct Project {
+    project: Arc<project::Project>,
+    cards: Arc<Cards>,
+}
+
+impl Project {
+    /// A project of the domain, with what is known around it.
+    pub fn new(project: Arc<project::Project>, cards: &Arc<Cards>) -> Self {
+        Self { project, cards: Arc::clone(cards) }
+    }
+}
+
+#[Object]
+impl Project {
+    /// The id.
+    pub async fn id(&self) -> ID {
+        self.project.id.into()
+    }
+
+    /// The short name in addresses.
+    async fn slug(&self) -> &str {
+        &self.project.slug
+    }
+
+    /// The name.
+    async fn name(&self) -> &str {
+        &self.project.name
+    }
+
+    /// What it is and how it came to be, at most 2,000 characters in each language.
+    async fn story(&self) -> LocalizedText {
+        LocalizedText(self.project.story.clone())
+    }
+
+    /// Since which year it has been at work.
+    async fn start_year(&self) -> Option<i64> {
+        self.project.start_year
+    }
+
+    /// How far it has come.
+    async fn status(&self) -> ProjectStatus {
+        self.project.status.into()
+    }
+
+    /// What it mostly offers.
+    async fn category(&self) -> Option<ProductCategory> {
+        ProductCategory::of(self.cards.categories(), &self.project.category_code)
+    }
+
+    /// The neighbourhood whose project it is.
+    async fn area(&self, context: &Context<'_>) -> domain::Result<Area> {
+        match self.cards.area(self.project.area_id) {
+            Some(area) => Ok(Area(area.as_ref().clone())),
+            None => Ok(Area(context.loaders()?.area(self.project.area_id).await?)),
+        }
+    }
+
+    /// What it offers, newest first: what the public sees. With `status`, everything in that
+    /// state, drafts included: for the project's owner and the officers above it.
+    #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
+    async fn products(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Everything in this state: for the owner and the officers.")]
+        status: Option<ProductStatus>,
+        #[graphql(desc = "The first so many, 1 to 100; 20 when nothing is said.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "… after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "… before this cursor.")] before: Option<String>,
+    ) -> domain::Result<ProductConnection> {
+        let ctx = context.ctx()?;
+        let args = connection::args(first, after, last, before);
+        if let Some(status) = status {
+            let id = self.project.id;
+            let page = product::products_of_project(ctx, id, Some(status.into()), &args).await?;
+            return Ok(ProductConnection::of(page, &self.cards, product::cursor_in_project));
+        }
+        let filter =
+            ProductFilter { project_id: Some(self.project.id), ..ProductFilter::default() };
+        let directory = &context.house()?.directory;
+        let page = product::products(ctx, directory, &filter, Detail::Full, &args).await?;
+        Ok(ProductConnection::of(page, &self.cards, product::cursor))
+    }
+
+    /// Whether this is sample content of a development server.
+    async fn sample(&self) -> bool {
+        self.project.sample
+    }
+
+    /// Whether the viewer may add products to it.
+    async fn viewer_can_update(&self, context: &Context<'_>) -> domain::Result<bool> {
+        let ctx = context.ctx()?;
+        if ctx.actor.person().is_none() {
+            return Ok(false);
+        }
+        let place = match self.cards.place(self.project.id) {
+            Some(place) => place,
+            None => project::place_of_project(ctx, &self.project).await?,
+        };
+        Ok(ctx.may(Action::ProductWrite, &Target::at(place)))
+    }
+}
+
+connection!(ProjectConnection, ProjectEdge, Project, "economic projects");

@@ -1,0 +1,157 @@
+//! Pictures: put by their owners, shown to everybody.
+
+use std::time::Duration;
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header,
+    web::{self, Payload},
+};
+use domain::{
+    Error, ErrorCode, Refusal,
+    policy::Actor,
+    shared::{
+        ctx::Origin,
+        id::{MediaId, NotAnId},
+        language::Languages,
+        media::{self, MOST_BYTES, Media},
+    },
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{
+    cached::unchanged,
+    problem::{Problem, ProblemDetails},
+};
+use crate::{
+    auth::Door,
+    graphql::transport::{TransportCode, body},
+};
+
+/// How long 10 MiB may take: about 90 kB a second, a slow phone at the edge of a cell.
+const PATIENCE: Duration = Duration::from_mins(2);
+
+/// A picture that was taken.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct MediaReady {
+    /// The picture's id, by which `productCreate` names it.
+    id: String,
+    /// The width of its largest size, in pixels.
+    width: Option<u32>,
+    /// The height of its largest size, in pixels.
+    height: Option<u32>,
+    /// Where each of its sizes is served.
+    urls: Vec<String>,
+    /// A `ThumbHash` in base 64.
+    thumb_hash: Option<String>,
+}
+
+impl MediaReady {
+    fn of(media: Media, public_url: &str) -> Self {
+        let picture = media.picture.as_ref();
+        Self {
+            id: media.id.to_string(),
+            width: picture.map(|picture| picture.width),
+            height: picture.map(|picture| picture.height),
+            urls: picture.map_or_else(Vec::new, |picture| {
+                let address =
+                    |width: &u32| format!("{public_url}/media/{}/{width}.jpg", picture.address);
+                picture.widths.iter().map(address).collect()
+            }),
+            thumb_hash: media.picture.and_then(|picture| picture.thumbhash),
+        }
+    }
+}
+
+/// Sends the bytes of a picture that `mediaUploadCreate` announced: at most 10 MiB, JPEG, PNG or
+/// WebP by its content, at most 24 megapixels. What the camera noted is thrown away. The same
+/// bytes may be sent again.
+#[utoipa::path(put, path = "/v1/media/{id}", tag = "media", security(("bearer" = [])),
+    params(("id" = String, Path, description = "The picture's id.")),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The bytes of the picture; the type that they are called by does not matter."),
+    responses(
+        (status = 200, description = "The picture is taken.", body = MediaReady),
+        (status = 401, description = "Nobody is signed in.", body = ProblemDetails),
+        (status = 404, description = "No such upload of this person.", body = ProblemDetails),
+        (status = 410, description = "The upload has expired, or is done with other bytes.", body = ProblemDetails),
+        (status = 413, description = "More than 10 MiB, 24 megapixels, or 12,000 pixels a side.", body = ProblemDetails),
+        (status = 422, description = "No JPEG, PNG or WebP.", body = ProblemDetails),
+    ))]
+pub async fn put(
+    door: web::Data<Door>,
+    request: HttpRequest,
+    id: web::Path<String>,
+    payload: Payload,
+) -> Result<HttpResponse, Problem> {
+    let problem = |error| Problem::of(&request, error);
+    let admitted = async {
+        let ctx = door.enter(&request).await?;
+        let id: MediaId = id.parse().map_err(|NotAnId { wanted }| {
+            Refusal::of(ErrorCode::IdInvalid).at("id").with("kind", wanted).stop()
+        })?;
+        // Before the bytes are read: nobody sends 10 MiB to be told that it is not theirs.
+        media::media(&ctx, id).await?;
+        Ok((ctx, id))
+    };
+    let (ctx, id) = match admitted.await {
+        Ok(admitted) => admitted,
+        Err(error) => {
+            body::drain(payload).await;
+            return Err(problem(error));
+        }
+    };
+    let bytes = body::read(request.headers(), payload, MOST_BYTES, PATIENCE).await;
+    let bytes = bytes.map_err(|cause| problem(unread(cause.code)))?;
+    let media = media::receive_upload(&ctx, id, bytes).await.map_err(problem)?;
+    Ok(HttpResponse::Ok().json(MediaReady::of(media, &door.house().config.public_url)))
+}
+
+fn unread(code: TransportCode) -> Error {
+    match code {
+        TransportCode::BodyTooLarge => {
+            Refusal::of(ErrorCode::PictureTooLarge).with("limit", "10 MiB").stop()
+        }
+        _ => Refusal::of(ErrorCode::BadRequest).with("detail", "the body did not arrive").stop(),
+    }
+}
+
+/// Shows a picture in one of its widths. What is at an address never changes.
+#[utoipa::path(get, path = "/media/{address}/{width}.jpg", tag = "media",
+    params(
+        ("address" = String, Path, description = "64 hexadecimal digits that stand for the content."),
+        ("width" = u32, Path, description = "One of the widths in which the picture is served."),
+    ),
+    responses(
+        (status = 200, description = "The picture.", content_type = "image/jpeg"),
+        (status = 304, description = "The client has it."),
+        (status = 404, description = "There is none.", body = ProblemDetails),
+    ))]
+pub async fn get(
+    door: web::Data<Door>,
+    request: HttpRequest,
+    path: web::Path<(String, String)>,
+) -> Result<HttpResponse, Problem> {
+    let problem = |error| Problem::of(&request, error);
+    let (address, width) = path.into_inner();
+    let width: u32 = width.parse().map_err(|_| problem(Error::not_found()))?;
+    let etag = format!("\"{width}-{address}\"");
+    // Who asks does not matter, and pictures are not counted: a page shows twenty of them.
+    let ctx = door.house().ctx(Actor::Anonymous, Languages::default(), Origin::default());
+    let picture = media::picture_file(&ctx, &address, width).await.map_err(problem)?;
+    let mut response =
+        if unchanged(&request, &etag) { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    response
+        .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
+        .insert_header((header::ETAG, etag.as_str()));
+    if unchanged(&request, &etag) {
+        return Ok(response.finish());
+    }
+    Ok(response
+        .content_type("image/jpeg")
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'"))
+        .insert_header(("cross-origin-resource-policy", "cross-origin"))
+        .body(picture))
+}

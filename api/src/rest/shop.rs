@@ -1,0 +1,259 @@
+//! The public catalogue, for web pages, kiosks and partners without GraphQL.
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header,
+    web::{self, Bytes},
+};
+use chrono::{DateTime, Utc};
+use domain::{
+    Ctx, Error, ErrorCode, Refusal,
+    krt_shop::{
+        Cards,
+        product::{self, Detail, Product, ProductFilter, ProductKind},
+    },
+    shared::{language::Language, media, page::PageArgs},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{
+    cached::{etag, unchanged},
+    problem::{Problem, ProblemDetails},
+};
+use crate::{auth::Door, public_cache::Kept};
+
+/// Browsers, and caches on the way, may keep a page for half a minute, and show it for five
+/// minutes more while they ask again.
+const CACHE_CONTROL: &str = "public, max-age=30, stale-while-revalidate=300";
+
+/// Which products are wanted.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Wanted {
+    /// Only those of this category, by its code, and everything below it.
+    category: Option<String>,
+    /// Words of the name, the description, the category or the project; every one must be there.
+    query: Option<String>,
+    /// Only those of this state, by its two-digit code.
+    state: Option<String>,
+    /// Only those after this cursor: the `endCursor` of the page before.
+    after: Option<String>,
+    /// So many, 1 to 100; 20 when nothing is said.
+    first: Option<i32>,
+}
+
+/// A page of the catalogue.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Catalogue<'a> {
+    /// The products, newest first.
+    products: Vec<Item<'a>>,
+    /// Whether there are more.
+    has_next_page: bool,
+    /// The cursor of the last product: give it as `after` for the next page.
+    end_cursor: Option<String>,
+}
+
+/// A product in the catalogue.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct Item<'a> {
+    /// The id.
+    id: String,
+    /// The short name in addresses.
+    slug: &'a str,
+    /// `GOODS`, `SERVICE`, `RENTAL` or `MADE_TO_ORDER`.
+    #[schema(value_type = String)]
+    kind: ProductKind,
+    /// The name in the language that suits the reader best (`Accept-Language`).
+    name: &'a str,
+    /// The language of the name: `ms`, `en`, `zh` or `ta`.
+    #[schema(value_type = String)]
+    language: Language,
+    /// The full price; none means "on asking".
+    price: Option<Price>,
+    /// What the price is for.
+    unit: Option<&'a str>,
+    /// The category's code.
+    category_code: &'a str,
+    /// The first picture.
+    cover: Option<Cover<'a>>,
+    /// The project that offers it.
+    project: Option<ProjectCard<'a>>,
+    /// The project's neighbourhood.
+    area: Option<AreaCard<'a>>,
+    /// Since when it is in the catalogue.
+    listed_at: Option<DateTime<Utc>>,
+}
+
+/// An amount of money.
+#[derive(Debug, Serialize, ToSchema)]
+struct Price {
+    /// The amount with two places: `12.50`.
+    amount: String,
+    /// Always `MYR`.
+    currency: &'static str,
+}
+
+/// A picture.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct Cover<'a> {
+    /// Its address without the width: add one of the widths and `.jpg`.
+    base: String,
+    /// Where its largest size is served.
+    url: String,
+    /// The widths in which it is served, in pixels.
+    widths: &'a [u32],
+    /// The width of its largest size, in pixels.
+    width: u32,
+    /// The height of its largest size, in pixels.
+    height: u32,
+    /// A `ThumbHash` in base 64.
+    thumb_hash: Option<&'a str>,
+    /// What it shows, in the language that suits the reader best.
+    alternative_text: Option<&'a str>,
+}
+
+/// A project, in short.
+#[derive(Debug, Serialize, ToSchema)]
+struct ProjectCard<'a> {
+    /// The id.
+    id: String,
+    /// The short name in addresses.
+    slug: &'a str,
+    /// The name.
+    name: &'a str,
+}
+
+/// A neighbourhood, in short.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct AreaCard<'a> {
+    /// The id.
+    id: String,
+    /// The department's reference number.
+    reference: &'a str,
+    /// The name.
+    name: &'a str,
+    /// The two-digit code of its state.
+    state_code: &'a str,
+}
+
+/// What neighbourhoods offer, newest first. Open to everybody; a page may be kept for half a
+/// minute, and a repeat with `If-None-Match` costs nearly nothing.
+#[expect(unused_qualifications, reason = "utoipa names the parameters with their path")]
+#[utoipa::path(get, path = "/v1/shop/products", tag = "shop", params(Wanted), responses(
+    (status = 200, description = "A page.", body = Catalogue,
+        headers(("ETag" = String, description = "Stands for this very page."))),
+    (status = 304, description = "The client has this page."),
+    (status = 400, description = "The paging arguments or the cursor are not right.", body = ProblemDetails),
+    (status = 422, description = "There is no such category.", body = ProblemDetails),
+))]
+pub async fn products(
+    door: web::Data<Door>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let cache = &door.house().public_cache;
+    let (kept, leave) = cache.recall(&request, &Bytes::new());
+    if let Some(kept) = kept {
+        return Ok(answer(&request, &kept));
+    }
+    let body = page(&door, &request).await.map_err(|error| Problem::of(&request, error))?;
+    let kept = Kept {
+        etag: Some(etag(&body)),
+        body,
+        content_type: "application/json",
+        cache_control: Some(CACHE_CONTROL.to_owned()),
+    };
+    let response = answer(&request, &kept);
+    if let Some(leave) = leave {
+        cache.keep(leave, kept);
+    }
+    Ok(response)
+}
+
+fn answer(request: &HttpRequest, kept: &Kept) -> HttpResponse {
+    let etag = kept.etag.as_deref().unwrap_or_default();
+    let known = unchanged(request, etag);
+    let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    response
+        .insert_header((header::ETAG, etag))
+        .insert_header((header::CACHE_CONTROL, CACHE_CONTROL))
+        .insert_header((header::VARY, "Accept-Language"));
+    if known {
+        return response.finish();
+    }
+    response.content_type(kept.content_type).body(kept.body.clone())
+}
+
+async fn page(door: &Door, request: &HttpRequest) -> Result<Bytes, Error> {
+    let ctx = door.enter(request).await?;
+    let wanted = web::Query::<Wanted>::from_query(request.query_string());
+    let wanted =
+        wanted.map_err(|cause| Refusal::of(ErrorCode::BadRequest).with("detail", cause).stop())?;
+    let wanted = wanted.into_inner();
+    let filter = ProductFilter {
+        category_code: wanted.category,
+        words: wanted.query,
+        state_code: wanted.state,
+        ..ProductFilter::default()
+    };
+    let args = PageArgs { first: wanted.first, after: wanted.after, ..PageArgs::default() };
+    let directory = &door.house().directory;
+    let page = product::products(&ctx, directory, &filter, Detail::Card, &args).await?;
+    let cards = directory.cards(&ctx).await?;
+    let public_url = &door.house().config.public_url;
+    let catalogue = Catalogue {
+        products: page.items.iter().map(|one| item(&ctx, &cards, public_url, one)).collect(),
+        has_next_page: page.has_next,
+        end_cursor: page.items.last().map(product::cursor),
+    };
+    serde_json::to_vec(&catalogue).map(Bytes::from).map_err(Error::internal)
+}
+
+fn item<'a>(ctx: &Ctx, cards: &'a Cards, public_url: &str, product: &'a Product) -> Item<'a> {
+    let (name, language) = product.name.resolve(&ctx.languages);
+    Item {
+        id: product.id.to_string(),
+        slug: &product.slug,
+        kind: product.kind,
+        name,
+        language,
+        price: product.price_sen.map(price),
+        unit: product.unit.as_deref(),
+        category_code: &product.category_code,
+        cover: product.cover.as_ref().map(|picture| cover(ctx, public_url, picture)),
+        project: cards.project(product.project_id).map(|project| ProjectCard {
+            id: project.id.to_string(),
+            slug: &project.slug,
+            name: &project.name,
+        }),
+        area: cards.area(product.area_id).map(|area| AreaCard {
+            id: area.id.to_string(),
+            reference: &area.reference,
+            name: &area.name,
+            state_code: &area.state_code,
+        }),
+        listed_at: product.listed_at,
+    }
+}
+
+fn price(sen: i64) -> Price {
+    Price { amount: format!("{}.{:02}", sen / 100, sen % 100), currency: "MYR" }
+}
+
+fn cover<'a>(ctx: &Ctx, public_url: &str, picture: &'a media::Picture) -> Cover<'a> {
+    let base = format!("{public_url}/media/{}/", picture.address);
+    let shown = picture.alternative_text.as_ref();
+    Cover {
+        url: format!("{base}{}.jpg", picture.width_for(None)),
+        base,
+        widths: &picture.widths,
+        width: picture.width,
+        height: picture.height,
+        thumb_hash: picture.thumbhash.as_deref(),
+        alternative_text: shown.map(|text| text.resolve(&ctx.languages).0),
+    }
+}
