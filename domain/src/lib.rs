@@ -8,6 +8,7 @@ pub mod community;
 pub mod identity;
 pub mod krt_shop;
 pub mod mykrt;
+pub mod mysrs;
 pub mod policy;
 pub mod sample;
 pub mod shared;

@@ -42,7 +42,7 @@ pub enum Scope {
 }
 
 impl Scope {
-    fn encode(&self) -> String {
+    pub(crate) fn encode(&self) -> String {
         match self {
             Self::Public => "public".to_owned(),
             Self::Area(id) => id.to_string(),
@@ -283,7 +283,7 @@ async fn number(db: &Db, sql: &str) -> Result<i64> {
 }
 
 /// Writes the lines of a piece of work, in its own transaction.
-pub(super) async fn write<C: ConnectionTrait>(
+pub(crate) async fn write<C: ConnectionTrait>(
     connection: &C,
     changes: &[Change],
     now: Instant,

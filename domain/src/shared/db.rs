@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    FromQueryResult, Statement, TransactionTrait, Value,
+    FromQueryResult, Statement, TransactionTrait, Value, sqlx::PgPool,
 };
 
 use uuid::Uuid;
@@ -72,6 +72,13 @@ impl Db {
     #[must_use]
     pub fn is_postgres(&self) -> bool {
         self.write.get_database_backend() == DbBackend::Postgres
+    }
+
+    /// The pool beneath, when this is PostgreSQL: for the few statements that hand over whole
+    /// columns as arrays, which holds one plan for any number of rows.
+    #[must_use]
+    pub(crate) fn postgres(&self) -> Option<&PgPool> {
+        self.is_postgres().then(|| self.write.get_postgres_connection_pool())
     }
 
     /// Closes every connection.

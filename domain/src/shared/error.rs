@@ -90,6 +90,12 @@ impl From<DbErr> for Error {
     }
 }
 
+impl From<sea_orm::sqlx::Error> for Error {
+    fn from(cause: sea_orm::sqlx::Error) -> Self {
+        DbErr::Query(RuntimeErr::SqlxError(cause.into())).into()
+    }
+}
+
 /// Whether the database could not be asked at all, so that asking again later may help.
 fn is_unreachable(cause: &DbErr) -> bool {
     use sea_orm::sqlx::Error as Sqlx;

@@ -3,9 +3,11 @@
 pub mod cache;
 pub mod change_log;
 pub mod clock;
+pub(crate) mod commit;
 pub mod ctx;
 pub mod db;
 pub mod error;
+pub mod geo;
 pub mod id;
 pub mod language;
 pub mod media;

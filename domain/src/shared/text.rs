@@ -32,6 +32,16 @@ fn bounded(text: String, limit: usize) -> Result<String, Refusal> {
     Ok(text)
 }
 
+/// A text that must never be refused: what cannot be shown is left out, and what is too long is
+/// cut. Tells also whether anything was lost; an empty text is none.
+#[must_use]
+pub fn fitted(text: &str, limit: usize) -> (Option<String>, bool) {
+    let whole = text.trim();
+    let kept: String = whole.chars().filter(|letter| !unshowable(*letter)).take(limit).collect();
+    let lost = kept.len() < whole.len();
+    (Some(kept).filter(|kept| !kept.is_empty()), lost)
+}
+
 /// Control characters, and marks that turn the direction of the text around them: both make a
 /// text look like something else than it is.
 fn unshowable(letter: char) -> bool {
@@ -103,6 +113,13 @@ mod tests {
         assert_eq!(line("abcde", 4).unwrap_err().code, ErrorCode::TooLong);
         assert_eq!(line("a\u{202e}b", 4).unwrap_err().code, ErrorCode::TextInvalid);
         assert_eq!(line("a\0b", 4).unwrap_err().code, ErrorCode::TextInvalid);
+    }
+
+    #[test]
+    fn a_text_is_fitted() {
+        assert_eq!(fitted("  Pagar rosak ", 20), (Some("Pagar rosak".to_owned()), false));
+        assert_eq!(fitted("a\u{202e}bcd", 3), (Some("abc".to_owned()), true));
+        assert_eq!(fitted(" \n ", 3), (None, false));
     }
 
     #[test]

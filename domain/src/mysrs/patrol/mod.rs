@@ -1,0 +1,22 @@
+//! Patrols: when they began and ended, who was there, and what was recorded on the way.
+
+mod bulk;
+mod correction;
+pub mod export;
+pub mod model;
+mod record;
+mod rules;
+mod service;
+mod store;
+mod summary;
+
+pub use model::{
+    CheckIn, CheckInBatch, CheckInResult, ClockEvidence, Doubt, EndPatrol, ItemOutcome, Line,
+    NewCheckIn, NewTrackPoint, Patrol, PatrolRights, PatrolStatus, StartPatrol, TrackBatch,
+    TrackPoint, TrackResult,
+};
+pub use record::Recorder;
+pub use service::{
+    check_ins, end_patrol, line, patrol, patrol_members, patrols_of_unit, rights, start_patrol,
+    track,
+};

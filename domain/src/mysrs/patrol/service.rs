@@ -1,0 +1,175 @@
+//! Starting, ending and reading patrols.
+
+use super::{
+    correction::{Said, corrected},
+    model::{
+        CheckIn, EndPatrol, Line, Patrol, PatrolRights, PatrolStatus, StartPatrol, TrackPoint,
+    },
+    store::{self, CheckInKey, PatrolKey},
+    summary,
+};
+use crate::{
+    mysrs::unit,
+    policy::{Action, Target},
+    shared::{
+        change_log::{Change, Noun, Scope},
+        ctx::Ctx,
+        error::{Error, ErrorCode, Refusal, Result},
+        id::{PatrolId, PatrolUnitId, PersonId},
+        page::{self, Page, PageArgs, PageRequest},
+    },
+};
+
+/// Starts a patrol. The same id again by the same unit brings the same patrol; whoever repeats it
+/// from another phone joins.
+pub async fn start_patrol(ctx: &Ctx, start: &StartPatrol) -> Result<Patrol> {
+    let place = unit::standing(ctx, start.unit_id).await?;
+    ctx.authorize(Action::PatrolStart, &Target::at(place))?;
+    let person = ctx.person()?;
+    let mut work = ctx.begin().await?;
+    let connection = work.connection();
+    let mut members =
+        unit::eligible(connection, start.unit_id, &start.present, "presentIds").await?;
+    if !members.contains(&person) {
+        members.push(person);
+    }
+    if let Some(shift) = start.shift_id
+        && store::unit_of_shift(connection, shift).await? != Some(start.unit_id)
+    {
+        return Err(Refusal::of(ErrorCode::NotFound).at("shiftId").into());
+    }
+    let now = ctx.now();
+    let said = Said { at: start.started_at, monotonic_ms: start.monotonic_ms };
+    let patrol = Patrol {
+        id: start.id,
+        unit_id: start.unit_id,
+        shift_id: start.shift_id,
+        started_by: person,
+        status: PatrolStatus::Active,
+        started_at: corrected(said, &start.clock, now).at,
+        ended_at: None,
+        opened_at: now,
+        distance_metres: None,
+        duration_seconds: None,
+        check_in_count: 0,
+    };
+    let fresh = store::add(connection, &patrol).await?;
+    let known = store::lookup(connection, patrol.id).await?.ok_or_else(Error::not_found)?;
+    if known.unit_id != patrol.unit_id {
+        return Err(Refusal::of(ErrorCode::IdTaken).at("id").into());
+    }
+    // A repeat adds nobody but the phone's own bearer: the list of the first one stands.
+    let joining = if fresh { members } else { vec![person] };
+    if store::add_members(connection, patrol.id, &joining, now).await? > 0 {
+        work.tell(Change::new(Scope::Unit(patrol.unit_id), Noun::Patrol, patrol.id));
+    }
+    work.commit().await?;
+    Ok(known)
+}
+
+/// Ends a patrol, with how far and how long it was. Ending it again changes nothing.
+pub async fn end_patrol(ctx: &Ctx, end: &EndPatrol) -> Result<Patrol> {
+    let found = lookup(ctx, end.id).await?;
+    let target = target_of(ctx, &found).await?;
+    ctx.authorize(Action::PatrolEnd, &target)?;
+    if found.status == PatrolStatus::Ended {
+        return Ok(found);
+    }
+    let mut work = ctx.begin().await?;
+    let connection = work.connection();
+    if store::lock(connection, end.id).await? == Some(PatrolStatus::Active) {
+        let said = Said { at: end.ended_at, monotonic_ms: end.monotonic_ms };
+        let ended_at = corrected(said, &end.clock, ctx.now()).at.max(found.started_at);
+        let duration = summary::duration(found.started_at, ended_at);
+        let points = store::list_points(connection, end.id).await?;
+        store::change_to_ended(connection, end.id, ended_at, duration).await?;
+        store::change_distance(connection, end.id, summary::distance(&points)).await?;
+        work.tell(Change::new(Scope::Unit(found.unit_id), Noun::Patrol, end.id));
+    }
+    work.commit().await?;
+    lookup(ctx, end.id).await
+}
+
+/// One patrol, for its unit, the area's committee and the officers above it.
+pub async fn patrol(ctx: &Ctx, id: PatrolId) -> Result<Patrol> {
+    let found = lookup(ctx, id).await?;
+    let place = unit::standing(ctx, found.unit_id).await?;
+    ctx.authorize(Action::PatrolRead, &Target::at(place))?;
+    Ok(found)
+}
+
+/// The patrols of a unit, the latest first, each with its cursor.
+pub async fn patrols_of_unit(
+    ctx: &Ctx,
+    unit: PatrolUnitId,
+    args: &PageArgs,
+) -> Result<Page<(String, Patrol)>> {
+    let place = unit::standing(ctx, unit).await?;
+    ctx.authorize(Action::PatrolRead, &Target::at(place))?;
+    let request = PageRequest::<PatrolKey>::from_args(args)?;
+    let rows = store::list_of_unit(ctx.read(), unit, &request).await?;
+    Ok(request.page(rows).map(|patrol| (page::encode(&(patrol.started_at, patrol.id)), patrol)))
+}
+
+/// Who is on a patrol, in the order in which they joined.
+pub async fn patrol_members(ctx: &Ctx, id: PatrolId) -> Result<Vec<PersonId>> {
+    patrol(ctx, id).await?;
+    store::list_members(ctx.db().write(), id).await
+}
+
+/// The check-ins of a patrol, the earliest first, each with its cursor. Whoever may not see where
+/// the patrol went gets them without their positions.
+pub async fn check_ins(
+    ctx: &Ctx,
+    id: PatrolId,
+    args: &PageArgs,
+) -> Result<Page<(String, CheckIn)>> {
+    let found = patrol(ctx, id).await?;
+    let request = PageRequest::<CheckInKey>::from_args(args)?;
+    let sees_where = ctx.may(Action::TrackRead, &target_of(ctx, &found).await?);
+    let rows = store::list_check_ins(ctx.db().write(), id, &request).await?;
+    Ok(request.page(rows).map(|check_in| {
+        let cursor = page::encode(&(check_in.corrected_at, check_in.id));
+        let position = check_in.position.filter(|_| sees_where);
+        let accuracy_metres = check_in.accuracy_metres.filter(|_| sees_where);
+        (cursor, CheckIn { position, accuracy_metres, ..check_in })
+    }))
+}
+
+/// Where a patrol went: every fix by track, segment and number.
+pub async fn track(ctx: &Ctx, id: PatrolId) -> Result<Vec<TrackPoint>> {
+    let found = lookup(ctx, id).await?;
+    ctx.authorize(Action::TrackRead, &target_of(ctx, &found).await?)?;
+    store::list_points(ctx.db().write(), id).await
+}
+
+/// A whole patrol, for taking out as GPX or GeoJSON.
+pub async fn line(ctx: &Ctx, id: PatrolId) -> Result<Line> {
+    let points = track(ctx, id).await?;
+    let found = lookup(ctx, id).await?;
+    let unit = unit::patrol_unit(ctx, found.unit_id).await?;
+    let check_ins = store::all_check_ins(ctx.db().write(), id).await?;
+    Ok(Line { patrol: found, unit_name: unit.name, points, check_ins })
+}
+
+/// What the reader may do with a patrol.
+pub async fn rights(ctx: &Ctx, patrol: &Patrol) -> Result<PatrolRights> {
+    let target = target_of(ctx, patrol).await?;
+    Ok(PatrolRights {
+        record: ctx.may(Action::PatrolRecord, &target) || ctx.may(Action::PatrolStart, &target),
+        end: patrol.status == PatrolStatus::Active && ctx.may(Action::PatrolEnd, &target),
+        track: ctx.may(Action::TrackRead, &target),
+    })
+}
+
+async fn lookup(ctx: &Ctx, id: PatrolId) -> Result<Patrol> {
+    store::lookup(ctx.db().write(), id).await?.ok_or_else(Error::not_found)
+}
+
+/// The patrol as the policy sees it: its owner is the actor who takes part in it.
+async fn target_of(ctx: &Ctx, patrol: &Patrol) -> Result<Target> {
+    let place = unit::standing(ctx, patrol.unit_id).await?;
+    let members = store::list_members(ctx.db().write(), patrol.id).await?;
+    let owner = ctx.actor.person().filter(|person| members.contains(person));
+    Ok(Target { owner, ..Target::at(place) })
+}

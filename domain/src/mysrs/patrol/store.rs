@@ -1,0 +1,302 @@
+//! The queries about patrols, one row at a time; what comes in bulk is in `bulk`.
+
+use sea_orm::{ActiveEnum, ConnectionTrait, DbBackend, FromQueryResult};
+
+use super::model::{CheckIn, Doubt, Patrol, PatrolStatus, TrackPoint};
+use crate::{
+    policy::Place,
+    shared::{
+        clock::Instant,
+        db,
+        error::Result,
+        geo::Position,
+        id::{AreaId, CheckInId, DistrictId, PatrolId, PatrolUnitId, PersonId, ShiftId, TrackId},
+        page::PageRequest,
+    },
+};
+
+/// Check-ins are counted when they are read, from an index, rather than kept as a number: a
+/// number would have to be changed by every check-in, one after the other.
+const COLUMNS: &str = "id, unit_id, shift_id, started_by, status, started_at, ended_at, opened_at, \
+                       distance_metres, duration_seconds, \
+                       (select count(*) from check_in c where c.patrol_id = patrol.id) as check_in_count";
+
+/// The key by which patrols are ordered, the latest first.
+pub(super) type PatrolKey = (Instant, PatrolId);
+/// The key by which check-ins are ordered, the earliest first.
+pub(super) type CheckInKey = (Instant, CheckInId);
+
+pub(super) async fn lookup<C: ConnectionTrait>(
+    connection: &C,
+    id: PatrolId,
+) -> Result<Option<Patrol>> {
+    db::one(connection, &format!("select {COLUMNS} from patrol where id = $1"), [id.into()]).await
+}
+
+pub(super) async fn list_of_unit<C: ConnectionTrait>(
+    connection: &C,
+    unit: PatrolUnitId,
+    page: &PageRequest<PatrolKey>,
+) -> Result<Vec<Patrol>> {
+    let mut query = db::Query::new(format!("select {COLUMNS} from patrol"));
+    query.and("unit_id = ?", [unit.into()]);
+    let beyond = page.beyond.map(|(at, id)| [at.into(), id.into()]);
+    query.keyset(["started_at", "id"], beyond, page.backward, true);
+    query.limit(page.rows());
+    query.all(connection).await
+}
+
+/// Adds a patrol; tells whether its id was free.
+pub(super) async fn add<C: ConnectionTrait>(connection: &C, patrol: &Patrol) -> Result<bool> {
+    let sql = "insert into patrol (id, unit_id, shift_id, started_by, status, started_at, opened_at) \
+               values ($1, $2, $3, $4, $5, $6, $7) on conflict (id) do nothing";
+    let values = [
+        patrol.id.into(),
+        patrol.unit_id.into(),
+        patrol.shift_id.into(),
+        patrol.started_by.into(),
+        patrol.status.to_value().into(),
+        patrol.started_at.into(),
+        patrol.opened_at.into(),
+    ];
+    Ok(db::run(connection, sql, values).await? == 1)
+}
+
+/// Adds people to a patrol; tells how many were not on it yet.
+pub(super) async fn add_members<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+    people: &[PersonId],
+    now: Instant,
+) -> Result<u64> {
+    let mut added = 0;
+    for person in people {
+        let sql = "insert into patrol_member (patrol_id, person_id, joined_at) values ($1, $2, $3) \
+                   on conflict (patrol_id, person_id) do nothing";
+        added += db::run(connection, sql, [patrol.into(), (*person).into(), now.into()]).await?;
+    }
+    Ok(added)
+}
+
+pub(super) async fn list_members<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+) -> Result<Vec<PersonId>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        person_id: PersonId,
+    }
+    let sql =
+        "select person_id from patrol_member where patrol_id = $1 order by joined_at, person_id";
+    let rows: Vec<Row> = db::all(connection, sql, [patrol.into()]).await?;
+    Ok(rows.into_iter().map(|row| row.person_id).collect())
+}
+
+/// Where a patrol stands and since when, for deciding about what is recorded on it.
+#[derive(Clone, Debug, FromQueryResult)]
+pub(super) struct Standing {
+    pub unit_id: PatrolUnitId,
+    pub started_at: Instant,
+    area_id: AreaId,
+    district_id: DistrictId,
+    state_code: String,
+}
+
+impl Standing {
+    pub(super) fn place(&self) -> Place {
+        Place {
+            state: Some(self.state_code.clone()),
+            district: Some(self.district_id),
+            area: Some(self.area_id),
+            unit: Some(self.unit_id),
+            ..Place::default()
+        }
+    }
+}
+
+pub(super) async fn standing<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+) -> Result<Option<Standing>> {
+    let sql = "select p.unit_id, p.started_at, u.area_id, a.district_id, a.state_code from patrol p \
+               join patrol_unit u on u.id = p.unit_id join area a on a.id = u.area_id where p.id = $1";
+    db::one(connection, sql, [patrol.into()]).await
+}
+
+/// The unit of a shift.
+pub(super) async fn unit_of_shift<C: ConnectionTrait>(
+    connection: &C,
+    shift: ShiftId,
+) -> Result<Option<PatrolUnitId>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        unit_id: PatrolUnitId,
+    }
+    let sql = "select unit_id from shift where id = $1";
+    Ok(db::one::<Row, _>(connection, sql, [shift.into()]).await?.map(|row| row.unit_id))
+}
+
+/// Reads where a patrol stands, and lets nobody end it or add to it until the transaction is over:
+/// fixes that are being written are waited for, and those that come later find it ended.
+pub(super) async fn lock<C: ConnectionTrait>(
+    connection: &C,
+    id: PatrolId,
+) -> Result<Option<PatrolStatus>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        status: PatrolStatus,
+    }
+    let sql = match connection.get_database_backend() {
+        DbBackend::Postgres => "select status from patrol where id = $1 for update",
+        // SQLite has one writer, and this is it.
+        _ => "select status from patrol where id = $1",
+    };
+    Ok(db::one::<Row, _>(connection, sql, [id.into()]).await?.map(|row| row.status))
+}
+
+pub(super) async fn change_to_ended<C: ConnectionTrait>(
+    connection: &C,
+    id: PatrolId,
+    ended_at: Instant,
+    duration_seconds: i64,
+) -> Result<()> {
+    let sql = "update patrol set status = $2, ended_at = $3, duration_seconds = $4 where id = $1";
+    let status = PatrolStatus::Ended.to_value();
+    db::run(connection, sql, [id.into(), status.into(), ended_at.into(), duration_seconds.into()])
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn change_distance<C: ConnectionTrait>(
+    connection: &C,
+    id: PatrolId,
+    metres: f64,
+) -> Result<()> {
+    let sql = "update patrol set distance_metres = $2 where id = $1";
+    db::run(connection, sql, [id.into(), metres.into()]).await?;
+    Ok(())
+}
+
+/// Every fix of a patrol by track, segment and number.
+pub(super) async fn list_points<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+) -> Result<Vec<TrackPoint>> {
+    let sql = "select track_id, sequence, segment, latitude, longitude, accuracy_metres, recorded_at, \
+               corrected_at from track_point where patrol_id = $1 \
+               order by track_id, segment, sequence";
+    db::all(connection, sql, [patrol.into()]).await
+}
+
+/// Whose a track is.
+pub(super) async fn find_track_owner<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+    track: TrackId,
+) -> Result<Option<PersonId>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        person_id: PersonId,
+    }
+    let sql = "select person_id from track_point where patrol_id = $1 and track_id = $2 limit 1";
+    let row: Option<Row> = db::one(connection, sql, [patrol.into(), track.into()]).await?;
+    Ok(row.map(|row| row.person_id))
+}
+
+/// A check-in with the hash that tells a repeat from another one.
+#[derive(Clone, Debug)]
+pub(super) struct Kept {
+    pub check_in: CheckIn,
+    pub content_hash: Vec<u8>,
+}
+
+#[derive(Debug, FromQueryResult)]
+struct CheckInRow {
+    id: CheckInId,
+    unit_id: PatrolUnitId,
+    patrol_id: PatrolId,
+    person_id: PersonId,
+    latitude: Option<f64>,
+    longitude: Option<f64>,
+    accuracy_metres: Option<f64>,
+    checkpoint: Option<String>,
+    note: Option<String>,
+    recorded_at: Instant,
+    corrected_at: Instant,
+    received_at: Instant,
+    clock_offset_ms: i64,
+    doubts: String,
+    content_hash: Vec<u8>,
+}
+
+const CHECK_IN: &str = "id, unit_id, patrol_id, person_id, latitude, longitude, accuracy_metres, \
+                        checkpoint, note, recorded_at, corrected_at, received_at, clock_offset_ms, \
+                        doubts, content_hash";
+
+impl From<CheckInRow> for Kept {
+    fn from(row: CheckInRow) -> Self {
+        let position = row.latitude.zip(row.longitude);
+        let check_in = CheckIn {
+            id: row.id,
+            unit_id: row.unit_id,
+            patrol_id: row.patrol_id,
+            person_id: row.person_id,
+            position: position.and_then(|(lat, lon)| Position::on_globe(lat, lon)),
+            accuracy_metres: row.accuracy_metres,
+            checkpoint: row.checkpoint,
+            note: row.note,
+            recorded_at: row.recorded_at,
+            corrected_at: row.corrected_at,
+            received_at: row.received_at,
+            clock_offset_ms: row.clock_offset_ms,
+            doubts: read_doubts(&row.doubts),
+        };
+        Self { check_in, content_hash: row.content_hash }
+    }
+}
+
+/// Doubts as they are kept: their names with commas between.
+pub(super) fn write_doubts(doubts: &[Doubt]) -> String {
+    doubts.iter().map(ActiveEnum::to_value).collect::<Vec<_>>().join(",")
+}
+
+fn read_doubts(text: &str) -> Vec<Doubt> {
+    text.split(',').filter_map(|name| Doubt::try_from_value(&name.to_owned()).ok()).collect()
+}
+
+/// The check-ins of a patrol, the earliest first.
+pub(super) async fn list_check_ins<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+    page: &PageRequest<CheckInKey>,
+) -> Result<Vec<CheckIn>> {
+    let mut query = db::Query::new(format!("select {CHECK_IN} from check_in"));
+    query.and("patrol_id = ?", [patrol.into()]);
+    let beyond = page.beyond.map(|(at, id)| [at.into(), id.into()]);
+    query.keyset(["corrected_at", "id"], beyond, page.backward, false);
+    query.limit(page.rows());
+    let rows: Vec<CheckInRow> = query.all(connection).await?;
+    Ok(rows.into_iter().map(|row| Kept::from(row).check_in).collect())
+}
+
+/// Every check-in of a patrol, the earliest first.
+pub(super) async fn all_check_ins<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+) -> Result<Vec<CheckIn>> {
+    let sql =
+        format!("select {CHECK_IN} from check_in where patrol_id = $1 order by corrected_at, id");
+    let rows: Vec<CheckInRow> = db::all(connection, &sql, [patrol.into()]).await?;
+    Ok(rows.into_iter().map(|row| Kept::from(row).check_in).collect())
+}
+
+/// What stands under these ids, whichever patrol it belongs to.
+pub(super) async fn check_ins_by_ids<C: ConnectionTrait>(
+    connection: &C,
+    ids: &[CheckInId],
+) -> Result<Vec<Kept>> {
+    let mut query = db::Query::new(format!("select {CHECK_IN} from check_in"));
+    query.and_in("id", ids.iter().map(|id| id.0));
+    let rows: Vec<CheckInRow> = query.all(connection).await?;
+    Ok(rows.into_iter().map(Kept::from).collect())
+}

@@ -1,0 +1,95 @@
+//! Publishing and reading shifts.
+
+use super::{
+    model::{NewShift, Shift, ShiftStatus},
+    rules,
+    store::{self, ShiftKey},
+};
+use crate::{
+    mysrs::unit,
+    policy::{Action, Target},
+    shared::{
+        change_log::{Change, Noun, Scope},
+        ctx::Ctx,
+        error::{Error, ErrorCode, Refusal, Result},
+        id::{PatrolUnitId, PersonId, ShiftId},
+        page::{self, Page, PageArgs, PageRequest},
+        replay::{Begun, Once},
+        work::Work,
+    },
+};
+
+/// Publishes a shift to its unit. The same id or key again brings the same shift.
+pub async fn publish_shift(ctx: &Ctx, new: &NewShift, key: Option<&str>) -> Result<Shift> {
+    let place = unit::standing(ctx, new.unit_id).await?;
+    ctx.authorize(Action::ShiftPublish, &Target::at(place))?;
+    if let Some(id) = new.id
+        && let Some(known) = store::lookup(ctx.db().write(), id).await?
+    {
+        return same_unit(known, new);
+    }
+    let mut once = match Once::begin(ctx, "shiftPublish", key, new).await? {
+        Begun::Fresh(once) => once,
+        Begun::Repeat(id) => return shift(ctx, ShiftId(id)).await,
+    };
+    let written = write(ctx, &mut once.work, new).await;
+    let id = once.finish(ctx, written).await?;
+    let written = store::lookup(ctx.db().write(), id).await?.ok_or_else(Error::not_found)?;
+    same_unit(written, new)
+}
+
+async fn write(ctx: &Ctx, work: &mut Work, new: &NewShift) -> Result<ShiftId> {
+    let new = rules::checked(new)?;
+    let members = unit::eligible(work.connection(), new.unit_id, &new.members, "memberIds").await?;
+    let shift = Shift {
+        id: new.id.unwrap_or_else(|| ctx.mint()),
+        unit_id: new.unit_id,
+        starts_at: new.starts_at,
+        ends_at: new.ends_at,
+        place: new.place,
+        status: ShiftStatus::Published,
+        published_by: ctx.person()?,
+        created_at: ctx.now(),
+    };
+    if store::add(work.connection(), &shift).await? {
+        store::add_members(work.connection(), shift.id, &members).await?;
+        work.tell(Change::new(Scope::Unit(shift.unit_id), Noun::PatrolUnit, shift.unit_id));
+    }
+    Ok(shift.id)
+}
+
+/// The shift that stands under an id made by a phone, if it is this unit's.
+fn same_unit(known: Shift, new: &NewShift) -> Result<Shift> {
+    if known.unit_id == new.unit_id {
+        Ok(known)
+    } else {
+        Err(Refusal::of(ErrorCode::IdTaken).at("id").into())
+    }
+}
+
+/// One shift.
+pub async fn shift(ctx: &Ctx, id: ShiftId) -> Result<Shift> {
+    let found = store::lookup(ctx.db().write(), id).await?.ok_or_else(Error::not_found)?;
+    let place = unit::standing(ctx, found.unit_id).await?;
+    ctx.authorize(Action::PatrolRead, &Target::at(place))?;
+    Ok(found)
+}
+
+/// The shifts of a unit, the latest first, each with its cursor.
+pub async fn shifts_of_unit(
+    ctx: &Ctx,
+    unit: PatrolUnitId,
+    args: &PageArgs,
+) -> Result<Page<(String, Shift)>> {
+    let place = unit::standing(ctx, unit).await?;
+    ctx.authorize(Action::PatrolRead, &Target::at(place))?;
+    let request = PageRequest::<ShiftKey>::from_args(args)?;
+    let rows = store::list_of_unit(ctx.read(), unit, &request).await?;
+    Ok(request.page(rows).map(|shift| (page::encode(&(shift.starts_at, shift.id)), shift)))
+}
+
+/// Who patrols in these shifts: pairs of shift and person. The caller has read the shifts, and
+/// with that the right to see them.
+pub async fn shift_members(ctx: &Ctx, shifts: &[ShiftId]) -> Result<Vec<(ShiftId, PersonId)>> {
+    store::list_members(ctx.db().write(), shifts).await
+}

@@ -1,0 +1,83 @@
+//! The queries about shifts.
+
+use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult};
+
+use super::model::Shift;
+use crate::shared::{
+    clock::Instant,
+    db,
+    error::Result,
+    id::{PatrolUnitId, PersonId, ShiftId},
+    page::PageRequest,
+};
+
+const COLUMNS: &str = "id, unit_id, starts_at, ends_at, place, status, published_by, created_at";
+
+/// The key by which shifts are ordered, the latest first.
+pub(super) type ShiftKey = (Instant, ShiftId);
+
+pub(super) async fn lookup<C: ConnectionTrait>(
+    connection: &C,
+    id: ShiftId,
+) -> Result<Option<Shift>> {
+    db::one(connection, &format!("select {COLUMNS} from shift where id = $1"), [id.into()]).await
+}
+
+pub(super) async fn list_of_unit<C: ConnectionTrait>(
+    connection: &C,
+    unit: PatrolUnitId,
+    page: &PageRequest<ShiftKey>,
+) -> Result<Vec<Shift>> {
+    let mut query = db::Query::new(format!("select {COLUMNS} from shift"));
+    query.and("unit_id = ?", [unit.into()]);
+    let beyond = page.beyond.map(|(at, id)| [at.into(), id.into()]);
+    query.keyset(["starts_at", "id"], beyond, page.backward, true);
+    query.limit(page.rows());
+    query.all(connection).await
+}
+
+/// Adds a shift; tells whether its id was free.
+pub(super) async fn add<C: ConnectionTrait>(connection: &C, shift: &Shift) -> Result<bool> {
+    let sql = "insert into shift (id, unit_id, starts_at, ends_at, place, status, published_by, \
+               created_at) values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (id) do nothing";
+    let values = [
+        shift.id.into(),
+        shift.unit_id.into(),
+        shift.starts_at.into(),
+        shift.ends_at.into(),
+        shift.place.as_str().into(),
+        shift.status.to_value().into(),
+        shift.published_by.into(),
+        shift.created_at.into(),
+    ];
+    Ok(db::run(connection, sql, values).await? == 1)
+}
+
+pub(super) async fn add_members<C: ConnectionTrait>(
+    connection: &C,
+    shift: ShiftId,
+    members: &[PersonId],
+) -> Result<()> {
+    for member in members {
+        let sql = "insert into shift_member (shift_id, person_id) values ($1, $2) \
+                   on conflict (shift_id, person_id) do nothing";
+        db::run(connection, sql, [shift.into(), (*member).into()]).await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn list_members<C: ConnectionTrait>(
+    connection: &C,
+    shifts: &[ShiftId],
+) -> Result<Vec<(ShiftId, PersonId)>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        shift_id: ShiftId,
+        person_id: PersonId,
+    }
+    let mut query = db::Query::new("select shift_id, person_id from shift_member");
+    query.and_in("shift_id", shifts.iter().map(|shift| shift.0));
+    query.end(" order by shift_id, person_id");
+    let rows: Vec<Row> = query.all(connection).await?;
+    Ok(rows.into_iter().map(|row| (row.shift_id, row.person_id)).collect())
+}

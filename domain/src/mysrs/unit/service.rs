@@ -1,0 +1,74 @@
+//! Finding units and who belongs to them.
+
+use sea_orm::ConnectionTrait;
+
+use super::{
+    model::{PatrolUnit, Patroller},
+    store,
+};
+use crate::{
+    policy::{Action, Place, Scope, Target},
+    shared::{
+        ctx::Ctx,
+        error::{Error, ErrorCode, Refusal, Result},
+        id::{PatrolUnitId, PersonId},
+    },
+};
+
+/// The most people that one shift or patrol names: two full units (facts.md: 20 a unit).
+const MOST_PEOPLE: usize = 40;
+
+/// One unit, for its volunteers, its area's committee and the officers above it.
+pub async fn patrol_unit(ctx: &Ctx, id: PatrolUnitId) -> Result<PatrolUnit> {
+    let found = store::by_ids(ctx.read(), &[id]).await?.pop().ok_or_else(Error::not_found)?;
+    ctx.authorize(Action::PatrolRead, &Target::at(found.place()))?;
+    Ok(found)
+}
+
+/// The units in which the reader patrols, by name.
+pub async fn my_units(ctx: &Ctx) -> Result<Vec<PatrolUnit>> {
+    ctx.person()?;
+    let ids: Vec<PatrolUnitId> = ctx
+        .actor
+        .grants()
+        .iter()
+        .filter_map(|grant| match grant.scope {
+            Scope::Unit(unit) => Some(unit),
+            _ => None,
+        })
+        .collect();
+    store::by_ids(ctx.read(), &ids).await
+}
+
+/// Where a unit stands, for the policy.
+pub async fn standing(ctx: &Ctx, id: PatrolUnitId) -> Result<Place> {
+    let found = store::by_ids(ctx.read(), &[id]).await?.pop().ok_or_else(Error::not_found)?;
+    Ok(found.place())
+}
+
+/// The volunteers of a unit, its leader first, then by name.
+pub async fn patrollers(ctx: &Ctx, id: PatrolUnitId) -> Result<Vec<Patroller>> {
+    patrol_unit(ctx, id).await?;
+    store::list_patrollers(ctx.read(), id).await
+}
+
+/// These people once each, when all of them belong to the unit now; `field` is where the input
+/// names them.
+pub(in crate::mysrs) async fn eligible<C: ConnectionTrait>(
+    connection: &C,
+    unit: PatrolUnitId,
+    people: &[PersonId],
+    field: &str,
+) -> Result<Vec<PersonId>> {
+    if people.len() > MOST_PEOPLE {
+        return Err(Refusal::of(ErrorCode::TooMany).at(field).with("limit", MOST_PEOPLE).into());
+    }
+    let known = store::find_patrollers(connection, unit, people).await?;
+    let strangers: Vec<Refusal> = people
+        .iter()
+        .enumerate()
+        .filter(|(_, person)| !known.contains(person))
+        .map(|(place, _)| Refusal::of(ErrorCode::PersonNotEligible).at(format!("{field}.{place}")))
+        .collect();
+    if strangers.is_empty() { Ok(known) } else { Err(Error::Refused(strangers)) }
+}

@@ -1,0 +1,98 @@
+//! The queries about units and their volunteers.
+
+use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult};
+
+use super::model::{NewUnit, PatrolUnit, Patroller};
+use crate::{
+    identity::Identity,
+    shared::{
+        change_log::{Change, Noun, Scope},
+        clock::Instant,
+        db,
+        error::Result,
+        id::{PatrolUnitId, PatrollerId, PersonId},
+        work::Work,
+    },
+};
+
+const COLUMNS: &str = "u.id, u.area_id, u.name, u.meeting_place, u.status, u.sample, u.created_at, \
+                       a.state_code, a.district_id";
+
+pub(super) async fn by_ids<C: ConnectionTrait>(
+    connection: &C,
+    ids: &[PatrolUnitId],
+) -> Result<Vec<PatrolUnit>> {
+    let mut query = db::Query::new(format!("select {COLUMNS} from patrol_unit u"));
+    query.join("join area a on a.id = u.area_id", []);
+    query.and_in("u.id", ids.iter().map(|id| id.0));
+    query.end(" order by u.name, u.id");
+    query.all(connection).await
+}
+
+/// Adds a unit.
+pub async fn add(work: &mut Work, unit: &NewUnit, now: Instant) -> Result<()> {
+    let sql = "insert into patrol_unit (id, area_id, name, meeting_place, status, sample, created_at) \
+               values ($1, $2, $3, $4, $5, $6, $7)";
+    db::run(
+        work.connection(),
+        sql,
+        [
+            unit.id.into(),
+            unit.area_id.into(),
+            unit.name.as_str().into(),
+            unit.meeting_place.as_str().into(),
+            unit.status.to_value().into(),
+            unit.sample.into(),
+            now.into(),
+        ],
+    )
+    .await?;
+    work.tell(Change::new(Scope::Area(unit.area_id), Noun::PatrolUnit, unit.id));
+    Ok(())
+}
+
+/// Makes somebody a volunteer of a unit, or its leader. Their roles change.
+pub async fn add_patroller(
+    work: &mut Work,
+    id: PatrollerId,
+    unit: PatrolUnitId,
+    person: PersonId,
+    leads: bool,
+    now: Instant,
+) -> Result<()> {
+    let sql = "insert into patroller (id, unit_id, person_id, leads, joined_at) \
+               values ($1, $2, $3, $4, $5) \
+               on conflict (unit_id, person_id) do update set leads = excluded.leads, left_at = null";
+    let values = [id.into(), unit.into(), person.into(), leads.into(), now.into()];
+    db::run(work.connection(), sql, values).await?;
+    work.tell(Change::new(Scope::Unit(unit), Noun::PatrolUnit, unit));
+    Identity::roles_changed(work, person).await
+}
+
+pub(super) async fn list_patrollers<C: ConnectionTrait>(
+    connection: &C,
+    unit: PatrolUnitId,
+) -> Result<Vec<Patroller>> {
+    let sql = "select p.id, p.unit_id, p.person_id, p.leads, p.joined_at, n.display_name \
+               from patroller p join person n on n.id = p.person_id \
+               where p.unit_id = $1 and p.left_at is null \
+               order by p.leads desc, n.display_name, p.id";
+    db::all(connection, sql, [unit.into()]).await
+}
+
+/// Which of these people belong to the unit now.
+pub(super) async fn find_patrollers<C: ConnectionTrait>(
+    connection: &C,
+    unit: PatrolUnitId,
+    people: &[PersonId],
+) -> Result<Vec<PersonId>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        person_id: PersonId,
+    }
+    let mut query = db::Query::new("select person_id from patroller");
+    query.and("unit_id = ? and left_at is null", [unit.into()]);
+    query.and_in("person_id", people.iter().map(|person| person.0));
+    let rows: Vec<Row> = query.all(connection).await?;
+    Ok(rows.into_iter().map(|row| row.person_id).collect())
+}

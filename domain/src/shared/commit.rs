@@ -1,0 +1,192 @@
+//! Shared commits: many requests, one transaction, each answered after it stands.
+//!
+//! A commit costs a wait for the disk whatever its size. Requests therefore put what they write
+//! into a lane; the lane's worker takes everything that waits there and writes it at once. There
+//! is no timer: while one transaction is written the next one gathers by itself, and a request
+//! that comes alone is written alone.
+
+use std::{future::Future, slice, sync::Arc};
+
+use tokio::sync::{mpsc, oneshot};
+
+use super::error::{Error, ErrorCode, Refusal, Result};
+
+/// How many requests may wait in a lane before the next one has to wait to get in.
+const QUEUE: usize = 1024;
+/// A transaction takes no further request once it holds this many rows.
+const MOST_ROWS: usize = 1000;
+
+/// What one request writes.
+pub(crate) trait Job: Send + Sync + Sized + 'static {
+    /// What is needed to write.
+    type Tools: Send + Sync + 'static;
+    /// What the request is answered.
+    type Outcome: Send + 'static;
+
+    /// How many rows it writes.
+    fn rows(&self) -> usize;
+
+    /// Jobs of one number are written in the order in which they came.
+    fn lane(&self) -> u64;
+
+    /// Writes all of these or none, and answers each in its order.
+    fn write(
+        tools: &Self::Tools,
+        jobs: &[Self],
+    ) -> impl Future<Output = Result<Vec<Self::Outcome>>> + Send;
+}
+
+struct Waiting<J: Job> {
+    job: J,
+    answer: oneshot::Sender<Result<J::Outcome>>,
+}
+
+/// The lanes of one kind of job.
+pub(crate) struct SharedCommit<J: Job> {
+    lanes: Vec<mpsc::Sender<Waiting<J>>>,
+}
+
+impl<J: Job> std::fmt::Debug for SharedCommit<J> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "SharedCommit({} lanes)", self.lanes.len())
+    }
+}
+
+impl<J: Job> SharedCommit<J> {
+    /// Opens so many lanes. Their workers end when this is dropped and nothing waits any more.
+    pub(crate) fn open(tools: &Arc<J::Tools>, lanes: usize) -> Self {
+        let lanes = (0..lanes.max(1))
+            .map(|_| {
+                let (sender, receiver) = mpsc::channel(QUEUE);
+                tokio::spawn(work::<J>(Arc::clone(tools), receiver));
+                sender
+            })
+            .collect();
+        Self { lanes }
+    }
+
+    /// Writes a job together with others, and answers once it stands.
+    pub(crate) async fn write(&self, job: J) -> Result<J::Outcome> {
+        let count = u64::try_from(self.lanes.len()).unwrap_or(1).max(1);
+        let lane = usize::try_from(job.lane() % count).unwrap_or(0);
+        let (answer, answered) = oneshot::channel();
+        let sender = self.lanes.get(lane).ok_or_else(unavailable)?;
+        sender.send(Waiting { job, answer }).await.map_err(|_| unavailable())?;
+        answered.await.map_err(|_| unavailable())?
+    }
+}
+
+/// The worker is gone, which happens only while the program stops.
+fn unavailable() -> Error {
+    Refusal::of(ErrorCode::Unavailable).stop()
+}
+
+async fn work<J: Job>(tools: Arc<J::Tools>, mut receiver: mpsc::Receiver<Waiting<J>>) {
+    while let Some(first) = receiver.recv().await {
+        let mut rows = first.job.rows();
+        let mut jobs = vec![first.job];
+        let mut answers = vec![first.answer];
+        while rows < MOST_ROWS
+            && let Ok(next) = receiver.try_recv()
+        {
+            rows += next.job.rows();
+            jobs.push(next.job);
+            answers.push(next.answer);
+        }
+        write_together::<J>(&tools, jobs, answers).await;
+    }
+}
+
+/// Writes jobs at once; if that fails, each alone, so that one bad row never fails its
+/// neighbours. Whoever no longer waits for an answer is passed over.
+async fn write_together<J: Job>(
+    tools: &J::Tools,
+    jobs: Vec<J>,
+    answers: Vec<oneshot::Sender<Result<J::Outcome>>>,
+) {
+    match J::write(tools, &jobs).await {
+        Ok(outcomes) => {
+            for (answer, outcome) in answers.into_iter().zip(outcomes) {
+                let _ = answer.send(Ok(outcome));
+            }
+        }
+        // The database does not answer: asking again for each would only make all of them wait.
+        Err(Error::Stopped(refusal)) => {
+            for answer in answers {
+                let _ = answer.send(Err(Error::Stopped(refusal.clone())));
+            }
+        }
+        Err(cause) if jobs.len() == 1 => {
+            if let Some(answer) = answers.into_iter().next() {
+                let _ = answer.send(Err(cause));
+            }
+        }
+        Err(cause) => {
+            tracing::warn!(%cause, jobs = jobs.len(), "a shared commit failed: each is tried alone");
+            for (job, answer) in jobs.iter().zip(answers) {
+                let alone = J::write(tools, slice::from_ref(job)).await;
+                let _ = answer.send(alone.and_then(|mut outcomes| {
+                    outcomes.pop().ok_or_else(|| Error::internal("a job was not answered"))
+                }));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+
+    /// How large each transaction was.
+    type Sizes = Mutex<Vec<usize>>;
+
+    struct Number(u64);
+
+    impl Job for Number {
+        type Tools = Sizes;
+        type Outcome = u64;
+
+        fn rows(&self) -> usize {
+            400
+        }
+
+        fn lane(&self) -> u64 {
+            0
+        }
+
+        async fn write(tools: &Sizes, jobs: &[Self]) -> Result<Vec<u64>> {
+            tokio::task::yield_now().await;
+            if jobs.iter().any(|job| job.0 == 13) {
+                return Err(Error::internal("thirteen"));
+            }
+            tools.lock().unwrap().push(jobs.len());
+            Ok(jobs.iter().map(|job| job.0 * 2).collect())
+        }
+    }
+
+    async fn write_all(numbers: &[u64]) -> (Vec<Option<u64>>, Vec<usize>) {
+        let sizes = Arc::new(Sizes::default());
+        let lanes = SharedCommit::<Number>::open(&sizes, 1);
+        let writes = numbers.iter().map(|number| lanes.write(Number(*number)));
+        let answers = futures_util::future::join_all(writes).await;
+        let sizes = sizes.lock().unwrap().clone();
+        (answers.into_iter().map(Result::ok).collect(), sizes)
+    }
+
+    #[tokio::test]
+    async fn what_waits_is_written_at_once() {
+        let (answers, sizes) = write_all(&[1, 2, 3, 4]).await;
+        assert_eq!(answers, [Some(2), Some(4), Some(6), Some(8)]);
+        // Three times 400 rows fill a transaction.
+        assert_eq!(sizes, [3, 1]);
+    }
+
+    #[tokio::test]
+    async fn a_bad_neighbour_harms_nobody() {
+        let (answers, sizes) = write_all(&[1, 13, 3]).await;
+        assert_eq!(answers, [Some(2), None, Some(6)]);
+        assert_eq!(sizes, [1, 1]);
+    }
+}
