@@ -1,5 +1,11 @@
 //! Applies the steps, one at a time, each in a transaction of its own.
 
+use std::{
+    fs::{File, TryLockError},
+    io,
+    time::Duration,
+};
+
 use sea_orm_migration::{
     async_trait::async_trait,
     prelude::{DbErr, MigrationName, MigrationTrait, MigratorTrait, SchemaManager},
@@ -131,10 +137,10 @@ pub fn latest() -> &'static str {
 /// Applies every pending step and returns the names of those it applied.
 ///
 /// Several nodes may call this at once: on PostgreSQL an advisory lock lets one work while the
-/// others wait, and on SQLite the file's write lock does the same.
+/// others wait, and on SQLite a lock on a file beside it does the same.
 pub async fn up(url: &str) -> Result<Vec<String>, MigrationError> {
     let database = connect(url).await?;
-    lock(&database).await?;
+    let _turn = lock(&database, url).await?;
     let before = read_progress(&database).await?;
     if !before.unknown.is_empty() {
         return Err(MigrationError::DatabaseIsNewer(before.unknown));
@@ -149,7 +155,7 @@ pub async fn up(url: &str) -> Result<Vec<String>, MigrationError> {
 /// Undoes every step, newest first. Everything in the tables is lost.
 pub async fn down(url: &str) -> Result<(), MigrationError> {
     let database = connect(url).await?;
-    lock(&database).await?;
+    let _turn = lock(&database, url).await?;
     Migrator::down(&database, None).await?;
     database.close().await?;
     Ok(())
@@ -166,24 +172,33 @@ pub async fn progress(url: &str) -> Result<Progress, MigrationError> {
 /// One connection, so that the advisory lock and the steps share a session.
 async fn connect(url: &str) -> Result<DatabaseConnection, MigrationError> {
     let mut options = ConnectOptions::new(url);
-    options
-        .max_connections(1)
-        .sqlx_logging(false)
-        .connect_timeout(std::time::Duration::from_secs(10));
+    options.max_connections(1).sqlx_logging(false).connect_timeout(Duration::from_secs(10));
     Ok(Database::connect(options).await?)
 }
 
 /// "krt" in ASCII: the number under which the nodes take turns.
 const ADVISORY_LOCK: i64 = 0x6b_72_74;
+/// How often a program looks whether it is its turn at an SQLite file.
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
-async fn lock(database: &DatabaseConnection) -> Result<(), MigrationError> {
-    let sql = match database.get_database_backend() {
-        DbBackend::Postgres => format!("select pg_advisory_lock({ADVISORY_LOCK})"),
-        // Written to the file once and kept by it: readers do not wait for the writer.
-        _ => "pragma journal_mode = wal".to_owned(),
-    };
-    database.execute_unprepared(&sql).await?;
-    Ok(())
+/// Waits for this program's turn, which lasts as long as what is returned.
+async fn lock(database: &DatabaseConnection, url: &str) -> Result<Option<File>, MigrationError> {
+    if database.get_database_backend() == DbBackend::Postgres {
+        database.execute_unprepared(&format!("select pg_advisory_lock({ADVISORY_LOCK})")).await?;
+        return Ok(None);
+    }
+    // Written to the file once and kept by it: readers do not wait for the writer.
+    database.execute_unprepared("pragma journal_mode = wal").await?;
+    let path = url.trim_start_matches("sqlite://").split('?').next().unwrap_or_default();
+    let cannot = |error: io::Error| MigrationError::Database(format!("{path}.lock: {error}"));
+    let turn = File::create(format!("{path}.lock")).map_err(cannot)?;
+    loop {
+        match turn.try_lock() {
+            Ok(()) => return Ok(Some(turn)),
+            Err(TryLockError::WouldBlock) => tokio::time::sleep(LOOK_AGAIN).await,
+            Err(TryLockError::Error(error)) => return Err(cannot(error)),
+        }
+    }
 }
 
 async fn read_progress(database: &DatabaseConnection) -> Result<Progress, MigrationError> {

@@ -1,4 +1,11 @@
 //! The stories.
 
+mod bad_input;
+mod doors;
+mod generated;
 mod identity;
 mod mykrt;
+mod policy;
+mod running;
+mod tables;
+mod two_nodes;

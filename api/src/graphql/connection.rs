@@ -40,6 +40,7 @@ macro_rules! connection {
         }
 
         #[doc = concat!("A page of a list of ", $what, ".")]
+        #[derive(async_graphql::Description)]
         pub struct $connection {
             edges: Vec<$edge>,
             has_next: bool,
@@ -64,7 +65,7 @@ macro_rules! connection {
             }
         }
 
-        #[async_graphql::Object]
+        #[async_graphql::Object(use_type_description)]
         impl $connection {
             /// The items with their cursors, in the list's order.
             async fn edges(&self) -> &[$edge] {

@@ -1,15 +1,15 @@
 //! Scalars: values with a form of their own on the wire.
 
-use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use async_graphql::{Description, InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use chrono::{DateTime as Chrono, SecondsFormat, Utc};
 use domain::shared::clock::Instant;
 
 /// An instant in RFC 3339, always given in UTC with milliseconds: `2026-11-22T00:30:00.000Z`. Any
 /// offset is taken. Malaysia is at UTC+8, and apps show that.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Description, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DateTime(pub Instant);
 
-#[Scalar]
+#[Scalar(use_type_description)]
 impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
         match &value {
@@ -30,13 +30,13 @@ impl ScalarType for DateTime {
 }
 
 /// An amount of money as a decimal number in text, with two places: `12.50`. A number is taken too.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Description, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Decimal(
     /// In sen: hundredths of a ringgit.
     pub i64,
 );
 
-#[Scalar]
+#[Scalar(use_type_description)]
 impl ScalarType for Decimal {
     fn parse(value: Value) -> InputValueResult<Self> {
         let text = match &value {
@@ -75,10 +75,10 @@ fn sen(text: &str) -> Option<i64> {
 }
 
 /// A phone number in E.164: `+60123456789`. Malaysian numbers are taken in any common spelling.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Description, Clone, Debug, PartialEq, Eq)]
 pub struct PhoneNumber(pub String);
 
-#[Scalar]
+#[Scalar(use_type_description)]
 impl ScalarType for PhoneNumber {
     fn parse(value: Value) -> InputValueResult<Self> {
         match value {

@@ -1,6 +1,6 @@
 //! Small objects that many types use: texts in several languages, money, positions.
 
-use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
+use async_graphql::{Context, Description, Enum, InputObject, Object, SimpleObject};
 use domain::shared::language as words;
 
 use super::{context::InRequest as _, scalars::Decimal};
@@ -20,10 +20,10 @@ pub enum Language {
 }
 
 /// A text that people wrote in one or more languages. Malay is always there.
-#[derive(Clone, Debug)]
+#[derive(Description, Clone, Debug)]
 pub struct LocalizedText(pub words::LocalizedText);
 
-#[Object]
+#[Object(use_type_description)]
 impl LocalizedText {
     /// The text that suits the reader best (`Accept-Language`): the first wanted language in which
     /// it is written, else Malay.

@@ -287,7 +287,7 @@ async fn a_socket_closes_with_its_token_its_session_and_the_program() {
     let demo = Demo::start().await;
     let mut client = Client::greeted(&demo, Some("short")).await;
     client.subscribe("a", "subscription { forever }").await;
-    assert_eq!(client.closed().await, (4401, "Token expired".to_owned()));
+    assert_eq!(client.closed().await, (4403, "Token expired".to_owned()));
 
     let mut client = Client::greeted(&demo, Some("doomed")).await;
     client.subscribe("a", "subscription { forever }").await;

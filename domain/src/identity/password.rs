@@ -20,6 +20,7 @@ const LANES: u32 = 1;
 #[derive(Clone, Debug)]
 pub(super) struct Hasher {
     permits: Arc<Semaphore>,
+    all: usize,
     /// A hash that nothing matches: an unknown person costs as much time as a known one.
     decoy: Arc<str>,
 }
@@ -36,7 +37,13 @@ pub(super) enum Checked {
 impl Hasher {
     pub(super) fn new(permits: usize) -> Result<Self> {
         let decoy = hash(b"nobody has this password")?;
-        Ok(Self { permits: Arc::new(Semaphore::new(permits.max(1))), decoy: decoy.into() })
+        let all = permits.max(1);
+        Ok(Self { permits: Arc::new(Semaphore::new(all)), all, decoy: decoy.into() })
+    }
+
+    /// How many hashes are being made.
+    pub(super) fn busy(&self) -> usize {
+        self.all - self.permits.available_permits()
     }
 
     pub(super) async fn hash(&self, password: &str) -> Result<String> {

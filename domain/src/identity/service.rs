@@ -125,6 +125,12 @@ impl Identity {
         self.begin_session(ctx, person.id).await
     }
 
+    /// How many passwords are being hashed at this moment.
+    #[must_use]
+    pub fn hashing(&self) -> usize {
+        self.hasher.busy()
+    }
+
     /// Hashes a password for a person whom the program itself adds.
     pub async fn hash_password(&self, password: &str) -> Result<String> {
         self.hasher.hash(password).await

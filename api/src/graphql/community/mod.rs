@@ -1,6 +1,6 @@
 //! States, districts and neighbourhoods.
 
-use async_graphql::{Context, Enum, ID, Object, SimpleObject};
+use async_graphql::{Context, Description, Enum, ID, Object, SimpleObject};
 use domain::community as places;
 
 use super::{
@@ -37,9 +37,10 @@ impl From<places::State> for State {
 }
 
 /// A district of the department (Pejabat Perpaduan Daerah); not always a census district.
+#[derive(Description)]
 pub struct District(pub places::District);
 
-#[Object]
+#[Object(use_type_description)]
 impl District {
     /// The id.
     pub async fn id(&self) -> ID {
@@ -83,9 +84,10 @@ pub enum AreaStatus {
 }
 
 /// A neighbourhood: Kawasan Rukun Tetangga, about 1,000 houses with a committee.
+#[derive(Description)]
 pub struct Area(pub places::Area);
 
-#[Object]
+#[Object(use_type_description)]
 impl Area {
     /// The id.
     pub async fn id(&self) -> ID {

@@ -1,6 +1,6 @@
 //! The viewer and what a session hands out.
 
-use async_graphql::{Context, Enum, ID, Object, SimpleObject};
+use async_graphql::{Context, Description, Enum, ID, Object, SimpleObject};
 use domain::{
     identity::{Person, SignedIn},
     policy::{self, Scope},
@@ -78,9 +78,10 @@ impl From<&policy::Grant> for RoleGrant {
 }
 
 /// The signed-in person, as they see themselves.
+#[derive(Description)]
 pub struct Viewer(pub Person);
 
-#[Object]
+#[Object(use_type_description)]
 impl Viewer {
     /// The person's id.
     async fn id(&self) -> ID {

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use async_graphql::Description;
 use async_graphql::Object;
 use domain::krt_shop::category::{Category, Tree};
 
 use crate::graphql::values::LocalizedText;
 
 /// A category of the directory. There is no official list: it is data.
+#[derive(Description)]
 pub struct ProductCategory {
     tree: Arc<Tree>,
     code: String,
@@ -24,7 +26,7 @@ impl ProductCategory {
     }
 }
 
-#[Object]
+#[Object(use_type_description)]
 impl ProductCategory {
     /// The code, in capitals: `FOOD_NOODLES`. It never changes.
     async fn code(&self) -> &str {

@@ -1,11 +1,12 @@
 //! Pictures.
 
-use async_graphql::{Context, Object};
+use async_graphql::{Context, Description, Object};
 use domain::shared::media;
 
 use crate::graphql::{context::InRequest as _, values::LocalizedText};
 
 /// A picture, served as JPEG in several widths without anything that the camera noted.
+#[derive(Description)]
 pub struct Picture(pub media::Picture);
 
 /// Where a picture is served in one of its widths.
@@ -14,7 +15,7 @@ pub(crate) fn address(public_url: &str, picture: &media::Picture, width: Option<
     format!("{public_url}/media/{}/{width}.jpg", picture.address)
 }
 
-#[Object]
+#[Object(use_type_description)]
 impl Picture {
     /// Where it is served: in the smallest width that is not smaller than the wanted one, else in
     /// its largest. What is there never changes.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, ID, Object};
+use async_graphql::{Context, Description, Enum, ID, Object};
 use domain::{
     Error,
     krt_shop::{Cards, product, project},
@@ -46,6 +46,7 @@ pub enum ProductStatus {
 }
 
 /// What a project offers: goods, a service, a rental, or something made to order.
+#[derive(Description)]
 pub struct Product {
     product: product::Product,
     cards: Arc<Cards>,
@@ -58,7 +59,7 @@ impl Product {
     }
 }
 
-#[Object]
+#[Object(use_type_description)]
 impl Product {
     /// The id.
     pub async fn id(&self) -> ID {
@@ -170,12 +171,13 @@ impl Product {
 }
 
 /// An item of a list of products, with its cursor.
+#[derive(Description)]
 pub struct ProductEdge<'a> {
     product: &'a Product,
     cursor: String,
 }
 
-#[Object]
+#[Object(use_type_description)]
 impl<'a> ProductEdge<'a> {
     /// Stands for this place in the list.
     async fn cursor(&self) -> &str {
@@ -189,6 +191,7 @@ impl<'a> ProductEdge<'a> {
 }
 
 /// A page of a list of products.
+#[derive(Description)]
 pub struct ProductConnection {
     products: Vec<Product>,
     has_next: bool,
@@ -217,7 +220,7 @@ impl ProductConnection {
     }
 }
 
-#[Object]
+#[Object(use_type_description)]
 impl ProductConnection {
     /// The items with their cursors, in the list's order.
     async fn edges(&self) -> Vec<ProductEdge<'_>> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, ID, Object};
+use async_graphql::{Context, Description, Enum, ID, Object};
 use domain::{
     krt_shop::{
         Cards,
@@ -37,6 +37,7 @@ pub enum ProjectStatus {
 }
 
 /// An economic project of a neighbourhood (Projek Ekonomi Komuniti RT).
+#[derive(Description)]
 pub struct Project {
     project: Arc<project::Project>,
     cards: Arc<Cards>,
@@ -49,7 +50,7 @@ impl Project {
     }
 }
 
-#[Object]
+#[Object(use_type_description)]
 impl Project {
     /// The id.
     pub async fn id(&self) -> ID {

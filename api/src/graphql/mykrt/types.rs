@@ -1,6 +1,6 @@
 //! Notices.
 
-use async_graphql::{Context, Enum, ID, Object};
+use async_graphql::{Context, Description, Enum, ID, Object};
 use domain::{
     community,
     mykrt::notice,
@@ -61,9 +61,10 @@ pub enum NoticeStatus {
 }
 
 /// A notice of a committee to its area.
+#[derive(Description)]
 pub struct Notice(pub notice::Notice);
 
-#[Object]
+#[Object(use_type_description)]
 impl Notice {
     /// The id.
     pub async fn id(&self) -> ID {

@@ -2,7 +2,8 @@
 #![expect(clippy::unused_async, reason = "the macro of resolvers wants it")]
 
 use async_graphql::{
-    EmptyMutation, EmptySubscription, Error, Object, Result, Schema, SimpleObject, Subscription,
+    Description, EmptyMutation, EmptySubscription, Error, Object, Result, Schema, SimpleObject,
+    Subscription,
     futures_util::{Stream, StreamExt, stream},
 };
 use serde_json::{Value, json};
@@ -20,7 +21,7 @@ struct Plain {
 
 struct Thing;
 
-#[Object]
+#[Object(use_type_description)]
 impl Thing {
     async fn id(&self) -> i32 {
         1

@@ -1,0 +1,1 @@
+//! A stranger knocks at every door.

@@ -1,0 +1,88 @@
+//! Running it: health, figures, request names, a graceful stop.
+
+use serde_json::json;
+use stories::{Answer, TestApp, socket::Socket};
+
+#[tokio::test]
+async fn a_node_says_whether_it_can_work() {
+    let app = TestApp::start().await;
+    let anybody = app.anybody();
+    assert_eq!(anybody.get("/livez").await.text, "ok\n");
+    let ready = anybody.get("/readyz").await;
+    assert_eq!(ready.status, 200);
+    assert_eq!(ready.body["migration"], migrations::latest());
+    anybody.ask("{ states { code } }").await.ok();
+    let figures = anybody.get("/metrics").await.text;
+    assert!(
+        figures.contains("krt_requests_total{method=\"POST\",route=\"/graphql\",status=\"200\"}"),
+        "{figures}"
+    );
+    assert!(figures.contains("krt_request_seconds_bucket"));
+}
+
+#[tokio::test]
+async fn every_answer_has_a_name_that_its_errors_bear_too() {
+    let app = TestApp::start().await;
+    let graphql = app.anybody().ask("{ notices { nodes { id } } }").await;
+    let name = graphql.headers["x-request-id"].to_str().unwrap();
+    assert_eq!(graphql.body["errors"][0]["extensions"]["requestId"], name);
+    let rest = app.anybody().get("/nowhere").await;
+    assert_eq!(rest.body["requestId"], rest.headers["x-request-id"].to_str().unwrap());
+    assert_eq!((rest.status.as_u16(), rest.code()), (404, "NOT_FOUND"));
+    assert_eq!(app.anybody().post("/livez", &json!({})).await.code(), "METHOD_NOT_ALLOWED");
+}
+
+#[tokio::test]
+async fn requests_are_counted_and_the_budget_is_told() {
+    let app = TestApp::start_with(|config| config.requests_per_minute = 3).await;
+    let anybody = app.anybody();
+    for left in [2, 1, 0] {
+        let answer = anybody.ask("{ __typename }").await.ok();
+        assert_eq!(answer.headers["ratelimit-remaining"], left.to_string());
+    }
+    let limited = anybody.speaking("ms").ask("{ __typename }").await;
+    assert_eq!((limited.status.as_u16(), limited.code()), (429, "RATE_LIMITED"));
+    assert!(limited.headers.contains_key("retry-after"));
+    assert_eq!(anybody.get("/v1/openapi.json").await.status, 200);
+}
+
+#[tokio::test]
+async fn an_old_app_is_told_to_update() {
+    let app = TestApp::start_with(|config| {
+        config.app_minimum =
+            vec![api::config::AppMinimum { app: "mykrt".to_owned(), version: (1, 2, 0) }];
+    })
+    .await;
+    for (name, state) in [
+        ("mykrt/1.1.9 (android)", "MUST_UPDATE"),
+        ("mykrt/1.2.0 (ios)", "CURRENT"),
+        ("mysrs/0.1.0", "CURRENT"),
+        ("nonsense", "CURRENT"),
+    ] {
+        let request =
+            app.anybody().request(reqwest::Method::POST, "/graphql").header("x-app", name);
+        let answer = app.send(request.json(&json!({ "query": "{ appStatus }" }))).await.ok();
+        assert_eq!(answer.at("appStatus"), state, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_graceful_stop_answers_what_is_in_flight_and_closes_streams() {
+    let (app, _, _, resident, _) = TestApp::neighbourhood().await;
+    let mut socket = Socket::subscribe(&resident, "subscription { noticeReceived { id } }").await;
+    // Hashing a password takes long enough to be in flight when the node stops.
+    let anybody = app.anybody();
+    let request = anybody
+        .request(reqwest::Method::POST, "/v1/session")
+        .json(&json!({ "phone": resident.phone, "password": stories::PASSWORD }));
+    let in_flight = tokio::spawn(async move { Answer::of(request.send().await.unwrap()).await });
+    // It has arrived once the node hashes.
+    while app.house.identity.hashing() == 0 {
+        tokio::task::yield_now().await;
+    }
+    let url = app.url.clone();
+    app.stop().await;
+    assert_eq!(in_flight.await.unwrap().status, 200);
+    assert_eq!(socket.closed().await.0, 1001);
+    assert!(reqwest::get(format!("{url}/livez")).await.is_err(), "nobody answers any more");
+}
