@@ -1,5 +1,7 @@
 //! `node(id)` and `nodes(ids)`: any thing by its id.
 
+#![expect(missing_docs, reason = "the Interface derive makes methods without comments")]
+
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Interface, Object};

@@ -3,11 +3,13 @@
 use async_graphql::{Enum, SimpleObject};
 use domain::{Ctx, Error, Refusal};
 
+use super::error_code::Code;
+
 /// A rule that the input broke. The write did not happen.
 #[derive(Clone, Debug, SimpleObject)]
 pub struct UserError {
-    /// The code, stable, for the app: such as `TOO_LONG`; README lists them all.
-    pub code: String,
+    /// The code, stable, for the app.
+    pub code: Code,
     /// The path of the field in the input, such as `title.ms`; none when it is about the whole.
     pub field: Option<String>,
     /// The sentence for the user, in Malay or English by `Accept-Language`.
@@ -17,7 +19,7 @@ pub struct UserError {
 impl UserError {
     fn of(refusal: &Refusal, ctx: &Ctx) -> Self {
         Self {
-            code: refusal.code.as_str().to_owned(),
+            code: Code(refusal.code),
             field: refusal.field.clone(),
             message: refusal.sentence(ctx.languages.sentences()),
         }

@@ -191,14 +191,25 @@ impl Refusals {
 }
 
 macro_rules! codes {
-    ($($(#[$doc:meta])* $name:ident = $wire:literal;)*) => {
+    ($($(#[doc = $doc:literal])+ $name:ident = $wire:literal;)*) => {
         /// Every code that a user's app can meet. A code is never removed or given a new meaning.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sea_orm::EnumIter)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum ErrorCode {
-            $($(#[$doc])* $name,)*
+            $($(#[doc = $doc])+ $name,)*
         }
 
         impl ErrorCode {
+            /// Every code.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// What the code means, for app developers.
+            #[must_use]
+            pub const fn meaning(self) -> &'static str {
+                match self {
+                    $(Self::$name => concat!($($doc),+),)*
+                }
+            }
+
             /// The code as it stands on the wire.
             #[must_use]
             pub const fn as_str(self) -> &'static str {

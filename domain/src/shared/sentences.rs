@@ -162,13 +162,11 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
 
 #[cfg(test)]
 mod tests {
-    use sea_orm::Iterable;
-
     use super::*;
 
     #[test]
     fn every_code_has_a_sentence_in_both_languages() {
-        for code in ErrorCode::iter() {
+        for code in ErrorCode::ALL.iter().copied() {
             let (ms, en) = both(code);
             assert!(ms.ends_with('.') && en.ends_with('.'), "{}", code.as_str());
             assert_ne!(ms, en, "{}", code.as_str());

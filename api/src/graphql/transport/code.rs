@@ -24,6 +24,14 @@ macro_rules! codes {
                 }
             }
 
+            /// What it means, for app developers.
+            #[must_use]
+            pub const fn meaning(self) -> &'static str {
+                match self {
+                    $(Self::$name => concat!($($doc),+),)+
+                }
+            }
+
             /// The HTTP status that goes with it.
             #[must_use]
             pub const fn status(self) -> StatusCode {
