@@ -4,6 +4,7 @@ mod bad_input;
 mod doors;
 mod generated;
 mod identity;
+mod krt_shop;
 mod mykrt;
 mod policy;
 mod running;

@@ -15,7 +15,7 @@ use domain::{
     shared::{language::Language, media, page::PageArgs},
 };
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use super::{
     cached::{etag, unchanged},
@@ -28,7 +28,7 @@ use crate::{auth::Door, public_cache::Kept};
 const CACHE_CONTROL: &str = "public, max-age=30, stale-while-revalidate=300";
 
 /// Which products are wanted.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Wanted {
     /// Only those of this category, by its code, and everything below it.
@@ -143,7 +143,6 @@ struct AreaCard<'a> {
 
 /// What neighbourhoods offer, newest first. Open to everybody; a page may be kept for half a
 /// minute, and a repeat with `If-None-Match` costs nearly nothing.
-#[expect(unused_qualifications, reason = "utoipa names the parameters with their path")]
 #[utoipa::path(get, path = "/v1/shop/products", tag = "shop", params(Wanted), responses(
     (status = 200, description = "A page.", body = Catalogue,
         headers(("ETag" = String, description = "Stands for this very page."))),

@@ -1,0 +1,163 @@
+//! KRT Shop: a project's owner offers, and anybody finds.
+
+mod buying;
+mod pictures;
+mod selling;
+
+use domain::{
+    krt_shop::{
+        category::{self, Category},
+        project::{self, NewProject, ProjectStatus},
+    },
+    shared::{
+        id::{AreaId, ProjectId},
+        language::LocalizedText,
+    },
+};
+use reqwest::{Method, RequestBuilder};
+use serde_json::{Value, json};
+use stories::{Answer, TestApp, User};
+
+const CREATE: &str = "mutation($input: ProductCreateInput!) { productCreate(input: $input) { product { id slug status version viewerCanUpdate } userErrors { code field } } }";
+const PUBLISH: &str = "mutation($id: ID!) { productPublish(input: { id: $id }) { product { id status listedAt } userErrors { code field } } }";
+const LIST: &str = "query($query: String, $filter: ProductFilterInput, $first: Int, $after: String) { products(query: $query, filter: $filter, first: $first, after: $after) { nodes { id name { ms text } } pageInfo { hasNextPage endCursor } } }";
+
+/// A node with categories, a project at work and its owner.
+struct Shop {
+    app: TestApp,
+    area: AreaId,
+    project: ProjectId,
+    owner: User,
+}
+
+impl Shop {
+    async fn open() -> Self {
+        let app = TestApp::start().await;
+        let area = app.area("KRT Taman Bayu").await;
+        app.arrange(async |_, work| {
+            let tree = [
+                ("FOOD", None, "Makanan", "Food"),
+                ("FOOD_NOODLES", Some("FOOD"), "Mi", "Noodles"),
+                ("FOOD_CHICKEN", Some("FOOD"), "Ayam", "Chicken"),
+                ("HALL", None, "Dewan", "Halls"),
+            ];
+            for (position, (code, parent, ms, en)) in (1..).zip(tree) {
+                let category = Category {
+                    code: code.to_owned(),
+                    parent_code: parent.map(str::to_owned),
+                    name: LocalizedText::new(ms, en),
+                    position,
+                };
+                category::put_category(work, &category).await.expect("a category");
+            }
+        })
+        .await;
+        let (project, owner) =
+            owner_of_project(&app, area, "Mi Puan Salmah", ProjectStatus::Active).await;
+        Self { app, area, project, owner }
+    }
+
+    /// A draft with a picture.
+    async fn draft(&self, name: &str, category: &str) -> String {
+        self.app.advance(chrono::TimeDelta::seconds(1));
+        let picture = upload(&self.owner, small_picture()).await;
+        let input = json!({ "projectId": self.project.to_string(), "categoryCode": category, "kind": "GOODS",
+            "name": { "ms": name, "en": format!("{name} (en)") }, "description": { "ms": "Dibuat setiap pagi." },
+            "price": "6.50", "unit": "500 g", "pictures": [{ "mediaId": picture }] });
+        let answer = self.owner.graphql(CREATE, json!({ "input": input })).await.ok();
+        answer.text_at("productCreate/product/id")
+    }
+
+    async fn publish(&self, id: &str) {
+        self.owner.graphql(PUBLISH, json!({ "id": id })).await.ok();
+    }
+
+    async fn listed(&self, name: &str, category: &str) -> String {
+        let id = self.draft(name, category).await;
+        self.publish(&id).await;
+        id
+    }
+}
+
+/// Somebody new who owns a project in this state.
+async fn owner_of_project(
+    app: &TestApp,
+    area: AreaId,
+    name: &str,
+    status: ProjectStatus,
+) -> (ProjectId, User) {
+    let mut owner = app.person(name).await;
+    let owner_id = owner.id;
+    let id: ProjectId = app.ctx().mint();
+    app.arrange(async |ctx, work| {
+        let new = NewProject {
+            area_id: area,
+            owner_id,
+            category_code: "FOOD".to_owned(),
+            name: name.to_owned(),
+            story: LocalizedText::new("Bermula di dapur.", "It began in a kitchen."),
+            start_year: Some(2019),
+            status,
+            sample: false,
+        };
+        project::add_project(ctx, work, id, &new).await.expect("a project");
+    })
+    .await;
+    owner.sign_in_again().await;
+    (id, owner)
+}
+
+/// Announces a picture and tells its id.
+async fn announce(user: &User) -> String {
+    let document = "mutation { mediaUploadCreate(input: {}) { upload { id url mostBytes mediaTypes expiresAt } userErrors { code } } }";
+    user.ask(document).await.ok().text_at("mediaUploadCreate/upload/id")
+}
+
+fn put(user: &User, id: &str, bytes: Vec<u8>) -> RequestBuilder {
+    user.request(Method::PUT, &format!("/v1/media/{id}")).body(bytes)
+}
+
+async fn send(user: &User, id: &str, bytes: Vec<u8>) -> Answer {
+    Answer::of(put(user, id, bytes).send().await.expect("an answer")).await
+}
+
+async fn upload(user: &User, bytes: Vec<u8>) -> String {
+    let id = announce(user).await;
+    send(user, &id, bytes).await.ok();
+    id
+}
+
+/// A picture of 8 × 6 pixels.
+fn small_picture() -> Vec<u8> {
+    png(8, 6)
+}
+
+fn png(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image::RgbImage::from_pixel(width, height, image::Rgb([200, 120, 40]))
+        .write_to(&mut bytes, image::ImageFormat::Png)
+        .expect("a picture");
+    bytes.into_inner()
+}
+
+fn ids(answer: &Answer, path: &str) -> Vec<String> {
+    let nodes = answer.at(path).as_array().cloned().unwrap_or_default();
+    nodes.iter().map(|node| node["id"].as_str().unwrap_or("").to_owned()).collect()
+}
+
+/// Asks until the answer is as it should be; a change is heard within a second.
+async fn soon(
+    user: &User,
+    document: &str,
+    variables: Value,
+    right: impl Fn(&Answer) -> bool,
+) -> Answer {
+    for _ in 0..40 {
+        let answer = user.graphql(document, variables.clone()).await;
+        if right(&answer) {
+            return answer;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("after two seconds it is still not so: {document} {variables}");
+}
