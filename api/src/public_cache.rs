@@ -26,7 +26,7 @@ use moka::sync::Cache;
 use tokio::sync::broadcast::error::RecvError;
 
 /// No answer is given when it is older.
-const OLDEST: Duration = Duration::from_secs(60);
+const OLDEST: Duration = Duration::from_mins(1);
 /// The most bytes of answers and keys that a node keeps.
 const MOST_BYTES: u64 = 16 * 1024 * 1024;
 /// Requests longer than this are not worth keeping.

@@ -17,6 +17,7 @@ pub struct ProductCategory {
 
 impl ProductCategory {
     /// The category of this code; none when there is none such.
+    #[must_use]
     pub fn of(tree: &Arc<Tree>, code: &str) -> Option<Self> {
         tree.get(code).map(|found| Self { tree: Arc::clone(tree), code: found.code.clone() })
     }

@@ -99,6 +99,7 @@ fn pictures(given: Vec<ProductPictureInput>) -> domain::Result<Vec<NewPicture>> 
 }
 
 /// What was given or taken away; nothing when it was not spoken of.
+#[expect(clippy::option_option, reason = "unchanged, taken away, or given")]
 fn given<T, U>(value: MaybeUndefined<T>, read: impl Fn(T) -> U) -> Option<Option<U>> {
     match value {
         MaybeUndefined::Undefined => None,

@@ -54,6 +54,7 @@ pub struct Product {
 
 impl Product {
     /// A product of the domain, with what is known around it.
+    #[must_use]
     pub fn new(product: product::Product, cards: &Arc<Cards>) -> Self {
         Self { product, cards: Arc::clone(cards) }
     }

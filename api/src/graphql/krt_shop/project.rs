@@ -45,6 +45,7 @@ pub struct Project {
 
 impl Project {
     /// A project of the domain, with what is known around it.
+    #[must_use]
     pub fn new(project: Arc<project::Project>, cards: &Arc<Cards>) -> Self {
         Self { project, cards: Arc::clone(cards) }
     }
@@ -97,7 +98,6 @@ impl Project {
 
     /// What it offers, newest first: what the public sees. With `status`, everything in that
     /// state, drafts included: for the project's owner and the officers above it.
-    #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn products(
         &self,
         context: &Context<'_>,

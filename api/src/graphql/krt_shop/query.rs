@@ -63,8 +63,8 @@ impl KrtShopQuery {
         let filter = ProductFilter {
             category_code: filter.category_code,
             words: query,
-            project_id: optional_id(filter.project_id, "filter.projectId")?,
-            area_id: optional_id(filter.area_id, "filter.areaId")?,
+            project_id: optional_id(filter.project_id.as_ref(), "filter.projectId")?,
+            area_id: optional_id(filter.area_id.as_ref(), "filter.areaId")?,
             state_code: filter.state_code,
             kind: filter.kind.map(Into::into),
         };
@@ -137,7 +137,8 @@ impl KrtShopQuery {
         #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "… before this cursor.")] before: Option<String>,
     ) -> domain::Result<ProjectConnection> {
-        let filter = ProjectFilter { area_id: optional_id(area_id, "areaId")?, category_code };
+        let filter =
+            ProjectFilter { area_id: optional_id(area_id.as_ref(), "areaId")?, category_code };
         let args = connection::args(first, after, last, before);
         let (ctx, directory) = (context.ctx()?, &context.house()?.directory);
         let page = project::projects(ctx, directory, &filter, &args).await?;
@@ -146,11 +147,11 @@ impl KrtShopQuery {
     }
 }
 
-fn optional_id<Id>(id: Option<ID>, field: &'static str) -> domain::Result<Option<Id>>
+fn optional_id<Id>(id: Option<&ID>, field: &'static str) -> domain::Result<Option<Id>>
 where
     Id: std::str::FromStr<Err = domain::shared::id::NotAnId>,
 {
-    id.as_ref().map(|id| context::id(id, field)).transpose()
+    id.map(|id| context::id(id, field)).transpose()
 }
 
 /// Descriptions are the longest part of a product: they are read only when they are asked for.
