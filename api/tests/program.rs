@@ -1,0 +1,105 @@
+//! The program itself: what it says when it cannot do what it was told.
+
+use std::{
+    net::TcpListener,
+    process::{Command, Output, Stdio},
+};
+
+use tempfile::TempDir;
+
+fn krt(folder: &TempDir, arguments: &[&str], settings: &[(&str, &str)]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_krt"))
+        .args(arguments)
+        .env_clear()
+        .env("KRT_DATA", folder.path())
+        .envs(settings.iter().copied())
+        .stdin(Stdio::null())
+        .output()
+        .expect("the program starts")
+}
+
+/// The one sentence that a refused start leaves on standard error.
+#[track_caller]
+fn refused(output: &Output) -> String {
+    assert!(!output.status.success(), "it should have refused");
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    let last = text.lines().last().unwrap_or_default().to_owned();
+    assert!(last.starts_with("krt: "), "{text}");
+    last
+}
+
+#[test]
+fn a_setting_that_cannot_work_is_named_with_the_reason() {
+    let folder = TempDir::new().expect("a folder");
+    for (setting, value, why) in [
+        ("KRT_LISTEN", "8080", "an address and a port"),
+        ("KRT_LISEN", "127.0.0.1:1", "no such setting"),
+        ("KRT_SECRET", "short", "at least 32 characters"),
+        ("DATABASE_URL", "mysql://root@localhost/krt", "postgres:// or sqlite://"),
+        ("KRT_CONFIG", "/nowhere/krt.toml", "no file"),
+    ] {
+        let sentence = refused(&krt(&folder, &["serve"], &[(setting, value)]));
+        assert!(sentence.contains(setting) && sentence.contains(why), "{sentence}");
+    }
+}
+
+#[test]
+fn settings_come_from_a_file_too_and_the_environment_wins() {
+    let folder = TempDir::new().expect("a folder");
+    let file = folder.path().join("krt.toml");
+    std::fs::write(&file, "krt_listen = \"nonsense\"\nkrt_requests_per_minute = 60\n")
+        .expect("a file");
+    let file = file.to_str().expect("a path");
+    let sentence = refused(&krt(&folder, &["migrate"], &[("KRT_CONFIG", file)]));
+    assert!(sentence.contains("KRT_LISTEN"), "{sentence}");
+    let fine = krt(&folder, &["migrate"], &[("KRT_CONFIG", file), ("KRT_LISTEN", "127.0.0.1:0")]);
+    assert!(fine.status.success(), "{}", String::from_utf8_lossy(&fine.stderr));
+}
+
+#[test]
+fn a_port_that_is_taken_is_said_before_anything_is_touched() {
+    let folder = TempDir::new().expect("a folder");
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = taken.local_addr().expect("an address").to_string();
+    let sentence = refused(&krt(&folder, &["serve"], &[("KRT_LISTEN", &address)]));
+    assert!(sentence.contains("KRT_LISTEN") && sentence.contains(&address), "{sentence}");
+    assert!(!folder.path().join("krt.sqlite").exists(), "nothing was made");
+}
+
+#[test]
+fn a_database_that_cannot_be_reached_is_said() {
+    let folder = TempDir::new().expect("a folder");
+    let free = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address");
+    let url = format!("postgres://krt@{free}/krt");
+    let secret = ("KRT_SECRET", "0123456789012345678901234567890123456789");
+    let listen = ("KRT_LISTEN", "127.0.0.1:0");
+    let sentence = refused(&krt(&folder, &["serve"], &[("DATABASE_URL", &url), secret, listen]));
+    assert!(sentence.contains("the database could not be prepared"), "{sentence}");
+}
+
+#[test]
+fn what_it_prints_can_be_read_by_programs() {
+    let folder = TempDir::new().expect("a folder");
+    let schema = krt(&folder, &["schema"], &[]);
+    assert!(String::from_utf8_lossy(&schema.stdout).contains("type Query"));
+    let openapi = krt(&folder, &["openapi"], &[]);
+    assert!(serde_json::from_slice::<serde_json::Value>(&openapi.stdout).is_ok());
+    let settings = krt(&folder, &["settings"], &[]);
+    let text = String::from_utf8_lossy(&settings.stdout).into_owned();
+    for setting in api::config::SETTINGS {
+        assert!(text.contains(setting.name), "{}", setting.name);
+    }
+}
+
+#[test]
+fn a_backup_is_never_written_over() {
+    let folder = TempDir::new().expect("a folder");
+    let copy = folder.path().join("copy.sqlite");
+    let path = copy.to_str().expect("a path");
+    let first = krt(&folder, &["backup", path], &[]);
+    assert!(first.status.success(), "{}", String::from_utf8_lossy(&first.stderr));
+    assert!(copy.exists());
+    assert!(refused(&krt(&folder, &["backup", path], &[])).contains("exists"));
+    let restored = krt(&folder, &["restored"], &[]);
+    assert!(String::from_utf8_lossy(&restored.stdout).contains("new generation"));
+}
