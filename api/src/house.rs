@@ -13,6 +13,7 @@ use domain::{
         clock::Clock,
         ctx::Origin,
         db::{Db, PoolSizes},
+        housekeeping,
         id::Ids,
         language::Languages,
         media::Files,
@@ -90,6 +91,7 @@ impl House {
         let (following, heard) = (Arc::clone(&public_cache), Arc::clone(&tools));
         tokio::spawn(async move { following.follow(&heard).await });
         let stop = watch::Sender::new(false);
+        tokio::spawn(housekeeping::keep(Arc::clone(&tools)));
         Ok(Arc::new(Self { config, tools, identity, directory, public_cache, stop }))
     }
 

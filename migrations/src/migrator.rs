@@ -172,7 +172,10 @@ pub async fn progress(url: &str) -> Result<Progress, MigrationError> {
 /// One connection, so that the advisory lock and the steps share a session.
 async fn connect(url: &str) -> Result<DatabaseConnection, MigrationError> {
     let mut options = ConnectOptions::new(url);
-    options.max_connections(1).sqlx_logging(false).connect_timeout(Duration::from_secs(3))
+    options
+        .max_connections(1)
+        .sqlx_logging(false)
+        .connect_timeout(Duration::from_secs(3))
         .acquire_timeout(Duration::from_secs(3));
     Ok(Database::connect(options).await?)
 }

@@ -60,6 +60,20 @@ impl Socket {
         }
     }
 
+    /// Subscribes to what is refused, and tells the code.
+    pub async fn refused(&mut self, document: &str) -> String {
+        let payload = json!({ "query": document });
+        self.send(&json!({ "id": "refused", "type": "subscribe", "payload": payload })).await;
+        loop {
+            let message = self.next().await.expect("an answer");
+            if message["id"] == "refused" {
+                assert_eq!(message["type"], "error", "{message}");
+                let code = &message["payload"][0]["extensions"]["code"];
+                return code.as_str().expect("a code").to_owned();
+            }
+        }
+    }
+
     /// Sends a message.
     pub async fn send(&mut self, message: &Value) {
         self.0.send(Message::text(message.to_string())).await.expect("a message leaves");

@@ -7,6 +7,7 @@ pub mod error_code;
 pub mod identity;
 pub mod krt_shop;
 pub mod limits;
+pub mod live;
 pub mod loaders;
 pub mod mykrt;
 pub mod node;

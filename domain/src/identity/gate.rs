@@ -1,7 +1,10 @@
 //! Who does this access token stand for, and does it still count?
 
 use std::{
-    sync::{Arc, PoisonError, RwLock},
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -29,6 +32,8 @@ use crate::{
 const REMEMBERED: u64 = 20_000;
 /// A little longer than an access token lives: after that an ended session's tokens are expired.
 const ENDED_REMEMBERED: Duration = Duration::from_mins(11);
+/// Long enough to spare the database, short enough that nothing stays wrong for ever.
+const STANDING_REMEMBERED: Duration = Duration::from_mins(1);
 /// How often an unknown key id may make a node read the keys again.
 const KEYS_AGAIN: Duration = Duration::from_secs(2);
 
@@ -51,6 +56,8 @@ pub(super) struct Gate {
     keys_read: Cache<(), ()>,
     verified: Cache<String, Arc<Claims>>,
     standings: Cache<PersonId, Option<Standing>>,
+    /// Rises with every change that is heard: what was read before must not be kept after.
+    heard: AtomicU64,
     ended: Cache<SessionId, ()>,
 }
 
@@ -72,7 +79,11 @@ impl Gate {
                 .time_to_live(ENDED_REMEMBERED)
                 .max_capacity(REMEMBERED)
                 .build(),
-            standings: Cache::builder().max_capacity(REMEMBERED).build(),
+            standings: Cache::builder()
+                .time_to_live(STANDING_REMEMBERED)
+                .max_capacity(REMEMBERED)
+                .build(),
+            heard: AtomicU64::new(0),
             ended: Cache::builder().time_to_live(ENDED_REMEMBERED).build(),
         })
     }
@@ -130,15 +141,7 @@ impl Gate {
         if self.ended.contains_key(&claims.sid) {
             return Err(Refusal::of(ErrorCode::SessionEnded).stop());
         }
-        let standing = match self.standings.get(&claims.sub) {
-            Some(standing) => standing,
-            None => {
-                let standing = store::standing(tools.db.write(), claims.sub).await?;
-                self.standings.insert(claims.sub, standing);
-                standing
-            }
-        };
-        match standing {
+        match self.standing(tools, claims.sub).await? {
             Some(Standing { epoch, status: PersonStatus::Active }) if epoch <= claims.epoch => {
                 Ok(())
             }
@@ -149,6 +152,20 @@ impl Gate {
         }
     }
 
+    async fn standing(&self, tools: &Tools, person: PersonId) -> Result<Option<Standing>> {
+        if let Some(standing) = self.standings.get(&person) {
+            return Ok(standing);
+        }
+        let heard = self.heard.load(Ordering::SeqCst);
+        let standing = store::standing(tools.db.write(), person).await?;
+        self.standings.insert(person, standing);
+        if self.heard.load(Ordering::SeqCst) != heard {
+            // It may have changed after it was read and before it was kept.
+            self.standings.invalidate(&person);
+        }
+        Ok(standing)
+    }
+
     /// Notes the end of a session on this node at once; the change log tells the others.
     pub(super) fn end(&self, session: SessionId) {
         self.ended.insert(session, ());
@@ -156,6 +173,7 @@ impl Gate {
 
     /// Forgets what a change made wrong.
     pub(super) fn hear(&self, change: &Change) {
+        self.heard.fetch_add(1, Ordering::SeqCst);
         match change.noun {
             Noun::Person => self.standings.invalidate(&PersonId(change.id)),
             Noun::Session if change.gone => self.end(SessionId(change.id)),
@@ -165,6 +183,7 @@ impl Gate {
 
     /// Forgets everything that may have changed unheard, and learns which sessions ended lately.
     pub(super) async fn catch_up(&self, tools: &Tools) -> Result<()> {
+        self.heard.fetch_add(1, Ordering::SeqCst);
         self.standings.invalidate_all();
         let since = tools.clock.now() - ENDED_REMEMBERED;
         for session in change_log::ended_sessions(&tools.db, since).await? {

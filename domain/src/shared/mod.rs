@@ -8,6 +8,7 @@ pub mod ctx;
 pub mod db;
 pub mod error;
 pub mod geo;
+pub mod housekeeping;
 pub mod id;
 pub mod language;
 pub mod media;

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{
     clock::Instant,
-    ctx::Ctx,
+    ctx::{Ctx, Tools},
     db,
     error::{Error, ErrorCode, Refusal, Result},
     id::PersonId,
@@ -212,7 +212,7 @@ fn restore(stored: StoredRefusal) -> Option<Refusal> {
 }
 
 /// Forgets outcomes older than [`KEPT_DAYS`].
-pub async fn forget_old(ctx: &Ctx) -> Result<u64> {
-    let before = ctx.now() - chrono::TimeDelta::days(KEPT_DAYS);
-    db::run(ctx.db().write(), "delete from replay where created_at < $1", [before.into()]).await
+pub(super) async fn forget_old(tools: &Tools) -> Result<u64> {
+    let before = tools.clock.now() - chrono::TimeDelta::days(KEPT_DAYS);
+    db::run(tools.db.write(), "delete from replay where created_at < $1", [before.into()]).await
 }

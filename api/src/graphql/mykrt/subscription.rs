@@ -7,15 +7,14 @@ use domain::{
     Ctx,
     mykrt::notice::{self, NoticeStatus},
     shared::{
-        change_log::{Change, Noun, Scope, Told},
+        change_log::{Change, Noun, Scope},
         id::{AreaId, NoticeId},
     },
 };
-use futures_util::{Stream, StreamExt as _, stream};
-use tokio::sync::broadcast::error::RecvError;
+use futures_util::{Stream, StreamExt as _};
 
 use super::Notice;
-use crate::graphql::context::InRequest as _;
+use crate::graphql::{context::InRequest as _, live};
 
 /// Following notices live.
 #[derive(Default)]
@@ -31,18 +30,7 @@ impl MykrtSubscription {
         let ctx = context.ctx()?.clone();
         ctx.person()?;
         let areas: HashSet<AreaId> = ctx.actor.areas().into_iter().collect();
-        let changes = ctx.tools().changes.listen();
-        let heard = stream::unfold(changes, |mut changes| async {
-            loop {
-                match changes.recv().await {
-                    Ok(Told::Change(_, change)) => return Some((change, changes)),
-                    // The app reads its feed again when it comes back; a gap here is not fatal.
-                    Ok(Told::Gap) | Err(RecvError::Lagged(_)) => {}
-                    Err(RecvError::Closed) => return None,
-                }
-            }
-        });
-        Ok(heard.filter_map(move |change| {
+        Ok(live::changes(&ctx).filter_map(move |change| {
             let wanted = wanted(&change, &areas);
             let ctx = ctx.clone();
             async move { read(&ctx, wanted?).await }
