@@ -6,6 +6,7 @@ use domain::{
     Ctx, Error, Tools,
     identity::{Identity, IdentitySettings},
     krt_shop::Directory,
+    mysrs::patrol::Recorder,
     policy::Actor,
     shared::{
         cache::Cache,
@@ -33,6 +34,8 @@ pub struct House {
     pub identity: Arc<Identity>,
     /// What a page of the directory shows of projects, neighbourhoods and categories.
     pub directory: Arc<Directory>,
+    /// Where check-ins and fixes are recorded.
+    pub recorder: Recorder,
     /// Answers that are kept for the public.
     pub public_cache: Arc<PublicCache>,
     /// Turns true when the node is asked to stop.
@@ -83,6 +86,7 @@ impl House {
                 identity.follow_changes().await;
             }
         });
+        let recorder = Recorder::open(&tools);
         let directory = Arc::new(Directory::default());
         let public_cache = Arc::new(PublicCache::new(config.public_cache));
         let (following, heard) = (Arc::clone(&directory), Arc::clone(&tools));
@@ -90,7 +94,7 @@ impl House {
         let (following, heard) = (Arc::clone(&public_cache), Arc::clone(&tools));
         tokio::spawn(async move { following.follow(&heard).await });
         let stop = watch::Sender::new(false);
-        Ok(Arc::new(Self { config, tools, identity, directory, public_cache, stop }))
+        Ok(Arc::new(Self { config, tools, identity, directory, recorder, public_cache, stop }))
     }
 
     /// A context for somebody's request.

@@ -9,6 +9,7 @@ pub mod krt_shop;
 pub mod limits;
 pub mod loaders;
 pub mod mykrt;
+pub mod mysrs;
 pub mod node;
 pub mod null_propagation;
 pub mod outcome;

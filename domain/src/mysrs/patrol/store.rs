@@ -1,6 +1,6 @@
 //! The queries about patrols, one row at a time; what comes in bulk is in `bulk`.
 
-use sea_orm::{ActiveEnum, ConnectionTrait, DbBackend, FromQueryResult};
+use sea_orm::{ActiveEnum, ConnectionTrait, DbBackend, FromQueryResult, Iterable as _};
 
 use super::model::{CheckIn, Doubt, Patrol, PatrolStatus, TrackPoint};
 use crate::{
@@ -281,11 +281,12 @@ impl From<CheckInRow> for Kept {
 
 /// Doubts as they are kept: their names with commas between.
 pub(super) fn write_doubts(doubts: &[Doubt]) -> String {
-    doubts.iter().map(ActiveEnum::to_value).collect::<Vec<_>>().join(",")
+    doubts.iter().map(|doubt| doubt.as_str()).collect::<Vec<_>>().join(",")
 }
 
 fn read_doubts(text: &str) -> Vec<Doubt> {
-    text.split(',').filter_map(|name| Doubt::try_from_value(&name.to_owned()).ok()).collect()
+    let named = |name: &str| Doubt::iter().find(|doubt| doubt.as_str() == name);
+    text.split(',').filter_map(named).collect()
 }
 
 /// The check-ins of a patrol, the earliest first.
