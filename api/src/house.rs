@@ -6,6 +6,7 @@ use domain::{
     Ctx, Error, Tools,
     identity::{Identity, IdentitySettings},
     krt_shop::Directory,
+    mysrs::patrol::Recorder,
     policy::Actor,
     shared::{
         cache::Cache,
@@ -34,6 +35,8 @@ pub struct House {
     pub identity: Arc<Identity>,
     /// What a page of the directory shows of projects, neighbourhoods and categories.
     pub directory: Arc<Directory>,
+    /// Where check-ins and fixes are recorded.
+    pub recorder: Recorder,
     /// Answers that are kept for the public.
     pub public_cache: Arc<PublicCache>,
     /// Turns true when the node is asked to stop.
@@ -84,6 +87,7 @@ impl House {
                 identity.follow_changes().await;
             }
         });
+        let recorder = Recorder::open(&tools);
         let directory = Arc::new(Directory::default());
         let public_cache = Arc::new(PublicCache::new(config.public_cache));
         let (following, heard) = (Arc::clone(&directory), Arc::clone(&tools));
@@ -92,7 +96,7 @@ impl House {
         tokio::spawn(async move { following.follow(&heard).await });
         let stop = watch::Sender::new(false);
         tokio::spawn(housekeeping::keep(Arc::clone(&tools)));
-        Ok(Arc::new(Self { config, tools, identity, directory, public_cache, stop }))
+        Ok(Arc::new(Self { config, tools, identity, directory, recorder, public_cache, stop }))
     }
 
     /// A context for somebody's request.

@@ -6,6 +6,7 @@ mod generated;
 mod identity;
 mod krt_shop;
 mod mykrt;
+mod mysrs;
 mod policy;
 mod running;
 mod tables;

@@ -1,15 +1,19 @@
 //! Loaders: many small questions of one operation become one. Made for each operation, because a
 //! shared one would leak between viewers; without a delay, because waiting costs more than asking.
 
-use std::{collections::HashMap, time::Duration};
+use std::{collections::HashMap, hash::Hash, time::Duration};
 
 use async_graphql::dataloader::{DataLoader, Loader};
 use domain::{
     Ctx, Error, community,
     community::{Area, District},
     krt_shop::product,
+    mysrs::{
+        patrol, roster,
+        unit::{self, Member, PatrolUnit},
+    },
     shared::{
-        id::{AreaId, DistrictId, ProductId},
+        id::{AreaId, DistrictId, PatrolId, PatrolUnitId, ProductId, ShiftId},
         media::Picture,
     },
 };
@@ -55,11 +59,57 @@ impl Loader<ProductId> for Pictures {
     }
 }
 
+/// Loads patrol units that the viewer may see.
+#[derive(Debug)]
+pub struct Units(Ctx);
+
+impl Loader<PatrolUnitId> for Units {
+    type Value = PatrolUnit;
+    type Error = Error;
+
+    async fn load(&self, ids: &[PatrolUnitId]) -> Result<HashMap<PatrolUnitId, PatrolUnit>, Error> {
+        let units = unit::units_by_ids(&self.0, ids).await?;
+        Ok(units.into_iter().map(|unit| (unit.id, unit)).collect())
+    }
+}
+
+/// Loads who is on shifts and patrols that the viewer has been shown.
+#[derive(Debug)]
+pub struct Members(Ctx);
+
+impl Loader<ShiftId> for Members {
+    type Value = Vec<Member>;
+    type Error = Error;
+
+    async fn load(&self, ids: &[ShiftId]) -> Result<HashMap<ShiftId, Vec<Member>>, Error> {
+        Ok(grouped(roster::members_of_shifts(&self.0, ids).await?))
+    }
+}
+
+impl Loader<PatrolId> for Members {
+    type Value = Vec<Member>;
+    type Error = Error;
+
+    async fn load(&self, ids: &[PatrolId]) -> Result<HashMap<PatrolId, Vec<Member>>, Error> {
+        Ok(grouped(patrol::members_of_patrols(&self.0, ids).await?))
+    }
+}
+
+fn grouped<Id: Eq + Hash>(pairs: Vec<(Id, Member)>) -> HashMap<Id, Vec<Member>> {
+    let mut groups: HashMap<Id, Vec<Member>> = HashMap::new();
+    for (id, member) in pairs {
+        groups.entry(id).or_default().push(member);
+    }
+    groups
+}
+
 /// The loaders of one operation.
 pub struct Loaders {
     areas: DataLoader<Areas>,
     districts: DataLoader<Districts>,
     pictures: DataLoader<Pictures>,
+    units: DataLoader<Units>,
+    members: DataLoader<Members>,
 }
 
 impl Loaders {
@@ -70,6 +120,8 @@ impl Loaders {
             areas: DataLoader::new(Areas(ctx.clone()), tokio::spawn).delay(Duration::ZERO),
             districts: DataLoader::new(Districts(ctx.clone()), tokio::spawn).delay(Duration::ZERO),
             pictures: DataLoader::new(Pictures(ctx.clone()), tokio::spawn).delay(Duration::ZERO),
+            units: DataLoader::new(Units(ctx.clone()), tokio::spawn).delay(Duration::ZERO),
+            members: DataLoader::new(Members(ctx.clone()), tokio::spawn).delay(Duration::ZERO),
         }
     }
 
@@ -81,6 +133,21 @@ impl Loaders {
     /// The pictures of a product that the viewer has been shown, in their order.
     pub async fn pictures(&self, id: ProductId) -> domain::Result<Vec<Picture>> {
         Ok(self.pictures.load_one(id).await?.unwrap_or_default())
+    }
+
+    /// One patrol unit that the viewer may see.
+    pub async fn patrol_unit(&self, id: PatrolUnitId) -> domain::Result<PatrolUnit> {
+        self.units.load_one(id).await?.ok_or_else(Error::not_found)
+    }
+
+    /// Who is on a shift that the viewer has been shown.
+    pub async fn members_of_shift(&self, id: ShiftId) -> domain::Result<Vec<Member>> {
+        Ok(self.members.load_one(id).await?.unwrap_or_default())
+    }
+
+    /// Who is on a patrol that the viewer has been shown.
+    pub async fn members_of_patrol(&self, id: PatrolId) -> domain::Result<Vec<Member>> {
+        Ok(self.members.load_one(id).await?.unwrap_or_default())
     }
 
     /// One district.

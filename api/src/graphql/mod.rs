@@ -10,6 +10,7 @@ pub mod limits;
 pub mod live;
 pub mod loaders;
 pub mod mykrt;
+pub mod mysrs;
 pub mod node;
 pub mod null_propagation;
 pub mod outcome;

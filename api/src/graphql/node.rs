@@ -9,7 +9,10 @@ use domain::{
     Error, ErrorCode, Refusal, community as places,
     krt_shop::{product as products, project as projects},
     mykrt::notice as notices,
-    shared::id::{self, AreaId, DistrictId, NoticeId, ProductId, ProjectId},
+    mysrs::{patrol as patrols, roster, unit as units},
+    shared::id::{
+        self, AreaId, DistrictId, NoticeId, PatrolId, PatrolUnitId, ProductId, ProjectId, ShiftId,
+    },
 };
 
 use super::{
@@ -17,6 +20,7 @@ use super::{
     context::InRequest as _,
     krt_shop::{Product, Project},
     mykrt::Notice,
+    mysrs::{Patrol, PatrolUnit, Shift},
 };
 
 /// Anything that has an id of its own. Ids are prefixed and time-ordered: `notice_01j…`.
@@ -29,10 +33,16 @@ pub enum Node {
     District(District),
     /// A notice.
     Notice(Notice),
+    /// A patrol.
+    Patrol(Patrol),
+    /// A patrol unit.
+    PatrolUnit(PatrolUnit),
     /// What a project offers.
     Product(Product),
     /// An economic project.
     Project(Project),
+    /// A planned shift.
+    Shift(Shift),
 }
 
 /// The most ids that one request may name.
@@ -89,6 +99,11 @@ async fn load(context: &Context<'_>, id: &ID) -> domain::Result<Node> {
             Ok(Node::District(District(places::district(ctx, DistrictId(bits)).await?)))
         }
         NoticeId::PREFIX => Ok(Node::Notice(Notice(notices::notice(ctx, NoticeId(bits)).await?))),
+        PatrolUnitId::PREFIX => {
+            Ok(Node::PatrolUnit(PatrolUnit(units::patrol_unit(ctx, PatrolUnitId(bits)).await?)))
+        }
+        ShiftId::PREFIX => Ok(Node::Shift(Shift(roster::shift(ctx, ShiftId(bits)).await?))),
+        PatrolId::PREFIX => Ok(Node::Patrol(patrols::patrol(ctx, PatrolId(bits)).await?.into())),
         ProductId::PREFIX => {
             let found = products::product(ctx, ProductId(bits)).await?;
             let cards = context.house()?.directory.cards(ctx).await?;

@@ -17,7 +17,8 @@ pub struct UserError {
 }
 
 impl UserError {
-    fn of(refusal: &Refusal, ctx: &Ctx) -> Self {
+    /// The refusal in the reader's language.
+    pub fn of(refusal: &Refusal, ctx: &Ctx) -> Self {
         Self {
             code: Code(refusal.code),
             field: refusal.field.clone(),

@@ -2,7 +2,7 @@
 
 use async_graphql::{MergedObject, MergedSubscription, Schema, SchemaBuilder};
 
-use super::{community, identity, krt_shop, mykrt, node, null_propagation::NullPropagation};
+use super::{community, identity, krt_shop, mykrt, mysrs, node, null_propagation::NullPropagation};
 
 /// Everything that can be read. Each field says which app and which roles it is for.
 #[derive(MergedObject, Default)]
@@ -11,18 +11,24 @@ pub struct Query(
     identity::IdentityQuery,
     community::CommunityQuery,
     mykrt::MykrtQuery,
+    mysrs::MysrsQuery,
     krt_shop::KrtShopQuery,
 );
 
 /// Everything that can be done. Each mutation takes one `input` and answers with the noun and
 /// `userErrors`; when there are user errors nothing was written.
 #[derive(MergedObject, Default)]
-pub struct Mutation(identity::IdentityMutation, mykrt::MykrtMutation, krt_shop::KrtShopMutation);
+pub struct Mutation(
+    identity::IdentityMutation,
+    mykrt::MykrtMutation,
+    mysrs::MysrsMutation,
+    krt_shop::KrtShopMutation,
+);
 
 /// Everything that can be followed live, over WebSocket (`graphql-transport-ws`) or server-sent
 /// events.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(mykrt::MykrtSubscription);
+pub struct Subscription(mykrt::MykrtSubscription, mysrs::MysrsSubscription);
 
 /// The schema of all three apps.
 pub type KrtSchema = Schema<Query, Mutation, Subscription>;

@@ -5,6 +5,7 @@ pub mod health;
 pub mod jwks;
 pub mod media;
 pub mod openapi;
+pub mod patrols;
 pub mod problem;
 pub mod session;
 pub mod shop;
@@ -34,6 +35,13 @@ pub fn configure(config: &mut web::ServiceConfig) {
                 // The signed-in.
                 .route(web::delete().to(session::revoke)),
         )
+        // Who is on the patrol.
+        .service(resource("/v1/patrols/{id}/check-ins").route(web::post().to(patrols::check_ins)))
+        .service(resource("/v1/patrols/{id}/track").route(web::post().to(patrols::track)))
+        // … and the unit's leader, its area's chair and the officers above.
+        .service(resource("/v1/patrols/{id}/track.geojson").route(web::get().to(patrols::geojson)))
+        .service(resource("/v1/patrols/{id}/track.gpx").route(web::get().to(patrols::gpx)))
+        // Everybody.
         .service(resource("/v1/shop/products").route(web::get().to(shop::products)))
         .service(
             resource("/media/{address}/{width}.jpg")

@@ -6,7 +6,7 @@ use utoipa::{
     openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
 };
 
-use super::{health, jwks, media, session, shop};
+use super::{health, jwks, media, patrols, session, shop};
 
 /// The REST part of the service. GraphQL describes itself at `/schema.graphql`.
 #[derive(OpenApi)]
@@ -20,6 +20,10 @@ use super::{health, jwks, media, session, shop};
         session::create,
         session::refresh,
         session::revoke,
+        patrols::check_ins,
+        patrols::track,
+        patrols::geojson,
+        patrols::gpx,
         shop::products,
         media::put,
         media::get,

@@ -23,15 +23,15 @@ const PUBLISH: &str = "mutation($id: ID!) { productPublish(input: { id: $id }) {
 const LIST: &str = "query($query: String, $filter: ProductFilterInput, $first: Int, $after: String) { products(query: $query, filter: $filter, first: $first, after: $after) { nodes { id name { ms text } } pageInfo { hasNextPage endCursor } } }";
 
 /// A node with categories, a project at work and its owner.
-struct Shop {
-    app: TestApp,
-    area: AreaId,
-    project: ProjectId,
+pub(super) struct Shop {
+    pub(super) app: TestApp,
+    pub(super) area: AreaId,
+    pub(super) project: ProjectId,
     owner: User,
 }
 
 impl Shop {
-    async fn open() -> Self {
+    pub(super) async fn open() -> Self {
         let app = TestApp::start().await;
         let area = app.area("KRT Taman Bayu").await;
         app.arrange(async |_, work| {
@@ -58,7 +58,7 @@ impl Shop {
     }
 
     /// A draft with a picture.
-    async fn draft(&self, name: &str, category: &str) -> String {
+    pub(super) async fn draft(&self, name: &str, category: &str) -> String {
         self.app.advance(chrono::TimeDelta::seconds(1));
         let picture = upload(&self.owner, small_picture()).await;
         let input = json!({ "projectId": self.project.to_string(), "categoryCode": category, "kind": "GOODS",

@@ -17,6 +17,6 @@ pub use model::{
 };
 pub use record::Recorder;
 pub use service::{
-    check_ins, end_patrol, line, patrol, patrol_members, patrols_of_unit, rights, start_patrol,
+    check_ins, end_patrol, line, members_of_patrols, patrol, patrols_of_unit, rights, start_patrol,
     track,
 };

@@ -89,8 +89,7 @@ pub struct EndPatrol {
 }
 
 /// What makes a record one for a person to look at. It is kept all the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sea_orm::EnumIter, sea_orm::DeriveActiveEnum)]
-#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sea_orm::EnumIter)]
 pub enum Doubt {
     /// The position does not lie on the globe; it was left out.
     PositionInvalid,
@@ -102,6 +101,20 @@ pub enum Doubt {
     ClockWrong,
     /// By the corrected time it was not recorded on this patrol.
     TimeImplausible,
+}
+
+impl Doubt {
+    /// The name as it stands on the wire and in the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::PositionInvalid => "POSITION_INVALID",
+            Self::AccuracyInvalid => "ACCURACY_INVALID",
+            Self::TextCut => "TEXT_CUT",
+            Self::ClockWrong => "CLOCK_WRONG",
+            Self::TimeImplausible => "TIME_IMPLAUSIBLE",
+        }
+    }
 }
 
 /// A check-in as a phone sends it.

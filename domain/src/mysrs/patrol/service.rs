@@ -9,13 +9,13 @@ use super::{
     summary,
 };
 use crate::{
-    mysrs::unit,
+    mysrs::unit::{self, Member},
     policy::{Action, Target},
     shared::{
         change_log::{Change, Noun, Scope},
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Result},
-        id::{PatrolId, PatrolUnitId, PersonId},
+        id::{PatrolId, PatrolUnitId},
         page::{self, Page, PageArgs, PageRequest},
     },
 };
@@ -111,10 +111,13 @@ pub async fn patrols_of_unit(
     Ok(request.page(rows).map(|patrol| (page::encode(&(patrol.started_at, patrol.id)), patrol)))
 }
 
-/// Who is on a patrol, in the order in which they joined.
-pub async fn patrol_members(ctx: &Ctx, id: PatrolId) -> Result<Vec<PersonId>> {
-    patrol(ctx, id).await?;
-    store::list_members(ctx.db().write(), id).await
+/// Who is on these patrols, in the order in which they joined. The caller has read the patrols,
+/// and with that the right to see them.
+pub async fn members_of_patrols(
+    ctx: &Ctx,
+    patrols: &[PatrolId],
+) -> Result<Vec<(PatrolId, Member)>> {
+    store::list_names(ctx.db().write(), patrols).await
 }
 
 /// The check-ins of a patrol, the earliest first, each with its cursor. Whoever may not see where

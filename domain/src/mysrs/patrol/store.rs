@@ -1,9 +1,10 @@
 //! The queries about patrols, one row at a time; what comes in bulk is in `bulk`.
 
-use sea_orm::{ActiveEnum, ConnectionTrait, DbBackend, FromQueryResult};
+use sea_orm::{ActiveEnum, ConnectionTrait, DbBackend, FromQueryResult, Iterable as _};
 
 use super::model::{CheckIn, Doubt, Patrol, PatrolStatus, TrackPoint};
 use crate::{
+    mysrs::unit::Member,
     policy::Place,
     shared::{
         clock::Instant,
@@ -90,6 +91,29 @@ pub(super) async fn list_members<C: ConnectionTrait>(
         "select person_id from patrol_member where patrol_id = $1 order by joined_at, person_id";
     let rows: Vec<Row> = db::all(connection, sql, [patrol.into()]).await?;
     Ok(rows.into_iter().map(|row| row.person_id).collect())
+}
+
+/// Who is on these patrols, in the order in which they joined.
+pub(super) async fn list_names<C: ConnectionTrait>(
+    connection: &C,
+    patrols: &[PatrolId],
+) -> Result<Vec<(PatrolId, Member)>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        patrol_id: PatrolId,
+        person_id: PersonId,
+        display_name: String,
+    }
+    let mut query =
+        db::Query::new("select m.patrol_id, m.person_id, n.display_name from patrol_member m");
+    query.join("join person n on n.id = m.person_id", []);
+    query.and_in("m.patrol_id", patrols.iter().map(|patrol| patrol.0));
+    query.end(" order by m.joined_at, n.display_name, m.person_id");
+    let rows: Vec<Row> = query.all(connection).await?;
+    let member = |row: Row| {
+        (row.patrol_id, Member { person_id: row.person_id, display_name: row.display_name })
+    };
+    Ok(rows.into_iter().map(member).collect())
 }
 
 /// Where a patrol stands and since when, for deciding about what is recorded on it.
@@ -257,11 +281,12 @@ impl From<CheckInRow> for Kept {
 
 /// Doubts as they are kept: their names with commas between.
 pub(super) fn write_doubts(doubts: &[Doubt]) -> String {
-    doubts.iter().map(ActiveEnum::to_value).collect::<Vec<_>>().join(",")
+    doubts.iter().map(|doubt| doubt.as_str()).collect::<Vec<_>>().join(",")
 }
 
 fn read_doubts(text: &str) -> Vec<Doubt> {
-    text.split(',').filter_map(|name| Doubt::try_from_value(&name.to_owned()).ok()).collect()
+    let named = |name: &str| Doubt::iter().find(|doubt| doubt.as_str() == name);
+    text.split(',').filter_map(named).collect()
 }
 
 /// The check-ins of a patrol, the earliest first.

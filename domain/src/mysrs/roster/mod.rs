@@ -6,4 +6,4 @@ mod service;
 mod store;
 
 pub use model::{NewShift, Shift, ShiftStatus};
-pub use service::{publish_shift, shift, shift_members, shifts_of_unit};
+pub use service::{members_of_shifts, publish_shift, shift, shifts_of_unit};

@@ -6,13 +6,13 @@ use super::{
     store::{self, ShiftKey},
 };
 use crate::{
-    mysrs::unit,
+    mysrs::unit::{self, Member},
     policy::{Action, Target},
     shared::{
         change_log::{Change, Noun, Scope},
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Result},
-        id::{PatrolUnitId, PersonId, ShiftId},
+        id::{PatrolUnitId, ShiftId},
         page::{self, Page, PageArgs, PageRequest},
         replay::{Begun, Once},
         work::Work,
@@ -88,8 +88,8 @@ pub async fn shifts_of_unit(
     Ok(request.page(rows).map(|shift| (page::encode(&(shift.starts_at, shift.id)), shift)))
 }
 
-/// Who patrols in these shifts: pairs of shift and person. The caller has read the shifts, and
-/// with that the right to see them.
-pub async fn shift_members(ctx: &Ctx, shifts: &[ShiftId]) -> Result<Vec<(ShiftId, PersonId)>> {
+/// Who patrols in these shifts, by name. The caller has read the shifts, and with that the right
+/// to see them.
+pub async fn members_of_shifts(ctx: &Ctx, shifts: &[ShiftId]) -> Result<Vec<(ShiftId, Member)>> {
     store::list_members(ctx.db().write(), shifts).await
 }

@@ -3,12 +3,15 @@
 use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult};
 
 use super::model::Shift;
-use crate::shared::{
-    clock::Instant,
-    db,
-    error::Result,
-    id::{PatrolUnitId, PersonId, ShiftId},
-    page::PageRequest,
+use crate::{
+    mysrs::unit::Member,
+    shared::{
+        clock::Instant,
+        db,
+        error::Result,
+        id::{PatrolUnitId, PersonId, ShiftId},
+        page::PageRequest,
+    },
 };
 
 const COLUMNS: &str = "id, unit_id, starts_at, ends_at, place, status, published_by, created_at";
@@ -69,15 +72,21 @@ pub(super) async fn add_members<C: ConnectionTrait>(
 pub(super) async fn list_members<C: ConnectionTrait>(
     connection: &C,
     shifts: &[ShiftId],
-) -> Result<Vec<(ShiftId, PersonId)>> {
+) -> Result<Vec<(ShiftId, Member)>> {
     #[derive(FromQueryResult)]
     struct Row {
         shift_id: ShiftId,
         person_id: PersonId,
+        display_name: String,
     }
-    let mut query = db::Query::new("select shift_id, person_id from shift_member");
-    query.and_in("shift_id", shifts.iter().map(|shift| shift.0));
-    query.end(" order by shift_id, person_id");
+    let mut query =
+        db::Query::new("select m.shift_id, m.person_id, n.display_name from shift_member m");
+    query.join("join person n on n.id = m.person_id", []);
+    query.and_in("m.shift_id", shifts.iter().map(|shift| shift.0));
+    query.end(" order by n.display_name, m.person_id");
     let rows: Vec<Row> = query.all(connection).await?;
-    Ok(rows.into_iter().map(|row| (row.shift_id, row.person_id)).collect())
+    let member = |row: Row| {
+        (row.shift_id, Member { person_id: row.person_id, display_name: row.display_name })
+    };
+    Ok(rows.into_iter().map(member).collect())
 }

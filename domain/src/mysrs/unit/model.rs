@@ -82,6 +82,15 @@ pub struct NewUnit {
     pub sample: bool,
 }
 
+/// Somebody as the others of the unit see them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// Who.
+    pub person_id: PersonId,
+    /// The name that others see.
+    pub display_name: String,
+}
+
 /// A volunteer of a unit.
 #[derive(Clone, Debug, PartialEq, Eq, sea_orm::FromQueryResult)]
 pub struct Patroller {

@@ -40,6 +40,13 @@ pub async fn my_units(ctx: &Ctx) -> Result<Vec<PatrolUnit>> {
     store::by_ids(ctx.read(), &ids).await
 }
 
+/// Those of these units that the reader may see, in any order.
+pub async fn units_by_ids(ctx: &Ctx, ids: &[PatrolUnitId]) -> Result<Vec<PatrolUnit>> {
+    let found = store::by_ids(ctx.read(), ids).await?;
+    let visible = |unit: &PatrolUnit| ctx.may(Action::PatrolRead, &Target::at(unit.place()));
+    Ok(found.into_iter().filter(visible).collect())
+}
+
 /// Where a unit stands, for the policy.
 pub async fn standing(ctx: &Ctx, id: PatrolUnitId) -> Result<Place> {
     let found = store::by_ids(ctx.read(), &[id]).await?.pop().ok_or_else(Error::not_found)?;

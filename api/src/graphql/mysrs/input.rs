@@ -1,0 +1,214 @@
+//! What phones send.
+
+use async_graphql::{ID, InputObject};
+use domain::{
+    Refusal,
+    mysrs::patrol::{self, ClockEvidence},
+    shared::id::NotAnId,
+};
+
+use crate::graphql::{scalars::DateTime, values::CoordinatesInput};
+
+/// Milliseconds as phones count them; a number that is none counts as not given.
+fn whole(milliseconds: Option<f64>) -> Option<i64> {
+    // 2^53: up to here a number counts every millisecond. It lasts 285,000 years.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    let within = milliseconds.filter(|ms| (0.0..=EXACT).contains(ms))?;
+    #[expect(clippy::cast_possible_truncation, reason = "it was just seen to fit")]
+    Some(within as i64)
+}
+
+/// What tells the server how wrong a phone's clock is: times are corrected by it, never refused.
+#[derive(Clone, Copy, Debug, Default, InputObject)]
+pub struct PhoneClockInput {
+    /// The phone's time at the moment of sending.
+    sent_at: Option<DateTime>,
+    /// Milliseconds since the phone was switched on, at the moment of sending.
+    sent_monotonic_ms: Option<f64>,
+    /// The latest time that the phone had heard from the server before it recorded any of this;
+    /// nothing of it is taken for earlier.
+    server_time_known: Option<DateTime>,
+}
+
+/// The evidence of an input, or none.
+pub(super) fn evidence(clock: Option<PhoneClockInput>) -> ClockEvidence {
+    let clock = clock.unwrap_or_default();
+    ClockEvidence {
+        sent_at: clock.sent_at.map(|at| at.0),
+        sent_monotonic_ms: whole(clock.sent_monotonic_ms),
+        server_time_known: clock.server_time_known.map(|at| at.0),
+    }
+}
+
+/// A shift to be published.
+#[derive(InputObject)]
+pub struct ShiftPublishInput {
+    /// The id (`shift_…`), when the phone makes it: the same id again brings the same shift.
+    pub(super) id: Option<ID>,
+    /// The unit that patrols.
+    pub(super) unit_id: ID,
+    /// From when.
+    pub(super) starts_at: DateTime,
+    /// Until when: after the beginning, at most 12 hours.
+    pub(super) ends_at: DateTime,
+    /// Where it meets, at most 120 characters.
+    pub(super) place: String,
+    /// Who patrols: the persons' ids of 1 to 40 volunteers of the unit.
+    pub(super) member_ids: Vec<ID>,
+    /// Made by the phone, at most 128 characters: the same key brings the first outcome again, for
+    /// 30 days.
+    pub(super) idempotency_key: Option<String>,
+    /// Given back unchanged in the answer.
+    pub(super) client_mutation_id: Option<String>,
+}
+
+/// A patrol begins.
+#[derive(InputObject)]
+pub struct PatrolStartInput {
+    /// The id (`patrol_…`), made by the phone: the same id again brings the same patrol.
+    pub(super) id: ID,
+    /// The unit that patrols.
+    pub(super) unit_id: ID,
+    /// The shift that it belongs to.
+    pub(super) shift_id: Option<ID>,
+    /// When it began, by the phone's clock.
+    pub(super) started_at: DateTime,
+    /// Milliseconds since the phone was switched on, when it began.
+    monotonic_ms: Option<f64>,
+    /// Who else is there: the persons' ids of at most 40 volunteers of the unit.
+    #[graphql(default)]
+    pub(super) present_ids: Vec<ID>,
+    /// What tells how wrong the phone's clock is.
+    pub(super) clock: Option<PhoneClockInput>,
+    /// Given back unchanged in the answer.
+    pub(super) client_mutation_id: Option<String>,
+}
+
+impl PatrolStartInput {
+    pub(super) fn monotonic_ms(&self) -> Option<i64> {
+        whole(self.monotonic_ms)
+    }
+}
+
+/// A patrol ends.
+#[derive(InputObject)]
+pub struct PatrolEndInput {
+    /// The patrol.
+    pub(super) id: ID,
+    /// When it ended, by the phone's clock.
+    pub(super) ended_at: DateTime,
+    /// Milliseconds since the phone was switched on, when it ended.
+    monotonic_ms: Option<f64>,
+    /// What tells how wrong the phone's clock is.
+    pub(super) clock: Option<PhoneClockInput>,
+    /// Given back unchanged in the answer.
+    pub(super) client_mutation_id: Option<String>,
+}
+
+impl PatrolEndInput {
+    pub(super) fn monotonic_ms(&self) -> Option<i64> {
+        whole(self.monotonic_ms)
+    }
+}
+
+/// A check-in as a phone recorded it. Nothing about its form is refused: a position off the globe
+/// is left out, a long text is cut, and the check-in is kept with its `doubts`.
+#[derive(InputObject)]
+pub struct CheckInInput {
+    /// The id (`checkin_…`), made by the phone when it is recorded.
+    id: ID,
+    /// Where.
+    coordinates: Option<CoordinatesInput>,
+    /// How far off the position may be, in metres.
+    accuracy_metres: Option<f64>,
+    /// The name of the checkpoint; kept up to 120 characters.
+    checkpoint: Option<String>,
+    /// What was seen; kept up to 2,000 characters.
+    note: Option<String>,
+    /// When it was recorded, by the phone's clock.
+    recorded_at: DateTime,
+    /// Milliseconds since the phone was switched on, when it was recorded: with the clock's
+    /// `sentMonotonicMs` the time is right whatever the clock said.
+    monotonic_ms: Option<f64>,
+}
+
+impl CheckInInput {
+    /// The check-in, or why its id is none: then only this item is rejected.
+    pub(super) fn read(self, place: usize) -> Result<patrol::NewCheckIn, Refusal> {
+        let id = self.id.parse().map_err(|NotAnId { wanted }| {
+            Refusal::of(domain::ErrorCode::IdInvalid)
+                .at(format!("checkIns.{place}.id"))
+                .with("kind", wanted)
+        })?;
+        Ok(patrol::NewCheckIn {
+            id,
+            latitude: self.coordinates.map(|there| there.latitude),
+            longitude: self.coordinates.map(|there| there.longitude),
+            accuracy_metres: self.accuracy_metres,
+            checkpoint: self.checkpoint,
+            note: self.note,
+            recorded_at: self.recorded_at.0,
+            monotonic_ms: whole(self.monotonic_ms),
+        })
+    }
+}
+
+/// Check-ins of one patrol, one or many.
+#[derive(InputObject)]
+pub struct CheckInRecordInput {
+    /// The patrol.
+    pub(super) patrol_id: ID,
+    /// The check-ins, at most 500.
+    pub(super) check_ins: Vec<CheckInInput>,
+    /// What tells how wrong the phone's clock is.
+    pub(super) clock: Option<PhoneClockInput>,
+    /// Given back unchanged in the answer.
+    pub(super) client_mutation_id: Option<String>,
+}
+
+/// A fix of a track.
+#[derive(InputObject)]
+pub struct TrackPointInput {
+    /// Its number in the track, from 0: the same number again is a duplicate.
+    sequence: i32,
+    /// The number of its segment, from 0: a new one begins after a gap.
+    #[graphql(default)]
+    segment: i32,
+    /// Where; a fix off the globe is rejected.
+    coordinates: CoordinatesInput,
+    /// How far off the position may be, in metres.
+    accuracy_metres: Option<f64>,
+    /// When it was recorded, by the phone's clock.
+    recorded_at: DateTime,
+    /// Milliseconds since the phone was switched on, when it was recorded.
+    monotonic_ms: Option<f64>,
+}
+
+impl From<TrackPointInput> for patrol::NewTrackPoint {
+    fn from(input: TrackPointInput) -> Self {
+        Self {
+            sequence: input.sequence.into(),
+            segment: input.segment.into(),
+            latitude: input.coordinates.latitude,
+            longitude: input.coordinates.longitude,
+            accuracy_metres: input.accuracy_metres,
+            recorded_at: input.recorded_at.0,
+            monotonic_ms: whole(input.monotonic_ms),
+        }
+    }
+}
+
+/// Fixes of one phone's track on one patrol.
+#[derive(InputObject)]
+pub struct TrackRecordInput {
+    /// The patrol.
+    pub(super) patrol_id: ID,
+    /// The track (`track_…`), made by the phone: one for each patrol.
+    pub(super) track_id: ID,
+    /// The fixes, at most 2,000, in any order.
+    pub(super) points: Vec<TrackPointInput>,
+    /// What tells how wrong the phone's clock is.
+    pub(super) clock: Option<PhoneClockInput>,
+    /// Given back unchanged in the answer.
+    pub(super) client_mutation_id: Option<String>,
+}

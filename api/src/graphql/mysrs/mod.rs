@@ -1,0 +1,15 @@
+//! MySRS: patrol units, their shifts, and what is recorded on patrol.
+
+mod input;
+mod mutation;
+mod payload;
+mod query;
+mod subscription;
+mod types;
+mod unit;
+
+pub use mutation::MysrsMutation;
+pub use query::MysrsQuery;
+pub use subscription::MysrsSubscription;
+pub use types::{CheckIn, Patrol};
+pub use unit::{PatrolUnit, Shift};

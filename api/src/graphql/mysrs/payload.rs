@@ -1,0 +1,96 @@
+//! What phones are answered.
+
+use async_graphql::{Enum, SimpleObject};
+use domain::{
+    Ctx,
+    mysrs::patrol::{self, ItemOutcome},
+};
+
+use super::{CheckIn, Patrol, Shift};
+use crate::graphql::outcome::UserError;
+
+/// A shift, or why there is none.
+#[derive(SimpleObject)]
+pub struct ShiftPayload {
+    /// The shift.
+    pub(super) shift: Option<Shift>,
+    /// Why not.
+    pub(super) user_errors: Vec<UserError>,
+    /// As it was given.
+    pub(super) client_mutation_id: Option<String>,
+}
+
+/// A patrol, or why there is none.
+#[derive(SimpleObject)]
+pub struct PatrolPayload {
+    /// The patrol.
+    pub(super) patrol: Option<Patrol>,
+    /// Why not.
+    pub(super) user_errors: Vec<UserError>,
+    /// As it was given.
+    pub(super) client_mutation_id: Option<String>,
+}
+
+/// What became of one item of a batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum RecordOutcome {
+    /// It is kept.
+    Applied,
+    /// It was kept before: nothing changed.
+    Duplicate,
+    /// Its id was used before for something else, which stays.
+    Conflict,
+    /// It could not be read; `error` says why. Sending it again helps nothing.
+    Rejected,
+}
+
+/// One check-in's answer.
+#[derive(SimpleObject)]
+pub struct CheckInResult {
+    /// What became of it. Whatever it is, the phone need not send it again.
+    outcome: RecordOutcome,
+    /// What stands under its id, when it belongs to this patrol.
+    check_in: Option<CheckIn>,
+    /// Why it was rejected.
+    error: Option<UserError>,
+}
+
+impl CheckInResult {
+    pub(super) fn of(result: patrol::CheckInResult, ctx: &Ctx) -> Self {
+        let (outcome, error) = match &result.outcome {
+            ItemOutcome::Applied => (RecordOutcome::Applied, None),
+            ItemOutcome::Duplicate => (RecordOutcome::Duplicate, None),
+            ItemOutcome::Conflict => (RecordOutcome::Conflict, None),
+            ItemOutcome::Rejected(refusal) => {
+                (RecordOutcome::Rejected, Some(UserError::of(refusal, ctx)))
+            }
+        };
+        Self { outcome, check_in: result.check_in.map(CheckIn), error }
+    }
+}
+
+/// What became of each check-in.
+#[derive(SimpleObject)]
+pub struct CheckInRecordPayload {
+    /// One answer for each check-in, in their order; empty when the whole was refused.
+    pub(super) results: Vec<CheckInResult>,
+    /// Why the whole was refused.
+    pub(super) user_errors: Vec<UserError>,
+    /// As it was given.
+    pub(super) client_mutation_id: Option<String>,
+}
+
+/// What became of the fixes.
+#[derive(SimpleObject)]
+pub struct TrackRecordPayload {
+    /// So many are kept.
+    pub(super) applied: u64,
+    /// So many numbers were kept before: nothing changed.
+    pub(super) duplicate: u64,
+    /// So many do not lie on the globe, or have a number that is none.
+    pub(super) rejected: u64,
+    /// Why the whole was refused.
+    pub(super) user_errors: Vec<UserError>,
+    /// As it was given.
+    pub(super) client_mutation_id: Option<String>,
+}

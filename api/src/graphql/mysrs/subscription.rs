@@ -1,0 +1,53 @@
+//! Following patrols live.
+
+use async_graphql::{Context, ID, Subscription};
+use domain::{
+    Ctx,
+    mysrs::{patrol, unit},
+    shared::{
+        change_log::{Change, Noun, Scope},
+        id::{PatrolId, PatrolUnitId},
+    },
+};
+use futures_util::{Stream, StreamExt as _};
+
+use super::Patrol;
+use crate::graphql::{
+    context::{self, InRequest as _},
+    live,
+};
+
+/// Following patrols live.
+#[derive(Default)]
+pub struct MysrsSubscription;
+
+#[Subscription]
+impl MysrsSubscription {
+    /// Every patrol of a unit that starts, gets check-ins or ends from now on; positions of tracks
+    /// are not told. MySRS: the unit's volunteers, its area's committee and the officers above it.
+    async fn patrol_changed(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The unit's id.")] unit_id: ID,
+    ) -> domain::Result<impl Stream<Item = domain::Result<Patrol>>> {
+        let ctx = context.ctx()?.clone();
+        let unit = context::id(&unit_id, "unitId")?;
+        let changes = live::changes(&ctx);
+        unit::patrol_unit(&ctx, unit).await?;
+        Ok(changes.filter_map(move |change| {
+            let wanted = wanted(&change, unit);
+            let ctx = ctx.clone();
+            async move { read(&ctx, wanted?).await }
+        }))
+    }
+}
+
+fn wanted(change: &Change, unit: PatrolUnitId) -> Option<PatrolId> {
+    let mine = change.scope == Scope::Unit(unit) && change.noun == Noun::Patrol;
+    mine.then_some(PatrolId(change.id))
+}
+
+/// Reads the patrol as this viewer may see it; what they may not see is passed over.
+async fn read(ctx: &Ctx, id: PatrolId) -> Option<domain::Result<Patrol>> {
+    patrol::patrol(ctx, id).await.ok().map(|patrol| Ok(patrol.into()))
+}

@@ -1,0 +1,220 @@
+//! Patrol units and their shifts.
+
+use async_graphql::{Context, Enum, ID, Object};
+use domain::{
+    mysrs::{patrol, roster, unit},
+    policy::{Action, Target},
+};
+
+use super::types::{Patrol, PatrolConnection};
+use crate::graphql::{
+    community::Area,
+    connection::{self, connection},
+    context::InRequest as _,
+    scalars::DateTime,
+};
+
+/// How far a unit's registration has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "unit::UnitStatus")]
+pub enum PatrolUnitStatus {
+    /// Its profile has to be brought up to date.
+    ProfileUpdate,
+    /// Applied for.
+    Applied,
+    /// Checked by the district officer (PPD).
+    CheckedByDistrict,
+    /// Confirmed by the state's director (PPN).
+    ConfirmedByState,
+    /// On patrol.
+    Active,
+    /// Not at work for now.
+    Inactive,
+    /// Ended.
+    Cancelled,
+}
+
+/// Where a shift stands in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "roster::ShiftStatus")]
+pub enum ShiftStatus {
+    /// Seen by the unit.
+    Published,
+    /// It does not take place.
+    Cancelled,
+}
+
+/// A volunteer of a unit.
+pub struct Patroller(unit::Patroller);
+
+#[Object]
+impl Patroller {
+    /// The person's id, as shifts and patrols name people.
+    async fn person_id(&self) -> ID {
+        self.0.person_id.into()
+    }
+
+    /// The name that others see.
+    async fn display_name(&self) -> &str {
+        &self.0.display_name
+    }
+
+    /// Whether this is the unit's leader (Ketua Peronda).
+    async fn leads(&self) -> bool {
+        self.0.leads
+    }
+
+    /// Since when.
+    async fn joined_at(&self) -> DateTime {
+        DateTime(self.0.joined_at)
+    }
+}
+
+/// Somebody on a shift or a patrol, as the others of the unit see them.
+pub struct PatrolMember(pub(super) unit::Member);
+
+#[Object]
+impl PatrolMember {
+    /// The person's id.
+    async fn person_id(&self) -> ID {
+        self.0.person_id.into()
+    }
+
+    /// The name that others see.
+    async fn display_name(&self) -> &str {
+        &self.0.display_name
+    }
+}
+
+/// A patrol unit (Skim Rondaan Sukarela).
+pub struct PatrolUnit(pub unit::PatrolUnit);
+
+#[Object]
+impl PatrolUnit {
+    /// The id.
+    pub async fn id(&self) -> ID {
+        self.0.id.into()
+    }
+
+    /// The area that it looks after.
+    async fn area(&self, context: &Context<'_>) -> domain::Result<Area> {
+        Ok(Area(context.loaders()?.area(self.0.area_id).await?))
+    }
+
+    /// The name.
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// Where its patrols meet.
+    async fn meeting_place(&self) -> &str {
+        &self.0.meeting_place
+    }
+
+    /// How far its registration has come.
+    async fn status(&self) -> PatrolUnitStatus {
+        self.0.status.into()
+    }
+
+    /// Whether this is sample content of a development server.
+    async fn sample(&self) -> bool {
+        self.0.sample
+    }
+
+    /// Its volunteers, the leader first, then by name.
+    async fn patrollers(&self, context: &Context<'_>) -> domain::Result<Vec<Patroller>> {
+        let people = unit::patrollers(context.ctx()?, self.0.id).await?;
+        Ok(people.into_iter().map(Patroller).collect())
+    }
+
+    /// Its shifts, the latest first.
+    async fn shifts(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The first so many, 1 to 100; 20 when nothing is said.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "… after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "… before this cursor.")] before: Option<String>,
+    ) -> domain::Result<ShiftConnection> {
+        let args = connection::args(first, after, last, before);
+        let page = roster::shifts_of_unit(context.ctx()?, self.0.id, &args).await?;
+        Ok(ShiftConnection::of(page, Shift))
+    }
+
+    /// Its patrols, the latest first.
+    async fn patrols(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The first so many, 1 to 100; 20 when nothing is said.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "… after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "… before this cursor.")] before: Option<String>,
+    ) -> domain::Result<PatrolConnection> {
+        let args = connection::args(first, after, last, before);
+        let page = patrol::patrols_of_unit(context.ctx()?, self.0.id, &args).await?;
+        Ok(PatrolConnection::of(page, Patrol::from))
+    }
+
+    /// Whether the viewer may publish shifts for it.
+    async fn viewer_can_publish_shift(&self, context: &Context<'_>) -> domain::Result<bool> {
+        Ok(context.ctx()?.may(Action::ShiftPublish, &Target::at(self.0.place())))
+    }
+
+    /// Whether the viewer may start patrols of it.
+    async fn viewer_can_start_patrol(&self, context: &Context<'_>) -> domain::Result<bool> {
+        Ok(context.ctx()?.may(Action::PatrolStart, &Target::at(self.0.place())))
+    }
+}
+
+/// A planned shift of a unit.
+pub struct Shift(pub roster::Shift);
+
+#[Object]
+impl Shift {
+    /// The id.
+    pub async fn id(&self) -> ID {
+        self.0.id.into()
+    }
+
+    /// The unit that patrols.
+    async fn unit(&self, context: &Context<'_>) -> domain::Result<PatrolUnit> {
+        Ok(PatrolUnit(context.loaders()?.patrol_unit(self.0.unit_id).await?))
+    }
+
+    /// From when.
+    async fn starts_at(&self) -> DateTime {
+        DateTime(self.0.starts_at)
+    }
+
+    /// Until when.
+    async fn ends_at(&self) -> DateTime {
+        DateTime(self.0.ends_at)
+    }
+
+    /// Where it meets.
+    async fn place(&self) -> &str {
+        &self.0.place
+    }
+
+    /// Where it stands in its life.
+    async fn status(&self) -> ShiftStatus {
+        self.0.status.into()
+    }
+
+    /// Who patrols, by name.
+    async fn members(&self, context: &Context<'_>) -> domain::Result<Vec<PatrolMember>> {
+        let members = context.loaders()?.members_of_shift(self.0.id).await?;
+        Ok(members.into_iter().map(PatrolMember).collect())
+    }
+
+    /// When it was published.
+    async fn created_at(&self) -> DateTime {
+        DateTime(self.0.created_at)
+    }
+}
+
+connection!(ShiftConnection, ShiftEdge, Shift, "shifts");

@@ -1,0 +1,316 @@
+//! What phones upload from patrol in the background, and a patrol's way to take out.
+
+use actix_web::{HttpRequest, HttpResponse, http::header, web};
+use chrono::{DateTime, Utc};
+use domain::{
+    Ctx, Error, ErrorCode, Refusal, Result,
+    mysrs::patrol::{
+        self, CheckInBatch, CheckInResult, ClockEvidence, ItemOutcome, Line, NewCheckIn,
+        NewTrackPoint, TrackBatch, export,
+    },
+    shared::id::{CheckInId, NotAnId, PatrolId, TrackId},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::problem::{Problem, ProblemDetails};
+use crate::auth::Door;
+
+/// What tells the server how wrong a phone's clock is.
+#[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PhoneClock {
+    /// The phone's time at the moment of sending.
+    sent_at: Option<DateTime<Utc>>,
+    /// Milliseconds since the phone was switched on, at the moment of sending.
+    sent_monotonic_ms: Option<i64>,
+    /// The latest time that the phone had heard from the server before it recorded any of this.
+    server_time_known: Option<DateTime<Utc>>,
+}
+
+impl From<PhoneClock> for ClockEvidence {
+    fn from(clock: PhoneClock) -> Self {
+        Self {
+            sent_at: clock.sent_at,
+            sent_monotonic_ms: clock.sent_monotonic_ms,
+            server_time_known: clock.server_time_known,
+        }
+    }
+}
+
+/// A check-in as a phone recorded it.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CheckInItem {
+    /// The id (`checkin_…`), made by the phone.
+    #[schema(value_type = String)]
+    id: CheckInId,
+    /// Degrees north.
+    latitude: Option<f64>,
+    /// Degrees east.
+    longitude: Option<f64>,
+    /// How far off the position may be, in metres.
+    accuracy_metres: Option<f64>,
+    /// The name of the checkpoint; kept up to 120 characters.
+    checkpoint: Option<String>,
+    /// What was seen; kept up to 2,000 characters.
+    note: Option<String>,
+    /// When it was recorded, by the phone's clock.
+    recorded_at: DateTime<Utc>,
+    /// Milliseconds since the phone was switched on, when it was recorded.
+    monotonic_ms: Option<i64>,
+}
+
+impl CheckInItem {
+    /// Reads one item; when it cannot be read only this item is rejected.
+    fn read(item: serde_json::Value, place: usize) -> Result<NewCheckIn, Refusal> {
+        let item: Self = serde_json::from_value(item).map_err(|cause| {
+            Refusal::of(ErrorCode::BadRequest).at(format!("checkIns.{place}")).with("detail", cause)
+        })?;
+        Ok(NewCheckIn {
+            id: item.id,
+            latitude: item.latitude,
+            longitude: item.longitude,
+            accuracy_metres: item.accuracy_metres,
+            checkpoint: item.checkpoint,
+            note: item.note,
+            recorded_at: item.recorded_at,
+            monotonic_ms: item.monotonic_ms,
+        })
+    }
+}
+
+/// Check-ins of one patrol.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CheckInUpload {
+    /// At most 500.
+    #[schema(value_type = Vec<CheckInItem>)]
+    check_ins: Vec<serde_json::Value>,
+    /// What tells how wrong the phone's clock is.
+    #[serde(default)]
+    clock: PhoneClock,
+}
+
+/// What became of each check-in.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CheckInAnswers {
+    /// One for each, in their order.
+    results: Vec<CheckInAnswer>,
+}
+
+/// What became of one check-in. Whatever it is, the phone need not send it again.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CheckInAnswer {
+    /// `applied`, `duplicate`, `conflict` or `rejected`.
+    outcome: &'static str,
+    /// The id of what stands, when it belongs to this patrol.
+    id: Option<String>,
+    /// When it was recorded, as far as the server can tell.
+    corrected_at: Option<DateTime<Utc>>,
+    /// When the server received it.
+    received_at: Option<DateTime<Utc>>,
+    /// Why a person should look at it: such as `POSITION_INVALID`.
+    doubts: Vec<String>,
+    /// Why it was rejected: the code.
+    code: Option<&'static str>,
+    /// Why it was rejected: the sentence.
+    message: Option<String>,
+}
+
+impl CheckInAnswer {
+    fn of(result: &CheckInResult, ctx: &Ctx) -> Self {
+        let (outcome, refusal) = match &result.outcome {
+            ItemOutcome::Applied => ("applied", None),
+            ItemOutcome::Duplicate => ("duplicate", None),
+            ItemOutcome::Conflict => ("conflict", None),
+            ItemOutcome::Rejected(refusal) => ("rejected", Some(refusal)),
+        };
+        let kept = result.check_in.as_ref();
+        Self {
+            outcome,
+            id: kept.map(|kept| kept.id.to_string()),
+            corrected_at: kept.map(|kept| kept.corrected_at),
+            received_at: kept.map(|kept| kept.received_at),
+            doubts: kept
+                .map(|kept| kept.doubts.iter().map(|doubt| doubt.as_str().to_owned()).collect())
+                .unwrap_or_default(),
+            code: refusal.map(|refusal| refusal.code.as_str()),
+            message: refusal.map(|refusal| refusal.sentence(ctx.languages.sentences())),
+        }
+    }
+}
+
+/// A fix of a track.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TrackPointItem {
+    /// Its number in the track, from 0.
+    sequence: i64,
+    /// The number of its segment, from 0: a new one begins after a gap.
+    #[serde(default)]
+    segment: i64,
+    /// Degrees north.
+    latitude: f64,
+    /// Degrees east.
+    longitude: f64,
+    /// How far off the position may be, in metres.
+    accuracy_metres: Option<f64>,
+    /// When it was recorded, by the phone's clock.
+    recorded_at: DateTime<Utc>,
+    /// Milliseconds since the phone was switched on, when it was recorded.
+    monotonic_ms: Option<i64>,
+}
+
+impl From<TrackPointItem> for NewTrackPoint {
+    fn from(item: TrackPointItem) -> Self {
+        Self {
+            sequence: item.sequence,
+            segment: item.segment,
+            latitude: item.latitude,
+            longitude: item.longitude,
+            accuracy_metres: item.accuracy_metres,
+            recorded_at: item.recorded_at,
+            monotonic_ms: item.monotonic_ms,
+        }
+    }
+}
+
+/// Fixes of one phone's track on one patrol.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TrackUpload {
+    /// The track (`track_…`), made by the phone: one for each patrol.
+    #[schema(value_type = String)]
+    track_id: TrackId,
+    /// At most 2,000, in any order.
+    points: Vec<TrackPointItem>,
+    /// What tells how wrong the phone's clock is.
+    #[serde(default)]
+    clock: PhoneClock,
+}
+
+/// What became of the fixes.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct TrackAnswer {
+    /// So many are kept.
+    applied: u64,
+    /// So many numbers were kept before.
+    duplicate: u64,
+    /// So many do not lie on the globe, or have a number that is none.
+    rejected: u64,
+}
+
+/// The patrol named in a path.
+fn patrol_id(text: &str) -> Result<PatrolId> {
+    text.parse().map_err(|NotAnId { wanted }| {
+        Refusal::of(ErrorCode::IdInvalid).at("id").with("kind", wanted).stop()
+    })
+}
+
+/// Records check-ins on a patrol, also after its end. Each has its own answer, and a repeat
+/// changes nothing.
+#[utoipa::path(post, path = "/v1/patrols/{id}/check-ins", tag = "patrols", security(("bearer" = [])),
+    params(("id" = String, Path, description = "The patrol's id.")), request_body = CheckInUpload, responses(
+    (status = 200, description = "An answer for each.", body = CheckInAnswers),
+    (status = 401, description = "Nobody is signed in.", body = ProblemDetails),
+    (status = 404, description = "No such patrol, or none of the caller's unit.", body = ProblemDetails),
+    (status = 422, description = "More than 500.", body = ProblemDetails),
+))]
+pub async fn check_ins(
+    door: web::Data<Door>,
+    request: HttpRequest,
+    id: web::Path<String>,
+    body: web::Json<CheckInUpload>,
+) -> Result<HttpResponse, Problem> {
+    let problem = |error| Problem::of(&request, error);
+    let ctx = door.enter(&request).await.map_err(problem)?;
+    let patrol = patrol_id(&id).map_err(problem)?;
+    let CheckInUpload { check_ins, clock } = body.into_inner();
+    let items = check_ins.into_iter().enumerate();
+    let batch = CheckInBatch {
+        items: items.map(|(place, item)| CheckInItem::read(item, place)).collect(),
+        clock: clock.into(),
+    };
+    let recorder = &door.house().recorder;
+    let results = recorder.record_check_ins(&ctx, patrol, batch).await.map_err(problem)?;
+    let results = results.iter().map(|result| CheckInAnswer::of(result, &ctx)).collect();
+    Ok(HttpResponse::Ok().json(CheckInAnswers { results }))
+}
+
+/// Records where a phone went on a patrol, also after its end. A repeat changes nothing.
+#[utoipa::path(post, path = "/v1/patrols/{id}/track", tag = "patrols", security(("bearer" = [])),
+    params(("id" = String, Path, description = "The patrol's id.")), request_body = TrackUpload, responses(
+    (status = 200, description = "How many are kept.", body = TrackAnswer),
+    (status = 401, description = "Nobody is signed in.", body = ProblemDetails),
+    (status = 404, description = "No such patrol, or none of the caller's unit.", body = ProblemDetails),
+    (status = 409, description = "The track is another phone's.", body = ProblemDetails),
+    (status = 422, description = "More than 2,000.", body = ProblemDetails),
+))]
+pub async fn track(
+    door: web::Data<Door>,
+    request: HttpRequest,
+    id: web::Path<String>,
+    body: web::Json<TrackUpload>,
+) -> Result<HttpResponse, Problem> {
+    let problem = |error| Problem::of(&request, error);
+    let ctx = door.enter(&request).await.map_err(problem)?;
+    let patrol = patrol_id(&id).map_err(problem)?;
+    let TrackUpload { track_id, points, clock } = body.into_inner();
+    let points = points.into_iter().map(Into::into).collect();
+    let batch = TrackBatch { track_id, points, clock: clock.into() };
+    let recorder = &door.house().recorder;
+    let counts = recorder.record_track(&ctx, patrol, &batch).await.map_err(problem)?;
+    let patrol::TrackResult { applied, duplicate, rejected } = counts;
+    Ok(HttpResponse::Ok().json(TrackAnswer { applied, duplicate, rejected }))
+}
+
+/// Where a patrol went, as GeoJSON: a line for each phone, a point for each check-in.
+#[utoipa::path(get, path = "/v1/patrols/{id}/track.geojson", tag = "patrols", security(("bearer" = [])),
+    params(("id" = String, Path, description = "The patrol's id.")), responses(
+    (status = 200, description = "A FeatureCollection.", content_type = "application/geo+json"),
+    (status = 401, description = "Nobody is signed in.", body = ProblemDetails),
+    (status = 403, description = "The caller may see the patrol but not where it went.", body = ProblemDetails),
+    (status = 404, description = "No such patrol, or none that the caller may see.", body = ProblemDetails),
+))]
+pub async fn geojson(
+    door: web::Data<Door>,
+    request: HttpRequest,
+    id: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let line = line(&door, &request, &id).await.map_err(|error| Problem::of(&request, error))?;
+    Ok(download("application/geo+json", "geojson", &line, export::geojson(&line).to_string()))
+}
+
+/// Where a patrol went, as GPX 1.1: a track for each phone, a waypoint for each check-in.
+#[utoipa::path(get, path = "/v1/patrols/{id}/track.gpx", tag = "patrols", security(("bearer" = [])),
+    params(("id" = String, Path, description = "The patrol's id.")), responses(
+    (status = 200, description = "GPX 1.1.", content_type = "application/gpx+xml"),
+    (status = 401, description = "Nobody is signed in.", body = ProblemDetails),
+    (status = 403, description = "The caller may see the patrol but not where it went.", body = ProblemDetails),
+    (status = 404, description = "No such patrol, or none that the caller may see.", body = ProblemDetails),
+))]
+pub async fn gpx(
+    door: web::Data<Door>,
+    request: HttpRequest,
+    id: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let line = line(&door, &request, &id).await.map_err(|error| Problem::of(&request, error))?;
+    Ok(download("application/gpx+xml", "gpx", &line, export::gpx(&line)))
+}
+
+async fn line(door: &Door, request: &HttpRequest, id: &str) -> Result<Line, Error> {
+    let ctx = door.enter(request).await?;
+    patrol::line(&ctx, patrol_id(id)?).await
+}
+
+fn download(kind: &str, ending: &str, line: &Line, body: String) -> HttpResponse {
+    let name = format!("attachment; filename=\"{}.{ending}\"", line.patrol.id);
+    HttpResponse::Ok()
+        .content_type(kind)
+        // A way through the neighbourhood is personal: nothing on the road keeps it.
+        .insert_header((header::CACHE_CONTROL, "private, no-store"))
+        .insert_header((header::CONTENT_DISPOSITION, name))
+        .body(body)
+}
