@@ -48,8 +48,9 @@ pub fn configure(config: &mut web::ServiceConfig) {
                 .route(web::get().to(media::get))
                 .route(web::head().to(media::get)),
         )
-        .service(resource("/v1/media/{id}").route(web::put().to(media::put)))
         .service(resource("/v1/session/refresh").route(web::post().to(session::refresh)))
+        // The signed-in.
+        .service(resource("/v1/media/{id}").route(web::put().to(media::put)))
         .default_service(web::to(nothing_here));
 }
 

@@ -196,3 +196,77 @@ pub(super) fn archive(product: Product, now: Instant) -> Product {
         ..product
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::{
+        error::Error,
+        id::{AreaId, ProductId, ProjectId},
+        media::Picture,
+    };
+
+    fn product(status: ProductStatus, with_picture: bool) -> Product {
+        let at = chrono::DateTime::UNIX_EPOCH;
+        let picture = Picture {
+            id: uuid::Uuid::nil(),
+            address: String::new(),
+            width: 1,
+            height: 1,
+            widths: vec![1],
+            thumbhash: None,
+            alternative_text: None,
+        };
+        Product {
+            id: ProductId(uuid::Uuid::nil()),
+            project_id: ProjectId(uuid::Uuid::nil()),
+            area_id: AreaId(uuid::Uuid::nil()),
+            category_code: "FOOD".to_owned(),
+            kind: ProductKind::Goods,
+            status,
+            slug: "mi".to_owned(),
+            name: LocalizedText::new("Mi", "Noodles"),
+            description: None,
+            price_sen: None,
+            unit: None,
+            cover: with_picture.then_some(picture),
+            version: 1,
+            listed_at: None,
+            created_at: at,
+            updated_at: at,
+        }
+    }
+
+    fn code(result: Result<Product>) -> Option<ErrorCode> {
+        match result {
+            Err(Error::Refused(refusals)) => refusals.first().map(|refusal| refusal.code),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn a_draft_with_a_picture_is_published_and_listed_while_its_project_is_at_work() {
+        let now = chrono::DateTime::UNIX_EPOCH;
+        let draft = || product(ProductStatus::Draft, true);
+        let listed = publish(draft(), ProjectStatus::Active, now).unwrap();
+        assert_eq!((listed.status, listed.listed_at), (ProductStatus::Published, Some(now)));
+        assert_eq!(listed.version, 2);
+        let waiting = publish(draft(), ProjectStatus::Applied, now).unwrap();
+        assert_eq!((waiting.status, waiting.listed_at), (ProductStatus::Published, None));
+        assert_eq!(archive(listed, now).listed_at, None);
+        let bare = product(ProductStatus::Draft, false);
+        let refused = code(publish(bare, ProjectStatus::Active, now));
+        assert_eq!(refused, Some(ErrorCode::PictureMissing));
+        let gone = product(ProductStatus::Archived, true);
+        let refused = code(publish(gone, ProjectStatus::Active, now));
+        assert_eq!(refused, Some(ErrorCode::StateInvalid));
+    }
+
+    #[test]
+    fn a_search_takes_eight_words_and_nothing_but_letters_and_digits() {
+        assert_eq!(search_words("Mi-kuning, 100%!").unwrap(), ["mi", "kuning", "100"]);
+        assert_eq!(search_words("a b c d e f g h i j").unwrap().len(), 8);
+        assert!(search_words("  % _ ").unwrap().is_empty());
+        assert!(search_words(&"x".repeat(201)).is_err());
+    }
+}

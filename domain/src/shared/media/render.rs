@@ -6,7 +6,7 @@ use std::io::Cursor;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use image::{
     DynamicImage, ExtendedColorType, GenericImageView as _, ImageDecoder as _, ImageError,
-    ImageReader, Limits, codecs::jpeg::JpegEncoder,
+    ImageReader, Limits, codecs::jpeg::JpegEncoder, metadata::Orientation,
 };
 use sha2::{Digest as _, Sha256};
 
@@ -34,25 +34,30 @@ pub(super) struct Rendered {
 
 /// Makes a picture anew. Takes up to a second of one core: never call it on an async thread.
 pub(super) fn render(bytes: &[u8]) -> Result<Rendered> {
-    let picture = decode(bytes)?;
-    let upright = flatten(picture);
-    let (full_width, full_height) = upright.dimensions();
+    let base = upright(decode(bytes)?);
+    let (base_width, base_height) = base.dimensions();
     let mut sizes = Vec::new();
-    for width in rules::widths(full_width) {
-        let height = scaled(full_height, width, full_width);
-        sizes.push((width, encode(&resize(&upright, width, height))?));
+    for width in rules::widths(base_width) {
+        let height = scaled(base_height, width, base_width);
+        sizes.push((width, encode(&resize(&base, width, height))?));
     }
-    let (width, largest) = sizes.last().ok_or_else(|| Error::internal("a picture has no size"))?;
+    let (_, largest) = sizes.last().ok_or_else(|| Error::internal("a picture has no size"))?;
     Ok(Rendered {
         address: hex(&Sha256::digest(largest)),
-        width: *width,
-        height: scaled(full_height, *width, full_width),
-        thumbhash: thumbhash(&upright)?,
+        width: base_width,
+        height: base_height,
+        thumbhash: thumbhash(&base)?,
         sizes,
     })
 }
 
-fn decode(bytes: &[u8]) -> Result<DynamicImage> {
+/// A picture as the camera left it, and how it must be turned.
+struct Decoded {
+    picture: DynamicImage,
+    orientation: Orientation,
+}
+
+fn decode(bytes: &[u8]) -> Result<Decoded> {
     let kind = rules::kind(bytes)?;
     if let Some(size) = rules::claimed_png_size(bytes) {
         rules::size(size)?;
@@ -68,11 +73,35 @@ fn decode(bytes: &[u8]) -> Result<DynamicImage> {
     if decoder.total_bytes() > MOST_MEMORY {
         return Err(rules::too_large().into());
     }
-    // A picture whose note of its position in the hand cannot be read is taken as it lies.
-    let orientation = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(|cause| refusal(&cause))?;
-    picture.apply_orientation(orientation);
-    Ok(picture)
+    // A picture whose note of how it lies cannot be read is taken as it lies.
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let picture = DynamicImage::from_decoder(decoder).map_err(|cause| refusal(&cause))?;
+    Ok(Decoded { picture, orientation })
+}
+
+/// The largest size that is served, upright. It is made small first and turned then, because
+/// turning what a camera made takes its memory twice.
+fn upright(decoded: Decoded) -> DynamicImage {
+    let Decoded { picture, orientation } = decoded;
+    let picture = flatten(picture);
+    let (width, height) = picture.dimensions();
+    let lies = matches!(
+        orientation,
+        Orientation::Rotate90
+            | Orientation::Rotate270
+            | Orientation::Rotate90FlipH
+            | Orientation::Rotate270FlipH
+    );
+    let upright_width = if lies { height } else { width };
+    let wanted = rules::widths(upright_width).last().copied().unwrap_or(upright_width);
+    let mut base = resize(
+        &picture,
+        if lies { scaled(width, wanted, height) } else { wanted },
+        if lies { wanted } else { scaled(height, wanted, width) },
+    );
+    drop(picture);
+    base.apply_orientation(orientation);
+    base
 }
 
 fn refusal(cause: &ImageError) -> Refusal {
