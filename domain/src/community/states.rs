@@ -57,17 +57,17 @@ pub fn known_state(code: &str) -> Option<&'static KnownState> {
 /// Puts the sixteen states there, on every database, before anything else needs them. Where they
 /// stand already nothing is written.
 pub async fn ensure_states(ctx: &Ctx) -> Result<()> {
-    let rows: Vec<String> =
-        (0..STATES.len()).map(|n| format!("(${}, ${}, ${})", 3 * n + 1, 3 * n + 2, 3 * n + 3)).collect();
+    let rows: Vec<String> = (0..STATES.len())
+        .map(|n| format!("(${}, ${}, ${})", 3 * n + 1, 3 * n + 2, 3 * n + 3))
+        .collect();
     let sql = format!(
         "insert into state (code, name_ms, name_en) values {} on conflict (code) do update set \
          name_ms = excluded.name_ms, name_en = excluded.name_en \
          where state.name_ms <> excluded.name_ms or state.name_en <> excluded.name_en",
         rows.join(", ")
     );
-    let values = STATES
-        .iter()
-        .flat_map(|state| [state.code, state.name_ms, state.name_en].map(Value::from));
+    let values =
+        STATES.iter().flat_map(|state| [state.code, state.name_ms, state.name_en].map(Value::from));
     let mut work = ctx.begin().await?;
     if db::run(work.connection(), &sql, values).await? > 0 {
         work.tell(Change::new(Scope::Public, Noun::Place, Uuid::nil()));

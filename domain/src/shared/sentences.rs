@@ -153,14 +153,12 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "Baris ini mengandungi {found} nilai, sedangkan terdapat {wanted} lajur.",
             "The row holds {found} values, but there are {wanted} columns.",
         ),
-        ErrorCode::ImportDuplicate => (
-            "{value} sudah ada pada baris {line}.",
-            "{value} stands in line {line} already.",
-        ),
-        ErrorCode::StateUnknown => (
-            "Tiada negeri dengan kod {code}.",
-            "There is no state with the code {code}.",
-        ),
+        ErrorCode::ImportDuplicate => {
+            ("{value} sudah ada pada baris {line}.", "{value} stands in line {line} already.")
+        }
+        ErrorCode::StateUnknown => {
+            ("Tiada negeri dengan kod {code}.", "There is no state with the code {code}.")
+        }
         ErrorCode::DistrictUnknown => (
             "Negeri ini tiada daerah dengan kod {code}.",
             "This state has no district with the code {code}.",
@@ -170,10 +168,9 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "A postcode has five digits, such as 01000.",
         ),
         ErrorCode::NumberInvalid => ("Ini bukan nombor.", "This is not a number."),
-        ErrorCode::ValueInvalid => (
-            "Nilai yang diterima: {values}.",
-            "What can stand here: {values}.",
-        ),
+        ErrorCode::ValueInvalid => {
+            ("Nilai yang diterima: {values}.", "What can stand here: {values}.")
+        }
         ErrorCode::MediaTypeUnsupported => (
             "Jenis kandungan ini tidak diterima; hantar {wanted}.",
             "This content type is not taken; send {wanted}.",

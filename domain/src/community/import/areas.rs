@@ -3,12 +3,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use sea_orm::{ActiveEnum, ConnectionTrait, Value};
+use sea_orm::{ActiveEnum, ConnectionTrait};
+use serde::Serialize;
 
 use super::{
-    BadRow, Checked, ImportReport, OnBadRow, Tell, districts, placeholders,
+    BadRow, Checked, ImportReport, OnBadRow, Packed, Tell, districts, pack,
     table::{Columns, Row, Table},
-    write,
+    texts, write,
 };
 use crate::{
     community::{
@@ -64,7 +65,8 @@ pub async fn import_areas(
 ) -> Result<ImportReport> {
     // Read before the work begins, so that it begins with writing and never has to give way.
     let list = store::list_districts(ctx.db().write(), None).await?;
-    let known_districts = list.into_iter().map(|district| (district.code.clone(), district)).collect();
+    let known_districts =
+        list.into_iter().map(|district| (district.code.clone(), district)).collect();
     let mut table = Table::open(file, COLUMNS)?;
     let present: Vec<&'static str> =
         COLUMNS.optional.iter().copied().filter(|column| table.has(column)).collect();
@@ -78,7 +80,8 @@ pub async fn import_areas(
     }
     let there: HashSet<String> =
         store::area_references(ctx.db().write()).await?.into_iter().collect();
-    let known = checked.rows.iter().filter(|row| there.contains(&row.area.reference)).count() as u64;
+    let known =
+        checked.rows.iter().filter(|row| there.contains(&row.area.reference)).count() as u64;
     let now = ctx.now();
     let put = async |work: &crate::shared::work::Work, rows: &[AreaRow]| {
         put(work.connection(), rows, &present, now).await
@@ -113,7 +116,9 @@ impl Reading<'_> {
         };
         if let Some(line) = self.seen.get(&area.reference) {
             let refusal = Refusal::of(ErrorCode::ImportDuplicate);
-            return Err(row.bad("reference", refusal.with("value", &area.reference).with("line", line)));
+            return Err(
+                row.bad("reference", refusal.with("value", &area.reference).with("line", line))
+            );
         }
         self.seen.insert(area.reference.clone(), row.line);
         Ok(AreaRow { id: self.ctx.mint(), area })
@@ -183,7 +188,8 @@ fn position(row: Row<'_>) -> Result<Option<(f64, f64)>, BadRow> {
             return Ok(None);
         };
         let number = said.parse::<f64>().ok().filter(|number| number.is_finite());
-        let number = number.ok_or_else(|| row.bad(column, Refusal::of(ErrorCode::NumberInvalid)))?;
+        let number =
+            number.ok_or_else(|| row.bad(column, Refusal::of(ErrorCode::NumberInvalid)))?;
         if number.abs() > most {
             return Err(row.bad(column, Refusal::of(ErrorCode::PositionInvalid)));
         }
@@ -213,40 +219,52 @@ async fn put<C: ConnectionTrait>(
     };
     let set: Vec<String> =
         changing.iter().map(|column| format!("{column} = excluded.{column}")).collect();
+    let packed = Packed::of(connection);
     let sql = format!(
         "insert into area (id, reference, name, address, postcode, state_code, district_id, \
          parliament, state_assembly, local_authority, police_district, police_station, status, \
-         latitude, longitude, search_text, sample, created_at, updated_at) values {} \
-         on conflict (reference) do update set {}, updated_at = excluded.updated_at \
-         where ({}) is distinct from ({})",
-        placeholders(rows.len(), 16, 2, ", false, $1, $1"),
-        set.join(", "),
-        list("area."),
-        list("excluded."),
+         latitude, longitude, search_text, sample, created_at, updated_at) \
+         select {id}, {before_district}, {district}, {after_district}, \
+         cast({latitude} as double precision), cast({longitude} as double precision), {search}, \
+         false, $2, $2 from {rows} where true \
+         on conflict (reference) do update set {set}, updated_at = excluded.updated_at \
+         where ({before}) is distinct from ({after})",
+        id = packed.id(0),
+        before_district = texts(1..=5),
+        district = packed.id(6),
+        after_district = texts(7..=12),
+        latitude = texts(13..=13),
+        longitude = texts(14..=14),
+        search = texts(15..=15),
+        rows = packed.rows(),
+        set = set.join(", "),
+        before = list("area."),
+        after = list("excluded."),
     );
-    let all = std::iter::once(Value::from(now)).chain(rows.iter().flat_map(values));
-    db::run(connection, &sql, all).await
+    let rows: Vec<_> = rows.iter().map(values).collect();
+    db::run(connection, &sql, [pack(&rows)?, now.into()]).await
 }
 
-fn values(row: &AreaRow) -> [Value; 16] {
+/// The values of a row in the order in which the statement reads them.
+fn values(row: &AreaRow) -> impl Serialize + '_ {
     let area = &row.area;
     let search = text::searchable(&format!("{} {} {}", area.name, area.address, area.reference));
-    [
-        row.id.into(),
-        area.reference.as_str().into(),
-        area.name.as_str().into(),
-        area.address.as_str().into(),
-        area.postcode.as_str().into(),
-        area.state_code.as_str().into(),
-        area.district_id.into(),
-        area.parliament.clone().into(),
-        area.state_assembly.clone().into(),
-        area.local_authority.clone().into(),
-        area.police_district.clone().into(),
-        area.police_station.clone().into(),
-        area.status.to_value().into(),
-        area.position.map(|(latitude, _)| latitude).into(),
-        area.position.map(|(_, longitude)| longitude).into(),
-        search.into(),
-    ]
+    (
+        row.id.0.simple(),
+        &area.reference,
+        &area.name,
+        &area.address,
+        &area.postcode,
+        &area.state_code,
+        area.district_id.0.simple(),
+        &area.parliament,
+        &area.state_assembly,
+        &area.local_authority,
+        &area.police_district,
+        &area.police_station,
+        area.status.to_value(),
+        area.position.map(|(latitude, _)| latitude),
+        area.position.map(|(_, longitude)| longitude),
+        search,
+    )
 }

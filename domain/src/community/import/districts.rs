@@ -3,12 +3,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use sea_orm::{ConnectionTrait, Value};
+use sea_orm::ConnectionTrait;
 
 use super::{
-    BadRow, Checked, ImportReport, OnBadRow, Tell, placeholders,
+    BadRow, Checked, ImportReport, OnBadRow, Packed, Tell, pack,
     table::{Columns, Row, Table},
-    write,
+    texts, write,
 };
 use crate::{
     community::{model::District, states::known_state, store},
@@ -74,11 +74,7 @@ fn check(
     Ok(checked)
 }
 
-fn district(
-    ctx: &Ctx,
-    row: Row<'_>,
-    seen: &mut HashMap<String, u64>,
-) -> Result<District, BadRow> {
+fn district(ctx: &Ctx, row: Row<'_>, seen: &mut HashMap<String, u64>) -> Result<District, BadRow> {
     row.text("state", NAME)?;
     let name = row.text("district", NAME)?;
     let state = row.text("code_state", DIGITS)?;
@@ -94,7 +90,8 @@ fn district(
         return Err(row.bad("code_state_district", refusal));
     }
     if let Some(line) = seen.get(&code) {
-        let refusal = Refusal::of(ErrorCode::ImportDuplicate).with("value", code).with("line", line);
+        let refusal =
+            Refusal::of(ErrorCode::ImportDuplicate).with("value", code).with("line", line);
         return Err(row.bad("code_state_district", refusal));
     }
     seen.insert(code.clone(), row.line);
@@ -108,22 +105,24 @@ pub(super) fn canonical(text: &str) -> Option<String> {
 }
 
 async fn put<C: ConnectionTrait>(connection: &C, districts: &[District]) -> Result<u64> {
+    let packed = Packed::of(connection);
     let sql = format!(
-        "insert into district (id, code, name, state_code, sample) values {} \
+        "insert into district (id, code, name, state_code, sample) \
+         select {id}, {texts}, false from {rows} where true \
          on conflict (code) do update set name = excluded.name, state_code = excluded.state_code, \
          sample = excluded.sample where (district.name, district.state_code, district.sample) \
          is distinct from (excluded.name, excluded.state_code, excluded.sample)",
-        placeholders(districts.len(), 4, 1, ", false")
+        id = packed.id(0),
+        texts = texts(1..=3),
+        rows = packed.rows(),
     );
-    let values = districts.iter().flat_map(|district| -> [Value; 4] {
-        [
-            district.id.into(),
-            district.code.as_str().into(),
-            district.name.as_str().into(),
-            district.state_code.as_str().into(),
-        ]
-    });
-    db::run(connection, &sql, values).await
+    let rows: Vec<_> = districts
+        .iter()
+        .map(|district| {
+            (district.id.0.simple(), &district.code, &district.name, &district.state_code)
+        })
+        .collect();
+    db::run(connection, &sql, [pack(&rows)?]).await
 }
 
 #[cfg(test)]

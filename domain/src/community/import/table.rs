@@ -55,7 +55,8 @@ impl<'file> Table<'file> {
             }
             names.push(name);
         }
-        let missing = columns.required.iter().find(|wanted| !names.iter().any(|name| name == *wanted));
+        let missing =
+            columns.required.iter().find(|wanted| !names.iter().any(|name| name == *wanted));
         if let Some(column) = missing {
             return Err(Refusal::of(ErrorCode::ImportColumnMissing)
                 .at("line 1")
