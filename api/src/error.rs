@@ -50,7 +50,16 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::CategoryUnknown
         | ErrorCode::PriceInvalid
         | ErrorCode::PictureMissing
-        | ErrorCode::PictureInvalid => StatusCode::UNPROCESSABLE_ENTITY,
+        | ErrorCode::PictureInvalid
+        | ErrorCode::ImportColumnMissing
+        | ErrorCode::ImportNotUtf8
+        | ErrorCode::ImportRowInvalid
+        | ErrorCode::ImportDuplicate
+        | ErrorCode::StateUnknown
+        | ErrorCode::DistrictUnknown
+        | ErrorCode::PostcodeInvalid
+        | ErrorCode::NumberInvalid
+        | ErrorCode::ValueInvalid => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::{
-    Ctx, Error, Tools,
+    Ctx, Error, Tools, community,
     identity::{Identity, IdentitySettings},
     krt_shop::Directory,
     mysrs::patrol::Recorder,
@@ -60,7 +60,7 @@ impl Default for Nature {
 
 impl House {
     /// Opens the database, Redis and the signing keys, and begins to follow the change log. The
-    /// tables must be there already.
+    /// tables must be there already; the sixteen states are there afterwards.
     pub async fn open(config: Config, nature: Nature) -> Result<Arc<Self>, Error> {
         let Nature { clock, ids } = nature;
         let sizes = PoolSizes { connections: config.database_connections };
@@ -73,6 +73,7 @@ impl House {
         let files = Files::Folder(config.data.join("media"));
         let tools = Arc::new(Tools { db, cache, clock, ids, changes, files });
         follow_changes(&tools).await;
+        community::ensure_states(&Ctx::of_program(Arc::clone(&tools))).await?;
         let settings = IdentitySettings {
             issuer: config.public_url.clone(),
             audience: "krt".to_owned(),

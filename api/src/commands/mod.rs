@@ -2,6 +2,7 @@
 
 mod admin;
 mod backup;
+mod import;
 mod run;
 
 use clap::{Parser, Subcommand};
@@ -30,6 +31,16 @@ pub enum Command {
     Serve,
     /// Brings the tables up to date and ends.
     Migrate,
+    /// Brings districts or areas from a CSV file.
+    ///
+    /// The first line names the columns, in any order. All of the file is taken or, when a row is
+    /// bad, nothing; each bad row is named by its line and column. Importing again changes what
+    /// differs and doubles nothing.
+    Import {
+        /// What the file holds.
+        #[command(subcommand)]
+        command: ImportCommand,
+    },
     /// Adds or looks after administrators.
     Admin {
         /// What to do.
@@ -54,6 +65,33 @@ pub enum Command {
     /// Its generation is renewed, so that phones read everything again instead of trusting a
     /// place in a history that no longer exists.
     Restored,
+}
+
+/// What can be imported.
+#[derive(Debug, Subcommand)]
+pub enum ImportCommand {
+    /// The department's districts.
+    ///
+    /// Columns: `state`, `district`, `code_state`, `code_district`, `code_state_district`
+    /// (`Johor,Batu Pahat,1,1,1_1`). A district is known by its two codes.
+    Districts(ImportFile),
+    /// Neighbourhoods (KRT); their districts must be there.
+    ///
+    /// Columns: `reference`, `name`, `address`, `postcode` (five digits), `state_code`,
+    /// `district_code` (`1_1`, `01-01` or `1`) and, when wanted, `parliament`, `state_assembly`,
+    /// `local_authority`, `police_district`, `police_station`, `status`, `latitude`, `longitude`.
+    /// An area is known by its reference number; a column that is missing is left as it stands.
+    Areas(ImportFile),
+}
+
+/// A file to be imported.
+#[derive(Debug, clap::Args)]
+pub struct ImportFile {
+    /// The file, in UTF-8, with commas between the values.
+    pub file: std::path::PathBuf,
+    /// Takes the good rows when others are bad. The exit code still tells that some were bad.
+    #[arg(long)]
+    pub keep_going: bool,
 }
 
 /// What can be done about administrators.

@@ -6,7 +6,7 @@ use std::{
     process::ExitCode,
 };
 
-use super::{Command, Krt, admin, backup};
+use super::{Command, Krt, admin, backup, import};
 use crate::{
     config::{self, Config, SETTINGS},
     graphql::schema,
@@ -23,6 +23,7 @@ pub async fn run(krt: Krt) -> ExitCode {
     let done = match krt.command.unwrap_or(Command::Serve) {
         Command::Serve => serve().await,
         Command::Migrate => migrate().await,
+        Command::Import { command } => import::run(command).await,
         Command::Admin { command } => admin::run(command).await,
         Command::Schema => print(&schema::sdl()),
         Command::Openapi => print(&openapi::text()),

@@ -4,9 +4,10 @@ mod import;
 pub mod model;
 mod people;
 mod service;
+pub mod states;
 mod store;
 
-pub use import::{BadRow, ImportReport, ImportRow, import_areas, import_districts};
+pub use import::{BadRow, ImportReport, OnBadRow, Progress, import_areas, import_districts};
 pub use model::{Area, AreaStatus, District, NewArea, State};
 pub use people::{
     Appointing, GrantScope, add_appointment, add_group_coordinator, add_membership,
@@ -16,4 +17,5 @@ pub use service::{
     AreaFilter, area, areas, areas_by_ids, district, districts, districts_by_ids, place_of_area,
     states,
 };
+pub use states::ensure_states;
 pub use store::{put_area, put_district, put_state};

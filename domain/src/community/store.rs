@@ -137,16 +137,14 @@ pub(super) async fn lookup_area<C: ConnectionTrait>(
     db::one(connection, &format!("select {AREA} from area where id = $1"), [id.into()]).await
 }
 
-pub(super) async fn find_area_id<C: ConnectionTrait>(
-    connection: &C,
-    reference: &str,
-) -> Result<Option<AreaId>> {
+/// Every area's reference number.
+pub(super) async fn area_references<C: ConnectionTrait>(connection: &C) -> Result<Vec<String>> {
     #[derive(sea_orm::FromQueryResult)]
     struct Row {
-        id: AreaId,
+        reference: String,
     }
-    let sql = "select id from area where reference = $1";
-    Ok(db::one::<Row, _>(connection, sql, [reference.into()]).await?.map(|row| row.id))
+    let rows: Vec<Row> = db::all(connection, "select reference from area", []).await?;
+    Ok(rows.into_iter().map(|row| row.reference).collect())
 }
 
 pub(super) async fn list_areas<C: ConnectionTrait>(

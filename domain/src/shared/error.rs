@@ -309,6 +309,24 @@ codes! {
     PictureTooLarge = "PICTURE_TOO_LARGE";
     /// The upload was not announced, has expired, or is done.
     UploadExpired = "UPLOAD_EXPIRED";
+    /// An imported file lacks the column `column`.
+    ImportColumnMissing = "IMPORT_COLUMN_MISSING";
+    /// An imported file is not written in UTF-8.
+    ImportNotUtf8 = "IMPORT_NOT_UTF8";
+    /// A row of an imported file holds `found` values instead of `wanted`.
+    ImportRowInvalid = "IMPORT_ROW_INVALID";
+    /// A value of an imported file that may stand there once stands there again.
+    ImportDuplicate = "IMPORT_DUPLICATE";
+    /// There is no state with this code.
+    StateUnknown = "STATE_UNKNOWN";
+    /// The state has no district with this code.
+    DistrictUnknown = "DISTRICT_UNKNOWN";
+    /// A postcode is not five digits.
+    PostcodeInvalid = "POSTCODE_INVALID";
+    /// No number, where there must be one.
+    NumberInvalid = "NUMBER_INVALID";
+    /// None of the `values` that are possible there.
+    ValueInvalid = "VALUE_INVALID";
     /// The media type of the body is not the one that is taken here.
     MediaTypeUnsupported = "MEDIA_TYPE_UNSUPPORTED";
     /// The body is larger than `limit`.

@@ -141,6 +141,36 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "Muat naik ini telah tamat tempoh atau telah selesai. Minta yang baharu.",
             "This upload has expired or is done. Ask for a new one.",
         ),
+        ErrorCode::ImportColumnMissing => (
+            "Lajur {column} tiada; baris pertama menamakan: {found}.",
+            "The column {column} is missing; the first line names: {found}.",
+        ),
+        ErrorCode::ImportNotUtf8 => (
+            "Teks ini bukan UTF-8. Simpan fail sebagai \"CSV UTF-8\".",
+            "This is not UTF-8. Save the file as \"CSV UTF-8\".",
+        ),
+        ErrorCode::ImportRowInvalid => (
+            "Baris ini mengandungi {found} nilai, sedangkan terdapat {wanted} lajur.",
+            "The row holds {found} values, but there are {wanted} columns.",
+        ),
+        ErrorCode::ImportDuplicate => {
+            ("{value} sudah ada pada baris {line}.", "{value} stands in line {line} already.")
+        }
+        ErrorCode::StateUnknown => {
+            ("Tiada negeri dengan kod {code}.", "There is no state with the code {code}.")
+        }
+        ErrorCode::DistrictUnknown => (
+            "Negeri ini tiada daerah dengan kod {code}.",
+            "This state has no district with the code {code}.",
+        ),
+        ErrorCode::PostcodeInvalid => (
+            "Poskod mesti lima digit, seperti 01000.",
+            "A postcode has five digits, such as 01000.",
+        ),
+        ErrorCode::NumberInvalid => ("Ini bukan nombor.", "This is not a number."),
+        ErrorCode::ValueInvalid => {
+            ("Nilai yang diterima: {values}.", "What can stand here: {values}.")
+        }
         ErrorCode::MediaTypeUnsupported => (
             "Jenis kandungan ini tidak diterima; hantar {wanted}.",
             "This content type is not taken; send {wanted}.",

@@ -1,15 +1,6 @@
 //! The sixteen states and the districts of the sample.
 
-/// A state or federal territory.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct State {
-    /// Two digits, shared by the statistics office, `MyKad` and the department.
-    pub code: &'static str,
-    /// Malay name.
-    pub name_ms: &'static str,
-    /// English name.
-    pub name_en: &'static str,
-}
+pub use crate::community::states::STATES;
 
 /// A district of the department, which need not be a census district.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,37 +13,11 @@ pub struct District {
     pub name: &'static str,
 }
 
-macro_rules! states {
-    ($($code:literal $ms:literal $en:literal;)*) => {
-        &[$(State { code: $code, name_ms: $ms, name_en: $en }),*]
-    };
-}
-
 macro_rules! districts {
     ($($state:literal: $($code:literal $name:literal),+;)*) => {
         &[$($(District { code: $code, state_code: $state, name: $name }),+),*]
     };
 }
-
-/// All states, in the order of their codes.
-pub static STATES: &[State] = states! {
-    "01" "Johor" "Johor";
-    "02" "Kedah" "Kedah";
-    "03" "Kelantan" "Kelantan";
-    "04" "Melaka" "Malacca";
-    "05" "Negeri Sembilan" "Negeri Sembilan";
-    "06" "Pahang" "Pahang";
-    "07" "Pulau Pinang" "Penang";
-    "08" "Perak" "Perak";
-    "09" "Perlis" "Perlis";
-    "10" "Selangor" "Selangor";
-    "11" "Terengganu" "Terengganu";
-    "12" "Sabah" "Sabah";
-    "13" "Sarawak" "Sarawak";
-    "14" "WP Kuala Lumpur" "Kuala Lumpur Federal Territory";
-    "15" "WP Labuan" "Labuan Federal Territory";
-    "16" "WP Putrajaya" "Putrajaya Federal Territory";
-};
 
 /// The districts that have sample areas, in the order of their codes.
 pub static DISTRICTS: &[District] = districts! {
@@ -83,14 +48,6 @@ pub fn district(code: &str) -> Option<&'static District> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn there_are_sixteen_states_numbered_in_order() {
-        let codes: Vec<String> = STATES.iter().map(|state| state.code.to_owned()).collect();
-        let expected: Vec<String> = (1..=16).map(|n| format!("{n:02}")).collect();
-        assert_eq!(codes, expected);
-        assert!(STATES.iter().all(|state| !state.name_ms.is_empty() && !state.name_en.is_empty()));
-    }
 
     #[test]
     fn districts_belong_to_states_and_are_not_repeated() {
