@@ -1,1 +1,323 @@
-//! A stranger knocks at every door.
+//! A stranger knocks at every door: each root field of the schema and each REST route has a
+//! stranger's case here, and a door without one fails the test.
+//!
+//! Two strangers knock: somebody who is not signed in, and a resident of another neighbourhood
+//! with a role elsewhere. `open` means that the door is for everybody.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use stories::{Answer, TestApp, User, socket::Socket};
+
+use super::{krt_shop::Shop, mysrs::Night};
+
+/// What happened at a door.
+fn seen(answer: &Answer, field: &str) -> String {
+    if !answer.code().is_empty() {
+        return answer.code().to_owned();
+    }
+    if let Some(refusal) = answer.refusals(field).first() {
+        return refusal.split(' ').next().unwrap_or_default().to_owned();
+    }
+    match answer.at(field) {
+        Value::Null => "nothing".to_owned(),
+        Value::Array(list) if list.is_empty() => "nothing".to_owned(),
+        Value::Object(map) if map.get("nodes") == Some(&json!([])) => "nothing".to_owned(),
+        _ => "open".to_owned(),
+    }
+}
+
+struct Door {
+    field: &'static str,
+    document: String,
+    signed_out: &'static str,
+    stranger: &'static str,
+}
+
+fn query(
+    field: &'static str,
+    rest: &str,
+    signed_out: &'static str,
+    stranger: &'static str,
+) -> Door {
+    Door { field, document: format!("{{ {field}{rest} }}"), signed_out, stranger }
+}
+
+fn mutation(
+    field: &'static str,
+    input: &str,
+    signed_out: &'static str,
+    stranger: &'static str,
+) -> Door {
+    let document = format!(
+        "mutation {{ {field}(input: {{ {input} }}) {{ clientMutationId userErrors {{ code }} }} }}"
+    );
+    Door { field, document, signed_out, stranger }
+}
+
+/// Knocks as both strangers and notes which doors were tried.
+async fn knock(doors: &[Door], anybody: &User, stranger: &User, tried: &mut BTreeSet<String>) {
+    for door in doors {
+        let out = anybody.ask(&door.document).await;
+        assert_eq!(
+            seen(&out, door.field),
+            door.signed_out,
+            "{} signed out: {}",
+            door.field,
+            out.text
+        );
+        let known = stranger.ask(&door.document).await;
+        assert_eq!(
+            seen(&known, door.field),
+            door.stranger,
+            "{} as a stranger: {}",
+            door.field,
+            known.text
+        );
+        tried.insert(door.field.to_owned());
+    }
+}
+
+async fn everybodys(tried: &mut BTreeSet<String>) {
+    let (app, area, secretary, _, stranger) = TestApp::neighbourhood().await;
+    let create = "mutation($area: ID!) { noticeCreate(input: { areaId: $area, title: { ms: \"Draf\" }, body: { ms: \"Isi\" } }) { notice { id } userErrors { code } } }";
+    let draft = secretary.graphql(create, json!({ "area": area.to_string() })).await.ok();
+    let notice = draft.text_at("noticeCreate/notice/id");
+    let (sign_in, hidden) = ("UNAUTHENTICATED", "NOT_FOUND");
+    let doors = [
+        query("node", &format!("(id: \"{notice}\") {{ id }}"), sign_in, hidden),
+        query("nodes", "(ids: []) { id }", "nothing", "nothing"),
+        query("viewer", " { id }", "nothing", "open"),
+        query("appStatus", "", "open", "open"),
+        query("states", " { code }", "open", "open"),
+        query("districts", " { id }", "open", "open"),
+        query("areas", " { nodes { id } }", "open", "open"),
+        query("area", &format!("(id: \"{area}\") {{ id }}"), "open", "open"),
+        query("notices", " { nodes { id } }", sign_in, "nothing"),
+        query("noticeUnreadCount", "", sign_in, "open"),
+        query("notice", &format!("(id: \"{notice}\") {{ id }}"), sign_in, hidden),
+        mutation(
+            "accountRegister",
+            "phone: \"1\", password: \"x\", displayName: \"x\", privacyNoticeVersion: \"x\"",
+            "PHONE_INVALID",
+            "PHONE_INVALID",
+        ),
+        mutation(
+            "sessionCreate",
+            "phone: \"1\", password: \"x\"",
+            "CREDENTIALS_WRONG",
+            "CREDENTIALS_WRONG",
+        ),
+        mutation("sessionRefresh", "refreshToken: \"x\"", "SESSION_ENDED", "SESSION_ENDED"),
+        mutation(
+            "noticeCreate",
+            &format!("areaId: \"{area}\", title: {{ ms: \"x\" }}, body: {{ ms: \"x\" }}"),
+            sign_in,
+            hidden,
+        ),
+        mutation("noticePublish", &format!("id: \"{notice}\""), sign_in, hidden),
+        mutation("noticeMarkRead", &format!("ids: [\"{notice}\"]"), sign_in, hidden),
+        // The last one: it signs the stranger out.
+        mutation("sessionRevoke", "clientMutationId: null", sign_in, "open"),
+    ];
+    let anybody = app.anybody();
+    let mut socket = Socket::open(&anybody).await;
+    assert_eq!(socket.refused("subscription { noticeReceived { id } }").await, sign_in);
+    tried.insert("noticeReceived".to_owned());
+    knock(&doors, &anybody, &stranger, tried).await;
+    let drafts = format!("{{ notices(areaId: \"{area}\") {{ nodes {{ id }} }} }}");
+    assert_eq!(anybody.ask(&drafts).await.code(), sign_in);
+}
+
+async fn the_shops(tried: &mut BTreeSet<String>) {
+    let shop = Shop::open().await;
+    let draft = shop.draft("Sambal", "FOOD").await;
+    let (project, area) = (shop.project, shop.area);
+    let elsewhere = shop.app.area("Taman Jauh").await;
+    let stranger = shop.app.resident("Encik Muthu", elsewhere).await;
+    let (sign_in, hidden) = ("UNAUTHENTICATED", "NOT_FOUND");
+    let doors = [
+        query(
+            "products",
+            &format!("(filter: {{ areaId: \"{area}\" }}) {{ nodes {{ id }} }}"),
+            "nothing",
+            "nothing",
+        ),
+        query("product", &format!("(id: \"{draft}\") {{ id }}"), hidden, hidden),
+        query("categories", " { code }", "open", "open"),
+        query("projects", " { nodes { id } }", "open", "open"),
+        query("project", &format!("(id: \"{project}\") {{ id }}"), "open", "open"),
+        mutation("mediaUploadCreate", "clientMutationId: null", sign_in, "open"),
+        mutation(
+            "productCreate",
+            &format!(
+                "projectId: \"{project}\", categoryCode: \"FOOD\", kind: GOODS, name: {{ ms: \"x\" }}, description: {{ ms: \"x\" }}"
+            ),
+            sign_in,
+            hidden,
+        ),
+        mutation("productUpdate", &format!("id: \"{draft}\", version: 1"), sign_in, hidden),
+        mutation("productPublish", &format!("id: \"{draft}\""), sign_in, hidden),
+        mutation("productArchive", &format!("id: \"{draft}\""), sign_in, hidden),
+    ];
+    knock(&doors, &shop.app.anybody(), &stranger, tried).await;
+}
+
+async fn the_patrols(tried: &mut BTreeSet<String>) {
+    let night = Night::begins().await;
+    let patrol = night.patrol().await;
+    let (unit, now) = (night.unit, night.now().to_rfc3339());
+    let (sign_in, hidden) = ("UNAUTHENTICATED", "NOT_FOUND");
+    let (person, track) = (night.leader.id, "track_01jaaaaaaaaaaaaaaaaaaaaaaa");
+    let another = "patrol_01jaaaaaaaaaaaaaaaaaaaaaaa";
+    let doors = [
+        // A stranger here leads another unit, and sees that one.
+        query("patrolUnits", " { id }", sign_in, "open"),
+        query("patrolUnit", &format!("(id: \"{unit}\") {{ id }}"), sign_in, hidden),
+        query("patrol", &format!("(id: \"{patrol}\") {{ id }}"), sign_in, hidden),
+        mutation(
+            "shiftPublish",
+            &format!(
+                "unitId: \"{unit}\", startsAt: \"{now}\", endsAt: \"{now}\", place: \"x\", memberIds: [\"{person}\"]"
+            ),
+            sign_in,
+            hidden,
+        ),
+        mutation(
+            "patrolStart",
+            &format!("id: \"{another}\", unitId: \"{unit}\", startedAt: \"{now}\""),
+            sign_in,
+            hidden,
+        ),
+        mutation(
+            "checkInRecord",
+            &format!("patrolId: \"{patrol}\", checkIns: []"),
+            sign_in,
+            hidden,
+        ),
+        mutation(
+            "trackRecord",
+            &format!("patrolId: \"{patrol}\", trackId: \"{track}\", points: []"),
+            sign_in,
+            hidden,
+        ),
+        mutation("patrolEnd", &format!("id: \"{patrol}\", endedAt: \"{now}\""), sign_in, hidden),
+    ];
+    let anybody = night.app.anybody();
+    let changed = format!("subscription {{ patrolChanged(unitId: \"{unit}\") {{ id }} }}");
+    let mut socket = Socket::open(&anybody).await;
+    assert_eq!(socket.refused(&changed).await, sign_in);
+    let mut socket = Socket::open(&night.stranger).await;
+    assert_eq!(socket.refused(&changed).await, hidden);
+    tried.insert("patrolChanged".to_owned());
+    knock(&doors, &anybody, &night.stranger, tried).await;
+}
+
+#[tokio::test]
+async fn a_stranger_knocks_at_every_root_field() {
+    let mut tried = BTreeSet::new();
+    everybodys(&mut tried).await;
+    the_shops(&mut tried).await;
+    the_patrols(&mut tried).await;
+    let all = "{ __schema { queryType { fields { name } } mutationType { fields { name } } subscriptionType { fields { name } } } }";
+    let schema = api::graphql::schema::build().execute(all).await.data.into_json().expect("JSON");
+    let doors: BTreeSet<String> = ["queryType", "mutationType", "subscriptionType"]
+        .iter()
+        .flat_map(|kind| schema["__schema"][kind]["fields"].as_array().cloned().unwrap_or_default())
+        .map(|field| field["name"].as_str().unwrap_or_default().to_owned())
+        .collect();
+    let untried: Vec<&String> = doors.difference(&tried).collect();
+    assert!(
+        untried.is_empty(),
+        "doors without a stranger's case in tests/it/doors.rs: {untried:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_stranger_knocks_at_every_route() {
+    let night = Night::begins().await;
+    let patrol = night.patrol().await;
+    let media = "media_01jaaaaaaaaaaaaaaaaaaaaaaa";
+    let picture = "0".repeat(64);
+    let (open, sign_in, hidden) = ("200", "UNAUTHENTICATED", "NOT_FOUND");
+    // Route → what is sent, what somebody signed out sees, what a stranger sees.
+    let cases: BTreeMap<&str, (String, Value, &str, &str)> = BTreeMap::from([
+        ("GET /livez", ("/livez".to_owned(), json!(null), open, open)),
+        ("GET /readyz", ("/readyz".to_owned(), json!(null), open, open)),
+        ("GET /metrics", ("/metrics".to_owned(), json!(null), open, open)),
+        (
+            "GET /.well-known/jwks.json",
+            ("/.well-known/jwks.json".to_owned(), json!(null), open, open),
+        ),
+        (
+            "POST /v1/session",
+            (
+                "/v1/session".to_owned(),
+                json!({ "phone": "1", "password": "x" }),
+                "CREDENTIALS_WRONG",
+                "CREDENTIALS_WRONG",
+            ),
+        ),
+        (
+            "POST /v1/session/refresh",
+            (
+                "/v1/session/refresh".to_owned(),
+                json!({ "refreshToken": "x" }),
+                "SESSION_ENDED",
+                "SESSION_ENDED",
+            ),
+        ),
+        ("GET /v1/shop/products", ("/v1/shop/products".to_owned(), json!(null), open, open)),
+        ("PUT /v1/media/{id}", (format!("/v1/media/{media}"), json!({}), sign_in, hidden)),
+        (
+            "GET /media/{address}/{width}.jpg",
+            (format!("/media/{picture}/640.jpg"), json!(null), hidden, hidden),
+        ),
+        (
+            "POST /v1/patrols/{id}/check-ins",
+            (format!("/v1/patrols/{patrol}/check-ins"), json!({ "checkIns": [] }), sign_in, hidden),
+        ),
+        (
+            "POST /v1/patrols/{id}/track",
+            (
+                format!("/v1/patrols/{patrol}/track"),
+                json!({ "trackId": "track_01jaaaaaaaaaaaaaaaaaaaaaaa", "points": [] }),
+                sign_in,
+                hidden,
+            ),
+        ),
+        (
+            "GET /v1/patrols/{id}/track.geojson",
+            (format!("/v1/patrols/{patrol}/track.geojson"), json!(null), sign_in, hidden),
+        ),
+        (
+            "GET /v1/patrols/{id}/track.gpx",
+            (format!("/v1/patrols/{patrol}/track.gpx"), json!(null), sign_in, hidden),
+        ),
+        // The last one: it signs the stranger out.
+        ("DELETE /v1/session", ("/v1/session".to_owned(), json!(null), sign_in, "204")),
+    ]);
+    let document: Value = serde_json::from_str(&api::rest::openapi::text()).expect("JSON");
+    let mut routes = BTreeSet::new();
+    for (path, methods) in document["paths"].as_object().expect("paths") {
+        for method in methods.as_object().expect("methods").keys() {
+            routes.insert(format!("{} {path}", method.to_uppercase()));
+        }
+    }
+    let tried: BTreeSet<String> = cases.keys().map(|route| (*route).to_owned()).collect();
+    assert_eq!(routes, tried, "routes of the OpenAPI document and cases of tests/it/doors.rs");
+    let (last, first): (Vec<_>, Vec<_>) =
+        cases.iter().partition(|(route, _)| route.starts_with("DELETE"));
+    for (route, (path, body, signed_out, stranger)) in first.into_iter().chain(last) {
+        let method: Method = route.split(' ').next().unwrap_or_default().parse().expect("a method");
+        for (user, expected) in [(&night.app.anybody(), signed_out), (&night.stranger, stranger)] {
+            let request = user.request(method.clone(), path);
+            let request = if body.is_null() { request } else { request.json(body) };
+            let answer = night.app.send(request).await;
+            let outcome =
+                if answer.code().is_empty() { answer.status.as_str() } else { answer.code() };
+            assert_eq!(outcome, *expected, "{route}: {}", answer.text);
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! Patrols and check-ins.
 
-use async_graphql::{Context, Enum, ID, Object};
+use async_graphql::{Context, Description, Enum, ID, Object};
 use domain::mysrs::{patrol, roster};
 use tokio::sync::OnceCell;
 
@@ -39,6 +39,7 @@ pub enum CheckInDoubt {
 }
 
 /// One patrol of a unit.
+#[derive(Description)]
 pub struct Patrol {
     patrol: patrol::Patrol,
     rights: OnceCell<patrol::PatrolRights>,
@@ -57,7 +58,7 @@ impl Patrol {
     }
 }
 
-#[Object]
+#[Object(use_type_description)]
 impl Patrol {
     /// The id, made by the phone that started it.
     pub async fn id(&self) -> ID {
@@ -153,9 +154,10 @@ impl Patrol {
 connection!(PatrolConnection, PatrolEdge, Patrol, "patrols");
 
 /// What was recorded at a checkpoint, or anywhere on the way.
+#[derive(Description)]
 pub struct CheckIn(pub patrol::CheckIn);
 
-#[Object]
+#[Object(use_type_description)]
 impl CheckIn {
     /// The id, made by the phone.
     pub async fn id(&self) -> ID {

@@ -1,6 +1,6 @@
 //! Patrol units and their shifts.
 
-use async_graphql::{Context, Enum, ID, Object};
+use async_graphql::{Context, Description, Enum, ID, Object};
 use domain::{
     mysrs::{patrol, roster, unit},
     policy::{Action, Target},
@@ -45,9 +45,10 @@ pub enum ShiftStatus {
 }
 
 /// A volunteer of a unit.
+#[derive(Description)]
 pub struct Patroller(unit::Patroller);
 
-#[Object]
+#[Object(use_type_description)]
 impl Patroller {
     /// The person's id, as shifts and patrols name people.
     async fn person_id(&self) -> ID {
@@ -71,9 +72,10 @@ impl Patroller {
 }
 
 /// Somebody on a shift or a patrol, as the others of the unit see them.
+#[derive(Description)]
 pub struct PatrolMember(pub(super) unit::Member);
 
-#[Object]
+#[Object(use_type_description)]
 impl PatrolMember {
     /// The person's id.
     async fn person_id(&self) -> ID {
@@ -87,9 +89,10 @@ impl PatrolMember {
 }
 
 /// A patrol unit (Skim Rondaan Sukarela).
+#[derive(Description)]
 pub struct PatrolUnit(pub unit::PatrolUnit);
 
-#[Object]
+#[Object(use_type_description)]
 impl PatrolUnit {
     /// The id.
     pub async fn id(&self) -> ID {
@@ -171,9 +174,10 @@ impl PatrolUnit {
 }
 
 /// A planned shift of a unit.
+#[derive(Description)]
 pub struct Shift(pub roster::Shift);
 
-#[Object]
+#[Object(use_type_description)]
 impl Shift {
     /// The id.
     pub async fn id(&self) -> ID {
