@@ -32,7 +32,7 @@ const fn setting(name: &'static str, default: &'static str, meaning: &'static st
 pub const SETTINGS: &[Setting] = &[
     setting(
         "KRT_MODE",
-        "development without DATABASE_URL on a loopback address, else production",
+        "development on a loopback address without DATABASE_URL, KRT_TRUSTED_PROXIES, KRT_CORS_ORIGINS and KRT_PUBLIC_URL, else production",
         "`development` fills an empty database with sample content, prints its accounts and serves /playground; `production` refuses to start with sample accounts.",
     ),
     setting("KRT_LISTEN", "127.0.0.1:8080", "Address and port to listen on."),

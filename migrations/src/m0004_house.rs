@@ -17,6 +17,7 @@ create table change_log (
 );
 create index change_log_transaction on change_log (transaction_id, seq);
 create index change_log_scope on change_log (scope, seq);
+create index change_log_noun_id on change_log (noun_id);
 create index change_log_changed_at on change_log (changed_at);
 create table replay (
     person_id {id} not null references person (id),

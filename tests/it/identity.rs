@@ -1,6 +1,16 @@
 //! Joining, signing in, staying in, leaving.
 
 use chrono::TimeDelta;
+use domain::{
+    community::{Appointing, add_appointment},
+    identity::Identity,
+    policy::Role,
+    shared::{
+        change_log::{Change, Noun, Scope},
+        db,
+        id::SessionId,
+    },
+};
 use serde_json::json;
 use stories::{TestApp, socket::Socket};
 
@@ -126,6 +136,91 @@ async fn a_lost_answer_is_given_again_until_it_is_used() {
         phone.refresh_with(&phone.refresh_token).await.refusals("sessionRefresh"),
         ["SESSION_ENDED"]
     );
+}
+
+#[tokio::test]
+async fn an_end_that_the_session_store_missed_is_an_end() {
+    let app = TestApp::start().await;
+    let mut aminah = app.person("Aminah").await;
+    let first = aminah.refresh_with(&aminah.refresh_token).await.ok();
+    let session = first.text_at("sessionRefresh/tokens/sessionId").parse::<SessionId>().unwrap();
+    aminah.refresh_token = first.text_at("sessionRefresh/tokens/refreshToken");
+    let person = aminah.id;
+    app.arrange(async |_, work| {
+        work.tell(Change::gone(Scope::Person(person), Noun::Session, session))
+    })
+    .await;
+    let refused = aminah.refresh_with(&aminah.refresh_token).await;
+    assert_eq!(refused.refusals("sessionRefresh"), ["SESSION_ENDED"]);
+}
+
+#[tokio::test]
+async fn a_person_who_was_shut_out_is_out_at_once() {
+    let app = TestApp::start().await;
+    let aminah = app.person("Aminah").await;
+    aminah.ask(VIEWER).await.ok();
+    let id = aminah.id;
+    app.arrange(async |_, work| {
+        let sql = "update person set status = 'BANNED' where id = $1";
+        db::run(work.connection(), sql, [id.into()]).await.unwrap();
+        Identity::roles_changed(work, id).await.unwrap();
+    })
+    .await;
+    loop {
+        let answer = aminah.ask(VIEWER).await;
+        if answer.code() == "SESSION_ENDED" {
+            break;
+        }
+        answer.ok();
+    }
+    let refused = aminah.refresh_with(&aminah.refresh_token).await;
+    assert_eq!(refused.refusals("sessionRefresh"), ["SESSION_ENDED"]);
+    let sign_in = json!({ "phone": aminah.phone, "password": stories::PASSWORD });
+    assert_eq!(app.anybody().post("/v1/session", &sign_in).await.code(), "CREDENTIALS_WRONG");
+}
+
+#[tokio::test]
+async fn a_stranger_who_guesses_keeps_nobody_out() {
+    let app = TestApp::start_with(|config| {
+        config.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()];
+    })
+    .await;
+    let aminah = app.person("Aminah").await;
+    let sign_in = |address: &'static str, password: &'static str| {
+        let request = app.anybody().request(reqwest::Method::POST, "/v1/session");
+        let body = json!({ "phone": aminah.phone, "password": password });
+        app.send(request.header("x-forwarded-for", address).json(&body))
+    };
+    for _ in 0..10 {
+        assert_eq!(sign_in("203.0.113.1", "tekaan saya").await.code(), "CREDENTIALS_WRONG");
+    }
+    assert_eq!(sign_in("203.0.113.1", stories::PASSWORD).await.code(), "RATE_LIMITED");
+    // What the client itself claims to have come through is not believed.
+    assert_eq!(
+        sign_in("198.51.100.9, 203.0.113.1", stories::PASSWORD).await.code(),
+        "RATE_LIMITED"
+    );
+    assert_eq!(sign_in("203.0.113.2", stories::PASSWORD).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_token_lasts_no_longer_than_the_role_it_names() {
+    let app = TestApp::start().await;
+    let area = app.area("Taman Ria").await;
+    let mut aminah = app.person("Aminah").await;
+    let (person, now) = (aminah.id, app.clock.now());
+    app.arrange(async |ctx, work| {
+        let ends_at = Some(now + TimeDelta::minutes(3));
+        let new = Appointing { person, area, post: Role::Secretary, starts_at: now, ends_at };
+        add_appointment(work, ctx.mint(), &new).await.unwrap();
+    })
+    .await;
+    aminah.sign_in_again().await;
+    assert_eq!(aminah.ask(VIEWER).await.ok().at("viewer/roles/0/role"), "SECRETARY");
+    app.advance(TimeDelta::minutes(4));
+    assert_eq!(aminah.ask(VIEWER).await.code(), "TOKEN_EXPIRED");
+    aminah.refresh().await;
+    assert_eq!(aminah.ask(VIEWER).await.ok().at("viewer/roles"), &json!([]));
 }
 
 #[tokio::test]

@@ -79,6 +79,17 @@ async fn a_resident_marks_a_notice_as_read_once() {
 }
 
 #[tokio::test]
+async fn only_what_is_published_is_read_and_twice_is_once() {
+    let (_app, area, secretary, resident, _) = TestApp::neighbourhood().await;
+    let mark = "mutation($ids: [ID!]!) { noticeMarkRead(input: { ids: $ids }) { notices { id } unreadCount userErrors { code } } }";
+    let id = draft(&secretary, area, "Draf").await;
+    assert_eq!(secretary.graphql(mark, json!({ "ids": [id] })).await.code(), "NOT_FOUND");
+    publish(&secretary, &id).await;
+    let twice = resident.graphql(mark, json!({ "ids": [id, id] })).await.ok();
+    assert_eq!(twice.at("noticeMarkRead/notices").as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
 async fn a_phone_that_repeats_gets_the_first_outcome() {
     let (_app, area, secretary, _, _) = TestApp::neighbourhood().await;
     let input = |title: &str| json!({ "input": { "areaId": area.to_string(), "title": { "ms": title }, "body": { "ms": "Isi" }, "idempotencyKey": "k-1" } });

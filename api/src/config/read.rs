@@ -102,9 +102,13 @@ fn check(given: &Given) -> Result<Config, ConfigError> {
         None => SocketAddr::from(([127, 0, 0, 1], 8080)),
         Some(text) => parse("KRT_LISTEN", text, "an address and a port, such as 127.0.0.1:8080")?,
     };
-    let mode = mode(get("KRT_MODE"), get("DATABASE_URL").is_some(), listen)?;
+    // Whoever sets one of these lets others in: then development has to be asked for.
+    let shared = ["DATABASE_URL", "KRT_TRUSTED_PROXIES", "KRT_CORS_ORIGINS", "KRT_PUBLIC_URL"]
+        .iter()
+        .any(|name| get(name).is_some());
+    let mode = mode(get("KRT_MODE"), shared, listen)?;
     let data = PathBuf::from(get("KRT_DATA").unwrap_or("krt-data"));
-    if let Err(error) = fs::create_dir_all(&data) {
+    if let Err(error) = make_privately(&data) {
         return wrong("KRT_DATA", format!("the folder {} cannot be made: {error}", data.display()));
     }
     let database_url = database_url(get("DATABASE_URL"), &data)?;
@@ -173,7 +177,7 @@ fn check(given: &Given) -> Result<Config, ConfigError> {
     })
 }
 
-fn mode(text: Option<&str>, has_database: bool, listen: SocketAddr) -> Result<Mode, ConfigError> {
+fn mode(text: Option<&str>, shared: bool, listen: SocketAddr) -> Result<Mode, ConfigError> {
     let loopback = listen.ip().is_loopback();
     match text {
         Some("production") => Ok(Mode::Production),
@@ -183,7 +187,7 @@ fn mode(text: Option<&str>, has_database: bool, listen: SocketAddr) -> Result<Mo
         ),
         Some("development") => Ok(Mode::Development),
         Some(_) => wrong("KRT_MODE", "it is `development` or `production`"),
-        None if !has_database && loopback => Ok(Mode::Development),
+        None if !shared && loopback => Ok(Mode::Development),
         None => Ok(Mode::Production),
     }
 }
@@ -241,6 +245,18 @@ fn secret(text: Option<&str>, mode: Mode, data: &Path) -> Result<String, ConfigE
         wrong("KRT_DATA", format!("{} cannot be written: {error}", path.display()))
     })?;
     Ok(fresh)
+}
+
+/// Makes the folder, which only its owner can enter: it holds phone numbers and hashes.
+fn make_privately(folder: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt as _;
+        builder.mode(0o700);
+    }
+    builder.create(folder)
 }
 
 /// Writes a file that only its owner can read.
@@ -339,6 +355,9 @@ mod tests {
         assert_eq!(refused(&[("REDIS_URL", "redis://127.0.0.1"), secret]), "REDIS_URL");
         assert_eq!(refused(&[("KRT_MODE", "production")]), "KRT_SECRET");
         assert_eq!(refused(&[("KRT_SECRET", "short")]), "KRT_SECRET");
+        // Behind a proxy it is no longer somebody's desk.
+        assert_eq!(refused(&[("KRT_TRUSTED_PROXIES", "127.0.0.1")]), "KRT_SECRET");
+        assert_eq!(refused(&[("KRT_PUBLIC_URL", "https://krt.example")]), "KRT_SECRET");
         assert_eq!(refused(&[("KRT_TRUSTED_PROXIES", "proxy")]), "KRT_TRUSTED_PROXIES");
         assert_eq!(refused(&[("KRT_CORS_ORIGINS", "shop.example")]), "KRT_CORS_ORIGINS");
         assert_eq!(refused(&[("KRT_DATABASE_CONNECTIONS", "0")]), "KRT_DATABASE_CONNECTIONS");

@@ -34,6 +34,8 @@ const REMEMBERED: u64 = 20_000;
 const ENDED_REMEMBERED: Duration = Duration::from_mins(11);
 /// Long enough to spare the database, short enough that nothing stays wrong for ever.
 const STANDING_REMEMBERED: Duration = Duration::from_mins(1);
+/// How long the first use of a token may wait for the session store.
+const NOTING: Duration = Duration::from_millis(500);
 /// How often an unknown key id may make a node read the keys again.
 const KEYS_AGAIN: Duration = Duration::from_secs(2);
 
@@ -129,11 +131,13 @@ impl Gate {
         let claims = tokens::read(&self.keys(), &kid, token, &self.issuer, &self.audience)?;
         let claims = Arc::new(claims);
         // The phone has this token, so it has the refresh token that came with it. Without the
-        // session store the token itself still counts, and the note is made at its next first use.
-        match sessions.confirm(claims.sid, claims.generation).await {
-            Ok(()) => self.verified.insert(token.to_owned(), Arc::clone(&claims)),
-            Err(error) => tracing::debug!(%error, "a first use was not noted"),
+        // session store the token itself still counts: then the token before it can be repeated
+        // a little longer, which is better than making every request wait.
+        let noted = tokio::time::timeout(NOTING, sessions.confirm(claims.sid, claims.generation));
+        if !matches!(noted.await, Ok(Ok(()))) {
+            tracing::debug!("a first use was not noted");
         }
+        self.verified.insert(token.to_owned(), Arc::clone(&claims));
         Ok(claims)
     }
 
@@ -192,16 +196,22 @@ impl Gate {
         Ok(())
     }
 
+    async fn catch_up_or_warn(&self, tools: &Tools) {
+        if let Err(error) = self.catch_up(tools).await {
+            tracing::warn!(%error, "ended sessions could not be read after a gap");
+        }
+    }
+
     /// Follows the change log for as long as the node lives.
     pub(super) async fn follow(&self, tools: &Tools) {
         let mut changes = tools.changes.listen();
+        // What ended between the opening of the gate and this moment was told to nobody here.
+        self.catch_up_or_warn(tools).await;
         loop {
             match changes.recv().await {
                 Ok(Told::Change(_, change)) => self.hear(&change),
                 Ok(Told::Gap) | Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => {
-                    if let Err(error) = self.catch_up(tools).await {
-                        tracing::warn!(%error, "ended sessions could not be read after a gap");
-                    }
+                    self.catch_up_or_warn(tools).await;
                 }
                 Err(tokio::sync::broadcast::error::RecvError::Closed) => return,
             }

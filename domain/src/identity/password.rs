@@ -73,8 +73,14 @@ impl Hasher {
         &self,
         work: impl FnOnce() -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let _permit = self.permits.acquire().await.map_err(Error::internal)?;
-        tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
+        let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(Error::internal)?;
+        tokio::task::spawn_blocking(move || {
+            // The permit goes with the work: a client that hangs up frees no memory by that.
+            let _permit = permit;
+            work()
+        })
+        .await
+        .map_err(Error::internal)?
     }
 }
 

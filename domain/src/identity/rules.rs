@@ -93,7 +93,8 @@ pub fn password(text: &str) -> Result<(), Refusal> {
 /// What a refresh token does to its session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Rotation {
-    /// It is the newest: its successor is issued.
+    /// It is the newest: its successor is issued. So it is when the store has lost the last
+    /// writes, as after a restore: only we can have made a token with a higher number.
     Advance,
     /// It is the one before, and nobody has used the newest yet: the phone lost the answer, and
     /// gets the same successor again.
@@ -104,7 +105,7 @@ pub(super) enum Rotation {
 
 /// Decides what the refresh token with the number `presented` does.
 pub(super) fn rotation(session: &Session, presented: i64) -> Rotation {
-    if presented == session.counter {
+    if presented >= session.counter {
         Rotation::Advance
     } else if presented + 1 == session.counter && !session.confirmed {
         Rotation::Repeat
@@ -164,6 +165,7 @@ mod tests {
             last_used_at: chrono::DateTime::UNIX_EPOCH,
         };
         assert_eq!(rotation(&session(3, false), 3), Rotation::Advance);
+        assert_eq!(rotation(&session(3, true), 5), Rotation::Advance, "the store lost two writes");
         assert_eq!(rotation(&session(3, false), 2), Rotation::Repeat);
         assert_eq!(rotation(&session(3, true), 2), Rotation::Reused);
         assert_eq!(rotation(&session(3, false), 1), Rotation::Reused);

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     policy::{Action, Actor, Target},
     shared::{
-        change_log::{Change, Noun, Scope},
+        change_log::{self, Change, Noun, Scope},
         ctx::{Ctx, Tools},
         error::{Error, ErrorCode, Refusal, Result},
         id::{PersonId, SessionId},
@@ -139,10 +139,8 @@ impl Identity {
     /// Signs a person in. An unknown number and a wrong password answer alike, and take alike.
     pub async fn sign_in(&self, ctx: &Ctx, phone: &str, password: &str) -> Result<SignedIn> {
         let wrong = || Error::from(Refusal::of(ErrorCode::CredentialsWrong));
-        self.limit_address(ctx, "sign-in").await?;
         let phone = rules::phone(phone).ok();
-        let counter = format!("krt:tries:sign-in:{}", phone.as_deref().unwrap_or("none"));
-        self.limit(&counter, self.settings.tries_per_phone).await?;
+        let tries = self.count_sign_in(ctx, phone.as_deref().unwrap_or("none")).await?;
         let known = match &phone {
             Some(phone) => store::find_credentials(self.tools.db.read(), phone).await?,
             None => None,
@@ -159,7 +157,9 @@ impl Identity {
             let hash = self.hasher.hash(&tried).await?;
             store::change_password_hash(self.tools.db.write(), known.id, &hash).await?;
         }
-        self.tools.cache.forget(&counter).await?;
+        for counter in tries {
+            self.tools.cache.forgive(&counter).await?;
+        }
         self.begin_session(ctx, known.id).await
     }
 
@@ -178,16 +178,19 @@ impl Identity {
             if !presented.belongs_to(&self.secret, &session) {
                 return Err(ended());
             }
-            if rules::session_ends(&session) <= ctx.now() {
+            // The log is the truth about an end: the store may have missed it.
+            let over = rules::session_ends(&session) <= ctx.now();
+            if over || change_log::has_gone(&self.tools.db, Noun::Session, session.id).await? {
                 self.end_session(session.id, session.person).await?;
                 return Err(ended());
             }
             match rules::rotation(&session, presented.counter) {
                 Rotation::Advance => {
-                    if !self.sessions.advance(&session, ctx.now()).await? {
+                    let next = presented.counter + 1;
+                    if !self.sessions.advance(&session, next, ctx.now()).await? {
                         continue;
                     }
-                    session.counter += 1;
+                    session.counter = next;
                     session.last_used_at = ctx.now();
                     return self.issue(ctx, &session).await;
                 }
@@ -249,8 +252,10 @@ impl Identity {
             .await?
             .filter(|person| person.status == PersonStatus::Active)
             .ok_or_else(|| Error::from(Refusal::of(ErrorCode::SessionEnded)))?;
-        let roles = store::grants_of(self.tools.db.write(), person.id, now).await?;
-        let access_expires_at = now + rules::ACCESS_TOKEN_LIFE;
+        let (roles, until) = store::grants_of(self.tools.db.write(), person.id, now).await?;
+        // A token never says longer than a role lasts.
+        let life = now + rules::ACCESS_TOKEN_LIFE;
+        let access_expires_at = until.map_or(life, |until| until.min(life));
         let claims = Claims {
             iss: self.settings.issuer.clone(),
             aud: self.settings.audience.clone(),
@@ -280,6 +285,26 @@ impl Identity {
         work.commit().await?;
         self.gate.end(session);
         self.sessions.remove(session, person).await
+    }
+
+    /// Counts a sign-in before it is checked, so that many at once are counted too; a success
+    /// takes it back. A number alone may be tried more often than by one address: otherwise
+    /// anybody could keep its owner out.
+    async fn count_sign_in(&self, ctx: &Ctx, phone: &str) -> Result<Vec<String>> {
+        let most = self.settings.tries_per_phone;
+        let many = most.saturating_mul(ADDRESS_FACTOR);
+        let address = ctx.origin.address.map(|address| address.to_string()).unwrap_or_default();
+        let counters = [
+            (format!("krt:tries:sign-in:{phone}:{address}"), most),
+            (format!("krt:tries:sign-in:{phone}"), many),
+            (format!("krt:tries:sign-in:from:{address}"), many),
+        ];
+        let mut counted = Vec::with_capacity(counters.len());
+        for (counter, most) in counters {
+            self.limit(&counter, most).await?;
+            counted.push(counter);
+        }
+        Ok(counted)
     }
 
     async fn limit_address(&self, ctx: &Ctx, what: &str) -> Result<()> {

@@ -136,8 +136,8 @@ impl Sessions {
         }
     }
 
-    /// Moves the session from its refresh token to the next, unless somebody was quicker.
-    pub(super) async fn advance(&self, session: &Session, now: Instant) -> Result<bool> {
+    /// Moves the session from its refresh token to the number `next`, unless somebody was quicker.
+    pub(super) async fn advance(&self, session: &Session, next: i64, now: Instant) -> Result<bool> {
         let lasts = rules::session_ends(&Session { last_used_at: now, ..session.clone() }) - now;
         match self {
             Self::Redis(connection) => {
@@ -149,7 +149,7 @@ return 1";
                 let moved: i64 = redis::Script::new(SCRIPT)
                     .key(key(session.id))
                     .arg(session.counter)
-                    .arg(session.counter + 1)
+                    .arg(next)
                     .arg(now.timestamp_millis())
                     .arg(lasts.num_milliseconds())
                     .invoke_async(&mut connection.clone())
@@ -158,9 +158,15 @@ return 1";
                 Ok(moved == 1)
             }
             Self::Table(db) => {
-                let sql = "update session set counter = counter + 1, confirmed = $4, \
-                           last_used_at = $3 where id = $1 and counter = $2";
-                let values = [session.id.into(), session.counter.into(), now.into(), false.into()];
+                let sql = "update session set counter = $5, confirmed = $4, last_used_at = $3 \
+                           where id = $1 and counter = $2";
+                let values = [
+                    session.id.into(),
+                    session.counter.into(),
+                    now.into(),
+                    false.into(),
+                    next.into(),
+                ];
                 Ok(db::run(db.write(), sql, values).await? == 1)
             }
         }

@@ -121,32 +121,33 @@ struct RoleRow {
     state_code: Option<String>,
     unit_id: Option<PatrolUnitId>,
     project_id: Option<ProjectId>,
+    ends_at: Option<Instant>,
 }
 
 /// Every role that the person holds now: from posts, memberships, units, projects and grants,
-/// and from nowhere else.
+/// and from nowhere else. With them, when the first of them ends.
 pub(super) async fn grants_of<C: ConnectionTrait>(
     connection: &C,
     person: PersonId,
     now: Instant,
-) -> Result<Vec<Grant>> {
+) -> Result<(Vec<Grant>, Option<Instant>)> {
     let sql = r"
-select post as role, area_id, null as district_id, null as state_code, null as unit_id, null as project_id
+select post as role, area_id, null as district_id, null as state_code, null as unit_id, null as project_id, ends_at
   from appointment where person_id = $1 and starts_at <= $2 and (ends_at is null or ends_at > $2)
 union all
-select 'RESIDENT', area_id, null, null, null, null
+select 'RESIDENT', area_id, null, null, null, null, null
   from membership where person_id = $1 and left_at is null
 union all
-select 'GROUP_COORDINATOR', area_id, null, null, null, null
+select 'GROUP_COORDINATOR', area_id, null, null, null, null, ends_at
   from group_coordinator where person_id = $1 and starts_at <= $2 and (ends_at is null or ends_at > $2)
 union all
-select case when leads then 'UNIT_LEADER' else 'PATROLLER' end, null, null, null, unit_id, null
+select case when leads then 'UNIT_LEADER' else 'PATROLLER' end, null, null, null, unit_id, null, null
   from patroller where person_id = $1 and left_at is null
 union all
-select 'PROJECT_OWNER', null, null, null, null, id
+select 'PROJECT_OWNER', null, null, null, null, id, null
   from project where owner_id = $1 and status <> 'CANCELLED'
 union all
-select role, null, district_id, state_code, null, null
+select role, null, district_id, state_code, null, null, ends_at
   from officer_grant where person_id = $1 and starts_at <= $2 and (ends_at is null or ends_at > $2)";
     // PostgreSQL takes the type of a column from the first part of the union: name it there.
     let sql = if connection.get_database_backend() == sea_orm::DbBackend::Postgres {
@@ -159,7 +160,8 @@ select role, null, district_id, state_code, null, null
     };
     let values: [Value; 2] = [person.into(), now.into()];
     let rows: Vec<RoleRow> = db::all(connection, &sql, values).await?;
-    Ok(rows.into_iter().filter_map(RoleRow::into_grant).collect())
+    let until = rows.iter().filter_map(|row| row.ends_at).min();
+    Ok((rows.into_iter().filter_map(RoleRow::into_grant).collect(), until))
 }
 
 impl RoleRow {

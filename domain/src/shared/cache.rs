@@ -121,15 +121,22 @@ impl Cache {
         }
     }
 
-    /// Forgets the count under `key`.
-    pub async fn forget(&self, key: &str) -> Result<()> {
+    /// Takes one count under `key` back.
+    pub async fn forgive(&self, key: &str) -> Result<()> {
         match self {
             Self::Redis(link) => {
                 let mut connection = link.connection.clone();
-                redis::cmd("DEL").arg(key).query_async(&mut connection).await.map_err(unavailable)
+                // DECR keeps the time to live; a count that has run out meanwhile is left alone.
+                const SCRIPT: &str = "if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('DECR', KEYS[1]) end return 1";
+                let script = redis::Script::new(SCRIPT);
+                let _: i64 =
+                    script.key(key).invoke_async(&mut connection).await.map_err(unavailable)?;
+                Ok(())
             }
             Self::Memory(memory) => {
-                memory.lock().remove(key);
+                if let Some(counter) = memory.lock().get_mut(key) {
+                    counter.count = counter.count.saturating_sub(1);
+                }
                 Ok(())
             }
         }
@@ -146,14 +153,17 @@ impl Cache {
 
     /// Tells the other nodes to look at the change log. They look by themselves soon, so a
     /// failure costs a moment and is only noted.
-    pub(super) async fn wake_others(&self) {
+    pub(super) fn wake_others(&self) {
         if let Self::Redis(link) = self {
             let mut connection = link.connection.clone();
-            let sent: redis::RedisResult<()> =
-                redis::cmd("PUBLISH").arg(WAKE_CHANNEL).arg(1).query_async(&mut connection).await;
-            if let Err(error) = sent {
-                tracing::debug!(%error, "the other nodes were not woken");
-            }
+            // Nobody waits for it: a silent Redis must not slow down what is committed.
+            tokio::spawn(async move {
+                let call = redis::cmd("PUBLISH").arg(WAKE_CHANNEL).arg(1).to_owned();
+                let sent: redis::RedisResult<()> = call.query_async(&mut connection).await;
+                if let Err(error) = sent {
+                    tracing::debug!(%error, "the other nodes were not woken");
+                }
+            });
         }
     }
 

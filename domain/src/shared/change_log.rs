@@ -142,9 +142,9 @@ impl ChangeFeed {
     }
 
     /// Tells this node, and the others, to look at the log now.
-    pub async fn wake(&self, cache: &Cache) {
+    pub fn wake(&self, cache: &Cache) {
         self.awake.notify_one();
-        cache.wake_others().await;
+        cache.wake_others();
     }
 
     /// Reads the log for as long as the node lives. `started` is called once the place from
@@ -196,7 +196,7 @@ struct Row {
     seq: i64,
     transaction_id: i64,
     scope: String,
-    noun: Noun,
+    noun: String,
     noun_id: Uuid,
     gone: bool,
 }
@@ -251,24 +251,30 @@ impl Position {
             self.horizon = next;
             self.told = still_told;
         } else {
+            // Moved only when everything is read: an error on the way loses nothing.
+            let mut horizon = self.horizon;
             loop {
                 let sql = "select seq, transaction_id, scope, noun, noun_id, gone from change_log \
                            where seq > $1 order by seq limit $2";
                 let rows: Vec<Row> =
-                    db::all(db.read(), sql, [self.horizon.into(), BATCH.into()]).await?;
+                    db::all(db.read(), sql, [horizon.into(), BATCH.into()]).await?;
                 let Some(last) = rows.last() else { break };
-                self.horizon = last.seq;
+                horizon = last.seq;
                 fresh.extend(rows);
             }
+            self.horizon = horizon;
         }
         Ok(fresh.into_iter().filter_map(Row::into_change).collect())
     }
 }
 
 impl Row {
+    /// What a newer node writes about a noun that this one does not know is passed over.
     fn into_change(self) -> Option<(i64, Change)> {
+        use sea_orm::ActiveEnum;
         let scope = Scope::decode(&self.scope)?;
-        let change = Change { scope, noun: self.noun, id: self.noun_id, gone: self.gone };
+        let noun = Noun::try_from_value(&self.noun).ok()?;
+        let change = Change { scope, noun, id: self.noun_id, gone: self.gone };
         Some((self.seq, change))
     }
 }
@@ -320,6 +326,15 @@ pub async fn ended_sessions(db: &Db, since: Instant) -> Result<Vec<Uuid>> {
     Ok(rows.into_iter().map(|row| row.noun_id).collect())
 }
 
+/// Whether the log says that this is gone.
+pub async fn has_gone(db: &Db, noun: Noun, id: impl Into<Uuid>) -> Result<bool> {
+    use sea_orm::ActiveEnum;
+    let sql =
+        "select count(*) as number from change_log where noun_id = $1 and noun = $2 and gone = $3";
+    let values = [id.into().into(), noun.to_value().into(), true.into()];
+    Ok(db::one::<Number, _>(db.write(), sql, values).await?.is_some_and(|row| row.number > 0))
+}
+
 /// The database's generation, renewed after a restore: a cursor of another generation is void.
 pub async fn generation(db: &Db) -> Result<Uuid> {
     #[derive(FromQueryResult)]
@@ -331,9 +346,13 @@ pub async fn generation(db: &Db) -> Result<Uuid> {
     Ok(house.map(|row| row.generation).unwrap_or_default())
 }
 
-/// Gives the database another generation, after a restore.
+/// Gives the database another generation, after a restore. The restored lines of the log carry
+/// the transactions of another server: they are put before all of this one's.
 pub async fn renew_generation(db: &Db, generation: Uuid) -> Result<()> {
+    let transaction = db.begin().await?;
     let sql = "update house set generation = $1 where id = 1";
-    db::run(db.write(), sql, [generation.into()]).await?;
+    db::run(&transaction, sql, [generation.into()]).await?;
+    db::run(&transaction, "update change_log set transaction_id = 0", []).await?;
+    transaction.commit().await?;
     Ok(())
 }

@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    FromQueryResult, Statement, TransactionTrait, Value, sqlx::PgPool,
+    FromQueryResult, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value,
+    sqlx::PgPool,
 };
 
 use uuid::Uuid;
 
-use super::error::Result;
+use super::error::{Error, Result};
 
 /// How many connections of each kind are opened.
 #[derive(Clone, Copy, Debug)]
@@ -65,7 +66,13 @@ impl Db {
 
     /// Begins a transaction on the writer.
     pub async fn begin(&self) -> Result<DatabaseTransaction> {
-        Ok(self.write.begin().await?)
+        let options = TransactionOptions {
+            // From its beginning the only writer: a reader that begins to write later can be
+            // refused when another program has written meanwhile.
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        Ok(self.write.begin_with_options(options).await?)
     }
 
     /// Whether this is PostgreSQL (else it is SQLite).
@@ -260,5 +267,11 @@ pub async fn migration(db: &Db) -> Result<Option<String>> {
 /// Copies the embedded database into a file, as it stands at this moment.
 pub async fn copy_to(db: &Db, file: &std::path::Path) -> Result<()> {
     run(db.read(), "vacuum into $1", [file.display().to_string().into()]).await?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let private = std::fs::Permissions::from_mode(0o600);
+        std::fs::set_permissions(file, private).map_err(Error::internal)?;
+    }
     Ok(())
 }

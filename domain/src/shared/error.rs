@@ -82,6 +82,10 @@ impl From<DbErr> for Error {
                 return Refusal::of(*code).at(*field).into();
             }
         }
+        if is_unstorable(&cause) {
+            let detail = "a value cannot be stored";
+            return Refusal::of(ErrorCode::BadRequest).with("detail", detail).stop();
+        }
         if is_unreachable(&cause) {
             tracing::warn!(%cause, "the database does not answer");
             return Refusal::of(ErrorCode::Unavailable).stop();
@@ -96,6 +100,18 @@ impl From<sea_orm::sqlx::Error> for Error {
     }
 }
 
+/// PostgreSQL's class 22, "data exception": a NUL in a text, a year beyond the calendar. The value
+/// came from the client.
+fn is_unstorable(cause: &DbErr) -> bool {
+    match cause {
+        DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause)) => {
+            matches!(cause.as_ref(), sea_orm::sqlx::Error::Database(database)
+                if database.code().is_some_and(|code| code.len() == 5 && code.starts_with("22")))
+        }
+        _ => false,
+    }
+}
+
 /// Whether the database could not be asked at all, so that asking again later may help.
 fn is_unreachable(cause: &DbErr) -> bool {
     use sea_orm::sqlx::Error as Sqlx;
@@ -104,10 +120,11 @@ fn is_unreachable(cause: &DbErr) -> bool {
         DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause)) => {
             match cause.as_ref() {
                 Sqlx::Io(_) | Sqlx::PoolTimedOut | Sqlx::PoolClosed | Sqlx::WorkerCrashed => true,
-                // Class 57 is "operator intervention": the server is shutting down.
-                Sqlx::Database(database) => {
-                    database.code().is_some_and(|code| code.starts_with("57P"))
-                }
+                // Class 57 is "operator intervention": the server is shutting down. 5 and 517 are
+                // SQLite's: another program holds the file.
+                Sqlx::Database(database) => database
+                    .code()
+                    .is_some_and(|code| code.starts_with("57P") || code == "5" || code == "517"),
                 _ => false,
             }
         }

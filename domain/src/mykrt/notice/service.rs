@@ -137,16 +137,25 @@ pub async fn mark_read(
     if ids.len() > MOST_AT_ONCE {
         return Err(Refusal::of(ErrorCode::TooMany).at("ids").with("limit", MOST_AT_ONCE).into());
     }
+    // In one order for everybody, so that two requests never wait for each other's rows.
+    let mut ids = ids.to_vec();
+    ids.sort_unstable();
+    ids.dedup();
     let mut notices = Vec::with_capacity(ids.len());
     for id in ids {
-        notices.push(lookup(ctx, *id).await?);
+        let notice = lookup(ctx, id).await?;
+        if notice.status != NoticeStatus::Published {
+            return Err(Error::not_found());
+        }
+        notices.push(notice);
     }
     let mut work = ctx.begin().await?;
-    for notice in &mut notices {
+    for notice in notices.iter_mut().filter(|notice| notice.read_at.is_none()) {
         let at = rules::read_time(read_at, notice.published_at, ctx.now());
-        store::add_receipt(work.connection(), notice.id, person, at, ctx.now()).await?;
-        notice.read_at = notice.read_at.or(Some(at));
-        work.tell(Change::new(Scope::Person(person), Noun::Notice, notice.id));
+        if store::add_receipt(work.connection(), notice.id, person, at, ctx.now()).await? {
+            work.tell(Change::new(Scope::Person(person), Noun::Notice, notice.id));
+        }
+        notice.read_at = Some(at);
     }
     work.commit().await?;
     Ok(notices)

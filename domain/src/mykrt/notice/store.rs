@@ -150,17 +150,16 @@ pub(super) async fn change_to_published<C: ConnectionTrait>(
     Ok(touched == 1)
 }
 
-/// Notes that somebody read a notice; the first time stays.
+/// Notes that somebody read a notice, and tells whether this was the first time, which stays.
 pub(super) async fn add_receipt<C: ConnectionTrait>(
     connection: &C,
     notice: NoticeId,
     person: PersonId,
     read_at: Instant,
     received_at: Instant,
-) -> Result<()> {
+) -> Result<bool> {
     let sql = "insert into notice_receipt (notice_id, person_id, read_at, received_at) \
                values ($1, $2, $3, $4) on conflict (person_id, notice_id) do nothing";
     let values = [notice.into(), person.into(), read_at.into(), received_at.into()];
-    db::run(connection, sql, values).await?;
-    Ok(())
+    Ok(db::run(connection, sql, values).await? == 1)
 }
