@@ -7,7 +7,14 @@
 //! therefore reads again everything from the oldest transaction that was still running at the
 //! last look (`pg_snapshot_xmin`), and passes over what it has already told.
 
-use std::{collections::HashSet, sync::Arc, time::Duration};
+use std::{
+    collections::HashSet,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use tokio::sync::{Notify, broadcast};
@@ -23,6 +30,9 @@ use super::{
 
 /// How long a node sleeps when nobody wakes it.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
+/// How long a node rests between two looks, so that thousands of changes a second cost fifty looks
+/// and fifty calls to the others.
+const BREATH: Duration = Duration::from_millis(20);
 /// How many changes wait for a slow listener before it is told that it missed some.
 const QUEUE: usize = 4096;
 /// The most rows of one look.
@@ -126,11 +136,17 @@ pub enum Told {
 pub struct ChangeFeed {
     sender: broadcast::Sender<Told>,
     awake: Arc<Notify>,
+    /// Whether the other nodes are still to be told of something that stands.
+    owed: AtomicBool,
 }
 
 impl Default for ChangeFeed {
     fn default() -> Self {
-        Self { sender: broadcast::Sender::new(QUEUE), awake: Arc::default() }
+        Self {
+            sender: broadcast::Sender::new(QUEUE),
+            awake: Arc::default(),
+            owed: AtomicBool::new(false),
+        }
     }
 }
 
@@ -141,10 +157,10 @@ impl ChangeFeed {
         self.sender.subscribe()
     }
 
-    /// Tells this node, and the others, to look at the log now.
-    pub fn wake(&self, cache: &Cache) {
+    /// Tells this node, and through it the others, to look at the log now.
+    pub fn wake(&self) {
+        self.owed.store(true, Ordering::Release);
         self.awake.notify_one();
-        cache.wake_others();
     }
 
     /// Reads the log for as long as the node lives. `started` is called once the place from
@@ -167,6 +183,9 @@ impl ChangeFeed {
                 () = cache.woken() => {}
                 () = tokio::time::sleep(LOOK_AGAIN) => {}
             }
+            if self.owed.swap(false, Ordering::AcqRel) {
+                cache.wake_others();
+            }
             match position.advance(db).await {
                 Ok(changes) => {
                     if !healthy {
@@ -187,6 +206,7 @@ impl ChangeFeed {
                     healthy = false;
                 }
             }
+            tokio::time::sleep(BREATH).await;
         }
     }
 }

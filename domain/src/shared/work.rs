@@ -42,7 +42,7 @@ impl Work {
         change_log::write(&transaction, &changes, tools.clock.now()).await?;
         transaction.commit().await?;
         if !changes.is_empty() {
-            tools.changes.wake(&tools.cache);
+            tools.changes.wake();
         }
         Ok(())
     }

@@ -57,7 +57,7 @@ impl Job for CheckIns {
             None => add_check_ins_sqlite(tools, &rows).await?,
         };
         if !fresh.is_empty() {
-            tools.changes.wake(&tools.cache);
+            tools.changes.wake();
         }
         let known: Vec<CheckInId> =
             rows.iter().map(|row| row.check_in.id).filter(|id| !fresh.contains(id)).collect();
