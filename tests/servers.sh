@@ -213,10 +213,11 @@ redis_start() {
 }
 
 # Builds krt with the features of the whole workspace (so that nothing is built twice)
-# and sets KRT to its path. A ready program can be named in KRT_BIN.
+# and sets KRT to its path. A ready program can be named in KRT_TEST_BIN: krt refuses names that
+# begin with KRT_ and are no settings, other than KRT_TEST_.
 krt_build() { # [cargo arguments, as --release]
-    if [[ -n ${KRT_BIN:-} ]]; then
-        KRT=$KRT_BIN
+    if [[ -n ${KRT_TEST_BIN:-} ]]; then
+        KRT=$KRT_TEST_BIN
         return 0
     fi
     KRT=$(cd "$ROOT" && cargo build --locked --workspace --bin krt "$@" --message-format=json-render-diagnostics |

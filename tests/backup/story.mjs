@@ -5,8 +5,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 
 const [, , beat, url, file] = process.argv;
 // The sample secretary; development prints the account at start.
-const phone = process.env.KRT_SAMPLE_PHONE ?? "+601155500104";
-const password = process.env.KRT_SAMPLE_PASSWORD ?? "";
+const phone = process.env.KRT_TEST_PHONE ?? "+601155500104";
+const password = process.env.KRT_SAMPLE_PASSWORD ?? "jiran-sepakat-2026";
 
 async function graphql(query, variables, token) {
   const headers = { "content-type": "application/json", "x-app": "mykrt/1.0.0 (backup story)" };

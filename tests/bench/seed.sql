@@ -1,7 +1,7 @@
 -- What the bench measures on: 100,000 products of 5,000 projects in 8,586 neighbourhoods, and
 -- 1,000,000 check-ins of 100,000 patrols by 5,431 units (facts.md's numbers for the country).
 -- Ids are a function of a number, so that every load program can name a row without asking.
--- psql variables: products, check_ins.
+-- psql variables: products, check_ins, phone (whose password the patrollers get).
 \set ON_ERROR_STOP on
 \timing off
 set synchronous_commit = off;
@@ -11,6 +11,8 @@ create function bench.id(kind int, n bigint) returns uuid language sql immutable
 $$ select ('0190bec0-' || lpad(to_hex(kind), 4, '0') || '-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid $$;
 create function bench.words(ms text, en text) returns jsonb language sql immutable parallel safe as
 $$ select jsonb_build_object('ms', ms, 'en', en) $$;
+create function bench.address(n bigint) returns text language sql immutable parallel safe as
+$$ select encode(sha256(n::text::bytea), 'hex') $$;
 
 begin;
 insert into state (code, name_ms, name_en)
@@ -46,7 +48,7 @@ select bench.id(4, n), bench.id(2, 1 + n % 8586), bench.id(3, n), 'BENCH_' || (1
 from generate_series(1, 5000) n;
 
 insert into media (id, owner_id, status, content_address, width, height, bytes, thumbhash, widths, expires_at, created_at)
-select bench.id(5, n), bench.id(3, 1 + n % 5000), 'READY', 'bench' || n, 1200, 900, 90000, 'YTkGJwaRhWUIt4lbgnhZl3ath2BUBGYA', '160,480,1200',
+select bench.id(5, n), bench.id(3, 1 + n % 5000), 'READY', bench.address(n), 1200, 900, 90000, 'YTkGJwaRhWUIt4lbgnhZl3ath2BUBGYA', '160,480,1200',
        timestamptz '2035-01-01Z', timestamptz '2025-01-01Z'
 from generate_series(1, :products) n;
 
@@ -56,8 +58,9 @@ select bench.id(6, n), bench.id(4, 1 + n % 5000), bench.id(2, 1 + (1 + n % 5000)
        'GOODS', 'PUBLISHED', 'produk-ukur-' || n, bench.words('Mi kuning segar ' || n, 'Fresh yellow noodles ' || n),
        bench.words('Dibuat setiap pagi oleh jiran kita tanpa pengawet, dihantar dalam kawasan.', 'Made every morning by our neighbours without preservatives, delivered nearby.'),
        300 + n % 5000, '500 g', 'mi kuning segar ' || n || ' fresh yellow noodles',
-       jsonb_build_object('id', bench.id(5, n), 'address', 'bench' || n, 'width', 1200, 'height', 900,
-                          'widths', jsonb_build_array(160, 480, 1200), 'thumbhash', 'YTkGJwaRhWUIt4lbgnhZl3ath2BUBGYA'),
+       jsonb_build_object('id', bench.id(5, n), 'address', bench.address(n), 'width', 1200, 'height', 900,
+                          'widths', jsonb_build_array(160, 480, 1200), 'thumbhash', 'YTkGJwaRhWUIt4lbgnhZl3ath2BUBGYA',
+                          'alternative_text', bench.words('Mi kuning dalam mangkuk', 'Yellow noodles in a bowl')),
        1, timestamptz '2025-01-01Z' + n * interval '1 minute', timestamptz '2025-01-01Z', timestamptz '2025-01-01Z'
 from generate_series(1, :products) n;
 
@@ -85,12 +88,12 @@ select bench.id(10, n), bench.id(7, 1 + (1 + n / 10) % 5431), bench.id(9, 1 + n 
        1.3 + (n % 500) * 0.01, 100.3 + (n % 400) * 0.01, 8, 'Surau Al-Ikhlas', at, at, at, 0, '', sha256(n::text::bytea)
 from generate_series(0, :check_ins - 1) n, lateral (select timestamptz '2025-01-01 15:00Z' + n * interval '30 seconds' as at) times;
 
--- Patrols that go on, each with its own patroller, who signs in as the sample people do.
+-- Patrols that go on, each with its own patroller, who signs in with the password of `phone`.
 insert into patrol (id, unit_id, started_by, status, started_at, opened_at)
 select bench.id(11, n), bench.id(7, 1 + n % 5431), bench.id(3, 5000 + n), 'ACTIVE', now(), now() from generate_series(1, 256) n;
 insert into patrol_member (patrol_id, person_id, joined_at)
 select bench.id(11, n), bench.id(3, 5000 + n), now() from generate_series(1, 256) n;
-update person set password_hash = (select password_hash from person where sample and password_hash is not null limit 1)
+update person set password_hash = (select password_hash from person where phone = :'phone')
 where id in (select bench.id(3, 5000 + n) from generate_series(1, 256) n);
 commit;
 

@@ -5,8 +5,8 @@ const QUERY = "query States { __typename states { code } }";
 const SUBSCRIPTION = "subscription Received { noticeReceived { __typename id } }";
 
 // The sample secretary; development prints the account at start.
-const phone = process.env.KRT_SAMPLE_PHONE ?? "+601155500104";
-const password = process.env.KRT_SAMPLE_PASSWORD ?? "";
+const phone = process.env.KRT_TEST_PHONE ?? "+601155500104";
+const password = process.env.KRT_SAMPLE_PASSWORD ?? "jiran-sepakat-2026";
 
 async function post(url, token, body) {
   const headers = { "content-type": "application/json", "x-app": "mykrt/1.0.0 (conformance)" };
@@ -39,12 +39,12 @@ async function publish(url, token) {
 
 export async function plan(url) {
   const signIn = async () => (await post(new URL("/v1/session", url), null, { phone, password })).accessToken;
-  const token = process.env.KRT_TOKEN ?? (await signIn());
+  const token = process.env.KRT_TEST_TOKEN ?? (await signIn());
   return {
-    query: process.env.KRT_QUERY ?? QUERY,
-    subscription: process.env.KRT_SUBSCRIPTION ?? SUBSCRIPTION,
+    query: process.env.KRT_TEST_QUERY ?? QUERY,
+    subscription: process.env.KRT_TEST_SUBSCRIPTION ?? SUBSCRIPTION,
     token,
     // A subscription of the caller's own choice makes its own events.
-    cause: process.env.KRT_SUBSCRIPTION ? async () => {} : () => publish(url, token),
+    cause: process.env.KRT_TEST_SUBSCRIPTION ? async () => {} : () => publish(url, token),
   };
 }

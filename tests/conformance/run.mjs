@@ -3,7 +3,7 @@
 //   node run.mjs URL
 //
 // URL is the server's address (http://127.0.0.1:8080) or its GraphQL endpoint. The answers of a
-// signed-in person need an account: KRT_SAMPLE_PHONE and KRT_SAMPLE_PASSWORD, or KRT_TOKEN.
+// signed-in person need an account: KRT_TEST_PHONE and KRT_SAMPLE_PASSWORD, or KRT_TEST_TOKEN.
 // Each check is one line; the last line counts, and the exit code is 1 when one failed.
 import { audit } from "./audit.mjs";
 import { open as openEvents } from "./events.mjs";

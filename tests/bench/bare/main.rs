@@ -4,13 +4,13 @@ use std::io;
 
 use actix_web::{App, HttpResponse, HttpServer, web};
 
-/// About as long as a page of 20 products, so that the bytes cost the same.
-const LENGTH: usize = 8 * 1024;
-
 #[actix_web::main]
 async fn main() -> io::Result<()> {
-    let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:0".to_owned());
-    let answer = web::Bytes::from(vec![b' '; LENGTH]);
+    let mut words = std::env::args().skip(1);
+    let address = words.next().unwrap_or_else(|| "127.0.0.1:0".to_owned());
+    // As long as the page that it is compared with, so that the bytes cost the same.
+    let length = words.next().and_then(|word| word.parse().ok()).unwrap_or(8 * 1024);
+    let answer = web::Bytes::from(vec![b' '; length]);
     HttpServer::new(move || {
         let answer = answer.clone();
         App::new()

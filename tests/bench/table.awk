@@ -1,0 +1,41 @@
+# Prints the table of the bench from its results: name, requests a second, p50 and p99 in
+# microseconds and failures, with tabs between. A name is a party and a work.
+BEGIN {
+    FS = "\t"
+    count = split("page by_id check_in check_in_50 cached", works, " ")
+    title["page"] = "page of 20"
+    title["by_id"] = "product by id"
+    title["check_in"] = "1 check-in"
+    title["check_in_50"] = "50 check-ins"
+    title["cached"] = "page, cached"
+    # Issue 2, "Speed".
+    least["page", "pgbench"] = 0.45
+    least["page", "postgraphile"] = 3.5
+    least["by_id", "pgbench"] = 0.3
+    least["check_in", "pgbench"] = 0.6
+}
+{ split($1, word, " "); rate[word[1], word[2]] = $2; p99[word[1], word[2]] = $4; bad += $5 > 0 }
+function cell(party, work) { return (party, work) in rate ? sprintf("%d", rate[party, work]) : "-" }
+function ratio(party, work) {
+    return rate[party, work] != 0 ? sprintf("%.2f", rate["krt", work] / rate[party, work]) : "-"
+}
+function judge(party, work,    reached) {
+    if (!((work, party) in least) || rate[party, work] == 0) return
+    reached = rate["krt", work] / rate[party, work]
+    printf "%-8s %s: %.2f x %s, wanted %.2f\n", (reached >= least[work, party] ? "met" : "NOT MET"), title[work], reached, party, least[work, party]
+}
+END {
+    printf "%-14s %8s %8s %13s %8s %8s  %12s %17s %9s\n", "requests/s", "krt", "pgbench", "PostGraphile", "bare", "p99 ms", "krt/pgbench", "krt/PostGraphile", "krt/bare"
+    for (number = 1; number <= count; number++) {
+        work = works[number]
+        printf "%-14s %8s %8s %13s %8s %8.1f  %12s %17s %9s\n", title[work], cell("krt", work), cell("pgbench", work),
+            cell("postgraphile", work), cell("bare", work), p99["krt", work] / 1000,
+            ratio("pgbench", work), ratio("postgraphile", work), ratio("bare", work)
+    }
+    print ""
+    for (number = 1; number <= count; number++) {
+        judge("pgbench", works[number])
+        judge("postgraphile", works[number])
+    }
+    if (bad) print bad " loads had failures: their figures mean nothing"
+}
