@@ -77,7 +77,7 @@ impl Door {
 
     async fn welcome(&self, asking: Asking) -> Result<Visitor, Error> {
         let languages = Languages::from_header(asking.accept_language.as_deref());
-        let origin = Origin { address: asking.address, app: asking.app.map(short) };
+        let origin = Origin { address: asking.address, app: asking.app.as_deref().map(short) };
         let token = asking.authorization.as_deref().map(bearer).transpose()?;
         let (actor, expires_at) = match token {
             None => (Actor::Anonymous, None),
@@ -104,7 +104,7 @@ fn bearer(header: &str) -> Result<&str, Error> {
 }
 
 /// Apps name themselves in a few words; a longer text is cut.
-fn short(app: String) -> String {
+fn short(app: &str) -> String {
     app.chars().filter(|letter| !letter.is_control()).take(80).collect()
 }
 

@@ -91,7 +91,7 @@ pub async fn watch(
     let status = response.status().as_u16();
     let quiet = matches!(route.as_str(), "/livez" | "/readyz" | "/metrics");
     span.in_scope(|| {
-        let milliseconds = took.as_micros() as f64 / 1000.0;
+        let milliseconds = took.as_secs_f64() * 1000.0;
         if quiet {
             tracing::debug!(%method, route, status, milliseconds, app, "answered");
         } else {

@@ -1,5 +1,7 @@
 //! The program itself: what it says when it cannot do what it was told.
 
+#![allow(clippy::expect_used, reason = "a test that cannot begin must fail at that line")]
+
 use std::{
     net::TcpListener,
     process::{Command, Output, Stdio},

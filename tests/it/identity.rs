@@ -147,7 +147,7 @@ async fn an_end_that_the_session_store_missed_is_an_end() {
     aminah.refresh_token = first.text_at("sessionRefresh/tokens/refreshToken");
     let person = aminah.id;
     app.arrange(async |_, work| {
-        work.tell(Change::gone(Scope::Person(person), Noun::Session, session))
+        work.tell(Change::gone(Scope::Person(person), Noun::Session, session));
     })
     .await;
     let refused = aminah.refresh_with(&aminah.refresh_token).await;

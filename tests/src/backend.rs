@@ -48,7 +48,8 @@ impl Database {
     /// A migrated, empty database.
     pub async fn fresh(folder: &Path) -> Self {
         if is_production() {
-            let name = Self::create("template_krt", template().await).await;
+            template().await;
+            let name = Self::create("template_krt").await;
             return Self { url: at(&wanted("KRT_TEST_DATABASE_URL"), &name), redis: Some(redis()) };
         }
         let url = format!("sqlite://{}?mode=rwc", folder.join("krt.sqlite").display());
@@ -59,7 +60,7 @@ impl Database {
     /// A database without any tables.
     pub async fn bare(folder: &Path) -> Self {
         if is_production() {
-            let name = Self::create("template0", ()).await;
+            let name = Self::create("template0").await;
             return Self { url: at(&wanted("KRT_TEST_DATABASE_URL"), &name), redis: Some(redis()) };
         }
         Self {
@@ -68,7 +69,7 @@ impl Database {
         }
     }
 
-    async fn create(template: &str, (): ()) -> String {
+    async fn create(template: &str) -> String {
         let number = NUMBER.fetch_add(1, Ordering::SeqCst);
         let name = format!("krt_{}_{number}", std::process::id());
         run(&format!("create database {name} template {template}")).await;

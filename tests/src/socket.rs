@@ -81,10 +81,7 @@ impl Socket {
 
     /// The next message; none when the server has closed.
     pub async fn next(&mut self) -> Option<Value> {
-        match self.raw().await {
-            Ok(message) => Some(message),
-            Err(_) => None,
-        }
+        self.raw().await.ok()
     }
 
     /// The code and reason with which the server closes.

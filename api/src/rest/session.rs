@@ -29,6 +29,7 @@ pub struct SessionRefresh {
 /// The tokens of a session.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "they are the names on the wire")]
 pub struct Session {
     /// The session's id.
     session_id: String,

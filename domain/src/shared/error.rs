@@ -159,6 +159,7 @@ impl Refusal {
 
     /// … whose sentence names this value.
     #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "a value is given as it is at hand")]
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
         self.values.push((name, value.to_string()));
         self

@@ -2,8 +2,7 @@
 #![expect(clippy::unused_async, reason = "the macro of resolvers wants it")]
 
 use async_graphql::{
-    Description, EmptyMutation, EmptySubscription, Error, Object, Result, Schema, SimpleObject,
-    Subscription,
+    EmptyMutation, EmptySubscription, Error, Object, Result, Schema, SimpleObject, Subscription,
     futures_util::{Stream, StreamExt, stream},
 };
 use serde_json::{Value, json};
@@ -21,7 +20,7 @@ struct Plain {
 
 struct Thing;
 
-#[Object(use_type_description)]
+#[Object]
 impl Thing {
     async fn id(&self) -> i32 {
         1

@@ -152,7 +152,7 @@ mod tests {
     fn new() -> NewCheckIn {
         NewCheckIn {
             id: CheckInId(Uuid::nil()),
-            latitude: Some(3.14),
+            latitude: Some(3.15),
             longitude: Some(101.69),
             accuracy_metres: Some(8.0),
             checkpoint: Some("Surau Al-Ikhlas".to_owned()),
@@ -170,7 +170,7 @@ mod tests {
     fn a_sound_check_in_is_kept_as_it_is() {
         let kept = kept(&new());
         assert_eq!(kept.doubts, []);
-        assert_eq!(kept.position, Position::on_globe(3.14, 101.69));
+        assert_eq!(kept.position, Position::on_globe(3.15, 101.69));
         assert_eq!(kept.checkpoint.as_deref(), Some("Surau Al-Ikhlas"));
     }
 
@@ -218,7 +218,7 @@ mod tests {
         let fix = NewTrackPoint {
             sequence: 0,
             segment: 0,
-            latitude: 3.14,
+            latitude: 3.15,
             longitude: 101.69,
             accuracy_metres: None,
             recorded_at: on().received_at,
