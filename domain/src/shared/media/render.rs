@@ -34,19 +34,23 @@ pub(super) struct Rendered {
 
 /// Makes a picture anew. Takes up to a second of one core: never call it on an async thread.
 pub(super) fn render(bytes: &[u8]) -> Result<Rendered> {
-    let base = upright(decode(bytes)?);
+    sizes(&upright(decode(bytes)?))
+}
+
+/// Makes the files of a picture that stands upright and has no transparency.
+pub(super) fn sizes(base: &DynamicImage) -> Result<Rendered> {
     let (base_width, base_height) = base.dimensions();
     let mut sizes = Vec::new();
     for width in rules::widths(base_width) {
         let height = scaled(base_height, width, base_width);
-        sizes.push((width, encode(&resize(&base, width, height))?));
+        sizes.push((width, encode(&resize(base, width, height))?));
     }
     let (_, largest) = sizes.last().ok_or_else(|| Error::internal("a picture has no size"))?;
     Ok(Rendered {
         address: hex(&Sha256::digest(largest)),
         width: base_width,
         height: base_height,
-        thumbhash: thumbhash(&base)?,
+        thumbhash: thumbhash(base)?,
         sizes,
     })
 }
