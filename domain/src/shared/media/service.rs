@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{
     files,
     model::{Media, MediaStatus, Picture, Upload},
-    render::{self, Rendered},
+    render::{self, Rendered, Smaller},
     rules::{self, Put},
     store,
 };
@@ -101,7 +101,7 @@ pub(crate) async fn store_drawn(
     ctx: &Ctx,
     draw: impl FnOnce() -> image::RgbImage + Send + 'static,
 ) -> Result<Drawn> {
-    let render = move || render::sizes(&image::DynamicImage::ImageRgb8(draw()));
+    let render = move || render::sizes(&image::DynamicImage::ImageRgb8(draw()), Smaller::Quickly);
     let (picture, bytes) = store_files(ctx, ctx.mint(), in_turn(render).await?).await?;
     Ok(Drawn { picture, bytes })
 }
