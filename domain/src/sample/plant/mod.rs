@@ -116,7 +116,7 @@ pub async fn plant(ctx: &Ctx, password_hash: &str) -> Result<Option<Planted>> {
     let Planting { work, planted, .. } = planting;
     work.commit().await?;
     // The past has listeners of its own, which are nobody.
-    ctx.tools().changes.wake(&ctx.tools().cache).await;
+    ctx.tools().changes.wake();
     Ok(Some(planted))
 }
 

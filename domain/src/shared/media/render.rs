@@ -111,6 +111,7 @@ fn upright(decoded: Decoded) -> DynamicImage {
         &picture,
         if lies { scaled(width, wanted, height) } else { wanted },
         if lies { wanted } else { scaled(height, wanted, width) },
+        Smaller::Finely,
     );
     drop(picture);
     base.apply_orientation(orientation);
