@@ -105,3 +105,44 @@ fn a_backup_is_never_written_over() {
     let restored = krt(&folder, &["restored"], &[]);
     assert!(String::from_utf8_lossy(&restored.stdout).contains("new generation"));
 }
+
+#[test]
+fn a_bad_row_is_named_by_line_and_column_and_the_exit_code_tells() {
+    let folder = TempDir::new().expect("a folder");
+    let file = folder.path().join("districts.csv");
+    let head = "state,district,code_state,code_district,code_state_district";
+    std::fs::write(&file, format!("{head}\nJohor,Muar,1,1,1_1\nJohor,,1,2,1_2\n")).expect("a file");
+    let file = file.to_str().expect("a path");
+    let refused_file = krt(&folder, &["import", "districts", file], &[]);
+    let text = String::from_utf8_lossy(&refused_file.stderr).into_owned();
+    assert!(text.contains("line 3, column district: "), "{text}");
+    assert!(refused(&refused_file).contains("nothing of "), "{text}");
+    let others = krt(&folder, &["import", "districts", file, "--keep-going"], &[]);
+    assert_eq!(others.status.code(), Some(1));
+    assert_eq!(String::from_utf8_lossy(&others.stdout), "1 added, 0 changed, 0 unchanged\n");
+    let nowhere = refused(&krt(&folder, &["import", "areas", "/nowhere.csv"], &[]));
+    assert!(nowhere.contains("/nowhere.csv cannot be read"), "{nowhere}");
+}
+
+#[test]
+fn the_sample_is_planted_once_and_production_does_not_start_with_it() {
+    let folder = TempDir::new().expect("a folder");
+    let secret = "a secret that is long enough for production";
+    let production = [
+        ("KRT_MODE", "production"),
+        ("KRT_SECRET", secret),
+        ("KRT_LISTEN", "127.0.0.1:0"),
+        ("KRT_PUBLIC_URL", "https://krt.test"),
+    ];
+    let sentence = refused(&krt(&folder, &["seed"], &production));
+    assert!(sentence.contains("KRT_MODE=development"), "{sentence}");
+    let planted = krt(&folder, &["seed"], &[("KRT_SAMPLE_PASSWORD", "a password of my own")]);
+    let text = String::from_utf8_lossy(&planted.stdout).into_owned();
+    assert!(text.contains("52 neighbourhoods") && text.contains("a password of my own"), "{text}");
+    assert!(text.contains("ADMINISTRATOR") && text.contains("PATROLLER"), "{text}");
+    let again = krt(&folder, &["seed"], &[]);
+    let text = String::from_utf8_lossy(&again.stdout).into_owned();
+    assert!(text.contains("nothing was changed") && text.contains("+601155500101"), "{text}");
+    let sentence = refused(&krt(&folder, &["serve"], &production));
+    assert!(sentence.contains("sample accounts"), "{sentence}");
+}

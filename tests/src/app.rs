@@ -183,6 +183,7 @@ impl TestApp {
             police_district: None,
             police_station: None,
             status: AreaStatus::Active,
+            status_reason: None,
             position: Some((1.54, 103.65)),
             sample: false,
         };

@@ -4,6 +4,7 @@ mod admin;
 mod backup;
 mod import;
 mod run;
+mod seed;
 
 use clap::{Parser, Subcommand};
 
@@ -31,6 +32,11 @@ pub enum Command {
     Serve,
     /// Brings the tables up to date and ends.
     Migrate,
+    /// Plants the sample: neighbourhoods with people, notices, patrols and a shop.
+    ///
+    /// For development, where the first start does it by itself. Planting again changes nothing.
+    /// The accounts are printed with their password (`KRT_SAMPLE_PASSWORD`).
+    Seed,
     /// Brings districts or areas from a CSV file.
     ///
     /// The first line names the columns, in any order. All of the file is taken or, when a row is

@@ -6,7 +6,7 @@ use std::{
     process::ExitCode,
 };
 
-use super::{Command, Krt, admin, backup, import};
+use super::{Command, Krt, admin, backup, import, seed};
 use crate::{
     config::{self, Config, SETTINGS},
     graphql::schema,
@@ -23,6 +23,7 @@ pub async fn run(krt: Krt) -> ExitCode {
     let done = match krt.command.unwrap_or(Command::Serve) {
         Command::Serve => serve().await,
         Command::Migrate => migrate().await,
+        Command::Seed => seed::run().await,
         Command::Import { command } => import::run(command).await,
         Command::Admin { command } => admin::run(command).await,
         Command::Schema => print(&schema::sdl()),
@@ -81,6 +82,7 @@ async fn serve() -> Result<(), Sentence> {
         )
     })?;
     let house = opened(config).await?;
+    seed::at_start(&house).await?;
     let mut running = serve::start(house, listener).map_err(|error| error.to_string())?;
     print(&addresses(&running.house.config))?;
     tracing::info!(address = %running.address, "ready");

@@ -18,4 +18,5 @@ pub use service::{
     states,
 };
 pub use states::ensure_states;
+pub(crate) use store::find_district;
 pub use store::{put_area, put_district, put_state};

@@ -130,6 +130,8 @@ pub struct NewArea {
     pub police_station: Option<String>,
     /// How far its registration has come.
     pub status: AreaStatus,
+    /// Why it was cancelled.
+    pub status_reason: Option<String>,
     /// Where it lies: degrees north and east.
     pub position: Option<(f64, f64)>,
     /// Whether it is sample content.

@@ -61,14 +61,14 @@ pub async fn put_area<C: ConnectionTrait>(
 ) -> Result<()> {
     let sql = "insert into area (id, reference, name, address, postcode, state_code, district_id, \
                parliament, state_assembly, local_authority, police_district, police_station, status, \
-               latitude, longitude, search_text, sample, created_at, updated_at) \
-               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18) \
+               status_reason, latitude, longitude, search_text, sample, created_at, updated_at) \
+               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $19) \
                on conflict (reference) do update set name = excluded.name, address = excluded.address, \
                postcode = excluded.postcode, state_code = excluded.state_code, \
                district_id = excluded.district_id, parliament = excluded.parliament, \
                state_assembly = excluded.state_assembly, local_authority = excluded.local_authority, \
                police_district = excluded.police_district, police_station = excluded.police_station, \
-               status = excluded.status, latitude = excluded.latitude, longitude = excluded.longitude, \
+               status = excluded.status, status_reason = excluded.status_reason, latitude = excluded.latitude, longitude = excluded.longitude, \
                search_text = excluded.search_text, sample = excluded.sample, updated_at = excluded.updated_at";
     let search = text::searchable(&format!("{} {} {}", area.name, area.address, area.reference));
     db::run(
@@ -88,6 +88,7 @@ pub async fn put_area<C: ConnectionTrait>(
             area.police_district.clone().into(),
             area.police_station.clone().into(),
             area.status.to_value().into(),
+            area.status_reason.clone().into(),
             area.position.map(|(latitude, _)| latitude).into(),
             area.position.map(|(_, longitude)| longitude).into(),
             search.into(),
@@ -110,6 +111,15 @@ pub(super) async fn list_districts<C: ConnectionTrait>(
     let sql = "select id, code, name, state_code, sample from district \
                where ($1 is null or state_code = $1) order by state_code, name, code";
     db::all(connection, sql, [state_code.map(str::to_owned).into()]).await
+}
+
+/// The district with this code.
+pub(crate) async fn find_district<C: ConnectionTrait>(
+    connection: &C,
+    code: &str,
+) -> Result<Option<District>> {
+    let sql = "select id, code, name, state_code, sample from district where code = $1";
+    db::one(connection, sql, [code.into()]).await
 }
 
 pub(super) async fn districts_by_ids<C: ConnectionTrait>(

@@ -14,4 +14,5 @@ pub use gate::Admitted;
 pub use keys::PublicKey;
 pub use model::{Person, Registration, SignedIn};
 pub use service::{Identity, IdentitySettings, make_secret};
-pub use store::{NewPerson, add as add_person, people_of_area};
+pub(crate) use store::sample_people;
+pub use store::{NewPerson, add as add_person, has_people, people_of_area};

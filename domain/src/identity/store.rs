@@ -61,6 +61,36 @@ pub async fn add<C: ConnectionTrait>(connection: &C, person: &NewPerson) -> Resu
     Ok(())
 }
 
+/// Whether anybody has an account.
+pub async fn has_people<C: ConnectionTrait>(connection: &C) -> Result<bool> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        #[expect(dead_code, reason = "only whether there is one is asked")]
+        id: PersonId,
+    }
+    let sql = "select id from person limit 1";
+    Ok(db::one::<Row, _>(connection, sql, []).await?.is_some())
+}
+
+/// A sample account, by its number.
+#[derive(Clone, Debug, FromQueryResult)]
+pub(crate) struct SamplePerson {
+    pub phone: String,
+    pub display_name: String,
+}
+
+/// Which of these numbers belong to sample accounts. It asks by number because there is an index
+/// for that, and production asks at every start.
+pub(crate) async fn sample_people<C: ConnectionTrait>(
+    connection: &C,
+    phones: &[&str],
+) -> Result<Vec<SamplePerson>> {
+    let places = (1..=phones.len()).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ");
+    let sql =
+        format!("select phone, display_name from person where sample and phone in ({places})");
+    db::all(connection, &sql, phones.iter().map(|phone| (*phone).into())).await
+}
+
 pub(super) async fn lookup<C: ConnectionTrait>(
     connection: &C,
     id: PersonId,

@@ -148,6 +148,7 @@ impl Reading<'_> {
             police_district: None,
             police_station: None,
             status: AreaStatus::Active,
+            status_reason: None,
             position: None,
             sample: false,
         })

@@ -74,6 +74,21 @@ async fn write_draft(
     Ok(id)
 }
 
+/// Adds a product that the public sees from now on. For sample content, whose pictures are there.
+pub(crate) async fn add_published(
+    ctx: &Ctx,
+    work: &mut Work,
+    project: &Project,
+    new: &NewProduct,
+) -> Result<ProductId> {
+    let id = write_draft(ctx, work, project, new).await?;
+    let draft = store::lookup(work.connection(), id).await?.ok_or_else(Error::not_found)?;
+    let published = rules::publish(draft, project.status, ctx.now())?;
+    store::change_status(work.connection(), &published).await?;
+    work.tell(Change::new(Scope::Public, Noun::Product, id));
+    Ok(id)
+}
+
 /// Changes a product whose newest version the owner has read.
 pub async fn update_product(
     ctx: &Ctx,

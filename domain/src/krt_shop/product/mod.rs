@@ -7,6 +7,7 @@ mod rules;
 mod service;
 mod store;
 
+pub(crate) use change::add_published;
 pub use change::{archive_product, create_product, publish_product, update_product};
 pub use model::{
     Detail, NewPicture, NewProduct, Product, ProductChanges, ProductFilter, ProductKind,

@@ -9,3 +9,4 @@ pub use model::{Category, NewNotice, Notice, NoticeStatus, Severity};
 pub use service::{
     create_notice, feed, mark_read, notice, notices_of_area, publish_notice, unread_count,
 };
+pub(crate) use store::add as add_notice;

@@ -95,7 +95,8 @@ pub(super) async fn count_unread<C: ConnectionTrait>(
     Ok(rows.first().and_then(|row| u64::try_from(row.number).ok()).unwrap_or(0))
 }
 
-pub(super) async fn add<C: ConnectionTrait>(
+/// Adds a notice as it stands.
+pub(crate) async fn add<C: ConnectionTrait>(
     connection: &C,
     notice: &Notice,
     sample: bool,

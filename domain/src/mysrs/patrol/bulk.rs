@@ -180,13 +180,8 @@ async fn add_check_ins_sqlite(tools: &Tools, rows: &[&Kept]) -> Result<HashSet<C
     let transaction = tools.db.begin().await?;
     let mut fresh = HashSet::new();
     for part in rows.chunks(ROWS_A_STATEMENT) {
-        let sql = format!(
-            "insert into check_in (id, unit_id, patrol_id, person_id, latitude, longitude, \
-             accuracy_metres, checkpoint, note, recorded_at, corrected_at, received_at, \
-             clock_offset_ms, doubts, content_hash) values {} \
-             on conflict (id) do nothing returning id",
-            places(part.len(), 15)
-        );
+        let sql =
+            format!("{} on conflict (id) do nothing returning id", insert_check_ins(part.len()));
         let values = part.iter().flat_map(|row| check_in_values(row));
         let added: Vec<Row> = db::all(&transaction, &sql, values).await?;
         fresh.extend(added.into_iter().map(|row| row.id));
@@ -198,7 +193,18 @@ async fn add_check_ins_sqlite(tools: &Tools, rows: &[&Kept]) -> Result<HashSet<C
     Ok(fresh)
 }
 
-fn check_in_values(row: &Kept) -> [Value; 15] {
+/// The statement that adds so many check-ins.
+pub(super) fn insert_check_ins(rows: usize) -> String {
+    format!(
+        "insert into check_in (id, unit_id, patrol_id, person_id, latitude, longitude, \
+         accuracy_metres, checkpoint, note, recorded_at, corrected_at, received_at, \
+         clock_offset_ms, doubts, content_hash) values {}",
+        places(rows, 15)
+    )
+}
+
+/// What [`insert_check_ins`] asks for each row.
+pub(super) fn check_in_values(row: &Kept) -> [Value; 15] {
     let kept = &row.check_in;
     [
         kept.id.into(),
@@ -340,11 +346,9 @@ async fn add_points_sqlite(
     let mut fresh = HashSet::new();
     for part in rows.chunks(ROWS_A_STATEMENT) {
         let sql = format!(
-            "insert into track_point (patrol_id, track_id, sequence, unit_id, person_id, segment, \
-             latitude, longitude, accuracy_metres, recorded_at, corrected_at, received_at) \
-             values {} on conflict (patrol_id, track_id, sequence) do nothing \
+            "{} on conflict (patrol_id, track_id, sequence) do nothing \
              returning patrol_id, track_id, sequence",
-            places(part.len(), 12)
+            insert_points(part.len())
         );
         let values = part.iter().flat_map(|(job, point)| point_values(job, point));
         let added: Vec<Row> = db::all(&transaction, &sql, values).await?;
@@ -354,7 +358,17 @@ async fn add_points_sqlite(
     Ok(fresh)
 }
 
-fn point_values(job: &Fixes, point: &TrackPoint) -> [Value; 12] {
+/// The statement that adds so many fixes.
+pub(super) fn insert_points(rows: usize) -> String {
+    format!(
+        "insert into track_point (patrol_id, track_id, sequence, unit_id, person_id, segment, \
+         latitude, longitude, accuracy_metres, recorded_at, corrected_at, received_at) values {}",
+        places(rows, 12)
+    )
+}
+
+/// What [`insert_points`] asks for each row.
+pub(super) fn point_values(job: &Fixes, point: &TrackPoint) -> [Value; 12] {
     [
         job.patrol.into(),
         job.track.into(),

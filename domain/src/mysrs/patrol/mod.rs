@@ -4,6 +4,7 @@ mod bulk;
 mod correction;
 pub mod export;
 pub mod model;
+mod past;
 mod record;
 mod rules;
 mod service;
@@ -15,6 +16,7 @@ pub use model::{
     NewCheckIn, NewTrackPoint, Patrol, PatrolRights, PatrolStatus, StartPatrol, TrackBatch,
     TrackPoint, TrackResult,
 };
+pub(crate) use past::{PastPatrol, add_past_patrol};
 pub use record::Recorder;
 pub use service::{
     check_ins, end_patrol, line, members_of_patrols, patrol, patrols_of_unit, rights, start_patrol,

@@ -40,7 +40,7 @@ pub(super) async fn list_of_unit<C: ConnectionTrait>(
 }
 
 /// Adds a shift; tells whether its id was free.
-pub(super) async fn add<C: ConnectionTrait>(connection: &C, shift: &Shift) -> Result<bool> {
+pub(crate) async fn add<C: ConnectionTrait>(connection: &C, shift: &Shift) -> Result<bool> {
     let sql = "insert into shift (id, unit_id, starts_at, ends_at, place, status, published_by, \
                created_at) values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (id) do nothing";
     let values = [
@@ -56,7 +56,8 @@ pub(super) async fn add<C: ConnectionTrait>(connection: &C, shift: &Shift) -> Re
     Ok(db::run(connection, sql, values).await? == 1)
 }
 
-pub(super) async fn add_members<C: ConnectionTrait>(
+/// Adds people to a shift.
+pub(crate) async fn add_members<C: ConnectionTrait>(
     connection: &C,
     shift: ShiftId,
     members: &[PersonId],

@@ -11,5 +11,5 @@ mod store;
 pub use files::Files;
 pub use model::{Media, MediaStatus, Picture, Upload};
 pub use rules::{MOST_BYTES, MOST_PIXELS, MOST_SIDE};
+pub(crate) use service::{Drawn, add_drawn, pictures_by_ids, store_drawn, usable_pictures};
 pub use service::{announce_upload, forget_expired, media, picture_file, receive_upload};
-pub(crate) use service::{pictures_by_ids, usable_pictures};

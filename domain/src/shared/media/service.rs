@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{
     files,
     model::{Media, MediaStatus, Picture, Upload},
-    render::{self, Rendered},
+    render::{self, Rendered, Smaller},
     rules::{self, Put},
     store,
 };
@@ -61,7 +61,17 @@ pub async fn receive_upload(ctx: &Ctx, id: MediaId, bytes: Bytes) -> Result<Medi
     }
     // What cannot be a picture is refused before it waits for its turn.
     rules::kind(&bytes)?;
-    let rendered = in_turn(bytes).await?;
+    let rendered = in_turn(move || render::render(&bytes)).await?;
+    let (picture, size) = store_files(ctx, id, rendered).await?;
+    store::change_to_ready(ctx.db().write(), id, &source_hash, &picture, size).await?;
+    // Whoever was quicker stands: the same bytes are a repeat, others come too late.
+    let ready = store::lookup(ctx.db().write(), id).await?.ok_or_else(Error::not_found)?;
+    rules::put(&ready, &source_hash, ctx.now())?;
+    Ok(ready)
+}
+
+/// Puts the files of a picture where they are served from.
+async fn store_files(ctx: &Ctx, id: MediaId, rendered: Rendered) -> Result<(Picture, i64)> {
     let picture = Picture {
         id: id.0,
         address: rendered.address,
@@ -76,18 +86,44 @@ pub async fn receive_upload(ctx: &Ctx, id: MediaId, bytes: Bytes) -> Result<Medi
         let unique: Uuid = ctx.mint();
         ctx.tools().files.put(&files::key(&picture.address, width), file, unique).await?;
     }
-    let size = i64::try_from(size).unwrap_or(i64::MAX);
-    store::change_to_ready(ctx.db().write(), id, &source_hash, &picture, size).await?;
-    // Whoever was quicker stands: the same bytes are a repeat, others come too late.
-    let ready = store::lookup(ctx.db().write(), id).await?.ok_or_else(Error::not_found)?;
-    rules::put(&ready, &source_hash, ctx.now())?;
-    Ok(ready)
+    Ok((picture, i64::try_from(size).unwrap_or(i64::MAX)))
 }
 
-async fn in_turn(bytes: Bytes) -> Result<Rendered> {
+/// A picture that the program drew itself, whose files are stored.
+#[derive(Clone, Debug)]
+pub(crate) struct Drawn {
+    picture: Picture,
+    bytes: i64,
+}
+
+/// Draws a picture and stores its files; nobody owns it yet.
+pub(crate) async fn store_drawn(
+    ctx: &Ctx,
+    draw: impl FnOnce() -> image::RgbImage + Send + 'static,
+) -> Result<Drawn> {
+    let render = move || render::sizes(&image::DynamicImage::ImageRgb8(draw()), Smaller::Quickly);
+    let (picture, bytes) = store_files(ctx, ctx.mint(), in_turn(render).await?).await?;
+    Ok(Drawn { picture, bytes })
+}
+
+/// Gives a drawn picture to somebody, ready to be shown.
+pub(crate) async fn add_drawn<C: ConnectionTrait>(
+    ctx: &Ctx,
+    connection: &C,
+    owner: PersonId,
+    drawn: &Drawn,
+) -> Result<MediaId> {
+    let id = MediaId(drawn.picture.id);
+    let source = Sha256::digest(drawn.picture.address.as_bytes());
+    store::add(connection, id, owner, ctx.now(), ctx.now()).await?;
+    store::change_to_ready(connection, id, &source, &drawn.picture, drawn.bytes).await?;
+    Ok(id)
+}
+
+async fn in_turn(render: impl FnOnce() -> Result<Rendered> + Send + 'static) -> Result<Rendered> {
     let permit = PERMITS.acquire().await.map_err(Error::internal)?;
     tokio::task::spawn_blocking(move || {
-        let rendered = render::render(&bytes);
+        let rendered = render();
         drop(permit);
         rendered
     })

@@ -1,0 +1,159 @@
+//! Rosters of the past and the coming weeks, and patrols that were walked.
+
+use chrono::TimeDelta;
+
+use super::{Neighbourhood, Planting};
+use crate::{
+    mysrs::{
+        patrol::{self, NewCheckIn, NewTrackPoint, PastPatrol},
+        roster::{self, Shift, ShiftStatus},
+    },
+    sample::content::patrols::{
+        CHECK_IN_NOTES, CHECKPOINTS, PATROL_UNITS, SHIFT_TEMPLATES, WalkPoint, walk,
+    },
+    shared::{
+        clock::Instant,
+        error::Result,
+        id::{PatrolUnitId, PersonId},
+    },
+};
+
+/// A unit's roster reaches from three weeks ago to two weeks from now, every third night.
+const FIRST_NIGHT: i64 = -21;
+const LAST_NIGHT: i64 = 14;
+const NIGHTS_APART: usize = 3;
+/// Which of a unit's past shifts were walked with a phone that recorded the way.
+const WALKED: [usize; 2] = [1, 4];
+/// People on one patrol.
+const TEAM: usize = 4;
+/// One check-in every so many points of the walk: 8 minutes.
+const POINTS_A_CHECK_IN: usize = 32;
+
+/// Plants every unit's roster and patrols.
+pub(super) async fn plant(planting: &mut Planting, areas: &[Neighbourhood]) -> Result<()> {
+    for area in areas {
+        let Some((unit, members)) = &area.unit else { continue };
+        let offset = i64::try_from(area.index % NIGHTS_APART).unwrap_or(0);
+        let nights = (FIRST_NIGHT + offset..=LAST_NIGHT).step_by(NIGHTS_APART);
+        for (number, night) in nights.enumerate() {
+            let shift = add_shift(planting, area, *unit, members, number, night).await?;
+            if night < -1 && WALKED.contains(&number) {
+                let past = past_patrol(planting, area, &shift, members, number);
+                planting.travel(past.ended_at);
+                patrol::add_past_patrol(&mut planting.work, &past).await?;
+                planting.planted.patrols += 1;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whose turn it is: so many people from the number of the shift on.
+fn turn(members: &[PersonId], number: usize, people: usize) -> Vec<PersonId> {
+    // The leader goes along; the others take turns.
+    let others =
+        members.iter().skip(1).cycle().skip(number * people).take(people.saturating_sub(1));
+    members.first().into_iter().chain(others).copied().collect()
+}
+
+async fn add_shift(
+    planting: &mut Planting,
+    area: &Neighbourhood,
+    unit: PatrolUnitId,
+    members: &[PersonId],
+    number: usize,
+    night: i64,
+) -> Result<Shift> {
+    let template = SHIFT_TEMPLATES.iter().cycle().nth(number + area.index);
+    let (starts_at, minutes, places) =
+        template.map_or((0, 180, 6), |shift| (shift.starts_at, shift.minutes, shift.places));
+    let starts_at = planting.at(night, i64::from(starts_at));
+    planting.travel(starts_at - TimeDelta::days(7));
+    let content = PATROL_UNITS.iter().find(|unit| unit.area == area.index);
+    let shift = Shift {
+        id: planting.ctx.mint(),
+        unit_id: unit,
+        starts_at,
+        ends_at: starts_at + TimeDelta::minutes(i64::from(minutes)),
+        place: content.map(|unit| unit.meeting_place).unwrap_or_default().to_owned(),
+        status: ShiftStatus::Published,
+        published_by: members.first().copied().unwrap_or(PersonId(uuid::Uuid::nil())),
+        created_at: planting.ctx.now(),
+    };
+    let people = turn(members, number, usize::try_from(places).unwrap_or(TEAM));
+    roster::add_shift(planting.work.connection(), &shift).await?;
+    roster::add_shift_members(planting.work.connection(), shift.id, &people).await?;
+    planting.planted.shifts += 1;
+    Ok(shift)
+}
+
+fn past_patrol(
+    planting: &Planting,
+    area: &Neighbourhood,
+    shift: &Shift,
+    members: &[PersonId],
+    number: usize,
+) -> PastPatrol {
+    // After the briefing.
+    let started_at = shift.starts_at + TimeDelta::minutes(10);
+    planting.travel(started_at);
+    let seed = 100 * area.index as u64 + number as u64;
+    let walked = walk(area.content.latitude, area.content.longitude, seed);
+    let last = walked.last().map_or(0, |point| point.seconds);
+    let at = |point: &WalkPoint| started_at + TimeDelta::seconds(i64::from(point.seconds));
+    let check_ins = walked
+        .iter()
+        .skip(POINTS_A_CHECK_IN / 2)
+        .step_by(POINTS_A_CHECK_IN)
+        .enumerate()
+        .map(|(place, point)| check_in(planting, area.index + place, number, point, at(point)))
+        .collect();
+    PastPatrol {
+        id: planting.ctx.mint(),
+        unit: shift.unit_id,
+        shift: shift.id,
+        members: turn(members, number, TEAM),
+        started_at,
+        ended_at: started_at + TimeDelta::seconds(i64::from(last)) + TimeDelta::minutes(2),
+        check_ins,
+        track: planting.ctx.mint(),
+        points: (0..)
+            .zip(&walked)
+            .map(|(sequence, point)| fix(sequence, point, at(point)))
+            .collect(),
+    }
+}
+
+fn check_in(
+    planting: &Planting,
+    place: usize,
+    number: usize,
+    point: &WalkPoint,
+    recorded_at: Instant,
+) -> NewCheckIn {
+    let checkpoint = CHECKPOINTS.iter().cycle().nth(place).map(|text| (*text).to_owned());
+    let note = CHECK_IN_NOTES.iter().cycle().nth(place * 5 + number).map(|text| (*text).to_owned());
+    NewCheckIn {
+        id: planting.ctx.mint(),
+        latitude: Some(point.latitude),
+        longitude: Some(point.longitude),
+        accuracy_metres: Some(point.accuracy),
+        checkpoint,
+        // Not every check-in has a story.
+        note: note.filter(|_| place % 2 == 0),
+        recorded_at,
+        monotonic_ms: None,
+    }
+}
+
+fn fix(sequence: i64, point: &WalkPoint, recorded_at: Instant) -> NewTrackPoint {
+    NewTrackPoint {
+        sequence,
+        segment: 0,
+        latitude: point.latitude,
+        longitude: point.longitude,
+        accuracy_metres: Some(point.accuracy),
+        recorded_at,
+        monotonic_ms: None,
+    }
+}

@@ -1,0 +1,27 @@
+//! The pictures of what is offered, drawn on every core before the database is held.
+
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+
+use crate::{
+    sample::{content::shop, pictures},
+    shared::{
+        ctx::Ctx,
+        error::Result,
+        media::{self, Drawn},
+    },
+};
+
+/// More than are drawn at once, so that a core never waits for a file to be written.
+const IN_HAND: usize = 6;
+
+/// One picture for each offer, in their order.
+pub(super) async fn draw(ctx: &Ctx) -> Result<Vec<Drawn>> {
+    stream::iter((1_u64..).zip(shop::offers()))
+        .map(|(seed, offer)| {
+            let motif = offer.motif;
+            media::store_drawn(ctx, move || pictures::draw(motif, seed))
+        })
+        .buffered(IN_HAND)
+        .try_collect()
+        .await
+}

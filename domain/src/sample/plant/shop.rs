@@ -1,0 +1,135 @@
+//! Categories, economic projects and what they offer.
+
+use sea_orm::ActiveEnum;
+use uuid::Uuid;
+
+use super::{Neighbourhood, Planting, people, unknown};
+use crate::{
+    krt_shop::{
+        category::{self, Category},
+        product::{self, NewPicture, NewProduct, ProductKind},
+        project::{self, NewProject, Project, ProjectStatus},
+    },
+    policy::Actor,
+    sample::{
+        content::{
+            people::{CAST, CastScope},
+            shop::{self, CATEGORIES, PROJECTS},
+        },
+        dice::Dice,
+    },
+    shared::{
+        ctx::{Ctx, Origin},
+        error::Result,
+        id::{PersonId, SessionId},
+        language::{Languages, LocalizedText},
+        media::{self, Drawn},
+    },
+};
+
+/// Over how many days the offers came.
+const DAYS: i64 = 45;
+
+/// Plants the shop. `pictures` has one for each offer.
+pub(super) async fn plant(
+    planting: &mut Planting,
+    areas: &[Neighbourhood],
+    pictures: &[Drawn],
+) -> Result<()> {
+    for (position, content) in (1..).zip(CATEGORIES) {
+        let category = Category {
+            code: code(content.code),
+            parent_code: content.parent.map(code),
+            name: LocalizedText::new(content.name_ms, content.name_en),
+            position,
+        };
+        category::put_category(&mut planting.work, &category).await?;
+    }
+    let mut projects = Vec::with_capacity(PROJECTS.len());
+    for (index, content) in PROJECTS.iter().enumerate() {
+        projects.push(add_project(planting, areas, index, content).await?);
+    }
+    let mut dice = Dice::new(2_026);
+    let number = i64::try_from(pictures.len().max(1)).unwrap_or(1);
+    for (place, (content, picture)) in (0_i64..).zip(shop::offers().zip(pictures)) {
+        let minutes = 9 * 60 + i64::try_from(dice.below(10 * 60)).unwrap_or(0);
+        // By steps that share no divisor with their number, so that a day's offers are mixed.
+        let at = planting.at((place * 37 % number) * DAYS / number - DAYS, minutes);
+        planting.travel(at);
+        let project = projects
+            .get(content.project)
+            .ok_or_else(|| unknown("project", &content.project.to_string()))?;
+        add_product(planting, project, content, picture).await?;
+    }
+    planting.planted.projects = projects.len();
+    Ok(())
+}
+
+/// The content writes codes in small letters with hyphens; they are kept in capitals.
+fn code(content: &str) -> String {
+    content.to_uppercase().replace('-', "_")
+}
+
+async fn add_project(
+    planting: &mut Planting,
+    areas: &[Neighbourhood],
+    index: usize,
+    content: &shop::Project,
+) -> Result<Project> {
+    let area = areas.get(content.area).ok_or_else(|| unknown("area", &content.area.to_string()))?;
+    let at = planting.at(-DAYS - 30, 10 * 60);
+    planting.travel(at);
+    let cast = CAST.iter().find(|member| member.scope == CastScope::Project(index));
+    let owner_id = match cast {
+        Some(member) => {
+            let person = people::cast_member(planting, member).await?;
+            people::join(planting, person, area.id).await?;
+            person
+        }
+        None => people::resident(planting, area.id).await?,
+    };
+    let new = NewProject {
+        area_id: area.id,
+        owner_id,
+        category_code: code(content.category),
+        name: content.name.to_owned(),
+        story: LocalizedText::new(content.story_ms, content.story_en),
+        start_year: Some(i64::from(content.start_year)),
+        status: ProjectStatus::Active,
+        sample: true,
+    };
+    let id = planting.ctx.mint();
+    project::add_project(&planting.ctx, &mut planting.work, id, &new).await
+}
+
+async fn add_product(
+    planting: &mut Planting,
+    project: &Project,
+    content: &shop::Product,
+    picture: &Drawn,
+) -> Result<()> {
+    let owner = as_owner(&planting.ctx, project.owner_id);
+    let connection = planting.work.connection();
+    let media_id = media::add_drawn(&owner, connection, project.owner_id, picture).await?;
+    let name = LocalizedText::new(content.name_ms, content.name_en);
+    let new = NewProduct {
+        project_id: project.id,
+        category_code: code(content.category),
+        kind: ProductKind::try_from_value(&content.kind.to_owned())
+            .map_err(|_| unknown("kind", content.kind))?,
+        name: name.clone(),
+        description: LocalizedText::new(content.description_ms, content.description_en),
+        price_sen: content.price_sen,
+        unit: Some(content.unit_ms.to_owned()),
+        pictures: vec![NewPicture { media_id, alternative_text: Some(name) }],
+    };
+    product::add_published(&owner, &mut planting.work, project, &new).await?;
+    planting.planted.products += 1;
+    Ok(())
+}
+
+/// The owner in the past, who alone may use their pictures.
+fn as_owner(ctx: &Ctx, id: PersonId) -> Ctx {
+    let actor = Actor::Person { id, session: SessionId(Uuid::nil()), grants: Vec::new() };
+    Ctx::new(ctx.tools().clone(), actor, Languages::default(), Origin::default())
+}

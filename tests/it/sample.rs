@@ -1,0 +1,113 @@
+//! The sample: rich enough to feel alive, planted once, and never in production.
+
+use domain::{
+    ErrorCode,
+    sample::{self, Planted},
+};
+use serde_json::{Value, json};
+use stories::TestApp;
+
+async fn plant(app: &TestApp) -> Option<Planted> {
+    let hash = app.house.identity.hash_password("jiran-sepakat-2026").await.expect("a hash");
+    sample::plant(&app.ctx(), &hash).await.expect("the sample is planted")
+}
+
+/// The access token of a sample account.
+async fn token_of(app: &TestApp, phone: &str) -> String {
+    let body = json!({ "phone": phone, "password": "jiran-sepakat-2026" });
+    let answer = app.anybody().post("/v1/session", &body).await;
+    answer.body["accessToken"].as_str().expect("a token").to_owned()
+}
+
+async fn ask_as(app: &TestApp, phone: &str, document: &str) -> Value {
+    let request = reqwest::Client::new()
+        .post(format!("{}/graphql", app.url))
+        .bearer_auth(token_of(app, phone).await)
+        .json(&json!({ "query": document }));
+    app.send(request).await.ok().body["data"].clone()
+}
+
+fn length(list: &Value) -> usize {
+    list.as_array().map_or(0, Vec::len)
+}
+
+#[tokio::test]
+async fn the_sample_feels_alive_and_is_planted_once() {
+    let app = TestApp::start().await;
+    let planted = plant(&app).await.expect("an empty database");
+    assert!(planted.areas >= 40 && planted.products >= 60 && planted.people >= 1_000);
+    assert!(planted.units >= 24 && planted.patrols >= 48 && planted.notices >= 300);
+    assert_eq!(plant(&app).await, None);
+
+    let accounts = sample::accounts(&app.ctx()).await.unwrap();
+    let roles: Vec<&str> = accounts.iter().map(|account| account.role).collect();
+    assert_eq!(roles.len(), 16);
+    let phone = |role| {
+        let account = accounts.iter().find(|account| account.role == role).expect("a role");
+        account.phone.clone()
+    };
+
+    let public = "{ states { code } areas(first: 100) { nodes { stateCode } } \
+                  products(first: 100) { nodes { cover { url } description { ms en } area { name } } } \
+                  categories { code } }";
+    let data = app.anybody().ask(public).await.ok().body["data"].clone();
+    assert_eq!(length(&data["states"]), 16);
+    let areas = data["areas"]["nodes"].as_array().expect("areas");
+    let states: std::collections::HashSet<_> =
+        areas.iter().map(|area| area["stateCode"].to_string()).collect();
+    assert!(areas.len() >= 40 && states.len() >= 10, "{} in {}", areas.len(), states.len());
+    let products = data["products"]["nodes"].as_array().expect("products");
+    assert!(products.len() >= 60, "{}", products.len());
+    assert!(products.iter().all(|product| product["description"]["en"].is_string()));
+    let url = products[0]["cover"]["url"].as_str().expect("a cover");
+    let path = url.strip_prefix("http://krt.test").unwrap_or(url);
+    let picture = reqwest::get(format!("{}{path}", app.url)).await.expect("a picture");
+    assert_eq!(picture.headers()["content-type"], "image/jpeg");
+
+    let feed = "{ notices(first: 50) { unreadCount nodes { title { ms en } } } }";
+    let feed = ask_as(&app, &phone("RESIDENT"), feed).await;
+    assert!(length(&feed["notices"]["nodes"]) >= 20, "{feed}");
+}
+
+#[tokio::test]
+async fn a_unit_of_the_sample_has_a_roster_and_patrols_that_were_walked() {
+    let app = TestApp::start().await;
+    plant(&app).await.expect("an empty database");
+    let accounts = sample::accounts(&app.ctx()).await.unwrap();
+    let leader = accounts.iter().find(|account| account.role == "UNIT_LEADER").expect("a leader");
+    let units = "{ patrolUnits { name patrollers { displayName } shifts(first: 20) { nodes { startsAt } } \
+                 patrols(first: 5) { nodes { status distanceMetres durationSeconds checkInCount } } } }";
+    let data = ask_as(&app, &leader.phone, units).await;
+    let unit = &data["patrolUnits"][0];
+    assert!(length(&unit["patrollers"]) > 20, "{unit}");
+    assert!(length(&unit["shifts"]["nodes"]) >= 10, "{unit}");
+    let patrols = unit["patrols"]["nodes"].as_array().expect("patrols");
+    assert!(patrols.len() >= 2);
+    for patrol in patrols {
+        assert_eq!(patrol["status"], "ENDED");
+        assert!((2_000.0..3_000.0).contains(&patrol["distanceMetres"].as_f64().unwrap()));
+        assert!(patrol["checkInCount"].as_i64().unwrap() >= 5);
+    }
+}
+
+#[tokio::test]
+async fn an_import_does_not_meet_the_sample() {
+    use domain::community::{self, OnBadRow};
+    let app = TestApp::start().await;
+    plant(&app).await.expect("an empty database");
+    let file =
+        b"state,district,code_state,code_district,code_state_district\nWP,Cheras,14,3,14_3\n";
+    let report =
+        community::import_districts(&app.ctx(), file, OnBadRow::TakeNothing, &mut |_| {}).await;
+    assert_eq!(report.expect("a report").added, 1);
+    let areas = b"reference,name,address,postcode,state_code,district_code\n\
+                  KRT/14/0001,KRT Baharu,Dewan,56000,14,3\n";
+    let report =
+        community::import_areas(&app.ctx(), areas, OnBadRow::TakeNothing, &mut |_| {}).await;
+    assert_eq!(report.expect("a report").added, 1);
+    let nothing = b"reference\n";
+    let refused =
+        community::import_areas(&app.ctx(), nothing, OnBadRow::KeepGoing, &mut |_| {}).await;
+    let Err(domain::Error::Refused(refusals)) = refused else { panic!("{refused:?}") };
+    assert_eq!(refusals[0].code, ErrorCode::ImportColumnMissing);
+}
