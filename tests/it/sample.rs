@@ -64,7 +64,7 @@ async fn the_sample_feels_alive_and_is_planted_once() {
     let picture = reqwest::get(format!("{}{path}", app.url)).await.expect("a picture");
     assert_eq!(picture.headers()["content-type"], "image/jpeg");
 
-    let feed = "{ notices(first: 50) { unreadCount nodes { title { ms en } } } }";
+    let feed = "{ noticeUnreadCount notices(first: 50) { nodes { title { ms en } } } }";
     let feed = ask_as(&app, &phone("RESIDENT"), feed).await;
     assert!(length(&feed["notices"]["nodes"]) >= 20, "{feed}");
 }
