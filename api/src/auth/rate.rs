@@ -8,7 +8,7 @@ use domain::{
     shared::ctx::Origin,
 };
 use governor::{
-    NotUntil, Quota, RateLimiter, clock::DefaultClock, middleware::StateInformationMiddleware,
+    Quota, RateLimiter, clock::DefaultClock, middleware::StateInformationMiddleware,
     state::keyed::DashMapStateStore,
 };
 
@@ -54,16 +54,12 @@ impl Rate {
                 let reset_seconds = (limit - remaining.min(limit)) * 60 / limit.max(1);
                 Ok(Budget { limit, remaining, reset_seconds })
             }
-            Err(until) => Err(self.wait(&until)),
+            Err(until) => {
+                let now = governor::clock::Clock::now(self.limiter.clock());
+                let seconds = until.wait_time_from(now).as_secs() + 1;
+                Err(Refusal::of(ErrorCode::RateLimited).with("seconds", seconds).stop())
+            }
         }
-    }
-
-    fn wait<P: governor::clock::Reference>(&self, until: &NotUntil<P>) -> Error
-    where
-        DefaultClock: governor::clock::Clock<Instant = P>,
-    {
-        let wait = until.wait_time_from(governor::clock::Clock::now(self.limiter.clock()));
-        Refusal::of(ErrorCode::RateLimited).with("seconds", wait.as_secs() + 1).stop()
     }
 
     /// Whether so many callers are known that forgetting must not wait.

@@ -89,6 +89,11 @@ impl Identity {
         self.gate.hear(change);
     }
 
+    /// Makes sure that whatever changed until now counts here, after changes were missed.
+    pub async fn catch_up(&self) -> Result<()> {
+        self.gate.catch_up(&self.tools).await
+    }
+
     /// Admits the bearer of an access token.
     pub async fn admit(&self, token: &str) -> Result<Admitted> {
         self.gate.admit(&self.tools, &self.sessions, token).await
@@ -308,10 +313,10 @@ impl Identity {
     }
 
     async fn limit_address(&self, ctx: &Ctx, what: &str) -> Result<()> {
-        match ctx.origin.address {
-            Some(address) => {
+        match ctx.origin.network() {
+            Some(network) => {
                 let most = self.settings.tries_per_phone.saturating_mul(ADDRESS_FACTOR);
-                self.limit(&format!("krt:tries:{what}:{address}"), most).await
+                self.limit(&format!("krt:tries:{what}:{network}"), most).await
             }
             None => Ok(()),
         }

@@ -117,41 +117,7 @@ fn depth_fifty_is_refused() {
 }
 
 /// What graphql-js, GraphiQL and Apollo's tools ask, with every option on.
-const TOOLS_QUESTION: &str = "
-    query IntrospectionQuery {
-        __schema {
-            description
-            queryType { name kind }
-            mutationType { name kind }
-            subscriptionType { name kind }
-            types { ...FullType }
-            directives {
-                name description isRepeatable locations
-                args(includeDeprecated: true) { ...InputValue }
-            }
-        }
-    }
-    fragment FullType on __Type {
-        kind name description specifiedByURL isOneOf
-        fields(includeDeprecated: true) {
-            name description
-            args(includeDeprecated: true) { ...InputValue }
-            type { ...TypeRef }
-            isDeprecated deprecationReason
-        }
-        inputFields(includeDeprecated: true) { ...InputValue }
-        interfaces { ...TypeRef }
-        enumValues(includeDeprecated: true) { name description isDeprecated deprecationReason }
-        possibleTypes { ...TypeRef }
-    }
-    fragment InputValue on __InputValue {
-        name description type { ...TypeRef } defaultValue isDeprecated deprecationReason
-    }
-    fragment TypeRef on __Type {
-        kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name
-            ofType { kind name ofType { kind name ofType { kind name ofType { kind name
-                ofType { kind name } } } } } } } } }
-    }";
+const TOOLS_QUESTION: &str = include_str!("../../../../tests/it/introspection.graphql");
 
 #[test]
 fn the_question_of_tools_about_the_schema_is_answered() {
