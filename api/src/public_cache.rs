@@ -172,11 +172,7 @@ fn asked(request: &HttpRequest, body: &Bytes) -> Option<Asked> {
     let uri = request.uri().path_and_query().map_or("/", |uri| uri.as_str());
     let asked = Asked {
         line: format!("{} {uri}", request.method()),
-        headers: [
-            accept,
-            text(header::ACCEPT_LANGUAGE),
-            text(HeaderName::from_static("x-app")),
-        ],
+        headers: [accept, text(header::ACCEPT_LANGUAGE), text(HeaderName::from_static("x-app"))],
         body: body.clone(),
     };
     (asked.bytes() <= LONGEST_KEY).then_some(asked)

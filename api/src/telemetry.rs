@@ -101,8 +101,11 @@ pub async fn watch(
             tracing::info!(%method, route, status, milliseconds, app, "answered");
         }
     });
-    let labels =
-        [("method", known_method(&method).to_owned()), ("route", route), ("status", status.to_string())];
+    let labels = [
+        ("method", known_method(&method).to_owned()),
+        ("route", route),
+        ("status", status.to_string()),
+    ];
     metrics::counter!("krt_requests_total", &labels).increment(1);
     metrics::histogram!("krt_request_seconds", &labels).record(took.as_secs_f64());
     if let Ok(value) = HeaderValue::from_str(&id) {

@@ -3,10 +3,7 @@
 
 use std::num::NonZeroU32;
 
-use domain::{
-    Ctx, Error, ErrorCode, Refusal, Result,
-    shared::ctx::Origin,
-};
+use domain::{Ctx, Error, ErrorCode, Refusal, Result, shared::ctx::Origin};
 use governor::{
     Quota, RateLimiter, clock::DefaultClock, middleware::StateInformationMiddleware,
     state::keyed::DashMapStateStore,

@@ -89,10 +89,7 @@ async fn look(door: &Door) -> Readiness {
     (status = 200, description = "The figures.", content_type = "text/plain"),
     (status = 404, description = "The caller comes from outside.", body = ProblemDetails),
 ))]
-pub async fn metrics(
-    door: web::Data<Door>,
-    request: HttpRequest,
-) -> Result<HttpResponse, Problem> {
+pub async fn metrics(door: web::Data<Door>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     if !address::is_inside(&request, &door.house().config) {
         return Err(Problem::of(&request, Error::not_found()));
     }

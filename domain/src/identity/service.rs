@@ -298,7 +298,7 @@ impl Identity {
     async fn count_sign_in(&self, ctx: &Ctx, phone: &str) -> Result<Vec<String>> {
         let most = self.settings.tries_per_phone;
         let many = most.saturating_mul(ADDRESS_FACTOR);
-        let address = ctx.origin.address.map(|address| address.to_string()).unwrap_or_default();
+        let address = ctx.origin.network().unwrap_or_default();
         let counters = [
             (format!("krt:tries:sign-in:{phone}:{address}"), most),
             (format!("krt:tries:sign-in:{phone}"), many),

@@ -415,7 +415,10 @@ mod tests {
             heard
         });
         let backlog = (0..10_000).map(|seq| {
-            (seq, Change::new(Scope::Public, Noun::Place, Uuid::from_u128(seq.unsigned_abs().into())))
+            (
+                seq,
+                Change::new(Scope::Public, Noun::Place, Uuid::from_u128(seq.unsigned_abs().into())),
+            )
         });
         feed.tell(backlog.collect()).await;
         assert_eq!(hearing.await.unwrap(), 10_000);

@@ -145,9 +145,8 @@ mod tests {
 
     #[test]
     fn a_household_of_ipv6_is_counted_as_one() {
-        let network = |address: &str| {
-            Origin { address: address.parse().ok(), app: None }.network().unwrap()
-        };
+        let network =
+            |address: &str| Origin { address: address.parse().ok(), app: None }.network().unwrap();
         assert_eq!(network("203.0.113.7"), "203.0.113.7");
         assert_eq!(network("::ffff:203.0.113.7"), "203.0.113.7");
         assert_eq!(network("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
