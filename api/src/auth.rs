@@ -1,8 +1,15 @@
 //! Who asks: from the headers of a request, or the first message of a WebSocket, to a [`Ctx`].
 
-use std::{future::Future, net::IpAddr, num::NonZeroU32, sync::Arc, time::Duration};
+pub(crate) mod address;
+mod rate;
 
-use actix_web::{HttpMessage as _, HttpRequest, web::Bytes};
+use std::{
+    future::Future,
+    sync::{Arc, Weak},
+    time::Duration,
+};
+
+use actix_web::{HttpMessage as _, HttpRequest, http::StatusCode, web::Bytes};
 use async_graphql::{Request, ServerError};
 use domain::{
     Ctx, Error, ErrorCode,
@@ -14,14 +21,9 @@ use domain::{
         language::Languages,
     },
 };
-use governor::{
-    Quota, RateLimiter, clock::DefaultClock, middleware::StateInformationMiddleware,
-    state::keyed::DashMapStateStore,
-};
-use ipnet::IpNet;
 
+pub use self::rate::Rate;
 use crate::{
-    config::Config,
     error,
     graphql::{
         sentences,
@@ -32,27 +34,19 @@ use crate::{
     telemetry::RequestId,
 };
 
-type Limiter =
-    RateLimiter<String, DashMapStateStore<String>, DefaultClock, StateInformationMiddleware>;
-
 /// The door: admits people by their tokens and counts their requests.
 #[derive(Clone)]
 pub struct Door {
     house: Arc<House>,
-    limiter: Option<Arc<Limiter>>,
+    rate: Option<Arc<Rate>>,
 }
 
 impl Door {
     /// The door of a house.
     #[must_use]
     pub fn new(house: Arc<House>) -> Self {
-        let limiter = NonZeroU32::new(house.config.requests_per_minute).map(|most| {
-            Arc::new(
-                RateLimiter::dashmap(Quota::per_minute(most))
-                    .with_middleware::<StateInformationMiddleware>(),
-            )
-        });
-        Self { house, limiter }
+        let rate = Rate::per_minute(house.config.requests_per_minute).map(Arc::new);
+        Self { house, rate }
     }
 
     /// The house behind it.
@@ -61,17 +55,16 @@ impl Door {
         &self.house
     }
 
-    /// Forgets who has not come for a while, so that counting does not grow without end.
-    pub fn sweep(&self) {
-        if let Some(limiter) = &self.limiter {
-            limiter.retain_recent();
-        }
+    /// The counting of requests, for whoever keeps it small; none when there is no limit.
+    #[must_use]
+    pub fn rate(&self) -> Option<Weak<Rate>> {
+        self.rate.as_ref().map(Arc::downgrade)
     }
 
     /// The context of a REST request, counted like any other.
     pub async fn enter(&self, request: &HttpRequest) -> Result<Ctx, Error> {
         let visitor = self.welcome(Gate::asking(self, request, Transport::Http)).await?;
-        visitor.count()?;
+        visitor.count(0)?;
         Ok(visitor.ctx)
     }
 
@@ -82,7 +75,8 @@ impl Door {
         let (actor, expires_at) = match token {
             None => (Actor::Anonymous, None),
             Some(token) => {
-                let admitted = self.house.identity.admit(token).await?;
+                let admitted = self.house.identity.admit(token).await;
+                let admitted = admitted.map_err(|cause| self.turned_away(&origin, cause))?;
                 (admitted.actor, Some(admitted.expires_at))
             }
         };
@@ -92,6 +86,15 @@ impl Door {
             expires_at,
             door: self.clone(),
         })
+    }
+
+    /// Counts a token that is not good against where it came from: a guesser has a budget too.
+    fn turned_away(&self, origin: &Origin, cause: Error) -> Error {
+        let guessed = error::status(error::first(&cause).code) == StatusCode::UNAUTHORIZED;
+        match &self.rate {
+            Some(rate) if guessed => rate.count(&rate::stranger(origin), 0).err().unwrap_or(cause),
+            _ => cause,
+        }
     }
 }
 
@@ -108,26 +111,6 @@ fn short(app: &str) -> String {
     app.chars().filter(|letter| !letter.is_control()).take(80).collect()
 }
 
-/// The client's address: the connection's, or what a trusted proxy says of it.
-fn client_address(request: &HttpRequest, config: &Config) -> Option<IpAddr> {
-    let trusted =
-        |address: &IpAddr| config.trusted_proxies.iter().any(|net: &IpNet| net.contains(address));
-    let mut address = request.peer_addr()?.ip();
-    let forwarded = request.headers().get_all("x-forwarded-for");
-    let mut hops: Vec<&str> = forwarded
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .collect();
-    // Each proxy adds at the end whom it spoke with: walk back while the speaker is trusted.
-    while trusted(&address) {
-        match hops.pop().and_then(|hop| hop.trim().parse().ok()) {
-            Some(before) => address = before,
-            None => break,
-        }
-    }
-    Some(address)
-}
-
 /// Somebody let in: for one request, or for the life of one socket.
 pub struct Visitor {
     ctx: Ctx,
@@ -137,28 +120,10 @@ pub struct Visitor {
 }
 
 impl Visitor {
-    /// Counts one request, and tells what is left.
-    fn count(&self) -> Result<Option<Budget>, Error> {
-        let Some(limiter) = &self.door.limiter else { return Ok(None) };
-        let key = match (self.ctx.actor.person(), self.ctx.origin.address) {
-            (Some(person), _) => person.to_string(),
-            (None, Some(address)) => address.to_string(),
-            (None, None) => "unknown".to_owned(),
-        };
-        match limiter.check_key(&key) {
-            Ok(snapshot) => {
-                let limit = u64::from(snapshot.quota().burst_size().get());
-                let remaining = u64::from(snapshot.remaining_burst_capacity());
-                // A minute fills the whole budget again.
-                let reset_seconds = (limit - remaining.min(limit)) * 60 / limit.max(1);
-                Ok(Some(Budget { limit, remaining, reset_seconds }))
-            }
-            Err(until) => {
-                let wait = until.wait_time_from(governor::clock::Clock::now(limiter.clock()));
-                let seconds = wait.as_secs() + 1;
-                Err(domain::Refusal::of(ErrorCode::RateLimited).with("seconds", seconds).stop())
-            }
-        }
+    /// Counts one request by its cost, and tells what is left.
+    fn count(&self, cost: u64) -> Result<Option<Budget>, Error> {
+        let Some(rate) = &self.door.rate else { return Ok(None) };
+        rate.count(&rate::caller(&self.ctx), cost).map(Some)
     }
 
     fn refusal(&self, error: &Error) -> Refusal {
@@ -171,7 +136,7 @@ fn refusal(cause: &Error, languages: &Languages) -> Refusal {
     let status = error::status(shown.code);
     let mut refusal =
         Refusal::new(shown.code.as_str(), shown.sentence(languages.sentences()), status.as_u16());
-    if status == actix_web::http::StatusCode::UNAUTHORIZED {
+    if status == StatusCode::UNAUTHORIZED {
         refusal.ws_close = 4401;
     }
     refusal.retry_after = shown.value("seconds").and_then(|seconds| seconds.parse().ok());
@@ -187,7 +152,7 @@ impl Gate for Door {
 
     fn asking(&self, request: &HttpRequest, transport: Transport) -> Asking {
         let mut asking = Asking::of(request, self.request_id(request), transport);
-        asking.address = client_address(request, &self.house.config);
+        asking.address = address::of_client(request, &self.house.config);
         asking
     }
 
@@ -229,7 +194,11 @@ impl Guest for Visitor {
             request_id = %operation.request_id,
             "an operation"
         );
-        self.count().map_err(|error| self.refusal(&error))
+        self.count(operation.cost).map_err(|error| self.refusal(&error))
+    }
+
+    async fn charge_refused(&self) -> Result<(), Refusal> {
+        self.count(0).map(drop).map_err(|error| self.refusal(&error))
     }
 
     fn expires_in(&self) -> Option<Duration> {
@@ -260,7 +229,14 @@ impl Guest for Visitor {
                             }
                         }
                         Ok(Told::Gap)
-                        | Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => break,
+                        | Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => {
+                            // What this stream missed, the gate may not have heard yet either. A
+                            // stream of which nothing is known ends, and its app comes back.
+                            if house.identity.catch_up().await.is_err() {
+                                return;
+                            }
+                            break;
+                        }
                         Err(tokio::sync::broadcast::error::RecvError::Closed) => return,
                     }
                 }

@@ -165,15 +165,33 @@ fn asked(request: &HttpRequest, body: &Bytes) -> Option<Asked> {
     let text = |name: HeaderName| {
         headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
     };
+    // All of them, as negotiation reads them: by a second one the first could be overruled.
+    let accept: Vec<&str> =
+        headers.get_all(header::ACCEPT).filter_map(|value| value.to_str().ok()).collect();
+    let accept = accept.join(",");
     let uri = request.uri().path_and_query().map_or("/", |uri| uri.as_str());
     let asked = Asked {
         line: format!("{} {uri}", request.method()),
-        headers: [
-            text(header::ACCEPT),
-            text(header::ACCEPT_LANGUAGE),
-            text(HeaderName::from_static("x-app")),
-        ],
+        headers: [accept, text(header::ACCEPT_LANGUAGE), text(HeaderName::from_static("x-app"))],
         body: body.clone(),
     };
     (asked.bytes() <= LONGEST_KEY).then_some(asked)
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    #[test]
+    fn a_second_accept_header_makes_another_request() {
+        let one = TestRequest::get().append_header(("accept", "text/plain")).to_http_request();
+        let two = TestRequest::get()
+            .append_header(("accept", "text/plain"))
+            .append_header(("accept", "application/json"))
+            .to_http_request();
+        assert_ne!(asked(&one, &Bytes::new()), asked(&two, &Bytes::new()));
+        assert!(asked(&one, &Bytes::new()).is_some());
+    }
 }

@@ -3,7 +3,7 @@
 use std::{
     io,
     net::{SocketAddr, TcpListener},
-    sync::Arc,
+    sync::{Arc, Weak},
     time::Duration,
 };
 
@@ -14,23 +14,29 @@ use actix_web::{
     middleware::{Compress, from_fn},
     web,
 };
-use tokio::task::JoinHandle;
+use tokio::{
+    task::JoinHandle,
+    time::{MissedTickBehavior, interval},
+};
 
 use crate::{
-    auth::Door,
+    auth::{Door, Rate},
     config::Config,
     graphql::{
         schema,
         transport::{self, Endpoint, PersistedDocuments, Settings},
     },
     house::House,
-    rest, telemetry,
+    rest::{self, health::LastLook},
+    telemetry,
 };
 
 /// How long requests in flight may take to end when the node is asked to stop.
 const GRACE_SECONDS: u64 = 30;
-/// How often the counters of requests forget who has not come for a while.
-const SWEEP: Duration = Duration::from_mins(5);
+/// Every so many seconds the counters of requests forget who has not come for a while.
+const SWEEP: u64 = 300;
+/// Every so many seconds the measurements are summed up: until then each one is kept by itself.
+const UPKEEP: u64 = 5;
 
 /// A node that answers.
 pub struct Running {
@@ -67,13 +73,15 @@ pub fn start(house: Arc<House>, listener: TcpListener) -> io::Result<Running> {
     let endpoint = web::Data::new(endpoint.with_quick_queries(schema::quick()));
     // Begun before the first request, so that nothing goes uncounted.
     let _ = telemetry::figures();
-    tokio::spawn(sweep(door.clone(), Arc::downgrade(&house)));
+    tokio::spawn(keep_small(door.rate(), Arc::downgrade(&house)));
     let door = web::Data::new(door);
+    let last_look = web::Data::new(LastLook::default());
     let origins = house.config.cors_origins.clone();
     let server = HttpServer::new(move || {
         let endpoint = endpoint.clone();
         App::new()
             .app_data(door.clone())
+            .app_data(last_look.clone())
             .configure(|config| transport::configure(config, endpoint))
             .configure(rest::configure)
             .wrap(Compress::default())
@@ -134,9 +142,22 @@ fn cors(origins: &[String]) -> Cors {
         .fold(cors.block_on_origin_mismatch(false), |cors, origin| cors.allowed_origin(origin))
 }
 
-async fn sweep(door: Door, house: std::sync::Weak<House>) {
-    while house.strong_count() > 1 {
-        tokio::time::sleep(SWEEP).await;
-        door.sweep();
+/// Keeps small what counts: as long as the node lives.
+async fn keep_small(rate: Option<Weak<Rate>>, house: Weak<House>) {
+    let mut seconds = interval(Duration::from_secs(1));
+    seconds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    for second in 1_u64.. {
+        seconds.tick().await;
+        if house.strong_count() == 0 {
+            return;
+        }
+        if let Some(rate) = rate.as_ref().and_then(Weak::upgrade)
+            && (second.is_multiple_of(SWEEP) || rate.is_crowded())
+        {
+            rate.sweep();
+        }
+        if let Some(figures) = telemetry::figures().filter(|_| second.is_multiple_of(UPKEEP)) {
+            figures.run_upkeep();
+        }
     }
 }

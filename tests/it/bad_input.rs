@@ -158,3 +158,31 @@ async fn sentences_follow_the_reader() {
     assert_eq!(ask("ta,ms").await, Value::from("Sila log masuk dahulu."));
     assert_eq!(ask("").await, Value::from("Sila log masuk dahulu."));
 }
+
+#[tokio::test]
+async fn a_question_about_the_schema_is_answered_unless_it_feeds_itself() {
+    let app = TestApp::start().await;
+    let tools = query(&app, include_str!("introspection.graphql")).await.ok();
+    assert!(tools.at("__schema/types").as_array().is_some_and(|types| types.len() > 90));
+    let open = "{ interfaces { possibleTypes ".repeat(7);
+    let bomb = format!("{{ __type(name: \"Area\") {open}{{ name }}{} }}", " } }".repeat(7));
+    assert_eq!(query(&app, &bomb).await.code(), "LIMIT_COST");
+}
+
+#[tokio::test]
+async fn a_second_accept_header_poisons_no_kept_answer() {
+    let app = TestApp::start().await;
+    let path = "/graphql?query=%7B%20states%20%7B%20code%20%7D%20%7D";
+    for (more, kind) in [
+        (Some("application/graphql-response+json"), "application/graphql-response+json"),
+        (None, "application/json"),
+    ] {
+        let mut request =
+            app.anybody().request(Method::GET, path).header("accept", "application/json;q=0.5");
+        if let Some(more) = more {
+            request = request.header("accept", more);
+        }
+        let answer = app.send(request).await.ok();
+        assert!(answer.headers["content-type"].to_str().unwrap().starts_with(kind));
+    }
+}

@@ -18,6 +18,23 @@ async fn a_node_says_whether_it_can_work() {
         "{figures}"
     );
     assert!(figures.contains("krt_request_seconds_bucket"));
+    // A proxy on this machine speaks for somebody else.
+    let outside =
+        anybody.request(reqwest::Method::GET, "/metrics").header("x-forwarded-for", "203.0.113.7");
+    assert_eq!(app.send(outside).await.code(), "NOT_FOUND");
+}
+
+#[tokio::test]
+async fn what_is_refused_and_guessed_is_counted_too() {
+    let app = TestApp::start_with(|config| config.requests_per_minute = 4).await;
+    let anybody = app.anybody();
+    assert_eq!(anybody.ask("{ nothing { at all").await.code(), "GRAPHQL_PARSE_FAILED");
+    let guesser = anybody.holding(Some("a.guessed.token".to_owned()));
+    assert_eq!(guesser.ask("{ __typename }").await.code(), "TOKEN_INVALID");
+    assert_eq!(anybody.ask("{ __typename }").await.ok().headers["ratelimit-remaining"], "1");
+    anybody.ask("{ __typename }").await.ok();
+    assert_eq!(anybody.ask("{ nothing { at all").await.code(), "RATE_LIMITED");
+    assert_eq!(guesser.ask("{ __typename }").await.code(), "RATE_LIMITED");
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 //! then the shape of the parsed document, and last the rows it could return.
 
 mod cost;
+mod introspection;
 mod lexer;
 mod sizes;
 
@@ -16,6 +17,9 @@ pub use self::{
     sizes::Sizes,
 };
 use super::transport::{Problem, TransportCode};
+
+/// So many fields that are read from memory cost as much as one that is read from the database.
+const MEMORY_FIELDS: u64 = 100;
 
 /// The limits of one document. The defaults leave room for three of the largest screens in one request.
 #[derive(Debug, Clone)]
@@ -36,6 +40,11 @@ pub struct Limits {
     pub depth: u64,
     /// Fields times the rows asked for.
     pub cost: u64,
+    /// Fields inside fields of the introspection system; the usual question of tools has 15.
+    pub introspection_depth: u64,
+    /// Fields of the introspection system times the rows they may have; the usual question of
+    /// tools has less than a million.
+    pub introspection: u64,
     /// Rows assumed for a list that names no number.
     pub default_page: u64,
 }
@@ -51,6 +60,8 @@ impl Default for Limits {
             root_fields: 20,
             depth: 20,
             cost: 20_000,
+            introspection_depth: 20,
+            introspection: 1_500_000,
             default_page: 10,
         }
     }
@@ -147,7 +158,10 @@ impl OperationShape {
             }
         };
         within(TransportCode::LimitRootFields, self.measure.root_fields, limits.root_fields)?;
-        within(TransportCode::LimitDepth, self.measure.depth, limits.depth)?;
+        let Measure { depth, introspection_depth, introspection, .. } = self.measure;
+        within(TransportCode::LimitDepth, depth, limits.depth)?;
+        within(TransportCode::LimitDepth, introspection_depth, limits.introspection_depth)?;
+        within(TransportCode::LimitCost, introspection, limits.introspection)?;
         let cost = if self.measure.by_variables {
             let operation = document
                 .operations
@@ -163,7 +177,7 @@ impl OperationShape {
             self.measure.cost
         };
         within(TransportCode::LimitCost, cost, limits.cost)?;
-        Ok(cost)
+        Ok(cost.saturating_add(introspection / MEMORY_FIELDS))
     }
 }
 

@@ -1,5 +1,6 @@
 //! What is better as REST. The route table, on one page.
 
+mod body;
 mod cached;
 pub mod health;
 pub mod jwks;
@@ -15,13 +16,9 @@ use domain::{Error, ErrorCode, Refusal};
 
 use self::problem::Problem;
 
-/// The largest JSON body in bytes, as for GraphQL.
-const JSON_BYTES: usize = 256 * 1024;
-
 /// Every route, with who may use it.
 pub fn configure(config: &mut web::ServiceConfig) {
     config
-        .app_data(problem::json_config(JSON_BYTES))
         .app_data(problem::path_config())
         // Everybody.
         .service(resource("/livez").route(web::get().to(health::livez)))

@@ -13,7 +13,10 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::problem::{Problem, ProblemDetails};
+use super::{
+    body::{self, Most},
+    problem::{Problem, ProblemDetails},
+};
 use crate::auth::Door;
 
 /// What tells the server how wrong a phone's clock is.
@@ -163,9 +166,11 @@ pub struct TrackPointItem {
     monotonic_ms: Option<i64>,
 }
 
-impl From<TrackPointItem> for NewTrackPoint {
-    fn from(item: TrackPointItem) -> Self {
-        Self {
+impl TrackPointItem {
+    /// Reads one item; when it cannot be read only this item is rejected.
+    fn read(item: serde_json::Value) -> Option<NewTrackPoint> {
+        let item: Self = serde_json::from_value(item).ok()?;
+        Some(NewTrackPoint {
             sequence: item.sequence,
             segment: item.segment,
             latitude: item.latitude,
@@ -173,7 +178,7 @@ impl From<TrackPointItem> for NewTrackPoint {
             accuracy_metres: item.accuracy_metres,
             recorded_at: item.recorded_at,
             monotonic_ms: item.monotonic_ms,
-        }
+        })
     }
 }
 
@@ -185,7 +190,8 @@ pub struct TrackUpload {
     #[schema(value_type = String)]
     track_id: TrackId,
     /// At most 2,000, in any order.
-    points: Vec<TrackPointItem>,
+    #[schema(value_type = Vec<TrackPointItem>)]
+    points: Vec<serde_json::Value>,
     /// What tells how wrong the phone's clock is.
     #[serde(default)]
     clock: PhoneClock,
@@ -198,7 +204,7 @@ pub struct TrackAnswer {
     applied: u64,
     /// So many numbers were kept before.
     duplicate: u64,
-    /// So many do not lie on the globe, or have a number that is none.
+    /// So many cannot be read, do not lie on the globe, or have a number that is none.
     rejected: u64,
 }
 
@@ -222,12 +228,12 @@ pub async fn check_ins(
     door: web::Data<Door>,
     request: HttpRequest,
     id: web::Path<String>,
-    body: web::Json<CheckInUpload>,
+    payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
     let problem = |error| Problem::of(&request, error);
-    let ctx = door.enter(&request).await.map_err(problem)?;
+    let (ctx, sent) = body::enter(&door, &request, payload, Most::UPLOAD).await?;
     let patrol = patrol_id(&id).map_err(problem)?;
-    let CheckInUpload { check_ins, clock } = body.into_inner();
+    let CheckInUpload { check_ins, clock } = sent;
     let items = check_ins.into_iter().enumerate();
     let batch = CheckInBatch {
         items: items.map(|(place, item)| CheckInItem::read(item, place)).collect(),
@@ -252,14 +258,16 @@ pub async fn track(
     door: web::Data<Door>,
     request: HttpRequest,
     id: web::Path<String>,
-    body: web::Json<TrackUpload>,
+    payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
     let problem = |error| Problem::of(&request, error);
-    let ctx = door.enter(&request).await.map_err(problem)?;
+    let (ctx, sent) = body::enter(&door, &request, payload, Most::UPLOAD).await?;
     let patrol = patrol_id(&id).map_err(problem)?;
-    let TrackUpload { track_id, points, clock } = body.into_inner();
-    let points = points.into_iter().map(Into::into).collect();
-    let batch = TrackBatch { track_id, points, clock: clock.into() };
+    let TrackUpload { track_id, points, clock } = sent;
+    let many = points.len();
+    let points: Vec<NewTrackPoint> = points.into_iter().filter_map(TrackPointItem::read).collect();
+    let unread = many - points.len();
+    let batch = TrackBatch { track_id, points, unread, clock: clock.into() };
     let recorder = &door.house().recorder;
     let counts = recorder.record_track(&ctx, patrol, &batch).await.map_err(problem)?;
     let patrol::TrackResult { applied, duplicate, rejected } = counts;

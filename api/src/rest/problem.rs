@@ -4,7 +4,6 @@ use std::fmt;
 
 use actix_web::{
     HttpMessage as _, HttpRequest, HttpResponse, ResponseError,
-    error::JsonPayloadError,
     http::{StatusCode, header},
     web,
 };
@@ -125,22 +124,6 @@ impl actix_web::Responder for Problem {
     fn respond_to(self, _: &HttpRequest) -> HttpResponse {
         self.error_response()
     }
-}
-
-/// JSON bodies up to so many bytes, whose errors are problems like any other.
-pub fn json_config(bytes: usize) -> web::JsonConfig {
-    web::JsonConfig::default().limit(bytes).error_handler(move |cause, request| {
-        let refusal = match &cause {
-            JsonPayloadError::Overflow { .. } | JsonPayloadError::OverflowKnownLength { .. } => {
-                Refusal::of(ErrorCode::BodyTooLarge).with("limit", format!("{} KiB", bytes / 1024))
-            }
-            JsonPayloadError::ContentType => {
-                Refusal::of(ErrorCode::MediaTypeUnsupported).with("wanted", "application/json")
-            }
-            other => Refusal::of(ErrorCode::BadRequest).with("detail", other),
-        };
-        Problem::of(request, refusal.stop()).into()
-    })
 }
 
 /// Ids in paths, whose errors are problems like any other.

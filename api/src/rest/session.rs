@@ -5,7 +5,10 @@ use domain::identity::SignedIn;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::problem::{Problem, ProblemDetails};
+use super::{
+    body::{self, Most},
+    problem::{Problem, ProblemDetails},
+};
 use crate::auth::Door;
 
 /// What somebody gives to sign in.
@@ -67,12 +70,13 @@ impl From<SignedIn> for Session {
 pub async fn create(
     door: web::Data<Door>,
     request: HttpRequest,
-    body: web::Json<SessionCreate>,
+    payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
     let problem = |error| Problem::of(&request, error);
-    let ctx = door.enter(&request).await.map_err(problem)?;
+    let (ctx, sent): (_, SessionCreate) =
+        body::enter(&door, &request, payload, Most::USUAL).await?;
     let identity = &door.house().identity;
-    let signed_in = identity.sign_in(&ctx, &body.phone, &body.password).await.map_err(problem)?;
+    let signed_in = identity.sign_in(&ctx, &sent.phone, &sent.password).await.map_err(problem)?;
     Ok(tokens(signed_in))
 }
 
@@ -85,12 +89,13 @@ pub async fn create(
 pub async fn refresh(
     door: web::Data<Door>,
     request: HttpRequest,
-    body: web::Json<SessionRefresh>,
+    payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
     let problem = |error| Problem::of(&request, error);
-    let ctx = door.enter(&request).await.map_err(problem)?;
+    let (ctx, sent): (_, SessionRefresh) =
+        body::enter(&door, &request, payload, Most::USUAL).await?;
     let identity = &door.house().identity;
-    let signed_in = identity.refresh(&ctx, &body.refresh_token).await.map_err(problem)?;
+    let signed_in = identity.refresh(&ctx, &sent.refresh_token).await.map_err(problem)?;
     Ok(tokens(signed_in))
 }
 

@@ -9,6 +9,7 @@ use std::{
 };
 
 use moka::sync::Cache;
+use tokio::sync::Mutex;
 
 use super::{
     keys::{self, KeySet},
@@ -61,6 +62,9 @@ pub(super) struct Gate {
     /// Rises with every change that is heard: what was read before must not be kept after.
     heard: AtomicU64,
     ended: Cache<SessionId, ()>,
+    /// Counts the times of catching up that began and did not fail; one at a time.
+    caught_up: AtomicU64,
+    catching_up: Mutex<()>,
 }
 
 impl Gate {
@@ -87,6 +91,8 @@ impl Gate {
                 .build(),
             heard: AtomicU64::new(0),
             ended: Cache::builder().time_to_live(ENDED_REMEMBERED).build(),
+            caught_up: AtomicU64::new(0),
+            catching_up: Mutex::default(),
         })
     }
 
@@ -186,12 +192,24 @@ impl Gate {
     }
 
     /// Forgets everything that may have changed unheard, and learns which sessions ended lately.
+    /// Thousands of streams may ask for it at once: whoever asks while another waits shares it.
     pub(super) async fn catch_up(&self, tools: &Tools) -> Result<()> {
+        let before = self.caught_up.load(Ordering::SeqCst);
+        let _turn = self.catching_up.lock().await;
+        if self.caught_up.load(Ordering::SeqCst) > before {
+            // It began after this was asked for, and has ended.
+            return Ok(());
+        }
+        self.caught_up.fetch_add(1, Ordering::SeqCst);
         self.heard.fetch_add(1, Ordering::SeqCst);
         self.standings.invalidate_all();
         let since = tools.clock.now() - ENDED_REMEMBERED;
-        for session in change_log::ended_sessions(&tools.db, since).await? {
-            self.end(SessionId(session));
+        match change_log::ended_sessions(&tools.db, since).await {
+            Ok(ended) => ended.into_iter().for_each(|session| self.end(SessionId(session))),
+            Err(error) => {
+                self.caught_up.fetch_sub(1, Ordering::SeqCst);
+                return Err(error);
+            }
         }
         Ok(())
     }

@@ -89,6 +89,11 @@ impl Identity {
         self.gate.hear(change);
     }
 
+    /// Makes sure that whatever changed until now counts here, after changes were missed.
+    pub async fn catch_up(&self) -> Result<()> {
+        self.gate.catch_up(&self.tools).await
+    }
+
     /// Admits the bearer of an access token.
     pub async fn admit(&self, token: &str) -> Result<Admitted> {
         self.gate.admit(&self.tools, &self.sessions, token).await
@@ -293,7 +298,7 @@ impl Identity {
     async fn count_sign_in(&self, ctx: &Ctx, phone: &str) -> Result<Vec<String>> {
         let most = self.settings.tries_per_phone;
         let many = most.saturating_mul(ADDRESS_FACTOR);
-        let address = ctx.origin.address.map(|address| address.to_string()).unwrap_or_default();
+        let address = ctx.origin.network().unwrap_or_default();
         let counters = [
             (format!("krt:tries:sign-in:{phone}:{address}"), most),
             (format!("krt:tries:sign-in:{phone}"), many),
@@ -308,10 +313,10 @@ impl Identity {
     }
 
     async fn limit_address(&self, ctx: &Ctx, what: &str) -> Result<()> {
-        match ctx.origin.address {
-            Some(address) => {
+        match ctx.origin.network() {
+            Some(network) => {
                 let most = self.settings.tries_per_phone.saturating_mul(ADDRESS_FACTOR);
-                self.limit(&format!("krt:tries:{what}:{address}"), most).await
+                self.limit(&format!("krt:tries:{what}:{network}"), most).await
             }
             None => Ok(()),
         }

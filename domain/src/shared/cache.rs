@@ -50,8 +50,14 @@ pub struct RedisLink {
 /// The counters of one process.
 #[derive(Clone, Debug, Default)]
 pub struct Memory {
-    counters: Arc<Mutex<HashMap<String, Counter>>>,
+    counters: Arc<Mutex<Counters>>,
     clock: Option<Clock>,
+}
+
+#[derive(Debug, Default)]
+struct Counters {
+    by_key: HashMap<String, Counter>,
+    swept_at: Option<Instant>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -62,6 +68,8 @@ struct Counter {
 
 /// Above this many counters the expired ones are swept out.
 const SWEEP_AT: usize = 10_000;
+/// But not more often than this: everybody who counts waits meanwhile.
+const SWEEP_AGAIN: chrono::TimeDelta = chrono::TimeDelta::seconds(1);
 
 impl Cache {
     /// Counters in this process.
@@ -134,7 +142,7 @@ impl Cache {
                 Ok(())
             }
             Self::Memory(memory) => {
-                if let Some(counter) = memory.lock().get_mut(key) {
+                if let Some(counter) = memory.lock().by_key.get_mut(key) {
                     counter.count = counter.count.saturating_sub(1);
                 }
                 Ok(())
@@ -177,7 +185,7 @@ impl Cache {
 }
 
 impl Memory {
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, Counter>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Counters> {
         // A panic while holding the lock cannot leave a counter half-written.
         self.counters.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -185,11 +193,13 @@ impl Memory {
     fn count(&self, key: &str, window: Duration) -> u64 {
         let now = self.clock.as_ref().unwrap_or(&Clock::System).now();
         let mut counters = self.lock();
-        if counters.len() >= SWEEP_AT {
-            counters.retain(|_, counter| counter.until > now);
+        let rested = counters.swept_at.is_none_or(|at| now >= at + SWEEP_AGAIN);
+        if counters.by_key.len() >= SWEEP_AT && rested {
+            counters.swept_at = Some(now);
+            counters.by_key.retain(|_, counter| counter.until > now);
         }
         let fresh = Counter { count: 0, until: now + window };
-        let counter = counters.entry(key.to_owned()).or_insert(fresh);
+        let counter = counters.by_key.entry(key.to_owned()).or_insert(fresh);
         if counter.until <= now {
             *counter = fresh;
         }

@@ -35,6 +35,12 @@ const LOOK_AGAIN: Duration = Duration::from_millis(500);
 const BREATH: Duration = Duration::from_millis(20);
 /// How many changes wait for a slow listener before it is told that it missed some.
 const QUEUE: usize = 4096;
+/// How many changes are told in one go; then the listeners get their turn.
+const PART: usize = 256;
+/// How often, and how long each time, a listener who lags is waited for before the next part: a
+/// quarter of a second at most, so that one who is stuck holds nobody up.
+const WAITS: usize = 50;
+const WAIT: Duration = Duration::from_millis(5);
 /// The most rows of one look.
 const BATCH: i64 = 2000;
 
@@ -163,6 +169,22 @@ impl ChangeFeed {
         self.awake.notify_one();
     }
 
+    /// Tells changes in parts, so that a backlog longer than the queue does not overrun everybody.
+    async fn tell(&self, changes: Vec<(i64, Change)>) {
+        let mut waits = 0;
+        for (place, (seq, change)) in changes.into_iter().enumerate() {
+            if place > 0 && place.is_multiple_of(PART) {
+                tokio::task::yield_now().await;
+                while self.sender.len() > QUEUE / 2 && waits < WAITS {
+                    waits += 1;
+                    tokio::time::sleep(WAIT).await;
+                }
+            }
+            // Nobody listening is no error.
+            let _ = self.sender.send(Told::Change(seq, Arc::new(change)));
+        }
+    }
+
     /// Reads the log for as long as the node lives. `started` is called once the place from
     /// which it reads is known: a change that is committed after that is told.
     pub async fn follow(&self, db: &Db, cache: &Cache, started: impl FnOnce() + Send) {
@@ -194,10 +216,7 @@ impl ChangeFeed {
                         healthy = true;
                         tracing::info!("the change log can be read again");
                     }
-                    for (seq, change) in changes {
-                        // Nobody listening is no error.
-                        let _ = self.sender.send(Told::Change(seq, Arc::new(change)));
-                    }
+                    self.tell(changes).await;
                 }
                 Err(error) => {
                     if healthy {
@@ -375,4 +394,33 @@ pub async fn renew_generation(db: &Db, generation: Uuid) -> Result<()> {
     db::run(&transaction, "update change_log set transaction_id = 0", []).await?;
     transaction.commit().await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_backlog_longer_than_the_queue_overruns_nobody_who_listens() {
+        let feed = ChangeFeed::default();
+        let mut changes = feed.listen();
+        let hearing = tokio::spawn(async move {
+            let mut heard = 0;
+            while let Ok(Told::Change(seq, _)) = changes.recv().await {
+                heard += 1;
+                if seq == 9_999 {
+                    break;
+                }
+            }
+            heard
+        });
+        let backlog = (0..10_000).map(|seq| {
+            (
+                seq,
+                Change::new(Scope::Public, Noun::Place, Uuid::from_u128(seq.unsigned_abs().into())),
+            )
+        });
+        feed.tell(backlog.collect()).await;
+        assert_eq!(hearing.await.unwrap(), 10_000);
+    }
 }

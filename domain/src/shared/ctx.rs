@@ -1,6 +1,9 @@
 //! What a service is handed: who asks, in which languages, and the tools to work with.
 
-use std::{net::IpAddr, sync::Arc};
+use std::{
+    net::{IpAddr, Ipv6Addr},
+    sync::Arc,
+};
 
 use sea_orm::DatabaseConnection;
 use uuid::Uuid;
@@ -42,6 +45,21 @@ pub struct Origin {
     pub address: Option<IpAddr>,
     /// How the app names itself: `mykrt/1.4.0 (android)`.
     pub app: Option<String>,
+}
+
+impl Origin {
+    /// As what tries are counted: one IPv4 address, or the 64 bits of an IPv6 address that name a
+    /// household's network. Everybody has 2⁶⁴ addresses within theirs, and would have as many tries.
+    #[must_use]
+    pub fn network(&self) -> Option<String> {
+        Some(match self.address?.to_canonical() {
+            IpAddr::V4(address) => address.to_string(),
+            IpAddr::V6(address) => {
+                let network = address.to_bits() & (u128::MAX << 64);
+                format!("{}/64", Ipv6Addr::from_bits(network))
+            }
+        })
+    }
 }
 
 /// One request's context.
@@ -118,5 +136,21 @@ impl Ctx {
     #[must_use]
     pub fn may(&self, action: Action, target: &Target) -> bool {
         policy::decide(&self.actor, action, target).is_ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_household_of_ipv6_is_counted_as_one() {
+        let network =
+            |address: &str| Origin { address: address.parse().ok(), app: None }.network().unwrap();
+        assert_eq!(network("203.0.113.7"), "203.0.113.7");
+        assert_eq!(network("::ffff:203.0.113.7"), "203.0.113.7");
+        assert_eq!(network("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
+        assert_eq!(network("2001:db8:1:2:ffff::1"), network("2001:db8:1:2::2"));
+        assert_ne!(network("2001:db8:1:3::1"), network("2001:db8:1:2::1"));
     }
 }

@@ -10,7 +10,7 @@ use async_graphql::{
 use async_graphql_value::Value;
 
 use super::{
-    Limits,
+    Limits, introspection,
     sizes::{COUNTS, FieldSize, Sizes},
 };
 use crate::graphql::transport::{Problem, TransportCode};
@@ -29,6 +29,10 @@ pub struct Measure {
     pub root_fields: u64,
     /// Fields times rows.
     pub cost: u64,
+    /// Fields inside fields of the introspection system.
+    pub introspection_depth: u64,
+    /// Fields times rows of the introspection system.
+    pub introspection: u64,
     /// Whether a variable decides the cost.
     pub by_variables: bool,
 }
@@ -96,6 +100,8 @@ impl<'a> Walk<'a> {
             sum.selections = sum.selections.saturating_add(part.selections);
             sum.root_fields = sum.root_fields.saturating_add(part.root_fields);
             sum.cost = sum.cost.saturating_add(part.cost);
+            sum.introspection_depth = sum.introspection_depth.max(part.introspection_depth);
+            sum.introspection = sum.introspection.saturating_add(part.introspection);
         }
         Ok(sum)
     }
@@ -136,10 +142,20 @@ impl<'a> Walk<'a> {
         levels: u32,
     ) -> Result<Measure, Problem> {
         let name = field.name.node.as_str();
-        let leaf =
-            Measure { depth: 1, selections: 1, root_fields: 1, cost: 1, by_variables: false };
-        if field.selection_set.node.items.is_empty() {
-            return Ok(leaf);
+        let set = &field.selection_set.node;
+        // Introspection is deep by nature and reads nothing but memory: it has limits of its own.
+        if introspection::holds(on, name) {
+            let inner = self.set(set, introspection::WORLD, None, levels)?;
+            return Ok(introspection::field(on, name, inner));
+        }
+        if set.items.is_empty() {
+            return Ok(Measure {
+                depth: 1,
+                selections: 1,
+                root_fields: 1,
+                cost: 1,
+                ..Measure::default()
+            });
         }
         let sizes = self.sizes;
         let size = sizes.field(on, name);
@@ -148,11 +164,7 @@ impl<'a> Walk<'a> {
         let asked = self.asked(field, size);
         let list = size.is_some_and(|size| size.list);
         let inner_page = if list { None } else { asked };
-        let inner = self.set(&field.selection_set.node, of, inner_page, levels)?;
-        // Introspection is deep by nature and reads nothing but memory.
-        if name.starts_with("__") {
-            return Ok(Measure { selections: inner.selections.saturating_add(1), ..leaf });
-        }
+        let inner = self.set(set, of, inner_page, levels)?;
         let rows = match (list, asked, page) {
             (false, _, _) => 1,
             (true, Some(asked), _) => asked,
@@ -164,7 +176,8 @@ impl<'a> Walk<'a> {
             selections: inner.selections.saturating_add(1),
             root_fields: 1,
             cost: rows.saturating_mul(inner.cost).saturating_add(1),
-            by_variables: false,
+            introspection: rows.saturating_mul(inner.introspection),
+            ..inner
         })
     }
 

@@ -109,13 +109,43 @@ fn arguments_strings_and_comments_are_no_aliases() {
 }
 
 #[test]
-fn depth_fifty_is_refused_and_introspection_is_not() {
+fn depth_fifty_is_refused() {
     let deep = format!("{}id{}", "{ node ".repeat(50), " }".repeat(50));
     assert_eq!(check(&deep, json!({})), Err(TransportCode::LimitDepth));
     let endless = "{a".repeat(100_000);
     assert_eq!(scan(&endless, &Limits::default()).unwrap_err().code, TransportCode::LimitDepth);
+}
+
+/// What graphql-js, GraphiQL and Apollo's tools ask, with every option on.
+const TOOLS_QUESTION: &str = include_str!("../../../../tests/it/introspection.graphql");
+
+#[test]
+fn the_question_of_tools_about_the_schema_is_answered() {
+    let cost = cost(TOOLS_QUESTION);
+    assert!((5_000..12_000).contains(&cost), "{cost}");
+    assert_eq!(self::cost("{ __typename __type(name: \"Area\") { name } }"), 2);
+}
+
+#[test]
+fn a_question_about_the_schema_that_feeds_itself_is_refused() {
+    let pairs = |times: usize| {
+        let open = "{ interfaces { possibleTypes ".repeat(times);
+        format!("{{ __type(name: \"Area\") {open}{{ name }}{} }}", " } }".repeat(times))
+    };
+    assert!(check(&pairs(2), json!({})).is_ok());
+    assert_eq!(check(&pairs(6), json!({})), Err(TransportCode::LimitCost));
+    assert_eq!(check(&pairs(12), json!({})), Err(TransportCode::LimitDepth));
+    // Also by fragments, beside other fields, and several times at the root.
+    let text = "{ __type(name: \"Area\") { ...A } } fragment A on __Type { ...B interfaces { possibleTypes { ...B } } } \
+                fragment B on __Type { interfaces { possibleTypes { interfaces { possibleTypes { ...C } } } } } \
+                fragment C on __Type { interfaces { possibleTypes { fields { type { fields { name } } } } } }";
+    assert_eq!(check(text, json!({})), Err(TransportCode::LimitCost));
+    let one = "__schema { types { fields { type { fields { name args { name } } } } } }";
+    let several = (0..20).fold(String::new(), |text, index| format!("{text} a{index}: {one}"));
+    assert_eq!(check(&format!("{{ {several} }}"), json!({})), Err(TransportCode::LimitCost));
     let types = format!("{}name{}", "{ ofType ".repeat(25), " }".repeat(25));
-    assert_eq!(cost(&format!("{{ __schema {{ types {types} }} }}")), 1);
+    let deep = format!("{{ __schema {{ types {types} }} }}");
+    assert_eq!(check(&deep, json!({})), Err(TransportCode::LimitDepth));
 }
 
 #[test]

@@ -31,9 +31,14 @@ impl MykrtSubscription {
         ctx.person()?;
         let areas: HashSet<AreaId> = ctx.actor.areas().into_iter().collect();
         Ok(live::changes(&ctx).filter_map(move |change| {
-            let wanted = wanted(&change, &areas);
+            let wanted = change.map(|change| wanted(&change, &areas));
             let ctx = ctx.clone();
-            async move { read(&ctx, wanted?).await }
+            async move {
+                match wanted {
+                    Ok(wanted) => read(&ctx, wanted?).await,
+                    Err(missed) => Some(Err(missed)),
+                }
+            }
         }))
     }
 }

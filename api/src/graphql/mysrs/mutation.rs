@@ -108,6 +108,7 @@ impl MysrsMutation {
         let batch = TrackBatch {
             track_id: context::id(&input.track_id, "trackId")?,
             points: input.points.into_iter().map(Into::into).collect(),
+            unread: 0,
             clock: evidence(input.clock),
         };
         let answer = context.house()?.recorder.record_track(ctx, patrol, &batch).await;

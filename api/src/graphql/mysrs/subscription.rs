@@ -35,9 +35,14 @@ impl MysrsSubscription {
         let changes = live::changes(&ctx);
         unit::patrol_unit(&ctx, unit).await?;
         Ok(changes.filter_map(move |change| {
-            let wanted = wanted(&change, unit);
+            let wanted = change.map(|change| wanted(&change, unit));
             let ctx = ctx.clone();
-            async move { read(&ctx, wanted?).await }
+            async move {
+                match wanted {
+                    Ok(wanted) => read(&ctx, wanted?).await,
+                    Err(missed) => Some(Err(missed)),
+                }
+            }
         }))
     }
 }

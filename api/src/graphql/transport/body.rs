@@ -17,7 +17,7 @@ const DRAINED_TIME: Duration = Duration::from_secs(5);
 
 /// Only JSON in UTF-8: every other type a page may send without asking first would let a foreign
 /// page act for its visitor.
-pub(super) fn check_content_type(headers: &HeaderMap) -> Result<(), Problem> {
+pub(crate) fn check_content_type(headers: &HeaderMap) -> Result<(), Problem> {
     let refused = || Problem::new(TransportCode::UnsupportedMediaType);
     let value = headers.get(header::CONTENT_TYPE).ok_or_else(refused)?;
     // A compressed body could unfold to any size; no client of ours sends one.

@@ -149,6 +149,11 @@ pub trait Guest: Send + Sync + 'static {
         async { Ok(None) }
     }
 
+    /// Charges a request that is refused before it is an operation: reading it was work too.
+    fn charge_refused(&self) -> impl Future<Output = Result<(), Refusal>> + Send {
+        async { Ok(()) }
+    }
+
     /// How long the credentials still hold; `None` when they do not expire.
     fn expires_in(&self) -> Option<Duration> {
         None

@@ -169,10 +169,20 @@ impl<G: Gate, E: Executor> Exchange<G, E> {
         };
         let ask = match ask() {
             Ok(ask) => ask,
-            Err(problem) => return self.refuse(problem),
+            Err(problem) => {
+                return match guest.charge_refused().await {
+                    Ok(()) => self.refuse(problem),
+                    Err(refusal) => self.turn_away(&refusal),
+                };
+            }
         };
         let request_id = self.caller.request_id.clone();
         let prepared = prepare(&self.endpoint, ask, request_id, transport).await;
+        if prepared.is_err()
+            && let Err(refusal) = guest.charge_refused().await
+        {
+            return self.turn_away(&refusal);
+        }
         let prepared = match prepared {
             Ok(prepared) => prepared,
             // Whoever reads events is told by an event: an `EventSource` shows no body of a 400.

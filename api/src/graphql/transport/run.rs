@@ -44,6 +44,9 @@ pub(super) fn operation<G: Gate, E: Executor>(
         let prepared = match prepared {
             Ok(prepared) => prepared,
             Err(problem) => {
+                if let Err(refusal) = guest.charge_refused().await {
+                    return refused(answer::of_refusal(&refusal, &caller.request_id));
+                }
                 let language = caller.language.as_deref();
                 return refused(answer::of_problem(
                     &endpoint,

@@ -224,8 +224,10 @@ pub struct NewTrackPoint {
 pub struct TrackBatch {
     /// The track, made by the phone: one phone's way on one patrol.
     pub track_id: TrackId,
-    /// At most 2,000.
+    /// At most 2,000, with those that could not be read.
     pub points: Vec<NewTrackPoint>,
+    /// So many more could not be read.
+    pub unread: usize,
     /// What tells how wrong the phone's clock is.
     pub clock: ClockEvidence,
 }
@@ -237,7 +239,7 @@ pub struct TrackResult {
     pub applied: u64,
     /// So many numbers were kept before.
     pub duplicate: u64,
-    /// So many do not lie on the globe, or have a number that is none.
+    /// So many cannot be read, do not lie on the globe, or have a number that is none.
     pub rejected: u64,
 }
 

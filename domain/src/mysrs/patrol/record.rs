@@ -119,7 +119,8 @@ impl Recorder {
         batch: &TrackBatch,
     ) -> Result<TrackResult> {
         let on = self.take_part(ctx, patrol).await?;
-        if batch.points.len() > MOST_POINTS {
+        let sent = batch.points.len().saturating_add(batch.unread);
+        if sent > MOST_POINTS {
             return Err(too_many("points", MOST_POINTS));
         }
         self.own_track(ctx, &on, batch.track_id).await?;
@@ -128,7 +129,7 @@ impl Recorder {
             .iter()
             .filter_map(|new| rules::track_point(new, batch.track_id, &batch.clock, on.received_at))
             .collect();
-        let rejected = u64::try_from(batch.points.len() - points.len()).unwrap_or(u64::MAX);
+        let rejected = u64::try_from(sent - points.len()).unwrap_or(u64::MAX);
         if points.is_empty() {
             return Ok(TrackResult { rejected, ..TrackResult::default() });
         }
