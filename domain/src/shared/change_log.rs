@@ -414,12 +414,8 @@ mod tests {
             }
             heard
         });
-        let backlog = (0..10_000).map(|seq| {
-            (
-                seq,
-                Change::new(Scope::Public, Noun::Place, Uuid::from_u128(seq.unsigned_abs().into())),
-            )
-        });
+        let change = Change::new(Scope::Public, Noun::Place, Uuid::nil());
+        let backlog = (0_i64..10_000).map(|seq| (seq, change.clone()));
         feed.tell(backlog.collect()).await;
         assert_eq!(hearing.await.unwrap(), 10_000);
     }
