@@ -128,6 +128,7 @@ fn a_bad_row_is_named_by_line_and_column_and_the_exit_code_tells() {
 fn the_sample_is_planted_once_and_production_does_not_start_with_it() {
     let folder = TempDir::new().expect("a folder");
     let secret = "a secret that is long enough for production";
+    let password = ("KRT_SAMPLE_PASSWORD", "a password of my own");
     let production = [
         ("KRT_MODE", "production"),
         ("KRT_SECRET", secret),
@@ -136,11 +137,11 @@ fn the_sample_is_planted_once_and_production_does_not_start_with_it() {
     ];
     let sentence = refused(&krt(&folder, &["seed"], &production));
     assert!(sentence.contains("KRT_MODE=development"), "{sentence}");
-    let planted = krt(&folder, &["seed"], &[("KRT_SAMPLE_PASSWORD", "a password of my own")]);
+    let planted = krt(&folder, &["seed"], &[("KRT_SECRET", secret), password]);
     let text = String::from_utf8_lossy(&planted.stdout).into_owned();
     assert!(text.contains("52 neighbourhoods") && text.contains("a password of my own"), "{text}");
     assert!(text.contains("ADMINISTRATOR") && text.contains("PATROLLER"), "{text}");
-    let again = krt(&folder, &["seed"], &[]);
+    let again = krt(&folder, &["seed"], &[("KRT_SECRET", secret)]);
     let text = String::from_utf8_lossy(&again.stdout).into_owned();
     assert!(text.contains("nothing was changed") && text.contains("+601155500101"), "{text}");
     let sentence = refused(&krt(&folder, &["serve"], &production));
