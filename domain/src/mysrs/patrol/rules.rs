@@ -206,7 +206,7 @@ mod tests {
         let others = [
             NewCheckIn { note: Some(String::new()), ..new() },
             NewCheckIn { checkpoint: None, note: new().checkpoint, ..new() },
-            NewCheckIn { latitude: Some(3.15), ..new() },
+            NewCheckIn { latitude: Some(3.16), ..new() },
         ];
         for other in others {
             assert_ne!(content_hash(&new(), patrol), content_hash(&other, patrol));
