@@ -37,7 +37,7 @@ macro_rules! step {
 }
 
 /// Every step in the order of its number.
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     step!(m0001_places),
     step!(m0002_identity),
     step!(m0003_community),
@@ -46,6 +46,7 @@ const STEPS: [Step; 8] = [
     step!(m0006_mysrs),
     step!(m0007_media),
     step!(m0008_krt_shop),
+    step!(m0009_tracks),
 ];
 
 impl MigrationName for Step {

@@ -1,5 +1,7 @@
 //! MySRS: a night on patrol.
 
+mod late;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     mysrs::unit::{self, NewUnit, UnitStatus},

@@ -72,7 +72,7 @@ impl MysrsMutation {
 
     /// Records check-ins on a patrol, one or many, also after its end; each has its own answer,
     /// and a repeat changes nothing. MySRS: who is on the patrol; another volunteer of the unit
-    /// joins it with that.
+    /// joins it with that until it ends, and afterwards is heard but does not join.
     async fn check_in_record(
         &self,
         context: &Context<'_>,
@@ -97,7 +97,9 @@ impl MysrsMutation {
     }
 
     /// Records where a phone went on a patrol, also after its end; a repeat changes nothing.
-    /// MySRS: who is on the patrol; another volunteer of the unit joins it with that.
+    /// MySRS: who is on the patrol; another volunteer of the unit joins it with that until it
+    /// ends, and afterwards is heard but does not join. At most 8 tracks a person and 200,000
+    /// fixes a patrol.
     async fn track_record(
         &self,
         context: &Context<'_>,

@@ -1,7 +1,13 @@
 //! Recording on patrol: the busiest writes of all, so what decides them is remembered, and many
 //! requests share a commit.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 use moka::sync::Cache;
 
@@ -9,8 +15,8 @@ use super::{
     bulk::{CheckIns, Fixes},
     model::{CheckInBatch, CheckInResult, ItemOutcome, PatrolStatus, TrackBatch, TrackResult},
     rules::{self, Recording},
+    service,
     store::{self, Kept},
-    summary,
 };
 use crate::{
     policy::{Action, Place, Target},
@@ -28,6 +34,8 @@ use crate::{
 const MOST_CHECK_INS: usize = 500;
 /// The most fixes that one request brings.
 const MOST_POINTS: usize = 2_000;
+/// The most tracks that one person has on a patrol: one is usual, a broken phone makes another.
+const MOST_TRACKS: u64 = 8;
 /// Patrols remembered by a node: the national night has 3,300, and each takes about 300 bytes.
 const REMEMBERED: u64 = 10_000;
 /// An area may come to another district; what is remembered follows within this.
@@ -52,6 +60,9 @@ struct Known {
 pub struct Recorder {
     known: Cache<PatrolId, Arc<Known>>,
     track_owners: Cache<(PatrolId, TrackId), PersonId>,
+    /// How many fixes a patrol has, as far as this node knows: what others wrote since it looked
+    /// may go beyond the limit by as much again, which is no matter for a bound.
+    fixes_kept: Cache<PatrolId, Arc<AtomicU64>>,
     check_ins: SharedCommit<CheckIns>,
     fixes: SharedCommit<Fixes>,
 }
@@ -67,21 +78,27 @@ impl Recorder {
                 .max_capacity(REMEMBERED)
                 .time_to_live(REMEMBERED_FOR)
                 .build(),
+            fixes_kept: Cache::builder()
+                .max_capacity(REMEMBERED)
+                .time_to_live(REMEMBERED_FOR)
+                .build(),
             check_ins: SharedCommit::open(tools, lanes),
             fixes: SharedCommit::open(tools, lanes),
         }
     }
 
     /// Records check-ins on a patrol, also after its end, and answers for each in its place. A
-    /// volunteer of the unit who was not on the patrol joins it with that.
+    /// volunteer of the unit who brings one before the end joins the patrol with that.
     pub async fn record_check_ins(
         &self,
         ctx: &Ctx,
         patrol: PatrolId,
         batch: CheckInBatch,
     ) -> Result<Vec<CheckInResult>> {
-        let on = self.take_part(ctx, patrol).await?;
-        if batch.items.len() > MOST_CHECK_INS {
+        let fits = batch.items.len() <= MOST_CHECK_INS;
+        let brings = fits && batch.items.iter().any(Result::is_ok);
+        let on = self.take_part(ctx, patrol, brings).await?;
+        if !fits {
             return Err(too_many("checkIns", MOST_CHECK_INS));
         }
         let rows: Vec<Kept> = batch
@@ -118,21 +135,20 @@ impl Recorder {
         patrol: PatrolId,
         batch: &TrackBatch,
     ) -> Result<TrackResult> {
-        let on = self.take_part(ctx, patrol).await?;
         let sent = batch.points.len().saturating_add(batch.unread);
-        if sent > MOST_POINTS {
+        let (received_at, fits) = (ctx.now(), sent <= MOST_POINTS);
+        let kept = |new| rules::track_point(new, batch.track_id, &batch.clock, received_at);
+        let points: Vec<_> = batch.points.iter().take(MOST_POINTS).filter_map(kept).collect();
+        let on = self.take_part(ctx, patrol, fits && !points.is_empty()).await?;
+        if !fits {
             return Err(too_many("points", MOST_POINTS));
         }
-        self.own_track(ctx, &on, batch.track_id).await?;
-        let points: Vec<_> = batch
-            .points
-            .iter()
-            .filter_map(|new| rules::track_point(new, batch.track_id, &batch.clock, on.received_at))
-            .collect();
         let rejected = u64::try_from(sent - points.len()).unwrap_or(u64::MAX);
         if points.is_empty() {
             return Ok(TrackResult { rejected, ..TrackResult::default() });
         }
+        let fixes_kept = self.room(ctx, patrol, points.len()).await?;
+        self.own_track(ctx, &on, batch.track_id).await?;
         let fixes = Fixes {
             unit: on.unit,
             patrol,
@@ -142,19 +158,23 @@ impl Recorder {
             points,
         };
         let written = self.fixes.write(fixes).await?;
-        if written.applied > 0 {
-            // Asked once the fixes stand: whoever ends the patrol after this has seen them.
-            sum_up_if_ended(ctx, &on).await?;
+        fixes_kept.fetch_add(written.applied, Ordering::Relaxed);
+        // Asked once the fixes stand: whoever ends the patrol after this has seen them. A repeat
+        // asks too, because the first time may have been cut off before it came to this.
+        let now = store::lookup(ctx.db().write(), patrol).await?;
+        if now.is_some_and(|patrol| patrol.status == PatrolStatus::Ended) {
+            service::sum_up(ctx, on.unit, patrol).await?;
         }
         Ok(TrackResult { rejected, ..written })
     }
 
-    /// Goes on only when the actor takes part in the patrol, or may and with that does.
-    async fn take_part(&self, ctx: &Ctx, patrol: PatrolId) -> Result<Recording> {
+    /// Goes on only when the actor takes part in the patrol, or may. Whoever may and `brings`
+    /// something takes part from then on, unless the patrol has ended.
+    async fn take_part(&self, ctx: &Ctx, patrol: PatrolId, brings: bool) -> Result<Recording> {
         let person = ctx.person()?;
         let known = match self.known.get(&patrol) {
             Some(known) if known.members.contains(&person) => known,
-            _ => self.join(ctx, patrol, person).await?,
+            _ => self.look_up(ctx, patrol, person, brings).await?,
         };
         let target = Target { owner: Some(person), ..Target::at(known.place.clone()) };
         ctx.authorize(Action::PatrolRecord, &target)?;
@@ -167,18 +187,22 @@ impl Recorder {
         })
     }
 
-    async fn join(&self, ctx: &Ctx, patrol: PatrolId, person: PersonId) -> Result<Arc<Known>> {
+    async fn look_up(
+        &self,
+        ctx: &Ctx,
+        patrol: PatrolId,
+        person: PersonId,
+        brings: bool,
+    ) -> Result<Arc<Known>> {
         let database = ctx.db().write();
         let standing = store::standing(database, patrol).await?.ok_or_else(Error::not_found)?;
         let mut members = store::list_members(database, patrol).await?;
         let place = standing.place();
         if !members.contains(&person) {
             ctx.authorize(Action::PatrolStart, &Target::at(place.clone()))?;
-            let mut work = ctx.begin().await?;
-            store::add_members(work.connection(), patrol, &[person], ctx.now()).await?;
-            work.tell(Change::new(Scope::Unit(standing.unit_id), Noun::Patrol, patrol));
-            work.commit().await?;
-            members.push(person);
+            if brings && join(ctx, standing.unit_id, patrol, person).await? {
+                members.push(person);
+            }
         }
         let known = Arc::new(Known {
             unit: standing.unit_id,
@@ -190,37 +214,71 @@ impl Recorder {
         Ok(known)
     }
 
+    /// Goes on only when a patrol has room for so many more fixes; brings its count.
+    async fn room(&self, ctx: &Ctx, patrol: PatrolId, coming: usize) -> Result<Arc<AtomicU64>> {
+        let kept = match self.fixes_kept.get(&patrol) {
+            Some(kept) => kept,
+            None => {
+                let counted = store::count_points(ctx.db().write(), patrol).await?;
+                let kept = Arc::new(AtomicU64::new(counted));
+                self.fixes_kept.insert(patrol, Arc::clone(&kept));
+                kept
+            }
+        };
+        let coming = u64::try_from(coming).unwrap_or(u64::MAX);
+        if kept.load(Ordering::Relaxed).saturating_add(coming) > rules::MOST_FIXES {
+            return Err(too_many("points", rules::MOST_FIXES));
+        }
+        Ok(kept)
+    }
+
     /// A track is one phone's: nobody adds to another's.
     async fn own_track(&self, ctx: &Ctx, on: &Recording, track: TrackId) -> Result<()> {
         let owner = match self.track_owners.get(&(on.patrol, track)) {
             Some(owner) => owner,
-            None => store::find_track_owner(ctx.db().write(), on.patrol, track)
-                .await?
-                .unwrap_or(on.person),
+            None => claim_track(ctx, on, track).await?,
         };
+        self.track_owners.insert((on.patrol, track), owner);
         if owner != on.person {
             return Err(Refusal::of(ErrorCode::IdTaken).at("trackId").into());
         }
-        self.track_owners.insert((on.patrol, track), owner);
         Ok(())
     }
 }
 
-fn too_many(field: &str, limit: usize) -> Error {
+fn too_many(field: &str, limit: impl std::fmt::Display) -> Error {
     Refusal::of(ErrorCode::TooMany).at(field).with("limit", limit).into()
 }
 
-/// What comes in after the end counts too.
-async fn sum_up_if_ended(ctx: &Ctx, on: &Recording) -> Result<()> {
-    let found = store::lookup(ctx.db().write(), on.patrol).await?;
-    if found.is_none_or(|patrol| patrol.status != PatrolStatus::Ended) {
-        return Ok(());
-    }
+/// Notes somebody who came later; tells whether the patrol was still at work. What comes in after
+/// the end from somebody who was not noted is kept, but makes nobody a member: members see where
+/// everybody went.
+async fn join(ctx: &Ctx, unit: PatrolUnitId, patrol: PatrolId, person: PersonId) -> Result<bool> {
     let mut work = ctx.begin().await?;
-    // Two late uploads sum up one after the other, the second with the fixes of both.
-    store::lock(work.connection(), on.patrol).await?;
-    let points = store::list_points(work.connection(), on.patrol).await?;
-    store::change_distance(work.connection(), on.patrol, summary::distance(&points)).await?;
-    work.tell(Change::new(Scope::Unit(on.unit), Noun::Patrol, on.patrol));
-    work.commit().await
+    if store::lock(work.connection(), patrol).await? != Some(PatrolStatus::Active) {
+        return Ok(false);
+    }
+    if store::add_members(work.connection(), patrol, &[person], ctx.now()).await? > 0 {
+        work.tell(Change::new(Scope::Unit(unit), Noun::Patrol, patrol));
+    }
+    work.commit().await?;
+    Ok(true)
+}
+
+/// Whose a track is: that of whoever brought it first.
+async fn claim_track(ctx: &Ctx, on: &Recording, track: TrackId) -> Result<PersonId> {
+    if let Some(owner) = store::find_track_owner(ctx.db().write(), on.patrol, track).await? {
+        return Ok(owner);
+    }
+    let work = ctx.begin().await?;
+    let connection = work.connection();
+    // One after the other, so that the count stands until the track is there.
+    store::lock(connection, on.patrol).await?;
+    if store::count_tracks(connection, on.patrol, on.person).await? >= MOST_TRACKS {
+        return Err(too_many("trackId", MOST_TRACKS));
+    }
+    store::add_track(connection, on.patrol, track, on.person, on.received_at).await?;
+    let owner = store::find_track_owner(connection, on.patrol, track).await?;
+    work.commit().await?;
+    owner.ok_or_else(|| Error::internal("a track was lost"))
 }

@@ -25,6 +25,9 @@ const WORST_ACCURACY: f64 = 100_000.0;
 const BRIEFING: TimeDelta = TimeDelta::minutes(30);
 /// The highest number of a fix or a segment: a fix a second for 11 days.
 const HIGHEST_NUMBER: i64 = 1_000_000;
+/// The most fixes of one patrol: forty phones with a fix every four seconds for five hours. It
+/// bounds what reading a patrol's way takes: about 20 MB.
+pub(super) const MOST_FIXES: u64 = 200_000;
 
 /// Where and by whom something is recorded.
 #[derive(Clone, Copy, Debug)]

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Starts a patrol. The same id again by the same unit brings the same patrol; whoever repeats it
-/// from another phone joins.
+/// from another phone joins, until it ends.
 pub async fn start_patrol(ctx: &Ctx, start: &StartPatrol) -> Result<Patrol> {
     let place = unit::standing(ctx, start.unit_id).await?;
     ctx.authorize(Action::PatrolStart, &Target::at(place))?;
@@ -58,8 +58,15 @@ pub async fn start_patrol(ctx: &Ctx, start: &StartPatrol) -> Result<Patrol> {
     if known.unit_id != patrol.unit_id {
         return Err(Refusal::of(ErrorCode::IdTaken).at("id").into());
     }
-    // A repeat adds nobody but the phone's own bearer: the list of the first one stands.
-    let joining = if fresh { members } else { vec![person] };
+    // A repeat adds nobody but the phone's own bearer: the list of the first one stands. After the
+    // end it adds nobody, because members see where everybody went.
+    let joining = if fresh {
+        members
+    } else if store::lock(connection, patrol.id).await? == Some(PatrolStatus::Active) {
+        vec![person]
+    } else {
+        Vec::new()
+    };
     if store::add_members(connection, patrol.id, &joining, now).await? > 0 {
         work.tell(Change::new(Scope::Unit(patrol.unit_id), Noun::Patrol, patrol.id));
     }
@@ -72,22 +79,35 @@ pub async fn end_patrol(ctx: &Ctx, end: &EndPatrol) -> Result<Patrol> {
     let found = lookup(ctx, end.id).await?;
     let target = target_of(ctx, &found).await?;
     ctx.authorize(Action::PatrolEnd, &target)?;
-    if found.status == PatrolStatus::Ended {
-        return Ok(found);
-    }
-    let mut work = ctx.begin().await?;
-    let connection = work.connection();
-    if store::lock(connection, end.id).await? == Some(PatrolStatus::Active) {
+    if found.status == PatrolStatus::Active {
+        let mut work = ctx.begin().await?;
         let said = Said { at: end.ended_at, monotonic_ms: end.monotonic_ms };
         let ended_at = corrected(said, &end.clock, ctx.now()).at.max(found.started_at);
         let duration = summary::duration(found.started_at, ended_at);
-        let points = store::list_points(connection, end.id).await?;
-        store::change_to_ended(connection, end.id, ended_at, duration).await?;
-        store::change_distance(connection, end.id, summary::distance(&points)).await?;
-        work.tell(Change::new(Scope::Unit(found.unit_id), Noun::Patrol, end.id));
+        if store::change_to_ended(work.connection(), end.id, ended_at, duration).await? {
+            work.tell(Change::new(Scope::Unit(found.unit_id), Noun::Patrol, end.id));
+        }
+        work.commit().await?;
     }
-    work.commit().await?;
+    if found.distance_metres.is_none() {
+        // Once the end stands: fixes from before it are seen now, and whoever brings later ones
+        // finds the patrol ended and sums up again.
+        sum_up(ctx, found.unit_id, end.id).await?;
+    }
     lookup(ctx, end.id).await
+}
+
+/// Notes how long the way of an ended patrol is, by every fix that stands.
+///
+/// Nothing is locked while the fixes are read: one more fix never makes a way shorter, so of two
+/// that sum up at once the longer is right, and is kept whoever writes last.
+pub(super) async fn sum_up(ctx: &Ctx, unit: PatrolUnitId, id: PatrolId) -> Result<()> {
+    let metres = summary::distance(&store::list_points(ctx.db().write(), id).await?);
+    let mut work = ctx.begin().await?;
+    if store::change_distance(work.connection(), id, metres).await? {
+        work.tell(Change::new(Scope::Unit(unit), Noun::Patrol, id));
+    }
+    work.commit().await
 }
 
 /// One patrol, for its unit, the area's committee and the officers above it.

@@ -1,8 +1,11 @@
 //! The queries about patrols, one row at a time; what comes in bulk is in `bulk`.
 
-use sea_orm::{ActiveEnum, ConnectionTrait, DbBackend, FromQueryResult, Iterable as _};
+use sea_orm::{ActiveEnum, ConnectionTrait, DbBackend, FromQueryResult, Iterable as _, Value};
 
-use super::model::{CheckIn, Doubt, Patrol, PatrolStatus, TrackPoint};
+use super::{
+    model::{CheckIn, Doubt, Patrol, PatrolStatus, TrackPoint},
+    rules::MOST_FIXES,
+};
 use crate::{
     mysrs::unit::Member,
     policy::Place,
@@ -160,8 +163,7 @@ pub(super) async fn unit_of_shift<C: ConnectionTrait>(
     Ok(db::one::<Row, _>(connection, sql, [shift.into()]).await?.map(|row| row.unit_id))
 }
 
-/// Reads where a patrol stands, and lets nobody end it or add to it until the transaction is over:
-/// fixes that are being written are waited for, and those that come later find it ended.
+/// Reads where a patrol stands, and lets nobody end it or join it until the transaction is over.
 pub(super) async fn lock<C: ConnectionTrait>(
     connection: &C,
     id: PatrolId,
@@ -178,38 +180,94 @@ pub(super) async fn lock<C: ConnectionTrait>(
     Ok(db::one::<Row, _>(connection, sql, [id.into()]).await?.map(|row| row.status))
 }
 
+/// Ends a patrol; tells whether it was at work.
 pub(super) async fn change_to_ended<C: ConnectionTrait>(
     connection: &C,
     id: PatrolId,
     ended_at: Instant,
     duration_seconds: i64,
-) -> Result<()> {
-    let sql = "update patrol set status = $2, ended_at = $3, duration_seconds = $4 where id = $1";
-    let status = PatrolStatus::Ended.to_value();
-    db::run(connection, sql, [id.into(), status.into(), ended_at.into(), duration_seconds.into()])
-        .await?;
-    Ok(())
+) -> Result<bool> {
+    let sql = "update patrol set status = $2, ended_at = $3, duration_seconds = $4 \
+               where id = $1 and status = $5";
+    let values = [
+        id.into(),
+        PatrolStatus::Ended.to_value().into(),
+        ended_at.into(),
+        duration_seconds.into(),
+        PatrolStatus::Active.to_value().into(),
+    ];
+    Ok(db::run(connection, sql, values).await? == 1)
 }
 
+/// Notes a length that is longer than the one that is known; tells whether it was.
 pub(super) async fn change_distance<C: ConnectionTrait>(
     connection: &C,
     id: PatrolId,
     metres: f64,
+) -> Result<bool> {
+    let sql = "update patrol set distance_metres = $2 \
+               where id = $1 and (distance_metres is null or distance_metres < $2)";
+    Ok(db::run(connection, sql, [id.into(), metres.into()]).await? == 1)
+}
+
+/// How many fixes a patrol has.
+pub(super) async fn count_points<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+) -> Result<u64> {
+    let sql = "select count(*) as number from track_point where patrol_id = $1";
+    count(connection, sql, [patrol.into()]).await
+}
+
+/// How many tracks somebody has on a patrol.
+pub(super) async fn count_tracks<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+    person: PersonId,
+) -> Result<u64> {
+    let sql = "select count(*) as number from track where patrol_id = $1 and person_id = $2";
+    count(connection, sql, [patrol.into(), person.into()]).await
+}
+
+async fn count<C: ConnectionTrait, const N: usize>(
+    connection: &C,
+    sql: &str,
+    values: [Value; N],
+) -> Result<u64> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        number: i64,
+    }
+    let row: Option<Row> = db::one(connection, sql, values).await?;
+    Ok(row.map_or(0, |row| u64::try_from(row.number).unwrap_or(0)))
+}
+
+/// Notes whose a new track is; one that is known stays whose it is.
+pub(super) async fn add_track<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+    track: TrackId,
+    person: PersonId,
+    now: Instant,
 ) -> Result<()> {
-    let sql = "update patrol set distance_metres = $2 where id = $1";
-    db::run(connection, sql, [id.into(), metres.into()]).await?;
+    let sql = "insert into track (patrol_id, track_id, person_id, begun_at) \
+               values ($1, $2, $3, $4) on conflict (patrol_id, track_id) do nothing";
+    let values = [patrol.into(), track.into(), person.into(), now.into()];
+    db::run(connection, sql, values).await?;
     Ok(())
 }
 
-/// Every fix of a patrol by track, segment and number.
+/// Every fix of a patrol by track, segment and number, at most [`MOST_FIXES`].
 pub(super) async fn list_points<C: ConnectionTrait>(
     connection: &C,
     patrol: PatrolId,
 ) -> Result<Vec<TrackPoint>> {
-    let sql = "select track_id, sequence, segment, latitude, longitude, accuracy_metres, recorded_at, \
-               corrected_at from track_point where patrol_id = $1 \
-               order by track_id, segment, sequence";
-    db::all(connection, sql, [patrol.into()]).await
+    let sql = format!(
+        "select track_id, sequence, segment, latitude, longitude, accuracy_metres, recorded_at, \
+         corrected_at from track_point where patrol_id = $1 \
+         order by track_id, segment, sequence limit {MOST_FIXES}"
+    );
+    db::all(connection, &sql, [patrol.into()]).await
 }
 
 /// Whose a track is.
@@ -222,7 +280,7 @@ pub(super) async fn find_track_owner<C: ConnectionTrait>(
     struct Row {
         person_id: PersonId,
     }
-    let sql = "select person_id from track_point where patrol_id = $1 and track_id = $2 limit 1";
+    let sql = "select person_id from track where patrol_id = $1 and track_id = $2";
     let row: Option<Row> = db::one(connection, sql, [patrol.into(), track.into()]).await?;
     Ok(row.map(|row| row.person_id))
 }

@@ -1,0 +1,111 @@
+//! What comes in after the end, too often or too much.
+
+use domain::shared::{db, id::TrackId};
+use futures_util::future::join_all;
+use serde_json::json;
+
+use super::{Night, READ, end, metres, outcomes, record, send_walk, walk};
+
+#[tokio::test]
+async fn whoever_comes_after_the_end_is_heard_but_sees_no_track() {
+    let night = Night::begins().await;
+    let patrol = night.patrol().await;
+    let (points, _) = walk(night.now(), 40);
+    send_walk(&night.devi, patrol, night.mint(), &points[..20]).await.ok();
+    let stands = async || {
+        let read = night.lim.graphql(READ, json!({ "id": patrol.to_string() })).await.ok();
+        assert_eq!(read.at("patrol/members").as_array().map(Vec::len), Some(1), "{}", read.text);
+        assert_eq!(read.at("patrol/viewerCanSeeTrack"), false);
+        assert_eq!(read.at("patrol/viewerCanEnd"), false);
+        let path = format!("/v1/patrols/{patrol}/track.geojson");
+        assert_eq!(night.lim.get(&path).await.code(), "FORBIDDEN");
+        read
+    };
+    // Nothing brought, nobody joined, though the patrol is at work.
+    record(&night.lim, patrol, &json!([]), &json!({})).await.ok();
+    send_walk(&night.lim, patrol, night.mint(), &[]).await.ok();
+    stands().await;
+    assert_eq!(end(&night.lim, patrol, night.now()).await.code(), "FORBIDDEN");
+
+    end(&night.devi, patrol, night.now()).await.ok();
+    let before = metres(&stands().await, "patrol/distanceMetres");
+    night.start_by(&night.lim, patrol).await.ok();
+    record(&night.lim, patrol, &json!([]), &json!({})).await.ok();
+    stands().await;
+    let kept = record(&night.lim, patrol, &json!([night.check_in("Balai")]), &json!({})).await;
+    assert_eq!(outcomes(&kept.ok()), ["APPLIED"]);
+    let track: TrackId = night.mint();
+    for applied in [40, 0] {
+        let sent = send_walk(&night.lim, patrol, track, &points).await.ok();
+        assert_eq!(sent.at("trackRecord/applied"), applied);
+    }
+    let read = stands().await;
+    assert_eq!(read.at("patrol/checkInCount"), 1);
+    assert!(metres(&read, "patrol/distanceMetres") > before);
+}
+
+#[tokio::test]
+async fn a_repeat_counts_what_was_cut_off_before_it_was_counted() {
+    let night = Night::begins().await;
+    let patrol = night.patrol().await;
+    let (points, _) = walk(night.now(), 40);
+    let track: TrackId = night.mint();
+    send_walk(&night.devi, patrol, track, &points).await.ok();
+    let ended = end(&night.devi, patrol, night.now()).await.ok();
+    let length = metres(&ended, "patrolEnd/patrol/distanceMetres");
+    let database = night.app.house.tools.db.write();
+    // As a node leaves it that dies between writing fixes and summing up.
+    db::run(database, "update patrol set distance_metres = 0", []).await.unwrap();
+    let sent = send_walk(&night.devi, patrol, track, &points[..5]).await.ok();
+    assert_eq!(sent.at("trackRecord/duplicate"), 5);
+    let read = night.devi.graphql(READ, json!({ "id": patrol.to_string() })).await.ok();
+    assert!((metres(&read, "patrol/distanceMetres") - length).abs() < 0.001);
+    // And one that dies between ending and summing up.
+    db::run(database, "update patrol set distance_metres = null", []).await.unwrap();
+    let again = end(&night.devi, patrol, night.now()).await.ok();
+    assert!((metres(&again, "patrolEnd/patrol/distanceMetres") - length).abs() < 0.001);
+}
+
+#[tokio::test]
+async fn a_track_is_one_phones_and_nobody_has_many() {
+    let night = Night::begins().await;
+    let patrol = night.patrol().await;
+    let (points, _) = walk(night.now(), 4);
+    for _ in 0..4 {
+        let track: TrackId = night.mint();
+        let sends = [&night.devi, &night.lim].map(|user| send_walk(user, patrol, track, &points));
+        let answers = join_all(sends).await;
+        let refused: Vec<_> =
+            answers.iter().flat_map(|answer| answer.refusals("trackRecord")).collect();
+        assert_eq!(refused, ["ID_TAKEN trackId"]);
+    }
+    let mut refused = Vec::new();
+    for _ in 0..9 {
+        let answer = send_walk(&night.leader, patrol, night.mint(), &points).await;
+        refused.extend(answer.refusals("trackRecord"));
+    }
+    assert_eq!(refused, ["TOO_MANY trackId"]);
+}
+
+#[tokio::test]
+async fn a_patrol_has_fixes_up_to_a_limit() {
+    let night = Night::begins().await;
+    let patrol = night.patrol().await;
+    let (points, _) = walk(night.now(), 4);
+    let track: TrackId = night.mint();
+    send_walk(&night.devi, patrol, track, &points[..1]).await.ok();
+    let many = "insert into track_point (patrol_id, track_id, sequence, unit_id, person_id, \
+                segment, latitude, longitude, recorded_at, corrected_at, received_at) \
+                with recursive numbers (number) as \
+                (select 10 union all select number + 1 from numbers where number < 200006) \
+                select patrol_id, track_id, number, unit_id, person_id, segment, latitude, \
+                longitude, recorded_at, corrected_at, received_at from track_point, numbers";
+    let database = night.app.house.tools.db.write();
+    assert_eq!(db::run(database, many, []).await.unwrap(), 199_997);
+    // Another node counts when it first hears of the patrol.
+    let other = night.app.beside().await;
+    let devi = night.devi.asking(&other.url);
+    send_walk(&devi, patrol, track, &points[1..3]).await.ok();
+    let refused = send_walk(&devi, patrol, track, &points[3..]).await;
+    assert_eq!(refused.refusals("trackRecord"), ["TOO_MANY points"]);
+}
