@@ -17,7 +17,7 @@ use domain::{
         housekeeping,
         id::Ids,
         language::Languages,
-        media::Files,
+        media::{Files, Turns},
     },
 };
 use tokio::sync::{oneshot, watch};
@@ -37,6 +37,8 @@ pub struct House {
     pub directory: Arc<Directory>,
     /// Where check-ins and fixes are recorded.
     pub recorder: Recorder,
+    /// Whose turn it is to send a picture.
+    pub uploads: Turns,
     /// Answers that are kept for the public.
     pub public_cache: Arc<PublicCache>,
     /// Turns true when the node is asked to stop.
@@ -91,13 +93,24 @@ impl House {
         let recorder = Recorder::open(&tools);
         let directory = Arc::new(Directory::default());
         let public_cache = Arc::new(PublicCache::new(config.public_cache));
-        let (following, heard) = (Arc::clone(&directory), Arc::clone(&tools));
-        tokio::spawn(async move { following.follow(&heard).await });
-        let (following, heard) = (Arc::clone(&public_cache), Arc::clone(&tools));
-        tokio::spawn(async move { following.follow(&heard).await });
+        tokio::spawn(keep_fresh(
+            Arc::clone(&tools),
+            Arc::clone(&directory),
+            Arc::clone(&public_cache),
+        ));
         let stop = watch::Sender::new(false);
         tokio::spawn(housekeeping::keep(Arc::clone(&tools)));
-        Ok(Arc::new(Self { config, tools, identity, directory, recorder, public_cache, stop }))
+        let uploads = Turns::default();
+        Ok(Arc::new(Self {
+            config,
+            tools,
+            identity,
+            directory,
+            recorder,
+            uploads,
+            public_cache,
+            stop,
+        }))
     }
 
     /// A context for somebody's request.
@@ -105,6 +118,15 @@ impl House {
     pub fn ctx(&self, actor: Actor, languages: Languages, origin: Origin) -> Ctx {
         Ctx::new(Arc::clone(&self.tools), actor, languages, origin)
     }
+}
+
+/// Follows the changes with the directory first: an answer that is begun once the cache has dropped
+/// the others is made of what the directory knows by then.
+async fn keep_fresh(tools: Arc<Tools>, directory: Arc<Directory>, cache: Arc<PublicCache>) {
+    let changes = tools.changes.listen();
+    cache.begin();
+    directory.follow(&tools, changes, |heard, missed| cache.hear(heard, missed)).await;
+    cache.end();
 }
 
 /// Begins to follow the change log, and returns once its place is known: what commits after that

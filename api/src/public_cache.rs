@@ -18,12 +18,8 @@ use actix_web::{
     http::header::{self, HeaderName},
     web::Bytes,
 };
-use domain::{
-    Tools,
-    shared::change_log::{Noun, Told},
-};
+use domain::shared::change_log::{Change, Noun};
 use moka::sync::Cache;
-use tokio::sync::broadcast::error::RecvError;
 
 /// No answer is given when it is older.
 const OLDEST: Duration = Duration::from_mins(1);
@@ -126,26 +122,26 @@ impl PublicCache {
         }
     }
 
-    /// Drops what changes make wrong, for as long as the node lives.
-    pub async fn follow(&self, tools: &Tools) {
-        let mut changes = tools.changes.listen();
+    /// Keeps answers from now on: somebody tells every change.
+    pub fn begin(&self) {
         self.followed.store(true, Ordering::SeqCst);
-        loop {
-            match changes.recv().await {
-                Ok(Told::Change(_, change)) => match change.noun {
-                    Noun::Place | Noun::Project | Noun::Product | Noun::Category => self.drop_all(),
-                    Noun::Person
-                    | Noun::Session
-                    | Noun::Notice
-                    | Noun::PatrolUnit
-                    | Noun::Patrol => {}
-                },
-                Ok(Told::Gap) | Err(RecvError::Lagged(_)) => self.drop_all(),
-                Err(RecvError::Closed) => break,
-            }
-        }
+    }
+
+    /// Keeps nothing any more: nobody tells changes.
+    pub fn end(&self) {
         self.followed.store(false, Ordering::SeqCst);
         self.drop_all();
+    }
+
+    /// Drops what these changes make wrong, and everything when some were missed.
+    pub fn hear(&self, changes: &[Arc<Change>], missed: bool) {
+        let shown = |change: &Arc<Change>| match change.noun {
+            Noun::Place | Noun::Project | Noun::Product | Noun::Category => true,
+            Noun::Person | Noun::Session | Noun::Notice | Noun::PatrolUnit | Noun::Patrol => false,
+        };
+        if missed || changes.iter().any(shown) {
+            self.drop_all();
+        }
     }
 
     fn drop_all(&self) {

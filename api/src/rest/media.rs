@@ -67,7 +67,8 @@ impl MediaReady {
 
 /// Sends the bytes of a picture that `mediaUploadCreate` announced: at most 10 MiB, JPEG, PNG or
 /// WebP by its content, at most 24 megapixels. What the camera noted is thrown away. The same
-/// bytes may be sent again.
+/// bytes may be sent again; other bytes only until a picture was taken, and three times at most.
+/// Two are taken from one person at once; more wait up to 30 seconds.
 #[utoipa::path(put, path = "/v1/media/{id}", tag = "media", security(("bearer" = [])),
     params(("id" = String, Path, description = "The picture's id.")),
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The bytes of the picture; the type that they are called by does not matter."),
@@ -75,9 +76,10 @@ impl MediaReady {
         (status = 200, description = "The picture is taken.", body = MediaReady),
         (status = 401, description = "Nobody is signed in.", body = ProblemDetails),
         (status = 404, description = "No such upload of this person.", body = ProblemDetails),
-        (status = 410, description = "The upload has expired, or is done with other bytes.", body = ProblemDetails),
+        (status = 410, description = "The upload has expired, is done with other bytes, or was tried three times.", body = ProblemDetails),
         (status = 413, description = "More than 10 MiB, 24 megapixels, or 12,000 pixels a side.", body = ProblemDetails),
         (status = 422, description = "No JPEG, PNG or WebP.", body = ProblemDetails),
+        (status = 429, description = "Too many uploads at once.", body = ProblemDetails),
     ))]
 pub async fn put(
     door: web::Data<Door>,
@@ -93,9 +95,10 @@ pub async fn put(
         })?;
         // Before the bytes are read: nobody sends 10 MiB to be told that it is not theirs.
         media::media(&ctx, id).await?;
-        Ok((ctx, id))
+        let turn = door.house().uploads.take(&ctx).await?;
+        Ok((ctx, id, turn))
     };
-    let (ctx, id) = match admitted.await {
+    let (ctx, id, turn) = match admitted.await {
         Ok(admitted) => admitted,
         Err(error) => {
             body::drain(payload).await;
@@ -104,7 +107,7 @@ pub async fn put(
     };
     let bytes = body::read(request.headers(), payload, MOST_BYTES, PATIENCE).await;
     let bytes = bytes.map_err(|cause| problem(unread(cause.code)))?;
-    let media = media::receive_upload(&ctx, id, bytes).await.map_err(problem)?;
+    let media = media::receive_upload(&ctx, id, bytes, turn).await.map_err(problem)?;
     Ok(HttpResponse::Ok().json(MediaReady::of(media, &door.house().config.public_url)))
 }
 

@@ -12,7 +12,13 @@ use std::{
     },
 };
 
-use tokio::sync::{Mutex, broadcast::error::RecvError};
+use tokio::sync::{
+    Mutex,
+    broadcast::{
+        Receiver,
+        error::{RecvError, TryRecvError},
+    },
+};
 
 use super::{
     category::{self, Tree},
@@ -107,32 +113,40 @@ impl Directory {
         Ok(cards)
     }
 
-    /// Keeps what is known fresh for as long as the node lives.
-    pub async fn follow(&self, tools: &Arc<Tools>) {
-        let mut changes = tools.changes.listen();
+    /// Keeps what is known fresh for as long as the node lives. `then` hears the same changes once
+    /// the directory knows of them, and whether more were missed: what is kept of the directory's
+    /// answers may be dropped then, and is not made again of what the directory knew before.
+    pub async fn follow(
+        &self,
+        tools: &Arc<Tools>,
+        mut changes: Receiver<Told>,
+        then: impl Fn(&[Arc<Change>], bool),
+    ) {
         self.followed.store(true, Ordering::SeqCst);
         loop {
-            let mut heard = Vec::new();
+            let (mut heard, mut missed) = (Vec::new(), false);
             let mut next = changes.recv().await;
             loop {
                 match next {
                     Ok(Told::Change(_, change)) => heard.push(change),
-                    Ok(Told::Gap) | Err(RecvError::Lagged(_)) => self.forget().await,
+                    Ok(Told::Gap) | Err(RecvError::Lagged(_)) => missed = true,
                     Err(RecvError::Closed) => {
                         self.followed.store(false, Ordering::SeqCst);
                         self.forget().await;
-                        return;
+                        return then(&[], true);
                     }
                 }
                 match changes.try_recv() {
                     Ok(told) => next = Ok(told),
-                    Err(tokio::sync::broadcast::error::TryRecvError::Lagged(number)) => {
-                        next = Err(RecvError::Lagged(number));
-                    }
+                    Err(TryRecvError::Lagged(number)) => next = Err(RecvError::Lagged(number)),
                     Err(_) => break,
                 }
             }
+            if missed {
+                self.forget().await;
+            }
             self.hear(tools, &heard).await;
+            then(&heard, missed);
         }
     }
 

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 
 use chrono::TimeDelta;
 
-use super::{ctx::Tools, db, error::Result, replay};
+use super::{ctx::Tools, db, error::Result, media, replay};
 
 /// How often a node tidies up.
 pub const EVERY: Duration = Duration::from_hours(1);
@@ -23,7 +23,8 @@ pub async fn tidy(tools: &Tools) -> Result<u64> {
     let changes = db::run(connection, changes, [(now - CHANGES_KEPT).into()]).await?;
     let sessions = "delete from session where last_used_at < $1";
     let sessions = db::run(connection, sessions, [(now - SESSIONS_KEPT).into()]).await?;
-    Ok(outcomes + changes + sessions)
+    let uploads = media::forget_expired(tools).await?;
+    Ok(outcomes + changes + sessions + uploads)
 }
 
 /// Tidies up for as long as somebody else holds the tools.

@@ -1,11 +1,21 @@
 //! Where pictures lie.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
 
 use bytes::Bytes;
 use uuid::Uuid;
 
-use crate::shared::error::{Error, Result};
+use crate::shared::{
+    clock::Instant,
+    error::{Error, Result},
+};
+
+/// Where files lie until they are whole: one folder, so that what a node left there when it died
+/// is found without a walk through all pictures.
+const PARTS: &str = "parts";
 
 /// A store of files by their keys.
 #[derive(Clone, Debug)]
@@ -19,9 +29,19 @@ impl Files {
     pub(super) async fn put(&self, key: &str, bytes: Vec<u8>, unique: Uuid) -> Result<()> {
         let Self::Folder(root) = self;
         let path = root.join(key);
-        let part = path.with_extension(format!("{unique}.part"));
+        let part = root.join(PARTS).join(unique.to_string());
         // On a thread for blocking work: a disk that syncs holds nobody else up.
         tokio::task::spawn_blocking(move || write_whole(&path, &part, &bytes))
+            .await
+            .map_err(Error::internal)?
+            .map_err(Error::internal)
+    }
+
+    /// Throws away what was begun before `before` and never became whole; tells how many.
+    pub(super) async fn forget_parts(&self, before: Instant) -> Result<u64> {
+        let Self::Folder(root) = self;
+        let parts = root.join(PARTS);
+        tokio::task::spawn_blocking(move || remove_older(&parts, before.into()))
             .await
             .map_err(Error::internal)?
             .map_err(Error::internal)
@@ -40,7 +60,7 @@ impl Files {
 
 fn write_whole(path: &Path, part: &Path, bytes: &[u8]) -> std::io::Result<()> {
     use std::io::Write as _;
-    if let Some(folder) = path.parent() {
+    for folder in [path.parent(), part.parent()].into_iter().flatten() {
         std::fs::create_dir_all(folder)?;
     }
     let written = (|| {
@@ -54,6 +74,24 @@ fn write_whole(path: &Path, part: &Path, bytes: &[u8]) -> std::io::Result<()> {
         let _ = std::fs::remove_file(part);
     }
     written
+}
+
+fn remove_older(folder: &Path, before: SystemTime) -> std::io::Result<u64> {
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Ok(0),
+        Err(cause) => return Err(cause),
+    };
+    let mut removed = 0;
+    for entry in entries {
+        let entry = entry?;
+        // What has gone meanwhile became whole, or another node was quicker.
+        let Ok(written) = entry.metadata().and_then(|about| about.modified()) else { continue };
+        if written < before && std::fs::remove_file(entry.path()).is_ok() {
+            removed += 1;
+        }
+    }
+    Ok(removed)
 }
 
 /// The key of a picture's file: two levels, so that no folder grows without end.

@@ -7,9 +7,13 @@ mod render;
 mod rules;
 mod service;
 mod store;
+mod turns;
 
 pub use files::Files;
 pub use model::{Media, MediaStatus, Picture, Upload};
 pub use rules::{MOST_BYTES, MOST_PIXELS, MOST_SIDE};
-pub(crate) use service::{Drawn, add_drawn, pictures_by_ids, store_drawn, usable_pictures};
-pub use service::{announce_upload, forget_expired, media, picture_file, receive_upload};
+pub(crate) use service::{
+    Drawn, add_drawn, forget_expired, pictures_by_ids, store_drawn, usable_pictures,
+};
+pub use service::{announce_upload, media, picture_file, receive_upload};
+pub use turns::{Turn, Turns};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use sea_orm::ConnectionTrait;
 use sha2::{Digest as _, Sha256};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use uuid::Uuid;
 
 use super::{
@@ -14,11 +14,12 @@ use super::{
     render::{self, Rendered, Smaller},
     rules::{self, Put},
     store,
+    turns::Turn,
 };
 use crate::{
     policy::{Action, Target},
     shared::{
-        ctx::Ctx,
+        ctx::{Ctx, Tools},
         error::{Error, ErrorCode, Refusal, Result},
         id::{MediaId, PersonId},
     },
@@ -29,6 +30,8 @@ const AWAITED: chrono::TimeDelta = chrono::TimeDelta::hours(1);
 /// How many pictures one person may announce in [`WINDOW`].
 const UPLOADS: u64 = 120;
 const WINDOW: Duration = Duration::from_hours(1);
+/// How often the bytes of one upload may be sent until they are a picture.
+const TRIES: u64 = 3;
 
 /// Two pictures are decoded at once, up to 128 MB each; the others wait for their turn.
 static PERMITS: Semaphore = Semaphore::const_new(2);
@@ -53,40 +56,74 @@ pub async fn announce_upload(ctx: &Ctx) -> Result<Upload> {
 }
 
 /// Takes the bytes of a picture that was announced. The same bytes again bring the same outcome.
-pub async fn receive_upload(ctx: &Ctx, id: MediaId, bytes: Bytes) -> Result<Media> {
-    let media = media(ctx, id).await?;
+/// The turn is the actor's, taken before the bytes were read.
+pub async fn receive_upload(ctx: &Ctx, id: MediaId, bytes: Bytes, turn: Turn) -> Result<Media> {
     let source_hash = Sha256::digest(&bytes).to_vec();
+    let media = media(ctx, id).await?;
     if rules::put(&media, &source_hash, ctx.now())? == Put::Repeat {
         return Ok(media);
     }
+    // What is no picture leaves the upload awaited; it is not tried without end.
+    let lifetime = AWAITED.to_std().map_err(Error::internal)?;
+    if ctx.tools().cache.count(&format!("krt:tries:{id}"), lifetime).await? > TRIES {
+        return Err(Refusal::of(ErrorCode::UploadExpired).into());
+    }
     // What cannot be a picture is refused before it waits for its turn.
     rules::kind(&bytes)?;
-    let rendered = in_turn(move || render::render(&bytes)).await?;
-    let (picture, size) = store_files(ctx, id, rendered).await?;
-    store::change_to_ready(ctx.db().write(), id, &source_hash, &picture, size).await?;
+    let still_awaited = async || {
+        let media = store::lookup(ctx.db().write(), id).await?.ok_or_else(Error::not_found)?;
+        let put = rules::put(&media, &source_hash, ctx.now())?;
+        Ok::<_, Error>((put == Put::Repeat).then_some(media))
+    };
+    let permit = PERMITS.acquire().await.map_err(Error::internal)?;
+    // It may have come another way while this one waited.
+    if let Some(media) = still_awaited().await? {
+        return Ok(media);
+    }
+    // The turn is given back when the work is done, also when nobody waits for it any more.
+    let render = move || {
+        let _turn = turn;
+        render::render(&bytes)
+    };
+    let rendered = draw(permit, render).await?;
+    keep(ctx, id, &source_hash, rendered).await?;
     // Whoever was quicker stands: the same bytes are a repeat, others come too late.
-    let ready = store::lookup(ctx.db().write(), id).await?.ok_or_else(Error::not_found)?;
-    rules::put(&ready, &source_hash, ctx.now())?;
-    Ok(ready)
+    still_awaited().await?.ok_or_else(|| Error::internal("a picture was not kept"))
 }
 
-/// Puts the files of a picture where they are served from.
-async fn store_files(ctx: &Ctx, id: MediaId, rendered: Rendered) -> Result<(Picture, i64)> {
+/// Keeps a picture that was made anew, unless somebody was quicker: only the winner leaves files,
+/// and the row stands only once they do.
+async fn keep(ctx: &Ctx, id: MediaId, source_hash: &[u8], rendered: Rendered) -> Result<()> {
+    let (picture, bytes) = described(id, &rendered);
+    let work = ctx.begin().await?;
+    if store::change_to_ready(work.connection(), id, source_hash, &picture, bytes).await? {
+        store_files(ctx, rendered).await?;
+    }
+    work.commit().await
+}
+
+/// What a row says of a picture: how it is shown, and the bytes of its files.
+fn described(id: MediaId, rendered: &Rendered) -> (Picture, i64) {
     let picture = Picture {
         id: id.0,
-        address: rendered.address,
+        address: rendered.address.clone(),
         width: rendered.width,
         height: rendered.height,
         widths: rendered.sizes.iter().map(|(width, _)| *width).collect(),
-        thumbhash: Some(rendered.thumbhash),
+        thumbhash: Some(rendered.thumbhash.clone()),
         alternative_text: None,
     };
     let size: usize = rendered.sizes.iter().map(|(_, file)| file.len()).sum();
+    (picture, i64::try_from(size).unwrap_or(i64::MAX))
+}
+
+/// Puts the files of a picture where they are served from.
+async fn store_files(ctx: &Ctx, rendered: Rendered) -> Result<()> {
     for (width, file) in rendered.sizes {
         let unique: Uuid = ctx.mint();
-        ctx.tools().files.put(&files::key(&picture.address, width), file, unique).await?;
+        ctx.tools().files.put(&files::key(&rendered.address, width), file, unique).await?;
     }
-    Ok((picture, i64::try_from(size).unwrap_or(i64::MAX)))
+    Ok(())
 }
 
 /// A picture that the program drew itself, whose files are stored.
@@ -99,10 +136,13 @@ pub(crate) struct Drawn {
 /// Draws a picture and stores its files; nobody owns it yet.
 pub(crate) async fn store_drawn(
     ctx: &Ctx,
-    draw: impl FnOnce() -> image::RgbImage + Send + 'static,
+    paint: impl FnOnce() -> image::RgbImage + Send + 'static,
 ) -> Result<Drawn> {
-    let render = move || render::sizes(&image::DynamicImage::ImageRgb8(draw()), Smaller::Quickly);
-    let (picture, bytes) = store_files(ctx, ctx.mint(), in_turn(render).await?).await?;
+    let render = move || render::sizes(&image::DynamicImage::ImageRgb8(paint()), Smaller::Quickly);
+    let permit = PERMITS.acquire().await.map_err(Error::internal)?;
+    let rendered = draw(permit, render).await?;
+    let (picture, bytes) = described(ctx.mint(), &rendered);
+    store_files(ctx, rendered).await?;
     Ok(Drawn { picture, bytes })
 }
 
@@ -120,8 +160,11 @@ pub(crate) async fn add_drawn<C: ConnectionTrait>(
     Ok(id)
 }
 
-async fn in_turn(render: impl FnOnce() -> Result<Rendered> + Send + 'static) -> Result<Rendered> {
-    let permit = PERMITS.acquire().await.map_err(Error::internal)?;
+/// Works on a thread for blocking work for as long as the permit is held.
+async fn draw(
+    permit: SemaphorePermit<'static>,
+    render: impl FnOnce() -> Result<Rendered> + Send + 'static,
+) -> Result<Rendered> {
     tokio::task::spawn_blocking(move || {
         let rendered = render();
         drop(permit);
@@ -181,7 +224,9 @@ pub(crate) async fn pictures_by_ids<C: ConnectionTrait>(
     Ok(found.into_iter().filter_map(|media| media.picture).collect())
 }
 
-/// Forgets uploads that never came.
-pub async fn forget_expired(ctx: &Ctx) -> Result<u64> {
-    store::remove_expired(ctx.db().write(), ctx.now()).await
+/// Forgets uploads that never came, and files that never became whole.
+pub(crate) async fn forget_expired(tools: &Tools) -> Result<u64> {
+    let now = tools.clock.now();
+    let parts = tools.files.forget_parts(now - AWAITED).await?;
+    Ok(parts + store::remove_expired(tools.db.write(), now).await?)
 }
