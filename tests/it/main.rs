@@ -11,6 +11,7 @@
 mod bad_input;
 mod doors;
 mod generated;
+mod housekeeping;
 mod identity;
 mod importing;
 mod krt_shop;

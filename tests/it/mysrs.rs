@@ -267,6 +267,12 @@ async fn a_repeat_changes_nothing() {
     let one = night.leader.graphql(PUBLISH, shift(unit.clone(), &night.lim)).await.ok();
     let two = night.leader.graphql(PUBLISH, shift(unit, &night.lim)).await.ok();
     assert_eq!(one.body, two.body);
+    let mut other = shift(night.unit.to_string(), &night.lim);
+    other["input"]["place"] = json!("Balai");
+    for different in [other, shift(night.unit.to_string(), &night.devi)] {
+        let taken = night.leader.graphql(PUBLISH, different).await;
+        assert_eq!(taken.refusals("shiftPublish"), ["ID_TAKEN id"]);
+    }
     let theirs = shift(unit_of(&night.stranger).await, &night.stranger);
     let taken = night.stranger.graphql(PUBLISH, theirs).await;
     assert_eq!(taken.refusals("shiftPublish"), ["ID_TAKEN id"]);

@@ -28,6 +28,8 @@ pub struct AreaFilter {
 
 /// The longest search that is taken, in characters.
 const LONGEST_SEARCH: usize = 200;
+/// The most words of a search: each is one more comparison with every row.
+const MOST_WORDS: usize = 8;
 
 /// Every state, by code.
 pub async fn states(ctx: &Ctx) -> Result<Vec<State>> {
@@ -89,5 +91,8 @@ fn search_words(words: &str) -> Result<Option<String>> {
             .stop());
     }
     let words = text::searchable(words);
+    if words.split(' ').count() > MOST_WORDS {
+        return Err(Refusal::of(ErrorCode::TooMany).at("query").with("limit", MOST_WORDS).stop());
+    }
     Ok((!words.is_empty()).then_some(words))
 }

@@ -217,7 +217,12 @@ async fn refresh(ctx: &Ctx, known: &Cards, changes: &[&Arc<Change>]) -> Result<C
         }
     }
     for change in of(Noun::Place) {
-        cards.areas.remove(&AreaId(change.id));
+        if change.id.is_nil() {
+            // An import tells of many places at once.
+            cards.areas.clear();
+        } else {
+            cards.areas.remove(&AreaId(change.id));
+        }
     }
     add_missing_areas(ctx, &mut cards).await?;
     Ok(cards)

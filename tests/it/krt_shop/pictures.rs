@@ -143,6 +143,31 @@ async fn a_picture_that_is_none_is_refused_and_another_may_follow() {
 }
 
 #[tokio::test]
+async fn a_broken_picture_is_tried_three_times() {
+    let shop = Shop::open().await;
+    let id = announce(&shop.owner).await;
+    let broken = png(60, 60)[..60].to_vec();
+    for code in ["PICTURE_INVALID", "PICTURE_INVALID", "PICTURE_INVALID", "UPLOAD_EXPIRED"] {
+        assert_eq!(send(&shop.owner, &id, broken.clone()).await.code(), code);
+    }
+    assert_eq!(send(&shop.owner, &id, small_picture()).await.code(), "UPLOAD_EXPIRED");
+}
+
+#[tokio::test]
+async fn of_many_pictures_for_one_upload_one_leaves_files() {
+    let shop = Shop::open().await;
+    let id = announce(&shop.owner).await;
+    let sends = (0..3).map(|number| send(&shop.owner, &id, png(8 + number, 6)));
+    let answers = futures_util::future::join_all(sends).await;
+    let taken = answers.iter().filter(|answer| answer.status == StatusCode::OK).count();
+    let late = answers.iter().filter(|answer| answer.code() == "UPLOAD_EXPIRED").count();
+    assert_eq!((taken, late), (1, 2));
+    let folders = std::fs::read_dir(shop.app.folder.path().join("media")).unwrap();
+    let names = folders.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    assert_eq!(names.filter(|name| name != "parts").count(), 1);
+}
+
+#[tokio::test]
 async fn an_upload_is_its_owners_and_lasts_an_hour() {
     let shop = Shop::open().await;
     let id = announce(&shop.owner).await;

@@ -1,6 +1,12 @@
 //! A seller's work.
 
-use domain::krt_shop::project::ProjectStatus;
+use domain::{
+    krt_shop::project::ProjectStatus,
+    shared::{
+        change_log::{Change, Noun, Scope},
+        db,
+    },
+};
 use serde_json::{Value, json};
 use stories::User;
 
@@ -198,6 +204,52 @@ async fn a_seller_changes_what_they_have_read_and_takes_it_down() {
     soon(&buyer, OPEN, json!({ "id": id }), |answer| answer.code() == "NOT_FOUND").await;
     let back = shop.owner.graphql(PUBLISH, json!({ "id": id })).await;
     assert_eq!(back.refusals("productPublish"), ["STATE_INVALID"]);
+}
+
+#[tokio::test]
+async fn of_two_changes_at_once_with_the_same_picture_one_is_late() {
+    let shop = Shop::open().await;
+    let id = shop.draft("Mi kuning", "FOOD_NOODLES").await;
+    for version in 1..6 {
+        let picture = upload(&shop.owner, small_picture()).await;
+        let input = json!({ "id": id, "version": version, "pictures": [{ "mediaId": picture }] });
+        let change = || shop.owner.graphql(UPDATE, json!({ "input": input }));
+        let (one, two) = tokio::join!(change(), change());
+        let refused: Vec<_> =
+            [one, two].iter().flat_map(|answer| answer.refusals("productUpdate")).collect();
+        assert_eq!(refused, ["VERSION_CONFLICT version"]);
+    }
+}
+
+#[tokio::test]
+async fn an_import_of_places_is_seen_in_the_directory() {
+    let shop = Shop::open().await;
+    shop.listed("Mi kuning", "FOOD_NOODLES").await;
+    let buyer = shop.app.anybody();
+    let look = "{ products { nodes { area { name } } } }";
+    let named = |page: &stories::Answer, name: &str| page.text.contains(name);
+    soon(&buyer, look, json!({}), |page| named(page, "KRT Taman Bayu")).await;
+    let area = shop.area;
+    shop.app
+        .arrange(async |_, work| {
+            let sql = "update area set name = 'KRT Taman Angin' where id = $1";
+            db::run(work.connection(), sql, [area.into()]).await.expect("another name");
+            // As the import tells it: of many places at once.
+            work.tell(Change::new(Scope::Public, Noun::Place, uuid::Uuid::nil()));
+        })
+        .await;
+    soon(&buyer, look, json!({}), |page| named(page, "KRT Taman Angin")).await;
+}
+
+#[tokio::test]
+async fn a_search_has_at_most_eight_words() {
+    let shop = Shop::open().await;
+    let buyer = shop.app.anybody();
+    for list in ["areas", "products"] {
+        let ask = |words: &str| format!("{{ {list}(query: \"{words}\") {{ nodes {{ id }} }} }}");
+        buyer.ask(&ask("a b c d e f g h")).await.ok();
+        assert_eq!(buyer.ask(&ask("a b c d e f g h i")).await.code(), "TOO_MANY");
+    }
 }
 
 #[tokio::test]

@@ -196,7 +196,7 @@ impl CommunityQuery {
         &self,
         context: &Context<'_>,
         #[graphql(
-            desc = "Words of the name, the address or the reference number, or a postcode; at most 200 characters."
+            desc = "Words of the name, the address or the reference number, or a postcode; at most 200 characters and 8 words."
         )]
         query: Option<String>,
         #[graphql(desc = "Only those of this state, by its two-digit code.")] state_code: Option<

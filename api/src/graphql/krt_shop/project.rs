@@ -6,13 +6,13 @@ use async_graphql::{Context, Description, Enum, ID, Object};
 use domain::{
     krt_shop::{
         Cards,
-        product::{self, Detail, ProductFilter},
+        product::{self, ProductFilter},
         project,
     },
     policy::{Action, Target},
 };
 
-use super::{ProductCategory, ProductConnection, product::ProductStatus};
+use super::{ProductCategory, ProductConnection, product::ProductStatus, query::wanted};
 use crate::graphql::{
     community::Area,
     connection::{self, connection},
@@ -120,7 +120,7 @@ impl Project {
         let filter =
             ProductFilter { project_id: Some(self.project.id), ..ProductFilter::default() };
         let directory = &context.house()?.directory;
-        let page = product::products(ctx, directory, &filter, Detail::Full, &args).await?;
+        let page = product::products(ctx, directory, &filter, wanted(context), &args).await?;
         Ok(ProductConnection::of(page, &self.cards, product::cursor))
     }
 

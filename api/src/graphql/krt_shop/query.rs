@@ -48,7 +48,7 @@ impl KrtShopQuery {
         &self,
         context: &Context<'_>,
         #[graphql(
-            desc = "Words of the name, the description, the category or the project, in any language; every one must be there. At most 200 characters; the first 8 words count."
+            desc = "Words of the name, the description, the category or the project, in any language; every one must be there. At most 200 characters and 8 words."
         )]
         query: Option<String>,
         #[graphql(desc = "Only those for which this holds.")] filter: Option<ProductFilterInput>,
@@ -155,7 +155,7 @@ where
 }
 
 /// Descriptions are the longest part of a product: they are read only when they are asked for.
-fn wanted(context: &Context<'_>) -> Detail {
+pub(super) fn wanted(context: &Context<'_>) -> Detail {
     let ahead = context.look_ahead();
     let in_nodes = ahead.field("nodes").field("description");
     if in_nodes.exists() || ahead.field("edges").field("node").field("description").exists() {

@@ -129,14 +129,15 @@ async fn write_changes(
     let tree = category::tree(connection).await?;
     let written = rules::written(&rules::with_changes(&product, changes), &tree)?;
     let mut cover = product.cover.clone();
+    let mut pictures = None;
     if let Some(new) = &changes.pictures {
         let already = pictures::list(connection, &[id]).await?.remove(&id).unwrap_or_default();
-        let pictures = pictures::resolve(ctx, connection, new, &already).await?;
-        if pictures.is_empty() && product.status == ProductStatus::Published {
+        let new = pictures::resolve(ctx, connection, new, &already).await?;
+        if new.is_empty() && product.status == ProductStatus::Published {
             return Err(Refusal::of(ErrorCode::PictureMissing).at("pictures").into());
         }
-        pictures::replace(connection, id, &pictures).await?;
-        cover = pictures.into_iter().next();
+        cover = new.first().cloned();
+        pictures = Some(new);
     }
     let projects = project::list_by_ids(connection, &[product.project_id]).await?;
     let project = projects.first().ok_or_else(Error::not_found)?;
@@ -153,8 +154,13 @@ async fn write_changes(
         updated_at: ctx.now(),
         ..product
     };
+    // The version first: of two changes at once the second waits here, and learns that it is late
+    // before it touches the pictures of the first.
     if !store::change(connection, &newer, &search_text).await? {
         return Err(conflict());
+    }
+    if let Some(pictures) = &pictures {
+        pictures::replace(connection, id, pictures).await?;
     }
     if newer.listed_at.is_some() {
         work.tell(Change::new(Scope::Public, Noun::Product, id));

@@ -152,7 +152,12 @@ pub(super) fn search_words(words: &str) -> Result<Vec<String>> {
     if words.chars().count() > SEARCH {
         return Err(Refusal::of(ErrorCode::TooLong).at("query").with("limit", SEARCH).stop());
     }
-    Ok(text::searchable(words).split_whitespace().take(SEARCH_WORDS).map(str::to_owned).collect())
+    let words: Vec<String> =
+        text::searchable(words).split_whitespace().map(str::to_owned).collect();
+    if words.len() > SEARCH_WORDS {
+        return Err(Refusal::of(ErrorCode::TooMany).at("query").with("limit", SEARCH_WORDS).stop());
+    }
+    Ok(words)
 }
 
 /// Since when the public sees a product in this state.
@@ -265,7 +270,8 @@ mod tests {
     #[test]
     fn a_search_takes_eight_words_and_nothing_but_letters_and_digits() {
         assert_eq!(search_words("Mi-kuning, 100%!").unwrap(), ["mi", "kuning", "100"]);
-        assert_eq!(search_words("a b c d e f g h i j").unwrap().len(), 8);
+        assert_eq!(search_words("a b c d e f g h").unwrap().len(), 8);
+        assert!(search_words("a b c d e f g h i").is_err());
         assert!(search_words("  % _ ").unwrap().is_empty());
         assert!(search_words(&"x".repeat(201)).is_err());
     }

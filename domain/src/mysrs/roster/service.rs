@@ -1,5 +1,7 @@
 //! Publishing and reading shifts.
 
+use std::collections::BTreeSet;
+
 use super::{
     model::{NewShift, Shift, ShiftStatus},
     rules,
@@ -12,21 +14,22 @@ use crate::{
         change_log::{Change, Noun, Scope},
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Result},
-        id::{PatrolUnitId, ShiftId},
+        id::{PatrolUnitId, PersonId, ShiftId},
         page::{self, Page, PageArgs, PageRequest},
         replay::{Begun, Once},
         work::Work,
     },
 };
 
-/// Publishes a shift to its unit. The same id or key again brings the same shift.
+/// Publishes a shift to its unit. The same id or key again brings the same shift; an id that
+/// stands for another one is taken.
 pub async fn publish_shift(ctx: &Ctx, new: &NewShift, key: Option<&str>) -> Result<Shift> {
     let place = unit::standing(ctx, new.unit_id).await?;
     ctx.authorize(Action::ShiftPublish, &Target::at(place))?;
     if let Some(id) = new.id
         && let Some(known) = store::lookup(ctx.db().write(), id).await?
     {
-        return same_unit(known, new);
+        return same(ctx, known, new).await;
     }
     let mut once = match Once::begin(ctx, "shiftPublish", key, new).await? {
         Begun::Fresh(once) => once,
@@ -35,7 +38,7 @@ pub async fn publish_shift(ctx: &Ctx, new: &NewShift, key: Option<&str>) -> Resu
     let written = write(ctx, &mut once.work, new).await;
     let id = once.finish(ctx, written).await?;
     let written = store::lookup(ctx.db().write(), id).await?.ok_or_else(Error::not_found)?;
-    same_unit(written, new)
+    same(ctx, written, new).await
 }
 
 async fn write(ctx: &Ctx, work: &mut Work, new: &NewShift) -> Result<ShiftId> {
@@ -58,13 +61,17 @@ async fn write(ctx: &Ctx, work: &mut Work, new: &NewShift) -> Result<ShiftId> {
     Ok(shift.id)
 }
 
-/// The shift that stands under an id made by a phone, if it is this unit's.
-fn same_unit(known: Shift, new: &NewShift) -> Result<Shift> {
-    if known.unit_id == new.unit_id {
-        Ok(known)
-    } else {
-        Err(Refusal::of(ErrorCode::IdTaken).at("id").into())
-    }
+/// The shift that stands under an id made by a phone, if it is what was to be published.
+async fn same(ctx: &Ctx, known: Shift, new: &NewShift) -> Result<Shift> {
+    let new = rules::checked(new)?;
+    let members = store::list_members(ctx.db().write(), &[known.id]).await?;
+    let named: BTreeSet<PersonId> = new.members.iter().copied().collect();
+    let same = known.unit_id == new.unit_id
+        && known.starts_at == new.starts_at
+        && known.ends_at == new.ends_at
+        && known.place == new.place
+        && named == members.iter().map(|(_, member)| member.person_id).collect();
+    if same { Ok(known) } else { Err(Refusal::of(ErrorCode::IdTaken).at("id").into()) }
 }
 
 /// One shift.

@@ -63,13 +63,13 @@ pub async fn receive_upload(ctx: &Ctx, id: MediaId, bytes: Bytes, turn: Turn) ->
     if rules::put(&media, &source_hash, ctx.now())? == Put::Repeat {
         return Ok(media);
     }
-    // What is no picture leaves the upload awaited; it is not tried without end.
+    // What cannot be a picture is refused before it waits for its turn.
+    rules::kind(&bytes)?;
+    // What turns out broken leaves the upload awaited; it is not tried without end.
     let lifetime = AWAITED.to_std().map_err(Error::internal)?;
     if ctx.tools().cache.count(&format!("krt:tries:{id}"), lifetime).await? > TRIES {
         return Err(Refusal::of(ErrorCode::UploadExpired).into());
     }
-    // What cannot be a picture is refused before it waits for its turn.
-    rules::kind(&bytes)?;
     let still_awaited = async || {
         let media = store::lookup(ctx.db().write(), id).await?.ok_or_else(Error::not_found)?;
         let put = rules::put(&media, &source_hash, ctx.now())?;
