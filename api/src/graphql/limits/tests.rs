@@ -116,7 +116,7 @@ fn depth_fifty_is_refused() {
     assert_eq!(scan(&endless, &Limits::default()).unwrap_err().code, TransportCode::LimitDepth);
 }
 
-/// What graphql-js, GraphiQL and Apollo's tools ask, with every option on.
+/// What `graphql-js`, `GraphiQL` and Apollo's tools ask, with every option on.
 const TOOLS_QUESTION: &str = include_str!("../../../../tests/it/introspection.graphql");
 
 #[test]

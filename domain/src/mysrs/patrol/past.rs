@@ -58,7 +58,8 @@ pub(crate) async fn add_past_patrol(work: &mut Work, past: &PastPatrol) -> Resul
     let points = add_points(work, past, first).await?;
     let duration = summary::duration(past.started_at, past.ended_at);
     store::change_to_ended(work.connection(), past.id, past.ended_at, duration).await?;
-    store::change_distance(work.connection(), past.id, summary::distance(&points)).await
+    store::change_distance(work.connection(), past.id, summary::distance(&points)).await?;
+    Ok(())
 }
 
 async fn add_check_ins(work: &Work, past: &PastPatrol, person: PersonId) -> Result<()> {

@@ -216,14 +216,13 @@ impl Recorder {
 
     /// Goes on only when a patrol has room for so many more fixes; brings its count.
     async fn room(&self, ctx: &Ctx, patrol: PatrolId, coming: usize) -> Result<Arc<AtomicU64>> {
-        let kept = match self.fixes_kept.get(&patrol) {
-            Some(kept) => kept,
-            None => {
-                let counted = store::count_points(ctx.db().write(), patrol).await?;
-                let kept = Arc::new(AtomicU64::new(counted));
-                self.fixes_kept.insert(patrol, Arc::clone(&kept));
-                kept
-            }
+        let kept = if let Some(kept) = self.fixes_kept.get(&patrol) {
+            kept
+        } else {
+            let counted = store::count_points(ctx.db().write(), patrol).await?;
+            let kept = Arc::new(AtomicU64::new(counted));
+            self.fixes_kept.insert(patrol, Arc::clone(&kept));
+            kept
         };
         let coming = u64::try_from(coming).unwrap_or(u64::MAX);
         if kept.load(Ordering::Relaxed).saturating_add(coming) > rules::MOST_FIXES {

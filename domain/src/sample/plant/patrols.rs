@@ -140,7 +140,7 @@ fn check_in(
         accuracy_metres: Some(point.accuracy),
         checkpoint,
         // Not every check-in has a story.
-        note: note.filter(|_| place % 2 == 0),
+        note: note.filter(|_| place.is_multiple_of(2)),
         recorded_at,
         monotonic_ms: None,
     }
