@@ -1,7 +1,7 @@
 //! How the tables came to be.
 //!
 //! One step in one file, written as SQL text that both back ends share; where they differ, a
-//! placeholder such as `{instant}` is filled in by [`dialect`]. A step that has landed is never
+//! placeholder such as `{instant}` is filled in by `dialect`. A step that has landed is never
 //! edited: a change is a new step (add, fill, switch), so that a live table stays usable.
 
 mod dialect;
