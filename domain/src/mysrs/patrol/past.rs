@@ -56,6 +56,8 @@ pub(crate) async fn add_past_patrol(work: &mut Work, past: &PastPatrol) -> Resul
     store::add_members(connection, past.id, &past.members, past.started_at).await?;
     add_check_ins(work, past, first).await?;
     let points = add_points(work, past, first).await?;
+    // As on a live patrol: whose a track is, is decided once.
+    store::add_track(work.connection(), past.id, past.track, first, past.started_at).await?;
     let duration = summary::duration(past.started_at, past.ended_at);
     store::change_to_ended(work.connection(), past.id, past.ended_at, duration).await?;
     store::change_distance(work.connection(), past.id, summary::distance(&points)).await?;
