@@ -95,7 +95,17 @@ pub const SETTINGS: &[Setting] = &[
     setting(
         "KRT_SIGN_IN_TRIES",
         "10",
-        "Sign-ins that one number may try in 15 minutes; one address may try ten times as many; 0 sets no limit.",
+        "Sign-ins that one number may try from one address before each further one waits, 15 seconds and then twice as long each time, at most 15 minutes; one address, or one number from everywhere, may try ten times as many; 0 sets no limit.",
+    ),
+    setting(
+        "KRT_PROOF_MINUTES",
+        "5",
+        "For how long after a sign-in or `sessionProve` somebody may change password, phone and second factor: 1 to 60.",
+    ),
+    setting(
+        "KRT_SESSIONS_PER_PERSON",
+        "20",
+        "Devices on which one person may be signed in; one more signs out the one that was used longest ago: 1 to 1000.",
     ),
     setting(
         "KRT_PUBLIC_CACHE",
@@ -177,8 +187,12 @@ pub struct Config {
     pub hashing_permits: usize,
     /// Requests a minute; 0 for no limit.
     pub requests_per_minute: u32,
-    /// Sign-ins of one number in 15 minutes; 0 for no limit.
+    /// Sign-ins of one number from one address before it waits; 0 for no limit.
     pub sign_in_tries: u64,
+    /// For how many minutes a proof counts.
+    pub proof_minutes: u32,
+    /// Sessions of one person.
+    pub sessions_per_person: usize,
     /// Whether answers for the signed-out are kept.
     pub public_cache: bool,
     /// The file of persisted documents.

@@ -13,8 +13,10 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::TokenExpired
         | ErrorCode::SessionEnded
         | ErrorCode::RefreshTokenReused
-        | ErrorCode::CredentialsWrong => StatusCode::UNAUTHORIZED,
-        ErrorCode::Forbidden => StatusCode::FORBIDDEN,
+        | ErrorCode::CredentialsWrong
+        | ErrorCode::TotpRequired
+        | ErrorCode::TotpWrong => StatusCode::UNAUTHORIZED,
+        ErrorCode::Forbidden | ErrorCode::ProofRequired => StatusCode::FORBIDDEN,
         ErrorCode::NotFound => StatusCode::NOT_FOUND,
         ErrorCode::RateLimited => StatusCode::TOO_MANY_REQUESTS,
         ErrorCode::Unavailable => StatusCode::SERVICE_UNAVAILABLE,

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::TimeDelta;
 use domain::{
     Ctx, Error, Tools, community,
     identity::{Identity, IdentitySettings},
@@ -82,6 +83,8 @@ impl House {
             secret: config.secret.clone(),
             hashing_permits: config.hashing_permits,
             tries_per_phone: config.sign_in_tries,
+            proof_life: TimeDelta::minutes(config.proof_minutes.into()),
+            sessions_per_person: config.sessions_per_person,
         };
         let identity = Arc::new(Identity::open(Arc::clone(&tools), settings).await?);
         let following = Arc::downgrade(&identity);

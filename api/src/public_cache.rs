@@ -137,7 +137,12 @@ impl PublicCache {
     pub fn hear(&self, changes: &[Arc<Change>], missed: bool) {
         let shown = |change: &Arc<Change>| match change.noun {
             Noun::Place | Noun::Project | Noun::Product | Noun::Category => true,
-            Noun::Person | Noun::Session | Noun::Notice | Noun::PatrolUnit | Noun::Patrol => false,
+            Noun::Person
+            | Noun::Session
+            | Noun::SigningKey
+            | Noun::Notice
+            | Noun::PatrolUnit
+            | Noun::Patrol => false,
         };
         if missed || changes.iter().any(shown) {
             self.drop_all();

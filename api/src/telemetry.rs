@@ -9,7 +9,7 @@ use actix_web::{
     dev::{ServiceRequest, ServiceResponse},
     http::{
         Method,
-        header::{HeaderName, HeaderValue},
+        header::{self, HeaderName, HeaderValue},
     },
     middleware::Next,
 };
@@ -108,8 +108,11 @@ pub async fn watch(
     ];
     metrics::counter!("krt_requests_total", &labels).increment(1);
     metrics::histogram!("krt_request_seconds", &labels).record(took.as_secs_f64());
+    let headers = response.headers_mut();
+    // What we call JSON is never taken for a page.
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     if let Ok(value) = HeaderValue::from_str(&id) {
-        response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
+        headers.insert(HeaderName::from_static("x-request-id"), value);
     }
     Ok(response)
 }

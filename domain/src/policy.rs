@@ -71,6 +71,29 @@ impl Role {
     /// Who writes in the committee's name (facts.md §1: the chair, the secretary, their deputies).
     const VOICE: [Self; 4] =
         [Self::Chair, Self::DeputyChair, Self::Secretary, Self::AssistantSecretary];
+    /// Whether the role counts only for somebody who signs in with a second factor.
+    #[must_use]
+    pub fn needs_second_factor(self) -> bool {
+        match self {
+            Self::DistrictOfficer
+            | Self::StateOfficer
+            | Self::HqOfficer
+            | Self::PoliceLiaison
+            | Self::Administrator => true,
+            Self::Resident
+            | Self::Chair
+            | Self::DeputyChair
+            | Self::Secretary
+            | Self::AssistantSecretary
+            | Self::Treasurer
+            | Self::Member
+            | Self::GroupCoordinator
+            | Self::Patroller
+            | Self::UnitLeader
+            | Self::ProjectOwner => false,
+        }
+    }
+
     /// The department's officers.
     const OFFICERS: [Self; 3] = [Self::DistrictOfficer, Self::StateOfficer, Self::HqOfficer];
 }
@@ -226,6 +249,10 @@ pub enum Action {
     AccountRead,
     /// End one's own session.
     SessionRevoke,
+    /// Prove to be oneself, and change one's own password and second factor.
+    CredentialsChange,
+    /// Shut a person out, or let them in again.
+    PersonBan,
     /// Read the published notices of an area.
     NoticeRead,
     /// Read the drafts of an area's committee.
@@ -301,7 +328,11 @@ fn sees(actor: &Actor, action: Action, target: &Target) -> bool {
     let place = &target.place;
     match action {
         Action::PublicRead | Action::MediaUpload => true,
-        Action::AccountRead | Action::SessionRevoke | Action::MediaUse => owns(actor, target),
+        Action::AccountRead
+        | Action::SessionRevoke
+        | Action::CredentialsChange
+        | Action::MediaUse => owns(actor, target),
+        Action::PersonBan => actor.holds(&[Role::Administrator], place),
         Action::NoticeRead | Action::NoticeMarkRead => in_area(actor, place),
         Action::NoticeReadDraft => actor.holds(&Role::COMMITTEE, place),
         Action::NoticeWrite | Action::NoticePublish => in_area(actor, place),
@@ -322,7 +353,11 @@ fn may(actor: &Actor, action: Action, target: &Target) -> bool {
     let place = &target.place;
     match action {
         Action::PublicRead | Action::ProductRead => true,
-        Action::AccountRead | Action::SessionRevoke | Action::MediaUse => owns(actor, target),
+        Action::AccountRead
+        | Action::SessionRevoke
+        | Action::CredentialsChange
+        | Action::MediaUse => owns(actor, target),
+        Action::PersonBan => actor.holds(&[Role::Administrator], place),
         Action::NoticeRead | Action::NoticeMarkRead => in_area(actor, place),
         Action::NoticeReadDraft => actor.holds(&Role::COMMITTEE, place),
         Action::NoticeWrite | Action::NoticePublish => actor.holds(&Role::VOICE, place),

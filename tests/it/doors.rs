@@ -118,6 +118,25 @@ async fn everybodys(tried: &mut BTreeSet<String>) {
         ),
         mutation("noticePublish", &format!("id: \"{notice}\""), sign_in, hidden),
         mutation("noticeMarkRead", &format!("ids: [\"{notice}\"]"), sign_in, hidden),
+        mutation("sessionProve", "password: \"x\"", sign_in, "CREDENTIALS_WRONG"),
+        mutation(
+            "personBan",
+            &format!("personId: \"{}\", reason: \"x\"", secretary.id),
+            sign_in,
+            hidden,
+        ),
+        mutation(
+            "personUnban",
+            &format!("personId: \"{}\", reason: \"x\"", secretary.id),
+            sign_in,
+            hidden,
+        ),
+        mutation("totpBegin", "clientMutationId: null", sign_in, "open"),
+        mutation("totpConfirm", "code: \"1\"", sign_in, "TOTP_WRONG"),
+        mutation("recoveryCodesRenew", "clientMutationId: null", sign_in, "STATE_INVALID"),
+        mutation("totpRemove", "clientMutationId: null", sign_in, "open"),
+        mutation("passwordChange", "newPassword: \"x\"", sign_in, "TOO_SHORT"),
+        mutation("sessionRevokeAll", "keepCurrent: true", sign_in, "open"),
         // The last one: it signs the stranger out.
         mutation("sessionRevoke", "clientMutationId: null", sign_in, "open"),
     ];

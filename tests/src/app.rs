@@ -102,6 +102,8 @@ impl TestApp {
             hashing_permits: 2,
             requests_per_minute: 0,
             sign_in_tries: 10,
+            proof_minutes: 5,
+            sessions_per_person: 20,
             public_cache: true,
             persisted_documents: None,
             app_minimum: Vec::new(),
@@ -231,10 +233,18 @@ impl TestApp {
         .await;
     }
 
-    /// Somebody new with a grant of the department, the police or the program.
+    /// Somebody new with a grant of the department, the police or the program, and with the second
+    /// factor that it needs.
     pub async fn officer(&self, name: &str, role: Role, scope: &GrantScope) -> User {
         let mut user = self.person(name).await;
-        let person = user.id;
+        self.grant(user.id, role, scope).await;
+        self.enrol(&mut user).await;
+        user.refresh().await;
+        user
+    }
+
+    /// Grants somebody a role of the department, the police or the program.
+    pub async fn grant(&self, person: PersonId, role: Role, scope: &GrantScope) {
         self.arrange(async |ctx, work| {
             let reason = "for a test";
             community::add_officer_grant(work, ctx.mint(), person, role, scope, reason, ctx.now())
@@ -242,8 +252,17 @@ impl TestApp {
                 .expect("a grant");
         })
         .await;
-        user.sign_in_again().await;
-        user
+    }
+
+    /// Gives somebody an authenticator app, behind the doors.
+    pub async fn enrol(&self, user: &mut User) {
+        let (secret, person) = (b"a secret for stories".to_vec(), user.id);
+        self.arrange(async |ctx, work| {
+            let identity = &self.house.identity;
+            identity.plant_totp(ctx, work, person, &secret).await.expect("a second factor");
+        })
+        .await;
+        user.authenticator = Some((secret, self.clock.clone()));
     }
 
     /// An area with its secretary, one of its residents, and a resident of another area.

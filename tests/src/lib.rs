@@ -14,10 +14,12 @@
 mod answer;
 mod app;
 mod backend;
+mod redis;
 pub mod socket;
 mod user;
 
 pub use answer::Answer;
 pub use app::TestApp;
-pub use backend::Database;
+pub use backend::{Database, is_production};
+pub use redis::PrivateRedis;
 pub use user::{PASSWORD, User};

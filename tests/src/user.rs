@@ -1,6 +1,9 @@
 //! Somebody with a phone.
 
-use domain::shared::id::PersonId;
+use domain::{
+    identity::totp,
+    shared::{clock::Clock, id::PersonId},
+};
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 
@@ -17,6 +20,8 @@ pub struct User {
     pub refresh_token: String,
     /// The phone number.
     pub phone: String,
+    /// The secret in the phone's authenticator app, and the phone's clock.
+    pub authenticator: Option<(Vec<u8>, Clock)>,
     /// The languages that the phone asks for.
     pub language: String,
     url: String,
@@ -37,6 +42,7 @@ impl User {
             token: None,
             refresh_token: String::new(),
             phone: String::new(),
+            authenticator: None,
             language: "en".to_owned(),
             url: url.to_owned(),
             client: Client::builder().no_proxy().build().expect("a client"),
@@ -61,9 +67,18 @@ impl User {
         let document = format!(
             "mutation($input: SessionCreateInput!) {{ sessionCreate(input: $input) {{ {TOKENS} }} }}"
         );
-        let input = json!({ "phone": self.phone, "password": PASSWORD });
+        let mut input = json!({ "phone": self.phone, "password": PASSWORD });
+        if self.authenticator.is_some() {
+            input["totpCode"] = self.code().into();
+        }
         let answer = self.graphql(&document, json!({ "input": input })).await.ok();
         self.keep(&answer, "sessionCreate");
+    }
+
+    /// The six digits that the phone's authenticator app shows.
+    pub fn code(&self) -> String {
+        let (secret, clock) = self.authenticator.as_ref().expect("an authenticator app");
+        totp::code_at(secret, clock.now())
     }
 
     /// Refreshes with a token, and keeps nothing.

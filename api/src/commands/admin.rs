@@ -46,5 +46,8 @@ pub(super) async fn run(command: AdminCommand) -> Result<(), Sentence> {
     .await
     .map_err(|error| error.to_string())?;
     work.commit().await.map_err(|error| error.to_string())?;
-    print(&format!("{person} is an administrator.\n"))
+    print(&format!(
+        "{person} is an administrator, once they have signed in and enrolled an authenticator app \
+         (totpBegin, totpConfirm).\n"
+    ))
 }

@@ -3,6 +3,7 @@
 mod admin;
 mod backup;
 mod import;
+mod keys;
 mod run;
 mod seed;
 
@@ -52,6 +53,12 @@ pub enum Command {
         /// What to do.
         #[command(subcommand)]
         command: AdminCommand,
+    },
+    /// Looks after the keys that sign access tokens.
+    Keys {
+        /// What to do.
+        #[command(subcommand)]
+        command: KeysCommand,
     },
     /// Prints the GraphQL schema.
     Schema,
@@ -112,4 +119,12 @@ pub enum AdminCommand {
         #[arg(long)]
         name: String,
     },
+}
+
+/// What can be done about the keys that sign access tokens.
+#[derive(Debug, Subcommand)]
+pub enum KeysCommand {
+    /// Makes another key, with which every running node signs from now on. Nobody is signed out:
+    /// the older keys count until the tokens that they signed have expired.
+    Rotate,
 }

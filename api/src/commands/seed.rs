@@ -77,24 +77,39 @@ fn said(planted: &Planted, seconds: f64) -> String {
 /// The table of the sample accounts; empty where there are none.
 async fn accounts(house: &House) -> Result<String, Sentence> {
     let ctx = Ctx::of_program(Arc::clone(&house.tools));
-    let found = sample::accounts(&ctx).await.map_err(words)?;
+    let mut found = Vec::new();
+    for account in sample::accounts(&ctx).await.map_err(words)? {
+        // Officers' roles count only with a second factor.
+        let secret = match account.needs_second_factor() {
+            true => house.identity.sample_totp(&ctx, &account.phone).await.map_err(words)?,
+            false => None,
+        };
+        found.push((account, secret.unwrap_or_default()));
+    }
     Ok(table(&found, house.config.sample_password.expose_secret()))
 }
 
-fn table(accounts: &[SampleAccount], password: &str) -> String {
+fn table(accounts: &[(SampleAccount, String)], password: &str) -> String {
     if accounts.is_empty() {
         return String::new();
     }
-    let mut rows = vec![["Role", "Phone", "Password", "Name"]];
-    rows.extend(accounts.iter().map(|one| [one.role, &one.phone, password, &one.name]));
+    let mut rows = vec![["Role", "Phone", "Password", "TOTP secret", "Name"]];
+    rows.extend(
+        accounts.iter().map(|(one, secret)| [one.role, &one.phone, password, secret, &one.name]),
+    );
     let width = |column: usize| {
         rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max()
     };
-    let widths = [0, 1, 2].map(|column| width(column).unwrap_or(0));
-    let mut text = String::from("\n  Sample accounts, one of each role:\n\n");
-    for [role, phone, password, name] in &rows {
-        let [first, second, third] = widths;
-        text.push_str(&format!("  {role:first$}  {phone:second$}  {password:third$}  {name}\n"));
+    let widths = [0, 1, 2, 3].map(|column| width(column).unwrap_or(0));
+    let mut text = String::from(
+        "\n  Sample accounts, one of each role. Officers sign in with the six digits that an \
+         authenticator\n  app makes of the TOTP secret too (`oathtool --totp -b SECRET` prints them):\n\n",
+    );
+    for [role, phone, password, secret, name] in &rows {
+        let [first, second, third, fourth] = widths;
+        text.push_str(&format!(
+            "  {role:first$}  {phone:second$}  {password:third$}  {secret:fourth$}  {name}\n"
+        ));
     }
     text
 }
@@ -105,19 +120,19 @@ mod tests {
 
     #[test]
     fn the_accounts_stand_in_columns() {
-        let account = |role, name: &str| SampleAccount {
-            role,
-            name: name.to_owned(),
-            phone: "+601155500101".to_owned(),
+        let account = |role, name: &str, secret: &str| {
+            let phone = "+601155500101".to_owned();
+            (SampleAccount { role, name: name.to_owned(), phone }, secret.to_owned())
         };
-        let text = table(&[account("CHAIR", "Rosli"), account("HQ_OFFICER", "Chong")], "secret");
-        let lines: Vec<&str> = text.lines().skip(3).collect();
+        let accounts = [account("CHAIR", "Rosli", ""), account("HQ_OFFICER", "Chong", "MZXW6")];
+        let text = table(&accounts, "secret");
+        let lines: Vec<&str> = text.lines().skip(4).collect();
         assert_eq!(
             lines,
             [
-                "  Role        Phone          Password  Name",
-                "  CHAIR       +601155500101  secret    Rosli",
-                "  HQ_OFFICER  +601155500101  secret    Chong",
+                "  Role        Phone          Password  TOTP secret  Name",
+                "  CHAIR       +601155500101  secret                 Rosli",
+                "  HQ_OFFICER  +601155500101  secret    MZXW6        Chong",
             ]
         );
         assert_eq!(table(&[], "secret"), "");

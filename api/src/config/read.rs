@@ -152,6 +152,8 @@ fn check(given: &Given) -> Result<Config, ConfigError> {
         hashing_permits: number(given, "KRT_HASHING_PERMITS", processors, 1, 64)?,
         requests_per_minute: number(given, "KRT_REQUESTS_PER_MINUTE", 1200, 0, 1_000_000)?,
         sign_in_tries: number(given, "KRT_SIGN_IN_TRIES", 10, 0, 1_000_000)?,
+        proof_minutes: number(given, "KRT_PROOF_MINUTES", 5, 1, 60)?,
+        sessions_per_person: number(given, "KRT_SESSIONS_PER_PERSON", 20, 1, 1000)?,
         public_cache: match get("KRT_PUBLIC_CACHE") {
             None | Some("on") => true,
             Some("off") => false,

@@ -20,6 +20,8 @@ pub struct Query(
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     identity::IdentityMutation,
+    identity::SecondFactorMutation,
+    identity::BanMutation,
     mykrt::MykrtMutation,
     mysrs::MysrsMutation,
     krt_shop::KrtShopMutation,

@@ -1,7 +1,7 @@
 //! Signing in, staying in and out, for clients that speak no GraphQL.
 
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
-use domain::identity::SignedIn;
+use domain::identity::{Second, SignedIn, SigningIn};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -13,12 +13,17 @@ use crate::auth::Door;
 
 /// What somebody gives to sign in.
 #[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct SessionCreate {
     /// The mobile number, in any common Malaysian spelling.
     #[schema(example = "012-345 6789")]
     phone: String,
     /// The password.
     password: String,
+    /// The six digits of the authenticator app, when the answer without them is `TOTP_REQUIRED`.
+    totp_code: Option<String>,
+    /// One of the recovery codes, when the phone with the app is gone.
+    recovery_code: Option<String>,
 }
 
 /// What a phone gives to stay signed in.
@@ -64,7 +69,7 @@ impl From<SignedIn> for Session {
 /// Signs a person in.
 #[utoipa::path(post, path = "/v1/session", tag = "session", request_body = SessionCreate, responses(
     (status = 200, description = "Signed in.", body = Session),
-    (status = 401, description = "The number and the password do not belong together.", body = ProblemDetails),
+    (status = 401, description = "The number and the password do not belong together, or the second factor is missing or wrong.", body = ProblemDetails),
     (status = 429, description = "Too many tries.", body = ProblemDetails),
 ))]
 pub async fn create(
@@ -76,7 +81,9 @@ pub async fn create(
     let (ctx, sent): (_, SessionCreate) =
         body::enter(&door, &request, payload, Most::USUAL).await?;
     let identity = &door.house().identity;
-    let signed_in = identity.sign_in(&ctx, &sent.phone, &sent.password).await.map_err(problem)?;
+    let second = sent.totp_code.map(Second::Totp).or(sent.recovery_code.map(Second::Recovery));
+    let given = SigningIn { phone: sent.phone, password: sent.password, second };
+    let signed_in = identity.sign_in(&ctx, &given).await.map_err(problem)?;
     Ok(tokens(signed_in))
 }
 
@@ -107,7 +114,7 @@ pub async fn refresh(
 pub async fn revoke(door: web::Data<Door>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let problem = |error| Problem::of(&request, error);
     let ctx = door.enter(&request).await.map_err(problem)?;
-    door.house().identity.sign_out(&ctx).await.map_err(problem)?;
+    door.house().identity.sign_out(&ctx, None).await.map_err(problem)?;
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -214,6 +214,13 @@ impl Gate {
         Ok(())
     }
 
+    async fn read_keys_or_warn(&self, tools: &Tools) {
+        if let Err(error) = self.read_keys(tools).await {
+            // The older keys count for a while yet, and a token with the new one makes it ask again.
+            tracing::warn!(%error, "the new signing keys could not be read");
+        }
+    }
+
     async fn catch_up_or_warn(&self, tools: &Tools) {
         if let Err(error) = self.catch_up(tools).await {
             tracing::warn!(%error, "ended sessions could not be read after a gap");
@@ -227,9 +234,13 @@ impl Gate {
         self.catch_up_or_warn(tools).await;
         loop {
             match changes.recv().await {
+                Ok(Told::Change(_, change)) if change.noun == Noun::SigningKey => {
+                    self.read_keys_or_warn(tools).await;
+                }
                 Ok(Told::Change(_, change)) => self.hear(&change),
                 Ok(Told::Gap) | Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => {
                     self.catch_up_or_warn(tools).await;
+                    self.read_keys_or_warn(tools).await;
                 }
                 Err(tokio::sync::broadcast::error::RecvError::Closed) => return,
             }

@@ -1,20 +1,25 @@
 //! The keys that sign access tokens: rows that every node shares, sealed under the secret.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use chacha20poly1305::{ChaCha20Poly1305, KeyInit, aead::Aead};
+use chrono::TimeDelta;
 use ed25519_dalek::{SigningKey, pkcs8::EncodePrivateKey};
 use hmac::{Hmac, Mac};
 use jsonwebtoken::{DecodingKey, EncodingKey};
 use rand::RngExt as _;
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 use super::store::{self, KeyRow};
 use crate::shared::{
+    change_log::{Change, Noun, Scope},
     clock::Instant,
+    ctx::Tools,
     db::Db,
     error::{Error, Result},
+    work::Work,
 };
 
 /// The keys that count now.
@@ -69,9 +74,20 @@ pub(super) async fn load(db: &Db, secret: &[u8], now: Instant) -> Result<KeySet>
     open(secret, &rows)
 }
 
-/// Adds another key, which signs from now on; the older ones still verify.
-pub(super) async fn rotate(db: &Db, secret: &[u8], now: Instant) -> Result<()> {
-    store::add_key(db.write(), &make(secret, now)?).await
+/// For how long an older key still counts: an access token lives ten minutes, and a node may hear
+/// of the new key late.
+const RETIRED_AFTER: TimeDelta = TimeDelta::hours(1);
+
+/// Adds another key, which signs from now on; the older ones still verify for a while.
+pub(super) async fn rotate(tools: &Arc<Tools>, secret: &[u8]) -> Result<()> {
+    let now = tools.clock.now();
+    let key = make(secret, now)?;
+    let mut work = Work::begin(Arc::clone(tools)).await?;
+    // Two at once add two keys, and neither retires the other's.
+    store::retire_keys(work.connection(), now, now + RETIRED_AFTER).await?;
+    store::add_key(work.connection(), &key).await?;
+    work.tell(Change::new(Scope::Public, Noun::SigningKey, Uuid::nil()));
+    work.commit().await
 }
 
 fn make(secret: &[u8], now: Instant) -> Result<KeyRow> {

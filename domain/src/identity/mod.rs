@@ -1,18 +1,28 @@
 //! People, how they sign in and stay signed in, and what their tokens say.
 
+mod ban;
+mod credentials;
+mod devices;
 mod gate;
+mod guesses;
 mod keys;
 pub mod model;
 mod password;
+mod proof;
 pub mod rules;
+mod second;
+mod second_store;
 mod service;
 mod sessions;
 mod store;
 mod tokens;
+pub mod totp;
 
 pub use gate::Admitted;
 pub use keys::PublicKey;
-pub use model::{Person, Registration, SignedIn};
+pub use model::{Person, Registration, Session, SignedIn, SigningIn};
+pub use proof::Proof;
+pub use second::{Second, SecondState, TotpBegun};
 pub use service::{Identity, IdentitySettings, make_secret};
 pub(crate) use store::sample_people;
 pub use store::{NewPerson, add as add_person, has_people, people_of_area};

@@ -1,5 +1,6 @@
 //! People and sessions as plain values.
 
+use super::second::Second;
 use crate::shared::{
     clock::Instant,
     id::{PersonId, SessionId},
@@ -54,6 +55,17 @@ pub struct Registration {
     pub privacy_notice_version: String,
 }
 
+/// What somebody gives to sign in.
+#[derive(Clone, Debug)]
+pub struct SigningIn {
+    /// The phone number in any common Malaysian spelling.
+    pub phone: String,
+    /// The password.
+    pub password: String,
+    /// The second factor, from those who have one.
+    pub second: Option<Second>,
+}
+
 /// A session on one device.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
@@ -69,10 +81,14 @@ pub struct Session {
     pub confirmed: bool,
     /// Which app holds it.
     pub app: Option<String>,
+    /// Roughly from where it was last used: a network, never a whole address.
+    pub network: Option<String>,
     /// Since when.
     pub started_at: Instant,
     /// When it was last refreshed.
     pub last_used_at: Instant,
+    /// When whoever holds it last proved to be its person; signing in is such a proof.
+    pub proved_at: Option<Instant>,
 }
 
 /// What a phone gets when somebody signs in or refreshes.

@@ -1,6 +1,9 @@
 //! Hashing passwords: argon2id off the async threads, a few at a time.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 use argon2::{
     Algorithm, Argon2, Params, Version,
@@ -21,6 +24,8 @@ const LANES: u32 = 1;
 pub(super) struct Hasher {
     permits: Arc<Semaphore>,
     all: usize,
+    /// How many were made since the node started.
+    made: Arc<AtomicU64>,
     /// A hash that nothing matches: an unknown person costs as much time as a known one.
     decoy: Arc<str>,
 }
@@ -38,12 +43,18 @@ impl Hasher {
     pub(super) fn new(permits: usize) -> Result<Self> {
         let decoy = hash(b"nobody has this password")?;
         let all = permits.max(1);
-        Ok(Self { permits: Arc::new(Semaphore::new(all)), all, decoy: decoy.into() })
+        let permits = Arc::new(Semaphore::new(all));
+        Ok(Self { permits, all, made: Arc::default(), decoy: decoy.into() })
     }
 
     /// How many hashes are being made.
     pub(super) fn busy(&self) -> usize {
         self.all - self.permits.available_permits()
+    }
+
+    /// How many hashes were made since the node started.
+    pub(super) fn made(&self) -> u64 {
+        self.made.load(Ordering::Relaxed)
     }
 
     pub(super) async fn hash(&self, password: &str) -> Result<String> {
@@ -73,6 +84,7 @@ impl Hasher {
         &self,
         work: impl FnOnce() -> Result<T> + Send + 'static,
     ) -> Result<T> {
+        self.made.fetch_add(1, Ordering::Relaxed);
         let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(Error::internal)?;
         tokio::task::spawn_blocking(move || {
             // The permit goes with the work: a client that hangs up frees no memory by that.

@@ -114,6 +114,11 @@ pub(super) fn rotation(session: &Session, presented: i64) -> Rotation {
     }
 }
 
+/// Until when the proof of a session counts; none when there was none.
+pub(super) fn proof_ends(session: &Session, life: TimeDelta) -> Option<Instant> {
+    session.proved_at.map(|proved_at| proved_at + life)
+}
+
 /// Until when a session lasts if it is not refreshed again.
 pub(super) fn session_ends(session: &Session) -> Instant {
     (session.last_used_at + SESSION_IDLE).min(session.started_at + SESSION_ABSOLUTE)
@@ -161,8 +166,10 @@ mod tests {
             counter,
             confirmed,
             app: None,
+            network: None,
             started_at: chrono::DateTime::UNIX_EPOCH,
             last_used_at: chrono::DateTime::UNIX_EPOCH,
+            proved_at: None,
         };
         assert_eq!(rotation(&session(3, false), 3), Rotation::Advance);
         assert_eq!(rotation(&session(3, true), 5), Rotation::Advance, "the store lost two writes");

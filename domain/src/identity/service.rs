@@ -2,12 +2,13 @@
 
 use std::{sync::Arc, time::Duration};
 
+use chrono::TimeDelta;
 use rand::RngExt as _;
 
 use super::{
     gate::{Admitted, Gate},
     keys::{self, PublicKey},
-    model::{Person, PersonStatus, Registration, Session, SignedIn},
+    model::{Person, PersonStatus, Registration, Session, SignedIn, SigningIn},
     password::{Checked, Hasher},
     rules::{self, Rotation},
     sessions::Sessions,
@@ -15,12 +16,13 @@ use super::{
     tokens::{self, Claims, Presented},
 };
 use crate::{
-    policy::{Action, Actor, Target},
+    policy::{Action, Target},
     shared::{
         change_log::{self, Change, Noun, Scope},
         ctx::{Ctx, Tools},
         error::{Error, ErrorCode, Refusal, Result},
-        id::{PersonId, SessionId},
+        id::PersonId,
+        tries::Tries,
         work::Work,
     },
 };
@@ -41,9 +43,14 @@ pub struct IdentitySettings {
     pub secret: secrecy::SecretString,
     /// How many passwords are hashed at once, 19 MiB each.
     pub hashing_permits: usize,
-    /// Sign-ins that one number may try in 15 minutes, and a tenth of what one address may; 0
-    /// sets no limit.
+    /// Sign-ins that one number may try from one address before it has to wait, and a tenth of
+    /// what one address, or one number from everywhere, may; 0 sets no limit.
     pub tries_per_phone: u64,
+    /// For how long a proof counts that somebody is the person: a sign-in, or a password or code
+    /// that was asked for again.
+    pub proof_life: TimeDelta,
+    /// How many sessions one person may have; with one more the one that was used longest ago ends.
+    pub sessions_per_person: usize,
 }
 
 /// A secret for a development node: 256 bits of chance.
@@ -57,12 +64,13 @@ pub fn make_secret() -> String {
 /// People and their sessions on one node.
 #[derive(Debug)]
 pub struct Identity {
-    tools: Arc<Tools>,
-    settings: IdentitySettings,
-    secret: Vec<u8>,
-    hasher: Hasher,
-    sessions: Sessions,
-    gate: Gate,
+    pub(super) tools: Arc<Tools>,
+    pub(super) settings: IdentitySettings,
+    pub(super) secret: Vec<u8>,
+    pub(super) hasher: Hasher,
+    pub(super) sessions: Sessions,
+    pub(super) gate: Gate,
+    pub(super) tries: Tries,
 }
 
 impl Identity {
@@ -75,7 +83,8 @@ impl Identity {
         gate.catch_up(&tools).await?;
         let sessions = Sessions::beside(&tools.cache, &tools.db);
         let hasher = Hasher::new(settings.hashing_permits)?;
-        Ok(Self { tools, settings, secret, hasher, sessions, gate })
+        let tries = Tries::beside(&tools.cache);
+        Ok(Self { tools, settings, secret, hasher, sessions, gate, tries })
     }
 
     /// Follows the change log, so that an ended session or a changed role counts here within a
@@ -105,9 +114,10 @@ impl Identity {
         self.gate.keys().published.clone()
     }
 
-    /// Signs with another key from now on; tokens signed with the older ones still count.
+    /// Signs with another key from now on, on every node; tokens signed with the older ones still
+    /// count.
     pub async fn rotate_keys(&self) -> Result<()> {
-        keys::rotate(&self.tools.db, &self.secret, self.tools.clock.now()).await?;
+        keys::rotate(&self.tools, &self.secret).await?;
         self.gate.read_keys(&self.tools).await
     }
 
@@ -127,6 +137,7 @@ impl Identity {
             now: ctx.now(),
         };
         store::add(self.tools.db.write(), &person).await?;
+        self.know_network(ctx, &person.phone).await?;
         self.begin_session(ctx, person.id).await
     }
 
@@ -136,36 +147,52 @@ impl Identity {
         self.hasher.busy()
     }
 
+    /// How many passwords were hashed, or are waiting for it, since the node started.
+    #[must_use]
+    pub fn hashed(&self) -> u64 {
+        self.hasher.made()
+    }
+
     /// Hashes a password for a person whom the program itself adds.
     pub async fn hash_password(&self, password: &str) -> Result<String> {
         self.hasher.hash(password).await
     }
 
-    /// Signs a person in. An unknown number and a wrong password answer alike, and take alike.
-    pub async fn sign_in(&self, ctx: &Ctx, phone: &str, password: &str) -> Result<SignedIn> {
+    /// Signs a person in. An unknown number and a wrong password answer alike, and take alike; only
+    /// whoever has the right password learns that a second factor is asked for.
+    pub async fn sign_in(&self, ctx: &Ctx, given: &SigningIn) -> Result<SignedIn> {
         let wrong = || Error::from(Refusal::of(ErrorCode::CredentialsWrong));
-        let phone = rules::phone(phone).ok();
-        let tries = self.count_sign_in(ctx, phone.as_deref().unwrap_or("none")).await?;
+        let phone = rules::phone(&given.phone).ok();
+        let number = phone.as_deref().unwrap_or("none");
+        let tries = self.count_sign_in(ctx, number).await?;
         let known = match &phone {
             Some(phone) => store::find_credentials(self.tools.db.read(), phone).await?,
             None => None,
         };
         let stored = known.as_ref().and_then(|known| known.password_hash.clone());
         // A longer text than any password is not worth hashing, but must not answer sooner.
-        let tried: String = password.chars().take(129).collect();
+        let tried: String = given.password.chars().take(129).collect();
         let checked = self.hasher.check(&tried, stored).await?;
         let known = known.ok_or_else(wrong)?;
         if checked == Checked::Wrong || known.status != PersonStatus::Active {
             return Err(wrong());
         }
+        if let Err(refused) = self.check_second(ctx, known.id, given.second.as_ref()).await {
+            if given.second.is_none() {
+                // The right password without a code is no guess.
+                self.forgive(tries).await?;
+            }
+            return Err(refused);
+        }
         if checked == Checked::RightButOld {
             let hash = self.hasher.hash(&tried).await?;
             store::change_password_hash(self.tools.db.write(), known.id, &hash).await?;
         }
-        for counter in tries {
-            self.tools.cache.forgive(&counter).await?;
-        }
-        self.begin_session(ctx, known.id).await
+        self.forgive(tries).await?;
+        self.know_network(ctx, number).await?;
+        let signed_in = self.begin_session(ctx, known.id).await?;
+        self.still_the_password(&signed_in, &tried, known.password_hash).await?;
+        Ok(signed_in)
     }
 
     /// Exchanges a refresh token for its successor.
@@ -191,12 +218,14 @@ impl Identity {
             }
             match rules::rotation(&session, presented.counter) {
                 Rotation::Advance => {
-                    let next = presented.counter + 1;
-                    if !self.sessions.advance(&session, next, ctx.now()).await? {
+                    let from = session.counter;
+                    session.counter = presented.counter + 1;
+                    session.confirmed = false;
+                    session.last_used_at = ctx.now();
+                    session.network = ctx.origin.roughly().or(session.network);
+                    if !self.sessions.advance(from, &session).await? {
                         continue;
                     }
-                    session.counter = next;
-                    session.last_used_at = ctx.now();
                     return self.issue(ctx, &session).await;
                 }
                 Rotation::Repeat => return self.issue(ctx, &session).await,
@@ -207,16 +236,6 @@ impl Identity {
             }
         }
         Err(Refusal::of(ErrorCode::Unavailable).stop())
-    }
-
-    /// Ends the session in which the actor is signed in, on every node.
-    pub async fn sign_out(&self, ctx: &Ctx) -> Result<SessionId> {
-        let Actor::Person { id, session, .. } = &ctx.actor else {
-            return Err(Error::unauthenticated());
-        };
-        ctx.authorize(Action::SessionRevoke, &Target::of(*id))?;
-        self.end_session(*session, *id).await?;
-        Ok(*session)
     }
 
     /// The actor's own account.
@@ -244,10 +263,13 @@ impl Identity {
             counter: 1,
             confirmed: false,
             app: ctx.origin.app.clone(),
+            network: ctx.origin.roughly(),
             started_at: now,
             last_used_at: now,
+            proved_at: Some(now),
         };
         self.sessions.add(&session).await?;
+        self.end_surplus(ctx, &session).await?;
         self.issue(ctx, &session).await
     }
 
@@ -258,6 +280,7 @@ impl Identity {
             .filter(|person| person.status == PersonStatus::Active)
             .ok_or_else(|| Error::from(Refusal::of(ErrorCode::SessionEnded)))?;
         let (roles, until) = store::grants_of(self.tools.db.write(), person.id, now).await?;
+        let roles = self.backed(person.id, roles).await?;
         // A token never says longer than a role lasts.
         let life = now + rules::ACCESS_TOKEN_LIFE;
         let access_expires_at = until.map_or(life, |until| until.min(life));
@@ -280,36 +303,6 @@ impl Identity {
             session: session.id,
             person,
         })
-    }
-
-    async fn end_session(&self, session: SessionId, person: PersonId) -> Result<()> {
-        // The log first: once it stands no node accepts the session's access tokens, whatever
-        // becomes of the store of sessions.
-        let mut work = Work::begin(Arc::clone(&self.tools)).await?;
-        work.tell(Change::gone(Scope::Person(person), Noun::Session, session));
-        work.commit().await?;
-        self.gate.end(session);
-        self.sessions.remove(session, person).await
-    }
-
-    /// Counts a sign-in before it is checked, so that many at once are counted too; a success
-    /// takes it back. A number alone may be tried more often than by one address: otherwise
-    /// anybody could keep its owner out.
-    async fn count_sign_in(&self, ctx: &Ctx, phone: &str) -> Result<Vec<String>> {
-        let most = self.settings.tries_per_phone;
-        let many = most.saturating_mul(ADDRESS_FACTOR);
-        let address = ctx.origin.network().unwrap_or_default();
-        let counters = [
-            (format!("krt:tries:sign-in:{phone}:{address}"), most),
-            (format!("krt:tries:sign-in:{phone}"), many),
-            (format!("krt:tries:sign-in:from:{address}"), many),
-        ];
-        let mut counted = Vec::with_capacity(counters.len());
-        for (counter, most) in counters {
-            self.limit(&counter, most).await?;
-            counted.push(counter);
-        }
-        Ok(counted)
     }
 
     async fn limit_address(&self, ctx: &Ctx, what: &str) -> Result<()> {

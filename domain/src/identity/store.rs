@@ -113,6 +113,20 @@ pub(super) async fn find_credentials<C: ConnectionTrait>(
     db::one(connection, sql, [phone.into()]).await
 }
 
+/// The hash of a person's password, if they have one.
+pub(super) async fn password_hash<C: ConnectionTrait>(
+    connection: &C,
+    id: PersonId,
+) -> Result<Option<String>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        password_hash: Option<String>,
+    }
+    let sql = "select password_hash from person where id = $1";
+    let row: Option<Row> = db::one(connection, sql, [id.into()]).await?;
+    Ok(row.and_then(|row| row.password_hash))
+}
+
 pub(super) async fn change_password_hash<C: ConnectionTrait>(
     connection: &C,
     id: PersonId,
@@ -240,6 +254,17 @@ pub(super) async fn keys<C: ConnectionTrait>(connection: &C, now: Instant) -> Re
     let sql = "select kid, public_key, sealed_private_key, created_at from signing_key \
                where retired_at is null or retired_at > $1 order by created_at desc, kid desc";
     db::all(connection, sql, [now.into()]).await
+}
+
+/// Lets the keys that were made before count only until `until`.
+pub(super) async fn retire_keys<C: ConnectionTrait>(
+    connection: &C,
+    before: Instant,
+    until: Instant,
+) -> Result<()> {
+    let sql = "update signing_key set retired_at = $2 where retired_at is null and created_at < $1";
+    db::run(connection, sql, [before.into(), until.into()]).await?;
+    Ok(())
 }
 
 pub(super) async fn add_key<C: ConnectionTrait>(connection: &C, key: &KeyRow) -> Result<()> {

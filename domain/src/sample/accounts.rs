@@ -3,6 +3,7 @@
 use super::content::people::CAST;
 use crate::{
     identity,
+    policy::Role,
     shared::{ctx::Ctx, error::Result},
 };
 
@@ -15,6 +16,16 @@ pub struct SampleAccount {
     pub name: String,
     /// The number to sign in with.
     pub phone: String,
+}
+
+impl SampleAccount {
+    /// Whether its role counts only with a second factor.
+    #[must_use]
+    pub fn needs_second_factor(&self) -> bool {
+        use sea_orm::ActiveEnum as _;
+        let role = Role::try_from_value(&self.role.to_owned());
+        role.is_ok_and(Role::needs_second_factor)
+    }
 }
 
 /// The sample accounts that this database holds, in the order of their roles; none where no

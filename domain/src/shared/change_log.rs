@@ -89,6 +89,8 @@ pub enum Noun {
     Person,
     /// A session; when it is gone its tokens are no longer accepted.
     Session,
+    /// The keys that sign access tokens.
+    SigningKey,
     /// A notice.
     Notice,
     /// A patrol unit or one of its shifts.
@@ -371,6 +373,15 @@ pub async fn has_gone(db: &Db, noun: Noun, id: impl Into<Uuid>) -> Result<bool> 
     let sql =
         "select count(*) as number from change_log where noun_id = $1 and noun = $2 and gone = $3";
     let values = [id.into().into(), noun.to_value().into(), true.into()];
+    Ok(db::one::<Number, _>(db.write(), sql, values).await?.is_some_and(|row| row.number > 0))
+}
+
+/// Whether the log says that this is gone for those in the scope.
+pub async fn has_gone_for(db: &Db, scope: &Scope, noun: Noun, id: impl Into<Uuid>) -> Result<bool> {
+    use sea_orm::ActiveEnum;
+    let sql = "select count(*) as number from change_log \
+               where noun_id = $1 and noun = $2 and gone = $3 and scope = $4";
+    let values = [id.into().into(), noun.to_value().into(), true.into(), scope.encode().into()];
     Ok(db::one::<Number, _>(db.write(), sql, values).await?.is_some_and(|row| row.number > 0))
 }
 

@@ -1,7 +1,7 @@
 //! What a service is handed: who asks, in which languages, and the tools to work with.
 
 use std::{
-    net::{IpAddr, Ipv6Addr},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
     sync::Arc,
 };
 
@@ -57,6 +57,22 @@ impl Origin {
             IpAddr::V6(address) => {
                 let network = address.to_bits() & (u128::MAX << 64);
                 format!("{}/64", Ipv6Addr::from_bits(network))
+            }
+        })
+    }
+
+    /// Roughly from where it comes, for people to recognise their own devices by: the first three
+    /// numbers of an IPv4 address, or the 48 bits of an IPv6 address that name a provider's customer.
+    #[must_use]
+    pub fn roughly(&self) -> Option<String> {
+        Some(match self.address?.to_canonical() {
+            IpAddr::V4(address) => {
+                let network = address.to_bits() & (u32::MAX << 8);
+                format!("{}/24", Ipv4Addr::from_bits(network))
+            }
+            IpAddr::V6(address) => {
+                let network = address.to_bits() & (u128::MAX << 80);
+                format!("{}/48", Ipv6Addr::from_bits(network))
             }
         })
     }
@@ -142,6 +158,15 @@ impl Ctx {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn where_a_device_is_shows_no_whole_address() {
+        let roughly =
+            |address: &str| Origin { address: address.parse().ok(), app: None }.roughly().unwrap();
+        assert_eq!(roughly("203.0.113.7"), "203.0.113.0/24");
+        assert_eq!(roughly("::ffff:203.0.113.7"), "203.0.113.0/24");
+        assert_eq!(roughly("2001:db8:1:2:3:4:5:6"), "2001:db8:1::/48");
+    }
 
     #[test]
     fn a_household_of_ipv6_is_counted_as_one() {

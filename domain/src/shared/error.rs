@@ -261,6 +261,13 @@ codes! {
     RefreshTokenReused = "REFRESH_TOKEN_REUSED";
     /// The phone number and password do not belong together.
     CredentialsWrong = "CREDENTIALS_WRONG";
+    /// The password is right, and the six digits of the authenticator app, or a recovery code, are
+    /// asked for too.
+    TotpRequired = "TOTP_REQUIRED";
+    /// The six digits or the recovery code are not right, or were used before.
+    TotpWrong = "TOTP_WRONG";
+    /// This needs a fresh proof that it is you: `sessionProve` with the password or a code first.
+    ProofRequired = "PROOF_REQUIRED";
     /// The person may see this but not do it.
     Forbidden = "FORBIDDEN";
     /// There is no such thing, or none that this person may see.

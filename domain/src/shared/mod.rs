@@ -16,4 +16,5 @@ pub mod page;
 pub mod replay;
 mod sentences;
 pub mod text;
+pub mod tries;
 pub mod work;

@@ -32,6 +32,18 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "Nombor telefon atau kata laluan tidak betul.",
             "The phone number or the password is not right.",
         ),
+        ErrorCode::TotpRequired => (
+            "Masukkan juga enam digit daripada aplikasi pengesah anda.",
+            "Enter the six digits of your authenticator app too.",
+        ),
+        ErrorCode::TotpWrong => (
+            "Kod ini tidak betul atau telah digunakan. Pastikan jam telefon anda tepat, atau guna kod pemulihan.",
+            "This code is not right or was used before. See that your phone's clock is right, or use a recovery code.",
+        ),
+        ErrorCode::ProofRequired => (
+            "Demi keselamatan, sila masukkan kata laluan anda sekali lagi.",
+            "For your safety, please enter your password again.",
+        ),
         ErrorCode::Forbidden => {
             ("Anda tidak dibenarkan berbuat demikian.", "You are not allowed to do this.")
         }

@@ -1,9 +1,13 @@
 //! The viewer, joining, signing in and out.
 
+mod ban;
 mod mutation;
 mod query;
+mod second;
 mod types;
 
+pub use ban::BanMutation;
 pub use mutation::IdentityMutation;
 pub use query::IdentityQuery;
+pub use second::SecondFactorMutation;
 pub use types::{SessionTokens, Viewer};

@@ -2,7 +2,8 @@
 
 use async_graphql::{Context, Description, Enum, ID, Object, SimpleObject};
 use domain::{
-    identity::{Person, SignedIn},
+    Ctx,
+    identity::{self, Person, SignedIn},
     policy::{self, Scope},
 };
 
@@ -118,11 +119,74 @@ impl Viewer {
         Ok(context.ctx()?.actor.grants().iter().map(RoleGrant::from).collect())
     }
 
+    /// How it stands with the person's second factor.
+    async fn second_factor(&self, context: &Context<'_>) -> domain::Result<SecondFactor> {
+        let state = context.house()?.identity.second_state(context.ctx()?).await?;
+        Ok(SecondFactor {
+            is_enabled: state.enabled,
+            recovery_codes_left: i32::try_from(state.recovery_codes_left).unwrap_or(i32::MAX),
+        })
+    }
+
+    /// Whether the person holds an officer's role, which counts only once there is a second factor:
+    /// the app then leads to `totpBegin`.
+    async fn totp_needed(&self, context: &Context<'_>) -> domain::Result<bool> {
+        Ok(context.house()?.identity.second_state(context.ctx()?).await?.needed)
+    }
+
+    /// The devices on which the person is signed in, the last used first. Only the person sees them.
+    async fn sessions(&self, context: &Context<'_>) -> domain::Result<Vec<Session>> {
+        let ctx = context.ctx()?;
+        let sessions = context.house()?.identity.sessions(ctx).await?;
+        Ok(sessions.iter().map(|session| Session::of(session, ctx)).collect())
+    }
+
     /// The areas in which the person is a resident or on the committee.
     async fn areas(&self, context: &Context<'_>) -> domain::Result<Vec<Area>> {
         let ctx = context.ctx()?;
         let areas = domain::community::areas_by_ids(ctx, &ctx.actor.areas()).await?;
         Ok(areas.into_iter().map(Area).collect())
+    }
+}
+
+/// How it stands with somebody's second factor.
+#[derive(Clone, Copy, Debug, SimpleObject)]
+pub struct SecondFactor {
+    /// Whether signing in asks for a code of the authenticator app.
+    pub is_enabled: bool,
+    /// How many recovery codes are left, of ten.
+    pub recovery_codes_left: i32,
+}
+
+/// One device on which the person is signed in.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct Session {
+    /// The session's id, for `sessionRevoke`.
+    pub id: ID,
+    /// How the app named itself when it signed in (`X-App`): `mykrt/1.4.0 (android)`.
+    pub app: Option<String>,
+    /// When it signed in.
+    pub started_at: DateTime,
+    /// When it was last refreshed: an app in use does so every ten minutes.
+    pub last_seen_at: DateTime,
+    /// Roughly from where it was last refreshed: the network, such as `203.0.113.0/24`, never a
+    /// whole address.
+    pub network: Option<String>,
+    /// Whether it is the session that asks.
+    pub is_current: bool,
+}
+
+impl Session {
+    /// What its person sees of it.
+    fn of(session: &identity::Session, ctx: &Ctx) -> Self {
+        Self {
+            id: session.id.into(),
+            app: session.app.clone(),
+            started_at: DateTime(session.started_at),
+            last_seen_at: DateTime(session.last_used_at),
+            network: session.network.clone(),
+            is_current: session.is_current(ctx),
+        }
     }
 }
 

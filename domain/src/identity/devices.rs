@@ -1,0 +1,123 @@
+//! On which devices somebody is signed in, and signing out there.
+
+use std::sync::Arc;
+
+use super::{model::Session, proof::session_of, service::Identity};
+use crate::{
+    policy::{Action, Target},
+    shared::{
+        change_log::{self, Change, Noun, Scope},
+        ctx::Ctx,
+        error::Result,
+        id::{PersonId, SessionId},
+        work::Work,
+    },
+};
+
+impl Identity {
+    /// The actor's sessions that go on, the last used first.
+    pub async fn sessions(&self, ctx: &Ctx) -> Result<Vec<Session>> {
+        let (person, _) = session_of(ctx)?;
+        ctx.authorize(Action::AccountRead, &Target::of(person))?;
+        self.live_sessions(ctx, person).await
+    }
+
+    /// Ends one of the actor's sessions on every node: the one named, or the one in which the
+    /// actor asks. One that has ended already is no error: an answer may have been lost.
+    pub async fn sign_out(&self, ctx: &Ctx, which: Option<SessionId>) -> Result<SessionId> {
+        let (person, current) = session_of(ctx)?;
+        let session = which.unwrap_or(current);
+        let mut target = Target::of(person);
+        if session != current {
+            target.owner = self.sessions.lookup(session).await?.map(|session| session.person);
+            let scope = Scope::Person(person);
+            if change_log::has_gone_for(&self.tools.db, &scope, Noun::Session, session).await? {
+                return Ok(session);
+            }
+        }
+        ctx.authorize(Action::SessionRevoke, &target)?;
+        self.end_session(session, person).await?;
+        Ok(session)
+    }
+
+    /// Ends all of the actor's sessions on every node, or all but the one in which the actor asks.
+    pub async fn sign_out_everywhere(
+        &self,
+        ctx: &Ctx,
+        keep_current: bool,
+    ) -> Result<Vec<SessionId>> {
+        let (person, current) = session_of(ctx)?;
+        ctx.authorize(Action::SessionRevoke, &Target::of(person))?;
+        self.end_sessions(ctx, person, keep_current.then_some(current)).await
+    }
+
+    /// Ends every session of a person but one, and tells which.
+    pub(super) async fn end_sessions(
+        &self,
+        ctx: &Ctx,
+        person: PersonId,
+        but: Option<SessionId>,
+    ) -> Result<Vec<SessionId>> {
+        let mut ended: Vec<SessionId> =
+            self.sessions.list(person, ctx.now()).await?.iter().map(|session| session.id).collect();
+        ended.retain(|session| Some(*session) != but);
+        self.end(person, &ended).await?;
+        Ok(ended)
+    }
+
+    pub(super) async fn end_session(&self, session: SessionId, person: PersonId) -> Result<()> {
+        self.end(person, &[session]).await
+    }
+
+    async fn end(&self, person: PersonId, sessions: &[SessionId]) -> Result<()> {
+        if sessions.is_empty() {
+            return Ok(());
+        }
+        // The log first: once it stands no node accepts the sessions' access tokens, whatever
+        // becomes of the store of sessions.
+        let mut work = Work::begin(Arc::clone(&self.tools)).await?;
+        for session in sessions {
+            work.tell(Change::gone(Scope::Person(person), Noun::Session, *session));
+        }
+        work.commit().await?;
+        for session in sessions {
+            self.gate.end(*session);
+        }
+        for session in sessions {
+            self.sessions.remove(*session, person).await?;
+        }
+        Ok(())
+    }
+
+    /// Ends the sessions of a person that are too many, those first that were used longest ago;
+    /// never the one that has just begun.
+    pub(super) async fn end_surplus(&self, ctx: &Ctx, begun: &Session) -> Result<()> {
+        let others = self.sessions.list(begun.person, ctx.now()).await?;
+        let surplus: Vec<SessionId> = others
+            .iter()
+            .map(|session| session.id)
+            .filter(|session| *session != begun.id)
+            .skip(self.settings.sessions_per_person.saturating_sub(1))
+            .collect();
+        self.end(begun.person, &surplus).await
+    }
+
+    /// What the log says has ended is not listed, even where the store missed it.
+    async fn live_sessions(&self, ctx: &Ctx, person: PersonId) -> Result<Vec<Session>> {
+        let mut live = Vec::new();
+        for session in self.sessions.list(person, ctx.now()).await? {
+            if !change_log::has_gone(&self.tools.db, Noun::Session, session.id).await? {
+                live.push(session);
+            }
+        }
+        Ok(live)
+    }
+}
+
+impl Session {
+    /// Whether the actor asks in this session.
+    #[must_use]
+    pub fn is_current(&self, ctx: &Ctx) -> bool {
+        session_of(ctx).is_ok_and(|(_, current)| current == self.id)
+    }
+}

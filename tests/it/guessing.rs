@@ -1,0 +1,191 @@
+//! Guessers: thousands of tries by every way in, many sign-ins at once, and answers that tell who
+//! has an account.
+
+use std::collections::BTreeSet;
+
+use chrono::TimeDelta;
+use domain::shared::db;
+use futures_util::future::join_all;
+use reqwest::Method;
+use serde_json::{Value, json};
+use stories::{Answer, PASSWORD, TestApp, User};
+
+async fn behind_a_proxy() -> TestApp {
+    TestApp::start_with(|config| {
+        config.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()];
+    })
+    .await
+}
+
+async fn sign_in_from(app: &TestApp, address: &str, phone: &str, password: &str) -> Answer {
+    let request = app.anybody().request(Method::POST, "/v1/session");
+    let body = json!({ "phone": phone, "password": password });
+    app.send(request.header("x-forwarded-for", address).json(&body)).await
+}
+
+/// Twenty guesses in one document, each under a name of its own.
+fn aliases(phone: &str, number: usize) -> Value {
+    let guesses: String = (0..20)
+        .map(|guess| {
+            format!(
+                "g{guess}: sessionCreate(input: {{ phone: \"{phone}\", password: \"tekaan {number} {guess}\" }}) {{ tokens {{ accessToken }} userErrors {{ code }} }} "
+            )
+        })
+        .collect();
+    json!({ "query": format!("mutation {{ {guesses} }}") })
+}
+
+#[tokio::test]
+async fn ten_thousand_guesses_get_a_hundred_tries_and_the_owner_still_gets_in() {
+    let app = behind_a_proxy().await;
+    let aminah = app.person("Aminah").await;
+    let before = app.house.identity.hashed();
+    let list = json!([{ "query": "{ __typename }" }, { "query": "{ __typename }" }]);
+    assert_eq!(app.anybody().post("/graphql", &list).await.code(), "BATCHING_NOT_SUPPORTED");
+    // 500 documents of 20 aliases, each from another network; the owner's own is not among them.
+    let mut refused = 0;
+    for number in 0..500_usize {
+        let address = format!("203.{}.{}.7", number / 250, number % 250);
+        let request = app.anybody().request(Method::POST, "/graphql");
+        let request =
+            request.header("x-forwarded-for", address).json(&aliases(&aminah.phone, number));
+        let answer = app.send(request).await;
+        assert!(!answer.text.contains("\"accessToken\""), "{}", answer.text);
+        refused += usize::from(answer.code() == "RATE_LIMITED");
+    }
+    // Ten from each network, until the account's hundred are spent.
+    assert_eq!(app.house.identity.hashed() - before, 100);
+    assert_eq!(refused, 500, "no document got through whole");
+
+    // The owner signs in from the network where they registered, at once.
+    let right = json!({ "phone": aminah.phone, "password": PASSWORD });
+    assert_eq!(app.anybody().post("/v1/session", &right).await.status, 200);
+    // From anywhere else they wait a little, never long.
+    let limited = sign_in_from(&app, "198.51.100.1", &aminah.phone, PASSWORD).await;
+    assert_eq!((limited.status.as_u16(), limited.code()), (429, "RATE_LIMITED"));
+    let seconds: i64 = limited.headers["retry-after"].to_str().unwrap().parse().unwrap();
+    assert!((1..=60).contains(&seconds), "{seconds}");
+    app.advance(TimeDelta::seconds(seconds));
+    assert_eq!(sign_in_from(&app, "198.51.100.1", &aminah.phone, PASSWORD).await.status, 200);
+    // And from there at once from now on.
+    assert_eq!(sign_in_from(&app, "198.51.100.1", &aminah.phone, PASSWORD).await.status, 200);
+}
+
+#[tokio::test]
+async fn one_address_that_tries_many_numbers_waits_longer_and_longer() {
+    let app = TestApp::start_with(|config| {
+        config.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()];
+        config.sign_in_tries = 2;
+    })
+    .await;
+    let owner = app.person("Aminah").await;
+    let guess = async |number: u32| {
+        sign_in_from(&app, "203.0.113.1", &format!("+6019{number:07}"), "tekaan saya").await
+    };
+    for number in 0..20 {
+        assert_eq!(guess(number).await.code(), "CREDENTIALS_WRONG", "{number}");
+    }
+    for (number, seconds) in (20..).zip([15, 30, 60, 120, 240, 480, 900, 900]) {
+        let limited = guess(number).await;
+        assert_eq!(limited.code(), "RATE_LIMITED");
+        assert_eq!(limited.headers["retry-after"], seconds.to_string());
+        app.advance(TimeDelta::seconds(seconds));
+        assert_eq!(guess(number).await.code(), "CREDENTIALS_WRONG");
+    }
+    // Everybody else goes on meanwhile.
+    assert_eq!(sign_in_from(&app, "203.0.113.2", &owner.phone, PASSWORD).await.status, 200);
+}
+
+#[tokio::test]
+async fn two_hundred_sign_ins_at_once_hash_a_few_at_a_time() {
+    let app = TestApp::start_with(|config| config.sign_in_tries = 0).await;
+    let aminah = app.person("Aminah").await;
+    let lim = app.person("Lim").await;
+    let body = json!({ "phone": aminah.phone, "password": PASSWORD });
+    let permits = app.house.config.hashing_permits;
+    let requests: Vec<_> =
+        (0..200).map(|_| app.anybody().request(Method::POST, "/v1/session").json(&body)).collect();
+    let all = tokio::spawn(join_all(
+        requests
+            .into_iter()
+            .map(async |request| Answer::of(request.send().await.expect("an answer")).await),
+    ));
+    let mut answered_meanwhile = 0;
+    while !all.is_finished() {
+        // Each holds 19 MiB while it is made, and no more than the permits are made at once.
+        assert!(app.house.identity.hashing() <= permits);
+        lim.ask("{ viewer { id } }").await.ok();
+        app.anybody().ask("{ states { code } }").await.ok();
+        answered_meanwhile += 1;
+    }
+    let answers = all.await.unwrap();
+    assert!(answers.iter().all(|answer| answer.status == 200));
+    assert!(answered_meanwhile > 10, "others were answered while they waited");
+    // No more sessions than the setting says, however many began at once.
+    let mut alive = 0;
+    for answer in answers {
+        let phone = aminah.holding(answer.body["accessToken"].as_str().map(str::to_owned));
+        let listed = phone.ask("{ viewer { sessions { id } } }").await;
+        if listed.code() == "SESSION_ENDED" {
+            continue;
+        }
+        alive += 1;
+        let sessions = listed.ok().at("viewer/sessions").as_array().unwrap().len();
+        assert!(sessions <= app.house.config.sessions_per_person, "{sessions}");
+    }
+    assert!((1..=app.house.config.sessions_per_person).contains(&alive), "{alive}");
+}
+
+/// What an answer shows of whether there is an account: all but the request's name and the time.
+fn shown(answer: &Answer) -> (u16, BTreeSet<String>, Value) {
+    let headers = answer.headers.keys().map(|name| name.as_str().to_owned()).collect();
+    let mut body = answer.body.clone();
+    if let Some(problem) = body.as_object_mut() {
+        problem.remove("requestId");
+    }
+    (answer.status.as_u16(), headers, body)
+}
+
+#[tokio::test]
+async fn the_answer_tells_nobody_who_has_an_account() {
+    let app = TestApp::start_with(|config| config.sign_in_tries = 0).await;
+    let known = app.person("Aminah").await;
+    let banned = app.person("Muthu").await;
+    let without_password = app.person("Lim").await;
+    let mut with_second = app.person("Siti").await;
+    app.enrol(&mut with_second).await;
+    app.arrange(async |_, work| {
+        for (sql, id) in [
+            ("update person set status = 'BANNED' where id = $1", banned.id),
+            ("update person set password_hash = null where id = $1", without_password.id),
+        ] {
+            db::run(work.connection(), sql, [id.into()]).await.unwrap();
+        }
+    })
+    .await;
+    let document = "mutation($input: SessionCreateInput!) { sessionCreate(input: $input) { tokens { accessToken } viewer { id } userErrors { code field message } } }";
+    for wrong in ["salah sama sekali", "", "x", &"x".repeat(5_000)] {
+        let unknown = json!({ "phone": "+60198765432", "password": wrong });
+        let before = app.house.identity.hashed();
+        let rest = shown(&app.anybody().post("/v1/session", &unknown).await);
+        let graphql = shown(&app.anybody().graphql(document, json!({ "input": unknown })).await);
+        assert_eq!(rest.0, 401);
+        assert_eq!(app.house.identity.hashed() - before, 2, "an unknown number is hashed for too");
+        for user in [&known, &banned, &without_password, &with_second] {
+            let before = app.house.identity.hashed();
+            let body = json!({ "phone": user.phone, "password": wrong, "totpCode": "123456" });
+            assert_eq!(shown(&app.anybody().post("/v1/session", &body).await), rest);
+            let answer = app.anybody().graphql(document, json!({ "input": body })).await;
+            assert_eq!(shown(&answer), graphql);
+            assert_eq!(app.house.identity.hashed() - before, 2);
+        }
+    }
+    // Neither does the right password of somebody who is shut out.
+    let body = |user: &User| json!({ "phone": user.phone, "password": PASSWORD });
+    let out = shown(&app.anybody().post("/v1/session", &body(&banned)).await);
+    let unknown = json!({ "phone": "+60198765432", "password": PASSWORD });
+    assert_eq!(out, shown(&app.anybody().post("/v1/session", &unknown).await));
+    assert_eq!(app.anybody().post("/v1/session", &body(&known)).await.status, 200);
+    let asked = app.anybody().post("/v1/session", &body(&with_second)).await;
+    assert_eq!(asked.code(), "TOTP_REQUIRED");
+}
