@@ -1,6 +1,7 @@
-// Signs in the bench's patrollers and prints one access token a line.
-// node sign_in.mjs URL COUNT PASSWORD
-const [, , url, count, password] = process.argv;
+// Signs in the bench's patrollers and prints one token a line: the access token, or another FIELD
+// of the answer.
+// node sign_in.mjs URL COUNT PASSWORD [FIELD]
+const [, , url, count, password, field = "accessToken"] = process.argv;
 for (let number = 1; number <= Number(count); number += 1) {
   const phone = `+6011660${String(5000 + number).padStart(5, "0")}`;
   const answer = await fetch(`${url}/v1/session`, {
@@ -9,5 +10,5 @@ for (let number = 1; number <= Number(count); number += 1) {
     body: JSON.stringify({ phone, password }),
   });
   if (!answer.ok) throw new Error(`${phone}: ${answer.status} ${await answer.text()}`);
-  console.log((await answer.json()).accessToken);
+  console.log((await answer.json())[field]);
 }

@@ -24,6 +24,7 @@ function judge(party, work,    reached) {
     reached = rate["krt", work] / rate[party, work]
     printf "%-8s %s: %.2f x %s, wanted %.2f\n", (reached >= least[work, party] ? "met" : "NOT MET"), title[work], reached, party, least[work, party]
 }
+function wanted(what, met, reached) { printf "%-8s %s: %s\n", (met ? "met" : "NOT MET"), what, reached }
 END {
     printf "%-14s %8s %8s %13s %8s %8s  %12s %17s %9s\n", "requests/s", "krt", "pgbench", "PostGraphile", "bare", "p99 ms", "krt/pgbench", "krt/PostGraphile", "krt/bare"
     for (number = 1; number <= count; number++) {
@@ -36,6 +37,16 @@ END {
     for (number = 1; number <= count; number++) {
         judge("pgbench", works[number])
         judge("postgraphile", works[number])
+    }
+    # Issue 3, "Speed".
+    if (rate["out", "signed_in"]) wanted("a page signed out takes at most 1.2 times as many requests", rate["out", "signed_in"] / rate["krt", "signed_in"] <= 1.2, sprintf("%.2f", rate["out", "signed_in"] / rate["krt", "signed_in"]))
+    if (rate["hash", "sign_in"]) {
+        wanted("sign-ins: at least 0.9 of argon2 alone", rate["krt", "sign_in"] / rate["hash", "sign_in"] >= 0.9, sprintf("%.1f of %.1f a second, %.2f", rate["krt", "sign_in"], rate["hash", "sign_in"], rate["krt", "sign_in"] / rate["hash", "sign_in"]))
+        wanted("a page's p99 beside sign-ins under 3 times its quiet value", p99["busy", "sign_in"] < 3 * p99["quiet", "sign_in"], sprintf("%.1f ms, quiet %.1f ms, %.2f", p99["busy", "sign_in"] / 1000, p99["quiet", "sign_in"] / 1000, p99["busy", "sign_in"] / p99["quiet", "sign_in"]))
+    }
+    if (rate["redis", "refresh"]) {
+        least_refresh = rate["redis", "refresh"] / 2 < 3000 ? rate["redis", "refresh"] / 2 : 3000
+        wanted(sprintf("refreshes: at least %d a second", least_refresh), rate["krt", "refresh"] >= least_refresh, sprintf("%d a second; a bare round trip to Redis %d", rate["krt", "refresh"], rate["redis", "refresh"]))
     }
     if (bad) print bad " loads had failures: their figures mean nothing"
 }

@@ -71,6 +71,18 @@ impl Connection {
         Err(format!("status {}: {}", head.status, String::from_utf8_lossy(shown)))
     }
 
+    /// Keeps the text that stands after `field` in the last answer; what was kept before stays when
+    /// it has none.
+    pub(crate) fn keep(&self, field: &[u8], kept: &mut String) {
+        let Some(at) = self.buffer.windows(field.len()).position(|part| part == field) else {
+            return;
+        };
+        let text = self.buffer.get(at + field.len()..).unwrap_or_default();
+        let length = text.iter().position(|byte| *byte == b'"').unwrap_or(0);
+        kept.clear();
+        kept.push_str(&String::from_utf8_lossy(text.get(..length).unwrap_or_default()));
+    }
+
     fn more(&mut self) -> Result<(), String> {
         let mut part = [0_u8; 16 * 1024];
         match self.stream.read(&mut part) {

@@ -12,7 +12,7 @@ use std::{
     io::Write as _,
     process::ExitCode,
     sync::{
-        Barrier,
+        Barrier, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     time::{Duration, Instant},
@@ -49,7 +49,8 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let mut runs: Vec<Run> = (0..options.runs).map(|number| run(&options, number)).collect();
+    let kept: Vec<Mutex<String>> = (0..options.clients).map(|_| Mutex::default()).collect();
+    let mut runs: Vec<Run> = (0..options.runs).map(|number| run(&options, number, &kept)).collect();
     let failures: u64 = runs.iter().map(|run| run.failures).sum();
     if let Some(complaint) = runs.iter().find_map(|run| run.complaint.as_deref()) {
         let _ = writeln!(std::io::stderr(), "{}: {complaint}", options.name);
@@ -68,17 +69,22 @@ fn main() -> ExitCode {
 }
 
 /// One run: the clients warm up, are counted for the time asked for, and stop.
-fn run(options: &Options, number: usize) -> Run {
+fn run(options: &Options, number: usize, kept: &[Mutex<String>]) -> Run {
     let counting = AtomicBool::new(false);
     let stopping = AtomicBool::new(false);
     let start = Barrier::new(options.clients + 1);
     let (seen, elapsed) = std::thread::scope(|scope| {
-        let clients: Vec<_> = (0..options.clients)
-            .map(|client| {
+        let clients: Vec<_> = kept
+            .iter()
+            .enumerate()
+            .map(|(client, kept)| {
                 let (counting, stopping, start) = (&counting, &stopping, &start);
                 scope.spawn(move || {
                     start.wait();
-                    ask(options, client, Chance::new(number, client), counting, stopping)
+                    // Nobody else holds it; what it kept serves the next run.
+                    let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+                    let chance = Chance::new(number, client);
+                    ask(options, client, chance, &mut kept, [counting, stopping])
                 })
             })
             .collect();
@@ -108,19 +114,22 @@ fn ask(
     options: &Options,
     client: usize,
     mut chance: Chance,
-    counting: &AtomicBool,
-    stopping: &AtomicBool,
+    kept: &mut String,
+    [counting, stopping]: [&AtomicBool; 2],
 ) -> Seen {
     let mut seen = Seen { micros: Vec::with_capacity(100_000), complaint: None, failures: 0 };
     let mut connection: Option<Connection> = None;
     let mut request = Vec::with_capacity(16 * 1024);
     while !stopping.load(Ordering::Relaxed) {
-        options.request.fill(&mut request, client, &mut chance);
+        options.request.fill(&mut request, client, kept, &mut chance);
         let began = Instant::now();
         let answer = match connection.take().map_or_else(|| Connection::open(&options.address), Ok)
         {
-            Ok(mut open) => open.exchange(&request, &options.expect).map(|kept| {
-                connection = kept.then_some(open);
+            Ok(mut open) => open.exchange(&request, &options.expect).map(|stays| {
+                if let Some(field) = &options.keep {
+                    open.keep(field, kept);
+                }
+                connection = stays.then_some(open);
             }),
             Err(cause) => Err(cause.to_string()),
         };

@@ -14,6 +14,7 @@ bench-load NAME URL [options]
   --body FILE     posts this file as JSON; without it, a GET
   --header TEXT   one more header line; may be repeated
   --expect TEXT   what every answer must contain
+  --keep FIELD    keeps the text of this field of each answer's JSON for {{kept:FILE}}
 Places in URL, headers and body that change with each request:
   {{row:PREFIX:KIND:COUNT}}   the wire id of a random row of the bench's seed
   {{row:KIND:COUNT}}          the same as a UUID
@@ -22,6 +23,7 @@ Places in URL, headers and body that change with each request:
   {{number:FROM:TO}}          a random number
   {{now}}                     this instant, RFC 3339
   {{line:FILE}}               the client's own line of a file (a token)
+  {{kept:FILE}}               what --keep kept of the client's last answer; first its line of FILE
 Prints: NAME, requests a second, p50 and p99 in microseconds, failures; tab between.";
 
 /// The load to make.
@@ -35,6 +37,8 @@ pub(crate) struct Options {
     pub(crate) runs: usize,
     pub(crate) request: Template,
     pub(crate) expect: Vec<u8>,
+    /// The field of an answer that the next request of the client names.
+    pub(crate) keep: Option<Vec<u8>>,
 }
 
 impl Options {
@@ -48,6 +52,7 @@ impl Options {
             .map_or((rest, "/".to_owned()), |(host, path)| (host, format!("/{path}")));
         let (mut clients, mut warm_up, mut seconds, mut runs) = (32, 2, 5, 3);
         let (mut body, mut headers, mut expect) = (None, String::new(), String::new());
+        let mut keep = None;
         while let Some(word) = words.next() {
             let value = words.next().ok_or_else(|| format!("{word} wants a value"))?;
             let number = || value.parse::<u32>().map_err(|_| format!("{word} wants a number"));
@@ -62,6 +67,7 @@ impl Options {
                 }
                 "--header" => headers.extend([value.as_str(), "\r\n"]),
                 "--expect" => expect.clone_from(&value),
+                "--keep" => keep = Some(format!("\"{value}\":\"").into_bytes()),
                 _ => return Err(format!("I do not know {word}")),
             }
         }
@@ -77,6 +83,7 @@ impl Options {
             runs: runs as usize,
             request: Template::new(&head, body.as_deref().map(str::trim_end))?,
             expect: expect.into_bytes(),
+            keep,
         })
     }
 }

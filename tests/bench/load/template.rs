@@ -12,6 +12,7 @@ enum Part {
     Number { from: u64, to: u64 },
     Now,
     Line(Vec<String>),
+    Kept(Vec<String>),
 }
 
 /// The head and, for a POST, the body.
@@ -27,12 +28,12 @@ impl Template {
     }
 
     /// Writes one request, replacing what was in `out`.
-    pub(crate) fn fill(&self, out: &mut Vec<u8>, client: usize, chance: &mut Chance) {
+    pub(crate) fn fill(&self, out: &mut Vec<u8>, client: usize, kept: &str, chance: &mut Chance) {
         out.clear();
-        write(&self.head, out, client, chance);
+        write(&self.head, out, client, kept, chance);
         if let Some(body) = &self.body {
             let mut content = Vec::with_capacity(4096);
-            write(body, &mut content, client, chance);
+            write(body, &mut content, client, kept, chance);
             // Writing to memory cannot fail.
             let _ = write!(out, "content-length: {}\r\n\r\n", content.len());
             out.append(&mut content);
@@ -81,15 +82,16 @@ fn part(place: &str) -> Result<Part, String> {
         ["new", prefix] => Ok(Part::New { prefix: prefixed(prefix) }),
         ["number", from, to] => Ok(Part::Number { from: number(from)?, to: number(to)? }),
         ["now"] => Ok(Part::Now),
-        ["line", file] => {
+        [place @ ("line" | "kept"), file] => {
             let text = fs::read_to_string(file).map_err(|cause| format!("{file}: {cause}"))?;
-            Ok(Part::Line(text.lines().map(str::to_owned).collect()))
+            let lines = text.lines().map(str::to_owned).collect();
+            Ok(if *place == "line" { Part::Line(lines) } else { Part::Kept(lines) })
         }
         _ => Err(format!("I do not know the place {{{{{place}}}}}")),
     }
 }
 
-fn write(parts: &[Part], out: &mut Vec<u8>, client: usize, chance: &mut Chance) {
+fn write(parts: &[Part], out: &mut Vec<u8>, client: usize, kept: &str, chance: &mut Chance) {
     for part in parts {
         match part {
             Part::Text(text) => out.extend_from_slice(text.as_bytes()),
@@ -110,7 +112,8 @@ fn write(parts: &[Part], out: &mut Vec<u8>, client: usize, chance: &mut Chance) 
                 let _ = write!(out, "{}", from + chance.below(to - from + 1));
             }
             Part::Now => out.extend_from_slice(rows::now().as_bytes()),
-            Part::Line(lines) => {
+            Part::Kept(_) if !kept.is_empty() => out.extend_from_slice(kept.as_bytes()),
+            Part::Line(lines) | Part::Kept(lines) => {
                 if let Some(line) = lines.get(client % lines.len().max(1)) {
                     out.extend_from_slice(line.as_bytes());
                 }
