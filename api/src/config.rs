@@ -84,8 +84,8 @@ pub const SETTINGS: &[Setting] = &[
     setting("KRT_WORKERS", "one for each processor", "Threads that answer requests: 1 to 256."),
     setting(
         "KRT_HASHING_PERMITS",
-        "one for each processor",
-        "Passwords hashed at once, 19 MiB each: 1 to 64.",
+        "one for each processor but one, and at least one",
+        "Passwords hashed at once, 19 MiB each: 1 to 64. With one for each processor many sign-ins at once slow down everything else.",
     ),
     setting(
         "KRT_REQUESTS_PER_MINUTE",

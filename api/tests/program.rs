@@ -125,6 +125,25 @@ fn a_bad_row_is_named_by_line_and_column_and_the_exit_code_tells() {
 }
 
 #[test]
+fn another_key_signs_and_the_older_one_stays() {
+    let folder = TempDir::new().expect("a folder");
+    let rotate = || {
+        let done = krt(&folder, &["keys", "rotate"], &[]);
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        String::from_utf8_lossy(&done.stdout).into_owned()
+    };
+    let (first, second) = (rotate(), rotate());
+    assert!(first.starts_with("Tokens are signed with the key "), "{first}");
+    assert_ne!(first, second, "another key each time");
+}
+
+/// A secret for an authenticator app: 32 letters of base 32.
+fn is_secret(word: &str) -> bool {
+    let base32 = |letter: char| letter.is_ascii_uppercase() || ('2'..='7').contains(&letter);
+    word.len() == 32 && word.chars().all(base32)
+}
+
+#[test]
 fn the_sample_is_planted_once_and_production_does_not_start_with_it() {
     let folder = TempDir::new().expect("a folder");
     let secret = "a secret that is long enough for production";
@@ -141,9 +160,19 @@ fn the_sample_is_planted_once_and_production_does_not_start_with_it() {
     let text = String::from_utf8_lossy(&planted.stdout).into_owned();
     assert!(text.contains("52 neighbourhoods") && text.contains("a password of my own"), "{text}");
     assert!(text.contains("ADMINISTRATOR") && text.contains("PATROLLER"), "{text}");
+    // Officers sign in with a second factor, whose secret stays the same at every start.
+    let officers = |text: &str| -> Vec<String> {
+        let rows = text.lines().filter(|row| row.contains("_OFFICER") || row.contains("LIAISON"));
+        rows.filter_map(|row| row.split_whitespace().find(|word| is_secret(word)))
+            .map(str::to_owned)
+            .collect()
+    };
+    let secrets = officers(&text);
+    assert_eq!(secrets.len(), 4, "{text}");
     let again = krt(&folder, &["seed"], &[("KRT_SECRET", secret)]);
     let text = String::from_utf8_lossy(&again.stdout).into_owned();
     assert!(text.contains("nothing was changed") && text.contains("+601155500101"), "{text}");
+    assert_eq!(officers(&text), secrets);
     let sentence = refused(&krt(&folder, &["serve"], &production));
     assert!(sentence.contains("sample accounts"), "{sentence}");
 }

@@ -321,10 +321,8 @@ async fn api9_improper_inventory_management() {
     // Each documented route is there.
     for (path, methods) in served["paths"].as_object().unwrap() {
         for method in methods.as_object().unwrap().keys() {
-            let path = path
-                .replace("{id}", "patrol_01jaaaaaaaaaaaaaaaaaaaaaaa")
-                .replace('{', "")
-                .replace('}', "");
+            let path =
+                path.replace("{id}", "patrol_01jaaaaaaaaaaaaaaaaaaaaaaa").replace(['{', '}'], "");
             let method: Method = method.to_uppercase().parse().unwrap();
             let answer = app.send(anybody.request(method, &path)).await;
             assert_ne!(answer.code(), "METHOD_NOT_ALLOWED", "{path}");

@@ -207,6 +207,10 @@ async fn an_officer_without_a_second_factor_can_only_enrol() {
     let state = officer.ask(STATE).await.ok();
     assert_eq!(state.at("viewer/totpNeeded"), true);
     assert_eq!(state.at("viewer/roles"), &json!([{ "role": "RESIDENT" }]), "what they are at home");
+    let sign_in = "mutation($input: SessionCreateInput!) { sessionCreate(input: $input) { viewer { totpNeeded secondFactor { isEnabled } } userErrors { code } } }";
+    let input = json!({ "input": { "phone": officer.phone, "password": PASSWORD } });
+    let told = app.anybody().graphql(sign_in, input).await.ok();
+    assert_eq!(told.at("sessionCreate/viewer/totpNeeded"), true, "the app knows at once");
 
     enrolled(&app, &mut officer).await;
     officer.refresh().await;

@@ -42,7 +42,7 @@ async fn second_phone(app: &TestApp, user: &User) -> User {
         .json(&json!({ "phone": user.phone, "password": PASSWORD }));
     let answer = app.send(request).await;
     let mut phone = user.holding(answer.body["accessToken"].as_str().map(str::to_owned));
-    phone.refresh_token = answer.body["refreshToken"].as_str().unwrap().to_owned();
+    answer.body["refreshToken"].as_str().unwrap().clone_into(&mut phone.refresh_token);
     phone
 }
 

@@ -280,3 +280,27 @@ async fn after_redis_was_emptied_everyone_signs_in_again_and_nothing_revoked_com
     assert_eq!(roles.at("viewer/sessions"), &json!([{ "isCurrent": true }]));
     assert_eq!(revoked.ask(VIEWER).await.code(), "SESSION_ENDED");
 }
+
+#[tokio::test]
+async fn no_dead_session_stays_in_redis() {
+    let Some((app, redis)) = with_its_own_redis().await else { return };
+    let mut aminah = app.person("Aminah").await;
+    let key = format!("krt:sessions-of:{}", aminah.id);
+    for _ in 0..5 {
+        let phone = sign_in(&aminah).await;
+        let phone = aminah.holding(phone.body["accessToken"].as_str().map(str::to_owned));
+        assert_eq!(phone.delete("/v1/session").await.status, 204);
+    }
+    assert_eq!(redis.ask(&format!("ZCARD {key}")).await, ":1");
+    sign_in(&aminah).await;
+    assert_eq!(redis.ask(&format!("ZCARD {key}")).await, ":2");
+    // One is used, the other is left lying for longer than a session lasts.
+    for _ in 0..4 {
+        app.advance(TimeDelta::days(8));
+        aminah.refresh().await;
+    }
+    sign_in(&aminah).await;
+    assert_eq!(redis.ask(&format!("ZCARD {key}")).await, ":2");
+    let listed = aminah.ask("{ viewer { sessions { id } } }").await.ok();
+    assert_eq!(listed.at("viewer/sessions").as_array().unwrap().len(), 2);
+}

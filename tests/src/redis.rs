@@ -7,7 +7,10 @@ use std::{
 };
 
 use tempfile::TempDir;
-use tokio::net::TcpStream;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+};
 
 /// A Redis that nobody else uses.
 #[derive(Debug)]
@@ -51,6 +54,15 @@ impl PrivateRedis {
         while TcpStream::connect(("127.0.0.1", self.port)).await.is_err() {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
+    }
+
+    /// What it answers to one command, in its own words: `:3`.
+    pub async fn ask(&self, command: &str) -> String {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).await.expect("Redis answers");
+        stream.write_all(format!("{command}\r\n").as_bytes()).await.expect("a command leaves");
+        let mut answer = [0_u8; 1024];
+        let length = stream.read(&mut answer).await.expect("an answer");
+        String::from_utf8_lossy(&answer[..length]).trim().to_owned()
     }
 
     /// Stops it at once, as a machine that loses its power.

@@ -80,9 +80,10 @@ async fn accounts(house: &House) -> Result<String, Sentence> {
     let mut found = Vec::new();
     for account in sample::accounts(&ctx).await.map_err(words)? {
         // Officers' roles count only with a second factor.
-        let secret = match account.needs_second_factor() {
-            true => house.identity.sample_totp(&ctx, &account.phone).await.map_err(words)?,
-            false => None,
+        let secret = if account.needs_second_factor() {
+            house.identity.sample_totp(&ctx, &account.phone).await.map_err(words)?
+        } else {
+            None
         };
         found.push((account, secret.unwrap_or_default()));
     }

@@ -114,6 +114,8 @@ fn check(given: &Given) -> Result<Config, ConfigError> {
     let database_url = database_url(get("DATABASE_URL"), &data)?;
     let redis_url = redis_url(get("REDIS_URL"), &database_url)?;
     let processors = std::thread::available_parallelism().map_or(2, usize::from);
+    // The last processor is for everybody who does not sign in just now.
+    let permits = processors.saturating_sub(1).max(1);
     let public_url = match get("KRT_PUBLIC_URL") {
         None => format!("http://{listen}"),
         Some(url) if url.starts_with("https://") || url.starts_with("http://") => {
@@ -149,7 +151,7 @@ fn check(given: &Given) -> Result<Config, ConfigError> {
         })?,
         database_connections: number(given, "KRT_DATABASE_CONNECTIONS", 16, 1, 200)?,
         workers: number(given, "KRT_WORKERS", processors, 1, 256)?,
-        hashing_permits: number(given, "KRT_HASHING_PERMITS", processors, 1, 64)?,
+        hashing_permits: number(given, "KRT_HASHING_PERMITS", permits, 1, 64)?,
         requests_per_minute: number(given, "KRT_REQUESTS_PER_MINUTE", 1200, 0, 1_000_000)?,
         sign_in_tries: number(given, "KRT_SIGN_IN_TRIES", 10, 0, 1_000_000)?,
         proof_minutes: number(given, "KRT_PROOF_MINUTES", 5, 1, 60)?,

@@ -26,20 +26,24 @@ pub(super) struct Counted(Vec<String>);
 impl Identity {
     /// Counts a sign-in before it is checked; a success takes it back.
     ///
-    /// A number alone may be tried more often than by one address, and not at all slower from a
-    /// network where its owner has signed in before: otherwise anybody could keep the owner out.
+    /// A number alone may be tried more often than by one address, and networks from which its owner
+    /// has signed in before are counted by themselves: otherwise anybody could keep the owner out.
     pub(super) async fn count_sign_in(&self, ctx: &Ctx, phone: &str) -> Result<Counted> {
         let most = self.settings.tries_per_phone;
         let many = most.saturating_mul(ADDRESS_FACTOR);
         let address = ctx.origin.network().unwrap_or_default();
-        let mut counters = vec![
+        // Another counter, not none: whoever shares the network must not learn from the time who
+        // signs in from it.
+        let known = self.tries.is_noted(&known_key(phone, &address), ctx.now()).await?;
+        let whence = if known { "known" } else { "anywhere" };
+        let counters = vec![
             (format!("krt:tries:sign-in:{phone}:{address}"), Pace { free: most, longest: LONGEST }),
             (format!("krt:tries:sign-in:from:{address}"), Pace { free: many, longest: LONGEST }),
+            (
+                format!("krt:tries:sign-in:{phone}:{whence}"),
+                Pace { free: many, longest: LONGEST_OF_ACCOUNT },
+            ),
         ];
-        if !self.tries.is_noted(&known_key(phone, &address), ctx.now()).await? {
-            let pace = Pace { free: many, longest: LONGEST_OF_ACCOUNT };
-            counters.push((format!("krt:tries:sign-in:{phone}"), pace));
-        }
         self.count(ctx, counters).await
     }
 
@@ -65,26 +69,17 @@ impl Identity {
     }
 
     async fn count(&self, ctx: &Ctx, counters: Vec<(String, Pace)>) -> Result<Counted> {
-        let mut counted = Counted(Vec::with_capacity(counters.len()));
-        for (counter, pace) in counters {
-            if let Some(wait) = self.tries.begin(&counter, pace, ctx.now()).await? {
-                // Nothing is tried, so nothing is counted.
-                self.forgive(counted).await?;
-                // Rounded up: who waits so long is not told to wait again.
-                let seconds = (wait.num_milliseconds() + 999) / 1000;
-                return Err(Refusal::of(ErrorCode::RateLimited).with("seconds", seconds).stop());
-            }
-            counted.0.push(counter);
+        if let Some(wait) = self.tries.begin(&counters, ctx.now()).await? {
+            // Rounded up: who waits so long is not told to wait again.
+            let seconds = (wait.num_milliseconds() + 999) / 1000;
+            return Err(Refusal::of(ErrorCode::RateLimited).with("seconds", seconds).stop());
         }
-        Ok(counted)
+        Ok(Counted(counters.into_iter().map(|(key, _)| key).collect()))
     }
 
     /// Takes tries back: they were no guesses.
     pub(super) async fn forgive(&self, counted: Counted) -> Result<()> {
-        for counter in counted.0 {
-            self.tries.forgive(&counter).await?;
-        }
-        Ok(())
+        self.tries.forgive(&counted.0).await
     }
 }
 

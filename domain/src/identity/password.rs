@@ -2,7 +2,7 @@
 
 use std::sync::{
     Arc,
-    atomic::{AtomicU64, Ordering},
+    atomic::{AtomicU64, AtomicUsize, Ordering},
 };
 
 use argon2::{
@@ -23,11 +23,37 @@ const LANES: u32 = 1;
 #[derive(Clone, Debug)]
 pub(super) struct Hasher {
     permits: Arc<Semaphore>,
-    all: usize,
-    /// How many were made since the node started.
-    made: Arc<AtomicU64>,
+    figures: Arc<Figures>,
     /// A hash that nothing matches: an unknown person costs as much time as a known one.
     decoy: Arc<str>,
+}
+
+/// What hashing has cost since the node started.
+#[derive(Debug, Default)]
+struct Figures {
+    /// How many were made, or wait for a permit.
+    made: AtomicU64,
+    /// How many are being made, each with its memory in hand.
+    at_work: AtomicUsize,
+    /// The most that were made at once.
+    most: AtomicUsize,
+}
+
+/// Counts one that is being made, for as long as it is held.
+struct AtWork<'a>(&'a Figures);
+
+impl<'a> AtWork<'a> {
+    fn begin(figures: &'a Figures) -> Self {
+        let now = figures.at_work.fetch_add(1, Ordering::SeqCst) + 1;
+        figures.most.fetch_max(now, Ordering::SeqCst);
+        Self(figures)
+    }
+}
+
+impl Drop for AtWork<'_> {
+    fn drop(&mut self) {
+        self.0.at_work.fetch_sub(1, Ordering::SeqCst);
+    }
 }
 
 /// What checking a password tells.
@@ -42,19 +68,23 @@ pub(super) enum Checked {
 impl Hasher {
     pub(super) fn new(permits: usize) -> Result<Self> {
         let decoy = hash(b"nobody has this password")?;
-        let all = permits.max(1);
-        let permits = Arc::new(Semaphore::new(all));
-        Ok(Self { permits, all, made: Arc::default(), decoy: decoy.into() })
+        let permits = Arc::new(Semaphore::new(permits.max(1)));
+        Ok(Self { permits, figures: Arc::default(), decoy: decoy.into() })
     }
 
     /// How many hashes are being made.
     pub(super) fn busy(&self) -> usize {
-        self.all - self.permits.available_permits()
+        self.figures.at_work.load(Ordering::SeqCst)
+    }
+
+    /// The most hashes that were ever made at once.
+    pub(super) fn most(&self) -> usize {
+        self.figures.most.load(Ordering::SeqCst)
     }
 
     /// How many hashes were made since the node started.
     pub(super) fn made(&self) -> u64 {
-        self.made.load(Ordering::Relaxed)
+        self.figures.made.load(Ordering::SeqCst)
     }
 
     pub(super) async fn hash(&self, password: &str) -> Result<String> {
@@ -84,11 +114,14 @@ impl Hasher {
         &self,
         work: impl FnOnce() -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        self.made.fetch_add(1, Ordering::Relaxed);
+        self.figures.made.fetch_add(1, Ordering::SeqCst);
         let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(Error::internal)?;
+        let figures = Arc::clone(&self.figures);
         tokio::task::spawn_blocking(move || {
             // The permit goes with the work: a client that hangs up frees no memory by that.
             let _permit = permit;
+            // Counted within the permit: the next one begins after this one has ended.
+            let _at_work = AtWork::begin(&figures);
             work()
         })
         .await

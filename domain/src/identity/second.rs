@@ -9,6 +9,7 @@ use rand::RngExt as _;
 
 use super::{
     keys,
+    model::Person,
     proof::session_of,
     second_store as store,
     service::Identity,
@@ -131,15 +132,14 @@ impl Identity {
         Ok(person)
     }
 
-    /// How it stands with the actor's second factor.
-    pub async fn second_state(&self, ctx: &Ctx) -> Result<SecondState> {
-        let (person, _) = session_of(ctx)?;
-        ctx.authorize(Action::AccountRead, &Target::of(person))?;
+    /// How it stands with the second factor of somebody who sees their own account.
+    pub async fn second_state(&self, viewer: &Person) -> Result<SecondState> {
         let connection = self.tools.db.write();
-        let enabled = store::is_confirmed(connection, person).await?;
-        let (roles, _) = super::store::grants_of(connection, person, ctx.now()).await?;
+        let enabled = store::is_confirmed(connection, viewer.id).await?;
+        let now = self.tools.clock.now();
+        let (roles, _) = super::store::grants_of(connection, viewer.id, now).await?;
         let waiting = roles.iter().any(|grant| grant.role.needs_second_factor());
-        let recovery_codes_left = store::recovery_codes_left(connection, person).await?;
+        let recovery_codes_left = store::recovery_codes_left(connection, viewer.id).await?;
         Ok(SecondState { enabled, needed: waiting && !enabled, recovery_codes_left })
     }
 

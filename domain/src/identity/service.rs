@@ -18,7 +18,7 @@ use super::{
 use crate::{
     policy::{Action, Target},
     shared::{
-        change_log::{self, Change, Noun, Scope},
+        change_log::{Change, Noun, Scope},
         ctx::{Ctx, Tools},
         error::{Error, ErrorCode, Refusal, Result},
         id::PersonId,
@@ -153,6 +153,12 @@ impl Identity {
         self.hasher.made()
     }
 
+    /// The most passwords that were ever hashed at once on this node.
+    #[must_use]
+    pub fn hashed_at_once(&self) -> usize {
+        self.hasher.most()
+    }
+
     /// Hashes a password for a person whom the program itself adds.
     pub async fn hash_password(&self, password: &str) -> Result<String> {
         self.hasher.hash(password).await
@@ -211,11 +217,13 @@ impl Identity {
                 return Err(ended());
             }
             // The log is the truth about an end: the store may have missed it.
+            let found = store::refreshing(self.tools.db.write(), &session).await?;
             let over = rules::session_ends(&session) <= ctx.now();
-            if over || change_log::has_gone(&self.tools.db, Noun::Session, session.id).await? {
+            if over || found.as_ref().is_some_and(|found| found.ended) {
                 self.end_session(session.id, session.person).await?;
                 return Err(ended());
             }
+            let person = found.map(|found| found.person).ok_or_else(ended)?;
             match rules::rotation(&session, presented.counter) {
                 Rotation::Advance => {
                     let from = session.counter;
@@ -226,9 +234,9 @@ impl Identity {
                     if !self.sessions.advance(from, &session).await? {
                         continue;
                     }
-                    return self.issue(ctx, &session).await;
+                    return self.issue(ctx, &session, person).await;
                 }
-                Rotation::Repeat => return self.issue(ctx, &session).await,
+                Rotation::Repeat => return self.issue(ctx, &session, person).await,
                 Rotation::Reused => {
                     self.end_session(session.id, session.person).await?;
                     return Err(Refusal::of(ErrorCode::RefreshTokenReused).into());
@@ -270,15 +278,18 @@ impl Identity {
         };
         self.sessions.add(&session).await?;
         self.end_surplus(ctx, &session).await?;
-        self.issue(ctx, &session).await
+        let person = store::lookup(self.tools.db.write(), person).await?;
+        let ended = || Error::from(Refusal::of(ErrorCode::SessionEnded));
+        self.issue(ctx, &session, person.ok_or_else(ended)?).await
     }
 
-    async fn issue(&self, ctx: &Ctx, session: &Session) -> Result<SignedIn> {
+    /// Makes the tokens of a session. The person was read before their roles: when those change in
+    /// between, the token says an older epoch and does not count.
+    async fn issue(&self, ctx: &Ctx, session: &Session, person: Person) -> Result<SignedIn> {
         let now = ctx.now();
-        let person = store::lookup(self.tools.db.write(), session.person)
-            .await?
-            .filter(|person| person.status == PersonStatus::Active)
-            .ok_or_else(|| Error::from(Refusal::of(ErrorCode::SessionEnded)))?;
+        if person.status != PersonStatus::Active {
+            return Err(Refusal::of(ErrorCode::SessionEnded).into());
+        }
         let (roles, until) = store::grants_of(self.tools.db.write(), person.id, now).await?;
         let roles = self.backed(person.id, roles).await?;
         // A token never says longer than a role lasts.

@@ -2,7 +2,7 @@
 
 use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult, Value};
 
-use super::model::{Person, PersonStatus};
+use super::model::{Person, PersonStatus, Session};
 use crate::{
     policy::{Grant, Role, Scope},
     shared::{
@@ -96,6 +96,26 @@ pub(super) async fn lookup<C: ConnectionTrait>(
     id: PersonId,
 ) -> Result<Option<Person>> {
     db::one(connection, &format!("select {COLUMNS} from person where id = $1"), [id.into()]).await
+}
+
+/// Whose session is to be refreshed, and whether the log says that it has ended.
+#[derive(Debug, FromQueryResult)]
+pub(super) struct Refreshing {
+    #[sea_orm(nested)]
+    pub person: Person,
+    pub ended: bool,
+}
+
+/// One statement, because every phone asks it every ten minutes.
+pub(super) async fn refreshing<C: ConnectionTrait>(
+    connection: &C,
+    session: &Session,
+) -> Result<Option<Refreshing>> {
+    let sql = format!(
+        "select {COLUMNS}, exists (select 1 from change_log where noun_id = $2 \
+         and noun = 'session' and gone) as ended from person where id = $1"
+    );
+    db::one(connection, &sql, [session.person.into(), session.id.into()]).await
 }
 
 #[derive(Debug, FromQueryResult)]

@@ -121,7 +121,7 @@ impl Viewer {
 
     /// How it stands with the person's second factor.
     async fn second_factor(&self, context: &Context<'_>) -> domain::Result<SecondFactor> {
-        let state = context.house()?.identity.second_state(context.ctx()?).await?;
+        let state = context.house()?.identity.second_state(&self.0).await?;
         Ok(SecondFactor {
             is_enabled: state.enabled,
             recovery_codes_left: i32::try_from(state.recovery_codes_left).unwrap_or(i32::MAX),
@@ -131,7 +131,7 @@ impl Viewer {
     /// Whether the person holds an officer's role, which counts only once there is a second factor:
     /// the app then leads to `totpBegin`.
     async fn totp_needed(&self, context: &Context<'_>) -> domain::Result<bool> {
-        Ok(context.house()?.identity.second_state(context.ctx()?).await?.needed)
+        Ok(context.house()?.identity.second_state(&self.0).await?.needed)
     }
 
     /// The devices on which the person is signed in, the last used first. Only the person sees them.
