@@ -7,6 +7,7 @@ mod read;
 
 use std::{net::SocketAddr, path::PathBuf};
 
+use domain::shared::outbox::SmsSettings;
 use ipnet::IpNet;
 use secrecy::SecretString;
 
@@ -108,6 +109,21 @@ pub const SETTINGS: &[Setting] = &[
         "Devices on which one person may be signed in; one more signs out the one that was used longest ago: 1 to 1000.",
     ),
     setting(
+        "KRT_SMS_URL",
+        "in development none: messages stand in the log and on /outbox",
+        "Where the SMS gateway takes messages (https://…). It is sent `{\"to\", \"from\", \"text\", \"reference\"}` as JSON and answers 2xx with `{\"messageId\"}`. Production needs it, because nobody can join without a code; `none` starts without, and then nobody can join or reset a password.",
+    ),
+    setting(
+        "KRT_SMS_TOKEN",
+        "none",
+        "What the SMS gateway knows this service by: sent as `Authorization: Bearer …`. Needed with KRT_SMS_URL.",
+    ),
+    setting(
+        "KRT_SMS_SENDER",
+        "KRT",
+        "The name or number that phones show as the sender: 1 to 15 characters.",
+    ),
+    setting(
         "KRT_PUBLIC_CACHE",
         "on",
         "`on` keeps answers for signed-out readers until something changes, at most 60 seconds; `off` for measuring.",
@@ -193,6 +209,8 @@ pub struct Config {
     pub proof_minutes: u32,
     /// Sessions of one person.
     pub sessions_per_person: usize,
+    /// The SMS gateway, when there is one.
+    pub sms: Option<SmsSettings>,
     /// Whether answers for the signed-out are kept.
     pub public_cache: bool,
     /// The file of persisted documents.

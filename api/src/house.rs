@@ -10,6 +10,7 @@ use domain::{
     mysrs::patrol::Recorder,
     policy::Actor,
     shared::{
+        bell::Bells,
         cache::Cache,
         change_log::ChangeFeed,
         clock::Clock,
@@ -19,9 +20,16 @@ use domain::{
         id::Ids,
         language::Languages,
         media::{Files, Turns},
+        outbox::{self, Channels, Gateway, Sms},
+        scheduler,
+        secret::Secret,
     },
 };
-use tokio::sync::{oneshot, watch};
+use secrecy::ExposeSecret as _;
+use tokio::{
+    sync::{oneshot, watch},
+    task::JoinHandle,
+};
 
 use crate::{config::Config, public_cache::PublicCache};
 
@@ -42,6 +50,8 @@ pub struct House {
     pub uploads: Turns,
     /// Answers that are kept for the public.
     pub public_cache: Arc<PublicCache>,
+    /// By which ways messages leave.
+    pub channels: Arc<Channels>,
     /// Turns true when the node is asked to stop.
     pub stop: watch::Sender<bool>,
 }
@@ -74,7 +84,9 @@ impl House {
         };
         let changes = ChangeFeed::default();
         let files = Files::Folder(config.data.join("media"));
-        let tools = Arc::new(Tools { db, cache, clock, ids, changes, files });
+        let secret = Secret::new(config.secret.expose_secret());
+        let bells = Bells::default();
+        let tools = Arc::new(Tools { db, cache, clock, ids, changes, files, secret, bells });
         follow_changes(&tools).await;
         community::ensure_states(&Ctx::of_program(Arc::clone(&tools))).await?;
         let settings = IdentitySettings {
@@ -104,6 +116,7 @@ impl House {
         let stop = watch::Sender::new(false);
         tokio::spawn(housekeeping::keep(Arc::clone(&tools)));
         let uploads = Turns::default();
+        let channels = Arc::new(Channels { sms: sms(&config)? });
         Ok(Arc::new(Self {
             config,
             tools,
@@ -112,8 +125,19 @@ impl House {
             recorder,
             uploads,
             public_cache,
+            channels,
             stop,
         }))
+    }
+
+    /// Begins to send what leaves and to do what is due, until the house is asked to stop. Several
+    /// nodes may do it beside each other.
+    pub fn work(&self) -> Vec<JoinHandle<()>> {
+        let (tools, channels) = (Arc::clone(&self.tools), Arc::clone(&self.channels));
+        vec![
+            tokio::spawn(outbox::work(tools, channels, self.stop.subscribe())),
+            tokio::spawn(scheduler::work(Arc::clone(&self.tools), self.stop.subscribe())),
+        ]
     }
 
     /// A context for somebody's request.
@@ -121,6 +145,15 @@ impl House {
     pub fn ctx(&self, actor: Actor, languages: Languages, origin: Origin) -> Ctx {
         Ctx::new(Arc::clone(&self.tools), actor, languages, origin)
     }
+}
+
+/// By which way an SMS leaves.
+fn sms(config: &Config) -> Result<Sms, Error> {
+    Ok(match &config.sms {
+        Some(settings) => Sms::Gateway(Gateway::new(settings.clone())?),
+        None if config.is_development() => Sms::Log,
+        None => Sms::Nowhere,
+    })
 }
 
 /// Follows the changes with the directory first: an answer that is begun once the cache has dropped

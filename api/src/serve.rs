@@ -46,14 +46,20 @@ pub struct Running {
     pub house: Arc<House>,
     handle: ServerHandle,
     server: JoinHandle<io::Result<()>>,
+    workers: Vec<JoinHandle<()>>,
 }
 
 impl Running {
-    /// Stops: streams are closed, requests in flight are answered.
+    /// Stops: streams are closed, requests in flight are answered, and what is being sent or done
+    /// by itself comes to its end.
     pub async fn stop(self) -> io::Result<()> {
         self.house.stop.send_replace(true);
         self.handle.stop(true).await;
-        self.server.await.map_err(io::Error::other)?
+        self.server.await.map_err(io::Error::other)??;
+        for worker in self.workers {
+            worker.await.map_err(io::Error::other)?;
+        }
+        Ok(())
     }
 
     /// Waits until the server ends by itself, which it only does on an error.
@@ -94,7 +100,8 @@ pub fn start(house: Arc<House>, listener: TcpListener) -> io::Result<Running> {
     .listen(listener)?
     .run();
     let handle = server.handle();
-    Ok(Running { address, house, handle, server: tokio::spawn(server) })
+    let workers = house.work();
+    Ok(Running { address, house, handle, server: tokio::spawn(server), workers })
 }
 
 fn settings(config: &Config) -> io::Result<Settings> {

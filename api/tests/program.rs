@@ -39,6 +39,7 @@ fn a_setting_that_cannot_work_is_named_with_the_reason() {
         ("KRT_SECRET", "short", "at least 32 characters"),
         ("DATABASE_URL", "mysql://root@localhost/krt", "postgres:// or sqlite://"),
         ("KRT_CONFIG", "/nowhere/krt.toml", "no file"),
+        ("KRT_SMS_URL", "https://sms.example", "KRT_SMS_TOKEN"),
     ] {
         let sentence = refused(&krt(&folder, &["serve"], &[(setting, value)]));
         assert!(sentence.contains(setting) && sentence.contains(why), "{sentence}");
@@ -75,7 +76,8 @@ fn a_database_that_cannot_be_reached_is_said() {
     let url = format!("postgres://krt@{free}/krt");
     let secret = ("KRT_SECRET", "0123456789012345678901234567890123456789");
     let listen = ("KRT_LISTEN", "127.0.0.1:0");
-    let sentence = refused(&krt(&folder, &["serve"], &[("DATABASE_URL", &url), secret, listen]));
+    let given = [("DATABASE_URL", &*url), secret, listen, ("KRT_SMS_URL", "none")];
+    let sentence = refused(&krt(&folder, &["serve"], &given));
     assert!(sentence.contains("the database could not be prepared"), "{sentence}");
 }
 
@@ -153,6 +155,7 @@ fn the_sample_is_planted_once_and_production_does_not_start_with_it() {
         ("KRT_SECRET", secret),
         ("KRT_LISTEN", "127.0.0.1:0"),
         ("KRT_PUBLIC_URL", "https://krt.test"),
+        ("KRT_SMS_URL", "none"),
     ];
     let sentence = refused(&krt(&folder, &["seed"], &production));
     assert!(sentence.contains("KRT_MODE=development"), "{sentence}");

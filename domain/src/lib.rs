@@ -5,6 +5,7 @@
 //! tables). This file is the only public door.
 
 pub mod community;
+pub mod duties;
 pub mod identity;
 pub mod krt_shop;
 pub mod mykrt;

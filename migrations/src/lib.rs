@@ -14,6 +14,7 @@ mod m0006_mysrs;
 mod m0007_media;
 mod m0008_krt_shop;
 mod m0009_tracks;
+mod m0010_outbox;
 mod m0012_proofs;
 mod migrator;
 

@@ -37,7 +37,7 @@ macro_rules! step {
 }
 
 /// Every step in the order of its number.
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
     step!(m0001_places),
     step!(m0002_identity),
     step!(m0003_community),
@@ -47,6 +47,7 @@ const STEPS: [Step; 10] = [
     step!(m0007_media),
     step!(m0008_krt_shop),
     step!(m0009_tracks),
+    step!(m0010_outbox),
     step!(m0012_proofs),
 ];
 

@@ -64,9 +64,31 @@ impl TestApp {
 
     /// Another node beside this one: the same database, Redis, folder and time.
     pub async fn beside(&self) -> Self {
+        self.beside_with(|_| {}).await
+    }
+
+    /// Another node beside this one, with other settings.
+    pub async fn beside_with(&self, change: impl FnOnce(&mut Config)) -> Self {
         let nature = Nature { clock: self.clock.clone(), ids: self.ids.clone() };
         let phones = Arc::clone(&self.next_phone);
-        Self::on(self.database.clone(), Arc::clone(&self.folder), nature, phones, |_| {}).await
+        Self::on(self.database.clone(), Arc::clone(&self.folder), nature, phones, change).await
+    }
+
+    /// Stops this node, does something in one transaction that no worker hears of, and starts
+    /// again: as if the node had died right after that.
+    pub async fn restart_after(
+        self,
+        act: impl AsyncFnOnce(&Ctx, &mut Work),
+        change: impl FnOnce(&mut Config),
+    ) -> Self {
+        let (database, folder) = (self.database.clone(), Arc::clone(&self.folder));
+        let nature = Nature { clock: self.clock.clone(), ids: self.ids.clone() };
+        let (phones, ctx) = (Arc::clone(&self.next_phone), self.ctx());
+        self.running.stop().await.expect("a node stops");
+        let mut work = ctx.begin().await.expect("a transaction");
+        act(&ctx, &mut work).await;
+        work.commit().await.expect("a commit");
+        Self::on(database, folder, nature, phones, change).await
     }
 
     /// Stops this node and starts it again on the same database and folder.
@@ -104,6 +126,7 @@ impl TestApp {
             sign_in_tries: 10,
             proof_minutes: 5,
             sessions_per_person: 20,
+            sms: None,
             public_cache: true,
             persisted_documents: None,
             app_minimum: Vec::new(),

@@ -15,11 +15,14 @@ mod answer;
 mod app;
 mod backend;
 mod redis;
+pub mod sms_gateway;
 pub mod socket;
 mod user;
+mod waiting;
 
 pub use answer::Answer;
 pub use app::TestApp;
 pub use backend::{Database, is_production};
 pub use redis::PrivateRedis;
 pub use user::{PASSWORD, User};
+pub use waiting::{code_in, until};

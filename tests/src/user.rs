@@ -37,6 +37,7 @@ const TOKENS: &str =
 impl User {
     /// Somebody who is not signed in.
     pub fn anonymous(url: &str) -> Self {
+        domain::shared::http::ready();
         Self {
             id: PersonId(uuid::Uuid::nil()),
             token: None,

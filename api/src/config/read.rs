@@ -8,6 +8,7 @@ use std::{
     str::FromStr,
 };
 
+use domain::shared::{http, outbox::SmsSettings};
 use figment::{
     Figment,
     providers::{Env, Format, Toml},
@@ -156,6 +157,7 @@ fn check(given: &Given) -> Result<Config, ConfigError> {
         sign_in_tries: number(given, "KRT_SIGN_IN_TRIES", 10, 0, 1_000_000)?,
         proof_minutes: number(given, "KRT_PROOF_MINUTES", 5, 1, 60)?,
         sessions_per_person: number(given, "KRT_SESSIONS_PER_PERSON", 20, 1, 1000)?,
+        sms: sms(given, mode)?,
         public_cache: match get("KRT_PUBLIC_CACHE") {
             None | Some("on") => true,
             Some("off") => false,
@@ -220,6 +222,33 @@ fn redis_url(text: Option<&str>, database_url: &str) -> Result<Option<String>, C
         }
         Some(_) => wrong("REDIS_URL", "it must begin with redis:// or rediss://"),
     }
+}
+
+/// The SMS gateway. Production does without one only when it is told to: a forgotten setting would
+/// otherwise show when the first person tries to join.
+fn sms(given: &Given, mode: Mode) -> Result<Option<SmsSettings>, ConfigError> {
+    let get = |name: &str| given.get(name).map(|value| value.trim());
+    let url = match get("KRT_SMS_URL") {
+        None if mode == Mode::Production => {
+            return wrong(
+                "KRT_SMS_URL",
+                "production needs an SMS gateway, because nobody can join without a code; `none` starts without one",
+            );
+        }
+        None | Some("none") => return Ok(None),
+        Some(url) if url.starts_with("https://") || url.starts_with("http://") => url.to_owned(),
+        Some(_) => {
+            return wrong("KRT_SMS_URL", "it is `none` or begins with https:// or http://");
+        }
+    };
+    let Some(token) = get("KRT_SMS_TOKEN") else {
+        return wrong("KRT_SMS_TOKEN", "the gateway of KRT_SMS_URL must know who sends");
+    };
+    let sender = get("KRT_SMS_SENDER").unwrap_or("KRT").to_owned();
+    if sender.len() > 15 || !sender.is_ascii() {
+        return wrong("KRT_SMS_SENDER", "phones show 1 to 15 plain letters or digits");
+    }
+    Ok(Some(SmsSettings { url, token: token.to_owned().into(), sender, patience: http::ANSWERED }))
 }
 
 /// The secret that is given, or in development the one that is kept in the folder.
@@ -359,6 +388,11 @@ mod tests {
         assert_eq!(refused(&[("REDIS_URL", "redis://127.0.0.1"), secret]), "REDIS_URL");
         assert_eq!(refused(&[("KRT_MODE", "production")]), "KRT_SECRET");
         assert_eq!(refused(&[("KRT_SECRET", "short")]), "KRT_SECRET");
+        let production = ("KRT_MODE", "production");
+        assert_eq!(refused(&[production, secret]), "KRT_SMS_URL");
+        assert_eq!(refused(&[("KRT_SMS_URL", "sms.example")]), "KRT_SMS_URL");
+        assert_eq!(refused(&[("KRT_SMS_URL", "https://sms.example")]), "KRT_SMS_TOKEN");
+        assert!(check(&given(&[production, secret, ("KRT_SMS_URL", "none")])).is_ok());
         // Behind a proxy it is no longer somebody's desk.
         assert_eq!(refused(&[("KRT_TRUSTED_PROXIES", "127.0.0.1")]), "KRT_SECRET");
         assert_eq!(refused(&[("KRT_PUBLIC_URL", "https://krt.example")]), "KRT_SECRET");

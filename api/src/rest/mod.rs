@@ -6,6 +6,7 @@ pub mod health;
 pub mod jwks;
 pub mod media;
 pub mod openapi;
+mod outbox;
 pub mod patrols;
 pub mod problem;
 pub mod session;
@@ -26,6 +27,9 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .service(resource("/metrics").route(web::get().to(health::metrics)))
         .service(resource("/.well-known/jwks.json").route(web::get().to(jwks::keys)))
         .service(resource("/v1/openapi.json").route(web::get().to(openapi::document)))
+        // Everybody, in development alone.
+        .service(resource("/outbox").route(web::get().to(outbox::page)))
+        // Everybody.
         .service(
             resource("/v1/session")
                 .route(web::post().to(session::create))

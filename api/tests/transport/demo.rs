@@ -200,6 +200,7 @@ impl Demo {
     }
 
     pub fn at(address: &str, change: impl FnOnce(&mut Settings)) -> Self {
+        domain::shared::http::ready();
         let revoked = Arc::new(Notify::new());
         let open = Arc::new(AtomicUsize::new(0));
         let bumps = Arc::new(AtomicU64::new(0));

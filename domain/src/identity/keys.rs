@@ -6,7 +6,6 @@ use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use chacha20poly1305::{ChaCha20Poly1305, KeyInit, aead::Aead};
 use chrono::TimeDelta;
 use ed25519_dalek::{SigningKey, pkcs8::EncodePrivateKey};
-use hmac::{Hmac, Mac};
 use jsonwebtoken::{DecodingKey, EncodingKey};
 use rand::RngExt as _;
 use sha2::{Digest, Sha256};
@@ -20,6 +19,7 @@ use crate::shared::{
     db::Db,
     error::{Error, Result},
     work::Work,
+    secret::Secret,
 };
 
 /// The keys that count now.
@@ -50,18 +50,10 @@ impl std::fmt::Debug for KeySet {
 
 /// A key of its own for each use of the one secret.
 pub(super) fn derive(secret: &[u8], purpose: &str) -> [u8; 32] {
-    mac(secret, &[b"krt:", purpose.as_bytes()])
+    Secret::new(secret).derive(purpose)
 }
 
-/// HMAC-SHA-256 of the parts one after the other.
-pub(super) fn mac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
-    // HMAC takes a key of any length, so this cannot fail; an empty answer would verify nothing.
-    let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(key) else { return [0; 32] };
-    for part in parts {
-        mac.update(part);
-    }
-    mac.finalize().into_bytes().into()
-}
+pub(super) use crate::shared::secret::mac;
 
 /// Reads the keys, making the first one if there is none.
 pub(super) async fn load(db: &Db, secret: &[u8], now: Instant) -> Result<KeySet> {

@@ -9,6 +9,7 @@ use sea_orm::DatabaseConnection;
 use uuid::Uuid;
 
 use super::{
+    bell::Bells,
     cache::Cache,
     change_log::ChangeFeed,
     clock::{Clock, Instant},
@@ -17,6 +18,7 @@ use super::{
     id::{Ids, PersonId},
     language::Languages,
     media::Files,
+    secret::Secret,
     work::Work,
 };
 use crate::policy::{self, Action, Actor, Denied, Target};
@@ -36,6 +38,10 @@ pub struct Tools {
     pub changes: ChangeFeed,
     /// Where pictures lie.
     pub files: Files,
+    /// From what every key is derived.
+    pub secret: Secret,
+    /// Who is to be woken when there is something to do.
+    pub bells: Bells,
 }
 
 /// From where a request comes.

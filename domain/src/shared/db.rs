@@ -252,6 +252,11 @@ impl Query {
     ) -> Result<Vec<T>> {
         all(connection, &self.sql, self.values).await
     }
+
+    /// Runs it, and tells how many rows it touched.
+    pub async fn run<C: ConnectionTrait>(self, connection: &C) -> Result<u64> {
+        run(connection, &self.sql, self.values).await
+    }
 }
 
 /// The newest step of the tables; none before the first.

@@ -1,5 +1,6 @@
 //! What every noun uses.
 
+pub mod bell;
 pub mod cache;
 pub mod change_log;
 pub mod clock;
@@ -9,11 +10,15 @@ pub mod db;
 pub mod error;
 pub mod geo;
 pub mod housekeeping;
+pub mod http;
 pub mod id;
 pub mod language;
 pub mod media;
+pub mod outbox;
 pub mod page;
 pub mod replay;
+pub mod scheduler;
+pub mod secret;
 mod sentences;
 pub mod text;
 pub mod tries;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use sea_orm::DatabaseTransaction;
 
 use super::{
+    bell::Bell,
     change_log::{self, Change},
     ctx::Tools,
     error::Result,
@@ -16,19 +17,32 @@ use super::{
 pub struct Work {
     transaction: DatabaseTransaction,
     changes: Vec<Change>,
+    bells: Vec<Bell>,
     tools: Arc<Tools>,
 }
 
 impl Work {
     pub(crate) async fn begin(tools: Arc<Tools>) -> Result<Self> {
         let transaction = tools.db.begin().await?;
-        Ok(Self { transaction, changes: Vec::new(), tools })
+        Ok(Self { transaction, changes: Vec::new(), bells: Vec::new(), tools })
     }
 
     /// The connection to write on.
     #[must_use]
     pub fn connection(&self) -> &DatabaseTransaction {
         &self.transaction
+    }
+
+    /// The tools of this node.
+    pub(crate) fn tools(&self) -> &Arc<Tools> {
+        &self.tools
+    }
+
+    /// Wakes a worker of this node once the work is committed.
+    pub(crate) fn ring(&mut self, bell: Bell) {
+        if !self.bells.contains(&bell) {
+            self.bells.push(bell);
+        }
     }
 
     /// Notes a change, which others hear of once the work is committed.
@@ -38,11 +52,14 @@ impl Work {
 
     /// Makes everything stand at once, then wakes who listens.
     pub async fn commit(self) -> Result<()> {
-        let Self { transaction, changes, tools } = self;
+        let Self { transaction, changes, bells, tools } = self;
         change_log::write(&transaction, &changes, tools.clock.now()).await?;
         transaction.commit().await?;
         if !changes.is_empty() {
             tools.changes.wake();
+        }
+        for bell in bells {
+            tools.bells.ring(bell);
         }
         Ok(())
     }

@@ -17,6 +17,7 @@ use chrono::{NaiveTime, TimeDelta};
 
 use super::{accounts, content::areas};
 use crate::shared::{
+    bell::Bells,
     change_log::ChangeFeed,
     clock::{Clock, Instant},
     ctx::{Ctx, Tools},
@@ -122,7 +123,7 @@ pub async fn plant(ctx: &Ctx, password_hash: &str) -> Result<Option<Planted>> {
 
 /// The program with a clock that can be set.
 fn in_the_past(ctx: &Ctx) -> Ctx {
-    let Tools { db, cache, clock: _, ids, changes: _, files } = ctx.tools().as_ref();
+    let Tools { db, cache, ids, files, secret, .. } = ctx.tools().as_ref();
     Ctx::of_program(Arc::new(Tools {
         db: db.clone(),
         cache: cache.clone(),
@@ -130,6 +131,8 @@ fn in_the_past(ctx: &Ctx) -> Ctx {
         ids: ids.clone(),
         changes: ChangeFeed::default(),
         files: files.clone(),
+        secret: secret.clone(),
+        bells: Bells::default(),
     }))
 }
 

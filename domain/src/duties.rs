@@ -1,0 +1,45 @@
+//! Everything that the program does by itself when its time comes. The list is closed.
+//!
+//! Another duty is one arm of [`Duty`], decided in [`Duty::daily`] and [`perform`], and one
+//! function of the noun that it belongs to. The function writes into the work that it is handed:
+//! what it writes and the duty's end stand together or not at all, so a duty is done exactly once,
+//! by one node, however many there are and whenever one of them dies. Slow calls to others do not
+//! belong here: write a message into the outbox.
+
+use chrono::NaiveTime;
+use uuid::Uuid;
+
+use crate::{
+    identity::Identity,
+    shared::{ctx::Ctx, error::Result, id::PersonId, outbox, work::Work},
+};
+
+/// What can become due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sea_orm::EnumIter, sea_orm::DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum Duty {
+    /// A role of the person begins or ends now: tokens with the old roles stop counting. Planned
+    /// for the person by whoever writes a role with a beginning or an end.
+    RolesTurn,
+    /// Forget messages that were finished long ago.
+    OutboxForget,
+}
+
+impl Duty {
+    /// At what time of a Malaysian day it is done every day; none when it is planned one by one.
+    #[must_use]
+    pub fn daily(self) -> Option<NaiveTime> {
+        match self {
+            Self::RolesTurn => None,
+            Self::OutboxForget => NaiveTime::from_hms_opt(3, 20, 0),
+        }
+    }
+}
+
+/// Does a duty. `subject` is what it was planned for, and nil for what is done every day.
+pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uuid) -> Result<()> {
+    match duty {
+        Duty::RolesTurn => Identity::roles_changed(work, PersonId(subject)).await,
+        Duty::OutboxForget => outbox::forget_old(work.connection(), ctx.now()).await.map(drop),
+    }
+}

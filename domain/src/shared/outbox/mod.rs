@@ -1,0 +1,31 @@
+//! What leaves the house: written in the transaction of its cause, sent by one of the nodes.
+//!
+//! A message is one row. A worker expands it into deliveries, one for each destination; each is
+//! leased by one node, sent, and its answer recorded. A recorded answer is never sent again. When a
+//! node dies in the middle nobody knows whether the message went out: then what may be repeated
+//! is, and an SMS that is not urgent is not. Texts and destinations are sealed, and wiped once a
+//! message is finished.
+
+mod model;
+mod rules;
+mod shown;
+mod sms;
+mod store;
+mod texts;
+mod worker;
+
+pub use model::{Audience, Channel, Message, State};
+pub use shown::{Shown, recent};
+pub use sms::{Gateway, Sms, SmsSettings};
+pub use store::forget_old;
+pub use texts::Text;
+pub use worker::{Channels, round, work};
+
+use super::{bell::Bell, error::Result, work::Work};
+
+/// Writes a message into the outbox. It leaves once the work is committed.
+pub async fn send(work: &mut Work, message: &Message) -> Result<()> {
+    store::add(work, message).await?;
+    work.ring(Bell::Outbox);
+    Ok(())
+}

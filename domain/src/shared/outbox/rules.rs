@@ -1,0 +1,138 @@
+//! What comes after an attempt; pure.
+
+use chrono::TimeDelta;
+
+use super::model::{Channel, Outcome, State};
+use crate::shared::clock::Instant;
+
+/// How long a node may be at a delivery: several times the longest wait for an answer, so that a
+/// lease only ends when its node has died.
+pub(super) const LEASE: TimeDelta = TimeDelta::minutes(1);
+/// The waits between attempts, in seconds: 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 10 h.
+const WAITS: [i64; 7] = [5, 300, 1_800, 7_200, 18_000, 36_000, 36_000];
+/// The waits for what is soon of no use, such as a code that counts for five minutes: with the
+/// others it would be tried twice.
+const SHORT_WAITS: [i64; 4] = [5, 15, 60, 120];
+/// No gateway is believed that asks for a longer wait.
+const LONGEST_WAIT: i64 = 36_000;
+
+/// An attempt that was made.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Attempt {
+    /// 1 for the first.
+    pub number: i32,
+    pub channel: Channel,
+    pub urgent: bool,
+    pub expires_at: Option<Instant>,
+    pub now: Instant,
+    /// Chance from 0 to 1, so that what failed together does not come again together.
+    pub jitter: f64,
+}
+
+/// What becomes of a delivery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    Finished(State),
+    Again(Instant),
+}
+
+/// Whether it may go out twice when nobody knows whether it went out once.
+pub(super) fn may_repeat(channel: Channel, urgent: bool) -> bool {
+    match channel {
+        // It costs money and cannot replace the first one on the phone.
+        Channel::Sms => urgent,
+    }
+}
+
+/// What comes after an attempt with this outcome.
+pub(super) fn after(attempt: &Attempt, outcome: &Outcome) -> Next {
+    match outcome {
+        Outcome::Accepted(_) => Next::Finished(State::Sent),
+        Outcome::Refused(_) => Next::Finished(State::Refused),
+        Outcome::Unknown(_) if !may_repeat(attempt.channel, attempt.urgent) => {
+            Next::Finished(State::Unknown)
+        }
+        Outcome::Unknown(_) => again(attempt, None),
+        Outcome::NotNow { seconds, .. } => again(attempt, *seconds),
+    }
+}
+
+fn again(attempt: &Attempt, least: Option<i64>) -> Next {
+    let waits: &[i64] = if attempt.expires_at.is_some() { &SHORT_WAITS } else { &WAITS };
+    let made = usize::try_from(attempt.number - 1).unwrap_or(0);
+    let Some(wait) = waits.get(made) else { return Next::Finished(State::Failed) };
+    let wait = (*wait).max(least.unwrap_or(0).min(LONGEST_WAIT));
+    // Up to a fifth longer, never sooner than asked for.
+    #[expect(clippy::cast_possible_truncation, reason = "at most two hours in milliseconds")]
+    #[expect(clippy::cast_precision_loss, reason = "at most two hours in milliseconds")]
+    let extra = (attempt.jitter.clamp(0.0, 1.0) * 200.0 * wait as f64) as i64;
+    let at = attempt.now + TimeDelta::seconds(wait) + TimeDelta::milliseconds(extra);
+    match attempt.expires_at {
+        Some(expires_at) if at >= expires_at => Next::Finished(State::Expired),
+        _ => Next::Again(at),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn attempt(number: i32) -> Attempt {
+        Attempt {
+            number,
+            channel: Channel::Sms,
+            urgent: false,
+            expires_at: None,
+            now: chrono::DateTime::UNIX_EPOCH,
+            jitter: 0.0,
+        }
+    }
+
+    fn not_now(seconds: Option<i64>) -> Outcome {
+        Outcome::NotNow { seconds, why: "HTTP 500".to_owned() }
+    }
+
+    fn waits(attempt: Attempt, outcome: &Outcome) -> Option<i64> {
+        match after(&attempt, outcome) {
+            Next::Again(at) => Some((at - attempt.now).num_seconds()),
+            Next::Finished(_) => None,
+        }
+    }
+
+    #[test]
+    fn the_waits_grow_and_end() {
+        let all: Vec<_> = (1..=8).map(|number| waits(attempt(number), &not_now(None))).collect();
+        let expected = [5, 300, 1_800, 7_200, 18_000, 36_000, 36_000].map(Some);
+        assert_eq!(all[..7], expected);
+        assert_eq!(after(&attempt(8), &not_now(None)), Next::Finished(State::Failed));
+        let late = Attempt { jitter: 1.0, ..attempt(2) };
+        assert_eq!(waits(late, &not_now(None)), Some(360));
+    }
+
+    #[test]
+    fn a_gateway_that_asks_for_patience_gets_it_within_bounds() {
+        assert_eq!(waits(attempt(1), &not_now(Some(90))), Some(90));
+        assert_eq!(waits(attempt(1), &not_now(Some(1))), Some(5));
+        assert_eq!(waits(attempt(1), &not_now(Some(i64::MAX))), Some(LONGEST_WAIT));
+    }
+
+    #[test]
+    fn a_code_is_tried_soon_and_given_up_when_it_has_expired() {
+        let expires_at = Some(chrono::DateTime::UNIX_EPOCH + TimeDelta::minutes(5));
+        let code = |number| Attempt { expires_at, ..attempt(number) };
+        assert_eq!(waits(code(2), &not_now(None)), Some(15));
+        assert_eq!(after(&code(1), &not_now(Some(300))), Next::Finished(State::Expired));
+        assert_eq!(after(&code(5), &not_now(None)), Next::Finished(State::Failed));
+    }
+
+    #[test]
+    fn after_an_unknown_outcome_only_an_emergency_is_repeated() {
+        let unknown = Outcome::Unknown("no answer".to_owned());
+        assert_eq!(after(&attempt(1), &unknown), Next::Finished(State::Unknown));
+        let urgent = Attempt { urgent: true, ..attempt(1) };
+        assert_eq!(waits(urgent, &unknown), Some(5));
+        assert_eq!(after(&attempt(1), &Outcome::Accepted(None)), Next::Finished(State::Sent));
+        let refused = Outcome::Refused("HTTP 400".to_owned());
+        assert_eq!(after(&attempt(1), &refused), Next::Finished(State::Refused));
+    }
+}

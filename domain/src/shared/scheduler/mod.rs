@@ -1,0 +1,36 @@
+//! What is due at a time: done by exactly one node, and made up for after a stop.
+//!
+//! A planned duty is a row, written in its cause's transaction. A node takes a due row under a
+//! lock, does the duty and removes the row in one transaction: when the node dies in the middle
+//! nothing has happened, and another does it. A duty of every day has one row, which moves to the
+//! next day; days on which no node ran are made up for once.
+
+mod rules;
+mod store;
+mod worker;
+
+pub use worker::{round, work};
+
+use uuid::Uuid;
+
+use super::{bell::Bell, clock::Instant, error::Result, work::Work};
+use crate::duties::Duty;
+
+/// Plans a duty for a subject. Planning the same again changes nothing; the same duty may be
+/// planned for several times.
+pub async fn plan(
+    work: &mut Work,
+    duty: Duty,
+    subject: impl Into<Uuid>,
+    due_at: Instant,
+) -> Result<()> {
+    let id = work.tools().ids.mint(work.tools().clock.now());
+    store::add(work.connection(), id, duty, subject.into(), due_at).await?;
+    work.ring(Bell::Scheduler);
+    Ok(())
+}
+
+/// Drops every plan of a duty for a subject that is not done yet.
+pub async fn cancel(work: &Work, duty: Duty, subject: impl Into<Uuid>) -> Result<u64> {
+    store::remove(work.connection(), duty, subject.into()).await
+}

@@ -1,0 +1,104 @@
+//! The queries about what is due.
+
+use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult, Iterable as _};
+use uuid::Uuid;
+
+use crate::{
+    duties::Duty,
+    shared::{clock::Instant, ctx::Tools, db, error::Result},
+};
+
+pub(super) async fn add<C: ConnectionTrait>(
+    connection: &C,
+    id: Uuid,
+    duty: Duty,
+    subject: Uuid,
+    due_at: Instant,
+) -> Result<()> {
+    let sql = "insert into duty (id, kind, subject, due_at, next_at) values ($1, $2, $3, $4, $4) \
+               on conflict (kind, subject, due_at) do nothing";
+    let values = [id.into(), duty.to_value().into(), subject.into(), due_at.into()];
+    db::run(connection, sql, values).await?;
+    Ok(())
+}
+
+pub(super) async fn remove<C: ConnectionTrait>(
+    connection: &C,
+    duty: Duty,
+    subject: Uuid,
+) -> Result<u64> {
+    let sql = "delete from duty where kind = $1 and subject = $2";
+    db::run(connection, sql, [duty.to_value().into(), subject.into()]).await
+}
+
+/// Whether a duty of this kind is planned.
+pub(super) async fn is_planned<C: ConnectionTrait>(connection: &C, duty: Duty) -> Result<bool> {
+    #[derive(FromQueryResult)]
+    struct Planned {
+        planned: bool,
+    }
+    let sql = "select exists (select 1 from duty where kind = $1) as planned";
+    let row: Option<Planned> = db::one(connection, sql, [duty.to_value().into()]).await?;
+    Ok(row.is_some_and(|row| row.planned))
+}
+
+/// Whether anything is due: asked twice a second, so it takes no lock.
+pub(super) async fn is_anything_due(tools: &Tools) -> Result<bool> {
+    #[derive(FromQueryResult)]
+    struct Due {
+        due: bool,
+    }
+    let sql = "select exists (select 1 from duty where next_at <= $1) as due";
+    let row: Option<Due> = db::one(tools.db.read(), sql, [tools.clock.now().into()]).await?;
+    Ok(row.is_some_and(|row| row.due))
+}
+
+/// A duty that is due.
+#[derive(Debug, FromQueryResult)]
+pub(super) struct Due {
+    pub id: Uuid,
+    pub kind: String,
+    pub subject: Uuid,
+    pub due_at: Instant,
+    pub failures: i32,
+}
+
+impl Due {
+    pub(super) fn duty(&self) -> Option<Duty> {
+        Duty::try_from_value(&self.kind).ok()
+    }
+}
+
+/// The duty that has been due longest and that nobody has in hand, for as long as the transaction
+/// lasts. A newer node beside this one may have planned what this one does not know.
+pub(super) async fn take<C: ConnectionTrait>(
+    connection: &C,
+    postgres: bool,
+    now: Instant,
+) -> Result<Option<Due>> {
+    let known = |duty: Duty| format!("'{}'", duty.to_value());
+    let known = Duty::iter().map(known).collect::<Vec<_>>().join(", ");
+    let locked = if postgres { " for update skip locked" } else { "" };
+    let sql = format!(
+        "select id, kind, subject, due_at, failures from duty where next_at <= $1 \
+         and kind in ({known}) order by next_at, id limit 1{locked}"
+    );
+    db::one(connection, &sql, [now.into()]).await
+}
+
+pub(super) async fn done<C: ConnectionTrait>(connection: &C, id: Uuid) -> Result<()> {
+    db::run(connection, "delete from duty where id = $1", [id.into()]).await?;
+    Ok(())
+}
+
+/// Notes that a duty failed, and when it is tried again.
+pub(super) async fn put_off<C: ConnectionTrait>(
+    connection: &C,
+    due: &Due,
+    next_at: Instant,
+) -> Result<()> {
+    let sql = "update duty set failures = failures + 1, next_at = $3 where id = $1 \
+               and failures = $2";
+    db::run(connection, sql, [due.id.into(), due.failures.into(), next_at.into()]).await?;
+    Ok(())
+}

@@ -1,0 +1,109 @@
+//! The worker of a node that does what is due.
+
+use std::{sync::Arc, time::Duration};
+
+use sea_orm::Iterable as _;
+use tokio::sync::watch;
+use uuid::Uuid;
+
+use super::{
+    rules,
+    store::{self, Due},
+};
+use crate::{
+    duties::{self, Duty},
+    shared::{
+        bell::Bell,
+        ctx::{Ctx, Tools},
+        error::{Error, Result},
+        work::Work,
+    },
+};
+
+/// How long a worker sleeps when nobody wakes it.
+const LOOK_AGAIN: Duration = Duration::from_millis(500);
+
+/// Does what is due, until it is asked to stop; a duty that is being done then is done to its end.
+pub async fn work(tools: Arc<Tools>, mut stop: watch::Receiver<bool>) {
+    let ctx = Ctx::of_program(tools);
+    let (mut planned, mut healthy) = (false, true);
+    loop {
+        match days_and_round(&ctx, &mut planned).await {
+            Ok(()) => healthy = true,
+            Err(error) => {
+                if healthy {
+                    tracing::warn!(%error, "what is due cannot be read");
+                }
+                healthy = false;
+            }
+        }
+        tokio::select! {
+            // An error means that nobody can ask any more.
+            _ = stop.wait_for(|stop| *stop) => return,
+            () = ctx.tools().bells.rung(Bell::Scheduler) => {}
+            () = tokio::time::sleep(LOOK_AGAIN) => {}
+        }
+    }
+}
+
+async fn days_and_round(ctx: &Ctx, planned: &mut bool) -> Result<()> {
+    if !*planned {
+        plan_days(ctx).await?;
+        *planned = true;
+    }
+    round(ctx).await.map(drop)
+}
+
+/// Plans the next day of every daily duty that has none: after the first start, and after an
+/// update that brought a new one. Two nodes that do it at once write the same row.
+async fn plan_days(ctx: &Ctx) -> Result<()> {
+    for duty in Duty::iter() {
+        let Some(time) = duty.daily() else { continue };
+        if !store::is_planned(ctx.db().write(), duty).await? {
+            let due_at = rules::next_day(time, ctx.now());
+            store::add(ctx.db().write(), ctx.mint(), duty, Uuid::nil(), due_at).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Does everything that is due now, one after the other, and tells how many duties this node did.
+pub async fn round(ctx: &Ctx) -> Result<u64> {
+    let mut count = 0;
+    while store::is_anything_due(ctx.tools()).await? {
+        let mut work = ctx.begin().await?;
+        let taken = store::take(work.connection(), ctx.db().is_postgres(), ctx.now()).await?;
+        let Some((due, duty)) = taken.and_then(|due| due.duty().map(|duty| (due, duty))) else {
+            // What is due is in another node's hands.
+            break;
+        };
+        match perform(ctx, &mut work, &due, duty).await {
+            Ok(()) => {
+                work.commit().await?;
+                count += 1;
+            }
+            Err(error) => {
+                drop(work);
+                put_off(ctx, &due, &error).await?;
+            }
+        }
+    }
+    Ok(count)
+}
+
+async fn perform(ctx: &Ctx, work: &mut Work, due: &Due, duty: Duty) -> Result<()> {
+    duties::perform(duty, ctx, work, due.subject).await?;
+    store::done(work.connection(), due.id).await?;
+    if let Some(time) = duty.daily() {
+        let next = rules::next_day(time, ctx.now());
+        store::add(work.connection(), ctx.mint(), duty, Uuid::nil(), next).await?;
+    }
+    tracing::info!(duty = due.kind, subject = %due.subject, due_at = %due.due_at, "a duty is done");
+    Ok(())
+}
+
+async fn put_off(ctx: &Ctx, due: &Due, error: &Error) -> Result<()> {
+    let again = rules::again(due.failures + 1, ctx.now());
+    tracing::warn!(duty = due.kind, subject = %due.subject, %error, %again, "a duty failed");
+    store::put_off(ctx.db().write(), due, again).await
+}
