@@ -109,6 +109,16 @@ pub const SETTINGS: &[Setting] = &[
         "Devices on which one person may be signed in; one more signs out the one that was used longest ago: 1 to 1000.",
     ),
     setting(
+        "KRT_CODES_PER_PHONE",
+        "3",
+        "One-time codes that one number may ask for in 15 minutes, and three times as many in a day; one address may ask for twenty times as many; 0 sets no limit.",
+    ),
+    setting(
+        "KRT_PRIVACY_CONTACT",
+        "the district unity office",
+        "Whom people ask about their data, as the privacy notice names it: a name with an e-mail address or number.",
+    ),
+    setting(
         "KRT_SMS_URL",
         "in development none: messages stand in the log and on /outbox",
         "Where the SMS gateway takes messages (https://…). It is sent `{\"to\", \"from\", \"text\", \"reference\"}` as JSON and answers 2xx with `{\"messageId\"}`. Production needs it, because nobody can join without a code; `none` starts without, and then nobody can join or reset a password.",
@@ -209,6 +219,10 @@ pub struct Config {
     pub proof_minutes: u32,
     /// Sessions of one person.
     pub sessions_per_person: usize,
+    /// One-time codes of one number in 15 minutes; 0 for no limit.
+    pub codes_per_phone: u64,
+    /// Whom people ask about their data.
+    pub privacy_contact: Option<String>,
     /// The SMS gateway, when there is one.
     pub sms: Option<SmsSettings>,
     /// Whether answers for the signed-out are kept.

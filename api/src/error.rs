@@ -44,6 +44,9 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::TooMany
         | ErrorCode::TextInvalid
         | ErrorCode::PhoneInvalid
+        | ErrorCode::CodeWrong
+        | ErrorCode::CodeExpired
+        | ErrorCode::PhoneUnproven
         | ErrorCode::PasswordCommon
         | ErrorCode::PrivacyNoticeOutdated
         | ErrorCode::PositionInvalid

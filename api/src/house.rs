@@ -97,6 +97,8 @@ impl House {
             tries_per_phone: config.sign_in_tries,
             proof_life: TimeDelta::minutes(config.proof_minutes.into()),
             sessions_per_person: config.sessions_per_person,
+            codes_per_phone: config.codes_per_phone,
+            sends_sms: config.sms.is_some() || config.is_development(),
         };
         let identity = Arc::new(Identity::open(Arc::clone(&tools), settings).await?);
         let following = Arc::downgrade(&identity);
@@ -152,7 +154,10 @@ fn sms(config: &Config) -> Result<Sms, Error> {
     Ok(match &config.sms {
         Some(settings) => Sms::Gateway(Gateway::new(settings.clone())?),
         None if config.is_development() => Sms::Log,
-        None => Sms::Nowhere,
+        None => {
+            tracing::warn!("KRT_SMS_URL is `none`: nobody can join or reset a password here");
+            Sms::Nowhere
+        }
     })
 }
 

@@ -1,6 +1,6 @@
 //! Everything that the program does by itself when its time comes. The list is closed.
 //!
-//! Another duty is one arm of [`Duty`], decided in [`Duty::daily`] and [`perform`], and one
+//! Another duty is one arm of [`Duty`], decided in [`Duty::daily`] and `perform`, and one
 //! function of the noun that it belongs to. The function writes into the work that it is handed:
 //! what it writes and the duty's end stand together or not at all, so a duty is done exactly once,
 //! by one node, however many there are and whenever one of them dies. Slow calls to others do not
@@ -10,7 +10,7 @@ use chrono::NaiveTime;
 use uuid::Uuid;
 
 use crate::{
-    identity::Identity,
+    identity::{Identity, codes},
     shared::{ctx::Ctx, error::Result, id::PersonId, outbox, work::Work},
 };
 
@@ -23,6 +23,8 @@ pub enum Duty {
     RolesTurn,
     /// Forget messages that were finished long ago.
     OutboxForget,
+    /// Forget one-time codes of the day before.
+    CodesForget,
 }
 
 impl Duty {
@@ -32,6 +34,7 @@ impl Duty {
         match self {
             Self::RolesTurn => None,
             Self::OutboxForget => NaiveTime::from_hms_opt(3, 20, 0),
+            Self::CodesForget => NaiveTime::from_hms_opt(3, 25, 0),
         }
     }
 }
@@ -41,5 +44,6 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
     match duty {
         Duty::RolesTurn => Identity::roles_changed(work, PersonId(subject)).await,
         Duty::OutboxForget => outbox::forget_old(work.connection(), ctx.now()).await.map(drop),
+        Duty::CodesForget => codes::forget_old(work.connection(), ctx.now()).await.map(drop),
     }
 }

@@ -245,6 +245,10 @@ impl Target {
 pub enum Action {
     /// Read states, districts, areas, categories, listed products and active projects.
     PublicRead,
+    /// Confirm a number by a code, join, and set a forgotten password anew.
+    Join,
+    /// Move one's own account to another number.
+    PhoneChange,
     /// Read one's own account and sessions.
     AccountRead,
     /// End one's own session.
@@ -327,10 +331,11 @@ pub fn decide(actor: &Actor, action: Action, target: &Target) -> Result<(), Deni
 fn sees(actor: &Actor, action: Action, target: &Target) -> bool {
     let place = &target.place;
     match action {
-        Action::PublicRead | Action::MediaUpload => true,
+        Action::PublicRead | Action::Join | Action::MediaUpload => true,
         Action::AccountRead
         | Action::SessionRevoke
         | Action::CredentialsChange
+        | Action::PhoneChange
         | Action::MediaUse => owns(actor, target),
         Action::PersonBan => actor.holds(&[Role::Administrator], place),
         Action::NoticeRead | Action::NoticeMarkRead => in_area(actor, place),
@@ -352,10 +357,11 @@ fn sees(actor: &Actor, action: Action, target: &Target) -> bool {
 fn may(actor: &Actor, action: Action, target: &Target) -> bool {
     let place = &target.place;
     match action {
-        Action::PublicRead | Action::ProductRead => true,
+        Action::PublicRead | Action::Join | Action::ProductRead => true,
         Action::AccountRead
         | Action::SessionRevoke
         | Action::CredentialsChange
+        | Action::PhoneChange
         | Action::MediaUse => owns(actor, target),
         Action::PersonBan => actor.holds(&[Role::Administrator], place),
         Action::NoticeRead | Action::NoticeMarkRead => in_area(actor, place),

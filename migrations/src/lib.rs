@@ -15,6 +15,7 @@ mod m0007_media;
 mod m0008_krt_shop;
 mod m0009_tracks;
 mod m0010_outbox;
+mod m0011_phone_codes;
 mod m0012_proofs;
 mod migrator;
 

@@ -35,6 +35,7 @@ create table delivery (
     constraint delivery_once unique (cause, round, channel, destination_hash)
 );
 create index delivery_outbox on delivery (outbox_id);
+create index delivery_open on delivery (outbox_id) where due_at is not null;
 create index delivery_due on delivery (due_at) where due_at is not null;
 create table duty (
     id {id} primary key,

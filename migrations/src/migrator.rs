@@ -37,7 +37,7 @@ macro_rules! step {
 }
 
 /// Every step in the order of its number.
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     step!(m0001_places),
     step!(m0002_identity),
     step!(m0003_community),
@@ -48,6 +48,7 @@ const STEPS: [Step; 11] = [
     step!(m0008_krt_shop),
     step!(m0009_tracks),
     step!(m0010_outbox),
+    step!(m0011_phone_codes),
     step!(m0012_proofs),
 ];
 

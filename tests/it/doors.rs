@@ -149,6 +149,40 @@ async fn everybodys(tried: &mut BTreeSet<String>) {
     assert_eq!(anybody.ask(&drafts).await.code(), sign_in);
 }
 
+async fn the_codes(tried: &mut BTreeSet<String>) {
+    let app = TestApp::start().await;
+    let stranger = app.person("Encik Muthu").await;
+    let sign_in = "UNAUTHENTICATED";
+    let doors = [
+        query("privacyNotice", " { version }", "open", "open"),
+        mutation(
+            "phoneCodeSend",
+            "phone: \"012-999 9999\", purpose: PHONE_CHANGE",
+            sign_in,
+            "open",
+        ),
+        mutation(
+            "phoneVerify",
+            "phone: \"012-999 9999\", purpose: REGISTER, code: \"000000\"",
+            "CODE_EXPIRED",
+            "CODE_EXPIRED",
+        ),
+        mutation(
+            "passwordReset",
+            "phoneProof: \"x\", password: \"x\"",
+            "PHONE_UNPROVEN",
+            "PHONE_UNPROVEN",
+        ),
+        mutation(
+            "phoneChange",
+            "oldPhoneProof: \"x\", newPhoneProof: \"x\"",
+            sign_in,
+            "PHONE_UNPROVEN",
+        ),
+    ];
+    knock(&doors, &app.anybody(), &stranger, tried).await;
+}
+
 async fn the_shops(tried: &mut BTreeSet<String>) {
     let shop = Shop::open().await;
     let draft = shop.draft("Sambal", "FOOD").await;
@@ -237,6 +271,7 @@ async fn the_patrols(tried: &mut BTreeSet<String>) {
 async fn a_stranger_knocks_at_every_root_field() {
     let mut tried = BTreeSet::new();
     everybodys(&mut tried).await;
+    the_codes(&mut tried).await;
     the_shops(&mut tried).await;
     the_patrols(&mut tried).await;
     let all = "{ __schema { queryType { fields { name } } mutationType { fields { name } } subscriptionType { fields { name } } } }";

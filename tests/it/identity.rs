@@ -39,10 +39,13 @@ async fn everything_wrong_with_a_registration_is_said_at_once() {
             "PHONE_INVALID phone",
             "REQUIRED displayName",
             "PASSWORD_COMMON password",
-            "PRIVACY_NOTICE_OUTDATED privacyNoticeVersion"
+            "PRIVACY_NOTICE_OUTDATED privacyNoticeVersion",
+            "PHONE_UNPROVEN phoneProof"
         ]
     );
-    let taken = json!({ "input": { "phone": "012-000 0000", "password": "hujan lebat", "displayName": "Lain", "privacyNoticeVersion": "2026-01" } });
+    app.advance(TimeDelta::seconds(1));
+    let proof = app.anybody().prove_phone("+60120000000", "REGISTER").await;
+    let taken = json!({ "input": { "phone": "012-000 0000", "password": "hujan lebat", "displayName": "Lain", "privacyNoticeVersion": "2026-01", "phoneProof": proof } });
     assert_eq!(
         app.anybody().graphql(register, taken).await.refusals("accountRegister"),
         ["PHONE_TAKEN phone"]

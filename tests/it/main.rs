@@ -9,6 +9,7 @@
 )]
 
 mod bad_input;
+mod codes;
 mod doors;
 mod generated;
 mod guessing;

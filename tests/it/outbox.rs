@@ -142,7 +142,10 @@ async fn a_gateway_that_asks_for_patience_gets_it() {
     let (app, gateway) = with_gateway().await;
     gateway.will([Behaviour::Busy(90), Behaviour::Break, Behaviour::Distrust]);
     let cause = send(&app, |_| {}).await;
-    let waiting = until(async || row(&app, cause).await.filter(|row| row.attempts == 1 && row.state == "WAITING")).await;
+    let waiting = until(async || {
+        row(&app, cause).await.filter(|row| row.attempts == 1 && row.state == "WAITING")
+    })
+    .await;
     assert!(waiting.due_at.unwrap() >= app.clock.now() + TimeDelta::seconds(90));
     assert!(waiting.sealed.is_some());
     app.advance(TimeDelta::seconds(80));
@@ -209,8 +212,7 @@ async fn a_node_that_ends_before_sending_loses_nothing() {
     let (app, gateway) = with_gateway().await;
     let settings = gateway.settings();
     let cause: Uuid = app.ctx().mint();
-    let act = async |ctx: &Ctx, work: &mut Work| {
-        let _ = ctx;
+    let act = async |_: &Ctx, work: &mut Work| {
         outbox::send(work, &message(cause)).await.unwrap();
     };
     let app = app.restart_after(act, |config| config.sms = Some(settings)).await;

@@ -207,10 +207,12 @@ async fn api6_unrestricted_access_to_sensitive_business_flows() {
     };
     for number in 0..10 {
         // The same household has 2⁶⁴ addresses, and is one household.
-        register(number, &format!("2001:db8:1:2::{number}")).await.ok();
+        let refused = register(number, &format!("2001:db8:1:2::{number}")).await;
+        assert_eq!(refused.refusals("accountRegister"), ["PHONE_UNPROVEN"]);
     }
     assert_eq!(register(10, "2001:db8:1:2:ffff::1").await.code(), "RATE_LIMITED");
-    register(11, "2001:db8:1:3::1").await.ok();
+    let elsewhere = register(11, "2001:db8:1:3::1").await;
+    assert_eq!(elsewhere.refusals("accountRegister"), ["PHONE_UNPROVEN"]);
 }
 
 /// API7: the service fetches nothing that a client names.

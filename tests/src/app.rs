@@ -126,6 +126,8 @@ impl TestApp {
             sign_in_tries: 10,
             proof_minutes: 5,
             sessions_per_person: 20,
+            codes_per_phone: 3,
+            privacy_contact: None,
             sms: None,
             public_cache: true,
             persisted_documents: None,

@@ -175,7 +175,9 @@ async fn read(stream: &mut TcpStream) -> Option<(String, Value)> {
         if let Some((head, body)) = text.split_once("\r\n\r\n") {
             let length = head
                 .lines()
-                .find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length:")?.trim().parse().ok())
+                .find_map(|line| {
+                    line.to_ascii_lowercase().strip_prefix("content-length:")?.trim().parse().ok()
+                })
                 .unwrap_or(0);
             if body.len() >= length {
                 return Some((head.to_owned(), serde_json::from_str(body).unwrap_or(Value::Null)));

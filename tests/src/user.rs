@@ -50,16 +50,64 @@ impl User {
         }
     }
 
-    /// Somebody who registers, and is signed in by that.
+    /// Somebody who registers with the code that comes to their phone, and is signed in by that.
     pub async fn register(url: &str, phone: &str, name: &str) -> Self {
         let mut user = Self { phone: phone.to_owned(), ..Self::anonymous(url) };
+        let proof = user.prove_phone(phone, "REGISTER").await;
         let document = format!(
             "mutation($input: AccountRegisterInput!) {{ accountRegister(input: $input) {{ {TOKENS} }} }}"
         );
-        let input = json!({ "phone": phone, "password": PASSWORD, "displayName": name, "privacyNoticeVersion": "2026-01" });
+        let input = json!({ "phone": phone, "password": PASSWORD, "displayName": name, "privacyNoticeVersion": "2026-01", "phoneProof": proof });
         let answer = user.graphql(&document, json!({ "input": input })).await.ok();
         user.keep(&answer, "accountRegister");
         user
+    }
+
+    /// Asks for a code.
+    pub async fn ask_for_code(&self, phone: &str, purpose: &str) -> Answer {
+        let document = "mutation($input: PhoneCodeSendInput!) { phoneCodeSend(input: $input) { expiresAt userErrors { code field message } } }";
+        self.graphql(document, json!({ "input": { "phone": phone, "purpose": purpose } })).await
+    }
+
+    /// Gives a code.
+    pub async fn give_code(&self, phone: &str, purpose: &str, code: &str) -> Answer {
+        let input = json!({ "phone": phone, "purpose": purpose, "code": code });
+        self.verify(input).await
+    }
+
+    /// Gives a code, with everything that can be said.
+    pub async fn verify(&self, input: Value) -> Answer {
+        let document = "mutation($input: PhoneVerifyInput!) { phoneVerify(input: $input) { phoneProof expiresAt userErrors { code field message } } }";
+        self.graphql(document, json!({ "input": input })).await
+    }
+
+    /// Asks for a code, reads it on the development page, and gives it: the proof.
+    pub async fn prove_phone(&self, phone: &str, purpose: &str) -> String {
+        let code = self.fresh_code(phone, purpose).await;
+        self.give_code(phone, purpose, &code).await.ok().text_at("phoneVerify/phoneProof")
+    }
+
+    /// Asks for a code, and reads it on the development page.
+    pub async fn fresh_code(&self, phone: &str, purpose: &str) -> String {
+        // The clock may stand still: the newest is the one that was not there before.
+        let before = self.messages_to(phone).await;
+        self.ask_for_code(phone, purpose).await.ok();
+        crate::until(async || {
+            let messages = self.messages_to(phone).await;
+            let fresh = messages.iter().find(|text| !before.contains(text))?;
+            crate::code_in(fresh)
+        })
+        .await
+    }
+
+    /// What was sent to a number, the newest first, as the development page shows it.
+    pub async fn messages_to(&self, phone: &str) -> Vec<String> {
+        let path = format!("/outbox?to={}", phone.replace('+', "%2B"));
+        let request = self.request(Method::GET, &path).header("accept", "application/json");
+        let page = Answer::of(request.send().await.expect("an answer")).await;
+        let messages = page.body["messages"].as_array().cloned().unwrap_or_default();
+        let text = |message: &Value| message["text"].as_str().unwrap_or_default().to_owned();
+        messages.iter().map(text).collect()
     }
 
     /// Signs in with the usual password.

@@ -28,10 +28,10 @@ pub(super) async fn run(command: AdminCommand) -> Result<(), Sentence> {
         display_name: name,
         language: domain::shared::language::Language::Ms,
         privacy_notice_version: rules::PRIVACY_NOTICE_VERSION.to_owned(),
+        phone_proof: None,
     };
-    let signed_in =
-        house.identity.register(&ctx, &registration).await.map_err(|error| error.to_string())?;
-    let person = signed_in.person.id;
+    let person =
+        house.identity.enrol(&ctx, &registration).await.map_err(|error| error.to_string())?;
     let mut work = ctx.begin().await.map_err(|error| error.to_string())?;
     let reason = "made by krt admin create";
     community::add_officer_grant(

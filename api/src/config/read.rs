@@ -157,6 +157,8 @@ fn check(given: &Given) -> Result<Config, ConfigError> {
         sign_in_tries: number(given, "KRT_SIGN_IN_TRIES", 10, 0, 1_000_000)?,
         proof_minutes: number(given, "KRT_PROOF_MINUTES", 5, 1, 60)?,
         sessions_per_person: number(given, "KRT_SESSIONS_PER_PERSON", 20, 1, 1000)?,
+        codes_per_phone: number(given, "KRT_CODES_PER_PHONE", 3, 0, 1_000)?,
+        privacy_contact: get("KRT_PRIVACY_CONTACT").map(str::to_owned),
         sms: sms(given, mode)?,
         public_cache: match get("KRT_PUBLIC_CACHE") {
             None | Some("on") => true,

@@ -9,6 +9,7 @@ use super::{community, identity, krt_shop, mykrt, mysrs, node, null_propagation:
 pub struct Query(
     node::NodeQuery,
     identity::IdentityQuery,
+    identity::PrivacyQuery,
     community::CommunityQuery,
     mykrt::MykrtQuery,
     mysrs::MysrsQuery,
@@ -22,6 +23,7 @@ pub struct Mutation(
     identity::IdentityMutation,
     identity::SecondFactorMutation,
     identity::BanMutation,
+    identity::CodesMutation,
     mykrt::MykrtMutation,
     mysrs::MysrsMutation,
     krt_shop::KrtShopMutation,

@@ -67,7 +67,9 @@ pub async fn page(
     let shown = outbox::recent(&house.tools, which.to.as_deref()).await.map_err(problem)?;
     let messages: Vec<Message> = shown.into_iter().map(Message::from).collect();
     let mut answer = HttpResponse::build(StatusCode::OK);
-    answer.insert_header((header::CACHE_CONTROL, "no-store")).insert_header((header::VARY, "Accept"));
+    answer
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((header::VARY, "Accept"));
     let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
     if accept.is_some_and(|accept| accept.contains("application/json")) {
         return Ok(answer.json(Messages { messages }));

@@ -18,8 +18,8 @@ use crate::shared::{
     ctx::Tools,
     db::Db,
     error::{Error, Result},
-    work::Work,
     secret::Secret,
+    work::Work,
 };
 
 /// The keys that count now.

@@ -1,14 +1,18 @@
 //! People, how they sign in and stay signed in, and what their tokens say.
 
 mod ban;
+pub mod codes;
 mod credentials;
 mod devices;
 mod gate;
 mod guesses;
+mod joining;
 mod keys;
 pub mod model;
 mod password;
+pub mod privacy_notice;
 mod proof;
+mod recovery;
 pub mod rules;
 mod second;
 mod second_store;
@@ -22,6 +26,7 @@ pub use gate::Admitted;
 pub use keys::PublicKey;
 pub use model::{Person, Registration, Session, SignedIn, SigningIn};
 pub use proof::Proof;
+pub use recovery::PhoneChange;
 pub use second::{Second, SecondState, TotpBegun};
 pub use service::{Identity, IdentitySettings, make_secret};
 pub(crate) use store::sample_people;

@@ -53,6 +53,8 @@ pub struct Registration {
     pub language: Language,
     /// The version of the privacy notice agreed to.
     pub privacy_notice_version: String,
+    /// The proof that somebody holds the number.
+    pub phone_proof: Option<String>,
 }
 
 /// What somebody gives to sign in.

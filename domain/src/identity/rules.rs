@@ -2,10 +2,13 @@
 
 use chrono::TimeDelta;
 
-use super::model::{Registration, Session};
+use super::{
+    codes::{self, Proven},
+    model::{Registration, Session},
+};
 use crate::shared::{
     clock::Instant,
-    error::{ErrorCode, Refusal, Refusals, Result},
+    error::{Error, ErrorCode, Refusal, Refusals, Result},
 };
 
 /// The version of the privacy notice that people agree to now.
@@ -24,8 +27,35 @@ pub(super) struct Joining {
     pub display_name: String,
 }
 
-/// Checks everything that somebody gives to join, and reports all that is wrong at once.
-pub(super) fn joining(registration: &Registration) -> Result<Joining> {
+/// Checks everything that somebody gives to join, and reports all that is wrong at once. The proof
+/// must be for this very number.
+pub(super) fn joining(
+    registration: &Registration,
+    proven: Result<Proven, Refusal>,
+) -> Result<(Joining, Proven)> {
+    let mut refusals = Refusals::default();
+    let described = described(registration);
+    let proven = refusals.keep(proven.and_then(|proven| {
+        let same = phone(&registration.phone).is_ok_and(|phone| phone == proven.phone);
+        if same { Ok(proven) } else { Err(codes::unproven("phoneProof")) }
+    }));
+    let mut all = match described {
+        Err(Error::Refused(refused)) => refused,
+        Err(other) => return Err(other),
+        Ok(joining) => {
+            refusals.done()?;
+            let unproven = || Error::from(codes::unproven("phoneProof"));
+            return Ok((joining, proven.ok_or_else(unproven)?));
+        }
+    };
+    if let Err(Error::Refused(refused)) = refusals.done() {
+        all.extend(refused);
+    }
+    Err(Error::Refused(all))
+}
+
+/// Checks what somebody says about themselves, and reports all that is wrong at once.
+pub(super) fn described(registration: &Registration) -> Result<Joining> {
     let mut refusals = Refusals::default();
     let phone = refusals.keep(phone(&registration.phone).map_err(|r| r.at("phone")));
     let display_name = refusals.keep(
@@ -44,26 +74,35 @@ pub(super) fn joining(registration: &Registration) -> Result<Joining> {
 }
 
 /// A Malaysian mobile number in E.164, from any common spelling: `012-345 6789`, `6012…`,
-/// `+60 12…`, `0060 12…`. After +60 it has 9 digits, or 10 when it begins with 11 (facts.md §5).
+/// `+60 12…`, `0060 12…`, `12-345 6789`. After +60 it has 9 digits, or 10 when it begins with 11.
 pub fn phone(text: &str) -> Result<String, Refusal> {
     let wrong = || Refusal::of(ErrorCode::PhoneInvalid);
-    if text.len() > 40 {
+    if text.len() > 80 {
         return Err(wrong());
     }
     let mut digits = String::with_capacity(16);
-    for (index, letter) in text.trim().chars().enumerate() {
+    let mut international = false;
+    for letter in text.trim().trim_start_matches("tel:").chars() {
         match letter {
             '0'..='9' => digits.push(letter),
-            '+' if index == 0 => {}
-            ' ' | '-' | '(' | ')' | '.' | '\u{a0}' => {}
+            // As keyboards for Chinese write them.
+            '\u{ff10}'..='\u{ff19}' => {
+                digits.extend(char::from_digit(u32::from(letter) - 0xff10, 10));
+            }
+            '+' | '\u{ff0b}' if digits.is_empty() && !international => international = true,
+            '-' | '(' | ')' | '.' | '/' => {}
+            // Dashes of every width, and the marks for the direction of writing that address books
+            // copy with a number.
+            '\u{2010}'..='\u{2015}' | '\u{2212}' => {}
+            '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' => {}
+            _ if letter.is_whitespace() => {}
             _ => return Err(wrong()),
         }
     }
-    let international = text.trim().starts_with('+');
     let national = match digits.strip_prefix("0060").or_else(|| digits.strip_prefix("60")) {
         Some(rest) => rest.strip_prefix('0').unwrap_or(rest),
         None if international => return Err(wrong()),
-        None => digits.strip_prefix('0').ok_or_else(wrong)?,
+        None => digits.strip_prefix('0').unwrap_or(&digits),
     };
     let wanted = if national.starts_with("11") { 10 } else { 9 };
     if !national.starts_with('1') || national.len() != wanted {
@@ -138,13 +177,50 @@ mod tests {
             "60123456789",
             "0060123456789",
             "+60(0)123456789",
+            "(012) 345 6789",
+            "012.345.6789",
+            "012/3456789",
+            "+6012-345 6789",
+            "+6 012-345 6789",
+            "+60 012-345 6789",
+            "6012-345-6789",
+            "00 60 12 345 6789",
+            "12-345 6789",
+            "123456789",
+            " 012 345 6789 ",
+            "tel:+60123456789",
+            "012\u{2011}345\u{a0}6789",
+            "\u{202a}+60 12\u{2013}345 6789\u{202c}",
+            "\u{ff0b}\u{ff16}\u{ff10}\u{ff11}\u{ff12}3456789",
         ] {
             assert_eq!(phone(spelling).as_deref(), Ok("+60123456789"), "{spelling}");
         }
-        assert_eq!(phone("011-1234 5678").as_deref(), Ok("+601112345678"));
-        for wrong in
-            ["", "12345", "03-1234 5678", "011-123 4567", "+65 9123 4567", "0123456789x", "+"]
-        {
+        for spelling in ["011-1234 5678", "+60 11-1234 5678", "601112345678", "11 1234 5678"] {
+            assert_eq!(phone(spelling).as_deref(), Ok("+601112345678"), "{spelling}");
+        }
+        for prefix in ["10", "12", "13", "14", "15", "16", "17", "18", "19"] {
+            let number = format!("+60{prefix}3456789");
+            assert_eq!(phone(&format!("0{prefix}-345 6789")), Ok(number));
+        }
+        for wrong in [
+            "",
+            "+",
+            "12345",
+            "03-1234 5678",
+            "+60 3-1234 5678",
+            "1300 88 1234",
+            "011-123 4567",
+            "012-3456 7890",
+            "012-345 678",
+            "+65 9123 4567",
+            "+62 812 3456 789",
+            "+1 234 567 8900",
+            "0123456789x",
+            "0123456789 ext 3",
+            "++60123456789",
+            "012+3456789",
+            "nombor saya",
+        ] {
             assert!(phone(wrong).is_err(), "{wrong}");
         }
     }

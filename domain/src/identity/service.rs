@@ -8,11 +8,11 @@ use rand::RngExt as _;
 use super::{
     gate::{Admitted, Gate},
     keys::{self, PublicKey},
-    model::{Person, PersonStatus, Registration, Session, SignedIn, SigningIn},
+    model::{Person, PersonStatus, Session, SignedIn, SigningIn},
     password::{Checked, Hasher},
     rules::{self, Rotation},
     sessions::Sessions,
-    store::{self, NewPerson},
+    store,
     tokens::{self, Claims, Presented},
 };
 use crate::{
@@ -51,6 +51,10 @@ pub struct IdentitySettings {
     pub proof_life: TimeDelta,
     /// How many sessions one person may have; with one more the one that was used longest ago ends.
     pub sessions_per_person: usize,
+    /// One-time codes that one number may ask for in 15 minutes; 0 sets no limit.
+    pub codes_per_phone: u64,
+    /// Whether SMS can leave at all.
+    pub sends_sms: bool,
 }
 
 /// A secret for a development node: 256 bits of chance.
@@ -119,26 +123,6 @@ impl Identity {
     pub async fn rotate_keys(&self) -> Result<()> {
         keys::rotate(&self.tools, &self.secret).await?;
         self.gate.read_keys(&self.tools).await
-    }
-
-    /// Registers a person and signs them in.
-    pub async fn register(&self, ctx: &Ctx, registration: &Registration) -> Result<SignedIn> {
-        self.limit_address(ctx, "register").await?;
-        let joining = rules::joining(registration)?;
-        let hash = self.hasher.hash(&registration.password).await?;
-        let person = NewPerson {
-            id: ctx.mint(),
-            phone: joining.phone,
-            display_name: joining.display_name,
-            language: registration.language,
-            password_hash: Some(hash),
-            privacy_notice_version: registration.privacy_notice_version.clone(),
-            sample: false,
-            now: ctx.now(),
-        };
-        store::add(self.tools.db.write(), &person).await?;
-        self.know_network(ctx, &person.phone).await?;
-        self.begin_session(ctx, person.id).await
     }
 
     /// How many passwords are being hashed at this moment.
@@ -261,7 +245,7 @@ impl Identity {
         Ok(())
     }
 
-    async fn begin_session(&self, ctx: &Ctx, person: PersonId) -> Result<SignedIn> {
+    pub(super) async fn begin_session(&self, ctx: &Ctx, person: PersonId) -> Result<SignedIn> {
         let now = ctx.now();
         let salt: [u8; 32] = rand::rng().random();
         let session = Session {
@@ -316,7 +300,7 @@ impl Identity {
         })
     }
 
-    async fn limit_address(&self, ctx: &Ctx, what: &str) -> Result<()> {
+    pub(super) async fn limit_address(&self, ctx: &Ctx, what: &str) -> Result<()> {
         match ctx.origin.network() {
             Some(network) => {
                 let most = self.settings.tries_per_phone.saturating_mul(ADDRESS_FACTOR);

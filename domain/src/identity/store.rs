@@ -157,6 +157,35 @@ pub(super) async fn change_password_hash<C: ConnectionTrait>(
     Ok(())
 }
 
+/// Gives a person another number.
+pub(super) async fn change_phone<C: ConnectionTrait>(
+    connection: &C,
+    id: PersonId,
+    phone: &str,
+    now: Instant,
+) -> Result<()> {
+    let sql = "update person set phone = $2, updated_at = $3 where id = $1";
+    db::run(connection, sql, [id.into(), phone.into(), now.into()]).await?;
+    Ok(())
+}
+
+/// Whether the account with this number was made by the proof of this code: both were written in
+/// one transaction, at one moment.
+pub(super) async fn was_made_by<C: ConnectionTrait>(
+    connection: &C,
+    phone: &str,
+    code: uuid::Uuid,
+) -> Result<bool> {
+    #[derive(FromQueryResult)]
+    struct Made {
+        made: bool,
+    }
+    let sql = "select exists (select 1 from person p join phone_code c on c.spent_at = p.created_at \
+               where p.phone = $1 and c.id = $2) as made";
+    let row: Option<Made> = db::one(connection, sql, [phone.into(), code.into()]).await?;
+    Ok(row.is_some_and(|row| row.made))
+}
+
 /// What decides whether a token of the person still counts.
 #[derive(Clone, Copy, Debug, FromQueryResult)]
 pub(super) struct Standing {

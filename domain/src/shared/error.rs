@@ -306,6 +306,14 @@ codes! {
     PhoneInvalid = "PHONE_INVALID";
     /// An account with this number exists.
     PhoneTaken = "PHONE_TAKEN";
+    /// The code is not right; `left` tries are left.
+    CodeWrong = "CODE_WRONG";
+    /// No code counts any more: it has expired, was tried too often or used, or another was asked
+    /// for since. Ask for a new one.
+    CodeExpired = "CODE_EXPIRED";
+    /// No code has confirmed the number: the proof is missing, older than 15 minutes, used, or for
+    /// another number or purpose. Begin with `phoneCodeSend`.
+    PhoneUnproven = "PHONE_UNPROVEN";
     /// The password is on the list of common ones.
     PasswordCommon = "PASSWORD_COMMON";
     /// The version of the privacy notice agreed to is not the current one.

@@ -108,6 +108,17 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "Nombor ini sudah mempunyai akaun. Log masuk atau tetapkan semula kata laluan.",
             "There is an account with this number. Sign in, or reset the password.",
         ),
+        ErrorCode::CodeWrong => {
+            ("Kod tidak betul. Baki cubaan: {left}.", "The code is not right. Tries left: {left}.")
+        }
+        ErrorCode::CodeExpired => (
+            "Kod ini tidak lagi sah. Minta kod baharu.",
+            "This code no longer counts. Ask for a new one.",
+        ),
+        ErrorCode::PhoneUnproven => (
+            "Nombor ini belum disahkan dengan kod. Minta kod baharu.",
+            "This number is not confirmed by a code. Ask for a new one.",
+        ),
         ErrorCode::PasswordCommon => (
             "Kata laluan ini terlalu biasa. Pilih yang lain.",
             "This password is too common. Choose another.",

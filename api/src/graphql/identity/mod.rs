@@ -1,12 +1,14 @@
 //! The viewer, joining, signing in and out.
 
 mod ban;
+mod codes;
 mod mutation;
 mod query;
 mod second;
 mod types;
 
 pub use ban::BanMutation;
+pub use codes::{CodesMutation, PrivacyQuery};
 pub use mutation::IdentityMutation;
 pub use query::IdentityQuery;
 pub use second::SecondFactorMutation;

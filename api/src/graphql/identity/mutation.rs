@@ -26,8 +26,11 @@ pub struct AccountRegisterInput {
     /// The language in which to be spoken to.
     #[graphql(default_with = "Language::Ms")]
     language: Language,
-    /// The version of the privacy notice that the person has read and agreed to.
+    /// The version of the privacy notice (`privacyNotice`) that the person has read and agreed to.
     privacy_notice_version: String,
+    /// The proof of `phoneVerify` with the purpose `REGISTER`; without one the answer is
+    /// `PHONE_UNPROVEN`.
+    phone_proof: Option<String>,
     /// Given back unchanged in the answer.
     client_mutation_id: Option<String>,
 }
@@ -159,7 +162,9 @@ pub struct IdentityMutation;
 
 #[Object]
 impl IdentityMutation {
-    /// Registers a person by phone number and signs them in. All apps, the signed-out.
+    /// Registers a person by a phone number that a code has confirmed (`phoneCodeSend`,
+    /// `phoneVerify`), and signs them in. When the answer was lost, the same again signs in. All
+    /// apps, the signed-out.
     async fn account_register(
         &self,
         context: &Context<'_>,
@@ -171,6 +176,7 @@ impl IdentityMutation {
             display_name: input.display_name,
             language: input.language.into(),
             privacy_notice_version: input.privacy_notice_version,
+            phone_proof: input.phone_proof,
         };
         let answer = context.house()?.identity.register(context.ctx()?, &registration).await;
         session_payload(context, answer, input.client_mutation_id)

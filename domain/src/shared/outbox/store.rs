@@ -203,7 +203,8 @@ pub(super) async fn lease(tools: &Tools, most: i64, keep: bool) -> Result<Vec<Le
             Ok(one) => leased.push(one),
             Err(state) => {
                 tracing::warn!(delivery = %row.id, ?state, "a message does not leave");
-                finish(&transaction, row.id, state, keep, now).await?;
+                let end = End { state, answer: None, keep };
+                finish(&transaction, row.id, &end, now).await?;
                 finish_message(&transaction, row.outbox_id, keep, now).await?;
             }
         }
@@ -284,23 +285,27 @@ pub(super) async fn put_off(
     Ok(db::run(tools.db.write(), sql, values).await? == 1)
 }
 
+/// How a delivery ends.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct End<'a> {
+    pub state: State,
+    /// What the other side said, or why it does not leave.
+    pub answer: Option<&'a str>,
+    /// Whether text and destination stay readable, for the developer.
+    pub keep: bool,
+}
+
 /// Records the end of a delivery that this node has leased; false when the lease has passed to
 /// another node.
-pub(super) async fn conclude(
-    tools: &Tools,
-    leased: &Leased,
-    state: State,
-    answer: Option<&str>,
-    keep: bool,
-) -> Result<bool> {
+pub(super) async fn conclude(tools: &Tools, leased: &Leased, end: &End<'_>) -> Result<bool> {
     let now = tools.clock.now();
     let transaction = tools.db.begin().await?;
-    let sql = "update delivery set answer = $3 where id = $1 and lease = $2";
-    let values = [leased.id.into(), leased.lease.into(), answer.into()];
+    let sql = "update delivery set updated_at = $3 where id = $1 and lease = $2";
+    let values = [leased.id.into(), leased.lease.into(), now.into()];
     let held = db::run(&transaction, sql, values).await? == 1;
     if held {
-        finish(&transaction, leased.id, state, keep, now).await?;
-        finish_message(&transaction, leased.message, keep, now).await?;
+        finish(&transaction, leased.id, end, now).await?;
+        finish_message(&transaction, leased.message, end.keep, now).await?;
     }
     transaction.commit().await?;
     Ok(held)
@@ -310,16 +315,17 @@ pub(super) async fn conclude(
 async fn finish<C: ConnectionTrait>(
     connection: &C,
     id: Uuid,
-    state: State,
-    keep: bool,
+    end: &End<'_>,
     now: Instant,
 ) -> Result<()> {
-    let wiped = if keep { "" } else { "sealed_destination = null, " };
+    let wiped = if end.keep { "" } else { "sealed_destination = null, " };
     let sql = format!(
-        "update delivery set {wiped}state = $2, due_at = null, lease = null, updated_at = $3 \
-         where id = $1"
+        "update delivery set {wiped}state = $2, due_at = null, lease = null, updated_at = $3, \
+         answer = $4 where id = $1"
     );
-    db::run(connection, &sql, [id.into(), state.to_value().into(), now.into()]).await?;
+    let state = end.state.to_value();
+    let values = [id.into(), state.into(), now.into(), end.answer.into()];
+    db::run(connection, &sql, values).await?;
     Ok(())
 }
 

@@ -43,9 +43,9 @@ impl Text {
         let (ms, en) = self.templates();
         let template = if language == Language::En { en } else { ms };
         match self {
-            Self::RegisterCode(code) | Self::PasswordResetCode(code) | Self::PhoneChangeCode(code) => {
-                template.replace("{code}", code)
-            }
+            Self::RegisterCode(code)
+            | Self::PasswordResetCode(code)
+            | Self::PhoneChangeCode(code) => template.replace("{code}", code),
             Self::NoAccount | Self::PasswordWasReset | Self::PhoneWasChanged => template.to_owned(),
         }
     }

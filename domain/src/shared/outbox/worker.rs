@@ -9,7 +9,7 @@ use super::{
     model::{Channel, Outcome, State},
     rules::{self, Attempt, Next},
     sms::Sms,
-    store::{self, Leased},
+    store::{self, End, Leased},
 };
 use crate::shared::{bell::Bell, ctx::Tools, error::Result};
 
@@ -112,14 +112,16 @@ async fn record(tools: &Tools, leased: &Leased, outcome: &Outcome, keep: bool) -
     };
     let answer = match outcome {
         Outcome::Accepted(name) => name.as_deref(),
-        Outcome::Refused(why) | Outcome::NotNow { why, .. } | Outcome::Unknown(why) => Some(&**why),
+        Outcome::Refused(why) | Outcome::NotNow { why, .. } | Outcome::Unknown(why) => {
+            Some(why.as_str())
+        }
     };
     let recorded = match rules::after(&attempt, outcome) {
         Next::Finished(state) => {
             if state != State::Sent {
                 tracing::warn!(delivery = %leased.id, ?state, answer, "a message did not leave");
             }
-            store::conclude(tools, leased, state, answer, keep).await?
+            store::conclude(tools, leased, &End { state, answer, keep }).await?
         }
         Next::Again(at) => {
             tracing::info!(delivery = %leased.id, answer, "a message is tried again later");
