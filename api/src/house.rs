@@ -76,7 +76,10 @@ impl House {
     /// tables must be there already; the sixteen states are there afterwards.
     pub async fn open(config: Config, nature: Nature) -> Result<Arc<Self>, Error> {
         let Nature { clock, ids } = nature;
-        let sizes = PoolSizes { connections: config.database_connections };
+        let sizes = PoolSizes {
+            connections: config.database_connections,
+            threads: u32::try_from(config.workers).unwrap_or(u32::MAX),
+        };
         let db = Db::connect(&config.database_url, sizes).await?;
         let cache = match &config.redis_url {
             Some(url) => Cache::redis(url)?,

@@ -10,5 +10,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[actix_web::main]
 async fn main() -> ExitCode {
-    run(Krt::parse()).await
+    let code = run(Krt::parse()).await;
+    api::telemetry::end();
+    code
 }

@@ -83,7 +83,10 @@ pub fn start(house: Arc<House>, listener: TcpListener) -> io::Result<Running> {
     let door = web::Data::new(door);
     let last_look = web::Data::new(LastLook::default());
     let origins = house.config.cors_origins.clone();
+    let db = house.tools.db.clone();
     let server = HttpServer::new(move || {
+        // Called once on each thread that answers requests.
+        db.settle_here();
         let endpoint = endpoint.clone();
         App::new()
             .app_data(door.clone())

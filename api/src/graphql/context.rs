@@ -2,7 +2,7 @@
 
 use std::{str::FromStr, sync::Arc};
 
-use async_graphql::{Context, ID};
+use async_graphql::{ContextBase, ID};
 use domain::{Ctx, Error, ErrorCode, Refusal, Result, shared::id::NotAnId};
 
 use super::loaders::Loaders;
@@ -18,7 +18,7 @@ pub trait InRequest {
     fn house(&self) -> Result<&Arc<House>>;
 }
 
-impl InRequest for Context<'_> {
+impl<T> InRequest for ContextBase<'_, T> {
     fn ctx(&self) -> Result<&Ctx> {
         self.data_opt().ok_or_else(|| Error::internal("the request has no context"))
     }

@@ -14,6 +14,7 @@ pub mod mysrs;
 pub mod node;
 pub mod null_propagation;
 pub mod outcome;
+pub mod plain;
 pub mod scalars;
 pub mod schema;
 pub(crate) mod sentences;

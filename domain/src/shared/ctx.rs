@@ -5,7 +5,6 @@ use std::{
     sync::Arc,
 };
 
-use sea_orm::DatabaseConnection;
 use uuid::Uuid;
 
 use super::{
@@ -13,7 +12,7 @@ use super::{
     cache::Cache,
     change_log::ChangeFeed,
     clock::{Clock, Instant},
-    db::Db,
+    db::{self, Db},
     error::{Error, Result},
     id::{Ids, PersonId},
     language::Languages,
@@ -129,7 +128,7 @@ impl Ctx {
 
     /// For reading rows.
     #[must_use]
-    pub fn read(&self) -> &DatabaseConnection {
+    pub fn read(&self) -> &db::Rows {
         self.tools.db.read()
     }
 

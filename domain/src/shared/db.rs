@@ -1,30 +1,70 @@
 //! The rows: one handle for reading, one for writing.
 
-use std::time::Duration;
+mod lanes;
 
+use std::{sync::Arc, time::Duration};
+
+use async_trait::async_trait;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    FromQueryResult, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value,
-    sqlx::PgPool,
+    DbErr, ExecResult, FromQueryResult, QueryResult, SqliteTransactionMode, SqlxPostgresConnector,
+    Statement, TransactionOptions, TransactionTrait, Value,
+    sqlx::{
+        ConnectOptions as _,
+        postgres::{PgConnectOptions, PgPoolOptions},
+    },
 };
-
+use thread_local::ThreadLocal;
 use uuid::Uuid;
 
+pub(crate) use self::lanes::Lanes;
 use super::error::{Error, Result};
 
-/// How many connections of each kind are opened.
+/// How many connections are opened.
 #[derive(Clone, Copy, Debug)]
 pub struct PoolSizes {
-    /// Connections to PostgreSQL, or readers of the SQLite file. Small pools answer steadier
-    /// than large ones: 24 instead of 8 raised the slowest hundredth fourfold.
+    /// Connections to PostgreSQL, or readers of the SQLite file.
     pub connections: u32,
+    /// So many threads answer requests; on PostgreSQL each has its share of the connections.
+    pub threads: u32,
+}
+
+/// Statements outside transactions that no answering thread asks: two lanes of shared commits,
+/// the change log, and what else goes on behind.
+const BEHIND: u32 = 4;
+
+impl PoolSizes {
+    /// What one thread gets: the threads and everybody else together share alike.
+    fn of_a_thread(self) -> u32 {
+        (self.connections / self.threads.saturating_add(1)).max(2)
+    }
+
+    /// What is left for transactions.
+    fn of_transactions(self) -> u32 {
+        let taken = self.of_a_thread().saturating_mul(self.threads).saturating_add(BEHIND);
+        self.connections.saturating_sub(taken).max(2)
+    }
 }
 
 /// The database, whichever it is.
 #[derive(Clone, Debug)]
 pub struct Db {
-    read: DatabaseConnection,
-    write: DatabaseConnection,
+    read: Rows,
+    write: Rows,
+    /// Where transactions begin: the writer.
+    transactions: DatabaseConnection,
+    /// What each thread that answers requests opened for itself; PostgreSQL only.
+    own: Arc<ThreadLocal<Rows>>,
+    apart: Option<(PgConnectOptions, u32)>,
+}
+
+/// Where statements outside transactions go.
+#[derive(Clone, Debug)]
+pub enum Rows {
+    /// sea-orm's pool: SQLite.
+    Pool(DatabaseConnection),
+    /// Connections to PostgreSQL.
+    Lanes(Lanes),
 }
 
 impl Db {
@@ -33,35 +73,50 @@ impl Db {
     /// SQLite gets one writer, so that writes queue here instead of failing there, and several
     /// readers that never wait for it.
     pub async fn connect(url: &str, sizes: PoolSizes) -> Result<Self> {
+        let own = Arc::default();
         if url.starts_with("sqlite:") {
-            let write = Database::connect(sqlite_options(url, 1)).await?;
-            let read = Database::connect(sqlite_options(url, sizes.connections)).await?;
-            return Ok(Self { read, write });
+            let transactions = Database::connect(sqlite_options(url, 1)).await?;
+            let read = Rows::Pool(Database::connect(sqlite_options(url, sizes.connections)).await?);
+            let write = Rows::Pool(transactions.clone());
+            return Ok(Self { read, write, transactions, own, apart: None });
         }
-        let mut options = ConnectOptions::new(url);
-        options
-            .max_connections(sizes.connections)
-            .min_connections(1)
+        let server: PgConnectOptions = url.parse()?;
+        let server = server.application_name("krt").disable_statement_logging();
+        let pool = PgPoolOptions::new()
             .acquire_timeout(Duration::from_secs(5))
-            .connect_timeout(Duration::from_secs(5))
             // A connection that broke shows at its first statement; asking each time costs 12 %.
             .test_before_acquire(false)
-            .set_application_name("krt")
-            .sqlx_logging(false);
-        let pool = Database::connect(options).await?;
-        Ok(Self { read: pool.clone(), write: pool })
+            .max_connections(sizes.of_transactions())
+            .min_connections(1)
+            .connect_with(server.clone())
+            .await?;
+        let transactions = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
+        let behind = Rows::Lanes(Lanes::new(server.clone(), BEHIND));
+        let apart = Some((server, sizes.of_a_thread()));
+        Ok(Self { read: behind.clone(), write: behind, transactions, own, apart })
+    }
+
+    /// Gives the calling thread connections of its own, for as long as the database is open.
+    ///
+    /// An answer of the server wakes the thread whose runtime opened the connection. Where that
+    /// is another one than the thread that asked, each statement costs two more changes of
+    /// thread.
+    pub fn settle_here(&self) {
+        if let Some((server, count)) = &self.apart {
+            self.own.get_or(|| Rows::Lanes(Lanes::new(server.clone(), *count)));
+        }
     }
 
     /// For reading: it may lag behind the writer once a replica stands here.
     #[must_use]
-    pub fn read(&self) -> &DatabaseConnection {
-        &self.read
+    pub fn read(&self) -> &Rows {
+        self.own.get().unwrap_or(&self.read)
     }
 
     /// For a single statement that writes.
     #[must_use]
-    pub fn write(&self) -> &DatabaseConnection {
-        &self.write
+    pub fn write(&self) -> &Rows {
+        self.own.get().unwrap_or(&self.write)
     }
 
     /// Begins a transaction on the writer.
@@ -72,27 +127,70 @@ impl Db {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        Ok(self.write.begin_with_options(options).await?)
+        Ok(self.transactions.begin_with_options(options).await?)
     }
 
     /// Whether this is PostgreSQL (else it is SQLite).
     #[must_use]
     pub fn is_postgres(&self) -> bool {
-        self.write.get_database_backend() == DbBackend::Postgres
+        self.apart.is_some()
     }
 
-    /// The pool beneath, when this is PostgreSQL: for the few statements that hand over whole
+    /// The lanes beneath, when this is PostgreSQL: for the few statements that hand over whole
     /// columns as arrays, which holds one plan for any number of rows.
     #[must_use]
-    pub(crate) fn postgres(&self) -> Option<&PgPool> {
-        self.is_postgres().then(|| self.write.get_postgres_connection_pool())
+    pub(crate) fn postgres(&self) -> Option<&Lanes> {
+        match self.write() {
+            Rows::Pool(_) => None,
+            Rows::Lanes(lanes) => Some(lanes),
+        }
     }
 
-    /// Closes every connection.
+    /// Closes what can be closed at once; the rest closes with the last handle.
     pub async fn close(self) {
         // Nothing can be done about a connection that does not close: the process is ending.
-        let _ = self.read.close().await;
-        let _ = self.write.close().await;
+        let _ = self.transactions.close().await;
+        if let Rows::Pool(read) = self.read {
+            let _ = read.close().await;
+        }
+    }
+}
+
+#[async_trait]
+impl ConnectionTrait for Rows {
+    fn get_database_backend(&self) -> DbBackend {
+        match self {
+            Self::Pool(pool) => pool.get_database_backend(),
+            Self::Lanes(_) => DbBackend::Postgres,
+        }
+    }
+
+    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        match self {
+            Self::Pool(pool) => pool.execute_raw(statement).await,
+            Self::Lanes(lanes) => lanes.run(statement).await,
+        }
+    }
+
+    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        match self {
+            Self::Pool(pool) => pool.execute_unprepared(sql).await,
+            Self::Lanes(lanes) => lanes.run_text(sql).await,
+        }
+    }
+
+    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        match self {
+            Self::Pool(pool) => pool.query_one_raw(statement).await,
+            Self::Lanes(lanes) => lanes.one(statement).await,
+        }
+    }
+
+    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        match self {
+            Self::Pool(pool) => pool.query_all_raw(statement).await,
+            Self::Lanes(lanes) => lanes.all(statement).await,
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod buying;
 mod pictures;
+mod plain;
 mod selling;
 
 use domain::{

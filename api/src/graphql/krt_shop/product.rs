@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Description, Enum, ID, Object};
+use async_graphql::{Context, Description, Enum, ID, Object, parser::types::Field};
 use domain::{
     Error,
     krt_shop::{Cards, product, project},
@@ -15,6 +15,7 @@ use crate::graphql::{
     community::Area,
     connection::PageInfo,
     context::InRequest as _,
+    plain::{NotPlain, Plain, Writer, Wrote},
     scalars::DateTime,
     values::{LocalizedText, Money},
 };
@@ -171,6 +172,34 @@ impl Product {
     }
 }
 
+impl Plain for Product {
+    const TYPE: &'static str = "Product";
+
+    fn write<'a>(&self, field: &'a Field, to: &mut Writer<'a>) -> Wrote {
+        let (product, set) = (&self.product, &field.selection_set.node);
+        match field.name.node.as_str() {
+            "id" => to.word(product.id),
+            "slug" => to.text(&product.slug),
+            "kind" => to.enumeration(ProductKind::from(product.kind)),
+            "status" => to.enumeration(ProductStatus::from(product.status)),
+            "name" => to.object(&product.name, set),
+            "description" => to.object(product.description.as_ref().ok_or(NotPlain)?, set),
+            "price" => to.optional(product.price_sen, |to, sen| to.object(&Money::sen(sen), set)),
+            "unit" => to.optional(product.unit.as_deref(), Writer::text),
+            "cover" => to.optional(product.cover.as_ref(), |to, cover| to.object(cover, set)),
+            "project" => {
+                let project = self.cards.project(product.project_id).ok_or(NotPlain)?;
+                to.object(&Project::new(Arc::clone(project), &self.cards), set)
+            }
+            "area" => to.object(self.cards.area(product.area_id).ok_or(NotPlain)?.as_ref(), set),
+            "version" => to.bare(product.version),
+            "listedAt" => to.optional(product.listed_at, Writer::instant),
+            "updatedAt" => to.instant(product.updated_at),
+            _ => Err(NotPlain),
+        }
+    }
+}
+
 /// An item of a list of products, with its cursor.
 #[derive(Description)]
 pub struct ProductEdge<'a> {
@@ -188,6 +217,18 @@ impl<'a> ProductEdge<'a> {
     /// The item.
     async fn node(&self) -> &'a Product {
         self.product
+    }
+}
+
+impl Plain for ProductEdge<'_> {
+    const TYPE: &'static str = "ProductEdge";
+
+    fn write<'a>(&self, field: &'a Field, to: &mut Writer<'a>) -> Wrote {
+        match field.name.node.as_str() {
+            "cursor" => to.text(&self.cursor),
+            "node" => to.object(self.product, &field.selection_set.node),
+            _ => Err(NotPlain),
+        }
     }
 }
 
@@ -219,16 +260,40 @@ impl ProductConnection {
     fn cursor_of(&self, product: &Product) -> String {
         (self.cursor)(&product.product)
     }
+
+    fn edge<'a>(&self, product: &'a Product) -> ProductEdge<'a> {
+        ProductEdge { product, cursor: self.cursor_of(product) }
+    }
+
+    fn place(&self) -> PageInfo {
+        PageInfo {
+            has_next_page: self.has_next,
+            has_previous_page: self.has_previous,
+            start_cursor: self.products.first().map(|product| self.cursor_of(product)),
+            end_cursor: self.products.last().map(|product| self.cursor_of(product)),
+        }
+    }
+}
+
+impl Plain for ProductConnection {
+    const TYPE: &'static str = "ProductConnection";
+
+    fn write<'a>(&self, field: &'a Field, to: &mut Writer<'a>) -> Wrote {
+        let set = &field.selection_set.node;
+        match field.name.node.as_str() {
+            "nodes" => to.list(&self.products, |to, product| to.object(product, set)),
+            "edges" => to.list(&self.products, |to, product| to.object(&self.edge(product), set)),
+            "pageInfo" => to.object(&self.place(), set),
+            _ => Err(NotPlain),
+        }
+    }
 }
 
 #[Object(use_type_description)]
 impl ProductConnection {
     /// The items with their cursors, in the list's order.
     async fn edges(&self) -> Vec<ProductEdge<'_>> {
-        self.products
-            .iter()
-            .map(|product| ProductEdge { product, cursor: self.cursor_of(product) })
-            .collect()
+        self.products.iter().map(|product| self.edge(product)).collect()
     }
 
     /// The items alone, in the list's order.
@@ -238,11 +303,6 @@ impl ProductConnection {
 
     /// Where this page lies in the list.
     async fn page_info(&self) -> PageInfo {
-        PageInfo {
-            has_next_page: self.has_next,
-            has_previous_page: self.has_previous,
-            start_cursor: self.products.first().map(|product| self.cursor_of(product)),
-            end_cursor: self.products.last().map(|product| self.cursor_of(product)),
-        }
+        self.place()
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Description, Enum, ID, Object};
+use async_graphql::{Context, Description, Enum, ID, Object, parser::types::Field};
 use domain::{
     krt_shop::{
         Cards,
@@ -17,6 +17,7 @@ use crate::graphql::{
     community::Area,
     connection::{self, connection},
     context::InRequest as _,
+    plain::{NotPlain, Plain, Writer, Wrote},
     values::LocalizedText,
 };
 
@@ -48,6 +49,25 @@ impl Project {
     #[must_use]
     pub fn new(project: Arc<project::Project>, cards: &Arc<Cards>) -> Self {
         Self { project, cards: Arc::clone(cards) }
+    }
+}
+
+impl Plain for Project {
+    const TYPE: &'static str = "Project";
+
+    fn write<'a>(&self, field: &'a Field, to: &mut Writer<'a>) -> Wrote {
+        let (project, set) = (&self.project, &field.selection_set.node);
+        match field.name.node.as_str() {
+            "id" => to.word(project.id),
+            "slug" => to.text(&project.slug),
+            "name" => to.text(&project.name),
+            "story" => to.object(&project.story, set),
+            "startYear" => to.optional(project.start_year, Writer::bare),
+            "status" => to.enumeration(ProjectStatus::from(project.status)),
+            "area" => to.object(self.cards.area(project.area_id).ok_or(NotPlain)?.as_ref(), set),
+            "sample" => to.bare(project.sample),
+            _ => Err(NotPlain),
+        }
     }
 }
 

@@ -17,6 +17,7 @@ use super::{
 use crate::graphql::{
     connection,
     context::{self, InRequest as _},
+    plain::Quick,
 };
 
 /// Which products are wanted: those for which everything given here holds.
@@ -58,7 +59,7 @@ impl KrtShopQuery {
         #[graphql(desc = "… after this cursor.")] after: Option<String>,
         #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "… before this cursor.")] before: Option<String>,
-    ) -> domain::Result<ProductConnection> {
+    ) -> domain::Result<Quick<ProductConnection>> {
         let filter = filter.unwrap_or_default();
         let filter = ProductFilter {
             category_code: filter.category_code,
@@ -71,7 +72,8 @@ impl KrtShopQuery {
         let args = connection::args(first, after, last, before);
         let (ctx, directory) = (context.ctx()?, &context.house()?.directory);
         let page = product::products(ctx, directory, &filter, wanted(context), &args).await?;
-        Ok(ProductConnection::of(page, &directory.cards(ctx).await?, product::cursor))
+        let cards = directory.cards(ctx).await?;
+        Ok(Quick(ProductConnection::of(page, &cards, product::cursor)))
     }
 
     /// One product by its id or by its slug. KRT Shop, everybody; a draft its owner and the
@@ -82,7 +84,7 @@ impl KrtShopQuery {
         context: &Context<'_>,
         #[graphql(desc = "The product's id.")] id: Option<ID>,
         #[graphql(desc = "Or its slug.")] slug: Option<String>,
-    ) -> domain::Result<Option<Product>> {
+    ) -> domain::Result<Option<Quick<Product>>> {
         let ctx = context.ctx()?;
         let found = match (id, slug) {
             (Some(id), None) => product::product(ctx, context::id(&id, "id")?).await?,
@@ -96,7 +98,7 @@ impl KrtShopQuery {
             }
         };
         let cards = context.house()?.directory.cards(ctx).await?;
-        Ok(Some(Product::new(found, &cards)))
+        Ok(Some(Quick(Product::new(found, &cards))))
     }
 
     /// The categories at the top, in the order in which to show them; each knows those below it.

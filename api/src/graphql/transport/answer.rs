@@ -75,7 +75,47 @@ pub(super) fn of_refusal(refusal: &Refusal, request_id: &str) -> ServerError {
 
 /// The JSON of an answer that ran.
 pub(super) fn of_response(response: &Response) -> Bytes {
-    write(response)
+    if !response.errors.is_empty() || !response.extensions.is_empty() {
+        return write(response);
+    }
+    let mut bytes = Vec::with_capacity(USUAL_BYTES);
+    bytes.extend_from_slice(br#"{"data":"#);
+    let copied = copy(&response.data, &mut bytes);
+    bytes.push(b'}');
+    written(copied, bytes)
+}
+
+/// Writes a value, and copies what was [written plainly](crate::graphql::plain) as it is.
+fn copy(value: &Value, to: &mut Vec<u8>) -> serde_json::Result<()> {
+    match value {
+        Value::Binary(json) => to.extend_from_slice(json),
+        Value::Object(fields) => {
+            to.push(b'{');
+            for (index, (name, value)) in fields.iter().enumerate() {
+                if index > 0 {
+                    to.push(b',');
+                }
+                serde_json::to_writer(&mut *to, name.as_str())?;
+                to.push(b':');
+                copy(value, to)?;
+            }
+            to.push(b'}');
+        }
+        Value::List(items) => {
+            to.push(b'[');
+            for (index, item) in items.iter().enumerate() {
+                if index > 0 {
+                    to.push(b',');
+                }
+                copy(item, to)?;
+            }
+            to.push(b']');
+        }
+        Value::Null | Value::Number(_) | Value::String(_) | Value::Boolean(_) | Value::Enum(_) => {
+            serde_json::to_writer(to, value)?;
+        }
+    }
+    Ok(())
 }
 
 /// The JSON of a request that did not run: it has no `data` at all.
@@ -89,7 +129,12 @@ pub(super) fn of_errors(errors: &[ServerError]) -> Bytes {
 
 fn write(value: &impl Serialize) -> Bytes {
     let mut bytes = Vec::with_capacity(USUAL_BYTES);
-    match serde_json::to_writer(&mut bytes, value) {
+    let written_well = serde_json::to_writer(&mut bytes, value);
+    written(written_well, bytes)
+}
+
+fn written(well: serde_json::Result<()>, bytes: Vec<u8>) -> Bytes {
+    match well {
         Ok(()) => Bytes::from(bytes),
         // Only a scalar of our own that fails to write itself comes here.
         Err(error) => {

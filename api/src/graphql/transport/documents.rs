@@ -1,19 +1,29 @@
 //! Documents kept between requests: parsed ones by their full text, and persisted ones by their id.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    sync::{Arc, atomic::AtomicBool},
+};
 
 use async_graphql::parser::{parse_query, types::ExecutableDocument};
 use moka::future::Cache;
 use sha2::{Digest, Sha256};
 
 use super::{Problem, Settings, TransportCode};
-use crate::graphql::limits::{Limits, Shape, Sizes, scan};
+use crate::graphql::{
+    limits::{Limits, Shape, Sizes, scan},
+    plain,
+};
 
 /// A parsed document with what is known about it.
 #[derive(Debug)]
 pub(super) struct Document {
     pub parsed: ExecutableDocument,
     pub shape: Shape,
+    /// Whether its root fields may be answered plainly, if it is a query.
+    pub plain_roots: bool,
+    /// Whether it was answered without an error before, so that it is known to fit the schema.
+    pub fits: AtomicBool,
     tokens: u64,
 }
 
@@ -128,7 +138,9 @@ impl Documents {
             ..Problem::new(TransportCode::GraphqlParseFailed)
         })?;
         let shape = Shape::of(&parsed, sizes, limits)?;
-        let document = Arc::new(Document { parsed, shape, tokens });
+        let plain_roots = !plain::repeats(&parsed);
+        let fits = AtomicBool::new(false);
+        let document = Arc::new(Document { parsed, shape, plain_roots, fits, tokens });
         self.parsed.insert(Arc::from(text), Arc::clone(&document)).await;
         Ok(document)
     }

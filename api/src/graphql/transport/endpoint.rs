@@ -123,12 +123,13 @@ impl<G: Gate, E: Executor> Endpoint<G, E> {
         })
     }
 
-    /// Gives a second executor of the *same* schema, without extensions, for queries.
+    /// Gives a second executor of the *same* schema, without extensions and without most rules of
+    /// validation, for queries whose document was answered without an error before.
     ///
     /// An extension that looks at every field more than doubles the work of a page of rows, and null
-    /// propagation has nothing to do while nothing fails. A query that fails is asked a second time
-    /// of the first executor; so queries must be repeatable, and [`Guest::equip`](super::Guest::equip)
-    /// may be called twice for one.
+    /// propagation has nothing to do while nothing fails; validation finds nothing new in the same
+    /// document. A query that fails is asked a second time of the first executor; so queries must be
+    /// repeatable, and [`Guest::equip`](super::Guest::equip) may be called twice for one.
     #[must_use]
     pub fn with_quick_queries(mut self, quick: E) -> Self {
         self.quick = Some(quick);

@@ -27,6 +27,16 @@ impl Prepared {
         request
     }
 
+    /// The document, to note later that it fits the schema.
+    pub fn document(&self) -> Arc<Document> {
+        Arc::clone(&self.document)
+    }
+
+    /// Whether the answer may be written plainly: only HTTP copies it as it is.
+    pub fn may_be_plain(&self) -> bool {
+        self.document.plain_roots && self.operation.transport == Transport::Http
+    }
+
     /// The same, to be asked twice.
     pub fn to_request(&self) -> Request {
         let mut request = Request::new(String::new()).variables(self.variables.clone());

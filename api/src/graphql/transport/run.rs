@@ -1,6 +1,6 @@
 //! Runs one operation as a stream of outcomes: what a WebSocket and an event stream have in common.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::Ordering};
 
 use actix_web::web;
 use async_graphql::{Executor, Response, ServerError, Value, parser::types::OperationType};
@@ -15,6 +15,7 @@ use super::{
     ask::Ask,
     prepare::{Prepared, prepare},
 };
+use crate::graphql::plain::PlainRoots;
 
 /// One thing that happens to an operation.
 pub(super) enum Outcome {
@@ -102,21 +103,33 @@ pub(super) fn outcomes<G: Gate, E: Executor>(
         .boxed_local()
 }
 
-/// Executes a query or a mutation. A query goes to the quick executor first: only when something
-/// failed is it asked again of the one that puts the failure where the specification wants it.
+/// Executes a query or a mutation. A query whose document is known to fit the schema goes to the
+/// quick executor first: only when something failed is it asked again of the one that validates it
+/// and puts the failure where the specification wants it.
 pub(super) async fn execute<G: Gate, E: Executor>(
     endpoint: &Endpoint<G, E>,
     guest: &G::Guest,
     prepared: Prepared,
 ) -> Response {
-    let operation = prepared.operation.clone();
-    if let (OperationType::Query, Some(quick)) = (operation.kind, &endpoint.quick) {
-        let response = quick.execute(guest.equip(prepared.to_request(), &operation)).await;
-        if response.errors.is_empty() || is_request_error(&response) {
+    let (operation, document) = (prepared.operation.clone(), prepared.document());
+    if let (OperationType::Query, Some(quick)) = (operation.kind, &endpoint.quick)
+        && document.fits.load(Ordering::Relaxed)
+    {
+        let mut request = guest.equip(prepared.to_request(), &operation);
+        if prepared.may_be_plain() {
+            request = request.data(PlainRoots);
+        }
+        let response = quick.execute(request).await;
+        if response.errors.is_empty() {
             return response;
         }
     }
-    endpoint.executor.execute(guest.equip(prepared.into_request(), &operation)).await
+    let response =
+        endpoint.executor.execute(guest.equip(prepared.into_request(), &operation)).await;
+    if response.errors.is_empty() {
+        document.fits.store(true, Ordering::Relaxed);
+    }
+    response
 }
 
 /// Tells for each response whether it is a refusal to subscribe. A source that could not be opened

@@ -53,7 +53,7 @@ impl Job for CheckIns {
         let mut rows: Vec<&Kept> = firsts.into_values().collect();
         rows.sort_unstable_by_key(|row| row.check_in.id);
         let mut fresh = match tools.db.postgres() {
-            Some(pool) => add_check_ins_postgres(pool, &rows, tools.clock.now()).await?,
+            Some(lanes) => add_check_ins_postgres(lanes, &rows, tools.clock.now()).await?,
             None => add_check_ins_sqlite(tools, &rows).await?,
         };
         if !fresh.is_empty() {
@@ -123,7 +123,7 @@ with fresh as (
 select id from fresh";
 
 async fn add_check_ins_postgres(
-    pool: &sqlx::PgPool,
+    lanes: &db::Lanes,
     rows: &[&Kept],
     now: Instant,
 ) -> Result<HashSet<CheckInId>> {
@@ -140,7 +140,7 @@ async fn add_check_ins_postgres(
     let hashes: Vec<&[u8]> = rows.iter().map(|row| row.content_hash.as_slice()).collect();
     let (scopes, patrols): (Vec<String>, Vec<Uuid>) =
         told(rows.iter().copied()).map(|change| (change.scope.encode(), change.id)).unzip();
-    let fresh = sqlx::query(ADD_CHECK_INS)
+    let query = sqlx::query(ADD_CHECK_INS)
         .bind(column(|row| row.check_in.id.0))
         .bind(column(|row| row.check_in.unit_id.0))
         .bind(column(|row| row.check_in.patrol_id.0))
@@ -159,9 +159,8 @@ async fn add_check_ins_postgres(
         .bind(scopes)
         .bind(patrols)
         .bind(Noun::Patrol.to_value())
-        .bind(now)
-        .fetch_all(pool)
-        .await?;
+        .bind(now);
+    let fresh = lanes.rows(query).await?;
     fresh.iter().map(|row| Ok(CheckInId(row.try_get(0)?))).collect()
 }
 
@@ -269,7 +268,7 @@ impl Job for Fixes {
         let mut rows: Vec<(&Self, &TrackPoint)> = firsts.into_values().collect();
         rows.sort_unstable_by_key(|(job, point)| (job.patrol, job.track, point.sequence));
         let mut fresh = match tools.db.postgres() {
-            Some(pool) => add_points_postgres(pool, &rows).await?,
+            Some(lanes) => add_points_postgres(lanes, &rows).await?,
             None => add_points_sqlite(tools, &rows).await?,
         };
         Ok(jobs
@@ -299,7 +298,7 @@ on conflict (patrol_id, track_id, sequence) do nothing
 returning patrol_id, track_id, sequence";
 
 async fn add_points_postgres(
-    pool: &sqlx::PgPool,
+    lanes: &db::Lanes,
     rows: &[(&Fixes, &TrackPoint)],
 ) -> Result<HashSet<FixKey>> {
     let id = |value: fn(&Fixes) -> Uuid| rows.iter().map(|(j, _)| value(j)).collect::<Vec<_>>();
@@ -311,7 +310,7 @@ async fn add_points_postgres(
         |value: fn(&TrackPoint) -> Instant| rows.iter().map(|(_, p)| value(p)).collect::<Vec<_>>();
     let accuracies: Vec<Option<f64>> = rows.iter().map(|(_, p)| p.accuracy_metres).collect();
     let received: Vec<Instant> = rows.iter().map(|(job, _)| job.received_at).collect();
-    let fresh = sqlx::query(ADD_POINTS)
+    let query = sqlx::query(ADD_POINTS)
         .bind(id(|job| job.patrol.0))
         .bind(id(|job| job.track.0))
         .bind(whole(|point| point.sequence))
@@ -323,9 +322,8 @@ async fn add_points_postgres(
         .bind(accuracies)
         .bind(time(|point| point.recorded_at))
         .bind(time(|point| point.corrected_at))
-        .bind(received)
-        .fetch_all(pool)
-        .await?;
+        .bind(received);
+    let fresh = lanes.rows(query).await?;
     fresh
         .iter()
         .map(|row| Ok((PatrolId(row.try_get(0)?), TrackId(row.try_get(1)?), row.try_get(2)?)))
