@@ -17,6 +17,7 @@ use sea_orm_migration::{
 use crate::dialect;
 
 /// One step: its name, how it is made and how it is undone.
+#[derive(Clone, Copy)]
 struct Step {
     name: &'static str,
     up: &'static str,
@@ -37,7 +38,7 @@ macro_rules! step {
 }
 
 /// Every step in the order of its number.
-const STEPS: [Step; 12] = [
+const STEPS: &[Step] = &[
     step!(m0001_places),
     step!(m0002_identity),
     step!(m0003_community),
@@ -50,6 +51,7 @@ const STEPS: [Step; 12] = [
     step!(m0010_outbox),
     step!(m0011_phone_codes),
     step!(m0012_proofs),
+    step!(m0019_change_log_indexes),
 ];
 
 impl MigrationName for Step {
@@ -85,7 +87,7 @@ struct Migrator;
 #[async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        STEPS.into_iter().map(|step| Box::new(step) as Box<dyn MigrationTrait>).collect()
+        STEPS.iter().map(|step| Box::new(*step) as Box<dyn MigrationTrait>).collect()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Loaders: many small questions of one operation become one. Made for each operation, because a
 //! shared one would leak between viewers; without a delay, because waiting costs more than asking.
 
-use std::{collections::HashMap, hash::Hash, time::Duration};
+use std::{collections::HashMap, hash::Hash, sync::OnceLock, time::Duration};
 
 use async_graphql::dataloader::{DataLoader, Loader};
 use domain::{
@@ -103,13 +103,14 @@ fn grouped<Id: Eq + Hash>(pairs: Vec<(Id, Member)>) -> HashMap<Id, Vec<Member>> 
     groups
 }
 
-/// The loaders of one operation.
+/// The loaders of one operation, each made when it is first asked: most operations ask none.
 pub struct Loaders {
-    areas: DataLoader<Areas>,
-    districts: DataLoader<Districts>,
-    pictures: DataLoader<Pictures>,
-    units: DataLoader<Units>,
-    members: DataLoader<Members>,
+    ctx: Ctx,
+    areas: OnceLock<DataLoader<Areas>>,
+    districts: OnceLock<DataLoader<Districts>>,
+    pictures: OnceLock<DataLoader<Pictures>>,
+    units: OnceLock<DataLoader<Units>>,
+    members: OnceLock<DataLoader<Members>>,
 }
 
 impl Loaders {
@@ -117,41 +118,52 @@ impl Loaders {
     #[must_use]
     pub fn new(ctx: &Ctx) -> Self {
         Self {
-            areas: DataLoader::new(Areas(ctx.clone()), tokio::spawn).delay(Duration::ZERO),
-            districts: DataLoader::new(Districts(ctx.clone()), tokio::spawn).delay(Duration::ZERO),
-            pictures: DataLoader::new(Pictures(ctx.clone()), tokio::spawn).delay(Duration::ZERO),
-            units: DataLoader::new(Units(ctx.clone()), tokio::spawn).delay(Duration::ZERO),
-            members: DataLoader::new(Members(ctx.clone()), tokio::spawn).delay(Duration::ZERO),
+            ctx: ctx.clone(),
+            areas: OnceLock::new(),
+            districts: OnceLock::new(),
+            pictures: OnceLock::new(),
+            units: OnceLock::new(),
+            members: OnceLock::new(),
         }
+    }
+
+    fn get<'a, L>(
+        &self,
+        place: &'a OnceLock<DataLoader<L>>,
+        loader: impl FnOnce(Ctx) -> L,
+    ) -> &'a DataLoader<L> {
+        place.get_or_init(|| {
+            DataLoader::new(loader(self.ctx.clone()), tokio::spawn).delay(Duration::ZERO)
+        })
     }
 
     /// One area.
     pub async fn area(&self, id: AreaId) -> domain::Result<Area> {
-        self.areas.load_one(id).await?.ok_or_else(Error::not_found)
+        self.get(&self.areas, Areas).load_one(id).await?.ok_or_else(Error::not_found)
     }
 
     /// The pictures of a product that the viewer has been shown, in their order.
     pub async fn pictures(&self, id: ProductId) -> domain::Result<Vec<Picture>> {
-        Ok(self.pictures.load_one(id).await?.unwrap_or_default())
+        Ok(self.get(&self.pictures, Pictures).load_one(id).await?.unwrap_or_default())
     }
 
     /// One patrol unit that the viewer may see.
     pub async fn patrol_unit(&self, id: PatrolUnitId) -> domain::Result<PatrolUnit> {
-        self.units.load_one(id).await?.ok_or_else(Error::not_found)
+        self.get(&self.units, Units).load_one(id).await?.ok_or_else(Error::not_found)
     }
 
     /// Who is on a shift that the viewer has been shown.
     pub async fn members_of_shift(&self, id: ShiftId) -> domain::Result<Vec<Member>> {
-        Ok(self.members.load_one(id).await?.unwrap_or_default())
+        Ok(self.get(&self.members, Members).load_one(id).await?.unwrap_or_default())
     }
 
     /// Who is on a patrol that the viewer has been shown.
     pub async fn members_of_patrol(&self, id: PatrolId) -> domain::Result<Vec<Member>> {
-        Ok(self.members.load_one(id).await?.unwrap_or_default())
+        Ok(self.get(&self.members, Members).load_one(id).await?.unwrap_or_default())
     }
 
     /// One district.
     pub async fn district(&self, id: DistrictId) -> domain::Result<District> {
-        self.districts.load_one(id).await?.ok_or_else(Error::not_found)
+        self.get(&self.districts, Districts).load_one(id).await?.ok_or_else(Error::not_found)
     }
 }

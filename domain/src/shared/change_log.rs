@@ -362,17 +362,16 @@ pub async fn ended_sessions(db: &Db, since: Instant) -> Result<Vec<Uuid>> {
         noun_id: Uuid,
     }
     let sql = "select noun_id from change_log \
-               where noun = 'session' and gone = $1 and changed_at >= $2";
-    let rows: Vec<Ended> = db::all(db.write(), sql, [true.into(), since.into()]).await?;
+               where noun = 'session' and gone and changed_at >= $1";
+    let rows: Vec<Ended> = db::all(db.write(), sql, [since.into()]).await?;
     Ok(rows.into_iter().map(|row| row.noun_id).collect())
 }
 
 /// Whether the log says that this is gone.
 pub async fn has_gone(db: &Db, noun: Noun, id: impl Into<Uuid>) -> Result<bool> {
     use sea_orm::ActiveEnum;
-    let sql =
-        "select count(*) as number from change_log where noun_id = $1 and noun = $2 and gone = $3";
-    let values = [id.into().into(), noun.to_value().into(), true.into()];
+    let sql = "select count(*) as number from change_log where noun_id = $1 and noun = $2 and gone";
+    let values = [id.into().into(), noun.to_value().into()];
     Ok(db::one::<Number, _>(db.write(), sql, values).await?.is_some_and(|row| row.number > 0))
 }
 
