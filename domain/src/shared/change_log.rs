@@ -2,13 +2,10 @@
 //!
 //! A change is a row written in its cause's own transaction. Every node reads the log twice a
 //! second, and sooner when somebody wakes it: Redis may lose a wake-up, the log loses nothing.
-//!
-//! On PostgreSQL a plain sequence would skip a row whose transaction commits late. A node
-//! therefore reads again everything from the oldest transaction that was still running at the
-//! last look (`pg_snapshot_xmin`), and passes over what it has already told.
+
+mod position;
 
 use std::{
-    collections::HashSet,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -20,6 +17,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 use tokio::sync::{Notify, broadcast};
 use uuid::Uuid;
 
+use self::position::{Number, Position};
 use super::{
     cache::Cache,
     clock::Instant,
@@ -41,8 +39,6 @@ const PART: usize = 256;
 /// quarter of a second at most, so that one who is stuck holds nobody up.
 const WAITS: usize = 50;
 const WAIT: Duration = Duration::from_millis(5);
-/// The most rows of one look.
-const BATCH: i64 = 2000;
 
 /// Who a change concerns.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -230,103 +226,6 @@ impl ChangeFeed {
             tokio::time::sleep(BREATH).await;
         }
     }
-}
-
-#[derive(Debug, FromQueryResult)]
-struct Row {
-    seq: i64,
-    transaction_id: i64,
-    scope: String,
-    noun: String,
-    noun_id: Uuid,
-    gone: bool,
-}
-
-#[derive(Debug, FromQueryResult)]
-struct Number {
-    number: i64,
-}
-
-/// From where a node reads on.
-#[derive(Debug)]
-struct Position {
-    /// On PostgreSQL the oldest transaction that may still bring rows; on SQLite, where rows
-    /// appear in the order of their numbers, the last number.
-    horizon: i64,
-    told: HashSet<i64>,
-}
-
-impl Position {
-    async fn at_end(db: &Db) -> Result<Self> {
-        let horizon = if db.is_postgres() {
-            horizon(db).await?
-        } else {
-            let sql = "select coalesce(max(seq), 0) as number from change_log";
-            number(db, sql).await?
-        };
-        let mut position = Self { horizon, told: HashSet::new() };
-        if db.is_postgres() {
-            // What stands already is not told again.
-            position.advance(db).await?;
-        }
-        Ok(position)
-    }
-
-    async fn advance(&mut self, db: &Db) -> Result<Vec<(i64, Change)>> {
-        let mut fresh = Vec::new();
-        if db.is_postgres() {
-            // Read before the rows: what commits in between is read now and again next time.
-            let next = horizon(db).await?;
-            let sql = "select seq, transaction_id, scope, noun, noun_id, gone from change_log \
-                       where transaction_id >= $1 order by transaction_id, seq";
-            let rows: Vec<Row> = db::all(db.write(), sql, [self.horizon.into()]).await?;
-            let mut still_told = HashSet::new();
-            for row in rows {
-                if row.transaction_id >= next {
-                    still_told.insert(row.seq);
-                }
-                if !self.told.contains(&row.seq) {
-                    fresh.push(row);
-                }
-            }
-            self.horizon = next;
-            self.told = still_told;
-        } else {
-            // Moved only when everything is read: an error on the way loses nothing.
-            let mut horizon = self.horizon;
-            loop {
-                let sql = "select seq, transaction_id, scope, noun, noun_id, gone from change_log \
-                           where seq > $1 order by seq limit $2";
-                let rows: Vec<Row> =
-                    db::all(db.read(), sql, [horizon.into(), BATCH.into()]).await?;
-                let Some(last) = rows.last() else { break };
-                horizon = last.seq;
-                fresh.extend(rows);
-            }
-            self.horizon = horizon;
-        }
-        Ok(fresh.into_iter().filter_map(Row::into_change).collect())
-    }
-}
-
-impl Row {
-    /// What a newer node writes about a noun that this one does not know is passed over.
-    fn into_change(self) -> Option<(i64, Change)> {
-        use sea_orm::ActiveEnum;
-        let scope = Scope::decode(&self.scope)?;
-        let noun = Noun::try_from_value(&self.noun).ok()?;
-        let change = Change { scope, noun, id: self.noun_id, gone: self.gone };
-        Some((self.seq, change))
-    }
-}
-
-async fn horizon(db: &Db) -> Result<i64> {
-    let sql = "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as number";
-    number(db, sql).await
-}
-
-async fn number(db: &Db, sql: &str) -> Result<i64> {
-    Ok(db::one::<Number, _>(db.write(), sql, []).await?.map_or(0, |row| row.number))
 }
 
 /// Writes the lines of a piece of work, in its own transaction.

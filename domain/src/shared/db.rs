@@ -34,9 +34,9 @@ pub struct PoolSizes {
 const BEHIND: u32 = 4;
 
 impl PoolSizes {
-    /// What one thread gets: the threads and everybody else together share alike.
+    /// What one thread gets: transactions and what goes on behind have two shares.
     fn of_a_thread(self) -> u32 {
-        (self.connections / self.threads.saturating_add(1)).max(2)
+        (self.connections / self.threads.saturating_add(2)).max(2)
     }
 
     /// What is left for transactions.
