@@ -30,12 +30,17 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::PhoneTaken
         | ErrorCode::StateInvalid
         | ErrorCode::IdTaken
-        | ErrorCode::SlugTaken => StatusCode::CONFLICT,
+        | ErrorCode::SlugTaken
+        | ErrorCode::AlreadyMember
+        | ErrorCode::AlreadyDecided
+        | ErrorCode::GrantOverlaps => StatusCode::CONFLICT,
         ErrorCode::BodyTooLarge | ErrorCode::PictureTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ErrorCode::MediaTypeUnsupported => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         ErrorCode::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         ErrorCode::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
-        ErrorCode::UploadExpired => StatusCode::GONE,
+        ErrorCode::UploadExpired | ErrorCode::JoinCodeExpired | ErrorCode::JoinCodeUsedUp => {
+            StatusCode::GONE
+        }
         ErrorCode::AppOutdated => StatusCode::UPGRADE_REQUIRED,
         ErrorCode::Required
         | ErrorCode::TooLong
@@ -64,7 +69,12 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::DistrictUnknown
         | ErrorCode::PostcodeInvalid
         | ErrorCode::NumberInvalid
-        | ErrorCode::ValueInvalid => StatusCode::UNPROCESSABLE_ENTITY,
+        | ErrorCode::ValueInvalid
+        | ErrorCode::TooManyMemberships
+        | ErrorCode::AskAgainLater
+        | ErrorCode::JoinCodeWrong
+        | ErrorCode::PersonUnknown
+        | ErrorCode::GrantTooLong => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
 

@@ -96,6 +96,9 @@ impl Role {
 
     /// The department's officers.
     const OFFICERS: [Self; 3] = [Self::DistrictOfficer, Self::StateOfficer, Self::HqOfficer];
+    /// Who sees what officers and partners were granted, and by whom.
+    const GRANT_READERS: [Self; 4] =
+        [Self::DistrictOfficer, Self::StateOfficer, Self::HqOfficer, Self::Administrator];
 }
 
 /// Where a role counts.
@@ -289,6 +292,30 @@ pub enum Action {
     MediaUpload,
     /// Use one's own picture.
     MediaUse,
+    /// Ask to belong to an area, join it by a code, leave it; for oneself.
+    MembershipChange,
+    /// Read somebody's request to belong to an area; the owner is whoever asks.
+    MembershipRequestRead,
+    /// Let somebody in or decline; the owner is whoever asks.
+    MembershipRequestDecide,
+    /// Read the names of everybody who belongs to an area.
+    ResidentList,
+    /// Read the number of a resident who shows it to the committee.
+    PhoneReadForCommittee,
+    /// Read the number of a resident who shows it to the leaders of the area's patrol units.
+    PhoneReadForPatrolLeader,
+    /// Make an area's join code, and print it again.
+    JoinCodeManage,
+    /// Read what somebody was granted; the owner is whoever holds it.
+    GrantRead,
+    /// Grant a district's or state's office or the police's liaison; the owner is whoever gets it.
+    GrantGive,
+    /// Grant an office at headquarters; the owner is whoever gets it.
+    GrantGiveHq,
+    /// End a district's, a state's or the police's grant; the owner is whoever holds it.
+    GrantEnd,
+    /// End a grant at headquarters, or an administrator's; the owner is whoever holds it.
+    GrantEndHq,
 }
 
 /// Why not.
@@ -350,6 +377,21 @@ fn sees(actor: &Actor, action: Action, target: &Target) -> bool {
         Action::ProductRead | Action::ProductWrite | Action::ProjectReadPrivate => {
             target.public || sees_project(actor, place)
         }
+        Action::MembershipChange => actor.person().is_some(),
+        Action::MembershipRequestRead | Action::MembershipRequestDecide => {
+            reads_request(actor, target)
+        }
+        Action::ResidentList | Action::PhoneReadForCommittee | Action::JoinCodeManage => {
+            in_area(actor, place)
+        }
+        Action::PhoneReadForPatrolLeader => {
+            in_area(actor, place) || actor.holds(&[Role::UnitLeader], place)
+        }
+        Action::GrantRead
+        | Action::GrantGive
+        | Action::GrantGiveHq
+        | Action::GrantEnd
+        | Action::GrantEndHq => reads_grant(actor, target),
     }
 }
 
@@ -382,7 +424,31 @@ fn may(actor: &Actor, action: Action, target: &Target) -> bool {
         Action::ProductWrite => actor.holds(&[Role::ProjectOwner], place),
         Action::ProjectReadPrivate => sees_project(actor, place),
         Action::MediaUpload => actor.person().is_some(),
+        Action::MembershipChange => actor.person().is_some(),
+        Action::MembershipRequestRead => reads_request(actor, target),
+        // Nobody lets themselves in.
+        Action::MembershipRequestDecide => actor.holds(&Role::VOICE, place) && !owns(actor, target),
+        Action::ResidentList | Action::PhoneReadForCommittee => {
+            actor.holds(&Role::COMMITTEE, place)
+        }
+        Action::PhoneReadForPatrolLeader => actor.holds(&[Role::UnitLeader], place),
+        Action::JoinCodeManage => actor.holds(&Role::VOICE, place),
+        Action::GrantRead => reads_grant(actor, target),
+        // Nobody grants to themselves, and nobody beyond their own scope: a nation's office stands
+        // in no state, so only who holds one in the nation reaches it.
+        Action::GrantGive => actor.holds(&[Role::HqOfficer], place) && !owns(actor, target),
+        Action::GrantGiveHq => actor.holds(&[Role::Administrator], place) && !owns(actor, target),
+        // What one was granted one may give back.
+        Action::GrantEnd => actor.holds(&[Role::HqOfficer], place) || owns(actor, target),
+        Action::GrantEndHq => actor.holds(&[Role::Administrator], place) || owns(actor, target),
     }
+}
+
+/// Where the actor may read what officers and partners were granted: a list begins from here.
+#[must_use]
+pub fn grants_read_in(actor: &Actor) -> Vec<Scope> {
+    let readers = actor.grants().iter().filter(|grant| Role::GRANT_READERS.contains(&grant.role));
+    readers.map(|grant| grant.scope.clone()).collect()
 }
 
 fn owns(actor: &Actor, target: &Target) -> bool {
@@ -406,4 +472,14 @@ fn sees_unit(actor: &Actor, place: &Place) -> bool {
 /// The project's owner and the officers above it.
 fn sees_project(actor: &Actor, place: &Place) -> bool {
     actor.holds(&[Role::ProjectOwner], place) || actor.holds(&Role::OFFICERS, place)
+}
+
+/// Whoever asks, and those who write in the committee's name.
+fn reads_request(actor: &Actor, target: &Target) -> bool {
+    owns(actor, target) || actor.holds(&Role::VOICE, &target.place)
+}
+
+/// Whoever holds it, the officers above and the administrators.
+fn reads_grant(actor: &Actor, target: &Target) -> bool {
+    owns(actor, target) || actor.holds(&Role::GRANT_READERS, &target.place)
 }

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::{community::GrantScope, policy::Role};
 use reqwest::Method;
 use serde_json::{Value, json};
 use stories::{Answer, TestApp, User, socket::Socket};
@@ -84,6 +85,14 @@ async fn everybodys(tried: &mut BTreeSet<String>) {
     let create = "mutation($area: ID!) { noticeCreate(input: { areaId: $area, title: { ms: \"Draf\" }, body: { ms: \"Isi\" } }) { notice { id } userErrors { code } } }";
     let draft = secretary.graphql(create, json!({ "area": area.to_string() })).await.ok();
     let notice = draft.text_at("noticeCreate/notice/id");
+    let ask =
+        "mutation($area: ID!) { membershipRequest(input: { areaId: $area }) { request { id } } }";
+    let asker = app.person("Puan Wong").await;
+    let asked = asker.graphql(ask, json!({ "area": area.to_string() })).await.ok();
+    let request = asked.text_at("membershipRequest/request/id");
+    let officer = app.officer("Puan Chong", Role::HqOfficer, &GrantScope::Nation).await;
+    let granted =
+        officer.ask("{ grants { nodes { id } } }").await.ok().text_at("grants/nodes/0/id");
     let (sign_in, hidden) = ("UNAUTHENTICATED", "NOT_FOUND");
     let doors = [
         query("node", &format!("(id: \"{notice}\") {{ id }}"), sign_in, hidden),
@@ -137,6 +146,37 @@ async fn everybodys(tried: &mut BTreeSet<String>) {
         mutation("totpRemove", "clientMutationId: null", sign_in, "open"),
         mutation("passwordChange", "newPassword: \"x\"", sign_in, "TOO_SHORT"),
         mutation("sessionRevokeAll", "keepCurrent: true", sign_in, "open"),
+        query(
+            "membershipRequests",
+            &format!("(areaId: \"{area}\") {{ nodes {{ id }} }}"),
+            sign_in,
+            hidden,
+        ),
+        query("residents", &format!("(areaId: \"{area}\") {{ nodes {{ id }} }}"), sign_in, hidden),
+        query("joinCode", &format!("(areaId: \"{area}\") {{ id }}"), sign_in, hidden),
+        query("grants", " { nodes { id } }", sign_in, "nothing"),
+        mutation(
+            "membershipDecide",
+            &format!("id: \"{request}\", decision: ACCEPT"),
+            sign_in,
+            hidden,
+        ),
+        mutation("joinCodeCreate", &format!("areaId: \"{area}\""), sign_in, hidden),
+        mutation(
+            "grantAdd",
+            &format!(
+                "phone: \"{}\", role: HQ_OFFICER, reason: \"x\", endsAt: \"2026-04-01T00:00:00Z\"",
+                secretary.phone
+            ),
+            sign_in,
+            hidden,
+        ),
+        mutation("grantEnd", &format!("id: \"{granted}\", reason: \"x\""), sign_in, hidden),
+        mutation("membershipJoin", "code: \"00000000\"", sign_in, "JOIN_CODE_WRONG"),
+        mutation("preferencesUpdate", "clientMutationId: null", sign_in, "open"),
+        // What one may do for oneself, in any area.
+        mutation("membershipRequest", &format!("areaId: \"{area}\""), sign_in, "open"),
+        mutation("membershipLeave", &format!("areaId: \"{area}\""), sign_in, "open"),
         // The last one: it signs the stranger out.
         mutation("sessionRevoke", "clientMutationId: null", sign_in, "open"),
     ];
@@ -322,6 +362,7 @@ async fn a_stranger_knocks_at_every_route() {
                 "SESSION_ENDED",
             ),
         ),
+        ("GET /j/{code}", ("/j/KRT-7F3K-9QXT".to_owned(), json!(null), open, open)),
         ("GET /v1/shop/products", ("/v1/shop/products".to_owned(), json!(null), open, open)),
         ("PUT /v1/media/{id}", (format!("/v1/media/{media}"), json!({}), sign_in, hidden)),
         (

@@ -15,7 +15,21 @@ use super::{
 };
 
 pub(super) async fn run(command: AdminCommand) -> Result<(), Sentence> {
-    let AdminCommand::Create { phone, name } = command;
+    match command {
+        AdminCommand::Create { phone, name } => create(phone, name).await,
+        AdminCommand::Renew { phone } => renew(&phone).await,
+    }
+}
+
+async fn renew(phone: &str) -> Result<(), Sentence> {
+    let house = opened(prepared()?).await?;
+    let ctx = Ctx::of_program(std::sync::Arc::clone(&house.tools));
+    let renewed = community::grant::renew_administrator(&ctx, phone).await;
+    let person = renewed.map_err(|error| error.to_string())?;
+    print(&format!("{person} is an administrator from now on.\n"))
+}
+
+async fn create(phone: String, name: String) -> Result<(), Sentence> {
     let house = opened(prepared()?).await?;
     let ctx = Ctx::of_program(std::sync::Arc::clone(&house.tools));
     print("Password (8 to 128 characters): \n")?;

@@ -119,6 +119,13 @@ pub enum AdminCommand {
         #[arg(long)]
         name: String,
     },
+    /// Makes somebody with an account an administrator from now on, before or after their time as
+    /// one has run out.
+    Renew {
+        /// The mobile number.
+        #[arg(long)]
+        phone: String,
+    },
 }
 
 /// What can be done about the keys that sign access tokens.

@@ -7,16 +7,18 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Interface, Object};
 use domain::{
     Error, ErrorCode, Refusal, community as places,
+    community::{grant, membership},
     krt_shop::{product as products, project as projects},
     mykrt::notice as notices,
     mysrs::{patrol as patrols, roster, unit as units},
     shared::id::{
-        self, AreaId, DistrictId, NoticeId, PatrolId, PatrolUnitId, ProductId, ProjectId, ShiftId,
+        self, AreaId, DistrictId, MembershipRequestId, NoticeId, OfficerGrantId, PatrolId,
+        PatrolUnitId, ProductId, ProjectId, ShiftId,
     },
 };
 
 use super::{
-    community::{Area, District},
+    community::{Area, District, MembershipRequest, OfficerGrant},
     context::InRequest as _,
     krt_shop::{Product, Project},
     mykrt::Notice,
@@ -32,8 +34,12 @@ pub enum Node {
     Area(Area),
     /// A district.
     District(District),
+    /// Somebody's wish to belong to an area.
+    MembershipRequest(MembershipRequest),
     /// A notice.
     Notice(Notice),
+    /// What an officer or a partner was granted.
+    OfficerGrant(OfficerGrant),
     /// A patrol.
     Patrol(Patrol),
     /// A patrol unit.
@@ -98,6 +104,12 @@ async fn load(context: &Context<'_>, id: &ID) -> domain::Result<Node> {
         AreaId::PREFIX => Ok(Node::Area(Area(places::area(ctx, AreaId(bits)).await?))),
         DistrictId::PREFIX => {
             Ok(Node::District(District(places::district(ctx, DistrictId(bits)).await?)))
+        }
+        MembershipRequestId::PREFIX => Ok(Node::MembershipRequest(MembershipRequest(
+            membership::membership_request(ctx, MembershipRequestId(bits)).await?,
+        ))),
+        OfficerGrantId::PREFIX => {
+            Ok(Node::OfficerGrant(OfficerGrant(grant::grant(ctx, OfficerGrantId(bits)).await?)))
         }
         NoticeId::PREFIX => Ok(Node::Notice(Notice(notices::notice(ctx, NoticeId(bits)).await?))),
         PatrolUnitId::PREFIX => {

@@ -3,6 +3,7 @@
 mod body;
 mod cached;
 pub mod health;
+pub mod join;
 pub mod jwks;
 pub mod media;
 pub mod openapi;
@@ -49,6 +50,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
                 .route(web::get().to(media::get))
                 .route(web::head().to(media::get)),
         )
+        .service(resource("/j/{code}").route(web::get().to(join::poster)))
         .service(resource("/v1/session/refresh").route(web::post().to(session::refresh)))
         // The signed-in.
         .service(resource("/v1/media/{id}").route(web::put().to(media::put)))

@@ -6,7 +6,7 @@ use utoipa::{
     openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
 };
 
-use super::{health, jwks, media, patrols, session, shop};
+use super::{health, join, jwks, media, patrols, session, shop};
 
 /// The REST part of the service. GraphQL describes itself at `/schema.graphql`.
 #[derive(OpenApi)]
@@ -16,6 +16,7 @@ use super::{health, jwks, media, patrols, session, shop};
         health::livez,
         health::readyz,
         health::metrics,
+        join::poster,
         jwks::keys,
         session::create,
         session::refresh,

@@ -1,6 +1,9 @@
 //! States, districts, neighbourhoods, and who belongs to them.
 
+pub mod grant;
 mod import;
+pub mod join_code;
+pub mod membership;
 pub mod model;
 mod people;
 mod service;

@@ -2,6 +2,7 @@
 
 use sea_orm::{ActiveEnum, Value};
 
+use super::grant;
 use crate::{
     identity::Identity,
     policy::Role,
@@ -59,7 +60,8 @@ pub async fn add_appointment(work: &mut Work, id: AppointmentId, new: &Appointin
     Identity::roles_changed(work, new.person).await
 }
 
-/// Makes somebody a resident of an area.
+/// Makes somebody a resident of an area. Whoever comes back belongs anew: from now, and with a
+/// number that nobody is shown.
 pub async fn add_membership(
     work: &mut Work,
     id: MembershipId,
@@ -68,7 +70,9 @@ pub async fn add_membership(
     now: Instant,
 ) -> Result<()> {
     let sql = "insert into membership (id, person_id, area_id, joined_at) values ($1, $2, $3, $4) \
-               on conflict (person_id, area_id) do update set left_at = null";
+               on conflict (person_id, area_id) do update set left_at = null, \
+               joined_at = excluded.joined_at, phone_visible_to = 'NOBODY' \
+               where membership.left_at is not null";
     db::run(work.connection(), sql, [id.into(), person.into(), area.into(), now.into()]).await?;
     Identity::roles_changed(work, person).await
 }
@@ -89,7 +93,8 @@ pub async fn add_group_coordinator(
     Identity::roles_changed(work, person).await
 }
 
-/// Grants an officer's, a partner's or an administrator's role.
+/// Grants an officer's, a partner's or an administrator's role in the program's own name, for as
+/// long as such a grant may last.
 pub async fn add_officer_grant(
     work: &mut Work,
     id: OfficerGrantId,
@@ -104,9 +109,10 @@ pub async fn add_officer_grant(
         GrantScope::State(code) => (Some(code.clone()), None),
         GrantScope::District(id) => (None, Some(id.0)),
     };
-    let sql = "insert into officer_grant (id, person_id, role, state_code, district_id, reason, starts_at) \
-               values ($1, $2, $3, $4, $5, $6, $7)";
-    let values: [Value; 7] = [
+    let ends_at = now + grant::longest(work.connection(), role, now).await?;
+    let sql = "insert into officer_grant (id, person_id, role, state_code, district_id, reason, \
+               starts_at, ends_at, given_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $7)";
+    let values: [Value; 8] = [
         id.into(),
         person.into(),
         role.to_value().into(),
@@ -114,6 +120,7 @@ pub async fn add_officer_grant(
         district.into(),
         reason.into(),
         now.into(),
+        ends_at.into(),
     ];
     db::run(work.connection(), sql, values).await?;
     Identity::roles_changed(work, person).await

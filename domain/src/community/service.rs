@@ -83,7 +83,7 @@ pub async fn place_of_area(ctx: &Ctx, id: AreaId) -> Result<Place> {
 }
 
 /// What is searched for, made comparable; nothing when there is no word in it.
-fn search_words(words: &str) -> Result<Option<String>> {
+pub(super) fn search_words(words: &str) -> Result<Option<String>> {
     if words.chars().count() > LONGEST_SEARCH {
         return Err(Refusal::of(ErrorCode::TooLong)
             .at("query")

@@ -29,5 +29,5 @@ pub use proof::Proof;
 pub use recovery::PhoneChange;
 pub use second::{Second, SecondState, TotpBegun};
 pub use service::{Identity, IdentitySettings, make_secret};
-pub(crate) use store::sample_people;
 pub use store::{NewPerson, add as add_person, has_people, people_of_area};
+pub(crate) use store::{display_name, find_by_phone, lookup, sample_people, take_turn};

@@ -158,6 +158,16 @@ pub(super) fn proof_ends(session: &Session, life: TimeDelta) -> Option<Instant> 
     session.proved_at.map(|proved_at| proved_at + life)
 }
 
+/// Until when an access token counts: no longer than the first of its roles, and no longer than
+/// until another role begins. A token names its end in whole seconds: one that ends for a beginning
+/// ends in the second after, so that its successor has the role.
+pub(super) fn token_ends(now: Instant, ends: Option<Instant>, begins: Option<Instant>) -> Instant {
+    let begins = begins.map(|begins| begins + TimeDelta::milliseconds(999));
+    let earliest = ends.into_iter().chain(begins).min();
+    let life = now + ACCESS_TOKEN_LIFE;
+    earliest.map_or(life, |earliest| earliest.min(life))
+}
+
 /// Until when a session lasts if it is not refreshed again.
 pub(super) fn session_ends(session: &Session) -> Instant {
     (session.last_used_at + SESSION_IDLE).min(session.started_at + SESSION_ABSOLUTE)
@@ -223,6 +233,17 @@ mod tests {
         ] {
             assert!(phone(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_token_ends_with_a_role_and_before_another_begins() {
+        let at = |millis| chrono::DateTime::from_timestamp_millis(millis).unwrap();
+        let now = at(1_000_000);
+        assert_eq!(token_ends(now, None, None), at(1_600_000));
+        assert_eq!(token_ends(now, Some(at(1_060_000)), None), at(1_060_000));
+        assert_eq!(token_ends(now, Some(at(9_000_000)), Some(at(9_000_000))), at(1_600_000));
+        let begins = token_ends(now, Some(at(1_300_000)), Some(at(1_090_500)));
+        assert_eq!(begins.timestamp(), 1_091, "not in the second before it begins");
     }
 
     #[test]

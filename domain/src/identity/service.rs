@@ -274,11 +274,9 @@ impl Identity {
         if person.status != PersonStatus::Active {
             return Err(Refusal::of(ErrorCode::SessionEnded).into());
         }
-        let (roles, until) = store::grants_of(self.tools.db.write(), person.id, now).await?;
-        let roles = self.backed(person.id, roles).await?;
-        // A token never says longer than a role lasts.
-        let life = now + rules::ACCESS_TOKEN_LIFE;
-        let access_expires_at = until.map_or(life, |until| until.min(life));
+        let held = store::grants_of(self.tools.db.write(), person.id, now).await?;
+        let access_expires_at = rules::token_ends(now, held.ends, held.begins);
+        let roles = self.backed(person.id, held.grants).await?;
         let claims = Claims {
             iss: self.settings.issuer.clone(),
             aud: self.settings.audience.clone(),

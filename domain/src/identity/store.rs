@@ -91,7 +91,7 @@ pub(crate) async fn sample_people<C: ConnectionTrait>(
     db::all(connection, &sql, phones.iter().map(|phone| (*phone).into())).await
 }
 
-pub(super) async fn lookup<C: ConnectionTrait>(
+pub(crate) async fn lookup<C: ConnectionTrait>(
     connection: &C,
     id: PersonId,
 ) -> Result<Option<Person>> {
@@ -116,6 +116,31 @@ pub(super) async fn refreshing<C: ConnectionTrait>(
          and noun = 'session' and gone) as ended from person where id = $1"
     );
     db::one(connection, &sql, [session.person.into(), session.id.into()]).await
+}
+
+/// The person with this number, if there is an account.
+pub(crate) async fn find_by_phone<C: ConnectionTrait>(
+    connection: &C,
+    phone: &str,
+) -> Result<Option<Person>> {
+    db::one(connection, &format!("select {COLUMNS} from person where phone = $1"), [phone.into()])
+        .await
+}
+
+/// The name that others see.
+pub(crate) async fn display_name<C: ConnectionTrait>(
+    connection: &C,
+    id: PersonId,
+) -> Result<String> {
+    let person = lookup(connection, id).await?.ok_or_else(crate::Error::not_found)?;
+    Ok(person.display_name)
+}
+
+/// Waits until nobody else changes where this person belongs, for the rest of the transaction: two
+/// requests of one person at once are taken one after the other.
+pub(crate) async fn take_turn<C: ConnectionTrait>(connection: &C, id: PersonId) -> Result<()> {
+    db::run(connection, "update person set epoch = epoch where id = $1", [id.into()]).await?;
+    Ok(())
 }
 
 #[derive(Debug, FromQueryResult)]
@@ -214,34 +239,46 @@ struct RoleRow {
     state_code: Option<String>,
     unit_id: Option<PatrolUnitId>,
     project_id: Option<ProjectId>,
+    starts_at: Option<Instant>,
     ends_at: Option<Instant>,
 }
 
+/// What a person holds at a moment.
+#[derive(Debug)]
+pub(super) struct Held {
+    /// The roles that count.
+    pub grants: Vec<Grant>,
+    /// When the first of them ends.
+    pub ends: Option<Instant>,
+    /// When the next one begins that does not count yet.
+    pub begins: Option<Instant>,
+}
+
 /// Every role that the person holds now: from posts, memberships, units, projects and grants,
-/// and from nowhere else. With them, when the first of them ends.
+/// and from nowhere else. With them, when the first of them ends and when another begins.
 pub(super) async fn grants_of<C: ConnectionTrait>(
     connection: &C,
     person: PersonId,
     now: Instant,
-) -> Result<(Vec<Grant>, Option<Instant>)> {
+) -> Result<Held> {
     let sql = r"
-select post as role, area_id, null as district_id, null as state_code, null as unit_id, null as project_id, ends_at
-  from appointment where person_id = $1 and starts_at <= $2 and (ends_at is null or ends_at > $2)
+select post as role, area_id, null as district_id, null as state_code, null as unit_id, null as project_id, starts_at, ends_at
+  from appointment where person_id = $1 and (ends_at is null or (ends_at > $2 and ends_at > starts_at))
 union all
-select 'RESIDENT', area_id, null, null, null, null, null
+select 'RESIDENT', area_id, null, null, null, null, null, null
   from membership where person_id = $1 and left_at is null
 union all
-select 'GROUP_COORDINATOR', area_id, null, null, null, null, ends_at
-  from group_coordinator where person_id = $1 and starts_at <= $2 and (ends_at is null or ends_at > $2)
+select 'GROUP_COORDINATOR', area_id, null, null, null, null, starts_at, ends_at
+  from group_coordinator where person_id = $1 and (ends_at is null or (ends_at > $2 and ends_at > starts_at))
 union all
-select case when leads then 'UNIT_LEADER' else 'PATROLLER' end, null, null, null, unit_id, null, null
+select case when leads then 'UNIT_LEADER' else 'PATROLLER' end, null, null, null, unit_id, null, null, null
   from patroller where person_id = $1 and left_at is null
 union all
-select 'PROJECT_OWNER', null, null, null, null, id, null
+select 'PROJECT_OWNER', null, null, null, null, id, null, null
   from project where owner_id = $1 and status <> 'CANCELLED'
 union all
-select role, null, district_id, state_code, null, null, ends_at
-  from officer_grant where person_id = $1 and starts_at <= $2 and (ends_at is null or ends_at > $2)";
+select role, null, district_id, state_code, null, null, starts_at, ends_at
+  from officer_grant where person_id = $1 and (ends_at is null or (ends_at > $2 and ends_at > starts_at))";
     // PostgreSQL takes the type of a column from the first part of the union: name it there.
     let sql = if connection.get_database_backend() == sea_orm::DbBackend::Postgres {
         sql.replacen("null as district_id", "null::uuid as district_id", 1)
@@ -253,8 +290,13 @@ select role, null, district_id, state_code, null, null, ends_at
     };
     let values: [Value; 2] = [person.into(), now.into()];
     let rows: Vec<RoleRow> = db::all(connection, &sql, values).await?;
-    let until = rows.iter().filter_map(|row| row.ends_at).min();
-    Ok((rows.into_iter().filter_map(RoleRow::into_grant).collect(), until))
+    let (held, later): (Vec<RoleRow>, Vec<RoleRow>) =
+        rows.into_iter().partition(|row| row.starts_at.is_none_or(|starts| starts <= now));
+    Ok(Held {
+        ends: held.iter().filter_map(|row| row.ends_at).min(),
+        begins: later.iter().filter_map(|row| row.starts_at).min(),
+        grants: held.into_iter().filter_map(RoleRow::into_grant).collect(),
+    })
 }
 
 impl RoleRow {

@@ -370,4 +370,24 @@ codes! {
     NotAcceptable = "NOT_ACCEPTABLE";
     /// The app is too old for this service; it must be updated.
     AppOutdated = "APP_OUTDATED";
+    /// The person belongs to the area already.
+    AlreadyMember = "ALREADY_MEMBER";
+    /// One may belong to, or ask, at most `limit` areas at once.
+    TooManyMemberships = "TOO_MANY_MEMBERSHIPS";
+    /// The area declined, or was asked often; it may be asked again in `days` days.
+    AskAgainLater = "ASK_AGAIN_LATER";
+    /// Somebody else decided before, or the person took it back: `status` tells how.
+    AlreadyDecided = "ALREADY_DECIDED";
+    /// There is no such join code.
+    JoinCodeWrong = "JOIN_CODE_WRONG";
+    /// The join code has expired, or another one stands in its place.
+    JoinCodeExpired = "JOIN_CODE_EXPIRED";
+    /// The join code has let in as many people as it may.
+    JoinCodeUsedUp = "JOIN_CODE_USED_UP";
+    /// Nobody with an account is known by this id or number.
+    PersonUnknown = "PERSON_UNKNOWN";
+    /// The person holds the same office in the same place during a part of that time.
+    GrantOverlaps = "GRANT_OVERLAPS";
+    /// An office is granted for at most `limit` days.
+    GrantTooLong = "GRANT_TOO_LONG";
 }

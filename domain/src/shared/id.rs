@@ -174,6 +174,10 @@ ids! {
     AppointmentId = "appointment";
     /// A resident's belonging to an area.
     MembershipId = "membership";
+    /// Somebody's wish to belong to an area.
+    MembershipRequestId = "request";
+    /// A code that lets people into an area.
+    JoinCodeId = "joincode";
     /// A role given to an officer, a partner or an administrator.
     OfficerGrantId = "grant";
     /// A post as coordinator of a community group.

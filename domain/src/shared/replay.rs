@@ -199,8 +199,10 @@ async fn remember_refusal(ctx: &Ctx, remembered: &Remembered, refusals: &[Refusa
 }
 
 /// The names that sentences use; a refusal read back from the database gets them from here.
-const NAMES: [&str; 9] =
-    ["limit", "least", "most", "seconds", "kind", "status", "version", "detail", "wanted"];
+const NAMES: [&str; 12] = [
+    "limit", "least", "most", "seconds", "kind", "status", "version", "detail", "wanted", "days",
+    "values", "code",
+];
 
 fn restore(stored: StoredRefusal) -> Option<Refusal> {
     let values = stored

@@ -210,6 +210,45 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "None of the answer types that you accept can be given.",
         ),
         ErrorCode::AppOutdated => ("Sila kemas kini aplikasi anda.", "Please update your app."),
+        ErrorCode::AlreadyMember => {
+            ("Anda sudah menjadi ahli kejiranan ini.", "You belong to this neighbourhood already.")
+        }
+        ErrorCode::TooManyMemberships => (
+            "Anda boleh menyertai paling banyak {limit} kejiranan. Keluar dari satu dahulu.",
+            "You can belong to at most {limit} neighbourhoods. Leave one first.",
+        ),
+        ErrorCode::AskAgainLater => (
+            "Anda boleh memohon lagi kepada kejiranan ini selepas {days} hari.",
+            "You may ask this neighbourhood again in {days} days.",
+        ),
+        ErrorCode::AlreadyDecided => (
+            "Permohonan ini telah diputuskan: {status}.",
+            "This request was decided already: {status}.",
+        ),
+        ErrorCode::JoinCodeWrong => (
+            "Tiada kod sebegini. Semak huruf dan nombornya.",
+            "There is no such code. Check its letters and digits.",
+        ),
+        ErrorCode::JoinCodeExpired => (
+            "Kod ini tidak lagi sah. Minta kod baharu daripada jawatankuasa.",
+            "This code no longer counts. Ask the committee for the new one.",
+        ),
+        ErrorCode::JoinCodeUsedUp => (
+            "Kod ini telah digunakan sebanyak yang dibenarkan. Minta kod baharu daripada jawatankuasa.",
+            "This code has let in as many people as it may. Ask the committee for a new one.",
+        ),
+        ErrorCode::PersonUnknown => (
+            "Tiada akaun bagi orang ini. Dia perlu mendaftar dahulu.",
+            "This person has no account. They have to register first.",
+        ),
+        ErrorCode::GrantOverlaps => (
+            "Orang ini sudah memegang jawatan ini di sini dalam tempoh tersebut.",
+            "This person holds this office here already during that time.",
+        ),
+        ErrorCode::GrantTooLong => (
+            "Terlalu lama: jawatan ini diberi paling lama {limit} hari.",
+            "Too long: this office is granted for at most {limit} days.",
+        ),
     }
 }
 

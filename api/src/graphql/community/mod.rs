@@ -1,4 +1,10 @@
-//! States, districts and neighbourhoods.
+//! States, districts and neighbourhoods; who belongs to them, and who is granted what there.
+
+mod grant;
+mod membership;
+
+pub use grant::{GrantMutation, GrantQuery, OfficerGrant};
+pub use membership::{Membership, MembershipMutation, MembershipQuery, MembershipRequest};
 
 use async_graphql::{Context, Description, Enum, ID, Object, SimpleObject};
 use domain::community as places;

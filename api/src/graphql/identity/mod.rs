@@ -12,4 +12,4 @@ pub use codes::{CodesMutation, PrivacyQuery};
 pub use mutation::IdentityMutation;
 pub use query::IdentityQuery;
 pub use second::SecondFactorMutation;
-pub use types::{SessionTokens, Viewer};
+pub use types::{Role, SessionTokens, Viewer};

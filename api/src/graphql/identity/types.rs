@@ -3,12 +3,13 @@
 use async_graphql::{Context, Description, Enum, ID, Object, SimpleObject};
 use domain::{
     Ctx,
+    community::membership,
     identity::{self, Person, SignedIn},
     policy::{self, Scope},
 };
 
 use crate::graphql::{
-    community::Area,
+    community::{Area, Membership, MembershipRequest},
     context::InRequest as _,
     scalars::{DateTime, PhoneNumber},
     values::Language,
@@ -146,6 +147,31 @@ impl Viewer {
         let ctx = context.ctx()?;
         let areas = domain::community::areas_by_ids(ctx, &ctx.actor.areas()).await?;
         Ok(areas.into_iter().map(Area).collect())
+    }
+
+    /// The areas to which the person belongs as a resident, the longest first, whatever the access
+    /// token says. Empty in the answer that signs in: ask with the new token.
+    async fn memberships(&self, context: &Context<'_>) -> domain::Result<Vec<Membership>> {
+        let ctx = context.ctx()?;
+        if ctx.actor.person() != Some(self.0.id) {
+            return Ok(Vec::new());
+        }
+        let memberships = membership::my_memberships(ctx).await?;
+        Ok(memberships.into_iter().map(Membership).collect())
+    }
+
+    /// The person's last 50 requests for membership, newest first, with what became of them. Empty
+    /// in the answer that signs in: ask with the new token.
+    async fn membership_requests(
+        &self,
+        context: &Context<'_>,
+    ) -> domain::Result<Vec<MembershipRequest>> {
+        let ctx = context.ctx()?;
+        if ctx.actor.person() != Some(self.0.id) {
+            return Ok(Vec::new());
+        }
+        let requests = membership::my_requests(ctx).await?;
+        Ok(requests.into_iter().map(MembershipRequest).collect())
     }
 }
 

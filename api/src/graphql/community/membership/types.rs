@@ -1,0 +1,166 @@
+//! Memberships, the requests for them, and residents.
+
+use async_graphql::{Context, Description, Enum, ID, Object};
+use domain::{community::membership, policy::Action};
+
+use crate::graphql::{
+    community::Area,
+    connection::connection,
+    context::InRequest as _,
+    scalars::{DateTime, PhoneNumber},
+};
+
+/// Where a request for membership stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "membership::RequestStatus")]
+pub enum MembershipRequestStatus {
+    /// Waits for the committee.
+    Requested,
+    /// The person was let in.
+    Accepted,
+    /// The committee said no; `reason` tells why.
+    Declined,
+    /// The person took it back.
+    Withdrawn,
+}
+
+/// What a committee decides about a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "membership::Decision")]
+pub enum MembershipDecision {
+    /// The person is let in, and is a resident at once.
+    Accept,
+    /// The person is not let in; a reason must be given.
+    Decline,
+}
+
+/// To whom in an area a resident shows their phone number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "membership::PhoneAudience")]
+pub enum PhoneAudience {
+    /// To nobody; so it is until the resident says otherwise.
+    Nobody,
+    /// To the area's committee: its six posts.
+    Committee,
+    /// To the leaders (Ketua Peronda) of the area's patrol units.
+    PatrolLeader,
+    /// To the committee and to the leaders of the patrol units.
+    CommitteeAndPatrolLeader,
+}
+
+/// Somebody's wish to belong to an area, as they and its committee see it.
+#[derive(Description)]
+pub struct MembershipRequest(pub membership::MembershipRequest);
+
+#[Object(use_type_description)]
+impl MembershipRequest {
+    /// The id.
+    pub async fn id(&self) -> ID {
+        self.0.id.into()
+    }
+
+    /// The area.
+    async fn area(&self, context: &Context<'_>) -> domain::Result<Area> {
+        Ok(Area(context.loaders()?.area(self.0.area_id).await?))
+    }
+
+    /// The name of whoever asks; nothing else about them is shown.
+    async fn display_name(&self) -> &str {
+        &self.0.display_name
+    }
+
+    /// What they say about themselves.
+    async fn message(&self) -> Option<&str> {
+        self.0.message.as_deref()
+    }
+
+    /// Where it stands.
+    async fn status(&self) -> MembershipRequestStatus {
+        self.0.status.into()
+    }
+
+    /// When they asked.
+    async fn requested_at(&self) -> DateTime {
+        DateTime(self.0.requested_at)
+    }
+
+    /// When it was decided or taken back; none while it waits.
+    async fn decided_at(&self) -> Option<DateTime> {
+        self.0.decided_at.map(DateTime)
+    }
+
+    /// Why, in the committee's words; always there when it was declined.
+    async fn reason(&self) -> Option<&str> {
+        self.0.reason.as_deref()
+    }
+
+    /// Whether the viewer may decide it now: it waits, and is theirs to decide.
+    async fn viewer_can_decide(&self, context: &Context<'_>) -> domain::Result<bool> {
+        let waits = self.0.status == membership::RequestStatus::Requested;
+        let may = context.ctx()?.may(Action::MembershipRequestDecide, &self.0.target());
+        Ok(waits && may)
+    }
+}
+
+connection!(
+    MembershipRequestConnection,
+    MembershipRequestEdge,
+    MembershipRequest,
+    "requests for membership"
+);
+
+/// The viewer's belonging to an area.
+#[derive(Description)]
+pub struct Membership(pub membership::Membership);
+
+#[Object(use_type_description)]
+impl Membership {
+    /// The id.
+    pub async fn id(&self) -> ID {
+        self.0.id.into()
+    }
+
+    /// The area.
+    async fn area(&self, context: &Context<'_>) -> domain::Result<Area> {
+        Ok(Area(context.loaders()?.area(self.0.area_id).await?))
+    }
+
+    /// Since when.
+    async fn joined_at(&self) -> DateTime {
+        DateTime(self.0.joined_at)
+    }
+
+    /// To whom in the area the viewer's number is shown. `preferencesUpdate` changes it.
+    async fn phone_visible_to(&self) -> PhoneAudience {
+        self.0.phone_visible_to.into()
+    }
+}
+
+/// A resident, as those who answer for the area see them.
+#[derive(Description)]
+pub struct Resident(pub membership::Resident);
+
+#[Object(use_type_description)]
+impl Resident {
+    /// The id of the membership.
+    pub async fn id(&self) -> ID {
+        self.0.id.into()
+    }
+
+    /// The name.
+    async fn display_name(&self) -> &str {
+        &self.0.display_name
+    }
+
+    /// The phone number, where the resident shows it to the viewer; none otherwise.
+    async fn phone(&self) -> Option<PhoneNumber> {
+        self.0.phone.clone().map(PhoneNumber)
+    }
+
+    /// Since when they belong to the area.
+    async fn joined_at(&self) -> DateTime {
+        DateTime(self.0.joined_at)
+    }
+}
+
+connection!(ResidentConnection, ResidentEdge, Resident, "residents");

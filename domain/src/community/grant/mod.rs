@@ -1,0 +1,10 @@
+//! What the department's officers and the police are granted: by whom, why, from when, until when.
+
+pub mod model;
+mod rules;
+mod service;
+mod store;
+
+pub use model::{GrantFilter, Grantee, NewGrant, Office, OfficerGrant};
+pub(super) use service::longest;
+pub use service::{add_grant, end_grant, grant, grants, renew_administrator};

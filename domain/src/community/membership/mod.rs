@@ -1,0 +1,17 @@
+//! Belonging to a neighbourhood: asking, being let in, leaving, and who is told one's number.
+
+pub mod model;
+mod residents;
+mod rules;
+mod service;
+mod store;
+
+pub use model::{Decision, Membership, MembershipRequest, PhoneAudience, RequestStatus, Resident};
+pub use residents::residents;
+pub use rules::MOST_AREAS;
+pub(super) use rules::{room_for, takes_residents};
+pub use service::{
+    decide_request, leave, membership_request, my_memberships, my_requests, pending_requests,
+    request_membership, show_phone_to,
+};
+pub(super) use store::{count_areas, find_membership, settle_open_request};

@@ -1,0 +1,166 @@
+//! Asking to belong to an area, letting people in, and leaving.
+
+use super::{
+    model::{Decision, Membership, MembershipRequest, PhoneAudience, RequestStatus},
+    rules, store,
+};
+use crate::{
+    community,
+    identity::{self, Identity},
+    policy::{Action, Target},
+    shared::{
+        ctx::Ctx,
+        error::{Error, ErrorCode, Refusal, Result},
+        id::{AreaId, MembershipRequestId},
+        page::{self, Page, PageArgs, PageRequest},
+    },
+};
+
+/// How many of somebody's own requests are shown, newest first.
+const SHOWN: u32 = 50;
+/// How many earlier requests decide when one may ask again: more than a year of refusals.
+const REMEMBERED: u32 = 20;
+
+/// Asks to belong to an area. Asking again brings the request that waits, and for whoever was let
+/// in the one that was accepted.
+pub async fn request_membership(
+    ctx: &Ctx,
+    area: AreaId,
+    message: Option<&str>,
+) -> Result<MembershipRequest> {
+    let person = ctx.person()?;
+    ctx.authorize(Action::MembershipChange, &Target::of(person))?;
+    let area = community::area(ctx, area).await?;
+    let message = rules::message(message)?;
+    let work = ctx.begin().await?;
+    identity::take_turn(work.connection(), person).await?;
+    let find = async |status| store::find_request(work.connection(), person, area.id, status).await;
+    if let Some(waiting) = find(RequestStatus::Requested).await? {
+        return Ok(waiting);
+    }
+    if store::find_membership(work.connection(), person, area.id).await?.is_some() {
+        let accepted = find(RequestStatus::Accepted).await?;
+        return accepted.ok_or_else(|| Refusal::of(ErrorCode::AlreadyMember).into());
+    }
+    rules::takes_residents(area.status)?;
+    rules::room_for(store::count_areas(work.connection(), person, area.id).await?)?;
+    let past = store::past_requests(work.connection(), person, area.id, REMEMBERED).await?;
+    rules::may_ask_again(&past, ctx.now())?;
+    let request = MembershipRequest {
+        id: ctx.mint(),
+        person_id: person,
+        display_name: identity::display_name(work.connection(), person).await?,
+        area_id: area.id,
+        message,
+        status: RequestStatus::Requested,
+        requested_at: ctx.now(),
+        decided_by: None,
+        decided_at: None,
+        reason: None,
+        state_code: area.state_code,
+        district_id: area.district_id,
+    };
+    store::add_request(work.connection(), &request).await?;
+    work.commit().await?;
+    Ok(request)
+}
+
+/// Lets somebody in, or declines with a reason. Of two who decide at once, the second is told how
+/// the first decided (`ALREADY_DECIDED`); a repeat of one's own decision changes nothing.
+pub async fn decide_request(
+    ctx: &Ctx,
+    id: MembershipRequestId,
+    decision: Decision,
+    reason: Option<&str>,
+) -> Result<MembershipRequest> {
+    let request = membership_request(ctx, id).await?;
+    ctx.authorize(Action::MembershipRequestDecide, &request.target())?;
+    let decider = ctx.person()?;
+    if request.decided_by == Some(decider) && request.status == decision.status() {
+        return Ok(request);
+    }
+    let reason = rules::reason(decision, reason)?;
+    let decided = rules::decide(request, decision, reason, decider, ctx.now())?;
+    let mut work = ctx.begin().await?;
+    identity::take_turn(work.connection(), decided.person_id).await?;
+    if !store::change_to_decided(work.connection(), &decided).await? {
+        let first = store::lookup_request(work.connection(), id).await?;
+        return Err(
+            first.map_or_else(Error::not_found, |first| rules::decided_already(first.status))
+        );
+    }
+    if decision == Decision::Accept {
+        let (person, area) = (decided.person_id, decided.area_id);
+        community::add_membership(&mut work, ctx.mint(), person, area, ctx.now()).await?;
+    }
+    work.commit().await?;
+    Ok(decided)
+}
+
+/// One request, for whoever asked and for those who decide.
+pub async fn membership_request(ctx: &Ctx, id: MembershipRequestId) -> Result<MembershipRequest> {
+    // Of the writer: it is also read right after it was written.
+    let found = store::lookup_request(ctx.db().write(), id).await?;
+    let request = found.ok_or_else(Error::not_found)?;
+    ctx.authorize(Action::MembershipRequestRead, &request.target())?;
+    Ok(request)
+}
+
+/// The requests of an area that wait, oldest first, each with its cursor.
+pub async fn pending_requests(
+    ctx: &Ctx,
+    area: AreaId,
+    args: &PageArgs,
+) -> Result<Page<(String, MembershipRequest)>> {
+    let place = community::place_of_area(ctx, area).await?;
+    ctx.authorize(Action::MembershipRequestRead, &Target::at(place))?;
+    let request = PageRequest::from_args(args)?;
+    let rows = store::list_pending(ctx.read(), area, &request).await?;
+    Ok(request.page(rows).map(|waiting| (page::encode(&(waiting.id, waiting.id)), waiting)))
+}
+
+/// Leaves an area at once, and takes back what one asked of it. Doing it again changes nothing.
+pub async fn leave(ctx: &Ctx, area: AreaId) -> Result<()> {
+    let person = ctx.person()?;
+    ctx.authorize(Action::MembershipChange, &Target::of(person))?;
+    let area = community::area(ctx, area).await?.id;
+    let mut work = ctx.begin().await?;
+    identity::take_turn(work.connection(), person).await?;
+    let (connection, now) = (work.connection(), ctx.now());
+    store::settle_open_request(connection, person, area, RequestStatus::Withdrawn, now).await?;
+    if store::end_membership(connection, person, area, now).await? {
+        Identity::roles_changed(&mut work, person).await?;
+    }
+    work.commit().await
+}
+
+/// The areas to which the actor belongs.
+pub async fn my_memberships(ctx: &Ctx) -> Result<Vec<Membership>> {
+    let person = ctx.person()?;
+    ctx.authorize(Action::AccountRead, &Target::of(person))?;
+    store::list_memberships(ctx.db().write(), person).await
+}
+
+/// What the actor asked lately, newest first.
+pub async fn my_requests(ctx: &Ctx) -> Result<Vec<MembershipRequest>> {
+    let person = ctx.person()?;
+    ctx.authorize(Action::AccountRead, &Target::of(person))?;
+    store::list_requests_of(ctx.db().write(), person, SHOWN).await
+}
+
+/// Says to whom the actor's number is shown in one of their areas, or in all of them.
+pub async fn show_phone_to(
+    ctx: &Ctx,
+    area: Option<AreaId>,
+    audience: PhoneAudience,
+) -> Result<Vec<Membership>> {
+    let person = ctx.person()?;
+    ctx.authorize(Action::MembershipChange, &Target::of(person))?;
+    let work = ctx.begin().await?;
+    let changed = store::change_audience(work.connection(), person, area, audience).await?;
+    if area.is_some() && changed == 0 {
+        return Err(Error::not_found());
+    }
+    work.commit().await?;
+    my_memberships(ctx).await
+}
