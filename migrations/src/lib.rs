@@ -17,8 +17,8 @@ mod m0009_tracks;
 mod m0010_outbox;
 mod m0011_phone_codes;
 mod m0012_proofs;
-mod m0019_change_log_indexes;
 mod m0014_residents;
+mod m0019_change_log_indexes;
 mod migrator;
 
 pub use migrator::{MigrationError, Progress, down, latest, progress, up};

@@ -39,7 +39,6 @@ macro_rules! step {
 
 /// Every step in the order of its number.
 const STEPS: &[Step] = &[
-const STEPS: [Step; 14] = [
     step!(m0001_places),
     step!(m0002_identity),
     step!(m0003_community),
@@ -52,8 +51,8 @@ const STEPS: [Step; 14] = [
     step!(m0010_outbox),
     step!(m0011_phone_codes),
     step!(m0012_proofs),
-    step!(m0019_change_log_indexes),
     step!(m0014_residents),
+    step!(m0019_change_log_indexes),
 ];
 
 impl MigrationName for Step {

@@ -137,7 +137,7 @@ impl Identity {
         let connection = self.tools.db.write();
         let enabled = store::is_confirmed(connection, viewer.id).await?;
         let now = self.tools.clock.now();
-        let (roles, _) = super::store::grants_of(connection, viewer.id, now).await?;
+        let roles = super::store::grants_of(connection, viewer.id, now).await?.grants;
         let waiting = roles.iter().any(|grant| grant.role.needs_second_factor());
         let recovery_codes_left = store::recovery_codes_left(connection, viewer.id).await?;
         Ok(SecondState { enabled, needed: waiting && !enabled, recovery_codes_left })

@@ -1,11 +1,14 @@
 //! Granting an office, ending it, and seeing who holds which.
 
+use chrono::TimeDelta;
+use sea_orm::ConnectionTrait;
+
 use super::{
-    model::{GrantFilter, Grantee, NewGrant, Office, OfficerGrant},
+    model::{GrantFilter, Grantee, NewGrant, OfficerGrant},
     rules, store,
 };
 use crate::{
-    community,
+    community::{self, GrantScope},
     identity::{self as people, Identity, model::PersonStatus},
     policy::{self, Action, Place, Role, Target},
     shared::{
