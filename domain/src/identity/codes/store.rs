@@ -80,7 +80,7 @@ pub(super) async fn verify<C: ConnectionTrait>(
 
 /// A code that was given.
 #[derive(Debug, FromQueryResult)]
-pub(super) struct Verified {
+pub(super) struct Given {
     pub id: Uuid,
     pub code_hash: Vec<u8>,
     pub verified_at: Instant,
@@ -92,7 +92,7 @@ pub(super) async fn find_verified<C: ConnectionTrait>(
     phone_hash: &[u8; 32],
     purpose: Purpose,
     key_hash: &[u8; 32],
-) -> Result<Option<Verified>> {
+) -> Result<Option<Given>> {
     let sql = format!(
         "select id, code_hash, verified_at from phone_code where id = ({NEWEST}) \
          and verified_at is not null and spent_at is null and key_hash = $3"

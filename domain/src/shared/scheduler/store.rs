@@ -55,7 +55,7 @@ pub(super) async fn is_anything_due(tools: &Tools) -> Result<bool> {
 
 /// A duty that is due.
 #[derive(Debug, FromQueryResult)]
-pub(super) struct Due {
+pub(super) struct Taken {
     pub id: Uuid,
     pub kind: String,
     pub subject: Uuid,
@@ -63,7 +63,7 @@ pub(super) struct Due {
     pub failures: i32,
 }
 
-impl Due {
+impl Taken {
     pub(super) fn duty(&self) -> Option<Duty> {
         Duty::try_from_value(&self.kind).ok()
     }
@@ -75,7 +75,7 @@ pub(super) async fn take<C: ConnectionTrait>(
     connection: &C,
     postgres: bool,
     now: Instant,
-) -> Result<Option<Due>> {
+) -> Result<Option<Taken>> {
     let known = |duty: Duty| format!("'{}'", duty.to_value());
     let known = Duty::iter().map(known).collect::<Vec<_>>().join(", ");
     let locked = if postgres { " for update skip locked" } else { "" };
@@ -94,7 +94,7 @@ pub(super) async fn done<C: ConnectionTrait>(connection: &C, id: Uuid) -> Result
 /// Notes that a duty failed, and when it is tried again.
 pub(super) async fn put_off<C: ConnectionTrait>(
     connection: &C,
-    due: &Due,
+    due: &Taken,
     next_at: Instant,
 ) -> Result<()> {
     let sql = "update duty set failures = failures + 1, next_at = $3 where id = $1 \

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{
     rules,
-    store::{self, Due},
+    store::{self, Taken},
 };
 use crate::{
     duties::{self, Duty},
@@ -91,7 +91,7 @@ pub async fn round(ctx: &Ctx) -> Result<u64> {
     Ok(count)
 }
 
-async fn perform(ctx: &Ctx, work: &mut Work, due: &Due, duty: Duty) -> Result<()> {
+async fn perform(ctx: &Ctx, work: &mut Work, due: &Taken, duty: Duty) -> Result<()> {
     duties::perform(duty, ctx, work, due.subject).await?;
     store::done(work.connection(), due.id).await?;
     if let Some(time) = duty.daily() {
@@ -102,7 +102,7 @@ async fn perform(ctx: &Ctx, work: &mut Work, due: &Due, duty: Duty) -> Result<()
     Ok(())
 }
 
-async fn put_off(ctx: &Ctx, due: &Due, error: &Error) -> Result<()> {
+async fn put_off(ctx: &Ctx, due: &Taken, error: &Error) -> Result<()> {
     let again = rules::again(due.failures + 1, ctx.now());
     tracing::warn!(duty = due.kind, subject = %due.subject, %error, %again, "a duty failed");
     store::put_off(ctx.db().write(), due, again).await
