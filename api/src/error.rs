@@ -74,7 +74,15 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::AskAgainLater
         | ErrorCode::JoinCodeWrong
         | ErrorCode::PersonUnknown
-        | ErrorCode::GrantTooLong => StatusCode::UNPROCESSABLE_ENTITY,
+        | ErrorCode::GrantTooLong
+        | ErrorCode::BoundaryInvalid
+        | ErrorCode::BoundaryOpen
+        | ErrorCode::BoundaryCrossing
+        | ErrorCode::BoundaryTooWide
+        | ErrorCode::PostTaken
+        | ErrorCode::PersonHoldsPost
+        | ErrorCode::TermTooLong
+        | ErrorCode::TermLimit => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
 

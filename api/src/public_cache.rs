@@ -143,6 +143,8 @@ impl PublicCache {
             | Noun::Notice
             | Noun::PatrolUnit
             | Noun::Patrol => false,
+            // What ends by time is never kept.
+            Noun::Appointment => false,
         };
         if missed || changes.iter().any(shown) {
             self.drop_all();

@@ -200,6 +200,19 @@ pub struct Place {
 }
 
 impl Place {
+    /// Somewhere in this scope, of which nothing else is known.
+    fn only(scope: &Scope) -> Self {
+        let nowhere = Self::default();
+        match scope {
+            Scope::Nation => nowhere,
+            Scope::State(code) => Self { state: Some(code.clone()), ..nowhere },
+            Scope::District(id) => Self { district: Some(*id), ..nowhere },
+            Scope::Area(id) => Self { area: Some(*id), ..nowhere },
+            Scope::Unit(id) => Self { unit: Some(*id), ..nowhere },
+            Scope::Project(id) => Self { project: Some(*id), ..nowhere },
+        }
+    }
+
     fn lies_in(&self, scope: &Scope) -> bool {
         match scope {
             Scope::Nation => true,
@@ -316,6 +329,29 @@ pub enum Action {
     GrantEnd,
     /// End a grant at headquarters, or an administrator's; the owner is whoever holds it.
     GrantEndHq,
+    /// Change an area's record and boundary, and take the steps of its registration that are the
+    /// district's.
+    AreaChange,
+    /// Take the steps of an area's registration that are the state's.
+    AreaConfirm,
+    /// Take the steps of an area's registration that are headquarters'.
+    AreaDecide,
+    /// See who sits on an area's committee and who leads its groups, by name.
+    CommitteeRead,
+    /// See what is vacant and which terms end soon.
+    CommitteeOversee,
+    /// Give the post of the chair, or end it.
+    ChairAppoint,
+    /// Give another post on a committee, or end it.
+    PostAppoint,
+    /// Give up one's own post.
+    PostResign,
+    /// Let a term through that is beyond the limit.
+    TermExcept,
+    /// Put a rule for terms in force.
+    TermRegimeSet,
+    /// Say who leads a community group.
+    GroupCoordinate,
 }
 
 /// Why not.
@@ -392,6 +428,17 @@ fn sees(actor: &Actor, action: Action, target: &Target) -> bool {
         | Action::GrantGiveHq
         | Action::GrantEnd
         | Action::GrantEndHq => reads_grant(actor, target),
+        // Areas and their posts are public; the names on them are not.
+        Action::AreaChange
+        | Action::AreaConfirm
+        | Action::AreaDecide
+        | Action::ChairAppoint
+        | Action::PostAppoint
+        | Action::TermExcept
+        | Action::TermRegimeSet
+        | Action::GroupCoordinate => true,
+        Action::CommitteeRead | Action::CommitteeOversee => in_area(actor, place),
+        Action::PostResign => owns(actor, target),
     }
 }
 
@@ -441,6 +488,20 @@ fn may(actor: &Actor, action: Action, target: &Target) -> bool {
         // What one was granted one may give back.
         Action::GrantEnd => actor.holds(&[Role::HqOfficer], place) || owns(actor, target),
         Action::GrantEndHq => actor.holds(&[Role::Administrator], place) || owns(actor, target),
+        Action::AreaChange => actor.holds(&Role::OFFICERS, place),
+        Action::AreaConfirm => actor.holds(&[Role::StateOfficer, Role::HqOfficer], place),
+        Action::AreaDecide | Action::TermExcept | Action::TermRegimeSet => {
+            actor.holds(&[Role::HqOfficer], place)
+        }
+        Action::CommitteeRead => in_area(actor, place),
+        Action::CommitteeOversee => {
+            actor.holds(&Role::COMMITTEE, place) || actor.holds(&Role::OFFICERS, place)
+        }
+        Action::ChairAppoint => actor.holds(&Role::OFFICERS, place),
+        Action::PostAppoint | Action::GroupCoordinate => {
+            actor.holds(&[Role::Chair], place) || actor.holds(&Role::OFFICERS, place)
+        }
+        Action::PostResign => owns(actor, target),
     }
 }
 
@@ -449,6 +510,20 @@ fn may(actor: &Actor, action: Action, target: &Target) -> bool {
 pub fn grants_read_in(actor: &Actor) -> Vec<Scope> {
     let readers = actor.grants().iter().filter(|grant| Role::GRANT_READERS.contains(&grant.role));
     readers.map(|grant| grant.scope.clone()).collect()
+}
+
+/// Where the actor may do this: the scopes of their roles in which it is permitted. A list begins
+/// with them.
+#[must_use]
+pub fn scopes_of(actor: &Actor, action: Action) -> Vec<Scope> {
+    let mut scopes: Vec<Scope> = Vec::new();
+    for grant in actor.grants() {
+        let target = Target::at(Place::only(&grant.scope));
+        if !scopes.contains(&grant.scope) && decide(actor, action, &target).is_ok() {
+            scopes.push(grant.scope.clone());
+        }
+    }
+    scopes
 }
 
 fn owns(actor: &Actor, target: &Target) -> bool {

@@ -17,6 +17,7 @@ mod m0009_tracks;
 mod m0010_outbox;
 mod m0011_phone_codes;
 mod m0012_proofs;
+mod m0013_committees;
 mod m0014_residents;
 mod m0019_change_log_indexes;
 mod migrator;

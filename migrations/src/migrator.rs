@@ -51,6 +51,7 @@ const STEPS: &[Step] = &[
     step!(m0010_outbox),
     step!(m0011_phone_codes),
     step!(m0012_proofs),
+    step!(m0013_committees),
     step!(m0014_residents),
     step!(m0019_change_log_indexes),
 ];

@@ -5,9 +5,10 @@ use std::fmt::Write as _;
 use domain::{
     Error, ErrorCode,
     community::{
-        self, AreaFilter, ImportReport, OnBadRow,
+        self, ImportReport, OnBadRow,
         OnBadRow::{KeepGoing, TakeNothing},
         Progress,
+        area::{AreaFilter, areas},
     },
     shared::page::PageArgs,
 };
@@ -50,7 +51,7 @@ fn counts(report: &ImportReport) -> [u64; 4] {
 async fn areas_called(app: &TestApp, word: &str) -> usize {
     let filter = AreaFilter { words: Some(word.to_owned()), ..AreaFilter::default() };
     let args = PageArgs { first: Some(100), ..PageArgs::default() };
-    community::areas(&app.ctx(), filter, &args).await.expect("areas").items.len()
+    areas(&app.ctx(), filter, &args).await.expect("areas").items.len()
 }
 
 #[tokio::test]

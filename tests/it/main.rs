@@ -10,6 +10,7 @@
 
 mod bad_input;
 mod codes;
+mod committees;
 mod doors;
 mod generated;
 mod guessing;
@@ -19,6 +20,7 @@ mod importing;
 mod krt_shop;
 mod mykrt;
 mod mysrs;
+mod neighbourhoods;
 mod officers;
 mod outbox;
 mod owasp;

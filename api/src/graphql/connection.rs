@@ -27,9 +27,12 @@ pub fn args(
     PageArgs { first, after, last, before }
 }
 
-/// Makes the connection and edge types of a noun, from a page of the domain.
+/// Makes the connection and edge types of a noun, from a page of the domain. With an edge that says
+/// more than its cursor, only the connection.
 macro_rules! connection {
     ($connection:ident, $edge:ident, $node:ty, $what:literal) => {
+        $crate::graphql::connection::connection!($connection of $edge, $node, $what);
+
         #[doc = concat!("An item of a list of ", $what, ", with its cursor.")]
         #[derive(async_graphql::SimpleObject)]
         pub struct $edge {
@@ -39,6 +42,17 @@ macro_rules! connection {
             pub node: $node,
         }
 
+        impl $connection {
+            /// A page of the domain, each item made into its GraphQL type.
+            pub fn of<T>(
+                page: domain::shared::page::Page<(String, T)>,
+                wrap: impl Fn(T) -> $node,
+            ) -> Self {
+                Self::of_edges(page.map(|(cursor, item)| $edge { cursor, node: wrap(item) }))
+            }
+        }
+    };
+    ($connection:ident of $edge:ident, $node:ty, $what:literal) => {
         #[doc = concat!("A page of a list of ", $what, ".")]
         #[derive(async_graphql::Description)]
         pub struct $connection {
@@ -48,20 +62,9 @@ macro_rules! connection {
         }
 
         impl $connection {
-            /// A page of the domain, each item made into its GraphQL type.
-            pub fn of<T>(
-                page: domain::shared::page::Page<(String, T)>,
-                wrap: impl Fn(T) -> $node,
-            ) -> Self {
-                Self {
-                    edges: page
-                        .items
-                        .into_iter()
-                        .map(|(cursor, item)| $edge { cursor, node: wrap(item) })
-                        .collect(),
-                    has_next: page.has_next,
-                    has_previous: page.has_previous,
-                }
+            /// A page of edges.
+            pub fn of_edges(page: domain::shared::page::Page<$edge>) -> Self {
+                Self { edges: page.items, has_next: page.has_next, has_previous: page.has_previous }
             }
         }
 

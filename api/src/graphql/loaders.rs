@@ -6,13 +6,19 @@ use std::{collections::HashMap, hash::Hash, sync::OnceLock, time::Duration};
 use async_graphql::dataloader::{DataLoader, Loader};
 use domain::{
     Ctx, Error, community,
-    community::{Area, District},
+    community::{
+        Area, District,
+        area::{self, Boundary},
+        committee::{self, Appointment},
+        group::{self, CommunityGroup},
+    },
     krt_shop::product,
     mysrs::{
         patrol, roster,
         unit::{self, Member, PatrolUnit},
     },
     shared::{
+        clock::Instant,
         id::{AreaId, DistrictId, PatrolId, PatrolUnitId, ProductId, ShiftId},
         media::Picture,
     },
@@ -43,6 +49,53 @@ impl Loader<DistrictId> for Districts {
     async fn load(&self, ids: &[DistrictId]) -> Result<HashMap<DistrictId, District>, Error> {
         let districts = community::districts_by_ids(&self.0, ids).await?;
         Ok(districts.into_iter().map(|district| (district.id, district)).collect())
+    }
+}
+
+/// Loads the boundaries of areas.
+#[derive(Debug)]
+pub struct Boundaries(Ctx);
+
+impl Loader<AreaId> for Boundaries {
+    type Value = Boundary;
+    type Error = Error;
+
+    async fn load(&self, ids: &[AreaId]) -> Result<HashMap<AreaId, Boundary>, Error> {
+        Ok(area::boundaries(&self.0, ids).await?.into_iter().collect())
+    }
+}
+
+/// Loads committees at an instant, as far as the viewer may see them.
+#[derive(Debug)]
+pub struct Committees(Ctx);
+
+impl Loader<(AreaId, Instant)> for Committees {
+    type Value = Vec<Appointment>;
+    type Error = Error;
+
+    async fn load(
+        &self,
+        keys: &[(AreaId, Instant)],
+    ) -> Result<HashMap<(AreaId, Instant), Vec<Appointment>>, Error> {
+        let mut committees = HashMap::new();
+        for (at, areas) in grouped(keys.iter().map(|(area, at)| (*at, *area)).collect()) {
+            let found = committee::committees(&self.0, &areas, at).await?;
+            committees.extend(found.into_iter().map(|(area, posts)| ((area, at), posts)));
+        }
+        Ok(committees)
+    }
+}
+
+/// Loads the community groups of areas, as far as the viewer may see them.
+#[derive(Debug)]
+pub struct Groups(Ctx);
+
+impl Loader<AreaId> for Groups {
+    type Value = Vec<CommunityGroup>;
+    type Error = Error;
+
+    async fn load(&self, ids: &[AreaId]) -> Result<HashMap<AreaId, Vec<CommunityGroup>>, Error> {
+        group::groups_of_areas(&self.0, ids).await
     }
 }
 
@@ -95,10 +148,10 @@ impl Loader<PatrolId> for Members {
     }
 }
 
-fn grouped<Id: Eq + Hash>(pairs: Vec<(Id, Member)>) -> HashMap<Id, Vec<Member>> {
-    let mut groups: HashMap<Id, Vec<Member>> = HashMap::new();
-    for (id, member) in pairs {
-        groups.entry(id).or_default().push(member);
+fn grouped<Id: Eq + Hash, T>(pairs: Vec<(Id, T)>) -> HashMap<Id, Vec<T>> {
+    let mut groups: HashMap<Id, Vec<T>> = HashMap::new();
+    for (id, item) in pairs {
+        groups.entry(id).or_default().push(item);
     }
     groups
 }
@@ -108,6 +161,11 @@ pub struct Loaders {
     ctx: Ctx,
     areas: OnceLock<DataLoader<Areas>>,
     districts: OnceLock<DataLoader<Districts>>,
+    boundaries: OnceLock<DataLoader<Boundaries>>,
+    committees: OnceLock<DataLoader<Committees>>,
+    groups: OnceLock<DataLoader<Groups>>,
+    /// One instant for all committees of an operation, so that they are asked for together.
+    now: OnceLock<Instant>,
     pictures: OnceLock<DataLoader<Pictures>>,
     units: OnceLock<DataLoader<Units>>,
     members: OnceLock<DataLoader<Members>>,
@@ -121,6 +179,10 @@ impl Loaders {
             ctx: ctx.clone(),
             areas: OnceLock::new(),
             districts: OnceLock::new(),
+            boundaries: OnceLock::new(),
+            committees: OnceLock::new(),
+            groups: OnceLock::new(),
+            now: OnceLock::new(),
             pictures: OnceLock::new(),
             units: OnceLock::new(),
             members: OnceLock::new(),
@@ -140,6 +202,26 @@ impl Loaders {
     /// One area.
     pub async fn area(&self, id: AreaId) -> domain::Result<Area> {
         self.get(&self.areas, Areas).load_one(id).await?.ok_or_else(Error::not_found)
+    }
+
+    /// The boundary of an area, when known.
+    pub async fn boundary(&self, id: AreaId) -> domain::Result<Option<Boundary>> {
+        self.get(&self.boundaries, Boundaries).load_one(id).await
+    }
+
+    /// The committee of an area at an instant, or now.
+    pub async fn committee(
+        &self,
+        id: AreaId,
+        at: Option<Instant>,
+    ) -> domain::Result<Vec<Appointment>> {
+        let at = at.unwrap_or_else(|| *self.now.get_or_init(|| self.ctx.now()));
+        Ok(self.get(&self.committees, Committees).load_one((id, at)).await?.unwrap_or_default())
+    }
+
+    /// The community groups of an area.
+    pub async fn groups(&self, id: AreaId) -> domain::Result<Vec<CommunityGroup>> {
+        Ok(self.get(&self.groups, Groups).load_one(id).await?.unwrap_or_default())
     }
 
     /// The pictures of a product that the viewer has been shown, in their order.

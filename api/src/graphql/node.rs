@@ -7,18 +7,18 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Interface, Object};
 use domain::{
     Error, ErrorCode, Refusal, community as places,
-    community::{grant, membership},
+    community::{committee, grant, membership},
     krt_shop::{product as products, project as projects},
     mykrt::notice as notices,
     mysrs::{patrol as patrols, roster, unit as units},
     shared::id::{
-        self, AreaId, DistrictId, MembershipRequestId, NoticeId, OfficerGrantId, PatrolId,
-        PatrolUnitId, ProductId, ProjectId, ShiftId,
+        self, AppointmentId, AreaId, DistrictId, MembershipRequestId, NoticeId, OfficerGrantId,
+        PatrolId, PatrolUnitId, ProductId, ProjectId, ShiftId,
     },
 };
 
 use super::{
-    community::{Area, District, MembershipRequest, OfficerGrant},
+    community::{Appointment, Area, District, MembershipRequest, OfficerGrant},
     context::InRequest as _,
     krt_shop::{Product, Project},
     mykrt::Notice,
@@ -30,6 +30,8 @@ use super::{
 #[expect(clippy::large_enum_variant, reason = "at most 100 of them live at once")]
 #[graphql(field(name = "id", ty = "ID", desc = "The id."))]
 pub enum Node {
+    /// A post on a committee, held for a time.
+    Appointment(Appointment),
     /// A neighbourhood.
     Area(Area),
     /// A district.
@@ -101,6 +103,10 @@ async fn load(context: &Context<'_>, id: &ID) -> domain::Result<Node> {
     let (prefix, bits) = id::decode(id)
         .ok_or_else(|| Refusal::of(ErrorCode::IdInvalid).at("id").with("kind", "node").stop())?;
     match prefix {
+        AppointmentId::PREFIX => {
+            let found = committee::appointment(ctx, AppointmentId(bits)).await?;
+            Ok(Node::Appointment(Appointment(found)))
+        }
         AreaId::PREFIX => Ok(Node::Area(Area(places::area(ctx, AreaId(bits)).await?))),
         DistrictId::PREFIX => {
             Ok(Node::District(District(places::district(ctx, DistrictId(bits)).await?)))

@@ -92,6 +92,26 @@ impl ScalarType for PhoneNumber {
     }
 }
 
+/// A geometry in GeoJSON (RFC 7946), as an object: `{ type: "Polygon", coordinates: [[[103.6, 1.5],
+/// …]] }`. Degrees of WGS 84, east before north.
+#[derive(Description, Clone, Debug, PartialEq)]
+pub struct GeoJson(pub serde_json::Value);
+
+#[Scalar(use_type_description)]
+impl ScalarType for GeoJson {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        match value {
+            Value::Object(_) => Ok(Self(value.into_json()?)),
+            _ => Err(InputValueError::expected_type(value)),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        // JSON is a part of what GraphQL can say.
+        Value::from_json(self.0.clone()).unwrap_or_default()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

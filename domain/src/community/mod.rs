@@ -1,6 +1,9 @@
 //! States, districts, neighbourhoods, and who belongs to them.
 
 pub mod grant;
+pub mod area;
+pub mod committee;
+pub mod group;
 mod import;
 pub mod join_code;
 pub mod membership;
@@ -17,8 +20,7 @@ pub use people::{
     add_officer_grant,
 };
 pub use service::{
-    AreaFilter, area, areas, areas_by_ids, district, districts, districts_by_ids, place_of_area,
-    states,
+    area, areas_by_ids, district, districts, districts_by_ids, place_of_area, states,
 };
 pub use states::ensure_states;
 pub(crate) use store::find_district;

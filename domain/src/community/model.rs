@@ -88,6 +88,8 @@ pub struct Area {
     pub longitude: Option<f64>,
     /// Whether it is sample content.
     pub sample: bool,
+    /// Rises with every change.
+    pub version: i64,
 }
 
 impl Area {

@@ -2,7 +2,7 @@
 
 use super::{
     model::{Area, District, State},
-    store::{self, AreaKey},
+    store,
 };
 use crate::{
     policy::{Action, Place, Target},
@@ -10,21 +10,9 @@ use crate::{
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Result},
         id::{AreaId, DistrictId},
-        page::{self, Page, PageArgs, PageRequest},
         text,
     },
 };
-
-/// Which areas are wanted.
-#[derive(Clone, Debug, Default)]
-pub struct AreaFilter {
-    /// Words of the name, the address or the reference number, or a postcode.
-    pub words: Option<String>,
-    /// In this state.
-    pub state_code: Option<String>,
-    /// In this district.
-    pub district_id: Option<DistrictId>,
-}
 
 /// The longest search that is taken, in characters.
 const LONGEST_SEARCH: usize = 200;
@@ -52,16 +40,6 @@ pub async fn district(ctx: &Ctx, id: DistrictId) -> Result<District> {
 pub async fn districts_by_ids(ctx: &Ctx, ids: &[DistrictId]) -> Result<Vec<District>> {
     ctx.authorize(Action::PublicRead, &Target::nothing())?;
     store::districts_by_ids(ctx.read(), ids).await
-}
-
-/// A page of areas by name, each with its cursor.
-pub async fn areas(ctx: &Ctx, filter: AreaFilter, args: &PageArgs) -> Result<Page<(String, Area)>> {
-    ctx.authorize(Action::PublicRead, &Target::nothing())?;
-    let request = PageRequest::<AreaKey>::from_args(args)?;
-    let words = filter.words.as_deref().map(search_words).transpose()?.flatten();
-    let filter = AreaFilter { words, ..filter };
-    let rows = store::list_areas(ctx.read(), &filter, &request).await?;
-    Ok(request.page(rows).map(|area| (page::encode(&(&area.name, area.id)), area)))
 }
 
 /// One area.

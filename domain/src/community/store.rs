@@ -2,22 +2,18 @@
 
 use sea_orm::{ActiveEnum, ConnectionTrait, Value};
 
-use super::{
-    model::{Area, District, NewArea, State},
-    service::AreaFilter,
-};
+use super::model::{Area, District, NewArea, State};
 use crate::shared::{
     clock::Instant,
     db,
     error::Result,
     id::{AreaId, DistrictId},
-    page::PageRequest,
     text,
 };
 
-const AREA: &str = "id, reference, name, address, postcode, state_code, district_id, parliament, \
+pub(super) const AREA: &str = "id, reference, name, address, postcode, state_code, district_id, parliament, \
                     state_assembly, local_authority, police_district, police_station, status, \
-                    status_reason, latitude, longitude, sample";
+                    status_reason, latitude, longitude, sample, version";
 
 /// The key by which areas are ordered.
 pub(super) type AreaKey = (String, AreaId);
@@ -69,7 +65,8 @@ pub async fn put_area<C: ConnectionTrait>(
                state_assembly = excluded.state_assembly, local_authority = excluded.local_authority, \
                police_district = excluded.police_district, police_station = excluded.police_station, \
                status = excluded.status, status_reason = excluded.status_reason, latitude = excluded.latitude, longitude = excluded.longitude, \
-               search_text = excluded.search_text, sample = excluded.sample, updated_at = excluded.updated_at";
+               search_text = excluded.search_text, sample = excluded.sample, \
+               version = area.version + 1, updated_at = excluded.updated_at";
     let search = text::searchable(&format!("{} {} {}", area.name, area.address, area.reference));
     db::run(
         connection,
@@ -155,33 +152,4 @@ pub(super) async fn area_references<C: ConnectionTrait>(connection: &C) -> Resul
     }
     let rows: Vec<Row> = db::all(connection, "select reference from area", []).await?;
     Ok(rows.into_iter().map(|row| row.reference).collect())
-}
-
-pub(super) async fn list_areas<C: ConnectionTrait>(
-    connection: &C,
-    filter: &AreaFilter,
-    page: &PageRequest<AreaKey>,
-) -> Result<Vec<Area>> {
-    let mut query = db::Query::new(format!("select {AREA} from area"));
-    if let Some(state) = &filter.state_code {
-        query.and("state_code = ?", [state.as_str().into()]);
-    }
-    if let Some(district) = filter.district_id {
-        query.and("district_id = ?", [district.into()]);
-    }
-    for word in filter.words.iter().flat_map(|words| words.split(' ')) {
-        if word.len() == 5 && word.bytes().all(|byte| byte.is_ascii_digit()) {
-            query.and("postcode = ?", [word.into()]);
-        } else {
-            query.and("search_text like ?", [format!("%{word}%").into()]);
-        }
-    }
-    query.keyset(
-        ["name", "id"],
-        page.beyond.clone().map(|(name, id)| [name.into(), id.into()]),
-        page.backward,
-        false,
-    );
-    query.limit(page.rows());
-    query.all(connection).await
 }

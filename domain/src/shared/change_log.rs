@@ -99,6 +99,8 @@ pub enum Noun {
     Product,
     /// A category of the directory.
     Category,
+    /// A post on a committee, or the coordinator of a community group.
+    Appointment,
 }
 
 /// One change.

@@ -390,4 +390,22 @@ codes! {
     GrantOverlaps = "GRANT_OVERLAPS";
     /// An office is granted for at most `limit` days.
     GrantTooLong = "GRANT_TOO_LONG";
+    /// The boundary is no GeoJSON `Polygon` or `MultiPolygon` whose rings have four positions or
+    /// more, with holes inside.
+    BoundaryInvalid = "BOUNDARY_INVALID";
+    /// A ring of the boundary does not end where it begins.
+    BoundaryOpen = "BOUNDARY_OPEN";
+    /// A ring of the boundary crosses or touches itself.
+    BoundaryCrossing = "BOUNDARY_CROSSING";
+    /// The boundary reaches over more than `limit` degrees.
+    BoundaryTooWide = "BOUNDARY_TOO_WIDE";
+    /// Somebody else holds the post at that time.
+    PostTaken = "POST_TAKEN";
+    /// The person holds a post on this committee at that time.
+    PersonHoldsPost = "PERSON_HOLDS_POST";
+    /// The term is longer than the rule allows: it may last until `until`.
+    TermTooLong = "TERM_TOO_LONG";
+    /// The person has had `limit` terms in a row in this area; one more needs an exception, or
+    /// there can be none.
+    TermLimit = "TERM_LIMIT";
 }

@@ -249,6 +249,38 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "Terlalu lama: jawatan ini diberi paling lama {limit} hari.",
             "Too long: this office is granted for at most {limit} days.",
         ),
+        ErrorCode::BoundaryInvalid => (
+            "Sempadan mesti poligon GeoJSON: setiap gelang ada empat titik atau lebih, dan lubang berada di dalam.",
+            "The boundary must be a GeoJSON polygon: each ring has four positions or more, and holes lie inside.",
+        ),
+        ErrorCode::BoundaryOpen => (
+            "Gelang sempadan ini tidak tertutup: titik akhir mesti sama dengan titik mula.",
+            "This ring of the boundary is open: its last position must be its first.",
+        ),
+        ErrorCode::BoundaryCrossing => (
+            "Gelang sempadan ini bersilang dengan dirinya sendiri.",
+            "This ring of the boundary crosses itself.",
+        ),
+        ErrorCode::BoundaryTooWide => (
+            "Sempadan terlalu luas: paling banyak {limit} darjah dari hujung ke hujung.",
+            "The boundary is too wide: at most {limit} degrees from end to end.",
+        ),
+        ErrorCode::PostTaken => (
+            "Jawatan ini disandang oleh orang lain dalam tempoh itu.",
+            "Somebody else holds this post at that time.",
+        ),
+        ErrorCode::PersonHoldsPost => (
+            "Orang ini sudah memegang jawatan dalam jawatankuasa ini dalam tempoh itu.",
+            "This person holds a post on this committee at that time.",
+        ),
+        ErrorCode::TermTooLong => (
+            "Tempoh terlalu panjang: boleh sampai {until} sahaja.",
+            "The term is too long: it may last until {until}.",
+        ),
+        ErrorCode::TermLimit => (
+            "Orang ini telah berkhidmat {limit} penggal berturut-turut di kawasan ini.",
+            "This person has served {limit} terms in a row in this area.",
+        ),
     }
 }
 

@@ -1,17 +1,27 @@
-//! States, districts and neighbourhoods; who belongs to them, and who is granted what there.
+//! States, districts and neighbourhoods with their committees and groups; who belongs to them, and
+//! who is granted what there.
 
+mod committee;
 mod grant;
+mod group;
+mod input;
 mod membership;
-
-pub use grant::{GrantMutation, GrantQuery, OfficerGrant};
-pub use membership::{Membership, MembershipMutation, MembershipQuery, MembershipRequest};
+mod mutation;
 
 use async_graphql::{Context, Description, Enum, ID, Object, SimpleObject};
-use domain::community as places;
+use domain::community::{self as places, area::AreaFilter};
 
+pub use committee::{Appointment, CommitteeQuery};
+pub use grant::{GrantMutation, GrantQuery, OfficerGrant};
+pub use group::CommunityGroup;
+pub use membership::{Membership, MembershipMutation, MembershipQuery, MembershipRequest};
+pub use mutation::CommitteeMutation;
+
+use self::input::NearInput;
 use super::{
     connection::{self, connection},
     context::{self, InRequest as _},
+    scalars::{DateTime, GeoJson},
     values::Coordinates,
 };
 
@@ -160,9 +170,46 @@ impl Area {
         self.0.status.into()
     }
 
+    /// Why it has its status: of one that was cancelled, or sent back.
+    async fn status_reason(&self) -> Option<&str> {
+        self.0.status_reason.as_deref()
+    }
+
     /// Where it lies, when known.
     async fn coordinates(&self) -> Option<Coordinates> {
         Coordinates::of(self.0.latitude, self.0.longitude)
+    }
+
+    /// Its boundary, when known: a GeoJSON `Polygon` or `MultiPolygon` of at most 2,000 positions.
+    async fn boundary(&self, context: &Context<'_>) -> domain::Result<Option<GeoJson>> {
+        let boundary = context.loaders()?.boundary(self.0.id).await?;
+        Ok(boundary.map(|boundary| GeoJson(boundary.to_geometry())))
+    }
+
+    /// Its committee: the posts that are held, the chair first. Everybody sees posts and terms;
+    /// names are shown as `PostHolder` says.
+    #[graphql(cache_control(no_cache))]
+    async fn committee(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "As it is, was or will be at this instant; now when it is not given.")]
+        at: Option<DateTime>,
+    ) -> domain::Result<Vec<Appointment>> {
+        let at = at.map(|at| at.0);
+        let committee = context.loaders()?.committee(self.0.id, at).await?;
+        Ok(committee.into_iter().map(Appointment).collect())
+    }
+
+    /// Its community groups, one of each kind, with who leads them.
+    #[graphql(cache_control(no_cache))]
+    async fn groups(&self, context: &Context<'_>) -> domain::Result<Vec<CommunityGroup>> {
+        let groups = context.loaders()?.groups(self.0.id).await?;
+        Ok(groups.into_iter().map(CommunityGroup).collect())
+    }
+
+    /// Rises with every change of the record; whoever changes it says which one they have read.
+    async fn version(&self) -> i64 {
+        self.0.version
     }
 
     /// Whether this is sample content of a development server.
@@ -171,7 +218,19 @@ impl Area {
     }
 }
 
-connection!(AreaConnection, AreaEdge, Area, "neighbourhoods");
+/// An item of a list of neighbourhoods, with its cursor.
+#[derive(SimpleObject)]
+pub struct AreaEdge {
+    /// Stands for this place in the list.
+    cursor: String,
+    /// The item.
+    node: Area,
+    /// How far it is from the place that was asked around, in metres, rounded up; 0 when the place
+    /// lies within its boundary. None when nobody asked around a place.
+    distance_metres: Option<i64>,
+}
+
+connection!(AreaConnection of AreaEdge, Area, "neighbourhoods");
 
 /// Finding places.
 #[derive(Default)]
@@ -196,7 +255,8 @@ impl CommunityQuery {
         Ok(districts.into_iter().map(District).collect())
     }
 
-    /// Neighbourhoods by name. All apps, everybody.
+    /// Neighbourhoods by name; around a place the nearest first, and before them those whose
+    /// boundary holds the place. All apps, everybody.
     #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn areas(
         &self,
@@ -205,6 +265,10 @@ impl CommunityQuery {
             desc = "Words of the name, the address or the reference number, or a postcode; at most 200 characters and 8 words."
         )]
         query: Option<String>,
+        #[graphql(desc = "Only those around this place. One without a position is found only \
+                          within its boundary.")]
+        near: Option<NearInput>,
+        #[graphql(desc = "Only those with this postcode, five digits.")] postcode: Option<String>,
         #[graphql(desc = "Only those of this state, by its two-digit code.")] state_code: Option<
             String,
         >,
@@ -218,9 +282,15 @@ impl CommunityQuery {
     ) -> domain::Result<AreaConnection> {
         let district_id =
             district_id.as_ref().map(|id| context::id(id, "districtId")).transpose()?;
-        let filter = places::AreaFilter { words: query, state_code, district_id };
+        let near = near.map(NearInput::read).transpose()?;
+        let filter = AreaFilter { words: query, postcode, state_code, district_id, near };
         let args = connection::args(first, after, last, before);
-        Ok(AreaConnection::of(places::areas(context.ctx()?, filter, &args).await?, Area))
+        let page = places::area::areas(context.ctx()?, filter, &args).await?;
+        Ok(AreaConnection::of_edges(page.map(|(cursor, found)| AreaEdge {
+            cursor,
+            node: Area(found.area),
+            distance_metres: found.distance_metres,
+        })))
     }
 
     /// One neighbourhood. All apps, everybody.

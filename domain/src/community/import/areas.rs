@@ -228,7 +228,8 @@ async fn put<C: ConnectionTrait>(
          select {id}, {before_district}, {district}, {after_district}, \
          cast({latitude} as double precision), cast({longitude} as double precision), {search}, \
          false, $2, $2 from {rows} where true \
-         on conflict (reference) do update set {set}, updated_at = excluded.updated_at \
+         on conflict (reference) do update set {set}, version = area.version + 1, \
+         updated_at = excluded.updated_at \
          where ({before}) is distinct from ({after})",
         id = packed.id(0),
         before_district = texts(1..=5),

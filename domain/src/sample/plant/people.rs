@@ -5,7 +5,7 @@ use sea_orm::ActiveEnum;
 
 use super::{Neighbourhood, Planting, places, unknown};
 use crate::{
-    community::{self, Appointing, GrantScope},
+    community::{self, Appointing, GrantScope, committee},
     identity::{self, NewPerson, rules::PRIVACY_NOTICE_VERSION},
     mysrs::unit::{self, NewUnit, UnitStatus},
     policy::Role,
@@ -33,13 +33,10 @@ const POSTS: [Role; 6] = [
 const RESIDENTS: usize = 6;
 /// Volunteers of a unit beside its leader: 20 is the least that the law asks for.
 const VOLUNTEERS: usize = 21;
-/// A committee's term under Act 751.
-const TERM: TimeDelta = TimeDelta::days(2 * 365);
-
 /// Plants people into the areas that are at work.
 pub(super) async fn plant(planting: &mut Planting, areas: &mut [Neighbourhood]) -> Result<()> {
     for area in areas.iter_mut().filter(|area| area.content.status == "ACTIVE") {
-        committee(planting, area).await?;
+        posts(planting, area).await?;
         for _ in 0..RESIDENTS {
             resident(planting, area.id).await?;
         }
@@ -114,19 +111,16 @@ pub(super) async fn join(planting: &mut Planting, person: PersonId, area: AreaId
     community::add_membership(&mut planting.work, id, person, area, now).await
 }
 
-async fn committee(planting: &mut Planting, area: &mut Neighbourhood) -> Result<()> {
+async fn posts(planting: &mut Planting, area: &mut Neighbourhood) -> Result<()> {
     // Terms of different areas end at different times.
     let began =
         planting.ctx.now() - TimeDelta::days(30 * i64::try_from(area.index % 12).unwrap_or(0));
+    let regimes = committee::stored_regimes(planting.work.connection()).await?;
+    let ends_at = committee::rules::regime_at(&regimes, began)
+        .map(|regime| committee::rules::end_of_term(regime, began));
     for post in POSTS {
         let person = somebody(planting, area, post).await?;
-        let new = Appointing {
-            person,
-            area: area.id,
-            post,
-            starts_at: began,
-            ends_at: Some(began + TERM),
-        };
+        let new = Appointing { person, area: area.id, post, starts_at: began, ends_at };
         let id = planting.ctx.mint();
         community::add_appointment(&mut planting.work, id, &new).await?;
         if post == Role::Secretary {

@@ -1,0 +1,77 @@
+//! Ending an appointment before its time: by whoever may give the post, or by its holder.
+
+use serde::Serialize;
+
+use super::{
+    model::Appointment,
+    rules::{self, Span},
+    service::{REASON, appointment, giving, shown},
+    store,
+};
+use crate::{
+    community::service::place_of_area,
+    identity::Identity,
+    policy::{Action, Target},
+    shared::{
+        change_log::{Change, Noun, Scope},
+        clock::Instant,
+        ctx::Ctx,
+        error::{Error, ErrorCode, Refusal, Result},
+        id::AppointmentId,
+        replay::{Begun, Once},
+        text,
+        work::Work,
+    },
+};
+
+/// How an appointment ends.
+#[derive(Clone, Debug, Serialize)]
+pub struct Ending {
+    /// Which one.
+    pub id: AppointmentId,
+    /// When; now when it is not said.
+    pub ends_at: Option<Instant>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// Ends an appointment. One that has ended stays as it is.
+pub async fn end_appointment(ctx: &Ctx, ending: &Ending, key: Option<&str>) -> Result<Appointment> {
+    let found = store::lookup(ctx.db().write(), ending.id).await?.ok_or_else(Error::not_found)?;
+    let place = place_of_area(ctx, found.area_id).await?;
+    let holder = found.holder.as_ref().map(|holder| holder.id).ok_or_else(Error::not_found)?;
+    if !ctx.may(Action::PostResign, &Target::of(holder)) {
+        ctx.authorize(Action::CommitteeRead, &Target::at(place.clone()))?;
+        ctx.authorize(giving(found.post), &Target::at(place.clone()))?;
+    }
+    let mut once = match Once::begin(ctx, "appointmentEnd", key, ending).await? {
+        Begun::Fresh(once) => once,
+        Begun::Repeat(id) => return appointment(ctx, AppointmentId(id)).await,
+    };
+    let ended = end(ctx, &mut once.work, ending).await;
+    let id = once.finish(ctx, ended).await?;
+    let found = store::lookup(ctx.db().write(), id).await?.ok_or_else(Error::not_found)?;
+    Ok(shown(ctx, found, &place))
+}
+
+async fn end(ctx: &Ctx, work: &mut Work, ending: &Ending) -> Result<AppointmentId> {
+    let found = store::lookup(work.connection(), ending.id).await?.ok_or_else(Error::not_found)?;
+    let now = ctx.now();
+    if found.ends_at.is_some_and(|end| end <= now) {
+        return Ok(found.id);
+    }
+    let span = Span { starts_at: found.starts_at, ends_at: found.ends_at };
+    let ends_at = rules::early_end(span, ending.ends_at, now)?;
+    let given = ending.reason.as_deref().filter(|reason| !reason.trim().is_empty());
+    let reason = given.map(|reason| text::paragraphs(reason, REASON)).transpose();
+    let reason = reason.map_err(|refusal| refusal.at("reason"))?;
+    let by = (ctx.person()?, reason);
+    if !store::end(work.connection(), &found, ends_at, by, now).await? {
+        return Err(Refusal::of(ErrorCode::VersionConflict).into());
+    }
+    work.tell(Change::new(Scope::Area(found.area_id), Noun::Appointment, found.id));
+    if let Some(holder) = &found.holder {
+        Identity::roles_changed(work, holder.id).await?;
+    }
+    Ok(found.id)
+}

@@ -1,0 +1,20 @@
+//! The committee of a neighbourhood (AJKRT): posts, dated terms under dated rules, what is vacant,
+//! what ends soon, and who is reminded of it.
+
+mod end;
+mod lists;
+pub mod model;
+mod regimes;
+mod reminders;
+mod row;
+pub mod rules;
+mod service;
+mod store;
+
+pub use end::{Ending, end_appointment};
+pub use lists::{Overseen, term_ends, vacancies};
+pub use model::{Appointment, Holder, NewAppointment, Post, TermRegime, Vacancy};
+pub use regimes::{RegimeChange, set_term_regime, term_regimes};
+pub use reminders::{EndingTerm, Reminder, take_reminders};
+pub use service::{appoint, appointment, committees};
+pub(crate) use store::{has_account, lives_in, lock as lock_area, regimes as stored_regimes};
