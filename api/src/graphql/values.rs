@@ -1,6 +1,8 @@
 //! Small objects that many types use: texts in several languages, money, positions.
 
-use async_graphql::{Context, Description, Enum, InputObject, Object, SimpleObject};
+use async_graphql::{
+    Context, Description, Enum, InputObject, MaybeUndefined, Object, SimpleObject,
+};
 use domain::shared::language as words;
 
 use super::{context::InRequest as _, scalars::Decimal};
@@ -124,4 +126,14 @@ pub struct CoordinatesInput {
     pub latitude: f64,
     /// Degrees east, −180 to 180.
     pub longitude: f64,
+}
+
+/// What was given or taken away; nothing when it was not spoken of.
+#[expect(clippy::option_option, reason = "unchanged, taken away, or given")]
+pub fn given<T, U>(value: MaybeUndefined<T>, read: impl Fn(T) -> U) -> Option<Option<U>> {
+    match value {
+        MaybeUndefined::Undefined => None,
+        MaybeUndefined::Null => Some(None),
+        MaybeUndefined::Value(value) => Some(Some(read(value))),
+    }
 }

@@ -10,7 +10,7 @@ use super::{AreaStatus, committee::CommitteePost, group::CommunityGroupKind};
 use crate::graphql::{
     context,
     scalars::{DateTime, GeoJson},
-    values::CoordinatesInput,
+    values::{CoordinatesInput, given},
 };
 
 /// A place, and how far around it neighbourhoods are wanted.
@@ -60,16 +60,6 @@ pub struct AreaUpdateInput {
     pub(super) idempotency_key: Option<String>,
     /// Given back unchanged in the answer.
     pub(super) client_mutation_id: Option<String>,
-}
-
-/// What was given or taken away; nothing when it was not spoken of.
-#[expect(clippy::option_option, reason = "unchanged, taken away, or given")]
-fn given<T, U>(value: MaybeUndefined<T>, read: impl Fn(T) -> U) -> Option<Option<U>> {
-    match value {
-        MaybeUndefined::Undefined => None,
-        MaybeUndefined::Null => Some(None),
-        MaybeUndefined::Value(value) => Some(Some(read(value))),
-    }
 }
 
 impl AreaUpdateInput {

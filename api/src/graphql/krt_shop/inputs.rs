@@ -4,7 +4,11 @@ use async_graphql::{ID, InputObject, MaybeUndefined};
 use domain::krt_shop::product::{NewPicture, NewProduct, ProductChanges};
 
 use super::product::ProductKind;
-use crate::graphql::{context, scalars::Decimal, values::LocalizedTextInput};
+use crate::graphql::{
+    context,
+    scalars::Decimal,
+    values::{LocalizedTextInput, given},
+};
 
 /// One of a product's pictures.
 #[derive(InputObject)]
@@ -96,16 +100,6 @@ fn pictures(given: Vec<ProductPictureInput>) -> domain::Result<Vec<NewPicture>> 
             })
         })
         .collect()
-}
-
-/// What was given or taken away; nothing when it was not spoken of.
-#[expect(clippy::option_option, reason = "unchanged, taken away, or given")]
-fn given<T, U>(value: MaybeUndefined<T>, read: impl Fn(T) -> U) -> Option<Option<U>> {
-    match value {
-        MaybeUndefined::Undefined => None,
-        MaybeUndefined::Null => Some(None),
-        MaybeUndefined::Value(value) => Some(Some(read(value))),
-    }
 }
 
 impl ProductCreateInput {

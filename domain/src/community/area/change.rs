@@ -24,15 +24,9 @@ use crate::{
 #[derive(Clone, Debug, Serialize)]
 pub struct AreaStep {
     /// Where it goes.
-    #[serde(serialize_with = "by_code")]
     pub status: AreaStatus,
     /// Why; an end must have a reason.
     pub reason: Option<String>,
-}
-
-fn by_code<S: serde::Serializer>(status: &AreaStatus, serializer: S) -> Result<S::Ok, S::Error> {
-    use sea_orm::ActiveEnum as _;
-    serializer.serialize_str(&status.to_value())
 }
 
 /// What a write is remembered by: the area, the version that was read, and what is written.

@@ -56,8 +56,8 @@ impl From<Row> for Appointment {
     }
 }
 
-/// Holds the area for this work alone: whoever else wants to appoint there waits. SQLite has one
-/// writer at a time by nature.
+/// Holds the area for this work alone: whoever else wants to appoint there waits, and nobody else
+/// does. SQLite has one writer at a time by nature.
 pub(crate) async fn lock<C: ConnectionTrait>(connection: &C, area: AreaId) -> Result<()> {
     #[derive(FromQueryResult)]
     struct Locked {
@@ -65,7 +65,7 @@ pub(crate) async fn lock<C: ConnectionTrait>(connection: &C, area: AreaId) -> Re
         id: AreaId,
     }
     if connection.get_database_backend() == DbBackend::Postgres {
-        let sql = "select id from area where id = $1 for update";
+        let sql = "select id from area where id = $1 for no key update";
         db::one::<Locked, _>(connection, sql, [area.into()]).await?;
     }
     Ok(())
