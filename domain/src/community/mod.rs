@@ -1,8 +1,8 @@
 //! States, districts, neighbourhoods, and who belongs to them.
 
-pub mod grant;
 pub mod area;
 pub mod committee;
+pub mod grant;
 pub mod group;
 mod import;
 pub mod join_code;
