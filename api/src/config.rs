@@ -79,8 +79,8 @@ pub const SETTINGS: &[Setting] = &[
     ),
     setting(
         "KRT_DATABASE_CONNECTIONS",
-        "16",
-        "Connections to PostgreSQL, shared out between the threads that answer and what goes on behind them, but never fewer than 2 for each thread and 6 more; or readers of the SQLite file: 1 to 200.",
+        "24",
+        "Connections to PostgreSQL, shared out between the threads that answer and what goes on behind them, but never fewer than 2 for each thread and 12 more; or readers of the SQLite file: 1 to 200.",
     ),
     setting("KRT_WORKERS", "one for each processor", "Threads that answer requests: 1 to 256."),
     setting(

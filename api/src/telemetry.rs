@@ -35,13 +35,17 @@ const BUCKETS: [f64; 12] =
 /// Bytes of lines that are written in one go.
 const LINES: usize = 64 * 1024;
 
+/// So many lines wait at most, about 2 MB.
+const LINES_WAITING: usize = 8 * 1024;
+
 /// Whoever writes the lines, until [`end`].
 static WRITER: Mutex<Option<WorkerGuard>> = Mutex::new(None);
 
 /// Begins to log. A second call, as in a test that starts two nodes, changes nothing.
 ///
 /// The lines are written by a thread of their own, many in one go: two threads that each write a
-/// line for every request wait for each other, which costs a fifth of what a node can answer.
+/// line for every request wait for each other, which costs a fifth of what a node can answer. When
+/// nobody reads standard error any more, whoever logs waits, as before; a kill loses what waits.
 pub fn begin(config: &Config) -> Result<(), String> {
     let filter = EnvFilter::try_new(&config.log)
         .map_err(|error| format!("the setting KRT_LOG cannot work: {error}"))?;
@@ -50,8 +54,8 @@ pub fn begin(config: &Config) -> Result<(), String> {
         return Ok(());
     }
     let (lines, guard) = NonBlockingBuilder::default()
-        // Whoever logs waits when the queue is full: no line is lost.
         .lossy(false)
+        .buffered_lines_limit(LINES_WAITING)
         .finish(BufWriter::with_capacity(LINES, io::stderr()));
     let registry = tracing_subscriber::registry().with(filter);
     let begun = match config.log_format {

@@ -19,7 +19,8 @@ mod m0011_phone_codes;
 mod m0012_proofs;
 mod m0013_committees;
 mod m0014_residents;
-mod m0019_change_log_indexes;
+mod m0019_change_log_gone;
+mod m0020_change_log_lighter;
 mod migrator;
 
 pub use migrator::{MigrationError, Progress, down, latest, progress, up};

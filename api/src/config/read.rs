@@ -150,7 +150,7 @@ fn check(given: &Given) -> Result<Config, ConfigError> {
                 )
             }
         })?,
-        database_connections: number(given, "KRT_DATABASE_CONNECTIONS", 16, 1, 200)?,
+        database_connections: number(given, "KRT_DATABASE_CONNECTIONS", 24, 1, 200)?,
         workers: number(given, "KRT_WORKERS", processors, 1, 256)?,
         hashing_permits: number(given, "KRT_HASHING_PERMITS", permits, 1, 64)?,
         requests_per_minute: number(given, "KRT_REQUESTS_PER_MINUTE", 1200, 0, 1_000_000)?,

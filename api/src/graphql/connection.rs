@@ -1,7 +1,9 @@
 //! Lists by Relay's rules: connections, edges, cursors.
 
-use async_graphql::SimpleObject;
+use async_graphql::{SimpleObject, parser::types::Field};
 use domain::shared::page::PageArgs;
+
+use super::plain::{NotPlain, Plain, Writer, Wrote};
 
 /// Where a page lies in its list.
 #[derive(Clone, Debug, SimpleObject)]
@@ -14,6 +16,20 @@ pub struct PageInfo {
     pub start_cursor: Option<String>,
     /// The cursor of the last item.
     pub end_cursor: Option<String>,
+}
+
+impl Plain for PageInfo {
+    const TYPE: &'static str = "PageInfo";
+
+    fn write<'a>(&self, field: &'a Field, to: &mut Writer<'a>) -> Wrote {
+        match field.name.node.as_str() {
+            "hasNextPage" => to.bare(self.has_next_page),
+            "hasPreviousPage" => to.bare(self.has_previous_page),
+            "startCursor" => to.optional(self.start_cursor.as_deref(), Writer::text),
+            "endCursor" => to.optional(self.end_cursor.as_deref(), Writer::text),
+            _ => Err(NotPlain),
+        }
+    }
 }
 
 /// Relay's four arguments together.

@@ -7,8 +7,8 @@ mod lexer;
 mod sizes;
 
 use async_graphql::{
-    Pos, Variables,
-    parser::types::{ExecutableDocument, OperationType},
+    Pos, Value, Variables,
+    parser::types::{BaseType, ExecutableDocument, OperationType, Type},
 };
 
 pub use self::{
@@ -78,6 +78,8 @@ pub struct OperationShape {
     measure: Measure,
     /// The names of variables that must have a value, and where they are declared.
     required: Vec<(String, Pos)>,
+    /// The names of variables that are boolean.
+    booleans: Vec<String>,
 }
 
 /// What is known about a document without its variables: kept beside it.
@@ -108,17 +110,43 @@ impl Shape {
                 })
                 .map(|variable| (variable.node.name.node.to_string(), variable.pos))
                 .collect();
+            let booleans = operation
+                .node
+                .variable_definitions
+                .iter()
+                .filter(|variable| is_boolean(&variable.node.var_type.node))
+                .map(|variable| variable.node.name.node.to_string())
+                .collect();
             operations.push(OperationShape {
                 name: name.map(ToString::to_string),
                 kind: operation.node.ty,
                 measure,
                 required,
+                booleans,
             });
         }
         if selections > limits.selections {
             return Err(Problem::over(TransportCode::LimitSelections, limits.selections));
         }
         Ok(Self { operations })
+    }
+
+    /// Whether every value is a word, a number or a list of them, and a boolean only where one is
+    /// declared, in every operation: the executor itself refuses such values of a wrong type.
+    #[must_use]
+    pub fn is_plain(&self, variables: &Variables) -> bool {
+        let declared = |name: &str| {
+            self.operations.iter().any(|one| one.booleans.iter().any(|known| known == name))
+        };
+        variables.iter().all(|(name, value)| match value {
+            Value::Boolean(_) => true,
+            Value::String(_) | Value::Number(_) => !declared(name),
+            Value::List(items) => {
+                let word = |item: &Value| matches!(item, Value::String(_) | Value::Number(_));
+                !declared(name) && items.iter().all(word)
+            }
+            Value::Null | Value::Enum(_) | Value::Binary(_) | Value::Object(_) => false,
+        })
     }
 
     /// The operation a request means.
@@ -132,6 +160,13 @@ impl Shape {
     }
 }
 
+fn is_boolean(of: &Type) -> bool {
+    match &of.base {
+        BaseType::Named(name) => name == "Boolean",
+        BaseType::List(of) => is_boolean(of),
+    }
+}
+
 impl OperationShape {
     /// Checks the operation with its variables and gives its cost.
     pub fn check(
@@ -142,7 +177,7 @@ impl OperationShape {
         limits: &Limits,
     ) -> Result<u64, Problem> {
         for (name, pos) in &self.required {
-            if matches!(variables.get(name.as_str()), None | Some(async_graphql::Value::Null)) {
+            if matches!(variables.get(name.as_str()), None | Some(Value::Null)) {
                 return Err(Problem {
                     detail: Some(format!("The variable \"${name}\" must have a value.")),
                     locations: vec![*pos],

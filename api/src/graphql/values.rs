@@ -2,10 +2,15 @@
 
 use async_graphql::{
     Context, Description, Enum, InputObject, MaybeUndefined, Object, SimpleObject,
+    parser::types::Field,
 };
 use domain::shared::language as words;
 
-use super::{context::InRequest as _, scalars::Decimal};
+use super::{
+    context::InRequest as _,
+    plain::{NotPlain, Plain, Writer, Wrote},
+    scalars::Decimal,
+};
 
 /// A language in which something is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -59,6 +64,22 @@ impl LocalizedText {
     }
 }
 
+impl Plain for words::LocalizedText {
+    const TYPE: &'static str = "LocalizedText";
+
+    fn write<'a>(&self, field: &'a Field, to: &mut Writer<'a>) -> Wrote {
+        match field.name.node.as_str() {
+            "text" => to.text(self.resolve(to.languages).0),
+            "language" => to.enumeration(Language::from(self.resolve(to.languages).1)),
+            "ms" => to.text(&self.ms),
+            "en" => to.optional(self.en.as_deref(), Writer::text),
+            "zh" => to.optional(self.zh.as_deref(), Writer::text),
+            "ta" => to.optional(self.ta.as_deref(), Writer::text),
+            _ => Err(NotPlain),
+        }
+    }
+}
+
 /// A text in one or more languages. An empty text counts as none.
 #[derive(Clone, Debug, InputObject)]
 pub struct LocalizedTextInput {
@@ -102,6 +123,18 @@ impl Money {
     }
 }
 
+impl Plain for Money {
+    const TYPE: &'static str = "Money";
+
+    fn write<'a>(&self, field: &'a Field, to: &mut Writer<'a>) -> Wrote {
+        match field.name.node.as_str() {
+            "amount" => to.scalar(&self.amount),
+            "currency" => to.enumeration(self.currency),
+            _ => Err(NotPlain),
+        }
+    }
+}
+
 /// A position on the globe (WGS 84).
 #[derive(Clone, Copy, Debug, SimpleObject)]
 pub struct Coordinates {
@@ -116,6 +149,18 @@ impl Coordinates {
     #[must_use]
     pub fn of(latitude: Option<f64>, longitude: Option<f64>) -> Option<Self> {
         Some(Self { latitude: latitude?, longitude: longitude? })
+    }
+}
+
+impl Plain for Coordinates {
+    const TYPE: &'static str = "Coordinates";
+
+    fn write<'a>(&self, field: &'a Field, to: &mut Writer<'a>) -> Wrote {
+        match field.name.node.as_str() {
+            "latitude" => to.number(self.latitude),
+            "longitude" => to.number(self.longitude),
+            _ => Err(NotPlain),
+        }
     }
 }
 

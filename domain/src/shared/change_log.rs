@@ -280,8 +280,8 @@ pub async fn has_gone(db: &Db, noun: Noun, id: impl Into<Uuid>) -> Result<bool> 
 pub async fn has_gone_for(db: &Db, scope: &Scope, noun: Noun, id: impl Into<Uuid>) -> Result<bool> {
     use sea_orm::ActiveEnum;
     let sql = "select count(*) as number from change_log \
-               where noun_id = $1 and noun = $2 and gone = $3 and scope = $4";
-    let values = [id.into().into(), noun.to_value().into(), true.into(), scope.encode().into()];
+               where noun_id = $1 and noun = $2 and gone and scope = $3";
+    let values = [id.into().into(), noun.to_value().into(), scope.encode().into()];
     Ok(db::one::<Number, _>(db.write(), sql, values).await?.is_some_and(|row| row.number > 0))
 }
 

@@ -29,9 +29,11 @@ pub struct PoolSizes {
     pub threads: u32,
 }
 
-/// Statements outside transactions that no answering thread asks: two lanes of shared commits,
-/// the change log, and what else goes on behind.
-const BEHIND: u32 = 4;
+/// Lanes of those that answer nobody: shared commits have two for check-ins and two for fixes, and
+/// four are for the change log, the outbox, the scheduler and what a thread borrows.
+const BEHIND: u32 = 2 + 2 + 4;
+/// The fewest connections for transactions of a node.
+const TRANSACTIONS: u32 = 4;
 
 impl PoolSizes {
     /// What one thread gets: transactions and what goes on behind have two shares.
@@ -42,23 +44,36 @@ impl PoolSizes {
     /// What is left for transactions.
     fn of_transactions(self) -> u32 {
         let taken = self.of_a_thread().saturating_mul(self.threads).saturating_add(BEHIND);
-        self.connections.saturating_sub(taken).max(2)
+        self.connections.saturating_sub(taken).max(TRANSACTIONS)
     }
 }
 
 /// The database, whichever it is.
 #[derive(Clone, Debug)]
 pub struct Db {
-    read: Rows,
-    write: Rows,
+    ways: Ways,
     /// Where transactions begin: the writer.
     transactions: DatabaseConnection,
-    /// What each thread that answers requests opened for itself; PostgreSQL only.
-    own: Arc<ThreadLocal<Rows>>,
-    apart: Option<(PgConnectOptions, u32)>,
 }
 
 /// Where statements outside transactions go.
+#[derive(Clone, Debug)]
+enum Ways {
+    Sqlite {
+        read: Rows,
+        write: Rows,
+    },
+    Postgres {
+        server: PgConnectOptions,
+        /// How many lanes a thread opens for itself, and those that were opened.
+        share: u32,
+        own: Arc<ThreadLocal<Rows>>,
+        /// For whoever has none, and for a thread whose own are all taken.
+        behind: Rows,
+    },
+}
+
+/// Something to ask the database by, one statement at a time.
 #[derive(Clone, Debug)]
 pub enum Rows {
     /// sea-orm's pool: SQLite.
@@ -73,12 +88,11 @@ impl Db {
     /// SQLite gets one writer, so that writes queue here instead of failing there, and several
     /// readers that never wait for it.
     pub async fn connect(url: &str, sizes: PoolSizes) -> Result<Self> {
-        let own = Arc::default();
         if url.starts_with("sqlite:") {
             let transactions = Database::connect(sqlite_options(url, 1)).await?;
             let read = Rows::Pool(Database::connect(sqlite_options(url, sizes.connections)).await?);
             let write = Rows::Pool(transactions.clone());
-            return Ok(Self { read, write, transactions, own, apart: None });
+            return Ok(Self { ways: Ways::Sqlite { read, write }, transactions });
         }
         let server: PgConnectOptions = url.parse()?;
         let server = server.application_name("krt").disable_statement_logging();
@@ -92,8 +106,8 @@ impl Db {
             .await?;
         let transactions = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
         let behind = Rows::Lanes(Lanes::new(server.clone(), BEHIND));
-        let apart = Some((server, sizes.of_a_thread()));
-        Ok(Self { read: behind.clone(), write: behind, transactions, own, apart })
+        let (share, own) = (sizes.of_a_thread(), Arc::default());
+        Ok(Self { ways: Ways::Postgres { server, share, own, behind }, transactions })
     }
 
     /// Gives the calling thread connections of its own, for as long as the database is open.
@@ -102,21 +116,29 @@ impl Db {
     /// is another one than the thread that asked, each statement costs two more changes of
     /// thread.
     pub fn settle_here(&self) {
-        if let Some((server, count)) = &self.apart {
-            self.own.get_or(|| Rows::Lanes(Lanes::new(server.clone(), *count)));
+        if let Ways::Postgres { server, share, own, .. } = &self.ways {
+            own.get_or(|| Rows::Lanes(Lanes::new(server.clone(), *share)));
         }
     }
 
-    /// For reading: it may lag behind the writer once a replica stands here.
+    /// For reading.
     #[must_use]
     pub fn read(&self) -> &Rows {
-        self.own.get().unwrap_or(&self.read)
+        match &self.ways {
+            Ways::Sqlite { read, .. } => read,
+            Ways::Postgres { own, behind, .. } => {
+                own.get().filter(|rows| rows.has_room()).unwrap_or(behind)
+            }
+        }
     }
 
-    /// For a single statement that writes.
+    /// For a single statement that writes, and for reading what was written just before.
     #[must_use]
     pub fn write(&self) -> &Rows {
-        self.own.get().unwrap_or(&self.write)
+        match &self.ways {
+            Ways::Sqlite { write, .. } => write,
+            Ways::Postgres { .. } => self.read(),
+        }
     }
 
     /// Begins a transaction on the writer.
@@ -133,7 +155,7 @@ impl Db {
     /// Whether this is PostgreSQL (else it is SQLite).
     #[must_use]
     pub fn is_postgres(&self) -> bool {
-        self.apart.is_some()
+        matches!(self.ways, Ways::Postgres { .. })
     }
 
     /// The lanes beneath, when this is PostgreSQL: for the few statements that hand over whole
@@ -150,8 +172,18 @@ impl Db {
     pub async fn close(self) {
         // Nothing can be done about a connection that does not close: the process is ending.
         let _ = self.transactions.close().await;
-        if let Rows::Pool(read) = self.read {
+        if let Ways::Sqlite { read: Rows::Pool(read), .. } = self.ways {
             let _ = read.close().await;
+        }
+    }
+}
+
+impl Rows {
+    /// Whether a statement would not have to wait.
+    fn has_room(&self) -> bool {
+        match self {
+            Self::Pool(_) => true,
+            Self::Lanes(lanes) => lanes.has_room(),
         }
     }
 }

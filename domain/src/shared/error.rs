@@ -120,11 +120,11 @@ fn is_unreachable(cause: &DbErr) -> bool {
         DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause)) => {
             match cause.as_ref() {
                 Sqlx::Io(_) | Sqlx::PoolTimedOut | Sqlx::PoolClosed | Sqlx::WorkerCrashed => true,
-                // Class 57 is "operator intervention": the server is shutting down. 5 and 517 are
-                // SQLite's: another program holds the file.
-                Sqlx::Database(database) => database
-                    .code()
-                    .is_some_and(|code| code.starts_with("57P") || code == "5" || code == "517"),
+                // Class 57 is "operator intervention": the server is shutting down; 53300: it takes no
+                // more connections. 5 and 517 are SQLite's: another program holds the file.
+                Sqlx::Database(database) => database.code().is_some_and(|code| {
+                    code.starts_with("57P") || matches!(&*code, "53300" | "5" | "517")
+                }),
                 _ => false,
             }
         }

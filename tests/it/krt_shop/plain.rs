@@ -4,12 +4,44 @@
 
 use serde_json::{Value, json};
 
+use stories::User;
+
 use super::{Shop, soon};
 
-const CARD: &str = "fragment Card on Product { __typename id slug kind status name { ms en zh text language } price { __typename amount currency }
-    unit version listedAt updatedAt cover { url width height widths thumbHash alternativeText { ms } }
-    project { __typename id slug name story { ms en } startYear status sample area { id } }
-    area { __typename id reference name address postcode stateCode status sample coordinates { latitude longitude } } }";
+/// Every field of a type that takes no argument and holds no others, by the schema itself: a field
+/// that comes later is compared too.
+async fn leaves(user: &User, name: &str) -> String {
+    let ask = "query($name: String!) { __type(name: $name) { fields { name args { name } type { kind ofType { kind ofType { kind ofType { kind } } } } } } }";
+    let answer = user.graphql(ask, json!({ "name": name })).await.ok();
+    let fields = answer.at("__type/fields").as_array().unwrap().clone();
+    let is_leaf = |field: &&Value| {
+        let kind = field["type"].to_string();
+        field["args"] == json!([]) && !kind.contains("OBJECT") && !kind.contains("INTERFACE")
+    };
+    let names: Vec<&str> =
+        fields.iter().filter(is_leaf).map(|field| field["name"].as_str().unwrap()).collect();
+    assert!(!names.is_empty(), "{name}");
+    format!("__typename {}", names.join(" "))
+}
+
+/// What the ordinary way alone answers: rights, and what is asked of nobody else.
+fn without(leaves: &str, names: &[&str]) -> String {
+    leaves.split(' ').filter(|name| !names.contains(name)).collect::<Vec<_>>().join(" ")
+}
+
+async fn card(user: &User) -> String {
+    let text = leaves(user, "LocalizedText").await;
+    let (product, project) = (leaves(user, "Product").await, leaves(user, "Project").await);
+    let (area, money) = (leaves(user, "Area").await, leaves(user, "Money").await);
+    let product = without(&product, &["viewerCanUpdate"]);
+    let project = without(&project, &["viewerCanUpdate"]);
+    format!(
+        "fragment Card on Product {{ {product} name {{ {text} }} price {{ {money} }}
+        cover {{ url width height widths thumbHash alternativeText {{ {text} }} }}
+        project {{ {project} story {{ {text} }} area {{ id }} }}
+        area {{ {area} coordinates {{ latitude longitude }} }} }}"
+    )
+}
 
 #[tokio::test]
 async fn a_document_is_answered_alike_whenever_it_comes() {
@@ -23,6 +55,7 @@ async fn a_document_is_answered_alike_whenever_it_comes() {
     })
     .await;
     let id = all.at("products/nodes/0/id").clone();
+    let card = card(&shop.owner).await;
     for selection in [
         "products(first: 2) { nodes { ...Card } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }",
         "products(last: 2) { edges { cursor node { ...Card description { ms } } } __typename }",
@@ -37,7 +70,7 @@ async fn a_document_is_answered_alike_whenever_it_comes() {
         "product(id: $id) { ...Card description { ms en } }",
     ] {
         let document = format!(
-            "query($id: ID!, $yes: Boolean!) {{ {selection} node(id: $id) @include(if: $yes) {{ id }} }} {CARD}"
+            "query($id: ID!, $yes: Boolean!) {{ {selection} node(id: $id) @include(if: $yes) {{ id }} }} {card}"
         );
         let variables = json!({ "id": id, "yes": true });
         let ordinary = shop.owner.graphql(&document, variables.clone()).await.ok();
@@ -61,4 +94,34 @@ async fn a_failure_in_a_known_document_stands_where_it_belongs() {
     assert_eq!(wrong.code(), "GRAPHQL_VALIDATION_FAILED", "{}", wrong.text);
     let again = shop.owner.graphql(document, json!({ "id": id, "first": 1 })).await.ok();
     assert_eq!(again.at("product/id"), &json!(id));
+}
+
+#[tokio::test]
+async fn values_of_variables_are_checked_however_often_a_document_came() {
+    let shop = Shop::open().await;
+    shop.listed("Mi kuning", "FOOD").await;
+    let filter = "query($f: ProductFilterInput) { products(filter: $f) { nodes { id } } }";
+    let skip = "query($hide: Boolean!) { products { nodes { id slug @skip(if: $hide) } } }";
+    let default =
+        "query($hide: Boolean! = true) { products { nodes { id slug @skip(if: $hide) } } }";
+    for (document, right, wrong) in [
+        (
+            filter,
+            json!({ "f": { "categoryCode": "FOOD" } }),
+            json!({ "f": { "categoryCod": "FOOD" } }),
+        ),
+        (skip, json!({ "hide": true }), json!({ "hide": "yes" })),
+        (skip, json!({ "hide": false }), json!({ "hide": 1 })),
+        (default, json!({}), json!({ "hide": "yes" })),
+    ] {
+        let first = shop.owner.graphql(document, wrong.clone()).await;
+        shop.owner.graphql(document, right.clone()).await.ok();
+        shop.owner.graphql(document, right).await.ok();
+        let later = shop.owner.graphql(document, wrong.clone()).await;
+        assert_eq!(
+            (first.code(), &first.body["data"]),
+            (later.code(), &later.body["data"]),
+            "{wrong}"
+        );
+    }
 }

@@ -8,7 +8,7 @@ mod input;
 mod membership;
 mod mutation;
 
-use async_graphql::{Context, Description, Enum, ID, Object, SimpleObject};
+use async_graphql::{Context, Description, Enum, ID, Object, SimpleObject, parser::types::Field};
 use domain::community::{self as places, area::AreaFilter};
 
 pub use committee::{Appointment, CommitteeQuery};
@@ -21,6 +21,7 @@ use self::input::NearInput;
 use super::{
     connection::{self, connection},
     context::{self, InRequest as _},
+    plain::{NotPlain, Plain, Writer, Wrote},
     scalars::{DateTime, GeoJson},
     values::Coordinates,
 };
@@ -215,6 +216,29 @@ impl Area {
     /// Whether this is sample content of a development server.
     async fn sample(&self) -> bool {
         self.0.sample
+    }
+}
+
+impl Plain for places::Area {
+    const TYPE: &'static str = "Area";
+
+    fn write<'a>(&self, field: &'a Field, to: &mut Writer<'a>) -> Wrote {
+        match field.name.node.as_str() {
+            "id" => to.word(self.id),
+            "reference" => to.text(&self.reference),
+            "name" => to.text(&self.name),
+            "address" => to.text(&self.address),
+            "postcode" => to.text(&self.postcode),
+            "stateCode" => to.text(&self.state_code),
+            "status" => to.enumeration(AreaStatus::from(self.status)),
+            "coordinates" => {
+                let set = &field.selection_set.node;
+                let position = Coordinates::of(self.latitude, self.longitude);
+                to.optional(position, |to, position| to.object(&position, set))
+            }
+            "sample" => to.bare(self.sample),
+            _ => Err(NotPlain),
+        }
     }
 }
 

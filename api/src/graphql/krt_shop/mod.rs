@@ -11,7 +11,6 @@ mod query;
 pub use category::ProductCategory;
 pub use mutation::KrtShopMutation;
 pub use picture::Picture;
-pub(super) use picture::address as picture_address;
 pub use product::{Product, ProductConnection};
 pub use project::{Project, ProjectConnection};
 pub use query::KrtShopQuery;

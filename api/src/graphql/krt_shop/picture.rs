@@ -1,9 +1,13 @@
 //! Pictures.
 
-use async_graphql::{Context, Description, Object};
+use async_graphql::{Context, Description, Object, parser::types::Field};
 use domain::shared::media;
 
-use crate::graphql::{context::InRequest as _, values::LocalizedText};
+use crate::graphql::{
+    context::InRequest as _,
+    plain::{NotPlain, Plain, Writer, Wrote},
+    values::LocalizedText,
+};
 
 /// A picture, served as JPEG in several widths without anything that the camera noted.
 #[derive(Description)]
@@ -13,6 +17,26 @@ pub struct Picture(pub media::Picture);
 pub(crate) fn address(public_url: &str, picture: &media::Picture, width: Option<u32>) -> String {
     let width = picture.width_for(width);
     format!("{public_url}/media/{}/{width}.jpg", picture.address)
+}
+
+impl Plain for media::Picture {
+    const TYPE: &'static str = "Picture";
+
+    fn write<'a>(&self, field: &'a Field, to: &mut Writer<'a>) -> Wrote {
+        match field.name.node.as_str() {
+            // With a wanted width, which may be a variable, the ordinary way reads the argument.
+            "url" if field.arguments.is_empty() => to.text(&address(to.public_url, self, None)),
+            "width" => to.bare(self.width),
+            "height" => to.bare(self.height),
+            "widths" => to.list(&self.widths, Writer::bare),
+            "thumbHash" => to.optional(self.thumbhash.as_deref(), Writer::text),
+            "alternativeText" => {
+                let set = &field.selection_set.node;
+                to.optional(self.alternative_text.as_ref(), |to, text| to.object(text, set))
+            }
+            _ => Err(NotPlain),
+        }
+    }
 }
 
 #[Object(use_type_description)]

@@ -13,7 +13,6 @@
 //! field is asked twice under one name (those would have to be merged).
 
 mod roots;
-mod types;
 mod writer;
 
 use std::borrow::Cow;

@@ -4,12 +4,14 @@ use std::{collections::HashMap, fmt, io::Write as _};
 
 use actix_web::web::Bytes;
 use async_graphql::{
-    Name, Positioned,
+    Name, Positioned, ScalarType, Value,
     parser::types::{Field, FragmentDefinition, Selection, SelectionSet},
+    resolver_utils::{EnumType, enum_value},
 };
-use domain::shared::language::Languages;
+use domain::shared::{clock::Instant, language::Languages};
 
 use super::Plain;
+use crate::graphql::scalars::DateTime;
 
 /// The selection holds something that only the ordinary way can answer. What was written is void.
 #[derive(Clone, Copy, Debug)]
@@ -104,6 +106,27 @@ impl<'a> Writer<'a> {
     /// A floating-point number; what is none has no form in JSON.
     pub fn number(&mut self, number: f64) -> Wrote {
         serde_json::to_writer(&mut self.out, &number).map_err(|_| NotPlain)
+    }
+
+    /// An enum's value by its name in the schema.
+    pub fn enumeration<E: EnumType>(&mut self, value: E) -> Wrote {
+        match enum_value(value) {
+            Value::Enum(name) => self.word(name),
+            _ => Err(NotPlain),
+        }
+    }
+
+    /// An instant.
+    pub fn instant(&mut self, at: Instant) -> Wrote {
+        self.scalar(&DateTime(at))
+    }
+
+    /// A scalar whose form is a text.
+    pub fn scalar(&mut self, scalar: &impl ScalarType) -> Wrote {
+        match scalar.to_value() {
+            Value::String(text) => self.text(&text),
+            _ => Err(NotPlain),
+        }
     }
 
     fn fields<T: Plain>(&mut self, object: &T, set: &'a SelectionSet, outer: usize) -> Wrote {

@@ -78,11 +78,18 @@ pub(super) fn of_response(response: &Response) -> Bytes {
     if !response.errors.is_empty() || !response.extensions.is_empty() {
         return write(response);
     }
-    let mut bytes = Vec::with_capacity(USUAL_BYTES);
+    let mut bytes = Vec::with_capacity(USUAL_BYTES + plain_bytes(&response.data));
     bytes.extend_from_slice(br#"{"data":"#);
     let copied = copy(&response.data, &mut bytes);
     bytes.push(b'}');
     written(copied, bytes)
+}
+
+/// The length of what was written plainly: only root fields are.
+fn plain_bytes(data: &Value) -> usize {
+    let Value::Object(roots) = data else { return 0 };
+    let length = |root: &Value| if let Value::Binary(json) = root { json.len() } else { 0 };
+    roots.values().map(length).sum()
 }
 
 /// Writes a value, and copies what was [written plainly](crate::graphql::plain) as it is.

@@ -1,6 +1,10 @@
 //! From what is asked to what can run: finds the document, checks the limits, builds the request.
 
-use std::{borrow::Cow, collections::HashMap, sync::Arc};
+use std::{
+    borrow::Cow,
+    collections::HashMap,
+    sync::{Arc, atomic::Ordering},
+};
 
 use async_graphql::{Executor, Request, Value, Variables};
 
@@ -9,6 +13,7 @@ use super::{
 };
 
 /// A request that may run, as far as the transport is concerned.
+#[derive(Clone)]
 pub(super) struct Prepared {
     document: Arc<Document>,
     operation_name: Option<String>,
@@ -27,7 +32,14 @@ impl Prepared {
         request
     }
 
-    /// The document, to note later that it fits the schema.
+    /// Whether the document was answered without an error before, and no value of its variables
+    /// needs the validator: it is alone in refusing a field that an input object does not have, and
+    /// what is no boolean in `@skip` and `@include`.
+    pub fn fits(&self) -> bool {
+        self.document.fits.load(Ordering::Relaxed) && self.document.shape.is_plain(&self.variables)
+    }
+
+    /// The document, to note later that it fits.
     pub fn document(&self) -> Arc<Document> {
         Arc::clone(&self.document)
     }
@@ -35,15 +47,6 @@ impl Prepared {
     /// Whether the answer may be written plainly: only HTTP copies it as it is.
     pub fn may_be_plain(&self) -> bool {
         self.document.plain_roots && self.operation.transport == Transport::Http
-    }
-
-    /// The same, to be asked twice.
-    pub fn to_request(&self) -> Request {
-        let mut request = Request::new(String::new()).variables(self.variables.clone());
-        request.operation_name.clone_from(&self.operation_name);
-        request.extensions.0.clone_from(&self.extensions);
-        request.set_parsed_query(self.document.parsed.clone());
-        request
     }
 }
 

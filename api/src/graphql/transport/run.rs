@@ -113,9 +113,9 @@ pub(super) async fn execute<G: Gate, E: Executor>(
 ) -> Response {
     let (operation, document) = (prepared.operation.clone(), prepared.document());
     if let (OperationType::Query, Some(quick)) = (operation.kind, &endpoint.quick)
-        && document.fits.load(Ordering::Relaxed)
+        && prepared.fits()
     {
-        let mut request = guest.equip(prepared.to_request(), &operation);
+        let mut request = guest.equip(prepared.clone().into_request(), &operation);
         if prepared.may_be_plain() {
             request = request.data(PlainRoots);
         }
