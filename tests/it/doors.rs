@@ -85,14 +85,6 @@ async fn everybodys(tried: &mut BTreeSet<String>) {
     let create = "mutation($area: ID!) { noticeCreate(input: { areaId: $area, title: { ms: \"Draf\" }, body: { ms: \"Isi\" } }) { notice { id } userErrors { code } } }";
     let draft = secretary.graphql(create, json!({ "area": area.to_string() })).await.ok();
     let notice = draft.text_at("noticeCreate/notice/id");
-    let ask =
-        "mutation($area: ID!) { membershipRequest(input: { areaId: $area }) { request { id } } }";
-    let asker = app.person("Puan Wong").await;
-    let asked = asker.graphql(ask, json!({ "area": area.to_string() })).await.ok();
-    let request = asked.text_at("membershipRequest/request/id");
-    let officer = app.officer("Puan Chong", Role::HqOfficer, &GrantScope::Nation).await;
-    let granted =
-        officer.ask("{ grants { nodes { id } } }").await.ok().text_at("grants/nodes/0/id");
     let (sign_in, hidden) = ("UNAUTHENTICATED", "NOT_FOUND");
     let doors = [
         query("node", &format!("(id: \"{notice}\") {{ id }}"), sign_in, hidden),
@@ -146,6 +138,30 @@ async fn everybodys(tried: &mut BTreeSet<String>) {
         mutation("totpRemove", "clientMutationId: null", sign_in, "open"),
         mutation("passwordChange", "newPassword: \"x\"", sign_in, "TOO_SHORT"),
         mutation("sessionRevokeAll", "keepCurrent: true", sign_in, "open"),
+        // The last one: it signs the stranger out.
+        mutation("sessionRevoke", "clientMutationId: null", sign_in, "open"),
+    ];
+    let anybody = app.anybody();
+    let mut socket = Socket::open(&anybody).await;
+    assert_eq!(socket.refused("subscription { noticeReceived { id } }").await, sign_in);
+    tried.insert("noticeReceived".to_owned());
+    knock(&doors, &anybody, &stranger, tried).await;
+    let drafts = format!("{{ notices(areaId: \"{area}\") {{ nodes {{ id }} }} }}");
+    assert_eq!(anybody.ask(&drafts).await.code(), sign_in);
+}
+
+async fn the_residents_and_officers(tried: &mut BTreeSet<String>) {
+    let (app, area, secretary, _, stranger) = TestApp::neighbourhood().await;
+    let ask =
+        "mutation($area: ID!) { membershipRequest(input: { areaId: $area }) { request { id } } }";
+    let asker = app.person("Puan Wong").await;
+    let asked = asker.graphql(ask, json!({ "area": area.to_string() })).await.ok();
+    let request = asked.text_at("membershipRequest/request/id");
+    let officer = app.officer("Puan Chong", Role::HqOfficer, &GrantScope::Nation).await;
+    let granted =
+        officer.ask("{ grants { nodes { id } } }").await.ok().text_at("grants/nodes/0/id");
+    let (sign_in, hidden) = ("UNAUTHENTICATED", "NOT_FOUND");
+    let doors = [
         query(
             "membershipRequests",
             &format!("(areaId: \"{area}\") {{ nodes {{ id }} }}"),
@@ -177,16 +193,8 @@ async fn everybodys(tried: &mut BTreeSet<String>) {
         // What one may do for oneself, in any area.
         mutation("membershipRequest", &format!("areaId: \"{area}\""), sign_in, "open"),
         mutation("membershipLeave", &format!("areaId: \"{area}\""), sign_in, "open"),
-        // The last one: it signs the stranger out.
-        mutation("sessionRevoke", "clientMutationId: null", sign_in, "open"),
     ];
-    let anybody = app.anybody();
-    let mut socket = Socket::open(&anybody).await;
-    assert_eq!(socket.refused("subscription { noticeReceived { id } }").await, sign_in);
-    tried.insert("noticeReceived".to_owned());
-    knock(&doors, &anybody, &stranger, tried).await;
-    let drafts = format!("{{ notices(areaId: \"{area}\") {{ nodes {{ id }} }} }}");
-    assert_eq!(anybody.ask(&drafts).await.code(), sign_in);
+    knock(&doors, &app.anybody(), &stranger, tried).await;
 }
 
 async fn the_codes(tried: &mut BTreeSet<String>) {
@@ -372,6 +380,7 @@ async fn the_committees(tried: &mut BTreeSet<String>) {
 async fn a_stranger_knocks_at_every_root_field() {
     let mut tried = BTreeSet::new();
     everybodys(&mut tried).await;
+    the_residents_and_officers(&mut tried).await;
     the_codes(&mut tried).await;
     the_committees(&mut tried).await;
     the_shops(&mut tried).await;

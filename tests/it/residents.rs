@@ -398,7 +398,7 @@ async fn audiences() -> (TestApp, AreaId, User, [User; 2], Vec<User>) {
 
 #[tokio::test]
 async fn a_resident_decides_who_sees_the_number() {
-    let (_app, area, secretary, [leader, other], people) = audiences().await;
+    let (app, area, secretary, [leader, other], people) = audiences().await;
     let show = "mutation($to: PhoneAudience!, $area: ID) { preferencesUpdate(input: { phoneVisibleTo: $to, areaId: $area }) { memberships { phoneVisibleTo } userErrors { code } } }";
     let listed = async |who: &User| {
         names(&who.graphql(RESIDENTS, json!({ "area": area.to_string() })).await.ok())
@@ -430,7 +430,7 @@ async fn a_resident_decides_who_sees_the_number() {
     );
     assert_eq!(listed(&leader).await, [one("Bala", phone(bala)), one("Chong", phone(chong))]);
     for (somebody, expected) in
-        [(lim, "FORBIDDEN"), (&other, "NOT_FOUND"), (&_app.anybody(), "UNAUTHENTICATED")]
+        [(lim, "FORBIDDEN"), (&other, "NOT_FOUND"), (&app.anybody(), "UNAUTHENTICATED")]
     {
         let refused = somebody.graphql(RESIDENTS, json!({ "area": area.to_string() })).await;
         assert_eq!(refused.code(), expected);

@@ -20,7 +20,6 @@ pub struct MembershipQuery;
 impl MembershipQuery {
     /// The requests for membership of an area that wait, oldest first. The viewer's own are under
     /// `viewer`. MyKRT: chair, secretary and their deputies of the area.
-    #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn membership_requests(
         &self,
         context: &Context<'_>,
