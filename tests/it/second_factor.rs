@@ -141,6 +141,13 @@ async fn removing_it_wants_a_fresh_proof() {
     enrolled(&app, &mut aminah).await;
     let old = sign_in(&app, &aminah, PASSWORD, json!({ "recoveryCode": codes[0] })).await;
     assert_eq!(old.code(), "TOTP_WRONG", "the old codes are gone");
+    // Whoever did not do this learns of it.
+    let told = || async {
+        let messages = app.anybody().messages_to(&aminah.phone).await;
+        let said = |words: &str| messages.iter().any(|text| text.contains(words));
+        (said("pengesah telah ditambah") && said("pengesah telah dibuang")).then_some(())
+    };
+    stories::until(told).await;
 }
 
 #[tokio::test]

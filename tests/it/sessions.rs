@@ -175,8 +175,14 @@ async fn a_password_change_wants_a_fresh_proof_and_signs_out_the_others() {
     };
     assert_eq!(sign_in(PASSWORD).await.code(), "CREDENTIALS_WRONG");
     assert_eq!(sign_in("kata laluan yang baharu").await.status, 200);
-    // The same request again changes nothing more.
+    // The same request again changes nothing more, and the person is told once.
     change_password(&aminah, "kata laluan yang baharu").await.ok();
+    let told = || async {
+        let messages = app.anybody().messages_to(&aminah.phone).await;
+        let changed = messages.iter().filter(|text| text.contains("telah ditukar")).count();
+        (changed > 0).then_some(changed)
+    };
+    assert_eq!(stories::until(told).await, 1);
 }
 
 #[tokio::test]

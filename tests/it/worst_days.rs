@@ -69,6 +69,13 @@ async fn a_stolen_refresh_token_used_before_its_owner_ends_both() {
     }
     // Nobody else's session suffers, and the owner signs in again.
     assert_eq!(sign_in(&owner).await.status, 200);
+    // The owner is told, once, however often the old token comes.
+    let told = || async {
+        let messages = app.anybody().messages_to(&owner.phone).await;
+        let of_safety = messages.iter().filter(|text| text.contains("token lamanya")).count();
+        (of_safety > 0).then_some(of_safety)
+    };
+    assert_eq!(stories::until(told).await, 1);
 }
 
 #[tokio::test]

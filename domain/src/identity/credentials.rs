@@ -6,32 +6,39 @@ use super::{
     proof::session_of,
     rules,
     service::Identity,
-    store,
+    store, telling,
 };
 use crate::{
     policy::{Action, Target},
     shared::{
-        change_log::{Change, Noun, Scope},
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Result},
+        outbox::Text,
     },
 };
 
 impl Identity {
-    /// Changes the actor's password, after a fresh proof. Every other session of theirs ends:
-    /// somebody may be in one of them who knew the old password.
+    /// Changes the actor's password, after a fresh proof, and tells the person. Every other session
+    /// of theirs ends: somebody may be in one of them who knew the old password. A repeat of the
+    /// same changes nothing more.
     pub async fn change_password(&self, ctx: &Ctx, new: &str) -> Result<Person> {
-        let (person, session) = session_of(ctx)?;
-        ctx.authorize(Action::CredentialsChange, &Target::of(person))?;
+        let (id, session) = session_of(ctx)?;
+        ctx.authorize(Action::CredentialsChange, &Target::of(id))?;
         self.require_fresh_proof(ctx).await?;
         rules::password(new).map_err(|refusal| refusal.at("newPassword"))?;
-        let hash = self.hasher.hash(new).await?;
-        let mut work = ctx.begin().await?;
-        store::change_password_hash(work.connection(), person, &hash).await?;
-        work.tell(Change::new(Scope::Person(person), Noun::Person, person));
-        work.commit().await?;
-        self.end_sessions(ctx, person, Some(session)).await?;
-        store::lookup(self.tools.db.write(), person).await?.ok_or_else(Error::not_found)
+        let person = store::lookup(self.tools.db.write(), id).await?;
+        let person = person.ok_or_else(Error::not_found)?;
+        let stored = store::password_hash(self.tools.db.write(), id).await?;
+        if self.hasher.check(new, stored).await? == Checked::Wrong {
+            let hash = self.hasher.hash(new).await?;
+            let mut work = ctx.begin().await?;
+            store::change_password_hash(work.connection(), id, &hash).await?;
+            let once = (ctx.mint(), ctx.now());
+            telling::tell(&mut work, &person, Text::PasswordWasChanged, once).await?;
+            work.commit().await?;
+        }
+        self.end_sessions(ctx, id, Some(session)).await?;
+        Ok(person)
     }
 
     /// Somebody may have changed the password, and ended the sessions that they saw, between the

@@ -2,7 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{model::Session, proof::session_of, service::Identity};
+use super::{
+    model::{Person, Session},
+    proof::session_of,
+    service::Identity,
+    telling,
+};
 use crate::{
     policy::{Action, Target},
     shared::{
@@ -10,6 +15,7 @@ use crate::{
         ctx::Ctx,
         error::Result,
         id::{PersonId, SessionId},
+        outbox::Text,
         work::Work,
     },
 };
@@ -69,13 +75,30 @@ impl Identity {
         self.end(person, &[session]).await
     }
 
+    /// Ends a session of which somebody else has the tokens too, and tells its person.
+    pub(super) async fn end_for_safety(
+        &self,
+        ctx: &Ctx,
+        session: SessionId,
+        person: &Person,
+    ) -> Result<()> {
+        let mut work = Work::begin(Arc::clone(&self.tools)).await?;
+        let once = (session.0, ctx.now());
+        telling::tell(&mut work, person, Text::SessionEndedForSafety, once).await?;
+        self.end_in(work, person.id, &[session]).await
+    }
+
     async fn end(&self, person: PersonId, sessions: &[SessionId]) -> Result<()> {
         if sessions.is_empty() {
             return Ok(());
         }
+        let work = Work::begin(Arc::clone(&self.tools)).await?;
+        self.end_in(work, person, sessions).await
+    }
+
+    async fn end_in(&self, mut work: Work, person: PersonId, sessions: &[SessionId]) -> Result<()> {
         // The log first: once it stands no node accepts the sessions' access tokens, whatever
         // becomes of the store of sessions.
-        let mut work = Work::begin(Arc::clone(&self.tools)).await?;
         for session in sessions {
             work.tell(Change::gone(Scope::Person(person), Noun::Session, *session));
         }

@@ -19,6 +19,7 @@ mod second_store;
 mod service;
 mod sessions;
 mod store;
+mod telling;
 mod tokens;
 pub mod totp;
 

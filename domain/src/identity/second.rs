@@ -13,6 +13,7 @@ use super::{
     proof::session_of,
     second_store as store,
     service::Identity,
+    telling,
     totp::{self, RECOVERY_CODES, SECRET_BYTES},
 };
 use crate::{
@@ -21,6 +22,7 @@ use crate::{
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Result},
         id::PersonId,
+        outbox::Text,
         work::Work,
     },
 };
@@ -95,6 +97,7 @@ impl Identity {
             return Err(enabled_already());
         }
         let codes = self.put_recovery_codes(&work, person).await?;
+        self.tell_of_second(ctx, &mut work, person, Text::SecondFactorAdded).await?;
         Self::roles_changed(&mut work, person).await?;
         work.commit().await?;
         self.forgive(counter).await?;
@@ -126,6 +129,7 @@ impl Identity {
         let counted = store::is_confirmed(work.connection(), person).await?;
         store::remove(work.connection(), person).await?;
         if counted {
+            self.tell_of_second(ctx, &mut work, person, Text::SecondFactorRemoved).await?;
             Self::roles_changed(&mut work, person).await?;
         }
         work.commit().await?;
@@ -231,6 +235,20 @@ impl Identity {
         store::begin(work.connection(), person, &sealed, ctx.now()).await?;
         store::confirm(work.connection(), person, 0, ctx.now()).await?;
         Self::roles_changed(work, person).await
+    }
+
+    async fn tell_of_second(
+        &self,
+        ctx: &Ctx,
+        work: &mut Work,
+        person: PersonId,
+        text: Text,
+    ) -> Result<()> {
+        let found = super::store::lookup(work.connection(), person).await?;
+        match found {
+            Some(person) => telling::tell(work, &person, text, (ctx.mint(), ctx.now())).await,
+            None => Ok(()),
+        }
     }
 
     async fn put_recovery_codes(&self, work: &Work, person: PersonId) -> Result<Vec<String>> {

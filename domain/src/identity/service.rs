@@ -222,7 +222,7 @@ impl Identity {
                 }
                 Rotation::Repeat => return self.issue(ctx, &session, person).await,
                 Rotation::Reused => {
-                    self.end_session(session.id, session.person).await?;
+                    self.end_for_safety(ctx, session.id, &person).await?;
                     return Err(Refusal::of(ErrorCode::RefreshTokenReused).into());
                 }
             }

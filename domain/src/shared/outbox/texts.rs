@@ -20,6 +20,14 @@ pub enum Text {
     PasswordWasReset,
     /// The account now has another number.
     PhoneWasChanged,
+    /// The password was changed by whoever is signed in.
+    PasswordWasChanged,
+    /// A session ended because an old refresh token of it was used: somebody else has it too.
+    SessionEndedForSafety,
+    /// An authenticator app was enrolled.
+    SecondFactorAdded,
+    /// The authenticator app was taken away.
+    SecondFactorRemoved,
 }
 
 /// Without what stands in it: a code must not reach a log.
@@ -32,6 +40,10 @@ impl std::fmt::Debug for Text {
             Self::NoAccount => "NoAccount",
             Self::PasswordWasReset => "PasswordWasReset",
             Self::PhoneWasChanged => "PhoneWasChanged",
+            Self::PasswordWasChanged => "PasswordWasChanged",
+            Self::SessionEndedForSafety => "SessionEndedForSafety",
+            Self::SecondFactorAdded => "SecondFactorAdded",
+            Self::SecondFactorRemoved => "SecondFactorRemoved",
         })
     }
 }
@@ -46,7 +58,13 @@ impl Text {
             Self::RegisterCode(code)
             | Self::PasswordResetCode(code)
             | Self::PhoneChangeCode(code) => template.replace("{code}", code),
-            Self::NoAccount | Self::PasswordWasReset | Self::PhoneWasChanged => template.to_owned(),
+            Self::NoAccount
+            | Self::PasswordWasReset
+            | Self::PhoneWasChanged
+            | Self::PasswordWasChanged
+            | Self::SessionEndedForSafety
+            | Self::SecondFactorAdded
+            | Self::SecondFactorRemoved => template.to_owned(),
         }
     }
 
@@ -76,6 +94,22 @@ impl Text {
                 "KRT: Akaun anda kini menggunakan nombor telefon lain. Bukan anda? Hubungi Pejabat Perpaduan Daerah anda segera.",
                 "KRT: Your account now uses another phone number. Not you? Call your district unity office at once.",
             ),
+            Self::PasswordWasChanged => (
+                "KRT: Kata laluan anda telah ditukar dan peranti lain dilog keluar. Bukan anda? Tetapkan semula kata laluan segera.",
+                "KRT: Your password was changed and your other devices signed out. Not you? Reset the password at once.",
+            ),
+            Self::SessionEndedForSafety => (
+                "KRT: Demi keselamatan satu peranti anda dilog keluar, kerana token lamanya digunakan. Log masuk semula. Berulang? Tukar kata laluan.",
+                "KRT: For your safety one device was signed out, because an old token of it was used. Sign in again. If it repeats, change your password.",
+            ),
+            Self::SecondFactorAdded => (
+                "KRT: Aplikasi pengesah telah ditambah pada akaun anda. Bukan anda? Hubungi Pejabat Perpaduan Daerah anda segera.",
+                "KRT: An authenticator app was added to your account. Not you? Call your district unity office at once.",
+            ),
+            Self::SecondFactorRemoved => (
+                "KRT: Aplikasi pengesah telah dibuang daripada akaun anda. Bukan anda? Tukar kata laluan segera.",
+                "KRT: The authenticator app was removed from your account. Not you? Change your password at once.",
+            ),
         }
     }
 }
@@ -94,6 +128,10 @@ mod tests {
             Text::NoAccount,
             Text::PasswordWasReset,
             Text::PhoneWasChanged,
+            Text::PasswordWasChanged,
+            Text::SessionEndedForSafety,
+            Text::SecondFactorAdded,
+            Text::SecondFactorRemoved,
         ] {
             let (ms, en) = (text.render(Language::Ms), text.render(Language::En));
             assert_ne!(ms, en);
