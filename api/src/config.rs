@@ -4,10 +4,11 @@
 //! one of ours and is not known, or a value that cannot work, stops the program with a sentence.
 
 mod read;
+mod sign_on;
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use domain::shared::outbox::SmsSettings;
+use domain::{identity::SignOnSettings, shared::outbox::SmsSettings};
 use ipnet::IpNet;
 use secrecy::SecretString;
 
@@ -134,6 +135,27 @@ pub const SETTINGS: &[Setting] = &[
         "The name or number that phones show as the sender: 1 to 15 characters.",
     ),
     setting(
+        "KRT_OIDC_ISSUER",
+        "none: no single sign-on",
+        "The department's sign-in service (OpenID Connect), to the letter as it calls itself: https, or http on this machine. It is asked when somebody signs on, not at start.",
+    ),
+    setting("KRT_OIDC_CLIENT_ID", "none", "As what this service is registered there."),
+    setting(
+        "KRT_OIDC_CLIENT_SECRET",
+        "none: a public client",
+        "The secret that goes with it. PKCE is used either way.",
+    ),
+    setting(
+        "KRT_OIDC_REDIRECTS",
+        "KRT_PUBLIC_URL and /v1/sign-on/callback",
+        "Where the sign-in service may send people back to, comma separated, to the letter as registered there: this service's own address, the officers' web page (https), an app (https, or its own scheme with a dot: my.gov.krt:/signed-on). The first is the usual one.",
+    ),
+    setting(
+        "KRT_OIDC_STRONG",
+        "mfa",
+        "Which `acr` or `amr` of the sign-in service says that it asked for a second factor, comma separated; `*`: it always does. A sign-on without one brings no officer's roles along.",
+    ),
+    setting(
         "KRT_PUBLIC_CACHE",
         "on",
         "`on` keeps answers for signed-out readers until something changes, at most 60 seconds; `off` for measuring.",
@@ -225,6 +247,8 @@ pub struct Config {
     pub privacy_contact: Option<String>,
     /// The SMS gateway, when there is one.
     pub sms: Option<SmsSettings>,
+    /// The department's sign-in service, when there is one.
+    pub sign_on: Option<SignOnSettings>,
     /// Whether answers for the signed-out are kept.
     pub public_cache: bool,
     /// The file of persisted documents.

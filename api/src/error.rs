@@ -15,15 +15,22 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::RefreshTokenReused
         | ErrorCode::CredentialsWrong
         | ErrorCode::TotpRequired
-        | ErrorCode::TotpWrong => StatusCode::UNAUTHORIZED,
-        ErrorCode::Forbidden | ErrorCode::ProofRequired => StatusCode::FORBIDDEN,
+        | ErrorCode::TotpWrong
+        | ErrorCode::SignOnDeclined
+        | ErrorCode::SignOnTokenInvalid
+        | ErrorCode::SignOnClockWrong => StatusCode::UNAUTHORIZED,
+        ErrorCode::Forbidden | ErrorCode::ProofRequired | ErrorCode::SignOnNotLinked => {
+            StatusCode::FORBIDDEN
+        }
         ErrorCode::NotFound => StatusCode::NOT_FOUND,
         ErrorCode::RateLimited => StatusCode::TOO_MANY_REQUESTS,
-        ErrorCode::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        ErrorCode::Unavailable | ErrorCode::SignOnUnavailable => StatusCode::SERVICE_UNAVAILABLE,
         ErrorCode::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         ErrorCode::IdInvalid
         | ErrorCode::PageInvalid
         | ErrorCode::CursorInvalid
+        | ErrorCode::SignOnRedirectUnknown
+        | ErrorCode::SignOnExpired
         | ErrorCode::BadRequest => StatusCode::BAD_REQUEST,
         ErrorCode::IdempotencyMismatch
         | ErrorCode::VersionConflict
@@ -33,7 +40,8 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::SlugTaken
         | ErrorCode::AlreadyMember
         | ErrorCode::AlreadyDecided
-        | ErrorCode::GrantOverlaps => StatusCode::CONFLICT,
+        | ErrorCode::GrantOverlaps
+        | ErrorCode::SignOnLinkTaken => StatusCode::CONFLICT,
         ErrorCode::BodyTooLarge | ErrorCode::PictureTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ErrorCode::MediaTypeUnsupported => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         ErrorCode::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,

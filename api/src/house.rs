@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use domain::{
     Ctx, Error, Tools, community,
-    identity::{Identity, IdentitySettings},
+    identity::{Identity, IdentitySettings, SignOn},
     krt_shop::Directory,
     mysrs::patrol::Recorder,
     policy::Actor,
@@ -42,6 +42,8 @@ pub struct House {
     pub tools: Arc<Tools>,
     /// People and their sessions.
     pub identity: Arc<Identity>,
+    /// Signing on by the department's sign-in service.
+    pub sign_on: SignOn,
     /// What a page of the directory shows of projects, neighbourhoods and categories.
     pub directory: Arc<Directory>,
     /// Where check-ins and fixes are recorded.
@@ -104,6 +106,8 @@ impl House {
             sends_sms: config.sms.is_some() || config.is_development(),
         };
         let identity = Arc::new(Identity::open(Arc::clone(&tools), settings).await?);
+        let sign_on =
+            SignOn::open(Arc::clone(&tools), Arc::clone(&identity), config.sign_on.clone())?;
         let following = Arc::downgrade(&identity);
         tokio::spawn(async move {
             if let Some(identity) = following.upgrade() {
@@ -126,6 +130,7 @@ impl House {
             config,
             tools,
             identity,
+            sign_on,
             directory,
             recorder,
             uploads,

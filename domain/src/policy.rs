@@ -352,6 +352,9 @@ pub enum Action {
     TermRegimeSet,
     /// Say who leads a community group.
     GroupCoordinate,
+    /// Link the department's sign-in service's name for somebody to the person here, end that, and
+    /// read such links.
+    SignOnLink,
 }
 
 /// Why not.
@@ -439,6 +442,7 @@ fn sees(actor: &Actor, action: Action, target: &Target) -> bool {
         | Action::GroupCoordinate => true,
         Action::CommitteeRead | Action::CommitteeOversee => in_area(actor, place),
         Action::PostResign => owns(actor, target),
+        Action::SignOnLink => actor.holds(&[Role::Administrator], place),
     }
 }
 
@@ -502,6 +506,8 @@ fn may(actor: &Actor, action: Action, target: &Target) -> bool {
             actor.holds(&[Role::Chair], place) || actor.holds(&Role::OFFICERS, place)
         }
         Action::PostResign => owns(actor, target),
+        // Whoever is linked acts as that person.
+        Action::SignOnLink => actor.holds(&[Role::Administrator], place),
     }
 }
 

@@ -111,6 +111,27 @@ async fn everybodys(tried: &mut BTreeSet<String>) {
             "CREDENTIALS_WRONG",
         ),
         mutation("sessionRefresh", "refreshToken: \"x\"", "SESSION_ENDED", "SESSION_ENDED"),
+        query(
+            "signOnLinks",
+            &format!("(personId: \"{}\") {{ id }}", secretary.id),
+            sign_in,
+            hidden,
+        ),
+        mutation(
+            "signOnLink",
+            &format!(
+                "personId: \"{}\", issuer: \"x\", subject: \"x\", reason: \"x\"",
+                secretary.id
+            ),
+            sign_in,
+            hidden,
+        ),
+        mutation(
+            "signOnUnlink",
+            "id: \"signon_01jaaaaaaaaaaaaaaaaaaaaaaa\", reason: \"x\"",
+            sign_in,
+            hidden,
+        ),
         mutation(
             "noticeCreate",
             &format!("areaId: \"{area}\", title: {{ ms: \"x\" }}, body: {{ ms: \"x\" }}"),
@@ -434,6 +455,16 @@ async fn a_stranger_knocks_at_every_route() {
             ),
         ),
         ("GET /j/{code}", ("/j/KRT-7F3K-9QXT".to_owned(), json!(null), open, open)),
+        // There is no sign-in service here: what it says to strangers stands in sign_on.rs.
+        ("GET /v1/sign-on", ("/v1/sign-on".to_owned(), json!(null), hidden, "BAD_REQUEST")),
+        (
+            "GET /v1/sign-on/callback",
+            ("/v1/sign-on/callback".to_owned(), json!(null), hidden, hidden),
+        ),
+        (
+            "POST /v1/sign-on/callback",
+            ("/v1/sign-on/callback".to_owned(), json!({ "verifier": "x" }), hidden, hidden),
+        ),
         ("GET /v1/shop/products", ("/v1/shop/products".to_owned(), json!(null), open, open)),
         ("PUT /v1/media/{id}", (format!("/v1/media/{media}"), json!({}), sign_in, hidden)),
         (

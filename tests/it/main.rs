@@ -32,6 +32,7 @@ mod scheduler;
 mod second_factor;
 mod sessions;
 mod shut_out;
+mod sign_on;
 mod tables;
 mod two_nodes;
 mod worst_days;

@@ -54,12 +54,18 @@ impl TestApp {
 
     /// A node on an empty database, with other settings.
     pub async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
+        Self::start_at_noon(|config, _| change(config)).await
+    }
+
+    /// A node on an empty database, with other settings, which may be about the time that it has.
+    pub async fn start_at_noon(change: impl FnOnce(&mut Config, &Clock)) -> Self {
         let folder = Arc::new(TempDir::new().expect("a folder"));
         let database = Database::fresh(folder.path()).await;
         // The date is of no importance; no rule may depend on which one it is.
         let noon: DateTime<Utc> = "2026-03-14T04:00:00Z".parse().expect("an instant");
         let nature = Nature { clock: Clock::fixed(noon), ids: Ids::Random };
-        Self::on(database, folder, nature, Arc::default(), change).await
+        let clock = nature.clock.clone();
+        Self::on(database, folder, nature, Arc::default(), |config| change(config, &clock)).await
     }
 
     /// Another node beside this one: the same database, Redis, folder and time.
@@ -129,6 +135,7 @@ impl TestApp {
             codes_per_phone: 3,
             privacy_contact: None,
             sms: None,
+            sign_on: None,
             public_cache: true,
             persisted_documents: None,
             app_minimum: Vec::new(),

@@ -14,6 +14,7 @@
 mod answer;
 mod app;
 mod backend;
+pub mod provider;
 mod redis;
 pub mod sms_gateway;
 pub mod socket;

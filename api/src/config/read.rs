@@ -15,7 +15,7 @@ use figment::{
 };
 use ipnet::IpNet;
 
-use super::{AppMinimum, Config, LogFormat, Mode, SETTINGS};
+use super::{AppMinimum, Config, LogFormat, Mode, SETTINGS, sign_on};
 
 /// A setting that cannot work: which, and why.
 #[derive(Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ impl fmt::Display for ConfigError {
 
 impl std::error::Error for ConfigError {}
 
-fn wrong<T>(setting: &str, why: impl Into<String>) -> Result<T, ConfigError> {
+pub(super) fn wrong<T>(setting: &str, why: impl Into<String>) -> Result<T, ConfigError> {
     Err(ConfigError { setting: setting.to_owned(), why: why.into() })
 }
 
@@ -131,7 +131,7 @@ fn check(given: &Given) -> Result<Config, ConfigError> {
         data,
         database_url,
         redis_url,
-        public_url,
+        public_url: public_url.clone(),
         trusted_proxies: list(get("KRT_TRUSTED_PROXIES"), |text| {
             text.parse::<IpNet>()
                 .or_else(|_| text.parse::<std::net::IpAddr>().map(IpNet::from))
@@ -160,6 +160,7 @@ fn check(given: &Given) -> Result<Config, ConfigError> {
         codes_per_phone: number(given, "KRT_CODES_PER_PHONE", 3, 0, 1_000)?,
         privacy_contact: get("KRT_PRIVACY_CONTACT").map(str::to_owned),
         sms: sms(given, mode)?,
+        sign_on: sign_on::read(get, &public_url)?,
         public_cache: match get("KRT_PUBLIC_CACHE") {
             None | Some("on") => true,
             Some("off") => false,
@@ -323,7 +324,7 @@ where
     Ok(value)
 }
 
-fn list<T>(
+pub(super) fn list<T>(
     text: Option<&str>,
     each: impl Fn(&str) -> Result<T, ConfigError>,
 ) -> Result<Vec<T>, ConfigError> {
@@ -402,5 +403,30 @@ mod tests {
         assert_eq!(refused(&[("KRT_CORS_ORIGINS", "shop.example"), secret]), "KRT_CORS_ORIGINS");
         assert_eq!(refused(&[("KRT_DATABASE_CONNECTIONS", "0")]), "KRT_DATABASE_CONNECTIONS");
         assert_eq!(refused(&[("KRT_APP_MINIMUM", "mykrt")]), "KRT_APP_MINIMUM");
+    }
+
+    #[test]
+    fn single_sign_on_is_given_whole_and_protected_or_not_at_all() {
+        let issuer = ("KRT_OIDC_ISSUER", "https://id.example/realms/krt");
+        let client = ("KRT_OIDC_CLIENT_ID", "krt");
+        let redirects = |text| ("KRT_OIDC_REDIRECTS", text);
+        assert!(check(&given(&[])).unwrap().sign_on.is_none());
+        let settings = check(&given(&[issuer, client])).unwrap().sign_on.unwrap();
+        assert_eq!(settings.redirects, ["http://127.0.0.1:8080/v1/sign-on/callback"]);
+        assert_eq!(settings.strong, ["mfa"]);
+        let page = redirects("https://officers.example/back, my.gov.krt:/signed-on");
+        let settings = check(&given(&[issuer, client, page])).unwrap().sign_on.unwrap();
+        assert_eq!(settings.redirects, ["https://officers.example/back", "my.gov.krt:/signed-on"]);
+        assert_eq!(refused(&[issuer]), "KRT_OIDC_CLIENT_ID");
+        for alone in ["KRT_OIDC_CLIENT_ID", "KRT_OIDC_CLIENT_SECRET", "KRT_OIDC_STRONG"] {
+            assert_eq!(refused(&[(alone, "x")]), "KRT_OIDC_ISSUER");
+        }
+        for wrong in ["id.example", "http://id.example", "https://id.example/?a", "https://id/#x"] {
+            assert_eq!(refused(&[("KRT_OIDC_ISSUER", wrong), client]), "KRT_OIDC_ISSUER");
+        }
+        for wrong in ["/back", "http://officers.example/", "https://x.example/#y", "krt:/x", "*"] {
+            assert_eq!(refused(&[issuer, client, redirects(wrong)]), "KRT_OIDC_REDIRECTS");
+        }
+        assert!(check(&given(&[("KRT_OIDC_ISSUER", "http://127.0.0.1:9"), client])).is_ok());
     }
 }

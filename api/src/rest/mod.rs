@@ -12,6 +12,7 @@ pub mod patrols;
 pub mod problem;
 pub mod session;
 pub mod shop;
+pub mod sign_on;
 
 use actix_web::{HttpRequest, Resource, web};
 use domain::{Error, ErrorCode, Refusal};
@@ -51,6 +52,13 @@ pub fn configure(config: &mut web::ServiceConfig) {
                 .route(web::head().to(media::get)),
         )
         .service(resource("/j/{code}").route(web::get().to(join::poster)))
+        // Everybody: how somebody signs on by the department's sign-in service.
+        .service(resource("/v1/sign-on").route(web::get().to(sign_on::begin)))
+        .service(
+            resource("/v1/sign-on/callback")
+                .route(web::get().to(sign_on::come_back))
+                .route(web::post().to(sign_on::finish)),
+        )
         .service(resource("/v1/session/refresh").route(web::post().to(session::refresh)))
         // The signed-in.
         .service(resource("/v1/media/{id}").route(web::put().to(media::put)))

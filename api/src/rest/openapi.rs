@@ -6,7 +6,7 @@ use utoipa::{
     openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
 };
 
-use super::{health, join, jwks, media, patrols, session, shop};
+use super::{health, join, jwks, media, patrols, session, shop, sign_on};
 
 /// The REST part of the service. GraphQL describes itself at `/schema.graphql`.
 #[derive(OpenApi)]
@@ -21,6 +21,9 @@ use super::{health, join, jwks, media, patrols, session, shop};
         session::create,
         session::refresh,
         session::revoke,
+        sign_on::begin,
+        sign_on::come_back,
+        sign_on::finish,
         patrols::check_ins,
         patrols::track,
         patrols::geojson,

@@ -118,7 +118,8 @@ pub async fn revoke(door: web::Data<Door>, request: HttpRequest) -> Result<HttpR
     Ok(HttpResponse::NoContent().finish())
 }
 
-fn tokens(signed_in: SignedIn) -> HttpResponse {
+/// The tokens, which nobody on the way may keep.
+pub(super) fn tokens(signed_in: SignedIn) -> HttpResponse {
     HttpResponse::Ok()
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .json(Session::from(signed_in))

@@ -71,6 +71,13 @@ impl Identity {
         Ok(ended)
     }
 
+    /// Ends the sessions of a person that a sign-on began.
+    pub(super) async fn end_sign_ons(&self, ctx: &Ctx, person: PersonId) -> Result<()> {
+        let sessions = self.sessions.list(person, ctx.now()).await?;
+        let begun = sessions.iter().filter(|session| session.sign_on.is_some());
+        self.end(person, &begun.map(|session| session.id).collect::<Vec<_>>()).await
+    }
+
     pub(super) async fn end_session(&self, session: SessionId, person: PersonId) -> Result<()> {
         self.end(person, &[session]).await
     }

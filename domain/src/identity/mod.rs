@@ -18,6 +18,7 @@ mod second;
 mod second_store;
 mod service;
 mod sessions;
+mod sign_on;
 mod store;
 mod telling;
 mod tokens;
@@ -30,5 +31,9 @@ pub use proof::Proof;
 pub use recovery::PhoneChange;
 pub use second::{Second, SecondState, TotpBegun};
 pub use service::{Identity, IdentitySettings, make_secret};
+pub use sign_on::{
+    Beginning, Begun, Binding, Returned, SignOn, SignOnLink, SignOnLinking, SignOnSettings,
+    travels_safely,
+};
 pub use store::{NewPerson, add as add_person, has_people, people_of_area};
 pub(crate) use store::{display_name, find_by_phone, lookup, sample_people, take_turn};

@@ -91,6 +91,8 @@ pub struct Session {
     pub last_used_at: Instant,
     /// When whoever holds it last proved to be its person; signing in is such a proof.
     pub proved_at: Option<Instant>,
+    /// When a sign-on began it: whether the sign-in service asked for a second factor.
+    pub sign_on: Option<bool>,
 }
 
 /// What a phone gets when somebody signs in or refreshes.

@@ -267,6 +267,7 @@ mod tests {
             started_at: chrono::DateTime::UNIX_EPOCH,
             last_used_at: chrono::DateTime::UNIX_EPOCH,
             proved_at: None,
+            sign_on: None,
         };
         assert_eq!(rotation(&session(3, false), 3), Rotation::Advance);
         assert_eq!(rotation(&session(3, true), 5), Rotation::Advance, "the store lost two writes");

@@ -19,6 +19,7 @@ use crate::{
     policy::{Action, Target},
     shared::{
         change_log::{Change, Noun, Scope},
+        clock::Instant,
         ctx::{Ctx, Tools},
         error::{Error, ErrorCode, Refusal, Result},
         id::PersonId,
@@ -246,6 +247,17 @@ impl Identity {
     }
 
     pub(super) async fn begin_session(&self, ctx: &Ctx, person: PersonId) -> Result<SignedIn> {
+        self.begin_session_by(ctx, person, None, Some(ctx.now())).await
+    }
+
+    /// Begins a session by a sign-on or without one, with what is known of the last proof.
+    pub(super) async fn begin_session_by(
+        &self,
+        ctx: &Ctx,
+        person: PersonId,
+        sign_on: Option<bool>,
+        proved_at: Option<Instant>,
+    ) -> Result<SignedIn> {
         let now = ctx.now();
         let salt: [u8; 32] = rand::rng().random();
         let session = Session {
@@ -258,7 +270,8 @@ impl Identity {
             network: ctx.origin.roughly(),
             started_at: now,
             last_used_at: now,
-            proved_at: Some(now),
+            proved_at,
+            sign_on,
         };
         self.sessions.add(&session).await?;
         self.end_surplus(ctx, &session).await?;
@@ -276,7 +289,7 @@ impl Identity {
         }
         let held = store::grants_of(self.tools.db.write(), person.id, now).await?;
         let access_expires_at = rules::token_ends(now, held.ends, held.begins);
-        let roles = self.backed(person.id, held.grants).await?;
+        let roles = self.backed(session, held.grants).await?;
         let claims = Claims {
             iss: self.settings.issuer.clone(),
             aud: self.settings.audience.clone(),

@@ -1,4 +1,5 @@
-//! Counters and wake-up calls that nodes share: Redis in production, this process otherwise.
+//! Counters, short-lived notes and wake-up calls that nodes share: Redis in production, this process
+//! otherwise.
 //!
 //! Nothing here is the truth about anything: losing it costs a few more tries for a guesser and
 //! half a second of delay.
@@ -47,12 +48,23 @@ pub struct RedisLink {
     woken: Arc<Notify>,
 }
 
-/// The counters of one process.
+/// The counters and notes of one process.
 #[derive(Clone, Debug, Default)]
 pub struct Memory {
     counters: Arc<Mutex<Counters>>,
+    notes: Arc<Mutex<HashMap<String, Note>>>,
     clock: Option<Clock>,
 }
+
+/// A text that is kept until it is taken or its time is over.
+#[derive(Clone, Debug)]
+struct Note {
+    text: String,
+    until: Instant,
+}
+
+/// So many notes of about half a kilobyte are kept in a process: 10 MB. Redis has its own limit.
+const MOST_NOTES: usize = 20_000;
 
 #[derive(Debug, Default)]
 struct Counters {
@@ -75,7 +87,7 @@ impl Cache {
     /// Counters in this process.
     #[must_use]
     pub fn memory(clock: Clock) -> Self {
-        Self::Memory(Memory { counters: Arc::default(), clock: Some(clock) })
+        Self::Memory(Memory { clock: Some(clock), ..Memory::default() })
     }
 
     /// Counters in Redis. Listening for other nodes goes on by itself, also after Redis was away.
@@ -150,6 +162,33 @@ impl Cache {
         }
     }
 
+    /// Keeps a text under `key` for a while.
+    pub async fn put(&self, key: &str, text: &str, lasts: Duration) -> Result<()> {
+        match self {
+            Self::Redis(link) => redis::cmd("SET")
+                .arg(key)
+                .arg(text)
+                .arg("EX")
+                .arg(lasts.as_secs().max(1))
+                .query_async(&mut link.connection.clone())
+                .await
+                .map_err(unavailable),
+            Self::Memory(memory) => memory.put(key, text, lasts),
+        }
+    }
+
+    /// Takes the text under `key` away; of several who try at once one gets it.
+    pub async fn take(&self, key: &str) -> Result<Option<String>> {
+        match self {
+            Self::Redis(link) => redis::cmd("GETDEL")
+                .arg(key)
+                .query_async(&mut link.connection.clone())
+                .await
+                .map_err(unavailable),
+            Self::Memory(memory) => Ok(memory.take(key)),
+        }
+    }
+
     /// The connection for what lives in Redis alone (sessions).
     #[must_use]
     pub fn connection(&self) -> Option<ConnectionManager> {
@@ -190,8 +229,32 @@ impl Memory {
         self.counters.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn now(&self) -> Instant {
+        self.clock.as_ref().unwrap_or(&Clock::System).now()
+    }
+
+    fn put(&self, key: &str, text: &str, lasts: Duration) -> Result<()> {
+        let now = self.now();
+        let mut notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
+        if notes.len() >= MOST_NOTES {
+            notes.retain(|_, note| note.until > now);
+        }
+        if notes.len() >= MOST_NOTES && !notes.contains_key(key) {
+            tracing::warn!("no more notes can be kept for now");
+            return Err(Refusal::of(ErrorCode::Unavailable).stop());
+        }
+        notes.insert(key.to_owned(), Note { text: text.to_owned(), until: now + lasts });
+        Ok(())
+    }
+
+    fn take(&self, key: &str) -> Option<String> {
+        let now = self.now();
+        let mut notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
+        notes.remove(key).filter(|note| note.until > now).map(|note| note.text)
+    }
+
     fn count(&self, key: &str, window: Duration) -> u64 {
-        let now = self.clock.as_ref().unwrap_or(&Clock::System).now();
+        let now = self.now();
         let mut counters = self.lock();
         let rested = counters.swept_at.is_none_or(|at| now >= at + SWEEP_AGAIN);
         if counters.by_key.len() >= SWEEP_AT && rested {
@@ -232,4 +295,35 @@ async fn listen(client: redis::Client, woken: std::sync::Weak<Notify>) {
 fn unavailable(cause: redis::RedisError) -> Error {
     tracing::warn!(%cause, "Redis does not answer");
     Refusal::of(ErrorCode::Unavailable).stop()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_note_is_taken_once_and_not_after_its_time() {
+        let clock = Clock::fixed(chrono::DateTime::UNIX_EPOCH);
+        let cache = Cache::memory(clock.clone());
+        let minute = Duration::from_mins(1);
+        cache.put("one", "text", minute).await.unwrap();
+        assert_eq!(cache.take("one").await.unwrap().as_deref(), Some("text"));
+        assert_eq!(cache.take("one").await.unwrap(), None);
+        cache.put("two", "text", minute).await.unwrap();
+        clock.advance(chrono::TimeDelta::minutes(1));
+        assert_eq!(cache.take("two").await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn notes_without_end_do_not_fill_the_memory() {
+        let clock = Clock::fixed(chrono::DateTime::UNIX_EPOCH);
+        let cache = Cache::memory(clock.clone());
+        let minute = Duration::from_mins(1);
+        for number in 0..MOST_NOTES {
+            cache.put(&number.to_string(), "", minute).await.unwrap();
+        }
+        assert!(cache.put("one more", "", minute).await.is_err());
+        clock.advance(chrono::TimeDelta::minutes(1));
+        cache.put("one more", "", minute).await.unwrap();
+    }
 }

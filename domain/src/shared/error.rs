@@ -70,6 +70,12 @@ const CONSTRAINTS: &[(&str, &str, ErrorCode, &str)] = &[
     ("person_phone_unique", "person.phone", ErrorCode::PhoneTaken, "phone"),
     ("product_slug_unique", "product.slug", ErrorCode::SlugTaken, "slug"),
     ("project_slug_unique", "project.slug", ErrorCode::SlugTaken, "slug"),
+    (
+        "sign_on_link_subject_unique",
+        "sign_on_link.issuer, sign_on_link.subject",
+        ErrorCode::SignOnLinkTaken,
+        "subject",
+    ),
 ];
 
 impl From<DbErr> for Error {
@@ -408,4 +414,22 @@ codes! {
     /// The person has had `limit` terms in a row in this area; one more needs an exception, or
     /// there can be none.
     TermLimit = "TERM_LIMIT";
+    /// The department's sign-in service does not answer, or not as it should; nothing is lost.
+    SignOnUnavailable = "SIGN_ON_UNAVAILABLE";
+    /// The address to come back to is none of the registered ones.
+    SignOnRedirectUnknown = "SIGN_ON_REDIRECT_UNKNOWN";
+    /// The sign-on was begun too long ago or elsewhere, or is used already; begin it again.
+    SignOnExpired = "SIGN_ON_EXPIRED";
+    /// The department's sign-in service said no; `reason` is its word.
+    SignOnDeclined = "SIGN_ON_DECLINED";
+    /// What the department's sign-in service gave is not good: signature, audience, nonce, …
+    SignOnTokenInvalid = "SIGN_ON_TOKEN_INVALID";
+    /// The clocks of the department's sign-in service and of this service differ by more than a
+    /// minute.
+    SignOnClockWrong = "SIGN_ON_CLOCK_WRONG";
+    /// The department's sign-in service knows the person, as `subject`, and nobody here is linked to
+    /// that yet.
+    SignOnNotLinked = "SIGN_ON_NOT_LINKED";
+    /// The sign-in service's name is linked to somebody else.
+    SignOnLinkTaken = "SIGN_ON_LINK_TAKEN";
 }

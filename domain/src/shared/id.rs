@@ -200,6 +200,8 @@ ids! {
     MediaId = "media";
     /// A neighbourhood's economic project.
     ProjectId = "project";
+    /// A sign-in service's name for somebody, linked to the person here.
+    SignOnLinkId = "signon";
     /// What a project offers: goods, a service, a rental, or something made to order.
     ProductId = "product";
 }

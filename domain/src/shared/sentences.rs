@@ -209,6 +209,38 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "Tiada jenis jawapan yang anda terima dapat diberikan.",
             "None of the answer types that you accept can be given.",
         ),
+        ErrorCode::SignOnUnavailable => (
+            "Perkhidmatan log masuk jabatan tidak menjawab buat masa ini. Cuba lagi sebentar lagi, atau log masuk dengan telefon dan kata laluan.",
+            "The department's sign-in service does not answer just now. Try again in a moment, or sign in with phone and password.",
+        ),
+        ErrorCode::SignOnRedirectUnknown => (
+            "Alamat untuk kembali ini tidak berdaftar.",
+            "This address to come back to is not registered.",
+        ),
+        ErrorCode::SignOnExpired => (
+            "Log masuk ini sudah tamat tempoh, sudah digunakan, atau bermula di tempat lain. Sila mulakan semula.",
+            "This sign-on has expired, was used already, or began elsewhere. Please begin again.",
+        ),
+        ErrorCode::SignOnDeclined => (
+            "Perkhidmatan log masuk jabatan menolak: {reason}. Sila mulakan semula.",
+            "The department's sign-in service declined: {reason}. Please begin again.",
+        ),
+        ErrorCode::SignOnTokenInvalid => (
+            "Jawapan perkhidmatan log masuk jabatan tidak sah. Sila mulakan semula.",
+            "The answer of the department's sign-in service is not valid. Please begin again.",
+        ),
+        ErrorCode::SignOnClockWrong => (
+            "Jam perkhidmatan log masuk jabatan dan jam perkhidmatan ini berbeza {off} saat; paling banyak {most} dibenarkan. Beritahu pentadbir.",
+            "The clocks of the department's sign-in service and of this service differ by {off} seconds; at most {most} are allowed. Tell an administrator.",
+        ),
+        ErrorCode::SignOnNotLinked => (
+            "Perkhidmatan log masuk jabatan mengenali anda sebagai {subject}, tetapi tiada akaun di sini dipautkan dengannya. Beri pengecam ini kepada pentadbir.",
+            "The department's sign-in service knows you as {subject}, but no account here is linked to that. Give this identifier to an administrator.",
+        ),
+        ErrorCode::SignOnLinkTaken => (
+            "Pengecam ini sudah dipautkan kepada orang lain.",
+            "This identifier is linked to somebody else.",
+        ),
         ErrorCode::AppOutdated => ("Sila kemas kini aplikasi anda.", "Please update your app."),
         ErrorCode::AlreadyMember => {
             ("Anda sudah menjadi ahli kejiranan ini.", "You belong to this neighbourhood already.")

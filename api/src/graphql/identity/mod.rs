@@ -5,6 +5,7 @@ mod codes;
 mod mutation;
 mod query;
 mod second;
+mod sign_on;
 mod types;
 
 pub use ban::BanMutation;
@@ -12,4 +13,5 @@ pub use codes::{CodesMutation, PrivacyQuery};
 pub use mutation::IdentityMutation;
 pub use query::IdentityQuery;
 pub use second::SecondFactorMutation;
+pub use sign_on::{SignOnMutation, SignOnQuery};
 pub use types::{Role, SessionTokens, Viewer};

@@ -43,8 +43,13 @@ impl Kept {
             ("last_used_at", session.last_used_at.timestamp_millis().to_string()),
         ];
         let proved_at = session.proved_at.map(|at| at.timestamp_millis().to_string());
-        let optional =
-            [("app", &session.app), ("network", &session.network), ("proved_at", &proved_at)];
+        let sign_on = session.sign_on.map(|second| u8::from(second).to_string());
+        let optional = [
+            ("app", &session.app),
+            ("network", &session.network),
+            ("proved_at", &proved_at),
+            ("sign_on", &sign_on),
+        ];
         for (name, value) in optional {
             fields.extend(value.clone().map(|value| (name, value)));
         }
@@ -194,6 +199,7 @@ fn from_fields(id: SessionId, fields: &HashMap<String, String>) -> Option<Sessio
         started_at: instant("started_at")?,
         last_used_at: instant("last_used_at")?,
         proved_at: instant("proved_at"),
+        sign_on: number("sign_on").map(|second| second == 1),
     })
 }
 

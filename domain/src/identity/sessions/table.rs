@@ -13,7 +13,7 @@ use crate::{
 };
 
 const COLUMNS: &str = "id, person_id, salt, counter, confirmed, app, network, started_at, \
-                       last_used_at, proved_at";
+                       last_used_at, proved_at, sign_on";
 
 /// The sessions of the embedded default.
 #[derive(Clone, Debug)]
@@ -31,6 +31,7 @@ struct Row {
     started_at: Instant,
     last_used_at: Instant,
     proved_at: Option<Instant>,
+    sign_on: Option<bool>,
 }
 
 impl From<Row> for Session {
@@ -46,6 +47,7 @@ impl From<Row> for Session {
             started_at: row.started_at,
             last_used_at: row.last_used_at,
             proved_at: row.proved_at,
+            sign_on: row.sign_on,
         }
     }
 }
@@ -57,7 +59,7 @@ impl Kept {
 
     pub(super) async fn add(&self, session: &Session) -> Result<()> {
         let sql = format!(
-            "insert into session ({COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+            "insert into session ({COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
         );
         let values = [
             session.id.into(),
@@ -70,6 +72,7 @@ impl Kept {
             session.started_at.into(),
             session.last_used_at.into(),
             session.proved_at.into(),
+            session.sign_on.into(),
         ];
         db::run(self.0.write(), &sql, values).await?;
         Ok(())
