@@ -17,6 +17,7 @@ pub struct Query(
     community::CommitteeQuery,
     mykrt::MykrtQuery,
     mysrs::MysrsQuery,
+    mysrs::RegistryQuery,
     krt_shop::KrtShopQuery,
 );
 
@@ -34,6 +35,7 @@ pub struct Mutation(
     community::CommitteeMutation,
     mykrt::MykrtMutation,
     mysrs::MysrsMutation,
+    mysrs::RegistryMutation,
     krt_shop::KrtShopMutation,
 );
 
