@@ -28,6 +28,15 @@ pub enum Text {
     SecondFactorAdded,
     /// The authenticator app was taken away.
     SecondFactorRemoved,
+    /// A patrol unit has fewer members who count than it needs.
+    UnitTooSmall {
+        /// The unit's name; cut at 40 letters.
+        unit: String,
+        /// How many count.
+        eligible: i64,
+        /// How many there must be.
+        least: i64,
+    },
 }
 
 /// Without what stands in it: a code must not reach a log.
@@ -44,6 +53,7 @@ impl std::fmt::Debug for Text {
             Self::SessionEndedForSafety => "SessionEndedForSafety",
             Self::SecondFactorAdded => "SecondFactorAdded",
             Self::SecondFactorRemoved => "SecondFactorRemoved",
+            Self::UnitTooSmall { .. } => "UnitTooSmall",
         })
     }
 }
@@ -65,6 +75,10 @@ impl Text {
             | Self::SessionEndedForSafety
             | Self::SecondFactorAdded
             | Self::SecondFactorRemoved => template.to_owned(),
+            Self::UnitTooSmall { unit, eligible, least } => template
+                .replace("{unit}", &unit.chars().take(40).collect::<String>())
+                .replace("{eligible}", &eligible.to_string())
+                .replace("{least}", &least.to_string()),
         }
     }
 
@@ -89,6 +103,10 @@ impl Text {
             Self::PasswordWasReset => (
                 "KRT: Kata laluan anda telah ditetapkan semula dan semua peranti dilog keluar. Bukan anda? Tetapkan semula segera.",
                 "KRT: Your password was reset and every device signed out. Not you? Reset it again at once.",
+            ),
+            Self::UnitTooSmall { .. } => (
+                "KRT: {unit} kini ada {eligible} ahli yang layak, sedangkan {least} diperlukan. Lihat MySRS.",
+                "KRT: {unit} now has {eligible} members who count, and needs {least}. See MySRS.",
             ),
             Self::PhoneWasChanged => (
                 "KRT: Akaun anda kini menggunakan nombor telefon lain. Bukan anda? Hubungi Pejabat Perpaduan Daerah anda segera.",
@@ -132,6 +150,7 @@ mod tests {
             Text::SessionEndedForSafety,
             Text::SecondFactorAdded,
             Text::SecondFactorRemoved,
+            Text::UnitTooSmall { unit: "SRS ".repeat(30), eligible: 19, least: 20 },
         ] {
             let (ms, en) = (text.render(Language::Ms), text.render(Language::En));
             assert_ne!(ms, en);
