@@ -10,7 +10,7 @@ use chrono::NaiveTime;
 use uuid::Uuid;
 
 use crate::{
-    community::approval,
+    community::{approval, committee},
     identity::{Identity, codes},
     mysrs::strength,
     shared::{ctx::Ctx, error::Result, id::PersonId, outbox, work::Work},
@@ -33,6 +33,8 @@ pub enum Duty {
     MembershipEnded,
     /// Forget one-time codes of the day before.
     CodesForget,
+    /// Remind of the terms on committees that end soon.
+    TermReminders,
 }
 
 impl Duty {
@@ -44,6 +46,8 @@ impl Duty {
             Self::RegistryWatch => NaiveTime::from_hms_opt(0, 10, 0),
             Self::OutboxForget => NaiveTime::from_hms_opt(3, 20, 0),
             Self::CodesForget => NaiveTime::from_hms_opt(3, 25, 0),
+            // When people are awake.
+            Self::TermReminders => NaiveTime::from_hms_opt(9, 0, 0),
         }
     }
 }
@@ -59,5 +63,6 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
         Duty::MembershipEnded => strength::member_moved(ctx, work, PersonId(subject)).await,
         Duty::OutboxForget => outbox::forget_old(work.connection(), ctx.now()).await.map(drop),
         Duty::CodesForget => codes::forget_old(work.connection(), ctx.now()).await.map(drop),
+        Duty::TermReminders => committee::remind_of_term_ends(ctx, work).await,
     }
 }

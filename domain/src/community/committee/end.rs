@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     community::service::place_of_area,
+    duties::Duty,
     identity::Identity,
     policy::{Action, Target},
     shared::{
@@ -19,7 +20,7 @@ use crate::{
         error::{Error, ErrorCode, Refusal, Result},
         id::AppointmentId,
         replay::{Begun, Once},
-        text,
+        scheduler, text,
         work::Work,
     },
 };
@@ -71,6 +72,9 @@ async fn end(ctx: &Ctx, work: &mut Work, ending: &Ending) -> Result<AppointmentI
     }
     work.tell(Change::new(Scope::Area(found.area_id), Noun::Appointment, found.id));
     if let Some(holder) = &found.holder {
+        if ends_at > now {
+            scheduler::plan(work, Duty::RolesTurn, holder.id, ends_at).await?;
+        }
         Identity::roles_changed(work, holder.id).await?;
     }
     Ok(found.id)

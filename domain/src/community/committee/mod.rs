@@ -1,6 +1,7 @@
 //! The committee of a neighbourhood (AJKRT): posts, dated terms under dated rules, what is vacant,
 //! what ends soon, and who is reminded of it.
 
+mod duty;
 mod end;
 mod lists;
 pub mod model;
@@ -11,6 +12,7 @@ pub mod rules;
 mod service;
 mod store;
 
+pub(crate) use duty::remind_of_term_ends;
 pub use end::{Ending, end_appointment};
 pub use lists::{Overseen, term_ends, vacancies};
 pub use model::{Appointment, Holder, NewAppointment, Post, TermRegime, Vacancy};

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     community::service::{areas_by_ids, place_of_area},
+    duties::Duty,
     identity::Identity,
     policy::{Action, Place, Target},
     shared::{
@@ -22,7 +23,7 @@ use crate::{
         error::{Error, ErrorCode, Refusal, Refusals, Result},
         id::{AppointmentId, AreaId},
         replay::{Begun, Once},
-        text,
+        scheduler, text,
         work::Work,
     },
 };
@@ -109,6 +110,10 @@ async fn give(
     };
     store::add(work.connection(), &written).await?;
     work.tell(Change::new(Scope::Area(new.area_id), Noun::Appointment, id));
+    // Tokens that were given before a role begins or ends stop counting then.
+    for turn in [Some(span.starts_at), span.ends_at].into_iter().flatten().filter(|at| *at > now) {
+        scheduler::plan(work, Duty::RolesTurn, new.person_id, turn).await?;
+    }
     Identity::roles_changed(work, new.person_id).await?;
     Ok(id)
 }

@@ -1,5 +1,7 @@
 //! The queries about posts and terms.
 
+use std::collections::HashMap;
+
 use sea_orm::{ActiveEnum, ConnectionTrait, DbBackend, FromQueryResult};
 
 use super::{
@@ -13,6 +15,7 @@ use crate::{
         db,
         error::Result,
         id::{AppointmentId, AreaId, DistrictId, PersonId},
+        language::Language,
         page::PageRequest,
     },
 };
@@ -333,6 +336,33 @@ async fn exists<C: ConnectionTrait, const N: usize>(
         rows: i64,
     }
     Ok(db::one::<Count, _>(connection, sql, values).await?.is_some_and(|count| count.rows > 0))
+}
+
+/// How somebody is reached.
+pub(super) struct Contact {
+    pub phone: String,
+    pub language: Language,
+}
+
+/// How these people are reached; those without a number are left out.
+pub(super) async fn contacts<C: ConnectionTrait>(
+    connection: &C,
+    people: &[PersonId],
+) -> Result<HashMap<PersonId, Contact>> {
+    #[derive(FromQueryResult)]
+    struct ContactRow {
+        id: PersonId,
+        phone: Option<String>,
+        language: Language,
+    }
+    let mut query = db::Query::new("select id, phone, language from person");
+    query.and("status = 'ACTIVE'", []);
+    query.and_in("id", people.iter().map(|person| person.0));
+    let rows: Vec<ContactRow> = query.all(connection).await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| Some((row.id, Contact { phone: row.phone?, language: row.language })))
+        .collect())
 }
 
 /// Notes that a reminder is given; false when it was given before, by whichever node.

@@ -37,6 +37,20 @@ pub enum Text {
         /// How many there must be.
         least: i64,
     },
+    /// The reader's post on a committee ends on `day`.
+    TermEnds {
+        /// The day in Malaysia.
+        day: String,
+    },
+    /// So many posts on a committee that the reader looks after end, the first on `day`.
+    CommitteeTermsEnd {
+        /// The area's name, in ASCII, at most 40 letters.
+        area: String,
+        /// How many.
+        count: usize,
+        /// The day in Malaysia.
+        day: String,
+    },
 }
 
 /// Without what stands in it: a code must not reach a log.
@@ -54,6 +68,8 @@ impl std::fmt::Debug for Text {
             Self::SecondFactorAdded => "SecondFactorAdded",
             Self::SecondFactorRemoved => "SecondFactorRemoved",
             Self::UnitTooSmall { .. } => "UnitTooSmall",
+            Self::TermEnds { .. } => "TermEnds",
+            Self::CommitteeTermsEnd { .. } => "CommitteeTermsEnd",
         })
     }
 }
@@ -79,6 +95,11 @@ impl Text {
                 .replace("{unit}", &unit.chars().take(40).collect::<String>())
                 .replace("{eligible}", &eligible.to_string())
                 .replace("{least}", &least.to_string()),
+            Self::TermEnds { day } => template.replace("{day}", day),
+            Self::CommitteeTermsEnd { area, count, day } => template
+                .replace("{area}", area)
+                .replace("{count}", &count.to_string())
+                .replace("{day}", day),
         }
     }
 
@@ -128,6 +149,14 @@ impl Text {
                 "KRT: Aplikasi pengesah telah dibuang daripada akaun anda. Bukan anda? Tukar kata laluan segera.",
                 "KRT: The authenticator app was removed from your account. Not you? Change your password at once.",
             ),
+            Self::TermEnds { .. } => (
+                "KRT: Jawatan anda dalam jawatankuasa Rukun Tetangga tamat pada {day}. Butiran dalam MyKRT.",
+                "KRT: Your post on the Rukun Tetangga committee ends on {day}. See MyKRT for details.",
+            ),
+            Self::CommitteeTermsEnd { .. } => (
+                "KRT: {count} jawatan dalam jawatankuasa {area} tamat mulai {day}. Rancang penggantinya dalam MyKRT.",
+                "KRT: {count} posts on the committee of {area} end from {day} on. Plan who follows in MyKRT.",
+            ),
         }
     }
 }
@@ -151,6 +180,12 @@ mod tests {
             Text::SecondFactorAdded,
             Text::SecondFactorRemoved,
             Text::UnitTooSmall { unit: "SRS ".repeat(30), eligible: 19, least: 20 },
+            Text::TermEnds { day: "2028-03-14".to_owned() },
+            Text::CommitteeTermsEnd {
+                area: "n".repeat(40),
+                count: 1_000,
+                day: "2028-03-14".to_owned(),
+            },
         ] {
             let (ms, en) = (text.render(Language::Ms), text.render(Language::En));
             assert_ne!(ms, en);

@@ -1,0 +1,104 @@
+//! Sending the reminders that are due: each holder hears of the own term, and who looks after the
+//! committee hears of all of them in one message.
+
+use std::collections::HashMap;
+
+use chrono::TimeDelta;
+use uuid::Uuid;
+
+use super::{
+    reminders::{Reminder, take_reminders},
+    rules::malaysian_day,
+    store::{self, Contact},
+};
+use crate::{
+    community::store::areas_by_ids,
+    duties::Duty,
+    shared::{
+        ctx::Ctx,
+        error::Result,
+        id::{AreaId, PersonId},
+        outbox::{self, Audience, Message, Text},
+        scheduler,
+        work::Work,
+    },
+};
+
+/// Terms for one transaction. All committees of the country may end on one day: 8,586 × 20.
+const BATCH: i64 = 500;
+/// When the next part of a long day is done.
+const NEXT_PART: TimeDelta = TimeDelta::seconds(1);
+
+/// Sends the reminders that are due, and plans the next part when there may be more.
+pub(crate) async fn remind_of_term_ends(ctx: &Ctx, work: &mut Work) -> Result<()> {
+    let reminders = take_reminders(ctx, work, BATCH).await?;
+    if reminders.is_empty() {
+        return Ok(());
+    }
+    let areas: Vec<AreaId> = reminders.iter().map(|reminder| reminder.area).collect();
+    let names: HashMap<AreaId, String> = areas_by_ids(work.connection(), &areas)
+        .await?
+        .into_iter()
+        .map(|area| (area.id, area.name))
+        .collect();
+    let people: Vec<PersonId> = reminders
+        .iter()
+        .flat_map(|reminder| {
+            reminder.terms.iter().map(|term| term.holder).chain(reminder.overseers.iter().copied())
+        })
+        .collect();
+    let contacts = store::contacts(work.connection(), &people).await?;
+    for reminder in &reminders {
+        if let Some(area) = names.get(&reminder.area) {
+            send(work, reminder, area, &contacts).await?;
+        }
+    }
+    scheduler::plan(work, Duty::TermReminders, Uuid::nil(), ctx.now() + NEXT_PART).await
+}
+
+async fn send(
+    work: &mut Work,
+    reminder: &Reminder,
+    area: &str,
+    contacts: &HashMap<PersonId, Contact>,
+) -> Result<()> {
+    let mut messages = Vec::new();
+    for term in &reminder.terms {
+        let text = Text::TermEnds { day: malaysian_day(term.ends_at) };
+        messages.push((term.holder, text, term.id.0, term.ends_at));
+    }
+    // The first of the terms stands for all of them: each is spoken of once in a round.
+    if let Some(first) = reminder.terms.first() {
+        for overseer in &reminder.overseers {
+            let text = Text::CommitteeTermsEnd {
+                area: spellable(area),
+                count: reminder.terms.len(),
+                day: malaysian_day(first.ends_at),
+            };
+            messages.push((*overseer, text, first.id.0, first.ends_at));
+        }
+    }
+    for (person, text, cause, ends_at) in messages {
+        let Some(contact) = contacts.get(&person) else { continue };
+        let message = Message {
+            audience: Audience::Phone(contact.phone.clone()),
+            text,
+            language: contact.language,
+            cause,
+            round: i32::try_from(reminder.days_before).unwrap_or(0),
+            urgent: false,
+            expires_at: Some(ends_at),
+        };
+        outbox::send(work, &message).await?;
+    }
+    Ok(())
+}
+
+/// As much of a name as every phone can show and one SMS can hold.
+fn spellable(name: &str) -> String {
+    const LONGEST: usize = 40;
+    name.chars()
+        .filter(|letter| letter.is_ascii_graphic() || *letter == ' ')
+        .take(LONGEST)
+        .collect()
+}
