@@ -8,9 +8,12 @@ mod sign_on;
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use domain::{identity::SignOnSettings, shared::outbox::SmsSettings};
+use domain::{
+    identity::SignOnSettings,
+    shared::{audit::SealKey, outbox::SmsSettings},
+};
 use ipnet::IpNet;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
 pub(crate) use read::version_of;
 pub use read::{ConfigError, load};
@@ -264,6 +267,11 @@ pub struct Config {
 }
 
 impl Config {
+    /// The key that signs the audit.
+    pub fn seal_key(&self) -> domain::Result<SealKey> {
+        SealKey::of(self.secret.expose_secret().as_bytes())
+    }
+
     /// Whether this is development.
     #[must_use]
     pub fn is_development(&self) -> bool {

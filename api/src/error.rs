@@ -36,6 +36,7 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::VersionConflict
         | ErrorCode::PhoneTaken
         | ErrorCode::StateInvalid
+        | ErrorCode::LastInCharge
         | ErrorCode::IdTaken
         | ErrorCode::SlugTaken
         | ErrorCode::AlreadyMember
@@ -80,6 +81,7 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::DistrictUnknown
         | ErrorCode::PostcodeInvalid
         | ErrorCode::NumberInvalid
+        | ErrorCode::EmailInvalid
         | ErrorCode::ValueInvalid
         | ErrorCode::TooManyMemberships
         | ErrorCode::AskAgainLater

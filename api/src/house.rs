@@ -10,6 +10,7 @@ use domain::{
     mysrs::patrol::Recorder,
     policy::Actor,
     shared::{
+        audit::{self, Attempts},
         bell::Bells,
         cache::Cache,
         change_log::ChangeFeed,
@@ -90,8 +91,17 @@ impl House {
         let changes = ChangeFeed::default();
         let files = Files::Folder(config.data.join("media"));
         let secret = Secret::new(config.secret.expose_secret());
-        let bells = Bells::default();
-        let tools = Arc::new(Tools { db, cache, clock, ids, changes, files, secret, bells });
+        let tools = Arc::new(Tools {
+            db,
+            cache,
+            clock,
+            ids,
+            changes,
+            files,
+            secret,
+            bells: Bells::default(),
+            attempts: Attempts::default(),
+        });
         follow_changes(&tools).await;
         community::ensure_states(&Ctx::of_program(Arc::clone(&tools))).await?;
         let settings = IdentitySettings {
@@ -124,6 +134,7 @@ impl House {
         ));
         let stop = watch::Sender::new(false);
         tokio::spawn(housekeeping::keep(Arc::clone(&tools)));
+        tokio::spawn(audit::keep(Arc::clone(&tools), config.seal_key()?));
         let uploads = Turns::default();
         let channels = Arc::new(Channels { sms: sms(&config)? });
         Ok(Arc::new(Self {

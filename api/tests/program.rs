@@ -179,3 +179,20 @@ fn the_sample_is_planted_once_and_production_does_not_start_with_it() {
     let sentence = refused(&krt(&folder, &["serve"], &production));
     assert!(sentence.contains("sample accounts"), "{sentence}");
 }
+
+#[test]
+fn the_audit_is_verified_without_starting_a_node() {
+    let folder = TempDir::new().expect("a folder");
+    let missing = refused(&krt(&folder, &["audit", "verify"], &[]));
+    assert!(missing.contains("audit_seal") || missing.contains("database"), "{missing}");
+    assert!(krt(&folder, &["migrate"], &[]).status.success());
+    let fine = krt(&folder, &["audit", "verify"], &[]);
+    let said = String::from_utf8_lossy(&fine.stdout).into_owned();
+    assert!(fine.status.success() && said.contains("The audit is whole."), "{said}");
+    // A link that was kept elsewhere is not there: the chain was cut off.
+    let anchor = format!("7:{}", "0".repeat(64));
+    let cut = krt(&folder, &["audit", "verify", "--anchor", &anchor], &[]);
+    assert_eq!(cut.status.code(), Some(1));
+    assert!(refused(&cut).contains("which was kept elsewhere, are missing"));
+    assert_eq!(krt(&folder, &["audit", "verify", "--anchor", "7"], &[]).status.code(), Some(2));
+}

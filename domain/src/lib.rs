@@ -10,6 +10,7 @@ pub mod identity;
 pub mod krt_shop;
 pub mod mykrt;
 pub mod mysrs;
+pub mod own_data;
 pub mod policy;
 pub mod sample;
 pub mod shared;

@@ -71,6 +71,9 @@ impl Role {
     /// Who writes in the committee's name (facts.md §1: the chair, the secretary, their deputies).
     const VOICE: [Self; 4] =
         [Self::Chair, Self::DeputyChair, Self::Secretary, Self::AssistantSecretary];
+    /// Who searches the audit within their scope.
+    const AUDITORS: [Self; 4] =
+        [Self::DistrictOfficer, Self::StateOfficer, Self::HqOfficer, Self::Administrator];
     /// Whether the role counts only for somebody who signs in with a second factor.
     #[must_use]
     pub fn needs_second_factor(self) -> bool {
@@ -252,7 +255,8 @@ pub struct Place {
 
 impl Place {
     /// Somewhere in this scope, of which nothing else is known.
-    fn only(scope: &Scope) -> Self {
+    #[must_use]
+    pub fn only(scope: &Scope) -> Self {
         let nowhere = Self::default();
         match scope {
             Scope::Nation => nowhere,
@@ -307,8 +311,21 @@ impl Target {
     }
 }
 
-/// Everything that somebody can try to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sea_orm::EnumIter)]
+/// What the policy has let somebody do: what the audit notes of it.
+#[derive(Clone, Debug)]
+pub struct Permit {
+    /// What.
+    pub action: Action,
+    /// Where.
+    pub place: Place,
+    /// Whose it is, when it is somebody's.
+    pub owner: Option<PersonId>,
+}
+
+/// Everything that somebody can try to do. The audit keeps the names: one is never changed, and
+/// none is given another meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sea_orm::EnumIter, sea_orm::DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Action {
     /// Read states, districts, areas, categories, listed products and active projects.
     PublicRead,
@@ -318,12 +335,24 @@ pub enum Action {
     PhoneChange,
     /// Read one's own account and sessions.
     AccountRead,
+    /// Sign in.
+    SessionCreate,
+    /// Stay signed in; in the audit, a refresh token that was used again.
+    SessionRefresh,
     /// End one's own session.
     SessionRevoke,
     /// Prove to be oneself, and change one's own password and second factor.
     CredentialsChange,
     /// Shut a person out, or let them in again.
     PersonBan,
+    /// Correct one's own account.
+    AccountUpdate,
+    /// Take out everything about oneself.
+    AccountExport,
+    /// Have one's own account erased.
+    AccountErase,
+    /// Search the audit of a place.
+    AuditRead,
     /// Read the published notices of an area.
     NoticeRead,
     /// Read the drafts of an area's committee.
@@ -440,6 +469,47 @@ pub enum Action {
     SignOnLink,
 }
 
+impl Action {
+    /// Whether it only reads, so that it leaves no entry in the audit.
+    #[must_use]
+    pub fn only_reads(self) -> bool {
+        matches!(
+            self,
+            Self::PublicRead
+                | Self::AccountRead
+                | Self::NoticeRead
+                | Self::NoticeReadDraft
+                | Self::PatrolRead
+                | Self::TrackRead
+                | Self::ProjectReadPrivate
+                | Self::ProductRead
+                | Self::MediaUse
+                | Self::AuditRead
+                | Self::MembershipRequestRead
+                | Self::ResidentList
+                | Self::PhoneReadForCommittee
+                | Self::PhoneReadForPatrolLeader
+                | Self::GrantRead
+                | Self::CommitteeRead
+                | Self::CommitteeOversee
+        )
+    }
+
+    /// The action of this name: `NOTICE_PUBLISH`.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        use sea_orm::ActiveEnum as _;
+        Self::try_from_value(&name.to_owned()).ok()
+    }
+
+    /// The names of all actions.
+    #[must_use]
+    pub fn names() -> Vec<String> {
+        use sea_orm::{ActiveEnum as _, Iterable as _};
+        Self::iter().map(|action| action.to_value()).collect()
+    }
+}
+
 /// Why not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Denied {
@@ -480,8 +550,17 @@ pub fn decide(actor: &Actor, action: Action, target: &Target) -> Result<(), Deni
 fn sees(actor: &Actor, action: Action, target: &Target) -> bool {
     let place = &target.place;
     match action {
-        Action::PublicRead | Action::Join | Action::MediaUpload => true,
+        Action::PublicRead
+        | Action::MediaUpload
+        | Action::Join
+        | Action::SessionCreate
+        | Action::SessionRefresh => true,
+        // That there is an audit is no secret.
+        Action::AuditRead => actor.person().is_some(),
         Action::AccountRead
+        | Action::AccountUpdate
+        | Action::AccountExport
+        | Action::AccountErase
         | Action::SessionRevoke
         | Action::CredentialsChange
         | Action::PhoneChange
@@ -547,8 +626,16 @@ fn sees(actor: &Actor, action: Action, target: &Target) -> bool {
 fn may(actor: &Actor, action: Action, target: &Target) -> bool {
     let place = &target.place;
     match action {
-        Action::PublicRead | Action::Join | Action::ProductRead => true,
+        Action::PublicRead
+        | Action::ProductRead
+        | Action::Join
+        | Action::SessionCreate
+        | Action::SessionRefresh => true,
+        Action::AuditRead => actor.holds(&Role::AUDITORS, place),
         Action::AccountRead
+        | Action::AccountUpdate
+        | Action::AccountExport
+        | Action::AccountErase
         | Action::SessionRevoke
         | Action::CredentialsChange
         | Action::PhoneChange
@@ -649,6 +736,21 @@ pub fn scopes_of(actor: &Actor, action: Action) -> Vec<Scope> {
         }
     }
     scopes
+}
+
+/// Where an actor may search the audit.
+#[must_use]
+pub fn audited_scopes(actor: &Actor) -> Vec<Scope> {
+    let auditing = |grant: &&Grant| Role::AUDITORS.contains(&grant.role);
+    actor.grants().iter().filter(auditing).map(|grant| grant.scope.clone()).collect()
+}
+
+/// Whether an actor acts for the department or the police, so that what is refused them is noted.
+#[must_use]
+pub fn is_of_the_department(actor: &Actor) -> bool {
+    let acts =
+        |grant: &Grant| Role::AUDITORS.contains(&grant.role) || grant.role == Role::PoliceLiaison;
+    actor.grants().iter().any(acts)
 }
 
 fn owns(actor: &Actor, target: &Target) -> bool {

@@ -20,6 +20,7 @@ mod m0012_proofs;
 mod m0013_committees;
 mod m0014_residents;
 mod m0015_unit_registry;
+mod m0016_audit;
 mod m0017_single_sign_on;
 mod m0019_change_log_gone;
 mod m0020_change_log_lighter;

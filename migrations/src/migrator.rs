@@ -24,15 +24,24 @@ struct Step {
     down: &'static str,
     /// What only PostgreSQL gets, such as an index of a kind that SQLite lacks.
     up_postgres: &'static str,
+    /// What only SQLite gets, such as its own kind of trigger.
+    up_sqlite: &'static str,
 }
 
 macro_rules! step {
     ($module:ident) => {
+        step!($module, "")
+    };
+    ($module:ident with sqlite) => {
+        step!($module, crate::$module::UP_SQLITE)
+    };
+    ($module:ident, $up_sqlite:expr) => {
         Step {
             name: stringify!($module),
             up: crate::$module::UP,
             down: crate::$module::DOWN,
             up_postgres: crate::$module::UP_POSTGRES,
+            up_sqlite: $up_sqlite,
         }
     };
 }
@@ -54,6 +63,7 @@ const STEPS: &[Step] = &[
     step!(m0013_committees),
     step!(m0014_residents),
     step!(m0015_unit_registry),
+    step!(m0016_audit with sqlite),
     step!(m0017_single_sign_on),
     step!(m0019_change_log_gone),
     step!(m0020_change_log_lighter),
@@ -73,6 +83,9 @@ impl MigrationTrait for Step {
         connection.execute_unprepared(&dialect::fill(self.up, backend)).await?;
         if backend == DbBackend::Postgres && !self.up_postgres.is_empty() {
             connection.execute_unprepared(self.up_postgres).await?;
+        }
+        if backend == DbBackend::Sqlite && !self.up_sqlite.is_empty() {
+            connection.execute_unprepared(self.up_sqlite).await?;
         }
         Ok(())
     }

@@ -95,6 +95,7 @@ async fn everybodys(tried: &mut BTreeSet<String>) {
         query("nodes", "(ids: []) { id }", "nothing", "nothing"),
         query("viewer", " { id }", "nothing", "open"),
         query("appStatus", "", "open", "open"),
+        query("auditEntries", " { nodes { id } }", sign_in, "FORBIDDEN"),
         query("states", " { code }", "open", "open"),
         query("districts", " { id }", "open", "open"),
         query("areas", " { nodes { id } }", "open", "open"),
@@ -163,6 +164,9 @@ async fn everybodys(tried: &mut BTreeSet<String>) {
         mutation("totpRemove", "clientMutationId: null", sign_in, "open"),
         mutation("passwordChange", "newPassword: \"x\"", sign_in, "TOO_SHORT"),
         mutation("sessionRevokeAll", "keepCurrent: true", sign_in, "open"),
+        mutation("accountUpdate", "clientMutationId: null", sign_in, "open"),
+        mutation("accountExport", "clientMutationId: null", sign_in, "open"),
+        mutation("accountErase", "understood: false", sign_in, "REQUIRED"),
         // The last one: it signs the stranger out.
         mutation("sessionRevoke", "clientMutationId: null", sign_in, "open"),
     ];
@@ -536,6 +540,7 @@ async fn a_stranger_knocks_at_every_route() {
             "POST /v1/sign-on/callback",
             ("/v1/sign-on/callback".to_owned(), json!({ "verifier": "x" }), hidden, hidden),
         ),
+        ("GET /v1/account/export", ("/v1/account/export".to_owned(), json!(null), sign_in, open)),
         ("GET /v1/shop/products", ("/v1/shop/products".to_owned(), json!(null), open, open)),
         ("PUT /v1/media/{id}", (format!("/v1/media/{media}"), json!({}), sign_in, hidden)),
         (

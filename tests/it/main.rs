@@ -8,6 +8,7 @@
     reason = "a story that does not go as told must fail at that line"
 )]
 
+mod audit;
 mod bad_input;
 mod codes;
 mod committees;
@@ -24,6 +25,7 @@ mod neighbourhoods;
 mod officers;
 mod outbox;
 mod owasp;
+mod own_data;
 mod policy;
 mod registry;
 mod residents;

@@ -1,6 +1,7 @@
 //! What the program can be told to do.
 
 mod admin;
+mod audit;
 mod backup;
 mod import;
 mod keys;
@@ -59,6 +60,12 @@ pub enum Command {
         /// What to do.
         #[command(subcommand)]
         command: KeysCommand,
+    },
+    /// Looks after the audit.
+    Audit {
+        /// What to do.
+        #[command(subcommand)]
+        command: AuditCommand,
     },
     /// Prints the GraphQL schema.
     Schema,
@@ -134,4 +141,20 @@ pub enum KeysCommand {
     /// Makes another key, with which every running node signs from now on. Nobody is signed out:
     /// the older keys count until the tokens that they signed have expired.
     Rotate,
+}
+
+/// What can be done about the audit.
+#[derive(Debug, Subcommand)]
+pub enum AuditCommand {
+    /// Checks that no entry was changed or removed since it was sealed.
+    ///
+    /// Prints how many entries there are and the newest link; at the first break it says which
+    /// entry and what is wrong, and ends with exit code 1. Changes nothing, and may run beside the
+    /// program.
+    Verify {
+        /// An older link that was kept elsewhere, from this command or from the log: `1234:9f86…`.
+        /// With it also a chain whose newest end was cut off shows.
+        #[arg(long)]
+        anchor: Option<domain::shared::audit::Anchor>,
+    },
 }

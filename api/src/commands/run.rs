@@ -6,7 +6,7 @@ use std::{
     process::ExitCode,
 };
 
-use super::{Command, Krt, admin, backup, import, keys, seed};
+use super::{Command, Krt, admin, audit, backup, import, keys, seed};
 use crate::{
     config::{self, Config, SETTINGS},
     graphql::schema,
@@ -27,6 +27,7 @@ pub async fn run(krt: Krt) -> ExitCode {
         Command::Import { command } => import::run(command).await,
         Command::Admin { command } => admin::run(command).await,
         Command::Keys { command } => keys::run(command).await,
+        Command::Audit { command } => audit::run(command).await,
         Command::Schema => print(&schema::sdl()),
         Command::Openapi => print(&openapi::text()),
         Command::Settings => print(&settings()),

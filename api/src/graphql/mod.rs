@@ -1,5 +1,6 @@
 //! GraphQL: the schema's rooms, and the way a request reaches them.
 
+pub mod audit;
 pub mod community;
 pub mod connection;
 pub mod context;

@@ -2,7 +2,9 @@
 
 use async_graphql::{MergedObject, MergedSubscription, Schema, SchemaBuilder, ValidationMode};
 
-use super::{community, identity, krt_shop, mykrt, mysrs, node, null_propagation::NullPropagation};
+use super::{
+    audit, community, identity, krt_shop, mykrt, mysrs, node, null_propagation::NullPropagation,
+};
 
 /// Everything that can be read. Each field says which app and which roles it is for.
 #[derive(MergedObject, Default)]
@@ -19,6 +21,7 @@ pub struct Query(
     mysrs::MysrsQuery,
     mysrs::RegistryQuery,
     krt_shop::KrtShopQuery,
+    audit::AuditQuery,
 );
 
 /// Everything that can be done. Each mutation takes one `input` and answers with the noun and
@@ -33,6 +36,7 @@ pub struct Mutation(
     community::MembershipMutation,
     community::GrantMutation,
     community::CommitteeMutation,
+    identity::OwnDataMutation,
     mykrt::MykrtMutation,
     mysrs::MysrsMutation,
     mysrs::RegistryMutation,

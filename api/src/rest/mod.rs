@@ -1,5 +1,6 @@
 //! What is better as REST. The route table, on one page.
 
+pub mod account;
 mod body;
 mod cached;
 pub mod health;
@@ -38,6 +39,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
                 // The signed-in.
                 .route(web::delete().to(session::revoke)),
         )
+        .service(resource("/v1/account/export").route(web::get().to(account::export)))
         // Who is on the patrol.
         .service(resource("/v1/patrols/{id}/check-ins").route(web::post().to(patrols::check_ins)))
         .service(resource("/v1/patrols/{id}/track").route(web::post().to(patrols::track)))

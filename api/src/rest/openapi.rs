@@ -6,7 +6,7 @@ use utoipa::{
     openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
 };
 
-use super::{health, join, jwks, media, patrols, session, shop, sign_on};
+use super::{account, health, join, jwks, media, patrols, session, shop, sign_on};
 
 /// The REST part of the service. GraphQL describes itself at `/schema.graphql`.
 #[derive(OpenApi)]
@@ -24,6 +24,7 @@ use super::{health, join, jwks, media, patrols, session, shop, sign_on};
         sign_on::begin,
         sign_on::come_back,
         sign_on::finish,
+        account::export,
         patrols::check_ins,
         patrols::track,
         patrols::geojson,

@@ -24,7 +24,7 @@ impl Identity {
     /// streams close, and nobody signs in as them. Somebody who is out already stays out, with the
     /// first reason.
     pub async fn ban(&self, ctx: &Ctx, person: PersonId, reason: &str) -> Result<PersonId> {
-        ctx.authorize(Action::PersonBan, &Target::nothing())?;
+        let permit = ctx.authorize(Action::PersonBan, &Target::nothing())?;
         let by = ctx.person()?;
         let mut refusals = Refusals::default();
         let reason = refusals.keep(text::line(reason, LONGEST_REASON).map_err(|r| r.at("reason")));
@@ -46,12 +46,15 @@ impl Identity {
             let values = [
                 ctx.mint::<Uuid>().into(),
                 person.into(),
-                reason.unwrap_or_default().into(),
+                reason.clone().unwrap_or_default().into(),
                 by.into(),
                 ctx.now().into(),
             ];
             db::run(work.connection(), sql, values).await?;
         }
+        work.audit(&permit, person)
+            .detail("status", "BANNED")
+            .detail("reason", reason.unwrap_or_default());
         Self::roles_changed(&mut work, person).await?;
         work.commit().await?;
         // The status alone keeps them out; their sessions end now, or at the latest when they are
@@ -65,7 +68,7 @@ impl Identity {
     /// Lets a person in again, who then signs in anew: no session of before comes back. Somebody
     /// who is not out is left alone.
     pub async fn unban(&self, ctx: &Ctx, person: PersonId, reason: &str) -> Result<PersonId> {
-        ctx.authorize(Action::PersonBan, &Target::nothing())?;
+        let permit = ctx.authorize(Action::PersonBan, &Target::nothing())?;
         let by = ctx.person()?;
         let reason = text::line(reason, LONGEST_REASON).map_err(|r| r.at("reason"))?;
         let found = store::lookup(self.tools.db.write(), person).await?;
@@ -79,9 +82,10 @@ impl Identity {
         if change_status(work.connection(), person, "BANNED", "ACTIVE", ctx.now()).await? {
             let sql = "update ban set lift_reason = $2, lifted_by = $3, lifted_at = $4 \
                        where person_id = $1 and lifted_at is null";
-            let values = [person.into(), reason.into(), by.into(), ctx.now().into()];
+            let values = [person.into(), reason.as_str().into(), by.into(), ctx.now().into()];
             db::run(work.connection(), sql, values).await?;
         }
+        work.audit(&permit, person).detail("status", "ACTIVE").detail("reason", reason);
         Self::roles_changed(&mut work, person).await?;
         work.commit().await?;
         Ok(person)

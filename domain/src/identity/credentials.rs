@@ -23,7 +23,7 @@ impl Identity {
     /// same changes nothing more.
     pub async fn change_password(&self, ctx: &Ctx, new: &str) -> Result<Person> {
         let (id, session) = session_of(ctx)?;
-        ctx.authorize(Action::CredentialsChange, &Target::of(id))?;
+        let permit = ctx.authorize(Action::CredentialsChange, &Target::of(id))?;
         self.require_fresh_proof(ctx).await?;
         rules::password(new).map_err(|refusal| refusal.at("newPassword"))?;
         let person = store::lookup(self.tools.db.write(), id).await?;
@@ -33,6 +33,7 @@ impl Identity {
             let hash = self.hasher.hash(new).await?;
             let mut work = ctx.begin().await?;
             store::change_password_hash(work.connection(), id, &hash).await?;
+            work.audit(&permit, id).detail("changed", "password");
             let once = (ctx.mint(), ctx.now());
             telling::tell(&mut work, &person, Text::PasswordWasChanged, once).await?;
             work.commit().await?;

@@ -9,8 +9,9 @@ use super::{
     telling,
 };
 use crate::{
-    policy::{Action, Target},
+    policy::{Action, Place, Target},
     shared::{
+        audit::Author,
         change_log::{self, Change, Noun, Scope},
         ctx::Ctx,
         error::Result,
@@ -42,7 +43,7 @@ impl Identity {
             }
         }
         ctx.authorize(Action::SessionRevoke, &target)?;
-        self.end_session(session, person).await?;
+        self.end(ctx.author(), person, &[session]).await?;
         Ok(session)
     }
 
@@ -67,7 +68,7 @@ impl Identity {
         let mut ended: Vec<SessionId> =
             self.sessions.list(person, ctx.now()).await?.iter().map(|session| session.id).collect();
         ended.retain(|session| Some(*session) != but);
-        self.end(person, &ended).await?;
+        self.end(ctx.author(), person, &ended).await?;
         Ok(ended)
     }
 
@@ -75,11 +76,11 @@ impl Identity {
     pub(super) async fn end_sign_ons(&self, ctx: &Ctx, person: PersonId) -> Result<()> {
         let sessions = self.sessions.list(person, ctx.now()).await?;
         let begun = sessions.iter().filter(|session| session.sign_on.is_some());
-        self.end(person, &begun.map(|session| session.id).collect::<Vec<_>>()).await
+        self.end(ctx.author(), person, &begun.map(|session| session.id).collect::<Vec<_>>()).await
     }
 
     pub(super) async fn end_session(&self, session: SessionId, person: PersonId) -> Result<()> {
-        self.end(person, &[session]).await
+        self.end(Author::default(), person, &[session]).await
     }
 
     /// Ends a session of which somebody else has the tokens too, and tells its person.
@@ -89,17 +90,17 @@ impl Identity {
         session: SessionId,
         person: &Person,
     ) -> Result<()> {
-        let mut work = Work::begin(Arc::clone(&self.tools)).await?;
+        let mut work = Work::begin(Arc::clone(&self.tools), Author::default()).await?;
         let once = (session.0, ctx.now());
         telling::tell(&mut work, person, Text::SessionEndedForSafety, once).await?;
         self.end_in(work, person.id, &[session]).await
     }
 
-    async fn end(&self, person: PersonId, sessions: &[SessionId]) -> Result<()> {
+    async fn end(&self, author: Author, person: PersonId, sessions: &[SessionId]) -> Result<()> {
         if sessions.is_empty() {
             return Ok(());
         }
-        let work = Work::begin(Arc::clone(&self.tools)).await?;
+        let work = Work::begin(Arc::clone(&self.tools), author).await?;
         self.end_in(work, person, sessions).await
     }
 
@@ -107,6 +108,7 @@ impl Identity {
         // The log first: once it stands no node accepts the sessions' access tokens, whatever
         // becomes of the store of sessions.
         for session in sessions {
+            work.note(Action::SessionRevoke, *session, &Place::default()).about(person);
             work.tell(Change::gone(Scope::Person(person), Noun::Session, *session));
         }
         work.commit().await?;
@@ -129,7 +131,7 @@ impl Identity {
             .filter(|session| *session != begun.id)
             .skip(self.settings.sessions_per_person.saturating_sub(1))
             .collect();
-        self.end(begun.person, &surplus).await
+        self.end(Author::default(), begun.person, &surplus).await
     }
 
     /// What the log says has ended is not listed, even where the store missed it.

@@ -4,11 +4,15 @@
 use chrono::TimeDelta;
 
 use super::{rules, service::Identity};
-use crate::shared::{
-    ctx::Ctx,
-    error::{ErrorCode, Refusal, Result},
-    id::PersonId,
-    tries::Pace,
+use crate::{
+    policy::{Action, Place},
+    shared::{
+        audit::{Attempt, Whom},
+        ctx::Ctx,
+        error::{Error, ErrorCode, Refusal, Result},
+        id::PersonId,
+        tries::Pace,
+    },
 };
 
 /// A household or an office behind one address signs in more often than one number.
@@ -44,7 +48,19 @@ impl Identity {
                 Pace { free: many, longest: LONGEST_OF_ACCOUNT },
             ),
         ];
-        self.count(ctx, counters).await
+        let counted = self.count(ctx, counters).await;
+        if let Err(Error::Stopped(refusal)) = &counted
+            && refusal.code == ErrorCode::RateLimited
+        {
+            self.tools.attempts.note(Attempt {
+                author: ctx.author(),
+                action: Action::SessionCreate,
+                place: Place::default(),
+                whom: Whom::Number(phone.to_owned()),
+                subject: None,
+            });
+        }
+        counted
     }
 
     /// Notes from where the owner of a number signs in.

@@ -8,7 +8,7 @@ use super::{
     store::{self, NewPerson},
 };
 use crate::{
-    policy::{Action, Target},
+    policy::{Action, Place, Target},
     shared::{
         ctx::Ctx,
         error::{Error, Refusal, Result},
@@ -38,7 +38,7 @@ impl Identity {
         }
         let hash = self.hasher.hash(&registration.password).await?;
         let person = new_person(ctx, registration, joining, hash);
-        let work = ctx.begin().await?;
+        let mut work = ctx.begin().await?;
         if !codes::spend(work.connection(), proven.code, person.now).await? {
             // An equal request was quicker by a moment.
             drop(work);
@@ -46,6 +46,7 @@ impl Identity {
             return self.sign_in_who_joined(ctx, registration, &joining, &proven).await;
         }
         store::add(work.connection(), &person).await?;
+        work.note(Action::Join, person.id, &Place::default()).by(person.id);
         work.commit().await?;
         self.know_network(ctx, &person.phone).await?;
         self.begin_session(ctx, person.id).await
@@ -56,8 +57,9 @@ impl Identity {
         let joining = rules::described(registration)?;
         let hash = self.hasher.hash(&registration.password).await?;
         let person = new_person(ctx, registration, joining, hash);
-        let work: Work = ctx.begin().await?;
+        let mut work: Work = ctx.begin().await?;
         store::add(work.connection(), &person).await?;
+        work.note(Action::Join, person.id, &Place::default());
         work.commit().await?;
         Ok(person.id)
     }

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::store::{self, KeyRow};
 use crate::shared::{
+    audit::Author,
     change_log::{Change, Noun, Scope},
     clock::Instant,
     ctx::Tools,
@@ -74,7 +75,7 @@ const RETIRED_AFTER: TimeDelta = TimeDelta::hours(1);
 pub(super) async fn rotate(tools: &Arc<Tools>, secret: &[u8]) -> Result<()> {
     let now = tools.clock.now();
     let key = make(secret, now)?;
-    let mut work = Work::begin(Arc::clone(tools)).await?;
+    let mut work = Work::begin(Arc::clone(tools), Author::default()).await?;
     // Two at once add two keys, and neither retires the other's.
     store::retire_keys(work.connection(), now, now + RETIRED_AFTER).await?;
     store::add_key(work.connection(), &key).await?;

@@ -4,6 +4,7 @@ mod ban;
 pub mod codes;
 mod credentials;
 mod devices;
+mod ending;
 mod gate;
 mod guesses;
 mod joining;
@@ -26,7 +27,7 @@ pub mod totp;
 
 pub use gate::Admitted;
 pub use keys::PublicKey;
-pub use model::{Person, Registration, Session, SignedIn, SigningIn};
+pub use model::{Person, PersonStatus, Registration, Session, SignedIn, SigningIn};
 pub use proof::Proof;
 pub use recovery::PhoneChange;
 pub use second::{Second, SecondState, TotpBegun};

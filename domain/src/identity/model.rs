@@ -26,6 +26,8 @@ pub struct Person {
     pub id: PersonId,
     /// The phone number in E.164; none after erasure.
     pub phone: Option<String>,
+    /// The e-mail address, if the person gave one.
+    pub email: Option<String>,
     /// The name that others see.
     pub display_name: String,
     /// The language in which the person wants to be spoken to.

@@ -8,7 +8,7 @@ use super::{
     rules, store,
 };
 use crate::{
-    policy::{Action, Target},
+    policy::{Action, Place, Target},
     shared::{
         change_log::{Change, Noun, Scope},
         ctx::Ctx,
@@ -55,6 +55,9 @@ impl Identity {
             for session in &sessions {
                 work.tell(Change::gone(Scope::Person(person.id), Noun::Session, session.id));
             }
+            work.note(Action::CredentialsChange, person.id, &Place::default())
+                .by(person.id)
+                .detail("changed", "password by code");
             let told = Told { phone: &proven.phone, text: Text::PasswordWasReset, person: &person };
             tell(ctx, &mut work, told).await?;
             work.commit().await?;
@@ -87,7 +90,7 @@ impl Identity {
     /// number are both proven. Sessions go on; the old number is told.
     pub async fn change_phone(&self, ctx: &Ctx, change: &PhoneChange) -> Result<Person> {
         let id = ctx.person()?;
-        ctx.authorize(Action::PhoneChange, &Target::of(id))?;
+        let permit = ctx.authorize(Action::PhoneChange, &Target::of(id))?;
         self.require_fresh_proof(ctx).await?;
         let person =
             store::lookup(self.tools.db.write(), id).await?.ok_or_else(Error::not_found)?;
@@ -115,6 +118,7 @@ impl Identity {
             }
         }
         store::change_phone(work.connection(), id, &new.phone, now).await?;
+        work.audit(&permit, id);
         work.tell(Change::new(Scope::Person(id), Noun::Person, id));
         let told = Told { phone: &old.phone, text: Text::PhoneWasChanged, person: &person };
         tell(ctx, &mut work, told).await?;

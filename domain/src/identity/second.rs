@@ -80,7 +80,7 @@ impl Identity {
     /// which are shown once.
     pub async fn confirm_totp(&self, ctx: &Ctx, code: &str) -> Result<Vec<String>> {
         let (person, _) = session_of(ctx)?;
-        ctx.authorize(Action::CredentialsChange, &Target::of(person))?;
+        let permit = ctx.authorize(Action::CredentialsChange, &Target::of(person))?;
         let counter = self.count_code(ctx, person).await?;
         let pending = store::lookup(self.tools.db.write(), person).await?;
         let pending = pending.filter(|row| row.begun_at + PENDING > ctx.now());
@@ -99,6 +99,7 @@ impl Identity {
         let codes = self.put_recovery_codes(&work, person).await?;
         self.tell_of_second(ctx, &mut work, person, Text::SecondFactorAdded).await?;
         Self::roles_changed(&mut work, person).await?;
+        work.audit(&permit, person).detail("changed", "second factor on");
         work.commit().await?;
         self.forgive(counter).await?;
         Ok(codes)
@@ -107,13 +108,14 @@ impl Identity {
     /// Gives the actor ten new recovery codes in place of the old ones, after a fresh proof.
     pub async fn renew_recovery_codes(&self, ctx: &Ctx) -> Result<Vec<String>> {
         let (person, _) = session_of(ctx)?;
-        ctx.authorize(Action::CredentialsChange, &Target::of(person))?;
+        let permit = ctx.authorize(Action::CredentialsChange, &Target::of(person))?;
         self.require_fresh_proof(ctx).await?;
         if !store::is_confirmed(self.tools.db.write(), person).await? {
             return Err(Refusal::of(ErrorCode::StateInvalid).with("status", "NOT_ENABLED").into());
         }
-        let work = ctx.begin().await?;
+        let mut work = ctx.begin().await?;
         let codes = self.put_recovery_codes(&work, person).await?;
+        work.audit(&permit, person).detail("changed", "recovery codes");
         work.commit().await?;
         Ok(codes)
     }
@@ -122,7 +124,7 @@ impl Identity {
     /// with it until there is another.
     pub async fn remove_totp(&self, ctx: &Ctx) -> Result<PersonId> {
         let (person, _) = session_of(ctx)?;
-        ctx.authorize(Action::CredentialsChange, &Target::of(person))?;
+        let permit = ctx.authorize(Action::CredentialsChange, &Target::of(person))?;
         self.require_fresh_proof(ctx).await?;
         let mut work = ctx.begin().await?;
         // What never counted takes no role with it.
@@ -132,6 +134,7 @@ impl Identity {
             self.tell_of_second(ctx, &mut work, person, Text::SecondFactorRemoved).await?;
             Self::roles_changed(&mut work, person).await?;
         }
+        work.audit(&permit, person).detail("changed", "second factor off");
         work.commit().await?;
         Ok(person)
     }

@@ -16,8 +16,9 @@ use super::{
     tokens::{self, Claims, Presented},
 };
 use crate::{
-    policy::{Action, Target},
+    policy::{Action, Place, Target},
     shared::{
+        audit::{Attempt, Whom},
         change_log::{Change, Noun, Scope},
         clock::Instant,
         ctx::{Ctx, Tools},
@@ -224,6 +225,13 @@ impl Identity {
                 Rotation::Repeat => return self.issue(ctx, &session, person).await,
                 Rotation::Reused => {
                     self.end_for_safety(ctx, session.id, &person).await?;
+                    self.tools.attempts.note(Attempt {
+                        author: ctx.author(),
+                        action: Action::SessionRefresh,
+                        place: Place::default(),
+                        whom: Whom::Person(session.person),
+                        subject: Some(session.id.into()),
+                    });
                     return Err(Refusal::of(ErrorCode::RefreshTokenReused).into());
                 }
             }
@@ -274,6 +282,10 @@ impl Identity {
             sign_on,
         };
         self.sessions.add(&session).await?;
+        let mut work = ctx.begin().await?;
+        let nowhere = Place::default();
+        work.note(Action::SessionCreate, session.id, &nowhere).by(person).about(person);
+        work.commit().await?;
         self.end_surplus(ctx, &session).await?;
         let person = store::lookup(self.tools.db.write(), person).await?;
         let ended = || Error::from(Refusal::of(ErrorCode::SessionEnded));

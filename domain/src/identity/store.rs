@@ -15,7 +15,7 @@ use crate::{
 };
 
 const COLUMNS: &str =
-    "id, phone, display_name, language, status, epoch, privacy_notice_version, created_at";
+    "id, phone, email, display_name, language, status, epoch, privacy_notice_version, created_at";
 
 /// A person to be added.
 #[derive(Clone, Debug)]

@@ -8,6 +8,7 @@ use std::{
 use uuid::Uuid;
 
 use super::{
+    audit::{Attempt, Attempts, Author, Whom},
     bell::Bells,
     cache::Cache,
     change_log::ChangeFeed,
@@ -18,9 +19,9 @@ use super::{
     language::Languages,
     media::Files,
     secret::Secret,
-    work::Work,
+    work::{Permitted, Work},
 };
-use crate::policy::{self, Action, Actor, Denied, Target};
+use crate::policy::{self, Action, Actor, Denied, Permit, Target};
 
 /// The tools that every service works with; one set for a node.
 #[derive(Debug)]
@@ -41,6 +42,8 @@ pub struct Tools {
     pub secret: Secret,
     /// Who is to be woken when there is something to do.
     pub bells: Bells,
+    /// What was refused and is to be noted in the audit.
+    pub attempts: Attempts,
 }
 
 /// From where a request comes.
@@ -93,13 +96,15 @@ pub struct Ctx {
     /// From where it comes.
     pub origin: Origin,
     tools: Arc<Tools>,
+    /// What the policy has permitted last in this request, for the audit.
+    permitted: Permitted,
 }
 
 impl Ctx {
     /// A context for one request.
     #[must_use]
     pub fn new(tools: Arc<Tools>, actor: Actor, languages: Languages, origin: Origin) -> Self {
-        Self { actor, languages, origin, tools }
+        Self { actor, languages, origin, tools, permitted: Permitted::default() }
     }
 
     /// The context of the program itself: nobody asks, and nothing is personal.
@@ -138,9 +143,16 @@ impl Ctx {
         &self.tools.db
     }
 
-    /// Begins a piece of work: one transaction with what it tells others.
+    /// Begins a piece of work: one transaction with what it notes and tells.
     pub async fn begin(&self) -> Result<Work> {
-        Work::begin(Arc::clone(&self.tools)).await
+        let work = Work::begin(Arc::clone(&self.tools), self.author()).await?;
+        Ok(work.under(self.permitted.clone()))
+    }
+
+    /// Who does what is done in this context, for the audit.
+    #[must_use]
+    pub fn author(&self) -> Author {
+        Author::of(&self.actor, &self.origin)
     }
 
     /// Who asks, or a stop when nobody is signed in.
@@ -148,9 +160,29 @@ impl Ctx {
         self.actor.person().ok_or_else(Error::unauthenticated)
     }
 
-    /// Goes on only when the policy lets this actor do this there.
-    pub fn authorize(&self, action: Action, target: &Target) -> Result<()> {
-        policy::decide(&self.actor, action, target).map_err(Denied::into_error)
+    /// Goes on only when the policy lets this actor do this there. The audit notes what is permitted
+    /// here when it is done ([`Work::audit`] says more of it), and what is refused an officer.
+    pub fn authorize(&self, action: Action, target: &Target) -> Result<Permit> {
+        let place = &target.place;
+        match policy::decide(&self.actor, action, target) {
+            Ok(()) => {
+                let permit = Permit { action, place: place.clone(), owner: target.owner };
+                self.permitted.keep(&permit);
+                Ok(permit)
+            }
+            Err(denied) => {
+                if policy::is_of_the_department(&self.actor) {
+                    self.tools.attempts.note(Attempt {
+                        author: self.author(),
+                        action,
+                        place: place.clone(),
+                        whom: target.owner.map_or(Whom::Nobody, Whom::Person),
+                        subject: None,
+                    });
+                }
+                Err(Denied::into_error(denied))
+            }
+        }
     }
 
     /// Whether the policy lets this actor do this there: what an app may offer.

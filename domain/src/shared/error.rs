@@ -316,6 +316,10 @@ codes! {
     TextInvalid = "TEXT_INVALID";
     /// No Malaysian mobile number.
     PhoneInvalid = "PHONE_INVALID";
+    /// This is no e-mail address.
+    EmailInvalid = "EMAIL_INVALID";
+    /// Others depend on this person as the last `role`: it must be handed over first.
+    LastInCharge = "LAST_IN_CHARGE";
     /// An account with this number exists.
     PhoneTaken = "PHONE_TAKEN";
     /// The code is not right; `left` tries are left.

@@ -111,6 +111,12 @@ macro_rules! ids {
                 }
             }
 
+            impl From<$name> for crate::shared::audit::Subject {
+                fn from(id: $name) -> Self {
+                    Self { kind: $prefix, id: id.0 }
+                }
+            }
+
             impl From<$name> for Uuid {
                 fn from(id: $name) -> Self {
                     id.0
@@ -164,6 +170,8 @@ macro_rules! ids {
 ids! {
     /// A person with an account.
     PersonId = "person";
+    /// An entry of the audit.
+    AuditEntryId = "audit";
     /// A signed-in session of a person on one device.
     SessionId = "session";
     /// A district of the department.

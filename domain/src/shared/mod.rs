@@ -1,5 +1,6 @@
 //! What every noun uses.
 
+pub mod audit;
 pub mod bell;
 pub mod cache;
 pub mod change_log;

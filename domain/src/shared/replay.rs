@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::{
+    audit::Subject,
     clock::Instant,
     ctx::{Ctx, Tools},
     db,
@@ -101,11 +102,16 @@ impl Once {
         recall(&work, &remembered).await
     }
 
-    /// Ends the work: a success is committed with its outcome, a refusal is remembered without
+    /// Ends the work: a success is noted in the audit and committed with its outcome, a refusal is remembered without
     /// what it wrote, and any other error leaves nothing.
-    pub async fn finish<Id: Into<Uuid> + Copy>(self, ctx: &Ctx, result: Result<Id>) -> Result<Id> {
+    pub async fn finish<Id: Into<Uuid> + Into<Subject> + Copy>(
+        mut self,
+        ctx: &Ctx,
+        result: Result<Id>,
+    ) -> Result<Id> {
         match result {
             Ok(id) => {
+                self.work.done_to(id);
                 if let Some(remembered) = &self.remembered {
                     settle(&self.work, remembered, &Outcome::Done(id.into())).await?;
                 }
@@ -191,7 +197,8 @@ async fn remember_refusal(ctx: &Ctx, remembered: &Remembered, refusals: &[Refusa
                 .collect(),
         })
         .collect();
-    let work = ctx.begin().await?;
+    let mut work = ctx.begin().await?;
+    work.leave_unaudited();
     if reserve(&work, remembered, ctx.now()).await? {
         settle(&work, remembered, &Outcome::Refused(stored)).await?;
     }

@@ -154,6 +154,11 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
         ErrorCode::IdTaken => {
             ("Id ini telah digunakan untuk perkara lain.", "This id was used for something else.")
         }
+        ErrorCode::EmailInvalid => ("Ini bukan alamat e-mel.", "This is not an e-mail address."),
+        ErrorCode::LastInCharge => (
+            "Orang lain bergantung kepada peranan ini ({role}). Serahkan dahulu kepada orang lain.",
+            "Others depend on this role ({role}). Hand it over to somebody else first.",
+        ),
         ErrorCode::SlugTaken => ("Nama pendek ini telah digunakan.", "This short name is taken."),
         ErrorCode::CategoryUnknown => ("Tiada kategori sebegini.", "There is no such category."),
         ErrorCode::PriceInvalid => (

@@ -3,6 +3,7 @@
 mod ban;
 mod codes;
 mod mutation;
+mod own_data;
 mod query;
 mod second;
 mod sign_on;
@@ -11,6 +12,7 @@ mod types;
 pub use ban::BanMutation;
 pub use codes::{CodesMutation, PrivacyQuery};
 pub use mutation::IdentityMutation;
+pub use own_data::OwnDataMutation;
 pub use query::IdentityQuery;
 pub use second::SecondFactorMutation;
 pub use sign_on::{SignOnMutation, SignOnQuery};

@@ -9,7 +9,9 @@ use domain::{
 };
 
 use crate::graphql::{
+    audit::{AuditEntry, AuditEntryConnection},
     community::{Area, Membership, MembershipRequest},
+    connection,
     context::InRequest as _,
     scalars::{DateTime, PhoneNumber},
     values::Language,
@@ -100,6 +102,11 @@ impl Viewer {
         self.0.phone.clone().map(PhoneNumber)
     }
 
+    /// The e-mail address, if the person gave one.
+    async fn email(&self) -> Option<&str> {
+        self.0.email.as_deref()
+    }
+
     /// The language in which the person wants to be spoken to.
     async fn language(&self) -> Language {
         self.0.language.into()
@@ -172,6 +179,23 @@ impl Viewer {
         }
         let requests = membership::my_requests(ctx).await?;
         Ok(requests.into_iter().map(MembershipRequest).collect())
+    }
+
+    /// What others did that concerns the person, newest first: who gave or took a role, who shut
+    /// them out. All apps, the signed-in.
+    async fn audit_entries(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The first so many, 1 to 100; 20 when nothing is said.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "… after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "… before this cursor.")] before: Option<String>,
+    ) -> domain::Result<Option<AuditEntryConnection>> {
+        let args = connection::args(first, after, last, before);
+        let page = domain::shared::audit::about_me(context.ctx()?, &args).await?;
+        Ok(Some(AuditEntryConnection::of(page, AuditEntry::from)))
     }
 }
 

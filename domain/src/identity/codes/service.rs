@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     identity::{self, Identity},
-    policy::{Action, Target},
+    policy::{Action, Permit, Target},
     shared::{
         clock::Instant,
         ctx::Ctx,
@@ -175,7 +175,7 @@ impl Identity {
 }
 
 /// Everybody may confirm a number to join or to come back; only the signed-in change theirs.
-fn authorize(ctx: &Ctx, purpose: Purpose) -> Result<()> {
+fn authorize(ctx: &Ctx, purpose: Purpose) -> Result<Permit> {
     match purpose {
         Purpose::Register | Purpose::PasswordReset => {
             ctx.authorize(Action::Join, &Target::nothing())

@@ -1,5 +1,6 @@
 //! Writing, publishing and archiving products.
 
+use sea_orm::ActiveEnum as _;
 use serde::Serialize;
 
 use super::{
@@ -13,7 +14,7 @@ use crate::{
         category,
         project::{self, Project},
     },
-    policy::{Action, Target},
+    policy::{Action, Permit, Target},
     shared::{
         change_log::{Change, Noun, Scope},
         ctx::Ctx,
@@ -33,11 +34,11 @@ pub async fn create_product(ctx: &Ctx, new: &NewProduct, key: Option<&str>) -> R
     ctx.authorize(Action::ProductWrite, &Target::at(place))?;
     let once = match Once::begin(ctx, "productCreate", key, new).await? {
         Begun::Fresh(once) => once,
-        Begun::Repeat(id) => return own(ctx, ProductId(id)).await,
+        Begun::Repeat(id) => return Ok(own(ctx, ProductId(id)).await?.0),
     };
     let written = write_draft(ctx, &once.work, &project, new).await;
     let id = once.finish(ctx, written).await?;
-    own(ctx, id).await
+    Ok(own(ctx, id).await?.0)
 }
 
 async fn write_draft(
@@ -103,11 +104,11 @@ pub async fn update_product(
     let once = Once::begin(ctx, "productUpdate", key, &Content(id, version, changes)).await?;
     let mut once = match once {
         Begun::Fresh(once) => once,
-        Begun::Repeat(id) => return own(ctx, ProductId(id)).await,
+        Begun::Repeat(id) => return Ok(own(ctx, ProductId(id)).await?.0),
     };
     let written = write_changes(ctx, &mut once.work, id, version, changes).await;
     let id = once.finish(ctx, written).await?;
-    own(ctx, id).await
+    Ok(own(ctx, id).await?.0)
 }
 
 async fn write_changes(
@@ -170,41 +171,42 @@ async fn write_changes(
 
 /// Puts a draft into the directory. Publishing again changes nothing.
 pub async fn publish_product(ctx: &Ctx, id: ProductId) -> Result<Product> {
-    let draft = own(ctx, id).await?;
+    let (draft, permit) = own(ctx, id).await?;
     if draft.status == ProductStatus::Published {
         return Ok(draft);
     }
     let project = project::project(ctx, draft.project_id).await?;
     let published = rules::publish(draft, project.status, ctx.now())?;
-    write_status(ctx, &published, Change::new(Scope::Public, Noun::Product, id)).await?;
+    write_status(ctx, &permit, &published, Change::new(Scope::Public, Noun::Product, id)).await?;
     Ok(published)
 }
 
 /// Takes a product out of the directory. Archiving again changes nothing.
 pub async fn archive_product(ctx: &Ctx, id: ProductId) -> Result<Product> {
-    let product = own(ctx, id).await?;
+    let (product, permit) = own(ctx, id).await?;
     if product.status == ProductStatus::Archived {
         return Ok(product);
     }
     let archived = rules::archive(product, ctx.now());
-    write_status(ctx, &archived, Change::gone(Scope::Public, Noun::Product, id)).await?;
+    write_status(ctx, &permit, &archived, Change::gone(Scope::Public, Noun::Product, id)).await?;
     Ok(archived)
 }
 
-async fn write_status(ctx: &Ctx, product: &Product, change: Change) -> Result<()> {
+async fn write_status(ctx: &Ctx, permit: &Permit, product: &Product, change: Change) -> Result<()> {
     let mut work = ctx.begin().await?;
     if !store::change_status(work.connection(), product).await? {
         return Err(Refusal::of(ErrorCode::VersionConflict).into());
     }
+    work.audit(permit, product.id).detail("status", product.status.to_value());
     work.tell(change);
     work.commit().await
 }
 
 /// A product that the actor may write, as it stands in the database that is written to.
-async fn own(ctx: &Ctx, id: ProductId) -> Result<Product> {
+async fn own(ctx: &Ctx, id: ProductId) -> Result<(Product, Permit)> {
     ctx.person()?;
     let product = store::lookup(ctx.db().write(), id).await?.ok_or_else(Error::not_found)?;
     let place = place_of_product(ctx, &product).await?;
-    ctx.authorize(Action::ProductWrite, &Target::at(place))?;
-    Ok(product)
+    let permit = ctx.authorize(Action::ProductWrite, &Target::at(place))?;
+    Ok((product, permit))
 }

@@ -38,7 +38,7 @@ pub async fn project(ctx: &Ctx, id: ProjectId) -> Result<Project> {
 }
 
 /// A stranger is not told that signing in would show something.
-fn hide(decided: Result<()>) -> Result<()> {
+fn hide<T>(decided: Result<T>) -> Result<T> {
     decided.map_err(|_| Error::not_found())
 }
 

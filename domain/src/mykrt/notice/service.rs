@@ -64,7 +64,7 @@ async fn write_draft(ctx: &Ctx, work: &Work, new: &NewNotice) -> Result<NoticeId
 pub async fn publish_notice(ctx: &Ctx, id: NoticeId) -> Result<Notice> {
     let draft = lookup(ctx, id).await?;
     let place = community::place_of_area(ctx, draft.area_id).await?;
-    ctx.authorize(Action::NoticePublish, &Target::at(place))?;
+    let permit = ctx.authorize(Action::NoticePublish, &Target::at(place))?;
     if draft.status == NoticeStatus::Published {
         return Ok(draft);
     }
@@ -73,6 +73,7 @@ pub async fn publish_notice(ctx: &Ctx, id: NoticeId) -> Result<Notice> {
     if !store::change_to_published(work.connection(), &published).await? {
         return Err(Refusal::of(ErrorCode::VersionConflict).into());
     }
+    work.audit(&permit, published.id);
     work.tell(Change::new(Scope::Area(published.area_id), Noun::Notice, published.id));
     work.commit().await?;
     Ok(published)
@@ -150,6 +151,8 @@ pub async fn mark_read(
         notices.push(notice);
     }
     let mut work = ctx.begin().await?;
+    // The receipt is the record.
+    work.leave_unaudited();
     for notice in notices.iter_mut().filter(|notice| notice.read_at.is_none()) {
         let at = rules::read_time(read_at, notice.published_at, ctx.now());
         if store::add_receipt(work.connection(), notice.id, person, at, ctx.now()).await? {

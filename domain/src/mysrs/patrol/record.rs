@@ -19,7 +19,7 @@ use super::{
     store::{self, Kept},
 };
 use crate::{
-    policy::{Action, Place, Target},
+    policy::{Action, Permit, Place, Target},
     shared::{
         change_log::{Change, Noun, Scope},
         clock::Instant,
@@ -199,8 +199,8 @@ impl Recorder {
         let mut members = store::list_members(database, patrol).await?;
         let place = standing.place();
         if !members.contains(&person) {
-            ctx.authorize(Action::PatrolStart, &Target::at(place.clone()))?;
-            if brings && join(ctx, standing.unit_id, patrol, person).await? {
+            let permit = ctx.authorize(Action::PatrolStart, &Target::at(place.clone()))?;
+            if brings && join(ctx, &permit, standing.unit_id, patrol, person).await? {
                 members.push(person);
             }
         }
@@ -252,12 +252,20 @@ fn too_many(field: &str, limit: impl std::fmt::Display) -> Error {
 /// Notes somebody who came later; tells whether the patrol was still at work. What comes in after
 /// the end from somebody who was not noted is kept, but makes nobody a member: members see where
 /// everybody went.
-async fn join(ctx: &Ctx, unit: PatrolUnitId, patrol: PatrolId, person: PersonId) -> Result<bool> {
+async fn join(
+    ctx: &Ctx,
+    permit: &Permit,
+    unit: PatrolUnitId,
+    patrol: PatrolId,
+    person: PersonId,
+) -> Result<bool> {
     let mut work = ctx.begin().await?;
+    work.leave_unaudited();
     if store::lock(work.connection(), patrol).await? != Some(PatrolStatus::Active) {
         return Ok(false);
     }
     if store::add_members(work.connection(), patrol, &[person], ctx.now()).await? > 0 {
+        work.audit(permit, patrol);
         work.tell(Change::new(Scope::Unit(unit), Noun::Patrol, patrol));
     }
     work.commit().await?;
@@ -269,7 +277,9 @@ async fn claim_track(ctx: &Ctx, on: &Recording, track: TrackId) -> Result<Person
     if let Some(owner) = store::find_track_owner(ctx.db().write(), on.patrol, track).await? {
         return Ok(owner);
     }
-    let work = ctx.begin().await?;
+    let mut work = ctx.begin().await?;
+    // The track is the record.
+    work.leave_unaudited();
     let connection = work.connection();
     // One after the other, so that the count stands until the track is there.
     store::lock(connection, on.patrol).await?;

@@ -24,7 +24,7 @@ use crate::{
 /// from another phone joins, until it ends.
 pub async fn start_patrol(ctx: &Ctx, start: &StartPatrol) -> Result<Patrol> {
     let place = unit::standing(ctx, start.unit_id).await?;
-    ctx.authorize(Action::PatrolStart, &Target::at(place))?;
+    let permit = ctx.authorize(Action::PatrolStart, &Target::at(place))?;
     let person = ctx.person()?;
     let mut work = ctx.begin().await?;
     let connection = work.connection();
@@ -67,7 +67,9 @@ pub async fn start_patrol(ctx: &Ctx, start: &StartPatrol) -> Result<Patrol> {
     } else {
         Vec::new()
     };
-    if store::add_members(connection, patrol.id, &joining, now).await? > 0 {
+    work.leave_unaudited();
+    if store::add_members(work.connection(), patrol.id, &joining, now).await? > 0 {
+        work.audit(&permit, patrol.id);
         work.tell(Change::new(Scope::Unit(patrol.unit_id), Noun::Patrol, patrol.id));
     }
     work.commit().await?;
@@ -78,13 +80,15 @@ pub async fn start_patrol(ctx: &Ctx, start: &StartPatrol) -> Result<Patrol> {
 pub async fn end_patrol(ctx: &Ctx, end: &EndPatrol) -> Result<Patrol> {
     let found = lookup(ctx, end.id).await?;
     let target = target_of(ctx, &found).await?;
-    ctx.authorize(Action::PatrolEnd, &target)?;
+    let permit = ctx.authorize(Action::PatrolEnd, &target)?;
     if found.status == PatrolStatus::Active {
         let mut work = ctx.begin().await?;
+        work.leave_unaudited();
         let said = Said { at: end.ended_at, monotonic_ms: end.monotonic_ms };
         let ended_at = corrected(said, &end.clock, ctx.now()).at.max(found.started_at);
         let duration = summary::duration(found.started_at, ended_at);
         if store::change_to_ended(work.connection(), end.id, ended_at, duration).await? {
+            work.audit(&permit, end.id);
             work.tell(Change::new(Scope::Unit(found.unit_id), Noun::Patrol, end.id));
         }
         work.commit().await?;
@@ -104,6 +108,8 @@ pub async fn end_patrol(ctx: &Ctx, end: &EndPatrol) -> Result<Patrol> {
 pub(super) async fn sum_up(ctx: &Ctx, unit: PatrolUnitId, id: PatrolId) -> Result<()> {
     let metres = summary::distance(&store::list_points(ctx.db().write(), id).await?);
     let mut work = ctx.begin().await?;
+    // What the program reckons from what was recorded.
+    work.leave_unaudited();
     if store::change_distance(work.connection(), id, metres).await? {
         work.tell(Change::new(Scope::Unit(unit), Noun::Patrol, id));
     }

@@ -20,6 +20,7 @@ use super::{accounts, content::areas};
 use crate::{
     community::approval,
     shared::{
+        audit::Attempts,
         bell::Bells,
         change_log::ChangeFeed,
         clock::{Clock, Instant},
@@ -139,6 +140,7 @@ fn in_the_past(ctx: &Ctx) -> Ctx {
         files: files.clone(),
         secret: secret.clone(),
         bells: Bells::default(),
+        attempts: Attempts::default(),
     }))
 }
 

@@ -47,6 +47,17 @@ impl Files {
             .map_err(Error::internal)
     }
 
+    /// Removes a file; one that is not there is no error.
+    pub(super) async fn remove(&self, key: &str) -> Result<()> {
+        let Self::Folder(root) = self;
+        match tokio::fs::remove_file(root.join(key)).await {
+            Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => {
+                Err(Error::internal(cause))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// The file, if it is there.
     pub(super) async fn get(&self, key: &str) -> Result<Option<Bytes>> {
         let Self::Folder(root) = self;

@@ -95,7 +95,9 @@ pub async fn receive_upload(ctx: &Ctx, id: MediaId, bytes: Bytes, turn: Turn) ->
 /// and the row stands only once they do.
 async fn keep(ctx: &Ctx, id: MediaId, source_hash: &[u8], rendered: Rendered) -> Result<()> {
     let (picture, bytes) = described(id, &rendered);
-    let work = ctx.begin().await?;
+    let mut work = ctx.begin().await?;
+    // One's own picture, which nobody sees until a product shows it.
+    work.leave_unaudited();
     if store::change_to_ready(work.connection(), id, source_hash, &picture, bytes).await? {
         store_files(ctx, rendered).await?;
     }
@@ -234,4 +236,30 @@ pub(crate) async fn forget_expired(tools: &Tools) -> Result<u64> {
     let now = tools.clock.now();
     let parts = tools.files.forget_parts(now - AWAITED).await?;
     Ok(parts + store::remove_expired(tools.db.write(), now).await?)
+}
+
+/// The files of pictures that an owner takes along when an account is erased.
+pub(crate) async fn files_of_unused<C: ConnectionTrait>(
+    connection: &C,
+    owner: PersonId,
+) -> Result<Vec<(String, Vec<u32>)>> {
+    store::files_of_unused(connection, owner).await
+}
+
+/// Removes files whose rows are gone, unless another row shows the same content.
+pub(crate) async fn forget_files(tools: &Tools, pictures: Vec<(String, Vec<u32>)>) {
+    for (address, widths) in pictures {
+        let gone = async {
+            if store::is_shown(tools.db.write(), &address).await? {
+                return Ok(());
+            }
+            for width in widths {
+                tools.files.remove(&files::key(&address, width)).await?;
+            }
+            Ok::<_, Error>(())
+        };
+        if let Err(error) = gone.await {
+            tracing::warn!(%error, "a picture of an erased account was not removed");
+        }
+    }
 }

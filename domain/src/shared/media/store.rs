@@ -125,3 +125,28 @@ pub(super) async fn remove_expired<C: ConnectionTrait>(
     let sql = "delete from media where status = 'ANNOUNCED' and expires_at < $1";
     db::run(connection, sql, [now.into()]).await
 }
+
+/// The files of pictures that somebody owns and no product shows: their addresses and widths.
+pub(super) async fn files_of_unused<C: ConnectionTrait>(
+    connection: &C,
+    owner: PersonId,
+) -> Result<Vec<(String, Vec<u32>)>> {
+    let sql = format!(
+        "select {COLUMNS} from media where owner_id = $1 and content_address is not null \
+         and id not in (select media_id from product_picture)"
+    );
+    let rows: Vec<Row> = db::all(connection, &sql, [owner.into()]).await?;
+    let pictures = rows.into_iter().filter_map(|row| row.into_media().picture);
+    Ok(pictures.map(|picture| (picture.address, picture.widths)).collect())
+}
+
+/// Whether some picture still has this content: two people may have sent the same.
+pub(super) async fn is_shown<C: ConnectionTrait>(connection: &C, address: &str) -> Result<bool> {
+    #[derive(FromQueryResult)]
+    struct One {
+        number: i64,
+    }
+    let sql = "select count(*) as number from media where content_address = $1";
+    let row = db::one::<One, _>(connection, sql, [address.into()]).await?;
+    Ok(row.is_some_and(|row| row.number > 0))
+}

@@ -1,0 +1,125 @@
+//! What the tables hold about a person, and how export and erasure treat it: one line each.
+//!
+//! A new column that says something about a person is entered here, and a new table that says
+//! nothing about anybody in [`IMPERSONAL`]; a test fails until it is. `columns.rs` explains how the
+//! columns are spelled. The lines are worked through in their order.
+
+use super::kept::Why;
+
+/// What erasure does to the rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Erasure {
+    /// They go.
+    Remove,
+    /// They stay, for this reason; their columns say what becomes of each.
+    Keep(Why),
+}
+
+/// How rows that belong to a person are treated.
+#[derive(Clone, Copy, Debug)]
+pub struct Treatment {
+    /// The table.
+    pub table: &'static str,
+    /// The column that names the person, or a whole condition in which `$1` does.
+    pub whose: &'static str,
+    /// Under which name the rows stand in the export; without one they are left out.
+    pub section: Option<&'static str>,
+    /// Every column that this line treats.
+    pub columns: &'static str,
+    /// What erasure does to the rows.
+    pub erasure: Erasure,
+}
+
+const fn remove(
+    table: &'static str,
+    whose: &'static str,
+    section: &'static str,
+    columns: &'static str,
+) -> Treatment {
+    let erasure = Erasure::Remove;
+    Treatment { table, whose, section: Some(section), columns, erasure }
+}
+
+const fn keep(
+    why: Why,
+    table: &'static str,
+    whose: &'static str,
+    section: &'static str,
+    columns: &'static str,
+) -> Treatment {
+    let erasure = Erasure::Keep(why);
+    Treatment { table, whose, section: Some(section), columns, erasure }
+}
+
+/// Everything about a person.
+#[rustfmt::skip]
+pub const TREATMENTS: &[Treatment] = &[
+    keep(Why::Account, "person", "id", "account", "id:person phone! email! display_name!! language -password_hash! -epoch status privacy_notice_version privacy_notice_agreed_at:time -sample created_at:time -updated_at"),
+    remove("session", "person_id", "sessions", "id:session -person_id -salt -counter -confirmed app started_at:time last_used_at:time proved_at:time network"),
+    remove("totp", "person_id", "secondFactor", "-person_id -sealed_secret begun_at:time confirmed_at:time -last_step"),
+    Treatment { section: None, ..remove("recovery_code", "person_id", "", "-person_id -code_hash") },
+    keep(Why::Safety, "ban", "person_id", "bans", "-id -person_id reason~ given_at:time lift_reason~ lifted_at:time"),
+    keep(Why::Safety, "ban", "given_by", "bansGiven", "-given_by given_at:time"),
+    keep(Why::Safety, "ban", "lifted_by", "bansLifted", "-lifted_by lifted_at:time"),
+    remove("replay", "person_id", "repeatedWrites", "-person_id key operation -content_hash -outcome created_at:time"),
+    keep(Why::Posts, "officer_grant", "person_id", "grants", "id:grant -person_id role state_code district_id:district reason!! given_at:time starts_at:time ends_at:time> end_reason!"),
+    keep(Why::Posts, "officer_grant", "given_by", "grantsGiven", "id:grant -given_by"),
+    keep(Why::Posts, "officer_grant", "ended_by", "grantsEnded", "id:grant -ended_by"),
+    keep(Why::Posts, "appointment", "person_id", "appointments", "id:appointment -person_id area_id:area post regime_code starts_at:time ends_at:time> given_at:time exception_reason! ended_at:time end_reason!"),
+    keep(Why::Posts, "appointment", "given_by", "appointmentsGiven", "id:appointment -given_by"),
+    keep(Why::Posts, "appointment", "exception_by", "exceptionsGiven", "id:appointment -exception_by"),
+    keep(Why::Posts, "appointment", "ended_by", "appointmentsEnded", "id:appointment -ended_by"),
+    keep(Why::Posts, "group_coordinator", "person_id", "groupPosts", "id:coordinator -person_id area_id:area community_group starts_at:time ends_at:time>"),
+    keep(Why::Posts, "group_coordinator", "given_by", "groupPostsGiven", "id:coordinator -given_by"),
+    keep(Why::Posts, "group_coordinator", "ended_by", "groupPostsEnded", "id:coordinator -ended_by"),
+    keep(Why::Posts, "area_boundary", "set_by", "boundariesSet", "area_id:area -geometry -south -west -north -east -set_by set_at:time"),
+    remove("membership", "person_id", "memberships", "id:membership -person_id area_id:area joined_at:time left_at:time phone_visible_to"),
+    remove("membership_request", "person_id", "membershipRequests", "id:request -person_id area_id:area message status requested_at:time decided_at:time reason"),
+    keep(Why::Posts, "membership_request", "decided_by", "membershipRequestsDecided", "id:request -decided_by decided_at:time"),
+    keep(Why::Posts, "join_code", "made_by", "joinCodesMade", "id:joincode area_id:area -code_hash -sealed_code -made_by made_at:time expires_at:time most_uses:whole uses:whole replaced_at:time"),
+    // Drafts go: nobody was told of them.
+    remove("notice", "author_id = $1 and status = 'DRAFT'", "noticeDrafts", "id:notice area_id:area title:json body:json created_at:time"),
+    keep(Why::Notices, "notice", "author_id = $1 and status <> 'DRAFT'", "notices", "id:notice area_id:area -author_id severity category status title:json~ body:json~ version:whole published_at:time withdrawn_at:time -sample created_at:time updated_at:time"),
+    remove("notice_receipt", "person_id", "noticesRead", "notice_id:notice -person_id read_at:time received_at:time"),
+    keep(Why::Patrols, "patroller", "person_id", "patrolUnits", "id:patroller unit_id:unit -person_id leads:flag joined_at:time left_at:time>"),
+    keep(Why::Patrols, "shift", "published_by", "shiftsPublished", "id:shift unit_id:unit starts_at:time ends_at:time place status -published_by created_at:time"),
+    remove("shift_member", "person_id", "shifts", "shift_id:shift -person_id"),
+    keep(Why::Patrols, "patrol", "started_by", "patrolsStarted", "id:patrol unit_id:unit shift_id:shift -started_by status started_at:time ended_at:time opened_at:time distance_metres:number duration_seconds:whole check_in_count:whole"),
+    keep(Why::Patrols, "patrol_member", "person_id", "patrols", "patrol_id:patrol -person_id joined_at:time"),
+    keep(Why::Patrols, "check_in", "person_id", "checkIns", "id:checkin unit_id:unit patrol_id:patrol -person_id latitude:number longitude:number accuracy_metres:number checkpoint~ note~ recorded_at:time corrected_at:time received_at:time -clock_offset_ms doubts -content_hash"),
+    // A way through the neighbourhood is nobody else's affair; the patrol keeps its length.
+    remove("track_point", "person_id", "trackPoints", "patrol_id:patrol track_id:track sequence:whole -unit_id -person_id -segment latitude:number longitude:number accuracy_metres:number recorded_at:time corrected_at:time -received_at"),
+    remove("track", "person_id", "tracks", "patrol_id:patrol track_id:track -person_id begun_at:time"),
+    keep(Why::Shop, "project", "owner_id", "projects", "id:project area_id:area -owner_id category_code slug name~ story:json~ start_year:whole status -sample created_at:time updated_at:time"),
+    keep(Why::Shop, "product", "project_id in (select id from project where owner_id = $1)", "products", "id:product project_id:project area_id:area category_code kind status slug name:json~ description:json~ price_sen:whole unit -search_text~ -cover version:whole listed_at:time -sample created_at:time updated_at:time"),
+    keep(Why::Shop, "product_picture", "product_id in (select p.id from product p join project o on o.id = p.project_id where o.owner_id = $1)", "productPictures", "product_id:product media_id:media position:whole alternative_text:json~"),
+    remove("media", "owner_id = $1 and id not in (select media_id from product_picture)", "pictures", "id:media -owner_id status -source_hash content_address width:whole height:whole bytes:whole -thumbhash -widths -expires_at created_at:time"),
+    keep(Why::Shop, "media", "owner_id = $1 and id in (select media_id from product_picture)", "picturesOfProducts", "id:media content_address created_at:time"),
+    remove("audit_detail", "entry_id in (select id from audit_entry where actor_id = $1 union select id from audit_entry where person_id = $1)", "auditDetails", "entry_id:audit -salt detail"),
+    keep(Why::Audit, "audit_entry", "(actor_id = $1 or person_id = $1)", "audit", "id:audit noted_at:time actor_id:person action outcome -subject_kind -subject_id person_id:person state_code district_id:district area_id:area app -detail_hash"),
+];
+
+/// Columns that name a person without being a foreign key to one.
+pub const NAMING: &[(&str, &str)] = &[("audit_entry", "actor_id"), ("audit_entry", "person_id")];
+
+/// Tables that say nothing about anybody: places, categories, ids of what changed, keys.
+pub const IMPERSONAL: &[&str] = &[
+    "area",
+    "audit_seal",
+    "audit_unsealed",
+    "category",
+    "delivery",
+    "duty",
+    "outbox",
+    "phone_code",
+    "change_log",
+    "district",
+    "grant_term",
+    "house",
+    "patrol_unit",
+    "seaql_migrations",
+    "signing_key",
+    "state",
+    "term_regime",
+    "term_reminder",
+];
