@@ -296,6 +296,12 @@ async fn an_export_holds_everything_that_the_person_made() {
             // Nothing of the kind was done.
             "grants"
             | "grantsGiven"
+            | "appointmentsGiven"
+            | "exceptionsGiven"
+            | "appointmentsEnded"
+            | "groupPostsGiven"
+            | "groupPostsEnded"
+            | "boundariesSet"
             | "grantsEnded"
             | "membershipRequests"
             | "membershipRequestsDecided"
