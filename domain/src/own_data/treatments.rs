@@ -55,12 +55,15 @@ const fn keep(
 #[rustfmt::skip]
 pub const TREATMENTS: &[Treatment] = &[
     keep(Why::Account, "person", "id", "account", "id:person phone! email! display_name!! language -password_hash! -epoch status privacy_notice_version privacy_notice_agreed_at:time -sample created_at:time -updated_at"),
-    remove("session", "person_id", "sessions", "id:session -person_id -salt -counter -confirmed app started_at:time last_used_at:time proved_at:time network"),
+    remove("session", "person_id", "sessions", "id:session -person_id -salt -counter -confirmed app started_at:time last_used_at:time proved_at:time network sign_on:flag"),
     remove("totp", "person_id", "secondFactor", "-person_id -sealed_secret begun_at:time confirmed_at:time -last_step"),
     Treatment { section: None, ..remove("recovery_code", "person_id", "", "-person_id -code_hash") },
     keep(Why::Safety, "ban", "person_id", "bans", "-id -person_id reason~ given_at:time lift_reason~ lifted_at:time"),
     keep(Why::Safety, "ban", "given_by", "bansGiven", "-given_by given_at:time"),
     keep(Why::Safety, "ban", "lifted_by", "bansLifted", "-lifted_by lifted_at:time"),
+    remove("sign_on_link", "person_id", "signOnLinks", "-id -person_id issuer subject reason begins_at:time ends_at:time end_reason"),
+    keep(Why::Posts, "sign_on_link", "given_by", "signOnLinksGiven", "-given_by begins_at:time"),
+    keep(Why::Posts, "sign_on_link", "ended_by", "signOnLinksEnded", "-ended_by ends_at:time"),
     remove("replay", "person_id", "repeatedWrites", "-person_id key operation -content_hash -outcome created_at:time"),
     keep(Why::Posts, "officer_grant", "person_id", "grants", "id:grant -person_id role state_code district_id:district reason!! given_at:time starts_at:time ends_at:time> end_reason!"),
     keep(Why::Posts, "officer_grant", "given_by", "grantsGiven", "id:grant -given_by"),
@@ -81,7 +84,13 @@ pub const TREATMENTS: &[Treatment] = &[
     remove("notice", "author_id = $1 and status = 'DRAFT'", "noticeDrafts", "id:notice area_id:area title:json body:json created_at:time"),
     keep(Why::Notices, "notice", "author_id = $1 and status <> 'DRAFT'", "notices", "id:notice area_id:area -author_id severity category status title:json~ body:json~ version:whole published_at:time withdrawn_at:time -sample created_at:time updated_at:time"),
     remove("notice_receipt", "person_id", "noticesRead", "notice_id:notice -person_id read_at:time received_at:time"),
-    keep(Why::Patrols, "patroller", "person_id", "patrolUnits", "id:patroller unit_id:unit -person_id leads:flag joined_at:time left_at:time>"),
+    keep(Why::Patrols, "patroller", "person_id", "patrolUnits", "id:patroller unit_id:unit -person_id leads:flag joined_at:time left_at:time> stated_age:whole stated_at:time"),
+    keep(Why::Posts, "unit_application", "created_by", "unitApplications", "id:application area_id:area status -version name meeting_place coverage:json minutes_number minutes_on:date minutes_text~ minutes_media_id:media unit_id:unit -created_by created_at:time -updated_at completed_at:time"),
+    keep(Why::Posts, "unit_application", "leader_id", "unitApplicationsLed", "id:application -leader_id"),
+    keep(Why::Posts, "unit_step", "person_id", "unitSteps", "-id application_id:application unit_id:unit -number deed desk -from_status to_status -person_id reason~ -due_at taken_at:time"),
+    keep(Why::Patrols, "unit_consent", "person_id", "unitConsents", "-id application_id:application unit_id:unit -person_id asked_at:time answer answered_at:time stated_age:whole"),
+    keep(Why::Patrols, "unit_consent", "asked_by", "unitConsentsAsked", "application_id:application unit_id:unit -asked_by asked_at:time"),
+    keep(Why::Notices, "unit_start_notice", "issued_by", "unitStartNotices", "unit_id:unit area_id:area starts_on:date body~ -issued_by issued_at:time"),
     keep(Why::Patrols, "shift", "published_by", "shiftsPublished", "id:shift unit_id:unit starts_at:time ends_at:time place status -published_by created_at:time"),
     remove("shift_member", "person_id", "shifts", "shift_id:shift -person_id"),
     keep(Why::Patrols, "patrol", "started_by", "patrolsStarted", "id:patrol unit_id:unit shift_id:shift -started_by status started_at:time ended_at:time opened_at:time distance_metres:number duration_seconds:whole check_in_count:whole"),
@@ -93,8 +102,9 @@ pub const TREATMENTS: &[Treatment] = &[
     keep(Why::Shop, "project", "owner_id", "projects", "id:project area_id:area -owner_id category_code slug name~ story:json~ start_year:whole status -sample created_at:time updated_at:time"),
     keep(Why::Shop, "product", "project_id in (select id from project where owner_id = $1)", "products", "id:product project_id:project area_id:area category_code kind status slug name:json~ description:json~ price_sen:whole unit -search_text~ -cover version:whole listed_at:time -sample created_at:time updated_at:time"),
     keep(Why::Shop, "product_picture", "product_id in (select p.id from product p join project o on o.id = p.project_id where o.owner_id = $1)", "productPictures", "product_id:product media_id:media position:whole alternative_text:json~"),
-    remove("media", "owner_id = $1 and id not in (select media_id from product_picture)", "pictures", "id:media -owner_id status -source_hash content_address width:whole height:whole bytes:whole -thumbhash -widths -expires_at created_at:time"),
+    remove("media", "owner_id = $1 and id not in (select media_id from product_picture) and id not in (select minutes_media_id from unit_application where minutes_media_id is not null)", "pictures", "id:media -owner_id status -source_hash content_address width:whole height:whole bytes:whole -thumbhash -widths -expires_at created_at:time"),
     keep(Why::Shop, "media", "owner_id = $1 and id in (select media_id from product_picture)", "picturesOfProducts", "id:media content_address created_at:time"),
+    keep(Why::Posts, "media", "owner_id = $1 and id in (select minutes_media_id from unit_application)", "picturesOfMinutes", "id:media content_address created_at:time"),
     remove("audit_detail", "entry_id in (select id from audit_entry where actor_id = $1 union select id from audit_entry where person_id = $1)", "auditDetails", "entry_id:audit -salt detail"),
     keep(Why::Audit, "audit_entry", "(actor_id = $1 or person_id = $1)", "audit", "id:audit noted_at:time actor_id:person action outcome -subject_kind -subject_id person_id:person state_code district_id:district area_id:area app -detail_hash"),
 ];
@@ -104,6 +114,10 @@ pub const NAMING: &[(&str, &str)] = &[("audit_entry", "actor_id"), ("audit_entry
 
 /// Tables that say nothing about anybody: places, categories, ids of what changed, keys.
 pub const IMPERSONAL: &[&str] = &[
+    "approval",
+    "approval_charter",
+    "unit_rule",
+    "unit_warning",
     "area",
     "audit_seal",
     "audit_unsealed",

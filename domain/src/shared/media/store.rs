@@ -126,14 +126,16 @@ pub(super) async fn remove_expired<C: ConnectionTrait>(
     db::run(connection, sql, [now.into()]).await
 }
 
-/// The files of pictures that somebody owns and no product shows: their addresses and widths.
+/// The files of pictures that somebody owns, and neither a product nor a unit's minutes show: their
+/// addresses and widths.
 pub(super) async fn files_of_unused<C: ConnectionTrait>(
     connection: &C,
     owner: PersonId,
 ) -> Result<Vec<(String, Vec<u32>)>> {
     let sql = format!(
         "select {COLUMNS} from media where owner_id = $1 and content_address is not null \
-         and id not in (select media_id from product_picture)"
+         and id not in (select media_id from product_picture) and id not in \
+         (select minutes_media_id from unit_application where minutes_media_id is not null)"
     );
     let rows: Vec<Row> = db::all(connection, &sql, [owner.into()]).await?;
     let pictures = rows.into_iter().filter_map(|row| row.into_media().picture);
