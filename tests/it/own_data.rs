@@ -313,6 +313,16 @@ async fn an_export_holds_everything_that_the_person_made() {
             | "groupPosts"
             | "shiftsPublished"
             | "shifts"
+            | "signOnLinks"
+            | "signOnLinksGiven"
+            | "signOnLinksEnded"
+            | "unitApplications"
+            | "unitApplicationsLed"
+            | "unitSteps"
+            | "unitConsents"
+            | "unitConsentsAsked"
+            | "unitStartNotices"
+            | "picturesOfMinutes"
             | "productPictures"
             | "picturesOfProducts" => 0,
             // With Redis sessions are no rows.
