@@ -142,6 +142,7 @@ impl PublicCache {
             | Noun::SigningKey
             | Noun::Notice
             | Noun::PatrolUnit
+            | Noun::UnitApplication
             | Noun::Patrol => false,
             // What ends by time is never kept.
             Noun::Appointment => false,

@@ -179,8 +179,59 @@ impl Actor {
         areas
     }
 
+    /// Where the actor is an officer of the department.
+    #[must_use]
+    pub fn oversight(&self) -> Oversight {
+        let mut oversight = Oversight::default();
+        for grant in self.grants().iter().filter(|grant| Role::OFFICERS.contains(&grant.role)) {
+            match &grant.scope {
+                Scope::Nation => oversight.nation = true,
+                Scope::State(code) => oversight.states.push(code.clone()),
+                Scope::District(district) => oversight.districts.push(*district),
+                Scope::Area(_) | Scope::Unit(_) | Scope::Project(_) => {}
+            }
+        }
+        oversight
+    }
+
+    /// The patrol units that the actor leads.
+    #[must_use]
+    pub fn led_units(&self) -> Vec<PatrolUnitId> {
+        let led = self.grants().iter().filter(|grant| grant.role == Role::UnitLeader);
+        led.filter_map(|grant| match grant.scope {
+            Scope::Unit(unit) => Some(unit),
+            _ => None,
+        })
+        .collect()
+    }
+
+    /// Whether the actor holds a role there.
+    #[must_use]
+    pub fn has(&self, role: Role, place: &Place) -> bool {
+        self.holds(&[role], place)
+    }
+
     fn holds(&self, roles: &[Role], place: &Place) -> bool {
         self.grants().iter().any(|grant| roles.contains(&grant.role) && place.lies_in(&grant.scope))
+    }
+}
+
+/// What an officer of the department looks after.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Oversight {
+    /// The whole country.
+    pub nation: bool,
+    /// These states, by their codes.
+    pub states: Vec<String>,
+    /// These districts.
+    pub districts: Vec<DistrictId>,
+}
+
+impl Oversight {
+    /// Whether it is nothing at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        !self.nation && self.states.is_empty() && self.districts.is_empty()
     }
 }
 
@@ -295,6 +346,38 @@ pub enum Action {
     PatrolEnd,
     /// See where a patrol went.
     TrackRead,
+    /// Read an application for a patrol unit that has not come to the department yet.
+    UnitApplicationReadDraft,
+    /// Read an application for a patrol unit that has come to the department.
+    UnitApplicationRead,
+    /// Write, submit or withdraw a committee's application for a patrol unit.
+    UnitApplicationWrite,
+    /// Decide about an application as the area's chair.
+    UnitApplicationConfirm,
+    /// Decide about an application as the district officer (PPD).
+    UnitApplicationCheck,
+    /// Decide about an application as the state's director (PPN).
+    UnitApplicationConfirmByState,
+    /// Decide about an application at headquarters: the unit begins.
+    UnitApplicationActivate,
+    /// List what waits for a decision of the department.
+    ApprovalRead,
+    /// Answer whether one joins a unit; the owner is whoever was asked.
+    ConsentAnswer,
+    /// Ask somebody to join a unit.
+    PatrollerAdd,
+    /// Leave a unit; the owner is whoever belongs to it.
+    PatrollerLeave,
+    /// Give a unit another leader.
+    UnitLeaderSet,
+    /// Let a unit rest, end it, or set it to work again.
+    UnitStatusSet,
+    /// Read how a unit came to be and what was decided about it.
+    UnitHistoryRead,
+    /// Read the warnings of a unit that is too small.
+    UnitWarningRead,
+    /// Read the notice with which patrols of an area start.
+    StartNoticeRead,
     /// Read a project with its drafts.
     ProjectReadPrivate,
     /// Add, change or publish a project's products.
@@ -410,6 +493,20 @@ fn sees(actor: &Actor, action: Action, target: &Target) -> bool {
         | Action::PatrolRecord
         | Action::PatrolEnd
         | Action::TrackRead => sees_unit(actor, place) || owns(actor, target),
+        Action::UnitApplicationReadDraft => actor.holds(&Role::COMMITTEE, place),
+        Action::UnitApplicationRead
+        | Action::UnitApplicationConfirm
+        | Action::UnitApplicationCheck
+        | Action::UnitApplicationConfirmByState
+        | Action::UnitApplicationActivate => sees_application(actor, place),
+        Action::UnitApplicationWrite | Action::StartNoticeRead => in_area(actor, place),
+        Action::ApprovalRead => true,
+        Action::ConsentAnswer | Action::PatrollerLeave => owns(actor, target),
+        Action::PatrollerAdd
+        | Action::UnitLeaderSet
+        | Action::UnitStatusSet
+        | Action::UnitHistoryRead
+        | Action::UnitWarningRead => sees_unit(actor, place),
         Action::ProductRead | Action::ProductWrite | Action::ProjectReadPrivate => {
             target.public || sees_project(actor, place)
         }
@@ -468,6 +565,28 @@ fn may(actor: &Actor, action: Action, target: &Target) -> bool {
                 || actor.holds(&[Role::UnitLeader, Role::Chair], place)
                 || actor.holds(&Role::OFFICERS, place)
         }
+        Action::UnitApplicationReadDraft => actor.holds(&Role::COMMITTEE, place),
+        Action::UnitApplicationRead => sees_application(actor, place),
+        Action::UnitApplicationWrite | Action::UnitLeaderSet => actor.holds(&Role::VOICE, place),
+        // The chain of facts.md §3: Pengerusi → PPD → PPN → HQ, each at a desk of their own.
+        Action::UnitApplicationConfirm => actor.holds(&[Role::Chair], place),
+        Action::UnitApplicationCheck => actor.holds(&[Role::DistrictOfficer], place),
+        Action::UnitApplicationConfirmByState => actor.holds(&[Role::StateOfficer], place),
+        Action::UnitApplicationActivate => actor.holds(&[Role::HqOfficer], place),
+        Action::ApprovalRead => !actor.oversight().is_empty(),
+        Action::ConsentAnswer | Action::PatrollerLeave => owns(actor, target),
+        Action::PatrollerAdd => {
+            actor.holds(&[Role::UnitLeader], place) || actor.holds(&Role::VOICE, place)
+        }
+        Action::UnitStatusSet => actor.holds(&Role::OFFICERS, place),
+        // Reasons may speak about people: those who answer for the unit.
+        Action::UnitHistoryRead => {
+            actor.holds(&[Role::UnitLeader], place) || sees_application(actor, place)
+        }
+        Action::UnitWarningRead => {
+            actor.holds(&[Role::UnitLeader], place) || actor.holds(&Role::OFFICERS, place)
+        }
+        Action::StartNoticeRead => in_area(actor, place),
         Action::ProductWrite => actor.holds(&[Role::ProjectOwner], place),
         Action::ProjectReadPrivate => sees_project(actor, place),
         Action::MediaUpload => actor.person().is_some(),
@@ -542,6 +661,11 @@ fn sees_unit(actor: &Actor, place: &Place) -> bool {
     actor.holds(&[Role::UnitLeader, Role::Patroller], place)
         || actor.holds(&Role::COMMITTEE, place)
         || actor.holds(&Role::OFFICERS, place)
+}
+
+/// The committee that applies, and the officers above it.
+fn sees_application(actor: &Actor, place: &Place) -> bool {
+    actor.holds(&Role::COMMITTEE, place) || actor.holds(&Role::OFFICERS, place)
 }
 
 /// The project's owner and the officers above it.

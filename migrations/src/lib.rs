@@ -19,6 +19,7 @@ mod m0011_phone_codes;
 mod m0012_proofs;
 mod m0013_committees;
 mod m0014_residents;
+mod m0015_unit_registry;
 mod m0019_change_log_indexes;
 mod migrator;
 

@@ -53,6 +53,7 @@ const STEPS: &[Step] = &[
     step!(m0012_proofs),
     step!(m0013_committees),
     step!(m0014_residents),
+    step!(m0015_unit_registry),
     step!(m0019_change_log_indexes),
 ];
 

@@ -25,6 +25,7 @@ mod officers;
 mod outbox;
 mod owasp;
 mod policy;
+mod registry;
 mod residents;
 mod running;
 mod sample;

@@ -79,7 +79,7 @@ impl Night {
     }
 }
 
-async fn add_unit(app: &TestApp, area_id: domain::shared::id::AreaId) -> PatrolUnitId {
+pub(super) async fn add_unit(app: &TestApp, area_id: domain::shared::id::AreaId) -> PatrolUnitId {
     let id: PatrolUnitId = Ids::Random.mint(app.clock.now());
     app.arrange(async |ctx, work| {
         let new = NewUnit {

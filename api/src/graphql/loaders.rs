@@ -14,12 +14,13 @@ use domain::{
     },
     krt_shop::product,
     mysrs::{
+        application::{self, UnitApplication},
         patrol, roster,
         unit::{self, Member, PatrolUnit},
     },
     shared::{
         clock::Instant,
-        id::{AreaId, DistrictId, PatrolId, PatrolUnitId, ProductId, ShiftId},
+        id::{AreaId, DistrictId, PatrolId, PatrolUnitId, ProductId, ShiftId, UnitApplicationId},
         media::Picture,
     },
 };
@@ -156,9 +157,27 @@ fn grouped<Id: Eq + Hash, T>(pairs: Vec<(Id, T)>) -> HashMap<Id, Vec<T>> {
     groups
 }
 
+/// Loads the applications that the viewer may see.
+#[derive(Debug)]
+pub struct Applications(Ctx);
+
+impl Loader<UnitApplicationId> for Applications {
+    type Value = UnitApplication;
+    type Error = Error;
+
+    async fn load(
+        &self,
+        ids: &[UnitApplicationId],
+    ) -> Result<HashMap<UnitApplicationId, UnitApplication>, Error> {
+        let found = application::applications_by_ids(&self.0, ids).await?;
+        Ok(found.into_iter().map(|application| (application.id, application)).collect())
+    }
+}
+
 /// The loaders of one operation, each made when it is first asked: most operations ask none.
 pub struct Loaders {
     ctx: Ctx,
+    applications: OnceLock<DataLoader<Applications>>,
     areas: OnceLock<DataLoader<Areas>>,
     districts: OnceLock<DataLoader<Districts>>,
     boundaries: OnceLock<DataLoader<Boundaries>>,
@@ -177,6 +196,7 @@ impl Loaders {
     pub fn new(ctx: &Ctx) -> Self {
         Self {
             ctx: ctx.clone(),
+            applications: OnceLock::new(),
             areas: OnceLock::new(),
             districts: OnceLock::new(),
             boundaries: OnceLock::new(),
@@ -197,6 +217,12 @@ impl Loaders {
         place.get_or_init(|| {
             DataLoader::new(loader(self.ctx.clone()), tokio::spawn).delay(Duration::ZERO)
         })
+    }
+
+    /// One application that the viewer may see.
+    pub async fn application(&self, id: UnitApplicationId) -> domain::Result<UnitApplication> {
+        let loader = self.get(&self.applications, Applications);
+        loader.load_one(id).await?.ok_or_else(Error::not_found)
     }
 
     /// One area.

@@ -10,10 +10,10 @@ use domain::{
     community::{committee, grant, membership},
     krt_shop::{product as products, project as projects},
     mykrt::notice as notices,
-    mysrs::{patrol as patrols, roster, unit as units},
+    mysrs::{application as applications, patrol as patrols, roster, unit as units},
     shared::id::{
         self, AppointmentId, AreaId, DistrictId, MembershipRequestId, NoticeId, OfficerGrantId,
-        PatrolId, PatrolUnitId, ProductId, ProjectId, ShiftId,
+        PatrolId, PatrolUnitId, ProductId, ProjectId, ShiftId, UnitApplicationId,
     },
 };
 
@@ -22,7 +22,7 @@ use super::{
     context::InRequest as _,
     krt_shop::{Product, Project},
     mykrt::Notice,
-    mysrs::{Patrol, PatrolUnit, Shift},
+    mysrs::{Patrol, PatrolUnit, PatrolUnitApplication, Shift},
 };
 
 /// Anything that has an id of its own. Ids are prefixed and time-ordered: `notice_01j…`.
@@ -46,6 +46,8 @@ pub enum Node {
     Patrol(Patrol),
     /// A patrol unit.
     PatrolUnit(PatrolUnit),
+    /// An application for a patrol unit.
+    PatrolUnitApplication(PatrolUnitApplication),
     /// What a project offers.
     Product(Product),
     /// An economic project.
@@ -120,6 +122,10 @@ async fn load(context: &Context<'_>, id: &ID) -> domain::Result<Node> {
         NoticeId::PREFIX => Ok(Node::Notice(Notice(notices::notice(ctx, NoticeId(bits)).await?))),
         PatrolUnitId::PREFIX => {
             Ok(Node::PatrolUnit(PatrolUnit(units::patrol_unit(ctx, PatrolUnitId(bits)).await?)))
+        }
+        UnitApplicationId::PREFIX => {
+            let found = applications::application(ctx, UnitApplicationId(bits)).await?;
+            Ok(Node::PatrolUnitApplication(PatrolUnitApplication(found)))
         }
         ShiftId::PREFIX => Ok(Node::Shift(Shift(roster::shift(ctx, ShiftId(bits)).await?))),
         PatrolId::PREFIX => Ok(Node::Patrol(patrols::patrol(ctx, PatrolId(bits)).await?.into())),

@@ -1,7 +1,7 @@
 //! Scalars: values with a form of their own on the wire.
 
 use async_graphql::{Description, InputValueError, InputValueResult, Scalar, ScalarType, Value};
-use chrono::{DateTime as Chrono, SecondsFormat, Utc};
+use chrono::{DateTime as Chrono, NaiveDate, SecondsFormat, Utc};
 use domain::shared::clock::Instant;
 
 /// An instant in RFC 3339, always given in UTC with milliseconds: `2026-11-22T00:30:00.000Z`. Any
@@ -109,6 +109,27 @@ impl ScalarType for GeoJson {
     fn to_value(&self) -> Value {
         // JSON is a part of what GraphQL can say.
         Value::from_json(self.0.clone()).unwrap_or_default()
+    }
+}
+
+/// A day of the calendar in Malaysia, without a time: `2026-11-22`.
+#[derive(Description, Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Date(pub NaiveDate);
+
+#[Scalar(use_type_description)]
+impl ScalarType for Date {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        match &value {
+            Value::String(text) => text
+                .parse()
+                .map(Self)
+                .map_err(|_| InputValueError::custom("a day is wanted, such as 2026-11-22")),
+            _ => Err(InputValueError::expected_type(value)),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_string())
     }
 }
 

@@ -16,6 +16,7 @@ pub struct Query(
     community::CommitteeQuery,
     mykrt::MykrtQuery,
     mysrs::MysrsQuery,
+    mysrs::RegistryQuery,
     krt_shop::KrtShopQuery,
 );
 
@@ -32,6 +33,7 @@ pub struct Mutation(
     community::CommitteeMutation,
     mykrt::MykrtMutation,
     mysrs::MysrsMutation,
+    mysrs::RegistryMutation,
     krt_shop::KrtShopMutation,
 );
 

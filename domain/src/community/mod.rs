@@ -1,5 +1,6 @@
 //! States, districts, neighbourhoods, and who belongs to them.
 
+pub mod approval;
 pub mod area;
 pub mod committee;
 pub mod grant;
@@ -15,6 +16,7 @@ mod store;
 
 pub use import::{BadRow, ImportReport, OnBadRow, Progress, import_areas, import_districts};
 pub use model::{Area, AreaStatus, District, NewArea, State};
+pub(crate) use people::residents_among;
 pub use people::{
     Appointing, GrantScope, add_appointment, add_group_coordinator, add_membership,
     add_officer_grant,

@@ -1,6 +1,6 @@
 //! Posts, memberships and grants: from them alone come roles. Each raises its person's epoch.
 
-use sea_orm::{ActiveEnum, Value};
+use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult, Value};
 
 use super::grant;
 use crate::{
@@ -124,4 +124,21 @@ pub async fn add_officer_grant(
     ];
     db::run(work.connection(), sql, values).await?;
     Identity::roles_changed(work, person).await
+}
+
+/// Which of these people live in an area now.
+pub(crate) async fn residents_among<C: ConnectionTrait>(
+    connection: &C,
+    area: AreaId,
+    people: &[PersonId],
+) -> Result<Vec<PersonId>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        person_id: PersonId,
+    }
+    let mut query = db::Query::new("select person_id from membership");
+    query.and("area_id = ? and left_at is null", [area.into()]);
+    query.and_in("person_id", people.iter().map(|person| person.0));
+    let rows: Vec<Row> = query.all(connection).await?;
+    Ok(rows.into_iter().map(|row| row.person_id).collect())
 }

@@ -1,5 +1,8 @@
 //! MySRS: patrol units, their shifts, and what is recorded on patrol.
 
+pub mod application;
+pub mod consent;
 pub mod patrol;
 pub mod roster;
+pub mod strength;
 pub mod unit;

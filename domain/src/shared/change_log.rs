@@ -91,6 +91,8 @@ pub enum Noun {
     Notice,
     /// A patrol unit or one of its shifts.
     PatrolUnit,
+    /// An application for a patrol unit.
+    UnitApplication,
     /// A patrol.
     Patrol,
     /// A project.

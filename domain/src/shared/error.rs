@@ -300,6 +300,12 @@ codes! {
     OutOfRange = "OUT_OF_RANGE";
     /// A list holds more than `limit` items.
     TooMany = "TOO_MANY";
+    /// There are `found` of something of which there must be at least `least`.
+    TooFew = "TOO_FEW";
+    /// The person is younger than `least` years.
+    TooYoung = "TOO_YOUNG";
+    /// No polygon that can be a unit's map: see the sentence.
+    PolygonInvalid = "POLYGON_INVALID";
     /// A text holds characters that cannot be shown.
     TextInvalid = "TEXT_INVALID";
     /// No Malaysian mobile number.

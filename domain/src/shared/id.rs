@@ -188,6 +188,14 @@ ids! {
     PatrolUnitId = "unit";
     /// A volunteer's place in a patrol unit.
     PatrollerId = "patroller";
+    /// A committee's application for a patrol unit, made by the phone that writes it.
+    UnitApplicationId = "application";
+    /// A step of an application or a unit.
+    UnitStepId = "step";
+    /// A person's answer to being named for a unit.
+    ConsentId = "consent";
+    /// A warning that a unit is too small.
+    UnitWarningId = "warning";
     /// A planned shift of a unit.
     ShiftId = "shift";
     /// One patrol, made by the phone that starts it.

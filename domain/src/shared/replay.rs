@@ -199,9 +199,9 @@ async fn remember_refusal(ctx: &Ctx, remembered: &Remembered, refusals: &[Refusa
 }
 
 /// The names that sentences use; a refusal read back from the database gets them from here.
-const NAMES: [&str; 13] = [
+const NAMES: [&str; 15] = [
     "limit", "least", "most", "seconds", "kind", "status", "version", "detail", "wanted", "days",
-    "values", "code", "until",
+    "values", "code", "until", "found", "metres",
 ];
 
 fn restore(stored: StoredRefusal) -> Option<Refusal> {

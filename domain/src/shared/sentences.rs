@@ -97,6 +97,18 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
         ErrorCode::TooMany => {
             ("Terlalu banyak: paling banyak {limit}.", "Too many: at most {limit}.")
         }
+        ErrorCode::TooFew => (
+            "Belum mencukupi: perlu sekurang-kurangnya {least}, kini {found}.",
+            "Too few: at least {least} are needed, now there are {found}.",
+        ),
+        ErrorCode::TooYoung => (
+            "Hanya mereka yang berumur {least} tahun ke atas boleh menyertai.",
+            "Only people of {least} years or more can join.",
+        ),
+        ErrorCode::PolygonInvalid => (
+            "Ini bukan peta kawasan: satu garisan tertutup dengan 4 hingga {most} titik yang tidak bersilang, paling lebar {metres} m.",
+            "This is no map of an area: one closed line of 4 to {most} points that does not cross itself, at most {metres} m wide.",
+        ),
         ErrorCode::TextInvalid => (
             "Teks ini mengandungi aksara yang tidak dapat dipaparkan.",
             "The text holds characters that cannot be shown.",

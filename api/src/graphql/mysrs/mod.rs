@@ -4,12 +4,14 @@ mod input;
 mod mutation;
 mod payload;
 mod query;
+mod registry;
 mod subscription;
 mod types;
 mod unit;
 
 pub use mutation::MysrsMutation;
 pub use query::MysrsQuery;
+pub use registry::{PatrolUnitApplication, RegistryMutation, RegistryQuery};
 pub use subscription::MysrsSubscription;
 pub use types::{CheckIn, Patrol};
 pub use unit::{PatrolUnit, Shift};

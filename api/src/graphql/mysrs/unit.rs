@@ -2,16 +2,19 @@
 
 use async_graphql::{Context, Description, Enum, ID, Object};
 use domain::{
-    mysrs::{patrol, roster, unit},
+    mysrs::{application, patrol, roster, strength, unit},
     policy::{Action, Target},
 };
 
-use super::types::{Patrol, PatrolConnection};
+use super::{
+    registry::{PatrolUnitLeavePreview, PatrolUnitStep, PatrolUnitStrength},
+    types::{Patrol, PatrolConnection},
+};
 use crate::graphql::{
     community::Area,
     connection::{self, connection},
     context::InRequest as _,
-    scalars::DateTime,
+    scalars::{DateTime, GeoJson},
 };
 
 /// How far a unit's registration has come.
@@ -117,6 +120,57 @@ impl PatrolUnit {
     /// How far its registration has come.
     async fn status(&self) -> PatrolUnitStatus {
         self.0.status.into()
+    }
+
+    /// Why an officer gave it this status; nothing when none ever did.
+    async fn status_reason(&self) -> Option<&str> {
+        self.0.status_reason.as_deref()
+    }
+
+    /// Rises with every change of its status or leader: `patrolUnitStatusSet` wants it.
+    async fn version(&self) -> i64 {
+        self.0.version
+    }
+
+    /// The map of its coverage: a GeoJSON `Polygon`, when known.
+    async fn coverage(&self, context: &Context<'_>) -> domain::Result<Option<GeoJson>> {
+        Ok(unit::coverage(context.ctx()?, self.0.id).await?.map(GeoJson))
+    }
+
+    /// How many of its members count, and how many there must be.
+    async fn strength(&self, context: &Context<'_>) -> domain::Result<PatrolUnitStrength> {
+        Ok(strength::strength_of_unit(context.ctx()?, self.0.id).await?.into())
+    }
+
+    /// What would happen if the viewer left it; null when they do not belong to it.
+    async fn viewer_leave_preview(
+        &self,
+        context: &Context<'_>,
+    ) -> domain::Result<Option<PatrolUnitLeavePreview>> {
+        Ok(strength::leave_preview(context.ctx()?, self.0.id).await?.map(Into::into))
+    }
+
+    /// How it came to be and what was decided about it since, in the order of time, the newest 200:
+    /// for its leader, its area's committee and the officers above it; null with `FORBIDDEN` for
+    /// its other volunteers.
+    async fn history(&self, context: &Context<'_>) -> domain::Result<Option<Vec<PatrolUnitStep>>> {
+        let steps = application::history_of_unit(context.ctx()?, self.0.id).await?;
+        Ok(Some(steps.into_iter().map(PatrolUnitStep).collect()))
+    }
+
+    /// Whether the viewer may ask people to join it.
+    async fn viewer_can_add_patroller(&self, context: &Context<'_>) -> domain::Result<bool> {
+        Ok(context.ctx()?.may(Action::PatrollerAdd, &Target::at(self.0.place())))
+    }
+
+    /// Whether the viewer may give it another leader.
+    async fn viewer_can_set_leader(&self, context: &Context<'_>) -> domain::Result<bool> {
+        Ok(context.ctx()?.may(Action::UnitLeaderSet, &Target::at(self.0.place())))
+    }
+
+    /// Whether the viewer may let it rest, end it, or set it to work again.
+    async fn viewer_can_set_status(&self, context: &Context<'_>) -> domain::Result<bool> {
+        Ok(context.ctx()?.may(Action::UnitStatusSet, &Target::at(self.0.place())))
     }
 
     /// Whether this is sample content of a development server.

@@ -15,12 +15,15 @@ use sea_orm::{ConnectionTrait, DbBackend, Value};
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::shared::{
-    change_log::{Change, Noun, Scope},
-    ctx::Ctx,
-    error::{Error, Refusal, Result},
-    language::Language,
-    work::Work,
+use crate::{
+    community::approval,
+    shared::{
+        change_log::{Change, Noun, Scope},
+        ctx::Ctx,
+        error::{Error, Refusal, Result},
+        language::Language,
+        work::Work,
+    },
 };
 
 pub use areas::import_areas;
@@ -159,6 +162,7 @@ async fn write<T: Sync>(
         tell(Progress::Written(written, total));
     }
     if touched > 0 {
+        approval::gather(&work).await?;
         work.tell(Change::new(Scope::Public, Noun::Place, Uuid::nil()));
     }
     work.commit().await?;

@@ -31,6 +31,7 @@ pub async fn publish_shift(ctx: &Ctx, new: &NewShift, key: Option<&str>) -> Resu
     {
         return same(ctx, known, new).await;
     }
+    unit::at_work(ctx, new.unit_id).await?;
     let mut once = match Once::begin(ctx, "shiftPublish", key, new).await? {
         Begun::Fresh(once) => once,
         Begun::Repeat(id) => return shift(ctx, ShiftId(id)).await,

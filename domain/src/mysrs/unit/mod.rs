@@ -1,10 +1,17 @@
 //! A patrol unit (Skim Rondaan Sukarela) and its volunteers.
 
+mod life;
+mod life_store;
 pub mod model;
 mod service;
 mod store;
 
-pub use model::{Member, NewUnit, PatrolUnit, Patroller, UnitStatus};
-pub(super) use service::eligible;
+pub use life::{Left, coverage, leave_unit, set_leader, set_status, starts_of_area};
+pub(super) use life_store::{add_start_notice, belongs, change_coverage, lock};
+pub use model::{
+    Enlisting, Member, NewUnit, PatrolStart, PatrolUnit, Patroller, SettingStatus, UnitStatus,
+};
+pub(super) use service::{at_work, eligible};
 pub use service::{my_units, patrol_unit, patrollers, standing, units_by_ids};
+pub(super) use store::enlist;
 pub use store::{add as add_unit, add_patroller};

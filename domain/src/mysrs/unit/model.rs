@@ -1,5 +1,8 @@
 //! Patrol units as plain values.
 
+use chrono::NaiveDate;
+use serde::Serialize;
+
 use crate::{
     policy::Place,
     shared::{
@@ -9,7 +12,9 @@ use crate::{
 };
 
 /// How far a unit's registration has come (facts.md §3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sea_orm::EnumIter, sea_orm::DeriveActiveEnum)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, sea_orm::EnumIter, sea_orm::DeriveActiveEnum,
+)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum UnitStatus {
     /// Its profile has to be brought up to date.
@@ -28,6 +33,19 @@ pub enum UnitStatus {
     Cancelled,
 }
 
+/// A status that an officer gives to a unit.
+#[derive(Clone, Debug, Serialize)]
+pub struct SettingStatus {
+    /// Which unit.
+    pub id: PatrolUnitId,
+    /// Its new status: at work, at rest, or ended.
+    pub status: UnitStatus,
+    /// Why, at most 2,000 characters.
+    pub reason: String,
+    /// The version that was read.
+    pub version: i64,
+}
+
 /// A patrol unit.
 #[derive(Clone, Debug, PartialEq, Eq, sea_orm::FromQueryResult)]
 pub struct PatrolUnit {
@@ -41,6 +59,10 @@ pub struct PatrolUnit {
     pub meeting_place: String,
     /// How far its registration has come.
     pub status: UnitStatus,
+    /// Why it rests or has ended.
+    pub status_reason: Option<String>,
+    /// Rises with every change of its status or leader.
+    pub version: i64,
     /// Whether it is sample content.
     pub sample: bool,
     /// Since when it is known here.
@@ -89,6 +111,38 @@ pub struct Member {
     pub person_id: PersonId,
     /// The name that others see.
     pub display_name: String,
+}
+
+/// Somebody to be made a volunteer.
+#[derive(Clone, Copy, Debug)]
+pub struct Enlisting {
+    /// Of which unit.
+    pub unit: PatrolUnitId,
+    /// Who.
+    pub person: PersonId,
+    /// Whether they lead it.
+    pub leads: bool,
+    /// The age that they said to have reached, in years.
+    pub stated_age: i64,
+    /// From now on.
+    pub now: Instant,
+}
+
+/// The notice with which a unit's patrols start.
+#[derive(Clone, Debug, PartialEq, Eq, sea_orm::FromQueryResult)]
+pub struct PatrolStart {
+    /// The unit.
+    pub unit_id: PatrolUnitId,
+    /// Its name.
+    pub unit_name: String,
+    /// Its area.
+    pub area_id: AreaId,
+    /// The first day of patrols.
+    pub starts_on: NaiveDate,
+    /// What residents are told.
+    pub body: String,
+    /// When it was given.
+    pub issued_at: Instant,
 }
 
 /// A volunteer of a unit.

@@ -1,9 +1,9 @@
 //! Finding units and who belongs to them.
 
-use sea_orm::ConnectionTrait;
+use sea_orm::{ActiveEnum as _, ConnectionTrait};
 
 use super::{
-    model::{PatrolUnit, Patroller},
+    model::{PatrolUnit, Patroller, UnitStatus},
     store,
 };
 use crate::{
@@ -51,6 +51,22 @@ pub async fn units_by_ids(ctx: &Ctx, ids: &[PatrolUnitId]) -> Result<Vec<PatrolU
 pub async fn standing(ctx: &Ctx, id: PatrolUnitId) -> Result<Place> {
     let found = store::by_ids(ctx.read(), &[id]).await?.pop().ok_or_else(Error::not_found)?;
     Ok(found.place())
+}
+
+/// Goes on only when a unit is at work: one that rests or has ended plans nothing.
+pub(in crate::mysrs) async fn at_work(ctx: &Ctx, id: PatrolUnitId) -> Result<()> {
+    let found = store::by_ids(ctx.read(), &[id]).await?.pop().ok_or_else(Error::not_found)?;
+    match found.status {
+        UnitStatus::Inactive | UnitStatus::Cancelled => Err(Refusal::of(ErrorCode::StateInvalid)
+            .at("unitId")
+            .with("status", found.status.to_value())
+            .into()),
+        UnitStatus::ProfileUpdate
+        | UnitStatus::Applied
+        | UnitStatus::CheckedByDistrict
+        | UnitStatus::ConfirmedByState
+        | UnitStatus::Active => Ok(()),
+    }
 }
 
 /// The volunteers of a unit, its leader first, then by name.

@@ -2,9 +2,10 @@
 
 use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult};
 
-use super::model::{NewUnit, PatrolUnit, Patroller};
+use super::model::{Enlisting, NewUnit, PatrolUnit, Patroller};
 use crate::{
     identity::Identity,
+    mysrs::strength,
     shared::{
         change_log::{Change, Noun, Scope},
         clock::Instant,
@@ -15,8 +16,8 @@ use crate::{
     },
 };
 
-const COLUMNS: &str = "u.id, u.area_id, u.name, u.meeting_place, u.status, u.sample, u.created_at, \
-                       a.state_code, a.district_id";
+const COLUMNS: &str = "u.id, u.area_id, u.name, u.meeting_place, u.status, u.status_reason, u.version, \
+                       u.sample, u.created_at, a.state_code, a.district_id";
 
 pub(super) async fn by_ids<C: ConnectionTrait>(
     connection: &C,
@@ -51,7 +52,8 @@ pub async fn add(work: &mut Work, unit: &NewUnit, now: Instant) -> Result<()> {
     Ok(())
 }
 
-/// Makes somebody a volunteer of a unit, or its leader. Their roles change.
+/// Makes somebody a volunteer of a unit, or its leader, who is known to be old enough by the rule of
+/// the day. Their roles change.
 pub async fn add_patroller(
     work: &mut Work,
     id: PatrollerId,
@@ -60,13 +62,34 @@ pub async fn add_patroller(
     leads: bool,
     now: Instant,
 ) -> Result<()> {
-    let sql = "insert into patroller (id, unit_id, person_id, leads, joined_at) \
-               values ($1, $2, $3, $4, $5) \
-               on conflict (unit_id, person_id) do update set leads = excluded.leads, left_at = null";
-    let values = [id.into(), unit.into(), person.into(), leads.into(), now.into()];
+    let rule = strength::rule_in_force(work.connection(), now).await?;
+    let new = Enlisting { unit, person, leads, stated_age: rule.least_age, now };
+    enlist(work, id, &new).await
+}
+
+/// Makes somebody a volunteer of a unit by their own word about their age. Their roles change.
+pub(in crate::mysrs) async fn enlist(
+    work: &mut Work,
+    id: PatrollerId,
+    new: &Enlisting,
+) -> Result<()> {
+    let sql = "insert into patroller (id, unit_id, person_id, leads, joined_at, stated_age, stated_at) \
+               values ($1, $2, $3, $4, $5, $6, $5) \
+               on conflict (unit_id, person_id) do update set leads = excluded.leads, \
+               joined_at = case when patroller.left_at is null then patroller.joined_at \
+               else excluded.joined_at end, left_at = null, \
+               stated_age = excluded.stated_age, stated_at = excluded.stated_at";
+    let values = [
+        id.into(),
+        new.unit.into(),
+        new.person.into(),
+        new.leads.into(),
+        new.now.into(),
+        new.stated_age.into(),
+    ];
     db::run(work.connection(), sql, values).await?;
-    work.tell(Change::new(Scope::Unit(unit), Noun::PatrolUnit, unit));
-    Identity::roles_changed(work, person).await
+    work.tell(Change::new(Scope::Unit(new.unit), Noun::PatrolUnit, new.unit));
+    Identity::roles_changed(work, new.person).await
 }
 
 pub(super) async fn list_patrollers<C: ConnectionTrait>(

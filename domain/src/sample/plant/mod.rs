@@ -9,6 +9,7 @@ mod patrols;
 mod people;
 mod pictures;
 mod places;
+mod registry;
 mod shop;
 
 use std::sync::Arc;
@@ -16,14 +17,17 @@ use std::sync::Arc;
 use chrono::{NaiveTime, TimeDelta};
 
 use super::{accounts, content::areas};
-use crate::shared::{
-    bell::Bells,
-    change_log::ChangeFeed,
-    clock::{Clock, Instant},
-    ctx::{Ctx, Tools},
-    error::{Error, Result},
-    id::{AreaId, PatrolUnitId, PersonId},
-    work::Work,
+use crate::{
+    community::approval,
+    shared::{
+        bell::Bells,
+        change_log::ChangeFeed,
+        clock::{Clock, Instant},
+        ctx::{Ctx, Tools},
+        error::{Error, Result},
+        id::{AreaId, PatrolUnitId, PersonId},
+        work::Work,
+    },
 };
 
 /// Malaysia is eight hours ahead of UTC, all year.
@@ -110,11 +114,13 @@ pub async fn plant(ctx: &Ctx, password_hash: &str) -> Result<Option<Planted>> {
     planting.travel(planting.at(JOINED, 9 * 60));
     let mut areas = places::plant(&mut planting).await?;
     people::plant(&mut planting, &mut areas).await?;
+    registry::plant(&mut planting, &areas).await?;
     notices::plant(&mut planting, &areas).await?;
     patrols::plant(&mut planting, &areas).await?;
     shop::plant(&mut planting, &areas, &pictures).await?;
     planting.travel(planting.now);
     let Planting { work, planted, .. } = planting;
+    approval::gather(&work).await?;
     work.commit().await?;
     // The past has listeners of its own, which are nobody.
     ctx.tools().changes.wake();

@@ -15,5 +15,5 @@ pub use rules::{MOST_BYTES, MOST_PIXELS, MOST_SIDE};
 pub(crate) use service::{
     Drawn, add_drawn, forget_expired, pictures_by_ids, store_drawn, usable_pictures,
 };
-pub use service::{announce_upload, media, picture_file, receive_upload};
+pub use service::{announce_upload, media, picture_by_id, picture_file, receive_upload};
 pub use turns::{Turn, Turns};

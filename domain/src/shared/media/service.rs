@@ -224,6 +224,11 @@ pub(crate) async fn pictures_by_ids<C: ConnectionTrait>(
     Ok(found.into_iter().filter_map(|media| media.picture).collect())
 }
 
+/// One picture, as far as it is ready: for whoever has been shown what shows it.
+pub async fn picture_by_id(ctx: &Ctx, id: MediaId) -> Result<Option<Picture>> {
+    Ok(pictures_by_ids(ctx.db().write(), &[id]).await?.pop())
+}
+
 /// Forgets uploads that never came, and files that never became whole.
 pub(crate) async fn forget_expired(tools: &Tools) -> Result<u64> {
     let now = tools.clock.now();

@@ -1,0 +1,113 @@
+//! Counting a unit's eligible members, and warning when there are too few.
+
+use super::{
+    model::{LeavePreview, Strength, UnitRule, UnitWarning},
+    store::{self, WarningKey},
+};
+use crate::{
+    mysrs::unit,
+    shared::{
+        change_log::{Change, Noun, Scope},
+        ctx::Ctx,
+        error::{Error, Result},
+        id::{AreaId, PatrolUnitId},
+        page::{self, Page, PageArgs, PageRequest},
+        work::Work,
+    },
+};
+
+/// What is asked of a unit now.
+pub(in crate::mysrs) async fn rule_in_force<C: sea_orm::ConnectionTrait>(
+    connection: &C,
+    now: crate::shared::clock::Instant,
+) -> Result<UnitRule> {
+    // The tables came with a rule: somebody has taken it out.
+    let rule = store::rule(connection, now).await?;
+    rule.ok_or_else(|| Error::internal("no rule says how many members a unit needs"))
+}
+
+/// A unit's eligible members, and how many there must be. Its volunteers, its area's committee and
+/// the officers above it.
+pub async fn strength_of_unit(ctx: &Ctx, id: PatrolUnitId) -> Result<Strength> {
+    unit::patrol_unit(ctx, id).await?;
+    let rule = rule_in_force(ctx.read(), ctx.now()).await?;
+    let eligible = store::count(ctx.read(), id, rule.least_age).await?;
+    Ok(Strength { eligible, least: rule.least_members })
+}
+
+/// What would happen if the reader left the unit; nothing when they do not belong to it.
+pub async fn leave_preview(ctx: &Ctx, id: PatrolUnitId) -> Result<Option<LeavePreview>> {
+    unit::patrol_unit(ctx, id).await?;
+    let person = ctx.person()?;
+    if !unit::belongs(ctx.read(), id, person).await? {
+        return Ok(None);
+    }
+    let rule = rule_in_force(ctx.read(), ctx.now()).await?;
+    let without = store::count_without(ctx.read(), id, person, rule.least_age).await?;
+    let least = rule.least_members;
+    Ok(Some(LeavePreview {
+        now: Strength { eligible: store::count(ctx.read(), id, rule.least_age).await?, least },
+        after: Strength { eligible: without, least },
+        leads: ctx.actor.led_units().contains(&id),
+    }))
+}
+
+/// Counts a unit's eligible members anew after a change, in the change's own work: a warning is
+/// raised when there are too few, follows the number while it lasts, and ends when there are enough.
+pub(in crate::mysrs) async fn reckon(
+    ctx: &Ctx,
+    work: &mut Work,
+    unit: PatrolUnitId,
+    area: AreaId,
+) -> Result<Strength> {
+    let now = ctx.now();
+    let rule = rule_in_force(work.connection(), now).await?;
+    let eligible = store::count(work.connection(), unit, rule.least_age).await?;
+    let strength = Strength { eligible, least: rule.least_members };
+    if strength.is_below() {
+        let id = ctx.mint();
+        let warning = UnitWarning {
+            id,
+            unit_id: unit,
+            area_id: area,
+            eligible,
+            least: strength.least,
+            raised_at: now,
+            resolved_at: None,
+        };
+        store::put(work.connection(), &warning).await?;
+    } else {
+        store::resolve(work.connection(), unit, now).await?;
+    }
+    work.tell(Change::new(Scope::Unit(unit), Noun::PatrolUnit, unit));
+    Ok(strength)
+}
+
+/// The warnings of the units that the reader leads or, as an officer, looks after, the latest
+/// first, each with its cursor.
+pub async fn warnings(
+    ctx: &Ctx,
+    open_only: bool,
+    args: &PageArgs,
+) -> Result<Page<(String, UnitWarning)>> {
+    ctx.person()?;
+    let request = PageRequest::<WarningKey>::from_args(args)?;
+    let (led, oversight) = (ctx.actor.led_units(), ctx.actor.oversight());
+    let rows = if oversight.is_empty() {
+        store::list_of_units(ctx.read(), &led, open_only, &request).await?
+    } else {
+        store::list_within(ctx.read(), &oversight, open_only, &request).await?
+    };
+    let seen = |row: &UnitWarning| (row.raised_at, row.id);
+    Ok(request.page(rows).map(|row| (page::encode(&seen(&row)), row)))
+}
+
+/// Looks at every unit at work whose warning does not fit its number of members: somebody has left
+/// the area, or a new rule holds. Doing it again changes nothing more.
+pub async fn watch(ctx: &Ctx, work: &mut Work) -> Result<()> {
+    let rule = rule_in_force(work.connection(), ctx.now()).await?;
+    for (unit, area) in store::list_unwarned(work.connection(), &rule).await? {
+        reckon(ctx, work, unit, area).await?;
+    }
+    Ok(())
+}
