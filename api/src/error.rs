@@ -47,6 +47,9 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::TooShort
         | ErrorCode::OutOfRange
         | ErrorCode::TooMany
+        | ErrorCode::TooFew
+        | ErrorCode::TooYoung
+        | ErrorCode::PolygonInvalid
         | ErrorCode::TextInvalid
         | ErrorCode::PhoneInvalid
         | ErrorCode::CodeWrong

@@ -91,6 +91,40 @@ async fn a_unit_of_the_sample_has_a_roster_and_patrols_that_were_walked() {
 }
 
 #[tokio::test]
+async fn the_sample_shows_how_a_unit_comes_to_be() {
+    let app = TestApp::start().await;
+    plant(&app).await.expect("an empty database");
+    let accounts = sample::accounts(&app.ctx()).await.unwrap();
+    let phone = |role| {
+        let account = accounts.iter().find(|account| account.role == role).expect("a role");
+        account.phone.clone()
+    };
+    let history = "{ patrolUnits { strength { eligible below } history { deed toStatus late } } }";
+    let data = ask_as(&app, &phone("UNIT_LEADER"), history).await;
+    let unit = &data["patrolUnits"][0];
+    assert_eq!(unit["strength"], json!({ "eligible": 22, "below": false }));
+    assert_eq!(length(&unit["history"]), 6, "{unit}");
+    assert_eq!(unit["history"][5]["toStatus"], "ACTIVE");
+
+    let areas = "{ areas(query: \"Melati Fasa 2\") { nodes { id } } }";
+    let areas = app.anybody().ask(areas).await.ok();
+    let area = areas.text_at("areas/nodes/0/id");
+    let list = format!(
+        "{{ patrolUnitApplications(areaId: \"{area}\") {{ nodes {{ name status dueAt overdue \
+         missing {{ field }} steps {{ reason }} }} }} \
+         patrolStartNotices(areaId: \"{area}\") {{ nodes {{ text }} }} }}"
+    );
+    let data = ask_as(&app, &phone("SECRETARY"), &list).await;
+    let found = data["patrolUnitApplications"]["nodes"].as_array().expect("applications");
+    let mut statuses: Vec<_> = found.iter().filter_map(|one| one["status"].as_str()).collect();
+    statuses.sort_unstable();
+    assert_eq!(statuses, ["ACTIVE", "APPLIED", "DRAFT"]);
+    let waiting = found.iter().find(|one| one["status"] == "APPLIED").expect("one that waits");
+    assert_eq!((&waiting["missing"], &waiting["overdue"]), (&json!([]), &json!(false)));
+    assert_eq!(length(&data["patrolStartNotices"]["nodes"]), 1);
+}
+
+#[tokio::test]
 async fn an_import_does_not_meet_the_sample() {
     use domain::community::{self, OnBadRow};
     let app = TestApp::start().await;

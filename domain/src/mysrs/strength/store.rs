@@ -59,12 +59,17 @@ pub(super) async fn count_without<C: ConnectionTrait>(
     Ok(db::one::<Row, _>(connection, sql, values).await?.map_or(0, |row| row.number))
 }
 
-/// Raises a warning, or brings the one that lasts up to date.
-pub(super) async fn put<C: ConnectionTrait>(connection: &C, warning: &UnitWarning) -> Result<()> {
+/// Brings the warning that lasts up to date, or raises this one; tells whether it was raised.
+pub(super) async fn put<C: ConnectionTrait>(connection: &C, warning: &UnitWarning) -> Result<bool> {
+    let lasting = "update unit_warning set eligible = $2, least = $3 \
+                   where unit_id = $1 and resolved_at is null";
+    let values = [warning.unit_id.into(), warning.eligible.into(), warning.least.into()];
+    if db::run(connection, lasting, values).await? > 0 {
+        return Ok(false);
+    }
     let sql = "insert into unit_warning (id, unit_id, area_id, eligible, least, raised_at) \
                values ($1, $2, $3, $4, $5, $6) \
-               on conflict (unit_id) where resolved_at is null \
-               do update set eligible = excluded.eligible, least = excluded.least";
+               on conflict (unit_id) where resolved_at is null do nothing";
     let values = [
         warning.id.into(),
         warning.unit_id.into(),
@@ -73,8 +78,7 @@ pub(super) async fn put<C: ConnectionTrait>(connection: &C, warning: &UnitWarnin
         warning.least.into(),
         warning.raised_at.into(),
     ];
-    db::run(connection, sql, values).await?;
-    Ok(())
+    Ok(db::run(connection, sql, values).await? == 1)
 }
 
 /// Ends the warning that lasts, if there is one.
