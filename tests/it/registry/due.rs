@@ -53,10 +53,12 @@ async fn what_is_overdue_appears_when_the_clock_passes() {
 }
 
 async fn gather(registry: &Registry) {
-    let gather = async |_: &domain::Ctx, work: &mut domain::shared::work::Work| {
-        approval::gather(work).await.expect("the list follows the areas");
-    };
-    registry.app.arrange(gather).await;
+    registry
+        .app
+        .arrange(async |_, work| {
+            approval::gather(work).await.expect("the list follows the areas");
+        })
+        .await;
 }
 
 #[tokio::test]

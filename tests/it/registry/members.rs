@@ -169,10 +169,12 @@ async fn a_leaver_breaks_the_minimum_and_a_newcomer_mends_it() {
 }
 
 async fn watch(registry: &Registry) {
-    let watch = async |ctx: &domain::Ctx, work: &mut domain::shared::work::Work| {
-        strength::watch(ctx, work).await.expect("a look at the units");
-    };
-    registry.app.arrange(watch).await;
+    registry
+        .app
+        .arrange(async |ctx, work| {
+            strength::watch(ctx, work).await.expect("a look at the units");
+        })
+        .await;
 }
 
 #[tokio::test]

@@ -210,6 +210,6 @@ async fn begin_unit(
     store::change_unit(work.connection(), found.id, id).await?;
     unit::add_start_notice(work.connection(), id, found.area_id, notice, ctx.person()?, now)
         .await?;
-    strength::reckon(ctx, work, id, found.area_id).await?;
+    strength::reckon(ctx, work, id).await?;
     Ok(())
 }

@@ -86,7 +86,7 @@ pub async fn answer_unit(ctx: &Ctx, id: PatrolUnitId, answering: &Answering) -> 
     if let Some(stated_age) = consent.stated_age {
         let new = Enlisting { unit: id, person, leads: false, stated_age, now: ctx.now() };
         unit::enlist(&mut work, ctx.mint(), &new).await?;
-        strength::reckon(ctx, &mut work, id, area).await?;
+        strength::reckon(ctx, &mut work, id).await?;
     }
     work.commit().await?;
     Ok(consent)

@@ -7,4 +7,3 @@ mod store;
 pub use model::{LeavePreview, Strength, UnitRule, UnitWarning};
 pub use service::{leave_preview, strength_of_unit, warnings, watch};
 pub(super) use service::{reckon, rule_in_force};
-pub(super) use store::resolve;

@@ -1,25 +1,28 @@
 //! Counting a unit's eligible members, and warning when there are too few.
 
+use sea_orm::ConnectionTrait;
+
 use super::{
     model::{LeavePreview, Strength, UnitRule, UnitWarning},
     store::{self, WarningKey},
 };
 use crate::{
-    mysrs::unit,
+    mysrs::unit::{self, UnitStatus},
     shared::{
         change_log::{Change, Noun, Scope},
+        clock::Instant,
         ctx::Ctx,
         error::{Error, Result},
-        id::{AreaId, PatrolUnitId},
+        id::PatrolUnitId,
         page::{self, Page, PageArgs, PageRequest},
         work::Work,
     },
 };
 
 /// What is asked of a unit now.
-pub(in crate::mysrs) async fn rule_in_force<C: sea_orm::ConnectionTrait>(
+pub(in crate::mysrs) async fn rule_in_force<C: ConnectionTrait>(
     connection: &C,
-    now: crate::shared::clock::Instant,
+    now: Instant,
 ) -> Result<UnitRule> {
     // The tables came with a rule: somebody has taken it out.
     let rule = store::rule(connection, now).await?;
@@ -54,27 +57,23 @@ pub async fn leave_preview(ctx: &Ctx, id: PatrolUnitId) -> Result<Option<LeavePr
 
 /// Counts a unit's eligible members anew after a change, in the change's own work: a warning is
 /// raised when there are too few, follows the number while it lasts, and ends when there are enough.
+/// A unit that does not work needs nobody, and nobody is warned.
 pub(in crate::mysrs) async fn reckon(
     ctx: &Ctx,
     work: &mut Work,
     unit: PatrolUnitId,
-    area: AreaId,
 ) -> Result<Strength> {
     let now = ctx.now();
+    // Locked, so that of two who leave at once the later one is counted as gone too.
+    let (area_id, status) = unit::lock(work.connection(), unit).await?;
     let rule = rule_in_force(work.connection(), now).await?;
     let eligible = store::count(work.connection(), unit, rule.least_age).await?;
     let strength = Strength { eligible, least: rule.least_members };
-    if strength.is_below() {
-        let id = ctx.mint();
-        let warning = UnitWarning {
-            id,
-            unit_id: unit,
-            area_id: area,
-            eligible,
-            least: strength.least,
-            raised_at: now,
-            resolved_at: None,
-        };
+    if strength.is_below() && status == UnitStatus::Active {
+        let (id, least) = (ctx.mint(), strength.least);
+        let (raised_at, resolved_at) = (now, None);
+        let warning =
+            UnitWarning { id, unit_id: unit, area_id, eligible, least, raised_at, resolved_at };
         store::put(work.connection(), &warning).await?;
     } else {
         store::resolve(work.connection(), unit, now).await?;
@@ -106,8 +105,8 @@ pub async fn warnings(
 /// the area, or a new rule holds. Doing it again changes nothing more.
 pub async fn watch(ctx: &Ctx, work: &mut Work) -> Result<()> {
     let rule = rule_in_force(work.connection(), ctx.now()).await?;
-    for (unit, area) in store::list_unwarned(work.connection(), &rule).await? {
-        reckon(ctx, work, unit, area).await?;
+    for unit in store::list_unwarned(work.connection(), &rule).await? {
+        reckon(ctx, work, unit).await?;
     }
     Ok(())
 }

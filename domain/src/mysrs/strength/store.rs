@@ -10,7 +10,7 @@ use crate::{
         clock::Instant,
         db,
         error::Result,
-        id::{AreaId, PatrolUnitId, PersonId, UnitWarningId},
+        id::{PatrolUnitId, PersonId, UnitWarningId},
         page::PageRequest,
     },
 };
@@ -82,7 +82,7 @@ pub(super) async fn put<C: ConnectionTrait>(connection: &C, warning: &UnitWarnin
 }
 
 /// Ends the warning that lasts, if there is one.
-pub(in crate::mysrs) async fn resolve<C: ConnectionTrait>(
+pub(super) async fn resolve<C: ConnectionTrait>(
     connection: &C,
     unit: PatrolUnitId,
     now: Instant,
@@ -129,22 +129,21 @@ fn paged(mut query: db::Query, open_only: bool, page: &PageRequest<WarningKey>) 
 pub(super) async fn list_unwarned<C: ConnectionTrait>(
     connection: &C,
     rule: &UnitRule,
-) -> Result<Vec<(PatrolUnitId, AreaId)>> {
+) -> Result<Vec<PatrolUnitId>> {
     #[derive(FromQueryResult)]
     struct Row {
         id: PatrolUnitId,
-        area_id: AreaId,
     }
-    let sql = "select s.id, s.area_id from (\
-         select u.id, u.area_id, count(m.id) as eligible from patrol_unit u \
+    let sql = "select s.id from (\
+         select u.id, count(m.id) as eligible from patrol_unit u \
          left join patroller p on p.unit_id = u.id and p.left_at is null and p.stated_age >= $1 \
          left join membership m on m.person_id = p.person_id and m.area_id = u.area_id \
          and m.left_at is null \
-         where u.status = 'ACTIVE' group by u.id, u.area_id) s \
+         where u.status = 'ACTIVE' group by u.id) s \
          left join unit_warning w on w.unit_id = s.id and w.resolved_at is null \
-         where (w.id is null and s.eligible < $2) or (w.id is not null and w.eligible <> s.eligible) \
-         or (w.id is not null and s.eligible >= $2)";
+         where (w.id is null and s.eligible < $2) \
+         or (w.id is not null and (w.eligible <> s.eligible or s.eligible >= $2)) order by s.id";
     let values = [rule.least_age.into(), rule.least_members.into()];
     let rows: Vec<Row> = db::all(connection, sql, values).await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.area_id)).collect())
+    Ok(rows.into_iter().map(|row| row.id).collect())
 }

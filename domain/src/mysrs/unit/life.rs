@@ -48,28 +48,12 @@ pub async fn leave_unit(ctx: &Ctx, id: PatrolUnitId) -> Result<Left> {
     // Whoever never belonged to it does not learn whether it exists.
     belonging.ok_or_else(Error::not_found)?;
     ctx.authorize(Action::PatrollerLeave, &Target::of(person))?;
-    let (area, status) = life_store::lock(work.connection(), id).await?;
     if life_store::change_to_left(work.connection(), id, person, ctx.now()).await? {
         Identity::roles_changed(&mut work, person).await?;
     }
-    let strength = reckon(ctx, &mut work, id, area, status).await?;
+    let strength = strength::reckon(ctx, &mut work, id).await?;
     work.commit().await?;
     Ok(Left { unit_id: id, strength })
-}
-
-/// A unit that does not work needs nobody, and nobody is warned.
-async fn reckon(
-    ctx: &Ctx,
-    work: &mut Work,
-    unit: PatrolUnitId,
-    area: AreaId,
-    status: UnitStatus,
-) -> Result<Strength> {
-    let strength = strength::reckon(ctx, work, unit, area).await?;
-    if status != UnitStatus::Active {
-        strength::resolve(work.connection(), unit, ctx.now()).await?;
-    }
-    Ok(strength)
 }
 
 /// Gives a unit another leader, one of its volunteers. The same leader again changes nothing.
@@ -154,7 +138,7 @@ async fn write_status(
     }
     let done = (Deed::StatusSet, desk_of(ctx, unit));
     note_unit_step(ctx, work, unit, done, setting.status, Some(reason)).await?;
-    reckon(ctx, work, unit.id, unit.area_id, setting.status).await?;
+    strength::reckon(ctx, work, unit.id).await?;
     work.tell(Change::new(Scope::Area(unit.area_id), Noun::PatrolUnit, unit.id));
     Ok(unit.id)
 }
