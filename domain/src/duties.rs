@@ -10,7 +10,9 @@ use chrono::NaiveTime;
 use uuid::Uuid;
 
 use crate::{
+    community::approval,
     identity::{Identity, codes},
+    mysrs::strength,
     shared::{ctx::Ctx, error::Result, id::PersonId, outbox, work::Work},
 };
 
@@ -23,6 +25,12 @@ pub enum Duty {
     RolesTurn,
     /// Forget messages that were finished long ago.
     OutboxForget,
+    /// Bring what waits for the department in line with the areas, and look whether every patrol
+    /// unit has the members that it needs.
+    RegistryWatch,
+    /// Somebody has left an area: their patrol units are counted anew. Planned for the person by
+    /// whoever ends a membership.
+    MembershipEnded,
     /// Forget one-time codes of the day before.
     CodesForget,
 }
@@ -32,7 +40,8 @@ impl Duty {
     #[must_use]
     pub fn daily(self) -> Option<NaiveTime> {
         match self {
-            Self::RolesTurn => None,
+            Self::RolesTurn | Self::MembershipEnded => None,
+            Self::RegistryWatch => NaiveTime::from_hms_opt(0, 10, 0),
             Self::OutboxForget => NaiveTime::from_hms_opt(3, 20, 0),
             Self::CodesForget => NaiveTime::from_hms_opt(3, 25, 0),
         }
@@ -43,6 +52,11 @@ impl Duty {
 pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uuid) -> Result<()> {
     match duty {
         Duty::RolesTurn => Identity::roles_changed(work, PersonId(subject)).await,
+        Duty::RegistryWatch => {
+            approval::gather(work).await?;
+            strength::watch(ctx, work).await
+        }
+        Duty::MembershipEnded => strength::member_moved(ctx, work, PersonId(subject)).await,
         Duty::OutboxForget => outbox::forget_old(work.connection(), ctx.now()).await.map(drop),
         Duty::CodesForget => codes::forget_old(work.connection(), ctx.now()).await.map(drop),
     }

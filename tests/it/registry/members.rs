@@ -1,8 +1,12 @@
 //! Members: their own word, their age, and what happens when one leaves.
 
-use domain::{mysrs::strength, shared::id::PersonId};
+use domain::{
+    duties::Duty,
+    mysrs::strength,
+    shared::{id::PersonId, outbox, scheduler},
+};
 use serde_json::{Value, json};
-use stories::User;
+use stories::{User, until};
 
 use super::{Registry, change, missing};
 
@@ -149,6 +153,22 @@ async fn a_leaver_breaks_the_minimum_and_a_newcomer_mends_it() {
         assert_eq!(user.ask(WARNINGS).await.ok().at("patrolUnitWarnings/nodes"), &json!([]));
     }
 
+    // They hear of it once, also though it was counted twice.
+    let told = |user: &User| {
+        let (phone, tools) = (user.phone.clone(), registry.app.house.tools.clone());
+        async move { outbox::recent(&tools, Some(&phone)).await.expect("messages") }
+    };
+    for user in [&registry.residents[leader], &registry.ppd] {
+        let heard = until(async || {
+            let texts: Vec<_> = told(user).await.into_iter().map(|shown| shown.text).collect();
+            let warnings = texts.into_iter().filter(|text| text.contains("SRS Mutiara Rini"));
+            Some(warnings.collect::<Vec<_>>()).filter(|warnings| !warnings.is_empty())
+        })
+        .await;
+        assert_eq!(heard.len(), 1, "{heard:?}");
+        assert!(heard[0].contains("19") && heard[0].contains("20"), "{heard:?}");
+    }
+
     // Somebody new is asked and joins: the warning ends.
     let newcomer = registry.app.resident("Puan Devi", registry.area).await;
     let add = json!({ "unitId": unit, "personId": newcomer.id.to_string() });
@@ -187,12 +207,25 @@ async fn who_leaves_the_area_is_noticed_too() {
     let sql = "update membership set left_at = $2 where person_id = $1";
     let values = [person.into(), ctx.now().into()];
     domain::shared::db::run(ctx.db().write(), sql, values).await.expect("they leave");
-    for _ in 0..2 {
-        watch(&registry).await;
-    }
-    let warned = registry.ppd.ask(WARNINGS).await.ok();
-    assert_eq!(warned.at("patrolUnitWarnings/nodes").as_array().map(Vec::len), Some(1));
+    // Whoever ends the membership plans the duty.
+    registry
+        .app
+        .arrange(async |ctx, work| {
+            let duty = Duty::MembershipEnded;
+            scheduler::plan(work, duty, person, ctx.now()).await.expect("a plan");
+        })
+        .await;
+    let warned = until(async || {
+        let warned = registry.ppd.ask(WARNINGS).await.ok();
+        let lasting = warned.at("patrolUnitWarnings/nodes").as_array().map(Vec::len);
+        (lasting == Some(1)).then_some(warned)
+    })
+    .await;
     assert_eq!(warned.at("patrolUnitWarnings/nodes/0/eligible"), 19);
+    // The daily look finds nothing more.
+    watch(&registry).await;
+    let again = registry.ppd.ask(WARNINGS).await.ok();
+    assert_eq!(again.at("patrolUnitWarnings/nodes"), warned.at("patrolUnitWarnings/nodes"));
     // They come back.
     registry.app.join(person, registry.area).await;
     watch(&registry).await;

@@ -7,11 +7,15 @@ mod members;
 
 use domain::{
     community::GrantScope,
+    identity::{self, NewPerson},
     policy::{Place, Role},
-    shared::id::{AreaId, UnitApplicationId},
+    shared::{
+        id::{AreaId, Ids, UnitApplicationId},
+        language::Language,
+    },
 };
 use serde_json::{Value, json};
-use stories::{Answer, TestApp, User};
+use stories::{Answer, PASSWORD, TestApp, User};
 
 const APPLICATION: &str = "id status desk version name meetingPlace coverage minutes { number date text } \
     leaderId dueAt completedAt overdue viewerCanEdit viewerCanDecide unit { id } \
@@ -52,6 +56,35 @@ pub(super) struct Registry {
     pub(super) residents: Vec<User>,
 }
 
+/// So many residents with accounts. Their phones are not asked for a code one by one.
+async fn live_there(app: &TestApp, area: AreaId, count: usize) -> Vec<User> {
+    let hash = app.house.identity.hash_password(PASSWORD).await.expect("a hash");
+    let mut users = Vec::with_capacity(count);
+    for number in 0..count {
+        let mut user = User::anonymous(&app.url);
+        user.phone = format!("+6013{:07}", 5_000_000 + number);
+        user.id = Ids::Random.mint(app.clock.now());
+        let person = NewPerson {
+            id: user.id,
+            phone: user.phone.clone(),
+            display_name: format!("Jiran {number:02}"),
+            language: Language::Ms,
+            password_hash: Some(hash.clone()),
+            privacy_notice_version: "2026-01".to_owned(),
+            sample: false,
+            now: app.clock.now(),
+        };
+        app.arrange(async |_, work| {
+            identity::add_person(work.connection(), &person).await.expect("a person");
+        })
+        .await;
+        app.join(user.id, area).await;
+        user.sign_in_again().await;
+        users.push(user);
+    }
+    users
+}
+
 async fn place(app: &TestApp, area: AreaId) -> Place {
     domain::community::place_of_area(&app.ctx(), area).await.expect("a place")
 }
@@ -71,13 +104,7 @@ impl Registry {
         let ppn = app.officer("Encik Ahmad Fauzi", Role::StateOfficer, &state).await;
         let hq = app.officer("Puan Chong", Role::HqOfficer, &GrantScope::Nation).await;
         let elsewhere = app.officer("Encik Jauh", Role::DistrictOfficer, &district(&there)).await;
-        let mut people = Vec::with_capacity(residents);
-        for number in 0..residents {
-            let mut person = app.person(&format!("Jiran {number:02}")).await;
-            app.join(person.id, area).await;
-            person.refresh().await;
-            people.push(person);
-        }
+        let people = live_there(&app, area, residents).await;
         Self { app, area, secretary, chair, ppd, ppn, hq, elsewhere, residents: people }
     }
 
@@ -187,5 +214,5 @@ pub(super) fn missing(application: &Value) -> Vec<String> {
 
 /// An application's id that a phone makes.
 pub(super) fn phone_made(app: &TestApp) -> UnitApplicationId {
-    domain::shared::id::Ids::Random.mint(app.clock.now())
+    Ids::Random.mint(app.clock.now())
 }

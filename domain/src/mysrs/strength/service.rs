@@ -13,7 +13,8 @@ use crate::{
         clock::Instant,
         ctx::Ctx,
         error::{Error, Result},
-        id::PatrolUnitId,
+        id::{PatrolUnitId, PersonId},
+        outbox::{self, Audience, Message, Text},
         page::{self, Page, PageArgs, PageRequest},
         work::Work,
     },
@@ -74,12 +75,45 @@ pub(in crate::mysrs) async fn reckon(
         let (raised_at, resolved_at) = (now, None);
         let warning =
             UnitWarning { id, unit_id: unit, area_id, eligible, least, raised_at, resolved_at };
-        store::put(work.connection(), &warning).await?;
+        if store::put(work.connection(), &warning).await? {
+            tell(work, &warning).await?;
+        }
     } else {
         store::resolve(work.connection(), unit, now).await?;
     }
     work.tell(Change::new(Scope::Unit(unit), Noun::PatrolUnit, unit));
     Ok(strength)
+}
+
+/// Tells the unit's leader and the district officer, each once for one warning.
+async fn tell(work: &mut Work, warning: &UnitWarning) -> Result<()> {
+    let unit = unit::name(work.connection(), warning.unit_id).await?;
+    let heard = store::list_warned(work.connection(), warning).await?;
+    for (phone, language) in heard {
+        let message = Message {
+            audience: Audience::Phone(phone),
+            text: Text::UnitTooSmall {
+                unit: unit.clone(),
+                eligible: warning.eligible,
+                least: warning.least,
+            },
+            language,
+            cause: warning.id.0,
+            round: 0,
+            urgent: false,
+            expires_at: None,
+        };
+        outbox::send(work, &message).await?;
+    }
+    Ok(())
+}
+
+/// The units of somebody who has left an area are counted anew.
+pub(crate) async fn member_moved(ctx: &Ctx, work: &mut Work, person: PersonId) -> Result<()> {
+    for unit in store::list_units_of(work.connection(), person).await? {
+        reckon(ctx, work, unit).await?;
+    }
+    Ok(())
 }
 
 /// The warnings of the units that the reader leads or, as an officer, looks after, the latest

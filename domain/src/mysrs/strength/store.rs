@@ -11,6 +11,7 @@ use crate::{
         db,
         error::Result,
         id::{PatrolUnitId, PersonId, UnitWarningId},
+        language::Language,
         page::PageRequest,
     },
 };
@@ -79,6 +80,42 @@ pub(super) async fn put<C: ConnectionTrait>(connection: &C, warning: &UnitWarnin
         warning.raised_at.into(),
     ];
     Ok(db::run(connection, sql, values).await? == 1)
+}
+
+/// Whom a warning is told: the unit's leader and the officers of its area's district, with the
+/// languages that they read.
+pub(super) async fn list_warned<C: ConnectionTrait>(
+    connection: &C,
+    warning: &UnitWarning,
+) -> Result<Vec<(String, Language)>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        phone: String,
+        language: Language,
+    }
+    let sql = "select n.phone, n.language from person n where n.phone is not null and n.id in (\
+         select person_id from patroller where unit_id = $1 and leads and left_at is null \
+         union select g.person_id from officer_grant g join area a on a.district_id = g.district_id \
+         where a.id = $2 and g.role = 'DISTRICT_OFFICER' and g.starts_at <= $3 \
+         and (g.ends_at is null or g.ends_at > $3)) order by n.id";
+    let values = [warning.unit_id.into(), warning.area_id.into(), warning.raised_at.into()];
+    let rows: Vec<Row> = db::all(connection, sql, values).await?;
+    Ok(rows.into_iter().map(|row| (row.phone, row.language)).collect())
+}
+
+/// The units to which somebody belongs now.
+pub(super) async fn list_units_of<C: ConnectionTrait>(
+    connection: &C,
+    person: PersonId,
+) -> Result<Vec<PatrolUnitId>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        unit_id: PatrolUnitId,
+    }
+    let sql = "select unit_id from patroller where person_id = $1 and left_at is null \
+               order by unit_id";
+    let rows: Vec<Row> = db::all(connection, sql, [person.into()]).await?;
+    Ok(rows.into_iter().map(|row| row.unit_id).collect())
 }
 
 /// Ends the warning that lasts, if there is one.

@@ -36,6 +36,20 @@ pub(in crate::mysrs) async fn lock<C: ConnectionTrait>(
     row.map(|row| (row.area_id, row.status)).ok_or_else(Error::not_found)
 }
 
+/// A unit's name.
+pub(in crate::mysrs) async fn name<C: ConnectionTrait>(
+    connection: &C,
+    id: PatrolUnitId,
+) -> Result<String> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        name: String,
+    }
+    let sql = "select name from patrol_unit where id = $1";
+    let row: Option<Row> = db::one(connection, sql, [id.into()]).await?;
+    row.map(|row| row.name).ok_or_else(Error::not_found)
+}
+
 /// Somebody's place in a unit, and since when they have left it.
 #[derive(Debug, FromQueryResult)]
 pub(super) struct Belonging {

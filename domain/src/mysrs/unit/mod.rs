@@ -7,7 +7,7 @@ mod service;
 mod store;
 
 pub use life::{Left, coverage, leave_unit, set_leader, set_status, starts_of_area};
-pub(super) use life_store::{add_start_notice, belongs, change_coverage, lock};
+pub(super) use life_store::{add_start_notice, belongs, change_coverage, lock, name};
 pub use model::{
     Enlisting, Member, NewUnit, PatrolStart, PatrolUnit, Patroller, SettingStatus, UnitStatus,
 };

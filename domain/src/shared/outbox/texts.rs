@@ -20,6 +20,15 @@ pub enum Text {
     PasswordWasReset,
     /// The account now has another number.
     PhoneWasChanged,
+    /// A patrol unit has fewer members who count than it needs.
+    UnitTooSmall {
+        /// The unit's name; cut at 40 letters.
+        unit: String,
+        /// How many count.
+        eligible: i64,
+        /// How many there must be.
+        least: i64,
+    },
 }
 
 /// Without what stands in it: a code must not reach a log.
@@ -32,6 +41,7 @@ impl std::fmt::Debug for Text {
             Self::NoAccount => "NoAccount",
             Self::PasswordWasReset => "PasswordWasReset",
             Self::PhoneWasChanged => "PhoneWasChanged",
+            Self::UnitTooSmall { .. } => "UnitTooSmall",
         })
     }
 }
@@ -46,6 +56,10 @@ impl Text {
             Self::RegisterCode(code)
             | Self::PasswordResetCode(code)
             | Self::PhoneChangeCode(code) => template.replace("{code}", code),
+            Self::UnitTooSmall { unit, eligible, least } => template
+                .replace("{unit}", &unit.chars().take(40).collect::<String>())
+                .replace("{eligible}", &eligible.to_string())
+                .replace("{least}", &least.to_string()),
             Self::NoAccount | Self::PasswordWasReset | Self::PhoneWasChanged => template.to_owned(),
         }
     }
@@ -72,6 +86,10 @@ impl Text {
                 "KRT: Kata laluan anda telah ditetapkan semula dan semua peranti dilog keluar. Bukan anda? Tetapkan semula segera.",
                 "KRT: Your password was reset and every device signed out. Not you? Reset it again at once.",
             ),
+            Self::UnitTooSmall { .. } => (
+                "KRT: {unit} kini ada {eligible} ahli yang layak, sedangkan {least} diperlukan. Lihat MySRS.",
+                "KRT: {unit} now has {eligible} members who count, and needs {least}. See MySRS.",
+            ),
             Self::PhoneWasChanged => (
                 "KRT: Akaun anda kini menggunakan nombor telefon lain. Bukan anda? Hubungi Pejabat Perpaduan Daerah anda segera.",
                 "KRT: Your account now uses another phone number. Not you? Call your district unity office at once.",
@@ -94,6 +112,7 @@ mod tests {
             Text::NoAccount,
             Text::PasswordWasReset,
             Text::PhoneWasChanged,
+            Text::UnitTooSmall { unit: "SRS ".repeat(30), eligible: 19, least: 20 },
         ] {
             let (ms, en) = (text.render(Language::Ms), text.render(Language::En));
             assert_ne!(ms, en);
