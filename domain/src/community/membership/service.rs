@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     community,
+    duties::Duty,
     identity::{self, Identity},
     policy::{Action, Target},
     shared::{
@@ -13,6 +14,7 @@ use crate::{
         error::{Error, ErrorCode, Refusal, Result},
         id::{AreaId, MembershipRequestId},
         page::{self, Page, PageArgs, PageRequest},
+        scheduler,
     },
 };
 
@@ -130,6 +132,7 @@ pub async fn leave(ctx: &Ctx, area: AreaId) -> Result<()> {
     store::settle_open_request(connection, person, area, RequestStatus::Withdrawn, now).await?;
     if store::end_membership(connection, person, area, now).await? {
         Identity::roles_changed(&mut work, person).await?;
+        scheduler::plan(&mut work, Duty::MembershipEnded, person, now).await?;
     }
     work.commit().await
 }
