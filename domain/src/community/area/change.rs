@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::{boundary::Boundary, model::AreaChanges, rules, store};
 use crate::{
     community::{
+        approval,
         model::{Area, AreaStatus},
         service, store as places,
     },
@@ -80,6 +81,7 @@ pub async fn set_area_status(
         ctx.authorize(action, &target)?;
         let reason = rules::reason(step.status, step.reason.as_deref())?;
         store::change_status(once.work.connection(), id, step.status, reason).await?;
+        approval::gather(&once.work).await?;
         Ok(id)
     }
     .await;
