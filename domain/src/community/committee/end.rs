@@ -41,14 +41,17 @@ pub async fn end_appointment(ctx: &Ctx, ending: &Ending, key: Option<&str>) -> R
     let found = store::lookup(ctx.db().write(), ending.id).await?.ok_or_else(Error::not_found)?;
     let place = place_of_area(ctx, found.area_id).await?;
     let holder = found.holder.as_ref().map(|holder| holder.id).ok_or_else(Error::not_found)?;
-    if !ctx.may(Action::PostResign, &Target::of(holder)) {
+    let permit = if ctx.may(Action::PostResign, &Target::of(holder)) {
+        ctx.authorize(Action::PostResign, &Target::of(holder))?
+    } else {
         ctx.authorize(Action::CommitteeRead, &Target::at(place.clone()))?;
-        ctx.authorize(giving(found.post), &Target::at(place.clone()))?;
-    }
+        ctx.authorize(giving(found.post), &Target::at(place.clone()))?
+    };
     let mut once = match Once::begin(ctx, "appointmentEnd", key, ending).await? {
         Begun::Fresh(once) => once,
         Begun::Repeat(id) => return appointment(ctx, AppointmentId(id)).await,
     };
+    once.work.audit(&permit, found.id).about(holder);
     let ended = end(ctx, &mut once.work, ending).await;
     let id = once.finish(ctx, ended).await?;
     let found = store::lookup(ctx.db().write(), id).await?.ok_or_else(Error::not_found)?;

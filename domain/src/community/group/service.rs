@@ -84,11 +84,14 @@ async fn set(
 pub async fn end_coordinator(ctx: &Ctx, id: GroupCoordinatorId) -> Result<CommunityGroup> {
     let found = store::lookup(ctx.db().write(), id).await?.ok_or_else(Error::not_found)?;
     let target = Target::at(place_of_area(ctx, found.area).await?);
-    if !ctx.may(Action::PostResign, &Target::of(found.person)) {
+    let permit = if ctx.may(Action::PostResign, &Target::of(found.person)) {
+        ctx.authorize(Action::PostResign, &Target::of(found.person))?
+    } else {
         ctx.authorize(Action::CommitteeRead, &target)?;
-        ctx.authorize(Action::GroupCoordinate, &target)?;
-    }
+        ctx.authorize(Action::GroupCoordinate, &target)?
+    };
     let mut work = ctx.begin().await?;
+    work.audit(&permit, id).about(found.person);
     end(ctx, &mut work, &found).await?;
     work.commit().await?;
     one(ctx, id).await

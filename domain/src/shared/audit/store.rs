@@ -94,7 +94,7 @@ pub(super) async fn awaits_seal(db: &Db) -> Result<bool> {
         number: i64,
     }
     let sql =
-        "select count(*) as number from (select 1 as one from audit_unsealed limit 1) as some";
+        "select count(*) as number from (select 1 as one from audit_unsealed limit 1) as waiting";
     Ok(db::one::<Row, _>(db.read(), sql, []).await?.is_some_and(|row| row.number > 0))
 }
 
