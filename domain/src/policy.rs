@@ -473,26 +473,77 @@ impl Action {
     /// Whether it only reads, so that it leaves no entry in the audit.
     #[must_use]
     pub fn only_reads(self) -> bool {
-        matches!(
-            self,
+        match self {
             Self::PublicRead
-                | Self::AccountRead
-                | Self::NoticeRead
-                | Self::NoticeReadDraft
-                | Self::PatrolRead
-                | Self::TrackRead
-                | Self::ProjectReadPrivate
-                | Self::ProductRead
-                | Self::MediaUse
-                | Self::AuditRead
-                | Self::MembershipRequestRead
-                | Self::ResidentList
-                | Self::PhoneReadForCommittee
-                | Self::PhoneReadForPatrolLeader
-                | Self::GrantRead
-                | Self::CommitteeRead
-                | Self::CommitteeOversee
-        )
+            | Self::AccountRead
+            | Self::AuditRead
+            | Self::NoticeRead
+            | Self::NoticeReadDraft
+            | Self::PatrolRead
+            | Self::TrackRead
+            | Self::UnitApplicationReadDraft
+            | Self::UnitApplicationRead
+            | Self::ApprovalRead
+            | Self::UnitHistoryRead
+            | Self::UnitWarningRead
+            | Self::StartNoticeRead
+            | Self::ProjectReadPrivate
+            | Self::ProductRead
+            | Self::MediaUse
+            | Self::MembershipRequestRead
+            | Self::ResidentList
+            | Self::PhoneReadForCommittee
+            | Self::PhoneReadForPatrolLeader
+            | Self::GrantRead
+            | Self::CommitteeRead
+            | Self::CommitteeOversee => true,
+            Self::Join
+            | Self::PhoneChange
+            | Self::SessionCreate
+            | Self::SessionRefresh
+            | Self::SessionRevoke
+            | Self::CredentialsChange
+            | Self::PersonBan
+            | Self::AccountUpdate
+            | Self::AccountExport
+            | Self::AccountErase
+            | Self::NoticeWrite
+            | Self::NoticePublish
+            | Self::NoticeMarkRead
+            | Self::ShiftPublish
+            | Self::PatrolStart
+            | Self::PatrolRecord
+            | Self::PatrolEnd
+            | Self::UnitApplicationWrite
+            | Self::UnitApplicationConfirm
+            | Self::UnitApplicationCheck
+            | Self::UnitApplicationConfirmByState
+            | Self::UnitApplicationActivate
+            | Self::ConsentAnswer
+            | Self::PatrollerAdd
+            | Self::PatrollerLeave
+            | Self::UnitLeaderSet
+            | Self::UnitStatusSet
+            | Self::ProductWrite
+            | Self::MediaUpload
+            | Self::MembershipChange
+            | Self::MembershipRequestDecide
+            | Self::JoinCodeManage
+            | Self::GrantGive
+            | Self::GrantGiveHq
+            | Self::GrantEnd
+            | Self::GrantEndHq
+            | Self::AreaChange
+            | Self::AreaConfirm
+            | Self::AreaDecide
+            | Self::ChairAppoint
+            | Self::PostAppoint
+            | Self::PostResign
+            | Self::TermExcept
+            | Self::TermRegimeSet
+            | Self::GroupCoordinate
+            | Self::SignOnLink => false,
+        }
     }
 
     /// The action of this name: `NOTICE_PUBLISH`.
