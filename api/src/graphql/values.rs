@@ -174,7 +174,6 @@ pub struct CoordinatesInput {
 }
 
 /// What was given or taken away; nothing when it was not spoken of.
-#[expect(clippy::option_option, reason = "unchanged, taken away, or given")]
 pub fn given<T, U>(value: MaybeUndefined<T>, read: impl Fn(T) -> U) -> Option<Option<U>> {
     match value {
         MaybeUndefined::Undefined => None,

@@ -58,6 +58,7 @@ pub struct Db {
 
 /// Where statements outside transactions go.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "a node has one")]
 enum Ways {
     Sqlite {
         read: Rows,

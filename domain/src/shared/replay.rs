@@ -64,6 +64,7 @@ struct Remembered {
 
 /// Whether this is the first time.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "it is taken apart where it is made")]
 pub enum Begun {
     /// Nobody did this under this key: do it, then call [`Once::finish`].
     Fresh(Once),

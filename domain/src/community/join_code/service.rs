@@ -72,7 +72,7 @@ async fn by_id(ctx: &Ctx, id: JoinCodeId) -> Result<JoinCode> {
     let row = store::lookup(ctx.db().write(), id).await?.ok_or_else(Error::not_found)?;
     let place = community::place_of_area(ctx, row.area_id).await?;
     ctx.authorize(Action::JoinCodeManage, &Target::at(place))?;
-    opened(ctx, row)
+    opened(ctx, &row)
 }
 
 /// The code that an area has now, to be printed again; none before the first.
@@ -80,10 +80,10 @@ pub async fn join_code(ctx: &Ctx, area: AreaId) -> Result<Option<JoinCode>> {
     let place = community::place_of_area(ctx, area).await?;
     ctx.authorize(Action::JoinCodeManage, &Target::at(place))?;
     let row = store::find_current(ctx.db().write(), area).await?;
-    row.map(|row| opened(ctx, row)).transpose()
+    row.map(|row| opened(ctx, &row)).transpose()
 }
 
-fn opened(ctx: &Ctx, row: JoinCodeRow) -> Result<JoinCode> {
+fn opened(ctx: &Ctx, row: &JoinCodeRow) -> Result<JoinCode> {
     let broken = || Error::internal("a join code does not open: KRT_SECRET is another one");
     let letters = ctx.tools().secret.open(PURPOSE, row.id.0.as_bytes(), &row.sealed_code);
     let letters = String::from_utf8(letters.ok_or_else(broken)?);

@@ -15,6 +15,7 @@ use crate::shared::{
 
 /// The store of sessions.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "a node has one")]
 pub(super) enum Sessions {
     Redis(redis::Kept),
     Table(table::Kept),

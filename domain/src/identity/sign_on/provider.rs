@@ -83,7 +83,7 @@ impl<T> Remembered<T> {
                 self.value = Some(Arc::new(value));
             }
             Err(cause) => {
-                tracing::warn!(%cause, "the sign-in service does not answer as it should")
+                tracing::warn!(%cause, "the sign-in service does not answer as it should");
             }
         }
         self.value.clone().ok_or_else(unavailable)
@@ -303,13 +303,11 @@ impl KeySet {
 /// The key with this id that may sign so; without an id the only one that may.
 fn pick(keys: &[Jwk], kid: Option<&str>, algorithm: Algorithm) -> Option<Jwk> {
     let mut fitting = keys.iter().filter(|key| may_sign(key, algorithm));
-    match kid {
-        Some(kid) => fitting.find(|key| key.common.key_id.as_deref() == Some(kid)).cloned(),
-        None => {
-            let only = fitting.next()?;
-            fitting.next().is_none().then(|| only.clone())
-        }
+    if kid.is_some() {
+        return fitting.find(|key| key.common.key_id.as_deref() == kid).cloned();
     }
+    let only = fitting.next()?;
+    fitting.next().is_none().then(|| only.clone())
 }
 
 fn may_sign(key: &Jwk, algorithm: Algorithm) -> bool {
