@@ -169,6 +169,7 @@ impl PatrolUnitMemberAcceptInput {
 
 /// Somebody is asked to join a unit.
 #[derive(InputObject)]
+#[expect(clippy::struct_field_names, reason = "the contract names them so")]
 pub struct PatrollerAddInput {
     /// The unit.
     pub(super) unit_id: ID,
@@ -213,6 +214,7 @@ pub struct PatrollerLeaveInput {
 
 /// A unit is given another leader.
 #[derive(InputObject)]
+#[expect(clippy::struct_field_names, reason = "the contract names them so")]
 pub struct PatrolUnitLeaderSetInput {
     /// The unit.
     pub(super) unit_id: ID,
