@@ -139,7 +139,6 @@ pub async fn watch(
         ("route", route),
         ("status", status.to_string()),
     ];
-    metrics::counter!("krt_requests_total", &labels).increment(1);
     metrics::histogram!("krt_request_seconds", &labels).record(took.as_secs_f64());
     let headers = response.headers_mut();
     // What we call JSON is never taken for a page.

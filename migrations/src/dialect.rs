@@ -5,13 +5,14 @@ use sea_orm_migration::sea_orm::DbBackend;
 /// Fills the placeholders of a step's SQL for one back end.
 ///
 /// Identifiers and instants are stored so that comparing the stored form compares the value:
-/// SQLite keeps a UUID as its 16 bytes and an instant as text in UTC.
+/// SQLite keeps a UUID as its 16 bytes and an instant as text in UTC. JSON is written and read
+/// whole, so PostgreSQL keeps the text as well: `jsonb` is made into text for each reader.
 pub(crate) fn fill(sql: &str, backend: DbBackend) -> String {
     let words: [(&str, &str, &str); 9] = [
         ("{id}", "uuid", "blob"),
         ("{instant}", "timestamptz", "text"),
         ("{date}", "date", "text"),
-        ("{json}", "jsonb", "text"),
+        ("{json}", "json", "text"),
         ("{bytes}", "bytea", "blob"),
         ("{double}", "double precision", "real"),
         (

@@ -67,6 +67,7 @@ const STEPS: &[Step] = &[
     step!(m0017_single_sign_on),
     step!(m0019_change_log_gone),
     step!(m0020_change_log_lighter),
+    step!(m0021_json_as_text),
 ];
 
 impl MigrationName for Step {

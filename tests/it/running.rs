@@ -14,7 +14,9 @@ async fn a_node_says_whether_it_can_work() {
     anybody.ask("{ states { code } }").await.ok();
     let figures = anybody.get("/metrics").await.text;
     assert!(
-        figures.contains("krt_requests_total{method=\"POST\",route=\"/graphql\",status=\"200\"}"),
+        figures.contains(
+            "krt_request_seconds_count{method=\"POST\",route=\"/graphql\",status=\"200\"}"
+        ),
         "{figures}"
     );
     assert!(figures.contains("krt_request_seconds_bucket"));

@@ -113,7 +113,7 @@ async fn strip<C: ConnectionTrait>(
                     text = format!("replace({text}, {what}, {gap})");
                 }
                 if !spellings.0.is_empty() {
-                    let cast = if json { "::jsonb" } else { "" };
+                    let cast = if json { "::json" } else { "" };
                     changes.push(format!("{name} = {text}{cast}"));
                 }
             }

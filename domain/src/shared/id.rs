@@ -69,12 +69,27 @@ pub fn encode(prefix: &str, id: Uuid) -> String {
     let mut text = String::with_capacity(prefix.len() + 1 + CODE_LENGTH);
     text.push_str(prefix);
     text.push('_');
-    let bits = id.as_u128();
-    for position in (0..CODE_LENGTH).rev() {
-        let five = usize::try_from((bits >> (5 * position)) & 31).unwrap_or(0);
-        text.push(ALPHABET.get(five).copied().map_or('0', char::from));
-    }
+    text.push_str(Code::of(id).as_str());
     text
+}
+
+/// What stands behind the underscore.
+struct Code([u8; CODE_LENGTH]);
+
+impl Code {
+    fn of(id: Uuid) -> Self {
+        let (mut code, mut bits) = ([b'0'; CODE_LENGTH], id.as_u128());
+        for letter in code.iter_mut().rev() {
+            let [lowest, ..] = bits.to_le_bytes();
+            *letter = ALPHABET.get(usize::from(lowest & 31)).copied().unwrap_or_default();
+            bits >>= 5;
+        }
+        Self(code)
+    }
+
+    fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
 }
 
 /// Reads the wire form: the prefix and the id.
@@ -125,7 +140,8 @@ macro_rules! ids {
 
             impl fmt::Display for $name {
                 fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                    formatter.write_str(&encode($prefix, self.0))
+                    formatter.write_str(concat!($prefix, "_"))?;
+                    formatter.write_str(Code::of(self.0).as_str())
                 }
             }
 

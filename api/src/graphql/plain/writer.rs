@@ -6,7 +6,7 @@ use actix_web::web::Bytes;
 use async_graphql::{
     Name, Positioned, ScalarType, Value,
     parser::types::{Field, FragmentDefinition, Selection, SelectionSet},
-    resolver_utils::{EnumType, enum_value},
+    resolver_utils::EnumType,
 };
 use domain::shared::{clock::Instant, language::Languages};
 
@@ -93,9 +93,17 @@ impl<'a> Writer<'a> {
         serde_json::to_writer(&mut self.out, text).map_err(|_| NotPlain)
     }
 
-    /// Something whose form needs no escaping: an id, a date, the name of an enum's value.
+    /// Something whose form needs no escaping: an id, a date.
     pub fn word(&mut self, word: impl fmt::Display) -> Wrote {
         write!(self.out, "\"{word}\"").map_err(|_| NotPlain)
+    }
+
+    /// A name of the schema or of the document, which needs no escaping either.
+    fn name(&mut self, name: &str) -> Wrote {
+        self.out.push(b'"');
+        self.out.extend_from_slice(name.as_bytes());
+        self.out.push(b'"');
+        Ok(())
     }
 
     /// A number, `true`, `false` or `null`.
@@ -110,10 +118,8 @@ impl<'a> Writer<'a> {
 
     /// An enum's value by its name in the schema.
     pub fn enumeration<E: EnumType>(&mut self, value: E) -> Wrote {
-        match enum_value(value) {
-            Value::Enum(name) => self.word(name),
-            _ => Err(NotPlain),
-        }
+        let item = E::items().iter().find(|item| item.value == value).ok_or(NotPlain)?;
+        self.name(item.name)
     }
 
     /// An instant.
@@ -164,10 +170,10 @@ impl<'a> Writer<'a> {
             self.out.push(b',');
         }
         self.keys.push(key);
-        self.word(key)?;
+        self.name(key)?;
         self.out.push(b':');
         if field.name.node == "__typename" {
-            return self.word(T::TYPE);
+            return self.name(T::TYPE);
         }
         object.write(field, self)
     }
