@@ -37,6 +37,7 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::PhoneTaken
         | ErrorCode::StateInvalid
         | ErrorCode::LastInCharge
+        | ErrorCode::PostNotGivenUp
         | ErrorCode::IdTaken
         | ErrorCode::SlugTaken
         | ErrorCode::AlreadyMember

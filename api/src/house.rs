@@ -8,6 +8,7 @@ use domain::{
     identity::{Identity, IdentitySettings, SignOn},
     krt_shop::Directory,
     mysrs::patrol::Recorder,
+    own_data::Exports,
     policy::Actor,
     shared::{
         audit::{self, Attempts},
@@ -51,6 +52,8 @@ pub struct House {
     pub recorder: Recorder,
     /// Whose turn it is to send a picture.
     pub uploads: Turns,
+    /// Whose turn it is to take out everything about themselves.
+    pub exports: Exports,
     /// Answers that are kept for the public.
     pub public_cache: Arc<PublicCache>,
     /// By which ways messages leave.
@@ -135,7 +138,7 @@ impl House {
         let stop = watch::Sender::new(false);
         tokio::spawn(housekeeping::keep(Arc::clone(&tools)));
         tokio::spawn(audit::keep(Arc::clone(&tools), config.seal_key()?));
-        let uploads = Turns::default();
+        let (uploads, exports) = (Turns::default(), Exports::default());
         let channels = Arc::new(Channels { sms: sms(&config)? });
         Ok(Arc::new(Self {
             config,
@@ -145,6 +148,7 @@ impl House {
             directory,
             recorder,
             uploads,
+            exports,
             public_cache,
             channels,
             stop,

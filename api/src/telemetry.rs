@@ -2,6 +2,7 @@
 //! secret nor a position is ever in them.
 
 use std::{
+    fmt::{self, Write as _},
     io::{self, BufWriter, IsTerminal as _},
     sync::{Mutex, OnceLock, PoisonError},
     time::Instant,
@@ -18,9 +19,24 @@ use actix_web::{
     middleware::Next,
 };
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
-use tracing::Instrument as _;
-use tracing_appender::non_blocking::{NonBlocking, NonBlockingBuilder, WorkerGuard};
-use tracing_subscriber::{EnvFilter, Layer, fmt, prelude::*, registry::LookupSpan};
+use serde::Serialize;
+use tokio::task_local;
+use tracing::{
+    Event,
+    field::{Field, Visit},
+};
+use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
+use tracing_subscriber::{
+    EnvFilter,
+    fmt::{
+        FmtContext, FormatEvent, FormatFields,
+        format::{Format, Writer},
+        layer,
+        time::{FormatTime as _, SystemTime},
+    },
+    prelude::*,
+    registry::LookupSpan,
+};
 
 use crate::config::{Config, LogFormat};
 
@@ -37,6 +53,14 @@ const LINES: usize = 64 * 1024;
 
 /// So many lines wait at most, about 2 MB.
 const LINES_WAITING: usize = 8 * 1024;
+
+/// Room for a usual line, in bytes.
+const USUAL_LINE: usize = 320;
+
+task_local! {
+    /// The request that a line speaks of.
+    static REQUEST: RequestId;
+}
 
 /// Whoever writes the lines, until [`end`].
 static WRITER: Mutex<Option<WorkerGuard>> = Mutex::new(None);
@@ -57,11 +81,13 @@ pub fn begin(config: &Config) -> Result<(), String> {
         .lossy(false)
         .buffered_lines_limit(LINES_WAITING)
         .finish(BufWriter::with_capacity(LINES, io::stderr()));
-    let registry = tracing_subscriber::registry().with(filter);
-    let begun = match config.log_format {
-        LogFormat::Text => registry.with(text(lines)).try_init(),
-        LogFormat::Json => registry.with(json(lines)).try_init(),
+    let ansi = config.log_format == LogFormat::Text && io::stderr().is_terminal();
+    let line = match config.log_format {
+        LogFormat::Text => Line::Text(Format::default().with_target(false).with_ansi(ansi)),
+        LogFormat::Json => Line::Json,
     };
+    let layer = layer().with_ansi(ansi).event_format(line).with_writer(lines);
+    let begun = tracing_subscriber::registry().with(filter).with(layer).try_init();
     // Somebody else in this process logs already: that is what a test may want.
     if begun.is_ok() {
         *writer = Some(guard);
@@ -74,20 +100,91 @@ pub fn end() {
     drop(WRITER.lock().unwrap_or_else(PoisonError::into_inner).take());
 }
 
-fn text<S>(lines: NonBlocking) -> impl Layer<S>
-where
-    S: tracing::Subscriber + for<'span> LookupSpan<'span>,
-{
-    let ansi = io::stderr().is_terminal();
-    fmt::layer().with_target(false).with_ansi(ansi).with_writer(lines)
+/// One line of the log: JSON for programs, or text for people. It names the request during which it
+/// was written. That name is a task's own value and no span: nothing is made, kept and taken apart
+/// again for the thousands of requests that have a single line to say.
+enum Line {
+    Json,
+    Text(Format),
 }
 
-fn json<S>(lines: NonBlocking) -> impl Layer<S>
+impl<S, N> FormatEvent<S, N> for Line
 where
     S: tracing::Subscriber + for<'span> LookupSpan<'span>,
+    N: for<'writer> FormatFields<'writer> + 'static,
 {
-    let layer = fmt::layer().json().flatten_event(true).with_current_span(true);
-    layer.with_span_list(false).with_writer(lines)
+    fn format_event(
+        &self,
+        context: &FmtContext<'_, S, N>,
+        mut writer: Writer<'_>,
+        event: &Event<'_>,
+    ) -> fmt::Result {
+        let request = REQUEST.try_with(|id| id.0.clone()).ok();
+        match self {
+            Self::Text(format) => {
+                if let Some(request) = request {
+                    write!(writer, "{request} ")?;
+                }
+                format.format_event(context, writer, event)
+            }
+            Self::Json => {
+                let mut line = String::with_capacity(USUAL_LINE);
+                line.push_str("{\"timestamp\":\"");
+                SystemTime.format_time(&mut Writer::new(&mut line))?;
+                let (level, target) = (event.metadata().level(), event.metadata().target());
+                write!(line, "\",\"level\":\"{level}\",\"target\":\"{target}\"")?;
+                let mut fields = Fields { line, failed: Ok(()) };
+                if let Some(request) = request {
+                    fields.put("request", &request);
+                }
+                event.record(&mut fields);
+                fields.failed?;
+                fields.line.push_str("}\n");
+                writer.write_str(&fields.line)
+            }
+        }
+    }
+}
+
+/// The fields of a line in JSON.
+struct Fields {
+    line: String,
+    failed: fmt::Result,
+}
+
+impl Fields {
+    fn put(&mut self, name: &str, value: &(impl Serialize + ?Sized)) {
+        match serde_json::to_string(value) {
+            Ok(value) => self.failed = self.failed.and(write!(self.line, ",\"{name}\":{value}")),
+            Err(_) => self.failed = Err(fmt::Error),
+        }
+    }
+}
+
+impl Visit for Fields {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        self.put(field.name(), &format!("{value:?}"));
+    }
+
+    fn record_str(&mut self, field: &Field, value: &str) {
+        self.put(field.name(), value);
+    }
+
+    fn record_f64(&mut self, field: &Field, value: f64) {
+        self.put(field.name(), &value);
+    }
+
+    fn record_i64(&mut self, field: &Field, value: i64) {
+        self.put(field.name(), &value);
+    }
+
+    fn record_u64(&mut self, field: &Field, value: u64) {
+        self.put(field.name(), &value);
+    }
+
+    fn record_bool(&mut self, field: &Field, value: bool) {
+        self.put(field.name(), &value);
+    }
 }
 
 /// The figures of this process; one set however many nodes a test starts in it.
@@ -118,24 +215,21 @@ pub async fn watch(
         .and_then(|value| value.to_str().ok())
         .map(|text| text.chars().take(80).collect::<String>())
         .unwrap_or_default();
-    let span = tracing::info_span!("request", id = %id);
     let begun = Instant::now();
-    let mut response = next.call(request).instrument(span.clone()).await?;
+    let mut response = REQUEST.scope(RequestId(id.clone()), next.call(request)).await?;
     let took = begun.elapsed();
     // The pattern, never the path: ids in a path would make a figure for each of them.
     let route = response.request().match_pattern().unwrap_or_else(|| "none".to_owned());
     let status = response.status().as_u16();
     let quiet = matches!(route.as_str(), "/livez" | "/readyz" | "/metrics");
-    span.in_scope(|| {
-        let milliseconds = took.as_secs_f64() * 1000.0;
-        if quiet {
-            tracing::debug!(%method, route, status, milliseconds, app, "answered");
-        } else {
-            tracing::info!(%method, route, status, milliseconds, app, "answered");
-        }
-    });
+    let (method, milliseconds) = (known_method(&method), took.as_secs_f64() * 1000.0);
+    if quiet {
+        tracing::debug!(request = id, method, route, status, milliseconds, app, "answered");
+    } else {
+        tracing::info!(request = id, method, route, status, milliseconds, app, "answered");
+    }
     let labels = [
-        ("method", known_method(&method).to_owned()),
+        ("method", method.to_owned()),
         ("route", route),
         ("status", status.to_string()),
     ];

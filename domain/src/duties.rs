@@ -13,7 +13,13 @@ use crate::{
     community::{approval, committee},
     identity::{Identity, codes},
     mysrs::strength,
-    shared::{ctx::Ctx, error::Result, id::PersonId, outbox, work::Work},
+    shared::{
+        ctx::Ctx,
+        error::Result,
+        id::{PatrolUnitId, PersonId},
+        outbox,
+        work::Work,
+    },
 };
 
 /// What can become due.
@@ -31,6 +37,9 @@ pub enum Duty {
     /// Somebody has left an area: their patrol units are counted anew. Planned for the person by
     /// whoever ends a membership.
     MembershipEnded,
+    /// Somebody who belonged to a patrol unit has had their account erased: the unit is counted anew.
+    /// Planned for the unit.
+    VolunteerGone,
     /// Forget one-time codes of the day before.
     CodesForget,
     /// Remind of the terms on committees that end soon.
@@ -42,7 +51,7 @@ impl Duty {
     #[must_use]
     pub fn daily(self) -> Option<NaiveTime> {
         match self {
-            Self::RolesTurn | Self::MembershipEnded => None,
+            Self::RolesTurn | Self::MembershipEnded | Self::VolunteerGone => None,
             Self::RegistryWatch => NaiveTime::from_hms_opt(0, 10, 0),
             Self::OutboxForget => NaiveTime::from_hms_opt(3, 20, 0),
             Self::CodesForget => NaiveTime::from_hms_opt(3, 25, 0),
@@ -61,6 +70,7 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
             strength::watch(ctx, work).await
         }
         Duty::MembershipEnded => strength::member_moved(ctx, work, PersonId(subject)).await,
+        Duty::VolunteerGone => strength::member_gone(ctx, work, PatrolUnitId(subject)).await,
         Duty::OutboxForget => outbox::forget_old(work.connection(), ctx.now()).await.map(drop),
         Duty::CodesForget => codes::forget_old(work.connection(), ctx.now()).await.map(drop),
         Duty::TermReminders => committee::remind_of_term_ends(ctx, work).await,

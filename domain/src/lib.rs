@@ -1,8 +1,8 @@
 //! What is true, whoever asks.
 //!
 //! Each noun is a folder with the same rooms: `model` (plain types), `rules` (pure decisions),
-//! `service` (the use cases, in the users' words), `store` (the queries) and `entity` (the
-//! tables). This file is the only public door.
+//! `service` (the use cases, in the users' words) and `store` (the queries). This file is the only
+//! public door.
 
 pub mod community;
 pub mod duties;

@@ -1,5 +1,5 @@
 -- What the bench measures on: 100,000 products of 5,000 projects in 8,586 neighbourhoods, and
--- 1,000,000 check-ins of 100,000 patrols by 5,431 units (facts.md's numbers for the country).
+-- 1,000,000 check-ins of 100,000 patrols by 5,431 units (the department's numbers for the country).
 -- Ids are a function of a number, so that every load program can name a row without asking.
 -- psql variables: products, check_ins, phone (whose password the patrollers get).
 \set ON_ERROR_STOP on

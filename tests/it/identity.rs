@@ -95,10 +95,7 @@ async fn guesses_are_counted_and_time_heals() {
 async fn the_same_session_works_over_rest() {
     let app = TestApp::start().await;
     let aminah = app.person("Aminah").await;
-    let session = app
-        .anybody()
-        .post("/v1/session", &json!({ "phone": aminah.phone, "password": stories::PASSWORD }))
-        .await;
+    let session = aminah.sign_in(stories::PASSWORD).await;
     assert_eq!(session.headers["cache-control"], "no-store");
     let refreshed = app
         .anybody()
@@ -178,8 +175,7 @@ async fn a_person_who_was_shut_out_is_out_at_once() {
     }
     let refused = aminah.refresh_with(&aminah.refresh_token).await;
     assert_eq!(refused.refusals("sessionRefresh"), ["SESSION_ENDED"]);
-    let sign_in = json!({ "phone": aminah.phone, "password": stories::PASSWORD });
-    assert_eq!(app.anybody().post("/v1/session", &sign_in).await.code(), "CREDENTIALS_WRONG");
+    assert_eq!(aminah.sign_in(stories::PASSWORD).await.code(), "CREDENTIALS_WRONG");
 }
 
 #[tokio::test]

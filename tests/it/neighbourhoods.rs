@@ -2,12 +2,12 @@
 
 use chrono::TimeDelta;
 use domain::{
-    community::{AreaStatus, GrantScope, NewArea, put_area},
+    community::{GrantScope, NewArea, put_area},
     policy::Role,
     shared::id::{AreaId, DistrictId},
 };
 use serde_json::{Value, json};
-use stories::{Answer, TestApp, User};
+use stories::{Answer, TestApp, User, area_record};
 
 const NEAR: &str = "query($near: NearInput, $query: String, $postcode: String, $first: Int, $after: String, $last: Int, $before: String) { areas(near: $near, query: $query, postcode: $postcode, first: $first, after: $after, last: $last, before: $before) { edges { cursor distanceMetres node { name } } pageInfo { hasNextPage hasPreviousPage endCursor startCursor } } }";
 const BOUNDARY: &str = "mutation($input: AreaBoundarySetInput!) { areaBoundarySet(input: $input) { area { version boundary } userErrors { code field message } } }";
@@ -25,21 +25,9 @@ async fn area_at(
     let (district_id, state_code) = place_of(app, beside).await;
     let id: AreaId = app.ctx().mint();
     let record = NewArea {
-        reference: format!("KRT/{id}"),
-        name: name.to_owned(),
-        address: format!("Balai {name}"),
         postcode: postcode.to_owned(),
-        district_id,
-        state_code,
-        parliament: None,
-        state_assembly: None,
-        local_authority: None,
-        police_district: None,
-        police_station: None,
-        status: AreaStatus::Active,
-        status_reason: None,
         position,
-        sample: false,
+        ..area_record(format!("KRT/{id}"), name, district_id, state_code)
     };
     app.arrange(async |ctx, work| {
         put_area(work.connection(), id, &record, ctx.now()).await.unwrap();
@@ -276,21 +264,40 @@ async fn a_registration_goes_from_the_district_over_the_state_to_headquarters() 
     set(&state, 4, "CONFIRMED_BY_STATE", None).await.ok();
     assert_eq!(set(&state, 5, "ACTIVE", None).await.code(), "FORBIDDEN");
     set(&headquarters, 5, "ACTIVE", None).await.ok();
+    // What an officer writes about it is for its committee and the officers above it.
+    let why = async |user: &User| {
+        let asked = format!("{{ area(id: \"{area}\") {{ statusReason }} }}");
+        user.ask(&asked).await.ok().at("area/statusReason").clone()
+    };
+    let chair = app.officer_of_committee("Encik Lim", area, Role::Chair).await;
+    let resident = app.resident("Aminah", area).await;
+    set(&district, 6, "PROFILE_UPDATE", Some("Pengerusi tidak hadir")).await.ok();
+    for user in [&app.anybody(), &resident] {
+        assert_eq!(why(user).await, json!(null));
+    }
+    for user in [&chair, &district, &headquarters] {
+        assert_eq!(why(user).await, "Pengerusi tidak hadir");
+    }
+    set(&district, 7, "APPLIED", None).await.ok();
+    set(&district, 8, "CHECKED_BY_DISTRICT", None).await.ok();
+    set(&state, 9, "CONFIRMED_BY_STATE", None).await.ok();
+    set(&headquarters, 10, "ACTIVE", None).await.ok();
     // Two officers at once: the one who was late is told.
     let (one, other) = tokio::join!(
-        set(&district, 6, "INACTIVE", Some("Tiada aktiviti")),
-        set(&headquarters, 6, "PROFILE_UPDATE", None)
+        set(&district, 11, "INACTIVE", Some("Tiada aktiviti")),
+        set(&headquarters, 11, "PROFILE_UPDATE", None)
     );
     let conflicts = [one, other]
         .iter()
         .filter(|answer| answer.refusals("areaStatusSet") == ["VERSION_CONFLICT version"])
         .count();
     assert_eq!(conflicts, 1);
-    let unreasoned = set(&state, 7, "CANCELLED", Some(" ")).await;
+    let unreasoned = set(&state, 12, "CANCELLED", Some(" ")).await;
     assert_eq!(unreasoned.refusals("areaStatusSet"), ["REQUIRED reason"]);
-    let ended = set(&state, 7, "CANCELLED", Some("Bergabung dengan jiran")).await.ok();
+    let ended = set(&state, 12, "CANCELLED", Some("Bergabung dengan jiran")).await.ok();
     assert_eq!(ended.at("areaStatusSet/area/statusReason"), "Bergabung dengan jiran");
-    let undone = set(&headquarters, 8, "ACTIVE", None).await;
+    assert_eq!(why(&app.anybody()).await, "Bergabung dengan jiran");
+    let undone = set(&headquarters, 13, "ACTIVE", None).await;
     assert_eq!(undone.refusals("areaStatusSet"), ["STATE_INVALID status"]);
 }
 

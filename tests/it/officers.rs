@@ -3,11 +3,15 @@
 use chrono::TimeDelta;
 use domain::{
     community::{self, Appointing, GrantScope},
+    identity::Registration,
     policy::Role,
-    shared::id::{AreaId, DistrictId, PersonId},
+    shared::{
+        id::{AreaId, DistrictId, PersonId},
+        language::Language,
+    },
 };
 use serde_json::{Value, json};
-use stories::{Answer, TestApp, User, socket::Socket};
+use stories::{Answer, TestApp, User, socket::Socket, until, with};
 
 const ADD: &str = "mutation($input: GrantAddInput!) { grantAdd(input: $input) { grant { id role displayName reason givenByName startsAt endsAt active viewerCanEnd stateCode district { id } } userErrors { code field message } } }";
 const END: &str = "mutation($id: ID!, $reason: String!) { grantEnd(input: { id: $id, reason: $reason }) { grant { endsAt endReason active } userErrors { code field } } }";
@@ -18,11 +22,9 @@ const ROLES: &str = "{ viewer { roles { role scopeId stateCode } } }";
 const A_YEAR: &str = "2027-03-14T04:00:00Z";
 
 async fn add(giver: &User, to: &User, role: &str, rest: Value) -> Answer {
-    let mut input =
+    let input =
         json!({ "phone": to.phone, "role": role, "reason": "Pertukaran", "endsAt": A_YEAR });
-    for (name, value) in rest.as_object().into_iter().flatten() {
-        input[name] = value.clone();
-    }
+    let input = with(input, rest);
     giver.graphql(ADD, json!({ "input": input })).await
 }
 
@@ -140,21 +142,15 @@ async fn everything_wrong_with_a_grant_is_said() {
     let district = district_of(&app, area).await;
     let hq = app.officer("Puan Chong", Role::HqOfficer, &GrantScope::Nation).await;
     let ali = app.person("Encik Ali").await;
-    let with = |more: Value| {
-        let mut rest = in_district(district);
-        for (name, value) in more.as_object().into_iter().flatten() {
-            rest[name] = value.clone();
-        }
-        rest
-    };
+    let there = |more: Value| with(in_district(district), more);
     let refusals =
         async |rest: Value| add(&hq, &ali, "DISTRICT_OFFICER", rest).await.refusals("grantAdd");
     assert_eq!(
-        refusals(with(json!({ "reason": " ", "endsAt": "2026-03-14T04:00:00Z" }))).await,
+        refusals(there(json!({ "reason": " ", "endsAt": "2026-03-14T04:00:00Z" }))).await,
         ["REQUIRED reason", "TIME_INVALID endsAt"]
     );
     assert_eq!(
-        refusals(with(json!({ "endsAt": "2029-03-15T04:00:00Z" }))).await,
+        refusals(there(json!({ "endsAt": "2029-03-15T04:00:00Z" }))).await,
         ["GRANT_TOO_LONG endsAt"]
     );
     assert_eq!(refusals(json!({ "scope": { "stateCode": "01" } })).await, ["VALUE_INVALID scope"]);
@@ -162,16 +158,16 @@ async fn everything_wrong_with_a_grant_is_said() {
         refusals(json!({ "scope": { "stateCode": "99" } })).await,
         ["STATE_UNKNOWN scope.stateCode"]
     );
-    assert_eq!(refusals(with(json!({ "phone": "+60199999999" }))).await, ["PERSON_UNKNOWN phone"]);
-    assert_eq!(refusals(with(json!({ "phone": "03-1234 5678" }))).await, ["PHONE_INVALID phone"]);
-    assert_eq!(refusals(with(json!({ "phone": null }))).await, ["REQUIRED personId"]);
+    assert_eq!(refusals(there(json!({ "phone": "+60199999999" }))).await, ["PERSON_UNKNOWN phone"]);
+    assert_eq!(refusals(there(json!({ "phone": "03-1234 5678" }))).await, ["PHONE_INVALID phone"]);
+    assert_eq!(refusals(there(json!({ "phone": null }))).await, ["REQUIRED personId"]);
     let nobody = PersonId(uuid::Uuid::nil()).to_string();
     assert_eq!(
-        refusals(with(json!({ "phone": null, "personId": nobody }))).await,
+        refusals(there(json!({ "phone": null, "personId": nobody }))).await,
         ["PERSON_UNKNOWN personId"]
     );
     // The police change their officers within the year.
-    let police = with(json!({ "endsAt": "2027-03-16T04:00:00Z" }));
+    let police = there(json!({ "endsAt": "2027-03-16T04:00:00Z" }));
     let refused = add(&hq, &ali, "POLICE_LIAISON", police).await;
     assert_eq!(refused.refusals("grantAdd"), ["GRANT_TOO_LONG endsAt"]);
     assert_eq!(
@@ -179,7 +175,7 @@ async fn everything_wrong_with_a_grant_is_said() {
         "Too long: this office is granted for at most 366 days."
     );
     // Twice the same is once, and twice at once as well.
-    let key = with(json!({ "idempotencyKey": "k" }));
+    let key = there(json!({ "idempotencyKey": "k" }));
     let (left, right) = tokio::join!(
         add(&hq, &ali, "DISTRICT_OFFICER", key.clone()),
         add(&hq, &ali, "DISTRICT_OFFICER", key)
@@ -187,7 +183,7 @@ async fn everything_wrong_with_a_grant_is_said() {
     assert_eq!(left.ok().at("grantAdd/grant/id"), right.ok().at("grantAdd/grant/id"));
     assert_eq!(refusals(in_district(district)).await, ["GRANT_OVERLAPS startsAt"]);
     let later = json!({ "startsAt": A_YEAR, "endsAt": "2028-03-14T04:00:00Z" });
-    assert_eq!(refusals(with(later)).await, [""; 0]);
+    assert_eq!(refusals(there(later)).await, [""; 0]);
 }
 
 #[tokio::test]
@@ -333,10 +329,34 @@ async fn granting_and_ending_ask_for_a_fresh_proof() {
     let rest = in_district(district);
     assert_eq!(add(&hq, &ali, "POLICE_LIAISON", rest.clone()).await.code(), "PROOF_REQUIRED");
     assert_eq!(end(&hq, &granted).await.code(), "PROOF_REQUIRED");
-    let prove = "mutation($password: String!) { sessionProve(input: { password: $password }) { userErrors { code } } }";
-    hq.graphql(prove, json!({ "password": stories::PASSWORD })).await.ok();
+    let prove = "mutation($input: SessionProveInput!) { sessionProve(input: $input) { userErrors { code field } } }";
+    let password = json!({ "input": { "password": stories::PASSWORD } });
+    let refused = hq.graphql(prove, password).await;
+    assert_eq!(refused.refusals("sessionProve"), ["TOTP_REQUIRED totpCode"]);
+    let code = json!({ "input": { "totpCode": hq.code() } });
+    hq.graphql(prove, code).await.ok();
     add(&hq, &ali, "POLICE_LIAISON", rest).await.ok();
     end(&hq, &granted).await.ok();
+}
+
+#[tokio::test]
+async fn whoever_is_granted_an_office_is_told_by_sms() {
+    let app = TestApp::start().await;
+    let district = district_of(&app, app.area("Taman Ria").await).await;
+    let hq = app.officer("Puan Chong", Role::HqOfficer, &GrantScope::Nation).await;
+    let ali = app.person("Encik Ali").await;
+    let key = with(in_district(district), json!({ "idempotencyKey": "k" }));
+    for _ in 0..2 {
+        add(&hq, &ali, "DISTRICT_OFFICER", key.clone()).await.ok();
+    }
+    let told = until(async || {
+        let messages = app.anybody().messages_to(&ali.phone).await;
+        let told = messages.into_iter().filter(|text| text.contains("Pegawai Perpaduan Daerah"));
+        Some(told.collect::<Vec<_>>()).filter(|told| !told.is_empty())
+    })
+    .await;
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(!told[0].contains("Pertukaran"), "{told:?}");
 }
 
 #[tokio::test]
@@ -354,4 +374,30 @@ async fn an_administrator_is_made_for_a_while_and_renewed_at_the_machine() {
         assert_eq!(roles.as_array().unwrap().len(), 1, "renewed, not doubled");
         app.advance(TimeDelta::minutes(1));
     }
+}
+
+#[tokio::test]
+async fn an_administrator_is_made_whole_or_not_at_all() {
+    let app = TestApp::start().await;
+    let (ctx, identity) = (app.ctx(), &app.house.identity);
+    let registration = Registration {
+        phone: "+60123000777".to_owned(),
+        password: stories::PASSWORD.to_owned(),
+        display_name: "Evelyn".to_owned(),
+        language: Language::Ms,
+        privacy_notice_version: "2026-01".to_owned(),
+        phone_proof: None,
+    };
+    // The machine stops before the role is written.
+    let mut work = ctx.begin().await.unwrap();
+    identity.enrol(&ctx, &mut work, &registration).await.unwrap();
+    drop(work);
+    let credentials = json!({ "phone": registration.phone, "password": stories::PASSWORD });
+    let nobody = app.anybody().post("/v1/session", &credentials).await;
+    assert_eq!(nobody.code(), "CREDENTIALS_WRONG");
+    // Told again, the command does what it did not.
+    let mut work = ctx.begin().await.unwrap();
+    identity.enrol(&ctx, &mut work, &registration).await.unwrap();
+    work.commit().await.unwrap();
+    assert_eq!(app.anybody().post("/v1/session", &credentials).await.status, 200);
 }

@@ -210,6 +210,28 @@ async fn what_is_of_no_use_any_more_is_given_up() {
 }
 
 #[tokio::test]
+async fn what_is_of_use_for_a_day_outlasts_hours_without_a_gateway() {
+    let (app, gateway) = with_gateway().await;
+    gateway.will([Behaviour::Break; 5]);
+    let until_then = app.clock.now() + TimeDelta::days(1);
+    let cause = send(&app, |message| message.expires_at = Some(until_then)).await;
+    comes_to(&app, cause, "WAITING").await;
+    for wait in [
+        TimeDelta::seconds(7),
+        TimeDelta::minutes(7),
+        TimeDelta::minutes(37),
+        TimeDelta::hours(3),
+        TimeDelta::hours(7),
+    ] {
+        let before = gateway.asked().len();
+        app.advance(wait);
+        gateway.asked_times(before + 1).await;
+        until(async || row(&app, cause).await.filter(|row| row.state != "SENDING")).await;
+    }
+    assert_eq!(comes_to(&app, cause, "SENT").await.attempts, 6);
+}
+
+#[tokio::test]
 async fn a_node_that_ends_before_sending_loses_nothing() {
     let (app, gateway) = with_gateway().await;
     let settings = gateway.settings();

@@ -23,15 +23,6 @@ async fn prove(user: &User, input: Value) -> Answer {
     user.graphql(document, json!({ "input": input })).await
 }
 
-/// Signs in over REST with whatever is given besides number and password.
-async fn sign_in(app: &TestApp, user: &User, password: &str, more: Value) -> Answer {
-    let mut body = json!({ "phone": user.phone, "password": password });
-    for (name, value) in more.as_object().into_iter().flatten() {
-        body[name] = value.clone();
-    }
-    app.anybody().post("/v1/session", &body).await
-}
-
 /// The bytes of a secret in base 32, as an authenticator app reads it.
 fn bytes(base32: &str) -> Vec<u8> {
     let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -62,7 +53,7 @@ async fn somebody_enrols_and_is_asked_for_a_code_from_then_on() {
         "{address}"
     );
     // Until it is confirmed it asks for nothing.
-    assert_eq!(sign_in(&app, &aminah, PASSWORD, json!({})).await.status, 200);
+    assert_eq!(aminah.sign_in(PASSWORD).await.status, 200);
     assert_eq!(confirm(&aminah, "000000").await.refusals("totpConfirm"), ["TOTP_WRONG code"]);
     let codes = enrolled(&app, &mut aminah).await;
     assert_eq!(codes.len(), 10);
@@ -71,25 +62,25 @@ async fn somebody_enrols_and_is_asked_for_a_code_from_then_on() {
     assert_eq!(confirm(&aminah, "000000").await.refusals("totpConfirm"), ["STATE_INVALID"]);
 
     // Before the password is right nothing tells that there is a second factor.
-    let wrong = sign_in(&app, &aminah, "tekaan saya", json!({ "totpCode": aminah.code() })).await;
+    let wrong = aminah.sign_in_with("tekaan saya", json!({ "totpCode": aminah.code() })).await;
     assert_eq!((wrong.status.as_u16(), wrong.code()), (401, "CREDENTIALS_WRONG"));
-    let asked = sign_in(&app, &aminah, PASSWORD, json!({})).await;
+    let asked = aminah.sign_in(PASSWORD).await;
     assert_eq!((asked.status.as_u16(), asked.code()), (401, "TOTP_REQUIRED"));
-    let spent = sign_in(&app, &aminah, PASSWORD, json!({ "totpCode": aminah.code() })).await;
+    let spent = aminah.sign_in_with(PASSWORD, json!({ "totpCode": aminah.code() })).await;
     assert_eq!(spent.code(), "TOTP_WRONG", "the code that confirmed is spent");
     app.advance(TimeDelta::seconds(30));
     let code = aminah.code();
-    let fine = sign_in(&app, &aminah, PASSWORD, json!({ "totpCode": code })).await;
+    let fine = aminah.sign_in_with(PASSWORD, json!({ "totpCode": code })).await;
     assert_eq!(fine.status, 200, "{}", fine.text);
-    let again = sign_in(&app, &aminah, PASSWORD, json!({ "totpCode": code })).await;
+    let again = aminah.sign_in_with(PASSWORD, json!({ "totpCode": code })).await;
     assert_eq!(again.code(), "TOTP_WRONG", "a code is good once");
     app.advance(TimeDelta::seconds(30));
     aminah.sign_in_again().await;
 
     // A recovery code is good once, however it is written.
     let recovery = json!({ "recoveryCode": codes[0].to_uppercase().replace('-', " ") });
-    assert_eq!(sign_in(&app, &aminah, PASSWORD, recovery.clone()).await.status, 200);
-    assert_eq!(sign_in(&app, &aminah, PASSWORD, recovery).await.code(), "TOTP_WRONG");
+    assert_eq!(aminah.sign_in_with(PASSWORD, recovery.clone()).await.status, 200);
+    assert_eq!(aminah.sign_in_with(PASSWORD, recovery).await.code(), "TOTP_WRONG");
     let state = aminah.ask(STATE).await.ok();
     assert_eq!(
         state.at("viewer/secondFactor"),
@@ -106,12 +97,12 @@ async fn the_answer_with_the_recovery_codes_is_lost() {
     let renew = "mutation { recoveryCodesRenew(input: {}) { recoveryCodes userErrors { code } } }";
     let fresh = aminah.ask(renew).await.ok();
     let code = &fresh.at("recoveryCodesRenew/recoveryCodes")[3];
-    let old = sign_in(&app, &aminah, PASSWORD, json!({ "recoveryCode": lost[3] })).await;
+    let old = aminah.sign_in_with(PASSWORD, json!({ "recoveryCode": lost[3] })).await;
     assert_eq!(old.code(), "TOTP_WRONG");
-    assert_eq!(sign_in(&app, &aminah, PASSWORD, json!({ "recoveryCode": code })).await.status, 200);
+    assert_eq!(aminah.sign_in_with(PASSWORD, json!({ "recoveryCode": code })).await.status, 200);
     app.advance(TimeDelta::minutes(6));
     assert_eq!(aminah.ask(renew).await.code(), "PROOF_REQUIRED");
-    // A code of the app proves as well as the password, and once.
+    // A code of the app proves, and once.
     let code = aminah.code();
     prove(&aminah, json!({ "totpCode": code })).await.ok();
     aminah.ask(renew).await.ok();
@@ -133,13 +124,17 @@ async fn removing_it_wants_a_fresh_proof() {
     let remove = "mutation { totpRemove(input: {}) { viewer { secondFactor { isEnabled } } userErrors { code } } }";
     assert_eq!(aminah.ask(remove).await.code(), "PROOF_REQUIRED");
     assert_eq!(begin(&aminah).await.code(), "PROOF_REQUIRED");
-    prove(&aminah, json!({ "password": PASSWORD })).await.ok();
+    // Somebody who knows only the password does not take it away by that.
+    let password = prove(&aminah, json!({ "password": PASSWORD })).await;
+    assert_eq!(password.refusals("sessionProve"), ["TOTP_REQUIRED totpCode"]);
+    assert_eq!(aminah.ask(remove).await.code(), "PROOF_REQUIRED");
+    prove(&aminah, json!({ "totpCode": aminah.code() })).await.ok();
     let removed = aminah.ask(remove).await.ok();
     assert_eq!(removed.at("totpRemove/viewer/secondFactor/isEnabled"), false);
-    assert_eq!(sign_in(&app, &aminah, PASSWORD, json!({})).await.status, 200);
+    assert_eq!(aminah.sign_in(PASSWORD).await.status, 200);
     aminah.refresh().await;
     enrolled(&app, &mut aminah).await;
-    let old = sign_in(&app, &aminah, PASSWORD, json!({ "recoveryCode": codes[0] })).await;
+    let old = aminah.sign_in_with(PASSWORD, json!({ "recoveryCode": codes[0] })).await;
     assert_eq!(old.code(), "TOTP_WRONG", "the old codes are gone");
     // Whoever did not do this learns of it.
     let told = || async {
@@ -158,11 +153,11 @@ async fn a_phone_whose_clock_is_a_day_wrong_gets_in_by_a_recovery_code() {
     let (secret, _) = aminah.authenticator.clone().unwrap();
     for off in [TimeDelta::days(1), TimeDelta::days(-1)] {
         let code = totp::code_at(&secret, app.clock.now() + off);
-        let wrong = sign_in(&app, &aminah, PASSWORD, json!({ "totpCode": code })).await;
+        let wrong = aminah.sign_in_with(PASSWORD, json!({ "totpCode": code })).await;
         assert_eq!(wrong.code(), "TOTP_WRONG");
         assert!(wrong.body["title"].as_str().unwrap().contains("clock"), "{}", wrong.text);
     }
-    let recovered = sign_in(&app, &aminah, PASSWORD, json!({ "recoveryCode": codes[7] })).await;
+    let recovered = aminah.sign_in_with(PASSWORD, json!({ "recoveryCode": codes[7] })).await;
     assert_eq!(recovered.status, 200, "{}", recovered.text);
 }
 
@@ -172,19 +167,19 @@ async fn guesses_at_a_code_wait_longer_and_longer() {
     let mut aminah = app.person("Aminah").await;
     enrolled(&app, &mut aminah).await;
     for _ in 0..10 {
-        let wrong = sign_in(&app, &aminah, PASSWORD, json!({ "totpCode": "000000" })).await;
+        let wrong = aminah.sign_in_with(PASSWORD, json!({ "totpCode": "000000" })).await;
         assert_eq!(wrong.code(), "TOTP_WRONG");
     }
     for seconds in [15, 30, 60] {
-        let limited = sign_in(&app, &aminah, PASSWORD, json!({ "totpCode": aminah.code() })).await;
+        let limited = aminah.sign_in_with(PASSWORD, json!({ "totpCode": aminah.code() })).await;
         assert_eq!(limited.code(), "RATE_LIMITED");
         assert_eq!(limited.headers["retry-after"], seconds.to_string());
         app.advance(TimeDelta::seconds(seconds));
-        let wrong = sign_in(&app, &aminah, PASSWORD, json!({ "totpCode": "000000" })).await;
+        let wrong = aminah.sign_in_with(PASSWORD, json!({ "totpCode": "000000" })).await;
         assert_eq!(wrong.code(), "TOTP_WRONG");
     }
     app.advance(TimeDelta::minutes(2));
-    let fine = sign_in(&app, &aminah, PASSWORD, json!({ "totpCode": aminah.code() })).await;
+    let fine = aminah.sign_in_with(PASSWORD, json!({ "totpCode": aminah.code() })).await;
     assert_eq!(fine.status, 200, "{}", fine.text);
 }
 
@@ -195,8 +190,8 @@ async fn the_same_code_twice_at_once_lets_one_in() {
     app.enrol(&mut aminah).await;
     let more = json!({ "totpCode": aminah.code() });
     let (left, right) = tokio::join!(
-        sign_in(&app, &aminah, PASSWORD, more.clone()),
-        sign_in(&app, &aminah, PASSWORD, more)
+        aminah.sign_in_with(PASSWORD, more.clone()),
+        aminah.sign_in_with(PASSWORD, more)
     );
     let mut seen = [left.status.as_u16(), right.status.as_u16()];
     seen.sort_unstable();

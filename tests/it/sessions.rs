@@ -1,6 +1,7 @@
 //! Where somebody is signed in, signing out elsewhere, and proving that it is they.
 
 use chrono::TimeDelta;
+use domain::shared::db;
 use serde_json::{Value, json};
 use stories::{Answer, PASSWORD, TestApp, User, socket::Socket};
 
@@ -168,13 +169,8 @@ async fn a_password_change_wants_a_fresh_proof_and_signs_out_the_others() {
     change_password(&aminah, "kata laluan yang baharu").await.ok();
     refused_with(&thief, "SESSION_ENDED").await;
     aminah.ask(SESSIONS).await.ok();
-    let sign_in = |password: &str| {
-        let body = json!({ "phone": aminah.phone, "password": password });
-        let anybody = app.anybody();
-        async move { anybody.post("/v1/session", &body).await }
-    };
-    assert_eq!(sign_in(PASSWORD).await.code(), "CREDENTIALS_WRONG");
-    assert_eq!(sign_in("kata laluan yang baharu").await.status, 200);
+    assert_eq!(aminah.sign_in(PASSWORD).await.code(), "CREDENTIALS_WRONG");
+    assert_eq!(aminah.sign_in("kata laluan yang baharu").await.status, 200);
     // The same request again changes nothing more, and the person is told once.
     change_password(&aminah, "kata laluan yang baharu").await.ok();
     let told = || async {
@@ -210,4 +206,42 @@ async fn guesses_at_a_proof_are_counted() {
     }
     let limited = prove(&aminah, json!({ "password": PASSWORD })).await;
     assert_eq!(limited.code(), "RATE_LIMITED");
+}
+
+#[tokio::test]
+async fn a_password_is_changed_a_few_times_in_an_hour_only() {
+    let app = TestApp::start().await;
+    let aminah = app.person("Aminah").await;
+    for number in 0..5 {
+        change_password(&aminah, &format!("kata laluan {}", number % 2)).await.ok();
+    }
+    let before = app.house.identity.hashed();
+    let limited = change_password(&aminah, "kata laluan 1").await;
+    assert_eq!(limited.code(), "RATE_LIMITED");
+    assert_eq!(app.house.identity.hashed(), before, "nothing is hashed for it");
+    let lim = app.person("Lim").await;
+    change_password(&lim, "kata laluan 1").await.ok();
+}
+
+#[tokio::test]
+async fn what_happens_over_and_over_is_told_ten_times_a_day() {
+    let app = TestApp::start().await;
+    let aminah = app.person("Aminah").await;
+    let messages = async || {
+        let sql = "select count(*) from outbox";
+        let found: Option<i64> = db::value(app.house.tools.db.write(), sql, []).await.unwrap();
+        found.unwrap()
+    };
+    let before = messages().await;
+    for number in 0..12 {
+        let answer = aminah.sign_in(PASSWORD).await;
+        let stolen = answer.body["refreshToken"].as_str().unwrap();
+        let thief = aminah.refresh_with(stolen).await.ok();
+        let token = Some(thief.text_at("sessionRefresh/tokens/accessToken"));
+        aminah.holding(token).ask(SESSIONS).await.ok();
+        let reused = aminah.refresh_with(stolen).await;
+        // The session ends also when nobody is told of it any more.
+        assert_eq!(reused.refusals("sessionRefresh"), ["REFRESH_TOKEN_REUSED"], "{number}");
+    }
+    assert_eq!(messages().await - before, 10);
 }

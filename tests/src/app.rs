@@ -16,7 +16,7 @@ use api::{
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     Ctx,
-    community::{self, Appointing, AreaStatus, District, GrantScope, NewArea, State},
+    community::{self, Appointing, District, GrantScope, NewArea, State},
     policy::Role,
     shared::{
         clock::Clock,
@@ -26,7 +26,7 @@ use domain::{
 };
 use tempfile::TempDir;
 
-use crate::{Answer, Database, User};
+use crate::{Answer, Database, User, area_record};
 
 /// One node on a database of its own.
 pub struct TestApp {
@@ -205,21 +205,8 @@ impl TestApp {
         community::put_district(work.connection(), &district).await.expect("a district");
         let area: AreaId = ctx.mint();
         let record = NewArea {
-            reference: format!("KRT/{area}"),
-            name: name.to_owned(),
-            address: format!("Balai {name}"),
-            postcode: "81300".to_owned(),
-            district_id: id,
-            state_code: state_code.to_owned(),
-            parliament: None,
-            state_assembly: None,
-            local_authority: None,
-            police_district: None,
-            police_station: None,
-            status: AreaStatus::Active,
-            status_reason: None,
             position: Some((1.54, 103.65)),
-            sample: false,
+            ..area_record(format!("KRT/{area}"), name, id, state_code.to_owned())
         };
         community::put_area(work.connection(), area, &record, ctx.now()).await.expect("an area");
         work.commit().await.expect("a commit");

@@ -13,7 +13,9 @@
 
 mod answer;
 mod app;
+mod area;
 mod backend;
+mod input;
 pub mod provider;
 mod redis;
 pub mod sms_gateway;
@@ -23,7 +25,9 @@ mod waiting;
 
 pub use answer::Answer;
 pub use app::TestApp;
+pub use area::area_record;
 pub use backend::{Database, is_production};
+pub use input::with;
 pub use redis::PrivateRedis;
 pub use user::{PASSWORD, User};
 pub use waiting::{code_in, until};

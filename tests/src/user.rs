@@ -126,6 +126,24 @@ impl User {
         self.keep(&answer, "sessionCreate");
     }
 
+    /// Signs in over REST, beside the session that this person has: the answer.
+    pub async fn sign_in(&self, password: &str) -> Answer {
+        self.sign_in_with(password, json!({})).await
+    }
+
+    /// Signs in over REST with what is given besides number and password.
+    pub async fn sign_in_with(&self, password: &str, more: Value) -> Answer {
+        let body = crate::with(json!({ "phone": self.phone, "password": password }), more);
+        self.holding(None).post("/v1/session", &body).await
+    }
+
+    /// The roles that this person's token holds.
+    pub async fn roles(&self) -> Vec<String> {
+        let answer = self.ask("{ viewer { roles { role } } }").await.ok();
+        let roles = answer.at("viewer/roles").as_array().expect("roles");
+        roles.iter().map(|grant| grant["role"].as_str().expect("a role").to_owned()).collect()
+    }
+
     /// The six digits that the phone's authenticator app shows.
     pub fn code(&self) -> String {
         let (secret, clock) = self.authenticator.as_ref().expect("an authenticator app");

@@ -44,9 +44,11 @@ async fn create(phone: String, name: String) -> Result<(), Sentence> {
         privacy_notice_version: rules::PRIVACY_NOTICE_VERSION.to_owned(),
         phone_proof: None,
     };
-    let person =
-        house.identity.enrol(&ctx, &registration).await.map_err(|error| error.to_string())?;
+    // The person and what they are added for at once: a stop in between leaves nobody behind whom
+    // the command would then refuse to add again.
     let mut work = ctx.begin().await.map_err(|error| error.to_string())?;
+    let enrolled = house.identity.enrol(&ctx, &mut work, &registration).await;
+    let person = enrolled.map_err(|error| error.to_string())?;
     let reason = "made by krt admin create";
     community::add_officer_grant(
         &mut work,

@@ -2,44 +2,23 @@
 
 use std::{
     collections::BTreeMap,
-    fmt, fs,
     net::SocketAddr,
     path::{Path, PathBuf},
-    str::FromStr,
 };
 
-use domain::shared::{http, outbox::SmsSettings};
 use figment::{
     Figment,
     providers::{Env, Format, Toml},
 };
 use ipnet::IpNet;
 
-use super::{AppMinimum, Config, LogFormat, Mode, SETTINGS, sign_on};
-
-/// A setting that cannot work: which, and why.
-#[derive(Debug, PartialEq, Eq)]
-pub struct ConfigError {
-    /// The setting.
-    pub setting: String,
-    /// Why.
-    pub why: String,
-}
-
-impl fmt::Display for ConfigError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "the setting {} cannot work: {}", self.setting, self.why)
-    }
-}
-
-impl std::error::Error for ConfigError {}
-
-pub(super) fn wrong<T>(setting: &str, why: impl Into<String>) -> Result<T, ConfigError> {
-    Err(ConfigError { setting: setting.to_owned(), why: why.into() })
-}
-
-/// The settings as texts, by their names.
-type Given = BTreeMap<String, String>;
+use super::{
+    Config, LogFormat, Mode, SETTINGS,
+    parse::{ConfigError, Given, app_minimum, list, number, parse, wrong},
+    secret::{make_privately, secret},
+    sign_on,
+    sms::sms,
+};
 
 /// Reads and checks every setting.
 pub fn load() -> Result<Config, ConfigError> {
@@ -225,135 +204,6 @@ fn redis_url(text: Option<&str>, database_url: &str) -> Result<Option<String>, C
         }
         Some(_) => wrong("REDIS_URL", "it must begin with redis:// or rediss://"),
     }
-}
-
-/// The SMS gateway. Production does without one only when it is told to: a forgotten setting would
-/// otherwise show when the first person tries to join.
-fn sms(given: &Given, mode: Mode) -> Result<Option<SmsSettings>, ConfigError> {
-    let get = |name: &str| given.get(name).map(|value| value.trim());
-    let url = match get("KRT_SMS_URL") {
-        None if mode == Mode::Production => {
-            return wrong(
-                "KRT_SMS_URL",
-                "production needs an SMS gateway, because nobody can join without a code; `none` starts without one",
-            );
-        }
-        None | Some("none") => return Ok(None),
-        Some(url) if url.starts_with("https://") || url.starts_with("http://") => url.to_owned(),
-        Some(_) => {
-            return wrong("KRT_SMS_URL", "it is `none` or begins with https:// or http://");
-        }
-    };
-    let Some(token) = get("KRT_SMS_TOKEN") else {
-        return wrong("KRT_SMS_TOKEN", "the gateway of KRT_SMS_URL must know who sends");
-    };
-    let sender = get("KRT_SMS_SENDER").unwrap_or("KRT").to_owned();
-    if sender.len() > 15 || !sender.is_ascii() {
-        return wrong("KRT_SMS_SENDER", "phones show 1 to 15 plain letters or digits");
-    }
-    Ok(Some(SmsSettings { url, token: token.to_owned().into(), sender, patience: http::ANSWERED }))
-}
-
-/// The secret that is given, or in development the one that is kept in the folder.
-fn secret(text: Option<&str>, mode: Mode, data: &Path) -> Result<String, ConfigError> {
-    const SHORTEST: usize = 32;
-    match text {
-        Some(secret) if secret.len() >= SHORTEST => return Ok(secret.to_owned()),
-        Some(_) => return wrong("KRT_SECRET", format!("it needs at least {SHORTEST} characters")),
-        None if mode == Mode::Production => {
-            return wrong(
-                "KRT_SECRET",
-                format!(
-                    "production needs it: at least {SHORTEST} characters, the same on every node (try `openssl rand -hex 32`)"
-                ),
-            );
-        }
-        None => {}
-    }
-    let path = data.join("secret");
-    if let Ok(kept) = fs::read_to_string(&path)
-        && kept.trim().len() >= SHORTEST
-    {
-        return Ok(kept.trim().to_owned());
-    }
-    let fresh = domain::identity::make_secret();
-    write_privately(&path, &fresh).or_else(|error| {
-        wrong("KRT_DATA", format!("{} cannot be written: {error}", path.display()))
-    })?;
-    Ok(fresh)
-}
-
-/// Makes the folder, which only its owner can enter: it holds phone numbers and hashes.
-fn make_privately(folder: &Path) -> std::io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::DirBuilderExt as _;
-        builder.mode(0o700);
-    }
-    builder.create(folder)
-}
-
-/// Writes a file that only its owner can read.
-fn write_privately(path: &Path, text: &str) -> std::io::Result<()> {
-    use std::io::Write as _;
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
-    }
-    options.open(path)?.write_all(text.as_bytes())
-}
-
-fn parse<T: FromStr>(name: &str, text: &str, wanted: &str) -> Result<T, ConfigError> {
-    text.parse().or_else(|_| wrong(name, format!("`{text}` is not {wanted}")))
-}
-
-fn number<T>(given: &Given, name: &str, default: T, least: T, most: T) -> Result<T, ConfigError>
-where
-    T: FromStr + PartialOrd + fmt::Display + Copy,
-{
-    let Some(text) = given.get(name) else { return Ok(default) };
-    let value: T = parse(name, text.trim(), "a whole number")?;
-    if value < least || value > most {
-        return wrong(name, format!("it must lie between {least} and {most}"));
-    }
-    Ok(value)
-}
-
-pub(super) fn list<T>(
-    text: Option<&str>,
-    each: impl Fn(&str) -> Result<T, ConfigError>,
-) -> Result<Vec<T>, ConfigError> {
-    text.unwrap_or_default()
-        .split(',')
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-        .map(each)
-        .collect()
-}
-
-fn app_minimum(text: &str) -> Result<AppMinimum, ConfigError> {
-    text.split_once('=')
-        .and_then(|(app, version)| {
-            Some(AppMinimum { app: app.to_owned(), version: version_of(version)? })
-        })
-        .map_or_else(
-            || wrong("KRT_APP_MINIMUM", format!("{text} is not of the form mykrt=1.2.0")),
-            Ok,
-        )
-}
-
-/// Reads `1.4.0`; what is missing counts as 0.
-pub(crate) fn version_of(text: &str) -> Option<(u32, u32, u32)> {
-    let mut parts = text.split('.').map(|part| part.parse::<u32>().ok());
-    let major = parts.next()??;
-    let minor = parts.next().unwrap_or(Some(0))?;
-    let patch = parts.next().unwrap_or(Some(0))?;
-    Some((major, minor, patch))
 }
 
 #[cfg(test)]

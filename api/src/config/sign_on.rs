@@ -3,7 +3,7 @@
 use domain::identity::{SignOnSettings, travels_safely};
 use url::Url;
 
-use super::read::{ConfigError, list, wrong};
+use super::parse::{ConfigError, list, wrong};
 
 /// Where the sign-in service sends people back to when nothing else is said.
 const CALLBACK: &str = "/v1/sign-on/callback";

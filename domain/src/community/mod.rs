@@ -22,7 +22,7 @@ pub use people::{
     add_officer_grant,
 };
 pub use service::{
-    area, areas_by_ids, district, districts, districts_by_ids, place_of_area, states,
+    area, areas_by_ids, district, districts, districts_by_ids, place_of_area, states, status_reason,
 };
 pub use states::ensure_states;
 pub(crate) use store::find_district;

@@ -31,7 +31,7 @@ pub struct District {
     pub sample: bool,
 }
 
-/// How far an area's registration has come (facts.md §2).
+/// How far an area's registration has come.
 #[derive(
     Clone,
     Copy,

@@ -1,7 +1,7 @@
 //! Finding states, districts and neighbourhoods: open to everybody.
 
 use super::{
-    model::{Area, District, State},
+    model::{Area, AreaStatus, District, State},
     store,
 };
 use crate::{
@@ -52,6 +52,16 @@ pub async fn area(ctx: &Ctx, id: AreaId) -> Result<Area> {
 pub async fn areas_by_ids(ctx: &Ctx, ids: &[AreaId]) -> Result<Vec<Area>> {
     ctx.authorize(Action::PublicRead, &Target::nothing())?;
     store::areas_by_ids(ctx.read(), ids).await
+}
+
+/// Why an area has its status, as far as it is the reader's affair: everybody reads why one was
+/// cancelled; what an officer wrote when they sent one back is for its committee and the officers
+/// above it.
+#[must_use]
+pub fn status_reason<'area>(ctx: &Ctx, area: &'area Area) -> Option<&'area str> {
+    let shown = area.status == AreaStatus::Cancelled
+        || ctx.may(Action::CommitteeOversee, &Target::at(area.place()));
+    area.status_reason.as_deref().filter(|_| shown)
 }
 
 /// Where an area stands, for the policy.

@@ -1,15 +1,15 @@
 //! Shutting somebody out, and letting them in again.
 
-use sea_orm::ConnectionTrait;
-use uuid::Uuid;
-
-use super::{model::PersonStatus, service::Identity, store};
+use super::{
+    ban_store::{self, Verdict},
+    model::PersonStatus,
+    service::Identity,
+    store,
+};
 use crate::{
     policy::{Action, Target},
     shared::{
-        clock::Instant,
         ctx::Ctx,
-        db,
         error::{Error, ErrorCode, Refusal, Refusals, Result},
         id::PersonId,
         text,
@@ -40,21 +40,13 @@ impl Identity {
             PersonStatus::Erased => return Err(Error::not_found()),
         }
         let mut work = ctx.begin().await?;
-        if change_status(work.connection(), person, "ACTIVE", "BANNED", ctx.now()).await? {
-            let sql = "insert into ban (id, person_id, reason, given_by, given_at) \
-                       values ($1, $2, $3, $4, $5)";
-            let values = [
-                ctx.mint::<Uuid>().into(),
-                person.into(),
-                reason.clone().unwrap_or_default().into(),
-                by.into(),
-                ctx.now().into(),
-            ];
-            db::run(work.connection(), sql, values).await?;
+        let (turn, at) = (("ACTIVE", "BANNED"), ctx.now());
+        if ban_store::change_status(work.connection(), person, turn, at).await? {
+            let verdict = Verdict { person, by, reason: reason.unwrap_or_default(), at };
+            ban_store::add(work.connection(), ctx.mint(), verdict).await?;
         }
-        work.audit(&permit, person)
-            .detail("status", "BANNED")
-            .detail("reason", reason.unwrap_or_default());
+        // Never the reason: officers read the audit of their place, and people what is about them.
+        work.audit(&permit, person).detail("status", "BANNED");
         Self::roles_changed(&mut work, person).await?;
         work.commit().await?;
         // The status alone keeps them out; their sessions end now, or at the latest when they are
@@ -79,28 +71,13 @@ impl Identity {
         }
         self.end_sessions(ctx, person, None).await?;
         let mut work = ctx.begin().await?;
-        if change_status(work.connection(), person, "BANNED", "ACTIVE", ctx.now()).await? {
-            let sql = "update ban set lift_reason = $2, lifted_by = $3, lifted_at = $4 \
-                       where person_id = $1 and lifted_at is null";
-            let values = [person.into(), reason.as_str().into(), by.into(), ctx.now().into()];
-            db::run(work.connection(), sql, values).await?;
+        let (turn, at) = (("BANNED", "ACTIVE"), ctx.now());
+        if ban_store::change_status(work.connection(), person, turn, at).await? {
+            ban_store::lift(work.connection(), Verdict { person, by, reason, at }).await?;
         }
-        work.audit(&permit, person).detail("status", "ACTIVE").detail("reason", reason);
+        work.audit(&permit, person).detail("status", "ACTIVE");
         Self::roles_changed(&mut work, person).await?;
         work.commit().await?;
         Ok(person)
     }
-}
-
-/// Moves a person from one status to another; false when somebody was quicker.
-async fn change_status<C: ConnectionTrait>(
-    connection: &C,
-    person: PersonId,
-    from: &str,
-    to: &str,
-    now: Instant,
-) -> Result<bool> {
-    let sql = "update person set status = $3, updated_at = $4 where id = $1 and status = $2";
-    let values = [person.into(), from.into(), to.into(), now.into()];
-    Ok(db::run(connection, sql, values).await? == 1)
 }

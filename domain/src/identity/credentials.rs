@@ -20,7 +20,7 @@ use crate::{
 impl Identity {
     /// Changes the actor's password, after a fresh proof, and tells the person. Every other session
     /// of theirs ends: somebody may be in one of them who knew the old password. A repeat of the
-    /// same changes nothing more.
+    /// same changes nothing more. A few in an hour are enough for everybody.
     pub async fn change_password(&self, ctx: &Ctx, new: &str) -> Result<Person> {
         let (id, session) = session_of(ctx)?;
         let permit = ctx.authorize(Action::CredentialsChange, &Target::of(id))?;
@@ -28,6 +28,7 @@ impl Identity {
         rules::password(new).map_err(|refusal| refusal.at("newPassword"))?;
         let person = store::lookup(self.tools.db.write(), id).await?;
         let person = person.ok_or_else(Error::not_found)?;
+        self.count_password_change(id).await?;
         let stored = store::password_hash(self.tools.db.write(), id).await?;
         if self.hasher.check(new, stored).await? == Checked::Wrong {
             let hash = self.hasher.hash(new).await?;

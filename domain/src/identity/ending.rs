@@ -25,12 +25,13 @@ impl Identity {
         Self::roles_changed(work, person).await
     }
 
-    /// Ends the sessions of an account that is erased, where they are kept beside the tables too.
-    /// They cannot be used any more, so one that is missed says only that there was one, and
-    /// expires by itself.
+    /// Ends the sessions of an account that is erased, where they are kept beside the tables too,
+    /// and forgets from where they were begun. They cannot be used any more, so one that is missed
+    /// says only that there was one, and expires by itself.
     pub(crate) async fn forget_sessions(&self, ctx: &Ctx, person: PersonId) {
         // The log tells the other nodes; here it counts from now on.
         self.hear(&Change::new(Scope::Person(person), Noun::Person, person));
+        self.forget_networks(person).await;
         if let Err(error) = self.end_sessions(ctx, person, None).await {
             tracing::warn!(%error, "sessions of an erased account are left to expire");
         }

@@ -1,9 +1,13 @@
 //! How often somebody may guess: by account, by address and by both; aliases of one operation count
 //! each, because each of them asks here.
 
-use chrono::TimeDelta;
+use std::time::Duration;
 
-use super::{rules, service::Identity};
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use chrono::TimeDelta;
+use uuid::Uuid;
+
+use super::{rules, service::Identity, store};
 use crate::{
     policy::{Action, Place},
     shared::{
@@ -22,51 +26,181 @@ const LONGEST: TimeDelta = TimeDelta::minutes(15);
 /// The longest wait of an account that is tried from many addresses. Short, because its owner
 /// waits too: 60 tries an hour are still fewer than the 100 that ASVS 2.2.1 allows.
 const LONGEST_OF_ACCOUNT: TimeDelta = TimeDelta::minutes(1);
+/// As many tries at an account fade in an hour as that wait lets through, and no more.
+const FADING_OF_ACCOUNT: u64 = 60;
+/// So often a person changes the password in an hour: each time costs a hash or two and a message.
+const PASSWORD_CHANGES: u64 = 5;
+const HOUR: Duration = Duration::from_hours(1);
 
 /// The counters under which a try was counted.
 #[derive(Debug)]
 pub(super) struct Counted(Vec<String>);
 
+impl Counted {
+    fn under(counters: impl IntoIterator<Item = (String, Pace)>) -> Self {
+        Self(counters.into_iter().map(|(key, _)| key).collect())
+    }
+}
+
+/// A sign-in that was counted and may be checked.
+#[derive(Debug)]
+pub(super) struct Turn {
+    pub counted: Counted,
+    /// How a wrong password is answered when too many were tried already.
+    limited: Option<Refusal>,
+    /// Whether the right password lets in.
+    open: bool,
+}
+
+impl Turn {
+    /// Against what the password is checked; without a hash it takes as long and is wrong.
+    pub fn against(&self, stored: Option<String>) -> Option<String> {
+        stored.filter(|_| self.open)
+    }
+}
+
 impl Identity {
     /// Counts a sign-in before it is checked; a success takes it back.
     ///
-    /// A number alone may be tried more often than by one address, and networks from which its owner
-    /// has signed in before are counted by themselves: otherwise anybody could keep the owner out.
-    pub(super) async fn count_sign_in(&self, ctx: &Ctx, phone: &str) -> Result<Counted> {
-        let most = self.settings.tries_per_phone;
-        let many = most.saturating_mul(ADDRESS_FACTOR);
-        let address = ctx.origin.network().unwrap_or_default();
-        // Another counter, not none: whoever shares the network must not learn from the time who
-        // signs in from it.
-        let known = self.tries.is_noted(&known_key(phone, &address), ctx.now()).await?;
-        let whence = if known { "known" } else { "anywhere" };
-        let counters = vec![
-            (format!("krt:tries:sign-in:{phone}:{address}"), Pace { free: most, longest: LONGEST }),
-            (format!("krt:tries:sign-in:from:{address}"), Pace { free: many, longest: LONGEST }),
-            (
-                format!("krt:tries:sign-in:{phone}:{whence}"),
-                Pace { free: many, longest: LONGEST_OF_ACCOUNT },
-            ),
+    /// A number alone may be tried more often than by one address, and whoever signs in from a
+    /// network of theirs gets in although others try too much: otherwise anybody could keep the
+    /// owner out.
+    pub(super) async fn count_sign_in(&self, ctx: &Ctx, phone: &str) -> Result<Turn> {
+        let network = ctx.origin.network().unwrap_or_default();
+        let number = self.hidden(&[phone]);
+        let counters = [
+            self.here(phone, &network),
+            (format!("krt:tries:sign-in:from:{network}"), self.shared(LONGEST)),
+            (format!("krt:tries:sign-in:{number}:anywhere"), self.of_account()),
         ];
-        let counted = self.count(ctx, counters).await;
-        if let Err(Error::Stopped(refusal)) = &counted
-            && refusal.code == ErrorCode::RateLimited
-        {
-            self.tools.attempts.note(Attempt {
-                author: ctx.author(),
-                action: Action::SessionCreate,
-                place: Place::default(),
-                whom: Whom::Number(phone.to_owned()),
-                subject: None,
-            });
+        match self.tries.begin(&counters, ctx.now()).await? {
+            None => Ok(Turn { counted: Counted::under(counters), limited: None, open: true }),
+            Some(wait) => self.count_beyond(ctx, phone, &network, wait).await,
         }
-        counted
     }
 
-    /// Notes from where the owner of a number signs in.
-    pub(super) async fn know_network(&self, ctx: &Ctx, phone: &str) -> Result<()> {
-        let address = ctx.origin.network().unwrap_or_default();
-        self.tries.note(&known_key(phone, &address), ctx.now(), rules::SESSION_ABSOLUTE).await
+    /// Counts a sign-in although too many were tried at this number or from this address. Only who
+    /// has signed in from this network before gets in now, and only with the right password.
+    /// Everybody else gets the same answer after as much work: otherwise whoever shares a network
+    /// would learn who signs in from it. A few such tries only, because each costs a hash.
+    async fn count_beyond(
+        &self,
+        ctx: &Ctx,
+        phone: &str,
+        network: &str,
+        wait: TimeDelta,
+    ) -> Result<Turn> {
+        let now = ctx.now();
+        let here = self.here(phone, network);
+        let once = Pace { free: 1, longest: LONGEST_OF_ACCOUNT, fades: 0 };
+        let counters = [
+            (format!("{}:beyond", here.0), once),
+            here,
+            (format!("krt:tries:sign-in:from:{network}:beyond"), self.shared(LONGEST_OF_ACCOUNT)),
+        ];
+        if let Some(longer) = self.tries.begin(&counters, now).await? {
+            self.note_guess(ctx, phone);
+            return Err(too_many(wait.max(longer)).stop());
+        }
+        let person = store::find_credentials(self.tools.db.read(), phone).await?;
+        let person = person.map_or(PersonId(Uuid::nil()), |person| person.id);
+        let (set, member) = (self.networks_of(person), self.hidden(&[network]));
+        let known = self.tries.is_noted(&set, &member, now).await?;
+        // Another counter, not none, for the same reason.
+        let number = self.hidden(&[phone]);
+        let whence = if known { format!("{number}:known") } else { format!("{number}:{member}") };
+        let owner = [(format!("krt:tries:sign-in:{whence}"), self.of_account())];
+        let free = self.tries.begin(&owner, now).await?.is_none();
+        let counted = if free {
+            Counted::under(counters.into_iter().chain(owner))
+        } else {
+            Counted::under(counters)
+        };
+        Ok(Turn { counted, limited: Some(too_many(wait)), open: known && free })
+    }
+
+    /// How a sign-in that did not succeed is answered.
+    pub(super) fn refuse_sign_in(
+        &self,
+        ctx: &Ctx,
+        phone: &str,
+        turn: &Turn,
+        refusal: Refusal,
+    ) -> Error {
+        match &turn.limited {
+            None => refusal.into(),
+            Some(limited) => {
+                self.note_guess(ctx, phone);
+                limited.clone().stop()
+            }
+        }
+    }
+
+    fn note_guess(&self, ctx: &Ctx, phone: &str) {
+        self.tools.attempts.note(Attempt {
+            author: ctx.author(),
+            action: Action::SessionCreate,
+            place: Place::default(),
+            whom: Whom::Number(phone.to_owned()),
+            subject: None,
+        });
+    }
+
+    /// Tries at a number from one network.
+    fn here(&self, phone: &str, network: &str) -> (String, Pace) {
+        let most = self.settings.tries_per_phone;
+        let here = self.hidden(&[phone, network]);
+        let pace = Pace { free: most, longest: LONGEST, fades: most };
+        (format!("krt:tries:sign-in:{here}"), pace)
+    }
+
+    /// How often many people may try who share an address.
+    fn shared(&self, longest: TimeDelta) -> Pace {
+        let many = self.settings.tries_per_phone.saturating_mul(ADDRESS_FACTOR);
+        Pace { free: many, longest, fades: many }
+    }
+
+    /// How often an account may be tried by whomever.
+    fn of_account(&self) -> Pace {
+        let shared = self.shared(LONGEST_OF_ACCOUNT);
+        Pace { fades: shared.fades.min(FADING_OF_ACCOUNT), ..shared }
+    }
+
+    /// Notes from where a person signs in. Only keyed hashes are kept of it.
+    pub(super) async fn know_network(&self, ctx: &Ctx, person: PersonId) -> Result<()> {
+        let network = self.hidden(&[&ctx.origin.network().unwrap_or_default()]);
+        let (set, lasts) = (self.networks_of(person), rules::SESSION_ABSOLUTE);
+        self.tries.note(&set, &network, ctx.now(), lasts).await
+    }
+
+    /// Forgets from where a person signed in. What cannot be forgotten now expires by itself, and
+    /// says nothing without the secret.
+    pub(super) async fn forget_networks(&self, person: PersonId) {
+        if let Err(error) = self.tries.forget(&self.networks_of(person)).await {
+            tracing::warn!(%error, "networks of a person are left to expire");
+        }
+    }
+
+    fn networks_of(&self, person: PersonId) -> String {
+        format!("krt:known:{}", self.hidden(&[&person.0.to_string()]))
+    }
+
+    /// What counters and notes are kept under instead of what is somebody's own: a number, or from
+    /// where somebody comes.
+    pub(super) fn hidden(&self, parts: &[&str]) -> String {
+        let ended = parts.iter().flat_map(|part| [part.as_bytes(), b"|".as_slice()]);
+        let hash = self.tools.secret.hash("counters", &ended.collect::<Vec<_>>());
+        BASE64_URL_SAFE_NO_PAD.encode(hash)
+    }
+
+    /// Counts a change of the password before anything is hashed for it. A success counts too.
+    pub(super) async fn count_password_change(&self, person: PersonId) -> Result<()> {
+        let counter = format!("krt:password-changes:{person}");
+        if self.tools.cache.count(&counter, HOUR).await? > PASSWORD_CHANGES {
+            let seconds = HOUR.as_secs();
+            return Err(Refusal::of(ErrorCode::RateLimited).with("seconds", seconds).stop());
+        }
+        Ok(())
     }
 
     /// Counts a try at a person's code.
@@ -80,17 +214,12 @@ impl Identity {
     }
 
     async fn count_of(&self, ctx: &Ctx, what: &str, person: PersonId) -> Result<Counted> {
-        let pace = Pace { free: self.settings.tries_per_phone, longest: LONGEST };
-        self.count(ctx, vec![(format!("krt:tries:{what}:{person}"), pace)]).await
-    }
-
-    async fn count(&self, ctx: &Ctx, counters: Vec<(String, Pace)>) -> Result<Counted> {
-        if let Some(wait) = self.tries.begin(&counters, ctx.now()).await? {
-            // Rounded up: who waits so long is not told to wait again.
-            let seconds = (wait.num_milliseconds() + 999) / 1000;
-            return Err(Refusal::of(ErrorCode::RateLimited).with("seconds", seconds).stop());
+        let pace = Pace { free: self.settings.tries_per_phone, longest: LONGEST, fades: 0 };
+        let counters = [(format!("krt:tries:{what}:{person}"), pace)];
+        match self.tries.begin(&counters, ctx.now()).await? {
+            None => Ok(Counted::under(counters)),
+            Some(wait) => Err(too_many(wait).stop()),
         }
-        Ok(Counted(counters.into_iter().map(|(key, _)| key).collect()))
     }
 
     /// Takes tries back: they were no guesses.
@@ -99,6 +228,8 @@ impl Identity {
     }
 }
 
-fn known_key(phone: &str, address: &str) -> String {
-    format!("krt:known:{phone}:{address}")
+/// Too many tries: how long to wait, rounded up, so that who waits so long is not told to wait again.
+fn too_many(wait: TimeDelta) -> Refusal {
+    let seconds = (wait.num_milliseconds() + 999) / 1000;
+    Refusal::of(ErrorCode::RateLimited).with("seconds", seconds)
 }

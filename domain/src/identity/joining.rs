@@ -48,19 +48,23 @@ impl Identity {
         store::add(work.connection(), &person).await?;
         work.note(Action::Join, person.id, &Place::default()).by(person.id);
         work.commit().await?;
-        self.know_network(ctx, &person.phone).await?;
+        self.know_network(ctx, person.id).await?;
         self.begin_session(ctx, person.id).await
     }
 
-    /// Adds a person without a code: the program itself does it, told by its operator.
-    pub async fn enrol(&self, ctx: &Ctx, registration: &Registration) -> Result<PersonId> {
+    /// Adds a person without a code, in the work in which they get what they are added for: the
+    /// program itself does it, told by its operator.
+    pub async fn enrol(
+        &self,
+        ctx: &Ctx,
+        work: &mut Work,
+        registration: &Registration,
+    ) -> Result<PersonId> {
         let joining = rules::described(registration)?;
         let hash = self.hasher.hash(&registration.password).await?;
         let person = new_person(ctx, registration, joining, hash);
-        let mut work: Work = ctx.begin().await?;
         store::add(work.connection(), &person).await?;
         work.note(Action::Join, person.id, &Place::default());
-        work.commit().await?;
         Ok(person.id)
     }
 

@@ -1,6 +1,7 @@
 //! People, how they sign in and stay signed in, and what their tokens say.
 
 mod ban;
+mod ban_store;
 pub mod codes;
 mod credentials;
 mod devices;
@@ -36,5 +37,6 @@ pub use sign_on::{
     Beginning, Begun, Binding, Returned, SignOn, SignOnLink, SignOnLinking, SignOnSettings,
     travels_safely,
 };
-pub use store::{NewPerson, add as add_person, has_people, people_of_area};
+pub use store::{NewPerson, add as add_person, has_people};
 pub(crate) use store::{display_name, find_by_phone, lookup, sample_people, take_turn};
+pub(crate) use telling::tell_person;

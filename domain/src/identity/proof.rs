@@ -1,6 +1,6 @@
 //! Step-up: what is worth more than a session asks whether its person still holds the phone.
 
-use super::{password::Checked, rules, second::Second, service::Identity, store};
+use super::{password::Checked, rules, second::Second, second_store, service::Identity, store};
 use crate::{
     policy::{Action, Actor, Target},
     shared::{
@@ -14,7 +14,7 @@ use crate::{
 /// What somebody gives to prove that they are the person of their session.
 #[derive(Clone, Debug)]
 pub enum Proof {
-    /// The password.
+    /// The password; enough for whoever has no second factor.
     Password(String),
     /// The second factor.
     Second(Second),
@@ -33,10 +33,12 @@ impl Identity {
         }
     }
 
-    /// Gives the actor's session a fresh proof, and tells until when it counts.
+    /// Gives the actor's session a fresh proof, and tells until when it counts. Whoever has a second
+    /// factor shows that: the password alone would let somebody who only knows it take it away.
     pub async fn prove(&self, ctx: &Ctx, proof: &Proof) -> Result<Instant> {
         let (person, session) = session_of(ctx)?;
         ctx.authorize(Action::CredentialsChange, &Target::of(person))?;
+        self.suits(person, proof).await?;
         let tries = self.count_proof(ctx, person).await?;
         self.check_proof(ctx, person, proof).await?;
         self.forgive(tries).await?;
@@ -45,6 +47,16 @@ impl Identity {
             return Err(Refusal::of(ErrorCode::SessionEnded).stop());
         }
         Ok(now + self.settings.proof_life)
+    }
+
+    /// Whether this kind of proof is enough for the person. Nothing of it is looked at yet, so that
+    /// a refusal is no guess.
+    async fn suits(&self, person: PersonId, proof: &Proof) -> Result<()> {
+        let by_password = matches!(proof, Proof::Password(_));
+        if by_password && second_store::is_confirmed(self.tools.db.write(), person).await? {
+            return Err(Refusal::of(ErrorCode::TotpRequired).at("totpCode").into());
+        }
+        Ok(())
     }
 
     async fn check_proof(&self, ctx: &Ctx, person: PersonId, proof: &Proof) -> Result<()> {

@@ -79,10 +79,12 @@ impl Identity {
         stored: Option<String>,
         password: &str,
     ) -> Result<()> {
-        let tries = self.count_sign_in(ctx, &proven.phone).await?;
-        match self.hasher.check(password, stored).await? {
-            Checked::Wrong => Err(codes::unproven(PROOF).into()),
-            Checked::Right | Checked::RightButOld => self.forgive(tries).await,
+        let turn = self.count_sign_in(ctx, &proven.phone).await?;
+        match self.hasher.check(password, turn.against(stored)).await? {
+            Checked::Wrong => {
+                Err(self.refuse_sign_in(ctx, &proven.phone, &turn, codes::unproven(PROOF)))
+            }
+            Checked::Right | Checked::RightButOld => self.forgive(turn.counted).await,
         }
     }
 
@@ -123,6 +125,7 @@ impl Identity {
         let told = Told { phone: &old.phone, text: Text::PhoneWasChanged, person: &person };
         tell(ctx, &mut work, told).await?;
         work.commit().await?;
+        self.forget_networks(id).await;
         store::lookup(self.tools.db.write(), id).await?.ok_or_else(Error::not_found)
     }
 

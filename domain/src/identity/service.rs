@@ -53,7 +53,8 @@ pub struct IdentitySettings {
     pub proof_life: TimeDelta,
     /// How many sessions one person may have; with one more the one that was used longest ago ends.
     pub sessions_per_person: usize,
-    /// One-time codes that one number may ask for in 15 minutes; 0 sets no limit.
+    /// One-time codes that may be asked for one number from one address in 15 minutes, and a third
+    /// of what one number may get; 0 sets no limit.
     pub codes_per_phone: u64,
     /// Whether SMS can leave at all.
     pub sends_sms: bool,
@@ -153,10 +154,13 @@ impl Identity {
     /// Signs a person in. An unknown number and a wrong password answer alike, and take alike; only
     /// whoever has the right password learns that a second factor is asked for.
     pub async fn sign_in(&self, ctx: &Ctx, given: &SigningIn) -> Result<SignedIn> {
-        let wrong = || Error::from(Refusal::of(ErrorCode::CredentialsWrong));
         let phone = rules::phone(&given.phone).ok();
         let number = phone.as_deref().unwrap_or("none");
-        let tries = self.count_sign_in(ctx, number).await?;
+        let turn = self.count_sign_in(ctx, number).await?;
+        let wrong = || {
+            let refusal = Refusal::of(ErrorCode::CredentialsWrong);
+            self.refuse_sign_in(ctx, number, &turn, refusal)
+        };
         let known = match &phone {
             Some(phone) => store::find_credentials(self.tools.db.read(), phone).await?,
             None => None,
@@ -164,7 +168,7 @@ impl Identity {
         let stored = known.as_ref().and_then(|known| known.password_hash.clone());
         // A longer text than any password is not worth hashing, but must not answer sooner.
         let tried: String = given.password.chars().take(129).collect();
-        let checked = self.hasher.check(&tried, stored).await?;
+        let checked = self.hasher.check(&tried, turn.against(stored)).await?;
         let known = known.ok_or_else(wrong)?;
         if checked == Checked::Wrong || known.status != PersonStatus::Active {
             return Err(wrong());
@@ -172,7 +176,7 @@ impl Identity {
         if let Err(refused) = self.check_second(ctx, known.id, given.second.as_ref()).await {
             if given.second.is_none() {
                 // The right password without a code is no guess.
-                self.forgive(tries).await?;
+                self.forgive(turn.counted).await?;
             }
             return Err(refused);
         }
@@ -180,8 +184,8 @@ impl Identity {
             let hash = self.hasher.hash(&tried).await?;
             store::change_password_hash(self.tools.db.write(), known.id, &hash).await?;
         }
-        self.forgive(tries).await?;
-        self.know_network(ctx, number).await?;
+        self.forgive(turn.counted).await?;
+        self.know_network(ctx, known.id).await?;
         let signed_in = self.begin_session(ctx, known.id).await?;
         self.still_the_password(&signed_in, &tried, known.password_hash).await?;
         Ok(signed_in)

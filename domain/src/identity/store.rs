@@ -63,13 +63,7 @@ pub async fn add<C: ConnectionTrait>(connection: &C, person: &NewPerson) -> Resu
 
 /// Whether anybody has an account.
 pub async fn has_people<C: ConnectionTrait>(connection: &C) -> Result<bool> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        #[expect(dead_code, reason = "only whether there is one is asked")]
-        id: PersonId,
-    }
-    let sql = "select id from person limit 1";
-    Ok(db::one::<Row, _>(connection, sql, []).await?.is_some())
+    db::exists(connection, "select 1 from person", []).await
 }
 
 /// A sample account, by its number.
@@ -163,13 +157,8 @@ pub(super) async fn password_hash<C: ConnectionTrait>(
     connection: &C,
     id: PersonId,
 ) -> Result<Option<String>> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        password_hash: Option<String>,
-    }
     let sql = "select password_hash from person where id = $1";
-    let row: Option<Row> = db::one(connection, sql, [id.into()]).await?;
-    Ok(row.and_then(|row| row.password_hash))
+    Ok(db::value::<Option<String>, _>(connection, sql, [id.into()]).await?.flatten())
 }
 
 pub(super) async fn change_password_hash<C: ConnectionTrait>(
@@ -201,14 +190,9 @@ pub(super) async fn was_made_by<C: ConnectionTrait>(
     phone: &str,
     code: uuid::Uuid,
 ) -> Result<bool> {
-    #[derive(FromQueryResult)]
-    struct Made {
-        made: bool,
-    }
-    let sql = "select exists (select 1 from person p join phone_code c on c.spent_at = p.created_at \
-               where p.phone = $1 and c.id = $2) as made";
-    let row: Option<Made> = db::one(connection, sql, [phone.into(), code.into()]).await?;
-    Ok(row.is_some_and(|row| row.made))
+    let sql = "select 1 from person p join phone_code c on c.spent_at = p.created_at \
+               where p.phone = $1 and c.id = $2";
+    db::exists(connection, sql, [phone.into(), code.into()]).await
 }
 
 /// What decides whether a token of the person still counts.
@@ -312,23 +296,6 @@ impl RoleRow {
         };
         Some(Grant { role, scope })
     }
-}
-
-/// The people who belong to an area now, committee included.
-pub async fn people_of_area<C: ConnectionTrait>(
-    connection: &C,
-    area: AreaId,
-    now: Instant,
-) -> Result<Vec<PersonId>> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        person_id: PersonId,
-    }
-    let sql = "select person_id from membership where area_id = $1 and left_at is null union \
-               select person_id from appointment where area_id = $1 and starts_at <= $2 \
-               and (ends_at is null or ends_at > $2)";
-    let rows: Vec<Row> = db::all(connection, sql, [area.into(), now.into()]).await?;
-    Ok(rows.into_iter().map(|row| row.person_id).collect())
 }
 
 /// A signing key as it is stored.

@@ -57,8 +57,8 @@ impl Why {
                 "When a post was held is kept without a name, because it is the official record of the committee and the department under Act 751.",
             ),
             Self::Safety => (
-                "Sekatan akaun dan sebabnya disimpan tanpa nama, demi keselamatan orang lain.",
-                "That an account was shut out, and why, is kept without a name, for the safety of others.",
+                "Sekatan akaun dan sebabnya disimpan tanpa nama, demi keselamatan orang lain. Sebabnya hanya dilihat oleh pentadbir, dan tiada dalam salinan data.",
+                "That an account was shut out, and why, is kept without a name, for the safety of others. The reason is seen by administrators only, and stands in no export.",
             ),
             Self::Notices => (
                 "Notis yang telah diterbitkan disimpan tanpa nama, kerana ia makluman jawatankuasa kepada penduduk.",

@@ -5,15 +5,20 @@
 
 mod columns;
 mod erase;
+mod erase_json;
 mod export;
+mod exports;
 mod kept;
 mod last;
 mod service;
+mod spellings;
+mod store;
 pub mod treatments;
 
 pub use columns::{Column, Kind, Upon, columns};
-pub use export::sections;
+pub use export::{Pieces, sections};
+pub use exports::{Export, Exports};
 pub use kept::{Kept, Why};
 pub use service::{
-    AccountChanges, Export, authorize_export, begin_export, erase_account, section, update_account,
+    AccountChanges, authorize_export, begin_export, erase_account, section, update_account,
 };

@@ -2,26 +2,25 @@
 
 use std::time::Duration;
 
-use sea_orm::{ActiveEnum as _, ConnectionTrait as _, DbBackend};
-
 use super::{
-    erase::{self, Spellings},
-    export,
+    erase,
+    export::{self, Pieces},
+    exports::{Export, Exports},
     kept::Kept,
     last,
-    treatments::Treatment,
+    spellings::Spellings,
+    store::{self, Correction},
+    treatments::{SESSIONS, Treatment},
 };
 use crate::{
+    duties::Duty,
     identity::{Identity, Person},
     policy::{Action, Permit, Target},
     shared::{
         ctx::Ctx,
-        db,
         error::{Error, ErrorCode, Refusal, Refusals, Result},
-        id::PersonId,
         language::Language,
-        media, text,
-        work::Work,
+        media, scheduler, text,
     },
 };
 
@@ -42,52 +41,38 @@ pub struct AccountChanges {
     pub email: Option<String>,
 }
 
-/// An export that has begun: whose it is.
-#[derive(Clone, Copy, Debug)]
-pub struct Export {
-    person: PersonId,
-}
-
-impl Export {
-    /// Whose it is.
-    #[must_use]
-    pub fn person(&self) -> PersonId {
-        self.person
-    }
-}
-
 /// Goes on only when the actor may take out everything about themselves.
 pub fn authorize_export(ctx: &Ctx) -> Result<Permit> {
     ctx.authorize(Action::AccountExport, &Target::of(ctx.person()?))
 }
 
 /// Begins an export of everything about the actor. It may be begun again, as by a phone that lost
-/// the rest of the first one.
-pub async fn begin_export(ctx: &Ctx) -> Result<Export> {
+/// the rest of the first one; it then waits until that one has ended.
+pub async fn begin_export(ctx: &Ctx, exports: &Exports) -> Result<Export> {
     let person = ctx.person()?;
     let permit = authorize_export(ctx)?;
     if ctx.tools().cache.count(&format!("krt:exports:{person}"), WINDOW).await? > EXPORTS {
         let seconds = WINDOW.as_secs();
         return Err(Refusal::of(ErrorCode::RateLimited).with("seconds", seconds).stop());
     }
+    let export = exports.take(person).await?;
     let mut work = ctx.begin().await?;
     work.audit(&permit, person);
     work.commit().await?;
-    Ok(Export { person })
+    Ok(export)
 }
 
-/// One section of an export, as JSON.
+/// One section of the actor's export, as the pieces of a list in JSON.
 pub async fn section(
     ctx: &Ctx,
-    of: Export,
-    treatment: &'static Treatment,
-) -> Result<serde_json::Value> {
-    let (mut rows, more) = export::rows(ctx.read(), treatment, of.person).await?;
-    if more {
-        let most = export::MOST_ROWS;
-        rows.push(serde_json::json!({ "andMore": format!("only the first {most} are given") }));
+    identity: &Identity,
+    of: &Export,
+    treatment: &Treatment,
+) -> Result<Pieces> {
+    if treatment.table == SESSIONS {
+        return Ok(Pieces::of_sessions(&identity.sessions(ctx).await?));
     }
-    Ok(serde_json::Value::Array(rows))
+    export::pieces(ctx.read(), treatment, of.person).await
 }
 
 /// Corrects the actor's own account.
@@ -115,18 +100,13 @@ pub async fn update_account(
     fields.extend(changes.language.is_some().then_some("language"));
     fields.extend(mail.is_some().then_some("email"));
     deed.detail("fields", fields.join(" "));
-    let sql = "update person set display_name = coalesce($2, display_name), \
-               language = coalesce($3, language), email = case when $4 then $5 else email end, \
-               updated_at = $6 where id = $1 and status = 'ACTIVE'";
-    let values = [
-        person.into(),
-        name.into(),
-        changes.language.map(|language| language.to_value()).into(),
-        mail.is_some().into(),
-        mail.flatten().into(),
-        ctx.now().into(),
-    ];
-    db::run(work.connection(), sql, values).await?;
+    let correction = Correction {
+        display_name: name,
+        language: changes.language,
+        with_email: mail.is_some(),
+        email: mail.flatten(),
+    };
+    store::change_account(work.connection(), person, correction, ctx.now()).await?;
     work.commit().await?;
     identity.account(ctx).await
 }
@@ -165,11 +145,11 @@ pub async fn erase_account(ctx: &Ctx, identity: &Identity, understood: bool) -> 
     }
     identity.require_fresh_proof(ctx).await?;
     let mut work = ctx.begin().await?;
-    one_at_a_time(&work).await?;
-    // First of all the row: of two erasures at once the second waits here, and finds it done.
-    let sql =
-        "update person set status = 'ERASED', updated_at = $2 where id = $1 and status <> 'ERASED'";
-    if db::run(work.connection(), sql, [person.into(), ctx.now().into()]).await? == 0 {
+    store::take_turn(work.connection()).await?;
+    // The units before the person, as whoever joins, leaves or leads one does.
+    let units = store::lock_units(work.connection(), person).await?;
+    // Of two erasures at once the second finds it done.
+    if !store::change_to_erased(work.connection(), person, ctx.now()).await? {
         return Err(Refusal::of(ErrorCode::SessionEnded).stop());
     }
     last::nobody_depends(work.connection(), person, ctx.now()).await?;
@@ -178,6 +158,9 @@ pub async fn erase_account(ctx: &Ctx, identity: &Identity, understood: bool) -> 
     let spellings = Spellings::of(&known.display_name, known.phone.as_deref());
     let pictures = media::files_of_unused(work.connection(), person).await?;
     let kept = erase::erase(work.connection(), person, &spellings, ctx.now()).await?;
+    for unit in units {
+        scheduler::plan(&mut work, Duty::VolunteerGone, unit, ctx.now()).await?;
+    }
     work.audit(&permit, person);
     Identity::end_account(&mut work, person).await?;
     work.commit().await?;
@@ -185,19 +168,6 @@ pub async fn erase_account(ctx: &Ctx, identity: &Identity, understood: bool) -> 
     identity.forget_sessions(ctx, person).await;
     media::forget_files(ctx.tools(), pictures).await;
     Ok(kept)
-}
-
-/// The number under which erasures take turns, "krterase" in ASCII: two of the last in charge who
-/// go at once must not both count on the other.
-const TURN: i64 = 0x6b_72_74_65_72_61_73_65;
-
-async fn one_at_a_time(work: &Work) -> Result<()> {
-    // SQLite has one writer anyway.
-    if work.connection().get_database_backend() == DbBackend::Postgres {
-        let sql = "select pg_advisory_xact_lock($1)";
-        db::run(work.connection(), sql, [TURN.into()]).await?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]

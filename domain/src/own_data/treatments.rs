@@ -30,6 +30,20 @@ pub struct Treatment {
     pub erasure: Erasure,
 }
 
+/// The table of sessions, where they are rows: the export asks Identity, which knows them wherever
+/// they are kept.
+pub(super) const SESSIONS: &str = "session";
+
+impl Treatment {
+    /// The table's primary key: ids.
+    pub(super) fn key(&self) -> &'static [&'static str] {
+        match self.table {
+            "product_picture" => &["product_id", "media_id"],
+            _ => &["id"],
+        }
+    }
+}
+
 const fn remove(
     table: &'static str,
     whose: &'static str,
@@ -58,7 +72,8 @@ pub const TREATMENTS: &[Treatment] = &[
     remove("session", "person_id", "sessions", "id:session -person_id -salt -counter -confirmed app started_at:time last_used_at:time proved_at:time network sign_on:flag"),
     remove("totp", "person_id", "secondFactor", "-person_id -sealed_secret begun_at:time confirmed_at:time -last_step"),
     Treatment { section: None, ..remove("recovery_code", "person_id", "", "-person_id -code_hash") },
-    keep(Why::Safety, "ban", "person_id", "bans", "-id -person_id reason~ given_at:time lift_reason~ lifted_at:time"),
+    // Whoever gives a reason was promised that only administrators see it.
+    keep(Why::Safety, "ban", "person_id", "bans", "-id -person_id -reason~ given_at:time -lift_reason~ lifted_at:time"),
     keep(Why::Safety, "ban", "given_by", "bansGiven", "-given_by given_at:time"),
     keep(Why::Safety, "ban", "lifted_by", "bansLifted", "-lifted_by lifted_at:time"),
     remove("sign_on_link", "person_id", "signOnLinks", "-id -person_id issuer subject reason begins_at:time ends_at:time end_reason"),
@@ -100,12 +115,14 @@ pub const TREATMENTS: &[Treatment] = &[
     remove("track_point", "person_id", "trackPoints", "patrol_id:patrol track_id:track sequence:whole -unit_id -person_id -segment latitude:number longitude:number accuracy_metres:number recorded_at:time corrected_at:time -received_at"),
     remove("track", "person_id", "tracks", "patrol_id:patrol track_id:track -person_id begun_at:time"),
     keep(Why::Shop, "project", "owner_id", "projects", "id:project area_id:area -owner_id category_code slug name~ story:json~ start_year:whole status -sample created_at:time updated_at:time"),
-    keep(Why::Shop, "product", "project_id in (select id from project where owner_id = $1)", "products", "id:product project_id:project area_id:area category_code kind status slug name:json~ description:json~ price_sen:whole unit -search_text~ -cover version:whole listed_at:time -sample created_at:time updated_at:time"),
+    keep(Why::Shop, "product", "project_id in (select id from project where owner_id = $1)", "products", "id:product project_id:project area_id:area category_code kind status slug name:json~ description:json~ price_sen:whole unit -search_text~ -cover:json~ version:whole listed_at:time -sample created_at:time updated_at:time"),
     keep(Why::Shop, "product_picture", "product_id in (select p.id from product p join project o on o.id = p.project_id where o.owner_id = $1)", "productPictures", "product_id:product media_id:media position:whole alternative_text:json~"),
     remove("media", "owner_id = $1 and id not in (select media_id from product_picture) and id not in (select minutes_media_id from unit_application where minutes_media_id is not null)", "pictures", "id:media -owner_id status -source_hash content_address width:whole height:whole bytes:whole -thumbhash -widths -expires_at created_at:time"),
     keep(Why::Shop, "media", "owner_id = $1 and id in (select media_id from product_picture)", "picturesOfProducts", "id:media content_address created_at:time"),
     keep(Why::Posts, "media", "owner_id = $1 and id in (select minutes_media_id from unit_application)", "picturesOfMinutes", "id:media content_address created_at:time"),
-    remove("audit_detail", "entry_id in (select id from audit_entry where actor_id = $1 union select id from audit_entry where person_id = $1)", "auditDetails", "entry_id:audit -salt detail"),
+    remove("audit_detail", "entry_id in (select id from audit_entry where person_id = $1)", "auditDetails", "entry_id:audit -salt detail"),
+    // What somebody did in office to others, or to no person at all, keeps its meaning without them.
+    keep(Why::Audit, "audit_detail", "entry_id in (select id from audit_entry where actor_id = $1 and (person_id is null or person_id <> $1))", "auditDetailsOfOthers", "entry_id:audit -salt detail"),
     keep(Why::Audit, "audit_entry", "(actor_id = $1 or person_id = $1)", "audit", "id:audit noted_at:time actor_id:person action outcome -subject_kind -subject_id person_id:person state_code district_id:district area_id:area app -detail_hash"),
 ];
 

@@ -19,7 +19,7 @@ use super::{
     language::Languages,
     media::Files,
     secret::Secret,
-    work::{Permitted, Work},
+    work::Work,
 };
 use crate::policy::{self, Action, Actor, Denied, Permit, Target};
 
@@ -96,15 +96,13 @@ pub struct Ctx {
     /// From where it comes.
     pub origin: Origin,
     tools: Arc<Tools>,
-    /// What the policy has permitted last in this request, for the audit.
-    permitted: Permitted,
 }
 
 impl Ctx {
     /// A context for one request.
     #[must_use]
     pub fn new(tools: Arc<Tools>, actor: Actor, languages: Languages, origin: Origin) -> Self {
-        Self { actor, languages, origin, tools, permitted: Permitted::default() }
+        Self { actor, languages, origin, tools }
     }
 
     /// The context of the program itself: nobody asks, and nothing is personal.
@@ -145,8 +143,7 @@ impl Ctx {
 
     /// Begins a piece of work: one transaction with what it notes and tells.
     pub async fn begin(&self) -> Result<Work> {
-        let work = Work::begin(Arc::clone(&self.tools), self.author()).await?;
-        Ok(work.under(self.permitted.clone()))
+        Work::begin(Arc::clone(&self.tools), self.author()).await
     }
 
     /// Who does what is done in this context, for the audit.
@@ -160,16 +157,12 @@ impl Ctx {
         self.actor.person().ok_or_else(Error::unauthenticated)
     }
 
-    /// Goes on only when the policy lets this actor do this there. The audit notes what is permitted
-    /// here when it is done ([`Work::audit`] says more of it), and what is refused an officer.
+    /// Goes on only when the policy lets this actor do this there. Whoever does it notes it in the
+    /// audit with the permit ([`Work::audit`]); what is refused an officer is noted here.
     pub fn authorize(&self, action: Action, target: &Target) -> Result<Permit> {
         let place = &target.place;
         match policy::decide(&self.actor, action, target) {
-            Ok(()) => {
-                let permit = Permit { action, place: place.clone(), owner: target.owner };
-                self.permitted.keep(&permit);
-                Ok(permit)
-            }
+            Ok(()) => Ok(Permit { action, place: place.clone(), owner: target.owner }),
             Err(denied) => {
                 if policy::is_of_the_department(&self.actor) {
                     self.tools.attempts.note(Attempt {

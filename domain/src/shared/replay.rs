@@ -18,6 +18,7 @@ use super::{
     id::PersonId,
     work::Work,
 };
+use crate::policy::Permit;
 
 /// The longest key that is taken, in bytes.
 const LONGEST_KEY: usize = 128;
@@ -29,14 +30,7 @@ pub const KEPT_DAYS: i64 = 30;
 #[serde(rename_all = "snake_case")]
 enum Outcome {
     Done(Uuid),
-    Refused(Vec<StoredRefusal>),
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-struct StoredRefusal {
-    code: String,
-    field: Option<String>,
-    values: Vec<(String, String)>,
+    Refused(Vec<Refusal>),
 }
 
 #[derive(Debug, FromQueryResult)]
@@ -51,6 +45,7 @@ struct Row {
 pub struct Once {
     /// The transaction in which the write happens.
     pub work: Work,
+    permit: Permit,
     remembered: Option<Remembered>,
 }
 
@@ -73,15 +68,18 @@ pub enum Begun {
 }
 
 impl Once {
-    /// Begins the work of `operation`. `content` is everything that the key stands for.
+    /// Begins the work of `operation`, which `permit` allows. `content` is everything that the key
+    /// stands for.
     pub async fn begin(
         ctx: &Ctx,
+        permit: &Permit,
         operation: &'static str,
         key: Option<&str>,
         content: &impl Serialize,
     ) -> Result<Begun> {
         let Some(key) = key else {
-            return Ok(Begun::Fresh(Self { work: ctx.begin().await?, remembered: None }));
+            let (work, permit) = (ctx.begin().await?, permit.clone());
+            return Ok(Begun::Fresh(Self { work, permit, remembered: None }));
         };
         if key.is_empty() || key.len() > LONGEST_KEY {
             return Err(Refusal::of(ErrorCode::TooLong)
@@ -98,13 +96,15 @@ impl Once {
         };
         let work = ctx.begin().await?;
         if reserve(&work, &remembered, ctx.now()).await? {
-            return Ok(Begun::Fresh(Self { work, remembered: Some(remembered) }));
+            let permit = permit.clone();
+            return Ok(Begun::Fresh(Self { work, permit, remembered: Some(remembered) }));
         }
         recall(&work, &remembered).await
     }
 
-    /// Ends the work: a success is noted in the audit and committed with its outcome, a refusal is remembered without
-    /// what it wrote, and any other error leaves nothing.
+    /// Ends the work: a success is noted in the audit, unless the work has said itself what it did,
+    /// and committed with its outcome; a refusal is remembered without what it wrote; and any other
+    /// error leaves nothing.
     pub async fn finish<Id: Into<Uuid> + Into<Subject> + Copy>(
         mut self,
         ctx: &Ctx,
@@ -112,7 +112,7 @@ impl Once {
     ) -> Result<Id> {
         match result {
             Ok(id) => {
-                self.work.done_to(id);
+                self.work.done_to(&self.permit, id);
                 if let Some(remembered) = &self.remembered {
                     settle(&self.work, remembered, &Outcome::Done(id.into())).await?;
                 }
@@ -167,9 +167,7 @@ async fn recall(work: &Work, remembered: &Remembered) -> Result<Begun> {
     }
     match serde_json::from_value(row.outcome).map_err(Error::internal)? {
         Outcome::Done(id) => Ok(Begun::Repeat(id)),
-        Outcome::Refused(stored) => {
-            Err(Error::Refused(stored.into_iter().filter_map(restore).collect()))
-        }
+        Outcome::Refused(refusals) => Err(Error::Refused(refusals)),
     }
 }
 
@@ -186,39 +184,12 @@ async fn settle(work: &Work, remembered: &Remembered, outcome: &Outcome) -> Resu
 }
 
 async fn remember_refusal(ctx: &Ctx, remembered: &Remembered, refusals: &[Refusal]) -> Result<()> {
-    let stored = refusals
-        .iter()
-        .map(|refusal| StoredRefusal {
-            code: refusal.code.as_str().to_owned(),
-            field: refusal.field.clone(),
-            values: refusal
-                .values
-                .iter()
-                .map(|(name, value)| ((*name).to_owned(), value.clone()))
-                .collect(),
-        })
-        .collect();
     let mut work = ctx.begin().await?;
     work.leave_unaudited();
     if reserve(&work, remembered, ctx.now()).await? {
-        settle(&work, remembered, &Outcome::Refused(stored)).await?;
+        settle(&work, remembered, &Outcome::Refused(refusals.to_vec())).await?;
     }
     work.commit().await
-}
-
-/// The names that sentences use; a refusal read back from the database gets them from here.
-const NAMES: [&str; 15] = [
-    "limit", "least", "most", "seconds", "kind", "status", "version", "detail", "wanted", "days",
-    "values", "code", "until", "found", "metres",
-];
-
-fn restore(stored: StoredRefusal) -> Option<Refusal> {
-    let values = stored
-        .values
-        .into_iter()
-        .filter_map(|(name, value)| Some((NAMES.into_iter().find(|known| *known == name)?, value)))
-        .collect();
-    Some(Refusal { code: ErrorCode::from_wire(&stored.code)?, field: stored.field, values })
 }
 
 /// Forgets outcomes older than [`KEPT_DAYS`].

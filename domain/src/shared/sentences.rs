@@ -322,6 +322,10 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "Orang ini sudah memegang jawatan dalam jawatankuasa ini dalam tempoh itu.",
             "This person holds a post on this committee at that time.",
         ),
+        ErrorCode::PostNotGivenUp => (
+            "Anda memegang jawatan dalam jawatankuasa ini. Letak jawatan dahulu.",
+            "You hold a post on this committee. Give it up first.",
+        ),
         ErrorCode::TermTooLong => (
             "Tempoh terlalu panjang: boleh sampai {until} sahaja.",
             "The term is too long: it may last until {until}.",

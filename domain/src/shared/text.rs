@@ -19,6 +19,15 @@ pub fn paragraphs(text: &str, limit: usize) -> Result<String, Refusal> {
     bounded(text.trim().replace("\r\n", "\n"), limit)
 }
 
+/// … of at least `least` characters.
+pub fn paragraphs_of(text: &str, (least, limit): (usize, usize)) -> Result<String, Refusal> {
+    let text = paragraphs(text, limit)?;
+    if text.chars().count() < least {
+        return Err(Refusal::of(ErrorCode::TooShort).with("limit", least));
+    }
+    Ok(text)
+}
+
 fn bounded(text: String, limit: usize) -> Result<String, Refusal> {
     if text.chars().any(unshowable) {
         return Err(Refusal::of(ErrorCode::TextInvalid));
@@ -113,6 +122,14 @@ mod tests {
         assert_eq!(line("abcde", 4).unwrap_err().code, ErrorCode::TooLong);
         assert_eq!(line("a\u{202e}b", 4).unwrap_err().code, ErrorCode::TextInvalid);
         assert_eq!(line("a\0b", 4).unwrap_err().code, ErrorCode::TextInvalid);
+    }
+
+    #[test]
+    fn a_text_that_must_say_something_is_long_enough() {
+        assert_eq!(paragraphs_of(" abc ", (3, 4)).as_deref(), Ok("abc"));
+        assert_eq!(paragraphs_of(" ab ", (3, 4)).unwrap_err().code, ErrorCode::TooShort);
+        assert_eq!(paragraphs_of("  ", (3, 4)).unwrap_err().code, ErrorCode::Required);
+        assert_eq!(paragraphs_of("abcde", (3, 4)).unwrap_err().code, ErrorCode::TooLong);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! A piece of work: one transaction, what it notes in the audit, and what it tells others once it
 //! stands.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use sea_orm::DatabaseTransaction;
 
@@ -14,23 +14,6 @@ use super::{
 };
 use crate::policy::{Action, Permit, Place};
 
-/// What the policy has permitted last in a request, apart from reading: so a service that does it
-/// leaves an entry in the audit even when it forgets to say so.
-#[derive(Clone, Debug, Default)]
-pub struct Permitted(Arc<Mutex<Option<Permit>>>);
-
-impl Permitted {
-    pub(super) fn keep(&self, permit: &Permit) {
-        if !permit.action.only_reads() {
-            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(permit.clone());
-        }
-    }
-
-    fn last(&self) -> Option<Permit> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-}
-
 /// One transaction with its lines in the audit and in the change log. Dropped without
 /// [`Work::commit`], it leaves nothing behind.
 #[derive(Debug)]
@@ -40,9 +23,8 @@ pub struct Work {
     bells: Vec<Bell>,
     deeds: Vec<Deed>,
     author: Author,
-    /// Whether it has to leave an entry in the audit.
+    /// Whether it has to leave an entry in the audit: somebody does it, and it has not said what.
     owes_an_entry: bool,
-    permitted: Permitted,
     tools: Arc<Tools>,
 }
 
@@ -51,14 +33,8 @@ impl Work {
         let transaction = tools.db.begin().await?;
         let owes_an_entry = author.person.is_some();
         let (changes, deeds) = (Vec::new(), Vec::new());
-        let permitted = Permitted::default();
         let bells = Vec::new();
-        Ok(Self { transaction, changes, bells, deeds, author, owes_an_entry, permitted, tools })
-    }
-
-    /// … of a request in which this was permitted.
-    pub(crate) fn under(self, permitted: Permitted) -> Self {
-        Self { permitted, ..self }
+        Ok(Self { transaction, changes, bells, deeds, author, owes_an_entry, tools })
     }
 
     /// The connection to write on.
@@ -85,10 +61,17 @@ impl Work {
     }
 
     /// Notes in the audit that what `permit` allows was done to `subject`. The answer takes more:
-    /// `.about(person)`, `.detail("reason", text)`. Without it the entry tells what was done and
-    /// where, but not to what.
+    /// `.about(person)`, `.detail("reason", text)`. Without an entry somebody's work does not
+    /// commit.
     pub fn audit(&mut self, permit: &Permit, subject: impl Into<Subject>) -> &mut Deed {
-        self.push(Deed::permitted(&self.author, permit), subject)
+        let deed = self.push(Deed::permitted(&self.author, permit));
+        deed.to(subject);
+        deed
+    }
+
+    /// Notes in the audit that what `permit` allows was done, to nothing that has an id.
+    pub fn audit_alone(&mut self, permit: &Permit) -> &mut Deed {
+        self.push(Deed::permitted(&self.author, permit))
     }
 
     /// Notes a deed that no policy was asked about: what the program does by itself, or what
@@ -99,11 +82,12 @@ impl Work {
         subject: impl Into<Subject>,
         place: &Place,
     ) -> &mut Deed {
-        self.push(Deed::new(&self.author, action, place), subject)
+        let deed = self.push(Deed::new(&self.author, action, place));
+        deed.to(subject);
+        deed
     }
 
-    fn push(&mut self, mut deed: Deed, subject: impl Into<Subject>) -> &mut Deed {
-        deed.to(subject);
+    fn push(&mut self, deed: Deed) -> &mut Deed {
         self.owes_an_entry = false;
         // The place of what is pushed last.
         let place = self.deeds.len();
@@ -112,13 +96,11 @@ impl Work {
         &mut self.deeds[place]
     }
 
-    /// Notes that what was permitted last was done to `subject`, unless the work has said already
-    /// what it does.
-    pub(super) fn done_to(&mut self, subject: impl Into<Subject>) {
-        if self.owes_an_entry
-            && let Some(permit) = self.permitted.last()
-        {
-            self.audit(&permit, subject);
+    /// Notes that what `permit` allows was done to `subject`, unless the work has said already what
+    /// it does.
+    pub(super) fn done_to(&mut self, permit: &Permit, subject: impl Into<Subject>) {
+        if self.owes_an_entry {
+            self.audit(permit, subject);
         }
     }
 
@@ -130,26 +112,9 @@ impl Work {
 
     /// Makes everything stand at once, then wakes who listens.
     pub async fn commit(self) -> Result<()> {
-        let Self {
-            transaction,
-            changes,
-            bells,
-            mut deeds,
-            author,
-            owes_an_entry,
-            permitted,
-            tools,
-        } = self;
+        let Self { transaction, changes, bells, deeds, author: _, owes_an_entry, tools } = self;
         if owes_an_entry {
-            match permitted.last() {
-                Some(permit) => deeds.push(Deed::permitted(&author, &permit)),
-                None if cfg!(debug_assertions) => {
-                    return Err(Error::internal(
-                        "somebody's work was not authorized, or says not that it is unaudited",
-                    ));
-                }
-                None => tracing::error!("somebody's work was not authorized and leaves no entry"),
-            }
+            return Err(Error::internal("somebody's work neither names its deed nor leaves it out"));
         }
         let now = tools.clock.now();
         audit::write(&transaction, &deeds, &tools.ids, now).await?;

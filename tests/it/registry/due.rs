@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use domain::community::{self, AreaStatus, NewArea, approval};
 use serde_json::json;
+use stories::area_record;
 
 use super::{Registry, place};
 
@@ -66,23 +67,9 @@ async fn areas_that_are_applied_for_wait_too_and_pages_hold() {
     let registry = Registry::with(0).await;
     let here = place(&registry.app, registry.area).await;
     let put = async |number: usize, status: AreaStatus| {
-        let record = NewArea {
-            reference: format!("KRT/01/9{number:03}"),
-            name: format!("KRT Baharu {number}"),
-            address: "Dewan".to_owned(),
-            postcode: "81300".to_owned(),
-            district_id: here.district.unwrap(),
-            state_code: here.state.clone().unwrap(),
-            parliament: None,
-            state_assembly: None,
-            local_authority: None,
-            police_district: None,
-            police_station: None,
-            status,
-            status_reason: None,
-            position: None,
-            sample: false,
-        };
+        let (reference, name) = (format!("KRT/01/9{number:03}"), format!("KRT Baharu {number}"));
+        let (district, state) = (here.district.unwrap(), here.state.clone().unwrap());
+        let record = NewArea { status, ..area_record(reference, &name, district, state) };
         registry
             .app
             .arrange(async |ctx, work| {

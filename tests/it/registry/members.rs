@@ -3,7 +3,7 @@
 use domain::{
     duties::Duty,
     mysrs::strength,
-    shared::{id::PersonId, outbox, scheduler},
+    shared::{db, id::PersonId, outbox, scheduler},
 };
 use serde_json::{Value, json};
 use stories::{User, until};
@@ -231,6 +231,104 @@ async fn who_leaves_the_area_is_noticed_too() {
     watch(&registry).await;
     let warned = registry.ppd.ask(WARNINGS).await.ok();
     assert_eq!(warned.at("patrolUnitWarnings/nodes"), &json!([]));
+}
+
+#[tokio::test]
+async fn who_erases_their_account_is_noticed_too() {
+    let mut registry = Registry::with(20).await;
+    let id = registry.complete().await;
+    registry.run_chain(&id).await;
+    let erase = "mutation { accountErase(input: { understood: true }) { userErrors { code } } }";
+    registry.residents[9].refresh().await;
+    registry.residents[9].ask(erase).await.ok();
+    // Without waiting for the daily look.
+    let warned = until(async || {
+        let warned = registry.ppd.ask(WARNINGS).await.ok();
+        let lasting = warned.at("patrolUnitWarnings/nodes").as_array().map(Vec::len);
+        (lasting == Some(1)).then_some(warned)
+    })
+    .await;
+    assert_eq!(warned.at("patrolUnitWarnings/nodes/0/eligible"), 19);
+}
+
+#[tokio::test]
+async fn a_committee_names_members_whom_it_found_by_name() {
+    let registry = Registry::with(20).await;
+    let list = format!(
+        "{{ residents(areaId: \"{}\", query: \"Jiran\", first: 100) {{ nodes {{ personId displayName }} }} }}",
+        registry.area
+    );
+    let listed = registry.secretary.ask(&list).await.ok();
+    let ids: Vec<Value> = listed
+        .at("residents/nodes")
+        .as_array()
+        .expect("residents")
+        .iter()
+        .map(|resident| resident["personId"].clone())
+        .collect();
+    let mut input = registry.whole(&[]);
+    input["leaderId"] = ids[0].clone();
+    input["memberIds"] = ids.into();
+    let applied = change(&registry.secretary, "patrolUnitApply", input).await.ok();
+    let members = applied.at("patrolUnitApply/application/members").as_array().expect("members");
+    assert_eq!(members.len(), 20);
+    registry.accept(&applied.text_at("patrolUnitApply/application/id"), &registry.residents).await;
+}
+
+#[tokio::test]
+async fn who_gives_roles_in_a_unit_proves_lately_to_be_themselves() {
+    let mut registry = Registry::with(20).await;
+    let id = registry.complete().await;
+    registry.submit(&registry.secretary, &id).await.ok();
+    for user in [&registry.chair, &registry.ppd, &registry.ppn] {
+        registry.decide(user, &id, "APPROVE").await.ok();
+    }
+    registry.app.advance(chrono::TimeDelta::minutes(6));
+    registry.refresh().await;
+    // With the last approval twenty people become volunteers.
+    let stale = registry.decide(&registry.hq, &id, "APPROVE").await;
+    assert_eq!(stale.code(), "PROOF_REQUIRED");
+    assert_eq!(registry.read(&registry.hq, &id).await["status"], "CONFIRMED_BY_STATE");
+    registry.hq.sign_in_again().await;
+    registry.decide(&registry.hq, &id, "APPROVE").await.ok();
+    let unit = registry.read(&registry.hq, &id).await["unit"]["id"].clone();
+    let input = json!({ "unitId": unit, "personId": registry.residents[1].id.to_string() });
+    let stale = change(&registry.secretary, "patrolUnitLeaderSet", input.clone()).await;
+    assert_eq!(stale.code(), "PROOF_REQUIRED");
+    registry.secretary.sign_in_again().await;
+    change(&registry.secretary, "patrolUnitLeaderSet", input).await.ok();
+}
+
+#[tokio::test]
+async fn whoever_is_named_leader_while_they_leave_takes_no_unit_along() {
+    let mut registry = Registry::with(20).await;
+    let id = registry.complete().await;
+    let unit = registry.run_chain(&id).await;
+    registry.residents[1].refresh().await;
+    let named = json!({ "unitId": unit, "personId": registry.residents[1].id.to_string() });
+    let (set, left) = tokio::join!(
+        change(&registry.secretary, "patrolUnitLeaderSet", named),
+        change(&registry.residents[1], "patrollerLeave", json!({ "unitId": unit }))
+    );
+    if left.code() == "TOKEN_EXPIRED" {
+        // They led it before their request came in: with the new role they leave.
+        registry.residents[1].refresh().await;
+        let leave = json!({ "unitId": unit });
+        change(&registry.residents[1], "patrollerLeave", leave).await.ok();
+    } else {
+        left.ok();
+    }
+    let read = format!("{{ patrolUnit(id: \"{unit}\") {{ patrollers {{ personId leads }} }} }}");
+    let seen = registry.ppd.ask(&read).await.ok();
+    let patrollers = seen.at("patrolUnit/patrollers").as_array().expect("volunteers");
+    let leading = patrollers.iter().filter(|one| one["leads"] == true).count();
+    // Either they had left before, and the leader stays; or they led it for a moment.
+    let refused = set.refusals("patrolUnitLeaderSet") == ["PERSON_NOT_ELIGIBLE personId"];
+    assert_eq!((patrollers.len(), leading), (19, usize::from(refused)), "{}", set.text);
+    let gone = "select count(*) from patroller where leads and left_at is not null";
+    let ctx = registry.app.ctx();
+    let gone: Option<i64> = db::value(ctx.read(), gone, []).await.expect("a count");
+    assert_eq!(gone, Some(0), "nobody leads what they have left");
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 
 mod chain;
 mod due;
+mod ending;
 mod members;
 
 use domain::{
@@ -28,7 +29,7 @@ pub(super) async fn change(user: &User, mutation: &str, input: Value) -> Answer 
         "patrollerAdd" | "patrollerAccept" | "patrolUnitMemberAccept" => {
             ("consent", "personId displayName answer".to_owned())
         }
-        "patrollerLeave" => ("strength", "eligible least below".to_owned()),
+        "patrollerLeave" | "patrollerEnd" => ("strength", "eligible least below".to_owned()),
         "patrolUnitStatusSet" | "patrolUnitLeaderSet" => {
             ("unit", "id status statusReason version patrollers { personId leads }".to_owned())
         }

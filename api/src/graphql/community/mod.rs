@@ -171,9 +171,11 @@ impl Area {
         self.0.status.into()
     }
 
-    /// Why it has its status: of one that was cancelled, or sent back.
-    async fn status_reason(&self) -> Option<&str> {
-        self.0.status_reason.as_deref()
+    /// Why it has its status. Everybody reads why it was cancelled; why it was sent back, its
+    /// committee and the officers above it.
+    #[graphql(cache_control(no_cache))]
+    async fn status_reason(&self, context: &Context<'_>) -> domain::Result<Option<&str>> {
+        Ok(places::status_reason(context.ctx()?, &self.0))
     }
 
     /// Where it lies, when known.

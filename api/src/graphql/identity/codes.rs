@@ -140,9 +140,9 @@ pub struct CodesMutation;
 
 #[Object]
 impl CodesMutation {
-    /// Sends a code of six digits to a number by SMS. It counts for 5 minutes and 5 tries; another
-    /// one makes it void. One number may ask for a few in 15 minutes (`RATE_LIMITED`). All apps,
-    /// everybody; `PHONE_CHANGE` for the signed-in.
+    /// Sends a code of six digits to a number by SMS. It counts for 5 minutes and 5 tries, also when
+    /// another one was asked for, until one of them is given. One number may ask for a few in 15
+    /// minutes (`RATE_LIMITED`). All apps, everybody; `PHONE_CHANGE` for the signed-in.
     async fn phone_code_send(
         &self,
         context: &Context<'_>,

@@ -72,9 +72,9 @@ pub struct SessionRevokeInput {
 /// What somebody gives to prove that they are the person of their session.
 #[derive(InputObject)]
 pub struct SessionProveInput {
-    /// The person's password.
+    /// The person's password; enough for whoever has no second factor.
     password: Option<String>,
-    /// Or the six digits of the authenticator app.
+    /// Or the six digits of the authenticator app; needed from whoever has one.
     totp_code: Option<String>,
     /// Given back unchanged in the answer.
     client_mutation_id: Option<String>,
@@ -85,7 +85,7 @@ pub struct SessionProveInput {
 pub struct SessionProvePayload {
     /// Until when the proof counts; a few minutes (`KRT_PROOF_MINUTES`).
     proved_until: Option<DateTime>,
-    /// Why not: `CREDENTIALS_WRONG`, `TOTP_WRONG`, `REQUIRED`.
+    /// Why not: `CREDENTIALS_WRONG`, `TOTP_REQUIRED`, `TOTP_WRONG`, `REQUIRED`.
     user_errors: Vec<UserError>,
     /// As it was given.
     client_mutation_id: Option<String>,
@@ -213,7 +213,9 @@ impl IdentityMutation {
 
     /// Proves that whoever holds the session is its person, before something that asks for it with
     /// `PROOF_REQUIRED`: changing the password, the phone number or the second factor, erasing the
-    /// account, granting a role. Signing in counts as a proof too. All apps, the signed-in.
+    /// account, granting a role. Whoever has a second factor gives its code (`TOTP_REQUIRED`), others
+    /// the password. Signing in counts as a proof too, except by a sign-on without a second factor.
+    /// All apps, the signed-in.
     async fn session_prove(
         &self,
         context: &Context<'_>,
@@ -221,9 +223,9 @@ impl IdentityMutation {
     ) -> domain::Result<SessionProvePayload> {
         let ctx = context.ctx()?;
         let proof = input
-            .password
-            .map(Proof::Password)
-            .or(input.totp_code.map(|code| Proof::Second(Second::Totp(code))));
+            .totp_code
+            .map(|code| Proof::Second(Second::Totp(code)))
+            .or(input.password.map(Proof::Password));
         let answer = match &proof {
             Some(proof) => context.house()?.identity.prove(ctx, proof).await,
             None => ctx.person().and(Err(Refusal::of(ErrorCode::Required).at("password").into())),
@@ -272,7 +274,8 @@ impl IdentityMutation {
     }
 
     /// Changes the password and signs out on all other devices. Needs a fresh proof
-    /// (`PROOF_REQUIRED`, see `sessionProve`). All apps, the signed-in.
+    /// (`PROOF_REQUIRED`, see `sessionProve`), and is done five times in an hour at most
+    /// (`RATE_LIMITED`). All apps, the signed-in.
     async fn password_change(
         &self,
         context: &Context<'_>,

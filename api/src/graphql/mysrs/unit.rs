@@ -53,6 +53,11 @@ pub struct Patroller(unit::Patroller);
 
 #[Object(use_type_description)]
 impl Patroller {
+    /// The id of their place in the unit, as `patrollerEnd` names it.
+    async fn id(&self) -> ID {
+        self.0.id.into()
+    }
+
     /// The person's id, as shifts and patrols name people.
     async fn person_id(&self) -> ID {
         self.0.person_id.into()
@@ -161,6 +166,11 @@ impl PatrolUnit {
     /// Whether the viewer may ask people to join it.
     async fn viewer_can_add_patroller(&self, context: &Context<'_>) -> domain::Result<bool> {
         Ok(context.ctx()?.may(Action::PatrollerAdd, &Target::at(self.0.place())))
+    }
+
+    /// Whether the viewer may end the places of its volunteers; a leader's only after another leads.
+    async fn viewer_can_end_patroller(&self, context: &Context<'_>) -> domain::Result<bool> {
+        Ok(context.ctx()?.may(Action::PatrollerEnd, &Target::at(self.0.place())))
     }
 
     /// Whether the viewer may give it another leader.

@@ -1,6 +1,7 @@
 //! What officers change of a neighbourhood. Whoever changes it says which version they have read,
 //! so that nobody undoes what somebody else did meanwhile.
 
+use sea_orm::ActiveEnum as _;
 use serde::Serialize;
 
 use super::{boundary::Boundary, model::AreaChanges, rules, store};
@@ -43,9 +44,9 @@ pub async fn update_area(
     key: Option<&str>,
 ) -> Result<Area> {
     let area = service::area(ctx, id).await?;
-    ctx.authorize(Action::AreaChange, &Target::at(area.place()))?;
-    let mut once = match Once::begin(ctx, "areaUpdate", key, &Content(id, version, changes)).await?
-    {
+    let permit = ctx.authorize(Action::AreaChange, &Target::at(area.place()))?;
+    let content = Content(id, version, changes);
+    let mut once = match Once::begin(ctx, &permit, "areaUpdate", key, &content).await? {
         Begun::Fresh(once) => once,
         Begun::Repeat(_) => return service::area(ctx, id).await,
     };
@@ -69,16 +70,17 @@ pub async fn set_area_status(
 ) -> Result<Area> {
     let area = service::area(ctx, id).await?;
     let target = Target::at(area.place());
-    ctx.authorize(Action::AreaChange, &target)?;
-    let mut once = match Once::begin(ctx, "areaStatusSet", key, &Content(id, version, step)).await?
-    {
+    let permit = ctx.authorize(Action::AreaChange, &target)?;
+    let content = Content(id, version, step);
+    let mut once = match Once::begin(ctx, &permit, "areaStatusSet", key, &content).await? {
         Begun::Fresh(once) => once,
         Begun::Repeat(_) => return service::area(ctx, id).await,
     };
     let written = async {
         let area = read_again(ctx, &mut once.work, id, version).await?;
         let action = rules::step(area.status, step.status)?;
-        ctx.authorize(action, &target)?;
+        let permit = ctx.authorize(action, &target)?;
+        once.work.audit(&permit, id).detail("status", step.status.to_value());
         let reason = rules::reason(step.status, step.reason.as_deref())?;
         store::change_status(once.work.connection(), id, step.status, reason).await?;
         approval::gather(&once.work).await?;
@@ -98,9 +100,9 @@ pub async fn set_boundary(
     key: Option<&str>,
 ) -> Result<Area> {
     let area = service::area(ctx, id).await?;
-    ctx.authorize(Action::AreaChange, &Target::at(area.place()))?;
+    let permit = ctx.authorize(Action::AreaChange, &Target::at(area.place()))?;
     let content = Content(id, version, &geometry);
-    let mut once = match Once::begin(ctx, "areaBoundarySet", key, &content).await? {
+    let mut once = match Once::begin(ctx, &permit, "areaBoundarySet", key, &content).await? {
         Begun::Fresh(once) => once,
         Begun::Repeat(_) => return service::area(ctx, id).await,
     };

@@ -7,9 +7,9 @@ use chrono::TimeDelta;
 use uuid::Uuid;
 
 use super::{
+    reminder_store::{self, Contact},
     reminders::{Reminder, take_reminders},
     rules::malaysian_day,
-    store::{self, Contact},
 };
 use crate::{
     community::store::areas_by_ids,
@@ -26,6 +26,9 @@ use crate::{
 
 /// Terms for one transaction. All committees of the country may end on one day: 8,586 × 20.
 const BATCH: i64 = 500;
+/// A summary is a round of its own: whoever looks after a committee and holds the first of its terms
+/// hears of both, for the same cause.
+const SUMMARY: i64 = 1_000;
 /// When the next part of a long day is done.
 const NEXT_PART: TimeDelta = TimeDelta::seconds(1);
 
@@ -47,7 +50,7 @@ pub(crate) async fn remind_of_term_ends(ctx: &Ctx, work: &mut Work) -> Result<()
             reminder.terms.iter().map(|term| term.holder).chain(reminder.overseers.iter().copied())
         })
         .collect();
-    let contacts = store::contacts(work.connection(), &people).await?;
+    let contacts = reminder_store::contacts(work.connection(), &people).await?;
     for reminder in &reminders {
         if let Some(area) = names.get(&reminder.area) {
             send(work, reminder, area, &contacts).await?;
@@ -65,7 +68,7 @@ async fn send(
     let mut messages = Vec::new();
     for term in &reminder.terms {
         let text = Text::TermEnds { day: malaysian_day(term.ends_at) };
-        messages.push((term.holder, text, term.id.0, term.ends_at));
+        messages.push((term.holder, text, term, reminder.days_before));
     }
     // The first of the terms stands for all of them: each is spoken of once in a round.
     if let Some(first) = reminder.terms.first() {
@@ -75,19 +78,19 @@ async fn send(
                 count: reminder.terms.len(),
                 day: malaysian_day(first.ends_at),
             };
-            messages.push((*overseer, text, first.id.0, first.ends_at));
+            messages.push((*overseer, text, first, SUMMARY + reminder.days_before));
         }
     }
-    for (person, text, cause, ends_at) in messages {
+    for (person, text, term, round) in messages {
         let Some(contact) = contacts.get(&person) else { continue };
         let message = Message {
             audience: Audience::Phone(contact.phone.clone()),
             text,
             language: contact.language,
-            cause,
-            round: i32::try_from(reminder.days_before).unwrap_or(0),
+            cause: term.id.0,
+            round: i32::try_from(round).unwrap_or(0),
             urgent: false,
-            expires_at: Some(ends_at),
+            expires_at: Some(term.ends_at),
         };
         outbox::send(work, &message).await?;
     }

@@ -47,7 +47,7 @@ pub async fn end_appointment(ctx: &Ctx, ending: &Ending, key: Option<&str>) -> R
         ctx.authorize(Action::CommitteeRead, &Target::at(place.clone()))?;
         ctx.authorize(giving(found.post), &Target::at(place.clone()))?
     };
-    let mut once = match Once::begin(ctx, "appointmentEnd", key, ending).await? {
+    let mut once = match Once::begin(ctx, &permit, "appointmentEnd", key, ending).await? {
         Begun::Fresh(once) => once,
         Begun::Repeat(id) => return appointment(ctx, AppointmentId(id)).await,
     };

@@ -5,9 +5,10 @@ use std::collections::{HashMap, HashSet};
 use chrono::TimeDelta;
 
 use super::{
+    list_store::{self, TermEndKey, Within},
     model::{Appointment, Post, Vacancy},
     service::shown,
-    store::{self, TermEndKey, Within},
+    store,
 };
 use crate::{
     community::{model::Area, service::areas_by_ids},
@@ -61,7 +62,7 @@ pub async fn vacancies(
     posts.dedup();
     let request = PageRequest::from_args(args)?;
     let now = ctx.now();
-    let ids = store::areas_with_vacancies(ctx.read(), &within, &posts, now, &request).await?;
+    let ids = list_store::areas_with_vacancies(ctx.read(), &within, &posts, now, &request).await?;
     let held = store::held_at(ctx.read(), &ids, now).await?;
     let held: HashSet<(AreaId, Post)> =
         held.into_iter().map(|appointment| (appointment.area_id, appointment.post)).collect();
@@ -93,7 +94,7 @@ pub async fn term_ends(
     let request = PageRequest::<TermEndKey>::from_args(args)?;
     let now = ctx.now();
     let until = now + TimeDelta::days(i64::from(within_days));
-    let rows = store::ending(ctx.read(), &within, (now, until), &request).await?;
+    let rows = list_store::ending(ctx.read(), &within, (now, until), &request).await?;
     let ids: Vec<AreaId> = rows.iter().map(|appointment| appointment.area_id).collect();
     let areas = by_id(ctx, &ids).await?;
     Ok(request.page(rows).map(|appointment| {

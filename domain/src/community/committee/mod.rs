@@ -3,9 +3,12 @@
 
 mod duty;
 mod end;
+mod list_store;
 mod lists;
 pub mod model;
+mod regime_store;
 mod regimes;
+mod reminder_store;
 mod reminders;
 mod row;
 pub mod rules;
@@ -16,7 +19,9 @@ pub(crate) use duty::remind_of_term_ends;
 pub use end::{Ending, end_appointment};
 pub use lists::{Overseen, term_ends, vacancies};
 pub use model::{Appointment, Holder, NewAppointment, Post, TermRegime, Vacancy};
+pub(crate) use regime_store::regimes as stored_regimes;
 pub use regimes::{RegimeChange, set_term_regime, term_regimes};
 pub use reminders::{EndingTerm, Reminder, take_reminders};
+pub(crate) use service::is_vacant;
 pub use service::{appoint, appointment, committees};
-pub(crate) use store::{has_account, lives_in, lock as lock_area, regimes as stored_regimes};
+pub(crate) use store::{has_account, holds_post, lives_in, lock as lock_area};

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{model::TermRegime, store};
+use super::{model::TermRegime, regime_store};
 use crate::{
     policy::{Action, Target},
     shared::{
@@ -31,14 +31,14 @@ pub struct RegimeChange {
 /// Every rule for terms, those without a date last.
 pub async fn term_regimes(ctx: &Ctx) -> Result<Vec<TermRegime>> {
     ctx.authorize(Action::PublicRead, &Target::nothing())?;
-    store::regimes(ctx.read()).await
+    regime_store::regimes(ctx.read()).await
 }
 
 /// Puts a rule for terms in force from a day, or decides what its text leaves open.
 pub async fn set_term_regime(ctx: &Ctx, change: &RegimeChange) -> Result<TermRegime> {
-    ctx.authorize(Action::TermRegimeSet, &Target::nothing())?;
-    let work = ctx.begin().await?;
-    let regimes = store::regimes(work.connection()).await?;
+    let permit = ctx.authorize(Action::TermRegimeSet, &Target::nothing())?;
+    let mut work = ctx.begin().await?;
+    let regimes = regime_store::regimes(work.connection()).await?;
     let first = regimes.first().map(|regime| regime.code.clone());
     let found = regimes.into_iter().find(|regime| regime.code == change.code);
     let regime = found.ok_or_else(Error::not_found)?;
@@ -57,7 +57,8 @@ pub async fn set_term_regime(ctx: &Ctx, change: &RegimeChange) -> Result<TermReg
         counts_earlier_terms: change.counts_earlier_terms.unwrap_or(regime.counts_earlier_terms),
         ..regime
     };
-    store::change_regime(work.connection(), &regime).await?;
+    regime_store::change_regime(work.connection(), &regime).await?;
+    work.audit_alone(&permit).detail("code", regime.code.as_str());
     work.commit().await?;
     Ok(regime)
 }

@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use chrono::TimeDelta;
 
 use super::{
+    reminder_store,
     rules::{self, REMINDERS_DAYS},
-    store,
 };
 use crate::shared::{
     clock::Instant,
@@ -54,13 +54,17 @@ pub async fn take_reminders(ctx: &Ctx, work: &mut Work, most: i64) -> Result<Vec
         // What is due at a nearer reminder is left to that one.
         let nearer = REMINDERS_DAYS.into_iter().filter(|other| *other < days).max().unwrap_or(0);
         let between = (now + TimeDelta::days(nearer), now + TimeDelta::days(days));
-        for appointment in store::to_remind(work.connection(), between, days, most).await? {
+        for appointment in reminder_store::to_remind(work.connection(), between, days, most).await?
+        {
             let (Some(ends_at), Some(holder)) = (appointment.ends_at, &appointment.holder) else {
                 continue;
             };
             let is_due = rules::reminder_due(ends_at, now) == Some(days);
             // Another node may have given it since it was read.
-            if is_due && store::note_reminder(work.connection(), appointment.id, days, now).await? {
+            if is_due
+                && reminder_store::note_reminder(work.connection(), appointment.id, days, now)
+                    .await?
+            {
                 let term = EndingTerm { id: appointment.id, holder: holder.id, ends_at };
                 due.entry((days, appointment.area_id)).or_default().push(term);
             }
@@ -68,7 +72,7 @@ pub async fn take_reminders(ctx: &Ctx, work: &mut Work, most: i64) -> Result<Vec
     }
     let mut reminders = Vec::with_capacity(due.len());
     for ((days_before, area), terms) in due {
-        let overseers = store::overseers(work.connection(), area, now).await?;
+        let overseers = reminder_store::overseers(work.connection(), area, now).await?;
         reminders.push(Reminder { area, days_before, terms, overseers });
     }
     Ok(reminders)

@@ -5,8 +5,11 @@
 
 use std::collections::HashMap;
 
+use sea_orm::ConnectionTrait;
+
 use super::{
     model::{Appointment, NewAppointment, Post, TermRegime},
+    regime_store,
     row::{self, Limit},
     rules::{self, Span, Term},
     store::{self, Written},
@@ -14,7 +17,7 @@ use super::{
 use crate::{
     community::service::{areas_by_ids, place_of_area},
     duties::Duty,
-    identity::Identity,
+    identity::{self, Identity},
     policy::{Action, Place, Target},
     shared::{
         change_log::{Change, Noun, Scope},
@@ -22,6 +25,7 @@ use crate::{
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Refusals, Result},
         id::{AppointmentId, AreaId},
+        outbox::Text,
         replay::{Begun, Once},
         scheduler, text,
         work::Work,
@@ -52,16 +56,19 @@ pub async fn appoint(
 ) -> Result<Appointment> {
     let place = place_of_area(ctx, new.area_id).await?;
     let target = Target::at(place.clone());
-    ctx.authorize(giving(new.post), &target)?;
+    let permit = ctx.authorize(giving(new.post), &target)?;
     if new.exception.is_some() {
         ctx.authorize(Action::TermExcept, &target)?;
     }
     identity.require_fresh_proof(ctx).await?;
-    let mut once = match Once::begin(ctx, "appointmentAdd", key, new).await? {
+    let mut once = match Once::begin(ctx, &permit, "appointmentAdd", key, new).await? {
         Begun::Fresh(once) => once,
         Begun::Repeat(id) => return appointment(ctx, AppointmentId(id)).await,
     };
     let given = give(ctx, &mut once.work, new, &target).await;
+    if let Ok(id) = &given {
+        once.work.audit(&permit, *id).about(new.person_id);
+    }
     let id = once.finish(ctx, given).await?;
     appointment(ctx, id).await
 }
@@ -73,7 +80,7 @@ async fn give(
     target: &Target,
 ) -> Result<AppointmentId> {
     store::lock(work.connection(), new.area_id).await?;
-    let regimes = store::regimes(work.connection()).await?;
+    let regimes = regime_store::regimes(work.connection()).await?;
     let now = ctx.now();
     let starts_at = new.starts_at.unwrap_or(now);
     let regime = rules::regime_at(&regimes, starts_at)
@@ -96,7 +103,7 @@ async fn give(
     let terms = store::terms(work.connection(), new.area_id, new.person_id, new.post).await?;
     let exception = weigh(new, span, (regime, &terms), reason, &mut wrong);
     wrong.done()?;
-    let id = ctx.mint();
+    let id: AppointmentId = ctx.mint();
     let written = Written {
         id,
         area: new.area_id,
@@ -115,6 +122,8 @@ async fn give(
         scheduler::plan(work, Duty::RolesTurn, new.person_id, turn).await?;
     }
     Identity::roles_changed(work, new.person_id).await?;
+    let text = Text::RoleGranted { role: new.post.role() };
+    identity::tell_person(work, new.person_id, text, (id.0, now)).await?;
     Ok(id)
 }
 
@@ -207,6 +216,16 @@ pub async fn committees(
         }
     }
     Ok(committees)
+}
+
+/// Whether an area has neither a chair nor a secretary in office, so that the officers above it
+/// decide who belongs to it.
+pub(crate) async fn is_vacant<C: ConnectionTrait>(
+    connection: &C,
+    area: AreaId,
+    now: Instant,
+) -> Result<bool> {
+    Ok(rules::is_vacant(&store::held_at(connection, &[area], now).await?))
 }
 
 /// The appointment as far as the reader may see it.

@@ -16,6 +16,7 @@ use crate::{
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Result},
         id::{OfficerGrantId, PersonId},
+        outbox::Text,
         page::{self, Page, PageArgs, PageRequest},
         replay::{Begun, Once},
         work::Work,
@@ -38,8 +39,8 @@ pub async fn add_grant(
     rules::scope(new)?;
     let person = find_grantee(ctx, &new.grantee).await?;
     let target = Target { owner: Some(person), ..Target::at(place) };
-    ctx.authorize(new.office.giving(), &target)?;
-    let mut once = match Once::begin(ctx, "grantAdd", key, new).await? {
+    let permit = ctx.authorize(new.office.giving(), &target)?;
+    let mut once = match Once::begin(ctx, &permit, "grantAdd", key, new).await? {
         Begun::Fresh(once) => once,
         Begun::Repeat(id) => return grant(ctx, OfficerGrantId(id)).await,
     };
@@ -60,10 +61,12 @@ async fn write(
     if store::overlaps(work.connection(), person, new, &terms).await? {
         return Err(Refusal::of(ErrorCode::GrantOverlaps).at("startsAt").into());
     }
-    let (id, giver) = (ctx.mint(), ctx.person()?);
+    let (id, giver): (OfficerGrantId, _) = (ctx.mint(), ctx.person()?);
     store::add(work.connection(), id, person, giver, new, &terms, ctx.now()).await?;
     // Also when it begins later: from now on the person's tokens end when it begins.
     Identity::roles_changed(work, person).await?;
+    let text = Text::RoleGranted { role: new.office.role() };
+    people::tell_person(work, person, text, (id.0, ctx.now())).await?;
     Ok(id)
 }
 
@@ -109,7 +112,7 @@ pub async fn end_grant(
     reason: &str,
 ) -> Result<OfficerGrant> {
     let before = grant(ctx, id).await?;
-    ctx.authorize(before.ending(), &before.target())?;
+    let permit = ctx.authorize(before.ending(), &before.target())?;
     identity.require_fresh_proof(ctx).await?;
     let ender = ctx.person()?;
     let Some(ended) = rules::end(before.clone(), reason, ender, ctx.now())? else {
@@ -118,6 +121,7 @@ pub async fn end_grant(
     let mut work = ctx.begin().await?;
     if store::change_to_ended(work.connection(), &ended).await? {
         Identity::roles_changed(&mut work, ended.person_id).await?;
+        work.audit(&permit, id).about(ended.person_id);
         work.commit().await?;
     } else {
         drop(work);

@@ -14,13 +14,14 @@ use crate::{
         committee::{has_account, lives_in, lock_area},
         service::{areas_by_ids, place_of_area},
     },
-    identity::Identity,
-    policy::{Action, Place, Target},
+    identity::{self, Identity},
+    policy::{Action, Place, Role, Target},
     shared::{
         change_log::{Change, Noun, Scope},
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Result},
         id::{AreaId, GroupCoordinatorId, PersonId},
+        outbox::Text,
         replay::{Begun, Once},
         work::Work,
     },
@@ -40,14 +41,17 @@ pub async fn set_coordinator(
     struct Content(AreaId, GroupKind, PersonId);
     let (area, kind) = group;
     let place = place_of_area(ctx, area).await?;
-    ctx.authorize(Action::GroupCoordinate, &Target::at(place))?;
+    let permit = ctx.authorize(Action::GroupCoordinate, &Target::at(place))?;
     identity.require_fresh_proof(ctx).await?;
     let content = Content(area, kind, person);
-    let mut once = match Once::begin(ctx, "groupCoordinatorSet", key, &content).await? {
+    let mut once = match Once::begin(ctx, &permit, "groupCoordinatorSet", key, &content).await? {
         Begun::Fresh(once) => once,
         Begun::Repeat(id) => return one(ctx, GroupCoordinatorId(id)).await,
     };
     let set = set(ctx, &mut once.work, group, person).await;
+    if let Ok(id) = &set {
+        once.work.audit(&permit, *id).about(person);
+    }
     let id = once.finish(ctx, set).await?;
     one(ctx, id).await
 }
@@ -72,10 +76,12 @@ async fn set(
         }
         end(ctx, work, before).await?;
     }
-    let id = ctx.mint();
+    let id: GroupCoordinatorId = ctx.mint();
     store::add(work.connection(), id, (area, kind), person, ctx.person()?, now).await?;
     work.tell(Change::new(Scope::Area(area), Noun::Appointment, id));
     Identity::roles_changed(work, person).await?;
+    let text = Text::RoleGranted { role: Role::GroupCoordinator };
+    identity::tell_person(work, person, text, (id.0, now)).await?;
     Ok(id)
 }
 

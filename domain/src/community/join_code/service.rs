@@ -19,7 +19,7 @@ use crate::{
     shared::{
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Result},
-        id::{AreaId, JoinCodeId, PersonId},
+        id::{AreaId, JoinCodeId, MembershipId, PersonId},
         replay::{Begun, Once},
         work::Work,
     },
@@ -37,8 +37,8 @@ const TRIES_PER_ADDRESS: u64 = 10 * TRIES_PER_PERSON;
 /// Makes a code for an area; the one before it is void.
 pub async fn create_join_code(ctx: &Ctx, new: &NewJoinCode, key: Option<&str>) -> Result<JoinCode> {
     let place = community::place_of_area(ctx, new.area_id).await?;
-    ctx.authorize(Action::JoinCodeManage, &Target::at(place))?;
-    let once = match Once::begin(ctx, "joinCodeCreate", key, new).await? {
+    let permit = ctx.authorize(Action::JoinCodeManage, &Target::at(place))?;
+    let once = match Once::begin(ctx, &permit, "joinCodeCreate", key, new).await? {
         Begun::Fresh(once) => once,
         Begun::Repeat(id) => return by_id(ctx, JoinCodeId(id)).await,
     };
@@ -102,7 +102,7 @@ fn opened(ctx: &Ctx, row: &JoinCodeRow) -> Result<JoinCode> {
 /// Joins the area of a code at once. Whoever belongs there already spends nothing.
 pub async fn join_with_code(ctx: &Ctx, text: &str) -> Result<Membership> {
     let person = ctx.person()?;
-    ctx.authorize(Action::MembershipChange, &Target::of(person))?;
+    let permit = ctx.authorize(Action::MembershipChange, &Target::of(person))?;
     let code = find(ctx, person, text).await?;
     let area = community::area(ctx, code.area_id).await?;
     let mut work = ctx.begin().await?;
@@ -121,7 +121,9 @@ pub async fn join_with_code(ctx: &Ctx, text: &str) -> Result<Membership> {
     }
     let (accepted, now) = (RequestStatus::Accepted, ctx.now());
     membership::settle_open_request(work.connection(), person, area.id, accepted, now).await?;
-    community::add_membership(&mut work, ctx.mint(), person, area.id, now).await?;
+    let membership: MembershipId = ctx.mint();
+    community::add_membership(&mut work, membership, person, area.id, now).await?;
+    work.audit(&permit, membership);
     work.commit().await?;
     let joined = membership::find_membership(ctx.db().write(), person, area.id).await?;
     joined.ok_or_else(Error::not_found)

@@ -1,12 +1,17 @@
 //! Belonging to a neighbourhood: asking, being let in, leaving, and who is told one's number.
 
+mod ending;
 pub mod model;
 mod residents;
 mod rules;
 mod service;
 mod store;
 
-pub use model::{Decision, Membership, MembershipRequest, PhoneAudience, RequestStatus, Resident};
+pub use ending::end_membership;
+pub use model::{
+    Decision, EndingMembership, Membership, MembershipRequest, PhoneAudience, RequestStatus,
+    Resident,
+};
 pub use residents::residents;
 pub use rules::MOST_AREAS;
 pub(super) use rules::{room_for, takes_residents};

@@ -1,5 +1,7 @@
 //! Memberships and the requests for them as plain values.
 
+use serde::Serialize;
+
 use crate::{
     policy::{Action, Place, Target},
     shared::{
@@ -72,16 +74,17 @@ pub struct MembershipRequest {
 }
 
 impl MembershipRequest {
-    /// What it is to the policy.
+    /// What it is to the policy, in an area that has neither a chair nor a secretary in office, or
+    /// one of them.
     #[must_use]
-    pub fn target(&self) -> Target {
+    pub fn target(&self, vacant: bool) -> Target {
         let place = Place {
             state: Some(self.state_code.clone()),
             district: Some(self.district_id),
             area: Some(self.area_id),
             ..Place::default()
         };
-        Target { owner: Some(self.person_id), ..Target::at(place) }
+        Target { owner: Some(self.person_id), vacant, ..Target::at(place) }
     }
 }
 
@@ -135,11 +138,31 @@ pub struct Membership {
     pub phone_visible_to: PhoneAudience,
 }
 
+/// A membership that is to be ended by those who decide about it.
+#[derive(Clone, Debug, Serialize)]
+pub struct EndingMembership {
+    /// Which one.
+    pub id: MembershipId,
+    /// Why, 3 to 500 characters; the person reads it.
+    pub reason: String,
+}
+
+/// Whose belonging it is, and where.
+#[derive(Clone, Copy, Debug, sea_orm::FromQueryResult)]
+pub(super) struct Belonging {
+    pub person_id: PersonId,
+    pub area_id: AreaId,
+}
+
 /// A resident, as others of the area may see them.
 #[derive(Clone, Debug, PartialEq, Eq, sea_orm::FromQueryResult)]
 pub struct Resident {
     /// The membership's id.
     pub id: MembershipId,
+    /// The area.
+    pub area_id: AreaId,
+    /// The person.
+    pub person_id: PersonId,
     /// The name.
     pub display_name: String,
     /// The number in E.164, where the resident shows it to the reader.

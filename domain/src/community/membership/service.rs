@@ -1,20 +1,25 @@
 //! Asking to belong to an area, letting people in, and leaving.
 
+use sea_orm::ActiveEnum as _;
+
 use super::{
     model::{Decision, Membership, MembershipRequest, PhoneAudience, RequestStatus},
     rules, store,
 };
 use crate::{
-    community,
+    community::{self, committee},
     duties::Duty,
     identity::{self, Identity},
     policy::{Action, Target},
     shared::{
+        clock::Instant,
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Result},
-        id::{AreaId, MembershipRequestId},
+        id::{AreaId, MembershipRequestId, PersonId},
+        outbox::Text,
         page::{self, Page, PageArgs, PageRequest},
         scheduler,
+        work::Work,
     },
 };
 
@@ -31,10 +36,10 @@ pub async fn request_membership(
     message: Option<&str>,
 ) -> Result<MembershipRequest> {
     let person = ctx.person()?;
-    ctx.authorize(Action::MembershipChange, &Target::of(person))?;
+    let permit = ctx.authorize(Action::MembershipChange, &Target::of(person))?;
     let area = community::area(ctx, area).await?;
     let message = rules::message(message)?;
-    let work = ctx.begin().await?;
+    let mut work = ctx.begin().await?;
     identity::take_turn(work.connection(), person).await?;
     let find = async |status| store::find_request(work.connection(), person, area.id, status).await;
     if let Some(waiting) = find(RequestStatus::Requested).await? {
@@ -63,26 +68,29 @@ pub async fn request_membership(
         district_id: area.district_id,
     };
     store::add_request(work.connection(), &request).await?;
+    work.audit(&permit, request.id);
     work.commit().await?;
     Ok(request)
 }
 
 /// Lets somebody in, or declines with a reason. Of two who decide at once, the second is told how
-/// the first decided (`ALREADY_DECIDED`); a repeat of one's own decision changes nothing.
+/// the first decided (`ALREADY_DECIDED`); a repeat of one's own decision changes nothing. The person
+/// hears of it.
 pub async fn decide_request(
     ctx: &Ctx,
     id: MembershipRequestId,
     decision: Decision,
     reason: Option<&str>,
 ) -> Result<MembershipRequest> {
-    let request = membership_request(ctx, id).await?;
-    ctx.authorize(Action::MembershipRequestDecide, &request.target())?;
+    let (request, target) = read(ctx, id).await?;
+    let permit = ctx.authorize(Action::MembershipRequestDecide, &target)?;
     let decider = ctx.person()?;
     if request.decided_by == Some(decider) && request.status == decision.status() {
         return Ok(request);
     }
     let reason = rules::reason(decision, reason)?;
     let decided = rules::decide(request, decision, reason, decider, ctx.now())?;
+    let area = community::area(ctx, decided.area_id).await?.name;
     let mut work = ctx.begin().await?;
     identity::take_turn(work.connection(), decided.person_id).await?;
     if !store::change_to_decided(work.connection(), &decided).await? {
@@ -95,17 +103,32 @@ pub async fn decide_request(
         let (person, area) = (decided.person_id, decided.area_id);
         community::add_membership(&mut work, ctx.mint(), person, area, ctx.now()).await?;
     }
+    let text = match decision {
+        Decision::Accept => Text::MembershipAccepted { area },
+        Decision::Decline => Text::MembershipDeclined { area },
+    };
+    identity::tell_person(&mut work, decided.person_id, text, (id.0, ctx.now())).await?;
+    let answer = decided.status.to_value();
+    work.audit(&permit, id).about(decided.person_id).detail("answer", answer);
     work.commit().await?;
     Ok(decided)
 }
 
 /// One request, for whoever asked and for those who decide.
 pub async fn membership_request(ctx: &Ctx, id: MembershipRequestId) -> Result<MembershipRequest> {
+    Ok(read(ctx, id).await?.0)
+}
+
+/// … with what it is to the policy.
+async fn read(ctx: &Ctx, id: MembershipRequestId) -> Result<(MembershipRequest, Target)> {
     // Of the writer: it is also read right after it was written.
-    let found = store::lookup_request(ctx.db().write(), id).await?;
+    let connection = ctx.db().write();
+    let found = store::lookup_request(connection, id).await?;
     let request = found.ok_or_else(Error::not_found)?;
-    ctx.authorize(Action::MembershipRequestRead, &request.target())?;
-    Ok(request)
+    let vacant = committee::is_vacant(connection, request.area_id, ctx.now()).await?;
+    let target = request.target(vacant);
+    ctx.authorize(Action::MembershipRequestRead, &target)?;
+    Ok((request, target))
 }
 
 /// The requests of an area that wait, oldest first, each with its cursor.
@@ -115,7 +138,8 @@ pub async fn pending_requests(
     args: &PageArgs,
 ) -> Result<Page<(String, MembershipRequest)>> {
     let place = community::place_of_area(ctx, area).await?;
-    ctx.authorize(Action::MembershipRequestRead, &Target::at(place))?;
+    let vacant = committee::is_vacant(ctx.db().write(), area, ctx.now()).await?;
+    ctx.authorize(Action::MembershipRequestRead, &Target { vacant, ..Target::at(place) })?;
     let request = PageRequest::from_args(args)?;
     let rows = store::list_pending(ctx.read(), area, &request).await?;
     Ok(request.page(rows).map(|waiting| (page::encode(&(waiting.id, waiting.id)), waiting)))
@@ -124,17 +148,31 @@ pub async fn pending_requests(
 /// Leaves an area at once, and takes back what one asked of it. Doing it again changes nothing.
 pub async fn leave(ctx: &Ctx, area: AreaId) -> Result<()> {
     let person = ctx.person()?;
-    ctx.authorize(Action::MembershipChange, &Target::of(person))?;
+    let permit = ctx.authorize(Action::MembershipChange, &Target::of(person))?;
     let area = community::area(ctx, area).await?.id;
     let mut work = ctx.begin().await?;
     identity::take_turn(work.connection(), person).await?;
     let (connection, now) = (work.connection(), ctx.now());
     store::settle_open_request(connection, person, area, RequestStatus::Withdrawn, now).await?;
-    if store::end_membership(connection, person, area, now).await? {
-        Identity::roles_changed(&mut work, person).await?;
-        scheduler::plan(&mut work, Duty::MembershipEnded, person, now).await?;
-    }
+    depart(&mut work, person, area, now).await?;
+    work.audit(&permit, area);
     work.commit().await
+}
+
+/// Ends somebody's belonging to an area, with the roles that come from it, and tells whether they
+/// belonged to it. Their patrol units are counted anew.
+pub(super) async fn depart(
+    work: &mut Work,
+    person: PersonId,
+    area: AreaId,
+    now: Instant,
+) -> Result<bool> {
+    let ended = store::end_membership(work.connection(), person, area, now).await?;
+    if ended {
+        Identity::roles_changed(work, person).await?;
+        scheduler::plan(work, Duty::MembershipEnded, person, now).await?;
+    }
+    Ok(ended)
 }
 
 /// The areas to which the actor belongs.
@@ -158,12 +196,13 @@ pub async fn show_phone_to(
     audience: PhoneAudience,
 ) -> Result<Vec<Membership>> {
     let person = ctx.person()?;
-    ctx.authorize(Action::MembershipChange, &Target::of(person))?;
-    let work = ctx.begin().await?;
+    let permit = ctx.authorize(Action::MembershipChange, &Target::of(person))?;
+    let mut work = ctx.begin().await?;
     let changed = store::change_audience(work.connection(), person, area, audience).await?;
     if area.is_some() && changed == 0 {
         return Err(Error::not_found());
     }
+    work.audit(&permit, person);
     work.commit().await?;
     my_memberships(ctx).await
 }

@@ -3,7 +3,7 @@
 use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult};
 
 use super::model::{
-    Membership, MembershipRequest, PastRequest, PhoneAudience, RequestStatus, Resident,
+    Belonging, Membership, MembershipRequest, PastRequest, PhoneAudience, RequestStatus, Resident,
 };
 use crate::shared::{
     clock::Instant,
@@ -150,6 +150,15 @@ pub(in crate::community) async fn find_membership<C: ConnectionTrait>(
     db::one(connection, &sql, [person.into(), area.into()]).await
 }
 
+/// Whose membership this is or was, and where.
+pub(super) async fn lookup_membership<C: ConnectionTrait>(
+    connection: &C,
+    id: MembershipId,
+) -> Result<Option<Belonging>> {
+    let sql = "select person_id, area_id from membership where id = $1";
+    db::one(connection, sql, [id.into()]).await
+}
+
 /// The areas to which a person belongs now, the oldest first.
 pub(super) async fn list_memberships<C: ConnectionTrait>(
     connection: &C,
@@ -230,7 +239,7 @@ pub(super) async fn list_residents<C: ConnectionTrait>(
         filter.shown.iter().map(|audience| format!("'{}'", audience.to_value())).collect();
     let shown = if shown.is_empty() { "''".to_owned() } else { shown.join(", ") };
     let mut query = db::Query::new(format!(
-        "select m.id, n.display_name, m.joined_at, \
+        "select m.id, m.area_id, m.person_id, n.display_name, m.joined_at, \
          case when m.phone_visible_to in ({shown}) then n.phone end as phone \
          from membership m join person n on n.id = m.person_id"
     ));

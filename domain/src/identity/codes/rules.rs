@@ -6,9 +6,16 @@ use crate::shared::error::{ErrorCode, Refusal};
 
 /// How long a code counts.
 pub(super) const CODE_LIFE: TimeDelta = TimeDelta::minutes(5);
-/// How often a code may be tried. Five tries of a million codes: a guesser who asks for every code
-/// that a day allows gets in once in twenty thousand days.
-pub(super) const TRIES: i32 = 5;
+/// How often a code may be tried from one network. Five tries of a million codes: a guesser there who
+/// asks for every code that a day allows gets in once in twenty thousand days. Counted by network,
+/// so that who guesses elsewhere leaves the owner theirs.
+pub(super) const TRIES: u64 = 5;
+/// How often a code may be tried from everywhere. Who has ten networks, and lets the number get every
+/// message that a day allows, gets in once in two years.
+pub(super) const TRIES_EVERYWHERE: i32 = 50;
+/// So many codes of a number for one purpose count at once, the newest: all that the short limits
+/// let through, because whoever asks for another one must not make the owner's void.
+pub(super) const LIVE: i64 = 10;
 /// How long a proof counts: long enough to choose a password on a slow network.
 pub(super) const PROOF_LIFE: TimeDelta = TimeDelta::minutes(15);
 /// How long a code's row is kept: a phone that lost the answer to its registration may repeat it.
@@ -27,11 +34,11 @@ pub(super) fn digits(text: &str) -> Result<String, Refusal> {
 }
 
 /// A wrong code, and how many tries are left.
-pub(super) fn wrong(tries: i32) -> Refusal {
-    Refusal::of(ErrorCode::CodeWrong).at("code").with("left", (TRIES - tries).max(0))
+pub(super) fn wrong(tries: u64) -> Refusal {
+    Refusal::of(ErrorCode::CodeWrong).at("code").with("left", TRIES.saturating_sub(tries))
 }
 
-/// There is no code that counts: expired, tried too often, used, or another came after it.
+/// There is no code that counts: expired, tried too often, or used.
 pub(super) fn over() -> Refusal {
     Refusal::of(ErrorCode::CodeExpired).at("code")
 }

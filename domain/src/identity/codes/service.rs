@@ -28,10 +28,15 @@ const SHORT: Duration = Duration::from_mins(15);
 const DAY: Duration = Duration::from_hours(24);
 /// In a day so many times as many codes as in the short time.
 const DAY_FACTOR: u64 = 3;
+/// A number gets so many times as many codes as one network may ask for it: who asks elsewhere uses up
+/// the allowance there and not the owner's, and what it costs has an end.
+const NUMBER_FACTOR: u64 = 3;
 /// Behind one address of a mobile network or a hall there are many phones.
 const ADDRESS_FACTOR: u64 = 20;
 /// Each code may be tried five times, so one address tries more often than it asks for codes.
 const TRY_FACTOR: u64 = 100;
+/// As long as a code counts, its tries are counted.
+const CODE_LIFE: Duration = Duration::from_mins(5);
 
 impl Identity {
     /// Sends a code to a number. A number with and one without an account get the same answer, by
@@ -75,8 +80,9 @@ impl Identity {
         Ok(CodeSent { expires_at: new.expires_at })
     }
 
-    /// Takes a code, and gives a proof for it. Of two who give the right code at once one gets it;
-    /// a phone that lost the answer asks again under the same key.
+    /// Takes a code, and gives a proof for it: any of those that count, because a second one may have
+    /// been asked for before the first has come, or by somebody else. Of two who give the right code
+    /// at once one gets it; a phone that lost the answer asks again under the same key.
     pub async fn verify_code(&self, ctx: &Ctx, given: &Verification) -> Result<PhoneProof> {
         authorize(ctx, given.purpose)?;
         let phone = identity::rules::phone(&given.phone).map_err(|refusal| refusal.at("phone"))?;
@@ -92,23 +98,38 @@ impl Identity {
             expires_at: verified_at + rules::PROOF_LIFE,
         };
         let now = ctx.now();
-        let tried = store::count_try(connection, &phone_hash, given.purpose, now).await?;
-        let Some(tried) = tried else {
-            let Some(key) = key else { return Err(rules::over().into()) };
-            let done = store::find_verified(connection, &phone_hash, given.purpose, &key).await?;
-            let done = done.ok_or_else(rules::over)?;
-            if !self.is_code(done.id, &code, &done.code_hash) {
-                return Err(rules::over().into());
+        let mut fewest = None;
+        for live in store::live(connection, &phone_hash, given.purpose, now).await? {
+            let tries = self.count_code_try(ctx, live.id).await?;
+            if tries > rules::TRIES || !store::count_try(connection, live.id, now).await? {
+                continue;
             }
+            if self.is_code(live.id, &code, &live.code_hash) {
+                if store::verify(connection, live.id, key, now).await? {
+                    let given_now = (live.id, now);
+                    store::void_others(connection, &phone_hash, given.purpose, given_now).await?;
+                    return self.sealed(&proven(live.id, now));
+                }
+                // Somebody was quicker, perhaps the same phone.
+                fewest = None;
+                break;
+            }
+            fewest = Some(fewest.unwrap_or(tries).min(tries));
+        }
+        if let Some(key) = key
+            && let Some(done) =
+                store::find_verified(connection, &phone_hash, given.purpose, &key).await?
+            && self.is_code(done.id, &code, &done.code_hash)
+        {
             return self.sealed(&proven(done.id, done.verified_at));
-        };
-        if !self.is_code(tried.id, &code, &tried.code_hash) {
-            return Err(rules::wrong(tried.tries).into());
         }
-        if !store::verify(connection, tried.id, key, now).await? {
-            return Err(rules::over().into());
-        }
-        self.sealed(&proven(tried.id, now))
+        Err(fewest.map_or_else(rules::over, rules::wrong).into())
+    }
+
+    /// Counts a try at a code from one network, and tells how many there were.
+    async fn count_code_try(&self, ctx: &Ctx, code: Uuid) -> Result<u64> {
+        let network = ctx.origin.network().unwrap_or_default();
+        self.tools.cache.count(&format!("krt:code-tries:{code}:{network}"), CODE_LIFE).await
     }
 
     fn sealed(&self, proven: &Proven) -> Result<PhoneProof> {
@@ -128,13 +149,22 @@ impl Identity {
         if proven.expires_at <= ctx.now() { Err(unproven(field)) } else { Ok(proven) }
     }
 
-    /// Counts a code before it is sent, by number and by address, in a short time and in a day.
+    /// Counts a code before it is sent, by address, by number from this address and by number, in a
+    /// short time and in a day.
     async fn limit_codes(&self, ctx: &Ctx, phone: &str) -> Result<()> {
         self.limit_network(ctx, "code", ADDRESS_FACTOR, SHORT).await?;
         self.limit_network(ctx, "code-day", ADDRESS_FACTOR * DAY_FACTOR, DAY).await?;
+        let network = ctx.origin.network().unwrap_or_default();
         let most = self.settings.codes_per_phone;
-        self.limit_count(&format!("krt:codes:{phone}"), most, SHORT).await?;
-        self.limit_count(&format!("krt:codes-day:{phone}"), most * DAY_FACTOR, DAY).await
+        for (whose, most) in [
+            (self.hidden(&[phone, &network]), most),
+            (self.hidden(&[phone]), most.saturating_mul(NUMBER_FACTOR)),
+        ] {
+            self.limit_count(&format!("krt:codes:{whose}"), most, SHORT).await?;
+            let most = most.saturating_mul(DAY_FACTOR);
+            self.limit_count(&format!("krt:codes-day:{whose}"), most, DAY).await?;
+        }
+        Ok(())
     }
 
     async fn limit_network(

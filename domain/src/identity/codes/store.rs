@@ -36,33 +36,57 @@ pub(super) async fn add<C: ConnectionTrait>(connection: &C, code: &NewCode) -> R
     Ok(())
 }
 
-/// The newest code of a number for a purpose: the only one that counts.
-const NEWEST: &str = "select id from phone_code where phone_hash = $1 and purpose = $2 \
-                      order by created_at desc, id desc limit 1";
-
-/// A code that is being tried.
+/// A code that counts.
 #[derive(Debug, FromQueryResult)]
-pub(super) struct Tried {
+pub(super) struct Live {
     pub id: Uuid,
     pub code_hash: Vec<u8>,
-    /// How many tries there were with this one.
-    pub tries: i32,
 }
 
-/// Counts a try at the code that counts, before it is compared; none when no code counts.
-pub(super) async fn count_try<C: ConnectionTrait>(
+/// The codes of a number for a purpose that count, the newest first.
+pub(super) async fn live<C: ConnectionTrait>(
     connection: &C,
     phone_hash: &[u8; 32],
     purpose: Purpose,
     now: Instant,
-) -> Result<Option<Tried>> {
-    let sql = format!(
-        "update phone_code set tries = tries + 1 where id = ({NEWEST}) and verified_at is null \
-         and expires_at > $3 and tries < {} returning id, code_hash, tries",
-        rules::TRIES
-    );
-    let values = [phone_hash.to_vec().into(), purpose.to_value().into(), now.into()];
-    db::one(connection, &sql, values).await
+) -> Result<Vec<Live>> {
+    let sql = "select id, code_hash from phone_code where phone_hash = $1 and purpose = $2 \
+               and verified_at is null and expires_at > $3 and tries < $4 \
+               order by created_at desc, id desc limit $5";
+    let values = [
+        phone_hash.to_vec().into(),
+        purpose.to_value().into(),
+        now.into(),
+        rules::TRIES_EVERYWHERE.into(),
+        rules::LIVE.into(),
+    ];
+    db::all(connection, sql, values).await
+}
+
+/// Counts a try at a code before it is compared; false when it counts no more.
+pub(super) async fn count_try<C: ConnectionTrait>(
+    connection: &C,
+    id: Uuid,
+    now: Instant,
+) -> Result<bool> {
+    let sql = "update phone_code set tries = tries + 1 where id = $1 and verified_at is null \
+               and expires_at > $2 and tries < $3";
+    let values = [id.into(), now.into(), rules::TRIES_EVERYWHERE.into()];
+    Ok(db::run(connection, sql, values).await? == 1)
+}
+
+/// Lets no other code of the number count for this purpose, now that one was given.
+pub(super) async fn void_others<C: ConnectionTrait>(
+    connection: &C,
+    phone_hash: &[u8; 32],
+    purpose: Purpose,
+    (given, now): (Uuid, Instant),
+) -> Result<()> {
+    let sql = "update phone_code set expires_at = $4 where phone_hash = $1 and purpose = $2 \
+               and id <> $3 and verified_at is null and expires_at > $4";
+    let values = [phone_hash.to_vec().into(), purpose.to_value().into(), given.into(), now.into()];
+    db::run(connection, sql, values).await?;
+    Ok(())
 }
 
 /// Notes that the right code was given; false when somebody was quicker.
@@ -86,19 +110,18 @@ pub(super) struct Given {
     pub verified_at: Instant,
 }
 
-/// The newest code, if it was given under this key and its proof is not used yet.
+/// The code that was given under this key, if its proof is not used yet.
 pub(super) async fn find_verified<C: ConnectionTrait>(
     connection: &C,
     phone_hash: &[u8; 32],
     purpose: Purpose,
     key_hash: &[u8; 32],
 ) -> Result<Option<Given>> {
-    let sql = format!(
-        "select id, code_hash, verified_at from phone_code where id = ({NEWEST}) \
-         and verified_at is not null and spent_at is null and key_hash = $3"
-    );
+    let sql = "select id, code_hash, verified_at from phone_code where phone_hash = $1 \
+               and purpose = $2 and verified_at is not null and spent_at is null \
+               and key_hash = $3 order by created_at desc, id desc limit 1";
     let values = [phone_hash.to_vec().into(), purpose.to_value().into(), key_hash.to_vec().into()];
-    db::one(connection, &sql, values).await
+    db::one(connection, sql, values).await
 }
 
 /// Uses the proof of a code up; false when it was used before.

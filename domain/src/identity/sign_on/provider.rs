@@ -29,8 +29,6 @@ use crate::shared::{
 const CURRENT: TimeDelta = TimeDelta::hours(1);
 /// How often an unknown key may make a node ask for the keys again, and a silent provider be asked.
 const ASK_AGAIN: TimeDelta = TimeDelta::seconds(5);
-/// Whoever showed the provider longer ago who they are is asked again.
-const WORKING_DAY: TimeDelta = TimeDelta::hours(12);
 /// The most keys that are read; providers have two or three.
 const MOST_KEYS: usize = 50;
 
@@ -272,7 +270,7 @@ impl Provider {
             .append_pair("code_challenge", &pending::digest(&pending.verifier))
             .append_pair("code_challenge_method", "S256")
             // With this the provider tells when it last asked (`auth_time`).
-            .append_pair("max_age", &WORKING_DAY.num_seconds().to_string());
+            .append_pair("max_age", &rules::WORKING_DAY.num_seconds().to_string());
         if fresh {
             query.append_pair("prompt", "login");
         }

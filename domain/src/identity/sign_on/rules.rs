@@ -15,6 +15,8 @@ use crate::shared::{
 
 /// How far two clocks may differ.
 pub(super) const LEEWAY: TimeDelta = TimeDelta::seconds(60);
+/// Whoever showed the provider longer ago who they are is asked again.
+pub(super) const WORKING_DAY: TimeDelta = TimeDelta::hours(12);
 /// The longest `sub` (OpenID Connect Core 1.0, 2).
 pub(super) const LONGEST_SUBJECT: usize = 255;
 /// What may have signed an ID token: nothing that a holder of the client's secret could sign with, and
@@ -122,13 +124,21 @@ pub(super) fn check(
     if claims.sub.trim().is_empty() || claims.sub.len() > LONGEST_SUBJECT || !visible {
         return wrong("subject");
     }
-    check_times(claims, pending.begun_at, now)
+    check_times(claims, pending.begun_at, now)?;
+    // The provider was asked not to let in whom it asked longer ago (`max_age`), and so to say when
+    // it did. One that does neither is not believed.
+    let shown = claims.auth_time.map(|shown| now.timestamp().saturating_sub(shown));
+    if shown.is_none_or(|ago| ago > (WORKING_DAY + LEEWAY).num_seconds()) {
+        return wrong("time of authentication");
+    }
+    Ok(())
 }
 
 /// The token was made after the sign-on began, and counts now: else one of the clocks is wrong.
 fn check_times(claims: &IdClaims, begun_at: i64, now: Instant) -> Result<()> {
     let (now, leeway) = (now.timestamp(), LEEWAY.num_seconds());
-    let ahead = claims.iat.max(claims.nbf.unwrap_or(claims.iat)).saturating_sub(now);
+    let latest = [claims.nbf, claims.auth_time].into_iter().flatten().fold(claims.iat, i64::max);
+    let ahead = latest.saturating_sub(now);
     let behind = begun_at.saturating_sub(claims.iat).max(now.saturating_sub(claims.exp));
     let off = ahead.max(behind);
     if off <= leeway {
@@ -162,7 +172,7 @@ pub(super) fn is_strong(claims: &IdClaims, strong: &[String]) -> bool {
     })
 }
 
-/// When the person last showed the provider who they are, as far as it says.
+/// When the person last showed the provider who they are.
 pub(super) fn proved_at(claims: &IdClaims, now: Instant) -> Option<Instant> {
     let shown = chrono::DateTime::from_timestamp(claims.auth_time?, 0)?;
     Some(shown.min(now))
@@ -196,7 +206,7 @@ mod tests {
     fn claims(change: impl FnOnce(&mut serde_json::Value)) -> IdClaims {
         let mut claims = serde_json::json!({
             "iss": "https://id.example", "sub": "officer-7", "aud": "krt", "nonce": "n",
-            "iat": 10_020, "exp": 13_620,
+            "iat": 10_020, "exp": 13_620, "auth_time": 10_015,
         });
         change(&mut claims);
         serde_json::from_value(claims).unwrap()
@@ -246,6 +256,20 @@ mod tests {
         }
         assert_eq!(outcome(|claims| claims["iat"] = i64::MIN.into()), wrong);
         assert_eq!(outcome(|claims| claims["exp"] = i64::MIN.into()), wrong);
+    }
+
+    #[test]
+    fn who_showed_themselves_longer_ago_than_a_working_day_is_not_let_in() {
+        let (bad, day) = (Some(ErrorCode::SignOnTokenInvalid), 12 * 3600);
+        for (ago, expected) in [(0, None), (day, None), (day + 60, None), (day + 61, bad)] {
+            let shown =
+                |claims: &mut serde_json::Value| claims["auth_time"] = (10_030 - ago).into();
+            assert_eq!(outcome(shown), expected, "{ago}");
+        }
+        assert_eq!(outcome(|claims| claims["auth_time"] = serde_json::Value::Null), bad);
+        assert_eq!(outcome(|claims| claims["auth_time"] = i64::MIN.into()), bad);
+        let ahead = |off: i64| outcome(|claims| claims["auth_time"] = (10_030 + off).into());
+        assert_eq!((ahead(60), ahead(61)), (None, Some(ErrorCode::SignOnClockWrong)));
     }
 
     #[test]

@@ -12,13 +12,14 @@ use super::{
     web::Web,
 };
 use crate::{
-    identity::{Identity, SignedIn, model::PersonStatus, store as people},
+    identity::{Identity, SignedIn, model::PersonStatus, store as people, telling},
     policy::{Action, Target},
     shared::{
         change_log::{Change, Noun, Scope},
         ctx::{Ctx, Tools},
         error::{Error, ErrorCode, Refusal, Refusals, Result},
         id::{PersonId, SignOnLinkId},
+        outbox::Text,
         text,
     },
 };
@@ -103,7 +104,8 @@ impl SignOn {
             return Err(Refusal::of(ErrorCode::Forbidden).stop());
         }
         let strong = rules::is_strong(&claims, &provider.settings.strong);
-        let proved_at = rules::proved_at(&claims, ctx.now());
+        // A password alone, given to the provider, proves no more here than it does there.
+        let proved_at = if strong { rules::proved_at(&claims, ctx.now()) } else { None };
         let begun =
             self.identity.begin_session_by(ctx, link.person_id, Some(strong), proved_at).await?;
         // Whoever ends the link ends the sessions that it began: this one may have come after.
@@ -118,7 +120,7 @@ impl SignOn {
     /// Links the provider's name for somebody to the person here. Linking again what is linked
     /// changes nothing.
     pub async fn link(&self, ctx: &Ctx, linking: &SignOnLinking) -> Result<SignOnLink> {
-        ctx.authorize(Action::SignOnLink, &Target::of(linking.person))?;
+        let permit = ctx.authorize(Action::SignOnLink, &Target::of(linking.person))?;
         self.identity.require_fresh_proof(ctx).await?;
         let linking = self.checked(linking)?;
         let standing = people::standing(ctx.read(), linking.person).await?;
@@ -136,6 +138,9 @@ impl SignOn {
         let id: SignOnLinkId = ctx.mint();
         store::add(work.connection(), id, &linking, ctx.person()?, ctx.now()).await?;
         work.tell(Change::new(Scope::Person(linking.person), Noun::Person, linking.person));
+        let once = (id.0, ctx.now());
+        telling::tell_person(&mut work, linking.person, Text::SignOnLinked, once).await?;
+        work.audit(&permit, id).about(linking.person);
         work.commit().await?;
         store::lookup(ctx.db().write(), id).await?.ok_or_else(Error::not_found)
     }
@@ -163,7 +168,7 @@ impl SignOn {
     /// Ends a link: nobody signs on by it any more, and the sessions that a sign-on began end.
     /// Ending again changes nothing.
     pub async fn unlink(&self, ctx: &Ctx, id: SignOnLinkId, reason: &str) -> Result<SignOnLink> {
-        ctx.authorize(Action::SignOnLink, &Target::nothing())?;
+        let permit = ctx.authorize(Action::SignOnLink, &Target::nothing())?;
         self.identity.require_fresh_proof(ctx).await?;
         let link = store::lookup(ctx.read(), id).await?.ok_or_else(Error::not_found)?;
         let reason = text::paragraphs(reason, LONGEST_REASON).map_err(|r| r.at("reason"))?;
@@ -171,6 +176,7 @@ impl SignOn {
         if store::end(work.connection(), id, ctx.person()?, &reason, ctx.now()).await? {
             work.tell(Change::new(Scope::Person(link.person_id), Noun::Person, link.person_id));
         }
+        work.audit(&permit, id).about(link.person_id);
         work.commit().await?;
         // Also when it had ended: the first time may have come only so far.
         self.identity.end_sign_ons(ctx, link.person_id).await?;

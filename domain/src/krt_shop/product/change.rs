@@ -31,8 +31,8 @@ pub async fn create_product(ctx: &Ctx, new: &NewProduct, key: Option<&str>) -> R
     ctx.person()?;
     let project = project::project(ctx, new.project_id).await?;
     let place = project::place_of_project(ctx, &project).await?;
-    ctx.authorize(Action::ProductWrite, &Target::at(place))?;
-    let once = match Once::begin(ctx, "productCreate", key, new).await? {
+    let permit = ctx.authorize(Action::ProductWrite, &Target::at(place))?;
+    let once = match Once::begin(ctx, &permit, "productCreate", key, new).await? {
         Begun::Fresh(once) => once,
         Begun::Repeat(id) => return Ok(own(ctx, ProductId(id)).await?.0),
     };
@@ -100,9 +100,9 @@ pub async fn update_product(
 ) -> Result<Product> {
     #[derive(Serialize)]
     struct Content<'a>(ProductId, i64, &'a ProductChanges);
-    own(ctx, id).await?;
-    let once = Once::begin(ctx, "productUpdate", key, &Content(id, version, changes)).await?;
-    let mut once = match once {
+    let (_, permit) = own(ctx, id).await?;
+    let content = Content(id, version, changes);
+    let mut once = match Once::begin(ctx, &permit, "productUpdate", key, &content).await? {
         Begun::Fresh(once) => once,
         Begun::Repeat(id) => return Ok(own(ctx, ProductId(id)).await?.0),
     };

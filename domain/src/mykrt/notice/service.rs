@@ -28,8 +28,8 @@ const MOST_AT_ONCE: usize = 100;
 /// Writes a draft for an area.
 pub async fn create_notice(ctx: &Ctx, new: &NewNotice, key: Option<&str>) -> Result<Notice> {
     let place = community::place_of_area(ctx, new.area_id).await?;
-    ctx.authorize(Action::NoticeWrite, &Target::at(place))?;
-    let once = match Once::begin(ctx, "noticeCreate", key, new).await? {
+    let permit = ctx.authorize(Action::NoticeWrite, &Target::at(place))?;
+    let once = match Once::begin(ctx, &permit, "noticeCreate", key, new).await? {
         Begun::Fresh(once) => once,
         Begun::Repeat(id) => return notice(ctx, NoticeId(id)).await,
     };

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::shared::{
     error::{ErrorCode, Refusal},
-    geo::Position,
+    geo::{Extent, Position, Ring, geojson},
 };
 
 /// The most points of the line: a neighbourhood drawn by hand has a few dozen, and each point is
@@ -24,17 +24,17 @@ pub(super) fn checked(given: &Value, widest_metres: i64) -> Result<Value, Refusa
             .with("metres", widest_metres)
     };
     let ring = ring(given).ok_or_else(refused)?;
-    let closed = ring.first() == ring.last();
-    if !closed || width(&ring) > metres(widest_metres) || is_flat(&ring) || crosses_itself(&ring) {
+    let wide = width(&ring) > metres(widest_metres);
+    if wide || is_flat(&ring) || stands_still(&ring) || ring.crosses_itself() {
         return Err(refused());
     }
     let line: Vec<Value> =
-        ring.iter().map(|point| json!([point.longitude, point.latitude])).collect();
+        ring.positions().iter().map(|point| json!([point.longitude, point.latitude])).collect();
     Ok(json!({ "type": "Polygon", "coordinates": [line] }))
 }
 
-/// The only ring of the polygon, when each of its points lies on the globe.
-fn ring(given: &Value) -> Option<Vec<Position>> {
+/// The only ring of the polygon, when it is closed and each of its points lies on the globe.
+fn ring(given: &Value) -> Option<Ring> {
     if given.get("type")?.as_str()? != "Polygon" {
         return None;
     }
@@ -43,16 +43,14 @@ fn ring(given: &Value) -> Option<Vec<Position>> {
     if !(FEWEST_POINTS..=MOST_POINTS).contains(&points.len()) {
         return None;
     }
-    points.iter().map(point).collect()
+    Ring::closed(points.iter().map(point).collect::<Option<_>>()?)
 }
 
+/// A place on the grid on which points are kept; its height is nothing that a map has a use for.
 fn point(given: &Value) -> Option<Position> {
-    // A third number is a height, which a map has no use for.
-    let ([longitude, latitude] | [longitude, latitude, _]) = given.as_array()?.as_slice() else {
-        return None;
-    };
-    let rounded = |value: &Value| Some((value.as_f64()? * PLACES).round() / PLACES);
-    Position::on_globe(rounded(latitude)?, rounded(longitude)?)
+    let rounded = |degrees: f64| (degrees * PLACES).round() / PLACES;
+    let (latitude, longitude) = geojson::degrees(given)?;
+    Position::on_globe(rounded(latitude), rounded(longitude))
 }
 
 fn metres(widest: i64) -> f64 {
@@ -61,87 +59,24 @@ fn metres(widest: i64) -> f64 {
 }
 
 /// From one corner of the surrounding rectangle to the other, in metres.
-fn width(ring: &[Position]) -> f64 {
-    let bounds = |of: fn(&Position) -> f64| {
-        let values = ring.iter().map(of);
-        (values.clone().fold(f64::INFINITY, f64::min), values.fold(f64::NEG_INFINITY, f64::max))
-    };
-    let (south, north) = bounds(|point| point.latitude);
-    let (west, east) = bounds(|point| point.longitude);
+fn width(ring: &Ring) -> f64 {
+    let Extent { south, west, north, east } = Extent::of(ring.positions());
     let corner = |latitude, longitude| Position { latitude, longitude };
     corner(south, west).metres_to(corner(north, east))
 }
 
 /// Whether the line encloses nothing: twice its area by the shoelace formula, in square degrees.
-fn is_flat(ring: &[Position]) -> bool {
+fn is_flat(ring: &Ring) -> bool {
     /// One square of the grid on which points are kept.
     const ONE_SQUARE: f64 = 1.0 / (PLACES * PLACES);
-    let twice: f64 = ring
-        .windows(2)
-        .filter_map(|pair| match pair {
-            [a, b] => Some(a.longitude * b.latitude - b.longitude * a.latitude),
-            _ => None,
-        })
-        .sum();
+    let twice: f64 =
+        ring.sides().map(|(a, b)| a.longitude * b.latitude - b.longitude * a.latitude).sum();
     twice.abs() < 100.0 * ONE_SQUARE
 }
 
-/// Whether two sides of the line meet anywhere but in the point that they share.
-fn crosses_itself(ring: &[Position]) -> bool {
-    let sides: Vec<(Position, Position)> = ring
-        .windows(2)
-        .filter_map(|pair| match pair {
-            [a, b] => Some((*a, *b)),
-            _ => None,
-        })
-        .collect();
-    let last = sides.len().saturating_sub(1);
-    sides.iter().enumerate().any(|(here, side)| {
-        sides.iter().enumerate().skip(here + 1).any(|(there, other)| {
-            let neighbours = there == here + 1 || (here == 0 && there == last);
-            if neighbours { doubles_back(*side, *other) } else { meet(*side, *other) }
-        })
-    })
-}
-
-/// On which side of the line from `a` to `b` a point lies: 1 left, −1 right, 0 on it.
-fn side(a: Position, b: Position, point: Position) -> i8 {
-    let cross = (b.longitude - a.longitude) * (point.latitude - a.latitude)
-        - (b.latitude - a.latitude) * (point.longitude - a.longitude);
-    match cross {
-        cross if cross > 0.0 => 1,
-        cross if cross < 0.0 => -1,
-        _ => 0,
-    }
-}
-
-/// Whether a point of the line through `a` and `b` lies between them.
-fn between(a: Position, b: Position, point: Position) -> bool {
-    let within = |x: f64, y: f64, value: f64| (x.min(y)..=x.max(y)).contains(&value);
-    within(a.longitude, b.longitude, point.longitude)
-        && within(a.latitude, b.latitude, point.latitude)
-}
-
-fn meet((a, b): (Position, Position), (c, d): (Position, Position)) -> bool {
-    let (c_side, d_side) = (side(a, b, c), side(a, b, d));
-    let (a_side, b_side) = (side(c, d, a), side(c, d, b));
-    if c_side * d_side < 0 && a_side * b_side < 0 {
-        return true;
-    }
-    (c_side == 0 && between(a, b, c))
-        || (d_side == 0 && between(a, b, d))
-        || (a_side == 0 && between(c, d, a))
-        || (b_side == 0 && between(c, d, b))
-}
-
-/// Whether a side runs back along the one before it, or is no side at all.
-fn doubles_back((a, b): (Position, Position), (c, d): (Position, Position)) -> bool {
-    // One of the two shares its end with the other's beginning.
-    let (first, shared, last) = if b == c { (a, b, d) } else { (c, d, b) };
-    if first == shared || shared == last {
-        return true;
-    }
-    side(first, shared, last) == 0 && (between(first, shared, last) || between(shared, last, first))
+/// Whether a side of the line goes nowhere.
+fn stands_still(ring: &Ring) -> bool {
+    ring.sides().any(|(from, to)| from == to)
 }
 
 #[cfg(test)]

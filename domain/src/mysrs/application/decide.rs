@@ -5,7 +5,7 @@ use sea_orm::ActiveEnum as _;
 use super::{
     model::{ApplicationStatus, Deciding, StartNotice, UnitApplication},
     rules::{self, Step},
-    service::{application, conflict, lacks},
+    service::{application, conflict, lacks, reading},
     steps::{self, NewStep},
     store,
 };
@@ -14,6 +14,7 @@ use crate::{
         self, AreaStatus,
         approval::{self, ApprovalSubject, Desk},
     },
+    identity::Identity,
     mysrs::{
         consent::Consent,
         strength,
@@ -40,9 +41,9 @@ pub async fn submit_application(
 ) -> Result<UnitApplication> {
     let found = application(ctx, id).await?;
     let target = Target::at(found.place());
-    ctx.authorize(Action::UnitApplicationWrite, &target)?;
+    let permit = ctx.authorize(Action::UnitApplicationWrite, &target)?;
     let area = community::area(ctx, found.area_id).await?.status;
-    let mut once = match Once::begin(ctx, "patrolUnitSubmit", key, &(id, version)).await? {
+    let mut once = match Once::begin(ctx, &permit, "patrolUnitSubmit", key, &(id, version)).await? {
         Begun::Fresh(once) => once,
         Begun::Repeat(id) => return application(ctx, UnitApplicationId(id)).await,
     };
@@ -63,21 +64,34 @@ pub async fn submit_application(
 }
 
 /// Whoever's turn it is decides. A step is taken once: who comes later, or has read an older
-/// version, is told so.
+/// version, is told so. The last step gives roles to everybody who joins, so it asks for a fresh
+/// proof.
 pub async fn decide_application(
     ctx: &Ctx,
+    identity: &Identity,
     deciding: &Deciding,
     key: Option<&str>,
 ) -> Result<UnitApplication> {
     let found = application(ctx, deciding.id).await?;
     let area = community::area(ctx, found.area_id).await?.status;
-    let mut once = match Once::begin(ctx, "patrolUnitDecide", key, deciding).await? {
+    // Whoever sees it may try; whether the step is theirs is judged once it is known which it is.
+    let permit = ctx.authorize(reading(&found), &Target::at(found.place()))?;
+    let step = rules::step(found.status, deciding.decision);
+    if step.is_some_and(|step| begins_unit(ctx, &found, &step)) {
+        identity.require_fresh_proof(ctx).await?;
+    }
+    let mut once = match Once::begin(ctx, &permit, "patrolUnitDecide", key, deciding).await? {
         Begun::Fresh(once) => once,
         Begun::Repeat(id) => return application(ctx, UnitApplicationId(id)).await,
     };
     let written = write(ctx, &mut once.work, &found, deciding, area).await;
     let id = once.finish(ctx, written).await?;
     application(ctx, id).await
+}
+
+/// Whether a unit begins with this step, and it is the actor's to take.
+fn begins_unit(ctx: &Ctx, found: &UnitApplication, step: &Step) -> bool {
+    step.to == ApplicationStatus::Active && ctx.may(step.action, &Target::at(found.place()))
 }
 
 /// Whether it is the reader's turn to decide.
@@ -101,7 +115,8 @@ async fn write(
     }
     let step = rules::step(found.status, deciding.decision);
     let step = step.ok_or_else(|| rules::impossible(found.status))?;
-    ctx.authorize(step.action, &Target::at(found.place()))?;
+    let permit = ctx.authorize(step.action, &Target::at(found.place()))?;
+    work.audit(&permit, found.id).detail("decision", step.to.to_value());
     let (reason, notice) = rules::decision(deciding, step.to, ctx.now())?;
     take(ctx, work, found, step, reason).await?;
     if deciding.decision == super::Decision::Approve {

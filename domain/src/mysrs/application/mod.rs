@@ -15,7 +15,6 @@ pub use model::{
     UnitStep,
 };
 pub(crate) use past::{PastApplication, PastStep, add_past_application};
-pub(super) use rules::wire;
 pub use service::{
     application, applications_by_ids, applications_of_area, apply, consents, missing,
 };

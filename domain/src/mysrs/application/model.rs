@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// How far an application has come (facts.md §3).
+/// How far an application has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sea_orm::EnumIter, sea_orm::DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum ApplicationStatus {

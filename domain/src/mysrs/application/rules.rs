@@ -49,7 +49,7 @@ pub(super) struct Step {
     pub to: Status,
 }
 
-/// The whole chain of facts.md §3: Pengerusi → PPD → PPN → HQ, each may send it back. What is not
+/// The whole chain of an application: Pengerusi → PPD → PPN → HQ, each may send it back. What is not
 /// here cannot be done.
 pub(super) fn step(from: Status, decision: Decision) -> Option<Step> {
     let (action, desk, next) = match from {
@@ -84,19 +84,6 @@ pub(super) fn submit(from: Status, by_chair: bool) -> Option<Step> {
     };
     let action = Action::UnitApplicationWrite;
     (from == Status::Draft).then_some(Step { action, desk, deed: Deed::Submitted, to })
-}
-
-/// A status as it stands on the wire and in the tables.
-pub(in crate::mysrs) fn wire(status: Status) -> &'static str {
-    match status {
-        Status::Draft => "DRAFT",
-        Status::Submitted => "SUBMITTED",
-        Status::Applied => "APPLIED",
-        Status::CheckedByDistrict => "CHECKED_BY_DISTRICT",
-        Status::ConfirmedByState => "CONFIRMED_BY_STATE",
-        Status::Active => "ACTIVE",
-        Status::Cancelled => "CANCELLED",
-    }
 }
 
 /// The status does not let this be done.
@@ -241,10 +228,10 @@ mod tests {
                 if let Some(step) = step(from, decision) {
                     table.push(format!(
                         "{} {:?} by {:?} → {}",
-                        wire(from),
+                        from.to_value(),
                         decision,
                         step.desk,
-                        wire(step.to)
+                        step.to.to_value()
                     ));
                 }
             }
@@ -274,13 +261,6 @@ mod tests {
         }
         let to = |by_chair| submit(Status::Draft, by_chair).map(|step| step.to);
         assert_eq!((to(false), to(true)), (Some(Status::Submitted), Some(Status::Applied)));
-    }
-
-    #[test]
-    fn a_status_has_one_name() {
-        for status in Status::iter() {
-            assert_eq!(status.to_value(), wire(status));
-        }
     }
 
     #[test]

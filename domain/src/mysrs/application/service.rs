@@ -29,8 +29,8 @@ use crate::{
 /// that stands for another one is taken.
 pub async fn apply(ctx: &Ctx, new: &Applying, key: Option<&str>) -> Result<UnitApplication> {
     let place = community::place_of_area(ctx, new.area_id).await?;
-    ctx.authorize(Action::UnitApplicationWrite, &Target::at(place))?;
-    let mut once = match Once::begin(ctx, "patrolUnitApply", key, new).await? {
+    let permit = ctx.authorize(Action::UnitApplicationWrite, &Target::at(place))?;
+    let mut once = match Once::begin(ctx, &permit, "patrolUnitApply", key, new).await? {
         Begun::Fresh(once) => once,
         Begun::Repeat(id) => return application(ctx, UnitApplicationId(id)).await,
     };
@@ -160,7 +160,7 @@ pub async fn application(ctx: &Ctx, id: UnitApplicationId) -> Result<UnitApplica
     Ok(found)
 }
 
-fn reading(found: &UnitApplication) -> Action {
+pub(super) fn reading(found: &UnitApplication) -> Action {
     if found.completed_at.is_some() {
         Action::UnitApplicationRead
     } else {

@@ -1,5 +1,7 @@
 //! Asking people to join, and hearing their own answer.
 
+use sea_orm::ActiveEnum as _;
+
 use super::{
     model::{Answer, Answering, Consent, Invitation},
     rules, store,
@@ -11,7 +13,7 @@ use crate::{
         strength,
         unit::{self, Enlisting, UnitStatus},
     },
-    policy::{Action, Target},
+    policy::{Action, Permit, Target},
     shared::{
         change_log::{Change, Noun, Scope},
         ctx::Ctx,
@@ -29,7 +31,7 @@ pub async fn invitations(ctx: &Ctx) -> Result<Vec<Invitation>> {
 /// Asks a resident to join a unit that is there already. Asking again changes nothing.
 pub async fn ask_for_unit(ctx: &Ctx, id: PatrolUnitId, person: PersonId) -> Result<Consent> {
     let unit = unit::patrol_unit(ctx, id).await?;
-    ctx.authorize(Action::PatrollerAdd, &Target::at(unit.place()))?;
+    let permit = ctx.authorize(Action::PatrollerAdd, &Target::at(unit.place()))?;
     open_for_joining(unit.status)?;
     let mut work = ctx.begin().await?;
     resident(&work, unit.area_id, person, "personId").await?;
@@ -41,6 +43,7 @@ pub async fn ask_for_unit(ctx: &Ctx, id: PatrolUnitId, person: PersonId) -> Resu
         work.tell(Change::new(Scope::Person(person), Noun::PatrolUnit, id));
     }
     let asked = store::find_for_unit(work.connection(), id, person).await?;
+    work.audit(&permit, id).about(person);
     work.commit().await?;
     asked.ok_or_else(Error::not_found)
 }
@@ -55,14 +58,15 @@ pub async fn answer_application(
     let person = ctx.person()?;
     let mut work = ctx.begin().await?;
     let asked = store::find_for_application(work.connection(), id, person).await?;
-    let asked = mine(ctx, asked)?;
+    let (asked, permit) = mine(ctx, asked)?;
     // Locked, so that nobody joins while headquarters counts the members for the last time.
     let (area, status) = application::lock(work.connection(), id).await?;
     if matches!(status, ApplicationStatus::Active | ApplicationStatus::Cancelled) {
-        return Err(already(application::wire(status)));
+        return Err(already(&status.to_value()));
     }
     let consent = settle(ctx, &work, &asked, area, answering).await?;
     work.tell(Change::new(Scope::Area(area), Noun::UnitApplication, id));
+    work.audit(&permit, id).detail("answer", consent.answer.to_value());
     work.commit().await?;
     Ok(consent)
 }
@@ -71,7 +75,8 @@ pub async fn answer_application(
 pub async fn answer_unit(ctx: &Ctx, id: PatrolUnitId, answering: &Answering) -> Result<Consent> {
     let person = ctx.person()?;
     let mut work = ctx.begin().await?;
-    let asked = mine(ctx, store::find_for_unit(work.connection(), id, person).await?)?;
+    let found = store::find_for_unit(work.connection(), id, person).await?;
+    let (asked, permit) = mine(ctx, found)?;
     let (area, status) = unit::lock(work.connection(), id).await?;
     open_for_joining(status)?;
     let belongs = unit::belongs(work.connection(), id, person).await?;
@@ -88,15 +93,16 @@ pub async fn answer_unit(ctx: &Ctx, id: PatrolUnitId, answering: &Answering) -> 
         unit::enlist(&mut work, ctx.mint(), &new).await?;
         strength::reckon(ctx, &mut work, id).await?;
     }
+    work.audit(&permit, id).detail("answer", consent.answer.to_value());
     work.commit().await?;
     Ok(consent)
 }
 
 /// The question, when it was asked of the actor.
-fn mine(ctx: &Ctx, asked: Option<Consent>) -> Result<Consent> {
+fn mine(ctx: &Ctx, asked: Option<Consent>) -> Result<(Consent, Permit)> {
     let asked = asked.ok_or_else(Error::not_found)?;
-    ctx.authorize(Action::ConsentAnswer, &Target::of(asked.person_id))?;
-    Ok(asked)
+    let permit = ctx.authorize(Action::ConsentAnswer, &Target::of(asked.person_id))?;
+    Ok((asked, permit))
 }
 
 /// Writes an answer down, when it can be given.

@@ -86,14 +86,9 @@ pub(super) async fn list_members<C: ConnectionTrait>(
     connection: &C,
     patrol: PatrolId,
 ) -> Result<Vec<PersonId>> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        person_id: PersonId,
-    }
     let sql =
         "select person_id from patrol_member where patrol_id = $1 order by joined_at, person_id";
-    let rows: Vec<Row> = db::all(connection, sql, [patrol.into()]).await?;
-    Ok(rows.into_iter().map(|row| row.person_id).collect())
+    db::values(connection, sql, [patrol.into()]).await
 }
 
 /// Who is on these patrols, in the order in which they joined.
@@ -155,12 +150,8 @@ pub(super) async fn unit_of_shift<C: ConnectionTrait>(
     connection: &C,
     shift: ShiftId,
 ) -> Result<Option<PatrolUnitId>> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        unit_id: PatrolUnitId,
-    }
     let sql = "select unit_id from shift where id = $1";
-    Ok(db::one::<Row, _>(connection, sql, [shift.into()]).await?.map(|row| row.unit_id))
+    db::value(connection, sql, [shift.into()]).await
 }
 
 /// Reads where a patrol stands, and lets nobody end it or join it until the transaction is over.
@@ -168,16 +159,12 @@ pub(super) async fn lock<C: ConnectionTrait>(
     connection: &C,
     id: PatrolId,
 ) -> Result<Option<PatrolStatus>> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        status: PatrolStatus,
-    }
     let sql = match connection.get_database_backend() {
         DbBackend::Postgres => "select status from patrol where id = $1 for update",
         // SQLite has one writer, and this is it.
         _ => "select status from patrol where id = $1",
     };
-    Ok(db::one::<Row, _>(connection, sql, [id.into()]).await?.map(|row| row.status))
+    db::value(connection, sql, [id.into()]).await
 }
 
 /// Ends a patrol; tells whether it was at work.
@@ -215,7 +202,7 @@ pub(super) async fn count_points<C: ConnectionTrait>(
     connection: &C,
     patrol: PatrolId,
 ) -> Result<u64> {
-    let sql = "select count(*) as number from track_point where patrol_id = $1";
+    let sql = "select count(*) from track_point where patrol_id = $1";
     count(connection, sql, [patrol.into()]).await
 }
 
@@ -225,7 +212,7 @@ pub(super) async fn count_tracks<C: ConnectionTrait>(
     patrol: PatrolId,
     person: PersonId,
 ) -> Result<u64> {
-    let sql = "select count(*) as number from track where patrol_id = $1 and person_id = $2";
+    let sql = "select count(*) from track where patrol_id = $1 and person_id = $2";
     count(connection, sql, [patrol.into(), person.into()]).await
 }
 
@@ -234,12 +221,8 @@ async fn count<C: ConnectionTrait, const N: usize>(
     sql: &str,
     values: [Value; N],
 ) -> Result<u64> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        number: i64,
-    }
-    let row: Option<Row> = db::one(connection, sql, values).await?;
-    Ok(row.map_or(0, |row| u64::try_from(row.number).unwrap_or(0)))
+    let number: Option<i64> = db::value(connection, sql, values).await?;
+    Ok(number.map_or(0, |number| u64::try_from(number).unwrap_or(0)))
 }
 
 /// Notes whose a new track is; one that is known stays whose it is.
@@ -276,13 +259,8 @@ pub(super) async fn find_track_owner<C: ConnectionTrait>(
     patrol: PatrolId,
     track: TrackId,
 ) -> Result<Option<PersonId>> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        person_id: PersonId,
-    }
     let sql = "select person_id from track where patrol_id = $1 and track_id = $2";
-    let row: Option<Row> = db::one(connection, sql, [patrol.into(), track.into()]).await?;
-    Ok(row.map(|row| row.person_id))
+    db::value(connection, sql, [patrol.into(), track.into()]).await
 }
 
 /// A check-in with the hash that tells a repeat from another one.

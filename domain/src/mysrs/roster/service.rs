@@ -25,14 +25,14 @@ use crate::{
 /// stands for another one is taken.
 pub async fn publish_shift(ctx: &Ctx, new: &NewShift, key: Option<&str>) -> Result<Shift> {
     let place = unit::standing(ctx, new.unit_id).await?;
-    ctx.authorize(Action::ShiftPublish, &Target::at(place))?;
+    let permit = ctx.authorize(Action::ShiftPublish, &Target::at(place))?;
     if let Some(id) = new.id
         && let Some(known) = store::lookup(ctx.db().write(), id).await?
     {
         return same(ctx, known, new).await;
     }
     unit::at_work(ctx, new.unit_id).await?;
-    let mut once = match Once::begin(ctx, "shiftPublish", key, new).await? {
+    let mut once = match Once::begin(ctx, &permit, "shiftPublish", key, new).await? {
         Begun::Fresh(once) => once,
         Begun::Repeat(id) => return shift(ctx, ShiftId(id)).await,
     };

@@ -5,6 +5,6 @@ mod service;
 mod store;
 
 pub use model::{LeavePreview, Strength, UnitRule, UnitWarning};
-pub(crate) use service::member_moved;
 pub use service::{leave_preview, strength_of_unit, warnings, watch};
+pub(crate) use service::{member_gone, member_moved};
 pub(super) use service::{reckon, rule_in_force};

@@ -116,6 +116,11 @@ pub(crate) async fn member_moved(ctx: &Ctx, work: &mut Work, person: PersonId) -
     Ok(())
 }
 
+/// A unit is counted anew of which somebody's account has been erased.
+pub(crate) async fn member_gone(ctx: &Ctx, work: &mut Work, unit: PatrolUnitId) -> Result<()> {
+    reckon(ctx, work, unit).await.map(drop)
+}
+
 /// The warnings of the units that the reader leads or, as an officer, looks after, the latest
 /// first, each with its cursor.
 pub async fn warnings(

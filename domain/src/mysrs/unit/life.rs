@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     community::{self, approval::Desk},
-    identity::Identity,
+    identity::{self, Identity},
     mysrs::{
         application::{Deed, note_unit_step},
         strength::{self, Strength},
@@ -20,6 +20,7 @@ use crate::{
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Result},
         id::{AreaId, PatrolUnitId, PersonId},
+        outbox::Text,
         page::{self, Page, PageArgs, PageRequest},
         replay::{Begun, Once},
         text,
@@ -47,7 +48,10 @@ pub async fn leave_unit(ctx: &Ctx, id: PatrolUnitId) -> Result<Left> {
     let belonging = life_store::find_belonging(work.connection(), id, person).await?;
     // Whoever never belonged to it does not learn whether it exists.
     belonging.ok_or_else(Error::not_found)?;
-    ctx.authorize(Action::PatrollerLeave, &Target::of(person))?;
+    let permit = ctx.authorize(Action::PatrollerLeave, &Target::of(person))?;
+    work.audit(&permit, id);
+    // Before their own row, as whoever gives the unit another leader does.
+    life_store::lock(work.connection(), id).await?;
     if life_store::change_to_left(work.connection(), id, person, ctx.now()).await? {
         Identity::roles_changed(&mut work, person).await?;
     }
@@ -56,14 +60,24 @@ pub async fn leave_unit(ctx: &Ctx, id: PatrolUnitId) -> Result<Left> {
     Ok(Left { unit_id: id, strength })
 }
 
-/// Gives a unit another leader, one of its volunteers. The same leader again changes nothing.
-pub async fn set_leader(ctx: &Ctx, id: PatrolUnitId, leader: PersonId) -> Result<PatrolUnit> {
+/// Gives a unit another leader, one of its volunteers. The same leader again changes nothing. It
+/// gives a role, so it asks for a fresh proof.
+pub async fn set_leader(
+    ctx: &Ctx,
+    identity: &Identity,
+    id: PatrolUnitId,
+    leader: PersonId,
+) -> Result<PatrolUnit> {
     let unit = patrol_unit(ctx, id).await?;
-    ctx.authorize(Action::UnitLeaderSet, &Target::at(unit.place()))?;
+    let permit = ctx.authorize(Action::UnitLeaderSet, &Target::at(unit.place()))?;
+    identity.require_fresh_proof(ctx).await?;
+    let not_eligible = || Error::from(Refusal::of(ErrorCode::PersonNotEligible).at("personId"));
     let mut work = ctx.begin().await?;
+    // Locked, so that nobody who is named here leaves until it stands.
+    life_store::lock(work.connection(), id).await?;
     let belonging = life_store::list_belonging(work.connection(), id).await?;
     match belonging.iter().find(|(person, _)| *person == leader) {
-        None => return Err(Refusal::of(ErrorCode::PersonNotEligible).at("personId").into()),
+        None => return Err(not_eligible()),
         Some((_, true)) => return Ok(unit),
         Some((_, false)) => {}
     }
@@ -79,12 +93,19 @@ pub async fn set_leader(ctx: &Ctx, id: PatrolUnitId, leader: PersonId) -> Result
     }
     for (person, leads) in belonging {
         if leads != (person == leader) {
-            life_store::change_leads(work.connection(), id, person, person == leader).await?;
+            let leads = person == leader;
+            if !life_store::change_leads(work.connection(), id, person, leads).await? && leads {
+                // Their account has been erased just now.
+                return Err(not_eligible());
+            }
             Identity::roles_changed(&mut work, person).await?;
         }
     }
+    let text = Text::RoleGranted { role: Role::UnitLeader };
+    identity::tell_person(&mut work, leader, text, (ctx.mint(), ctx.now())).await?;
     let done = (Deed::LeaderSet, Desk::Committee);
     note_unit_step(ctx, &work, &unit, done, unit.status, None).await?;
+    work.audit(&permit, id).about(leader);
     work.tell(Change::new(Scope::Unit(id), Noun::PatrolUnit, id));
     work.commit().await?;
     patrol_unit(ctx, id).await
@@ -98,8 +119,8 @@ pub async fn set_status(
     key: Option<&str>,
 ) -> Result<PatrolUnit> {
     let unit = patrol_unit(ctx, setting.id).await?;
-    ctx.authorize(Action::UnitStatusSet, &Target::at(unit.place()))?;
-    let mut once = match Once::begin(ctx, "patrolUnitStatusSet", key, setting).await? {
+    let permit = ctx.authorize(Action::UnitStatusSet, &Target::at(unit.place()))?;
+    let mut once = match Once::begin(ctx, &permit, "patrolUnitStatusSet", key, setting).await? {
         Begun::Fresh(once) => once,
         Begun::Repeat(id) => return patrol_unit(ctx, PatrolUnitId(id)).await,
     };

@@ -10,7 +10,7 @@ use crate::{
         clock::Instant,
         db,
         error::{Error, Result},
-        id::{AreaId, PatrolUnitId, PersonId},
+        id::{AreaId, PatrolUnitId, PatrollerId, PersonId},
         page::PageRequest,
     },
 };
@@ -65,6 +65,22 @@ pub(super) async fn find_belonging<C: ConnectionTrait>(
     db::one(connection, sql, [unit.into(), person.into()]).await
 }
 
+/// A volunteer's place: whose, in which unit, and whether they lead it.
+#[derive(Debug, FromQueryResult)]
+pub(super) struct Enlisted {
+    pub unit_id: PatrolUnitId,
+    pub person_id: PersonId,
+    pub leads: bool,
+}
+
+pub(super) async fn lookup_enlisted<C: ConnectionTrait>(
+    connection: &C,
+    id: PatrollerId,
+) -> Result<Option<Enlisted>> {
+    let sql = "select unit_id, person_id, leads from patroller where id = $1";
+    db::one(connection, sql, [id.into()]).await
+}
+
 /// Whether somebody belongs to a unit now.
 pub(in crate::mysrs) async fn belongs<C: ConnectionTrait>(
     connection: &C,
@@ -103,15 +119,16 @@ pub(super) async fn list_belonging<C: ConnectionTrait>(
     Ok(rows.into_iter().map(|row| (row.person_id, row.leads)).collect())
 }
 
+/// Says whether somebody leads a unit; tells whether they belong to it.
 pub(super) async fn change_leads<C: ConnectionTrait>(
     connection: &C,
     unit: PatrolUnitId,
     person: PersonId,
     leads: bool,
-) -> Result<()> {
-    let sql = "update patroller set leads = $3 where unit_id = $1 and person_id = $2";
-    db::run(connection, sql, [unit.into(), person.into(), leads.into()]).await?;
-    Ok(())
+) -> Result<bool> {
+    let sql = "update patroller set leads = $3 \
+               where unit_id = $1 and person_id = $2 and left_at is null";
+    Ok(db::run(connection, sql, [unit.into(), person.into(), leads.into()]).await? == 1)
 }
 
 /// Gives a unit a status, or the one it has with another leader, unless somebody else has changed it

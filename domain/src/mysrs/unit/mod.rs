@@ -1,15 +1,18 @@
 //! A patrol unit (Skim Rondaan Sukarela) and its volunteers.
 
+mod ending;
 mod life;
 mod life_store;
 pub mod model;
 mod service;
 mod store;
 
+pub use ending::end_patroller;
 pub use life::{Left, coverage, leave_unit, set_leader, set_status, starts_of_area};
 pub(super) use life_store::{add_start_notice, belongs, change_coverage, lock, name};
 pub use model::{
-    Enlisting, Member, NewUnit, PatrolStart, PatrolUnit, Patroller, SettingStatus, UnitStatus,
+    EndingPatroller, Enlisting, Member, NewUnit, PatrolStart, PatrolUnit, Patroller, SettingStatus,
+    UnitStatus,
 };
 pub(super) use service::{at_work, eligible};
 pub use service::{my_units, patrol_unit, patrollers, standing, units_by_ids};

@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// How far a unit's registration has come (facts.md §3).
+/// How far a unit's registration has come.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Serialize, sea_orm::EnumIter, sea_orm::DeriveActiveEnum,
 )]
@@ -126,6 +126,15 @@ pub struct Enlisting {
     pub stated_age: i64,
     /// From now on.
     pub now: Instant,
+}
+
+/// A volunteer's place that is to be ended by those who answer for the unit.
+#[derive(Clone, Debug, Serialize)]
+pub struct EndingPatroller {
+    /// Which one.
+    pub id: PatrollerId,
+    /// Why, 3 to 500 characters; the person reads it.
+    pub reason: String,
 }
 
 /// The notice with which a unit's patrols start.

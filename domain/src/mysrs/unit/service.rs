@@ -15,7 +15,8 @@ use crate::{
     },
 };
 
-/// The most people that one shift or patrol names: two full units (facts.md: 20 a unit).
+/// The most people that one shift or patrol names: two units of 20, the fewest that one
+/// needs.
 const MOST_PEOPLE: usize = 40;
 
 /// One unit, for its volunteers, its area's committee and the officers above it.

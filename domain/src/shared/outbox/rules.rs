@@ -13,6 +13,8 @@ const WAITS: [i64; 7] = [5, 300, 1_800, 7_200, 18_000, 36_000, 36_000];
 /// The waits for what is soon of no use, such as a code that counts for five minutes: with the
 /// others it would be tried twice.
 const SHORT_WAITS: [i64; 4] = [5, 15, 60, 120];
+/// What is of use for longer than this is not of no use soon.
+const SOON: TimeDelta = TimeDelta::minutes(10);
 /// No gateway is believed that asks for a longer wait.
 const LONGEST_WAIT: i64 = 36_000;
 
@@ -58,7 +60,8 @@ pub(super) fn after(attempt: &Attempt, outcome: &Outcome) -> Next {
 }
 
 fn again(attempt: &Attempt, least: Option<i64>) -> Next {
-    let waits: &[i64] = if attempt.expires_at.is_some() { &SHORT_WAITS } else { &WAITS };
+    let soon = attempt.expires_at.is_some_and(|expires_at| expires_at - attempt.now <= SOON);
+    let waits: &[i64] = if soon { &SHORT_WAITS } else { &WAITS };
     let made = usize::try_from(attempt.number - 1).unwrap_or(0);
     let Some(wait) = waits.get(made) else { return Next::Finished(State::Failed) };
     let wait = (*wait).max(least.unwrap_or(0).min(LONGEST_WAIT));
@@ -123,6 +126,23 @@ mod tests {
         assert_eq!(waits(code(2), &not_now(None)), Some(15));
         assert_eq!(after(&code(1), &not_now(Some(300))), Next::Finished(State::Expired));
         assert_eq!(after(&code(5), &not_now(None)), Next::Finished(State::Failed));
+    }
+
+    #[test]
+    fn what_is_of_use_for_a_day_is_tried_for_most_of_it() {
+        let expires_at = Some(chrono::DateTime::UNIX_EPOCH + TimeDelta::days(1));
+        let mut notice = Attempt { expires_at, ..attempt(1) };
+        let mut made = 0;
+        let end = loop {
+            made += 1;
+            match after(&notice, &not_now(None)) {
+                Next::Again(at) => notice = Attempt { number: made + 1, now: at, ..notice },
+                Next::Finished(state) => break state,
+            }
+        };
+        // After 5 s, 5 min, 30 min, 2 h, 5 h and 10 h; ten hours more are too late.
+        assert_eq!((end, made), (State::Expired, 7));
+        assert!(notice.now - chrono::DateTime::UNIX_EPOCH > TimeDelta::hours(17));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::shared::language::Language;
+use crate::{policy::Role, shared::language::Language};
 
 /// One text with what stands in it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,6 +51,65 @@ pub enum Text {
         /// The day in Malaysia.
         day: String,
     },
+    /// The reader was let into an area.
+    MembershipAccepted {
+        /// The area's name.
+        area: String,
+    },
+    /// The reader was not let into an area; the app shows why.
+    MembershipDeclined {
+        /// The area's name.
+        area: String,
+    },
+    /// Somebody else ended the reader's membership of an area; the app shows why.
+    MembershipEnded {
+        /// The area's name.
+        area: String,
+    },
+    /// Somebody else ended the reader's place in a patrol unit; the app shows why.
+    PatrollerEnded {
+        /// The unit's name.
+        unit: String,
+    },
+    /// The reader was given a role.
+    RoleGranted {
+        /// Which one.
+        role: Role,
+    },
+    /// The department's sign-in service can sign on as the reader.
+    SignOnLinked,
+}
+
+/// As much of a name as every phone can show and one SMS can hold.
+fn spellable(name: &str) -> String {
+    const LONGEST: usize = 40;
+    name.chars()
+        .filter(|letter| letter.is_ascii_graphic() || *letter == ' ')
+        .take(LONGEST)
+        .collect()
+}
+
+/// What a role is called.
+fn title(role: Role, language: Language) -> &'static str {
+    let (ms, en) = match role {
+        Role::Resident => ("penduduk", "resident"),
+        Role::Chair => ("Pengerusi", "chair"),
+        Role::DeputyChair => ("Timbalan Pengerusi", "deputy chair"),
+        Role::Secretary => ("Setiausaha", "secretary"),
+        Role::AssistantSecretary => ("Penolong Setiausaha", "assistant secretary"),
+        Role::Treasurer => ("Bendahari", "treasurer"),
+        Role::Member => ("AJK", "committee member"),
+        Role::GroupCoordinator => ("Penyelaras kelompok", "group coordinator"),
+        Role::Patroller => ("peronda", "volunteer"),
+        Role::UnitLeader => ("Ketua Peronda", "patrol leader"),
+        Role::ProjectOwner => ("pemilik projek", "project owner"),
+        Role::DistrictOfficer => ("Pegawai Perpaduan Daerah", "district officer"),
+        Role::StateOfficer => ("Pengarah Perpaduan Negeri", "state officer"),
+        Role::HqOfficer => ("Pegawai Ibu Pejabat", "officer at headquarters"),
+        Role::PoliceLiaison => ("Pegawai Perhubungan PDRM", "police liaison officer"),
+        Role::Administrator => ("Pentadbir", "administrator"),
+    };
+    if language == Language::En { en } else { ms }
 }
 
 /// Without what stands in it: a code must not reach a log.
@@ -70,6 +129,12 @@ impl std::fmt::Debug for Text {
             Self::UnitTooSmall { .. } => "UnitTooSmall",
             Self::TermEnds { .. } => "TermEnds",
             Self::CommitteeTermsEnd { .. } => "CommitteeTermsEnd",
+            Self::MembershipAccepted { .. } => "MembershipAccepted",
+            Self::MembershipDeclined { .. } => "MembershipDeclined",
+            Self::MembershipEnded { .. } => "MembershipEnded",
+            Self::PatrollerEnded { .. } => "PatrollerEnded",
+            Self::RoleGranted { .. } => "RoleGranted",
+            Self::SignOnLinked => "SignOnLinked",
         })
     }
 }
@@ -90,7 +155,8 @@ impl Text {
             | Self::PasswordWasChanged
             | Self::SessionEndedForSafety
             | Self::SecondFactorAdded
-            | Self::SecondFactorRemoved => template.to_owned(),
+            | Self::SecondFactorRemoved
+            | Self::SignOnLinked => template.to_owned(),
             Self::UnitTooSmall { unit, eligible, least } => template
                 .replace("{unit}", &unit.chars().take(40).collect::<String>())
                 .replace("{eligible}", &eligible.to_string())
@@ -100,6 +166,11 @@ impl Text {
                 .replace("{area}", area)
                 .replace("{count}", &count.to_string())
                 .replace("{day}", day),
+            Self::MembershipAccepted { area }
+            | Self::MembershipDeclined { area }
+            | Self::MembershipEnded { area } => template.replace("{area}", &spellable(area)),
+            Self::PatrollerEnded { unit } => template.replace("{unit}", &spellable(unit)),
+            Self::RoleGranted { role } => template.replace("{role}", title(*role, language)),
         }
     }
 
@@ -157,6 +228,30 @@ impl Text {
                 "KRT: {count} jawatan dalam jawatankuasa {area} tamat mulai {day}. Rancang penggantinya dalam MyKRT.",
                 "KRT: {count} posts on the committee of {area} end from {day} on. Plan who follows in MyKRT.",
             ),
+            Self::MembershipAccepted { .. } => (
+                "KRT: Permohonan anda untuk menyertai {area} diterima. Selamat datang! Buka MyKRT.",
+                "KRT: Your request to join {area} was accepted. Welcome! Open MyKRT.",
+            ),
+            Self::MembershipDeclined { .. } => (
+                "KRT: Permohonan anda untuk menyertai {area} tidak diterima. Sebabnya ada dalam MyKRT.",
+                "KRT: Your request to join {area} was declined. MyKRT shows why.",
+            ),
+            Self::MembershipEnded { .. } => (
+                "KRT: Keahlian anda dalam {area} telah ditamatkan. Sebabnya ada dalam MyKRT.",
+                "KRT: Your membership of {area} was ended. MyKRT shows why.",
+            ),
+            Self::PatrollerEnded { .. } => (
+                "KRT: Tempat anda sebagai peronda {unit} telah ditamatkan. Sebabnya ada dalam MySRS.",
+                "KRT: Your place as a volunteer of {unit} was ended. MySRS shows why.",
+            ),
+            Self::RoleGranted { .. } => (
+                "KRT: Anda telah diberi peranan {role}. Tidak dijangka? Hubungi Pejabat Perpaduan Daerah anda segera.",
+                "KRT: You were given the role of {role}. Not expected? Call your district unity office at once.",
+            ),
+            Self::SignOnLinked => (
+                "KRT: Log masuk jabatan telah dipautkan dengan akaun anda. Tidak dijangka? Hubungi Pejabat Perpaduan Daerah anda segera.",
+                "KRT: A department sign-in was linked to your account. Not expected? Call your district unity office at once.",
+            ),
         }
     }
 }
@@ -167,7 +262,11 @@ mod tests {
 
     #[test]
     fn every_text_is_one_sms_in_both_languages() {
+        use sea_orm::Iterable as _;
+
         let code = || "123456".to_owned();
+        let name = || "Taman Höhe ".repeat(10);
+        let roles = Role::iter().map(|role| Text::RoleGranted { role });
         for text in [
             Text::RegisterCode(code()),
             Text::PasswordResetCode(code()),
@@ -186,7 +285,15 @@ mod tests {
                 count: 1_000,
                 day: "2028-03-14".to_owned(),
             },
-        ] {
+            Text::MembershipAccepted { area: name() },
+            Text::MembershipDeclined { area: name() },
+            Text::MembershipEnded { area: name() },
+            Text::PatrollerEnded { unit: name() },
+            Text::SignOnLinked,
+        ]
+        .into_iter()
+        .chain(roles)
+        {
             let (ms, en) = (text.render(Language::Ms), text.render(Language::En));
             assert_ne!(ms, en);
             assert_eq!(text.render(Language::Ta), ms, "Malay stands for what is not written");

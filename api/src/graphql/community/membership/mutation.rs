@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use domain::community::{
     join_code::{self, NewJoinCode},
-    membership,
+    membership::{self, EndingMembership},
 };
 
 use super::{
@@ -103,6 +103,33 @@ pub struct MembershipLeavePayload {
     client_mutation_id: Option<String>,
 }
 
+/// Whose membership is ended, and why.
+#[derive(InputObject)]
+pub struct MembershipEndInput {
+    /// The membership, as `Resident.id` names it.
+    membership_id: ID,
+    /// Why, 3 to 500 characters. The person reads it under `viewer { auditEntries }`; it is erased
+    /// with their account.
+    reason: String,
+    /// Made by the phone, at most 128 characters: the same key brings the first outcome again, for
+    /// 30 days.
+    idempotency_key: Option<String>,
+    /// Given back unchanged in the answer.
+    client_mutation_id: Option<String>,
+}
+
+/// The membership that has ended, or why it has not.
+#[derive(SimpleObject)]
+pub struct MembershipEndPayload {
+    /// The membership.
+    membership_id: Option<ID>,
+    /// Why not: `POST_NOT_GIVEN_UP` when it is the viewer's own and they hold a post on the
+    /// committee, `TOO_SHORT`, …
+    user_errors: Vec<UserError>,
+    /// As it was given.
+    client_mutation_id: Option<String>,
+}
+
 /// For which area a code is made.
 #[derive(InputObject)]
 pub struct JoinCodeCreateInput {
@@ -176,8 +203,9 @@ impl MembershipMutation {
     }
 
     /// Lets somebody in, or declines with a reason. Of two who decide at once the second is told how
-    /// the first decided; one's own decision may be repeated. MyKRT: chair, secretary and their
-    /// deputies of the area, not about themselves.
+    /// the first decided; one's own decision may be repeated. The person is told by SMS. MyKRT:
+    /// chair, secretary and their deputies of the area, and while it has neither a chair nor a
+    /// secretary, the officers of its district and its state; not about themselves.
     async fn membership_decide(
         &self,
         context: &Context<'_>,
@@ -226,6 +254,31 @@ impl MembershipMutation {
         let memberships = membership::my_memberships(ctx).await?;
         Ok(MembershipLeavePayload {
             memberships: memberships.into_iter().map(Membership).collect(),
+            user_errors,
+            client_mutation_id: input.client_mutation_id,
+        })
+    }
+
+    /// Ends somebody's membership of an area at once: its roles end, their open streams close, and
+    /// the patrol units to which they belong are counted anew. Ending again changes nothing. They are
+    /// told by SMS and may ask again; who has the area's join code may also join by it. MyKRT: chair,
+    /// secretary and their deputies of the area, and while it has neither a chair nor a secretary,
+    /// the officers of its district and its state.
+    async fn membership_end(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Whose membership is ended, and why.")] input: MembershipEndInput,
+    ) -> domain::Result<MembershipEndPayload> {
+        let ctx = context.ctx()?;
+        let ending = EndingMembership {
+            id: context::id(&input.membership_id, "membershipId")?,
+            reason: input.reason,
+        };
+        let key = input.idempotency_key.as_deref();
+        let (ended, user_errors) =
+            settle(ctx, membership::end_membership(ctx, &ending, key).await)?;
+        Ok(MembershipEndPayload {
+            membership_id: ended.map(Into::into),
             user_errors,
             client_mutation_id: input.client_mutation_id,
         })

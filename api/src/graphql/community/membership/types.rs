@@ -1,7 +1,11 @@
 //! Memberships, the requests for them, and residents.
 
 use async_graphql::{Context, Description, Enum, ID, Object};
-use domain::{community::membership, policy::Action};
+use domain::{
+    community::{committee, membership},
+    policy::{Action, Target},
+    shared::id::AreaId,
+};
 
 use crate::graphql::{
     community::Area,
@@ -64,7 +68,12 @@ impl MembershipRequest {
         Ok(Area(context.loaders()?.area(self.0.area_id).await?))
     }
 
-    /// The name of whoever asks; nothing else about them is shown.
+    /// The id of whoever asks.
+    async fn person_id(&self) -> ID {
+        self.0.person_id.into()
+    }
+
+    /// The name of whoever asks; beside the id nothing else about them is shown.
     async fn display_name(&self) -> &str {
         &self.0.display_name
     }
@@ -89,17 +98,24 @@ impl MembershipRequest {
         self.0.decided_at.map(DateTime)
     }
 
-    /// Why, in the committee's words; always there when it was declined.
+    /// Why, in the words of whoever decided; always there when it was declined.
     async fn reason(&self) -> Option<&str> {
         self.0.reason.as_deref()
     }
 
     /// Whether the viewer may decide it now: it waits, and is theirs to decide.
     async fn viewer_can_decide(&self, context: &Context<'_>) -> domain::Result<bool> {
-        let waits = self.0.status == membership::RequestStatus::Requested;
-        let may = context.ctx()?.may(Action::MembershipRequestDecide, &self.0.target());
-        Ok(waits && may)
+        if self.0.status != membership::RequestStatus::Requested {
+            return Ok(false);
+        }
+        let target = self.0.target(is_vacant(context, self.0.area_id).await?);
+        Ok(context.ctx()?.may(Action::MembershipRequestDecide, &target))
     }
+}
+
+/// Whether an area has neither a chair nor a secretary in office.
+async fn is_vacant(context: &Context<'_>, area: AreaId) -> domain::Result<bool> {
+    Ok(committee::rules::is_vacant(&context.loaders()?.committee(area, None).await?))
 }
 
 connection!(
@@ -147,6 +163,11 @@ impl Resident {
         self.0.id.into()
     }
 
+    /// The person's id: by it they are named in an application, given a post or asked to join a unit.
+    async fn person_id(&self) -> ID {
+        self.0.person_id.into()
+    }
+
     /// The name.
     async fn display_name(&self) -> &str {
         &self.0.display_name
@@ -160,6 +181,14 @@ impl Resident {
     /// Since when they belong to the area.
     async fn joined_at(&self) -> DateTime {
         DateTime(self.0.joined_at)
+    }
+
+    /// Whether the viewer may end this membership, with `membershipEnd`.
+    async fn viewer_can_end(&self, context: &Context<'_>) -> domain::Result<bool> {
+        let place = context.loaders()?.area(self.0.area_id).await?.place();
+        let vacant = is_vacant(context, self.0.area_id).await?;
+        let target = Target { owner: Some(self.0.person_id), vacant, ..Target::at(place) };
+        Ok(context.ctx()?.may(Action::MembershipEnd, &target))
     }
 }
 

@@ -4,7 +4,7 @@ use async_graphql::{ID, InputObject};
 use domain::mysrs::{
     application::{Applying, Deciding, Draft, StartNotice},
     consent::Answering,
-    unit::SettingStatus,
+    unit::{EndingPatroller, SettingStatus},
 };
 
 use super::types::ApprovalDecision;
@@ -210,6 +210,28 @@ pub struct PatrollerLeaveInput {
     pub(super) unit_id: ID,
     /// Given back unchanged in the answer.
     pub(super) client_mutation_id: Option<String>,
+}
+
+/// A volunteer's place in a unit is ended.
+#[derive(InputObject)]
+pub struct PatrollerEndInput {
+    /// The place, as `Patroller.id` names it.
+    patroller_id: ID,
+    /// Why, 3 to 500 characters. The person reads it under `viewer { auditEntries }`; it is erased
+    /// with their account.
+    reason: String,
+    /// Made by the phone, at most 128 characters: the same key brings the first outcome again, for
+    /// 30 days.
+    pub(super) idempotency_key: Option<String>,
+    /// Given back unchanged in the answer.
+    pub(super) client_mutation_id: Option<String>,
+}
+
+impl PatrollerEndInput {
+    pub(super) fn read(&self) -> domain::Result<EndingPatroller> {
+        let id = context::id(&self.patroller_id, "patrollerId")?;
+        Ok(EndingPatroller { id, reason: self.reason.clone() })
+    }
 }
 
 /// A unit is given another leader.

@@ -7,12 +7,12 @@ use super::{
     input::{
         PatrolUnitApplyInput, PatrolUnitDecideInput, PatrolUnitLeaderSetInput,
         PatrolUnitMemberAcceptInput, PatrolUnitStatusSetInput, PatrolUnitSubmitInput,
-        PatrollerAcceptInput, PatrollerAddInput, PatrollerLeaveInput,
+        PatrollerAcceptInput, PatrollerAddInput, PatrollerEndInput, PatrollerLeaveInput,
     },
     member::PatrolUnitConsent,
     payload::{
         PatrolUnitApplicationPayload, PatrolUnitConsentPayload, PatrolUnitPayload,
-        PatrollerLeavePayload,
+        PatrollerEndPayload, PatrollerLeavePayload,
     },
     types::PatrolUnitApplication,
 };
@@ -65,9 +65,10 @@ impl RegistryMutation {
     }
 
     /// Decides about an application: whose turn it is approves it, sends it back to the committee
-    /// or ends it. Who comes too late is told so by `VERSION_CONFLICT`. MySRS: the chair
-    /// (Pengerusi), then the district officer (PPD), the state's director (PPN), headquarters; the
-    /// committee may cancel its own draft.
+    /// or ends it. Who comes too late is told so by `VERSION_CONFLICT`. The last approval, with which
+    /// the unit begins, asks for a fresh proof (`PROOF_REQUIRED`, see `sessionProve`). MySRS: the
+    /// chair (Pengerusi), then the district officer (PPD), the state's director (PPN), headquarters;
+    /// the committee may cancel its own draft.
     async fn patrol_unit_decide(
         &self,
         context: &Context<'_>,
@@ -75,7 +76,8 @@ impl RegistryMutation {
     ) -> domain::Result<PatrolUnitApplicationPayload> {
         let (ctx, deciding) = (context.ctx()?, input.read()?);
         let key = input.idempotency_key.as_deref();
-        let answer = application::decide_application(ctx, &deciding, key).await;
+        let identity = &context.house()?.identity;
+        let answer = application::decide_application(ctx, identity, &deciding, key).await;
         let (application, user_errors) = settle(ctx, answer)?;
         Ok(PatrolUnitApplicationPayload {
             application: application.map(PatrolUnitApplication),
@@ -152,8 +154,26 @@ impl RegistryMutation {
         })
     }
 
-    /// Gives a unit another leader (Ketua Peronda). MySRS: the area's chair, secretary and their
-    /// deputies.
+    /// Ends a volunteer's place in a unit at once; ending again changes nothing. They are told by SMS.
+    /// Whoever leads the unit is followed by another leader first (`patrolUnitLeaderSet`). MySRS: the
+    /// unit's leader; the area's chair, secretary and their deputies.
+    async fn patroller_end(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Whose place is ended, and why.")] input: PatrollerEndInput,
+    ) -> domain::Result<PatrollerEndPayload> {
+        let (ctx, ending) = (context.ctx()?, input.read()?);
+        let answer = unit::end_patroller(ctx, &ending, input.idempotency_key.as_deref()).await;
+        let (left, user_errors) = settle(ctx, answer)?;
+        Ok(PatrollerEndPayload {
+            strength: left.map(|left| left.strength.into()),
+            user_errors,
+            client_mutation_id: input.client_mutation_id,
+        })
+    }
+
+    /// Gives a unit another leader (Ketua Peronda). It asks for a fresh proof (`PROOF_REQUIRED`, see
+    /// `sessionProve`). MySRS: the area's chair, secretary and their deputies.
     async fn patrol_unit_leader_set(
         &self,
         context: &Context<'_>,
@@ -161,7 +181,8 @@ impl RegistryMutation {
     ) -> domain::Result<PatrolUnitPayload> {
         let (ctx, unit) = (context.ctx()?, context::id(&input.unit_id, "unitId")?);
         let leader = context::id(&input.person_id, "personId")?;
-        let (unit, user_errors) = settle(ctx, unit::set_leader(ctx, unit, leader).await)?;
+        let answer = unit::set_leader(ctx, &context.house()?.identity, unit, leader).await;
+        let (unit, user_errors) = settle(ctx, answer)?;
         let client_mutation_id = input.client_mutation_id;
         Ok(PatrolUnitPayload { unit: unit.map(PatrolUnit), user_errors, client_mutation_id })
     }

@@ -42,6 +42,18 @@ pub struct PatrollerLeavePayload {
     pub(super) client_mutation_id: Option<String>,
 }
 
+/// The unit without the volunteer, or why they still belong to it.
+#[derive(SimpleObject)]
+pub struct PatrollerEndPayload {
+    /// The unit as it is now. When it is `below`, its leader and the officers above it have been
+    /// warned.
+    pub(super) strength: Option<PatrolUnitStrength>,
+    /// Why not: `LAST_IN_CHARGE` for the unit's leader, `TOO_SHORT`, …
+    pub(super) user_errors: Vec<UserError>,
+    /// As it was given.
+    pub(super) client_mutation_id: Option<String>,
+}
+
 /// A unit, or why there is none.
 #[derive(SimpleObject)]
 pub struct PatrolUnitPayload {

@@ -1,0 +1,168 @@
+//! Everything that somebody can try to do.
+
+/// Everything that somebody can try to do. The audit keeps the names: one is never changed, and
+/// none is given another meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sea_orm::EnumIter, sea_orm::DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Action {
+    /// Read states, districts, areas, categories, listed products and active projects.
+    PublicRead,
+    /// Confirm a number by a code, join, and set a forgotten password anew.
+    Join,
+    /// Move one's own account to another number.
+    PhoneChange,
+    /// Read one's own account and sessions.
+    AccountRead,
+    /// Sign in.
+    SessionCreate,
+    /// Stay signed in; in the audit, a refresh token that was used again.
+    SessionRefresh,
+    /// End one's own session.
+    SessionRevoke,
+    /// Prove to be oneself, and change one's own password and second factor.
+    CredentialsChange,
+    /// Shut a person out, or let them in again.
+    PersonBan,
+    /// Correct one's own account.
+    AccountUpdate,
+    /// Take out everything about oneself.
+    AccountExport,
+    /// Have one's own account erased.
+    AccountErase,
+    /// Search the audit of a place.
+    AuditRead,
+    /// Read the published notices of an area.
+    NoticeRead,
+    /// Read the drafts of an area's committee.
+    NoticeReadDraft,
+    /// Write a notice for an area.
+    NoticeWrite,
+    /// Publish a notice to an area.
+    NoticePublish,
+    /// Mark a notice of an area as read.
+    NoticeMarkRead,
+    /// Read a patrol unit with its shifts and patrols.
+    PatrolRead,
+    /// Publish a shift of a unit.
+    ShiftPublish,
+    /// Start or join a patrol of a unit.
+    PatrolStart,
+    /// Record check-ins and positions on a patrol; the owner is whoever takes part in it.
+    PatrolRecord,
+    /// End a patrol.
+    PatrolEnd,
+    /// See where a patrol went.
+    TrackRead,
+    /// Read an application for a patrol unit that has not come to the department yet.
+    UnitApplicationReadDraft,
+    /// Read an application for a patrol unit that has come to the department.
+    UnitApplicationRead,
+    /// Write, submit or withdraw a committee's application for a patrol unit.
+    UnitApplicationWrite,
+    /// Decide about an application as the area's chair.
+    UnitApplicationConfirm,
+    /// Decide about an application as the district officer (PPD).
+    UnitApplicationCheck,
+    /// Decide about an application as the state's director (PPN).
+    UnitApplicationConfirmByState,
+    /// Decide about an application at headquarters: the unit begins.
+    UnitApplicationActivate,
+    /// List what waits for a decision of the department.
+    ApprovalRead,
+    /// Answer whether one joins a unit; the owner is whoever was asked.
+    ConsentAnswer,
+    /// Ask somebody to join a unit.
+    PatrollerAdd,
+    /// Leave a unit; the owner is whoever belongs to it.
+    PatrollerLeave,
+    /// End another's place in a unit.
+    PatrollerEnd,
+    /// Give a unit another leader.
+    UnitLeaderSet,
+    /// Let a unit rest, end it, or set it to work again.
+    UnitStatusSet,
+    /// Read how a unit came to be and what was decided about it.
+    UnitHistoryRead,
+    /// Read the warnings of a unit that is too small.
+    UnitWarningRead,
+    /// Read the notice with which patrols of an area start.
+    StartNoticeRead,
+    /// Read a project with its drafts.
+    ProjectReadPrivate,
+    /// Add, change or publish a project's products.
+    ProductWrite,
+    /// Read a product; the public only while it is listed.
+    ProductRead,
+    /// Upload a picture.
+    MediaUpload,
+    /// Use one's own picture.
+    MediaUse,
+    /// Ask to belong to an area, join it by a code, leave it; for oneself.
+    MembershipChange,
+    /// Read somebody's request to belong to an area; the owner is whoever asks.
+    MembershipRequestRead,
+    /// Let somebody in or decline; the owner is whoever asks.
+    MembershipRequestDecide,
+    /// End somebody's belonging to an area; the owner is whoever belongs to it.
+    MembershipEnd,
+    /// Read the names of everybody who belongs to an area.
+    ResidentList,
+    /// Read the number of a resident who shows it to the committee.
+    PhoneReadForCommittee,
+    /// Read the number of a resident who shows it to the leaders of the area's patrol units.
+    PhoneReadForPatrolLeader,
+    /// Make an area's join code, and print it again.
+    JoinCodeManage,
+    /// Read what somebody was granted; the owner is whoever holds it.
+    GrantRead,
+    /// Grant a district's or state's office or the police's liaison; the owner is whoever gets it.
+    GrantGive,
+    /// Grant an office at headquarters; the owner is whoever gets it.
+    GrantGiveHq,
+    /// End a district's, a state's or the police's grant; the owner is whoever holds it.
+    GrantEnd,
+    /// End a grant at headquarters, or an administrator's; the owner is whoever holds it.
+    GrantEndHq,
+    /// Change an area's record and boundary, and take the steps of its registration that are the
+    /// district's.
+    AreaChange,
+    /// Take the steps of an area's registration that are the state's.
+    AreaConfirm,
+    /// Take the steps of an area's registration that are headquarters'.
+    AreaDecide,
+    /// See who sits on an area's committee and who leads its groups, by name.
+    CommitteeRead,
+    /// See what is vacant and which terms end soon.
+    CommitteeOversee,
+    /// Give the post of the chair, or end it.
+    ChairAppoint,
+    /// Give another post on a committee, or end it.
+    PostAppoint,
+    /// Give up one's own post.
+    PostResign,
+    /// Let a term through that is beyond the limit.
+    TermExcept,
+    /// Put a rule for terms in force.
+    TermRegimeSet,
+    /// Say who leads a community group.
+    GroupCoordinate,
+    /// Link the department's sign-in service's name for somebody to the person here, end that, and
+    /// read such links.
+    SignOnLink,
+}
+
+impl Action {
+    /// The action of this name: `NOTICE_PUBLISH`.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        use sea_orm::ActiveEnum as _;
+        Self::try_from_value(&name.to_owned()).ok()
+    }
+
+    /// The names of all actions.
+    #[must_use]
+    pub fn names() -> Vec<String> {
+        use sea_orm::{ActiveEnum as _, Iterable as _};
+        Self::iter().map(|action| action.to_value()).collect()
+    }
+}

@@ -1,0 +1,284 @@
+//! Who may do what; the only place that decides.
+//!
+//! Every action is decided by an exhaustive `match`, so that a new action does not compile until
+//! somebody has decided it. A target that the actor may not even see is [`Denied::NotFound`].
+
+mod action;
+mod actor;
+mod role;
+mod target;
+
+pub use action::Action;
+pub use actor::{Actor, Grant, Oversight, Scope};
+pub use role::Role;
+pub use target::{Denied, Permit, Place, Target};
+
+/// Decides whether `actor` may do `action` to `target`.
+pub fn decide(actor: &Actor, action: Action, target: &Target) -> Result<(), Denied> {
+    let seen = sees(actor, action, target);
+    let permitted = seen && may(actor, action, target);
+    match (permitted, actor, seen) {
+        (true, ..) => Ok(()),
+        (false, Actor::Anonymous, _) => Err(Denied::SignIn),
+        (false, Actor::Person { .. }, true) => Err(Denied::Forbidden),
+        (false, Actor::Person { .. }, false) => Err(Denied::NotFound),
+    }
+}
+
+/// Whether the actor may know that the target exists.
+fn sees(actor: &Actor, action: Action, target: &Target) -> bool {
+    let place = &target.place;
+    match action {
+        Action::PublicRead
+        | Action::MediaUpload
+        | Action::Join
+        | Action::SessionCreate
+        | Action::SessionRefresh => true,
+        // That there is an audit is no secret.
+        Action::AuditRead => actor.person().is_some(),
+        Action::AccountRead
+        | Action::AccountUpdate
+        | Action::AccountExport
+        | Action::AccountErase
+        | Action::SessionRevoke
+        | Action::CredentialsChange
+        | Action::PhoneChange
+        | Action::MediaUse => owns(actor, target),
+        Action::PersonBan => actor.holds(&[Role::Administrator], place),
+        Action::NoticeRead | Action::NoticeMarkRead => in_area(actor, place),
+        Action::NoticeReadDraft => actor.holds(&Role::COMMITTEE, place),
+        Action::NoticeWrite | Action::NoticePublish => in_area(actor, place),
+        Action::PatrolRead
+        | Action::ShiftPublish
+        | Action::PatrolStart
+        | Action::PatrolRecord
+        | Action::PatrolEnd
+        | Action::TrackRead => sees_unit(actor, place) || owns(actor, target),
+        Action::UnitApplicationReadDraft => actor.holds(&Role::COMMITTEE, place),
+        Action::UnitApplicationRead
+        | Action::UnitApplicationConfirm
+        | Action::UnitApplicationCheck
+        | Action::UnitApplicationConfirmByState
+        | Action::UnitApplicationActivate => sees_application(actor, place),
+        Action::UnitApplicationWrite | Action::StartNoticeRead => in_area(actor, place),
+        Action::ApprovalRead => true,
+        Action::ConsentAnswer | Action::PatrollerLeave => owns(actor, target),
+        Action::PatrollerAdd
+        | Action::PatrollerEnd
+        | Action::UnitLeaderSet
+        | Action::UnitStatusSet
+        | Action::UnitHistoryRead
+        | Action::UnitWarningRead => sees_unit(actor, place),
+        Action::ProductRead | Action::ProductWrite | Action::ProjectReadPrivate => {
+            target.public || sees_project(actor, place)
+        }
+        Action::MembershipChange => actor.person().is_some(),
+        Action::MembershipRequestRead | Action::MembershipRequestDecide => {
+            reads_request(actor, target)
+        }
+        Action::MembershipEnd => owns(actor, target) || in_area(actor, place),
+        Action::ResidentList | Action::PhoneReadForCommittee | Action::JoinCodeManage => {
+            in_area(actor, place)
+        }
+        Action::PhoneReadForPatrolLeader => {
+            in_area(actor, place) || actor.holds(&[Role::UnitLeader], place)
+        }
+        Action::GrantRead
+        | Action::GrantGive
+        | Action::GrantGiveHq
+        | Action::GrantEnd
+        | Action::GrantEndHq => reads_grant(actor, target),
+        // Areas and their posts are public; the names on them are not.
+        Action::AreaChange
+        | Action::AreaConfirm
+        | Action::AreaDecide
+        | Action::ChairAppoint
+        | Action::PostAppoint
+        | Action::TermExcept
+        | Action::TermRegimeSet
+        | Action::GroupCoordinate => true,
+        Action::CommitteeRead | Action::CommitteeOversee => in_area(actor, place),
+        Action::PostResign => owns(actor, target),
+        Action::SignOnLink => actor.holds(&[Role::Administrator], place),
+    }
+}
+
+/// Whether an actor who sees the target may do this to it.
+fn may(actor: &Actor, action: Action, target: &Target) -> bool {
+    let place = &target.place;
+    match action {
+        Action::PublicRead
+        | Action::ProductRead
+        | Action::Join
+        | Action::SessionCreate
+        | Action::SessionRefresh => true,
+        Action::AuditRead => actor.holds(&Role::AUDITORS, place),
+        Action::AccountRead
+        | Action::AccountUpdate
+        | Action::AccountExport
+        | Action::AccountErase
+        | Action::SessionRevoke
+        | Action::CredentialsChange
+        | Action::PhoneChange
+        | Action::MediaUse => owns(actor, target),
+        Action::PersonBan => actor.holds(&[Role::Administrator], place),
+        Action::NoticeRead | Action::NoticeMarkRead => in_area(actor, place),
+        Action::NoticeReadDraft => actor.holds(&Role::COMMITTEE, place),
+        Action::NoticeWrite | Action::NoticePublish => actor.holds(&Role::VOICE, place),
+        Action::PatrolRead => sees_unit(actor, place),
+        Action::ShiftPublish => actor.holds(&[Role::UnitLeader], place),
+        Action::PatrolStart => actor.holds(&[Role::UnitLeader, Role::Patroller], place),
+        Action::PatrolRecord => owns(actor, target),
+        Action::PatrolEnd => owns(actor, target) || actor.holds(&[Role::UnitLeader], place),
+        // A way through the neighbourhood is personal: those who walked it, the unit's leader,
+        // and who answers for the unit.
+        Action::TrackRead => {
+            owns(actor, target)
+                || actor.holds(&[Role::UnitLeader, Role::Chair], place)
+                || actor.holds(&Role::OFFICERS, place)
+        }
+        Action::UnitApplicationReadDraft => actor.holds(&Role::COMMITTEE, place),
+        Action::UnitApplicationRead => sees_application(actor, place),
+        Action::UnitApplicationWrite | Action::UnitLeaderSet => actor.holds(&Role::VOICE, place),
+        // The chain of a unit's registration, each step at a desk of its own: Pengerusi → PPD → PPN
+        // → HQ.
+        Action::UnitApplicationConfirm => actor.holds(&[Role::Chair], place),
+        Action::UnitApplicationCheck => actor.holds(&[Role::DistrictOfficer], place),
+        Action::UnitApplicationConfirmByState => actor.holds(&[Role::StateOfficer], place),
+        Action::UnitApplicationActivate => actor.holds(&[Role::HqOfficer], place),
+        Action::ApprovalRead => !actor.oversight().is_empty(),
+        Action::ConsentAnswer | Action::PatrollerLeave => owns(actor, target),
+        Action::PatrollerAdd | Action::PatrollerEnd => {
+            actor.holds(&[Role::UnitLeader], place) || actor.holds(&Role::VOICE, place)
+        }
+        Action::UnitStatusSet => actor.holds(&Role::OFFICERS, place),
+        // Reasons may speak about people: those who answer for the unit.
+        Action::UnitHistoryRead => {
+            actor.holds(&[Role::UnitLeader], place) || sees_application(actor, place)
+        }
+        Action::UnitWarningRead => {
+            actor.holds(&[Role::UnitLeader], place) || actor.holds(&Role::OFFICERS, place)
+        }
+        Action::StartNoticeRead => in_area(actor, place),
+        Action::ProductWrite => actor.holds(&[Role::ProjectOwner], place),
+        Action::ProjectReadPrivate => sees_project(actor, place),
+        Action::MediaUpload => actor.person().is_some(),
+        Action::MembershipChange => actor.person().is_some(),
+        Action::MembershipRequestRead => reads_request(actor, target),
+        // Nobody lets themselves in.
+        Action::MembershipRequestDecide => answers_for(actor, target) && !owns(actor, target),
+        // A post on the committee is given up first: the service knows who holds one.
+        Action::MembershipEnd => answers_for(actor, target),
+        Action::ResidentList | Action::PhoneReadForCommittee => {
+            actor.holds(&Role::COMMITTEE, place)
+        }
+        Action::PhoneReadForPatrolLeader => actor.holds(&[Role::UnitLeader], place),
+        Action::JoinCodeManage => actor.holds(&Role::VOICE, place),
+        Action::GrantRead => reads_grant(actor, target),
+        // Nobody grants to themselves, and nobody beyond their own scope: a nation's office stands
+        // in no state, so only who holds one in the nation reaches it.
+        Action::GrantGive => actor.holds(&[Role::HqOfficer], place) && !owns(actor, target),
+        Action::GrantGiveHq => actor.holds(&[Role::Administrator], place) && !owns(actor, target),
+        // What one was granted one may give back.
+        Action::GrantEnd => actor.holds(&[Role::HqOfficer], place) || owns(actor, target),
+        Action::GrantEndHq => actor.holds(&[Role::Administrator], place) || owns(actor, target),
+        Action::AreaChange => actor.holds(&Role::OFFICERS, place),
+        Action::AreaConfirm => actor.holds(&[Role::StateOfficer, Role::HqOfficer], place),
+        Action::AreaDecide | Action::TermExcept | Action::TermRegimeSet => {
+            actor.holds(&[Role::HqOfficer], place)
+        }
+        Action::CommitteeRead => in_area(actor, place),
+        Action::CommitteeOversee => {
+            actor.holds(&Role::COMMITTEE, place) || actor.holds(&Role::OFFICERS, place)
+        }
+        Action::ChairAppoint => actor.holds(&Role::OFFICERS, place),
+        Action::PostAppoint | Action::GroupCoordinate => {
+            actor.holds(&[Role::Chair], place) || actor.holds(&Role::OFFICERS, place)
+        }
+        Action::PostResign => owns(actor, target),
+        // Whoever is linked acts as that person.
+        Action::SignOnLink => actor.holds(&[Role::Administrator], place),
+    }
+}
+
+/// Where the actor may read what officers and partners were granted: a list begins from here.
+#[must_use]
+pub fn grants_read_in(actor: &Actor) -> Vec<Scope> {
+    let readers = actor.grants().iter().filter(|grant| Role::GRANT_READERS.contains(&grant.role));
+    readers.map(|grant| grant.scope.clone()).collect()
+}
+
+/// Where the actor may do this: the scopes of their roles in which it is permitted. A list begins
+/// with them.
+#[must_use]
+pub fn scopes_of(actor: &Actor, action: Action) -> Vec<Scope> {
+    let mut scopes: Vec<Scope> = Vec::new();
+    for grant in actor.grants() {
+        let target = Target::at(Place::only(&grant.scope));
+        if !scopes.contains(&grant.scope) && decide(actor, action, &target).is_ok() {
+            scopes.push(grant.scope.clone());
+        }
+    }
+    scopes
+}
+
+/// Where an actor may search the audit.
+#[must_use]
+pub fn audited_scopes(actor: &Actor) -> Vec<Scope> {
+    let auditing = |grant: &&Grant| Role::AUDITORS.contains(&grant.role);
+    actor.grants().iter().filter(auditing).map(|grant| grant.scope.clone()).collect()
+}
+
+/// Whether an actor acts for the department or the police, so that what is refused them is noted.
+#[must_use]
+pub fn is_of_the_department(actor: &Actor) -> bool {
+    let acts =
+        |grant: &Grant| Role::AUDITORS.contains(&grant.role) || grant.role == Role::PoliceLiaison;
+    actor.grants().iter().any(acts)
+}
+
+fn owns(actor: &Actor, target: &Target) -> bool {
+    actor.person().is_some() && actor.person() == target.owner
+}
+
+/// Residents and the committee of the area, and the officers above it.
+fn in_area(actor: &Actor, place: &Place) -> bool {
+    actor.holds(&[Role::Resident, Role::GroupCoordinator], place)
+        || actor.holds(&Role::COMMITTEE, place)
+        || actor.holds(&Role::OFFICERS, place)
+}
+
+/// The unit's volunteers, the committee of its area, and the officers above it.
+fn sees_unit(actor: &Actor, place: &Place) -> bool {
+    actor.holds(&[Role::UnitLeader, Role::Patroller], place)
+        || actor.holds(&Role::COMMITTEE, place)
+        || actor.holds(&Role::OFFICERS, place)
+}
+
+/// The committee that applies, and the officers above it.
+fn sees_application(actor: &Actor, place: &Place) -> bool {
+    actor.holds(&Role::COMMITTEE, place) || actor.holds(&Role::OFFICERS, place)
+}
+
+/// The project's owner and the officers above it.
+fn sees_project(actor: &Actor, place: &Place) -> bool {
+    actor.holds(&[Role::ProjectOwner], place) || actor.holds(&Role::OFFICERS, place)
+}
+
+/// Whoever asks, and those who decide who belongs to the area.
+fn reads_request(actor: &Actor, target: &Target) -> bool {
+    owns(actor, target) || answers_for(actor, target)
+}
+
+/// Who decides who belongs to an area: those who write in the committee's name, and where it has
+/// neither a chair nor a secretary, the officers of its district and its state.
+fn answers_for(actor: &Actor, target: &Target) -> bool {
+    actor.holds(&Role::VOICE, &target.place)
+        || (target.vacant
+            && actor.holds(&[Role::DistrictOfficer, Role::StateOfficer], &target.place))
+}
+
+/// Whoever holds it, the officers above and the administrators.
+fn reads_grant(actor: &Actor, target: &Target) -> bool {
+    owns(actor, target) || actor.holds(&Role::GRANT_READERS, &target.place)
+}

@@ -1,0 +1,185 @@
+//! The rows: one handle for reading, one for writing.
+
+mod lanes;
+mod query;
+mod rows;
+mod sqlite;
+mod statement;
+
+use std::{sync::Arc, time::Duration};
+
+use sea_orm::{
+    Database, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode,
+    SqlxPostgresConnector, TransactionOptions, TransactionTrait,
+    sqlx::{
+        ConnectOptions as _,
+        postgres::{PgConnectOptions, PgPoolOptions},
+    },
+};
+use thread_local::ThreadLocal;
+
+pub(crate) use self::lanes::Lanes;
+use self::sqlite::sqlite_options;
+pub use self::{
+    query::Query,
+    rows::Rows,
+    sqlite::copy_to,
+    statement::{all, exists, one, run, statement, value, values},
+};
+use super::error::Result;
+
+/// How many connections are opened.
+#[derive(Clone, Copy, Debug)]
+pub struct PoolSizes {
+    /// Connections to PostgreSQL, or readers of the SQLite file.
+    pub connections: u32,
+    /// So many threads answer requests; on PostgreSQL each has its share of the connections.
+    pub threads: u32,
+}
+
+/// Lanes of those that answer nobody: shared commits have two for check-ins and two for fixes, and
+/// four are for the change log, the outbox, the scheduler and what a thread borrows.
+const BEHIND: u32 = 2 + 2 + 4;
+/// The fewest connections for transactions of a node.
+const TRANSACTIONS: u32 = 4;
+
+impl PoolSizes {
+    /// What one thread gets: transactions and what goes on behind have two shares.
+    fn of_a_thread(self) -> u32 {
+        (self.connections / self.threads.saturating_add(2)).max(2)
+    }
+
+    /// What is left for transactions.
+    fn of_transactions(self) -> u32 {
+        let taken = self.of_a_thread().saturating_mul(self.threads).saturating_add(BEHIND);
+        self.connections.saturating_sub(taken).max(TRANSACTIONS)
+    }
+}
+
+/// The database, whichever it is.
+#[derive(Clone, Debug)]
+pub struct Db {
+    ways: Ways,
+    /// Where transactions begin: the writer.
+    transactions: DatabaseConnection,
+}
+
+/// Where statements outside transactions go.
+#[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "a node has one")]
+enum Ways {
+    Sqlite {
+        read: Rows,
+        write: Rows,
+    },
+    Postgres {
+        server: PgConnectOptions,
+        /// How many lanes a thread opens for itself, and those that were opened.
+        share: u32,
+        own: Arc<ThreadLocal<Rows>>,
+        /// For whoever has none, and for a thread whose own are all taken.
+        behind: Rows,
+    },
+}
+
+impl Db {
+    /// Opens a database by its URL, `postgres://…` or `sqlite://…`.
+    ///
+    /// SQLite gets one writer, so that writes queue here instead of failing there, and several
+    /// readers that never wait for it.
+    pub async fn connect(url: &str, sizes: PoolSizes) -> Result<Self> {
+        if url.starts_with("sqlite:") {
+            let transactions = Database::connect(sqlite_options(url, 1)).await?;
+            let read = Rows::Pool(Database::connect(sqlite_options(url, sizes.connections)).await?);
+            let write = Rows::Pool(transactions.clone());
+            return Ok(Self { ways: Ways::Sqlite { read, write }, transactions });
+        }
+        let server: PgConnectOptions = url.parse()?;
+        let server = server.application_name("krt").disable_statement_logging();
+        let pool = PgPoolOptions::new()
+            .acquire_timeout(Duration::from_secs(5))
+            // A connection that broke shows at its first statement; asking each time costs 12 %.
+            .test_before_acquire(false)
+            .max_connections(sizes.of_transactions())
+            .min_connections(1)
+            .connect_with(server.clone())
+            .await?;
+        let transactions = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
+        let behind = Rows::Lanes(Lanes::new(server.clone(), BEHIND));
+        let (share, own) = (sizes.of_a_thread(), Arc::default());
+        Ok(Self { ways: Ways::Postgres { server, share, own, behind }, transactions })
+    }
+
+    /// Gives the calling thread connections of its own, for as long as the database is open.
+    ///
+    /// An answer of the server wakes the thread whose runtime opened the connection. Where that
+    /// is another one than the thread that asked, each statement costs two more changes of
+    /// thread.
+    pub fn settle_here(&self) {
+        if let Ways::Postgres { server, share, own, .. } = &self.ways {
+            own.get_or(|| Rows::Lanes(Lanes::new(server.clone(), *share)));
+        }
+    }
+
+    /// For reading.
+    #[must_use]
+    pub fn read(&self) -> &Rows {
+        match &self.ways {
+            Ways::Sqlite { read, .. } => read,
+            Ways::Postgres { own, behind, .. } => {
+                own.get().filter(|rows| rows.has_room()).unwrap_or(behind)
+            }
+        }
+    }
+
+    /// For a single statement that writes, and for reading what was written just before.
+    #[must_use]
+    pub fn write(&self) -> &Rows {
+        match &self.ways {
+            Ways::Sqlite { write, .. } => write,
+            Ways::Postgres { .. } => self.read(),
+        }
+    }
+
+    /// Begins a transaction on the writer.
+    pub async fn begin(&self) -> Result<DatabaseTransaction> {
+        let options = TransactionOptions {
+            // From its beginning the only writer: a reader that begins to write later can be
+            // refused when another program has written meanwhile.
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        Ok(self.transactions.begin_with_options(options).await?)
+    }
+
+    /// Whether this is PostgreSQL (else it is SQLite).
+    #[must_use]
+    pub fn is_postgres(&self) -> bool {
+        matches!(self.ways, Ways::Postgres { .. })
+    }
+
+    /// The lanes beneath, when this is PostgreSQL: for the few statements that hand over whole
+    /// columns as arrays, which holds one plan for any number of rows.
+    #[must_use]
+    pub(crate) fn postgres(&self) -> Option<&Lanes> {
+        match self.write() {
+            Rows::Pool(_) => None,
+            Rows::Lanes(lanes) => Some(lanes),
+        }
+    }
+
+    /// Closes what can be closed at once; the rest closes with the last handle.
+    pub async fn close(self) {
+        // Nothing can be done about a connection that does not close: the process is ending.
+        let _ = self.transactions.close().await;
+        if let Ways::Sqlite { read: Rows::Pool(read), .. } = self.ways {
+            let _ = read.close().await;
+        }
+    }
+}
+
+/// The newest step of the tables; none before the first.
+pub async fn migration(db: &Db) -> Result<Option<String>> {
+    let sql = "select max(version) from seaql_migrations";
+    Ok(value::<Option<String>, _>(db.read(), sql, []).await?.flatten())
+}

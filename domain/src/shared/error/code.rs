@@ -1,0 +1,235 @@
+//! The closed list of codes.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $name:ident = $wire:literal;)*) => {
+        /// Every code that a user's app can meet. A code is never removed or given a new meaning.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum ErrorCode {
+            $($(#[doc = $doc])+ #[serde(rename = $wire)] $name,)*
+        }
+
+        impl ErrorCode {
+            /// Every code.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// What the code means, for app developers.
+            #[must_use]
+            pub const fn meaning(self) -> &'static str {
+                match self {
+                    $(Self::$name => concat!($($doc),+),)*
+                }
+            }
+
+            /// The code as it stands on the wire.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$name => $wire,)*
+                }
+            }
+
+            /// Reads a code from the wire.
+            #[must_use]
+            pub fn from_wire(text: &str) -> Option<Self> {
+                match text {
+                    $($wire => Some(Self::$name),)*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    /// Nobody is signed in, and this needs somebody.
+    Unauthenticated = "UNAUTHENTICATED";
+    /// The access token is not one of ours, or was changed.
+    TokenInvalid = "TOKEN_INVALID";
+    /// The access token has expired; refresh the session.
+    TokenExpired = "TOKEN_EXPIRED";
+    /// The session has ended: signed out, revoked, or too old. Sign in again.
+    SessionEnded = "SESSION_ENDED";
+    /// A refresh token was used again after its successor; the session is revoked for safety.
+    RefreshTokenReused = "REFRESH_TOKEN_REUSED";
+    /// The phone number and password do not belong together.
+    CredentialsWrong = "CREDENTIALS_WRONG";
+    /// The password is right, and the six digits of the authenticator app, or a recovery code, are
+    /// asked for too.
+    TotpRequired = "TOTP_REQUIRED";
+    /// The six digits or the recovery code are not right, or were used before.
+    TotpWrong = "TOTP_WRONG";
+    /// This needs a fresh proof that it is you: `sessionProve` with the password or a code first.
+    ProofRequired = "PROOF_REQUIRED";
+    /// The person may see this but not do it.
+    Forbidden = "FORBIDDEN";
+    /// There is no such thing, or none that this person may see.
+    NotFound = "NOT_FOUND";
+    /// Too many tries; wait `seconds`.
+    RateLimited = "RATE_LIMITED";
+    /// A part of the service does not answer; try again in a moment.
+    Unavailable = "UNAVAILABLE";
+    /// The program met something that it did not expect; it is logged under the request id.
+    Internal = "INTERNAL";
+    /// The id is not one of the wanted kind.
+    IdInvalid = "ID_INVALID";
+    /// The paging arguments do not fit together or ask for less than 1 or more than 100.
+    PageInvalid = "PAGE_INVALID";
+    /// The cursor was not made by this list.
+    CursorInvalid = "CURSOR_INVALID";
+    /// The request could not be read.
+    BadRequest = "BAD_REQUEST";
+    /// The same idempotency key came with other content.
+    IdempotencyMismatch = "IDEMPOTENCY_MISMATCH";
+    /// Somebody else changed it meanwhile; read it again.
+    VersionConflict = "VERSION_CONFLICT";
+    /// A field that must be filled is empty.
+    Required = "REQUIRED";
+    /// A text is longer than `limit` characters.
+    TooLong = "TOO_LONG";
+    /// A text is shorter than `limit` characters.
+    TooShort = "TOO_SHORT";
+    /// A number lies outside `least` to `most`.
+    OutOfRange = "OUT_OF_RANGE";
+    /// A list holds more than `limit` items.
+    TooMany = "TOO_MANY";
+    /// There are `found` of something of which there must be at least `least`.
+    TooFew = "TOO_FEW";
+    /// The person is younger than `least` years.
+    TooYoung = "TOO_YOUNG";
+    /// No polygon that can be a unit's map: see the sentence.
+    PolygonInvalid = "POLYGON_INVALID";
+    /// A text holds characters that cannot be shown.
+    TextInvalid = "TEXT_INVALID";
+    /// No Malaysian mobile number.
+    PhoneInvalid = "PHONE_INVALID";
+    /// This is no e-mail address.
+    EmailInvalid = "EMAIL_INVALID";
+    /// Others depend on this person as the last `role`: it must be handed over first.
+    LastInCharge = "LAST_IN_CHARGE";
+    /// An account with this number exists.
+    PhoneTaken = "PHONE_TAKEN";
+    /// The code is not right; `left` tries are left.
+    CodeWrong = "CODE_WRONG";
+    /// No code counts any more: it has expired, was tried too often or used, or another was asked
+    /// for since. Ask for a new one.
+    CodeExpired = "CODE_EXPIRED";
+    /// No code has confirmed the number: the proof is missing, older than 15 minutes, used, or for
+    /// another number or purpose. Begin with `phoneCodeSend`.
+    PhoneUnproven = "PHONE_UNPROVEN";
+    /// The password is on the list of common ones.
+    PasswordCommon = "PASSWORD_COMMON";
+    /// The version of the privacy notice agreed to is not the current one.
+    PrivacyNoticeOutdated = "PRIVACY_NOTICE_OUTDATED";
+    /// The position does not lie on the globe.
+    PositionInvalid = "POSITION_INVALID";
+    /// The time cannot be right: the end lies before the beginning, or far in the future.
+    TimeInvalid = "TIME_INVALID";
+    /// What was asked does not fit the state that the thing is in.
+    StateInvalid = "STATE_INVALID";
+    /// A person named in the input does not belong there.
+    PersonNotEligible = "PERSON_NOT_ELIGIBLE";
+    /// The same id was used before for something else.
+    IdTaken = "ID_TAKEN";
+    /// The short name in an address is taken.
+    SlugTaken = "SLUG_TAKEN";
+    /// No such category.
+    CategoryUnknown = "CATEGORY_UNKNOWN";
+    /// The price is negative, or more than `most`.
+    PriceInvalid = "PRICE_INVALID";
+    /// The product has no picture, and it needs one to be published.
+    PictureMissing = "PICTURE_MISSING";
+    /// The file is no picture of a kind that is taken: JPEG, PNG or WebP.
+    PictureInvalid = "PICTURE_INVALID";
+    /// The picture is larger than `limit`.
+    PictureTooLarge = "PICTURE_TOO_LARGE";
+    /// The upload was not announced, has expired, or is done.
+    UploadExpired = "UPLOAD_EXPIRED";
+    /// An imported file lacks the column `column`.
+    ImportColumnMissing = "IMPORT_COLUMN_MISSING";
+    /// An imported file is not written in UTF-8.
+    ImportNotUtf8 = "IMPORT_NOT_UTF8";
+    /// A row of an imported file holds `found` values instead of `wanted`.
+    ImportRowInvalid = "IMPORT_ROW_INVALID";
+    /// A value of an imported file that may stand there once stands there again.
+    ImportDuplicate = "IMPORT_DUPLICATE";
+    /// There is no state with this code.
+    StateUnknown = "STATE_UNKNOWN";
+    /// The state has no district with this code.
+    DistrictUnknown = "DISTRICT_UNKNOWN";
+    /// A postcode is not five digits.
+    PostcodeInvalid = "POSTCODE_INVALID";
+    /// No number, where there must be one.
+    NumberInvalid = "NUMBER_INVALID";
+    /// None of the `values` that are possible there.
+    ValueInvalid = "VALUE_INVALID";
+    /// The media type of the body is not the one that is taken here.
+    MediaTypeUnsupported = "MEDIA_TYPE_UNSUPPORTED";
+    /// The body is larger than `limit`.
+    BodyTooLarge = "BODY_TOO_LARGE";
+    /// The resource does not know this method.
+    MethodNotAllowed = "METHOD_NOT_ALLOWED";
+    /// None of the media types that the client accepts can be given.
+    NotAcceptable = "NOT_ACCEPTABLE";
+    /// The app is too old for this service; it must be updated.
+    AppOutdated = "APP_OUTDATED";
+    /// The person belongs to the area already.
+    AlreadyMember = "ALREADY_MEMBER";
+    /// One may belong to, or ask, at most `limit` areas at once.
+    TooManyMemberships = "TOO_MANY_MEMBERSHIPS";
+    /// The area declined, or was asked often; it may be asked again in `days` days.
+    AskAgainLater = "ASK_AGAIN_LATER";
+    /// Somebody else decided before, or the person took it back: `status` tells how.
+    AlreadyDecided = "ALREADY_DECIDED";
+    /// There is no such join code.
+    JoinCodeWrong = "JOIN_CODE_WRONG";
+    /// The join code has expired, or another one stands in its place.
+    JoinCodeExpired = "JOIN_CODE_EXPIRED";
+    /// The join code has let in as many people as it may.
+    JoinCodeUsedUp = "JOIN_CODE_USED_UP";
+    /// Nobody with an account is known by this id or number.
+    PersonUnknown = "PERSON_UNKNOWN";
+    /// The person holds the same office in the same place during a part of that time.
+    GrantOverlaps = "GRANT_OVERLAPS";
+    /// An office is granted for at most `limit` days.
+    GrantTooLong = "GRANT_TOO_LONG";
+    /// The boundary is no GeoJSON `Polygon` or `MultiPolygon` whose rings have four positions or
+    /// more, with holes inside.
+    BoundaryInvalid = "BOUNDARY_INVALID";
+    /// A ring of the boundary does not end where it begins.
+    BoundaryOpen = "BOUNDARY_OPEN";
+    /// A ring of the boundary crosses or touches itself.
+    BoundaryCrossing = "BOUNDARY_CROSSING";
+    /// The boundary reaches over more than `limit` degrees.
+    BoundaryTooWide = "BOUNDARY_TOO_WIDE";
+    /// Somebody else holds the post at that time.
+    PostTaken = "POST_TAKEN";
+    /// The person holds a post on this committee at that time.
+    PersonHoldsPost = "PERSON_HOLDS_POST";
+    /// Whoever asks holds a post on the committee of this area, which they give up first.
+    PostNotGivenUp = "POST_NOT_GIVEN_UP";
+    /// The term is longer than the rule allows: it may last until `until`.
+    TermTooLong = "TERM_TOO_LONG";
+    /// The person has had `limit` terms in a row in this area; one more needs an exception, or
+    /// there can be none.
+    TermLimit = "TERM_LIMIT";
+    /// The department's sign-in service does not answer, or not as it should; nothing is lost.
+    SignOnUnavailable = "SIGN_ON_UNAVAILABLE";
+    /// The address to come back to is none of the registered ones.
+    SignOnRedirectUnknown = "SIGN_ON_REDIRECT_UNKNOWN";
+    /// The sign-on was begun too long ago or elsewhere, or is used already; begin it again.
+    SignOnExpired = "SIGN_ON_EXPIRED";
+    /// The department's sign-in service said no; `reason` is its word.
+    SignOnDeclined = "SIGN_ON_DECLINED";
+    /// What the department's sign-in service gave is not good: signature, audience, nonce, …
+    SignOnTokenInvalid = "SIGN_ON_TOKEN_INVALID";
+    /// The clocks of the department's sign-in service and of this service differ by more than a
+    /// minute.
+    SignOnClockWrong = "SIGN_ON_CLOCK_WRONG";
+    /// The department's sign-in service knows the person, as `subject`, and nobody here is linked to
+    /// that yet.
+    SignOnNotLinked = "SIGN_ON_NOT_LINKED";
+    /// The sign-in service's name is linked to somebody else.
+    SignOnLinkTaken = "SIGN_ON_LINK_TAKEN";
+}

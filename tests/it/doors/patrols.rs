@@ -1,0 +1,136 @@
+//! The doors of patrols, and of the registry of their units.
+
+use std::collections::BTreeSet;
+
+use stories::socket::Socket;
+
+use super::{knock, mutation, query};
+use crate::{
+    mysrs::{self, Night},
+    registry::{self, Registry},
+};
+
+pub(super) async fn the_patrols(tried: &mut BTreeSet<String>) {
+    let night = Night::begins().await;
+    let patrol = night.patrol().await;
+    let (unit, now) = (night.unit, night.now().to_rfc3339());
+    let (sign_in, hidden) = ("UNAUTHENTICATED", "NOT_FOUND");
+    let (person, track) = (night.leader.id, "track_01jaaaaaaaaaaaaaaaaaaaaaaa");
+    let another = "patrol_01jaaaaaaaaaaaaaaaaaaaaaaa";
+    let doors = [
+        // A stranger here leads another unit, and sees that one.
+        query("patrolUnits", " { id }", sign_in, "open"),
+        query("patrolUnit", &format!("(id: \"{unit}\") {{ id }}"), sign_in, hidden),
+        query("patrol", &format!("(id: \"{patrol}\") {{ id }}"), sign_in, hidden),
+        mutation(
+            "shiftPublish",
+            &format!(
+                "unitId: \"{unit}\", startsAt: \"{now}\", endsAt: \"{now}\", place: \"x\", memberIds: [\"{person}\"]"
+            ),
+            sign_in,
+            hidden,
+        ),
+        mutation(
+            "patrolStart",
+            &format!("id: \"{another}\", unitId: \"{unit}\", startedAt: \"{now}\""),
+            sign_in,
+            hidden,
+        ),
+        mutation(
+            "checkInRecord",
+            &format!("patrolId: \"{patrol}\", checkIns: []"),
+            sign_in,
+            hidden,
+        ),
+        mutation(
+            "trackRecord",
+            &format!("patrolId: \"{patrol}\", trackId: \"{track}\", points: []"),
+            sign_in,
+            hidden,
+        ),
+        mutation("patrolEnd", &format!("id: \"{patrol}\", endedAt: \"{now}\""), sign_in, hidden),
+    ];
+    let anybody = night.app.anybody();
+    let changed = format!("subscription {{ patrolChanged(unitId: \"{unit}\") {{ id }} }}");
+    let mut socket = Socket::open(&anybody).await;
+    assert_eq!(socket.refused(&changed).await, sign_in);
+    let mut socket = Socket::open(&night.stranger).await;
+    assert_eq!(socket.refused(&changed).await, hidden);
+    tried.insert("patrolChanged".to_owned());
+    knock(&doors, &anybody, &night.stranger, tried).await;
+}
+
+pub(super) async fn the_registrys(tried: &mut BTreeSet<String>) {
+    let registry = Registry::with(1).await;
+    let resident = &registry.residents[0];
+    let input = registry.whole(std::slice::from_ref(resident));
+    let saved = registry::change(&registry.secretary, "patrolUnitApply", input).await.ok();
+    let id = saved.text_at("patrolUnitApply/application/id");
+    let elsewhere = registry.app.area("Taman Jauh Lagi").await;
+    let stranger = registry.app.resident("Encik Muthu", elsewhere).await;
+    let unit = mysrs::add_unit(&registry.app, registry.area).await;
+    let (area, person) = (registry.area, resident.id);
+    let volunteer = mysrs::volunteer(&registry.app, "Encik Rahim", unit, false).await;
+    let listed = format!("{{ patrolUnit(id: \"{unit}\") {{ patrollers {{ id }} }} }}");
+    let place = volunteer.ask(&listed).await.ok().text_at("patrolUnit/patrollers/0/id");
+    let (sign_in, hidden) = ("UNAUTHENTICATED", "NOT_FOUND");
+    let doors = [
+        query("patrolUnitApplication", &format!("(id: \"{id}\") {{ id }}"), sign_in, hidden),
+        query(
+            "patrolUnitApplications",
+            &format!("(areaId: \"{area}\") {{ nodes {{ id }} }}"),
+            sign_in,
+            hidden,
+        ),
+        query("approvalsDue", " { nodes { dueAt } }", sign_in, "FORBIDDEN"),
+        query("patrolInvitations", " { name }", sign_in, "nothing"),
+        query("patrolUnitWarnings", " { nodes { id } }", sign_in, "nothing"),
+        query(
+            "patrolStartNotices",
+            &format!("(areaId: \"{area}\") {{ nodes {{ text }} }}"),
+            sign_in,
+            hidden,
+        ),
+        mutation("patrolUnitApply", &format!("areaId: \"{area}\""), sign_in, hidden),
+        mutation("patrolUnitSubmit", &format!("id: \"{id}\", version: 1"), sign_in, hidden),
+        mutation(
+            "patrolUnitDecide",
+            &format!("id: \"{id}\", version: 1, decision: CANCEL"),
+            sign_in,
+            hidden,
+        ),
+        mutation(
+            "patrolUnitMemberAccept",
+            &format!("applicationId: \"{id}\", adult: true"),
+            sign_in,
+            hidden,
+        ),
+        mutation(
+            "patrollerAdd",
+            &format!("unitId: \"{unit}\", personId: \"{person}\""),
+            sign_in,
+            hidden,
+        ),
+        mutation("patrollerAccept", &format!("unitId: \"{unit}\", adult: true"), sign_in, hidden),
+        mutation("patrollerLeave", &format!("unitId: \"{unit}\""), sign_in, hidden),
+        mutation(
+            "patrollerEnd",
+            &format!("patrollerId: \"{place}\", reason: \"xxx\""),
+            sign_in,
+            hidden,
+        ),
+        mutation(
+            "patrolUnitLeaderSet",
+            &format!("unitId: \"{unit}\", personId: \"{person}\""),
+            sign_in,
+            hidden,
+        ),
+        mutation(
+            "patrolUnitStatusSet",
+            &format!("id: \"{unit}\", version: 1, status: INACTIVE, reason: \"x\""),
+            sign_in,
+            hidden,
+        ),
+    ];
+    knock(&doors, &registry.app.anybody(), &stranger, tried).await;
+}

@@ -1,0 +1,108 @@
+//! The doors over REST.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::mysrs::Night;
+
+#[tokio::test]
+async fn a_stranger_knocks_at_every_route() {
+    let night = Night::begins().await;
+    let patrol = night.patrol().await;
+    let media = "media_01jaaaaaaaaaaaaaaaaaaaaaaa";
+    let picture = "0".repeat(64);
+    let (open, sign_in, hidden) = ("200", "UNAUTHENTICATED", "NOT_FOUND");
+    // Route → what is sent, what somebody signed out sees, what a stranger sees.
+    let cases: BTreeMap<&str, (String, Value, &str, &str)> = BTreeMap::from([
+        ("GET /livez", ("/livez".to_owned(), json!(null), open, open)),
+        ("GET /readyz", ("/readyz".to_owned(), json!(null), open, open)),
+        ("GET /metrics", ("/metrics".to_owned(), json!(null), open, open)),
+        (
+            "GET /.well-known/jwks.json",
+            ("/.well-known/jwks.json".to_owned(), json!(null), open, open),
+        ),
+        (
+            "POST /v1/session",
+            (
+                "/v1/session".to_owned(),
+                json!({ "phone": "1", "password": "x" }),
+                "CREDENTIALS_WRONG",
+                "CREDENTIALS_WRONG",
+            ),
+        ),
+        (
+            "POST /v1/session/refresh",
+            (
+                "/v1/session/refresh".to_owned(),
+                json!({ "refreshToken": "x" }),
+                "SESSION_ENDED",
+                "SESSION_ENDED",
+            ),
+        ),
+        ("GET /j/{code}", ("/j/KRT-7F3K-9QXT".to_owned(), json!(null), open, open)),
+        // There is no sign-in service here: what it says to strangers stands in sign_on.
+        ("GET /v1/sign-on", ("/v1/sign-on".to_owned(), json!(null), hidden, "BAD_REQUEST")),
+        (
+            "GET /v1/sign-on/callback",
+            ("/v1/sign-on/callback".to_owned(), json!(null), hidden, hidden),
+        ),
+        (
+            "POST /v1/sign-on/callback",
+            ("/v1/sign-on/callback".to_owned(), json!({ "verifier": "x" }), hidden, hidden),
+        ),
+        ("GET /v1/account/export", ("/v1/account/export".to_owned(), json!(null), sign_in, open)),
+        ("GET /v1/shop/products", ("/v1/shop/products".to_owned(), json!(null), open, open)),
+        ("PUT /v1/media/{id}", (format!("/v1/media/{media}"), json!({}), sign_in, hidden)),
+        (
+            "GET /media/{address}/{width}.jpg",
+            (format!("/media/{picture}/640.jpg"), json!(null), hidden, hidden),
+        ),
+        (
+            "POST /v1/patrols/{id}/check-ins",
+            (format!("/v1/patrols/{patrol}/check-ins"), json!({ "checkIns": [] }), sign_in, hidden),
+        ),
+        (
+            "POST /v1/patrols/{id}/track",
+            (
+                format!("/v1/patrols/{patrol}/track"),
+                json!({ "trackId": "track_01jaaaaaaaaaaaaaaaaaaaaaaa", "points": [] }),
+                sign_in,
+                hidden,
+            ),
+        ),
+        (
+            "GET /v1/patrols/{id}/track.geojson",
+            (format!("/v1/patrols/{patrol}/track.geojson"), json!(null), sign_in, hidden),
+        ),
+        (
+            "GET /v1/patrols/{id}/track.gpx",
+            (format!("/v1/patrols/{patrol}/track.gpx"), json!(null), sign_in, hidden),
+        ),
+        // The last one: it signs the stranger out.
+        ("DELETE /v1/session", ("/v1/session".to_owned(), json!(null), sign_in, "204")),
+    ]);
+    let document: Value = serde_json::from_str(&api::rest::openapi::text()).expect("JSON");
+    let mut routes = BTreeSet::new();
+    for (path, methods) in document["paths"].as_object().expect("paths") {
+        for method in methods.as_object().expect("methods").keys() {
+            routes.insert(format!("{} {path}", method.to_uppercase()));
+        }
+    }
+    let tried: BTreeSet<String> = cases.keys().map(|route| (*route).to_owned()).collect();
+    assert_eq!(routes, tried, "routes of the OpenAPI document and cases of tests/it/doors");
+    let (last, first): (Vec<_>, Vec<_>) =
+        cases.iter().partition(|(route, _)| route.starts_with("DELETE"));
+    for (route, (path, body, signed_out, stranger)) in first.into_iter().chain(last) {
+        let method: Method = route.split(' ').next().unwrap_or_default().parse().expect("a method");
+        for (user, expected) in [(&night.app.anybody(), signed_out), (&night.stranger, stranger)] {
+            let request = user.request(method.clone(), path);
+            let request = if body.is_null() { request } else { request.json(body) };
+            let answer = night.app.send(request).await;
+            let outcome =
+                if answer.code().is_empty() { answer.status.as_str() } else { answer.code() };
+            assert_eq!(outcome, *expected, "{route}: {}", answer.text);
+        }
+    }
+}

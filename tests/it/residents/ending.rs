@@ -1,0 +1,120 @@
+//! A committee ends a membership, and people hear what was decided about them.
+
+use domain::shared::id::AreaId;
+use serde_json::{Value, json};
+use stories::{Answer, TestApp, User, socket::Socket, until, with};
+
+use super::{MINE, asked, decide, until_expired};
+
+const END: &str = "mutation($input: MembershipEndInput!) { membershipEnd(input: $input) { membershipId userErrors { code field message } } }";
+const LISTED: &str =
+    "query($area: ID!) { residents(areaId: $area) { nodes { id displayName viewerCanEnd } } }";
+const REASONS: &str = "{ viewer { auditEntries { nodes { action detail { name value } } } } }";
+
+async fn end(user: &User, membership: &str, more: Value) -> Answer {
+    let input = json!({ "membershipId": membership, "reason": "Sudah berpindah" });
+    user.graphql(END, json!({ "input": with(input, more) })).await
+}
+
+/// A resident's membership, as the committee sees it.
+async fn membership_of(reader: &User, area: AreaId, name: &str) -> String {
+    let listed = reader.graphql(LISTED, json!({ "area": area.to_string() })).await.ok();
+    let nodes = listed.at("residents/nodes").as_array().unwrap();
+    let found = nodes.iter().find(|one| one["displayName"] == name).unwrap();
+    assert_eq!(found["viewerCanEnd"], true);
+    found["id"].as_str().unwrap().to_owned()
+}
+
+/// What somebody is told about the neighbourhood by SMS, as soon as they are told something.
+async fn told(user: &User) -> Vec<String> {
+    until(async || {
+        let messages = user.holding(None).messages_to(&user.phone).await;
+        let about = messages.into_iter().filter(|text| text.contains("Taman Mutiara Rini"));
+        Some(about.collect::<Vec<_>>()).filter(|about| !about.is_empty())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_committee_ends_a_membership_and_the_person_reads_why() {
+    let (app, area, secretary, mut resident, stranger) = TestApp::neighbourhood().await;
+    let id = membership_of(&secretary, area, "Encik Lim").await;
+    let neighbour = app.resident("Ah Kau", area).await;
+    for (somebody, expected) in [
+        (&neighbour, "FORBIDDEN"),
+        (&resident, "FORBIDDEN"),
+        (&stranger, "NOT_FOUND"),
+        (&app.anybody(), "UNAUTHENTICATED"),
+    ] {
+        assert_eq!(end(somebody, &id, json!({})).await.code(), expected);
+    }
+    for (reason, expected) in [
+        (" ".to_owned(), "REQUIRED reason"),
+        (" x ".to_owned(), "TOO_SHORT reason"),
+        ("x".repeat(501), "TOO_LONG reason"),
+    ] {
+        let refused = end(&secretary, &id, json!({ "reason": reason })).await;
+        assert_eq!(refused.refusals("membershipEnd"), [expected]);
+    }
+
+    let mut socket = Socket::subscribe(&resident, "subscription { noticeReceived { id } }").await;
+    // The answer is lost, and the phone asks again.
+    for _ in 0..2 {
+        let ended = end(&secretary, &id, json!({ "idempotencyKey": "k" })).await.ok();
+        assert_eq!(ended.at("membershipEnd/membershipId"), &json!(id));
+    }
+    assert_eq!(socket.closed().await.0, 4403);
+    until_expired(&resident).await;
+    resident.refresh().await;
+    let mine = resident.ask(MINE).await.ok();
+    assert_eq!(mine.at("viewer/roles"), &json!([]));
+    assert_eq!(mine.at("viewer/memberships"), &json!([]));
+    // What has ended stays as it was.
+    end(&secretary, &id, json!({ "reason": "Sekali lagi" })).await.ok();
+
+    let read = resident.ask(REASONS).await.ok();
+    let entries = read.at("viewer/auditEntries/nodes").as_array().unwrap().clone();
+    let ends: Vec<_> = entries.iter().filter(|one| one["action"] == "MEMBERSHIP_END").collect();
+    let why = json!([{ "name": "reason", "value": "Sudah berpindah" }]);
+    assert_eq!(ends, [&json!({ "action": "MEMBERSHIP_END", "detail": why })]);
+    let told = told(&resident).await;
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(!told[0].contains("berpindah"), "{told:?}");
+    // They may ask again.
+    let request = asked(&resident, area).await;
+    assert!(request.starts_with("request_"));
+}
+
+#[tokio::test]
+async fn nobody_ends_their_own_membership_while_they_hold_a_post() {
+    let (app, area, mut secretary, _, _) = TestApp::neighbourhood().await;
+    app.join(secretary.id, area).await;
+    secretary.refresh().await;
+    let id = membership_of(&secretary, area, "Puan Aishah").await;
+    for (language, sentence) in [
+        ("en", "You hold a post on this committee. Give it up first."),
+        ("ms", "Anda memegang jawatan dalam jawatankuasa ini. Letak jawatan dahulu."),
+    ] {
+        let refused = end(&secretary.speaking(language), &id, json!({})).await;
+        assert_eq!(refused.refusals("membershipEnd"), ["POST_NOT_GIVEN_UP membershipId"]);
+        assert_eq!(refused.at("membershipEnd/userErrors/0/message"), sentence);
+    }
+    let mine = secretary.ask(MINE).await.ok();
+    assert_eq!(mine.at("viewer/memberships/0/area/name"), "Taman Mutiara Rini");
+}
+
+#[tokio::test]
+async fn people_hear_what_was_decided_about_their_request() {
+    let (app, area, secretary, _, _) = TestApp::neighbourhood().await;
+    let (aminah, lim) = (app.person("Aminah").await, app.person("Lim").await);
+    for (somebody, decision) in [(&aminah, "ACCEPT"), (&lim, "DECLINE")] {
+        let id = asked(somebody, area).await;
+        for _ in 0..2 {
+            decide(&secretary, &id, decision, Some("Tidak dikenali")).await.ok();
+        }
+    }
+    let (accepted, declined) = (told(&aminah).await, told(&lim).await);
+    assert_eq!((accepted.len(), declined.len()), (1, 1), "{accepted:?} {declined:?}");
+    assert_ne!(accepted, declined);
+    assert!(!declined[0].contains("Tidak dikenali"), "{declined:?}");
+}
