@@ -147,3 +147,20 @@ async fn a_role_that_begins_later_reaches_the_phone_when_it_begins() {
     aminah.refresh().await;
     assert_eq!(aminah.roles().await, ["CHAIR"]);
 }
+
+#[tokio::test]
+async fn whoever_is_given_a_post_reads_who_gave_it_and_by_which_right() {
+    const MINE: &str = "{ viewer { auditEntries { nodes { action actorId subjectId } } } }";
+    let town = Town::founded().await;
+    let mut aminah = town.app.person("Aminah").await;
+    // An exception that turns out not to be needed: the deed is the appointment all the same.
+    let input = json!({ "exception": "Tiada calon lain" });
+    let given = town.give(&town.headquarters, &aminah, "CHAIR", input).await.ok();
+    let post = given.text_at("appointmentAdd/appointment/id");
+    aminah.sign_in_again().await;
+    let found = aminah.ask(MINE).await.ok();
+    let nodes = found.at("viewer/auditEntries/nodes").as_array().unwrap();
+    let entry = nodes.iter().find(|node| node["subjectId"] == post.as_str()).expect("an entry");
+    assert_eq!(entry["action"], "CHAIR_APPOINT");
+    assert_eq!(entry["actorId"], town.headquarters.id.to_string());
+}

@@ -206,7 +206,7 @@ async fn who_leaves_the_area_is_noticed_too() {
     let ctx = registry.app.ctx();
     let sql = "update membership set left_at = $2 where person_id = $1";
     let values = [person.into(), ctx.now().into()];
-    domain::shared::db::run(ctx.db().write(), sql, values).await.expect("they leave");
+    db::run(ctx.db().write(), sql, values).await.expect("they leave");
     // Whoever ends the membership plans the duty.
     registry
         .app
