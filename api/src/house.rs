@@ -22,7 +22,7 @@ use domain::{
         id::Ids,
         language::Languages,
         media::{Files, Turns},
-        outbox::{self, Channels, Gateway, Sms},
+        outbox::{self, Channels, Fcm, Gateway, Push, Sms},
         scheduler,
         secret::Secret,
     },
@@ -139,7 +139,7 @@ impl House {
         tokio::spawn(housekeeping::keep(Arc::clone(&tools)));
         tokio::spawn(audit::keep(Arc::clone(&tools), config.seal_key()?));
         let (uploads, exports) = (Turns::default(), Exports::default());
-        let channels = Arc::new(Channels { sms: sms(&config)? });
+        let channels = Arc::new(Channels::open(&tools, sms(&config)?, push(&config)?));
         Ok(Arc::new(Self {
             config,
             tools,
@@ -180,6 +180,18 @@ fn sms(config: &Config) -> Result<Sms, Error> {
         None => {
             tracing::warn!("KRT_SMS_URL is `none`: nobody can join or reset a password here");
             Sms::Nowhere
+        }
+    })
+}
+
+/// By which way a push leaves.
+fn push(config: &Config) -> Result<Push, Error> {
+    Ok(match &config.push {
+        Some(settings) => Push::Fcm(Arc::new(Fcm::new(settings.clone())?)),
+        None if config.is_development() => Push::Log,
+        None => {
+            tracing::warn!("there is no KRT_FCM_CREDENTIALS: no message reaches an app by push");
+            Push::Nowhere
         }
     })
 }

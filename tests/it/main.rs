@@ -27,6 +27,7 @@ mod outbox;
 mod owasp;
 mod own_data;
 mod policy;
+mod push;
 mod registry;
 mod residents;
 mod running;

@@ -135,6 +135,7 @@ impl TestApp {
             codes_per_phone: 3,
             privacy_contact: None,
             sms: None,
+            push: None,
             sign_on: None,
             public_cache: true,
             persisted_documents: None,

@@ -17,6 +17,7 @@ mod area;
 mod backend;
 mod input;
 pub mod provider;
+pub mod push_service;
 mod redis;
 pub mod sms_gateway;
 pub mod socket;

@@ -4,6 +4,7 @@
 //! one of ours and is not known, or a value that cannot work, stops the program with a sentence.
 
 mod parse;
+mod push;
 mod read;
 mod secret;
 mod sign_on;
@@ -13,7 +14,10 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use domain::{
     identity::SignOnSettings,
-    shared::{audit::SealKey, outbox::SmsSettings},
+    shared::{
+        audit::SealKey,
+        outbox::{PushSettings, SmsSettings},
+    },
 };
 use ipnet::IpNet;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -142,6 +146,16 @@ pub const SETTINGS: &[Setting] = &[
         "The name or number that phones show as the sender: 1 to 15 characters.",
     ),
     setting(
+        "KRT_FCM_CREDENTIALS",
+        "none: in development pushes stand in the log and on /outbox, in production none leaves",
+        "The file with the key of a service account that may send messages through Firebase Cloud Messaging, as Google hands it out (JSON). It names the project too.",
+    ),
+    setting(
+        "KRT_FCM_URL",
+        "https://fcm.googleapis.com",
+        "Where Firebase Cloud Messaging (HTTP v1) is asked: https, or http on this machine.",
+    ),
+    setting(
         "KRT_OIDC_ISSUER",
         "none: no single sign-on",
         "The department's sign-in service (OpenID Connect), to the letter as it calls itself: https, or http on this machine. It is asked when somebody signs on, not at start.",
@@ -254,6 +268,8 @@ pub struct Config {
     pub privacy_contact: Option<String>,
     /// The SMS gateway, when there is one.
     pub sms: Option<SmsSettings>,
+    /// The push service, when there is one.
+    pub push: Option<PushSettings>,
     /// The department's sign-in service, when there is one.
     pub sign_on: Option<SignOnSettings>,
     /// Whether answers for the signed-out are kept.

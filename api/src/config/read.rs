@@ -15,6 +15,7 @@ use ipnet::IpNet;
 use super::{
     Config, LogFormat, Mode, SETTINGS,
     parse::{ConfigError, Given, app_minimum, list, number, parse, wrong},
+    push,
     secret::{make_privately, secret},
     sign_on,
     sms::sms,
@@ -139,6 +140,7 @@ fn check(given: &Given) -> Result<Config, ConfigError> {
         codes_per_phone: number(given, "KRT_CODES_PER_PHONE", 3, 0, 1_000)?,
         privacy_contact: get("KRT_PRIVACY_CONTACT").map(str::to_owned),
         sms: sms(given, mode)?,
+        push: push::read(get)?,
         sign_on: sign_on::read(get, &public_url)?,
         public_cache: match get("KRT_PUBLIC_CACHE") {
             None | Some("on") => true,
@@ -278,5 +280,30 @@ mod tests {
             assert_eq!(refused(&[issuer, client, redirects(wrong)]), "KRT_OIDC_REDIRECTS");
         }
         assert!(check(&given(&[("KRT_OIDC_ISSUER", "http://127.0.0.1:9"), client])).is_ok());
+    }
+
+    #[test]
+    fn push_needs_a_key_that_can_sign_and_a_protected_address() {
+        assert!(check(&given(&[])).unwrap().push.is_none());
+        assert_eq!(refused(&[("KRT_FCM_URL", "https://push.example")]), "KRT_FCM_CREDENTIALS");
+        let at = |path: &str| vec![("KRT_FCM_CREDENTIALS".to_owned(), path.to_owned())];
+        let refused_at = |path: &str| {
+            let mut given = given(&[]);
+            given.extend(at(path));
+            let error = check(&given).map(|_| ()).unwrap_err();
+            (error.setting, error.why)
+        };
+        let (setting, why) = refused_at("/nowhere/key.json");
+        assert!(setting == "KRT_FCM_CREDENTIALS" && why.contains("/nowhere/key.json"), "{why}");
+        let folder = std::env::temp_dir().join("krt-push-config-test");
+        std::fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("key.json");
+        let path = path.to_str().unwrap();
+        std::fs::write(path, "{}").unwrap();
+        assert_eq!(refused_at(path).0, "KRT_FCM_CREDENTIALS");
+        let key = r#"{ "project_id": "krt", "client_email": "x", "token_uri": "https://x.example/token", "private_key": "none" }"#;
+        std::fs::write(path, key).unwrap();
+        let (_, why) = refused_at(path);
+        assert!(why.contains("private_key"), "{why}");
     }
 }

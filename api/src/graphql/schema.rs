@@ -33,6 +33,7 @@ pub struct Mutation(
     identity::BanMutation,
     identity::CodesMutation,
     identity::SignOnMutation,
+    identity::DeviceMutation,
     community::MembershipMutation,
     community::GrantMutation,
     community::CommitteeMutation,

@@ -14,6 +14,7 @@ use crate::{
         audit::Author,
         change_log::{self, Change, Noun, Scope},
         ctx::Ctx,
+        device,
         error::Result,
         id::{PersonId, SessionId},
         outbox::Text,
@@ -111,6 +112,7 @@ impl Identity {
             work.note(Action::SessionRevoke, *session, &Place::default()).about(person);
             work.tell(Change::gone(Scope::Person(person), Noun::Session, *session));
         }
+        device::end_of_sessions(work.connection(), sessions, self.tools.clock.now()).await?;
         work.commit().await?;
         for session in sessions {
             self.gate.end(*session);

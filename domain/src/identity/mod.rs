@@ -14,6 +14,7 @@ pub mod model;
 mod password;
 pub mod privacy_notice;
 mod proof;
+mod push;
 mod recovery;
 pub mod rules;
 mod second;

@@ -22,6 +22,7 @@ use crate::{
         change_log::{Change, Noun, Scope},
         clock::Instant,
         ctx::{Ctx, Tools},
+        device,
         error::{Error, ErrorCode, Refusal, Result},
         id::PersonId,
         tries::Tries,
@@ -224,6 +225,9 @@ impl Identity {
                     if !self.sessions.advance(from, &session).await? {
                         continue;
                     }
+                    let ends_at = rules::session_ends(&session);
+                    let connection = self.tools.db.write();
+                    device::goes_on(connection, session.id, ends_at, ctx.now()).await?;
                     return self.issue(ctx, &session, person).await;
                 }
                 Rotation::Repeat => return self.issue(ctx, &session, person).await,

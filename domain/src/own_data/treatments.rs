@@ -70,6 +70,7 @@ const fn keep(
 pub const TREATMENTS: &[Treatment] = &[
     keep(Why::Account, "person", "id", "account", "id:person phone! email! display_name!! language -password_hash! -epoch status privacy_notice_version privacy_notice_agreed_at:time -sample created_at:time -updated_at"),
     remove("session", "person_id", "sessions", "id:session -person_id -salt -counter -confirmed app started_at:time last_used_at:time proved_at:time network sign_on:flag"),
+    remove("device", "person_id", "devices", "id:device -person_id session_id:session app platform -token_hash -sealed_token language created_at:time last_seen_at:time ends_at:time gone_at:time"),
     remove("totp", "person_id", "secondFactor", "-person_id -sealed_secret begun_at:time confirmed_at:time -last_step"),
     Treatment { section: None, ..remove("recovery_code", "person_id", "", "-person_id -code_hash") },
     // Whoever gives a reason was promised that only administrators see it.

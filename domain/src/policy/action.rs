@@ -19,6 +19,8 @@ pub enum Action {
     SessionRefresh,
     /// End one's own session.
     SessionRevoke,
+    /// Have messages pushed to one's own device, or no longer; the owner is whose it is.
+    DeviceRegister,
     /// Prove to be oneself, and change one's own password and second factor.
     CredentialsChange,
     /// Shut a person out, or let them in again.

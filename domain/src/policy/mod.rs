@@ -41,6 +41,7 @@ fn sees(actor: &Actor, action: Action, target: &Target) -> bool {
         | Action::AccountExport
         | Action::AccountErase
         | Action::SessionRevoke
+        | Action::DeviceRegister
         | Action::CredentialsChange
         | Action::PhoneChange
         | Action::MediaUse => owns(actor, target),
@@ -118,6 +119,7 @@ fn may(actor: &Actor, action: Action, target: &Target) -> bool {
         | Action::AccountExport
         | Action::AccountErase
         | Action::SessionRevoke
+        | Action::DeviceRegister
         | Action::CredentialsChange
         | Action::PhoneChange
         | Action::MediaUse => owns(actor, target),

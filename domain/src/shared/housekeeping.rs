@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 
 use chrono::TimeDelta;
 
-use super::{ctx::Tools, db, error::Result, media, replay};
+use super::{ctx::Tools, db, device, error::Result, media, replay};
 
 /// How often a node tidies up.
 pub const EVERY: Duration = Duration::from_hours(1);
@@ -26,8 +26,9 @@ pub async fn tidy(tools: &Tools) -> Result<u64> {
     let changes = db::run(connection, changes, [(now - CHANGES_KEPT).into()]).await?;
     let sessions = "delete from session where last_used_at < $1";
     let sessions = db::run(connection, sessions, [(now - SESSIONS_KEPT).into()]).await?;
+    let devices = device::forget_old(connection, now).await?;
     let uploads = media::forget_expired(tools).await?;
-    Ok(outcomes + changes + sessions + uploads)
+    Ok(outcomes + changes + sessions + devices + uploads)
 }
 
 /// Tidies up for as long as somebody else holds the tools.

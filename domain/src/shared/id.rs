@@ -190,6 +190,8 @@ ids! {
     AuditEntryId = "audit";
     /// A signed-in session of a person on one device.
     SessionId = "session";
+    /// An app on a person's phone that messages are pushed to.
+    DeviceId = "device";
     /// A district of the department.
     DistrictId = "district";
     /// A neighbourhood (Kawasan Rukun Tetangga).

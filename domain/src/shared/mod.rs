@@ -8,6 +8,7 @@ pub mod clock;
 pub(crate) mod commit;
 pub mod ctx;
 pub mod db;
+pub mod device;
 pub mod error;
 pub mod geo;
 pub mod housekeeping;

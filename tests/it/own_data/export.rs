@@ -38,6 +38,7 @@ async fn an_export_holds_everything_that_the_person_made() {
             | "membershipRequests"
             | "membershipRequestsDecided"
             | "joinCodesMade"
+            | "devices"
             | "secondFactor"
             | "bans"
             | "bansGiven"

@@ -2,6 +2,7 @@
 
 mod ban;
 mod codes;
+mod device;
 mod mutation;
 mod own_data;
 mod query;
@@ -11,6 +12,7 @@ mod types;
 
 pub use ban::BanMutation;
 pub use codes::{CodesMutation, PrivacyQuery};
+pub use device::DeviceMutation;
 pub use mutation::IdentityMutation;
 pub use own_data::OwnDataMutation;
 pub use query::IdentityQuery;

@@ -8,6 +8,7 @@ use domain::{
     policy::{self, Scope},
 };
 
+use super::device::Device;
 use crate::graphql::{
     audit::{AuditEntry, AuditEntryConnection},
     community::{Area, Membership, MembershipRequest},
@@ -147,6 +148,17 @@ impl Viewer {
         let ctx = context.ctx()?;
         let sessions = context.house()?.identity.sessions(ctx).await?;
         Ok(sessions.iter().map(|session| Session::of(session, ctx)).collect())
+    }
+
+    /// The apps on the person's phones that messages are pushed to, the last seen first. Empty in
+    /// the answer that signs in: ask with the new token.
+    async fn devices(&self, context: &Context<'_>) -> domain::Result<Vec<Device>> {
+        let ctx = context.ctx()?;
+        if ctx.actor.person() != Some(self.0.id) {
+            return Ok(Vec::new());
+        }
+        let devices = context.house()?.identity.devices(ctx, &self.0).await?;
+        Ok(devices.iter().map(|device| Device::of(device, ctx)).collect())
     }
 
     /// The areas in which the person is a resident or on the committee.

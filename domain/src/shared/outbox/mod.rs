@@ -7,6 +7,8 @@
 //! message is finished.
 
 mod model;
+mod push;
+mod recording;
 mod rules;
 mod shown;
 mod sms;
@@ -15,6 +17,7 @@ mod texts;
 mod worker;
 
 pub use model::{Audience, Channel, Message, State};
+pub use push::{Fcm, FcmCredentials, Push, PushSettings};
 pub use shown::{Shown, recent};
 pub use sms::{Gateway, Sms, SmsSettings};
 pub use store::forget_old;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::texts::Text;
-use crate::shared::{clock::Instant, language::Language};
+use crate::shared::{clock::Instant, id::PersonId, language::Language};
 
 /// By which way a message leaves. Another way is another arm here, in [`Audience`] and in the
 /// worker's `Channels`; the tables and the rules are for all of them.
@@ -13,6 +13,8 @@ use crate::shared::{clock::Instant, language::Language};
 pub enum Channel {
     /// A text message to a mobile phone.
     Sms,
+    /// A message in the list of a phone that has one of the apps.
+    Push,
 }
 
 /// For whom a message is. It is expanded into destinations by a worker.
@@ -21,6 +23,10 @@ pub enum Channel {
 pub enum Audience {
     /// One phone number, in E.164, by SMS.
     Phone(String),
+    /// Every app of one person, by push. Whoever has none gets nothing.
+    Person(PersonId),
+    /// Every app of so many people, by push, 500 at most: one row for many, each device once.
+    People(Vec<PersonId>),
 }
 
 impl Audience {
@@ -29,6 +35,7 @@ impl Audience {
     pub fn channel(&self) -> Channel {
         match self {
             Self::Phone(_) => Channel::Sms,
+            Self::Person(_) | Self::People(_) => Channel::Push,
         }
     }
 }
@@ -40,13 +47,15 @@ pub struct Message {
     pub audience: Audience,
     /// What it says.
     pub text: Text,
-    /// In which language.
+    /// In which language; by push each app has its own.
     pub language: Language,
     /// The id of what caused it. The same cause reaches the same destination once in each round.
     pub cause: Uuid,
-    /// Which round: 0, and more for reminders of the same cause.
+    /// Which round: 0, and more for reminders of the same cause. On a phone a push takes the place
+    /// of an earlier one with the same cause.
     pub round: i32,
-    /// Whether it is an emergency: rather twice than never.
+    /// Whether it is an emergency: rather twice than never, before others, and by push so that a
+    /// sleeping phone wakes.
     pub urgent: bool,
     /// After this it is of no use, and is given up.
     pub expires_at: Option<Instant>,

@@ -43,6 +43,8 @@ pub(super) fn may_repeat(channel: Channel, urgent: bool) -> bool {
     match channel {
         // It costs money and cannot replace the first one on the phone.
         Channel::Sms => urgent,
+        // The second one takes the first one's place on the phone.
+        Channel::Push => true,
     }
 }
 
@@ -146,11 +148,13 @@ mod tests {
     }
 
     #[test]
-    fn after_an_unknown_outcome_only_an_emergency_is_repeated() {
+    fn after_an_unknown_outcome_an_sms_is_repeated_only_in_an_emergency() {
         let unknown = Outcome::Unknown("no answer".to_owned());
         assert_eq!(after(&attempt(1), &unknown), Next::Finished(State::Unknown));
         let urgent = Attempt { urgent: true, ..attempt(1) };
         assert_eq!(waits(urgent, &unknown), Some(5));
+        let push = Attempt { channel: Channel::Push, ..attempt(1) };
+        assert_eq!(waits(push, &unknown), Some(5), "the phone shows one");
         assert_eq!(after(&attempt(1), &Outcome::Accepted(None)), Next::Finished(State::Sent));
         let refused = Outcome::Refused("HTTP 400".to_owned());
         assert_eq!(after(&attempt(1), &refused), Next::Finished(State::Refused));

@@ -1,9 +1,9 @@
 //! What left, as the development page shows it.
 
-use sea_orm::FromQueryResult;
+use sea_orm::{ActiveEnum as _, FromQueryResult};
 use uuid::Uuid;
 
-use super::store::Readable;
+use super::{model::Channel, store::Readable};
 use crate::shared::{clock::Instant, ctx::Tools, db, error::Result};
 
 /// How many are shown.
@@ -14,9 +14,9 @@ const SHOWN: i64 = 200;
 pub struct Shown {
     /// Its id.
     pub id: Uuid,
-    /// By which way: `SMS`.
+    /// By which way: `SMS`, `PUSH`.
     pub channel: String,
-    /// Where it goes.
+    /// Where it goes: a number, or the id of a device.
     pub to: String,
     /// What it says.
     pub text: String,
@@ -58,7 +58,11 @@ impl Row {
             sealed_destination: self.sealed_destination.as_deref(),
             sealed: self.sealed.as_deref(),
         };
-        let (to, text) = sealed.read(tools)?;
+        let (to, content) = sealed.read(tools)?;
+        let text = match Channel::try_from_value(&self.channel) {
+            Ok(Channel::Push) => content.text.for_a_phones_list(content.language).to_string(),
+            _ => content.text.render(content.language),
+        };
         Some(Shown {
             id: self.id,
             channel: self.channel,

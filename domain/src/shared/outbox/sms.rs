@@ -70,10 +70,11 @@ impl Gateway {
     }
 
     async fn send(&self, leased: &Leased) -> Outcome {
+        let text = leased.text.render(leased.language);
         let body = Sent {
             to: &leased.destination,
             from: &self.settings.sender,
-            text: &leased.text,
+            text: &text,
             reference: leased.id.to_string(),
         };
         let request = self
@@ -135,7 +136,8 @@ impl Sms {
         match self {
             Self::Gateway(gateway) => gateway.send(leased).await,
             Self::Log => {
-                tracing::info!(to = leased.destination, text = leased.text, "an SMS");
+                let text = leased.text.render(leased.language);
+                tracing::info!(to = leased.destination, text, "an SMS");
                 Outcome::Accepted(None)
             }
             Self::Nowhere => Outcome::Refused("there is no gateway".to_owned()),

@@ -1,8 +1,12 @@
-//! Everything that the program says by SMS: a closed list, in Malay and English.
+//! Everything that the program says: a closed list, in Malay and English, and what people wrote for
+//! others.
 
 use serde::{Deserialize, Serialize};
 
-use crate::{policy::Role, shared::language::Language};
+use crate::{
+    policy::Role,
+    shared::language::{Language, LocalizedText},
+};
 
 /// One text with what stands in it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,14 +82,74 @@ pub enum Text {
     },
     /// The department's sign-in service can sign on as the reader.
     SignOnLinked,
+    /// What people wrote, such as a notice: made by [`Text::written`].
+    Written {
+        /// What stands first; by SMS it stands alone.
+        title: LocalizedText,
+        /// What stands below it.
+        body: LocalizedText,
+        /// Where the app opens: `krt://notice/notice_01j…`.
+        link: Option<String>,
+    },
+}
+
+/// A text as a phone's list of messages shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Listed {
+    pub title: String,
+    pub body: String,
+    pub link: Option<String>,
+}
+
+impl std::fmt::Display for Listed {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{}: {}", self.title, self.body)?;
+        self.link.as_ref().map_or(Ok(()), |link| write!(formatter, " <{link}>"))
+    }
+}
+
+/// The longest title and body of a push, in characters: no phone shows more, and a body of 100,000
+/// is not kept for each person whom it goes to.
+const LONGEST_TITLE: usize = 200;
+const LONGEST_BODY: usize = 1_200;
+
+/// How much of a title an SMS of 160 letters holds beside what stands around it.
+const ROOM_IN_SMS: usize = 120;
+
+/// What stands before every SMS, and as the title where nothing else does.
+const SENDER: &str = "KRT";
+
+/// The beginning of a text, with … where it was cut.
+fn beginning(text: &str, longest: usize) -> String {
+    if text.chars().count() <= longest {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(longest.saturating_sub(1)).collect();
+    format!("{}…", kept.trim_end())
+}
+
+fn beginnings(text: &LocalizedText, longest: usize) -> LocalizedText {
+    let one = |text: &Option<String>| text.as_deref().map(|text| beginning(text, longest));
+    LocalizedText {
+        ms: beginning(&text.ms, longest),
+        en: one(&text.en),
+        zh: one(&text.zh),
+        ta: one(&text.ta),
+    }
 }
 
 /// As much of a name as every phone can show and one SMS can hold.
 fn spellable(name: &str) -> String {
     const LONGEST: usize = 40;
-    name.chars()
+    plain(name, LONGEST)
+}
+
+/// As much of a text as every phone can show by SMS: ASCII, on one line.
+fn plain(text: &str, longest: usize) -> String {
+    text.chars()
+        .map(|letter| if letter == '\n' { ' ' } else { letter })
         .filter(|letter| letter.is_ascii_graphic() || *letter == ' ')
-        .take(LONGEST)
+        .take(longest)
         .collect()
 }
 
@@ -135,11 +199,35 @@ impl std::fmt::Debug for Text {
             Self::PatrollerEnded { .. } => "PatrollerEnded",
             Self::RoleGranted { .. } => "RoleGranted",
             Self::SignOnLinked => "SignOnLinked",
+            Self::Written { .. } => "Written",
         })
     }
 }
 
 impl Text {
+    /// What people wrote, for those to whom it goes: the beginning of a long text, and where the app
+    /// opens (`krt://…`).
+    #[must_use]
+    pub fn written(title: &LocalizedText, body: &LocalizedText, link: Option<String>) -> Self {
+        Self::Written {
+            title: beginnings(title, LONGEST_TITLE),
+            body: beginnings(body, LONGEST_BODY),
+            link,
+        }
+    }
+
+    /// What a phone's list of messages shows: what people wrote in the reader's language, in Malay
+    /// where it is not written in that.
+    pub(super) fn for_a_phones_list(&self, language: Language) -> Listed {
+        let Self::Written { title, body, link } = self else {
+            let said = self.render(language);
+            let body = said.strip_prefix("KRT: ").unwrap_or(&said).to_owned();
+            return Listed { title: SENDER.to_owned(), body, link: None };
+        };
+        let in_it = |text: &LocalizedText| text.get(language).unwrap_or(&text.ms).to_owned();
+        Listed { title: in_it(title), body: in_it(body), link: link.clone() }
+    }
+
     /// What the phone shows. A text of up to 160 letters is one SMS.
     #[must_use]
     pub fn render(&self, language: Language) -> String {
@@ -171,6 +259,10 @@ impl Text {
             | Self::MembershipEnded { area } => template.replace("{area}", &spellable(area)),
             Self::PatrollerEnded { unit } => template.replace("{unit}", &spellable(unit)),
             Self::RoleGranted { role } => template.replace("{role}", title(*role, language)),
+            Self::Written { title, .. } => {
+                let said = title.get(language).filter(|_| language == Language::En);
+                template.replace("{title}", &plain(said.unwrap_or(&title.ms), ROOM_IN_SMS))
+            }
         }
     }
 
@@ -252,6 +344,9 @@ impl Text {
                 "KRT: Log masuk jabatan telah dipautkan dengan akaun anda. Tidak dijangka? Hubungi Pejabat Perpaduan Daerah anda segera.",
                 "KRT: A department sign-in was linked to your account. Not expected? Call your district unity office at once.",
             ),
+            Self::Written { .. } => {
+                ("KRT: {title}. Baca dalam MyKRT.", "KRT: {title}. Read it in MyKRT.")
+            }
         }
     }
 }
@@ -290,6 +385,7 @@ mod tests {
             Text::MembershipEnded { area: name() },
             Text::PatrollerEnded { unit: name() },
             Text::SignOnLinked,
+            Text::written(&LocalizedText::new(&name(), &name()), &LocalizedText::new("", ""), None),
         ]
         .into_iter()
         .chain(roles)
@@ -303,5 +399,21 @@ mod tests {
             }
             assert!(!format!("{text:?}").contains("123456"));
         }
+    }
+
+    #[test]
+    fn what_people_wrote_is_shown_in_the_readers_language_or_in_malay() {
+        let title = LocalizedText::new("Amaran banjir", "Flood warning");
+        let body = LocalizedText { ms: "Air naik. ".repeat(10_000), en: None, zh: None, ta: None };
+        let text = Text::written(&title, &body, Some("krt://notice/x".to_owned()));
+        let shown = text.for_a_phones_list(Language::En);
+        assert_eq!(shown.title, "Flood warning");
+        assert!(shown.body.ends_with("Air naik.…"), "{}", shown.body);
+        assert!(shown.body.chars().count() <= LONGEST_BODY);
+        assert_eq!(shown.link.as_deref(), Some("krt://notice/x"));
+        assert_eq!(text.for_a_phones_list(Language::Ta).title, "Amaran banjir");
+        assert_eq!(text.render(Language::Zh), "KRT: Amaran banjir. Baca dalam MyKRT.");
+        let plain = Text::NoAccount.for_a_phones_list(Language::En);
+        assert!(plain.title == "KRT" && plain.body.starts_with("A new password"), "{plain}");
     }
 }

@@ -1,0 +1,143 @@
+//! A thin client of Firebase Cloud Messaging (HTTP v1).
+//!
+//! `POST /v1/projects/{project}/messages:send` with `Authorization: Bearer …` and one message for
+//! one device. The connections are kept and shared by all pushes of the node.
+
+use std::time::Duration;
+
+use reqwest::{Client, Response, header};
+use secrecy::{ExposeSecret as _, SecretString};
+use serde_json::{Value, json};
+
+use super::{
+    access::{Access, Asking},
+    answer::{Judged, judge},
+    credentials::FcmCredentials,
+    payload::{self, Pushed},
+};
+use crate::shared::{
+    ctx::Tools,
+    device::{self, Reached},
+    error::Result,
+    http,
+    id::DeviceId,
+    outbox::{model::Outcome, store::Leased},
+};
+
+/// How the push service is reached.
+#[derive(Clone, Debug)]
+pub struct PushSettings {
+    /// Its address, without a slash at the end.
+    pub url: String,
+    /// As whom.
+    pub credentials: FcmCredentials,
+    /// How long its answer is waited for.
+    pub patience: Duration,
+}
+
+/// Firebase Cloud Messaging.
+#[derive(Debug)]
+pub struct Fcm {
+    client: Client,
+    settings: PushSettings,
+    address: String,
+    access: Access,
+}
+
+impl Fcm {
+    /// The push service with these settings.
+    pub fn new(settings: PushSettings) -> Result<Self> {
+        let project = &settings.credentials.project_id;
+        let address = format!("{}/v1/projects/{project}/messages:send", settings.url);
+        Ok(Self { client: http::client()?, settings, address, access: Access::default() })
+    }
+
+    /// Sends to a device, and ends it when the push service does not know it any more.
+    pub(super) async fn send(
+        &self,
+        tools: &Tools,
+        device: DeviceId,
+        reached: &Reached,
+        leased: &Leased,
+    ) -> Outcome {
+        match self.judged(tools, reached, leased).await {
+            Judged::Taken(name) => Outcome::Accepted(name),
+            Judged::Gone(why) => {
+                let ended = device::end(tools.db.write(), device, tools.clock.now()).await;
+                if let Err(error) = ended {
+                    // The next message to it ends it.
+                    tracing::warn!(%error, "a device that has gone could not be ended");
+                }
+                Outcome::Refused(why)
+            }
+            Judged::Refused(why) => {
+                tracing::error!(delivery = %leased.id, why, "the push service refuses a message");
+                Outcome::Refused(why)
+            }
+            Judged::Distrusted(why) => {
+                tracing::error!(why, "the push service does not take KRT_FCM_CREDENTIALS");
+                Outcome::NotNow { seconds: None, why }
+            }
+            Judged::NotNow { seconds, why } => Outcome::NotNow { seconds, why },
+            Judged::Unknown(why) => Outcome::Unknown(why),
+        }
+    }
+
+    /// Asks, and once more with a new access token when the first one is not taken.
+    async fn judged(&self, tools: &Tools, reached: &Reached, leased: &Leased) -> Judged {
+        let now = tools.clock.now();
+        let mut message = payload::message(&Pushed {
+            listed: leased.text.for_a_phones_list(reached.language),
+            cause: leased.cause,
+            urgent: leased.urgent,
+            expires_at: leased.expires_at,
+            now,
+        });
+        if let Some(fields) = message.as_object_mut() {
+            fields.insert("token".to_owned(), Value::from(reached.token.expose_secret()));
+        }
+        let body = json!({ "message": message });
+        let patience = self.settings.patience;
+        let (client, credentials) = (&self.client, &self.settings.credentials);
+        let asking = Asking { client, credentials, patience, now };
+        let mut refused: Option<SecretString> = None;
+        loop {
+            let token = match self.access.token(asking, refused.as_ref()).await {
+                Ok(token) => token,
+                Err(why) => return Judged::NotNow { seconds: None, why },
+            };
+            match self.post(&token, &body).await {
+                Judged::Distrusted(_) if refused.is_none() => refused = Some(token),
+                judged => return judged,
+            }
+        }
+    }
+
+    async fn post(&self, token: &SecretString, body: &Value) -> Judged {
+        let request = self
+            .client
+            .post(&self.address)
+            .bearer_auth(token.expose_secret())
+            .timeout(self.settings.patience)
+            .json(body);
+        match request.send().await {
+            Ok(response) => {
+                let (status, retry_after) = (response.status(), retry_after(&response));
+                // What the status says stands, also when the rest does not come.
+                let body = response.bytes().await.unwrap_or_default();
+                judge(status, retry_after, &body)
+            }
+            Err(cause) if cause.is_connect() || cause.is_builder() => {
+                let why = "the push service cannot be reached".to_owned();
+                Judged::NotNow { seconds: None, why }
+            }
+            Err(cause) if cause.is_timeout() => Judged::Unknown("no answer in time".to_owned()),
+            Err(_) => Judged::Unknown("the answer broke off".to_owned()),
+        }
+    }
+}
+
+/// For how many seconds the push service asks.
+fn retry_after(response: &Response) -> Option<i64> {
+    response.headers().get(header::RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()
+}
