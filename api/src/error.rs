@@ -43,6 +43,8 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::AlreadyMember
         | ErrorCode::AlreadyDecided
         | ErrorCode::GrantOverlaps
+        | ErrorCode::PlacesLacking
+        | ErrorCode::NumberTaken
         | ErrorCode::SignOnLinkTaken => StatusCode::CONFLICT,
         ErrorCode::BodyTooLarge | ErrorCode::PictureTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ErrorCode::MediaTypeUnsupported => StatusCode::UNSUPPORTED_MEDIA_TYPE,

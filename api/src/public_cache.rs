@@ -146,6 +146,8 @@ impl PublicCache {
             | Noun::Patrol => false,
             // What ends by time is never kept.
             Noun::Appointment => false,
+            // For the people of an area.
+            Noun::Activity => false,
         };
         if missed || changes.iter().any(shown) {
             self.drop_all();

@@ -26,6 +26,7 @@ mod m0019_change_log_gone;
 mod m0020_change_log_lighter;
 mod m0021_json_as_text;
 mod m0025_devices;
+mod m0026_activities;
 mod migrator;
 
 pub use migrator::{MigrationError, Progress, down, latest, progress, up};

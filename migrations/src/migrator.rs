@@ -69,6 +69,7 @@ const STEPS: &[Step] = &[
     step!(m0020_change_log_lighter),
     step!(m0021_json_as_text),
     step!(m0025_devices),
+    step!(m0026_activities),
 ];
 
 impl MigrationName for Step {

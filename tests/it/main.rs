@@ -8,6 +8,7 @@
     reason = "a story that does not go as told must fail at that line"
 )]
 
+mod activities;
 mod audit;
 mod bad_input;
 mod codes;

@@ -13,6 +13,7 @@ use domain::{
         group::{self, CommunityGroup},
     },
     krt_shop::product,
+    mykrt::activity::{self, ActivityYear, Figures, MyAnswer},
     mysrs::{
         application::{self, UnitApplication},
         patrol, roster,
@@ -20,7 +21,10 @@ use domain::{
     },
     shared::{
         clock::Instant,
-        id::{AreaId, DistrictId, PatrolId, PatrolUnitId, ProductId, ShiftId, UnitApplicationId},
+        id::{
+            ActivityId, AreaId, DistrictId, PatrolId, PatrolUnitId, ProductId, ShiftId,
+            UnitApplicationId,
+        },
         media::Picture,
     },
 };
@@ -97,6 +101,53 @@ impl Loader<AreaId> for Groups {
 
     async fn load(&self, ids: &[AreaId]) -> Result<HashMap<AreaId, Vec<CommunityGroup>>, Error> {
         group::groups_of_areas(&self.0, ids).await
+    }
+}
+
+/// Loads how many come to activities that the viewer has been shown.
+#[derive(Debug)]
+pub struct ActivityFigures(Ctx);
+
+impl Loader<ActivityId> for ActivityFigures {
+    type Value = Figures;
+    type Error = Error;
+
+    async fn load(&self, ids: &[ActivityId]) -> Result<HashMap<ActivityId, Figures>, Error> {
+        activity::figures_of(&self.0, ids).await
+    }
+}
+
+/// Loads the viewer's own answers to activities.
+#[derive(Debug)]
+pub struct MyAnswers(Ctx);
+
+impl Loader<ActivityId> for MyAnswers {
+    type Value = MyAnswer;
+    type Error = Error;
+
+    async fn load(&self, ids: &[ActivityId]) -> Result<HashMap<ActivityId, MyAnswer>, Error> {
+        activity::my_answers(&self.0, ids).await
+    }
+}
+
+/// Loads what areas did in a year, as far as the viewer may see it.
+#[derive(Debug)]
+pub struct ActivityYears(Ctx);
+
+impl Loader<(AreaId, i32)> for ActivityYears {
+    type Value = ActivityYear;
+    type Error = Error;
+
+    async fn load(
+        &self,
+        keys: &[(AreaId, i32)],
+    ) -> Result<HashMap<(AreaId, i32), ActivityYear>, Error> {
+        let mut years = HashMap::new();
+        for (year, areas) in grouped(keys.iter().map(|(area, year)| (*year, *area)).collect()) {
+            let found = activity::years_of(&self.0, &areas, year).await?;
+            years.extend(found.into_iter().map(|(area, counted)| ((area, year), counted)));
+        }
+        Ok(years)
     }
 }
 
@@ -177,6 +228,9 @@ impl Loader<UnitApplicationId> for Applications {
 /// The loaders of one operation, each made when it is first asked: most operations ask none.
 pub struct Loaders {
     ctx: Ctx,
+    activity_figures: OnceLock<DataLoader<ActivityFigures>>,
+    activity_years: OnceLock<DataLoader<ActivityYears>>,
+    my_answers: OnceLock<DataLoader<MyAnswers>>,
     applications: OnceLock<DataLoader<Applications>>,
     areas: OnceLock<DataLoader<Areas>>,
     districts: OnceLock<DataLoader<Districts>>,
@@ -196,6 +250,9 @@ impl Loaders {
     pub fn new(ctx: &Ctx) -> Self {
         Self {
             ctx: ctx.clone(),
+            activity_figures: OnceLock::new(),
+            activity_years: OnceLock::new(),
+            my_answers: OnceLock::new(),
             applications: OnceLock::new(),
             areas: OnceLock::new(),
             districts: OnceLock::new(),
@@ -223,6 +280,26 @@ impl Loaders {
     pub async fn application(&self, id: UnitApplicationId) -> domain::Result<UnitApplication> {
         let loader = self.get(&self.applications, Applications);
         loader.load_one(id).await?.ok_or_else(Error::not_found)
+    }
+
+    /// How many come to an activity that the viewer has been shown.
+    pub async fn activity_figures(&self, id: ActivityId) -> domain::Result<Figures> {
+        let loader = self.get(&self.activity_figures, ActivityFigures);
+        Ok(loader.load_one(id).await?.unwrap_or_default())
+    }
+
+    /// The viewer's own answer to an activity.
+    pub async fn my_activity_answer(&self, id: ActivityId) -> domain::Result<Option<MyAnswer>> {
+        self.get(&self.my_answers, MyAnswers).load_one(id).await
+    }
+
+    /// What an area did in a year, when the viewer may see it.
+    pub async fn activity_year(
+        &self,
+        id: AreaId,
+        year: i32,
+    ) -> domain::Result<Option<ActivityYear>> {
+        self.get(&self.activity_years, ActivityYears).load_one((id, year)).await
     }
 
     /// One area.

@@ -9,11 +9,11 @@ use domain::{
     Error, ErrorCode, Refusal, community as places,
     community::{committee, grant, membership},
     krt_shop::{product as products, project as projects},
-    mykrt::notice as notices,
+    mykrt::{activity as activities, notice as notices},
     mysrs::{application as applications, patrol as patrols, roster, unit as units},
     shared::id::{
-        self, AppointmentId, AreaId, DistrictId, MembershipRequestId, NoticeId, OfficerGrantId,
-        PatrolId, PatrolUnitId, ProductId, ProjectId, ShiftId, UnitApplicationId,
+        self, ActivityId, AppointmentId, AreaId, DistrictId, MembershipRequestId, NoticeId,
+        OfficerGrantId, PatrolId, PatrolUnitId, ProductId, ProjectId, ShiftId, UnitApplicationId,
     },
 };
 
@@ -21,7 +21,7 @@ use super::{
     community::{Appointment, Area, District, MembershipRequest, OfficerGrant},
     context::InRequest as _,
     krt_shop::{Product, Project},
-    mykrt::Notice,
+    mykrt::{Notice, activity::Activity},
     mysrs::{Patrol, PatrolUnit, PatrolUnitApplication, Shift},
 };
 
@@ -30,6 +30,8 @@ use super::{
 #[expect(clippy::large_enum_variant, reason = "at most 100 of them live at once")]
 #[graphql(field(name = "id", ty = "ID", desc = "The id."))]
 pub enum Node {
+    /// An activity of a neighbourhood.
+    Activity(Activity),
     /// A post on a committee, held for a time.
     Appointment(Appointment),
     /// A neighbourhood.
@@ -105,6 +107,9 @@ async fn load(context: &Context<'_>, id: &ID) -> domain::Result<Node> {
     let (prefix, bits) = id::decode(id)
         .ok_or_else(|| Refusal::of(ErrorCode::IdInvalid).at("id").with("kind", "node").stop())?;
     match prefix {
+        ActivityId::PREFIX => {
+            Ok(Node::Activity(Activity(activities::activity(ctx, ActivityId(bits)).await?)))
+        }
         AppointmentId::PREFIX => {
             let found = committee::appointment(ctx, AppointmentId(bits)).await?;
             Ok(Node::Appointment(Appointment(found)))

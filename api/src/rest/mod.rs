@@ -1,6 +1,7 @@
 //! What is better as REST. The route table, on one page.
 
 pub mod account;
+pub mod activities;
 mod body;
 mod cached;
 pub mod health;
@@ -46,6 +47,10 @@ pub fn configure(config: &mut web::ServiceConfig) {
         // … and the unit's leader, its area's chair and the officers above.
         .service(resource("/v1/patrols/{id}/track.geojson").route(web::get().to(patrols::geojson)))
         .service(resource("/v1/patrols/{id}/track.gpx").route(web::get().to(patrols::gpx)))
+        // The people of the area, and the officers above it.
+        .service(resource("/v1/activities/{id}.ics").route(web::get().to(activities::file)))
+        // Whoever knows the secret.
+        .service(resource("/v1/calendar/{secret}.ics").route(web::get().to(activities::calendar)))
         // Everybody.
         .service(resource("/v1/shop/products").route(web::get().to(shop::products)))
         .service(

@@ -6,7 +6,7 @@ use utoipa::{
     openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
 };
 
-use super::{account, health, join, jwks, media, patrols, session, shop, sign_on};
+use super::{account, activities, health, join, jwks, media, patrols, session, shop, sign_on};
 
 /// The REST part of the service. GraphQL describes itself at `/schema.graphql`.
 #[derive(OpenApi)]
@@ -25,6 +25,8 @@ use super::{account, health, join, jwks, media, patrols, session, shop, sign_on}
         sign_on::come_back,
         sign_on::finish,
         account::export,
+        activities::file,
+        activities::calendar,
         patrols::check_ins,
         patrols::track,
         patrols::geojson,

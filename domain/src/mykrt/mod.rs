@@ -1,3 +1,4 @@
-//! MyKRT: what a committee tells its residents.
+//! MyKRT: what a committee tells its residents, and what they do together.
 
+pub mod activity;
 pub mod notice;

@@ -13,6 +13,8 @@ pub enum Why {
     Safety,
     /// What a committee told its residents.
     Notices,
+    /// What a neighbourhood did together, who came, and what a meeting decided.
+    Activities,
     /// What happened on patrol: the safety of others, and the volunteers' proof.
     Patrols,
     /// What a project offered: its buyers' and the project's own record.
@@ -30,6 +32,7 @@ impl Why {
             Self::Posts => "POSTS",
             Self::Safety => "SAFETY",
             Self::Notices => "NOTICES",
+            Self::Activities => "ACTIVITIES",
             Self::Patrols => "PATROLS",
             Self::Shop => "SHOP",
             Self::Audit => "AUDIT",
@@ -63,6 +66,10 @@ impl Why {
             Self::Notices => (
                 "Notis yang telah diterbitkan disimpan tanpa nama, kerana ia makluman jawatankuasa kepada penduduk.",
                 "Published notices are kept without a name, because they are what the committee told its residents.",
+            ),
+            Self::Activities => (
+                "Rekod aktiviti, kehadiran dan minit mesyuarat disimpan tanpa nama, kerana ia rekod rasmi jawatankuasa yang dilaporkan kepada Jabatan.",
+                "Records of activities, attendance and minutes are kept without a name, because they are the committee's official record, which it reports to the department.",
             ),
             Self::Patrols => (
                 "Rekod rondaan disimpan tanpa nama, demi keselamatan kejiranan dan bukti kehadiran sukarelawan lain.",

@@ -15,6 +15,7 @@ use super::{
 use crate::{
     duties::Duty,
     identity::{Identity, Person},
+    mykrt::activity,
     policy::{Action, Permit, Target},
     shared::{
         ctx::Ctx,
@@ -157,6 +158,8 @@ pub async fn erase_account(ctx: &Ctx, identity: &Identity, understood: bool) -> 
         Identity::person_in(work.connection(), person).await?.ok_or_else(Error::not_found)?;
     let spellings = Spellings::of(&known.display_name, known.phone.as_deref());
     let pictures = media::files_of_unused(work.connection(), person).await?;
+    // Before what they answered goes: whoever waits for a place gets theirs.
+    activity::give_up_places(&mut work, person, ctx.now()).await?;
     let kept = erase::erase(work.connection(), person, &spellings, ctx.now()).await?;
     for unit in units {
         scheduler::plan(&mut work, Duty::VolunteerGone, unit, ctx.now()).await?;

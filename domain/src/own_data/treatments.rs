@@ -100,6 +100,14 @@ pub const TREATMENTS: &[Treatment] = &[
     remove("notice", "author_id = $1 and status = 'DRAFT'", "noticeDrafts", "id:notice area_id:area title:json body:json created_at:time"),
     keep(Why::Notices, "notice", "author_id = $1 and status <> 'DRAFT'", "notices", "id:notice area_id:area -author_id severity category status title:json~ body:json~ version:whole published_at:time withdrawn_at:time -sample created_at:time updated_at:time"),
     remove("notice_receipt", "person_id", "noticesRead", "notice_id:notice -person_id read_at:time received_at:time"),
+    keep(Why::Activities, "activity", "created_by", "activitiesPlanned", "id:activity area_id:area notice_id:notice -created_by kind field_of_work five_p title:json~ description:json~ starts_at:time ends_at:time place~ latitude:number longitude:number capacity:whole status cancel_reason~ headcount:whole headcount_at:time version:whole created_at:time updated_at:time"),
+    keep(Why::Activities, "activity", "cancelled_by", "activitiesCancelled", "id:activity -cancelled_by cancelled_at:time"),
+    remove("activity_rsvp", "person_id", "activityAnswers", "activity_id:activity -person_id answer guests:whole -number seated:flag answered_at:time"),
+    keep(Why::Activities, "activity_attendance", "person_id", "activitiesAttended", "activity_id:activity -person_id present:flag noted_at:time"),
+    keep(Why::Activities, "activity_attendance", "recorded_by", "attendanceRecorded", "activity_id:activity -recorded_by recorded_at:time"),
+    keep(Why::Activities, "activity_minutes", "prepared_by", "minutesPrepared", "activity_id:activity area_id:area number held_at:time place~ attendance~ agenda~ matters_arising~ decisions~ financial_statement~ -prepared_by published_at:time version:whole created_at:time updated_at:time"),
+    keep(Why::Activities, "activity_minutes", "confirmed_by", "minutesConfirmed", "activity_id:activity -confirmed_by confirmed_at:time"),
+    Treatment { section: None, ..remove("calendar_token", "person_id", "", "-person_id -token_hash -made_at") },
     keep(Why::Patrols, "patroller", "person_id", "patrolUnits", "id:patroller unit_id:unit -person_id leads:flag joined_at:time left_at:time> stated_age:whole stated_at:time"),
     keep(Why::Posts, "unit_application", "created_by", "unitApplications", "id:application area_id:area status -version name meeting_place coverage:json minutes_number minutes_on:date minutes_text~ minutes_media_id:media unit_id:unit -created_by created_at:time -updated_at completed_at:time"),
     keep(Why::Posts, "unit_application", "leader_id", "unitApplicationsLed", "id:application -leader_id"),
@@ -132,6 +140,7 @@ pub const NAMING: &[(&str, &str)] = &[("audit_entry", "actor_id"), ("audit_entry
 
 /// Tables that say nothing about anybody: places, categories, ids of what changed, keys.
 pub const IMPERSONAL: &[&str] = &[
+    "activity_rule",
     "approval",
     "approval_charter",
     "unit_rule",

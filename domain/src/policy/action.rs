@@ -43,6 +43,22 @@ pub enum Action {
     NoticePublish,
     /// Mark a notice of an area as read.
     NoticeMarkRead,
+    /// Read an area's activities, how many come, and the minutes that are published.
+    ActivityRead,
+    /// Plan, change or cancel an activity of an area.
+    ActivityWrite,
+    /// Say whether one comes to an activity.
+    ActivityRsvp,
+    /// Read by name who comes and who came to an activity.
+    ActivityPeopleRead,
+    /// Record who came to an activity.
+    ActivityAttendanceRecord,
+    /// Write, confirm or publish the minutes of a meeting.
+    ActivityMinutesWrite,
+    /// Read minutes that are not published.
+    ActivityMinutesReadDraft,
+    /// Make the secret link of one's own calendar anew; the owner is whose it is.
+    CalendarTokenRenew,
     /// Read a patrol unit with its shifts and patrols.
     PatrolRead,
     /// Publish a shift of a unit.

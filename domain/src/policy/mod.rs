@@ -55,6 +55,16 @@ fn sees(actor: &Actor, action: Action, target: &Target) -> bool {
         | Action::PatrolRecord
         | Action::PatrolEnd
         | Action::TrackRead => sees_unit(actor, place) || owns(actor, target),
+        Action::ActivityRead
+        | Action::ActivityWrite
+        | Action::ActivityRsvp
+        | Action::ActivityPeopleRead
+        | Action::ActivityAttendanceRecord
+        | Action::ActivityMinutesWrite => in_area(actor, place),
+        Action::ActivityMinutesReadDraft => {
+            actor.holds(&Role::COMMITTEE, place) || actor.holds(&Role::OFFICERS, place)
+        }
+        Action::CalendarTokenRenew => owns(actor, target),
         Action::UnitApplicationReadDraft => actor.holds(&Role::COMMITTEE, place),
         Action::UnitApplicationRead
         | Action::UnitApplicationConfirm
@@ -127,6 +137,20 @@ fn may(actor: &Actor, action: Action, target: &Target) -> bool {
         Action::NoticeRead | Action::NoticeMarkRead => in_area(actor, place),
         Action::NoticeReadDraft => actor.holds(&Role::COMMITTEE, place),
         Action::NoticeWrite | Action::NoticePublish => actor.holds(&Role::VOICE, place),
+        Action::ActivityRead => in_area(actor, place),
+        Action::ActivityWrite | Action::ActivityAttendanceRecord | Action::ActivityPeopleRead => {
+            actor.holds(&Role::COMMITTEE, place)
+        }
+        // Officers look after an area, and are no part of it.
+        Action::ActivityRsvp => {
+            actor.holds(&[Role::Resident, Role::GroupCoordinator], place)
+                || actor.holds(&Role::COMMITTEE, place)
+        }
+        Action::ActivityMinutesWrite => actor.holds(&Role::VOICE, place),
+        Action::ActivityMinutesReadDraft => {
+            actor.holds(&Role::COMMITTEE, place) || actor.holds(&Role::OFFICERS, place)
+        }
+        Action::CalendarTokenRenew => owns(actor, target),
         Action::PatrolRead => sees_unit(actor, place),
         Action::ShiftPublish => actor.holds(&[Role::UnitLeader], place),
         Action::PatrolStart => actor.holds(&[Role::UnitLeader, Role::Patroller], place),

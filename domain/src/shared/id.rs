@@ -210,6 +210,8 @@ ids! {
     GroupCoordinatorId = "coordinator";
     /// A notice of a committee.
     NoticeId = "notice";
+    /// An activity of a neighbourhood.
+    ActivityId = "activity";
     /// A patrol unit (Skim Rondaan Sukarela).
     PatrolUnitId = "unit";
     /// A volunteer's place in a patrol unit.

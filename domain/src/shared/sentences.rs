@@ -330,6 +330,14 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "Tempoh terlalu panjang: boleh sampai {until} sahaja.",
             "The term is too long: it may last until {until}.",
         ),
+        ErrorCode::PlacesLacking => (
+            "Tempat tidak mencukupi: anda dan tetamu boleh datang seramai {left} orang sahaja.",
+            "There is not enough room: you and your guests can be {left} in all.",
+        ),
+        ErrorCode::NumberTaken => (
+            "Nombor ini telah digunakan pada minit mesyuarat lain.",
+            "Other minutes have this number already.",
+        ),
         ErrorCode::TermLimit => (
             "Orang ini telah berkhidmat {limit} penggal berturut-turut di kawasan ini.",
             "This person has served {limit} terms in a row in this area.",

@@ -89,6 +89,7 @@ async fn a_stranger_knocks_at_every_root_field() {
     people::the_residents_and_officers(&mut tried).await;
     people::the_codes(&mut tried).await;
     neighbourhood::the_committees(&mut tried).await;
+    neighbourhood::the_activities(&mut tried).await;
     shop::the_shops(&mut tried).await;
     patrols::the_patrols(&mut tried).await;
     patrols::the_registrys(&mut tried).await;

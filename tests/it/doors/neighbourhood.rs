@@ -68,3 +68,47 @@ pub(super) async fn the_committees(tried: &mut BTreeSet<String>) {
     ];
     knock(&doors, &app.anybody(), &stranger, tried).await;
 }
+
+pub(super) async fn the_activities(tried: &mut BTreeSet<String>) {
+    let (app, area, secretary, _, stranger) = TestApp::neighbourhood().await;
+    let plan = "kind: MEETING, fieldOfWork: LEADERSHIP, fiveP: EVALUATION, title: { ms: \"Mesyuarat\" }, \
+                startsAt: \"2026-03-21T00:30:00Z\", endsAt: \"2026-03-21T03:00:00Z\", place: \"Dewan\"";
+    let create = format!(
+        "mutation {{ activityCreate(input: {{ areaId: \"{area}\", {plan} }}) {{ activity {{ id }} userErrors {{ code }} }} }}"
+    );
+    let planned = secretary.ask(&create).await.ok().text_at("activityCreate/activity/id");
+    let (sign_in, hidden) = ("UNAUTHENTICATED", "NOT_FOUND");
+    let doors = [
+        query("activity", &format!("(id: \"{planned}\") {{ id }}"), sign_in, hidden),
+        query("activities", &format!("(areaId: \"{area}\") {{ nodes {{ id }} }}"), sign_in, hidden),
+        mutation("activityCreate", &format!("areaId: \"{area}\", {plan}"), sign_in, hidden),
+        mutation("activityUpdate", &format!("id: \"{planned}\", version: 1"), sign_in, hidden),
+        mutation(
+            "activityCancel",
+            &format!("id: \"{planned}\", reason: \"Hujan\""),
+            sign_in,
+            hidden,
+        ),
+        mutation(
+            "activityRsvp",
+            &format!("activityId: \"{planned}\", answer: GOING"),
+            sign_in,
+            hidden,
+        ),
+        mutation(
+            "activityAttendanceRecord",
+            &format!("activityId: \"{planned}\", people: []"),
+            sign_in,
+            hidden,
+        ),
+        mutation(
+            "activityMinutesSet",
+            &format!("activityId: \"{planned}\", number: \"1\", agenda: \"1\""),
+            sign_in,
+            hidden,
+        ),
+        // Everybody has a calendar of their own.
+        mutation("calendarTokenRenew", "", sign_in, "open"),
+    ];
+    knock(&doors, &app.anybody(), &stranger, tried).await;
+}

@@ -5,7 +5,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use domain::{policy::Role, shared::id::AreaId};
+
 use crate::mysrs::Night;
+
+/// A meeting of the neighbourhood where the stranger does not live.
+async fn planned(night: &Night) -> String {
+    let find = "{ areas(query: \"Mutiara\") { nodes { id } } }";
+    let area = night.app.anybody().ask(find).await.ok().at("areas/nodes")[0]["id"].clone();
+    let area: AreaId = area.as_str().expect("an area").parse().expect("an id");
+    let secretary = night.app.officer_of_committee("Puan Aishah", area, Role::Secretary).await;
+    let create = "mutation($area: ID!) { activityCreate(input: { areaId: $area, kind: MEETING, fieldOfWork: SAFETY, fiveP: PREVENTION, title: { ms: \"Mesyuarat\" }, startsAt: \"2026-03-21T00:30:00Z\", endsAt: \"2026-03-21T03:00:00Z\", place: \"Dewan\" }) { activity { id } userErrors { code } } }";
+    let created = secretary.graphql(create, json!({ "area": area })).await.ok();
+    created.text_at("activityCreate/activity/id")
+}
 
 #[tokio::test]
 async fn a_stranger_knocks_at_every_route() {
@@ -13,6 +26,7 @@ async fn a_stranger_knocks_at_every_route() {
     let patrol = night.patrol().await;
     let media = "media_01jaaaaaaaaaaaaaaaaaaaaaaa";
     let picture = "0".repeat(64);
+    let (activity, secret) = (planned(&night).await, "A".repeat(43));
     let (open, sign_in, hidden) = ("200", "UNAUTHENTICATED", "NOT_FOUND");
     // Route → what is sent, what somebody signed out sees, what a stranger sees.
     let cases: BTreeMap<&str, (String, Value, &str, &str)> = BTreeMap::from([
@@ -53,6 +67,14 @@ async fn a_stranger_knocks_at_every_route() {
             ("/v1/sign-on/callback".to_owned(), json!({ "verifier": "x" }), hidden, hidden),
         ),
         ("GET /v1/account/export", ("/v1/account/export".to_owned(), json!(null), sign_in, open)),
+        (
+            "GET /v1/activities/{id}.ics",
+            (format!("/v1/activities/{activity}.ics"), json!(null), sign_in, hidden),
+        ),
+        (
+            "GET /v1/calendar/{secret}.ics",
+            (format!("/v1/calendar/{secret}.ics"), json!(null), hidden, hidden),
+        ),
         ("GET /v1/shop/products", ("/v1/shop/products".to_owned(), json!(null), open, open)),
         ("PUT /v1/media/{id}", (format!("/v1/media/{media}"), json!({}), sign_in, hidden)),
         (

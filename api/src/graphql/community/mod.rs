@@ -21,6 +21,7 @@ use self::input::NearInput;
 use super::{
     connection::{self, connection},
     context::{self, InRequest as _},
+    mykrt::activity::ActivityYear,
     plain::{NotPlain, Plain, Writer, Wrote},
     scalars::{DateTime, GeoJson},
     values::Coordinates,
@@ -208,6 +209,18 @@ impl Area {
     async fn groups(&self, context: &Context<'_>) -> domain::Result<Vec<CommunityGroup>> {
         let groups = context.loaders()?.groups(self.0.id).await?;
         Ok(groups.into_iter().map(CommunityGroup).collect())
+    }
+
+    /// What it did in a calendar year (Malaysian time), beside what is asked of it; none for those
+    /// who belong neither to it nor to the officers above it.
+    #[graphql(cache_control(no_cache))]
+    async fn activity_year(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The year, 1971 to 9998.")] year: i32,
+    ) -> domain::Result<Option<ActivityYear>> {
+        let counted = context.loaders()?.activity_year(self.0.id, year).await?;
+        Ok(counted.map(ActivityYear::from))
     }
 
     /// Rises with every change of the record; whoever changes it says which one they have read.

@@ -1,5 +1,6 @@
 //! MyKRT: notices of a committee to its residents.
 
+pub mod activity;
 mod mutation;
 mod query;
 mod subscription;

@@ -4,6 +4,7 @@
 //! Everything is planted by a context whose clock travels through the past months, so that what
 //! happened earlier carries earlier times and ids, as if people had done it.
 
+mod activities;
 mod notices;
 mod patrols;
 mod people;
@@ -117,6 +118,7 @@ pub async fn plant(ctx: &Ctx, password_hash: &str) -> Result<Option<Planted>> {
     people::plant(&mut planting, &mut areas).await?;
     registry::plant(&mut planting, &areas).await?;
     notices::plant(&mut planting, &areas).await?;
+    activities::plant(&mut planting, &areas).await?;
     patrols::plant(&mut planting, &areas).await?;
     shop::plant(&mut planting, &areas, &pictures).await?;
     planting.travel(planting.now);

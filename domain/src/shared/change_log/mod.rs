@@ -103,6 +103,8 @@ pub enum Noun {
     Category,
     /// A post on a committee, or the coordinator of a community group.
     Appointment,
+    /// An activity of an area, or somebody's place in it.
+    Activity,
 }
 
 /// One change.

@@ -230,6 +230,10 @@ codes! {
     /// The department's sign-in service knows the person, as `subject`, and nobody here is linked to
     /// that yet.
     SignOnNotLinked = "SIGN_ON_NOT_LINKED";
+    /// There are fewer places than people: at most `left` can come together.
+    PlacesLacking = "PLACES_LACKING";
+    /// Other minutes of the area have this number.
+    NumberTaken = "NUMBER_TAKEN";
     /// The sign-in service's name is linked to somebody else.
     SignOnLinkTaken = "SIGN_ON_LINK_TAKEN";
 }

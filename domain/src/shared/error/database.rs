@@ -7,6 +7,12 @@ use super::{Error, ErrorCode, Refusal};
 /// The names of unique constraints, as PostgreSQL and SQLite report them, with what they mean.
 const CONSTRAINTS: &[(&str, &str, ErrorCode, &str)] = &[
     ("person_phone_unique", "person.phone", ErrorCode::PhoneTaken, "phone"),
+    (
+        "activity_minutes_number_unique",
+        "activity_minutes.area_id, activity_minutes.number",
+        ErrorCode::NumberTaken,
+        "number",
+    ),
     ("product_slug_unique", "product.slug", ErrorCode::SlugTaken, "slug"),
     ("project_slug_unique", "project.slug", ErrorCode::SlugTaken, "slug"),
     (

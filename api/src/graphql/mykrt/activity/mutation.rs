@@ -1,0 +1,139 @@
+//! Planning, answering, recording and writing down activities.
+
+use async_graphql::{Context, Object};
+use domain::mykrt::activity::{self as activities, NewAnswer};
+
+use super::{
+    input::{
+        ActivityAttendanceRecordInput, ActivityCancelInput, ActivityCreateInput,
+        ActivityMinutesSetInput, ActivityRsvpInput, ActivityUpdateInput, CalendarTokenRenewInput,
+    },
+    payload::{
+        ActivityAttendanceRecordPayload, ActivityPayload, AttendanceResult,
+        CalendarTokenRenewPayload,
+    },
+    types::Activity,
+};
+use crate::graphql::{
+    context::{self, InRequest as _},
+    outcome::settle,
+};
+
+/// Planning, answering, recording and writing down activities.
+#[derive(Default)]
+pub struct ActivityMutation;
+
+#[Object]
+impl ActivityMutation {
+    /// Plans an activity of an area, or writes down one of the past. MyKRT: the area's committee.
+    async fn activity_create(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The activity.")] input: ActivityCreateInput,
+    ) -> domain::Result<ActivityPayload> {
+        let (ctx, new) = (context.ctx()?, input.read()?);
+        let answer = activities::create_activity(ctx, &new, input.idempotency_key.as_deref()).await;
+        let (activity, user_errors) = settle(ctx, answer)?;
+        let client_mutation_id = input.client_mutation_id;
+        Ok(ActivityPayload { activity: activity.map(Activity), user_errors, client_mutation_id })
+    }
+
+    /// Changes an activity that is not cancelled. MyKRT: the area's committee.
+    async fn activity_update(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "What is changed.")] input: ActivityUpdateInput,
+    ) -> domain::Result<ActivityPayload> {
+        let (ctx, changes) = (context.ctx()?, input.read()?);
+        let id = context::id(&input.id, "id")?;
+        let key = input.idempotency_key.as_deref();
+        let answer = activities::update_activity(ctx, id, input.version, &changes, key).await;
+        let (activity, user_errors) = settle(ctx, answer)?;
+        let client_mutation_id = input.client_mutation_id;
+        Ok(ActivityPayload { activity: activity.map(Activity), user_errors, client_mutation_id })
+    }
+
+    /// Says that a planned activity does not take place; saying it again changes nothing. MyKRT: the
+    /// area's committee.
+    async fn activity_cancel(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which activity, and why.")] input: ActivityCancelInput,
+    ) -> domain::Result<ActivityPayload> {
+        let ctx = context.ctx()?;
+        let id = context::id(&input.id, "id")?;
+        let answer = activities::cancel_activity(ctx, id, &input.reason).await;
+        let (activity, user_errors) = settle(ctx, answer)?;
+        let client_mutation_id = input.client_mutation_id;
+        Ok(ActivityPayload { activity: activity.map(Activity), user_errors, client_mutation_id })
+    }
+
+    /// Says whether the viewer comes, with how many guests; the last answer counts. Without a place
+    /// they wait in the order of asking, and move up when one becomes free. MyKRT: residents and
+    /// committee of the area.
+    async fn activity_rsvp(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The answer.")] input: ActivityRsvpInput,
+    ) -> domain::Result<ActivityPayload> {
+        let ctx = context.ctx()?;
+        let new = NewAnswer {
+            activity_id: context::id(&input.activity_id, "activityId")?,
+            answer: input.answer.into(),
+            guests: input.guests,
+        };
+        let (activity, user_errors) = settle(ctx, activities::answer(ctx, &new).await)?;
+        let client_mutation_id = input.client_mutation_id;
+        Ok(ActivityPayload { activity: activity.map(Activity), user_errors, client_mutation_id })
+    }
+
+    /// Records who was there, on the day or after, also from phones that were offline; each record
+    /// has its own answer, and a repeat changes nothing. With the first who came the activity was
+    /// held. MyKRT: the area's committee.
+    async fn activity_attendance_record(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Who was there.")] input: ActivityAttendanceRecordInput,
+    ) -> domain::Result<ActivityAttendanceRecordPayload> {
+        let (ctx, new) = (context.ctx()?, input.read()?);
+        let (done, user_errors) = settle(ctx, activities::record_attendance(ctx, &new).await)?;
+        let (activity, results) = done.unzip();
+        let results = results.unwrap_or_default();
+        Ok(ActivityAttendanceRecordPayload {
+            activity: activity.map(Activity),
+            results: results.iter().map(|result| AttendanceResult::of(result, ctx)).collect(),
+            user_errors,
+            client_mutation_id: input.client_mutation_id,
+        })
+    }
+
+    /// Writes, confirms and publishes the minutes of a meeting. MyKRT: chair, secretary and their
+    /// deputies of the area.
+    async fn activity_minutes_set(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The minutes.")] input: ActivityMinutesSetInput,
+    ) -> domain::Result<ActivityPayload> {
+        let (ctx, new) = (context.ctx()?, input.read()?);
+        let answer = activities::set_minutes(ctx, &new, input.idempotency_key.as_deref()).await;
+        let (activity, user_errors) = settle(ctx, answer)?;
+        let client_mutation_id = input.client_mutation_id;
+        Ok(ActivityPayload { activity: activity.map(Activity), user_errors, client_mutation_id })
+    }
+
+    /// Gives the viewer a new secret link to which a calendar subscribes. MyKRT, the signed-in.
+    async fn calendar_token_renew(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Nothing has to be said.")] input: CalendarTokenRenewInput,
+    ) -> domain::Result<CalendarTokenRenewPayload> {
+        let ctx = context.ctx()?;
+        let (secret, user_errors) = settle(ctx, activities::renew_calendar_token(ctx).await)?;
+        let base = context.house()?.config.public_url.trim_end_matches('/');
+        Ok(CalendarTokenRenewPayload {
+            url: secret.map(|secret| format!("{base}/v1/calendar/{secret}.ics")),
+            user_errors,
+            client_mutation_id: input.client_mutation_id,
+        })
+    }
+}

@@ -1,0 +1,33 @@
+//! An activity of a neighbourhood, which a notice may carry: planned by the committee, answered by
+//! the residents, recorded on the day, written down in minutes, and counted in the year.
+
+mod attendance;
+mod attendance_store;
+pub mod calendar;
+mod days;
+mod feed;
+mod feed_store;
+mod minutes;
+mod minutes_store;
+pub mod model;
+mod rsvp;
+mod rsvp_store;
+mod rules;
+mod seats;
+mod service;
+mod store;
+mod year;
+
+pub use attendance::{attendance, record_attendance};
+pub use feed::{activity_file, calendar_of, renew_calendar_token};
+pub use minutes::{minutes_of, set_minutes};
+pub use model::{
+    Activity, ActivityChanges, ActivityFilter, ActivityKind, ActivityStatus, ActivityYear, Answer,
+    Attendee, FieldOfWork, Figures, FiveP, Headcount, Minutes, MyAnswer, NewActivity, NewAnswer,
+    NewAttendance, NewMinutes, NewPresence, PresenceOutcome, PresenceResult, Rsvp, Somebody,
+};
+pub(crate) use rsvp::give_up_places;
+pub use rsvp::{answer, answers, figures_of, my_answers};
+pub use service::{activities, activity, cancel_activity, create_activity, update_activity};
+pub(crate) use store::add as add_activity;
+pub use year::years_of;

@@ -1,0 +1,161 @@
+//! Planning, changing, cancelling and reading activities.
+
+use serde::Serialize;
+
+use super::{
+    model::{Activity, ActivityChanges, ActivityFilter, NewActivity},
+    rsvp, rules,
+    store::{self, ActivityKey},
+};
+use crate::{
+    community,
+    policy::{Action, Permit, Target},
+    shared::{
+        change_log::{Change, Noun, Scope},
+        ctx::Ctx,
+        error::{Error, ErrorCode, Refusal, Result},
+        id::{ActivityId, AreaId, NoticeId},
+        page::{self, Page, PageArgs, PageRequest},
+        replay::{Begun, Once},
+        work::Work,
+    },
+};
+
+/// Plans an activity of an area, or writes down one of the past.
+pub async fn create_activity(ctx: &Ctx, new: &NewActivity, key: Option<&str>) -> Result<Activity> {
+    let place = community::place_of_area(ctx, new.area_id).await?;
+    let permit = ctx.authorize(Action::ActivityWrite, &Target::at(place))?;
+    let mut once = match Once::begin(ctx, &permit, "activityCreate", key, new).await? {
+        Begun::Fresh(once) => once,
+        Begun::Repeat(id) => return activity(ctx, ActivityId(id)).await,
+    };
+    let written = write(ctx, &mut once.work, new).await;
+    let id = once.finish(ctx, written).await?;
+    activity(ctx, id).await
+}
+
+async fn write(ctx: &Ctx, work: &mut Work, new: &NewActivity) -> Result<ActivityId> {
+    let planned = rules::planned(new, (ctx.mint(), ctx.person()?), ctx.now())?;
+    carried(work, planned.notice_id, planned.area_id).await?;
+    store::add(work.connection(), &planned).await?;
+    tell(work, &planned);
+    Ok(planned.id)
+}
+
+/// A notice carries activities of its own area only.
+async fn carried(work: &Work, notice: Option<NoticeId>, area: AreaId) -> Result<()> {
+    if let Some(notice) = notice
+        && !store::notice_is_of(work.connection(), notice, area).await?
+    {
+        return Err(Refusal::of(ErrorCode::NotFound).at("noticeId").into());
+    }
+    Ok(())
+}
+
+/// Changes an activity whose newest version the editor has read. Whoever waits gets a place when
+/// there is more room; nobody loses one when there is less.
+pub async fn update_activity(
+    ctx: &Ctx,
+    id: ActivityId,
+    version: i64,
+    changes: &ActivityChanges,
+    key: Option<&str>,
+) -> Result<Activity> {
+    #[derive(Serialize)]
+    struct Content<'a>(ActivityId, i64, &'a ActivityChanges);
+    let permit = permitted(ctx, id, Action::ActivityWrite).await?;
+    let content = Content(id, version, changes);
+    let mut once = match Once::begin(ctx, &permit, "activityUpdate", key, &content).await? {
+        Begun::Fresh(once) => once,
+        Begun::Repeat(id) => return activity(ctx, ActivityId(id)).await,
+    };
+    let changed = change(ctx, &mut once.work, (id, version), changes).await;
+    let id = once.finish(ctx, changed).await?;
+    activity(ctx, id).await
+}
+
+async fn change(
+    ctx: &Ctx,
+    work: &mut Work,
+    (id, version): (ActivityId, i64),
+    changes: &ActivityChanges,
+) -> Result<ActivityId> {
+    let current = store::lock(work.connection(), id).await?.ok_or_else(Error::not_found)?;
+    if current.version != version {
+        return Err(Refusal::of(ErrorCode::VersionConflict).at("version").into());
+    }
+    let before = current.notice_id;
+    let changed = rules::changed(current, changes, ctx.now())?;
+    if changed.notice_id != before {
+        carried(work, changed.notice_id, changed.area_id).await?;
+    }
+    store::change(work.connection(), &changed).await?;
+    rsvp::seat_waiting(work, &changed).await?;
+    tell(work, &changed);
+    Ok(id)
+}
+
+/// Says that an activity does not take place, and why. Saying it again changes nothing.
+pub async fn cancel_activity(ctx: &Ctx, id: ActivityId, reason: &str) -> Result<Activity> {
+    let permit = permitted(ctx, id, Action::ActivityWrite).await?;
+    let mut work = ctx.begin().await?;
+    let current = store::lock(work.connection(), id).await?.ok_or_else(Error::not_found)?;
+    let version = current.version;
+    let cancelled = rules::cancelled(current, reason, ctx.now())?;
+    if cancelled.version == version {
+        return Ok(cancelled);
+    }
+    store::change_to_cancelled(work.connection(), &cancelled, ctx.person()?).await?;
+    work.audit(&permit, id);
+    tell(&mut work, &cancelled);
+    work.commit().await?;
+    Ok(cancelled)
+}
+
+/// Tells the area's people that there is something new about an activity.
+pub(super) fn tell(work: &mut Work, activity: &Activity) {
+    work.tell(Change::new(Scope::Area(activity.area_id), Noun::Activity, activity.id));
+}
+
+/// Goes on only when the actor may do this to the activity.
+pub(super) async fn permitted(ctx: &Ctx, id: ActivityId, action: Action) -> Result<Permit> {
+    let found = store::lookup(ctx.db().write(), id).await?.ok_or_else(Error::not_found)?;
+    let place = community::place_of_area(ctx, found.area_id).await?;
+    ctx.authorize(action, &Target::at(place))
+}
+
+/// One activity of an area that the reader belongs to or looks after.
+pub async fn activity(ctx: &Ctx, id: ActivityId) -> Result<Activity> {
+    let found = store::lookup(ctx.db().write(), id).await?.ok_or_else(Error::not_found)?;
+    let place = community::place_of_area(ctx, found.area_id).await?;
+    ctx.authorize(Action::ActivityRead, &Target::at(place))?;
+    Ok(found)
+}
+
+/// Activities of one area, or of all the areas to which the reader belongs, the earliest first, each
+/// with its cursor.
+pub async fn activities(
+    ctx: &Ctx,
+    filter: &ActivityFilter,
+    args: &PageArgs,
+) -> Result<Page<(String, Activity)>> {
+    let areas = match filter.area {
+        Some(area) => {
+            let place = community::place_of_area(ctx, area).await?;
+            ctx.authorize(Action::ActivityRead, &Target::at(place))?;
+            vec![area]
+        }
+        None => own_areas(ctx).await?,
+    };
+    let request = PageRequest::<ActivityKey>::from_args(args)?;
+    let rows = store::list(ctx.read(), &areas, filter, &request).await?;
+    Ok(request.page(rows).map(|found| (page::encode(&(found.starts_at, found.id)), found)))
+}
+
+/// The areas to which the reader belongs and whose activities they may read.
+pub(super) async fn own_areas(ctx: &Ctx) -> Result<Vec<AreaId>> {
+    ctx.person()?;
+    let areas = community::areas_by_ids(ctx, &ctx.actor.areas()).await?;
+    let read = areas.iter().filter(|area| ctx.may(Action::ActivityRead, &Target::at(area.place())));
+    Ok(read.map(|area| area.id).collect())
+}

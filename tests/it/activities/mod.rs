@@ -1,0 +1,83 @@
+//! Activities: planned, answered, recorded on the day, written down, counted in the year, and in
+//! people's own calendars.
+
+mod attendance;
+mod calendar;
+mod planning;
+mod rsvp;
+
+use domain::{policy::Role, shared::id::AreaId};
+use serde_json::{Value, json};
+use stories::{Answer, TestApp, User, with};
+
+const CREATE: &str = "mutation($input: ActivityCreateInput!) { activityCreate(input: $input) { activity { id version status } userErrors { code field message } } }";
+const UPDATE: &str = "mutation($input: ActivityUpdateInput!) { activityUpdate(input: $input) { activity { id version place capacity startsAt } userErrors { code field } } }";
+const CANCEL: &str = "mutation($input: ActivityCancelInput!) { activityCancel(input: $input) { activity { status cancelReason version } userErrors { code field } } }";
+const RSVP: &str = "mutation($input: ActivityRsvpInput!) { activityRsvp(input: $input) { activity { figures { going guests waiting placesLeft } myAnswer { answer guests waiting turn } } userErrors { code field message } } }";
+const RECORD: &str = "mutation($input: ActivityAttendanceRecordInput!) { activityAttendanceRecord(input: $input) { activity { status figures { present headcount } } results { outcome notedAt error { code field } } userErrors { code field } } }";
+const MINUTES: &str = "mutation($input: ActivityMinutesSetInput!) { activityMinutesSet(input: $input) { activity { minutes { number version confirmedBy { displayName } publishedAt } } userErrors { code field } } }";
+
+/// A neighbourhood with its committee, some of its residents, and somebody from elsewhere.
+struct Neighbours {
+    app: TestApp,
+    area: AreaId,
+    chair: User,
+    secretary: User,
+    lim: User,
+    siti: User,
+    devi: User,
+    stranger: User,
+}
+
+impl Neighbours {
+    async fn meet() -> Self {
+        let (app, area, secretary, lim, stranger) = TestApp::neighbourhood().await;
+        let chair = app.officer_of_committee("Puan Aminah", area, Role::Chair).await;
+        let siti = app.resident("Puan Siti", area).await;
+        let devi = app.resident("Puan Devi", area).await;
+        Self { app, area, chair, secretary, lim, siti, devi, stranger }
+    }
+
+    /// A gotong-royong on the morning of the next Saturday, by the secretary.
+    async fn plan(&self, more: Value) -> Answer {
+        let input = json!({
+            "areaId": self.area, "kind": "GOTONG_ROYONG", "fieldOfWork": "ENVIRONMENT",
+            "fiveP": "PREVENTION", "title": { "ms": "Gotong-royong", "en": "Cleaning day" },
+            "startsAt": "2026-03-21T00:30:00Z", "endsAt": "2026-03-21T03:00:00Z",
+            "place": "Padang",
+        });
+        self.secretary.graphql(CREATE, json!({ "input": with(input, more) })).await
+    }
+
+    /// … its id.
+    async fn planned(&self, more: Value) -> String {
+        self.plan(more).await.ok().text_at("activityCreate/activity/id")
+    }
+
+    /// Lets the day come: 08:40 in Malaysia; the phones refresh their tokens.
+    async fn the_day_comes(&mut self) {
+        let day: chrono::DateTime<chrono::Utc> = "2026-03-21T00:40:00Z".parse().unwrap();
+        self.app.advance(day - self.app.clock.now());
+        for user in [
+            &mut self.chair,
+            &mut self.secretary,
+            &mut self.lim,
+            &mut self.siti,
+            &mut self.devi,
+            &mut self.stranger,
+        ] {
+            user.refresh().await;
+        }
+    }
+}
+
+async fn say(who: &User, activity: &str, what: &str, guests: i64) -> Answer {
+    let input = json!({ "activityId": activity, "answer": what, "guests": guests });
+    who.graphql(RSVP, json!({ "input": input })).await
+}
+
+/// What somebody reads of an activity.
+async fn read(who: &User, activity: &str, selection: &str) -> Value {
+    let document = format!("{{ activity(id: \"{activity}\") {{ {selection} }} }}");
+    who.ask(&document).await.ok().at("activity").clone()
+}
