@@ -98,6 +98,9 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::PostTaken
         | ErrorCode::PersonHoldsPost
         | ErrorCode::TermTooLong
+        | ErrorCode::ConfirmationNeeded
+        | ErrorCode::AudienceEmpty
+        | ErrorCode::LinkInvalid
         | ErrorCode::TermLimit => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }

@@ -12,11 +12,12 @@ use uuid::Uuid;
 use crate::{
     community::{approval, committee},
     identity::{Identity, codes},
+    mykrt::notice,
     mysrs::strength,
     shared::{
         ctx::Ctx,
         error::Result,
-        id::{PatrolUnitId, PersonId},
+        id::{NoticeId, PatrolUnitId, PersonId},
         outbox,
         work::Work,
     },
@@ -44,6 +45,10 @@ pub enum Duty {
     CodesForget,
     /// Remind of the terms on committees that end soon.
     TermReminders,
+    /// A notice goes out that somebody has scheduled. Planned for the notice.
+    NoticePublish,
+    /// A notice is no longer valid. Planned for the notice.
+    NoticeExpire,
 }
 
 impl Duty {
@@ -51,7 +56,11 @@ impl Duty {
     #[must_use]
     pub fn daily(self) -> Option<NaiveTime> {
         match self {
-            Self::RolesTurn | Self::MembershipEnded | Self::VolunteerGone => None,
+            Self::RolesTurn
+            | Self::MembershipEnded
+            | Self::VolunteerGone
+            | Self::NoticePublish
+            | Self::NoticeExpire => None,
             Self::RegistryWatch => NaiveTime::from_hms_opt(0, 10, 0),
             Self::OutboxForget => NaiveTime::from_hms_opt(3, 20, 0),
             Self::CodesForget => NaiveTime::from_hms_opt(3, 25, 0),
@@ -74,5 +83,7 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
         Duty::OutboxForget => outbox::forget_old(work.connection(), ctx.now()).await.map(drop),
         Duty::CodesForget => codes::forget_old(work.connection(), ctx.now()).await.map(drop),
         Duty::TermReminders => committee::remind_of_term_ends(ctx, work).await,
+        Duty::NoticePublish => notice::publish_due(ctx, work, NoticeId(subject)).await,
+        Duty::NoticeExpire => notice::expire_due(ctx, work, NoticeId(subject)).await,
     }
 }

@@ -55,6 +55,7 @@ fn the_matrix_of_roles_and_actions() {
     let mut text = String::from(
         "own: in the scope of the role. other: elsewhere. mine: elsewhere, but the actor's own.\n\
          public: elsewhere, but listed for the public.\n\
+         addressed: elsewhere, but meant for the actor.\n\
          vacant: in the scope of the role, where the area has neither a chair nor a secretary.\n\
          yes: permitted. no: forbidden, though visible. hidden: not found. sign in: for the signed-out.\n",
     );
@@ -69,14 +70,16 @@ fn the_matrix_of_roles_and_actions() {
             };
             let mine = Target { owner: Some(me), ..Target::at(other.clone()) };
             let public = Target { public: true, ..Target::at(other.clone()) };
+            let addressed = Target { addressed: true, ..Target::at(other.clone()) };
             let vacant = Target { vacant: true, ..Target::at(own.clone()) };
             let _ = writeln!(
                 text,
-                "  {name:<20} own: {:<8} other: {:<8} mine: {:<8} public: {:<8} vacant: {}",
+                "  {name:<20} own: {:<8} other: {:<8} mine: {:<8} public: {:<8} addressed: {:<8} vacant: {}",
                 cell(&Target::at(own.clone())),
                 cell(&Target::at(other.clone())),
                 cell(&mine),
                 cell(&public),
+                cell(&addressed),
                 cell(&vacant),
             );
         }

@@ -13,7 +13,10 @@ use domain::{
         group::{self, CommunityGroup},
     },
     krt_shop::product,
-    mykrt::activity::{self, ActivityYear, Figures, MyAnswer},
+    mykrt::{
+        activity::{self, ActivityYear, Figures, MyAnswer},
+        notice,
+    },
     mysrs::{
         application::{self, UnitApplication},
         patrol, roster,
@@ -22,7 +25,7 @@ use domain::{
     shared::{
         clock::Instant,
         id::{
-            ActivityId, AreaId, DistrictId, PatrolId, PatrolUnitId, ProductId, ShiftId,
+            ActivityId, AreaId, DistrictId, NoticeId, PatrolId, PatrolUnitId, ProductId, ShiftId,
             UnitApplicationId,
         },
         media::Picture,
@@ -164,6 +167,19 @@ impl Loader<ProductId> for Pictures {
     }
 }
 
+/// Loads the pictures of notices.
+#[derive(Debug)]
+pub struct NoticePictures(Ctx);
+
+impl Loader<NoticeId> for NoticePictures {
+    type Value = Vec<Picture>;
+    type Error = Error;
+
+    async fn load(&self, ids: &[NoticeId]) -> Result<HashMap<NoticeId, Vec<Picture>>, Error> {
+        notice::attachments_of(&self.0, ids).await
+    }
+}
+
 /// Loads patrol units that the viewer may see.
 #[derive(Debug)]
 pub struct Units(Ctx);
@@ -240,6 +256,7 @@ pub struct Loaders {
     /// One instant for all committees of an operation, so that they are asked for together.
     now: OnceLock<Instant>,
     pictures: OnceLock<DataLoader<Pictures>>,
+    notice_pictures: OnceLock<DataLoader<NoticePictures>>,
     units: OnceLock<DataLoader<Units>>,
     members: OnceLock<DataLoader<Members>>,
 }
@@ -261,6 +278,7 @@ impl Loaders {
             groups: OnceLock::new(),
             now: OnceLock::new(),
             pictures: OnceLock::new(),
+            notice_pictures: OnceLock::new(),
             units: OnceLock::new(),
             members: OnceLock::new(),
         }
@@ -330,6 +348,11 @@ impl Loaders {
     /// The pictures of a product that the viewer has been shown, in their order.
     pub async fn pictures(&self, id: ProductId) -> domain::Result<Vec<Picture>> {
         Ok(self.get(&self.pictures, Pictures).load_one(id).await?.unwrap_or_default())
+    }
+
+    /// The pictures of a notice that the viewer has been shown, in their order.
+    pub async fn notice_pictures(&self, id: NoticeId) -> domain::Result<Vec<Picture>> {
+        Ok(self.get(&self.notice_pictures, NoticePictures).load_one(id).await?.unwrap_or_default())
     }
 
     /// One patrol unit that the viewer may see.

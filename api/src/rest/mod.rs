@@ -8,6 +8,7 @@ pub mod health;
 pub mod join;
 pub mod jwks;
 pub mod media;
+pub mod notices;
 pub mod openapi;
 mod outbox;
 pub mod patrols;
@@ -41,6 +42,8 @@ pub fn configure(config: &mut web::ServiceConfig) {
                 .route(web::delete().to(session::revoke)),
         )
         .service(resource("/v1/account/export").route(web::get().to(account::export)))
+        // The committee that wrote the notice.
+        .service(resource("/v1/notices/{id}/receipts.csv").route(web::get().to(notices::receipts)))
         // Who is on the patrol.
         .service(resource("/v1/patrols/{id}/check-ins").route(web::post().to(patrols::check_ins)))
         .service(resource("/v1/patrols/{id}/track").route(web::post().to(patrols::track)))

@@ -6,7 +6,9 @@ use utoipa::{
     openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
 };
 
-use super::{account, activities, health, join, jwks, media, patrols, session, shop, sign_on};
+use super::{
+    account, activities, health, join, jwks, media, notices, patrols, session, shop, sign_on,
+};
 
 /// The REST part of the service. GraphQL describes itself at `/schema.graphql`.
 #[derive(OpenApi)]
@@ -34,6 +36,7 @@ use super::{account, activities, health, join, jwks, media, patrols, session, sh
         shop::products,
         media::put,
         media::get,
+        notices::receipts,
     ),
     modifiers(&Bearer),
 )]

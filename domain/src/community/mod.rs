@@ -11,6 +11,7 @@ pub mod membership;
 pub mod model;
 mod people;
 mod service;
+mod standing;
 pub mod states;
 mod store;
 
@@ -24,6 +25,7 @@ pub use people::{
 pub use service::{
     area, areas_by_ids, district, districts, districts_by_ids, place_of_area, states, status_reason,
 };
+pub use standing::{Standing, standings};
 pub use states::ensure_states;
 pub(crate) use store::find_district;
 pub use store::{put_area, put_district, put_state};

@@ -238,6 +238,19 @@ pub(super) struct Held {
     pub begins: Option<Instant>,
 }
 
+/// Every role that somebody holds now whose account is in use; none for others.
+pub(crate) async fn roles_held<C: ConnectionTrait>(
+    connection: &C,
+    person: PersonId,
+    now: Instant,
+) -> Result<Vec<Grant>> {
+    let found = lookup(connection, person).await?;
+    if found.is_none_or(|person| person.status != PersonStatus::Active) {
+        return Ok(Vec::new());
+    }
+    Ok(grants_of(connection, person, now).await?.grants)
+}
+
 /// Every role that the person holds now: from posts, memberships, units, projects and grants,
 /// and from nowhere else. With them, when the first of them ends and when another begins.
 pub(super) async fn grants_of<C: ConnectionTrait>(

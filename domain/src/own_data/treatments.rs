@@ -39,6 +39,7 @@ impl Treatment {
     pub(super) fn key(&self) -> &'static [&'static str] {
         match self.table {
             "product_picture" => &["product_id", "media_id"],
+            "notice_attachment" => &["notice_id", "media_id"],
             _ => &["id"],
         }
     }
@@ -96,10 +97,16 @@ pub const TREATMENTS: &[Treatment] = &[
     remove("membership_request", "person_id", "membershipRequests", "id:request -person_id area_id:area message status requested_at:time decided_at:time reason"),
     keep(Why::Posts, "membership_request", "decided_by", "membershipRequestsDecided", "id:request -decided_by decided_at:time"),
     keep(Why::Posts, "join_code", "made_by", "joinCodesMade", "id:joincode area_id:area -code_hash -sealed_code -made_by made_at:time expires_at:time most_uses:whole uses:whole replaced_at:time"),
-    // Drafts go: nobody was told of them.
-    remove("notice", "author_id = $1 and status = 'DRAFT'", "noticeDrafts", "id:notice area_id:area title:json body:json created_at:time"),
-    keep(Why::Notices, "notice", "author_id = $1 and status <> 'DRAFT'", "notices", "id:notice area_id:area -author_id severity category status title:json~ body:json~ version:whole published_at:time withdrawn_at:time -sample created_at:time updated_at:time"),
-    remove("notice_receipt", "person_id", "noticesRead", "notice_id:notice -person_id read_at:time received_at:time"),
+    // Drafts go: nobody was told of them; but one that an activity carries stays with it.
+    remove("notice_attachment", "notice_id in (select id from notice where author_id = $1 and status in ('DRAFT', 'SCHEDULED') and id not in (select notice_id from activity where notice_id is not null))", "noticeDraftPictures", "notice_id:notice media_id:media position:whole alternative_text:json"),
+    Treatment { section: None, ..remove("notice_person", "notice_id in (select id from notice where author_id = $1 and status in ('DRAFT', 'SCHEDULED') and id not in (select notice_id from activity where notice_id is not null))", "", "-notice_id -person_id") },
+    remove("notice", "author_id = $1 and status in ('DRAFT', 'SCHEDULED') and id not in (select notice_id from activity where notice_id is not null)", "noticeDrafts", "id:notice area_id:area title:json body:json created_at:time"),
+    keep(Why::Notices, "notice", "author_id = $1 and (status not in ('DRAFT', 'SCHEDULED') or id in (select notice_id from activity where notice_id is not null))", "notices", "id:notice -scope area_id:area official:flag -audience -author_id severity category status title:json~ body:json~ link~ needs_acknowledgement:flag version:whole -push_round publish_at:time -held_back_at published_at:time edited_at:time expires_at:time pinned_until:time withdrawn_at:time status_reason~ -sample created_at:time updated_at:time"),
+    keep(Why::Notices, "notice", "scheduled_by", "noticesScheduled", "id:notice -scheduled_by publish_at:time"),
+    keep(Why::Notices, "notice_revision", "(edited_by = $1 or notice_id in (select id from notice where author_id = $1))", "noticeCorrections", "-id notice_id:notice version:whole severity category title:json~ body:json~ link~ -edited_by edited_at:time"),
+    keep(Why::Notices, "notice_attachment", "notice_id in (select id from notice where author_id = $1)", "noticePictures", "notice_id:notice media_id:media position:whole alternative_text:json~"),
+    remove("notice_person", "person_id", "noticesByName", "notice_id:notice -person_id"),
+    remove("notice_receipt", "person_id", "noticesRead", "notice_id:notice -person_id sent_at:time delivered_at:time seen_at:time read_at:time acknowledged_at:time received_at:time"),
     keep(Why::Activities, "activity", "created_by", "activitiesPlanned", "id:activity area_id:area notice_id:notice -created_by kind field_of_work five_p title:json~ description:json~ starts_at:time ends_at:time place~ latitude:number longitude:number capacity:whole status cancel_reason~ headcount:whole headcount_at:time version:whole created_at:time updated_at:time"),
     keep(Why::Activities, "activity", "cancelled_by", "activitiesCancelled", "id:activity -cancelled_by cancelled_at:time"),
     remove("activity_rsvp", "person_id", "activityAnswers", "activity_id:activity -person_id answer guests:whole -number seated:flag answered_at:time"),
@@ -126,8 +133,9 @@ pub const TREATMENTS: &[Treatment] = &[
     keep(Why::Shop, "project", "owner_id", "projects", "id:project area_id:area -owner_id category_code slug name~ story:json~ start_year:whole status -sample created_at:time updated_at:time"),
     keep(Why::Shop, "product", "project_id in (select id from project where owner_id = $1)", "products", "id:product project_id:project area_id:area category_code kind status slug name:json~ description:json~ price_sen:whole unit -search_text~ -cover:json~ version:whole listed_at:time -sample created_at:time updated_at:time"),
     keep(Why::Shop, "product_picture", "product_id in (select p.id from product p join project o on o.id = p.project_id where o.owner_id = $1)", "productPictures", "product_id:product media_id:media position:whole alternative_text:json~"),
-    remove("media", "owner_id = $1 and id not in (select media_id from product_picture) and id not in (select minutes_media_id from unit_application where minutes_media_id is not null)", "pictures", "id:media -owner_id status -source_hash content_address width:whole height:whole bytes:whole -thumbhash -widths -expires_at created_at:time"),
+    remove("media", "owner_id = $1 and id not in (select media_id from product_picture) and id not in (select media_id from notice_attachment) and id not in (select minutes_media_id from unit_application where minutes_media_id is not null)", "pictures", "id:media -owner_id status -source_hash content_address width:whole height:whole bytes:whole -thumbhash -widths -expires_at created_at:time"),
     keep(Why::Shop, "media", "owner_id = $1 and id in (select media_id from product_picture)", "picturesOfProducts", "id:media content_address created_at:time"),
+    keep(Why::Notices, "media", "owner_id = $1 and id in (select media_id from notice_attachment)", "picturesOfNotices", "id:media content_address created_at:time"),
     keep(Why::Posts, "media", "owner_id = $1 and id in (select minutes_media_id from unit_application)", "picturesOfMinutes", "id:media content_address created_at:time"),
     remove("audit_detail", "entry_id in (select id from audit_entry where person_id = $1)", "auditDetails", "entry_id:audit -salt detail"),
     // What somebody did in office to others, or to no person at all, keeps its meaning without them.

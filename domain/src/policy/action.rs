@@ -33,16 +33,22 @@ pub enum Action {
     AccountErase,
     /// Search the audit of a place.
     AuditRead,
-    /// Read the published notices of an area.
+    /// Read a notice that has been published.
     NoticeRead,
     /// Read the drafts of an area's committee.
     NoticeReadDraft,
     /// Write a notice for an area.
     NoticeWrite,
-    /// Publish a notice to an area.
+    /// Publish a notice to an area, or say when it goes out.
     NoticePublish,
-    /// Mark a notice of an area as read.
+    /// Mark a notice as seen, read, acknowledged.
     NoticeMarkRead,
+    /// Take back a notice of an area.
+    NoticeWithdraw,
+    /// Write, publish, correct or take back a notice of the department to a place of its own.
+    NoticeIssue,
+    /// Send a notice as an emergency.
+    NoticeEmergency,
     /// Read an area's activities, how many come, and the minutes that are published.
     ActivityRead,
     /// Plan, change or cancel an activity of an area.

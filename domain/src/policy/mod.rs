@@ -46,9 +46,14 @@ fn sees(actor: &Actor, action: Action, target: &Target) -> bool {
         | Action::PhoneChange
         | Action::MediaUse => owns(actor, target),
         Action::PersonBan => actor.holds(&[Role::Administrator], place),
-        Action::NoticeRead | Action::NoticeMarkRead => in_area(actor, place),
+        Action::NoticeRead | Action::NoticeMarkRead => reads_notice(actor, target),
         Action::NoticeReadDraft => actor.holds(&Role::COMMITTEE, place),
-        Action::NoticeWrite | Action::NoticePublish => in_area(actor, place),
+        Action::NoticeWrite | Action::NoticePublish | Action::NoticeWithdraw => {
+            is_addressed(actor, target) || in_area(actor, place)
+        }
+        // Whose draft it is, others do not even learn.
+        Action::NoticeIssue => is_addressed(actor, target) || actor.holds(&Role::OFFICERS, place),
+        Action::NoticeEmergency => in_area(actor, place),
         Action::PatrolRead
         | Action::ShiftPublish
         | Action::PatrolStart
@@ -134,9 +139,16 @@ fn may(actor: &Actor, action: Action, target: &Target) -> bool {
         | Action::PhoneChange
         | Action::MediaUse => owns(actor, target),
         Action::PersonBan => actor.holds(&[Role::Administrator], place),
-        Action::NoticeRead | Action::NoticeMarkRead => in_area(actor, place),
+        Action::NoticeRead | Action::NoticeMarkRead => reads_notice(actor, target),
         Action::NoticeReadDraft => actor.holds(&Role::COMMITTEE, place),
-        Action::NoticeWrite | Action::NoticePublish => actor.holds(&Role::VOICE, place),
+        Action::NoticeWrite | Action::NoticePublish | Action::NoticeWithdraw => {
+            actor.holds(&Role::VOICE, place)
+        }
+        Action::NoticeIssue => actor.holds(&Role::OFFICERS, place),
+        Action::NoticeEmergency => {
+            actor.holds(&[Role::Chair, Role::DeputyChair], place)
+                || actor.holds(&Role::OFFICERS, place)
+        }
         Action::ActivityRead => in_area(actor, place),
         Action::ActivityWrite | Action::ActivityAttendanceRecord | Action::ActivityPeopleRead => {
             actor.holds(&Role::COMMITTEE, place)
@@ -272,6 +284,17 @@ fn in_area(actor: &Actor, place: &Place) -> bool {
     actor.holds(&[Role::Resident, Role::GroupCoordinator], place)
         || actor.holds(&Role::COMMITTEE, place)
         || actor.holds(&Role::OFFICERS, place)
+}
+
+/// Those for whom it is meant, the committee of its area, and the officers above it.
+fn reads_notice(actor: &Actor, target: &Target) -> bool {
+    is_addressed(actor, target)
+        || actor.holds(&Role::COMMITTEE, &target.place)
+        || actor.holds(&Role::OFFICERS, &target.place)
+}
+
+fn is_addressed(actor: &Actor, target: &Target) -> bool {
+    actor.person().is_some() && target.addressed
 }
 
 /// The unit's volunteers, the committee of its area, and the officers above it.

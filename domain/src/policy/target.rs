@@ -58,6 +58,8 @@ pub struct Target {
     pub owner: Option<PersonId>,
     /// Whether the public may see it.
     pub public: bool,
+    /// Whether it is meant for the actor: a notice to those to whom they belong.
+    pub addressed: bool,
     /// Whether the area in which it stands has neither a chair nor a secretary in office.
     pub vacant: bool,
 }

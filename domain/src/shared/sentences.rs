@@ -330,6 +330,18 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "Tempoh terlalu panjang: boleh sampai {until} sahaja.",
             "The term is too long: it may last until {until}.",
         ),
+        ErrorCode::ConfirmationNeeded => (
+            "Kecemasan sampai kepada semua orang pada bila-bila masa. Sahkan bahawa ini kecemasan.",
+            "An emergency reaches everybody at any hour. Confirm that this is one.",
+        ),
+        ErrorCode::AudienceEmpty => (
+            "Tiada sesiapa yang akan menerimanya. Pilih penerima lain.",
+            "Nobody would receive this. Choose another audience.",
+        ),
+        ErrorCode::LinkInvalid => (
+            "Pautan mesti bermula dengan https:// atau krt:.",
+            "A link must begin with https:// or krt:.",
+        ),
         ErrorCode::PlacesLacking => (
             "Tempat tidak mencukupi: anda dan tetamu boleh datang seramai {left} orang sahaja.",
             "There is not enough room: you and your guests can be {left} in all.",

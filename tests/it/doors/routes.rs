@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::{policy::Role, shared::id::AreaId};
 use reqwest::Method;
 use serde_json::{Value, json};
-
-use domain::{policy::Role, shared::id::AreaId};
 
 use crate::mysrs::Night;
 
@@ -80,6 +79,15 @@ async fn a_stranger_knocks_at_every_route() {
         (
             "GET /media/{address}/{width}.jpg",
             (format!("/media/{picture}/640.jpg"), json!(null), hidden, hidden),
+        ),
+        (
+            "GET /v1/notices/{id}/receipts.csv",
+            (
+                "/v1/notices/notice_01jaaaaaaaaaaaaaaaaaaaaaaa/receipts.csv".to_owned(),
+                json!(null),
+                sign_in,
+                hidden,
+            ),
         ),
         (
             "POST /v1/patrols/{id}/check-ins",

@@ -122,14 +122,14 @@ async fn send(user: &User, id: &str, bytes: Vec<u8>) -> Answer {
     Answer::of(put(user, id, bytes).send().await.expect("an answer")).await
 }
 
-async fn upload(user: &User, bytes: Vec<u8>) -> String {
+pub(super) async fn upload(user: &User, bytes: Vec<u8>) -> String {
     let id = announce(user).await;
     send(user, &id, bytes).await.ok();
     id
 }
 
 /// A picture of 8 × 6 pixels.
-fn small_picture() -> Vec<u8> {
+pub(super) fn small_picture() -> Vec<u8> {
     png(8, 6)
 }
 

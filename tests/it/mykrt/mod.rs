@@ -1,5 +1,10 @@
 //! MyKRT: a committee tells its residents.
 
+mod audience;
+mod feed;
+mod life;
+mod receipts;
+
 use serde_json::json;
 use stories::{TestApp, User, socket::Socket};
 

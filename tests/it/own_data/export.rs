@@ -57,6 +57,12 @@ async fn an_export_holds_everything_that_the_person_made() {
             | "unitStartNotices"
             | "picturesOfMinutes"
             | "productPictures"
+            | "noticeDraftPictures"
+            | "noticesScheduled"
+            | "noticeCorrections"
+            | "noticePictures"
+            | "noticesByName"
+            | "picturesOfNotices"
             | "picturesOfProducts" => 0,
             "auditDetails" | "auditDetailsOfOthers" => continue,
             "sessions" => 2,

@@ -1,8 +1,11 @@
-//! MyKRT: notices of a committee to its residents.
+//! MyKRT: notices to residents, and activities.
 
 pub mod activity;
+mod audience;
+mod input;
 mod mutation;
 mod query;
+mod receipt;
 mod subscription;
 mod types;
 

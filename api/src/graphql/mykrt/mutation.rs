@@ -1,66 +1,32 @@
-//! Writing, publishing and reading notices.
+//! Writing, sending and reading notices.
 
-use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use domain::mykrt::notice::{self, NewNotice};
+use async_graphql::{Context, ID, Object, SimpleObject};
+use domain::{Ctx, Error, ErrorCode, mykrt::notice};
 
 use super::{
     Notice,
-    types::{NoticeCategory, NoticeSeverity},
+    input::{
+        NoticeCreateInput, NoticeMarkReadInput, NoticePublishInput, NoticeScheduleInput,
+        NoticeUpdateInput, NoticeWithdrawInput,
+    },
+    receipt::{
+        NoticeAcknowledgeInput, NoticeAcknowledgePayload, NoticeReceiptsRecordInput,
+        NoticeReceiptsRecordPayload,
+    },
 };
 use crate::graphql::{
     context::{self, InRequest as _},
     outcome::{UserError, settle},
-    scalars::DateTime,
-    values::LocalizedTextInput,
 };
-
-/// What a committee writes.
-#[derive(InputObject)]
-pub struct NoticeCreateInput {
-    /// The area that it is for.
-    area_id: ID,
-    /// How much it matters.
-    #[graphql(default_with = "NoticeSeverity::Information")]
-    severity: NoticeSeverity,
-    /// What it is about.
-    #[graphql(default_with = "NoticeCategory::General")]
-    category: NoticeCategory,
-    /// The title, at most 120 characters in each language; Malay must be there.
-    title: LocalizedTextInput,
-    /// The text, at most 5,000 characters in each language; Malay must be there.
-    body: LocalizedTextInput,
-    /// Made by the phone, at most 128 characters: the same key brings the first outcome again, for
-    /// 30 days.
-    idempotency_key: Option<String>,
-    /// Given back unchanged in the answer.
-    client_mutation_id: Option<String>,
-}
-
-/// Which draft is published.
-#[derive(InputObject)]
-pub struct NoticePublishInput {
-    /// The notice's id.
-    id: ID,
-    /// Given back unchanged in the answer.
-    client_mutation_id: Option<String>,
-}
-
-/// Which notices were read.
-#[derive(InputObject)]
-pub struct NoticeMarkReadInput {
-    /// The notices' ids, at most 100.
-    ids: Vec<ID>,
-    /// When they were read by the phone's clock; now when it is not given.
-    read_at: Option<DateTime>,
-    /// Given back unchanged in the answer.
-    client_mutation_id: Option<String>,
-}
 
 /// A notice, or why there is none.
 #[derive(SimpleObject)]
 pub struct NoticePayload {
     /// The notice.
     notice: Option<Notice>,
+    /// The notice as it stands now, when somebody else was quicker (`VERSION_CONFLICT`): the app
+    /// shows both.
+    newest: Option<Notice>,
     /// Why not.
     user_errors: Vec<UserError>,
     /// As it was given.
@@ -80,34 +46,65 @@ pub struct NoticeMarkReadPayload {
     client_mutation_id: Option<String>,
 }
 
-/// Writing, publishing and reading notices.
+/// What came of a change, with the newest version when somebody else was quicker.
+async fn payload(
+    ctx: &Ctx,
+    id: &ID,
+    answer: domain::Result<notice::Notice>,
+    client_mutation_id: Option<String>,
+) -> domain::Result<NoticePayload> {
+    let late = matches!(&answer, Err(Error::Refused(refusals))
+        if refusals.iter().any(|refusal| refusal.code == ErrorCode::VersionConflict));
+    let (notice, user_errors) = settle(ctx, answer)?;
+    let newest = if late { Some(notice::notice(ctx, context::id(id, "id")?).await?) } else { None };
+    let (notice, newest) = (notice.map(Notice), newest.map(Notice));
+    Ok(NoticePayload { notice, newest, user_errors, client_mutation_id })
+}
+
+/// Writing, sending and reading notices.
 #[derive(Default)]
 pub struct MykrtMutation;
 
 #[Object]
 impl MykrtMutation {
-    /// Writes a draft for an area. MyKRT: chair, secretary and their deputies of the area.
+    /// Writes a draft for a place. MyKRT: chair, secretary and their deputies to their area;
+    /// officers to what they look after.
     async fn notice_create(
         &self,
         context: &Context<'_>,
         #[graphql(desc = "What is written.")] input: NoticeCreateInput,
     ) -> domain::Result<NoticePayload> {
-        let new = NewNotice {
-            area_id: context::id(&input.area_id, "areaId")?,
-            severity: input.severity.into(),
-            category: input.category.into(),
-            title: input.title.into(),
-            body: input.body.into(),
-        };
         let ctx = context.ctx()?;
-        let answer = notice::create_notice(ctx, &new, input.idempotency_key.as_deref()).await;
+        let (key, client_mutation_id) =
+            (input.idempotency_key.clone(), input.client_mutation_id.clone());
+        ctx.person()?;
+        let answer = notice::create_notice(ctx, &input.read()?, key.as_deref()).await;
         let (notice, user_errors) = settle(ctx, answer)?;
-        let client_mutation_id = input.client_mutation_id;
-        Ok(NoticePayload { notice: notice.map(Notice), user_errors, client_mutation_id })
+        let notice = notice.map(Notice);
+        Ok(NoticePayload { notice, newest: None, user_errors, client_mutation_id })
     }
 
-    /// Publishes a draft to its area; publishing again changes nothing. MyKRT: chair, secretary
-    /// and their deputies of the area.
+    /// Changes a notice whose newest version the writer has read. What has gone out keeps its
+    /// former words (`revisions`) and says that it was edited; phones ring again on purpose only.
+    /// MyKRT: those who may write it.
+    async fn notice_update(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "What is changed.")] input: NoticeUpdateInput,
+    ) -> domain::Result<NoticePayload> {
+        let ctx = context.ctx()?;
+        let (id, version, key) = (input.id.clone(), input.version, input.idempotency_key.clone());
+        let client_mutation_id = input.client_mutation_id.clone();
+        ctx.person()?;
+        let changes = input.read()?;
+        let of = context::id(&id, "id")?;
+        let answer = notice::update_notice(ctx, of, version, &changes, key.as_deref()).await;
+        payload(ctx, &id, answer, client_mutation_id).await
+    }
+
+    /// Publishes a draft to those for whom it is meant; publishing again changes nothing. An
+    /// emergency is published by a chair, a deputy chair or an officer, who confirms it. MyKRT:
+    /// those who may write it.
     async fn notice_publish(
         &self,
         context: &Context<'_>,
@@ -115,13 +112,38 @@ impl MykrtMutation {
     ) -> domain::Result<NoticePayload> {
         let ctx = context.ctx()?;
         let id = context::id(&input.id, "id")?;
-        let (notice, user_errors) = settle(ctx, notice::publish_notice(ctx, id).await)?;
-        let client_mutation_id = input.client_mutation_id;
-        Ok(NoticePayload { notice: notice.map(Notice), user_errors, client_mutation_id })
+        let answer = notice::publish_notice(ctx, id, input.confirm_emergency).await;
+        payload(ctx, &input.id, answer, input.client_mutation_id).await
     }
 
-    /// Marks notices as read; the first reading stays. MyKRT: residents and committee of their
-    /// areas.
+    /// Says when a draft goes out by itself, or that it does not. It goes out once; whether whoever
+    /// scheduled it may still send it is asked again then. MyKRT: those who may publish it.
+    async fn notice_schedule(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which draft, and when.")] input: NoticeScheduleInput,
+    ) -> domain::Result<NoticePayload> {
+        let ctx = context.ctx()?;
+        let id = context::id(&input.id, "id")?;
+        let at = input.publish_at.map(|at| at.0);
+        let answer = notice::schedule_notice(ctx, id, at, input.confirm_emergency).await;
+        payload(ctx, &input.id, answer, input.client_mutation_id).await
+    }
+
+    /// Takes a notice back, and says why: it leaves the feeds, and readers who open it read the
+    /// reason. MyKRT: those who may write it.
+    async fn notice_withdraw(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which notice, and why.")] input: NoticeWithdrawInput,
+    ) -> domain::Result<NoticePayload> {
+        let ctx = context.ctx()?;
+        let id = context::id(&input.id, "id")?;
+        let answer = notice::withdraw_notice(ctx, id, &input.reason).await;
+        payload(ctx, &input.id, answer, input.client_mutation_id).await
+    }
+
+    /// Marks notices as read; the first reading stays. MyKRT: those for whom they are meant.
     async fn notice_mark_read(
         &self,
         context: &Context<'_>,
@@ -137,5 +159,36 @@ impl MykrtMutation {
             user_errors,
             client_mutation_id: input.client_mutation_id,
         })
+    }
+
+    /// Keeps how far notices came, as a phone tells it, perhaps late: each with its own outcome,
+    /// the earliest time stays, and the same again changes nothing. MyKRT: those for whom they are
+    /// meant.
+    async fn notice_receipts_record(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "What the phone tells.")] input: NoticeReceiptsRecordInput,
+    ) -> domain::Result<NoticeReceiptsRecordPayload> {
+        let ctx = context.ctx()?;
+        let answer = notice::record_receipts(ctx, &input.read()?).await;
+        let (outcomes, user_errors) = settle(ctx, answer)?;
+        let outcomes = outcomes.unwrap_or_default().into_iter().map(Into::into).collect();
+        let client_mutation_id = input.client_mutation_id;
+        Ok(NoticeReceiptsRecordPayload { outcomes, user_errors, client_mutation_id })
+    }
+
+    /// Says that the viewer knows what a notice says; saying it again changes nothing. MyKRT: those
+    /// for whom it is meant.
+    async fn notice_acknowledge(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which notice.")] input: NoticeAcknowledgeInput,
+    ) -> domain::Result<NoticeAcknowledgePayload> {
+        let ctx = context.ctx()?;
+        let id = context::id(&input.id, "id")?;
+        let answer = notice::acknowledge(ctx, id, input.at.map(|at| at.0)).await;
+        let (notice, user_errors) = settle(ctx, answer)?;
+        let client_mutation_id = input.client_mutation_id;
+        Ok(NoticeAcknowledgePayload { notice: notice.map(Notice), user_errors, client_mutation_id })
     }
 }

@@ -1,13 +1,40 @@
 //! Reading notices.
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, ID, InputObject, Object};
 use domain::mykrt::notice;
 
-use super::{Notice, NoticeConnection};
+use super::{
+    Notice, NoticeConnection,
+    audience::{NoticeAudienceInput, NoticePlaceInput, NoticeReach},
+    receipt::{NoticeRecipient, NoticeRecipientConnection, NoticeUnreadCount},
+    types::{NoticeCategory, NoticeSeverity, NoticeStatus},
+};
 use crate::graphql::{
     connection,
     context::{self, InRequest as _},
 };
+
+/// Which notices of a feed are wanted.
+#[derive(Default, InputObject)]
+pub struct NoticeFilter {
+    /// Only of this severity.
+    severity: Option<NoticeSeverity>,
+    /// Only about this.
+    category: Option<NoticeCategory>,
+    /// Only those that the viewer has not read.
+    #[graphql(default)]
+    unread_only: bool,
+}
+
+impl NoticeFilter {
+    fn read(self, unread_only: bool) -> notice::FeedFilter {
+        notice::FeedFilter {
+            severity: self.severity.map(Into::into),
+            category: self.category.map(Into::into),
+            unread_only: unread_only || self.unread_only,
+        }
+    }
+}
 
 /// Reading notices.
 #[derive(Default)]
@@ -15,8 +42,9 @@ pub struct MykrtQuery;
 
 #[Object]
 impl MykrtQuery {
-    /// The viewer's feed: everything published for their areas, newest first. With `areaId`, every
-    /// notice of that area for its committee, drafts included. MyKRT, residents and committees.
+    /// The viewer's feed: everything that is meant for them and valid, from all their areas and the
+    /// levels above; the pinned first, then the newest. With `areaId`, every notice of that area's
+    /// committee for the committee, drafts included. MyKRT, the signed-in.
     #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn notices(
         &self,
@@ -24,6 +52,7 @@ impl MykrtQuery {
         #[graphql(desc = "Every notice of this area, drafts included: for its committee.")]
         area_id: Option<ID>,
         #[graphql(desc = "Only those that the viewer has not read.", default)] unread_only: bool,
+        #[graphql(desc = "Which notices of the feed.")] filter: Option<NoticeFilter>,
         #[graphql(desc = "The first so many, 1 to 100; 20 when nothing is said.")] first: Option<
             i32,
         >,
@@ -37,7 +66,10 @@ impl MykrtQuery {
             Some(area) => {
                 notice::notices_of_area(ctx, context::id(&area, "areaId")?, &args).await?
             }
-            None => notice::feed(ctx, unread_only, &args).await?,
+            None => {
+                let filter = filter.unwrap_or_default().read(unread_only);
+                notice::feed(ctx, &filter, &args).await?
+            }
         };
         Ok(Some(NoticeConnection::of(page, Notice)))
     }
@@ -48,7 +80,70 @@ impl MykrtQuery {
         notice::unread_count(context.ctx()?).await.map(Some)
     }
 
-    /// One notice. MyKRT: residents and committee of its area; a draft its committee only.
+    /// How many notices of the viewer's feed are unread, of each severity: exact up to 99. MyKRT,
+    /// the signed-in.
+    async fn notice_unread_counts(
+        &self,
+        context: &Context<'_>,
+    ) -> domain::Result<Option<Vec<NoticeUnreadCount>>> {
+        let counts = notice::unread_counts(context.ctx()?).await?;
+        Ok(Some(counts.into_iter().map(Into::into).collect()))
+    }
+
+    /// Every notice to a place in the name that the viewer writes there, drafts included, newest
+    /// first: the committee's for a committee, the department's for an officer. MyKRT: committees
+    /// and officers.
+    #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
+    async fn notices_sent(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The place.")] place: NoticePlaceInput,
+        #[graphql(desc = "Only those that stand so.")] status: Option<NoticeStatus>,
+        #[graphql(desc = "The first so many, 1 to 100; 20 when nothing is said.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "… after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "… before this cursor.")] before: Option<String>,
+    ) -> domain::Result<Option<NoticeConnection>> {
+        let ctx = context.ctx()?;
+        ctx.person()?;
+        let args = connection::args(first, after, last, before);
+        let status = status.map(Into::into);
+        let page = notice::notices_sent(ctx, &place.read()?, status, &args).await?;
+        Ok(Some(NoticeConnection::of(page, Notice)))
+    }
+
+    /// Whom an audience reaches, before anything is sent. MyKRT: those who may write to it.
+    async fn notice_audience(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "To whom a notice would go.")] input: NoticeAudienceInput,
+    ) -> domain::Result<Option<NoticeReach>> {
+        let ctx = context.ctx()?;
+        ctx.person()?;
+        Ok(Some(notice::preview(ctx, &input.read()?).await?.into()))
+    }
+
+    /// Who has not said that they know a notice, by name. MyKRT: the committee that wrote it.
+    async fn notice_unacknowledged(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The notice's id.")] notice_id: ID,
+        #[graphql(desc = "The first so many, 1 to 100; 20 when nothing is said.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "… after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "… before this cursor.")] before: Option<String>,
+    ) -> domain::Result<Option<NoticeRecipientConnection>> {
+        let id = context::id(&notice_id, "noticeId")?;
+        let args = connection::args(first, after, last, before);
+        let page = notice::unacknowledged(context.ctx()?, id, &args).await?;
+        Ok(Some(NoticeRecipientConnection::of(page, NoticeRecipient)))
+    }
+
+    /// One notice. MyKRT: those for whom it is meant; a draft those who write it.
     async fn notice(
         &self,
         context: &Context<'_>,

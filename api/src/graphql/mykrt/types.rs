@@ -1,15 +1,12 @@
 //! Notices.
 
-use async_graphql::{Context, Description, Enum, ID, Object};
-use domain::{
-    community,
-    mykrt::notice,
-    policy::{Action, Target},
-};
+use async_graphql::{Context, Description, Enum, ID, Object, SimpleObject};
+use domain::{mykrt::notice, policy::Action};
 
+use super::audience::NoticeAudience;
 use crate::graphql::{
-    community::Area, connection::connection, context::InRequest as _, scalars::DateTime,
-    values::LocalizedText,
+    community::Area, connection::connection, context::InRequest as _, krt_shop::Picture,
+    scalars::DateTime, values::LocalizedText,
 };
 
 /// How much a notice matters.
@@ -52,15 +49,19 @@ pub enum NoticeCategory {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "notice::NoticeStatus")]
 pub enum NoticeStatus {
-    /// Seen by the committee only.
+    /// Seen by those who write it only.
     Draft,
-    /// Seen by everybody in its area.
+    /// Goes out by itself at `publishAt`.
+    Scheduled,
+    /// Seen by everybody for whom it is meant.
     Published,
-    /// Taken back.
+    /// No longer valid: it stands in no feed.
+    Expired,
+    /// Taken back: it stands in no feed, and `statusReason` says why.
     Withdrawn,
 }
 
-/// A notice of a committee to its area.
+/// A notice of a committee to its area, or of the department to a place of its own.
 #[derive(Description)]
 pub struct Notice(pub notice::Notice);
 
@@ -71,9 +72,22 @@ impl Notice {
         self.0.id.into()
     }
 
-    /// The area that it is for.
-    async fn area(&self, context: &Context<'_>) -> domain::Result<Area> {
-        Ok(Area(context.loaders()?.area(self.0.area_id).await?))
+    /// The area that it is for; none when it goes to a district, a state or the country.
+    async fn area(&self, context: &Context<'_>) -> domain::Result<Option<Area>> {
+        match self.0.area_id {
+            Some(id) => Ok(Some(Area(context.loaders()?.area(id).await?))),
+            None => Ok(None),
+        }
+    }
+
+    /// To whom it goes.
+    async fn audience(&self) -> NoticeAudience {
+        NoticeAudience { place: self.0.scope.clone(), mask: self.0.audience, named: self.0.named }
+    }
+
+    /// Whether the department sends it, and not the area's committee.
+    async fn official(&self) -> bool {
+        self.0.official
     }
 
     /// How much it matters.
@@ -96,9 +110,32 @@ impl Notice {
         LocalizedText(self.0.title.clone())
     }
 
-    /// The text.
+    /// The text, as it is: plain text in which nothing is markup. Of a notice that was taken back
+    /// readers see the reason in its place.
     async fn body(&self) -> LocalizedText {
         LocalizedText(self.0.body.clone())
+    }
+
+    /// Where an app goes from it: `https://…`, or `krt:…` for a place in an app.
+    async fn link(&self) -> Option<&str> {
+        self.0.link.as_deref()
+    }
+
+    /// Its pictures, at most ten, in their order.
+    async fn attachments(&self, context: &Context<'_>) -> domain::Result<Vec<Picture>> {
+        let ctx = context.ctx()?;
+        if self.0.status == notice::NoticeStatus::Withdrawn
+            && !notice::is_of_writers(ctx, &self.0).await?
+        {
+            return Ok(Vec::new());
+        }
+        let pictures = context.loaders()?.notice_pictures(self.0.id).await?;
+        Ok(pictures.into_iter().map(Picture).collect())
+    }
+
+    /// Whether each reader is asked to say that they know (`noticeAcknowledge`).
+    async fn needs_acknowledgement(&self) -> bool {
+        self.0.needs_acknowledgement
     }
 
     /// Rises with every change.
@@ -106,9 +143,55 @@ impl Notice {
         self.0.version
     }
 
-    /// Since when residents see it.
+    /// When it goes out by itself.
+    async fn publish_at(&self) -> Option<DateTime> {
+        self.0.publish_at.map(DateTime)
+    }
+
+    /// Since when readers see it.
     async fn published_at(&self) -> Option<DateTime> {
         self.0.published_at.map(DateTime)
+    }
+
+    /// When it was last corrected after it went out; apps show that it was edited.
+    async fn edited_at(&self) -> Option<DateTime> {
+        self.0.edited_at.map(DateTime)
+    }
+
+    /// Its earlier words since it went out, newest first, at most 100.
+    async fn revisions(&self, context: &Context<'_>) -> domain::Result<Vec<NoticeRevision>> {
+        let found = notice::revisions(context.ctx()?, &self.0).await?;
+        Ok(found.into_iter().map(Into::into).collect())
+    }
+
+    /// How often phones rang for it again on purpose.
+    async fn push_round(&self) -> i64 {
+        self.0.push_round
+    }
+
+    /// Until when it is valid.
+    async fn expires_at(&self) -> Option<DateTime> {
+        self.0.expires_at.map(DateTime)
+    }
+
+    /// Until when it stands before the others.
+    async fn pinned_until(&self) -> Option<DateTime> {
+        self.0.pinned_until.map(DateTime)
+    }
+
+    /// When it was taken back.
+    async fn withdrawn_at(&self) -> Option<DateTime> {
+        self.0.withdrawn_at.map(DateTime)
+    }
+
+    /// Why it was taken back; of a draft, why it did not go out at its time.
+    async fn status_reason(&self, context: &Context<'_>) -> domain::Result<Option<String>> {
+        Ok(notice::status_reason(context.ctx()?, &self.0))
+    }
+
+    /// When a draft did not go out at its time.
+    async fn held_back_at(&self) -> Option<DateTime> {
+        self.0.held_back_at.map(DateTime)
     }
 
     /// When it was last changed.
@@ -121,14 +204,91 @@ impl Notice {
         self.0.read_at.map(DateTime)
     }
 
-    /// Whether the viewer may publish it now: it is a draft, and theirs to publish.
+    /// When the viewer said that they know; none while they have not.
+    async fn acknowledged_at(&self) -> Option<DateTime> {
+        self.0.acknowledged_at.map(DateTime)
+    }
+
+    /// How far it came, counted now; none for those in whose name it was not written.
+    async fn receipts(&self, context: &Context<'_>) -> domain::Result<Option<NoticeReceipts>> {
+        Ok(notice::totals(context.ctx()?, &self.0).await?.map(Into::into))
+    }
+
+    /// Whether the viewer may publish it now: it is a draft or scheduled, and theirs to publish.
     async fn viewer_can_publish(&self, context: &Context<'_>) -> domain::Result<bool> {
-        if self.0.status != notice::NoticeStatus::Draft {
-            return Ok(false);
+        use notice::NoticeStatus::{Draft, Scheduled};
+        let waits = matches!(self.0.status, Draft | Scheduled);
+        Ok(waits && notice::may(context.ctx()?, &self.0, Action::NoticePublish).await?)
+    }
+
+    /// Whether the viewer may change it now.
+    async fn viewer_can_update(&self, context: &Context<'_>) -> domain::Result<bool> {
+        use notice::NoticeStatus::{Draft, Published, Scheduled};
+        let open = matches!(self.0.status, Draft | Scheduled | Published);
+        Ok(open && notice::may(context.ctx()?, &self.0, Action::NoticeWrite).await?)
+    }
+
+    /// Whether the viewer may take it back now.
+    async fn viewer_can_withdraw(&self, context: &Context<'_>) -> domain::Result<bool> {
+        let there = self.0.status != notice::NoticeStatus::Withdrawn;
+        Ok(there && notice::may(context.ctx()?, &self.0, Action::NoticeWithdraw).await?)
+    }
+}
+
+/// A notice as it stood before a correction.
+#[derive(SimpleObject)]
+pub struct NoticeRevision {
+    /// The version that it was.
+    version: i64,
+    /// How much it mattered.
+    severity: NoticeSeverity,
+    /// What it was about.
+    category: NoticeCategory,
+    /// The title.
+    title: LocalizedText,
+    /// The text.
+    body: LocalizedText,
+    /// Where an app went from it.
+    link: Option<String>,
+    /// Until when it stood so.
+    edited_at: DateTime,
+}
+
+impl From<notice::Revision> for NoticeRevision {
+    fn from(revision: notice::Revision) -> Self {
+        Self {
+            version: revision.version,
+            severity: revision.severity.into(),
+            category: revision.category.into(),
+            title: LocalizedText(revision.title),
+            body: LocalizedText(revision.body),
+            link: revision.link,
+            edited_at: DateTime(revision.edited_at),
         }
-        let ctx = context.ctx()?;
-        let place = community::place_of_area(ctx, self.0.area_id).await?;
-        Ok(ctx.may(Action::NoticePublish, &Target::at(place)))
+    }
+}
+
+/// How far a notice came, in people. Whoever read it saw it, and whoever saw it has it.
+#[derive(SimpleObject)]
+pub struct NoticeReceipts {
+    /// Whom the audience matches now, and whoever has a receipt.
+    audience: u64,
+    /// To how many it was sent.
+    sent: u64,
+    /// How many have it on a phone.
+    delivered: u64,
+    /// How many saw it.
+    seen: u64,
+    /// How many read it.
+    read: u64,
+    /// How many said that they know.
+    acknowledged: u64,
+}
+
+impl From<notice::Totals> for NoticeReceipts {
+    fn from(totals: notice::Totals) -> Self {
+        let notice::Totals { audience, sent, delivered, seen, read, acknowledged } = totals;
+        Self { audience, sent, delivered, seen, read, acknowledged }
     }
 }
 

@@ -1,12 +1,39 @@
-//! A notice: written by a committee, published to its area, read by its residents.
+//! A notice: written by a committee or the department, sent to a place and the roles there, read by
+//! those for whom it is meant.
 
+mod attachments;
+pub mod audience;
+mod feed_store;
+mod life;
 pub mod model;
+mod reach;
+mod reach_store;
+mod reader;
+mod receipt_export;
+mod receipt_store;
+mod receipts;
 mod rules;
 mod service;
 mod store;
+mod write;
 
-pub use model::{Category, NewNotice, Notice, NoticeStatus, Severity};
+pub use audience::{Audience, AudienceRole, Where, roles_in};
+pub(crate) use life::{expire_due, publish_due};
+pub use life::{publish_notice, schedule_notice, withdraw_notice};
+pub use model::{
+    Category, Content, FeedFilter, NewAttachment, NewNotice, Notice, NoticeChanges, NoticeStatus,
+    Revision, Severity, UnreadCount,
+};
+pub use reach::{Reach, preview};
+pub use reader::Reader;
+pub use receipt_store::Recipient;
+pub use receipts::{
+    NewReceipt, ReceiptKind, ReceiptOutcome, Totals, acknowledge, mark_read, receipts_csv,
+    record_receipts, totals, unacknowledged,
+};
 pub use service::{
-    create_notice, feed, mark_read, notice, notices_of_area, publish_notice, unread_count,
+    attachments_of, feed, is_of_writers, may, notice, notice_for, notices_of_area, notices_sent,
+    revisions, status_reason, unread_count, unread_counts,
 };
 pub(crate) use store::add as add_notice;
+pub use write::{create_notice, update_notice};

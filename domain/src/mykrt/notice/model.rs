@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
+use super::audience::{Audience, Where};
 use crate::shared::{
     clock::Instant,
-    id::{AreaId, NoticeId, PersonId},
+    id::{AreaId, MediaId, NoticeId, PersonId},
     language::LocalizedText,
 };
 
@@ -54,10 +55,14 @@ pub enum Category {
 )]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum NoticeStatus {
-    /// Seen by the committee only.
+    /// Seen by those who write it only.
     Draft,
-    /// Seen by everybody in its area.
+    /// Goes out by itself at its time.
+    Scheduled,
+    /// Seen by everybody for whom it is meant.
     Published,
+    /// No longer valid.
+    Expired,
     /// Taken back.
     Withdrawn,
 }
@@ -67,8 +72,14 @@ pub enum NoticeStatus {
 pub struct Notice {
     /// The id.
     pub id: NoticeId,
-    /// The area that it is for.
-    pub area_id: AreaId,
+    /// The place that it is for.
+    pub scope: Where,
+    /// That place, when it is an area.
+    pub area_id: Option<AreaId>,
+    /// Whether the department sends it, and not the area's committee.
+    pub official: bool,
+    /// The sum of the roles that it is for: see [`Audience::mask`].
+    pub audience: i64,
     /// Who wrote it.
     pub author_id: PersonId,
     /// How much it matters.
@@ -81,23 +92,55 @@ pub struct Notice {
     pub title: LocalizedText,
     /// The text.
     pub body: LocalizedText,
+    /// Where an app goes from it.
+    pub link: Option<String>,
+    /// Whether each reader is asked to say that they know.
+    pub needs_acknowledgement: bool,
     /// Rises with every change.
     pub version: i64,
-    /// Since when residents see it.
+    /// How often it was pushed again on purpose.
+    pub push_round: i64,
+    /// When it goes out by itself.
+    pub publish_at: Option<Instant>,
+    /// Who said so.
+    pub scheduled_by: Option<PersonId>,
+    /// When it did not go out, because whoever scheduled it may no longer send it.
+    pub held_back_at: Option<Instant>,
+    /// Since when readers see it.
     pub published_at: Option<Instant>,
+    /// When it was last corrected after that.
+    pub edited_at: Option<Instant>,
+    /// Until when it is valid.
+    pub expires_at: Option<Instant>,
+    /// Until when it stands before the others.
+    pub pinned_until: Option<Instant>,
+    /// When it was taken back.
+    pub withdrawn_at: Option<Instant>,
+    /// Why.
+    pub status_reason: Option<String>,
     /// When it was first written.
     pub created_at: Instant,
     /// When it was last changed.
     pub updated_at: Instant,
     /// When the reader read it.
     pub read_at: Option<Instant>,
+    /// When the reader said that they know.
+    pub acknowledged_at: Option<Instant>,
+    /// Whether the reader is one of the people whom it names.
+    pub named: bool,
 }
 
-/// What a committee writes.
+impl Notice {
+    /// Whether it has gone out, whatever became of it since.
+    #[must_use]
+    pub fn has_gone_out(&self) -> bool {
+        self.published_at.is_some()
+    }
+}
+
+/// What is written, in whichever state.
 #[derive(Clone, Debug, Serialize)]
-pub struct NewNotice {
-    /// The area that it is for.
-    pub area_id: AreaId,
+pub struct Content {
     /// How much it matters.
     pub severity: Severity,
     /// What it is about.
@@ -106,4 +149,104 @@ pub struct NewNotice {
     pub title: LocalizedText,
     /// The text, at most 5,000 characters in each language.
     pub body: LocalizedText,
+    /// Where an app goes from it: `https://…` or `krt:…`, at most 500 characters.
+    pub link: Option<String>,
+    /// Whether each reader is asked to say that they know.
+    pub needs_acknowledgement: bool,
+    /// Until when it is valid.
+    pub expires_at: Option<Instant>,
+    /// Until when it stands before the others.
+    pub pinned_until: Option<Instant>,
+}
+
+/// A picture of a notice.
+#[derive(Clone, Debug, Serialize)]
+pub struct NewAttachment {
+    /// The picture, uploaded by whoever writes.
+    pub media_id: MediaId,
+    /// What it shows, for those who cannot see it.
+    pub alternative_text: Option<LocalizedText>,
+}
+
+/// A notice as it is first written.
+#[derive(Clone, Debug, Serialize)]
+pub struct NewNotice {
+    /// To whom it goes.
+    pub audience: Audience,
+    /// What it says.
+    pub content: Content,
+    /// Its pictures, at most ten.
+    pub attachments: Vec<NewAttachment>,
+}
+
+/// What is changed of a notice; what is not given stays as it is.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct NoticeChanges {
+    /// To whom it goes; not after it has gone out.
+    pub audience: Option<Audience>,
+    /// How much it matters.
+    pub severity: Option<Severity>,
+    /// What it is about.
+    pub category: Option<Category>,
+    /// The title.
+    pub title: Option<LocalizedText>,
+    /// The text.
+    pub body: Option<LocalizedText>,
+    /// Where an app goes from it.
+    pub link: Option<Option<String>>,
+    /// Whether each reader is asked to say that they know.
+    pub needs_acknowledgement: Option<bool>,
+    /// Until when it is valid.
+    pub expires_at: Option<Option<Instant>>,
+    /// Until when it stands before the others.
+    pub pinned_until: Option<Option<Instant>>,
+    /// Its pictures.
+    pub attachments: Option<Vec<NewAttachment>>,
+    /// Whether phones ring again for it.
+    pub push_again: bool,
+    /// Whether the writer says that it is an emergency.
+    pub confirm_emergency: bool,
+}
+
+/// A notice as it stood before a correction.
+#[derive(Clone, Debug, sea_orm::FromQueryResult)]
+pub struct Revision {
+    /// The version that it was.
+    pub version: i64,
+    /// How much it mattered.
+    pub severity: Severity,
+    /// What it was about.
+    pub category: Category,
+    /// The title.
+    pub title: LocalizedText,
+    /// The text.
+    pub body: LocalizedText,
+    /// Where an app went from it.
+    pub link: Option<String>,
+    /// Who corrected it.
+    pub edited_by: PersonId,
+    /// Until when it stood so.
+    pub edited_at: Instant,
+}
+
+/// Which notices of a feed are wanted.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct FeedFilter {
+    /// Only of this severity.
+    pub severity: Option<Severity>,
+    /// Only of this category.
+    pub category: Option<Category>,
+    /// Only those that the reader has not read.
+    pub unread_only: bool,
+}
+
+/// How many notices of one severity are unread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnreadCount {
+    /// Of which severity.
+    pub severity: Severity,
+    /// How many, at most 99.
+    pub count: u64,
+    /// Whether there are more.
+    pub more: bool,
 }

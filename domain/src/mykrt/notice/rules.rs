@@ -1,10 +1,15 @@
 //! What a notice must be, and how it goes from one state to the next; pure.
 
-use super::model::{NewNotice, Notice, NoticeStatus};
+use chrono::TimeDelta;
+
+use super::{
+    audience::Audience,
+    model::{Content, NewAttachment, Notice, NoticeChanges, NoticeStatus},
+};
 use crate::shared::{
     clock::Instant,
     error::{ErrorCode, Refusal, Refusals, Result},
-    language::LocalizedText,
+    language::{Language, LocalizedText},
     text,
 };
 
@@ -12,23 +17,46 @@ use crate::shared::{
 const TITLE: usize = 120;
 /// The longest text, in characters.
 const BODY: usize = 5_000;
+/// The longest link, in characters.
+const LINK: usize = 500;
+/// The longest reason why a notice is taken back, in characters.
+const REASON: usize = 500;
+/// The longest description of a picture, in characters.
+const DESCRIPTION: usize = 200;
+/// The most pictures of a notice.
+pub(super) const MOST_ATTACHMENTS: usize = 10;
+/// The most people whom a notice names.
+pub(super) const MOST_PEOPLE: usize = 200;
+/// How far ahead a notice is scheduled or pinned: 366 days, a year whatever year it is.
+const A_YEAR: TimeDelta = TimeDelta::days(366);
+/// How long a notice may be valid: 5 × 366 days.
+const LONGEST_VALID: TimeDelta = TimeDelta::days(5 * 366);
 
-/// The texts of a notice after checking.
-#[derive(Debug)]
-pub(super) struct Texts {
-    pub title: LocalizedText,
-    pub body: LocalizedText,
+/// What a committee reads on a draft that did not go out.
+pub(super) fn held_back(language: Language) -> &'static str {
+    match language {
+        Language::En => {
+            "It did not go out: whoever scheduled it may no longer send it, or it had expired. Look at it again and publish it."
+        }
+        _ => {
+            "Notis ini tidak dihantar: orang yang menjadualkannya tidak lagi dibenarkan menghantarnya, atau tempohnya telah tamat. Semak semula dan terbitkan."
+        }
+    }
 }
 
-pub(super) fn texts(new: &NewNotice) -> Result<Texts> {
+/// Checks what is written. The times are checked where they are given.
+pub(super) fn content(content: &Content) -> Result<Content> {
     let mut refusals = Refusals::default();
     let title = refusals
-        .keep(text::localized(&new.title, TITLE, text::line).map_err(|r| under("title", r)));
+        .keep(text::localized(&content.title, TITLE, text::line).map_err(|r| under("title", r)));
     let body = refusals
-        .keep(text::localized(&new.body, BODY, text::paragraphs).map_err(|r| under("body", r)));
+        .keep(text::localized(&content.body, BODY, text::paragraphs).map_err(|r| under("body", r)));
+    let link = refusals.keep(content.link.as_deref().map(link).transpose());
     refusals.done()?;
-    match (title, body) {
-        (Some(title), Some(body)) => Ok(Texts { title, body }),
+    match (title, body, link) {
+        (Some(title), Some(body), Some(link)) => {
+            Ok(Content { title, body, link, ..content.clone() })
+        }
         // A text that was not kept is a refusal, and refusals have ended this above.
         _ => Err(Refusal::of(ErrorCode::Required).into()),
     }
@@ -43,20 +71,249 @@ fn under(field: &str, refusal: Refusal) -> Refusal {
     refusal.at(path)
 }
 
-/// A draft becomes a published notice. What is published stays as it is.
+/// A link into an app or to a page: nothing that runs, and nothing that is fetched in the clear.
+fn link(link: &str) -> Result<String, Refusal> {
+    let link = text::line(link, LINK).map_err(|refusal| refusal.at("link"))?;
+    let rest = ["https://", "krt:"].iter().find_map(|scheme| {
+        let (start, rest) = link.split_at_checked(scheme.len())?;
+        start.eq_ignore_ascii_case(scheme).then_some(rest)
+    });
+    let plain =
+        |letter: char| letter.is_ascii_graphic() && !matches!(letter, '"' | '<' | '>' | '\\');
+    match rest {
+        Some(rest) if !rest.is_empty() && !rest.starts_with('/') && rest.chars().all(plain) => {
+            Ok(link)
+        }
+        // `krt:/notice` and `krt://notice` are both in use for links into apps.
+        Some(rest)
+            if link.len() - rest.len() == "krt:".len()
+                && rest.trim_start_matches('/').chars().next().is_some()
+                && rest.chars().all(plain) =>
+        {
+            Ok(link)
+        }
+        _ => Err(Refusal::of(ErrorCode::LinkInvalid).at("link")),
+    }
+}
+
+/// A time that is given must lie ahead, and not too far.
+fn ahead(at: Instant, longest: TimeDelta, now: Instant, field: &str) -> Result<(), Refusal> {
+    if at > now && at <= now + longest {
+        return Ok(());
+    }
+    Err(Refusal::of(ErrorCode::TimeInvalid).at(field))
+}
+
+/// Checks the times that are given.
+pub(super) fn times(
+    expires_at: Option<Instant>,
+    pinned_until: Option<Instant>,
+    now: Instant,
+) -> Result<()> {
+    let mut refusals = Refusals::default();
+    if let Some(at) = expires_at {
+        refusals.keep(ahead(at, LONGEST_VALID, now, "expiresAt"));
+    }
+    if let Some(at) = pinned_until {
+        refusals.keep(ahead(at, A_YEAR, now, "pinnedUntil"));
+    }
+    refusals.done()
+}
+
+/// Checks what the list of pictures says about itself: the descriptions, in its order.
+pub(super) fn attachments(new: &[NewAttachment]) -> Result<Vec<Option<LocalizedText>>> {
+    if new.len() > MOST_ATTACHMENTS {
+        let refusal = Refusal::of(ErrorCode::TooMany).at("attachments");
+        return Err(refusal.with("limit", MOST_ATTACHMENTS).into());
+    }
+    let mut refusals = Refusals::default();
+    let mut texts = Vec::with_capacity(new.len());
+    for (place, attachment) in new.iter().enumerate() {
+        let field = format!("attachments.{place}.alternativeText");
+        let text = attachment.alternative_text.as_ref();
+        let text = text.map(|text| text::localized(text, DESCRIPTION, text::line)).transpose();
+        texts.push(refusals.keep(text.map_err(|refusal| under(&field, refusal))).flatten());
+        let before = new.get(..place).unwrap_or_default();
+        if before.iter().any(|other| other.media_id == attachment.media_id) {
+            let field = format!("attachments.{place}.mediaId");
+            refusals.add(Refusal::of(ErrorCode::IdTaken).at(field));
+        }
+    }
+    refusals.done()?;
+    Ok(texts)
+}
+
+/// Checks how many people are named.
+pub(super) fn people(audience: &Audience) -> Result<()> {
+    if audience.people.len() > MOST_PEOPLE {
+        let refusal = Refusal::of(ErrorCode::TooMany).at("audience.personIds");
+        return Err(refusal.with("limit", MOST_PEOPLE).into());
+    }
+    Ok(())
+}
+
+/// What a notice says once the changes are made.
+pub(super) fn with_changes(notice: &Notice, changes: &NoticeChanges) -> Content {
+    let changes = changes.clone();
+    Content {
+        severity: changes.severity.unwrap_or(notice.severity),
+        category: changes.category.unwrap_or(notice.category),
+        title: changes.title.unwrap_or_else(|| notice.title.clone()),
+        body: changes.body.unwrap_or_else(|| notice.body.clone()),
+        link: changes.link.unwrap_or_else(|| notice.link.clone()),
+        needs_acknowledgement: changes
+            .needs_acknowledgement
+            .unwrap_or(notice.needs_acknowledgement),
+        expires_at: changes.expires_at.unwrap_or(notice.expires_at),
+        pinned_until: changes.pinned_until.unwrap_or(notice.pinned_until),
+    }
+}
+
+fn not_so(status: NoticeStatus) -> Refusal {
+    use sea_orm::ActiveEnum as _;
+    Refusal::of(ErrorCode::StateInvalid).with("status", status.to_value())
+}
+
+/// A notice with other words. What has gone out keeps its audience, and says that it was edited.
+pub(super) fn change(
+    notice: Notice,
+    content: Content,
+    changes: &NoticeChanges,
+    now: Instant,
+) -> Result<Notice> {
+    let out = match notice.status {
+        NoticeStatus::Draft | NoticeStatus::Scheduled => false,
+        NoticeStatus::Published => true,
+        NoticeStatus::Expired | NoticeStatus::Withdrawn => return Err(not_so(notice.status).into()),
+    };
+    if out && changes.audience.is_some() {
+        return Err(not_so(notice.status).at("audience").into());
+    }
+    if !out && changes.push_again {
+        return Err(not_so(notice.status).at("pushAgain").into());
+    }
+    if let (Some(expires), Some(publish)) = (content.expires_at, notice.publish_at)
+        && expires <= publish
+    {
+        return Err(Refusal::of(ErrorCode::TimeInvalid).at("expiresAt").into());
+    }
+    Ok(Notice {
+        severity: content.severity,
+        category: content.category,
+        title: content.title,
+        body: content.body,
+        link: content.link,
+        needs_acknowledgement: content.needs_acknowledgement,
+        expires_at: content.expires_at,
+        pinned_until: content.pinned_until,
+        edited_at: if out { Some(now) } else { notice.edited_at },
+        push_round: notice.push_round + i64::from(changes.push_again),
+        updated_at: now,
+        version: notice.version + 1,
+        ..notice
+    })
+}
+
+/// Whether something happens to a notice now that only somebody who may send emergencies does.
+pub(super) fn becomes_emergency(before: &Notice, after: &Notice) -> bool {
+    use super::model::Severity::Emergency;
+    let waits_or_out = after.status != NoticeStatus::Draft;
+    let rings = before.severity != Emergency || after.push_round > before.push_round;
+    after.severity == Emergency && waits_or_out && rings
+}
+
+/// A draft goes out now.
 pub(super) fn publish(notice: Notice, now: Instant) -> Result<Notice> {
     match notice.status {
-        NoticeStatus::Draft => Ok(Notice {
-            status: NoticeStatus::Published,
-            published_at: Some(now),
+        NoticeStatus::Draft | NoticeStatus::Scheduled => {}
+        NoticeStatus::Published => return Ok(notice),
+        NoticeStatus::Expired | NoticeStatus::Withdrawn => return Err(not_so(notice.status).into()),
+    }
+    if notice.expires_at.is_some_and(|at| at <= now) {
+        return Err(Refusal::of(ErrorCode::TimeInvalid).at("expiresAt").into());
+    }
+    Ok(Notice {
+        status: NoticeStatus::Published,
+        published_at: Some(now),
+        publish_at: None,
+        held_back_at: None,
+        updated_at: now,
+        version: notice.version + 1,
+        ..notice
+    })
+}
+
+/// A draft goes out at a time; a later word replaces the one before.
+pub(super) fn schedule(notice: Notice, at: Instant, now: Instant) -> Result<Notice> {
+    if !matches!(notice.status, NoticeStatus::Draft | NoticeStatus::Scheduled) {
+        return Err(not_so(notice.status).into());
+    }
+    ahead(at, A_YEAR, now, "publishAt")?;
+    if notice.expires_at.is_some_and(|expires| expires <= at) {
+        return Err(Refusal::of(ErrorCode::TimeInvalid).at("publishAt").into());
+    }
+    Ok(Notice {
+        status: NoticeStatus::Scheduled,
+        publish_at: Some(at),
+        held_back_at: None,
+        updated_at: now,
+        version: notice.version + 1,
+        ..notice
+    })
+}
+
+/// What was scheduled is a draft again: because somebody says so, or because whoever scheduled it
+/// may no longer send it.
+pub(super) fn unschedule(notice: Notice, held_back: bool, now: Instant) -> Result<Notice> {
+    match notice.status {
+        NoticeStatus::Scheduled => Ok(Notice {
+            status: NoticeStatus::Draft,
+            publish_at: None,
+            scheduled_by: None,
+            held_back_at: held_back.then_some(now),
             updated_at: now,
             version: notice.version + 1,
             ..notice
         }),
-        NoticeStatus::Published => Ok(notice),
-        NoticeStatus::Withdrawn => {
-            Err(Refusal::of(ErrorCode::StateInvalid).with("status", "WITHDRAWN").into())
+        NoticeStatus::Draft => Ok(notice),
+        NoticeStatus::Published | NoticeStatus::Expired | NoticeStatus::Withdrawn => {
+            Err(not_so(notice.status).into())
         }
+    }
+}
+
+/// A notice is taken back, and says why.
+pub(super) fn withdraw(notice: Notice, reason: &str, now: Instant) -> Result<Notice> {
+    let reason = text::paragraphs(reason, REASON).map_err(|refusal| refusal.at("reason"))?;
+    Ok(Notice {
+        status: NoticeStatus::Withdrawn,
+        withdrawn_at: Some(now),
+        publish_at: None,
+        status_reason: Some(reason),
+        updated_at: now,
+        version: notice.version + 1,
+        ..notice
+    })
+}
+
+/// A notice is no longer valid; nothing when it still is.
+pub(super) fn expire(notice: Notice, now: Instant) -> Option<Notice> {
+    let over = notice.expires_at.is_some_and(|at| at <= now);
+    (notice.status == NoticeStatus::Published && over).then(|| Notice {
+        status: NoticeStatus::Expired,
+        updated_at: now,
+        version: notice.version + 1,
+        ..notice
+    })
+}
+
+/// What a reader sees of a notice that was taken back: why, in the place of what was wrong.
+pub(super) fn taken_back(notice: Notice) -> Notice {
+    let reason = notice.status_reason.clone().unwrap_or_default();
+    Notice {
+        body: LocalizedText { ms: reason, en: None, zh: None, ta: None },
+        link: None,
+        ..notice
     }
 }
 
@@ -68,4 +325,44 @@ pub(super) fn read_time(
 ) -> Instant {
     let earliest = published.unwrap_or(now).min(now);
     said.unwrap_or(now).clamp(earliest, now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_leads_to_a_page_or_into_an_app() {
+        for good in ["https://krt.example/a?b=c#d", "HTTPS://x", "krt:activity/1", "krt://activity"]
+        {
+            assert!(link(good).is_ok(), "{good}");
+        }
+        for wrong in [
+            "http://krt.example",
+            "javascript:alert(1)",
+            "https://",
+            "https:///x",
+            "https://a b",
+            "https://a\"b",
+            "krt:",
+            "krt://",
+            "krt",
+            "data:text/html,x",
+        ] {
+            assert_eq!(link(wrong).unwrap_err().code, ErrorCode::LinkInvalid, "{wrong}");
+        }
+        let long = format!("https://{}", "a".repeat(500));
+        assert_eq!(link(&long).unwrap_err().code, ErrorCode::TooLong);
+    }
+
+    #[test]
+    fn a_phones_word_counts_as_far_as_it_is_possible() {
+        let at = |text: &str| text.parse::<Instant>().unwrap();
+        let (out, now) = (at("2026-03-14T04:00:00Z"), at("2026-03-14T05:00:00Z"));
+        let read = |said: &str| read_time(Some(at(said)), Some(out), now);
+        assert_eq!(read("2026-03-14T04:30:00Z"), at("2026-03-14T04:30:00Z"));
+        assert_eq!(read("1970-01-01T00:00:00Z"), out);
+        assert_eq!(read("2199-01-01T00:00:00Z"), now);
+        assert_eq!(read_time(None, Some(out), now), now);
+    }
 }

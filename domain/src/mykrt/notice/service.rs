@@ -1,114 +1,108 @@
-//! Writing, publishing and reading notices.
+//! Reading notices.
+
+use std::collections::HashMap;
+
+use sea_orm::Iterable as _;
 
 use super::{
-    model::{NewNotice, Notice, NoticeStatus},
+    attachments,
+    audience::Where,
+    feed_store::{self, FeedKey, Walk},
+    model::{FeedFilter, Notice, NoticeStatus, Revision, Severity, UnreadCount},
+    reach,
+    reader::Reader,
     rules,
-    store::{self, FeedKey},
+    store::{self, Sent},
 };
 use crate::{
     community,
-    policy::{Action, Target},
+    policy::{Action, Permit, Place, Target},
     shared::{
-        change_log::{Change, Noun, Scope},
-        clock::Instant,
         ctx::Ctx,
-        error::{Error, ErrorCode, Refusal, Result},
+        error::{Error, Result},
         id::{AreaId, NoticeId},
+        media::Picture,
         page::{self, Page, PageArgs, PageRequest},
-        replay::{Begun, Once},
-        work::Work,
     },
 };
 
 /// Unread notices are counted up to this; apps show `99+` beyond 99.
 const MOST_UNREAD: u64 = 100;
-/// The most notices that one request marks as read.
-const MOST_AT_ONCE: usize = 100;
-
-/// Writes a draft for an area.
-pub async fn create_notice(ctx: &Ctx, new: &NewNotice, key: Option<&str>) -> Result<Notice> {
-    let place = community::place_of_area(ctx, new.area_id).await?;
-    let permit = ctx.authorize(Action::NoticeWrite, &Target::at(place))?;
-    let once = match Once::begin(ctx, &permit, "noticeCreate", key, new).await? {
-        Begun::Fresh(once) => once,
-        Begun::Repeat(id) => return notice(ctx, NoticeId(id)).await,
-    };
-    let written = write_draft(ctx, &once.work, new).await;
-    let id = once.finish(ctx, written).await?;
-    notice(ctx, id).await
-}
-
-async fn write_draft(ctx: &Ctx, work: &Work, new: &NewNotice) -> Result<NoticeId> {
-    let texts = rules::texts(new)?;
-    let now = ctx.now();
-    let notice = Notice {
-        id: ctx.mint(),
-        area_id: new.area_id,
-        author_id: ctx.person()?,
-        severity: new.severity,
-        category: new.category,
-        status: NoticeStatus::Draft,
-        title: texts.title,
-        body: texts.body,
-        version: 1,
-        published_at: None,
-        created_at: now,
-        updated_at: now,
-        read_at: None,
-    };
-    store::add(work.connection(), &notice, false).await?;
-    Ok(notice.id)
-}
-
-/// Publishes a draft to its area. Publishing again changes nothing.
-pub async fn publish_notice(ctx: &Ctx, id: NoticeId) -> Result<Notice> {
-    let draft = lookup(ctx, id).await?;
-    let place = community::place_of_area(ctx, draft.area_id).await?;
-    let permit = ctx.authorize(Action::NoticePublish, &Target::at(place))?;
-    if draft.status == NoticeStatus::Published {
-        return Ok(draft);
-    }
-    let published = rules::publish(draft, ctx.now())?;
-    let mut work = ctx.begin().await?;
-    if !store::change_to_published(work.connection(), &published).await? {
-        return Err(Refusal::of(ErrorCode::VersionConflict).into());
-    }
-    work.audit(&permit, published.id);
-    work.tell(Change::new(Scope::Area(published.area_id), Noun::Notice, published.id));
-    work.commit().await?;
-    Ok(published)
-}
 
 /// One notice, as far as the reader may see it.
 pub async fn notice(ctx: &Ctx, id: NoticeId) -> Result<Notice> {
-    lookup(ctx, id).await
+    notice_for(ctx, &Reader::of(ctx).await?, id).await
 }
 
-async fn lookup(ctx: &Ctx, id: NoticeId) -> Result<Notice> {
-    let found = store::lookup(ctx.db().write(), id, ctx.person()?).await?;
+/// One notice for a reader whose places are known already.
+pub async fn notice_for(ctx: &Ctx, reader: &Reader, id: NoticeId) -> Result<Notice> {
+    let found = store::lookup(ctx.db().write(), id, reader.person).await?;
     let notice = found.ok_or_else(Error::not_found)?;
-    let place = community::place_of_area(ctx, notice.area_id).await?;
-    let action = match notice.status {
-        NoticeStatus::Published => Action::NoticeRead,
-        NoticeStatus::Draft | NoticeStatus::Withdrawn => Action::NoticeReadDraft,
-    };
-    ctx.authorize(action, &Target::at(place))?;
+    let place = reach::place_of(ctx, &notice.scope).await?;
+    shown(ctx, reader, notice, place)
+}
+
+/// The notice as far as the reader may see it: of one that was taken back, the reason alone.
+fn shown(ctx: &Ctx, reader: &Reader, notice: Notice, place: Place) -> Result<Notice> {
+    let addressed = notice.has_gone_out() && reader.is_addressed(&notice);
+    let target = Target { addressed, ..Target::at(place) };
+    let of_writers = reach::action(&notice, Action::NoticeReadDraft);
+    let action = if notice.has_gone_out() { Action::NoticeRead } else { of_writers };
+    ctx.authorize(action, &target)?;
+    if notice.status == NoticeStatus::Withdrawn && !is_writers(ctx, &notice, target.place) {
+        return Ok(rules::taken_back(notice));
+    }
     Ok(notice)
 }
 
-/// Everything published for the reader's areas, newest first, each with its cursor.
-pub async fn feed(ctx: &Ctx, unread_only: bool, args: &PageArgs) -> Result<Page<(String, Notice)>> {
-    let person = ctx.person()?;
+/// Whether the actor reads a notice as one of those in whose name it is written.
+fn is_writers(ctx: &Ctx, notice: &Notice, place: Place) -> bool {
+    ctx.may(reach::action(notice, Action::NoticeReadDraft), &Target::at(place))
+}
+
+/// A notice that the actor may read, with the permit to do something to it.
+pub(super) async fn own(ctx: &Ctx, id: NoticeId, of_committee: Action) -> Result<(Notice, Permit)> {
+    let notice = notice(ctx, id).await?;
+    let place = reach::place_of(ctx, &notice.scope).await?;
+    // They see it: what they may not do is no secret.
+    let target = Target { addressed: true, ..Target::at(place) };
+    let permit = ctx.authorize(reach::action(&notice, of_committee), &target)?;
+    Ok((notice, permit))
+}
+
+/// Whether the actor may do this to the notice, which they have been shown: what an app may offer.
+pub async fn may(ctx: &Ctx, notice: &Notice, of_committee: Action) -> Result<bool> {
+    let place = reach::place_of(ctx, &notice.scope).await?;
+    Ok(ctx.may(reach::action(notice, of_committee), &Target::at(place)))
+}
+
+/// Whether the actor is one of those in whose name the notice, which they have been shown, is
+/// written.
+pub async fn is_of_writers(ctx: &Ctx, notice: &Notice) -> Result<bool> {
+    let place = reach::place_of(ctx, &notice.scope).await?;
+    Ok(is_writers(ctx, notice, place))
+}
+
+/// Everything that is meant for the reader and valid: the pinned first, then the newest, each with
+/// its cursor. What is pinned is decided when the first page is read, and stays so on the others.
+pub async fn feed(
+    ctx: &Ctx,
+    filter: &FeedFilter,
+    args: &PageArgs,
+) -> Result<Page<(String, Notice)>> {
+    let reader = Reader::of(ctx).await?;
     let request = PageRequest::<FeedKey>::from_args(args)?;
-    let areas = ctx.actor.areas();
-    let rows = store::list_published(ctx.read(), &areas, person, unread_only, &request).await?;
+    let since = request.beyond.map_or_else(|| ctx.now(), |(since, ..)| since);
+    let walk = Walk { reader: &reader, filter, now: ctx.now(), since };
+    let rows = feed_store::list(ctx.read(), &walk, &request).await?;
     Ok(request.page(rows).map(|notice| {
-        let key = (notice.published_at.unwrap_or(notice.created_at), notice.id);
-        (page::encode(&key), notice)
+        let pinned = notice.pinned_until.is_some_and(|until| until > since);
+        let at = notice.published_at.unwrap_or(notice.created_at);
+        (page::encode(&(since, pinned, at, notice.id)), notice)
     }))
 }
 
-/// Every notice of an area for its committee, drafts included, each with its cursor.
+/// Every notice of an area's committee, drafts included, each with its cursor: for the committee.
 pub async fn notices_of_area(
     ctx: &Ctx,
     area: AreaId,
@@ -116,50 +110,78 @@ pub async fn notices_of_area(
 ) -> Result<Page<(String, Notice)>> {
     let place = community::place_of_area(ctx, area).await?;
     ctx.authorize(Action::NoticeReadDraft, &Target::at(place))?;
+    let scope = Where::Area(area);
+    list_sent(ctx, &Sent { place: &scope, official: false, status: None }, args).await
+}
+
+/// Every notice to a place in the name that the actor writes there, drafts included: the
+/// committee's for a committee, the department's for an officer.
+pub async fn notices_sent(
+    ctx: &Ctx,
+    place: &Where,
+    status: Option<NoticeStatus>,
+    args: &PageArgs,
+) -> Result<Page<(String, Notice)>> {
+    ctx.person()?;
+    let target = Target::at(reach::place_of(ctx, place).await?);
+    let official = !ctx.may(Action::NoticeReadDraft, &target);
+    if official {
+        ctx.authorize(Action::NoticeIssue, &target)?;
+    }
+    list_sent(ctx, &Sent { place, official, status }, args).await
+}
+
+async fn list_sent(ctx: &Ctx, sent: &Sent<'_>, args: &PageArgs) -> Result<Page<(String, Notice)>> {
     let request = PageRequest::from_args(args)?;
-    let rows = store::list_of_area(ctx.read(), area, ctx.person()?, &request).await?;
+    let rows = store::list_sent(ctx.read(), sent, ctx.person()?, &request).await?;
     Ok(request.page(rows).map(|notice| (page::encode(&(notice.id, notice.id)), notice)))
 }
 
-/// How many notices of the reader's areas are unread, counted up to 100.
+/// How many notices of the reader's feed are unread, counted up to 100.
 pub async fn unread_count(ctx: &Ctx) -> Result<u64> {
-    let person = ctx.person()?;
-    store::count_unread(ctx.read(), &ctx.actor.areas(), person, MOST_UNREAD).await
+    let counts = unread_counts(ctx).await?;
+    let all = counts.iter().map(|count| count.count + u64::from(count.more)).sum::<u64>();
+    Ok(all.min(MOST_UNREAD))
 }
 
-/// Marks notices as read at the time that the phone says, as far as that is possible. What was
-/// read before stays as it was.
-pub async fn mark_read(
+/// How many notices of the reader's feed are unread, of each severity: exact up to 99.
+pub async fn unread_counts(ctx: &Ctx) -> Result<Vec<UnreadCount>> {
+    let reader = Reader::of(ctx).await?;
+    let filter = FeedFilter { unread_only: true, ..FeedFilter::default() };
+    let walk = Walk { reader: &reader, filter: &filter, now: ctx.now(), since: ctx.now() };
+    let found = feed_store::count(ctx.read(), &walk, MOST_UNREAD).await?;
+    let count = |severity: Severity| {
+        let number = found.iter().find(|(known, _)| *known == severity).map_or(0, |(_, n)| *n);
+        UnreadCount { severity, count: number.min(MOST_UNREAD - 1), more: number >= MOST_UNREAD }
+    };
+    Ok(Severity::iter().map(count).collect())
+}
+
+/// The pictures of notices that the actor has been shown, each notice's in their order.
+pub async fn attachments_of(
     ctx: &Ctx,
-    ids: &[NoticeId],
-    read_at: Option<Instant>,
-) -> Result<Vec<Notice>> {
-    let person = ctx.person()?;
-    if ids.len() > MOST_AT_ONCE {
-        return Err(Refusal::of(ErrorCode::TooMany).at("ids").with("limit", MOST_AT_ONCE).into());
+    notices: &[NoticeId],
+) -> Result<HashMap<NoticeId, Vec<Picture>>> {
+    attachments::list(ctx.read(), notices).await
+}
+
+/// The earlier words of a notice that the actor has been shown, newest first. Of one that was taken
+/// back only those in whose name it was written see them.
+pub async fn revisions(ctx: &Ctx, notice: &Notice) -> Result<Vec<Revision>> {
+    if notice.edited_at.is_none() {
+        return Ok(Vec::new());
     }
-    // In one order for everybody, so that two requests never wait for each other's rows.
-    let mut ids = ids.to_vec();
-    ids.sort_unstable();
-    ids.dedup();
-    let mut notices = Vec::with_capacity(ids.len());
-    for id in ids {
-        let notice = lookup(ctx, id).await?;
-        if notice.status != NoticeStatus::Published {
-            return Err(Error::not_found());
-        }
-        notices.push(notice);
+    if notice.status == NoticeStatus::Withdrawn && !is_of_writers(ctx, notice).await? {
+        return Ok(Vec::new());
     }
-    let mut work = ctx.begin().await?;
-    // The receipt is the record.
-    work.leave_unaudited();
-    for notice in notices.iter_mut().filter(|notice| notice.read_at.is_none()) {
-        let at = rules::read_time(read_at, notice.published_at, ctx.now());
-        if store::add_receipt(work.connection(), notice.id, person, at, ctx.now()).await? {
-            work.tell(Change::new(Scope::Person(person), Noun::Notice, notice.id));
-        }
-        notice.read_at = Some(at);
+    store::revisions(ctx.read(), notice.id).await
+}
+
+/// The notice's own word about its state: why it was taken back, or did not go out.
+#[must_use]
+pub fn status_reason(ctx: &Ctx, notice: &Notice) -> Option<String> {
+    if notice.status == NoticeStatus::Draft && notice.held_back_at.is_some() {
+        return Some(rules::held_back(ctx.languages.sentences()).to_owned());
     }
-    work.commit().await?;
-    Ok(notices)
+    notice.status_reason.clone()
 }

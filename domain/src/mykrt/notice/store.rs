@@ -1,28 +1,39 @@
-//! The queries about notices.
+//! The queries about notices themselves.
 
-use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult};
+use sea_orm::{ActiveEnum, ConnectionTrait, DbBackend};
+use uuid::Uuid;
 
-use super::model::{Notice, NoticeStatus};
+use super::{
+    audience::Where,
+    model::{Notice, NoticeStatus, Revision},
+};
 use crate::shared::{
     clock::Instant,
     db,
     error::Result,
-    id::{AreaId, NoticeId, PersonId},
+    id::{NoticeId, PersonId},
     page::PageRequest,
 };
 
-const COLUMNS: &str = "n.id, n.area_id, n.author_id, n.severity, n.category, n.status, n.title, \
-                       n.body, n.version, n.published_at, n.created_at, n.updated_at, r.read_at";
+/// The columns of a notice as its reader finds it, with [`OF_READER`].
+pub(super) const COLUMNS: &str = "n.id, n.scope, n.area_id, n.official, n.audience, n.author_id, n.severity, \
+                       n.category, n.status, n.title, n.body, n.link, n.needs_acknowledgement, \
+                       n.version, n.push_round, n.publish_at, n.scheduled_by, n.held_back_at, \
+                       n.published_at, n.edited_at, n.expires_at, n.pinned_until, n.withdrawn_at, \
+                       n.status_reason, n.created_at, n.updated_at, r.read_at, r.acknowledged_at, \
+                       (p.person_id is not null) as named";
 
-/// The key by which a feed is ordered, newest first.
-pub(super) type FeedKey = (Instant, NoticeId);
+/// What stands beside a notice about its reader.
+pub(super) const OF_READER: &str = "left join notice_receipt r on r.notice_id = n.id and r.person_id = ? \
+                         left join notice_person p on p.notice_id = n.id and p.person_id = ?";
 
+/// The most earlier versions that are shown.
+const MOST_REVISIONS: i64 = 100;
+
+/// Notices as a reader finds them.
 fn select(reader: PersonId) -> db::Query {
     let mut query = db::Query::new(format!("select {COLUMNS} from notice n"));
-    query.join(
-        "left join notice_receipt r on r.notice_id = n.id and r.person_id = ?",
-        [reader.into()],
-    );
+    query.join(OF_READER, [reader.into(), reader.into()]);
     query
 }
 
@@ -36,88 +47,89 @@ pub(super) async fn lookup<C: ConnectionTrait>(
     Ok(query.all(connection).await?.pop())
 }
 
-/// The published notices of these areas.
-pub(super) async fn list_published<C: ConnectionTrait>(
+/// These notices, in any order.
+pub(super) async fn list_by_ids<C: ConnectionTrait>(
     connection: &C,
-    areas: &[AreaId],
+    ids: &[NoticeId],
     reader: PersonId,
-    unread_only: bool,
-    page: &PageRequest<FeedKey>,
 ) -> Result<Vec<Notice>> {
     let mut query = select(reader);
-    query.and("n.status = 'PUBLISHED'", []);
-    query.and_in("n.area_id", areas.iter().map(|area| area.0));
-    if unread_only {
-        query.and("r.read_at is null", []);
-    }
-    let beyond = page.beyond.map(|(at, id)| [at.into(), id.into()]);
-    query.keyset(["n.published_at", "n.id"], beyond, page.backward, true);
-    query.limit(page.rows());
+    query.and_in("n.id", ids.iter().map(|id| id.0));
     query.all(connection).await
 }
 
-/// Every notice of an area, drafts included, newest first.
-pub(super) async fn list_of_area<C: ConnectionTrait>(
+/// A notice that nobody else changes until the transaction ends; nobody reads it in particular.
+pub(super) async fn lock<C: ConnectionTrait>(
     connection: &C,
-    area: AreaId,
+    id: NoticeId,
+) -> Result<Option<Notice>> {
+    if connection.get_database_backend() == DbBackend::Postgres {
+        let sql = "select id from notice where id = $1 for update";
+        db::values::<NoticeId, _>(connection, sql, [id.into()]).await?;
+    }
+    lookup(connection, id, PersonId(Uuid::nil())).await
+}
+
+/// Every notice of a place in one voice, drafts included, newest first.
+pub(super) async fn list_sent<C: ConnectionTrait>(
+    connection: &C,
+    sent: &Sent<'_>,
     reader: PersonId,
     page: &PageRequest<(NoticeId, NoticeId)>,
 ) -> Result<Vec<Notice>> {
     let mut query = select(reader);
-    query.and("n.area_id = ?", [area.into()]);
-    let beyond = page.beyond.map(|(at, id)| [at.into(), id.into()]);
+    query.and("n.scope = ? and n.official = ?", [sent.place.encode().into(), sent.official.into()]);
+    if let Some(status) = sent.status {
+        query.and("n.status = ?", [status.to_value().into()]);
+    }
+    let beyond = page.beyond.map(|(first, second)| [first.into(), second.into()]);
     query.keyset(["n.id", "n.id"], beyond, page.backward, true);
     query.limit(page.rows());
     query.all(connection).await
 }
 
-/// How many published notices of these areas the reader has not read, counted up to `most`.
-pub(super) async fn count_unread<C: ConnectionTrait>(
-    connection: &C,
-    areas: &[AreaId],
-    reader: PersonId,
-    most: u64,
-) -> Result<u64> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        number: i64,
-    }
-    let mut query = db::Query::new("select count(*) as number from (select 1 as one from notice n");
-    query.join(
-        "left join notice_receipt r on r.notice_id = n.id and r.person_id = ?",
-        [reader.into()],
-    );
-    query.and("n.status = 'PUBLISHED' and r.read_at is null", []);
-    query.and_in("n.area_id", areas.iter().map(|area| area.0));
-    query.limit(most);
-    query.end(") as unread");
-    let rows: Vec<Row> = query.all(connection).await?;
-    Ok(rows.first().and_then(|row| u64::try_from(row.number).ok()).unwrap_or(0))
+/// Whose notices are listed.
+#[derive(Debug)]
+pub(super) struct Sent<'a> {
+    pub place: &'a Where,
+    /// Whether the department's, else the committee's.
+    pub official: bool,
+    pub status: Option<NoticeStatus>,
 }
 
-/// Adds a notice as it stands.
+/// Writes a new notice.
 pub(crate) async fn add<C: ConnectionTrait>(
     connection: &C,
     notice: &Notice,
     sample: bool,
 ) -> Result<()> {
-    let sql = "insert into notice (id, area_id, author_id, severity, category, status, title, body, \
-               version, published_at, sample, created_at, updated_at) \
-               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    let sql = "insert into notice (id, scope, area_id, official, audience, author_id, severity, \
+               category, status, title, body, link, needs_acknowledgement, version, publish_at, \
+               published_at, expires_at, pinned_until, sample, created_at, updated_at) values \
+               ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, \
+               $19, $20, $21)";
     db::run(
         connection,
         sql,
         [
             notice.id.into(),
-            notice.area_id.into(),
+            notice.scope.encode().into(),
+            notice.area_id.map(|area| area.0).into(),
+            notice.official.into(),
+            notice.audience.into(),
             notice.author_id.into(),
             notice.severity.to_value().into(),
             notice.category.to_value().into(),
             notice.status.to_value().into(),
             notice.title.clone().into(),
             notice.body.clone().into(),
+            notice.link.clone().into(),
+            notice.needs_acknowledgement.into(),
             notice.version.into(),
+            notice.publish_at.into(),
             notice.published_at.into(),
+            notice.expires_at.into(),
+            notice.pinned_until.into(),
             sample.into(),
             notice.created_at.into(),
             notice.updated_at.into(),
@@ -127,40 +139,108 @@ pub(crate) async fn add<C: ConnectionTrait>(
     Ok(())
 }
 
-/// Writes a published notice over its draft, unless somebody else has changed it meanwhile.
-pub(super) async fn change_to_published<C: ConnectionTrait>(
-    connection: &C,
-    notice: &Notice,
-) -> Result<bool> {
-    let sql = "update notice set status = $2, published_at = $3, updated_at = $4, version = $5 \
-               where id = $1 and version = $6 and status = $7";
+/// Writes a notice over its former version, unless somebody else has changed it meanwhile.
+pub(super) async fn change<C: ConnectionTrait>(connection: &C, notice: &Notice) -> Result<bool> {
+    let sql = "update notice set scope = $2, area_id = $3, audience = $4, severity = $5, \
+               category = $6, status = $7, title = $8, body = $9, link = $10, \
+               needs_acknowledgement = $11, push_round = $12, publish_at = $13, \
+               scheduled_by = $14, held_back_at = $15, published_at = $16, edited_at = $17, \
+               expires_at = $18, pinned_until = $19, withdrawn_at = $20, status_reason = $21, \
+               updated_at = $22, version = $23 where id = $1 and version = $24";
     let touched = db::run(
         connection,
         sql,
         [
             notice.id.into(),
+            notice.scope.encode().into(),
+            notice.area_id.map(|area| area.0).into(),
+            notice.audience.into(),
+            notice.severity.to_value().into(),
+            notice.category.to_value().into(),
             notice.status.to_value().into(),
+            notice.title.clone().into(),
+            notice.body.clone().into(),
+            notice.link.clone().into(),
+            notice.needs_acknowledgement.into(),
+            notice.push_round.into(),
+            notice.publish_at.into(),
+            notice.scheduled_by.map(|person| person.0).into(),
+            notice.held_back_at.into(),
             notice.published_at.into(),
+            notice.edited_at.into(),
+            notice.expires_at.into(),
+            notice.pinned_until.into(),
+            notice.withdrawn_at.into(),
+            notice.status_reason.clone().into(),
             notice.updated_at.into(),
             notice.version.into(),
             (notice.version - 1).into(),
-            NoticeStatus::Draft.to_value().into(),
         ],
     )
     .await?;
     Ok(touched == 1)
 }
 
-/// Notes that somebody read a notice, and tells whether this was the first time, which stays.
-pub(super) async fn add_receipt<C: ConnectionTrait>(
+/// Keeps a notice as it stood before a correction.
+pub(super) async fn add_revision<C: ConnectionTrait>(
     connection: &C,
-    notice: NoticeId,
-    person: PersonId,
-    read_at: Instant,
-    received_at: Instant,
-) -> Result<bool> {
-    let sql = "insert into notice_receipt (notice_id, person_id, read_at, received_at) \
-               values ($1, $2, $3, $4) on conflict (person_id, notice_id) do nothing";
-    let values = [notice.into(), person.into(), read_at.into(), received_at.into()];
-    Ok(db::run(connection, sql, values).await? == 1)
+    id: Uuid,
+    before: &Notice,
+    (edited_by, edited_at): (PersonId, Instant),
+) -> Result<()> {
+    let sql = "insert into notice_revision (id, notice_id, version, severity, category, title, \
+               body, link, edited_by, edited_at) \
+               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    db::run(
+        connection,
+        sql,
+        [
+            id.into(),
+            before.id.into(),
+            before.version.into(),
+            before.severity.to_value().into(),
+            before.category.to_value().into(),
+            before.title.clone().into(),
+            before.body.clone().into(),
+            before.link.clone().into(),
+            edited_by.into(),
+            edited_at.into(),
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The earlier versions of a notice, newest first, at most 100.
+pub(super) async fn revisions<C: ConnectionTrait>(
+    connection: &C,
+    id: NoticeId,
+) -> Result<Vec<Revision>> {
+    let sql = "select version, severity, category, title, body, link, edited_by, edited_at \
+               from notice_revision where notice_id = $1 order by version desc limit $2";
+    db::all(connection, sql, [id.into(), MOST_REVISIONS.into()]).await
+}
+
+/// The people whom a notice names.
+pub(super) async fn people<C: ConnectionTrait>(
+    connection: &C,
+    id: NoticeId,
+) -> Result<Vec<PersonId>> {
+    let sql = "select person_id from notice_person where notice_id = $1 order by person_id";
+    db::values(connection, sql, [id.into()]).await
+}
+
+/// Puts these people in the place of those whom a notice named.
+pub(super) async fn replace_people<C: ConnectionTrait>(
+    connection: &C,
+    id: NoticeId,
+    people: &[PersonId],
+) -> Result<()> {
+    db::run(connection, "delete from notice_person where notice_id = $1", [id.into()]).await?;
+    for person in people {
+        let sql = "insert into notice_person (notice_id, person_id) values ($1, $2) \
+                   on conflict (person_id, notice_id) do nothing";
+        db::run(connection, sql, [id.into(), (*person).into()]).await?;
+    }
+    Ok(())
 }

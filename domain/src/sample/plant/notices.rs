@@ -5,7 +5,7 @@ use sea_orm::ActiveEnum;
 
 use super::{Neighbourhood, Planting, unknown};
 use crate::{
-    mykrt::notice::{self, Category, Notice, NoticeStatus, Severity},
+    mykrt::notice::{self, Audience, Category, Notice, NoticeStatus, Severity, Where},
     sample::{
         content::notices::{self, NOTICES},
         dice::Dice,
@@ -55,20 +55,37 @@ async fn add(
     let now = planting.ctx.now();
     let severity = Severity::try_from_value(&content.severity.to_owned())
         .map_err(|_| unknown("severity", content.severity))?;
+    let audience = Audience { place: Where::Area(area.id), roles: Vec::new(), people: Vec::new() };
     let notice = Notice {
         id: planting.ctx.mint(),
-        area_id: area.id,
+        audience: audience.mask(),
+        scope: audience.place,
+        area_id: Some(area.id),
+        official: false,
         author_id,
         severity,
         category: category(content.category)?,
         status: if published { NoticeStatus::Published } else { NoticeStatus::Draft },
         title: LocalizedText::new(content.title_ms, content.title_en),
         body: LocalizedText::new(content.body_ms, content.body_en),
+        link: None,
+        needs_acknowledgement: false,
         version: if published { 2 } else { 1 },
+        push_round: 0,
+        publish_at: None,
+        scheduled_by: None,
+        held_back_at: None,
         published_at: published.then_some(now),
+        edited_at: None,
+        expires_at: None,
+        pinned_until: None,
+        withdrawn_at: None,
+        status_reason: None,
         created_at: now - TimeDelta::minutes(20),
         updated_at: now,
         read_at: None,
+        acknowledged_at: None,
+        named: false,
     };
     notice::add_notice(planting.work.connection(), &notice, true).await?;
     planting.planted.notices += 1;

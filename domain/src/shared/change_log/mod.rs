@@ -23,7 +23,7 @@ use super::{
     clock::Instant,
     db::{self, Db},
     error::Result,
-    id::{AreaId, PatrolUnitId, PersonId},
+    id::{AreaId, DistrictId, PatrolUnitId, PersonId},
 };
 
 /// How long a node sleeps when nobody wakes it.
@@ -40,11 +40,20 @@ const PART: usize = 256;
 const WAITS: usize = 50;
 const WAIT: Duration = Duration::from_millis(5);
 
+/// What stands before a state's code.
+const STATE: &str = "state:";
+
 /// Who a change concerns.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Scope {
     /// Everybody, the public included.
     Public,
+    /// Everybody who belongs to an area anywhere.
+    Nation,
+    /// The people of a state, by its two-digit code.
+    State(String),
+    /// The people of a district.
+    District(DistrictId),
     /// The people of an area.
     Area(AreaId),
     /// The people of a patrol unit.
@@ -57,6 +66,9 @@ impl Scope {
     pub(crate) fn encode(&self) -> String {
         match self {
             Self::Public => "public".to_owned(),
+            Self::Nation => "nation".to_owned(),
+            Self::State(code) => format!("{STATE}{code}"),
+            Self::District(id) => id.to_string(),
             Self::Area(id) => id.to_string(),
             Self::Unit(id) => id.to_string(),
             Self::Person(id) => id.to_string(),
@@ -64,11 +76,17 @@ impl Scope {
     }
 
     fn decode(text: &str) -> Option<Self> {
-        if text == "public" {
-            return Some(Self::Public);
+        match text {
+            "public" => return Some(Self::Public),
+            "nation" => return Some(Self::Nation),
+            _ => {}
+        }
+        if let Some(code) = text.strip_prefix(STATE) {
+            return Some(Self::State(code.to_owned()));
         }
         text.parse()
             .map(Self::Area)
+            .or_else(|_| text.parse().map(Self::District))
             .or_else(|_| text.parse().map(Self::Unit))
             .or_else(|_| text.parse().map(Self::Person))
             .ok()
@@ -89,6 +107,8 @@ pub enum Noun {
     SigningKey,
     /// A notice.
     Notice,
+    /// How far a notice came with somebody: for the person's other phones.
+    NoticeReceipt,
     /// A patrol unit or one of its shifts.
     PatrolUnit,
     /// An application for a patrol unit.
@@ -314,6 +334,22 @@ pub async fn renew_generation(db: &Db, generation: Uuid) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_scope_is_read_as_it_was_written() {
+        let id = Uuid::from_u128(7);
+        for scope in [
+            Scope::Public,
+            Scope::Nation,
+            Scope::State("01".to_owned()),
+            Scope::District(DistrictId(id)),
+            Scope::Area(AreaId(id)),
+            Scope::Unit(PatrolUnitId(id)),
+            Scope::Person(PersonId(id)),
+        ] {
+            assert_eq!(Scope::decode(&scope.encode()), Some(scope));
+        }
+    }
 
     #[tokio::test]
     async fn a_backlog_longer_than_the_queue_overruns_nobody_who_listens() {

@@ -37,6 +37,12 @@ impl Query {
         self.push(text, values);
     }
 
+    /// Goes on with another select of the same statement, whose conditions are its own.
+    pub fn select(&mut self, text: &str, values: impl IntoIterator<Item = Value>) {
+        self.push(text, values);
+        self.has_where = false;
+    }
+
     /// Adds a condition.
     pub fn and(&mut self, condition: &str, values: impl IntoIterator<Item = Value>) {
         self.sql.push_str(if self.has_where { " and " } else { " where " });

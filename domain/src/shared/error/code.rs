@@ -230,6 +230,12 @@ codes! {
     /// The department's sign-in service knows the person, as `subject`, and nobody here is linked to
     /// that yet.
     SignOnNotLinked = "SIGN_ON_NOT_LINKED";
+    /// An emergency reaches everybody at any hour: `confirmEmergency` has to say that it is one.
+    ConfirmationNeeded = "CONFIRMATION_NEEDED";
+    /// Nobody is there whom this would reach.
+    AudienceEmpty = "AUDIENCE_EMPTY";
+    /// No link of a kind that is taken: `https://…` or `krt:…`.
+    LinkInvalid = "LINK_INVALID";
     /// There are fewer places than people: at most `left` can come together.
     PlacesLacking = "PLACES_LACKING";
     /// Other minutes of the area have this number.

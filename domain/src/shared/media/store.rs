@@ -126,8 +126,8 @@ pub(super) async fn remove_expired<C: ConnectionTrait>(
     db::run(connection, sql, [now.into()]).await
 }
 
-/// The files of pictures that somebody owns, and neither a product nor a unit's minutes show: their
-/// addresses and widths.
+/// The files of pictures that somebody owns, and neither a product, a unit's minutes nor a notice
+/// but their own drafts shows: their addresses and widths.
 pub(super) async fn files_of_unused<C: ConnectionTrait>(
     connection: &C,
     owner: PersonId,
@@ -135,6 +135,8 @@ pub(super) async fn files_of_unused<C: ConnectionTrait>(
     let sql = format!(
         "select {COLUMNS} from media where owner_id = $1 and content_address is not null \
          and id not in (select media_id from product_picture) and id not in \
+         (select a.media_id from notice_attachment a join notice n on n.id = a.notice_id \
+         where n.author_id <> $1 or n.status not in ('DRAFT', 'SCHEDULED')) and id not in \
          (select minutes_media_id from unit_application where minutes_media_id is not null)"
     );
     let rows: Vec<Row> = db::all(connection, &sql, [owner.into()]).await?;

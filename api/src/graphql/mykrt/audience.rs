@@ -1,0 +1,177 @@
+//! To whom a notice goes.
+
+use async_graphql::{Context, Description, Enum, ID, InputObject, Object, SimpleObject};
+use domain::{
+    ErrorCode, Refusal,
+    mykrt::notice::{self, Audience, Where},
+};
+
+use crate::graphql::{
+    community::{Area, District},
+    context::{self, InRequest as _},
+};
+
+/// Whom of a place a notice is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "notice::AudienceRole")]
+pub enum NoticeAudienceRole {
+    /// Who lives there or belongs there.
+    Residents,
+    /// Who holds a post on a committee there.
+    Committee,
+    /// The volunteers and leaders of patrol units there.
+    Patrol,
+    /// Who leads a community group there.
+    Groups,
+}
+
+/// One place: exactly one of the fields is given.
+#[derive(InputObject)]
+pub struct NoticePlaceInput {
+    /// The whole country: for officers at headquarters.
+    #[graphql(default)]
+    nation: bool,
+    /// A state, by its two-digit code: for its officers.
+    state_code: Option<String>,
+    /// A district: for its officers.
+    district_id: Option<ID>,
+    /// An area: for its committee and the officers above.
+    area_id: Option<ID>,
+}
+
+impl NoticePlaceInput {
+    pub(super) fn read(&self) -> domain::Result<Where> {
+        let mut places = Vec::new();
+        if self.nation {
+            places.push(Where::Nation);
+        }
+        if let Some(code) = &self.state_code {
+            places.push(Where::State(code.clone()));
+        }
+        if let Some(id) = &self.district_id {
+            places.push(Where::District(context::id(id, "districtId")?));
+        }
+        if let Some(id) = &self.area_id {
+            places.push(Where::Area(context::id(id, "areaId")?));
+        }
+        let many = places.len();
+        match places.pop() {
+            Some(place) if many == 1 => Ok(place),
+            Some(_) => Err(Refusal::of(ErrorCode::TooMany).at("place").with("limit", 1).stop()),
+            None => Err(Refusal::of(ErrorCode::Required).at("place").stop()),
+        }
+    }
+}
+
+/// To whom a notice goes: everybody in a place, or those with some roles there and some people by
+/// name.
+#[derive(InputObject)]
+pub struct NoticeAudienceInput {
+    /// The place.
+    place: NoticePlaceInput,
+    /// Whom of the place; everybody there when no role and nobody is named.
+    #[graphql(default)]
+    roles: Vec<NoticeAudienceRole>,
+    /// People who belong to the place, at most 200, besides those with the roles.
+    #[graphql(default)]
+    person_ids: Vec<ID>,
+}
+
+impl NoticeAudienceInput {
+    pub(super) fn read(&self) -> domain::Result<Audience> {
+        Ok(Audience {
+            place: self.place.read()?,
+            roles: self.roles.iter().map(|role| (*role).into()).collect(),
+            people: context::ids(&self.person_ids, "audience.personIds")?,
+        })
+    }
+}
+
+/// To whom a notice goes.
+#[derive(Description)]
+pub struct NoticeAudience {
+    pub(super) place: Where,
+    pub(super) mask: i64,
+    pub(super) named: bool,
+}
+
+#[Object(use_type_description)]
+impl NoticeAudience {
+    /// Whether it goes to the whole country.
+    async fn nation(&self) -> bool {
+        self.place == Where::Nation
+    }
+
+    /// The two-digit code of the state, when it goes to one.
+    async fn state_code(&self) -> Option<&str> {
+        match &self.place {
+            Where::State(code) => Some(code),
+            Where::Nation | Where::District(_) | Where::Area(_) => None,
+        }
+    }
+
+    /// The district, when it goes to one.
+    async fn district(&self, context: &Context<'_>) -> domain::Result<Option<District>> {
+        match &self.place {
+            Where::District(id) => {
+                Ok(Some(District(domain::community::district(context.ctx()?, *id).await?)))
+            }
+            Where::Nation | Where::State(_) | Where::Area(_) => Ok(None),
+        }
+    }
+
+    /// The area, when it goes to one.
+    async fn area(&self, context: &Context<'_>) -> domain::Result<Option<Area>> {
+        match self.place.area() {
+            Some(id) => Ok(Some(Area(context.loaders()?.area(id).await?))),
+            None => Ok(None),
+        }
+    }
+
+    /// Whom of the place it is for: all four for everybody, none when it is for those alone whom it
+    /// names.
+    async fn roles(&self) -> Vec<NoticeAudienceRole> {
+        notice::roles_in(self.mask).into_iter().map(Into::into).collect()
+    }
+
+    /// Whether it names the viewer.
+    async fn names_viewer(&self) -> bool {
+        self.named
+    }
+}
+
+/// By which way people are reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum NoticeChannel {
+    /// A text message to a mobile phone.
+    Sms,
+}
+
+/// How many people are reached by one way.
+#[derive(SimpleObject)]
+pub struct NoticeChannelReach {
+    /// The way.
+    channel: NoticeChannel,
+    /// How many people can be reached by it, at most 1,000,000.
+    people: u64,
+}
+
+/// Whom an audience reaches, before anything is sent.
+#[derive(SimpleObject)]
+pub struct NoticeReach {
+    /// How many people, exact up to 1,000,000.
+    people: u64,
+    /// Whether there are more.
+    more: bool,
+    /// How many of them by each way.
+    channels: Vec<NoticeChannelReach>,
+    /// The names of five of them at most; none where the sender may not see who lives there.
+    sample: Vec<String>,
+}
+
+impl From<notice::Reach> for NoticeReach {
+    fn from(reach: notice::Reach) -> Self {
+        let sms = NoticeChannelReach { channel: NoticeChannel::Sms, people: reach.phones };
+        Self { people: reach.people, more: reach.more, channels: vec![sms], sample: reach.sample }
+    }
+}

@@ -1,0 +1,153 @@
+//! How far notices came with people.
+
+use async_graphql::{Description, Enum, ID, InputObject, Object, SimpleObject};
+use domain::mykrt::notice;
+
+use super::{Notice, types::NoticeSeverity};
+use crate::graphql::{connection::connection, context, outcome::UserError, scalars::DateTime};
+
+/// How far a notice came. Each kind says that those before it happened too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "notice::ReceiptKind")]
+pub enum NoticeReceiptKind {
+    /// The phone has it.
+    Delivered,
+    /// It stood on the screen, in a list or as a push.
+    Seen,
+    /// It was opened.
+    Read,
+    /// The reader said that they know.
+    Acknowledged,
+}
+
+/// What became of a receipt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "notice::ReceiptOutcome")]
+pub enum NoticeReceiptOutcome {
+    /// It is kept.
+    Applied,
+    /// As much was known before: nothing changed.
+    Duplicate,
+    /// It is of no notice that the viewer may read. Sending it again helps nothing.
+    Rejected,
+}
+
+/// How far a notice came, as a phone tells it.
+#[derive(InputObject)]
+pub struct NoticeReceiptInput {
+    /// The notice's id.
+    notice_id: ID,
+    /// How far it came.
+    kind: NoticeReceiptKind,
+    /// When, by the phone's clock; now when it is not given. A time before the notice went out, or
+    /// in the future, is corrected.
+    at: Option<DateTime>,
+}
+
+/// What a phone tells about notices, perhaps late.
+#[derive(InputObject)]
+pub struct NoticeReceiptsRecordInput {
+    /// At most 100, in any order.
+    receipts: Vec<NoticeReceiptInput>,
+    /// Given back unchanged in the answer.
+    pub(super) client_mutation_id: Option<String>,
+}
+
+impl NoticeReceiptsRecordInput {
+    pub(super) fn read(&self) -> domain::Result<Vec<notice::NewReceipt>> {
+        let read = |receipt: &NoticeReceiptInput| {
+            Ok(notice::NewReceipt {
+                notice_id: context::id(&receipt.notice_id, "receipts.noticeId")?,
+                kind: receipt.kind.into(),
+                at: receipt.at.map(|at| at.0),
+            })
+        };
+        self.receipts.iter().map(read).collect()
+    }
+}
+
+/// What became of each receipt.
+#[derive(SimpleObject)]
+pub struct NoticeReceiptsRecordPayload {
+    /// The outcomes, in the order of the receipts. Whatever they are, the phone need not send them
+    /// again.
+    pub(super) outcomes: Vec<NoticeReceiptOutcome>,
+    /// Why nothing was kept.
+    pub(super) user_errors: Vec<UserError>,
+    /// As it was given.
+    pub(super) client_mutation_id: Option<String>,
+}
+
+/// Which notice the viewer knows.
+#[derive(InputObject)]
+pub struct NoticeAcknowledgeInput {
+    /// The notice's id.
+    pub(super) id: ID,
+    /// When, by the phone's clock; now when it is not given.
+    pub(super) at: Option<DateTime>,
+    /// Given back unchanged in the answer.
+    pub(super) client_mutation_id: Option<String>,
+}
+
+/// How many notices of one severity are unread.
+#[derive(SimpleObject)]
+pub struct NoticeUnreadCount {
+    /// Of which severity.
+    severity: NoticeSeverity,
+    /// How many, exact up to 99.
+    count: u64,
+    /// Whether there are more; apps show `99+`.
+    more: bool,
+}
+
+impl From<notice::UnreadCount> for NoticeUnreadCount {
+    fn from(count: notice::UnreadCount) -> Self {
+        let notice::UnreadCount { severity, count, more } = count;
+        Self { severity: severity.into(), count, more }
+    }
+}
+
+/// Somebody for whom a notice is, and how far it came with them.
+#[derive(Description)]
+pub struct NoticeRecipient(pub notice::Recipient);
+
+#[Object(use_type_description)]
+impl NoticeRecipient {
+    /// The person's id.
+    async fn person_id(&self) -> ID {
+        self.0.id.into()
+    }
+
+    /// The name.
+    async fn display_name(&self) -> &str {
+        &self.0.display_name
+    }
+
+    /// When a phone of theirs had it.
+    async fn delivered_at(&self) -> Option<DateTime> {
+        self.0.delivered_at.map(DateTime)
+    }
+
+    /// When they saw it.
+    async fn seen_at(&self) -> Option<DateTime> {
+        self.0.seen_at.map(DateTime)
+    }
+
+    /// When they read it.
+    async fn read_at(&self) -> Option<DateTime> {
+        self.0.read_at.map(DateTime)
+    }
+}
+
+connection!(NoticeRecipientConnection, NoticeRecipientEdge, NoticeRecipient, "recipients");
+
+/// A notice that the viewer knows, or why not.
+#[derive(SimpleObject)]
+pub struct NoticeAcknowledgePayload {
+    /// The notice.
+    pub(super) notice: Option<Notice>,
+    /// Why not.
+    pub(super) user_errors: Vec<UserError>,
+    /// As it was given.
+    pub(super) client_mutation_id: Option<String>,
+}

@@ -1,0 +1,169 @@
+//! The queries about a reader's feed.
+//!
+//! A feed is merged of one short walk for each place that the reader belongs to, so it costs the
+//! same however many notices there are; a notice to a million people is one row of one of them.
+
+use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult, Iterable as _, Value};
+
+use super::{
+    model::{FeedFilter, Notice, Severity},
+    reader::Reader,
+    store,
+};
+use crate::shared::{clock::Instant, db::Query, error::Result, id::NoticeId, page::PageRequest};
+
+/// The place of a notice in a feed: when its first page was read, whether the notice was pinned
+/// then, since when it is out, and its id.
+pub(super) type FeedKey = (Instant, bool, Instant, NoticeId);
+
+/// Whose feed is walked.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Walk<'a> {
+    pub reader: &'a Reader,
+    pub filter: &'a FeedFilter,
+    pub now: Instant,
+    /// When the first page was read: what was pinned then stands first on every page.
+    pub since: Instant,
+}
+
+/// One walk's part of a page.
+#[derive(Debug)]
+struct Part<'a> {
+    /// The place with the sum of the reader's roles there; none for the notices that name them.
+    place: Option<(&'a str, i64)>,
+    pinned: bool,
+    beyond: Option<[Value; 2]>,
+    backward: bool,
+    rows: u64,
+}
+
+impl Walk<'_> {
+    /// Each place as it stands in the table, and the notices that name the reader.
+    fn places(&self) -> Vec<Option<(String, i64)>> {
+        let places = self.reader.places.iter();
+        let places = places.map(|(place, mask)| Some((place.encode(), *mask)));
+        places.chain([None]).collect()
+    }
+
+    /// The conditions of every walk but the order.
+    fn begin(&self, query: &mut Query, head: &str, place: Option<(&str, i64)>) {
+        query.select(head, []);
+        if place.is_none() {
+            query.join(
+                "join notice_person p on p.notice_id = n.id and p.person_id = ?",
+                [self.reader.person.into()],
+            );
+        }
+        if self.filter.unread_only {
+            query.join(
+                "left join notice_receipt r on r.notice_id = n.id and r.person_id = ?",
+                [self.reader.person.into()],
+            );
+        }
+        query.and("n.status = 'PUBLISHED'", []);
+        if let Some((scope, mask)) = place {
+            query.and("n.scope = ? and (n.audience & ?) <> 0", [scope.into(), mask.into()]);
+        }
+        query.and("(n.expires_at is null or n.expires_at > ?)", [self.now.into()]);
+        if let Some(severity) = self.filter.severity {
+            query.and("n.severity = ?", [severity.to_value().into()]);
+        }
+        if let Some(category) = self.filter.category {
+            query.and("n.category = ?", [category.to_value().into()]);
+        }
+        if self.filter.unread_only {
+            query.and("r.read_at is null", []);
+        }
+    }
+
+    fn part(&self, query: &mut Query, before: &str, part: Part<'_>) {
+        let pinned = i32::from(part.pinned);
+        let head = format!(
+            "{before}select * from (select n.id, n.published_at, {pinned} as pinned from notice n"
+        );
+        self.begin(query, &head, part.place);
+        if part.pinned {
+            query.and("n.pinned_until > ?", [self.since.into()]);
+        } else {
+            query.and("(n.pinned_until is null or n.pinned_until <= ?)", [self.since.into()]);
+        }
+        query.keyset(["n.published_at", "n.id"], part.beyond, part.backward, true);
+        query.limit(part.rows);
+        query.end(") as part");
+    }
+}
+
+/// A page of a feed, in walking order.
+pub(super) async fn list<C: ConnectionTrait>(
+    connection: &C,
+    walk: &Walk<'_>,
+    page: &PageRequest<FeedKey>,
+) -> Result<Vec<Notice>> {
+    let places = walk.places();
+    let mut query = Query::new(format!("select {} from (select * from (", store::COLUMNS));
+    let mut before = "";
+    for (pinned, key) in stretches(page) {
+        for place in &places {
+            let place = place.as_ref().map(|(scope, mask)| (scope.as_str(), *mask));
+            let beyond = key.map(|(at, id)| [at.into(), id.into()]);
+            let (backward, rows) = (page.backward, page.rows());
+            walk.part(&mut query, before, Part { place, pinned, beyond, backward, rows });
+            before = " union ";
+        }
+    }
+    let way = if page.backward { "asc" } else { "desc" };
+    query.join(
+        &format!(
+            ") as found order by pinned {way}, published_at {way}, id {way} limit ?) as page \
+             join notice n on n.id = page.id"
+        ),
+        [i64::try_from(page.rows()).unwrap_or(i64::MAX).into()],
+    );
+    let reader = walk.reader.person;
+    query.join(store::OF_READER, [reader.into(), reader.into()]);
+    query.end(&format!(" order by page.pinned {way}, page.published_at {way}, page.id {way}"));
+    query.all(connection).await
+}
+
+/// Which stretches of the feed a page may touch, the pinned and the others, and beyond which key in
+/// each.
+fn stretches(page: &PageRequest<FeedKey>) -> Vec<(bool, Option<(Instant, NoticeId)>)> {
+    match (page.beyond, page.backward) {
+        (None, _) => vec![(true, None), (false, None)],
+        (Some((_, true, at, id)), false) => vec![(true, Some((at, id))), (false, None)],
+        (Some((_, false, at, id)), false) => vec![(false, Some((at, id)))],
+        (Some((_, true, at, id)), true) => vec![(true, Some((at, id)))],
+        (Some((_, false, at, id)), true) => vec![(true, None), (false, Some((at, id)))],
+    }
+}
+
+/// How many notices of a feed there are of each severity, counted up to `most` in each place.
+pub(super) async fn count<C: ConnectionTrait>(
+    connection: &C,
+    walk: &Walk<'_>,
+    most: u64,
+) -> Result<Vec<(Severity, u64)>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        severity: Severity,
+        number: i64,
+    }
+    let mut query = Query::new("select severity, count(*) as number from (");
+    let head = "select * from (select n.id, n.severity from notice n";
+    let mut before = "";
+    for severity in Severity::iter() {
+        let filter = FeedFilter { severity: Some(severity), ..*walk.filter };
+        let walk = Walk { filter: &filter, ..*walk };
+        for place in walk.places() {
+            let place = place.as_ref().map(|(scope, mask)| (scope.as_str(), *mask));
+            walk.begin(&mut query, &format!("{before}{head}"), place);
+            query.limit(most);
+            query.end(") as part");
+            before = " union ";
+        }
+    }
+    query.end(") as counted group by severity");
+    let rows: Vec<Row> = query.all(connection).await?;
+    let number = |row: &Row| u64::try_from(row.number).unwrap_or(0);
+    Ok(rows.iter().map(|row| (row.severity, number(row))).collect())
+}

@@ -1,0 +1,197 @@
+//! A notice goes out, now or at its time, and comes to its end.
+
+use uuid::Uuid;
+
+use super::{
+    model::{Notice, NoticeStatus, Severity},
+    reach, rules,
+    service::own,
+    store,
+};
+use crate::{
+    duties::Duty,
+    identity,
+    policy::{self, Action, Actor, Place, Target},
+    shared::{
+        change_log::{Change, Noun, Scope},
+        clock::Instant,
+        ctx::Ctx,
+        error::{Error, ErrorCode, Refusal, Result},
+        id::{NoticeId, SessionId},
+        scheduler,
+        work::Work,
+    },
+};
+
+fn conflict() -> Error {
+    Refusal::of(ErrorCode::VersionConflict).into()
+}
+
+/// An emergency is sent by a chair or an officer alone, and they say that it is one.
+pub(super) async fn guard_emergency(ctx: &Ctx, notice: &Notice, confirmed: bool) -> Result<()> {
+    if notice.severity != Severity::Emergency {
+        return Ok(());
+    }
+    let place = reach::place_of(ctx, &notice.scope).await?;
+    ctx.authorize(Action::NoticeEmergency, &Target::at(place))?;
+    if !confirmed {
+        return Err(Refusal::of(ErrorCode::ConfirmationNeeded).at("confirmEmergency").into());
+    }
+    Ok(())
+}
+
+/// Publishes a draft to those for whom it is meant. Publishing again changes nothing.
+pub async fn publish_notice(ctx: &Ctx, id: NoticeId, confirmed: bool) -> Result<Notice> {
+    let (draft, permit) = own(ctx, id, Action::NoticePublish).await?;
+    if draft.status == NoticeStatus::Published {
+        return Ok(draft);
+    }
+    guard_emergency(ctx, &draft, confirmed).await?;
+    let published = rules::publish(draft, ctx.now())?;
+    let mut work = ctx.begin().await?;
+    reach::somebody(ctx, &work, &published).await?;
+    if !put_out(&mut work, &published).await? {
+        return Err(conflict());
+    }
+    scheduler::cancel(&work, Duty::NoticePublish, id).await?;
+    work.audit(&permit, id);
+    work.commit().await?;
+    Ok(published)
+}
+
+/// Writes that a notice is out, whoever sent it; false when somebody else was quicker.
+async fn put_out(work: &mut Work, published: &Notice) -> Result<bool> {
+    if !store::change(work.connection(), published).await? {
+        return Ok(false);
+    }
+    plan_expiry(work, published).await?;
+    tell(work, published, false).await?;
+    Ok(true)
+}
+
+/// Plans when a notice is no longer valid, in the place of what was planned before.
+pub(super) async fn plan_expiry(work: &mut Work, notice: &Notice) -> Result<()> {
+    scheduler::cancel(work, Duty::NoticeExpire, notice.id).await?;
+    match notice.expires_at {
+        Some(at) => scheduler::plan(work, Duty::NoticeExpire, notice.id, at).await,
+        None => Ok(()),
+    }
+}
+
+/// Tells those for whom a notice is meant that it came, changed, or is gone.
+pub(super) async fn tell(work: &mut Work, notice: &Notice, gone: bool) -> Result<()> {
+    let mut scopes = Vec::new();
+    if notice.audience != 0 {
+        scopes.push(notice.scope.hearers());
+    }
+    let people = store::people(work.connection(), notice.id).await?;
+    scopes.extend(people.into_iter().map(Scope::Person));
+    for scope in scopes {
+        work.tell(Change { scope, noun: Noun::Notice, id: notice.id.0, gone });
+    }
+    Ok(())
+}
+
+/// Says when a draft goes out by itself, or with no time that it does not.
+pub async fn schedule_notice(
+    ctx: &Ctx,
+    id: NoticeId,
+    publish_at: Option<Instant>,
+    confirmed: bool,
+) -> Result<Notice> {
+    let (draft, permit) = own(ctx, id, Action::NoticePublish).await?;
+    let now = ctx.now();
+    let waiting = match publish_at {
+        Some(at) => {
+            guard_emergency(ctx, &draft, confirmed).await?;
+            Notice { scheduled_by: Some(ctx.person()?), ..rules::schedule(draft, at, now)? }
+        }
+        None if draft.status == NoticeStatus::Draft => return Ok(draft),
+        None => rules::unschedule(draft, false, now)?,
+    };
+    let mut work = ctx.begin().await?;
+    if !store::change(work.connection(), &waiting).await? {
+        return Err(conflict());
+    }
+    scheduler::cancel(&work, Duty::NoticePublish, id).await?;
+    if let Some(at) = waiting.publish_at {
+        reach::somebody(ctx, &work, &waiting).await?;
+        scheduler::plan(&mut work, Duty::NoticePublish, id, at).await?;
+    }
+    let deed = work.audit(&permit, id);
+    if let Some(at) = waiting.publish_at {
+        deed.detail("publishAt", at.to_rfc3339());
+    }
+    work.commit().await?;
+    Ok(waiting)
+}
+
+/// A scheduled notice goes out, once, by the node that does the duty. Whether whoever scheduled it
+/// may still send it is asked again now: when they may not, it stays a draft and says so.
+pub(crate) async fn publish_due(ctx: &Ctx, work: &mut Work, id: NoticeId) -> Result<()> {
+    let now = ctx.now();
+    let Some(notice) = store::lock(work.connection(), id).await? else { return Ok(()) };
+    let due = notice.publish_at.is_some_and(|at| at <= now);
+    if notice.status != NoticeStatus::Scheduled || !due {
+        return Ok(());
+    }
+    let place = reach::place_of(ctx, &notice.scope).await?;
+    let entitled = may_still_send(work, &notice, &place, now).await?;
+    // What expired while no node ran is held back too.
+    let published = rules::publish(notice.clone(), now).ok().filter(|_| entitled);
+    let Some(published) = published else {
+        let held_back = rules::unschedule(notice, true, now)?;
+        tracing::warn!(notice = %id, "a scheduled notice is held back");
+        let written = store::change(work.connection(), &held_back).await?;
+        return if written { Ok(()) } else { Err(conflict()) };
+    };
+    if !put_out(work, &published).await? {
+        return Err(conflict());
+    }
+    let action = reach::action(&published, Action::NoticePublish);
+    work.note(action, id, &place).detail("scheduled", "true");
+    Ok(())
+}
+
+async fn may_still_send(work: &Work, notice: &Notice, place: &Place, now: Instant) -> Result<bool> {
+    let Some(person) = notice.scheduled_by else { return Ok(false) };
+    let grants = identity::roles_held(work.connection(), person, now).await?;
+    let actor = Actor::Person { id: person, session: SessionId(Uuid::nil()), grants };
+    let target = Target::at(place.clone());
+    let may = |action| policy::decide(&actor, action, &target).is_ok();
+    let calm = notice.severity != Severity::Emergency;
+    let action = reach::action(notice, Action::NoticePublish);
+    Ok(may(action) && (calm || may(Action::NoticeEmergency)))
+}
+
+/// A notice is no longer valid: it leaves the feeds.
+pub(crate) async fn expire_due(ctx: &Ctx, work: &mut Work, id: NoticeId) -> Result<()> {
+    let Some(notice) = store::lock(work.connection(), id).await? else { return Ok(()) };
+    let Some(expired) = rules::expire(notice, ctx.now()) else { return Ok(()) };
+    if !store::change(work.connection(), &expired).await? {
+        return Err(conflict());
+    }
+    tell(work, &expired, true).await
+}
+
+/// Takes a notice back, and says why. Taking it back again changes nothing.
+pub async fn withdraw_notice(ctx: &Ctx, id: NoticeId, reason: &str) -> Result<Notice> {
+    let (notice, permit) = own(ctx, id, Action::NoticeWithdraw).await?;
+    if notice.status == NoticeStatus::Withdrawn {
+        return Ok(notice);
+    }
+    let withdrawn = rules::withdraw(notice, reason, ctx.now())?;
+    let mut work = ctx.begin().await?;
+    if !store::change(work.connection(), &withdrawn).await? {
+        return Err(conflict());
+    }
+    scheduler::cancel(&work, Duty::NoticePublish, id).await?;
+    scheduler::cancel(&work, Duty::NoticeExpire, id).await?;
+    if withdrawn.has_gone_out() {
+        tell(&mut work, &withdrawn, true).await?;
+    }
+    let reason = withdrawn.status_reason.clone().unwrap_or_default();
+    work.audit(&permit, id).detail("reason", reason);
+    work.commit().await?;
+    Ok(withdrawn)
+}

@@ -1,0 +1,134 @@
+//! Whom a notice would reach, before it is sent; and where it stands, for the policy.
+
+use super::{
+    audience::{Audience, Where},
+    model::Notice,
+    reach_store::{self, Reached},
+    rules,
+};
+use crate::{
+    community,
+    policy::{Action, Permit, Place, Target},
+    shared::{
+        ctx::Ctx,
+        error::{Error, ErrorCode, Refusal, Refusals, Result},
+        work::Work,
+    },
+};
+
+/// People are counted up to this before a notice is sent.
+const MOST_PEOPLE: i64 = 1_000_000;
+/// So many names are shown of them.
+const SAMPLE: i64 = 5;
+
+/// Whom an audience reaches.
+#[derive(Clone, Debug)]
+pub struct Reach {
+    /// How many people, at most 1,000,000.
+    pub people: u64,
+    /// Whether there are more.
+    pub more: bool,
+    /// How many of them have a phone number.
+    pub phones: u64,
+    /// The names of five of them at most; none where the sender may not see who lives there.
+    pub sample: Vec<String>,
+}
+
+/// Where a notice stands.
+pub(super) async fn place_of(ctx: &Ctx, at: &Where) -> Result<Place> {
+    match at {
+        Where::Nation => Ok(Place::default()),
+        Where::State(code) => Ok(Place { state: Some(code.clone()), ..Place::default() }),
+        Where::District(id) => {
+            let district = community::district(ctx, *id).await?;
+            Ok(Place { state: Some(district.state_code), district: Some(*id), ..Place::default() })
+        }
+        Where::Area(id) => community::place_of_area(ctx, *id).await,
+    }
+}
+
+/// In whose name the actor writes to a place: the committee's, or the department's.
+pub(super) fn voice(ctx: &Ctx, place: &Place) -> Result<(bool, Permit)> {
+    let target = Target::at(place.clone());
+    let official = !ctx.may(Action::NoticeWrite, &target) && ctx.may(Action::NoticeIssue, &target);
+    let action = if official { Action::NoticeIssue } else { Action::NoticeWrite };
+    Ok((official, ctx.authorize(action, &target)?))
+}
+
+/// The action of the voice in which a notice is written.
+pub(super) fn action(notice: &Notice, of_committee: Action) -> Action {
+    if notice.official { Action::NoticeIssue } else { of_committee }
+}
+
+/// Checks an audience: that its place is there, and that those who are named belong to it. Whoever
+/// writes to a place does not write to people elsewhere.
+pub(super) async fn check(ctx: &Ctx, work: &Work, audience: &Audience) -> Result<()> {
+    rules::people(audience)?;
+    if let Where::State(code) = &audience.place {
+        let states = community::states(ctx).await?;
+        if !states.iter().any(|state| state.code == *code) {
+            let refusal = Refusal::of(ErrorCode::StateUnknown).at("audience.place.stateCode");
+            return Err(refusal.with("code", code).into());
+        }
+    }
+    if audience.people.is_empty() {
+        return Ok(());
+    }
+    let (place, people) = (&audience.place, audience.people.as_slice());
+    let belonging = reach_store::belonging(work.connection(), place, people, ctx.now()).await?;
+    let mut refusals = Refusals::default();
+    for (number, person) in people.iter().enumerate() {
+        if !belonging.contains(person) {
+            let field = format!("audience.personIds.{number}");
+            refusals.add(Refusal::of(ErrorCode::PersonNotEligible).at(field));
+        }
+    }
+    refusals.done()
+}
+
+/// Goes on only when somebody would receive the notice.
+pub(super) async fn somebody(ctx: &Ctx, work: &Work, notice: &Notice) -> Result<()> {
+    let people = super::store::people(work.connection(), notice.id).await?;
+    let reached = Reached { place: &notice.scope, mask: notice.audience, people: &people };
+    if reach_store::count(work.connection(), &reached, ctx.now(), 1).await?.people == 0 {
+        return Err(Refusal::of(ErrorCode::AudienceEmpty).at("audience").into());
+    }
+    Ok(())
+}
+
+/// Whom an audience reaches: for whoever may write to it.
+pub async fn preview(ctx: &Ctx, audience: &Audience) -> Result<Reach> {
+    ctx.person()?;
+    let place = place_of(ctx, &audience.place).await?;
+    voice(ctx, &place)?;
+    rules::people(audience).map_err(stop)?;
+    let names = ctx.may(Action::ResidentList, &Target::at(place));
+    let now = ctx.now();
+    let belonging = if audience.people.is_empty() {
+        Vec::new()
+    } else {
+        reach_store::belonging(ctx.read(), &audience.place, &audience.people, now).await?
+    };
+    let reached = Reached { place: &audience.place, mask: audience.mask(), people: &belonging };
+    let count = reach_store::count(ctx.read(), &reached, now, MOST_PEOPLE + 1).await?;
+    let sample = if names {
+        reach_store::sample(ctx.read(), &reached, now, SAMPLE).await?
+    } else {
+        Vec::new()
+    };
+    let number = |count: i64| u64::try_from(count.min(MOST_PEOPLE)).unwrap_or(0);
+    Ok(Reach {
+        people: number(count.people),
+        more: count.people > MOST_PEOPLE,
+        phones: number(count.phones),
+        sample,
+    })
+}
+
+/// A query has nowhere to show refusals: the first one stops it.
+fn stop(error: Error) -> Error {
+    match error {
+        Error::Refused(mut refusals) if !refusals.is_empty() => refusals.swap_remove(0).stop(),
+        other => other,
+    }
+}

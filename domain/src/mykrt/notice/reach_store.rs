@@ -1,0 +1,126 @@
+//! The queries about whom an audience reaches.
+
+use sea_orm::{ConnectionTrait, FromQueryResult, Value};
+
+use super::audience::{AudienceRole, Where, roles_in};
+use crate::shared::{clock::Instant, db, error::Result, id::PersonId};
+
+/// Whom a notice is for: a place, the sum of the roles there, and people by name.
+#[derive(Debug)]
+pub(super) struct Reached<'a> {
+    pub place: &'a Where,
+    pub mask: i64,
+    pub people: &'a [PersonId],
+}
+
+/// How many people are reached.
+#[derive(Clone, Copy, Debug, Default, FromQueryResult)]
+pub(super) struct Count {
+    pub people: i64,
+    pub phones: i64,
+}
+
+impl Reached<'_> {
+    /// Where a row lies: the join that says so, and the condition with its value.
+    fn lies(&self, area: &str) -> (String, Option<(&'static str, Value)>) {
+        let join = format!("join area a on a.id = {area}");
+        match self.place {
+            Where::Nation => (String::new(), None),
+            Where::State(code) => (join, Some(("a.state_code = ?", code.as_str().into()))),
+            Where::District(id) => (join, Some(("a.district_id = ?", (*id).into()))),
+            Where::Area(id) => (join, Some(("a.id = ?", (*id).into()))),
+        }
+    }
+
+    /// Begins a select of the people with a role in the place.
+    fn begin(&self, query: &mut db::Query, before: &str, role: AudienceRole, now: Instant) {
+        let (table, area) = match role {
+            AudienceRole::Residents => ("membership t", "t.area_id"),
+            AudienceRole::Committee => ("appointment t", "t.area_id"),
+            AudienceRole::Groups => ("group_coordinator t", "t.area_id"),
+            AudienceRole::Patrol => {
+                ("patroller t join patrol_unit u on u.id = t.unit_id", "u.area_id")
+            }
+        };
+        let (join, condition) = self.lies(area);
+        query.select(&format!("{before}select t.person_id from {table} {join}"), []);
+        match role {
+            AudienceRole::Residents | AudienceRole::Patrol => query.and("t.left_at is null", []),
+            AudienceRole::Committee | AudienceRole::Groups => {
+                let in_office = "t.starts_at <= ? and (t.ends_at is null or t.ends_at > ?)";
+                query.and(in_office, [now.into(), now.into()]);
+            }
+        }
+        if let Some((text, value)) = condition {
+            query.and(text, [value]);
+        }
+    }
+
+    /// Writes a select of `person_id`: each person once, at most `most` of each role.
+    pub(super) fn select(&self, query: &mut db::Query, now: Instant, most: i64) {
+        let mut before = "select person_id from (";
+        for role in roles_in(self.mask) {
+            self.begin(query, before, role, now);
+            query.join("limit ?", [most.into()]);
+            query.end(") as part");
+            before = " union select person_id from (";
+        }
+        if !self.people.is_empty() || self.mask == 0 {
+            query.select(&format!("{before}select id as person_id from person"), []);
+            query.and("status = 'ACTIVE'", []);
+            query.and_in("id", self.people.iter().map(|person| person.0));
+            query.end(") as part");
+        }
+    }
+}
+
+/// How many people are reached, counted up to `most`, and how many of them have a phone.
+pub(super) async fn count<C: ConnectionTrait>(
+    connection: &C,
+    reached: &Reached<'_>,
+    now: Instant,
+    most: i64,
+) -> Result<Count> {
+    let mut query = db::Query::new(
+        "select count(*) as people, count(n.phone) as phones from (select person_id from (",
+    );
+    reached.select(&mut query, now, most);
+    query.join(") as everybody limit ?", [most.into()]);
+    query.end(") as reached join person n on n.id = reached.person_id");
+    Ok(query.all(connection).await?.pop().unwrap_or_default())
+}
+
+/// The names of some people who are reached.
+pub(super) async fn sample<C: ConnectionTrait>(
+    connection: &C,
+    reached: &Reached<'_>,
+    now: Instant,
+    most: i64,
+) -> Result<Vec<String>> {
+    let mut query = db::Query::new("select n.display_name from (select person_id from (");
+    reached.select(&mut query, now, most);
+    query.join(") as everybody limit ?", [most.into()]);
+    query.end(
+        ") as reached join person n on n.id = reached.person_id order by n.display_name, n.id",
+    );
+    query.values(connection).await
+}
+
+/// Which of these people belong to the place, as whatever.
+pub(super) async fn belonging<C: ConnectionTrait>(
+    connection: &C,
+    place: &Where,
+    people: &[PersonId],
+    now: Instant,
+) -> Result<Vec<PersonId>> {
+    let reached = Reached { place, mask: 0, people: &[] };
+    let mut query = db::Query::new("select distinct person_id from (");
+    let mut before = "";
+    for role in AudienceRole::ALL {
+        reached.begin(&mut query, before, role, now);
+        query.and_in("t.person_id", people.iter().map(|person| person.0));
+        before = " union all ";
+    }
+    query.end(") as found");
+    query.values(connection).await
+}

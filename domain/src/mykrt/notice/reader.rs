@@ -1,0 +1,60 @@
+//! Who reads: the places to which somebody belongs, and as what.
+
+use std::collections::HashSet;
+
+use super::{
+    audience::{AudienceRole, Where},
+    model::Notice,
+};
+use crate::{
+    community,
+    shared::{change_log::Scope, ctx::Ctx, error::Result, id::PersonId},
+};
+
+/// Somebody with the places to which they belong and their roles in each: what decides which
+/// notices are meant for them. It holds for as long as their token does.
+#[derive(Clone, Debug)]
+pub struct Reader {
+    pub(super) person: PersonId,
+    /// Each place with the sum of the roles there.
+    pub(super) places: Vec<(Where, i64)>,
+}
+
+impl Reader {
+    /// Whoever asks.
+    pub async fn of(ctx: &Ctx) -> Result<Self> {
+        let person = ctx.person()?;
+        let mut places: Vec<(Where, i64)> = Vec::new();
+        for standing in community::standings(ctx).await? {
+            let roles = standing.roles.iter().copied().filter_map(AudienceRole::of);
+            let mask = roles.fold(0, |mask, role| mask | role.bit());
+            for place in [
+                Where::Nation,
+                Where::State(standing.state),
+                Where::District(standing.district),
+                Where::Area(standing.area),
+            ] {
+                match places.iter_mut().find(|(known, _)| *known == place) {
+                    Some((_, known)) => *known |= mask,
+                    None => places.push((place, mask)),
+                }
+            }
+        }
+        places.retain(|(_, mask)| *mask != 0);
+        Ok(Self { person, places })
+    }
+
+    /// Whether a notice is meant for them.
+    #[must_use]
+    pub fn is_addressed(&self, notice: &Notice) -> bool {
+        let mask = self.places.iter().find(|(place, _)| *place == notice.scope);
+        notice.named || mask.is_some_and(|(_, mask)| mask & notice.audience != 0)
+    }
+
+    /// The scopes of the change log in which notices for them are told.
+    #[must_use]
+    pub fn hears(&self) -> HashSet<Scope> {
+        let places = self.places.iter().map(|(place, _)| place.hearers());
+        places.chain([Scope::Person(self.person)]).collect()
+    }
+}

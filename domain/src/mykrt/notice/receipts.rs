@@ -1,0 +1,292 @@
+//! How far notices came with people: told by their phones, late and in batches, and counted for
+//! whoever sent them.
+
+use std::collections::HashMap;
+
+use super::{
+    audience::Where,
+    model::{Notice, NoticeStatus},
+    reach,
+    reach_store::Reached,
+    reader::Reader,
+    receipt_export,
+    receipt_store::{self, PersonKey, Receipt, Recipient},
+    rules,
+    service::{is_of_writers, notice, notice_for},
+    store,
+};
+use crate::{
+    policy::{Action, Place, Target},
+    shared::{
+        change_log::{Change, Noun, Scope},
+        clock::Instant,
+        ctx::Ctx,
+        error::{Error, ErrorCode, Refusal, Result},
+        id::{NoticeId, PersonId},
+        page::{self, Page, PageArgs, PageRequest},
+        work::Work,
+    },
+};
+
+/// The most notices or receipts that one request tells of.
+const MOST_AT_ONCE: usize = 100;
+
+/// How far a notice came. Each kind says that those before it happened too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ReceiptKind {
+    /// A phone has it.
+    Delivered,
+    /// It stood on the screen, in a list or as a push.
+    Seen,
+    /// It was opened.
+    Read,
+    /// The reader said that they know.
+    Acknowledged,
+}
+
+/// What a phone tells.
+#[derive(Clone, Copy, Debug)]
+pub struct NewReceipt {
+    /// Of which notice.
+    pub notice_id: NoticeId,
+    /// How far it came.
+    pub kind: ReceiptKind,
+    /// When, by the phone's clock.
+    pub at: Option<Instant>,
+}
+
+/// What became of a receipt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReceiptOutcome {
+    /// It is kept.
+    Applied,
+    /// As much was known before.
+    Duplicate,
+    /// It is of no notice that the person may read.
+    Rejected,
+}
+
+/// How far a notice came, for whoever sent it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Totals {
+    /// Whom the audience matches now, and whoever has a receipt.
+    pub audience: u64,
+    /// To how many it was sent.
+    pub sent: u64,
+    /// How many have it on a phone.
+    pub delivered: u64,
+    /// How many saw it.
+    pub seen: u64,
+    /// How many read it.
+    pub read: u64,
+    /// How many said that they know.
+    pub acknowledged: u64,
+}
+
+async fn put(
+    ctx: &Ctx,
+    work: &mut Work,
+    notice: &Notice,
+    person: PersonId,
+    told: (ReceiptKind, Option<Instant>),
+) -> Result<bool> {
+    let (kind, at) = told;
+    let now = ctx.now();
+    let at = rules::read_time(at, notice.published_at, now);
+    let from = |least: ReceiptKind| (kind >= least).then_some(at);
+    let receipt = Receipt {
+        notice: notice.id,
+        person,
+        delivered_at: from(ReceiptKind::Delivered),
+        seen_at: from(ReceiptKind::Seen),
+        read_at: from(ReceiptKind::Read),
+        acknowledged_at: from(ReceiptKind::Acknowledged),
+        received_at: now,
+    };
+    let new = receipt_store::put(work.connection(), &receipt).await?;
+    if new {
+        work.tell(Change::new(Scope::Person(person), Noun::NoticeReceipt, notice.id));
+    }
+    Ok(new)
+}
+
+fn at_once(number: usize, field: &'static str) -> Result<()> {
+    if number > MOST_AT_ONCE {
+        return Err(Refusal::of(ErrorCode::TooMany).at(field).with("limit", MOST_AT_ONCE).into());
+    }
+    Ok(())
+}
+
+/// Keeps what a phone tells, each at its own time as far as that is possible; the earliest time
+/// stays. One that is of no use holds up no other. The outcomes stand in the order of what was told.
+pub async fn record_receipts(ctx: &Ctx, told: &[NewReceipt]) -> Result<Vec<ReceiptOutcome>> {
+    let reader = Reader::of(ctx).await?;
+    at_once(told.len(), "receipts")?;
+    if told.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut ids: Vec<NoticeId> = told.iter().map(|receipt| receipt.notice_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let found = store::list_by_ids(ctx.db().write(), &ids, reader.person).await?;
+    let mut places: HashMap<Where, Place> = HashMap::new();
+    let mut notices: HashMap<NoticeId, Notice> = HashMap::new();
+    for notice in found.into_iter().filter(Notice::has_gone_out) {
+        let place = if let Some(place) = places.get(&notice.scope) {
+            place.clone()
+        } else {
+            let place = reach::place_of(ctx, &notice.scope).await?;
+            places.insert(notice.scope.clone(), place.clone());
+            place
+        };
+        let addressed = reader.is_addressed(&notice);
+        if ctx.may(Action::NoticeMarkRead, &Target { addressed, ..Target::at(place) }) {
+            notices.insert(notice.id, notice);
+        }
+    }
+    // In one order for everybody, so that two requests never wait for each other's rows.
+    let mut order: Vec<usize> = (0..told.len()).collect();
+    order.sort_by_key(|place| told.get(*place).map(|receipt| receipt.notice_id));
+    let mut outcomes = vec![ReceiptOutcome::Rejected; told.len()];
+    let mut work = ctx.begin().await?;
+    // The receipt is the record.
+    work.leave_unaudited();
+    for place in order {
+        let (Some(receipt), Some(outcome)) = (told.get(place), outcomes.get_mut(place)) else {
+            continue;
+        };
+        let Some(notice) = notices.get(&receipt.notice_id) else { continue };
+        let said = (receipt.kind, receipt.at);
+        let new = put(ctx, &mut work, notice, reader.person, said).await?;
+        *outcome = if new { ReceiptOutcome::Applied } else { ReceiptOutcome::Duplicate };
+    }
+    work.commit().await?;
+    Ok(outcomes)
+}
+
+/// Marks notices as read at the time that the phone says, as far as that is possible. The first
+/// reading stays.
+pub async fn mark_read(
+    ctx: &Ctx,
+    ids: &[NoticeId],
+    read_at: Option<Instant>,
+) -> Result<Vec<Notice>> {
+    let reader = Reader::of(ctx).await?;
+    at_once(ids.len(), "ids")?;
+    let mut ids = ids.to_vec();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut notices = Vec::with_capacity(ids.len());
+    for id in ids {
+        notices.push(notice_for(ctx, &reader, id).await.and_then(out)?);
+    }
+    let mut work = ctx.begin().await?;
+    // The receipt is the record.
+    work.leave_unaudited();
+    for notice in &mut notices {
+        // Without a time it is now, which is never earlier than what is known.
+        if notice.read_at.is_some() && read_at.is_none() {
+            continue;
+        }
+        let at = rules::read_time(read_at, notice.published_at, ctx.now());
+        put(ctx, &mut work, notice, reader.person, (ReceiptKind::Read, Some(at))).await?;
+        notice.read_at = Some(notice.read_at.map_or(at, |known| known.min(at)));
+    }
+    work.commit().await?;
+    Ok(notices)
+}
+
+fn out(notice: Notice) -> Result<Notice> {
+    if notice.has_gone_out() { Ok(notice) } else { Err(Error::not_found()) }
+}
+
+/// Says that the reader knows what a notice says. Saying it again changes nothing.
+pub async fn acknowledge(ctx: &Ctx, id: NoticeId, at: Option<Instant>) -> Result<Notice> {
+    let read = notice(ctx, id).await.and_then(out)?;
+    if read.status == NoticeStatus::Withdrawn {
+        return Err(Refusal::of(ErrorCode::StateInvalid).with("status", "WITHDRAWN").into());
+    }
+    let mut work = ctx.begin().await?;
+    // The receipt is the record.
+    work.leave_unaudited();
+    put(ctx, &mut work, &read, ctx.person()?, (ReceiptKind::Acknowledged, at)).await?;
+    work.commit().await?;
+    notice(ctx, id).await
+}
+
+/// How far a notice came; nothing for those in whose name it was not written.
+pub async fn totals(ctx: &Ctx, notice: &Notice) -> Result<Option<Totals>> {
+    if !is_of_writers(ctx, notice).await? {
+        return Ok(None);
+    }
+    let people = store::people(ctx.read(), notice.id).await?;
+    let reached = Reached { place: &notice.scope, mask: notice.audience, people: &people };
+    let counts = receipt_store::counts(ctx.read(), notice.id).await?;
+    let audience = receipt_store::audience(ctx.read(), notice.id, &reached, ctx.now()).await?;
+    let number = |count: i64| u64::try_from(count).unwrap_or(0);
+    Ok(Some(Totals {
+        audience: number(audience),
+        sent: number(counts.sent),
+        delivered: number(counts.delivered),
+        seen: number(counts.seen),
+        read: number(counts.read),
+        acknowledged: number(counts.acknowledged),
+    }))
+}
+
+/// A notice whose readers the actor may see by name: those in whose name it was written, where
+/// they may see who lives there.
+async fn with_names(ctx: &Ctx, id: NoticeId) -> Result<Notice> {
+    let notice = notice(ctx, id).await.and_then(out)?;
+    let target = Target::at(reach::place_of(ctx, &notice.scope).await?);
+    if !is_of_writers(ctx, &notice).await? {
+        return Err(Refusal::of(ErrorCode::Forbidden).stop());
+    }
+    ctx.authorize(Action::ResidentList, &target)?;
+    Ok(notice)
+}
+
+async fn list(
+    ctx: &Ctx,
+    notice: &Notice,
+    unacknowledged_only: bool,
+    request: &PageRequest<PersonKey>,
+) -> Result<Vec<Recipient>> {
+    let people = store::people(ctx.read(), notice.id).await?;
+    let reached = Reached { place: &notice.scope, mask: notice.audience, people: &people };
+    let wanted = (ctx.now(), unacknowledged_only);
+    receipt_store::recipients(ctx.read(), notice.id, &reached, wanted, request).await
+}
+
+/// Who has not said that they know, by name, each with the cursor.
+pub async fn unacknowledged(
+    ctx: &Ctx,
+    id: NoticeId,
+    args: &PageArgs,
+) -> Result<Page<(String, Recipient)>> {
+    let notice = with_names(ctx, id).await?;
+    let request = PageRequest::<PersonKey>::from_args(args)?;
+    let rows = list(ctx, &notice, true, &request).await?;
+    Ok(request.page(rows).map(|person| (page::encode(&(&person.display_name, person.id)), person)))
+}
+
+/// How far a notice came with everybody, as CSV.
+pub async fn receipts_csv(ctx: &Ctx, id: NoticeId) -> Result<String> {
+    /// More than any area has.
+    const MOST_ROWS: usize = 100_000;
+    let notice = with_names(ctx, id).await?;
+    let mut text = receipt_export::head(ctx.languages.sentences());
+    let mut request = PageRequest { limit: page::MOST, backward: false, beyond: None };
+    let mut written = 0;
+    loop {
+        let rows = request.page(list(ctx, &notice, false, &request).await?);
+        for person in &rows.items {
+            receipt_export::row(&mut text, person);
+        }
+        written += rows.items.len();
+        request.beyond = rows.items.last().map(|last| (last.display_name.clone(), last.id));
+        if !rows.has_next || written >= MOST_ROWS {
+            return Ok(text);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Writing and correcting notices.
+
+use serde::Serialize;
+
+use super::{
+    attachments, life,
+    model::{NewNotice, Notice, NoticeChanges, NoticeStatus},
+    reach, rules,
+    service::{notice, own},
+    store,
+};
+use crate::{
+    policy::{Action, Target},
+    shared::{
+        ctx::Ctx,
+        error::{Error, ErrorCode, Refusal, Result},
+        id::NoticeId,
+        replay::{Begun, Once},
+        work::Work,
+    },
+};
+
+/// Writes a draft for a place.
+pub async fn create_notice(ctx: &Ctx, new: &NewNotice, key: Option<&str>) -> Result<Notice> {
+    ctx.person()?;
+    let place = reach::place_of(ctx, &new.audience.place).await?;
+    let (official, permit) = reach::voice(ctx, &place)?;
+    let once = match Once::begin(ctx, &permit, "noticeCreate", key, new).await? {
+        Begun::Fresh(once) => once,
+        Begun::Repeat(id) => return notice(ctx, NoticeId(id)).await,
+    };
+    let written = write_draft(ctx, &once.work, official, new).await;
+    let id = once.finish(ctx, written).await?;
+    notice(ctx, id).await
+}
+
+async fn write_draft(ctx: &Ctx, work: &Work, official: bool, new: &NewNotice) -> Result<NoticeId> {
+    let now = ctx.now();
+    let content = rules::content(&new.content)?;
+    rules::times(content.expires_at, content.pinned_until, now)?;
+    reach::check(ctx, work, &new.audience).await?;
+    let connection = work.connection();
+    let pictures = attachments::resolve(ctx, connection, &new.attachments, &[]).await?;
+    let draft = Notice {
+        id: ctx.mint(),
+        scope: new.audience.place.clone(),
+        area_id: new.audience.place.area(),
+        official,
+        audience: new.audience.mask(),
+        author_id: ctx.person()?,
+        severity: content.severity,
+        category: content.category,
+        status: NoticeStatus::Draft,
+        title: content.title,
+        body: content.body,
+        link: content.link,
+        needs_acknowledgement: content.needs_acknowledgement,
+        version: 1,
+        push_round: 0,
+        publish_at: None,
+        scheduled_by: None,
+        held_back_at: None,
+        published_at: None,
+        edited_at: None,
+        expires_at: content.expires_at,
+        pinned_until: content.pinned_until,
+        withdrawn_at: None,
+        status_reason: None,
+        created_at: now,
+        updated_at: now,
+        read_at: None,
+        acknowledged_at: None,
+        named: false,
+    };
+    store::add(connection, &draft, false).await?;
+    store::replace_people(connection, draft.id, &new.audience.people).await?;
+    attachments::replace(connection, draft.id, &pictures).await?;
+    Ok(draft.id)
+}
+
+/// Changes a notice whose newest version the writer has read. What has gone out keeps its former
+/// words as a revision, and says that it was edited.
+pub async fn update_notice(
+    ctx: &Ctx,
+    id: NoticeId,
+    version: i64,
+    changes: &NoticeChanges,
+    key: Option<&str>,
+) -> Result<Notice> {
+    #[derive(Serialize)]
+    struct Content<'a>(NoticeId, i64, &'a NoticeChanges);
+    let (_, permit) = own(ctx, id, Action::NoticeWrite).await?;
+    let content = Content(id, version, changes);
+    let mut once = match Once::begin(ctx, &permit, "noticeUpdate", key, &content).await? {
+        Begun::Fresh(once) => once,
+        Begun::Repeat(id) => return notice(ctx, NoticeId(id)).await,
+    };
+    let written = write_changes(ctx, &mut once.work, id, version, changes).await;
+    let id = once.finish(ctx, written).await?;
+    notice(ctx, id).await
+}
+
+async fn write_changes(
+    ctx: &Ctx,
+    work: &mut Work,
+    id: NoticeId,
+    version: i64,
+    changes: &NoticeChanges,
+) -> Result<NoticeId> {
+    let now = ctx.now();
+    let conflict = || Error::from(Refusal::of(ErrorCode::VersionConflict).at("version"));
+    let before = store::lock(work.connection(), id).await?.ok_or_else(Error::not_found)?;
+    if before.version != version {
+        return Err(conflict());
+    }
+    let content = rules::content(&rules::with_changes(&before, changes))?;
+    rules::times(changes.expires_at.flatten(), changes.pinned_until.flatten(), now)?;
+    let mut after = rules::change(before.clone(), content, changes, now)?;
+    if let Some(audience) = &changes.audience {
+        let place = reach::place_of(ctx, &audience.place).await?;
+        ctx.authorize(reach::action(&before, Action::NoticeWrite), &Target::at(place))?;
+        reach::check(ctx, work, audience).await?;
+        after.scope = audience.place.clone();
+        after.area_id = audience.place.area();
+        after.audience = audience.mask();
+    }
+    if rules::becomes_emergency(&before, &after) {
+        life::guard_emergency(ctx, &after, changes.confirm_emergency).await?;
+    }
+    let mut pictures = None;
+    if let Some(new) = &changes.attachments {
+        let connection = work.connection();
+        let already = attachments::list(connection, &[id]).await?.remove(&id).unwrap_or_default();
+        pictures = Some(attachments::resolve(ctx, connection, new, &already).await?);
+    }
+    if !store::change(work.connection(), &after).await? {
+        return Err(conflict());
+    }
+    if let Some(audience) = &changes.audience {
+        store::replace_people(work.connection(), id, &audience.people).await?;
+    }
+    if let Some(pictures) = &pictures {
+        attachments::replace(work.connection(), id, pictures).await?;
+    }
+    if after.status == NoticeStatus::Published {
+        let edited = (ctx.person()?, now);
+        store::add_revision(work.connection(), ctx.mint(), &before, edited).await?;
+        if before.expires_at != after.expires_at {
+            life::plan_expiry(work, &after).await?;
+        }
+        life::tell(work, &after, false).await?;
+    }
+    Ok(id)
+}

@@ -1,0 +1,134 @@
+//! How far a notice came: told by phones, late and in batches, and counted for its sender.
+
+use chrono::TimeDelta;
+use domain::policy::Role;
+use serde_json::{Value, json};
+use stories::{Answer, TestApp, User};
+
+use super::{draft, publish};
+
+const RECORD: &str = "mutation($input: NoticeReceiptsRecordInput!) { noticeReceiptsRecord(input: $input) { outcomes userErrors { code field } } }";
+const KNOW: &str = "mutation($id: ID!) { noticeAcknowledge(input: { id: $id }) { notice { readAt acknowledgedAt } userErrors { code } } }";
+const TOTALS: &str = "query($id: ID!) { notice(id: $id) { receipts { audience delivered seen read acknowledged } readAt } }";
+const WHO: &str = "query($id: ID!, $first: Int, $after: String) { noticeUnacknowledged(noticeId: $id, first: $first, after: $after) { nodes { displayName deliveredAt } pageInfo { hasNextPage endCursor } } }";
+
+async fn record(user: &User, receipts: Value) -> Answer {
+    user.graphql(RECORD, json!({ "input": { "receipts": receipts } })).await
+}
+
+async fn totals(user: &User, id: &str) -> Value {
+    user.graphql(TOTALS, json!({ "id": id })).await.ok().at("notice/receipts").clone()
+}
+
+fn names(answer: &Answer) -> Vec<String> {
+    let nodes = answer.at("noticeUnacknowledged/nodes").as_array().unwrap();
+    nodes.iter().map(|node| node["displayName"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn a_phone_tells_late_and_in_batches_what_happened_when() {
+    let (app, area, secretary, resident, stranger) = TestApp::neighbourhood().await;
+    let first = draft(&secretary, area, "Satu").await;
+    let hidden = draft(&secretary, area, "Draf").await;
+    publish(&secretary, &first).await;
+    let out = app.clock.now();
+    app.advance(TimeDelta::minutes(5));
+    let at = |minutes: i64| out + TimeDelta::minutes(minutes);
+    let batch = json!([
+        { "noticeId": first, "kind": "SEEN", "at": at(2) },
+        { "noticeId": hidden, "kind": "READ", "at": at(2) },
+        { "noticeId": first, "kind": "READ", "at": at(3) },
+        { "noticeId": first, "kind": "DELIVERED", "at": at(-60) },
+    ]);
+    let kept = record(&resident, batch.clone()).await.ok();
+    assert_eq!(
+        kept.at("noticeReceiptsRecord/outcomes"),
+        &json!(["APPLIED", "REJECTED", "APPLIED", "APPLIED"])
+    );
+    // The same batch again, as by a phone that lost the answer.
+    let again = record(&resident, batch).await.ok();
+    assert_eq!(
+        again.at("noticeReceiptsRecord/outcomes"),
+        &json!(["DUPLICATE", "REJECTED", "DUPLICATE", "DUPLICATE"])
+    );
+    let read = resident.graphql(TOTALS, json!({ "id": first })).await.ok();
+    assert_eq!(read.at("notice/readAt"), "2026-03-14T04:03:00.000Z");
+    // The sender's figures are not the readers' affair.
+    assert_eq!(read.at("notice/receipts"), &Value::Null);
+    assert_eq!(
+        totals(&secretary, &first).await,
+        json!({ "audience": 2, "delivered": 1, "seen": 1, "read": 1, "acknowledged": 0 })
+    );
+    // An earlier time that comes late stays; a later one, and one in 2199, changes nothing.
+    let earlier = json!([{ "noticeId": first, "kind": "READ", "at": at(1) }]);
+    assert_eq!(
+        record(&resident, earlier).await.ok().at("noticeReceiptsRecord/outcomes"),
+        &json!(["APPLIED"])
+    );
+    let never = json!([{ "noticeId": first, "kind": "READ", "at": "2199-01-01T00:00:00Z" }]);
+    assert_eq!(
+        record(&resident, never).await.ok().at("noticeReceiptsRecord/outcomes"),
+        &json!(["DUPLICATE"])
+    );
+    let read = resident.graphql(TOTALS, json!({ "id": first })).await.ok();
+    assert_eq!(read.at("notice/readAt"), "2026-03-14T04:01:00.000Z");
+
+    let not_theirs = json!([{ "noticeId": first, "kind": "READ" }]);
+    assert_eq!(
+        record(&stranger, not_theirs).await.ok().at("noticeReceiptsRecord/outcomes"),
+        &json!(["REJECTED"])
+    );
+    let many = vec![json!({ "noticeId": first, "kind": "SEEN" }); 101];
+    let refused = record(&resident, json!(many)).await;
+    assert_eq!(refused.refusals("noticeReceiptsRecord"), ["TOO_MANY receipts"]);
+}
+
+#[tokio::test]
+async fn the_sender_sees_who_has_not_acknowledged() {
+    let (app, area, secretary, resident, stranger) = TestApp::neighbourhood().await;
+    let wong = app.resident("Puan Wong", area).await;
+    app.resident("=CMD(\"x\")", area).await;
+    let id = draft(&secretary, area, "Banjir").await;
+    publish(&secretary, &id).await;
+    let known = wong.graphql(KNOW, json!({ "id": id })).await.ok();
+    assert_eq!(known.at("noticeAcknowledge/notice/acknowledgedAt"), "2026-03-14T04:00:00.000Z");
+    assert_eq!(known.at("noticeAcknowledge/notice/readAt"), "2026-03-14T04:00:00.000Z");
+    wong.graphql(KNOW, json!({ "id": id })).await.ok();
+    assert_eq!(
+        totals(&secretary, &id).await,
+        json!({ "audience": 4, "delivered": 1, "seen": 1, "read": 1, "acknowledged": 1 })
+    );
+    let first = secretary.graphql(WHO, json!({ "id": id, "first": 2 })).await.ok();
+    assert_eq!(names(&first), ["=CMD(\"x\")", "Encik Lim"]);
+    let after = first.at("noticeUnacknowledged/pageInfo/endCursor").clone();
+    let rest = secretary.graphql(WHO, json!({ "id": id, "first": 2, "after": after })).await.ok();
+    assert_eq!(names(&rest), ["Puan Aishah"]);
+
+    // Whoever has moved away keeps the receipt, and counts on.
+    app.arrange(async |ctx, work| {
+        let sql = "update membership set left_at = $1 where person_id = $2";
+        let values = [ctx.now().into(), wong.id.into()];
+        domain::shared::db::run(work.connection(), sql, values).await.unwrap();
+    })
+    .await;
+    assert_eq!(totals(&secretary, &id).await["audience"], 4);
+
+    let path = format!("/v1/notices/{id}/receipts.csv");
+    let file = secretary.get(&path).await;
+    assert_eq!(file.status, 200);
+    assert!(file.headers["content-type"].to_str().unwrap().starts_with("text/csv"));
+    let lines: Vec<&str> = file.text.lines().collect();
+    assert_eq!(lines[0], "Name,Delivered,Seen,Read,Acknowledged");
+    assert_eq!(lines[1], "\"'=CMD(\"\"x\"\")\",,,,");
+    let noon = "2026-03-14 12:00:00";
+    assert_eq!(lines[4], format!("\"Puan Wong\",{noon},{noon},{noon},{noon}"));
+    assert_eq!(lines.len(), 5);
+    let officer =
+        app.officer("Puan Chong", Role::HqOfficer, &domain::community::GrantScope::Nation).await;
+    for (user, code) in
+        [(&resident, "FORBIDDEN"), (&stranger, "NOT_FOUND"), (&officer, "FORBIDDEN")]
+    {
+        assert_eq!(user.get(&path).await.code(), code);
+        assert_eq!(user.graphql(WHO, json!({ "id": id })).await.code(), code);
+    }
+}
