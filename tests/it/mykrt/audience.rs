@@ -158,8 +158,17 @@ async fn the_sender_knows_before_whom_it_reaches() {
     let found = reach(&secretary, at.clone()).await.ok();
     assert_eq!(found.at("noticeAudience/people"), 2);
     assert_eq!(found.at("noticeAudience/more"), false);
-    assert_eq!(found.at("noticeAudience/channels"), &json!([{ "channel": "SMS", "people": 2 }]));
+    let channels = |push: u64| json!([{ "channel": "PUSH", "people": push }, { "channel": "SMS", "people": 2 }]);
+    assert_eq!(found.at("noticeAudience/channels"), &channels(0));
     assert_eq!(found.at("noticeAudience/sample"), &json!(["Encik Lim", "Puan Aishah"]));
+    let register = "mutation($input: DeviceRegisterInput!) { deviceRegister(input: $input) { device { id } userErrors { code } } }";
+    for token in ["phone-1", "phone-2"] {
+        let device =
+            json!({ "app": "MYKRT", "platform": "ANDROID", "token": token, "language": "EN" });
+        resident.graphql(register, json!({ "input": device })).await.ok();
+    }
+    let found = reach(&secretary, at.clone()).await.ok();
+    assert_eq!(found.at("noticeAudience/channels"), &channels(1));
     let named = with(at.clone(), json!({ "personIds": [resident.id.to_string()] }));
     assert_eq!(reach(&secretary, named).await.ok().at("noticeAudience/people"), 1);
     // An officer learns how many, and not who.

@@ -143,6 +143,8 @@ impl NoticeAudience {
 /// By which way people are reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 pub enum NoticeChannel {
+    /// A push to the app.
+    Push,
     /// A text message to a mobile phone.
     Sms,
 }
@@ -171,7 +173,11 @@ pub struct NoticeReach {
 
 impl From<notice::Reach> for NoticeReach {
     fn from(reach: notice::Reach) -> Self {
-        let sms = NoticeChannelReach { channel: NoticeChannel::Sms, people: reach.phones };
-        Self { people: reach.people, more: reach.more, channels: vec![sms], sample: reach.sample }
+        let channel = |channel, people| NoticeChannelReach { channel, people };
+        let channels = vec![
+            channel(NoticeChannel::Push, reach.apps),
+            channel(NoticeChannel::Sms, reach.phones),
+        ];
+        Self { people: reach.people, more: reach.more, channels, sample: reach.sample }
     }
 }

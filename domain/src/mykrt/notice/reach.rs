@@ -30,6 +30,8 @@ pub struct Reach {
     pub more: bool,
     /// How many of them have a phone number.
     pub phones: u64,
+    /// How many of them have the app on a phone that messages are pushed to.
+    pub apps: u64,
     /// The names of five of them at most; none where the sender may not see who lives there.
     pub sample: Vec<String>,
 }
@@ -121,6 +123,7 @@ pub async fn preview(ctx: &Ctx, audience: &Audience) -> Result<Reach> {
         people: number(count.people),
         more: count.people > MOST_PEOPLE,
         phones: number(count.phones),
+        apps: number(count.apps),
         sample,
     })
 }

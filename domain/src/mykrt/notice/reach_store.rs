@@ -18,6 +18,7 @@ pub(super) struct Reached<'a> {
 pub(super) struct Count {
     pub people: i64,
     pub phones: i64,
+    pub apps: i64,
 }
 
 impl Reached<'_> {
@@ -74,16 +75,24 @@ impl Reached<'_> {
     }
 }
 
-/// How many people are reached, counted up to `most`, and how many of them have a phone.
+/// Whether somebody has an app of MyKRT that messages are pushed to.
+const HAS_APP: &str = "exists (select 1 from device d where d.person_id = n.id \
+                       and d.app = 'MYKRT' and d.gone_at is null and d.ends_at > ?)";
+
+/// How many people are reached, counted up to `most`, and how many of them have a phone number and
+/// the app.
 pub(super) async fn count<C: ConnectionTrait>(
     connection: &C,
     reached: &Reached<'_>,
     now: Instant,
     most: i64,
 ) -> Result<Count> {
-    let mut query = db::Query::new(
-        "select count(*) as people, count(n.phone) as phones from (select person_id from (",
+    let mut query = db::Query::new("select count(*) as people, count(n.phone) as phones,");
+    query.join(
+        &format!("coalesce(sum(case when {HAS_APP} then 1 else 0 end), 0) as apps"),
+        [now.into()],
     );
+    query.end(" from (select person_id from (");
     reached.select(&mut query, now, most);
     query.join(") as everybody limit ?", [most.into()]);
     query.end(") as reached join person n on n.id = reached.person_id");
