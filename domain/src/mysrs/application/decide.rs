@@ -77,7 +77,7 @@ pub async fn decide_application(
     // Whoever sees it may try; whether the step is theirs is judged once it is known which it is.
     let permit = ctx.authorize(reading(&found), &Target::at(found.place()))?;
     let step = rules::step(found.status, deciding.decision);
-    if step.is_some_and(|step| begins_unit(ctx, &found, &step)) {
+    if step.is_some_and(|step| begins_unit(ctx, &found, step)) {
         identity.require_fresh_proof(ctx).await?;
     }
     let mut once = match Once::begin(ctx, &permit, "patrolUnitDecide", key, deciding).await? {
@@ -90,7 +90,7 @@ pub async fn decide_application(
 }
 
 /// Whether a unit begins with this step, and it is the actor's to take.
-fn begins_unit(ctx: &Ctx, found: &UnitApplication, step: &Step) -> bool {
+fn begins_unit(ctx: &Ctx, found: &UnitApplication, step: Step) -> bool {
     step.to == ApplicationStatus::Active && ctx.may(step.action, &Target::at(found.place()))
 }
 
