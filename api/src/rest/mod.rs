@@ -2,7 +2,6 @@
 
 pub mod account;
 mod body;
-mod cached;
 pub mod health;
 pub mod join;
 pub mod jwks;

@@ -5,13 +5,15 @@
 
 mod action;
 mod actor;
+mod place;
 mod role;
 mod target;
 
 pub use action::Action;
-pub use actor::{Actor, Grant, Oversight, Scope};
+pub use actor::{Actor, Grant, Oversight};
+pub use place::{Place, Scope};
 pub use role::Role;
-pub use target::{Denied, Permit, Place, Target};
+pub use target::{Denied, Permit, Target};
 
 /// Decides whether `actor` may do `action` to `target`.
 pub fn decide(actor: &Actor, action: Action, target: &Target) -> Result<(), Denied> {
