@@ -6,6 +6,7 @@ pub mod auth;
 pub mod commands;
 pub mod config;
 pub mod error;
+mod etag;
 pub mod graphql;
 pub mod house;
 pub mod public_cache;

@@ -228,11 +228,7 @@ pub async fn watch(
     } else {
         tracing::info!(request = id, method, route, status, milliseconds, app, "answered");
     }
-    let labels = [
-        ("method", method.to_owned()),
-        ("route", route),
-        ("status", status.to_string()),
-    ];
+    let labels = [("method", method.to_owned()), ("route", route), ("status", status.to_string())];
     metrics::histogram!("krt_request_seconds", &labels).record(took.as_secs_f64());
     let headers = response.headers_mut();
     // What we call JSON is never taken for a page.

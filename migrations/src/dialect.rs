@@ -5,14 +5,16 @@ use sea_orm_migration::sea_orm::DbBackend;
 /// Fills the placeholders of a step's SQL for one back end.
 ///
 /// Identifiers and instants are stored so that comparing the stored form compares the value:
-/// SQLite keeps a UUID as its 16 bytes and an instant as text in UTC. JSON is written and read
-/// whole, so PostgreSQL keeps the text as well: `jsonb` is made into text for each reader.
+/// SQLite keeps a UUID as its 16 bytes and an instant as text in UTC. New steps say `{json_text}`
+/// where they keep JSON: it is written and read whole, and `jsonb` has to be made into text again
+/// for each reader. `{json}` is for the steps that landed before m0021.
 pub(crate) fn fill(sql: &str, backend: DbBackend) -> String {
-    let words: [(&str, &str, &str); 9] = [
+    let words: [(&str, &str, &str); 10] = [
         ("{id}", "uuid", "blob"),
         ("{instant}", "timestamptz", "text"),
         ("{date}", "date", "text"),
-        ("{json}", "json", "text"),
+        ("{json}", "jsonb", "text"),
+        ("{json_text}", "json", "text"),
         ("{bytes}", "bytea", "blob"),
         ("{double}", "double precision", "real"),
         (

@@ -25,6 +25,7 @@ mod m0017_single_sign_on;
 mod m0019_change_log_gone;
 mod m0020_change_log_lighter;
 mod m0021_json_as_text;
+mod m0022_ban_reasons;
 mod m0024_notice_life;
 mod m0025_devices;
 mod m0026_activities;

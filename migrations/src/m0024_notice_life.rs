@@ -36,8 +36,8 @@ create table notice_revision (
     version bigint not null,
     severity text not null,
     category text not null,
-    title {json} not null,
-    body {json} not null,
+    title {json_text} not null,
+    body {json_text} not null,
     link text,
     edited_by {id} not null references person (id),
     edited_at {instant} not null,
@@ -54,7 +54,7 @@ create table notice_attachment (
     notice_id {id} not null references notice (id),
     media_id {id} not null references media (id),
     position bigint not null,
-    alternative_text {json},
+    alternative_text {json_text},
     primary key (notice_id, media_id)
 );
 create index notice_attachment_media on notice_attachment (media_id);

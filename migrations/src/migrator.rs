@@ -68,6 +68,7 @@ const STEPS: &[Step] = &[
     step!(m0019_change_log_gone),
     step!(m0020_change_log_lighter),
     step!(m0021_json_as_text),
+    step!(m0022_ban_reasons),
     step!(m0024_notice_life with sqlite),
     step!(m0025_devices),
     step!(m0026_activities),

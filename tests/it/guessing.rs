@@ -233,6 +233,46 @@ async fn who_has_signed_in_from_a_network_gets_in_although_others_there_try_too_
     assert_eq!(sign_in_from(&app, here, &aminah.phone, PASSWORD).await.code(), "RATE_LIMITED");
 }
 
+/// Somebody who has signed in from two networks, `here` and that of the stories, and whose number
+/// others block from everywhere.
+async fn blocked(app: &TestApp, here: &str) -> User {
+    let aminah = app.person("Aminah").await;
+    assert_eq!(sign_in_from(app, here, &aminah.phone, PASSWORD).await.status, 200);
+    for number in 0..20 {
+        let address = format!("198.51.100.{number}");
+        let wrong = sign_in_from(app, &address, &aminah.phone, "tekaan saya").await;
+        assert_eq!(wrong.code(), "CREDENTIALS_WRONG", "{number}");
+    }
+    assert_eq!(sign_in_from(app, here, &aminah.phone, PASSWORD).await.status, 200);
+    aminah
+}
+
+#[tokio::test]
+async fn no_network_is_known_any_more_after_a_password_reset() {
+    let app = behind_a_proxy_with_two_tries().await;
+    let (here, fresh) = ("203.0.113.1", "kata laluan baharu");
+    let aminah = blocked(&app, here).await;
+    let proof = app.anybody().prove_phone(&aminah.phone, "PASSWORD_RESET").await;
+    let reset = "mutation($input: PasswordResetInput!) { passwordReset(input: $input) { done userErrors { code } } }";
+    let input = json!({ "phoneProof": proof, "password": fresh });
+    app.anybody().graphql(reset, json!({ "input": input })).await.ok();
+    assert_eq!(sign_in_from(&app, here, &aminah.phone, fresh).await.code(), "RATE_LIMITED");
+    assert_eq!(aminah.sign_in(fresh).await.code(), "RATE_LIMITED");
+    app.advance(TimeDelta::minutes(1));
+    assert_eq!(sign_in_from(&app, here, &aminah.phone, fresh).await.status, 200);
+}
+
+#[tokio::test]
+async fn only_the_present_network_is_known_after_a_change_of_the_password() {
+    let app = behind_a_proxy_with_two_tries().await;
+    let (here, fresh) = ("203.0.113.1", "kata laluan baharu");
+    let aminah = blocked(&app, here).await;
+    let change = "mutation($new: String!) { passwordChange(input: { newPassword: $new }) { userErrors { code } } }";
+    aminah.graphql(change, json!({ "new": fresh })).await.ok();
+    assert_eq!(sign_in_from(&app, here, &aminah.phone, fresh).await.code(), "RATE_LIMITED");
+    assert_eq!(aminah.sign_in(fresh).await.status, 200);
+}
+
 #[tokio::test]
 async fn nobody_learns_who_signs_in_from_a_network() {
     let app = behind_a_proxy_with_two_tries().await;

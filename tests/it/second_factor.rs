@@ -184,6 +184,25 @@ async fn guesses_at_a_code_wait_longer_and_longer() {
 }
 
 #[tokio::test]
+async fn a_stolen_session_keeps_nobody_out_by_confirming_codes() {
+    let app = TestApp::start().await;
+    let mut aminah = app.person("Aminah").await;
+    begin(&aminah).await.ok();
+    // Guesses at what is being confirmed are counted, apart from those at signing in.
+    for _ in 0..10 {
+        assert_eq!(confirm(&aminah, "000000").await.refusals("totpConfirm"), ["TOTP_WRONG code"]);
+    }
+    assert_eq!(confirm(&aminah, "000000").await.code(), "RATE_LIMITED");
+    app.enrol(&mut aminah).await;
+    aminah.refresh().await;
+    for _ in 0..20 {
+        assert_eq!(confirm(&aminah, "000000").await.refusals("totpConfirm"), ["STATE_INVALID"]);
+    }
+    let fine = aminah.sign_in_with(PASSWORD, json!({ "totpCode": aminah.code() })).await;
+    assert_eq!(fine.status, 200, "{}", fine.text);
+}
+
+#[tokio::test]
 async fn the_same_code_twice_at_once_lets_one_in() {
     let app = TestApp::start().await;
     let mut aminah = app.person("Aminah").await;

@@ -11,7 +11,7 @@ use domain::{
 
 use super::{
     AdminCommand,
-    run::{Sentence, opened, prepared, print},
+    start::{Sentence, opened, prepared, print},
 };
 
 pub(super) async fn run(command: AdminCommand) -> Result<(), Sentence> {

@@ -8,7 +8,7 @@ use domain::shared::{
 
 use super::{
     AuditCommand,
-    run::{Sentence, prepared, print},
+    start::{Sentence, prepared, print},
 };
 
 pub(super) async fn run(command: AuditCommand) -> Result<(), Sentence> {

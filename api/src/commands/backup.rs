@@ -7,7 +7,7 @@ use domain::{
     shared::{change_log, db},
 };
 
-use super::run::{Sentence, opened, prepared, print};
+use super::start::{Sentence, opened, prepared, print};
 
 pub(super) async fn backup(file: &Path) -> Result<(), Sentence> {
     let house = opened(prepared()?).await?;

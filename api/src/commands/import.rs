@@ -15,7 +15,7 @@ use domain::{
 
 use super::{
     ImportCommand, ImportFile,
-    run::{Sentence, opened, prepared, print},
+    start::{Sentence, opened, prepared, print},
 };
 
 /// How often a terminal shows how far the import is.

@@ -2,7 +2,7 @@
 
 use super::{
     KeysCommand,
-    run::{Sentence, opened, prepared, print},
+    start::{Sentence, opened, prepared, print},
 };
 
 pub(super) async fn run(command: KeysCommand) -> Result<(), Sentence> {

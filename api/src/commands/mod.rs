@@ -7,6 +7,7 @@ mod import;
 mod keys;
 mod run;
 mod seed;
+mod start;
 
 use clap::{Parser, Subcommand};
 

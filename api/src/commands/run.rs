@@ -6,17 +6,16 @@ use std::{
     process::ExitCode,
 };
 
-use super::{Command, Krt, admin, audit, backup, import, keys, seed};
-use crate::{
-    config::{self, Config, SETTINGS},
-    graphql::schema,
-    house::{House, Nature},
-    rest::openapi,
-    serve, telemetry,
+use super::{
+    Command, Krt, admin, audit, backup, import, keys, seed,
+    start::{Sentence, opened, prepared, print},
 };
-
-/// Why the program ends without having done it: one sentence for whoever started it.
-pub(super) type Sentence = String;
+use crate::{
+    config::{Config, SETTINGS},
+    graphql::schema,
+    rest::openapi,
+    serve,
+};
 
 /// Does what the program was told, and says in one sentence why not.
 pub async fn run(krt: Krt) -> ExitCode {
@@ -42,27 +41,6 @@ pub async fn run(krt: Krt) -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// Writes to standard output; whoever reads it may have stopped reading.
-pub(super) fn print(text: &str) -> Result<(), Sentence> {
-    match io::stdout().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.to_string()),
-        _ => Ok(()),
-    }
-}
-
-/// The settings, checked, with logging begun.
-pub(super) fn prepared() -> Result<Config, Sentence> {
-    let config = config::load().map_err(|error| error.to_string())?;
-    telemetry::begin(&config)?;
-    Ok(config)
-}
-
-/// A house on tables that are up to date.
-pub(super) async fn opened(config: Config) -> Result<std::sync::Arc<House>, Sentence> {
-    migrations::up(&config.database_url).await.map_err(|error| error.to_string())?;
-    House::open(config, Nature::default()).await.map_err(|error| error.to_string())
 }
 
 async fn migrate() -> Result<(), Sentence> {

@@ -8,7 +8,7 @@ use domain::{
 };
 use secrecy::ExposeSecret as _;
 
-use super::run::{Sentence, opened, prepared, print};
+use super::start::{Sentence, opened, prepared, print};
 use crate::house::House;
 
 /// `krt seed`.

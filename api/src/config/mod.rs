@@ -123,7 +123,7 @@ pub const SETTINGS: &[Setting] = &[
     setting(
         "KRT_CODES_PER_PHONE",
         "3",
-        "One-time codes that may be asked for one number from one address in 15 minutes, and three times as many in a day; one number may get three times as many from everywhere, and one address may ask for twenty times as many; 0 sets no limit.",
+        "One-time codes that may be asked for one number from one address in 15 minutes, and three times as many in a day; strangers may ask for three times as many for one number, and so may those in networks from which its owner has signed in, and one address may ask for twenty times as many; 0 sets no limit.",
     ),
     setting(
         "KRT_PRIVACY_CONTACT",

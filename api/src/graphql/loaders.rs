@@ -94,6 +94,19 @@ impl Loader<(AreaId, Instant)> for Committees {
     }
 }
 
+/// Loads whether areas have neither a chair nor a secretary in office who is not shut out.
+#[derive(Debug)]
+pub struct Vacancies(Ctx);
+
+impl Loader<AreaId> for Vacancies {
+    type Value = bool;
+    type Error = Error;
+
+    async fn load(&self, ids: &[AreaId]) -> Result<HashMap<AreaId, bool>, Error> {
+        committee::vacant_areas(&self.0, ids).await
+    }
+}
+
 /// Loads the community groups of areas, as far as the viewer may see them.
 #[derive(Debug)]
 pub struct Groups(Ctx);
@@ -252,6 +265,7 @@ pub struct Loaders {
     districts: OnceLock<DataLoader<Districts>>,
     boundaries: OnceLock<DataLoader<Boundaries>>,
     committees: OnceLock<DataLoader<Committees>>,
+    vacancies: OnceLock<DataLoader<Vacancies>>,
     groups: OnceLock<DataLoader<Groups>>,
     /// One instant for all committees of an operation, so that they are asked for together.
     now: OnceLock<Instant>,
@@ -275,6 +289,7 @@ impl Loaders {
             districts: OnceLock::new(),
             boundaries: OnceLock::new(),
             committees: OnceLock::new(),
+            vacancies: OnceLock::new(),
             groups: OnceLock::new(),
             now: OnceLock::new(),
             pictures: OnceLock::new(),
@@ -338,6 +353,11 @@ impl Loaders {
     ) -> domain::Result<Vec<Appointment>> {
         let at = at.unwrap_or_else(|| *self.now.get_or_init(|| self.ctx.now()));
         Ok(self.get(&self.committees, Committees).load_one((id, at)).await?.unwrap_or_default())
+    }
+
+    /// Whether an area has neither a chair nor a secretary in office who is not shut out.
+    pub async fn is_vacant(&self, id: AreaId) -> domain::Result<bool> {
+        Ok(self.get(&self.vacancies, Vacancies).load_one(id).await?.unwrap_or_default())
     }
 
     /// The community groups of an area.

@@ -20,12 +20,10 @@ use domain::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{
-    cached::unchanged,
-    problem::{Problem, ProblemDetails},
-};
+use super::problem::{Problem, ProblemDetails};
 use crate::{
     auth::Door,
+    etag::unchanged,
     graphql::transport::{TransportCode, body},
 };
 

@@ -3,7 +3,6 @@
 pub mod account;
 pub mod activities;
 mod body;
-mod cached;
 pub mod health;
 pub mod join;
 pub mod jwks;

@@ -17,11 +17,8 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{
-    cached::{etag, unchanged},
-    problem::{Problem, ProblemDetails},
-};
-use crate::{auth::Door, public_cache::Kept};
+use super::problem::{Problem, ProblemDetails};
+use crate::{auth::Door, etag, public_cache::Kept};
 
 /// Browsers, and caches on the way, may keep a page for half a minute, and show it for five
 /// minutes more while they ask again.
@@ -161,7 +158,7 @@ pub async fn products(
     }
     let body = page(&door, &request).await.map_err(|error| Problem::of(&request, error))?;
     let kept = Kept {
-        etag: Some(etag(&body)),
+        etag: Some(etag::weak(&body)),
         body,
         content_type: "application/json",
         cache_control: Some(CACHE_CONTROL.to_owned()),
@@ -174,11 +171,11 @@ pub async fn products(
 }
 
 fn answer(request: &HttpRequest, kept: &Kept) -> HttpResponse {
-    let etag = kept.etag.as_deref().unwrap_or_default();
-    let known = unchanged(request, etag);
+    let tag = kept.etag.as_deref().unwrap_or_default();
+    let known = etag::unchanged(request, tag);
     let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     response
-        .insert_header((header::ETAG, etag))
+        .insert_header((header::ETAG, tag))
         .insert_header((header::CACHE_CONTROL, CACHE_CONTROL))
         .insert_header((header::VARY, "Accept-Language"));
     if known {

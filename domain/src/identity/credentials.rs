@@ -19,8 +19,9 @@ use crate::{
 
 impl Identity {
     /// Changes the actor's password, after a fresh proof, and tells the person. Every other session
-    /// of theirs ends: somebody may be in one of them who knew the old password. A repeat of the
-    /// same changes nothing more. A few in an hour are enough for everybody.
+    /// of theirs ends, and of the networks that are theirs only the present one stays: somebody may
+    /// be in one of them who knew the old password. A repeat of the same changes nothing more. A few
+    /// in an hour are enough for everybody.
     pub async fn change_password(&self, ctx: &Ctx, new: &str) -> Result<Person> {
         let (id, session) = session_of(ctx)?;
         let permit = ctx.authorize(Action::CredentialsChange, &Target::of(id))?;
@@ -39,7 +40,9 @@ impl Identity {
             telling::tell(&mut work, &person, Text::PasswordWasChanged, once).await?;
             work.commit().await?;
         }
+        self.forget_networks(id).await;
         self.end_sessions(ctx, id, Some(session)).await?;
+        self.know_network(ctx, id).await?;
         Ok(person)
     }
 

@@ -102,10 +102,7 @@ impl Identity {
             self.note_guess(ctx, phone);
             return Err(too_many(wait.max(longer)).stop());
         }
-        let person = store::find_credentials(self.tools.db.read(), phone).await?;
-        let person = person.map_or(PersonId(Uuid::nil()), |person| person.id);
-        let (set, member) = (self.networks_of(person), self.hidden(&[network]));
-        let known = self.tries.is_noted(&set, &member, now).await?;
+        let (known, member) = (self.is_known_from(ctx, phone).await?, self.hidden(&[network]));
         // Another counter, not none, for the same reason.
         let number = self.hidden(&[phone]);
         let whence = if known { format!("{number}:known") } else { format!("{number}:{member}") };
@@ -173,6 +170,15 @@ impl Identity {
         self.tries.note(&set, &network, ctx.now(), lasts).await
     }
 
+    /// Whether whoever has this number has signed in from this network before. For a number without
+    /// an account it takes as long.
+    pub(super) async fn is_known_from(&self, ctx: &Ctx, phone: &str) -> Result<bool> {
+        let person = store::find_credentials(self.tools.db.read(), phone).await?;
+        let person = person.map_or(PersonId(Uuid::nil()), |person| person.id);
+        let network = self.hidden(&[&ctx.origin.network().unwrap_or_default()]);
+        self.tries.is_noted(&self.networks_of(person), &network, ctx.now()).await
+    }
+
     /// Forgets from where a person signed in. What cannot be forgotten now expires by itself, and
     /// says nothing without the secret.
     pub(super) async fn forget_networks(&self, person: PersonId) {
@@ -206,6 +212,12 @@ impl Identity {
     /// Counts a try at a person's code.
     pub(super) async fn count_code(&self, ctx: &Ctx, person: PersonId) -> Result<Counted> {
         self.count_of(ctx, "code", person).await
+    }
+
+    /// Counts a try at the code that lets a new second factor count. Apart from those at sign-in:
+    /// whoever holds a stolen session must not keep its owner out by them.
+    pub(super) async fn count_confirmation(&self, ctx: &Ctx, person: PersonId) -> Result<Counted> {
+        self.count_of(ctx, "confirm", person).await
     }
 
     /// Counts a try at a proof of a person who is signed in.

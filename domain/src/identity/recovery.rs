@@ -32,7 +32,8 @@ pub struct PhoneChange {
 
 impl Identity {
     /// Sets a forgotten password anew for whoever proves to hold the number. Every session of the
-    /// person ends on every node, and the person is told. A repeat of the same is no error.
+    /// person ends on every node, no network is theirs any more, and the person is told. A repeat of
+    /// the same is no error.
     pub async fn reset_password(&self, ctx: &Ctx, token: &str, password: &str) -> Result<()> {
         ctx.authorize(Action::Join, &Target::nothing())?;
         self.limit_address(ctx, "reset").await?;
@@ -65,6 +66,8 @@ impl Identity {
             drop(work);
             self.is_a_repeat(ctx, &proven, known.password_hash, password).await?;
         }
+        // Whoever knew the old password may have signed in from one of them.
+        self.forget_networks(person.id).await;
         // Also those that began while the password was being changed.
         self.end_sessions(ctx, person.id, None).await?;
         Ok(())

@@ -81,7 +81,6 @@ impl Identity {
     pub async fn confirm_totp(&self, ctx: &Ctx, code: &str) -> Result<Vec<String>> {
         let (person, _) = session_of(ctx)?;
         let permit = ctx.authorize(Action::CredentialsChange, &Target::of(person))?;
-        let counter = self.count_code(ctx, person).await?;
         let pending = store::lookup(self.tools.db.write(), person).await?;
         let pending = pending.filter(|row| row.begun_at + PENDING > ctx.now());
         let pending = pending
@@ -90,6 +89,7 @@ impl Identity {
             return Err(enabled_already());
         }
         let secret = self.unseal(person, &pending.sealed_secret)?;
+        let counter = self.count_confirmation(ctx, person).await?;
         let step = totp::step_with(&secret, code, ctx.now(), pending.last_step)
             .ok_or_else(|| Refusal::of(ErrorCode::TotpWrong).at("code"))?;
         let mut work = ctx.begin().await?;

@@ -54,8 +54,9 @@ pub struct IdentitySettings {
     pub proof_life: TimeDelta,
     /// How many sessions one person may have; with one more the one that was used longest ago ends.
     pub sessions_per_person: usize,
-    /// One-time codes that may be asked for one number from one address in 15 minutes, and a third
-    /// of what one number may get; 0 sets no limit.
+    /// One-time codes that may be asked for one number from one address in 15 minutes, a third of
+    /// what strangers may ask for one number, and a third of what may be asked for it from networks
+    /// from which its owner has signed in; 0 sets no limit.
     pub codes_per_phone: u64,
     /// Whether SMS can leave at all.
     pub sends_sms: bool,
@@ -186,9 +187,10 @@ impl Identity {
             store::change_password_hash(self.tools.db.write(), known.id, &hash).await?;
         }
         self.forgive(turn.counted).await?;
-        self.know_network(ctx, known.id).await?;
         let signed_in = self.begin_session(ctx, known.id).await?;
         self.still_the_password(&signed_in, &tried, known.password_hash).await?;
+        // Not before: a password that was changed meanwhile makes no network known again.
+        self.know_network(ctx, known.id).await?;
         Ok(signed_in)
     }
 

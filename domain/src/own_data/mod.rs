@@ -17,7 +17,7 @@ pub mod treatments;
 
 pub use columns::{Column, Kind, Upon, columns};
 pub use export::{Pieces, sections};
-pub use exports::{Export, Exports};
+pub use exports::{CutOff, Export, Exports};
 pub use kept::{Kept, Why};
 pub use service::{
     AccountChanges, authorize_export, begin_export, erase_account, section, update_account,

@@ -48,15 +48,23 @@ pub fn authorize_export(ctx: &Ctx) -> Result<Permit> {
 }
 
 /// Begins an export of everything about the actor. It may be begun again, as by a phone that lost
-/// the rest of the first one; it then waits until that one has ended.
+/// the rest of the first one: that one is cut off then. What does not begin is not counted; what is
+/// one too many cuts nothing off.
 pub async fn begin_export(ctx: &Ctx, exports: &Exports) -> Result<Export> {
     let person = ctx.person()?;
     let permit = authorize_export(ctx)?;
-    if ctx.tools().cache.count(&format!("krt:exports:{person}"), WINDOW).await? > EXPORTS {
+    let (cache, counter) = (&ctx.tools().cache, format!("krt:exports:{person}"));
+    if cache.count(&counter, WINDOW).await? > EXPORTS {
         let seconds = WINDOW.as_secs();
         return Err(Refusal::of(ErrorCode::RateLimited).with("seconds", seconds).stop());
     }
-    let export = exports.take(person).await?;
+    let export = match exports.take(person).await {
+        Ok(export) => export,
+        Err(refused) => {
+            cache.forgive(&counter).await?;
+            return Err(refused);
+        }
+    };
     let mut work = ctx.begin().await?;
     work.audit(&permit, person);
     work.commit().await?;

@@ -54,14 +54,18 @@ impl Spellings {
     pub(super) fn take_out_of(&self, value: &mut Value) -> bool {
         match value {
             Value::String(text) => self.take_out_of_text(text),
-            Value::Array(values) => {
-                values.iter_mut().fold(false, |found, value| self.take_out_of(value) || found)
-            }
-            Value::Object(fields) => {
-                fields.values_mut().fold(false, |found, value| self.take_out_of(value) || found)
-            }
+            Value::Array(values) => self.take_out_of_each(values.iter_mut()),
+            Value::Object(fields) => self.take_out_of_each(fields.values_mut()),
             Value::Null | Value::Bool(_) | Value::Number(_) => false,
         }
+    }
+
+    fn take_out_of_each<'value>(&self, values: impl Iterator<Item = &'value mut Value>) -> bool {
+        let mut found = false;
+        for value in values {
+            found |= self.take_out_of(value);
+        }
+        found
     }
 
     fn take_out_of_text(&self, text: &mut String) -> bool {

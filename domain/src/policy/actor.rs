@@ -1,25 +1,10 @@
 //! Who asks, with the roles that count and where.
 
-use super::{role::Role, target::Place};
-use crate::shared::id::{AreaId, DistrictId, PatrolUnitId, PersonId, ProjectId, SessionId};
-
-/// Where a role counts.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(tag = "in", content = "id", rename_all = "snake_case")]
-pub enum Scope {
-    /// Everywhere.
-    Nation,
-    /// In one state, by its two-digit code.
-    State(String),
-    /// In one district.
-    District(DistrictId),
-    /// In one area.
-    Area(AreaId),
-    /// In one patrol unit.
-    Unit(PatrolUnitId),
-    /// In one economic project.
-    Project(ProjectId),
-}
+use super::{
+    place::{Place, Scope},
+    role::Role,
+};
+use crate::shared::id::{AreaId, DistrictId, PatrolUnitId, PersonId, SessionId};
 
 /// A role with the scope in which it counts.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]

@@ -5,13 +5,15 @@
 
 mod action;
 mod actor;
+mod place;
 mod role;
 mod target;
 
 pub use action::Action;
-pub use actor::{Actor, Grant, Oversight, Scope};
+pub use actor::{Actor, Grant, Oversight};
+pub use place::{Place, Scope};
 pub use role::Role;
-pub use target::{Denied, Permit, Place, Target};
+pub use target::{Denied, Permit, Target};
 
 /// Decides whether `actor` may do `action` to `target`.
 pub fn decide(actor: &Actor, action: Action, target: &Target) -> Result<(), Denied> {
@@ -128,7 +130,7 @@ fn may(actor: &Actor, action: Action, target: &Target) -> bool {
         | Action::Join
         | Action::SessionCreate
         | Action::SessionRefresh => true,
-        Action::AuditRead => actor.holds(&Role::AUDITORS, place),
+        Action::AuditRead => actor.holds(&Role::OVERSEERS, place),
         Action::AccountRead
         | Action::AccountUpdate
         | Action::AccountExport
@@ -239,13 +241,6 @@ fn may(actor: &Actor, action: Action, target: &Target) -> bool {
     }
 }
 
-/// Where the actor may read what officers and partners were granted: a list begins from here.
-#[must_use]
-pub fn grants_read_in(actor: &Actor) -> Vec<Scope> {
-    let readers = actor.grants().iter().filter(|grant| Role::GRANT_READERS.contains(&grant.role));
-    readers.map(|grant| grant.scope.clone()).collect()
-}
-
 /// Where the actor may do this: the scopes of their roles in which it is permitted. A list begins
 /// with them.
 #[must_use]
@@ -260,18 +255,11 @@ pub fn scopes_of(actor: &Actor, action: Action) -> Vec<Scope> {
     scopes
 }
 
-/// Where an actor may search the audit.
-#[must_use]
-pub fn audited_scopes(actor: &Actor) -> Vec<Scope> {
-    let auditing = |grant: &&Grant| Role::AUDITORS.contains(&grant.role);
-    actor.grants().iter().filter(auditing).map(|grant| grant.scope.clone()).collect()
-}
-
 /// Whether an actor acts for the department or the police, so that what is refused them is noted.
 #[must_use]
 pub fn is_of_the_department(actor: &Actor) -> bool {
     let acts =
-        |grant: &Grant| Role::AUDITORS.contains(&grant.role) || grant.role == Role::PoliceLiaison;
+        |grant: &Grant| Role::OVERSEERS.contains(&grant.role) || grant.role == Role::PoliceLiaison;
     actor.grants().iter().any(acts)
 }
 
@@ -329,5 +317,5 @@ fn answers_for(actor: &Actor, target: &Target) -> bool {
 
 /// Whoever holds it, the officers above and the administrators.
 fn reads_grant(actor: &Actor, target: &Target) -> bool {
-    owns(actor, target) || actor.holds(&Role::GRANT_READERS, &target.place)
+    owns(actor, target) || actor.holds(&Role::OVERSEERS, &target.place)
 }

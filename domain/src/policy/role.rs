@@ -63,15 +63,12 @@ impl Role {
     /// Who writes in the committee's name (the chair, the secretary, their deputies).
     pub(super) const VOICE: [Self; 4] =
         [Self::Chair, Self::DeputyChair, Self::Secretary, Self::AssistantSecretary];
-    /// Who searches the audit within their scope.
-    pub(super) const AUDITORS: [Self; 4] =
+    /// Who oversees within their scope: searches the audit, and sees who was granted what by whom.
+    pub(super) const OVERSEERS: [Self; 4] =
         [Self::DistrictOfficer, Self::StateOfficer, Self::HqOfficer, Self::Administrator];
     /// The department's officers.
     pub(super) const OFFICERS: [Self; 3] =
         [Self::DistrictOfficer, Self::StateOfficer, Self::HqOfficer];
-    /// Who sees what officers and partners were granted, and by whom.
-    pub(super) const GRANT_READERS: [Self; 4] =
-        [Self::DistrictOfficer, Self::StateOfficer, Self::HqOfficer, Self::Administrator];
 
     /// Whether the role counts only for somebody who signs in with a second factor.
     #[must_use]

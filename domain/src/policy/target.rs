@@ -1,53 +1,10 @@
 //! What an action is done to, and what the policy answers.
 
-use super::{action::Action, actor::Scope};
+use super::{action::Action, place::Place};
 use crate::shared::{
     error::{Error, ErrorCode, Refusal},
-    id::{AreaId, DistrictId, PatrolUnitId, PersonId, ProjectId},
+    id::PersonId,
 };
-
-/// Where something stands: everything that a scope can name.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Place {
-    /// The state's code.
-    pub state: Option<String>,
-    /// The district.
-    pub district: Option<DistrictId>,
-    /// The area.
-    pub area: Option<AreaId>,
-    /// The patrol unit.
-    pub unit: Option<PatrolUnitId>,
-    /// The project.
-    pub project: Option<ProjectId>,
-}
-
-impl Place {
-    /// Somewhere in this scope, of which nothing else is known.
-    #[must_use]
-    pub fn only(scope: &Scope) -> Self {
-        let nowhere = Self::default();
-        match scope {
-            Scope::Nation => nowhere,
-            Scope::State(code) => Self { state: Some(code.clone()), ..nowhere },
-            Scope::District(id) => Self { district: Some(*id), ..nowhere },
-            Scope::Area(id) => Self { area: Some(*id), ..nowhere },
-            Scope::Unit(id) => Self { unit: Some(*id), ..nowhere },
-            Scope::Project(id) => Self { project: Some(*id), ..nowhere },
-        }
-    }
-
-    /// Whether it is within this scope.
-    pub(super) fn lies_in(&self, scope: &Scope) -> bool {
-        match scope {
-            Scope::Nation => true,
-            Scope::State(code) => self.state.as_ref() == Some(code),
-            Scope::District(district) => self.district == Some(*district),
-            Scope::Area(area) => self.area == Some(*area),
-            Scope::Unit(unit) => self.unit == Some(*unit),
-            Scope::Project(project) => self.project == Some(*project),
-        }
-    }
-}
 
 /// What an action is done to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -60,7 +17,8 @@ pub struct Target {
     pub public: bool,
     /// Whether it is meant for the actor: a notice to those to whom they belong.
     pub addressed: bool,
-    /// Whether the area in which it stands has neither a chair nor a secretary in office.
+    /// Whether the area in which it stands has neither a chair nor a secretary in office who is not
+    /// shut out.
     pub vacant: bool,
 }
 

@@ -323,8 +323,8 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "This person holds a post on this committee at that time.",
         ),
         ErrorCode::PostNotGivenUp => (
-            "Anda memegang jawatan dalam jawatankuasa ini. Letak jawatan dahulu.",
-            "You hold a post on this committee. Give it up first.",
+            "Pemegang jawatan dalam jawatankuasa ini meletak jawatan atau ditamatkan pelantikannya dahulu.",
+            "Whoever holds a post on this committee gives it up, or is relieved of it, first.",
         ),
         ErrorCode::TermTooLong => (
             "Tempoh terlalu panjang: boleh sampai {until} sahaja.",

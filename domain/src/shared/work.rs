@@ -114,7 +114,9 @@ impl Work {
     pub async fn commit(self) -> Result<()> {
         let Self { transaction, changes, bells, deeds, author: _, owes_an_entry, tools } = self;
         if owes_an_entry {
-            return Err(Error::internal("somebody's work neither names its deed nor leaves it out"));
+            return Err(Error::internal(
+                "somebody's work neither names its deed nor leaves it out",
+            ));
         }
         let now = tools.clock.now();
         audit::write(&transaction, &deeds, &tools.ids, now).await?;

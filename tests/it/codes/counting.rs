@@ -122,6 +122,60 @@ async fn a_number_gets_as_many_codes_as_three_networks_may_ask_for() {
 }
 
 #[tokio::test]
+async fn strangers_take_neither_codes_nor_tries_from_who_is_in_a_network_of_theirs() {
+    let app = behind_a_proxy().await;
+    let aminah = app.person("Aminah").await;
+    let (owner, purpose) = (app.anybody(), "PASSWORD_RESET");
+    let ask = "mutation($input: PhoneCodeSendInput!) { phoneCodeSend(input: $input) { userErrors { code } } }";
+    let asked = json!({ "phone": aminah.phone, "purpose": purpose });
+    let give = "mutation($input: PhoneVerifyInput!) { phoneVerify(input: $input) { phoneProof userErrors { code field } } }";
+    let given = |code: &str| json!({ "phone": aminah.phone, "purpose": purpose, "code": code });
+    // The owner asks first, and then strangers take all that they may.
+    let code = owner.fresh_code(&aminah.phone, purpose).await;
+    app.advance(TimeDelta::seconds(1));
+    let mut got = 0;
+    for number in 0..12 {
+        let answer = from(&app, &format!("203.0.113.{}", number / 3), ask, asked.clone()).await;
+        got += usize::from(answer.code() != "RATE_LIMITED");
+    }
+    assert_eq!(got, 8, "nine with the code for registering: then nobody was known anywhere");
+    for number in 0..50 {
+        let address = format!("198.51.100.{}", number / 5);
+        let wrong = from(&app, &address, give, given(&another(&code))).await;
+        // By chance it may be one of the strangers' codes, which only the owner can read.
+        assert_eq!(wrong.refusals("phoneVerify"), ["CODE_WRONG code"], "{number}");
+    }
+    // Elsewhere the code is over, right or wrong; here as well, for whoever does not know it.
+    for (address, code) in [("198.51.100.99", code.clone()), ("127.0.0.1", another(&code))] {
+        let over = from(&app, address, give, given(&code)).await;
+        assert_eq!(over.refusals("phoneVerify"), ["CODE_EXPIRED code"], "{address}");
+    }
+    owner.give_code(&aminah.phone, purpose, &code).await.ok();
+    app.advance(TimeDelta::seconds(1));
+    owner.prove_phone(&aminah.phone, purpose).await;
+}
+
+#[tokio::test]
+async fn of_two_who_give_different_codes_at_once_one_wins() {
+    let app = TestApp::start().await;
+    let anybody = app.anybody();
+    let first = anybody.fresh_code(PHONE, "REGISTER").await;
+    app.advance(TimeDelta::seconds(1));
+    let second = anybody.fresh_code(PHONE, "REGISTER").await;
+    let (left, right) = tokio::join!(
+        anybody.give_code(PHONE, "REGISTER", &first),
+        anybody.give_code(PHONE, "REGISTER", &second)
+    );
+    let taken =
+        [left, right].iter().filter(|answer| answer.refusals("phoneVerify").is_empty()).count();
+    assert_eq!(taken, 1);
+    for code in [&first, &second] {
+        let over = anybody.give_code(PHONE, "REGISTER", code).await;
+        assert_eq!(over.refusals("phoneVerify"), ["CODE_EXPIRED code"]);
+    }
+}
+
+#[tokio::test]
 async fn of_two_who_give_the_right_code_at_once_one_wins() {
     let app = TestApp::start().await;
     let anybody = app.anybody();

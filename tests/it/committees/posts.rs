@@ -164,3 +164,26 @@ async fn whoever_is_given_a_post_reads_who_gave_it_and_by_which_right() {
     assert_eq!(entry["action"], "CHAIR_APPOINT");
     assert_eq!(entry["actorId"], town.headquarters.id.to_string());
 }
+
+#[tokio::test]
+async fn nobody_is_given_a_post_who_erases_their_account_meanwhile() {
+    const ERASE: &str =
+        "mutation { accountErase(input: { understood: true }) { userErrors { code } } }";
+    let town = Town::founded().await;
+    for number in 0..5 {
+        let going = town.app.resident(&format!("Jiran {number}"), town.area).await;
+        let (given, erased) =
+            tokio::join!(town.give(&town.district, &going, "MEMBER", json!({})), going.ask(ERASE));
+        // Either is first; with the post comes another token.
+        assert_eq!(given.code(), "", "{}", given.text);
+        assert!(["", "TOKEN_EXPIRED"].contains(&erased.code()), "{}", erased.text);
+        let refusals = given.refusals("appointmentAdd");
+        assert!(
+            refusals.is_empty() || refusals == ["PERSON_NOT_ELIGIBLE personId"],
+            "{refusals:?}"
+        );
+        // An erased account has no name.
+        let held = posts(&town.district, town.area, None).await;
+        assert!(held.iter().all(|post| post["holder"]["displayName"] != ""), "{held:?}");
+    }
+}

@@ -1,6 +1,12 @@
 //! Everything about oneself, taken out.
 
+use domain::shared::db;
 use serde_json::Value;
+use stories::TestApp;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+};
 
 use super::{Busy, NAME, PHONE};
 
@@ -84,4 +90,35 @@ async fn an_export_holds_everything_that_the_person_made() {
         assert_eq!(busy.nisa.get("/v1/account/export").await.status, 200);
     }
     assert_eq!(busy.nisa.get("/v1/account/export").await.code(), "RATE_LIMITED");
+}
+
+#[tokio::test]
+async fn a_phone_that_reads_no_more_does_not_keep_its_owner_from_the_next_export() {
+    let app = TestApp::start().await;
+    let aminah = app.person("Aminah").await;
+    // More than the connection holds by itself.
+    let long = "x".repeat(24_000_000);
+    app.arrange(async |_, work| {
+        let sql = "update person set display_name = $2 where id = $1";
+        let values = [aminah.id.into(), long.as_str().into()];
+        db::run(work.connection(), sql, values).await.unwrap();
+    })
+    .await;
+    let mut gone = TcpStream::connect(app.url.trim_start_matches("http://")).await.unwrap();
+    let token = aminah.token.as_deref().unwrap();
+    let request = format!(
+        "GET /v1/account/export HTTP/1.1\r\nhost: krt.test\r\nauthorization: Bearer {token}\r\n\r\n"
+    );
+    gone.write_all(request.as_bytes()).await.unwrap();
+    let mut begun = [0; 12];
+    gone.read_exact(&mut begun).await.unwrap();
+    assert_eq!(&begun, b"HTTP/1.1 200");
+    // It hangs there, and says nothing of having gone. The next one comes whole.
+    let next = aminah.get("/v1/account/export").await;
+    assert_eq!(next.status, 200, "{}", next.code());
+    assert_eq!(next.body["account"][0]["displayName"].as_str().unwrap().len(), long.len());
+    // The one before was cut off: it has no last part.
+    let mut rest = Vec::new();
+    let _ = gone.read_to_end(&mut rest).await;
+    assert!(!rest.ends_with(b"}\n\r\n0\r\n\r\n"), "{} bytes", rest.len());
 }

@@ -1,9 +1,8 @@
 //! Members: their own word, their age, and what happens when one leaves.
 
 use domain::{
-    duties::Duty,
     mysrs::strength,
-    shared::{db, id::PersonId, outbox, scheduler},
+    shared::{db, id::PersonId, outbox},
 };
 use serde_json::{Value, json};
 use stories::{User, until};
@@ -199,22 +198,15 @@ async fn watch(registry: &Registry) {
 
 #[tokio::test]
 async fn who_leaves_the_area_is_noticed_too() {
-    let registry = Registry::with(20).await;
+    let mut registry = Registry::with(20).await;
     let id = registry.complete().await;
     registry.run_chain(&id).await;
+    let leave = "mutation($area: ID!) { membershipLeave(input: { areaId: $area }) { memberships { id } userErrors { code } } }";
     let person: PersonId = registry.residents[9].id;
-    let ctx = registry.app.ctx();
-    let sql = "update membership set left_at = $2 where person_id = $1";
-    let values = [person.into(), ctx.now().into()];
-    db::run(ctx.db().write(), sql, values).await.expect("they leave");
-    // Whoever ends the membership plans the duty.
-    registry
-        .app
-        .arrange(async |ctx, work| {
-            let duty = Duty::MembershipEnded;
-            scheduler::plan(work, duty, person, ctx.now()).await.expect("a plan");
-        })
-        .await;
+    registry.residents[9].refresh().await;
+    let area = registry.area.to_string();
+    let left = registry.residents[9].graphql(leave, json!({ "area": area })).await.ok();
+    assert_eq!(left.at("membershipLeave/memberships"), &json!([]));
     let warned = until(async || {
         let warned = registry.ppd.ask(WARNINGS).await.ok();
         let lasting = warned.at("patrolUnitWarnings/nodes").as_array().map(Vec::len);

@@ -1,14 +1,16 @@
 //! A committee ends a membership, and people hear what was decided about them.
 
-use domain::shared::id::AreaId;
+use chrono::TimeDelta;
+use domain::{policy::Role, shared::id::AreaId};
 use serde_json::{Value, json};
 use stories::{Answer, TestApp, User, socket::Socket, until, with};
 
-use super::{MINE, asked, decide, until_expired};
+use super::{MINE, asked, decide, leave, until_expired};
 
 const END: &str = "mutation($input: MembershipEndInput!) { membershipEnd(input: $input) { membershipId userErrors { code field message } } }";
 const LISTED: &str =
     "query($area: ID!) { residents(areaId: $area) { nodes { id displayName viewerCanEnd } } }";
+const SINCE: &str = "query($area: ID!) { residents(areaId: $area) { nodes { id joinedAt } } }";
 const REASONS: &str = "{ viewer { auditEntries { nodes { action detail { name value } } } } }";
 
 async fn end(user: &User, membership: &str, more: Value) -> Answer {
@@ -86,21 +88,82 @@ async fn a_committee_ends_a_membership_and_the_person_reads_why() {
 }
 
 #[tokio::test]
-async fn nobody_ends_their_own_membership_while_they_hold_a_post() {
+async fn no_membership_ends_while_the_person_holds_a_post() {
     let (app, area, mut secretary, _, _) = TestApp::neighbourhood().await;
-    app.join(secretary.id, area).await;
-    secretary.refresh().await;
-    let id = membership_of(&secretary, area, "Puan Aishah").await;
-    for (language, sentence) in [
-        ("en", "You hold a post on this committee. Give it up first."),
-        ("ms", "Anda memegang jawatan dalam jawatankuasa ini. Letak jawatan dahulu."),
-    ] {
-        let refused = end(&secretary.speaking(language), &id, json!({})).await;
-        assert_eq!(refused.refusals("membershipEnd"), ["POST_NOT_GIVEN_UP membershipId"]);
-        assert_eq!(refused.at("membershipEnd/userErrors/0/message"), sentence);
+    let mut chair = app.officer_of_committee("Encik Rosli", area, Role::Chair).await;
+    for user in [&mut secretary, &mut chair] {
+        app.join(user.id, area).await;
+        user.refresh().await;
     }
-    let mine = secretary.ask(MINE).await.ok();
+    // Neither their own nor that of somebody beside them on the committee.
+    for name in ["Puan Aishah", "Encik Rosli"] {
+        let id = membership_of(&secretary, area, name).await;
+        for (language, sentence) in [
+            (
+                "en",
+                "Whoever holds a post on this committee gives it up, or is relieved of it, first.",
+            ),
+            (
+                "ms",
+                "Pemegang jawatan dalam jawatankuasa ini meletak jawatan atau ditamatkan pelantikannya dahulu.",
+            ),
+        ] {
+            let refused = end(&secretary.speaking(language), &id, json!({})).await;
+            assert_eq!(refused.refusals("membershipEnd"), ["POST_NOT_GIVEN_UP membershipId"]);
+            assert_eq!(refused.at("membershipEnd/userErrors/0/message"), sentence);
+        }
+    }
+    // Nor does leaving go around it.
+    let refused = leave(&chair, area).await;
+    assert_eq!(refused.refusals("membershipLeave"), ["POST_NOT_GIVEN_UP areaId"]);
+    let mine = chair.ask(MINE).await.ok();
     assert_eq!(mine.at("viewer/memberships/0/area/name"), "Taman Mutiara Rini");
+
+    let committee = format!("{{ area(id: \"{area}\") {{ committee {{ id post }} }} }}");
+    let committee = chair.ask(&committee).await.ok();
+    let posts = committee.at("area/committee").as_array().unwrap();
+    let post = posts.iter().find(|one| one["post"] == "CHAIR").unwrap();
+    let resign =
+        "mutation($id: ID!) { appointmentEnd(input: { id: $id }) { userErrors { code } } }";
+    chair.graphql(resign, json!({ "id": post["id"] })).await.ok();
+    until_expired(&chair).await;
+    chair.refresh().await;
+    let left = leave(&chair, area).await.ok();
+    assert_eq!(left.at("membershipLeave/memberships"), &json!([]));
+}
+
+#[tokio::test]
+async fn who_holds_a_post_without_living_there_takes_a_request_back() {
+    let (_app, area, secretary, _, _) = TestApp::neighbourhood().await;
+    asked(&secretary, area).await;
+    leave(&secretary, area).await.ok();
+    let mine = secretary.ask(MINE).await.ok();
+    assert_eq!(mine.at("viewer/membershipRequests/0/status"), "WITHDRAWN");
+}
+
+#[tokio::test]
+async fn what_was_decided_before_somebody_came_back_ends_nothing() {
+    let (app, area, secretary, resident, _) = TestApp::neighbourhood().await;
+    let listed = async || {
+        let listed = secretary.graphql(SINCE, json!({ "area": area.to_string() })).await.ok();
+        listed.at("residents/nodes").clone()
+    };
+    let before = listed().await;
+    let id = before[0]["id"].as_str().unwrap();
+    let earlier = json!({ "joinedAt": before[0]["joinedAt"] });
+    end(&secretary, id, earlier.clone()).await.ok();
+    assert_eq!(listed().await, json!([]));
+
+    app.advance(TimeDelta::minutes(1));
+    app.join(resident.id, area).await;
+    let again = listed().await;
+    assert_eq!(again[0]["id"], before[0]["id"]);
+    // It lay in a queue without a network, and a phone sends it now.
+    let late = end(&secretary, id, earlier).await.ok();
+    assert_eq!(late.at("membershipEnd/membershipId"), &json!(id));
+    assert_eq!(listed().await, again);
+    end(&secretary, id, json!({ "joinedAt": again[0]["joinedAt"] })).await.ok();
+    assert_eq!(listed().await, json!([]));
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@ use stories::{Answer, User, with};
 const ASK: &str = "mutation($input: MembershipRequestInput!) { membershipRequest(input: $input) { request { id status displayName message viewerCanDecide } userErrors { code field message } } }";
 const DECIDE: &str = "mutation($input: MembershipDecideInput!) { membershipDecide(input: $input) { request { id status reason } userErrors { code field message } } }";
 const JOIN: &str = "mutation($code: String!) { membershipJoin(input: { code: $code }) { membership { id area { name } phoneVisibleTo joinedAt } userErrors { code field message } } }";
-const LEAVE: &str = "mutation($area: ID!) { membershipLeave(input: { areaId: $area }) { memberships { area { name } } userErrors { code } } }";
+const LEAVE: &str = "mutation($area: ID!) { membershipLeave(input: { areaId: $area }) { memberships { area { name } } userErrors { code field } } }";
 const CODE: &str = "mutation($input: JoinCodeCreateInput!) { joinCodeCreate(input: $input) { joinCode { id code url qrSvg expiresAt uses mostUses active } userErrors { code field } } }";
 const PENDING: &str = "query($area: ID!, $first: Int, $after: String) { membershipRequests(areaId: $area, first: $first, after: $after) { nodes { id displayName message viewerCanDecide } pageInfo { hasNextPage endCursor } } }";
 const RESIDENTS: &str = "query($area: ID!, $query: String, $first: Int, $after: String) { residents(areaId: $area, query: $query, first: $first, after: $after) { nodes { displayName phone } pageInfo { hasNextPage endCursor } } }";

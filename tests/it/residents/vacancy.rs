@@ -67,3 +67,47 @@ async fn officers_decide_while_nobody_on_the_committee_can() {
     assert_eq!(pending(&secretary, area).await, Ok(vec![(third.clone(), true)]));
     decide(&secretary, &third, "ACCEPT", None).await.ok();
 }
+
+#[tokio::test]
+async fn a_chair_who_is_shut_out_decides_nothing_and_stands_in_nobodys_way() {
+    let app = TestApp::start().await;
+    let area = app.area("Taman Ria").await;
+    let district = district_of(&app, area).await;
+    let ppd = app.officer("Puan Nor", Role::DistrictOfficer, &district).await;
+    let chair = app.officer_of_committee("Encik Rosli", area, Role::Chair).await;
+    let administrator = app.officer("Puan Evelyn", Role::Administrator, &GrantScope::Nation).await;
+    let id = asked(&app.person("Aminah").await, area).await;
+    assert_eq!(pending(&ppd, area).await, Err("NOT_FOUND".to_owned()));
+
+    let input = json!({ "personId": chair.id.to_string(), "reason": "Mengugut jiran" });
+    let ban =
+        "mutation($input: PersonBanInput!) { personBan(input: $input) { userErrors { code } } }";
+    administrator.graphql(ban, json!({ "input": input })).await.ok();
+    assert_eq!(pending(&ppd, area).await, Ok(vec![(id.clone(), true)]));
+    decide(&ppd, &id, "ACCEPT", None).await.ok();
+
+    let second = asked(&app.person("Lim").await, area).await;
+    let unban = "mutation($input: PersonUnbanInput!) { personUnban(input: $input) { userErrors { code } } }";
+    administrator.graphql(unban, json!({ "input": input })).await.ok();
+    assert_eq!(pending(&ppd, area).await, Err("NOT_FOUND".to_owned()));
+    assert_eq!(decide(&ppd, &second, "ACCEPT", None).await.code(), "NOT_FOUND");
+}
+
+#[tokio::test]
+async fn an_officer_who_is_overtaken_by_a_secretary_decides_before_or_not_at_all() {
+    let app = TestApp::start().await;
+    let area = app.area("Taman Ria").await;
+    let district = district_of(&app, area).await;
+    let ppd = app.officer("Puan Nor", Role::DistrictOfficer, &district).await;
+    let aishah = app.person("Puan Aishah").await;
+    let id = asked(&app.person("Aminah").await, area).await;
+    let input = json!({ "areaId": area, "personId": aishah.id, "post": "SECRETARY" });
+    let give = "mutation($input: AppointmentAddInput!) { appointmentAdd(input: $input) { userErrors { code } } }";
+    let (given, decided) = tokio::join!(
+        ppd.graphql(give, json!({ "input": input })),
+        decide(&ppd, &id, "ACCEPT", None)
+    );
+    given.ok();
+    assert!(["", "NOT_FOUND"].contains(&decided.code()), "{}", decided.text);
+    assert_eq!(decide(&ppd, &id, "ACCEPT", None).await.code(), "NOT_FOUND");
+}

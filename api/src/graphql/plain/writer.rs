@@ -99,11 +99,10 @@ impl<'a> Writer<'a> {
     }
 
     /// A name of the schema or of the document, which needs no escaping either.
-    fn name(&mut self, name: &str) -> Wrote {
+    fn name(&mut self, name: &str) {
         self.out.push(b'"');
         self.out.extend_from_slice(name.as_bytes());
         self.out.push(b'"');
-        Ok(())
     }
 
     /// A number, `true`, `false` or `null`.
@@ -119,7 +118,8 @@ impl<'a> Writer<'a> {
     /// An enum's value by its name in the schema.
     pub fn enumeration<E: EnumType>(&mut self, value: E) -> Wrote {
         let item = E::items().iter().find(|item| item.value == value).ok_or(NotPlain)?;
-        self.name(item.name)
+        self.name(item.name);
+        Ok(())
     }
 
     /// An instant.
@@ -170,10 +170,11 @@ impl<'a> Writer<'a> {
             self.out.push(b',');
         }
         self.keys.push(key);
-        self.name(key)?;
+        self.name(key);
         self.out.push(b':');
         if field.name.node == "__typename" {
-            return self.name(T::TYPE);
+            self.name(T::TYPE);
+            return Ok(());
         }
         object.write(field, self)
     }

@@ -7,12 +7,14 @@ use std::{
 
 use async_graphql::parser::{parse_query, types::ExecutableDocument};
 use moka::future::Cache;
-use sha2::{Digest, Sha256};
 
 use super::{Problem, Settings, TransportCode};
-use crate::graphql::{
-    limits::{Limits, Shape, Sizes, scan},
-    plain,
+use crate::{
+    etag::sha256_hex,
+    graphql::{
+        limits::{Limits, Shape, Sizes, scan},
+        plain,
+    },
 };
 
 /// A parsed document with what is known about it.
@@ -144,14 +146,4 @@ impl Documents {
         self.parsed.insert(Arc::from(text), Arc::clone(&document)).await;
         Ok(document)
     }
-}
-
-/// The SHA-256 of some bytes in lower-case hexadecimal.
-pub(super) fn sha256_hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
-        // Writing into a String cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
 }

@@ -9,9 +9,11 @@ use tokio::sync::watch;
 use super::{
     documents::{Documents, PersistedDocuments},
     gate::Gate,
-    http::etag,
 };
-use crate::graphql::limits::{Limits, Sizes};
+use crate::{
+    etag,
+    graphql::limits::{Limits, Sizes},
+};
 
 /// The transport's settings. The defaults are those of production.
 #[derive(Debug, Clone)]
@@ -116,7 +118,7 @@ impl<G: Gate, E: Executor> Endpoint<G, E> {
             quick: None,
             documents: Documents::new(&settings),
             sizes,
-            sdl_etag: etag(sdl.as_bytes()),
+            sdl_etag: etag::strong(sdl.as_bytes()),
             sdl: Bytes::from(sdl),
             settings,
             stop,

@@ -15,18 +15,11 @@ use super::{
     answer,
     ask::Ask,
     body,
-    documents::sha256_hex,
     prepare::prepare,
     run::{self, Caller},
     sse,
 };
 use crate::public_cache::{Kept, Leave};
-
-/// A strong entity tag of some bytes.
-pub(super) fn etag(bytes: &[u8]) -> String {
-    let hash = sha256_hex(bytes);
-    format!("\"{}\"", hash.get(..32).unwrap_or(&hash))
-}
 
 /// POST: any operation.
 pub(super) async fn post<G: Gate, E: Executor>(

@@ -9,7 +9,7 @@ use actix_web::{
     web::{self, Bytes},
 };
 
-use super::http::etag;
+use crate::etag;
 
 /// Scripts and data from here only. Styles may stand in the page: the editor places its lines so.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
@@ -31,7 +31,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         content_type,
         bytes,
         gzip,
-        etag: etag(bytes),
+        etag: etag::strong(bytes),
     };
     let script = "text/javascript; charset=utf-8";
     vec![

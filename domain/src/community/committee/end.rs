@@ -11,14 +11,14 @@ use super::{
 use crate::{
     community::service::place_of_area,
     duties::Duty,
-    identity::Identity,
+    identity::{self, Identity},
     policy::{Action, Target},
     shared::{
         change_log::{Change, Noun, Scope},
         clock::Instant,
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Result},
-        id::AppointmentId,
+        id::{AppointmentId, PersonId},
         replay::{Begun, Once},
         scheduler, text,
         work::Work,
@@ -52,13 +52,20 @@ pub async fn end_appointment(ctx: &Ctx, ending: &Ending, key: Option<&str>) -> R
         Begun::Repeat(id) => return appointment(ctx, AppointmentId(id)).await,
     };
     once.work.audit(&permit, found.id).about(holder);
-    let ended = end(ctx, &mut once.work, ending).await;
+    let ended = end(ctx, &mut once.work, ending, holder).await;
     let id = once.finish(ctx, ended).await?;
     let found = store::lookup(ctx.db().write(), id).await?.ok_or_else(Error::not_found)?;
     Ok(shown(ctx, found, &place))
 }
 
-async fn end(ctx: &Ctx, work: &mut Work, ending: &Ending) -> Result<AppointmentId> {
+async fn end(
+    ctx: &Ctx,
+    work: &mut Work,
+    ending: &Ending,
+    holder: PersonId,
+) -> Result<AppointmentId> {
+    // The person before the post, as whoever erases their account does.
+    identity::take_turn(work.connection(), holder).await?;
     let found = store::lookup(work.connection(), ending.id).await?.ok_or_else(Error::not_found)?;
     let now = ctx.now();
     if found.ends_at.is_some_and(|end| end <= now) {
@@ -74,11 +81,9 @@ async fn end(ctx: &Ctx, work: &mut Work, ending: &Ending) -> Result<AppointmentI
         return Err(Refusal::of(ErrorCode::VersionConflict).into());
     }
     work.tell(Change::new(Scope::Area(found.area_id), Noun::Appointment, found.id));
-    if let Some(holder) = &found.holder {
-        if ends_at > now {
-            scheduler::plan(work, Duty::RolesTurn, holder.id, ends_at).await?;
-        }
-        Identity::roles_changed(work, holder.id).await?;
+    if ends_at > now {
+        scheduler::plan(work, Duty::RolesTurn, holder, ends_at).await?;
     }
+    Identity::roles_changed(work, holder).await?;
     Ok(found.id)
 }

@@ -23,5 +23,5 @@ pub(crate) use regime_store::regimes as stored_regimes;
 pub use regimes::{RegimeChange, set_term_regime, term_regimes};
 pub use reminders::{EndingTerm, Reminder, take_reminders};
 pub(crate) use service::is_vacant;
-pub use service::{appoint, appointment, committees};
+pub use service::{appoint, appointment, committees, vacant_areas};
 pub(crate) use store::{has_account, holds_post, lives_in, lock as lock_area};

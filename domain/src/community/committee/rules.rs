@@ -2,7 +2,7 @@
 
 use chrono::{Months, TimeDelta};
 
-use super::model::{Appointment, Post, TermRegime};
+use super::model::{Post, TermRegime};
 use crate::shared::{
     clock::Instant,
     error::{ErrorCode, Refusal},
@@ -21,13 +21,6 @@ const MALAYSIA: TimeDelta = TimeDelta::hours(8);
 #[must_use]
 pub fn malaysian_day(at: Instant) -> String {
     (at + MALAYSIA).date_naive().to_string()
-}
-
-/// Whether an area lacks whoever decides for it: nobody of those who hold a post there is its chair
-/// or its secretary.
-#[must_use]
-pub fn is_vacant(held: &[Appointment]) -> bool {
-    !held.iter().any(|appointment| matches!(appointment.post, Post::Chair | Post::Secretary))
 }
 
 /// A time from an instant until another; without an end it lasts for ever.

@@ -80,6 +80,8 @@ async fn give(
     target: &Target,
 ) -> Result<AppointmentId> {
     store::lock(work.connection(), new.area_id).await?;
+    // Whoever erases their account, or leaves the area, meanwhile is given nothing.
+    identity::take_turn(work.connection(), new.person_id).await?;
     let regimes = regime_store::regimes(work.connection()).await?;
     let now = ctx.now();
     let starts_at = new.starts_at.unwrap_or(now);
@@ -218,14 +220,22 @@ pub async fn committees(
     Ok(committees)
 }
 
-/// Whether an area has neither a chair nor a secretary in office, so that the officers above it
-/// decide who belongs to it.
+/// Whether an area has neither a chair nor a secretary in office who is not shut out, so that the
+/// officers above it decide who belongs to it.
 pub(crate) async fn is_vacant<C: ConnectionTrait>(
     connection: &C,
     area: AreaId,
     now: Instant,
 ) -> Result<bool> {
-    Ok(rules::is_vacant(&store::held_at(connection, &[area], now).await?))
+    Ok(store::with_somebody_in_charge(connection, &[area], now).await?.is_empty())
+}
+
+/// Of each of these areas, whether it has neither a chair nor a secretary in office who is not shut
+/// out: what an app may offer hangs on it.
+pub async fn vacant_areas(ctx: &Ctx, areas: &[AreaId]) -> Result<HashMap<AreaId, bool>> {
+    ctx.authorize(Action::PublicRead, &Target::nothing())?;
+    let in_charge = store::with_somebody_in_charge(ctx.read(), areas, ctx.now()).await?;
+    Ok(areas.iter().map(|area| (*area, !in_charge.contains(area))).collect())
 }
 
 /// The appointment as far as the reader may see it.

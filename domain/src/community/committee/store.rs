@@ -166,6 +166,24 @@ pub(super) async fn held_at<C: ConnectionTrait>(
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
+/// Those of these areas that have a chair or a secretary in office at an instant. Somebody who is
+/// shut out decides nothing, so they count as nobody.
+pub(super) async fn with_somebody_in_charge<C: ConnectionTrait>(
+    connection: &C,
+    areas: &[AreaId],
+    at: Instant,
+) -> Result<Vec<AreaId>> {
+    let mut query = db::Query::new("select a.id from area a");
+    query.and_in("a.id", areas.iter().map(|area| area.0));
+    query.and(
+        "exists (select 1 from appointment c join person p on p.id = c.person_id \
+         where c.area_id = a.id and c.post in ('CHAIR', 'SECRETARY') and p.status = 'ACTIVE' \
+         and c.starts_at <= ? and (c.ends_at is null or c.ends_at > ?))",
+        [at.into(), at.into()],
+    );
+    query.values(connection).await
+}
+
 /// Whether this person has an account that can be used.
 pub(crate) async fn has_account<C: ConnectionTrait>(connection: &C, id: PersonId) -> Result<bool> {
     let sql = "select 1 from person where id = $1 and status = 'ACTIVE'";

@@ -144,7 +144,7 @@ pub async fn grants(
 ) -> Result<Page<(String, OfficerGrant)>> {
     let person = ctx.person()?;
     let request = PageRequest::from_args(args)?;
-    let scopes = policy::grants_read_in(&ctx.actor);
+    let scopes = policy::scopes_of(&ctx.actor, Action::GrantRead);
     let rows = store::list(ctx.read(), &scopes, person, filter, ctx.now(), &request).await?;
     Ok(request.page(rows).map(|grant| (page::encode(&(grant.id, grant.id)), grant)))
 }

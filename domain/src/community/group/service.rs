@@ -64,6 +64,16 @@ async fn set(
 ) -> Result<GroupCoordinatorId> {
     let now = ctx.now();
     lock_area(work.connection(), area).await?;
+    // Whoever erases their account, or leaves the area, meanwhile is given nothing. One order for
+    // everybody, so that nobody waits for somebody who waits for them.
+    let leading = store::leading(work.connection(), &[area], now).await?;
+    let leading = leading.iter().filter(|leading| leading.kind == kind);
+    let mut people: Vec<PersonId> = leading.map(|leading| leading.person).chain([person]).collect();
+    people.sort_unstable();
+    people.dedup();
+    for one in people {
+        identity::take_turn(work.connection(), one).await?;
+    }
     let belongs = has_account(work.connection(), person).await?
         && lives_in(work.connection(), person, area).await?;
     if !belongs {
@@ -98,6 +108,8 @@ pub async fn end_coordinator(ctx: &Ctx, id: GroupCoordinatorId) -> Result<Commun
     };
     let mut work = ctx.begin().await?;
     work.audit(&permit, id).about(found.person);
+    // The person before the post, as whoever names another coordinator does.
+    identity::take_turn(work.connection(), found.person).await?;
     end(ctx, &mut work, &found).await?;
     work.commit().await?;
     one(ctx, id).await

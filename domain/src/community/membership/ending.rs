@@ -1,13 +1,17 @@
 //! Ending somebody's membership: by those who decide who belongs to the area.
 
-use super::{model::EndingMembership, service::depart, store};
+use super::{
+    model::EndingMembership,
+    service::{depart, still_vacant},
+    store,
+};
 use crate::{
     community::{self, committee},
     identity,
     policy::{Action, Permit, Target},
     shared::{
         ctx::Ctx,
-        error::{Error, ErrorCode, Refusal, Result},
+        error::{Error, Result},
         id::MembershipId,
         outbox::Text,
         replay::{Begun, Once},
@@ -20,8 +24,8 @@ use crate::{
 const REASON: (usize, usize) = (3, 500);
 
 /// Ends a membership at once, as if the person had left. The reason stands beside the audit, where
-/// the person reads it. Ending again changes nothing. Whoever holds a post on the committee gives
-/// it up before they end their own.
+/// the person reads it. Ending again changes nothing, nor does it when the person has left and come
+/// back since. Whoever holds a post on the committee gives it up, or is relieved of it, first.
 pub async fn end_membership(
     ctx: &Ctx,
     ending: &EndingMembership,
@@ -39,32 +43,31 @@ pub async fn end_membership(
         Begun::Fresh(once) => once,
         Begun::Repeat(id) => return Ok(MembershipId(id)),
     };
-    let ended = end(ctx, &mut once.work, &permit, ending, &area.name).await;
+    let ended = end(ctx, &mut once.work, (&permit, &target), ending, &area.name).await;
     once.finish(ctx, ended).await
 }
 
 async fn end(
     ctx: &Ctx,
     work: &mut Work,
-    permit: &Permit,
+    (permit, target): (&Permit, &Target),
     ending: &EndingMembership,
     area: &str,
 ) -> Result<MembershipId> {
     let (id, now) = (ending.id, ctx.now());
     let reason = text::paragraphs_of(&ending.reason, REASON).map_err(|r| r.at("reason"))?;
+    still_vacant(ctx, work, Action::MembershipEnd, target).await?;
+    let person = target.owner.ok_or_else(Error::not_found)?;
+    identity::take_turn(work.connection(), person).await?;
     let found = store::lookup_membership(work.connection(), id).await?;
     let found = found.ok_or_else(Error::not_found)?;
-    let (person, by_another) = (found.person_id, found.person_id != ctx.person()?);
-    identity::take_turn(work.connection(), person).await?;
-    if !by_another && committee::holds_post(work.connection(), person, found.area_id, now).await? {
-        return Err(Refusal::of(ErrorCode::PostNotGivenUp).at("membershipId").into());
-    }
-    if !depart(work, person, found.area_id, now).await? {
+    let is_meant = ending.joined_at.is_none_or(|joined_at| joined_at == found.joined_at);
+    if !is_meant || !depart(work, (person, found.area_id), "membershipId", now).await? {
         work.leave_unaudited();
         return Ok(id);
     }
     work.audit(permit, id).about(person).detail("reason", reason);
-    if by_another {
+    if person != ctx.person()? {
         let text = Text::MembershipEnded { area: area.to_owned() };
         identity::tell_person(work, person, text, (ctx.mint(), now)).await?;
     }

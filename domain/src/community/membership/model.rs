@@ -74,8 +74,8 @@ pub struct MembershipRequest {
 }
 
 impl MembershipRequest {
-    /// What it is to the policy, in an area that has neither a chair nor a secretary in office, or
-    /// one of them.
+    /// What it is to the policy, in an area that has neither a chair nor a secretary in office who
+    /// is not shut out, or one of them.
     #[must_use]
     pub fn target(&self, vacant: bool) -> Target {
         let place = Place {
@@ -145,13 +145,18 @@ pub struct EndingMembership {
     pub id: MembershipId,
     /// Why, 3 to 500 characters; the person reads it.
     pub reason: String,
+    /// Since when the person belonged to the area when it was decided. Whoever has left and come
+    /// back since belongs anew, and stays.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub joined_at: Option<Instant>,
 }
 
-/// Whose belonging it is, and where.
+/// Whose belonging it is, where, and since when.
 #[derive(Clone, Copy, Debug, sea_orm::FromQueryResult)]
 pub(super) struct Belonging {
     pub person_id: PersonId,
     pub area_id: AreaId,
+    pub joined_at: Instant,
 }
 
 /// A resident, as others of the area may see them.

@@ -92,6 +92,7 @@ pub async fn decide_request(
     let decided = rules::decide(request, decision, reason, decider, ctx.now())?;
     let area = community::area(ctx, decided.area_id).await?.name;
     let mut work = ctx.begin().await?;
+    still_vacant(ctx, &work, Action::MembershipRequestDecide, &target).await?;
     identity::take_turn(work.connection(), decided.person_id).await?;
     if !store::change_to_decided(work.connection(), &decided).await? {
         let first = store::lookup_request(work.connection(), id).await?;
@@ -112,6 +113,25 @@ pub async fn decide_request(
     work.audit(&permit, id).about(decided.person_id).detail("answer", answer);
     work.commit().await?;
     Ok(decided)
+}
+
+/// Asks for the right once more within the work, when it rests on the area's vacancy alone: the area
+/// is held, so that nobody is given a post there meanwhile. That comes before the person's turn, as it
+/// does when a post is given.
+pub(super) async fn still_vacant(
+    ctx: &Ctx,
+    work: &Work,
+    action: Action,
+    target: &Target,
+) -> Result<()> {
+    let Some(area) = target.place.area.filter(|_| target.vacant) else { return Ok(()) };
+    if ctx.may(action, &Target { vacant: false, ..target.clone() }) {
+        return Ok(());
+    }
+    committee::lock_area(work.connection(), area).await?;
+    let vacant = committee::is_vacant(work.connection(), area, ctx.now()).await?;
+    ctx.authorize(action, &Target { vacant, ..target.clone() })?;
+    Ok(())
 }
 
 /// One request, for whoever asked and for those who decide.
@@ -146,6 +166,7 @@ pub async fn pending_requests(
 }
 
 /// Leaves an area at once, and takes back what one asked of it. Doing it again changes nothing.
+/// Whoever holds a post on its committee gives it up first.
 pub async fn leave(ctx: &Ctx, area: AreaId) -> Result<()> {
     let person = ctx.person()?;
     let permit = ctx.authorize(Action::MembershipChange, &Target::of(person))?;
@@ -154,19 +175,27 @@ pub async fn leave(ctx: &Ctx, area: AreaId) -> Result<()> {
     identity::take_turn(work.connection(), person).await?;
     let (connection, now) = (work.connection(), ctx.now());
     store::settle_open_request(connection, person, area, RequestStatus::Withdrawn, now).await?;
-    depart(&mut work, person, area, now).await?;
+    depart(&mut work, (person, area), "areaId", now).await?;
     work.audit(&permit, area);
     work.commit().await
 }
 
 /// Ends somebody's belonging to an area, with the roles that come from it, and tells whether they
-/// belonged to it. Their patrol units are counted anew.
+/// belonged to it. Whoever holds a post on its committee gives it up, or is relieved of it, first;
+/// `field` is where the input names what is to end. Their patrol units are counted anew. The caller
+/// has taken the person's turn.
 pub(super) async fn depart(
     work: &mut Work,
-    person: PersonId,
-    area: AreaId,
+    (person, area): (PersonId, AreaId),
+    field: &str,
     now: Instant,
 ) -> Result<bool> {
+    if store::find_membership(work.connection(), person, area).await?.is_none() {
+        return Ok(false);
+    }
+    if committee::holds_post(work.connection(), person, area, now).await? {
+        return Err(Refusal::of(ErrorCode::PostNotGivenUp).at(field).into());
+    }
     let ended = store::end_membership(work.connection(), person, area, now).await?;
     if ended {
         Identity::roles_changed(work, person).await?;

@@ -150,12 +150,12 @@ pub(in crate::community) async fn find_membership<C: ConnectionTrait>(
     db::one(connection, &sql, [person.into(), area.into()]).await
 }
 
-/// Whose membership this is or was, and where.
+/// Whose membership this is or was, where, and since when.
 pub(super) async fn lookup_membership<C: ConnectionTrait>(
     connection: &C,
     id: MembershipId,
 ) -> Result<Option<Belonging>> {
-    let sql = "select person_id, area_id from membership where id = $1";
+    let sql = "select person_id, area_id, joined_at from membership where id = $1";
     db::one(connection, sql, [id.into()]).await
 }
 

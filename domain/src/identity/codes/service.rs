@@ -10,7 +10,7 @@ use super::{
     model::{CodeSent, PhoneProof, Purpose, Verification},
     proof::{Proven, unproven},
     rules,
-    store::{self, NewCode},
+    store::{self, Codes, NewCode, Try},
 };
 use crate::{
     identity::{self, Identity},
@@ -28,9 +28,6 @@ const SHORT: Duration = Duration::from_mins(15);
 const DAY: Duration = Duration::from_hours(24);
 /// In a day so many times as many codes as in the short time.
 const DAY_FACTOR: u64 = 3;
-/// A number gets so many times as many codes as one network may ask for it: who asks elsewhere uses up
-/// the allowance there and not the owner's, and what it costs has an end.
-const NUMBER_FACTOR: u64 = 3;
 /// Behind one address of a mobile network or a hall there are many phones.
 const ADDRESS_FACTOR: u64 = 20;
 /// Each code may be tried five times, so one address tries more often than it asks for codes.
@@ -100,23 +97,30 @@ impl Identity {
             expires_at: verified_at + rules::PROOF_LIFE,
         };
         let now = ctx.now();
+        let known = self.is_known_from(ctx, &phone).await?;
+        let per_phone = self.settings.codes_per_phone;
+        let (most, total) = (rules::live(per_phone), rules::tries_everywhere(per_phone));
+        let codes = Codes { phone_hash: &phone_hash, purpose: given.purpose, now };
         let mut fewest = None;
-        for live in store::live(connection, &phone_hash, given.purpose, now).await? {
+        for live in store::live(connection, codes, most).await? {
             let tries = self.count_code_try(ctx, live.id).await?;
-            if tries > rules::TRIES || !store::count_try(connection, live.id, now).await? {
+            if tries > rules::TRIES {
                 continue;
             }
-            if self.is_code(live.id, &code, &live.code_hash) {
-                if store::verify(connection, live.id, key, now).await? {
-                    let given_now = (live.id, now);
-                    store::void_others(connection, &phone_hash, given.purpose, given_now).await?;
+            let made = Try { code: live.id, counts: !known, most: total, now };
+            let open = store::count_try(connection, made).await?;
+            if (open || known) && self.is_code(live.id, &code, &live.code_hash) {
+                if store::take(&self.tools.db, codes, live.id, key).await? {
                     return self.sealed(&proven(live.id, now));
                 }
                 // Somebody was quicker, perhaps the same phone.
                 fewest = None;
                 break;
             }
-            fewest = Some(fewest.unwrap_or(tries).min(tries));
+            // What is wrong is answered as to anybody, so that nobody learns whose network it is.
+            if open {
+                fewest = Some(fewest.unwrap_or(tries).min(tries));
+            }
         }
         if let Some(key) = key
             && let Some(done) =
@@ -153,14 +157,24 @@ impl Identity {
 
     /// Counts a code before it is sent, by address, by number from this address and by number, in a
     /// short time and in a day.
+    ///
+    /// Strangers who ask from several networks use up what all strangers may ask for a number, and
+    /// then its owner gets none in a network that is new to them. In those from which they have
+    /// signed in they do: what is asked for there is counted apart, and what it costs has an end too.
+    /// The price is that whoever shares such a network, and has used up the number's codes elsewhere,
+    /// sees that it is one of the owner's.
     async fn limit_codes(&self, ctx: &Ctx, phone: &str) -> Result<()> {
         self.limit_network(ctx, "code", ADDRESS_FACTOR, SHORT).await?;
         self.limit_network(ctx, "code-day", ADDRESS_FACTOR * DAY_FACTOR, DAY).await?;
         let network = ctx.origin.network().unwrap_or_default();
         let most = self.settings.codes_per_phone;
+        let known = self.is_known_from(ctx, phone).await?;
+        let number = self.hidden(&[phone]);
+        // Another counter, not none, so that it takes as long.
+        let number = if known { format!("{number}:known") } else { number };
         for (whose, most) in [
             (self.hidden(&[phone, &network]), most),
-            (self.hidden(&[phone]), most.saturating_mul(NUMBER_FACTOR)),
+            (number, most.saturating_mul(rules::NUMBER_FACTOR)),
         ] {
             self.limit_count(&format!("krt:codes:{whose}"), most, SHORT).await?;
             let most = most.saturating_mul(DAY_FACTOR);

@@ -1,10 +1,14 @@
 //! The queries about one-time codes.
 
-use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult};
+use sea_orm::{ActiveEnum, ConnectionTrait, DbBackend, FromQueryResult};
 use uuid::Uuid;
 
 use super::{model::Purpose, rules};
-use crate::shared::{clock::Instant, db, error::Result};
+use crate::shared::{
+    clock::Instant,
+    db::{self, Db},
+    error::Result,
+};
 
 /// A code to be kept.
 #[derive(Debug)]
@@ -43,61 +47,100 @@ pub(super) struct Live {
     pub code_hash: Vec<u8>,
 }
 
-/// The codes of a number for a purpose that count, the newest first.
+/// The codes of a number for a purpose, at a moment.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Codes<'a> {
+    pub phone_hash: &'a [u8; 32],
+    pub purpose: Purpose,
+    pub now: Instant,
+}
+
+/// The codes that count, the newest first, at most so many. Also those that were tried too often by
+/// strangers: their owner may still give them.
 pub(super) async fn live<C: ConnectionTrait>(
     connection: &C,
-    phone_hash: &[u8; 32],
-    purpose: Purpose,
-    now: Instant,
+    of: Codes<'_>,
+    most: i64,
 ) -> Result<Vec<Live>> {
     let sql = "select id, code_hash from phone_code where phone_hash = $1 and purpose = $2 \
-               and verified_at is null and expires_at > $3 and tries < $4 \
-               order by created_at desc, id desc limit $5";
-    let values = [
-        phone_hash.to_vec().into(),
-        purpose.to_value().into(),
-        now.into(),
-        rules::TRIES_EVERYWHERE.into(),
-        rules::LIVE.into(),
-    ];
+               and verified_at is null and expires_at > $3 \
+               order by created_at desc, id desc limit $4";
+    let values =
+        [of.phone_hash.to_vec().into(), of.purpose.to_value().into(), of.now.into(), most.into()];
     db::all(connection, sql, values).await
 }
 
-/// Counts a try at a code before it is compared; false when it counts no more.
-pub(super) async fn count_try<C: ConnectionTrait>(
-    connection: &C,
-    id: Uuid,
-    now: Instant,
-) -> Result<bool> {
-    let sql = "update phone_code set tries = tries + 1 where id = $1 and verified_at is null \
+/// A try at a code.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Try {
+    pub code: Uuid,
+    /// Whether it is one of the number's total.
+    pub counts: bool,
+    /// The number's total.
+    pub most: i32,
+    pub now: Instant,
+}
+
+/// Counts a try at a code before it is compared; false when the code counts no more for whoever
+/// makes one of the number's total.
+pub(super) async fn count_try<C: ConnectionTrait>(connection: &C, made: Try) -> Result<bool> {
+    // One that does not count takes as long as one that does.
+    let sql = "update phone_code set tries = tries + $4 where id = $1 and verified_at is null \
                and expires_at > $2 and tries < $3";
-    let values = [id.into(), now.into(), rules::TRIES_EVERYWHERE.into()];
+    let weight = i32::from(made.counts);
+    let values = [made.code.into(), made.now.into(), made.most.into(), weight.into()];
     Ok(db::run(connection, sql, values).await? == 1)
 }
 
-/// Lets no other code of the number count for this purpose, now that one was given.
-pub(super) async fn void_others<C: ConnectionTrait>(
-    connection: &C,
-    phone_hash: &[u8; 32],
-    purpose: Purpose,
-    (given, now): (Uuid, Instant),
-) -> Result<()> {
-    let sql = "update phone_code set expires_at = $4 where phone_hash = $1 and purpose = $2 \
-               and id <> $3 and verified_at is null and expires_at > $4";
-    let values = [phone_hash.to_vec().into(), purpose.to_value().into(), given.into(), now.into()];
+/// Notes that the right code was given, and lets no other code of the number count for this purpose:
+/// both or neither. False when somebody was quicker.
+pub(super) async fn take(
+    db: &Db,
+    of: Codes<'_>,
+    given: Uuid,
+    key_hash: Option<[u8; 32]>,
+) -> Result<bool> {
+    let transaction = db.begin().await?;
+    lock(&transaction, of).await?;
+    let taken = verify(&transaction, given, key_hash, of.now).await?;
+    if taken {
+        void_others(&transaction, of, given).await?;
+    }
+    transaction.commit().await?;
+    Ok(taken)
+}
+
+/// Takes the codes that count in hand, always in the same order: two who give different ones would
+/// wait for each other. SQLite has one writer at a time anyway.
+async fn lock<C: ConnectionTrait>(connection: &C, of: Codes<'_>) -> Result<()> {
+    if connection.get_database_backend() != DbBackend::Postgres {
+        return Ok(());
+    }
+    let sql = "select id from phone_code where phone_hash = $1 and purpose = $2 \
+               and verified_at is null and expires_at > $3 order by id for update";
+    let values = [of.phone_hash.to_vec().into(), of.purpose.to_value().into(), of.now.into()];
+    let _: Vec<Uuid> = db::values(connection, sql, values).await?;
+    Ok(())
+}
+
+async fn void_others<C: ConnectionTrait>(connection: &C, of: Codes<'_>, given: Uuid) -> Result<()> {
+    // Before the moment at which anybody can still give one, whose clock may be a little behind.
+    let sql = "update phone_code set expires_at = created_at where phone_hash = $1 \
+               and purpose = $2 and id <> $3 and verified_at is null and expires_at > $4";
+    let phone_hash = of.phone_hash.to_vec();
+    let values = [phone_hash.into(), of.purpose.to_value().into(), given.into(), of.now.into()];
     db::run(connection, sql, values).await?;
     Ok(())
 }
 
-/// Notes that the right code was given; false when somebody was quicker.
-pub(super) async fn verify<C: ConnectionTrait>(
+async fn verify<C: ConnectionTrait>(
     connection: &C,
     id: Uuid,
     key_hash: Option<[u8; 32]>,
     now: Instant,
 ) -> Result<bool> {
     let sql = "update phone_code set verified_at = $2, key_hash = $3 \
-               where id = $1 and verified_at is null";
+               where id = $1 and verified_at is null and expires_at > $2";
     let values = [id.into(), now.into(), key_hash.map(|hash| hash.to_vec()).into()];
     Ok(db::run(connection, sql, values).await? == 1)
 }

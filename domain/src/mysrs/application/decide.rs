@@ -14,9 +14,9 @@ use crate::{
         self, AreaStatus,
         approval::{self, ApprovalSubject, Desk},
     },
-    identity::Identity,
+    identity::{self, Identity},
     mysrs::{
-        consent::Consent,
+        consent::{self, Consent},
         strength,
         unit::{self, Enlisting, NewUnit, UnitStatus},
     },
@@ -25,7 +25,7 @@ use crate::{
         change_log::{Change, Noun, Scope},
         ctx::Ctx,
         error::{Error, Result},
-        id::{PatrolUnitId, UnitApplicationId},
+        id::{PatrolUnitId, PersonId, UnitApplicationId},
         replay::{Begun, Once},
         work::Work,
     },
@@ -77,7 +77,7 @@ pub async fn decide_application(
     // Whoever sees it may try; whether the step is theirs is judged once it is known which it is.
     let permit = ctx.authorize(reading(&found), &Target::at(found.place()))?;
     let step = rules::step(found.status, deciding.decision);
-    if step.is_some_and(|step| begins_unit(ctx, &found, &step)) {
+    if step.is_some_and(|step| begins_unit(ctx, &found, step)) {
         identity.require_fresh_proof(ctx).await?;
     }
     let mut once = match Once::begin(ctx, &permit, "patrolUnitDecide", key, deciding).await? {
@@ -90,7 +90,7 @@ pub async fn decide_application(
 }
 
 /// Whether a unit begins with this step, and it is the actor's to take.
-fn begins_unit(ctx: &Ctx, found: &UnitApplication, step: &Step) -> bool {
+fn begins_unit(ctx: &Ctx, found: &UnitApplication, step: Step) -> bool {
     step.to == ApplicationStatus::Active && ctx.may(step.action, &Target::at(found.place()))
 }
 
@@ -120,6 +120,9 @@ async fn write(
     let (reason, notice) = rules::decision(deciding, step.to, ctx.now())?;
     take(ctx, work, found, step, reason).await?;
     if deciding.decision == super::Decision::Approve {
+        if notice.is_some() {
+            take_turns(work, found).await?;
+        }
         let members = complete(ctx, work, found, area).await?;
         if let Some(notice) = notice {
             begin_unit(ctx, work, found, &members, &notice).await?;
@@ -190,6 +193,19 @@ async fn complete(
 ) -> Result<Vec<Consent>> {
     let (missing, members) = lacks(ctx, work.connection(), found, area).await?;
     if missing.is_empty() { Ok(members) } else { Err(Error::Refused(missing)) }
+}
+
+/// Takes the turn of everybody who is named, before they are counted for the last time: whoever
+/// erases their account, or leaves the area, meanwhile becomes no volunteer. One order for everybody,
+/// so that nobody waits for somebody who waits for them.
+async fn take_turns(work: &Work, found: &UnitApplication) -> Result<()> {
+    let named = consent::store::list_of_application(work.connection(), found.id).await?;
+    let mut people: Vec<PersonId> = named.into_iter().map(|consent| consent.person_id).collect();
+    people.sort_unstable();
+    for person in people {
+        identity::take_turn(work.connection(), person).await?;
+    }
+    Ok(())
 }
 
 /// The unit begins, with everybody who has joined, their leader, and the notice of its start.

@@ -7,7 +7,7 @@ use super::{
     rules, store,
 };
 use crate::{
-    community,
+    community, identity,
     mysrs::{
         application::{self, ApplicationStatus},
         strength,
@@ -78,6 +78,8 @@ pub async fn answer_unit(ctx: &Ctx, id: PatrolUnitId, answering: &Answering) -> 
     let found = store::find_for_unit(work.connection(), id, person).await?;
     let (asked, permit) = mine(ctx, found)?;
     let (area, status) = unit::lock(work.connection(), id).await?;
+    // After the unit, as whoever erases their account does: who does so meanwhile does not join.
+    identity::take_turn(work.connection(), person).await?;
     open_for_joining(status)?;
     let belongs = unit::belongs(work.connection(), id, person).await?;
     match (asked.answer, answering.accept) {

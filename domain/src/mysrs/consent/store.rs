@@ -81,7 +81,8 @@ pub(in crate::mysrs) async fn list_of_application<C: ConnectionTrait>(
     db::all(connection, &sql, [application.into()]).await
 }
 
-/// Who of an application counts: they have joined, are old enough, and live in the area.
+/// Who of an application counts: they have joined, are old enough, and live in the area. They come in
+/// the order in which people's turns are taken.
 pub(in crate::mysrs) async fn list_eligible<C: ConnectionTrait>(
     connection: &C,
     application: UnitApplicationId,
@@ -92,7 +93,7 @@ pub(in crate::mysrs) async fn list_eligible<C: ConnectionTrait>(
         "{SELECT} join membership m on m.person_id = c.person_id and m.area_id = $2 \
          and m.left_at is null \
          where c.application_id = $1 and c.answer = 'ACCEPTED' and c.stated_age >= $3 \
-         order by n.display_name, c.id"
+         order by c.person_id"
     );
     db::all(connection, &sql, [application.into(), area.into(), least_age.into()]).await
 }

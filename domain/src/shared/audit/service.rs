@@ -24,7 +24,7 @@ pub async fn entries(
     filter: &AuditFilter,
     args: &PageArgs,
 ) -> Result<Page<(String, Entry)>> {
-    let scopes = policy::audited_scopes(&ctx.actor);
+    let scopes = policy::scopes_of(&ctx.actor, Action::AuditRead);
     let place = scopes.first().map(policy::Place::only).unwrap_or_default();
     ctx.authorize(Action::AuditRead, &Target::at(place))?;
     list(ctx, &Within::Scopes(&scopes), filter, args).await

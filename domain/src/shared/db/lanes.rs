@@ -186,8 +186,9 @@ impl Drop for Busy<'_> {
 /// Whether the connection is as good as before: the server refused the statement, but stays.
 fn is_good_after(cause: &sqlx::Error) -> bool {
     match cause {
-        // Class 57 is "operator intervention": the server ends this connection.
-        sqlx::Error::Database(refused) => !has_code(refused.code().as_deref(), &["57P"]),
+        // Class 57 is "operator intervention": the server ends this connection. 0A000 says that a
+        // statement's columns have another type since a migration: a new connection knows.
+        sqlx::Error::Database(refused) => !has_code(refused.code().as_deref(), &["57P", "0A000"]),
         sqlx::Error::RowNotFound => true,
         _ => false,
     }

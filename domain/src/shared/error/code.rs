@@ -207,7 +207,8 @@ codes! {
     PostTaken = "POST_TAKEN";
     /// The person holds a post on this committee at that time.
     PersonHoldsPost = "PERSON_HOLDS_POST";
-    /// Whoever asks holds a post on the committee of this area, which they give up first.
+    /// The person holds a post on the committee of this area: they give it up, or are relieved of it,
+    /// first.
     PostNotGivenUp = "POST_NOT_GIVEN_UP";
     /// The term is longer than the rule allows: it may last until `until`.
     TermTooLong = "TERM_TOO_LONG";

@@ -41,6 +41,10 @@ impl From<DbErr> for Error {
             tracing::warn!(%cause, "the database does not answer");
             return Refusal::of(ErrorCode::Unavailable).stop();
         }
+        if is_in_the_way_of_another(&cause) {
+            tracing::warn!(%cause, "two transactions stood in each other's way");
+            return Refusal::of(ErrorCode::Unavailable).stop();
+        }
         Self::internal(cause)
     }
 }
@@ -54,10 +58,21 @@ impl From<sea_orm::sqlx::Error> for Error {
 /// PostgreSQL's class 22, "data exception": a NUL in a text, a year beyond the calendar. The value
 /// came from the client.
 fn is_unstorable(cause: &DbErr) -> bool {
+    has_code(cause, |code| code.len() == 5 && code.starts_with("22"))
+}
+
+/// Whether PostgreSQL gave up one of two transactions that waited for each other (40P01), or could
+/// not put them in an order (40001): nothing was written, and asking again helps.
+fn is_in_the_way_of_another(cause: &DbErr) -> bool {
+    has_code(cause, |code| matches!(code, "40P01" | "40001"))
+}
+
+/// Whether the database reported an error with such a code.
+fn has_code(cause: &DbErr, is_such: impl Fn(&str) -> bool) -> bool {
     match cause {
         DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause)) => {
             matches!(cause.as_ref(), sea_orm::sqlx::Error::Database(database)
-                if database.code().is_some_and(|code| code.len() == 5 && code.starts_with("22")))
+                if database.code().is_some_and(|code| is_such(&code)))
         }
         _ => false,
     }
@@ -80,5 +95,71 @@ fn is_unreachable(cause: &DbErr) -> bool {
             }
         }
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{borrow::Cow, error, fmt};
+
+    use sea_orm::sqlx::error::{DatabaseError, ErrorKind};
+
+    use super::*;
+
+    /// What a database reports, of which only the code is known.
+    #[derive(Debug)]
+    struct Reported(&'static str);
+
+    impl fmt::Display for Reported {
+        fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str(self.0)
+        }
+    }
+
+    impl error::Error for Reported {}
+
+    impl DatabaseError for Reported {
+        fn message(&self) -> &str {
+            self.0
+        }
+
+        fn code(&self) -> Option<Cow<'_, str>> {
+            Some(self.0.into())
+        }
+
+        fn as_error(&self) -> &(dyn error::Error + Send + Sync + 'static) {
+            self
+        }
+
+        fn as_error_mut(&mut self) -> &mut (dyn error::Error + Send + Sync + 'static) {
+            self
+        }
+
+        fn into_error(self: Box<Self>) -> Box<dyn error::Error + Send + Sync + 'static> {
+            self
+        }
+
+        fn kind(&self) -> ErrorKind {
+            ErrorKind::Other
+        }
+    }
+
+    /// The code of what is answered; none for an internal error.
+    fn answered(code: &'static str) -> Option<ErrorCode> {
+        match Error::from(sea_orm::sqlx::Error::Database(Box::new(Reported(code)))) {
+            Error::Stopped(refusal) => Some(refusal.code),
+            Error::Refused(_) | Error::Internal(_) => None,
+        }
+    }
+
+    #[test]
+    fn what_may_go_well_the_next_time_is_asked_for_again() {
+        for code in ["40P01", "40001", "57P01", "53300", "5"] {
+            assert_eq!(answered(code), Some(ErrorCode::Unavailable), "{code}");
+        }
+        assert_eq!(answered("22021"), Some(ErrorCode::BadRequest));
+        for code in ["40002", "42P01", "23503"] {
+            assert_eq!(answered(code), None, "{code}");
+        }
     }
 }

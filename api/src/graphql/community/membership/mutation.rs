@@ -97,7 +97,7 @@ pub struct MembershipLeaveInput {
 pub struct MembershipLeavePayload {
     /// The areas to which the viewer still belongs.
     memberships: Vec<Membership>,
-    /// Why not.
+    /// Why not: `POST_NOT_GIVEN_UP` when the viewer holds a post on the committee.
     user_errors: Vec<UserError>,
     /// As it was given.
     client_mutation_id: Option<String>,
@@ -111,6 +111,10 @@ pub struct MembershipEndInput {
     /// Why, 3 to 500 characters. The person reads it under `viewer { auditEntries }`; it is erased
     /// with their account.
     reason: String,
+    /// Since when they belonged to the area, as `Resident.joinedAt` said it: when they have left and
+    /// come back since, nothing changes. An app that may send late gives it. Without it the membership
+    /// ends whenever it began.
+    joined_at: Option<DateTime>,
     /// Made by the phone, at most 128 characters: the same key brings the first outcome again, for
     /// 30 days.
     idempotency_key: Option<String>,
@@ -123,8 +127,7 @@ pub struct MembershipEndInput {
 pub struct MembershipEndPayload {
     /// The membership.
     membership_id: Option<ID>,
-    /// Why not: `POST_NOT_GIVEN_UP` when it is the viewer's own and they hold a post on the
-    /// committee, `TOO_SHORT`, …
+    /// Why not: `POST_NOT_GIVEN_UP` when the person holds a post on the committee, `TOO_SHORT`, …
     user_errors: Vec<UserError>,
     /// As it was given.
     client_mutation_id: Option<String>,
@@ -205,7 +208,8 @@ impl MembershipMutation {
     /// Lets somebody in, or declines with a reason. Of two who decide at once the second is told how
     /// the first decided; one's own decision may be repeated. The person is told by SMS. MyKRT:
     /// chair, secretary and their deputies of the area, and while it has neither a chair nor a
-    /// secretary, the officers of its district and its state; not about themselves.
+    /// secretary who is not shut out, the officers of its district and its state; not about
+    /// themselves.
     async fn membership_decide(
         &self,
         context: &Context<'_>,
@@ -242,7 +246,8 @@ impl MembershipMutation {
     }
 
     /// Leaves an area at once, and takes back what one asked of it; doing it again changes nothing.
-    /// A post on its committee or in its patrol unit goes on. All apps, the signed-in.
+    /// Whoever holds a post on its committee gives it up first (`POST_NOT_GIVEN_UP`); a place in its
+    /// patrol unit goes on. All apps, the signed-in.
     async fn membership_leave(
         &self,
         context: &Context<'_>,
@@ -260,10 +265,11 @@ impl MembershipMutation {
     }
 
     /// Ends somebody's membership of an area at once: its roles end, their open streams close, and
-    /// the patrol units to which they belong are counted anew. Ending again changes nothing. They are
-    /// told by SMS and may ask again; who has the area's join code may also join by it. MyKRT: chair,
-    /// secretary and their deputies of the area, and while it has neither a chair nor a secretary,
-    /// the officers of its district and its state.
+    /// the patrol units to which they belong are counted anew. Ending again changes nothing. Whoever
+    /// holds a post on the committee gives it up, or is relieved of it, first (`POST_NOT_GIVEN_UP`).
+    /// They are told by SMS and may ask again; who has the area's join code may also join by it.
+    /// MyKRT: chair, secretary and their deputies of the area, and while it has neither a chair nor a
+    /// secretary who is not shut out, the officers of its district and its state.
     async fn membership_end(
         &self,
         context: &Context<'_>,
@@ -273,6 +279,7 @@ impl MembershipMutation {
         let ending = EndingMembership {
             id: context::id(&input.membership_id, "membershipId")?,
             reason: input.reason,
+            joined_at: input.joined_at.map(|at| at.0),
         };
         let key = input.idempotency_key.as_deref();
         let (ended, user_errors) =

@@ -20,7 +20,7 @@ pub struct MembershipQuery;
 impl MembershipQuery {
     /// The requests for membership of an area that wait, oldest first. The viewer's own are under
     /// `viewer`. MyKRT: chair, secretary and their deputies of the area; while it has neither a chair
-    /// nor a secretary, the officers of its district and its state too.
+    /// nor a secretary who is not shut out, the officers of its district and its state too.
     async fn membership_requests(
         &self,
         context: &Context<'_>,

@@ -2,9 +2,8 @@
 
 use async_graphql::{Context, Description, Enum, ID, Object};
 use domain::{
-    community::{committee, membership},
+    community::membership,
     policy::{Action, Target},
-    shared::id::AreaId,
 };
 
 use crate::graphql::{
@@ -108,14 +107,9 @@ impl MembershipRequest {
         if self.0.status != membership::RequestStatus::Requested {
             return Ok(false);
         }
-        let target = self.0.target(is_vacant(context, self.0.area_id).await?);
+        let target = self.0.target(context.loaders()?.is_vacant(self.0.area_id).await?);
         Ok(context.ctx()?.may(Action::MembershipRequestDecide, &target))
     }
-}
-
-/// Whether an area has neither a chair nor a secretary in office.
-async fn is_vacant(context: &Context<'_>, area: AreaId) -> domain::Result<bool> {
-    Ok(committee::rules::is_vacant(&context.loaders()?.committee(area, None).await?))
 }
 
 connection!(
@@ -186,7 +180,7 @@ impl Resident {
     /// Whether the viewer may end this membership, with `membershipEnd`.
     async fn viewer_can_end(&self, context: &Context<'_>) -> domain::Result<bool> {
         let place = context.loaders()?.area(self.0.area_id).await?.place();
-        let vacant = is_vacant(context, self.0.area_id).await?;
+        let vacant = context.loaders()?.is_vacant(self.0.area_id).await?;
         let target = Target { owner: Some(self.0.person_id), vacant, ..Target::at(place) };
         Ok(context.ctx()?.may(Action::MembershipEnd, &target))
     }
