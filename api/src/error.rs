@@ -100,6 +100,7 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::TermTooLong
         | ErrorCode::ConfirmationNeeded
         | ErrorCode::AudienceEmpty
+        | ErrorCode::AudienceNotPublic
         | ErrorCode::LinkInvalid
         | ErrorCode::TermLimit => StatusCode::UNPROCESSABLE_ENTITY,
     }

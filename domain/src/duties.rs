@@ -49,6 +49,13 @@ pub enum Duty {
     NoticePublish,
     /// A notice is no longer valid. Planned for the notice.
     NoticeExpire,
+    /// A part of the people whom a notice is for are written to. Planned for the step of the notice,
+    /// again and again until everybody is.
+    NoticeSpread,
+    /// Quiet hours have ended during which a notice was held. Planned for the step of the notice.
+    NoticeSpreadQuiet,
+    /// Whoever has not said that they know a notice is told again. Planned for the notice.
+    NoticeInsist,
 }
 
 impl Duty {
@@ -60,7 +67,10 @@ impl Duty {
             | Self::MembershipEnded
             | Self::VolunteerGone
             | Self::NoticePublish
-            | Self::NoticeExpire => None,
+            | Self::NoticeExpire
+            | Self::NoticeSpread
+            | Self::NoticeSpreadQuiet
+            | Self::NoticeInsist => None,
             Self::RegistryWatch => NaiveTime::from_hms_opt(0, 10, 0),
             Self::OutboxForget => NaiveTime::from_hms_opt(3, 20, 0),
             Self::CodesForget => NaiveTime::from_hms_opt(3, 25, 0),
@@ -85,5 +95,8 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
         Duty::TermReminders => committee::remind_of_term_ends(ctx, work).await,
         Duty::NoticePublish => notice::publish_due(ctx, work, NoticeId(subject)).await,
         Duty::NoticeExpire => notice::expire_due(ctx, work, NoticeId(subject)).await,
+        Duty::NoticeSpread => notice::spread_due(ctx, work, subject).await,
+        Duty::NoticeSpreadQuiet => notice::quiet_hours_end(ctx, work, subject).await,
+        Duty::NoticeInsist => notice::insist_due(ctx, work, NoticeId(subject)).await,
     }
 }

@@ -26,9 +26,12 @@ mod m0019_change_log_gone;
 mod m0020_change_log_lighter;
 mod m0021_json_as_text;
 mod m0022_ban_reasons;
+mod m0023_project_owner_grants;
 mod m0024_notice_life;
 mod m0025_devices;
 mod m0026_activities;
+mod m0027_notice_delivery;
+mod m0028_notice_slug;
 mod migrator;
 
 pub use migrator::{MigrationError, Progress, down, latest, progress, up};

@@ -69,9 +69,12 @@ const STEPS: &[Step] = &[
     step!(m0020_change_log_lighter),
     step!(m0021_json_as_text),
     step!(m0022_ban_reasons),
+    step!(m0023_project_owner_grants),
     step!(m0024_notice_life with sqlite),
     step!(m0025_devices),
     step!(m0026_activities),
+    step!(m0027_notice_delivery),
+    step!(m0028_notice_slug),
 ];
 
 impl MigrationName for Step {

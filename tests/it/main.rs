@@ -28,6 +28,7 @@ mod outbox;
 mod owasp;
 mod own_data;
 mod policy;
+mod project_owners;
 mod push;
 mod registry;
 mod residents;

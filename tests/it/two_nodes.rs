@@ -59,3 +59,62 @@ async fn a_node_takes_tokens_that_another_nodes_new_key_signed() {
     let aminah = app.person("Aminah").await;
     aminah.asking(url).ask("{ viewer { id } }").await.ok();
 }
+
+#[tokio::test]
+async fn whoever_loses_one_node_goes_on_at_the_other() {
+    let (app, area, secretary, resident, _) = TestApp::neighbourhood().await;
+    let other = second(&app).await;
+    let url = other.as_ref().map_or(&app.url, |other| &other.url);
+    let create = "mutation($input: NoticeCreateInput!) { noticeCreate(input: $input) { notice { id } userErrors { code } } }";
+    let publish =
+        "mutation($id: ID!) { noticePublish(input: { id: $id }) { userErrors { code } } }";
+    let send = async |title: &str| {
+        let input = json!({ "areaId": area.to_string(), "title": { "ms": title }, "body": { "ms": "Ke dewan." } });
+        let draft = secretary.graphql(create, json!({ "input": input })).await.ok();
+        let id = draft.text_at("noticeCreate/notice/id");
+        secretary.graphql(publish, json!({ "id": id })).await.ok();
+        id
+    };
+    let follow = "subscription { noticeReceived { cursor title { ms } } }";
+    let mut live = Socket::subscribe(&resident, follow).await;
+    send("Satu").await;
+    let told = live.next().await.unwrap()["payload"]["data"]["noticeReceived"].clone();
+    assert_eq!(told["title"]["ms"], "Satu");
+    drop(live);
+    let id = send("Dua").await;
+
+    let elsewhere = resident.asking(url);
+    let mut live = Socket::open(&elsewhere).await;
+    let query = format!(
+        "subscription {{ noticeReceived(after: {}) {{ title {{ ms }} }} }}",
+        told["cursor"]
+    );
+    live.send(&json!({ "id": "1", "type": "subscribe", "payload": { "query": query } })).await;
+    for title in ["Dua", "Tiga"] {
+        let told = live.next().await.unwrap();
+        assert_eq!(told["payload"]["data"]["noticeReceived"]["title"]["ms"], title, "{told}");
+        if title == "Dua" {
+            send("Tiga").await;
+        }
+    }
+    assert!(live.is_silent().await);
+
+    // The sender asks one node, the reader answers at the other.
+    let query =
+        format!("subscription {{ noticeReceiptsChanged(noticeId: \"{id}\") {{ acknowledged }} }}");
+    let mut totals = Socket::open(&secretary).await;
+    totals.send(&json!({ "id": "1", "type": "subscribe", "payload": { "query": query } })).await;
+    let know =
+        "mutation($id: ID!) { noticeAcknowledge(input: { id: $id }) { userErrors { code } } }";
+    let mut acknowledged = Vec::new();
+    // That it was sent may be told in between.
+    while acknowledged.last() != Some(&json!(1)) {
+        let told = totals.next().await.unwrap();
+        acknowledged.push(told["payload"]["data"]["noticeReceiptsChanged"]["acknowledged"].clone());
+        if acknowledged.len() == 1 {
+            elsewhere.graphql(know, json!({ "id": id })).await.ok();
+        }
+    }
+    let before = acknowledged.len() - 1;
+    assert!(before > 0 && acknowledged[..before].iter().all(|number| *number == 0));
+}

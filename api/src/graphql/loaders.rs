@@ -12,7 +12,7 @@ use domain::{
         committee::{self, Appointment},
         group::{self, CommunityGroup},
     },
-    krt_shop::product,
+    krt_shop::{product, project},
     mykrt::{
         activity::{self, ActivityYear, Figures, MyAnswer},
         notice,
@@ -25,8 +25,8 @@ use domain::{
     shared::{
         clock::Instant,
         id::{
-            ActivityId, AreaId, DistrictId, NoticeId, PatrolId, PatrolUnitId, ProductId, ShiftId,
-            UnitApplicationId,
+            ActivityId, AreaId, DistrictId, NoticeId, PatrolId, PatrolUnitId, ProductId, ProjectId,
+            ShiftId, UnitApplicationId,
         },
         media::Picture,
     },
@@ -180,6 +180,20 @@ impl Loader<ProductId> for Pictures {
     }
 }
 
+/// Loads projects that the viewer may see.
+#[derive(Debug)]
+pub struct Projects(Ctx);
+
+impl Loader<ProjectId> for Projects {
+    type Value = project::Project;
+    type Error = Error;
+
+    async fn load(&self, ids: &[ProjectId]) -> Result<HashMap<ProjectId, project::Project>, Error> {
+        let projects = project::projects_by_ids(&self.0, ids).await?;
+        Ok(projects.into_iter().map(|project| (project.id, project)).collect())
+    }
+}
+
 /// Loads the pictures of notices.
 #[derive(Debug)]
 pub struct NoticePictures(Ctx);
@@ -270,6 +284,7 @@ pub struct Loaders {
     /// One instant for all committees of an operation, so that they are asked for together.
     now: OnceLock<Instant>,
     pictures: OnceLock<DataLoader<Pictures>>,
+    projects: OnceLock<DataLoader<Projects>>,
     notice_pictures: OnceLock<DataLoader<NoticePictures>>,
     units: OnceLock<DataLoader<Units>>,
     members: OnceLock<DataLoader<Members>>,
@@ -293,6 +308,7 @@ impl Loaders {
             groups: OnceLock::new(),
             now: OnceLock::new(),
             pictures: OnceLock::new(),
+            projects: OnceLock::new(),
             notice_pictures: OnceLock::new(),
             units: OnceLock::new(),
             members: OnceLock::new(),
@@ -368,6 +384,11 @@ impl Loaders {
     /// The pictures of a product that the viewer has been shown, in their order.
     pub async fn pictures(&self, id: ProductId) -> domain::Result<Vec<Picture>> {
         Ok(self.get(&self.pictures, Pictures).load_one(id).await?.unwrap_or_default())
+    }
+
+    /// A project, when the viewer may see it.
+    pub async fn project(&self, id: ProjectId) -> domain::Result<Option<project::Project>> {
+        self.get(&self.projects, Projects).load_one(id).await
     }
 
     /// The pictures of a notice that the viewer has been shown, in their order.

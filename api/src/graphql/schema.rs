@@ -40,6 +40,7 @@ pub struct Mutation(
     community::CommitteeMutation,
     identity::OwnDataMutation,
     mykrt::MykrtMutation,
+    mykrt::NoticePreferenceMutation,
     mykrt::activity::ActivityMutation,
     mysrs::MysrsMutation,
     mysrs::RegistryMutation,

@@ -13,6 +13,7 @@ mod outbox;
 pub mod patrols;
 pub mod problem;
 pub mod session;
+pub mod share;
 pub mod shop;
 pub mod sign_on;
 
@@ -61,6 +62,11 @@ pub fn configure(config: &mut web::ServiceConfig) {
                 .route(web::head().to(media::get)),
         )
         .service(resource("/j/{code}").route(web::get().to(join::poster)))
+        .service(
+            resource("/n/{slug}")
+                .route(web::get().to(share::page))
+                .route(web::head().to(share::page)),
+        )
         // Everybody: how somebody signs on by the department's sign-in service.
         .service(resource("/v1/sign-on").route(web::get().to(sign_on::begin)))
         .service(

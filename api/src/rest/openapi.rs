@@ -7,7 +7,7 @@ use utoipa::{
 };
 
 use super::{
-    account, activities, health, join, jwks, media, notices, patrols, session, shop, sign_on,
+    account, activities, health, join, jwks, media, notices, patrols, session, share, shop, sign_on,
 };
 
 /// The REST part of the service. GraphQL describes itself at `/schema.graphql`.
@@ -37,6 +37,7 @@ use super::{
         media::put,
         media::get,
         notices::receipts,
+        share::page,
     ),
     modifiers(&Bearer),
 )]

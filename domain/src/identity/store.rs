@@ -274,8 +274,9 @@ union all
 select 'PROJECT_OWNER', null, null, null, null, id, null, null
   from project where owner_id = $1 and status <> 'CANCELLED'
 union all
-select role, null, district_id, state_code, null, null, starts_at, ends_at
-  from officer_grant where person_id = $1 and (ends_at is null or (ends_at > $2 and ends_at > starts_at))";
+select role, null, district_id, state_code, null, project_id, starts_at, ends_at
+  from officer_grant where person_id = $1 and (ends_at is null or (ends_at > $2 and ends_at > starts_at))
+   and (project_id is null or exists (select 1 from project where project.id = officer_grant.project_id and project.status <> 'CANCELLED'))";
     // PostgreSQL takes the type of a column from the first part of the union: name it there.
     let sql = if connection.get_database_backend() == sea_orm::DbBackend::Postgres {
         sql.replacen("null as district_id", "null::uuid as district_id", 1)
@@ -289,11 +290,16 @@ select role, null, district_id, state_code, null, null, starts_at, ends_at
     let rows: Vec<RoleRow> = db::all(connection, &sql, values).await?;
     let (held, later): (Vec<RoleRow>, Vec<RoleRow>) =
         rows.into_iter().partition(|row| row.starts_at.is_none_or(|starts| starts <= now));
-    Ok(Held {
-        ends: held.iter().filter_map(|row| row.ends_at).min(),
-        begins: later.iter().filter_map(|row| row.starts_at).min(),
-        grants: held.into_iter().filter_map(RoleRow::into_grant).collect(),
-    })
+    let ends = held.iter().filter_map(|row| row.ends_at).min();
+    let begins = later.iter().filter_map(|row| row.starts_at).min();
+    let mut grants: Vec<Grant> = Vec::new();
+    for grant in held.into_iter().filter_map(RoleRow::into_grant) {
+        // Whom a project's record names may be granted it as well: that is one role.
+        if !grants.contains(&grant) {
+            grants.push(grant);
+        }
+    }
+    Ok(Held { grants, ends, begins })
 }
 
 impl RoleRow {

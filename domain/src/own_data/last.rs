@@ -19,7 +19,8 @@ struct Row {
 
 /// Refuses while the person is the last who can act for a committee, the last leader of a patrol
 /// unit with other volunteers, the owner of a project at work, or the last officer of a kind in a
-/// place. Other posts end with the account.
+/// place. Other posts end with the account, as does a project that is granted: its record names
+/// an owner besides.
 pub(super) async fn nobody_depends<C: ConnectionTrait>(
     connection: &C,
     person: PersonId,
@@ -42,7 +43,8 @@ union all
 select 'PROJECT_OWNER' from project where owner_id = $1 and status <> 'CANCELLED'
 union all
 select g.role from officer_grant g
- where g.person_id = $1 and g.starts_at <= $2 and (g.ends_at is null or g.ends_at > $2)
+ where g.person_id = $1 and g.project_id is null
+   and g.starts_at <= $2 and (g.ends_at is null or g.ends_at > $2)
    and not exists (select 1 from officer_grant o where o.role = g.role and o.person_id <> $1
        and coalesce(o.state_code, '') = coalesce(g.state_code, '')
        and (o.district_id = g.district_id or (o.district_id is null and g.district_id is null))

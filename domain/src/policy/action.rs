@@ -143,10 +143,14 @@ pub enum Action {
     GrantGive,
     /// Grant an office at headquarters; the owner is whoever gets it.
     GrantGiveHq,
+    /// Grant an economic project to whoever is to look after it; the owner is whoever gets it.
+    GrantGiveProject,
     /// End a district's, a state's or the police's grant; the owner is whoever holds it.
     GrantEnd,
     /// End a grant at headquarters, or an administrator's; the owner is whoever holds it.
     GrantEndHq,
+    /// End the grant of a project's owner; the owner is whoever holds it.
+    GrantEndProject,
     /// Change an area's record and boundary, and take the steps of its registration that are the
     /// district's.
     AreaChange,

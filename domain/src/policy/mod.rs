@@ -104,8 +104,10 @@ fn sees(actor: &Actor, action: Action, target: &Target) -> bool {
         Action::GrantRead
         | Action::GrantGive
         | Action::GrantGiveHq
+        | Action::GrantGiveProject
         | Action::GrantEnd
-        | Action::GrantEndHq => reads_grant(actor, target),
+        | Action::GrantEndHq
+        | Action::GrantEndProject => reads_grant(actor, target),
         // Areas and their posts are public; the names on them are not.
         Action::AreaChange
         | Action::AreaConfirm
@@ -219,9 +221,12 @@ fn may(actor: &Actor, action: Action, target: &Target) -> bool {
         // in no state, so only who holds one in the nation reaches it.
         Action::GrantGive => actor.holds(&[Role::HqOfficer], place) && !owns(actor, target),
         Action::GrantGiveHq => actor.holds(&[Role::Administrator], place) && !owns(actor, target),
+        // Each officer above the project.
+        Action::GrantGiveProject => actor.holds(&Role::OFFICERS, place) && !owns(actor, target),
         // What one was granted one may give back.
         Action::GrantEnd => actor.holds(&[Role::HqOfficer], place) || owns(actor, target),
         Action::GrantEndHq => actor.holds(&[Role::Administrator], place) || owns(actor, target),
+        Action::GrantEndProject => actor.holds(&Role::OFFICERS, place) || owns(actor, target),
         Action::AreaChange => actor.holds(&Role::OFFICERS, place),
         Action::AreaConfirm => actor.holds(&[Role::StateOfficer, Role::HqOfficer], place),
         Action::AreaDecide | Action::TermExcept | Action::TermRegimeSet => {

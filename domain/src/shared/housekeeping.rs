@@ -10,7 +10,7 @@ use super::{ctx::Tools, db, device, error::Result, media, replay};
 /// How often a node tidies up.
 pub const EVERY: Duration = Duration::from_hours(1);
 /// How long the change log is kept: a phone that was away longer reads everything again.
-const CHANGES_KEPT: TimeDelta = TimeDelta::days(30);
+pub(crate) const CHANGES_KEPT: TimeDelta = TimeDelta::days(30);
 /// A session that was not refreshed for so long has ended; its row says nothing any more.
 const SESSIONS_KEPT: TimeDelta = TimeDelta::days(30);
 

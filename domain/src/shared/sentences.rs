@@ -338,6 +338,10 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "Tiada sesiapa yang akan menerimanya. Pilih penerima lain.",
             "Nobody would receive this. Choose another audience.",
         ),
+        ErrorCode::AudienceNotPublic => (
+            "Hanya notis untuk semua orang di sesuatu tempat boleh dibaca oleh sesiapa yang ada pautan.",
+            "Only a notice to everybody of a place can be read by anybody with the link.",
+        ),
         ErrorCode::LinkInvalid => (
             "Pautan mesti bermula dengan https:// atau krt:.",
             "A link must begin with https:// or krt:.",

@@ -126,6 +126,8 @@ pub(super) async fn everybodys(tried: &mut BTreeSet<String>) {
             sign_in,
             "open",
         ),
+        mutation("noticePreferenceSet", "choice: SILENT", sign_in, "open"),
+        mutation("noticeQuietHoursSet", "quietHours: null", sign_in, "open"),
         mutation("deviceUnregister", "id: \"device_01jaaaaaaaaaaaaaaaaaaaaaaa\"", sign_in, hidden),
         mutation("passwordChange", "newPassword: \"x\"", sign_in, "TOO_SHORT"),
         mutation("sessionRevokeAll", "keepCurrent: true", sign_in, "open"),
@@ -139,6 +141,10 @@ pub(super) async fn everybodys(tried: &mut BTreeSet<String>) {
     let mut socket = Socket::open(&anybody).await;
     assert_eq!(socket.refused("subscription { noticeReceived { id } }").await, sign_in);
     tried.insert("noticeReceived".to_owned());
+    let counted = "subscription { noticeReceiptsChanged(noticeId: \"notice_01jaaaaaaaaaaaaaaaaaaaaaaa\") { read } }";
+    assert_eq!(socket.refused(counted).await, sign_in);
+    assert_eq!(Socket::open(&stranger).await.refused(counted).await, hidden);
+    tried.insert("noticeReceiptsChanged".to_owned());
     knock(&doors, &anybody, &stranger, tried).await;
     let drafts = format!("{{ notices(areaId: \"{area}\") {{ nodes {{ id }} }} }}");
     assert_eq!(anybody.ask(&drafts).await.code(), sign_in);

@@ -2,8 +2,13 @@
 
 mod audience;
 mod feed;
+mod insistence;
 mod life;
+mod live;
+mod preferences;
 mod receipts;
+mod share;
+mod spread;
 
 use serde_json::json;
 use stories::{TestApp, User, socket::Socket};

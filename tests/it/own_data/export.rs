@@ -68,6 +68,9 @@ async fn an_export_holds_everything_that_the_person_made() {
             | "noticeCorrections"
             | "noticePictures"
             | "noticesByName"
+            | "noticesHeld"
+            | "noticePreferences"
+            | "noticeQuietHours"
             | "picturesOfNotices"
             | "picturesOfProducts" => 0,
             "auditDetails" | "auditDetailsOfOthers" => continue,

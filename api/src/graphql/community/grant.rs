@@ -1,4 +1,6 @@
-//! What officers and partners are granted.
+//! What officers, partners and the owners of projects are granted.
+
+use std::sync::Arc;
 
 use async_graphql::{Context, Description, Enum, ID, InputObject, Object, SimpleObject};
 use domain::community::grant::{self, GrantFilter, Grantee, NewGrant, OfficerGrant as Granted};
@@ -8,6 +10,7 @@ use crate::graphql::{
     connection::{self, connection},
     context::{self, InRequest as _},
     identity::Role,
+    krt_shop::Project,
     outcome::{UserError, settle},
     scalars::{DateTime, PhoneNumber},
 };
@@ -25,6 +28,9 @@ pub enum Office {
     /// The police's liaison officer; counts in a district, a state or the nation. Granted by
     /// headquarters.
     PoliceLiaison,
+    /// Who looks after an economic project and writes its products; counts in that project. Granted
+    /// by the district, state and headquarters' officers above it.
+    ProjectOwner,
 }
 
 /// What somebody was granted: by whom, why, from when and until when.
@@ -53,7 +59,8 @@ impl OfficerGrant {
         self.0.role.into()
     }
 
-    /// The district in which it counts; none when it counts in a whole state or everywhere.
+    /// The district in which it counts; none when it counts in a whole state, in a project or
+    /// everywhere.
     async fn district(&self, context: &Context<'_>) -> domain::Result<Option<District>> {
         match self.0.district_id {
             None => Ok(None),
@@ -64,6 +71,18 @@ impl OfficerGrant {
     /// The two-digit code of the state in which it counts, when it counts in a whole state.
     async fn state_code(&self) -> Option<&str> {
         self.0.state_code.as_deref()
+    }
+
+    /// The economic project in which it counts, for a project's owner; none for other offices, and
+    /// for a viewer who may not see the project (any more).
+    async fn project(&self, context: &Context<'_>) -> domain::Result<Option<Project>> {
+        let Some(id) = self.0.project_id else { return Ok(None) };
+        let cards = context.house()?.directory.cards(context.ctx()?).await?;
+        if let Some(known) = cards.project(id) {
+            return Ok(Some(Project::new(Arc::clone(known), &cards)));
+        }
+        let found = context.loaders()?.project(id).await?;
+        Ok(found.map(|found| Project::new(Arc::new(found), &cards)))
     }
 
     /// The name of whoever gave it; none when it was made at the machine.
@@ -113,6 +132,8 @@ pub struct GrantScopeInput {
     district_id: Option<ID>,
     /// The two-digit code of the state, for a state officer or a police liaison.
     state_code: Option<String>,
+    /// The economic project, for a project's owner.
+    project_id: Option<ID>,
 }
 
 /// What is granted. Either `personId` or `phone` says to whom.
@@ -131,8 +152,9 @@ pub struct GrantAddInput {
     reason: String,
     /// From when it counts, at most 366 days ahead; now when it is not given or has passed.
     starts_at: Option<DateTime>,
-    /// Until when it counts: at most 1,096 days after the beginning, for the police 366, unless the
-    /// department has decided otherwise (`GRANT_TOO_LONG` names the limit).
+    /// Until when it counts: at most 1,096 days after the beginning, for a project's owner 1,095,
+    /// for the police 366, unless the department has decided otherwise (`GRANT_TOO_LONG` names the
+    /// limit).
     ends_at: DateTime,
     /// Made by the phone, at most 128 characters: the same key brings the first outcome again, for
     /// 30 days.
@@ -157,7 +179,8 @@ pub struct GrantEndInput {
 pub struct GrantPayload {
     /// The grant.
     grant: Option<OfficerGrant>,
-    /// Why not: `PERSON_UNKNOWN`, `GRANT_OVERLAPS`, `GRANT_TOO_LONG`, …
+    /// Why not: `PERSON_UNKNOWN`, `GRANT_OVERLAPS`, `GRANT_TOO_LONG`, `STATE_INVALID` for a project
+    /// that has ended, …
     user_errors: Vec<UserError>,
     /// As it was given.
     client_mutation_id: Option<String>,
@@ -169,8 +192,9 @@ pub struct GrantQuery;
 
 #[Object]
 impl GrantQuery {
-    /// What officers and partners were granted within the viewer's scope, and the viewer's own,
-    /// newest first. All apps: officers, administrators, and whoever holds one.
+    /// What officers, partners and the owners of projects were granted within the viewer's scope,
+    /// and the viewer's own, newest first. All apps: officers, administrators, and whoever holds
+    /// one.
     #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn grants(
         &self,
@@ -198,8 +222,9 @@ pub struct GrantMutation;
 #[Object]
 impl GrantMutation {
     /// Grants an office, from a beginning until an end, after a fresh proof (`PROOF_REQUIRED`). It
-    /// counts once its holder has a second factor. Nobody grants to themselves. All apps:
-    /// headquarters for districts, states and the police; administrators for headquarters.
+    /// counts once its holder has a second factor, which a project's owner does not need. Nobody
+    /// grants to themselves. All apps: headquarters for districts, states and the police;
+    /// administrators for headquarters; the officers above a project for its owners.
     async fn grant_add(
         &self,
         context: &Context<'_>,
@@ -217,11 +242,13 @@ impl GrantMutation {
             }
         };
         let district = input.scope.district_id.as_ref();
+        let project = input.scope.project_id.as_ref();
         let new = NewGrant {
             grantee,
             office: input.role.into(),
             state_code: input.scope.state_code,
             district_id: district.map(|id| context::id(id, "scope.districtId")).transpose()?,
+            project_id: project.map(|id| context::id(id, "scope.projectId")).transpose()?,
             reason: input.reason,
             starts_at: input.starts_at.map(|at| at.0),
             ends_at: input.ends_at.0,
@@ -232,9 +259,10 @@ impl GrantMutation {
         payload(context, answer, input.client_mutation_id)
     }
 
-    /// Ends a grant now, after a fresh proof (`PROOF_REQUIRED`); what has ended already stays as it was. All apps: headquarters for
-    /// districts, states and the police; administrators for headquarters and administrators; and
-    /// whoever gives back their own.
+    /// Ends a grant now, after a fresh proof (`PROOF_REQUIRED`); what has ended already stays as it
+    /// was. All apps: headquarters for districts, states and the police; administrators for
+    /// headquarters and administrators; the officers above a project for its owners; and whoever
+    /// gives back their own.
     async fn grant_end(
         &self,
         context: &Context<'_>,

@@ -14,6 +14,7 @@ use crate::graphql::{
     community::{Area, Membership, MembershipRequest},
     connection,
     context::InRequest as _,
+    mykrt::NoticePreferences,
     scalars::{DateTime, PhoneNumber},
     values::Language,
 };
@@ -191,6 +192,16 @@ impl Viewer {
         }
         let requests = membership::my_requests(ctx).await?;
         Ok(requests.into_iter().map(MembershipRequest).collect())
+    }
+
+    /// What the person wishes of notices: by area and severity, and in which hours not. Empty in the
+    /// answer that signs in: ask with the new token.
+    async fn notice_preferences(&self, context: &Context<'_>) -> domain::Result<NoticePreferences> {
+        let ctx = context.ctx()?;
+        if ctx.actor.person() != Some(self.0.id) {
+            return Ok(NoticePreferences::default());
+        }
+        Ok(domain::mykrt::notice::preferences(ctx).await?.into())
     }
 
     /// What others did that concerns the person, newest first: who gave or took a role, who shut

@@ -54,9 +54,14 @@ pub struct NoticeCreateInput {
     body: LocalizedTextInput,
     /// Where an app goes from it: `https://…` or `krt:…`, at most 500 characters.
     link: Option<String>,
-    /// Whether each reader is asked to say that they know.
+    /// Whether each reader is asked to say that they know; always of an emergency.
     #[graphql(default)]
     needs_acknowledgement: bool,
+    /// Whether anybody with the link (`shareUrl`) can read it, without an account and without being
+    /// of the place. Only for what goes to everybody of its place: no roles, nobody by name
+    /// (`AUDIENCE_NOT_PUBLIC`).
+    #[graphql(default)]
+    is_public: bool,
     /// Until when it is valid: in the future, at most 1,830 days ahead.
     expires_at: Option<DateTime>,
     /// Until when it stands before the others: in the future, at most 366 days ahead.
@@ -94,6 +99,7 @@ impl NoticeCreateInput {
                 body: self.body.into(),
                 link: self.link,
                 needs_acknowledgement: self.needs_acknowledgement,
+                is_public: self.is_public,
                 expires_at: self.expires_at.map(|at| at.0),
                 pinned_until: self.pinned_until.map(|at| at.0),
             },
@@ -123,6 +129,8 @@ pub struct NoticeUpdateInput {
     link: MaybeUndefined<String>,
     /// Whether each reader is asked to say that they know.
     needs_acknowledgement: Option<bool>,
+    /// Whether anybody with the link (`shareUrl`) can read it; false ends it at once.
+    is_public: Option<bool>,
     /// Until when it is valid; null without end.
     expires_at: MaybeUndefined<DateTime>,
     /// Until when it stands before the others; null lets it go.
@@ -152,6 +160,7 @@ impl NoticeUpdateInput {
             body: self.body.map(Into::into),
             link: given(self.link, |link| link),
             needs_acknowledgement: self.needs_acknowledgement,
+            is_public: self.is_public,
             expires_at: given(self.expires_at, |at| at.0),
             pinned_until: given(self.pinned_until, |at| at.0),
             attachments: self.attachments.map(attachments).transpose()?,

@@ -2,14 +2,17 @@
 
 pub mod activity;
 mod audience;
+mod delivery;
 mod input;
 mod mutation;
+mod preference;
 mod query;
 mod receipt;
 mod subscription;
 mod types;
 
 pub use mutation::MykrtMutation;
+pub use preference::{NoticePreferenceMutation, NoticePreferences};
 pub use query::MykrtQuery;
 pub use subscription::MykrtSubscription;
 pub use types::{Notice, NoticeConnection};

@@ -3,10 +3,18 @@
 use async_graphql::{Context, Description, Enum, ID, Object, SimpleObject};
 use domain::{mykrt::notice, policy::Action};
 
-use super::audience::NoticeAudience;
+use super::{
+    audience::NoticeAudience,
+    delivery::{NoticeDelivery, NoticeStep},
+};
 use crate::graphql::{
-    community::Area, connection::connection, context::InRequest as _, krt_shop::Picture,
-    scalars::DateTime, values::LocalizedText,
+    community::Area,
+    connection::connection,
+    context::InRequest as _,
+    krt_shop::Picture,
+    scalars::DateTime,
+    transport::{Event, NextEvent},
+    values::LocalizedText,
 };
 
 /// How much a notice matters.
@@ -59,6 +67,11 @@ pub enum NoticeStatus {
     Expired,
     /// Taken back: it stands in no feed, and `statusReason` says why.
     Withdrawn,
+}
+
+/// The event of a subscription whose notice is being read.
+fn event(context: &Context<'_>) -> Option<Event> {
+    context.data_opt::<NextEvent>().and_then(NextEvent::get)
 }
 
 /// A notice of a committee to its area, or of the department to a place of its own.
@@ -133,9 +146,23 @@ impl Notice {
         Ok(pictures.into_iter().map(Picture).collect())
     }
 
-    /// Whether each reader is asked to say that they know (`noticeAcknowledge`).
+    /// Whether each reader is asked to say that they know (`noticeAcknowledge`); always of an
+    /// emergency. Whoever has not is pushed it again, three times in all (after 5 minutes each in an
+    /// emergency, else after 60), then gets an SMS; in the end somebody who can look is told.
     async fn needs_acknowledgement(&self) -> bool {
         self.0.needs_acknowledgement
+    }
+
+    /// Whether anybody with the link can read it.
+    async fn is_public(&self) -> bool {
+        self.0.is_public
+    }
+
+    /// The link under which anybody can read it, in their language: a page without a script for
+    /// messengers and old phones. None while it is not public, not out, or taken back.
+    async fn share_url(&self, context: &Context<'_>) -> domain::Result<Option<String>> {
+        let base = &context.house()?.config.public_url;
+        Ok(self.0.shared_as().map(|slug| format!("{base}/n/{slug}")))
     }
 
     /// Rises with every change.
@@ -194,6 +221,19 @@ impl Notice {
         self.0.held_back_at.map(DateTime)
     }
 
+    /// Of a notice that `noticeReceived` tells: from where it goes on after a break (`after`), at
+    /// most 256 characters. None elsewhere.
+    async fn cursor(&self, context: &Context<'_>) -> Option<String> {
+        event(context).map(|event| event.id)
+    }
+
+    /// Of a notice that `noticeReceived` tells again after a break: whether more than 100 were
+    /// missed and this is the last of those that are told, so that the app reads its feed anew.
+    /// False elsewhere.
+    async fn missed(&self, context: &Context<'_>) -> bool {
+        event(context).is_some_and(|event| event.missed)
+    }
+
     /// When it was last changed.
     async fn updated_at(&self) -> DateTime {
         DateTime(self.0.updated_at)
@@ -212,6 +252,20 @@ impl Notice {
     /// How far it came, counted now; none for those in whose name it was not written.
     async fn receipts(&self, context: &Context<'_>) -> domain::Result<Option<NoticeReceipts>> {
         Ok(notice::totals(context.ctx()?, &self.0).await?.map(Into::into))
+    }
+
+    /// How far its newest push to everybody has come; none while it is not out, and for those in
+    /// whose name it was not written.
+    async fn delivery(&self, context: &Context<'_>) -> domain::Result<Option<NoticeDelivery>> {
+        Ok(notice::delivery(context.ctx()?, &self.0).await?.map(Into::into))
+    }
+
+    /// What was done with it since it is out, the first first: pushed, pushed again to those who had
+    /// not said that they know it, sent by SMS, and told to somebody who can look. Empty for those
+    /// in whose name it was not written.
+    async fn timeline(&self, context: &Context<'_>) -> domain::Result<Vec<NoticeStep>> {
+        let steps = notice::timeline(context.ctx()?, &self.0).await?;
+        Ok(steps.into_iter().map(Into::into).collect())
     }
 
     /// Whether the viewer may publish it now: it is a draft or scheduled, and theirs to publish.

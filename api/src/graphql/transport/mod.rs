@@ -32,7 +32,7 @@ pub use self::{
     documents::PersistedDocuments,
     endpoint::{Endpoint, Settings, SocketSettings},
     gate::{Asking, Budget, Gate, Guest, Operation, Refusal, Transport},
-    sse::LastEventId,
+    sse::{Event, LastEventId, NextEvent},
 };
 
 /// Mounts `/graphql` (POST, GET, WebSocket, server-sent events), `/schema.graphql` and, when the

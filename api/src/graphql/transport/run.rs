@@ -10,7 +10,7 @@ use futures_util::{
 };
 
 use super::{
-    Endpoint, Gate, Guest, LastEventId, Transport,
+    Endpoint, Gate, Guest, LastEventId, NextEvent, Transport,
     answer::{self, complete, is_request_error},
     ask::Ask,
     prepare::{Prepared, prepare},
@@ -85,7 +85,17 @@ pub(super) fn outcomes<G: Gate, E: Executor>(
         if let Some(id) = last_event {
             request = request.data(id);
         }
-        subscription(endpoint.executor.execute_stream(request, None))
+        let next_event = NextEvent::default();
+        request = request.data(next_event.clone());
+        let responses = endpoint.executor.execute_stream(request, None);
+        // An event is resolved before the next one is asked for: what was laid down is of this one.
+        let responses = responses.map(move |mut response| {
+            if let Some(event) = next_event.take() {
+                response.extensions.insert("eventId".to_owned(), Value::String(event.id));
+            }
+            response
+        });
+        subscription(responses.boxed())
     } else {
         let endpoint = endpoint.clone();
         let once = async move { (false, execute(&endpoint, guest.as_ref(), prepared).await) };

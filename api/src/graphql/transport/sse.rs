@@ -3,7 +3,10 @@
 //! A stream that the server ends early, because the token expired or the program stops, ends without
 //! `complete`: clients then connect again, with a fresh token and the last event's id.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -34,6 +37,38 @@ impl LastEventId {
     pub(super) fn of(request: &HttpRequest) -> Option<Self> {
         let id = request.headers().get("last-event-id")?.to_str().ok()?;
         (!id.is_empty() && id.len() <= EVENT_ID_BYTES).then(|| Self(id.to_owned()))
+    }
+}
+
+/// An event of a subscription that can be resumed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// From where a client goes on that saw it last.
+    pub id: String,
+    /// Whether more was missed after it than is told again.
+    pub missed: bool,
+}
+
+/// Where a subscription lays down which event it gives next; in the request's data. The answer
+/// bears the id as `eventId` in its extensions, and an event stream as the event's `id`.
+#[derive(Debug, Clone, Default)]
+pub struct NextEvent(Arc<Mutex<Option<Event>>>);
+
+impl NextEvent {
+    /// Lays an event down; called right before the subscription gives it.
+    pub fn put(&self, event: Event) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(event);
+    }
+
+    /// The event whose fields are being resolved.
+    #[must_use]
+    pub fn get(&self) -> Option<Event> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Takes it up, once its answer is whole.
+    pub(super) fn take(&self) -> Option<Event> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 

@@ -1,4 +1,5 @@
-//! What the department's officers and the police are granted: by whom, why, from when, until when.
+//! What the department's officers, the police and the owners of projects are granted: by whom, why,
+//! from when, until when.
 
 pub mod model;
 mod rules;

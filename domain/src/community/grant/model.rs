@@ -6,7 +6,7 @@ use crate::{
     policy::{Action, Place, Role, Target},
     shared::{
         clock::Instant,
-        id::{DistrictId, OfficerGrantId, PersonId},
+        id::{AreaId, DistrictId, OfficerGrantId, PersonId, ProjectId},
     },
 };
 
@@ -21,6 +21,8 @@ pub enum Office {
     HqOfficer,
     /// The police's liaison officer; counts in a district, a state or the nation.
     PoliceLiaison,
+    /// Who looks after an economic project and writes its products; counts in that project.
+    ProjectOwner,
 }
 
 impl Office {
@@ -32,6 +34,7 @@ impl Office {
             Self::StateOfficer => Role::StateOfficer,
             Self::HqOfficer => Role::HqOfficer,
             Self::PoliceLiaison => Role::PoliceLiaison,
+            Self::ProjectOwner => Role::ProjectOwner,
         }
     }
 
@@ -41,6 +44,7 @@ impl Office {
         match self {
             Self::DistrictOfficer | Self::StateOfficer | Self::PoliceLiaison => Action::GrantGive,
             Self::HqOfficer => Action::GrantGiveHq,
+            Self::ProjectOwner => Action::GrantGiveProject,
         }
     }
 }
@@ -65,6 +69,9 @@ pub struct NewGrant {
     pub state_code: Option<String>,
     /// In which district, when it counts in one.
     pub district_id: Option<DistrictId>,
+    /// In which project, when it counts in one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub project_id: Option<ProjectId>,
     /// Why.
     pub reason: String,
     /// From when; now when nothing is said.
@@ -88,8 +95,14 @@ pub struct OfficerGrant {
     pub state_code: Option<String>,
     /// The district in which it counts.
     pub district_id: Option<DistrictId>,
-    /// The state of that district.
+    /// The state of that district, or of the project's.
     pub state_of_district: Option<String>,
+    /// The project in which it counts.
+    pub project_id: Option<ProjectId>,
+    /// The area whose project that is.
+    pub area_of_project: Option<AreaId>,
+    /// The district of that area.
+    pub district_of_project: Option<DistrictId>,
     /// Who gave it; nobody when the program did.
     pub given_by: Option<PersonId>,
     /// The giver's name.
@@ -112,7 +125,9 @@ impl OfficerGrant {
     pub fn target(&self) -> Target {
         let place = Place {
             state: self.state_code.clone().or_else(|| self.state_of_district.clone()),
-            district: self.district_id,
+            district: self.district_id.or(self.district_of_project),
+            area: self.area_of_project,
+            project: self.project_id,
             ..Place::default()
         };
         Target { owner: Some(self.person_id), ..Target::at(place) }
@@ -123,6 +138,7 @@ impl OfficerGrant {
     pub const fn ending(&self) -> Action {
         match self.role {
             Role::HqOfficer | Role::Administrator => Action::GrantEndHq,
+            Role::ProjectOwner => Action::GrantEndProject,
             _ => Action::GrantEnd,
         }
     }

@@ -27,11 +27,13 @@ pub(super) struct Terms {
 /// looked up.
 pub(super) fn scope(new: &NewGrant) -> Result<()> {
     let (state, district) = (new.state_code.is_some(), new.district_id.is_some());
+    let project = new.project_id.is_some();
     let (fits, wanted) = match new.office {
-        Office::DistrictOfficer => (district && !state, "districtId"),
-        Office::StateOfficer => (state && !district, "stateCode"),
-        Office::HqOfficer => (!state && !district, "–"),
-        Office::PoliceLiaison => (!(state && district), "districtId, stateCode, –"),
+        Office::DistrictOfficer => (district && !state && !project, "districtId"),
+        Office::StateOfficer => (state && !district && !project, "stateCode"),
+        Office::HqOfficer => (!state && !district && !project, "–"),
+        Office::PoliceLiaison => (!(state && district) && !project, "districtId, stateCode, –"),
+        Office::ProjectOwner => (project && !state && !district, "projectId"),
     };
     if fits {
         return Ok(());
@@ -83,7 +85,7 @@ mod tests {
     use super::*;
     use crate::{
         community::grant::Grantee,
-        shared::id::{DistrictId, PersonId},
+        shared::id::{DistrictId, PersonId, ProjectId},
     };
 
     fn now() -> Instant {
@@ -96,6 +98,7 @@ mod tests {
             office,
             state_code: state.then(|| "01".to_owned()),
             district_id: district.then_some(DistrictId(uuid::Uuid::nil())),
+            project_id: None,
             reason: "Bertukar".to_owned(),
             starts_at: None,
             ends_at: now() + TimeDelta::days(100),
@@ -112,6 +115,18 @@ mod tests {
         assert_eq!(fits(Office::StateOfficer), [false, true, false, false]);
         assert_eq!(fits(Office::DistrictOfficer), [false, false, true, false]);
         assert_eq!(fits(Office::PoliceLiaison), [true, true, true, false]);
+        assert_eq!(fits(Office::ProjectOwner), [false; 4]);
+        let in_project = |office, state, district| {
+            let project_id = Some(ProjectId(uuid::Uuid::nil()));
+            scope(&NewGrant { project_id, ..new(office, state, district) }).is_ok()
+        };
+        assert!(in_project(Office::ProjectOwner, false, false));
+        assert!(!in_project(Office::ProjectOwner, true, false));
+        assert!(!in_project(Office::ProjectOwner, false, true));
+        assert!(!in_project(Office::DistrictOfficer, false, true));
+        assert!(!in_project(Office::StateOfficer, true, false));
+        assert!(!in_project(Office::HqOfficer, false, false));
+        assert!(!in_project(Office::PoliceLiaison, false, false));
     }
 
     #[test]

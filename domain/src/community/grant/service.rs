@@ -15,7 +15,7 @@ use crate::{
         clock::Instant,
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Result},
-        id::{OfficerGrantId, PersonId},
+        id::{OfficerGrantId, PersonId, ProjectId},
         outbox::Text,
         page::{self, Page, PageArgs, PageRequest},
         replay::{Begun, Once},
@@ -57,6 +57,7 @@ async fn write(
 ) -> Result<OfficerGrantId> {
     let longest = longest(work.connection(), new.office.role(), ctx.now()).await?;
     let terms = rules::terms(new, longest, ctx.now())?;
+    refuse_ended_project(work, new).await?;
     people::take_turn(work.connection(), person).await?;
     if store::overlaps(work.connection(), person, new, &terms).await? {
         return Err(Refusal::of(ErrorCode::GrantOverlaps).at("startsAt").into());
@@ -72,6 +73,9 @@ async fn write(
 
 /// Where the office would count.
 async fn place_of(ctx: &Ctx, new: &NewGrant) -> Result<Place> {
+    if let Some(id) = new.project_id {
+        return place_of_project(ctx, id).await;
+    }
     let mut place = Place { state: new.state_code.clone(), ..Place::default() };
     if let Some(code) = &new.state_code
         && community::states::STATES.iter().all(|state| state.code != code)
@@ -87,6 +91,24 @@ async fn place_of(ctx: &Ctx, new: &NewGrant) -> Result<Place> {
         place.district = Some(district.id);
     }
     Ok(place)
+}
+
+async fn place_of_project(ctx: &Ctx, id: ProjectId) -> Result<Place> {
+    let project = store::lookup_project(ctx.read(), id).await?.ok_or_else(Error::not_found)?;
+    let place = community::place_of_area(ctx, project.area_id).await?;
+    Ok(Place { project: Some(id), ..place })
+}
+
+/// Nobody is granted a project that has ended.
+async fn refuse_ended_project(work: &Work, new: &NewGrant) -> Result<()> {
+    let Some(id) = new.project_id else { return Ok(()) };
+    let project =
+        store::lookup_project(work.connection(), id).await?.ok_or_else(Error::not_found)?;
+    if project.status == "CANCELLED" {
+        let refusal = Refusal::of(ErrorCode::StateInvalid).at("scope.projectId");
+        return Err(refusal.with("status", project.status).into());
+    }
+    Ok(())
 }
 
 /// The account of whoever is meant.

@@ -12,16 +12,19 @@ use crate::{
         clock::Instant,
         db,
         error::Result,
-        id::{OfficerGrantId, PersonId},
+        id::{AreaId, OfficerGrantId, PersonId, ProjectId},
         page::PageRequest,
     },
 };
 
 const GRANT: &str = "select g.id, g.person_id, n.display_name, g.role, g.state_code, g.district_id, \
-                     d.state_code as state_of_district, g.given_by, b.display_name as giver_name, \
-                     g.reason, g.starts_at, g.ends_at, g.ended_by, g.end_reason \
-                     from officer_grant g join person n on n.id = g.person_id \
-                     left join district d on d.id = g.district_id \
+                     d.state_code as state_of_district, g.project_id, a.id as area_of_project, \
+                     a.district_id as district_of_project, g.given_by, \
+                     b.display_name as giver_name, g.reason, g.starts_at, g.ends_at, g.ended_by, \
+                     g.end_reason from officer_grant g join person n on n.id = g.person_id \
+                     left join project p on p.id = g.project_id \
+                     left join area a on a.id = p.area_id \
+                     left join district d on d.id = coalesce(g.district_id, a.district_id) \
                      left join person b on b.id = g.given_by";
 
 pub(super) async fn lookup<C: ConnectionTrait>(
@@ -51,10 +54,10 @@ pub(super) async fn list<C: ConnectionTrait>(
                     values.extend([code.as_str().into(), code.as_str().into()]);
                 }
                 Scope::District(id) => {
-                    conditions.push("g.district_id = ?");
+                    conditions.push("d.id = ?");
                     values.push((*id).into());
                 }
-                // No office counts there.
+                // Who holds a role there sees nobody's grants but their own.
                 Scope::Nation | Scope::Area(_) | Scope::Unit(_) | Scope::Project(_) => {}
             }
         }
@@ -70,6 +73,21 @@ pub(super) async fn list<C: ConnectionTrait>(
     query.keyset(["g.id", "g.id"], beyond, page.backward, true);
     query.limit(page.rows());
     query.all(connection).await
+}
+
+/// What a grant must know of a project. The community knows of projects by id alone: only this row
+/// says where one stands.
+#[derive(Debug, FromQueryResult)]
+pub(super) struct ProjectRow {
+    pub area_id: AreaId,
+    pub status: String,
+}
+
+pub(super) async fn lookup_project<C: ConnectionTrait>(
+    connection: &C,
+    id: ProjectId,
+) -> Result<Option<ProjectRow>> {
+    db::one(connection, "select area_id, status from project where id = $1", [id.into()]).await
 }
 
 /// Whether the person holds the same at the same place at any time between these two.
@@ -94,6 +112,10 @@ pub(super) async fn overlaps<C: ConnectionTrait>(
         Some(district) => query.and("district_id = ?", [district.into()]),
         None => query.and("district_id is null", []),
     }
+    match new.project_id {
+        Some(project) => query.and("project_id = ?", [project.into()]),
+        None => query.and("project_id is null", []),
+    }
     query.and("starts_at < ?", [terms.ends_at.into()]);
     query.and("(ends_at is null or ends_at > ?)", [terms.starts_at.into()]);
     let rows: Vec<Row> = query.all(connection).await?;
@@ -110,8 +132,8 @@ pub(super) async fn add<C: ConnectionTrait>(
     now: Instant,
 ) -> Result<()> {
     let sql = "insert into officer_grant (id, person_id, role, state_code, district_id, given_by, \
-               reason, starts_at, ends_at, given_at) \
-               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+               reason, starts_at, ends_at, given_at, project_id) \
+               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     db::run(
         connection,
         sql,
@@ -126,6 +148,7 @@ pub(super) async fn add<C: ConnectionTrait>(
             terms.starts_at.into(),
             terms.ends_at.into(),
             now.into(),
+            new.project_id.map(|project| project.0).into(),
         ],
     )
     .await?;

@@ -5,5 +5,5 @@ mod service;
 mod store;
 
 pub use model::{NewProject, Project, ProjectFilter, ProjectStatus};
-pub use service::{add_project, place_of_project, project, projects};
+pub use service::{add_project, place_of_project, project, projects, projects_by_ids};
 pub(super) use store::{list_active, list_by_ids};

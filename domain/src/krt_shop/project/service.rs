@@ -1,5 +1,7 @@
 //! Finding projects, and adding them.
 
+use std::collections::HashMap;
+
 use super::{
     model::{NewProject, Project, ProjectFilter, ProjectStatus},
     store::{self, ProjectKey},
@@ -13,7 +15,7 @@ use crate::{
         change_log::{Change, Noun, Scope},
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Result},
-        id::ProjectId,
+        id::{AreaId, ProjectId},
         page::{self, Page, PageArgs, PageRequest},
         text,
         work::Work,
@@ -35,6 +37,26 @@ pub async fn project(ctx: &Ctx, id: ProjectId) -> Result<Project> {
         hide(ctx.authorize(Action::ProjectReadPrivate, &Target::at(place)))?;
     }
     Ok(project)
+}
+
+/// Those of these projects that the actor may see, in any order.
+pub async fn projects_by_ids(ctx: &Ctx, ids: &[ProjectId]) -> Result<Vec<Project>> {
+    let mut found = store::list_by_ids(ctx.read(), ids).await?;
+    let resting = found.iter().filter(|project| project.status != ProjectStatus::Active);
+    let areas: Vec<AreaId> = resting.map(|project| project.area_id).collect();
+    let mut places: HashMap<AreaId, Place> = HashMap::new();
+    if !areas.is_empty() {
+        let areas = community::areas_by_ids(ctx, &areas).await?;
+        places.extend(areas.into_iter().map(|area| (area.id, area.place())));
+    }
+    found.retain(|project| {
+        project.status == ProjectStatus::Active
+            || places.get(&project.area_id).is_some_and(|place| {
+                let place = Place { project: Some(project.id), ..place.clone() };
+                ctx.may(Action::ProjectReadPrivate, &Target::at(place))
+            })
+    });
+    Ok(found)
 }
 
 /// A stranger is not told that signing in would show something.

@@ -125,6 +125,36 @@ pub(super) async fn list<C: ConnectionTrait>(
     query.all(connection).await
 }
 
+/// What came into a feed after a moment, oldest first: for somebody who was away.
+pub(super) async fn list_since<C: ConnectionTrait>(
+    connection: &C,
+    walk: &Walk<'_>,
+    after: Instant,
+    rows: u64,
+) -> Result<Vec<Notice>> {
+    let places = walk.places();
+    let mut query = Query::new(format!("select {} from (select * from (", store::COLUMNS));
+    let mut before = "";
+    for place in &places {
+        let place = place.as_ref().map(|(scope, mask)| (scope.as_str(), *mask));
+        let head = format!("{before}select * from (select n.id, n.published_at from notice n");
+        walk.begin(&mut query, &head, place);
+        query.and("n.published_at > ?", [after.into()]);
+        query.keyset(["n.published_at", "n.id"], None, false, false);
+        query.limit(rows);
+        query.end(") as part");
+        before = " union ";
+    }
+    query.join(
+        ") as found order by published_at, id limit ?) as page join notice n on n.id = page.id",
+        [i64::try_from(rows).unwrap_or(i64::MAX).into()],
+    );
+    let reader = walk.reader.person;
+    query.join(store::OF_READER, [reader.into(), reader.into()]);
+    query.end(" order by page.published_at, page.id");
+    query.all(connection).await
+}
+
 /// Which stretches of the feed a page may touch, the pinned and the others, and beyond which key in
 /// each.
 fn stretches(page: &PageRequest<FeedKey>) -> Vec<(bool, Option<(Instant, NoticeId)>)> {

@@ -3,9 +3,12 @@
 use uuid::Uuid;
 
 use super::{
+    insist,
     model::{Notice, NoticeStatus, Severity},
     reach, rules,
     service::own,
+    spread,
+    step::StepKind,
     store,
 };
 use crate::{
@@ -50,7 +53,7 @@ pub async fn publish_notice(ctx: &Ctx, id: NoticeId, confirmed: bool) -> Result<
     let published = rules::publish(draft, ctx.now())?;
     let mut work = ctx.begin().await?;
     reach::somebody(ctx, &work, &published).await?;
-    if !put_out(&mut work, &published).await? {
+    if !put_out(&mut work, &published, ctx.now()).await? {
         return Err(conflict());
     }
     scheduler::cancel(&work, Duty::NoticePublish, id).await?;
@@ -60,12 +63,14 @@ pub async fn publish_notice(ctx: &Ctx, id: NoticeId, confirmed: bool) -> Result<
 }
 
 /// Writes that a notice is out, whoever sent it; false when somebody else was quicker.
-async fn put_out(work: &mut Work, published: &Notice) -> Result<bool> {
+async fn put_out(work: &mut Work, published: &Notice, now: Instant) -> Result<bool> {
     if !store::change(work.connection(), published).await? {
         return Ok(false);
     }
     plan_expiry(work, published).await?;
     tell(work, published, false).await?;
+    spread::begin(work, published, StepKind::Push, false, now).await?;
+    insist::plan(work, published, now).await?;
     Ok(true)
 }
 
@@ -145,7 +150,7 @@ pub(crate) async fn publish_due(ctx: &Ctx, work: &mut Work, id: NoticeId) -> Res
         let written = store::change(work.connection(), &held_back).await?;
         return if written { Ok(()) } else { Err(conflict()) };
     };
-    if !put_out(work, &published).await? {
+    if !put_out(work, &published, now).await? {
         return Err(conflict());
     }
     let action = reach::action(&published, Action::NoticePublish);
@@ -188,6 +193,7 @@ pub async fn withdraw_notice(ctx: &Ctx, id: NoticeId, reason: &str) -> Result<No
     scheduler::cancel(&work, Duty::NoticePublish, id).await?;
     scheduler::cancel(&work, Duty::NoticeExpire, id).await?;
     if withdrawn.has_gone_out() {
+        spread::stop(&work, &withdrawn, ctx.now()).await?;
         tell(&mut work, &withdrawn, true).await?;
     }
     let reason = withdrawn.status_reason.clone().unwrap_or_default();

@@ -4,8 +4,12 @@
 mod attachments;
 pub mod audience;
 mod feed_store;
+mod insist;
 mod life;
+mod live;
 pub mod model;
+mod preference;
+mod preference_store;
 mod reach;
 mod reach_store;
 mod reader;
@@ -14,26 +18,39 @@ mod receipt_store;
 mod receipts;
 mod rules;
 mod service;
+mod share;
+mod spread;
+mod step;
+mod step_store;
 mod store;
+mod wish;
 mod write;
 
 pub use audience::{Audience, AudienceRole, Where, roles_in};
+pub(crate) use insist::insist_due;
 pub(crate) use life::{expire_due, publish_due};
 pub use life::{publish_notice, schedule_notice, withdraw_notice};
+pub use live::{Follower, Told, follow};
 pub use model::{
     Category, Content, FeedFilter, NewAttachment, NewNotice, Notice, NoticeChanges, NoticeStatus,
     Revision, Severity, UnreadCount,
 };
+pub use preference::{Preferences, preferences, set_preference, set_quiet_hours};
 pub use reach::{Reach, preview};
 pub use reader::Reader;
 pub use receipt_store::Recipient;
 pub use receipts::{
     NewReceipt, ReceiptKind, ReceiptOutcome, Totals, acknowledge, mark_read, receipts_csv,
-    record_receipts, totals, unacknowledged,
+    record_receipts, totals, totals_of, unacknowledged,
 };
 pub use service::{
     attachments_of, feed, is_of_writers, may, notice, notice_for, notices_of_area, notices_sent,
     revisions, status_reason, unread_count, unread_counts,
 };
+pub use share::{SharedNotice, shared_notice};
+pub use spread::{delivery, timeline};
+pub(crate) use spread::{quiet_hours_end, spread_due};
+pub use step::{Delivery, Step, StepKind};
 pub(crate) use store::add as add_notice;
+pub use wish::{Choice, Preference, QuietHours};
 pub use write::{create_notice, update_notice};

@@ -96,6 +96,10 @@ pub struct Notice {
     pub link: Option<String>,
     /// Whether each reader is asked to say that they know.
     pub needs_acknowledgement: bool,
+    /// Whether anybody with the link reads it.
+    pub is_public: bool,
+    /// The short name in that link, once it was public.
+    pub slug: Option<String>,
     /// Rises with every change.
     pub version: i64,
     /// How often it was pushed again on purpose.
@@ -136,6 +140,13 @@ impl Notice {
     pub fn has_gone_out(&self) -> bool {
         self.published_at.is_some()
     }
+
+    /// The short name of the page on which anybody reads it; none while nobody does.
+    #[must_use]
+    pub fn shared_as(&self) -> Option<&str> {
+        let shown = matches!(self.status, NoticeStatus::Published | NoticeStatus::Expired);
+        self.slug.as_deref().filter(|_| self.is_public && shown)
+    }
 }
 
 /// What is written, in whichever state.
@@ -153,6 +164,8 @@ pub struct Content {
     pub link: Option<String>,
     /// Whether each reader is asked to say that they know.
     pub needs_acknowledgement: bool,
+    /// Whether anybody with the link reads it; only when it goes to everybody of its place.
+    pub is_public: bool,
     /// Until when it is valid.
     pub expires_at: Option<Instant>,
     /// Until when it stands before the others.
@@ -196,6 +209,8 @@ pub struct NoticeChanges {
     pub link: Option<Option<String>>,
     /// Whether each reader is asked to say that they know.
     pub needs_acknowledgement: Option<bool>,
+    /// Whether anybody with the link reads it.
+    pub is_public: Option<bool>,
     /// Until when it is valid.
     pub expires_at: Option<Option<Instant>>,
     /// Until when it stands before the others.

@@ -3,7 +3,12 @@
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 
 use super::audience::{AudienceRole, Where, roles_in};
-use crate::shared::{clock::Instant, db, error::Result, id::PersonId};
+use crate::shared::{
+    clock::Instant,
+    db,
+    error::Result,
+    id::{NoticeId, PersonId},
+};
 
 /// Whom a notice is for: a place, the sum of the roles there, and people by name.
 #[derive(Debug)]
@@ -11,6 +16,51 @@ pub(super) struct Reached<'a> {
     pub place: &'a Where,
     pub mask: i64,
     pub people: &'a [PersonId],
+}
+
+/// What somebody may have done with a notice.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Done {
+    Read,
+    Acknowledged,
+}
+
+/// A part of those who are reached, in the order of their ids.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Part<'a> {
+    /// Beyond whom it begins.
+    pub after: Option<PersonId>,
+    /// Only these people, when they are named.
+    pub only: Option<&'a [PersonId]>,
+    /// Only those who have not done this with the notice.
+    pub without: Option<(NoticeId, Done)>,
+    /// So many people at most.
+    pub most: i64,
+}
+
+impl Part<'_> {
+    /// Writes what holds for whoever stands in the column.
+    fn conditions(&self, query: &mut db::Query, column: &str) {
+        if let Some(after) = self.after {
+            query.and(&format!("{column} > ?"), [after.into()]);
+        }
+        if let Some(only) = self.only {
+            query.and_in(column, only.iter().map(|person| person.0));
+        }
+        if let Some((notice, done)) = self.without {
+            let done = match done {
+                Done::Read => "read_at",
+                Done::Acknowledged => "acknowledged_at",
+            };
+            query.and(
+                &format!(
+                    "not exists (select 1 from notice_receipt r where r.person_id = {column} \
+                     and r.notice_id = ? and r.{done} is not null)"
+                ),
+                [notice.into()],
+            );
+        }
+    }
 }
 
 /// How many people are reached.
@@ -70,6 +120,28 @@ impl Reached<'_> {
             query.select(&format!("{before}select id as person_id from person"), []);
             query.and("status = 'ACTIVE'", []);
             query.and_in("id", self.people.iter().map(|person| person.0));
+            query.end(") as part");
+        }
+    }
+}
+
+impl Reached<'_> {
+    /// Writes a select of `person_id`: every person of a part once, in no order, and some beyond it.
+    pub(super) fn select_part(&self, query: &mut db::Query, now: Instant, part: &Part<'_>) {
+        let mut before = "select person_id from (";
+        for role in roles_in(self.mask) {
+            self.begin(query, before, role, now);
+            part.conditions(query, "t.person_id");
+            // Each person once: who holds two posts takes up no more of the part.
+            query.join("group by t.person_id order by t.person_id limit ?", [part.most.into()]);
+            query.end(") as part");
+            before = " union select person_id from (";
+        }
+        if !self.people.is_empty() || self.mask == 0 {
+            query.select(&format!("{before}select id as person_id from person"), []);
+            query.and("status = 'ACTIVE'", []);
+            query.and_in("id", self.people.iter().map(|person| person.0));
+            part.conditions(query, "id");
             query.end(") as part");
         }
     }

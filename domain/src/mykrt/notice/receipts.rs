@@ -234,6 +234,12 @@ pub async fn totals(ctx: &Ctx, notice: &Notice) -> Result<Option<Totals>> {
     }))
 }
 
+/// How far a notice came: for those in whose name it was written.
+pub async fn totals_of(ctx: &Ctx, id: NoticeId) -> Result<Totals> {
+    let notice = notice(ctx, id).await.and_then(out)?;
+    totals(ctx, &notice).await?.ok_or_else(|| Refusal::of(ErrorCode::Forbidden).stop())
+}
+
 /// A notice whose readers the actor may see by name: those in whose name it was written, where
 /// they may see who lives there.
 async fn with_names(ctx: &Ctx, id: NoticeId) -> Result<Notice> {

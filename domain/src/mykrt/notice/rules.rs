@@ -3,8 +3,8 @@
 use chrono::TimeDelta;
 
 use super::{
-    audience::Audience,
-    model::{Content, NewAttachment, Notice, NoticeChanges, NoticeStatus},
+    audience::{Audience, AudienceRole},
+    model::{Content, NewAttachment, Notice, NoticeChanges, NoticeStatus, Severity},
 };
 use crate::shared::{
     clock::Instant,
@@ -55,7 +55,10 @@ pub(super) fn content(content: &Content) -> Result<Content> {
     refusals.done()?;
     match (title, body, link) {
         (Some(title), Some(body), Some(link)) => {
-            Ok(Content { title, body, link, ..content.clone() })
+            // Of an emergency it is asked for always.
+            let needs_acknowledgement =
+                content.needs_acknowledgement || content.severity == Severity::Emergency;
+            Ok(Content { title, body, link, needs_acknowledgement, ..content.clone() })
         }
         // A text that was not kept is a refusal, and refusals have ended this above.
         _ => Err(Refusal::of(ErrorCode::Required).into()),
@@ -152,6 +155,16 @@ pub(super) fn people(audience: &Audience) -> Result<()> {
     Ok(())
 }
 
+/// Checks that what anybody with the link may read goes to everybody of its place: what is meant
+/// for some roles or for people by name is not for strangers.
+pub(super) fn public(is_public: bool, mask: i64, names_people: bool) -> Result<()> {
+    let everybody = AudienceRole::ALL.iter().fold(0, |sum, role| sum | role.bit());
+    if is_public && (names_people || mask != everybody) {
+        return Err(Refusal::of(ErrorCode::AudienceNotPublic).at("isPublic").into());
+    }
+    Ok(())
+}
+
 /// What a notice says once the changes are made.
 pub(super) fn with_changes(notice: &Notice, changes: &NoticeChanges) -> Content {
     let changes = changes.clone();
@@ -164,6 +177,7 @@ pub(super) fn with_changes(notice: &Notice, changes: &NoticeChanges) -> Content 
         needs_acknowledgement: changes
             .needs_acknowledgement
             .unwrap_or(notice.needs_acknowledgement),
+        is_public: changes.is_public.unwrap_or(notice.is_public),
         expires_at: changes.expires_at.unwrap_or(notice.expires_at),
         pinned_until: changes.pinned_until.unwrap_or(notice.pinned_until),
     }
@@ -204,6 +218,7 @@ pub(super) fn change(
         body: content.body,
         link: content.link,
         needs_acknowledgement: content.needs_acknowledgement,
+        is_public: content.is_public,
         expires_at: content.expires_at,
         pinned_until: content.pinned_until,
         edited_at: if out { Some(now) } else { notice.edited_at },
@@ -216,10 +231,9 @@ pub(super) fn change(
 
 /// Whether something happens to a notice now that only somebody who may send emergencies does.
 pub(super) fn becomes_emergency(before: &Notice, after: &Notice) -> bool {
-    use super::model::Severity::Emergency;
     let waits_or_out = after.status != NoticeStatus::Draft;
-    let rings = before.severity != Emergency || after.push_round > before.push_round;
-    after.severity == Emergency && waits_or_out && rings
+    let rings = before.severity != Severity::Emergency || after.push_round > before.push_round;
+    after.severity == Severity::Emergency && waits_or_out && rings
 }
 
 /// A draft goes out now.

@@ -43,7 +43,7 @@ pub async fn notice_for(ctx: &Ctx, reader: &Reader, id: NoticeId) -> Result<Noti
 }
 
 /// The notice as far as the reader may see it: of one that was taken back, the reason alone.
-fn shown(ctx: &Ctx, reader: &Reader, notice: Notice, place: Place) -> Result<Notice> {
+pub(super) fn shown(ctx: &Ctx, reader: &Reader, notice: Notice, place: Place) -> Result<Notice> {
     let addressed = notice.has_gone_out() && reader.is_addressed(&notice);
     let target = Target { addressed, ..Target::at(place) };
     let of_writers = reach::action(&notice, Action::NoticeReadDraft);

@@ -18,7 +18,8 @@ use crate::shared::{
 /// The columns of a notice as its reader finds it, with [`OF_READER`].
 pub(super) const COLUMNS: &str = "n.id, n.scope, n.area_id, n.official, n.audience, n.author_id, n.severity, \
                        n.category, n.status, n.title, n.body, n.link, n.needs_acknowledgement, \
-                       n.version, n.push_round, n.publish_at, n.scheduled_by, n.held_back_at, \
+                       n.is_public, n.slug, n.version, n.push_round, n.publish_at, n.scheduled_by, \
+                       n.held_back_at, \
                        n.published_at, n.edited_at, n.expires_at, n.pinned_until, n.withdrawn_at, \
                        n.status_reason, n.created_at, n.updated_at, r.read_at, r.acknowledged_at, \
                        (p.person_id is not null) as named";
@@ -56,6 +57,22 @@ pub(super) async fn list_by_ids<C: ConnectionTrait>(
     let mut query = select(reader);
     query.and_in("n.id", ids.iter().map(|id| id.0));
     query.all(connection).await
+}
+
+/// The notice that anybody reads under this short name: only what is public and has gone out.
+pub(super) async fn find_shared<C: ConnectionTrait>(
+    connection: &C,
+    slug: &str,
+) -> Result<Option<Notice>> {
+    let mut query = select(PersonId(Uuid::nil()));
+    query.and("n.slug = ? and n.is_public and n.published_at is not null", [slug.into()]);
+    Ok(query.all(connection).await?.pop())
+}
+
+/// Whether a notice has this short name.
+pub(super) async fn has_slug<C: ConnectionTrait>(connection: &C, slug: &str) -> Result<bool> {
+    let sql = "select id from notice where slug = $1";
+    Ok(!db::values::<NoticeId, _>(connection, sql, [slug.into()]).await?.is_empty())
 }
 
 /// A notice that nobody else changes until the transaction ends; nobody reads it in particular.
@@ -105,9 +122,9 @@ pub(crate) async fn add<C: ConnectionTrait>(
 ) -> Result<()> {
     let sql = "insert into notice (id, scope, area_id, official, audience, author_id, severity, \
                category, status, title, body, link, needs_acknowledgement, version, publish_at, \
-               published_at, expires_at, pinned_until, sample, created_at, updated_at) values \
-               ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, \
-               $19, $20, $21)";
+               published_at, expires_at, pinned_until, sample, created_at, updated_at, is_public, \
+               slug) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, \
+               $16, $17, $18, $19, $20, $21, $22, $23)";
     db::run(
         connection,
         sql,
@@ -133,6 +150,8 @@ pub(crate) async fn add<C: ConnectionTrait>(
             sample.into(),
             notice.created_at.into(),
             notice.updated_at.into(),
+            notice.is_public.into(),
+            notice.slug.clone().into(),
         ],
     )
     .await?;
@@ -146,7 +165,8 @@ pub(super) async fn change<C: ConnectionTrait>(connection: &C, notice: &Notice) 
                needs_acknowledgement = $11, push_round = $12, publish_at = $13, \
                scheduled_by = $14, held_back_at = $15, published_at = $16, edited_at = $17, \
                expires_at = $18, pinned_until = $19, withdrawn_at = $20, status_reason = $21, \
-               updated_at = $22, version = $23 where id = $1 and version = $24";
+               updated_at = $22, version = $23, is_public = $25, slug = $26 \
+               where id = $1 and version = $24";
     let touched = db::run(
         connection,
         sql,
@@ -175,6 +195,8 @@ pub(super) async fn change<C: ConnectionTrait>(connection: &C, notice: &Notice) 
             notice.updated_at.into(),
             notice.version.into(),
             (notice.version - 1).into(),
+            notice.is_public.into(),
+            notice.slug.clone().into(),
         ],
     )
     .await?;

@@ -3,10 +3,12 @@
 use serde::Serialize;
 
 use super::{
-    attachments, life,
+    attachments, insist, life,
     model::{NewNotice, Notice, NoticeChanges, NoticeStatus},
     reach, rules,
     service::{notice, own},
+    share, spread,
+    step::StepKind,
     store,
 };
 use crate::{
@@ -38,10 +40,12 @@ async fn write_draft(ctx: &Ctx, work: &Work, official: bool, new: &NewNotice) ->
     let now = ctx.now();
     let content = rules::content(&new.content)?;
     rules::times(content.expires_at, content.pinned_until, now)?;
-    reach::check(ctx, work, &new.audience).await?;
+    let audience = &new.audience;
+    rules::public(content.is_public, audience.mask(), !audience.people.is_empty())?;
+    reach::check(ctx, work, audience).await?;
     let connection = work.connection();
     let pictures = attachments::resolve(ctx, connection, &new.attachments, &[]).await?;
-    let draft = Notice {
+    let mut draft = Notice {
         id: ctx.mint(),
         scope: new.audience.place.clone(),
         area_id: new.audience.place.area(),
@@ -55,6 +59,8 @@ async fn write_draft(ctx: &Ctx, work: &Work, official: bool, new: &NewNotice) ->
         body: content.body,
         link: content.link,
         needs_acknowledgement: content.needs_acknowledgement,
+        is_public: content.is_public,
+        slug: None,
         version: 1,
         push_round: 0,
         publish_at: None,
@@ -72,6 +78,7 @@ async fn write_draft(ctx: &Ctx, work: &Work, official: bool, new: &NewNotice) ->
         acknowledged_at: None,
         named: false,
     };
+    share::name(work, &mut draft).await?;
     store::add(connection, &draft, false).await?;
     store::replace_people(connection, draft.id, &new.audience.people).await?;
     attachments::replace(connection, draft.id, &pictures).await?;
@@ -124,6 +131,14 @@ async fn write_changes(
         after.area_id = audience.place.area();
         after.audience = audience.mask();
     }
+    if after.is_public {
+        let names_people = match &changes.audience {
+            Some(audience) => !audience.people.is_empty(),
+            None => !store::people(work.connection(), id).await?.is_empty(),
+        };
+        rules::public(true, after.audience, names_people)?;
+        share::name(work, &mut after).await?;
+    }
     if rules::becomes_emergency(&before, &after) {
         life::guard_emergency(ctx, &after, changes.confirm_emergency).await?;
     }
@@ -149,6 +164,10 @@ async fn write_changes(
             life::plan_expiry(work, &after).await?;
         }
         life::tell(work, &after, false).await?;
+        if after.push_round > before.push_round {
+            spread::begin(work, &after, StepKind::Push, false, now).await?;
+        }
+        insist::corrected(work, &before, &after, now).await?;
     }
     Ok(id)
 }

@@ -70,6 +70,8 @@ async fn add(
         body: LocalizedText::new(content.body_ms, content.body_en),
         link: None,
         needs_acknowledgement: false,
+        is_public: false,
+        slug: None,
         version: if published { 2 } else { 1 },
         push_round: 0,
         publish_at: None,

@@ -6,6 +6,7 @@
 mod position;
 
 use std::{
+    collections::HashSet,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -155,7 +156,8 @@ impl Change {
 /// What a listener hears.
 #[derive(Clone, Debug)]
 pub enum Told {
-    /// A change, with its place in the log.
+    /// A change, with the place from which the log is read on by somebody who has heard everything
+    /// up to it ([`notices_since`]).
     Change(i64, Arc<Change>),
     /// Changes may have been missed: forget what was cached.
     Gap,
@@ -196,7 +198,7 @@ impl ChangeFeed {
     /// Tells changes in parts, so that a backlog longer than the queue does not overrun everybody.
     async fn tell(&self, changes: Vec<(i64, Change)>) {
         let mut waits = 0;
-        for (place, (seq, change)) in changes.into_iter().enumerate() {
+        for (place, (read_on, change)) in changes.into_iter().enumerate() {
             if place > 0 && place.is_multiple_of(PART) {
                 tokio::task::yield_now().await;
                 while self.sender.len() > QUEUE / 2 && waits < WAITS {
@@ -205,7 +207,7 @@ impl ChangeFeed {
                 }
             }
             // Nobody listening is no error.
-            let _ = self.sender.send(Told::Change(seq, Arc::new(change)));
+            let _ = self.sender.send(Told::Change(read_on, Arc::new(change)));
         }
     }
 
@@ -278,6 +280,46 @@ pub(crate) async fn write<C: ConnectionTrait>(
         .await?;
     }
     Ok(())
+}
+
+/// The place at the end of the log.
+pub async fn end(db: &Db) -> Result<i64> {
+    position::end(db).await
+}
+
+/// Which notices came or changed in these scopes since a place in the log, oldest first: each with
+/// the place from which the log is read on by somebody who has heard everything up to it. A line
+/// that was heard may come again.
+pub(crate) async fn notices_since(
+    db: &Db,
+    scopes: &HashSet<Scope>,
+    place: i64,
+    most: u64,
+) -> Result<Vec<(i64, Uuid)>> {
+    #[derive(FromQueryResult)]
+    struct Line {
+        place: i64,
+        noun_id: Uuid,
+    }
+    let (read_on, since, order) = if db.is_postgres() {
+        // As in `Position::advance`: what is not visible yet is of no transaction before that.
+        let read_on =
+            "least(transaction_id, pg_snapshot_xmin(pg_current_snapshot())::text::bigint)";
+        (read_on, "transaction_id >= ?", "transaction_id, seq")
+    } else {
+        ("seq", "seq > ?", "seq")
+    };
+    let head = format!("select {read_on} as place, noun_id from change_log");
+    let mut query = db::Query::new(head);
+    // The noun stands in the text, so that the index of notices is used.
+    query.and("noun = 'notice' and not gone", []);
+    query.and(since, [place.into()]);
+    let list = vec!["?"; scopes.len()].join(", ");
+    query.and(&format!("scope in ({list})"), scopes.iter().map(|scope| scope.encode().into()));
+    query.end(&format!(" order by {order}"));
+    query.limit(most);
+    let lines: Vec<Line> = query.all(db.read()).await?;
+    Ok(lines.into_iter().map(|line| (line.place, line.noun_id)).collect())
 }
 
 /// The sessions that ended since `since`: a node that starts must not accept their tokens.

@@ -44,12 +44,7 @@ pub(super) struct Position {
 
 impl Position {
     pub async fn at_end(db: &Db) -> Result<Self> {
-        let horizon = if db.is_postgres() {
-            horizon(db).await?
-        } else {
-            let sql = "select coalesce(max(seq), 0) as number from change_log";
-            number(db, sql).await?
-        };
+        let horizon = end(db).await?;
         let mut position = Self { horizon, told: HashSet::new() };
         if db.is_postgres() {
             // What stands already is not told again.
@@ -58,6 +53,8 @@ impl Position {
         Ok(position)
     }
 
+    /// What came since the last look, each with the place from which the log is read on by somebody
+    /// who has heard everything up to it.
     pub async fn advance(&mut self, db: &Db) -> Result<Vec<(i64, Change)>> {
         let mut fresh = Vec::new();
         if db.is_postgres() {
@@ -72,7 +69,9 @@ impl Position {
                     still_told.insert(row.seq);
                 }
                 if !self.told.contains(&row.seq) {
-                    fresh.push(row);
+                    // Rows of a look come in the order of their transactions; what a later look
+                    // brings is of none before the horizon.
+                    fresh.push((row.transaction_id.min(next), row));
                 }
             }
             self.horizon = next;
@@ -87,23 +86,31 @@ impl Position {
                     db::all(db.read(), sql, [horizon.into(), BATCH.into()]).await?;
                 let Some(last) = rows.last() else { break };
                 horizon = last.seq;
-                fresh.extend(rows);
+                fresh.extend(rows.into_iter().map(|row| (row.seq, row)));
             }
             self.horizon = horizon;
         }
-        Ok(fresh.into_iter().filter_map(Row::into_change).collect())
+        let changes = fresh.into_iter();
+        Ok(changes.filter_map(|(place, row)| Some((place, row.into_change()?))).collect())
     }
 }
 
 impl Row {
     /// What a newer node writes about a noun that this one does not know is passed over.
-    fn into_change(self) -> Option<(i64, Change)> {
+    fn into_change(self) -> Option<Change> {
         use sea_orm::ActiveEnum;
         let scope = Scope::decode(&self.scope)?;
         let noun = Noun::try_from_value(&self.noun).ok()?;
-        let change = Change { scope, noun, id: self.noun_id, gone: self.gone };
-        Some((self.seq, change))
+        Some(Change { scope, noun, id: self.noun_id, gone: self.gone })
     }
+}
+
+/// The place at the end: from here everything is read that is not visible yet.
+pub(super) async fn end(db: &Db) -> Result<i64> {
+    if db.is_postgres() {
+        return horizon(db).await;
+    }
+    number(db, "select coalesce(max(seq), 0) as number from change_log").await
 }
 
 async fn horizon(db: &Db) -> Result<i64> {

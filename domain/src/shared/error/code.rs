@@ -235,6 +235,8 @@ codes! {
     ConfirmationNeeded = "CONFIRMATION_NEEDED";
     /// Nobody is there whom this would reach.
     AudienceEmpty = "AUDIENCE_EMPTY";
+    /// Anybody with the link may read only what goes to everybody of a place: no roles, no names.
+    AudienceNotPublic = "AUDIENCE_NOT_PUBLIC";
     /// No link of a kind that is taken: `https://…` or `krt:…`.
     LinkInvalid = "LINK_INVALID";
     /// There are fewer places than people: at most `left` can come together.

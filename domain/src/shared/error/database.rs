@@ -13,6 +13,7 @@ const CONSTRAINTS: &[(&str, &str, ErrorCode, &str)] = &[
         ErrorCode::NumberTaken,
         "number",
     ),
+    ("notice_slug_unique", "notice.slug", ErrorCode::SlugTaken, "slug"),
     ("product_slug_unique", "product.slug", ErrorCode::SlugTaken, "slug"),
     ("project_slug_unique", "project.slug", ErrorCode::SlugTaken, "slug"),
     (

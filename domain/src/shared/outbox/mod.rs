@@ -24,7 +24,14 @@ pub use store::forget_old;
 pub use texts::Text;
 pub use worker::{Channels, round, work};
 
+use uuid::Uuid;
+
 use super::{bell::Bell, error::Result, work::Work};
+
+/// Lets nothing of this cause leave any more; what is being sent at this moment may.
+pub async fn recall(work: &Work, cause: impl Into<Uuid>) -> Result<()> {
+    store::recall(work, cause.into()).await
+}
 
 /// Writes a message into the outbox. It leaves once the work is committed.
 pub async fn send(work: &mut Work, message: &Message) -> Result<()> {

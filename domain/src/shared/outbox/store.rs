@@ -74,6 +74,24 @@ pub(super) async fn add(work: &Work, message: &Message) -> Result<()> {
     Ok(())
 }
 
+/// Ends now what of this cause has not left: nobody leases what has expired.
+pub(super) async fn recall(work: &Work, cause: Uuid) -> Result<()> {
+    // In the order of their ids, so that others that lock several wait in one direction only.
+    let locked = if work.connection().get_database_backend() == DbBackend::Postgres {
+        " order by id for update"
+    } else {
+        ""
+    };
+    let sql = format!(
+        "update outbox set expires_at = $2 where id in \
+         (select id from outbox where cause = $1 and finished_at is null{locked}) \
+         and (expires_at is null or expires_at > $2)"
+    );
+    let now = work.tools().clock.now();
+    db::run(work.connection(), &sql, [cause.into(), now.into()]).await?;
+    Ok(())
+}
+
 /// What a worker has to do.
 #[derive(Debug, Default)]
 pub(super) struct Due {

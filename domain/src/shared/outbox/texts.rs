@@ -90,6 +90,16 @@ pub enum Text {
         body: LocalizedText,
         /// Where the app opens: `krt://notice/notice_01j…`.
         link: Option<String>,
+        /// Whether it stands in a phone's list without a sound.
+        #[serde(default)]
+        silent: bool,
+    },
+    /// So many people have not said that they know a notice.
+    Unacknowledged {
+        /// The notice's title.
+        title: LocalizedText,
+        /// How many people.
+        missing: i64,
     },
 }
 
@@ -99,6 +109,7 @@ pub(super) struct Listed {
     pub title: String,
     pub body: String,
     pub link: Option<String>,
+    pub silent: bool,
 }
 
 impl std::fmt::Display for Listed {
@@ -115,6 +126,9 @@ const LONGEST_BODY: usize = 1_200;
 
 /// How much of a title an SMS of 160 letters holds beside what stands around it.
 const ROOM_IN_SMS: usize = 120;
+
+/// How much of a title an SMS holds that says how many people do not know it.
+const ROOM_BESIDE_A_NUMBER: usize = 80;
 
 /// What stands before every SMS, and as the title where nothing else does.
 const SENDER: &str = "KRT";
@@ -200,6 +214,7 @@ impl std::fmt::Debug for Text {
             Self::RoleGranted { .. } => "RoleGranted",
             Self::SignOnLinked => "SignOnLinked",
             Self::Written { .. } => "Written",
+            Self::Unacknowledged { .. } => "Unacknowledged",
         })
     }
 }
@@ -213,19 +228,29 @@ impl Text {
             title: beginnings(title, LONGEST_TITLE),
             body: beginnings(body, LONGEST_BODY),
             link,
+            silent: false,
         }
+    }
+
+    /// The same without a sound, for those who wish it so.
+    #[must_use]
+    pub fn silently(mut self) -> Self {
+        if let Self::Written { silent, .. } = &mut self {
+            *silent = true;
+        }
+        self
     }
 
     /// What a phone's list of messages shows: what people wrote in the reader's language, in Malay
     /// where it is not written in that.
     pub(super) fn for_a_phones_list(&self, language: Language) -> Listed {
-        let Self::Written { title, body, link } = self else {
+        let Self::Written { title, body, link, silent } = self else {
             let said = self.render(language);
             let body = said.strip_prefix("KRT: ").unwrap_or(&said).to_owned();
-            return Listed { title: SENDER.to_owned(), body, link: None };
+            return Listed { title: SENDER.to_owned(), body, link: None, silent: false };
         };
         let in_it = |text: &LocalizedText| text.get(language).unwrap_or(&text.ms).to_owned();
-        Listed { title: in_it(title), body: in_it(body), link: link.clone() }
+        Listed { title: in_it(title), body: in_it(body), link: link.clone(), silent: *silent }
     }
 
     /// What the phone shows. A text of up to 160 letters is one SMS.
@@ -262,6 +287,12 @@ impl Text {
             Self::Written { title, .. } => {
                 let said = title.get(language).filter(|_| language == Language::En);
                 template.replace("{title}", &plain(said.unwrap_or(&title.ms), ROOM_IN_SMS))
+            }
+            Self::Unacknowledged { title, missing } => {
+                let said = title.get(language).filter(|_| language == Language::En);
+                template
+                    .replace("{missing}", &missing.to_string())
+                    .replace("{title}", &plain(said.unwrap_or(&title.ms), ROOM_BESIDE_A_NUMBER))
             }
         }
     }
@@ -347,6 +378,10 @@ impl Text {
             Self::Written { .. } => {
                 ("KRT: {title}. Baca dalam MyKRT.", "KRT: {title}. Read it in MyKRT.")
             }
+            Self::Unacknowledged { .. } => (
+                "KRT: {missing} orang belum mengesahkan: {title}. Lihat mereka.",
+                "KRT: {missing} people have not confirmed: {title}. Please look in on them.",
+            ),
         }
     }
 }
@@ -386,6 +421,10 @@ mod tests {
             Text::PatrollerEnded { unit: name() },
             Text::SignOnLinked,
             Text::written(&LocalizedText::new(&name(), &name()), &LocalizedText::new("", ""), None),
+            Text::Unacknowledged {
+                title: LocalizedText::new(&name(), &name()),
+                missing: 1_000_000,
+            },
         ]
         .into_iter()
         .chain(roles)

@@ -28,7 +28,7 @@ pub async fn work(tools: Arc<Tools>, mut stop: watch::Receiver<bool>) {
     let ctx = Ctx::of_program(tools);
     let (mut planned, mut healthy) = (false, true);
     loop {
-        match days_and_round(&ctx, &mut planned).await {
+        match days_and_round(&ctx, &mut planned, &stop).await {
             Ok(()) => healthy = true,
             Err(error) => {
                 if healthy {
@@ -46,12 +46,21 @@ pub async fn work(tools: Arc<Tools>, mut stop: watch::Receiver<bool>) {
     }
 }
 
-async fn days_and_round(ctx: &Ctx, planned: &mut bool) -> Result<()> {
+async fn days_and_round(ctx: &Ctx, planned: &mut bool, stop: &watch::Receiver<bool>) -> Result<()> {
     if !*planned {
         plan_days(ctx).await?;
         *planned = true;
     }
-    round(ctx).await.map(drop)
+    // A notice to a million people is two thousand duties: a node that is asked to stop leaves the
+    // rest to others.
+    loop {
+        if *stop.borrow() {
+            return Ok(());
+        }
+        if one(ctx).await?.is_none() {
+            return Ok(());
+        }
+    }
 }
 
 /// Plans the next day of every daily duty that has none: after the first start, and after an
@@ -70,25 +79,35 @@ async fn plan_days(ctx: &Ctx) -> Result<()> {
 /// Does everything that is due now, one after the other, and tells how many duties this node did.
 pub async fn round(ctx: &Ctx) -> Result<u64> {
     let mut count = 0;
-    while store::is_anything_due(ctx.tools()).await? {
-        let mut work = ctx.begin().await?;
-        let taken = store::take(work.connection(), ctx.db().is_postgres(), ctx.now()).await?;
-        let Some((due, duty)) = taken.and_then(|due| due.duty().map(|duty| (due, duty))) else {
-            // What is due is in another node's hands.
-            break;
-        };
-        match perform(ctx, &mut work, &due, duty).await {
-            Ok(()) => {
-                work.commit().await?;
-                count += 1;
-            }
-            Err(error) => {
-                drop(work);
-                put_off(ctx, &due, &error).await?;
-            }
-        }
+    while let Some(is_done) = one(ctx).await? {
+        count += u64::from(is_done);
     }
     Ok(count)
+}
+
+/// Does the duty that has been due longest, and tells whether that succeeded; none when nothing is
+/// due.
+async fn one(ctx: &Ctx) -> Result<Option<bool>> {
+    if !store::is_anything_due(ctx.tools()).await? {
+        return Ok(None);
+    }
+    let mut work = ctx.begin().await?;
+    let taken = store::take(work.connection(), ctx.db().is_postgres(), ctx.now()).await?;
+    let Some((due, duty)) = taken.and_then(|due| due.duty().map(|duty| (due, duty))) else {
+        // What is due is in another node's hands.
+        return Ok(None);
+    };
+    match perform(ctx, &mut work, &due, duty).await {
+        Ok(()) => {
+            work.commit().await?;
+            Ok(Some(true))
+        }
+        Err(error) => {
+            drop(work);
+            put_off(ctx, &due, &error).await?;
+            Ok(Some(false))
+        }
+    }
 }
 
 async fn perform(ctx: &Ctx, work: &mut Work, due: &Taken, duty: Duty) -> Result<()> {

@@ -75,6 +75,15 @@ fn written(pushed: &Pushed) -> Value {
     }
     let (priority, number, urgency) =
         if *urgent { ("HIGH", "10", "high") } else { ("NORMAL", "5", "normal") };
+    // On Android the app's channel decides about the sound: apps make one called `silent`.
+    let (on_android, on_apple) = if listed.silent {
+        let low = json!({
+            "tag": key, "channel_id": "silent", "notification_priority": "PRIORITY_LOW",
+        });
+        (low, json!({ "interruption-level": "passive" }))
+    } else {
+        (json!({ "tag": key }), json!({ "sound": "default" }))
+    };
     json!({
         "notification": { "title": listed.title, "body": listed.body },
         "data": data,
@@ -82,7 +91,7 @@ fn written(pushed: &Pushed) -> Value {
             "collapse_key": key,
             "priority": priority,
             "ttl": format!("{lasts}s"),
-            "notification": { "tag": key },
+            "notification": on_android,
         },
         "apns": {
             "headers": {
@@ -90,11 +99,11 @@ fn written(pushed: &Pushed) -> Value {
                 "apns-priority": number,
                 "apns-expiration": ends,
             },
-            "payload": { "aps": { "sound": "default" } },
+            "payload": { "aps": on_apple },
         },
         "webpush": {
             "headers": { "Topic": key, "Urgency": urgency, "TTL": lasts.to_string() },
-            "notification": { "tag": key },
+            "notification": { "tag": key, "silent": listed.silent },
         },
     })
 }
@@ -110,6 +119,7 @@ mod tests {
             title: "Amaran banjir".to_owned(),
             body: body.to_owned(),
             link: Some("krt://notice/x".to_owned()),
+            silent: false,
         };
         let now = DateTime::UNIX_EPOCH;
         Pushed { listed, cause: Uuid::from_u128(7), urgent: false, expires_at: None, now }
@@ -134,6 +144,17 @@ mod tests {
         assert_eq!(message["apns"]["headers"]["apns-expiration"], "7200");
         assert_eq!(super::message(&pushed("x"))["android"]["priority"], "NORMAL");
         assert_eq!(super::message(&pushed("x"))["android"]["ttl"], "2419200s");
+        assert_eq!(message["apns"]["payload"]["aps"], json!({ "sound": "default" }));
+    }
+
+    #[test]
+    fn a_silent_push_makes_no_sound() {
+        let mut silent = pushed("Air naik");
+        silent.listed.silent = true;
+        let message = message(&silent);
+        assert_eq!(message["android"]["notification"]["channel_id"], "silent");
+        assert!(message["apns"]["payload"]["aps"].get("sound").is_none());
+        assert_eq!(message["webpush"]["notification"]["silent"], true);
     }
 
     #[test]

@@ -1,0 +1,107 @@
+//! A notice that asks to be acknowledged is told again to whoever has not done so, and in the end to
+//! somebody who can go and look.
+
+use super::{
+    model::Notice,
+    reach_store::{Done, Part, Reached},
+    spread,
+    step::{self, Next, Step, StepKind},
+    step_store, store,
+};
+use crate::{
+    duties::Duty,
+    shared::{
+        clock::Instant,
+        ctx::Ctx,
+        error::Result,
+        id::NoticeId,
+        outbox::{self, Audience, Text},
+        scheduler,
+        work::Work,
+    },
+};
+
+/// Plans the next step of a notice that is out, if it asks to be acknowledged; in the place of what
+/// was planned before.
+pub(super) async fn plan(work: &mut Work, notice: &Notice, now: Instant) -> Result<()> {
+    scheduler::cancel(work, Duty::NoticeInsist, notice.id).await?;
+    if step::insists(notice) {
+        scheduler::plan(work, Duty::NoticeInsist, notice.id, now + step::pause(notice)).await?;
+    }
+    Ok(())
+}
+
+/// Plans anew after a correction that changed whether, or how soon, a notice insists.
+pub(super) async fn corrected(
+    work: &mut Work,
+    before: &Notice,
+    after: &Notice,
+    now: Instant,
+) -> Result<()> {
+    let same =
+        step::insists(before) == step::insists(after) && step::pause(before) == step::pause(after);
+    if same { Ok(()) } else { plan(work, after, now).await }
+}
+
+/// The next step for those who have not said that they know a notice. Once everybody has, or it is
+/// not valid any more, nothing follows.
+pub(crate) async fn insist_due(ctx: &Ctx, work: &mut Work, id: NoticeId) -> Result<()> {
+    let now = ctx.now();
+    let Some(notice) = store::lock(work.connection(), id).await? else { return Ok(()) };
+    if !step::is_out(&notice, now) || !step::insists(&notice) {
+        return Ok(());
+    }
+    if missing(work, &notice, 1, now).await? == 0 {
+        return Ok(());
+    }
+    let steps = step_store::list(work.connection(), id).await?;
+    match step::next(&steps) {
+        Next::Nothing => return Ok(()),
+        Next::Wait => {}
+        Next::Take(StepKind::Escalated) => return escalate(work, &notice, now).await,
+        Next::Take(kind) => spread::begin(work, &notice, kind, true, now).await?,
+    }
+    scheduler::plan(work, Duty::NoticeInsist, id, now + step::pause(&notice)).await
+}
+
+/// How many people have not said that they know, counted up to about `most`.
+async fn missing(work: &Work, notice: &Notice, most: i64, now: Instant) -> Result<i64> {
+    let connection = work.connection();
+    let named = store::people(connection, notice.id).await?;
+    let reached = Reached { place: &notice.scope, mask: notice.audience, people: &named };
+    let without = Some((notice.id, Done::Acknowledged));
+    let part = Part { after: None, only: None, without, most };
+    step_store::number(connection, &reached, &part, now).await
+}
+
+/// Tells whoever leads the patrol unit there, or without one the department's officers, how many
+/// have not said that they know. The last step, and taken once.
+async fn escalate(work: &mut Work, notice: &Notice, now: Instant) -> Result<()> {
+    let missing = missing(work, notice, i64::MAX, now).await?;
+    let connection = work.connection();
+    let mut told = step_store::leaders(connection, &notice.scope).await?;
+    if told.is_empty() {
+        told = step_store::officers(connection, &notice.scope, now).await?;
+    }
+    let people = i64::try_from(told.len()).unwrap_or(i64::MAX);
+    let step = Step {
+        id: work.tools().ids.mint(now),
+        notice_id: notice.id,
+        round: step_store::next_round(connection, notice.id).await?,
+        kind: StepKind::Escalated,
+        missing_only: true,
+        begun_at: now,
+        after_person: None,
+        met: people,
+        people,
+        finished_at: Some(now),
+    };
+    step_store::add(connection, &step).await?;
+    for one in told {
+        let text = Text::Unacknowledged { title: notice.title.clone(), missing };
+        let audience = Audience::Phone(one.phone);
+        let message = spread::message(notice, &step, audience, text, one.language, now);
+        outbox::send(work, &message).await?;
+    }
+    Ok(())
+}

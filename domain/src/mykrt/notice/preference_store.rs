@@ -1,0 +1,91 @@
+//! The queries about what people wish of notices.
+
+use sea_orm::{ActiveEnum as _, ConnectionTrait};
+
+use super::{
+    model::Severity,
+    wish::{Choice, Preference, QuietHours},
+};
+use crate::shared::{
+    clock::Instant,
+    db,
+    error::Result,
+    id::{AreaId, PersonId},
+};
+
+/// What somebody chose: for everywhere first.
+pub(super) async fn list<C: ConnectionTrait>(
+    connection: &C,
+    person: PersonId,
+) -> Result<Vec<Preference>> {
+    let sql = "select area_id, severity, choice from notice_preference where person_id = $1 \
+               order by case when area_id is null then 0 else 1 end, area_id, severity";
+    db::all(connection, sql, [person.into()]).await
+}
+
+/// Keeps what somebody chose, in the place of what they chose before; without a choice that is
+/// forgotten.
+pub(super) async fn put<C: ConnectionTrait>(
+    connection: &C,
+    (person, area): (PersonId, Option<AreaId>),
+    severity: Severity,
+    choice: Option<Choice>,
+    now: Instant,
+) -> Result<()> {
+    let area = area.map(|area| area.0);
+    let severity = severity.to_value();
+    let Some(choice) = choice else {
+        let mut query = db::Query::new("delete from notice_preference");
+        query.and("person_id = ? and severity = ?", [person.into(), severity.into()]);
+        match area {
+            Some(area) => query.and("area_id = ?", [area.into()]),
+            None => query.and("area_id is null", []),
+        }
+        query.run(connection).await?;
+        return Ok(());
+    };
+    let same = if area.is_some() {
+        "(person_id, severity, area_id) where area_id is not null"
+    } else {
+        "(person_id, severity) where area_id is null"
+    };
+    let sql = format!(
+        "insert into notice_preference (person_id, area_id, severity, choice, set_at) \
+         values ($1, $2, $3, $4, $5) on conflict {same} do update set choice = excluded.choice, \
+         set_at = excluded.set_at"
+    );
+    let values =
+        [person.into(), area.into(), severity.into(), choice.to_value().into(), now.into()];
+    db::run(connection, &sql, values).await?;
+    Ok(())
+}
+
+/// When somebody wants to hear nothing.
+pub(super) async fn quiet_hours<C: ConnectionTrait>(
+    connection: &C,
+    person: PersonId,
+) -> Result<Option<QuietHours>> {
+    let sql = "select from_minute, until_minute from notice_quiet_hours where person_id = $1";
+    db::one(connection, sql, [person.into()]).await
+}
+
+/// Keeps when somebody wants to hear nothing; none when they always want to.
+pub(super) async fn put_quiet_hours<C: ConnectionTrait>(
+    connection: &C,
+    person: PersonId,
+    hours: Option<QuietHours>,
+    now: Instant,
+) -> Result<()> {
+    let Some(hours) = hours else {
+        let sql = "delete from notice_quiet_hours where person_id = $1";
+        db::run(connection, sql, [person.into()]).await?;
+        return Ok(());
+    };
+    let sql = "insert into notice_quiet_hours (person_id, from_minute, until_minute, set_at) \
+               values ($1, $2, $3, $4) on conflict (person_id) do update set \
+               from_minute = excluded.from_minute, until_minute = excluded.until_minute, \
+               set_at = excluded.set_at";
+    let values = [person.into(), hours.from_minute.into(), hours.until_minute.into(), now.into()];
+    db::run(connection, sql, values).await?;
+    Ok(())
+}

@@ -1,0 +1,262 @@
+//! A notice leaves: planned in the work that publishes it, and done in the background, a part of
+//! the people at a time. Each part is one transaction with its place in the step, so that whoever
+//! goes on after a stop leaves nobody out and writes to nobody twice.
+
+use chrono::TimeDelta;
+use uuid::Uuid;
+
+use super::{
+    model::{Notice, Severity},
+    reach_store::{Done, Part, Reached},
+    service::is_of_writers,
+    step::{self, Delivery, Step, StepKind},
+    step_store::{self, Met, Progress},
+    store,
+    wish::{self, Way},
+};
+use crate::{
+    duties::Duty,
+    shared::{
+        clock::Instant,
+        ctx::Ctx,
+        error::Result,
+        id::PersonId,
+        language::Language,
+        outbox::{self, Audience, Message, Text},
+        scheduler,
+        work::Work,
+    },
+};
+
+/// So many people are looked at in one transaction: as many as one message goes to.
+const PART: i64 = 500;
+/// Of how long use a notice is that is valid without end: nobody wants to hear of it later.
+const OF_USE: TimeDelta = TimeDelta::hours(24);
+/// When the next part of those whose quiet hours have ended is written to.
+const NEXT_PART: TimeDelta = TimeDelta::milliseconds(1);
+
+/// Begins a step of a notice that nobody else changes meanwhile.
+pub(super) async fn begin(
+    work: &mut Work,
+    notice: &Notice,
+    kind: StepKind,
+    missing_only: bool,
+    now: Instant,
+) -> Result<()> {
+    let connection = work.connection();
+    if kind == StepKind::Push {
+        // Whom an earlier push has not reached yet this one reaches.
+        step_store::let_go(connection, notice.id).await?;
+        if !missing_only {
+            step_store::finish_all(connection, notice.id, now).await?;
+        }
+    }
+    let step = Step {
+        id: work.tools().ids.mint(now),
+        notice_id: notice.id,
+        round: step_store::next_round(connection, notice.id).await?,
+        kind,
+        missing_only,
+        begun_at: now,
+        after_person: None,
+        met: 0,
+        people: 0,
+        finished_at: None,
+    };
+    step_store::add(connection, &step).await?;
+    scheduler::plan(work, Duty::NoticeSpread, step.id, now).await
+}
+
+/// Lets nothing of a notice leave any more.
+pub(super) async fn stop(work: &Work, notice: &Notice, now: Instant) -> Result<()> {
+    step_store::let_go(work.connection(), notice.id).await?;
+    step_store::finish_all(work.connection(), notice.id, now).await?;
+    scheduler::cancel(work, Duty::NoticeInsist, notice.id).await?;
+    outbox::recall(work, notice.id).await
+}
+
+/// A step that is under way with its notice, which nobody takes back until the work ends.
+async fn under_way(work: &Work, id: Uuid) -> Result<Option<(Step, Notice)>> {
+    let connection = work.connection();
+    let Some(step) = step_store::lookup(connection, id).await? else { return Ok(None) };
+    let Some(notice) = step_store::hold(connection, step.notice_id).await? else {
+        return Ok(None);
+    };
+    // Whoever had it in hand before may have ended the step.
+    Ok(step_store::lookup(connection, id).await?.map(|step| (step, notice)))
+}
+
+/// The next part of the people of a step are written to.
+pub(crate) async fn spread_due(ctx: &Ctx, work: &mut Work, id: Uuid) -> Result<()> {
+    let now = ctx.now();
+    let Some((step, notice)) = under_way(work, id).await? else { return Ok(()) };
+    if step.finished_at.is_some() {
+        return Ok(());
+    }
+    if !step::is_out(&notice, now) {
+        return step_store::finish_all(work.connection(), notice.id, now).await;
+    }
+    let without = step.missing_only.then_some((notice.id, Done::Acknowledged));
+    let part = Part { after: step.after_person, only: None, without, most: PART };
+    let met = meet(work, &notice, &part, now).await?;
+    let people = send(work, &notice, &step, &met, now).await?;
+    let is_last = i64::try_from(met.len()).unwrap_or(PART) < PART;
+    let after = met.last().filter(|_| !is_last).map(|last| last.person);
+    let progress = Progress { after, met: met.len(), people };
+    step_store::advance(work.connection(), id, &progress, now).await?;
+    if after.is_some() {
+        // The plan that is being done makes room: it is for the same moment when the clock stands.
+        scheduler::cancel(work, Duty::NoticeSpread, id).await?;
+        scheduler::plan(work, Duty::NoticeSpread, id, now).await?;
+    }
+    Ok(())
+}
+
+/// Quiet hours have ended: a notice goes to those who had them, unless they have read it meanwhile,
+/// belong elsewhere now, or it is not valid any more.
+pub(crate) async fn quiet_hours_end(ctx: &Ctx, work: &mut Work, id: Uuid) -> Result<()> {
+    let now = ctx.now();
+    let Some((step, notice)) = under_way(work, id).await? else { return Ok(()) };
+    let people = step_store::take_held(work.connection(), id, now, PART).await?;
+    if people.is_empty() {
+        return Ok(());
+    }
+    if step::is_out(&notice, now) {
+        let done = if step.missing_only { Done::Acknowledged } else { Done::Read };
+        let without = Some((notice.id, done));
+        let part = Part { after: None, only: Some(&people), without, most: PART };
+        let met = meet(work, &notice, &part, now).await?;
+        let sent = send(work, &notice, &step, &met, now).await?;
+        step_store::add_people(work.connection(), id, sent).await?;
+    }
+    // Whoever is left of this moment comes in the next part.
+    scheduler::plan(work, Duty::NoticeSpreadQuiet, id, now + NEXT_PART).await
+}
+
+async fn meet(work: &Work, notice: &Notice, part: &Part<'_>, now: Instant) -> Result<Vec<Met>> {
+    let connection = work.connection();
+    let named = store::people(connection, notice.id).await?;
+    let reached = Reached { place: &notice.scope, mask: notice.audience, people: &named };
+    step_store::meet(connection, notice, &reached, part, now).await
+}
+
+/// Writes to these people as each wishes, and tells to how many.
+async fn send(
+    work: &mut Work,
+    notice: &Notice,
+    step: &Step,
+    met: &[Met],
+    now: Instant,
+) -> Result<usize> {
+    let (mut loud, mut silent, mut held) = (Vec::new(), Vec::new(), Vec::new());
+    for one in met.iter().filter(|one| one.active && can_be_reached(one, step.kind)) {
+        match wish::way(notice.severity, one.choice, one.quiet(), now) {
+            Way::Loud => loud.push(one),
+            Way::Silent if step.kind == StepKind::Push => silent.push(one),
+            Way::Later(at) => held.push((one.person, at)),
+            Way::Silent | Way::FeedOnly => {}
+        }
+    }
+    let people = if step.kind == StepKind::Push {
+        push(work, notice, step, &loud, &silent, now).await?
+    } else {
+        for one in &loud {
+            let Some(phone) = one.phone.clone() else { continue };
+            let audience = Audience::Phone(phone);
+            let message = message(notice, step, audience, text(notice), one.language, now);
+            outbox::send(work, &message).await?;
+        }
+        loud.len()
+    };
+    step_store::hold_back(work.connection(), step.id, &held).await?;
+    let mut ends: Vec<Instant> = held.iter().map(|(_, at)| *at).collect();
+    ends.sort_unstable();
+    ends.dedup();
+    for at in ends {
+        scheduler::plan(work, Duty::NoticeSpreadQuiet, step.id, at).await?;
+    }
+    Ok(people)
+}
+
+fn can_be_reached(one: &Met, kind: StepKind) -> bool {
+    match kind {
+        StepKind::Push => one.has_app,
+        StepKind::Sms => one.phone.is_some(),
+        StepKind::Escalated => false,
+    }
+}
+
+async fn push(
+    work: &mut Work,
+    notice: &Notice,
+    step: &Step,
+    loud: &[&Met],
+    silent: &[&Met],
+    now: Instant,
+) -> Result<usize> {
+    let ids = |met: &[&Met]| met.iter().map(|one| one.person).collect::<Vec<PersonId>>();
+    for (people, text) in [(ids(loud), text(notice)), (ids(silent), text(notice).silently())] {
+        if people.is_empty() {
+            continue;
+        }
+        step_store::mark_sent(work.connection(), notice.id, &people, now).await?;
+        let audience = Audience::People(people);
+        // Each app has its own language.
+        let message = message(notice, step, audience, text, Language::Ms, now);
+        outbox::send(work, &message).await?;
+    }
+    Ok(loud.len() + silent.len())
+}
+
+fn text(notice: &Notice) -> Text {
+    let link = format!("krt://notice/{}", notice.id);
+    Text::written(&notice.title, &notice.body, Some(link))
+}
+
+/// What leaves of a step.
+pub(super) fn message(
+    notice: &Notice,
+    step: &Step,
+    audience: Audience,
+    text: Text,
+    language: Language,
+    now: Instant,
+) -> Message {
+    Message {
+        audience,
+        text,
+        language,
+        cause: notice.id.0,
+        round: i32::try_from(step.round).unwrap_or(i32::MAX),
+        urgent: notice.severity == Severity::Emergency,
+        expires_at: Some(notice.expires_at.unwrap_or(now + OF_USE)),
+    }
+}
+
+/// How far the newest push of a notice to everybody came; nothing before it is out, and for those
+/// in whose name it was not written.
+pub async fn delivery(ctx: &Ctx, notice: &Notice) -> Result<Option<Delivery>> {
+    if !is_of_writers(ctx, notice).await? {
+        return Ok(None);
+    }
+    let Some(step) = step_store::newest_push(ctx.read(), notice.id).await? else {
+        return Ok(None);
+    };
+    let held = step_store::held(ctx.read(), step.id).await?;
+    let number = |count: i64| u64::try_from(count).unwrap_or(0);
+    Ok(Some(Delivery {
+        people: number(step.met),
+        pushed: number(step.people),
+        held: number(held),
+        finished: step.finished_at.is_some(),
+    }))
+}
+
+/// What was done with a notice since it is out, the first first; nothing for those in whose name it
+/// was not written.
+pub async fn timeline(ctx: &Ctx, notice: &Notice) -> Result<Vec<Step>> {
+    if !is_of_writers(ctx, notice).await? {
+        return Ok(Vec::new());
+    }
+    step_store::list(ctx.read(), notice.id).await
+}

@@ -1,0 +1,273 @@
+//! A notice leaves for people's phones: once, whatever happens in between.
+
+use chrono::TimeDelta;
+use domain::{
+    policy::Role,
+    shared::{
+        db,
+        id::{AreaId, Ids, PersonId},
+    },
+};
+use sea_orm::ConnectionTrait as _;
+use serde_json::{Value, json};
+use stories::{
+    TestApp, User,
+    push_service::{Asked, Behaviour, PushService},
+    until, with,
+};
+use uuid::Uuid;
+
+use super::{CREATE, life::UPDATE};
+
+const SEND: &str = "mutation($input: NoticePublishInput!) { noticePublish(input: $input) { notice { id status } userErrors { code field } } }";
+const WITHDRAW: &str = "mutation($input: NoticeWithdrawInput!) { noticeWithdraw(input: $input) { notice { id } userErrors { code } } }";
+const DELIVERY: &str = "query($id: ID!) { notice(id: $id) { delivery { people pushed held finished } receipts { audience sent } } }";
+const REGISTER: &str = "mutation($input: DeviceRegisterInput!) { deviceRegister(input: $input) { device { id } userErrors { code field } } }";
+
+/// An area whose residents have the app: its chair, and two of them.
+pub(super) struct Ringing {
+    pub(super) app: TestApp,
+    pub(super) push: PushService,
+    pub(super) area: AreaId,
+    pub(super) chair: User,
+    pub(super) lim: User,
+    pub(super) siti: User,
+}
+
+impl Ringing {
+    pub(super) async fn begins() -> Self {
+        let mut push = None;
+        let app = TestApp::start_at_noon(|config, clock| {
+            let service = PushService::start(clock);
+            config.push = Some(service.settings());
+            push = Some(service);
+        })
+        .await;
+        let area = app.area("Taman Mutiara Rini").await;
+        let chair = app.officer_of_committee("Puan Aminah", area, Role::Chair).await;
+        let lim = app.resident("Encik Lim", area).await;
+        let siti = app.resident("Puan Siti", area).await;
+        for (user, token) in [(&lim, "lim-1"), (&siti, "siti-1")] {
+            let input =
+                json!({ "token": token, "app": "MYKRT", "platform": "ANDROID", "language": "MS" });
+            user.graphql(REGISTER, json!({ "input": input })).await.ok();
+        }
+        Self { app, push: push.unwrap(), area, chair, lim, siti }
+    }
+
+    /// Lets time pass; the phones refresh their tokens.
+    pub(super) async fn passes(&mut self, by: TimeDelta) {
+        self.app.advance(by);
+        for user in [&mut self.chair, &mut self.lim, &mut self.siti] {
+            user.refresh().await;
+        }
+    }
+
+    /// The chair writes to the residents and publishes it.
+    pub(super) async fn send(&self, severity: &str, rest: Value) -> String {
+        let written = json!({
+            "audience": { "place": { "areaId": self.area.to_string() }, "roles": ["RESIDENTS"] },
+            "severity": severity, "title": { "ms": "Banjir kilat" }, "body": { "ms": "Air naik." },
+        });
+        let input = json!({ "input": with(written, rest) });
+        let id = self.chair.graphql(CREATE, input).await.ok().text_at("noticeCreate/notice/id");
+        let input = json!({ "id": id, "confirmEmergency": true });
+        self.chair.graphql(SEND, json!({ "input": input })).await.ok();
+        id
+    }
+
+    /// Waits until everything that is due now is done, and everything that was written has left.
+    pub(super) async fn settles(&self) {
+        let database = self.app.house.tools.db.write();
+        until(async || {
+            let now = self.app.clock.now();
+            let due = "select 1 from duty where next_at <= $1";
+            let open = "select 1 from outbox where finished_at is null";
+            let busy = db::exists(database, due, [now.into()]).await.unwrap()
+                || db::exists(database, open, []).await.unwrap();
+            (!busy).then_some(())
+        })
+        .await;
+    }
+
+    /// The phones that a notice came to, sorted.
+    pub(super) fn phones(&self, notice: &str) -> Vec<String> {
+        let link = format!("krt://notice/{notice}");
+        let asked = self.push.asked().into_iter();
+        let of_it = asked.filter(|one| one.message["data"]["link"] == link.as_str());
+        let mut phones: Vec<String> = of_it.map(|one| one.token).collect();
+        phones.sort();
+        phones
+    }
+
+    async fn delivery(&self, notice: &str) -> Value {
+        let read = self.chair.graphql(DELIVERY, json!({ "id": notice })).await.ok();
+        read.at("notice/delivery").clone()
+    }
+
+    async fn withdraw(&self, notice: &str) {
+        let input = json!({ "id": notice, "reason": "Tersilap hantar." });
+        self.chair.graphql(WITHDRAW, json!({ "input": input })).await.ok();
+    }
+
+    /// Without this table nobody can be written to.
+    async fn rename(&self, from: &str, to: &str) {
+        let sql = format!("alter table {from} rename to {to}");
+        self.app.house.tools.db.write().execute_unprepared(&sql).await.unwrap();
+    }
+
+    async fn has_failed(&self) {
+        let sql = "select 1 from duty where kind = 'notice_spread' and failures > 0";
+        until(async || {
+            let database = self.app.house.tools.db.write();
+            db::exists(database, sql, []).await.unwrap().then_some(())
+        })
+        .await;
+    }
+}
+
+/// How many duties of this kind are planned.
+pub(super) async fn planned(app: &TestApp, kind: &str) -> i64 {
+    let sql = "select count(*) from duty where kind = $1";
+    db::value(app.house.tools.db.write(), sql, [kind.into()]).await.unwrap().unwrap()
+}
+
+#[tokio::test]
+async fn a_notice_rings_when_it_is_published_and_again_on_purpose_only() {
+    let ringing = Ringing::begins().await;
+    let id = ringing.send("IMPORTANT", json!({})).await;
+    ringing.settles().await;
+    assert_eq!(ringing.phones(&id), ["lim-1", "siti-1"]);
+    let asked = ringing.push.asked();
+    assert_eq!(asked[0].title(), "Banjir kilat");
+    assert_eq!(asked[0].message["android"]["priority"], "NORMAL");
+    assert_eq!(asked[0].message["android"]["ttl"], "86400s");
+    let read = ringing.chair.graphql(DELIVERY, json!({ "id": id })).await.ok();
+    let whole = json!({ "people": 2, "pushed": 2, "held": 0, "finished": true });
+    assert_eq!(read.at("notice/delivery"), &whole);
+    assert_eq!(read.at("notice/receipts"), &json!({ "audience": 2, "sent": 2 }));
+    let hidden = ringing.lim.graphql(DELIVERY, json!({ "id": id })).await.ok();
+    assert_eq!(hidden.at("notice/delivery"), &Value::Null);
+
+    let change = async |version: i64, rest: Value| {
+        let input = with(json!({ "id": id, "version": version }), rest);
+        ringing.chair.graphql(UPDATE, json!({ "input": input })).await.ok();
+        ringing.settles().await;
+    };
+    change(2, json!({ "title": { "ms": "Banjir surut" } })).await;
+    assert_eq!(ringing.push.asked().len(), 2, "a correction alone is silent");
+    change(3, json!({ "pushAgain": true })).await;
+    assert_eq!(ringing.phones(&id), ["lim-1", "lim-1", "siti-1", "siti-1"]);
+    let asked = ringing.push.asked();
+    assert_eq!(asked[3].title(), "Banjir surut");
+    let keys: Vec<String> = asked.iter().map(Asked::collapse_key).collect();
+    assert!(keys.iter().all(|key| *key == keys[0]), "each phone shows one: {keys:?}");
+}
+
+#[tokio::test]
+async fn a_wrong_notice_withdrawn_before_it_has_left_leaves_never() {
+    let mut ringing = Ringing::begins().await;
+    ringing.rename("notice_quiet_hours", "elsewhere").await;
+    let id = ringing.send("EMERGENCY", json!({})).await;
+    ringing.has_failed().await;
+    ringing.withdraw(&id).await;
+    ringing.rename("elsewhere", "notice_quiet_hours").await;
+    ringing.passes(TimeDelta::hours(1)).await;
+    ringing.settles().await;
+    assert!(ringing.push.asked().is_empty());
+    let nobody = json!({ "people": 0, "pushed": 0, "held": 0, "finished": true });
+    assert_eq!(ringing.delivery(&id).await, nobody);
+    for kind in ["notice_spread", "notice_insist"] {
+        assert_eq!(planned(&ringing.app, kind).await, 0, "{kind}");
+    }
+    for user in [&ringing.lim, &ringing.siti] {
+        let texts = user.messages_to(&user.phone).await;
+        assert!(texts.iter().all(|text| !text.contains("Banjir")), "{texts:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_waits_for_the_push_service_when_a_notice_is_withdrawn_is_recalled() {
+    let mut ringing = Ringing::begins().await;
+    ringing.push.will_always(Behaviour::Break);
+    let id = ringing.send("IMPORTANT", json!({})).await;
+    ringing.push.asked_times(2).await;
+    ringing.withdraw(&id).await;
+    ringing.push.will_always(Behaviour::Take);
+    let before = ringing.push.asked().len();
+    ringing.passes(TimeDelta::minutes(10)).await;
+    ringing.settles().await;
+    assert_eq!(ringing.push.asked().len(), before);
+}
+
+#[tokio::test]
+async fn a_node_that_dies_between_publishing_and_pushing_loses_nobody_and_doubles_nobody() {
+    let ringing = Ringing::begins().await;
+    ringing.rename("notice_quiet_hours", "elsewhere").await;
+    let id = ringing.send("IMPORTANT", json!({})).await;
+    ringing.has_failed().await;
+    let Ringing { app, push, area, chair, lim, siti } = ringing;
+    let clock = app.clock.clone();
+    let act = async |_: &domain::Ctx, work: &mut domain::shared::work::Work| {
+        let back = "alter table elsewhere rename to notice_quiet_hours";
+        work.connection().execute_unprepared(back).await.unwrap();
+        clock.advance(TimeDelta::minutes(2));
+    };
+    let settings = push.settings();
+    let app = app.restart_after(act, |config| config.push = Some(settings)).await;
+    let chair = chair.asking(&app.url);
+    let ringing = Ringing { app, push, area, chair, lim, siti };
+    ringing.settles().await;
+    assert_eq!(ringing.phones(&id), ["lim-1", "siti-1"]);
+    assert_eq!(ringing.delivery(&id).await["finished"], true);
+}
+
+/// So many more people of the area; every sixth has the app on a phone that nobody reaches.
+async fn crowd(ringing: &Ringing, number: u32) {
+    let area = ringing.area;
+    ringing
+        .app
+        .arrange(async |ctx, work| {
+            let (now, connection) = (ctx.now(), work.connection());
+            for number in 0..number {
+                let (person, other): (PersonId, Uuid) = (ctx.mint(), Ids::Random.mint(now));
+                let sql = "insert into person (id, phone, display_name, language, epoch, status, \
+                           privacy_notice_version, privacy_notice_agreed_at, sample, created_at, \
+                           updated_at) values ($1, $2, 'Orang', 'ms', 0, 'ACTIVE', '2026-01', $3, \
+                           false, $3, $3)";
+                let phone = format!("+6011{number:08}");
+                db::run(connection, sql, [person.into(), phone.into(), now.into()]).await.unwrap();
+                let sql = "insert into membership (id, person_id, area_id, joined_at) \
+                           values ($1, $2, $3, $4)";
+                let values = [other.into(), person.into(), area.into(), now.into()];
+                db::run(connection, sql, values).await.unwrap();
+                if number % 6 == 0 {
+                    let sql = "insert into device (id, person_id, session_id, app, platform, \
+                               token_hash, language, created_at, last_seen_at, ends_at) \
+                               values ($1, $2, $1, 'MYKRT', 'ANDROID', $3, 'ms', $4, $4, $5)";
+                    let (hash, ends) = (other.as_bytes().to_vec(), now + TimeDelta::days(30));
+                    let values =
+                        [other.into(), person.into(), hash.into(), now.into(), ends.into()];
+                    db::run(connection, sql, values).await.unwrap();
+                }
+            }
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn many_people_are_written_to_part_by_part_and_each_once() {
+    let ringing = Ringing::begins().await;
+    crowd(&ringing, 600).await;
+    let id = ringing.send("INFORMATION", json!({})).await;
+    ringing.settles().await;
+    let whole = json!({ "people": 602, "pushed": 102, "held": 0, "finished": true });
+    assert_eq!(ringing.delivery(&id).await, whole);
+    let count = async |sql: &str| {
+        let database = ringing.app.house.tools.db.write();
+        db::value::<i64, _>(database, sql, []).await.unwrap().unwrap()
+    };
+    assert_eq!(count("select count(*) from outbox where channel = 'PUSH'").await, 2);
+    assert_eq!(count("select count(*) from delivery where channel = 'PUSH'").await, 102);
+    assert_eq!(ringing.phones(&id), ["lim-1", "siti-1"]);
+}
