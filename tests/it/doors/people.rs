@@ -95,12 +95,7 @@ pub(super) async fn everybodys(tried: &mut BTreeSet<String>) {
             sign_in,
             hidden,
         ),
-        mutation(
-            "noticeWithdraw",
-            &format!("id: \"{notice}\", reason: \"x\""),
-            sign_in,
-            hidden,
-        ),
+        mutation("noticeWithdraw", &format!("id: \"{notice}\", reason: \"x\""), sign_in, hidden),
         mutation("noticeReceiptsRecord", "receipts: []", sign_in, "open"),
         mutation("noticeAcknowledge", &format!("id: \"{notice}\""), sign_in, hidden),
         mutation("noticeMarkRead", &format!("ids: [\"{notice}\"]"), sign_in, hidden),
