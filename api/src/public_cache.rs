@@ -141,6 +141,7 @@ impl PublicCache {
             | Noun::Session
             | Noun::SigningKey
             | Noun::Notice
+            | Noun::NoticeReceipt
             | Noun::PatrolUnit
             | Noun::UnitApplication
             | Noun::Patrol => false,

@@ -27,7 +27,6 @@ use super::{
 
 /// Anything that has an id of its own. Ids are prefixed and time-ordered: `notice_01j…`.
 #[derive(Interface)]
-#[expect(clippy::large_enum_variant, reason = "at most 100 of them live at once")]
 #[graphql(field(name = "id", ty = "ID", desc = "The id."))]
 pub enum Node {
     /// An activity of a neighbourhood.

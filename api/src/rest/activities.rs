@@ -7,11 +7,8 @@ use domain::{
     shared::id::{ActivityId, NotAnId},
 };
 
-use super::{
-    cached::{etag, unchanged},
-    problem::{Problem, ProblemDetails},
-};
-use crate::auth::Door;
+use super::problem::{Problem, ProblemDetails};
+use crate::{auth::Door, etag};
 
 /// How a calendar names its documents.
 const KIND: &str = "text/calendar; charset=utf-8";
@@ -66,8 +63,8 @@ fn activity_id(text: &str) -> Result<ActivityId> {
 /// The document, or that the client has it already. It is somebody's own: nothing on the road keeps
 /// it, and a client asks each time whether it still stands.
 fn answer(request: &HttpRequest, body: String, name: Option<String>) -> HttpResponse {
-    let tag = etag(body.as_bytes());
-    let known = unchanged(request, &tag);
+    let tag = etag::weak(body.as_bytes());
+    let known = etag::unchanged(request, &tag);
     let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     response
         .insert_header((header::ETAG, tag))

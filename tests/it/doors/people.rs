@@ -8,6 +8,7 @@ use stories::{TestApp, socket::Socket};
 
 use super::{knock, mutation, query};
 
+#[expect(clippy::too_many_lines, reason = "a list of doors")]
 pub(super) async fn everybodys(tried: &mut BTreeSet<String>) {
     let (app, area, secretary, _, stranger) = TestApp::neighbourhood().await;
     let create = "mutation($area: ID!) { noticeCreate(input: { areaId: $area, title: { ms: \"Draf\" }, body: { ms: \"Isi\" } }) { notice { id } userErrors { code } } }";
@@ -94,12 +95,7 @@ pub(super) async fn everybodys(tried: &mut BTreeSet<String>) {
             sign_in,
             hidden,
         ),
-        mutation(
-            "noticeWithdraw",
-            &format!("id: \"{notice}\", reason: \"x\""),
-            sign_in,
-            hidden,
-        ),
+        mutation("noticeWithdraw", &format!("id: \"{notice}\", reason: \"x\""), sign_in, hidden),
         mutation("noticeReceiptsRecord", "receipts: []", sign_in, "open"),
         mutation("noticeAcknowledge", &format!("id: \"{notice}\""), sign_in, hidden),
         mutation("noticeMarkRead", &format!("ids: [\"{notice}\"]"), sign_in, hidden),

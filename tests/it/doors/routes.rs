@@ -20,6 +20,7 @@ async fn planned(night: &Night) -> String {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "a list of doors")]
 async fn a_stranger_knocks_at_every_route() {
     let night = Night::begins().await;
     let patrol = night.patrol().await;

@@ -62,14 +62,11 @@ impl MykrtQuery {
     ) -> domain::Result<Option<NoticeConnection>> {
         let ctx = context.ctx()?;
         let args = connection::args(first, after, last, before);
-        let page = match area_id {
-            Some(area) => {
-                notice::notices_of_area(ctx, context::id(&area, "areaId")?, &args).await?
-            }
-            None => {
-                let filter = filter.unwrap_or_default().read(unread_only);
-                notice::feed(ctx, &filter, &args).await?
-            }
+        let page = if let Some(area) = area_id {
+            notice::notices_of_area(ctx, context::id(&area, "areaId")?, &args).await?
+        } else {
+            let filter = filter.unwrap_or_default().read(unread_only);
+            notice::feed(ctx, &filter, &args).await?
         };
         Ok(Some(NoticeConnection::of(page, Notice)))
     }

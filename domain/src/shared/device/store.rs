@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use sea_orm::{ActiveEnum as _, ConnectionTrait, FromQueryResult};
 use secrecy::SecretString;
 
-use super::model::{Device, Given, Platform};
+use super::model::{Device, Given};
 use crate::shared::{
     clock::Instant,
     ctx::Tools,
@@ -134,7 +134,6 @@ pub(crate) async fn owner<C: ConnectionTrait>(
 #[derive(Debug)]
 pub(crate) struct Reached {
     pub token: SecretString,
-    pub platform: Platform,
     pub language: Language,
 }
 
@@ -144,17 +143,16 @@ pub(crate) async fn reach(tools: &Tools, id: DeviceId) -> Result<Option<Reached>
     struct Row {
         token_hash: Vec<u8>,
         sealed_token: Option<Vec<u8>>,
-        platform: Platform,
         language: Language,
     }
-    let sql = "select token_hash, sealed_token, platform, language from device \
+    let sql = "select token_hash, sealed_token, language from device \
                where id = $1 and gone_at is null and ends_at > $2";
     let values = [id.into(), tools.clock.now().into()];
     let row: Option<Row> = db::one(tools.db.read(), sql, values).await?;
     Ok(row.and_then(|row| {
         let token = tools.secret.open(SEAL, &row.token_hash, &row.sealed_token?)?;
         let token = SecretString::from(String::from_utf8(token).ok()?);
-        Some(Reached { token, platform: row.platform, language: row.language })
+        Some(Reached { token, language: row.language })
     }))
 }
 
