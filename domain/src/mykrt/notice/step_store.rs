@@ -7,7 +7,7 @@ use super::{
     audience::Where,
     model::Notice,
     reach_store::{Part, Reached},
-    step::{Step, StepKind},
+    step::Step,
     store,
     wish::{Choice, QuietHours},
 };
