@@ -132,7 +132,7 @@ async fn a_page_speaks_the_readers_language() {
     ] {
         let found = app.anybody().speaking(accept).get(&format!("{path}{query}")).await;
         assert_eq!(found.status, 200, "{query} {accept}");
-        assert_eq!(header(&found, "vary"), "Accept-Language");
+        assert!(header(&found, "vary").starts_with("Accept-Language"));
         holds(&found, &format!("<html lang=\"{page}\">"));
         holds(&found, &format!("<h1 lang=\"{title}</h1>"));
         holds(&found, &format!("<div lang=\"{text}</p>"));
