@@ -35,7 +35,7 @@ select bench.id(12, n), case when n % 100 > 0 then bench.id(2, 1 + n % 8586) end
        1, at, at, at
 from generate_series(1, 100000) n, lateral (select timestamptz '2025-01-01Z' + n * interval '5 minutes' as at) times;
 insert into notice_receipt (notice_id, person_id, read_at, received_at)
-select bench.id(12, 1 + n % 100000), bench.id(13, 1 + (n * 7919) % 1000000), timestamptz '2025-06-01Z', timestamptz '2025-06-01Z'
+select bench.id(12, 1 + n % 100000), bench.id(13, 1 + (n::bigint * 7919) % 1000000), timestamptz '2025-06-01Z', timestamptz '2025-06-01Z'
 from generate_series(1, 10000000) n
 on conflict do nothing;
 commit;
