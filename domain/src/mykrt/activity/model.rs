@@ -380,6 +380,8 @@ pub struct Minutes {
     pub text: MinutesText,
     /// Who prepared them.
     pub prepared_by: Somebody,
+    /// Who changed the words last.
+    pub written_by: PersonId,
     /// Who confirmed them.
     pub confirmed_by: Option<Somebody>,
     /// When they were confirmed.
@@ -441,7 +443,7 @@ pub struct NewMinutes {
     /// Who prepared them: holds a post on the committee; whoever writes them first when nobody is
     /// named.
     pub prepared_by: Option<PersonId>,
-    /// Whether the writer confirms them, which whoever prepared them cannot.
+    /// Whether they are confirmed as they stand, by neither who prepared them nor who wrote the words.
     pub confirm: bool,
     /// Whether residents may read them.
     pub published: bool,

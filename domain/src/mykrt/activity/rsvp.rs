@@ -44,7 +44,7 @@ pub async fn answer(ctx: &Ctx, new: &NewAnswer) -> Result<Activity> {
         return Ok(found);
     }
     rules::takes_answers(&found, ctx.now())?;
-    let room = rsvp_store::room(connection, id).await?;
+    let room = rsvp_store::room(connection, id, found.capacity).await?;
     let kept = seats::answered((new.answer, new.guests), before, found.capacity, room)?;
     rsvp_store::put(connection, (id, person), kept, ctx.now()).await?;
     seat_waiting(&mut work, &found).await?;
@@ -59,7 +59,7 @@ pub(super) async fn seat_waiting(work: &mut Work, found: &Activity) -> Result<()
     if waiting.is_empty() {
         return Ok(());
     }
-    let room = rsvp_store::room(work.connection(), found.id).await?;
+    let room = rsvp_store::room(work.connection(), found.id, found.capacity).await?;
     for person in seats::moved_up(found.capacity, room.taken, &waiting) {
         rsvp_store::seat(work.connection(), found.id, person).await?;
         work.tell(Change::new(Scope::Person(person), Noun::Activity, found.id));

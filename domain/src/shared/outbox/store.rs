@@ -292,8 +292,9 @@ struct DueRow {
     expires_at: Option<Instant>,
 }
 
-/// Leases up to `most` deliveries that are due by this way, the urgent ones first. Those whose node died in the middle, and
-/// those that have expired, are finished by the rules as they come. Tells also how many it found.
+/// Leases up to `most` deliveries that are due by this way, the urgent ones first. Those whose node
+/// died in the middle, and those that have expired, are finished by the rules as they come. Tells
+/// also how many it found.
 pub(super) async fn lease(
     tools: &Tools,
     channel: Channel,
