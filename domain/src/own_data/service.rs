@@ -157,6 +157,8 @@ pub async fn erase_account(ctx: &Ctx, identity: &Identity, understood: bool) -> 
     store::take_turn(work.connection()).await?;
     // The units before the person, as whoever joins, leaves or leads one does.
     let units = store::lock_units(work.connection(), person).await?;
+    // And the activities.
+    activity::hold_places(&work, person, ctx.now()).await?;
     // Of two erasures at once the second finds it done.
     if !store::change_to_erased(work.connection(), person, ctx.now()).await? {
         return Err(Refusal::of(ErrorCode::SessionEnded).stop());
