@@ -35,7 +35,7 @@ impl Identity {
         let mut work = ctx.begin().await?;
         // Every app does it every day: who has which phone is no deed.
         work.leave_unaudited();
-        // Somebody who ends the session or erases the account at this moment has been before, or sees
+        // Whoever ends the session or erases the account at this moment was here before, or sees
         // this device.
         store::take_turn(work.connection(), person).await?;
         let known = store::lookup(work.connection(), person).await?;

@@ -80,8 +80,9 @@ pub(super) async fn lookup<C: ConnectionTrait>(
 pub(super) async fn put<C: ConnectionTrait>(connection: &C, minutes: &Minutes) -> Result<()> {
     let sql = "insert into activity_minutes (activity_id, area_id, number, held_at, place, \
                attendance, agenda, matters_arising, decisions, financial_statement, prepared_by, \
-               confirmed_by, confirmed_at, published_at, version, created_at, updated_at, written_by) \
-               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) \
+               confirmed_by, confirmed_at, published_at, version, created_at, updated_at, \
+               written_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, \
+               $15, $16, $17, $18) \
                on conflict (activity_id) do update set number = excluded.number, \
                held_at = excluded.held_at, place = excluded.place, \
                attendance = excluded.attendance, agenda = excluded.agenda, \

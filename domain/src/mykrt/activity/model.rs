@@ -443,7 +443,8 @@ pub struct NewMinutes {
     /// Who prepared them: holds a post on the committee; whoever writes them first when nobody is
     /// named.
     pub prepared_by: Option<PersonId>,
-    /// Whether they are confirmed as they stand, by neither who prepared them nor who wrote the words.
+    /// Whether the writer confirms them as they stand, which neither whoever prepared them nor
+    /// whoever wrote the words can.
     pub confirm: bool,
     /// Whether residents may read them.
     pub published: bool,

@@ -37,8 +37,8 @@ pub(super) async fn find<C: ConnectionTrait>(
     Ok(row.map(kept))
 }
 
-/// Who has a place and who waits; the caller holds the activity. A party larger than all places waits
-/// in vain, and keeps nobody else waiting. PostgreSQL makes a decimal of a
+/// Who has a place and who waits; the caller holds the activity. A party larger than all places
+/// waits in vain, and keeps nobody else waiting. PostgreSQL makes a decimal of a
 /// sum, and SQLite none of a sum of nothing.
 pub(super) async fn room<C: ConnectionTrait>(
     connection: &C,

@@ -16,6 +16,7 @@ use super::{
     store,
 };
 use crate::{
+    identity,
     policy::{Action, Place, Target},
     shared::{
         change_log::{Change, Noun, Scope},
@@ -83,6 +84,17 @@ pub struct Totals {
     pub acknowledged: u64,
 }
 
+/// Begins to write receipts of somebody, whose account is not erased meanwhile.
+async fn begin(ctx: &Ctx, person: PersonId) -> Result<Work> {
+    let mut work = ctx.begin().await?;
+    // The receipt is the record.
+    work.leave_unaudited();
+    if !identity::stays(work.connection(), person).await? {
+        return Err(Refusal::of(ErrorCode::SessionEnded).stop());
+    }
+    Ok(work)
+}
+
 async fn put(
     ctx: &Ctx,
     work: &mut Work,
@@ -148,9 +160,7 @@ pub async fn record_receipts(ctx: &Ctx, told: &[NewReceipt]) -> Result<Vec<Recei
     let mut order: Vec<usize> = (0..told.len()).collect();
     order.sort_by_key(|place| told.get(*place).map(|receipt| receipt.notice_id));
     let mut outcomes = vec![ReceiptOutcome::Rejected; told.len()];
-    let mut work = ctx.begin().await?;
-    // The receipt is the record.
-    work.leave_unaudited();
+    let mut work = begin(ctx, reader.person).await?;
     for place in order {
         let (Some(receipt), Some(outcome)) = (told.get(place), outcomes.get_mut(place)) else {
             continue;
@@ -180,9 +190,7 @@ pub async fn mark_read(
     for id in ids {
         notices.push(notice_for(ctx, &reader, id).await.and_then(out)?);
     }
-    let mut work = ctx.begin().await?;
-    // The receipt is the record.
-    work.leave_unaudited();
+    let mut work = begin(ctx, reader.person).await?;
     for notice in &mut notices {
         // Without a time it is now, which is never earlier than what is known.
         if notice.read_at.is_some() && read_at.is_none() {
@@ -206,10 +214,9 @@ pub async fn acknowledge(ctx: &Ctx, id: NoticeId, at: Option<Instant>) -> Result
     if read.status == NoticeStatus::Withdrawn {
         return Err(Refusal::of(ErrorCode::StateInvalid).with("status", "WITHDRAWN").into());
     }
-    let mut work = ctx.begin().await?;
-    // The receipt is the record.
-    work.leave_unaudited();
-    put(ctx, &mut work, &read, ctx.person()?, (ReceiptKind::Acknowledged, at)).await?;
+    let person = ctx.person()?;
+    let mut work = begin(ctx, person).await?;
+    put(ctx, &mut work, &read, person, (ReceiptKind::Acknowledged, at)).await?;
     work.commit().await?;
     notice(ctx, id).await
 }

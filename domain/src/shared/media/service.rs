@@ -238,8 +238,8 @@ pub(crate) async fn forget_expired(tools: &Tools) -> Result<u64> {
     Ok(parts + store::remove_expired(tools.db.write(), now).await?)
 }
 
-/// The files of pictures that an owner takes along when an account is erased, with the notices whose
-/// ids the query `drafts` finds.
+/// The files of pictures that an owner takes along when an account is erased, with the notices
+/// whose ids the query `drafts` finds.
 pub(crate) async fn files_of_unused<C: ConnectionTrait>(
     connection: &C,
     owner: PersonId,

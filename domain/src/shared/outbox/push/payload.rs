@@ -75,8 +75,9 @@ fn written(pushed: &Pushed) -> Value {
     }
     let (priority, number, urgency) =
         if *urgent { ("HIGH", "10", "high") } else { ("NORMAL", "5", "normal") };
-    // On Android the tag alone replaces: of collapse keys four at most are kept for a phone that is
-    // off, and every notice has another. And the app's channel decides about the sound: apps make one called `silent`.
+    // On Android the tag alone replaces: of collapse keys a phone that is off keeps four at most,
+    // and every notice has another. The app's channel decides about the sound: apps make one called
+    // `silent`.
     let (on_android, on_apple) = if listed.silent {
         let low = json!({
             "tag": key, "channel_id": "silent", "notification_priority": "PRIORITY_LOW",
