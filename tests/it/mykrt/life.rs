@@ -115,6 +115,21 @@ async fn a_time_in_the_past_or_in_2199_is_refused() {
 }
 
 #[tokio::test]
+async fn what_somebody_else_has_scheduled_outlives_its_author() {
+    let (app, area, secretary, _, _) = TestApp::neighbourhood().await;
+    let chair = app.officer_of_committee("Puan Aminah", area, Role::Chair).await;
+    let stays = draft(&secretary, area, "Kutipan yuran").await;
+    let goes = draft(&secretary, area, "Gotong-royong").await;
+    let at = app.clock.now() + TimeDelta::hours(1);
+    schedule(&chair, &stays, at).await.ok();
+    schedule(&secretary, &goes, at).await.ok();
+    let erase = "mutation { accountErase(input: { understood: true }) { userErrors { code } } }";
+    secretary.ask(erase).await.ok();
+    assert_eq!(status(&chair, &stays).await, "SCHEDULED");
+    assert_eq!(read(&chair, &goes).await.code(), "NOT_FOUND");
+}
+
+#[tokio::test]
 async fn a_change_of_secretary_holds_a_scheduled_notice_back() {
     let (app, area, secretary, _, _) = TestApp::neighbourhood().await;
     let mut chair = app.officer_of_committee("Puan Aminah", area, Role::Chair).await;
