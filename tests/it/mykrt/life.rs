@@ -289,7 +289,7 @@ async fn an_emergency_that_waits_or_is_out_is_rewritten_by_a_chair_alone() {
     assert_eq!(update(&secretary, &id, 2, other.clone()).await.code(), "FORBIDDEN");
     let unsaid = update(&chair, &id, 2, json!({ "title": { "ms": "Air naik" } })).await;
     assert_eq!(unsaid.refusals("noticeUpdate"), ["CONFIRMATION_NEEDED confirmEmergency"]);
-    update(&chair, &id, 2, other.clone()).await.ok();
+    update(&chair, &id, 2, other).await.ok();
     let sent = json!({ "input": { "id": id, "confirmEmergency": true } });
     chair.graphql(SEND, sent).await.ok();
     let body = json!({ "body": { "ms": "Pergi." }, "confirmEmergency": true });
