@@ -51,7 +51,7 @@ impl Walk<'_> {
     fn places(&self) -> Vec<Option<(String, AudienceRole)>> {
         let places = self.reader.places.iter();
         let places = places.flat_map(|(place, mask)| {
-            roles_in(*mask).into_iter().map(|role| Some((place.encode(), role)))
+            roles_in(*mask).into_iter().map(move |role| Some((place.encode(), role)))
         });
         places.chain([None]).collect()
     }

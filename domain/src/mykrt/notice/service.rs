@@ -146,7 +146,8 @@ pub async fn unread_count(ctx: &Ctx) -> Result<u64> {
     Ok(all.min(MOST_UNREAD))
 }
 
-/// How many notices of the reader's feed are unread, of each severity: exact up to 99.
+/// How many notices of the reader's feed are unread, of each severity: exact up to 99. What lies
+/// beyond the newest 1,000 of a place for a role of theirs counts as read.
 pub async fn unread_counts(ctx: &Ctx) -> Result<Vec<UnreadCount>> {
     let reader = Reader::of(ctx).await?;
     let filter = FeedFilter { unread_only: true, ..FeedFilter::default() };
