@@ -32,6 +32,8 @@ mod m0025_devices;
 mod m0026_activities;
 mod m0027_notice_delivery;
 mod m0028_notice_slug;
+mod m0029_notice_feed_roles;
+mod m0030_urgent_first;
 mod migrator;
 
 pub use migrator::{MigrationError, Progress, down, latest, progress, up};

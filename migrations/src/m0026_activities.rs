@@ -68,6 +68,7 @@ create table activity_minutes (
     decisions text,
     financial_statement text,
     prepared_by {id} not null references person (id),
+    written_by {id} not null references person (id),
     confirmed_by {id} references person (id),
     confirmed_at {instant},
     published_at {instant},
@@ -77,6 +78,7 @@ create table activity_minutes (
 );
 create unique index activity_minutes_number_unique on activity_minutes (area_id, number);
 create index activity_minutes_prepared_by on activity_minutes (prepared_by);
+create index activity_minutes_written_by on activity_minutes (written_by);
 create index activity_minutes_confirmed_by on activity_minutes (confirmed_by);
 -- How many activities a year are asked of a neighbourhood, from which year on, and who says so. The
 -- ministry's figure for 2025 stands for the years before as well; another one is another row.

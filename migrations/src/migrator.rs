@@ -75,6 +75,8 @@ const STEPS: &[Step] = &[
     step!(m0026_activities),
     step!(m0027_notice_delivery),
     step!(m0028_notice_slug),
+    step!(m0029_notice_feed_roles),
+    step!(m0030_urgent_first),
 ];
 
 impl MigrationName for Step {

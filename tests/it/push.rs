@@ -218,7 +218,7 @@ async fn a_push_service_that_asks_for_patience_gets_it() {
     let (app, push) = with_push().await;
     let aminah = app.person("Aminah").await;
     register(&aminah, "phone-1").await.ok();
-    push.will([Behaviour::Busy(90), Behaviour::Break]);
+    push.will_to("phone-1", [Behaviour::Busy(90), Behaviour::Break]);
     let cause = send(&app, &aminah, |_| {}).await;
     let waiting = comes_to(&app, cause, "WAITING").await;
     assert!(waiting.due_at.unwrap() >= app.clock.now() + TimeDelta::seconds(90));
@@ -226,8 +226,14 @@ async fn a_push_service_that_asks_for_patience_gets_it() {
     app.advance(TimeDelta::seconds(80));
     look(&app).await;
     assert_eq!(push.asked().len(), 1, "not before the service is ready");
+    // Nor to another phone.
+    let muthu = app.person("Encik Muthu").await;
+    register(&muthu, "phone-2").await.ok();
+    send(&app, &muthu, |_| {}).await;
+    look(&app).await;
+    assert_eq!(push.asked().len(), 1);
     app.advance(TimeDelta::seconds(40));
-    push.asked_times(2).await;
+    push.asked_times(3).await;
     until(async || rows(&app, cause).await.pop().filter(|row| row.state == "WAITING")).await;
     app.advance(TimeDelta::minutes(6));
     assert_eq!(comes_to(&app, cause, "SENT").await.attempts, 3);
@@ -384,6 +390,8 @@ async fn an_access_token_is_renewed_once_and_then_waited_for() {
     register(&aminah, "phone-1").await.ok();
     let cause = send(&app, &aminah, |_| {}).await;
     comes_to(&app, cause, "SENT").await;
+    // Ten seconds after one was given no other is asked for.
+    app.advance(TimeDelta::seconds(11));
     push.forget_access();
     let cause = send(&app, &aminah, |_| {}).await;
     assert_eq!(comes_to(&app, cause, "SENT").await.attempts, 1);
@@ -393,13 +401,14 @@ async fn an_access_token_is_renewed_once_and_then_waited_for() {
     let cause = send(&app, &aminah, |_| {}).await;
     comes_to(&app, cause, "SENT").await;
     assert_eq!(push.accesses(), 3);
+    app.advance(TimeDelta::seconds(11));
     push.will([Behaviour::Distrust, Behaviour::Distrust]);
     let cause = send(&app, &aminah, |_| {}).await;
     comes_to(&app, cause, "WAITING").await;
     assert_eq!(push.accesses(), 4, "once more, and not without end");
     push.forget_access();
     push.give_no_access(true);
-    app.advance(TimeDelta::seconds(7));
+    app.advance(TimeDelta::seconds(11));
     let waiting = until(async || {
         rows(&app, cause).await.pop().filter(|row| row.attempts == 2 && row.state == "WAITING")
     })

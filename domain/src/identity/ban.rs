@@ -46,7 +46,7 @@ impl Identity {
             let verdict = Verdict { person, by, reason: reason.unwrap_or_default(), at };
             ban_store::add(work.connection(), ctx.mint(), verdict).await?;
         }
-        device::end_of_person(work.connection(), person, at).await?;
+        device::end_of_person(work.connection(), person, None, at).await?;
         // Never the reason: officers read the audit of their place, and people what is about them.
         work.audit(&permit, person).detail("status", "BANNED");
         Self::roles_changed(&mut work, person).await?;

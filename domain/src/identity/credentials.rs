@@ -12,6 +12,7 @@ use crate::{
     policy::{Action, Target},
     shared::{
         ctx::Ctx,
+        device,
         error::{Error, ErrorCode, Refusal, Result},
         outbox::Text,
     },
@@ -35,6 +36,7 @@ impl Identity {
             let hash = self.hasher.hash(new).await?;
             let mut work = ctx.begin().await?;
             store::change_password_hash(work.connection(), id, &hash).await?;
+            device::end_of_person(work.connection(), id, Some(session), ctx.now()).await?;
             work.audit(&permit, id).detail("changed", "password");
             let once = (ctx.mint(), ctx.now());
             telling::tell(&mut work, &person, Text::PasswordWasChanged, once).await?;

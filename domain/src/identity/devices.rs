@@ -6,7 +6,7 @@ use super::{
     model::{Person, Session},
     proof::session_of,
     service::Identity,
-    telling,
+    store, telling,
 };
 use crate::{
     policy::{Action, Place, Target},
@@ -59,7 +59,7 @@ impl Identity {
         self.end_sessions(ctx, person, keep_current.then_some(current)).await
     }
 
-    /// Ends every session of a person but one, and tells which.
+    /// Ends every session of a person but one, with its devices, and tells which.
     pub(super) async fn end_sessions(
         &self,
         ctx: &Ctx,
@@ -69,7 +69,16 @@ impl Identity {
         let mut ended: Vec<SessionId> =
             self.sessions.list(person, ctx.now()).await?.iter().map(|session| session.id).collect();
         ended.retain(|session| Some(*session) != but);
-        self.end(ctx.author(), person, &ended).await?;
+        if ended.is_empty() {
+            // The store may have let go a session whose devices are still there.
+            device::end_of_person(self.tools.db.write(), person, but, ctx.now()).await?;
+            return Ok(ended);
+        }
+        let work = Work::begin(Arc::clone(&self.tools), ctx.author()).await?;
+        // Before its devices, so that none is registered meanwhile.
+        store::take_turn(work.connection(), person).await?;
+        device::end_of_person(work.connection(), person, but, ctx.now()).await?;
+        self.end_in(work, person, &ended).await?;
         Ok(ended)
     }
 
@@ -106,6 +115,8 @@ impl Identity {
     }
 
     async fn end_in(&self, mut work: Work, person: PersonId, sessions: &[SessionId]) -> Result<()> {
+        // Whoever registers a device meanwhile waits, and sees that the session has ended.
+        store::take_turn(work.connection(), person).await?;
         // The log first: once it stands no node accepts the sessions' access tokens, whatever
         // becomes of the store of sessions.
         for session in sessions {

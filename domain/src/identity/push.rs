@@ -1,6 +1,12 @@
 //! On which devices somebody gets messages by push.
 
-use super::{model::Person, proof::session_of, rules, service::Identity};
+use super::{
+    model::{Person, PersonStatus},
+    proof::session_of,
+    rules,
+    service::Identity,
+    store,
+};
 use crate::{
     policy::{Action, Target},
     shared::{
@@ -29,13 +35,16 @@ impl Identity {
         let mut work = ctx.begin().await?;
         // Every app does it every day: who has which phone is no deed.
         work.leave_unaudited();
-        let device = device::put(&work, whose, &Given { token, ..given.clone() }).await?;
-        work.commit().await?;
-        // Somebody may have ended the session meanwhile, and saw no device of it.
-        if change_log::has_gone(&self.tools.db, Noun::Session, session).await? {
-            device::end_of_sessions(self.tools.db.write(), &[session], ctx.now()).await?;
+        // Whoever ends the session or erases the account at this moment was here before, or sees
+        // this device.
+        store::take_turn(work.connection(), person).await?;
+        let known = store::lookup(work.connection(), person).await?;
+        let active = known.is_some_and(|known| known.status == PersonStatus::Active);
+        if !active || change_log::has_gone_in(work.connection(), Noun::Session, session).await? {
             return Err(ended());
         }
+        let device = device::put(&work, whose, &Given { token, ..given.clone() }).await?;
+        work.commit().await?;
         Ok(device)
     }
 

@@ -12,6 +12,7 @@ use crate::{
     shared::{
         change_log::{Change, Noun, Scope},
         ctx::Ctx,
+        device,
         error::{Error, ErrorCode, Refusal, Refusals, Result},
         language::Language,
         outbox::{self, Audience, Message, Text},
@@ -53,6 +54,7 @@ impl Identity {
         let mut work = ctx.begin().await?;
         if codes::spend(work.connection(), proven.code, ctx.now()).await? {
             store::change_password_hash(work.connection(), person.id, &hash).await?;
+            device::end_of_person(work.connection(), person.id, None, ctx.now()).await?;
             for session in &sessions {
                 work.tell(Change::gone(Scope::Person(person.id), Noun::Session, session.id));
             }

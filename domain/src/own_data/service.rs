@@ -10,7 +10,7 @@ use super::{
     last,
     spellings::Spellings,
     store::{self, Correction},
-    treatments::{SESSIONS, Treatment},
+    treatments::{DRAFTS, SESSIONS, Treatment},
 };
 use crate::{
     duties::Duty,
@@ -157,6 +157,8 @@ pub async fn erase_account(ctx: &Ctx, identity: &Identity, understood: bool) -> 
     store::take_turn(work.connection()).await?;
     // The units before the person, as whoever joins, leaves or leads one does.
     let units = store::lock_units(work.connection(), person).await?;
+    // And the activities.
+    activity::hold_places(&work, person, ctx.now()).await?;
     // Of two erasures at once the second finds it done.
     if !store::change_to_erased(work.connection(), person, ctx.now()).await? {
         return Err(Refusal::of(ErrorCode::SessionEnded).stop());
@@ -165,7 +167,7 @@ pub async fn erase_account(ctx: &Ctx, identity: &Identity, understood: bool) -> 
     let known =
         Identity::person_in(work.connection(), person).await?.ok_or_else(Error::not_found)?;
     let spellings = Spellings::of(&known.display_name, known.phone.as_deref());
-    let pictures = media::files_of_unused(work.connection(), person).await?;
+    let pictures = media::files_of_unused(work.connection(), person, DRAFTS).await?;
     // Before what they answered goes: whoever waits for a place gets theirs.
     activity::give_up_places(&mut work, person, ctx.now()).await?;
     let kept = erase::erase(work.connection(), person, &spellings, ctx.now()).await?;

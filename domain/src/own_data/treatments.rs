@@ -66,6 +66,19 @@ const fn keep(
     Treatment { table, whose, section: Some(section), columns, erasure }
 }
 
+/// The drafts of a person, which go with them: what an activity carries stays with it, and what
+/// somebody else has scheduled stays theirs.
+macro_rules! drafts {
+    () => {
+        "select id from notice where author_id = $1 \
+         and (status = 'DRAFT' or (status = 'SCHEDULED' and scheduled_by = $1)) \
+         and id not in (select notice_id from activity where notice_id is not null)"
+    };
+}
+
+/// The ids of the drafts that go with a person.
+pub(super) const DRAFTS: &str = drafts!();
+
 /// Everything about a person.
 #[rustfmt::skip]
 pub const TREATMENTS: &[Treatment] = &[
@@ -97,11 +110,11 @@ pub const TREATMENTS: &[Treatment] = &[
     remove("membership_request", "person_id", "membershipRequests", "id:request -person_id area_id:area message status requested_at:time decided_at:time reason"),
     keep(Why::Posts, "membership_request", "decided_by", "membershipRequestsDecided", "id:request -decided_by decided_at:time"),
     keep(Why::Posts, "join_code", "made_by", "joinCodesMade", "id:joincode area_id:area -code_hash -sealed_code -made_by made_at:time expires_at:time most_uses:whole uses:whole replaced_at:time"),
-    // Drafts go: nobody was told of them; but one that an activity carries stays with it.
-    remove("notice_attachment", "notice_id in (select id from notice where author_id = $1 and status in ('DRAFT', 'SCHEDULED') and id not in (select notice_id from activity where notice_id is not null))", "noticeDraftPictures", "notice_id:notice media_id:media position:whole alternative_text:json"),
-    Treatment { section: None, ..remove("notice_person", "notice_id in (select id from notice where author_id = $1 and status in ('DRAFT', 'SCHEDULED') and id not in (select notice_id from activity where notice_id is not null))", "", "-notice_id -person_id") },
-    remove("notice", "author_id = $1 and status in ('DRAFT', 'SCHEDULED') and id not in (select notice_id from activity where notice_id is not null)", "noticeDrafts", "id:notice area_id:area title:json body:json created_at:time"),
-    keep(Why::Notices, "notice", "author_id = $1 and (status not in ('DRAFT', 'SCHEDULED') or id in (select notice_id from activity where notice_id is not null))", "notices", "id:notice -scope area_id:area official:flag -audience -author_id severity category status title:json~ body:json~ link~ needs_acknowledgement:flag is_public:flag slug version:whole -push_round publish_at:time -held_back_at published_at:time edited_at:time expires_at:time pinned_until:time withdrawn_at:time status_reason~ -sample created_at:time updated_at:time"),
+    // Drafts go: nobody was told of them.
+    remove("notice_attachment", concat!("notice_id in (", drafts!(), ")"), "noticeDraftPictures", "notice_id:notice media_id:media position:whole alternative_text:json"),
+    Treatment { section: None, ..remove("notice_person", concat!("notice_id in (", drafts!(), ")"), "", "-notice_id -person_id") },
+    remove("notice", concat!("id in (", drafts!(), ")"), "noticeDrafts", "id:notice area_id:area title:json body:json created_at:time"),
+    keep(Why::Notices, "notice", concat!("author_id = $1 and id not in (", drafts!(), ")"), "notices", "id:notice -scope area_id:area official:flag -audience -author_id severity category status title:json~ body:json~ link~ needs_acknowledgement:flag is_public:flag slug version:whole -push_round publish_at:time -held_back_at published_at:time edited_at:time expires_at:time pinned_until:time withdrawn_at:time status_reason~ -sample created_at:time updated_at:time"),
     keep(Why::Notices, "notice", "scheduled_by", "noticesScheduled", "id:notice -scheduled_by publish_at:time"),
     keep(Why::Notices, "notice_revision", "(edited_by = $1 or notice_id in (select id from notice where author_id = $1))", "noticeCorrections", "-id notice_id:notice version:whole severity category title:json~ body:json~ link~ -edited_by edited_at:time"),
     keep(Why::Notices, "notice_attachment", "notice_id in (select id from notice where author_id = $1)", "noticePictures", "notice_id:notice media_id:media position:whole alternative_text:json~"),
@@ -116,6 +129,7 @@ pub const TREATMENTS: &[Treatment] = &[
     keep(Why::Activities, "activity_attendance", "person_id", "activitiesAttended", "activity_id:activity -person_id present:flag noted_at:time"),
     keep(Why::Activities, "activity_attendance", "recorded_by", "attendanceRecorded", "activity_id:activity -recorded_by recorded_at:time"),
     keep(Why::Activities, "activity_minutes", "prepared_by", "minutesPrepared", "activity_id:activity area_id:area number held_at:time place~ attendance~ agenda~ matters_arising~ decisions~ financial_statement~ -prepared_by published_at:time version:whole created_at:time updated_at:time"),
+    keep(Why::Activities, "activity_minutes", "written_by", "minutesWritten", "activity_id:activity -written_by"),
     keep(Why::Activities, "activity_minutes", "confirmed_by", "minutesConfirmed", "activity_id:activity -confirmed_by confirmed_at:time"),
     Treatment { section: None, ..remove("calendar_token", "person_id", "", "-person_id -token_hash -made_at") },
     keep(Why::Patrols, "patroller", "person_id", "patrolUnits", "id:patroller unit_id:unit -person_id leads:flag joined_at:time left_at:time> stated_age:whole stated_at:time"),

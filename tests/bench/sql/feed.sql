@@ -1,8 +1,9 @@
 -- The feed of somebody in an area: the nation's, the state's, the district's and the area's notices, and
--- those that name them, the pinned ones first. The statement is the program's own.
+-- those that name them, the pinned ones first. The reader is a resident, so that each place is walked
+-- once, by the index of that role. The statement is the program's own.
 \set person random(1, 256)
 \set district 1 + :person % 115
-select n.id, n.scope, n.area_id, n.official, n.audience, n.author_id, n.severity, n.category, n.status, n.title, n.body, n.link, n.needs_acknowledgement, n.version, n.push_round, n.publish_at, n.scheduled_by, n.held_back_at, n.published_at, n.edited_at, n.expires_at, n.pinned_until, n.withdrawn_at, n.status_reason, n.created_at, n.updated_at, r.read_at, r.acknowledged_at, (p.person_id is not null) as named from (select * from (
+select n.id, n.scope, n.area_id, n.official, n.audience, n.author_id, n.severity, n.category, n.status, n.title, n.body, n.link, n.needs_acknowledgement, n.is_public, n.slug, n.version, n.push_round, n.publish_at, n.scheduled_by, n.held_back_at, n.published_at, n.edited_at, n.expires_at, n.pinned_until, n.withdrawn_at, n.status_reason, n.created_at, n.updated_at, r.read_at, r.acknowledged_at, (p.person_id is not null) as named from (select * from (
 select * from (select n.id, n.published_at, 1 as pinned from notice n where n.status = 'PUBLISHED' and n.scope = 'nation' and (n.audience & 1) <> 0 and (n.expires_at is null or n.expires_at > now()) and n.pinned_until > now() order by n.published_at desc, n.id desc limit 21) as part
 union select * from (select n.id, n.published_at, 1 as pinned from notice n where n.status = 'PUBLISHED' and n.scope = 'state:' || lpad((1 + :district % 16)::text, 2, '0') and (n.audience & 1) <> 0 and (n.expires_at is null or n.expires_at > now()) and n.pinned_until > now() order by n.published_at desc, n.id desc limit 21) as part
 union select * from (select n.id, n.published_at, 1 as pinned from notice n where n.status = 'PUBLISHED' and n.scope = 'district:' || bench.hex(1, :district) and (n.audience & 1) <> 0 and (n.expires_at is null or n.expires_at > now()) and n.pinned_until > now() order by n.published_at desc, n.id desc limit 21) as part

@@ -101,6 +101,23 @@ async fn with_more_room_people_move_up_and_with_less_nobody_loses_a_place() {
 }
 
 #[tokio::test]
+async fn a_party_larger_than_all_places_keeps_nobody_waiting() {
+    let here = Neighbours::meet().await;
+    let id = here.planned(json!({ "capacity": 3 })).await;
+    for (who, guests) in [(&here.lim, 0), (&here.siti, 2), (&here.devi, 0)] {
+        say(who, &id, "GOING", guests).await.ok();
+    }
+    let input = json!({ "id": id, "version": 1, "capacity": 2 });
+    here.secretary.graphql(UPDATE, json!({ "input": input })).await.ok();
+    let seen = read(&here.lim, &id, "figures { going guests waiting placesLeft }").await;
+    assert_eq!(seen["figures"], figures(2, 0, 3, 0));
+    // Nor whoever asks later.
+    say(&here.lim, &id, "NOT_GOING", 0).await.ok();
+    say(&here.lim, &id, "GOING", 0).await.ok();
+    assert_eq!(read(&here.lim, &id, MINE).await["myAnswer"]["waiting"], false);
+}
+
+#[tokio::test]
 async fn an_account_that_is_erased_gives_its_place_back() {
     let here = Neighbours::meet().await;
     let id = here.planned(json!({ "capacity": 1 })).await;

@@ -115,6 +115,21 @@ async fn a_time_in_the_past_or_in_2199_is_refused() {
 }
 
 #[tokio::test]
+async fn what_somebody_else_has_scheduled_outlives_its_author() {
+    let (app, area, secretary, _, _) = TestApp::neighbourhood().await;
+    let chair = app.officer_of_committee("Puan Aminah", area, Role::Chair).await;
+    let stays = draft(&secretary, area, "Kutipan yuran").await;
+    let goes = draft(&secretary, area, "Gotong-royong").await;
+    let at = app.clock.now() + TimeDelta::hours(1);
+    schedule(&chair, &stays, at).await.ok();
+    schedule(&secretary, &goes, at).await.ok();
+    let erase = "mutation { accountErase(input: { understood: true }) { userErrors { code } } }";
+    secretary.ask(erase).await.ok();
+    assert_eq!(status(&chair, &stays).await, "SCHEDULED");
+    assert_eq!(read(&chair, &goes).await.code(), "NOT_FOUND");
+}
+
+#[tokio::test]
 async fn a_change_of_secretary_holds_a_scheduled_notice_back() {
     let (app, area, secretary, _, _) = TestApp::neighbourhood().await;
     let mut chair = app.officer_of_committee("Puan Aminah", area, Role::Chair).await;
@@ -229,6 +244,7 @@ async fn a_wrong_notice_is_withdrawn() {
     assert_eq!(feed_of(&resident).await, 0);
     // Whoever follows an old push reads why, and not what was wrong.
     let seen = read(&resident, &id).await.ok();
+    assert_eq!(seen.at("notice/title/ms"), "Notis ditarik balik");
     assert_eq!(seen.at("notice/body/ms"), "Tersilap hantar.");
     assert_eq!(seen.at("notice/statusReason"), "Tersilap hantar.");
     assert_eq!(read(&secretary, &id).await.ok().at("notice/body/ms"), "Bawa penyapu.");
@@ -256,6 +272,28 @@ async fn an_emergency_needs_a_chair_and_a_second_word() {
     publish(&secretary, &calm).await;
     let worse = json!({ "severity": "EMERGENCY", "confirmEmergency": true });
     assert_eq!(update(&secretary, &calm, 2, worse).await.code(), "FORBIDDEN");
+}
+
+#[tokio::test]
+async fn an_emergency_that_waits_or_is_out_is_rewritten_by_a_chair_alone() {
+    let (app, area, secretary, _, _) = TestApp::neighbourhood().await;
+    let chair = app.officer_of_committee("Puan Aminah", area, Role::Chair).await;
+    let input = json!({ "areaId": area.to_string(), "severity": "EMERGENCY", "title": { "ms": "Banjir kilat" }, "body": { "ms": "Pindah sekarang." } });
+    let written = secretary.graphql(CREATE, json!({ "input": input })).await.ok();
+    let id = written.text_at("noticeCreate/notice/id");
+    let at = app.clock.now() + TimeDelta::hours(1);
+    let waits = json!({ "id": id, "publishAt": at, "confirmEmergency": true });
+    let waits = chair.graphql(SCHEDULE, json!({ "input": waits })).await.ok();
+    assert_eq!(waits.at("noticeSchedule/notice/status"), "SCHEDULED");
+    let other = json!({ "title": { "ms": "Kosongkan bandar" }, "confirmEmergency": true });
+    assert_eq!(update(&secretary, &id, 2, other.clone()).await.code(), "FORBIDDEN");
+    let unsaid = update(&chair, &id, 2, json!({ "title": { "ms": "Air naik" } })).await;
+    assert_eq!(unsaid.refusals("noticeUpdate"), ["CONFIRMATION_NEEDED confirmEmergency"]);
+    update(&chair, &id, 2, other).await.ok();
+    let sent = json!({ "input": { "id": id, "confirmEmergency": true } });
+    chair.graphql(SEND, sent).await.ok();
+    let body = json!({ "body": { "ms": "Pergi." }, "confirmEmergency": true });
+    assert_eq!(update(&secretary, &id, 4, body).await.code(), "FORBIDDEN");
 }
 
 #[tokio::test]

@@ -84,6 +84,29 @@ async fn a_phone_tells_late_and_in_batches_what_happened_when() {
 }
 
 #[tokio::test]
+async fn whoever_only_looks_is_no_recipient() {
+    let (app, area, secretary, _, _) = TestApp::neighbourhood().await;
+    let id = draft(&secretary, area, "Satu").await;
+    publish(&secretary, &id).await;
+    let officer =
+        app.officer("Puan Chong", Role::HqOfficer, &domain::community::GrantScope::Nation).await;
+    let mark = "mutation($ids: [ID!]!) { noticeMarkRead(input: { ids: $ids }) { notices { id readAt } userErrors { code } } }";
+    let marked = officer.graphql(mark, json!({ "ids": [id] })).await.ok();
+    assert_eq!(marked.at("noticeMarkRead/notices/0/readAt"), &Value::Null);
+    let known = officer.graphql(KNOW, json!({ "id": id })).await.ok();
+    assert_eq!(known.at("noticeAcknowledge/notice/acknowledgedAt"), &Value::Null);
+    let seen = json!([{ "noticeId": id, "kind": "SEEN" }]);
+    assert_eq!(
+        record(&officer, seen).await.ok().at("noticeReceiptsRecord/outcomes"),
+        &json!(["REJECTED"])
+    );
+    assert_eq!(
+        totals(&secretary, &id).await,
+        json!({ "audience": 2, "delivered": 0, "seen": 0, "read": 0, "acknowledged": 0 })
+    );
+}
+
+#[tokio::test]
 async fn the_sender_sees_who_has_not_acknowledged() {
     let (app, area, secretary, resident, stranger) = TestApp::neighbourhood().await;
     let wong = app.resident("Puan Wong", area).await;

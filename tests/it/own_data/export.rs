@@ -71,6 +71,7 @@ async fn an_export_holds_everything_that_the_person_made() {
             | "activitiesAttended"
             | "attendanceRecorded"
             | "minutesPrepared"
+            | "minutesWritten"
             | "minutesConfirmed"
             | "noticeCorrections"
             | "noticePictures"

@@ -63,7 +63,8 @@ impl Asked {
 
     /// By what the phone knows that two are one.
     pub fn collapse_key(&self) -> String {
-        let key = self.message["android"]["collapse_key"].as_str().unwrap_or_default();
+        let key = self.message["android"]["notification"]["tag"].as_str().unwrap_or_default();
+        assert!(self.message["android"].get("collapse_key").is_none(), "four are kept at most");
         assert_eq!(self.message["apns"]["headers"]["apns-collapse-id"], key);
         key.to_owned()
     }

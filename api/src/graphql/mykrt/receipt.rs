@@ -28,7 +28,7 @@ pub enum NoticeReceiptOutcome {
     Applied,
     /// As much was known before: nothing changed.
     Duplicate,
-    /// It is of no notice that the viewer may read. Sending it again helps nothing.
+    /// It is of no notice that is meant for the viewer. Sending it again helps nothing.
     Rejected,
 }
 

@@ -118,7 +118,7 @@ impl Notice {
         self.0.status.into()
     }
 
-    /// The title.
+    /// The title. Of a notice that was taken back readers see only that it was.
     async fn title(&self) -> LocalizedText {
         LocalizedText(self.0.title.clone())
     }

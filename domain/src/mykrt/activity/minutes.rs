@@ -43,11 +43,13 @@ async fn write(ctx: &Ctx, work: &mut Work, new: &NewMinutes) -> Result<ActivityI
     let text = rules::minutes_text(new, &found, ctx.now())?;
     let prepared_by = prepared_by(ctx, work, &found, (before.as_ref(), new)).await?;
     let (now, me) = (ctx.now(), ctx.person()?);
-    if new.confirm && me == prepared_by.id {
+    let same_words = before.as_ref().filter(|before| before.text == text);
+    let written_by = same_words.map_or(me, |before| before.written_by);
+    // What is confirmed was there to be read, and is the word of somebody else.
+    if new.confirm && (same_words.is_none() || [prepared_by.id, written_by].contains(&me)) {
         return Err(Refusal::of(ErrorCode::PersonNotEligible).at("confirm").into());
     }
-    let same =
-        before.as_ref().filter(|before| before.text == text && before.prepared_by == prepared_by);
+    let same = same_words.filter(|before| before.prepared_by == prepared_by);
     let (confirmed_by, confirmed_at) = match same {
         Some(before) if before.confirmed_by.is_some() => {
             (before.confirmed_by.clone(), before.confirmed_at)
@@ -61,6 +63,7 @@ async fn write(ctx: &Ctx, work: &mut Work, new: &NewMinutes) -> Result<ActivityI
         area_id: found.area_id,
         text,
         prepared_by,
+        written_by,
         confirmed_by,
         confirmed_at,
         published_at: new.published.then(|| published_at.unwrap_or(now)),

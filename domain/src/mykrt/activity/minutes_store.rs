@@ -24,6 +24,7 @@ struct Row {
     financial_statement: Option<String>,
     prepared_by: PersonId,
     prepared_name: String,
+    written_by: PersonId,
     confirmed_by: Option<PersonId>,
     confirmed_name: Option<String>,
     confirmed_at: Option<Instant>,
@@ -50,6 +51,7 @@ impl From<Row> for Minutes {
                 financial_statement: row.financial_statement,
             },
             prepared_by: Somebody { id: row.prepared_by, display_name: row.prepared_name },
+            written_by: row.written_by,
             confirmed_by: confirmed.map(|(id, display_name)| Somebody { id, display_name }),
             confirmed_at: row.confirmed_at,
             published_at: row.published_at,
@@ -66,7 +68,8 @@ pub(super) async fn lookup<C: ConnectionTrait>(
 ) -> Result<Option<Minutes>> {
     let sql = "select m.activity_id, m.area_id, m.number, m.held_at, m.place, m.attendance, \
                m.agenda, m.matters_arising, m.decisions, m.financial_statement, m.prepared_by, \
-               p.display_name as prepared_name, m.confirmed_by, c.display_name as confirmed_name, \
+               p.display_name as prepared_name, m.written_by, m.confirmed_by, \
+               c.display_name as confirmed_name, \
                m.confirmed_at, m.published_at, m.version, m.created_at, m.updated_at \
                from activity_minutes m join person p on p.id = m.prepared_by \
                left join person c on c.id = m.confirmed_by where m.activity_id = $1";
@@ -77,8 +80,9 @@ pub(super) async fn lookup<C: ConnectionTrait>(
 pub(super) async fn put<C: ConnectionTrait>(connection: &C, minutes: &Minutes) -> Result<()> {
     let sql = "insert into activity_minutes (activity_id, area_id, number, held_at, place, \
                attendance, agenda, matters_arising, decisions, financial_statement, prepared_by, \
-               confirmed_by, confirmed_at, published_at, version, created_at, updated_at) \
-               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) \
+               confirmed_by, confirmed_at, published_at, version, created_at, updated_at, \
+               written_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, \
+               $15, $16, $17, $18) \
                on conflict (activity_id) do update set number = excluded.number, \
                held_at = excluded.held_at, place = excluded.place, \
                attendance = excluded.attendance, agenda = excluded.agenda, \
@@ -86,7 +90,8 @@ pub(super) async fn put<C: ConnectionTrait>(connection: &C, minutes: &Minutes) -
                financial_statement = excluded.financial_statement, \
                prepared_by = excluded.prepared_by, confirmed_by = excluded.confirmed_by, \
                confirmed_at = excluded.confirmed_at, published_at = excluded.published_at, \
-               version = excluded.version, updated_at = excluded.updated_at";
+               version = excluded.version, updated_at = excluded.updated_at, \
+               written_by = excluded.written_by";
     let text = &minutes.text;
     db::run(
         connection,
@@ -109,6 +114,7 @@ pub(super) async fn put<C: ConnectionTrait>(connection: &C, minutes: &Minutes) -
             minutes.version.into(),
             minutes.created_at.into(),
             minutes.updated_at.into(),
+            minutes.written_by.into(),
         ],
     )
     .await?;

@@ -26,8 +26,8 @@ pub use model::{
     Attendee, FieldOfWork, Figures, FiveP, Headcount, Minutes, MyAnswer, NewActivity, NewAnswer,
     NewAttendance, NewMinutes, NewPresence, PresenceOutcome, PresenceResult, Rsvp, Somebody,
 };
-pub(crate) use rsvp::give_up_places;
 pub use rsvp::{answer, answers, figures_of, my_answers};
+pub(crate) use rsvp::{give_up_places, hold_places};
 pub use service::{activities, activity, cancel_activity, create_activity, update_activity};
 pub(crate) use store::add as add_activity;
 pub use year::years_of;

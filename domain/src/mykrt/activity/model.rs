@@ -380,6 +380,8 @@ pub struct Minutes {
     pub text: MinutesText,
     /// Who prepared them.
     pub prepared_by: Somebody,
+    /// Who changed the words last.
+    pub written_by: PersonId,
     /// Who confirmed them.
     pub confirmed_by: Option<Somebody>,
     /// When they were confirmed.
@@ -441,7 +443,8 @@ pub struct NewMinutes {
     /// Who prepared them: holds a post on the committee; whoever writes them first when nobody is
     /// named.
     pub prepared_by: Option<PersonId>,
-    /// Whether the writer confirms them, which whoever prepared them cannot.
+    /// Whether the writer confirms them as they stand, which neither whoever prepared them nor
+    /// whoever wrote the words can.
     pub confirm: bool,
     /// Whether residents may read them.
     pub published: bool,

@@ -11,7 +11,7 @@ use super::{
     store,
 };
 use crate::{
-    community::committee::has_account,
+    identity,
     policy::Action,
     shared::{
         change_log::{Change, Noun, Scope},
@@ -35,7 +35,8 @@ pub async fn answer(ctx: &Ctx, new: &NewAnswer) -> Result<Activity> {
     work.leave_unaudited();
     let connection = work.connection();
     let found = store::lock(connection, id).await?.ok_or_else(Error::not_found)?;
-    if !has_account(connection, person).await? {
+    // The activity before the person, as an erasure does.
+    if !identity::stays(connection, person).await? {
         return Err(Error::not_found());
     }
     let before = rsvp_store::find(connection, id, person).await?;
@@ -44,7 +45,7 @@ pub async fn answer(ctx: &Ctx, new: &NewAnswer) -> Result<Activity> {
         return Ok(found);
     }
     rules::takes_answers(&found, ctx.now())?;
-    let room = rsvp_store::room(connection, id).await?;
+    let room = rsvp_store::room(connection, id, found.capacity).await?;
     let kept = seats::answered((new.answer, new.guests), before, found.capacity, room)?;
     rsvp_store::put(connection, (id, person), kept, ctx.now()).await?;
     seat_waiting(&mut work, &found).await?;
@@ -59,10 +60,19 @@ pub(super) async fn seat_waiting(work: &mut Work, found: &Activity) -> Result<()
     if waiting.is_empty() {
         return Ok(());
     }
-    let room = rsvp_store::room(work.connection(), found.id).await?;
+    let room = rsvp_store::room(work.connection(), found.id, found.capacity).await?;
     for person in seats::moved_up(found.capacity, room.taken, &waiting) {
         rsvp_store::seat(work.connection(), found.id, person).await?;
         work.tell(Change::new(Scope::Person(person), Noun::Activity, found.id));
+    }
+    Ok(())
+}
+
+/// Holds the activities to come to which somebody means to come, before whoever erases the account
+/// holds the person: in the order in which answers do.
+pub(crate) async fn hold_places(work: &Work, person: PersonId, now: Instant) -> Result<()> {
+    for id in rsvp_store::activities_to_come(work.connection(), person, now).await? {
+        store::lock(work.connection(), id).await?;
     }
     Ok(())
 }

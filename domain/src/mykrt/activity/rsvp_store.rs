@@ -37,14 +37,20 @@ pub(super) async fn find<C: ConnectionTrait>(
     Ok(row.map(kept))
 }
 
-/// Who has a place and who waits; the caller holds the activity. PostgreSQL makes a decimal of a
+/// Who has a place and who waits; the caller holds the activity. A party larger than all places
+/// waits in vain, and keeps nobody else waiting. PostgreSQL makes a decimal of a
 /// sum, and SQLite none of a sum of nothing.
-pub(super) async fn room<C: ConnectionTrait>(connection: &C, activity: ActivityId) -> Result<Room> {
+pub(super) async fn room<C: ConnectionTrait>(
+    connection: &C,
+    activity: ActivityId,
+    capacity: Option<i64>,
+) -> Result<Room> {
     let sql = "select cast(coalesce(sum(case when seated then 1 + guests else 0 end), 0) as bigint) as taken, \
-               cast(coalesce(sum(case when answer = 'GOING' and not seated then 1 else 0 end), 0) as bigint) as waiting, \
+               cast(coalesce(sum(case when answer = 'GOING' and not seated and 1 + guests <= $2 then 1 else 0 end), 0) as bigint) as waiting, \
                cast(coalesce(max(number), 0) as bigint) as number \
                from activity_rsvp where activity_id = $1";
-    Ok(db::one(connection, sql, [activity.into()]).await?.unwrap_or_default())
+    let values = [activity.into(), capacity.unwrap_or(i64::MAX).into()];
+    Ok(db::one(connection, sql, values).await?.unwrap_or_default())
 }
 
 /// Writes somebody's answer over the one before.

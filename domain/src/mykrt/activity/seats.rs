@@ -32,7 +32,7 @@ impl Kept {
 pub(super) struct Room {
     /// Places that are taken, guests included.
     pub taken: i64,
-    /// People who wait.
+    /// People who wait, and whose party could get a place.
     pub waiting: i64,
     /// The highest number that was given.
     pub number: i64,
@@ -81,7 +81,8 @@ pub(super) fn answered(
 }
 
 /// Who of those who wait, in their order with the places that each takes, gets one now. Nobody
-/// overtakes: when the first one's party does not fit, the others wait as well.
+/// overtakes: when the first one's party does not fit, the others wait as well. But a party that is
+/// larger than all places together, since there are fewer of them, is passed over.
 pub(super) fn moved_up(
     capacity: Option<i64>,
     taken: i64,
@@ -93,7 +94,9 @@ pub(super) fn moved_up(
         free = free.saturating_sub(*places);
         fits
     };
-    waiting.iter().take_while(fits).map(|(person, _)| *person).collect()
+    let possible =
+        |(_, places): &&(PersonId, i64)| capacity.is_none_or(|capacity| *places <= capacity);
+    waiting.iter().filter(possible).take_while(fits).map(|(person, _)| *person).collect()
 }
 
 #[cfg(test)]
@@ -157,6 +160,9 @@ mod tests {
         assert_eq!(moved_up(Some(10), 6, &list), [person(1), person(2)]);
         assert_eq!(moved_up(Some(10), 12, &list), []);
         assert_eq!(moved_up(None, 12, &list), [person(1), person(2)]);
+        // With fewer places than before the first one's party fits never.
+        assert_eq!(moved_up(Some(2), 2, &list), []);
+        assert_eq!(moved_up(Some(2), 1, &list), [person(2)]);
     }
 
     proptest! {

@@ -89,13 +89,14 @@ fn wanted(areas: &[AreaId], filter: &ActivityFilter) -> db::Query {
     query
 }
 
-/// Whether there is such a notice of this area.
+/// Whether the committee of this area has sent such a notice, or is about to.
 pub(super) async fn notice_is_of<C: ConnectionTrait>(
     connection: &C,
     notice: NoticeId,
     area: AreaId,
 ) -> Result<bool> {
-    let sql = "select 1 from notice where id = $1 and area_id = $2";
+    let sql = "select 1 from notice where id = $1 and area_id = $2 and not official \
+               and status <> 'DRAFT'";
     db::exists(connection, sql, [notice.into(), area.into()]).await
 }
 

@@ -1,16 +1,25 @@
 //! The queries about a reader's feed.
 //!
 //! A feed is merged of one short walk for each place that the reader belongs to, so it costs the
-//! same however many notices there are; a notice to a million people is one row of one of them.
+//! same however many notices there are; a notice to a million people is one row of one of them. A
+//! place is walked once for each role that the reader has there, so that each walk has an index which
+//! holds no notices for others.
+//!
+//! What is unread is looked for among the newest 1,000 of each walk: what lies beyond counts as read,
+//! or whoever has read everything would be answered from every notice that there ever was.
 
 use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult, Iterable as _, Value};
 
 use super::{
+    audience::{AudienceRole, roles_in},
     model::{FeedFilter, Notice, Severity},
     reader::Reader,
     store,
 };
 use crate::shared::{clock::Instant, db::Query, error::Result, id::NoticeId, page::PageRequest};
+
+/// Among so many of the newest of each walk it is looked for what is unread.
+const UNREAD_AMONG: u64 = 1_000;
 
 /// The place of a notice in a feed: when its first page was read, whether the notice was pinned
 /// then, since when it is out, and its id.
@@ -29,8 +38,8 @@ pub(super) struct Walk<'a> {
 /// One walk's part of a page.
 #[derive(Debug)]
 struct Part<'a> {
-    /// The place with the sum of the reader's roles there; none for the notices that name them.
-    place: Option<(&'a str, i64)>,
+    /// The place with one of the reader's roles there; none for the notices that name them.
+    place: Option<(&'a str, AudienceRole)>,
     pinned: bool,
     beyond: Option<[Value; 2]>,
     backward: bool,
@@ -38,31 +47,33 @@ struct Part<'a> {
 }
 
 impl Walk<'_> {
-    /// Each place as it stands in the table, and the notices that name the reader.
-    fn places(&self) -> Vec<Option<(String, i64)>> {
+    /// Each place as it stands in the table, once for each role, and the notices that name the reader.
+    fn places(&self) -> Vec<Option<(String, AudienceRole)>> {
         let places = self.reader.places.iter();
-        let places = places.map(|(place, mask)| Some((place.encode(), *mask)));
+        let places = places.flat_map(|(place, mask)| {
+            roles_in(*mask).into_iter().map(move |role| Some((place.encode(), role)))
+        });
         places.chain([None]).collect()
     }
 
-    /// The conditions of every walk but the order.
-    fn begin(&self, query: &mut Query, head: &str, place: Option<(&str, i64)>) {
+    /// Every walk up to its order: `head` is the select without its `from`.
+    fn begin(&self, query: &mut Query, head: &str, place: Option<(&str, AudienceRole)>) {
         query.select(head, []);
+        if self.filter.unread_only {
+            query.end(" from (select n.id, n.severity, n.published_at, n.pinned_until");
+        }
+        query.end(" from notice n");
         if place.is_none() {
             query.join(
                 "join notice_person p on p.notice_id = n.id and p.person_id = ?",
                 [self.reader.person.into()],
             );
         }
-        if self.filter.unread_only {
-            query.join(
-                "left join notice_receipt r on r.notice_id = n.id and r.person_id = ?",
-                [self.reader.person.into()],
-            );
-        }
         query.and("n.status = 'PUBLISHED'", []);
-        if let Some((scope, mask)) = place {
-            query.and("n.scope = ? and (n.audience & ?) <> 0", [scope.into(), mask.into()]);
+        if let Some((scope, role)) = place {
+            // The role's number stands in the text: the indexes are told apart by it.
+            let condition = format!("n.scope = ? and (n.audience & {}) <> 0", role.bit());
+            query.and(&condition, [scope.into()]);
         }
         query.and("(n.expires_at is null or n.expires_at > ?)", [self.now.into()]);
         if let Some(severity) = self.filter.severity {
@@ -72,15 +83,20 @@ impl Walk<'_> {
             query.and("n.category = ?", [category.to_value().into()]);
         }
         if self.filter.unread_only {
+            query.keyset(["n.published_at", "n.id"], None, false, true);
+            query.limit(UNREAD_AMONG);
+            query.select(
+                ") as n left join notice_receipt r on r.notice_id = n.id and r.person_id = ?",
+                [self.reader.person.into()],
+            );
             query.and("r.read_at is null", []);
         }
     }
 
     fn part(&self, query: &mut Query, before: &str, part: Part<'_>) {
         let pinned = i32::from(part.pinned);
-        let head = format!(
-            "{before}select * from (select n.id, n.published_at, {pinned} as pinned from notice n"
-        );
+        let head =
+            format!("{before}select * from (select n.id, n.published_at, {pinned} as pinned");
         self.begin(query, &head, part.place);
         if part.pinned {
             query.and("n.pinned_until > ?", [self.since.into()]);
@@ -104,7 +120,7 @@ pub(super) async fn list<C: ConnectionTrait>(
     let mut before = "";
     for (pinned, key) in stretches(page) {
         for place in &places {
-            let place = place.as_ref().map(|(scope, mask)| (scope.as_str(), *mask));
+            let place = place.as_ref().map(|(scope, role)| (scope.as_str(), *role));
             let beyond = key.map(|(at, id)| [at.into(), id.into()]);
             let (backward, rows) = (page.backward, page.rows());
             walk.part(&mut query, before, Part { place, pinned, beyond, backward, rows });
@@ -136,8 +152,8 @@ pub(super) async fn list_since<C: ConnectionTrait>(
     let mut query = Query::new(format!("select {} from (select * from (", store::COLUMNS));
     let mut before = "";
     for place in &places {
-        let place = place.as_ref().map(|(scope, mask)| (scope.as_str(), *mask));
-        let head = format!("{before}select * from (select n.id, n.published_at from notice n");
+        let place = place.as_ref().map(|(scope, role)| (scope.as_str(), *role));
+        let head = format!("{before}select * from (select n.id, n.published_at");
         walk.begin(&mut query, &head, place);
         query.and("n.published_at > ?", [after.into()]);
         query.keyset(["n.published_at", "n.id"], None, false, false);
@@ -167,7 +183,7 @@ fn stretches(page: &PageRequest<FeedKey>) -> Vec<(bool, Option<(Instant, NoticeI
     }
 }
 
-/// How many notices of a feed there are of each severity, counted up to `most` in each place.
+/// How many notices of a feed there are of each severity, counted up to `most` in each walk.
 pub(super) async fn count<C: ConnectionTrait>(
     connection: &C,
     walk: &Walk<'_>,
@@ -179,13 +195,13 @@ pub(super) async fn count<C: ConnectionTrait>(
         number: i64,
     }
     let mut query = Query::new("select severity, count(*) as number from (");
-    let head = "select * from (select n.id, n.severity from notice n";
+    let head = "select * from (select n.id, n.severity";
     let mut before = "";
     for severity in Severity::iter() {
         let filter = FeedFilter { severity: Some(severity), ..*walk.filter };
         let walk = Walk { filter: &filter, ..*walk };
         for place in walk.places() {
-            let place = place.as_ref().map(|(scope, mask)| (scope.as_str(), *mask));
+            let place = place.as_ref().map(|(scope, role)| (scope.as_str(), *role));
             walk.begin(&mut query, &format!("{before}{head}"), place);
             query.limit(most);
             query.end(") as part");

@@ -53,10 +53,11 @@ pub async fn publish_notice(ctx: &Ctx, id: NoticeId, confirmed: bool) -> Result<
     let published = rules::publish(draft, ctx.now())?;
     let mut work = ctx.begin().await?;
     reach::somebody(ctx, &work, &published).await?;
+    // Before the notice is locked: a worker takes the plan first too.
+    scheduler::cancel(&work, Duty::NoticePublish, id).await?;
     if !put_out(&mut work, &published, ctx.now()).await? {
         return Err(conflict());
     }
-    scheduler::cancel(&work, Duty::NoticePublish, id).await?;
     work.audit(&permit, id);
     work.commit().await?;
     Ok(published)
@@ -115,10 +116,11 @@ pub async fn schedule_notice(
         None => rules::unschedule(draft, false, now)?,
     };
     let mut work = ctx.begin().await?;
+    // Before the notice is locked: a worker takes the plan first too.
+    scheduler::cancel(&work, Duty::NoticePublish, id).await?;
     if !store::change(work.connection(), &waiting).await? {
         return Err(conflict());
     }
-    scheduler::cancel(&work, Duty::NoticePublish, id).await?;
     if let Some(at) = waiting.publish_at {
         reach::somebody(ctx, &work, &waiting).await?;
         scheduler::plan(&mut work, Duty::NoticePublish, id, at).await?;
@@ -136,9 +138,14 @@ pub async fn schedule_notice(
 pub(crate) async fn publish_due(ctx: &Ctx, work: &mut Work, id: NoticeId) -> Result<()> {
     let now = ctx.now();
     let Some(notice) = store::lock(work.connection(), id).await? else { return Ok(()) };
-    let due = notice.publish_at.is_some_and(|at| at <= now);
-    if notice.status != NoticeStatus::Scheduled || !due {
+    if notice.status != NoticeStatus::Scheduled {
         return Ok(());
+    }
+    let Some(publish_at) = notice.publish_at else { return Ok(()) };
+    if publish_at > now {
+        // The clock was set back. The plan that is being done makes room: it is for the same moment.
+        scheduler::cancel(work, Duty::NoticePublish, id).await?;
+        return scheduler::plan(work, Duty::NoticePublish, id, publish_at).await;
     }
     let place = reach::place_of(ctx, &notice.scope).await?;
     let entitled = may_still_send(work, &notice, &place, now).await?;
@@ -187,11 +194,13 @@ pub async fn withdraw_notice(ctx: &Ctx, id: NoticeId, reason: &str) -> Result<No
     }
     let withdrawn = rules::withdraw(notice, reason, ctx.now())?;
     let mut work = ctx.begin().await?;
+    // Before the notice is locked: a worker takes the plan first too.
+    for duty in [Duty::NoticePublish, Duty::NoticeExpire, Duty::NoticeInsist] {
+        scheduler::cancel(&work, duty, id).await?;
+    }
     if !store::change(work.connection(), &withdrawn).await? {
         return Err(conflict());
     }
-    scheduler::cancel(&work, Duty::NoticePublish, id).await?;
-    scheduler::cancel(&work, Duty::NoticeExpire, id).await?;
     if withdrawn.has_gone_out() {
         spread::stop(&work, &withdrawn, ctx.now()).await?;
         tell(&mut work, &withdrawn, true).await?;

@@ -6,11 +6,15 @@
 
 use std::{
     collections::{HashMap, HashSet, VecDeque},
-    sync::{Mutex, PoisonError},
+    hash::{Hash, Hasher},
+    sync::{Arc, LazyLock, Mutex, PoisonError},
+    time::Duration,
 };
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta};
+use moka::future::Cache;
+use uuid::Uuid;
 
 use super::{
     audience::Where,
@@ -29,7 +33,7 @@ use crate::{
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Result},
         housekeeping,
-        id::NoticeId,
+        id::{NoticeId, PersonId},
     },
 };
 
@@ -47,6 +51,69 @@ const REMEMBERED: usize = MOST_MISSED + 2 * LAST;
 const MARGIN: TimeDelta = TimeDelta::seconds(10);
 /// The log is not asked about what it is about to forget.
 const FORGETTING: TimeDelta = TimeDelta::hours(2);
+
+/// So many changes of notices are remembered with what they tell of, for those who hear of them a
+/// moment later than others.
+const READINGS_KEPT: u64 = 1_000;
+/// For so long.
+const READING_KEPT: Duration = Duration::from_secs(10);
+
+/// What changes tell of, read once for everybody who follows on this node.
+static READINGS: LazyLock<Cache<ByChange, Option<Arc<Reading>>>> = LazyLock::new(|| {
+    Cache::builder().max_capacity(READINGS_KEPT).time_to_live(READING_KEPT).build()
+});
+
+/// A change as it was told to everybody on this node: that one, and not another that says the same.
+#[derive(Debug)]
+struct ByChange(Arc<Change>);
+
+impl PartialEq for ByChange {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for ByChange {}
+
+impl Hash for ByChange {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        Arc::as_ptr(&self.0).hash(state);
+    }
+}
+
+/// A notice as it stands after a change, read by nobody in particular.
+#[derive(Debug)]
+struct Reading {
+    notice: Notice,
+    place: Place,
+    names_people: bool,
+}
+
+impl Reading {
+    /// What a change tells of; nothing when it is there no longer.
+    async fn of(ctx: &Ctx, change: &Arc<Change>) -> Result<Option<Arc<Self>>> {
+        let reading = Self::read(ctx, NoticeId(change.id));
+        let read = READINGS.try_get_with(ByChange(Arc::clone(change)), reading).await;
+        read.map_err(|cause| Error::clone(&cause))
+    }
+
+    async fn read(ctx: &Ctx, id: NoticeId) -> Result<Option<Arc<Self>>> {
+        let nobody = PersonId(Uuid::nil());
+        let Some(notice) = store::lookup(ctx.db().write(), id, nobody).await? else {
+            return Ok(None);
+        };
+        let place = reach::place_of(ctx, &notice.scope).await?;
+        let names_people = !store::people(ctx.db().write(), id).await?.is_empty();
+        Ok(Some(Arc::new(Self { notice, place, names_people })))
+    }
+
+    /// Whether what the notice is to its reader has to be read too: it may name them, or they may
+    /// have read it before it was corrected.
+    fn is_personal(&self, change: &Change) -> bool {
+        let to_somebody = matches!(change.scope, Scope::Person(_));
+        to_somebody || self.names_people || self.notice.edited_at.is_some()
+    }
+}
 
 /// A notice in one of its versions: the last 40 bits of its id, which are chance, and the number.
 type Version = (u64, u16);
@@ -149,13 +216,14 @@ pub async fn follow(ctx: &Ctx, after: Option<&str>) -> Result<(Follower, Vec<Tol
 impl Follower {
     /// Hears a change at its place in the log: the notice, if it is one that they may see and have
     /// not been told in this version.
-    pub async fn hear(&self, ctx: &Ctx, place: i64, change: &Change) -> Result<Option<Told>> {
+    pub async fn hear(&self, ctx: &Ctx, place: i64, change: &Arc<Change>) -> Result<Option<Told>> {
         let concerns = change.noun == Noun::Notice && !change.gone;
         if !concerns || !self.scopes.contains(&change.scope) {
             return Ok(None);
         }
-        let notice = match notice_for(ctx, &self.reader, NoticeId(change.id)).await {
-            Ok(notice) => notice,
+        let notice = match self.read(ctx, change).await {
+            Ok(Some(notice)) => notice,
+            Ok(None) => return Ok(None),
             Err(cause) if is_none_of_theirs(&cause) => return Ok(None),
             // Passed over it would be lost: the stream ends, and they go on from their cursor.
             Err(cause) => return Err(cause),
@@ -165,6 +233,18 @@ impl Follower {
         }
         let stand = (self.generation, place, since(ctx, &notice));
         Ok(self.tell(notice, stand, false))
+    }
+
+    /// The notice that a change tells of as they may see it; nothing when it is not for them.
+    async fn read(&self, ctx: &Ctx, change: &Arc<Change>) -> Result<Option<Notice>> {
+        let Some(reading) = Reading::of(ctx, change).await? else { return Ok(None) };
+        if reading.is_personal(change) {
+            return notice_for(ctx, &self.reader, reading.notice.id).await.map(Some);
+        }
+        if !self.is_for_them(&reading.notice) {
+            return Ok(None);
+        }
+        shown(ctx, &self.reader, reading.notice.clone(), reading.place.clone()).map(Some)
     }
 
     fn is_for_them(&self, notice: &Notice) -> bool {

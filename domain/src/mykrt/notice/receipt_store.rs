@@ -58,6 +58,16 @@ pub(super) async fn put<C: ConnectionTrait>(connection: &C, receipt: &Receipt) -
     Ok(db::run(connection, &sql, values).await? == 1)
 }
 
+/// Whether somebody has a receipt of a notice.
+pub(super) async fn has<C: ConnectionTrait>(
+    connection: &C,
+    id: NoticeId,
+    person: PersonId,
+) -> Result<bool> {
+    let sql = "select 1 from notice_receipt where notice_id = $1 and person_id = $2";
+    db::exists(connection, sql, [id.into(), person.into()]).await
+}
+
 /// How many people a notice came how far with.
 #[derive(Clone, Copy, Debug, Default, FromQueryResult)]
 pub(super) struct Counts {

@@ -1,7 +1,7 @@
 //! How far notices came with people: told by their phones, late and in batches, and counted for
 //! whoever sent them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{
     audience::Where,
@@ -16,6 +16,7 @@ use super::{
     store,
 };
 use crate::{
+    identity,
     policy::{Action, Place, Target},
     shared::{
         change_log::{Change, Noun, Scope},
@@ -62,7 +63,7 @@ pub enum ReceiptOutcome {
     Applied,
     /// As much was known before.
     Duplicate,
-    /// It is of no notice that the person may read.
+    /// It is of no notice that is meant for the person.
     Rejected,
 }
 
@@ -81,6 +82,26 @@ pub struct Totals {
     pub read: u64,
     /// How many said that they know.
     pub acknowledged: u64,
+}
+
+/// Begins to write receipts of somebody, whose account is not erased meanwhile.
+async fn begin(ctx: &Ctx, person: PersonId) -> Result<Work> {
+    let mut work = ctx.begin().await?;
+    // The receipt is the record.
+    work.leave_unaudited();
+    if !identity::stays(work.connection(), person).await? {
+        return Err(Refusal::of(ErrorCode::SessionEnded).stop());
+    }
+    Ok(work)
+}
+
+/// Whether receipts of the reader are kept: the notice is meant for them, or was. Officers and
+/// committees who only look are no recipients.
+async fn is_recipient(ctx: &Ctx, reader: &Reader, notice: &Notice) -> Result<bool> {
+    if reader.is_addressed(notice) || notice.read_at.is_some() {
+        return Ok(true);
+    }
+    receipt_store::has(ctx.db().write(), notice.id, reader.person).await
 }
 
 async fn put(
@@ -140,7 +161,8 @@ pub async fn record_receipts(ctx: &Ctx, told: &[NewReceipt]) -> Result<Vec<Recei
             place
         };
         let addressed = reader.is_addressed(&notice);
-        if ctx.may(Action::NoticeMarkRead, &Target { addressed, ..Target::at(place) }) {
+        let may = ctx.may(Action::NoticeMarkRead, &Target { addressed, ..Target::at(place) });
+        if may && is_recipient(ctx, &reader, &notice).await? {
             notices.insert(notice.id, notice);
         }
     }
@@ -148,9 +170,7 @@ pub async fn record_receipts(ctx: &Ctx, told: &[NewReceipt]) -> Result<Vec<Recei
     let mut order: Vec<usize> = (0..told.len()).collect();
     order.sort_by_key(|place| told.get(*place).map(|receipt| receipt.notice_id));
     let mut outcomes = vec![ReceiptOutcome::Rejected; told.len()];
-    let mut work = ctx.begin().await?;
-    // The receipt is the record.
-    work.leave_unaudited();
+    let mut work = begin(ctx, reader.person).await?;
     for place in order {
         let (Some(receipt), Some(outcome)) = (told.get(place), outcomes.get_mut(place)) else {
             continue;
@@ -165,7 +185,7 @@ pub async fn record_receipts(ctx: &Ctx, told: &[NewReceipt]) -> Result<Vec<Recei
 }
 
 /// Marks notices as read at the time that the phone says, as far as that is possible. The first
-/// reading stays.
+/// reading stays. For whoever only looks nothing is noted.
 pub async fn mark_read(
     ctx: &Ctx,
     ids: &[NoticeId],
@@ -177,13 +197,19 @@ pub async fn mark_read(
     ids.sort_unstable();
     ids.dedup();
     let mut notices = Vec::with_capacity(ids.len());
+    let mut received = HashSet::with_capacity(ids.len());
     for id in ids {
-        notices.push(notice_for(ctx, &reader, id).await.and_then(out)?);
+        let notice = notice_for(ctx, &reader, id).await.and_then(out)?;
+        if is_recipient(ctx, &reader, &notice).await? {
+            received.insert(id);
+        }
+        notices.push(notice);
     }
-    let mut work = ctx.begin().await?;
-    // The receipt is the record.
-    work.leave_unaudited();
+    let mut work = begin(ctx, reader.person).await?;
     for notice in &mut notices {
+        if !received.contains(&notice.id) {
+            continue;
+        }
         // Without a time it is now, which is never earlier than what is known.
         if notice.read_at.is_some() && read_at.is_none() {
             continue;
@@ -200,18 +226,21 @@ fn out(notice: Notice) -> Result<Notice> {
     if notice.has_gone_out() { Ok(notice) } else { Err(Error::not_found()) }
 }
 
-/// Says that the reader knows what a notice says. Saying it again changes nothing.
+/// Says that the reader knows what a notice says. Saying it again changes nothing, and neither does
+/// the word of whoever only looks.
 pub async fn acknowledge(ctx: &Ctx, id: NoticeId, at: Option<Instant>) -> Result<Notice> {
-    let read = notice(ctx, id).await.and_then(out)?;
+    let reader = Reader::of(ctx).await?;
+    let read = notice_for(ctx, &reader, id).await.and_then(out)?;
     if read.status == NoticeStatus::Withdrawn {
         return Err(Refusal::of(ErrorCode::StateInvalid).with("status", "WITHDRAWN").into());
     }
-    let mut work = ctx.begin().await?;
-    // The receipt is the record.
-    work.leave_unaudited();
-    put(ctx, &mut work, &read, ctx.person()?, (ReceiptKind::Acknowledged, at)).await?;
+    if !is_recipient(ctx, &reader, &read).await? {
+        return Ok(read);
+    }
+    let mut work = begin(ctx, reader.person).await?;
+    put(ctx, &mut work, &read, reader.person, (ReceiptKind::Acknowledged, at)).await?;
     work.commit().await?;
-    notice(ctx, id).await
+    notice_for(ctx, &reader, id).await
 }
 
 /// How far a notice came; nothing for those in whose name it was not written.

@@ -229,11 +229,17 @@ pub(super) fn change(
     })
 }
 
-/// Whether something happens to a notice now that only somebody who may send emergencies does.
-pub(super) fn becomes_emergency(before: &Notice, after: &Notice) -> bool {
+/// Whether something happens to a notice now that only somebody who may send emergencies does. To
+/// give one that waits or is out other words or other readers is to send it.
+pub(super) fn becomes_emergency(before: &Notice, after: &Notice, changes: &NoticeChanges) -> bool {
     let waits_or_out = after.status != NoticeStatus::Draft;
     let rings = before.severity != Severity::Emergency || after.push_round > before.push_round;
-    after.severity == Severity::Emergency && waits_or_out && rings
+    let words =
+        before.title != after.title || before.body != after.body || before.link != after.link;
+    let readers = before.scope != after.scope
+        || before.audience != after.audience
+        || changes.audience.is_some();
+    after.severity == Severity::Emergency && waits_or_out && (rings || words || readers)
 }
 
 /// A draft goes out now.
@@ -321,10 +327,12 @@ pub(super) fn expire(notice: Notice, now: Instant) -> Option<Notice> {
     })
 }
 
-/// What a reader sees of a notice that was taken back: why, in the place of what was wrong.
+/// What a reader sees of a notice that was taken back: that it was, and why, in the place of what
+/// was wrong.
 pub(super) fn taken_back(notice: Notice) -> Notice {
     let reason = notice.status_reason.clone().unwrap_or_default();
     Notice {
+        title: LocalizedText::new("Notis ditarik balik", "Notice withdrawn"),
         body: LocalizedText { ms: reason, en: None, zh: None, ta: None },
         link: None,
         ..notice

@@ -42,12 +42,14 @@ pub async fn notice_for(ctx: &Ctx, reader: &Reader, id: NoticeId) -> Result<Noti
     shown(ctx, reader, notice, place)
 }
 
-/// The notice as far as the reader may see it: of one that was taken back, the reason alone.
+/// The notice as far as the reader may see it: of one that was taken back, the reason alone. What
+/// the department sends to some is open to them and to the department, and not to the committee.
 pub(super) fn shown(ctx: &Ctx, reader: &Reader, notice: Notice, place: Place) -> Result<Notice> {
     let addressed = notice.has_gone_out() && reader.is_addressed(&notice);
     let target = Target { addressed, ..Target::at(place) };
     let of_writers = reach::action(&notice, Action::NoticeReadDraft);
-    let action = if notice.has_gone_out() { Action::NoticeRead } else { of_writers };
+    let of_senders = !notice.has_gone_out() || (notice.official && !addressed);
+    let action = if of_senders { of_writers } else { Action::NoticeRead };
     ctx.authorize(action, &target)?;
     if notice.status == NoticeStatus::Withdrawn && !is_writers(ctx, &notice, target.place) {
         return Ok(rules::taken_back(notice));
@@ -144,7 +146,8 @@ pub async fn unread_count(ctx: &Ctx) -> Result<u64> {
     Ok(all.min(MOST_UNREAD))
 }
 
-/// How many notices of the reader's feed are unread, of each severity: exact up to 99.
+/// How many notices of the reader's feed are unread, of each severity: exact up to 99. What lies
+/// beyond the newest 1,000 of a place for a role of theirs counts as read.
 pub async fn unread_counts(ctx: &Ctx) -> Result<Vec<UnreadCount>> {
     let reader = Reader::of(ctx).await?;
     let filter = FeedFilter { unread_only: true, ..FeedFilter::default() };

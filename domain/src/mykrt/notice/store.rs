@@ -76,12 +76,13 @@ pub(super) async fn has_slug<C: ConnectionTrait>(connection: &C, slug: &str) -> 
 }
 
 /// A notice that nobody else changes until the transaction ends; nobody reads it in particular.
+/// Receipts go on.
 pub(super) async fn lock<C: ConnectionTrait>(
     connection: &C,
     id: NoticeId,
 ) -> Result<Option<Notice>> {
     if connection.get_database_backend() == DbBackend::Postgres {
-        let sql = "select id from notice where id = $1 for update";
+        let sql = "select id from notice where id = $1 for no key update";
         db::values::<NoticeId, _>(connection, sql, [id.into()]).await?;
     }
     lookup(connection, id, PersonId(Uuid::nil())).await

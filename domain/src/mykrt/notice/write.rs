@@ -12,12 +12,14 @@ use super::{
     store,
 };
 use crate::{
+    duties::Duty,
     policy::{Action, Target},
     shared::{
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Result},
         id::NoticeId,
         replay::{Begun, Once},
+        scheduler,
         work::Work,
     },
 };
@@ -116,7 +118,12 @@ async fn write_changes(
 ) -> Result<NoticeId> {
     let now = ctx.now();
     let conflict = || Error::from(Refusal::of(ErrorCode::VersionConflict).at("version"));
+    scheduler::hold(work, &[Duty::NoticeExpire, Duty::NoticeInsist], id).await?;
     let before = store::lock(work.connection(), id).await?.ok_or_else(Error::not_found)?;
+    // Meanwhile somebody may have sent it elsewhere. They saw it: what they may not do is no secret.
+    let place = reach::place_of(ctx, &before.scope).await?;
+    let target = Target { addressed: true, ..Target::at(place) };
+    ctx.authorize(reach::action(&before, Action::NoticeWrite), &target)?;
     if before.version != version {
         return Err(conflict());
     }
@@ -139,7 +146,7 @@ async fn write_changes(
         rules::public(true, after.audience, names_people)?;
         share::name(work, &mut after).await?;
     }
-    if rules::becomes_emergency(&before, &after) {
+    if rules::becomes_emergency(&before, &after, changes) {
         life::guard_emergency(ctx, &after, changes.confirm_emergency).await?;
     }
     let mut pictures = None;

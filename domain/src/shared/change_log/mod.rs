@@ -336,10 +336,19 @@ pub async fn ended_sessions(db: &Db, since: Instant) -> Result<Vec<Uuid>> {
 
 /// Whether the log says that this is gone.
 pub async fn has_gone(db: &Db, noun: Noun, id: impl Into<Uuid>) -> Result<bool> {
+    has_gone_in(db.write(), noun, id).await
+}
+
+/// Whether the log says, within a transaction, that this is gone.
+pub(crate) async fn has_gone_in<C: ConnectionTrait>(
+    connection: &C,
+    noun: Noun,
+    id: impl Into<Uuid>,
+) -> Result<bool> {
     use sea_orm::ActiveEnum;
     let sql = "select count(*) as number from change_log where noun_id = $1 and noun = $2 and gone";
     let values = [id.into().into(), noun.to_value().into()];
-    Ok(db::one::<Number, _>(db.write(), sql, values).await?.is_some_and(|row| row.number > 0))
+    Ok(db::one::<Number, _>(connection, sql, values).await?.is_some_and(|row| row.number > 0))
 }
 
 /// Whether the log says that this is gone for those in the scope.

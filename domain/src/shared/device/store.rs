@@ -40,7 +40,7 @@ pub(crate) struct Owner {
 }
 
 /// Makes the token this person's, or keeps it so. With more than [`MOST`] devices the one that was
-/// seen longest ago goes.
+/// seen longest ago goes. The caller has the person's turn.
 pub(crate) async fn put(work: &Work, whose: Owner, given: &Given) -> Result<Device> {
     let (tools, now) = (work.tools(), work.tools().clock.now());
     let hash = tools.secret.hash(SEAL, &[given.token.as_bytes()]);
@@ -183,15 +183,21 @@ pub(crate) async fn end_of_sessions<C: ConnectionTrait>(
     Ok(())
 }
 
-/// Ends every device of somebody who is shut out.
+/// Ends every device of somebody who is shut out or whose sessions end, but those of one session.
 pub(crate) async fn end_of_person<C: ConnectionTrait>(
     connection: &C,
     person: PersonId,
+    but: Option<SessionId>,
     now: Instant,
 ) -> Result<()> {
-    let sql = "update device set gone_at = $2, ends_at = $2, sealed_token = null \
-               where person_id = $1 and gone_at is null";
-    db::run(connection, sql, [person.into(), now.into()]).await?;
+    let mut query = Query::new("update device");
+    let set = "set gone_at = ?, ends_at = ?, sealed_token = null";
+    query.join(set, [now.into(), now.into()]);
+    query.and("person_id = ? and gone_at is null", [person.into()]);
+    if let Some(but) = but {
+        query.and("session_id <> ?", [but.into()]);
+    }
+    query.run(connection).await?;
     Ok(())
 }
 

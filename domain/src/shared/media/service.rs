@@ -238,12 +238,14 @@ pub(crate) async fn forget_expired(tools: &Tools) -> Result<u64> {
     Ok(parts + store::remove_expired(tools.db.write(), now).await?)
 }
 
-/// The files of pictures that an owner takes along when an account is erased.
+/// The files of pictures that an owner takes along when an account is erased, with the notices
+/// whose ids the query `drafts` finds.
 pub(crate) async fn files_of_unused<C: ConnectionTrait>(
     connection: &C,
     owner: PersonId,
+    drafts: &str,
 ) -> Result<Vec<(String, Vec<u32>)>> {
-    store::files_of_unused(connection, owner).await
+    store::files_of_unused(connection, owner, drafts).await
 }
 
 /// Removes files whose rows are gone, unless another row shows the same content.

@@ -127,16 +127,16 @@ pub(super) async fn remove_expired<C: ConnectionTrait>(
 }
 
 /// The files of pictures that somebody owns, and neither a product, a unit's minutes nor a notice
-/// but their own drafts shows: their addresses and widths.
+/// but their drafts, of which this query finds the ids, shows: their addresses and widths.
 pub(super) async fn files_of_unused<C: ConnectionTrait>(
     connection: &C,
     owner: PersonId,
+    drafts: &str,
 ) -> Result<Vec<(String, Vec<u32>)>> {
     let sql = format!(
         "select {COLUMNS} from media where owner_id = $1 and content_address is not null \
          and id not in (select media_id from product_picture) and id not in \
-         (select a.media_id from notice_attachment a join notice n on n.id = a.notice_id \
-         where n.author_id <> $1 or n.status not in ('DRAFT', 'SCHEDULED')) and id not in \
+         (select media_id from notice_attachment where notice_id not in ({drafts})) and id not in \
          (select minutes_media_id from unit_application where minutes_media_id is not null)"
     );
     let rows: Vec<Row> = db::all(connection, &sql, [owner.into()]).await?;

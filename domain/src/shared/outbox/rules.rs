@@ -1,6 +1,7 @@
 //! What comes after an attempt; pure.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta};
+use reqwest::header::HeaderValue;
 
 use super::model::{Channel, Outcome, State};
 use crate::shared::clock::Instant;
@@ -13,6 +14,12 @@ const WAITS: [i64; 7] = [5, 300, 1_800, 7_200, 18_000, 36_000, 36_000];
 /// The waits for what is soon of no use, such as a code that counts for five minutes: with the
 /// others it would be tried twice.
 const SHORT_WAITS: [i64; 4] = [5, 15, 60, 120];
+/// After the short ones the wait for what is urgent: with its chance no more than five minutes,
+const URGENT_WAIT: i64 = 250;
+/// for a day or so.
+const URGENT_ATTEMPTS: i32 = 300;
+/// No longer wait is believed for what is urgent.
+const LONGEST_URGENT_WAIT: i64 = 1_800;
 /// What is of use for longer than this is not of no use soon.
 const SOON: TimeDelta = TimeDelta::minutes(10);
 /// No gateway is believed that asks for a longer wait.
@@ -48,6 +55,17 @@ pub(super) fn may_repeat(channel: Channel, urgent: bool) -> bool {
     }
 }
 
+/// For how many seconds the other side asks by `Retry-After`: a number of them, or a date.
+pub(super) fn patience(given: Option<&HeaderValue>, now: Instant) -> Option<i64> {
+    let given = given?.to_str().ok()?.trim();
+    if let Ok(seconds) = given.parse() {
+        return Some(seconds);
+    }
+    let at = DateTime::parse_from_rfc2822(given).ok()?;
+    // Not a part of a second too early.
+    Some((at.timestamp() - now.timestamp()).max(0))
+}
+
 /// What comes after an attempt with this outcome.
 pub(super) fn after(attempt: &Attempt, outcome: &Outcome) -> Next {
     match outcome {
@@ -63,10 +81,14 @@ pub(super) fn after(attempt: &Attempt, outcome: &Outcome) -> Next {
 
 fn again(attempt: &Attempt, least: Option<i64>) -> Next {
     let soon = attempt.expires_at.is_some_and(|expires_at| expires_at - attempt.now <= SOON);
-    let waits: &[i64] = if soon { &SHORT_WAITS } else { &WAITS };
+    let waits: &[i64] = if soon || attempt.urgent { &SHORT_WAITS } else { &WAITS };
     let made = usize::try_from(attempt.number - 1).unwrap_or(0);
-    let Some(wait) = waits.get(made) else { return Next::Finished(State::Failed) };
-    let wait = (*wait).max(least.unwrap_or(0).min(LONGEST_WAIT));
+    let later = (attempt.urgent && attempt.number < URGENT_ATTEMPTS).then_some(URGENT_WAIT);
+    let Some(wait) = waits.get(made).copied().or(later) else {
+        return Next::Finished(State::Failed);
+    };
+    let longest = if attempt.urgent { LONGEST_URGENT_WAIT } else { LONGEST_WAIT };
+    let wait = wait.max(least.unwrap_or(0).min(longest));
     // Up to a fifth longer, never sooner than asked for.
     #[expect(clippy::cast_possible_truncation, reason = "at most two hours in milliseconds")]
     #[expect(clippy::cast_precision_loss, reason = "at most two hours in milliseconds")]
@@ -122,12 +144,32 @@ mod tests {
     }
 
     #[test]
+    fn patience_is_asked_for_in_seconds_or_until_a_date() {
+        let now = DateTime::UNIX_EPOCH + TimeDelta::seconds(10);
+        let asked = |given: &'static str| patience(Some(&HeaderValue::from_static(given)), now);
+        assert_eq!(asked(" 90 "), Some(90));
+        assert_eq!(asked("Thu, 01 Jan 1970 00:02:00 GMT"), Some(110));
+        assert_eq!(asked("Thu, 01 Jan 1970 00:00:01 GMT"), Some(0));
+        assert_eq!((asked("soon"), patience(None, now)), (None, None));
+    }
+
+    #[test]
     fn a_code_is_tried_soon_and_given_up_when_it_has_expired() {
         let expires_at = Some(chrono::DateTime::UNIX_EPOCH + TimeDelta::minutes(5));
         let code = |number| Attempt { expires_at, ..attempt(number) };
         assert_eq!(waits(code(2), &not_now(None)), Some(15));
         assert_eq!(after(&code(1), &not_now(Some(300))), Next::Finished(State::Expired));
         assert_eq!(after(&code(5), &not_now(None)), Next::Finished(State::Failed));
+    }
+
+    #[test]
+    fn what_is_urgent_waits_five_minutes_at_most() {
+        let urgent = |number| Attempt { urgent: true, jitter: 1.0, ..attempt(number) };
+        let all: Vec<_> = (1..=6).map(|number| waits(urgent(number), &not_now(None))).collect();
+        assert_eq!(all, [6, 18, 72, 144, 300, 300].map(Some));
+        assert_eq!(after(&urgent(300), &not_now(None)), Next::Finished(State::Failed));
+        let calm = Attempt { jitter: 0.0, ..urgent(1) };
+        assert_eq!(waits(calm, &not_now(Some(i64::MAX))), Some(LONGEST_URGENT_WAIT));
     }
 
     #[test]

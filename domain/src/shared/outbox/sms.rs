@@ -3,7 +3,7 @@
 //! `POST` to the gateway's address with `Authorization: Bearer …`, an `Idempotency-Key` that is the
 //! same at every attempt, and `{"to", "from", "text", "reference"}`. A 2xx answers with
 //! `{"messageId"}`. 400, 404, 413 and 422 mean that this message will never be taken. 401, 403, 408,
-//! 429, 500 and 503 mean that it was not taken now; `Retry-After` in seconds is honoured. Everything
+//! 429, 500 and 503 mean that it was not taken now; `Retry-After` is honoured. Everything
 //! else, and no answer, leaves unknown whether it was taken.
 
 use std::time::Duration;
@@ -12,8 +12,8 @@ use reqwest::{Client, Response, StatusCode, header};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 
-use super::{model::Outcome, store::Leased};
-use crate::shared::{error::Result, http};
+use super::{model::Outcome, rules, store::Leased};
+use crate::shared::{clock::Instant, error::Result, http};
 
 /// How the gateway is reached.
 #[derive(Clone, Debug)]
@@ -69,7 +69,7 @@ impl Gateway {
         Ok(Self { client: http::client()?, settings })
     }
 
-    async fn send(&self, leased: &Leased) -> Outcome {
+    async fn send(&self, leased: &Leased, now: Instant) -> Outcome {
         let text = leased.text.render(leased.language);
         let body = Sent {
             to: &leased.destination,
@@ -85,7 +85,7 @@ impl Gateway {
             .timeout(self.settings.patience)
             .json(&body);
         match request.send().await {
-            Ok(response) => judged(response).await,
+            Ok(response) => judged(response, now).await,
             Err(cause) if cause.is_connect() || cause.is_builder() => {
                 Outcome::NotNow { seconds: None, why: "the gateway cannot be reached".to_owned() }
             }
@@ -95,7 +95,7 @@ impl Gateway {
     }
 }
 
-async fn judged(response: Response) -> Outcome {
+async fn judged(response: Response, now: Instant) -> Outcome {
     let status = response.status();
     let why = format!("HTTP {}", status.as_u16());
     match status {
@@ -116,14 +116,12 @@ async fn judged(response: Response) -> Outcome {
         StatusCode::REQUEST_TIMEOUT
         | StatusCode::TOO_MANY_REQUESTS
         | StatusCode::INTERNAL_SERVER_ERROR
-        | StatusCode::SERVICE_UNAVAILABLE => Outcome::NotNow { seconds: patience(&response), why },
+        | StatusCode::SERVICE_UNAVAILABLE => {
+            let seconds = rules::patience(response.headers().get(header::RETRY_AFTER), now);
+            Outcome::NotNow { seconds, why }
+        }
         _ => Outcome::Unknown(why),
     }
-}
-
-/// For how many seconds the gateway asks.
-fn patience(response: &Response) -> Option<i64> {
-    response.headers().get(header::RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()
 }
 
 impl Sms {
@@ -132,9 +130,9 @@ impl Sms {
         matches!(self, Self::Log)
     }
 
-    pub(super) async fn send(&self, leased: &Leased) -> Outcome {
+    pub(super) async fn send(&self, leased: &Leased, now: Instant) -> Outcome {
         match self {
-            Self::Gateway(gateway) => gateway.send(leased).await,
+            Self::Gateway(gateway) => gateway.send(leased, now).await,
             Self::Log => {
                 let text = leased.text.render(leased.language);
                 tracing::info!(to = leased.destination, text, "an SMS");

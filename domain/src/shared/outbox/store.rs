@@ -32,7 +32,8 @@ const ENOUGH: usize = 1_000;
 /// So many deliveries are written at once; fewer of them in halves, so that there are seven
 /// statements and no more.
 const WRITTEN: usize = 64;
-/// What is urgent passes over whatever has waited for less than this.
+/// What is urgent is expanded before whatever has waited for less than this. Its deliveries are
+/// sent before all others, however long those have waited.
 const AHEAD: TimeDelta = TimeDelta::days(1);
 /// How long a finished message's row is kept, to answer "did it leave?".
 const KEPT: TimeDelta = TimeDelta::days(30);
@@ -121,7 +122,9 @@ pub(super) async fn due(tools: &Tools) -> Result<Due> {
         let name = channel.to_value();
         sql.push_str(&format!(
             " union all select '{name}' where exists \
-             (select 1 from delivery where channel = '{name}' and due_at <= $1)"
+             (select 1 from delivery where channel = '{name}' and urgent = true and due_at <= $1) \
+             or exists \
+             (select 1 from delivery where channel = '{name}' and urgent = false and due_at <= $1)"
         ));
     }
     let found: Vec<String> = db::values(tools.db.read(), &sql, [tools.clock.now().into()]).await?;
@@ -230,6 +233,7 @@ async fn add_deliveries<C: ConnectionTrait>(
             message.round.into(),
             first_due(message.urgent, now).into(),
             now.into(),
+            message.urgent.into(),
         ];
         let mut rows = Vec::with_capacity(part.len());
         for destination in part {
@@ -240,14 +244,14 @@ async fn add_deliveries<C: ConnectionTrait>(
             values.push(tools.secret.seal(SEAL, id.as_bytes(), destination.as_bytes())?.into());
             let last = values.len();
             rows.push(format!(
-                "(${}, $1, $2, $3, $4, ${}, ${last}, 'WAITING', $5, $6)",
+                "(${}, $1, $2, $3, $4, ${}, ${last}, 'WAITING', $5, $6, $7)",
                 last - 2,
                 last - 1,
             ));
         }
         let sql = format!(
             "insert into delivery (id, outbox_id, channel, cause, round, destination_hash, \
-             sealed_destination, state, due_at, updated_at) values {} \
+             sealed_destination, state, due_at, updated_at, urgent) values {} \
              on conflict (cause, round, channel, destination_hash) do nothing",
             rows.join(", ")
         );
@@ -288,8 +292,9 @@ struct DueRow {
     expires_at: Option<Instant>,
 }
 
-/// Leases up to `most` deliveries that are due by this way. Those whose node died in the middle, and
-/// those that have expired, are finished by the rules as they come. Tells also how many it found.
+/// Leases up to `most` deliveries that are due by this way, the urgent ones first. Those whose node
+/// died in the middle, and those that have expired, are finished by the rules as they come. Tells
+/// also how many it found.
 pub(super) async fn lease(
     tools: &Tools,
     channel: Channel,
@@ -298,15 +303,13 @@ pub(super) async fn lease(
 ) -> Result<(usize, Vec<Leased>)> {
     let now = tools.clock.now();
     let transaction = tools.db.begin().await?;
-    let sql = format!(
-        "select d.id, d.outbox_id, d.channel, d.cause, d.state, d.attempts, \
-         d.sealed_destination, o.sealed, o.urgent, o.expires_at \
-         from delivery d join outbox o on o.id = d.outbox_id \
-         where d.due_at <= $1 and d.channel = '{}' order by d.due_at limit $2{}",
-        channel.to_value(),
-        skip_locked(tools, "d"),
-    );
-    let rows: Vec<DueRow> = db::all(&transaction, &sql, [now.into(), most.into()]).await?;
+    let mut rows: Vec<DueRow> = Vec::new();
+    for urgent in [true, false] {
+        let left = most - i64::try_from(rows.len()).unwrap_or(most);
+        if left > 0 {
+            rows.extend(due_now(&transaction, tools, (channel, urgent), left).await?);
+        }
+    }
     let lease: Uuid = tools.ids.mint(now);
     let found = rows.len();
     let mut leased = Vec::with_capacity(found);
@@ -331,6 +334,25 @@ pub(super) async fn lease(
     }
     transaction.commit().await?;
     Ok((found, leased))
+}
+
+/// Up to `most` deliveries that are due by this way, the longest due first.
+async fn due_now<C: ConnectionTrait>(
+    connection: &C,
+    tools: &Tools,
+    (channel, urgent): (Channel, bool),
+    most: i64,
+) -> Result<Vec<DueRow>> {
+    let sql = format!(
+        "select d.id, d.outbox_id, d.channel, d.cause, d.state, d.attempts, \
+         d.sealed_destination, o.sealed, o.urgent, o.expires_at \
+         from delivery d join outbox o on o.id = d.outbox_id \
+         where d.channel = '{}' and d.urgent = {urgent} and d.due_at <= $1 \
+         order by d.due_at limit $2{}",
+        channel.to_value(),
+        skip_locked(tools, "d"),
+    );
+    db::all(connection, &sql, [tools.clock.now().into(), most.into()]).await
 }
 
 impl DueRow {

@@ -17,7 +17,7 @@ use super::{
     sms::Sms,
     store::{self, Leased},
 };
-use crate::shared::{bell::Bell, commit::SharedCommit, ctx::Tools, error::Result};
+use crate::shared::{bell::Bell, clock::Instant, commit::SharedCommit, ctx::Tools, error::Result};
 
 /// How long a worker sleeps when nobody wakes it.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
@@ -63,7 +63,11 @@ impl Channels {
         }
     }
 
-    fn room(&self, channel: Channel) -> i64 {
+    /// How many more may be sent now.
+    fn room(&self, channel: Channel, now: Instant) -> i64 {
+        if channel == Channel::Push && self.push.rests(now) {
+            return 0;
+        }
         i64::try_from(self.turns(channel).available_permits()).unwrap_or(0)
     }
 
@@ -76,7 +80,7 @@ impl Channels {
 
     async fn send(&self, tools: &Tools, leased: &Leased) -> Outcome {
         match leased.channel {
-            Channel::Sms => self.sms.send(leased).await,
+            Channel::Sms => self.sms.send(leased, tools.clock.now()).await,
             Channel::Push => self.push.send(tools, leased).await,
         }
     }
@@ -119,7 +123,8 @@ pub async fn round(
 ) -> Result<bool> {
     for _ in 0..PARTS {
         while flying.try_join_next().is_some() {}
-        if Channel::iter().all(|channel| channels.room(channel) == 0) {
+        let now = tools.clock.now();
+        if Channel::iter().all(|channel| channels.room(channel, now) == 0) {
             // Whoever is done with a delivery makes the worker look again.
             return Ok(false);
         }
@@ -149,7 +154,7 @@ async fn begin(
     channel: Channel,
     flying: &mut JoinSet<()>,
 ) -> Result<usize> {
-    let room = channels.room(channel);
+    let room = channels.room(channel, tools.clock.now());
     if room == 0 {
         return Ok(0);
     }

@@ -30,6 +30,17 @@ pub async fn plan(
     Ok(())
 }
 
+/// Keeps every node from what is planned of these duties for a subject until the work ends. It comes
+/// before the lock of the subject itself: a worker takes the plan first too, so that neither waits
+/// for what the other has in hand.
+pub async fn hold(work: &Work, duties: &[Duty], subject: impl Into<Uuid>) -> Result<()> {
+    let subject = subject.into();
+    for duty in duties {
+        store::hold(work.connection(), *duty, subject).await?;
+    }
+    Ok(())
+}
+
 /// Drops every plan of a duty for a subject that is not done yet.
 pub async fn cancel(work: &Work, duty: Duty, subject: impl Into<Uuid>) -> Result<u64> {
     store::remove(work.connection(), duty, subject.into()).await

@@ -1,6 +1,6 @@
 //! The queries about what is due.
 
-use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult, Iterable as _};
+use sea_orm::{ActiveEnum, ConnectionTrait, DbBackend, FromQueryResult, Iterable as _};
 use uuid::Uuid;
 
 use crate::{
@@ -29,6 +29,20 @@ pub(super) async fn remove<C: ConnectionTrait>(
 ) -> Result<u64> {
     let sql = "delete from duty where kind = $1 and subject = $2";
     db::run(connection, sql, [duty.to_value().into(), subject.into()]).await
+}
+
+/// Locks every plan of a duty for a subject. SQLite has one writer at a time anyway.
+pub(super) async fn hold<C: ConnectionTrait>(
+    connection: &C,
+    duty: Duty,
+    subject: Uuid,
+) -> Result<()> {
+    if connection.get_database_backend() == DbBackend::Postgres {
+        let sql = "select id from duty where kind = $1 and subject = $2 order by id for update";
+        let values = [duty.to_value().into(), subject.into()];
+        db::values::<Uuid, _>(connection, sql, values).await?;
+    }
+    Ok(())
 }
 
 /// Whether a duty of this kind is planned.

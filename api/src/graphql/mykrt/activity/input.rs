@@ -253,8 +253,8 @@ pub struct ActivityMinutesSetInput {
     /// The id of whoever prepared them, who holds a post on the committee; whoever writes them first
     /// when nobody is named.
     prepared_by_id: Option<ID>,
-    /// Whether the viewer confirms them, which whoever prepared them cannot. Changed words have to be
-    /// confirmed anew.
+    /// Whether the viewer confirms them as they stand, which neither whoever prepared them nor
+    /// whoever wrote the words can. Changed words have to be confirmed anew.
     #[graphql(default)]
     confirm: bool,
     /// Whether residents may read them.

@@ -17,6 +17,8 @@ use crate::shared::clock::Instant;
 
 /// So long before its end a token is no longer used: it may have to travel.
 const SPARE: TimeDelta = TimeDelta::minutes(1);
+/// So long after a token was given no other is asked for: it would not be taken either.
+const FRESH: TimeDelta = TimeDelta::seconds(10);
 /// For how many seconds a token counts when the answer does not say.
 const USUAL: i64 = 3_600;
 
@@ -38,6 +40,7 @@ struct Kept {
 #[derive(Debug)]
 struct Token {
     value: SecretString,
+    given_at: Instant,
     used_until: Instant,
 }
 
@@ -68,9 +71,13 @@ impl Access {
         let mut kept = self.kept.lock().await;
         if let Some(token) = &kept.token
             && token.used_until > asking.now
-            && refused.is_none_or(|old| old.expose_secret() != token.value.expose_secret())
         {
-            return Ok(token.value.clone());
+            if refused.is_none_or(|old| old.expose_secret() != token.value.expose_secret()) {
+                return Ok(token.value.clone());
+            }
+            if asking.now < token.given_at + FRESH {
+                return Err("access token: not even a fresh one is taken".to_owned());
+            }
         }
         if self.asked.load(Ordering::SeqCst) > before
             && let Some(why) = &kept.failed
@@ -83,7 +90,7 @@ impl Access {
                 let lasts = TimeDelta::seconds(given.expires_in.unwrap_or(USUAL).clamp(0, USUAL));
                 let value = given.access_token;
                 let used_until = asking.now + lasts - SPARE;
-                kept.token = Some(Token { value: value.clone(), used_until });
+                kept.token = Some(Token { value: value.clone(), given_at: asking.now, used_until });
                 kept.failed = None;
                 Ok(value)
             }

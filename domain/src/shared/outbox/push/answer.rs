@@ -15,6 +15,10 @@ pub(super) enum Judged {
     Refused(String),
     /// The access token is not taken.
     Distrusted(String),
+    /// Not taken until somebody mends the push service's settings.
+    Shut { seconds: i64, why: String },
+    /// Too many at once: for so many seconds it takes none, if it says for how many.
+    Busy { seconds: Option<i64>, why: String },
     /// Not taken now.
     NotNow { seconds: Option<i64>, why: String },
     /// Perhaps taken.
@@ -22,7 +26,11 @@ pub(super) enum Judged {
 }
 
 /// Whoever is told to wait, but not for how long, waits so many seconds.
-const USUAL_WAIT: i64 = 60;
+pub(super) const USUAL_WAIT: i64 = 60;
+/// Without the right to send, it is tried again after so many seconds,
+const WITHOUT_RIGHT: i64 = 300;
+/// and after so many when Apple or a browser does not take the project's key.
+const WITHOUT_KEY: i64 = 1_800;
 /// The longest name of a message that is kept.
 const LONGEST_NAME: usize = 100;
 /// The fields by which the token is named in a refusal.
@@ -77,10 +85,14 @@ pub(super) fn judge(status: StatusCode, retry_after: Option<i64>, body: &[u8]) -
         // The address is wrong, not the device.
         StatusCode::NOT_FOUND => Judged::NotNow { seconds: retry_after, why },
         StatusCode::BAD_REQUEST if wrong.names_the_token() => Judged::Gone(why),
-        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Judged::Distrusted(why),
-        StatusCode::TOO_MANY_REQUESTS => {
-            Judged::NotNow { seconds: retry_after.or(Some(USUAL_WAIT)), why }
+        // The app on this phone gets its messages from another project.
+        StatusCode::FORBIDDEN if code == "SENDER_ID_MISMATCH" => Judged::Gone(why),
+        StatusCode::FORBIDDEN => Judged::Shut { seconds: WITHOUT_RIGHT, why },
+        StatusCode::UNAUTHORIZED if code == "THIRD_PARTY_AUTH_ERROR" => {
+            Judged::Shut { seconds: WITHOUT_KEY, why }
         }
+        StatusCode::UNAUTHORIZED => Judged::Distrusted(why),
+        StatusCode::TOO_MANY_REQUESTS => Judged::Busy { seconds: retry_after, why },
         StatusCode::REQUEST_TIMEOUT => Judged::NotNow { seconds: retry_after, why },
         status if status.is_client_error() => Judged::Refused(why),
         StatusCode::INTERNAL_SERVER_ERROR | StatusCode::SERVICE_UNAVAILABLE => {
@@ -126,21 +138,31 @@ mod tests {
     }
 
     #[test]
+    fn an_access_token_is_distrusted_only_when_the_answer_is_about_it() {
+        let mismatch = json!({ "details": [of_fcm("SENDER_ID_MISMATCH")] });
+        assert_eq!(judged(403, &mismatch), Judged::Gone("HTTP 403 SENDER_ID_MISMATCH".to_owned()));
+        let denied = Judged::Shut { seconds: 300, why: "HTTP 403 PERMISSION_DENIED".to_owned() };
+        assert_eq!(judged(403, &json!({ "status": "PERMISSION_DENIED" })), denied);
+        let key = json!({
+            "status": "UNAUTHENTICATED", "details": [of_fcm("THIRD_PARTY_AUTH_ERROR")],
+        });
+        let why = "HTTP 401 THIRD_PARTY_AUTH_ERROR".to_owned();
+        assert_eq!(judged(401, &key), Judged::Shut { seconds: 1_800, why });
+        let expired = Judged::Distrusted("HTTP 401 UNAUTHENTICATED".to_owned());
+        assert_eq!(judged(401, &json!({ "status": "UNAUTHENTICATED" })), expired);
+    }
+
+    #[test]
     fn patience_is_had_when_it_is_asked_for() {
-        let seconds = |retry_after| {
-            let judged = judge(StatusCode::TOO_MANY_REQUESTS, retry_after, b"{}");
-            let Judged::NotNow { seconds, .. } = judged else { return None };
-            seconds
-        };
-        assert_eq!((seconds(Some(90)), seconds(None)), (Some(90), Some(60)));
+        for seconds in [Some(90), None] {
+            let busy = judge(StatusCode::TOO_MANY_REQUESTS, seconds, b"{}");
+            assert_eq!(busy, Judged::Busy { seconds, why: "HTTP 429".to_owned() });
+        }
         for status in [500, 503, 408] {
             assert!(matches!(judged(status, &json!({})), Judged::NotNow { .. }), "{status}");
         }
         for status in [301, 502, 504] {
             assert!(matches!(judged(status, &json!({})), Judged::Unknown(_)), "{status}");
-        }
-        for status in [401, 403] {
-            assert!(matches!(judged(status, &json!({})), Judged::Distrusted(_)), "{status}");
         }
         assert!(matches!(judged(413, &json!({})), Judged::Refused(_)));
         let taken = judge(StatusCode::OK, None, br#"{"name":"projects/x/messages/1"}"#);

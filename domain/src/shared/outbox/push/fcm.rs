@@ -3,26 +3,33 @@
 //! `POST /v1/projects/{project}/messages:send` with `Authorization: Bearer …` and one message for
 //! one device. The connections are kept and shared by all pushes of the node.
 
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicI64, Ordering},
+    time::Duration,
+};
 
-use reqwest::{Client, Response, header};
+use reqwest::{Client, header};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Value, json};
 
 use super::{
     access::{Access, Asking},
-    answer::{Judged, judge},
+    answer::{Judged, USUAL_WAIT, judge},
     credentials::FcmCredentials,
     payload::{self, Pushed},
 };
 use crate::shared::{
+    clock::Instant,
     ctx::Tools,
     device::{self, Reached},
     error::Result,
     http,
     id::DeviceId,
-    outbox::{model::Outcome, store::Leased},
+    outbox::{model::Outcome, rules, store::Leased},
 };
+
+/// For no longer than so many seconds nothing at all is sent, however long a wait is asked for.
+const LONGEST_REST: i64 = 600;
 
 /// How the push service is reached.
 #[derive(Clone, Debug)]
@@ -42,6 +49,8 @@ pub struct Fcm {
     settings: PushSettings,
     address: String,
     access: Access,
+    /// Until when nothing is sent, in seconds since 1970.
+    rests_until: AtomicI64,
 }
 
 impl Fcm {
@@ -49,7 +58,19 @@ impl Fcm {
     pub fn new(settings: PushSettings) -> Result<Self> {
         let project = &settings.credentials.project_id;
         let address = format!("{}/v1/projects/{project}/messages:send", settings.url);
-        Ok(Self { client: http::client()?, settings, address, access: Access::default() })
+        let client = http::client()?;
+        let (access, rests_until) = (Access::default(), AtomicI64::default());
+        Ok(Self { client, settings, address, access, rests_until })
+    }
+
+    /// Whether the push service asked not to be sent anything until later.
+    pub(super) fn rests(&self, now: Instant) -> bool {
+        self.rests_until.load(Ordering::Relaxed) > now.timestamp()
+    }
+
+    fn rest(&self, seconds: i64, now: Instant) {
+        let until = now.timestamp() + seconds.clamp(0, LONGEST_REST);
+        self.rests_until.fetch_max(until, Ordering::Relaxed);
     }
 
     /// Sends to a device, and ends it when the push service does not know it any more.
@@ -77,6 +98,17 @@ impl Fcm {
             Judged::Distrusted(why) => {
                 tracing::error!(why, "the push service does not take KRT_FCM_CREDENTIALS");
                 Outcome::NotNow { seconds: None, why }
+            }
+            Judged::Shut { seconds, why } => {
+                tracing::error!(why, "the push service is not set up to take messages");
+                Outcome::NotNow { seconds: Some(seconds), why }
+            }
+            Judged::Busy { seconds, why } => {
+                // Without a time it may be this device alone that gets too many.
+                if let Some(seconds) = seconds {
+                    self.rest(seconds, tools.clock.now());
+                }
+                Outcome::NotNow { seconds: seconds.or(Some(USUAL_WAIT)), why }
             }
             Judged::NotNow { seconds, why } => Outcome::NotNow { seconds, why },
             Judged::Unknown(why) => Outcome::Unknown(why),
@@ -106,14 +138,14 @@ impl Fcm {
                 Ok(token) => token,
                 Err(why) => return Judged::NotNow { seconds: None, why },
             };
-            match self.post(&token, &body).await {
+            match self.post(&token, &body, now).await {
                 Judged::Distrusted(_) if refused.is_none() => refused = Some(token),
                 judged => return judged,
             }
         }
     }
 
-    async fn post(&self, token: &SecretString, body: &Value) -> Judged {
+    async fn post(&self, token: &SecretString, body: &Value, now: Instant) -> Judged {
         let request = self
             .client
             .post(&self.address)
@@ -122,7 +154,8 @@ impl Fcm {
             .json(body);
         match request.send().await {
             Ok(response) => {
-                let (status, retry_after) = (response.status(), retry_after(&response));
+                let (status, headers) = (response.status(), response.headers());
+                let retry_after = rules::patience(headers.get(header::RETRY_AFTER), now);
                 // What the status says stands, also when the rest does not come.
                 let body = response.bytes().await.unwrap_or_default();
                 judge(status, retry_after, &body)
@@ -135,9 +168,4 @@ impl Fcm {
             Err(_) => Judged::Unknown("the answer broke off".to_owned()),
         }
     }
-}
-
-/// For how many seconds the push service asks.
-fn retry_after(response: &Response) -> Option<i64> {
-    response.headers().get(header::RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()
 }

@@ -16,6 +16,7 @@ pub use fcm::{Fcm, PushSettings};
 
 use super::{model::Outcome, store::Leased};
 use crate::shared::{
+    clock::Instant,
     ctx::Tools,
     device::{self, Reached},
     id::DeviceId,
@@ -36,6 +37,14 @@ impl Push {
     /// Whether what it says stays readable for the developer.
     pub(super) fn keeps(&self) -> bool {
         matches!(self, Self::Log)
+    }
+
+    /// Whether it asked not to be sent anything until later.
+    pub(super) fn rests(&self, now: Instant) -> bool {
+        match self {
+            Self::Fcm(fcm) => fcm.rests(now),
+            Self::Log | Self::Nowhere => false,
+        }
     }
 
     pub(super) async fn send(&self, tools: &Tools, leased: &Leased) -> Outcome {

@@ -75,7 +75,9 @@ fn written(pushed: &Pushed) -> Value {
     }
     let (priority, number, urgency) =
         if *urgent { ("HIGH", "10", "high") } else { ("NORMAL", "5", "normal") };
-    // On Android the app's channel decides about the sound: apps make one called `silent`.
+    // On Android the tag alone replaces: of collapse keys a phone that is off keeps four at most,
+    // and every notice has another. The app's channel decides about the sound: apps make one called
+    // `silent`.
     let (on_android, on_apple) = if listed.silent {
         let low = json!({
             "tag": key, "channel_id": "silent", "notification_priority": "PRIORITY_LOW",
@@ -88,7 +90,6 @@ fn written(pushed: &Pushed) -> Value {
         "notification": { "title": listed.title, "body": listed.body },
         "data": data,
         "android": {
-            "collapse_key": key,
             "priority": priority,
             "ttl": format!("{lasts}s"),
             "notification": on_android,
@@ -136,7 +137,8 @@ mod tests {
             json!({ "title": "Amaran banjir", "body": "Air naik" })
         );
         assert_eq!(message["data"], json!({ "cause": key, "link": "krt://notice/x" }));
-        assert_eq!(message["android"]["collapse_key"], key.as_str());
+        assert_eq!(message["android"]["notification"]["tag"], key.as_str());
+        assert!(message["android"].get("collapse_key").is_none());
         assert_eq!(message["android"]["priority"], "HIGH");
         assert_eq!(message["android"]["ttl"], "7200s");
         assert_eq!(message["apns"]["headers"]["apns-collapse-id"], key.as_str());
