@@ -110,7 +110,7 @@ mod tests {
             channel: Channel::Sms,
             urgent: false,
             expires_at: None,
-            now: chrono::DateTime::UNIX_EPOCH,
+            now: DateTime::UNIX_EPOCH,
             jitter: 0.0,
         }
     }
@@ -155,7 +155,7 @@ mod tests {
 
     #[test]
     fn a_code_is_tried_soon_and_given_up_when_it_has_expired() {
-        let expires_at = Some(chrono::DateTime::UNIX_EPOCH + TimeDelta::minutes(5));
+        let expires_at = Some(DateTime::UNIX_EPOCH + TimeDelta::minutes(5));
         let code = |number| Attempt { expires_at, ..attempt(number) };
         assert_eq!(waits(code(2), &not_now(None)), Some(15));
         assert_eq!(after(&code(1), &not_now(Some(300))), Next::Finished(State::Expired));
@@ -174,7 +174,7 @@ mod tests {
 
     #[test]
     fn what_is_of_use_for_a_day_is_tried_for_most_of_it() {
-        let expires_at = Some(chrono::DateTime::UNIX_EPOCH + TimeDelta::days(1));
+        let expires_at = Some(DateTime::UNIX_EPOCH + TimeDelta::days(1));
         let mut notice = Attempt { expires_at, ..attempt(1) };
         let mut made = 0;
         let end = loop {
@@ -186,7 +186,7 @@ mod tests {
         };
         // After 5 s, 5 min, 30 min, 2 h, 5 h and 10 h; ten hours more are too late.
         assert_eq!((end, made), (State::Expired, 7));
-        assert!(notice.now - chrono::DateTime::UNIX_EPOCH > TimeDelta::hours(17));
+        assert!(notice.now - DateTime::UNIX_EPOCH > TimeDelta::hours(17));
     }
 
     #[test]
