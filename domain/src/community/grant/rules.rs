@@ -32,7 +32,7 @@ pub(super) fn scope(new: &NewGrant) -> Result<()> {
         Office::DistrictOfficer => (district && !state && !project, "districtId"),
         Office::StateOfficer => (state && !district && !project, "stateCode"),
         Office::HqOfficer => (!state && !district && !project, "–"),
-        Office::PoliceLiaison => (!(state && district) && !project, "districtId, stateCode, –"),
+        Office::PoliceLiaison => (!(project || state && district), "districtId, stateCode, –"),
         Office::ProjectOwner => (project && !state && !district, "projectId"),
     };
     if fits {

@@ -276,9 +276,9 @@ impl Follower {
         let reach = housekeeping::CHANGES_KEPT - FORGETTING;
         let is_kept = cursor.generation == self.generation && cursor.at > ctx.now() - reach;
         let (found, more) = if is_kept {
-            self.from_log(ctx, cursor.place).await?
+            self.read_log(ctx, cursor.place).await?
         } else {
-            self.from_feed(ctx, cursor.at).await?
+            self.read_feed(ctx, cursor.at).await?
         };
         let last = found.len().saturating_sub(1);
         let found = found.into_iter().enumerate();
@@ -289,7 +289,7 @@ impl Follower {
     }
 
     /// What the log says that came or changed, in its order, and whether there is more.
-    async fn from_log(&self, ctx: &Ctx, place: i64) -> Result<(Vec<(Stand, Notice)>, bool)> {
+    async fn read_log(&self, ctx: &Ctx, place: i64) -> Result<(Vec<(Stand, Notice)>, bool)> {
         let lines = change_log::notices_since(ctx.db(), &self.scopes, place, MOST_LINES).await?;
         let mut more = u64::try_from(lines.len()).unwrap_or(u64::MAX) >= MOST_LINES;
         // Each once, at its last line: it is told as it stands now.
@@ -331,7 +331,7 @@ impl Follower {
 
     /// What the feed holds since then, oldest first, and whether there is more: where the log does
     /// not reach back, or is of another history.
-    async fn from_feed(&self, ctx: &Ctx, at: Instant) -> Result<(Vec<(Stand, Notice)>, bool)> {
+    async fn read_feed(&self, ctx: &Ctx, at: Instant) -> Result<(Vec<(Stand, Notice)>, bool)> {
         // Read before the feed: what comes in between is in both, and told once.
         let end = change_log::end(ctx.db()).await?;
         let filter = FeedFilter::default();

@@ -69,6 +69,7 @@ pub enum NoticeStatus {
 
 /// A notice.
 #[derive(Clone, Debug, sea_orm::FromQueryResult)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a column of its own")]
 pub struct Notice {
     /// The id.
     pub id: NoticeId,
