@@ -157,7 +157,7 @@ impl Change {
 #[derive(Clone, Debug)]
 pub enum Told {
     /// A change, with the place from which the log is read on by somebody who has heard everything
-    /// up to it ([`notices_since`]).
+    /// up to it (`notices_since`).
     Change(i64, Arc<Change>),
     /// Changes may have been missed: forget what was cached.
     Gap,
