@@ -222,14 +222,16 @@ impl Identity {
                     let from = session.counter;
                     session.counter = presented.counter + 1;
                     session.confirmed = false;
-                    session.last_used_at = ctx.now();
+                    let last_used_at = std::mem::replace(&mut session.last_used_at, ctx.now());
                     session.network = ctx.origin.roughly().or(session.network);
                     if !self.sessions.advance(from, &session).await? {
                         continue;
                     }
-                    let ends_at = rules::session_ends(&session);
-                    let connection = self.tools.db.write();
-                    device::goes_on(connection, session.id, ends_at, ctx.now()).await?;
+                    if device::is_to_go_on(last_used_at, ctx.now()) {
+                        let ends_at = rules::session_ends(&session);
+                        let connection = self.tools.db.write();
+                        device::goes_on(connection, session.id, ends_at, ctx.now()).await?;
+                    }
                     return self.issue(ctx, &session, person).await;
                 }
                 Rotation::Repeat => return self.issue(ctx, &session, person).await,

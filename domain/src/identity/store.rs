@@ -140,12 +140,7 @@ pub(crate) async fn take_turn<C: ConnectionTrait>(connection: &C, id: PersonId) 
 /// Whether this person has an account, and keeps it for the rest of the transaction: whoever erases
 /// it waits, and sees what was written meanwhile.
 pub(crate) async fn stays<C: ConnectionTrait>(connection: &C, id: PersonId) -> Result<bool> {
-    // SQLite has one writer anyway.
-    let lock = if connection.get_database_backend() == sea_orm::DbBackend::Postgres {
-        " for share"
-    } else {
-        ""
-    };
+    let lock = db::locking(connection, " for share");
     let sql = format!("select id from person where id = $1 and status = 'ACTIVE'{lock}");
     let found: Option<PersonId> = db::value(connection, &sql, [id.into()]).await?;
     Ok(found.is_some())

@@ -3,7 +3,7 @@
 //! A name may hold whatever means something in JSON, so it is not replaced in a column's text: the
 //! value is read, changed within its texts, and written back.
 
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult, Value};
+use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
 use serde_json::Value as Json;
 use uuid::Uuid;
 
@@ -71,9 +71,7 @@ async fn batch<C: ConnectionTrait>(
         [] => String::new(),
         places => format!(" and ({keys}) > ({})", places.join(", ")),
     };
-    // SQLite has one writer, and this is it.
-    let lock =
-        if connection.get_database_backend() == DbBackend::Postgres { " for update" } else { "" };
+    let lock = db::locking(connection, " for update");
     let sql = format!(
         "select {keys}, {} from {} where ({}){beyond} order by {keys} limit {BATCH}{lock}",
         names.join(", "),

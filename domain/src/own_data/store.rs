@@ -74,8 +74,7 @@ pub(super) async fn lock_units<C: ConnectionTrait>(
     connection: &C,
     person: PersonId,
 ) -> Result<Vec<PatrolUnitId>> {
-    let lock =
-        if connection.get_database_backend() == DbBackend::Postgres { " for update" } else { "" };
+    let lock = db::locking(connection, " for update");
     let sql = format!(
         "select id from patrol_unit where id in \
          (select unit_id from patroller where person_id = $1 and left_at is null) \

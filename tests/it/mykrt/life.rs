@@ -287,6 +287,10 @@ async fn an_emergency_that_waits_or_is_out_is_rewritten_by_a_chair_alone() {
     assert_eq!(waits.at("noticeSchedule/notice/status"), "SCHEDULED");
     let other = json!({ "title": { "ms": "Kosongkan bandar" }, "confirmEmergency": true });
     assert_eq!(update(&secretary, &id, 2, other.clone()).await.code(), "FORBIDDEN");
+    // Other pictures, or a page for everybody, are other words.
+    for rest in [json!({ "attachments": [] }), json!({ "isPublic": true })] {
+        assert_eq!(update(&secretary, &id, 2, rest).await.code(), "FORBIDDEN");
+    }
     let unsaid = update(&chair, &id, 2, json!({ "title": { "ms": "Air naik" } })).await;
     assert_eq!(unsaid.refusals("noticeUpdate"), ["CONFIRMATION_NEEDED confirmEmergency"]);
     update(&chair, &id, 2, other).await.ok();

@@ -1,6 +1,6 @@
 //! The queries about posts and terms.
 
-use sea_orm::{ActiveEnum, ConnectionTrait, DbBackend, FromQueryResult};
+use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult};
 
 use super::{
     model::{Appointment, Exception, Holder, Post},
@@ -54,13 +54,11 @@ impl From<Row> for Appointment {
 }
 
 /// Holds the area for this work alone: whoever else wants to appoint there waits, and nobody else
-/// does. SQLite has one writer at a time by nature.
+/// does.
 pub(crate) async fn lock<C: ConnectionTrait>(connection: &C, area: AreaId) -> Result<()> {
-    if connection.get_database_backend() == DbBackend::Postgres {
-        let sql = "select id from area where id = $1 for no key update";
-        db::value::<AreaId, _>(connection, sql, [area.into()]).await?;
-    }
-    Ok(())
+    let lock = db::locking(connection, " for no key update");
+    let sql = format!("select id from area where id = $1{lock}");
+    db::value::<AreaId, _>(connection, &sql, [area.into()]).await.map(drop)
 }
 
 /// Every term of this person in the area, and every term of this post.

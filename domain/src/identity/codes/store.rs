@@ -1,6 +1,6 @@
 //! The queries about one-time codes.
 
-use sea_orm::{ActiveEnum, ConnectionTrait, DbBackend, FromQueryResult};
+use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult};
 use uuid::Uuid;
 
 use super::{model::Purpose, rules};
@@ -111,15 +111,15 @@ pub(super) async fn take(
 }
 
 /// Takes the codes that count in hand, always in the same order: two who give different ones would
-/// wait for each other. SQLite has one writer at a time anyway.
+/// wait for each other.
 async fn lock<C: ConnectionTrait>(connection: &C, of: Codes<'_>) -> Result<()> {
-    if connection.get_database_backend() != DbBackend::Postgres {
-        return Ok(());
-    }
-    let sql = "select id from phone_code where phone_hash = $1 and purpose = $2 \
-               and verified_at is null and expires_at > $3 order by id for update";
+    let lock = db::locking(connection, " for update");
+    let sql = format!(
+        "select id from phone_code where phone_hash = $1 and purpose = $2 \
+         and verified_at is null and expires_at > $3 order by id{lock}"
+    );
     let values = [of.phone_hash.to_vec().into(), of.purpose.to_value().into(), of.now.into()];
-    let _: Vec<Uuid> = db::values(connection, sql, values).await?;
+    let _: Vec<Uuid> = db::values(connection, &sql, values).await?;
     Ok(())
 }
 

@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use super::{
     model::{NewProduct, Product, ProductChanges, ProductStatus},
-    pictures, rules,
+    pictures::{self, PICTURES},
+    rules,
     service::place_of_product,
     store,
 };
@@ -71,7 +72,7 @@ async fn write_draft(
         updated_at: now,
     };
     store::add(work.connection(), &product, &search_text, project.sample).await?;
-    pictures::replace(work.connection(), id, &pictures).await?;
+    PICTURES.replace(work.connection(), id, &pictures).await?;
     Ok(id)
 }
 
@@ -132,7 +133,7 @@ async fn write_changes(
     let mut cover = product.cover.clone();
     let mut pictures = None;
     if let Some(new) = &changes.pictures {
-        let already = pictures::list(connection, &[id]).await?.remove(&id).unwrap_or_default();
+        let already = PICTURES.list(connection, &[id]).await?.remove(&id).unwrap_or_default();
         let new = pictures::resolve(ctx, connection, new, &already).await?;
         if new.is_empty() && product.status == ProductStatus::Published {
             return Err(Refusal::of(ErrorCode::PictureMissing).at("pictures").into());
@@ -161,7 +162,7 @@ async fn write_changes(
         return Err(conflict());
     }
     if let Some(pictures) = &pictures {
-        pictures::replace(connection, id, pictures).await?;
+        PICTURES.replace(connection, id, pictures).await?;
     }
     if newer.listed_at.is_some() {
         work.tell(Change::new(Scope::Public, Noun::Product, id));

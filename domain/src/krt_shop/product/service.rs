@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use super::{
     model::{Detail, Product, ProductFilter, ProductStatus},
-    pictures, rules,
+    pictures::PICTURES,
+    rules,
     store::{self, ProductKey, Wanted},
 };
 use crate::{
@@ -101,5 +102,5 @@ pub async fn pictures_of_products(
     ctx: &Ctx,
     products: &[ProductId],
 ) -> Result<HashMap<ProductId, Vec<Picture>>> {
-    pictures::list(ctx.read(), products).await
+    PICTURES.list(ctx.read(), products).await
 }

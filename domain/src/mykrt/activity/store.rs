@@ -1,6 +1,6 @@
 //! The queries about activities.
 
-use sea_orm::{ActiveEnum, ConnectionTrait, DbBackend, FromQueryResult};
+use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult};
 
 use super::{
     days::YearRule,
@@ -31,16 +31,12 @@ pub(super) async fn lookup<C: ConnectionTrait>(
 }
 
 /// The activity, held for this work alone: whoever else wants to change it, answer, or record who
-/// came waits. SQLite has one writer at a time by nature.
+/// came waits.
 pub(super) async fn lock<C: ConnectionTrait>(
     connection: &C,
     id: ActivityId,
 ) -> Result<Option<Activity>> {
-    let lock = if connection.get_database_backend() == DbBackend::Postgres {
-        " for no key update"
-    } else {
-        ""
-    };
+    let lock = db::locking(connection, " for no key update");
     db::one(connection, &format!("{SELECT} where a.id = $1{lock}"), [id.into()]).await
 }
 

@@ -165,7 +165,7 @@ pub async fn attachments_of(
     ctx: &Ctx,
     notices: &[NoticeId],
 ) -> Result<HashMap<NoticeId, Vec<Picture>>> {
-    attachments::list(ctx.read(), notices).await
+    attachments::ATTACHMENTS.list(ctx.read(), notices).await
 }
 
 /// The earlier words of a notice that the actor has been shown, newest first. Of one that was taken

@@ -67,7 +67,7 @@ pub async fn shared_notice(ctx: &Ctx, slug: &str) -> Result<SharedNotice> {
         NoticeStatus::Withdrawn => return Ok(SharedNotice::Withdrawn),
         NoticeStatus::Draft | NoticeStatus::Scheduled => return Err(Error::not_found()),
     }
-    let mut pictures = attachments::list(ctx.read(), &[notice.id]).await?;
+    let mut pictures = attachments::ATTACHMENTS.list(ctx.read(), &[notice.id]).await?;
     Ok(SharedNotice::Shown {
         pictures: pictures.remove(&notice.id).unwrap_or_default(),
         place: place(ctx, &notice.scope).await?,

@@ -79,7 +79,7 @@ pub(super) async fn stop(work: &Work, notice: &Notice, now: Instant) -> Result<(
 async fn under_way(work: &Work, id: Uuid) -> Result<Option<(Step, Notice)>> {
     let connection = work.connection();
     let Some(step) = step_store::lookup(connection, id).await? else { return Ok(None) };
-    let Some(notice) = step_store::hold(connection, step.notice_id).await? else {
+    let Some(notice) = store::hold(connection, step.notice_id).await? else {
         return Ok(None);
     };
     // Whoever had it in hand before may have ended the step.

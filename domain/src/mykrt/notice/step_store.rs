@@ -1,6 +1,6 @@
 //! The queries about the steps by which notices leave.
 
-use sea_orm::{ActiveEnum as _, ConnectionTrait, DbBackend, FromQueryResult, Value};
+use sea_orm::{ActiveEnum as _, ConnectionTrait, FromQueryResult, Value};
 use uuid::Uuid;
 
 use super::{
@@ -8,7 +8,6 @@ use super::{
     model::Notice,
     reach_store::{Part, Reached},
     step::Step,
-    store,
     wish::{Choice, QuietHours},
 };
 use crate::shared::{
@@ -45,18 +44,6 @@ pub(super) async fn newest_push<C: ConnectionTrait>(
          and not missing_only order by round desc limit 1"
     );
     db::one(connection, &sql, [id.into()]).await
-}
-
-/// A notice that nobody takes back until the transaction ends. Receipts go on.
-pub(super) async fn hold<C: ConnectionTrait>(
-    connection: &C,
-    id: NoticeId,
-) -> Result<Option<Notice>> {
-    if connection.get_database_backend() == DbBackend::Postgres {
-        let sql = "select id from notice where id = $1 for share";
-        db::values::<NoticeId, _>(connection, sql, [id.into()]).await?;
-    }
-    store::lookup(connection, id, PersonId(Uuid::nil())).await
 }
 
 /// The number of the next step of a notice, which nobody else changes meanwhile.

@@ -1,6 +1,6 @@
 //! The queries about notices themselves.
 
-use sea_orm::{ActiveEnum, ConnectionTrait, DbBackend};
+use sea_orm::{ActiveEnum, ConnectionTrait};
 use uuid::Uuid;
 
 use super::{
@@ -81,10 +81,26 @@ pub(super) async fn lock<C: ConnectionTrait>(
     connection: &C,
     id: NoticeId,
 ) -> Result<Option<Notice>> {
-    if connection.get_database_backend() == DbBackend::Postgres {
-        let sql = "select id from notice where id = $1 for no key update";
-        db::values::<NoticeId, _>(connection, sql, [id.into()]).await?;
-    }
+    locked(connection, id, " for no key update").await
+}
+
+/// A notice that nobody takes back until the transaction ends. Receipts go on.
+pub(super) async fn hold<C: ConnectionTrait>(
+    connection: &C,
+    id: NoticeId,
+) -> Result<Option<Notice>> {
+    locked(connection, id, " for share").await
+}
+
+async fn locked<C: ConnectionTrait>(
+    connection: &C,
+    id: NoticeId,
+    clause: &'static str,
+) -> Result<Option<Notice>> {
+    // By itself: a joined row that may be missing cannot be locked.
+    let lock = db::locking(connection, clause);
+    let sql = format!("select id from notice where id = $1{lock}");
+    db::value::<NoticeId, _>(connection, &sql, [id.into()]).await?;
     lookup(connection, id, PersonId(Uuid::nil())).await
 }
 

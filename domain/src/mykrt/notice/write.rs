@@ -83,7 +83,7 @@ async fn write_draft(ctx: &Ctx, work: &Work, official: bool, new: &NewNotice) ->
     share::name(work, &mut draft).await?;
     store::add(connection, &draft, false).await?;
     store::replace_people(connection, draft.id, &new.audience.people).await?;
-    attachments::replace(connection, draft.id, &pictures).await?;
+    attachments::ATTACHMENTS.replace(connection, draft.id, &pictures).await?;
     Ok(draft.id)
 }
 
@@ -152,7 +152,8 @@ async fn write_changes(
     let mut pictures = None;
     if let Some(new) = &changes.attachments {
         let connection = work.connection();
-        let already = attachments::list(connection, &[id]).await?.remove(&id).unwrap_or_default();
+        let already =
+            attachments::ATTACHMENTS.list(connection, &[id]).await?.remove(&id).unwrap_or_default();
         pictures = Some(attachments::resolve(ctx, connection, new, &already).await?);
     }
     if !store::change(work.connection(), &after).await? {
@@ -162,7 +163,7 @@ async fn write_changes(
         store::replace_people(work.connection(), id, &audience.people).await?;
     }
     if let Some(pictures) = &pictures {
-        attachments::replace(work.connection(), id, pictures).await?;
+        attachments::ATTACHMENTS.replace(work.connection(), id, pictures).await?;
     }
     if after.status == NoticeStatus::Published {
         let edited = (ctx.person()?, now);

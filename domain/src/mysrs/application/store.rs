@@ -1,6 +1,6 @@
 //! The queries about applications.
 
-use sea_orm::{ActiveEnum, ConnectionTrait, DbBackend, FromQueryResult, Value};
+use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult, Value};
 
 use super::model::{ApplicationStatus, Draft, UnitApplication};
 use crate::shared::{
@@ -65,9 +65,7 @@ pub(in crate::mysrs) async fn lock<C: ConnectionTrait>(
         area_id: AreaId,
         status: ApplicationStatus,
     }
-    // SQLite has one writer, and this is it.
-    let lock =
-        if connection.get_database_backend() == DbBackend::Postgres { " for update" } else { "" };
+    let lock = db::locking(connection, " for update");
     let sql = format!("select area_id, status from unit_application where id = $1{lock}");
     let row: Option<Row> = db::one(connection, &sql, [id.into()]).await?;
     row.map(|row| (row.area_id, row.status)).ok_or_else(Error::not_found)

@@ -1,6 +1,6 @@
 //! The queries about patrols, one row at a time; what comes in bulk is in `bulk`.
 
-use sea_orm::{ActiveEnum, ConnectionTrait, DbBackend, FromQueryResult, Iterable as _, Value};
+use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult, Iterable as _, Value};
 
 use super::{
     model::{CheckIn, Doubt, Patrol, PatrolStatus, TrackPoint},
@@ -159,12 +159,9 @@ pub(super) async fn lock<C: ConnectionTrait>(
     connection: &C,
     id: PatrolId,
 ) -> Result<Option<PatrolStatus>> {
-    let sql = match connection.get_database_backend() {
-        DbBackend::Postgres => "select status from patrol where id = $1 for update",
-        // SQLite has one writer, and this is it.
-        _ => "select status from patrol where id = $1",
-    };
-    db::value(connection, sql, [id.into()]).await
+    let lock = db::locking(connection, " for update");
+    let sql = format!("select status from patrol where id = $1{lock}");
+    db::value(connection, &sql, [id.into()]).await
 }
 
 /// Ends a patrol; tells whether it was at work.

@@ -1,7 +1,7 @@
 //! The queries about what becomes of a unit after it has begun.
 
 use chrono::NaiveDate;
-use sea_orm::{ActiveEnum, ConnectionTrait, DbBackend, FromQueryResult};
+use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult};
 
 use super::model::{PatrolStart, PatrolUnit, UnitStatus};
 use crate::{
@@ -28,9 +28,7 @@ pub(in crate::mysrs) async fn lock<C: ConnectionTrait>(
         area_id: AreaId,
         status: UnitStatus,
     }
-    // SQLite has one writer, and this is it.
-    let lock =
-        if connection.get_database_backend() == DbBackend::Postgres { " for update" } else { "" };
+    let lock = db::locking(connection, " for update");
     let sql = format!("select area_id, status from patrol_unit where id = $1{lock}");
     let row: Option<Row> = db::one(connection, &sql, [id.into()]).await?;
     row.map(|row| (row.area_id, row.status)).ok_or_else(Error::not_found)

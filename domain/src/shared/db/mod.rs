@@ -18,8 +18,8 @@ use sea_orm::{
 };
 use thread_local::ThreadLocal;
 
-pub(crate) use self::lanes::Lanes;
 use self::sqlite::sqlite_options;
+pub(crate) use self::{lanes::Lanes, statement::locking};
 pub use self::{
     query::Query,
     rows::Rows,

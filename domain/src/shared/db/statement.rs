@@ -1,6 +1,6 @@
 //! Statements, written out by hand for both databases.
 
-use sea_orm::{ConnectionTrait, FromQueryResult, Statement, TryGetable, Value};
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement, TryGetable, Value};
 
 use crate::shared::error::Result;
 
@@ -12,6 +12,13 @@ pub fn statement<C: ConnectionTrait>(
     values: impl IntoIterator<Item = Value>,
 ) -> Statement {
     Statement::from_sql_and_values(connection.get_database_backend(), sql, values)
+}
+
+/// The lock that a `select` takes on its rows until the transaction ends, such as ` for update`:
+/// nothing on SQLite, which has one writer at a time.
+#[must_use]
+pub(crate) fn locking<C: ConnectionTrait>(connection: &C, clause: &'static str) -> &'static str {
+    if connection.get_database_backend() == DbBackend::Postgres { clause } else { "" }
 }
 
 /// Every row of a query.

@@ -22,8 +22,8 @@ const COLUMNS: &str =
     "id, session_id as session, app, platform, language, created_at, last_seen_at";
 /// Nobody uses more at once; what is lost and sold stays behind.
 const MOST: i64 = 20;
-/// How exactly it is known when a device was last seen: each refresh of a session asks, and few of
-/// them write.
+/// How exactly it is known when a device was last seen: a session is refreshed every few minutes,
+/// and twice a day that is written.
 const SEEN: TimeDelta = TimeDelta::hours(12);
 /// How long the row of a device that has gone is kept, to answer "why did it not arrive?".
 const KEPT: TimeDelta = TimeDelta::days(30);
@@ -201,6 +201,14 @@ pub(crate) async fn end_of_person<C: ConnectionTrait>(
     Ok(())
 }
 
+/// Whether the devices of a session are to be told that it goes on: at its first use in each half of
+/// a day, so that other uses ask the database nothing.
+#[must_use]
+pub(crate) fn is_to_go_on(last_used_at: Instant, now: Instant) -> bool {
+    let half_day = |at: Instant| at.timestamp().div_euclid(SEEN.num_seconds());
+    half_day(now) > half_day(last_used_at)
+}
+
 /// Notes that a session goes on, and its devices with it.
 pub(crate) async fn goes_on<C: ConnectionTrait>(
     connection: &C,
@@ -209,8 +217,8 @@ pub(crate) async fn goes_on<C: ConnectionTrait>(
     now: Instant,
 ) -> Result<()> {
     let sql = "update device set last_seen_at = $2, ends_at = $3 \
-               where session_id = $1 and gone_at is null and last_seen_at < $4";
-    let values = [session.into(), now.into(), ends_at.into(), (now - SEEN).into()];
+               where session_id = $1 and gone_at is null";
+    let values = [session.into(), now.into(), ends_at.into()];
     db::run(connection, sql, values).await?;
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Pictures: announced, uploaded, checked, made anew in several sizes, and served by their
 //! content.
 
+mod attached;
 mod files;
 pub mod model;
 mod render;
@@ -9,6 +10,7 @@ mod service;
 mod store;
 mod turns;
 
+pub(crate) use attached::{Attached, chosen};
 pub use files::Files;
 pub use model::{Media, MediaStatus, Picture, Upload};
 pub use rules::{MOST_BYTES, MOST_PIXELS, MOST_SIDE};

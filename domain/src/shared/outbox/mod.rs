@@ -6,6 +6,7 @@
 //! is, and an SMS that is not urgent is not. Texts and destinations are sealed, and wiped once a
 //! message is finished.
 
+mod delivery_store;
 mod model;
 mod push;
 mod recording;

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{rules::Next, store};
+use super::{delivery_store, rules::Next};
 use crate::shared::{commit::Job, ctx::Tools, error::Result};
 
 /// What came of a delivery, to be recorded.
@@ -33,6 +33,6 @@ impl Job for Recording {
     }
 
     async fn write(tools: &Tools, jobs: &[Self]) -> Result<Vec<bool>> {
-        store::record(tools, jobs).await
+        delivery_store::record(tools, jobs).await
     }
 }

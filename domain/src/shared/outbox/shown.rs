@@ -3,7 +3,7 @@
 use sea_orm::{ActiveEnum as _, FromQueryResult};
 use uuid::Uuid;
 
-use super::{model::Channel, store::Readable};
+use super::{delivery_store::Readable, model::Channel};
 use crate::shared::{clock::Instant, ctx::Tools, db, error::Result};
 
 /// How many are shown.

@@ -12,7 +12,7 @@ use reqwest::{Client, Response, StatusCode, header};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 
-use super::{model::Outcome, rules, store::Leased};
+use super::{delivery_store::Leased, model::Outcome, rules};
 use crate::shared::{clock::Instant, error::Result, http};
 
 /// How the gateway is reached.

@@ -10,12 +10,13 @@ use tokio::{
 };
 
 use super::{
+    delivery_store::{self, Leased},
     model::{Channel, Outcome, State},
     push::Push,
     recording::Recording,
     rules::{self, Attempt, Next},
     sms::Sms,
-    store::{self, Leased},
+    store,
 };
 use crate::shared::{bell::Bell, clock::Instant, commit::SharedCommit, ctx::Tools, error::Result};
 
@@ -158,7 +159,8 @@ async fn begin(
     if room == 0 {
         return Ok(0);
     }
-    let (found, leased) = store::lease(tools, channel, room, channels.keeps(channel)).await?;
+    let (found, leased) =
+        delivery_store::lease(tools, channel, room, channels.keeps(channel)).await?;
     for one in leased {
         // It is closed for nobody.
         let turn = Arc::clone(channels.turns(channel)).acquire_owned().await.ok();

@@ -1,6 +1,6 @@
 //! The queries about what is due.
 
-use sea_orm::{ActiveEnum, ConnectionTrait, DbBackend, FromQueryResult, Iterable as _};
+use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult, Iterable as _};
 use uuid::Uuid;
 
 use crate::{
@@ -31,29 +31,21 @@ pub(super) async fn remove<C: ConnectionTrait>(
     db::run(connection, sql, [duty.to_value().into(), subject.into()]).await
 }
 
-/// Locks every plan of a duty for a subject. SQLite has one writer at a time anyway.
+/// Locks every plan of a duty for a subject.
 pub(super) async fn hold<C: ConnectionTrait>(
     connection: &C,
     duty: Duty,
     subject: Uuid,
 ) -> Result<()> {
-    if connection.get_database_backend() == DbBackend::Postgres {
-        let sql = "select id from duty where kind = $1 and subject = $2 order by id for update";
-        let values = [duty.to_value().into(), subject.into()];
-        db::values::<Uuid, _>(connection, sql, values).await?;
-    }
-    Ok(())
+    let lock = db::locking(connection, " for update");
+    let sql = format!("select id from duty where kind = $1 and subject = $2 order by id{lock}");
+    let values = [duty.to_value().into(), subject.into()];
+    db::values::<Uuid, _>(connection, &sql, values).await.map(drop)
 }
 
 /// Whether a duty of this kind is planned.
 pub(super) async fn is_planned<C: ConnectionTrait>(connection: &C, duty: Duty) -> Result<bool> {
-    #[derive(FromQueryResult)]
-    struct Planned {
-        planned: bool,
-    }
-    let sql = "select exists (select 1 from duty where kind = $1) as planned";
-    let row: Option<Planned> = db::one(connection, sql, [duty.to_value().into()]).await?;
-    Ok(row.is_some_and(|row| row.planned))
+    db::exists(connection, "select 1 from duty where kind = $1", [duty.to_value().into()]).await
 }
 
 /// Whether anything is due: asked twice a second, so it takes no lock.

@@ -25,7 +25,7 @@ use crate::shared::{
     error::Result,
     http,
     id::DeviceId,
-    outbox::{model::Outcome, rules, store::Leased},
+    outbox::{delivery_store::Leased, model::Outcome, rules},
 };
 
 /// For no longer than so many seconds nothing at all is sent, however long a wait is asked for.

@@ -14,7 +14,7 @@ use std::sync::Arc;
 pub use credentials::FcmCredentials;
 pub use fcm::{Fcm, PushSettings};
 
-use super::{model::Outcome, store::Leased};
+use super::{delivery_store::Leased, model::Outcome};
 use crate::shared::{
     clock::Instant,
     ctx::Tools,
