@@ -18,6 +18,7 @@ pub mod language;
 pub mod media;
 pub mod outbox;
 pub mod page;
+pub mod paper;
 pub mod replay;
 pub mod scheduler;
 pub mod secret;
