@@ -41,6 +41,7 @@ pub use model::{
     Revision, Severity, UnreadCount,
 };
 pub use preference::{Preferences, preferences, set_preference, set_quiet_hours};
+pub(crate) use preference::{Ring, ring};
 pub use reach::{Reach, preview};
 pub use reader::Reader;
 pub use receipt_file::{ReceiptFile, receipt_file};
