@@ -54,7 +54,7 @@ async fn whoever_waited_hears_of_their_place_as_they_wish() {
     // One wants nothing but what is in the feed, and another has quiet hours at noon.
     let off = json!({ "areaId": here.area, "severity": "IMPORTANT", "choice": "OFF" });
     here.devi.graphql(SET, json!({ "input": off })).await.ok();
-    let noon = json!({ "from": "11:00", "until": "14:00" });
+    let noon = json!({ "quietHours": { "from": "11:00", "until": "14:00" } });
     here.chair.graphql(QUIET, json!({ "input": noon })).await.ok();
 
     say(&here.lim, &id, "NOT_GOING", 0).await.ok();
@@ -110,7 +110,7 @@ async fn whoever_belongs_to_the_area_otherwise_keeps_their_place() {
     here.app
         .arrange(async |ctx, work| {
             let sql = "insert into group_coordinator (id, person_id, area_id, community_group, \
-                       given_by, starts_at) values ($1, $2, $3, 'WOMEN', $2, $4)";
+                       starts_at) values ($1, $2, $3, 'WOMEN', $4)";
             let id: uuid::Uuid = ctx.mint();
             let values = [id.into(), devi.into(), here.area.into(), ctx.now().into()];
             db::run(work.connection(), sql, values).await.unwrap();
@@ -157,6 +157,10 @@ async fn a_notice_shows_the_activity_that_it_carries() {
         json!({ "id": first, "noticeId": notices[0], "myAnswer": { "answer": "GOING" } });
     assert_eq!(read(&here.lim, &notices[0]).await, expected);
     assert_eq!(read(&here.lim, &notices[1]).await, Value::Null);
+    // Whoever patrols there and lives elsewhere reads the notice, and not what the area does.
+    let unit = crate::mysrs::add_unit(&here.app, here.area).await;
+    let patroller = crate::mysrs::volunteer(&here.app, "Encik Rahim", unit, false).await;
+    assert_eq!(read(&patroller, &notices[0]).await, Value::Null);
     let feed = here.siti.ask("{ notices { nodes { id activity { id } } } }").await.ok();
     let nodes = feed.at("notices/nodes").as_array().unwrap();
     let carried = nodes.iter().filter(|node| node["activity"]["id"] == first.as_str());
