@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::{
     community::{approval, committee},
     identity::{Identity, codes},
-    mykrt::notice,
+    mykrt::{activity, notice},
     mysrs::strength,
     shared::{
         ctx::Ctx,
@@ -35,8 +35,9 @@ pub enum Duty {
     /// Bring what waits for the department in line with the areas, and look whether every patrol
     /// unit has the members that it needs.
     RegistryWatch,
-    /// Somebody has left an area: their patrol units are counted anew. Planned for the person by
-    /// whoever ends a membership.
+    /// Somebody has left an area: the places that they meant to take at its activities go to whoever
+    /// waits, and their patrol units are counted anew. Planned for the person by whoever ends a
+    /// membership.
     MembershipEnded,
     /// Somebody who belonged to a patrol unit has had their account erased: the unit is counted anew.
     /// Planned for the unit.
@@ -88,7 +89,11 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
             approval::gather(work).await?;
             strength::watch(ctx, work).await
         }
-        Duty::MembershipEnded => strength::member_moved(ctx, work, PersonId(subject)).await,
+        Duty::MembershipEnded => {
+            // The activities before the person, as whoever answers.
+            activity::member_left(ctx, work, PersonId(subject)).await?;
+            strength::member_moved(ctx, work, PersonId(subject)).await
+        }
         Duty::VolunteerGone => strength::member_gone(ctx, work, PatrolUnitId(subject)).await,
         Duty::OutboxForget => outbox::forget_old(work.connection(), ctx.now()).await.map(drop),
         Duty::CodesForget => codes::forget_old(work.connection(), ctx.now()).await.map(drop),

@@ -38,6 +38,9 @@ insert into notice_receipt (notice_id, person_id, read_at, received_at)
 select bench.id(12, 1 + n % 100000), bench.id(13, 1 + (n::bigint * 7919) % 1000000), timestamptz '2025-06-01Z', timestamptz '2025-06-01Z'
 from generate_series(1, 10000000) n
 on conflict do nothing;
+insert into notice_tally (notice_id, slot, sent, delivered, seen, read, acknowledged)
+select notice_id, 0, count(sent_at), count(delivered_at), count(seen_at), count(read_at), count(acknowledged_at)
+from notice_receipt group by notice_id;
 commit;
 vacuum (analyze);
 checkpoint;

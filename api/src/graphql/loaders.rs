@@ -14,7 +14,7 @@ use domain::{
     },
     krt_shop::{product, project},
     mykrt::{
-        activity::{self, ActivityYear, Figures, MyAnswer},
+        activity::{self, Activity, ActivityYear, Figures, MyAnswer},
         notice,
     },
     mysrs::{
@@ -207,6 +207,19 @@ impl Loader<NoticeId> for NoticePictures {
     }
 }
 
+/// Loads the activities that notices carry, as far as the viewer may see them.
+#[derive(Debug)]
+pub struct NoticeActivities(Ctx);
+
+impl Loader<NoticeId> for NoticeActivities {
+    type Value = Activity;
+    type Error = Error;
+
+    async fn load(&self, ids: &[NoticeId]) -> Result<HashMap<NoticeId, Activity>, Error> {
+        activity::activities_of_notices(&self.0, ids).await
+    }
+}
+
 /// Loads patrol units that the viewer may see.
 #[derive(Debug)]
 pub struct Units(Ctx);
@@ -286,6 +299,7 @@ pub struct Loaders {
     pictures: OnceLock<DataLoader<Pictures>>,
     projects: OnceLock<DataLoader<Projects>>,
     notice_pictures: OnceLock<DataLoader<NoticePictures>>,
+    notice_activities: OnceLock<DataLoader<NoticeActivities>>,
     units: OnceLock<DataLoader<Units>>,
     members: OnceLock<DataLoader<Members>>,
 }
@@ -310,6 +324,7 @@ impl Loaders {
             pictures: OnceLock::new(),
             projects: OnceLock::new(),
             notice_pictures: OnceLock::new(),
+            notice_activities: OnceLock::new(),
             units: OnceLock::new(),
             members: OnceLock::new(),
         }
@@ -394,6 +409,11 @@ impl Loaders {
     /// The pictures of a notice that the viewer has been shown, in their order.
     pub async fn notice_pictures(&self, id: NoticeId) -> domain::Result<Vec<Picture>> {
         Ok(self.get(&self.notice_pictures, NoticePictures).load_one(id).await?.unwrap_or_default())
+    }
+
+    /// The activity that a notice carries, when the viewer may see it.
+    pub async fn notice_activity(&self, id: NoticeId) -> domain::Result<Option<Activity>> {
+        self.get(&self.notice_activities, NoticeActivities).load_one(id).await
     }
 
     /// One patrol unit that the viewer may see.

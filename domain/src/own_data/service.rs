@@ -15,7 +15,7 @@ use super::{
 use crate::{
     duties::Duty,
     identity::{Identity, Person},
-    mykrt::activity,
+    mykrt::{activity, notice},
     policy::{Action, Permit, Target},
     shared::{
         ctx::Ctx,
@@ -170,6 +170,8 @@ pub async fn erase_account(ctx: &Ctx, identity: &Identity, understood: bool) -> 
     let pictures = media::files_of_unused(work.connection(), person, DRAFTS).await?;
     // Before what they answered goes: whoever waits for a place gets theirs.
     activity::give_up_places(&mut work, person, ctx.now()).await?;
+    // With what they add to the figures of notices.
+    notice::forget_receipts(&work, person).await?;
     let kept = erase::erase(work.connection(), person, &spellings, ctx.now()).await?;
     for unit in units {
         scheduler::plan(&mut work, Duty::VolunteerGone, unit, ctx.now()).await?;

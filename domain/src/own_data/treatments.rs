@@ -176,6 +176,7 @@ pub const IMPERSONAL: &[&str] = &[
     "category",
     "delivery",
     "notice_step",
+    "notice_tally",
     "duty",
     "outbox",
     "phone_code",

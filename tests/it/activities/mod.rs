@@ -5,6 +5,7 @@ mod attendance;
 mod calendar;
 mod planning;
 mod rsvp;
+mod waiting;
 
 use domain::{policy::Role, shared::id::AreaId};
 use serde_json::{Value, json};
@@ -31,7 +32,12 @@ struct Neighbours {
 
 impl Neighbours {
     async fn meet() -> Self {
-        let (app, area, secretary, lim, stranger) = TestApp::neighbourhood().await;
+        Self::of(TestApp::neighbourhood().await).await
+    }
+
+    /// … who live in this neighbourhood.
+    async fn of(neighbourhood: (TestApp, AreaId, User, User, User)) -> Self {
+        let (app, area, secretary, lim, stranger) = neighbourhood;
         let chair = app.officer_of_committee("Puan Aminah", area, Role::Chair).await;
         let siti = app.resident("Puan Siti", area).await;
         let devi = app.resident("Puan Devi", area).await;

@@ -9,6 +9,7 @@ mod preferences;
 mod receipts;
 mod share;
 mod spread;
+mod tally;
 
 use serde_json::json;
 use stories::{TestApp, User, socket::Socket};

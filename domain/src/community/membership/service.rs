@@ -182,8 +182,9 @@ pub async fn leave(ctx: &Ctx, area: AreaId) -> Result<()> {
 
 /// Ends somebody's belonging to an area, with the roles that come from it, and tells whether they
 /// belonged to it. Whoever holds a post on its committee gives it up, or is relieved of it, first;
-/// `field` is where the input names what is to end. Their patrol units are counted anew. The caller
-/// has taken the person's turn.
+/// `field` is where the input names what is to end. What they leave behind elsewhere, such as a place
+/// at an activity or in a patrol unit, is seen to a moment later by a duty. The caller has taken the
+/// person's turn.
 pub(super) async fn depart(
     work: &mut Work,
     (person, area): (PersonId, AreaId),

@@ -3,6 +3,7 @@
 
 mod attachments;
 pub mod audience;
+mod audience_count;
 mod feed_store;
 mod insist;
 mod life;
@@ -14,8 +15,10 @@ mod reach;
 mod reach_store;
 mod reader;
 mod receipt_export;
+mod receipt_file;
 mod receipt_store;
 mod receipts;
+mod recount;
 mod rules;
 mod service;
 mod share;
@@ -23,6 +26,8 @@ mod spread;
 mod step;
 mod step_store;
 mod store;
+mod tally;
+mod tally_store;
 mod wish;
 mod write;
 
@@ -36,13 +41,17 @@ pub use model::{
     Revision, Severity, UnreadCount,
 };
 pub use preference::{Preferences, preferences, set_preference, set_quiet_hours};
+pub(crate) use preference::{Ring, ring};
 pub use reach::{Reach, preview};
 pub use reader::Reader;
+pub use receipt_file::{ReceiptFile, receipt_file};
 pub use receipt_store::Recipient;
 pub use receipts::{
-    NewReceipt, ReceiptKind, ReceiptOutcome, Totals, acknowledge, mark_read, receipts_csv,
-    record_receipts, totals, totals_of, unacknowledged,
+    NewReceipt, ReceiptKind, ReceiptOutcome, Totals, acknowledge, mark_read, record_receipts,
+    totals, totals_of, unacknowledged,
 };
+pub(crate) use recount::forget_receipts;
+pub use recount::{Recount, recount};
 pub use service::{
     attachments_of, feed, is_of_writers, may, notice, notice_for, notices_of_area, notices_sent,
     revisions, status_reason, unread_count, unread_counts,

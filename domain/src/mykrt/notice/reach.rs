@@ -4,14 +4,16 @@ use super::{
     audience::{Audience, Where},
     model::Notice,
     reach_store::{self, Reached},
-    rules,
+    rules, store,
 };
 use crate::{
     community,
     policy::{Action, Permit, Place, Target},
     shared::{
+        clock::Instant,
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Refusals, Result},
+        id::PersonId,
         work::Work,
     },
 };
@@ -88,9 +90,39 @@ pub(super) async fn check(ctx: &Ctx, work: &Work, audience: &Audience) -> Result
     refusals.done()
 }
 
+/// Those of the people whom a notice names who belong to its place now, and those who belong to it no
+/// longer.
+async fn named(
+    work: &Work,
+    notice: &Notice,
+    now: Instant,
+) -> Result<(Vec<PersonId>, Vec<PersonId>)> {
+    let people = store::people(work.connection(), notice.id).await?;
+    if people.is_empty() {
+        return Ok((people, Vec::new()));
+    }
+    let belonging = reach_store::belonging(work.connection(), &notice.scope, &people, now).await?;
+    Ok(people.into_iter().partition(|person| belonging.contains(person)))
+}
+
+/// Whether a notice is for people by name alone, and none of them belongs to its place any more.
+pub(super) async fn has_nobody_left(work: &Work, notice: &Notice, now: Instant) -> Result<bool> {
+    Ok(notice.audience == 0 && named(work, notice, now).await?.0.is_empty())
+}
+
+/// Leaves out of a notice that goes out now whom it names and who has left its place since, and
+/// tells how many they are. The caller has the notice in hand.
+pub(super) async fn leave_out(work: &Work, notice: &Notice, now: Instant) -> Result<usize> {
+    let (stay, gone) = named(work, notice, now).await?;
+    if !gone.is_empty() {
+        store::replace_people(work.connection(), notice.id, &stay).await?;
+    }
+    Ok(gone.len())
+}
+
 /// Goes on only when somebody would receive the notice.
 pub(super) async fn somebody(ctx: &Ctx, work: &Work, notice: &Notice) -> Result<()> {
-    let people = super::store::people(work.connection(), notice.id).await?;
+    let people = store::people(work.connection(), notice.id).await?;
     let reached = Reached { place: &notice.scope, mask: notice.audience, people: &people };
     if reach_store::count(work.connection(), &reached, ctx.now(), 1).await?.people == 0 {
         return Err(Refusal::of(ErrorCode::AudienceEmpty).at("audience").into());

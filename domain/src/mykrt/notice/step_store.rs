@@ -115,6 +115,23 @@ pub(super) async fn add_people<C: ConnectionTrait>(
     Ok(())
 }
 
+/// Notes beside the first step of a notice how many of the people whom it names do not get it.
+pub(super) async fn note_left_out<C: ConnectionTrait>(
+    connection: &C,
+    id: NoticeId,
+    people: usize,
+) -> Result<()> {
+    let sql = "update notice_step set left_out = $2 where notice_id = $1 and round = 0";
+    db::run(connection, sql, [id.into(), count(people)]).await?;
+    Ok(())
+}
+
+/// How many those are.
+pub(super) async fn left_out<C: ConnectionTrait>(connection: &C, id: NoticeId) -> Result<i64> {
+    let sql = "select left_out from notice_step where notice_id = $1 and round = 0";
+    Ok(db::value(connection, sql, [id.into()]).await?.unwrap_or(0))
+}
+
 /// Ends the steps of a notice that are under way.
 pub(super) async fn finish_all<C: ConnectionTrait>(
     connection: &C,
@@ -195,15 +212,16 @@ pub(super) async fn number<C: ConnectionTrait>(
     Ok(counts.first().copied().unwrap_or(0))
 }
 
-/// Notes that a notice was sent to these people; the first time stays.
+/// Notes that a notice was sent to these people, and tells to whom it was not before; the first
+/// time stays.
 pub(super) async fn mark_sent<C: ConnectionTrait>(
     connection: &C,
     id: NoticeId,
     people: &[PersonId],
     now: Instant,
-) -> Result<()> {
+) -> Result<Vec<PersonId>> {
     if people.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let mut query =
         Query::new("insert into notice_receipt (notice_id, person_id, sent_at, received_at)");
@@ -214,11 +232,10 @@ pub(super) async fn mark_sent<C: ConnectionTrait>(
     query.end(" order by n.id");
     query.join(
         "on conflict (person_id, notice_id) do update set sent_at = ? \
-         where notice_receipt.sent_at is null",
+         where notice_receipt.sent_at is null returning person_id",
         [now.into()],
     );
-    query.run(connection).await?;
-    Ok(())
+    query.values(connection).await
 }
 
 /// Keeps for whom a step waits, and until when.

@@ -101,6 +101,15 @@ pub enum Text {
         /// How many people.
         missing: i64,
     },
+    /// The reader waited for a place at an activity, and has one now.
+    PlaceGiven {
+        /// The activity's title.
+        title: LocalizedText,
+        /// Where the app opens: `krt://activity/activity_01j…`.
+        link: String,
+        /// Whether it stands in a phone's list without a sound.
+        silent: bool,
+    },
 }
 
 /// A text as a phone's list of messages shows it.
@@ -129,6 +138,9 @@ const ROOM_IN_SMS: usize = 120;
 
 /// How much of a title an SMS holds that says how many people do not know it.
 const ROOM_BESIDE_A_NUMBER: usize = 80;
+
+/// How much of an activity's title a text holds that says that there is a place now.
+const ROOM_BESIDE_A_PLACE: usize = 70;
 
 /// What stands before every SMS, and as the title where nothing else does.
 const SENDER: &str = "KRT";
@@ -215,6 +227,7 @@ impl std::fmt::Debug for Text {
             Self::SignOnLinked => "SignOnLinked",
             Self::Written { .. } => "Written",
             Self::Unacknowledged { .. } => "Unacknowledged",
+            Self::PlaceGiven { .. } => "PlaceGiven",
         })
     }
 }
@@ -244,13 +257,18 @@ impl Text {
     /// What a phone's list of messages shows: what people wrote in the reader's language, in Malay
     /// where it is not written in that.
     pub(super) fn for_a_phones_list(&self, language: Language) -> Listed {
-        let Self::Written { title, body, link, silent } = self else {
-            let said = self.render(language);
-            let body = said.strip_prefix("KRT: ").unwrap_or(&said).to_owned();
-            return Listed { title: SENDER.to_owned(), body, link: None, silent: false };
-        };
         let in_it = |text: &LocalizedText| text.get(language).unwrap_or(&text.ms).to_owned();
-        Listed { title: in_it(title), body: in_it(body), link: link.clone(), silent: *silent }
+        if let Self::Written { title, body, link, silent } = self {
+            let (title, body) = (in_it(title), in_it(body));
+            return Listed { title, body, link: link.clone(), silent: *silent };
+        }
+        let said = self.render(language);
+        let body = said.strip_prefix("KRT: ").unwrap_or(&said).to_owned();
+        if let Self::PlaceGiven { title, link, silent } = self {
+            let title = beginning(&in_it(title), LONGEST_TITLE);
+            return Listed { title, body, link: Some(link.clone()), silent: *silent };
+        }
+        Listed { title: SENDER.to_owned(), body, link: None, silent: false }
     }
 
     /// What the phone shows. A text of up to 160 letters is one SMS.
@@ -293,6 +311,10 @@ impl Text {
                 template
                     .replace("{missing}", &missing.to_string())
                     .replace("{title}", &plain(said.unwrap_or(&title.ms), ROOM_BESIDE_A_NUMBER))
+            }
+            Self::PlaceGiven { title, .. } => {
+                let said = title.get(language).filter(|_| language == Language::En);
+                template.replace("{title}", &plain(said.unwrap_or(&title.ms), ROOM_BESIDE_A_PLACE))
             }
         }
     }
@@ -382,6 +404,10 @@ impl Text {
                 "KRT: {missing} orang belum mengesahkan: {title}. Lihat mereka.",
                 "KRT: {missing} people have not confirmed: {title}. Please look in on them.",
             ),
+            Self::PlaceGiven { .. } => (
+                "KRT: Kini ada tempat untuk anda: {title}. Tidak dapat hadir? Lepaskannya dalam MyKRT.",
+                "KRT: There is a place for you now: {title}. Cannot come? Give it back in MyKRT.",
+            ),
         }
     }
 }
@@ -424,6 +450,11 @@ mod tests {
             Text::Unacknowledged {
                 title: LocalizedText::new(&name(), &name()),
                 missing: 1_000_000,
+            },
+            Text::PlaceGiven {
+                title: LocalizedText::new(&name(), &name()),
+                link: "krt://activity/x".to_owned(),
+                silent: false,
             },
         ]
         .into_iter()
