@@ -15,12 +15,12 @@ use super::{
     store::{self, Sent},
 };
 use crate::{
-    community,
     policy::{Action, Permit, Place, Target},
     shared::{
         ctx::Ctx,
         error::{Error, Result},
         id::{AreaId, NoticeId},
+        language::Languages,
         media::Picture,
         page::{self, Page, PageArgs, PageRequest},
     },
@@ -110,9 +110,9 @@ pub async fn notices_of_area(
     area: AreaId,
     args: &PageArgs,
 ) -> Result<Page<(String, Notice)>> {
-    let place = community::place_of_area(ctx, area).await?;
-    ctx.authorize(Action::NoticeReadDraft, &Target::at(place))?;
     let scope = Where::Area(area);
+    let place = reach::place_of(ctx, &scope).await?;
+    ctx.authorize(Action::NoticeReadDraft, &Target::at(place))?;
     list_sent(ctx, &Sent { place: &scope, official: false, status: None }, args).await
 }
 
@@ -182,9 +182,9 @@ pub async fn revisions(ctx: &Ctx, notice: &Notice) -> Result<Vec<Revision>> {
 
 /// The notice's own word about its state: why it was taken back, or did not go out.
 #[must_use]
-pub fn status_reason(ctx: &Ctx, notice: &Notice) -> Option<String> {
+pub fn status_reason(languages: &Languages, notice: &Notice) -> Option<String> {
     if notice.status == NoticeStatus::Draft && notice.held_back_at.is_some() {
-        return Some(rules::held_back(ctx.languages.sentences()).to_owned());
+        return Some(rules::held_back(languages.sentences()).to_owned());
     }
     notice.status_reason.clone()
 }
