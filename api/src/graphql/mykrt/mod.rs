@@ -5,6 +5,7 @@ mod audience;
 mod delivery;
 mod input;
 mod mutation;
+mod page;
 mod preference;
 mod query;
 mod receipt;
@@ -12,7 +13,8 @@ mod subscription;
 mod types;
 
 pub use mutation::MykrtMutation;
+pub use page::NoticeConnection;
 pub use preference::{NoticePreferenceMutation, NoticePreferences};
 pub use query::MykrtQuery;
 pub use subscription::MykrtSubscription;
-pub use types::{Notice, NoticeConnection};
+pub use types::Notice;

@@ -1,0 +1,164 @@
+//! Pages of notices, and notices written plainly: a feed is what every phone asks for first.
+
+use std::{collections::HashMap, sync::Arc};
+
+use async_graphql::{Context, parser::types::Field};
+use domain::{
+    Ctx, community as places,
+    mykrt::notice,
+    shared::{id::AreaId, page::Page},
+};
+
+use super::{
+    Notice,
+    audience::NoticeAudience,
+    types::{NoticeCategory, NoticeSeverity, NoticeStatus, share_address},
+};
+use crate::graphql::{
+    connection::{PageInfo, connection},
+    context::InRequest as _,
+    plain::{NotPlain, Plain, Writer, Wrote},
+};
+
+connection!(NoticeConnection, NoticeEdge, Notice, "notices");
+
+impl NoticeConnection {
+    /// A page of the domain. Where its areas are asked for, those that the node does not know are
+    /// read together.
+    pub(super) async fn with_areas(
+        context: &Context<'_>,
+        page: Page<(String, notice::Notice)>,
+    ) -> domain::Result<Self> {
+        let mut ids: Vec<AreaId> = if asks_for_areas(context) {
+            page.items.iter().filter_map(|(_, notice)| notice.area_id).collect()
+        } else {
+            Vec::new()
+        };
+        ids.sort_unstable();
+        ids.dedup();
+        let areas = places::known_areas(context.ctx()?, &ids).await?;
+        let areas: HashMap<AreaId, Arc<places::Area>> =
+            areas.into_iter().map(|area| (area.id, area)).collect();
+        Ok(Self::of(page, |notice| {
+            let area = notice.area_id.and_then(|id| areas.get(&id).cloned());
+            Notice { notice, area }
+        }))
+    }
+}
+
+fn asks_for_areas(context: &Context<'_>) -> bool {
+    let ahead = context.look_ahead();
+    let in_nodes = ahead.field("nodes").field("area");
+    in_nodes.exists() || ahead.field("edges").field("node").field("area").exists()
+}
+
+impl Notice {
+    /// One notice of the domain, with its area.
+    pub(super) async fn with_area(ctx: &Ctx, notice: notice::Notice) -> domain::Result<Self> {
+        let area = match notice.area_id {
+            Some(id) => Some(places::known_area(ctx, id).await?),
+            None => None,
+        };
+        Ok(Self { notice, area })
+    }
+}
+
+impl Plain for Notice {
+    const TYPE: &'static str = "Notice";
+
+    fn write<'a>(&self, field: &'a Field, to: &mut Writer<'a>) -> Wrote {
+        let (notice, set) = (&self.notice, &field.selection_set.node);
+        match field.name.node.as_str() {
+            "id" => to.word(notice.id),
+            "area" => match (&self.area, notice.area_id) {
+                (Some(area), _) => to.object(area.as_ref(), set),
+                (None, None) => to.bare("null"),
+                (None, Some(_)) => Err(NotPlain),
+            },
+            "audience" => to.object(&NoticeAudience::of(notice), set),
+            "official" => to.bare(notice.official),
+            "severity" => to.enumeration(NoticeSeverity::from(notice.severity)),
+            "category" => to.enumeration(NoticeCategory::from(notice.category)),
+            "status" => to.enumeration(NoticeStatus::from(notice.status)),
+            "title" => to.object(&notice.title, set),
+            "body" => to.object(&notice.body, set),
+            "link" => to.optional(notice.link.as_deref(), Writer::text),
+            "needsAcknowledgement" => to.bare(notice.needs_acknowledgement),
+            "isPublic" => to.bare(notice.is_public),
+            "shareUrl" => {
+                let public_url = to.public_url;
+                let address = notice.shared_as().map(|slug| share_address(public_url, slug));
+                to.optional(address.as_deref(), Writer::text)
+            }
+            "version" => to.bare(notice.version),
+            "pushRound" => to.bare(notice.push_round),
+            "statusReason" => {
+                let reason = notice::status_reason(to.languages, notice);
+                to.optional(reason.as_deref(), Writer::text)
+            }
+            // Only what a subscription tells has them, which is never written plainly.
+            "cursor" => to.bare("null"),
+            "missed" => to.bare(false),
+            "updatedAt" => to.instant(notice.updated_at),
+            _ => self.write_instant(field, to),
+        }
+    }
+}
+
+impl Notice {
+    /// The instants that a notice may not have.
+    fn write_instant(&self, field: &Field, to: &mut Writer<'_>) -> Wrote {
+        let notice = &self.notice;
+        let at = match field.name.node.as_str() {
+            "publishAt" => notice.publish_at,
+            "publishedAt" => notice.published_at,
+            "editedAt" => notice.edited_at,
+            "expiresAt" => notice.expires_at,
+            "pinnedUntil" => notice.pinned_until,
+            "withdrawnAt" => notice.withdrawn_at,
+            "heldBackAt" => notice.held_back_at,
+            "readAt" => notice.read_at,
+            "acknowledgedAt" => notice.acknowledged_at,
+            _ => return Err(NotPlain),
+        };
+        to.optional(at, Writer::instant)
+    }
+}
+
+impl Plain for NoticeEdge {
+    const TYPE: &'static str = "NoticeEdge";
+
+    fn write<'a>(&self, field: &'a Field, to: &mut Writer<'a>) -> Wrote {
+        match field.name.node.as_str() {
+            "cursor" => to.text(&self.cursor),
+            "node" => to.object(&self.node, &field.selection_set.node),
+            _ => Err(NotPlain),
+        }
+    }
+}
+
+impl NoticeConnection {
+    fn place(&self) -> PageInfo {
+        let cursor = |edge: &NoticeEdge| edge.cursor.clone();
+        PageInfo {
+            has_next_page: self.has_next,
+            has_previous_page: self.has_previous,
+            start_cursor: self.edges.first().map(cursor),
+            end_cursor: self.edges.last().map(cursor),
+        }
+    }
+}
+
+impl Plain for NoticeConnection {
+    const TYPE: &'static str = "NoticeConnection";
+
+    fn write<'a>(&self, field: &'a Field, to: &mut Writer<'a>) -> Wrote {
+        let set = &field.selection_set.node;
+        match field.name.node.as_str() {
+            "nodes" => to.list(&self.edges, |to, edge| to.object(&edge.node, set)),
+            "edges" => to.list(&self.edges, |to, edge| to.object(edge, set)),
+            "pageInfo" => to.object(&self.place(), set),
+            _ => Err(NotPlain),
+        }
+    }
+}
