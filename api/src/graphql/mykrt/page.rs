@@ -2,10 +2,10 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use async_graphql::{Context, parser::types::Field};
+use async_graphql::{Context, Description, Object, parser::types::Field};
 use domain::{
     Ctx, community as places,
-    mykrt::notice,
+    mykrt::notice::{self, InList},
     shared::{id::AreaId, page::Page},
 };
 
@@ -15,19 +15,45 @@ use super::{
     types::{NoticeCategory, NoticeSeverity, NoticeStatus, share_address},
 };
 use crate::graphql::{
-    connection::{PageInfo, connection},
+    connection::PageInfo,
     context::InRequest as _,
     plain::{NotPlain, Plain, Writer, Wrote},
 };
 
-connection!(NoticeConnection, NoticeEdge, Notice, "notices");
+/// An item of a list of notices, with its cursor.
+#[derive(Description)]
+pub struct NoticeEdge {
+    place: InList,
+    notice: Notice,
+}
+
+#[Object(use_type_description)]
+impl NoticeEdge {
+    /// Stands for this place in the list.
+    async fn cursor(&self) -> String {
+        self.place.cursor()
+    }
+
+    /// The item.
+    async fn node(&self) -> &Notice {
+        &self.notice
+    }
+}
+
+/// A page of a list of notices.
+#[derive(Description)]
+pub struct NoticeConnection {
+    edges: Vec<NoticeEdge>,
+    has_next: bool,
+    has_previous: bool,
+}
 
 impl NoticeConnection {
     /// A page of the domain. Where its areas are asked for, those that the node does not know are
     /// read together.
-    pub(super) async fn with_areas(
+    pub(super) async fn of(
         context: &Context<'_>,
-        page: Page<(String, notice::Notice)>,
+        page: Page<(InList, notice::Notice)>,
     ) -> domain::Result<Self> {
         let mut ids: Vec<AreaId> = if asks_for_areas(context) {
             page.items.iter().filter_map(|(_, notice)| notice.area_id).collect()
@@ -39,10 +65,40 @@ impl NoticeConnection {
         let areas = places::known_areas(context.ctx()?, &ids).await?;
         let areas: HashMap<AreaId, Arc<places::Area>> =
             areas.into_iter().map(|area| (area.id, area)).collect();
-        Ok(Self::of(page, |notice| {
+        let edge = |(place, notice): (InList, notice::Notice)| {
             let area = notice.area_id.and_then(|id| areas.get(&id).cloned());
-            Notice { notice, area }
-        }))
+            NoticeEdge { place, notice: Notice { notice, area } }
+        };
+        let (has_next, has_previous) = (page.has_next, page.has_previous);
+        let edges = page.items.into_iter().map(edge).collect();
+        Ok(Self { edges, has_next, has_previous })
+    }
+
+    fn place(&self) -> PageInfo {
+        PageInfo {
+            has_next_page: self.has_next,
+            has_previous_page: self.has_previous,
+            start_cursor: self.edges.first().map(|edge| edge.place.cursor()),
+            end_cursor: self.edges.last().map(|edge| edge.place.cursor()),
+        }
+    }
+}
+
+#[Object(use_type_description)]
+impl NoticeConnection {
+    /// The items with their cursors, in the list's order.
+    async fn edges(&self) -> &[NoticeEdge] {
+        &self.edges
+    }
+
+    /// The items alone, in the list's order.
+    async fn nodes(&self) -> Vec<&Notice> {
+        self.edges.iter().map(|edge| &edge.notice).collect()
+    }
+
+    /// Where this page lies in the list.
+    async fn page_info(&self) -> PageInfo {
+        self.place()
     }
 }
 
@@ -130,21 +186,9 @@ impl Plain for NoticeEdge {
 
     fn write<'a>(&self, field: &'a Field, to: &mut Writer<'a>) -> Wrote {
         match field.name.node.as_str() {
-            "cursor" => to.text(&self.cursor),
-            "node" => to.object(&self.node, &field.selection_set.node),
+            "cursor" => to.text(&self.place.cursor()),
+            "node" => to.object(&self.notice, &field.selection_set.node),
             _ => Err(NotPlain),
-        }
-    }
-}
-
-impl NoticeConnection {
-    fn place(&self) -> PageInfo {
-        let cursor = |edge: &NoticeEdge| edge.cursor.clone();
-        PageInfo {
-            has_next_page: self.has_next,
-            has_previous_page: self.has_previous,
-            start_cursor: self.edges.first().map(cursor),
-            end_cursor: self.edges.last().map(cursor),
         }
     }
 }
@@ -155,7 +199,7 @@ impl Plain for NoticeConnection {
     fn write<'a>(&self, field: &'a Field, to: &mut Writer<'a>) -> Wrote {
         let set = &field.selection_set.node;
         match field.name.node.as_str() {
-            "nodes" => to.list(&self.edges, |to, edge| to.object(&edge.node, set)),
+            "nodes" => to.list(&self.edges, |to, edge| to.object(&edge.notice, set)),
             "edges" => to.list(&self.edges, |to, edge| to.object(edge, set)),
             "pageInfo" => to.object(&self.place(), set),
             _ => Err(NotPlain),

@@ -69,7 +69,7 @@ impl MykrtQuery {
             let filter = filter.unwrap_or_default().read(unread_only);
             notice::feed(ctx, &filter, &args).await?
         };
-        Ok(Some(Quick(NoticeConnection::with_areas(context, page).await?)))
+        Ok(Some(Quick(NoticeConnection::of(context, page).await?)))
     }
 
     /// How many notices of the viewer's feed are unread, counted up to 100 (apps show `99+`).
@@ -109,7 +109,7 @@ impl MykrtQuery {
         let args = connection::args(first, after, last, before);
         let status = status.map(Into::into);
         let page = notice::notices_sent(ctx, &place.read()?, status, &args).await?;
-        Ok(Some(Quick(NoticeConnection::with_areas(context, page).await?)))
+        Ok(Some(Quick(NoticeConnection::of(context, page).await?)))
     }
 
     /// Whom an audience reaches, before anything is sent. MyKRT: those who may write to it.
