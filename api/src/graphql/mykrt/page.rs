@@ -206,3 +206,96 @@ impl Plain for NoticeConnection {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::shared::{
+        clock::Instant,
+        id::{NoticeId, PersonId},
+        language::LocalizedText,
+    };
+
+    use super::*;
+    use crate::graphql::plain::written;
+
+    fn notice() -> Notice {
+        let at: Instant = "2026-03-14T04:00:00Z".parse().unwrap();
+        let id = |prefix: &str| format!("{prefix}_01jaaaaaaaaaaaaaaaaaaaaaaa");
+        let words = |ms: &str| LocalizedText { ms: ms.to_owned(), en: None, zh: None, ta: None };
+        let notice = notice::Notice {
+            id: id(NoticeId::PREFIX).parse().unwrap(),
+            scope: notice::Where::State("01".to_owned()),
+            area_id: None,
+            official: true,
+            audience: 5,
+            author_id: id(PersonId::PREFIX).parse().unwrap(),
+            severity: notice::Severity::Urgent,
+            category: notice::Category::Disaster,
+            status: notice::NoticeStatus::Published,
+            title: words("Banjir \"kilat\""),
+            body: words("Isi"),
+            link: None,
+            needs_acknowledgement: true,
+            is_public: true,
+            slug: Some("banjir-7k3q2a".to_owned()),
+            version: 2,
+            push_round: 1,
+            publish_at: None,
+            scheduled_by: None,
+            held_back_at: None,
+            published_at: Some(at),
+            edited_at: None,
+            expires_at: None,
+            pinned_until: None,
+            withdrawn_at: None,
+            status_reason: None,
+            created_at: at,
+            updated_at: at,
+            read_at: Some(at),
+            acknowledged_at: None,
+            named: false,
+        };
+        Notice { notice, area: None }
+    }
+
+    #[test]
+    fn a_feed_as_an_app_asks_for_it_is_written_plainly() {
+        let notice = notice();
+        let place = InList::Sent(notice.notice.id);
+        let cursor = place.cursor();
+        let edges = vec![NoticeEdge { place, notice }];
+        let page = NoticeConnection { edges, has_next: true, has_previous: false };
+        let document = "{ nodes { severity title { ms en } publishedAt readAt area { id name } } \
+             edges { cursor node { audience { nation stateCode roles } shareUrl } } \
+             pageInfo { hasNextPage endCursor } }";
+        let expected = format!(
+            r#"{{"nodes":[{{"severity":"URGENT","title":{{"ms":"Banjir \"kilat\"","en":null}},"publishedAt":"2026-03-14T04:00:00.000Z","readAt":"2026-03-14T04:00:00.000Z","area":null}}],"edges":[{{"cursor":"{cursor}","node":{{"audience":{{"nation":false,"stateCode":"01","roles":["RESIDENTS","PATROL"]}},"shareUrl":"https://krt.test/n/banjir-7k3q2a"}}}}],"pageInfo":{{"hasNextPage":true,"endCursor":"{cursor}"}}}}"#
+        );
+        assert_eq!(written(&page, document), Some(expected));
+    }
+
+    #[test]
+    fn what_needs_no_waiting_is_written_and_the_rest_is_not() {
+        let notice = notice();
+        for field in [
+            "id category status official link needsAcknowledgement isPublic version pushRound",
+            "publishAt editedAt expiresAt pinnedUntil withdrawnAt heldBackAt acknowledgedAt",
+            "statusReason cursor missed updatedAt body { text language }",
+        ] {
+            assert!(written(&notice, &format!("{{ {field} }}")).is_some(), "{field}");
+        }
+        for field in [
+            "viewerCanUpdate",
+            "viewerCanPublish",
+            "viewerCanWithdraw",
+            "attachments { width }",
+            "revisions { version }",
+            "receipts { read }",
+            "delivery { sent }",
+            "timeline { at }",
+            "audience { area { id } }",
+        ] {
+            assert_eq!(written(&notice, &format!("{{ {field} }}")), None, "{field}");
+        }
+    }
+}
