@@ -6,6 +6,7 @@ mod delivery;
 mod input;
 mod mutation;
 mod page;
+mod plain;
 mod preference;
 mod query;
 mod receipt;
