@@ -135,16 +135,28 @@ pub async fn known_areas(ctx: &Ctx, ids: &[AreaId]) -> Result<Vec<Arc<Area>>> {
             None => missing.push(*id),
         }
     }
-    if missing.is_empty() {
-        return Ok(found);
-    }
-    let heard = atlas.heard();
-    for area in store::areas_by_ids(ctx.read(), &missing).await? {
-        let area = Arc::new(area);
-        atlas.keep(&atlas.areas, area.id, Arc::clone(&area), heard);
-        found.push(area);
+    if !missing.is_empty() {
+        found.extend(read_areas(ctx, &missing).await?);
     }
     Ok(found)
+}
+
+/// These areas as they stand in the table, which the node knows from then on.
+pub(super) async fn read_areas(ctx: &Ctx, ids: &[AreaId]) -> Result<Vec<Arc<Area>>> {
+    let atlas = &ctx.tools().atlas;
+    let heard = atlas.heard();
+    let read = store::areas_by_ids(ctx.read(), ids).await?;
+    let areas: Vec<Arc<Area>> = read.into_iter().map(Arc::new).collect();
+    for area in &areas {
+        atlas.keep(&atlas.areas, area.id, Arc::clone(area), heard);
+    }
+    Ok(areas)
+}
+
+/// An area, if this node knows it: everybody may. A change is known within a second.
+#[must_use]
+pub fn remembered_area(ctx: &Ctx, id: AreaId) -> Option<Arc<Area>> {
+    ctx.tools().atlas.areas.get(&id)
 }
 
 /// One area as this node knows it; a change is known within a second.

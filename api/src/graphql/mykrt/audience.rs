@@ -153,10 +153,7 @@ impl NoticeAudience {
     /// The area, when it goes to one.
     async fn area(&self, context: &Context<'_>) -> domain::Result<Option<Area>> {
         match self.place.area() {
-            Some(id) => {
-                let area = places::known_area(context.ctx()?, id).await?;
-                Ok(Some(Area(area.as_ref().clone())))
-            }
+            Some(id) => Ok(Some(Area(context.loaders()?.known_area(id).await?))),
             None => Ok(None),
         }
     }

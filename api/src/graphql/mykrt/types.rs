@@ -103,12 +103,11 @@ impl Notice {
 
     /// The area that it is for; none when it goes to a district, a state or the country.
     async fn area(&self, context: &Context<'_>) -> domain::Result<Option<Area>> {
-        let area = match (&self.area, self.notice.area_id) {
-            (Some(area), _) => Arc::clone(area),
-            (None, Some(id)) => places::known_area(context.ctx()?, id).await?,
-            (None, None) => return Ok(None),
-        };
-        Ok(Some(Area(area.as_ref().clone())))
+        match (&self.area, self.notice.area_id) {
+            (Some(area), _) => Ok(Some(Area(area.as_ref().clone()))),
+            (None, Some(id)) => Ok(Some(Area(context.loaders()?.known_area(id).await?))),
+            (None, None) => Ok(None),
+        }
     }
 
     /// To whom it goes.
