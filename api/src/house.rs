@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use domain::{
-    Ctx, Error, Tools, community,
+    Ctx, Error, Tools,
+    community::{self, Atlas},
     identity::{Identity, IdentitySettings, SignOn},
     krt_shop::Directory,
     mysrs::patrol::Recorder,
@@ -104,8 +105,10 @@ impl House {
             secret,
             bells: Bells::default(),
             attempts: Attempts::default(),
+            atlas: Atlas::default(),
         });
         follow_changes(&tools).await;
+        tokio::spawn(know_places(Arc::clone(&tools)));
         community::ensure_states(&Ctx::of_program(Arc::clone(&tools))).await?;
         let settings = IdentitySettings {
             issuer: config.public_url.clone(),
@@ -194,6 +197,11 @@ fn push(config: &Config) -> Result<Push, Error> {
             Push::Nowhere
         }
     })
+}
+
+/// Keeps fresh what the node knows of places.
+async fn know_places(tools: Arc<Tools>) {
+    tools.atlas.follow(tools.changes.listen()).await;
 }
 
 /// Follows the changes with the directory first: an answer that is begun once the cache has dropped

@@ -371,6 +371,14 @@ impl Loaders {
         self.get(&self.areas, Areas).load_one(id).await?.ok_or_else(Error::not_found)
     }
 
+    /// One area as the node knows it: a change is shown within a second.
+    pub async fn known_area(&self, id: AreaId) -> domain::Result<Area> {
+        match community::remembered_area(&self.ctx, id) {
+            Some(area) => Ok(Area::clone(&area)),
+            None => self.area(id).await,
+        }
+    }
+
     /// The boundary of an area, when known.
     pub async fn boundary(&self, id: AreaId) -> domain::Result<Option<Boundary>> {
         self.get(&self.boundaries, Boundaries).load_one(id).await

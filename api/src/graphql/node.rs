@@ -123,7 +123,7 @@ async fn load(context: &Context<'_>, id: &ID) -> domain::Result<Node> {
         OfficerGrantId::PREFIX => {
             Ok(Node::OfficerGrant(OfficerGrant(grant::grant(ctx, OfficerGrantId(bits)).await?)))
         }
-        NoticeId::PREFIX => Ok(Node::Notice(Notice(notices::notice(ctx, NoticeId(bits)).await?))),
+        NoticeId::PREFIX => Ok(Node::Notice(notices::notice(ctx, NoticeId(bits)).await?.into())),
         PatrolUnitId::PREFIX => {
             Ok(Node::PatrolUnit(PatrolUnit(units::patrol_unit(ctx, PatrolUnitId(bits)).await?)))
         }

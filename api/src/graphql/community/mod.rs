@@ -245,12 +245,18 @@ impl Plain for places::Area {
             "address" => to.text(&self.address),
             "postcode" => to.text(&self.postcode),
             "stateCode" => to.text(&self.state_code),
+            "parliament" => to.optional(self.parliament.as_deref(), Writer::text),
+            "stateAssembly" => to.optional(self.state_assembly.as_deref(), Writer::text),
+            "localAuthority" => to.optional(self.local_authority.as_deref(), Writer::text),
+            "policeDistrict" => to.optional(self.police_district.as_deref(), Writer::text),
+            "policeStation" => to.optional(self.police_station.as_deref(), Writer::text),
             "status" => to.enumeration(AreaStatus::from(self.status)),
             "coordinates" => {
                 let set = &field.selection_set.node;
                 let position = Coordinates::of(self.latitude, self.longitude);
                 to.optional(position, |to, position| to.object(&position, set))
             }
+            "version" => to.bare(self.version),
             "sample" => to.bare(self.sample),
             _ => Err(NotPlain),
         }

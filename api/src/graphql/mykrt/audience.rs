@@ -1,14 +1,17 @@
 //! To whom a notice goes.
 
-use async_graphql::{Context, Description, Enum, ID, InputObject, Object, SimpleObject};
+use async_graphql::{
+    Context, Description, Enum, ID, InputObject, Object, SimpleObject, parser::types::Field,
+};
 use domain::{
-    ErrorCode, Refusal,
+    ErrorCode, Refusal, community as places,
     mykrt::notice::{self, Audience, Where},
 };
 
 use crate::graphql::{
     community::{Area, District},
     context::{self, InRequest as _},
+    plain::{NotPlain, Plain, Writer, Wrote},
 };
 
 /// Whom of a place a notice is for.
@@ -90,9 +93,38 @@ impl NoticeAudienceInput {
 /// To whom a notice goes.
 #[derive(Description)]
 pub struct NoticeAudience {
-    pub(super) place: Where,
-    pub(super) mask: i64,
-    pub(super) named: bool,
+    place: Where,
+    mask: i64,
+    named: bool,
+}
+
+impl NoticeAudience {
+    pub(super) fn of(notice: &notice::Notice) -> Self {
+        Self { place: notice.scope.clone(), mask: notice.audience, named: notice.named }
+    }
+
+    fn state(&self) -> Option<&str> {
+        match &self.place {
+            Where::State(code) => Some(code),
+            Where::Nation | Where::District(_) | Where::Area(_) => None,
+        }
+    }
+}
+
+impl Plain for NoticeAudience {
+    const TYPE: &'static str = "NoticeAudience";
+
+    fn write<'a>(&self, field: &'a Field, to: &mut Writer<'a>) -> Wrote {
+        match field.name.node.as_str() {
+            "nation" => to.bare(self.place == Where::Nation),
+            "stateCode" => to.optional(self.state(), Writer::text),
+            "roles" => to.list(notice::roles_in(self.mask), |to, role| {
+                to.enumeration(NoticeAudienceRole::from(role))
+            }),
+            "namesViewer" => to.bare(self.named),
+            _ => Err(NotPlain),
+        }
+    }
 }
 
 #[Object(use_type_description)]
@@ -104,17 +136,15 @@ impl NoticeAudience {
 
     /// The two-digit code of the state, when it goes to one.
     async fn state_code(&self) -> Option<&str> {
-        match &self.place {
-            Where::State(code) => Some(code),
-            Where::Nation | Where::District(_) | Where::Area(_) => None,
-        }
+        self.state()
     }
 
     /// The district, when it goes to one.
     async fn district(&self, context: &Context<'_>) -> domain::Result<Option<District>> {
         match &self.place {
             Where::District(id) => {
-                Ok(Some(District(domain::community::district(context.ctx()?, *id).await?)))
+                let district = places::known_district(context.ctx()?, *id).await?;
+                Ok(Some(District(district.as_ref().clone())))
             }
             Where::Nation | Where::State(_) | Where::Area(_) => Ok(None),
         }
@@ -123,7 +153,7 @@ impl NoticeAudience {
     /// The area, when it goes to one.
     async fn area(&self, context: &Context<'_>) -> domain::Result<Option<Area>> {
         match self.place.area() {
-            Some(id) => Ok(Some(Area(context.loaders()?.area(id).await?))),
+            Some(id) => Ok(Some(Area(context.loaders()?.known_area(id).await?))),
             None => Ok(None),
         }
     }

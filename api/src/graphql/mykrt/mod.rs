@@ -5,6 +5,8 @@ mod audience;
 mod delivery;
 mod input;
 mod mutation;
+mod page;
+mod plain;
 mod preference;
 mod query;
 mod receipt;
@@ -12,7 +14,8 @@ mod subscription;
 mod types;
 
 pub use mutation::MykrtMutation;
+pub use page::NoticeConnection;
 pub use preference::{NoticePreferenceMutation, NoticePreferences};
 pub use query::MykrtQuery;
 pub use subscription::MykrtSubscription;
-pub use types::{Notice, NoticeConnection};
+pub use types::Notice;

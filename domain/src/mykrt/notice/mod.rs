@@ -37,8 +37,8 @@ pub(crate) use life::{expire_due, publish_due};
 pub use life::{publish_notice, schedule_notice, withdraw_notice};
 pub use live::{Follower, Told, follow};
 pub use model::{
-    Category, Content, FeedFilter, NewAttachment, NewNotice, Notice, NoticeChanges, NoticeStatus,
-    Revision, Severity, UnreadCount,
+    Category, Content, FeedFilter, InList, NewAttachment, NewNotice, Notice, NoticeChanges,
+    NoticeStatus, Revision, Severity, UnreadCount,
 };
 pub use preference::{Preferences, preferences, set_preference, set_quiet_hours};
 pub(crate) use preference::{Ring, ring};

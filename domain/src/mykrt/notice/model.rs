@@ -7,6 +7,7 @@ use crate::shared::{
     clock::Instant,
     id::{AreaId, MediaId, NoticeId, PersonId},
     language::LocalizedText,
+    page,
 };
 
 /// How much a notice matters.
@@ -254,6 +255,36 @@ pub struct FeedFilter {
     pub category: Option<Category>,
     /// Only those that the reader has not read.
     pub unread_only: bool,
+}
+
+/// Where a notice stands in a list. A cursor is made of it when somebody asks for one: most pages
+/// want one of twenty.
+#[derive(Clone, Copy, Debug)]
+pub enum InList {
+    /// In a feed.
+    Feed {
+        /// When its first page was read.
+        since: Instant,
+        /// Whether the notice was pinned then.
+        pinned: bool,
+        /// Since when it is out.
+        at: Instant,
+        /// The notice.
+        id: NoticeId,
+    },
+    /// Among those that somebody wrote.
+    Sent(NoticeId),
+}
+
+impl InList {
+    /// The cursor that stands for this place.
+    #[must_use]
+    pub fn cursor(&self) -> String {
+        match *self {
+            Self::Feed { since, pinned, at, id } => page::encode(&(since, pinned, at, id)),
+            Self::Sent(id) => page::encode(&(id, id)),
+        }
+    }
 }
 
 /// How many notices of one severity are unread.

@@ -38,16 +38,16 @@ pub struct Reach {
     pub sample: Vec<String>,
 }
 
-/// Where a notice stands.
+/// Where a notice stands: as the node knows it, because whoever shows one asks several times.
 pub(super) async fn place_of(ctx: &Ctx, at: &Where) -> Result<Place> {
     match at {
         Where::Nation => Ok(Place::default()),
         Where::State(code) => Ok(Place { state: Some(code.clone()), ..Place::default() }),
         Where::District(id) => {
-            let district = community::district(ctx, *id).await?;
-            Ok(Place { state: Some(district.state_code), district: Some(*id), ..Place::default() })
+            let state = community::known_district(ctx, *id).await?.state_code.clone();
+            Ok(Place { state: Some(state), district: Some(*id), ..Place::default() })
         }
-        Where::Area(id) => community::place_of_area(ctx, *id).await,
+        Where::Area(id) => Ok(community::known_area(ctx, *id).await?.place()),
     }
 }
 

@@ -12,7 +12,8 @@ use crate::{
 };
 
 /// Somebody with the places to which they belong and their roles in each: what decides which
-/// notices are meant for them. It holds for as long as their token does.
+/// notices are meant for them. It is worked out of the roles in their token, and holds for as long as
+/// that does: who moves gets another token. It costs no statement where the node knows the places.
 #[derive(Clone, Debug)]
 pub struct Reader {
     pub(super) person: PersonId,

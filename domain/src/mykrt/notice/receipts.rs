@@ -4,7 +4,6 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    audience::Where,
     audience_count,
     model::{Notice, NoticeStatus},
     reach,
@@ -12,14 +11,14 @@ use super::{
     reader::Reader,
     receipt_store::{self, PersonKey, Receipt, Recipient},
     rules,
-    service::{is_of_writers, notice, notice_for},
+    service::{is_of_writers, notice, notice_for, shown},
     store,
     tally::{Additions, Times},
     tally_store,
 };
 use crate::{
     identity,
-    policy::{Action, Permit, Place, Target},
+    policy::{Action, Permit, Target},
     shared::{
         change_log::{Change, Noun, Scope},
         clock::Instant,
@@ -166,16 +165,9 @@ pub async fn record_receipts(ctx: &Ctx, told: &[NewReceipt]) -> Result<Vec<Recei
     ids.sort_unstable();
     ids.dedup();
     let found = store::list_by_ids(ctx.db().write(), &ids, reader.person).await?;
-    let mut places: HashMap<Where, Place> = HashMap::new();
     let mut notices: HashMap<NoticeId, Notice> = HashMap::new();
     for notice in found.into_iter().filter(Notice::has_gone_out) {
-        let place = if let Some(place) = places.get(&notice.scope) {
-            place.clone()
-        } else {
-            let place = reach::place_of(ctx, &notice.scope).await?;
-            places.insert(notice.scope.clone(), place.clone());
-            place
-        };
+        let place = reach::place_of(ctx, &notice.scope).await?;
         let addressed = reader.is_addressed(&notice);
         let may = ctx.may(Action::NoticeMarkRead, &Target { addressed, ..Target::at(place) });
         if may && is_recipient(ctx, &reader, &notice).await? {
@@ -212,14 +204,12 @@ pub async fn mark_read(
     let mut ids = ids.to_vec();
     ids.sort_unstable();
     ids.dedup();
-    let mut notices = Vec::with_capacity(ids.len());
+    let mut notices = all_shown(ctx, &reader, &ids).await?;
     let mut received = HashSet::with_capacity(ids.len());
-    for id in ids {
-        let notice = notice_for(ctx, &reader, id).await.and_then(out)?;
-        if is_recipient(ctx, &reader, &notice).await? {
-            received.insert(id);
+    for notice in &notices {
+        if is_recipient(ctx, &reader, notice).await? {
+            received.insert(notice.id);
         }
-        notices.push(notice);
     }
     let mut receipts = Receipts::begin(ctx, reader.person).await?;
     for notice in &mut notices {
@@ -235,6 +225,24 @@ pub async fn mark_read(
         notice.read_at = Some(notice.read_at.map_or(at, |known| known.min(at)));
     }
     receipts.commit().await?;
+    Ok(notices)
+}
+
+/// These notices in their order, as far as the reader may see them, read in one statement; one that
+/// they may not see, or that has not gone out, stops.
+async fn all_shown(ctx: &Ctx, reader: &Reader, ids: &[NoticeId]) -> Result<Vec<Notice>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = store::list_by_ids(ctx.db().write(), ids, reader.person).await?;
+    let mut found: HashMap<NoticeId, Notice> =
+        found.into_iter().map(|notice| (notice.id, notice)).collect();
+    let mut notices = Vec::with_capacity(ids.len());
+    for id in ids {
+        let notice = found.remove(id).ok_or_else(Error::not_found)?;
+        let place = reach::place_of(ctx, &notice.scope).await?;
+        notices.push(shown(ctx, reader, notice, place).and_then(out)?);
+    }
     Ok(notices)
 }
 

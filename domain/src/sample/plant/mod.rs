@@ -19,7 +19,7 @@ use chrono::{NaiveTime, TimeDelta};
 
 use super::{accounts, content::areas};
 use crate::{
-    community::approval,
+    community::{Atlas, approval},
     shared::{
         audit::Attempts,
         bell::Bells,
@@ -143,6 +143,7 @@ fn in_the_past(ctx: &Ctx) -> Ctx {
         secret: secret.clone(),
         bells: Bells::default(),
         attempts: Attempts::default(),
+        atlas: Atlas::default(),
     }))
 }
 

@@ -126,9 +126,13 @@ impl Db {
     pub fn read(&self) -> &Rows {
         match &self.ways {
             Ways::Sqlite { read, .. } => read,
-            Ways::Postgres { own, behind, .. } => {
-                own.get().filter(|rows| rows.has_room()).unwrap_or(behind)
-            }
+            Ways::Postgres { own, behind, .. } => match own.get() {
+                // Whoever must wait waits for a lane of their own thread, in the order of coming. In
+                // the queue of the borrowed ones they would be overtaken by each later request that
+                // finds an own lane free, and would hold up what goes on behind.
+                Some(rows) if rows.has_room() || !behind.has_room() => rows,
+                _ => behind,
+            },
         }
     }
 
