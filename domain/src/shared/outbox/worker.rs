@@ -90,7 +90,7 @@ pub async fn round(
             begun += expand(tools, channels, flying, due.channels.is_empty()).await?;
         }
         for channel in &due.channels {
-            begun += begin(tools, channels, *channel, (flying, any)).await?;
+            begun += begin(tools, channels, *channel, (&mut *flying, any)).await?;
         }
         if begun == 0 {
             // What is due is in other hands, or there is no room for it.

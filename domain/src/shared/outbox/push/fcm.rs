@@ -67,8 +67,9 @@ impl Fcm {
         let address = format!("{}/v1/projects/{project}/messages:send", settings.url);
         let address: Url = address.parse().map_err(Error::internal)?;
         let clients = iter::repeat_with(|| http::client_of_many(&settings.url)).take(CONNECTIONS);
+        let clients: Vec<Client> = clients.collect::<Result<_>>()?;
         Ok(Self {
-            clients: clients.collect::<Result<_>>()?,
+            clients,
             turn: AtomicUsize::default(),
             settings,
             address,
