@@ -89,6 +89,8 @@ enum Ways {
         own: Arc<ThreadLocal<Rows>>,
         /// For whoever has none, and for a thread whose own are all taken.
         behind: Rows,
+        /// For the outbox.
+        of_outbox: Rows,
     },
 }
 
@@ -131,7 +133,8 @@ impl Db {
         let of_outbox = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
         let behind = Rows::Lanes(Lanes::new(server.clone(), BEHIND));
         let (share, own) = (sizes.of_a_thread(), Arc::default());
-        let ways = Ways::Postgres { server, share, own, behind };
+        let ways =
+            Ways::Postgres { server, share, own, behind, of_outbox: Rows::Pool(of_outbox.clone()) };
         Ok(Self { ways, transactions, of_outbox })
     }
 
@@ -163,6 +166,14 @@ impl Db {
         match &self.ways {
             Ways::Sqlite { write, .. } => write,
             Ways::Postgres { .. } => self.read(),
+        }
+    }
+
+    /// For what the outbox looks for, by the connections that its transactions have.
+    pub(crate) fn read_of_outbox(&self) -> &Rows {
+        match &self.ways {
+            Ways::Sqlite { read, .. } => read,
+            Ways::Postgres { of_outbox, .. } => of_outbox,
         }
     }
 
