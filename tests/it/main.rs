@@ -20,6 +20,7 @@ mod housekeeping;
 mod identity;
 mod importing;
 mod krt_shop;
+mod many_pushes;
 mod mykrt;
 mod mysrs;
 mod neighbourhoods;

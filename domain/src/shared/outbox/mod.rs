@@ -7,14 +7,17 @@
 //! message is finished.
 
 mod delivery_store;
+mod letter;
 mod model;
 mod push;
+mod record_store;
 mod recording;
 mod rules;
 mod shown;
 mod sms;
 mod store;
 mod texts;
+mod ways;
 mod worker;
 
 pub use model::{Audience, Channel, Message, State};
@@ -23,7 +26,8 @@ pub use shown::{Shown, recent};
 pub use sms::{Gateway, Sms, SmsSettings};
 pub use store::forget_old;
 pub use texts::Text;
-pub use worker::{Channels, round, work};
+pub use ways::Channels;
+pub use worker::{round, work};
 
 use uuid::Uuid;
 

@@ -96,6 +96,8 @@ pub(super) enum Outcome {
     Accepted(Option<String>),
     /// Refused for good.
     Refused(String),
+    /// Refused for good: the push service does not know the device any more.
+    Gone(String),
     /// Certainly not accepted; it may be tried again, not before this many seconds.
     NotNow { seconds: Option<i64>, why: String },
     /// Perhaps accepted.

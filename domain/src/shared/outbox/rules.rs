@@ -70,7 +70,7 @@ pub(super) fn patience(given: Option<&HeaderValue>, now: Instant) -> Option<i64>
 pub(super) fn after(attempt: &Attempt, outcome: &Outcome) -> Next {
     match outcome {
         Outcome::Accepted(_) => Next::Finished(State::Sent),
-        Outcome::Refused(_) => Next::Finished(State::Refused),
+        Outcome::Refused(_) | Outcome::Gone(_) => Next::Finished(State::Refused),
         Outcome::Unknown(_) if !may_repeat(attempt.channel, attempt.urgent) => {
             Next::Finished(State::Unknown)
         }
@@ -198,7 +198,9 @@ mod tests {
         let push = Attempt { channel: Channel::Push, ..attempt(1) };
         assert_eq!(waits(push, &unknown), Some(5), "the phone shows one");
         assert_eq!(after(&attempt(1), &Outcome::Accepted(None)), Next::Finished(State::Sent));
-        let refused = Outcome::Refused("HTTP 400".to_owned());
-        assert_eq!(after(&attempt(1), &refused), Next::Finished(State::Refused));
+        let why = "HTTP 400".to_owned();
+        for refused in [Outcome::Refused(why.clone()), Outcome::Gone(why)] {
+            assert_eq!(after(&attempt(1), &refused), Next::Finished(State::Refused));
+        }
     }
 }

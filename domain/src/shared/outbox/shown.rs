@@ -3,7 +3,7 @@
 use sea_orm::{ActiveEnum as _, FromQueryResult};
 use uuid::Uuid;
 
-use super::{delivery_store::Readable, model::Channel};
+use super::{delivery_store::destination, model::Channel, store::open};
 use crate::shared::{clock::Instant, ctx::Tools, db, error::Result};
 
 /// How many are shown.
@@ -52,13 +52,8 @@ pub async fn recent(tools: &Tools, to: Option<&str>) -> Result<Vec<Shown>> {
 
 impl Row {
     fn shown(self, tools: &Tools) -> Option<Shown> {
-        let sealed = Readable {
-            id: self.id,
-            outbox_id: self.outbox_id,
-            sealed_destination: self.sealed_destination.as_deref(),
-            sealed: self.sealed.as_deref(),
-        };
-        let (to, content) = sealed.read(tools)?;
+        let content = open(tools, self.outbox_id, &self.sealed?)?;
+        let to = destination(tools, self.id, self.sealed_destination.as_deref())?;
         let text = match Channel::try_from_value(&self.channel) {
             Ok(Channel::Push) => content.text.for_a_phones_list(content.language).to_string(),
             _ => content.text.render(content.language),
