@@ -15,7 +15,7 @@ use domain::{
     krt_shop::{product, project},
     mykrt::{
         activity::{self, ActivityYear, Figures, MyAnswer},
-        notice,
+        notice::{self, NoticeDocument},
     },
     mysrs::{
         application::{self, UnitApplication},
@@ -207,6 +207,22 @@ impl Loader<NoticeId> for NoticePictures {
     }
 }
 
+/// Loads the documents of notices.
+#[derive(Debug)]
+pub struct NoticeDocuments(Ctx);
+
+impl Loader<NoticeId> for NoticeDocuments {
+    type Value = Vec<NoticeDocument>;
+    type Error = Error;
+
+    async fn load(
+        &self,
+        ids: &[NoticeId],
+    ) -> Result<HashMap<NoticeId, Vec<NoticeDocument>>, Error> {
+        notice::documents_of(&self.0, ids).await
+    }
+}
+
 /// Loads patrol units that the viewer may see.
 #[derive(Debug)]
 pub struct Units(Ctx);
@@ -286,6 +302,7 @@ pub struct Loaders {
     pictures: OnceLock<DataLoader<Pictures>>,
     projects: OnceLock<DataLoader<Projects>>,
     notice_pictures: OnceLock<DataLoader<NoticePictures>>,
+    notice_documents: OnceLock<DataLoader<NoticeDocuments>>,
     units: OnceLock<DataLoader<Units>>,
     members: OnceLock<DataLoader<Members>>,
 }
@@ -310,6 +327,7 @@ impl Loaders {
             pictures: OnceLock::new(),
             projects: OnceLock::new(),
             notice_pictures: OnceLock::new(),
+            notice_documents: OnceLock::new(),
             units: OnceLock::new(),
             members: OnceLock::new(),
         }
@@ -394,6 +412,12 @@ impl Loaders {
     /// The pictures of a notice that the viewer has been shown, in their order.
     pub async fn notice_pictures(&self, id: NoticeId) -> domain::Result<Vec<Picture>> {
         Ok(self.get(&self.notice_pictures, NoticePictures).load_one(id).await?.unwrap_or_default())
+    }
+
+    /// The documents of a notice that the viewer has been shown, in their order.
+    pub async fn notice_documents(&self, id: NoticeId) -> domain::Result<Vec<NoticeDocument>> {
+        let loader = self.get(&self.notice_documents, NoticeDocuments);
+        Ok(loader.load_one(id).await?.unwrap_or_default())
     }
 
     /// One patrol unit that the viewer may see.

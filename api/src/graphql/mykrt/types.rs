@@ -6,6 +6,7 @@ use domain::{mykrt::notice, policy::Action};
 use super::{
     audience::NoticeAudience,
     delivery::{NoticeDelivery, NoticeStep},
+    document::NoticeDocument,
 };
 use crate::graphql::{
     community::Area,
@@ -144,6 +145,19 @@ impl Notice {
         }
         let pictures = context.loaders()?.notice_pictures(self.0.id).await?;
         Ok(pictures.into_iter().map(Picture).collect())
+    }
+
+    /// Its documents (PDF), at most five, in their order. None of a notice that was taken back, but
+    /// for those in whose name it was written.
+    async fn documents(&self, context: &Context<'_>) -> domain::Result<Vec<NoticeDocument>> {
+        let ctx = context.ctx()?;
+        if self.0.status == notice::NoticeStatus::Withdrawn
+            && !notice::is_of_writers(ctx, &self.0).await?
+        {
+            return Ok(Vec::new());
+        }
+        let documents = context.loaders()?.notice_documents(self.0.id).await?;
+        Ok(documents.into_iter().map(NoticeDocument).collect())
     }
 
     /// Whether each reader is asked to say that they know (`noticeAcknowledge`); always of an

@@ -3,6 +3,7 @@
 
 mod attachments;
 pub mod audience;
+mod documents;
 mod feed_store;
 mod insist;
 mod life;
@@ -32,8 +33,8 @@ pub(crate) use life::{expire_due, publish_due};
 pub use life::{publish_notice, schedule_notice, withdraw_notice};
 pub use live::{Follower, Told, follow};
 pub use model::{
-    Category, Content, FeedFilter, NewAttachment, NewNotice, Notice, NoticeChanges, NoticeStatus,
-    Revision, Severity, UnreadCount,
+    Category, Content, FeedFilter, NewAttachment, NewDocument, NewNotice, Notice, NoticeChanges,
+    NoticeDocument, NoticeStatus, Revision, Severity, UnreadCount,
 };
 pub use preference::{Preferences, preferences, set_preference, set_quiet_hours};
 pub use reach::{Reach, preview};
@@ -44,7 +45,7 @@ pub use receipts::{
     record_receipts, totals, totals_of, unacknowledged,
 };
 pub use service::{
-    attachments_of, feed, is_of_writers, may, notice, notice_for, notices_of_area, notices_sent,
+    attachments_of, documents_of, feed, is_of_writers, may, notice, notice_for, notices_of_area, notices_sent,
     revisions, status_reason, unread_count, unread_counts,
 };
 pub use share::{SharedNotice, shared_notice};

@@ -7,8 +7,11 @@ use sea_orm::Iterable as _;
 use super::{
     attachments,
     audience::Where,
+    documents,
     feed_store::{self, FeedKey, Walk},
-    model::{FeedFilter, Notice, NoticeStatus, Revision, Severity, UnreadCount},
+    model::{
+        FeedFilter, Notice, NoticeDocument, NoticeStatus, Revision, Severity, UnreadCount,
+    },
     reach,
     reader::Reader,
     rules,
@@ -166,6 +169,14 @@ pub async fn attachments_of(
     notices: &[NoticeId],
 ) -> Result<HashMap<NoticeId, Vec<Picture>>> {
     attachments::ATTACHMENTS.list(ctx.read(), notices).await
+}
+
+/// The documents of notices that the actor has been shown, each notice's in their order.
+pub async fn documents_of(
+    ctx: &Ctx,
+    notices: &[NoticeId],
+) -> Result<HashMap<NoticeId, Vec<NoticeDocument>>> {
+    documents::list(ctx.read(), notices).await
 }
 
 /// The earlier words of a notice that the actor has been shown, newest first. Of one that was taken

@@ -3,7 +3,8 @@
 use super::{
     attachments,
     audience::Where,
-    model::{Notice, NoticeStatus},
+    documents,
+    model::{Notice, NoticeDocument, NoticeStatus},
     store,
 };
 use crate::{
@@ -31,6 +32,8 @@ pub enum SharedNotice {
         notice: Box<Notice>,
         /// Its pictures, in their order.
         pictures: Vec<Picture>,
+        /// Its documents, in their order.
+        documents: Vec<NoticeDocument>,
         /// The place that it is for; none when it is the country.
         place: Option<LocalizedText>,
     },
@@ -68,8 +71,10 @@ pub async fn shared_notice(ctx: &Ctx, slug: &str) -> Result<SharedNotice> {
         NoticeStatus::Draft | NoticeStatus::Scheduled => return Err(Error::not_found()),
     }
     let mut pictures = attachments::ATTACHMENTS.list(ctx.read(), &[notice.id]).await?;
+    let mut documents = documents::list(ctx.read(), &[notice.id]).await?;
     Ok(SharedNotice::Shown {
         pictures: pictures.remove(&notice.id).unwrap_or_default(),
+        documents: documents.remove(&notice.id).unwrap_or_default(),
         place: place(ctx, &notice.scope).await?,
         notice: Box::new(notice),
     })

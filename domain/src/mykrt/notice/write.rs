@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::{
-    attachments, insist, life,
-    model::{NewNotice, Notice, NoticeChanges, NoticeStatus},
+    attachments, documents, insist, life,
+    model::{NewNotice, Notice, NoticeChanges, NoticeDocument, NoticeStatus},
     reach, rules,
     service::{notice, own},
     share, spread,
@@ -47,6 +47,7 @@ async fn write_draft(ctx: &Ctx, work: &Work, official: bool, new: &NewNotice) ->
     reach::check(ctx, work, audience).await?;
     let connection = work.connection();
     let pictures = attachments::resolve(ctx, connection, &new.attachments, &[]).await?;
+    let documents = documents::resolve(ctx, connection, &new.documents, &[]).await?;
     let mut draft = Notice {
         id: ctx.mint(),
         scope: new.audience.place.clone(),
@@ -84,6 +85,7 @@ async fn write_draft(ctx: &Ctx, work: &Work, official: bool, new: &NewNotice) ->
     store::add(connection, &draft, false).await?;
     store::replace_people(connection, draft.id, &new.audience.people).await?;
     attachments::ATTACHMENTS.replace(connection, draft.id, &pictures).await?;
+    documents::replace(connection, draft.id, &documents).await?;
     Ok(draft.id)
 }
 
@@ -149,6 +151,7 @@ async fn write_changes(
     if rules::becomes_emergency(&before, &after, changes) {
         life::guard_emergency(ctx, &after, changes.confirm_emergency).await?;
     }
+    let documents = changed_documents(ctx, work, id, changes).await?;
     let mut pictures = None;
     if let Some(new) = &changes.attachments {
         let connection = work.connection();
@@ -165,6 +168,9 @@ async fn write_changes(
     if let Some(pictures) = &pictures {
         attachments::ATTACHMENTS.replace(work.connection(), id, pictures).await?;
     }
+    if let Some(documents) = &documents {
+        documents::replace(work.connection(), id, documents).await?;
+    }
     if after.status == NoticeStatus::Published {
         let edited = (ctx.person()?, now);
         store::add_revision(work.connection(), ctx.mint(), &before, edited).await?;
@@ -178,4 +184,17 @@ async fn write_changes(
         insist::corrected(work, &before, &after, now).await?;
     }
     Ok(id)
+}
+
+/// The documents in the place of those that a notice had, when they are changed.
+async fn changed_documents(
+    ctx: &Ctx,
+    work: &Work,
+    id: NoticeId,
+    changes: &NoticeChanges,
+) -> Result<Option<Vec<NoticeDocument>>> {
+    let Some(new) = &changes.documents else { return Ok(None) };
+    let connection = work.connection();
+    let already = documents::list(connection, &[id]).await?.remove(&id).unwrap_or_default();
+    documents::resolve(ctx, connection, new, &already).await.map(Some)
 }
