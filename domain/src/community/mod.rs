@@ -2,6 +2,7 @@
 
 pub mod approval;
 pub mod area;
+pub mod area_part;
 pub mod committee;
 pub mod grant;
 pub mod group;

@@ -3,14 +3,14 @@
 
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
-use super::store;
+use super::{area_part, store};
 use crate::{
     policy::{Role, Scope},
     shared::{
         ctx::Ctx,
         db,
         error::Result,
-        id::{AreaId, DistrictId, PatrolUnitId},
+        id::{AreaId, AreaPartId, DistrictId, PatrolUnitId},
     },
 };
 
@@ -23,6 +23,8 @@ pub struct Standing {
     pub district: DistrictId,
     /// Its state, by the code.
     pub state: String,
+    /// The part of it in which the actor lives, if they have said so.
+    pub part: Option<AreaPartId>,
     /// As what the actor belongs there.
     pub roles: Vec<Role>,
 }
@@ -55,10 +57,16 @@ pub async fn standings(ctx: &Ctx) -> Result<Vec<Standing>> {
         return Ok(Vec::new());
     }
     let areas = store::areas_by_ids(ctx.read(), &ids).await?;
+    let lives_somewhere = held.iter().any(|(_, role)| *role == Role::Resident);
+    let parts = match ctx.actor.person() {
+        Some(person) if lives_somewhere => area_part::parts_of_person(ctx.read(), person).await?,
+        _ => Vec::new(),
+    };
     let standing = |area: super::model::Area| Standing {
         area: area.id,
         district: area.district_id,
         state: area.state_code,
+        part: parts.iter().find(|(of, _)| *of == area.id).map(|(_, part)| *part),
         roles: held.iter().filter(|(id, _)| *id == area.id).map(|(_, role)| *role).collect(),
     };
     Ok(areas.into_iter().map(standing).collect())

@@ -1,4 +1,4 @@
-//! Writing, publishing and archiving products, and announcing pictures.
+//! Writing, publishing and archiving products, and announcing pictures and documents.
 
 use async_graphql::{Context, ID, Object, SimpleObject};
 use domain::{

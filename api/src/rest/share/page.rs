@@ -11,7 +11,8 @@ use domain::{
     },
 };
 
-use super::{super::documents, words};
+use super::words;
+use crate::rest::documents;
 
 /// The page's style: the phone's own letters, one column, dark where the phone is dark.
 pub(super) const STYLE: &str = "\

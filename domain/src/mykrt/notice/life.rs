@@ -148,7 +148,8 @@ pub(crate) async fn publish_due(ctx: &Ctx, work: &mut Work, id: NoticeId) -> Res
         return scheduler::plan(work, Duty::NoticePublish, id, publish_at).await;
     }
     let place = reach::place_of(ctx, &notice.scope).await?;
-    let entitled = may_still_send(work, &notice, &place, now).await?;
+    let entitled = may_still_send(work, &notice, &place, now).await?
+        && reach::is_open(work.connection(), &notice.scope).await?;
     // What expired while no node ran is held back too.
     let published = rules::publish(notice.clone(), now).ok().filter(|_| entitled);
     let Some(published) = published else {

@@ -40,10 +40,10 @@ const LONGEST_VALID: TimeDelta = TimeDelta::days(5 * 366);
 pub(super) fn held_back(language: Language) -> &'static str {
     match language {
         Language::En => {
-            "It did not go out: whoever scheduled it may no longer send it, or it had expired. Look at it again and publish it."
+            "It did not go out: whoever scheduled it may no longer send it, it had expired, or the part of the area had ended. Look at it again and publish it."
         }
         _ => {
-            "Notis ini tidak dihantar: orang yang menjadualkannya tidak lagi dibenarkan menghantarnya, atau tempohnya telah tamat. Semak semula dan terbitkan."
+            "Notis ini tidak dihantar: orang yang menjadualkannya tidak lagi dibenarkan menghantarnya, tempohnya telah tamat, atau bahagian kawasan itu telah ditamatkan. Semak semula dan terbitkan."
         }
     }
 }

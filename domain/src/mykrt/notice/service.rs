@@ -15,7 +15,7 @@ use super::{
     reach,
     reader::Reader,
     rules,
-    store::{self, Sent},
+    store::{self, Sent, To},
 };
 use crate::{
     community,
@@ -107,7 +107,7 @@ pub async fn feed(
     }))
 }
 
-/// Every notice of an area's committee, drafts included, each with its cursor: for the committee.
+/// Every notice of an area's committee to it and to its parts, drafts included, each with its cursor: for the committee.
 pub async fn notices_of_area(
     ctx: &Ctx,
     area: AreaId,
@@ -115,8 +115,8 @@ pub async fn notices_of_area(
 ) -> Result<Page<(String, Notice)>> {
     let place = community::place_of_area(ctx, area).await?;
     ctx.authorize(Action::NoticeReadDraft, &Target::at(place))?;
-    let scope = Where::Area(area);
-    list_sent(ctx, &Sent { place: &scope, official: false, status: None }, args).await
+    let sent = Sent { to: To::Within(area), official: false, status: None };
+    list_sent(ctx, &sent, args).await
 }
 
 /// Every notice to a place in the name that the actor writes there, drafts included: the
@@ -133,7 +133,7 @@ pub async fn notices_sent(
     if official {
         ctx.authorize(Action::NoticeIssue, &target)?;
     }
-    list_sent(ctx, &Sent { place, official, status }, args).await
+    list_sent(ctx, &Sent { to: To::Place(place), official, status }, args).await
 }
 
 async fn list_sent(ctx: &Ctx, sent: &Sent<'_>, args: &PageArgs) -> Result<Page<(String, Notice)>> {

@@ -8,7 +8,7 @@ use super::{
     store,
 };
 use crate::{
-    community,
+    community::{self, area_part},
     policy::{Action, Target},
     shared::{
         ctx::Ctx,
@@ -92,5 +92,10 @@ async fn place(ctx: &Ctx, scope: &Where) -> Result<Option<LocalizedText>> {
         }
         Where::District(id) => Some(same(community::district(ctx, *id).await?.name)),
         Where::Area(id) => Some(same(community::area(ctx, *id).await?.name)),
+        Where::Part(id, part) => {
+            let area = community::area(ctx, *id).await?.name;
+            let part = area_part::lookup(ctx.read(), *part).await?;
+            Some(same(part.map_or_else(|| area.clone(), |part| format!("{}, {area}", part.name))))
+        }
     })
 }

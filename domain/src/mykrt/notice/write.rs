@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::{
-    attachments, documents, insist, life,
+    attachments,
+    audience::Where,
+    documents, insist, life,
     model::{NewNotice, Notice, NoticeChanges, NoticeDocument, NoticeStatus},
     reach, rules,
     service::{notice, own},
@@ -28,7 +30,7 @@ use crate::{
 pub async fn create_notice(ctx: &Ctx, new: &NewNotice, key: Option<&str>) -> Result<Notice> {
     ctx.person()?;
     let place = reach::place_of(ctx, &new.audience.place).await?;
-    let (official, permit) = reach::voice(ctx, &place)?;
+    let (official, permit) = reach::voice(ctx, &new.audience.place, &place)?;
     let once = match Once::begin(ctx, &permit, "noticeCreate", key, new).await? {
         Begun::Fresh(once) => once,
         Begun::Repeat(id) => return notice(ctx, NoticeId(id)).await,
@@ -134,7 +136,12 @@ async fn write_changes(
     let mut after = rules::change(before.clone(), content, changes, now)?;
     if let Some(audience) = &changes.audience {
         let place = reach::place_of(ctx, &audience.place).await?;
-        ctx.authorize(reach::action(&before, Action::NoticeWrite), &Target::at(place))?;
+        // What is the department's stays so, and goes to no part of an area.
+        let action = match audience.place {
+            Where::Part(..) => Action::NoticeWrite,
+            _ => reach::action(&before, Action::NoticeWrite),
+        };
+        ctx.authorize(action, &Target::at(place))?;
         reach::check(ctx, work, audience).await?;
         after.scope = audience.place.clone();
         after.area_id = audience.place.area();
