@@ -9,6 +9,7 @@ use domain::{
     community::{
         Area, District,
         area::{self, Boundary},
+        area_part::{self, AreaPart},
         committee::{self, Appointment},
         group::{self, CommunityGroup},
     },
@@ -25,7 +26,7 @@ use domain::{
     shared::{
         clock::Instant,
         id::{
-            ActivityId, AreaId, DistrictId, NoticeId, PatrolId, PatrolUnitId, ProductId, ProjectId,
+            ActivityId, AreaId, AreaPartId, DistrictId, NoticeId, PatrolId, PatrolUnitId, ProductId, ProjectId,
             ShiftId, UnitApplicationId,
         },
         media::Picture,
@@ -70,6 +71,33 @@ impl Loader<AreaId> for Boundaries {
 
     async fn load(&self, ids: &[AreaId]) -> Result<HashMap<AreaId, Boundary>, Error> {
         Ok(area::boundaries(&self.0, ids).await?.into_iter().collect())
+    }
+}
+
+/// Loads the parts of areas that have not ended.
+#[derive(Debug)]
+pub struct PartsOfAreas(Ctx);
+
+impl Loader<AreaId> for PartsOfAreas {
+    type Value = Vec<AreaPart>;
+    type Error = Error;
+
+    async fn load(&self, ids: &[AreaId]) -> Result<HashMap<AreaId, Vec<AreaPart>>, Error> {
+        area_part::parts_of_areas(&self.0, ids).await
+    }
+}
+
+/// Loads parts of areas by their ids, also those that have ended.
+#[derive(Debug)]
+pub struct Parts(Ctx);
+
+impl Loader<AreaPartId> for Parts {
+    type Value = AreaPart;
+    type Error = Error;
+
+    async fn load(&self, ids: &[AreaPartId]) -> Result<HashMap<AreaPartId, AreaPart>, Error> {
+        let parts = area_part::parts_by_ids(&self.0, ids).await?;
+        Ok(parts.into_iter().map(|part| (part.id, part)).collect())
     }
 }
 
@@ -294,6 +322,8 @@ pub struct Loaders {
     areas: OnceLock<DataLoader<Areas>>,
     districts: OnceLock<DataLoader<Districts>>,
     boundaries: OnceLock<DataLoader<Boundaries>>,
+    parts_of_areas: OnceLock<DataLoader<PartsOfAreas>>,
+    parts: OnceLock<DataLoader<Parts>>,
     committees: OnceLock<DataLoader<Committees>>,
     vacancies: OnceLock<DataLoader<Vacancies>>,
     groups: OnceLock<DataLoader<Groups>>,
@@ -320,6 +350,8 @@ impl Loaders {
             areas: OnceLock::new(),
             districts: OnceLock::new(),
             boundaries: OnceLock::new(),
+            parts_of_areas: OnceLock::new(),
+            parts: OnceLock::new(),
             committees: OnceLock::new(),
             vacancies: OnceLock::new(),
             groups: OnceLock::new(),
@@ -377,6 +409,20 @@ impl Loaders {
     /// The boundary of an area, when known.
     pub async fn boundary(&self, id: AreaId) -> domain::Result<Option<Boundary>> {
         self.get(&self.boundaries, Boundaries).load_one(id).await
+    }
+
+    /// The parts of an area that have not ended.
+    pub async fn parts(&self, id: AreaId) -> domain::Result<Vec<AreaPart>> {
+        let loader = self.get(&self.parts_of_areas, PartsOfAreas);
+        Ok(loader.load_one(id).await?.unwrap_or_default())
+    }
+
+    /// A part of an area, also one that has ended; none without an id.
+    pub async fn part(&self, id: Option<AreaPartId>) -> domain::Result<Option<AreaPart>> {
+        match id {
+            Some(id) => self.get(&self.parts, Parts).load_one(id).await,
+            None => Ok(None),
+        }
     }
 
     /// The committee of an area at an instant, or now.

@@ -86,7 +86,7 @@ impl Notice {
         self.0.id.into()
     }
 
-    /// The area that it is for; none when it goes to a district, a state or the country.
+    /// The area that it is for, or of which it is for a part; none when it goes to a district, a state or the country.
     async fn area(&self, context: &Context<'_>) -> domain::Result<Option<Area>> {
         match self.0.area_id {
             Some(id) => Ok(Some(Area(context.loaders()?.area(id).await?))),

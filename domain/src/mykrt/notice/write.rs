@@ -136,12 +136,11 @@ async fn write_changes(
     let mut after = rules::change(before.clone(), content, changes, now)?;
     if let Some(audience) = &changes.audience {
         let place = reach::place_of(ctx, &audience.place).await?;
-        // What is the department's stays so, and goes to no part of an area.
-        let action = match audience.place {
-            Where::Part(..) => Action::NoticeWrite,
-            _ => reach::action(&before, Action::NoticeWrite),
-        };
-        ctx.authorize(action, &Target::at(place))?;
+        ctx.authorize(reach::action(&before, Action::NoticeWrite), &Target::at(place))?;
+        if before.official && matches!(audience.place, Where::Part(..)) {
+            // Parts of an area are its committee's affair alone.
+            return Err(Refusal::of(ErrorCode::Forbidden).stop());
+        }
         reach::check(ctx, work, audience).await?;
         after.scope = audience.place.clone();
         after.area_id = audience.place.area();
