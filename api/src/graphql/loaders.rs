@@ -26,8 +26,8 @@ use domain::{
     shared::{
         clock::Instant,
         id::{
-            ActivityId, AreaId, AreaPartId, DistrictId, NoticeId, PatrolId, PatrolUnitId, ProductId, ProjectId,
-            ShiftId, UnitApplicationId,
+            ActivityId, AreaId, AreaPartId, DistrictId, NoticeId, PatrolId, PatrolUnitId,
+            ProductId, ProjectId, ShiftId, UnitApplicationId,
         },
         media::Picture,
     },

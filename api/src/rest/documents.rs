@@ -68,10 +68,8 @@ pub async fn get(
     if known {
         return Ok(response.finish());
     }
-    let disposition = format!(
-        "attachment; filename=\"document.pdf\"; filename*=UTF-8''{}.pdf",
-        encoded(&name)
-    );
+    let disposition =
+        format!("attachment; filename=\"document.pdf\"; filename*=UTF-8''{}.pdf", encoded(&name));
     Ok(response
         .content_type("application/pdf")
         .insert_header((header::CONTENT_DISPOSITION, disposition))

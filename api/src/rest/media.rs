@@ -62,11 +62,14 @@ impl MediaReady {
             width: picture.map(|picture| picture.width),
             height: picture.map(|picture| picture.height),
             pages: media.document.as_ref().map(|document| document.pages),
-            urls: picture.map_or_else(|| document.into_iter().collect(), |picture| {
-                let address =
-                    |width: &u32| format!("{public_url}/media/{}/{width}.jpg", picture.address);
-                picture.widths.iter().map(address).collect()
-            }),
+            urls: picture.map_or_else(
+                || document.into_iter().collect(),
+                |picture| {
+                    let address =
+                        |width: &u32| format!("{public_url}/media/{}/{width}.jpg", picture.address);
+                    picture.widths.iter().map(address).collect()
+                },
+            ),
             thumb_hash: media.picture.and_then(|picture| picture.thumbhash),
         }
     }

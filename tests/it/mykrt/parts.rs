@@ -99,11 +99,16 @@ async fn a_notice_to_one_block_reaches_its_residents_alone() {
     assert_eq!(own.at("notices/nodes/0/id"), &json!(id));
     let by_part = ring.chair.graphql(SENT, to(area, &a)).await.ok();
     assert_eq!(by_part.at("noticesSent/nodes/0/id"), &json!(id));
-    assert_eq!(ring.chair.graphql(SENT, to(area, &b)).await.ok().at("noticesSent/nodes"), &json!([]));
+    assert_eq!(
+        ring.chair.graphql(SENT, to(area, &b)).await.ok().at("noticesSent/nodes"),
+        &json!([])
+    );
     // To a role of the part: nobody who lives there patrols.
-    let patrol = json!({ "place": { "areaId": area.to_string(), "partId": a }, "roles": ["PATROL"] });
+    let patrol =
+        json!({ "place": { "areaId": area.to_string(), "partId": a }, "roles": ["PATROL"] });
     let empty = draft(&ring.chair, patrol).await;
-    let publish = "mutation($id: ID!) { noticePublish(input: { id: $id }) { userErrors { code field } } }";
+    let publish =
+        "mutation($id: ID!) { noticePublish(input: { id: $id }) { userErrors { code field } } }";
     let refused = ring.chair.graphql(publish, json!({ "id": empty })).await;
     assert_eq!(refused.refusals("noticePublish"), ["AUDIENCE_EMPTY audience"]);
     // Everybody of the area is everybody of its parts too.
@@ -142,7 +147,8 @@ async fn whoever_moves_to_another_block_reads_what_is_sent_there() {
     }
     ring.siti.refresh().await;
     assert!(sees(&ring.siti, &to_b).await);
-    let listed = "query($area: ID!) { residents(areaId: $area) { nodes { displayName part { name } } } }";
+    let listed =
+        "query($area: ID!) { residents(areaId: $area) { nodes { displayName part { name } } } }";
     let listed = ring.chair.graphql(listed, json!({ "area": area.to_string() })).await.ok();
     assert_eq!(listed.at("residents/nodes/1/part/name"), "Blok B");
     // Nowhere in particular again.
@@ -179,12 +185,10 @@ async fn what_is_scheduled_for_a_part_that_ended_is_held_back() {
     })
     .await;
     assert_ne!(read(&secretary, &waits).await.ok().at("notice/heldBackAt"), &Value::Null);
-    let publish = "mutation($id: ID!) { noticePublish(input: { id: $id }) { userErrors { code field } } }";
+    let publish =
+        "mutation($id: ID!) { noticePublish(input: { id: $id }) { userErrors { code field } } }";
     let refused = secretary.graphql(publish, json!({ "id": waits })).await;
-    assert_eq!(
-        refused.refusals("noticePublish"),
-        ["AREA_PART_UNKNOWN audience.place.partId"]
-    );
+    assert_eq!(refused.refusals("noticePublish"), ["AREA_PART_UNKNOWN audience.place.partId"]);
     // What was out stays readable, nothing new goes there, and nobody moves there.
     assert!(sees(&resident, &out).await);
     let late = write(&secretary, to(area, &a)).await;

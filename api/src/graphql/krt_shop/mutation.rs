@@ -8,7 +8,9 @@ use domain::{
 
 use super::{
     Product,
-    inputs::{MediaKind, MediaUploadCreateInput, ProductCreateInput, ProductIdInput, ProductUpdateInput},
+    inputs::{
+        MediaKind, MediaUploadCreateInput, ProductCreateInput, ProductIdInput, ProductUpdateInput,
+    },
 };
 use crate::graphql::{
     context::{self, InRequest as _},
@@ -79,7 +81,8 @@ impl KrtShopMutation {
         input: MediaUploadCreateInput,
     ) -> domain::Result<MediaUploadCreatePayload> {
         let ctx = context.ctx()?;
-        let (upload, user_errors) = settle(ctx, media::announce_upload(ctx, input.kind.into()).await)?;
+        let (upload, user_errors) =
+            settle(ctx, media::announce_upload(ctx, input.kind.into()).await)?;
         let public_url = &context.house()?.config.public_url;
         let upload = upload.map(|upload| MediaUpload {
             url: format!("{public_url}/v1/media/{}", upload.id),

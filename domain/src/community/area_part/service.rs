@@ -110,10 +110,7 @@ pub async fn parts_by_ids(ctx: &Ctx, ids: &[AreaPartId]) -> Result<Vec<AreaPart>
 
 /// The parts of each of these areas that have not ended, by name: open to everybody, as whoever asks
 /// to belong to an area says in which they live.
-pub async fn parts_of_areas(
-    ctx: &Ctx,
-    areas: &[AreaId],
-) -> Result<HashMap<AreaId, Vec<AreaPart>>> {
+pub async fn parts_of_areas(ctx: &Ctx, areas: &[AreaId]) -> Result<HashMap<AreaId, Vec<AreaPart>>> {
     ctx.authorize(Action::PublicRead, &Target::nothing())?;
     let mut parts: HashMap<AreaId, Vec<AreaPart>> = HashMap::new();
     for part in store::list_of_areas(ctx.read(), areas).await? {

@@ -95,7 +95,8 @@ pub(super) async fn end<C: ConnectionTrait>(
     id: AreaPartId,
     (by, now): (PersonId, Instant),
 ) -> Result<bool> {
-    let sql = "update area_part set ended_by = $2, ended_at = $3 where id = $1 and ended_at is null";
+    let sql =
+        "update area_part set ended_by = $2, ended_at = $3 where id = $1 and ended_at is null";
     Ok(db::run(connection, sql, [id.into(), by.into(), now.into()]).await? == 1)
 }
 

@@ -8,7 +8,7 @@ use super::{
     rules, store,
 };
 use crate::{
-    community::{self, committee},
+    community::{self, area_part, committee},
     duties::Duty,
     identity::{self, Identity},
     policy::{Action, Target},
@@ -107,8 +107,10 @@ pub async fn decide_request(
         let (person, area) = (decided.person_id, decided.area_id);
         community::add_membership(&mut work, ctx.mint(), person, area, ctx.now()).await?;
         // One that has ended meanwhile is forgotten: they are let in, and say it again.
-        if open_part(work.connection(), area, decided.part_id).await.is_ok() {
-            store::change_part(work.connection(), person, area, decided.part_id).await?;
+        if let Some(part) = decided.part_id
+            && area_part::is_open(work.connection(), area, part).await?
+        {
+            store::change_part(work.connection(), person, area, Some(part)).await?;
         }
     }
     let text = match decision {

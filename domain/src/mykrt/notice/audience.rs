@@ -181,7 +181,15 @@ mod tests {
             assert_eq!(Where::decode(&place.encode()), Some(place));
         }
         assert_eq!(Where::Area(AreaId(id)).encode(), "area:00000000000000000000000000000007");
-        for wrong in ["", "nation:", "area:x", "part:", "part:00000000000000000000000000000007", "state", "galaxy:1"] {
+        for wrong in [
+            "",
+            "nation:",
+            "area:x",
+            "part:",
+            "part:00000000000000000000000000000007",
+            "state",
+            "galaxy:1",
+        ] {
             assert_eq!(Where::decode(wrong), None, "{wrong}");
         }
     }

@@ -59,8 +59,7 @@ pub(super) async fn replace<C: ConnectionTrait>(
     for (position, NoticeDocument { document, filename }) in (1_i64..).zip(documents) {
         let sql = "insert into notice_document (notice_id, media_id, position, filename) \
                    values ($1, $2, $3, $4)";
-        let values =
-            [notice.into(), document.id.into(), position.into(), filename.as_str().into()];
+        let values = [notice.into(), document.id.into(), position.into(), filename.as_str().into()];
         db::run(connection, sql, values).await?;
     }
     Ok(())

@@ -45,8 +45,8 @@ pub use receipts::{
     record_receipts, totals, totals_of, unacknowledged,
 };
 pub use service::{
-    attachments_of, documents_of, feed, is_of_writers, may, notice, notice_for, notices_of_area, notices_sent,
-    revisions, status_reason, unread_count, unread_counts,
+    attachments_of, documents_of, feed, is_of_writers, may, notice, notice_for, notices_of_area,
+    notices_sent, revisions, status_reason, unread_count, unread_counts,
 };
 pub use share::{SharedNotice, shared_notice};
 pub use spread::{delivery, timeline};

@@ -176,7 +176,8 @@ pub(super) fn documents(new: &[NewDocument]) -> Result<Vec<String>> {
 /// the ending that its kind has.
 fn filename(name: &str) -> Result<String, Refusal> {
     let name = text::line(name, FILENAME + ".pdf".len())?;
-    let start = match name.len().checked_sub(".pdf".len()).and_then(|at| name.split_at_checked(at)) {
+    let start = match name.len().checked_sub(".pdf".len()).and_then(|at| name.split_at_checked(at))
+    {
         Some((start, end)) if end.eq_ignore_ascii_case(".pdf") => start,
         _ => name.as_str(),
     };

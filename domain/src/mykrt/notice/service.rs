@@ -9,9 +9,7 @@ use super::{
     audience::Where,
     documents,
     feed_store::{self, FeedKey, Walk},
-    model::{
-        FeedFilter, Notice, NoticeDocument, NoticeStatus, Revision, Severity, UnreadCount,
-    },
+    model::{FeedFilter, Notice, NoticeDocument, NoticeStatus, Revision, Severity, UnreadCount},
     reach,
     reader::Reader,
     rules,

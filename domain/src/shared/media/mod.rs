@@ -17,8 +17,10 @@ pub use model::{Document, Media, MediaKind, MediaStatus, Picture, Upload};
 pub use pdf::MOST_PAGES;
 pub use rules::{MOST_BYTES, MOST_PIXELS, MOST_SIDE};
 pub(crate) use service::{
-    Drawn, add_drawn, documents_by_ids, files_of_unused, forget_expired, forget_files, pictures_by_ids, store_drawn,
-    usable_documents, usable_pictures,
+    Drawn, add_drawn, documents_by_ids, files_of_unused, forget_expired, forget_files,
+    pictures_by_ids, store_drawn, usable_documents, usable_pictures,
 };
-pub use service::{announce_upload, document_file, media, picture_by_id, picture_file, receive_upload};
+pub use service::{
+    announce_upload, document_file, media, picture_by_id, picture_file, receive_upload,
+};
 pub use turns::{Turn, Turns};

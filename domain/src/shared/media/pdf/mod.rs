@@ -182,8 +182,9 @@ fn objects<'a>(dictionary: &[u8], body: &'a [u8]) -> Result<Option<&'a [u8]>, Re
             b"Filter" | b"F" => filtered = true,
             b"FlateDecode" | b"Fl" => flat += 1,
             // A predictor, a second filter: nobody writes a list of objects so.
-            b"Predictor" | b"LZWDecode" | b"LZW" | b"ASCII85Decode" | b"A85" | b"ASCIIHexDecode"
-            | b"AHx" | b"RunLengthDecode" | b"RL" | b"Crypt" | b"BrotliDecode" => other = true,
+            b"Predictor" | b"LZWDecode" | b"LZW" | b"ASCII85Decode" | b"A85"
+            | b"ASCIIHexDecode" | b"AHx" | b"RunLengthDecode" | b"RL" | b"Crypt"
+            | b"BrotliDecode" => other = true,
             _ => {}
         }
     }
@@ -288,7 +289,8 @@ fn is_delimiter(letter: u8) -> bool {
 
 /// Whether `/Type /Page` stands here.
 fn is_page(bytes: &[u8], before: Option<&Name>, name: &Name) -> bool {
-    let Some(before) = before.filter(|before| before.text == b"Type" && name.text == b"Page") else {
+    let Some(before) = before.filter(|before| before.text == b"Type" && name.text == b"Page")
+    else {
         return false;
     };
     let between = bytes.get(before.end..name.start).unwrap_or_default();

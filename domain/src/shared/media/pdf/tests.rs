@@ -63,8 +63,9 @@ fn what_is_no_document_or_cut_off_is_refused() {
     assert_eq!(code(&[b"<html>", whole.as_slice()].concat()), ErrorCode::DocumentInvalid);
     assert_eq!(code(&file(&[ROOT])), ErrorCode::DocumentInvalid);
     assert_eq!(code(&vec![b' '; MOST_DOCUMENT_BYTES + 1]), ErrorCode::DocumentTooLarge);
-    let pages: Vec<Vec<u8>> =
-        (0..201).map(|number| format!("{number} 0 obj <</Type /Page>> endobj").into_bytes()).collect();
+    let pages: Vec<Vec<u8>> = (0..201)
+        .map(|number| format!("{number} 0 obj <</Type /Page>> endobj").into_bytes())
+        .collect();
     let pages: Vec<&[u8]> = pages.iter().map(Vec::as_slice).collect();
     assert_eq!(code(&file(&pages)), ErrorCode::DocumentTooLarge);
 }
@@ -104,5 +105,8 @@ fn what_promises_to_become_huge_is_refused_early() {
     assert_eq!(code(&file(&[ROOT, PAGE, &bomb])), ErrorCode::DocumentTooLarge);
     let part = list(FLATE, &vec![b' '; MOST_OBJECTS]);
     assert_eq!(inspect(&file(&[ROOT, PAGE, &part])), Ok(1));
-    assert_eq!(code(&file(&[PAGE, &part, &part, &part, &part, &part])), ErrorCode::DocumentTooLarge);
+    assert_eq!(
+        code(&file(&[PAGE, &part, &part, &part, &part, &part])),
+        ErrorCode::DocumentTooLarge
+    );
 }
