@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use super::{
+    document_rules,
     model::{NewDocument, NoticeDocument},
-    rules,
 };
 use crate::shared::{
     ctx::Ctx,
@@ -24,7 +24,7 @@ pub(super) async fn resolve<C: ConnectionTrait>(
     new: &[NewDocument],
     already: &[NoticeDocument],
 ) -> Result<Vec<NoticeDocument>> {
-    let names = rules::documents(new)?;
+    let names = document_rules::names(new)?;
     let known = |id: MediaId| already.iter().find(|known| known.document.id == id);
     let fresh: Vec<MediaId> =
         new.iter().map(|one| one.media_id).filter(|id| known(*id).is_none()).collect();

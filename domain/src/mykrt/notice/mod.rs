@@ -3,6 +3,7 @@
 
 mod attachments;
 pub mod audience;
+mod document_rules;
 mod documents;
 mod feed_store;
 mod insist;
