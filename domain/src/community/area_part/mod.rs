@@ -8,4 +8,4 @@ mod store;
 
 pub use model::AreaPart;
 pub use service::{add_part, end_part, parts_by_ids, parts_of_areas, update_part};
-pub(crate) use store::{is_open, lookup, parts_of_person};
+pub(crate) use store::{add as add_area_part, is_open, lookup, parts_of_person, settle};

@@ -7,7 +7,7 @@ use crate::shared::{
     clock::Instant,
     db,
     error::Result,
-    id::{AreaId, AreaPartId, PersonId},
+    id::{AreaId, AreaPartId, MembershipId, PersonId},
 };
 
 const SELECT: &str = "select id, area_id, name, ended_at from area_part";
@@ -58,7 +58,8 @@ pub(super) async fn count<C: ConnectionTrait>(connection: &C, area: AreaId) -> R
     Ok(number.and_then(|number| u64::try_from(number).ok()).unwrap_or(0))
 }
 
-pub(super) async fn add<C: ConnectionTrait>(
+/// Keeps a new part with what its name is compared by.
+pub(crate) async fn add<C: ConnectionTrait>(
     connection: &C,
     part: &AreaPart,
     key: &str,
@@ -114,4 +115,19 @@ pub(crate) async fn parts_of_person<C: ConnectionTrait>(
                where person_id = $1 and left_at is null and part_id is not null";
     let rows: Vec<Row> = db::all(connection, sql, [person.into()]).await?;
     Ok(rows.into_iter().map(|row| (row.area_id, row.part_id)).collect())
+}
+
+/// Says of the residents of an area that they live in these parts, in turn.
+pub(crate) async fn settle<C: ConnectionTrait>(
+    connection: &C,
+    area: AreaId,
+    parts: &[AreaPartId],
+) -> Result<()> {
+    let sql = "select id from membership where area_id = $1 and left_at is null order by id";
+    let memberships: Vec<MembershipId> = db::values(connection, sql, [area.into()]).await?;
+    for (membership, part) in memberships.into_iter().zip(parts.iter().cycle()) {
+        let sql = "update membership set part_id = $2 where id = $1";
+        db::run(connection, sql, [membership.into(), (*part).into()]).await?;
+    }
+    Ok(())
 }

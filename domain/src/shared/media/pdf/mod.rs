@@ -313,7 +313,7 @@ fn object_before(bytes: &[u8], place: usize) -> Option<u64> {
 /// number and how far behind the first object its object stands.
 fn object_of_list(objects: &[u8], first: u64, place: usize) -> Option<u64> {
     let place = u64::try_from(place).ok()?.checked_sub(first)?;
-    let (mut at, mut found) = (0, None);
+    let (mut at, mut found): (usize, Option<u64>) = (0, None);
     while u64::try_from(at).ok()? < first {
         let Some((number, end)) = number_at(objects, at) else { break };
         let Some((offset, end)) = number_at(objects, end) else { break };

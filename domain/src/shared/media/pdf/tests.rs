@@ -60,7 +60,10 @@ fn what_is_no_document_or_cut_off_is_refused() {
     assert_eq!(code(b""), ErrorCode::DocumentInvalid);
     assert_eq!(code(b"%PDF-1.7\n%%EOF"), ErrorCode::DocumentInvalid);
     assert_eq!(code(&whole[..whole.len() / 2]), ErrorCode::DocumentInvalid);
-    assert_eq!(code(&[b"<html>", whole.as_slice()].concat()), ErrorCode::DocumentInvalid);
+    assert_eq!(
+        code(&[b"<html>".as_slice(), whole.as_slice()].concat()),
+        ErrorCode::DocumentInvalid
+    );
     assert_eq!(code(&file(&[ROOT])), ErrorCode::DocumentInvalid);
     assert_eq!(code(&vec![b' '; MOST_DOCUMENT_BYTES + 1]), ErrorCode::DocumentTooLarge);
     let pages: Vec<Vec<u8>> = (0..201)
