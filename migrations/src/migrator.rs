@@ -78,6 +78,8 @@ const STEPS: &[Step] = &[
     step!(m0029_notice_feed_roles),
     step!(m0030_urgent_first),
     step!(m0035_notice_tally),
+    step!(m0033_documents),
+    step!(m0034_area_parts),
 ];
 
 impl MigrationName for Step {

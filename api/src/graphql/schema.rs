@@ -38,6 +38,7 @@ pub struct Mutation(
     community::MembershipMutation,
     community::GrantMutation,
     community::CommitteeMutation,
+    community::AreaPartMutation,
     identity::OwnDataMutation,
     mykrt::MykrtMutation,
     mykrt::NoticePreferenceMutation,

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod activities;
 mod body;
+pub mod documents;
 pub mod health;
 pub mod join;
 pub mod jwks;
@@ -60,6 +61,11 @@ pub fn configure(config: &mut web::ServiceConfig) {
             resource("/media/{address}/{width}.jpg")
                 .route(web::get().to(media::get))
                 .route(web::head().to(media::get)),
+        )
+        .service(
+            resource("/media/{address}/{name}.pdf")
+                .route(web::get().to(documents::get))
+                .route(web::head().to(documents::get)),
         )
         .service(resource("/j/{code}").route(web::get().to(join::poster)))
         .service(

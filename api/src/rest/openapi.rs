@@ -36,6 +36,7 @@ use super::{
         shop::products,
         media::put,
         media::get,
+        documents::get,
         notices::receipts,
         share::page,
     ),

@@ -17,6 +17,7 @@ use moka::sync::Cache;
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
 use super::{
+    area_part,
     model::{Area, District},
     store,
 };
@@ -26,7 +27,7 @@ use crate::{
         change_log::{Change, Noun, Told},
         ctx::Ctx,
         error::{Error, Result},
-        id::{AreaId, DistrictId, PatrolUnitId},
+        id::{AreaId, AreaPartId, DistrictId, PatrolUnitId, PersonId},
     },
 };
 
@@ -35,6 +36,13 @@ const MOST_KEPT: u64 = 10_000;
 /// The most districts that a node keeps.
 const MOST_DISTRICTS: u64 = 1_000;
 
+/// The most people of whom a node knows in which parts of their neighbourhoods they live: some 100
+/// bytes each.
+const MOST_PEOPLE: u64 = 100_000;
+
+/// In which part of each of their neighbourhoods somebody lives, where they said so.
+type Parts = Arc<Vec<(AreaId, AreaPartId)>>;
+
 /// What one node knows of places.
 #[derive(Debug)]
 pub struct Atlas {
@@ -42,6 +50,8 @@ pub struct Atlas {
     districts: Cache<DistrictId, Arc<District>>,
     /// In which neighbourhood each patrol unit is.
     units: Cache<PatrolUnitId, AreaId>,
+    /// Whoever moves is told of as a person whose roles changed.
+    parts: Cache<PersonId, Parts>,
     /// Rises with every change of a place that is heard: what was read before is not kept after.
     heard: AtomicU64,
     /// Nothing is kept while nobody listens to changes.
@@ -54,6 +64,7 @@ impl Default for Atlas {
             areas: Cache::new(MOST_KEPT),
             districts: Cache::new(MOST_DISTRICTS),
             units: Cache::new(MOST_KEPT),
+            parts: Cache::new(MOST_PEOPLE),
             heard: AtomicU64::new(0),
             followed: AtomicBool::new(false),
         }
@@ -90,6 +101,10 @@ impl Atlas {
                 self.heard.fetch_add(1, Ordering::SeqCst);
                 self.units.invalidate(&PatrolUnitId(change.id));
             }
+            Noun::Person => {
+                self.heard.fetch_add(1, Ordering::SeqCst);
+                self.parts.invalidate(&PersonId(change.id));
+            }
             _ => {}
         }
     }
@@ -99,6 +114,7 @@ impl Atlas {
         self.areas.invalidate_all();
         self.districts.invalidate_all();
         self.units.invalidate_all();
+        self.parts.invalidate_all();
     }
 
     fn heard(&self) -> u64 {
@@ -201,6 +217,18 @@ pub(super) async fn areas_of_units(
         found.push((unit, area));
     }
     Ok(found)
+}
+
+/// In which part of each of their neighbourhoods somebody lives; a move is known within a second.
+pub(super) async fn known_parts(ctx: &Ctx, person: PersonId) -> Result<Parts> {
+    let atlas = &ctx.tools().atlas;
+    if let Some(parts) = atlas.parts.get(&person) {
+        return Ok(parts);
+    }
+    let heard = atlas.heard();
+    let parts = Arc::new(area_part::parts_of_person(ctx.read(), person).await?);
+    atlas.keep(&atlas.parts, person, Arc::clone(&parts), heard);
+    Ok(parts)
 }
 
 #[cfg(test)]

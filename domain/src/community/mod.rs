@@ -2,6 +2,7 @@
 
 pub mod approval;
 pub mod area;
+pub mod area_part;
 mod atlas;
 pub mod committee;
 pub mod grant;

@@ -4,13 +4,15 @@
 //! Nothing of it is kept for a person, so nothing of it can be out of date for one: the roles stand
 //! in the token, which is refused as soon as they change, and where areas lie every node knows.
 
-use super::atlas::{areas_of_units, known_areas};
+use std::sync::Arc;
+
+use super::atlas::{areas_of_units, known_areas, known_parts};
 use crate::{
     policy::{Role, Scope},
     shared::{
         ctx::Ctx,
         error::Result,
-        id::{AreaId, DistrictId, PatrolUnitId},
+        id::{AreaId, AreaPartId, DistrictId, PatrolUnitId},
     },
 };
 
@@ -23,6 +25,8 @@ pub struct Standing {
     pub district: DistrictId,
     /// Its state, by the code.
     pub state: String,
+    /// The part of it in which the actor lives, if they have said so.
+    pub part: Option<AreaPartId>,
     /// As what the actor belongs there.
     pub roles: Vec<Role>,
 }
@@ -50,6 +54,11 @@ pub async fn standings(ctx: &Ctx) -> Result<Vec<Standing>> {
     let mut ids: Vec<AreaId> = held.iter().map(|(area, _)| *area).collect();
     ids.sort_unstable();
     ids.dedup();
+    let lives_somewhere = held.iter().any(|(_, role)| *role == Role::Resident);
+    let parts = match ctx.actor.person() {
+        Some(person) if lives_somewhere => known_parts(ctx, person).await?,
+        _ => Arc::default(),
+    };
     let mut standings = Vec::with_capacity(ids.len());
     for area in known_areas(ctx, &ids).await? {
         let here = held.iter().filter(|(id, _)| *id == area.id);
@@ -57,6 +66,7 @@ pub async fn standings(ctx: &Ctx) -> Result<Vec<Standing>> {
             area: area.id,
             district: area.district_id,
             state: area.state_code.clone(),
+            part: parts.iter().find(|(of, _)| *of == area.id).map(|(_, part)| *part),
             roles: here.map(|(_, role)| *role).collect(),
         });
     }

@@ -39,7 +39,7 @@ impl Treatment {
     pub(super) fn key(&self) -> &'static [&'static str] {
         match self.table {
             "product_picture" => &["product_id", "media_id"],
-            "notice_attachment" => &["notice_id", "media_id"],
+            "notice_attachment" | "notice_document" => &["notice_id", "media_id"],
             _ => &["id"],
         }
     }
@@ -106,18 +106,22 @@ pub const TREATMENTS: &[Treatment] = &[
     keep(Why::Posts, "group_coordinator", "given_by", "groupPostsGiven", "id:coordinator -given_by"),
     keep(Why::Posts, "group_coordinator", "ended_by", "groupPostsEnded", "id:coordinator -ended_by"),
     keep(Why::Posts, "area_boundary", "set_by", "boundariesSet", "area_id:area -geometry -south -west -north -east -set_by set_at:time"),
-    remove("membership", "person_id", "memberships", "id:membership -person_id area_id:area joined_at:time left_at:time phone_visible_to"),
-    remove("membership_request", "person_id", "membershipRequests", "id:request -person_id area_id:area message status requested_at:time decided_at:time reason"),
+    remove("membership", "person_id", "memberships", "id:membership -person_id area_id:area part_id:part joined_at:time left_at:time phone_visible_to"),
+    remove("membership_request", "person_id", "membershipRequests", "id:request -person_id area_id:area part_id:part message status requested_at:time decided_at:time reason"),
     keep(Why::Posts, "membership_request", "decided_by", "membershipRequestsDecided", "id:request -decided_by decided_at:time"),
     keep(Why::Posts, "join_code", "made_by", "joinCodesMade", "id:joincode area_id:area -code_hash -sealed_code -made_by made_at:time expires_at:time most_uses:whole uses:whole replaced_at:time"),
+    keep(Why::Posts, "area_part", "made_by", "areaPartsMade", "id:part area_id:area name -name_key -made_by made_at:time"),
+    keep(Why::Posts, "area_part", "ended_by", "areaPartsEnded", "id:part -ended_by ended_at:time"),
     // Drafts go: nobody was told of them.
     remove("notice_attachment", concat!("notice_id in (", drafts!(), ")"), "noticeDraftPictures", "notice_id:notice media_id:media position:whole alternative_text:json"),
+    remove("notice_document", concat!("notice_id in (", drafts!(), ")"), "noticeDraftDocuments", "notice_id:notice media_id:media position:whole filename"),
     Treatment { section: None, ..remove("notice_person", concat!("notice_id in (", drafts!(), ")"), "", "-notice_id -person_id") },
     remove("notice", concat!("id in (", drafts!(), ")"), "noticeDrafts", "id:notice area_id:area title:json body:json created_at:time"),
     keep(Why::Notices, "notice", concat!("author_id = $1 and id not in (", drafts!(), ")"), "notices", "id:notice -scope area_id:area official:flag -audience -author_id severity category status title:json~ body:json~ link~ needs_acknowledgement:flag is_public:flag slug version:whole -push_round publish_at:time -held_back_at published_at:time edited_at:time expires_at:time pinned_until:time withdrawn_at:time status_reason~ -sample created_at:time updated_at:time"),
     keep(Why::Notices, "notice", "scheduled_by", "noticesScheduled", "id:notice -scheduled_by publish_at:time"),
     keep(Why::Notices, "notice_revision", "(edited_by = $1 or notice_id in (select id from notice where author_id = $1))", "noticeCorrections", "-id notice_id:notice version:whole severity category title:json~ body:json~ link~ -edited_by edited_at:time"),
     keep(Why::Notices, "notice_attachment", "notice_id in (select id from notice where author_id = $1)", "noticePictures", "notice_id:notice media_id:media position:whole alternative_text:json~"),
+    keep(Why::Notices, "notice_document", "notice_id in (select id from notice where author_id = $1)", "noticeDocuments", "notice_id:notice media_id:media position:whole filename~"),
     remove("notice_person", "person_id", "noticesByName", "notice_id:notice -person_id"),
     remove("notice_receipt", "person_id", "noticesRead", "notice_id:notice -person_id sent_at:time delivered_at:time seen_at:time read_at:time acknowledged_at:time received_at:time"),
     remove("notice_held", "person_id", "noticesHeld", "-step_id -person_id due_at:time"),
@@ -150,9 +154,10 @@ pub const TREATMENTS: &[Treatment] = &[
     keep(Why::Shop, "project", "owner_id", "projects", "id:project area_id:area -owner_id category_code slug name~ story:json~ start_year:whole status -sample created_at:time updated_at:time"),
     keep(Why::Shop, "product", "project_id in (select id from project where owner_id = $1)", "products", "id:product project_id:project area_id:area category_code kind status slug name:json~ description:json~ price_sen:whole unit -search_text~ -cover:json~ version:whole listed_at:time -sample created_at:time updated_at:time"),
     keep(Why::Shop, "product_picture", "product_id in (select p.id from product p join project o on o.id = p.project_id where o.owner_id = $1)", "productPictures", "product_id:product media_id:media position:whole alternative_text:json~"),
-    remove("media", "owner_id = $1 and id not in (select media_id from product_picture) and id not in (select media_id from notice_attachment) and id not in (select minutes_media_id from unit_application where minutes_media_id is not null)", "pictures", "id:media -owner_id status -source_hash content_address width:whole height:whole bytes:whole -thumbhash -widths -expires_at created_at:time"),
+    remove("media", "owner_id = $1 and id not in (select media_id from product_picture) and id not in (select media_id from notice_attachment) and id not in (select media_id from notice_document) and id not in (select minutes_media_id from unit_application where minutes_media_id is not null)", "pictures", "id:media -owner_id kind status -source_hash content_address width:whole height:whole bytes:whole pages:whole -thumbhash -widths -expires_at created_at:time"),
     keep(Why::Shop, "media", "owner_id = $1 and id in (select media_id from product_picture)", "picturesOfProducts", "id:media content_address created_at:time"),
     keep(Why::Notices, "media", "owner_id = $1 and id in (select media_id from notice_attachment)", "picturesOfNotices", "id:media content_address created_at:time"),
+    keep(Why::Notices, "media", "owner_id = $1 and id in (select media_id from notice_document)", "documentsOfNotices", "id:media content_address bytes:whole pages:whole created_at:time"),
     keep(Why::Posts, "media", "owner_id = $1 and id in (select minutes_media_id from unit_application)", "picturesOfMinutes", "id:media content_address created_at:time"),
     remove("audit_detail", "entry_id in (select id from audit_entry where person_id = $1)", "auditDetails", "entry_id:audit -salt detail"),
     // What somebody did in office to others, or to no person at all, keeps its meaning without them.

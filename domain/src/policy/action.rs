@@ -129,6 +129,8 @@ pub enum Action {
     MembershipRequestDecide,
     /// End somebody's belonging to an area; the owner is whoever belongs to it.
     MembershipEnd,
+    /// Say in which part of an area somebody lives; the owner is whoever belongs to it.
+    MembershipPlace,
     /// Read the names of everybody who belongs to an area.
     ResidentList,
     /// Read the number of a resident who shows it to the committee.
@@ -154,6 +156,8 @@ pub enum Action {
     /// Change an area's record and boundary, and take the steps of its registration that are the
     /// district's.
     AreaChange,
+    /// Name the parts of an area, and end them.
+    AreaPartManage,
     /// Take the steps of an area's registration that are the state's.
     AreaConfirm,
     /// Take the steps of an area's registration that are headquarters'.

@@ -196,6 +196,8 @@ ids! {
     DistrictId = "district";
     /// A neighbourhood (Kawasan Rukun Tetangga).
     AreaId = "area";
+    /// A part of a neighbourhood: a phase, a block, a group of streets.
+    AreaPartId = "part";
     /// A post on a committee, held for a time.
     AppointmentId = "appointment";
     /// A resident's belonging to an area.
@@ -232,7 +234,7 @@ ids! {
     CheckInId = "checkin";
     /// One phone's recording of a patrol's way, made by that phone.
     TrackId = "track";
-    /// A picture.
+    /// A picture or a document.
     MediaId = "media";
     /// A neighbourhood's economic project.
     ProjectId = "project";

@@ -84,6 +84,10 @@ async fn a_stranger_knocks_at_every_route() {
             (format!("/media/{picture}/640.jpg"), json!(null), hidden, hidden),
         ),
         (
+            "GET /media/{address}/{name}.pdf",
+            (format!("/media/{picture}/surat.pdf"), json!(null), hidden, hidden),
+        ),
+        (
             "GET /v1/notices/{id}/receipts.csv",
             (
                 "/v1/notices/notice_01jaaaaaaaaaaaaaaaaaaaaaaa/receipts.csv".to_owned(),

@@ -1,10 +1,12 @@
 //! MyKRT: a committee tells its residents.
 
 mod audience;
+mod documents;
 mod feed;
 mod insistence;
 mod life;
 mod live;
+mod parts;
 mod plain;
 mod preferences;
 mod receipts;

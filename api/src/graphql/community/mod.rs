@@ -1,6 +1,7 @@
 //! States, districts and neighbourhoods with their committees and groups; who belongs to them, and
 //! who is granted what there.
 
+mod area_part;
 mod committee;
 mod grant;
 mod group;
@@ -11,6 +12,7 @@ mod mutation;
 use async_graphql::{Context, Description, Enum, ID, Object, SimpleObject, parser::types::Field};
 use domain::community::{self as places, area::AreaFilter};
 
+pub use area_part::{AreaPart, AreaPartMutation};
 pub use committee::{Appointment, CommitteeQuery};
 pub use grant::{GrantMutation, GrantQuery, OfficerGrant};
 pub use group::CommunityGroup;
@@ -188,6 +190,13 @@ impl Area {
     async fn boundary(&self, context: &Context<'_>) -> domain::Result<Option<GeoJson>> {
         let boundary = context.loaders()?.boundary(self.0.id).await?;
         Ok(boundary.map(|boundary| GeoJson(boundary.to_geometry())))
+    }
+
+    /// Its parts that have not ended, by name, at most 100: its committee names them, whoever belongs to
+    /// it says in which they live, and notices may go to one.
+    async fn parts(&self, context: &Context<'_>) -> domain::Result<Vec<AreaPart>> {
+        let parts = context.loaders()?.parts(self.0.id).await?;
+        Ok(parts.into_iter().map(AreaPart).collect())
     }
 
     /// Its committee: the posts that are held, the chair first. Everybody sees posts and terms;

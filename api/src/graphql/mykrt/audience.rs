@@ -9,7 +9,7 @@ use domain::{
 };
 
 use crate::graphql::{
-    community::{Area, District},
+    community::{Area, AreaPart, District},
     context::{self, InRequest as _},
     plain::{NotPlain, Plain, Writer, Wrote},
 };
@@ -28,7 +28,7 @@ pub enum NoticeAudienceRole {
     Groups,
 }
 
-/// One place: exactly one of the fields is given.
+/// One place: exactly one of the fields is given, `partId` beside `areaId` at most.
 #[derive(InputObject)]
 pub struct NoticePlaceInput {
     /// The whole country: for officers at headquarters.
@@ -40,6 +40,9 @@ pub struct NoticePlaceInput {
     district_id: Option<ID>,
     /// An area: for its committee and the officers above.
     area_id: Option<ID>,
+    /// With `areaId`: a part of that area, for its committee alone (`AREA_PART_UNKNOWN`). The roles and
+    /// people of the audience are those of the area who live there.
+    part_id: Option<ID>,
 }
 
 impl NoticePlaceInput {
@@ -55,7 +58,11 @@ impl NoticePlaceInput {
             places.push(Where::District(context::id(id, "districtId")?));
         }
         if let Some(id) = &self.area_id {
-            places.push(Where::Area(context::id(id, "areaId")?));
+            let area = context::id(id, "areaId")?;
+            let part = self.part_id.as_ref().map(|id| context::id(id, "partId")).transpose()?;
+            places.push(part.map_or(Where::Area(area), |part| Where::Part(area, part)));
+        } else if self.part_id.is_some() {
+            return Err(Refusal::of(ErrorCode::Required).at("place.areaId").stop());
         }
         let many = places.len();
         match places.pop() {
@@ -146,15 +153,23 @@ impl NoticeAudience {
                 let district = places::known_district(context.ctx()?, *id).await?;
                 Ok(Some(District(district.as_ref().clone())))
             }
-            Where::Nation | Where::State(_) | Where::Area(_) => Ok(None),
+            Where::Nation | Where::State(_) | Where::Area(_) | Where::Part(..) => Ok(None),
         }
     }
 
-    /// The area, when it goes to one.
+    /// The area, when it goes to one or to a part of one.
     async fn area(&self, context: &Context<'_>) -> domain::Result<Option<Area>> {
         match self.place.area() {
             Some(id) => Ok(Some(Area(context.loaders()?.known_area(id).await?))),
             None => Ok(None),
+        }
+    }
+
+    /// The part of the area, when it goes to one.
+    async fn part(&self, context: &Context<'_>) -> domain::Result<Option<AreaPart>> {
+        match &self.place {
+            Where::Part(_, id) => Ok(context.loaders()?.part(Some(*id)).await?.map(AreaPart)),
+            Where::Nation | Where::State(_) | Where::District(_) | Where::Area(_) => Ok(None),
         }
     }
 

@@ -3,6 +3,7 @@
 pub mod activity;
 mod audience;
 mod delivery;
+mod document;
 mod input;
 mod mutation;
 mod page;

@@ -9,6 +9,7 @@ use super::{
     activity::Activity,
     audience::NoticeAudience,
     delivery::{NoticeDelivery, NoticeStep},
+    document::NoticeDocument,
 };
 use crate::graphql::{
     community::Area,
@@ -102,7 +103,7 @@ impl Notice {
         self.notice.id.into()
     }
 
-    /// The area that it is for; none when it goes to a district, a state or the country.
+    /// The area that it is for, or of which it is for a part; none when it goes to a district, a state or the country.
     async fn area(&self, context: &Context<'_>) -> domain::Result<Option<Area>> {
         match (&self.area, self.notice.area_id) {
             (Some(area), _) => Ok(Some(Area(area.as_ref().clone()))),
@@ -168,7 +169,20 @@ impl Notice {
     /// `activityRsvp`: of several the earliest. None when it carries none, and for those who may not
     /// see the area's activities.
     async fn activity(&self, context: &Context<'_>) -> domain::Result<Option<Activity>> {
-        Ok(context.loaders()?.notice_activity(self.0.id).await?.map(Activity))
+        Ok(context.loaders()?.notice_activity(self.notice.id).await?.map(Activity))
+    }
+
+    /// Its documents (PDF), at most five, in their order. None of a notice that was taken back, but
+    /// for those in whose name it was written.
+    async fn documents(&self, context: &Context<'_>) -> domain::Result<Vec<NoticeDocument>> {
+        let ctx = context.ctx()?;
+        if self.notice.status == notice::NoticeStatus::Withdrawn
+            && !notice::is_of_writers(ctx, &self.notice).await?
+        {
+            return Ok(Vec::new());
+        }
+        let documents = context.loaders()?.notice_documents(self.notice.id).await?;
+        Ok(documents.into_iter().map(NoticeDocument).collect())
     }
 
     /// Whether each reader is asked to say that they know (`noticeAcknowledge`); always of an

@@ -152,7 +152,8 @@ pub(crate) async fn publish_due(ctx: &Ctx, work: &mut Work, id: NoticeId) -> Res
         return scheduler::plan(work, Duty::NoticePublish, id, publish_at).await;
     }
     let place = reach::place_of(ctx, &notice.scope).await?;
-    let entitled = may_still_send(work, &notice, &place, now).await?;
+    let entitled = may_still_send(work, &notice, &place, now).await?
+        && reach::is_open(work.connection(), &notice.scope).await?;
     // What expired while no node ran is held back too, and what is for nobody any more.
     let published = rules::publish(notice.clone(), now).ok().filter(|_| entitled);
     let for_nobody = reach::has_nobody_left(work, &notice, now).await?;

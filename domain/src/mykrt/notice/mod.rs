@@ -4,6 +4,8 @@
 mod attachments;
 pub mod audience;
 mod audience_count;
+mod document_rules;
+mod documents;
 mod feed_store;
 mod insist;
 mod life;
@@ -14,7 +16,6 @@ mod preference_store;
 mod reach;
 mod reach_store;
 mod reader;
-mod receipt_export;
 mod receipt_file;
 mod receipt_store;
 mod receipts;
@@ -37,8 +38,8 @@ pub(crate) use life::{expire_due, publish_due};
 pub use life::{publish_notice, schedule_notice, withdraw_notice};
 pub use live::{Follower, Told, follow};
 pub use model::{
-    Category, Content, FeedFilter, InList, NewAttachment, NewNotice, Notice, NoticeChanges,
-    NoticeStatus, Revision, Severity, UnreadCount,
+    Category, Content, FeedFilter, InList, NewAttachment, NewDocument, NewNotice, Notice,
+    NoticeChanges, NoticeDocument, NoticeStatus, Revision, Severity, UnreadCount,
 };
 pub use preference::{Preferences, preferences, set_preference, set_quiet_hours};
 pub(crate) use preference::{Ring, ring};
@@ -53,8 +54,8 @@ pub use receipts::{
 pub(crate) use recount::forget_receipts;
 pub use recount::{Recount, recount};
 pub use service::{
-    attachments_of, feed, is_of_writers, may, notice, notice_for, notices_of_area, notices_sent,
-    revisions, status_reason, unread_count, unread_counts,
+    attachments_of, documents_of, feed, is_of_writers, may, notice, notice_for, notices_of_area,
+    notices_sent, revisions, status_reason, unread_count, unread_counts,
 };
 pub use share::{SharedNotice, shared_notice};
 pub use spread::{delivery, timeline};

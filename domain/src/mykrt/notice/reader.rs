@@ -29,12 +29,14 @@ impl Reader {
         for standing in community::standings(ctx).await? {
             let roles = standing.roles.iter().copied().filter_map(AudienceRole::of);
             let mask = roles.fold(0, |mask, role| mask | role.bit());
-            for place in [
+            let part = standing.part.map(|part| Where::Part(standing.area, part));
+            let places_of_it = [
                 Where::Nation,
                 Where::State(standing.state),
                 Where::District(standing.district),
                 Where::Area(standing.area),
-            ] {
+            ];
+            for place in places_of_it.into_iter().chain(part) {
                 match places.iter_mut().find(|(known, _)| *known == place) {
                     Some((_, known)) => *known |= mask,
                     None => places.push((place, mask)),

@@ -7,12 +7,15 @@ use sea_orm::Iterable as _;
 use super::{
     attachments,
     audience::Where,
+    documents,
     feed_store::{self, FeedKey, Walk},
-    model::{FeedFilter, InList, Notice, NoticeStatus, Revision, Severity, UnreadCount},
+    model::{
+        FeedFilter, InList, Notice, NoticeDocument, NoticeStatus, Revision, Severity, UnreadCount,
+    },
     reach,
     reader::Reader,
     rules,
-    store::{self, Sent},
+    store::{self, Sent, To},
 };
 use crate::{
     policy::{Action, Permit, Place, Target},
@@ -104,16 +107,16 @@ pub async fn feed(
     }))
 }
 
-/// Every notice of an area's committee, drafts included, each with its place: for the committee.
+/// Every notice of an area's committee to it and to its parts, drafts included, each with its place:
+/// for the committee.
 pub async fn notices_of_area(
     ctx: &Ctx,
     area: AreaId,
     args: &PageArgs,
 ) -> Result<Page<(InList, Notice)>> {
-    let scope = Where::Area(area);
-    let place = reach::place_of(ctx, &scope).await?;
+    let place = reach::place_of(ctx, &Where::Area(area)).await?;
     ctx.authorize(Action::NoticeReadDraft, &Target::at(place))?;
-    list_sent(ctx, &Sent { place: &scope, official: false, status: None }, args).await
+    list_sent(ctx, &Sent { to: To::Within(area), official: false, status: None }, args).await
 }
 
 /// Every notice to a place in the name that the actor writes there, drafts included: the
@@ -130,7 +133,7 @@ pub async fn notices_sent(
     if official {
         ctx.authorize(Action::NoticeIssue, &target)?;
     }
-    list_sent(ctx, &Sent { place, official, status }, args).await
+    list_sent(ctx, &Sent { to: To::Place(place), official, status }, args).await
 }
 
 async fn list_sent(ctx: &Ctx, sent: &Sent<'_>, args: &PageArgs) -> Result<Page<(InList, Notice)>> {
@@ -166,6 +169,14 @@ pub async fn attachments_of(
     notices: &[NoticeId],
 ) -> Result<HashMap<NoticeId, Vec<Picture>>> {
     attachments::ATTACHMENTS.list(ctx.read(), notices).await
+}
+
+/// The documents of notices that the actor has been shown, each notice's in their order.
+pub async fn documents_of(
+    ctx: &Ctx,
+    notices: &[NoticeId],
+) -> Result<HashMap<NoticeId, Vec<NoticeDocument>>> {
+    documents::list(ctx.read(), notices).await
 }
 
 /// The earlier words of a notice that the actor has been shown, newest first. Of one that was taken

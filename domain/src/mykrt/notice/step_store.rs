@@ -304,17 +304,17 @@ pub(super) struct Told {
     pub language: Language,
 }
 
-/// Who leads a patrol unit in the area.
+/// Who leads a patrol unit in the area, also for a part of it.
 pub(super) async fn leaders<C: ConnectionTrait>(
     connection: &C,
     place: &Where,
 ) -> Result<Vec<Told>> {
-    let Where::Area(area) = place else { return Ok(Vec::new()) };
+    let Some(area) = place.area() else { return Ok(Vec::new()) };
     let sql = "select n.phone, n.language from person n where n.phone is not null \
                and n.status = 'ACTIVE' and n.id in (select p.person_id from patroller p \
                join patrol_unit u on u.id = p.unit_id where u.area_id = $1 and p.leads \
                and p.left_at is null) order by n.id";
-    db::all(connection, sql, [(*area).into()]).await
+    db::all(connection, sql, [area.into()]).await
 }
 
 /// The department's officers who look after a place.
@@ -337,7 +337,7 @@ pub(super) async fn officers<C: ConnectionTrait>(
         Where::District(id) => {
             query.and("g.role = 'DISTRICT_OFFICER' and g.district_id = ?", [(*id).into()]);
         }
-        Where::Area(id) => query.and(
+        Where::Area(id) | Where::Part(id, _) => query.and(
             "g.role = 'DISTRICT_OFFICER' \
              and g.district_id = (select district_id from area where id = ?)",
             [(*id).into()],

@@ -6,6 +6,7 @@
 
 mod activities;
 mod notices;
+mod parts;
 mod patrols;
 mod people;
 mod pictures;
@@ -116,6 +117,7 @@ pub async fn plant(ctx: &Ctx, password_hash: &str) -> Result<Option<Planted>> {
     planting.travel(planting.at(JOINED, 9 * 60));
     let mut areas = places::plant(&mut planting).await?;
     people::plant(&mut planting, &mut areas).await?;
+    parts::plant(&mut planting, &areas).await?;
     registry::plant(&mut planting, &areas).await?;
     notices::plant(&mut planting, &areas).await?;
     activities::plant(&mut planting, &areas).await?;
