@@ -185,7 +185,7 @@ pub(super) async fn expand(tools: &Tools) -> Result<usize> {
     Ok(expanded)
 }
 
-/// Where a message goes: a number, or the ids of devices.
+/// Where a message goes: a number, an address, or the ids of devices.
 async fn destinations<C: ConnectionTrait>(
     connection: &C,
     audience: Audience,
@@ -193,6 +193,7 @@ async fn destinations<C: ConnectionTrait>(
 ) -> Result<Vec<String>> {
     let people: Vec<PersonId> = match audience {
         Audience::Phone(phone) => return Ok(vec![phone]),
+        Audience::Mail(address) => return Ok(vec![address]),
         Audience::Person(person) => vec![person],
         Audience::People(people) => people,
     };

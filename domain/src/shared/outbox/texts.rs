@@ -3,6 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{
+    digest::Digest,
+    mail::{Block, Letter},
+};
 use crate::{
     policy::Role,
     shared::language::{Language, LocalizedText},
@@ -101,6 +105,10 @@ pub enum Text {
         /// How many people.
         missing: i64,
     },
+    /// The code with which an e-mail address is confirmed.
+    EmailCode(String),
+    /// What the reader was not rung for, gathered.
+    Digest(Digest),
 }
 
 /// A text as a phone's list of messages shows it.
@@ -215,6 +223,8 @@ impl std::fmt::Debug for Text {
             Self::SignOnLinked => "SignOnLinked",
             Self::Written { .. } => "Written",
             Self::Unacknowledged { .. } => "Unacknowledged",
+            Self::EmailCode(_) => "EmailCode",
+            Self::Digest(_) => "Digest",
         })
     }
 }
@@ -244,6 +254,9 @@ impl Text {
     /// What a phone's list of messages shows: what people wrote in the reader's language, in Malay
     /// where it is not written in that.
     pub(super) fn for_a_phones_list(&self, language: Language) -> Listed {
+        if let Self::Digest(digest) = self {
+            return digest.listed(language);
+        }
         let Self::Written { title, body, link, silent } = self else {
             let said = self.render(language);
             let body = said.strip_prefix("KRT: ").unwrap_or(&said).to_owned();
@@ -251,6 +264,15 @@ impl Text {
         };
         let in_it = |text: &LocalizedText| text.get(language).unwrap_or(&text.ms).to_owned();
         Listed { title: in_it(title), body: in_it(body), link: link.clone(), silent: *silent }
+    }
+
+    /// What stands in a mail. `public_url` is how the world reaches this service.
+    pub(super) fn as_letter(&self, language: Language, public_url: &str) -> Letter {
+        if let Self::Digest(digest) = self {
+            return digest.letter(language, public_url);
+        }
+        let Listed { title, body, .. } = self.for_a_phones_list(language);
+        Letter { subject: title, blocks: vec![Block::Paragraph(body)], unsubscribe: None }
     }
 
     /// What the phone shows. A text of up to 160 letters is one SMS.
@@ -261,7 +283,9 @@ impl Text {
         match self {
             Self::RegisterCode(code)
             | Self::PasswordResetCode(code)
-            | Self::PhoneChangeCode(code) => template.replace("{code}", code),
+            | Self::PhoneChangeCode(code)
+            | Self::EmailCode(code) => template.replace("{code}", code),
+            Self::Digest(digest) => template.replace("{headline}", &digest.headline(language)),
             Self::NoAccount
             | Self::PasswordWasReset
             | Self::PhoneWasChanged
@@ -382,6 +406,11 @@ impl Text {
                 "KRT: {missing} orang belum mengesahkan: {title}. Lihat mereka.",
                 "KRT: {missing} people have not confirmed: {title}. Please look in on them.",
             ),
+            Self::EmailCode(_) => (
+                "KRT: {code} ialah kod untuk alamat e-mel anda. Sah 10 minit. Jangan beri kepada sesiapa. Bukan anda? Abaikan.",
+                "KRT: {code} is the code for your e-mail address. Good for 10 minutes. Give it to nobody. Not you? Ignore this.",
+            ),
+            Self::Digest(_) => ("KRT: {headline}. Baca dalam MyKRT.", "KRT: {headline}. Read them in MyKRT."),
         }
     }
 }
@@ -401,6 +430,13 @@ mod tests {
             Text::RegisterCode(code()),
             Text::PasswordResetCode(code()),
             Text::PhoneChangeCode(code()),
+            Text::EmailCode(code()),
+            Text::Digest(Digest {
+                titles: vec![LocalizedText::new(&name(), &name())],
+                more: 1_000_000,
+                unsubscribe: String::new(),
+                silent: false,
+            }),
             Text::NoAccount,
             Text::PasswordWasReset,
             Text::PhoneWasChanged,

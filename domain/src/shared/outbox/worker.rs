@@ -11,6 +11,7 @@ use tokio::{
 
 use super::{
     delivery_store::{self, Leased},
+    mail::Mail,
     model::{Channel, Outcome, State},
     push::Push,
     recording::Recording,
@@ -22,11 +23,13 @@ use crate::shared::{bell::Bell, clock::Instant, commit::SharedCommit, ctx::Tools
 
 /// How long a worker sleeps when nobody wakes it.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
-/// How many SMS and how many pushes a node sends at once: each way has its own, so that a slow push
+/// How many SMS, pushes and letters a node sends at once: each way has its own, so that a slow push
 /// service does not keep a code by SMS waiting.
 const SMS_AT_ONCE: usize = 16;
 /// The push service answers in 50 ms or so: 128 at once are 2,500 a second.
 const PUSHES_AT_ONCE: usize = 128;
+/// Each letter has a connection to the mail server for itself, and servers take no more from one.
+const MAILS_AT_ONCE: usize = 8;
 /// How often a round looks for more before the worker looks whether it is asked to stop.
 const PARTS: usize = 20;
 /// How often, and after which waits, an answer is recorded again when the database is away. In all
@@ -39,21 +42,25 @@ const RECORD_AGAIN: Duration = Duration::from_secs(2);
 pub struct Channels {
     sms: Sms,
     push: Push,
+    mail: Mail,
     recorder: SharedCommit<Recording>,
     sms_turns: Arc<Semaphore>,
     push_turns: Arc<Semaphore>,
+    mail_turns: Arc<Semaphore>,
 }
 
 impl Channels {
-    /// By SMS to mobile phones, and by push to the apps on them.
+    /// By SMS to mobile phones, by push to the apps on them, and by mail.
     #[must_use]
-    pub fn open(tools: &Arc<Tools>, sms: Sms, push: Push) -> Self {
+    pub fn open(tools: &Arc<Tools>, sms: Sms, push: Push, mail: Mail) -> Self {
         Self {
             sms,
             push,
+            mail,
             recorder: SharedCommit::open(tools, 1),
             sms_turns: Arc::new(Semaphore::new(SMS_AT_ONCE)),
             push_turns: Arc::new(Semaphore::new(PUSHES_AT_ONCE)),
+            mail_turns: Arc::new(Semaphore::new(MAILS_AT_ONCE)),
         }
     }
 
@@ -61,6 +68,7 @@ impl Channels {
         match channel {
             Channel::Sms => &self.sms_turns,
             Channel::Push => &self.push_turns,
+            Channel::Mail => &self.mail_turns,
         }
     }
 
@@ -76,6 +84,7 @@ impl Channels {
         match channel {
             Channel::Sms => self.sms.keeps(),
             Channel::Push => self.push.keeps(),
+            Channel::Mail => self.mail.keeps(),
         }
     }
 
@@ -83,6 +92,7 @@ impl Channels {
         match leased.channel {
             Channel::Sms => self.sms.send(leased, tools.clock.now()).await,
             Channel::Push => self.push.send(tools, leased).await,
+            Channel::Mail => self.mail.send(tools, leased).await,
         }
     }
 }
