@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::{
     community::{approval, committee},
-    identity::{Identity, codes},
+    identity::{Identity, codes, email},
     mykrt::notice,
     mysrs::strength,
     shared::{
@@ -90,8 +90,14 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
         }
         Duty::MembershipEnded => strength::member_moved(ctx, work, PersonId(subject)).await,
         Duty::VolunteerGone => strength::member_gone(ctx, work, PatrolUnitId(subject)).await,
-        Duty::OutboxForget => outbox::forget_old(work.connection(), ctx.now()).await.map(drop),
-        Duty::CodesForget => codes::forget_old(work.connection(), ctx.now()).await.map(drop),
+        Duty::OutboxForget => {
+            outbox::forget_refusals(work.connection(), ctx.now()).await?;
+            outbox::forget_old(work.connection(), ctx.now()).await.map(drop)
+        }
+        Duty::CodesForget => {
+            email::forget_old(work.connection(), ctx.now()).await?;
+            codes::forget_old(work.connection(), ctx.now()).await.map(drop)
+        }
         Duty::TermReminders => committee::remind_of_term_ends(ctx, work).await,
         Duty::NoticePublish => notice::publish_due(ctx, work, NoticeId(subject)).await,
         Duty::NoticeExpire => notice::expire_due(ctx, work, NoticeId(subject)).await,
