@@ -3,6 +3,7 @@
 pub mod activity;
 mod audience;
 mod delivery;
+mod digest;
 mod input;
 mod mutation;
 mod preference;
@@ -11,6 +12,7 @@ mod receipt;
 mod subscription;
 mod types;
 
+pub use digest::NoticeDigestMutation;
 pub use mutation::MykrtMutation;
 pub use preference::{NoticePreferenceMutation, NoticePreferences};
 pub use query::MykrtQuery;
