@@ -56,6 +56,9 @@ pub enum Duty {
     NoticeSpreadQuiet,
     /// Whoever has not said that they know a notice is told again. Planned for the notice.
     NoticeInsist,
+    /// What people were not rung for is gathered. Planned for each moment at which somebody wants it,
+    /// with no subject.
+    NoticeDigest,
 }
 
 impl Duty {
@@ -70,7 +73,8 @@ impl Duty {
             | Self::NoticeExpire
             | Self::NoticeSpread
             | Self::NoticeSpreadQuiet
-            | Self::NoticeInsist => None,
+            | Self::NoticeInsist
+            | Self::NoticeDigest => None,
             Self::RegistryWatch => NaiveTime::from_hms_opt(0, 10, 0),
             Self::OutboxForget => NaiveTime::from_hms_opt(3, 20, 0),
             Self::CodesForget => NaiveTime::from_hms_opt(3, 25, 0),
@@ -104,5 +108,6 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
         Duty::NoticeSpread => notice::spread_due(ctx, work, subject).await,
         Duty::NoticeSpreadQuiet => notice::quiet_hours_end(ctx, work, subject).await,
         Duty::NoticeInsist => notice::insist_due(ctx, work, NoticeId(subject)).await,
+        Duty::NoticeDigest => notice::digest_due(ctx, work).await,
     }
 }

@@ -20,7 +20,7 @@ pub enum NoticeDigestFrequency {
 /// A day of the week in Malaysia.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "notice::DigestDay")]
-pub enum Weekday {
+pub enum NoticeDigestDay {
     /// Isnin.
     Monday,
     /// Selasa.
@@ -47,7 +47,7 @@ pub struct NoticeDigest {
     /// At which hour of a day in Malaysia, 0 to 23.
     hour: i64,
     /// On which day of the week, when it comes once a week.
-    weekday: Option<Weekday>,
+    weekday: Option<NoticeDigestDay>,
     /// When the next one is due.
     next_at: DateTime,
 }
@@ -71,7 +71,7 @@ pub struct NoticeDigestSetInput {
     /// At which hour of a day in Malaysia, 0 to 23; 19 when nothing is said.
     hour: Option<i64>,
     /// On which day of the week, when it comes once a week; Friday when nothing is said.
-    weekday: Option<Weekday>,
+    weekday: Option<NoticeDigestDay>,
     /// Given back unchanged in the answer.
     client_mutation_id: Option<String>,
 }
