@@ -13,8 +13,7 @@ use figment::{
 use ipnet::IpNet;
 
 use super::{
-    Config, LogFormat, Mode, SETTINGS,
-    mail,
+    Config, LogFormat, Mode, SETTINGS, mail,
     parse::{ConfigError, Given, app_minimum, list, number, parse, wrong},
     push,
     secret::{make_privately, secret},
@@ -293,7 +292,10 @@ mod tests {
         assert_eq!(refused(&[url("smtps://mail.example")]), "KRT_MAIL_FROM");
         assert_eq!(refused(&[from]), "KRT_MAIL_URL");
         assert_eq!(refused(&[url("https://mail.example"), from]), "KRT_MAIL_URL");
-        assert_eq!(refused(&[url("smtp://mail.example"), ("KRT_MAIL_FROM", "KRT")]), "KRT_MAIL_FROM");
+        assert_eq!(
+            refused(&[url("smtp://mail.example"), ("KRT_MAIL_FROM", "KRT")]),
+            "KRT_MAIL_FROM"
+        );
     }
 
     #[test]

@@ -11,10 +11,7 @@ use super::{
     store::{self, NewCode, Sent},
 };
 use crate::{
-    identity::{
-        Identity, Person, codes,
-        store::lookup,
-    },
+    identity::{Identity, Person, codes, store::lookup},
     policy::{Action, Permit, Target},
     shared::{
         change_log::{Change, Noun, Scope},

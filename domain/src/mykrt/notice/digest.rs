@@ -36,14 +36,20 @@ pub enum Frequency {
 
 /// A day of the week in Malaysia.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the days of the week")]
 pub enum DigestDay {
+    /// Isnin.
     Monday,
+    /// Selasa.
     Tuesday,
+    /// Rabu.
     Wednesday,
+    /// Khamis.
     Thursday,
+    /// Jumaat.
     Friday,
+    /// Sabtu.
     Saturday,
+    /// Ahad.
     Sunday,
 }
 

@@ -1,11 +1,13 @@
 //! Digests leave: at their hour, by one node, each once. A part of those who want one at a time; a
-//! part is one transaction, in which each of them has their next digest.
+//! part is one transaction, in which each of them gets their next time too.
+
+use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use uuid::Uuid;
 
 use super::{
-    digest::{self, Planned},
+    digest,
     digest_store::{self, Due},
     digest_wish,
     feed_store::{self, Walk},
@@ -14,7 +16,6 @@ use super::{
     reader::Reader,
 };
 use crate::{
-    duties::Duty,
     identity,
     policy::Actor,
     shared::{
@@ -23,7 +24,6 @@ use crate::{
         error::Result,
         id::{NoticeId, PersonId, SessionId},
         outbox::{self, Audience, Digest, Message, Text},
-        scheduler,
         work::Work,
     },
 };
@@ -32,7 +32,7 @@ use crate::{
 const PART: i64 = 100;
 /// When the next part of those who are due at the same moment is looked at.
 const NEXT_PART: TimeDelta = TimeDelta::milliseconds(1);
-/// At so many of the newest unread notices a digest looks; beyond, nobody counts.
+/// At so many of the newest notices a digest looks; beyond, nobody counts.
 const MOST: u64 = 200;
 /// Later than this a digest is of no use: the next one is near.
 const OF_USE: TimeDelta = TimeDelta::hours(12);
@@ -41,17 +41,20 @@ const OF_USE: TimeDelta = TimeDelta::hours(12);
 pub(crate) async fn digest_due(ctx: &Ctx, work: &mut Work) -> Result<()> {
     let now = ctx.now();
     let due = digest_store::take_due(work.connection(), now, PART).await?;
+    // In the order of their times, so that two nodes wait for each other in one direction only.
+    let mut moments = BTreeSet::new();
     for one in &due {
         let sends = one.active && send(ctx, work, one, now).await?;
-        let wish = one.wish();
-        let planned = Planned { wish, next_at: wish.next(now) };
+        let next_at = one.wish().next(now);
         let reached = (one.number + i64::from(sends), now);
-        digest_store::advance(work.connection(), one.person, reached, planned.next_at).await?;
-        digest_wish::plan(work, &planned).await?;
+        digest_store::advance(work.connection(), one.person, reached, next_at).await?;
+        moments.insert(next_at);
     }
     if i64::try_from(due.len()).unwrap_or(PART) >= PART {
-        let soon = now + NEXT_PART;
-        scheduler::plan(work, Duty::NoticeDigest, Uuid::nil(), soon).await?;
+        moments.insert(now + NEXT_PART);
+    }
+    for moment in moments {
+        digest_wish::plan(work, moment).await?;
     }
     Ok(())
 }
@@ -102,10 +105,12 @@ async fn send(ctx: &Ctx, work: &mut Work, one: &Due, now: Instant) -> Result<boo
 async fn unread(ctx: &Ctx, work: &Work, one: &Due, now: Instant) -> Result<Vec<Notice>> {
     let as_them = reading(ctx, work, one.person, now).await?;
     let reader = Reader::of(&as_them).await?;
-    let filter = FeedFilter { unread_only: true, ..FeedFilter::default() };
+    let filter = FeedFilter::default();
     let walk = Walk { reader: &reader, filter: &filter, now, since: now };
     let since = one.gathered_until.unwrap_or(now - one.wish().reach());
-    feed_store::list_newest_since(ctx.read(), &walk, since, MOST).await
+    let mut notices = feed_store::list_newest_since(ctx.read(), &walk, since, MOST).await?;
+    notices.retain(|notice| notice.read_at.is_none());
+    Ok(notices)
 }
 
 /// A context in which somebody reads. An office's roles count only with a second factor, and open

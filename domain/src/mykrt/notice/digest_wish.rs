@@ -12,6 +12,7 @@ use crate::{
     duties::Duty,
     policy::{Action, Place, Target},
     shared::{
+        clock::Instant,
         ctx::Ctx,
         error::{Error, Result},
         id::PersonId,
@@ -28,13 +29,15 @@ const SEAL: &str = "digest links";
 pub async fn set_digest(ctx: &Ctx, wish: Option<DigestWish>) -> Result<Preferences> {
     let person = ctx.person()?;
     let permit = ctx.authorize(Action::AccountUpdate, &Target::of(person))?;
+    if let Some(wish) = wish {
+        wish.check()?;
+    }
     let now = ctx.now();
     let mut work = ctx.begin().await?;
     if let Some(wish) = wish {
-        wish.check()?;
         let planned = Planned { wish, next_at: wish.next(now) };
         digest_store::put(work.connection(), person, ctx.mint(), &planned, now).await?;
-        plan(&mut work, &planned).await?;
+        plan(&mut work, planned.next_at).await?;
     } else {
         digest_store::remove(work.connection(), person).await?;
     }
@@ -43,9 +46,9 @@ pub async fn set_digest(ctx: &Ctx, wish: Option<DigestWish>) -> Result<Preferenc
     preferences(ctx).await
 }
 
-/// Plans a digest. All that are due at one moment are one duty.
-pub(super) async fn plan(work: &mut Work, planned: &Planned) -> Result<()> {
-    scheduler::plan(work, Duty::NoticeDigest, Uuid::nil(), planned.next_at).await
+/// Plans what is due at a moment: the digests of all who want theirs then are one duty.
+pub(super) async fn plan(work: &mut Work, moment: Instant) -> Result<()> {
+    scheduler::plan(work, Duty::NoticeDigest, Uuid::nil(), moment).await
 }
 
 /// The token in a mail with which its reader, and nobody without the mail, ends their digests. It

@@ -410,7 +410,9 @@ impl Text {
                 "KRT: {code} ialah kod untuk alamat e-mel anda. Sah 10 minit. Jangan beri kepada sesiapa. Bukan anda? Abaikan.",
                 "KRT: {code} is the code for your e-mail address. Good for 10 minutes. Give it to nobody. Not you? Ignore this.",
             ),
-            Self::Digest(_) => ("KRT: {headline}. Baca dalam MyKRT.", "KRT: {headline}. Read them in MyKRT."),
+            Self::Digest(_) => {
+                ("KRT: {headline}. Baca dalam MyKRT.", "KRT: {headline}. Read them in MyKRT.")
+            }
         }
     }
 }

@@ -62,7 +62,8 @@ impl Mail {
 }
 
 async fn send(smtp: &Smtp, tools: &Tools, leased: &Leased) -> Outcome {
-    let Some(to) = leased.destination.parse::<Address>().ok().filter(|_| leased.destination.is_ascii())
+    let Some(to) =
+        leased.destination.parse::<Address>().ok().filter(|_| leased.destination.is_ascii())
     else {
         return Outcome::Refused("this is no address".to_owned());
     };
@@ -86,7 +87,10 @@ async fn send(smtp: &Smtp, tools: &Tools, leased: &Leased) -> Outcome {
             Outcome::Refused(why)
         }
         Handed::Distrusted(why) => {
-            tracing::error!(why, "the mail server does not take what KRT_MAIL_URL and KRT_MAIL_FROM say");
+            tracing::error!(
+                why,
+                "the mail server does not take what KRT_MAIL_URL and KRT_MAIL_FROM say"
+            );
             Outcome::NotNow { seconds: None, why }
         }
         Handed::NotNow(why) => Outcome::NotNow { seconds: None, why },
