@@ -20,6 +20,7 @@ mod housekeeping;
 mod identity;
 mod importing;
 mod krt_shop;
+mod mail;
 mod mykrt;
 mod mysrs;
 mod neighbourhoods;

@@ -1,6 +1,7 @@
 //! MyKRT: a committee tells its residents.
 
 mod audience;
+mod digest;
 mod feed;
 mod insistence;
 mod life;
