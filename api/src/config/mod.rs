@@ -78,7 +78,7 @@ pub const SETTINGS: &[Setting] = &[
     setting(
         "KRT_PUBLIC_URL",
         "http:// and the address listened on",
-        "How the world reaches this service; stands in tokens (`iss`) and in addresses of pictures.",
+        "How the world reaches this service; stands in tokens (`iss`), in addresses of pictures and in links of mails.",
     ),
     setting(
         "KRT_TRUSTED_PROXIES",

@@ -29,7 +29,7 @@ use crate::{
 };
 
 /// So many people in one transaction: each costs a handful of statements.
-const PART: i64 = 100;
+const PART: i64 = 50;
 /// When the next part of those who are due at the same moment is looked at.
 const NEXT_PART: TimeDelta = TimeDelta::milliseconds(1);
 /// At so many of the newest notices a digest looks; beyond, nobody counts.
