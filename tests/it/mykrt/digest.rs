@@ -83,7 +83,8 @@ async fn a_daily_digest_comes_once_at_its_hour_with_what_was_silent() {
     assert_eq!((came[0].token.as_str(), came[0].title()), ("lim-1", "2 notis untuk anda"));
     assert_eq!(body(&came[0]), "Senyap kedua\nSenyap pertama");
 
-    // What was gathered is not gathered again; the next one takes the first one's place.
+    // What was gathered is not gathered again, and what is published at that very moment comes with
+    // the next one, which takes the first one's place.
     day.passes(TimeDelta::days(1)).await;
     day.settles().await;
     assert_eq!(digests(&day).len(), 1);

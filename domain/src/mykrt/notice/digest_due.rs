@@ -34,6 +34,9 @@ const PART: i64 = 50;
 const NEXT_PART: TimeDelta = TimeDelta::milliseconds(1);
 /// At so many of the newest notices a digest looks; beyond, nobody counts.
 const MOST: u64 = 200;
+/// What was published within this waits for the next digest: it may stand in a transaction that is
+/// seen a moment later, and would be in none.
+const SETTLED: TimeDelta = TimeDelta::minutes(1);
 /// Later than this a digest is of no use: the next one is near.
 const OF_USE: TimeDelta = TimeDelta::hours(12);
 
@@ -46,7 +49,7 @@ pub(crate) async fn digest_due(ctx: &Ctx, work: &mut Work) -> Result<()> {
     for one in &due {
         let sends = one.active && send(ctx, work, one, now).await?;
         let next_at = one.wish().next(now);
-        let reached = (one.number + i64::from(sends), now);
+        let reached = (one.number + i64::from(sends), now - SETTLED);
         digest_store::advance(work.connection(), one.person, reached, next_at).await?;
         moments.insert(next_at);
     }
@@ -109,7 +112,10 @@ async fn unread(ctx: &Ctx, work: &Work, one: &Due, now: Instant) -> Result<Vec<N
     let walk = Walk { reader: &reader, filter: &filter, now, since: now };
     let since = one.gathered_until.unwrap_or(now - one.wish().reach());
     let mut notices = feed_store::list_newest_since(ctx.read(), &walk, since, MOST).await?;
-    notices.retain(|notice| notice.read_at.is_none());
+    let until = now - SETTLED;
+    notices.retain(|notice| {
+        notice.read_at.is_none() && notice.published_at.is_some_and(|at| at <= until)
+    });
     Ok(notices)
 }
 

@@ -130,16 +130,17 @@ pub(super) async fn take_due<C: ConnectionTrait>(
     db::all(connection, &sql, [now.into(), most.into()]).await
 }
 
-/// Notes that everything until now was gathered, and when the next digest is due.
+/// Notes how many digests somebody got, until when everything was gathered, and when the next one is
+/// due.
 pub(super) async fn advance<C: ConnectionTrait>(
     connection: &C,
     person: PersonId,
-    (number, now): (i64, Instant),
+    (number, until): (i64, Instant),
     next_at: Instant,
 ) -> Result<()> {
     let sql = "update notice_digest set number = $2, gathered_until = $3, next_at = $4 \
                where person_id = $1";
-    let values = [person.into(), number.into(), now.into(), next_at.into()];
+    let values = [person.into(), number.into(), until.into(), next_at.into()];
     db::run(connection, sql, values).await?;
     Ok(())
 }
