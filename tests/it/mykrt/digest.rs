@@ -1,7 +1,10 @@
 //! What somebody was not rung for, gathered: once a day or a week, at their hour.
 
 use chrono::TimeDelta;
-use domain::shared::db;
+use domain::{
+    identity::{NewPerson, add_person},
+    shared::{db, language::Language},
+};
 use reqwest::Method;
 use serde_json::{Value, json};
 use stories::{
@@ -9,6 +12,7 @@ use stories::{
     mail_server::{Behaviour, MailServer},
     push_service::Asked,
 };
+use uuid::Uuid;
 
 use super::spread::Ringing;
 use crate::mail;
@@ -187,14 +191,64 @@ async fn several_nodes_and_restarts_send_one() {
     day.app
         .arrange(async |ctx, work| {
             let sql = "insert into duty (id, kind, subject, due_at, next_at) values ($1, 'notice_digest', $2, $3, $3)";
-            let (id, now) = (ctx.mint::<uuid::Uuid>(), ctx.now() - TimeDelta::seconds(1));
-            let values = [id.into(), uuid::Uuid::nil().into(), now.into()];
+            let (id, now) = (ctx.mint::<Uuid>(), ctx.now() - TimeDelta::seconds(1));
+            let values = [id.into(), Uuid::nil().into(), now.into()];
             db::run(work.connection(), sql, values).await.unwrap();
         })
         .await;
     day.settles().await;
     assert_eq!(digests(&day).len(), 1);
     drop(other);
+}
+
+#[tokio::test]
+async fn however_many_want_one_at_an_hour_each_has_a_turn() {
+    const MANY: i64 = 120;
+    let mut day = evening(None).await;
+    let due = day.app.clock.now() + until_evening();
+    day.app
+        .arrange(async |ctx, work| {
+            for number in 0..MANY {
+                let person = NewPerson {
+                    id: ctx.mint(),
+                    phone: format!("+6019{number:07}"),
+                    display_name: format!("Jiran {number}"),
+                    language: Language::Ms,
+                    password_hash: None,
+                    privacy_notice_version: "2026-01".to_owned(),
+                    sample: false,
+                    now: ctx.now(),
+                };
+                add_person(work.connection(), &person).await.unwrap();
+                let sql = "insert into notice_digest (person_id, cause, frequency, at_hour, on_weekday, next_at, set_at) \
+                           values ($1, $2, 'DAILY', 19, 5, $3, $4)";
+                let cause = ctx.mint::<Uuid>();
+                let values = [person.id.into(), cause.into(), due.into(), ctx.now().into()];
+                db::run(work.connection(), sql, values).await.unwrap();
+            }
+        })
+        .await;
+    send(&day, "IMPORTANT", "Senyap").await;
+    day.settles().await;
+    day.passes(until_evening()).await;
+    let database = day.app.house.tools.db.write();
+    let sql = "select count(*) from notice_digest where next_at <= $1";
+    let mut parts = 0;
+    loop {
+        day.settles().await;
+        let left: Option<i64> = db::value(database, sql, [due.into()]).await.unwrap();
+        if left == Some(0) {
+            break;
+        }
+        parts += 1;
+        assert!(parts < MANY, "it comes to an end");
+        // The clock stands still: the next part is due a moment later.
+        day.app.advance(TimeDelta::milliseconds(1));
+    }
+    assert!(parts > 0, "nobody holds everything back for all at once");
+    assert_eq!(digests(&day).len(), 1);
+    let sql = "select count(*) from notice_digest where gathered_until is null";
+    assert_eq!(db::value::<i64, _>(database, sql, []).await.unwrap(), Some(0));
 }
 
 #[tokio::test]
