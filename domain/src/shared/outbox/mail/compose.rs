@@ -64,7 +64,8 @@ fn on_one_line(text: &str) -> String {
 mod tests {
     use chrono::DateTime;
 
-    use super::{super::letter::Block, *};
+    use super::*;
+    use crate::shared::outbox::mail::Block;
 
     fn composed(subject: &str, unsubscribe: Option<&str>) -> String {
         let letter = Letter {
