@@ -37,6 +37,7 @@ mod m0030_urgent_first;
 mod m0035_notice_tally;
 mod m0033_documents;
 mod m0034_area_parts;
+mod m0031_mail_and_digest;
 mod migrator;
 
 pub use migrator::{MigrationError, Progress, down, latest, progress, up};

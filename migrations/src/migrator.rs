@@ -80,6 +80,7 @@ const STEPS: &[Step] = &[
     step!(m0035_notice_tally),
     step!(m0033_documents),
     step!(m0034_area_parts),
+    step!(m0031_mail_and_digest),
 ];
 
 impl MigrationName for Step {

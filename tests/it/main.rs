@@ -21,6 +21,7 @@ mod identity;
 mod importing;
 mod krt_shop;
 mod many_pushes;
+mod mail;
 mod mykrt;
 mod mysrs;
 mod neighbourhoods;

@@ -137,6 +137,7 @@ impl TestApp {
             privacy_contact: None,
             sms: None,
             push: None,
+            mail: None,
             sign_on: None,
             public_cache: true,
             persisted_documents: None,

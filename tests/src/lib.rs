@@ -16,6 +16,7 @@ mod app;
 mod area;
 mod backend;
 mod input;
+pub mod mail_server;
 pub mod provider;
 pub mod push_service;
 mod redis;

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod activities;
 mod body;
+pub mod digest;
 pub mod documents;
 pub mod health;
 pub mod join;
@@ -55,6 +56,12 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .service(resource("/v1/activities/{id}.ics").route(web::get().to(activities::file)))
         // Whoever knows the secret.
         .service(resource("/v1/calendar/{secret}.ics").route(web::get().to(activities::calendar)))
+        // Whoever has the mail.
+        .service(
+            resource("/v1/digest/unsubscribe/{token}")
+                .route(web::get().to(digest::ask))
+                .route(web::post().to(digest::end)),
+        )
         // Everybody.
         .service(resource("/v1/shop/products").route(web::get().to(shop::products)))
         .service(

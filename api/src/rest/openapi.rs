@@ -7,7 +7,8 @@ use utoipa::{
 };
 
 use super::{
-    account, activities, health, join, jwks, media, notices, patrols, session, share, shop, sign_on,
+    account, activities, digest, health, join, jwks, media, notices, patrols, session, share, shop,
+    sign_on,
 };
 
 /// The REST part of the service. GraphQL describes itself at `/schema.graphql`.
@@ -27,6 +28,8 @@ use super::{
         sign_on::come_back,
         sign_on::finish,
         account::export,
+        digest::ask,
+        digest::end,
         activities::file,
         activities::calendar,
         patrols::check_ins,

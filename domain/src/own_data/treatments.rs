@@ -82,9 +82,10 @@ pub(super) const DRAFTS: &str = drafts!();
 /// Everything about a person.
 #[rustfmt::skip]
 pub const TREATMENTS: &[Treatment] = &[
-    keep(Why::Account, "person", "id", "account", "id:person phone! email! display_name!! language -password_hash! -epoch status privacy_notice_version privacy_notice_agreed_at:time -sample created_at:time -updated_at"),
+    keep(Why::Account, "person", "id", "account", "id:person phone! email! email_confirmed_at:time! display_name!! language -password_hash! -epoch status privacy_notice_version privacy_notice_agreed_at:time -sample created_at:time -updated_at"),
     remove("session", "person_id", "sessions", "id:session -person_id -salt -counter -confirmed app started_at:time last_used_at:time proved_at:time network sign_on:flag"),
     remove("device", "person_id", "devices", "id:device -person_id session_id:session app platform -token_hash -sealed_token language created_at:time last_seen_at:time ends_at:time gone_at:time"),
+    remove("email_code", "person_id", "emailCodes", "-id -person_id address -code_hash -tries created_at:time expires_at:time confirmed_at:time"),
     remove("totp", "person_id", "secondFactor", "-person_id -sealed_secret begun_at:time confirmed_at:time -last_step"),
     Treatment { section: None, ..remove("recovery_code", "person_id", "", "-person_id -code_hash") },
     // Whoever gives a reason was promised that only administrators see it.
@@ -127,6 +128,7 @@ pub const TREATMENTS: &[Treatment] = &[
     remove("notice_held", "person_id", "noticesHeld", "-step_id -person_id due_at:time"),
     remove("notice_preference", "person_id", "noticePreferences", "-person_id area_id:area severity choice set_at:time"),
     remove("notice_quiet_hours", "person_id", "noticeQuietHours", "-person_id from_minute:whole until_minute:whole set_at:time"),
+    remove("notice_digest", "person_id", "noticeDigest", "-person_id -cause frequency at_hour:whole on_weekday:whole -number gathered_until:time next_at:time set_at:time"),
     keep(Why::Activities, "activity", "created_by", "activitiesPlanned", "id:activity area_id:area notice_id:notice -created_by kind field_of_work five_p title:json~ description:json~ starts_at:time ends_at:time place~ latitude:number longitude:number capacity:whole status cancel_reason~ headcount:whole headcount_at:time version:whole created_at:time updated_at:time"),
     keep(Why::Activities, "activity", "cancelled_by", "activitiesCancelled", "id:activity -cancelled_by cancelled_at:time"),
     remove("activity_rsvp", "person_id", "activityAnswers", "activity_id:activity -person_id answer guests:whole -number seated:flag answered_at:time"),
@@ -189,6 +191,7 @@ pub const IMPERSONAL: &[&str] = &[
     "district",
     "grant_term",
     "house",
+    "mail_refusal",
     "patrol_unit",
     "seaql_migrations",
     "signing_key",

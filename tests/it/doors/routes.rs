@@ -77,6 +77,14 @@ async fn a_stranger_knocks_at_every_route() {
             "GET /v1/calendar/{secret}.ics",
             (format!("/v1/calendar/{secret}.ics"), json!(null), hidden, hidden),
         ),
+        (
+            "GET /v1/digest/unsubscribe/{token}",
+            ("/v1/digest/unsubscribe/AAAA".to_owned(), json!(null), hidden, hidden),
+        ),
+        (
+            "POST /v1/digest/unsubscribe/{token}",
+            ("/v1/digest/unsubscribe/AAAA".to_owned(), json!(null), hidden, hidden),
+        ),
         ("GET /v1/shop/products", ("/v1/shop/products".to_owned(), json!(null), open, open)),
         ("PUT /v1/media/{id}", (format!("/v1/media/{media}"), json!({}), sign_in, hidden)),
         (

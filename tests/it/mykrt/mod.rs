@@ -1,6 +1,7 @@
 //! MyKRT: a committee tells its residents.
 
 mod audience;
+mod digest;
 mod documents;
 mod feed;
 mod insistence;

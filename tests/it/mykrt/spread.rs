@@ -1,5 +1,6 @@
 //! A notice leaves for people's phones: once, whatever happens in between.
 
+use api::config::Config;
 use chrono::TimeDelta;
 use domain::{
     policy::Role,
@@ -39,8 +40,14 @@ pub(super) struct Ringing {
 
 impl Ringing {
     pub(super) async fn begins() -> Self {
+        Self::begins_with(|_| {}).await
+    }
+
+    /// The same with other settings.
+    pub(super) async fn begins_with(change: impl FnOnce(&mut Config)) -> Self {
         let mut push = None;
         let app = TestApp::start_at_noon(|config, clock| {
+            change(config);
             let service = PushService::start(clock);
             config.push = Some(service.settings());
             push = Some(service);

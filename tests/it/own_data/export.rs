@@ -45,6 +45,7 @@ async fn an_export_holds_everything_that_the_person_made() {
             | "membershipRequestsDecided"
             | "joinCodesMade"
             | "devices"
+            | "emailCodes"
             | "secondFactor"
             | "bans"
             | "bansGiven"
@@ -84,6 +85,7 @@ async fn an_export_holds_everything_that_the_person_made() {
             | "noticesHeld"
             | "noticePreferences"
             | "noticeQuietHours"
+            | "noticeDigest"
             | "picturesOfNotices"
             | "picturesOfProducts" => 0,
             "auditDetails" | "auditDetailsOfOthers" => continue,

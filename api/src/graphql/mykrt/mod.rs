@@ -3,6 +3,7 @@
 pub mod activity;
 mod audience;
 mod delivery;
+mod digest;
 mod document;
 mod input;
 mod mutation;
@@ -14,6 +15,7 @@ mod receipt;
 mod subscription;
 mod types;
 
+pub use digest::NoticeDigestMutation;
 pub use mutation::MykrtMutation;
 pub use page::NoticeConnection;
 pub use preference::{NoticePreferenceMutation, NoticePreferences};

@@ -175,6 +175,16 @@ pub(super) async fn list<C: ConnectionTrait>(
     query.all(connection).await
 }
 
+/// What came into a feed after a moment, newest first: for a digest.
+pub(super) async fn list_newest_since<C: ConnectionTrait>(
+    connection: &C,
+    walk: &Walk<'_>,
+    after: Instant,
+    rows: u64,
+) -> Result<Vec<Notice>> {
+    list_beyond(connection, walk, (after, true), rows).await
+}
+
 /// What came into a feed after a moment, oldest first: for somebody who was away.
 pub(super) async fn list_since<C: ConnectionTrait>(
     connection: &C,
@@ -182,24 +192,37 @@ pub(super) async fn list_since<C: ConnectionTrait>(
     after: Instant,
     rows: u64,
 ) -> Result<Vec<Notice>> {
+    list_beyond(connection, walk, (after, false), rows).await
+}
+
+async fn list_beyond<C: ConnectionTrait>(
+    connection: &C,
+    walk: &Walk<'_>,
+    (after, newest_first): (Instant, bool),
+    rows: u64,
+) -> Result<Vec<Notice>> {
+    let way = if newest_first { " desc" } else { "" };
     let grounds = walk.grounds(connection.get_database_backend());
     let mut query = Query::new(format!("select {} from (select * from (", store::COLUMNS));
     let mut before = "";
     for ground in &grounds {
         walk.begin(&mut query, before, "n.id, n.published_at", ground);
         query.and("n.published_at > ?", [after.into()]);
-        query.keyset(["n.published_at", "n.id"], None, false, false);
+        query.keyset(["n.published_at", "n.id"], None, false, newest_first);
         query.limit(rows);
         query.end(") as part");
         before = " union ";
     }
     query.join(
-        ") as found order by published_at, id limit ?) as page join notice n on n.id = page.id",
+        &format!(
+            ") as found order by published_at{way}, id{way} limit ?) as page \
+             join notice n on n.id = page.id"
+        ),
         [i64::try_from(rows).unwrap_or(i64::MAX).into()],
     );
     let reader = walk.reader.person;
     query.join(store::OF_READER, [reader.into(), reader.into()]);
-    query.end(" order by page.published_at, page.id");
+    query.end(&format!(" order by page.published_at{way}, page.id{way}"));
     query.all(connection).await
 }
 

@@ -4,6 +4,10 @@
 mod attachments;
 pub mod audience;
 mod audience_count;
+mod digest;
+mod digest_due;
+mod digest_store;
+mod digest_wish;
 mod document_rules;
 mod documents;
 mod feed_store;
@@ -33,6 +37,9 @@ mod wish;
 mod write;
 
 pub use audience::{Audience, AudienceRole, Where, roles_in};
+pub use digest::{DigestDay, DigestWish, Frequency, Planned, USUAL_DAY, USUAL_HOUR};
+pub(crate) use digest_due::digest_due;
+pub use digest_wish::{check_digest_link, end_digest_by_link, set_digest};
 pub(crate) use insist::insist_due;
 pub(crate) use life::{expire_due, publish_due};
 pub use life::{publish_notice, schedule_notice, withdraw_notice};

@@ -4,6 +4,8 @@ use sea_orm::{ActiveEnum as _, ConnectionTrait};
 
 use super::{
     audience::Where,
+    digest::Planned,
+    digest_store,
     model::Severity,
     preference_store,
     reader::Reader,
@@ -29,6 +31,8 @@ pub struct Preferences {
     pub choices: Vec<Preference>,
     /// When they want to hear nothing.
     pub quiet_hours: Option<QuietHours>,
+    /// How often they want what they were not rung for gathered.
+    pub digest: Option<Planned>,
 }
 
 /// What the actor wishes of notices.
@@ -39,6 +43,7 @@ pub async fn preferences(ctx: &Ctx) -> Result<Preferences> {
     Ok(Preferences {
         choices: preference_store::list(connection, person).await?,
         quiet_hours: preference_store::quiet_hours(connection, person).await?,
+        digest: digest_store::lookup(connection, person).await?,
     })
 }
 

@@ -52,6 +52,8 @@ pub(super) fn may_repeat(channel: Channel, urgent: bool) -> bool {
         Channel::Sms => urgent,
         // The second one takes the first one's place on the phone.
         Channel::Push => true,
+        // It cannot be taken back, and whoever gets two wonders which one counts.
+        Channel::Mail => urgent,
     }
 }
 
@@ -197,6 +199,8 @@ mod tests {
         assert_eq!(waits(urgent, &unknown), Some(5));
         let push = Attempt { channel: Channel::Push, ..attempt(1) };
         assert_eq!(waits(push, &unknown), Some(5), "the phone shows one");
+        let mail = Attempt { channel: Channel::Mail, ..attempt(1) };
+        assert_eq!(after(&mail, &unknown), Next::Finished(State::Unknown));
         assert_eq!(after(&attempt(1), &Outcome::Accepted(None)), Next::Finished(State::Sent));
         let why = "HTTP 400".to_owned();
         for refused in [Outcome::Refused(why.clone()), Outcome::Gone(why)] {

@@ -14,9 +14,9 @@ const SHOWN: i64 = 200;
 pub struct Shown {
     /// Its id.
     pub id: Uuid,
-    /// By which way: `SMS`, `PUSH`.
+    /// By which way: `SMS`, `PUSH`, `MAIL`.
     pub channel: String,
-    /// Where it goes: a number, or the id of a device.
+    /// Where it goes: a number, an e-mail address, or the id of a device.
     pub to: String,
     /// What it says.
     pub text: String,
@@ -56,6 +56,10 @@ impl Row {
         let to = destination(tools, self.id, self.sealed_destination.as_deref())?;
         let text = match Channel::try_from_value(&self.channel) {
             Ok(Channel::Push) => content.text.for_a_phones_list(content.language).to_string(),
+            Ok(Channel::Mail) => {
+                let letter = content.text.as_letter(content.language, "");
+                format!("{}: {}", letter.subject, letter.text())
+            }
             _ => content.text.render(content.language),
         };
         Some(Shown {

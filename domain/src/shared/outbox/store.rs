@@ -204,7 +204,7 @@ pub(super) async fn expand(tools: &Tools) -> Result<usize> {
     Ok(expanded.len())
 }
 
-/// Where a message goes: a number, or the ids of devices.
+/// Where a message goes: a number, an address, or the ids of devices.
 async fn destinations<C: ConnectionTrait>(
     connection: &C,
     audience: &Audience,
@@ -212,6 +212,7 @@ async fn destinations<C: ConnectionTrait>(
 ) -> Result<Vec<String>> {
     let people: &[PersonId] = match audience {
         Audience::Phone(phone) => return Ok(vec![phone.clone()]),
+        Audience::Mail(address) => return Ok(vec![address.clone()]),
         Audience::Person(person) => slice::from_ref(person),
         Audience::People(people) => people,
     };

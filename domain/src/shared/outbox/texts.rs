@@ -3,6 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{
+    digest::Digest,
+    mail::{Block, Letter},
+};
 use crate::{
     policy::Role,
     shared::language::{Language, LocalizedText},
@@ -110,6 +114,10 @@ pub enum Text {
         /// Whether it stands in a phone's list without a sound.
         silent: bool,
     },
+    /// The code with which an e-mail address is confirmed.
+    EmailCode(String),
+    /// What the reader was not rung for, gathered.
+    Digest(Digest),
 }
 
 /// A text as a phone's list of messages shows it.
@@ -228,6 +236,8 @@ impl std::fmt::Debug for Text {
             Self::Written { .. } => "Written",
             Self::Unacknowledged { .. } => "Unacknowledged",
             Self::PlaceGiven { .. } => "PlaceGiven",
+            Self::EmailCode(_) => "EmailCode",
+            Self::Digest(_) => "Digest",
         })
     }
 }
@@ -257,6 +267,9 @@ impl Text {
     /// What a phone's list of messages shows: what people wrote in the reader's language, in Malay
     /// where it is not written in that.
     pub(super) fn for_a_phones_list(&self, language: Language) -> Listed {
+        if let Self::Digest(digest) = self {
+            return digest.listed(language);
+        }
         let in_it = |text: &LocalizedText| text.get(language).unwrap_or(&text.ms).to_owned();
         if let Self::Written { title, body, link, silent } = self {
             let (title, body) = (in_it(title), in_it(body));
@@ -271,6 +284,15 @@ impl Text {
         Listed { title: SENDER.to_owned(), body, link: None, silent: false }
     }
 
+    /// What stands in a mail. `public_url` is how the world reaches this service.
+    pub(super) fn as_letter(&self, language: Language, public_url: &str) -> Letter {
+        if let Self::Digest(digest) = self {
+            return digest.letter(language, public_url);
+        }
+        let Listed { title, body, .. } = self.for_a_phones_list(language);
+        Letter { subject: title, blocks: vec![Block::Paragraph(body)], unsubscribe: None }
+    }
+
     /// What the phone shows. A text of up to 160 letters is one SMS.
     #[must_use]
     pub fn render(&self, language: Language) -> String {
@@ -279,7 +301,9 @@ impl Text {
         match self {
             Self::RegisterCode(code)
             | Self::PasswordResetCode(code)
-            | Self::PhoneChangeCode(code) => template.replace("{code}", code),
+            | Self::PhoneChangeCode(code)
+            | Self::EmailCode(code) => template.replace("{code}", code),
+            Self::Digest(digest) => template.replace("{headline}", &digest.headline(language)),
             Self::NoAccount
             | Self::PasswordWasReset
             | Self::PhoneWasChanged
@@ -408,6 +432,13 @@ impl Text {
                 "KRT: Kini ada tempat untuk anda: {title}. Tidak dapat hadir? Lepaskannya dalam MyKRT.",
                 "KRT: There is a place for you now: {title}. Cannot come? Give it back in MyKRT.",
             ),
+            Self::EmailCode(_) => (
+                "KRT: {code} ialah kod untuk alamat e-mel anda. Sah 10 minit. Jangan beri kepada sesiapa. Bukan anda? Abaikan.",
+                "KRT: {code} is the code for your e-mail address. Good for 10 minutes. Give it to nobody. Not you? Ignore this.",
+            ),
+            Self::Digest(_) => {
+                ("KRT: {headline}. Baca dalam MyKRT.", "KRT: {headline}. Read them in MyKRT.")
+            }
         }
     }
 }
@@ -427,6 +458,13 @@ mod tests {
             Text::RegisterCode(code()),
             Text::PasswordResetCode(code()),
             Text::PhoneChangeCode(code()),
+            Text::EmailCode(code()),
+            Text::Digest(Digest {
+                titles: vec![LocalizedText::new(&name(), &name())],
+                more: 1_000_000,
+                unsubscribe: String::new(),
+                silent: false,
+            }),
             Text::NoAccount,
             Text::PasswordWasReset,
             Text::PhoneWasChanged,

@@ -10,6 +10,7 @@ use tokio::sync::Semaphore;
 
 use super::{
     delivery_store::Leased,
+    mail::Mail,
     model::{Channel, Outcome},
     push::{Addresses, Push},
     recording::Recording,
@@ -17,7 +18,7 @@ use super::{
 };
 use crate::shared::{clock::Instant, commit::SharedCommit, ctx::Tools};
 
-/// How many SMS and how many pushes a node sends at once: each way has its own, so that a slow push
+/// How many SMS, pushes and letters a node sends at once: each way has its own, so that a slow push
 /// service does not keep a code by SMS waiting.
 const SMS_AT_ONCE: usize = 16;
 /// The push service answers in 50 ms or so, and some more go by until an answer is recorded: 512 at
@@ -26,6 +27,9 @@ const PUSHES_AT_ONCE: usize = 512;
 /// With so many free turns pushes are leased before the node would look anyway: each lease is three
 /// statements and a commit, whether for one push or for hundreds.
 const PUSHES_WORTH_A_LEASE: usize = PUSHES_AT_ONCE / 4;
+
+/// Each letter has a connection to the mail server for itself, and servers take no more from one.
+const MAILS_AT_ONCE: usize = 8;
 
 /// One way.
 #[derive(Debug)]
@@ -48,23 +52,27 @@ impl Way {
 pub struct Channels {
     sms: Sms,
     push: Push,
+    mail: Mail,
     pub(super) recorder: SharedCommit<Recording>,
     by_sms: Way,
     by_push: Way,
+    by_mail: Way,
     /// Whose turn it is to make deliveries of messages.
     pub(super) expanding: Arc<Semaphore>,
 }
 
 impl Channels {
-    /// By SMS to mobile phones, and by push to the apps on them.
+    /// By SMS to mobile phones, by push to the apps on them, and by mail.
     #[must_use]
-    pub fn open(tools: &Arc<Tools>, sms: Sms, push: Push) -> Self {
+    pub fn open(tools: &Arc<Tools>, sms: Sms, push: Push, mail: Mail) -> Self {
         Self {
             sms,
             push,
+            mail,
             recorder: SharedCommit::open(tools, 1),
             by_sms: Way::new(SMS_AT_ONCE, 1),
             by_push: Way::new(PUSHES_AT_ONCE, PUSHES_WORTH_A_LEASE),
+            by_mail: Way::new(MAILS_AT_ONCE, 1),
             expanding: Arc::new(Semaphore::new(1)),
         }
     }
@@ -73,6 +81,7 @@ impl Channels {
         match channel {
             Channel::Sms => &self.by_sms,
             Channel::Push => &self.by_push,
+            Channel::Mail => &self.by_mail,
         }
     }
 
@@ -108,6 +117,7 @@ impl Channels {
         match channel {
             Channel::Sms => self.sms.keeps(),
             Channel::Push => self.push.keeps(),
+            Channel::Mail => self.mail.keeps(),
         }
     }
 
@@ -119,7 +129,7 @@ impl Channels {
         leased: &[Leased],
     ) -> Addresses {
         match channel {
-            Channel::Sms => Addresses::default(),
+            Channel::Sms | Channel::Mail => Addresses::default(),
             Channel::Push => self.push.addresses(tools, leased).await,
         }
     }
@@ -133,6 +143,7 @@ impl Channels {
         match leased.channel {
             Channel::Sms => self.sms.send(leased, tools.clock.now()).await,
             Channel::Push => self.push.send(tools, leased, addresses).await,
+            Channel::Mail => self.mail.send(tools, leased).await,
         }
     }
 }
