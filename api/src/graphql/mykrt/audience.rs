@@ -113,7 +113,7 @@ impl NoticeAudience {
     fn state(&self) -> Option<&str> {
         match &self.place {
             Where::State(code) => Some(code),
-            Where::Nation | Where::District(_) | Where::Area(_) => None,
+            Where::Nation | Where::District(_) | Where::Area(_) | Where::Part(..) => None,
         }
     }
 }

@@ -20,6 +20,7 @@ mod preference_store;
 mod reach;
 mod reach_store;
 mod reader;
+mod receipt_export;
 mod receipt_file;
 mod receipt_store;
 mod receipts;
