@@ -77,10 +77,10 @@ const STEPS: &[Step] = &[
     step!(m0028_notice_slug),
     step!(m0029_notice_feed_roles),
     step!(m0030_urgent_first),
-    step!(m0035_notice_tally),
+    step!(m0031_mail_and_digest),
     step!(m0033_documents),
     step!(m0034_area_parts),
-    step!(m0031_mail_and_digest),
+    step!(m0035_notice_tally),
 ];
 
 impl MigrationName for Step {

@@ -54,7 +54,7 @@ async fn whoever_waited_hears_of_their_place_as_they_wish() {
     // One wants nothing but what is in the feed, and another has quiet hours at noon.
     let off = json!({ "areaId": here.area, "severity": "IMPORTANT", "choice": "OFF" });
     here.devi.graphql(SET, json!({ "input": off })).await.ok();
-    let noon = json!({ "quietHours": { "from": "11:00", "until": "14:00" } });
+    let noon = json!({ "quietHours": { "from": 11 * 60, "until": 14 * 60 } });
     here.chair.graphql(QUIET, json!({ "input": noon })).await.ok();
 
     say(&here.lim, &id, "NOT_GOING", 0).await.ok();

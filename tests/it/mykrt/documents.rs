@@ -140,7 +140,6 @@ async fn what_is_no_harmless_document_is_refused_in_words() {
         (pdf(2, b"9 0 obj <</Type /EmbeddedFile>> endobj\n"), "DOCUMENT_ACTIVE"),
         (pdf(2, b"trailer <</Encrypt 8 0 R>>\n"), "DOCUMENT_ENCRYPTED"),
         (pdf(2, &bomb), "DOCUMENT_TOO_LARGE"),
-        (pdf(2, &vec![b'%'; 11 * 1024 * 1024]), "DOCUMENT_TOO_LARGE"),
     ] {
         let id = announce(&secretary).await;
         let refused = send(&secretary, &id, bytes).await;
@@ -152,6 +151,9 @@ async fn what_is_no_harmless_document_is_refused_in_words() {
     let malay = secretary.speaking("ms");
     let refused = send(&malay, &id, pdf(2, b"trailer <</Encrypt 8 0 R>>\n")).await;
     assert!(refused.text.contains("Simpan tanpa kata laluan"), "{}", refused.text);
+    // Whoever sends more than is read is answered, and their connection ends.
+    let heavy = send(&secretary, &id, pdf(2, &vec![b'%'; 11 * 1024 * 1024])).await;
+    assert_eq!(heavy.code(), "DOCUMENT_TOO_LARGE", "{}", heavy.text);
 }
 
 #[tokio::test]

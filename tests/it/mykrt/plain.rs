@@ -92,7 +92,7 @@ async fn a_feed_is_answered_alike_however_it_is_asked() {
         "first: notices(first: 1) { nodes { n: id ...Card id } } notices(first: 3) { nodes { id ...Card } }",
         "notices { nodes { id @include(if: $yes) version @skip(if: $yes) ...Card } }",
         "notices(filter: { severity: IMPORTANT }) { nodes { ...Card } }",
-        "notices { nodes { ... on Notice { readAt } ... { acknowledgedAt } audience { roles } } }",
+        "notices { nodes { ...Card ... on Notice { readAt } ... { acknowledgedAt } audience { roles } } }",
         // What needs the ordinary way inside: a right, others' rows, two selections to merge.
         "notices { nodes { ...Card viewerCanUpdate viewerCanWithdraw } }",
         "notices { nodes { ...Card attachments { url } revisions { title { ms } } } }",
