@@ -23,6 +23,7 @@ mod krt_shop;
 mod mykrt;
 mod mysrs;
 mod neighbourhoods;
+mod nights;
 mod officers;
 mod outbox;
 mod owasp;

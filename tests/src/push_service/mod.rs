@@ -3,7 +3,9 @@
 
 use std::{
     collections::{HashMap, VecDeque},
+    fs,
     net::TcpListener as StdListener,
+    path::Path,
     sync::{Arc, Mutex, MutexGuard},
     time::Duration,
 };
@@ -17,6 +19,7 @@ use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
+    sync::watch,
 };
 
 /// What the service does with a message.
@@ -38,10 +41,21 @@ pub enum Behaviour {
     Busy(u64),
     /// 500.
     Break,
+    /// Takes it, and answers after so many milliseconds.
+    Slow(u64),
+    /// Takes it, and answers once it is told to: [`PushService::answer_all`].
+    Hold,
     /// Takes it, and never answers.
     Dawdle,
     /// Takes it, and cuts the connection instead of answering.
     Cut,
+}
+
+impl Behaviour {
+    /// Whether the phone shows the message, whatever the sender hears of it.
+    pub fn shows(self) -> bool {
+        matches!(self, Self::Take | Self::Slow(_) | Self::Hold | Self::Dawdle | Self::Cut)
+    }
 }
 
 /// One message that came.
@@ -88,6 +102,8 @@ pub struct PushService {
     url: String,
     clock: Clock,
     memory: Arc<Mutex<Memory>>,
+    /// Rung when what was held is answered.
+    gate: Arc<watch::Sender<()>>,
 }
 
 /// The customer's key, which is of no use elsewhere, and what the service knows of it.
@@ -103,7 +119,7 @@ impl PushService {
         let listener = StdListener::bind("127.0.0.1:0").expect("a free port");
         listener.set_nonblocking(true).expect("a listener that waits for nobody");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
-        let service = Self { url, clock: clock.clone(), memory: Arc::default() };
+        let service = Self { url, clock: clock.clone(), memory: Arc::default(), gate: Arc::default() };
         let serving = service.clone();
         tokio::spawn(async move {
             let listener = TcpListener::from_std(listener).expect("a listener");
@@ -117,6 +133,25 @@ impl PushService {
 
     /// How a node reaches it. Nobody waits long for one that never answers.
     pub fn settings(&self) -> PushSettings {
+        PushSettings {
+            url: self.url.clone(),
+            credentials: FcmCredentials::read(&self.key_file()).expect("a key"),
+            patience: Duration::from_millis(300),
+        }
+    }
+
+    /// The same for a program of its own: its settings, with the file that one of them names.
+    pub fn environment(&self, folder: &Path) -> [(&'static str, String); 2] {
+        let file = folder.join("fcm.json");
+        fs::write(&file, self.key_file()).expect("a file is written");
+        [
+            ("KRT_FCM_URL", self.url.clone()),
+            ("KRT_FCM_CREDENTIALS", file.display().to_string()),
+        ]
+    }
+
+    /// The customer's key as the service hands it out.
+    fn key_file(&self) -> String {
         let file = json!({
             "type": "service_account",
             "project_id": PROJECT,
@@ -125,11 +160,7 @@ impl PushService {
             "client_email": CUSTOMER,
             "token_uri": self.token_uri(),
         });
-        PushSettings {
-            url: self.url.clone(),
-            credentials: FcmCredentials::read(&file.to_string()).expect("a key"),
-            patience: Duration::from_millis(300),
-        }
+        file.to_string()
     }
 
     /// What it does with the next messages; after them it takes everything again.
@@ -145,6 +176,11 @@ impl PushService {
     /// What it does with every message for which nothing else is said.
     pub fn will_always(&self, behaviour: Behaviour) {
         self.memory().always = Some(behaviour);
+    }
+
+    /// Answers everything that it holds.
+    pub fn answer_all(&self) {
+        self.gate.send_replace(());
     }
 
     /// Takes none of the access tokens that it gave until now.
@@ -212,7 +248,14 @@ impl PushService {
         message.as_object_mut().expect("a message").remove("token");
         assert!(message.to_string().len() <= 4_096, "{message}");
         let behaviour = self.behaviour_to(&token);
+        let mut gate = self.gate.subscribe();
         self.memory().asked.push(Asked { token, message, behaviour });
+        match behaviour {
+            // An error means that the service is gone.
+            Behaviour::Hold => drop(gate.changed().await),
+            Behaviour::Slow(millis) => tokio::time::sleep(Duration::from_millis(millis)).await,
+            _ => {}
+        }
         act(behaviour).await
     }
 
@@ -289,7 +332,7 @@ async fn act(behaviour: Behaviour) -> Option<String> {
         written(400, "", &wrong("INVALID_ARGUMENT", &details))
     };
     Some(match behaviour {
-        Behaviour::Take => {
+        Behaviour::Take | Behaviour::Slow(_) | Behaviour::Hold => {
             written(200, "", &json!({ "name": format!("projects/{PROJECT}/messages/1") }))
         }
         Behaviour::Unregistered => {
