@@ -106,7 +106,6 @@ async fn a_flood_warning_at_2_a_m_outlives_the_node_that_is_killed_while_pushes_
         (step["kind"].as_str().unwrap().to_owned(), step["people"].as_u64().unwrap())
     };
     let steps: Vec<_> = sent["timeline"].as_array().unwrap().iter().map(step).collect();
-    let taken =
-        [("PUSH", 303_u64), ("PUSH", 152), ("PUSH", 151), ("SMS", 301), ("ESCALATED", 1)];
+    let taken = [("PUSH", 303_u64), ("PUSH", 152), ("PUSH", 151), ("SMS", 301), ("ESCALATED", 1)];
     assert_eq!(steps, taken.map(|(kind, people)| (kind.to_owned(), people)));
 }

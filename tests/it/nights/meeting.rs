@@ -153,9 +153,8 @@ async fn the_annual_meeting_is_answered_held_and_counted_though_nodes_are_killed
     );
     // It is one of the eight activities of the year in which it was held by Malaysian clocks.
     let year = from.with_timezone(&FixedOffset::east_opt(8 * 3600).unwrap()).year();
-    let count = format!(
-        "{{ area(id: \"{area}\") {{ activityYear(year: {year}) {{ held required }} }} }}"
-    );
+    let count =
+        format!("{{ area(id: \"{area}\") {{ activityYear(year: {year}) {{ held required }} }} }}");
     let counted = town.siti().ask(&count).await.ok();
     assert_eq!(counted.at("area/activityYear"), &json!({ "held": 1, "required": 8 }));
 }

@@ -8,7 +8,8 @@ use super::{AT_ONCE, Town, UPDATE};
 const WITHDRAW: &str = "mutation($input: NoticeWithdrawInput!) { noticeWithdraw(input: $input) { notice { status } userErrors { code } } }";
 const READ: &str = "query($id: ID!) { notice(id: $id) { status statusReason title { ms } body { ms } shareUrl version } }";
 const FEED: &str = "{ notices { nodes { id title { ms } } } }";
-const FOLLOW: &str = "subscription($after: String) { noticeReceived(after: $after) { id cursor title { ms } } }";
+const FOLLOW: &str =
+    "subscription($after: String) { noticeReceived(after: $after) { id cursor title { ms } } }";
 
 async fn follow(user: &stories::User, after: Option<&str>) -> Socket {
     let mut socket = Socket::open(user).await;
@@ -38,7 +39,7 @@ async fn a_wrong_notice_withdrawn_while_it_is_pushed_stays_so_when_the_node_is_k
     let mut day = Town::of(300, 0).await;
     let mut live = follow(&day.lim(), None).await;
 
-    // The secretary's list of debtors has gone to everybody instead of the treasurer. The push
+    // The chair has sent the list of debtors to everybody instead of to the treasurer. The push
     // service is slow: each node has as many pushes in hand as it sends at once.
     day.push.will_always(Behaviour::Hold);
     let area = day.cast.area.to_string();

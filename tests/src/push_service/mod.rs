@@ -119,7 +119,8 @@ impl PushService {
         let listener = StdListener::bind("127.0.0.1:0").expect("a free port");
         listener.set_nonblocking(true).expect("a listener that waits for nobody");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
-        let service = Self { url, clock: clock.clone(), memory: Arc::default(), gate: Arc::default() };
+        let service =
+            Self { url, clock: clock.clone(), memory: Arc::default(), gate: Arc::default() };
         let serving = service.clone();
         tokio::spawn(async move {
             let listener = TcpListener::from_std(listener).expect("a listener");
@@ -144,10 +145,7 @@ impl PushService {
     pub fn environment(&self, folder: &Path) -> [(&'static str, String); 2] {
         let file = folder.join("fcm.json");
         fs::write(&file, self.key_file()).expect("a file is written");
-        [
-            ("KRT_FCM_URL", self.url.clone()),
-            ("KRT_FCM_CREDENTIALS", file.display().to_string()),
-        ]
+        [("KRT_FCM_URL", self.url.clone()), ("KRT_FCM_CREDENTIALS", file.display().to_string())]
     }
 
     /// The customer's key as the service hands it out.
