@@ -137,6 +137,7 @@ impl Krt {
 }
 
 impl Drop for Krt {
+    #[expect(clippy::print_stdout, reason = "a test shows it when it has failed")]
     fn drop(&mut self) {
         if std::thread::panicking() {
             // What it said is a part of why the story failed; its folder goes with it.

@@ -5,7 +5,7 @@ use domain::shared::db;
 use serde_json::json;
 use stories::{push_service::Behaviour, until};
 
-use super::Town;
+use super::{Town, now};
 
 const SCHEDULE: &str = "mutation($input: NoticeScheduleInput!) { noticeSchedule(input: $input) { notice { status publishAt } userErrors { code field } } }";
 
@@ -18,7 +18,7 @@ impl Town {
     /// The hour has come at which what is scheduled goes out.
     async fn publishing_is_due(&self) {
         let sql = "update notice set publish_at = $1 where status = 'SCHEDULED'";
-        db::run(self.db.write(), sql, [self.now().into()]).await.unwrap();
+        db::run(self.db.write(), sql, [now().into()]).await.unwrap();
         self.time_comes("notice_publish").await;
     }
 
@@ -102,7 +102,7 @@ async fn a_scheduled_notice_goes_out_once_though_all_nodes_are_killed_around_its
     let once = "select count(*) from change_log where noun = 'notice'";
 
     // Nobody runs when its time comes; then all start at once, and are killed when it is out.
-    let id = schedule(&town, town.now() + TimeDelta::hours(1)).await;
+    let id = schedule(&town, now() + TimeDelta::hours(1)).await;
     let before = town.number(once).await;
     town.all_are_killed();
     town.publishing_is_due().await;
@@ -119,9 +119,9 @@ async fn a_scheduled_notice_goes_out_once_though_all_nodes_are_killed_around_its
     town.every_phone_shows_one(&id, 0);
 
     // All run when its time comes, and are killed at that very moment.
-    let at = town.now() + TimeDelta::seconds(2);
+    let at = now() + TimeDelta::seconds(2);
     let id = schedule(&town, at).await;
-    until(async || (town.now() >= at).then_some(())).await;
+    until(async || (now() >= at).then_some(())).await;
     town.all_are_killed();
     town.goes_on().await;
     let sent = town.sent(&id).await;

@@ -4,7 +4,7 @@ use chrono::Timelike as _;
 use serde_json::{Value, json};
 use stories::push_service::Behaviour;
 
-use super::{KNOW, Town};
+use super::{KNOW, Town, now};
 
 const QUIET: &str = "mutation($input: NoticeQuietHoursSetInput!) { noticeQuietHoursSet(input: $input) { preferences { quietHours { from until } } userErrors { code field } } }";
 
@@ -29,7 +29,7 @@ async fn a_flood_warning_at_2_a_m_outlives_the_node_that_is_killed_while_pushes_
     }
 
     // It is the middle of Encik Lim's night, whenever this is told: what is not urgent waits.
-    let minute = i64::from(night.now().hour() * 60 + night.now().minute()) + 8 * 60;
+    let minute = i64::from(now().hour() * 60 + now().minute()) + 8 * 60;
     let hours = json!({ "from": (minute - 240).rem_euclid(1440), "until": (minute + 300) % 1440 });
     let input = json!({ "input": { "quietHours": hours } });
     night.lim().graphql(QUIET, input).await.ok();

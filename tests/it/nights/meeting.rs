@@ -7,7 +7,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use stories::{Answer, User, until, with};
 
-use super::Town;
+use super::{Town, now};
 use crate::activities::{CREATE, MINUTES, RECORD, RSVP, read, say};
 
 impl Town {
@@ -57,7 +57,7 @@ async fn the_annual_meeting_is_answered_held_and_counted_though_nodes_are_killed
     // right after it has planned it.
     let invites = json!({ "title": { "ms": "Jemputan" } });
     let notice = town.chair_sends("IMPORTANT", invites).await;
-    let starts = town.now() + TimeDelta::days(7);
+    let starts = now() + TimeDelta::days(7);
     let plan = json!({
         "areaId": area, "noticeId": notice, "kind": "ANNUAL_MEETING",
         "fieldOfWork": "LEADERSHIP", "fiveP": "EVALUATION", "place": "Dewan", "capacity": 4,
@@ -114,7 +114,7 @@ async fn the_annual_meeting_is_answered_held_and_counted_though_nodes_are_killed
 
     // It was held this morning. The secretary's phone stood at the door without a network, and
     // sends late what it noted; the node is killed before the phone hears that it was kept.
-    let (from, to) = (town.now() - TimeDelta::hours(5), town.now() - TimeDelta::hours(3));
+    let (from, to) = (now() - TimeDelta::hours(5), now() - TimeDelta::hours(3));
     town.is_held(&meeting, from, to).await;
     let at = |minutes| from + TimeDelta::minutes(minutes);
     let batch = json!([

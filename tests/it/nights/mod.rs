@@ -54,6 +54,11 @@ struct Town {
     _folder: Arc<TempDir>,
 }
 
+/// What every clock shows.
+fn now() -> Instant {
+    Clock::System.now()
+}
+
 impl Town {
     /// A neighbourhood in which three residents are known by name, and so many more have phones
     /// that are in use, or that they have lost.
@@ -76,12 +81,8 @@ impl Town {
         let db = Db::connect(&database.url, sizes).await.unwrap();
         let mut tokens: Vec<String> = ["lim", "siti", "devi"].map(str::to_owned).to_vec();
         tokens.extend((0..living).map(|number| format!("living-{number}")));
-        let killed_at = Clock::System.now();
+        let killed_at = now();
         Self { cast, push, sms, db, nodes, killed_at, living: tokens, _folder: folder }
-    }
-
-    fn now(&self) -> Instant {
-        Clock::System.now()
     }
 
     /// Somebody, asking a node that runs.
@@ -113,7 +114,7 @@ impl Town {
     /// The power of one machine fails. Where there are two nodes, the other goes on.
     fn a_node_is_killed(&mut self) {
         self.nodes[0].kill();
-        self.killed_at = self.now();
+        self.killed_at = now();
     }
 
     /// The power of all machines fails.
@@ -121,7 +122,7 @@ impl Town {
         for node in &mut self.nodes {
             node.kill();
         }
-        self.killed_at = self.now();
+        self.killed_at = now();
     }
 
     /// Whatever was killed starts again.
@@ -163,9 +164,9 @@ impl Town {
     /// A few minutes pass: what waits to be tried again is due, and what a node had in hand when it
     /// was killed is for others.
     async fn minutes_pass(&self) {
-        let (now, killed_at) = (self.now(), self.killed_at);
+        let (at, killed_at) = (now(), self.killed_at);
         let later = "due_at > $1 and (state <> 'SENDING' or updated_at <= $2)";
-        let values: [Bound; 2] = [now.into(), killed_at.into()];
+        let values: [Bound; 2] = [at.into(), killed_at.into()];
         let waits = format!("select 1 from delivery where {later}");
         if db::exists(self.db.read(), &waits, values.clone()).await.unwrap() {
             let sql = format!("update delivery set due_at = $1 where {later}");
@@ -176,7 +177,7 @@ impl Town {
     /// The time comes for which a duty of this kind is planned.
     async fn time_comes(&self, kind: &str) {
         let sql = "update duty set next_at = $1 where kind = $2 and next_at > $1";
-        db::run(self.db.write(), sql, [self.now().into(), kind.into()]).await.unwrap();
+        db::run(self.db.write(), sql, [now().into(), kind.into()]).await.unwrap();
     }
 
     /// The minutes pass for which an emergency waits for those who have not said that they know it;
@@ -189,10 +190,10 @@ impl Town {
     /// As time passes, everything that is due is done, and everything that was written leaves.
     async fn settles(&self) {
         until(async || {
-            let now = self.now();
+            let at = now();
             let due = "select 1 from duty where next_at <= $1";
             let open = "select 1 from outbox where finished_at is null";
-            let busy = db::exists(self.db.read(), due, [now.into()]).await.unwrap()
+            let busy = db::exists(self.db.read(), due, [at.into()]).await.unwrap()
                 || db::exists(self.db.read(), open, []).await.unwrap();
             if busy {
                 self.minutes_pass().await;
