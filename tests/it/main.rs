@@ -25,6 +25,7 @@ mod mail;
 mod mykrt;
 mod mysrs;
 mod neighbourhoods;
+mod nights;
 mod officers;
 mod outbox;
 mod owasp;

@@ -37,7 +37,7 @@ fn invalid(field: &str) -> Said {
 /// What it says to a message; none when it cuts the connection instead.
 pub(super) async fn act(behaviour: Behaviour) -> Option<Said> {
     Some(match behaviour {
-        Behaviour::Take => {
+        Behaviour::Take | Behaviour::Slow(_) | Behaviour::Hold => {
             Said::new(200, json!({ "name": format!("projects/{PROJECT}/messages/1") }))
         }
         Behaviour::Unregistered => wrong(404, "NOT_FOUND", &json!([of_fcm("UNREGISTERED")])),

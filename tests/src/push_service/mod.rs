@@ -9,8 +9,9 @@ mod wire;
 
 use std::{
     collections::{HashMap, VecDeque},
-    io,
+    fs, io,
     net::TcpListener as StdListener,
+    path::Path,
     sync::{Arc, Mutex, MutexGuard},
     time::Duration,
 };
@@ -48,10 +49,21 @@ pub enum Behaviour {
     Busy(u64),
     /// 500.
     Break,
+    /// Takes it, and answers after so many milliseconds.
+    Slow(u64),
+    /// Takes it, and answers once it is told to: [`PushService::answer_all`].
+    Hold,
     /// Takes it, and never answers.
     Dawdle,
     /// Takes it, and cuts the connection instead of answering.
     Cut,
+}
+
+impl Behaviour {
+    /// Whether the phone shows the message, whatever the sender hears of it.
+    pub fn shows(self) -> bool {
+        matches!(self, Self::Take | Self::Slow(_) | Self::Hold | Self::Dawdle | Self::Cut)
+    }
 }
 
 /// One message that came.
@@ -106,6 +118,8 @@ pub struct PushService {
     ends: Arc<watch::Sender<Option<End>>>,
     /// Counts what comes instead of remembering it.
     tally: Option<Arc<Tally>>,
+    /// Rung when what was held is answered.
+    gate: Arc<watch::Sender<()>>,
 }
 
 /// The customer's key, which is of no use elsewhere.
@@ -132,7 +146,8 @@ impl PushService {
         listener.set_nonblocking(true)?;
         let url = format!("http://{}", listener.local_addr()?);
         let ends = Arc::new(watch::Sender::new(None));
-        let service = Self { url, clock: clock.clone(), memory: Arc::default(), ends, tally };
+        let (clock, memory) = (clock.clone(), Arc::default());
+        let service = Self { url, clock, memory, ends, tally, gate: Arc::default() };
         let serving = service.clone();
         let listener = TcpListener::from_std(listener)?;
         tokio::spawn(async move {
@@ -146,6 +161,13 @@ impl PushService {
             }
         });
         Ok(service)
+    }
+
+    /// The settings of a program of its own that pushes here, with the file that one of them names.
+    pub fn environment(&self, folder: &Path) -> [(&'static str, String); 2] {
+        let file = folder.join("fcm.json");
+        fs::write(&file, self.credentials()).expect("a file is written");
+        [("KRT_FCM_URL", self.url.clone()), ("KRT_FCM_CREDENTIALS", file.display().to_string())]
     }
 
     /// The file of the service account that may send here.
@@ -199,6 +221,11 @@ impl PushService {
     /// What it does with every message for which nothing else is said.
     pub fn will_always(&self, behaviour: Behaviour) {
         self.memory().always = Some(behaviour);
+    }
+
+    /// Answers everything that it holds.
+    pub fn answer_all(&self) {
+        self.gate.send_replace(());
     }
 
     /// Takes none of the access tokens that it gave until now.
@@ -275,7 +302,14 @@ impl PushService {
         message.as_object_mut().expect("a message").remove("token");
         assert!(message.to_string().len() <= 4_096, "{message}");
         let behaviour = self.behaviour_to(&token);
+        let mut gate = self.gate.subscribe();
         self.memory().asked.push(Asked { token, message, behaviour, version });
+        match behaviour {
+            // An error means that the service is gone.
+            Behaviour::Hold => drop(gate.changed().await),
+            Behaviour::Slow(millis) => tokio::time::sleep(Duration::from_millis(millis)).await,
+            _ => {}
+        }
         behaviour
     }
 
