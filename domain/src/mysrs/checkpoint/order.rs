@@ -93,6 +93,7 @@ mod tests {
             visit_order,
             polygon: None,
             version: 1,
+            ended_at: None,
         }
     }
 

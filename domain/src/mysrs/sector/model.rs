@@ -3,7 +3,10 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::shared::id::{PatrolUnitId, SectorId};
+use crate::shared::{
+    clock::Instant,
+    id::{PatrolUnitId, SectorId},
+};
 
 /// In which order the checkpoints of a sector are visited.
 #[derive(
@@ -32,6 +35,8 @@ pub struct Sector {
     pub polygon: Option<Value>,
     /// Rises with every change.
     pub version: i64,
+    /// Since when there is no such sector any more.
+    pub ended_at: Option<Instant>,
 }
 
 /// A sector as it is to be.
@@ -41,7 +46,7 @@ pub struct SettingSector {
     pub id: SectorId,
     /// The unit.
     pub unit_id: PatrolUnitId,
-    /// Its name, at most 80 characters; no other sector of the unit has it.
+    /// Its name, at most 80 characters.
     pub name: String,
     /// In which order its checkpoints are visited.
     pub visit_order: VisitOrder,
