@@ -7,7 +7,8 @@ use utoipa::{
 };
 
 use super::{
-    account, activities, health, join, jwks, media, notices, patrols, session, share, shop, sign_on,
+    account, activities, checkpoints, health, join, jwks, media, notices, patrols, session, share,
+    shop, sign_on,
 };
 
 /// The REST part of the service. GraphQL describes itself at `/schema.graphql`.
@@ -33,6 +34,7 @@ use super::{
         patrols::track,
         patrols::geojson,
         patrols::gpx,
+        checkpoints::sheet,
         shop::products,
         media::put,
         media::get,
