@@ -38,6 +38,7 @@ mod m0031_mail_and_digest;
 mod m0033_documents;
 mod m0034_area_parts;
 mod m0035_notice_tally;
+mod m0039_checkpoints;
 mod migrator;
 
 pub use migrator::{MigrationError, Progress, down, latest, progress, up};

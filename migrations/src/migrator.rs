@@ -81,6 +81,7 @@ const STEPS: &[Step] = &[
     step!(m0033_documents),
     step!(m0034_area_parts),
     step!(m0035_notice_tally),
+    step!(m0039_checkpoints),
 ];
 
 impl MigrationName for Step {

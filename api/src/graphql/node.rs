@@ -10,10 +10,14 @@ use domain::{
     community::{committee, grant, membership},
     krt_shop::{product as products, project as projects},
     mykrt::{activity as activities, notice as notices},
-    mysrs::{application as applications, patrol as patrols, roster, unit as units},
+    mysrs::{
+        application as applications, checkpoint as checkpoints, patrol as patrols, roster,
+        unit as units,
+    },
     shared::id::{
-        self, ActivityId, AppointmentId, AreaId, DistrictId, MembershipRequestId, NoticeId,
-        OfficerGrantId, PatrolId, PatrolUnitId, ProductId, ProjectId, ShiftId, UnitApplicationId,
+        self, ActivityId, AppointmentId, AreaId, CheckpointId, DistrictId, MembershipRequestId,
+        NoticeId, OfficerGrantId, PatrolId, PatrolUnitId, ProductId, ProjectId, ShiftId,
+        UnitApplicationId,
     },
 };
 
@@ -22,7 +26,7 @@ use super::{
     context::InRequest as _,
     krt_shop::{Product, Project},
     mykrt::{Notice, activity::Activity},
-    mysrs::{Patrol, PatrolUnit, PatrolUnitApplication, Shift},
+    mysrs::{Checkpoint, Patrol, PatrolUnit, PatrolUnitApplication, Shift},
 };
 
 /// Anything that has an id of its own. Ids are prefixed and time-ordered: `notice_01j…`.
@@ -35,6 +39,8 @@ pub enum Node {
     Appointment(Appointment),
     /// A neighbourhood.
     Area(Area),
+    /// A place that patrols come past.
+    Checkpoint(Checkpoint),
     /// A district.
     District(District),
     /// Somebody's wish to belong to an area.
@@ -114,6 +120,10 @@ async fn load(context: &Context<'_>, id: &ID) -> domain::Result<Node> {
             Ok(Node::Appointment(Appointment(found)))
         }
         AreaId::PREFIX => Ok(Node::Area(Area(places::area(ctx, AreaId(bits)).await?))),
+        CheckpointId::PREFIX => {
+            let found = checkpoints::checkpoint(ctx, CheckpointId(bits)).await?;
+            Ok(Node::Checkpoint(Checkpoint(found)))
+        }
         DistrictId::PREFIX => {
             Ok(Node::District(District(places::district(ctx, DistrictId(bits)).await?)))
         }

@@ -21,6 +21,7 @@ pub struct Query(
     mykrt::activity::ActivityQuery,
     mysrs::MysrsQuery,
     mysrs::RegistryQuery,
+    mysrs::CheckpointQuery,
     krt_shop::KrtShopQuery,
     audit::AuditQuery,
 );
@@ -47,6 +48,7 @@ pub struct Mutation(
     mykrt::activity::ActivityMutation,
     mysrs::MysrsMutation,
     mysrs::RegistryMutation,
+    mysrs::CheckpointMutation,
     krt_shop::KrtShopMutation,
 );
 

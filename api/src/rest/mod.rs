@@ -3,6 +3,7 @@
 pub mod account;
 pub mod activities;
 mod body;
+pub mod checkpoints;
 pub mod digest;
 pub mod documents;
 pub mod health;
@@ -52,6 +53,11 @@ pub fn configure(config: &mut web::ServiceConfig) {
         // … and the unit's leader, its area's chair and the officers above.
         .service(resource("/v1/patrols/{id}/track.geojson").route(web::get().to(patrols::geojson)))
         .service(resource("/v1/patrols/{id}/track.gpx").route(web::get().to(patrols::gpx)))
+        // The unit's leader, and who writes in its committee's name.
+        .service(
+            resource("/v1/patrol-units/{id}/checkpoints.pdf")
+                .route(web::get().to(checkpoints::sheet)),
+        )
         // The people of the area, and the officers above it.
         .service(resource("/v1/activities/{id}.ics").route(web::get().to(activities::file)))
         // Whoever knows the secret.

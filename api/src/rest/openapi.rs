@@ -7,7 +7,7 @@ use utoipa::{
 };
 
 use super::{
-    account, activities, digest, documents, health, join, jwks, media, notices, patrols, session,
+    account, activities, checkpoints, digest, documents, health, join, jwks, media, notices, patrols, session,
     share, shop, sign_on,
 };
 
@@ -36,6 +36,7 @@ use super::{
         patrols::track,
         patrols::geojson,
         patrols::gpx,
+        checkpoints::sheet,
         shop::products,
         media::put,
         media::get,

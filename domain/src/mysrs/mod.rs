@@ -1,8 +1,10 @@
 //! MySRS: patrol units, their shifts, and what is recorded on patrol.
 
 pub mod application;
+pub mod checkpoint;
 pub mod consent;
 pub mod patrol;
 pub mod roster;
+pub mod sector;
 pub mod strength;
 pub mod unit;

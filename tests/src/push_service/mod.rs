@@ -282,7 +282,7 @@ impl PushService {
         }
         let behaviour = match &self.tally {
             Some(_) => Behaviour::Take,
-            None => self.remember(head.version, body),
+            None => self.remember(head.version, body).await,
         };
         let delay = self.memory().delay;
         if !delay.is_zero() {
@@ -294,8 +294,8 @@ impl PushService {
         act(behaviour).await
     }
 
-    /// Looks at a message and remembers it, and tells what to do with it.
-    fn remember(&self, version: Version, body: &str) -> Behaviour {
+    /// Looks at a message and remembers it, and tells what to do with it once it is time.
+    async fn remember(&self, version: Version, body: &str) -> Behaviour {
         let message: Value = serde_json::from_str(body).expect("JSON");
         let mut message = message["message"].clone();
         let token = message["token"].as_str().expect("a token").to_owned();
