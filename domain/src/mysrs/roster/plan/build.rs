@@ -78,7 +78,9 @@ pub(super) fn stand(ground: &Ground, board: &mut Board) {
 pub(super) fn fill(ground: &Ground, board: &mut Board, chance: &mut Chance, loose: bool) {
     let mut order: Vec<usize> = (0..ground.shifts).collect();
     chance.shuffle(&mut order);
-    order.sort_by_key(|shift| ground.people_for[*shift].len());
+    if !loose || chance.once_in(2) {
+        order.sort_by_key(|shift| ground.people_for[*shift].len());
+    }
     let leaders = ground.problem.rules.least_leaders;
     for shift in &order {
         while board.size[*shift].leaders < leaders {

@@ -29,6 +29,9 @@ pub(super) enum Goal {
 /// So many attempts without a better roster are enough, and so many more for each shift.
 const IDLE: (usize, usize) = (400, 8);
 
+/// The people times the shifts of a month that is small.
+const SMALL: usize = 400;
+
 /// Makes the roster better with at most so many steps (and what the last attempt needs); returns
 /// how many it took.
 pub(super) fn improve(ground: &Ground, board: &mut Board, chance: &mut Chance, goal: Goal) -> u64 {
@@ -113,8 +116,11 @@ fn shake(ground: &Ground, board: &mut Board, chance: &mut Chance) -> Vec<usize> 
     let mut touched: Vec<usize> = Vec::new();
     let by_shift = !chance.once_in(3);
     let all = if by_shift { ground.shifts } else { ground.people };
-    for _ in 0..2 + chance.below(3 + all / 16) {
-        let one = chance.below(all);
+    // A small month now and then begins from nothing; a large one would only lose what it has.
+    let afresh = ground.people * ground.shifts <= SMALL && chance.once_in(6);
+    let several = 2 + chance.below(3 + all / 16);
+    for turn in 0..if afresh { all } else { several } {
+        let one = if afresh { turn } else { chance.below(all) };
         let seats: Vec<(usize, usize)> = if by_shift {
             board.teams[one].iter().map(|person| (*person, one)).collect()
         } else {
