@@ -169,9 +169,10 @@ impl<'a> Exact<'a> {
     fn go_on(&mut self) {
         let shift = self.teams.len();
         let figures = self.figures();
-        // What is missing and open only grows.
+        // These only grow.
         if let Some(best) = self.best
-            && (figures.missing, figures.open) > (best.missing, best.open)
+            && (figures.missing, figures.lacking, figures.open)
+                > (best.missing, best.lacking, best.open)
         {
             return;
         }
@@ -215,7 +216,9 @@ impl<'a> Exact<'a> {
             let led = team.iter().filter(|person| people[**person].leads).count();
             let leaders = rules.least_leaders - i64::try_from(led).unwrap();
             let least = shift.least.max(rules.least_team).max(rules.least_leaders);
-            all.missing += (least - number).max(leaders).max(0);
+            let missing = (least - number).max(leaders).max(0);
+            all.missing += missing;
+            all.lacking += missing.min(1);
             all.open += shift.wanted.max(least) - number;
         }
         for (number, person) in people.iter().enumerate() {

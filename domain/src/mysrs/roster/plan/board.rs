@@ -127,8 +127,9 @@ impl Board {
         if joining.is_some() && (after.people > ground.wanted[shift] || crowded) {
             return None;
         }
-        let missing = after.missing(rules, it) - before.missing(rules, it);
-        Some(Cost::places(missing, before.people - after.people))
+        let (now, then) = (after.missing(rules, it), before.missing(rules, it));
+        let lacking = i64::from(now > 0) - i64::from(then > 0);
+        Some(Cost::places(now - then, lacking, before.people - after.people))
     }
 
     /// What it costs when the person comes to an open place; nothing when they may not.
@@ -148,9 +149,14 @@ impl Board {
         seats
     }
 
-    pub fn missing(&self, ground: &Ground) -> i64 {
+    /// How many people each shift lacks.
+    fn lacks(&self, ground: &Ground) -> impl Iterator<Item = i64> {
         let (rules, shifts) = (&ground.problem.rules, &ground.problem.shifts);
-        self.size.iter().zip(shifts).map(|(team, shift)| team.missing(rules, shift)).sum()
+        self.size.iter().zip(shifts).map(|(team, shift)| team.missing(rules, shift))
+    }
+
+    pub fn missing(&self, ground: &Ground) -> i64 {
+        self.lacks(ground).sum()
     }
 
     pub fn open(&self, ground: &Ground) -> i64 {
@@ -161,6 +167,7 @@ impl Board {
     pub fn objective(&self, ground: &Ground) -> Objective {
         let mut all = Objective {
             missing: self.missing(ground),
+            lacking: super::count(self.lacks(ground).filter(|lack| *lack > 0).count()),
             open: self.open(ground),
             ..Objective::default()
         };

@@ -28,6 +28,7 @@ pub(super) fn objective(ground: &Ground, board: &Board) -> Objective {
     let stood: BTreeSet<_> = ground.problem.standing.iter().collect();
     Objective {
         missing,
+        lacking: missing.min(1),
         open,
         called: (filled - super::count(stood.len())).max(0),
         shifts: evenest(ground, filled..=filled, |share| share.shifts),

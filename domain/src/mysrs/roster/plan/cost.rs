@@ -4,13 +4,15 @@
 //!
 //! 1. `missing`: how many people must still be found until each shift has its least team and its
 //!    leader. 0: every rule is kept.
-//! 2. `open`: how many places of the wanted teams are free.
-//! 3. `called`: how many seats are new against the roster that stands.
-//! 4. `shifts`: the sum over all people of (100 × (shifts + already) − owed)², so in hundredths of
+//! 2. `lacking`: how many shifts that concerns: rather one night without a team than two with half
+//!    of one.
+//! 3. `open`: how many places of the wanted teams are free.
+//! 4. `called`: how many seats are new against the roster that stands.
+//! 5. `shifts`: the sum over all people of (100 × (shifts + already) − owed)², so in hundredths of
 //!    a shift squared. The sum of squares is least where everybody is as near as possible to the
 //!    same level.
-//! 5. `nights`: the same with nights, 6. `weekends`: and with weekends.
-//! 7. `against_wishes`: how many seats lie outside of the hours that their person, who has named
+//! 6. `nights`: the same with nights, 7. `weekends`: and with weekends.
+//! 8. `against_wishes`: how many seats lie outside of the hours that their person, who has named
 //!    some, prefers.
 
 use std::ops::{Add, AddAssign, Neg, Sub};
@@ -22,6 +24,8 @@ use super::model::Load;
 pub struct Objective {
     /// People who must be found until every rule is kept.
     pub missing: i64,
+    /// Shifts that break a rule.
+    pub lacking: i64,
     /// Free places of the wanted teams.
     pub open: i64,
     /// Seats that are new against the roster that stands.
@@ -45,10 +49,11 @@ pub(super) struct Cost {
     soft: i128,
 }
 
-/// Each figure has its bits, far more than the largest problem needs: 2^20 places, squares up to
+/// Each figure has its bits, far more than a ring of exchanges can move: 2^18 seats, squares up to
 /// 2^30 and 2^14 wishes. A figure below 0 borrows from the one above, as in any number.
-const MISSING: i64 = 1 << 42;
-const OPEN: i64 = 1 << 21;
+const MISSING: i64 = 1 << 47;
+const LACKING: i64 = 1 << 36;
+const OPEN: i64 = 1 << 18;
 const SHIFTS: i128 = 1 << 82;
 const NIGHTS: i128 = 1 << 48;
 const WEEKENDS: i128 = 1 << 14;
@@ -56,9 +61,9 @@ const WEEKENDS: i128 = 1 << 14;
 impl Cost {
     pub const ZERO: Self = Self { hard: 0, soft: 0 };
 
-    /// So many people missing and so many places open more.
-    pub fn places(missing: i64, open: i64) -> Self {
-        Self { hard: missing * MISSING + open * OPEN, soft: 0 }
+    /// So many people missing, shifts lacking them, and places open more.
+    pub fn places(missing: i64, lacking: i64, open: i64) -> Self {
+        Self { hard: missing * MISSING + lacking * LACKING + open * OPEN, soft: 0 }
     }
 
     /// So many seats new, and so many against wishes, more; and these unevennesses.

@@ -116,6 +116,9 @@ fn shake(ground: &Ground, board: &mut Board, chance: &mut Chance) -> Vec<usize> 
     let mut touched: Vec<usize> = Vec::new();
     let by_shift = !chance.once_in(3);
     let all = if by_shift { ground.shifts } else { ground.people };
+    if all == 0 {
+        return touched;
+    }
     // A small month now and then begins from nothing; a large one would only lose what it has.
     let afresh = ground.people * ground.shifts <= SMALL && chance.once_in(6);
     let several = 2 + chance.below(3 + all / 16);

@@ -1,5 +1,8 @@
 //! What a roster is planned from, as plain values. Times are milliseconds since 1970 (UTC).
 
+/// No team is larger, whatever is asked.
+const LARGEST_TEAM: i64 = 100;
+
 /// A person, by their place in [`Problem::people`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PersonNo(pub usize);
@@ -137,7 +140,8 @@ pub struct Shift {
     pub weekend: bool,
     /// So many it needs at least; [`Rules::least_team`] when that is more.
     pub least: i64,
-    /// So many it should have, and has at most; the least number when that is more.
+    /// So many it should have, and has at most; the least number when that is more, and never
+    /// more than 100.
     pub wanted: i64,
 }
 
@@ -164,13 +168,13 @@ impl Rules {
     /// So many people this shift needs at least.
     #[must_use]
     pub fn least_of(&self, shift: &Shift) -> i64 {
-        shift.least.max(self.least_team).max(self.least_leaders).max(0)
+        shift.least.max(self.least_team).max(self.least_leaders).clamp(0, LARGEST_TEAM)
     }
 
     /// So many people this shift has at most.
     #[must_use]
     pub fn wanted_of(&self, shift: &Shift) -> i64 {
-        shift.wanted.max(self.least_of(shift))
+        shift.wanted.clamp(self.least_of(shift), LARGEST_TEAM)
     }
 }
 
@@ -193,6 +197,7 @@ pub struct Problem {
     pub standing: Vec<Seat>,
     /// Decides between rosters that are equally good.
     pub seed: u64,
-    /// How much is tried, in steps (about 20 to 50 million a second): see [`super::STEPS`].
+    /// How much is tried at most, in steps (20 to 50 million a second): see
+    /// [`super::steps_for`].
     pub steps: u64,
 }
