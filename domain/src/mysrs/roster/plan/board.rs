@@ -150,7 +150,7 @@ impl Board {
     }
 
     /// How many people each shift lacks.
-    fn lacks(&self, ground: &Ground) -> impl Iterator<Item = i64> {
+    pub fn lacks(&self, ground: &Ground) -> impl Iterator<Item = i64> {
         let (rules, shifts) = (&ground.problem.rules, &ground.problem.shifts);
         self.size.iter().zip(shifts).map(|(team, shift)| team.missing(rules, shift))
     }

@@ -81,23 +81,23 @@ pub(super) fn fill(ground: &Ground, board: &mut Board, chance: &mut Chance, loos
     if !loose || chance.once_in(2) {
         order.sort_by_key(|shift| ground.people_for[*shift].len());
     }
-    let leaders = ground.problem.rules.least_leaders;
-    for shift in &order {
-        while board.size[*shift].leaders < leaders {
-            if !fill_one(ground, board, *shift, true, loose.then_some(&mut *chance)) {
-                break;
+    for (teams, leads) in
+        [(None, true), (Some(&ground.least), false), (Some(&ground.wanted), false)]
+    {
+        for shift in &order {
+            while is_short(ground, board, *shift, teams)
+                && fill_one(ground, board, *shift, leads, loose.then_some(&mut *chance))
+            {
             }
         }
     }
-    // One place of each shift after the other, so that what cannot be filled is spread.
-    let mut filled = true;
-    while filled {
-        filled = false;
-        for shift in &order {
-            if board.size[*shift].people < ground.wanted[*shift] {
-                filled |= fill_one(ground, board, *shift, false, loose.then_some(&mut *chance));
-            }
-        }
+}
+
+/// Whether the shift has fewer people than these teams, or too few leaders when none are given.
+fn is_short(ground: &Ground, board: &Board, shift: usize, teams: Option<&Vec<i64>>) -> bool {
+    match teams {
+        Some(teams) => board.size[shift].people < teams[shift],
+        None => board.size[shift].leaders < ground.problem.rules.least_leaders,
     }
 }
 

@@ -180,7 +180,7 @@ impl Rules {
 
 /// All that a roster is planned from. The same problem gives the same roster, everywhere.
 ///
-/// Sizes: meant for up to 2,000 people and 400 shifts; the memory is people × shifts × 8 bytes.
+/// Sizes: meant for up to 1,000 people and 200 shifts; the memory is people × shifts × 70 bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// Everybody of the unit, also who is not asked (to be told why). In an order that does not

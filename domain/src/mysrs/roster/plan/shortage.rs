@@ -37,6 +37,8 @@ struct Filling<'g> {
     board: &'g Board,
     /// By shift: the group of clashing shifts that it is in.
     group: Vec<usize>,
+    /// By person: the shifts that they are pinned to.
+    pinned: Vec<Vec<usize>>,
     room: Vec<usize>,
     given: Vec<Vec<Place>>,
     seen_places: Vec<[bool; 2]>,
@@ -61,30 +63,24 @@ pub(super) fn shortages(ground: &Ground, board: &Board, teams: &[i64]) -> (i64, 
             }
         }
     }
-    let mut found: Vec<Shortage> = Vec::new();
-    for place in unfilled {
-        let known = found.iter().any(|it| {
-            it.of_leaders == place.for_leader && it.shifts.contains(&ShiftNo(place.shift))
-        });
-        if !known {
-            filling.forget();
-            filling.seek(place);
-            found.push(filling.shortage(&places));
-        }
-    }
-    (free, found)
+    (free, filling.shortages(&unfilled, &places))
 }
 
 impl<'g> Filling<'g> {
     fn new(ground: &'g Ground<'g>, board: &'g Board) -> Self {
         let mut room = ground.room.clone();
-        for person in board.pinned.iter().flatten() {
-            room[*person] = room[*person].saturating_sub(1);
+        let mut pinned = vec![Vec::new(); ground.people];
+        for (shift, team) in board.pinned.iter().enumerate() {
+            for person in team {
+                room[*person] = room[*person].saturating_sub(1);
+                pinned[*person].push(shift);
+            }
         }
         Self {
             ground,
             board,
             group: groups(ground),
+            pinned,
             room,
             given: vec![Vec::new(); ground.people],
             seen_places: vec![[false; 2]; ground.shifts],
@@ -110,12 +106,10 @@ impl<'g> Filling<'g> {
     }
 
     fn can(&self, person: usize, place: Place) -> bool {
-        let clashes = |pinned: usize| {
-            self.board.is_pinned(person, pinned) && self.ground.clash(pinned, place.shift)
-        };
+        let mut pinned = self.pinned[person].iter();
         (!place.for_leader || self.ground.leads(person))
             && self.ground.room[person] > 0
-            && !(0..self.ground.shifts).any(clashes)
+            && !pinned.any(|other| self.ground.clash(*other, place.shift))
     }
 
     /// Finds somebody for the place, who may hand on a place of theirs, and so on.
@@ -164,10 +158,33 @@ impl<'g> Filling<'g> {
         true
     }
 
-    /// What the last search that failed has seen: places that only these people can fill, whose
-    /// turns are all given out.
-    fn shortage(&self, places: &[(Place, i64)]) -> Shortage {
-        let seen = |place: &Place| self.seen_places[place.shift][usize::from(place.for_leader)];
+    /// What the searches for these places see, all of which fail: places that only certain people
+    /// can fill, whose turns are all given out. What shares a place is one shortage.
+    fn shortages(&mut self, unfilled: &[Place], places: &[(Place, i64)]) -> Vec<Shortage> {
+        let mut found: Vec<Vec<[bool; 2]>> = Vec::new();
+        for place in unfilled {
+            self.forget();
+            self.seek(*place);
+            let mut all = self.seen_places.clone();
+            found.retain(|other| {
+                let shared = all
+                    .iter()
+                    .zip(other)
+                    .any(|(one, two)| one.iter().zip(two).any(|(one, two)| *one && *two));
+                if shared {
+                    for (one, two) in all.iter_mut().zip(other) {
+                        *one = [one[0] || two[0], one[1] || two[1]];
+                    }
+                }
+                !shared
+            });
+            found.push(all);
+        }
+        found.iter().map(|seen| self.shortage(seen, places)).collect()
+    }
+
+    fn shortage(&self, seen: &[[bool; 2]], places: &[(Place, i64)]) -> Shortage {
+        let seen = |place: &Place| seen[place.shift][usize::from(place.for_leader)];
         let all: Vec<&(Place, i64)> =
             places.iter().filter(|(place, count)| *count > 0 && seen(place)).collect();
         let mut shifts: Vec<ShiftNo> = all.iter().map(|(place, _)| ShiftNo(place.shift)).collect();
