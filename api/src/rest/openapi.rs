@@ -7,8 +7,8 @@ use utoipa::{
 };
 
 use super::{
-    account, activities, checkpoints, digest, documents, health, join, jwks, media, notices, patrols, session,
-    share, shop, sign_on,
+    account, activities, checkpoints, digest, documents, health, join, jwks, media, notices,
+    patrols, session, share, shop, sign_on,
 };
 
 /// The REST part of the service. GraphQL describes itself at `/schema.graphql`.
