@@ -292,6 +292,12 @@ impl Config {
         SealKey::of(self.secret.expose_secret().as_bytes())
     }
 
+    /// The key that signs the logs of patrols.
+    #[must_use]
+    pub fn log_key(&self) -> LogKey {
+        LogKey::of(&Secret::new(self.secret.expose_secret()))
+    }
+
     /// Whether this is development.
     #[must_use]
     pub fn is_development(&self) -> bool {

@@ -21,6 +21,7 @@ pub struct Query(
     mykrt::activity::ActivityQuery,
     mysrs::MysrsQuery,
     mysrs::RegistryQuery,
+    mysrs::SealQuery,
     krt_shop::KrtShopQuery,
     audit::AuditQuery,
 );

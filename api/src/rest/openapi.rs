@@ -8,6 +8,7 @@ use utoipa::{
 
 use super::{
     account, activities, health, join, jwks, media, notices, patrols, session, share, shop, sign_on,
+    verify,
 };
 
 /// The REST part of the service. GraphQL describes itself at `/schema.graphql`.
@@ -38,6 +39,9 @@ use super::{
         media::get,
         notices::receipts,
         share::page,
+        verify::keys,
+        verify::log,
+        verify::page,
     ),
     modifiers(&Bearer),
 )]

@@ -88,7 +88,7 @@ impl fmt::Display for LogFault {
 }
 
 /// Checks an exported log with the keys that are trusted.
-pub fn check(text: &str, keys: &[PublicKey]) -> Result<Checked, LogFault> {
+pub fn check_log(text: &str, keys: &[PublicKey]) -> Result<Checked, LogFault> {
     let parts = Parts::read(text)?;
     let end = parts.end(keys)?;
     let manifests = parts.chain(&end, keys)?;

@@ -50,7 +50,7 @@ impl Checks {
         if let Some(report) = self.reports.get(&patrol) {
             return Ok(report.as_ref().clone());
         }
-        let report = service::compared(ctx, key, patrol, None).await?;
+        let (report, _) = service::compared(ctx, key, patrol, None).await?;
         self.reports.insert(patrol, Arc::new(report.clone()));
         Ok(report)
     }

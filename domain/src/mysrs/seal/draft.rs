@@ -32,6 +32,8 @@ struct Open {
 #[derive(Debug)]
 pub struct Draft {
     manifest: Manifest,
+    /// The hash of the seal before it.
+    previous: Vec<u8>,
     open: Option<Open>,
 }
 
@@ -46,18 +48,18 @@ impl Draft {
     #[must_use]
     pub fn begin(patrol: PatrolId, before: Option<&Seal>, at: Instant) -> Self {
         let sealed = before.map_or(0, |seal| seal.until_row);
-        let nothing = [0_u8; 32];
+        let previous = before.map_or_else(|| vec![0; 32], |seal| seal.hash.clone());
         let manifest = Manifest {
             patrol,
             number: before.map_or(0, |seal| seal.number) + 1,
-            previous: digest::hex(before.map_or(nothing.as_slice(), |seal| seal.hash.as_slice())),
+            previous: digest::hex(&previous),
             sealed_at: at,
             from_row: sealed + 1,
             until_row: sealed,
             rows: Vec::new(),
             fixes: Vec::new(),
         };
-        Self { manifest, open: None }
+        Self { manifest, previous, open: None }
     }
 
     /// Adds a row.
@@ -106,9 +108,9 @@ impl Draft {
 
     /// The seal; none when nothing was added.
     #[must_use]
-    pub fn seal(mut self, key: &LogKey, before: Option<&Seal>) -> Option<Seal> {
+    pub fn seal(mut self, key: &LogKey) -> Option<Seal> {
         self.close();
-        let manifest = &self.manifest;
+        let manifest = self.manifest;
         if manifest.until_row < manifest.from_row {
             return None;
         }
@@ -120,7 +122,7 @@ impl Draft {
             from_row: manifest.from_row,
             until_row: manifest.until_row,
             hash: hash.to_vec(),
-            previous_hash: before.map_or_else(|| vec![0; 32], |seal| seal.hash.clone()),
+            previous_hash: self.previous,
             signature: key.sign(&hash),
             key_id: key.public().id(),
             code: code::code(&hash),

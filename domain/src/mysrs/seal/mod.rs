@@ -52,7 +52,7 @@ mod service;
 mod store;
 mod verify;
 
-pub use check::{Checked, LogFault, check};
+pub use check::{Checked, LogFault, check_log};
 pub use checks::Checks;
 pub use code::shown as shown_code;
 pub use draft::{Draft, FIXES_A_CHUNK};
@@ -62,4 +62,4 @@ pub use log::LogFile;
 pub use model::{Broken, Fault, Report, Seal, Shown};
 pub use row::Row;
 pub(crate) use service::seal_due;
-pub use service::{key, log_of, newest_code, seals_of, shown, verify_of};
+pub use service::{log_key, log_of, newest_code, seals_of, shown, verify_of};

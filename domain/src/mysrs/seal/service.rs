@@ -16,7 +16,7 @@ use super::{
     row::Row,
     rows,
     sealed::{ChunkSeen, Sealed, Seen},
-    store::{self, Head},
+    store::{self, Head, SealKey},
     verify,
 };
 use crate::{
@@ -27,6 +27,7 @@ use crate::{
         ctx::{Ctx, Tools},
         error::{Error, Result},
         id::{PatrolId, PersonId},
+        page::{self, Page, PageArgs, PageRequest},
         work::Work,
     },
 };
@@ -36,7 +37,7 @@ const POSITIONS_KEPT: TimeDelta = TimeDelta::days(90);
 
 /// The key that signs the logs of this service.
 #[must_use]
-pub fn key(tools: &Tools) -> LogKey {
+pub fn log_key(tools: &Tools) -> LogKey {
     LogKey::of(&tools.secret)
 }
 
@@ -58,7 +59,7 @@ pub(crate) async fn seal_due(ctx: &Ctx, work: &mut Work, patrol: PatrolId) -> Re
         Error::internal(format!("a seal of {patrol} cannot be read: it was changed"))
     })?;
     let sealed = Sealed::of(&manifests);
-    let key = key(ctx.tools());
+    let key = log_key(ctx.tools());
     let mut draft = Draft::begin(patrol, before, ctx.now());
     let rows = rows::of_patrol(connection, &head).await?;
     for row in rows.iter().filter(|row| !sealed.covers_row(row)) {
@@ -73,17 +74,23 @@ pub(crate) async fn seal_due(ctx: &Ctx, work: &mut Work, patrol: PatrolId) -> Re
             draft.fix(fix);
         }
     }
-    if let Some(seal) = draft.seal(&key, before) {
+    if let Some(seal) = draft.seal(&key) {
         store::add(connection, &seal).await?;
         work.tell(Change::new(Scope::Unit(head.unit_id), Noun::Patrol, patrol));
     }
     Ok(())
 }
 
-/// The seals of a patrol in their order, for whoever may see the patrol.
-pub async fn seals_of(ctx: &Ctx, patrol: PatrolId) -> Result<Vec<Seal>> {
+/// The seals of a patrol in their order, each with its cursor, for whoever may see the patrol.
+pub async fn seals_of(
+    ctx: &Ctx,
+    patrol: PatrolId,
+    args: &PageArgs,
+) -> Result<Page<(String, Seal)>> {
     let found = patrol::patrol(ctx, patrol).await?;
-    store::list(ctx.db().write(), found.id).await
+    let request = PageRequest::<SealKey>::from_args(args)?;
+    let rows = store::page(ctx.db().write(), found.id, &request).await?;
+    Ok(request.page(rows).map(|seal| (page::encode(&(seal.number, &seal.code)), seal)))
 }
 
 /// The code of the newest seal of a patrol, 16 letters, as it is printed on a report; none before the
@@ -95,17 +102,16 @@ pub async fn newest_code(ctx: &Ctx, patrol: PatrolId) -> Result<Option<String>> 
 /// Compares the log of a patrol with its seals, for whoever may see the patrol.
 pub async fn verify_of(ctx: &Ctx, patrol: PatrolId) -> Result<Report> {
     let found = patrol::patrol(ctx, patrol).await?;
-    compared(ctx, &key(ctx.tools()), found.id, None).await
+    Ok(compared(ctx, &log_key(ctx.tools()), found.id, None).await?.0)
 }
 
 /// The sealed log of a patrol as a file, for whoever may see where it went. What waits for its seal
 /// is not in it.
 pub async fn log_of(ctx: &Ctx, patrol: PatrolId) -> Result<String> {
     let found = patrol::walked(ctx, patrol).await?;
-    let key = key(ctx.tools());
+    let key = log_key(ctx.tools());
     let mut file = LogFile::begin(found.id);
-    compared(ctx, &key, found.id, Some(&mut file)).await?;
-    let seals = store::list(ctx.db().write(), found.id).await?;
+    let (_, seals) = compared(ctx, &key, found.id, Some(&mut file)).await?;
     Ok(file.end(&seals, &key, ctx.now()))
 }
 
@@ -119,7 +125,7 @@ pub async fn shown(ctx: &Ctx, checks: &Checks, text: &str) -> Result<Shown> {
     let head = store::head(database, patrol).await?.ok_or_else(Error::not_found)?;
     let unit = store::unit_name(database, head.unit_id).await?.ok_or_else(Error::not_found)?;
     let counts = store::counts(database, patrol).await?;
-    let report = checks.of(ctx, &key(ctx.tools()), patrol).await?;
+    let report = checks.of(ctx, &log_key(ctx.tools()), patrol).await?;
     Ok(Shown {
         unit,
         started_at: head.started_at,
@@ -132,13 +138,14 @@ pub async fn shown(ctx: &Ctx, checks: &Checks, text: &str) -> Result<Shown> {
     })
 }
 
-/// Compares the log of a patrol with its seals, and writes what they cover into a file.
+/// Compares the log of a patrol with its seals, and writes what they cover into a file; brings the
+/// seals that it was compared with.
 pub(super) async fn compared(
     ctx: &Ctx,
     key: &LogKey,
     patrol: PatrolId,
     file: Option<&mut LogFile>,
-) -> Result<Report> {
+) -> Result<(Report, Vec<Seal>)> {
     let database = ctx.db().write();
     let head = store::head(database, patrol).await?.ok_or_else(Error::not_found)?;
     let seals = store::list(database, patrol).await?;
@@ -152,7 +159,7 @@ pub(super) async fn compared(
         Ok(manifests) => manifests,
         Err(broken) => {
             report.broken = Some(broken);
-            return Ok(report);
+            return Ok((report, seals));
         }
     };
     let sealed = Sealed::of(&manifests);
@@ -169,7 +176,7 @@ pub(super) async fn compared(
         walk.row(row);
     }
     walk.fixes(ctx, &head).await?;
-    Ok(walk.end())
+    Ok((walk.end(), seals))
 }
 
 /// Who of those that a log names is somebody no more.

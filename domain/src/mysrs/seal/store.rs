@@ -11,6 +11,7 @@ use crate::shared::{
     db,
     error::Result,
     id::{CheckInId, PatrolId, PatrolUnitId, PersonId, ShiftId, TrackId},
+    page::PageRequest,
 };
 
 const COLUMNS: &str = "patrol_id, number, from_row, until_row, manifest, hash, previous_hash, \
@@ -132,6 +133,22 @@ pub(super) async fn erased<C: ConnectionTrait>(
 pub(super) async fn list<C: ConnectionTrait>(connection: &C, patrol: PatrolId) -> Result<Vec<Seal>> {
     let sql = format!("select {COLUMNS} from patrol_seal where patrol_id = $1 order by number");
     db::all(connection, &sql, [patrol.into()]).await
+}
+
+/// The key by which seals are ordered, the first one first.
+pub(super) type SealKey = (i64, String);
+
+pub(super) async fn page<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+    page: &PageRequest<SealKey>,
+) -> Result<Vec<Seal>> {
+    let mut query = db::Query::new(format!("select {COLUMNS} from patrol_seal"));
+    query.and("patrol_id = ?", [patrol.into()]);
+    let beyond = page.beyond.as_ref().map(|(number, code)| [(*number).into(), code.as_str().into()]);
+    query.keyset(["number", "code"], beyond, page.backward, false);
+    query.limit(page.rows());
+    query.all(connection).await
 }
 
 pub(super) async fn find_by_code<C: ConnectionTrait>(
