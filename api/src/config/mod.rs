@@ -14,9 +14,11 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use domain::{
     identity::SignOnSettings,
+    mysrs::seal::LogKey,
     shared::{
         audit::SealKey,
         outbox::{PushSettings, SmsSettings},
+        secret::Secret,
     },
 };
 use ipnet::IpNet;

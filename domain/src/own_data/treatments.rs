@@ -183,7 +183,7 @@ pub const IMPERSONAL: &[&str] = &[
     "district",
     "grant_term",
     "house",
-    // Ids of people stand in its manifests, as in the audit: they say nothing once the person is erased.
+    // Ids of people stand in its manifests, which say nothing once the person is erased.
     "patrol_seal",
     "patrol_unit",
     "seaql_migrations",

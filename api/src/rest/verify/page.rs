@@ -7,23 +7,21 @@ use domain::{
     shared::{clock::Instant, language::Language},
 };
 
-use super::{
-    super::share::{
-        page::{begin, escape},
-        words::time,
-    },
-    words,
+use super::words;
+use crate::rest::share::{
+    page::{begin, escape},
+    words::time,
 };
 
 /// The whole page.
 pub(super) fn html(shown: &Shown, language: Language) -> String {
     let words = words::of(language);
     let mut html = begin(language);
+    // Writing into a String cannot fail.
     let _ = write!(html, "<title>{}</title>\n<main>\n<h1>{}</h1>\n", words.title, words.title);
     let (class, state) = state(&shown.report, language);
     let _ = writeln!(html, "<p><strong class=\"severity {class}\">{state}</strong></p>");
     let mut line = |name: &str, value: &str| {
-        // Writing into a String cannot fail.
         let _ = writeln!(html, "<p>{name}<br><strong>{value}</strong></p>");
     };
     line(words.unit, &escape(&shown.unit));
