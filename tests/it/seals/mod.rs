@@ -174,10 +174,16 @@ async fn a_patrol_is_sealed_when_it_ends_and_again_when_more_comes_in() {
 
     walked.ends().await;
     let first = walked.has_seals(1).await.remove(0);
-    assert_eq!((&first["number"], &first["fromRow"], &first["untilRow"]), (&json!(1), &json!(1), &json!(306)));
+    assert_eq!(
+        (&first["number"], &first["fromRow"], &first["untilRow"]),
+        (&json!(1), &json!(1), &json!(306))
+    );
     let report = walked.verified().await;
     assert_eq!(report.at("sealVerify/whole"), true, "{}", report.text);
-    assert_eq!((report.at("sealVerify/sealedRows"), report.at("sealVerify/waitingRows")), (&json!(306), &json!(0)));
+    assert_eq!(
+        (report.at("sealVerify/sealedRows"), report.at("sealVerify/waitingRows")),
+        (&json!(306), &json!(0))
+    );
 
     // A phone that had no signal.
     walked.checks_in(&walked.leader, "Taman permainan", json!("Lampu rosak")).await;
@@ -187,7 +193,10 @@ async fn a_patrol_is_sealed_when_it_ends_and_again_when_more_comes_in() {
     walked.app().advance(TimeDelta::minutes(3));
     walked.leader.refresh().await;
     let second = walked.has_seals(2).await.remove(1);
-    assert_eq!((&second["number"], &second["fromRow"], &second["untilRow"]), (&json!(2), &json!(307), &json!(327)));
+    assert_eq!(
+        (&second["number"], &second["fromRow"], &second["untilRow"]),
+        (&json!(2), &json!(307), &json!(327))
+    );
     let log = walked.log().await;
     let named = format!("seal 2\\nbefore {}", first["hash"].as_str().expect("a hash"));
     assert!(log.contains(&named), "the second names the first");

@@ -39,11 +39,7 @@ async fn whatever_is_changed_behind_the_doors_shows() {
             "update patrol_seal set manifest = replace(manifest, 'row event', 'row checkIn')",
             "SEAL_CHANGED",
         ),
-        (
-            "update patrol_seal set number = 2",
-            "update patrol_seal set number = 1",
-            "SEAL_MISSING",
-        ),
+        ("update patrol_seal set number = 2", "update patrol_seal set number = 1", "SEAL_MISSING"),
     ] {
         walked.run(change).await;
         assert_eq!(walked.broken().await.0, fault, "{change}");

@@ -210,7 +210,11 @@ impl Parts {
     fn chain(&self, end: &End, keys: &[PublicKey]) -> Result<Vec<Manifest>, LogFault> {
         if self.seals.is_empty() {
             let none = end.seals == 0;
-            return Err(if none { LogFault::Unsealed } else { LogFault::Cut("the seals are missing") });
+            return Err(if none {
+                LogFault::Unsealed
+            } else {
+                LogFault::Cut("the seals are missing")
+            });
         }
         let mut manifests = Vec::new();
         let mut before: Option<Seal> = None;

@@ -6,7 +6,7 @@ use std::{sync::Arc, time::Duration};
 use moka::sync::Cache;
 use tokio::sync::Semaphore;
 
-use super::{key::LogKey, model::Report, service};
+use super::{key::LogKey, model::Report, walk};
 use crate::shared::{
     ctx::Ctx,
     error::{Error, Result},
@@ -30,10 +30,7 @@ pub struct Checks {
 impl Default for Checks {
     fn default() -> Self {
         Self {
-            reports: Cache::builder()
-                .max_capacity(REMEMBERED)
-                .time_to_live(REMEMBERED_FOR)
-                .build(),
+            reports: Cache::builder().max_capacity(REMEMBERED).time_to_live(REMEMBERED_FOR).build(),
             turns: Semaphore::new(AT_ONCE),
         }
     }
@@ -50,7 +47,7 @@ impl Checks {
         if let Some(report) = self.reports.get(&patrol) {
             return Ok(report.as_ref().clone());
         }
-        let (report, _) = service::compared(ctx, key, patrol, None).await?;
+        let (report, _) = walk::compared(ctx, key, patrol, None).await?;
         self.reports.insert(patrol, Arc::new(report.clone()));
         Ok(report)
     }

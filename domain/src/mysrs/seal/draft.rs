@@ -77,8 +77,7 @@ impl Draft {
     pub fn fix(&mut self, fix: &Fix) {
         self.manifest.until_row += 1;
         let fits = self.open.as_ref().is_some_and(|open| {
-            (open.track, open.person) == (fix.track_id, fix.person_id)
-                && open.count < FIXES_A_CHUNK
+            (open.track, open.person) == (fix.track_id, fix.person_id) && open.count < FIXES_A_CHUNK
         });
         if !fits {
             self.close();

@@ -98,8 +98,7 @@ mod tests {
 
     #[test]
     fn only_the_key_of_the_secret_signs() {
-        let (ours, theirs) =
-            (LogKey::of(&Secret::new("ours")), LogKey::of(&Secret::new("theirs")));
+        let (ours, theirs) = (LogKey::of(&Secret::new("ours")), LogKey::of(&Secret::new("theirs")));
         let signature = ours.sign(&[1; 32]);
         assert!(ours.public().verifies(&[1; 32], &signature));
         assert!(!ours.public().verifies(&[2; 32], &signature));

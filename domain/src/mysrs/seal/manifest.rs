@@ -147,9 +147,12 @@ pub(super) fn add_to_runs(runs: &mut Vec<Run>, number: i64) {
 }
 
 fn runs_text(runs: &[Run]) -> String {
-    let each = runs.iter().map(|(first, last)| {
-        if first == last { first.to_string() } else { format!("{first}-{last}") }
-    });
+    let each =
+        runs.iter().map(
+            |(first, last)| {
+                if first == last { first.to_string() } else { format!("{first}-{last}") }
+            },
+        );
     each.collect::<Vec<_>>().join(",")
 }
 

@@ -51,6 +51,7 @@ mod sealed;
 mod service;
 mod store;
 mod verify;
+mod walk;
 
 pub use check::{Checked, LogFault, check_log};
 pub use checks::Checks;

@@ -163,7 +163,10 @@ mod tests {
         assert_ne!(salted, row().texts_digest("other"));
         assert_eq!(Row::new("member", "person_1").texts_digest("salt"), None);
         let shown = row().with_salt("salt");
-        assert_eq!((shown.texts_digest_in_file(), shown.digest()), (salted.clone(), row().digest()));
+        assert_eq!(
+            (shown.texts_digest_in_file(), shown.digest()),
+            (salted.clone(), row().digest())
+        );
         let hidden = row().without_texts(&salted.clone().unwrap());
         assert!(hidden.hides_texts() && hidden.part("noteText").is_none());
         assert_eq!((hidden.texts_digest_in_file(), hidden.digest()), (salted, row().digest()));

@@ -130,7 +130,10 @@ pub(super) async fn erased<C: ConnectionTrait>(
 }
 
 /// The seals of a patrol, in their order.
-pub(super) async fn list<C: ConnectionTrait>(connection: &C, patrol: PatrolId) -> Result<Vec<Seal>> {
+pub(super) async fn list<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+) -> Result<Vec<Seal>> {
     let sql = format!("select {COLUMNS} from patrol_seal where patrol_id = $1 order by number");
     db::all(connection, &sql, [patrol.into()]).await
 }
@@ -145,7 +148,8 @@ pub(super) async fn page<C: ConnectionTrait>(
 ) -> Result<Vec<Seal>> {
     let mut query = db::Query::new(format!("select {COLUMNS} from patrol_seal"));
     query.and("patrol_id = ?", [patrol.into()]);
-    let beyond = page.beyond.as_ref().map(|(number, code)| [(*number).into(), code.as_str().into()]);
+    let beyond =
+        page.beyond.as_ref().map(|(number, code)| [(*number).into(), code.as_str().into()]);
     query.keyset(["number", "code"], beyond, page.backward, false);
     query.limit(page.rows());
     query.all(connection).await

@@ -3,9 +3,7 @@
 use async_graphql::{Context, Description, Enum, Object, SimpleObject};
 use domain::mysrs::seal;
 
-use crate::graphql::{
-    connection::connection, context::InRequest as _, scalars::DateTime,
-};
+use crate::graphql::{connection::connection, context::InRequest as _, scalars::DateTime};
 
 /// A seal of a patrol's log: nothing that it covers can be altered unnoticed.
 #[derive(Description)]
