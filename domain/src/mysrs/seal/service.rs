@@ -11,7 +11,7 @@ use super::{
     rows,
     sealed::Sealed,
     store::{self, SealKey},
-    walk::compared,
+    walk::{compared, may_be_fewer},
 };
 use crate::{
     mysrs::patrol,
@@ -39,9 +39,7 @@ pub(crate) async fn seal_due(ctx: &Ctx, work: &mut Work, patrol: PatrolId) -> Re
     let Some(head) = store::lock(connection, patrol).await? else { return Ok(()) };
     let seals = store::list(connection, patrol).await?;
     let before = seals.last();
-    let covered = before.map_or(0, |seal| seal.until_row);
-    // The fixes of somebody who has gone are fewer than were sealed: then everything is looked at.
-    if head.ended_at.is_none() || store::count(connection, patrol).await? == covered {
+    if head.ended_at.is_none() {
         return Ok(());
     }
     let manifests: Option<Vec<Manifest>> =
@@ -50,6 +48,11 @@ pub(crate) async fn seal_due(ctx: &Ctx, work: &mut Work, patrol: PatrolId) -> Re
         Error::internal(format!("a seal of {patrol} cannot be read: it was changed"))
     })?;
     let sealed = Sealed::of(&manifests);
+    let covered = before.map_or(0, |seal| seal.until_row);
+    let all = store::count(connection, patrol).await? == covered;
+    if all && !may_be_fewer(connection, &head, &sealed, ctx.now()).await? {
+        return Ok(());
+    }
     let key = log_key(ctx.tools());
     let mut draft = Draft::begin(patrol, before, ctx.now());
     let rows = rows::of_patrol(connection, &head).await?;

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use chrono::TimeDelta;
+use sea_orm::ConnectionTrait;
 
 use super::{
     fix::Fix,
@@ -16,6 +17,7 @@ use super::{
     verify,
 };
 use crate::shared::{
+    clock::Instant,
     ctx::Ctx,
     error::{Error, Result},
     id::{PatrolId, PersonId},
@@ -53,7 +55,7 @@ pub(super) async fn compared(
     let mut walk = Walk {
         key,
         erased: erased(ctx, &rows, &sealed).await?,
-        thinned: head.opened_at + POSITIONS_KEPT < ctx.now(),
+        thinned: is_thinned(&head, ctx.now()),
         sealed,
         report,
         file,
@@ -63,6 +65,24 @@ pub(super) async fn compared(
     }
     walk.fixes(ctx, &head).await?;
     Ok((walk.end(), seals))
+}
+
+/// Whether fixes that were sealed may be gone: then their number tells nothing of what came in.
+pub(super) async fn may_be_fewer<C: ConnectionTrait>(
+    connection: &C,
+    head: &Head,
+    sealed: &Sealed,
+    now: Instant,
+) -> Result<bool> {
+    let people: HashSet<PersonId> =
+        sealed.chunks().iter().map(|chunk| chunk.sealed.person).collect();
+    let people: Vec<PersonId> = people.into_iter().collect();
+    Ok(is_thinned(head, now) || !store::erased(connection, &people).await?.is_empty())
+}
+
+/// Whether a patrol is so old that its positions may be gone.
+fn is_thinned(head: &Head, now: Instant) -> bool {
+    head.opened_at + POSITIONS_KEPT < now
 }
 
 /// Who of those that a log names is somebody no more.
