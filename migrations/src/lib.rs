@@ -39,6 +39,7 @@ mod m0033_documents;
 mod m0034_area_parts;
 mod m0035_notice_tally;
 mod m0039_checkpoints;
+mod m0042_patrol_seals;
 mod migrator;
 
 pub use migrator::{MigrationError, Progress, down, latest, progress, up};

@@ -82,6 +82,7 @@ const STEPS: &[Step] = &[
     step!(m0034_area_parts),
     step!(m0035_notice_tally),
     step!(m0039_checkpoints),
+    step!(m0042_patrol_seals),
 ];
 
 impl MigrationName for Step {

@@ -9,6 +9,7 @@ mod notices;
 mod run;
 mod seed;
 mod start;
+mod verify;
 
 use clap::{Parser, Subcommand};
 
@@ -74,6 +75,19 @@ pub enum Command {
         /// What to do.
         #[command(subcommand)]
         command: NoticesCommand,
+    },
+    /// Checks an exported log of a patrol (`GET /v1/patrols/{id}/log.jsonl`).
+    ///
+    /// Says whether it is whole, or where it was changed, cut off or forged, and ends with exit code 1
+    /// then. Needs no network and no database: with `--key` alone it checks anywhere.
+    Verify {
+        /// The file.
+        file: std::path::PathBuf,
+        /// A public key that is trusted: 43 letters, or a file that holds it as
+        /// `/.well-known/krt-seal-keys.json` gives it. May be given several times. Without one, the
+        /// key that belongs to this program's own secret.
+        #[arg(long)]
+        key: Vec<String>,
     },
     /// Prints the GraphQL schema.
     Schema,

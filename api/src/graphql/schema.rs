@@ -21,7 +21,7 @@ pub struct Query(
     mykrt::activity::ActivityQuery,
     mysrs::MysrsQuery,
     mysrs::RegistryQuery,
-    mysrs::CheckpointQuery,
+    mysrs::CheckpointQuery, mysrs::SealQuery,
     krt_shop::KrtShopQuery,
     audit::AuditQuery,
 );

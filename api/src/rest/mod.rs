@@ -19,6 +19,7 @@ pub mod session;
 pub mod share;
 pub mod shop;
 pub mod sign_on;
+pub mod verify;
 
 use actix_web::{HttpRequest, Resource, web};
 use domain::{Error, ErrorCode, Refusal};
@@ -34,6 +35,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .service(resource("/readyz").route(web::get().to(health::readyz)))
         .service(resource("/metrics").route(web::get().to(health::metrics)))
         .service(resource("/.well-known/jwks.json").route(web::get().to(jwks::keys)))
+        .service(resource("/.well-known/krt-seal-keys.json").route(web::get().to(verify::keys)))
         .service(resource("/v1/openapi.json").route(web::get().to(openapi::document)))
         // Everybody, in development alone.
         .service(resource("/outbox").route(web::get().to(outbox::page)))
@@ -58,6 +60,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
             resource("/v1/patrol-units/{id}/checkpoints.pdf")
                 .route(web::get().to(checkpoints::sheet)),
         )
+        .service(resource("/v1/patrols/{id}/log.jsonl").route(web::get().to(verify::log)))
         // The people of the area, and the officers above it.
         .service(resource("/v1/activities/{id}.ics").route(web::get().to(activities::file)))
         // Whoever knows the secret.
@@ -85,6 +88,11 @@ pub fn configure(config: &mut web::ServiceConfig) {
             resource("/n/{slug}")
                 .route(web::get().to(share::page))
                 .route(web::head().to(share::page)),
+        )
+        .service(
+            resource("/v/{code}")
+                .route(web::get().to(verify::page))
+                .route(web::head().to(verify::page)),
         )
         // Everybody: how somebody signs on by the department's sign-in service.
         .service(resource("/v1/sign-on").route(web::get().to(sign_on::begin)))

@@ -7,8 +7,7 @@ use utoipa::{
 };
 
 use super::{
-    account, activities, checkpoints, digest, documents, health, join, jwks, media, notices,
-    patrols, session, share, shop, sign_on,
+    account, activities, checkpoints, digest, documents, health, join, jwks, media, notices, patrols, session, share, shop, sign_on, verify,
 };
 
 /// The REST part of the service. GraphQL describes itself at `/schema.graphql`.
@@ -43,6 +42,9 @@ use super::{
         documents::get,
         notices::receipts,
         share::page,
+        verify::keys,
+        verify::log,
+        verify::page,
     ),
     modifiers(&Bearer),
 )]

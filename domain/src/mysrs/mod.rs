@@ -6,5 +6,6 @@ pub mod consent;
 pub mod patrol;
 pub mod roster;
 pub mod sector;
+pub mod seal;
 pub mod strength;
 pub mod unit;

@@ -37,7 +37,7 @@ const KNOW: &str =
 const SENT: &str = "query($id: ID!) { notice(id: $id) { status delivery { people pushed held finished } receipts { audience sent acknowledged } timeline { kind missingOnly people finishedAt } } }";
 
 /// How many pushes a node sends at once.
-const AT_ONCE: usize = 128;
+const AT_ONCE: usize = 512;
 
 /// A neighbourhood whose nodes may be killed.
 struct Town {
