@@ -19,14 +19,15 @@ use domain::{
     },
     mysrs::{
         application::{self, UnitApplication},
+        incident::{self, Photo},
         patrol, roster,
         unit::{self, Member, PatrolUnit},
     },
     shared::{
         clock::Instant,
         id::{
-            ActivityId, AreaId, DistrictId, NoticeId, PatrolId, PatrolUnitId, ProductId, ProjectId,
-            ShiftId, UnitApplicationId,
+            ActivityId, AreaId, DistrictId, IncidentId, NoticeId, PatrolId, PatrolUnitId,
+            ProductId, ProjectId, ShiftId, UnitApplicationId,
         },
         media::Picture,
     },
@@ -207,6 +208,19 @@ impl Loader<NoticeId> for NoticePictures {
     }
 }
 
+/// Loads the pictures of incidents that the viewer has been shown.
+#[derive(Debug)]
+pub struct IncidentPhotos(Ctx);
+
+impl Loader<IncidentId> for IncidentPhotos {
+    type Value = Vec<Photo>;
+    type Error = Error;
+
+    async fn load(&self, ids: &[IncidentId]) -> Result<HashMap<IncidentId, Vec<Photo>>, Error> {
+        incident::photos_of_incidents(&self.0, ids).await
+    }
+}
+
 /// Loads patrol units that the viewer may see.
 #[derive(Debug)]
 pub struct Units(Ctx);
@@ -286,6 +300,7 @@ pub struct Loaders {
     pictures: OnceLock<DataLoader<Pictures>>,
     projects: OnceLock<DataLoader<Projects>>,
     notice_pictures: OnceLock<DataLoader<NoticePictures>>,
+    incident_photos: OnceLock<DataLoader<IncidentPhotos>>,
     units: OnceLock<DataLoader<Units>>,
     members: OnceLock<DataLoader<Members>>,
 }
@@ -310,6 +325,7 @@ impl Loaders {
             pictures: OnceLock::new(),
             projects: OnceLock::new(),
             notice_pictures: OnceLock::new(),
+            incident_photos: OnceLock::new(),
             units: OnceLock::new(),
             members: OnceLock::new(),
         }
@@ -394,6 +410,12 @@ impl Loaders {
     /// The pictures of a notice that the viewer has been shown, in their order.
     pub async fn notice_pictures(&self, id: NoticeId) -> domain::Result<Vec<Picture>> {
         Ok(self.get(&self.notice_pictures, NoticePictures).load_one(id).await?.unwrap_or_default())
+    }
+
+    /// Every picture of an incident that the viewer has been shown, in their order: not all of them
+    /// are for the viewer.
+    pub async fn incident_photos(&self, id: IncidentId) -> domain::Result<Vec<Photo>> {
+        Ok(self.get(&self.incident_photos, IncidentPhotos).load_one(id).await?.unwrap_or_default())
     }
 
     /// One patrol unit that the viewer may see.

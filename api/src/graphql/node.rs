@@ -10,10 +10,14 @@ use domain::{
     community::{committee, grant, membership},
     krt_shop::{product as products, project as projects},
     mykrt::{activity as activities, notice as notices},
-    mysrs::{application as applications, patrol as patrols, roster, unit as units},
+    mysrs::{
+        application as applications, incident as incidents, patrol as patrols, roster,
+        unit as units,
+    },
     shared::id::{
-        self, ActivityId, AppointmentId, AreaId, DistrictId, MembershipRequestId, NoticeId,
-        OfficerGrantId, PatrolId, PatrolUnitId, ProductId, ProjectId, ShiftId, UnitApplicationId,
+        self, ActivityId, AppointmentId, AreaId, DistrictId, IncidentId, MembershipRequestId,
+        NoticeId, OfficerGrantId, PatrolId, PatrolUnitId, ProductId, ProjectId, ShiftId,
+        UnitApplicationId,
     },
 };
 
@@ -22,7 +26,7 @@ use super::{
     context::InRequest as _,
     krt_shop::{Product, Project},
     mykrt::{Notice, activity::Activity},
-    mysrs::{Patrol, PatrolUnit, PatrolUnitApplication, Shift},
+    mysrs::{Patrol, PatrolUnit, PatrolUnitApplication, Shift, incident::Incident},
 };
 
 /// Anything that has an id of its own. Ids are prefixed and time-ordered: `notice_01j…`.
@@ -37,6 +41,8 @@ pub enum Node {
     Area(Area),
     /// A district.
     District(District),
+    /// What volunteers saw.
+    Incident(Incident),
     /// Somebody's wish to belong to an area.
     MembershipRequest(MembershipRequest),
     /// A notice.
@@ -122,6 +128,9 @@ async fn load(context: &Context<'_>, id: &ID) -> domain::Result<Node> {
         ))),
         OfficerGrantId::PREFIX => {
             Ok(Node::OfficerGrant(OfficerGrant(grant::grant(ctx, OfficerGrantId(bits)).await?)))
+        }
+        IncidentId::PREFIX => {
+            Ok(Node::Incident(Incident(incidents::incident(ctx, IncidentId(bits)).await?)))
         }
         NoticeId::PREFIX => Ok(Node::Notice(Notice(notices::notice(ctx, NoticeId(bits)).await?))),
         PatrolUnitId::PREFIX => {

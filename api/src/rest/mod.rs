@@ -4,6 +4,7 @@ pub mod account;
 pub mod activities;
 mod body;
 pub mod health;
+pub mod incidents;
 pub mod join;
 pub mod jwks;
 pub mod media;
@@ -50,6 +51,8 @@ pub fn configure(config: &mut web::ServiceConfig) {
         // … and the unit's leader, its area's chair and the officers above.
         .service(resource("/v1/patrols/{id}/track.geojson").route(web::get().to(patrols::geojson)))
         .service(resource("/v1/patrols/{id}/track.gpx").route(web::get().to(patrols::gpx)))
+        // Who reported them; of a place who answers for it.
+        .service(resource("/v1/incidents.csv").route(web::get().to(incidents::file)))
         // The people of the area, and the officers above it.
         .service(resource("/v1/activities/{id}.ics").route(web::get().to(activities::file)))
         // Whoever knows the secret.

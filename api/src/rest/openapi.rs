@@ -7,7 +7,8 @@ use utoipa::{
 };
 
 use super::{
-    account, activities, health, join, jwks, media, notices, patrols, session, share, shop, sign_on,
+    account, activities, health, incidents, join, jwks, media, notices, patrols, session, share,
+    shop, sign_on,
 };
 
 /// The REST part of the service. GraphQL describes itself at `/schema.graphql`.
@@ -29,6 +30,7 @@ use super::{
         account::export,
         activities::file,
         activities::calendar,
+        incidents::file,
         patrols::check_ins,
         patrols::track,
         patrols::geojson,

@@ -1,5 +1,6 @@
 //! MySRS: patrol units, their shifts, and what is recorded on patrol.
 
+pub mod incident;
 mod input;
 mod mutation;
 mod payload;

@@ -339,13 +339,15 @@ mod tests {
 
     #[test]
     fn a_cursor_is_read_as_it_was_written_and_fits_into_a_header() {
-        let told = (0..LAST).map(|number| (number as u64, 7)).collect();
-        let at = DateTime::from_timestamp_millis(1_790_000_000_000).unwrap();
-        let cursor = Cursor { generation: u64::MAX, place: i64::MAX, at, told };
-        let text = cursor.encode();
-        assert!(text.len() <= 256, "{}", text.len());
-        assert_eq!(Cursor::decode(&text), Some(cursor));
-        for wrong in ["", "x", "bukan", &text[..text.len() - 2]] {
+        let at: Instant = "2026-03-14T04:00:00Z".parse().unwrap();
+        for told in [0, 1, LAST] {
+            let told = (0..told).map(|_| (0xff_ffff_ffff, 7)).collect();
+            let cursor = Cursor { generation: u64::MAX, place: i64::MAX, at, told };
+            let text = cursor.encode();
+            assert!(text.len() <= 256, "{}", text.len());
+            assert_eq!(Cursor::decode(&text), Some(cursor));
+        }
+        for wrong in ["", "x", "bukan kursor", "AAAA", &"A".repeat(400)] {
             assert_eq!(Cursor::decode(wrong), None, "{wrong}");
         }
     }
