@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     Error, ErrorCode, Refusal,
     mysrs::incident::{self, IncidentFilter, Within},
-    shared::id::NotAnId,
+    shared::id::{AreaId, DistrictId, NotAnId, PatrolUnitId},
 };
 use serde::Deserialize;
 
@@ -46,11 +46,11 @@ impl Wanted {
             }
         };
         Ok(if let Some(id) = &self.unit_id {
-            Within::Unit(id.parse().map_err(wrong("unitId"))?)
+            Within::Unit(id.parse::<PatrolUnitId>().map_err(wrong("unitId"))?)
         } else if let Some(id) = &self.area_id {
-            Within::Area(id.parse().map_err(wrong("areaId"))?)
+            Within::Area(id.parse::<AreaId>().map_err(wrong("areaId"))?)
         } else if let Some(id) = &self.district_id {
-            Within::District(id.parse().map_err(wrong("districtId"))?)
+            Within::District(id.parse::<DistrictId>().map_err(wrong("districtId"))?)
         } else if let Some(code) = &self.state_code {
             Within::State(code.clone())
         } else {

@@ -122,7 +122,7 @@ fn rights(ctx: &Ctx, incident: &Incident, found: &Involvement) -> Option<Rights>
     let answers = ctx.may(Action::IncidentList, &target(false, false));
     let inside = answers || found.any();
     Some(Rights {
-        see_reporter: answers || found.reported || found.told(Share::Reporter),
+        see_reporter: inside || found.told(Share::Reporter),
         see_photos: inside || found.told(Share::Photos),
         see_persons: ctx
             .may(Action::IncidentPersonsRead, &target(false, found.told(Share::PersonsPhotos))),

@@ -105,6 +105,13 @@ pub async fn timeline(
         return Ok(None);
     }
     let request = PageRequest::<StepKey>::from_args(args)?;
-    let rows = step_store::list(ctx.db().write(), shown.incident.id, &request).await?;
+    let mut rows = step_store::list(ctx.db().write(), shown.incident.id, &request).await?;
+    let reporter = Some(shown.incident.reported_by);
+    for step in rows.iter_mut().filter(|step| step.person_id == reporter) {
+        if !shown.rights.see_reporter {
+            step.person_id = None;
+            step.display_name.clear();
+        }
+    }
     Ok(Some(request.page(rows).map(|step| (page::encode(&(step.number, step.id)), step))))
 }

@@ -74,8 +74,8 @@ pub struct Step {
     pub number: i64,
     /// What it is.
     pub kind: StepKind,
-    /// Who took it.
-    pub person_id: PersonId,
+    /// Who took it; nothing when that is not for the reader.
+    pub person_id: Option<PersonId>,
     /// The name that others see of them.
     pub display_name: String,
     /// The status before.

@@ -127,8 +127,8 @@ impl IncidentUpdateInput {
             severity: self.severity.map(Into::into),
             behaviour: self.behaviour.clone(),
             place: given(self.place.clone(), |place| place),
-            people_involved: given(self.people_involved.clone(), |people| people),
-            position: given(self.coordinates.clone(), degrees),
+            people_involved: given(self.people_involved, |people| people),
+            position: given(self.coordinates, degrees),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Reporting incidents, and what becomes of them.
 
 use async_graphql::{Context, Object};
-use domain::{Ctx, Result, mysrs::incident};
+use domain::{Ctx, mysrs::incident};
 
 use super::{
     input::{
@@ -22,9 +22,9 @@ pub struct IncidentMutation;
 
 fn payload(
     ctx: &Ctx,
-    answer: Result<incident::Shown>,
+    answer: domain::Result<incident::Shown>,
     client_mutation_id: Option<String>,
-) -> Result<IncidentPayload> {
+) -> domain::Result<IncidentPayload> {
     let (shown, user_errors) = settle(ctx, answer)?;
     Ok(IncidentPayload { incident: shown.map(Incident), user_errors, client_mutation_id })
 }
@@ -39,7 +39,7 @@ impl IncidentMutation {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "What was seen.")] input: IncidentReportInput,
-    ) -> Result<IncidentPayload> {
+    ) -> domain::Result<IncidentPayload> {
         let (ctx, new) = (context.ctx()?, input.read()?);
         payload(ctx, incident::report_incident(ctx, &new).await, input.client_mutation_id)
     }
@@ -51,7 +51,7 @@ impl IncidentMutation {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "What is corrected.")] input: IncidentUpdateInput,
-    ) -> Result<IncidentPayload> {
+    ) -> domain::Result<IncidentPayload> {
         let (ctx, id) = (context.ctx()?, context::id(&input.id, "id")?);
         let key = input.idempotency_key.as_deref();
         let answer = incident::update_incident(ctx, id, input.version, &input.read(), key).await;
@@ -65,7 +65,7 @@ impl IncidentMutation {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "The status.")] input: IncidentStatusSetInput,
-    ) -> Result<IncidentPayload> {
+    ) -> domain::Result<IncidentPayload> {
         let (ctx, setting) = (context.ctx()?, input.read()?);
         let key = input.idempotency_key.as_deref();
         let answer = incident::set_incident_status(ctx, &setting, key).await;
@@ -78,7 +78,7 @@ impl IncidentMutation {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "Who looks after it.")] input: IncidentAssignInput,
-    ) -> Result<IncidentPayload> {
+    ) -> domain::Result<IncidentPayload> {
         let (ctx, assigning) = (context.ctx()?, input.read()?);
         let key = input.idempotency_key.as_deref();
         let answer = incident::assign_incident(ctx, &assigning, key).await;
@@ -92,7 +92,7 @@ impl IncidentMutation {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "The note.")] input: IncidentNoteAddInput,
-    ) -> Result<IncidentPayload> {
+    ) -> domain::Result<IncidentPayload> {
         let (ctx, new) = (context.ctx()?, input.read()?);
         payload(ctx, incident::add_note(ctx, &new).await, input.client_mutation_id)
     }
@@ -103,7 +103,7 @@ impl IncidentMutation {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "The picture.")] input: IncidentPhotoAddInput,
-    ) -> Result<IncidentPayload> {
+    ) -> domain::Result<IncidentPayload> {
         let (ctx, photo) = (context.ctx()?, input.read()?);
         let id = context::id(&input.incident_id, "incidentId")?;
         payload(ctx, incident::add_photo(ctx, id, photo).await, input.client_mutation_id)
@@ -115,7 +115,7 @@ impl IncidentMutation {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "The category.")] input: IncidentCategorySetInput,
-    ) -> Result<IncidentCategoryPayload> {
+    ) -> domain::Result<IncidentCategoryPayload> {
         let ctx = context.ctx()?;
         let answer = incident::set_category(ctx, &input.read()).await;
         let (category, user_errors) = settle(ctx, answer)?;

@@ -181,12 +181,10 @@ impl IncidentStep {
         self.0.kind.into()
     }
 
-    /// Who took it.
-    async fn person(&self) -> IncidentPerson {
-        IncidentPerson {
-            person_id: self.0.person_id.into(),
-            display_name: self.0.display_name.clone(),
-        }
+    /// Who took it; null for the police when that is the reporter, unless who reported it was shared.
+    async fn person(&self) -> Option<IncidentPerson> {
+        let person_id = self.0.person_id?.into();
+        Some(IncidentPerson { person_id, display_name: self.0.display_name.clone() })
     }
 
     /// The status before.
@@ -303,7 +301,7 @@ impl Incident {
         seen(domain::mysrs::patrol::patrol(context.ctx()?, id).await.map(Into::into))
     }
 
-    /// Who reported it; null for the others of the patrol, and for the police unless that was shared.
+    /// Who reported it; null for the police unless that was shared.
     async fn reported_by(&self) -> Option<IncidentPerson> {
         self.0.rights.see_reporter.then(|| IncidentPerson {
             person_id: self.0.incident.reported_by.into(),
@@ -346,7 +344,7 @@ impl Incident {
         Coordinates::of(self.0.incident.latitude, self.0.incident.longitude)
     }
 
-    /// Where whoever reported it stood; for themselves and those who answer for the incident.
+    /// Where whoever reported it stood; not for the police unless that was shared.
     async fn reporter_coordinates(&self) -> Option<Coordinates> {
         Coordinates::of(self.0.incident.reporter_latitude, self.0.incident.reporter_longitude)
     }
