@@ -19,6 +19,7 @@ mod guessing;
 mod housekeeping;
 mod identity;
 mod importing;
+mod incidents;
 mod krt_shop;
 mod mykrt;
 mod mysrs;
