@@ -99,11 +99,11 @@ async fn whoever_may_read_one_incident_follows_it_as_long_as_they_may() {
     // Encik Lim looks after it for a while.
     let give = json!({ "id": id, "version": 1, "personId": watch.lim.id.to_string() });
     change(&watch.leader, "incidentAssign", give).await.ok();
+    assert_eq!(event(&mut mine).await["version"], 2);
     let mut his = Socket::subscribe(&watch.lim, &query).await;
     // Another incident is none of theirs.
     watch.reported(json!({})).await;
     acknowledge(&watch.leader, &id, 2).await;
-    assert_eq!(event(&mut mine).await["version"], 2);
     let told = event(&mut mine).await;
     assert_eq!((&told["version"], &told["status"]), (&json!(3), &json!("IN_PROGRESS")));
     assert_eq!(event(&mut his).await["version"], 3);

@@ -98,6 +98,7 @@ async fn what_is_asked_by_the_act_is_asked_and_logged_for_good() {
     assert_eq!(first.at("incidentRefer/referral/referredBy"), "Encik Rahim");
     let again = refer(&watch.leader, &id, "AADK", key).await.ok();
     assert_eq!(again.text_at("incidentRefer/referral/id"), referral);
+    watch.app.advance(chrono::TimeDelta::seconds(1));
     let second = refer(&watch.secretary, &id, "RELIGIOUS_DEPARTMENT", json!({})).await.ok();
     let second = second.text_at("incidentRefer/referral/id");
 

@@ -196,15 +196,15 @@ async fn those_who_answer_for_the_unit_are_told_on_their_phones() {
     };
     let id = watch.reported(json!({ "severity": "HIGH" })).await;
     for phone in &phones[..2] {
-        let text = until(async || messages(phone).await.pop()).await;
+        let text = until(async || messages(phone.as_str()).await.pop()).await;
         assert!(text.contains("URGENT! Incident SRS-01-0001-2026-000001"), "{text}");
         assert!(text.contains(&format!("<krt://incident/{id}>")), "{text}");
         assert!(!text.contains("pagar"), "nothing of what was seen: {text}");
     }
-    assert_eq!(messages(&phones[2]).await, Vec::<String>::new());
+    assert_eq!(messages(phones[2].as_str()).await, Vec::<String>::new());
     // Whoever looks after it is told that it is theirs.
     let input = json!({ "id": id, "version": 1, "personId": watch.lim.id.to_string() });
     change(&watch.leader, "incidentAssign", input).await.ok();
-    let text = until(async || messages(&phones[2]).await.pop()).await;
+    let text = until(async || messages(phones[2].as_str()).await.pop()).await;
     assert!(text.contains("was given to you"), "{text}");
 }

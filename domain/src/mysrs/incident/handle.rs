@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{
     category,
-    model::{Incident, IncidentChanges, SettingStatus},
+    model::{Incident, IncidentChanges, SettingStatus, Severity},
     rules,
     sight::{Shown, incident, target_of},
     step,
@@ -62,6 +62,7 @@ async fn change(
     if let Some(code) = changes.category_code.as_ref().filter(|c| **c != found.category_code) {
         category::in_use(work.connection(), code).await?;
     }
+    let was = found.severity;
     let (changed, before) = rules::changed(found, changes)?;
     if before.0.is_empty() {
         work.leave_unaudited();
@@ -69,7 +70,11 @@ async fn change(
     }
     store::change(work.connection(), &changed, ctx.now()).await?;
     let step = step::taken(ctx, id, StepKind::Updated)?;
+    let (step_id, by) = (step.id, step.person_id);
     step_store::add(work.connection(), &NewStep { changes: Some(before), ..step }).await?;
+    if changed.severity == Severity::High && was != Severity::High {
+        told::raised(work, &changed, by, step_id).await?;
+    }
     told::changed(work, changed.unit_id, id);
     Ok(id)
 }

@@ -17,7 +17,7 @@ use crate::{
     shared::{
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Result},
-        id::{IncidentId, PersonId},
+        id::{PatrolUnitId, PersonId},
         work::Work,
     },
 };
@@ -61,10 +61,10 @@ async fn write(
     unit: &Standing,
     next: number::Next,
     new: &NewIncident,
-) -> Result<IncidentId> {
+) -> Result<()> {
     let (person, now) = (ctx.person()?, ctx.now());
     let connection = work.connection();
-    let elsewhere = |found| found != unit.unit_id;
+    let elsewhere = |found: PatrolUnitId| found != unit.unit_id;
     if let Some(patrol) = new.patrol_id
         && store::unit_of_patrol(connection, patrol).await?.is_some_and(elsewhere)
     {
@@ -79,8 +79,7 @@ async fn write(
     number::take(connection, unit.unit_id, next).await?;
     photo::add_first(ctx, connection, new.id, &new.photos).await?;
     step::reported(ctx, connection, new.id).await?;
-    told::reported(work, unit, &kept, serial).await?;
-    Ok(new.id)
+    told::reported(work, unit, &kept, serial).await
 }
 
 /// About whose incidents is asked.

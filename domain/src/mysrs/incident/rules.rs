@@ -230,3 +230,101 @@ pub(super) fn changed(
     refusals.done()?;
     Ok((incident, Changes(before)))
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, TimeDelta};
+    use sea_orm::Iterable as _;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::{
+        mysrs::{incident::model::Severity, patrol::ClockEvidence},
+        shared::id::{IncidentId, PatrolUnitId},
+    };
+
+    fn received() -> Instant {
+        DateTime::from_timestamp_millis(1_790_000_000_000).unwrap()
+    }
+
+    fn new() -> NewIncident {
+        NewIncident {
+            id: IncidentId(Uuid::from_u128(7)),
+            unit_id: PatrolUnitId(Uuid::from_u128(8)),
+            patrol_id: None,
+            category_code: "PROPERTY_THEFT".to_owned(),
+            severity: Severity::Low,
+            behaviour: "Pagar dipotong.".to_owned(),
+            place: None,
+            people_involved: None,
+            position: Some((1.54, 103.65)),
+            own_position: None,
+            own_accuracy_metres: None,
+            happened_at: received() - TimeDelta::minutes(5),
+            monotonic_ms: None,
+            clock: ClockEvidence::default(),
+            photos: Vec::new(),
+        }
+    }
+
+    fn kept(new: &NewIncident) -> Reported {
+        let category = (new.category_code.clone(), false);
+        reported(new, category, PersonId(Uuid::nil()), received()).unwrap()
+    }
+
+    #[test]
+    fn a_number_is_written_as_people_read_it() {
+        let next = Next { register: 42, year: 2026, number: 123 };
+        assert_eq!(serial("01", next), "SRS-01-0042-2026-000123");
+    }
+
+    #[test]
+    fn the_calendar_is_that_of_malaysia() {
+        let at = |text: &str| calendar(text.parse().unwrap());
+        assert_eq!(at("2026-12-31T15:59:59Z"), (2026, "2026-12".to_owned(), 23));
+        assert_eq!(at("2026-12-31T16:00:00Z"), (2027, "2027-01".to_owned(), 0));
+    }
+
+    #[test]
+    fn a_sound_report_is_kept_as_it_is_and_an_odd_one_is_doubted() {
+        let sound = kept(&new());
+        assert_eq!((sound.doubts.as_str(), sound.position), ("", Some((1.54, 103.65))));
+        for position in [(0.0, 0.0), (91.0, 0.0), (f64::NAN, 0.0)] {
+            let odd = kept(&NewIncident { position: Some(position), ..new() });
+            assert_eq!((odd.doubts.as_str(), odd.position), ("POSITION_INVALID", None));
+        }
+        let long = NewIncident { behaviour: "a".repeat(BEHAVIOUR + 1), ..new() };
+        assert_eq!(kept(&long).doubts, "TEXT_CUT");
+        let silent = NewIncident { behaviour: " ".to_owned(), ..new() };
+        let category = (silent.category_code.clone(), false);
+        assert!(reported(&silent, category, PersonId(Uuid::nil()), received()).is_err());
+    }
+
+    #[test]
+    fn the_same_report_has_the_same_hash() {
+        let again = NewIncident { monotonic_ms: Some(5), ..new() };
+        assert_eq!(content_hash(&new()), content_hash(&again));
+        for other in [
+            NewIncident { behaviour: "Lain.".to_owned(), ..new() },
+            NewIncident { place: Some(String::new()), ..new() },
+            NewIncident { own_position: new().position, position: None, ..new() },
+            NewIncident { severity: Severity::High, ..new() },
+            NewIncident { people_involved: Some(0), ..new() },
+        ] {
+            assert_ne!(content_hash(&new()), content_hash(&other));
+        }
+    }
+
+    #[test]
+    fn nothing_becomes_reported_again_and_everything_can_be_reopened_or_closed() {
+        use IncidentStatus::{Closed, InProgress, Reported};
+        for from in IncidentStatus::iter() {
+            assert!(!can_become(from, Reported) && !can_become(from, from), "{from:?}");
+            assert_eq!(can_become(from, InProgress), from != InProgress, "{from:?}");
+            assert_eq!(can_become(from, Closed), from != Closed, "{from:?}");
+        }
+        assert!(needs_reason(Closed, InProgress) && !needs_reason(Reported, InProgress));
+        assert_eq!(action_of(Reported, InProgress), Action::IncidentWork);
+        assert_eq!(action_of(Closed, InProgress), Action::IncidentDecide);
+    }
+}

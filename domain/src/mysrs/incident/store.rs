@@ -214,12 +214,12 @@ pub(super) async fn change<C: ConnectionTrait>(
     Ok(())
 }
 
-/// Whom a new incident is told: the unit's leader and those who write in the committee's name, but
-/// not whoever reported it.
+/// Whom an incident is told: the unit's leader and those who write in the committee's name, but not
+/// whoever did it.
 pub(super) async fn list_told<C: ConnectionTrait>(
     connection: &C,
     unit: &Standing,
-    reporter: PersonId,
+    by: PersonId,
     now: Instant,
 ) -> Result<Vec<PersonId>> {
     let sql = "select n.id from person n where n.status = 'ACTIVE' and n.id <> $3 and n.id in (\
@@ -227,7 +227,7 @@ pub(super) async fn list_told<C: ConnectionTrait>(
                union select person_id from appointment where area_id = $2 \
                and post in ('CHAIR', 'DEPUTY_CHAIR', 'SECRETARY', 'ASSISTANT_SECRETARY') \
                and starts_at <= $4 and (ends_at is null or ends_at > $4)) order by n.id";
-    let values = [unit.unit_id.into(), unit.area_id.into(), reporter.into(), now.into()];
+    let values = [unit.unit_id.into(), unit.area_id.into(), by.into(), now.into()];
     db::values(connection, sql, values).await
 }
 

@@ -1,5 +1,7 @@
 //! Whom an incident is told, and how.
 
+use uuid::Uuid;
+
 use super::{
     model::{Incident, Severity},
     report::OF_USE,
@@ -33,21 +35,50 @@ pub(super) async fn reported(
     serial: String,
 ) -> Result<()> {
     changed(work, unit.unit_id, new.id);
-    let now = new.received_at;
-    let people = store::list_told(work.connection(), unit, new.reported_by, now).await?;
+    let high = new.severity == Severity::High;
+    let text = Text::IncidentReported { unit: unit.name.clone(), serial, high, link: link(new.id) };
+    send(work, unit, new.reported_by, text, (new.id.0, high)).await
+}
+
+/// An incident turned out to be a grave one: as if it had just been reported, by whoever found out.
+pub(super) async fn raised(
+    work: &mut Work,
+    incident: &Incident,
+    by: PersonId,
+    cause: IncidentStepId,
+) -> Result<()> {
+    let unit = store::standing(work.connection(), incident.unit_id).await?;
+    let Some(unit) = unit else { return Ok(()) };
+    let text = Text::IncidentReported {
+        unit: unit.name.clone(),
+        serial: incident.serial.clone(),
+        high: true,
+        link: link(incident.id),
+    };
+    send(work, &unit, by, text, (cause.0, true)).await
+}
+
+/// Writes to those who answer for the unit, apart from whoever did it.
+async fn send(
+    work: &mut Work,
+    unit: &Standing,
+    by: PersonId,
+    text: Text,
+    (cause, urgent): (Uuid, bool),
+) -> Result<()> {
+    let now = work.tools().clock.now();
+    let people = store::list_told(work.connection(), unit, by, now).await?;
     if people.is_empty() {
         return Ok(());
     }
-    let high = new.severity == Severity::High;
-    let text = Text::IncidentReported { unit: unit.name.clone(), serial, high, link: link(new.id) };
     let message = Message {
         audience: Audience::People(people),
         text,
         // Each app has its own.
         language: Language::Ms,
-        cause: new.id.0,
+        cause,
         round: 0,
-        urgent: high,
+        urgent,
         expires_at: Some(now + OF_USE),
     };
     outbox::send(work, &message).await
