@@ -1,5 +1,6 @@
 //! Incidents: reporting and following them, who looks after them, and to whom they are referred.
 
+mod category;
 mod input;
 mod mutation;
 mod payload;
@@ -7,6 +8,7 @@ mod place;
 mod query;
 mod referral;
 mod subscription;
+mod timeline;
 mod types;
 
 pub use mutation::IncidentMutation;

@@ -4,12 +4,13 @@ use async_graphql::{Context, Object};
 use domain::{Ctx, mysrs::incident};
 
 use super::{
+    category::IncidentCategory,
     input::{
         IncidentAssignInput, IncidentCategorySetInput, IncidentNoteAddInput, IncidentPhotoAddInput,
         IncidentReportInput, IncidentStatusSetInput, IncidentUpdateInput,
     },
     payload::{IncidentCategoryPayload, IncidentPayload},
-    types::{Incident, IncidentCategory},
+    types::Incident,
 };
 use crate::graphql::{
     context::{self, InRequest as _},

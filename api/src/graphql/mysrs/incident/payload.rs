@@ -2,7 +2,7 @@
 
 use async_graphql::SimpleObject;
 
-use super::types::{Incident, IncidentCategory};
+use super::{category::IncidentCategory, types::Incident};
 use crate::graphql::outcome::UserError;
 
 /// An incident, or why there is none.

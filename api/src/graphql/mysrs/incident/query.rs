@@ -4,10 +4,11 @@ use async_graphql::{Context, ID, Object};
 use domain::mysrs::incident::{self, Within};
 
 use super::{
+    category::{IncidentCategory, IncidentCount},
     input::IncidentFilterInput,
     place::Named,
     referral::{IncidentReferral, IncidentReferralConnection},
-    types::{Incident, IncidentCategory, IncidentConnection, IncidentCount},
+    types::{Incident, IncidentConnection},
 };
 use crate::graphql::{
     connection,

@@ -1,9 +1,12 @@
 //! Incidents as their readers see them.
 
-use async_graphql::{Context, Description, Enum, ID, Object, SimpleObject};
+use async_graphql::{Context, Description, Enum, ID, Object};
 use domain::mysrs::incident;
 
-use super::referral::IncidentReferral;
+use super::{
+    referral::IncidentReferral,
+    timeline::{IncidentPerson, IncidentStep, IncidentStepConnection},
+};
 use crate::graphql::{
     connection::{self, connection},
     context::InRequest as _,
@@ -60,75 +63,6 @@ pub enum IncidentDoubt {
     CategoryDisabled,
 }
 
-/// What a step in the timeline of an incident is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[graphql(remote = "incident::StepKind")]
-pub enum IncidentStepKind {
-    /// It was reported.
-    Reported,
-    /// Its status changed.
-    StatusSet,
-    /// Somebody looks after it, or nobody any more.
-    Assigned,
-    /// It was corrected.
-    Updated,
-    /// Somebody wrote a note.
-    Noted,
-    /// Somebody added a picture.
-    PhotoAdded,
-    /// It was referred.
-    Referred,
-    /// Something came back of a referral.
-    Answered,
-}
-
-/// Somebody who has to do with an incident.
-#[derive(Clone, Debug, SimpleObject)]
-pub struct IncidentPerson {
-    /// The person's id.
-    person_id: ID,
-    /// The name that others see; empty once their account is erased.
-    display_name: String,
-}
-
-/// A category of incidents, by what was done.
-#[derive(Description)]
-pub struct IncidentCategory(pub incident::Category);
-
-#[Object(use_type_description)]
-impl IncidentCategory {
-    /// The code, in capitals: `VIOLENT_ROBBERY`. It never changes.
-    async fn code(&self) -> &str {
-        &self.0.code
-    }
-
-    /// The code of the category that it belongs to; null for one at the top.
-    async fn parent_code(&self) -> Option<&str> {
-        self.0.parent_code.as_deref()
-    }
-
-    /// The name.
-    async fn name(&self) -> LocalizedText {
-        LocalizedText(self.0.name.clone())
-    }
-
-    /// Its place among those with the same parent.
-    async fn position(&self) -> i64 {
-        self.0.position
-    }
-
-    /// Whether incidents are reported under it.
-    async fn enabled(&self) -> bool {
-        self.0.enabled
-    }
-
-    /// Whether it judges a person rather than what somebody does to others. Such a category rests
-    /// until headquarters says why it should not.
-    async fn invites_profiling(&self) -> bool {
-        self.0.invites_profiling
-    }
-}
-
 /// A picture of an incident.
 #[derive(Description)]
 pub struct IncidentPhoto(incident::Photo);
@@ -148,117 +82,6 @@ impl IncidentPhoto {
     /// When it was added.
     async fn added_at(&self) -> DateTime {
         DateTime(self.0.added_at)
-    }
-}
-
-/// What stood in a field of an incident before it was corrected.
-#[derive(Clone, Debug, SimpleObject)]
-pub struct IncidentChange {
-    /// The field, as `incidentUpdate` names it: `behaviour`.
-    field: String,
-    /// What stood there; null when it was empty.
-    before: Option<String>,
-}
-
-/// A step in the timeline of an incident. It is never changed.
-#[derive(Description)]
-pub struct IncidentStep(incident::Step);
-
-#[Object(use_type_description)]
-impl IncidentStep {
-    /// The id.
-    async fn id(&self) -> ID {
-        self.0.id.into()
-    }
-
-    /// Its place in the order in which the steps came in, from 1.
-    async fn number(&self) -> i64 {
-        self.0.number
-    }
-
-    /// What it is.
-    async fn kind(&self) -> IncidentStepKind {
-        self.0.kind.into()
-    }
-
-    /// Who took it; null for the police when that is the reporter, unless who reported it was shared.
-    async fn person(&self) -> Option<IncidentPerson> {
-        let person_id = self.0.person_id?.into();
-        Some(IncidentPerson { person_id, display_name: self.0.display_name.clone() })
-    }
-
-    /// The status before.
-    async fn from_status(&self) -> Option<IncidentStatus> {
-        self.0.from_status.map(Into::into)
-    }
-
-    /// The status after.
-    async fn to_status(&self) -> Option<IncidentStatus> {
-        self.0.to_status.map(Into::into)
-    }
-
-    /// Who looks after it from then on.
-    async fn assigned_to(&self) -> Option<IncidentPerson> {
-        let person_id = self.0.assigned_to?.into();
-        let display_name = self.0.assignee_name.clone().unwrap_or_default();
-        Some(IncidentPerson { person_id, display_name })
-    }
-
-    /// Of which referral it is.
-    async fn referral_id(&self) -> Option<ID> {
-        self.0.referral_id.map(Into::into)
-    }
-
-    /// The note, or the reason.
-    async fn note(&self) -> Option<&str> {
-        self.0.note.as_deref()
-    }
-
-    /// What a correction changed; empty for other steps.
-    async fn changes(&self) -> Vec<IncidentChange> {
-        let changes = self.0.changes.iter().flat_map(|changes| changes.0.iter().cloned());
-        changes
-            .map(|change| IncidentChange { field: change.field, before: change.before })
-            .collect()
-    }
-
-    /// When it was taken; for a note that came in late, when it was written, corrected.
-    async fn taken_at(&self) -> DateTime {
-        DateTime(self.0.taken_at)
-    }
-
-    /// When it came in.
-    async fn received_at(&self) -> DateTime {
-        DateTime(self.0.received_at)
-    }
-}
-
-connection!(IncidentStepConnection, IncidentStepEdge, IncidentStep, "steps of an incident");
-
-/// How many incidents of a category happened within an hour of the day.
-#[derive(Description)]
-pub struct IncidentCount(pub incident::IncidentCount);
-
-#[Object(use_type_description)]
-impl IncidentCount {
-    /// The code of the category.
-    async fn category_code(&self) -> &str {
-        &self.0.category_code
-    }
-
-    /// The category's name.
-    async fn category_name(&self) -> LocalizedText {
-        LocalizedText(self.0.category_name.clone())
-    }
-
-    /// The hour of the day in Malaysia, 0 to 23.
-    async fn hour(&self) -> i64 {
-        self.0.hour
-    }
-
-    /// How many.
-    async fn number(&self) -> i64 {
-        self.0.number
     }
 }
 
