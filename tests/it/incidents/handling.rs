@@ -107,7 +107,11 @@ async fn whoever_looks_after_it_works_on_it() {
     set(&watch.lim, &id, 3, "IN_PROGRESS", json!(null)).await.ok();
     let closed = set(&watch.lim, &id, 4, "CLOSED", json!("Sudah.")).await;
     assert_eq!(closed.code(), "FORBIDDEN");
-    set(&watch.lim, &id, 4, "RESOLVED", json!("Pagar dibaiki.")).await.ok();
+    // His phone loses the answer, and sends it again.
+    for _ in 0..2 {
+        let done = set(&watch.lim, &id, 4, "RESOLVED", json!("Pagar dibaiki.")).await.ok();
+        assert_eq!(done.at("incidentStatusSet/incident/version"), 5);
+    }
     // Once it is resolved, those who answer for it reopen it.
     let again = set(&watch.lim, &id, 5, "IN_PROGRESS", json!("Berulang.")).await;
     assert_eq!(again.code(), "FORBIDDEN");

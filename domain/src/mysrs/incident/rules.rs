@@ -171,11 +171,15 @@ pub(super) fn is_over(status: IncidentStatus) -> bool {
     matches!(status, IncidentStatus::Resolved | IncidentStatus::Closed)
 }
 
-/// What the policy is asked about: whoever looks after it works on it; the rest is decided by those
-/// who answer for it.
+/// What the policy is asked about: whoever looks after it works on it, and may say again that it is
+/// resolved when the first answer was lost; the rest is decided by those who answer for it.
 pub(super) fn action_of(from: IncidentStatus, to: IncidentStatus) -> Action {
     let works = matches!(to, IncidentStatus::InProgress | IncidentStatus::Resolved);
-    if works && !is_over(from) { Action::IncidentWork } else { Action::IncidentDecide }
+    if works && (!is_over(from) || from == to) {
+        Action::IncidentWork
+    } else {
+        Action::IncidentDecide
+    }
 }
 
 /// The incident with its corrections, and what stood there before. A category has been checked.
@@ -326,5 +330,8 @@ mod tests {
         assert!(needs_reason(Closed, InProgress) && !needs_reason(Reported, InProgress));
         assert_eq!(action_of(Reported, InProgress), Action::IncidentWork);
         assert_eq!(action_of(Closed, InProgress), Action::IncidentDecide);
+        let resolved = IncidentStatus::Resolved;
+        assert_eq!(action_of(resolved, resolved), Action::IncidentWork);
+        assert_eq!(action_of(resolved, InProgress), Action::IncidentDecide);
     }
 }
