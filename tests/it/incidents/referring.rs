@@ -125,6 +125,9 @@ async fn what_is_asked_by_the_act_is_asked_and_logged_for_good() {
     ] {
         assert!(db::run(rows, sql, []).await.is_err(), "{sql}");
     }
+    // A name can be taken out of a text, as when an account is erased.
+    let texts = "update incident_referral set reason = 'x', recipient = 'x', handling = 'x'";
+    assert_eq!(db::run(rows, texts, []).await.unwrap(), 2);
 }
 
 #[tokio::test]

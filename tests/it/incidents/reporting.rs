@@ -43,11 +43,17 @@ async fn an_incident_has_its_serial_number_at_once() {
 #[tokio::test]
 async fn many_at_once_and_each_twice_leave_no_gap() {
     let watch = Watch::begins().await;
+    let other = match watch.app.database.redis {
+        Some(_) => Some(watch.app.beside().await),
+        None => None,
+    };
+    let url = other.as_ref().map_or(&watch.app.url, |other| &other.url);
     let seen: Vec<Value> = (0..8).map(|_| watch.seen(json!({}))).collect();
     let sends = seen.iter().chain(&seen).zip(0..).map(|(seen, number)| {
-        // Each by the same person both times.
+        // Each by the same person both times, at one node and the other.
         let user = if number % 2 == 0 { &watch.devi } else { &watch.lim };
-        async move { report(user, seen).await.ok() }
+        let user = if number < 8 { user.clone() } else { user.asking(url) };
+        async move { report(&user, seen).await.ok() }
     });
     let answers = futures_util::future::join_all(sends).await;
     let mut serials: Vec<String> = answers.iter().map(serial).collect();

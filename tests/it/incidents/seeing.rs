@@ -5,7 +5,10 @@ use serde_json::{Value, json};
 use stories::socket::Socket;
 
 use super::{Watch, change, read};
-use crate::krt_shop::{small_picture, upload};
+use crate::{
+    krt_shop::{small_picture, upload},
+    own_data::erase,
+};
 
 #[tokio::test]
 async fn an_incident_is_seen_by_need() {
@@ -112,4 +115,31 @@ async fn pictures_of_people_are_for_those_who_answer_for_the_incident() {
     let add = json!({ "incidentId": id, "mediaId": another, "personsVisible": false });
     let refused = change(&watch.devi, "incidentPhotoAdd", add).await;
     assert_eq!(refused.refusals("incidentPhotoAdd"), ["NOT_FOUND mediaId"]);
+}
+
+#[tokio::test]
+async fn what_somebody_reported_stays_without_their_name() {
+    let watch = Watch::begins().await;
+    let picture = upload(&watch.devi, small_picture()).await;
+    let photos = json!([{ "mediaId": picture, "personsVisible": false }]);
+    let more =
+        json!({ "behaviour": "Pagar dipotong. Saya, Puan Devi, melihatnya.", "photos": photos });
+    let id = watch.reported(more).await;
+    let update = json!({ "id": id, "version": 1, "behaviour": "Pagar dipotong." });
+    change(&watch.devi, "incidentUpdate", update).await.ok();
+    let note = json!({ "id": watch.mint_note(), "incidentId": id, "text": "Hubungi Puan Devi." });
+    change(&watch.devi, "incidentNoteAdd", note).await.ok();
+    let exported = watch.devi.get("/v1/account/export").await;
+    for section in ["incidentsReported", "incidentSteps", "incidentPhotos", "picturesOfIncidents"] {
+        assert!(!exported.body[section].as_array().unwrap().is_empty(), "{section}");
+    }
+    erase(&watch.devi).await.ok();
+    let seen = read(&watch.leader, &id).await.ok();
+    let incident = seen.at("incident");
+    assert_eq!(incident["serial"], "SRS-01-0001-2026-000001");
+    assert_eq!(incident["reportedBy"]["displayName"], "");
+    assert_eq!(incident["reporterCoordinates"], Value::Null);
+    assert_eq!(incident["coordinates"]["latitude"], 1.541);
+    assert_eq!(incident["photos"].as_array().map(Vec::len), Some(1));
+    assert!(!seen.text.contains("Devi"), "{}", seen.text);
 }
