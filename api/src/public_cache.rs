@@ -149,7 +149,7 @@ impl PublicCache {
             // What ends by time is never kept.
             Noun::Appointment => false,
             // For the people of an area.
-            Noun::Activity => false,
+            Noun::Activity | Noun::Incident => false,
         };
         if missed || changes.iter().any(shown) {
             self.drop_all();

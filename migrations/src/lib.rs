@@ -40,6 +40,7 @@ mod m0034_area_parts;
 mod m0035_notice_tally;
 mod m0039_checkpoints;
 mod m0042_patrol_seals;
+mod m0043_incidents;
 mod migrator;
 
 pub use migrator::{MigrationError, Progress, down, latest, progress, up};

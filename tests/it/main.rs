@@ -20,6 +20,7 @@ mod guessing;
 mod housekeeping;
 mod identity;
 mod importing;
+mod incidents;
 mod krt_shop;
 mod many_pushes;
 mod mail;

@@ -20,14 +20,15 @@ use domain::{
     },
     mysrs::{
         application::{self, UnitApplication},
+        incident::{self, Photo},
         patrol, roster,
         unit::{self, Member, PatrolUnit},
     },
     shared::{
         clock::Instant,
         id::{
-            ActivityId, AreaId, AreaPartId, DistrictId, NoticeId, PatrolId, PatrolUnitId,
-            ProductId, ProjectId, ShiftId, UnitApplicationId,
+            ActivityId, AreaId, AreaPartId, DistrictId, IncidentId, NoticeId, PatrolId,
+            PatrolUnitId, ProductId, ProjectId, ShiftId, UnitApplicationId,
         },
         media::Picture,
     },
@@ -235,6 +236,19 @@ impl Loader<NoticeId> for NoticePictures {
     }
 }
 
+/// Loads the pictures of incidents that the viewer has been shown.
+#[derive(Debug)]
+pub struct IncidentPhotos(Ctx);
+
+impl Loader<IncidentId> for IncidentPhotos {
+    type Value = Vec<Photo>;
+    type Error = Error;
+
+    async fn load(&self, ids: &[IncidentId]) -> Result<HashMap<IncidentId, Vec<Photo>>, Error> {
+        incident::photos_of_incidents(&self.0, ids).await
+    }
+}
+
 /// Loads the activities that notices carry, as far as the viewer may see them.
 #[derive(Debug)]
 pub struct NoticeActivities(Ctx);
@@ -345,6 +359,7 @@ pub struct Loaders {
     pictures: OnceLock<DataLoader<Pictures>>,
     projects: OnceLock<DataLoader<Projects>>,
     notice_pictures: OnceLock<DataLoader<NoticePictures>>,
+    incident_photos: OnceLock<DataLoader<IncidentPhotos>>,
     notice_activities: OnceLock<DataLoader<NoticeActivities>>,
     notice_documents: OnceLock<DataLoader<NoticeDocuments>>,
     units: OnceLock<DataLoader<Units>>,
@@ -373,6 +388,7 @@ impl Loaders {
             pictures: OnceLock::new(),
             projects: OnceLock::new(),
             notice_pictures: OnceLock::new(),
+            incident_photos: OnceLock::new(),
             notice_activities: OnceLock::new(),
             notice_documents: OnceLock::new(),
             units: OnceLock::new(),
@@ -481,6 +497,12 @@ impl Loaders {
     /// The pictures of a notice that the viewer has been shown, in their order.
     pub async fn notice_pictures(&self, id: NoticeId) -> domain::Result<Vec<Picture>> {
         Ok(self.get(&self.notice_pictures, NoticePictures).load_one(id).await?.unwrap_or_default())
+    }
+
+    /// Every picture of an incident that the viewer has been shown, in their order: not all of them
+    /// are for the viewer.
+    pub async fn incident_photos(&self, id: IncidentId) -> domain::Result<Vec<Photo>> {
+        Ok(self.get(&self.incident_photos, IncidentPhotos).load_one(id).await?.unwrap_or_default())
     }
 
     /// The activity that a notice carries, when the viewer may see it.

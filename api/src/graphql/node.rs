@@ -11,13 +11,13 @@ use domain::{
     krt_shop::{product as products, project as projects},
     mykrt::{activity as activities, notice as notices},
     mysrs::{
-        application as applications, checkpoint as checkpoints, patrol as patrols, roster,
-        unit as units,
+        application as applications, checkpoint as checkpoints, incident as incidents,
+        patrol as patrols, roster, unit as units,
     },
     shared::id::{
-        self, ActivityId, AppointmentId, AreaId, CheckpointId, DistrictId, MembershipRequestId,
-        NoticeId, OfficerGrantId, PatrolId, PatrolUnitId, ProductId, ProjectId, ShiftId,
-        UnitApplicationId,
+        self, ActivityId, AppointmentId, AreaId, CheckpointId, DistrictId, IncidentId,
+        MembershipRequestId, NoticeId, OfficerGrantId, PatrolId, PatrolUnitId, ProductId,
+        ProjectId, ShiftId, UnitApplicationId,
     },
 };
 
@@ -26,7 +26,7 @@ use super::{
     context::InRequest as _,
     krt_shop::{Product, Project},
     mykrt::{Notice, activity::Activity},
-    mysrs::{Checkpoint, Patrol, PatrolUnit, PatrolUnitApplication, Shift},
+    mysrs::{Checkpoint, Patrol, PatrolUnit, PatrolUnitApplication, Shift, incident::Incident},
 };
 
 /// Anything that has an id of its own. Ids are prefixed and time-ordered: `notice_01j…`.
@@ -43,6 +43,8 @@ pub enum Node {
     Checkpoint(Checkpoint),
     /// A district.
     District(District),
+    /// What volunteers saw.
+    Incident(Incident),
     /// Somebody's wish to belong to an area.
     MembershipRequest(MembershipRequest),
     /// A notice.
@@ -132,6 +134,9 @@ async fn load(context: &Context<'_>, id: &ID) -> domain::Result<Node> {
         ))),
         OfficerGrantId::PREFIX => {
             Ok(Node::OfficerGrant(OfficerGrant(grant::grant(ctx, OfficerGrantId(bits)).await?)))
+        }
+        IncidentId::PREFIX => {
+            Ok(Node::Incident(Incident(incidents::incident(ctx, IncidentId(bits)).await?)))
         }
         NoticeId::PREFIX => Ok(Node::Notice(notices::notice(ctx, NoticeId(bits)).await?.into())),
         PatrolUnitId::PREFIX => {

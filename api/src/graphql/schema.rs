@@ -21,7 +21,7 @@ pub struct Query(
     mykrt::activity::ActivityQuery,
     mysrs::MysrsQuery,
     mysrs::RegistryQuery,
-    mysrs::CheckpointQuery, mysrs::SealQuery,
+    mysrs::CheckpointQuery, mysrs::incident::IncidentQuery, mysrs::SealQuery,
     krt_shop::KrtShopQuery,
     audit::AuditQuery,
 );
@@ -48,14 +48,18 @@ pub struct Mutation(
     mykrt::activity::ActivityMutation,
     mysrs::MysrsMutation,
     mysrs::RegistryMutation,
-    mysrs::CheckpointMutation,
+    mysrs::CheckpointMutation, mysrs::incident::IncidentMutation, mysrs::incident::ReferralMutation,
     krt_shop::KrtShopMutation,
 );
 
 /// Everything that can be followed live, over WebSocket (`graphql-transport-ws`) or server-sent
 /// events.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(mykrt::MykrtSubscription, mysrs::MysrsSubscription);
+pub struct Subscription(
+    mykrt::MykrtSubscription,
+    mysrs::MysrsSubscription,
+    mysrs::incident::IncidentSubscription,
+);
 
 /// The schema of all three apps.
 pub type KrtSchema = Schema<Query, Mutation, Subscription>;

@@ -7,6 +7,7 @@ pub mod checkpoints;
 pub mod digest;
 pub mod documents;
 pub mod health;
+pub mod incidents;
 pub mod join;
 pub mod jwks;
 pub mod media;
@@ -61,6 +62,8 @@ pub fn configure(config: &mut web::ServiceConfig) {
                 .route(web::get().to(checkpoints::sheet)),
         )
         .service(resource("/v1/patrols/{id}/log.jsonl").route(web::get().to(verify::log)))
+        // Who reported them; of a place who answers for it.
+        .service(resource("/v1/incidents.csv").route(web::get().to(incidents::file)))
         // The people of the area, and the officers above it.
         .service(resource("/v1/activities/{id}.ics").route(web::get().to(activities::file)))
         // Whoever knows the secret.

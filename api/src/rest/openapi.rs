@@ -7,7 +7,7 @@ use utoipa::{
 };
 
 use super::{
-    account, activities, checkpoints, digest, documents, health, join, jwks, media, notices, patrols, session, share, shop, sign_on, verify,
+    account, activities, checkpoints, digest, documents, health, incidents, join, jwks, media, notices, patrols, session, share, shop, sign_on, verify,
 };
 
 /// The REST part of the service. GraphQL describes itself at `/schema.graphql`.
@@ -31,6 +31,7 @@ use super::{
         digest::end,
         activities::file,
         activities::calendar,
+        incidents::file,
         patrols::check_ins,
         patrols::track,
         patrols::geojson,

@@ -83,6 +83,32 @@ pub enum Action {
     CheckpointWrite,
     /// Print the codes of a unit's checkpoints, and read what is written to their tags.
     CheckpointCodeRead,
+    /// Report an incident for a unit; the owner is whoever is on the patrol on which it was seen.
+    IncidentReport,
+    /// Read an incident; the owner is whoever has to do with it: who reported it, was on the patrol,
+    /// or looks after it. It is addressed to the police once it was referred to them.
+    IncidentRead,
+    /// List and count the incidents of a place, follow a unit's, and see who reported them.
+    IncidentList,
+    /// See pictures of an incident on which people can be recognised; addressed when they were shared
+    /// with the police.
+    IncidentPersonsRead,
+    /// Correct what stands in an incident; the owner is whoever reported it.
+    IncidentUpdate,
+    /// Add a note or a picture to an incident; the owner is whoever has to do with it.
+    IncidentNote,
+    /// Work on an incident until it is resolved; the owner is whoever looks after it.
+    IncidentWork,
+    /// Acknowledge, close or reopen an incident, and say who looks after it.
+    IncidentDecide,
+    /// Refer an incident to the police, a council or an agency.
+    IncidentRefer,
+    /// Note what came back of a referral; addressed when it went to the police.
+    IncidentReferralAnswer,
+    /// Read the log of what was shared of incidents, with whom and why.
+    IncidentReferralRead,
+    /// Change the categories of incidents.
+    IncidentCategorySet,
     /// Read an application for a patrol unit that has not come to the department yet.
     UnitApplicationReadDraft,
     /// Read an application for a patrol unit that has come to the department.

@@ -28,6 +28,7 @@ pub fn decide(actor: &Actor, action: Action, target: &Target) -> Result<(), Deni
 }
 
 /// Whether the actor may know that the target exists.
+#[expect(clippy::too_many_lines, reason = "each action is decided in a line of its own")]
 fn sees(actor: &Actor, action: Action, target: &Target) -> bool {
     let place = &target.place;
     match action {
@@ -62,6 +63,21 @@ fn sees(actor: &Actor, action: Action, target: &Target) -> bool {
         | Action::PatrolRecord
         | Action::PatrolEnd
         | Action::TrackRead => sees_unit(actor, place) || owns(actor, target),
+        Action::IncidentRead => reads_incident(actor, target),
+        Action::IncidentPersonsRead => sees_persons(actor, target),
+        Action::IncidentReport
+        | Action::IncidentList
+        | Action::IncidentUpdate
+        | Action::IncidentNote
+        | Action::IncidentWork
+        | Action::IncidentDecide
+        | Action::IncidentRefer
+        | Action::IncidentReferralAnswer
+        | Action::IncidentReferralRead => {
+            sees_unit(actor, place) || owns(actor, target) || is_police(actor, target)
+        }
+        // That there are categories is no secret.
+        Action::IncidentCategorySet => true,
         Action::ActivityRead
         | Action::ActivityWrite
         | Action::ActivityRsvp
@@ -186,6 +202,25 @@ fn may(actor: &Actor, action: Action, target: &Target) -> bool {
                 || actor.holds(&[Role::UnitLeader, Role::Chair], place)
                 || actor.holds(&Role::OFFICERS, place)
         }
+        // Residents tell the committee, which writes it down.
+        Action::IncidentReport => {
+            owns(actor, target)
+                || actor.holds(&[Role::UnitLeader, Role::Patroller], place)
+                || actor.holds(&Role::VOICE, place)
+        }
+        Action::IncidentRead => reads_incident(actor, target),
+        Action::IncidentPersonsRead => sees_persons(actor, target),
+        Action::IncidentList | Action::IncidentDecide | Action::IncidentRefer => {
+            handles_incidents(actor, place)
+        }
+        Action::IncidentUpdate | Action::IncidentNote | Action::IncidentWork => {
+            owns(actor, target) || handles_incidents(actor, place)
+        }
+        Action::IncidentReferralAnswer => {
+            handles_incidents(actor, place) || is_police(actor, target)
+        }
+        Action::IncidentReferralRead => actor.holds(&Role::OFFICERS, place),
+        Action::IncidentCategorySet => actor.holds(&[Role::HqOfficer], place),
         Action::UnitApplicationReadDraft => actor.holds(&Role::COMMITTEE, place),
         Action::UnitApplicationRead => sees_application(actor, place),
         Action::UnitApplicationWrite | Action::UnitLeaderSet => actor.holds(&Role::VOICE, place),
@@ -309,6 +344,29 @@ fn sees_unit(actor: &Actor, place: &Place) -> bool {
     actor.holds(&[Role::UnitLeader, Role::Patroller], place)
         || actor.holds(&Role::COMMITTEE, place)
         || actor.holds(&Role::OFFICERS, place)
+}
+
+/// Who answers for a unit's incidents: its leader, those who write in the committee's name, and the
+/// officers above.
+fn handles_incidents(actor: &Actor, place: &Place) -> bool {
+    actor.holds(&[Role::UnitLeader], place)
+        || actor.holds(&Role::VOICE, place)
+        || actor.holds(&Role::OFFICERS, place)
+}
+
+/// Whoever has to do with it, who answers for it, and the police once it was referred to them.
+fn reads_incident(actor: &Actor, target: &Target) -> bool {
+    owns(actor, target) || handles_incidents(actor, &target.place) || is_police(actor, target)
+}
+
+/// Who answers for it, and the police when it was shared with them: not even whoever took the picture.
+fn sees_persons(actor: &Actor, target: &Target) -> bool {
+    handles_incidents(actor, &target.place) || is_police(actor, target)
+}
+
+/// The police's liaison of the place, for what was addressed to the police.
+fn is_police(actor: &Actor, target: &Target) -> bool {
+    target.addressed && actor.holds(&[Role::PoliceLiaison], &target.place)
 }
 
 /// The committee that applies, and the officers above it.

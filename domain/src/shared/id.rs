@@ -238,6 +238,14 @@ ids! {
     CheckInId = "checkin";
     /// One phone's recording of a patrol's way, made by that phone.
     TrackId = "track";
+    /// An incident, made by the phone that reports it.
+    IncidentId = "incident";
+    /// A step in the timeline of an incident; that of a note is made by the phone that writes it.
+    IncidentStepId = "incidentstep";
+    /// What was shared of an incident with the police, a council or an agency.
+    ReferralId = "referral";
+    /// What came back of it.
+    ReferralAnswerId = "referralanswer";
     /// A picture or a document.
     MediaId = "media";
     /// A neighbourhood's economic project.

@@ -6,6 +6,7 @@ pub mod cache;
 pub mod change_log;
 pub mod clock;
 pub(crate) mod commit;
+pub(crate) mod csv;
 pub mod ctx;
 pub mod db;
 pub mod device;

@@ -4,6 +4,7 @@
 //! Two strangers knock: somebody who is not signed in, and a resident of another neighbourhood
 //! with a role elsewhere. `open` means that the door is for everybody.
 
+mod incidents;
 mod neighbourhood;
 mod patrols;
 mod people;
@@ -91,6 +92,7 @@ async fn a_stranger_knocks_at_every_root_field() {
     neighbourhood::the_committees(&mut tried).await;
     neighbourhood::the_activities(&mut tried).await;
     shop::the_shops(&mut tried).await;
+    incidents::the_incidents(&mut tried).await;
     patrols::the_patrols(&mut tried).await;
     patrols::the_registrys(&mut tried).await;
     let all = "{ __schema { queryType { fields { name } } mutationType { fields { name } } subscriptionType { fields { name } } } }";

@@ -115,6 +115,10 @@ async fn a_stranger_knocks_at_every_route() {
             ),
         ),
         (
+            "GET /v1/incidents.csv",
+            (format!("/v1/incidents.csv?unitId={}", night.unit), json!(null), sign_in, hidden),
+        ),
+        (
             "POST /v1/patrols/{id}/check-ins",
             (format!("/v1/patrols/{patrol}/check-ins"), json!({ "checkIns": [] }), sign_in, hidden),
         ),

@@ -28,7 +28,7 @@ const ERASE: &str = "mutation($understood: Boolean!) { accountErase(input: { und
 const NAME: &str = "Khairunnisa binti Salleh";
 const PHONE: &str = "+60198765432";
 
-async fn erase(user: &User) -> Answer {
+pub(super) async fn erase(user: &User) -> Answer {
     user.graphql(ERASE, json!({ "understood": true })).await
 }
 

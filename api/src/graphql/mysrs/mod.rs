@@ -1,6 +1,7 @@
 //! MySRS: patrol units, their shifts, and what is recorded on patrol.
 
 mod checkpoint;
+pub mod incident;
 mod input;
 mod mutation;
 mod payload;

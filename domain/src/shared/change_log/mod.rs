@@ -132,6 +132,8 @@ pub enum Noun {
     Appointment,
     /// An activity of an area, or somebody's place in it.
     Activity,
+    /// An incident, told to its unit.
+    Incident,
 }
 
 /// One change.
@@ -302,6 +304,27 @@ pub(crate) async fn notices_since(
     place: i64,
     most: u64,
 ) -> Result<Vec<(i64, Uuid)>> {
+    lines_since(db, Noun::Notice, scopes, place, most).await
+}
+
+/// Which incidents came or changed in these scopes since a place in the log, in the same way.
+pub(crate) async fn incidents_since(
+    db: &Db,
+    scopes: &HashSet<Scope>,
+    place: i64,
+    most: u64,
+) -> Result<Vec<(i64, Uuid)>> {
+    lines_since(db, Noun::Incident, scopes, place, most).await
+}
+
+async fn lines_since(
+    db: &Db,
+    noun: Noun,
+    scopes: &HashSet<Scope>,
+    place: i64,
+    most: u64,
+) -> Result<Vec<(i64, Uuid)>> {
+    use sea_orm::ActiveEnum;
     #[derive(FromQueryResult)]
     struct Line {
         place: i64,
@@ -317,8 +340,8 @@ pub(crate) async fn notices_since(
     };
     let head = format!("select {read_on} as place, noun_id from change_log");
     let mut query = db::Query::new(head);
-    // The noun stands in the text, so that the index of notices is used.
-    query.and("noun = 'notice' and not gone", []);
+    // The noun stands in the text, so that the index of its lines is used.
+    query.and(&format!("noun = '{}' and not gone", noun.to_value()), []);
     query.and(since, [place.into()]);
     let list = vec!["?"; scopes.len()].join(", ");
     query.and(&format!("scope in ({list})"), scopes.iter().map(|scope| scope.encode().into()));

@@ -177,7 +177,8 @@ pub(super) async fn files_of_unused<C: ConnectionTrait>(
          and id not in (select media_id from product_picture) and id not in \
          (select media_id from notice_attachment where notice_id not in ({drafts})) and id not in \
          (select media_id from notice_document where notice_id not in ({drafts})) and id not in \
-         (select minutes_media_id from unit_application where minutes_media_id is not null)"
+         (select minutes_media_id from unit_application where minutes_media_id is not null) \
+         and id not in (select media_id from incident_photo)"
     );
     let rows: Vec<Row> = db::all(connection, &sql, [owner.into()]).await?;
     Ok(rows.into_iter().filter_map(|row| files_of(row.into_media())).collect())

@@ -86,6 +86,25 @@ pub enum Text {
     },
     /// The department's sign-in service can sign on as the reader.
     SignOnLinked,
+    /// A volunteer has reported an incident. It says nothing of what was seen, because a phone's list
+    /// shows it to whoever looks.
+    IncidentReported {
+        /// The unit's name.
+        unit: String,
+        /// The serial number.
+        serial: String,
+        /// Whether life or property is in danger.
+        high: bool,
+        /// Where the app opens: `krt://incident/incident_01j…`.
+        link: String,
+    },
+    /// An incident was given to the reader to look after.
+    IncidentAssigned {
+        /// The serial number.
+        serial: String,
+        /// Where the app opens.
+        link: String,
+    },
     /// What people wrote, such as a notice: made by [`Text::written`].
     Written {
         /// What stands first; by SMS it stands alone.
@@ -233,6 +252,8 @@ impl std::fmt::Debug for Text {
             Self::PatrollerEnded { .. } => "PatrollerEnded",
             Self::RoleGranted { .. } => "RoleGranted",
             Self::SignOnLinked => "SignOnLinked",
+            Self::IncidentReported { .. } => "IncidentReported",
+            Self::IncidentAssigned { .. } => "IncidentAssigned",
             Self::Written { .. } => "Written",
             Self::Unacknowledged { .. } => "Unacknowledged",
             Self::PlaceGiven { .. } => "PlaceGiven",
@@ -281,7 +302,8 @@ impl Text {
             let title = beginning(&in_it(title), LONGEST_TITLE);
             return Listed { title, body, link: Some(link.clone()), silent: *silent };
         }
-        Listed { title: SENDER.to_owned(), body, link: None, silent: false }
+        let link = self.link().map(str::to_owned);
+        Listed { title: SENDER.to_owned(), body, link, silent: false }
     }
 
     /// What stands in a mail. `public_url` is how the world reaches this service.
@@ -291,6 +313,14 @@ impl Text {
         }
         let Listed { title, body, .. } = self.for_a_phones_list(language);
         Letter { subject: title, blocks: vec![Block::Paragraph(body)], unsubscribe: None }
+    }
+
+    /// Where the app opens, of what the program itself says.
+    fn link(&self) -> Option<&str> {
+        match self {
+            Self::IncidentReported { link, .. } | Self::IncidentAssigned { link, .. } => Some(link),
+            _ => None,
+        }
     }
 
     /// What the phone shows. A text of up to 160 letters is one SMS.
@@ -326,6 +356,10 @@ impl Text {
             | Self::MembershipEnded { area } => template.replace("{area}", &spellable(area)),
             Self::PatrollerEnded { unit } => template.replace("{unit}", &spellable(unit)),
             Self::RoleGranted { role } => template.replace("{role}", title(*role, language)),
+            Self::IncidentReported { unit, serial, .. } => {
+                template.replace("{unit}", &spellable(unit)).replace("{serial}", serial)
+            }
+            Self::IncidentAssigned { serial, .. } => template.replace("{serial}", serial),
             Self::Written { title, .. } => {
                 let said = title.get(language).filter(|_| language == Language::En);
                 template.replace("{title}", &plain(said.unwrap_or(&title.ms), ROOM_IN_SMS))
@@ -421,6 +455,18 @@ impl Text {
                 "KRT: Log masuk jabatan telah dipautkan dengan akaun anda. Tidak dijangka? Hubungi Pejabat Perpaduan Daerah anda segera.",
                 "KRT: A department sign-in was linked to your account. Not expected? Call your district unity office at once.",
             ),
+            Self::IncidentReported { high: true, .. } => (
+                "KRT: SEGERA! Insiden {serial} dilaporkan oleh {unit}. Buka MySRS sekarang.",
+                "KRT: URGENT! Incident {serial} was reported by {unit}. Open MySRS now.",
+            ),
+            Self::IncidentReported { .. } => (
+                "KRT: Insiden {serial} dilaporkan oleh {unit}. Lihat MySRS.",
+                "KRT: Incident {serial} was reported by {unit}. See MySRS.",
+            ),
+            Self::IncidentAssigned { .. } => (
+                "KRT: Insiden {serial} diserahkan kepada anda. Lihat MySRS.",
+                "KRT: Incident {serial} was given to you to look after. See MySRS.",
+            ),
             Self::Written { .. } => {
                 ("KRT: {title}. Baca dalam MyKRT.", "KRT: {title}. Read it in MyKRT.")
             }
@@ -484,6 +530,22 @@ mod tests {
             Text::MembershipEnded { area: name() },
             Text::PatrollerEnded { unit: name() },
             Text::SignOnLinked,
+            Text::IncidentReported {
+                unit: name(),
+                serial: "SRS-01-0042-2026-000123".to_owned(),
+                high: true,
+                link: String::new(),
+            },
+            Text::IncidentReported {
+                unit: name(),
+                serial: "SRS-01-0042-2026-000123".to_owned(),
+                high: false,
+                link: String::new(),
+            },
+            Text::IncidentAssigned {
+                serial: "SRS-01-0042-2026-000123".to_owned(),
+                link: String::new(),
+            },
             Text::written(&LocalizedText::new(&name(), &name()), &LocalizedText::new("", ""), None),
             Text::Unacknowledged {
                 title: LocalizedText::new(&name(), &name()),

@@ -1,0 +1,18 @@
+//! Incidents: reporting and following them, who looks after them, and to whom they are referred.
+
+mod category;
+mod input;
+mod mutation;
+mod payload;
+mod place;
+mod query;
+mod referral;
+mod subscription;
+mod timeline;
+mod types;
+
+pub use mutation::IncidentMutation;
+pub use query::IncidentQuery;
+pub use referral::ReferralMutation;
+pub use subscription::IncidentSubscription;
+pub use types::Incident;

@@ -1,0 +1,59 @@
+//! Counting incidents, for reports.
+
+use chrono::NaiveDate;
+
+use super::{
+    list::{self, Within},
+    list_store,
+};
+use crate::shared::{
+    ctx::Ctx,
+    error::{ErrorCode, Refusal, Result},
+    language::LocalizedText,
+};
+
+/// How many incidents of a category happened within an hour of the day.
+#[derive(Clone, Debug, PartialEq, Eq, sea_orm::FromQueryResult)]
+pub struct IncidentCount {
+    /// The code of the category.
+    pub category_code: String,
+    /// The category's name.
+    pub category_name: LocalizedText,
+    /// The hour of the day in Malaysia, 0 to 23.
+    pub hour: i64,
+    /// How many.
+    pub number: i64,
+}
+
+/// How many incidents happened in a month (`2026-03`, Malaysian time), by category and hour of the
+/// day; what has none is left out. For the unit's leader, those who write in the committee's name, and
+/// the officers above.
+pub async fn incident_counts(
+    ctx: &Ctx,
+    within: &Within,
+    month: &str,
+) -> Result<Vec<IncidentCount>> {
+    list::authorize(ctx, within).await?;
+    if !is_month(month) {
+        return Err(Refusal::of(ErrorCode::TimeInvalid).at("month").stop());
+    }
+    list_store::count(ctx.read(), within, ctx.person()?, month).await
+}
+
+fn is_month(text: &str) -> bool {
+    let first = NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d");
+    first.is_ok_and(|first| first.format("%Y-%m").to_string() == text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_month;
+
+    #[test]
+    fn a_month_has_four_digits_and_two() {
+        assert!(is_month("2026-03") && is_month("1999-12"));
+        for wrong in ["2026-13", "2026-3", "26-03", "2026", "", "2026-03-01", "2026-00"] {
+            assert!(!is_month(wrong), "{wrong}");
+        }
+    }
+}

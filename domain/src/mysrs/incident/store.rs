@@ -1,0 +1,242 @@
+//! The queries about incidents.
+
+use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult, Value};
+
+use super::{
+    model::{Incident, IncidentStatus, Severity},
+    number::Next,
+};
+use crate::{
+    policy::Place,
+    shared::{
+        clock::Instant,
+        db,
+        error::Result,
+        id::{AreaId, DistrictId, IncidentId, PatrolId, PatrolUnitId, PersonId},
+    },
+};
+
+pub(super) const COLUMNS: &str = "i.id, i.unit_id, i.area_id, i.district_id, i.state_code, i.patrol_id, i.serial, i.reported_by, \
+     r.display_name as reporter_name, i.category_code, c.name as category_name, i.severity, \
+     i.behaviour, i.place, i.people_involved, i.latitude, i.longitude, i.reporter_latitude, \
+     i.reporter_longitude, i.reporter_accuracy_metres, i.happened_at, i.said_at, i.received_at, \
+     i.clock_offset_ms, i.doubts, i.status, i.status_reason, i.assigned_to, \
+     s.display_name as assignee_name, i.version, i.steps, i.updated_at";
+
+pub(super) const FROM: &str = "from incident i join incident_category c on c.code = i.category_code \
+                               join person r on r.id = i.reported_by \
+                               left join person s on s.id = i.assigned_to";
+
+/// A unit and where it stands.
+#[derive(Clone, Debug, FromQueryResult)]
+pub(super) struct Standing {
+    pub unit_id: PatrolUnitId,
+    pub name: String,
+    pub area_id: AreaId,
+    pub district_id: DistrictId,
+    pub state_code: String,
+}
+
+impl Standing {
+    pub(super) fn place(&self) -> Place {
+        Place {
+            state: Some(self.state_code.clone()),
+            district: Some(self.district_id),
+            area: Some(self.area_id),
+            unit: Some(self.unit_id),
+            ..Place::default()
+        }
+    }
+}
+
+pub(super) async fn standing<C: ConnectionTrait>(
+    connection: &C,
+    unit: PatrolUnitId,
+) -> Result<Option<Standing>> {
+    let sql = "select u.id as unit_id, u.name, u.area_id, a.district_id, a.state_code \
+               from patrol_unit u join area a on a.id = u.area_id where u.id = $1";
+    db::one(connection, sql, [unit.into()]).await
+}
+
+/// Whether somebody is on a patrol of this unit.
+pub(super) async fn is_on_patrol<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+    unit: PatrolUnitId,
+    person: PersonId,
+) -> Result<bool> {
+    let sql = "select 1 from patrol_member m join patrol p on p.id = m.patrol_id \
+               where m.patrol_id = $1 and m.person_id = $2 and p.unit_id = $3";
+    db::exists(connection, sql, [patrol.into(), person.into(), unit.into()]).await
+}
+
+/// The unit of a patrol that is known here.
+pub(super) async fn unit_of_patrol<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+) -> Result<Option<PatrolUnitId>> {
+    let sql = "select unit_id from patrol where id = $1";
+    db::value(connection, sql, [patrol.into()]).await
+}
+
+/// What stands under an id, to tell a repeat from another incident.
+#[derive(Debug, FromQueryResult)]
+pub(super) struct Kept {
+    pub reported_by: PersonId,
+    pub content_hash: Vec<u8>,
+}
+
+pub(super) async fn find_kept<C: ConnectionTrait>(
+    connection: &C,
+    id: IncidentId,
+) -> Result<Option<Kept>> {
+    let sql = "select reported_by, content_hash from incident where id = $1";
+    db::one(connection, sql, [id.into()]).await
+}
+
+pub(super) async fn lookup<C: ConnectionTrait>(
+    connection: &C,
+    id: IncidentId,
+) -> Result<Option<Incident>> {
+    let sql = format!("select {COLUMNS} {FROM} where i.id = $1");
+    db::one(connection, &sql, [id.into()]).await
+}
+
+/// An incident as it stands; nobody else changes it until the transaction is over.
+pub(super) async fn lock<C: ConnectionTrait>(
+    connection: &C,
+    id: IncidentId,
+) -> Result<Option<Incident>> {
+    let lock = db::locking(connection, " for update of i");
+    let sql = format!("select {COLUMNS} {FROM} where i.id = $1{lock}");
+    db::one(connection, &sql, [id.into()]).await
+}
+
+/// An incident that is to be added.
+#[derive(Clone, Debug)]
+pub(super) struct Reported {
+    pub id: IncidentId,
+    pub patrol_id: Option<PatrolId>,
+    pub reported_by: PersonId,
+    pub category_code: String,
+    pub severity: Severity,
+    pub behaviour: String,
+    pub place: Option<String>,
+    pub people_involved: Option<i64>,
+    pub position: Option<(f64, f64)>,
+    pub own_position: Option<(f64, f64)>,
+    pub own_accuracy_metres: Option<f64>,
+    pub happened_at: Instant,
+    pub said_at: Instant,
+    pub received_at: Instant,
+    pub clock_offset_ms: i64,
+    pub doubts: String,
+    pub month: String,
+    pub hour: i64,
+    pub content_hash: Vec<u8>,
+}
+
+/// Adds an incident under its number; tells whether its id was free.
+pub(super) async fn add<C: ConnectionTrait>(
+    connection: &C,
+    unit: &Standing,
+    next: Next,
+    serial: &str,
+    new: &Reported,
+) -> Result<bool> {
+    let sql = "insert into incident (id, unit_id, area_id, district_id, state_code, patrol_id, year, \
+               number, serial, reported_by, category_code, severity, behaviour, place, \
+               people_involved, latitude, longitude, reporter_latitude, reporter_longitude, \
+               reporter_accuracy_metres, happened_at, said_at, received_at, clock_offset_ms, doubts, \
+               month, hour, status, version, steps, updated_at, content_hash) \
+               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, \
+               $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, 1, 0, $23, $29) \
+               on conflict (id) do nothing";
+    let values: [Value; 29] = [
+        new.id.into(),
+        unit.unit_id.into(),
+        unit.area_id.into(),
+        unit.district_id.into(),
+        unit.state_code.as_str().into(),
+        new.patrol_id.into(),
+        next.year.into(),
+        next.number.into(),
+        serial.into(),
+        new.reported_by.into(),
+        new.category_code.as_str().into(),
+        new.severity.to_value().into(),
+        new.behaviour.as_str().into(),
+        new.place.clone().into(),
+        new.people_involved.into(),
+        new.position.map(|(latitude, _)| latitude).into(),
+        new.position.map(|(_, longitude)| longitude).into(),
+        new.own_position.map(|(latitude, _)| latitude).into(),
+        new.own_position.map(|(_, longitude)| longitude).into(),
+        new.own_accuracy_metres.into(),
+        new.happened_at.into(),
+        new.said_at.into(),
+        new.received_at.into(),
+        new.clock_offset_ms.into(),
+        new.doubts.as_str().into(),
+        new.month.as_str().into(),
+        new.hour.into(),
+        IncidentStatus::Reported.to_value().into(),
+        new.content_hash.clone().into(),
+    ];
+    Ok(db::run(connection, sql, values).await? == 1)
+}
+
+/// Writes what is corrected, decided and assigned of a locked incident, in its next version.
+pub(super) async fn change<C: ConnectionTrait>(
+    connection: &C,
+    incident: &Incident,
+    now: Instant,
+) -> Result<()> {
+    let sql = "update incident set category_code = $2, severity = $3, behaviour = $4, place = $5, \
+               people_involved = $6, latitude = $7, longitude = $8, status = $9, \
+               status_reason = $10, assigned_to = $11, updated_at = $12, version = version + 1 \
+               where id = $1";
+    let values: [Value; 12] = [
+        incident.id.into(),
+        incident.category_code.as_str().into(),
+        incident.severity.to_value().into(),
+        incident.behaviour.as_str().into(),
+        incident.place.clone().into(),
+        incident.people_involved.into(),
+        incident.latitude.into(),
+        incident.longitude.into(),
+        incident.status.to_value().into(),
+        incident.status_reason.clone().into(),
+        incident.assigned_to.into(),
+        now.into(),
+    ];
+    db::run(connection, sql, values).await?;
+    Ok(())
+}
+
+/// Whom an incident is told: the unit's leader and those who write in the committee's name, but not
+/// whoever did it.
+pub(super) async fn list_told<C: ConnectionTrait>(
+    connection: &C,
+    unit: &Standing,
+    by: PersonId,
+    now: Instant,
+) -> Result<Vec<PersonId>> {
+    let sql = "select n.id from person n where n.status = 'ACTIVE' and n.id <> $3 and n.id in (\
+               select person_id from patroller where unit_id = $1 and leads and left_at is null \
+               union select person_id from appointment where area_id = $2 \
+               and post in ('CHAIR', 'DEPUTY_CHAIR', 'SECRETARY', 'ASSISTANT_SECRETARY') \
+               and starts_at <= $4 and (ends_at is null or ends_at > $4)) order by n.id";
+    let values = [unit.unit_id.into(), unit.area_id.into(), by.into(), now.into()];
+    db::values(connection, sql, values).await
+}
+
+/// Whether somebody is a volunteer of a unit now.
+pub(super) async fn is_volunteer<C: ConnectionTrait>(
+    connection: &C,
+    unit: PatrolUnitId,
+    person: PersonId,
+) -> Result<bool> {
+    let sql = "select 1 from patroller where unit_id = $1 and person_id = $2 and left_at is null";
+    db::exists(connection, sql, [unit.into(), person.into()]).await
+}

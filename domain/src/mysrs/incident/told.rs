@@ -1,0 +1,105 @@
+//! Whom an incident is told, and how.
+
+use uuid::Uuid;
+
+use super::{
+    model::{Incident, Severity},
+    report::OF_USE,
+    store::{self, Reported, Standing},
+};
+use crate::shared::{
+    change_log::{Change, Noun, Scope},
+    error::Result,
+    id::{IncidentId, IncidentStepId, PatrolUnitId, PersonId},
+    language::Language,
+    outbox::{self, Audience, Message, Text},
+    work::Work,
+};
+
+/// Where the app opens.
+fn link(id: IncidentId) -> String {
+    format!("krt://incident/{id}")
+}
+
+/// Tells whoever follows the unit or the incident.
+pub(super) fn changed(work: &mut Work, unit: PatrolUnitId, id: IncidentId) {
+    work.tell(Change::new(Scope::Unit(unit), Noun::Incident, id));
+}
+
+/// A new incident: to the unit's leader and those who write in the committee's name; when life or
+/// property is in danger, so that a sleeping phone wakes.
+pub(super) async fn reported(
+    work: &mut Work,
+    unit: &Standing,
+    new: &Reported,
+    serial: String,
+) -> Result<()> {
+    changed(work, unit.unit_id, new.id);
+    let high = new.severity == Severity::High;
+    let text = Text::IncidentReported { unit: unit.name.clone(), serial, high, link: link(new.id) };
+    send(work, unit, new.reported_by, text, (new.id.0, high)).await
+}
+
+/// An incident turned out to be a grave one: as if it had just been reported, by whoever found out.
+pub(super) async fn raised(
+    work: &mut Work,
+    incident: &Incident,
+    by: PersonId,
+    cause: IncidentStepId,
+) -> Result<()> {
+    let unit = store::standing(work.connection(), incident.unit_id).await?;
+    let Some(unit) = unit else { return Ok(()) };
+    let text = Text::IncidentReported {
+        unit: unit.name.clone(),
+        serial: incident.serial.clone(),
+        high: true,
+        link: link(incident.id),
+    };
+    send(work, &unit, by, text, (cause.0, true)).await
+}
+
+/// Writes to those who answer for the unit, apart from whoever did it.
+async fn send(
+    work: &mut Work,
+    unit: &Standing,
+    by: PersonId,
+    text: Text,
+    (cause, urgent): (Uuid, bool),
+) -> Result<()> {
+    let now = work.tools().clock.now();
+    let people = store::list_told(work.connection(), unit, by, now).await?;
+    if people.is_empty() {
+        return Ok(());
+    }
+    let message = Message {
+        audience: Audience::People(people),
+        text,
+        // Each app has its own.
+        language: Language::Ms,
+        cause,
+        round: 0,
+        urgent,
+        expires_at: Some(now + OF_USE),
+    };
+    outbox::send(work, &message).await
+}
+
+/// Somebody looks after it from now on. Each time is a cause of its own.
+pub(super) async fn assigned(
+    work: &mut Work,
+    incident: &Incident,
+    to: PersonId,
+    cause: IncidentStepId,
+) -> Result<()> {
+    let text = Text::IncidentAssigned { serial: incident.serial.clone(), link: link(incident.id) };
+    let message = Message {
+        audience: Audience::Person(to),
+        text,
+        language: Language::Ms,
+        cause: cause.0,
+        round: 0,
+        urgent: incident.severity == Severity::High,
+        expires_at: Some(work.tools().clock.now() + OF_USE),
+    };
+    outbox::send(work, &message).await
+}

@@ -1,0 +1,46 @@
+//! CSV (RFC 4180) for a spreadsheet; pure.
+
+use chrono::FixedOffset;
+
+use super::clock::Instant;
+
+/// Malaysia has one time zone: UTC+8.
+const HOURS_AHEAD: i32 = 8;
+
+/// A text in quotes. What a spreadsheet would take for a formula begins with an apostrophe, which
+/// makes it text.
+#[must_use]
+pub(crate) fn field(text: &str) -> String {
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let guard = if formula { "'" } else { "" };
+    format!("\"{guard}{}\"", text.replace('"', "\"\""))
+}
+
+/// An instant as it is in Malaysia, which spreadsheets take for one.
+#[must_use]
+pub(crate) fn instant(at: Instant) -> String {
+    match FixedOffset::east_opt(HOURS_AHEAD * 3600) {
+        Some(zone) => at.with_timezone(&zone).format("%Y-%m-%d %H:%M:%S").to_string(),
+        None => at.to_rfc3339(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_no_formula() {
+        assert_eq!(field("Aminah"), "\"Aminah\"");
+        assert_eq!(field("Ah \"Boy\" Lim, Dr"), "\"Ah \"\"Boy\"\" Lim, Dr\"");
+        for wrong in ["=1+1", "+60", "-1", "@SUM(A1)", "\t=1"] {
+            assert_eq!(field(wrong), format!("\"'{wrong}\""));
+        }
+    }
+
+    #[test]
+    fn a_time_is_that_of_malaysia() {
+        let at = chrono::DateTime::from_timestamp_millis(1_790_000_000_000).unwrap();
+        assert_eq!(instant(at), "2026-09-21 22:13:20");
+    }
+}
