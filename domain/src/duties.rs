@@ -13,11 +13,11 @@ use crate::{
     community::{approval, committee},
     identity::{Identity, codes},
     mykrt::notice,
-    mysrs::strength,
+    mysrs::{sos, strength},
     shared::{
         ctx::Ctx,
         error::Result,
-        id::{NoticeId, PatrolUnitId, PersonId},
+        id::{NoticeId, PatrolUnitId, PersonId, SosId},
         outbox,
         work::Work,
     },
@@ -56,6 +56,8 @@ pub enum Duty {
     NoticeSpreadQuiet,
     /// Whoever has not said that they know a notice is told again. Planned for the notice.
     NoticeInsist,
+    /// Nobody has answered a call for help yet: it rings again. Planned for the call.
+    SosRing,
 }
 
 impl Duty {
@@ -70,13 +72,22 @@ impl Duty {
             | Self::NoticeExpire
             | Self::NoticeSpread
             | Self::NoticeSpreadQuiet
-            | Self::NoticeInsist => None,
+            | Self::NoticeInsist
+            | Self::SosRing => None,
             Self::RegistryWatch => NaiveTime::from_hms_opt(0, 10, 0),
             Self::OutboxForget => NaiveTime::from_hms_opt(3, 20, 0),
             Self::CodesForget => NaiveTime::from_hms_opt(3, 25, 0),
             // When people are awake.
             Self::TermReminders => NaiveTime::from_hms_opt(9, 0, 0),
         }
+    }
+}
+
+impl Duty {
+    /// Whether it is done before everything else that is due, however long that has waited.
+    #[must_use]
+    pub fn is_urgent(self) -> bool {
+        self == Self::SosRing
     }
 }
 
@@ -98,5 +109,6 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
         Duty::NoticeSpread => notice::spread_due(ctx, work, subject).await,
         Duty::NoticeSpreadQuiet => notice::quiet_hours_end(ctx, work, subject).await,
         Duty::NoticeInsist => notice::insist_due(ctx, work, NoticeId(subject)).await,
+        Duty::SosRing => sos::ring_due(ctx, work, SosId(subject)).await,
     }
 }

@@ -62,6 +62,15 @@ fn sees(actor: &Actor, action: Action, target: &Target) -> bool {
         | Action::PatrolRecord
         | Action::PatrolEnd
         | Action::TrackRead => sees_unit(actor, place) || owns(actor, target),
+        Action::SosRaise => sees_unit(actor, place),
+        Action::SosRead
+        | Action::SosPositionRead
+        | Action::SosPositionSend
+        | Action::SosAcknowledge
+        | Action::SosCancel
+        | Action::SosResolve => {
+            sees_unit(actor, place) || owns(actor, target) || is_addressed(actor, target)
+        }
         Action::ActivityRead
         | Action::ActivityWrite
         | Action::ActivityRsvp
@@ -179,6 +188,26 @@ fn may(actor: &Actor, action: Action, target: &Target) -> bool {
             owns(actor, target)
                 || actor.holds(&[Role::UnitLeader, Role::Chair], place)
                 || actor.holds(&Role::OFFICERS, place)
+        }
+        Action::SosRaise => actor.holds(&[Role::UnitLeader, Role::Patroller], place),
+        Action::SosRead => {
+            sees_unit(actor, place) || owns(actor, target) || is_addressed(actor, target)
+        }
+        // Where somebody is who needs help is for those who were told of it, and for who comes.
+        Action::SosPositionRead => owns(actor, target) || is_addressed(actor, target),
+        Action::SosPositionSend | Action::SosCancel => owns(actor, target),
+        // Nobody answers their own call.
+        Action::SosAcknowledge => {
+            !owns(actor, target)
+                && (is_addressed(actor, target)
+                    || actor.holds(&[Role::UnitLeader, Role::Patroller], place)
+                    || actor.holds(&Role::VOICE, place))
+        }
+        Action::SosResolve => {
+            !owns(actor, target)
+                && (is_addressed(actor, target)
+                    || actor.holds(&[Role::UnitLeader], place)
+                    || actor.holds(&Role::VOICE, place))
         }
         Action::UnitApplicationReadDraft => actor.holds(&Role::COMMITTEE, place),
         Action::UnitApplicationRead => sees_application(actor, place),

@@ -232,6 +232,8 @@ ids! {
     CheckInId = "checkin";
     /// One phone's recording of a patrol's way, made by that phone.
     TrackId = "track";
+    /// A call for help from patrol, made by the phone that sends it.
+    SosId = "sos";
     /// A picture.
     MediaId = "media";
     /// A neighbourhood's economic project.

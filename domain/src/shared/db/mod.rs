@@ -42,6 +42,8 @@ pub struct PoolSizes {
 const BEHIND: u32 = 2 + 2 + 4;
 /// The fewest connections for transactions of a node.
 const TRANSACTIONS: u32 = 4;
+/// So many more are opened for a call for help, when one comes, and closed again after it.
+const FIRST: u32 = 2;
 
 impl PoolSizes {
     /// What one thread gets: transactions and what goes on behind have two shares.
@@ -62,6 +64,8 @@ pub struct Db {
     ways: Ways,
     /// Where transactions begin: the writer.
     transactions: DatabaseConnection,
+    /// Where those begin that wait behind no other; on SQLite the one writer.
+    first: DatabaseConnection,
 }
 
 /// Where statements outside transactions go.
@@ -92,7 +96,8 @@ impl Db {
             let transactions = Database::connect(sqlite_options(url, 1)).await?;
             let read = Rows::Pool(Database::connect(sqlite_options(url, sizes.connections)).await?);
             let write = Rows::Pool(transactions.clone());
-            return Ok(Self { ways: Ways::Sqlite { read, write }, transactions });
+            let first = transactions.clone();
+            return Ok(Self { ways: Ways::Sqlite { read, write }, transactions, first });
         }
         let server: PgConnectOptions = url.parse()?;
         let server = server.application_name("krt").disable_statement_logging();
@@ -105,9 +110,14 @@ impl Db {
             .connect_with(server.clone())
             .await?;
         let transactions = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
+        let pool = PgPoolOptions::new()
+            .acquire_timeout(Duration::from_secs(5))
+            .max_connections(FIRST)
+            .connect_lazy_with(server.clone());
+        let first = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
         let behind = Rows::Lanes(Lanes::new(server.clone(), BEHIND));
         let (share, own) = (sizes.of_a_thread(), Arc::default());
-        Ok(Self { ways: Ways::Postgres { server, share, own, behind }, transactions })
+        Ok(Self { ways: Ways::Postgres { server, share, own, behind }, transactions, first })
     }
 
     /// Gives the calling thread connections of its own, for as long as the database is open.
@@ -143,13 +153,24 @@ impl Db {
 
     /// Begins a transaction on the writer.
     pub async fn begin(&self) -> Result<DatabaseTransaction> {
+        Self::begin_on(&self.transactions).await
+    }
+
+    /// Begins a transaction that waits behind no other request's: for a call for help. On SQLite
+    /// there is one writer, and it waits for the one transaction that is under way, and those that
+    /// came before.
+    pub(crate) async fn begin_first(&self) -> Result<DatabaseTransaction> {
+        Self::begin_on(&self.first).await
+    }
+
+    async fn begin_on(connection: &DatabaseConnection) -> Result<DatabaseTransaction> {
         let options = TransactionOptions {
             // From its beginning the only writer: a reader that begins to write later can be
             // refused when another program has written meanwhile.
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        Ok(self.transactions.begin_with_options(options).await?)
+        Ok(connection.begin_with_options(options).await?)
     }
 
     /// Whether this is PostgreSQL (else it is SQLite).
@@ -172,6 +193,7 @@ impl Db {
     pub async fn close(self) {
         // Nothing can be done about a connection that does not close: the process is ending.
         let _ = self.transactions.close().await;
+        let _ = self.first.close().await;
         if let Ways::Sqlite { read: Rows::Pool(read), .. } = self.ways {
             let _ = read.close().await;
         }
