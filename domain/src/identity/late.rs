@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use chrono::{DateTime, TimeDelta};
+use chrono::DateTime;
 use jsonwebtoken::DecodingKey;
 
 use super::{
@@ -97,12 +97,15 @@ impl Identity {
         match looking.await {
             Ok(Ok(Some(session))) => {
                 let lives = rules::session_ends(&session) > now;
-                if session.person == late.claims.sub && lives { Ok(Some(session)) } else { Err(ended()) }
+                if session.person == late.claims.sub && lives {
+                    Ok(Some(session))
+                } else {
+                    Err(ended())
+                }
             }
             Ok(Ok(None) | Err(_)) | Err(_) => {
                 let issued = DateTime::from_timestamp(late.claims.iat, 0).unwrap_or_default();
-                let idle = now.signed_duration_since(issued);
-                let recent = idle < rules::SESSION_IDLE && idle >= TimeDelta::zero();
+                let recent = now.signed_duration_since(issued) < rules::SESSION_IDLE;
                 // A key that was taken out of use may be somebody else's now.
                 if recent && !late.retired { Ok(None) } else { Err(ended()) }
             }
