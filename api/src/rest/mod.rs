@@ -16,6 +16,7 @@ pub mod session;
 pub mod share;
 pub mod shop;
 pub mod sign_on;
+pub mod sos;
 
 use actix_web::{HttpRequest, Resource, web};
 use domain::{Error, ErrorCode, Refusal};
@@ -50,6 +51,11 @@ pub fn configure(config: &mut web::ServiceConfig) {
         // … and the unit's leader, its area's chair and the officers above.
         .service(resource("/v1/patrols/{id}/track.geojson").route(web::get().to(patrols::geojson)))
         .service(resource("/v1/patrols/{id}/track.gpx").route(web::get().to(patrols::gpx)))
+        // The volunteers of a unit, also with a token that has expired while its session lives.
+        .service(resource("/v1/sos").route(web::post().to(sos::raise)))
+        // Whoever called, in the same way.
+        .service(resource("/v1/sos/{id}/position").route(web::post().to(sos::position)))
+        .service(resource("/v1/sos/{id}/cancel").route(web::post().to(sos::cancel)))
         // The people of the area, and the officers above it.
         .service(resource("/v1/activities/{id}.ics").route(web::get().to(activities::file)))
         // Whoever knows the secret.

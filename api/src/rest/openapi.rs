@@ -8,6 +8,7 @@ use utoipa::{
 
 use super::{
     account, activities, health, join, jwks, media, notices, patrols, session, share, shop, sign_on,
+    sos,
 };
 
 /// The REST part of the service. GraphQL describes itself at `/schema.graphql`.
@@ -33,6 +34,9 @@ use super::{
         patrols::track,
         patrols::geojson,
         patrols::gpx,
+        sos::raise,
+        sos::position,
+        sos::cancel,
         shop::products,
         media::put,
         media::get,

@@ -7,6 +7,8 @@ use crate::shared::language::Language;
 
 /// How much of a name an SMS holds beside what stands around it.
 const ROOM: usize = 22;
+/// How much of a name a phone's list shows, in any script.
+const ROOM_IN_LIST: usize = 60;
 /// What stands first in a phone's list.
 const TITLE: &str = "SOS";
 
@@ -98,7 +100,9 @@ impl SosText {
     /// What a phone's list of messages shows.
     pub(super) fn for_a_phones_list(&self, language: Language) -> Listed {
         let (ms, en) = self.templates();
-        let said = self.fill(if language == Language::En { en } else { ms }, language);
+        let template = if language == Language::En { en } else { ms };
+        let said =
+            self.filled(template, language, |name| name.chars().take(ROOM_IN_LIST).collect());
         let body = said.strip_prefix("KRT SOS! ").or_else(|| said.strip_prefix("KRT: "));
         Listed {
             title: TITLE.to_owned(),
@@ -120,8 +124,17 @@ impl SosText {
         }
     }
 
-    /// The template with what stands in it.
+    /// The template with what stands in it, as an SMS can hold it.
     pub(super) fn fill(&self, template: &str, language: Language) -> String {
+        self.filled(template, language, |name| plain(name, ROOM))
+    }
+
+    fn filled(
+        &self,
+        template: &str,
+        language: Language,
+        spelled: impl Fn(&str) -> String,
+    ) -> String {
         match self {
             Self::Call { caller, unit, place, serial, .. }
             | Self::Unanswered { caller, unit, place, serial, .. } => {
@@ -130,16 +143,16 @@ impl SosText {
                 template
                     .replace("{place}", place.as_deref().unwrap_or(unknown))
                     .replace("{serial}", serial)
-                    .replace("{caller}", &plain(caller, ROOM))
-                    .replace("{unit}", &plain(unit, ROOM))
+                    .replace("{caller}", &spelled(caller))
+                    .replace("{unit}", &spelled(unit))
             }
             Self::Seen { name, serial, .. }
             | Self::Coming { name, serial, .. }
             | Self::Arrived { name, serial, .. } => {
-                template.replace("{serial}", serial).replace("{name}", &plain(name, ROOM))
+                template.replace("{serial}", serial).replace("{name}", &spelled(name))
             }
             Self::Cancelled { caller, serial, .. } | Self::Resolved { caller, serial, .. } => {
-                template.replace("{serial}", serial).replace("{caller}", &plain(caller, ROOM))
+                template.replace("{serial}", serial).replace("{caller}", &spelled(caller))
             }
         }
     }
