@@ -10,10 +10,11 @@ use domain::{
     community::{committee, grant, membership},
     krt_shop::{product as products, project as projects},
     mykrt::{activity as activities, notice as notices},
-    mysrs::{application as applications, patrol as patrols, roster, unit as units},
+    mysrs::{application as applications, patrol as patrols, roster, sos as calls, unit as units},
     shared::id::{
         self, ActivityId, AppointmentId, AreaId, DistrictId, MembershipRequestId, NoticeId,
-        OfficerGrantId, PatrolId, PatrolUnitId, ProductId, ProjectId, ShiftId, UnitApplicationId,
+        OfficerGrantId, PatrolId, PatrolUnitId, ProductId, ProjectId, ShiftId, SosId,
+        UnitApplicationId,
     },
 };
 
@@ -22,7 +23,7 @@ use super::{
     context::InRequest as _,
     krt_shop::{Product, Project},
     mykrt::{Notice, activity::Activity},
-    mysrs::{Patrol, PatrolUnit, PatrolUnitApplication, Shift},
+    mysrs::{Patrol, PatrolUnit, PatrolUnitApplication, Shift, Sos},
 };
 
 /// Anything that has an id of its own. Ids are prefixed and time-ordered: `notice_01j…`.
@@ -55,6 +56,8 @@ pub enum Node {
     Project(Project),
     /// A planned shift.
     Shift(Shift),
+    /// A call for help from patrol.
+    Sos(Sos),
 }
 
 /// The most ids that one request may name.
@@ -132,6 +135,7 @@ async fn load(context: &Context<'_>, id: &ID) -> domain::Result<Node> {
             Ok(Node::PatrolUnitApplication(PatrolUnitApplication(found)))
         }
         ShiftId::PREFIX => Ok(Node::Shift(Shift(roster::shift(ctx, ShiftId(bits)).await?))),
+        SosId::PREFIX => Ok(Node::Sos(Sos(calls::sos(ctx, SosId(bits)).await?))),
         PatrolId::PREFIX => Ok(Node::Patrol(patrols::patrol(ctx, PatrolId(bits)).await?.into())),
         ProductId::PREFIX => {
             let found = products::product(ctx, ProductId(bits)).await?;

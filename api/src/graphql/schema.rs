@@ -21,6 +21,7 @@ pub struct Query(
     mykrt::activity::ActivityQuery,
     mysrs::MysrsQuery,
     mysrs::RegistryQuery,
+    mysrs::SosQuery,
     krt_shop::KrtShopQuery,
     audit::AuditQuery,
 );
@@ -44,13 +45,18 @@ pub struct Mutation(
     mykrt::activity::ActivityMutation,
     mysrs::MysrsMutation,
     mysrs::RegistryMutation,
+    mysrs::SosMutation,
     krt_shop::KrtShopMutation,
 );
 
 /// Everything that can be followed live, over WebSocket (`graphql-transport-ws`) or server-sent
 /// events.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(mykrt::MykrtSubscription, mysrs::MysrsSubscription);
+pub struct Subscription(
+    mykrt::MykrtSubscription,
+    mysrs::MysrsSubscription,
+    mysrs::SosSubscription,
+);
 
 /// The schema of all three apps.
 pub type KrtSchema = Schema<Query, Mutation, Subscription>;

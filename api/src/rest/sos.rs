@@ -301,7 +301,7 @@ async fn enter(
     let admitted = patiently(until, async || {
         let ctx = door.enter_late(request).await?;
         ctx.person()?;
-        Ok(ctx)
+        Ok::<_, Error>(ctx)
     });
     match admitted.await {
         Ok(ctx) => Ok((ctx, SosCall::of(request, payload).await)),
