@@ -113,6 +113,26 @@ async fn a_stranger_knocks_at_every_route() {
             "GET /v1/patrols/{id}/track.gpx",
             (format!("/v1/patrols/{patrol}/track.gpx"), json!(null), sign_in, hidden),
         ),
+        // The stranger is a volunteer of another unit, and calls that one.
+        ("POST /v1/sos", ("/v1/sos".to_owned(), json!({}), sign_in, "201")),
+        (
+            "POST /v1/sos/{id}/position",
+            (
+                "/v1/sos/sos_01jaaaaaaaaaaaaaaaaaaaaaaa/position".to_owned(),
+                json!({}),
+                sign_in,
+                hidden,
+            ),
+        ),
+        (
+            "POST /v1/sos/{id}/cancel",
+            (
+                "/v1/sos/sos_01jaaaaaaaaaaaaaaaaaaaaaaa/cancel".to_owned(),
+                json!({}),
+                sign_in,
+                hidden,
+            ),
+        ),
         // The last one: it signs the stranger out.
         ("DELETE /v1/session", ("/v1/session".to_owned(), json!(null), sign_in, "204")),
     ]);

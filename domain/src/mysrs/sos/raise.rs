@@ -41,13 +41,14 @@ pub async fn raise(ctx: &Ctx, new: &NewSos, often: bool) -> Result<Raised> {
     let id = if known.is_some() { ctx.mint() } else { new.id };
     let now = ctx.now();
     let note = new.note.as_deref().and_then(|note| text::fitted(note, rules::NOTE).0);
+    let serial = rules::serial(now, ctx.mint());
     let adding = Adding {
         new,
         id,
         person,
         unit: unit.unit_id,
         patrol,
-        serial: &rules::serial(now, ctx.mint()),
+        serial: &serial,
         note: note.as_deref(),
         said_at: rules::happened(new.recorded_at, new.sent_at, now),
         now,
