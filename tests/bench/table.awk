@@ -51,5 +51,7 @@ END {
         least_refresh = rate["redis", "refresh"] / 2 < 3000 ? rate["redis", "refresh"] / 2 : 3000
         wanted(sprintf("refreshes: at least %d a second", least_refresh), rate["krt", "refresh"] >= least_refresh, sprintf("%d a second; a bare round trip to Redis %d", rate["krt", "refresh"], rate["redis", "refresh"]))
     }
+    # Issue 5, "Speed".
+    if (rate["krt", "sos"]) wanted("a call for help on 50 sockets while check-ins come in: p99 under 100 ms", p99["krt", "sos"] < 100000, sprintf("%.1f ms", p99["krt", "sos"] / 1000))
     if (bad) print bad " loads had failures: their figures mean nothing"
 }

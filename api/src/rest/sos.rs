@@ -341,6 +341,21 @@ fn away() -> Error {
 mod tests {
     use super::*;
 
+    #[tokio::test]
+    async fn a_call_waits_for_a_database_that_comes_back() {
+        let tries = std::cell::Cell::new(0);
+        let act = async || {
+            tries.set(tries.get() + 1);
+            if tries.get() < 3 { Err(away()) } else { Ok(tries.get()) }
+        };
+        assert_eq!(patiently(Instant::now() + PATIENCE, act).await.ok(), Some(3));
+        let never = async || Err::<(), Error>(away());
+        let refused = patiently(Instant::now() + AGAIN / 2, never).await.unwrap_err();
+        let Error::Stopped(refusal) = refused else { panic!("{refused}") };
+        assert_eq!(refusal.code, ErrorCode::Unavailable);
+        assert_eq!(refusal.value("seconds"), Some("1"));
+    }
+
     #[test]
     fn whatever_a_phone_sends_is_read_as_far_as_it_goes() {
         let read = |body: &str| SosCall::read(&fields(body.as_bytes()));
