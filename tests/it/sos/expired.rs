@@ -1,10 +1,11 @@
 //! A token that has expired calls for help while its session lives, and does nothing else.
 
 use chrono::TimeDelta;
+use domain::shared::{db, id::SessionId};
 use serde_json::json;
-use stories::User;
+use stories::{PrivateRedis, User, is_production};
 
-use super::{Watch, call, calls, read};
+use super::{Watch, call, calls, follow, read, told};
 
 const VIEWER: &str = "{ viewer { id } }";
 
@@ -63,4 +64,45 @@ async fn an_old_token_calls_with_the_roles_of_now() {
     watch.app.advance(TimeDelta::hours(1));
     let answer = call(&old, &json!({})).await;
     assert_eq!((answer.status.as_u16(), answer.code()), (403, "SOS_NOT_HERE"), "{}", answer.text);
+}
+
+#[tokio::test]
+async fn help_comes_while_redis_is_away() {
+    if !is_production() {
+        // The embedded default has none.
+        return;
+    }
+    let mut redis = PrivateRedis::start().await;
+    let url = redis.url();
+    let watch = Watch::begins_with(|config| config.redis_url = Some(url)).await;
+    let mut leader = follow(&watch.leader, watch.unit).await;
+    watch.app.advance(TimeDelta::hours(1));
+    redis.stop();
+    let id = calls(&watch.devi, &json!({ "latitude": 1.54, "longitude": 103.65 })).await;
+    let heard = told(&mut leader, |_| true).await;
+    assert_eq!(heard["id"], json!(id));
+    watch.settles().await;
+    assert_eq!(watch.phones(&id), ["chair-1", "leader-1", "lim-1"]);
+    // A session that was ended before is not believed for that.
+    let sql = "insert into change_log (scope, noun, noun_id, gone, changed_at) \
+               values ($1, 'session', $2, true, $3)";
+    let session = session_of(watch.lim.token.as_deref().expect("a token"));
+    let scope = watch.lim.id.to_string();
+    watch
+        .app
+        .arrange(async |ctx, work| {
+            let values = [scope.as_str().into(), session.0.into(), ctx.now().into()];
+            db::run(work.connection(), sql, values).await.unwrap();
+        })
+        .await;
+    assert_eq!(call(&watch.lim, &json!({})).await.code(), "SESSION_ENDED");
+}
+
+/// The session that an access token names.
+fn session_of(token: &str) -> SessionId {
+    use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+    let claims = token.split('.').nth(1).expect("claims");
+    let claims = BASE64_URL_SAFE_NO_PAD.decode(claims).expect("base64url");
+    let claims: serde_json::Value = serde_json::from_slice(&claims).expect("JSON");
+    claims["sid"].as_str().expect("a session").parse().expect("an id")
 }

@@ -6,6 +6,7 @@ mod odd;
 mod rights;
 mod unanswered;
 
+use api::config::Config;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     policy::Role,
@@ -44,8 +45,14 @@ pub(super) struct Watch {
 
 impl Watch {
     pub(super) async fn begins() -> Self {
+        Self::begins_with(|_| {}).await
+    }
+
+    /// The same on a node with other settings.
+    pub(super) async fn begins_with(change: impl FnOnce(&mut Config)) -> Self {
         let mut push = None;
         let app = TestApp::start_at_noon(|config, clock| {
+            change(config);
             let service = PushService::start(clock);
             config.push = Some(service.settings());
             push = Some(service);
