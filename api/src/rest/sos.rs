@@ -351,7 +351,7 @@ mod tests {
         assert_eq!(patiently(Instant::now() + PATIENCE, act).await.ok(), Some(3));
         let never = async || Err::<(), Error>(away());
         let refused = patiently(Instant::now() + AGAIN / 2, never).await.unwrap_err();
-        let Error::Stopped(refusal) = refused else { panic!("{refused}") };
+        let Error::Stopped(refusal) = refused else { panic!("it is no answer of ours") };
         assert_eq!(refusal.code, ErrorCode::Unavailable);
         assert_eq!(refusal.value("seconds"), Some("1"));
     }

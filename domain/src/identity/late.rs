@@ -58,10 +58,10 @@ impl Identity {
         if change_log::has_gone(&self.tools.db, Noun::Session, claims.sid).await? {
             return Err(ended());
         }
-        match store::standing(connection, claims.sub).await? {
-            Some(Standing { status: PersonStatus::Active, .. }) => {}
-            _ => return Err(ended()),
-        }
+        let standing = store::standing(connection, claims.sub).await?;
+        let Some(Standing { status: PersonStatus::Active, .. }) = standing else {
+            return Err(ended());
+        };
         let mut grants: Vec<Grant> = store::grants_of(connection, claims.sub, now).await?.grants;
         match &session {
             Some(session) => grants = self.backed(session, grants).await?,
