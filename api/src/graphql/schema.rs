@@ -52,11 +52,7 @@ pub struct Mutation(
 /// Everything that can be followed live, over WebSocket (`graphql-transport-ws`) or server-sent
 /// events.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(
-    mykrt::MykrtSubscription,
-    mysrs::MysrsSubscription,
-    mysrs::SosSubscription,
-);
+pub struct Subscription(mykrt::MykrtSubscription, mysrs::MysrsSubscription, mysrs::SosSubscription);
 
 /// The schema of all three apps.
 pub type KrtSchema = Schema<Query, Mutation, Subscription>;

@@ -7,8 +7,8 @@ use utoipa::{
 };
 
 use super::{
-    account, activities, health, join, jwks, media, notices, patrols, session, share, shop, sign_on,
-    sos,
+    account, activities, health, join, jwks, media, notices, patrols, session, share, shop,
+    sign_on, sos,
 };
 
 /// The REST part of the service. GraphQL describes itself at `/schema.graphql`.
