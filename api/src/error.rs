@@ -19,9 +19,10 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::SignOnDeclined
         | ErrorCode::SignOnTokenInvalid
         | ErrorCode::SignOnClockWrong => StatusCode::UNAUTHORIZED,
-        ErrorCode::Forbidden | ErrorCode::ProofRequired | ErrorCode::SignOnNotLinked => {
-            StatusCode::FORBIDDEN
-        }
+        ErrorCode::Forbidden
+        | ErrorCode::ProofRequired
+        | ErrorCode::SignOnNotLinked
+        | ErrorCode::SosNotHere => StatusCode::FORBIDDEN,
         ErrorCode::NotFound => StatusCode::NOT_FOUND,
         ErrorCode::RateLimited => StatusCode::TOO_MANY_REQUESTS,
         ErrorCode::Unavailable | ErrorCode::SignOnUnavailable => StatusCode::SERVICE_UNAVAILABLE,

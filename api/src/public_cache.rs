@@ -150,6 +150,9 @@ impl PublicCache {
             Noun::Appointment => false,
             // For the people of an area.
             Noun::Activity | Noun::Incident => false,
+            Noun::Activity => false,
+            // For the people of a unit.
+            Noun::Sos => false,
         };
         if missed || changes.iter().any(shown) {
             self.drop_all();

@@ -18,6 +18,13 @@ use crate::{
         ctx::Ctx,
         error::Result,
         id::{NoticeId, PatrolId, PatrolUnitId, PersonId},
+    identity::{Identity, codes},
+    mykrt::notice,
+    mysrs::{sos, strength},
+    shared::{
+        ctx::Ctx,
+        error::Result,
+        id::{NoticeId, PatrolUnitId, PersonId, SosId},
         outbox,
         work::Work,
     },
@@ -63,6 +70,8 @@ pub enum Duty {
     /// What no seal covers yet of the log of a patrol that has ended is sealed. Planned for the patrol
     /// by its end, and by whatever comes in later.
     PatrolSeal,
+    /// Nobody has answered a call for help yet: it rings again. Planned for the call.
+    SosRing,
 }
 
 impl Duty {
@@ -79,13 +88,22 @@ impl Duty {
             | Self::NoticeSpreadQuiet
             | Self::NoticeInsist
             | Self::NoticeDigest
-            | Self::PatrolSeal => None,
+            | Self::PatrolSeal
+            | Self::SosRing => None,
             Self::RegistryWatch => NaiveTime::from_hms_opt(0, 10, 0),
             Self::OutboxForget => NaiveTime::from_hms_opt(3, 20, 0),
             Self::CodesForget => NaiveTime::from_hms_opt(3, 25, 0),
             // When people are awake.
             Self::TermReminders => NaiveTime::from_hms_opt(9, 0, 0),
         }
+    }
+}
+
+impl Duty {
+    /// Whether it is done before everything else that is due, however long that has waited.
+    #[must_use]
+    pub fn is_urgent(self) -> bool {
+        self == Self::SosRing
     }
 }
 
@@ -119,5 +137,6 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
         Duty::NoticeInsist => notice::insist_due(ctx, work, NoticeId(subject)).await,
         Duty::NoticeDigest => notice::digest_due(ctx, work).await,
         Duty::PatrolSeal => seal::seal_due(ctx, work, PatrolId(subject)).await,
+        Duty::SosRing => sos::ring_due(ctx, work, SosId(subject)).await,
     }
 }

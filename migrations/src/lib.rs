@@ -41,6 +41,7 @@ mod m0035_notice_tally;
 mod m0039_checkpoints;
 mod m0042_patrol_seals;
 mod m0043_incidents;
+mod m0044_sos;
 mod migrator;
 
 pub use migrator::{MigrationError, Progress, down, latest, progress, up};

@@ -84,6 +84,7 @@ const STEPS: &[Step] = &[
     step!(m0039_checkpoints),
     step!(m0042_patrol_seals),
     step!(m0043_incidents with sqlite),
+    step!(m0044_sos),
 ];
 
 impl MigrationName for Step {

@@ -45,6 +45,7 @@ mod second_factor;
 mod sessions;
 mod shut_out;
 mod sign_on;
+mod sos;
 mod tables;
 mod two_nodes;
 mod worst_days;

@@ -39,14 +39,20 @@ use crate::{
 pub struct Door {
     house: Arc<House>,
     rate: Option<Arc<Rate>>,
+    /// How often each session calls for help; nobody is turned away by it.
+    calls: Option<Arc<Rate>>,
 }
+
+/// More calls for help than these in a minute, of one session, are one call.
+const CALLS_PER_MINUTE: u32 = 30;
 
 impl Door {
     /// The door of a house.
     #[must_use]
     pub fn new(house: Arc<House>) -> Self {
         let rate = Rate::per_minute(house.config.requests_per_minute).map(Arc::new);
-        Self { house, rate }
+        let calls = Rate::per_minute(CALLS_PER_MINUTE).map(Arc::new);
+        Self { house, rate, calls }
     }
 
     /// The house behind it.
@@ -63,19 +69,45 @@ impl Door {
 
     /// The context of a REST request, counted like any other.
     pub async fn enter(&self, request: &HttpRequest) -> Result<Ctx, Error> {
-        let visitor = self.welcome(Gate::asking(self, request, Transport::Http)).await?;
+        let visitor = self.welcome(Gate::asking(self, request, Transport::Http), false).await?;
         visitor.count(0)?;
         Ok(visitor.ctx)
     }
 
-    async fn welcome(&self, asking: Asking) -> Result<Visitor, Error> {
+    /// The context of a call for help and of what follows it. It comes in with a token that has
+    /// expired while its session lives, and no counting keeps it out; whoever shows a token that is
+    /// none of ours is counted as a stranger.
+    pub async fn enter_late(&self, request: &HttpRequest) -> Result<Ctx, Error> {
+        let asking = Gate::asking(self, request, Transport::Http);
+        Ok(self.welcome(asking, true).await?.ctx)
+    }
+
+    /// Counts a call for help, and tells whether its session has called so often in this minute
+    /// that it is certainly the same call.
+    #[must_use]
+    pub fn calls_often(&self, ctx: &Ctx) -> bool {
+        let (Some(calls), Actor::Person { session, .. }) = (&self.calls, &ctx.actor) else {
+            return false;
+        };
+        if calls.is_crowded() {
+            calls.sweep();
+        }
+        calls.count(&session.to_string(), 0).is_err()
+    }
+
+    async fn welcome(&self, asking: Asking, late: bool) -> Result<Visitor, Error> {
         let languages = Languages::from_header(asking.accept_language.as_deref());
         let origin = Origin { address: asking.address, app: asking.app.as_deref().map(short) };
         let token = asking.authorization.as_deref().map(bearer).transpose()?;
         let (actor, expires_at) = match token {
             None => (Actor::Anonymous, None),
             Some(token) => {
-                let admitted = self.house.identity.admit(token).await;
+                let identity = &self.house.identity;
+                let admitted = if late {
+                    identity.admit_late(token).await
+                } else {
+                    identity.admit(token).await
+                };
                 let admitted = admitted.map_err(|cause| self.turned_away(&origin, cause))?;
                 (admitted.actor, Some(admitted.expires_at))
             }
@@ -158,7 +190,7 @@ impl Gate for Door {
 
     async fn admit(&self, asking: Asking) -> Result<Visitor, Refusal> {
         let languages = Languages::from_header(asking.accept_language.as_deref());
-        self.welcome(asking).await.map_err(|error| refusal(&error, &languages))
+        self.welcome(asking, false).await.map_err(|error| refusal(&error, &languages))
     }
 
     fn recall(&self, request: &HttpRequest, body: &Bytes) -> (Option<Arc<Kept>>, Option<Leave>) {

@@ -18,6 +18,11 @@ use domain::{
         self, ActivityId, AppointmentId, AreaId, CheckpointId, DistrictId, IncidentId,
         MembershipRequestId, NoticeId, OfficerGrantId, PatrolId, PatrolUnitId, ProductId,
         ProjectId, ShiftId, UnitApplicationId,
+    mysrs::{application as applications, patrol as patrols, roster, sos as calls, unit as units},
+    shared::id::{
+        self, ActivityId, AppointmentId, AreaId, DistrictId, MembershipRequestId, NoticeId,
+        OfficerGrantId, PatrolId, PatrolUnitId, ProductId, ProjectId, ShiftId, SosId,
+        UnitApplicationId,
     },
 };
 
@@ -26,7 +31,7 @@ use super::{
     context::InRequest as _,
     krt_shop::{Product, Project},
     mykrt::{Notice, activity::Activity},
-    mysrs::{Checkpoint, Patrol, PatrolUnit, PatrolUnitApplication, Shift, incident::Incident},
+    mysrs::{Checkpoint, Patrol, PatrolUnit, PatrolUnitApplication, Shift, Sos, incident::Incident},
 };
 
 /// Anything that has an id of its own. Ids are prefixed and time-ordered: `notice_01j…`.
@@ -63,6 +68,8 @@ pub enum Node {
     Project(Project),
     /// A planned shift.
     Shift(Shift),
+    /// A call for help from patrol.
+    Sos(Sos),
 }
 
 /// The most ids that one request may name.
@@ -147,6 +154,7 @@ async fn load(context: &Context<'_>, id: &ID) -> domain::Result<Node> {
             Ok(Node::PatrolUnitApplication(PatrolUnitApplication(found)))
         }
         ShiftId::PREFIX => Ok(Node::Shift(Shift(roster::shift(ctx, ShiftId(bits)).await?))),
+        SosId::PREFIX => Ok(Node::Sos(Sos(calls::sos(ctx, SosId(bits)).await?))),
         PatrolId::PREFIX => Ok(Node::Patrol(patrols::patrol(ctx, PatrolId(bits)).await?.into())),
         ProductId::PREFIX => {
             let found = products::product(ctx, ProductId(bits)).await?;

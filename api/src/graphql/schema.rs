@@ -21,7 +21,7 @@ pub struct Query(
     mykrt::activity::ActivityQuery,
     mysrs::MysrsQuery,
     mysrs::RegistryQuery,
-    mysrs::CheckpointQuery, mysrs::incident::IncidentQuery, mysrs::SealQuery,
+    mysrs::CheckpointQuery, mysrs::incident::IncidentQuery, mysrs::SealQuery, mysrs::SosQuery,
     krt_shop::KrtShopQuery,
     audit::AuditQuery,
 );
@@ -48,7 +48,7 @@ pub struct Mutation(
     mykrt::activity::ActivityMutation,
     mysrs::MysrsMutation,
     mysrs::RegistryMutation,
-    mysrs::CheckpointMutation, mysrs::incident::IncidentMutation, mysrs::incident::ReferralMutation,
+    mysrs::CheckpointMutation, mysrs::incident::IncidentMutation, mysrs::incident::ReferralMutation, mysrs::SosMutation,
     krt_shop::KrtShopMutation,
 );
 
@@ -60,6 +60,7 @@ pub struct Subscription(
     mysrs::MysrsSubscription,
     mysrs::incident::IncidentSubscription,
 );
+pub struct Subscription(mykrt::MykrtSubscription, mysrs::MysrsSubscription, mysrs::SosSubscription);
 
 /// The schema of all three apps.
 pub type KrtSchema = Schema<Query, Mutation, Subscription>;

@@ -21,6 +21,7 @@ pub mod share;
 pub mod shop;
 pub mod sign_on;
 pub mod verify;
+pub mod sos;
 
 use actix_web::{HttpRequest, Resource, web};
 use domain::{Error, ErrorCode, Refusal};
@@ -64,6 +65,11 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .service(resource("/v1/patrols/{id}/log.jsonl").route(web::get().to(verify::log)))
         // Who reported them; of a place who answers for it.
         .service(resource("/v1/incidents.csv").route(web::get().to(incidents::file)))
+        // The volunteers of a unit, also with a token that has expired while its session lives.
+        .service(resource("/v1/sos").route(web::post().to(sos::raise)))
+        // Whoever called, in the same way.
+        .service(resource("/v1/sos/{id}/position").route(web::post().to(sos::position)))
+        .service(resource("/v1/sos/{id}/cancel").route(web::post().to(sos::cancel)))
         // The people of the area, and the officers above it.
         .service(resource("/v1/activities/{id}.ics").route(web::get().to(activities::file)))
         // Whoever knows the secret.

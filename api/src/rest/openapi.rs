@@ -7,7 +7,7 @@ use utoipa::{
 };
 
 use super::{
-    account, activities, checkpoints, digest, documents, health, incidents, join, jwks, media, notices, patrols, session, share, shop, sign_on, verify,
+    account, activities, checkpoints, digest, documents, health, incidents, join, jwks, media, notices, patrols, session, share, shop, sign_on, sos, verify,
 };
 
 /// The REST part of the service. GraphQL describes itself at `/schema.graphql`.
@@ -36,7 +36,7 @@ use super::{
         patrols::track,
         patrols::geojson,
         patrols::gpx,
-        checkpoints::sheet,
+        checkpoints::sheet, sos::cancel, sos::position, sos::raise,
         shop::products,
         media::put,
         media::get,

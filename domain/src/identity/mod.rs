@@ -11,6 +11,7 @@ mod gate;
 mod guesses;
 mod joining;
 mod keys;
+mod late;
 pub mod model;
 mod password;
 pub mod privacy_notice;

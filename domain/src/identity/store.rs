@@ -342,6 +342,14 @@ pub(super) async fn keys<C: ConnectionTrait>(connection: &C, now: Instant) -> Re
     db::all(connection, sql, [now.into()]).await
 }
 
+/// The public half of a key, also of one that signs and verifies nothing any more.
+pub(super) async fn public_key<C: ConnectionTrait>(
+    connection: &C,
+    kid: &str,
+) -> Result<Option<Vec<u8>>> {
+    db::value(connection, "select public_key from signing_key where kid = $1", [kid.into()]).await
+}
+
 /// Lets the keys that were made before count only until `until`.
 pub(super) async fn retire_keys<C: ConnectionTrait>(
     connection: &C,

@@ -8,5 +8,6 @@ pub mod patrol;
 pub mod roster;
 pub mod sector;
 pub mod seal;
+pub mod sos;
 pub mod strength;
 pub mod unit;

@@ -109,6 +109,21 @@ pub enum Action {
     IncidentReferralRead,
     /// Change the categories of incidents.
     IncidentCategorySet,
+    /// Call for help as a volunteer of a unit; the owner is whoever calls.
+    SosRaise,
+    /// Read a call for help of a unit; the owner is whoever called, and it is addressed to whoever
+    /// was told or answered.
+    SosRead,
+    /// See where somebody is who called for help.
+    SosPositionRead,
+    /// Say where one is, after one's own call for help; the owner is whoever called.
+    SosPositionSend,
+    /// Say that one has seen a call for help, comes, or is there.
+    SosAcknowledge,
+    /// Take back one's own call for help; the owner is whoever called.
+    SosCancel,
+    /// Say how a call for help ended; it is addressed to whoever has answered.
+    SosResolve,
     /// Read an application for a patrol unit that has not come to the department yet.
     UnitApplicationReadDraft,
     /// Read an application for a patrol unit that has come to the department.

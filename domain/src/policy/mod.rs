@@ -78,6 +78,15 @@ fn sees(actor: &Actor, action: Action, target: &Target) -> bool {
         }
         // That there are categories is no secret.
         Action::IncidentCategorySet => true,
+        Action::SosRaise => sees_unit(actor, place),
+        Action::SosRead
+        | Action::SosPositionRead
+        | Action::SosPositionSend
+        | Action::SosAcknowledge
+        | Action::SosCancel
+        | Action::SosResolve => {
+            sees_unit(actor, place) || owns(actor, target) || is_addressed(actor, target)
+        }
         Action::ActivityRead
         | Action::ActivityWrite
         | Action::ActivityRsvp
@@ -221,6 +230,26 @@ fn may(actor: &Actor, action: Action, target: &Target) -> bool {
         }
         Action::IncidentReferralRead => actor.holds(&Role::OFFICERS, place),
         Action::IncidentCategorySet => actor.holds(&[Role::HqOfficer], place),
+        Action::SosRaise => actor.holds(&[Role::UnitLeader, Role::Patroller], place),
+        Action::SosRead => {
+            sees_unit(actor, place) || owns(actor, target) || is_addressed(actor, target)
+        }
+        // Where somebody is who needs help is for those who were told of it, and for who comes.
+        Action::SosPositionRead => owns(actor, target) || is_addressed(actor, target),
+        Action::SosPositionSend | Action::SosCancel => owns(actor, target),
+        // Nobody answers their own call.
+        Action::SosAcknowledge => {
+            !owns(actor, target)
+                && (is_addressed(actor, target)
+                    || actor.holds(&[Role::UnitLeader, Role::Patroller], place)
+                    || actor.holds(&Role::VOICE, place))
+        }
+        Action::SosResolve => {
+            !owns(actor, target)
+                && (is_addressed(actor, target)
+                    || actor.holds(&[Role::UnitLeader], place)
+                    || actor.holds(&Role::VOICE, place))
+        }
         Action::UnitApplicationReadDraft => actor.holds(&Role::COMMITTEE, place),
         Action::UnitApplicationRead => sees_application(actor, place),
         Action::UnitApplicationWrite | Action::UnitLeaderSet => actor.holds(&Role::VOICE, place),

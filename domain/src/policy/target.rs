@@ -15,7 +15,8 @@ pub struct Target {
     pub owner: Option<PersonId>,
     /// Whether the public may see it.
     pub public: bool,
-    /// Whether it is meant for the actor: a notice to those to whom they belong.
+    /// Whether it is meant for the actor: a notice to those to whom they belong, a call for help of
+    /// which they were told or that they answered.
     pub addressed: bool,
     /// Whether the area in which it stands has neither a chair nor a secretary in office who is not
     /// shut out.

@@ -151,6 +151,11 @@ impl Ctx {
         Work::begin(Arc::clone(&self.tools), self.author()).await
     }
 
+    /// Begins a piece of work that waits behind no other: a call for help, and what answers it.
+    pub(crate) async fn begin_first(&self) -> Result<Work> {
+        Work::begin_first(Arc::clone(&self.tools), self.author()).await
+    }
+
     /// Who does what is done in this context, for the audit.
     #[must_use]
     pub fn author(&self) -> Author {

@@ -247,6 +247,9 @@ ids! {
     /// What came back of it.
     ReferralAnswerId = "referralanswer";
     /// A picture or a document.
+    /// A call for help from patrol, made by the phone that sends it.
+    SosId = "sos";
+    /// A picture.
     MediaId = "media";
     /// A neighbourhood's economic project.
     ProjectId = "project";

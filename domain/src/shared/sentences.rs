@@ -374,6 +374,10 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "Tempat tidak mencukupi: anda dan tetamu boleh datang seramai {left} orang sahaja.",
             "There is not enough room: you and your guests can be {left} in all.",
         ),
+        ErrorCode::SosNotHere => (
+            "SOS ini hanya untuk peronda SRS. Dalam kecemasan, telefon {number} sekarang.",
+            "This SOS is for volunteers on patrol. In an emergency call {number} now.",
+        ),
         ErrorCode::NumberTaken => (
             "Nombor ini telah digunakan pada minit mesyuarat lain.",
             "Other minutes have this number already.",

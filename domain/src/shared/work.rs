@@ -31,10 +31,20 @@ pub struct Work {
 impl Work {
     pub(crate) async fn begin(tools: Arc<Tools>, author: Author) -> Result<Self> {
         let transaction = tools.db.begin().await?;
+        Ok(Self::within(transaction, tools, author))
+    }
+
+    /// Begins a piece of work that waits behind no other: a call for help.
+    pub(crate) async fn begin_first(tools: Arc<Tools>, author: Author) -> Result<Self> {
+        let transaction = tools.db.begin_first().await?;
+        Ok(Self::within(transaction, tools, author))
+    }
+
+    fn within(transaction: DatabaseTransaction, tools: Arc<Tools>, author: Author) -> Self {
         let owes_an_entry = author.person.is_some();
         let (changes, deeds) = (Vec::new(), Vec::new());
         let bells = Vec::new();
-        Ok(Self { transaction, changes, bells, deeds, author, owes_an_entry, tools })
+        Self { transaction, changes, bells, deeds, author, owes_an_entry, tools }
     }
 
     /// The connection to write on.

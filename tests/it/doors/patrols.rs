@@ -100,11 +100,29 @@ async fn the_checkpoints(night: &Night, tried: &mut BTreeSet<String>) {
         mutation("sectorEnd", &format!("id: \"{sector}\""), sign_in, hidden),
     ];
     let changed = format!("subscription {{ checkpointsChanged(unitId: \"{unit}\") {{ id }} }}");
+pub(super) async fn the_calls_for_help(tried: &mut BTreeSet<String>) {
+    let night = Night::begins().await;
+    let raised = night.leader.post("/v1/sos", &serde_json::json!({})).await;
+    let id = raised.body["id"].as_str().expect("an id").to_owned();
+    let unit = night.unit;
+    let (sign_in, hidden) = ("UNAUTHENTICATED", "NOT_FOUND");
+    let doors = [
+        query("sos", &format!("(id: \"{id}\") {{ id }}"), sign_in, hidden),
+        query("sosCalls", &format!("(unitId: \"{unit}\") {{ nodes {{ id }} }}"), sign_in, hidden),
+        // A stranger here is a volunteer of another unit, and calls that one.
+        mutation("sosRaise", "id: \"sos_01jaaaaaaaaaaaaaaaaaaaaaaa\"", sign_in, "open"),
+        mutation("sosCancel", &format!("id: \"{id}\""), sign_in, hidden),
+        mutation("sosAcknowledge", &format!("id: \"{id}\", stage: SEEN"), sign_in, hidden),
+        mutation("sosResolve", &format!("id: \"{id}\", outcome: \"x\""), sign_in, hidden),
+    ];
+    let anybody = night.app.anybody();
+    let changed = format!("subscription {{ sosChanged(unitId: \"{unit}\") {{ id }} }}");
     let mut socket = Socket::open(&anybody).await;
     assert_eq!(socket.refused(&changed).await, sign_in);
     let mut socket = Socket::open(&night.stranger).await;
     assert_eq!(socket.refused(&changed).await, hidden);
     tried.insert("checkpointsChanged".to_owned());
+    tried.insert("sosChanged".to_owned());
     knock(&doors, &anybody, &night.stranger, tried).await;
 }
 

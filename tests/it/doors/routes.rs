@@ -144,6 +144,22 @@ async fn a_stranger_knocks_at_every_route() {
             (
                 format!("/v1/patrol-units/{}/checkpoints.pdf", night.unit),
                 json!(null),
+        // The stranger is a volunteer of another unit, and calls that one.
+        ("POST /v1/sos", ("/v1/sos".to_owned(), json!({}), sign_in, "201")),
+        (
+            "POST /v1/sos/{id}/position",
+            (
+                "/v1/sos/sos_01jaaaaaaaaaaaaaaaaaaaaaaa/position".to_owned(),
+                json!({}),
+                sign_in,
+                hidden,
+            ),
+        ),
+        (
+            "POST /v1/sos/{id}/cancel",
+            (
+                "/v1/sos/sos_01jaaaaaaaaaaaaaaaaaaaaaaa/cancel".to_owned(),
+                json!({}),
                 sign_in,
                 hidden,
             ),

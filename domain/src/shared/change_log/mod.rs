@@ -7,6 +7,7 @@ mod position;
 
 use std::{
     collections::HashSet,
+    hash::{Hash, Hasher},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -134,6 +135,8 @@ pub enum Noun {
     Activity,
     /// An incident, told to its unit.
     Incident,
+    /// A call for help from patrol; its caller's moving is not told here.
+    Sos,
 }
 
 /// One change.
@@ -158,6 +161,25 @@ impl Change {
     /// Something is there no longer.
     pub fn gone(scope: Scope, noun: Noun, id: impl Into<Uuid>) -> Self {
         Self { scope, noun, id: id.into(), gone: true }
+    }
+}
+
+/// A change as it was told to everybody on this node: that one, and not another that says the same.
+/// By it, what a change tells of is read once for all who hear of it.
+#[derive(Clone, Debug)]
+pub(crate) struct ByChange(pub Arc<Change>);
+
+impl PartialEq for ByChange {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for ByChange {}
+
+impl Hash for ByChange {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        Arc::as_ptr(&self.0).hash(state);
     }
 }
 

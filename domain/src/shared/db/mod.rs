@@ -50,6 +50,8 @@ const OUTBOX: u32 = 3;
 /// millions within minutes: planned anew each time, for what is there now, they never keep the plan
 /// of an empty table.
 const PLANNED_ANEW: &str = "set plan_cache_mode = force_custom_plan";
+/// So many more are opened for a call for help, when one comes, and closed again after it.
+const FIRST: u32 = 2;
 
 impl PoolSizes {
     /// What one thread gets: transactions and what goes on behind have two shares.
@@ -72,6 +74,8 @@ pub struct Db {
     transactions: DatabaseConnection,
     /// Where the outbox's do.
     of_outbox: DatabaseConnection,
+    /// Where those begin that wait behind no other; on SQLite the one writer.
+    first: DatabaseConnection,
 }
 
 /// Where statements outside transactions go.
@@ -107,6 +111,8 @@ impl Db {
             // One writer, whoever writes.
             let of_outbox = transactions.clone();
             return Ok(Self { ways: Ways::Sqlite { read, write }, transactions, of_outbox });
+            let first = transactions.clone();
+            return Ok(Self { ways: Ways::Sqlite { read, write }, transactions, first });
         }
         let server: PgConnectOptions = url.parse()?;
         let server = server.application_name("krt").disable_statement_logging();
@@ -136,6 +142,12 @@ impl Db {
         let ways =
             Ways::Postgres { server, share, own, behind, of_outbox: Rows::Pool(of_outbox.clone()) };
         Ok(Self { ways, transactions, of_outbox })
+            .max_connections(FIRST)
+            .connect_lazy_with(server.clone());
+        let first = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
+        let behind = Rows::Lanes(Lanes::new(server.clone(), BEHIND));
+        let (share, own) = (sizes.of_a_thread(), Arc::default());
+        Ok(Self { ways: Ways::Postgres { server, share, own, behind }, transactions, first })
     }
 
     /// Gives the calling thread connections of its own, for as long as the database is open.
@@ -189,6 +201,24 @@ impl Db {
     /// The same for the outbox, which has connections of its own.
     pub(crate) async fn begin_of_outbox(&self) -> Result<DatabaseTransaction> {
         begin(&self.of_outbox).await
+        Self::begin_on(&self.transactions).await
+    }
+
+    /// Begins a transaction that waits behind no other request's: for a call for help. On SQLite
+    /// there is one writer, and it waits for the one transaction that is under way, and those that
+    /// came before.
+    pub(crate) async fn begin_first(&self) -> Result<DatabaseTransaction> {
+        Self::begin_on(&self.first).await
+    }
+
+    async fn begin_on(connection: &DatabaseConnection) -> Result<DatabaseTransaction> {
+        let options = TransactionOptions {
+            // From its beginning the only writer: a reader that begins to write later can be
+            // refused when another program has written meanwhile.
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        Ok(connection.begin_with_options(options).await?)
     }
 
     /// Whether this is PostgreSQL (else it is SQLite).
@@ -212,6 +242,7 @@ impl Db {
         // Nothing can be done about a connection that does not close: the process is ending.
         let _ = self.transactions.close().await;
         let _ = self.of_outbox.close().await;
+        let _ = self.first.close().await;
         if let Ways::Sqlite { read: Rows::Pool(read), .. } = self.ways {
             let _ = read.close().await;
         }

@@ -255,6 +255,9 @@ codes! {
     PlacesLacking = "PLACES_LACKING";
     /// Other minutes of the area have this number.
     NumberTaken = "NUMBER_TAKEN";
+    /// A call for help reaches the volunteers of one's own patrol unit, and the person belongs to
+    /// none: the emergency number is `number`.
+    SosNotHere = "SOS_NOT_HERE";
     /// The sign-in service's name is linked to somebody else.
     SignOnLinkTaken = "SIGN_ON_LINK_TAKEN";
 }

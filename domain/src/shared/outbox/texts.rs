@@ -7,6 +7,7 @@ use super::{
     digest::Digest,
     mail::{Block, Letter},
 };
+use super::sos_text::SosText;
 use crate::{
     policy::Role,
     shared::language::{Language, LocalizedText},
@@ -137,6 +138,8 @@ pub enum Text {
     EmailCode(String),
     /// What the reader was not rung for, gathered.
     Digest(Digest),
+    /// About a call for help.
+    Sos(SosText),
 }
 
 /// A text as a phone's list of messages shows it.
@@ -198,7 +201,7 @@ fn spellable(name: &str) -> String {
 }
 
 /// As much of a text as every phone can show by SMS: ASCII, on one line.
-fn plain(text: &str, longest: usize) -> String {
+pub(super) fn plain(text: &str, longest: usize) -> String {
     text.chars()
         .map(|letter| if letter == '\n' { ' ' } else { letter })
         .filter(|letter| letter.is_ascii_graphic() || *letter == ' ')
@@ -259,6 +262,7 @@ impl std::fmt::Debug for Text {
             Self::PlaceGiven { .. } => "PlaceGiven",
             Self::EmailCode(_) => "EmailCode",
             Self::Digest(_) => "Digest",
+            Self::Sos(_) => "Sos",
         })
     }
 }
@@ -291,6 +295,14 @@ impl Text {
         if let Self::Digest(digest) = self {
             return digest.listed(language);
         }
+        if let Self::Sos(text) = self {
+            return text.for_a_phones_list(language);
+        }
+        let Self::Written { title, body, link, silent } = self else {
+            let said = self.render(language);
+            let body = said.strip_prefix("KRT: ").unwrap_or(&said).to_owned();
+            return Listed { title: SENDER.to_owned(), body, link: None, silent: false };
+        };
         let in_it = |text: &LocalizedText| text.get(language).unwrap_or(&text.ms).to_owned();
         if let Self::Written { title, body, link, silent } = self {
             let (title, body) = (in_it(title), in_it(body));
@@ -374,6 +386,7 @@ impl Text {
                 let said = title.get(language).filter(|_| language == Language::En);
                 template.replace("{title}", &plain(said.unwrap_or(&title.ms), ROOM_BESIDE_A_PLACE))
             }
+            Self::Sos(text) => text.fill(template, language),
         }
     }
 
@@ -485,6 +498,7 @@ impl Text {
             Self::Digest(_) => {
                 ("KRT: {headline}. Baca dalam MyKRT.", "KRT: {headline}. Read them in MyKRT.")
             }
+            Self::Sos(text) => text.templates(),
         }
     }
 }
@@ -559,6 +573,7 @@ mod tests {
         ]
         .into_iter()
         .chain(roles)
+        .chain(super::super::sos_text::every().map(Text::Sos))
         {
             let (ms, en) = (text.render(Language::Ms), text.render(Language::En));
             assert_ne!(ms, en);

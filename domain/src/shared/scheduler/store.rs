@@ -76,14 +76,29 @@ impl Taken {
 }
 
 /// The duty that has been due longest and that nobody has in hand, for as long as the transaction
-/// lasts. A newer node beside this one may have planned what this one does not know.
+/// lasts; one that is urgent before all others.
 pub(super) async fn take<C: ConnectionTrait>(
     connection: &C,
     postgres: bool,
     now: Instant,
 ) -> Result<Option<Taken>> {
-    let known = |duty: Duty| format!("'{}'", duty.to_value());
-    let known = Duty::iter().map(known).collect::<Vec<_>>().join(", ");
+    let urgent: Vec<Duty> = Duty::iter().filter(|duty| duty.is_urgent()).collect();
+    if let Some(taken) = take_of(connection, postgres, now, &urgent).await? {
+        return Ok(Some(taken));
+    }
+    let every: Vec<Duty> = Duty::iter().collect();
+    take_of(connection, postgres, now, &every).await
+}
+
+/// One of these duties. A newer node beside this one may have planned what this one does not know.
+async fn take_of<C: ConnectionTrait>(
+    connection: &C,
+    postgres: bool,
+    now: Instant,
+    duties: &[Duty],
+) -> Result<Option<Taken>> {
+    let known = |duty: &Duty| format!("'{}'", duty.to_value());
+    let known = duties.iter().map(known).collect::<Vec<_>>().join(", ");
     let locked = if postgres { " for update skip locked" } else { "" };
     let sql = format!(
         "select id, kind, subject, due_at, failures from duty where next_at <= $1 \

@@ -1,0 +1,171 @@
+//! Somebody calls for help.
+
+use super::{
+    model::{NewSos, Raised, Sos, StepKind, ToldAs},
+    people_store::{self, Taking},
+    read, ring,
+    rules::{self, EMERGENCY},
+    store::{self, Adding, OfUnit, OwnUnit},
+};
+use crate::{
+    policy::{Action, Permit, Target},
+    shared::{
+        change_log::{Change, Noun, Scope},
+        clock::Instant,
+        ctx::Ctx,
+        error::{Error, ErrorCode, Refusal, Result},
+        id::{PatrolId, PersonId, SosId},
+        text,
+        work::Work,
+    },
+};
+
+/// Somebody calls for help: whoever is on patrol with them, the unit's leader and the committee are
+/// told at once, and it rings until somebody answers. The same id again is the same call, and while
+/// one goes on another joins it. Nothing is refused for its form; with `often`, because the phone
+/// has called many times in this minute, the call that goes on is answered and nothing is written.
+pub async fn raise(ctx: &Ctx, new: &NewSos, often: bool) -> Result<Raised> {
+    let person = ctx.person()?;
+    let mut work = ctx.begin_first().await?;
+    let known = store::lookup(work.connection(), new.id).await?;
+    if let Some(known) = known.as_ref().filter(|known| known.person_id == person) {
+        return repeated(&work, known.id).await;
+    }
+    if often && let Some(open) = store::find_open(work.connection(), person).await? {
+        return repeated(&work, open.id).await;
+    }
+    let (unit, patrol) = whereabouts(ctx, &work, person, new.patrol_id).await?;
+    let target = Target { owner: Some(person), ..Target::at(unit.place()) };
+    let permit = ctx.authorize(Action::SosRaise, &target)?;
+    // An id that is somebody else's call is as good as none.
+    let id = if known.is_some() { ctx.mint() } else { new.id };
+    let now = ctx.now();
+    let note = new.note.as_deref().and_then(|note| text::fitted(note, rules::NOTE).0);
+    let serial = rules::serial(now, ctx.mint());
+    let adding = Adding {
+        new,
+        id,
+        person,
+        unit: unit.unit_id,
+        patrol,
+        serial: &serial,
+        note: note.as_deref(),
+        said_at: rules::happened(new.recorded_at, new.sent_at, now),
+        now,
+    };
+    if store::add(work.connection(), &adding).await? {
+        tell_first(&mut work, id, now).await?;
+        work.audit(&permit, id);
+        return stands(work, id, true).await;
+    }
+    join(work, &permit, &adding).await
+}
+
+/// The unit for which somebody calls, and the patrol: the one that the phone names, else the one on
+/// which they are, else the first unit that they joined.
+async fn whereabouts(
+    ctx: &Ctx,
+    work: &Work,
+    person: PersonId,
+    named: Option<PatrolId>,
+) -> Result<(OwnUnit, Option<PatrolId>)> {
+    let connection = work.connection();
+    let units = store::list_own_units(connection, person).await?;
+    let named = match named {
+        Some(named) => store::find_patrol(connection, named).await?,
+        None => None,
+    };
+    let is_theirs = |patrol: &OfUnit| units.iter().any(|unit| unit.unit_id == patrol.unit_id);
+    let mut patrol = named.filter(is_theirs);
+    if patrol.is_none() {
+        let since = ctx.now() - rules::ON_PATROL;
+        patrol = store::find_own_patrol(connection, person, since).await?;
+    }
+    let of_patrol =
+        patrol.and_then(|patrol| units.iter().find(|unit| unit.unit_id == patrol.unit_id));
+    match (of_patrol, units.first()) {
+        (Some(unit), _) => Ok((unit.clone(), patrol.map(|patrol| patrol.id))),
+        (None, Some(unit)) => Ok((unit.clone(), None)),
+        (None, None) => Err(Refusal::of(ErrorCode::SosNotHere).with("number", EMERGENCY).stop()),
+    }
+}
+
+/// A call that came in before, as it stands; nothing is written.
+async fn repeated(work: &Work, id: SosId) -> Result<Raised> {
+    let sos = read::whole(work.connection(), id).await?.ok_or_else(Error::not_found)?;
+    Ok(Raised { sos, fresh: false })
+}
+
+/// Makes a call stand, read as it is then: whoever called waits for no other connection.
+async fn stands(mut work: Work, id: SosId, fresh: bool) -> Result<Raised> {
+    let sos = read::whole(work.connection(), id).await?.ok_or_else(Error::not_found)?;
+    work.tell(Change::new(Scope::Unit(sos.unit_id), Noun::Sos, id));
+    work.commit().await?;
+    Ok(Raised { sos, fresh })
+}
+
+/// The id was taken at this moment, by a repeat, or a call of theirs goes on: that one is theirs.
+async fn join(mut work: Work, permit: &Permit, adding: &Adding<'_>) -> Result<Raised> {
+    let known = store::lookup(work.connection(), adding.id).await?;
+    if let Some(known) = known.filter(|known| known.person_id == adding.person) {
+        return repeated(&work, known.id).await;
+    }
+    // It ended between the two looks: whoever called asks again, and gets another one.
+    let again = || Refusal::of(ErrorCode::Unavailable).stop();
+    let open = store::lock_open(work.connection(), adding.person).await?.ok_or_else(again)?;
+    let step = Taking {
+        said: adding.note,
+        ..Taking::by(StepKind::RaisedAgain, adding.person, adding.now)
+    };
+    people_store::add_step(work.connection(), open.id, &step).await?;
+    store::raise_version(work.connection(), open.id).await?;
+    if let Some(fix) = &adding.new.fix {
+        let whose = (open.id, adding.person);
+        let (at, now) = (adding.said_at, adding.now);
+        store::change_position(work.connection(), whose, fix, at, now).await?;
+    }
+    work.audit(permit, open.id);
+    stands(work, open.id, false).await
+}
+
+/// Tells everybody whom a new call concerns, and plans its next round.
+async fn tell_first(work: &mut Work, id: SosId, now: Instant) -> Result<()> {
+    let connection = work.connection();
+    let sos = store::lookup(connection, id).await?.ok_or_else(Error::not_found)?;
+    let told = concerned(work, &sos, now).await?;
+    people_store::add_told(connection, id, &told, now).await?;
+    let step = Taking {
+        said: sos.note.as_deref(),
+        people: Some(told.len()),
+        ..Taking::by(StepKind::Raised, sos.person_id, now)
+    };
+    people_store::add_step(connection, id, &step).await?;
+    let people: Vec<PersonId> = told.iter().map(|(person, _)| *person).collect();
+    ring::first(work, &sos, &people, now).await
+}
+
+/// Whom a call concerns, each once: who is on patrol, the leader, the committee; and while nobody
+/// else is on patrol, every volunteer of the unit.
+async fn concerned(work: &Work, sos: &Sos, now: Instant) -> Result<Vec<(PersonId, ToldAs)>> {
+    let (connection, caller) = (work.connection(), sos.person_id);
+    let since = now - rules::ON_PATROL;
+    let team = people_store::list_team(connection, sos.unit_id, caller, since).await?;
+    let volunteers = people_store::list_volunteers(connection, sos.unit_id, caller).await?;
+    let committee = people_store::list_committee(connection, sos.area_id, caller, now).await?;
+    let alone = team.is_empty();
+    let leaders = volunteers.iter().filter(|one| one.leads);
+    let every = volunteers.iter().filter(|_| alone);
+    let all = team
+        .iter()
+        .map(|person| (*person, ToldAs::Team))
+        .chain(leaders.map(|one| (one.person_id, ToldAs::Leader)))
+        .chain(committee.iter().map(|person| (*person, ToldAs::Committee)))
+        .chain(every.map(|one| (one.person_id, ToldAs::Unit)));
+    let mut told: Vec<(PersonId, ToldAs)> = Vec::new();
+    for (person, told_as) in all {
+        if !told.iter().any(|(known, _)| *known == person) {
+            told.push((person, told_as));
+        }
+    }
+    Ok(told)
+}

@@ -1,0 +1,221 @@
+//! A call rings until somebody answers: pushed again and again, by SMS to those who lead, and in the
+//! end to the district's officers.
+
+use chrono::TimeDelta;
+
+use super::{
+    model::{Sos, StepKind, ToldAs},
+    people_store::{self, Reached, Taking},
+    read,
+    rules::{self, Next, SosRule},
+    store,
+};
+use crate::{
+    duties::Duty,
+    shared::{
+        change_log::{Change, Noun, Scope},
+        clock::Instant,
+        ctx::Ctx,
+        error::{Error, Result},
+        id::{PersonId, SosId},
+        language::Language,
+        outbox::{self, Audience, Message, SosText, Text},
+        scheduler,
+        work::Work,
+    },
+};
+
+/// Of how long use a ring is to a phone that was out of reach: it rings again meanwhile.
+const OF_USE: TimeDelta = TimeDelta::minutes(10);
+/// Of how long use the word is to those who were told that it is over.
+const OVER_OF_USE: TimeDelta = TimeDelta::days(1);
+/// So many people stand in one message.
+const MOST_PEOPLE: usize = 500;
+/// The rounds of a call beside its rings, which are counted from 0: no rule rings so often.
+const OFFICERS: i64 = 1_000_000;
+const ANSWERS: i64 = 2_000_000;
+const OVER: i64 = 3_000_000;
+
+/// The first ring of a call; the next one is planned. When there is nobody to tell, the officers are
+/// told at once.
+pub(super) async fn first(
+    work: &mut Work,
+    sos: &Sos,
+    people: &[PersonId],
+    now: Instant,
+) -> Result<()> {
+    if people.is_empty() {
+        return tell_officers(work, sos, now).await;
+    }
+    let rule = rule_in_force(work, now).await?;
+    push(work, sos, people, &call(sos), (0, now + OF_USE)).await?;
+    scheduler::plan(work, Duty::SosRing, sos.id, now + rule.pause()).await
+}
+
+/// Nobody has answered since the last ring: the next one, or the officers. When somebody has, or it
+/// is over, nothing follows.
+pub(crate) async fn ring_due(ctx: &Ctx, work: &mut Work, id: SosId) -> Result<()> {
+    let now = ctx.now();
+    if store::lock(work.connection(), id).await?.is_none() {
+        return Ok(());
+    }
+    let Some(sos) = read::whole(work.connection(), id).await? else { return Ok(()) };
+    if !sos.is_open() || sos.answered_at.is_some() {
+        return Ok(());
+    }
+    let rule = rule_in_force(work, now).await?;
+    work.tell(Change::new(Scope::Unit(sos.unit_id), Noun::Sos, id));
+    let text = match rules::next(rule, sos.rounds) {
+        Next::Officers => return tell_officers(work, &sos, now).await,
+        Next::Ring { text } => text,
+    };
+    let people: Vec<PersonId> = sos.told.iter().map(|told| told.person_id).collect();
+    push(work, &sos, &people, &call(&sos), (sos.rounds, now + OF_USE)).await?;
+    let step = Taking::of_program(StepKind::Rung, people.len(), now);
+    people_store::add_step(work.connection(), id, &step).await?;
+    store::count_round(work.connection(), id).await?;
+    if text {
+        let leaders = people_store::list_leaders(work.connection(), &sos, now).await?;
+        let texted = send_texts(work, &sos, &leaders, &call(&sos), (0, now)).await?;
+        let step = Taking::of_program(StepKind::Texted, texted, now);
+        people_store::add_step(work.connection(), id, &step).await?;
+    }
+    scheduler::plan(work, Duty::SosRing, id, now + rule.pause()).await
+}
+
+/// The last step while nobody answers: the district's officers are told by push and SMS. A district
+/// without one is an error for the operator to see.
+async fn tell_officers(work: &mut Work, sos: &Sos, now: Instant) -> Result<()> {
+    let officers = people_store::list_officers(work.connection(), sos, now).await?;
+    if officers.is_empty() {
+        tracing::error!(sos = %sos.id, district = %sos.district_id, "nobody answers, and the district has no officer");
+    }
+    let told: Vec<(PersonId, ToldAs)> =
+        officers.iter().map(|one| (one.person_id, ToldAs::Officer)).collect();
+    people_store::add_told(work.connection(), sos.id, &told, now).await?;
+    let people: Vec<PersonId> = officers.iter().map(|one| one.person_id).collect();
+    let text = SosText::Unanswered {
+        caller: sos.caller_name.clone(),
+        unit: sos.unit_name.clone(),
+        place: place(sos),
+        serial: sos.serial.clone(),
+        link: link(sos),
+    };
+    push(work, sos, &people, &text, (OFFICERS, now + OF_USE)).await?;
+    send_texts(work, sos, &officers, &text, (1, now)).await?;
+    let step = Taking::of_program(StepKind::OfficersTold, people.len(), now);
+    people_store::add_step(work.connection(), sos.id, &step).await?;
+    store::raise_version(work.connection(), sos.id).await
+}
+
+/// Lets a call ring no more: what has not left does not leave. The plan is held and the call locked.
+pub(super) async fn stop(work: &Work, id: SosId) -> Result<()> {
+    scheduler::cancel(work, Duty::SosRing, id).await?;
+    outbox::recall(work, id).await
+}
+
+/// Tells the caller who answers. `number` tells it from what was told before.
+pub(super) async fn tell_caller(
+    work: &mut Work,
+    sos: &Sos,
+    text: &SosText,
+    number: i64,
+    now: Instant,
+) -> Result<()> {
+    push(work, sos, &[sos.person_id], text, (ANSWERS + number, now + OF_USE)).await
+}
+
+/// Tells those who were told, and who answers, that it is over; not whoever says so.
+pub(super) async fn tell_over(
+    work: &mut Work,
+    sos: &Sos,
+    text: &SosText,
+    by: PersonId,
+    now: Instant,
+) -> Result<()> {
+    let told = sos.told.iter().map(|told| told.person_id);
+    let responders = sos.responders.iter().map(|responder| responder.person_id);
+    let mut people: Vec<PersonId> = told.chain(responders).chain([sos.person_id]).collect();
+    people.sort_unstable();
+    people.dedup();
+    people.retain(|person| *person != by);
+    push(work, sos, &people, text, (OVER, now + OVER_OF_USE)).await
+}
+
+async fn push(
+    work: &mut Work,
+    sos: &Sos,
+    people: &[PersonId],
+    text: &SosText,
+    (round, expires_at): (i64, Instant),
+) -> Result<()> {
+    for part in people.chunks(MOST_PEOPLE) {
+        let message = Message {
+            audience: Audience::People(part.to_vec()),
+            text: Text::Sos(text.clone()),
+            // Each app has its own language.
+            language: Language::Ms,
+            // On a phone each ring takes the place of the one before.
+            cause: sos.id.0,
+            round: i32::try_from(round).unwrap_or(i32::MAX),
+            urgent: true,
+            expires_at: Some(expires_at),
+        };
+        outbox::send(work, &message).await?;
+    }
+    Ok(())
+}
+
+/// Tells by SMS, and tells how many have a number.
+async fn send_texts(
+    work: &mut Work,
+    sos: &Sos,
+    people: &[Reached],
+    text: &SosText,
+    (round, now): (i32, Instant),
+) -> Result<usize> {
+    let mut sent = 0;
+    for one in people {
+        let Some(phone) = one.phone.clone() else { continue };
+        let message = Message {
+            audience: Audience::Phone(phone),
+            text: Text::Sos(text.clone()),
+            language: one.language,
+            cause: sos.id.0,
+            round,
+            urgent: true,
+            expires_at: Some(now + OF_USE),
+        };
+        outbox::send(work, &message).await?;
+        sent += 1;
+    }
+    Ok(sent)
+}
+
+async fn rule_in_force(work: &Work, now: Instant) -> Result<SosRule> {
+    // The tables came with a rule: somebody has taken it out.
+    let rule = store::rule(work.connection(), now).await?;
+    rule.ok_or_else(|| Error::internal("no rule says how often a call for help rings"))
+}
+
+/// What a call says.
+fn call(sos: &Sos) -> SosText {
+    SosText::Call {
+        caller: sos.caller_name.clone(),
+        unit: sos.unit_name.clone(),
+        place: place(sos),
+        serial: sos.serial.clone(),
+        link: link(sos),
+    }
+}
+
+/// Where the app opens.
+pub(super) fn link(sos: &Sos) -> String {
+    format!("krt://sos/{}", sos.id)
+}
+
+/// Where the caller is, in degrees that a map takes, to about a metre.
+fn place(sos: &Sos) -> Option<String> {
+    let position = sos.last_fix?.fix.position;
+    Some(format!("{:.5},{:.5}", position.latitude, position.longitude))
+}

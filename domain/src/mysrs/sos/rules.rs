@@ -1,0 +1,185 @@
+//! What a call for help is, whatever a phone sends, and what happens while nobody answers; pure.
+
+use chrono::{FixedOffset, TimeDelta};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::model::Fix;
+use crate::shared::{
+    clock::Instant,
+    geo::Position,
+    id::{self, PersonId, SosId},
+};
+
+/// The number of the police, the ambulance and the fire brigade.
+pub const EMERGENCY: &str = "999";
+/// The longest note, in characters.
+pub(super) const NOTE: usize = 500;
+/// The longest word about when somebody comes, in characters.
+pub(super) const ETA: usize = 60;
+/// The longest outcome or reason, in characters.
+pub(super) const OUTCOME: usize = 2_000;
+/// A caller's place is kept and told this often at most.
+pub(super) const BETWEEN_FIXES: TimeDelta = TimeDelta::seconds(5);
+/// Who is on a patrol that began longer ago than this has most likely gone home.
+pub(super) const ON_PATROL: TimeDelta = TimeDelta::hours(24);
+/// The worst accuracy that says anything, in metres.
+const WORST_ACCURACY: f64 = 100_000.0;
+/// A phone's clock is believed that is off by no more than this.
+const TOLERATED: TimeDelta = TimeDelta::minutes(2);
+/// The longest that a phone is believed to have kept a call.
+const LONGEST_KEPT: TimeDelta = TimeDelta::days(1);
+/// Malaysia has one time zone without daylight saving: UTC+8.
+const SECONDS_AHEAD: i32 = 8 * 3_600;
+/// How many characters of chance stand in a serial: with as many calls a day as there are units,
+/// one pair in a century shares them.
+const CHANCE: usize = 6;
+
+/// A place, if there is one at these degrees. Phones that know nothing say 0, 0, which is in the
+/// Gulf of Guinea: that is no place.
+#[must_use]
+pub fn fix(latitude: Option<f64>, longitude: Option<f64>, accuracy: Option<f64>) -> Option<Fix> {
+    let (latitude, longitude) = latitude.zip(longitude)?;
+    let nowhere = latitude.abs() < f64::EPSILON && longitude.abs() < f64::EPSILON;
+    let position = Position::on_globe(latitude, longitude).filter(|_| !nowhere)?;
+    let accuracy_metres = accuracy.filter(|metres| (0.0..=WORST_ACCURACY).contains(metres));
+    Some(Fix { position, accuracy_metres })
+}
+
+/// The id that a phone gives its call. A text that is none of ours still names one call of this
+/// person: the same text, the same call.
+#[must_use]
+pub fn id_of(person: PersonId, text: &str) -> SosId {
+    text.parse().unwrap_or_else(|_| {
+        let mut hash = Sha256::new();
+        hash.update(person.0.as_bytes());
+        hash.update(text.as_bytes());
+        let mut bytes = [0_u8; 16];
+        let digest: [u8; 32] = hash.finalize().into();
+        for (byte, from) in bytes.iter_mut().zip(digest) {
+            *byte = from;
+        }
+        SosId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+    })
+}
+
+/// When a phone's button was pressed. How long the phone has kept it is the better witness, because
+/// a wrong clock does not change it; without that only a clock that is about right is believed.
+pub(super) fn happened(recorded: Option<Instant>, sent: Option<Instant>, now: Instant) -> Instant {
+    let Some(recorded) = recorded else { return now };
+    let kept = match sent {
+        Some(sent) => sent.signed_duration_since(recorded),
+        None => now.signed_duration_since(recorded),
+    };
+    let longest = if sent.is_some() { LONGEST_KEPT } else { TOLERATED };
+    if kept > TimeDelta::zero() && kept <= longest { now - kept } else { now }
+}
+
+/// A short name for saying aloud: the day in Malaysia, and a few letters.
+pub(super) fn serial(now: Instant, chance: Uuid) -> String {
+    let day = FixedOffset::east_opt(SECONDS_AHEAD)
+        .map_or_else(|| now.date_naive(), |zone| now.with_timezone(&zone).date_naive());
+    let code = id::encode("", chance);
+    let letters = code.get(code.len().saturating_sub(CHANCE)..).unwrap_or_default();
+    format!("SOS-{}-{}", day.format("%y%m%d"), letters.to_uppercase())
+}
+
+/// What is asked of a call that nobody answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sea_orm::FromQueryResult)]
+pub(super) struct SosRule {
+    /// It rings again after so many seconds,
+    pub repeat_seconds: i64,
+    /// so many times in all.
+    pub most_rounds: i64,
+    /// After so many the leader and the chair are told by SMS.
+    pub text_after_rounds: i64,
+}
+
+impl SosRule {
+    /// How long it waits before it rings again.
+    pub(super) fn pause(self) -> TimeDelta {
+        TimeDelta::seconds(self.repeat_seconds.max(1))
+    }
+}
+
+/// What comes next for a call that nobody has answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    /// It rings again; `text` when the leader and the chair are told by SMS too.
+    Ring { text: bool },
+    /// The district's officers are told, and it rings no more.
+    Officers,
+}
+
+/// What comes after so many rounds.
+pub(super) fn next(rule: SosRule, rounds: i64) -> Next {
+    if rounds >= rule.most_rounds {
+        return Next::Officers;
+    }
+    Next::Ring { text: rounds == rule.text_after_rounds }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+
+    fn now() -> Instant {
+        DateTime::from_timestamp_millis(1_790_000_000_000).unwrap()
+    }
+
+    #[test]
+    fn what_is_no_place_is_dropped() {
+        let kept = |latitude, longitude| fix(latitude, longitude, Some(8.0));
+        assert!(kept(Some(1.54), Some(103.65)).is_some());
+        for (latitude, longitude) in [
+            (None, Some(103.65)),
+            (Some(0.0), Some(0.0)),
+            (Some(f64::NAN), Some(103.65)),
+            (Some(91.0), Some(103.65)),
+        ] {
+            assert_eq!(kept(latitude, longitude), None);
+        }
+        let odd = fix(Some(1.54), Some(103.65), Some(-1.0)).unwrap();
+        assert_eq!(odd.accuracy_metres, None);
+    }
+
+    #[test]
+    fn the_same_text_of_the_same_person_is_the_same_call() {
+        let (one, other) = (PersonId(Uuid::from_u128(1)), PersonId(Uuid::from_u128(2)));
+        assert_eq!(id_of(one, "panik"), id_of(one, "panik"));
+        assert_ne!(id_of(one, "panik"), id_of(other, "panik"));
+        let id = SosId(Uuid::from_u128(7));
+        assert_eq!(id_of(one, &id.to_string()), id);
+    }
+
+    #[test]
+    fn a_wrong_clock_does_not_put_a_call_into_another_hour() {
+        let hour = TimeDelta::hours(1);
+        // The clock is eight hours slow, and the phone has kept the call for a minute.
+        let (recorded, sent) = (now() - hour * 8 - TimeDelta::minutes(1), now() - hour * 8);
+        assert_eq!(happened(Some(recorded), Some(sent), now()), now() - TimeDelta::minutes(1));
+        assert_eq!(happened(Some(recorded), None, now()), now());
+        assert_eq!(happened(Some(now() + hour), None, now()), now());
+        assert_eq!(happened(None, Some(sent), now()), now());
+        let lately = now() - TimeDelta::seconds(20);
+        assert_eq!(happened(Some(lately), None, now()), lately);
+    }
+
+    #[test]
+    fn a_serial_is_short_and_of_the_malaysian_day() {
+        let at = "2026-03-13T19:10:00Z".parse().unwrap();
+        assert_eq!(serial(at, Uuid::from_u128(35)), "SOS-260314-000013");
+    }
+
+    #[test]
+    fn it_rings_so_often_and_then_the_officers_are_told() {
+        let rule = SosRule { repeat_seconds: 30, most_rounds: 20, text_after_rounds: 2 };
+        let all: Vec<Next> = (1..=20).map(|rounds| next(rule, rounds)).collect();
+        assert_eq!(all[0], Next::Ring { text: false });
+        assert_eq!(all[1], Next::Ring { text: true });
+        assert_eq!(all.iter().filter(|next| **next == Next::Ring { text: true }).count(), 1);
+        assert_eq!((all[18], all[19]), (Next::Ring { text: false }, Next::Officers));
+    }
+}

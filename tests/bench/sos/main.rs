@@ -1,0 +1,206 @@
+//! How long a call for help takes from the button to the last of those who follow: N sockets follow
+//! the calls of one unit, somebody calls and takes it back, again and again. Prints, as `bench-load`
+//! does: name, calls a second, p50 and p99 in microseconds to the last socket, failures.
+
+use std::{
+    error::Error,
+    io::Write as _,
+    process::ExitCode,
+    time::{Duration, Instant},
+};
+
+use domain::shared::id::{self, Ids, SosId};
+use futures_util::{SinkExt as _, StreamExt as _, future::try_join_all};
+use reqwest::Client;
+use serde_json::{Value, json};
+use tokio::net::TcpStream;
+use tokio_tungstenite::{
+    MaybeTlsStream, WebSocketStream, connect_async,
+    tungstenite::{Message, client::IntoClientRequest as _},
+};
+
+type Anything<T> = Result<T, Box<dyn Error + Send + Sync>>;
+type Stream = WebSocketStream<MaybeTlsStream<TcpStream>>;
+
+const HELP: &str = "bench-sos NAME URL LISTENER-TOKEN-FILE CALLER-TOKEN-FILE SOCKETS SECONDS RUNS";
+/// A call that takes longer is a failure.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// So many calls are made before any is counted.
+const WARM_UP: usize = 5;
+
+struct Options {
+    name: String,
+    url: String,
+    listener: String,
+    caller: String,
+    sockets: usize,
+    time: Duration,
+    runs: usize,
+}
+
+impl Options {
+    fn read() -> Anything<Self> {
+        let words: Vec<String> = std::env::args().skip(1).collect();
+        let [name, url, listener, caller, sockets, seconds, runs] = words.as_slice() else {
+            return Err(HELP.into());
+        };
+        Ok(Self {
+            name: name.clone(),
+            url: url.clone(),
+            listener: std::fs::read_to_string(listener)?.trim().to_owned(),
+            caller: std::fs::read_to_string(caller)?.trim().to_owned(),
+            sockets: sockets.parse()?,
+            time: Duration::from_secs(seconds.parse()?),
+            runs: runs.parse()?,
+        })
+    }
+}
+
+/// One run's figures.
+struct Run {
+    per_second: f64,
+    micros: Vec<u32>,
+    failures: u64,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    domain::shared::http::ready();
+    match measure().await {
+        Ok(0) => ExitCode::SUCCESS,
+        Ok(_) => ExitCode::FAILURE,
+        Err(cause) => {
+            let _ = writeln!(std::io::stderr(), "{cause}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Measures, prints the median run, and tells how many calls failed.
+async fn measure() -> Anything<u64> {
+    let options = Options::read()?;
+    let client = Client::builder().no_proxy().tls_certs_only([]).build()?;
+    let unit = unit(&client, &options).await?;
+    let opening = (0..options.sockets).map(|_| follow(&options, &unit));
+    let mut sockets = try_join_all(opening).await?;
+    for _ in 0..WARM_UP {
+        one(&client, &options, &mut sockets).await?;
+    }
+    let mut runs = Vec::with_capacity(options.runs);
+    for _ in 0..options.runs {
+        runs.push(run(&client, &options, &mut sockets).await?);
+    }
+    let failures = runs.iter().map(|run| run.failures).sum();
+    runs.sort_by(|one, other| one.per_second.total_cmp(&other.per_second));
+    let median = runs.get(runs.len() / 2).ok_or(HELP)?;
+    let at = |hundredths: usize| {
+        median.micros.get(median.micros.len() * hundredths / 100).copied().unwrap_or(0)
+    };
+    let (name, rate) = (&options.name, median.per_second);
+    // A reader that has gone is no reason to fail: the figures are all that is printed.
+    let _ = writeln!(std::io::stdout(), "{name}\t{rate:.1}\t{}\t{}\t{failures}", at(50), at(99));
+    Ok(failures)
+}
+
+async fn run(client: &Client, options: &Options, sockets: &mut [Stream]) -> Anything<Run> {
+    let began = Instant::now();
+    let (mut micros, mut failures) = (Vec::new(), 0);
+    while began.elapsed() < options.time {
+        match tokio::time::timeout(PATIENCE, one(client, options, sockets)).await {
+            Ok(Ok(took)) => micros.push(u32::try_from(took.as_micros()).unwrap_or(u32::MAX)),
+            Ok(Err(cause)) => return Err(cause),
+            Err(_) => failures += 1,
+        }
+    }
+    micros.sort_unstable();
+    #[expect(clippy::cast_precision_loss, reason = "a count of calls is far below 2^52")]
+    let per_second = micros.len() as f64 / began.elapsed().as_secs_f64();
+    Ok(Run { per_second, micros, failures })
+}
+
+/// One call: how long it takes until the last socket has it. Then it is taken back.
+async fn one(client: &Client, options: &Options, sockets: &mut [Stream]) -> Anything<Duration> {
+    let call: SosId = Ids::Random.mint(domain::shared::clock::Clock::System.now());
+    let text = id::encode(SosId::PREFIX, call.0);
+    let body = json!({ "id": text, "latitude": 3.14, "longitude": 101.69, "note": "Tolong" });
+    let began = Instant::now();
+    let calling = post(client, options, "/v1/sos", &body);
+    let hearing = try_join_all(sockets.iter_mut().map(|socket| hears(socket, &text, "OPEN")));
+    let (called, heard) = tokio::join!(calling, async {
+        let heard = hearing.await;
+        heard.map(|_| began.elapsed())
+    });
+    called?;
+    let took = heard?;
+    post(client, options, &format!("/v1/sos/{text}/cancel"), &json!({})).await?;
+    try_join_all(sockets.iter_mut().map(|socket| hears(socket, &text, "CANCELLED"))).await?;
+    Ok(took)
+}
+
+async fn post(client: &Client, options: &Options, path: &str, body: &Value) -> Anything<()> {
+    let url = format!("{}{path}", options.url);
+    let answer = client.post(url).bearer_auth(&options.caller).json(body).send().await?;
+    if answer.status().is_success() {
+        return Ok(());
+    }
+    Err(format!("{path}: {} {}", answer.status(), answer.text().await?).into())
+}
+
+/// The unit of whoever listens.
+async fn unit(client: &Client, options: &Options) -> Anything<String> {
+    let url = format!("{}/graphql", options.url);
+    let query = json!({ "query": "{ patrolUnits { id } }" });
+    let answer = client.post(url).bearer_auth(&options.listener).json(&query).send().await?;
+    let answer: Value = answer.json().await?;
+    let unit = answer.pointer("/data/patrolUnits/0/id").and_then(Value::as_str);
+    unit.map(str::to_owned).ok_or_else(|| format!("no unit: {answer}").into())
+}
+
+/// A socket that follows the calls of a unit, once it does.
+async fn follow(options: &Options, unit: &str) -> Anything<Stream> {
+    let url = format!("{}/graphql", options.url.replacen("http", "ws", 1));
+    let mut request = url.into_client_request()?;
+    request.headers_mut().insert("sec-websocket-protocol", "graphql-transport-ws".parse()?);
+    let (mut socket, _) = connect_async(request).await?;
+    let bearer = format!("Bearer {}", options.listener);
+    let init = json!({ "type": "connection_init", "payload": { "authorization": bearer } });
+    send(&mut socket, &init).await?;
+    let fields = "id status serial caller { displayName } coordinates { latitude longitude }";
+    let query = format!("subscription {{ sosChanged(unitId: \"{unit}\") {{ {fields} }} }}");
+    let asked = json!({ "id": "1", "type": "subscribe", "payload": { "query": query } });
+    // Answered at once: when it is, the one before has begun.
+    let begun = json!({ "id": "2", "type": "subscribe", "payload": { "query": "{ __typename }" } });
+    wait(&mut socket, |message| message["type"] == "connection_ack").await?;
+    send(&mut socket, &asked).await?;
+    send(&mut socket, &begun).await?;
+    wait(&mut socket, |message| message["id"] == "2" && message["type"] == "complete").await?;
+    Ok(socket)
+}
+
+async fn send(socket: &mut Stream, message: &Value) -> Anything<()> {
+    Ok(socket.send(Message::text(message.to_string())).await?)
+}
+
+/// Waits until a socket is told that a call stands so.
+async fn hears(socket: &mut Stream, call: &str, status: &str) -> Anything<()> {
+    wait(socket, |message| {
+        let sos = message.pointer("/payload/data/sosChanged");
+        sos.is_some_and(|sos| sos["id"] == call && sos["status"] == status)
+    })
+    .await
+}
+
+async fn wait(socket: &mut Stream, is_it: impl Fn(&Value) -> bool) -> Anything<()> {
+    while let Some(message) = socket.next().await {
+        if let Message::Text(text) = message? {
+            let message: Value = serde_json::from_str(&text)?;
+            if is_it(&message) {
+                return Ok(());
+            }
+            if message["type"] == "error" {
+                return Err(message.to_string().into());
+            }
+        }
+    }
+    Err("a socket was closed".into())
+}
