@@ -12,17 +12,12 @@ use domain::{
     mykrt::{activity as activities, notice as notices},
     mysrs::{
         application as applications, checkpoint as checkpoints, incident as incidents,
-        patrol as patrols, roster, unit as units,
+        patrol as patrols, roster, sos as calls, unit as units,
     },
     shared::id::{
         self, ActivityId, AppointmentId, AreaId, CheckpointId, DistrictId, IncidentId,
         MembershipRequestId, NoticeId, OfficerGrantId, PatrolId, PatrolUnitId, ProductId,
-        ProjectId, ShiftId, UnitApplicationId,
-    mysrs::{application as applications, patrol as patrols, roster, sos as calls, unit as units},
-    shared::id::{
-        self, ActivityId, AppointmentId, AreaId, DistrictId, MembershipRequestId, NoticeId,
-        OfficerGrantId, PatrolId, PatrolUnitId, ProductId, ProjectId, ShiftId, SosId,
-        UnitApplicationId,
+        ProjectId, ShiftId, SosId, UnitApplicationId,
     },
 };
 

@@ -59,8 +59,8 @@ pub struct Subscription(
     mykrt::MykrtSubscription,
     mysrs::MysrsSubscription,
     mysrs::incident::IncidentSubscription,
+    mysrs::SosSubscription,
 );
-pub struct Subscription(mykrt::MykrtSubscription, mysrs::MysrsSubscription, mysrs::SosSubscription);
 
 /// The schema of all three apps.
 pub type KrtSchema = Schema<Query, Mutation, Subscription>;

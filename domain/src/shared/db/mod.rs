@@ -109,10 +109,8 @@ impl Db {
             let read = Rows::Pool(Database::connect(sqlite_options(url, sizes.connections)).await?);
             let write = Rows::Pool(transactions.clone());
             // One writer, whoever writes.
-            let of_outbox = transactions.clone();
-            return Ok(Self { ways: Ways::Sqlite { read, write }, transactions, of_outbox });
-            let first = transactions.clone();
-            return Ok(Self { ways: Ways::Sqlite { read, write }, transactions, first });
+            let (of_outbox, first) = (transactions.clone(), transactions.clone());
+            return Ok(Self { ways: Ways::Sqlite { read, write }, transactions, of_outbox, first });
         }
         let server: PgConnectOptions = url.parse()?;
         let server = server.application_name("krt").disable_statement_logging();
@@ -137,17 +135,17 @@ impl Db {
             })
             .connect_lazy_with(server.clone());
         let of_outbox = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
-        let behind = Rows::Lanes(Lanes::new(server.clone(), BEHIND));
-        let (share, own) = (sizes.of_a_thread(), Arc::default());
-        let ways =
-            Ways::Postgres { server, share, own, behind, of_outbox: Rows::Pool(of_outbox.clone()) };
-        Ok(Self { ways, transactions, of_outbox })
+        let pool = PgPoolOptions::new()
+            .acquire_timeout(Duration::from_secs(5))
+            .test_before_acquire(false)
             .max_connections(FIRST)
             .connect_lazy_with(server.clone());
         let first = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
         let behind = Rows::Lanes(Lanes::new(server.clone(), BEHIND));
         let (share, own) = (sizes.of_a_thread(), Arc::default());
-        Ok(Self { ways: Ways::Postgres { server, share, own, behind }, transactions, first })
+        let ways =
+            Ways::Postgres { server, share, own, behind, of_outbox: Rows::Pool(of_outbox.clone()) };
+        Ok(Self { ways, transactions, of_outbox, first })
     }
 
     /// Gives the calling thread connections of its own, for as long as the database is open.
@@ -195,13 +193,12 @@ impl Db {
 
     /// Begins a transaction on the writer.
     pub async fn begin(&self) -> Result<DatabaseTransaction> {
-        begin(&self.transactions).await
+        Self::begin_on(&self.transactions).await
     }
 
     /// The same for the outbox, which has connections of its own.
     pub(crate) async fn begin_of_outbox(&self) -> Result<DatabaseTransaction> {
-        begin(&self.of_outbox).await
-        Self::begin_on(&self.transactions).await
+        Self::begin_on(&self.of_outbox).await
     }
 
     /// Begins a transaction that waits behind no other request's: for a call for help. On SQLite

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::{
     digest::Digest,
     mail::{Block, Letter},
+    sos_text::SosText,
 };
-use super::sos_text::SosText;
 use crate::{
     policy::Role,
     shared::language::{Language, LocalizedText},
@@ -298,11 +298,6 @@ impl Text {
         if let Self::Sos(text) = self {
             return text.for_a_phones_list(language);
         }
-        let Self::Written { title, body, link, silent } = self else {
-            let said = self.render(language);
-            let body = said.strip_prefix("KRT: ").unwrap_or(&said).to_owned();
-            return Listed { title: SENDER.to_owned(), body, link: None, silent: false };
-        };
         let in_it = |text: &LocalizedText| text.get(language).unwrap_or(&text.ms).to_owned();
         if let Self::Written { title, body, link, silent } = self {
             let (title, body) = (in_it(title), in_it(body));
