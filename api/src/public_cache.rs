@@ -144,7 +144,8 @@ impl PublicCache {
             | Noun::NoticeReceipt
             | Noun::PatrolUnit
             | Noun::UnitApplication
-            | Noun::Patrol => false,
+            | Noun::Patrol
+            | Noun::PatrolEnded => false,
             // What ends by time is never kept.
             Noun::Appointment => false,
             // For the people of an area.

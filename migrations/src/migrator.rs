@@ -77,6 +77,8 @@ const STEPS: &[Step] = &[
     step!(m0028_notice_slug),
     step!(m0029_notice_feed_roles),
     step!(m0030_urgent_first),
+    step!(m0040_way),
+    step!(m0041_proof),
 ];
 
 impl MigrationName for Step {

@@ -77,6 +77,12 @@ pub enum Action {
     PatrolEnd,
     /// See where a patrol went.
     TrackRead,
+    /// Decide whether a check-in is believed; the owner is whoever recorded it.
+    CheckInDecide,
+    /// Say what equipment a unit has.
+    EquipmentSet,
+    /// Say what a unit goes through before a patrol.
+    BriefingSet,
     /// Read an application for a patrol unit that has not come to the department yet.
     UnitApplicationReadDraft,
     /// Read an application for a patrol unit that has come to the department.

@@ -232,6 +232,14 @@ ids! {
     CheckInId = "checkin";
     /// One phone's recording of a patrol's way, made by that phone.
     TrackId = "track";
+    /// Something that a patrol notes of itself on the way, made by the phone that records it.
+    PatrolEventId = "event";
+    /// A piece of a patrol unit's equipment.
+    EquipmentId = "equipment";
+    /// A point of a patrol unit's briefing list.
+    BriefingItemId = "briefing";
+    /// What somebody decided about a check-in.
+    CheckInDecisionId = "decision";
     /// A picture.
     MediaId = "media";
     /// A neighbourhood's economic project.

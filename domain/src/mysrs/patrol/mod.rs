@@ -1,24 +1,34 @@
 //! Patrols: when they began and ended, who was there, and what was recorded on the way.
 
 mod bulk;
+mod check_in_store;
 mod correction;
+mod doubt;
+pub mod event;
 pub mod export;
+mod fixes;
 pub mod model;
 mod past;
+mod photos;
 mod record;
 mod rules;
 mod service;
 mod store;
 mod summary;
 
+pub(in crate::mysrs) use check_in_store::every_check_in;
+pub use doubt::{Doubt, Verdict};
+pub(in crate::mysrs) use doubt::write_doubts;
 pub use model::{
-    CheckIn, CheckInBatch, CheckInResult, ClockEvidence, Doubt, EndPatrol, ItemOutcome, Line,
-    NewCheckIn, NewTrackPoint, Patrol, PatrolRights, PatrolStatus, StartPatrol, TrackBatch,
-    TrackPoint, TrackResult,
+    CheckIn, CheckInBatch, CheckInMethod, CheckInResult, ClockEvidence, EndPatrol, Evidence,
+    ItemOutcome, Line, NewCheckIn, NewTrackPoint, Patrol, PatrolRights, PatrolStatus, StartPatrol,
+    TrackBatch, TrackPoint, TrackResult,
 };
 pub(crate) use past::{PastPatrol, add_past_patrol};
+pub use photos::photos_of_records;
 pub use record::Recorder;
+pub(in crate::mysrs) use rules::MOST_FIXES;
 pub use service::{
-    check_ins, end_patrol, line, members_of_patrols, patrol, patrols_of_unit, rights, start_patrol,
-    track,
+    check_in, check_ins, end_patrol, line, members_of_patrols, patrol, patrols_of_unit, rights,
+    start_patrol, track,
 };

@@ -10,18 +10,25 @@ use std::{
 };
 
 use moka::sync::Cache;
+use tokio::sync::broadcast::{Receiver, error::RecvError};
 
 use super::{
-    bulk::{CheckIns, Fixes},
-    model::{CheckInBatch, CheckInResult, ItemOutcome, PatrolStatus, TrackBatch, TrackResult},
+    bulk::CheckIns,
+    check_in_store::Kept,
+    event::{self, EventBatch, EventResult},
+    fixes::Fixes,
+    model::{
+        CheckInBatch, CheckInResult, ItemOutcome, NewCheckIn, PatrolStatus, TrackBatch, TrackResult,
+    },
+    photos,
     rules::{self, Recording},
-    service,
-    store::{self, Kept},
+    service, store,
 };
 use crate::{
+    mysrs::proof::AtOnce,
     policy::{Action, Permit, Place, Target},
     shared::{
-        change_log::{Change, Noun, Scope},
+        change_log::{Change, Noun, Scope, Told},
         clock::Instant,
         commit::SharedCommit,
         ctx::{Ctx, Tools},
@@ -50,12 +57,17 @@ struct Known {
     place: Place,
     started_at: Instant,
     members: Vec<PersonId>,
+    /// Whether it had ended when that was read: what comes in then is judged later.
+    ended: bool,
 }
 
 /// Where check-ins and fixes are recorded; one for a node.
 ///
-/// What is remembered only ever says yes: nobody leaves a patrol, and whoever is not known to be
-/// on it is looked up again. So nothing has to be forgotten when another node adds somebody.
+/// What is remembered of people only ever says yes: who was on a patrol stays one of those who were,
+/// also after leaving it on the way, and whoever is not known to be on it is looked up again. So
+/// nothing has to be forgotten when another node adds somebody. That a patrol has ended and that a
+/// checkpoint has changed is told, and forgotten within a second: a patrol is judged half a minute
+/// after its end at the earliest, with whatever a node took for early until then.
 #[derive(Debug)]
 pub struct Recorder {
     known: Cache<PatrolId, Arc<Known>>,
@@ -63,6 +75,9 @@ pub struct Recorder {
     /// How many fixes a patrol has, as far as this node knows: what others wrote since it looked
     /// may go beyond the limit by as much again, which is no matter for a bound.
     fixes_kept: Cache<PatrolId, Arc<AtomicU64>>,
+    /// Rises whenever something is forgotten: what was read before that is not remembered.
+    forgotten: Arc<AtomicU64>,
+    proof: AtOnce,
     check_ins: SharedCommit<CheckIns>,
     fixes: SharedCommit<Fixes>,
 }
@@ -72,8 +87,15 @@ impl Recorder {
     #[must_use]
     pub fn open(tools: &Arc<Tools>) -> Self {
         let lanes = if tools.db.is_postgres() { POSTGRES_LANES } else { 1 };
+        let known = Cache::builder().max_capacity(REMEMBERED).time_to_live(REMEMBERED_FOR).build();
+        let (forgotten, proof) = (Arc::new(AtomicU64::new(0)), AtOnce::default());
+        let memory =
+            Memory { known: known.clone(), forgotten: Arc::clone(&forgotten), proof: proof.clone() };
+        tokio::spawn(memory.follow(tools.changes.listen()));
         Self {
-            known: Cache::builder().max_capacity(REMEMBERED).time_to_live(REMEMBERED_FOR).build(),
+            known,
+            forgotten,
+            proof,
             track_owners: Cache::builder()
                 .max_capacity(REMEMBERED)
                 .time_to_live(REMEMBERED_FOR)
@@ -101,19 +123,11 @@ impl Recorder {
         if !fits {
             return Err(too_many("checkIns", MOST_CHECK_INS));
         }
-        let rows: Vec<Kept> = batch
-            .items
-            .iter()
-            .flatten()
-            .map(|new| Kept {
-                check_in: rules::check_in(new, &on, &batch.clock),
-                content_hash: rules::content_hash(new, patrol).to_vec(),
-            })
-            .collect();
+        let rows = self.judged(ctx, &on, &batch).await?;
         let written = if rows.is_empty() {
             Vec::new()
         } else {
-            self.check_ins.write(CheckIns { patrol, rows }).await?
+            self.check_ins.write(CheckIns { patrol, rows, late: on.late }).await?
         };
         let mut written = written.into_iter();
         batch
@@ -126,6 +140,42 @@ impl Recorder {
                 }
             })
             .collect()
+    }
+
+    /// The check-ins of a batch as they are kept, with what they and the few before them show.
+    async fn judged(
+        &self,
+        ctx: &Ctx,
+        on: &Recording,
+        batch: &CheckInBatch,
+    ) -> Result<Vec<Kept>> {
+        let kept = |new: &NewCheckIn| Kept {
+            check_in: rules::check_in(new, on, &batch.clock),
+            content_hash: rules::content_hash(new, on.patrol).to_vec(),
+            photos: new.photos.clone(),
+        };
+        let mut rows: Vec<Kept> = batch.items.iter().flatten().map(kept).collect();
+        photos::keep_usable(ctx, &mut rows).await?;
+        let mut check_ins: Vec<_> = rows.iter_mut().map(|row| &mut row.check_in).collect();
+        self.proof.judge(ctx, &mut check_ins).await?;
+        Ok(rows)
+    }
+
+    /// Records what a patrol notes of itself on the way, also after its end, and answers for each in
+    /// its place. A volunteer of the unit who brings something before the end joins with that.
+    pub async fn record_events(
+        &self,
+        ctx: &Ctx,
+        patrol: PatrolId,
+        batch: EventBatch,
+    ) -> Result<Vec<EventResult>> {
+        let fits = batch.items.len() <= event::MOST_AT_ONCE;
+        let brings = fits && batch.items.iter().any(Result::is_ok);
+        let on = self.take_part(ctx, patrol, brings).await?;
+        if !fits {
+            return Err(too_many("events", event::MOST_AT_ONCE));
+        }
+        event::record(ctx, &on, batch).await
     }
 
     /// Records fixes of a track, also after the patrol's end: then it is summed up again.
@@ -184,6 +234,7 @@ impl Recorder {
             person,
             started_at: known.started_at,
             received_at: ctx.now(),
+            late: known.ended,
         })
     }
 
@@ -195,6 +246,7 @@ impl Recorder {
         brings: bool,
     ) -> Result<Arc<Known>> {
         let database = ctx.db().write();
+        let forgotten = self.forgotten.load(Ordering::Acquire);
         let standing = store::standing(database, patrol).await?.ok_or_else(Error::not_found)?;
         let mut members = store::list_members(database, patrol).await?;
         let place = standing.place();
@@ -209,8 +261,11 @@ impl Recorder {
             place,
             started_at: standing.started_at,
             members,
+            ended: standing.status == PatrolStatus::Ended,
         });
-        self.known.insert(patrol, Arc::clone(&known));
+        if self.forgotten.load(Ordering::Acquire) == forgotten {
+            self.known.insert(patrol, Arc::clone(&known));
+        }
         Ok(known)
     }
 
@@ -242,6 +297,37 @@ impl Recorder {
             return Err(Refusal::of(ErrorCode::IdTaken).at("trackId").into());
         }
         Ok(())
+    }
+}
+
+/// What is forgotten when it changes on any node.
+struct Memory {
+    known: Cache<PatrolId, Arc<Known>>,
+    forgotten: Arc<AtomicU64>,
+    proof: AtOnce,
+}
+
+impl Memory {
+    /// Follows the change log for as long as the node lives.
+    async fn follow(self, mut changes: Receiver<Told>) {
+        loop {
+            match changes.recv().await {
+                Ok(Told::Change(_, change)) => match (change.noun, &change.scope) {
+                    (Noun::PatrolEnded, _) => {
+                        self.forgotten.fetch_add(1, Ordering::AcqRel);
+                        self.known.invalidate(&PatrolId(change.id));
+                    }
+                    (Noun::Checkpoint, Scope::Unit(unit)) => self.proof.forget(*unit),
+                    _ => {}
+                },
+                Ok(Told::Gap) | Err(RecvError::Lagged(_)) => {
+                    self.forgotten.fetch_add(1, Ordering::AcqRel);
+                    self.known.invalidate_all();
+                    self.proof.forget_all();
+                }
+                Err(RecvError::Closed) => return,
+            }
+        }
     }
 }
 

@@ -1,22 +1,28 @@
 //! Starting, ending and reading patrols.
 
 use super::{
+    check_in_store::{self, CheckInKey},
     correction::{Said, corrected},
     model::{
         CheckIn, EndPatrol, Line, Patrol, PatrolRights, PatrolStatus, StartPatrol, TrackPoint,
     },
-    store::{self, CheckInKey, PatrolKey},
+    store::{self, PatrolKey},
     summary,
 };
 use crate::{
-    mysrs::unit::{self, Member},
+    duties::Duty,
+    mysrs::{
+        proof,
+        unit::{self, Member},
+    },
     policy::{Action, Target},
     shared::{
         change_log::{Change, Noun, Scope},
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Result},
-        id::{PatrolId, PatrolUnitId},
+        id::{CheckInId, PatrolId, PatrolUnitId},
         page::{self, Page, PageArgs, PageRequest},
+        scheduler,
     },
 };
 
@@ -52,6 +58,9 @@ pub async fn start_patrol(ctx: &Ctx, start: &StartPatrol) -> Result<Patrol> {
         distance_metres: None,
         duration_seconds: None,
         check_in_count: 0,
+        ended_by: None,
+        judged_at: None,
+        doubted_fixes: None,
     };
     let fresh = store::add(connection, &patrol).await?;
     let known = store::lookup(connection, patrol.id).await?.ok_or_else(Error::not_found)?;
@@ -76,7 +85,9 @@ pub async fn start_patrol(ctx: &Ctx, start: &StartPatrol) -> Result<Patrol> {
     Ok(known)
 }
 
-/// Ends a patrol, with how far and how long it was. Ending it again changes nothing.
+/// Ends a patrol, with how far and how long it was, and plans to judge it. Ending it again changes
+/// nothing. Who is on it, the unit's leader, and those who write in its committee's name: the phone
+/// that began it may be dead.
 pub async fn end_patrol(ctx: &Ctx, end: &EndPatrol) -> Result<Patrol> {
     let found = lookup(ctx, end.id).await?;
     let target = target_of(ctx, &found).await?;
@@ -87,9 +98,14 @@ pub async fn end_patrol(ctx: &Ctx, end: &EndPatrol) -> Result<Patrol> {
         let said = Said { at: end.ended_at, monotonic_ms: end.monotonic_ms };
         let ended_at = corrected(said, &end.clock, ctx.now()).at.max(found.started_at);
         let duration = summary::duration(found.started_at, ended_at);
-        if store::change_to_ended(work.connection(), end.id, ended_at, duration).await? {
+        let by = ctx.person()?;
+        if store::change_to_ended(work.connection(), end.id, ended_at, duration, by).await? {
             work.audit(&permit, end.id);
-            work.tell(Change::new(Scope::Unit(found.unit_id), Noun::Patrol, end.id));
+            for noun in [Noun::Patrol, Noun::PatrolEnded] {
+                work.tell(Change::new(Scope::Unit(found.unit_id), noun, end.id));
+            }
+            let due_at = proof::judged_next(ctx.now());
+            scheduler::plan(&mut work, Duty::PatrolJudge, end.id, due_at).await?;
         }
         work.commit().await?;
     }
@@ -101,7 +117,7 @@ pub async fn end_patrol(ctx: &Ctx, end: &EndPatrol) -> Result<Patrol> {
     lookup(ctx, end.id).await
 }
 
-/// Notes how long the way of an ended patrol is, by every fix that stands.
+/// Notes how long the way of an ended patrol is, by every fix that stands, and plans to judge it.
 ///
 /// Nothing is locked while the fixes are read: one more fix never makes a way shorter, so of two
 /// that sum up at once the longer is right, and is kept whoever writes last.
@@ -113,6 +129,8 @@ pub(super) async fn sum_up(ctx: &Ctx, unit: PatrolUnitId, id: PatrolId) -> Resul
     if store::change_distance(work.connection(), id, metres).await? {
         work.tell(Change::new(Scope::Unit(unit), Noun::Patrol, id));
     }
+    // After whatever came in late; the same minute is planned once.
+    scheduler::plan(&mut work, Duty::PatrolJudge, id, proof::judged_next(ctx.now())).await?;
     work.commit().await
 }
 
@@ -156,13 +174,27 @@ pub async fn check_ins(
     let found = patrol(ctx, id).await?;
     let request = PageRequest::<CheckInKey>::from_args(args)?;
     let sees_where = ctx.may(Action::TrackRead, &target_of(ctx, &found).await?);
-    let rows = store::list_check_ins(ctx.db().write(), id, &request).await?;
+    let rows = check_in_store::list(ctx.db().write(), id, &request).await?;
     Ok(request.page(rows).map(|check_in| {
         let cursor = page::encode(&(check_in.corrected_at, check_in.id));
-        let position = check_in.position.filter(|_| sees_where);
-        let accuracy_metres = check_in.accuracy_metres.filter(|_| sees_where);
-        (cursor, CheckIn { position, accuracy_metres, ..check_in })
+        (cursor, as_seen(check_in, sees_where))
     }))
+}
+
+/// One check-in, for whoever may see its patrol; without its position for whoever may not see where
+/// the patrol went.
+pub async fn check_in(ctx: &Ctx, id: CheckInId) -> Result<CheckIn> {
+    let found = check_in_store::lookup(ctx.db().write(), id).await?.ok_or_else(Error::not_found)?;
+    let patrol = patrol(ctx, found.patrol_id).await?;
+    let sees_where = ctx.may(Action::TrackRead, &target_of(ctx, &patrol).await?);
+    Ok(as_seen(found, sees_where))
+}
+
+/// A check-in as it is shown.
+fn as_seen(check_in: CheckIn, sees_where: bool) -> CheckIn {
+    let position = check_in.position.filter(|_| sees_where);
+    let accuracy_metres = check_in.accuracy_metres.filter(|_| sees_where);
+    CheckIn { position, accuracy_metres, ..check_in }
 }
 
 /// Where a patrol went: every fix by track, segment and number.
@@ -177,7 +209,7 @@ pub async fn line(ctx: &Ctx, id: PatrolId) -> Result<Line> {
     let points = track(ctx, id).await?;
     let found = lookup(ctx, id).await?;
     let unit = unit::patrol_unit(ctx, found.unit_id).await?;
-    let check_ins = store::all_check_ins(ctx.db().write(), id).await?;
+    let check_ins = check_in_store::every_check_in(ctx.db().write(), id).await?;
     Ok(Line { patrol: found, unit_name: unit.name, points, check_ins })
 }
 
@@ -189,6 +221,12 @@ pub async fn rights(ctx: &Ctx, patrol: &Patrol) -> Result<PatrolRights> {
         end: patrol.status == PatrolStatus::Active && ctx.may(Action::PatrolEnd, &target),
         track: ctx.may(Action::TrackRead, &target),
     })
+}
+
+/// Whether the reader may do something with a patrol.
+pub(super) async fn may(ctx: &Ctx, action: Action, id: PatrolId) -> Result<bool> {
+    let Some(found) = store::lookup(ctx.db().write(), id).await? else { return Ok(false) };
+    Ok(ctx.may(action, &target_of(ctx, &found).await?))
 }
 
 async fn lookup(ctx: &Ctx, id: PatrolId) -> Result<Patrol> {

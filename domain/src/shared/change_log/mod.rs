@@ -116,6 +116,8 @@ pub enum Noun {
     UnitApplication,
     /// A patrol.
     Patrol,
+    /// A patrol has ended: what is recorded from now on comes late.
+    PatrolEnded,
     /// A project.
     Project,
     /// A product.
