@@ -43,6 +43,8 @@ pub struct Mutation(
     mykrt::NoticePreferenceMutation,
     mykrt::activity::ActivityMutation,
     mysrs::MysrsMutation,
+    mysrs::WayMutation,
+    mysrs::ProofMutation,
     mysrs::RegistryMutation,
     krt_shop::KrtShopMutation,
 );

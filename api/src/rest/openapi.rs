@@ -7,7 +7,8 @@ use utoipa::{
 };
 
 use super::{
-    account, activities, health, join, jwks, media, notices, patrols, session, share, shop, sign_on,
+    account, activities, health, join, jwks, media, notices, patrol_events, patrols, session,
+    share, shop, sign_on,
 };
 
 /// The REST part of the service. GraphQL describes itself at `/schema.graphql`.
@@ -30,6 +31,7 @@ use super::{
         activities::file,
         activities::calendar,
         patrols::check_ins,
+        patrol_events::events,
         patrols::track,
         patrols::geojson,
         patrols::gpx,

@@ -3,15 +3,19 @@
 mod input;
 mod mutation;
 mod payload;
+mod proof;
 mod query;
 mod registry;
 mod subscription;
 mod types;
 mod unit;
+mod way;
 
 pub use mutation::MysrsMutation;
+pub use proof::ProofMutation;
 pub use query::MysrsQuery;
 pub use registry::{PatrolUnitApplication, RegistryMutation, RegistryQuery};
 pub use subscription::MysrsSubscription;
 pub use types::{CheckIn, Patrol};
 pub use unit::{PatrolUnit, Shift};
+pub use way::WayMutation;

@@ -36,7 +36,10 @@ pub async fn set_briefing_item(ctx: &Ctx, new: &NewBriefingItem) -> Result<Brief
         None => {
             let items = store::list_of_unit(work.connection(), new.unit_id).await?;
             if items.iter().filter(|item| item.ended_at.is_none()).count() >= rules::MOST {
-                return Err(Refusal::of(ErrorCode::TooMany).at("id").with("limit", rules::MOST).into());
+                return Err(Refusal::of(ErrorCode::TooMany)
+                    .at("id")
+                    .with("limit", rules::MOST)
+                    .into());
             }
         }
     }

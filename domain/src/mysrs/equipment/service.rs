@@ -36,7 +36,10 @@ pub async fn set_equipment(ctx: &Ctx, new: &NewEquipment) -> Result<Equipment> {
         None => {
             let pieces = store::list_of_unit(work.connection(), new.unit_id).await?;
             if pieces.iter().filter(|piece| piece.ended_at.is_none()).count() >= rules::MOST {
-                return Err(Refusal::of(ErrorCode::TooMany).at("id").with("limit", rules::MOST).into());
+                return Err(Refusal::of(ErrorCode::TooMany)
+                    .at("id")
+                    .with("limit", rules::MOST)
+                    .into());
             }
         }
     }

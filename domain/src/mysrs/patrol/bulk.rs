@@ -179,8 +179,7 @@ async fn add_check_ins_postgres(
     let number =
         |value: fn(&Kept) -> Option<f64>| rows.iter().map(|r| value(r)).collect::<Vec<_>>();
     let time = |value: fn(&Kept) -> Instant| rows.iter().map(|r| value(r)).collect::<Vec<_>>();
-    let text =
-        |value: fn(&Kept) -> Option<&str>| rows.iter().map(|r| value(r)).collect::<Vec<_>>();
+    let text = |value: fn(&Kept) -> Option<&str>| rows.iter().map(|r| value(r)).collect::<Vec<_>>();
     let named: Vec<Option<Uuid>> =
         rows.iter().map(|row| row.check_in.evidence.checkpoint_id.map(|id| id.0)).collect();
     let mocked: Vec<Option<bool>> = rows.iter().map(|row| row.check_in.evidence.mock).collect();

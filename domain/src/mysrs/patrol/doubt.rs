@@ -178,10 +178,9 @@ impl Doubt {
                 "Tiada sesiapa dapat sampai ke sini secepat itu dari tempat sebelumnya.",
                 "Nobody gets here that quickly from the place before.",
             ),
-            Self::CheckpointUnknown => (
-                "Pos ini bukan pos unit anda.",
-                "This checkpoint is none of your unit's.",
-            ),
+            Self::CheckpointUnknown => {
+                ("Pos ini bukan pos unit anda.", "This checkpoint is none of your unit's.")
+            }
             Self::CodeTooSoon => (
                 "Anda baru sahaja mendaftar di pos ini.",
                 "You checked in at this checkpoint only just before.",

@@ -17,15 +17,15 @@ mod store;
 mod summary;
 
 pub(in crate::mysrs) use check_in_store::every_check_in;
-pub use doubt::{Doubt, Verdict};
 pub(in crate::mysrs) use doubt::write_doubts;
+pub use doubt::{Doubt, Verdict};
 pub use model::{
     CheckIn, CheckInBatch, CheckInMethod, CheckInResult, ClockEvidence, EndPatrol, Evidence,
     ItemOutcome, Line, NewCheckIn, NewTrackPoint, Patrol, PatrolRights, PatrolStatus, StartPatrol,
     TrackBatch, TrackPoint, TrackResult,
 };
 pub(crate) use past::{PastPatrol, add_past_patrol};
-pub use photos::photos_of_records;
+pub use photos::{Record, photos_of_records};
 pub use record::Recorder;
 pub(in crate::mysrs) use rules::MOST_FIXES;
 pub use service::{

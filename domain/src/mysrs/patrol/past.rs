@@ -6,8 +6,7 @@ use super::{
     fixes::{self, Fixes},
     model::{ClockEvidence, NewCheckIn, NewTrackPoint, Patrol, PatrolStatus, TrackPoint},
     rules::{self, Recording},
-    store,
-    summary,
+    store, summary,
 };
 use crate::shared::{
     clock::Instant,

@@ -4,18 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use uuid::Uuid;
 
-use super::{
-    check_in_store::Kept,
-    doubt::Doubt,
-    rules::note_unless,
-    service,
-};
+use super::{check_in_store::Kept, doubt::Doubt, rules::note_unless, service};
 use crate::{
     policy::Action,
     shared::{
         ctx::Ctx,
         error::Result,
-        id::{MediaId, PatrolId},
+        id::{CheckInId, MediaId, PatrolEventId, PatrolId},
         media::{Attached, Picture, usable_pictures},
     },
 };
@@ -43,11 +38,7 @@ pub(super) async fn keep_usable(ctx: &Ctx, rows: &mut [Kept]) -> Result<()> {
     let usable = usable(ctx, sent).await?;
     for row in rows {
         let kept = kept(&row.photos, &usable);
-        note_unless(
-            kept.len() == row.photos.len(),
-            Doubt::PhotoInvalid,
-            &mut row.check_in.doubts,
-        );
+        note_unless(kept.len() == row.photos.len(), Doubt::PhotoInvalid, &mut row.check_in.doubts);
         row.photos = kept;
     }
     Ok(())
@@ -58,12 +49,30 @@ pub(super) fn kept(photos: &[MediaId], usable: &HashSet<MediaId>) -> Vec<MediaId
     photos.iter().copied().filter(|photo| usable.contains(photo)).take(MOST).collect()
 }
 
+/// What has photos.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Record {
+    /// A check-in.
+    CheckIn(CheckInId),
+    /// An event on the way.
+    Event(PatrolEventId),
+}
+
+impl Record {
+    fn id(self) -> Uuid {
+        match self {
+            Self::CheckIn(id) => id.0,
+            Self::Event(id) => id.0,
+        }
+    }
+}
+
 /// The photos of check-ins and events, for those who may see where the patrols went: others get
 /// none, because a photo shows where it was taken.
 pub async fn photos_of_records(
     ctx: &Ctx,
-    records: &[(PatrolId, Uuid)],
-) -> Result<HashMap<Uuid, Vec<Picture>>> {
+    records: &[(PatrolId, Record)],
+) -> Result<HashMap<(PatrolId, Record), Vec<Picture>>> {
     let patrols: HashSet<PatrolId> = records.iter().map(|(patrol, _)| *patrol).collect();
     let mut seen = HashSet::new();
     for patrol in patrols {
@@ -71,10 +80,8 @@ pub async fn photos_of_records(
             seen.insert(patrol);
         }
     }
-    let shown: Vec<Uuid> = records
-        .iter()
-        .filter(|(patrol, _)| seen.contains(patrol))
-        .map(|(_, record)| *record)
-        .collect();
-    PHOTOS.list(ctx.db().write(), &shown).await
+    let shown = || records.iter().filter(|(patrol, _)| seen.contains(patrol));
+    let ids: Vec<Uuid> = shown().map(|(_, record)| record.id()).collect();
+    let mut found: HashMap<Uuid, Vec<Picture>> = PHOTOS.list(ctx.db().write(), &ids).await?;
+    Ok(shown().filter_map(|key| Some((*key, found.remove(&key.1.id())?))).collect())
 }

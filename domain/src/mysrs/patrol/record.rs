@@ -89,8 +89,11 @@ impl Recorder {
         let lanes = if tools.db.is_postgres() { POSTGRES_LANES } else { 1 };
         let known = Cache::builder().max_capacity(REMEMBERED).time_to_live(REMEMBERED_FOR).build();
         let (forgotten, proof) = (Arc::new(AtomicU64::new(0)), AtOnce::default());
-        let memory =
-            Memory { known: known.clone(), forgotten: Arc::clone(&forgotten), proof: proof.clone() };
+        let memory = Memory {
+            known: known.clone(),
+            forgotten: Arc::clone(&forgotten),
+            proof: proof.clone(),
+        };
         tokio::spawn(memory.follow(tools.changes.listen()));
         Self {
             known,
@@ -143,12 +146,7 @@ impl Recorder {
     }
 
     /// The check-ins of a batch as they are kept, with what they and the few before them show.
-    async fn judged(
-        &self,
-        ctx: &Ctx,
-        on: &Recording,
-        batch: &CheckInBatch,
-    ) -> Result<Vec<Kept>> {
+    async fn judged(&self, ctx: &Ctx, on: &Recording, batch: &CheckInBatch) -> Result<Vec<Kept>> {
         let kept = |new: &NewCheckIn| Kept {
             check_in: rules::check_in(new, on, &batch.clock),
             content_hash: rules::content_hash(new, on.patrol).to_vec(),

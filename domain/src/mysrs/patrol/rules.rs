@@ -224,9 +224,12 @@ mod tests {
 
     #[test]
     fn a_position_off_the_globe_is_left_out_and_doubted() {
-        for (latitude, longitude) in
-            [(Some(91.0), Some(0.0)), (Some(f64::NAN), Some(0.0)), (Some(3.0), None), (Some(0.0), Some(-0.0))]
-        {
+        for (latitude, longitude) in [
+            (Some(91.0), Some(0.0)),
+            (Some(f64::NAN), Some(0.0)),
+            (Some(3.0), None),
+            (Some(0.0), Some(-0.0)),
+        ] {
             let kept = kept(&NewCheckIn { latitude, longitude, ..new() });
             assert_eq!((kept.position, kept.doubts), (None, vec![Doubt::PositionInvalid]));
         }
@@ -255,10 +258,7 @@ mod tests {
             NewCheckIn { note: Some(String::new()), ..new() },
             NewCheckIn { checkpoint: None, note: new().checkpoint, ..new() },
             NewCheckIn { latitude: Some(3.16), ..new() },
-            NewCheckIn {
-                evidence: Evidence { mock: Some(false), ..Evidence::default() },
-                ..new()
-            },
+            NewCheckIn { evidence: Evidence { mock: Some(false), ..Evidence::default() }, ..new() },
             NewCheckIn { photos: vec![MediaId(Uuid::nil())], ..new() },
         ];
         for other in others {

@@ -36,10 +36,7 @@ pub(in crate::mysrs) struct AtOnce {
 impl Default for AtOnce {
     fn default() -> Self {
         Self {
-            bounds: Cache::builder()
-                .max_capacity(REMEMBERED)
-                .time_to_live(REMEMBERED_FOR)
-                .build(),
+            bounds: Cache::builder().max_capacity(REMEMBERED).time_to_live(REMEMBERED_FOR).build(),
             recent: Cache::builder().max_capacity(REMEMBERED).time_to_idle(REMEMBERED_FOR).build(),
         }
     }

@@ -148,7 +148,10 @@ mod tests {
         let from = DateTime::from_timestamp_millis(1_790_000_000_000).unwrap();
         let fix = |number: i32| Sighting {
             at: from + TimeDelta::seconds(i64::from(number) * 5),
-            position: Position { latitude: 3.0 + f64::from(number) * 7.0 / 111_195.0, longitude: 101.0 },
+            position: Position {
+                latitude: 3.0 + f64::from(number) * 7.0 / 111_195.0,
+                longitude: 101.0,
+            },
             accuracy_metres: Some(8.0),
         };
         (0..fixes).map(fix).collect()
@@ -172,7 +175,8 @@ mod tests {
 
     #[test]
     fn a_leap_away_and_back_stands_out_by_itself() {
-        for places in [vec![0], vec![50], vec![50, 51, 52, 53], vec![10, 40, 41, 99], vec![98, 99]] {
+        for places in [vec![0], vec![50], vec![50, 51, 52, 53], vec![10, 40, 41, 99], vec![98, 99]]
+        {
             let mut sightings = walk(100);
             for place in &places {
                 away(&mut sightings[*place]);
@@ -210,7 +214,8 @@ mod tests {
 
     #[test]
     fn two_phones_far_apart_are_not_both_believed() {
-        let mut sightings: Vec<Sighting> = walk(100).into_iter().flat_map(|one| [one, one]).collect();
+        let mut sightings: Vec<Sighting> =
+            walk(100).into_iter().flat_map(|one| [one, one]).collect();
         for sighting in sightings.iter_mut().skip(1).step_by(2) {
             away(sighting);
         }

@@ -112,7 +112,8 @@ async fn write(
     new: &NewDecision,
     found: &CheckIn,
 ) -> Result<CheckInDecisionId> {
-    let reason = text::paragraphs_of(&new.reason, REASON).map_err(|refusal| refusal.at("reason"))?;
+    let reason =
+        text::paragraphs_of(&new.reason, REASON).map_err(|refusal| refusal.at("reason"))?;
     let id: CheckInDecisionId = ctx.mint();
     let decision = Decision {
         id,

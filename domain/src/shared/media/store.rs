@@ -137,7 +137,8 @@ pub(super) async fn files_of_unused<C: ConnectionTrait>(
         "select {COLUMNS} from media where owner_id = $1 and content_address is not null \
          and id not in (select media_id from product_picture) and id not in \
          (select media_id from notice_attachment where notice_id not in ({drafts})) and id not in \
-         (select minutes_media_id from unit_application where minutes_media_id is not null)"
+         (select minutes_media_id from unit_application where minutes_media_id is not null) \
+         and id not in (select media_id from patrol_photo)"
     );
     let rows: Vec<Row> = db::all(connection, &sql, [owner.into()]).await?;
     let pictures = rows.into_iter().filter_map(|row| row.into_media().picture);

@@ -8,8 +8,8 @@ mod store;
 mod way;
 
 pub use model::{
-    BriefingPoint, EquipmentState, EventBatch, EventKind, EventResult, NewEvent, PatrolEvent, Pause,
-    Presence,
+    BriefingPoint, EquipmentState, EventBatch, EventKind, EventResult, NewEvent, PatrolEvent,
+    Pause, Presence,
 };
 pub(super) use service::{MOST_AT_ONCE, record};
 pub use service::{briefing_of_patrol, equipment_of_patrol, events, pauses, presence};

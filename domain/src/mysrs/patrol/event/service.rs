@@ -125,8 +125,8 @@ impl Known {
         let equipment = store::list_of_unit(connection, "equipment", on.unit, &pieces).await?;
         let briefing = store::list_of_unit(connection, "briefing_item", on.unit, &points).await?;
         let members = patrol_store::list_members(connection, on.patrol).await?;
-        let answers = members.contains(&on.person)
-            || store::leads(connection, on.unit, on.person).await?;
+        let answers =
+            members.contains(&on.person) || store::leads(connection, on.unit, on.person).await?;
         Ok(Self {
             volunteers: volunteers.into_iter().collect(),
             equipment: equipment.into_iter().collect(),
