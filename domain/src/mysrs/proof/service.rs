@@ -39,7 +39,7 @@ pub(super) async fn bounds<C: ConnectionTrait>(
     // The tables came with a rule: somebody has taken it out.
     let rule = store::rule(connection, now).await?;
     let rule = rule.ok_or_else(|| Error::internal("no rule says what is believed"))?;
-    Ok(Bounds { rule, checkpoints: checkpoint::of_unit(connection, unit).await? })
+    Ok(Bounds { rule, checkpoints: checkpoint::list_of_unit(connection, unit).await? })
 }
 
 /// A check-in, as far as it shows whether somebody was there.
