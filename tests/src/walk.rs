@@ -126,7 +126,11 @@ pub fn walk(seed: u64, base: Position, from: DateTime<Utc>, seconds: i64) -> Vec
             at: from + TimeDelta::seconds(second),
             truth,
             position: beside(truth, off.0, off.1),
-            accuracy_metres: if within { 30.0 + dice.part() * 15.0 } else { 5.0 + dice.part() * 7.0 },
+            accuracy_metres: if within {
+                30.0 + dice.part() * 15.0
+            } else {
+                5.0 + dice.part() * 7.0
+            },
             planted: false,
         });
     }

@@ -54,7 +54,8 @@ fn main() -> ExitCode {
     let judged = doubted(&cheated);
     let both = || cheated.iter().zip(&judged).zip(&own);
     let caught = both().filter(|((step, is_out), _)| step.planted && **is_out).count();
-    let wronged = both().filter(|((step, is_out), own)| !step.planted && **is_out && !**own).count();
+    let wronged =
+        both().filter(|((step, is_out), own)| !step.planted && **is_out && !**own).count();
     println!("planted: {planted}, of them marked: {caught}");
     println!("honest and doubted, besides the recording's own: {wronged}");
     if caught == planted && wronged == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }

@@ -53,6 +53,7 @@ pub async fn set_briefing_item(ctx: &Ctx, new: &NewBriefingItem) -> Result<Brief
 /// A point is gone through no longer; saying it again changes nothing. The unit's leader and those who
 /// write in its committee's name.
 pub async fn end_briefing_item(ctx: &Ctx, id: BriefingItemId) -> Result<BriefingItem> {
+    ctx.person()?;
     let found = store::lookup(ctx.db().write(), id).await?.ok_or_else(Error::not_found)?;
     let place = unit::standing(ctx, found.unit_id).await?;
     let permit = ctx.authorize(Action::BriefingSet, &Target::at(place))?;

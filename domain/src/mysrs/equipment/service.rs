@@ -53,6 +53,7 @@ pub async fn set_equipment(ctx: &Ctx, new: &NewEquipment) -> Result<Equipment> {
 /// A unit has a piece of equipment no longer; saying it again changes nothing. The unit's leader and
 /// those who write in its committee's name.
 pub async fn end_equipment(ctx: &Ctx, id: EquipmentId) -> Result<Equipment> {
+    ctx.person()?;
     let found = store::lookup(ctx.db().write(), id).await?.ok_or_else(Error::not_found)?;
     let place = unit::standing(ctx, found.unit_id).await?;
     let permit = ctx.authorize(Action::EquipmentSet, &Target::at(place))?;

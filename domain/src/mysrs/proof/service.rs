@@ -89,6 +89,7 @@ pub(crate) async fn judge_due(ctx: &Ctx, work: &mut Work, id: PatrolId) -> Resul
 /// Decides whether a check-in is believed, whatever the program thinks of it. The unit's leader and
 /// those who write in its committee's name, about others' check-ins.
 pub async fn decide_check_in(ctx: &Ctx, new: &NewDecision, key: Option<&str>) -> Result<CheckIn> {
+    ctx.person()?;
     let found = patrol::check_in(ctx, new.check_in).await?;
     let place = unit::standing(ctx, found.unit_id).await?;
     let target = Target { owner: Some(found.person_id), ..Target::at(place) };
