@@ -23,7 +23,7 @@ use crate::auth::Door;
 /// What happened on the way.
 #[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Kind {
+pub enum PatrolEventKind {
     /// The patrol rests from now on.
     Paused,
     /// The patrol goes on.
@@ -44,18 +44,18 @@ pub enum Kind {
     EquipmentIn,
 }
 
-impl From<Kind> for EventKind {
-    fn from(kind: Kind) -> Self {
+impl From<PatrolEventKind> for EventKind {
+    fn from(kind: PatrolEventKind) -> Self {
         match kind {
-            Kind::Paused => Self::Paused,
-            Kind::Resumed => Self::Resumed,
-            Kind::Joined => Self::Joined,
-            Kind::Left => Self::Left,
-            Kind::Note => Self::Note,
-            Kind::Photo => Self::Photo,
-            Kind::Briefed => Self::Briefed,
-            Kind::EquipmentOut => Self::EquipmentOut,
-            Kind::EquipmentIn => Self::EquipmentIn,
+            PatrolEventKind::Paused => Self::Paused,
+            PatrolEventKind::Resumed => Self::Resumed,
+            PatrolEventKind::Joined => Self::Joined,
+            PatrolEventKind::Left => Self::Left,
+            PatrolEventKind::Note => Self::Note,
+            PatrolEventKind::Photo => Self::Photo,
+            PatrolEventKind::Briefed => Self::Briefed,
+            PatrolEventKind::EquipmentOut => Self::EquipmentOut,
+            PatrolEventKind::EquipmentIn => Self::EquipmentIn,
         }
     }
 }
@@ -68,7 +68,7 @@ pub struct EventItem {
     #[schema(value_type = String)]
     id: PatrolEventId,
     /// What happened.
-    kind: Kind,
+    kind: PatrolEventKind,
     /// Who came or went, or who got the equipment (`person_…`); whoever records it, when nothing is
     /// said.
     #[schema(value_type = Option<String>)]

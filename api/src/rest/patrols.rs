@@ -64,7 +64,7 @@ pub struct CheckInItem {
     monotonic_ms: Option<i64>,
     /// How it shows that somebody was there: `POSITION` (when nothing is said), `QR`, `NFC`, `PHOTO`.
     #[serde(default)]
-    method: Method,
+    method: CheckInBy,
     /// At which checkpoint (`checkpoint_…`), when the phone knows it; a scanned code says it itself.
     #[schema(value_type = Option<String>)]
     checkpoint_id: Option<CheckpointId>,
@@ -82,7 +82,7 @@ pub struct CheckInItem {
 /// How somebody showed that they were somewhere.
 #[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Method {
+pub enum CheckInBy {
     /// By where their phone was.
     #[default]
     Position,
@@ -94,13 +94,13 @@ pub enum Method {
     Photo,
 }
 
-impl From<Method> for CheckInMethod {
-    fn from(method: Method) -> Self {
+impl From<CheckInBy> for CheckInMethod {
+    fn from(method: CheckInBy) -> Self {
         match method {
-            Method::Position => Self::Position,
-            Method::Qr => Self::Qr,
-            Method::Nfc => Self::Nfc,
-            Method::Photo => Self::Photo,
+            CheckInBy::Position => Self::Position,
+            CheckInBy::Qr => Self::Qr,
+            CheckInBy::Nfc => Self::Nfc,
+            CheckInBy::Photo => Self::Photo,
         }
     }
 }

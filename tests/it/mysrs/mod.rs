@@ -109,7 +109,12 @@ pub(super) async fn volunteer(app: &TestApp, name: &str, unit: PatrolUnitId, lea
     user
 }
 
-pub(super) async fn record(user: &User, patrol: PatrolId, check_ins: &Value, clock: &Value) -> Answer {
+pub(super) async fn record(
+    user: &User,
+    patrol: PatrolId,
+    check_ins: &Value,
+    clock: &Value,
+) -> Answer {
     let input = json!({ "patrolId": patrol.to_string(), "checkIns": check_ins, "clock": clock });
     user.graphql(CHECK_IN, json!({ "input": input })).await
 }
