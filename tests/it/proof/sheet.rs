@@ -59,6 +59,9 @@ async fn the_signed_sheet_that_never_walked() {
     assert_eq!((nodes.len(), doubtful), (7, 4), "{}", seen.text);
     assert!(nodes.iter().all(|one| one["proof"]["viewerCanDecide"] == true), "{}", seen.text);
 
+    let asked = "query($id: ID!) { patrol(id: $id) { checkIns(first: 100, verdict: DOUBTFUL) { nodes { id } } } }";
+    let some = night.leader.graphql(asked, json!({ "id": patrol.to_string() })).await.ok();
+    assert_eq!(some.at("patrol/checkIns/nodes").as_array().map(Vec::len), Some(4));
     // The volunteer reads why, in their language.
     let mine = read(&night.lim.speaking("en"), patrol).await;
     assert!(mine.text.contains("Your position lies outside this checkpoint's radius."));

@@ -1,6 +1,7 @@
 //! What happens on the way: the briefing, equipment, breaks, who comes and who goes, notes and photos.
 
 mod late;
+mod week;
 
 use chrono::TimeDelta;
 use domain::shared::id::{BriefingItemId, EquipmentId, PatrolEventId, PatrolId};

@@ -5,7 +5,7 @@ use domain::mysrs::{patrol, roster};
 use tokio::sync::OnceCell;
 
 use super::{
-    proof::{CheckInMethod, CheckInProof},
+    proof::{CheckInMethod, CheckInProof, CheckInVerdict},
     unit::{PatrolMember, PatrolUnit, Shift},
     way::PatrolWay,
 };
@@ -144,9 +144,12 @@ impl Patrol {
         #[graphql(desc = "… after this cursor.")] after: Option<String>,
         #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "… before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Only those that are believed, or only those that are not.")]
+        verdict: Option<CheckInVerdict>,
     ) -> domain::Result<CheckInConnection> {
+        let (ctx, only) = (context.ctx()?, verdict.map(Into::into));
         let args = connection::args(first, after, last, before);
-        let page = patrol::check_ins(context.ctx()?, self.patrol.id, &args).await?;
+        let page = patrol::check_ins(ctx, self.patrol.id, only, &args).await?;
         Ok(CheckInConnection::of(page, CheckIn))
     }
 

@@ -1,6 +1,6 @@
 //! The queries about check-ins, and the photos of what was recorded; what comes in bulk is in `bulk`.
 
-use sea_orm::{ConnectionTrait, FromQueryResult};
+use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult};
 use uuid::Uuid;
 
 use super::{
@@ -109,10 +109,18 @@ pub(super) async fn add_photos<C: ConnectionTrait>(
 pub(super) async fn list<C: ConnectionTrait>(
     connection: &C,
     patrol: PatrolId,
+    only: Option<Verdict>,
     page: &PageRequest<CheckInKey>,
 ) -> Result<Vec<CheckIn>> {
     let mut query = db::Query::new(format!("select {CHECK_IN} from check_in"));
     query.and("patrol_id = ?", [patrol.into()]);
+    if let Some(verdict) = only {
+        // What was recorded before there were verdicts had one grave doubt only.
+        let before =
+            "case when doubts like '%TIME_IMPLAUSIBLE%' then 'DOUBTFUL' else 'ACCEPTED' end";
+        let holds = format!("coalesce(decided, verdict, {before}) = ?");
+        query.and(&holds, [verdict.to_value().into()]);
+    }
     let beyond = page.beyond.map(|(at, id)| [at.into(), id.into()]);
     query.keyset(["corrected_at", "id"], beyond, page.backward, false);
     query.limit(page.rows());

@@ -3,6 +3,7 @@
 use super::{
     check_in_store::{self, CheckInKey},
     correction::{Said, corrected},
+    doubt::Verdict,
     model::{
         CheckIn, EndPatrol, Line, Patrol, PatrolRights, PatrolStatus, StartPatrol, TrackPoint,
     },
@@ -164,17 +165,19 @@ pub async fn members_of_patrols(
     store::list_names(ctx.db().write(), patrols).await
 }
 
-/// The check-ins of a patrol, the earliest first, each with its cursor. Whoever may not see where
-/// the patrol went gets them without their positions.
+/// The check-ins of a patrol, the earliest first, each with its cursor; with `only`, those whose
+/// verdict that is, a person's before the program's. Whoever may not see where the patrol went gets
+/// them without their positions.
 pub async fn check_ins(
     ctx: &Ctx,
     id: PatrolId,
+    only: Option<Verdict>,
     args: &PageArgs,
 ) -> Result<Page<(String, CheckIn)>> {
     let found = patrol(ctx, id).await?;
     let request = PageRequest::<CheckInKey>::from_args(args)?;
     let sees_where = ctx.may(Action::TrackRead, &target_of(ctx, &found).await?);
-    let rows = check_in_store::list(ctx.db().write(), id, &request).await?;
+    let rows = check_in_store::list(ctx.db().write(), id, only, &request).await?;
     Ok(request.page(rows).map(|check_in| {
         let cursor = page::encode(&(check_in.corrected_at, check_in.id));
         (cursor, as_seen(check_in, sees_where))

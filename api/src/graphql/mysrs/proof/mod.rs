@@ -4,4 +4,4 @@ mod mutation;
 mod types;
 
 pub use mutation::ProofMutation;
-pub use types::{CheckInMethod, CheckInProof};
+pub use types::{CheckInMethod, CheckInProof, CheckInVerdict};
