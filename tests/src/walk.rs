@@ -33,7 +33,7 @@ impl Dice {
     }
 
     /// A number from 0 to below 1.
-    #[allow(clippy::cast_precision_loss, reason = "53 bits fit")]
+    #[expect(clippy::cast_precision_loss, reason = "53 bits fit")]
     pub fn part(&mut self) -> f64 {
         (self.next() >> 11) as f64 / (1_u64 << 53) as f64
     }
