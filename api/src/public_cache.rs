@@ -144,8 +144,7 @@ impl PublicCache {
             | Noun::NoticeReceipt
             | Noun::PatrolUnit
             | Noun::UnitApplication
-            | Noun::Patrol
-            | Noun::PatrolEnded => false,
+            | Noun::Patrol => false,
             // What ends by time is never kept.
             Noun::Appointment => false,
             // For the people of an area.

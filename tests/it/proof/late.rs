@@ -21,9 +21,10 @@ async fn a_track_that_comes_in_late_shows_who_was_not_there() {
     let answer = record(&night.devi, patrol, &json!([somewhere]), &json!({})).await.ok();
     assert_eq!(verdicts(&answer), ["ACCEPTED"]);
     night.passes(TimeDelta::minutes(40)).await;
-    end(&night.leader, patrol, night.now()).await.ok();
+    let ended = night.now();
+    end(&night.leader, patrol, ended).await.ok();
     night.passes(TimeDelta::minutes(2)).await;
-    let first = judged(&night.leader, patrol, &Value::Null).await;
+    let first = judged(&night.leader, patrol, ended).await;
     assert_eq!(verdict(first.at("patrol/checkIns/nodes/0")), "ACCEPTED");
     assert_eq!(first.at("patrol/doubtedFixCount"), 0);
     // The phone's own track says that she was two streets away.
@@ -35,16 +36,18 @@ async fn a_track_that_comes_in_late_shows_who_was_not_there() {
     let sent = json!({ "trackId": track.to_string(), "points": points });
     let path = format!("/v1/patrols/{patrol}/track");
     assert_eq!(night.devi.post(&path, &sent).await.status, 200);
+    let sent = night.now();
     night.passes(TimeDelta::minutes(2)).await;
-    let second = judged(&night.leader, patrol, first.at("patrol/judgedAt")).await;
+    let second = judged(&night.leader, patrol, sent).await;
     let seen = second.at("patrol/checkIns/nodes/0");
     assert_eq!(verdict(seen), "DOUBTFUL SPEED_IMPOSSIBLE", "{}", second.text);
     // A check-in that comes in later still has the patrol judged once more.
     let honest = scan(&night, "", None);
     let honest = stories::with(honest, json!({ "method": "POSITION", "code": null }));
     record(&night.devi, patrol, &json!([honest]), &json!({})).await.ok();
+    let sent = night.now();
     night.passes(TimeDelta::minutes(2)).await;
-    let third = judged(&night.leader, patrol, second.at("patrol/judgedAt")).await;
+    let third = judged(&night.leader, patrol, sent).await;
     assert_eq!(verdict(third.at("patrol/checkIns/nodes/0")), "DOUBTFUL SPEED_IMPOSSIBLE");
 }
 

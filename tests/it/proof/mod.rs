@@ -4,6 +4,7 @@ mod late;
 mod sheet;
 mod walk;
 
+use chrono::{DateTime, Utc};
 use domain::{
     policy::Role,
     shared::{
@@ -79,12 +80,12 @@ async fn read(user: &User, patrol: PatrolId) -> Answer {
     user.graphql(READ, json!({ "id": patrol.to_string() })).await.ok()
 }
 
-/// Waits until a patrol is judged later than `before`, and brings it as it is then.
-async fn judged(user: &User, patrol: PatrolId, before: &Value) -> Answer {
+/// Waits until a patrol is judged later than this, and brings it as it is then.
+async fn judged(user: &User, patrol: PatrolId, since: DateTime<Utc>) -> Answer {
     until(async || {
         let read = read(user, patrol).await;
-        let at = read.at("patrol/judgedAt");
-        (at.is_string() && at != before).then_some(read)
+        let at = read.at("patrol/judgedAt").as_str()?.parse::<DateTime<Utc>>().ok()?;
+        (at > since).then_some(read)
     })
     .await
 }

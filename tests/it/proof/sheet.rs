@@ -51,9 +51,10 @@ async fn the_signed_sheet_that_never_walked() {
     // A repeat brings the verdict that stands.
     let again = record(&night.devi, patrol, &json!([walked[0]]), &json!({})).await.ok();
     assert_eq!(verdicts(&again), ["ACCEPTED"]);
-    end(&night.devi, patrol, night.now()).await.ok();
+    let ended = night.now();
+    end(&night.devi, patrol, ended).await.ok();
     night.passes(TimeDelta::minutes(2)).await;
-    let seen = judged(&night.leader, patrol, &Value::Null).await;
+    let seen = judged(&night.leader, patrol, ended).await;
     let nodes = seen.at("patrol/checkIns/nodes").as_array().expect("check-ins");
     let doubtful = nodes.iter().filter(|one| one["proof"]["judged"] == "DOUBTFUL").count();
     assert_eq!((nodes.len(), doubtful), (7, 4), "{}", seen.text);
@@ -132,9 +133,10 @@ async fn a_code_that_another_replaced_counts_until_then() {
     let newest = scan(&night, &fresh, Some(there));
     // What a node knew before the renewal is put right when the patrol is judged.
     record(&night.devi, patrol, &json!([early, late, newest]), &json!({})).await.ok();
-    end(&night.devi, patrol, night.now()).await.ok();
+    let ended = night.now();
+    end(&night.devi, patrol, ended).await.ok();
     night.passes(TimeDelta::minutes(2)).await;
-    let seen = judged(&night.leader, patrol, &Value::Null).await;
+    let seen = judged(&night.leader, patrol, ended).await;
     let nodes = seen.at("patrol/checkIns/nodes").as_array().expect("check-ins");
     let verdicts: Vec<String> = nodes.iter().map(verdict).collect();
     assert_eq!(verdicts, ["ACCEPTED", "DOUBTFUL CODE_REVOKED", "ACCEPTED"]);

@@ -1,6 +1,9 @@
 //! Check-ins written many at once: one statement, whatever the number of requests that brought them.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
 
 use sea_orm::{ActiveEnum, FromQueryResult, Value, sqlx, sqlx::Row as _};
 use uuid::Uuid;
@@ -8,21 +11,17 @@ use uuid::Uuid;
 use super::{
     check_in_store::{self, Kept},
     doubt::write_doubts,
-    model::{CheckInResult, ItemOutcome},
+    late,
+    model::{CheckInResult, ItemOutcome, PatrolStatus},
 };
-use crate::{
-    duties::Duty,
-    mysrs::proof,
-    shared::{
-        change_log::{self, Change, Noun, Scope},
-        clock::Instant,
-        commit::Job,
-        ctx::Tools,
-        db,
-        error::Result,
-        id::{CheckInId, PatrolId, PatrolUnitId},
-        scheduler,
-    },
+use crate::shared::{
+    change_log::{self, Change, Noun, Scope},
+    clock::Instant,
+    commit::Job,
+    ctx::Tools,
+    db,
+    error::Result,
+    id::{CheckInId, PatrolId, PatrolUnitId},
 };
 
 /// SQLite takes 32,766 values a statement; 100 rows of 20 keep its text short.
@@ -33,8 +32,6 @@ pub(super) const ROWS_A_STATEMENT: usize = 100;
 pub(super) struct CheckIns {
     pub patrol: PatrolId,
     pub rows: Vec<Kept>,
-    /// Whether the patrol had ended: then it is judged again.
-    pub late: bool,
 }
 
 impl Job for CheckIns {
@@ -59,12 +56,9 @@ impl Job for CheckIns {
         }
         let mut rows: Vec<&Kept> = firsts.into_values().collect();
         rows.sort_unstable_by_key(|row| row.check_in.id);
-        let late: HashSet<PatrolId> =
-            jobs.iter().filter(|job| job.late).map(|job| job.patrol).collect();
-        let more = More { late, now: tools.clock.now() };
         let mut fresh = match tools.db.postgres() {
-            Some(lanes) => add_check_ins_postgres(tools, lanes, &rows, &more).await?,
-            None => add_check_ins_sqlite(tools, &rows, &more).await?,
+            Some(lanes) => add_check_ins_postgres(lanes, &rows, tools.clock.now()).await?,
+            None => add_check_ins_sqlite(tools, &rows).await?,
         };
         if !fresh.is_empty() {
             tools.changes.wake();
@@ -112,19 +106,12 @@ pub(super) fn lane_of(patrol: PatrolId) -> u64 {
     patrol.0.as_u64_pair().1
 }
 
-/// What else is written with check-ins.
-struct More {
-    /// The patrols among them that had ended.
-    late: HashSet<PatrolId>,
-    now: Instant,
-}
-
-/// One statement, which is its own transaction: the check-ins, and one line in the change log for
-/// each patrol that got any.
-macro_rules! add_check_ins {
-    ($more:literal) => {
-        concat!(
-            "
+/// One statement, which is its own transaction: the check-ins, one line in the change log for each
+/// patrol that got any, what is planned for those that have ended, and what else is asked for.
+fn add_check_ins(more: &str) -> String {
+    let late = late::plan_in_statement("$25", "$26", "$27");
+    format!(
+        "
 with fresh as (
     insert into check_in (id, unit_id, patrol_id, person_id, latitude, longitude, accuracy_metres,
                           checkpoint, note, recorded_at, corrected_at, received_at, clock_offset_ms,
@@ -140,40 +127,33 @@ with fresh as (
     insert into change_log (scope, noun, noun_id, gone, changed_at)
     select scope, $23, id, false, $24 from unnest($21::text[], $22::uuid[]) as patrols (scope, id)
     where id in (select patrol_id from fresh)
-)",
-            $more,
-            "
+), late as (
+    {late}
+){more}
 select id from fresh"
-        )
-    };
+    )
 }
 
 /// What nearly every check-in needs.
-const ADD_CHECK_INS: &str = add_check_ins!("");
+static ADD_CHECK_INS: LazyLock<String> = LazyLock::new(|| add_check_ins(""));
 
-/// … and for those with photos, or of a patrol that has ended: the photos, and the plan to judge the
-/// patrol again.
-const ADD_CHECK_INS_AND_MORE: &str = add_check_ins!(
-    ", pictured as (
+/// … and where some have photos.
+static ADD_CHECK_INS_WITH_PHOTOS: LazyLock<String> = LazyLock::new(|| {
+    add_check_ins(
+        ", pictured as (
     insert into patrol_photo (record_id, media_id, patrol_id, position)
     select photo.record, photo.media, fresh.patrol_id, photo.place
-    from unnest($25::uuid[], $26::uuid[], $27::int8[]) as photo (record, media, place)
+    from unnest($28::uuid[], $29::uuid[], $30::int8[]) as photo (record, media, place)
     join fresh on fresh.id = photo.record
     on conflict (record_id, media_id) do nothing
-), planned as (
-    insert into duty (id, kind, subject, due_at, next_at)
-    select late.duty, $30, late.patrol, $31, $31
-    from unnest($28::uuid[], $29::uuid[]) as late (duty, patrol)
-    where late.patrol in (select patrol_id from fresh)
-    on conflict (kind, subject, due_at) do nothing
-)"
-);
+)",
+    )
+});
 
 async fn add_check_ins_postgres(
-    tools: &Tools,
     lanes: &db::Lanes,
     rows: &[&Kept],
-    more: &More,
+    now: Instant,
 ) -> Result<HashSet<CheckInId>> {
     let column = |value: fn(&Kept) -> Uuid| rows.iter().map(|row| value(row)).collect::<Vec<_>>();
     let number =
@@ -189,8 +169,8 @@ async fn add_check_ins_postgres(
     let (scopes, patrols): (Vec<String>, Vec<Uuid>) =
         told(rows.iter().copied()).map(|change| (change.scope.encode(), change.id)).unzip();
     let photos = photos_of(rows);
-    let plain = photos.is_empty() && more.late.is_empty();
-    let query = sqlx::query(if plain { ADD_CHECK_INS } else { ADD_CHECK_INS_AND_MORE })
+    let sql = if photos.is_empty() { &ADD_CHECK_INS } else { &ADD_CHECK_INS_WITH_PHOTOS };
+    let query = sqlx::query(sql.as_str())
         .bind(column(|row| row.check_in.id.0))
         .bind(column(|row| row.check_in.unit_id.0))
         .bind(column(|row| row.check_in.patrol_id.0))
@@ -214,19 +194,17 @@ async fn add_check_ins_postgres(
         .bind(scopes)
         .bind(patrols)
         .bind(Noun::Patrol.to_value())
-        .bind(more.now);
-    let query = if plain {
+        .bind(now)
+        .bind(late::kinds())
+        .bind(late::due_at(now))
+        .bind(PatrolStatus::Ended.to_value());
+    let query = if photos.is_empty() {
         query
     } else {
-        let duties: Vec<Uuid> = more.late.iter().map(|_| tools.ids.mint(more.now)).collect();
         query
             .bind(photos.iter().map(|(record, ..)| *record).collect::<Vec<_>>())
             .bind(photos.iter().map(|(_, media, _)| *media).collect::<Vec<_>>())
             .bind(photos.iter().map(|(.., place)| *place).collect::<Vec<_>>())
-            .bind(duties)
-            .bind(more.late.iter().map(|patrol| patrol.0).collect::<Vec<_>>())
-            .bind(Duty::PatrolJudge.to_value())
-            .bind(proof::judged_next(more.now))
     };
     let fresh = lanes.rows(query).await?;
     fresh.iter().map(|row| Ok(CheckInId(row.try_get(0)?))).collect()
@@ -249,11 +227,7 @@ fn told<'a>(rows: impl Iterator<Item = &'a Kept>) -> impl Iterator<Item = Change
     patrols.into_iter().map(|(patrol, unit)| Change::new(Scope::Unit(unit), Noun::Patrol, patrol))
 }
 
-async fn add_check_ins_sqlite(
-    tools: &Tools,
-    rows: &[&Kept],
-    more: &More,
-) -> Result<HashSet<CheckInId>> {
+async fn add_check_ins_sqlite(tools: &Tools, rows: &[&Kept]) -> Result<HashSet<CheckInId>> {
     #[derive(FromQueryResult)]
     struct Row {
         id: CheckInId,
@@ -274,12 +248,10 @@ async fn add_check_ins_sqlite(
         check_in_store::add_photos(&transaction, record, patrol, &row.photos).await?;
     }
     let changes: Vec<Change> = told(added.into_iter()).collect();
-    for change in changes.iter().filter(|change| more.late.contains(&PatrolId(change.id))) {
-        let (id, due_at) = (tools.ids.mint(more.now), proof::judged_next(more.now));
-        let duty = scheduler::Plan { id, duty: Duty::PatrolJudge, subject: change.id, due_at };
-        scheduler::plan_on(&transaction, duty).await?;
-    }
-    change_log::write(&transaction, &changes, more.now).await?;
+    let now = tools.clock.now();
+    change_log::write(&transaction, &changes, now).await?;
+    let patrols = changes.iter().map(|change| PatrolId(change.id));
+    late::plan(&transaction, &tools.ids, patrols, now).await?;
     transaction.commit().await?;
     Ok(fresh)
 }

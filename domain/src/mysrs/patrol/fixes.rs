@@ -1,13 +1,17 @@
 //! Fixes written many at once: one statement, whatever the number of requests that brought them.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    sync::LazyLock,
+};
 
-use sea_orm::{FromQueryResult, Value, sqlx, sqlx::Row as _};
+use sea_orm::{ActiveEnum as _, FromQueryResult, Value, sqlx, sqlx::Row as _};
 use uuid::Uuid;
 
 use super::{
     bulk::{ROWS_A_STATEMENT, lane_of, places},
-    model::{TrackPoint, TrackResult},
+    late,
+    model::{PatrolStatus, TrackPoint, TrackResult},
 };
 use crate::shared::{
     clock::Instant,
@@ -52,7 +56,7 @@ impl Job for Fixes {
         let mut rows: Vec<(&Self, &TrackPoint)> = firsts.into_values().collect();
         rows.sort_unstable_by_key(|(job, point)| (job.patrol, job.track, point.sequence));
         let mut fresh = match tools.db.postgres() {
-            Some(lanes) => add_points_postgres(lanes, &rows).await?,
+            Some(lanes) => add_points_postgres(lanes, &rows, tools.clock.now()).await?,
             None => add_points_sqlite(tools, &rows).await?,
         };
         Ok(jobs
@@ -72,18 +76,31 @@ impl Job for Fixes {
     }
 }
 
-const ADD_POINTS: &str = "
-insert into track_point (patrol_id, track_id, sequence, unit_id, person_id, segment, latitude,
-                         longitude, accuracy_metres, recorded_at, corrected_at, received_at)
-select * from unnest($1::uuid[], $2::uuid[], $3::int8[], $4::uuid[], $5::uuid[], $6::int8[],
-                     $7::float8[], $8::float8[], $9::float8[], $10::timestamptz[],
-                     $11::timestamptz[], $12::timestamptz[])
-on conflict (patrol_id, track_id, sequence) do nothing
-returning patrol_id, track_id, sequence";
+/// One statement, which is its own transaction: the fixes, and what is planned for those of their
+/// patrols that have ended.
+static ADD_POINTS: LazyLock<String> = LazyLock::new(|| {
+    let late = late::plan_in_statement("$13", "$14", "$15");
+    format!(
+        "
+with fresh as (
+    insert into track_point (patrol_id, track_id, sequence, unit_id, person_id, segment, latitude,
+                             longitude, accuracy_metres, recorded_at, corrected_at, received_at)
+    select * from unnest($1::uuid[], $2::uuid[], $3::int8[], $4::uuid[], $5::uuid[], $6::int8[],
+                         $7::float8[], $8::float8[], $9::float8[], $10::timestamptz[],
+                         $11::timestamptz[], $12::timestamptz[])
+    on conflict (patrol_id, track_id, sequence) do nothing
+    returning patrol_id, track_id, sequence
+), late as (
+    {late}
+)
+select patrol_id, track_id, sequence from fresh"
+    )
+});
 
 async fn add_points_postgres(
     lanes: &db::Lanes,
     rows: &[(&Fixes, &TrackPoint)],
+    now: Instant,
 ) -> Result<HashSet<FixKey>> {
     let id = |value: fn(&Fixes) -> Uuid| rows.iter().map(|(j, _)| value(j)).collect::<Vec<_>>();
     let whole =
@@ -94,7 +111,7 @@ async fn add_points_postgres(
         |value: fn(&TrackPoint) -> Instant| rows.iter().map(|(_, p)| value(p)).collect::<Vec<_>>();
     let accuracies: Vec<Option<f64>> = rows.iter().map(|(_, p)| p.accuracy_metres).collect();
     let received: Vec<Instant> = rows.iter().map(|(job, _)| job.received_at).collect();
-    let query = sqlx::query(ADD_POINTS)
+    let query = sqlx::query(ADD_POINTS.as_str())
         .bind(id(|job| job.patrol.0))
         .bind(id(|job| job.track.0))
         .bind(whole(|point| point.sequence))
@@ -106,7 +123,10 @@ async fn add_points_postgres(
         .bind(accuracies)
         .bind(time(|point| point.recorded_at))
         .bind(time(|point| point.corrected_at))
-        .bind(received);
+        .bind(received)
+        .bind(late::kinds())
+        .bind(late::due_at(now))
+        .bind(PatrolStatus::Ended.to_value());
     let fresh = lanes.rows(query).await?;
     fresh
         .iter()
@@ -136,6 +156,8 @@ async fn add_points_sqlite(
         let added: Vec<Row> = db::all(&transaction, &sql, values).await?;
         fresh.extend(added.into_iter().map(|row| (row.patrol_id, row.track_id, row.sequence)));
     }
+    let patrols: BTreeSet<PatrolId> = fresh.iter().map(|(patrol, ..)| *patrol).collect();
+    late::plan(&transaction, &tools.ids, patrols, tools.clock.now()).await?;
     transaction.commit().await?;
     Ok(fresh)
 }

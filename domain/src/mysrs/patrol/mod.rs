@@ -7,6 +7,7 @@ mod doubt;
 pub mod event;
 pub mod export;
 mod fixes;
+mod late;
 pub mod model;
 mod past;
 mod photos;

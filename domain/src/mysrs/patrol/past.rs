@@ -4,6 +4,7 @@ use super::{
     bulk,
     check_in_store::Kept,
     fixes::{self, Fixes},
+    late,
     model::{ClockEvidence, NewCheckIn, NewTrackPoint, Patrol, PatrolStatus, TrackPoint},
     rules::{self, Recording},
     store, summary,
@@ -65,7 +66,7 @@ pub(crate) async fn add_past_patrol(work: &mut Work, past: &PastPatrol) -> Resul
     let duration = summary::duration(past.started_at, past.ended_at);
     store::change_to_ended(work.connection(), past.id, past.ended_at, duration, first).await?;
     store::change_distance(work.connection(), past.id, summary::distance(&points)).await?;
-    Ok(())
+    late::plan_at_end(work, past.id, past.ended_at).await
 }
 
 async fn add_check_ins(work: &Work, past: &PastPatrol, person: PersonId) -> Result<()> {
@@ -79,7 +80,6 @@ async fn add_check_ins(work: &Work, past: &PastPatrol, person: PersonId) -> Resu
                 person,
                 started_at: past.started_at,
                 received_at: new.recorded_at,
-                late: true,
             };
             Kept {
                 check_in: rules::check_in(new, &on, &ClockEvidence::default()),

@@ -10,7 +10,6 @@ use std::{
 };
 
 use moka::sync::Cache;
-use tokio::sync::broadcast::{Receiver, error::RecvError};
 
 use super::{
     bulk::CheckIns,
@@ -28,7 +27,7 @@ use crate::{
     mysrs::proof::AtOnce,
     policy::{Action, Permit, Place, Target},
     shared::{
-        change_log::{Change, Noun, Scope, Told},
+        change_log::{Change, Noun, Scope},
         clock::Instant,
         commit::SharedCommit,
         ctx::{Ctx, Tools},
@@ -57,17 +56,13 @@ struct Known {
     place: Place,
     started_at: Instant,
     members: Vec<PersonId>,
-    /// Whether it had ended when that was read: what comes in then is judged later.
-    ended: bool,
 }
 
 /// Where check-ins and fixes are recorded; one for a node.
 ///
-/// What is remembered of people only ever says yes: who was on a patrol stays one of those who were,
-/// also after leaving it on the way, and whoever is not known to be on it is looked up again. So
-/// nothing has to be forgotten when another node adds somebody. That a patrol has ended and that a
-/// checkpoint has changed is told, and forgotten within a second: a patrol is judged half a minute
-/// after its end at the earliest, with whatever a node took for early until then.
+/// What is remembered only ever says yes: who was on a patrol stays one of those who were, also after
+/// going home early, and whoever is not known to be on it is looked up again. So nothing has to be
+/// forgotten when another node adds somebody.
 #[derive(Debug)]
 pub struct Recorder {
     known: Cache<PatrolId, Arc<Known>>,
@@ -75,8 +70,6 @@ pub struct Recorder {
     /// How many fixes a patrol has, as far as this node knows: what others wrote since it looked
     /// may go beyond the limit by as much again, which is no matter for a bound.
     fixes_kept: Cache<PatrolId, Arc<AtomicU64>>,
-    /// Rises whenever something is forgotten: what was read before that is not remembered.
-    forgotten: Arc<AtomicU64>,
     proof: AtOnce,
     check_ins: SharedCommit<CheckIns>,
     fixes: SharedCommit<Fixes>,
@@ -87,17 +80,10 @@ impl Recorder {
     #[must_use]
     pub fn open(tools: &Arc<Tools>) -> Self {
         let lanes = if tools.db.is_postgres() { POSTGRES_LANES } else { 1 };
-        let known = Cache::builder().max_capacity(REMEMBERED).time_to_live(REMEMBERED_FOR).build();
-        let (forgotten, proof) = (Arc::new(AtomicU64::new(0)), AtOnce::default());
-        let memory = Memory {
-            known: known.clone(),
-            forgotten: Arc::clone(&forgotten),
-            proof: proof.clone(),
-        };
-        tokio::spawn(memory.follow(tools.changes.listen()));
+        let proof = AtOnce::default();
+        tokio::spawn(proof.clone().follow(tools.changes.listen()));
         Self {
-            known,
-            forgotten,
+            known: Cache::builder().max_capacity(REMEMBERED).time_to_live(REMEMBERED_FOR).build(),
             proof,
             track_owners: Cache::builder()
                 .max_capacity(REMEMBERED)
@@ -130,7 +116,7 @@ impl Recorder {
         let written = if rows.is_empty() {
             Vec::new()
         } else {
-            self.check_ins.write(CheckIns { patrol, rows, late: on.late }).await?
+            self.check_ins.write(CheckIns { patrol, rows }).await?
         };
         let mut written = written.into_iter();
         batch
@@ -232,7 +218,6 @@ impl Recorder {
             person,
             started_at: known.started_at,
             received_at: ctx.now(),
-            late: known.ended,
         })
     }
 
@@ -244,7 +229,6 @@ impl Recorder {
         brings: bool,
     ) -> Result<Arc<Known>> {
         let database = ctx.db().write();
-        let forgotten = self.forgotten.load(Ordering::Acquire);
         let standing = store::standing(database, patrol).await?.ok_or_else(Error::not_found)?;
         let mut members = store::list_members(database, patrol).await?;
         let place = standing.place();
@@ -259,11 +243,8 @@ impl Recorder {
             place,
             started_at: standing.started_at,
             members,
-            ended: standing.status == PatrolStatus::Ended,
         });
-        if self.forgotten.load(Ordering::Acquire) == forgotten {
-            self.known.insert(patrol, Arc::clone(&known));
-        }
+        self.known.insert(patrol, Arc::clone(&known));
         Ok(known)
     }
 
@@ -295,37 +276,6 @@ impl Recorder {
             return Err(Refusal::of(ErrorCode::IdTaken).at("trackId").into());
         }
         Ok(())
-    }
-}
-
-/// What is forgotten when it changes on any node.
-struct Memory {
-    known: Cache<PatrolId, Arc<Known>>,
-    forgotten: Arc<AtomicU64>,
-    proof: AtOnce,
-}
-
-impl Memory {
-    /// Follows the change log for as long as the node lives.
-    async fn follow(self, mut changes: Receiver<Told>) {
-        loop {
-            match changes.recv().await {
-                Ok(Told::Change(_, change)) => match (change.noun, &change.scope) {
-                    (Noun::PatrolEnded, _) => {
-                        self.forgotten.fetch_add(1, Ordering::AcqRel);
-                        self.known.invalidate(&PatrolId(change.id));
-                    }
-                    (Noun::Checkpoint, Scope::Unit(unit)) => self.proof.forget(*unit),
-                    _ => {}
-                },
-                Ok(Told::Gap) | Err(RecvError::Lagged(_)) => {
-                    self.forgotten.fetch_add(1, Ordering::AcqRel);
-                    self.known.invalidate_all();
-                    self.proof.forget_all();
-                }
-                Err(RecvError::Closed) => return,
-            }
-        }
     }
 }
 

@@ -41,8 +41,6 @@ pub(super) struct Recording {
     pub person: PersonId,
     pub started_at: Instant,
     pub received_at: Instant,
-    /// Whether the patrol is known to have ended.
-    pub late: bool,
 }
 
 /// The check-in as it is kept, with whatever is doubtful about it.
@@ -191,7 +189,6 @@ mod tests {
             person: PersonId(Uuid::nil()),
             started_at: received_at - TimeDelta::hours(1),
             received_at,
-            late: false,
         }
     }
 

@@ -4,6 +4,7 @@ use super::{
     check_in_store::{self, CheckInKey},
     correction::{Said, corrected},
     doubt::Verdict,
+    late,
     model::{
         CheckIn, EndPatrol, Line, Patrol, PatrolRights, PatrolStatus, StartPatrol, TrackPoint,
     },
@@ -11,11 +12,7 @@ use super::{
     summary,
 };
 use crate::{
-    duties::Duty,
-    mysrs::{
-        proof,
-        unit::{self, Member},
-    },
+    mysrs::unit::{self, Member},
     policy::{Action, Target},
     shared::{
         change_log::{Change, Noun, Scope},
@@ -23,7 +20,6 @@ use crate::{
         error::{Error, ErrorCode, Refusal, Result},
         id::{CheckInId, PatrolId, PatrolUnitId},
         page::{self, Page, PageArgs, PageRequest},
-        scheduler,
     },
 };
 
@@ -102,11 +98,8 @@ pub async fn end_patrol(ctx: &Ctx, end: &EndPatrol) -> Result<Patrol> {
         let by = ctx.person()?;
         if store::change_to_ended(work.connection(), end.id, ended_at, duration, by).await? {
             work.audit(&permit, end.id);
-            for noun in [Noun::Patrol, Noun::PatrolEnded] {
-                work.tell(Change::new(Scope::Unit(found.unit_id), noun, end.id));
-            }
-            let due_at = proof::judged_next(ctx.now());
-            scheduler::plan(&mut work, Duty::PatrolJudge, end.id, due_at).await?;
+            work.tell(Change::new(Scope::Unit(found.unit_id), Noun::Patrol, end.id));
+            late::plan_at_end(&mut work, end.id, ctx.now()).await?;
         }
         work.commit().await?;
     }
@@ -118,7 +111,7 @@ pub async fn end_patrol(ctx: &Ctx, end: &EndPatrol) -> Result<Patrol> {
     lookup(ctx, end.id).await
 }
 
-/// Notes how long the way of an ended patrol is, by every fix that stands, and plans to judge it.
+/// Notes how long the way of an ended patrol is, by every fix that stands.
 ///
 /// Nothing is locked while the fixes are read: one more fix never makes a way shorter, so of two
 /// that sum up at once the longer is right, and is kept whoever writes last.
@@ -130,8 +123,6 @@ pub(super) async fn sum_up(ctx: &Ctx, unit: PatrolUnitId, id: PatrolId) -> Resul
     if store::change_distance(work.connection(), id, metres).await? {
         work.tell(Change::new(Scope::Unit(unit), Noun::Patrol, id));
     }
-    // After whatever came in late; the same minute is planned once.
-    scheduler::plan(&mut work, Duty::PatrolJudge, id, proof::judged_next(ctx.now())).await?;
     work.commit().await
 }
 

@@ -117,7 +117,6 @@ pub(super) async fn list_names<C: ConnectionTrait>(
 pub(super) struct Standing {
     pub unit_id: PatrolUnitId,
     pub started_at: Instant,
-    pub status: PatrolStatus,
     area_id: AreaId,
     district_id: DistrictId,
     state_code: String,
@@ -139,7 +138,7 @@ pub(super) async fn standing<C: ConnectionTrait>(
     connection: &C,
     patrol: PatrolId,
 ) -> Result<Option<Standing>> {
-    let sql = "select p.unit_id, p.started_at, p.status, u.area_id, a.district_id, a.state_code from patrol p \
+    let sql = "select p.unit_id, p.started_at, u.area_id, a.district_id, a.state_code from patrol p \
                join patrol_unit u on u.id = p.unit_id join area a on a.id = u.area_id where p.id = $1";
     db::one(connection, sql, [patrol.into()]).await
 }

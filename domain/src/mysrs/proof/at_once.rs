@@ -4,6 +4,7 @@
 use std::{sync::Arc, time::Duration};
 
 use moka::sync::Cache;
+use tokio::sync::broadcast::{Receiver, error::RecvError};
 
 use super::{
     judge::judge,
@@ -13,6 +14,7 @@ use super::{
 use crate::{
     mysrs::patrol::{CheckIn, Verdict},
     shared::{
+        change_log::{Noun, Scope, Told},
         ctx::Ctx,
         error::Result,
         id::{PatrolId, PatrolUnitId, PersonId},
@@ -43,14 +45,19 @@ impl Default for AtOnce {
 }
 
 impl AtOnce {
-    /// Forgets what is known of a unit's checkpoints.
-    pub(in crate::mysrs) fn forget(&self, unit: PatrolUnitId) {
-        self.bounds.invalidate(&unit);
-    }
-
-    /// Forgets what is known of every unit's checkpoints.
-    pub(in crate::mysrs) fn forget_all(&self) {
-        self.bounds.invalidate_all();
+    /// Forgets what is known of a unit's checkpoints when they change, for as long as the node lives.
+    pub(in crate::mysrs) async fn follow(self, mut changes: Receiver<Told>) {
+        loop {
+            match changes.recv().await {
+                Ok(Told::Change(_, change)) => {
+                    if let (Noun::Checkpoint, Scope::Unit(unit)) = (change.noun, &change.scope) {
+                        self.bounds.invalidate(unit);
+                    }
+                }
+                Ok(Told::Gap) | Err(RecvError::Lagged(_)) => self.bounds.invalidate_all(),
+                Err(RecvError::Closed) => return,
+            }
+        }
     }
 
     /// Judges check-ins of one person on one patrol, and says at which checkpoint each was.

@@ -1,6 +1,4 @@
-//! What one check-in shows by itself, and when a patrol is judged; pure.
-
-use chrono::{DurationRound as _, TimeDelta};
+//! What one check-in shows by itself; pure.
 
 use super::model::{Bounds, ProofRule, Scanned, Seen};
 use crate::{
@@ -8,21 +6,8 @@ use crate::{
         checkpoint::{Checkpoint, CodeWorth, code},
         patrol::{CheckInMethod, Doubt, Evidence},
     },
-    shared::{clock::Instant, geo::Position, id::CheckpointId, secret::Secret},
+    shared::{geo::Position, id::CheckpointId, secret::Secret},
 };
-
-/// A patrol is judged this long after its cause at the earliest: every node has heard of its end by
-/// then, and what was on its way has arrived.
-const SETTLES: TimeDelta = TimeDelta::seconds(30);
-/// … and once a minute at most.
-const ROUND: TimeDelta = TimeDelta::minutes(1);
-
-/// When a patrol is judged that ends, or gets something late, now: at a whole minute, so that a
-/// thousand late batches are one plan.
-pub(crate) fn judged_next(now: Instant) -> Instant {
-    let settled = now + SETTLES;
-    settled.duration_trunc(ROUND).map_or(settled, |minute| minute + ROUND)
-}
 
 /// What somebody scanned.
 pub(super) fn scanned(secret: &Secret, evidence: &Evidence) -> Scanned {
@@ -121,19 +106,6 @@ pub(super) fn settled(before: &[Doubt], judged: &[Doubt]) -> Vec<Doubt> {
 mod tests {
     use super::*;
     use crate::mysrs::proof::judge::tests::{bounds, here, seen};
-
-    #[test]
-    fn a_patrol_is_judged_at_a_whole_minute_that_is_not_near() {
-        let at = |text: &str| text.parse::<Instant>().unwrap();
-        for (now, next) in [
-            ("2026-03-14T04:00:00Z", "2026-03-14T04:01:00Z"),
-            ("2026-03-14T04:00:29.999Z", "2026-03-14T04:01:00Z"),
-            ("2026-03-14T04:00:30Z", "2026-03-14T04:02:00Z"),
-            ("2026-03-14T23:59:59Z", "2026-03-15T00:01:00Z"),
-        ] {
-            assert_eq!(judged_next(at(now)), at(next), "{now}");
-        }
-    }
 
     #[test]
     fn whoever_stands_at_the_checkpoint_is_believed() {

@@ -116,8 +116,6 @@ pub enum Noun {
     UnitApplication,
     /// A patrol.
     Patrol,
-    /// A patrol has ended: what is recorded from now on comes late.
-    PatrolEnded,
     /// A project.
     Project,
     /// A product.

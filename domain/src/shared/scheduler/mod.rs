@@ -11,7 +11,6 @@ mod worker;
 
 pub use worker::{round, work};
 
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{bell::Bell, clock::Instant, error::Result, work::Work};
@@ -26,25 +25,9 @@ pub async fn plan(
     due_at: Instant,
 ) -> Result<()> {
     let id = work.tools().ids.mint(work.tools().clock.now());
-    let subject = subject.into();
-    plan_on(work.connection(), Plan { id, duty, subject, due_at }).await?;
+    store::add(work.connection(), id, duty, subject.into(), due_at).await?;
     work.ring(Bell::Scheduler);
     Ok(())
-}
-
-/// What is planned: a duty for a subject at a time, with the plan's own new id.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Plan {
-    pub id: Uuid,
-    pub duty: Duty,
-    pub subject: Uuid,
-    pub due_at: Instant,
-}
-
-/// Plans a duty where there is a transaction without a piece of work around it; nobody is woken, so
-/// it is done when somebody looks.
-pub(crate) async fn plan_on<C: ConnectionTrait>(connection: &C, plan: Plan) -> Result<()> {
-    store::add(connection, plan.id, plan.duty, plan.subject, plan.due_at).await
 }
 
 /// Keeps every node from what is planned of these duties for a subject until the work ends. It comes

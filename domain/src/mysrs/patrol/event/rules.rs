@@ -140,7 +140,6 @@ mod tests {
             person: PersonId(Uuid::from_u128(7)),
             started_at: received_at - TimeDelta::hours(1),
             received_at,
-            late: false,
         }
     }
 
