@@ -178,8 +178,8 @@ impl Patrol {
         self.patrol.ended_by.map(Into::into)
     }
 
-    /// When everything that was recorded was last judged as a whole: within two minutes of the end,
-    /// and of whatever came in later.
+    /// When everything that was recorded was last judged as a whole: at the end, and within two
+    /// minutes of whatever came in later.
     async fn judged_at(&self) -> Option<DateTime> {
         self.patrol.judged_at.map(DateTime)
     }
