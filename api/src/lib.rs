@@ -2,6 +2,9 @@
 //!
 //! `serve` wires everything, for the program and for the tests alike.
 
+// Each operation of an app is a future of its own within that of the schema.
+#![recursion_limit = "512"]
+
 pub mod auth;
 pub mod commands;
 pub mod config;

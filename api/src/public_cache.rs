@@ -150,7 +150,6 @@ impl PublicCache {
             Noun::Appointment => false,
             // For the people of an area.
             Noun::Activity | Noun::Incident => false,
-            Noun::Activity => false,
             // For the people of a unit.
             Noun::Sos => false,
         };

@@ -13,7 +13,7 @@ use crate::{
     community::{approval, committee},
     identity::{Identity, codes, email},
     mykrt::{activity, notice},
-    mysrs::{seal, sos, strength},
+    mysrs::{proof, seal, sos, strength},
     shared::{
         ctx::Ctx,
         error::Result,
@@ -65,6 +65,9 @@ pub enum Duty {
     PatrolSeal,
     /// Nobody has answered a call for help yet: it rings again. Planned for the call.
     SosRing,
+    /// What was recorded on a patrol is judged as a whole. Planned for the patrol when it ends, and
+    /// when something comes in later.
+    PatrolJudge,
 }
 
 impl Duty {
@@ -82,7 +85,8 @@ impl Duty {
             | Self::NoticeInsist
             | Self::NoticeDigest
             | Self::PatrolSeal
-            | Self::SosRing => None,
+            | Self::SosRing
+            | Self::PatrolJudge => None,
             Self::RegistryWatch => NaiveTime::from_hms_opt(0, 10, 0),
             Self::OutboxForget => NaiveTime::from_hms_opt(3, 20, 0),
             Self::CodesForget => NaiveTime::from_hms_opt(3, 25, 0),
@@ -131,5 +135,6 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
         Duty::NoticeDigest => notice::digest_due(ctx, work).await,
         Duty::PatrolSeal => seal::seal_due(ctx, work, PatrolId(subject)).await,
         Duty::SosRing => sos::ring_due(ctx, work, SosId(subject)).await,
+        Duty::PatrolJudge => proof::judge_due(ctx, work, PatrolId(subject)).await,
     }
 }

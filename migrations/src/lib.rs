@@ -39,6 +39,8 @@ mod m0033_documents;
 mod m0034_area_parts;
 mod m0035_notice_tally;
 mod m0039_checkpoints;
+mod m0040_way;
+mod m0041_proof;
 mod m0042_patrol_seals;
 mod m0043_incidents;
 mod m0044_sos;

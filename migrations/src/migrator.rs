@@ -82,6 +82,8 @@ const STEPS: &[Step] = &[
     step!(m0034_area_parts),
     step!(m0035_notice_tally),
     step!(m0039_checkpoints),
+    step!(m0040_way),
+    step!(m0041_proof),
     step!(m0042_patrol_seals),
     step!(m0043_incidents with sqlite),
     step!(m0044_sos),

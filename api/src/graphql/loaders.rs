@@ -21,13 +21,15 @@ use domain::{
     mysrs::{
         application::{self, UnitApplication},
         incident::{self, Photo},
-        patrol, roster,
+        patrol::{self, Record},
+        proof::{self, Decision},
+        roster,
         unit::{self, Member, PatrolUnit},
     },
     shared::{
         clock::Instant,
         id::{
-            ActivityId, AreaId, AreaPartId, DistrictId, IncidentId, NoticeId, PatrolId,
+            ActivityId, AreaId, AreaPartId, CheckInId, DistrictId, IncidentId, NoticeId, PatrolId,
             PatrolUnitId, ProductId, ProjectId, ShiftId, UnitApplicationId,
         },
         media::Picture,
@@ -314,6 +316,35 @@ impl Loader<PatrolId> for Members {
     }
 }
 
+/// Loads the photos of check-ins and events of patrols that the viewer has been shown.
+#[derive(Debug)]
+pub struct PatrolPhotos(Ctx);
+
+impl Loader<(PatrolId, Record)> for PatrolPhotos {
+    type Value = Vec<Picture>;
+    type Error = Error;
+
+    async fn load(
+        &self,
+        keys: &[(PatrolId, Record)],
+    ) -> Result<HashMap<(PatrolId, Record), Vec<Picture>>, Error> {
+        patrol::photos_of_records(&self.0, keys).await
+    }
+}
+
+/// Loads what was decided about check-ins that the viewer has been shown.
+#[derive(Debug)]
+pub struct Decisions(Ctx);
+
+impl Loader<CheckInId> for Decisions {
+    type Value = Vec<Decision>;
+    type Error = Error;
+
+    async fn load(&self, ids: &[CheckInId]) -> Result<HashMap<CheckInId, Vec<Decision>>, Error> {
+        Ok(grouped(proof::decisions_of_check_ins(&self.0, ids).await?))
+    }
+}
+
 fn grouped<Id: Eq + Hash, T>(pairs: Vec<(Id, T)>) -> HashMap<Id, Vec<T>> {
     let mut groups: HashMap<Id, Vec<T>> = HashMap::new();
     for (id, item) in pairs {
@@ -364,6 +395,8 @@ pub struct Loaders {
     notice_documents: OnceLock<DataLoader<NoticeDocuments>>,
     units: OnceLock<DataLoader<Units>>,
     members: OnceLock<DataLoader<Members>>,
+    patrol_photos: OnceLock<DataLoader<PatrolPhotos>>,
+    decisions: OnceLock<DataLoader<Decisions>>,
 }
 
 impl Loaders {
@@ -393,6 +426,8 @@ impl Loaders {
             notice_documents: OnceLock::new(),
             units: OnceLock::new(),
             members: OnceLock::new(),
+            patrol_photos: OnceLock::new(),
+            decisions: OnceLock::new(),
         }
     }
 
@@ -529,6 +564,21 @@ impl Loaders {
     /// Who is on a patrol that the viewer has been shown.
     pub async fn members_of_patrol(&self, id: PatrolId) -> domain::Result<Vec<Member>> {
         Ok(self.get(&self.members, Members).load_one(id).await?.unwrap_or_default())
+    }
+
+    /// The photos of a check-in or an event of a patrol that the viewer has been shown.
+    pub async fn patrol_photos(
+        &self,
+        patrol: PatrolId,
+        record: Record,
+    ) -> domain::Result<Vec<Picture>> {
+        let loader = self.get(&self.patrol_photos, PatrolPhotos);
+        Ok(loader.load_one((patrol, record)).await?.unwrap_or_default())
+    }
+
+    /// What was decided about a check-in that the viewer has been shown, the earliest first.
+    pub async fn decisions(&self, id: CheckInId) -> domain::Result<Vec<Decision>> {
+        Ok(self.get(&self.decisions, Decisions).load_one(id).await?.unwrap_or_default())
     }
 
     /// One district.

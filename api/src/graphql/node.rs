@@ -26,7 +26,9 @@ use super::{
     context::InRequest as _,
     krt_shop::{Product, Project},
     mykrt::{Notice, activity::Activity},
-    mysrs::{Checkpoint, Patrol, PatrolUnit, PatrolUnitApplication, Shift, Sos, incident::Incident},
+    mysrs::{
+        Checkpoint, Patrol, PatrolUnit, PatrolUnitApplication, Shift, Sos, incident::Incident,
+    },
 };
 
 /// Anything that has an id of its own. Ids are prefixed and time-ordered: `notice_01j…`.

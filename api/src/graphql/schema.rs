@@ -21,7 +21,10 @@ pub struct Query(
     mykrt::activity::ActivityQuery,
     mysrs::MysrsQuery,
     mysrs::RegistryQuery,
-    mysrs::CheckpointQuery, mysrs::incident::IncidentQuery, mysrs::SealQuery, mysrs::SosQuery,
+    mysrs::CheckpointQuery,
+    mysrs::incident::IncidentQuery,
+    mysrs::SealQuery,
+    mysrs::SosQuery,
     krt_shop::KrtShopQuery,
     audit::AuditQuery,
 );
@@ -47,8 +50,13 @@ pub struct Mutation(
     mykrt::NoticeDigestMutation,
     mykrt::activity::ActivityMutation,
     mysrs::MysrsMutation,
+    mysrs::WayMutation,
+    mysrs::ProofMutation,
     mysrs::RegistryMutation,
-    mysrs::CheckpointMutation, mysrs::incident::IncidentMutation, mysrs::incident::ReferralMutation, mysrs::SosMutation,
+    mysrs::CheckpointMutation,
+    mysrs::incident::IncidentMutation,
+    mysrs::incident::ReferralMutation,
+    mysrs::SosMutation,
     krt_shop::KrtShopMutation,
 );
 

@@ -14,14 +14,15 @@ pub mod media;
 pub mod notices;
 pub mod openapi;
 mod outbox;
+pub mod patrol_events;
 pub mod patrols;
 pub mod problem;
 pub mod session;
 pub mod share;
 pub mod shop;
 pub mod sign_on;
-pub mod verify;
 pub mod sos;
+pub mod verify;
 
 use actix_web::{HttpRequest, Resource, web};
 use domain::{Error, ErrorCode, Refusal};
@@ -53,6 +54,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .service(resource("/v1/notices/{id}/receipts.csv").route(web::get().to(notices::receipts)))
         // Who is on the patrol.
         .service(resource("/v1/patrols/{id}/check-ins").route(web::post().to(patrols::check_ins)))
+        .service(resource("/v1/patrols/{id}/events").route(web::post().to(patrol_events::events)))
         .service(resource("/v1/patrols/{id}/track").route(web::post().to(patrols::track)))
         // … and the unit's leader, its area's chair and the officers above.
         .service(resource("/v1/patrols/{id}/track.geojson").route(web::get().to(patrols::geojson)))

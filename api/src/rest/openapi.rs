@@ -7,7 +7,8 @@ use utoipa::{
 };
 
 use super::{
-    account, activities, checkpoints, digest, documents, health, incidents, join, jwks, media, notices, patrols, session, share, shop, sign_on, sos, verify,
+    account, activities, checkpoints, digest, documents, health, incidents, join, jwks, media,
+    notices, patrol_events, patrols, session, share, shop, sign_on, sos, verify,
 };
 
 /// The REST part of the service. GraphQL describes itself at `/schema.graphql`.
@@ -33,6 +34,7 @@ use super::{
         activities::calendar,
         incidents::file,
         patrols::check_ins,
+        patrol_events::events,
         patrols::track,
         patrols::geojson,
         patrols::gpx,

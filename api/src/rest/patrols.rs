@@ -5,10 +5,10 @@ use chrono::{DateTime, Utc};
 use domain::{
     Ctx, Error, ErrorCode, Refusal, Result,
     mysrs::patrol::{
-        self, CheckInBatch, CheckInResult, ClockEvidence, ItemOutcome, Line, NewCheckIn,
-        NewTrackPoint, TrackBatch, export,
+        self, CheckInBatch, CheckInMethod, CheckInResult, ClockEvidence, Evidence, ItemOutcome,
+        Line, NewCheckIn, NewTrackPoint, TrackBatch, Verdict, export,
     },
-    shared::id::{CheckInId, NotAnId, PatrolId, TrackId},
+    shared::id::{CheckInId, CheckpointId, MediaId, NotAnId, PatrolId, TrackId},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -62,6 +62,47 @@ pub struct CheckInItem {
     recorded_at: DateTime<Utc>,
     /// Milliseconds since the phone was switched on, when it was recorded.
     monotonic_ms: Option<i64>,
+    /// How it shows that somebody was there: `POSITION` (when nothing is said), `QR`, `NFC`, `PHOTO`.
+    #[serde(default)]
+    method: CheckInBy,
+    /// At which checkpoint (`checkpoint_…`), when the phone knows it; a scanned code says it itself.
+    #[schema(value_type = Option<String>)]
+    checkpoint_id: Option<CheckpointId>,
+    /// What was scanned, as it is; kept up to 200 characters.
+    code: Option<String>,
+    /// Whether the phone's system says that an app made the position up.
+    mock: Option<bool>,
+    /// Photos of one's own that are uploaded (`media_…`): at most 10; one that is not ready is left
+    /// out.
+    #[schema(value_type = Vec<String>)]
+    #[serde(default)]
+    photo_ids: Vec<MediaId>,
+}
+
+/// How somebody showed that they were somewhere.
+#[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum CheckInBy {
+    /// By where their phone was.
+    #[default]
+    Position,
+    /// By the code on a checkpoint's sheet.
+    Qr,
+    /// By a checkpoint's tag.
+    Nfc,
+    /// By a photo.
+    Photo,
+}
+
+impl From<CheckInBy> for CheckInMethod {
+    fn from(method: CheckInBy) -> Self {
+        match method {
+            CheckInBy::Position => Self::Position,
+            CheckInBy::Qr => Self::Qr,
+            CheckInBy::Nfc => Self::Nfc,
+            CheckInBy::Photo => Self::Photo,
+        }
+    }
 }
 
 impl CheckInItem {
@@ -79,6 +120,13 @@ impl CheckInItem {
             note: item.note,
             recorded_at: item.recorded_at,
             monotonic_ms: item.monotonic_ms,
+            evidence: Evidence {
+                method: item.method.into(),
+                checkpoint_id: item.checkpoint_id,
+                code: item.code,
+                mock: item.mock,
+            },
+            photos: item.photo_ids,
         })
     }
 }
@@ -114,7 +162,9 @@ pub struct CheckInAnswer {
     corrected_at: Option<DateTime<Utc>>,
     /// When the server received it.
     received_at: Option<DateTime<Utc>>,
-    /// Why a person should look at it: such as `POSITION_INVALID`.
+    /// `accepted` or `doubtful`, by what is known so far; the patrol is judged again at its end.
+    verdict: Option<&'static str>,
+    /// What is odd about it: such as `POSITION_INVALID`.
     doubts: Vec<String>,
     /// Why it was rejected: the code.
     code: Option<&'static str>,
@@ -136,6 +186,10 @@ impl CheckInAnswer {
             id: kept.map(|kept| kept.id.to_string()),
             corrected_at: kept.map(|kept| kept.corrected_at),
             received_at: kept.map(|kept| kept.received_at),
+            verdict: kept.map(|kept| match kept.verdict {
+                Verdict::Accepted => "accepted",
+                Verdict::Doubtful => "doubtful",
+            }),
             doubts: kept
                 .map(|kept| kept.doubts.iter().map(|doubt| doubt.as_str().to_owned()).collect())
                 .unwrap_or_default(),

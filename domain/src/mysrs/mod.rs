@@ -1,13 +1,16 @@
 //! MySRS: patrol units, their shifts, and what is recorded on patrol.
 
 pub mod application;
+pub mod briefing;
 pub mod checkpoint;
 pub mod consent;
+pub mod equipment;
 pub mod incident;
 pub mod patrol;
+pub mod proof;
 pub mod roster;
-pub mod sector;
 pub mod seal;
+pub mod sector;
 pub mod sos;
 pub mod strength;
 pub mod unit;

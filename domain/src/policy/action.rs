@@ -124,6 +124,12 @@ pub enum Action {
     SosCancel,
     /// Say how a call for help ended; it is addressed to whoever has answered.
     SosResolve,
+    /// Decide whether a check-in is believed; the owner is whoever recorded it.
+    CheckInDecide,
+    /// Say what equipment a unit has.
+    EquipmentSet,
+    /// Say what a unit goes through before a patrol.
+    BriefingSet,
     /// Read an application for a patrol unit that has not come to the department yet.
     UnitApplicationReadDraft,
     /// Read an application for a patrol unit that has come to the department.

@@ -62,7 +62,10 @@ fn sees(actor: &Actor, action: Action, target: &Target) -> bool {
         | Action::PatrolStart
         | Action::PatrolRecord
         | Action::PatrolEnd
-        | Action::TrackRead => sees_unit(actor, place) || owns(actor, target),
+        | Action::TrackRead
+        | Action::CheckInDecide
+        | Action::EquipmentSet
+        | Action::BriefingSet => sees_unit(actor, place) || owns(actor, target),
         Action::IncidentRead => reads_incident(actor, target),
         Action::IncidentPersonsRead => sees_persons(actor, target),
         Action::IncidentReport
@@ -203,7 +206,20 @@ fn may(actor: &Actor, action: Action, target: &Target) -> bool {
         Action::ShiftPublish => actor.holds(&[Role::UnitLeader], place),
         Action::PatrolStart => actor.holds(&[Role::UnitLeader, Role::Patroller], place),
         Action::PatrolRecord => owns(actor, target),
-        Action::PatrolEnd => owns(actor, target) || actor.holds(&[Role::UnitLeader], place),
+        // The committee when no phone of the patrol is left to end it.
+        Action::PatrolEnd => {
+            owns(actor, target)
+                || actor.holds(&[Role::UnitLeader], place)
+                || actor.holds(&Role::VOICE, place)
+        }
+        // Nobody believes themselves.
+        Action::CheckInDecide => {
+            !owns(actor, target)
+                && (actor.holds(&[Role::UnitLeader], place) || actor.holds(&Role::VOICE, place))
+        }
+        Action::EquipmentSet | Action::BriefingSet => {
+            actor.holds(&[Role::UnitLeader], place) || actor.holds(&Role::VOICE, place)
+        }
         // A way through the neighbourhood is personal: those who walked it, the unit's leader,
         // and who answers for the unit.
         Action::TrackRead => {

@@ -246,10 +246,17 @@ ids! {
     ReferralId = "referral";
     /// What came back of it.
     ReferralAnswerId = "referralanswer";
-    /// A picture or a document.
     /// A call for help from patrol, made by the phone that sends it.
     SosId = "sos";
-    /// A picture.
+    /// Something that a patrol notes of itself on the way, made by the phone that records it.
+    PatrolEventId = "event";
+    /// A piece of a patrol unit's equipment.
+    EquipmentId = "equipment";
+    /// A point of a patrol unit's briefing list.
+    BriefingItemId = "briefing";
+    /// What somebody decided about a check-in.
+    CheckInDecisionId = "decision";
+    /// A picture or a document.
     MediaId = "media";
     /// A neighbourhood's economic project.
     ProjectId = "project";

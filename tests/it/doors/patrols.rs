@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::json;
 use stories::socket::Socket;
 
 use super::{knock, mutation, query};
@@ -17,6 +18,15 @@ pub(super) async fn the_patrols(tried: &mut BTreeSet<String>) {
     let (sign_in, hidden) = ("UNAUTHENTICATED", "NOT_FOUND");
     let (person, track) = (night.leader.id, "track_01jaaaaaaaaaaaaaaaaaaaaaaa");
     let another = "patrol_01jaaaaaaaaaaaaaaaaaaaaaaa";
+    let (piece, point) =
+        ("equipment_01jaaaaaaaaaaaaaaaaaaaaaaa", "briefing_01jaaaaaaaaaaaaaaaaaaaaaaa");
+    let set = format!(
+        "mutation {{ equipmentSet(input: {{ id: \"{piece}\", unitId: \"{unit}\", kind: TORCH, number: \"1\" }}) {{ userErrors {{ code }} }} briefingItemSet(input: {{ id: \"{point}\", unitId: \"{unit}\", position: 1, text: \"x\" }}) {{ userErrors {{ code }} }} }}"
+    );
+    night.leader.ask(&set).await.ok();
+    let sent = night.check_in("Surau");
+    mysrs::record(&night.devi, patrol, &json!([sent]), &json!({})).await.ok();
+    let check_in = sent["id"].as_str().expect("an id");
     let doors = [
         // A stranger here leads another unit, and sees that one.
         query("patrolUnits", " { id }", sign_in, "open"),
@@ -52,6 +62,32 @@ pub(super) async fn the_patrols(tried: &mut BTreeSet<String>) {
         mutation(
             "trackRecord",
             &format!("patrolId: \"{patrol}\", trackId: \"{track}\", points: []"),
+            sign_in,
+            hidden,
+        ),
+        mutation(
+            "patrolEventRecord",
+            &format!("patrolId: \"{patrol}\", events: []"),
+            sign_in,
+            hidden,
+        ),
+        mutation(
+            "equipmentSet",
+            &format!("id: \"{piece}\", unitId: \"{unit}\", kind: TORCH, number: \"1\""),
+            sign_in,
+            hidden,
+        ),
+        mutation("equipmentEnd", &format!("id: \"{piece}\""), sign_in, hidden),
+        mutation(
+            "briefingItemSet",
+            &format!("id: \"{point}\", unitId: \"{unit}\", position: 1, text: \"x\""),
+            sign_in,
+            hidden,
+        ),
+        mutation("briefingItemEnd", &format!("id: \"{point}\""), sign_in, hidden),
+        mutation(
+            "checkInDecide",
+            &format!("id: \"{check_in}\", verdict: ACCEPTED, reason: \"xxx\""),
             sign_in,
             hidden,
         ),
@@ -100,6 +136,14 @@ async fn the_checkpoints(night: &Night, tried: &mut BTreeSet<String>) {
         mutation("sectorEnd", &format!("id: \"{sector}\""), sign_in, hidden),
     ];
     let changed = format!("subscription {{ checkpointsChanged(unitId: \"{unit}\") {{ id }} }}");
+    let mut socket = Socket::open(&anybody).await;
+    assert_eq!(socket.refused(&changed).await, sign_in);
+    let mut socket = Socket::open(&night.stranger).await;
+    assert_eq!(socket.refused(&changed).await, hidden);
+    tried.insert("checkpointsChanged".to_owned());
+    knock(&doors, &anybody, &night.stranger, tried).await;
+}
+
 pub(super) async fn the_calls_for_help(tried: &mut BTreeSet<String>) {
     let night = Night::begins().await;
     let raised = night.leader.post("/v1/sos", &serde_json::json!({})).await;
@@ -121,7 +165,6 @@ pub(super) async fn the_calls_for_help(tried: &mut BTreeSet<String>) {
     assert_eq!(socket.refused(&changed).await, sign_in);
     let mut socket = Socket::open(&night.stranger).await;
     assert_eq!(socket.refused(&changed).await, hidden);
-    tried.insert("checkpointsChanged".to_owned());
     tried.insert("sosChanged".to_owned());
     knock(&doors, &anybody, &night.stranger, tried).await;
 }

@@ -123,6 +123,10 @@ async fn a_stranger_knocks_at_every_route() {
             (format!("/v1/patrols/{patrol}/check-ins"), json!({ "checkIns": [] }), sign_in, hidden),
         ),
         (
+            "POST /v1/patrols/{id}/events",
+            (format!("/v1/patrols/{patrol}/events"), json!({ "events": [] }), sign_in, hidden),
+        ),
+        (
             "POST /v1/patrols/{id}/track",
             (
                 format!("/v1/patrols/{patrol}/track"),

@@ -25,8 +25,8 @@ pub(super) struct Night {
     pub(super) app: TestApp,
     pub(super) unit: PatrolUnitId,
     pub(super) leader: User,
-    devi: User,
-    lim: User,
+    pub(super) devi: User,
+    pub(super) lim: User,
     pub(super) stranger: User,
 }
 
@@ -44,7 +44,7 @@ impl Night {
     }
 
     /// Lets time pass; the phones refresh their tokens.
-    async fn passes(&mut self, by: TimeDelta) {
+    pub(super) async fn passes(&mut self, by: TimeDelta) {
         self.app.advance(by);
         for user in [&mut self.leader, &mut self.devi, &mut self.lim, &mut self.stranger] {
             user.refresh().await;
@@ -55,11 +55,11 @@ impl Night {
         self.app.clock.now()
     }
 
-    fn mint<Id: From<uuid::Uuid>>(&self) -> Id {
+    pub(super) fn mint<Id: From<uuid::Uuid>>(&self) -> Id {
         Ids::Random.mint(self.now())
     }
 
-    async fn start_by(&self, user: &User, id: PatrolId) -> Answer {
+    pub(super) async fn start_by(&self, user: &User, id: PatrolId) -> Answer {
         let input = json!({ "id": id.to_string(), "unitId": self.unit.to_string(), "startedAt": self.now() });
         user.graphql(START, json!({ "input": input })).await
     }
@@ -71,7 +71,7 @@ impl Night {
         id
     }
 
-    fn check_in(&self, checkpoint: &str) -> Value {
+    pub(super) fn check_in(&self, checkpoint: &str) -> Value {
         let id: CheckInId = self.mint();
         json!({
             "id": id.to_string(), "coordinates": { "latitude": 1.54, "longitude": 103.65 },
@@ -110,12 +110,17 @@ pub(super) async fn volunteer(app: &TestApp, name: &str, unit: PatrolUnitId, lea
     user
 }
 
-async fn record(user: &User, patrol: PatrolId, check_ins: &Value, clock: &Value) -> Answer {
+pub(super) async fn record(
+    user: &User,
+    patrol: PatrolId,
+    check_ins: &Value,
+    clock: &Value,
+) -> Answer {
     let input = json!({ "patrolId": patrol.to_string(), "checkIns": check_ins, "clock": clock });
     user.graphql(CHECK_IN, json!({ "input": input })).await
 }
 
-fn outcomes(answer: &Answer) -> Vec<&str> {
+pub(super) fn outcomes(answer: &Answer) -> Vec<&str> {
     let results = answer.at("checkInRecord/results").as_array().expect("results");
     results.iter().map(|result| result["outcome"].as_str().expect("an outcome")).collect()
 }
@@ -145,7 +150,7 @@ async fn send_walk(user: &User, patrol: PatrolId, track: TrackId, points: &[Valu
     user.graphql(TRACK, json!({ "input": input })).await
 }
 
-async fn end(user: &User, patrol: PatrolId, at: DateTime<Utc>) -> Answer {
+pub(super) async fn end(user: &User, patrol: PatrolId, at: DateTime<Utc>) -> Answer {
     let input = json!({ "id": patrol.to_string(), "endedAt": at });
     user.graphql(END, json!({ "input": input })).await
 }

@@ -90,10 +90,17 @@ async fn a_committee_sees_the_patrol_but_only_its_chair_sees_where_it_went() {
     }
     let batch = json!([night.check_in("Balai")]);
     assert_eq!(record(&secretary, patrol, &batch, &json!({})).await.code(), "FORBIDDEN");
-    assert_eq!(end(&secretary, patrol, night.now()).await.code(), "FORBIDDEN");
+    let treasurer = night.app.officer_of_committee("Puan Rohani", area, Role::Treasurer).await;
+    assert_eq!(end(&treasurer, patrol, night.now()).await.code(), "FORBIDDEN");
     // With a check-in he joins.
     record(&night.lim, patrol, &batch, &json!({})).await.ok();
     let read = night.lim.graphql(READ, json!({ "id": patrol.to_string() })).await.ok();
     assert_eq!(read.at("patrol/members").as_array().map(Vec::len), Some(2));
     assert_eq!(read.at("patrol/checkIns/nodes/0/coordinates/latitude"), 1.54);
+    // When no phone of the patrol is left, its committee ends it.
+    let ended = end(&secretary, patrol, night.now()).await.ok();
+    assert_eq!(ended.at("patrolEnd/patrol/status"), "ENDED");
+    let asked = "query($id: ID!) { patrol(id: $id) { endedById } }";
+    let read = night.lim.graphql(asked, json!({ "id": patrol.to_string() })).await.ok();
+    assert_eq!(read.at("patrol/endedById"), &json!(secretary.id.to_string()));
 }

@@ -100,6 +100,15 @@ async fn an_export_holds_everything_that_the_person_made() {
             | "noticeQuietHours"
             | "noticeDigest"
             | "picturesOfNotices"
+            | "patrolsEnded"
+            | "checkInDecisions"
+            | "checkInsDecided"
+            | "patrolEvents"
+            | "patrolEventsAboutMe"
+            | "patrolPhotos"
+            | "equipmentSet"
+            | "briefingItemsSet"
+            | "picturesOfPatrols"
             | "picturesOfProducts" => 0,
             "auditDetails" | "auditDetailsOfOthers" => continue,
             "sessions" => 2,

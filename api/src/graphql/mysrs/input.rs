@@ -3,10 +3,10 @@
 use async_graphql::{ID, InputObject};
 use domain::{
     Refusal,
-    mysrs::patrol::{self, ClockEvidence},
-    shared::id::NotAnId,
+    mysrs::patrol::{self, ClockEvidence, Evidence},
 };
 
+use super::{proof::CheckInMethod, way::item};
 use crate::graphql::{scalars::DateTime, values::CoordinatesInput};
 
 /// Milliseconds as phones count them; a number that is none counts as not given.
@@ -130,18 +130,37 @@ pub struct CheckInInput {
     /// Milliseconds since the phone was switched on, when it was recorded: with the clock's
     /// `sentMonotonicMs` the time is right whatever the clock said.
     monotonic_ms: Option<f64>,
+    /// How it shows that somebody was there; by position, when nothing is said.
+    method: Option<CheckInMethod>,
+    /// At which checkpoint (`checkpoint_…`), when the phone knows it; a scanned code says it itself.
+    checkpoint_id: Option<ID>,
+    /// What was scanned, as it is; kept up to 200 characters. It is not shown again.
+    code: Option<String>,
+    /// Whether the phone's system says that an app made the position up.
+    mock: Option<bool>,
+    /// Photos of one's own that are uploaded (`mediaUploadCreate`): at most 10; one that is not ready
+    /// is left out. Later ones come with `patrolEventRecord`.
+    #[graphql(default)]
+    photo_ids: Vec<ID>,
 }
 
 impl CheckInInput {
     /// The check-in, or why its id is none: then only this item is rejected.
     pub(super) fn read(self, place: usize) -> Result<patrol::NewCheckIn, Refusal> {
-        let id = self.id.parse().map_err(|NotAnId { wanted }| {
-            Refusal::of(domain::ErrorCode::IdInvalid)
-                .at(format!("checkIns.{place}.id"))
-                .with("kind", wanted)
-        })?;
+        let at = |field: &str| format!("checkIns.{place}.{field}");
         Ok(patrol::NewCheckIn {
-            id,
+            id: item::id(&self.id, || at("id"))?,
+            evidence: Evidence {
+                method: self.method.map(Into::into).unwrap_or_default(),
+                checkpoint_id: item::maybe(self.checkpoint_id.as_ref(), || at("checkpointId"))?,
+                code: self.code,
+                mock: self.mock,
+            },
+            photos: self
+                .photo_ids
+                .iter()
+                .map(|photo| item::id(photo, || at("photoIds")))
+                .collect::<Result<_, _>>()?,
             latitude: self.coordinates.map(|there| there.latitude),
             longitude: self.coordinates.map(|there| there.longitude),
             accuracy_metres: self.accuracy_metres,

@@ -126,7 +126,8 @@ impl MysrsMutation {
     }
 
     /// Ends a patrol, with its length and duration; ending it again changes nothing. MySRS: who is
-    /// on the patrol, and the unit's leader.
+    /// on the patrol, the unit's leader, and when no phone of theirs can any more, its area's chair,
+    /// secretary and their deputies.
     async fn patrol_end(
         &self,
         context: &Context<'_>,

@@ -44,6 +44,17 @@ pub enum RecordOutcome {
     Rejected,
 }
 
+impl RecordOutcome {
+    pub(super) fn of(outcome: &ItemOutcome) -> Self {
+        match outcome {
+            ItemOutcome::Applied => Self::Applied,
+            ItemOutcome::Duplicate => Self::Duplicate,
+            ItemOutcome::Conflict => Self::Conflict,
+            ItemOutcome::Rejected(_) => Self::Rejected,
+        }
+    }
+}
+
 /// One check-in's answer.
 #[derive(SimpleObject)]
 pub struct CheckInResult {
@@ -57,14 +68,11 @@ pub struct CheckInResult {
 
 impl CheckInResult {
     pub(super) fn of(result: patrol::CheckInResult, ctx: &Ctx) -> Self {
-        let (outcome, error) = match &result.outcome {
-            ItemOutcome::Applied => (RecordOutcome::Applied, None),
-            ItemOutcome::Duplicate => (RecordOutcome::Duplicate, None),
-            ItemOutcome::Conflict => (RecordOutcome::Conflict, None),
-            ItemOutcome::Rejected(refusal) => {
-                (RecordOutcome::Rejected, Some(UserError::of(refusal, ctx)))
-            }
+        let error = match &result.outcome {
+            ItemOutcome::Rejected(refusal) => Some(UserError::of(refusal, ctx)),
+            ItemOutcome::Applied | ItemOutcome::Duplicate | ItemOutcome::Conflict => None,
         };
+        let outcome = RecordOutcome::of(&result.outcome);
         Self { outcome, check_in: result.check_in.map(CheckIn), error }
     }
 }

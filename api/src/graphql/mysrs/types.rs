@@ -6,11 +6,14 @@ use tokio::sync::OnceCell;
 
 use super::{
     checkpoint::Checkpoint,
+    proof::{CheckInMethod, CheckInProof, CheckInVerdict},
     unit::{PatrolMember, PatrolUnit, Shift},
+    way::PatrolWay,
 };
 use crate::graphql::{
     connection::{self, connection},
     context::InRequest as _,
+    krt_shop::Picture,
     scalars::DateTime,
     values::Coordinates,
 };
@@ -25,11 +28,12 @@ pub enum PatrolStatus {
     Ended,
 }
 
-/// What makes a record one for a person to look at. It is kept all the same.
+/// What is odd about a record. It is kept all the same; the bounds named here are those of today.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "patrol::Doubt")]
 pub enum CheckInDoubt {
-    /// The position does not lie on the globe; it was left out.
+    /// The position does not lie on the globe, or is (0, 0), which a phone names that knows none; it
+    /// was left out.
     PositionInvalid,
     /// The accuracy is no length between 0 and 100 km; it was left out.
     AccuracyInvalid,
@@ -39,6 +43,31 @@ pub enum CheckInDoubt {
     ClockWrong,
     /// By the corrected time it was recorded more than half an hour before the patrol began.
     TimeImplausible,
+    /// A photo is not one's own, or was not uploaded; it was left out.
+    PhotoInvalid,
+    /// A checkpoint is named, and no position shows that somebody was there.
+    PositionMissing,
+    /// A checkpoint is named, and the position may be off by more than 200 m.
+    PositionVague,
+    /// The position lies outside the checkpoint's radius, by more than its accuracy excuses (at most
+    /// 100 m).
+    OutsideRadius,
+    /// Nobody gets from the other places to this one so quickly: 120 km/h.
+    SpeedImpossible,
+    /// The checkpoint is none of the unit's.
+    CheckpointUnknown,
+    /// The same person was at the same checkpoint less than five minutes before.
+    CodeTooSoon,
+    /// Another code had taken the place of the one that was scanned.
+    CodeRevoked,
+    /// What was scanned is no code of this unit.
+    CodeForeign,
+    /// The phone's system says that an app made the position up.
+    MockLocation,
+    /// The phone's clock was set by more than two minutes between the recording and the sending.
+    ClockJumped,
+    /// The checkpoint cannot be visited at that time.
+    ClosedNow,
 }
 
 /// One patrol of a unit.
@@ -116,9 +145,12 @@ impl Patrol {
         #[graphql(desc = "… after this cursor.")] after: Option<String>,
         #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "… before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Only those that are believed, or only those that are not.")]
+        verdict: Option<CheckInVerdict>,
     ) -> domain::Result<CheckInConnection> {
+        let (ctx, only) = (context.ctx()?, verdict.map(Into::into));
         let args = connection::args(first, after, last, before);
-        let page = patrol::check_ins(context.ctx()?, self.patrol.id, &args).await?;
+        let page = patrol::check_ins(ctx, self.patrol.id, only, &args).await?;
         Ok(CheckInConnection::of(page, CheckIn))
     }
 
@@ -143,6 +175,27 @@ impl Patrol {
     /// How long it took in seconds, once it has ended.
     async fn duration_seconds(&self) -> Option<i64> {
         self.patrol.duration_seconds
+    }
+
+    /// What happened on the way: breaks, who came and went, notes and photos, the briefing, equipment.
+    async fn way(&self) -> PatrolWay {
+        PatrolWay(self.patrol.id)
+    }
+
+    /// The person's id of whoever ended it.
+    async fn ended_by_id(&self) -> Option<ID> {
+        self.patrol.ended_by.map(Into::into)
+    }
+
+    /// When everything that was recorded was last judged as a whole: at the end, and within two
+    /// minutes of whatever came in later.
+    async fn judged_at(&self) -> Option<DateTime> {
+        self.patrol.judged_at.map(DateTime)
+    }
+
+    /// In how many of its tracks' fixes nobody can have been, when it was last judged.
+    async fn doubted_fix_count(&self) -> Option<i64> {
+        self.patrol.doubted_fixes
     }
 
     /// Whether the viewer may record check-ins and a track on it, and with that join it.
@@ -223,7 +276,29 @@ impl CheckIn {
         self.0.clock_offset_ms / 1000
     }
 
-    /// Why a person should look at it; empty when nothing is wrong.
+    /// How it shows that somebody was there.
+    async fn method(&self) -> CheckInMethod {
+        self.0.evidence.method.into()
+    }
+
+    /// At which checkpoint (`checkpoint_…`): that of the code, or the one that the phone named.
+    async fn checkpoint_id(&self) -> Option<ID> {
+        self.0.evidence.checkpoint_id.map(Into::into)
+    }
+
+    /// Its photos, in their order; none for whoever may not see where the patrol went.
+    async fn photos(&self, context: &Context<'_>) -> domain::Result<Vec<Picture>> {
+        let record = patrol::Record::CheckIn(self.0.id);
+        let photos = context.loaders()?.patrol_photos(self.0.patrol_id, record).await?;
+        Ok(photos.into_iter().map(Picture).collect())
+    }
+
+    /// Whether it is believed, why, and what people decided.
+    async fn proof(&self) -> CheckInProof {
+        CheckInProof(self.0.clone())
+    }
+
+    /// What is odd about it; empty when nothing is. `proof` says what of it makes it doubtful.
     async fn doubts(&self) -> Vec<CheckInDoubt> {
         self.0.doubts.iter().copied().map(CheckInDoubt::from).collect()
     }

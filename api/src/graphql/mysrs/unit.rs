@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, Description, Enum, ID, Object};
 use domain::{
-    mysrs::{application, checkpoint, patrol, roster, sector, strength, unit},
+    mysrs::{application, briefing, checkpoint, equipment, patrol, roster, sector, strength, unit},
     policy::{Action, Target},
 };
 
@@ -10,6 +10,7 @@ use super::{
     checkpoint::{Checkpoint, Sector},
     registry::{PatrolUnitLeavePreview, PatrolUnitStep, PatrolUnitStrength},
     types::{Patrol, PatrolConnection},
+    way::{BriefingItem, Equipment},
 };
 use crate::graphql::{
     community::Area,
@@ -243,6 +244,28 @@ impl PatrolUnit {
         let args = connection::args(first, after, last, before);
         let page = patrol::patrols_of_unit(context.ctx()?, self.0.id, &args).await?;
         Ok(PatrolConnection::of(page, Patrol::from))
+    }
+
+    /// Its equipment, by kind and number.
+    async fn equipment(&self, context: &Context<'_>) -> domain::Result<Vec<Equipment>> {
+        let pieces = equipment::equipment_of_unit(context.ctx()?, self.0.id).await?;
+        Ok(pieces.into_iter().map(Equipment).collect())
+    }
+
+    /// What its patrols go through before they start, in its order.
+    async fn briefing(&self, context: &Context<'_>) -> domain::Result<Vec<BriefingItem>> {
+        let items = briefing::briefing_of_unit(context.ctx()?, self.0.id).await?;
+        Ok(items.into_iter().map(BriefingItem).collect())
+    }
+
+    /// Whether the viewer may say what equipment it has.
+    async fn viewer_can_set_equipment(&self, context: &Context<'_>) -> domain::Result<bool> {
+        Ok(context.ctx()?.may(Action::EquipmentSet, &Target::at(self.0.place())))
+    }
+
+    /// Whether the viewer may say what its patrols go through before they start.
+    async fn viewer_can_set_briefing(&self, context: &Context<'_>) -> domain::Result<bool> {
+        Ok(context.ctx()?.may(Action::BriefingSet, &Target::at(self.0.place())))
     }
 
     /// Whether the viewer may publish shifts for it.

@@ -1,8 +1,7 @@
-//! Check-ins and fixes written many at once: one statement a table, whatever the number of
-//! requests that brought them.
+//! Check-ins written many at once: one statement, whatever the number of requests that brought them.
 
 use std::{
-    collections::{BTreeSet, HashMap, HashSet},
+    collections::{HashMap, HashSet},
     sync::LazyLock,
 };
 
@@ -10,9 +9,10 @@ use sea_orm::{ActiveEnum, FromQueryResult, Value, sqlx, sqlx::Row as _};
 use uuid::Uuid;
 
 use super::{
+    check_in_store::{self, Kept},
+    doubt::write_doubts,
     late,
-    model::{CheckInResult, ItemOutcome, PatrolStatus, TrackPoint, TrackResult},
-    store::{self, Kept},
+    model::{CheckInResult, ItemOutcome, PatrolStatus},
 };
 use crate::shared::{
     change_log::{self, Change, Noun, Scope},
@@ -21,11 +21,11 @@ use crate::shared::{
     ctx::Tools,
     db,
     error::Result,
-    id::{CheckInId, PatrolId, PatrolUnitId, PersonId, TrackId},
+    id::{CheckInId, PatrolId, PatrolUnitId},
 };
 
-/// SQLite takes 32,766 values a statement; 100 rows of 15 keep its text short.
-const ROWS_A_STATEMENT: usize = 100;
+/// SQLite takes 32,766 values a statement; 100 rows of 20 keep its text short.
+pub(super) const ROWS_A_STATEMENT: usize = 100;
 
 /// The check-ins of one request, all of one patrol.
 #[derive(Debug)]
@@ -67,7 +67,7 @@ impl Job for CheckIns {
             rows.iter().map(|row| row.check_in.id).filter(|id| !fresh.contains(id)).collect();
         let mut standing: HashMap<CheckInId, Kept> = HashMap::new();
         if !known.is_empty() {
-            let found = store::check_ins_by_ids(tools.db.write(), &known).await?;
+            let found = check_in_store::by_ids(tools.db.write(), &known).await?;
             standing.extend(found.into_iter().map(|kept| (kept.check_in.id, kept)));
         }
         Ok(jobs
@@ -101,35 +101,52 @@ fn answer(
     }
 }
 
-fn lane_of(patrol: PatrolId) -> u64 {
+pub(super) fn lane_of(patrol: PatrolId) -> u64 {
     // The lower half of the id is chance.
     patrol.0.as_u64_pair().1
 }
 
 /// One statement, which is its own transaction: the check-ins, one line in the change log for each
-/// patrol that got any, and what is planned for those that have ended.
-static ADD_CHECK_INS: LazyLock<String> = LazyLock::new(|| {
-    let late = late::plan_in_statement("$20", "$21", "$22");
+/// patrol that got any, what is planned for those that have ended, and what else is asked for.
+fn add_check_ins(more: &str) -> String {
+    let late = late::plan_in_statement("$25", "$26", "$27");
     format!(
         "
 with fresh as (
     insert into check_in (id, unit_id, patrol_id, person_id, latitude, longitude, accuracy_metres,
                           checkpoint, note, recorded_at, corrected_at, received_at, clock_offset_ms,
-                          doubts, content_hash)
+                          doubts, content_hash, method, checkpoint_id, code, mock, verdict)
     select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::float8[], $6::float8[],
                          $7::float8[], $8::text[], $9::text[], $10::timestamptz[],
                          $11::timestamptz[], $12::timestamptz[], $13::int8[], $14::text[],
-                         $15::bytea[])
+                         $15::bytea[], $16::text[], $17::uuid[], $18::text[], $19::bool[],
+                         $20::text[])
     on conflict (id) do nothing
     returning id, patrol_id
 ), told as (
     insert into change_log (scope, noun, noun_id, gone, changed_at)
-    select scope, $18, id, false, $19 from unnest($16::text[], $17::uuid[]) as patrols (scope, id)
+    select scope, $23, id, false, $24 from unnest($21::text[], $22::uuid[]) as patrols (scope, id)
     where id in (select patrol_id from fresh)
 ), late as (
     {late}
-)
+){more}
 select id from fresh"
+    )
+}
+
+/// What nearly every check-in needs.
+static ADD_CHECK_INS: LazyLock<String> = LazyLock::new(|| add_check_ins(""));
+
+/// … and where some have photos.
+static ADD_CHECK_INS_WITH_PHOTOS: LazyLock<String> = LazyLock::new(|| {
+    add_check_ins(
+        ", pictured as (
+    insert into patrol_photo (record_id, media_id, patrol_id, position)
+    select photo.record, photo.media, fresh.patrol_id, photo.place
+    from unnest($28::uuid[], $29::uuid[], $30::int8[]) as photo (record, media, place)
+    join fresh on fresh.id = photo.record
+    on conflict (record_id, media_id) do nothing
+)",
     )
 });
 
@@ -142,16 +159,18 @@ async fn add_check_ins_postgres(
     let number =
         |value: fn(&Kept) -> Option<f64>| rows.iter().map(|r| value(r)).collect::<Vec<_>>();
     let time = |value: fn(&Kept) -> Instant| rows.iter().map(|r| value(r)).collect::<Vec<_>>();
-    let checkpoints: Vec<Option<&str>> =
-        rows.iter().map(|row| row.check_in.checkpoint.as_deref()).collect();
-    let notes: Vec<Option<&str>> = rows.iter().map(|row| row.check_in.note.as_deref()).collect();
+    let text = |value: fn(&Kept) -> Option<&str>| rows.iter().map(|r| value(r)).collect::<Vec<_>>();
+    let named: Vec<Option<Uuid>> =
+        rows.iter().map(|row| row.check_in.evidence.checkpoint_id.map(|id| id.0)).collect();
+    let mocked: Vec<Option<bool>> = rows.iter().map(|row| row.check_in.evidence.mock).collect();
+    let word = |value: fn(&Kept) -> String| rows.iter().map(|r| value(r)).collect::<Vec<_>>();
     let offsets: Vec<i64> = rows.iter().map(|row| row.check_in.clock_offset_ms).collect();
-    let doubts: Vec<String> =
-        rows.iter().map(|row| store::write_doubts(&row.check_in.doubts)).collect();
     let hashes: Vec<&[u8]> = rows.iter().map(|row| row.content_hash.as_slice()).collect();
     let (scopes, patrols): (Vec<String>, Vec<Uuid>) =
         told(rows.iter().copied()).map(|change| (change.scope.encode(), change.id)).unzip();
-    let query = sqlx::query(ADD_CHECK_INS.as_str())
+    let photos = photos_of(rows);
+    let sql = if photos.is_empty() { &ADD_CHECK_INS } else { &ADD_CHECK_INS_WITH_PHOTOS };
+    let query = sqlx::query(sql.as_str())
         .bind(column(|row| row.check_in.id.0))
         .bind(column(|row| row.check_in.unit_id.0))
         .bind(column(|row| row.check_in.patrol_id.0))
@@ -159,14 +178,19 @@ async fn add_check_ins_postgres(
         .bind(number(|row| row.check_in.position.map(|position| position.latitude)))
         .bind(number(|row| row.check_in.position.map(|position| position.longitude)))
         .bind(number(|row| row.check_in.accuracy_metres))
-        .bind(checkpoints)
-        .bind(notes)
+        .bind(text(|row| row.check_in.checkpoint.as_deref()))
+        .bind(text(|row| row.check_in.note.as_deref()))
         .bind(time(|row| row.check_in.recorded_at))
         .bind(time(|row| row.check_in.corrected_at))
         .bind(time(|row| row.check_in.received_at))
         .bind(offsets)
-        .bind(doubts)
+        .bind(word(|row| write_doubts(&row.check_in.doubts)))
         .bind(hashes)
+        .bind(word(|row| row.check_in.evidence.method.to_value()))
+        .bind(named)
+        .bind(text(|row| row.check_in.evidence.code.as_deref()))
+        .bind(mocked)
+        .bind(word(|row| row.check_in.verdict.to_value()))
         .bind(scopes)
         .bind(patrols)
         .bind(Noun::Patrol.to_value())
@@ -174,8 +198,26 @@ async fn add_check_ins_postgres(
         .bind(late::kinds())
         .bind(late::due_at(now))
         .bind(PatrolStatus::Ended.to_value());
+    let query = if photos.is_empty() {
+        query
+    } else {
+        query
+            .bind(photos.iter().map(|(record, ..)| *record).collect::<Vec<_>>())
+            .bind(photos.iter().map(|(_, media, _)| *media).collect::<Vec<_>>())
+            .bind(photos.iter().map(|(.., place)| *place).collect::<Vec<_>>())
+    };
     let fresh = lanes.rows(query).await?;
     fresh.iter().map(|row| Ok(CheckInId(row.try_get(0)?))).collect()
+}
+
+/// The photos of these rows: the check-in, the picture, and its place among those of the check-in.
+fn photos_of(rows: &[&Kept]) -> Vec<(Uuid, Uuid, i64)> {
+    rows.iter()
+        .flat_map(|row| {
+            let id = row.check_in.id.0;
+            (1_i64..).zip(&row.photos).map(move |(place, media)| (id, media.0, place))
+        })
+        .collect()
 }
 
 /// One change for each patrol among these rows.
@@ -199,8 +241,13 @@ async fn add_check_ins_sqlite(tools: &Tools, rows: &[&Kept]) -> Result<HashSet<C
         let added: Vec<Row> = db::all(&transaction, &sql, values).await?;
         fresh.extend(added.into_iter().map(|row| row.id));
     }
-    let changes: Vec<Change> =
-        told(rows.iter().copied().filter(|row| fresh.contains(&row.check_in.id))).collect();
+    let added: Vec<&Kept> =
+        rows.iter().copied().filter(|row| fresh.contains(&row.check_in.id)).collect();
+    for row in &added {
+        let (record, patrol) = (row.check_in.id.0, row.check_in.patrol_id);
+        check_in_store::add_photos(&transaction, record, patrol, &row.photos).await?;
+    }
+    let changes: Vec<Change> = told(added.into_iter()).collect();
     let now = tools.clock.now();
     change_log::write(&transaction, &changes, now).await?;
     let patrols: Vec<PatrolId> = changes.iter().map(|change| PatrolId(change.id)).collect();
@@ -214,13 +261,14 @@ pub(super) fn insert_check_ins(rows: usize) -> String {
     format!(
         "insert into check_in (id, unit_id, patrol_id, person_id, latitude, longitude, \
          accuracy_metres, checkpoint, note, recorded_at, corrected_at, received_at, \
-         clock_offset_ms, doubts, content_hash) values {}",
-        places(rows, 15)
+         clock_offset_ms, doubts, content_hash, method, checkpoint_id, code, mock, verdict) \
+         values {}",
+        places(rows, 20)
     )
 }
 
 /// What [`insert_check_ins`] asks for each row.
-pub(super) fn check_in_values(row: &Kept) -> [Value; 15] {
+pub(super) fn check_in_values(row: &Kept) -> [Value; 20] {
     let kept = &row.check_in;
     [
         kept.id.into(),
@@ -236,184 +284,22 @@ pub(super) fn check_in_values(row: &Kept) -> [Value; 15] {
         kept.corrected_at.into(),
         kept.received_at.into(),
         kept.clock_offset_ms.into(),
-        store::write_doubts(&kept.doubts).into(),
+        write_doubts(&kept.doubts).into(),
         row.content_hash.clone().into(),
+        kept.evidence.method.to_value().into(),
+        kept.evidence.checkpoint_id.into(),
+        kept.evidence.code.clone().into(),
+        kept.evidence.mock.into(),
+        kept.verdict.to_value().into(),
     ]
 }
 
 /// `($1, $2), ($3, $4)` for two rows of two.
-fn places(rows: usize, columns: usize) -> String {
+pub(super) fn places(rows: usize, columns: usize) -> String {
     let row = |row: usize| {
         let numbers: Vec<String> =
             (1..=columns).map(|column| format!("${}", row * columns + column)).collect();
         format!("({})", numbers.join(", "))
     };
     (0..rows).map(row).collect::<Vec<_>>().join(", ")
-}
-
-/// The fixes of one request, all of one track.
-#[derive(Debug)]
-pub(super) struct Fixes {
-    pub unit: PatrolUnitId,
-    pub patrol: PatrolId,
-    pub person: PersonId,
-    pub track: TrackId,
-    pub received_at: Instant,
-    pub points: Vec<TrackPoint>,
-}
-
-/// Which fix of which track.
-type FixKey = (PatrolId, TrackId, i64);
-
-impl Job for Fixes {
-    type Tools = Tools;
-    type Outcome = TrackResult;
-
-    fn rows(&self) -> usize {
-        self.points.len()
-    }
-
-    fn lane(&self) -> u64 {
-        lane_of(self.patrol)
-    }
-
-    async fn write(tools: &Tools, jobs: &[Self]) -> Result<Vec<TrackResult>> {
-        let mut firsts: HashMap<FixKey, (&Self, &TrackPoint)> = HashMap::new();
-        for (job, point) in jobs.iter().flat_map(|job| job.points.iter().map(move |p| (job, p))) {
-            firsts.entry((job.patrol, job.track, point.sequence)).or_insert((job, point));
-        }
-        let mut rows: Vec<(&Self, &TrackPoint)> = firsts.into_values().collect();
-        rows.sort_unstable_by_key(|(job, point)| (job.patrol, job.track, point.sequence));
-        let mut fresh = match tools.db.postgres() {
-            Some(lanes) => add_points_postgres(lanes, &rows, tools.clock.now()).await?,
-            None => add_points_sqlite(tools, &rows).await?,
-        };
-        Ok(jobs
-            .iter()
-            .map(|job| {
-                let mut result = TrackResult::default();
-                for point in &job.points {
-                    if fresh.remove(&(job.patrol, job.track, point.sequence)) {
-                        result.applied += 1;
-                    } else {
-                        result.duplicate += 1;
-                    }
-                }
-                result
-            })
-            .collect())
-    }
-}
-
-/// One statement, which is its own transaction: the fixes, and what is planned for those of their
-/// patrols that have ended.
-static ADD_POINTS: LazyLock<String> = LazyLock::new(|| {
-    let late = late::plan_in_statement("$13", "$14", "$15");
-    format!(
-        "
-with fresh as (
-insert into track_point (patrol_id, track_id, sequence, unit_id, person_id, segment, latitude,
-                         longitude, accuracy_metres, recorded_at, corrected_at, received_at)
-select * from unnest($1::uuid[], $2::uuid[], $3::int8[], $4::uuid[], $5::uuid[], $6::int8[],
-                     $7::float8[], $8::float8[], $9::float8[], $10::timestamptz[],
-                     $11::timestamptz[], $12::timestamptz[])
-on conflict (patrol_id, track_id, sequence) do nothing
-returning patrol_id, track_id, sequence
-), late as (
-    {late}
-)
-select patrol_id, track_id, sequence from fresh"
-    )
-});
-
-async fn add_points_postgres(
-    lanes: &db::Lanes,
-    rows: &[(&Fixes, &TrackPoint)],
-    now: Instant,
-) -> Result<HashSet<FixKey>> {
-    let id = |value: fn(&Fixes) -> Uuid| rows.iter().map(|(j, _)| value(j)).collect::<Vec<_>>();
-    let whole =
-        |value: fn(&TrackPoint) -> i64| rows.iter().map(|(_, p)| value(p)).collect::<Vec<_>>();
-    let number =
-        |value: fn(&TrackPoint) -> f64| rows.iter().map(|(_, p)| value(p)).collect::<Vec<_>>();
-    let time =
-        |value: fn(&TrackPoint) -> Instant| rows.iter().map(|(_, p)| value(p)).collect::<Vec<_>>();
-    let accuracies: Vec<Option<f64>> = rows.iter().map(|(_, p)| p.accuracy_metres).collect();
-    let received: Vec<Instant> = rows.iter().map(|(job, _)| job.received_at).collect();
-    let query = sqlx::query(ADD_POINTS.as_str())
-        .bind(id(|job| job.patrol.0))
-        .bind(id(|job| job.track.0))
-        .bind(whole(|point| point.sequence))
-        .bind(id(|job| job.unit.0))
-        .bind(id(|job| job.person.0))
-        .bind(whole(|point| point.segment))
-        .bind(number(|point| point.latitude))
-        .bind(number(|point| point.longitude))
-        .bind(accuracies)
-        .bind(time(|point| point.recorded_at))
-        .bind(time(|point| point.corrected_at))
-        .bind(received)
-        .bind(late::kinds())
-        .bind(late::due_at(now))
-        .bind(PatrolStatus::Ended.to_value());
-    let fresh = lanes.rows(query).await?;
-    fresh
-        .iter()
-        .map(|row| Ok((PatrolId(row.try_get(0)?), TrackId(row.try_get(1)?), row.try_get(2)?)))
-        .collect()
-}
-
-async fn add_points_sqlite(
-    tools: &Tools,
-    rows: &[(&Fixes, &TrackPoint)],
-) -> Result<HashSet<FixKey>> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        patrol_id: PatrolId,
-        track_id: TrackId,
-        sequence: i64,
-    }
-    let transaction = tools.db.begin().await?;
-    let mut fresh = HashSet::new();
-    for part in rows.chunks(ROWS_A_STATEMENT) {
-        let sql = format!(
-            "{} on conflict (patrol_id, track_id, sequence) do nothing \
-             returning patrol_id, track_id, sequence",
-            insert_points(part.len())
-        );
-        let values = part.iter().flat_map(|(job, point)| point_values(job, point));
-        let added: Vec<Row> = db::all(&transaction, &sql, values).await?;
-        fresh.extend(added.into_iter().map(|row| (row.patrol_id, row.track_id, row.sequence)));
-    }
-    let patrols: BTreeSet<PatrolId> = fresh.iter().map(|(patrol, ..)| *patrol).collect();
-    late::plan(&transaction, &tools.ids, patrols, tools.clock.now()).await?;
-    transaction.commit().await?;
-    Ok(fresh)
-}
-
-/// The statement that adds so many fixes.
-pub(super) fn insert_points(rows: usize) -> String {
-    format!(
-        "insert into track_point (patrol_id, track_id, sequence, unit_id, person_id, segment, \
-         latitude, longitude, accuracy_metres, recorded_at, corrected_at, received_at) values {}",
-        places(rows, 12)
-    )
-}
-
-/// What [`insert_points`] asks for each row.
-pub(super) fn point_values(job: &Fixes, point: &TrackPoint) -> [Value; 12] {
-    [
-        job.patrol.into(),
-        job.track.into(),
-        point.sequence.into(),
-        job.unit.into(),
-        job.person.into(),
-        point.segment.into(),
-        point.latitude.into(),
-        point.longitude.into(),
-        point.accuracy_metres.into(),
-        point.recorded_at.into(),
-        point.corrected_at.into(),
-        job.received_at.into(),
-    ]
 }

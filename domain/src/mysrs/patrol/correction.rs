@@ -43,12 +43,26 @@ impl Corrected {
 /// was recorded so many milliseconds before the sending happened that long before the receipt.
 /// It counts for nothing once the phone was switched off in between. Otherwise a clock that is
 /// off at the sending is taken to have been off as much at the recording.
-pub(in crate::mysrs) fn corrected(said: Said, clock: &ClockEvidence, received: Instant) -> Corrected {
+pub(in crate::mysrs) fn corrected(
+    said: Said,
+    clock: &ClockEvidence,
+    received: Instant,
+) -> Corrected {
     let kept = storable(said.at, received);
     let at = since_recording(said, clock)
         .map_or_else(|| by_offset(kept, clock, received), |elapsed| received - elapsed);
     let at = at.clamp(DateTime::UNIX_EPOCH, received).trunc_subsecs(3);
     Corrected { said: kept, at, offset_ms: (at - kept).num_milliseconds() }
+}
+
+/// Whether the phone's clock was set between the recording and the sending: by the calendar another
+/// time went by than by the time since the phone was switched on. A clock that is always wrong by as
+/// much was not set.
+pub(super) fn jumped(said: Said, clock: &ClockEvidence) -> bool {
+    let passed = clock.sent_at.map(|sent_at| sent_at.signed_duration_since(said.at));
+    let beside = passed.zip(since_recording(said, clock));
+    let off = beside.and_then(|(passed, elapsed)| passed.checked_sub(&elapsed));
+    off.is_some_and(|off| off.abs() > TOLERATED)
 }
 
 /// The time of a clock that is off as much as it was at the sending.
@@ -128,8 +142,26 @@ mod tests {
         let time = corrected(item, &clock, received());
         assert_eq!(time.at, before(30));
         assert_eq!(time.offset_ms, HOUR.num_milliseconds());
+        assert!(jumped(item, &clock));
         // Without that witness nothing shows.
         assert_eq!(corrected(said(item.at), &sent(received()), received()).at, item.at);
+    }
+
+    #[test]
+    fn a_clock_that_is_always_wrong_has_not_jumped() {
+        let minute = 60_000;
+        for off in [TimeDelta::zero(), HOUR * 8, -HOUR] {
+            let item = Said { at: before(30) + off, monotonic_ms: Some(500 * minute) };
+            let clock =
+                ClockEvidence { sent_monotonic_ms: Some(530 * minute), ..sent(received() + off) };
+            assert!(!jumped(item, &clock), "{off}");
+            // Set by an hour on the way, forward or back.
+            let back = ClockEvidence { sent_at: Some(received() + off - HOUR), ..clock };
+            assert!(jumped(item, &back), "{off}");
+            // A phone that was switched off in between shows nothing.
+            let anew = ClockEvidence { sent_monotonic_ms: Some(5 * minute), ..clock };
+            assert!(!jumped(item, &anew), "{off}");
+        }
     }
 
     #[test]

@@ -160,7 +160,10 @@ mod tests {
 
     use super::*;
     use crate::{
-        mysrs::patrol::model::{Patrol, PatrolStatus},
+        mysrs::patrol::{
+            doubt::Verdict,
+            model::{Evidence, Patrol, PatrolStatus},
+        },
         shared::{
             geo::Position,
             id::{CheckInId, PatrolId, PatrolUnitId, PersonId, TrackId},
@@ -192,6 +195,9 @@ mod tests {
                 distance_metres: None,
                 duration_seconds: None,
                 check_in_count: 1,
+                ended_by: None,
+                judged_at: None,
+                doubted_fixes: None,
             },
             unit_name: "SRS Melati & Mawar <2>".to_owned(),
             points: vec![point(0, 0), point(0, 1), point(1, 2), point(2, 3), point(2, 4)],
@@ -209,6 +215,9 @@ mod tests {
                 received_at: start,
                 clock_offset_ms: 0,
                 doubts: Vec::new(),
+                evidence: Evidence::default(),
+                verdict: Verdict::Accepted,
+                decided: None,
             }],
         }
     }

@@ -1,26 +1,36 @@
 //! Patrols: when they began and ended, who was there, and what was recorded on the way.
 
 mod bulk;
+mod check_in_store;
 pub(in crate::mysrs) mod correction;
+mod doubt;
+pub mod event;
 pub mod export;
+mod fixes;
 mod late;
 pub mod model;
 mod past;
+mod photos;
 mod record;
 mod rules;
 mod service;
 mod store;
 mod summary;
 
+pub(in crate::mysrs) use check_in_store::every_check_in;
+pub(in crate::mysrs) use doubt::write_doubts;
+pub use doubt::{Doubt, Verdict};
 pub use model::{
-    CheckIn, CheckInBatch, CheckInResult, ClockEvidence, Doubt, EndPatrol, ItemOutcome, Line,
-    NewCheckIn, NewTrackPoint, Patrol, PatrolRights, PatrolStatus, StartPatrol, TrackBatch,
-    TrackPoint, TrackResult,
+    CheckIn, CheckInBatch, CheckInMethod, CheckInResult, ClockEvidence, EndPatrol, Evidence,
+    ItemOutcome, Line, NewCheckIn, NewTrackPoint, Patrol, PatrolRights, PatrolStatus, StartPatrol,
+    TrackBatch, TrackPoint, TrackResult,
 };
 pub(crate) use past::{PastPatrol, add_past_patrol};
+pub use photos::{Record, photos_of_records};
 pub use record::Recorder;
+pub(in crate::mysrs) use rules::MOST_FIXES;
 pub(super) use service::walked;
 pub use service::{
-    check_ins, end_patrol, line, members_of_patrols, patrol, patrols_of_unit, rights, start_patrol,
-    track,
+    check_in, check_ins, end_patrol, line, members_of_patrols, patrol, patrols_of_unit, rights,
+    start_patrol, track,
 };

@@ -1,10 +1,11 @@
 //! Patrols, check-ins and tracks as plain values.
 
+use super::doubt::{Doubt, Verdict};
 use crate::shared::{
     clock::Instant,
     error::Refusal,
     geo::Position,
-    id::{CheckInId, PatrolId, PatrolUnitId, PersonId, ShiftId, TrackId},
+    id::{CheckInId, CheckpointId, MediaId, PatrolId, PatrolUnitId, PersonId, ShiftId, TrackId},
 };
 
 /// Where a patrol stands.
@@ -42,6 +43,13 @@ pub struct Patrol {
     pub duration_seconds: Option<i64>,
     /// How many check-ins there are.
     pub check_in_count: i64,
+    /// Who ended it.
+    pub ended_by: Option<PersonId>,
+    /// When what was recorded was last judged as a whole: soon after the end, and after whatever came
+    /// in later.
+    pub judged_at: Option<Instant>,
+    /// How many fixes were doubted then.
+    pub doubted_fixes: Option<i64>,
 }
 
 /// What tells how wrong a phone's clock is at the moment of sending.
@@ -88,33 +96,34 @@ pub struct EndPatrol {
     pub clock: ClockEvidence,
 }
 
-/// What makes a record one for a person to look at. It is kept all the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sea_orm::EnumIter)]
-pub enum Doubt {
-    /// The position does not lie on the globe; it was left out.
-    PositionInvalid,
-    /// The accuracy is no length; it was left out.
-    AccuracyInvalid,
-    /// A text was too long, or held characters that cannot be shown; it was cut.
-    TextCut,
-    /// The phone's clock was off by more than two minutes; the time was corrected.
-    ClockWrong,
-    /// By the corrected time it was not recorded on this patrol.
-    TimeImplausible,
+/// How somebody showed that they were somewhere.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, sea_orm::EnumIter, sea_orm::DeriveActiveEnum,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum CheckInMethod {
+    /// By where their phone was.
+    #[default]
+    Position,
+    /// By the code on a checkpoint's sheet.
+    Qr,
+    /// By a checkpoint's tag.
+    Nfc,
+    /// By a photo.
+    Photo,
 }
 
-impl Doubt {
-    /// The name as it stands on the wire and in the database.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::PositionInvalid => "POSITION_INVALID",
-            Self::AccuracyInvalid => "ACCURACY_INVALID",
-            Self::TextCut => "TEXT_CUT",
-            Self::ClockWrong => "CLOCK_WRONG",
-            Self::TimeImplausible => "TIME_IMPLAUSIBLE",
-        }
-    }
+/// What a phone brings to show that somebody was somewhere.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// How.
+    pub method: CheckInMethod,
+    /// At which checkpoint they say they were.
+    pub checkpoint_id: Option<CheckpointId>,
+    /// What the phone scanned, as it was; kept up to 200 characters.
+    pub code: Option<String>,
+    /// Whether the phone's system says that an app made the position up; nothing when it says nothing.
+    pub mock: Option<bool>,
 }
 
 /// A check-in as a phone sends it.
@@ -136,6 +145,10 @@ pub struct NewCheckIn {
     pub recorded_at: Instant,
     /// Milliseconds since the phone was switched on, when it was recorded.
     pub monotonic_ms: Option<i64>,
+    /// What shows that somebody was there.
+    pub evidence: Evidence,
+    /// Photos of one's own that are ready; others are left out. At most 10.
+    pub photos: Vec<MediaId>,
 }
 
 /// Check-ins that a phone sends at once.
@@ -174,8 +187,14 @@ pub struct CheckIn {
     pub received_at: Instant,
     /// What was added to the phone's time, in milliseconds.
     pub clock_offset_ms: i64,
-    /// Why a person should look at it.
+    /// What is odd about it, in the order of the enumeration.
     pub doubts: Vec<Doubt>,
+    /// What shows that somebody was there; the checkpoint is that of the code, when it is one of ours.
+    pub evidence: Evidence,
+    /// Whether the program believes it.
+    pub verdict: Verdict,
+    /// Whether a person who decided about it believes it.
+    pub decided: Option<Verdict>,
 }
 
 /// What became of one item of a batch.

@@ -1,12 +1,13 @@
 //! A patrol of the past, written whole within one piece of work: for sample content.
 
 use super::{
-    bulk::{self, Fixes},
+    bulk,
+    check_in_store::Kept,
+    fixes::{self, Fixes},
     late,
     model::{ClockEvidence, NewCheckIn, NewTrackPoint, Patrol, PatrolStatus, TrackPoint},
     rules::{self, Recording},
-    store::{self, Kept},
-    summary,
+    store, summary,
 };
 use crate::shared::{
     clock::Instant,
@@ -52,6 +53,9 @@ pub(crate) async fn add_past_patrol(work: &mut Work, past: &PastPatrol) -> Resul
         distance_metres: None,
         duration_seconds: None,
         check_in_count: 0,
+        ended_by: None,
+        judged_at: None,
+        doubted_fixes: None,
     };
     store::add(connection, &patrol).await?;
     store::add_members(connection, past.id, &past.members, past.started_at).await?;
@@ -60,7 +64,7 @@ pub(crate) async fn add_past_patrol(work: &mut Work, past: &PastPatrol) -> Resul
     // As on a live patrol: whose a track is, is decided once.
     store::add_track(work.connection(), past.id, past.track, first, past.started_at).await?;
     let duration = summary::duration(past.started_at, past.ended_at);
-    store::change_to_ended(work.connection(), past.id, past.ended_at, duration).await?;
+    store::change_to_ended(work.connection(), past.id, past.ended_at, duration, first).await?;
     store::change_distance(work.connection(), past.id, summary::distance(&points)).await?;
     late::plan_at_end(work, past.id, past.ended_at).await
 }
@@ -80,6 +84,7 @@ async fn add_check_ins(work: &Work, past: &PastPatrol, person: PersonId) -> Resu
             Kept {
                 check_in: rules::check_in(new, &on, &ClockEvidence::default()),
                 content_hash: rules::content_hash(new, past.id).to_vec(),
+                photos: Vec::new(),
             }
         })
         .collect();
@@ -107,8 +112,8 @@ async fn add_points(work: &Work, past: &PastPatrol, person: PersonId) -> Result<
         points: Vec::new(),
     };
     for part in points.chunks(ROWS_A_STATEMENT) {
-        let sql = bulk::insert_points(part.len());
-        let values = part.iter().flat_map(|point| bulk::point_values(&fixes, point));
+        let sql = fixes::insert_points(part.len());
+        let values = part.iter().flat_map(|point| fixes::point_values(&fixes, point));
         db::run(work.connection(), &sql, values).await?;
     }
     Ok(points)

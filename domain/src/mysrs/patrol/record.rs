@@ -12,13 +12,19 @@ use std::{
 use moka::sync::Cache;
 
 use super::{
-    bulk::{CheckIns, Fixes},
-    model::{CheckInBatch, CheckInResult, ItemOutcome, PatrolStatus, TrackBatch, TrackResult},
+    bulk::CheckIns,
+    check_in_store::Kept,
+    event::{self, EventBatch, EventResult},
+    fixes::Fixes,
+    model::{
+        CheckInBatch, CheckInResult, ItemOutcome, NewCheckIn, PatrolStatus, TrackBatch, TrackResult,
+    },
+    photos,
     rules::{self, Recording},
-    service,
-    store::{self, Kept},
+    service, store,
 };
 use crate::{
+    mysrs::proof::AtOnce,
     policy::{Action, Permit, Place, Target},
     shared::{
         change_log::{Change, Noun, Scope},
@@ -54,8 +60,9 @@ struct Known {
 
 /// Where check-ins and fixes are recorded; one for a node.
 ///
-/// What is remembered only ever says yes: nobody leaves a patrol, and whoever is not known to be
-/// on it is looked up again. So nothing has to be forgotten when another node adds somebody.
+/// What is remembered only ever says yes: who was on a patrol stays one of those who were, also after
+/// going home early, and whoever is not known to be on it is looked up again. So nothing has to be
+/// forgotten when another node adds somebody.
 #[derive(Debug)]
 pub struct Recorder {
     known: Cache<PatrolId, Arc<Known>>,
@@ -63,6 +70,7 @@ pub struct Recorder {
     /// How many fixes a patrol has, as far as this node knows: what others wrote since it looked
     /// may go beyond the limit by as much again, which is no matter for a bound.
     fixes_kept: Cache<PatrolId, Arc<AtomicU64>>,
+    proof: AtOnce,
     check_ins: SharedCommit<CheckIns>,
     fixes: SharedCommit<Fixes>,
 }
@@ -72,8 +80,11 @@ impl Recorder {
     #[must_use]
     pub fn open(tools: &Arc<Tools>) -> Self {
         let lanes = if tools.db.is_postgres() { POSTGRES_LANES } else { 1 };
+        let proof = AtOnce::default();
+        tokio::spawn(proof.clone().follow(tools.changes.listen()));
         Self {
             known: Cache::builder().max_capacity(REMEMBERED).time_to_live(REMEMBERED_FOR).build(),
+            proof,
             track_owners: Cache::builder()
                 .max_capacity(REMEMBERED)
                 .time_to_live(REMEMBERED_FOR)
@@ -101,15 +112,7 @@ impl Recorder {
         if !fits {
             return Err(too_many("checkIns", MOST_CHECK_INS));
         }
-        let rows: Vec<Kept> = batch
-            .items
-            .iter()
-            .flatten()
-            .map(|new| Kept {
-                check_in: rules::check_in(new, &on, &batch.clock),
-                content_hash: rules::content_hash(new, patrol).to_vec(),
-            })
-            .collect();
+        let rows = self.judged(ctx, &on, &batch).await?;
         let written = if rows.is_empty() {
             Vec::new()
         } else {
@@ -126,6 +129,37 @@ impl Recorder {
                 }
             })
             .collect()
+    }
+
+    /// The check-ins of a batch as they are kept, with what they and the few before them show.
+    async fn judged(&self, ctx: &Ctx, on: &Recording, batch: &CheckInBatch) -> Result<Vec<Kept>> {
+        let kept = |new: &NewCheckIn| Kept {
+            check_in: rules::check_in(new, on, &batch.clock),
+            content_hash: rules::content_hash(new, on.patrol).to_vec(),
+            photos: new.photos.clone(),
+        };
+        let mut rows: Vec<Kept> = batch.items.iter().flatten().map(kept).collect();
+        photos::keep_usable(ctx, &mut rows).await?;
+        let mut check_ins: Vec<_> = rows.iter_mut().map(|row| &mut row.check_in).collect();
+        self.proof.judge(ctx, &mut check_ins).await?;
+        Ok(rows)
+    }
+
+    /// Records what a patrol notes of itself on the way, also after its end, and answers for each in
+    /// its place. A volunteer of the unit who brings something before the end joins with that.
+    pub async fn record_events(
+        &self,
+        ctx: &Ctx,
+        patrol: PatrolId,
+        batch: EventBatch,
+    ) -> Result<Vec<EventResult>> {
+        let fits = batch.items.len() <= event::MOST_AT_ONCE;
+        let brings = fits && batch.items.iter().any(Result::is_ok);
+        let on = self.take_part(ctx, patrol, brings).await?;
+        if !fits {
+            return Err(too_many("events", event::MOST_AT_ONCE));
+        }
+        event::record(ctx, &on, batch).await
     }
 
     /// Records fixes of a track, also after the patrol's end: then it is summed up again.

@@ -2,11 +2,13 @@
 //! or cut, and the record is marked for a person; pure.
 
 use chrono::TimeDelta;
+use sea_orm::ActiveEnum as _;
 use sha2::{Digest, Sha256};
 
 use super::{
-    correction::{Said, corrected},
-    model::{CheckIn, ClockEvidence, Doubt, NewCheckIn, NewTrackPoint, TrackPoint},
+    correction::{Said, corrected, jumped},
+    doubt::{Doubt, Verdict},
+    model::{CheckIn, ClockEvidence, Evidence, NewCheckIn, NewTrackPoint, TrackPoint},
 };
 use crate::shared::{
     clock::Instant,
@@ -19,6 +21,8 @@ use crate::shared::{
 const CHECKPOINT: usize = 120;
 /// The longest note, in characters.
 const NOTE: usize = 2_000;
+/// The longest text of a code, in characters: ours have 55.
+const CODE: usize = 200;
 /// The worst accuracy that says anything, in metres.
 const WORST_ACCURACY: f64 = 100_000.0;
 /// What is recorded so long before a patrol begins is still part of it: the briefing.
@@ -27,7 +31,7 @@ const BRIEFING: TimeDelta = TimeDelta::minutes(30);
 const HIGHEST_NUMBER: i64 = 1_000_000;
 /// The most fixes of one patrol: forty phones with a fix every four seconds for five hours. It
 /// bounds what reading a patrol's way takes: about 20 MB.
-pub(super) const MOST_FIXES: u64 = 200_000;
+pub(in crate::mysrs) const MOST_FIXES: u64 = 200_000;
 
 /// Where and by whom something is recorded.
 #[derive(Clone, Copy, Debug)]
@@ -42,24 +46,18 @@ pub(super) struct Recording {
 /// The check-in as it is kept, with whatever is doubtful about it.
 pub(super) fn check_in(new: &NewCheckIn, on: &Recording, clock: &ClockEvidence) -> CheckIn {
     let mut doubts = Vec::new();
-    let position = match (new.latitude, new.longitude) {
-        (None, None) => None,
-        (latitude, longitude) => {
-            let there = latitude.zip(longitude).and_then(|(lat, lon)| Position::on_globe(lat, lon));
-            note_unless(there.is_some(), Doubt::PositionInvalid, &mut doubts);
-            there
-        }
-    };
-    let accuracy_metres = accuracy(new.accuracy_metres);
-    let accuracy_kept = accuracy_metres.is_some() == new.accuracy_metres.is_some();
-    note_unless(accuracy_kept, Doubt::AccuracyInvalid, &mut doubts);
+    let (position, accuracy_metres) =
+        there((new.latitude, new.longitude), new.accuracy_metres, &mut doubts);
     let (checkpoint, checkpoint_cut) = fitted(new.checkpoint.as_deref(), CHECKPOINT);
     let (note, note_cut) = fitted(new.note.as_deref(), NOTE);
+    // A code is compared whole, so what was cut from one is not worth a word.
+    let (code, _) = fitted(new.evidence.code.as_deref(), CODE);
     note_unless(!checkpoint_cut && !note_cut, Doubt::TextCut, &mut doubts);
     let said = Said { at: new.recorded_at, monotonic_ms: new.monotonic_ms };
     let time = corrected(said, clock, on.received_at);
     note_unless(!time.is_doubtful(), Doubt::ClockWrong, &mut doubts);
     note_unless(time.at >= on.started_at - BRIEFING, Doubt::TimeImplausible, &mut doubts);
+    note_unless(!jumped(said, clock), Doubt::ClockJumped, &mut doubts);
     CheckIn {
         id: new.id,
         unit_id: on.unit,
@@ -73,17 +71,45 @@ pub(super) fn check_in(new: &NewCheckIn, on: &Recording, clock: &ClockEvidence) 
         corrected_at: time.at,
         received_at: on.received_at,
         clock_offset_ms: time.offset_ms,
+        verdict: Verdict::of(&doubts),
         doubts,
+        evidence: Evidence { code, ..new.evidence.clone() },
+        decided: None,
     }
 }
 
-fn note_unless(sound: bool, doubt: Doubt, doubts: &mut Vec<Doubt>) {
+/// Where somebody was and how exactly, as far as that can be; what cannot be is left out and noted.
+pub(super) fn there(
+    (latitude, longitude): (Option<f64>, Option<f64>),
+    accuracy_metres: Option<f64>,
+    doubts: &mut Vec<Doubt>,
+) -> (Option<Position>, Option<f64>) {
+    let position = match (latitude, longitude) {
+        (None, None) => None,
+        (latitude, longitude) => {
+            let there = latitude.zip(longitude).and_then(|(lat, lon)| place(lat, lon));
+            note_unless(there.is_some(), Doubt::PositionInvalid, doubts);
+            there
+        }
+    };
+    let kept = accuracy(accuracy_metres);
+    note_unless(kept.is_some() == accuracy_metres.is_some(), Doubt::AccuracyInvalid, doubts);
+    (position, kept)
+}
+
+/// The place at these degrees. (0, 0) lies in the sea off Africa: a phone names it that knows none.
+fn place(latitude: f64, longitude: f64) -> Option<Position> {
+    let nowhere = latitude.abs() < f64::EPSILON && longitude.abs() < f64::EPSILON;
+    Position::on_globe(latitude, longitude).filter(|_| !nowhere)
+}
+
+pub(super) fn note_unless(sound: bool, doubt: Doubt, doubts: &mut Vec<Doubt>) {
     if !sound {
         doubts.push(doubt);
     }
 }
 
-fn fitted(text: Option<&str>, limit: usize) -> (Option<String>, bool) {
+pub(super) fn fitted(text: Option<&str>, limit: usize) -> (Option<String>, bool) {
     text.map_or((None, false), |text| text::fitted(text, limit))
 }
 
@@ -107,6 +133,20 @@ pub(super) fn content_hash(new: &NewCheckIn, patrol: PatrolId) -> [u8; 32] {
         hash.update(text.as_bytes());
     }
     hash.update(new.recorded_at.timestamp_millis().to_be_bytes());
+    // Nothing for what phones did not send before: their repeats are still known.
+    if new.evidence != Evidence::default() || !new.photos.is_empty() {
+        let evidence = &new.evidence;
+        let (method, code) = (evidence.method.to_value(), evidence.code.as_deref());
+        hash.update([u8::from(code.is_some()), evidence.mock.map_or(2, u8::from)]);
+        for text in [method.as_str(), code.unwrap_or_default()] {
+            hash.update(text.len().to_be_bytes());
+            hash.update(text.as_bytes());
+        }
+        let named = evidence.checkpoint_id.map(|id| id.0).into_iter();
+        for id in named.chain(new.photos.iter().map(|id| id.0)) {
+            hash.update(id.as_bytes());
+        }
+    }
     hash.finalize().into()
 }
 
@@ -117,7 +157,7 @@ pub(super) fn track_point(
     clock: &ClockEvidence,
     received_at: Instant,
 ) -> Option<TrackPoint> {
-    let position = Position::on_globe(new.latitude, new.longitude)?;
+    let position = place(new.latitude, new.longitude)?;
     let numbered = [new.sequence, new.segment].iter().all(|n| (0..=HIGHEST_NUMBER).contains(n));
     let said = Said { at: new.recorded_at, monotonic_ms: new.monotonic_ms };
     let time = corrected(said, clock, received_at);
@@ -139,7 +179,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::shared::id::CheckInId;
+    use crate::shared::id::{CheckInId, MediaId};
 
     fn on() -> Recording {
         let received_at = DateTime::from_timestamp_millis(1_790_000_000_000).unwrap();
@@ -162,6 +202,8 @@ mod tests {
             note: None,
             recorded_at: on().received_at,
             monotonic_ms: None,
+            evidence: Evidence::default(),
+            photos: Vec::new(),
         }
     }
 
@@ -179,9 +221,12 @@ mod tests {
 
     #[test]
     fn a_position_off_the_globe_is_left_out_and_doubted() {
-        for (latitude, longitude) in
-            [(Some(91.0), Some(0.0)), (Some(f64::NAN), Some(0.0)), (Some(3.0), None)]
-        {
+        for (latitude, longitude) in [
+            (Some(91.0), Some(0.0)),
+            (Some(f64::NAN), Some(0.0)),
+            (Some(3.0), None),
+            (Some(0.0), Some(-0.0)),
+        ] {
             let kept = kept(&NewCheckIn { latitude, longitude, ..new() });
             assert_eq!((kept.position, kept.doubts), (None, vec![Doubt::PositionInvalid]));
         }
@@ -210,6 +255,8 @@ mod tests {
             NewCheckIn { note: Some(String::new()), ..new() },
             NewCheckIn { checkpoint: None, note: new().checkpoint, ..new() },
             NewCheckIn { latitude: Some(3.16), ..new() },
+            NewCheckIn { evidence: Evidence { mock: Some(false), ..Evidence::default() }, ..new() },
+            NewCheckIn { photos: vec![MediaId(Uuid::nil())], ..new() },
         ];
         for other in others {
             assert_ne!(content_hash(&new(), patrol), content_hash(&other, patrol));
@@ -233,6 +280,7 @@ mod tests {
         };
         assert!(kept(fix).is_some());
         assert!(kept(NewTrackPoint { latitude: 200.0, ..fix }).is_none());
+        assert!(kept(NewTrackPoint { latitude: 0.0, longitude: 0.0, ..fix }).is_none());
         assert!(kept(NewTrackPoint { sequence: -1, ..fix }).is_none());
     }
 }

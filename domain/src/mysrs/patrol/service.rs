@@ -1,12 +1,14 @@
 //! Starting, ending and reading patrols.
 
 use super::{
+    check_in_store::{self, CheckInKey},
     correction::{Said, corrected},
+    doubt::Verdict,
     late,
     model::{
         CheckIn, EndPatrol, Line, Patrol, PatrolRights, PatrolStatus, StartPatrol, TrackPoint,
     },
-    store::{self, CheckInKey, PatrolKey},
+    store::{self, PatrolKey},
     summary,
 };
 use crate::{
@@ -16,7 +18,7 @@ use crate::{
         change_log::{Change, Noun, Scope},
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Result},
-        id::{PatrolId, PatrolUnitId},
+        id::{CheckInId, PatrolId, PatrolUnitId},
         page::{self, Page, PageArgs, PageRequest},
     },
 };
@@ -53,6 +55,9 @@ pub async fn start_patrol(ctx: &Ctx, start: &StartPatrol) -> Result<Patrol> {
         distance_metres: None,
         duration_seconds: None,
         check_in_count: 0,
+        ended_by: None,
+        judged_at: None,
+        doubted_fixes: None,
     };
     let fresh = store::add(connection, &patrol).await?;
     let known = store::lookup(connection, patrol.id).await?.ok_or_else(Error::not_found)?;
@@ -77,7 +82,9 @@ pub async fn start_patrol(ctx: &Ctx, start: &StartPatrol) -> Result<Patrol> {
     Ok(known)
 }
 
-/// Ends a patrol, with how far and how long it was. Ending it again changes nothing.
+/// Ends a patrol, with how far and how long it was, and plans to judge it. Ending it again changes
+/// nothing. Who is on it, the unit's leader, and those who write in its committee's name: the phone
+/// that began it may be dead.
 pub async fn end_patrol(ctx: &Ctx, end: &EndPatrol) -> Result<Patrol> {
     let found = lookup(ctx, end.id).await?;
     let target = target_of(ctx, &found).await?;
@@ -88,7 +95,8 @@ pub async fn end_patrol(ctx: &Ctx, end: &EndPatrol) -> Result<Patrol> {
         let said = Said { at: end.ended_at, monotonic_ms: end.monotonic_ms };
         let ended_at = corrected(said, &end.clock, ctx.now()).at.max(found.started_at);
         let duration = summary::duration(found.started_at, ended_at);
-        if store::change_to_ended(work.connection(), end.id, ended_at, duration).await? {
+        let by = ctx.person()?;
+        if store::change_to_ended(work.connection(), end.id, ended_at, duration, by).await? {
             work.audit(&permit, end.id);
             work.tell(Change::new(Scope::Unit(found.unit_id), Noun::Patrol, end.id));
             late::plan_at_end(&mut work, end.id, ctx.now()).await?;
@@ -148,23 +156,39 @@ pub async fn members_of_patrols(
     store::list_names(ctx.db().write(), patrols).await
 }
 
-/// The check-ins of a patrol, the earliest first, each with its cursor. Whoever may not see where
-/// the patrol went gets them without their positions.
+/// The check-ins of a patrol, the earliest first, each with its cursor; with `only`, those whose
+/// verdict that is, a person's before the program's. Whoever may not see where the patrol went gets
+/// them without their positions.
 pub async fn check_ins(
     ctx: &Ctx,
     id: PatrolId,
+    only: Option<Verdict>,
     args: &PageArgs,
 ) -> Result<Page<(String, CheckIn)>> {
     let found = patrol(ctx, id).await?;
     let request = PageRequest::<CheckInKey>::from_args(args)?;
     let sees_where = ctx.may(Action::TrackRead, &target_of(ctx, &found).await?);
-    let rows = store::list_check_ins(ctx.db().write(), id, &request).await?;
+    let rows = check_in_store::list(ctx.db().write(), id, only, &request).await?;
     Ok(request.page(rows).map(|check_in| {
         let cursor = page::encode(&(check_in.corrected_at, check_in.id));
-        let position = check_in.position.filter(|_| sees_where);
-        let accuracy_metres = check_in.accuracy_metres.filter(|_| sees_where);
-        (cursor, CheckIn { position, accuracy_metres, ..check_in })
+        (cursor, as_seen(check_in, sees_where))
     }))
+}
+
+/// One check-in, for whoever may see its patrol; without its position for whoever may not see where
+/// the patrol went.
+pub async fn check_in(ctx: &Ctx, id: CheckInId) -> Result<CheckIn> {
+    let found = check_in_store::lookup(ctx.db().write(), id).await?.ok_or_else(Error::not_found)?;
+    let patrol = patrol(ctx, found.patrol_id).await?;
+    let sees_where = ctx.may(Action::TrackRead, &target_of(ctx, &patrol).await?);
+    Ok(as_seen(found, sees_where))
+}
+
+/// A check-in as it is shown.
+fn as_seen(check_in: CheckIn, sees_where: bool) -> CheckIn {
+    let position = check_in.position.filter(|_| sees_where);
+    let accuracy_metres = check_in.accuracy_metres.filter(|_| sees_where);
+    CheckIn { position, accuracy_metres, ..check_in }
 }
 
 /// Where a patrol went: every fix by track, segment and number.
@@ -185,7 +209,7 @@ pub async fn line(ctx: &Ctx, id: PatrolId) -> Result<Line> {
     let points = track(ctx, id).await?;
     let found = lookup(ctx, id).await?;
     let unit = unit::patrol_unit(ctx, found.unit_id).await?;
-    let check_ins = store::all_check_ins(ctx.db().write(), id).await?;
+    let check_ins = check_in_store::every_check_in(ctx.db().write(), id).await?;
     Ok(Line { patrol: found, unit_name: unit.name, points, check_ins })
 }
 
@@ -197,6 +221,12 @@ pub async fn rights(ctx: &Ctx, patrol: &Patrol) -> Result<PatrolRights> {
         end: patrol.status == PatrolStatus::Active && ctx.may(Action::PatrolEnd, &target),
         track: ctx.may(Action::TrackRead, &target),
     })
+}
+
+/// Whether the reader may do something with a patrol.
+pub(super) async fn may(ctx: &Ctx, action: Action, id: PatrolId) -> Result<bool> {
+    let Some(found) = store::lookup(ctx.db().write(), id).await? else { return Ok(false) };
+    Ok(ctx.may(action, &target_of(ctx, &found).await?))
 }
 
 async fn lookup(ctx: &Ctx, id: PatrolId) -> Result<Patrol> {

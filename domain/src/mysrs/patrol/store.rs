@@ -1,9 +1,10 @@
-//! The queries about patrols, one row at a time; what comes in bulk is in `bulk`.
+//! The queries about patrols and their tracks, one row at a time; what comes in bulk is in `bulk` and
+//! `fixes`.
 
-use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult, Iterable as _, Value};
+use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult, Value};
 
 use super::{
-    model::{CheckIn, Doubt, Patrol, PatrolStatus, TrackPoint},
+    model::{Patrol, PatrolStatus, TrackPoint},
     rules::MOST_FIXES,
 };
 use crate::{
@@ -13,8 +14,7 @@ use crate::{
         clock::Instant,
         db,
         error::Result,
-        geo::Position,
-        id::{AreaId, CheckInId, DistrictId, PatrolId, PatrolUnitId, PersonId, ShiftId, TrackId},
+        id::{AreaId, DistrictId, PatrolId, PatrolUnitId, PersonId, ShiftId, TrackId},
         page::PageRequest,
     },
 };
@@ -22,13 +22,11 @@ use crate::{
 /// Check-ins are counted when they are read, from an index, rather than kept as a number: a
 /// number would have to be changed by every check-in, one after the other.
 const COLUMNS: &str = "id, unit_id, shift_id, started_by, status, started_at, ended_at, opened_at, \
-                       distance_metres, duration_seconds, \
+                       distance_metres, duration_seconds, ended_by, judged_at, doubted_fixes, \
                        (select count(*) from check_in c where c.patrol_id = patrol.id) as check_in_count";
 
 /// The key by which patrols are ordered, the latest first.
 pub(super) type PatrolKey = (Instant, PatrolId);
-/// The key by which check-ins are ordered, the earliest first.
-pub(super) type CheckInKey = (Instant, CheckInId);
 
 pub(super) async fn lookup<C: ConnectionTrait>(
     connection: &C,
@@ -164,14 +162,26 @@ pub(super) async fn lock<C: ConnectionTrait>(
     db::value(connection, &sql, [id.into()]).await
 }
 
+/// Reads where a patrol stands, and lets only one at a time decide about it until the transaction is
+/// over; what is recorded on it does not wait.
+pub(super) async fn lock_beside_records<C: ConnectionTrait>(
+    connection: &C,
+    id: PatrolId,
+) -> Result<Option<PatrolStatus>> {
+    let lock = db::locking(connection, " for no key update");
+    let sql = format!("select status from patrol where id = $1{lock}");
+    db::value(connection, &sql, [id.into()]).await
+}
+
 /// Ends a patrol; tells whether it was at work.
 pub(super) async fn change_to_ended<C: ConnectionTrait>(
     connection: &C,
     id: PatrolId,
     ended_at: Instant,
     duration_seconds: i64,
+    ended_by: PersonId,
 ) -> Result<bool> {
-    let sql = "update patrol set status = $2, ended_at = $3, duration_seconds = $4 \
+    let sql = "update patrol set status = $2, ended_at = $3, duration_seconds = $4, ended_by = $6 \
                where id = $1 and status = $5";
     let values = [
         id.into(),
@@ -179,6 +189,7 @@ pub(super) async fn change_to_ended<C: ConnectionTrait>(
         ended_at.into(),
         duration_seconds.into(),
         PatrolStatus::Active.to_value().into(),
+        ended_by.into(),
     ];
     Ok(db::run(connection, sql, values).await? == 1)
 }
@@ -258,103 +269,4 @@ pub(super) async fn find_track_owner<C: ConnectionTrait>(
 ) -> Result<Option<PersonId>> {
     let sql = "select person_id from track where patrol_id = $1 and track_id = $2";
     db::value(connection, sql, [patrol.into(), track.into()]).await
-}
-
-/// A check-in with the hash that tells a repeat from another one.
-#[derive(Clone, Debug)]
-pub(super) struct Kept {
-    pub check_in: CheckIn,
-    pub content_hash: Vec<u8>,
-}
-
-#[derive(Debug, FromQueryResult)]
-struct CheckInRow {
-    id: CheckInId,
-    unit_id: PatrolUnitId,
-    patrol_id: PatrolId,
-    person_id: PersonId,
-    latitude: Option<f64>,
-    longitude: Option<f64>,
-    accuracy_metres: Option<f64>,
-    checkpoint: Option<String>,
-    note: Option<String>,
-    recorded_at: Instant,
-    corrected_at: Instant,
-    received_at: Instant,
-    clock_offset_ms: i64,
-    doubts: String,
-    content_hash: Vec<u8>,
-}
-
-const CHECK_IN: &str = "id, unit_id, patrol_id, person_id, latitude, longitude, accuracy_metres, \
-                        checkpoint, note, recorded_at, corrected_at, received_at, clock_offset_ms, \
-                        doubts, content_hash";
-
-impl From<CheckInRow> for Kept {
-    fn from(row: CheckInRow) -> Self {
-        let position = row.latitude.zip(row.longitude);
-        let check_in = CheckIn {
-            id: row.id,
-            unit_id: row.unit_id,
-            patrol_id: row.patrol_id,
-            person_id: row.person_id,
-            position: position.and_then(|(lat, lon)| Position::on_globe(lat, lon)),
-            accuracy_metres: row.accuracy_metres,
-            checkpoint: row.checkpoint,
-            note: row.note,
-            recorded_at: row.recorded_at,
-            corrected_at: row.corrected_at,
-            received_at: row.received_at,
-            clock_offset_ms: row.clock_offset_ms,
-            doubts: read_doubts(&row.doubts),
-        };
-        Self { check_in, content_hash: row.content_hash }
-    }
-}
-
-/// Doubts as they are kept: their names with commas between.
-pub(super) fn write_doubts(doubts: &[Doubt]) -> String {
-    doubts.iter().map(|doubt| doubt.as_str()).collect::<Vec<_>>().join(",")
-}
-
-fn read_doubts(text: &str) -> Vec<Doubt> {
-    let named = |name: &str| Doubt::iter().find(|doubt| doubt.as_str() == name);
-    text.split(',').filter_map(named).collect()
-}
-
-/// The check-ins of a patrol, the earliest first.
-pub(super) async fn list_check_ins<C: ConnectionTrait>(
-    connection: &C,
-    patrol: PatrolId,
-    page: &PageRequest<CheckInKey>,
-) -> Result<Vec<CheckIn>> {
-    let mut query = db::Query::new(format!("select {CHECK_IN} from check_in"));
-    query.and("patrol_id = ?", [patrol.into()]);
-    let beyond = page.beyond.map(|(at, id)| [at.into(), id.into()]);
-    query.keyset(["corrected_at", "id"], beyond, page.backward, false);
-    query.limit(page.rows());
-    let rows: Vec<CheckInRow> = query.all(connection).await?;
-    Ok(rows.into_iter().map(|row| Kept::from(row).check_in).collect())
-}
-
-/// Every check-in of a patrol, the earliest first.
-pub(super) async fn all_check_ins<C: ConnectionTrait>(
-    connection: &C,
-    patrol: PatrolId,
-) -> Result<Vec<CheckIn>> {
-    let sql =
-        format!("select {CHECK_IN} from check_in where patrol_id = $1 order by corrected_at, id");
-    let rows: Vec<CheckInRow> = db::all(connection, &sql, [patrol.into()]).await?;
-    Ok(rows.into_iter().map(|row| Kept::from(row).check_in).collect())
-}
-
-/// What stands under these ids, whichever patrol it belongs to.
-pub(super) async fn check_ins_by_ids<C: ConnectionTrait>(
-    connection: &C,
-    ids: &[CheckInId],
-) -> Result<Vec<Kept>> {
-    let mut query = db::Query::new(format!("select {CHECK_IN} from check_in"));
-    query.and_in("id", ids.iter().map(|id| id.0));
-    let rows: Vec<CheckInRow> = query.all(connection).await?;
-    Ok(rows.into_iter().map(Kept::from).collect())
 }

@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use super::{Neighbourhood, Planting};
 use crate::{
     mysrs::{
-        patrol::{self, NewCheckIn, NewTrackPoint, PastPatrol},
+        patrol::{self, Evidence, NewCheckIn, NewTrackPoint, PastPatrol},
         roster::{self, Shift, ShiftStatus},
     },
     sample::content::patrols::{
@@ -143,6 +143,8 @@ fn check_in(
         note: note.filter(|_| place.is_multiple_of(2)),
         recorded_at,
         monotonic_ms: None,
+        evidence: Evidence::default(),
+        photos: Vec::new(),
     }
 }
 

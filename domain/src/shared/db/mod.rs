@@ -246,16 +246,6 @@ impl Db {
     }
 }
 
-async fn begin(writer: &DatabaseConnection) -> Result<DatabaseTransaction> {
-    let options = TransactionOptions {
-        // From its beginning the only writer: a reader that begins to write later can be refused
-        // when another program has written meanwhile.
-        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-        ..TransactionOptions::default()
-    };
-    Ok(writer.begin_with_options(options).await?)
-}
-
 /// The newest step of the tables; none before the first.
 pub async fn migration(db: &Db) -> Result<Option<String>> {
     let sql = "select max(version) from seaql_migrations";

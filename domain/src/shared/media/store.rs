@@ -178,7 +178,8 @@ pub(super) async fn files_of_unused<C: ConnectionTrait>(
          (select media_id from notice_attachment where notice_id not in ({drafts})) and id not in \
          (select media_id from notice_document where notice_id not in ({drafts})) and id not in \
          (select minutes_media_id from unit_application where minutes_media_id is not null) \
-         and id not in (select media_id from incident_photo)"
+         and id not in (select media_id from incident_photo) \
+         and id not in (select media_id from patrol_photo)"
     );
     let rows: Vec<Row> = db::all(connection, &sql, [owner.into()]).await?;
     Ok(rows.into_iter().filter_map(|row| files_of(row.into_media())).collect())

@@ -104,7 +104,7 @@ impl Following {
     }
 
     /// What a change tells, unless it was told with a later one.
-    async fn heard(&self, change: &Arc<Change>) -> Result<Option<SeenSos>, Error> {
+    async fn heard(&mut self, change: &Arc<Change>) -> Result<Option<SeenSos>, Error> {
         let seen = sos::heard(&self.ctx, change).await?;
         Ok(seen.filter(|seen| {
             let last = self.told.get(&seen.sos.id);
@@ -113,7 +113,7 @@ impl Following {
     }
 
     /// A call whose caller has moved. When the database does not answer it is looked again.
-    async fn moved(&self) -> Option<SeenSos> {
+    async fn moved(&mut self) -> Option<SeenSos> {
         let versions = sos::moved(&self.ctx, self.unit).await.ok()?;
         let newer =
             |(id, version): &&(SosId, i64)| self.told.get(id).is_some_and(|told| told < version);

@@ -1,0 +1,100 @@
+//! What a check-in and the few before it show, when it comes in: nothing is asked of the database for
+//! it. What is remembered here is a hint; the patrol as a whole is judged at its end.
+
+use std::{sync::Arc, time::Duration};
+
+use moka::sync::Cache;
+use tokio::sync::broadcast::{Receiver, error::RecvError};
+
+use super::{
+    judge::judge,
+    model::{Bounds, Log, Seen},
+    rules, service,
+};
+use crate::{
+    mysrs::patrol::{CheckIn, Verdict},
+    shared::{
+        change_log::{Noun, Scope, Told},
+        ctx::Ctx,
+        error::Result,
+        id::{PatrolId, PatrolUnitId, PersonId},
+    },
+};
+
+/// Units and people remembered by a node: the national night has 3,300 units with four phones each.
+const REMEMBERED: u64 = 20_000;
+/// A rule may change; what is remembered follows within this. A changed checkpoint is told.
+const REMEMBERED_FOR: Duration = Duration::from_mins(10);
+/// So many check-ins of a person are remembered.
+const FEW: usize = 8;
+
+/// Judging check-ins as they come in; one for a node.
+#[derive(Clone, Debug)]
+pub(in crate::mysrs) struct AtOnce {
+    bounds: Cache<PatrolUnitId, Arc<Bounds>>,
+    recent: Cache<(PatrolId, PersonId), Arc<Vec<Seen>>>,
+}
+
+impl Default for AtOnce {
+    fn default() -> Self {
+        Self {
+            bounds: Cache::builder().max_capacity(REMEMBERED).time_to_live(REMEMBERED_FOR).build(),
+            recent: Cache::builder().max_capacity(REMEMBERED).time_to_idle(REMEMBERED_FOR).build(),
+        }
+    }
+}
+
+impl AtOnce {
+    /// Forgets what is known of a unit's checkpoints when they change, for as long as the node lives.
+    pub(in crate::mysrs) async fn follow(self, mut changes: Receiver<Told>) {
+        loop {
+            match changes.recv().await {
+                Ok(Told::Change(_, change)) => {
+                    if let (Noun::Checkpoint, Scope::Unit(unit)) = (change.noun, &change.scope) {
+                        self.bounds.invalidate(unit);
+                    }
+                }
+                Ok(Told::Gap) | Err(RecvError::Lagged(_)) => self.bounds.invalidate_all(),
+                Err(RecvError::Closed) => return,
+            }
+        }
+    }
+
+    /// Judges check-ins of one person on one patrol, and says at which checkpoint each was.
+    pub(in crate::mysrs) async fn judge(&self, ctx: &Ctx, rows: &mut [&mut CheckIn]) -> Result<()> {
+        let Some(first) = rows.first() else { return Ok(()) };
+        let key = (first.patrol_id, first.person_id);
+        let bounds = self.bounds_of(ctx, first.unit_id).await?;
+        let secret = &ctx.tools().secret;
+        let mut seen: Vec<Seen> = self.recent.get(&key).map_or_else(Vec::new, |few| few.to_vec());
+        // What comes a second time is not its own neighbour.
+        seen.retain(|seen| rows.iter().all(|row| row.id != seen.id));
+        let known = seen.len();
+        for row in rows.iter_mut() {
+            let one = service::seen(secret, row, &bounds.checkpoints);
+            row.evidence.checkpoint_id = one.checkpoint;
+            seen.push(one);
+        }
+        let log = Log { seen, fixes: Vec::new() };
+        let judged = judge(&log, &bounds).seen;
+        for (row, judged) in rows.iter_mut().zip(judged.iter().skip(known)) {
+            row.doubts = rules::settled(&row.doubts, judged);
+            row.verdict = Verdict::of(&row.doubts);
+        }
+        let mut recent = log.seen;
+        recent.sort_unstable_by_key(|seen| (seen.at, seen.id));
+        let older = recent.len().saturating_sub(FEW);
+        recent.drain(..older);
+        self.recent.insert(key, Arc::new(recent));
+        Ok(())
+    }
+
+    async fn bounds_of(&self, ctx: &Ctx, unit: PatrolUnitId) -> Result<Arc<Bounds>> {
+        if let Some(bounds) = self.bounds.get(&unit) {
+            return Ok(bounds);
+        }
+        let bounds = Arc::new(service::bounds(ctx.db().write(), unit, ctx.now()).await?);
+        self.bounds.insert(unit, Arc::clone(&bounds));
+        Ok(bounds)
+    }
+}

@@ -1,0 +1,141 @@
+//! Judging a patrol as a whole, and what people decide about a check-in.
+
+use sea_orm::{ActiveEnum as _, ConnectionTrait};
+
+use super::{
+    judge::judge,
+    model::{Bounds, Decision, Log, NewDecision, Seen},
+    rules, store,
+};
+use crate::{
+    mysrs::{
+        checkpoint::{self, Checkpoint},
+        patrol::{self, CheckIn, Verdict},
+        unit,
+    },
+    policy::{Action, Target},
+    shared::{
+        change_log::{Change, Noun, Scope},
+        clock::Instant,
+        ctx::Ctx,
+        error::{Error, Result},
+        id::{CheckInDecisionId, CheckInId, PatrolId, PatrolUnitId},
+        replay::{Begun, Once},
+        secret::Secret,
+        text,
+        work::Work,
+    },
+};
+
+/// The fewest and the most characters of a reason.
+const REASON: (usize, usize) = (3, 500);
+
+/// By what a unit's patrols are judged now.
+pub(super) async fn bounds<C: ConnectionTrait>(
+    connection: &C,
+    unit: PatrolUnitId,
+    now: Instant,
+) -> Result<Bounds> {
+    // The tables came with a rule: somebody has taken it out.
+    let rule = store::rule(connection, now).await?;
+    let rule = rule.ok_or_else(|| Error::internal("no rule says what is believed"))?;
+    Ok(Bounds { rule, checkpoints: checkpoint::list_of_unit(connection, unit).await? })
+}
+
+/// A check-in, as far as it shows whether somebody was there.
+pub(super) fn seen(secret: &Secret, check_in: &CheckIn, checkpoints: &[Checkpoint]) -> Seen {
+    let evidence = &check_in.evidence;
+    let scanned = rules::scanned(secret, evidence);
+    Seen {
+        id: check_in.id,
+        person: check_in.person_id,
+        at: check_in.corrected_at,
+        position: check_in.position,
+        accuracy_metres: check_in.accuracy_metres,
+        checkpoint: rules::checkpoint_of(scanned, evidence.checkpoint_id, checkpoints),
+        scanned,
+        mock: evidence.mock == Some(true),
+    }
+}
+
+/// Judges everything that was recorded on a patrol. Doing it again changes nothing.
+pub(crate) async fn judge_due(ctx: &Ctx, work: &mut Work, id: PatrolId) -> Result<()> {
+    let connection = work.connection();
+    let Some(unit) = store::lock(connection, id).await? else { return Ok(()) };
+    let bounds = bounds(connection, unit, ctx.now()).await?;
+    let check_ins = patrol::every_check_in(connection, id).await?;
+    let secret = &ctx.tools().secret;
+    let log = Log {
+        seen: check_ins.iter().map(|one| seen(secret, one, &bounds.checkpoints)).collect(),
+        fixes: store::list_fixes(connection, id).await?,
+    };
+    // Tens of thousands of fixes take a while, which is not the others' on this thread.
+    let judged = tokio::task::spawn_blocking(move || judge(&log, &bounds));
+    let judged = judged.await.map_err(Error::internal)?;
+    for (check_in, doubts) in check_ins.iter().zip(&judged.seen) {
+        let doubts = rules::settled(&check_in.doubts, doubts);
+        let verdict = Verdict::of(&doubts);
+        if doubts != check_in.doubts || verdict != check_in.verdict {
+            store::change_verdict(connection, check_in.id, &doubts, verdict).await?;
+        }
+    }
+    let doubted = judged.fixes.iter().filter(|is_out| **is_out).count();
+    let doubted = i64::try_from(doubted).unwrap_or(i64::MAX);
+    store::change_judged(connection, id, ctx.now(), doubted).await?;
+    work.tell(Change::new(Scope::Unit(unit), Noun::Patrol, id));
+    Ok(())
+}
+
+/// Decides whether a check-in is believed, whatever the program thinks of it. The unit's leader and
+/// those who write in its committee's name, about others' check-ins.
+pub async fn decide_check_in(ctx: &Ctx, new: &NewDecision, key: Option<&str>) -> Result<CheckIn> {
+    ctx.person()?;
+    let found = patrol::check_in(ctx, new.check_in).await?;
+    let place = unit::standing(ctx, found.unit_id).await?;
+    let target = Target { owner: Some(found.person_id), ..Target::at(place) };
+    let permit = ctx.authorize(Action::CheckInDecide, &target)?;
+    let mut once = match Once::begin(ctx, &permit, "checkInDecide", key, new).await? {
+        Begun::Fresh(once) => once,
+        Begun::Repeat(_) => return patrol::check_in(ctx, new.check_in).await,
+    };
+    let written = write(ctx, &mut once.work, new, &found).await;
+    if written.is_ok() {
+        let verdict = new.verdict().to_value();
+        once.work.audit(&permit, found.id).about(found.person_id).detail("verdict", verdict);
+    }
+    once.finish(ctx, written).await?;
+    patrol::check_in(ctx, new.check_in).await
+}
+
+async fn write(
+    ctx: &Ctx,
+    work: &mut Work,
+    new: &NewDecision,
+    found: &CheckIn,
+) -> Result<CheckInDecisionId> {
+    let reason =
+        text::paragraphs_of(&new.reason, REASON).map_err(|refusal| refusal.at("reason"))?;
+    let id: CheckInDecisionId = ctx.mint();
+    let decision = Decision {
+        id,
+        check_in_id: found.id,
+        verdict: new.verdict(),
+        reason,
+        decided_by: ctx.person()?,
+        display_name: String::new(),
+        decided_at: ctx.now(),
+    };
+    store::add_decision(work.connection(), &decision).await?;
+    work.tell(Change::new(Scope::Unit(found.unit_id), Noun::Patrol, found.patrol_id));
+    Ok(id)
+}
+
+/// What was decided about these check-ins, the earliest first. The caller has read them, and with
+/// that the right to see it.
+pub async fn decisions_of_check_ins(
+    ctx: &Ctx,
+    check_ins: &[CheckInId],
+) -> Result<Vec<(CheckInId, Decision)>> {
+    let found = store::list_decisions(ctx.db().write(), check_ins).await?;
+    Ok(found.into_iter().map(|decision| (decision.check_in_id, decision)).collect())
+}

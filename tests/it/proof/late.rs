@@ -1,0 +1,79 @@
+//! What comes in later is judged again, and so is what it throws a light on.
+
+use chrono::TimeDelta;
+use domain::shared::{geo::Position, id::TrackId};
+use serde_json::{Value, json};
+use stories::walk;
+
+use super::{judged, record, scan, verdict, verdicts};
+use crate::mysrs::{Night, end};
+
+const BASE: Position = Position { latitude: 1.54, longitude: 103.65 };
+
+#[tokio::test]
+async fn a_track_that_comes_in_late_shows_who_was_not_there() {
+    let mut night = Night::begins().await;
+    let patrol = night.patrol().await;
+    let steps = walk::walk(3, BASE, night.now(), 3_000);
+    night.passes(TimeDelta::minutes(20)).await;
+    let mut somewhere = scan(&night, "", Some(walk::beside(BASE, 9_000.0, 0.0)));
+    (somewhere["method"], somewhere["code"]) = (json!("POSITION"), json!(null));
+    let answer = record(&night.devi, patrol, &json!([somewhere]), &json!({})).await.ok();
+    assert_eq!(verdicts(&answer), ["ACCEPTED"]);
+    night.passes(TimeDelta::minutes(40)).await;
+    let ended = night.now();
+    end(&night.leader, patrol, ended).await.ok();
+    night.passes(TimeDelta::minutes(2)).await;
+    let first = judged(&night.leader, patrol, ended).await;
+    assert_eq!(verdict(first.at("patrol/checkIns/nodes/0")), "ACCEPTED");
+    assert_eq!(first.at("patrol/doubtedFixCount"), 0);
+    // The phone's own track says that she was two streets away.
+    let points: Vec<Value> = (0..).zip(&steps).map(|(sequence, step): (i64, _)| json!({
+        "sequence": sequence, "latitude": step.position.latitude, "longitude": step.position.longitude,
+        "accuracyMetres": step.accuracy_metres, "recordedAt": step.at,
+    })).collect();
+    let track: TrackId = night.mint();
+    let sent = json!({ "trackId": track.to_string(), "points": points });
+    let path = format!("/v1/patrols/{patrol}/track");
+    assert_eq!(night.devi.post(&path, &sent).await.status, 200);
+    let sent = night.now();
+    night.passes(TimeDelta::minutes(2)).await;
+    let second = judged(&night.leader, patrol, sent).await;
+    let seen = second.at("patrol/checkIns/nodes/0");
+    assert_eq!(verdict(seen), "DOUBTFUL SPEED_IMPOSSIBLE", "{}", second.text);
+    // A check-in that comes in later still has the patrol judged once more.
+    let honest = scan(&night, "", None);
+    let honest = stories::with(honest, json!({ "method": "POSITION", "code": null }));
+    record(&night.devi, patrol, &json!([honest]), &json!({})).await.ok();
+    let sent = night.now();
+    night.passes(TimeDelta::minutes(2)).await;
+    let third = judged(&night.leader, patrol, sent).await;
+    assert_eq!(verdict(third.at("patrol/checkIns/nodes/0")), "DOUBTFUL SPEED_IMPOSSIBLE");
+}
+
+#[tokio::test]
+async fn a_clock_that_is_always_wrong_is_a_note_and_one_that_was_set_a_doubt() {
+    let mut night = Night::begins().await;
+    let patrol = night.patrol().await;
+    night.passes(TimeDelta::minutes(30)).await;
+    let (off, minute) = (TimeDelta::hours(8), 60_000_i64);
+    let at = |place: f64, recorded: i64, wall: TimeDelta| {
+        let mut one = scan(&night, "", Some(walk::beside(BASE, place, 0.0)));
+        (one["method"], one["code"]) = (json!("POSITION"), json!(null));
+        one["recordedAt"] = json!(night.now() - TimeDelta::minutes(recorded) + wall);
+        one["monotonicMs"] = json!(900 * minute - recorded * minute);
+        one
+    };
+    let clock =
+        |wall: TimeDelta| json!({ "sentAt": night.now() + wall, "sentMonotonicMs": 900 * minute });
+    let wrong = json!([at(0.0, 20, off), at(60.0, 10, off)]);
+    let answer = record(&night.devi, patrol, &wrong, &clock(off)).await.ok();
+    assert_eq!(verdicts(&answer), ["ACCEPTED CLOCK_WRONG"; 2]);
+    // Set by forty minutes in the middle, and back before it was sent.
+    let ahead = -TimeDelta::minutes(40);
+    let zero = TimeDelta::zero();
+    let set = json!([at(0.0, 18, zero), at(30.0, 15, ahead), at(50.0, 12, zero)]);
+    let answer = record(&night.lim, patrol, &set, &clock(zero)).await.ok();
+    let said = verdicts(&answer);
+    assert_eq!(said, ["ACCEPTED", "DOUBTFUL CLOCK_WRONG CLOCK_JUMPED", "ACCEPTED"]);
+}

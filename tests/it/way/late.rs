@@ -1,0 +1,79 @@
+//! What comes in late, twice, or to two nodes at once.
+
+use chrono::TimeDelta;
+use futures_util::future::join_all;
+use serde_json::{Value, json};
+
+use super::{each, event, outcomes, tell, way};
+use crate::mysrs::{Night, end};
+
+#[tokio::test]
+async fn no_signal_until_morning_and_whoever_was_there_is_there() {
+    let mut night = Night::begins().await;
+    let patrol = night.patrol().await;
+    // Recorded on Puan Devi's phone, which has no signal: Encik Lim came at once and went early.
+    let lim = json!({ "memberId": night.lim.id.to_string() });
+    let came = event(&night, "JOINED", lim.clone());
+    night.passes(TimeDelta::hours(1)).await;
+    let went = event(&night, "LEFT", lim.clone());
+    night.passes(TimeDelta::hours(2)).await;
+    // The leader, who was not there, ends it for them.
+    end(&night.leader, patrol, night.now()).await.ok();
+    night.passes(TimeDelta::days(2)).await;
+    // Encik Lim says himself that he came: after the end that makes nobody a member.
+    let himself = event(&night, "JOINED", json!({}));
+    assert_eq!(outcomes(&tell(&night.lim, patrol, &json!([himself])).await.ok()), ["APPLIED"]);
+    let read = way(&night.leader, patrol).await;
+    assert_eq!(read.at("patrol/members").as_array().map(Vec::len), Some(1));
+    // Puan Devi's phone brings what it kept, the last first.
+    for one in [went, came] {
+        assert_eq!(outcomes(&tell(&night.devi, patrol, &json!([one])).await.ok()), ["APPLIED"]);
+    }
+    let read = way(&night.leader, patrol).await;
+    let present = read.at("patrol/way/presence");
+    assert_eq!(present.as_array().map(Vec::len), Some(2), "{}", read.text);
+    assert_eq!(read.at("patrol/endedById"), &json!(night.leader.id.to_string()));
+    // The latest word holds: he said two days later that he came.
+    assert_eq!(each(present, "leftAt"), [Value::Null, Value::Null]);
+    let left_again = event(&night, "LEFT", lim);
+    tell(&night.devi, patrol, &json!([left_again])).await.ok();
+    let read = way(&night.leader, patrol).await;
+    assert_eq!(
+        each(read.at("patrol/way/presence"), "leftAt")
+            .iter()
+            .filter(|left| left.is_string())
+            .count(),
+        1
+    );
+}
+
+#[tokio::test]
+async fn a_week_without_a_line_comes_in_once_whatever_breaks() {
+    let night = Night::begins().await;
+    let patrol = night.patrol().await;
+    let notes: Vec<Value> = (0..120)
+        .map(|number| event(&night, "NOTE", json!({ "note": format!("Nota {number}") })))
+        .collect();
+    let other = night.app.beside().await;
+    let devi = night.devi.asking(&other.url);
+    // Each part goes out three times at once, to two nodes: the phone heard no answer.
+    let mut applied = 0;
+    for part in notes.chunks(40) {
+        let part = json!(part);
+        let sends = [&night.devi, &devi, &night.devi].map(|user| tell(user, patrol, &part));
+        for answer in join_all(sends).await {
+            let answer = answer.ok();
+            applied += outcomes(&answer).iter().filter(|outcome| **outcome == "APPLIED").count();
+        }
+    }
+    assert_eq!(applied, 120);
+    // What was answered is there once, also over REST, and after a node has gone.
+    other.stop().await;
+    let upload = json!({ "events": [notes[0], { "id": "x" }, 17] });
+    let answer = night.devi.post(&format!("/v1/patrols/{patrol}/events"), &upload).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let kinds = each(&answer.body["results"], "outcome");
+    assert_eq!(kinds, ["duplicate", "rejected", "rejected"]);
+    let read = way(&night.leader, patrol).await;
+    assert_eq!(read.at("patrol/way/events/nodes").as_array().map(Vec::len), Some(100));
+}
