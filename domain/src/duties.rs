@@ -13,7 +13,7 @@ use crate::{
     community::{approval, committee},
     identity::{Identity, codes},
     mykrt::notice,
-    mysrs::strength,
+    mysrs::{house, strength},
     shared::{
         ctx::Ctx,
         error::Result,
@@ -56,6 +56,8 @@ pub enum Duty {
     NoticeSpreadQuiet,
     /// Whoever has not said that they know a notice is told again. Planned for the notice.
     NoticeInsist,
+    /// Forget the houses whose people came home long ago.
+    HousesForget,
 }
 
 impl Duty {
@@ -74,6 +76,7 @@ impl Duty {
             Self::RegistryWatch => NaiveTime::from_hms_opt(0, 10, 0),
             Self::OutboxForget => NaiveTime::from_hms_opt(3, 20, 0),
             Self::CodesForget => NaiveTime::from_hms_opt(3, 25, 0),
+            Self::HousesForget => NaiveTime::from_hms_opt(3, 30, 0),
             // When people are awake.
             Self::TermReminders => NaiveTime::from_hms_opt(9, 0, 0),
         }
@@ -92,6 +95,7 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
         Duty::VolunteerGone => strength::member_gone(ctx, work, PatrolUnitId(subject)).await,
         Duty::OutboxForget => outbox::forget_old(work.connection(), ctx.now()).await.map(drop),
         Duty::CodesForget => codes::forget_old(work.connection(), ctx.now()).await.map(drop),
+        Duty::HousesForget => house::forget_old(work, ctx.now()).await,
         Duty::TermReminders => committee::remind_of_term_ends(ctx, work).await,
         Duty::NoticePublish => notice::publish_due(ctx, work, NoticeId(subject)).await,
         Duty::NoticeExpire => notice::expire_due(ctx, work, NoticeId(subject)).await,

@@ -3,6 +3,7 @@
 pub mod application;
 pub mod checkpoint;
 pub mod consent;
+pub mod house;
 pub mod patrol;
 pub mod roster;
 pub mod sector;

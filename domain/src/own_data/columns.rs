@@ -23,6 +23,9 @@ pub enum Kind {
     Flag,
     /// JSON.
     Json,
+    /// JSON that is sealed for its row: the export opens it. The purpose is the table's name, and the
+    /// row is named by its `id`, which is exported too.
+    Sealed,
 }
 
 /// What erasure does to a column whose row stays.
@@ -77,6 +80,7 @@ fn column(word: &'static str) -> Option<Column> {
         Some((name, "number")) => (name, Kind::Number),
         Some((name, "flag")) => (name, Kind::Flag),
         Some((name, "json")) => (name, Kind::Json),
+        Some((name, "sealed")) => (name, Kind::Sealed),
         Some((name, prefix)) => {
             let known = crate::shared::id::PREFIXES.iter().find(|known| **known == prefix)?;
             (name, Kind::Id(known))

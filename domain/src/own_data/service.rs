@@ -16,6 +16,7 @@ use crate::{
     duties::Duty,
     identity::{Identity, Person},
     mykrt::activity,
+    mysrs::house,
     policy::{Action, Permit, Target},
     shared::{
         ctx::Ctx,
@@ -81,7 +82,7 @@ pub async fn section(
     if treatment.table == SESSIONS {
         return Ok(Pieces::of_sessions(&identity.sessions(ctx).await?));
     }
-    export::pieces(ctx.read(), treatment, of.person).await
+    export::pieces(ctx.read(), &ctx.tools().secret, treatment, of.person).await
 }
 
 /// Corrects the actor's own account.
@@ -170,6 +171,7 @@ pub async fn erase_account(ctx: &Ctx, identity: &Identity, understood: bool) -> 
     let pictures = media::files_of_unused(work.connection(), person, DRAFTS).await?;
     // Before what they answered goes: whoever waits for a place gets theirs.
     activity::give_up_places(&mut work, person, ctx.now()).await?;
+    house::give_up_houses(&work, person, ctx.now()).await?;
     let kept = erase::erase(work.connection(), person, &spellings, ctx.now()).await?;
     for unit in units {
         scheduler::plan(&mut work, Duty::VolunteerGone, unit, ctx.now()).await?;

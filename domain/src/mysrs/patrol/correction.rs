@@ -14,14 +14,14 @@ const LAST_YEAR: i64 = 253_402_300_799;
 
 /// When something happened, by the phone.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Said {
+pub(in crate::mysrs) struct Said {
     pub at: Instant,
     pub monotonic_ms: Option<i64>,
 }
 
 /// When it happened, as far as the server can tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Corrected {
+pub(in crate::mysrs) struct Corrected {
     /// The phone's time as it is kept: in whole milliseconds, between the years 1970 and 9999.
     pub said: Instant,
     /// The corrected time; never later than its receipt.
@@ -32,7 +32,7 @@ pub(super) struct Corrected {
 
 impl Corrected {
     /// Whether the phone's clock was off by more than is tolerated.
-    pub(super) fn is_doubtful(&self) -> bool {
+    pub(in crate::mysrs) fn is_doubtful(&self) -> bool {
         self.offset_ms.abs() > TOLERATED.num_milliseconds()
     }
 }
@@ -43,7 +43,7 @@ impl Corrected {
 /// was recorded so many milliseconds before the sending happened that long before the receipt.
 /// It counts for nothing once the phone was switched off in between. Otherwise a clock that is
 /// off at the sending is taken to have been off as much at the recording.
-pub(super) fn corrected(said: Said, clock: &ClockEvidence, received: Instant) -> Corrected {
+pub(in crate::mysrs) fn corrected(said: Said, clock: &ClockEvidence, received: Instant) -> Corrected {
     let kept = storable(said.at, received);
     let at = since_recording(said, clock)
         .map_or_else(|| by_offset(kept, clock, received), |elapsed| received - elapsed);

@@ -1,7 +1,7 @@
 //! Patrols: when they began and ended, who was there, and what was recorded on the way.
 
 mod bulk;
-mod correction;
+pub(in crate::mysrs) mod correction;
 pub mod export;
 pub mod model;
 mod past;
