@@ -22,6 +22,7 @@ pub struct Query(
     mysrs::MysrsQuery,
     mysrs::RegistryQuery,
     mysrs::CheckpointQuery,
+    mysrs::HouseQuery,
     krt_shop::KrtShopQuery,
     audit::AuditQuery,
 );
@@ -46,6 +47,7 @@ pub struct Mutation(
     mysrs::MysrsMutation,
     mysrs::RegistryMutation,
     mysrs::CheckpointMutation,
+    mysrs::HouseMutation,
     krt_shop::KrtShopMutation,
 );
 

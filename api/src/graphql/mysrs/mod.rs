@@ -1,6 +1,7 @@
 //! MySRS: patrol units, their shifts, and what is recorded on patrol.
 
 mod checkpoint;
+mod house;
 mod input;
 mod mutation;
 mod payload;
@@ -11,6 +12,7 @@ mod types;
 mod unit;
 
 pub use checkpoint::{Checkpoint, CheckpointMutation, CheckpointQuery};
+pub use house::{HouseMutation, HouseQuery};
 pub use mutation::MysrsMutation;
 pub use query::MysrsQuery;
 pub use registry::{PatrolUnitApplication, RegistryMutation, RegistryQuery};
