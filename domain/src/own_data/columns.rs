@@ -99,9 +99,10 @@ mod tests {
 
     #[test]
     fn columns_are_read_as_they_are_spelled() {
-        let read: Vec<Column> = columns("id:notice -salt reason!! body:json~ left_at:time>")
-            .map(Option::unwrap)
-            .collect();
+        let read: Vec<Column> =
+            columns("id:notice -salt reason!! body:json~ left_at:time> details:sealed!")
+                .map(Option::unwrap)
+                .collect();
         let column = |name, kind, exported, upon| Column { name, kind, exported, upon };
         assert_eq!(
             read,
@@ -111,6 +112,7 @@ mod tests {
                 column("reason", Kind::Text, true, Upon::Blank),
                 column("body", Kind::Json, true, Upon::Scrub),
                 column("left_at", Kind::Time, true, Upon::End),
+                column("details", Kind::Sealed, true, Upon::Empty),
             ]
         );
         for wrong in ["id:nobody", "-", "Name", "a;b", ":time"] {

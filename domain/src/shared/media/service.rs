@@ -268,7 +268,7 @@ async fn forget_picture(tools: &Tools, media: &Media) -> Result<bool> {
     match store::remove(&transaction, media.id).await {
         Ok(()) => {}
         Err(Error::Internal(_)) => {
-            drop(transaction);
+            transaction.rollback().await?;
             store::change_to_kept(tools.db.write(), media.id).await?;
             return Ok(false);
         }
