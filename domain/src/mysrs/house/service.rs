@@ -42,7 +42,7 @@ pub async fn set_house(ctx: &Ctx, setting: &SettingHouse) -> Result<HouseAway> {
     let conflict = || Error::from(Refusal::of(ErrorCode::VersionConflict).at("version"));
     let known = known.ok_or_else(conflict)?;
     let checked = rules::checked(&setting.wish, now)?;
-    if known.version == version + 1 && checked.is(&known) {
+    if known.version - 1 == version && checked.is(&known) {
         // The answer to the first time was lost.
         return Ok(known);
     }

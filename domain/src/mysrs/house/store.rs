@@ -154,9 +154,9 @@ pub(super) async fn add<C: ConnectionTrait>(
     new: New<'_>,
     now: Instant,
 ) -> Result<bool> {
-    let sql = "insert into house_away (id, area_id, person_id, starts_at, ends_at, over_at, details, \
-               version, created_at, updated_at) values ($1, $2, $3, $4, $5, $5, $6, 1, $7, $7) \
-               on conflict (id) do nothing";
+    let sql = "insert into house_away (id, area_id, person_id, starts_at, ends_at, over_at, \
+               details, version, created_at, updated_at) \
+               values ($1, $2, $3, $4, $5, $5, $6, 1, $7, $7) on conflict (id) do nothing";
     let details = sealed::seal(secret, sealed::HOUSE, new.id.0, &new.checked.details)?;
     let values = [
         new.id.into(),
