@@ -147,13 +147,13 @@ pub async fn visits(
     let shown = |row: Row| -> Result<(String, HouseVisit)> {
         let cursor = page::encode(&(row.corrected_at, row.id));
         let photo = row.media_id.and_then(|id| pictures.get(&id.0).cloned());
-        Ok((cursor, visit(ctx, house, row, photo)?))
+        Ok((cursor, visit(ctx, house, &row, photo)?))
     };
     let items = items.into_iter().map(shown).collect::<Result<_>>()?;
     Ok(Page { items, has_next, has_previous })
 }
 
-fn visit(ctx: &Ctx, house: &HouseAway, row: Row, photo: Option<Picture>) -> Result<HouseVisit> {
+fn visit(ctx: &Ctx, house: &HouseAway, row: &Row, photo: Option<Picture>) -> Result<HouseVisit> {
     let secret = &ctx.tools().secret;
     let details: VisitDetails = match &row.details {
         Some(details) => sealed::open(secret, sealed::VISIT, row.id.0, details)?,

@@ -15,8 +15,8 @@ pub use files::Files;
 pub use model::{Media, MediaStatus, Picture, Upload};
 pub use rules::{MOST_BYTES, MOST_PIXELS, MOST_SIDE};
 pub(crate) use service::{
-    Drawn, add_drawn, discard, files_of_unused, forget_expired, forget_files, pictures_by_ids, store_drawn,
-    usable_pictures,
+    Drawn, add_drawn, discard, files_of_unused, forget_expired, forget_files, pictures_by_ids,
+    store_drawn, usable_pictures,
 };
 pub use service::{announce_upload, media, picture_by_id, picture_file, receive_upload};
 pub use turns::{Turn, Turns};
