@@ -106,6 +106,7 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::PostTaken
         | ErrorCode::PersonHoldsPost
         | ErrorCode::TermTooLong
+        | ErrorCode::AwayTooLong
         | ErrorCode::ConfirmationNeeded
         | ErrorCode::AudienceEmpty
         | ErrorCode::AudienceNotPublic

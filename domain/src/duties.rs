@@ -13,7 +13,7 @@ use crate::{
     community::{approval, committee},
     identity::{Identity, codes, email},
     mykrt::{activity, notice},
-    mysrs::{proof, seal, sos, strength},
+    mysrs::{house, proof, seal, sos, strength},
     shared::{
         ctx::Ctx,
         error::Result,
@@ -68,6 +68,8 @@ pub enum Duty {
     /// What was recorded on a patrol is judged as a whole. Planned for the patrol when it ends, and
     /// when something comes in later.
     PatrolJudge,
+    /// Forget the houses whose people came home long ago.
+    HousesForget,
 }
 
 impl Duty {
@@ -90,6 +92,7 @@ impl Duty {
             Self::RegistryWatch => NaiveTime::from_hms_opt(0, 10, 0),
             Self::OutboxForget => NaiveTime::from_hms_opt(3, 20, 0),
             Self::CodesForget => NaiveTime::from_hms_opt(3, 25, 0),
+            Self::HousesForget => NaiveTime::from_hms_opt(3, 30, 0),
             // When people are awake.
             Self::TermReminders => NaiveTime::from_hms_opt(9, 0, 0),
         }
@@ -126,6 +129,7 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
             email::forget_old(work.connection(), ctx.now()).await?;
             codes::forget_old(work.connection(), ctx.now()).await.map(drop)
         }
+        Duty::HousesForget => house::forget_old(work, ctx.now()).await,
         Duty::TermReminders => committee::remind_of_term_ends(ctx, work).await,
         Duty::NoticePublish => notice::publish_due(ctx, work, NoticeId(subject)).await,
         Duty::NoticeExpire => notice::expire_due(ctx, work, NoticeId(subject)).await,

@@ -17,6 +17,7 @@ mod committees;
 mod doors;
 mod generated;
 mod guessing;
+mod house_away;
 mod housekeeping;
 mod identity;
 mod importing;

@@ -22,9 +22,7 @@ pub struct Query(
     mysrs::MysrsQuery,
     mysrs::RegistryQuery,
     mysrs::CheckpointQuery,
-    mysrs::incident::IncidentQuery,
-    mysrs::SealQuery,
-    mysrs::SosQuery,
+    mysrs::HouseQuery, mysrs::incident::IncidentQuery, mysrs::SealQuery, mysrs::SosQuery,
     krt_shop::KrtShopQuery,
     audit::AuditQuery,
 );
@@ -54,9 +52,7 @@ pub struct Mutation(
     mysrs::ProofMutation,
     mysrs::RegistryMutation,
     mysrs::CheckpointMutation,
-    mysrs::incident::IncidentMutation,
-    mysrs::incident::ReferralMutation,
-    mysrs::SosMutation,
+    mysrs::HouseMutation, mysrs::incident::IncidentMutation, mysrs::incident::ReferralMutation, mysrs::SosMutation,
     krt_shop::KrtShopMutation,
 );
 

@@ -5,6 +5,7 @@ pub mod briefing;
 pub mod checkpoint;
 pub mod consent;
 pub mod equipment;
+pub mod house;
 pub mod incident;
 pub mod patrol;
 pub mod proof;

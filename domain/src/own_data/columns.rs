@@ -23,6 +23,9 @@ pub enum Kind {
     Flag,
     /// JSON.
     Json,
+    /// JSON that is sealed for its row: the export opens it. The purpose is the table's name, and the
+    /// row is named by its `id`, which is exported too.
+    Sealed,
 }
 
 /// What erasure does to a column whose row stays.
@@ -77,6 +80,7 @@ fn column(word: &'static str) -> Option<Column> {
         Some((name, "number")) => (name, Kind::Number),
         Some((name, "flag")) => (name, Kind::Flag),
         Some((name, "json")) => (name, Kind::Json),
+        Some((name, "sealed")) => (name, Kind::Sealed),
         Some((name, prefix)) => {
             let known = crate::shared::id::PREFIXES.iter().find(|known| **known == prefix)?;
             (name, Kind::Id(known))
@@ -95,9 +99,10 @@ mod tests {
 
     #[test]
     fn columns_are_read_as_they_are_spelled() {
-        let read: Vec<Column> = columns("id:notice -salt reason!! body:json~ left_at:time>")
-            .map(Option::unwrap)
-            .collect();
+        let read: Vec<Column> =
+            columns("id:notice -salt reason!! body:json~ left_at:time> details:sealed!")
+                .map(Option::unwrap)
+                .collect();
         let column = |name, kind, exported, upon| Column { name, kind, exported, upon };
         assert_eq!(
             read,
@@ -107,6 +112,7 @@ mod tests {
                 column("reason", Kind::Text, true, Upon::Blank),
                 column("body", Kind::Json, true, Upon::Scrub),
                 column("left_at", Kind::Time, true, Upon::End),
+                column("details", Kind::Sealed, true, Upon::Empty),
             ]
         );
         for wrong in ["id:nobody", "-", "Name", "a;b", ":time"] {

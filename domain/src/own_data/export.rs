@@ -18,6 +18,7 @@ use crate::{
         db,
         error::{Error, Result},
         id::{self, PersonId},
+        secret::Secret,
     },
 };
 
@@ -57,8 +58,23 @@ pub struct Pieces {
 
 #[derive(Debug)]
 enum Rows {
-    Found { rows: vec::IntoIter<QueryResult>, shown: Vec<Column> },
+    Found { rows: vec::IntoIter<QueryResult>, shown: Vec<Column>, seal: Seal },
     Made(vec::IntoIter<Value>),
+}
+
+/// What opens the sealed columns of a table.
+#[derive(Debug)]
+struct Seal {
+    table: &'static str,
+    secret: Secret,
+}
+
+impl Seal {
+    /// What was sealed; nothing when another secret has sealed it.
+    fn open(&self, row: Uuid, sealed: &[u8]) -> Option<Value> {
+        let text = self.secret.open(self.table, row.as_bytes(), sealed)?;
+        serde_json::from_slice(&text).ok()
+    }
 }
 
 impl Iterator for Rows {
@@ -66,8 +82,8 @@ impl Iterator for Rows {
 
     fn next(&mut self) -> Option<Self::Item> {
         match self {
-            Self::Found { rows, shown } => {
-                rows.next().map(|row| read(&row, shown).map_err(Error::internal))
+            Self::Found { rows, shown, seal } => {
+                rows.next().map(|row| read(&row, shown, seal).map_err(Error::internal))
             }
             Self::Made(rows) => rows.next().map(Ok),
         }
@@ -133,6 +149,7 @@ impl Iterator for Pieces {
 /// The rows of a section.
 pub(super) async fn pieces<C: ConnectionTrait>(
     connection: &C,
+    secret: &Secret,
     treatment: &Treatment,
     person: PersonId,
 ) -> Result<Pieces> {
@@ -150,7 +167,8 @@ pub(super) async fn pieces<C: ConnectionTrait>(
     let mut rows = connection.query_all_raw(statement).await?;
     let more = rows.len() > MOST_ROWS;
     rows.truncate(MOST_ROWS);
-    Ok(Pieces::of(Rows::Found { rows: rows.into_iter(), shown }, more))
+    let seal = Seal { table: treatment.table, secret: secret.clone() };
+    Ok(Pieces::of(Rows::Found { rows: rows.into_iter(), shown, seal }, more))
 }
 
 fn session(session: &Session) -> Value {
@@ -169,7 +187,7 @@ fn time(at: Instant) -> Value {
     Value::from(at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true))
 }
 
-fn read(row: &QueryResult, shown: &[Column]) -> Result<Value, sea_orm::DbErr> {
+fn read(row: &QueryResult, shown: &[Column], seal: &Seal) -> Result<Value, sea_orm::DbErr> {
     let mut object = Map::new();
     for column in shown {
         let name = column.name;
@@ -186,6 +204,10 @@ fn read(row: &QueryResult, shown: &[Column]) -> Result<Value, sea_orm::DbErr> {
             Kind::Number => row.try_get::<Option<f64>>("", name)?.map(Value::from),
             Kind::Flag => row.try_get::<Option<bool>>("", name)?.map(Value::from),
             Kind::Json => row.try_get::<Option<Value>>("", name)?,
+            Kind::Sealed => {
+                let id: Uuid = row.try_get("", "id")?;
+                row.try_get::<Option<Vec<u8>>>("", name)?.and_then(|text| seal.open(id, &text))
+            }
         };
         object.insert(camel(name), value.unwrap_or(Value::Null));
     }

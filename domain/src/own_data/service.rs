@@ -16,6 +16,7 @@ use crate::{
     duties::Duty,
     identity::{self, Identity, Person},
     mykrt::{activity, notice},
+    mysrs::house,
     policy::{Action, Permit, Target},
     shared::{
         ctx::Ctx,
@@ -79,7 +80,7 @@ pub async fn section(
     if treatment.table == SESSIONS {
         return Ok(Pieces::of_sessions(&identity.sessions(ctx).await?));
     }
-    export::pieces(ctx.read(), treatment, of.person).await
+    export::pieces(ctx.read(), &ctx.tools().secret, treatment, of.person).await
 }
 
 /// Corrects the actor's own account.
@@ -155,6 +156,7 @@ pub async fn erase_account(ctx: &Ctx, identity: &Identity, understood: bool) -> 
     activity::give_up_places(&mut work, person, ctx.now()).await?;
     // With what they add to the figures of notices.
     notice::forget_receipts(&work, person).await?;
+    house::give_up_houses(&work, person, ctx.now()).await?;
     let kept = erase::erase(work.connection(), person, &spellings, ctx.now()).await?;
     for unit in units {
         scheduler::plan(&mut work, Duty::VolunteerGone, unit, ctx.now()).await?;

@@ -174,6 +174,12 @@ pub const TREATMENTS: &[Treatment] = &[
     remove("sos_told", "person_id", "sosCallsHeard", "sos_id:sos -person_id told_as told_at:time"),
     keep(Why::Patrols, "sos_responder", "person_id", "sosCallsAnswered", "sos_id:sos -person_id stage eta! since:time changed_at:time"),
     keep(Why::Patrols, "sos_step", "person_id", "sosSteps", "sos_id:sos -number kind -person_id said~ -people taken_at:time"),
+    // Before the pictures: a volunteer's photo goes with the volunteer.
+    remove("house_reading", "house_id in (select id from house_away where person_id = $1)", "houseReadings", "house_id:houseaway -person_id times:whole first_at:time last_at:time"),
+    remove("house_visit", "house_id in (select id from house_away where person_id = $1)", "houseVisitsSeen", "id:housevisit house_id:houseaway -patrol_id -person_id finding details:sealed media_id:media -recorded_at corrected_at:time received_at:time -clock_offset_ms -content_hash"),
+    remove("house_away", "person_id", "housesAway", "id:houseaway area_id:area -person_id starts_at:time ends_at:time -over_at cancelled_at:time details:sealed -version created_at:time updated_at:time"),
+    keep(Why::Patrols, "house_reading", "person_id", "housesRead", "house_id:houseaway -person_id times:whole first_at:time last_at:time"),
+    keep(Why::Patrols, "house_visit", "person_id", "houseVisits", "id:housevisit house_id:houseaway patrol_id:patrol -person_id finding details:sealed! media_id:media! recorded_at:time corrected_at:time received_at:time -clock_offset_ms"),
     keep(Why::Shop, "project", "owner_id", "projects", "id:project area_id:area -owner_id category_code slug name~ story:json~ start_year:whole status -sample created_at:time updated_at:time"),
     keep(Why::Shop, "product", "project_id in (select id from project where owner_id = $1)", "products", "id:product project_id:project area_id:area category_code kind status slug name:json~ description:json~ price_sen:whole unit -search_text~ -cover:json~ version:whole listed_at:time -sample created_at:time updated_at:time"),
     keep(Why::Shop, "product_picture", "product_id in (select p.id from product p join project o on o.id = p.project_id where o.owner_id = $1)", "productPictures", "product_id:product media_id:media position:whole alternative_text:json~"),

@@ -130,6 +130,18 @@ pub enum Action {
     EquipmentSet,
     /// Say what a unit goes through before a patrol.
     BriefingSet,
+    /// Tell the patrol units of an area that one's house is empty for a time, or change what was told;
+    /// the owner is whoever tells it.
+    HouseAwaySet,
+    /// Tell them that somebody is at home again; the owner is whoever told it.
+    HouseAwayCancel,
+    /// Read what one has told of one's own house, who looked at it and how often it was read; the
+    /// owner is whoever told it.
+    HouseAwayRead,
+    /// Read which houses of a unit's area are empty today; the owner is whoever is on patrol just now.
+    HouseAwayList,
+    /// Record that a patrol looked at such houses; the owner is whoever takes part in it.
+    HouseVisitRecord,
     /// Read an application for a patrol unit that has not come to the department yet.
     UnitApplicationReadDraft,
     /// Read an application for a patrol unit that has come to the department.

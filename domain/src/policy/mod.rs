@@ -100,6 +100,13 @@ fn sees(actor: &Actor, action: Action, target: &Target) -> bool {
             actor.holds(&Role::COMMITTEE, place) || actor.holds(&Role::OFFICERS, place)
         }
         Action::CalendarTokenRenew => owns(actor, target),
+        // Whose house is empty, others do not even learn.
+        Action::HouseAwaySet | Action::HouseAwayCancel | Action::HouseAwayRead => {
+            owns(actor, target)
+        }
+        Action::HouseAwayList | Action::HouseVisitRecord => {
+            sees_unit(actor, place) || owns(actor, target)
+        }
         Action::UnitApplicationReadDraft => actor.holds(&Role::COMMITTEE, place),
         Action::UnitApplicationRead
         | Action::UnitApplicationConfirm
@@ -266,6 +273,16 @@ fn may(actor: &Actor, action: Action, target: &Target) -> bool {
                     || actor.holds(&[Role::UnitLeader], place)
                     || actor.holds(&Role::VOICE, place))
         }
+        // Those who live there: officers look after an area, and are no part of it.
+        Action::HouseAwaySet => owns(actor, target) && lives_in(actor, place),
+        Action::HouseAwayCancel | Action::HouseAwayRead => owns(actor, target),
+        // A list of empty houses is what a burglar would want: only who walks past them just now, and
+        // who leads those that do. Neither the committee nor the officers.
+        Action::HouseAwayList => {
+            actor.holds(&[Role::UnitLeader], place)
+                || (owns(actor, target) && actor.holds(&[Role::Patroller], place))
+        }
+        Action::HouseVisitRecord => owns(actor, target),
         Action::UnitApplicationReadDraft => actor.holds(&Role::COMMITTEE, place),
         Action::UnitApplicationRead => sees_application(actor, place),
         Action::UnitApplicationWrite | Action::UnitLeaderSet => actor.holds(&Role::VOICE, place),
@@ -364,6 +381,12 @@ pub fn is_of_the_department(actor: &Actor) -> bool {
 
 fn owns(actor: &Actor, target: &Target) -> bool {
     actor.person().is_some() && actor.person() == target.owner
+}
+
+/// Residents of the area, and its committee.
+fn lives_in(actor: &Actor, place: &Place) -> bool {
+    actor.holds(&[Role::Resident, Role::GroupCoordinator], place)
+        || actor.holds(&Role::COMMITTEE, place)
 }
 
 /// Residents and the committee of the area, and the officers above it.

@@ -234,6 +234,10 @@ ids! {
     CheckpointId = "checkpoint";
     /// A part of what a patrol unit looks after.
     SectorId = "sector";
+    /// A resident's house that is empty for a time, made by the phone that tells of it.
+    HouseAwayId = "houseaway";
+    /// A patrol's look at such a house, made by the phone that records it.
+    HouseVisitId = "housevisit";
     /// One check-in on patrol, made by the phone that records it.
     CheckInId = "checkin";
     /// One phone's recording of a patrol's way, made by that phone.

@@ -282,6 +282,10 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "Pengecam ini sudah dipautkan kepada orang lain.",
             "This identifier is linked to somebody else.",
         ),
+        ErrorCode::AwayTooLong => (
+            "Rumah boleh dimaklumkan kosong paling lama {limit} hari sekali. Maklumkan semula kemudian jika anda pergi lebih lama.",
+            "A house can be told to be empty for at most {limit} days at once. Tell it again later if you are away for longer.",
+        ),
         ErrorCode::AppOutdated => ("Sila kemas kini aplikasi anda.", "Please update your app."),
         ErrorCode::AlreadyMember => {
             ("Anda sudah menjadi ahli kejiranan ini.", "You belong to this neighbourhood already.")

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 
 use serde_json::json;
+use chrono::TimeDelta;
+use domain::shared::id::PatrolId;
 use stories::socket::Socket;
 
 use super::{knock, mutation, query};
@@ -95,6 +97,7 @@ pub(super) async fn the_patrols(tried: &mut BTreeSet<String>) {
     ];
     let anybody = night.app.anybody();
     the_checkpoints(&night, tried).await;
+    the_houses(&night, patrol, tried).await;
     let changed = format!("subscription {{ patrolChanged(unitId: \"{unit}\") {{ id }} }}");
     let mut socket = Socket::open(&anybody).await;
     assert_eq!(socket.refused(&changed).await, sign_in);
@@ -102,6 +105,42 @@ pub(super) async fn the_patrols(tried: &mut BTreeSet<String>) {
     assert_eq!(socket.refused(&changed).await, hidden);
     tried.insert("patrolChanged".to_owned());
     knock(&doors, &anybody, &night.stranger, tried).await;
+}
+
+/// The doors of the houses that are empty for a time.
+async fn the_houses(night: &Night, patrol: PatrolId, tried: &mut BTreeSet<String>) {
+    let (unit, now) = (night.unit, night.now());
+    let read = format!("{{ patrolUnit(id: \"{unit}\") {{ area {{ id }} }} }}");
+    let area = night.leader.ask(&read).await.ok().text_at("patrolUnit/area/id");
+    let siti = night.app.resident("Puan Siti", area.parse().expect("an area's id")).await;
+    let id = "houseaway_01jaaaaaaaaaaaaaaaaaaaaaaa";
+    let (starts_at, ends_at) = (now.to_rfc3339(), (now + TimeDelta::days(1)).to_rfc3339());
+    let set = format!(
+        "id: \"{id}\", areaId: \"{area}\", address: \"x\", startsAt: \"{starts_at}\", endsAt: \"{ends_at}\""
+    );
+    let tell =
+        format!("mutation {{ houseAwaySet(input: {{ {set} }}) {{ userErrors {{ code }} }} }}");
+    siti.ask(&tell).await.ok();
+    let (sign_in, hidden) = ("UNAUTHENTICATED", "NOT_FOUND");
+    let doors = [
+        query("housesAway", " { nodes { id } }", sign_in, "nothing"),
+        query("houseAway", &format!("(id: \"{id}\") {{ id }}"), sign_in, hidden),
+        query(
+            "patrolHouses",
+            &format!("(unitId: \"{unit}\") {{ nodes {{ id }} }}"),
+            sign_in,
+            hidden,
+        ),
+        mutation("houseAwaySet", &set, sign_in, "FORBIDDEN"),
+        mutation("houseAwayCancel", &format!("id: \"{id}\""), sign_in, hidden),
+        mutation(
+            "houseVisitRecord",
+            &format!("patrolId: \"{patrol}\", visits: []"),
+            sign_in,
+            hidden,
+        ),
+    ];
+    knock(&doors, &night.app.anybody(), &night.stranger, tried).await;
 }
 
 /// The doors of the unit's checkpoints and sectors.

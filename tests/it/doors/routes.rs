@@ -148,6 +148,10 @@ async fn a_stranger_knocks_at_every_route() {
             (
                 format!("/v1/patrol-units/{}/checkpoints.pdf", night.unit),
                 json!(null),
+                sign_in,
+                hidden,
+            ),
+        ),
         // The stranger is a volunteer of another unit, and calls that one.
         ("POST /v1/sos", ("/v1/sos".to_owned(), json!({}), sign_in, "201")),
         (

@@ -109,6 +109,11 @@ async fn an_export_holds_everything_that_the_person_made() {
             | "equipmentSet"
             | "briefingItemsSet"
             | "picturesOfPatrols"
+            | "houseReadings"
+            | "houseVisitsSeen"
+            | "housesAway"
+            | "housesRead"
+            | "houseVisits"
             | "picturesOfProducts" => 0,
             "auditDetails" | "auditDetailsOfOthers" => continue,
             "sessions" => 2,

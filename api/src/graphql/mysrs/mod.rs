@@ -2,6 +2,7 @@
 
 mod checkpoint;
 pub mod incident;
+mod house;
 mod input;
 mod mutation;
 mod payload;
@@ -16,6 +17,7 @@ mod unit;
 mod way;
 
 pub use checkpoint::{Checkpoint, CheckpointMutation, CheckpointQuery};
+pub use house::{HouseMutation, HouseQuery};
 pub use mutation::MysrsMutation;
 pub use proof::ProofMutation;
 pub use query::MysrsQuery;

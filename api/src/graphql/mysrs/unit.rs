@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, Description, Enum, ID, Object};
 use domain::{
-    mysrs::{application, briefing, checkpoint, equipment, patrol, roster, sector, strength, unit},
+    mysrs::{application, briefing, checkpoint, equipment, house, patrol, roster, sector, strength, unit},
     policy::{Action, Target},
 };
 
@@ -271,6 +271,11 @@ impl PatrolUnit {
     /// Whether the viewer may publish shifts for it.
     async fn viewer_can_publish_shift(&self, context: &Context<'_>) -> domain::Result<bool> {
         Ok(context.ctx()?.may(Action::ShiftPublish, &Target::at(self.0.place())))
+    }
+
+    /// Whether the viewer may read just now which houses of its area are empty: `patrolHouses`.
+    async fn viewer_can_list_houses(&self, context: &Context<'_>) -> domain::Result<bool> {
+        house::may_list(context.ctx()?, self.0.id).await
     }
 
     /// Whether the viewer may start patrols of it.

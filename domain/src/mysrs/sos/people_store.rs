@@ -25,7 +25,7 @@ pub(super) async fn list_team<C: ConnectionTrait>(
     let sql = "select distinct m.person_id from patrol p \
                join patrol_member m on m.patrol_id = p.id \
                join patroller q on q.unit_id = p.unit_id and q.person_id = m.person_id \
-               where p.unit_id = $1 and p.started_at > $3 and p.status = 'ACTIVE' \
+               where m.left_at is null and p.unit_id = $1 and p.started_at > $3 and p.status = 'ACTIVE' \
                and q.left_at is null and m.person_id <> $2 order by m.person_id";
     db::values(connection, sql, [unit.into(), caller.into(), since.into()]).await
 }

@@ -218,7 +218,7 @@ pub(super) async fn find_own_patrol<C: ConnectionTrait>(
     since: Instant,
 ) -> Result<Option<OfUnit>> {
     let sql = "select p.id, p.unit_id from patrol_member m join patrol p on p.id = m.patrol_id \
-               where m.person_id = $1 and p.status = 'ACTIVE' and p.started_at > $2 \
+               where m.person_id = $1 and m.left_at is null and p.status = 'ACTIVE' and p.started_at > $2 \
                order by p.started_at desc, p.id desc limit 1";
     db::one(connection, sql, [person.into(), since.into()]).await
 }

@@ -260,4 +260,6 @@ codes! {
     SosNotHere = "SOS_NOT_HERE";
     /// The sign-in service's name is linked to somebody else.
     SignOnLinkTaken = "SIGN_ON_LINK_TAKEN";
+    /// A house is told to be empty for at most `limit` days at once.
+    AwayTooLong = "AWAY_TOO_LONG";
 }

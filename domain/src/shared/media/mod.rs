@@ -17,7 +17,7 @@ pub use model::{Document, Media, MediaKind, MediaStatus, Picture, Upload};
 pub use pdf::MOST_PAGES;
 pub use rules::{MOST_BYTES, MOST_PIXELS, MOST_SIDE};
 pub(crate) use service::{
-    Drawn, add_drawn, documents_by_ids, files_of_unused, forget_expired, forget_files,
+    Drawn, add_drawn, discard, documents_by_ids, files_of_unused, forget_expired, forget_files,
     pictures_by_ids, store_drawn, usable_documents, usable_pictures,
 };
 pub use service::{

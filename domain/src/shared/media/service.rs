@@ -20,6 +20,7 @@ use super::{
 use crate::{
     policy::{Action, Target},
     shared::{
+        clock::Instant,
         ctx::{Ctx, Tools},
         error::{Error, ErrorCode, Refusal, Result},
         id::{MediaId, PersonId},
@@ -321,11 +322,57 @@ pub async fn picture_by_id(ctx: &Ctx, id: MediaId) -> Result<Option<Picture>> {
     Ok(pictures_by_ids(ctx.db().write(), &[id]).await?.pop())
 }
 
-/// Forgets uploads that never came, and files that never became whole.
+/// Forgets uploads that never came, files that never became whole, and pictures that were discarded.
 pub(crate) async fn forget_expired(tools: &Tools) -> Result<u64> {
     let now = tools.clock.now();
     let parts = tools.files.forget_parts(now - AWAITED).await?;
-    Ok(parts + store::remove_expired(tools.db.write(), now).await?)
+    let discarded = forget_discarded(tools, now).await?;
+    Ok(parts + discarded + store::remove_expired(tools.db.write(), now).await?)
+}
+
+/// Gives up pictures that were shown in one place only, and are shown there no more: a node throws
+/// them away with their files within the hour, unless something else shows them.
+pub(crate) async fn discard<C: ConnectionTrait>(
+    connection: &C,
+    ids: &[MediaId],
+    now: Instant,
+) -> Result<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    store::change_to_discarded(connection, ids, now).await
+}
+
+async fn forget_discarded(tools: &Tools, now: Instant) -> Result<u64> {
+    let mut gone = 0;
+    for media in store::list_discarded(tools.db.write(), now).await? {
+        gone += u64::from(forget_picture(tools, &media).await?);
+    }
+    Ok(gone)
+}
+
+/// Forgets a picture with its files, and tells whether it could: what else shows it points at its row,
+/// which then cannot go, and so it stays.
+async fn forget_picture(tools: &Tools, media: &Media) -> Result<bool> {
+    let transaction = tools.db.begin().await?;
+    match store::remove(&transaction, media.id).await {
+        Ok(()) => {}
+        Err(Error::Internal(_)) => {
+            transaction.rollback().await?;
+            store::change_to_kept(tools.db.write(), media.id).await?;
+            return Ok(false);
+        }
+        Err(other) => return Err(other),
+    }
+    if let Some(picture) = &media.picture
+        && !store::is_shown(&transaction, &picture.address).await?
+    {
+        for width in &picture.widths {
+            tools.files.remove(&files::key(&picture.address, *width)).await?;
+        }
+    }
+    transaction.commit().await?;
+    Ok(true)
 }
 
 /// The files of pictures and documents that an owner takes along when an account is erased, with the notices

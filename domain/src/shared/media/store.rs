@@ -161,8 +161,47 @@ pub(super) async fn remove_expired<C: ConnectionTrait>(
     connection: &C,
     now: Instant,
 ) -> Result<u64> {
-    let sql = "delete from media where status = 'ANNOUNCED' and expires_at < $1";
+    let sql = "delete from media where status = 'ANNOUNCED' and expires_at < $1 \
+               and content_address is null";
     db::run(connection, sql, [now.into()]).await
+}
+
+/// Makes pictures ones that are to be thrown away: announced ones whose content is there already.
+pub(super) async fn change_to_discarded<C: ConnectionTrait>(
+    connection: &C,
+    ids: &[MediaId],
+    now: Instant,
+) -> Result<()> {
+    let mut query = db::Query::new("update media");
+    query.join("set status = 'ANNOUNCED', expires_at = ?", [now.into()]);
+    query.and("content_address is not null", []);
+    query.and_in("id", ids.iter().map(|id| id.0));
+    query.run(connection).await.map(drop)
+}
+
+/// The pictures that are to be thrown away, some at a time.
+pub(super) async fn list_discarded<C: ConnectionTrait>(
+    connection: &C,
+    now: Instant,
+) -> Result<Vec<Media>> {
+    let sql = format!(
+        "select {COLUMNS} from media where status = 'ANNOUNCED' and expires_at <= $1 \
+         and content_address is not null order by expires_at, id limit 500"
+    );
+    let rows: Vec<Row> = db::all(connection, &sql, [now.into()]).await?;
+    Ok(rows.into_iter().map(Row::into_media).collect())
+}
+
+/// Makes a picture that was to be thrown away one that stays.
+pub(super) async fn change_to_kept<C: ConnectionTrait>(connection: &C, id: MediaId) -> Result<()> {
+    let sql = "update media set status = 'READY' where id = $1 and content_address is not null";
+    db::run(connection, sql, [id.into()]).await?;
+    Ok(())
+}
+
+pub(super) async fn remove<C: ConnectionTrait>(connection: &C, id: MediaId) -> Result<()> {
+    db::run(connection, "delete from media where id = $1", [id.into()]).await?;
+    Ok(())
 }
 
 /// The files of pictures and documents that somebody owns, and neither a product, a unit's minutes

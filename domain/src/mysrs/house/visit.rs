@@ -1,0 +1,134 @@
+//! Recording that a patrol looked at houses: one or many, late, twice, in any order.
+
+use std::collections::HashSet;
+
+use super::{
+    model::{NewVisit, VisitBatch, VisitResult},
+    rules, sealed, store,
+    visit_store::{self, Kept},
+};
+use crate::{
+    mysrs::{
+        patrol::{ClockEvidence, ItemOutcome},
+        unit,
+    },
+    policy::{Action, Target},
+    shared::{
+        clock::Instant,
+        ctx::Ctx,
+        error::{Error, ErrorCode, Refusal, Result},
+        id::{AreaId, MediaId, PatrolId, PersonId},
+        media,
+        work::Work,
+    },
+};
+
+/// The most looks that one request brings: more houses than one patrol passes in a night.
+const MOST: usize = 100;
+
+/// Records looks at houses on a patrol, also after its end, and answers for each in its place: for
+/// who takes part in the patrol. What is recorded is the record itself, so the audit is told nothing.
+pub async fn record_visits(
+    ctx: &Ctx,
+    patrol: PatrolId,
+    batch: VisitBatch,
+) -> Result<Vec<VisitResult>> {
+    let person = ctx.person()?;
+    let found = visit_store::find_patrol(ctx.db().write(), patrol, person).await?;
+    let found = found.ok_or_else(Error::not_found)?;
+    let place = unit::standing(ctx, found.unit_id).await?;
+    let area = place.area.ok_or_else(Error::not_found)?;
+    let owner = found.takes_part.then_some(person);
+    ctx.authorize(Action::HouseVisitRecord, &Target { owner, ..Target::at(place) })?;
+    if batch.items.len() > MOST {
+        return Err(Refusal::of(ErrorCode::TooMany).at("visits").with("limit", MOST).into());
+    }
+    let usable = usable_photos(ctx, &batch).await?;
+    let (clock, received_at) = (batch.clock, ctx.now());
+    let recording = Recording { patrol, area, person, usable, clock, received_at };
+    let mut work = ctx.begin().await?;
+    work.leave_unaudited();
+    let mut results = Vec::with_capacity(batch.items.len());
+    for (place, item) in batch.items.into_iter().enumerate() {
+        results.push(match item {
+            Ok(new) => recording.record(&work, &new, place).await?,
+            Err(refusal) => rejected(refusal),
+        });
+    }
+    work.commit().await?;
+    Ok(results)
+}
+
+fn rejected(refusal: Refusal) -> VisitResult {
+    VisitResult { outcome: ItemOutcome::Rejected(refusal), photo_left_out: false }
+}
+
+/// Those of the photos that are the actor's own and uploaded.
+async fn usable_photos(ctx: &Ctx, batch: &VisitBatch) -> Result<HashSet<MediaId>> {
+    let photos: Vec<MediaId> = batch.items.iter().flatten().filter_map(|new| new.photo).collect();
+    if photos.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let found = media::usable_pictures(ctx, ctx.db().write(), &photos).await?;
+    Ok(photos.into_iter().zip(found).filter(|(_, found)| found.is_ok()).map(|(id, _)| id).collect())
+}
+
+/// Where and by whom looks are recorded.
+struct Recording {
+    patrol: PatrolId,
+    area: AreaId,
+    person: PersonId,
+    usable: HashSet<MediaId>,
+    clock: ClockEvidence,
+    received_at: Instant,
+}
+
+impl Recording {
+    async fn record(&self, work: &Work, new: &NewVisit, place: usize) -> Result<VisitResult> {
+        let connection = work.connection();
+        // A house of another area is none that this patrol may know of; one that was forgotten is
+        // nobody's any more.
+        if store::area_of(connection, new.house_id).await? != Some(self.area) {
+            let field = format!("visits.{place}.houseId");
+            return Ok(rejected(Refusal::of(ErrorCode::NotFound).at(field)));
+        }
+        let photo = new.photo.filter(|photo| self.usable.contains(photo));
+        let kept = self.kept(work, new, photo)?;
+        let content_hash = kept.content_hash.clone();
+        if visit_store::add(connection, kept).await? {
+            let photo_left_out = new.photo.is_some() && photo.is_none();
+            return Ok(VisitResult { outcome: ItemOutcome::Applied, photo_left_out });
+        }
+        let known = visit_store::lookup(connection, new.id).await?;
+        let known = known.ok_or_else(|| Error::internal("a look at a house was lost"))?;
+        if known.content_hash != content_hash {
+            return Ok(VisitResult { outcome: ItemOutcome::Conflict, photo_left_out: false });
+        }
+        // The photo came later than the words.
+        if let (Some(photo), None) = (photo, known.media_id) {
+            visit_store::add_photo(connection, new.id, photo).await?;
+        }
+        let has_photo = photo.or(known.media_id).is_some();
+        let photo_left_out = new.photo.is_some() && !has_photo;
+        Ok(VisitResult { outcome: ItemOutcome::Duplicate, photo_left_out })
+    }
+
+    fn kept(&self, work: &Work, new: &NewVisit, photo: Option<MediaId>) -> Result<Kept> {
+        let secret = &work.tools().secret;
+        let (details, time) = rules::visit(new, &self.clock, self.received_at);
+        Ok(Kept {
+            id: new.id,
+            house: new.house_id,
+            patrol: self.patrol,
+            person: self.person,
+            finding: new.finding,
+            details: sealed::seal(secret, sealed::VISIT, new.id.0, &details)?,
+            photo,
+            recorded_at: time.said,
+            corrected_at: time.at,
+            received_at: self.received_at,
+            clock_offset_ms: time.offset_ms,
+            content_hash: rules::content_hash(secret, new, self.patrol)?,
+        })
+    }
+}

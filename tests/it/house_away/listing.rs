@@ -1,0 +1,143 @@
+//! Who reads which houses are empty.
+
+use chrono::TimeDelta;
+use domain::{community::GrantScope, policy::Role, shared::id::SectorId};
+use serde_json::{Value, json};
+
+use super::{Away, CANCEL, LIST, ask};
+
+#[tokio::test]
+async fn only_who_walks_past_and_their_leader_read_the_list_and_its_people_see_how_often() {
+    let away = Away::begins().await;
+    let more = json!({ "contactPhone": "012-345 6789", "note": "Pagar hijau." });
+    let house = away.told("12, Jalan 3", more).await;
+    let officer = away.app.officer("Puan Norazlina", Role::HqOfficer, &GrantScope::Nation).await;
+    for (somebody, code) in [
+        (&away.devi, "FORBIDDEN"),
+        (&away.secretary, "FORBIDDEN"),
+        (&officer, "FORBIDDEN"),
+        (&away.siti, "NOT_FOUND"),
+        (&away.neighbour, "NOT_FOUND"),
+        (&away.stranger, "NOT_FOUND"),
+        (&away.app.anybody(), "UNAUTHENTICATED"),
+    ] {
+        assert_eq!(away.list(somebody).await.code(), code);
+    }
+    let unread = away.read(&house).await.ok();
+    assert_eq!(
+        unread.at("houseAway/readings"),
+        &json!({ "people": 0, "times": 0, "lastAt": null })
+    );
+    let rights = "query($id: ID!) { patrolUnit(id: $id) { viewerCanListHouses } }";
+    let unit = json!({ "id": away.unit.to_string() });
+    for (somebody, may) in [(&away.leader, true), (&away.devi, false), (&away.secretary, false)] {
+        let seen = somebody.graphql(rights, unit.clone()).await.ok();
+        assert_eq!(seen.at("patrolUnit/viewerCanListHouses"), may);
+    }
+
+    let patrol = away.patrol_of(&away.devi).await;
+    for somebody in [&away.leader, &away.devi, &away.devi] {
+        let listed = away.list(somebody).await.ok();
+        let seen = listed.at("patrolHouses/nodes/0");
+        assert_eq!((&seen["id"], &seen["address"]), (&json!(house), &json!("12, Jalan 3")));
+        assert_eq!(seen["contactPhone"], "+60123456789");
+        assert_eq!((&seen["note"], &seen["sectorId"]), (&json!("Pagar hijau."), &Value::Null));
+        // Nothing says whose it is.
+        assert!(!listed.text.contains("Siti"), "{}", listed.text);
+    }
+    // The other volunteer is not on the way.
+    assert_eq!(away.list(&away.lim).await.code(), "FORBIDDEN");
+    let read = away.read(&house).await.ok();
+    assert_eq!(read.at("houseAway/readings/people"), 2);
+    assert_eq!(read.at("houseAway/readings/times"), 3);
+    // The audit keeps who read a list on which something was new, and not which houses.
+    let noted = "select count(*) from audit_entry \
+                 where action = 'HOUSE_AWAY_LIST' and outcome = 'DONE' and subject_kind = 'unit'";
+    assert_eq!(away.count(noted).await, 2);
+    away.ends(patrol).await;
+    assert_eq!(away.list(&away.devi).await.code(), "FORBIDDEN");
+}
+
+#[tokio::test]
+async fn a_patrol_that_nobody_ended_shows_no_houses_the_day_after() {
+    let mut away = Away::begins().await;
+    away.told("12, Jalan 3", json!({})).await;
+    away.patrol_of(&away.devi).await;
+    away.passes(TimeDelta::hours(23)).await;
+    away.list(&away.devi).await.ok();
+    away.passes(TimeDelta::hours(1)).await;
+    assert_eq!(away.list(&away.devi).await.code(), "FORBIDDEN");
+}
+
+#[tokio::test]
+async fn a_house_is_on_the_list_on_the_days_on_which_it_is_empty() {
+    let mut away = Away::begins().await;
+    let (now, hour) = (away.now(), TimeDelta::hours(1));
+    // It is noon in Malaysia: twelve hours later another day begins.
+    away.told("1, malam ini", json!({ "startsAt": now + hour * 11, "endsAt": now + hour * 40 }))
+        .await;
+    away.told("2, esok", json!({ "startsAt": now + hour * 13, "endsAt": now + hour * 30 })).await;
+    away.told("3, petang ini", json!({ "startsAt": now - hour, "endsAt": now + hour * 2 })).await;
+    let home = away.told("4, sudah pulang", json!({})).await;
+    assert_eq!(away.addresses().await, ["3, petang ini", "4, sudah pulang", "1, malam ini"]);
+    ask(&away.siti, CANCEL, json!({ "id": home })).await.ok();
+    assert_eq!(away.addresses().await, ["3, petang ini", "1, malam ini"]);
+    away.passes(hour * 2).await;
+    assert_eq!(away.addresses().await, ["1, malam ini"]);
+    away.passes(hour * 10).await;
+    assert_eq!(away.addresses().await, ["1, malam ini", "2, esok"]);
+    away.passes(hour * 18).await;
+    assert_eq!(away.addresses().await, ["1, malam ini"]);
+    away.passes(hour * 10).await;
+    assert_eq!(away.addresses().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_patrol_reads_the_houses_of_its_sector_page_by_page() {
+    let away = Away::begins().await;
+    let set = "mutation($input: SectorSetInput!) { sectorSet(input: $input) { sector { id } userErrors { code field } } }";
+    let mut sectors = Vec::new();
+    for (name, west) in [("Barat", 103.64), ("Timur", 103.66)] {
+        let id = away.mint::<SectorId>().to_string();
+        let east = west + 0.019;
+        let ring = [[west, 1.53], [east, 1.53], [east, 1.55], [west, 1.55], [west, 1.53]];
+        let polygon = json!({ "type": "Polygon", "coordinates": [ring] });
+        let input = json!({ "id": id, "unitId": away.unit.to_string(), "name": name, "order": "RANDOM", "polygon": polygon });
+        ask(&away.leader, set, input).await.ok();
+        sectors.push(id);
+    }
+    let at = |longitude: f64, seconds: i64| {
+        let starts_at = away.now() - TimeDelta::seconds(seconds);
+        json!({ "coordinates": { "latitude": 1.54, "longitude": longitude }, "startsAt": starts_at })
+    };
+    away.told("1, Barat", at(103.65, 5)).await;
+    away.told("2, Timur", at(103.67, 4)).await;
+    away.told("3, Barat", at(103.65, 3)).await;
+    let nowhere = json!({ "coordinates": null, "startsAt": away.now() - TimeDelta::seconds(2) });
+    away.told("4, entah", nowhere).await;
+    let mut seen = Vec::new();
+    let mut after = Value::Null;
+    loop {
+        let variables = json!({ "unit": away.unit.to_string(), "sector": sectors[0], "first": 1, "after": after });
+        let page = away.leader.graphql(LIST, variables).await.ok();
+        let nodes = page.at("patrolHouses/nodes").as_array().unwrap().clone();
+        seen.extend(nodes.iter().map(|node| (node["address"].clone(), node["sectorId"].clone())));
+        after = page.at("patrolHouses/pageInfo/endCursor").clone();
+        if page.at("patrolHouses/pageInfo/hasNextPage") == false {
+            break;
+        }
+    }
+    let west = json!(sectors[0]);
+    assert_eq!(
+        seen,
+        [
+            (json!("1, Barat"), west.clone()),
+            (json!("3, Barat"), west),
+            (json!("4, entah"), Value::Null),
+        ]
+    );
+    assert_eq!(away.addresses().await.len(), 4);
+    let another =
+        json!({ "unit": away.unit.to_string(), "sector": away.mint::<SectorId>().to_string() });
+    assert_eq!(away.leader.graphql(LIST, another).await.code(), "NOT_FOUND");
+}
