@@ -13,11 +13,11 @@ use crate::{
     community::{approval, committee},
     identity::{Identity, codes},
     mykrt::notice,
-    mysrs::strength,
+    mysrs::{strength, watch},
     shared::{
         ctx::Ctx,
         error::Result,
-        id::{NoticeId, PatrolUnitId, PersonId},
+        id::{NoticeId, PatrolAlertId, PatrolId, PatrolUnitId, PersonId, ShiftId},
         outbox,
         work::Work,
     },
@@ -56,6 +56,14 @@ pub enum Duty {
     NoticeSpreadQuiet,
     /// Whoever has not said that they know a notice is told again. Planned for the notice.
     NoticeInsist,
+    /// A shift has begun: has anybody come? Planned for the shift when it is published.
+    ShiftLate,
+    /// A patrol on the way is looked after. Planned for the patrol when it starts, and each time anew
+    /// for when something may be amiss.
+    PatrolWatch,
+    /// Nobody has put right what those were told who are nearest: the committee is told too. Planned
+    /// for the alert.
+    AlertEscalate,
 }
 
 impl Duty {
@@ -70,7 +78,10 @@ impl Duty {
             | Self::NoticeExpire
             | Self::NoticeSpread
             | Self::NoticeSpreadQuiet
-            | Self::NoticeInsist => None,
+            | Self::NoticeInsist
+            | Self::ShiftLate
+            | Self::PatrolWatch
+            | Self::AlertEscalate => None,
             Self::RegistryWatch => NaiveTime::from_hms_opt(0, 10, 0),
             Self::OutboxForget => NaiveTime::from_hms_opt(3, 20, 0),
             Self::CodesForget => NaiveTime::from_hms_opt(3, 25, 0),
@@ -98,5 +109,8 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
         Duty::NoticeSpread => notice::spread_due(ctx, work, subject).await,
         Duty::NoticeSpreadQuiet => notice::quiet_hours_end(ctx, work, subject).await,
         Duty::NoticeInsist => notice::insist_due(ctx, work, NoticeId(subject)).await,
+        Duty::ShiftLate => watch::late_due(ctx, work, ShiftId(subject)).await,
+        Duty::PatrolWatch => watch::look_due(ctx, work, PatrolId(subject)).await,
+        Duty::AlertEscalate => watch::escalate_due(ctx, work, PatrolAlertId(subject)).await,
     }
 }

@@ -8,3 +8,4 @@ pub mod roster;
 pub mod sector;
 pub mod strength;
 pub mod unit;
+pub mod watch;

@@ -15,6 +15,7 @@ mod shown;
 mod sms;
 mod store;
 mod texts;
+mod watch_text;
 mod worker;
 
 pub use model::{Audience, Channel, Message, State};
@@ -23,6 +24,7 @@ pub use shown::{Shown, recent};
 pub use sms::{Gateway, Sms, SmsSettings};
 pub use store::forget_old;
 pub use texts::Text;
+pub use watch_text::{WatchSays, WatchText};
 pub use worker::{Channels, round, work};
 
 use uuid::Uuid;

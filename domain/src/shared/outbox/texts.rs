@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::watch_text::WatchText;
 use crate::{
     policy::Role,
     shared::language::{Language, LocalizedText},
@@ -101,6 +102,8 @@ pub enum Text {
         /// How many people.
         missing: i64,
     },
+    /// About a shift or a patrol that is watched.
+    Watch(WatchText),
 }
 
 /// A text as a phone's list of messages shows it.
@@ -159,7 +162,7 @@ fn spellable(name: &str) -> String {
 }
 
 /// As much of a text as every phone can show by SMS: ASCII, on one line.
-fn plain(text: &str, longest: usize) -> String {
+pub(super) fn plain(text: &str, longest: usize) -> String {
     text.chars()
         .map(|letter| if letter == '\n' { ' ' } else { letter })
         .filter(|letter| letter.is_ascii_graphic() || *letter == ' ')
@@ -215,6 +218,7 @@ impl std::fmt::Debug for Text {
             Self::SignOnLinked => "SignOnLinked",
             Self::Written { .. } => "Written",
             Self::Unacknowledged { .. } => "Unacknowledged",
+            Self::Watch(_) => "Watch",
         })
     }
 }
@@ -244,6 +248,9 @@ impl Text {
     /// What a phone's list of messages shows: what people wrote in the reader's language, in Malay
     /// where it is not written in that.
     pub(super) fn for_a_phones_list(&self, language: Language) -> Listed {
+        if let Self::Watch(text) = self {
+            return text.for_a_phones_list(language);
+        }
         let Self::Written { title, body, link, silent } = self else {
             let said = self.render(language);
             let body = said.strip_prefix("KRT: ").unwrap_or(&said).to_owned();
@@ -294,6 +301,7 @@ impl Text {
                     .replace("{missing}", &missing.to_string())
                     .replace("{title}", &plain(said.unwrap_or(&title.ms), ROOM_BESIDE_A_NUMBER))
             }
+            Self::Watch(text) => text.fill(template),
         }
     }
 
@@ -382,6 +390,7 @@ impl Text {
                 "KRT: {missing} orang belum mengesahkan: {title}. Lihat mereka.",
                 "KRT: {missing} people have not confirmed: {title}. Please look in on them.",
             ),
+            Self::Watch(text) => text.templates(),
         }
     }
 }
@@ -428,6 +437,7 @@ mod tests {
         ]
         .into_iter()
         .chain(roles)
+        .chain(super::super::watch_text::every().map(Text::Watch))
         {
             let (ms, en) = (text.render(Language::Ms), text.render(Language::En));
             assert_ne!(ms, en);
