@@ -42,4 +42,5 @@ mod shut_out;
 mod sign_on;
 mod tables;
 mod two_nodes;
+mod watch;
 mod worst_days;

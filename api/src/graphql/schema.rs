@@ -46,6 +46,7 @@ pub struct Mutation(
     mysrs::MysrsMutation,
     mysrs::RegistryMutation,
     mysrs::CheckpointMutation,
+    mysrs::WatchMutation,
     krt_shop::KrtShopMutation,
 );
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use domain::shared::id::PatrolId;
 use stories::socket::Socket;
 
 use super::{knock, mutation, query};
@@ -52,6 +53,7 @@ pub(super) async fn the_patrols(tried: &mut BTreeSet<String>) {
     ];
     let anybody = night.app.anybody();
     the_checkpoints(&night, tried).await;
+    the_watch(&night, patrol, tried).await;
     let changed = format!("subscription {{ patrolChanged(unitId: \"{unit}\") {{ id }} }}");
     let mut socket = Socket::open(&anybody).await;
     assert_eq!(socket.refused(&changed).await, sign_in);
@@ -59,6 +61,23 @@ pub(super) async fn the_patrols(tried: &mut BTreeSet<String>) {
     assert_eq!(socket.refused(&changed).await, hidden);
     tried.insert("patrolChanged".to_owned());
     knock(&doors, &anybody, &night.stranger, tried).await;
+}
+
+/// The doors of what watches over shifts and patrols.
+async fn the_watch(night: &Night, patrol: PatrolId, tried: &mut BTreeSet<String>) {
+    let (unit, now) = (night.unit, night.now().to_rfc3339());
+    let (sign_in, hidden) = ("UNAUTHENTICATED", "NOT_FOUND");
+    let alive = "alive_01jaaaaaaaaaaaaaaaaaaaaaaa";
+    let doors = [
+        mutation(
+            "patrolAliveRecord",
+            &format!("id: \"{alive}\", patrolId: \"{patrol}\", recordedAt: \"{now}\""),
+            sign_in,
+            hidden,
+        ),
+        mutation("unitSettingUpdate", &format!("unitId: \"{unit}\", version: 0"), sign_in, hidden),
+    ];
+    knock(&doors, &night.app.anybody(), &night.stranger, tried).await;
 }
 
 /// The doors of the unit's checkpoints and sectors.

@@ -10,7 +10,7 @@ use domain::{
 use crate::graphql::{scalars::DateTime, values::CoordinatesInput};
 
 /// Milliseconds as phones count them; a number that is none counts as not given.
-fn whole(milliseconds: Option<f64>) -> Option<i64> {
+pub(super) fn whole(milliseconds: Option<f64>) -> Option<i64> {
     // 2^53: up to here a number counts every millisecond. It lasts 285,000 years.
     const EXACT: f64 = 9_007_199_254_740_992.0;
     let within = milliseconds.filter(|ms| (0.0..=EXACT).contains(ms))?;

@@ -9,6 +9,7 @@ mod registry;
 mod subscription;
 mod types;
 mod unit;
+mod watch;
 
 pub use checkpoint::{Checkpoint, CheckpointMutation, CheckpointQuery};
 pub use mutation::MysrsMutation;
@@ -17,3 +18,4 @@ pub use registry::{PatrolUnitApplication, RegistryMutation, RegistryQuery};
 pub use subscription::MysrsSubscription;
 pub use types::{CheckIn, Patrol};
 pub use unit::{PatrolUnit, Shift};
+pub use watch::WatchMutation;

@@ -4,7 +4,7 @@ use super::{
     alive_store::{self, Given},
     look,
     model::{Limit, Limits, NewAlive},
-    rules, setting, store, way,
+    rules, setting, store, watched_store, way,
 };
 use crate::{
     mysrs::patrol::{self, Patrol, PatrolStatus},
@@ -33,7 +33,7 @@ pub async fn record_alive(ctx: &Ctx, new: &NewAlive) -> Result<Patrol> {
     // The word is the record.
     work.leave_unaudited();
     // Nobody looks at the patrol meanwhile.
-    let watched = store::lock_patrol(work.connection(), found.id).await?;
+    let watched = watched_store::lock_patrol(work.connection(), found.id).await?;
     let watched = watched.ok_or_else(Error::not_found)?;
     if let Some(known) = alive_store::lookup(work.connection(), new.id).await? {
         return same(known, given).map(|()| found);
@@ -63,7 +63,7 @@ fn same(known: Given, given: Given) -> Result<()> {
 pub async fn confirm_by(ctx: &Ctx, id: PatrolId) -> Result<Option<Instant>> {
     let (connection, now) = (ctx.db().write(), ctx.now());
     let alone = way::company(connection, id).await?.lone();
-    let watched = store::lookup_patrol(connection, id).await?;
+    let watched = watched_store::lookup_patrol(connection, id).await?;
     let on_the_way = watched.filter(|watched| watched.status == PatrolStatus::Active);
     let (true, Some(watched)) = (alone.is_some() && alone == ctx.actor.person(), on_the_way) else {
         return Ok(None);

@@ -7,8 +7,9 @@ use super::{
     people_store,
     rules::{self, Alarm},
     setting,
-    store::{self, About, Planned},
+    store::{self, About},
     tell,
+    watched_store::{self, Planned},
 };
 use crate::{
     duties::Duty,
@@ -67,11 +68,13 @@ pub(in crate::mysrs) async fn patrol_started(
 /// Has anybody come to a shift?
 pub(crate) async fn late_due(ctx: &Ctx, work: &mut Work, id: ShiftId) -> Result<()> {
     let now = ctx.now();
-    let Some(shift) = store::lock_shift(work.connection(), id).await? else { return Ok(()) };
+    let Some(shift) = watched_store::lock_shift(work.connection(), id).await? else {
+        return Ok(());
+    };
     if shift.status != ShiftStatus::Published {
         return lapse(work, id).await;
     }
-    if store::has_come(work.connection(), &shift, shift.starts_at - EARLY).await? {
+    if watched_store::has_come(work.connection(), &shift, shift.starts_at - EARLY).await? {
         return heal(work, id).await;
     }
     let limits = setting::limits(work.connection(), shift.unit_id, now).await?;
@@ -107,7 +110,7 @@ fn due_at(shift: &Planned, limits: &Limits) -> Instant {
 }
 
 async fn raise(work: &mut Work, shift: &Planned, limits: &Limits) -> Result<()> {
-    let unit = store::lookup_unit(work.connection(), shift.unit_id).await?;
+    let unit = watched_store::lookup_unit(work.connection(), shift.unit_id).await?;
     let unit = unit.ok_or_else(Error::not_found)?;
     let team = people_store::list_shift(work.connection(), shift.id).await?;
     let alarm = Alarm::of(AlertKind::Late, shift.starts_at);
@@ -116,7 +119,7 @@ async fn raise(work: &mut Work, shift: &Planned, limits: &Limits) -> Result<()> 
 
 async fn heal(work: &mut Work, id: ShiftId) -> Result<()> {
     for alert in store::list_open(work.connection(), id.0).await? {
-        let unit = store::lookup_unit(work.connection(), alert.unit_id).await?;
+        let unit = watched_store::lookup_unit(work.connection(), alert.unit_id).await?;
         let unit = unit.ok_or_else(Error::not_found)?;
         tell::heal(work, &unit, &alert, WatchSays::Started).await?;
     }

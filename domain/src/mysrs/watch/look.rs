@@ -10,8 +10,10 @@ use super::{
     model::{Alert, AlertKind, Limits},
     rules::{self, Seen},
     setting,
-    store::{self, About, Watched},
-    tell, way,
+    store::{self, About},
+    tell,
+    watched_store::{self, Unit, Watched},
+    way,
 };
 use crate::{
     duties::Duty,
@@ -36,7 +38,9 @@ use crate::{
 /// after its end as long as something that comes in late may still heal an alert.
 pub(crate) async fn look_due(ctx: &Ctx, work: &mut Work, id: PatrolId) -> Result<()> {
     let now = ctx.now();
-    let Some(patrol) = store::lock_patrol(work.connection(), id).await? else { return Ok(()) };
+    let Some(patrol) = watched_store::lock_patrol(work.connection(), id).await? else {
+        return Ok(());
+    };
     let next = match patrol.status {
         PatrolStatus::Active => settle(work, &patrol, now).await?,
         PatrolStatus::Ended => heal_late(work, &patrol, now).await?,
@@ -91,8 +95,8 @@ async fn close(work: &mut Work, alert: &Alert, says: Option<WatchSays>) -> Resul
     tell::heal(work, &unit, alert, says).await
 }
 
-async fn unit_of(work: &Work, id: PatrolUnitId) -> Result<store::Unit> {
-    store::lookup_unit(work.connection(), id).await?.ok_or_else(Error::not_found)
+async fn unit_of(work: &Work, id: PatrolUnitId) -> Result<Unit> {
+    watched_store::lookup_unit(work.connection(), id).await?.ok_or_else(Error::not_found)
 }
 
 /// What is known of a patrol.
@@ -105,7 +109,7 @@ pub(super) async fn see<C: ConnectionTrait>(
     let company = way::company(connection, patrol.id).await?;
     let breaks = way::breaks(connection, patrol.id).await?;
     let by_hand = match company.lone() {
-        Some(person) => store::last_by_hand(connection, patrol.id, person).await?,
+        Some(person) => watched_store::last_by_hand(connection, patrol.id, person).await?,
         None => None,
     };
     let missed = if limits.missed_checkpoint.on {
@@ -121,7 +125,7 @@ pub(super) async fn see<C: ConnectionTrait>(
     Ok(Seen {
         opened_at: patrol.opened_at,
         ends_at: patrol.shift_ends_at.unwrap_or(without_a_shift),
-        last_sign: store::last_sign(connection, patrol).await?,
+        last_sign: watched_store::last_sign(connection, patrol).await?,
         company,
         by_hand,
         breaks,

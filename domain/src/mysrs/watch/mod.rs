@@ -20,6 +20,7 @@ mod setting;
 mod setting_store;
 mod store;
 mod tell;
+mod watched_store;
 mod way;
 
 pub use alive::{confirm_by, record_alive};

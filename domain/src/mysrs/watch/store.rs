@@ -1,21 +1,18 @@
-//! The queries about alerts, and about the patrols and shifts that are watched.
+//! The queries about alerts.
 
-use sea_orm::{ActiveEnum as _, ConnectionTrait, FromQueryResult};
+use sea_orm::{ActiveEnum as _, ConnectionTrait};
 use uuid::Uuid;
 
 use super::{
     model::{Alert, AlertKind},
     rules::Alarm,
 };
-use crate::{
-    mysrs::{patrol::PatrolStatus, roster::ShiftStatus},
-    shared::{
-        clock::Instant,
-        db,
-        error::Result,
-        id::{AreaId, CheckpointId, PatrolAlertId, PatrolId, PatrolUnitId, PersonId, ShiftId},
-        page::PageRequest,
-    },
+use crate::shared::{
+    clock::Instant,
+    db,
+    error::Result,
+    id::{CheckpointId, PatrolAlertId, PatrolId, PatrolUnitId, ShiftId},
+    page::PageRequest,
 };
 
 const ALERTS: &str = "select a.id, a.unit_id, a.patrol_id, a.shift_id, a.kind, a.person_id, \
@@ -40,141 +37,6 @@ impl About {
             Self::Shift(id) => id.0,
         }
     }
-}
-
-/// A patrol that is watched.
-#[derive(Clone, Debug, FromQueryResult)]
-pub(super) struct Watched {
-    pub id: PatrolId,
-    pub unit_id: PatrolUnitId,
-    pub status: PatrolStatus,
-    pub started_at: Instant,
-    pub ended_at: Option<Instant>,
-    pub opened_at: Instant,
-    pub shift_ends_at: Option<Instant>,
-}
-
-/// A patrol, about which nobody else decides until the transaction is over; what is recorded on it
-/// does not wait.
-pub(super) async fn lock_patrol<C: ConnectionTrait>(
-    connection: &C,
-    id: PatrolId,
-) -> Result<Option<Watched>> {
-    let lock = db::locking(connection, " for no key update");
-    let sql = format!("select id from patrol where id = $1{lock}");
-    if db::value::<PatrolId, _>(connection, &sql, [id.into()]).await?.is_none() {
-        return Ok(None);
-    }
-    lookup_patrol(connection, id).await
-}
-
-/// A patrol as it is watched.
-pub(super) async fn lookup_patrol<C: ConnectionTrait>(
-    connection: &C,
-    id: PatrolId,
-) -> Result<Option<Watched>> {
-    let sql = "select p.id, p.unit_id, p.status, p.started_at, p.ended_at, p.opened_at, \
-               s.ends_at as shift_ends_at from patrol p left join shift s on s.id = p.shift_id \
-               where p.id = $1";
-    db::one(connection, sql, [id.into()]).await
-}
-
-/// A shift that is watched.
-#[derive(Clone, Debug, FromQueryResult)]
-pub(super) struct Planned {
-    pub id: ShiftId,
-    pub unit_id: PatrolUnitId,
-    pub status: ShiftStatus,
-    pub starts_at: Instant,
-    pub ends_at: Instant,
-}
-
-/// A shift, of which no patrol starts until the transaction is over.
-pub(super) async fn lock_shift<C: ConnectionTrait>(
-    connection: &C,
-    id: ShiftId,
-) -> Result<Option<Planned>> {
-    let lock = db::locking(connection, " for update");
-    let sql =
-        format!("select id, unit_id, status, starts_at, ends_at from shift where id = $1{lock}");
-    db::one(connection, &sql, [id.into()]).await
-}
-
-/// Whether a patrol of a shift has begun since then: one that names it, or one that names none with
-/// somebody of it.
-pub(super) async fn has_come<C: ConnectionTrait>(
-    connection: &C,
-    shift: &Planned,
-    since: Instant,
-) -> Result<bool> {
-    let named = "select 1 from patrol where shift_id = $1";
-    if db::exists(connection, named, [shift.id.into()]).await? {
-        return Ok(true);
-    }
-    let unnamed = "select 1 from patrol p join patrol_member m on m.patrol_id = p.id \
-                   join shift_member s on s.person_id = m.person_id and s.shift_id = $1 \
-                   where p.unit_id = $2 and p.shift_id is null and p.started_at >= $3 \
-                   and p.started_at < $4";
-    let values = [shift.id.into(), shift.unit_id.into(), since.into(), shift.ends_at.into()];
-    db::exists(connection, unnamed, values).await
-}
-
-/// When the server last heard of any phone of a patrol: by its own clock, so that no phone's matters.
-pub(super) async fn last_sign<C: ConnectionTrait>(
-    connection: &C,
-    patrol: &Watched,
-) -> Result<Instant> {
-    let check_in = "select received_at from check_in where patrol_id = $1 \
-                    order by received_at desc limit 1";
-    let word = "select received_at from patrol_alive where patrol_id = $1 \
-                order by received_at desc limit 1";
-    let mut last = patrol.opened_at;
-    for sql in [check_in, word] {
-        let heard: Option<Instant> = db::value(connection, sql, [patrol.id.into()]).await?;
-        last = heard.map_or(last, |heard| heard.max(last));
-    }
-    // Of the unit's fixes only the newest are looked at.
-    let fix = "select received_at from track_point where unit_id = $1 and received_at > $2 \
-               and patrol_id = $3 order by received_at desc limit 1";
-    let values = [patrol.unit_id.into(), last.into(), patrol.id.into()];
-    let heard: Option<Instant> = db::value(connection, fix, values).await?;
-    Ok(heard.map_or(last, |heard| heard.max(last)))
-}
-
-/// When somebody on a patrol last did something by hand, as far as the server can tell: a phone in
-/// a pocket sends its positions by itself.
-pub(super) async fn last_by_hand<C: ConnectionTrait>(
-    connection: &C,
-    patrol: PatrolId,
-    person: PersonId,
-) -> Result<Option<Instant>> {
-    let check_in = "select corrected_at from check_in where patrol_id = $1 and person_id = $2 \
-                    order by corrected_at desc limit 1";
-    let word = "select corrected_at from patrol_alive where patrol_id = $1 and person_id = $2 \
-                order by corrected_at desc limit 1";
-    let mut last: Option<Instant> = None;
-    for sql in [check_in, word] {
-        let values = [patrol.into(), person.into()];
-        let found: Option<Instant> = db::value(connection, sql, values).await?;
-        last = last.max(found);
-    }
-    Ok(last)
-}
-
-/// A unit as it is named to those who are told.
-#[derive(Clone, Debug, FromQueryResult)]
-pub(super) struct Unit {
-    pub id: PatrolUnitId,
-    pub area_id: AreaId,
-    pub name: String,
-}
-
-pub(super) async fn lookup_unit<C: ConnectionTrait>(
-    connection: &C,
-    id: PatrolUnitId,
-) -> Result<Option<Unit>> {
-    let sql = "select id, area_id, name from patrol_unit where id = $1";
-    db::one(connection, sql, [id.into()]).await
 }
 
 /// Raises an alert, unless one of its kind is open already; tells whether it did.

@@ -7,7 +7,8 @@ use super::{
     model::{Alert, AlertKind, Limits},
     people_store::{self, Reached},
     rules::Alarm,
-    store::{self, About, Unit},
+    store::{self, About},
+    watched_store::{self, Unit},
 };
 use crate::{
     duties::Duty,
@@ -97,7 +98,7 @@ pub(super) async fn raise(
 /// nothing follows.
 pub(crate) async fn escalate_due(ctx: &Ctx, work: &mut Work, id: PatrolAlertId) -> Result<()> {
     let Some(alert) = store::lock_open(work.connection(), id).await? else { return Ok(()) };
-    let unit = store::lookup_unit(work.connection(), alert.unit_id).await?;
+    let unit = watched_store::lookup_unit(work.connection(), alert.unit_id).await?;
     let unit = unit.ok_or_else(Error::not_found)?;
     changed(work, &alert);
     tell_committee(work, &alert, &unit, ctx.now()).await
