@@ -1,6 +1,5 @@
 //! A shift to which nobody comes.
 
-use chrono::TimeDelta;
 use serde_json::json;
 
 use super::{START, Watch, ask};
@@ -59,12 +58,15 @@ async fn whoever_comes_in_time_is_seen_also_without_naming_the_shift() {
     }
     // Somebody else's patrol is none of this shift.
     watch.shift(70).await;
+    watch.passes(15).await;
     let other = json!({
         "id": watch.mint::<domain::shared::id::PatrolId>().to_string(),
-        "unitId": watch.unit.to_string(), "startedAt": watch.now() + TimeDelta::minutes(60),
+        "unitId": watch.unit.to_string(), "startedAt": watch.now(),
     });
     ask(&watch.leader, START, other).await.ok();
-    watch.passes(85).await;
+    watch.passes(69).await;
+    assert!(!watch.stand().await.iter().any(|said| said.starts_with("LATE")));
+    watch.passes(1).await;
     assert!(watch.stand().await.contains(&"LATE OPEN".to_owned()));
 }
 

@@ -96,7 +96,9 @@ async fn a_word_that_comes_late_counts_from_when_it_was_given() {
     let more = json!({ "recordedAt": given, "clock": { "sentAt": watch.now() + ahead } });
     let kept = alive(&watch, &watch.devi, patrol, more).await.ok();
     let path = "patrolAliveRecord/patrol";
-    assert_eq!(kept.at(path)["alerts"][0]["state"], "HEALED");
+    // Her silence was told by then too.
+    let healed = |kind: &str| json!({ "kind": kind, "state": "HEALED" });
+    assert_eq!(kept.at(path)["alerts"], json!([healed("QUIET"), healed("LONE")]));
     assert_eq!(kept.at(path)["viewerConfirmBy"], "2026-03-14T04:25:00.000Z");
     watch.passes(5).await;
     assert_eq!(watch.stand().await[..1], ["LONE OPEN"]);

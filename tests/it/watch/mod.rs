@@ -16,6 +16,7 @@ use domain::{
     shared::{
         db,
         id::{CheckInId, Ids, PatrolId, PatrolUnitId},
+        scheduler,
     },
 };
 use serde_json::{Value, json};
@@ -29,7 +30,7 @@ const START: &str = "mutation($input: PatrolStartInput!) { patrolStart(input: $i
 const CHECK_IN: &str = "mutation($input: CheckInRecordInput!) { checkInRecord(input: $input) { results { outcome } userErrors { code } } }";
 const END: &str = "mutation($input: PatrolEndInput!) { patrolEnd(input: $input) { patrol { status } userErrors { code } } }";
 const SET: &str = "mutation($input: UnitSettingUpdateInput!) { unitSettingUpdate(input: $input) { unit { setting { version noSignalArea escalateMinutes swapNeedsApproval quiet { enabled minutes ownMinutes } lone { enabled minutes ownMinutes } } } userErrors { code field } } }";
-const ALERTS: &str = "query($id: ID!, $open: Boolean) { patrolUnit(id: $id) { viewerCanSetSetting alerts(openOnly: $open) { nodes { id kind state missedCheckpoints since raisedAt toldAt escalatedAt healedAt closedAt patrol { id } shift { id } person { displayName } checkpoint { name } } } } }";
+const ALERTS: &str = "query($id: ID!, $open: Boolean!) { patrolUnit(id: $id) { viewerCanSetSetting alerts(openOnly: $open) { nodes { id kind state missedCheckpoints since raisedAt toldAt escalatedAt healedAt closedAt patrol { id } shift { id } person { displayName } checkpoint { name } } } } }";
 
 /// A unit with its leader and two volunteers, its area's secretary, and the leader of another unit;
 /// each has a phone with the app.
@@ -141,7 +142,7 @@ impl Watch {
 
     /// The unit's alerts, the latest first, as one of these sees them.
     async fn alerts(&self, user: &User) -> Vec<Value> {
-        let answer = user.graphql(ALERTS, json!({ "id": self.unit.to_string() })).await.ok();
+        let answer = user.graphql(ALERTS, alerts_of(self, false)).await.ok();
         answer.at("patrolUnit/alerts/nodes").as_array().expect("a list").clone()
     }
 
@@ -149,8 +150,8 @@ impl Watch {
     async fn stand(&self) -> Vec<String> {
         let alerts = self.alerts(&self.leader).await;
         let text = |alert: &Value, field: &str| alert[field].as_str().expect("a text").to_owned();
-        let said = |alert| format!("{} {}", text(alert, "kind"), text(alert, "state"));
-        alerts.iter().map(said).collect()
+        let said = alerts.iter().map(|one| format!("{} {}", text(one, "kind"), text(one, "state")));
+        said.collect()
     }
 
     /// What has been pushed to a phone so far, the oldest first.
@@ -180,8 +181,14 @@ async fn ask(user: &User, document: &str, input: Value) -> Answer {
     user.graphql(document, json!({ "input": input })).await
 }
 
-/// Waits until everything of the watch that is due has been done.
+/// What the query for alerts asks for.
+fn alerts_of(watch: &Watch, open: bool) -> Value {
+    json!({ "id": watch.unit.to_string(), "open": open })
+}
+
+/// Does everything of the watch that is due, or waits until the node's own worker has.
 async fn settled(app: &TestApp) {
+    scheduler::round(&app.ctx()).await.expect("what is due is done");
     let sql = "select 1 from duty where next_at <= $1 \
                and kind in ('shift_late', 'patrol_watch', 'alert_escalate')";
     until(async || {

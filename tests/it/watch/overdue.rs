@@ -1,6 +1,7 @@
 //! A patrol that does not end.
 
 use serde_json::json;
+use stories::until;
 
 use super::Watch;
 
@@ -27,8 +28,11 @@ async fn an_end_that_does_not_come_is_told_half_an_hour_later() {
     watch.passes(10).await;
     watch.told(&["aishah"], 1).await;
     // Somebody may be in danger: by SMS too.
-    let texted = watch.secretary.messages_to(&watch.secretary.phone).await;
-    assert!(texted.iter().any(|text| text.contains("SRS Mutiara Rini")), "{texted:?}");
+    until(async || {
+        let texted = watch.secretary.messages_to(&watch.secretary.phone).await;
+        texted.iter().any(|text| text.contains("SRS Mutiara Rini")).then_some(())
+    })
+    .await;
     watch.end(&watch.leader, patrol).await;
     assert_eq!(watch.stand().await, ["OVERDUE HEALED"]);
     for said in watch.told(&["devi", "lim", "rahim", "aishah"], 2).await {

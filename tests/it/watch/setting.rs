@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{ALERTS, SET, Watch, ask};
+use super::{ALERTS, SET, Watch, alerts_of, ask};
 
 const READ: &str = "query($id: ID!) { patrolUnit(id: $id) { viewerCanSetSetting setting { version setAt noSignalArea escalateMinutes ownEscalateMinutes late { enabled minutes ownMinutes } quiet { enabled minutes ownMinutes } } } }";
 
@@ -96,11 +96,10 @@ async fn what_a_unit_does_not_watch_is_not_told_and_its_own_minutes_count() {
     watch.passes(20).await;
     watch.told(&["devi", "rahim"], 1).await;
     assert!(watch.pushed("aishah").is_empty());
-    let open = json!({ "id": watch.unit.to_string(), "open": true });
-    let read = watch.devi.graphql(ALERTS, open).await.ok();
+    let read = watch.devi.graphql(ALERTS, alerts_of(&watch, true)).await.ok();
     assert_eq!(read.at("patrolUnit/alerts/nodes"), &json!([]));
     watch.end(&watch.devi, patrol).await;
     // Another unit sees nothing of it.
-    let hidden = watch.stranger.graphql(ALERTS, json!({ "id": watch.unit.to_string() })).await;
+    let hidden = watch.stranger.graphql(ALERTS, alerts_of(&watch, false)).await;
     assert_eq!(hidden.code(), "NOT_FOUND");
 }

@@ -109,7 +109,7 @@ pub(super) async fn see<C: ConnectionTrait>(
     let company = way::company(connection, patrol.id).await?;
     let breaks = way::breaks(connection, patrol.id).await?;
     let by_hand = match company.lone() {
-        Some(person) => watched_store::last_by_hand(connection, patrol.id, person).await?,
+        Some(person) => way::last_by_hand(connection, patrol.id, person).await?,
         None => None,
     };
     let missed = if limits.missed_checkpoint.on {
@@ -125,7 +125,7 @@ pub(super) async fn see<C: ConnectionTrait>(
     Ok(Seen {
         opened_at: patrol.opened_at,
         ends_at: patrol.shift_ends_at.unwrap_or(without_a_shift),
-        last_sign: watched_store::last_sign(connection, patrol).await?,
+        last_sign: way::last_sign(connection, patrol).await?,
         company,
         by_hand,
         breaks,

@@ -1,11 +1,11 @@
-//! What the watch reads of a patrol's way: who is on it, its breaks, and where it was. Everything
+//! What the watch reads of a patrol's way: who is on it, its breaks, where it was, and its signs. Everything
 //! that depends on how the way is recorded stands here.
 
 use std::collections::HashMap;
 
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
-use super::{model::Break, rules::Company};
+use super::{model::Break, rules::Company, watched_store::Watched};
 use crate::{
     mysrs::checkpoint::Checkpoint,
     shared::{
@@ -54,4 +54,46 @@ pub(super) async fn visits<C: ConnectionTrait>(
         }
     }
     Ok(visits)
+}
+
+/// When the server last heard of any phone of a patrol: by its own clock, so that no phone's matters.
+pub(super) async fn last_sign<C: ConnectionTrait>(
+    connection: &C,
+    patrol: &Watched,
+) -> Result<Instant> {
+    let check_in = "select received_at from check_in where patrol_id = $1 \
+                    order by received_at desc limit 1";
+    let word = "select received_at from patrol_alive where patrol_id = $1 \
+                order by received_at desc limit 1";
+    let mut last = patrol.opened_at;
+    for sql in [check_in, word] {
+        let heard: Option<Instant> = db::value(connection, sql, [patrol.id.into()]).await?;
+        last = heard.map_or(last, |heard| heard.max(last));
+    }
+    // Of the unit's fixes only the newest are looked at.
+    let fix = "select received_at from track_point where unit_id = $1 and received_at > $2 \
+               and patrol_id = $3 order by received_at desc limit 1";
+    let values = [patrol.unit_id.into(), last.into(), patrol.id.into()];
+    let heard: Option<Instant> = db::value(connection, fix, values).await?;
+    Ok(heard.map_or(last, |heard| heard.max(last)))
+}
+
+/// When somebody on a patrol last did something by hand, as far as the server can tell: a phone in
+/// a pocket sends its positions by itself.
+pub(super) async fn last_by_hand<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+    person: PersonId,
+) -> Result<Option<Instant>> {
+    let check_in = "select corrected_at from check_in where patrol_id = $1 and person_id = $2 \
+                    order by corrected_at desc limit 1";
+    let word = "select corrected_at from patrol_alive where patrol_id = $1 and person_id = $2 \
+                order by corrected_at desc limit 1";
+    let mut last: Option<Instant> = None;
+    for sql in [check_in, word] {
+        let values = [patrol.into(), person.into()];
+        let found: Option<Instant> = db::value(connection, sql, values).await?;
+        last = last.max(found);
+    }
+    Ok(last)
 }
