@@ -7,7 +7,6 @@ use domain::{
     duties::Duty,
     shared::{db, scheduler},
 };
-
 use stories::until;
 
 use super::{Watch, settled};

@@ -19,6 +19,17 @@ pub(super) async fn list_shift<C: ConnectionTrait>(
     db::values(connection, sql, [shift.into()]).await
 }
 
+/// Those of these people who can be told: somebody's account may have been erased meanwhile.
+pub(super) async fn list_active<C: ConnectionTrait>(
+    connection: &C,
+    people: &[PersonId],
+) -> Result<Vec<PersonId>> {
+    let mut query = db::Query::new("select id from person");
+    query.and("status = 'ACTIVE'", []);
+    query.and_in("id", people.iter().map(|person| person.0));
+    query.values(connection).await
+}
+
 /// Who leads a unit.
 pub(super) async fn list_leaders<C: ConnectionTrait>(
     connection: &C,

@@ -73,7 +73,7 @@ pub(super) async fn raise(
         return Ok(());
     }
     let alert = lookup(work, id).await?;
-    let mut nearest = team.to_vec();
+    let mut nearest = people_store::list_active(work.connection(), team).await?;
     nearest.extend(people_store::list_leaders(work.connection(), unit.id).await?);
     nearest.sort_unstable();
     nearest.dedup();

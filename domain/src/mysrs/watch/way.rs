@@ -1,5 +1,5 @@
-//! What the watch reads of a patrol's way: who is on it, its breaks, where it was, and its signs. Everything
-//! that depends on how the way is recorded stands here.
+//! What the watch reads of a patrol's way: who is on it, its breaks, where it was, and its signs.
+//! Everything that depends on how the way is recorded stands here.
 
 use std::collections::HashMap;
 
