@@ -13,11 +13,11 @@ use crate::{
     community::{approval, committee},
     identity::{Identity, codes, email},
     mykrt::{activity, notice},
-    mysrs::{house, proof, seal, sos, strength},
+    mysrs::{house, proof, seal, sos, strength, watch},
     shared::{
         ctx::Ctx,
         error::Result,
-        id::{NoticeId, PatrolId, PatrolUnitId, PersonId, SosId},
+        id::{NoticeId, PatrolAlertId, PatrolId, PatrolUnitId, PersonId, ShiftId, SosId},
         outbox,
         work::Work,
     },
@@ -70,6 +70,14 @@ pub enum Duty {
     PatrolJudge,
     /// Forget the houses whose people came home long ago.
     HousesForget,
+    /// A shift has begun: has anybody come? Planned for the shift when it is published.
+    ShiftLate,
+    /// A patrol on the way is looked after. Planned for the patrol when it starts, and each time anew
+    /// for when something may be amiss.
+    PatrolWatch,
+    /// Nobody has put right what those were told who are nearest: the committee is told too. Planned
+    /// for the alert.
+    AlertEscalate,
 }
 
 impl Duty {
@@ -88,7 +96,10 @@ impl Duty {
             | Self::NoticeDigest
             | Self::PatrolSeal
             | Self::SosRing
-            | Self::PatrolJudge => None,
+            | Self::PatrolJudge
+            | Self::ShiftLate
+            | Self::PatrolWatch
+            | Self::AlertEscalate => None,
             Self::RegistryWatch => NaiveTime::from_hms_opt(0, 10, 0),
             Self::OutboxForget => NaiveTime::from_hms_opt(3, 20, 0),
             Self::CodesForget => NaiveTime::from_hms_opt(3, 25, 0),
@@ -140,5 +151,8 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
         Duty::PatrolSeal => seal::seal_due(ctx, work, PatrolId(subject)).await,
         Duty::SosRing => sos::ring_due(ctx, work, SosId(subject)).await,
         Duty::PatrolJudge => proof::judge_due(ctx, work, PatrolId(subject)).await,
+        Duty::ShiftLate => watch::late_due(ctx, work, ShiftId(subject)).await,
+        Duty::PatrolWatch => watch::look_due(ctx, work, PatrolId(subject)).await,
+        Duty::AlertEscalate => watch::escalate_due(ctx, work, PatrolAlertId(subject)).await,
     }
 }

@@ -87,6 +87,7 @@ const STEPS: &[Step] = &[
     step!(m0042_patrol_seals),
     step!(m0043_incidents with sqlite),
     step!(m0044_sos),
+    step!(m0045_watch),
     step!(m0049_houses_away),
 ];
 

@@ -22,7 +22,10 @@ pub struct Query(
     mysrs::MysrsQuery,
     mysrs::RegistryQuery,
     mysrs::CheckpointQuery,
-    mysrs::HouseQuery, mysrs::incident::IncidentQuery, mysrs::SealQuery, mysrs::SosQuery,
+    mysrs::HouseQuery,
+    mysrs::incident::IncidentQuery,
+    mysrs::SealQuery,
+    mysrs::SosQuery,
     krt_shop::KrtShopQuery,
     audit::AuditQuery,
 );
@@ -52,7 +55,11 @@ pub struct Mutation(
     mysrs::ProofMutation,
     mysrs::RegistryMutation,
     mysrs::CheckpointMutation,
-    mysrs::HouseMutation, mysrs::incident::IncidentMutation, mysrs::incident::ReferralMutation, mysrs::SosMutation,
+    mysrs::HouseMutation,
+    mysrs::incident::IncidentMutation,
+    mysrs::incident::ReferralMutation,
+    mysrs::SosMutation,
+    mysrs::WatchMutation,
     krt_shop::KrtShopMutation,
 );
 

@@ -15,3 +15,4 @@ pub mod sector;
 pub mod sos;
 pub mod strength;
 pub mod unit;
+pub mod watch;

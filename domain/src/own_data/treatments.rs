@@ -159,6 +159,13 @@ pub const TREATMENTS: &[Treatment] = &[
     keep(Why::Patrols, "patrol_photo", "media_id in (select id from media where owner_id = $1)", "patrolPhotos", "-record_id media_id:media patrol_id:patrol position:whole alternative_text:json~"),
     keep(Why::Patrols, "equipment", "set_by", "equipmentSet", "id:equipment unit_id:unit kind number~ -set_by set_at:time ended_at:time"),
     keep(Why::Patrols, "briefing_item", "set_by", "briefingItemsSet", "id:briefing unit_id:unit -position text~ -set_by set_at:time ended_at:time"),
+    keep(Why::Patrols, "patrol", "started_by", "patrolsStarted", "id:patrol unit_id:unit shift_id:shift -started_by status started_at:time ended_at:time opened_at:time distance_metres:number duration_seconds:whole check_in_count:whole"),
+    keep(Why::Patrols, "patrol_member", "person_id", "patrols", "patrol_id:patrol -person_id joined_at:time"),
+    keep(Why::Patrols, "check_in", "person_id", "checkIns", "id:checkin unit_id:unit patrol_id:patrol -person_id latitude:number longitude:number accuracy_metres:number checkpoint~ note~ recorded_at:time corrected_at:time received_at:time -clock_offset_ms doubts -content_hash"),
+    keep(Why::Patrols, "patrol_alert", "person_id", "patrolAlerts", "id:alert unit_id:unit -subject_id patrol_id:patrol shift_id:shift kind -person_id checkpoint_id:checkpoint -missed since:time raised_at:time told_at:time escalated_at:time healed_at:time closed_at:time"),
+    remove("patrol_alert_told", "person_id", "patrolAlertsTold", "alert_id:alert -person_id texted:flag told_at:time"),
+    keep(Why::Patrols, "patrol_alive", "person_id", "patrolConfirmations", "id:alive patrol_id:patrol -person_id recorded_at:time corrected_at:time received_at:time"),
+    keep(Why::Patrols, "unit_setting", "set_by", "unitSettings", "unit_id:unit late_on:flag late_minutes:whole missed_checkpoint_on:flag missed_checkpoint_minutes:whole quiet_on:flag quiet_minutes:whole overdue_on:flag overdue_minutes:whole lone_on:flag lone_minutes:whole escalate_minutes:whole no_signal_area:flag swap_needs_approval:flag -version -set_by set_at:time"),
     // A way through the neighbourhood is nobody else's affair; the patrol keeps its length.
     remove("track_point", "person_id", "trackPoints", "patrol_id:patrol track_id:track sequence:whole -unit_id -person_id -segment latitude:number longitude:number accuracy_metres:number recorded_at:time corrected_at:time -received_at"),
     remove("track", "person_id", "tracks", "patrol_id:patrol track_id:track -person_id begun_at:time"),
@@ -236,4 +243,5 @@ pub const IMPERSONAL: &[&str] = &[
     "state",
     "term_regime",
     "term_reminder",
+    "watch_rule",
 ];

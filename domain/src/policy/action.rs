@@ -77,6 +77,8 @@ pub enum Action {
     PatrolEnd,
     /// See where a patrol went.
     TrackRead,
+    /// Say by which limits a unit's shifts and patrols are watched.
+    UnitSettingWrite,
     /// Read where a unit's checkpoints and sectors are, and when they can be visited.
     CheckpointRead,
     /// Add, change or end a unit's checkpoints and sectors, and make their codes anew.

@@ -118,6 +118,7 @@ fn sees(actor: &Actor, action: Action, target: &Target) -> bool {
         Action::ConsentAnswer | Action::PatrollerLeave => owns(actor, target),
         Action::PatrollerAdd
         | Action::PatrollerEnd
+        | Action::UnitSettingWrite
         | Action::CheckpointRead
         | Action::CheckpointWrite
         | Action::CheckpointCodeRead
@@ -295,6 +296,9 @@ fn may(actor: &Actor, action: Action, target: &Target) -> bool {
         Action::ApprovalRead => !actor.oversight().is_empty(),
         Action::ConsentAnswer | Action::PatrollerLeave => owns(actor, target),
         Action::PatrollerAdd | Action::PatrollerEnd => {
+            actor.holds(&[Role::UnitLeader], place) || actor.holds(&Role::VOICE, place)
+        }
+        Action::UnitSettingWrite => {
             actor.holds(&[Role::UnitLeader], place) || actor.holds(&Role::VOICE, place)
         }
         Action::CheckpointRead => sees_unit(actor, place),

@@ -238,6 +238,10 @@ ids! {
     HouseAwayId = "houseaway";
     /// A patrol's look at such a house, made by the phone that records it.
     HouseVisitId = "housevisit";
+    /// Something about a shift or a patrol that those are told who can act.
+    PatrolAlertId = "alert";
+    /// A word of somebody who patrols alone that they are well, made by their phone.
+    PatrolAliveId = "alive";
     /// One check-in on patrol, made by the phone that records it.
     CheckInId = "checkin";
     /// One phone's recording of a patrol's way, made by that phone.

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::json;
 use chrono::TimeDelta;
 use domain::shared::id::PatrolId;
+use serde_json::json;
 use stories::socket::Socket;
 
 use super::{knock, mutation, query};
@@ -98,6 +98,7 @@ pub(super) async fn the_patrols(tried: &mut BTreeSet<String>) {
     let anybody = night.app.anybody();
     the_checkpoints(&night, tried).await;
     the_houses(&night, patrol, tried).await;
+    the_watch(&night, patrol, tried).await;
     let changed = format!("subscription {{ patrolChanged(unitId: \"{unit}\") {{ id }} }}");
     let mut socket = Socket::open(&anybody).await;
     assert_eq!(socket.refused(&changed).await, sign_in);
@@ -139,6 +140,23 @@ async fn the_houses(night: &Night, patrol: PatrolId, tried: &mut BTreeSet<String
             sign_in,
             hidden,
         ),
+    ];
+    knock(&doors, &night.app.anybody(), &night.stranger, tried).await;
+}
+
+/// The doors of what watches over shifts and patrols.
+async fn the_watch(night: &Night, patrol: PatrolId, tried: &mut BTreeSet<String>) {
+    let (unit, now) = (night.unit, night.now().to_rfc3339());
+    let (sign_in, hidden) = ("UNAUTHENTICATED", "NOT_FOUND");
+    let alive = "alive_01jaaaaaaaaaaaaaaaaaaaaaaa";
+    let doors = [
+        mutation(
+            "patrolAliveRecord",
+            &format!("id: \"{alive}\", patrolId: \"{patrol}\", recordedAt: \"{now}\""),
+            sign_in,
+            hidden,
+        ),
+        mutation("unitSettingUpdate", &format!("unitId: \"{unit}\", version: 0"), sign_in, hidden),
     ];
     knock(&doors, &night.app.anybody(), &night.stranger, tried).await;
 }

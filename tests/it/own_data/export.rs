@@ -114,7 +114,11 @@ async fn an_export_holds_everything_that_the_person_made() {
             | "housesAway"
             | "housesRead"
             | "houseVisits"
-            | "picturesOfProducts" => 0,
+            | "picturesOfProducts"
+            | "patrolAlerts"
+            | "patrolAlertsTold"
+            | "patrolConfirmations"
+            | "unitSettings" => 0,
             "auditDetails" | "auditDetailsOfOthers" => continue,
             "sessions" => 2,
             _ => 1,

@@ -1,8 +1,8 @@
 //! MySRS: patrol units, their shifts, and what is recorded on patrol.
 
 mod checkpoint;
-pub mod incident;
 mod house;
+pub mod incident;
 mod input;
 mod mutation;
 mod payload;
@@ -14,6 +14,7 @@ mod sos;
 mod subscription;
 mod types;
 mod unit;
+mod watch;
 mod way;
 
 pub use checkpoint::{Checkpoint, CheckpointMutation, CheckpointQuery};
@@ -27,4 +28,5 @@ pub use sos::{Sos, SosMutation, SosQuery, SosSubscription};
 pub use subscription::MysrsSubscription;
 pub use types::{CheckIn, Patrol};
 pub use unit::{PatrolUnit, Shift};
+pub use watch::WatchMutation;
 pub use way::WayMutation;

@@ -1,13 +1,14 @@
 //! Patrols and check-ins.
 
 use async_graphql::{Context, Description, Enum, ID, Object};
-use domain::mysrs::{checkpoint, patrol, roster};
+use domain::mysrs::{checkpoint, patrol, roster, watch};
 use tokio::sync::OnceCell;
 
 use super::{
     checkpoint::Checkpoint,
     proof::{CheckInMethod, CheckInProof, CheckInVerdict},
     unit::{PatrolMember, PatrolUnit, Shift},
+    watch::PatrolAlert,
     way::PatrolWay,
 };
 use crate::graphql::{
@@ -196,6 +197,18 @@ impl Patrol {
     /// In how many of its tracks' fixes nobody can have been, when it was last judged.
     async fn doubted_fix_count(&self) -> Option<i64> {
         self.patrol.doubted_fixes
+    }
+
+    /// What was or is amiss with it, the latest first; at most 100.
+    async fn alerts(&self, context: &Context<'_>) -> domain::Result<Vec<PatrolAlert>> {
+        let alerts = watch::alerts_of_patrol(context.ctx()?, self.patrol.id).await?;
+        Ok(alerts.into_iter().map(PatrolAlert).collect())
+    }
+
+    /// Until when the viewer, who patrols alone, has to check in or say that they are well
+    /// (`patrolAliveRecord`); null when they are not alone on it, or nobody watches for it.
+    async fn viewer_confirm_by(&self, context: &Context<'_>) -> domain::Result<Option<DateTime>> {
+        Ok(watch::confirm_by(context.ctx()?, self.patrol.id).await?.map(DateTime))
     }
 
     /// Whether the viewer may record check-ins and a track on it, and with that join it.

@@ -2,7 +2,10 @@
 
 use async_graphql::{Context, Description, Enum, ID, Object};
 use domain::{
-    mysrs::{application, briefing, checkpoint, equipment, house, patrol, roster, sector, strength, unit},
+    mysrs::{
+        application, briefing, checkpoint, equipment, house, patrol, roster, sector, strength,
+        unit, watch,
+    },
     policy::{Action, Target},
 };
 
@@ -10,6 +13,7 @@ use super::{
     checkpoint::{Checkpoint, Sector},
     registry::{PatrolUnitLeavePreview, PatrolUnitStep, PatrolUnitStrength},
     types::{Patrol, PatrolConnection},
+    watch::{PatrolAlert, PatrolAlertConnection, PatrolUnitSetting},
     way::{BriefingItem, Equipment},
 };
 use crate::graphql::{
@@ -266,6 +270,34 @@ impl PatrolUnit {
     /// Whether the viewer may say what its patrols go through before they start.
     async fn viewer_can_set_briefing(&self, context: &Context<'_>) -> domain::Result<bool> {
         Ok(context.ctx()?.may(Action::BriefingSet, &Target::at(self.0.place())))
+    }
+
+    /// What was or is amiss with its shifts and patrols, the latest first.
+    async fn alerts(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Only those that are open.", default)] open_only: bool,
+        #[graphql(desc = "The first so many, 1 to 100; 20 when nothing is said.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "… after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "… before this cursor.")] before: Option<String>,
+    ) -> domain::Result<PatrolAlertConnection> {
+        let args = connection::args(first, after, last, before);
+        let page = watch::alerts_of_unit(context.ctx()?, self.0.id, open_only, &args).await?;
+        Ok(PatrolAlertConnection::of(page, PatrolAlert))
+    }
+
+    /// By which limits its shifts and patrols are watched.
+    async fn setting(&self, context: &Context<'_>) -> domain::Result<PatrolUnitSetting> {
+        let (own, limits) = watch::setting(context.ctx()?, self.0.id).await?;
+        Ok(PatrolUnitSetting(own, limits))
+    }
+
+    /// Whether the viewer may set by which limits it is watched.
+    async fn viewer_can_set_setting(&self, context: &Context<'_>) -> domain::Result<bool> {
+        Ok(context.ctx()?.may(Action::UnitSettingWrite, &Target::at(self.0.place())))
     }
 
     /// Whether the viewer may publish shifts for it.

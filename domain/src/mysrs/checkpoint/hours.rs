@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use chrono::DateTime;
+
 use crate::shared::clock::Instant;
 
 /// Malaysia has one time zone without daylight saving: UTC+8, in minutes.
@@ -27,7 +29,7 @@ impl DayTime {
     }
 
     /// The time of the day at an instant.
-    fn at(instant: Instant) -> Self {
+    pub(in crate::mysrs) fn at(instant: Instant) -> Self {
         Self((instant.timestamp().div_euclid(60) + AHEAD).rem_euclid(DAY))
     }
 }
@@ -61,11 +63,19 @@ impl Hours {
         let since = (DayTime::at(instant).0 - self.opens.0).rem_euclid(DAY);
         since < (self.closes.0 - self.opens.0).rem_euclid(DAY)
     }
+
+    /// When they ended last, at an instant or before it.
+    #[must_use]
+    pub fn last_end(self, instant: Instant) -> Instant {
+        let since = (DayTime::at(instant).0 - self.closes.0).rem_euclid(DAY);
+        let minute = instant.timestamp().div_euclid(60) - since;
+        DateTime::from_timestamp(minute * 60, 0).unwrap_or(instant)
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use chrono::{DateTime, Utc};
+    use chrono::Utc;
 
     use super::*;
 
@@ -102,6 +112,19 @@ mod tests {
         }
         let day = hours("06:00", "22:00");
         assert!(day.hold(at("2026-12-01T06:00:00")) && !day.hold(at("2026-12-01T22:00:00")));
+    }
+
+    #[test]
+    fn they_ended_last_today_or_the_day_before() {
+        let night = hours("22:00", "06:00");
+        for (now, ended) in [
+            ("2026-12-01T06:00:00", "2026-12-01T06:00:00"),
+            ("2026-12-01T06:00:59", "2026-12-01T06:00:00"),
+            ("2026-12-01T23:30:10", "2026-12-01T06:00:00"),
+            ("2026-12-02T05:59:59", "2026-12-01T06:00:00"),
+        ] {
+            assert_eq!(night.last_end(at(now)), at(ended), "{now}");
+        }
     }
 
     #[test]

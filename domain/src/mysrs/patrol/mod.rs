@@ -34,3 +34,4 @@ pub use service::{
     check_in, check_ins, end_patrol, line, members_of_patrols, patrol, patrols_of_unit, rights,
     start_patrol, track,
 };
+pub(super) use service::{taking_part, when};

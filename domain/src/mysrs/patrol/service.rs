@@ -6,16 +6,21 @@ use super::{
     doubt::Verdict,
     late,
     model::{
-        CheckIn, EndPatrol, Line, Patrol, PatrolRights, PatrolStatus, StartPatrol, TrackPoint,
+        CheckIn, ClockEvidence, EndPatrol, Line, Patrol, PatrolRights, PatrolStatus, StartPatrol,
+        TrackPoint,
     },
     store::{self, PatrolKey},
     summary,
 };
 use crate::{
-    mysrs::unit::{self, Member},
+    mysrs::{
+        unit::{self, Member},
+        watch,
+    },
     policy::{Action, Target},
     shared::{
         change_log::{Change, Noun, Scope},
+        clock::Instant,
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Result},
         id::{CheckInId, PatrolId, PatrolUnitId},
@@ -78,6 +83,9 @@ pub async fn start_patrol(ctx: &Ctx, start: &StartPatrol) -> Result<Patrol> {
         work.audit(&permit, patrol.id);
         work.tell(Change::new(Scope::Unit(patrol.unit_id), Noun::Patrol, patrol.id));
     }
+    if fresh {
+        watch::patrol_started(&mut work, patrol.id, patrol.shift_id).await?;
+    }
     work.commit().await?;
     Ok(known)
 }
@@ -101,6 +109,8 @@ pub async fn end_patrol(ctx: &Ctx, end: &EndPatrol) -> Result<Patrol> {
             work.tell(Change::new(Scope::Unit(found.unit_id), Noun::Patrol, end.id));
             late::plan_at_end(&mut work, end.id, ctx.now()).await?;
         }
+        // After the end is written, so that nobody who looks at the patrol raises anything more.
+        watch::patrol_ended(&mut work, end.id).await?;
         work.commit().await?;
     }
     if found.distance_metres.is_none() {
@@ -231,6 +241,24 @@ pub(super) async fn may(ctx: &Ctx, action: Action, id: PatrolId) -> Result<bool>
 
 async fn lookup(ctx: &Ctx, id: PatrolId) -> Result<Patrol> {
     store::lookup(ctx.db().write(), id).await?.ok_or_else(Error::not_found)
+}
+
+/// A patrol, and what the policy is asked about it: for what else is recorded on it.
+pub(in crate::mysrs) async fn taking_part(ctx: &Ctx, id: PatrolId) -> Result<(Patrol, Target)> {
+    let found = lookup(ctx, id).await?;
+    let target = target_of(ctx, &found).await?;
+    Ok((found, target))
+}
+
+/// When something happened, by the phone and as far as the server can tell.
+pub(in crate::mysrs) fn when(
+    at: Instant,
+    monotonic_ms: Option<i64>,
+    clock: &ClockEvidence,
+    received_at: Instant,
+) -> (Instant, Instant) {
+    let time = corrected(Said { at, monotonic_ms }, clock, received_at);
+    (time.said, time.at)
 }
 
 /// The patrol as the policy sees it: its owner is the actor who takes part in it.

@@ -8,7 +8,10 @@ use super::{
     store::{self, ShiftKey},
 };
 use crate::{
-    mysrs::unit::{self, Member},
+    mysrs::{
+        unit::{self, Member},
+        watch,
+    },
     policy::{Action, Target},
     shared::{
         change_log::{Change, Noun, Scope},
@@ -57,6 +60,7 @@ async fn write(ctx: &Ctx, work: &mut Work, new: &NewShift) -> Result<ShiftId> {
     };
     if store::add(work.connection(), &shift).await? {
         store::add_members(work.connection(), shift.id, &members).await?;
+        watch::shift_published(work, shift.id, (shift.starts_at, shift.ends_at)).await?;
         work.tell(Change::new(Scope::Unit(shift.unit_id), Noun::PatrolUnit, shift.unit_id));
     }
     Ok(shift.id)

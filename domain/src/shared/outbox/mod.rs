@@ -20,6 +20,7 @@ mod sms;
 mod sos_text;
 mod store;
 mod texts;
+mod watch_text;
 mod ways;
 mod worker;
 
@@ -34,6 +35,7 @@ pub use sms::{Gateway, Sms, SmsSettings};
 pub use sos_text::SosText;
 pub use store::forget_old;
 pub use texts::Text;
+pub use watch_text::{WatchSays, WatchText};
 pub use ways::Channels;
 pub use worker::{round, work};
 

@@ -7,6 +7,7 @@ use super::{
     digest::Digest,
     mail::{Block, Letter},
     sos_text::SosText,
+    watch_text::WatchText,
 };
 use crate::{
     policy::Role,
@@ -140,6 +141,8 @@ pub enum Text {
     Digest(Digest),
     /// About a call for help.
     Sos(SosText),
+    /// About a shift or a patrol that is watched.
+    Watch(WatchText),
 }
 
 /// A text as a phone's list of messages shows it.
@@ -263,6 +266,7 @@ impl std::fmt::Debug for Text {
             Self::EmailCode(_) => "EmailCode",
             Self::Digest(_) => "Digest",
             Self::Sos(_) => "Sos",
+            Self::Watch(_) => "Watch",
         })
     }
 }
@@ -296,6 +300,9 @@ impl Text {
             return digest.listed(language);
         }
         if let Self::Sos(text) = self {
+            return text.for_a_phones_list(language);
+        }
+        if let Self::Watch(text) = self {
             return text.for_a_phones_list(language);
         }
         let in_it = |text: &LocalizedText| text.get(language).unwrap_or(&text.ms).to_owned();
@@ -382,6 +389,7 @@ impl Text {
                 template.replace("{title}", &plain(said.unwrap_or(&title.ms), ROOM_BESIDE_A_PLACE))
             }
             Self::Sos(text) => text.fill(template, language),
+            Self::Watch(text) => text.fill(template),
         }
     }
 
@@ -494,6 +502,7 @@ impl Text {
                 ("KRT: {headline}. Baca dalam MyKRT.", "KRT: {headline}. Read them in MyKRT.")
             }
             Self::Sos(text) => text.templates(),
+            Self::Watch(text) => text.templates(),
         }
     }
 }
@@ -569,6 +578,7 @@ mod tests {
         .into_iter()
         .chain(roles)
         .chain(super::super::sos_text::every().map(Text::Sos))
+        .chain(super::super::watch_text::every().map(Text::Watch))
         {
             let (ms, en) = (text.render(Language::Ms), text.render(Language::En));
             assert_ne!(ms, en);

@@ -1,0 +1,86 @@
+//! A checkpoint that a patrol goes past.
+
+use domain::shared::id::SectorId;
+use serde_json::{Value, json};
+
+use super::{Watch, ask};
+
+const SECTOR: &str = "mutation($input: SectorSetInput!) { sectorSet(input: $input) { sector { id } userErrors { code field } } }";
+const ADD: &str = "mutation($input: CheckpointAddInput!) { checkpointAdd(input: $input) { checkpoint { id } userErrors { code field } } }";
+
+/// Three checkpoints of a sector with a fixed order.
+async fn checkpoints(watch: &Watch) {
+    let sector: SectorId = watch.mint();
+    let unit = watch.unit.to_string();
+    let input =
+        json!({ "id": sector.to_string(), "unitId": unit, "name": "Barat", "order": "FIXED" });
+    ask(&watch.leader, SECTOR, input).await.ok();
+    for (place, name) in [(1, "Surau"), (2, "Taman"), (3, "Balai")] {
+        let input = json!({
+            "unitId": unit, "sectorId": sector.to_string(), "name": name, "positionInOrder": place,
+            "coordinates": { "latitude": 1.54, "longitude": 103.65 },
+        });
+        ask(&watch.leader, ADD, input).await.ok();
+    }
+}
+
+fn at(checkpoint: &str) -> Value {
+    json!({ "checkpoint": checkpoint })
+}
+
+#[tokio::test]
+async fn a_checkpoint_whose_turn_has_passed_is_told_once_and_a_visit_heals_it() {
+    let mut watch = Watch::begins().await;
+    checkpoints(&watch).await;
+    let patrol = watch.patrol_of_two().await;
+    watch.passes(5).await;
+    watch.check_in(&watch.lim, patrol, at("Surau")).await;
+    watch.passes(5).await;
+    watch.check_in(&watch.lim, patrol, at("Balai")).await;
+    watch.passes(15).await;
+    // Elsewhere they are heard of.
+    watch.check_in(&watch.devi, patrol, json!({})).await;
+    watch.passes(14).await;
+    assert!(watch.stand().await.is_empty());
+    watch.passes(1).await;
+    assert_eq!(watch.stand().await, ["MISSED_CHECKPOINT OPEN"]);
+    let alert = watch.alerts(&watch.devi).await.remove(0);
+    assert_eq!(
+        (&alert["checkpoint"]["name"], &alert["missedCheckpoints"]),
+        (&json!("Taman"), &json!(1))
+    );
+    for said in watch.told(&["devi", "lim", "rahim"], 1).await {
+        assert_eq!(said, "The patrol of SRS Mutiara Rini has missed Taman (12:40). Please check.");
+    }
+    watch.check_in(&watch.lim, patrol, at("Taman")).await;
+    watch.passes(1).await;
+    assert_eq!(watch.stand().await, ["MISSED_CHECKPOINT HEALED"]);
+    for said in watch.told(&["devi", "lim", "rahim"], 2).await {
+        assert_eq!(said, "All is well: the patrol of SRS Mutiara Rini has come past Taman.");
+    }
+}
+
+#[tokio::test]
+async fn a_visit_that_comes_in_after_the_end_heals_it_without_a_word() {
+    let mut watch = Watch::begins().await;
+    checkpoints(&watch).await;
+    let patrol = watch.patrol_of_two().await;
+    // The last first: one alert for the two before.
+    watch.check_in(&watch.lim, patrol, at("Balai")).await;
+    let visited = watch.now();
+    watch.passes(15).await;
+    watch.check_in(&watch.lim, patrol, json!({})).await;
+    watch.passes(15).await;
+    assert_eq!(watch.stand().await, ["MISSED_CHECKPOINT OPEN"]);
+    assert_eq!(watch.alerts(&watch.lim).await[0]["missedCheckpoints"], 2);
+    watch.told(&["devi", "lim", "rahim"], 1).await;
+    watch.end(&watch.devi, patrol).await;
+    assert_eq!(watch.stand().await, ["MISSED_CHECKPOINT LAPSED"]);
+    watch.passes(20).await;
+    let late = json!({ "checkpoint": "Surau", "recordedAt": visited });
+    watch.check_in(&watch.devi, patrol, late).await;
+    watch.passes(60).await;
+    assert_eq!(watch.stand().await, ["MISSED_CHECKPOINT HEALED"]);
+    watch.told(&["devi", "lim", "rahim"], 1).await;
+    assert!(watch.pushed("aishah").is_empty());
+}
