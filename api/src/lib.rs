@@ -7,6 +7,7 @@ pub mod commands;
 pub mod config;
 pub mod error;
 mod etag;
+pub mod front;
 pub mod graphql;
 pub mod house;
 pub mod public_cache;

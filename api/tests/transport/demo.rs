@@ -9,12 +9,15 @@ use std::{
     time::Duration,
 };
 
-use actix_web::{App, HttpRequest, HttpServer, dev::ServerHandle, web};
-use api::graphql::{
-    null_propagation::NullPropagation,
-    transport::{
-        Asking, Budget, Endpoint, Gate, Guest, LastEventId, Operation, Refusal, Settings,
-        TransportCode, configure,
+use actix_web::{App, HttpRequest, dev::ServerHandle, web};
+use api::{
+    front,
+    graphql::{
+        null_propagation::NullPropagation,
+        transport::{
+            Asking, Budget, Endpoint, Gate, Guest, LastEventId, Operation, Refusal, Settings,
+            Sockets, TransportCode, configure,
+        },
     },
 };
 use async_graphql::{
@@ -185,6 +188,7 @@ pub struct Demo {
     pub revoked: Arc<Notify>,
     pub open: Arc<AtomicUsize>,
     pub stop: watch::Sender<bool>,
+    sockets: Sockets,
     handle: ServerHandle,
 }
 
@@ -220,20 +224,17 @@ impl Demo {
         let endpoint = Endpoint::new(house, schema, sdl, settings, stopping).unwrap();
         let endpoint = endpoint.with_quick_queries(quick);
         let endpoint = web::Data::new(endpoint);
-        let server = HttpServer::new(move || {
+        let listener = std::net::TcpListener::bind(address).unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let sockets = endpoint.sockets().clone();
+        let app = move || {
             let endpoint = endpoint.clone();
             App::new().configure(|config| configure(config, endpoint))
-        })
-        .workers(1)
-        .disable_signals()
-        .shutdown_timeout(5)
-        .bind(address)
-        .unwrap();
-        let address = server.addrs()[0].to_string();
-        let server = server.run();
+        };
+        let server = front::serve(listener, 1, 5, app).unwrap();
         let handle = server.handle();
         tokio::spawn(server);
-        Self { address, revoked, open, stop, handle }
+        Self { address, revoked, open, stop, sockets, handle }
     }
 
     pub fn url(&self) -> String {
@@ -243,6 +244,7 @@ impl Demo {
     /// Asks everybody to leave and waits until they have.
     pub async fn shut_down(self) {
         self.stop.send_replace(true);
+        self.sockets.closed().await;
         self.handle.stop(true).await;
     }
 }

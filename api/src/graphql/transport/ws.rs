@@ -1,39 +1,46 @@
 //! `graphql-transport-ws` on one socket: many operations, one task.
 //!
 //! Everything of a socket happens in one loop, so that a slow reader slows its own operations: while
-//! a message waits for the network, nothing more is taken from them.
+//! a message waits for the network, nothing more is taken from them. Thousands are open at once and
+//! most of them wait: what a socket holds meanwhile is a few kilobytes, and what only happens now and
+//! then is put on the heap for as long as it takes.
 
-use std::{borrow::Cow, collections::HashMap, future::Future, sync::Arc, time::Duration};
+use std::{borrow::Cow, pin::pin, rc::Rc, sync::Arc, task::Poll, time::Duration};
 
+use actix_http::ws::{self, CloseCode, CloseReason, Message};
 use actix_web::{
     HttpRequest, HttpResponse,
-    dev::RequestHead,
+    dev::{RequestHead, Response},
     guard::GuardContext,
     http::header,
-    rt,
-    web::{self, Payload},
-};
-use actix_ws::{
-    AggregatedMessage, AggregatedMessageStream, CloseCode, CloseReason, Closed, ProtocolError,
-    Session,
+    rt::{self, net::TcpStream},
+    web::{self, BytesMut},
 };
 use async_graphql::Executor;
 use futures_util::{
     FutureExt, StreamExt,
-    future::{AbortHandle, LocalBoxFuture, OptionFuture},
-    stream::{self, LocalBoxStream, SelectAll, abortable},
+    future::{LocalBoxFuture, OptionFuture, poll_fn},
 };
-use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, timeout};
+use tokio::{
+    sync::OwnedSemaphorePermit,
+    time::{Instant, sleep_until, timeout},
+};
 
 use super::{
     Asking, Endpoint, Gate, Guest, Problem, Refusal, Transport, TransportCode, answer,
     ask::Ask,
     endpoint::stopped,
     origin,
-    run::{self, Caller, Outcome},
-    sse::expiry,
-    ws_message::{Incoming, Outgoing, PROTOCOL},
+    run::{self, Caller, Telling, Told},
+    wire::{Broken, Heard, Wire},
+    ws_message::{self, Incoming, Outgoing, PROTOCOL},
 };
+use crate::front::TakeOver;
+
+/// How long a client may take to agree to the closing.
+const CLOSING: Duration = Duration::from_secs(2);
+/// A day with which no deadline is ever reached.
+const NEVER: Duration = Duration::from_hours(24 * 365);
 
 /// Whether a request wants to become a WebSocket.
 pub(super) fn is_upgrade(context: &GuardContext<'_>) -> bool {
@@ -44,10 +51,9 @@ pub(super) fn is_upgrade(context: &GuardContext<'_>) -> bool {
         .is_some_and(|value| value.to_ascii_lowercase().contains("websocket"))
 }
 
-/// Opens a socket.
+/// Opens a socket: agrees, and takes the connection over.
 pub(super) async fn open<G: Gate, E: Executor>(
     request: HttpRequest,
-    payload: Payload,
     endpoint: web::Data<Endpoint<G, E>>,
 ) -> HttpResponse {
     let asking = endpoint.gate.asking(&request, Transport::WebSocket);
@@ -59,27 +65,63 @@ pub(super) async fn open<G: Gate, E: Executor>(
             .content_type("application/json; charset=utf-8")
             .body(answer::of_errors(&[error]));
     }
-    let opened = actix_ws::handle_with_protocols(&request, payload, &[PROTOCOL]);
-    let (response, session, messages) = match opened {
-        Ok(opened) => opened,
-        Err(error) => return error.error_response(),
+    let mut agreed = match ws::handshake(request.head()) {
+        Ok(agreed) => agreed,
+        Err(error) => return Response::from(error).into(),
     };
-    let spoken = response.headers().contains_key(header::SEC_WEBSOCKET_PROTOCOL);
-    let bytes = endpoint.settings.socket.message_bytes;
-    let messages =
-        messages.max_frame_size(bytes).aggregate_continuations().max_continuation_size(bytes);
-    let socket = Socket {
-        endpoint,
-        session,
-        asking,
-        guest: None,
-        admitting: None,
-        running: HashMap::new(),
-        events: SelectAll::new(),
-        turn: 0,
+    let Some(place) = endpoint.sockets.open() else {
+        return HttpResponse::ServiceUnavailable()
+            .insert_header((header::RETRY_AFTER, "5"))
+            .finish();
     };
-    rt::spawn(socket.run(messages, spoken));
+    let is_spoken = speaks(&request);
+    if is_spoken {
+        agreed.insert_header((header::SEC_WEBSOCKET_PROTOCOL, PROTOCOL));
+    }
+    let opening = Opening { endpoint, asking, is_spoken, place };
+    let mut response = HttpResponse::from(agreed.finish()).map_into_boxed_body();
+    response.extensions_mut().insert(TakeOver::by(|stream, read| opening.begin(stream, &read)));
     response
+}
+
+/// Whether the client offers the only protocol that is spoken here.
+fn speaks(request: &HttpRequest) -> bool {
+    let offered = request.headers().get_all(header::SEC_WEBSOCKET_PROTOCOL);
+    let offered = offered.filter_map(|value| value.to_str().ok());
+    offered.flat_map(|value| value.split(',')).any(|protocol| protocol.trim() == PROTOCOL)
+}
+
+/// A socket that is agreed upon.
+struct Opening<G, E> {
+    endpoint: web::Data<Endpoint<G, E>>,
+    asking: Asking,
+    is_spoken: bool,
+    place: OwnedSemaphorePermit,
+}
+
+impl<G: Gate, E: Executor> Opening<G, E> {
+    fn begin(self, stream: TcpStream, read: &BytesMut) {
+        // Each frame is whole: nothing is gained by waiting for another.
+        let _ = stream.set_nodelay(true);
+        let wire = Wire::new(stream, read, self.endpoint.settings.socket.message_bytes);
+        let caller = Caller {
+            request_id: self.asking.request_id.clone(),
+            language: self.asking.accept_language.clone(),
+        };
+        let socket = Socket {
+            endpoint: self.endpoint,
+            wire,
+            caller,
+            asking: Some(Box::new(self.asking)),
+            guest: None,
+            admitting: None,
+            ended: None,
+            running: Vec::new(),
+            turn: 0,
+            _place: self.place,
+        };
+        rt::spawn(socket.run(self.is_spoken));
+    }
 }
 
 /// How a socket ends.
@@ -96,242 +138,288 @@ impl End {
     }
 }
 
-/// Something happened to an operation; `None` is its end.
-struct Event {
-    id: Arc<str>,
-    turn: u64,
-    outcome: Option<Outcome>,
+impl From<Broken> for End {
+    fn from(broken: Broken) -> Self {
+        match broken {
+            Broken::Gone => Self::Gone,
+            Broken::TooLarge => Self::close(1009, "Message too large"),
+            Broken::NoFrame => Self::close(1002, "Not a WebSocket frame"),
+        }
+    }
 }
 
+/// An operation that runs.
 struct Running {
-    turn: u64,
-    abort: AbortHandle,
+    id: Rc<str>,
+    doing: Doing,
+}
+
+enum Doing {
+    Beginning(LocalBoxFuture<'static, Telling>),
+    Telling(Telling),
+}
+
+impl Running {
+    /// What it tells next; `None` is its end.
+    fn poll(&mut self, context: &mut std::task::Context<'_>) -> Poll<Option<Told>> {
+        loop {
+            match &mut self.doing {
+                Doing::Beginning(beginning) => match beginning.poll_unpin(context) {
+                    Poll::Ready(telling) => self.doing = Doing::Telling(telling),
+                    Poll::Pending => return Poll::Pending,
+                },
+                Doing::Telling(telling) => return telling.poll_next_unpin(context),
+            }
+        }
+    }
 }
 
 struct Socket<G: Gate, E> {
     endpoint: web::Data<Endpoint<G, E>>,
-    session: Session,
-    asking: Asking,
+    wire: Wire,
+    caller: Caller,
+    /// What the gate will judge by; none once it has been asked.
+    asking: Option<Box<Asking>>,
     /// Who is on the other side, once let in.
     guest: Option<Arc<G::Guest>>,
     admitting: Option<LocalBoxFuture<'static, Result<G::Guest, Refusal>>>,
-    running: HashMap<Arc<str>, Running>,
-    events: SelectAll<LocalBoxStream<'static, Event>>,
-    /// Counts operations: an id may be used again, its late events must not be taken for the new one's.
+    ended: Option<LocalBoxFuture<'static, ()>>,
+    running: Vec<Running>,
+    /// Counts operations.
     turn: u64,
+    _place: OwnedSemaphorePermit,
+}
+
+/// When the client must be heard, and when the socket ends by itself.
+struct Times {
+    heard: Instant,
+    ping: Instant,
+    deadline: Instant,
 }
 
 impl<G: Gate, E: Executor> Socket<G, E> {
-    async fn run(mut self, mut messages: AggregatedMessageStream, spoken: bool) {
-        let end = if spoken {
-            self.serve(&mut messages).await
+    async fn run(mut self, is_spoken: bool) {
+        let end = if is_spoken {
+            self.serve().await
         } else {
             End::close(4406, "Subprotocol not acceptable")
         };
+        Box::pin(self.end(end)).await;
+    }
+
+    async fn end(mut self, end: End) {
         // Operations end now, not after the client has agreed to close.
-        self.events.clear();
+        self.running.clear();
         let End::Close(code, reason) = end else {
             return;
         };
         let reason =
             CloseReason { code: CloseCode::from(code), description: Some(reason.into_owned()) };
         let time = self.endpoint.settings.socket.send_time;
-        if timeout(time, self.session.close(Some(reason))).await.is_ok() {
+        if self.wire.send(Message::Close(Some(reason)), time).await.is_ok() {
             // What the client still sends is read, or its network would drop the close message.
-            let rest =
-                async { while messages.recv().await.is_some_and(|message| message.is_ok()) {} };
-            let _ = timeout(Duration::from_secs(2), rest).await;
+            let rest = async {
+                while !matches!(self.wire.hear().await, Ok(Heard::Close) | Err(Broken::Gone)) {}
+            };
+            let _ = timeout(CLOSING, rest).await;
         }
     }
 
-    async fn serve(&mut self, messages: &mut AggregatedMessageStream) -> End {
-        let settings = self.endpoint.settings.socket.clone();
-        let mut heard = Instant::now();
-        let mut pings = interval_at(heard + settings.ping, settings.ping);
-        pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut stopping = std::pin::pin!(stopped(self.endpoint.stop.clone()));
-        let mut deadline =
-            until(sleep(settings.init_time), End::close(4408, "Connection initialisation timeout"));
+    async fn serve(&mut self) -> End {
+        let now = Instant::now();
+        let settings = &self.endpoint.settings.socket;
+        let (ping, idle) = (settings.ping, settings.idle);
+        let mut times = Times { heard: now, ping: now + ping, deadline: now + settings.init_time };
+        let mut stopping = pin!(stopped(self.endpoint.stop.clone()));
+        let mut alarm = pin!(sleep_until(times.ping.min(times.deadline)));
         loop {
-            let heard_or_told = tokio::select! {
-                () = &mut stopping => Err(End::close(1001, "Server is stopping")),
-                end = &mut deadline => Err(end),
+            let happened = tokio::select! {
+                () = &mut stopping => return End::close(1001, "Server is stopping"),
+                () = &mut alarm => Happened::Alarm,
+                Some(()) = OptionFuture::from(self.ended.as_mut()) => {
+                    return End::close(4403, "Session ended");
+                }
                 Some(admitted) = OptionFuture::from(self.admitting.as_mut()) => {
-                    self.admitting = None;
-                    match self.admitted(admitted).await {
-                        Ok(next) => {
-                            deadline = next;
-                            Ok(())
-                        }
-                        Err(end) => Err(end),
-                    }
+                    Happened::Admitted(admitted)
                 }
-                message = messages.recv() => {
-                    heard = Instant::now();
-                    self.hear(message).await
-                }
-                Some(event) = self.events.next() => self.tell(event).await,
-                _ = pings.tick() => {
-                    if heard.elapsed() > settings.idle {
-                        Err(End::close(1001, "No answer to pings"))
-                    } else {
-                        in_time(settings.send_time, self.session.ping(b"")).await
-                    }
-                }
+                heard = self.wire.hear() => Happened::Heard(heard),
+                (id, told) = told(&mut self.running) => Happened::Told(id, told),
             };
-            if let Err(end) = heard_or_told {
+            let done = match happened {
+                Happened::Alarm => {
+                    let now = Instant::now();
+                    if now >= times.deadline {
+                        return self.too_late();
+                    }
+                    if now >= times.ping {
+                        times.ping = now + ping;
+                        if times.heard.elapsed() > idle {
+                            return End::close(1001, "No answer to pings");
+                        }
+                        Box::pin(self.say(Message::Ping(web::Bytes::new()))).await
+                    } else {
+                        Ok(())
+                    }
+                }
+                Happened::Admitted(admitted) => {
+                    let left = admitted.as_ref().ok().map(Guest::expires_in);
+                    times.deadline = Instant::now() + left.flatten().unwrap_or(NEVER);
+                    Box::pin(self.admitted(admitted)).await
+                }
+                Happened::Heard(heard) => {
+                    times.heard = Instant::now();
+                    Box::pin(self.hear(heard)).await
+                }
+                Happened::Told(id, told) => self.tell(&id, told).await,
+            };
+            if let Err(end) = done {
                 return end;
+            }
+            let next = times.ping.min(times.deadline);
+            if alarm.deadline() != next {
+                alarm.as_mut().reset(next);
             }
         }
     }
 
-    /// The gate has decided; gives what ends the socket from now on.
-    async fn admitted(
-        &mut self,
-        admitted: Result<G::Guest, Refusal>,
-    ) -> Result<LocalBoxFuture<'static, End>, End> {
+    /// What it means that the deadline has come.
+    fn too_late(&self) -> End {
+        if self.guest.is_some() {
+            End::close(4403, "Token expired")
+        } else {
+            End::close(4408, "Connection initialisation timeout")
+        }
+    }
+
+    /// The gate has decided.
+    async fn admitted(&mut self, admitted: Result<G::Guest, Refusal>) -> Result<(), End> {
+        self.admitting = None;
         let guest = admitted.map_err(|refusal| {
             End::Close(refusal.ws_close, format!("{}: {}", refusal.code, refusal.message).into())
         })?;
-        let expired = until(expiry(guest.expires_in()), End::close(4403, "Token expired"));
-        let ended = until(guest.ended(), End::close(4403, "Session ended"));
+        self.ended = Some(guest.ended().boxed_local());
         self.guest = Some(Arc::new(guest));
-        self.send(&Outgoing::ConnectionAck).await?;
-        let first = async move {
-            tokio::select! {
-                end = expired => end,
-                end = ended => end,
-            }
-        };
-        Ok(first.boxed_local())
+        self.send(&Outgoing::ConnectionAck).await
     }
 
     /// One message of the client.
-    async fn hear(
-        &mut self,
-        message: Option<Result<AggregatedMessage, ProtocolError>>,
-    ) -> Result<(), End> {
+    async fn hear(&mut self, heard: Result<Heard, Broken>) -> Result<(), End> {
         const INVALID: End = End::close(4400, "Invalid message");
-        let text = match message {
-            Some(Ok(AggregatedMessage::Text(text))) => text,
-            Some(Ok(AggregatedMessage::Ping(bytes))) => {
-                let time = self.endpoint.settings.socket.send_time;
-                return in_time(time, self.session.pong(&bytes)).await;
-            }
-            Some(Ok(AggregatedMessage::Pong(_))) => return Ok(()),
-            Some(Ok(AggregatedMessage::Binary(_))) => return Err(INVALID),
-            Some(Ok(AggregatedMessage::Close(_))) => return Err(End::close(1000, "")),
-            Some(Err(ProtocolError::Overflow)) => {
-                return Err(End::close(1009, "Message too large"));
-            }
-            Some(Err(ProtocolError::Io(_))) | None => return Err(End::Gone),
-            Some(Err(_)) => return Err(End::close(1002, "Not a WebSocket frame")),
+        let text = match heard? {
+            Heard::Text(text) => text,
+            Heard::Ping(bytes) => return self.say(Message::Pong(bytes)).await,
+            Heard::Pong => return Ok(()),
+            Heard::Binary => return Err(INVALID),
+            Heard::Close => return Err(End::close(1000, "")),
         };
-        match Incoming::read(&text).ok_or(INVALID)? {
+        let text = std::str::from_utf8(&text).map_err(|_| End::close(1007, "Not UTF-8"))?;
+        match Incoming::read(text).ok_or(INVALID)? {
             Incoming::ConnectionInit { payload } => {
-                if self.guest.is_some() || self.admitting.is_some() {
+                let Some(asking) = self.asking.take() else {
                     return Err(End::close(4429, "Too many initialisation requests"));
-                }
-                self.asking = self.asking.clone().with_init(payload.as_ref());
-                let (endpoint, asking) = (self.endpoint.clone(), self.asking.clone());
+                };
+                let asking = asking.with_init(payload.as_ref());
+                self.caller.language.clone_from(&asking.accept_language);
+                let endpoint = self.endpoint.clone();
                 let admitting = async move { endpoint.gate.admit(asking).await };
                 self.admitting = Some(admitting.boxed_local());
                 Ok(())
             }
             Incoming::Ping { payload } => self.send(&Outgoing::Pong { payload }).await,
             Incoming::Pong { .. } => Ok(()),
-            Incoming::Subscribe { id, payload } => self.subscribe(id.into(), payload).await,
+            Incoming::Subscribe { id, payload } => self.subscribe(&id, payload).await,
             Incoming::Complete { id } => {
                 // An unknown id is one that ended while the message was on its way.
-                if let Some(running) = self.running.remove(id.as_str()) {
-                    running.abort.abort();
-                }
+                self.forget(&id);
                 Ok(())
             }
         }
     }
 
-    async fn subscribe(&mut self, id: Arc<str>, ask: Ask) -> Result<(), End> {
+    async fn subscribe(&mut self, id: &str, ask: Ask) -> Result<(), End> {
         let Some(guest) = self.guest.clone() else {
             return Err(End::close(4401, "Unauthorized"));
         };
-        if self.running.contains_key(&id) {
+        if self.running.iter().any(|running| *running.id == *id) {
             return Err(End::Close(4409, format!("Subscriber for {id} already exists").into()));
         }
         self.turn += 1;
-        let turn = self.turn;
         let caller = Caller {
-            request_id: format!("{}.{turn}", self.asking.request_id),
-            language: self.asking.accept_language.clone(),
+            request_id: format!("{}.{}", self.caller.request_id, self.turn),
+            language: self.caller.language.clone(),
         };
         let most = self.endpoint.settings.socket.operations;
         if self.running.len() >= most {
             let problem = Problem::over(TransportCode::LimitOperations, most as u64);
             let language = caller.language.as_deref();
             let error = answer::of_problem(&self.endpoint, problem, &caller.request_id, language);
-            return self.send(&Outgoing::Error { id: &id, payload: &[error] }).await;
+            return self.send(&Outgoing::Error { id, payload: &[error] }).await;
         }
-        let outcomes = run::operation(self.endpoint.clone(), guest, caller, ask)
-            .map(Some)
-            .chain(stream::once(std::future::ready(None)));
-        let (outcomes, abort) = abortable(outcomes);
-        self.running.insert(Arc::clone(&id), Running { turn, abort });
-        let events = outcomes.map(move |outcome| Event { id: Arc::clone(&id), turn, outcome });
-        self.events.push(events.boxed_local());
+        let beginning = run::operation(self.endpoint.clone(), guest, caller, ask);
+        if self.running.is_empty() {
+            // Most sockets carry one.
+            self.running.reserve_exact(1);
+        }
+        self.running.push(Running { id: Rc::from(id), doing: Doing::Beginning(beginning) });
         Ok(())
     }
 
     /// Passes on what happened to an operation.
-    async fn tell(&mut self, event: Event) -> Result<(), End> {
-        let Event { id, turn, outcome } = event;
-        if self.running.get(&id).is_none_or(|running| running.turn != turn) {
-            return Ok(());
-        }
-        match outcome {
-            Some(Outcome::Next(response)) => {
-                self.send(&Outgoing::Next { id: &id, payload: &response }).await
+    async fn tell(&mut self, id: &str, told: Option<Told>) -> Result<(), End> {
+        const INTERNAL: End = End::close(1011, "Internal error");
+        match told {
+            Some(Told::Next(json)) => {
+                let text = ws_message::next(id, &json).ok_or(INTERNAL)?;
+                self.say(Message::Text(text.into())).await
             }
-            Some(Outcome::Refused(errors)) => {
-                self.forget(&id);
-                self.send(&Outgoing::Error { id: &id, payload: &errors }).await
+            Some(Told::Refused(errors)) => {
+                self.forget(id);
+                Box::pin(self.send(&Outgoing::Error { id, payload: &errors })).await
             }
+            Some(Told::Unwritable) => Err(INTERNAL),
             None => {
-                self.forget(&id);
-                self.send(&Outgoing::Complete { id: &id }).await
+                self.forget(id);
+                Box::pin(self.send(&Outgoing::Complete { id })).await
             }
         }
     }
 
     fn forget(&mut self, id: &str) {
-        if let Some(running) = self.running.remove(id) {
-            running.abort.abort();
-        }
+        self.running.retain(|running| *running.id != *id);
     }
 
-    /// Sends one message.
+    /// Sends one message of the protocol.
     async fn send(&mut self, message: &Outgoing<'_>) -> Result<(), End> {
         let text = message.write().ok_or(End::close(1011, "Internal error"))?;
+        self.say(Message::Text(text.into())).await
+    }
+
+    /// Sends one message. Whoever does not take it for long is let go.
+    async fn say(&mut self, message: Message) -> Result<(), End> {
         let time = self.endpoint.settings.socket.send_time;
-        in_time(time, self.session.text(text)).await
+        self.wire.send(message, time).await.map_err(End::from)
     }
 }
 
-/// Whoever does not take a message for long is let go.
-async fn in_time(
-    time: Duration,
-    sending: impl Future<Output = Result<(), Closed>>,
-) -> Result<(), End> {
-    match timeout(time, sending).await {
-        Ok(Ok(())) => Ok(()),
-        Ok(Err(_)) | Err(_) => Err(End::Gone),
-    }
+enum Happened<T> {
+    Alarm,
+    Admitted(Result<T, Refusal>),
+    Heard(Result<Heard, Broken>),
+    Told(Rc<str>, Option<Told>),
 }
 
-/// Waits for something and gives the end that it means.
-fn until(something: impl Future<Output = ()> + 'static, end: End) -> LocalBoxFuture<'static, End> {
-    async move {
-        something.await;
-        end
-    }
-    .boxed_local()
+/// What the next operation tells that has something to tell. Then it is the others' turn first.
+async fn told(running: &mut [Running]) -> (Rc<str>, Option<Told>) {
+    poll_fn(|context| {
+        let ready = running.iter_mut().enumerate().find_map(|(place, one)| {
+            let Poll::Ready(told) = one.poll(context) else { return None };
+            Some((place, Rc::clone(&one.id), told))
+        });
+        let Some((place, id, told)) = ready else { return Poll::Pending };
+        if let Some(rest) = running.get_mut(place..) {
+            rest.rotate_left(1);
+        }
+        Poll::Ready((id, told))
+    })
+    .await
 }

@@ -7,12 +7,13 @@
 use std::{
     collections::{HashMap, HashSet, VecDeque},
     hash::{Hash, Hasher},
-    sync::{Arc, LazyLock, Mutex, PoisonError},
+    sync::{Arc, LazyLock},
     time::Duration,
 };
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta};
+use futures_util::StreamExt as _;
 use moka::future::Cache;
 use uuid::Uuid;
 
@@ -28,7 +29,7 @@ use super::{
 use crate::{
     policy::Place,
     shared::{
-        change_log::{self, Change, Noun, Scope},
+        change_log::{self, Change, Listener, Noun, Scope},
         clock::Instant,
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Result},
@@ -188,24 +189,27 @@ pub struct Told {
 type Stand = (u64, i64, Instant);
 
 /// Somebody who follows. Where they belong holds for as long as the token with which they came.
+///
+/// Thousands are held at once: each is small while nothing happens.
 #[derive(Debug)]
 pub struct Follower {
     reader: Reader,
-    scopes: HashSet<Scope>,
+    changes: Listener,
     generation: u64,
-    told: Mutex<VecDeque<Version>>,
+    told: VecDeque<Version>,
 }
 
-/// Begins to follow, with what was missed since the cursor of what was told last. Whoever calls
-/// this listens to the changes already: what comes while the log is read is heard, and told once.
+/// Begins to follow, with what was missed since the cursor of what was told last. What comes while
+/// the log is read is heard too, and told once.
 pub async fn follow(ctx: &Ctx, after: Option<&str>) -> Result<(Follower, Vec<Told>)> {
     let reader = Reader::of(ctx).await?;
     let invalid = || Refusal::of(ErrorCode::CursorInvalid).at("after").stop();
     let cursor = after.map(|text| Cursor::decode(text).ok_or_else(invalid)).transpose()?;
+    // Heard from before the log is read: nothing is lost in between.
+    let changes = ctx.tools().changes.listen_to(reader.hears());
     let generation = change_log::generation(ctx.db()).await?.as_u64_pair().1;
     let told = cursor.iter().flat_map(|cursor| cursor.told.iter().copied()).collect();
-    let scopes = reader.hears();
-    let follower = Follower { reader, scopes, generation, told: Mutex::new(told) };
+    let mut follower = Follower { reader, changes, generation, told };
     let missed = match &cursor {
         Some(cursor) => follower.missed(ctx, cursor).await?,
         None => Vec::new(),
@@ -214,13 +218,26 @@ pub async fn follow(ctx: &Ctx, after: Option<&str>) -> Result<(Follower, Vec<Tol
 }
 
 impl Follower {
+    /// The next notice that is told to them. Whoever is too slow to hear of them all is told so: an
+    /// app that follows again from its last cursor misses nothing.
+    pub async fn next(&mut self, ctx: &Ctx) -> Result<Told> {
+        loop {
+            let heard = self.changes.next().await;
+            let Some(change_log::Told::Change(place, change)) = heard else {
+                return Err(Refusal::of(ErrorCode::Unavailable).stop());
+            };
+            if change.noun == Noun::Notice && !change.gone {
+                // On the heap, and only for as long as it takes.
+                if let Some(told) = Box::pin(self.hear(ctx, place, &change)).await? {
+                    return Ok(told);
+                }
+            }
+        }
+    }
+
     /// Hears a change at its place in the log: the notice, if it is one that they may see and have
     /// not been told in this version.
-    pub async fn hear(&self, ctx: &Ctx, place: i64, change: &Arc<Change>) -> Result<Option<Told>> {
-        let concerns = change.noun == Noun::Notice && !change.gone;
-        if !concerns || !self.scopes.contains(&change.scope) {
-            return Ok(None);
-        }
+    async fn hear(&mut self, ctx: &Ctx, place: i64, change: &Arc<Change>) -> Result<Option<Told>> {
         let notice = match self.read(ctx, change).await {
             Ok(Some(notice)) => notice,
             Ok(None) => return Ok(None),
@@ -252,14 +269,13 @@ impl Follower {
     }
 
     fn was_told(&self, notice: &Notice) -> bool {
-        let told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        told.contains(&version(notice))
+        self.told.contains(&version(notice))
     }
 
-    fn tell(&self, notice: Notice, stand: Stand, missed: bool) -> Option<Told> {
+    fn tell(&mut self, notice: Notice, stand: Stand, missed: bool) -> Option<Told> {
         let (generation, place, at) = stand;
         let version = version(&notice);
-        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let told = &mut self.told;
         if told.contains(&version) {
             return None;
         }
@@ -272,7 +288,7 @@ impl Follower {
         Some(Told { notice, cursor, missed })
     }
 
-    async fn missed(&self, ctx: &Ctx, cursor: &Cursor) -> Result<Vec<Told>> {
+    async fn missed(&mut self, ctx: &Ctx, cursor: &Cursor) -> Result<Vec<Told>> {
         let reach = housekeeping::CHANGES_KEPT - FORGETTING;
         let is_kept = cursor.generation == self.generation && cursor.at > ctx.now() - reach;
         let (found, more) = if is_kept {
@@ -290,7 +306,8 @@ impl Follower {
 
     /// What the log says that came or changed, in its order, and whether there is more.
     async fn read_log(&self, ctx: &Ctx, place: i64) -> Result<(Vec<(Stand, Notice)>, bool)> {
-        let lines = change_log::notices_since(ctx.db(), &self.scopes, place, MOST_LINES).await?;
+        let lines =
+            change_log::notices_since(ctx.db(), self.changes.scopes(), place, MOST_LINES).await?;
         let mut more = u64::try_from(lines.len()).unwrap_or(u64::MAX) >= MOST_LINES;
         // Each once, at its last line: it is told as it stands now.
         let mut seen = HashSet::new();
