@@ -22,7 +22,10 @@ use api::{
 };
 use async_graphql::{
     Context, Error, Object, Request, Result, Schema, SimpleObject, Subscription,
-    futures_util::{Stream, StreamExt, stream},
+    futures_util::{
+        Stream, StreamExt,
+        stream::{self, BoxStream},
+    },
 };
 use tokio::sync::{Notify, watch};
 
@@ -101,6 +104,24 @@ impl Events {
     async fn flood(&self) -> impl Stream<Item = String> {
         stream::repeat_with(|| "x".repeat(64 * 1024))
     }
+    /// Tells three things and fails: the third is the same for all. It holds nothing meanwhile.
+    async fn told(&self, ctx: &Context<'_>) -> Result<BoxStream<'static, Result<Told>>> {
+        if let Some(given) = ctx.data_opt::<Given>().and_then(Given::get::<Option<i32>>) {
+            let asked = ctx.data_unchecked::<Arc<AtomicU64>>().fetch_add(1, Ordering::SeqCst);
+            let told = given.map(|number| Told { number, asked });
+            return Ok(stream::iter([told.ok_or_else(|| Error::new("it failed"))]).boxed());
+        }
+        let source = stream::iter([Some(1), Some(2), Some(3), None]).map(|number| Happening {
+            given: Given::new(number),
+            event: None,
+            same: (number == Some(3)).then(|| "the third".to_owned()),
+        });
+        match ctx.data_opt::<SourceSlot>() {
+            Some(slot) => slot.put(source.boxed()),
+            None => return Err(Error::new("there is no place for it")),
+        }
+        Ok(stream::empty().boxed())
+    }
     /// Cannot be opened.
     async fn refused(&self) -> Result<stream::Iter<std::vec::IntoIter<i32>>> {
         Err(Error::new("not for you"))
@@ -109,6 +130,13 @@ impl Events {
     async fn flaky(&self) -> impl Stream<Item = Result<i32>> {
         stream::iter([Ok(1), Err(Error::new("it failed")), Ok(3)])
     }
+}
+
+#[derive(SimpleObject)]
+pub struct Told {
+    number: i32,
+    /// How often anybody was answered before.
+    asked: u64,
 }
 
 pub struct Who(&'static str);
