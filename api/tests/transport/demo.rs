@@ -15,8 +15,8 @@ use api::{
     graphql::{
         null_propagation::NullPropagation,
         transport::{
-            Asking, Budget, Endpoint, Gate, Guest, LastEventId, Operation, Refusal, Settings,
-            Sockets, TransportCode, configure,
+            Asking, Budget, Endpoint, Gate, Given, Guest, Happening, LastEventId, Operation,
+            Refusal, Settings, Sockets, SourceSlot, TransportCode, configure,
         },
     },
 };

@@ -20,6 +20,8 @@ mod origin;
 mod playground;
 mod prepare;
 mod run;
+mod running;
+mod socket;
 mod sockets;
 mod source;
 mod sse;

@@ -3,6 +3,7 @@
 
 mod attachments;
 pub mod audience;
+mod cursor;
 mod feed_store;
 mod insist;
 mod life;
