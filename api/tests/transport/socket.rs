@@ -389,7 +389,7 @@ async fn a_message_may_come_in_parts() {
     // What is no data may come in between.
     client.0.feed(Message::Ping(b"x".to_vec().into())).await.unwrap();
     client.0.feed(part(r#""payload":{"query":"#, Data::Continue, false)).await.unwrap();
-    client.0.feed(part(r#""{ who }"}}"#, Data::Continue, true)).await.unwrap();
+    client.0.send(part(r#""{ who }"}}"#, Data::Continue, true)).await.unwrap();
     let next = json!({ "type": "next", "id": "a", "payload": { "data": { "who": "nobody" } } });
     assert_eq!(client.hear().await, next);
     assert_eq!(client.hear().await, json!({ "type": "complete", "id": "a" }));
