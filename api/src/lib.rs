@@ -10,6 +10,7 @@ pub mod commands;
 pub mod config;
 pub mod error;
 mod etag;
+pub mod front;
 pub mod graphql;
 pub mod house;
 pub mod public_cache;

@@ -9,22 +9,23 @@ use std::{
 
 use actix_cors::Cors;
 use actix_web::{
-    App, HttpServer,
+    App,
     dev::ServerHandle,
     middleware::{Compress, from_fn},
     web,
 };
 use tokio::{
     task::JoinHandle,
-    time::{MissedTickBehavior, interval},
+    time::{MissedTickBehavior, interval, timeout},
 };
 
 use crate::{
     auth::{Door, Rate},
     config::Config,
+    front,
     graphql::{
         schema,
-        transport::{self, Endpoint, PersistedDocuments, Settings},
+        transport::{self, Endpoint, PersistedDocuments, Settings, Sockets},
     },
     house::House,
     rest::{self, health::LastLook},
@@ -44,6 +45,7 @@ pub struct Running {
     pub address: SocketAddr,
     /// Everything behind it.
     pub house: Arc<House>,
+    sockets: Sockets,
     handle: ServerHandle,
     server: JoinHandle<io::Result<()>>,
     workers: Vec<JoinHandle<()>>,
@@ -54,6 +56,9 @@ impl Running {
     /// by itself comes to its end.
     pub async fn stop(self) -> io::Result<()> {
         self.house.stop.send_replace(true);
+        // The threads on which they live go with the server.
+        let grace = Duration::from_secs(GRACE_SECONDS);
+        let _ = timeout(grace, self.sockets.closed()).await;
         self.handle.stop(true).await;
         self.server.await.map_err(io::Error::other)??;
         for worker in self.workers {
@@ -84,7 +89,9 @@ pub fn start(house: Arc<House>, listener: TcpListener) -> io::Result<Running> {
     let last_look = web::Data::new(LastLook::default());
     let origins = house.config.cors_origins.clone();
     let db = house.tools.db.clone();
-    let server = HttpServer::new(move || {
+    let sockets = endpoint.sockets().clone();
+    let workers = house.config.workers;
+    let server = front::serve(listener, workers, GRACE_SECONDS, move || {
         // Called once on each thread that answers requests.
         db.settle_here();
         let endpoint = endpoint.clone();
@@ -96,15 +103,10 @@ pub fn start(house: Arc<House>, listener: TcpListener) -> io::Result<Running> {
             .wrap(Compress::default())
             .wrap(cors(&origins))
             .wrap(from_fn(telemetry::watch))
-    })
-    .workers(house.config.workers)
-    .shutdown_timeout(GRACE_SECONDS)
-    .disable_signals()
-    .listen(listener)?
-    .run();
+    })?;
     let handle = server.handle();
     let workers = house.work();
-    Ok(Running { address, house, handle, server: tokio::spawn(server), workers })
+    Ok(Running { address, house, sockets, handle, server: tokio::spawn(server), workers })
 }
 
 fn settings(config: &Config) -> io::Result<Settings> {

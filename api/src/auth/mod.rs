@@ -15,12 +15,13 @@ use domain::{
     Ctx, Error, ErrorCode,
     policy::Actor,
     shared::{
-        change_log::{Noun, Told},
+        change_log::{Noun, Scope, Told},
         clock::Instant,
         ctx::Origin,
         language::Languages,
     },
 };
+use futures_util::StreamExt as _;
 
 pub use self::rate::Rate;
 use crate::{
@@ -71,7 +72,7 @@ impl Door {
     pub async fn enter(&self, request: &HttpRequest) -> Result<Ctx, Error> {
         let visitor = self.welcome(Gate::asking(self, request, Transport::Http), false).await?;
         visitor.count(0)?;
-        Ok(visitor.ctx)
+        Ok(Arc::unwrap_or_clone(visitor.ctx))
     }
 
     /// The context of a call for help and of what follows it. It comes in with a token that has
@@ -79,7 +80,7 @@ impl Door {
     /// none of ours is counted as a stranger.
     pub async fn enter_late(&self, request: &HttpRequest) -> Result<Ctx, Error> {
         let asking = Gate::asking(self, request, Transport::Http);
-        Ok(self.welcome(asking, true).await?.ctx)
+        Ok(Arc::unwrap_or_clone(self.welcome(asking, true).await?.ctx))
     }
 
     /// Counts a call for help, and tells whether its session has called so often in this minute
@@ -113,8 +114,8 @@ impl Door {
             }
         };
         Ok(Visitor {
-            ctx: self.house.ctx(actor, languages, origin),
-            token: token.map(str::to_owned),
+            ctx: Arc::new(self.house.ctx(actor, languages, origin)),
+            token: token.map(Arc::from),
             expires_at,
             door: self.clone(),
         })
@@ -145,8 +146,8 @@ fn short(app: &str) -> String {
 
 /// Somebody let in: for one request, or for the life of one socket.
 pub struct Visitor {
-    ctx: Ctx,
-    token: Option<String>,
+    ctx: Arc<Ctx>,
+    token: Option<Arc<str>>,
     expires_at: Option<Instant>,
     door: Door,
 }
@@ -214,7 +215,7 @@ impl Guest for Visitor {
     fn equip(&self, request: Request, _: &Operation) -> Request {
         request
             .data(crate::graphql::loaders::Loaders::new(&self.ctx))
-            .data(self.ctx.clone())
+            .data(Arc::clone(&self.ctx))
             .data(Arc::clone(&self.door.house))
     }
 
@@ -246,30 +247,27 @@ impl Guest for Visitor {
             let (Some(token), Some(person)) = (token, person) else {
                 return std::future::pending().await;
             };
-            let mut changes = house.tools.changes.listen();
-            // Between admission and this moment something may have changed unheard.
-            while house.identity.admit(&token).await.is_ok() {
+            let mut changes = house.tools.changes.listen_to([Scope::Person(person)]);
+            // Between admission and this moment something may have changed unheard. What is asked
+            // now and then is on the heap: thousands wait here.
+            while Box::pin(house.identity.admit(&token)).await.is_ok() {
                 loop {
-                    match changes.recv().await {
-                        Ok(Told::Change(_, change)) => {
-                            let concerns = matches!(change.noun, Noun::Person | Noun::Session)
-                                && change.scope
-                                    == domain::shared::change_log::Scope::Person(person);
-                            if concerns {
+                    match changes.next().await {
+                        Some(Told::Change(_, change)) => {
+                            if matches!(change.noun, Noun::Person | Noun::Session) {
                                 house.identity.hear(&change);
                                 break;
                             }
                         }
-                        Ok(Told::Gap)
-                        | Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => {
+                        Some(Told::Gap) => {
                             // What this stream missed, the gate may not have heard yet either. A
                             // stream of which nothing is known ends, and its app comes back.
-                            if house.identity.catch_up().await.is_err() {
+                            if Box::pin(house.identity.catch_up()).await.is_err() {
                                 return;
                             }
                             break;
                         }
-                        Err(tokio::sync::broadcast::error::RecvError::Closed) => return,
+                        None => return,
                     }
                 }
             }

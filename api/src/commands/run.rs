@@ -57,6 +57,7 @@ async fn migrate() -> Result<(), Sentence> {
 
 async fn serve() -> Result<(), Sentence> {
     let config = prepared()?;
+    many_files();
     // Before anything else is touched: a second program on the same port must not migrate or seed.
     let listener = TcpListener::bind(config.listen).map_err(|error| {
         format!(
@@ -78,6 +79,21 @@ async fn serve() -> Result<(), Sentence> {
         ended = running.ended() => ended.map_err(|error| error.to_string()),
     }
 }
+
+/// Each open socket is an open file, and most systems begin with a thousand of them: takes as many
+/// as the system lets this program have.
+#[cfg(unix)]
+fn many_files() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let limit = getrlimit(Resource::Nofile);
+    let most = Rlimit { current: limit.maximum, ..limit };
+    if let Err(error) = setrlimit(Resource::Nofile, most) {
+        tracing::warn!(%error, files = ?limit.current, "no more files may be open at once");
+    }
+}
+
+#[cfg(not(unix))]
+fn many_files() {}
 
 #[cfg(unix)]
 async fn asked_to_stop() -> io::Result<()> {

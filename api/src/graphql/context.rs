@@ -12,6 +12,8 @@ use crate::house::House;
 pub trait InRequest {
     /// Who asks, with the tools.
     fn ctx(&self) -> Result<&Ctx>;
+    /// The same, for what outlives the request.
+    fn shared_ctx(&self) -> Result<Arc<Ctx>>;
     /// The loaders of this operation.
     fn loaders(&self) -> Result<&Loaders>;
     /// The house.
@@ -20,7 +22,13 @@ pub trait InRequest {
 
 impl<T> InRequest for ContextBase<'_, T> {
     fn ctx(&self) -> Result<&Ctx> {
-        self.data_opt().ok_or_else(|| Error::internal("the request has no context"))
+        let ctx = self.data_opt::<Arc<Ctx>>().map(AsRef::as_ref);
+        ctx.ok_or_else(|| Error::internal("the request has no context"))
+    }
+
+    fn shared_ctx(&self) -> Result<Arc<Ctx>> {
+        let ctx = self.data_opt::<Arc<Ctx>>().cloned();
+        ctx.ok_or_else(|| Error::internal("the request has no context"))
     }
 
     fn loaders(&self) -> Result<&Loaders> {

@@ -9,17 +9,23 @@ use std::{
     time::Duration,
 };
 
-use actix_web::{App, HttpRequest, HttpServer, dev::ServerHandle, web};
-use api::graphql::{
-    null_propagation::NullPropagation,
-    transport::{
-        Asking, Budget, Endpoint, Gate, Guest, LastEventId, Operation, Refusal, Settings,
-        TransportCode, configure,
+use actix_web::{App, HttpRequest, dev::ServerHandle, web};
+use api::{
+    front,
+    graphql::{
+        null_propagation::NullPropagation,
+        transport::{
+            Asking, Budget, Endpoint, Gate, Given, Guest, Happening, LastEventId, Operation,
+            Refusal, Settings, Sockets, SourceSlot, TransportCode, configure,
+        },
     },
 };
 use async_graphql::{
     Context, Error, Object, Request, Result, Schema, SimpleObject, Subscription,
-    futures_util::{Stream, StreamExt, stream},
+    futures_util::{
+        Stream, StreamExt,
+        stream::{self, BoxStream},
+    },
 };
 use tokio::sync::{Notify, watch};
 
@@ -98,6 +104,24 @@ impl Events {
     async fn flood(&self) -> impl Stream<Item = String> {
         stream::repeat_with(|| "x".repeat(64 * 1024))
     }
+    /// Tells three things and fails: the third is the same for all. It holds nothing meanwhile.
+    async fn told(&self, ctx: &Context<'_>) -> Result<BoxStream<'static, Result<Told>>> {
+        if let Some(given) = ctx.data_opt::<Given>().and_then(Given::get::<Option<i32>>) {
+            let asked = ctx.data_unchecked::<Arc<AtomicU64>>().fetch_add(1, Ordering::SeqCst);
+            let told = given.map(|number| Told { number, asked });
+            return Ok(stream::iter([told.ok_or_else(|| Error::new("it failed"))]).boxed());
+        }
+        let source = stream::iter([Some(1), Some(2), Some(3), None]).map(|number| Happening {
+            given: Given::new(number),
+            event: None,
+            same: (number == Some(3)).then(|| "the third".to_owned()),
+        });
+        match ctx.data_opt::<SourceSlot>() {
+            Some(slot) => slot.put(source.boxed()),
+            None => return Err(Error::new("there is no place for it")),
+        }
+        Ok(stream::empty().boxed())
+    }
     /// Cannot be opened.
     async fn refused(&self) -> Result<stream::Iter<std::vec::IntoIter<i32>>> {
         Err(Error::new("not for you"))
@@ -106,6 +130,13 @@ impl Events {
     async fn flaky(&self) -> impl Stream<Item = Result<i32>> {
         stream::iter([Ok(1), Err(Error::new("it failed")), Ok(3)])
     }
+}
+
+#[derive(SimpleObject)]
+pub struct Told {
+    number: i32,
+    /// How often anybody was answered before.
+    asked: u64,
 }
 
 pub struct Who(&'static str);
@@ -185,6 +216,7 @@ pub struct Demo {
     pub revoked: Arc<Notify>,
     pub open: Arc<AtomicUsize>,
     pub stop: watch::Sender<bool>,
+    sockets: Sockets,
     handle: ServerHandle,
 }
 
@@ -220,20 +252,17 @@ impl Demo {
         let endpoint = Endpoint::new(house, schema, sdl, settings, stopping).unwrap();
         let endpoint = endpoint.with_quick_queries(quick);
         let endpoint = web::Data::new(endpoint);
-        let server = HttpServer::new(move || {
+        let listener = std::net::TcpListener::bind(address).unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let sockets = endpoint.sockets().clone();
+        let app = move || {
             let endpoint = endpoint.clone();
             App::new().configure(|config| configure(config, endpoint))
-        })
-        .workers(1)
-        .disable_signals()
-        .shutdown_timeout(5)
-        .bind(address)
-        .unwrap();
-        let address = server.addrs()[0].to_string();
-        let server = server.run();
+        };
+        let server = front::serve(listener, 1, 5, app).unwrap();
         let handle = server.handle();
         tokio::spawn(server);
-        Self { address, revoked, open, stop, handle }
+        Self { address, revoked, open, stop, sockets, handle }
     }
 
     pub fn url(&self) -> String {
@@ -243,6 +272,7 @@ impl Demo {
     /// Asks everybody to leave and waits until they have.
     pub async fn shut_down(self) {
         self.stop.send_replace(true);
+        self.sockets.closed().await;
         self.handle.stop(true).await;
     }
 }

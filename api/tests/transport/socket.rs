@@ -4,10 +4,22 @@ use std::{sync::atomic::Ordering, time::Duration};
 
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
-use tokio::{net::TcpStream, time::timeout};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+    time::timeout,
+};
 use tokio_tungstenite::{
     MaybeTlsStream, WebSocketStream, connect_async,
-    tungstenite::{Error, Message, client::IntoClientRequest, http::HeaderValue},
+    tungstenite::{
+        Error, Message,
+        client::IntoClientRequest,
+        http::HeaderValue,
+        protocol::frame::{
+            Frame,
+            coding::{Data, OpCode},
+        },
+    },
 };
 
 use crate::demo::Demo;
@@ -364,4 +376,89 @@ async fn pages_of_foreign_origins_open_no_socket() {
             Err(other) => panic!("{other}"),
         }
     }
+}
+
+#[actix_web::test]
+async fn a_message_may_come_in_parts() {
+    let demo = Demo::start().await;
+    let mut client = Client::greeted(&demo, None).await;
+    let part = |text: &str, code, is_last| {
+        Message::Frame(Frame::message(text.to_owned(), OpCode::Data(code), is_last))
+    };
+    client.0.feed(part(r#"{"id":"a","type":"subscribe","#, Data::Text, false)).await.unwrap();
+    // What is no data may come in between.
+    client.0.feed(Message::Ping(b"x".to_vec().into())).await.unwrap();
+    client.0.feed(part(r#""payload":{"query":"#, Data::Continue, false)).await.unwrap();
+    client.0.send(part(r#""{ who }"}}"#, Data::Continue, true)).await.unwrap();
+    let next = json!({ "type": "next", "id": "a", "payload": { "data": { "who": "nobody" } } });
+    assert_eq!(client.hear().await, next);
+    assert_eq!(client.hear().await, json!({ "type": "complete", "id": "a" }));
+    let much = "x".repeat(200 * 1024);
+    client.0.feed(part(&much, Data::Text, false)).await.unwrap();
+    client.0.send(part(&much, Data::Continue, true)).await.unwrap();
+    assert_eq!(client.closed().await.0, 1009);
+}
+
+#[actix_web::test]
+async fn only_so_many_sockets_are_open_at_once() {
+    let demo = Demo::with(|settings| settings.socket.most = 1).await;
+    let first = Client::greeted(&demo, None).await;
+    let protocol = ("sec-websocket-protocol", "graphql-transport-ws");
+    match Client::connect(&demo, &[protocol]).await {
+        Err(Error::Http(response)) => assert_eq!(response.status(), 503),
+        other => panic!("{:?}", other.map(|_| "it opened")),
+    }
+    drop(first);
+    for _ in 0..100 {
+        if Client::connect(&demo, &[protocol]).await.is_ok() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("the place stays taken");
+}
+
+#[actix_web::test]
+async fn whoever_wants_a_socket_elsewhere_is_answered_like_anybody() {
+    let demo = Demo::start().await;
+    for (path, answer, content) in
+        [("/schema.graphql", "HTTP/1.1 200", "type Query"), ("/nowhere", "HTTP/1.1 404", "")]
+    {
+        let mut stream = TcpStream::connect(&demo.address).await.unwrap();
+        let head = format!(
+            "GET {path} HTTP/1.1\r\nhost: demo\r\nconnection: Upgrade\r\nupgrade: websocket\r\n\r\n"
+        );
+        stream.write_all(head.as_bytes()).await.unwrap();
+        let mut all = String::new();
+        // The connection ends with the answer.
+        let read = timeout(Duration::from_secs(5), stream.read_to_string(&mut all));
+        read.await.unwrap().unwrap();
+        assert!(all.starts_with(answer) && all.contains(content), "{all}");
+    }
+}
+
+#[actix_web::test]
+async fn a_source_is_asked_for_each_event_and_shared_only_where_it_says_so() {
+    let demo = Demo::start().await;
+    let mut one = Client::greeted(&demo, Some("good")).await;
+    let mut other = Client::greeted(&demo, None).await;
+    for client in [&mut one, &mut other] {
+        client.subscribe("a", "subscription { told { number asked } }").await;
+    }
+    // The first two are each viewer's own, the third is the same for all, the fourth fails.
+    let mut thirds = Vec::new();
+    for client in [&mut one, &mut other] {
+        for number in 1..=3 {
+            let told = client.hear().await;
+            let told = &told["payload"]["data"]["told"];
+            assert_eq!(told["number"], number);
+            if number == 3 {
+                thirds.push(told["asked"].clone());
+            }
+        }
+        let failed = client.hear().await;
+        assert_eq!(failed["payload"]["errors"][0]["path"], json!(["told"]));
+        assert_eq!(client.hear().await, json!({ "type": "complete", "id": "a" }));
+    }
+    assert_eq!(thirds[0], thirds[1]);
 }

@@ -313,3 +313,47 @@ async fn a_sender_sees_receipts_come_once_a_second_at_most() {
         assert_eq!(Socket::open(user).await.refused(&counted).await, code);
     }
 }
+
+#[tokio::test]
+async fn each_who_follows_is_told_in_their_language_and_of_their_own_rights() {
+    let (_app, area, secretary, resident, _) = TestApp::neighbourhood().await;
+    // What is the same for all is written once; a language and a right are not.
+    const SAME: &str = "subscription { noticeReceived { id cursor title { text } area { name } } }";
+    const OWN: &str = "subscription { noticeReceived { title { text } viewerCanUpdate } }";
+    let mut follow = Vec::new();
+    for (user, language, words) in [
+        (&resident, "ms", "Banjir"),
+        (&resident, "ms", "Banjir"),
+        (&resident, "en", "Flood"),
+        (&secretary, "ms", "Banjir"),
+    ] {
+        let same = follow_in(user, language, SAME).await;
+        follow.push((same, follow_in(user, language, OWN).await, words));
+    }
+    let id = send(&secretary, area, "Banjir").await;
+    let mut seen = Vec::new();
+    for (same, own, words) in &mut follow {
+        let told = notice(same).await;
+        assert_eq!((&told["id"], &told["title"]["text"]), (&json!(id), &json!(words)));
+        assert_eq!(told["area"]["name"], "Taman Mutiara Rini");
+        assert!(!text(&told["cursor"]).is_empty());
+        let told = notice(own).await;
+        assert_eq!(told["title"]["text"], json!(words));
+        seen.push(told["viewerCanUpdate"].as_bool().expect("a right"));
+    }
+    assert_eq!(seen, [false, false, false, true]);
+}
+
+/// Follows in a language, which a socket says in its first message.
+async fn follow_in(user: &User, language: &str, document: &str) -> Socket {
+    let mut socket = Socket::connect(user).await;
+    let token = user.token.as_deref().expect("a token");
+    let payload =
+        json!({ "authorization": format!("Bearer {token}"), "accept-language": language });
+    socket.send(&json!({ "type": "connection_init", "payload": payload })).await;
+    assert_eq!(socket.next().await.expect("an answer")["type"], "connection_ack");
+    socket.send(&json!({ "id": "1", "type": "subscribe", "payload": { "query": document } })).await;
+    // It has begun once something that was asked later is answered.
+    assert!(socket.is_silent().await);
+    socket
+}

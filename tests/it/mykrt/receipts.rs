@@ -137,7 +137,7 @@ async fn the_sender_sees_who_has_not_acknowledged() {
     app.arrange(async |ctx, work| {
         let sql = "update membership set left_at = $1 where person_id = $2";
         let values = [ctx.now().into(), wong.id.into()];
-        domain::shared::db::run(work.connection(), sql, values).await.unwrap();
+        db::run(work.connection(), sql, values).await.unwrap();
     })
     .await;
     assert_eq!(totals(&secretary, &id).await["audience"], 4);

@@ -32,7 +32,7 @@ impl MysrsSubscription {
     ) -> domain::Result<impl Stream<Item = domain::Result<Patrol>>> {
         let ctx = context.ctx()?.clone();
         let unit = context::id(&unit_id, "unitId")?;
-        let changes = live::changes(&ctx);
+        let changes = live::changes_of(&ctx, Scope::Unit(unit));
         unit::patrol_unit(&ctx, unit).await?;
         Ok(changes.filter_map(move |change| {
             let wanted = change.map(|change| wanted(&change, unit));

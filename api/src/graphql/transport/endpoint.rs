@@ -9,6 +9,8 @@ use tokio::sync::watch;
 use super::{
     documents::{Documents, PersistedDocuments},
     gate::Gate,
+    sockets::Sockets,
+    source::{self, Answers},
 };
 use crate::{
     etag,
@@ -37,11 +39,11 @@ pub struct Settings {
     pub persisted: PersistedDocuments,
     /// Seconds between two comments on a silent event stream.
     pub sse_keep_alive: Duration,
-    /// The settings of one WebSocket.
+    /// The settings of WebSockets.
     pub socket: SocketSettings,
 }
 
-/// The settings of one WebSocket.
+/// The settings of WebSockets.
 #[derive(Debug, Clone)]
 pub struct SocketSettings {
     /// How long the first message may take.
@@ -56,6 +58,8 @@ pub struct SocketSettings {
     pub message_bytes: usize,
     /// Operations that may run at once.
     pub operations: usize,
+    /// Sockets that may be open at once.
+    pub most: u32,
 }
 
 impl Default for Settings {
@@ -84,6 +88,7 @@ impl Default for SocketSettings {
             send_time: Duration::from_secs(10),
             message_bytes: 256 * 1024,
             operations: 50,
+            most: 50_000,
         }
     }
 }
@@ -95,6 +100,8 @@ pub struct Endpoint<G, E> {
     pub(super) quick: Option<E>,
     pub(super) settings: Settings,
     pub(super) documents: Documents,
+    pub(super) answers: Answers,
+    pub(super) sockets: Sockets,
     pub(super) sizes: Arc<Sizes>,
     pub(super) sdl: Bytes,
     pub(super) sdl_etag: String,
@@ -117,12 +124,20 @@ impl<G: Gate, E: Executor> Endpoint<G, E> {
             executor,
             quick: None,
             documents: Documents::new(&settings),
+            answers: source::answers(),
+            sockets: Sockets::new(settings.socket.most),
             sizes,
             sdl_etag: etag::strong(sdl.as_bytes()),
             sdl: Bytes::from(sdl),
             settings,
             stop,
         })
+    }
+
+    /// The open sockets: whoever stops the server waits for them first.
+    #[must_use]
+    pub fn sockets(&self) -> &Sockets {
+        &self.sockets
     }
 
     /// Gives a second executor of the *same* schema, without extensions and without most rules of

@@ -181,7 +181,7 @@ impl<G: Gate, E: Executor> Exchange<G, E> {
             // Whoever reads events is told by an event: an `EventSource` shows no body of a 400.
             Err(problem) if transport == Transport::Sse => {
                 let error = self.error(problem);
-                return sse::respond(&self.endpoint, &guest, run::refused(error), None);
+                return sse::respond(&self.endpoint, &guest, run::refusal(error), None);
             }
             Err(problem) => return self.refuse(problem),
         };

@@ -20,7 +20,12 @@ mod origin;
 mod playground;
 mod prepare;
 mod run;
+mod running;
+mod socket;
+mod sockets;
+mod source;
 mod sse;
+mod wire;
 mod ws;
 mod ws_message;
 
@@ -32,11 +37,14 @@ pub use self::{
     documents::PersistedDocuments,
     endpoint::{Endpoint, Settings, SocketSettings},
     gate::{Asking, Budget, Gate, Guest, Operation, Refusal, Transport},
+    sockets::Sockets,
+    source::{Given, Happening, Source, SourceSlot},
     sse::{Event, LastEventId, NextEvent},
 };
 
 /// Mounts `/graphql` (POST, GET, WebSocket, server-sent events), `/schema.graphql` and, when the
 /// settings ask for it, `/playground`. Make the endpoint once, outside the worker's factory.
+/// WebSockets open only where [`front::serve`](crate::front::serve) answers the connections.
 pub fn configure<G: Gate, E: Executor>(
     config: &mut web::ServiceConfig,
     endpoint: web::Data<Endpoint<G, E>>,

@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, atomic::Ordering},
 };
 
-use async_graphql::{Executor, Request, Value, Variables};
+use async_graphql::{Executor, Request, Value, Variables, parser::types::Selection};
 
 use super::{
     Endpoint, Gate, Operation, Problem, Transport, TransportCode, ask::Ask, documents::Document,
@@ -42,6 +42,28 @@ impl Prepared {
     /// The document, to note later that it fits.
     pub fn document(&self) -> Arc<Document> {
         Arc::clone(&self.document)
+    }
+
+    /// The values of its variables.
+    pub fn variables(&self) -> &Variables {
+        &self.variables
+    }
+
+    /// The operation that is meant, when the document has several.
+    pub fn operation_name(&self) -> Option<&str> {
+        self.operation_name.as_deref()
+    }
+
+    /// Whether the operation asks for one root field, outside any fragment.
+    pub fn has_one_field(&self) -> bool {
+        let operations = &self.document.parsed.operations;
+        let mut meant = operations.iter().filter(|(name, _)| {
+            self.operation_name.is_none() || name.map(|name| name.as_str()) == self.operation_name()
+        });
+        meant.next().is_some_and(|(_, operation)| {
+            let [only] = operation.node.selection_set.node.items.as_slice() else { return false };
+            matches!(&only.node, Selection::Field(_))
+        })
     }
 
     /// Whether the answer may be written plainly: only HTTP copies it as it is.

@@ -3,9 +3,12 @@
 use std::sync::{Arc, atomic::Ordering};
 
 use actix_web::web;
-use async_graphql::{Executor, Response, ServerError, Value, parser::types::OperationType};
+use async_graphql::{
+    Executor, Request, Response, ServerError, Value, parser::types::OperationType,
+};
 use futures_util::{
     FutureExt, StreamExt,
+    future::LocalBoxFuture,
     stream::{self, BoxStream, LocalBoxStream},
 };
 
@@ -14,6 +17,7 @@ use super::{
     answer::{self, complete, is_request_error},
     ask::Ask,
     prepare::{Prepared, prepare},
+    source::{self, SourceSlot},
 };
 use crate::graphql::plain::PlainRoots;
 
@@ -32,45 +36,114 @@ pub(super) struct Caller {
     pub language: Option<String>,
 }
 
-/// One operation from the asking to its end, for a guest that is already in.
+/// What a WebSocket tells of an operation.
+pub(super) enum Told {
+    /// A result, as it is written.
+    Next(Arc<str>),
+    /// The operation did not run, or ends here; nothing follows.
+    Refused(Vec<ServerError>),
+    /// A scalar of our own failed to write itself.
+    Unwritable,
+}
+
+impl Told {
+    pub fn of(response: &Response) -> Self {
+        let json = serde_json::to_string(response);
+        json.map_or(Self::Unwritable, |json| Self::Next(Arc::from(json)))
+    }
+}
+
+/// What follows once an operation has begun.
+pub(super) type Telling = LocalBoxStream<'static, Told>;
+
+/// One operation of a WebSocket from the asking on, for a guest that is already in. What it takes to
+/// begin is let go once it has begun.
 pub(super) fn operation<G: Gate, E: Executor>(
     endpoint: web::Data<Endpoint<G, E>>,
     guest: Arc<G::Guest>,
     caller: Caller,
     ask: Ask,
-) -> LocalBoxStream<'static, Outcome> {
+) -> LocalBoxFuture<'static, Telling> {
     async move {
-        let prepared =
-            prepare(&endpoint, ask, caller.request_id.clone(), Transport::WebSocket).await;
-        let prepared = match prepared {
+        let request_id = caller.request_id.clone();
+        let prepared = match prepare(&endpoint, ask, request_id, Transport::WebSocket).await {
             Ok(prepared) => prepared,
             Err(problem) => {
                 if let Err(refusal) = guest.charge_refused().await {
                     return refused(answer::of_refusal(&refusal, &caller.request_id));
                 }
                 let language = caller.language.as_deref();
-                return refused(answer::of_problem(
-                    &endpoint,
-                    problem,
-                    &caller.request_id,
-                    language,
-                ));
+                let error = answer::of_problem(&endpoint, problem, &caller.request_id, language);
+                return refused(error);
             }
         };
         if let Err(refusal) = guest.charge(&prepared.operation).await {
             return refused(answer::of_refusal(&refusal, &caller.request_id));
         }
-        outcomes(endpoint, guest, caller, prepared, None)
+        if prepared.operation.kind == OperationType::Subscription && prepared.has_one_field() {
+            return subscribe(endpoint, guest, caller, prepared).await;
+        }
+        told(outcomes(endpoint, guest, caller, prepared, None))
     }
-    .flatten_stream()
     .boxed_local()
 }
 
+/// Begins a subscription, and follows its [source](source::Source) when it has put one down.
+async fn subscribe<G: Gate, E: Executor>(
+    endpoint: web::Data<Endpoint<G, E>>,
+    guest: Arc<G::Guest>,
+    caller: Caller,
+    prepared: Prepared,
+) -> Telling {
+    let slot = SourceSlot::default();
+    let equip = |request: Request| request.data(slot.clone());
+    let mut responses = responses(&endpoint, guest.as_ref(), prepared.clone(), equip);
+    let first = responses.next().await;
+    if let (None, Some(source)) = (&first, slot.take()) {
+        return source::follow(endpoint, guest, caller, prepared, source);
+    }
+    let responses = stream::iter(first).chain(responses).boxed();
+    told(judged(endpoint, caller, subscription(responses)))
+}
+
+fn told(outcomes: LocalBoxStream<'static, Outcome>) -> Telling {
+    let told = outcomes.map(|outcome| match outcome {
+        Outcome::Next(response) => Told::of(&response),
+        Outcome::Refused(errors) => Told::Refused(errors),
+    });
+    told.boxed_local()
+}
+
 /// A stream of one refusal.
-pub(super) fn refused(error: ServerError) -> LocalBoxStream<'static, Outcome> {
+fn refused(error: ServerError) -> Telling {
+    stream::once(std::future::ready(Told::Refused(vec![error]))).boxed_local()
+}
+
+/// An event stream of one refusal.
+pub(super) fn refusal(error: ServerError) -> LocalBoxStream<'static, Outcome> {
     stream::once(std::future::ready(Outcome::Refused(vec![error]))).boxed_local()
 }
 
+/// Asks for a subscription's events.
+fn responses<G: Gate, E: Executor>(
+    endpoint: &Endpoint<G, E>,
+    guest: &G::Guest,
+    prepared: Prepared,
+    equip: impl FnOnce(Request) -> Request,
+) -> BoxStream<'static, Response> {
+    let operation = prepared.operation.clone();
+    let request = equip(guest.equip(prepared.into_request(), &operation));
+    let next_event = NextEvent::default();
+    let responses = endpoint.executor.execute_stream(request.data(next_event.clone()), None);
+    // An event is resolved before the next one is asked for: what was laid down is of this one.
+    let responses = responses.map(move |mut response| {
+        if let Some(event) = next_event.take() {
+            response.extensions.insert("eventId".to_owned(), Value::String(event.id));
+        }
+        response
+    });
+    responses.boxed()
+}
 /// Runs what is ready to run.
 pub(super) fn outcomes<G: Gate, E: Executor>(
     endpoint: web::Data<Endpoint<G, E>>,
@@ -79,28 +152,25 @@ pub(super) fn outcomes<G: Gate, E: Executor>(
     prepared: Prepared,
     last_event: Option<LastEventId>,
 ) -> LocalBoxStream<'static, Outcome> {
-    let responses = if prepared.operation.kind == OperationType::Subscription {
-        let operation = prepared.operation.clone();
-        let mut request = guest.equip(prepared.into_request(), &operation);
-        if let Some(id) = last_event {
-            request = request.data(id);
-        }
-        let next_event = NextEvent::default();
-        request = request.data(next_event.clone());
-        let responses = endpoint.executor.execute_stream(request, None);
-        // An event is resolved before the next one is asked for: what was laid down is of this one.
-        let responses = responses.map(move |mut response| {
-            if let Some(event) = next_event.take() {
-                response.extensions.insert("eventId".to_owned(), Value::String(event.id));
-            }
-            response
-        });
-        subscription(responses.boxed())
-    } else {
-        let endpoint = endpoint.clone();
-        let once = async move { (false, execute(&endpoint, guest.as_ref(), prepared).await) };
-        once.into_stream().boxed_local()
-    };
+    if prepared.operation.kind == OperationType::Subscription {
+        let equip = |request: Request| match last_event {
+            Some(id) => request.data(id),
+            None => request,
+        };
+        let responses = responses(&endpoint, guest.as_ref(), prepared, equip);
+        return judged(endpoint, caller, subscription(responses));
+    }
+    let executing = endpoint.clone();
+    let once = async move { (false, execute(&executing, guest.as_ref(), prepared).await) };
+    judged(endpoint, caller, once.into_stream().boxed_local())
+}
+
+/// Completes each response, and tells a refusal from a result.
+fn judged<G: Gate, E: Executor>(
+    endpoint: web::Data<Endpoint<G, E>>,
+    caller: Caller,
+    responses: LocalBoxStream<'static, (bool, Response)>,
+) -> LocalBoxStream<'static, Outcome> {
     responses
         .map(move |(never_began, mut response)| {
             complete(&endpoint, &mut response, &caller.request_id, caller.language.as_deref());

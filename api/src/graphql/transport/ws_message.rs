@@ -1,6 +1,6 @@
 //! The messages of `graphql-transport-ws`.
 
-use async_graphql::{Response, ServerError};
+use async_graphql::ServerError;
 use serde::{Deserialize, Serialize};
 
 use super::ask::Ask;
@@ -63,10 +63,6 @@ pub(super) enum Outgoing<'a> {
         #[serde(skip_serializing_if = "Option::is_none")]
         payload: Option<Payload>,
     },
-    Next {
-        id: &'a str,
-        payload: &'a Response,
-    },
     Error {
         id: &'a str,
         payload: &'a [ServerError],
@@ -83,4 +79,10 @@ impl Outgoing<'_> {
             .inspect_err(|error| tracing::error!(%error, "a message could not be written"))
             .ok()
     }
+}
+
+/// A result, whose JSON is written already.
+pub(super) fn next(id: &str, json: &str) -> Option<String> {
+    let id = serde_json::to_string(id).ok()?;
+    Some([r#"{"type":"next","id":"#, &id, r#","payload":"#, json, "}"].concat())
 }

@@ -6,17 +6,17 @@
 
 use std::{
     collections::{HashMap, HashSet, VecDeque},
-    hash::{Hash, Hasher},
-    sync::{Arc, LazyLock, Mutex, PoisonError},
+    sync::{Arc, LazyLock},
     time::Duration,
 };
 
-use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta};
+use futures_util::StreamExt as _;
 use moka::future::Cache;
 use uuid::Uuid;
 
 use super::{
+    cursor::{Cursor, LAST, Version, version},
     feed_store::{self, Walk},
     model::{FeedFilter, Notice, NoticeStatus},
     reach,
@@ -27,7 +27,7 @@ use super::{
 use crate::{
     policy::Place,
     shared::{
-        change_log::{self, Change, Noun, Scope},
+        change_log::{self, ByChange, Change, Listener, Noun, Scope},
         clock::Instant,
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Result},
@@ -41,9 +41,6 @@ const MOST_MISSED: usize = 100;
 /// The most lines of the log that are read for them: each may have been corrected, or be told to
 /// its place and to somebody by name.
 const MOST_LINES: u64 = 1_000;
-/// So many of those that were told last stand in a cursor: 24 + 20 × 7 bytes are 219 characters,
-/// and 256 fit into `Last-Event-ID`.
-const LAST: usize = 20;
 /// So many are remembered while somebody follows: more than are told again after a break.
 const REMEMBERED: usize = MOST_MISSED + 2 * LAST;
 /// Clocks of nodes differ, and a notice is seen a little after it says that it was published.
@@ -61,24 +58,6 @@ const READING_KEPT: Duration = Duration::from_secs(10);
 static READINGS: LazyLock<Cache<ByChange, Option<Arc<Reading>>>> = LazyLock::new(|| {
     Cache::builder().max_capacity(READINGS_KEPT).time_to_live(READING_KEPT).build()
 });
-
-/// A change as it was told to everybody on this node: that one, and not another that says the same.
-#[derive(Debug)]
-struct ByChange(Arc<Change>);
-
-impl PartialEq for ByChange {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-    }
-}
-
-impl Eq for ByChange {}
-
-impl Hash for ByChange {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        Arc::as_ptr(&self.0).hash(state);
-    }
-}
 
 /// A notice as it stands after a change, read by nobody in particular.
 #[derive(Debug)]
@@ -114,64 +93,6 @@ impl Reading {
     }
 }
 
-/// A notice in one of its versions: the last 40 bits of its id, which are chance, and the number.
-type Version = (u64, u16);
-
-fn version(notice: &Notice) -> Version {
-    let (_, chance) = notice.id.0.as_u64_pair();
-    (chance & 0xff_ffff_ffff, u16::try_from(notice.version).unwrap_or(u16::MAX))
-}
-
-/// Where somebody stands who follows.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Cursor {
-    /// Of which history of the database the log's place is; 0 when the log is not to be asked.
-    generation: u64,
-    /// From where the log is read on.
-    place: i64,
-    /// When what was told last came or was corrected: from then on the feed is read where the log
-    /// does not reach back.
-    at: Instant,
-    /// What was told last.
-    told: Vec<Version>,
-}
-
-impl Cursor {
-    fn encode(&self) -> String {
-        let mut bytes = Vec::with_capacity(24 + 7 * self.told.len());
-        bytes.extend(self.generation.to_be_bytes());
-        bytes.extend(self.place.to_be_bytes());
-        bytes.extend(self.at.timestamp_millis().to_be_bytes());
-        for (id, version) in &self.told {
-            bytes.extend(id.to_be_bytes().into_iter().skip(3));
-            bytes.extend(version.to_be_bytes());
-        }
-        BASE64_URL_SAFE_NO_PAD.encode(bytes)
-    }
-
-    fn decode(text: &str) -> Option<Self> {
-        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
-        let mut rest = bytes.as_slice();
-        let generation = u64::from_be_bytes(take(&mut rest)?);
-        let place = i64::from_be_bytes(take(&mut rest)?);
-        let at = DateTime::from_timestamp_millis(i64::from_be_bytes(take(&mut rest)?))?;
-        let mut told = Vec::new();
-        while !rest.is_empty() {
-            let id = take::<5>(&mut rest)?;
-            let id = id.iter().fold(0, |id, byte| (id << 8) | u64::from(*byte));
-            told.push((id, u16::from_be_bytes(take(&mut rest)?)));
-        }
-        (told.len() <= LAST).then_some(Self { generation, place, at, told })
-    }
-}
-
-fn take<const N: usize>(rest: &mut &[u8]) -> Option<[u8; N]> {
-    let whole = *rest;
-    let (first, after) = whole.split_first_chunk::<N>()?;
-    *rest = after;
-    Some(*first)
-}
-
 /// A notice as it is told to somebody who follows.
 #[derive(Debug)]
 pub struct Told {
@@ -187,24 +108,27 @@ pub struct Told {
 type Stand = (u64, i64, Instant);
 
 /// Somebody who follows. Where they belong holds for as long as the token with which they came.
+///
+/// Thousands are held at once: each is small while nothing happens.
 #[derive(Debug)]
 pub struct Follower {
     reader: Reader,
-    scopes: HashSet<Scope>,
+    changes: Listener,
     generation: u64,
-    told: Mutex<VecDeque<Version>>,
+    told: VecDeque<Version>,
 }
 
-/// Begins to follow, with what was missed since the cursor of what was told last. Whoever calls
-/// this listens to the changes already: what comes while the log is read is heard, and told once.
+/// Begins to follow, with what was missed since the cursor of what was told last. What comes while
+/// the log is read is heard too, and told once.
 pub async fn follow(ctx: &Ctx, after: Option<&str>) -> Result<(Follower, Vec<Told>)> {
     let reader = Reader::of(ctx).await?;
     let invalid = || Refusal::of(ErrorCode::CursorInvalid).at("after").stop();
     let cursor = after.map(|text| Cursor::decode(text).ok_or_else(invalid)).transpose()?;
+    // Heard from before the log is read: nothing is lost in between.
+    let changes = ctx.tools().changes.listen_to(reader.hears());
     let generation = change_log::generation(ctx.db()).await?.as_u64_pair().1;
     let told = cursor.iter().flat_map(|cursor| cursor.told.iter().copied()).collect();
-    let scopes = reader.hears();
-    let follower = Follower { reader, scopes, generation, told: Mutex::new(told) };
+    let mut follower = Follower { reader, changes, generation, told };
     let missed = match &cursor {
         Some(cursor) => follower.missed(ctx, cursor).await?,
         None => Vec::new(),
@@ -213,13 +137,26 @@ pub async fn follow(ctx: &Ctx, after: Option<&str>) -> Result<(Follower, Vec<Tol
 }
 
 impl Follower {
+    /// The next notice that is told to them. Whoever is too slow to hear of them all is told so: an
+    /// app that follows again from its last cursor misses nothing.
+    pub async fn next(&mut self, ctx: &Ctx) -> Result<Told> {
+        loop {
+            let heard = self.changes.next().await;
+            let Some(change_log::Told::Change(place, change)) = heard else {
+                return Err(Refusal::of(ErrorCode::Unavailable).stop());
+            };
+            if change.noun == Noun::Notice && !change.gone {
+                // On the heap, and only for as long as it takes.
+                if let Some(told) = Box::pin(self.hear(ctx, place, &change)).await? {
+                    return Ok(told);
+                }
+            }
+        }
+    }
+
     /// Hears a change at its place in the log: the notice, if it is one that they may see and have
     /// not been told in this version.
-    pub async fn hear(&self, ctx: &Ctx, place: i64, change: &Arc<Change>) -> Result<Option<Told>> {
-        let concerns = change.noun == Noun::Notice && !change.gone;
-        if !concerns || !self.scopes.contains(&change.scope) {
-            return Ok(None);
-        }
+    async fn hear(&mut self, ctx: &Ctx, place: i64, change: &Arc<Change>) -> Result<Option<Told>> {
         let notice = match self.read(ctx, change).await {
             Ok(Some(notice)) => notice,
             Ok(None) => return Ok(None),
@@ -251,14 +188,13 @@ impl Follower {
     }
 
     fn was_told(&self, notice: &Notice) -> bool {
-        let told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        told.contains(&version(notice))
+        self.told.contains(&version(notice))
     }
 
-    fn tell(&self, notice: Notice, stand: Stand, missed: bool) -> Option<Told> {
+    fn tell(&mut self, notice: Notice, stand: Stand, missed: bool) -> Option<Told> {
         let (generation, place, at) = stand;
         let version = version(&notice);
-        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let told = &mut self.told;
         if told.contains(&version) {
             return None;
         }
@@ -271,7 +207,7 @@ impl Follower {
         Some(Told { notice, cursor, missed })
     }
 
-    async fn missed(&self, ctx: &Ctx, cursor: &Cursor) -> Result<Vec<Told>> {
+    async fn missed(&mut self, ctx: &Ctx, cursor: &Cursor) -> Result<Vec<Told>> {
         let reach = housekeeping::CHANGES_KEPT - FORGETTING;
         let is_kept = cursor.generation == self.generation && cursor.at > ctx.now() - reach;
         let (found, more) = if is_kept {
@@ -289,7 +225,8 @@ impl Follower {
 
     /// What the log says that came or changed, in its order, and whether there is more.
     async fn read_log(&self, ctx: &Ctx, place: i64) -> Result<(Vec<(Stand, Notice)>, bool)> {
-        let lines = change_log::notices_since(ctx.db(), &self.scopes, place, MOST_LINES).await?;
+        let lines =
+            change_log::notices_since(ctx.db(), self.changes.scopes(), place, MOST_LINES).await?;
         let mut more = u64::try_from(lines.len()).unwrap_or(u64::MAX) >= MOST_LINES;
         // Each once, at its last line: it is told as it stands now.
         let mut seen = HashSet::new();
@@ -354,24 +291,4 @@ fn since(ctx: &Ctx, notice: &Notice) -> Instant {
 fn is_none_of_theirs(cause: &Error) -> bool {
     matches!(cause, Error::Stopped(refusal)
         if matches!(refusal.code, ErrorCode::NotFound | ErrorCode::Forbidden))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cursor_is_read_as_it_was_written_and_fits_into_a_header() {
-        let at: Instant = "2026-03-14T04:00:00Z".parse().unwrap();
-        for told in [0, 1, LAST] {
-            let told = (0..told).map(|_| (0xff_ffff_ffff, 7)).collect();
-            let cursor = Cursor { generation: u64::MAX, place: i64::MAX, at, told };
-            let text = cursor.encode();
-            assert!(text.len() <= 256, "{}", text.len());
-            assert_eq!(Cursor::decode(&text), Some(cursor));
-        }
-        for wrong in ["", "x", "bukan kursor", "AAAA", &"A".repeat(400)] {
-            assert_eq!(Cursor::decode(wrong), None, "{wrong}");
-        }
-    }
 }

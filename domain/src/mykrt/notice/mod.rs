@@ -4,6 +4,7 @@
 mod attachments;
 pub mod audience;
 mod audience_count;
+mod cursor;
 mod digest;
 mod digest_due;
 mod digest_store;

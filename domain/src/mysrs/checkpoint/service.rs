@@ -213,7 +213,7 @@ async fn is_far(ctx: &Ctx, id: AreaId, wish: &CheckpointWish) -> Result<bool> {
     if let Some((_, boundary)) = area::boundaries(ctx, &[id]).await?.first() {
         return Ok(boundary.metres_to(position) > rules::NEAR_METRES);
     }
-    let area = community::area(ctx, id).await?;
+    let area = area(ctx, id).await?;
     let centre = area.latitude.zip(area.longitude);
     let centre = centre.and_then(|(latitude, longitude)| Position::on_globe(latitude, longitude));
     Ok(centre.is_some_and(|centre| centre.metres_to(position) > rules::NEAR_METRES))

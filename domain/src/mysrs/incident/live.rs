@@ -232,7 +232,7 @@ impl Follower {
 
     /// What the log says that came or changed, in its order, and whether there is more.
     async fn read_log(&self, ctx: &Ctx, place: i64) -> Result<(Vec<(Stand, Shown)>, bool)> {
-        let scopes = HashSet::from([self.scope.clone()]);
+        let scopes = [self.scope.clone()];
         let lines = change_log::incidents_since(ctx.db(), &scopes, place, MOST_LINES).await?;
         let mut more = u64::try_from(lines.len()).unwrap_or(u64::MAX) >= MOST_LINES;
         // Each once, at its last line: it is told as it stands now.

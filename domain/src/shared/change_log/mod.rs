@@ -3,10 +3,10 @@
 //! A change is a row written in its cause's own transaction. Every node reads the log twice a
 //! second, and sooner when somebody wakes it: Redis may lose a wake-up, the log loses nothing.
 
+mod ears;
 mod position;
 
 use std::{
-    collections::HashSet,
     hash::{Hash, Hasher},
     sync::{
         Arc,
@@ -19,7 +19,11 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 use tokio::sync::{Notify, broadcast};
 use uuid::Uuid;
 
-use self::position::{Number, Position};
+pub use self::ears::Listener;
+use self::{
+    ears::Ears,
+    position::{Number, Position},
+};
 use super::{
     cache::Cache,
     clock::Instant,
@@ -197,6 +201,7 @@ pub enum Told {
 #[derive(Debug)]
 pub struct ChangeFeed {
     sender: broadcast::Sender<Told>,
+    ears: Arc<Ears>,
     awake: Arc<Notify>,
     /// Whether the other nodes are still to be told of something that stands.
     owed: AtomicBool,
@@ -206,6 +211,7 @@ impl Default for ChangeFeed {
     fn default() -> Self {
         Self {
             sender: broadcast::Sender::new(QUEUE),
+            ears: Arc::default(),
             awake: Arc::default(),
             owed: AtomicBool::new(false),
         }
@@ -217,6 +223,12 @@ impl ChangeFeed {
     #[must_use]
     pub fn listen(&self) -> broadcast::Receiver<Told> {
         self.sender.subscribe()
+    }
+
+    /// Hears every change in some scopes from now on: for each of thousands who follow something.
+    #[must_use]
+    pub fn listen_to(&self, scopes: impl IntoIterator<Item = Scope>) -> Listener {
+        self.ears.listen(scopes)
     }
 
     /// Tells this node, and through it the others, to look at the log now.
@@ -236,8 +248,10 @@ impl ChangeFeed {
                     tokio::time::sleep(WAIT).await;
                 }
             }
-            // Nobody listening is no error.
-            let _ = self.sender.send(Told::Change(read_on, Arc::new(change)));
+            let change = Arc::new(change);
+            // Those who keep what others are judged by hear it first. Nobody listening is no error.
+            let _ = self.sender.send(Told::Change(read_on, Arc::clone(&change)));
+            self.ears.tell(read_on, &change);
         }
     }
 
@@ -322,7 +336,7 @@ pub async fn end(db: &Db) -> Result<i64> {
 /// that was heard may come again.
 pub(crate) async fn notices_since(
     db: &Db,
-    scopes: &HashSet<Scope>,
+    scopes: &[Scope],
     place: i64,
     most: u64,
 ) -> Result<Vec<(i64, Uuid)>> {
@@ -332,7 +346,7 @@ pub(crate) async fn notices_since(
 /// Which incidents came or changed in these scopes since a place in the log, in the same way.
 pub(crate) async fn incidents_since(
     db: &Db,
-    scopes: &HashSet<Scope>,
+    scopes: &[Scope],
     place: i64,
     most: u64,
 ) -> Result<Vec<(i64, Uuid)>> {
@@ -342,7 +356,7 @@ pub(crate) async fn incidents_since(
 async fn lines_since(
     db: &Db,
     noun: Noun,
-    scopes: &HashSet<Scope>,
+    scopes: &[Scope],
     place: i64,
     most: u64,
 ) -> Result<Vec<(i64, Uuid)>> {

@@ -309,7 +309,7 @@ impl PatrolWay {
         #[graphql(desc = "… before this cursor.")] before: Option<String>,
     ) -> domain::Result<PatrolEventConnection> {
         let args = connection::args(first, after, last, before);
-        let page = patrol::event::events(context.ctx()?, self.0, &args).await?;
+        let page = event::events(context.ctx()?, self.0, &args).await?;
         Ok(PatrolEventConnection::of(page, PatrolEvent))
     }
 

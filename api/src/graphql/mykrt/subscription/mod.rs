@@ -1,5 +1,7 @@
 //! Following notices live.
 
+mod same;
+
 use std::{future::ready, pin::pin, sync::Arc, time::Duration};
 
 use async_graphql::{Context, ID, Subscription};
@@ -9,6 +11,7 @@ use domain::{
     shared::{
         change_log::{Change, Noun},
         id::NoticeId,
+        language::Languages,
     },
 };
 use futures_util::{
@@ -21,7 +24,7 @@ use super::{Notice, types::NoticeReceipts};
 use crate::graphql::{
     context::{self, InRequest as _},
     live,
-    transport::{Event, LastEventId, NextEvent},
+    transport::{Event, Given, Happening, LastEventId, NextEvent, SourceSlot},
 };
 
 /// How often a sender is told how far a notice came, at most.
@@ -46,25 +49,22 @@ impl MykrtSubscription {
         )]
         after: Option<String>,
     ) -> domain::Result<impl Stream<Item = domain::Result<Notice>>> {
-        let ctx = context.ctx()?.clone();
-        // Heard from before the log is read: nothing is lost in between.
-        let changes = live::places(&ctx);
+        if let Some(told) = context.data_opt::<Given>().and_then(Given::get) {
+            // One event that this subscription gave: its answer.
+            let told: &domain::Result<notice::Notice> = told;
+            return Ok(stream::once(ready(told.clone().map(Notice::from))).boxed());
+        }
+        let ctx = context.shared_ctx()?;
         // An event stream that connects again by itself repeats the address that it began with.
         let after = context.data_opt::<LastEventId>().map(|id| id.0.clone()).or(after);
-        let (follower, missed) = notice::follow(&ctx, after.as_deref()).await?;
-        let follower = Arc::new(follower);
-        let live = changes.filter_map(move |heard| {
-            let (ctx, follower) = (ctx.clone(), Arc::clone(&follower));
-            async move {
-                match heard {
-                    Ok((place, change)) => follower.hear(&ctx, place, &change).await.transpose(),
-                    Err(lagging) => Some(Err(lagging)),
-                }
-            }
-        });
+        let told = follow(ctx.clone(), after).await?;
+        if let Some(slot) = context.data_opt::<SourceSlot>() {
+            let languages = same::is_for_all(context).then(|| ctx.languages.clone());
+            slot.put(told.map(move |told| happening(told, languages.as_ref())).boxed());
+            return Ok(stream::empty().boxed());
+        }
         let next_event = context.data_opt::<NextEvent>().cloned().unwrap_or_default();
-        let told = until_error(stream::iter(missed).map(Ok).chain(live));
-        Ok(told.map(move |told| told.map(|told| lay_down(&next_event, told))))
+        Ok(told.map(move |told| told.map(|told| lay_down(&next_event, told))).boxed())
     }
 
     /// How far a notice came: now, and each time that changes, at most once a second. After a break
@@ -74,7 +74,7 @@ impl MykrtSubscription {
         context: &Context<'_>,
         #[graphql(desc = "The notice's id.")] notice_id: ID,
     ) -> domain::Result<impl Stream<Item = domain::Result<NoticeReceipts>>> {
-        let ctx = context.ctx()?.clone();
+        let ctx = context.shared_ctx()?;
         let id = context::id(&notice_id, "noticeId")?;
         // Heard from before it is counted: nothing is lost in between.
         let changes = live::changes(&ctx).boxed();
@@ -87,6 +87,33 @@ impl MykrtSubscription {
         let told = until_error(stream::once(ready(Ok(last))).chain(later));
         Ok(told.map(|totals| totals.map(Into::into)))
     }
+}
+
+/// What is told to somebody who follows: first what was missed, then what comes.
+async fn follow(
+    ctx: Arc<Ctx>,
+    after: Option<String>,
+) -> domain::Result<impl Stream<Item = domain::Result<Told>>> {
+    let (follower, missed) = notice::follow(&ctx, after.as_deref()).await?;
+    let live = stream::unfold((ctx, follower), |(ctx, mut follower)| async {
+        let told = follower.next(&ctx).await;
+        Some((told, (ctx, follower)))
+    });
+    Ok(until_error(stream::iter(missed).map(Ok).chain(live)))
+}
+
+/// What is told, for a subscription that is asked again for each event. With languages the answer is
+/// nobody's own.
+fn happening(told: domain::Result<Told>, languages: Option<&Languages>) -> Happening {
+    let (told, event) = match told {
+        Ok(Told { notice, cursor, missed }) => (Ok(notice), Some(Event { id: cursor, missed })),
+        Err(cause) => (Err(cause), None),
+    };
+    let same = match (&told, &event, languages) {
+        (Ok(notice), Some(event), Some(languages)) => Some(same::text(notice, event, languages)),
+        _ => None,
+    };
+    Happening { given: Given::new(told), event, same }
 }
 
 /// Lays down which event this is, and gives its notice.
@@ -107,7 +134,7 @@ fn until_error<T>(
 
 /// Somebody who follows how far a notice came.
 struct Counting {
-    ctx: Ctx,
+    ctx: Arc<Ctx>,
     id: NoticeId,
     changes: BoxStream<'static, Result<Arc<Change>, Error>>,
     last: Totals,
