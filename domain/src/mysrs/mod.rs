@@ -2,6 +2,7 @@
 
 pub mod application;
 pub mod consent;
+pub mod live;
 pub mod patrol;
 pub mod roster;
 pub mod strength;
