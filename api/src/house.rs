@@ -7,7 +7,7 @@ use domain::{
     Ctx, Error, Tools, community,
     identity::{Identity, IdentitySettings, SignOn},
     krt_shop::Directory,
-    mysrs::patrol::Recorder,
+    mysrs::{live::Live, patrol::Recorder},
     own_data::Exports,
     policy::Actor,
     shared::{
@@ -48,6 +48,8 @@ pub struct House {
     pub sign_on: SignOn,
     /// What a page of the directory shows of projects, neighbourhoods and categories.
     pub directory: Arc<Directory>,
+    /// Where it is told where patrols are.
+    pub live: Arc<Live>,
     /// Where check-ins and fixes are recorded.
     pub recorder: Recorder,
     /// Whose turn it is to send a picture.
@@ -127,7 +129,8 @@ impl House {
                 identity.follow_changes().await;
             }
         });
-        let recorder = Recorder::open(&tools);
+        let live = Arc::new(Live::open(&tools).await);
+        let recorder = Recorder::open(&tools, &live);
         let directory = Arc::new(Directory::default());
         let public_cache = Arc::new(PublicCache::new(config.public_cache));
         tokio::spawn(keep_fresh(
@@ -146,6 +149,7 @@ impl House {
             identity,
             sign_on,
             directory,
+            live,
             recorder,
             uploads,
             exports,

@@ -144,6 +144,8 @@ pub const TREATMENTS: &[Treatment] = &[
     keep(Why::Patrols, "patrol", "started_by", "patrolsStarted", "id:patrol unit_id:unit shift_id:shift -started_by status started_at:time ended_at:time opened_at:time distance_metres:number duration_seconds:whole check_in_count:whole"),
     keep(Why::Patrols, "patrol_member", "person_id", "patrols", "patrol_id:patrol -person_id joined_at:time"),
     keep(Why::Patrols, "check_in", "person_id", "checkIns", "id:checkin unit_id:unit patrol_id:patrol -person_id latitude:number longitude:number accuracy_metres:number checkpoint~ note~ recorded_at:time corrected_at:time received_at:time -clock_offset_ms doubts -content_hash"),
+    remove("patrol_share", "made_by", "patrolShares", "id:share patrol_id:patrol -token_hash -made_by made_at:time expires_at:time ended_at:time"),
+    keep(Why::Patrols, "patrol_share", "ended_by", "patrolSharesEnded", "id:share -ended_by"),
     // A way through the neighbourhood is nobody else's affair; the patrol keeps its length.
     remove("track_point", "person_id", "trackPoints", "patrol_id:patrol track_id:track sequence:whole -unit_id -person_id -segment latitude:number longitude:number accuracy_metres:number recorded_at:time corrected_at:time -received_at"),
     remove("track", "person_id", "tracks", "patrol_id:patrol track_id:track -person_id begun_at:time"),

@@ -77,6 +77,11 @@ pub enum Action {
     PatrolEnd,
     /// See where a patrol went.
     TrackRead,
+    /// Make a link with which anybody follows a patrol for a while; the owner is whoever takes part
+    /// in it.
+    PatrolShare,
+    /// End such a link, and see which there are; the owner is whoever takes part in the patrol.
+    PatrolShareEnd,
     /// Read an application for a patrol unit that has not come to the department yet.
     UnitApplicationReadDraft,
     /// Read an application for a patrol unit that has come to the department.

@@ -61,6 +61,8 @@ fn sees(actor: &Actor, action: Action, target: &Target) -> bool {
         | Action::PatrolStart
         | Action::PatrolRecord
         | Action::PatrolEnd
+        | Action::PatrolShare
+        | Action::PatrolShareEnd
         | Action::TrackRead => sees_unit(actor, place) || owns(actor, target),
         Action::ActivityRead
         | Action::ActivityWrite
@@ -173,6 +175,13 @@ fn may(actor: &Actor, action: Action, target: &Target) -> bool {
         Action::PatrolStart => actor.holds(&[Role::UnitLeader, Role::Patroller], place),
         Action::PatrolRecord => owns(actor, target),
         Action::PatrolEnd => owns(actor, target) || actor.holds(&[Role::UnitLeader], place),
+        // Whoever has the link sees where they are: it is theirs to give.
+        Action::PatrolShare => owns(actor, target) || actor.holds(&[Role::UnitLeader], place),
+        Action::PatrolShareEnd => {
+            owns(actor, target)
+                || actor.holds(&[Role::UnitLeader], place)
+                || actor.holds(&Role::VOICE, place)
+        }
         // A way through the neighbourhood is personal: those who walked it, the unit's leader,
         // and who answers for the unit.
         Action::TrackRead => {

@@ -210,6 +210,10 @@ mod tests {
         }
     }
 
+    fn degrees(number: i64, each: f64) -> f64 {
+        f64::from(i32::try_from(number).unwrap()) * each
+    }
+
     /// How far a fix lies from the nearest piece of the lines.
     fn off(way: &Way, place: Position) -> f64 {
         let from_line = |line: &Vec<Position>| {
@@ -225,8 +229,9 @@ mod tests {
 
     #[test]
     fn a_straight_way_is_two_places_and_a_corner_stays() {
-        let mut points: Vec<_> = (0..300).map(|n| point(0, n, f64::from(n as i32) * 1e-4, 0.0)).collect();
-        points.extend((0..300).map(|n| point(0, 300 + n, 299e-4, f64::from(n as i32) * 1e-4)));
+        let north = (0..300).map(|n| point(0, n, degrees(n, 1e-4), 0.0));
+        let east = (0..300).map(|n| point(0, 300 + n, degrees(299, 1e-4), degrees(n, 1e-4)));
+        let points: Vec<_> = north.chain(east).collect();
         let small = simplified(&way(&points), 20);
         assert!(small.places() >= 3 && small.places() <= 20, "{}", small.places());
         assert!(small.lines[0].iter().any(|place| {
@@ -240,8 +245,7 @@ mod tests {
     fn a_long_way_is_bounded_and_gaps_stay_gaps() {
         // A zigzag of 11 m each way, in three parts.
         let zigzag = |n: i64| {
-            let step = f64::from(i32::try_from(n).unwrap());
-            point(n / 20_000, n, step * 1e-5, if n % 2 == 0 { 0.0 } else { 1e-4 })
+            point(n / 20_000, n, degrees(n, 1e-5), if n % 2 == 0 { 0.0 } else { 1e-4 })
         };
         let points: Vec<_> = (0..60_000).map(zigzag).collect();
         let whole = way(&points);
@@ -259,7 +263,7 @@ mod tests {
         let mut points = Vec::new();
         for segment in 0..100 {
             for number in 0..=i64::from(segment % 7 == 0) {
-                points.push(point(segment, number, number as f64 * 1e-3, 0.0));
+                points.push(point(segment, number, degrees(number, 1e-3), 0.0));
             }
         }
         let small = simplified(&way(&points), 20);
@@ -277,8 +281,8 @@ mod tests {
             walk in prop::collection::vec((-1e-3..1e-3_f64, -1e-3..1e-3_f64), 1..300),
             most in 20_usize..200,
         ) {
-            let fix = |(n, (north, east)): (usize, &(f64, f64))| point(0, n as i64, *north, *east);
-            let points: Vec<_> = walk.iter().enumerate().map(fix).collect();
+            let fix = |(number, (north, east)): (i64, &(f64, f64))| point(0, number, *north, *east);
+            let points: Vec<_> = (0_i64..).zip(&walk).map(fix).collect();
             let small = simplified(&way(&points), most);
             prop_assert!(small.places() <= most);
             for point in &points {
