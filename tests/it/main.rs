@@ -20,6 +20,7 @@ mod housekeeping;
 mod identity;
 mod importing;
 mod krt_shop;
+mod live_map;
 mod mykrt;
 mod mysrs;
 mod neighbourhoods;

@@ -44,6 +44,7 @@ pub struct Mutation(
     mykrt::activity::ActivityMutation,
     mysrs::MysrsMutation,
     mysrs::RegistryMutation,
+    mysrs::LiveMutation,
     krt_shop::KrtShopMutation,
 );
 

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod activities;
 mod body;
+pub mod follow;
 pub mod health;
 pub mod join;
 pub mod jwks;
@@ -66,6 +67,12 @@ pub fn configure(config: &mut web::ServiceConfig) {
             resource("/n/{slug}")
                 .route(web::get().to(share::page))
                 .route(web::head().to(share::page)),
+        )
+        // Whoever has the link to a patrol.
+        .service(
+            resource("/w/{secret}")
+                .route(web::get().to(follow::page))
+                .route(web::head().to(follow::page)),
         )
         // Everybody: how somebody signs on by the department's sign-in service.
         .service(resource("/v1/sign-on").route(web::get().to(sign_on::begin)))

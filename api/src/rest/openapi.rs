@@ -7,7 +7,8 @@ use utoipa::{
 };
 
 use super::{
-    account, activities, health, join, jwks, media, notices, patrols, session, share, shop, sign_on,
+    account, activities, follow, health, join, jwks, media, notices, patrols, session, share, shop,
+    sign_on,
 };
 
 /// The REST part of the service. GraphQL describes itself at `/schema.graphql`.
@@ -38,6 +39,7 @@ use super::{
         media::get,
         notices::receipts,
         share::page,
+        follow::page,
     ),
     modifiers(&Bearer),
 )]

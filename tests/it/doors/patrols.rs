@@ -6,6 +6,7 @@ use stories::socket::Socket;
 
 use super::{knock, mutation, query};
 use crate::{
+    live_map,
     mysrs::{self, Night},
     registry::{self, Registry},
 };
@@ -17,6 +18,7 @@ pub(super) async fn the_patrols(tried: &mut BTreeSet<String>) {
     let (sign_in, hidden) = ("UNAUTHENTICATED", "NOT_FOUND");
     let (person, track) = (night.leader.id, "track_01jaaaaaaaaaaaaaaaaaaaaaaa");
     let another = "patrol_01jaaaaaaaaaaaaaaaaaaaaaaa";
+    let share = live_map::shared(&night, patrol).await;
     let doors = [
         // A stranger here leads another unit, and sees that one.
         query("patrolUnits", " { id }", sign_in, "open"),
@@ -48,14 +50,28 @@ pub(super) async fn the_patrols(tried: &mut BTreeSet<String>) {
             sign_in,
             hidden,
         ),
+        mutation(
+            "patrolShareCreate",
+            &format!("patrolId: \"{patrol}\", minutes: 60"),
+            sign_in,
+            hidden,
+        ),
+        mutation("patrolShareEnd", &format!("id: \"{share}\""), sign_in, hidden),
         mutation("patrolEnd", &format!("id: \"{patrol}\", endedAt: \"{now}\""), sign_in, hidden),
     ];
     let anybody = night.app.anybody();
-    let changed = format!("subscription {{ patrolChanged(unitId: \"{unit}\") {{ id }} }}");
-    let mut socket = Socket::open(&anybody).await;
-    assert_eq!(socket.refused(&changed).await, sign_in);
-    let mut socket = Socket::open(&night.stranger).await;
-    assert_eq!(socket.refused(&changed).await, hidden);
+    let district = live_map::district_of(&night).await;
+    for followed in [
+        format!("unitId: \"{unit}\""),
+        format!("patrolId: \"{patrol}\""),
+        format!("districtId: \"{district}\""),
+    ] {
+        let changed = format!("subscription {{ patrolChanged({followed}) {{ id }} }}");
+        let mut socket = Socket::open(&anybody).await;
+        assert_eq!(socket.refused(&changed).await, sign_in);
+        let mut socket = Socket::open(&night.stranger).await;
+        assert_eq!(socket.refused(&changed).await, hidden);
+    }
     tried.insert("patrolChanged".to_owned());
     knock(&doors, &anybody, &night.stranger, tried).await;
 }

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use stories::{Answer, TestApp, User, socket::Socket};
 
 const PUBLISH: &str = "mutation($input: ShiftPublishInput!) { shiftPublish(input: $input) { shift { id place members { displayName } unit { name } } userErrors { code field } } }";
-const START: &str = "mutation($input: PatrolStartInput!) { patrolStart(input: $input) { patrol { id status startedAt shift { place } members { displayName } viewerCanRecord viewerCanEnd viewerCanSeeTrack } userErrors { code field } } }";
+pub(super) const START: &str = "mutation($input: PatrolStartInput!) { patrolStart(input: $input) { patrol { id status startedAt shift { place } members { displayName } viewerCanRecord viewerCanEnd viewerCanSeeTrack } userErrors { code field } } }";
 const CHECK_IN: &str = "mutation($input: CheckInRecordInput!) { checkInRecord(input: $input) { results { outcome checkIn { id receivedAt correctedAt clockOffsetSeconds checkpoint note coordinates { latitude longitude } doubts recordedBy { displayName } } error { code field message } } userErrors { code field } } }";
 const TRACK: &str = "mutation($input: TrackRecordInput!) { trackRecord(input: $input) { applied duplicate rejected userErrors { code field } } }";
 const END: &str = "mutation($input: PatrolEndInput!) { patrolEnd(input: $input) { patrol { id status endedAt distanceMetres durationSeconds checkInCount viewerCanEnd } userErrors { code field } } }";
@@ -24,8 +24,8 @@ pub(super) struct Night {
     pub(super) app: TestApp,
     pub(super) unit: PatrolUnitId,
     pub(super) leader: User,
-    devi: User,
-    lim: User,
+    pub(super) devi: User,
+    pub(super) lim: User,
     pub(super) stranger: User,
 }
 
@@ -43,7 +43,7 @@ impl Night {
     }
 
     /// Lets time pass; the phones refresh their tokens.
-    async fn passes(&mut self, by: TimeDelta) {
+    pub(super) async fn passes(&mut self, by: TimeDelta) {
         self.app.advance(by);
         for user in [&mut self.leader, &mut self.devi, &mut self.lim, &mut self.stranger] {
             user.refresh().await;
@@ -54,7 +54,7 @@ impl Night {
         self.app.clock.now()
     }
 
-    fn mint<Id: From<uuid::Uuid>>(&self) -> Id {
+    pub(super) fn mint<Id: From<uuid::Uuid>>(&self) -> Id {
         Ids::Random.mint(self.now())
     }
 
@@ -70,7 +70,7 @@ impl Night {
         id
     }
 
-    fn check_in(&self, checkpoint: &str) -> Value {
+    pub(super) fn check_in(&self, checkpoint: &str) -> Value {
         let id: CheckInId = self.mint();
         json!({
             "id": id.to_string(), "coordinates": { "latitude": 1.54, "longitude": 103.65 },
@@ -109,7 +109,12 @@ pub(super) async fn volunteer(app: &TestApp, name: &str, unit: PatrolUnitId, lea
     user
 }
 
-async fn record(user: &User, patrol: PatrolId, check_ins: &Value, clock: &Value) -> Answer {
+pub(super) async fn record(
+    user: &User,
+    patrol: PatrolId,
+    check_ins: &Value,
+    clock: &Value,
+) -> Answer {
     let input = json!({ "patrolId": patrol.to_string(), "checkIns": check_ins, "clock": clock });
     user.graphql(CHECK_IN, json!({ "input": input })).await
 }
@@ -144,7 +149,7 @@ async fn send_walk(user: &User, patrol: PatrolId, track: TrackId, points: &[Valu
     user.graphql(TRACK, json!({ "input": input })).await
 }
 
-async fn end(user: &User, patrol: PatrolId, at: DateTime<Utc>) -> Answer {
+pub(super) async fn end(user: &User, patrol: PatrolId, at: DateTime<Utc>) -> Answer {
     let input = json!({ "id": patrol.to_string(), "endedAt": at });
     user.graphql(END, json!({ "input": input })).await
 }

@@ -1,6 +1,7 @@
 //! MySRS: patrol units, their shifts, and what is recorded on patrol.
 
 mod input;
+mod live;
 mod mutation;
 mod payload;
 mod query;
@@ -9,6 +10,7 @@ mod subscription;
 mod types;
 mod unit;
 
+pub use live::LiveMutation;
 pub use mutation::MysrsMutation;
 pub use query::MysrsQuery;
 pub use registry::{PatrolUnitApplication, RegistryMutation, RegistryQuery};

@@ -1,10 +1,13 @@
 //! Patrols and check-ins.
 
 use async_graphql::{Context, Description, Enum, ID, Object};
-use domain::mysrs::{patrol, roster};
+use domain::mysrs::{live, patrol, roster};
 use tokio::sync::OnceCell;
 
-use super::unit::{PatrolMember, PatrolUnit, Shift};
+use super::{
+    live::{PatrolPosition, PatrolShare, PatrolTrack},
+    unit::{PatrolMember, PatrolUnit, Shift},
+};
 use crate::graphql::{
     connection::{self, connection},
     context::InRequest as _,
@@ -43,15 +46,22 @@ pub enum CheckInDoubt {
 pub struct Patrol {
     patrol: patrol::Patrol,
     rights: OnceCell<patrol::PatrolRights>,
+    /// Where its phones are as whoever follows it sees them; read when somebody else asks.
+    spots: Option<Vec<live::Spot>>,
 }
 
 impl From<patrol::Patrol> for Patrol {
     fn from(patrol: patrol::Patrol) -> Self {
-        Self { patrol, rights: OnceCell::new() }
+        Self { patrol, rights: OnceCell::new(), spots: None }
     }
 }
 
 impl Patrol {
+    /// The patrol as somebody who follows it sees it.
+    pub(super) fn seen(sight: live::Sight) -> Self {
+        Self { spots: Some(sight.spots), ..sight.patrol.into() }
+    }
+
     async fn rights(&self, context: &Context<'_>) -> domain::Result<&patrol::PatrolRights> {
         let ctx = context.ctx()?;
         self.rights.get_or_try_init(|| patrol::rights(ctx, &self.patrol)).await
@@ -132,6 +142,41 @@ impl Patrol {
     /// How long it took in seconds, once it has ended.
     async fn duration_seconds(&self) -> Option<i64> {
         self.patrol.duration_seconds
+    }
+
+    /// Where each phone on it was last, while it is on its way: for those who were on it, the unit's
+    /// leader, the chair and the officers above; empty for others, and once it has ended.
+    async fn positions(&self, context: &Context<'_>) -> domain::Result<Vec<PatrolPosition>> {
+        let spots = match &self.spots {
+            Some(spots) => spots.clone(),
+            None => live::positions(context.ctx()?, &context.house()?.live, &self.patrol).await?,
+        };
+        Ok(spots.into_iter().map(PatrolPosition).collect())
+    }
+
+    /// The way so far with fewer places than fixes, for a map, as it was at most ten seconds ago; null
+    /// for whoever may not see where it went.
+    async fn track_simplified(
+        &self,
+        context: &Context<'_>,
+        #[graphql(default = 200, desc = "At most so many places, 20 to 1,000.")] max_points: i32,
+    ) -> domain::Result<Option<PatrolTrack>> {
+        let live = &context.house()?.live;
+        let way = live::way(context.ctx()?, live, &self.patrol, max_points.into()).await?;
+        Ok(way.map(PatrolTrack))
+    }
+
+    /// The links with which others follow it, those that still lead somewhere, the newest first: for
+    /// who is on it, the unit's leader, and the area's chair, secretary and their deputies; empty for
+    /// others.
+    async fn shares(&self, context: &Context<'_>) -> domain::Result<Vec<PatrolShare>> {
+        let shares = live::shares_of_patrol(context.ctx()?, &self.patrol).await?;
+        Ok(shares.into_iter().map(PatrolShare).collect())
+    }
+
+    /// Whether the viewer may make a link with which others follow it now (`patrolShareCreate`).
+    async fn viewer_can_share(&self, context: &Context<'_>) -> domain::Result<bool> {
+        live::may_share(context.ctx()?, &self.patrol).await
     }
 
     /// Whether the viewer may record check-ins and a track on it, and with that join it.
