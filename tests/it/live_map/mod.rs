@@ -5,15 +5,34 @@ mod shares;
 mod track;
 
 use chrono::TimeDelta;
-use domain::shared::id::{PatrolId, TrackId};
+use domain::shared::{
+    change_log::Told,
+    id::{PatrolId, TrackId},
+};
 use serde_json::{Value, json};
-use stories::{Answer, User, socket::Socket};
+use stories::{Answer, TestApp, User, socket::Socket};
 
 use crate::mysrs::Night;
 
 const TRACK: &str = "mutation($input: TrackRecordInput!) { trackRecord(input: $input) { applied duplicate userErrors { code field } } }";
 const SHARE: &str = "mutation($input: PatrolShareCreateInput!) { patrolShareCreate(input: $input) { url share { id expiresAt endedAt madeBy { displayName } } userErrors { code field } } }";
 const UNSHARE: &str = "mutation($input: PatrolShareEndInput!) { patrolShareEnd(input: $input) { share { id endedAt } userErrors { code field } } }";
+
+/// A patrol of Puan Devi's that has begun, as these nodes have heard.
+async fn begun(night: &Night, other: Option<&TestApp>) -> PatrolId {
+    let nodes = [Some(&night.app), other].into_iter().flatten();
+    let ears: Vec<_> = nodes.map(|app| app.house.tools.changes.listen()).collect();
+    let patrol = night.patrol().await;
+    for mut ear in ears {
+        loop {
+            let told = ear.recv().await.expect("a change");
+            if matches!(told, Told::Change(_, change) if change.id == patrol.0) {
+                break;
+            }
+        }
+    }
+    patrol
+}
 
 /// A fix so many seconds ago, so many 1/10,000 degrees north of the meeting place: about 11 m each.
 fn fix(night: &Night, sequence: i64, seconds_ago: i64, steps: i32) -> Value {

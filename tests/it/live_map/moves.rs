@@ -9,7 +9,7 @@ use domain::{
 use serde_json::{Value, json};
 use stories::socket::Socket;
 
-use super::{district_of, fix, follow, next, send};
+use super::{begun, district_of, fix, follow, next, send};
 use crate::mysrs::{self, Night, end, record};
 
 const LIGHT: &str =
@@ -32,7 +32,7 @@ async fn where_a_patrol_is_reaches_its_leader_on_another_node() {
         None => None,
     };
     let url = other.as_ref().map_or(night.app.url.clone(), |other| other.url.clone());
-    let (patrol, track): (_, TrackId) = (night.patrol().await, night.mint());
+    let (patrol, track): (_, TrackId) = (begun(&night, other.as_ref()).await, night.mint());
     let unit = format!("unitId: \"{}\"", night.unit);
     let (mut live, told) = follow(&night.leader.asking(&url), &unit, LIGHT, 1).await;
     assert_eq!((&told[0]["status"], &told[0]["positions"]), (&json!("ACTIVE"), &json!([])));
@@ -42,10 +42,11 @@ async fn where_a_patrol_is_reaches_its_leader_on_another_node() {
     assert!(is_at(&told, 0), "{told}");
     assert_eq!(told["positions"][0]["personId"], json!(night.devi.id.to_string()));
     assert_eq!(told["positions"][0]["trackId"], json!(track.to_string()));
-    // Too soon, then too near, then older than what is known: what is told next is the one after.
-    send(&night.devi, patrol, track, &[fix(&night, 1, -1, 5)]).await.ok();
+    // Too soon, then older than what is known: what is told next is the one after.
+    night.passes(TimeDelta::seconds(3)).await;
+    send(&night.devi, patrol, track, &[fix(&night, 1, 0, 5)]).await.ok();
     night.passes(TimeDelta::seconds(10)).await;
-    send(&night.devi, patrol, track, &[fix(&night, 3, 9, 20)]).await.ok();
+    send(&night.devi, patrol, track, &[fix(&night, 3, 11, 20)]).await.ok();
     send(&night.devi, patrol, track, &[fix(&night, 2, 5, 8)]).await.ok();
     let told = next(&mut live).await;
     assert!(is_at(&told, 8), "{told}");
@@ -68,7 +69,7 @@ async fn where_a_patrol_is_reaches_its_leader_on_another_node() {
 #[tokio::test]
 async fn five_hundred_fixes_at_once_are_one_update() {
     let night = Night::begins().await;
-    let (patrol, track): (_, TrackId) = (night.patrol().await, night.mint());
+    let (patrol, track): (_, TrackId) = (begun(&night, None).await, night.mint());
     let whom = format!("patrolId: \"{patrol}\"");
     let (mut live, _) = follow(&night.leader, &whom, LIGHT, 1).await;
     // The phone was offline for 40 minutes, and sends the newest first.
@@ -94,7 +95,7 @@ async fn five_hundred_fixes_at_once_are_one_update() {
 #[tokio::test]
 async fn positions_show_to_those_who_may_see_the_track() {
     let night = Night::begins().await;
-    let (patrol, track): (_, TrackId) = (night.patrol().await, night.mint());
+    let (patrol, track): (_, TrackId) = (begun(&night, None).await, night.mint());
     let unit = format!("unitId: \"{}\"", night.unit);
     send(&night.devi, patrol, track, &[fix(&night, 0, 0, 0)]).await.ok();
     // Encik Lim is of the unit, but not on this patrol.
@@ -128,7 +129,7 @@ async fn positions_show_to_those_who_may_see_the_track() {
 #[tokio::test]
 async fn who_asks_for_more_is_told_of_moves_seldom() {
     let mut night = Night::begins().await;
-    let (patrol, track): (_, TrackId) = (night.patrol().await, night.mint());
+    let (patrol, track): (_, TrackId) = (begun(&night, None).await, night.mint());
     let unit = format!("unitId: \"{}\"", night.unit);
     let heavy = format!("{LIGHT} members {{ displayName }} checkIns(last: 1) {{ nodes {{ id }} }}");
     let (mut live, _) = follow(&night.leader, &unit, &heavy, 1).await;
@@ -137,6 +138,7 @@ async fn who_asks_for_more_is_told_of_moves_seldom() {
         night.passes(TimeDelta::seconds(9)).await;
         let step = i32::try_from(number).unwrap() * 3;
         send(&night.devi, patrol, track, &[fix(&night, number, 0, step)]).await.ok();
+        assert!(number == 3 || live.is_silent().await, "after {number}");
     }
     // 9, 18, 27 and 36 seconds after the beginning: only the last is told.
     let told = next(&mut live).await;
@@ -149,7 +151,7 @@ async fn who_asks_for_more_is_told_of_moves_seldom() {
 #[tokio::test]
 async fn an_officer_sees_every_patrol_of_the_district_roughly() {
     let night = Night::begins().await;
-    let (patrol, track): (_, TrackId) = (night.patrol().await, night.mint());
+    let (patrol, track): (_, TrackId) = (begun(&night, None).await, night.mint());
     send(&night.devi, patrol, track, &[fix(&night, 0, 0, 2)]).await.ok();
     let district = district_of(&night).await;
     let scope = GrantScope::District(district.parse::<DistrictId>().unwrap());
