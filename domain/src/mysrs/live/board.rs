@@ -157,7 +157,8 @@ fn locked<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
 mod tests {
     use chrono::{DateTime, TimeDelta};
 
-    use super::{super::rules::tests::spot, *};
+    use super::*;
+    use crate::mysrs::live::rules::tests::spot;
 
     #[tokio::test]
     async fn whoever_listens_hears_what_is_news_and_due() {

@@ -230,8 +230,7 @@ impl Follower {
             Sees::WhereTheyGo => patrol::rights(ctx, &patrol).await?.track,
         };
         let spots = if seen { self.spots(patrol.id) } else { Vec::new() };
-        let known =
-            Known { patrol: patrol.clone(), seen, told: spots.clone(), told_at: ctx.now() };
+        let known = Known { patrol: patrol.clone(), seen, told: spots.clone(), told_at: ctx.now() };
         self.known.insert(patrol.id, known);
         Ok(Sight { patrol, spots })
     }

@@ -3,10 +3,7 @@
 //! First a fix is left out that lies close to the one before (one pass, however long the way); then
 //! what matters least to the form is (Ramer, Douglas and Peucker).
 
-use crate::{
-    mysrs::patrol::TrackPoint,
-    shared::geo::{Extent, Position},
-};
+use crate::{mysrs::patrol::TrackPoint, shared::geo::Position};
 
 /// The fewest places that a way can be asked with.
 pub(super) const LEAST: usize = 20;
@@ -37,12 +34,6 @@ impl Way {
         self.lines.iter().map(Vec::len).sum()
     }
 
-    /// The degrees between which it lies; nothing when it has no place.
-    #[must_use]
-    pub fn extent(&self) -> Option<Extent> {
-        (self.places() > 0).then(|| Extent::of(self.lines.iter().flatten()))
-    }
-
     /// The way as a GeoJSON `MultiLineString` (RFC 7946). A part of a single fix is a line of no
     /// length, because a line has two places.
     #[must_use]
@@ -66,10 +57,8 @@ pub(super) fn way(points: &[TrackPoint]) -> Way {
     let same = |one: &TrackPoint, next: &TrackPoint| {
         one.track_id == next.track_id && one.segment == next.segment
     };
-    let mut lines: Vec<Vec<Position>> = points
-        .chunk_by(same)
-        .map(|part| part.iter().map(TrackPoint::position).collect())
-        .collect();
+    let mut lines: Vec<Vec<Position>> =
+        points.chunk_by(same).map(|part| part.iter().map(TrackPoint::position).collect()).collect();
     keep_longest(&mut lines, LOOKED_AT / 2);
     let (mut closest, mut left_out) = (CLOSEST, 0.0);
     while lines.iter().map(Vec::len).sum::<usize>() > LOOKED_AT {
@@ -244,9 +233,8 @@ mod tests {
     #[test]
     fn a_long_way_is_bounded_and_gaps_stay_gaps() {
         // A zigzag of 11 m each way, in three parts.
-        let zigzag = |n: i64| {
-            point(n / 20_000, n, degrees(n, 1e-5), if n % 2 == 0 { 0.0 } else { 1e-4 })
-        };
+        let zigzag =
+            |n: i64| point(n / 20_000, n, degrees(n, 1e-5), if n % 2 == 0 { 0.0 } else { 1e-4 });
         let points: Vec<_> = (0..60_000).map(zigzag).collect();
         let whole = way(&points);
         assert!(whole.places() <= LOOKED_AT && whole.lines.len() == 3, "{}", whole.places());
@@ -270,7 +258,6 @@ mod tests {
         assert_eq!(small.lines.len(), 10);
         assert!(small.lines.iter().all(|line| line.len() == 2));
         assert_eq!(way(&[]).places(), 0);
-        assert!(way(&[]).extent().is_none());
         let single = way(&[point(0, 0, 0.0, 0.0)]).geojson();
         assert_eq!(single["coordinates"][0].as_array().map(Vec::len), Some(2));
     }

@@ -10,7 +10,7 @@ use crate::shared::{
 };
 
 /// The newest place of one phone on a patrol.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, sea_orm::FromQueryResult)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Spot {
     /// The patrol.
     pub patrol_id: PatrolId,

@@ -6,8 +6,9 @@ use sea_orm::ActiveEnum as _;
 
 use super::{
     channel::Live,
+    line,
     model::{NewShare, Share, SharedPatrol, ShownPatrol},
-    line, read, share_store as store,
+    read, share_store as store,
 };
 use crate::{
     mysrs::patrol::{self, Patrol, PatrolStatus},
@@ -40,11 +41,7 @@ const MOST: i64 = 100;
 
 /// Makes a link to a patrol on its way, and shows its secret. The same key again brings the same link
 /// with the same secret, which is kept nowhere: it is made of the link's id and the program's key.
-pub async fn create_share(
-    ctx: &Ctx,
-    new: &NewShare,
-    key: Option<&str>,
-) -> Result<(Share, String)> {
+pub async fn create_share(ctx: &Ctx, new: &NewShare, key: Option<&str>) -> Result<(Share, String)> {
     let found = patrol::patrol(ctx, new.patrol_id).await?;
     let permit = ctx.authorize(Action::PatrolShare, &patrol::target_of(ctx, &found).await?)?;
     let id = match Once::begin(ctx, &permit, "patrolShareCreate", key, new).await? {
@@ -83,10 +80,7 @@ async fn make(
     }
     let open = store::list_open(connection, new.patrol_id, now).await?.len();
     if open >= MOST_OPEN || store::count(connection, new.patrol_id).await? >= MOST {
-        return Err(Refusal::of(ErrorCode::TooMany)
-            .at("patrolId")
-            .with("limit", MOST_OPEN)
-            .into());
+        return Err(Refusal::of(ErrorCode::TooMany).at("patrolId").with("limit", MOST_OPEN).into());
     }
     let share = Share {
         id: ctx.mint(),

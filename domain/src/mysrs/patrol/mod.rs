@@ -23,9 +23,9 @@ pub use model::{
 };
 pub(crate) use past::{PastPatrol, add_past_patrol};
 pub use record::Recorder;
-pub(in crate::mysrs) use store::lock;
 pub(in crate::mysrs) use service::target_of;
 pub use service::{
     check_ins, end_patrol, line, members_of_patrols, patrol, patrols_of_unit, rights, start_patrol,
     track,
 };
+pub(in crate::mysrs) use store::lock;
