@@ -8,7 +8,7 @@ use domain::{
     community::{self, Atlas},
     identity::{Identity, IdentitySettings, SignOn},
     krt_shop::Directory,
-    mysrs::{patrol::Recorder, seal::Checks},
+    mysrs::{live::Live, patrol::Recorder, seal::Checks},
     own_data::Exports,
     policy::Actor,
     shared::{
@@ -49,6 +49,8 @@ pub struct House {
     pub sign_on: SignOn,
     /// What a page of the directory shows of projects, neighbourhoods and categories.
     pub directory: Arc<Directory>,
+    /// Where it is told where patrols are.
+    pub live: Arc<Live>,
     /// Where check-ins and fixes are recorded.
     pub recorder: Recorder,
     /// Whose turn it is to send a picture.
@@ -133,7 +135,8 @@ impl House {
                 identity.follow_changes().await;
             }
         });
-        let recorder = Recorder::open(&tools);
+        let live = Arc::new(Live::open(&tools).await);
+        let recorder = Recorder::open(&tools, &live);
         let directory = Arc::new(Directory::default());
         let public_cache = Arc::new(PublicCache::new(config.public_cache));
         tokio::spawn(keep_fresh(
@@ -153,6 +156,7 @@ impl House {
             identity,
             sign_on,
             directory,
+            live,
             recorder,
             uploads,
             exports,

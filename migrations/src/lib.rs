@@ -45,6 +45,7 @@ mod m0042_patrol_seals;
 mod m0043_incidents;
 mod m0044_sos;
 mod m0045_watch;
+mod m0046_live;
 mod m0049_houses_away;
 mod migrator;
 

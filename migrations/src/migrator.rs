@@ -88,6 +88,7 @@ const STEPS: &[Step] = &[
     step!(m0043_incidents with sqlite),
     step!(m0044_sos),
     step!(m0045_watch),
+    step!(m0046_live),
     step!(m0049_houses_away),
 ];
 

@@ -25,6 +25,7 @@ mod incidents;
 mod krt_shop;
 mod mail;
 mod many_pushes;
+mod live_map;
 mod mykrt;
 mod mysrs;
 mod neighbourhoods;

@@ -54,12 +54,7 @@ pub struct Mutation(
     mysrs::WayMutation,
     mysrs::ProofMutation,
     mysrs::RegistryMutation,
-    mysrs::CheckpointMutation,
-    mysrs::HouseMutation,
-    mysrs::incident::IncidentMutation,
-    mysrs::incident::ReferralMutation,
-    mysrs::SosMutation,
-    mysrs::WatchMutation,
+    mysrs::CheckpointMutation, mysrs::HouseMutation, mysrs::incident::IncidentMutation, mysrs::incident::ReferralMutation, mysrs::LiveMutation, mysrs::SosMutation, mysrs::WatchMutation,
     krt_shop::KrtShopMutation,
 );
 

@@ -6,6 +6,7 @@ mod body;
 pub mod checkpoints;
 pub mod digest;
 pub mod documents;
+pub mod follow;
 pub mod health;
 pub mod incidents;
 pub mod join;
@@ -104,6 +105,12 @@ pub fn configure(config: &mut web::ServiceConfig) {
             resource("/v/{code}")
                 .route(web::get().to(verify::page))
                 .route(web::head().to(verify::page)),
+        )
+        // Whoever has the link to a patrol.
+        .service(
+            resource("/w/{secret}")
+                .route(web::get().to(follow::page))
+                .route(web::head().to(follow::page)),
         )
         // Everybody: how somebody signs on by the department's sign-in service.
         .service(resource("/v1/sign-on").route(web::get().to(sign_on::begin)))

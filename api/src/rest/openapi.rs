@@ -7,8 +7,7 @@ use utoipa::{
 };
 
 use super::{
-    account, activities, checkpoints, digest, documents, health, incidents, join, jwks, media,
-    notices, patrol_events, patrols, session, share, shop, sign_on, sos, verify,
+    account, activities, checkpoints, digest, documents, follow, health, incidents, join, jwks, media, notices, patrol_events, patrols, session, share, shop, sign_on, sos, verify,
 };
 
 /// The REST part of the service. GraphQL describes itself at `/schema.graphql`.
@@ -45,9 +44,7 @@ use super::{
         documents::get,
         notices::receipts,
         share::page,
-        verify::keys,
-        verify::log,
-        verify::page,
+        follow::page, verify::keys, verify::log, verify::page,
     ),
     modifiers(&Bearer),
 )]

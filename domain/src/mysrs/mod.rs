@@ -7,6 +7,7 @@ pub mod consent;
 pub mod equipment;
 pub mod house;
 pub mod incident;
+pub mod live;
 pub mod patrol;
 pub mod proof;
 pub mod roster;

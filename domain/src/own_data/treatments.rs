@@ -166,6 +166,8 @@ pub const TREATMENTS: &[Treatment] = &[
     remove("patrol_alert_told", "person_id", "patrolAlertsTold", "alert_id:alert -person_id texted:flag told_at:time"),
     keep(Why::Patrols, "patrol_alive", "person_id", "patrolConfirmations", "id:alive patrol_id:patrol -person_id recorded_at:time corrected_at:time received_at:time"),
     keep(Why::Patrols, "unit_setting", "set_by", "unitSettings", "unit_id:unit late_on:flag late_minutes:whole missed_checkpoint_on:flag missed_checkpoint_minutes:whole quiet_on:flag quiet_minutes:whole overdue_on:flag overdue_minutes:whole lone_on:flag lone_minutes:whole escalate_minutes:whole no_signal_area:flag swap_needs_approval:flag -version -set_by set_at:time"),
+    remove("patrol_share", "made_by", "patrolShares", "id:share patrol_id:patrol -token_hash -made_by made_at:time expires_at:time ended_at:time"),
+    keep(Why::Patrols, "patrol_share", "ended_by", "patrolSharesEnded", "id:share -ended_by"),
     // A way through the neighbourhood is nobody else's affair; the patrol keeps its length.
     remove("track_point", "person_id", "trackPoints", "patrol_id:patrol track_id:track sequence:whole -unit_id -person_id -segment latitude:number longitude:number accuracy_metres:number recorded_at:time corrected_at:time -received_at"),
     remove("track", "person_id", "tracks", "patrol_id:patrol track_id:track -person_id begun_at:time"),

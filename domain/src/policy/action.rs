@@ -144,6 +144,11 @@ pub enum Action {
     HouseAwayList,
     /// Record that a patrol looked at such houses; the owner is whoever takes part in it.
     HouseVisitRecord,
+    /// Make a link with which anybody follows a patrol for a while; the owner is whoever takes part
+    /// in it.
+    PatrolShare,
+    /// End such a link, and see which there are; the owner is whoever takes part in the patrol.
+    PatrolShareEnd,
     /// Read an application for a patrol unit that has not come to the department yet.
     UnitApplicationReadDraft,
     /// Read an application for a patrol unit that has come to the department.

@@ -90,6 +90,9 @@ fn sees(actor: &Actor, action: Action, target: &Target) -> bool {
         | Action::SosResolve => {
             sees_unit(actor, place) || owns(actor, target) || is_addressed(actor, target)
         }
+        | Action::PatrolShare
+        | Action::PatrolShareEnd
+        | Action::TrackRead => sees_unit(actor, place) || owns(actor, target),
         Action::ActivityRead
         | Action::ActivityWrite
         | Action::ActivityRsvp
@@ -216,6 +219,12 @@ fn may(actor: &Actor, action: Action, target: &Target) -> bool {
         Action::PatrolRecord => owns(actor, target),
         // The committee when no phone of the patrol is left to end it.
         Action::PatrolEnd => {
+        }
+
+        Action::PatrolEnd => owns(actor, target) || actor.holds(&[Role::UnitLeader], place),
+        // Whoever has the link sees where they are: it is theirs to give.
+        Action::PatrolShare => owns(actor, target) || actor.holds(&[Role::UnitLeader], place),
+        Action::PatrolShareEnd => {
             owns(actor, target)
                 || actor.holds(&[Role::UnitLeader], place)
                 || actor.holds(&Role::VOICE, place)

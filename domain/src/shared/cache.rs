@@ -44,6 +44,7 @@ impl std::fmt::Debug for Cache {
 /// A connection that heals itself, and the ear for other nodes.
 #[derive(Clone)]
 pub struct RedisLink {
+    client: redis::Client,
     connection: ConnectionManager,
     woken: Arc<Notify>,
 }
@@ -101,8 +102,8 @@ impl Cache {
         let connection =
             ConnectionManager::new_lazy_with_config(client.clone(), config).map_err(unavailable)?;
         let woken = Arc::new(Notify::new());
-        tokio::spawn(listen(client, Arc::downgrade(&woken)));
-        Ok(Self::Redis(RedisLink { connection, woken }))
+        tokio::spawn(listen(client.clone(), Arc::downgrade(&woken)));
+        Ok(Self::Redis(RedisLink { client, connection, woken }))
     }
 
     /// Whether it answers.
@@ -194,6 +195,14 @@ impl Cache {
     pub fn connection(&self) -> Option<ConnectionManager> {
         match self {
             Self::Redis(link) => Some(link.connection.clone()),
+            Self::Memory(_) => None,
+        }
+    }
+
+    /// Redis itself, for whoever listens to it on a connection of their own.
+    pub(super) fn client(&self) -> Option<redis::Client> {
+        match self {
+            Self::Redis(link) => Some(link.client.clone()),
             Self::Memory(_) => None,
         }
     }

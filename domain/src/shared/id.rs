@@ -244,6 +244,8 @@ ids! {
     PatrolAliveId = "alive";
     /// One check-in on patrol, made by the phone that records it.
     CheckInId = "checkin";
+    /// A link with which anybody follows a patrol.
+    PatrolShareId = "share";
     /// One phone's recording of a patrol's way, made by that phone.
     TrackId = "track";
     /// An incident, made by the phone that reports it.

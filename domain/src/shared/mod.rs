@@ -20,6 +20,7 @@ pub mod media;
 pub mod outbox;
 pub mod page;
 pub mod paper;
+pub(crate) mod relay;
 pub mod replay;
 pub mod scheduler;
 pub mod secret;

@@ -9,6 +9,7 @@ use stories::socket::Socket;
 
 use super::{knock, mutation, query};
 use crate::{
+    live_map,
     mysrs::{self, Night},
     registry::{self, Registry},
 };
@@ -29,6 +30,7 @@ pub(super) async fn the_patrols(tried: &mut BTreeSet<String>) {
     let sent = night.check_in("Surau");
     mysrs::record(&night.devi, patrol, &json!([sent]), &json!({})).await.ok();
     let check_in = sent["id"].as_str().expect("an id");
+    let share = live_map::shared(&night, patrol).await;
     let doors = [
         // A stranger here leads another unit, and sees that one.
         query("patrolUnits", " { id }", sign_in, "open"),
@@ -93,17 +95,31 @@ pub(super) async fn the_patrols(tried: &mut BTreeSet<String>) {
             sign_in,
             hidden,
         ),
+        mutation(
+            "patrolShareCreate",
+            &format!("patrolId: \"{patrol}\", minutes: 60"),
+            sign_in,
+            hidden,
+        ),
+        mutation("patrolShareEnd", &format!("id: \"{share}\""), sign_in, hidden),
         mutation("patrolEnd", &format!("id: \"{patrol}\", endedAt: \"{now}\""), sign_in, hidden),
     ];
     let anybody = night.app.anybody();
     the_checkpoints(&night, tried).await;
     the_houses(&night, patrol, tried).await;
     the_watch(&night, patrol, tried).await;
-    let changed = format!("subscription {{ patrolChanged(unitId: \"{unit}\") {{ id }} }}");
-    let mut socket = Socket::open(&anybody).await;
-    assert_eq!(socket.refused(&changed).await, sign_in);
-    let mut socket = Socket::open(&night.stranger).await;
-    assert_eq!(socket.refused(&changed).await, hidden);
+    let district = live_map::district_of(&night).await;
+    for followed in [
+        format!("unitId: \"{unit}\""),
+        format!("patrolId: \"{patrol}\""),
+        format!("districtId: \"{district}\""),
+    ] {
+        let changed = format!("subscription {{ patrolChanged({followed}) {{ id }} }}");
+        let mut socket = Socket::open(&anybody).await;
+        assert_eq!(socket.refused(&changed).await, sign_in);
+        let mut socket = Socket::open(&night.stranger).await;
+        assert_eq!(socket.refused(&changed).await, hidden);
+    }
     tried.insert("patrolChanged".to_owned());
     knock(&doors, &anybody, &night.stranger, tried).await;
 }

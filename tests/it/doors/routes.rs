@@ -68,6 +68,8 @@ async fn a_stranger_knocks_at_every_route() {
         ("GET /j/{code}", ("/j/KRT-7F3K-9QXT".to_owned(), json!(null), open, open)),
         // A page for people: what is not there has no code.
         ("GET /n/{slug}", ("/n/tiada-000000".to_owned(), json!(null), "404", "404")),
+        // … and so is what stands behind a link to a patrol.
+        ("GET /w/{secret}", (format!("/w/{secret}"), json!(null), "404", "404")),
         // There is no sign-in service here: what it says to strangers stands in sign_on.
         ("GET /v1/sign-on", ("/v1/sign-on".to_owned(), json!(null), hidden, "BAD_REQUEST")),
         (

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use stories::{Answer, TestApp, User, socket::Socket};
 
 const PUBLISH: &str = "mutation($input: ShiftPublishInput!) { shiftPublish(input: $input) { shift { id place members { displayName } unit { name } } userErrors { code field } } }";
-const START: &str = "mutation($input: PatrolStartInput!) { patrolStart(input: $input) { patrol { id status startedAt shift { place } members { displayName } viewerCanRecord viewerCanEnd viewerCanSeeTrack } userErrors { code field } } }";
+pub(super) const START: &str = "mutation($input: PatrolStartInput!) { patrolStart(input: $input) { patrol { id status startedAt shift { place } members { displayName } viewerCanRecord viewerCanEnd viewerCanSeeTrack } userErrors { code field } } }";
 const CHECK_IN: &str = "mutation($input: CheckInRecordInput!) { checkInRecord(input: $input) { results { outcome checkIn { id receivedAt correctedAt clockOffsetSeconds checkpoint note coordinates { latitude longitude } doubts recordedBy { displayName } } error { code field message } } userErrors { code field } } }";
 const TRACK: &str = "mutation($input: TrackRecordInput!) { trackRecord(input: $input) { applied duplicate rejected userErrors { code field } } }";
 const END: &str = "mutation($input: PatrolEndInput!) { patrolEnd(input: $input) { patrol { id status endedAt distanceMetres durationSeconds checkInCount viewerCanEnd } userErrors { code field } } }";

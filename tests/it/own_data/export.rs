@@ -53,6 +53,8 @@ async fn an_export_holds_everything_that_the_person_made() {
             | "groupPosts"
             | "shiftsPublished"
             | "shifts"
+            | "patrolShares"
+            | "patrolSharesEnded"
             | "signOnLinks"
             | "signOnLinksGiven"
             | "signOnLinksEnded"

@@ -4,6 +4,7 @@ mod checkpoint;
 mod house;
 pub mod incident;
 mod input;
+mod live;
 mod mutation;
 mod payload;
 mod proof;
@@ -19,6 +20,7 @@ mod way;
 
 pub use checkpoint::{Checkpoint, CheckpointMutation, CheckpointQuery};
 pub use house::{HouseMutation, HouseQuery};
+pub use live::LiveMutation;
 pub use mutation::MysrsMutation;
 pub use proof::ProofMutation;
 pub use query::MysrsQuery;

@@ -2,16 +2,18 @@
 
 use async_graphql::{Context, ID, Subscription};
 use domain::{
-    Ctx,
-    mysrs::{patrol, unit},
+    mysrs::unit,
     shared::{
         change_log::{Change, Noun, Scope},
-        id::{PatrolId, PatrolUnitId},
+        id::PatrolUnitId,
     },
 };
 use futures_util::{Stream, StreamExt as _};
 
-use super::{Patrol, PatrolUnit};
+use super::{
+    Patrol, PatrolUnit,
+    live::{Asked, stream},
+};
 use crate::graphql::{
     context::{self, InRequest as _},
     live,
@@ -23,27 +25,29 @@ pub struct MysrsSubscription;
 
 #[Subscription]
 impl MysrsSubscription {
-    /// Every patrol of a unit that starts, gets check-ins or ends from now on; positions of tracks
-    /// are not told. MySRS: the unit's volunteers, its area's committee and the officers above it.
+    /// The patrols of a unit or a district, or one patrol: first those that are on their way, then each
+    /// that starts, gets check-ins, changes or ends, and, when `positions` are asked for, each whose
+    /// phones have moved. A move comes without delay where nothing else has to be read for it: ask here
+    /// for `id`, `status`, the times, counts and `positions`, and for more (check-ins, members, alerts)
+    /// in another subscription; where more is asked for here, moves alone are told every 30 seconds at
+    /// most. Name exactly one of the three. MySRS: the unit's volunteers, its area's committee and the
+    /// officers above; a district's its officers. Positions show to those who may see the track, and of
+    /// a whole district roughly.
     async fn patrol_changed(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "The unit's id.")] unit_id: ID,
+        #[graphql(desc = "The unit's id, to follow its patrols.")] unit_id: Option<ID>,
+        #[graphql(desc = "A patrol's id, to follow that one.")] patrol_id: Option<ID>,
+        #[graphql(desc = "A district's id, to follow its patrols, the latest 200.")]
+        district_id: Option<ID>,
     ) -> domain::Result<impl Stream<Item = domain::Result<Patrol>>> {
-        let ctx = context.ctx()?.clone();
-        let unit = context::id(&unit_id, "unitId")?;
-        let changes = live::changes_of(&ctx, Scope::Unit(unit));
-        unit::patrol_unit(&ctx, unit).await?;
-        Ok(changes.filter_map(move |change| {
-            let wanted = change.map(|change| wanted(&change, unit));
-            let ctx = ctx.clone();
-            async move {
-                match wanted {
-                    Ok(wanted) => read(&ctx, wanted?).await,
-                    Err(missed) => Some(Err(missed)),
-                }
-            }
-        }))
+        let asked = Asked {
+            patrol_id: patrol_id.as_ref(),
+            unit_id: unit_id.as_ref(),
+            district_id: district_id.as_ref(),
+        };
+        let (ctx, house) = (context.ctx()?.clone(), context.house()?);
+        stream(context, ctx, &house.live, asked).await
     }
 
     /// A unit each time that one of its checkpoints or sectors is set, ended or gets another code, so
@@ -56,7 +60,7 @@ impl MysrsSubscription {
     ) -> domain::Result<impl Stream<Item = domain::Result<PatrolUnit>>> {
         let ctx = context.ctx()?.clone();
         let unit = context::id(&unit_id, "unitId")?;
-        let changes = live::changes(&ctx);
+        let changes = live::changes_of(&ctx, Scope::Unit(unit));
         unit::patrol_unit(&ctx, unit).await?;
         Ok(changes.filter_map(move |change| {
             let concerns = change.map(|change| of_checkpoints(&change, unit));
@@ -76,14 +80,4 @@ impl MysrsSubscription {
 
 fn of_checkpoints(change: &Change, unit: PatrolUnitId) -> bool {
     change.scope == Scope::Unit(unit) && change.noun == Noun::Checkpoint
-}
-
-fn wanted(change: &Change, unit: PatrolUnitId) -> Option<PatrolId> {
-    let mine = change.scope == Scope::Unit(unit) && change.noun == Noun::Patrol;
-    mine.then_some(PatrolId(change.id))
-}
-
-/// Reads the patrol as this viewer may see it; what they may not see is passed over.
-async fn read(ctx: &Ctx, id: PatrolId) -> Option<domain::Result<Patrol>> {
-    patrol::patrol(ctx, id).await.ok().map(|patrol| Ok(patrol.into()))
 }

@@ -1,11 +1,12 @@
 //! Patrols and check-ins.
 
 use async_graphql::{Context, Description, Enum, ID, Object};
-use domain::mysrs::{checkpoint, patrol, roster, watch};
+use domain::mysrs::{checkpoint, live, patrol, roster, watch};
 use tokio::sync::OnceCell;
 
 use super::{
     checkpoint::Checkpoint,
+    live::{PatrolPosition, PatrolShare, PatrolTrack},
     proof::{CheckInMethod, CheckInProof, CheckInVerdict},
     unit::{PatrolMember, PatrolUnit, Shift},
     watch::PatrolAlert,
@@ -76,15 +77,22 @@ pub enum CheckInDoubt {
 pub struct Patrol {
     patrol: patrol::Patrol,
     rights: OnceCell<patrol::PatrolRights>,
+    /// Where its phones are as whoever follows it sees them; read when somebody else asks.
+    spots: Option<Vec<live::Spot>>,
 }
 
 impl From<patrol::Patrol> for Patrol {
     fn from(patrol: patrol::Patrol) -> Self {
-        Self { patrol, rights: OnceCell::new() }
+        Self { patrol, rights: OnceCell::new(), spots: None }
     }
 }
 
 impl Patrol {
+    /// The patrol as somebody who follows it sees it.
+    pub(super) fn seen(sight: live::Sight) -> Self {
+        Self { spots: Some(sight.spots), ..sight.patrol.into() }
+    }
+
     async fn rights(&self, context: &Context<'_>) -> domain::Result<&patrol::PatrolRights> {
         let ctx = context.ctx()?;
         self.rights.get_or_try_init(|| patrol::rights(ctx, &self.patrol)).await
@@ -209,6 +217,41 @@ impl Patrol {
     /// (`patrolAliveRecord`); null when they are not alone on it, or nobody watches for it.
     async fn viewer_confirm_by(&self, context: &Context<'_>) -> domain::Result<Option<DateTime>> {
         Ok(watch::confirm_by(context.ctx()?, self.patrol.id).await?.map(DateTime))
+    }
+
+    /// Where each phone on it was last, while it is on its way: for those who were on it, the unit's
+    /// leader, the chair and the officers above; empty for others, and once it has ended.
+    async fn positions(&self, context: &Context<'_>) -> domain::Result<Vec<PatrolPosition>> {
+        let spots = match &self.spots {
+            Some(spots) => spots.clone(),
+            None => live::positions(context.ctx()?, &context.house()?.live, &self.patrol).await?,
+        };
+        Ok(spots.into_iter().map(PatrolPosition).collect())
+    }
+
+    /// The way so far with fewer places than fixes, for a map, as it was at most ten seconds ago; null
+    /// for whoever may not see where it went.
+    async fn track_simplified(
+        &self,
+        context: &Context<'_>,
+        #[graphql(default = 200, desc = "At most so many places, 20 to 1,000.")] max_points: i32,
+    ) -> domain::Result<Option<PatrolTrack>> {
+        let live = &context.house()?.live;
+        let way = live::way(context.ctx()?, live, &self.patrol, max_points.into()).await?;
+        Ok(way.map(PatrolTrack))
+    }
+
+    /// The links with which others follow it, those that still lead somewhere, the newest first: for
+    /// who is on it, the unit's leader, and the area's chair, secretary and their deputies; empty for
+    /// others.
+    async fn shares(&self, context: &Context<'_>) -> domain::Result<Vec<PatrolShare>> {
+        let shares = live::shares_of_patrol(context.ctx()?, &self.patrol).await?;
+        Ok(shares.into_iter().map(PatrolShare).collect())
+    }
+
+    /// Whether the viewer may make a link with which others follow it now (`patrolShareCreate`).
+    async fn viewer_can_share(&self, context: &Context<'_>) -> domain::Result<bool> {
+        live::may_share(context.ctx()?, &self.patrol).await
     }
 
     /// Whether the viewer may record check-ins and a track on it, and with that join it.

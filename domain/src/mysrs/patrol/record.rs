@@ -17,14 +17,18 @@ use super::{
     event::{self, EventBatch, EventResult},
     fixes::Fixes,
     model::{
-        CheckInBatch, CheckInResult, ItemOutcome, NewCheckIn, PatrolStatus, TrackBatch, TrackResult,
+        CheckInBatch, CheckInResult, ItemOutcome, NewCheckIn, PatrolStatus, TrackBatch, TrackPoint,
+        TrackResult,
     },
     photos,
     rules::{self, Recording},
     service, store,
 };
 use crate::{
-    mysrs::proof::AtOnce,
+    mysrs::{
+        live::{Live, Spot},
+        proof::AtOnce,
+    },
     policy::{Action, Permit, Place, Target},
     shared::{
         change_log::{Change, Noun, Scope},
@@ -73,12 +77,14 @@ pub struct Recorder {
     proof: AtOnce,
     check_ins: SharedCommit<CheckIns>,
     fixes: SharedCommit<Fixes>,
+    /// Where it is told where phones are.
+    live: Arc<Live>,
 }
 
 impl Recorder {
     /// Opens the lanes; within a tokio runtime.
     #[must_use]
-    pub fn open(tools: &Arc<Tools>) -> Self {
+    pub fn open(tools: &Arc<Tools>, live: &Arc<Live>) -> Self {
         let lanes = if tools.db.is_postgres() { POSTGRES_LANES } else { 1 };
         let proof = AtOnce::default();
         tokio::spawn(proof.clone().follow(tools.changes.listen()));
@@ -95,6 +101,7 @@ impl Recorder {
                 .build(),
             check_ins: SharedCommit::open(tools, lanes),
             fixes: SharedCommit::open(tools, lanes),
+            live: Arc::clone(live),
         }
     }
 
@@ -181,6 +188,7 @@ impl Recorder {
         if points.is_empty() {
             return Ok(TrackResult { rejected, ..TrackResult::default() });
         }
+        let newest = newest(&points, &on);
         let fixes_kept = self.room(ctx, patrol, points.len()).await?;
         self.own_track(ctx, &on, batch.track_id).await?;
         let fixes = Fixes {
@@ -197,7 +205,10 @@ impl Recorder {
         // asks too, because the first time may have been cut off before it came to this.
         let now = store::lookup(ctx.db().write(), patrol).await?;
         if now.is_some_and(|patrol| patrol.status == PatrolStatus::Ended) {
+            self.live.forget(patrol);
             service::sum_up(ctx, on.unit, patrol).await?;
+        } else if let Some(newest) = newest {
+            self.live.note(newest);
         }
         Ok(TrackResult { rejected, ..written })
     }
@@ -277,6 +288,21 @@ impl Recorder {
         }
         Ok(())
     }
+}
+
+/// Where the phone is: however many fixes it sends at once, a map shows the newest.
+fn newest(points: &[TrackPoint], on: &Recording) -> Option<Spot> {
+    let point = points.iter().max_by_key(|point| (point.corrected_at, point.sequence))?;
+    Some(Spot {
+        patrol_id: on.patrol,
+        unit_id: on.unit,
+        track_id: point.track_id,
+        person_id: Some(on.person),
+        latitude: point.latitude,
+        longitude: point.longitude,
+        accuracy_metres: point.accuracy_metres,
+        at: point.corrected_at,
+    })
 }
 
 fn too_many(field: &str, limit: impl std::fmt::Display) -> Error {

@@ -262,7 +262,7 @@ pub(in crate::mysrs) fn when(
 }
 
 /// The patrol as the policy sees it: its owner is the actor who takes part in it.
-async fn target_of(ctx: &Ctx, patrol: &Patrol) -> Result<Target> {
+pub(in crate::mysrs) async fn target_of(ctx: &Ctx, patrol: &Patrol) -> Result<Target> {
     let place = unit::standing(ctx, patrol.unit_id).await?;
     let members = store::list_members(ctx.db().write(), patrol.id).await?;
     let owner = ctx.actor.person().filter(|person| members.contains(person));

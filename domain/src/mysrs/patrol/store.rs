@@ -21,7 +21,7 @@ use crate::{
 
 /// Check-ins are counted when they are read, from an index, rather than kept as a number: a
 /// number would have to be changed by every check-in, one after the other.
-const COLUMNS: &str = "id, unit_id, shift_id, started_by, status, started_at, ended_at, opened_at, \
+pub(super) const COLUMNS: &str = "id, unit_id, shift_id, started_by, status, started_at, ended_at, opened_at, \
                        distance_metres, duration_seconds, ended_by, judged_at, doubted_fixes, \
                        (select count(*) from check_in c where c.patrol_id = patrol.id) as check_in_count";
 
@@ -153,7 +153,7 @@ pub(super) async fn unit_of_shift<C: ConnectionTrait>(
 }
 
 /// Reads where a patrol stands, and lets nobody end it or join it until the transaction is over.
-pub(super) async fn lock<C: ConnectionTrait>(
+pub(in crate::mysrs) async fn lock<C: ConnectionTrait>(
     connection: &C,
     id: PatrolId,
 ) -> Result<Option<PatrolStatus>> {

@@ -1,0 +1,192 @@
+//! Positions reach whoever may see them, thinned, on whichever node they listen.
+
+use chrono::TimeDelta;
+use domain::{
+    community::GrantScope,
+    policy::Role,
+    shared::id::{DistrictId, TrackId},
+};
+use serde_json::{Value, json};
+use stories::socket::Socket;
+
+use super::{begun, district_of, fix, follow, next, send};
+use crate::mysrs::{self, Night, end, record};
+
+const LIGHT: &str =
+    "id status checkInCount positions { personId trackId coordinates { latitude } recordedAt }";
+
+fn latitude(told: &Value) -> f64 {
+    told["positions"][0]["coordinates"]["latitude"].as_f64().unwrap_or_else(|| panic!("{told}"))
+}
+
+fn is_at(told: &Value, steps: i32) -> bool {
+    (latitude(told) - 1.54 - f64::from(steps) * 1e-4).abs() < 1e-9
+}
+
+#[tokio::test]
+async fn where_a_patrol_is_reaches_its_leader_on_another_node() {
+    let mut night = Night::begins().await;
+    // The embedded default is one node by nature.
+    let other = match night.app.database.redis {
+        Some(_) => Some(night.app.beside().await),
+        None => None,
+    };
+    let url = other.as_ref().map_or(night.app.url.clone(), |other| other.url.clone());
+    let (patrol, track): (_, TrackId) = (begun(&night, other.as_ref()).await, night.mint());
+    let unit = format!("unitId: \"{}\"", night.unit);
+    let (mut live, told) = follow(&night.leader.asking(&url), &unit, LIGHT, 1).await;
+    assert_eq!((&told[0]["status"], &told[0]["positions"]), (&json!("ACTIVE"), &json!([])));
+
+    send(&night.devi, patrol, track, &[fix(&night, 0, 0, 0)]).await.ok();
+    let told = next(&mut live).await;
+    assert!(is_at(&told, 0), "{told}");
+    assert_eq!(told["positions"][0]["personId"], json!(night.devi.id.to_string()));
+    assert_eq!(told["positions"][0]["trackId"], json!(track.to_string()));
+    // Too soon, then older than what is known: what is told next is the one after.
+    night.passes(TimeDelta::seconds(3)).await;
+    send(&night.devi, patrol, track, &[fix(&night, 1, 0, 5)]).await.ok();
+    night.passes(TimeDelta::seconds(10)).await;
+    send(&night.devi, patrol, track, &[fix(&night, 3, 11, 20)]).await.ok();
+    send(&night.devi, patrol, track, &[fix(&night, 2, 5, 8)]).await.ok();
+    let told = next(&mut live).await;
+    assert!(is_at(&told, 8), "{told}");
+
+    // A change brings where they are with it.
+    record(&night.devi, patrol, &json!([night.check_in("Surau")]), &json!({})).await.ok();
+    let told = next(&mut live).await;
+    assert_eq!(told["checkInCount"], 1);
+    assert!(is_at(&told, 8), "{told}");
+    end(&night.devi, patrol, night.now()).await.ok();
+    let told = loop {
+        let told = next(&mut live).await;
+        if told["status"] == "ENDED" {
+            break told;
+        }
+    };
+    assert_eq!(told["positions"], json!([]));
+}
+
+#[tokio::test]
+async fn five_hundred_fixes_at_once_are_one_update() {
+    let night = Night::begins().await;
+    let (patrol, track): (_, TrackId) = (begun(&night, None).await, night.mint());
+    let whom = format!("patrolId: \"{patrol}\"");
+    let (mut live, _) = follow(&night.leader, &whom, LIGHT, 1).await;
+    // The phone was offline for 40 minutes, and sends the newest first.
+    let mut points: Vec<Value> = Vec::new();
+    for number in 0..500 {
+        points.push(fix(&night, number, 2500 - 5 * number, i32::try_from(number).unwrap()));
+    }
+    points.reverse();
+    send(&night.devi, patrol, track, &points).await.ok();
+    let told = next(&mut live).await;
+    assert!(is_at(&told, 499), "{told}");
+    assert!(live.is_silent().await);
+    // The same once more, and what is older, is no news.
+    send(&night.devi, patrol, track, &points).await.ok();
+    send(&night.devi, patrol, track, &[fix(&night, 600, 1200, 3)]).await.ok();
+    assert!(live.is_silent().await);
+    // Whoever comes later is told where they are, also on a node that heard nothing.
+    let other = night.app.beside().await;
+    let (_, told) = follow(&night.leader.asking(&other.url), &whom, LIGHT, 1).await;
+    assert_eq!(told[0]["positions"].as_array().map(Vec::len), Some(1));
+}
+
+#[tokio::test]
+async fn positions_show_to_those_who_may_see_the_track() {
+    let night = Night::begins().await;
+    let (patrol, track): (_, TrackId) = (begun(&night, None).await, night.mint());
+    let unit = format!("unitId: \"{}\"", night.unit);
+    send(&night.devi, patrol, track, &[fix(&night, 0, 0, 0)]).await.ok();
+    // Encik Lim is of the unit, but not on this patrol.
+    let (mut lim, told) = follow(&night.lim, &unit, LIGHT, 1).await;
+    assert_eq!(told[0]["positions"], json!([]));
+    let (mut devi, told) = follow(&night.devi, &unit, LIGHT, 1).await;
+    assert!(is_at(&told[0], 0));
+    night.app.advance(TimeDelta::seconds(10));
+    send(&night.devi, patrol, track, &[fix(&night, 1, 0, 9)]).await.ok();
+    assert!(is_at(&next(&mut devi).await, 9));
+    assert!(lim.is_silent().await);
+    // With a check-in he joins, and sees them from then on.
+    record(&night.lim, patrol, &json!([night.check_in("Surau")]), &json!({})).await.ok();
+    let told = loop {
+        let told = next(&mut lim).await;
+        if told["positions"] != json!([]) {
+            break told;
+        }
+    };
+    assert!(is_at(&told, 9), "{told}");
+    let resident = night.app.person("Puan Siti").await;
+    let mut socket = Socket::open(&resident).await;
+    for whom in [unit, format!("patrolId: \"{patrol}\"")] {
+        let query = format!("subscription {{ patrolChanged({whom}) {{ id }} }}");
+        assert_eq!(socket.refused(&query).await, "NOT_FOUND");
+    }
+    let none = "subscription { patrolChanged { id } }";
+    assert_eq!(socket.refused(none).await, "REQUIRED");
+}
+
+#[tokio::test]
+async fn who_asks_for_more_is_told_of_moves_seldom() {
+    let mut night = Night::begins().await;
+    let (patrol, track): (_, TrackId) = (begun(&night, None).await, night.mint());
+    let unit = format!("unitId: \"{}\"", night.unit);
+    let heavy = format!("{LIGHT} members {{ displayName }} checkIns(last: 1) {{ nodes {{ id }} }}");
+    let (mut live, _) = follow(&night.leader, &unit, &heavy, 1).await;
+    let (mut without, _) = follow(&night.leader, &unit, "id status", 1).await;
+    for number in 0..4 {
+        night.passes(TimeDelta::seconds(9)).await;
+        let step = i32::try_from(number).unwrap() * 3;
+        send(&night.devi, patrol, track, &[fix(&night, number, 0, step)]).await.ok();
+        assert!(number == 3 || live.is_silent().await, "after {number}");
+    }
+    // 9, 18, 27 and 36 seconds after the beginning: only the last is told.
+    let told = next(&mut live).await;
+    assert!(is_at(&told, 9), "{told}");
+    assert_eq!(told["members"][0]["displayName"], "Puan Devi");
+    assert!(live.is_silent().await);
+    assert!(without.is_silent().await, "whoever asks for no positions hears of no moves");
+}
+
+#[tokio::test]
+async fn an_officer_sees_every_patrol_of_the_district_roughly() {
+    let night = Night::begins().await;
+    let (patrol, track): (_, TrackId) = (begun(&night, None).await, night.mint());
+    send(&night.devi, patrol, track, &[fix(&night, 0, 0, 2)]).await.ok();
+    let district = district_of(&night).await;
+    let scope = GrantScope::District(district.parse::<DistrictId>().unwrap());
+    let officer = night.app.officer("Puan Zaleha", Role::DistrictOfficer, &scope).await;
+    let whom = format!("districtId: \"{district}\"");
+    let (mut live, told) = follow(&officer, &whom, LIGHT, 1).await;
+    assert_eq!(told[0]["id"], json!(patrol.to_string()));
+    // 1.5402 is 1.54 to a thousandth.
+    assert!((latitude(&told[0]) - 1.54).abs() < 1e-9, "{}", told[0]);
+    assert_eq!(told[0]["positions"][0]["personId"], Value::Null);
+    // 30 m on are the same place roughly, and no news; 100 m are.
+    for (number, step) in [(1, 4), (2, 11)] {
+        night.app.advance(TimeDelta::seconds(6));
+        send(&night.devi, patrol, track, &[fix(&night, number, 0, step)]).await.ok();
+    }
+    let told = next(&mut live).await;
+    assert!((latitude(&told) - 1.541).abs() < 1e-9, "{told}");
+    // Another unit of the district begins; one of another district is not told.
+    let found = night.leader.ask("{ patrolUnits { area { id } } }").await.ok();
+    let area = found.text_at("patrolUnits/0/area/id").parse().unwrap();
+    let second = mysrs::add_unit(&night.app, area).await;
+    let leader = mysrs::volunteer(&night.app, "Encik Ravi", second, true).await;
+    let (mut live, _) = follow(&officer, &whom, LIGHT, 1).await;
+    let theirs = night.stranger.ask("{ patrolUnits { id } }").await.ok();
+    for (user, unit) in
+        [(&night.stranger, theirs.text_at("patrolUnits/0/id")), (&leader, second.to_string())]
+    {
+        let id: domain::shared::id::PatrolId = night.mint();
+        let input = json!({ "id": id.to_string(), "unitId": unit, "startedAt": night.now() });
+        user.graphql(mysrs::START, json!({ "input": input })).await.ok();
+        if unit == second.to_string() {
+            assert_eq!(next(&mut live).await["id"], json!(id.to_string()));
+        }
+    }
+    let mut socket = Socket::open(&night.leader).await;
+    let query = format!("subscription {{ patrolChanged({whom}) {{ id }} }}");
+    assert_eq!(socket.refused(&query).await, "NOT_FOUND");
+}
