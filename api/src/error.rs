@@ -45,7 +45,10 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::GrantOverlaps
         | ErrorCode::PlacesLacking
         | ErrorCode::NumberTaken
-        | ErrorCode::SignOnLinkTaken => StatusCode::CONFLICT,
+        | ErrorCode::SignOnLinkTaken
+        | ErrorCode::NotOnShift
+        | ErrorCode::AlreadyOnShift
+        | ErrorCode::TeamFull => StatusCode::CONFLICT,
         ErrorCode::BodyTooLarge | ErrorCode::PictureTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ErrorCode::MediaTypeUnsupported => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         ErrorCode::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -102,7 +105,15 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::AudienceEmpty
         | ErrorCode::AudienceNotPublic
         | ErrorCode::LinkInvalid
-        | ErrorCode::TermLimit => StatusCode::UNPROCESSABLE_ENTITY,
+        | ErrorCode::TermLimit
+        | ErrorCode::VolunteerUnfit
+        | ErrorCode::VolunteerAway
+        | ErrorCode::MonthFull
+        | ErrorCode::ShiftsOverlap
+        | ErrorCode::RestTooShort
+        | ErrorCode::TeamTooSmall
+        | ErrorCode::TeamLacksLeader
+        | ErrorCode::PlaceKeptForLeader => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
 

@@ -34,6 +34,7 @@ mod m0027_notice_delivery;
 mod m0028_notice_slug;
 mod m0029_notice_feed_roles;
 mod m0030_urgent_first;
+mod m0037_roster;
 mod migrator;
 
 pub use migrator::{MigrationError, Progress, down, latest, progress, up};

@@ -77,6 +77,7 @@ const STEPS: &[Step] = &[
     step!(m0028_notice_slug),
     step!(m0029_notice_feed_roles),
     step!(m0030_urgent_first),
+    step!(m0037_roster),
 ];
 
 impl MigrationName for Step {

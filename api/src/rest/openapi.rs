@@ -29,6 +29,7 @@ use super::{
         account::export,
         activities::file,
         activities::calendar,
+        activities::shift,
         patrols::check_ins,
         patrols::track,
         patrols::geojson,

@@ -2,6 +2,8 @@
 
 mod ban;
 mod ban_store;
+mod calendar;
+mod calendar_store;
 pub mod codes;
 mod credentials;
 mod devices;
@@ -27,6 +29,7 @@ mod telling;
 mod tokens;
 pub mod totp;
 
+pub use calendar::{calendar_reader, renew_calendar_token};
 pub use gate::Admitted;
 pub use keys::PublicKey;
 pub use model::{Person, PersonStatus, Registration, Session, SignedIn, SigningIn};

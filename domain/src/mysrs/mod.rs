@@ -4,5 +4,6 @@ pub mod application;
 pub mod consent;
 pub mod patrol;
 pub mod roster;
+pub mod rule;
 pub mod strength;
 pub mod unit;

@@ -94,6 +94,38 @@ pub enum Text {
         #[serde(default)]
         silent: bool,
     },
+    /// A month of the reader's unit was published.
+    RosterPublished {
+        /// The unit's name.
+        unit: String,
+        /// The month, `2026-03`.
+        month: String,
+        /// How many shifts the reader has in it.
+        count: usize,
+        /// When the first begins, in Malaysia: `2026-03-21 23:00`.
+        first: String,
+    },
+    /// The reader is in a shift from now on.
+    ShiftGiven {
+        /// The unit's name.
+        unit: String,
+        /// When it begins, in Malaysia.
+        shift: String,
+    },
+    /// The reader is not in a shift any more.
+    ShiftTaken {
+        /// The unit's name.
+        unit: String,
+        /// When it begins, in Malaysia.
+        shift: String,
+    },
+    /// A shift of the reader does not take place; the app shows why.
+    ShiftCancelled {
+        /// The unit's name.
+        unit: String,
+        /// When it would have begun, in Malaysia.
+        shift: String,
+    },
     /// So many people have not said that they know a notice.
     Unacknowledged {
         /// The notice's title.
@@ -214,6 +246,10 @@ impl std::fmt::Debug for Text {
             Self::RoleGranted { .. } => "RoleGranted",
             Self::SignOnLinked => "SignOnLinked",
             Self::Written { .. } => "Written",
+            Self::RosterPublished { .. } => "RosterPublished",
+            Self::ShiftGiven { .. } => "ShiftGiven",
+            Self::ShiftTaken { .. } => "ShiftTaken",
+            Self::ShiftCancelled { .. } => "ShiftCancelled",
             Self::Unacknowledged { .. } => "Unacknowledged",
         })
     }
@@ -283,6 +319,16 @@ impl Text {
             | Self::MembershipDeclined { area }
             | Self::MembershipEnded { area } => template.replace("{area}", &spellable(area)),
             Self::PatrollerEnded { unit } => template.replace("{unit}", &spellable(unit)),
+            Self::RosterPublished { unit, month, count, first } => template
+                .replace("{unit}", &spellable(unit))
+                .replace("{month}", month)
+                .replace("{count}", &count.to_string())
+                .replace("{first}", first),
+            Self::ShiftGiven { unit, shift }
+            | Self::ShiftTaken { unit, shift }
+            | Self::ShiftCancelled { unit, shift } => {
+                template.replace("{unit}", &spellable(unit)).replace("{shift}", shift)
+            }
             Self::RoleGranted { role } => template.replace("{role}", title(*role, language)),
             Self::Written { title, .. } => {
                 let said = title.get(language).filter(|_| language == Language::En);
@@ -297,6 +343,7 @@ impl Text {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "each text is written in its two languages")]
     fn templates(&self) -> (&'static str, &'static str) {
         match self {
             Self::RegisterCode(_) => (
@@ -378,6 +425,22 @@ impl Text {
             Self::Written { .. } => {
                 ("KRT: {title}. Baca dalam MyKRT.", "KRT: {title}. Read it in MyKRT.")
             }
+            Self::RosterPublished { .. } => (
+                "KRT: Jadual {unit} bagi {month}: {count} syif anda, yang pertama {first}. Lihat dalam MySRS.",
+                "KRT: The roster of {unit} for {month}: {count} shifts of yours, the first {first}. See MySRS.",
+            ),
+            Self::ShiftGiven { .. } => (
+                "KRT: Anda dijadualkan dalam syif {shift} bersama {unit}. Lihat dalam MySRS.",
+                "KRT: You are in the shift of {shift} with {unit}. See MySRS.",
+            ),
+            Self::ShiftTaken { .. } => (
+                "KRT: Anda tidak lagi dalam syif {shift} bersama {unit}. Lihat dalam MySRS.",
+                "KRT: You are not in the shift of {shift} with {unit} any more. See MySRS.",
+            ),
+            Self::ShiftCancelled { .. } => (
+                "KRT: Syif {shift} bersama {unit} dibatalkan. Sebabnya ada dalam MySRS.",
+                "KRT: The shift of {shift} with {unit} was cancelled. MySRS shows why.",
+            ),
             Self::Unacknowledged { .. } => (
                 "KRT: {missing} orang belum mengesahkan: {title}. Lihat mereka.",
                 "KRT: {missing} people have not confirmed: {title}. Please look in on them.",
@@ -419,6 +482,15 @@ mod tests {
             Text::MembershipDeclined { area: name() },
             Text::MembershipEnded { area: name() },
             Text::PatrollerEnded { unit: name() },
+            Text::RosterPublished {
+                unit: name(),
+                month: "2026-03".to_owned(),
+                count: 200,
+                first: "2026-03-21 23:00".to_owned(),
+            },
+            Text::ShiftGiven { unit: name(), shift: "2026-03-21 23:00".to_owned() },
+            Text::ShiftTaken { unit: name(), shift: "2026-03-21 23:00".to_owned() },
+            Text::ShiftCancelled { unit: name(), shift: "2026-03-21 23:00".to_owned() },
             Text::SignOnLinked,
             Text::written(&LocalizedText::new(&name(), &name()), &LocalizedText::new("", ""), None),
             Text::Unacknowledged {
