@@ -19,7 +19,8 @@ use domain::{
     },
     mysrs::{
         application::{self, UnitApplication},
-        patrol, roster,
+        patrol,
+        roster::{self, ShiftSeat},
         unit::{self, Member, PatrolUnit},
     },
     shared::{
@@ -234,6 +235,20 @@ impl Loader<ShiftId> for Members {
     }
 }
 
+/// Loads the places in shifts that the viewer has been shown.
+#[derive(Debug)]
+pub struct Seats(Ctx);
+
+impl Loader<ShiftId> for Seats {
+    type Value = Vec<ShiftSeat>;
+    type Error = Error;
+
+    async fn load(&self, ids: &[ShiftId]) -> Result<HashMap<ShiftId, Vec<ShiftSeat>>, Error> {
+        let seats = roster::seats_of_shifts(&self.0, ids).await?;
+        Ok(grouped(seats.into_iter().map(|seat| (seat.shift_id, seat)).collect()))
+    }
+}
+
 impl Loader<PatrolId> for Members {
     type Value = Vec<Member>;
     type Error = Error;
@@ -288,6 +303,7 @@ pub struct Loaders {
     notice_pictures: OnceLock<DataLoader<NoticePictures>>,
     units: OnceLock<DataLoader<Units>>,
     members: OnceLock<DataLoader<Members>>,
+    seats: OnceLock<DataLoader<Seats>>,
 }
 
 impl Loaders {
@@ -312,6 +328,7 @@ impl Loaders {
             notice_pictures: OnceLock::new(),
             units: OnceLock::new(),
             members: OnceLock::new(),
+            seats: OnceLock::new(),
         }
     }
 
@@ -404,6 +421,11 @@ impl Loaders {
     /// Who is on a shift that the viewer has been shown.
     pub async fn members_of_shift(&self, id: ShiftId) -> domain::Result<Vec<Member>> {
         Ok(self.get(&self.members, Members).load_one(id).await?.unwrap_or_default())
+    }
+
+    /// The places in a shift that the viewer has been shown.
+    pub async fn seats_of_shift(&self, id: ShiftId) -> domain::Result<Vec<ShiftSeat>> {
+        Ok(self.get(&self.seats, Seats).load_one(id).await?.unwrap_or_default())
     }
 
     /// Who is on a patrol that the viewer has been shown.

@@ -21,6 +21,7 @@ pub struct Query(
     mykrt::activity::ActivityQuery,
     mysrs::MysrsQuery,
     mysrs::RegistryQuery,
+    mysrs::RosterQuery,
     krt_shop::KrtShopQuery,
     audit::AuditQuery,
 );
@@ -44,6 +45,7 @@ pub struct Mutation(
     mykrt::activity::ActivityMutation,
     mysrs::MysrsMutation,
     mysrs::RegistryMutation,
+    mysrs::RosterMutation,
     krt_shop::KrtShopMutation,
 );
 
