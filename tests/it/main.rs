@@ -32,6 +32,7 @@ mod project_owners;
 mod push;
 mod registry;
 mod residents;
+mod roster;
 mod running;
 mod sample;
 mod scheduler;

@@ -358,10 +358,9 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "Orang ini telah berkhidmat {limit} penggal berturut-turut di kawasan ini.",
             "This person has served {limit} terms in a row in this area.",
         ),
-        ErrorCode::NotOnShift => (
-            "{person} tiada dalam syif {shift}.",
-            "{person} is not in the shift of {shift}.",
-        ),
+        ErrorCode::NotOnShift => {
+            ("{person} tiada dalam syif {shift}.", "{person} is not in the shift of {shift}.")
+        }
         ErrorCode::AlreadyOnShift => (
             "{person} sudah ada dalam syif {shift}.",
             "{person} is in the shift of {shift} already.",

@@ -75,7 +75,12 @@ async fn a_stranger_knocks_at_every_route() {
         ),
         (
             "GET /v1/shifts/{id}.ics",
-            ("/v1/shifts/shift_01jaaaaaaaaaaaaaaaaaaaaaaa.ics".to_owned(), json!(null), sign_in, hidden),
+            (
+                "/v1/shifts/shift_01jaaaaaaaaaaaaaaaaaaaaaaa.ics".to_owned(),
+                json!(null),
+                sign_in,
+                hidden,
+            ),
         ),
         (
             "GET /v1/calendar/{secret}.ics",

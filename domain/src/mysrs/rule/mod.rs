@@ -3,6 +3,6 @@
 mod model;
 mod store;
 
-pub use model::{Clock, Rule, Weekend};
 pub(super) use model::weekday;
+pub use model::{Clock, Rule, Weekend};
 pub use store::{in_force, weekend_of_state};

@@ -30,7 +30,6 @@ pub async fn weekend_of_state<C: ConnectionTrait>(
     // '00' sorts before every state's code.
     let sql = "select days from weekend_rule where state_code in ($1, '00') \
                and effective_from <= $2 order by state_code desc, effective_from desc limit 1";
-    let days: Option<String> =
-        db::value(connection, sql, [state_code.into(), at.into()]).await?;
+    let days: Option<String> = db::value(connection, sql, [state_code.into(), at.into()]).await?;
     Ok(Weekend::read(&days.unwrap_or_default()))
 }

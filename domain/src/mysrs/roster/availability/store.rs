@@ -10,8 +10,7 @@ use crate::shared::{
     id::{PatrolUnitId, PersonId},
 };
 
-const COLUMNS: &str =
-    "id, unit_id, person_id, kind, starts_at, ends_at, revision, removed, set_at";
+const COLUMNS: &str = "id, unit_id, person_id, kind, starts_at, ends_at, revision, removed, set_at";
 
 /// Writes what somebody says, unless a later word of theirs stands there; tells whether it did.
 pub(super) async fn put<C: ConnectionTrait>(connection: &C, said: &Availability) -> Result<bool> {

@@ -5,10 +5,7 @@ use sea_orm::ConnectionTrait;
 
 use super::{gather_store, store, terms::Terms};
 use crate::{
-    mysrs::{
-        roster::model::ShiftStatus,
-        unit::PatrolUnit,
-    },
+    mysrs::{roster::model::ShiftStatus, unit::PatrolUnit},
     shared::{error::Result, malaysia::Month},
 };
 
@@ -23,9 +20,9 @@ pub(super) async fn whole<C: ConnectionTrait>(
         return Ok(None);
     };
     let all = store::list_shifts(connection, roster.id).await?;
-    let planned = all.iter().filter(|shift| {
-        shift.status != ShiftStatus::Cancelled && shift.cancel_reason.is_none()
-    });
+    let planned = all
+        .iter()
+        .filter(|shift| shift.status != ShiftStatus::Cancelled && shift.cancel_reason.is_none());
     let slots = planned.map(Into::into).collect();
     Terms::gather(connection, unit, month, slots).await.map(Some)
 }

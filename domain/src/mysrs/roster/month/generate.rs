@@ -126,7 +126,8 @@ async fn prepare(ctx: &Ctx, unit: &PatrolUnit, planning: &Planning) -> Result<Pl
     terms.problem.seed = roster.seed.unsigned_abs();
     terms.problem.steps = plan::steps_for(&terms.problem);
     let (plan, reliefs) = solve(terms.problem.clone()).await?;
-    roster.report = serde_json::to_value(report(&terms, &plan, &reliefs)).map_err(Error::internal)?;
+    roster.report =
+        serde_json::to_value(report(&terms, &plan, &reliefs)).map_err(Error::internal)?;
     let Shaped { fresh, changed, removed, .. } = shaped;
     Ok(Planned { roster, is_new, month, fresh, changed, removed, terms, plan })
 }

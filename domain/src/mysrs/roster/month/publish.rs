@@ -70,7 +70,8 @@ async fn write(
         let status = roster.status.to_value();
         return Err(Refusal::of(ErrorCode::StateInvalid).at("id").with("status", status).into());
     }
-    let month = Month::read(&roster.month).ok_or_else(|| Error::internal("a roster without a month"))?;
+    let month =
+        Month::read(&roster.month).ok_or_else(|| Error::internal("a roster without a month"))?;
     let shifts = store::list_shifts(work.connection(), roster.id).await?;
     // What was to begin before anybody was told of it does not take place.
     let past: Vec<ShiftId> =

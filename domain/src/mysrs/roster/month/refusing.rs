@@ -28,16 +28,11 @@ fn refusal(terms: &Terms, broken: &Broken) -> Refusal {
         Broken::NotIn(seat) => say.both(ErrorCode::NotOnShift, seat.person, seat.shift),
         Broken::AlreadyIn(seat) => say.both(ErrorCode::AlreadyOnShift, seat.person, seat.shift),
         Broken::Unfit { person, .. } => say.whom(ErrorCode::VolunteerUnfit, *person),
-        Broken::Absent { seat, .. } => {
-            say.both(ErrorCode::VolunteerAway, seat.person, seat.shift)
+        Broken::Absent { seat, .. } => say.both(ErrorCode::VolunteerAway, seat.person, seat.shift),
+        Broken::Cap { person, patrols, cap } => {
+            say.whom(ErrorCode::MonthFull, *person).with("found", patrols).with("limit", cap)
         }
-        Broken::Cap { person, patrols, cap } => say
-            .whom(ErrorCode::MonthFull, *person)
-            .with("found", patrols)
-            .with("limit", cap),
-        Broken::Overlap { seat, .. } => {
-            say.both(ErrorCode::ShiftsOverlap, seat.person, seat.shift)
-        }
+        Broken::Overlap { seat, .. } => say.both(ErrorCode::ShiftsOverlap, seat.person, seat.shift),
         Broken::Elsewhere { seat, minutes, .. } if *minutes < 0 => {
             say.both(ErrorCode::ShiftsOverlap, seat.person, seat.shift)
         }

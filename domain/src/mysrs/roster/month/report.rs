@@ -39,10 +39,7 @@ pub(super) fn report(terms: &Terms, plan: &Plan, reliefs: &[Relaxation]) -> Repo
     }
 }
 
-fn refused(
-    terms: &Terms,
-    seat: Seat,
-) -> Option<RosterProblem> {
+fn refused(terms: &Terms, seat: Seat) -> Option<RosterProblem> {
     let (shift, person) = terms.named(seat)?;
     Some(RosterProblem {
         code: ProblemCode::PinRefused,
@@ -55,8 +52,7 @@ fn refused(
 }
 
 fn shortage(terms: &Terms, it: &Shortage) -> RosterProblem {
-    let code =
-        if it.of_leaders { ProblemCode::TooFewLeaders } else { ProblemCode::TooFewPeople };
+    let code = if it.of_leaders { ProblemCode::TooFewLeaders } else { ProblemCode::TooFewPeople };
     RosterProblem {
         code,
         shift_ids: ids(terms, &it.shifts),

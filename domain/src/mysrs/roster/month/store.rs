@@ -195,12 +195,8 @@ pub(super) async fn remove_drafts<C: ConnectionTrait>(
 pub(super) async fn change_draft<C: ConnectionTrait>(connection: &C, shift: &Shift) -> Result<()> {
     let sql = "update shift set ends_at = $2, place = $3, needed = $4 \
                where id = $1 and status = 'DRAFT'";
-    let values = [
-        shift.id.into(),
-        shift.ends_at.into(),
-        shift.place.as_str().into(),
-        shift.needed.into(),
-    ];
+    let values =
+        [shift.id.into(), shift.ends_at.into(), shift.place.as_str().into(), shift.needed.into()];
     db::run(connection, sql, values).await?;
     Ok(())
 }

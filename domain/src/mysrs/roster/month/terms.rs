@@ -89,8 +89,7 @@ impl Terms {
         // By what stays when the month is planned again: new shifts get new ids.
         slots.sort_by_key(|slot| (slot.starts_at, slot.template_id, slot.id));
         let rule = rule::in_force(connection, month.begins()).await?;
-        let weekend =
-            rule::weekend_of_state(connection, &unit.state_code, month.begins()).await?;
+        let weekend = rule::weekend_of_state(connection, &unit.state_code, month.begins()).await?;
         let adult = strength::rule_in_force(connection, month.begins()).await?.least_age;
         let people = gather_store::list_people(connection, unit.id, unit.area_id).await?;
         let ids: Vec<ShiftId> = slots.iter().map(|slot| slot.id).collect();

@@ -32,10 +32,9 @@ impl Explanation {
                     "{patrols} rondaan: had bulan ini ialah {cap}.",
                     "{patrols} patrols: the limit of the month is {cap}.",
                 ),
-                VerdictCode::Fair => (
-                    "{shifts} syif: bahagian yang adil.",
-                    "{shifts} shifts: a fair share.",
-                ),
+                VerdictCode::Fair => {
+                    ("{shifts} syif: bahagian yang adil.", "{shifts} shifts: a fair share.")
+                }
                 VerdictCode::Below => (
                     "{shifts} syif: kurang daripada bahagian yang adil.",
                     "{shifts} shifts: less than a fair share.",
@@ -60,7 +59,9 @@ impl Reason {
         let template = pick(
             language,
             match self.code {
-                ReasonCode::NotActive => ("Bukan ahli aktif: {count}.", "No active member: {count}."),
+                ReasonCode::NotActive => {
+                    ("Bukan ahli aktif: {count}.", "No active member: {count}.")
+                }
                 ReasonCode::NotAdult => ("Belum cukup umur: {count}.", "Not of age: {count}."),
                 ReasonCode::DayOff => ("Hari cuti: {count}.", "A day off: {count}."),
                 ReasonCode::Unavailable => {
@@ -70,9 +71,10 @@ impl Reason {
                     "Syif di tempat lain terlalu dekat: {count}.",
                     "A shift elsewhere is too near: {count}.",
                 ),
-                ReasonCode::Cap => {
-                    ("Had bulan ini dicapai: {count}.", "The limit of the month is reached: {count}.")
-                }
+                ReasonCode::Cap => (
+                    "Had bulan ini dicapai: {count}.",
+                    "The limit of the month is reached: {count}.",
+                ),
                 ReasonCode::Rest => (
                     "Bertindih atau kurang rehat dengan syif lain: {count}.",
                     "An overlap with another shift, or too little rest: {count}.",
@@ -81,10 +83,9 @@ impl Reason {
                     "Tempat dikhaskan untuk ketua: {count}.",
                     "The place is kept for a leader: {count}.",
                 ),
-                ReasonCode::OthersOwedMore => (
-                    "Giliran orang lain: {count}.",
-                    "It was the turn of others: {count}.",
-                ),
+                ReasonCode::OthersOwedMore => {
+                    ("Giliran orang lain: {count}.", "It was the turn of others: {count}.")
+                }
                 ReasonCode::NotNeeded => {
                     ("Pasukan sudah penuh: {count}.", "The team was full: {count}.")
                 }

@@ -39,12 +39,8 @@ pub(super) async fn put_place<C: ConnectionTrait>(
 ) -> Result<()> {
     let sql = "insert into patrol_place (id, unit_id, name, position) values ($1, $2, $3, $4) \
                on conflict (id) do update set name = excluded.name, position = excluded.position";
-    let values = [
-        place.id.into(),
-        place.unit_id.into(),
-        place.name.as_str().into(),
-        place.position.into(),
-    ];
+    let values =
+        [place.id.into(), place.unit_id.into(), place.name.as_str().into(), place.position.into()];
     db::run(connection, sql, values).await?;
     Ok(())
 }
