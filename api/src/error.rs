@@ -48,6 +48,7 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::SignOnLinkTaken
         | ErrorCode::NotOnShift
         | ErrorCode::AlreadyOnShift
+        | ErrorCode::ShiftPromised
         | ErrorCode::TeamFull => StatusCode::CONFLICT,
         ErrorCode::BodyTooLarge | ErrorCode::PictureTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ErrorCode::MediaTypeUnsupported => StatusCode::UNSUPPORTED_MEDIA_TYPE,

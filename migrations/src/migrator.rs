@@ -78,6 +78,7 @@ const STEPS: &[Step] = &[
     step!(m0029_notice_feed_roles),
     step!(m0030_urgent_first),
     step!(m0037_roster),
+    step!(m0038_swaps),
 ];
 
 impl MigrationName for Step {

@@ -40,6 +40,7 @@ mod second_factor;
 mod sessions;
 mod shut_out;
 mod sign_on;
+mod swaps;
 mod tables;
 mod two_nodes;
 mod worst_days;

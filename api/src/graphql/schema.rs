@@ -22,6 +22,7 @@ pub struct Query(
     mysrs::MysrsQuery,
     mysrs::RegistryQuery,
     mysrs::RosterQuery,
+    mysrs::SwapQuery,
     krt_shop::KrtShopQuery,
     audit::AuditQuery,
 );
@@ -46,6 +47,7 @@ pub struct Mutation(
     mysrs::MysrsMutation,
     mysrs::RegistryMutation,
     mysrs::RosterMutation,
+    mysrs::SwapMutation,
     krt_shop::KrtShopMutation,
 );
 

@@ -6,4 +6,5 @@ pub mod patrol;
 pub mod roster;
 pub mod rule;
 pub mod strength;
+pub mod swap;
 pub mod unit;

@@ -87,6 +87,10 @@ pub enum Action {
     ShiftAssign,
     /// Say that a shift does not take place.
     ShiftCancel,
+    /// Swap, give, drop or take shifts of a unit, or answer whoever asks for it; each for themselves.
+    ShiftSwap,
+    /// Approve or decline that shifts change hands.
+    ShiftSwapDecide,
     /// Start or join a patrol of a unit.
     PatrolStart,
     /// Record check-ins and positions on a patrol; the owner is whoever takes part in it.

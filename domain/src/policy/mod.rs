@@ -65,7 +65,9 @@ fn sees(actor: &Actor, action: Action, target: &Target) -> bool {
         | Action::RosterPin
         | Action::RosterPublish
         | Action::ShiftAssign
-        | Action::ShiftCancel => sees_unit(actor, place),
+        | Action::ShiftCancel
+        | Action::ShiftSwap
+        | Action::ShiftSwapDecide => sees_unit(actor, place),
         Action::PatrolRead
         | Action::ShiftPublish
         | Action::PatrolStart
@@ -187,7 +189,9 @@ fn may(actor: &Actor, action: Action, target: &Target) -> bool {
         | Action::RosterPin
         | Action::RosterPublish
         | Action::ShiftAssign
-        | Action::ShiftCancel => plans_unit(actor, place),
+        | Action::ShiftCancel
+        | Action::ShiftSwapDecide => plans_unit(actor, place),
+        Action::ShiftSwap => actor.holds(&[Role::UnitLeader, Role::Patroller], place),
         // Nobody says it for another.
         Action::AvailabilitySet => {
             owns(actor, target) && actor.holds(&[Role::UnitLeader, Role::Patroller], place)

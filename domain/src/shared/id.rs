@@ -228,6 +228,8 @@ ids! {
     ShiftId = "shift";
     /// A month of a unit's shifts.
     RosterId = "roster";
+    /// Shifts that change hands, made by the phone that asks.
+    ShiftSwapId = "swap";
     /// A recurring shift of a unit, made by the phone that writes it.
     ShiftTemplateId = "template";
     /// Where patrols of a unit meet, made by the phone that writes it.

@@ -397,6 +397,10 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "Pasukan syif {shift} kekurangan ketua: {found}, perlu {least}.",
             "The team of the shift of {shift} lacks a leader: {found}, {least} are needed.",
         ),
+        ErrorCode::ShiftPromised => (
+            "Syif ini sudah dijanjikan dalam pertukaran lain.",
+            "This shift is promised in another swap already.",
+        ),
         ErrorCode::PlaceKeptForLeader => (
             "Tempat terakhir dalam syif {shift} dikhaskan untuk seorang ketua.",
             "The last place in the shift of {shift} is kept for somebody who can lead.",

@@ -11,7 +11,8 @@ pub(super) async fn the_rosters(tried: &mut BTreeSet<String>) {
     let (sign_in, hidden) = ("UNAUTHENTICATED", "NOT_FOUND");
     let id = |kind: &str| format!("{kind}_01jaaaaaaaaaaaaaaaaaaaaaaa");
     let (roster, shift, template) = (id("roster"), id("shift"), id("template"));
-    let (place, patroller) = (id("place"), id("patroller"));
+    let (place, patroller, swap) = (id("place"), id("patroller"), id("swap"));
+    let person = night.leader.id;
     let doors = [
         query(
             "roster",
@@ -45,6 +46,26 @@ pub(super) async fn the_rosters(tried: &mut BTreeSet<String>) {
             hidden,
         ),
         mutation("patrolPlaceEnd", &format!("id: \"{place}\""), sign_in, hidden),
+        query("shiftSwaps", &format!("(unitId: \"{unit}\") {{ nodes {{ id }} }}"), sign_in, hidden),
+        query("openShifts", &format!("(unitId: \"{unit}\") {{ places }}"), sign_in, hidden),
+        // What is no ring of the stranger's own is refused before anything is looked at.
+        mutation(
+            "shiftSwapRequest",
+            &format!("id: \"{swap}\", legs: [{{ shiftId: \"{shift}\", personId: \"{person}\" }}]"),
+            sign_in,
+            "PERSON_NOT_ELIGIBLE",
+        ),
+        mutation(
+            "shiftGiveAway",
+            &format!("id: \"{swap}\", shiftId: \"{shift}\""),
+            sign_in,
+            hidden,
+        ),
+        mutation("shiftSwapAccept", &format!("id: \"{swap}\""), sign_in, hidden),
+        mutation("shiftSwapDecide", &format!("id: \"{swap}\", approve: true"), sign_in, hidden),
+        mutation("shiftSwapCancel", &format!("id: \"{swap}\""), sign_in, hidden),
+        mutation("shiftDrop", &format!("id: \"{swap}\", shiftId: \"{shift}\""), sign_in, hidden),
+        mutation("shiftTake", &format!("shiftId: \"{shift}\""), sign_in, hidden),
         mutation("availabilitySet", &format!("unitId: \"{unit}\", items: []"), sign_in, hidden),
         mutation(
             "patrollerLeadSet",

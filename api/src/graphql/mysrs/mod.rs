@@ -7,6 +7,7 @@ mod query;
 mod registry;
 mod roster;
 mod subscription;
+mod swap;
 mod types;
 mod unit;
 
@@ -15,5 +16,6 @@ pub use query::MysrsQuery;
 pub use registry::{PatrolUnitApplication, RegistryMutation, RegistryQuery};
 pub use roster::{RosterMutation, RosterQuery};
 pub use subscription::MysrsSubscription;
+pub use swap::{SwapMutation, SwapQuery};
 pub use types::{CheckIn, Patrol};
 pub use unit::{PatrolUnit, Shift, ShiftConnection};

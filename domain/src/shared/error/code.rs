@@ -265,6 +265,8 @@ codes! {
     TeamFull = "TEAM_FULL";
     /// The team has, or would have, `found` people who can lead it; there must be `least`.
     TeamLacksLeader = "TEAM_LACKS_LEADER";
+    /// The place in the shift is promised in another change of hands.
+    ShiftPromised = "SHIFT_PROMISED";
     /// The open place of the team is kept for somebody who can lead.
     PlaceKeptForLeader = "PLACE_KEPT_FOR_LEADER";
 }

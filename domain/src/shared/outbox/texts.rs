@@ -119,6 +119,41 @@ pub enum Text {
         /// When it begins, in Malaysia.
         shift: String,
     },
+    /// Somebody asks the reader to swap or to take a shift.
+    SwapAsked {
+        /// The unit's name.
+        unit: String,
+        /// When the asker's shift begins, in Malaysia.
+        shift: String,
+    },
+    /// A swap waits for the approval of the reader, who leads the unit.
+    SwapWaits {
+        /// The unit's name.
+        unit: String,
+        /// When the asker's shift begins, in Malaysia.
+        shift: String,
+    },
+    /// A swap of the reader does not come about.
+    SwapEnded {
+        /// The unit's name.
+        unit: String,
+        /// When the asker's shift begins, in Malaysia.
+        shift: String,
+    },
+    /// Somebody dropped out late: the reader could stand in.
+    StandInWanted {
+        /// The unit's name.
+        unit: String,
+        /// When the shift begins, in Malaysia.
+        shift: String,
+    },
+    /// Somebody dropped out of a shift of the unit that the reader leads.
+    ShiftDropped {
+        /// The unit's name.
+        unit: String,
+        /// When the shift begins, in Malaysia.
+        shift: String,
+    },
     /// A shift of the reader does not take place; the app shows why.
     ShiftCancelled {
         /// The unit's name.
@@ -250,6 +285,11 @@ impl std::fmt::Debug for Text {
             Self::ShiftGiven { .. } => "ShiftGiven",
             Self::ShiftTaken { .. } => "ShiftTaken",
             Self::ShiftCancelled { .. } => "ShiftCancelled",
+            Self::SwapAsked { .. } => "SwapAsked",
+            Self::SwapWaits { .. } => "SwapWaits",
+            Self::SwapEnded { .. } => "SwapEnded",
+            Self::StandInWanted { .. } => "StandInWanted",
+            Self::ShiftDropped { .. } => "ShiftDropped",
             Self::Unacknowledged { .. } => "Unacknowledged",
         })
     }
@@ -326,6 +366,11 @@ impl Text {
                 .replace("{first}", first),
             Self::ShiftGiven { unit, shift }
             | Self::ShiftTaken { unit, shift }
+            | Self::SwapAsked { unit, shift }
+            | Self::SwapWaits { unit, shift }
+            | Self::SwapEnded { unit, shift }
+            | Self::StandInWanted { unit, shift }
+            | Self::ShiftDropped { unit, shift }
             | Self::ShiftCancelled { unit, shift } => {
                 template.replace("{unit}", &spellable(unit)).replace("{shift}", shift)
             }
@@ -437,6 +482,26 @@ impl Text {
                 "KRT: Anda tidak lagi dalam syif {shift} bersama {unit}. Lihat dalam MySRS.",
                 "KRT: You are not in the shift of {shift} with {unit} any more. See MySRS.",
             ),
+            Self::SwapAsked { .. } => (
+                "KRT: Rakan dalam {unit} bertanya tentang syif {shift}. Jawab dalam MySRS.",
+                "KRT: Somebody of {unit} asks you about the shift of {shift}. Answer in MySRS.",
+            ),
+            Self::SwapWaits { .. } => (
+                "KRT: Pertukaran syif {shift} dalam {unit} menunggu kelulusan anda. Buka MySRS.",
+                "KRT: A swap of the shift of {shift} in {unit} waits for your approval. Open MySRS.",
+            ),
+            Self::SwapEnded { .. } => (
+                "KRT: Pertukaran syif {shift} dalam {unit} tidak menjadi. Lihat dalam MySRS.",
+                "KRT: The swap of the shift of {shift} in {unit} does not come about. See MySRS.",
+            ),
+            Self::StandInWanted { .. } => (
+                "KRT: {unit} perlukan pengganti bagi syif {shift}. Ambil dalam MySRS jika anda boleh.",
+                "KRT: {unit} needs a stand-in for the shift of {shift}. Take it in MySRS if you can.",
+            ),
+            Self::ShiftDropped { .. } => (
+                "KRT: Seorang menarik diri daripada syif {shift} dalam {unit}. Lihat dalam MySRS.",
+                "KRT: Somebody dropped out of the shift of {shift} in {unit}. See MySRS.",
+            ),
             Self::ShiftCancelled { .. } => (
                 "KRT: Syif {shift} bersama {unit} dibatalkan. Sebabnya ada dalam MySRS.",
                 "KRT: The shift of {shift} with {unit} was cancelled. MySRS shows why.",
@@ -491,6 +556,11 @@ mod tests {
             Text::ShiftGiven { unit: name(), shift: "2026-03-21 23:00".to_owned() },
             Text::ShiftTaken { unit: name(), shift: "2026-03-21 23:00".to_owned() },
             Text::ShiftCancelled { unit: name(), shift: "2026-03-21 23:00".to_owned() },
+            Text::SwapAsked { unit: name(), shift: "2026-03-21 23:00".to_owned() },
+            Text::SwapWaits { unit: name(), shift: "2026-03-21 23:00".to_owned() },
+            Text::SwapEnded { unit: name(), shift: "2026-03-21 23:00".to_owned() },
+            Text::StandInWanted { unit: name(), shift: "2026-03-21 23:00".to_owned() },
+            Text::ShiftDropped { unit: name(), shift: "2026-03-21 23:00".to_owned() },
             Text::SignOnLinked,
             Text::written(&LocalizedText::new(&name(), &name()), &LocalizedText::new("", ""), None),
             Text::Unacknowledged {

@@ -81,7 +81,11 @@ pub(super) async fn fill(
 }
 
 /// Who of a team leads it: the unit's leader, or else the first who can.
-pub(super) fn leader(terms: &Terms, shift: ShiftId, team: &BTreeSet<Place>) -> Option<PersonId> {
+pub(in crate::mysrs) fn leader(
+    terms: &Terms,
+    shift: ShiftId,
+    team: &BTreeSet<Place>,
+) -> Option<PersonId> {
     let there = |person: &PersonId| team.contains(&(shift, *person));
     let able = terms.people.iter().filter(|it| there(&it.person_id));
     let mut able = able.filter(|it| it.leads || it.can_lead);

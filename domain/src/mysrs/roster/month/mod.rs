@@ -20,6 +20,7 @@ mod words;
 pub use assign::{assign, pin};
 pub(in crate::mysrs) use assign::{open_shift, settle, slots};
 pub use cancel::cancel;
+pub(in crate::mysrs) use filling::leader;
 pub use generate::generate;
 pub use lead::set_can_lead;
 pub use model::{
@@ -31,4 +32,4 @@ pub use publish::publish;
 pub use read::{fairness, names, report_of, roster, roster_by_id, rosters, shifts_of_roster};
 pub(in crate::mysrs) use refusing::refused;
 pub(in crate::mysrs) use telling::{shown, tell};
-pub(in crate::mysrs) use terms::{Slot, Terms, in_turn};
+pub(in crate::mysrs) use terms::{Terms, in_turn};

@@ -316,3 +316,14 @@ pub(super) async fn names<C: ConnectionTrait>(
     let rows: Vec<Row> = query.all(connection).await?;
     Ok(rows.into_iter().map(|row| (row.id, row.display_name)).collect())
 }
+
+/// Says how many people a shift should have, when nobody has said so.
+pub(in crate::mysrs) async fn set_needed<C: ConnectionTrait>(
+    connection: &C,
+    id: ShiftId,
+    needed: i64,
+) -> Result<()> {
+    let sql = "update shift set needed = $2 where id = $1 and needed is null";
+    db::run(connection, sql, [id.into(), needed.into()]).await?;
+    Ok(())
+}
