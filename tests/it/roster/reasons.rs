@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use super::{Watch, loads, teams};
 
 fn verdict<'a>(roster: &'a Value, person: &str) -> Option<&'a Value> {
-    let people = roster["explanations"].as_array().unwrap().iter();
-    people.into_iter().find(|it| it["personId"] == person)
+    let mut people = roster["explanations"].as_array().unwrap().iter();
+    people.find(|it| it["personId"] == person)
 }
 
 #[tokio::test]

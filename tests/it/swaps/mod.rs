@@ -37,12 +37,13 @@ impl Hands {
         let lim = watch.user("Encik Lim").await;
         let muthu = watch.user("Encik Muthu").await;
         let mut hands = Self { watch, devi, lim, muthu, shifts: Vec::new() };
+        let mut shifts = Vec::new();
         for (number, user) in [&hands.devi, &hands.lim, &hands.muthu].into_iter().enumerate() {
             let others = &hands.watch.people[2 * number + 1..2 * number + 3];
-            let team = [&[user.id], others].concat();
-            let id = hands.shift(NIGHT[number], (15, 19), &team).await;
-            hands.shifts.push(id);
+            let team = [&[user.id][..], others].concat();
+            shifts.push(hands.shift(NIGHT[number], (15, 19), &team).await);
         }
+        hands.shifts = shifts;
         hands
     }
 

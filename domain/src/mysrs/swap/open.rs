@@ -130,8 +130,8 @@ pub async fn take_shift(ctx: &Ctx, id: ShiftId) -> Result<Shift> {
     }
     let Some(needed) = held.shifts.first().ok_or_else(Error::not_found)?.needed else {
         // One that was published alone is whole as it is.
-        let limit = team.len();
-        return Err(Refusal::of(ErrorCode::TeamFull).at("shiftId").with("limit", limit).into());
+        let refusal = Refusal::of(ErrorCode::TeamFull).at("shiftId").with("limit", team.len());
+        return Err(refusal.with("shift", month::shown(found.starts_at)).into());
     };
     if i64::try_from(team.len()).unwrap_or(i64::MAX) >= needed {
         let refusal = Refusal::of(ErrorCode::TeamFull).at("shiftId").with("limit", needed);

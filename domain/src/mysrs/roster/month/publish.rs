@@ -16,7 +16,7 @@ use super::{
 use crate::{
     mysrs::{
         roster::{model::Shift, plan::hard},
-        unit::{self, PatrolUnit, patrol_unit},
+        unit::{self, PatrolUnit},
     },
     policy::{Action, Target},
     shared::{
