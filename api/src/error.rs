@@ -47,7 +47,11 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::PlacesLacking
         | ErrorCode::NumberTaken
         | ErrorCode::SignOnLinkTaken
-        | ErrorCode::AreaPartNameTaken => StatusCode::CONFLICT,
+        | ErrorCode::AreaPartNameTaken
+        | ErrorCode::NotOnShift
+        | ErrorCode::AlreadyOnShift
+        | ErrorCode::ShiftPromised
+        | ErrorCode::TeamFull => StatusCode::CONFLICT,
         ErrorCode::BodyTooLarge | ErrorCode::PictureTooLarge | ErrorCode::DocumentTooLarge => {
             StatusCode::PAYLOAD_TOO_LARGE
         }
@@ -111,7 +115,15 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::AudienceEmpty
         | ErrorCode::AudienceNotPublic
         | ErrorCode::LinkInvalid
-        | ErrorCode::TermLimit => StatusCode::UNPROCESSABLE_ENTITY,
+        | ErrorCode::TermLimit
+        | ErrorCode::VolunteerUnfit
+        | ErrorCode::VolunteerAway
+        | ErrorCode::MonthFull
+        | ErrorCode::ShiftsOverlap
+        | ErrorCode::RestTooShort
+        | ErrorCode::TeamTooSmall
+        | ErrorCode::TeamLacksLeader
+        | ErrorCode::PlaceKeptForLeader => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
 

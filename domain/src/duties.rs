@@ -13,11 +13,13 @@ use crate::{
     community::{approval, committee},
     identity::{Identity, codes, email},
     mykrt::{activity, notice},
-    mysrs::{house, proof, seal, sos, strength, watch},
+    mysrs::{house, proof, seal, sos, strength, swap, watch},
     shared::{
         ctx::Ctx,
         error::Result,
-        id::{NoticeId, PatrolAlertId, PatrolId, PatrolUnitId, PersonId, ShiftId, SosId},
+        id::{
+            NoticeId, PatrolAlertId, PatrolId, PatrolUnitId, PersonId, ShiftId, ShiftSwapId, SosId,
+        },
         outbox,
         work::Work,
     },
@@ -78,6 +80,8 @@ pub enum Duty {
     /// Nobody has put right what those were told who are nearest: the committee is told too. Planned
     /// for the alert.
     AlertEscalate,
+    /// A shift begins that was to change hands. Planned for the change of hands.
+    SwapExpire,
 }
 
 impl Duty {
@@ -99,7 +103,8 @@ impl Duty {
             | Self::PatrolJudge
             | Self::ShiftLate
             | Self::PatrolWatch
-            | Self::AlertEscalate => None,
+            | Self::AlertEscalate
+            | Self::SwapExpire => None,
             Self::RegistryWatch => NaiveTime::from_hms_opt(0, 10, 0),
             Self::OutboxForget => NaiveTime::from_hms_opt(3, 20, 0),
             Self::CodesForget => NaiveTime::from_hms_opt(3, 25, 0),
@@ -154,5 +159,6 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
         Duty::ShiftLate => watch::late_due(ctx, work, ShiftId(subject)).await,
         Duty::PatrolWatch => watch::look_due(ctx, work, PatrolId(subject)).await,
         Duty::AlertEscalate => watch::escalate_due(ctx, work, PatrolAlertId(subject)).await,
+        Duty::SwapExpire => swap::expire_due(ctx, work, ShiftSwapId(subject)).await,
     }
 }

@@ -38,6 +38,8 @@ mod m0031_mail_and_digest;
 mod m0033_documents;
 mod m0034_area_parts;
 mod m0035_notice_tally;
+mod m0037_roster;
+mod m0038_swaps;
 mod m0039_checkpoints;
 mod m0040_way;
 mod m0041_proof;

@@ -81,6 +81,8 @@ const STEPS: &[Step] = &[
     step!(m0033_documents),
     step!(m0034_area_parts),
     step!(m0035_notice_tally),
+    step!(m0037_roster),
+    step!(m0038_swaps),
     step!(m0039_checkpoints),
     step!(m0040_way),
     step!(m0041_proof),

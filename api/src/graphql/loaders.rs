@@ -23,7 +23,7 @@ use domain::{
         incident::{self, Photo},
         patrol::{self, Record},
         proof::{self, Decision},
-        roster,
+        roster::{self, ShiftSeat},
         unit::{self, Member, PatrolUnit},
     },
     shared::{
@@ -307,6 +307,20 @@ impl Loader<ShiftId> for Members {
     }
 }
 
+/// Loads the places in shifts that the viewer has been shown.
+#[derive(Debug)]
+pub struct Seats(Ctx);
+
+impl Loader<ShiftId> for Seats {
+    type Value = Vec<ShiftSeat>;
+    type Error = Error;
+
+    async fn load(&self, ids: &[ShiftId]) -> Result<HashMap<ShiftId, Vec<ShiftSeat>>, Error> {
+        let seats = roster::seats_of_shifts(&self.0, ids).await?;
+        Ok(grouped(seats.into_iter().map(|seat| (seat.shift_id, seat)).collect()))
+    }
+}
+
 impl Loader<PatrolId> for Members {
     type Value = Vec<Member>;
     type Error = Error;
@@ -397,6 +411,7 @@ pub struct Loaders {
     members: OnceLock<DataLoader<Members>>,
     patrol_photos: OnceLock<DataLoader<PatrolPhotos>>,
     decisions: OnceLock<DataLoader<Decisions>>,
+    seats: OnceLock<DataLoader<Seats>>,
 }
 
 impl Loaders {
@@ -428,6 +443,7 @@ impl Loaders {
             members: OnceLock::new(),
             patrol_photos: OnceLock::new(),
             decisions: OnceLock::new(),
+            seats: OnceLock::new(),
         }
     }
 
@@ -559,6 +575,11 @@ impl Loaders {
     /// Who is on a shift that the viewer has been shown.
     pub async fn members_of_shift(&self, id: ShiftId) -> domain::Result<Vec<Member>> {
         Ok(self.get(&self.members, Members).load_one(id).await?.unwrap_or_default())
+    }
+
+    /// The places in a shift that the viewer has been shown.
+    pub async fn seats_of_shift(&self, id: ShiftId) -> domain::Result<Vec<ShiftSeat>> {
+        Ok(self.get(&self.seats, Seats).load_one(id).await?.unwrap_or_default())
     }
 
     /// Who is on a patrol that the viewer has been shown.

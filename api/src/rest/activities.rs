@@ -1,10 +1,16 @@
-//! Activities for people's own calendars.
+//! Activities and shifts for people's own calendars.
+
+use std::str::FromStr;
 
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
 use domain::{
-    ErrorCode, Refusal, Result,
+    Ctx, ErrorCode, Refusal, Result, identity,
     mykrt::activity,
-    shared::id::{ActivityId, NotAnId},
+    mysrs::roster,
+    shared::{
+        calendar::document,
+        id::{ActivityId, NotAnId, ShiftId},
+    },
 };
 
 use super::problem::{Problem, ProblemDetails};
@@ -29,17 +35,17 @@ pub async fn file(
 ) -> Result<HttpResponse, Problem> {
     let problem = |error| Problem::of(&request, error);
     let ctx = door.enter(&request).await.map_err(problem)?;
-    let id: ActivityId = activity_id(&id).map_err(problem)?;
+    let id: ActivityId = read_id(&id).map_err(problem)?;
     let body = activity::activity_file(&ctx, id).await.map_err(problem)?;
     let name = format!("attachment; filename=\"{id}.ics\"");
     Ok(answer(&request, body, Some(name)))
 }
 
 /// A calendar to subscribe to: the activities of its owner's areas, from 30 days ago to 180 days
-/// ahead. Whoever knows the secret reads it, and `calendarTokenRenew` makes another one.
+/// ahead, and their own shifts on patrol since 30 days ago. Whoever knows the secret reads it, and `calendarTokenRenew` makes another one.
 #[utoipa::path(get, path = "/v1/calendar/{secret}.ics", tag = "activities",
     params(("secret" = String, Path, description = "The secret, as `calendarTokenRenew` gave it.")), responses(
-    (status = 200, description = "The activities.", content_type = "text/calendar"),
+    (status = 200, description = "The activities and shifts.", content_type = "text/calendar"),
     (status = 304, description = "The client has them already (`If-None-Match`)."),
     (status = 404, description = "No such secret, or no longer.", body = ProblemDetails),
 ))]
@@ -50,11 +56,40 @@ pub async fn calendar(
 ) -> Result<HttpResponse, Problem> {
     let problem = |error| Problem::of(&request, error);
     let ctx = door.enter(&request).await.map_err(problem)?;
-    let body = activity::calendar_of(&ctx, &secret).await.map_err(problem)?;
+    let body = subscription(&ctx, &secret).await.map_err(problem)?;
     Ok(answer(&request, body, None))
 }
 
-fn activity_id(text: &str) -> Result<ActivityId> {
+async fn subscription(ctx: &Ctx, secret: &str) -> Result<String> {
+    let reader = identity::calendar_reader(ctx, secret).await?;
+    let mut events = activity::events_of(&reader).await?;
+    events.extend(roster::events_of(&reader).await?);
+    Ok(document(Some("KRT"), &events))
+}
+
+/// One shift on patrol as an iCalendar file (RFC 5545), in the reader's language.
+#[utoipa::path(get, path = "/v1/shifts/{id}.ics", tag = "patrols", security(("bearer" = [])),
+    params(("id" = String, Path, description = "The shift's id.")), responses(
+    (status = 200, description = "The shift.", content_type = "text/calendar"),
+    (status = 304, description = "The client has it already (`If-None-Match`)."),
+    (status = 400, description = "This is no shift's id.", body = ProblemDetails),
+    (status = 401, description = "Nobody is signed in.", body = ProblemDetails),
+    (status = 404, description = "No such shift, or none that the caller may see.", body = ProblemDetails),
+))]
+pub async fn shift(
+    door: web::Data<Door>,
+    request: HttpRequest,
+    id: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let problem = |error| Problem::of(&request, error);
+    let ctx = door.enter(&request).await.map_err(problem)?;
+    let id: ShiftId = read_id(&id).map_err(problem)?;
+    let body = roster::shift_file(&ctx, id).await.map_err(problem)?;
+    let name = format!("attachment; filename=\"{id}.ics\"");
+    Ok(answer(&request, body, Some(name)))
+}
+
+fn read_id<Id: FromStr<Err = NotAnId>>(text: &str) -> Result<Id> {
     text.parse().map_err(|NotAnId { wanted }| {
         Refusal::of(ErrorCode::IdInvalid).at("id").with("kind", wanted).stop()
     })

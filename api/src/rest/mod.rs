@@ -75,6 +75,8 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .service(resource("/v1/sos/{id}/cancel").route(web::post().to(sos::cancel)))
         // The people of the area, and the officers above it.
         .service(resource("/v1/activities/{id}.ics").route(web::get().to(activities::file)))
+        // The unit's volunteers, its area's committee and the officers above it.
+        .service(resource("/v1/shifts/{id}.ics").route(web::get().to(activities::shift)))
         // Whoever knows the secret.
         .service(resource("/v1/calendar/{secret}.ics").route(web::get().to(activities::calendar)))
         // Whoever has the mail.

@@ -31,7 +31,7 @@ use super::{
         digest::end,
         activities::file,
         activities::calendar,
-        incidents::file,
+        activities::shift, incidents::file,
         patrols::check_ins,
         patrol_events::events,
         patrols::track,

@@ -2,6 +2,8 @@
 
 mod ban;
 mod ban_store;
+mod calendar;
+mod calendar_store;
 pub mod codes;
 mod credentials;
 mod devices;
@@ -30,6 +32,7 @@ mod tokens;
 pub mod totp;
 
 pub use email::EmailSet;
+pub use calendar::{calendar_reader, renew_calendar_token};
 pub use gate::Admitted;
 pub use keys::PublicKey;
 pub use model::{Person, PersonStatus, Registration, Session, SignedIn, SigningIn};
@@ -42,7 +45,5 @@ pub use sign_on::{
     travels_safely,
 };
 pub use store::{NewPerson, add as add_person, has_people};
-pub(crate) use store::{
-    display_name, find_by_phone, lookup, roles_held, sample_people, stays, take_turn,
-};
+pub(crate) use store::{display_name, find_by_phone, roles_held, sample_people, stays, take_turn};
 pub(crate) use telling::tell_person;

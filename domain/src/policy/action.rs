@@ -69,6 +69,28 @@ pub enum Action {
     PatrolRead,
     /// Publish a shift of a unit.
     ShiftPublish,
+    /// Say where and when a unit patrols again and again.
+    ShiftTemplateWrite,
+    /// Say who of a unit can lead a team.
+    PatrollerLeadSet,
+    /// Say when one is away, or likes to patrol; the owner is whose time it is.
+    AvailabilitySet,
+    /// Read a month of a unit that is not published, and why it is as it is.
+    RosterReadDraft,
+    /// Plan a month of a unit, anew or with the fewest changes.
+    RosterGenerate,
+    /// Say what was agreed about a month of a unit.
+    RosterPin,
+    /// Publish a month to its unit.
+    RosterPublish,
+    /// Put somebody into a shift, or take them out of it.
+    ShiftAssign,
+    /// Say that a shift does not take place.
+    ShiftCancel,
+    /// Swap, give, drop or take shifts of a unit, or answer whoever asks for it; each for themselves.
+    ShiftSwap,
+    /// Approve or decline that shifts change hands.
+    ShiftSwapDecide,
     /// Start or join a patrol of a unit.
     PatrolStart,
     /// Record check-ins and positions on a patrol; the owner is whoever takes part in it.

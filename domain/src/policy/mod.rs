@@ -57,6 +57,18 @@ fn sees(actor: &Actor, action: Action, target: &Target) -> bool {
         // Whose draft it is, others do not even learn.
         Action::NoticeIssue => is_addressed(actor, target) || actor.holds(&Role::OFFICERS, place),
         Action::NoticeEmergency => in_area(actor, place),
+        // Who is in a draft, and who is not, is told when it stands.
+        Action::RosterReadDraft => plans_unit(actor, place),
+        Action::ShiftTemplateWrite
+        | Action::PatrollerLeadSet
+        | Action::AvailabilitySet
+        | Action::RosterGenerate
+        | Action::RosterPin
+        | Action::RosterPublish
+        | Action::ShiftAssign
+        | Action::ShiftCancel
+        | Action::ShiftSwap
+        | Action::ShiftSwapDecide => sees_unit(actor, place),
         Action::PatrolRead
         | Action::ShiftPublish
         | Action::PatrolStart
@@ -215,6 +227,20 @@ fn may(actor: &Actor, action: Action, target: &Target) -> bool {
         Action::CalendarTokenRenew => owns(actor, target),
         Action::PatrolRead => sees_unit(actor, place),
         Action::ShiftPublish => actor.holds(&[Role::UnitLeader], place),
+        Action::ShiftTemplateWrite
+        | Action::PatrollerLeadSet
+        | Action::RosterReadDraft
+        | Action::RosterGenerate
+        | Action::RosterPin
+        | Action::RosterPublish
+        | Action::ShiftAssign
+        | Action::ShiftCancel
+        | Action::ShiftSwapDecide => plans_unit(actor, place),
+        Action::ShiftSwap => actor.holds(&[Role::UnitLeader, Role::Patroller], place),
+        // Nobody says it for another.
+        Action::AvailabilitySet => {
+            owns(actor, target) && actor.holds(&[Role::UnitLeader, Role::Patroller], place)
+        }
         Action::PatrolStart => actor.holds(&[Role::UnitLeader, Role::Patroller], place),
         Action::PatrolRecord => owns(actor, target),
         // The committee when no phone of the patrol is left to end it.
@@ -448,6 +474,11 @@ fn sees_persons(actor: &Actor, target: &Target) -> bool {
 /// The police's liaison of the place, for what was addressed to the police.
 fn is_police(actor: &Actor, target: &Target) -> bool {
     target.addressed && actor.holds(&[Role::PoliceLiaison], &target.place)
+}
+
+/// Who plans a unit's months: its leader, and those who write in the committee's name.
+fn plans_unit(actor: &Actor, place: &Place) -> bool {
+    actor.holds(&[Role::UnitLeader], place) || actor.holds(&Role::VOICE, place)
 }
 
 /// The committee that applies, and the officers above it.

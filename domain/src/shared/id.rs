@@ -228,6 +228,16 @@ ids! {
     UnitWarningId = "warning";
     /// A planned shift of a unit.
     ShiftId = "shift";
+    /// A month of a unit's shifts.
+    RosterId = "roster";
+    /// Shifts that change hands, made by the phone that asks.
+    ShiftSwapId = "swap";
+    /// A recurring shift of a unit, made by the phone that writes it.
+    ShiftTemplateId = "template";
+    /// Where patrols of a unit meet, made by the phone that writes it.
+    PatrolPlaceId = "place";
+    /// When a volunteer is away or likes to patrol, made by their phone.
+    AvailabilityId = "availability";
     /// One patrol, made by the phone that starts it.
     PatrolId = "patrol";
     /// A place that patrols come past.

@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod bell;
 pub mod cache;
+pub mod calendar;
 pub mod change_log;
 pub mod clock;
 pub(crate) mod commit;
@@ -16,6 +17,7 @@ pub mod housekeeping;
 pub mod http;
 pub mod id;
 pub mod language;
+pub mod malaysia;
 pub mod media;
 pub mod outbox;
 pub mod page;

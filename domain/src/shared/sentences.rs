@@ -390,6 +390,53 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "Orang ini telah berkhidmat {limit} penggal berturut-turut di kawasan ini.",
             "This person has served {limit} terms in a row in this area.",
         ),
+        ErrorCode::NotOnShift => {
+            ("{person} tiada dalam syif {shift}.", "{person} is not in the shift of {shift}.")
+        }
+        ErrorCode::AlreadyOnShift => (
+            "{person} sudah ada dalam syif {shift}.",
+            "{person} is in the shift of {shift} already.",
+        ),
+        ErrorCode::VolunteerUnfit => (
+            "{person} bukan ahli aktif yang cukup umur.",
+            "{person} is no active member of the right age.",
+        ),
+        ErrorCode::VolunteerAway => (
+            "{person} tiada pada waktu syif {shift}.",
+            "{person} is away at the time of the shift of {shift}.",
+        ),
+        ErrorCode::MonthFull => (
+            "{person} akan mempunyai {found} rondaan bulan ini; hadnya {limit}.",
+            "{person} would have {found} patrols this month; the limit is {limit}.",
+        ),
+        ErrorCode::ShiftsOverlap => (
+            "Syif {shift} bertindih dengan syif lain bagi {person}.",
+            "The shift of {shift} overlaps another one of {person}.",
+        ),
+        ErrorCode::RestTooShort => (
+            "{person} hanya berehat {found} minit sebelum atau selepas syif {shift}; perlu {least} minit.",
+            "{person} would rest {found} minutes before or after the shift of {shift}; {least} minutes are needed.",
+        ),
+        ErrorCode::TeamTooSmall => (
+            "Pasukan syif {shift} terlalu kecil: {found} orang, perlu {least}.",
+            "The team of the shift of {shift} is too small: {found} people, {least} are needed.",
+        ),
+        ErrorCode::TeamFull => (
+            "Pasukan syif {shift} sudah penuh dengan {limit} orang.",
+            "The team of the shift of {shift} is full with {limit} people.",
+        ),
+        ErrorCode::TeamLacksLeader => (
+            "Pasukan syif {shift} kekurangan ketua: {found}, perlu {least}.",
+            "The team of the shift of {shift} lacks a leader: {found}, {least} are needed.",
+        ),
+        ErrorCode::ShiftPromised => (
+            "Syif ini sudah dijanjikan dalam pertukaran lain.",
+            "This shift is promised in another swap already.",
+        ),
+        ErrorCode::PlaceKeptForLeader => (
+            "Tempat terakhir dalam syif {shift} dikhaskan untuk seorang ketua.",
+            "The last place in the shift of {shift} is kept for somebody who can lead.",
+        ),
     }
 }
 

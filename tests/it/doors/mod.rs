@@ -8,6 +8,7 @@ mod incidents;
 mod neighbourhood;
 mod patrols;
 mod people;
+mod rosters;
 mod routes;
 mod shop;
 
@@ -96,6 +97,7 @@ async fn a_stranger_knocks_at_every_root_field() {
     patrols::the_patrols(&mut tried).await;
     patrols::the_registrys(&mut tried).await;
     patrols::the_calls_for_help(&mut tried).await;
+    rosters::the_rosters(&mut tried).await;
     let all = "{ __schema { queryType { fields { name } } mutationType { fields { name } } subscriptionType { fields { name } } } }";
     let schema = api::graphql::schema::build().execute(all).await.data.into_json().expect("JSON");
     let doors: BTreeSet<String> = ["queryType", "mutationType", "subscriptionType"]

@@ -86,6 +86,15 @@ async fn a_stranger_knocks_at_every_route() {
             (format!("/v1/activities/{activity}.ics"), json!(null), sign_in, hidden),
         ),
         (
+            "GET /v1/shifts/{id}.ics",
+            (
+                "/v1/shifts/shift_01jaaaaaaaaaaaaaaaaaaaaaaa.ics".to_owned(),
+                json!(null),
+                sign_in,
+                hidden,
+            ),
+        ),
+        (
             "GET /v1/calendar/{secret}.ics",
             (format!("/v1/calendar/{secret}.ics"), json!(null), hidden, hidden),
         ),

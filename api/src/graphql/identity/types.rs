@@ -6,6 +6,7 @@ use domain::{
     community::membership,
     identity::{self, Person, SignedIn},
     policy::{self, Scope},
+    shared::page::Page,
 };
 
 use super::device::Device;
@@ -15,6 +16,7 @@ use crate::graphql::{
     connection,
     context::InRequest as _,
     mykrt::NoticePreferences,
+    mysrs::{Shift, ShiftConnection},
     scalars::{DateTime, PhoneNumber},
     values::Language,
 };
@@ -214,6 +216,32 @@ impl Viewer {
             return Ok(NoticePreferences::default());
         }
         Ok(domain::mykrt::notice::preferences(ctx).await?.into())
+    }
+
+    /// The person's own shifts on patrol in all units, the earliest first, those that were cancelled
+    /// too. Empty in the answer that signs in: ask with the new token. MySRS.
+    async fn shifts(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Those that end after this; now when nothing is said.")] from: Option<
+            DateTime,
+        >,
+        #[graphql(desc = "The first so many, 1 to 100; 20 when nothing is said.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "… after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "… before this cursor.")] before: Option<String>,
+    ) -> domain::Result<ShiftConnection> {
+        let ctx = context.ctx()?;
+        if ctx.actor.person() != Some(self.0.id) {
+            let (items, has_next, has_previous) = (Vec::new(), false, false);
+            return Ok(ShiftConnection::of(Page { items, has_next, has_previous }, Shift));
+        }
+        let args = connection::args(first, after, last, before);
+        let from = from.map_or_else(|| ctx.now(), |from| from.0);
+        let page = domain::mysrs::roster::my_shifts(ctx, from, &args).await?;
+        Ok(ShiftConnection::of(page, Shift))
     }
 
     /// What others did that concerns the person, newest first: who gave or took a role, who shut

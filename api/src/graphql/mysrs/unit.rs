@@ -12,6 +12,7 @@ use domain::{
 use super::{
     checkpoint::{Checkpoint, Sector},
     registry::{PatrolUnitLeavePreview, PatrolUnitStep, PatrolUnitStrength},
+    roster::{Availability, PatrolPlace, Roster, RosterConnection, ShiftSeat, ShiftTemplate},
     types::{Patrol, PatrolConnection},
     watch::{PatrolAlert, PatrolAlertConnection, PatrolUnitSetting},
     way::{BriefingItem, Equipment},
@@ -47,6 +48,8 @@ pub enum PatrolUnitStatus {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "roster::ShiftStatus")]
 pub enum ShiftStatus {
+    /// Planned in a month that is not published: only those who plan see it.
+    Draft,
     /// Seen by the unit.
     Published,
     /// It does not take place.
@@ -55,7 +58,7 @@ pub enum ShiftStatus {
 
 /// A volunteer of a unit.
 #[derive(Description)]
-pub struct Patroller(unit::Patroller);
+pub struct Patroller(pub(super) unit::Patroller);
 
 #[Object(use_type_description)]
 impl Patroller {
@@ -77,6 +80,11 @@ impl Patroller {
     /// Whether this is the unit's leader (Ketua Peronda).
     async fn leads(&self) -> bool {
         self.0.leads
+    }
+
+    /// Whether they can lead a team of a shift: the unit's leader always can.
+    async fn can_lead(&self) -> bool {
+        self.0.leads || self.0.can_lead
     }
 
     /// Since when.
@@ -300,6 +308,48 @@ impl PatrolUnit {
         Ok(context.ctx()?.may(Action::UnitSettingWrite, &Target::at(self.0.place())))
     }
 
+    /// Its months, the latest first: those that are published, and drafts for those who plan.
+    async fn rosters(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The first so many, 1 to 100; 20 when nothing is said.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "… after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "… before this cursor.")] before: Option<String>,
+    ) -> domain::Result<RosterConnection> {
+        let args = connection::args(first, after, last, before);
+        let page = roster::month::rosters(context.ctx()?, self.0.id, &args).await?;
+        Ok(RosterConnection::of(page, Roster))
+    }
+
+    /// Its recurring shifts, at most 60.
+    async fn shift_templates(&self, context: &Context<'_>) -> domain::Result<Vec<ShiftTemplate>> {
+        let found = roster::template::templates(context.ctx()?, self.0.id).await?;
+        Ok(found.into_iter().map(ShiftTemplate).collect())
+    }
+
+    /// Where its patrols meet, at most 60 places, in their order.
+    async fn places(&self, context: &Context<'_>) -> domain::Result<Vec<PatrolPlace>> {
+        let found = roster::template::places(context.ctx()?, self.0.id).await?;
+        Ok(found.into_iter().map(PatrolPlace).collect())
+    }
+
+    /// What the viewer has said of times to come, the earliest first.
+    async fn viewer_availability(
+        &self,
+        context: &Context<'_>,
+    ) -> domain::Result<Vec<Availability>> {
+        let found = roster::availability::my_availability(context.ctx()?, self.0.id).await?;
+        Ok(found.into_iter().map(Availability).collect())
+    }
+
+    /// Whether the viewer may plan its months.
+    async fn viewer_can_plan(&self, context: &Context<'_>) -> domain::Result<bool> {
+        Ok(context.ctx()?.may(Action::RosterGenerate, &Target::at(self.0.place())))
+    }
+
     /// Whether the viewer may publish shifts for it.
     async fn viewer_can_publish_shift(&self, context: &Context<'_>) -> domain::Result<bool> {
         Ok(context.ctx()?.may(Action::ShiftPublish, &Target::at(self.0.place())))
@@ -358,7 +408,28 @@ impl Shift {
         Ok(members.into_iter().map(PatrolMember).collect())
     }
 
-    /// When it was published.
+    /// Who is in it, by name, with what was agreed and what they do.
+    async fn seats(&self, context: &Context<'_>) -> domain::Result<Vec<ShiftSeat>> {
+        let seats = context.loaders()?.seats_of_shift(self.0.id).await?;
+        Ok(seats.into_iter().map(ShiftSeat).collect())
+    }
+
+    /// So many people it should have; null for one that was published alone.
+    async fn needed(&self) -> Option<i64> {
+        self.0.needed
+    }
+
+    /// Why it does not take place; null when it does.
+    async fn cancel_reason(&self) -> Option<&str> {
+        self.0.cancel_reason.as_deref()
+    }
+
+    /// Rises with every change.
+    async fn version(&self) -> i64 {
+        self.0.version
+    }
+
+    /// When it was published; when it was planned, while it is a draft.
     async fn created_at(&self) -> DateTime {
         DateTime(self.0.created_at)
     }

@@ -4,31 +4,22 @@ use std::collections::HashMap;
 
 use chrono::TimeDelta;
 use sea_orm::ActiveEnum as _;
-use uuid::Uuid;
 
 use super::{
-    calendar::{self, Event},
-    feed_store,
     model::{Activity, ActivityFilter},
     service::{activity, own_areas},
     store,
 };
 use crate::{
     community,
-    identity::{self, PersonStatus},
-    policy::{Action, Actor, Target},
     shared::{
+        calendar::{self, Event},
         ctx::Ctx,
-        error::{Error, Result},
-        id::{ActivityId, AreaId, SessionId},
-        language::Languages,
+        error::Result,
+        id::{ActivityId, AreaId},
     },
 };
 
-/// What the key for calendar links is derived from the secret for.
-const PURPOSE: &str = "calendar links";
-/// How long a secret is: 256 bits in base 64, without padding.
-const SECRET: usize = 43;
 /// How far back a subscription reaches.
 const PAST: TimeDelta = TimeDelta::days(30);
 /// How far ahead a subscription reaches.
@@ -36,54 +27,15 @@ const AHEAD: TimeDelta = TimeDelta::days(180);
 /// The most activities of a subscription: somebody of five areas with two a week.
 const MOST: u64 = 500;
 
-/// Gives the actor a new secret for the link of their calendar, and shows it this once. The one before
-/// leads nowhere from now on.
-pub async fn renew_calendar_token(ctx: &Ctx) -> Result<String> {
-    let person = ctx.person()?;
-    let permit = ctx.authorize(Action::CalendarTokenRenew, &Target::of(person))?;
-    let secret = identity::make_secret();
-    let hash = ctx.tools().secret.hash(PURPOSE, &[secret.as_bytes()]);
-    let mut work = ctx.begin().await?;
-    feed_store::put(work.connection(), person, &hash, ctx.now()).await?;
-    work.audit(&permit, person);
-    work.commit().await?;
-    Ok(secret)
-}
-
-/// The calendar behind a secret link: the activities of its owner's areas, from 30 days ago to 180
-/// days ahead, in the owner's language. An office's roles count only with a second factor, and
-/// open nothing here.
-pub async fn calendar_of(ctx: &Ctx, secret: &str) -> Result<String> {
-    ctx.authorize(Action::PublicRead, &Target::nothing())?;
-    let reader = owner(ctx, secret).await?;
-    let areas = own_areas(&reader).await?;
+/// The activities of the reader's areas, from 30 days ago to 180 days ahead, for a calendar to which
+/// they subscribe.
+pub async fn events_of(reader: &Ctx) -> Result<Vec<Event>> {
+    let areas = own_areas(reader).await?;
     let now = reader.now();
     let (from, to) = (Some(now - PAST), Some(now + AHEAD));
     let filter = ActivityFilter { from, to, ..ActivityFilter::default() };
     let found = store::list_first(reader.read(), &areas, &filter, MOST).await?;
-    let events = events(&reader, &found).await?;
-    Ok(calendar::document(Some("KRT"), &events))
-}
-
-/// The context of whoever a secret belongs to.
-async fn owner(ctx: &Ctx, secret: &str) -> Result<Ctx> {
-    if secret.len() != SECRET {
-        return Err(Error::not_found());
-    }
-    let hash = ctx.tools().secret.hash(PURPOSE, &[secret.as_bytes()]);
-    // From the writer: a secret that was renewed is void at once.
-    let connection = ctx.db().write();
-    let id = feed_store::find_by_hash(connection, &hash).await?.ok_or_else(Error::not_found)?;
-    let person = identity::lookup(connection, id).await?.ok_or_else(Error::not_found)?;
-    if person.status != PersonStatus::Active {
-        return Err(Error::not_found());
-    }
-    let mut grants = identity::roles_held(connection, id, ctx.now()).await?;
-    grants.retain(|grant| !grant.role.needs_second_factor());
-    let mut reader = ctx.clone();
-    reader.actor = Actor::Person { id, session: SessionId(Uuid::nil()), grants };
-    reader.languages = Languages::from_header(Some(person.language.tag()));
-    Ok(reader)
+    events(reader, &found).await
 }
 
 /// One activity as a file for a calendar.

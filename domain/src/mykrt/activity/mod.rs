@@ -3,10 +3,8 @@
 
 mod attendance;
 mod attendance_store;
-pub mod calendar;
 mod days;
 mod feed;
-mod feed_store;
 mod minutes;
 mod minutes_store;
 pub mod model;
@@ -20,7 +18,7 @@ mod store;
 mod year;
 
 pub use attendance::{attendance, record_attendance};
-pub use feed::{activity_file, calendar_of, renew_calendar_token};
+pub use feed::{activity_file, events_of};
 pub use minutes::{minutes_of, set_minutes};
 pub use model::{
     Activity, ActivityChanges, ActivityFilter, ActivityKind, ActivityStatus, ActivityYear, Answer,

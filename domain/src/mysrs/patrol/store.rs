@@ -148,7 +148,7 @@ pub(super) async fn unit_of_shift<C: ConnectionTrait>(
     connection: &C,
     shift: ShiftId,
 ) -> Result<Option<PatrolUnitId>> {
-    let sql = "select unit_id from shift where id = $1";
+    let sql = "select unit_id from shift where id = $1 and status <> 'DRAFT'";
     db::value(connection, sql, [shift.into()]).await
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    model::{NewShift, Shift, ShiftStatus},
+    model::{NewShift, Shift, ShiftSeat, ShiftStatus},
     rules,
     store::{self, ShiftKey},
 };
@@ -15,6 +15,7 @@ use crate::{
     policy::{Action, Target},
     shared::{
         change_log::{Change, Noun, Scope},
+        clock::Instant,
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Result},
         id::{PatrolUnitId, PersonId, ShiftId},
@@ -48,16 +49,8 @@ pub async fn publish_shift(ctx: &Ctx, new: &NewShift, key: Option<&str>) -> Resu
 async fn write(ctx: &Ctx, work: &mut Work, new: &NewShift) -> Result<ShiftId> {
     let new = rules::checked(new)?;
     let members = unit::eligible(work.connection(), new.unit_id, &new.members, "memberIds").await?;
-    let shift = Shift {
-        id: new.id.unwrap_or_else(|| ctx.mint()),
-        unit_id: new.unit_id,
-        starts_at: new.starts_at,
-        ends_at: new.ends_at,
-        place: new.place,
-        status: ShiftStatus::Published,
-        published_by: ctx.person()?,
-        created_at: ctx.now(),
-    };
+    let id = new.id.unwrap_or_else(|| ctx.mint());
+    let shift = Shift::alone(id, new, (ctx.person()?, ctx.now()));
     if store::add(work.connection(), &shift).await? {
         store::add_members(work.connection(), shift.id, &members).await?;
         watch::shift_published(work, shift.id, (shift.starts_at, shift.ends_at)).await?;
@@ -82,9 +75,32 @@ async fn same(ctx: &Ctx, known: Shift, new: &NewShift) -> Result<Shift> {
 /// One shift.
 pub async fn shift(ctx: &Ctx, id: ShiftId) -> Result<Shift> {
     let found = store::lookup(ctx.db().write(), id).await?.ok_or_else(Error::not_found)?;
-    let place = unit::standing(ctx, found.unit_id).await?;
-    ctx.authorize(Action::PatrolRead, &Target::at(place))?;
+    let target = Target::at(unit::standing(ctx, found.unit_id).await?);
+    let reading = match found.status {
+        ShiftStatus::Draft => Action::RosterReadDraft,
+        ShiftStatus::Published | ShiftStatus::Cancelled => Action::PatrolRead,
+    };
+    ctx.authorize(reading, &target)?;
     Ok(found)
+}
+
+/// The reader's own shifts in all units that end after a moment, the earliest first, each with its
+/// cursor.
+pub async fn my_shifts(
+    ctx: &Ctx,
+    after: Instant,
+    args: &PageArgs,
+) -> Result<Page<(String, Shift)>> {
+    let person = ctx.person()?;
+    let request = PageRequest::<ShiftKey>::from_args(args)?;
+    let rows = store::list_of_person(ctx.read(), person, after, &request).await?;
+    Ok(request.page(rows).map(|shift| (page::encode(&(shift.starts_at, shift.id)), shift)))
+}
+
+/// Who is in these shifts, with what was agreed about it. The caller has read the shifts, and with
+/// that the right to see them.
+pub async fn seats_of_shifts(ctx: &Ctx, shifts: &[ShiftId]) -> Result<Vec<ShiftSeat>> {
+    store::list_seats(ctx.db().write(), shifts).await
 }
 
 /// The shifts of a unit, the latest first, each with its cursor.

@@ -16,5 +16,5 @@ pub use model::{
 };
 pub(super) use service::{at_work, eligible};
 pub use service::{my_units, patrol_unit, patrollers, standing, units_by_ids};
-pub(super) use store::enlist;
 pub use store::{add as add_unit, add_patroller};
+pub(super) use store::{enlist, list_patrollers as patrollers_in};

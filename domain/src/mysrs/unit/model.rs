@@ -167,6 +167,8 @@ pub struct Patroller {
     pub display_name: String,
     /// Whether this is the unit's leader (Ketua Peronda).
     pub leads: bool,
+    /// Whether they were said to be able to lead a team.
+    pub can_lead: bool,
     /// Since when.
     pub joined_at: Instant,
 }

@@ -92,11 +92,13 @@ pub(in crate::mysrs) async fn enlist(
     Identity::roles_changed(work, new.person).await
 }
 
-pub(super) async fn list_patrollers<C: ConnectionTrait>(
+/// The volunteers of a unit, its leader first, then by name.
+pub(in crate::mysrs) async fn list_patrollers<C: ConnectionTrait>(
     connection: &C,
     unit: PatrolUnitId,
 ) -> Result<Vec<Patroller>> {
-    let sql = "select p.id, p.unit_id, p.person_id, p.leads, p.joined_at, n.display_name \
+    let sql = "select p.id, p.unit_id, p.person_id, p.leads, p.can_lead, p.joined_at, \
+               n.display_name \
                from patroller p join person n on n.id = p.person_id \
                where p.unit_id = $1 and p.left_at is null \
                order by p.leads desc, n.display_name, p.id";

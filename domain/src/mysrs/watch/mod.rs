@@ -25,7 +25,7 @@ mod way;
 
 pub use alive::{confirm_by, record_alive};
 pub(crate) use late::late_due;
-pub(super) use late::{patrol_started, shift_published};
+pub(in crate::mysrs) use late::{patrol_started, shift_published};
 pub(crate) use look::look_due;
 pub(super) use look::patrol_ended;
 pub use model::{

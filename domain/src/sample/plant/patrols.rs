@@ -79,6 +79,12 @@ async fn add_shift(
         status: ShiftStatus::Published,
         published_by: members.first().copied().unwrap_or(PersonId(uuid::Uuid::nil())),
         created_at: planting.ctx.now(),
+        roster_id: None,
+        template_id: None,
+        needed: Some(i64::from(places)),
+        cancel_reason: None,
+        version: 1,
+        changed_at: None,
     };
     let people = turn(members, number, usize::try_from(places).unwrap_or(TEAM));
     roster::add_shift(planting.work.connection(), &shift).await?;

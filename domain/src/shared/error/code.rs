@@ -262,4 +262,28 @@ codes! {
     SignOnLinkTaken = "SIGN_ON_LINK_TAKEN";
     /// A house is told to be empty for at most `limit` days at once.
     AwayTooLong = "AWAY_TOO_LONG";
+    /// The person is not in the shift that begins at `shift`.
+    NotOnShift = "NOT_ON_SHIFT";
+    /// The person is in the shift already.
+    AlreadyOnShift = "ALREADY_ON_SHIFT";
+    /// The person is no active member of the unit, or not of the age that the rule asks for.
+    VolunteerUnfit = "VOLUNTEER_UNFIT";
+    /// The person has said that they are away then.
+    VolunteerAway = "VOLUNTEER_AWAY";
+    /// The person would have `found` patrols in the month, and `limit` are allowed.
+    MonthFull = "MONTH_FULL";
+    /// Two shifts of the person overlap, in whatever units.
+    ShiftsOverlap = "SHIFTS_OVERLAP";
+    /// There are `found` minutes between two shifts of the person; there must be `least`.
+    RestTooShort = "REST_TOO_SHORT";
+    /// The team has, or would have, `found` people; there must be `least`.
+    TeamTooSmall = "TEAM_TOO_SMALL";
+    /// The team has `limit` people, and no place left.
+    TeamFull = "TEAM_FULL";
+    /// The team has, or would have, `found` people who can lead it; there must be `least`.
+    TeamLacksLeader = "TEAM_LACKS_LEADER";
+    /// The place in the shift is promised in another change of hands.
+    ShiftPromised = "SHIFT_PROMISED";
+    /// The open place of the team is kept for somebody who can lead.
+    PlaceKeptForLeader = "PLACE_KEPT_FOR_LEADER";
 }

@@ -23,6 +23,12 @@ const CONSTRAINTS: &[(&str, &str, ErrorCode, &str)] = &[
     ("product_slug_unique", "product.slug", ErrorCode::SlugTaken, "slug"),
     ("project_slug_unique", "project.slug", ErrorCode::SlugTaken, "slug"),
     (
+        "shift_swap_leg_promised",
+        "shift_swap_leg.shift_id, shift_swap_leg.person_id",
+        ErrorCode::ShiftPromised,
+        "shiftId",
+    ),
+    (
         "sign_on_link_subject_unique",
         "sign_on_link.issuer, sign_on_link.subject",
         ErrorCode::SignOnLinkTaken,

@@ -119,6 +119,73 @@ pub enum Text {
         #[serde(default)]
         silent: bool,
     },
+    /// A month of the reader's unit was published.
+    RosterPublished {
+        /// The unit's name.
+        unit: String,
+        /// The month, `2026-03`.
+        month: String,
+        /// How many shifts the reader has in it.
+        count: usize,
+        /// When the first begins, in Malaysia: `2026-03-21 23:00`.
+        first: String,
+    },
+    /// The reader is in a shift from now on.
+    ShiftGiven {
+        /// The unit's name.
+        unit: String,
+        /// When it begins, in Malaysia.
+        shift: String,
+    },
+    /// The reader is not in a shift any more.
+    ShiftTaken {
+        /// The unit's name.
+        unit: String,
+        /// When it begins, in Malaysia.
+        shift: String,
+    },
+    /// Somebody asks the reader to swap or to take a shift.
+    SwapAsked {
+        /// The unit's name.
+        unit: String,
+        /// When the asker's shift begins, in Malaysia.
+        shift: String,
+    },
+    /// A swap waits for the approval of the reader, who leads the unit.
+    SwapWaits {
+        /// The unit's name.
+        unit: String,
+        /// When the asker's shift begins, in Malaysia.
+        shift: String,
+    },
+    /// A swap of the reader does not come about.
+    SwapEnded {
+        /// The unit's name.
+        unit: String,
+        /// When the asker's shift begins, in Malaysia.
+        shift: String,
+    },
+    /// Somebody dropped out late: the reader could stand in.
+    StandInWanted {
+        /// The unit's name.
+        unit: String,
+        /// When the shift begins, in Malaysia.
+        shift: String,
+    },
+    /// Somebody dropped out of a shift of the unit that the reader leads.
+    ShiftDropped {
+        /// The unit's name.
+        unit: String,
+        /// When the shift begins, in Malaysia.
+        shift: String,
+    },
+    /// A shift of the reader does not take place; the app shows why.
+    ShiftCancelled {
+        /// The unit's name.
+        unit: String,
+        /// When it would have begun, in Malaysia.
+        shift: String,
+    },
     /// So many people have not said that they know a notice.
     Unacknowledged {
         /// The notice's title.
@@ -261,6 +328,15 @@ impl std::fmt::Debug for Text {
             Self::IncidentReported { .. } => "IncidentReported",
             Self::IncidentAssigned { .. } => "IncidentAssigned",
             Self::Written { .. } => "Written",
+            Self::RosterPublished { .. } => "RosterPublished",
+            Self::ShiftGiven { .. } => "ShiftGiven",
+            Self::ShiftTaken { .. } => "ShiftTaken",
+            Self::ShiftCancelled { .. } => "ShiftCancelled",
+            Self::SwapAsked { .. } => "SwapAsked",
+            Self::SwapWaits { .. } => "SwapWaits",
+            Self::SwapEnded { .. } => "SwapEnded",
+            Self::StandInWanted { .. } => "StandInWanted",
+            Self::ShiftDropped { .. } => "ShiftDropped",
             Self::Unacknowledged { .. } => "Unacknowledged",
             Self::PlaceGiven { .. } => "PlaceGiven",
             Self::EmailCode(_) => "EmailCode",
@@ -369,6 +445,21 @@ impl Text {
             | Self::MembershipDeclined { area }
             | Self::MembershipEnded { area } => template.replace("{area}", &spellable(area)),
             Self::PatrollerEnded { unit } => template.replace("{unit}", &spellable(unit)),
+            Self::RosterPublished { unit, month, count, first } => template
+                .replace("{unit}", &spellable(unit))
+                .replace("{month}", month)
+                .replace("{count}", &count.to_string())
+                .replace("{first}", first),
+            Self::ShiftGiven { unit, shift }
+            | Self::ShiftTaken { unit, shift }
+            | Self::SwapAsked { unit, shift }
+            | Self::SwapWaits { unit, shift }
+            | Self::SwapEnded { unit, shift }
+            | Self::StandInWanted { unit, shift }
+            | Self::ShiftDropped { unit, shift }
+            | Self::ShiftCancelled { unit, shift } => {
+                template.replace("{unit}", &spellable(unit)).replace("{shift}", shift)
+            }
             Self::RoleGranted { role } => template.replace("{role}", title(*role, language)),
             Self::IncidentReported { unit, serial, .. } => {
                 template.replace("{unit}", &spellable(unit)).replace("{serial}", serial)
@@ -393,6 +484,7 @@ impl Text {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "each text is written in its two languages")]
     fn templates(&self) -> (&'static str, &'static str) {
         match self {
             Self::RegisterCode(_) => (
@@ -486,6 +578,42 @@ impl Text {
             Self::Written { .. } => {
                 ("KRT: {title}. Baca dalam MyKRT.", "KRT: {title}. Read it in MyKRT.")
             }
+            Self::RosterPublished { .. } => (
+                "KRT: Jadual {unit} bagi {month}: {count} syif anda, yang pertama {first}. Lihat dalam MySRS.",
+                "KRT: The roster of {unit} for {month}: {count} shifts of yours, the first {first}. See MySRS.",
+            ),
+            Self::ShiftGiven { .. } => (
+                "KRT: Anda dijadualkan dalam syif {shift} bersama {unit}. Lihat dalam MySRS.",
+                "KRT: You are in the shift of {shift} with {unit}. See MySRS.",
+            ),
+            Self::ShiftTaken { .. } => (
+                "KRT: Anda tidak lagi dalam syif {shift} bersama {unit}. Lihat dalam MySRS.",
+                "KRT: You are not in the shift of {shift} with {unit} any more. See MySRS.",
+            ),
+            Self::SwapAsked { .. } => (
+                "KRT: Rakan dalam {unit} bertanya tentang syif {shift}. Jawab dalam MySRS.",
+                "KRT: Somebody of {unit} asks you about the shift of {shift}. Answer in MySRS.",
+            ),
+            Self::SwapWaits { .. } => (
+                "KRT: Pertukaran syif {shift} dalam {unit} menunggu kelulusan anda. Buka MySRS.",
+                "KRT: A swap of the shift of {shift} in {unit} waits for your approval. Open MySRS.",
+            ),
+            Self::SwapEnded { .. } => (
+                "KRT: Pertukaran syif {shift} dalam {unit} tidak menjadi. Lihat dalam MySRS.",
+                "KRT: The swap of the shift of {shift} in {unit} does not come about. See MySRS.",
+            ),
+            Self::StandInWanted { .. } => (
+                "KRT: {unit} perlukan pengganti bagi syif {shift}. Ambil dalam MySRS jika anda boleh.",
+                "KRT: {unit} needs a stand-in for the shift of {shift}. Take it in MySRS if you can.",
+            ),
+            Self::ShiftDropped { .. } => (
+                "KRT: Seorang menarik diri daripada syif {shift} dalam {unit}. Lihat dalam MySRS.",
+                "KRT: Somebody dropped out of the shift of {shift} in {unit}. See MySRS.",
+            ),
+            Self::ShiftCancelled { .. } => (
+                "KRT: Syif {shift} bersama {unit} dibatalkan. Sebabnya ada dalam MySRS.",
+                "KRT: The shift of {shift} with {unit} was cancelled. MySRS shows why.",
+            ),
             Self::Unacknowledged { .. } => (
                 "KRT: {missing} orang belum mengesahkan: {title}. Lihat mereka.",
                 "KRT: {missing} people have not confirmed: {title}. Please look in on them.",
@@ -547,6 +675,20 @@ mod tests {
             Text::MembershipDeclined { area: name() },
             Text::MembershipEnded { area: name() },
             Text::PatrollerEnded { unit: name() },
+            Text::RosterPublished {
+                unit: name(),
+                month: "2026-03".to_owned(),
+                count: 200,
+                first: "2026-03-21 23:00".to_owned(),
+            },
+            Text::ShiftGiven { unit: name(), shift: "2026-03-21 23:00".to_owned() },
+            Text::ShiftTaken { unit: name(), shift: "2026-03-21 23:00".to_owned() },
+            Text::ShiftCancelled { unit: name(), shift: "2026-03-21 23:00".to_owned() },
+            Text::SwapAsked { unit: name(), shift: "2026-03-21 23:00".to_owned() },
+            Text::SwapWaits { unit: name(), shift: "2026-03-21 23:00".to_owned() },
+            Text::SwapEnded { unit: name(), shift: "2026-03-21 23:00".to_owned() },
+            Text::StandInWanted { unit: name(), shift: "2026-03-21 23:00".to_owned() },
+            Text::ShiftDropped { unit: name(), shift: "2026-03-21 23:00".to_owned() },
             Text::SignOnLinked,
             Text::IncidentReported {
                 unit: name(),

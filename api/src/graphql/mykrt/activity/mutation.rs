@@ -1,7 +1,10 @@
 //! Planning, answering, recording and writing down activities.
 
 use async_graphql::{Context, Object};
-use domain::mykrt::activity::{self as activities, NewAnswer};
+use domain::{
+    identity,
+    mykrt::activity::{self as activities, NewAnswer},
+};
 
 use super::{
     input::{
@@ -128,7 +131,7 @@ impl ActivityMutation {
         #[graphql(desc = "Nothing has to be said.")] input: CalendarTokenRenewInput,
     ) -> domain::Result<CalendarTokenRenewPayload> {
         let ctx = context.ctx()?;
-        let (secret, user_errors) = settle(ctx, activities::renew_calendar_token(ctx).await)?;
+        let (secret, user_errors) = settle(ctx, identity::renew_calendar_token(ctx).await)?;
         let base = context.house()?.config.public_url.trim_end_matches('/');
         Ok(CalendarTokenRenewPayload {
             url: secret.map(|secret| format!("{base}/v1/calendar/{secret}.ics")),

@@ -126,6 +126,12 @@ pub fn plan(problem: &Problem) -> Plan {
     }
 }
 
+/// What a roster as it stands means for everybody, in the order of the problem.
+#[must_use]
+pub fn stories_of(problem: &Problem, seats: &[Seat]) -> Vec<Story> {
+    stories::stories(&Ground::of(problem), seats)
+}
+
 /// A number of people or shifts.
 fn count(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)

@@ -1,4 +1,4 @@
-//! iCalendar (RFC 5545), as much of it as activities need; pure. Every time is in UTC, so that no
+//! iCalendar (RFC 5545), as much of it as activities and shifts need; pure. Every time is in UTC, so that no
 //! zone has to be explained.
 
 use std::fmt::Write as _;
@@ -57,7 +57,7 @@ pub fn document(name: Option<&str>, events: &[Event]) -> String {
     let mut to = Lines::default();
     to.line("BEGIN:VCALENDAR");
     to.line("VERSION:2.0");
-    to.line("PRODID:-//KRT//MyKRT//MS");
+    to.line("PRODID:-//KRT//KRT//MS");
     to.line("CALSCALE:GREGORIAN");
     if let Some(name) = name {
         to.text("NAME", name);

@@ -1,0 +1,155 @@
+//! What planning said, by ids instead of the planner's numbers; pure.
+
+use super::{
+    model::{
+        Counts, Explanation, ProblemCode, Reason, ReasonCode, Relief, ReliefRule, Report,
+        RosterFullness, RosterProblem, VerdictCode,
+    },
+    terms::Terms,
+};
+use crate::{
+    mysrs::roster::plan::{
+        Fullness, Plan,
+        explain::{Story, Tally, Verdict},
+        hard::Broken,
+        lacking::Gap,
+        model::{Load, Seat, Share, ShiftNo, Unfit},
+        relax::Relaxation,
+        shortage::Shortage,
+    },
+    shared::id::ShiftId,
+};
+
+/// The report of a plan, with the rules that would make it whole if they were milder.
+pub(super) fn report(terms: &Terms, plan: &Plan, reliefs: &[Relaxation]) -> Report {
+    let mut problems: Vec<RosterProblem> =
+        plan.refused_pins.iter().filter_map(|pin| refused(terms, pin.seat)).collect();
+    problems.extend(plan.shortages.iter().map(|it| shortage(terms, it)));
+    problems.extend(plan.gaps.iter().flat_map(|gap| gaps(terms, gap)));
+    Report {
+        fullness: match plan.fullness {
+            Fullness::Full => RosterFullness::Full,
+            Fullness::Short => RosterFullness::Short,
+            Fullness::Lacking => RosterFullness::Lacking,
+        },
+        people: plan.stories.iter().filter_map(|story| explanation(terms, story)).collect(),
+        problems,
+        reliefs: reliefs.iter().map(relief).collect(),
+        changed: i64::try_from(plan.called.len().max(plan.released.len())).unwrap_or(i64::MAX),
+    }
+}
+
+fn refused(terms: &Terms, seat: Seat) -> Option<RosterProblem> {
+    let (shift, person) = terms.named(seat)?;
+    Some(RosterProblem {
+        code: ProblemCode::PinRefused,
+        shift_ids: vec![shift],
+        person_id: Some(person),
+        found: 0,
+        wanted: 1,
+        reasons: Vec::new(),
+    })
+}
+
+fn shortage(terms: &Terms, it: &Shortage) -> RosterProblem {
+    let code = if it.of_leaders { ProblemCode::TooFewLeaders } else { ProblemCode::TooFewPeople };
+    RosterProblem {
+        code,
+        shift_ids: ids(terms, &it.shifts),
+        person_id: None,
+        found: it.fillable,
+        wanted: it.places,
+        reasons: Vec::new(),
+    }
+}
+
+/// What one shift lacks: the rules that it breaks, or only places.
+fn gaps(terms: &Terms, gap: &Gap) -> Vec<RosterProblem> {
+    let problem = |code, found, wanted| RosterProblem {
+        code,
+        shift_ids: ids(terms, &[gap.shift]),
+        person_id: None,
+        found,
+        wanted,
+        reasons: reasons(&gap.others),
+    };
+    let rules = gap.broken.iter().filter_map(|broken| match broken {
+        Broken::TeamSmall { team, least, .. } => {
+            Some(problem(ProblemCode::TeamTooSmall, *team, *least))
+        }
+        Broken::LeaderMissing { leaders, least, .. } => {
+            Some(problem(ProblemCode::LeaderMissing, *leaders, *least))
+        }
+        _ => None,
+    });
+    let found: Vec<RosterProblem> = rules.collect();
+    if found.is_empty() {
+        return vec![problem(ProblemCode::PlacesOpen, gap.team, gap.wanted)];
+    }
+    found
+}
+
+fn ids(terms: &Terms, shifts: &[ShiftNo]) -> Vec<ShiftId> {
+    shifts.iter().filter_map(|number| terms.slot(*number)).map(|slot| slot.id).collect()
+}
+
+fn relief(relaxation: &Relaxation) -> Relief {
+    let (rule, value) = match relaxation {
+        Relaxation::Cap(value) => (ReliefRule::PatrolsAMonth, *value),
+        Relaxation::Team(value) => (ReliefRule::TeamLeast, *value),
+        Relaxation::Leaders(value) => (ReliefRule::TeamLeaders, *value),
+        Relaxation::RestMinutes(value) => (ReliefRule::RestMinutes, *value),
+    };
+    Relief { rule, value }
+}
+
+fn explanation(terms: &Terms, story: &Story) -> Option<Explanation> {
+    let verdict = match story.verdict {
+        Verdict::Unfit(Unfit::NotActive) => VerdictCode::NotActive,
+        Verdict::Unfit(Unfit::NotAdult) => VerdictCode::NotAdult,
+        Verdict::Away { .. } => VerdictCode::Away,
+        Verdict::AtCap { .. } => VerdictCode::AtCap,
+        Verdict::Fair => VerdictCode::Fair,
+        Verdict::Below => VerdictCode::Below,
+        Verdict::Above => VerdictCode::Above,
+    };
+    let already = terms.problem.people.get(story.person.0).map_or(0, |it| it.already.max(0));
+    Some(Explanation {
+        person_id: terms.volunteer(story.person)?.person_id,
+        load: counts(story.load),
+        owes: shares(story.owes),
+        verdict,
+        reasons: reasons(&story.tally),
+        patrols: already + story.load.shifts,
+        cap: terms.rule.patrols_a_month,
+    })
+}
+
+pub(super) fn counts(load: Load) -> Counts {
+    Counts { shifts: load.shifts, nights: load.nights, weekends: load.weekends }
+}
+
+pub(super) fn shares(share: Share) -> Counts {
+    Counts { shifts: share.shifts, nights: share.nights, weekends: share.weekends }
+}
+
+/// The reasons that were counted, the most frequent first.
+fn reasons(tally: &Tally) -> Vec<Reason> {
+    let all = [
+        (ReasonCode::NotActive, tally.not_active),
+        (ReasonCode::NotAdult, tally.not_adult),
+        (ReasonCode::DayOff, tally.day_off),
+        (ReasonCode::Unavailable, tally.unavailable),
+        (ReasonCode::Elsewhere, tally.elsewhere),
+        (ReasonCode::Cap, tally.cap),
+        (ReasonCode::Rest, tally.rest),
+        (ReasonCode::KeptForLeader, tally.kept_for_leader),
+        (ReasonCode::OthersOwedMore, tally.others_owed_more),
+        (ReasonCode::NotNeeded, tally.not_needed),
+        (ReasonCode::Nothing, tally.nothing),
+    ];
+    let counted = all.into_iter().filter(|(_, count)| *count > 0);
+    let mut reasons: Vec<Reason> = counted.map(|(code, count)| Reason { code, count }).collect();
+    reasons.sort_by_key(|reason| std::cmp::Reverse(reason.count));
+    reasons
+}

@@ -1,0 +1,16 @@
+//! Shifts that change hands: swapped by two or in a ring, given away, dropped, and taken. Everything is
+//! decided in one transaction that holds the unit, its roster and everybody concerned, so that no rule
+//! is broken at any moment and no shift is promised to two.
+
+mod answer;
+mod carry;
+mod model;
+mod open;
+mod service;
+mod store;
+
+pub use answer::{answer, cancel, decide};
+pub use model::{Leg, LegAsked, OpenShift, ShiftSwap, SwapAsking, SwapKind, SwapStatus};
+pub use open::{drop_shift, open_shifts, take_shift};
+pub(crate) use service::expire_due;
+pub use service::{legs_of, request, swap, swaps_of_unit};

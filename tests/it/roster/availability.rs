@@ -1,0 +1,65 @@
+//! When volunteers are away: said by themselves, from phones that are late or send twice.
+
+use domain::shared::id::{AvailabilityId, Ids};
+use serde_json::{Value, json};
+use stories::User;
+
+use super::{AVAILABLE, MONTH, Watch, loads};
+
+async fn say(watch: &Watch, user: &User, items: Value) -> stories::Answer {
+    let input = json!({ "unitId": watch.unit.to_string(), "items": items });
+    user.graphql(AVAILABLE, json!({ "input": input })).await
+}
+
+#[tokio::test]
+async fn a_phone_may_send_late_and_twice() {
+    let watch = Watch::of(3, 1).await;
+    let devi = watch.user("Puan Devi").await;
+    let id: AvailabilityId = Ids::Random.mint(watch.app.clock.now());
+    let said = |until: &str, revision: i64, removed: bool| {
+        json!([{
+            "id": id.to_string(), "kind": "AWAY", "from": "2026-04-01T00:00:00+08:00",
+            "until": until, "revision": revision, "removed": removed,
+        }])
+    };
+    let later = said("2026-04-20T00:00:00+08:00", 2, false);
+    let first = say(&watch, &devi, later.clone()).await.ok();
+    assert_eq!(first.at("availabilitySet/availability/0/until"), "2026-04-19T16:00:00.000Z");
+    let again = say(&watch, &devi, later).await.ok();
+    assert_eq!(again.body, first.body);
+    // What was said before comes in after it, and counts no more.
+    let late = say(&watch, &devi, said("2026-04-05T00:00:00+08:00", 1, false)).await.ok();
+    assert_eq!(late.body, first.body);
+    let taken = say(&watch, &watch.leader, said("2026-04-05T00:00:00+08:00", 9, false)).await;
+    assert_eq!(taken.refusals("availabilitySet"), ["ID_TAKEN items.0.id"]);
+    let back = say(&watch, &devi, said("2026-04-20T00:00:00+08:00", 3, true)).await.ok();
+    assert_eq!(back.at("availabilitySet/availability"), &json!([]));
+    let wrong = say(&watch, &devi, said("2026-04-01T00:00:00+08:00", 4, false)).await;
+    assert_eq!(wrong.refusals("availabilitySet"), ["TIME_INVALID items.0.until"]);
+    let stranger = watch.app.person("Encik Muthu").await;
+    assert_eq!(say(&watch, &stranger, json!([])).await.code(), "NOT_FOUND");
+}
+
+#[tokio::test]
+async fn whoever_is_away_is_not_planned_and_reads_why() {
+    let watch = Watch::of(12, 4).await;
+    let devi = watch.user("Puan Devi").await;
+    watch.nights(&[5, 6], json!({})).await;
+    let id: AvailabilityId = Ids::Random.mint(watch.app.clock.now());
+    let month = json!([{ "id": id.to_string(), "kind": "AWAY", "from": "2026-04-01T00:00:00+08:00", "until": "2026-05-01T08:00:00+08:00" }]);
+    say(&watch, &devi, month).await.ok();
+    let published = watch.published().await;
+    let person = devi.id.to_string();
+    assert_eq!(loads(published.at("rosterPublish/roster")).get(&person), None);
+    let document = format!(
+        "{{ roster(unitId: \"{}\", month: \"{MONTH}\") {{ explanations {{ verdict message reasons {{ code count }} }} }} patrolUnit(id: \"{}\") {{ viewerAvailability {{ kind }} }} }}",
+        watch.unit, watch.unit
+    );
+    let mine = devi.ask(&document).await.ok();
+    assert_eq!(mine.at("roster/explanations/0/verdict"), "AWAY");
+    assert_eq!(
+        mine.at("roster/explanations/0/reasons"),
+        &json!([{ "code": "DAY_OFF", "count": 8 }])
+    );
+    assert_eq!(mine.at("patrolUnit/viewerAvailability"), &json!([{ "kind": "AWAY" }]));
+}

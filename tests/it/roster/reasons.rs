@@ -1,0 +1,106 @@
+//! Why somebody is in a month or not, and what is said when no roster exists.
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+use super::{Watch, loads, teams};
+
+fn verdict<'a>(roster: &'a Value, person: &str) -> Option<&'a Value> {
+    let mut people = roster["explanations"].as_array().unwrap().iter();
+    people.find(|it| it["personId"] == person)
+}
+
+#[tokio::test]
+async fn who_is_too_young_or_lives_elsewhere_or_has_left_is_not_planned() {
+    let watch = Watch::of(15, 6).await;
+    watch.nights(&[5, 6], json!({})).await;
+    let (young, moved, gone) = (watch.people[12], watch.people[13], watch.people[14]);
+    watch.sql("update patroller set stated_age = 17 where person_id = $1", young).await;
+    let now = "'2026-03-01T00:00:00+00:00'";
+    let left = format!("update membership set left_at = {now} where person_id = $1");
+    watch.sql(&left, moved).await;
+    let left = format!("update patroller set left_at = {now} where person_id = $1");
+    watch.sql(&left, gone).await;
+    let planned = watch.generate(&watch.leader, json!({})).await.ok();
+    let roster = planned.at("rosterGenerate/roster");
+    assert_eq!(roster["fullness"], "FULL");
+    let loads = loads(roster);
+    for person in [young, moved, gone] {
+        assert_eq!(loads.get(&person.to_string()), None);
+    }
+    assert_eq!(verdict(roster, &young.to_string()).unwrap()["verdict"], "NOT_ADULT");
+    let moved = verdict(roster, &moved.to_string()).unwrap();
+    assert_eq!(moved["verdict"], "NOT_ACTIVE");
+    assert_eq!(moved["reasons"][0]["count"], 8, "{moved}");
+    assert_eq!(verdict(roster, &gone.to_string()), None);
+}
+
+#[tokio::test]
+async fn when_no_roster_exists_it_says_why_and_what_is_nearest() {
+    // Eight nights with three people each want 24 turns, and eight people have 16.
+    let watch = Watch::of(8, 8).await;
+    watch.nights(&[5, 6], json!({})).await;
+    let planned = watch.generate(&watch.leader, json!({})).await.ok();
+    let roster = planned.at("rosterGenerate/roster");
+    assert_eq!(roster["fullness"], "LACKING");
+    let problems = roster["problems"].as_array().unwrap();
+    let codes: Vec<&str> = problems.iter().map(|it| it["code"].as_str().unwrap()).collect();
+    assert!(codes.contains(&"TEAM_TOO_SMALL") && codes.contains(&"TOO_FEW_PEOPLE"), "{codes:?}");
+    let shortage = problems.iter().find(|it| it["code"] == "TOO_FEW_PEOPLE").unwrap();
+    assert!(shortage["found"].as_i64() < shortage["wanted"].as_i64(), "{shortage}");
+    let reliefs = roster["reliefs"].as_array().unwrap();
+    let relief = |rule: &str| reliefs.iter().find(|it| it["rule"] == rule);
+    assert_eq!(relief("PATROLS_A_MONTH").unwrap()["value"], 3, "{reliefs:?}");
+    // The nearest one keeps every rule about people.
+    assert!(loads(roster).values().all(|shifts| *shifts <= 2));
+    let refused = watch.publish(&planned).await;
+    let codes = refused.refusals("rosterPublish");
+    assert!(!codes.is_empty(), "{}", refused.text);
+    assert!(codes.iter().all(|code| code.starts_with("TEAM_")), "{codes:?}");
+    assert_eq!(watch.read(&watch.leader).await.at("roster/status"), "DRAFT");
+}
+
+#[tokio::test]
+async fn the_last_night_of_the_month_before_leaves_its_rest() {
+    let watch = Watch::of(8, 4).await;
+    // The evening of 31 March in Malaysia, until 03:00.
+    let starts_at = "2026-03-31T15:00:00Z";
+    let tired: Vec<String> = watch.people[..3].iter().map(ToString::to_string).collect();
+    let input = json!({
+        "unitId": watch.unit.to_string(), "startsAt": starts_at, "endsAt": "2026-03-31T19:00:00Z",
+        "place": "Pondok", "memberIds": tired,
+    });
+    let document = "mutation($input: ShiftPublishInput!) { shiftPublish(input: $input) { shift { id } userErrors { code field } } }";
+    watch.leader.graphql(document, json!({ "input": input })).await.ok();
+    // 06:00 on Wednesdays; the first is 1 April, three hours later.
+    watch.nights(&[3], json!({ "startsAt": "06:00", "minutes": 120 })).await;
+    let planned = watch.generate(&watch.leader, json!({})).await.ok();
+    let teams = teams(planned.at("rosterGenerate/roster"));
+    let first = &teams["2026-03-31T22:00:00.000Z"];
+    assert_eq!(first.len(), 3);
+    assert!(tired.iter().all(|person| !first.contains(person)), "{first:?}");
+    // The month before does not count for the limit of this one.
+    assert!(teams.values().skip(1).flatten().any(|person| tired.contains(person)));
+}
+
+#[tokio::test]
+async fn what_one_owes_counts_in_the_next_month() {
+    let mut watch = Watch::of(9, 9).await;
+    let template = watch.nights(&[5], json!({})).await;
+    // Four nights with three people: twelve turns among nine.
+    let april = watch.published().await;
+    let once: Vec<String> = loads(april.at("rosterPublish/roster"))
+        .into_iter()
+        .filter(|(_, shifts)| *shifts == 1)
+        .map(|(person, _)| person)
+        .collect();
+    assert_eq!(once.len(), 6);
+    watch.app.advance(TimeDelta::days(30));
+    watch.leader.sign_in_again().await;
+    // Two nights in May: six turns, for those who had one.
+    let end = json!({ "id": template, "unitId": watch.unit.to_string(), "name": "Syif malam", "weekdays": [5], "startsAt": "23:00", "minutes": 240, "teamSize": 3, "from": "2026-01-01", "until": "2026-05-10" });
+    watch.leader.graphql(super::TEMPLATE, json!({ "input": end })).await.ok();
+    let may = watch.generate(&watch.leader, json!({ "month": "2026-05" })).await.ok();
+    let may = loads(may.at("rosterGenerate/roster"));
+    assert_eq!(may.into_keys().collect::<Vec<_>>(), once);
+}
