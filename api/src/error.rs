@@ -45,8 +45,11 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::GrantOverlaps
         | ErrorCode::PlacesLacking
         | ErrorCode::NumberTaken
-        | ErrorCode::SignOnLinkTaken => StatusCode::CONFLICT,
-        ErrorCode::BodyTooLarge | ErrorCode::PictureTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        | ErrorCode::SignOnLinkTaken
+        | ErrorCode::AreaPartNameTaken => StatusCode::CONFLICT,
+        ErrorCode::BodyTooLarge | ErrorCode::PictureTooLarge | ErrorCode::DocumentTooLarge => {
+            StatusCode::PAYLOAD_TOO_LARGE
+        }
         ErrorCode::MediaTypeUnsupported => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         ErrorCode::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         ErrorCode::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
@@ -76,6 +79,10 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::PriceInvalid
         | ErrorCode::PictureMissing
         | ErrorCode::PictureInvalid
+        | ErrorCode::DocumentInvalid
+        | ErrorCode::DocumentEncrypted
+        | ErrorCode::DocumentActive
+        | ErrorCode::AreaPartUnknown
         | ErrorCode::ImportColumnMissing
         | ErrorCode::ImportNotUtf8
         | ErrorCode::ImportRowInvalid

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use domain::{
-    Ctx, Error, Tools, community,
+    Ctx, Error, Tools,
+    community::{self, Atlas},
     identity::{Identity, IdentitySettings, SignOn},
     krt_shop::Directory,
     mysrs::patrol::Recorder,
@@ -22,7 +23,7 @@ use domain::{
         id::Ids,
         language::Languages,
         media::{Files, Turns},
-        outbox::{self, Channels, Fcm, Gateway, Push, Sms},
+        outbox::{self, Channels, Fcm, Gateway, Mail, Push, Sms, Smtp},
         scheduler,
         secret::Secret,
     },
@@ -104,8 +105,10 @@ impl House {
             secret,
             bells: Bells::default(),
             attempts: Attempts::default(),
+            atlas: Atlas::default(),
         });
         follow_changes(&tools).await;
+        tokio::spawn(know_places(Arc::clone(&tools)));
         community::ensure_states(&Ctx::of_program(Arc::clone(&tools))).await?;
         let settings = IdentitySettings {
             issuer: config.public_url.clone(),
@@ -117,6 +120,7 @@ impl House {
             sessions_per_person: config.sessions_per_person,
             codes_per_phone: config.codes_per_phone,
             sends_sms: config.sms.is_some() || config.is_development(),
+            sends_mail: config.mail.is_some() || config.is_development(),
         };
         let identity = Arc::new(Identity::open(Arc::clone(&tools), settings).await?);
         let sign_on =
@@ -139,7 +143,8 @@ impl House {
         tokio::spawn(housekeeping::keep(Arc::clone(&tools)));
         tokio::spawn(audit::keep(Arc::clone(&tools), config.seal_key()?));
         let (uploads, exports) = (Turns::default(), Exports::default());
-        let channels = Arc::new(Channels::open(&tools, sms(&config)?, push(&config)?));
+        let (sms, push, mail) = (sms(&config)?, push(&config)?, mail(&config)?);
+        let channels = Arc::new(Channels::open(&tools, sms, push, mail));
         Ok(Arc::new(Self {
             config,
             tools,
@@ -192,6 +197,25 @@ fn push(config: &Config) -> Result<Push, Error> {
         None => {
             tracing::warn!("there is no KRT_FCM_CREDENTIALS: no message reaches an app by push");
             Push::Nowhere
+        }
+    })
+}
+
+/// Keeps fresh what the node knows of places.
+async fn know_places(tools: Arc<Tools>) {
+    tools.atlas.follow(tools.changes.listen()).await;
+}
+
+/// By which way a mail leaves.
+fn mail(config: &Config) -> Result<Mail, Error> {
+    Ok(match &config.mail {
+        Some(settings) => Mail::Smtp(Arc::new(Smtp::new(settings.clone())?)),
+        None if config.is_development() => Mail::Log,
+        None => {
+            tracing::warn!(
+                "there is no KRT_MAIL_URL: no mail leaves, and nobody can confirm an e-mail address"
+            );
+            Mail::Nowhere
         }
     })
 }

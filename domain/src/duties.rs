@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 use crate::{
     community::{approval, committee},
-    identity::{Identity, codes},
-    mykrt::notice,
+    identity::{Identity, codes, email},
+    mykrt::{activity, notice},
     mysrs::strength,
     shared::{
         ctx::Ctx,
@@ -35,8 +35,9 @@ pub enum Duty {
     /// Bring what waits for the department in line with the areas, and look whether every patrol
     /// unit has the members that it needs.
     RegistryWatch,
-    /// Somebody has left an area: their patrol units are counted anew. Planned for the person by
-    /// whoever ends a membership.
+    /// Somebody has left an area: the places that they meant to take at its activities go to whoever
+    /// waits, and their patrol units are counted anew. Planned for the person by whoever ends a
+    /// membership.
     MembershipEnded,
     /// Somebody who belonged to a patrol unit has had their account erased: the unit is counted anew.
     /// Planned for the unit.
@@ -56,6 +57,9 @@ pub enum Duty {
     NoticeSpreadQuiet,
     /// Whoever has not said that they know a notice is told again. Planned for the notice.
     NoticeInsist,
+    /// What people were not rung for is gathered. Planned for each moment at which somebody wants it,
+    /// with no subject.
+    NoticeDigest,
 }
 
 impl Duty {
@@ -70,7 +74,8 @@ impl Duty {
             | Self::NoticeExpire
             | Self::NoticeSpread
             | Self::NoticeSpreadQuiet
-            | Self::NoticeInsist => None,
+            | Self::NoticeInsist
+            | Self::NoticeDigest => None,
             Self::RegistryWatch => NaiveTime::from_hms_opt(0, 10, 0),
             Self::OutboxForget => NaiveTime::from_hms_opt(3, 20, 0),
             Self::CodesForget => NaiveTime::from_hms_opt(3, 25, 0),
@@ -88,15 +93,26 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
             approval::gather(work).await?;
             strength::watch(ctx, work).await
         }
-        Duty::MembershipEnded => strength::member_moved(ctx, work, PersonId(subject)).await,
+        Duty::MembershipEnded => {
+            // The activities before the person, as whoever answers.
+            activity::member_left(ctx, work, PersonId(subject)).await?;
+            strength::member_moved(ctx, work, PersonId(subject)).await
+        }
         Duty::VolunteerGone => strength::member_gone(ctx, work, PatrolUnitId(subject)).await,
-        Duty::OutboxForget => outbox::forget_old(work.connection(), ctx.now()).await.map(drop),
-        Duty::CodesForget => codes::forget_old(work.connection(), ctx.now()).await.map(drop),
+        Duty::OutboxForget => {
+            outbox::forget_refusals(work.connection(), ctx.now()).await?;
+            outbox::forget_old(work.connection(), ctx.now()).await.map(drop)
+        }
+        Duty::CodesForget => {
+            email::forget_old(work.connection(), ctx.now()).await?;
+            codes::forget_old(work.connection(), ctx.now()).await.map(drop)
+        }
         Duty::TermReminders => committee::remind_of_term_ends(ctx, work).await,
         Duty::NoticePublish => notice::publish_due(ctx, work, NoticeId(subject)).await,
         Duty::NoticeExpire => notice::expire_due(ctx, work, NoticeId(subject)).await,
         Duty::NoticeSpread => notice::spread_due(ctx, work, subject).await,
         Duty::NoticeSpreadQuiet => notice::quiet_hours_end(ctx, work, subject).await,
         Duty::NoticeInsist => notice::insist_due(ctx, work, NoticeId(subject)).await,
+        Duty::NoticeDigest => notice::digest_due(ctx, work).await,
     }
 }

@@ -13,10 +13,13 @@ from generate_series(1, 1000000) n;
 insert into membership (id, person_id, area_id, joined_at)
 select bench.id(14, n), bench.id(13, n), bench.id(2, 1 + n % 8586), timestamptz '2025-01-01Z'
 from generate_series(1, 1000000) n;
--- Those who sign in (seed.sql gave them a password).
+-- Those who sign in and ask: residents alone, because a resident's feed is what sql/feed.sql walks. They
+-- get the password that seed.sql gave the patrollers.
 insert into membership (id, person_id, area_id, joined_at)
-select bench.id(15, n), bench.id(3, 5000 + n), bench.id(2, n), timestamptz '2025-01-01Z'
+select bench.id(15, n), bench.id(3, 29000 + n), bench.id(2, n), timestamptz '2025-01-01Z'
 from generate_series(1, 256) n;
+update person set password_hash = (select password_hash from person where id = bench.id(3, 5001))
+where id in (select bench.id(3, 29000 + n) from generate_series(1, 256) n);
 
 create function bench.district(area int) returns int language sql immutable as $$ select 1 + area % 115 $$;
 create function bench.hex(kind int, n bigint) returns text language sql immutable as
@@ -38,6 +41,13 @@ insert into notice_receipt (notice_id, person_id, read_at, received_at)
 select bench.id(12, 1 + n % 100000), bench.id(13, 1 + (n::bigint * 7919) % 1000000), timestamptz '2025-06-01Z', timestamptz '2025-06-01Z'
 from generate_series(1, 10000000) n
 on conflict do nothing;
+-- Those who ask have read every other notice to the nation, as people have who open their feed.
+insert into notice_receipt (notice_id, person_id, read_at, received_at)
+select bench.id(12, 800 * n), bench.id(3, 29000 + p), timestamptz '2025-06-01Z', timestamptz '2025-06-01Z'
+from generate_series(1, 125) n, generate_series(1, 256) p;
+insert into notice_tally (notice_id, slot, sent, delivered, seen, read, acknowledged)
+select notice_id, 0, count(sent_at), count(delivered_at), count(seen_at), count(read_at), count(acknowledged_at)
+from notice_receipt group by notice_id;
 commit;
 vacuum (analyze);
 checkpoint;

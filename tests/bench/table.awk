@@ -51,5 +51,12 @@ END {
         least_refresh = rate["redis", "refresh"] / 2 < 3000 ? rate["redis", "refresh"] / 2 : 3000
         wanted(sprintf("refreshes: at least %d a second", least_refresh), rate["krt", "refresh"] >= least_refresh, sprintf("%d a second; a bare round trip to Redis %d", rate["krt", "refresh"], rate["redis", "refresh"]))
     }
+    # Issue 4, "Speed".
+    if (rate["push", "outbox"]) {
+        wanted("pushes: at least 5000 a second", rate["push", "outbox"] >= 5000, sprintf("%d a second", rate["push", "outbox"]))
+        # On a machine that the database, the push service and the clients share with it.
+        wanted("a page's p99 beside pushes under 50 ms", p99["busy", "outbox"] < 50000, sprintf("%.1f ms, quiet %.1f ms; %d pages a second, quiet %d", p99["busy", "outbox"] / 1000, p99["quiet", "outbox"] / 1000, rate["busy", "outbox"], rate["quiet", "outbox"]))
+        wanted("publishing to a million people answers in under 300 ms", p99["publish", "outbox"] > 0 && p99["publish", "outbox"] < 300000, sprintf("%.1f ms", p99["publish", "outbox"] / 1000))
+    }
     if (bad) print bad " loads had failures: their figures mean nothing"
 }

@@ -47,12 +47,23 @@ async fn send(app: &TestApp, change: impl FnOnce(&mut Message)) -> Uuid {
 }
 
 #[derive(Debug, FromQueryResult)]
-struct Row {
+pub(super) struct Row {
     state: String,
     attempts: i32,
     due_at: Option<Instant>,
     sealed_destination: Option<Vec<u8>>,
     sealed: Option<Vec<u8>>,
+}
+
+impl Row {
+    /// Whether nobody can read any more what was said, and to whom.
+    pub(super) fn is_wiped(&self) -> bool {
+        self.sealed.is_none() && self.sealed_destination.is_none()
+    }
+
+    pub(super) fn attempts(&self) -> i32 {
+        self.attempts
+    }
 }
 
 async fn row(app: &TestApp, cause: Uuid) -> Option<Row> {
@@ -62,14 +73,14 @@ async fn row(app: &TestApp, cause: Uuid) -> Option<Row> {
 }
 
 /// Waits until a message has come so far.
-async fn comes_to(app: &TestApp, cause: Uuid, state: &str) -> Row {
+pub(super) async fn comes_to(app: &TestApp, cause: Uuid, state: &str) -> Row {
     // A delivery that nobody has tried yet waits too: that is not what a story waits for.
     let has_come = |row: &Row| row.state == state && row.attempts > 0;
     until(async || row(app, cause).await.filter(has_come)).await
 }
 
 /// What is due now is sent, and nothing else: without waiting for the node's own worker.
-async fn look(app: &TestApp) {
+pub(super) async fn look(app: &TestApp) {
     let mut flying = JoinSet::new();
     outbox::round(&app.house.tools, &app.house.channels, &mut flying).await.unwrap();
     while flying.join_next().await.is_some() {}

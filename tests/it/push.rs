@@ -456,14 +456,14 @@ async fn a_slow_push_service_keeps_no_code_by_sms_waiting() {
         register(&aminah, &format!("phone-{number}")).await.ok();
     }
     push.will_always(Behaviour::Dawdle);
-    for _ in 0..7 {
+    for _ in 0..26 {
         send(&app, &aminah, |_| {}).await;
     }
-    push.asked_times(128).await;
+    push.asked_times(512).await;
     let before = gateway.asked().len();
     app.anybody().ask_for_code("+60129999999", "REGISTER").await.ok();
     until(async || (gateway.asked().len() > before).then_some(())).await;
-    assert_eq!(push.asked().len(), 128, "so many at once, and no more");
+    assert_eq!(push.asked().len(), 512, "so many at once, and no more");
 }
 
 /// Somebody who joins where codes go to the gateway.

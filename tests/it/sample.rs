@@ -67,6 +67,12 @@ async fn the_sample_feels_alive_and_is_planted_once() {
     let feed = "{ noticeUnreadCount notices(first: 50) { nodes { title { ms en } } } }";
     let feed = ask_as(&app, &phone("RESIDENT"), feed).await;
     assert!(length(&feed["notices"]["nodes"]) >= 20, "{feed}");
+
+    let lives = "{ viewer { memberships { part { name } area { parts { name } } } } }";
+    let lives = ask_as(&app, &phone("RESIDENT"), lives).await;
+    let membership = &lives["viewer"]["memberships"][0];
+    assert_eq!(length(&membership["area"]["parts"]), 2, "{lives}");
+    assert!(membership["part"]["name"].is_string(), "{lives}");
 }
 
 #[tokio::test]

@@ -46,6 +46,11 @@ pub struct TestApp {
     next_phone: Arc<AtomicU32>,
 }
 
+/// The secret of every node in the stories.
+pub(crate) const SECRET: &str = "a secret that is only good for tests";
+/// How the world reaches every node in the stories.
+pub(crate) const PUBLIC_URL: &str = "http://krt.test";
+
 impl TestApp {
     /// A node on an empty database.
     pub async fn start() -> Self {
@@ -66,6 +71,13 @@ impl TestApp {
         let nature = Nature { clock: Clock::fixed(noon), ids: Ids::Random };
         let clock = nature.clock.clone();
         Self::on(database, folder, nature, Arc::default(), |config| change(config, &clock)).await
+    }
+
+    /// A node on an empty database that goes by the machine's clock, as other programs do.
+    pub async fn start_today() -> Self {
+        let folder = Arc::new(TempDir::new().expect("a folder"));
+        let database = Database::fresh(folder.path()).await;
+        Self::on(database, folder, Nature::default(), Arc::default(), |_| {}).await
     }
 
     /// Another node beside this one: the same database, Redis, folder and time.
@@ -122,8 +134,8 @@ impl TestApp {
             data: folder.path().to_owned(),
             database_url: database.url.clone(),
             redis_url: database.redis.clone(),
-            secret: "a secret that is only good for tests".to_owned().into(),
-            public_url: "http://krt.test".to_owned(),
+            secret: SECRET.to_owned().into(),
+            public_url: PUBLIC_URL.to_owned(),
             trusted_proxies: Vec::new(),
             cors_origins: Vec::new(),
             database_connections: 4,
@@ -137,6 +149,7 @@ impl TestApp {
             privacy_contact: None,
             sms: None,
             push: None,
+            mail: None,
             sign_on: None,
             public_cache: true,
             persisted_documents: None,

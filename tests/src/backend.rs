@@ -33,7 +33,7 @@ pub fn is_production() -> bool {
     clippy::disallowed_methods,
     reason = "the suite's own settings are no settings of the program"
 )]
-fn setting(name: &str) -> Option<String> {
+pub(crate) fn setting(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 

@@ -90,6 +90,15 @@ impl SmsGateway {
         }
     }
 
+    /// The same for a program of its own.
+    pub fn environment(&self) -> [(&'static str, String); 3] {
+        [
+            ("KRT_SMS_URL", self.url.clone()),
+            ("KRT_SMS_TOKEN", TOKEN.to_owned()),
+            ("KRT_SMS_SENDER", "KRT".to_owned()),
+        ]
+    }
+
     /// What it does with the next messages; after them it takes everything again.
     pub fn will(&self, script: impl IntoIterator<Item = Behaviour>) {
         self.memory().script.extend(script);

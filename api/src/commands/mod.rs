@@ -5,6 +5,7 @@ mod audit;
 mod backup;
 mod import;
 mod keys;
+mod notices;
 mod run;
 mod seed;
 mod start;
@@ -67,6 +68,12 @@ pub enum Command {
         /// What to do.
         #[command(subcommand)]
         command: AuditCommand,
+    },
+    /// Looks after what is kept about notices.
+    Notices {
+        /// What to do.
+        #[command(subcommand)]
+        command: NoticesCommand,
     },
     /// Prints the GraphQL schema.
     Schema,
@@ -142,6 +149,16 @@ pub enum KeysCommand {
     /// Makes another key, with which every running node signs from now on. Nobody is signed out:
     /// the older keys count until the tokens that they signed have expired.
     Rotate,
+}
+
+/// What can be done about notices.
+#[derive(Debug, Subcommand)]
+pub enum NoticesCommand {
+    /// Counts the receipts of every notice anew, and puts figures right that differ from them.
+    ///
+    /// The figures are kept with the receipts and need it never, but after an update during which
+    /// older nodes wrote receipts. It may run beside the program.
+    Recount,
 }
 
 /// What can be done about the audit.

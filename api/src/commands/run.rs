@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{
-    Command, Krt, admin, audit, backup, import, keys, seed,
+    Command, Krt, admin, audit, backup, import, keys, notices, seed,
     start::{Sentence, opened, prepared, print},
 };
 use crate::{
@@ -27,6 +27,7 @@ pub async fn run(krt: Krt) -> ExitCode {
         Command::Admin { command } => admin::run(command).await,
         Command::Keys { command } => keys::run(command).await,
         Command::Audit { command } => audit::run(command).await,
+        Command::Notices { command } => notices::run(command).await,
         Command::Schema => print(&schema::sdl()),
         Command::Openapi => print(&openapi::text()),
         Command::Settings => print(&settings()),

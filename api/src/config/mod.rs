@@ -3,6 +3,7 @@
 //! Every setting stands once in [`SETTINGS`], with its meaning and default. A name that looks like
 //! one of ours and is not known, or a value that cannot work, stops the program with a sentence.
 
+mod mail;
 mod parse;
 mod push;
 mod read;
@@ -16,7 +17,7 @@ use domain::{
     identity::SignOnSettings,
     shared::{
         audit::SealKey,
-        outbox::{PushSettings, SmsSettings},
+        outbox::{MailSettings, PushSettings, SmsSettings},
     },
 };
 use ipnet::IpNet;
@@ -77,7 +78,7 @@ pub const SETTINGS: &[Setting] = &[
     setting(
         "KRT_PUBLIC_URL",
         "http:// and the address listened on",
-        "How the world reaches this service; stands in tokens (`iss`) and in addresses of pictures.",
+        "How the world reaches this service; stands in tokens (`iss`), in addresses of pictures and in links of mails.",
     ),
     setting(
         "KRT_TRUSTED_PROXIES",
@@ -154,6 +155,16 @@ pub const SETTINGS: &[Setting] = &[
         "KRT_FCM_URL",
         "https://fcm.googleapis.com",
         "Where Firebase Cloud Messaging (HTTP v1) is asked: https, or http on this machine.",
+    ),
+    setting(
+        "KRT_MAIL_URL",
+        "none: in development mails stand in the log and on /outbox, in production none leaves and nobody can confirm an e-mail address",
+        "The mail server: `smtps://user:password@host` (TLS from the beginning, port 465) or `smtp://…` (STARTTLS, which must be there, port 587; on this machine without, port 25). Without `user:password@` nobody signs in there. What is special in either is written like `%40`.",
+    ),
+    setting(
+        "KRT_MAIL_FROM",
+        "none",
+        "Who writes: `KRT <krt@example.my>`. Needed with KRT_MAIL_URL. The server signs what leaves (DKIM), the `List-Unsubscribe` headers included.",
     ),
     setting(
         "KRT_OIDC_ISSUER",
@@ -270,6 +281,8 @@ pub struct Config {
     pub sms: Option<SmsSettings>,
     /// The push service, when there is one.
     pub push: Option<PushSettings>,
+    /// The mail server, when there is one.
+    pub mail: Option<MailSettings>,
     /// The department's sign-in service, when there is one.
     pub sign_on: Option<SignOnSettings>,
     /// Whether answers for the signed-out are kept.

@@ -13,7 +13,7 @@ use figment::{
 use ipnet::IpNet;
 
 use super::{
-    Config, LogFormat, Mode, SETTINGS,
+    Config, LogFormat, Mode, SETTINGS, mail,
     parse::{ConfigError, Given, app_minimum, list, number, parse, wrong},
     push,
     secret::{make_privately, secret},
@@ -141,6 +141,7 @@ fn check(given: &Given) -> Result<Config, ConfigError> {
         privacy_contact: get("KRT_PRIVACY_CONTACT").map(str::to_owned),
         sms: sms(given, mode)?,
         push: push::read(get)?,
+        mail: mail::read(get, &public_url)?,
         sign_on: sign_on::read(get, &public_url)?,
         public_cache: match get("KRT_PUBLIC_CACHE") {
             None | Some("on") => true,
@@ -280,6 +281,21 @@ mod tests {
             assert_eq!(refused(&[issuer, client, redirects(wrong)]), "KRT_OIDC_REDIRECTS");
         }
         assert!(check(&given(&[("KRT_OIDC_ISSUER", "http://127.0.0.1:9"), client])).is_ok());
+    }
+
+    #[test]
+    fn mail_is_given_whole_or_not_at_all() {
+        assert!(check(&given(&[])).unwrap().mail.is_none());
+        let url = |text| ("KRT_MAIL_URL", text);
+        let from = ("KRT_MAIL_FROM", "KRT <krt@example.my>");
+        assert!(check(&given(&[url("smtps://krt:x@mail.example"), from])).unwrap().mail.is_some());
+        assert_eq!(refused(&[url("smtps://mail.example")]), "KRT_MAIL_FROM");
+        assert_eq!(refused(&[from]), "KRT_MAIL_URL");
+        assert_eq!(refused(&[url("https://mail.example"), from]), "KRT_MAIL_URL");
+        assert_eq!(
+            refused(&[url("smtp://mail.example"), ("KRT_MAIL_FROM", "KRT")]),
+            "KRT_MAIL_FROM"
+        );
     }
 
     #[test]

@@ -9,13 +9,14 @@ use domain::{
     community::{
         Area, District,
         area::{self, Boundary},
+        area_part::{self, AreaPart},
         committee::{self, Appointment},
         group::{self, CommunityGroup},
     },
     krt_shop::{product, project},
     mykrt::{
-        activity::{self, ActivityYear, Figures, MyAnswer},
-        notice,
+        activity::{self, Activity, ActivityYear, Figures, MyAnswer},
+        notice::{self, NoticeDocument},
     },
     mysrs::{
         application::{self, UnitApplication},
@@ -26,8 +27,8 @@ use domain::{
     shared::{
         clock::Instant,
         id::{
-            ActivityId, AreaId, DistrictId, IncidentId, NoticeId, PatrolId, PatrolUnitId,
-            ProductId, ProjectId, ShiftId, UnitApplicationId,
+            ActivityId, AreaId, AreaPartId, DistrictId, IncidentId, NoticeId, PatrolId,
+            PatrolUnitId, ProductId, ProjectId, ShiftId, UnitApplicationId,
         },
         media::Picture,
     },
@@ -71,6 +72,33 @@ impl Loader<AreaId> for Boundaries {
 
     async fn load(&self, ids: &[AreaId]) -> Result<HashMap<AreaId, Boundary>, Error> {
         Ok(area::boundaries(&self.0, ids).await?.into_iter().collect())
+    }
+}
+
+/// Loads the parts of areas that have not ended.
+#[derive(Debug)]
+pub struct PartsOfAreas(Ctx);
+
+impl Loader<AreaId> for PartsOfAreas {
+    type Value = Vec<AreaPart>;
+    type Error = Error;
+
+    async fn load(&self, ids: &[AreaId]) -> Result<HashMap<AreaId, Vec<AreaPart>>, Error> {
+        area_part::parts_of_areas(&self.0, ids).await
+    }
+}
+
+/// Loads parts of areas by their ids, also those that have ended.
+#[derive(Debug)]
+pub struct Parts(Ctx);
+
+impl Loader<AreaPartId> for Parts {
+    type Value = AreaPart;
+    type Error = Error;
+
+    async fn load(&self, ids: &[AreaPartId]) -> Result<HashMap<AreaPartId, AreaPart>, Error> {
+        let parts = area_part::parts_by_ids(&self.0, ids).await?;
+        Ok(parts.into_iter().map(|part| (part.id, part)).collect())
     }
 }
 
@@ -221,6 +249,35 @@ impl Loader<IncidentId> for IncidentPhotos {
     }
 }
 
+/// Loads the activities that notices carry, as far as the viewer may see them.
+#[derive(Debug)]
+pub struct NoticeActivities(Ctx);
+
+impl Loader<NoticeId> for NoticeActivities {
+    type Value = Activity;
+    type Error = Error;
+
+    async fn load(&self, ids: &[NoticeId]) -> Result<HashMap<NoticeId, Activity>, Error> {
+        activity::activities_of_notices(&self.0, ids).await
+    }
+}
+
+/// Loads the documents of notices.
+#[derive(Debug)]
+pub struct NoticeDocuments(Ctx);
+
+impl Loader<NoticeId> for NoticeDocuments {
+    type Value = Vec<NoticeDocument>;
+    type Error = Error;
+
+    async fn load(
+        &self,
+        ids: &[NoticeId],
+    ) -> Result<HashMap<NoticeId, Vec<NoticeDocument>>, Error> {
+        notice::documents_of(&self.0, ids).await
+    }
+}
+
 /// Loads patrol units that the viewer may see.
 #[derive(Debug)]
 pub struct Units(Ctx);
@@ -292,6 +349,8 @@ pub struct Loaders {
     areas: OnceLock<DataLoader<Areas>>,
     districts: OnceLock<DataLoader<Districts>>,
     boundaries: OnceLock<DataLoader<Boundaries>>,
+    parts_of_areas: OnceLock<DataLoader<PartsOfAreas>>,
+    parts: OnceLock<DataLoader<Parts>>,
     committees: OnceLock<DataLoader<Committees>>,
     vacancies: OnceLock<DataLoader<Vacancies>>,
     groups: OnceLock<DataLoader<Groups>>,
@@ -301,6 +360,8 @@ pub struct Loaders {
     projects: OnceLock<DataLoader<Projects>>,
     notice_pictures: OnceLock<DataLoader<NoticePictures>>,
     incident_photos: OnceLock<DataLoader<IncidentPhotos>>,
+    notice_activities: OnceLock<DataLoader<NoticeActivities>>,
+    notice_documents: OnceLock<DataLoader<NoticeDocuments>>,
     units: OnceLock<DataLoader<Units>>,
     members: OnceLock<DataLoader<Members>>,
 }
@@ -318,6 +379,8 @@ impl Loaders {
             areas: OnceLock::new(),
             districts: OnceLock::new(),
             boundaries: OnceLock::new(),
+            parts_of_areas: OnceLock::new(),
+            parts: OnceLock::new(),
             committees: OnceLock::new(),
             vacancies: OnceLock::new(),
             groups: OnceLock::new(),
@@ -326,6 +389,8 @@ impl Loaders {
             projects: OnceLock::new(),
             notice_pictures: OnceLock::new(),
             incident_photos: OnceLock::new(),
+            notice_activities: OnceLock::new(),
+            notice_documents: OnceLock::new(),
             units: OnceLock::new(),
             members: OnceLock::new(),
         }
@@ -372,9 +437,31 @@ impl Loaders {
         self.get(&self.areas, Areas).load_one(id).await?.ok_or_else(Error::not_found)
     }
 
+    /// One area as the node knows it: a change is shown within a second.
+    pub async fn known_area(&self, id: AreaId) -> domain::Result<Area> {
+        match community::remembered_area(&self.ctx, id) {
+            Some(area) => Ok(Area::clone(&area)),
+            None => self.area(id).await,
+        }
+    }
+
     /// The boundary of an area, when known.
     pub async fn boundary(&self, id: AreaId) -> domain::Result<Option<Boundary>> {
         self.get(&self.boundaries, Boundaries).load_one(id).await
+    }
+
+    /// The parts of an area that have not ended.
+    pub async fn parts(&self, id: AreaId) -> domain::Result<Vec<AreaPart>> {
+        let loader = self.get(&self.parts_of_areas, PartsOfAreas);
+        Ok(loader.load_one(id).await?.unwrap_or_default())
+    }
+
+    /// A part of an area, also one that has ended; none without an id.
+    pub async fn part(&self, id: Option<AreaPartId>) -> domain::Result<Option<AreaPart>> {
+        match id {
+            Some(id) => self.get(&self.parts, Parts).load_one(id).await,
+            None => Ok(None),
+        }
     }
 
     /// The committee of an area at an instant, or now.
@@ -416,6 +503,17 @@ impl Loaders {
     /// are for the viewer.
     pub async fn incident_photos(&self, id: IncidentId) -> domain::Result<Vec<Photo>> {
         Ok(self.get(&self.incident_photos, IncidentPhotos).load_one(id).await?.unwrap_or_default())
+    }
+
+    /// The activity that a notice carries, when the viewer may see it.
+    pub async fn notice_activity(&self, id: NoticeId) -> domain::Result<Option<Activity>> {
+        self.get(&self.notice_activities, NoticeActivities).load_one(id).await
+    }
+
+    /// The documents of a notice that the viewer has been shown, in their order.
+    pub async fn notice_documents(&self, id: NoticeId) -> domain::Result<Vec<NoticeDocument>> {
+        let loader = self.get(&self.notice_documents, NoticeDocuments);
+        Ok(loader.load_one(id).await?.unwrap_or_default())
     }
 
     /// One patrol unit that the viewer may see.

@@ -1,4 +1,4 @@
-//! Pictures: put by their owners, shown to everybody.
+//! Pictures and documents: put by their owners; pictures shown to everybody.
 
 use std::time::Duration;
 
@@ -14,13 +14,16 @@ use domain::{
         ctx::Origin,
         id::{MediaId, NotAnId},
         language::Languages,
-        media::{self, MOST_BYTES, Media},
+        media::{self, MOST_BYTES, Media, MediaKind},
     },
 };
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::problem::{Problem, ProblemDetails};
+use super::{
+    documents,
+    problem::{Problem, ProblemDetails},
+};
 use crate::{
     auth::Door,
     etag::unchanged,
@@ -30,18 +33,20 @@ use crate::{
 /// How long 10 MiB may take: about 90 kB a second, a slow phone at the edge of a cell.
 const PATIENCE: Duration = Duration::from_mins(2);
 
-/// A picture that was taken.
+/// A picture or document that was taken.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MediaReady {
-    /// The picture's id, by which `productCreate` names it.
+    /// Its id, by which `productCreate` and `noticeCreate` name it.
     id: String,
-    /// The width of its largest size, in pixels.
+    /// The width of a picture's largest size, in pixels.
     width: Option<u32>,
-    /// The height of its largest size, in pixels.
+    /// The height of a picture's largest size, in pixels.
     height: Option<u32>,
-    /// Where each of its sizes is served.
+    /// Where each size of a picture is served, or the document.
     urls: Vec<String>,
+    /// How many pages a document has.
+    pages: Option<u32>,
     /// A `ThumbHash` in base 64.
     thumb_hash: Option<String>,
 }
@@ -49,34 +54,43 @@ pub struct MediaReady {
 impl MediaReady {
     fn of(media: Media, public_url: &str) -> Self {
         let picture = media.picture.as_ref();
+        let document = media.document.as_ref().map(|document| {
+            format!("{public_url}{}", documents::path(&document.address, "document.pdf"))
+        });
         Self {
             id: media.id.to_string(),
             width: picture.map(|picture| picture.width),
             height: picture.map(|picture| picture.height),
-            urls: picture.map_or_else(Vec::new, |picture| {
-                let address =
-                    |width: &u32| format!("{public_url}/media/{}/{width}.jpg", picture.address);
-                picture.widths.iter().map(address).collect()
-            }),
+            pages: media.document.as_ref().map(|document| document.pages),
+            urls: picture.map_or_else(
+                || document.into_iter().collect(),
+                |picture| {
+                    let address =
+                        |width: &u32| format!("{public_url}/media/{}/{width}.jpg", picture.address);
+                    picture.widths.iter().map(address).collect()
+                },
+            ),
             thumb_hash: media.picture.and_then(|picture| picture.thumbhash),
         }
     }
 }
 
-/// Sends the bytes of a picture that `mediaUploadCreate` announced: at most 10 MiB, JPEG, PNG or
-/// WebP by its content, at most 24 megapixels. What the camera noted is thrown away. The same
-/// bytes may be sent again; other bytes only until a picture was taken, and three times at most.
+/// Sends the bytes of a picture or document that `mediaUploadCreate` announced: at most 10 MiB. A
+/// picture is JPEG, PNG or WebP by its content, at most 24 megapixels; what the camera noted is thrown
+/// away. A document is a whole PDF by its content, of 1 to 200 pages, not encrypted, without scripts,
+/// actions that open or send something, and files in it; it is kept as it came. The same
+/// bytes may be sent again; other bytes only until one was taken, and three times at most.
 /// Two are taken from one person at once; more wait up to 30 seconds.
 #[utoipa::path(put, path = "/v1/media/{id}", tag = "media", security(("bearer" = [])),
-    params(("id" = String, Path, description = "The picture's id.")),
-    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The bytes of the picture; the type that they are called by does not matter."),
+    params(("id" = String, Path, description = "The upload's id.")),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The bytes; the type that they are called by does not matter."),
     responses(
-        (status = 200, description = "The picture is taken.", body = MediaReady),
+        (status = 200, description = "The picture or document is taken.", body = MediaReady),
         (status = 401, description = "Nobody is signed in.", body = ProblemDetails),
         (status = 404, description = "No such upload of this person.", body = ProblemDetails),
         (status = 410, description = "The upload has expired, is done with other bytes, or was tried three times.", body = ProblemDetails),
-        (status = 413, description = "More than 10 MiB, 24 megapixels, or 12,000 pixels a side.", body = ProblemDetails),
-        (status = 422, description = "No JPEG, PNG or WebP.", body = ProblemDetails),
+        (status = 413, description = "More than 10 MiB, 24 megapixels, 12,000 pixels a side, or 200 pages; or a document that becomes huge when it is unpacked.", body = ProblemDetails),
+        (status = 422, description = "No JPEG, PNG or WebP where a picture is awaited; no whole PDF, an encrypted one, or one in which something runs where a document is.", body = ProblemDetails),
         (status = 429, description = "Too many uploads at once.", body = ProblemDetails),
     ))]
 pub async fn put(
@@ -92,11 +106,11 @@ pub async fn put(
             Refusal::of(ErrorCode::IdInvalid).at("id").with("kind", wanted).stop()
         })?;
         // Before the bytes are read: nobody sends 10 MiB to be told that it is not theirs.
-        media::media(&ctx, id).await?;
+        let kind = media::media(&ctx, id).await?.kind;
         let turn = door.house().uploads.take(&ctx).await?;
-        Ok((ctx, id, turn))
+        Ok((ctx, id, kind, turn))
     };
-    let (ctx, id, turn) = match admitted.await {
+    let (ctx, id, kind, turn) = match admitted.await {
         Ok(admitted) => admitted,
         Err(error) => {
             body::drain(payload).await;
@@ -104,15 +118,19 @@ pub async fn put(
         }
     };
     let bytes = body::read(request.headers(), payload, MOST_BYTES, PATIENCE).await;
-    let bytes = bytes.map_err(|cause| problem(unread(cause.code)))?;
+    let bytes = bytes.map_err(|cause| problem(unread(cause.code, kind)))?;
     let media = media::receive_upload(&ctx, id, bytes, turn).await.map_err(problem)?;
     Ok(HttpResponse::Ok().json(MediaReady::of(media, &door.house().config.public_url)))
 }
 
-fn unread(code: TransportCode) -> Error {
+fn unread(code: TransportCode, kind: MediaKind) -> Error {
     match code {
         TransportCode::BodyTooLarge => {
-            Refusal::of(ErrorCode::PictureTooLarge).with("limit", "10 MiB").stop()
+            let code = match kind {
+                MediaKind::Picture => ErrorCode::PictureTooLarge,
+                MediaKind::Document => ErrorCode::DocumentTooLarge,
+            };
+            Refusal::of(code).with("limit", "10 MiB").stop()
         }
         _ => Refusal::of(ErrorCode::BadRequest).with("detail", "the body did not arrive").stop(),
     }

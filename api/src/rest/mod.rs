@@ -3,6 +3,9 @@
 pub mod account;
 pub mod activities;
 mod body;
+pub mod checkpoints;
+pub mod digest;
+pub mod documents;
 pub mod health;
 pub mod incidents;
 pub mod join;
@@ -53,16 +56,32 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .service(resource("/v1/patrols/{id}/track.gpx").route(web::get().to(patrols::gpx)))
         // Who reported them; of a place who answers for it.
         .service(resource("/v1/incidents.csv").route(web::get().to(incidents::file)))
+        // The unit's leader, and who writes in its committee's name.
+        .service(
+            resource("/v1/patrol-units/{id}/checkpoints.pdf")
+                .route(web::get().to(checkpoints::sheet)),
+        )
         // The people of the area, and the officers above it.
         .service(resource("/v1/activities/{id}.ics").route(web::get().to(activities::file)))
         // Whoever knows the secret.
         .service(resource("/v1/calendar/{secret}.ics").route(web::get().to(activities::calendar)))
+        // Whoever has the mail.
+        .service(
+            resource("/v1/digest/unsubscribe/{token}")
+                .route(web::get().to(digest::ask))
+                .route(web::post().to(digest::end)),
+        )
         // Everybody.
         .service(resource("/v1/shop/products").route(web::get().to(shop::products)))
         .service(
             resource("/media/{address}/{width}.jpg")
                 .route(web::get().to(media::get))
                 .route(web::head().to(media::get)),
+        )
+        .service(
+            resource("/media/{address}/{name}.pdf")
+                .route(web::get().to(documents::get))
+                .route(web::head().to(documents::get)),
         )
         .service(resource("/j/{code}").route(web::get().to(join::poster)))
         .service(

@@ -7,8 +7,8 @@ use utoipa::{
 };
 
 use super::{
-    account, activities, health, incidents, join, jwks, media, notices, patrols, session, share,
-    shop, sign_on,
+    account, activities, checkpoints, digest, documents, health, incidents, join, jwks, media,
+    notices, patrols, session, share, shop, sign_on,
 };
 
 /// The REST part of the service. GraphQL describes itself at `/schema.graphql`.
@@ -28,6 +28,8 @@ use super::{
         sign_on::come_back,
         sign_on::finish,
         account::export,
+        digest::ask,
+        digest::end,
         activities::file,
         activities::calendar,
         incidents::file,
@@ -35,9 +37,11 @@ use super::{
         patrols::track,
         patrols::geojson,
         patrols::gpx,
+        checkpoints::sheet,
         shop::products,
         media::put,
         media::get,
+        documents::get,
         notices::receipts,
         share::page,
     ),

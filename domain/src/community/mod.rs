@@ -2,6 +2,8 @@
 
 pub mod approval;
 pub mod area;
+pub mod area_part;
+mod atlas;
 pub mod committee;
 pub mod grant;
 pub mod group;
@@ -15,6 +17,7 @@ mod standing;
 pub mod states;
 mod store;
 
+pub use atlas::{Atlas, known_area, known_areas, known_district, remembered_area};
 pub use import::{BadRow, ImportReport, OnBadRow, Progress, import_areas, import_districts};
 pub use model::{Area, AreaStatus, District, NewArea, State};
 pub(crate) use people::residents_among;

@@ -61,7 +61,7 @@ pub async fn add_appointment(work: &mut Work, id: AppointmentId, new: &Appointin
 }
 
 /// Makes somebody a resident of an area. Whoever comes back belongs anew: from now, and with a
-/// number that nobody is shown.
+/// number that nobody is shown, and in no part of the area.
 pub async fn add_membership(
     work: &mut Work,
     id: MembershipId,
@@ -71,7 +71,7 @@ pub async fn add_membership(
 ) -> Result<()> {
     let sql = "insert into membership (id, person_id, area_id, joined_at) values ($1, $2, $3, $4) \
                on conflict (person_id, area_id) do update set left_at = null, \
-               joined_at = excluded.joined_at, phone_visible_to = 'NOBODY' \
+               joined_at = excluded.joined_at, phone_visible_to = 'NOBODY', part_id = null \
                where membership.left_at is not null";
     db::run(work.connection(), sql, [id.into(), person.into(), area.into(), now.into()]).await?;
     Identity::roles_changed(work, person).await

@@ -1,16 +1,18 @@
 //! Where the actor belongs: the areas of their posts, memberships and patrol units, with the
 //! district and state of each.
+//!
+//! Nothing of it is kept for a person, so nothing of it can be out of date for one: the roles stand
+//! in the token, which is refused as soon as they change, and where areas lie every node knows.
 
-use sea_orm::{ConnectionTrait, FromQueryResult};
+use std::sync::Arc;
 
-use super::store;
+use super::atlas::{areas_of_units, known_areas, known_parts};
 use crate::{
     policy::{Role, Scope},
     shared::{
         ctx::Ctx,
-        db,
         error::Result,
-        id::{AreaId, DistrictId, PatrolUnitId},
+        id::{AreaId, AreaPartId, DistrictId, PatrolUnitId},
     },
 };
 
@@ -23,6 +25,8 @@ pub struct Standing {
     pub district: DistrictId,
     /// Its state, by the code.
     pub state: String,
+    /// The part of it in which the actor lives, if they have said so.
+    pub part: Option<AreaPartId>,
     /// As what the actor belongs there.
     pub roles: Vec<Role>,
 }
@@ -37,12 +41,11 @@ pub async fn standings(ctx: &Ctx) -> Result<Vec<Standing>> {
             _ => None,
         })
         .collect();
-    let of_units =
-        if units.is_empty() { Vec::new() } else { areas_of_units(ctx.read(), &units).await? };
+    let of_units = areas_of_units(ctx, &units).await?;
     let area_of = |scope: &Scope| match scope {
         Scope::Area(area) => Some(*area),
         Scope::Unit(unit) => {
-            of_units.iter().find(|found| found.id == *unit).map(|found| found.area_id)
+            of_units.iter().find(|(known, _)| known == unit).map(|(_, area)| *area)
         }
         Scope::Nation | Scope::State(_) | Scope::District(_) | Scope::Project(_) => None,
     };
@@ -51,30 +54,21 @@ pub async fn standings(ctx: &Ctx) -> Result<Vec<Standing>> {
     let mut ids: Vec<AreaId> = held.iter().map(|(area, _)| *area).collect();
     ids.sort_unstable();
     ids.dedup();
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let areas = store::areas_by_ids(ctx.read(), &ids).await?;
-    let standing = |area: super::model::Area| Standing {
-        area: area.id,
-        district: area.district_id,
-        state: area.state_code,
-        roles: held.iter().filter(|(id, _)| *id == area.id).map(|(_, role)| *role).collect(),
+    let lives_somewhere = held.iter().any(|(_, role)| *role == Role::Resident);
+    let parts = match ctx.actor.person() {
+        Some(person) if lives_somewhere => known_parts(ctx, person).await?,
+        _ => Arc::default(),
     };
-    Ok(areas.into_iter().map(standing).collect())
-}
-
-#[derive(Debug, FromQueryResult)]
-struct UnitRow {
-    id: PatrolUnitId,
-    area_id: AreaId,
-}
-
-async fn areas_of_units<C: ConnectionTrait>(
-    connection: &C,
-    units: &[PatrolUnitId],
-) -> Result<Vec<UnitRow>> {
-    let mut query = db::Query::new("select id, area_id from patrol_unit");
-    query.and_in("id", units.iter().map(|unit| unit.0));
-    query.all(connection).await
+    let mut standings = Vec::with_capacity(ids.len());
+    for area in known_areas(ctx, &ids).await? {
+        let here = held.iter().filter(|(id, _)| *id == area.id);
+        standings.push(Standing {
+            area: area.id,
+            district: area.district_id,
+            state: area.state_code.clone(),
+            part: parts.iter().find(|(of, _)| *of == area.id).map(|(_, part)| *part),
+            roles: here.map(|(_, role)| *role).collect(),
+        });
+    }
+    Ok(standings)
 }

@@ -1,13 +1,13 @@
 //! The queries about places.
 
-use sea_orm::{ActiveEnum, ConnectionTrait, Value};
+use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult, Value};
 
 use super::model::{Area, District, NewArea, State};
 use crate::shared::{
     clock::Instant,
     db,
     error::Result,
-    id::{AreaId, DistrictId},
+    id::{AreaId, DistrictId, PatrolUnitId},
     text,
 };
 
@@ -144,9 +144,25 @@ pub(super) async fn lookup_area<C: ConnectionTrait>(
     db::one(connection, &format!("select {AREA} from area where id = $1"), [id.into()]).await
 }
 
+/// In which area each of these patrol units is.
+pub(super) async fn areas_of_units<C: ConnectionTrait>(
+    connection: &C,
+    units: &[PatrolUnitId],
+) -> Result<Vec<(PatrolUnitId, AreaId)>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: PatrolUnitId,
+        area_id: AreaId,
+    }
+    let mut query = db::Query::new("select id, area_id from patrol_unit");
+    query.and_in("id", units.iter().map(|unit| unit.0));
+    let rows: Vec<Row> = query.all(connection).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.area_id)).collect())
+}
+
 /// Every area's reference number.
 pub(super) async fn area_references<C: ConnectionTrait>(connection: &C) -> Result<Vec<String>> {
-    #[derive(sea_orm::FromQueryResult)]
+    #[derive(FromQueryResult)]
     struct Row {
         reference: String,
     }

@@ -5,6 +5,7 @@ mod ban_store;
 pub mod codes;
 mod credentials;
 mod devices;
+pub mod email;
 mod ending;
 mod gate;
 mod guesses;
@@ -27,6 +28,7 @@ mod telling;
 mod tokens;
 pub mod totp;
 
+pub use email::EmailSet;
 pub use gate::Admitted;
 pub use keys::PublicKey;
 pub use model::{Person, PersonStatus, Registration, Session, SignedIn, SigningIn};

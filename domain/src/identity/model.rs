@@ -28,6 +28,8 @@ pub struct Person {
     pub phone: Option<String>,
     /// The e-mail address, if the person gave one.
     pub email: Option<String>,
+    /// When a code that came to it was given back; without that nothing is sent there.
+    pub email_confirmed_at: Option<Instant>,
     /// The name that others see.
     pub display_name: String,
     /// The language in which the person wants to be spoken to.

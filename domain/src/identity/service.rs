@@ -60,6 +60,8 @@ pub struct IdentitySettings {
     pub codes_per_phone: u64,
     /// Whether SMS can leave at all.
     pub sends_sms: bool,
+    /// Whether mail can leave at all.
+    pub sends_mail: bool,
 }
 
 /// A secret for a development node: 256 bits of chance.

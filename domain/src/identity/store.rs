@@ -14,8 +14,8 @@ use crate::{
     },
 };
 
-const COLUMNS: &str =
-    "id, phone, email, display_name, language, status, epoch, privacy_notice_version, created_at";
+const COLUMNS: &str = "id, phone, email, email_confirmed_at, display_name, language, status, epoch, \
+     privacy_notice_version, created_at";
 
 /// A person to be added.
 #[derive(Clone, Debug)]

@@ -29,7 +29,9 @@ pub(super) async fn change_account<C: ConnectionTrait>(
     now: Instant,
 ) -> Result<()> {
     let sql = "update person set display_name = coalesce($2, display_name), \
-               language = coalesce($3, language), email = case when $4 then $5 else email end, \
+               language = coalesce($3, language), email_confirmed_at = case when $4 \
+               and coalesce(email, '') <> coalesce($5, '') then null else email_confirmed_at end, \
+               email = case when $4 then $5 else email end, \
                updated_at = $6 where id = $1 and status = 'ACTIVE'";
     let Correction { display_name, language, with_email, email } = correction;
     let values = [

@@ -103,6 +103,12 @@ pub enum Action {
     IncidentReferralRead,
     /// Change the categories of incidents.
     IncidentCategorySet,
+    /// Read where a unit's checkpoints and sectors are, and when they can be visited.
+    CheckpointRead,
+    /// Add, change or end a unit's checkpoints and sectors, and make their codes anew.
+    CheckpointWrite,
+    /// Print the codes of a unit's checkpoints, and read what is written to their tags.
+    CheckpointCodeRead,
     /// Read an application for a patrol unit that has not come to the department yet.
     UnitApplicationReadDraft,
     /// Read an application for a patrol unit that has come to the department.
@@ -155,6 +161,8 @@ pub enum Action {
     MembershipRequestDecide,
     /// End somebody's belonging to an area; the owner is whoever belongs to it.
     MembershipEnd,
+    /// Say in which part of an area somebody lives; the owner is whoever belongs to it.
+    MembershipPlace,
     /// Read the names of everybody who belongs to an area.
     ResidentList,
     /// Read the number of a resident who shows it to the committee.
@@ -180,6 +188,8 @@ pub enum Action {
     /// Change an area's record and boundary, and take the steps of its registration that are the
     /// district's.
     AreaChange,
+    /// Name the parts of an area, and end them.
+    AreaPartManage,
     /// Take the steps of an area's registration that are the state's.
     AreaConfirm,
     /// Take the steps of an area's registration that are headquarters'.

@@ -99,6 +99,9 @@ fn sees(actor: &Actor, action: Action, target: &Target) -> bool {
         Action::ConsentAnswer | Action::PatrollerLeave => owns(actor, target),
         Action::PatrollerAdd
         | Action::PatrollerEnd
+        | Action::CheckpointRead
+        | Action::CheckpointWrite
+        | Action::CheckpointCodeRead
         | Action::UnitLeaderSet
         | Action::UnitStatusSet
         | Action::UnitHistoryRead
@@ -110,7 +113,9 @@ fn sees(actor: &Actor, action: Action, target: &Target) -> bool {
         Action::MembershipRequestRead | Action::MembershipRequestDecide => {
             reads_request(actor, target)
         }
-        Action::MembershipEnd => owns(actor, target) || in_area(actor, place),
+        Action::MembershipEnd | Action::MembershipPlace => {
+            owns(actor, target) || in_area(actor, place)
+        }
         Action::ResidentList | Action::PhoneReadForCommittee | Action::JoinCodeManage => {
             in_area(actor, place)
         }
@@ -124,8 +129,9 @@ fn sees(actor: &Actor, action: Action, target: &Target) -> bool {
         | Action::GrantEnd
         | Action::GrantEndHq
         | Action::GrantEndProject => reads_grant(actor, target),
-        // Areas and their posts are public; the names on them are not.
+        // Areas, their parts and their posts are public; the names on them are not.
         Action::AreaChange
+        | Action::AreaPartManage
         | Action::AreaConfirm
         | Action::AreaDecide
         | Action::ChairAppoint
@@ -229,6 +235,11 @@ fn may(actor: &Actor, action: Action, target: &Target) -> bool {
         Action::PatrollerAdd | Action::PatrollerEnd => {
             actor.holds(&[Role::UnitLeader], place) || actor.holds(&Role::VOICE, place)
         }
+        Action::CheckpointRead => sees_unit(actor, place),
+        // Whoever has a code can show it without having been there.
+        Action::CheckpointWrite | Action::CheckpointCodeRead => {
+            actor.holds(&[Role::UnitLeader], place) || actor.holds(&Role::VOICE, place)
+        }
         Action::UnitStatusSet => actor.holds(&Role::OFFICERS, place),
         // Reasons may speak about people: those who answer for the unit.
         Action::UnitHistoryRead => {
@@ -247,11 +258,13 @@ fn may(actor: &Actor, action: Action, target: &Target) -> bool {
         Action::MembershipRequestDecide => answers_for(actor, target) && !owns(actor, target),
         // A post on the committee is given up first: the service knows who holds one.
         Action::MembershipEnd => answers_for(actor, target),
+        // Where somebody lives the committee knows, and they themselves.
+        Action::MembershipPlace => owns(actor, target) || actor.holds(&Role::VOICE, place),
         Action::ResidentList | Action::PhoneReadForCommittee => {
             actor.holds(&Role::COMMITTEE, place)
         }
         Action::PhoneReadForPatrolLeader => actor.holds(&[Role::UnitLeader], place),
-        Action::JoinCodeManage => actor.holds(&Role::VOICE, place),
+        Action::JoinCodeManage | Action::AreaPartManage => actor.holds(&Role::VOICE, place),
         Action::GrantRead => reads_grant(actor, target),
         // Nobody grants to themselves, and nobody beyond their own scope: a nation's office stands
         // in no state, so only who holds one in the nation reaches it.

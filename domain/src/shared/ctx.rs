@@ -21,7 +21,10 @@ use super::{
     secret::Secret,
     work::Work,
 };
-use crate::policy::{self, Action, Actor, Denied, Permit, Target};
+use crate::{
+    community::Atlas,
+    policy::{self, Action, Actor, Denied, Permit, Target},
+};
 
 /// The tools that every service works with; one set for a node.
 #[derive(Debug)]
@@ -44,6 +47,8 @@ pub struct Tools {
     pub bells: Bells,
     /// What was refused and is to be noted in the audit.
     pub attempts: Attempts,
+    /// What this node knows of places.
+    pub atlas: Atlas,
 }
 
 /// From where a request comes.

@@ -196,6 +196,8 @@ ids! {
     DistrictId = "district";
     /// A neighbourhood (Kawasan Rukun Tetangga).
     AreaId = "area";
+    /// A part of a neighbourhood: a phase, a block, a group of streets.
+    AreaPartId = "part";
     /// A post on a committee, held for a time.
     AppointmentId = "appointment";
     /// A resident's belonging to an area.
@@ -228,6 +230,10 @@ ids! {
     ShiftId = "shift";
     /// One patrol, made by the phone that starts it.
     PatrolId = "patrol";
+    /// A place that patrols come past.
+    CheckpointId = "checkpoint";
+    /// A part of what a patrol unit looks after.
+    SectorId = "sector";
     /// One check-in on patrol, made by the phone that records it.
     CheckInId = "checkin";
     /// One phone's recording of a patrol's way, made by that phone.
@@ -240,7 +246,7 @@ ids! {
     ReferralId = "referral";
     /// What came back of it.
     ReferralAnswerId = "referralanswer";
-    /// A picture.
+    /// A picture or a document.
     MediaId = "media";
     /// A neighbourhood's economic project.
     ProjectId = "project";

@@ -177,6 +177,22 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "Gambar terlalu besar: paling besar {limit}.",
             "The picture is too large: at most {limit}.",
         ),
+        ErrorCode::DocumentInvalid => (
+            "Fail ini bukan dokumen PDF yang lengkap. Simpan sebagai PDF sekali lagi.",
+            "The file is not a whole PDF document. Save it as a PDF again.",
+        ),
+        ErrorCode::DocumentTooLarge => (
+            "Dokumen terlalu besar: paling besar {limit}.",
+            "The document is too large: at most {limit}.",
+        ),
+        ErrorCode::DocumentEncrypted => (
+            "Dokumen ini dikunci. Simpan tanpa kata laluan dan penyulitan.",
+            "This document is locked. Save it without a password and without encryption.",
+        ),
+        ErrorCode::DocumentActive => (
+            "Dokumen ini mengandungi skrip, borang hantar atau fail lain. Cetak semula sebagai PDF.",
+            "This document holds a script, a form that is sent or another file. Print it as a PDF again.",
+        ),
         ErrorCode::UploadExpired => (
             "Muat naik ini telah tamat tempoh atau telah selesai. Minta yang baharu.",
             "This upload has expired or is done. Ask for a new one.",
@@ -202,6 +218,14 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
         ErrorCode::DistrictUnknown => (
             "Negeri ini tiada daerah dengan kod {code}.",
             "This state has no district with the code {code}.",
+        ),
+        ErrorCode::AreaPartUnknown => (
+            "Kawasan ini tiada bahagian itu, atau bahagian itu telah ditamatkan.",
+            "The area has no such part, or it has ended.",
+        ),
+        ErrorCode::AreaPartNameTaken => (
+            "Kawasan ini sudah ada bahagian dengan nama ini.",
+            "The area has a part of this name already.",
         ),
         ErrorCode::PostcodeInvalid => (
             "Poskod mesti lima digit, seperti 01000.",

@@ -145,6 +145,9 @@ fn ask(
                 pause(Duration::from_millis(10));
             }
         }
+        if !options.pause.is_zero() {
+            pause(options.pause);
+        }
     }
     seen
 }

@@ -11,6 +11,7 @@ bench-load NAME URL [options]
   --warm-up S     seconds before counting (2)
   --seconds S     seconds counted (5)
   --runs N        runs, of which the median is printed (3)
+  --pause MS      milliseconds that each client rests after an answer (0)
   --body FILE     posts this file as JSON; without it, a GET
   --header TEXT   one more header line; may be repeated
   --expect TEXT   what every answer must contain
@@ -35,6 +36,8 @@ pub(crate) struct Options {
     pub(crate) warm_up: Duration,
     pub(crate) duration: Duration,
     pub(crate) runs: usize,
+    /// How long a client rests after an answer.
+    pub(crate) pause: Duration,
     pub(crate) request: Template,
     pub(crate) expect: Vec<u8>,
     /// The field of an answer that the next request of the client names.
@@ -51,6 +54,7 @@ impl Options {
             .split_once('/')
             .map_or((rest, "/".to_owned()), |(host, path)| (host, format!("/{path}")));
         let (mut clients, mut warm_up, mut seconds, mut runs) = (32, 2, 5, 3);
+        let mut pause = 0;
         let (mut body, mut headers, mut expect) = (None, String::new(), String::new());
         let mut keep = None;
         while let Some(word) = words.next() {
@@ -61,6 +65,7 @@ impl Options {
                 "--warm-up" => warm_up = number()?,
                 "--seconds" => seconds = number()?,
                 "--runs" => runs = number()?,
+                "--pause" => pause = number()?,
                 "--body" => {
                     let text = fs::read_to_string(&value);
                     body = Some(text.map_err(|cause| format!("{value}: {cause}"))?);
@@ -81,6 +86,7 @@ impl Options {
             warm_up: Duration::from_secs(warm_up.into()),
             duration: Duration::from_secs(seconds.into()),
             runs: runs as usize,
+            pause: Duration::from_millis(pause.into()),
             request: Template::new(&head, body.as_deref().map(str::trim_end))?,
             expect: expect.into_bytes(),
             keep,

@@ -5,17 +5,18 @@ mod attendance;
 mod calendar;
 mod planning;
 mod rsvp;
+mod waiting;
 
 use domain::{policy::Role, shared::id::AreaId};
 use serde_json::{Value, json};
 use stories::{Answer, TestApp, User, with};
 
-const CREATE: &str = "mutation($input: ActivityCreateInput!) { activityCreate(input: $input) { activity { id version status } userErrors { code field message } } }";
+pub(crate) const CREATE: &str = "mutation($input: ActivityCreateInput!) { activityCreate(input: $input) { activity { id version status } userErrors { code field message } } }";
 const UPDATE: &str = "mutation($input: ActivityUpdateInput!) { activityUpdate(input: $input) { activity { id version place capacity startsAt } userErrors { code field } } }";
 const CANCEL: &str = "mutation($input: ActivityCancelInput!) { activityCancel(input: $input) { activity { status cancelReason version } userErrors { code field } } }";
-const RSVP: &str = "mutation($input: ActivityRsvpInput!) { activityRsvp(input: $input) { activity { figures { going guests waiting placesLeft } myAnswer { answer guests waiting turn } } userErrors { code field message } } }";
-const RECORD: &str = "mutation($input: ActivityAttendanceRecordInput!) { activityAttendanceRecord(input: $input) { activity { status figures { present headcount } } results { outcome notedAt error { code field } } userErrors { code field } } }";
-const MINUTES: &str = "mutation($input: ActivityMinutesSetInput!) { activityMinutesSet(input: $input) { activity { minutes { number version confirmedBy { displayName } publishedAt } } userErrors { code field } } }";
+pub(crate) const RSVP: &str = "mutation($input: ActivityRsvpInput!) { activityRsvp(input: $input) { activity { figures { going guests waiting placesLeft } myAnswer { answer guests waiting turn } } userErrors { code field message } } }";
+pub(crate) const RECORD: &str = "mutation($input: ActivityAttendanceRecordInput!) { activityAttendanceRecord(input: $input) { activity { status figures { present headcount } } results { outcome notedAt error { code field } } userErrors { code field } } }";
+pub(crate) const MINUTES: &str = "mutation($input: ActivityMinutesSetInput!) { activityMinutesSet(input: $input) { activity { minutes { number version confirmedBy { displayName } publishedAt } } userErrors { code field } } }";
 
 /// A neighbourhood with its committee, some of its residents, and somebody from elsewhere.
 struct Neighbours {
@@ -31,7 +32,12 @@ struct Neighbours {
 
 impl Neighbours {
     async fn meet() -> Self {
-        let (app, area, secretary, lim, stranger) = TestApp::neighbourhood().await;
+        Self::of(TestApp::neighbourhood().await).await
+    }
+
+    /// … who live in this neighbourhood.
+    async fn of(neighbourhood: (TestApp, AreaId, User, User, User)) -> Self {
+        let (app, area, secretary, lim, stranger) = neighbourhood;
         let chair = app.officer_of_committee("Puan Aminah", area, Role::Chair).await;
         let siti = app.resident("Puan Siti", area).await;
         let devi = app.resident("Puan Devi", area).await;
@@ -71,13 +77,13 @@ impl Neighbours {
     }
 }
 
-async fn say(who: &User, activity: &str, what: &str, guests: i64) -> Answer {
+pub(crate) async fn say(who: &User, activity: &str, what: &str, guests: i64) -> Answer {
     let input = json!({ "activityId": activity, "answer": what, "guests": guests });
     who.graphql(RSVP, json!({ "input": input })).await
 }
 
 /// What somebody reads of an activity.
-async fn read(who: &User, activity: &str, selection: &str) -> Value {
+pub(crate) async fn read(who: &User, activity: &str, selection: &str) -> Value {
     let document = format!("{{ activity(id: \"{activity}\") {{ {selection} }} }}");
     who.ask(&document).await.ok().at("activity").clone()
 }

@@ -25,6 +25,11 @@ pub(super) async fn the_committees(tried: &mut BTreeSet<String>) {
         let named = chair.graphql(name, json!({ "input": input })).await.ok();
         named.text_at("groupCoordinatorSet/group/coordinator/id")
     };
+    let part = {
+        let name = "mutation($input: AreaPartAddInput!) { areaPartAdd(input: $input) { part { id } userErrors { code } } }";
+        let input = json!({ "areaId": area, "name": "Blok A" });
+        chair.graphql(name, json!({ "input": input })).await.ok().text_at("areaPartAdd/part/id")
+    };
     let (sign_in, no, hidden) = ("UNAUTHENTICATED", "FORBIDDEN", "NOT_FOUND");
     let person = chair.id;
     let doors = [
@@ -57,6 +62,10 @@ pub(super) async fn the_committees(tried: &mut BTreeSet<String>) {
             no,
         ),
         mutation("appointmentEnd", &format!("id: \"{post}\""), sign_in, hidden),
+        mutation("areaPartAdd", &format!("areaId: \"{area}\", name: \"Blok B\""), sign_in, no),
+        mutation("areaPartUpdate", &format!("id: \"{part}\", name: \"Blok B\""), sign_in, no),
+        mutation("areaPartEnd", &format!("id: \"{part}\""), sign_in, no),
+        mutation("membershipPartSet", &format!("areaId: \"{area}\""), sign_in, hidden),
         mutation("termRegimeSet", "code: \"A1789\"", sign_in, no),
         mutation(
             "groupCoordinatorSet",

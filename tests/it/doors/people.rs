@@ -128,6 +128,9 @@ pub(super) async fn everybodys(tried: &mut BTreeSet<String>) {
         mutation("passwordChange", "newPassword: \"x\"", sign_in, "TOO_SHORT"),
         mutation("sessionRevokeAll", "keepCurrent: true", sign_in, "open"),
         mutation("accountUpdate", "clientMutationId: null", sign_in, "open"),
+        mutation("emailSet", "address: null", sign_in, "open"),
+        mutation("emailConfirm", "code: \"1\"", sign_in, "CODE_EXPIRED"),
+        mutation("noticeDigestSet", "frequency: NONE", sign_in, "open"),
         mutation("accountExport", "clientMutationId: null", sign_in, "open"),
         mutation("accountErase", "understood: false", sign_in, "REQUIRED"),
         // The last one: it signs the stranger out.

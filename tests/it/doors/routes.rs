@@ -77,11 +77,23 @@ async fn a_stranger_knocks_at_every_route() {
             "GET /v1/calendar/{secret}.ics",
             (format!("/v1/calendar/{secret}.ics"), json!(null), hidden, hidden),
         ),
+        (
+            "GET /v1/digest/unsubscribe/{token}",
+            ("/v1/digest/unsubscribe/AAAA".to_owned(), json!(null), hidden, hidden),
+        ),
+        (
+            "POST /v1/digest/unsubscribe/{token}",
+            ("/v1/digest/unsubscribe/AAAA".to_owned(), json!(null), hidden, hidden),
+        ),
         ("GET /v1/shop/products", ("/v1/shop/products".to_owned(), json!(null), open, open)),
         ("PUT /v1/media/{id}", (format!("/v1/media/{media}"), json!({}), sign_in, hidden)),
         (
             "GET /media/{address}/{width}.jpg",
             (format!("/media/{picture}/640.jpg"), json!(null), hidden, hidden),
+        ),
+        (
+            "GET /media/{address}/{name}.pdf",
+            (format!("/media/{picture}/surat.pdf"), json!(null), hidden, hidden),
         ),
         (
             "GET /v1/notices/{id}/receipts.csv",
@@ -116,6 +128,15 @@ async fn a_stranger_knocks_at_every_route() {
         (
             "GET /v1/patrols/{id}/track.gpx",
             (format!("/v1/patrols/{patrol}/track.gpx"), json!(null), sign_in, hidden),
+        ),
+        (
+            "GET /v1/patrol-units/{id}/checkpoints.pdf",
+            (
+                format!("/v1/patrol-units/{}/checkpoints.pdf", night.unit),
+                json!(null),
+                sign_in,
+                hidden,
+            ),
         ),
         // The last one: it signs the stranger out.
         ("DELETE /v1/session", ("/v1/session".to_owned(), json!(null), sign_in, "204")),

@@ -2,7 +2,7 @@
 
 mod buying;
 mod pictures;
-mod plain;
+pub(crate) mod plain;
 mod selling;
 
 use domain::{

@@ -10,7 +10,7 @@ use super::{Shop, soon};
 
 /// Every field of a type that takes no argument and holds no others, by the schema itself: a field
 /// that comes later is compared too.
-async fn leaves(user: &User, name: &str) -> String {
+pub(crate) async fn leaves(user: &User, name: &str) -> String {
     let ask = "query($name: String!) { __type(name: $name) { fields { name args { name } type { kind ofType { kind ofType { kind ofType { kind } } } } } } }";
     let answer = user.graphql(ask, json!({ "name": name })).await.ok();
     let fields = answer.at("__type/fields").as_array().unwrap().clone();

@@ -1,9 +1,12 @@
 //! The feed: everything meant for somebody, from all their areas and the levels above.
 
 use chrono::TimeDelta;
-use domain::{community::GrantScope, policy::Role};
+use domain::{
+    community::{self, Appointing, GrantScope},
+    policy::Role,
+};
 use serde_json::{Value, json};
-use stories::{Answer, TestApp, User, with};
+use stories::{Answer, TestApp, User, until, with};
 
 use super::{CREATE, publish};
 
@@ -151,4 +154,93 @@ async fn a_feed_is_merged_of_all_areas() {
     assert_eq!(titles(&first), ["3", "2", "1"]);
     let after = first.at("notices/pageInfo/endCursor").clone();
     assert_eq!(titles(&page(&both, json!({ "first": 3, "after": after })).await), ["0"]);
+}
+
+#[tokio::test]
+async fn who_moves_reads_the_feed_of_the_new_place_and_no_longer_the_old_one() {
+    let (app, area, secretary, mut moving, _) = TestApp::neighbourhood().await;
+    let elsewhere = app.area_in("Taman Sejahtera", "02", "Kedah").await;
+    let other = app.officer_of_committee("Puan Devi", elsewhere, Role::Secretary).await;
+    send(&secretary, json!({ "areaId": area.to_string() }), "Di sini", json!({})).await;
+    send(&other, json!({ "areaId": elsewhere.to_string() }), "Di sana", json!({})).await;
+    assert_eq!(titles(&page(&moving, json!({})).await), ["Di sini"]);
+    let leave = "mutation($area: ID!) { membershipLeave(input: { areaId: $area }) { userErrors { code } } }";
+    moving.graphql(leave, json!({ "area": area.to_string() })).await.ok();
+    app.join(moving.id, elsewhere).await;
+    // The token with the old place is refused, so nothing is shown of what is kept for it.
+    until(async || {
+        let answer = moving.graphql(PAGE, json!({})).await;
+        (answer.code() == "TOKEN_EXPIRED").then_some(())
+    })
+    .await;
+    moving.refresh().await;
+    assert_eq!(titles(&page(&moving, json!({})).await), ["Di sana"]);
+}
+
+#[tokio::test]
+async fn a_neighbourhoods_new_name_stands_in_every_feed() {
+    const NAMES: &str =
+        "{ notices { nodes { area { name } audience { area { name } district { name } } } } }";
+    let (app, area, secretary, resident, _) = TestApp::neighbourhood().await;
+    send(&secretary, json!({ "areaId": area.to_string() }), "Notis", json!({})).await;
+    let beside = if app.database.redis.is_some() { Some(app.beside().await) } else { None };
+    let mut readers = vec![resident.clone()];
+    readers.extend(beside.iter().map(|node| resident.asking(&node.url)));
+    for reader in &readers {
+        let known = reader.ask(NAMES).await.ok();
+        assert_eq!(known.at("notices/nodes/0/area/name"), "Taman Mutiara Rini");
+    }
+    let district = community::area(&app.ctx(), area).await.unwrap().district_id;
+    let in_district = GrantScope::District(district);
+    let officer = app.officer("Puan Norazlina", Role::DistrictOfficer, &in_district).await;
+    let rename =
+        "mutation($input: AreaUpdateInput!) { areaUpdate(input: $input) { userErrors { code } } }";
+    let input = json!({ "id": area, "version": 1, "name": "Taman Mutiara Baharu" });
+    officer.graphql(rename, json!({ "input": input })).await.ok();
+    for reader in &readers {
+        let known = until(async || {
+            let known = reader.ask(NAMES).await.ok();
+            (known.at("notices/nodes/0/area/name") == "Taman Mutiara Baharu").then_some(known)
+        })
+        .await;
+        let audience = known.at("notices/nodes/0/audience");
+        let expected = json!({ "area": { "name": "Taman Mutiara Baharu" }, "district": null });
+        assert_eq!(audience, &expected);
+    }
+}
+
+#[tokio::test]
+async fn what_reaches_somebody_in_several_roles_stands_in_their_feed_once() {
+    let (app, area, secretary, _, mut many) = TestApp::neighbourhood().await;
+    let elsewhere = app.area_in("Taman Sejahtera", "02", "Kedah").await;
+    app.join(many.id, area).await;
+    let (person, starts_at) = (many.id, app.clock.now());
+    app.arrange(async |ctx, work| {
+        for area in [area, elsewhere] {
+            let post = Role::Treasurer;
+            let new = Appointing { person, area, post, starts_at, ends_at: None };
+            community::add_appointment(work, ctx.mint(), &new).await.unwrap();
+        }
+    })
+    .await;
+    many.sign_in_again().await;
+    let hq = app.officer("Puan Chong", Role::HqOfficer, &GrantScope::Nation).await;
+    send(&hq, json!({ "nation": true }), "Semua", json!({})).await;
+    app.advance(TimeDelta::seconds(1));
+    let audience = json!({ "place": { "areaId": area.to_string() }, "roles": ["COMMITTEE"], "personIds": [many.id.to_string()] });
+    let input = json!({ "audience": audience, "title": { "ms": "AJK" }, "body": { "ms": "Isi" } });
+    let written = secretary.graphql(CREATE, json!({ "input": input })).await.ok();
+    publish(&secretary, &written.text_at("noticeCreate/notice/id")).await;
+    app.advance(TimeDelta::seconds(1));
+    let pinned = json!({ "pinnedUntil": app.clock.now() + TimeDelta::minutes(8) });
+    send(&hq, json!({ "stateCode": "02" }), "Kedah", pinned).await;
+    for (variables, expected) in [
+        (json!({}), vec!["Kedah", "AJK", "Semua"]),
+        (json!({ "first": 2 }), vec!["Kedah", "AJK"]),
+        (json!({ "last": 2 }), vec!["AJK", "Semua"]),
+        (json!({ "filter": { "unreadOnly": true } }), vec!["Kedah", "AJK", "Semua"]),
+    ] {
+        assert_eq!(titles(&page(&many, variables.clone()).await), expected, "{variables}");
+    }
+    assert_eq!(many.ask(COUNTS).await.ok().at("noticeUnreadCount"), 3);
 }

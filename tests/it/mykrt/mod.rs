@@ -1,14 +1,19 @@
 //! MyKRT: a committee tells its residents.
 
 mod audience;
+mod digest;
+mod documents;
 mod feed;
 mod insistence;
 mod life;
 mod live;
+mod parts;
+mod plain;
 mod preferences;
 mod receipts;
 mod share;
 mod spread;
+mod tally;
 
 use serde_json::json;
 use stories::{TestApp, User, socket::Socket};
@@ -97,6 +102,31 @@ async fn only_what_is_published_is_read_and_twice_is_once() {
     publish(&secretary, &id).await;
     let twice = resident.graphql(mark, json!({ "ids": [id, id] })).await.ok();
     assert_eq!(twice.at("noticeMarkRead/notices").as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn one_notice_that_is_not_theirs_stops_the_whole_marking() {
+    let (app, area, secretary, resident, stranger) = TestApp::neighbourhood().await;
+    let mut ids = Vec::new();
+    for number in 0..3 {
+        let id = draft(&secretary, area, &format!("Notis {number}")).await;
+        publish(&secretary, &id).await;
+        ids.push(id);
+    }
+    let elsewhere = app.area("Taman Ria").await;
+    let other =
+        app.officer_of_committee("Puan Devi", elsewhere, domain::policy::Role::Secretary).await;
+    let hidden = draft(&other, elsewhere, "Di sana").await;
+    publish(&other, &hidden).await;
+    let mark = "mutation($ids: [ID!]!) { noticeMarkRead(input: { ids: $ids }) { notices { id readAt } unreadCount userErrors { code } } }";
+    let with_hidden: Vec<&String> = ids.iter().chain([&hidden]).collect();
+    assert_eq!(resident.graphql(mark, json!({ "ids": with_hidden })).await.code(), "NOT_FOUND");
+    assert_eq!(resident.ask(FEED).await.ok().at("noticeUnreadCount"), 3);
+    assert_eq!(stranger.graphql(mark, json!({ "ids": ids })).await.code(), "NOT_FOUND");
+    let marked = resident.graphql(mark, json!({ "ids": ids })).await.ok();
+    let read = marked.at("noticeMarkRead/notices").as_array().unwrap();
+    assert!(read.len() == 3 && read.iter().all(|notice| notice["readAt"].is_string()));
+    assert_eq!(marked.at("noticeMarkRead/unreadCount"), 0);
 }
 
 #[tokio::test]

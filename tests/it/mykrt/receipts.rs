@@ -1,7 +1,13 @@
 //! How far a notice came: told by phones, late and in batches, and counted for its sender.
 
 use chrono::TimeDelta;
-use domain::policy::Role;
+use domain::{
+    policy::Role,
+    shared::{
+        db,
+        id::{MembershipId, PersonId},
+    },
+};
 use serde_json::{Value, json};
 use stories::{Answer, TestApp, User};
 
@@ -140,12 +146,15 @@ async fn the_sender_sees_who_has_not_acknowledged() {
     let file = secretary.get(&path).await;
     assert_eq!(file.status, 200);
     assert!(file.headers["content-type"].to_str().unwrap().starts_with("text/csv"));
-    let lines: Vec<&str> = file.text.lines().collect();
-    assert_eq!(lines[0], "Name,Delivered,Seen,Read,Acknowledged");
-    assert_eq!(lines[1], "\"'=CMD(\"\"x\"\")\",,,,");
+    let mut lines: Vec<&str> = file.text.lines().collect();
+    assert_eq!(lines.remove(0), "Name,Delivered,Seen,Read,Acknowledged");
+    lines.sort_unstable();
+    assert_eq!(lines[0], "\"'=CMD(\"\"x\"\")\",,,,");
     let noon = "2026-03-14 12:00:00";
-    assert_eq!(lines[4], format!("\"Puan Wong\",{noon},{noon},{noon},{noon}"));
-    assert_eq!(lines.len(), 5);
+    assert_eq!(lines[3], format!("\"Puan Wong\",{noon},{noon},{noon},{noon}"));
+    assert_eq!(lines.len(), 4);
+    // Who took the names stands in the audit.
+    assert_eq!(files_taken(&app).await, 1);
     let officer =
         app.officer("Puan Chong", Role::HqOfficer, &domain::community::GrantScope::Nation).await;
     for (user, code) in
@@ -154,4 +163,71 @@ async fn the_sender_sees_who_has_not_acknowledged() {
         assert_eq!(user.get(&path).await.code(), code);
         assert_eq!(user.graphql(WHO, json!({ "id": id })).await.code(), code);
     }
+    assert_eq!(files_taken(&app).await, 1, "whoever is refused takes nothing");
+}
+
+/// How often the audit says that somebody took a file of receipts.
+async fn files_taken(app: &TestApp) -> i64 {
+    let sql = "select count(*) from audit_detail where detail like '%receipts.csv%'";
+    db::value(app.house.tools.db.write(), sql, []).await.unwrap().unwrap()
+}
+
+#[tokio::test]
+async fn an_officer_sees_how_many_know_and_nobodys_name() {
+    let (app, area, secretary, resident, _) = TestApp::neighbourhood().await;
+    let district = domain::community::area(&app.ctx(), area).await.unwrap().district_id;
+    let scope = domain::community::GrantScope::District(district);
+    let officer = app.officer("Encik Ali", Role::DistrictOfficer, &scope).await;
+    for place in
+        [json!({ "areaId": area.to_string() }), json!({ "districtId": district.to_string() })]
+    {
+        let input = json!({ "audience": { "place": place }, "title": { "ms": "Makluman" }, "body": { "ms": "Isi" } });
+        let id = officer
+            .graphql(super::CREATE, json!({ "input": input }))
+            .await
+            .ok()
+            .text_at("noticeCreate/notice/id");
+        publish(&officer, &id).await;
+        resident.graphql(KNOW, json!({ "id": id })).await.ok();
+        assert_eq!(totals(&officer, &id).await["acknowledged"], 1);
+        // Nor does the committee of one of the places see who reads what the department sends.
+        for user in [&officer, &secretary] {
+            assert_eq!(user.graphql(WHO, json!({ "id": id })).await.code(), "FORBIDDEN");
+            let file = user.get(&format!("/v1/notices/{id}/receipts.csv")).await;
+            assert_eq!(file.code(), "FORBIDDEN");
+        }
+    }
+    assert_eq!(files_taken(&app).await, 0);
+}
+
+#[tokio::test]
+async fn a_file_longer_than_its_parts_names_everybody_once() {
+    let (app, area, secretary, _, _) = TestApp::neighbourhood().await;
+    app.arrange(async |ctx, work| {
+        let (now, connection) = (ctx.now(), work.connection());
+        for number in 0..2_001 {
+            let (person, membership): (PersonId, MembershipId) = (ctx.mint(), ctx.mint());
+            let sql = "insert into person (id, phone, display_name, language, epoch, status, \
+                       privacy_notice_version, privacy_notice_agreed_at, sample, created_at, \
+                       updated_at) values ($1, $2, $3, 'ms', 0, 'ACTIVE', '2026-01', $4, false, \
+                       $4, $4)";
+            let (phone, name) = (format!("+6011{number:08}"), format!("Orang {number}"));
+            let values = [person.into(), phone.into(), name.into(), now.into()];
+            db::run(connection, sql, values).await.unwrap();
+            let sql = "insert into membership (id, person_id, area_id, joined_at) \
+                       values ($1, $2, $3, $4)";
+            let values = [membership.into(), person.into(), area.into(), now.into()];
+            db::run(connection, sql, values).await.unwrap();
+        }
+    })
+    .await;
+    let id = draft(&secretary, area, "Ramai").await;
+    publish(&secretary, &id).await;
+    let file = secretary.get(&format!("/v1/notices/{id}/receipts.csv")).await;
+    let mut names: Vec<&str> =
+        file.text.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
+    assert_eq!(names.len(), 2_003);
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), 2_003);
 }

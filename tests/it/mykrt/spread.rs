@@ -1,5 +1,6 @@
 //! A notice leaves for people's phones: once, whatever happens in between.
 
+use api::config::Config;
 use chrono::TimeDelta;
 use domain::{
     policy::Role,
@@ -13,6 +14,7 @@ use serde_json::{Value, json};
 use stories::{
     TestApp, User,
     push_service::{Asked, Behaviour, PushService},
+    socket::Socket,
     until, with,
 };
 use uuid::Uuid;
@@ -22,6 +24,8 @@ use super::{CREATE, life::UPDATE};
 const SEND: &str = "mutation($input: NoticePublishInput!) { noticePublish(input: $input) { notice { id status } userErrors { code field } } }";
 const WITHDRAW: &str = "mutation($input: NoticeWithdrawInput!) { noticeWithdraw(input: $input) { notice { id } userErrors { code } } }";
 const DELIVERY: &str = "query($id: ID!) { notice(id: $id) { delivery { people pushed held finished } receipts { audience sent } } }";
+const LEAVE: &str =
+    "mutation($area: ID!) { membershipLeave(input: { areaId: $area }) { userErrors { code } } }";
 const REGISTER: &str = "mutation($input: DeviceRegisterInput!) { deviceRegister(input: $input) { device { id } userErrors { code field } } }";
 
 /// An area whose residents have the app: its chair, and two of them.
@@ -36,8 +40,14 @@ pub(super) struct Ringing {
 
 impl Ringing {
     pub(super) async fn begins() -> Self {
+        Self::begins_with(|_| {}).await
+    }
+
+    /// The same with other settings.
+    pub(super) async fn begins_with(change: impl FnOnce(&mut Config)) -> Self {
         let mut push = None;
         let app = TestApp::start_at_noon(|config, clock| {
+            change(config);
             let service = PushService::start(clock);
             config.push = Some(service.settings());
             push = Some(service);
@@ -270,4 +280,52 @@ async fn many_people_are_written_to_part_by_part_and_each_once() {
     assert_eq!(count("select count(*) from outbox where channel = 'PUSH'").await, 2);
     assert_eq!(count("select count(*) from delivery where channel = 'PUSH'").await, 102);
     assert_eq!(ringing.phones(&id), ["lim-1", "siti-1"]);
+}
+
+#[tokio::test]
+async fn the_sender_watches_how_it_goes_out() {
+    let mut ringing = Ringing::begins().await;
+    ringing.rename("notice_quiet_hours", "elsewhere").await;
+    let id = ringing.send("IMPORTANT", json!({})).await;
+    ringing.has_failed().await;
+    let watch =
+        format!("subscription {{ noticeReceiptsChanged(noticeId: \"{id}\") {{ audience sent }} }}");
+    let mut live = Socket::open(&ringing.chair).await;
+    let payload = json!({ "query": watch });
+    live.send(&json!({ "id": "1", "type": "subscribe", "payload": payload })).await;
+    let figures = |message: Value| message["payload"]["data"]["noticeReceiptsChanged"].clone();
+    let before = figures(live.next().await.unwrap());
+    assert_eq!(before, json!({ "audience": 2, "sent": 0 }));
+    ringing.rename("elsewhere", "notice_quiet_hours").await;
+    ringing.passes(TimeDelta::minutes(2)).await;
+    // No phone has told anything: that it was sent is news by itself.
+    let after = figures(live.next().await.unwrap());
+    assert_eq!(after, json!({ "audience": 2, "sent": 2 }));
+}
+
+#[tokio::test]
+async fn a_resident_moving_area_during_delivery() {
+    let mut ringing = Ringing::begins().await;
+    ringing.rename("notice_quiet_hours", "elsewhere").await;
+    let id = ringing.send("IMPORTANT", json!({})).await;
+    ringing.has_failed().await;
+    // One moves away before their part is written to, and another one moves in.
+    let area = ringing.area.to_string();
+    ringing.lim.graphql(LEAVE, json!({ "area": area })).await.ok();
+    let devi = ringing.app.resident("Puan Devi", ringing.area).await;
+    let input =
+        json!({ "token": "devi-1", "app": "MYKRT", "platform": "ANDROID", "language": "MS" });
+    devi.graphql(REGISTER, json!({ "input": input })).await.ok();
+    ringing.rename("elsewhere", "notice_quiet_hours").await;
+    ringing.passes(TimeDelta::minutes(2)).await;
+    ringing.settles().await;
+    assert_eq!(ringing.phones(&id), ["devi-1", "siti-1"]);
+    let seen = ringing.lim.graphql(DELIVERY, json!({ "id": id })).await;
+    assert_eq!(seen.code(), "NOT_FOUND");
+    let read = ringing.chair.graphql(DELIVERY, json!({ "id": id })).await.ok();
+    assert_eq!(read.at("notice/receipts"), &json!({ "audience": 2, "sent": 2 }));
+    // Whoever has it and moves away afterwards counts on.
+    ringing.siti.graphql(LEAVE, json!({ "area": area })).await.ok();
+    let read = ringing.chair.graphql(DELIVERY, json!({ "id": id })).await.ok();
+    assert_eq!(read.at("notice/receipts"), &json!({ "audience": 2, "sent": 2 }));
 }

@@ -3,6 +3,7 @@
 mod late;
 mod odd;
 mod rights;
+mod roster_exact;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{

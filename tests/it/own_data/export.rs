@@ -45,6 +45,7 @@ async fn an_export_holds_everything_that_the_person_made() {
             | "membershipRequestsDecided"
             | "joinCodesMade"
             | "devices"
+            | "emailCodes"
             | "secondFactor"
             | "bans"
             | "bansGiven"
@@ -72,6 +73,11 @@ async fn an_export_holds_everything_that_the_person_made() {
             | "picturesOfMinutes"
             | "productPictures"
             | "noticeDraftPictures"
+            | "noticeDraftDocuments"
+            | "noticeDocuments"
+            | "documentsOfNotices"
+            | "areaPartsMade"
+            | "areaPartsEnded"
             | "noticesScheduled"
             | "activitiesPlanned"
             | "activitiesCancelled"
@@ -87,6 +93,7 @@ async fn an_export_holds_everything_that_the_person_made() {
             | "noticesHeld"
             | "noticePreferences"
             | "noticeQuietHours"
+            | "noticeDigest"
             | "picturesOfNotices"
             | "picturesOfProducts" => 0,
             "auditDetails" | "auditDetailsOfOthers" => continue,

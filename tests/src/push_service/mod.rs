@@ -1,9 +1,17 @@
 //! A fake push service: it speaks Firebase Cloud Messaging's HTTP v1 with its access tokens
-//! (RFC 7523), and errs when it is told to. Connections are kept, as the real one keeps them.
+//! (RFC 7523), and errs when it is told to. Connections are kept, as the real one keeps them, and
+//! carry a hundred requests at once by HTTP/2.
+
+mod access;
+mod answer;
+mod tally;
+mod wire;
 
 use std::{
     collections::{HashMap, VecDeque},
+    fs, io,
     net::TcpListener as StdListener,
+    path::Path,
     sync::{Arc, Mutex, MutexGuard},
     time::Duration,
 };
@@ -12,11 +20,14 @@ use domain::shared::{
     clock::Clock,
     outbox::{FcmCredentials, PushSettings},
 };
-use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+use hyper::{Method, Version, http::request::Parts};
 use serde_json::{Value, json};
-use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::{TcpListener, TcpStream},
+use tokio::{net::TcpListener, sync::watch};
+
+use self::{
+    answer::{Said, act, wrong},
+    tally::Tally,
+    wire::{End, serve},
 };
 
 /// What the service does with a message.
@@ -38,10 +49,21 @@ pub enum Behaviour {
     Busy(u64),
     /// 500.
     Break,
+    /// Takes it, and answers after so many milliseconds.
+    Slow(u64),
+    /// Takes it, and answers once it is told to: [`PushService::answer_all`].
+    Hold,
     /// Takes it, and never answers.
     Dawdle,
     /// Takes it, and cuts the connection instead of answering.
     Cut,
+}
+
+impl Behaviour {
+    /// Whether the phone shows the message, whatever the sender hears of it.
+    pub fn shows(self) -> bool {
+        matches!(self, Self::Take | Self::Slow(_) | Self::Hold | Self::Dawdle | Self::Cut)
+    }
 }
 
 /// One message that came.
@@ -53,6 +75,8 @@ pub struct Asked {
     pub message: Value,
     /// What was done with it.
     pub behaviour: Behaviour,
+    /// By which version of HTTP it came.
+    pub version: Version,
 }
 
 impl Asked {
@@ -76,6 +100,8 @@ struct Memory {
     scripts: HashMap<String, VecDeque<Behaviour>>,
     always: Option<Behaviour>,
     asked: Vec<Asked>,
+    /// How long it thinks about a message.
+    delay: Duration,
     /// How many access tokens were given, and how many of the first do not count any more.
     given: usize,
     void: usize,
@@ -88,35 +114,64 @@ pub struct PushService {
     url: String,
     clock: Clock,
     memory: Arc<Mutex<Memory>>,
+    /// Tells all connections that they end.
+    ends: Arc<watch::Sender<Option<End>>>,
+    /// Counts what comes instead of remembering it.
+    tally: Option<Arc<Tally>>,
+    /// Rung when what was held is answered.
+    gate: Arc<watch::Sender<()>>,
 }
 
-/// The customer's key, which is of no use elsewhere, and what the service knows of it.
+/// The customer's key, which is of no use elsewhere.
 const PRIVATE: &str = include_str!("private.pem");
-const PUBLIC: &str = include_str!("public.pem");
 const PROJECT: &str = "krt-stories";
 const CUSTOMER: &str = "krt@krt-stories.iam.gserviceaccount.com";
-const SCOPE: &str = "https://www.googleapis.com/auth/firebase.messaging";
 
 impl PushService {
     /// A service that takes everything.
     pub fn start(clock: &Clock) -> Self {
-        let listener = StdListener::bind("127.0.0.1:0").expect("a free port");
-        listener.set_nonblocking(true).expect("a listener that waits for nobody");
-        let url = format!("http://{}", listener.local_addr().expect("an address"));
-        let service = Self { url, clock: clock.clone(), memory: Arc::default() };
-        let serving = service.clone();
-        tokio::spawn(async move {
-            let listener = TcpListener::from_std(listener).expect("a listener");
-            while let Ok((stream, _)) = listener.accept().await {
-                let serving = serving.clone();
-                tokio::spawn(async move { serving.serve(stream).await });
-            }
-        });
-        service
+        Self::listen("127.0.0.1:0", clock, None).expect("a free port")
     }
 
-    /// How a node reaches it. Nobody waits long for one that never answers.
-    pub fn settings(&self) -> PushSettings {
+    /// A service for the bench: it takes everything after so long, and counts it. `GET /tally` tells
+    /// how many messages, in how many microseconds, and on how many connections.
+    pub fn start_counting(address: &str, clock: &Clock, delay: Duration) -> io::Result<Self> {
+        let service = Self::listen(address, clock, Some(Arc::default()))?;
+        service.answers_after(delay);
+        Ok(service)
+    }
+
+    fn listen(address: &str, clock: &Clock, tally: Option<Arc<Tally>>) -> io::Result<Self> {
+        let listener = StdListener::bind(address)?;
+        listener.set_nonblocking(true)?;
+        let url = format!("http://{}", listener.local_addr()?);
+        let ends = Arc::new(watch::Sender::new(None));
+        let (clock, memory) = (clock.clone(), Arc::default());
+        let service = Self { url, clock, memory, ends, tally, gate: Arc::default() };
+        let serving = service.clone();
+        let listener = TcpListener::from_std(listener)?;
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                // Small answers leave at once.
+                let _ = stream.set_nodelay(true);
+                if let Some(tally) = &serving.tally {
+                    tally.connect();
+                }
+                tokio::spawn(serve(serving.clone(), stream));
+            }
+        });
+        Ok(service)
+    }
+
+    /// The settings of a program of its own that pushes here, with the file that one of them names.
+    pub fn environment(&self, folder: &Path) -> [(&'static str, String); 2] {
+        let file = folder.join("fcm.json");
+        fs::write(&file, self.credentials()).expect("a file is written");
+        [("KRT_FCM_URL", self.url.clone()), ("KRT_FCM_CREDENTIALS", file.display().to_string())]
+    }
+
+    /// The file of the service account that may send here.
+    pub fn credentials(&self) -> String {
         let file = json!({
             "type": "service_account",
             "project_id": PROJECT,
@@ -125,11 +180,32 @@ impl PushService {
             "client_email": CUSTOMER,
             "token_uri": self.token_uri(),
         });
+        file.to_string()
+    }
+
+    /// How a node reaches it. Nobody waits long for one that never answers.
+    pub fn settings(&self) -> PushSettings {
         PushSettings {
             url: self.url.clone(),
-            credentials: FcmCredentials::read(&file.to_string()).expect("a key"),
+            credentials: FcmCredentials::read(&self.credentials()).expect("a key"),
             patience: Duration::from_millis(300),
         }
+    }
+
+    /// Thinks so long about each message from now on.
+    pub fn answers_after(&self, delay: Duration) {
+        self.memory().delay = delay;
+    }
+
+    /// Cuts every connection in the middle of what is on it, without a word.
+    pub fn cut_connections(&self) {
+        self.ends.send_replace(Some(End::Cut));
+    }
+
+    /// Closes every connection as HTTP/2 says it (GOAWAY): what is on it is answered, nothing new is
+    /// taken.
+    pub fn close_connections(&self) {
+        self.ends.send_replace(Some(End::Close));
     }
 
     /// What it does with the next messages; after them it takes everything again.
@@ -145,6 +221,11 @@ impl PushService {
     /// What it does with every message for which nothing else is said.
     pub fn will_always(&self, behaviour: Behaviour) {
         self.memory().always = Some(behaviour);
+    }
+
+    /// Answers everything that it holds.
+    pub fn answer_all(&self) {
+        self.gate.send_replace(());
     }
 
     /// Takes none of the access tokens that it gave until now.
@@ -171,8 +252,8 @@ impl PushService {
     /// Waits until so many messages have come.
     pub async fn asked_times(&self, times: usize) -> Vec<Asked> {
         crate::until(async || {
-            let asked = self.asked();
-            (asked.len() >= times).then_some(asked)
+            let come = self.memory().asked.len();
+            (come >= times).then(|| self.asked())
         })
         .await
     }
@@ -185,35 +266,51 @@ impl PushService {
         self.memory.lock().expect("nobody panics with it")
     }
 
-    async fn serve(&self, mut stream: TcpStream) {
-        let mut bytes = Vec::new();
-        while let Some((head, body)) = next(&mut stream, &mut bytes).await {
-            let Some(answer) = self.answer(&head, &body).await else { return };
-            // A node that was stopped meanwhile no longer reads.
-            if stream.write_all(answer.as_bytes()).await.is_err() {
-                return;
-            }
+    async fn answer(&self, head: &Parts, body: &str) -> Option<Said> {
+        let path = head.uri.path();
+        if let (Some(tally), &Method::GET) = (&self.tally, &head.method) {
+            assert_eq!(path, "/tally");
+            return Some(Said::new(200, tally.read()));
         }
-    }
-
-    async fn answer(&self, head: &str, body: &str) -> Option<String> {
-        let path = head.split(' ').nth(1).unwrap_or_default().to_owned();
-        assert!(head.starts_with("POST "), "{head}");
+        assert_eq!(head.method, Method::POST);
         if path == "/token" {
             return Some(self.give_access(body));
         }
         assert_eq!(path, format!("/v1/projects/{PROJECT}/messages:send"));
         if !self.takes_access(head) {
-            return Some(written(401, "", &wrong("UNAUTHENTICATED", &json!([]))));
+            return Some(wrong(401, "UNAUTHENTICATED", &json!([])));
         }
+        let behaviour = match &self.tally {
+            Some(_) => Behaviour::Take,
+            None => self.remember(head.version, body).await,
+        };
+        let delay = self.memory().delay;
+        if !delay.is_zero() {
+            tokio::time::sleep(delay).await;
+        }
+        if let Some(tally) = &self.tally {
+            tally.count();
+        }
+        act(behaviour).await
+    }
+
+    /// Looks at a message and remembers it, and tells what to do with it once it is time.
+    async fn remember(&self, version: Version, body: &str) -> Behaviour {
         let message: Value = serde_json::from_str(body).expect("JSON");
         let mut message = message["message"].clone();
         let token = message["token"].as_str().expect("a token").to_owned();
         message.as_object_mut().expect("a message").remove("token");
         assert!(message.to_string().len() <= 4_096, "{message}");
         let behaviour = self.behaviour_to(&token);
-        self.memory().asked.push(Asked { token, message, behaviour });
-        act(behaviour).await
+        let mut gate = self.gate.subscribe();
+        self.memory().asked.push(Asked { token, message, behaviour, version });
+        match behaviour {
+            // An error means that the service is gone.
+            Behaviour::Hold => drop(gate.changed().await),
+            Behaviour::Slow(millis) => tokio::time::sleep(Duration::from_millis(millis)).await,
+            _ => {}
+        }
+        behaviour
     }
 
     fn behaviour_to(&self, token: &str) -> Behaviour {
@@ -223,124 +320,5 @@ impl PushService {
             .or_else(|| memory.script.pop_front())
             .or(memory.always)
             .unwrap_or(Behaviour::Take)
-    }
-
-    /// Looks at the assertion as RFC 7523 says, and gives a token for an hour.
-    fn give_access(&self, form: &str) -> String {
-        let refused = written(400, "", &json!({ "error": "invalid_grant" }));
-        let form: HashMap<String, String> = reqwest::Url::parse(&format!("http://x/?{form}"))
-            .expect("a form")
-            .query_pairs()
-            .into_owned()
-            .collect();
-        if form["grant_type"] != "urn:ietf:params:oauth:grant-type:jwt-bearer" {
-            return refused;
-        }
-        let key = DecodingKey::from_rsa_pem(PUBLIC.as_bytes()).expect("a key");
-        let mut rules = Validation::new(Algorithm::RS256);
-        rules.set_audience(&[self.token_uri()]);
-        rules.set_issuer(&[CUSTOMER]);
-        // Time stands still in the stories.
-        rules.validate_exp = false;
-        let Ok(read) = jsonwebtoken::decode::<Value>(&form["assertion"], &key, &rules) else {
-            return refused;
-        };
-        let (now, claims) = (self.clock.now().timestamp(), read.claims);
-        let at = |name: &str| claims[name].as_i64().expect("a time");
-        let (iat, exp) = (at("iat"), at("exp"));
-        let timely = (now - 60..=now + 60).contains(&iat) && exp > now && exp - iat <= 3_600;
-        let mut memory = self.memory();
-        if !timely || claims["scope"] != SCOPE || memory.gives_none {
-            return refused;
-        }
-        memory.given += 1;
-        let token = format!("access-{}", memory.given);
-        let said = json!({ "access_token": token, "expires_in": 3_599, "token_type": "Bearer" });
-        written(200, "", &said)
-    }
-
-    fn takes_access(&self, head: &str) -> bool {
-        let given = head
-            .lines()
-            .filter_map(|line| line.split_once(':'))
-            .find(|(name, _)| name.eq_ignore_ascii_case("authorization"))
-            .and_then(|(_, value)| value.trim().strip_prefix("Bearer access-")?.parse().ok());
-        let memory = self.memory();
-        given.is_some_and(|number: usize| number > memory.void && number <= memory.given)
-    }
-}
-
-fn wrong(status: &str, details: &Value) -> Value {
-    json!({ "error": { "message": "no", "status": status, "details": details } })
-}
-
-fn of_fcm(code: &str) -> Value {
-    json!({ "@type": "type.googleapis.com/google.firebase.fcm.v1.FcmError", "errorCode": code })
-}
-
-fn violation(field: &str) -> Value {
-    let violations = json!([{ "field": field, "description": "Invalid value" }]);
-    json!({ "@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": violations })
-}
-
-async fn act(behaviour: Behaviour) -> Option<String> {
-    let invalid = |field: &str| {
-        let details = json!([of_fcm("INVALID_ARGUMENT"), violation(field)]);
-        written(400, "", &wrong("INVALID_ARGUMENT", &details))
-    };
-    Some(match behaviour {
-        Behaviour::Take => {
-            written(200, "", &json!({ "name": format!("projects/{PROJECT}/messages/1") }))
-        }
-        Behaviour::Unregistered => {
-            written(404, "", &wrong("NOT_FOUND", &json!([of_fcm("UNREGISTERED")])))
-        }
-        Behaviour::Lost => written(404, "", &json!("<html>Not found</html>")),
-        Behaviour::BadToken => invalid("message.token"),
-        Behaviour::BadMessage => invalid("message.android.ttl"),
-        Behaviour::Distrust => written(401, "", &wrong("UNAUTHENTICATED", &json!([]))),
-        Behaviour::Busy(seconds) => {
-            let asks = format!("retry-after: {seconds}\r\n");
-            let details = json!([of_fcm("QUOTA_EXCEEDED")]);
-            written(429, &asks, &wrong("RESOURCE_EXHAUSTED", &details))
-        }
-        Behaviour::Break => written(500, "", &wrong("INTERNAL", &json!([of_fcm("INTERNAL")]))),
-        Behaviour::Dawdle => std::future::pending().await,
-        Behaviour::Cut => return None,
-    })
-}
-
-fn written(status: u16, more: &str, said: &Value) -> String {
-    let said = said.to_string();
-    format!(
-        "HTTP/1.1 {status} x\r\ncontent-type: application/json\r\ncontent-length: {}\r\n{more}\r\n{said}",
-        said.len()
-    )
-}
-
-/// The head and the body of the next request; none when the connection ends before.
-async fn next(stream: &mut TcpStream, bytes: &mut Vec<u8>) -> Option<(String, String)> {
-    loop {
-        let end = bytes.windows(4).position(|four| four == b"\r\n\r\n");
-        if let Some(end) = end {
-            let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
-            let length: usize = head
-                .lines()
-                .find_map(|line| {
-                    line.to_ascii_lowercase().strip_prefix("content-length:")?.trim().parse().ok()
-                })
-                .unwrap_or(0);
-            let whole = end + 4 + length;
-            if bytes.len() >= whole {
-                let body = String::from_utf8_lossy(&bytes[end + 4..whole]).into_owned();
-                bytes.drain(..whole);
-                return Some((head, body));
-            }
-        }
-        let mut part = [0; 4096];
-        match stream.read(&mut part).await {
-            Ok(count) if count > 0 => bytes.extend(part.iter().take(count)),
-            _ => return None,
-        }
     }
 }

@@ -1,6 +1,7 @@
 //! States, districts and neighbourhoods with their committees and groups; who belongs to them, and
 //! who is granted what there.
 
+mod area_part;
 mod committee;
 mod grant;
 mod group;
@@ -11,6 +12,7 @@ mod mutation;
 use async_graphql::{Context, Description, Enum, ID, Object, SimpleObject, parser::types::Field};
 use domain::community::{self as places, area::AreaFilter};
 
+pub use area_part::{AreaPart, AreaPartMutation};
 pub use committee::{Appointment, CommitteeQuery};
 pub use grant::{GrantMutation, GrantQuery, OfficerGrant};
 pub use group::CommunityGroup;
@@ -190,6 +192,13 @@ impl Area {
         Ok(boundary.map(|boundary| GeoJson(boundary.to_geometry())))
     }
 
+    /// Its parts that have not ended, by name, at most 100: its committee names them, whoever belongs to
+    /// it says in which they live, and notices may go to one.
+    async fn parts(&self, context: &Context<'_>) -> domain::Result<Vec<AreaPart>> {
+        let parts = context.loaders()?.parts(self.0.id).await?;
+        Ok(parts.into_iter().map(AreaPart).collect())
+    }
+
     /// Its committee: the posts that are held, the chair first. Everybody sees posts and terms;
     /// names are shown as `PostHolder` says.
     #[graphql(cache_control(no_cache))]
@@ -245,12 +254,18 @@ impl Plain for places::Area {
             "address" => to.text(&self.address),
             "postcode" => to.text(&self.postcode),
             "stateCode" => to.text(&self.state_code),
+            "parliament" => to.optional(self.parliament.as_deref(), Writer::text),
+            "stateAssembly" => to.optional(self.state_assembly.as_deref(), Writer::text),
+            "localAuthority" => to.optional(self.local_authority.as_deref(), Writer::text),
+            "policeDistrict" => to.optional(self.police_district.as_deref(), Writer::text),
+            "policeStation" => to.optional(self.police_station.as_deref(), Writer::text),
             "status" => to.enumeration(AreaStatus::from(self.status)),
             "coordinates" => {
                 let set = &field.selection_set.node;
                 let position = Coordinates::of(self.latitude, self.longitude);
                 to.optional(position, |to, position| to.object(&position, set))
             }
+            "version" => to.bare(self.version),
             "sample" => to.bare(self.sample),
             _ => Err(NotPlain),
         }

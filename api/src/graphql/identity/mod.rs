@@ -3,6 +3,7 @@
 mod ban;
 mod codes;
 mod device;
+mod email;
 mod mutation;
 mod own_data;
 mod query;
@@ -13,6 +14,7 @@ mod types;
 pub use ban::BanMutation;
 pub use codes::{CodesMutation, PrivacyQuery};
 pub use device::DeviceMutation;
+pub use email::EmailMutation;
 pub use mutation::IdentityMutation;
 pub use own_data::OwnDataMutation;
 pub use query::IdentityQuery;

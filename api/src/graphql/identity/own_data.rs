@@ -17,7 +17,9 @@ pub struct AccountUpdateInput {
     display_name: Option<String>,
     /// The language in which to be spoken to.
     language: Option<Language>,
-    /// The e-mail address, at most 254 characters; an empty text takes it away.
+    /// The e-mail address, at most 254 characters; an empty text takes it away. Use `emailSet`: what
+    /// is given here is not confirmed, and nothing is sent there. Needs a fresh proof
+    /// (`PROOF_REQUIRED`).
     email: Option<String>,
     /// Given back unchanged in the answer.
     client_mutation_id: Option<String>,

@@ -104,9 +104,21 @@ impl Viewer {
         self.0.phone.clone().map(PhoneNumber)
     }
 
-    /// The e-mail address, if the person gave one.
+    /// The e-mail address, if the person gave one (`emailSet`).
     async fn email(&self) -> Option<&str> {
         self.0.email.as_deref()
+    }
+
+    /// Whether the person has given back a code that came to the address. Without that nothing is
+    /// sent there.
+    async fn email_confirmed(&self) -> bool {
+        self.0.email.is_some() && self.0.email_confirmed_at.is_some()
+    }
+
+    /// Whether mail reaches the confirmed address, as far as is known: false once the mail server has
+    /// said that nobody has it, until it is confirmed again or 90 days have passed.
+    async fn email_reached(&self, context: &Context<'_>) -> domain::Result<bool> {
+        context.house()?.identity.is_reached_by_mail(&self.0).await
     }
 
     /// The language in which the person wants to be spoken to.

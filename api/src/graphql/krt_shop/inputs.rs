@@ -1,7 +1,10 @@
 //! What an owner sends about a product.
 
-use async_graphql::{ID, InputObject, MaybeUndefined};
-use domain::krt_shop::product::{NewPicture, NewProduct, ProductChanges};
+use async_graphql::{Enum, ID, InputObject, MaybeUndefined};
+use domain::{
+    krt_shop::product::{NewPicture, NewProduct, ProductChanges},
+    shared::media,
+};
 
 use super::product::ProductKind;
 use crate::graphql::{
@@ -83,9 +86,23 @@ pub struct ProductIdInput {
     pub(super) client_mutation_id: Option<String>,
 }
 
-/// What one says to announce a picture.
+/// What is uploaded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "media::MediaKind")]
+pub enum MediaKind {
+    /// A picture: JPEG, PNG or WebP. It is made anew in several sizes, without what the camera noted.
+    Picture,
+    /// A document: a whole PDF of 1 to 200 pages that is not encrypted and in which nothing runs. It
+    /// is kept as it came, also what its writer's program noted in it, such as a name.
+    Document,
+}
+
+/// What one says to announce a picture or a document.
 #[derive(InputObject)]
 pub struct MediaUploadCreateInput {
+    /// What is uploaded.
+    #[graphql(default_with = "MediaKind::Picture")]
+    pub(super) kind: MediaKind,
     /// Given back unchanged in the answer.
     pub(super) client_mutation_id: Option<String>,
 }

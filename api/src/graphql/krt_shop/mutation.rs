@@ -1,4 +1,4 @@
-//! Writing, publishing and archiving products, and announcing pictures.
+//! Writing, publishing and archiving products, and announcing pictures and documents.
 
 use async_graphql::{Context, ID, Object, SimpleObject};
 use domain::{
@@ -8,7 +8,9 @@ use domain::{
 
 use super::{
     Product,
-    inputs::{MediaUploadCreateInput, ProductCreateInput, ProductIdInput, ProductUpdateInput},
+    inputs::{
+        MediaKind, MediaUploadCreateInput, ProductCreateInput, ProductIdInput, ProductUpdateInput,
+    },
 };
 use crate::graphql::{
     context::{self, InRequest as _},
@@ -27,27 +29,31 @@ pub struct ProductPayload {
     client_mutation_id: Option<String>,
 }
 
-/// A promise to take one picture.
+/// A promise to take one picture or document.
 #[derive(SimpleObject)]
 pub struct MediaUpload {
-    /// The picture's id, by which `productCreate` and `productUpdate` name it once it is uploaded.
+    /// Its id, by which `productCreate`, `noticeCreate` and others name it once it is uploaded.
     id: ID,
+    /// What is awaited.
+    kind: MediaKind,
     /// Where to send its bytes: `PUT`, with the same `Authorization`. The same bytes may be sent
     /// again.
     url: String,
     /// The most bytes that are taken.
     most_bytes: u64,
-    /// The most pixels that are taken, width times height.
+    /// The most pixels of a picture that are taken, width times height; 0 of a document.
     most_pixels: u64,
-    /// The longest side that is taken, in pixels.
+    /// The longest side of a picture that is taken, in pixels; 0 of a document.
     most_side: u32,
+    /// The most pages of a document that are taken; none of a picture.
+    most_pages: Option<u32>,
     /// The media types that are taken, judged by the content.
     media_types: Vec<String>,
     /// Until when it is awaited: one hour.
     expires_at: DateTime,
 }
 
-/// Where to send a picture, or why nowhere.
+/// Where to send a picture or document, or why nowhere.
 #[derive(SimpleObject)]
 pub struct MediaUploadCreatePayload {
     /// Where to send it, and what is taken.
@@ -64,25 +70,31 @@ pub struct KrtShopMutation;
 
 #[Object]
 impl KrtShopMutation {
-    /// Announces a picture and tells where to send it. All apps, the signed-in; at most 120 an hour.
+    /// Announces a picture or a document and tells where to send it. All apps, the signed-in; at most 120 an hour.
     async fn media_upload_create(
         &self,
         context: &Context<'_>,
         #[graphql(
             desc = "What is said to announce it.",
-            default_with = "MediaUploadCreateInput { client_mutation_id: None }"
+            default_with = "MediaUploadCreateInput { kind: MediaKind::Picture, client_mutation_id: None }"
         )]
         input: MediaUploadCreateInput,
     ) -> domain::Result<MediaUploadCreatePayload> {
         let ctx = context.ctx()?;
-        let (upload, user_errors) = settle(ctx, media::announce_upload(ctx).await)?;
+        let (upload, user_errors) =
+            settle(ctx, media::announce_upload(ctx, input.kind.into()).await)?;
         let public_url = &context.house()?.config.public_url;
         let upload = upload.map(|upload| MediaUpload {
             url: format!("{public_url}/v1/media/{}", upload.id),
             id: upload.id.into(),
+            kind: upload.kind.into(),
             most_bytes: upload.most_bytes,
             most_pixels: upload.most_pixels,
-            most_side: media::MOST_SIDE,
+            most_side: match upload.kind {
+                media::MediaKind::Picture => media::MOST_SIDE,
+                media::MediaKind::Document => 0,
+            },
+            most_pages: upload.most_pages,
             media_types: upload.media_types.iter().map(|&kind| kind.to_owned()).collect(),
             expires_at: DateTime(upload.expires_at),
         });

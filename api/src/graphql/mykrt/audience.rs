@@ -1,14 +1,17 @@
 //! To whom a notice goes.
 
-use async_graphql::{Context, Description, Enum, ID, InputObject, Object, SimpleObject};
+use async_graphql::{
+    Context, Description, Enum, ID, InputObject, Object, SimpleObject, parser::types::Field,
+};
 use domain::{
-    ErrorCode, Refusal,
+    ErrorCode, Refusal, community as places,
     mykrt::notice::{self, Audience, Where},
 };
 
 use crate::graphql::{
-    community::{Area, District},
+    community::{Area, AreaPart, District},
     context::{self, InRequest as _},
+    plain::{NotPlain, Plain, Writer, Wrote},
 };
 
 /// Whom of a place a notice is for.
@@ -25,7 +28,7 @@ pub enum NoticeAudienceRole {
     Groups,
 }
 
-/// One place: exactly one of the fields is given.
+/// One place: exactly one of the fields is given, `partId` beside `areaId` at most.
 #[derive(InputObject)]
 pub struct NoticePlaceInput {
     /// The whole country: for officers at headquarters.
@@ -37,6 +40,9 @@ pub struct NoticePlaceInput {
     district_id: Option<ID>,
     /// An area: for its committee and the officers above.
     area_id: Option<ID>,
+    /// With `areaId`: a part of that area, for its committee alone (`AREA_PART_UNKNOWN`). The roles and
+    /// people of the audience are those of the area who live there.
+    part_id: Option<ID>,
 }
 
 impl NoticePlaceInput {
@@ -52,7 +58,11 @@ impl NoticePlaceInput {
             places.push(Where::District(context::id(id, "districtId")?));
         }
         if let Some(id) = &self.area_id {
-            places.push(Where::Area(context::id(id, "areaId")?));
+            let area = context::id(id, "areaId")?;
+            let part = self.part_id.as_ref().map(|id| context::id(id, "partId")).transpose()?;
+            places.push(part.map_or(Where::Area(area), |part| Where::Part(area, part)));
+        } else if self.part_id.is_some() {
+            return Err(Refusal::of(ErrorCode::Required).at("place.areaId").stop());
         }
         let many = places.len();
         match places.pop() {
@@ -90,9 +100,38 @@ impl NoticeAudienceInput {
 /// To whom a notice goes.
 #[derive(Description)]
 pub struct NoticeAudience {
-    pub(super) place: Where,
-    pub(super) mask: i64,
-    pub(super) named: bool,
+    place: Where,
+    mask: i64,
+    named: bool,
+}
+
+impl NoticeAudience {
+    pub(super) fn of(notice: &notice::Notice) -> Self {
+        Self { place: notice.scope.clone(), mask: notice.audience, named: notice.named }
+    }
+
+    fn state(&self) -> Option<&str> {
+        match &self.place {
+            Where::State(code) => Some(code),
+            Where::Nation | Where::District(_) | Where::Area(_) | Where::Part(..) => None,
+        }
+    }
+}
+
+impl Plain for NoticeAudience {
+    const TYPE: &'static str = "NoticeAudience";
+
+    fn write<'a>(&self, field: &'a Field, to: &mut Writer<'a>) -> Wrote {
+        match field.name.node.as_str() {
+            "nation" => to.bare(self.place == Where::Nation),
+            "stateCode" => to.optional(self.state(), Writer::text),
+            "roles" => to.list(notice::roles_in(self.mask), |to, role| {
+                to.enumeration(NoticeAudienceRole::from(role))
+            }),
+            "namesViewer" => to.bare(self.named),
+            _ => Err(NotPlain),
+        }
+    }
 }
 
 #[Object(use_type_description)]
@@ -104,27 +143,33 @@ impl NoticeAudience {
 
     /// The two-digit code of the state, when it goes to one.
     async fn state_code(&self) -> Option<&str> {
-        match &self.place {
-            Where::State(code) => Some(code),
-            Where::Nation | Where::District(_) | Where::Area(_) => None,
-        }
+        self.state()
     }
 
     /// The district, when it goes to one.
     async fn district(&self, context: &Context<'_>) -> domain::Result<Option<District>> {
         match &self.place {
             Where::District(id) => {
-                Ok(Some(District(domain::community::district(context.ctx()?, *id).await?)))
+                let district = places::known_district(context.ctx()?, *id).await?;
+                Ok(Some(District(district.as_ref().clone())))
             }
-            Where::Nation | Where::State(_) | Where::Area(_) => Ok(None),
+            Where::Nation | Where::State(_) | Where::Area(_) | Where::Part(..) => Ok(None),
         }
     }
 
-    /// The area, when it goes to one.
+    /// The area, when it goes to one or to a part of one.
     async fn area(&self, context: &Context<'_>) -> domain::Result<Option<Area>> {
         match self.place.area() {
-            Some(id) => Ok(Some(Area(context.loaders()?.area(id).await?))),
+            Some(id) => Ok(Some(Area(context.loaders()?.known_area(id).await?))),
             None => Ok(None),
+        }
+    }
+
+    /// The part of the area, when it goes to one.
+    async fn part(&self, context: &Context<'_>) -> domain::Result<Option<AreaPart>> {
+        match &self.place {
+            Where::Part(_, id) => Ok(context.loaders()?.part(Some(*id)).await?.map(AreaPart)),
+            Where::Nation | Where::State(_) | Where::District(_) | Where::Area(_) => Ok(None),
         }
     }
 

@@ -14,14 +14,17 @@ pub struct NoticeDelivery {
     pushed: u64,
     /// How many are in their quiet hours, and get it when those end unless they have read it.
     held: u64,
+    /// How many of the people whom it names belonged to its place no longer when it went out, and do
+    /// not get it.
+    left_out: u64,
     /// Whether everybody has been looked at.
     finished: bool,
 }
 
 impl From<notice::Delivery> for NoticeDelivery {
     fn from(delivery: notice::Delivery) -> Self {
-        let notice::Delivery { people, pushed, held, finished } = delivery;
-        Self { people, pushed, held, finished }
+        let notice::Delivery { people, pushed, held, left_out, finished } = delivery;
+        Self { people, pushed, held, left_out, finished }
     }
 }
 

@@ -8,6 +8,7 @@ use domain::{
 
 use super::{
     audience::NoticeAudienceInput,
+    document::{self, NoticeDocumentInput},
     types::{NoticeCategory, NoticeSeverity},
 };
 use crate::graphql::{
@@ -69,6 +70,9 @@ pub struct NoticeCreateInput {
     /// Its pictures, at most ten.
     #[graphql(default)]
     attachments: Vec<NoticeAttachmentInput>,
+    /// Its documents (PDF), at most five.
+    #[graphql(default)]
+    documents: Vec<NoticeDocumentInput>,
     /// Made by the phone, at most 128 characters: the same key brings the first outcome again, for
     /// 30 days.
     pub(super) idempotency_key: Option<String>,
@@ -104,6 +108,7 @@ impl NoticeCreateInput {
                 pinned_until: self.pinned_until.map(|at| at.0),
             },
             attachments: attachments(self.attachments)?,
+            documents: document::read(self.documents)?,
         })
     }
 }
@@ -137,6 +142,8 @@ pub struct NoticeUpdateInput {
     pinned_until: MaybeUndefined<DateTime>,
     /// Its pictures, at most ten, in the place of those that it had.
     attachments: Option<Vec<NoticeAttachmentInput>>,
+    /// Its documents (PDF), at most five, in the place of those that it had.
+    documents: Option<Vec<NoticeDocumentInput>>,
     /// Whether phones ring again for a notice that is out. A correction alone is silent.
     #[graphql(default)]
     push_again: bool,
@@ -164,6 +171,7 @@ impl NoticeUpdateInput {
             expires_at: given(self.expires_at, |at| at.0),
             pinned_until: given(self.pinned_until, |at| at.0),
             attachments: self.attachments.map(attachments).transpose()?,
+            documents: self.documents.map(document::read).transpose()?,
             push_again: self.push_again,
             confirm_emergency: self.confirm_emergency,
         })

@@ -57,7 +57,7 @@ async fn payload(
         if refusals.iter().any(|refusal| refusal.code == ErrorCode::VersionConflict));
     let (notice, user_errors) = settle(ctx, answer)?;
     let newest = if late { Some(notice::notice(ctx, context::id(id, "id")?).await?) } else { None };
-    let (notice, newest) = (notice.map(Notice), newest.map(Notice));
+    let (notice, newest) = (notice.map(Notice::from), newest.map(Notice::from));
     Ok(NoticePayload { notice, newest, user_errors, client_mutation_id })
 }
 
@@ -80,7 +80,7 @@ impl MykrtMutation {
         ctx.person()?;
         let answer = notice::create_notice(ctx, &input.read()?, key.as_deref()).await;
         let (notice, user_errors) = settle(ctx, answer)?;
-        let notice = notice.map(Notice);
+        let notice = notice.map(Notice::from);
         Ok(NoticePayload { notice, newest: None, user_errors, client_mutation_id })
     }
 
@@ -154,7 +154,7 @@ impl MykrtMutation {
         let read_at = input.read_at.map(|at| at.0);
         let (notices, user_errors) = settle(ctx, notice::mark_read(ctx, &ids, read_at).await)?;
         Ok(NoticeMarkReadPayload {
-            notices: notices.unwrap_or_default().into_iter().map(Notice).collect(),
+            notices: notices.unwrap_or_default().into_iter().map(Notice::from).collect(),
             unread_count: notice::unread_count(ctx).await?,
             user_errors,
             client_mutation_id: input.client_mutation_id,
@@ -189,6 +189,7 @@ impl MykrtMutation {
         let answer = notice::acknowledge(ctx, id, input.at.map(|at| at.0)).await;
         let (notice, user_errors) = settle(ctx, answer)?;
         let client_mutation_id = input.client_mutation_id;
-        Ok(NoticeAcknowledgePayload { notice: notice.map(Notice), user_errors, client_mutation_id })
+        let notice = notice.map(Notice::from);
+        Ok(NoticeAcknowledgePayload { notice, user_errors, client_mutation_id })
     }
 }

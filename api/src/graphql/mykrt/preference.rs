@@ -3,7 +3,7 @@
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use domain::mykrt::notice::{self, Severity};
 
-use super::types::NoticeSeverity;
+use super::{digest::NoticeDigest, types::NoticeSeverity};
 use crate::graphql::{
     context::{self, InRequest as _},
     outcome::{UserError, settle},
@@ -70,6 +70,8 @@ pub struct NoticePreferences {
     choices: Vec<NoticePreference>,
     /// When they want to hear nothing; none when they always want to.
     quiet_hours: Option<NoticeQuietHours>,
+    /// How often they want what they were not rung for gathered; none when they do not.
+    digest: Option<NoticeDigest>,
 }
 
 impl From<notice::Preferences> for NoticePreferences {
@@ -85,6 +87,7 @@ impl From<notice::Preferences> for NoticePreferences {
                 from: hours.from_minute,
                 until: hours.until_minute,
             }),
+            digest: preferences.digest.map(NoticeDigest::from),
         }
     }
 }
@@ -125,11 +128,11 @@ pub struct NoticeQuietHoursSetInput {
 #[derive(SimpleObject)]
 pub struct NoticePreferencesPayload {
     /// Everything that they wish.
-    preferences: Option<NoticePreferences>,
+    pub(super) preferences: Option<NoticePreferences>,
     /// Why not: `PERSON_NOT_ELIGIBLE`, `TIME_INVALID`.
-    user_errors: Vec<UserError>,
+    pub(super) user_errors: Vec<UserError>,
     /// As it was given.
-    client_mutation_id: Option<String>,
+    pub(super) client_mutation_id: Option<String>,
 }
 
 /// Wishing how notices come.

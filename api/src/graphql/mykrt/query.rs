@@ -12,6 +12,7 @@ use super::{
 use crate::graphql::{
     connection,
     context::{self, InRequest as _},
+    plain::Quick,
 };
 
 /// Which notices of a feed are wanted.
@@ -59,7 +60,7 @@ impl MykrtQuery {
         #[graphql(desc = "… after this cursor.")] after: Option<String>,
         #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "… before this cursor.")] before: Option<String>,
-    ) -> domain::Result<Option<NoticeConnection>> {
+    ) -> domain::Result<Option<Quick<NoticeConnection>>> {
         let ctx = context.ctx()?;
         let args = connection::args(first, after, last, before);
         let page = if let Some(area) = area_id {
@@ -68,7 +69,7 @@ impl MykrtQuery {
             let filter = filter.unwrap_or_default().read(unread_only);
             notice::feed(ctx, &filter, &args).await?
         };
-        Ok(Some(NoticeConnection::of(page, Notice)))
+        Ok(Some(Quick(NoticeConnection::of(context, page).await?)))
     }
 
     /// How many notices of the viewer's feed are unread, counted up to 100 (apps show `99+`).
@@ -102,13 +103,13 @@ impl MykrtQuery {
         #[graphql(desc = "… after this cursor.")] after: Option<String>,
         #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "… before this cursor.")] before: Option<String>,
-    ) -> domain::Result<Option<NoticeConnection>> {
+    ) -> domain::Result<Option<Quick<NoticeConnection>>> {
         let ctx = context.ctx()?;
         ctx.person()?;
         let args = connection::args(first, after, last, before);
         let status = status.map(Into::into);
         let page = notice::notices_sent(ctx, &place.read()?, status, &args).await?;
-        Ok(Some(NoticeConnection::of(page, Notice)))
+        Ok(Some(Quick(NoticeConnection::of(context, page).await?)))
     }
 
     /// Whom an audience reaches, before anything is sent. MyKRT: those who may write to it.
@@ -145,8 +146,9 @@ impl MykrtQuery {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "The notice's id.")] id: ID,
-    ) -> domain::Result<Option<Notice>> {
-        let id = context::id(&id, "id")?;
-        Ok(Some(Notice(notice::notice(context.ctx()?, id).await?)))
+    ) -> domain::Result<Option<Quick<Notice>>> {
+        let (ctx, id) = (context.ctx()?, context::id(&id, "id")?);
+        let found = notice::notice(ctx, id).await?;
+        Ok(Some(Quick(Notice::with_area(ctx, found).await?)))
     }
 }

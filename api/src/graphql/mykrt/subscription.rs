@@ -92,7 +92,7 @@ impl MykrtSubscription {
 /// Lays down which event this is, and gives its notice.
 fn lay_down(next_event: &NextEvent, told: Told) -> Notice {
     next_event.put(Event { id: told.cursor, missed: told.missed });
-    Notice(told.notice)
+    Notice::from(told.notice)
 }
 
 /// Ends after the first error: whoever follows goes on from the last cursor, and misses nothing.

@@ -1,15 +1,18 @@
 //! Notices.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, Description, Enum, ID, Object, SimpleObject};
-use domain::{mykrt::notice, policy::Action};
+use domain::{community as places, mykrt::notice, policy::Action};
 
 use super::{
+    activity::Activity,
     audience::NoticeAudience,
     delivery::{NoticeDelivery, NoticeStep},
+    document::NoticeDocument,
 };
 use crate::graphql::{
     community::Area,
-    connection::connection,
     context::InRequest as _,
     krt_shop::Picture,
     scalars::DateTime,
@@ -69,6 +72,11 @@ pub enum NoticeStatus {
     Withdrawn,
 }
 
+/// Where anybody reads a notice that is public under this short name.
+pub(super) fn share_address(public_url: &str, slug: &str) -> String {
+    format!("{public_url}/n/{slug}")
+}
+
 /// The event of a subscription whose notice is being read.
 fn event(context: &Context<'_>) -> Option<Event> {
     context.data_opt::<NextEvent>().and_then(NextEvent::get)
@@ -76,149 +84,180 @@ fn event(context: &Context<'_>) -> Option<Event> {
 
 /// A notice of a committee to its area, or of the department to a place of its own.
 #[derive(Description)]
-pub struct Notice(pub notice::Notice);
+pub struct Notice {
+    pub(super) notice: notice::Notice,
+    /// The area that it is for, where that was looked up with the others of its page.
+    pub(super) area: Option<Arc<places::Area>>,
+}
+
+impl From<notice::Notice> for Notice {
+    fn from(notice: notice::Notice) -> Self {
+        Self { notice, area: None }
+    }
+}
 
 #[Object(use_type_description)]
 impl Notice {
     /// The id.
     pub async fn id(&self) -> ID {
-        self.0.id.into()
+        self.notice.id.into()
     }
 
-    /// The area that it is for; none when it goes to a district, a state or the country.
+    /// The area that it is for, or of which it is for a part; none when it goes to a district, a state or the country.
     async fn area(&self, context: &Context<'_>) -> domain::Result<Option<Area>> {
-        match self.0.area_id {
-            Some(id) => Ok(Some(Area(context.loaders()?.area(id).await?))),
-            None => Ok(None),
+        match (&self.area, self.notice.area_id) {
+            (Some(area), _) => Ok(Some(Area(area.as_ref().clone()))),
+            (None, Some(id)) => Ok(Some(Area(context.loaders()?.known_area(id).await?))),
+            (None, None) => Ok(None),
         }
     }
 
     /// To whom it goes.
     async fn audience(&self) -> NoticeAudience {
-        NoticeAudience { place: self.0.scope.clone(), mask: self.0.audience, named: self.0.named }
+        NoticeAudience::of(&self.notice)
     }
 
     /// Whether the department sends it, and not the area's committee.
     async fn official(&self) -> bool {
-        self.0.official
+        self.notice.official
     }
 
     /// How much it matters.
     async fn severity(&self) -> NoticeSeverity {
-        self.0.severity.into()
+        self.notice.severity.into()
     }
 
     /// What it is about.
     async fn category(&self) -> NoticeCategory {
-        self.0.category.into()
+        self.notice.category.into()
     }
 
     /// Where it stands in its life.
     async fn status(&self) -> NoticeStatus {
-        self.0.status.into()
+        self.notice.status.into()
     }
 
     /// The title. Of a notice that was taken back readers see only that it was.
     async fn title(&self) -> LocalizedText {
-        LocalizedText(self.0.title.clone())
+        LocalizedText(self.notice.title.clone())
     }
 
     /// The text, as it is: plain text in which nothing is markup. Of a notice that was taken back
     /// readers see the reason in its place.
     async fn body(&self) -> LocalizedText {
-        LocalizedText(self.0.body.clone())
+        LocalizedText(self.notice.body.clone())
     }
 
     /// Where an app goes from it: `https://…`, or `krt:…` for a place in an app.
     async fn link(&self) -> Option<&str> {
-        self.0.link.as_deref()
+        self.notice.link.as_deref()
     }
 
     /// Its pictures, at most ten, in their order.
     async fn attachments(&self, context: &Context<'_>) -> domain::Result<Vec<Picture>> {
         let ctx = context.ctx()?;
-        if self.0.status == notice::NoticeStatus::Withdrawn
-            && !notice::is_of_writers(ctx, &self.0).await?
+        if self.notice.status == notice::NoticeStatus::Withdrawn
+            && !notice::is_of_writers(ctx, &self.notice).await?
         {
             return Ok(Vec::new());
         }
-        let pictures = context.loaders()?.notice_pictures(self.0.id).await?;
+        let pictures = context.loaders()?.notice_pictures(self.notice.id).await?;
         Ok(pictures.into_iter().map(Picture).collect())
+    }
+
+    /// The activity that it carries (a meeting, a gotong-royong, a class), to be answered with
+    /// `activityRsvp`: of several the earliest. None when it carries none, and for those who may not
+    /// see the area's activities.
+    async fn activity(&self, context: &Context<'_>) -> domain::Result<Option<Activity>> {
+        Ok(context.loaders()?.notice_activity(self.notice.id).await?.map(Activity))
+    }
+
+    /// Its documents (PDF), at most five, in their order. None of a notice that was taken back, but
+    /// for those in whose name it was written.
+    async fn documents(&self, context: &Context<'_>) -> domain::Result<Vec<NoticeDocument>> {
+        let ctx = context.ctx()?;
+        if self.notice.status == notice::NoticeStatus::Withdrawn
+            && !notice::is_of_writers(ctx, &self.notice).await?
+        {
+            return Ok(Vec::new());
+        }
+        let documents = context.loaders()?.notice_documents(self.notice.id).await?;
+        Ok(documents.into_iter().map(NoticeDocument).collect())
     }
 
     /// Whether each reader is asked to say that they know (`noticeAcknowledge`); always of an
     /// emergency. Whoever has not is pushed it again, three times in all (after 5 minutes each in an
     /// emergency, else after 60), then gets an SMS; in the end somebody who can look is told.
     async fn needs_acknowledgement(&self) -> bool {
-        self.0.needs_acknowledgement
+        self.notice.needs_acknowledgement
     }
 
     /// Whether anybody with the link can read it.
     async fn is_public(&self) -> bool {
-        self.0.is_public
+        self.notice.is_public
     }
 
     /// The link under which anybody can read it, in their language: a page without a script for
     /// messengers and old phones. None while it is not public, not out, or taken back.
     async fn share_url(&self, context: &Context<'_>) -> domain::Result<Option<String>> {
         let base = &context.house()?.config.public_url;
-        Ok(self.0.shared_as().map(|slug| format!("{base}/n/{slug}")))
+        Ok(self.notice.shared_as().map(|slug| share_address(base, slug)))
     }
 
     /// Rises with every change.
     async fn version(&self) -> i64 {
-        self.0.version
+        self.notice.version
     }
 
     /// When it goes out by itself.
     async fn publish_at(&self) -> Option<DateTime> {
-        self.0.publish_at.map(DateTime)
+        self.notice.publish_at.map(DateTime)
     }
 
     /// Since when readers see it.
     async fn published_at(&self) -> Option<DateTime> {
-        self.0.published_at.map(DateTime)
+        self.notice.published_at.map(DateTime)
     }
 
     /// When it was last corrected after it went out; apps show that it was edited.
     async fn edited_at(&self) -> Option<DateTime> {
-        self.0.edited_at.map(DateTime)
+        self.notice.edited_at.map(DateTime)
     }
 
     /// Its earlier words since it went out, newest first, at most 100.
     async fn revisions(&self, context: &Context<'_>) -> domain::Result<Vec<NoticeRevision>> {
-        let found = notice::revisions(context.ctx()?, &self.0).await?;
+        let found = notice::revisions(context.ctx()?, &self.notice).await?;
         Ok(found.into_iter().map(Into::into).collect())
     }
 
     /// How often phones rang for it again on purpose.
     async fn push_round(&self) -> i64 {
-        self.0.push_round
+        self.notice.push_round
     }
 
     /// Until when it is valid.
     async fn expires_at(&self) -> Option<DateTime> {
-        self.0.expires_at.map(DateTime)
+        self.notice.expires_at.map(DateTime)
     }
 
     /// Until when it stands before the others.
     async fn pinned_until(&self) -> Option<DateTime> {
-        self.0.pinned_until.map(DateTime)
+        self.notice.pinned_until.map(DateTime)
     }
 
     /// When it was taken back.
     async fn withdrawn_at(&self) -> Option<DateTime> {
-        self.0.withdrawn_at.map(DateTime)
+        self.notice.withdrawn_at.map(DateTime)
     }
 
     /// Why it was taken back; of a draft, why it did not go out at its time.
     async fn status_reason(&self, context: &Context<'_>) -> domain::Result<Option<String>> {
-        Ok(notice::status_reason(context.ctx()?, &self.0))
+        Ok(notice::status_reason(&context.ctx()?.languages, &self.notice))
     }
 
     /// When a draft did not go out at its time.
     async fn held_back_at(&self) -> Option<DateTime> {
-        self.0.held_back_at.map(DateTime)
+        self.notice.held_back_at.map(DateTime)
     }
 
     /// Of a notice that `noticeReceived` tells: from where it goes on after a break (`after`), at
@@ -236,56 +275,56 @@ impl Notice {
 
     /// When it was last changed.
     async fn updated_at(&self) -> DateTime {
-        DateTime(self.0.updated_at)
+        DateTime(self.notice.updated_at)
     }
 
     /// When the viewer read it; none while it is unread.
     async fn read_at(&self) -> Option<DateTime> {
-        self.0.read_at.map(DateTime)
+        self.notice.read_at.map(DateTime)
     }
 
     /// When the viewer said that they know; none while they have not.
     async fn acknowledged_at(&self) -> Option<DateTime> {
-        self.0.acknowledged_at.map(DateTime)
+        self.notice.acknowledged_at.map(DateTime)
     }
 
-    /// How far it came, counted now; none for those in whose name it was not written.
+    /// How far it came until now; none for those in whose name it was not written.
     async fn receipts(&self, context: &Context<'_>) -> domain::Result<Option<NoticeReceipts>> {
-        Ok(notice::totals(context.ctx()?, &self.0).await?.map(Into::into))
+        Ok(notice::totals(context.ctx()?, &self.notice).await?.map(Into::into))
     }
 
     /// How far its newest push to everybody has come; none while it is not out, and for those in
     /// whose name it was not written.
     async fn delivery(&self, context: &Context<'_>) -> domain::Result<Option<NoticeDelivery>> {
-        Ok(notice::delivery(context.ctx()?, &self.0).await?.map(Into::into))
+        Ok(notice::delivery(context.ctx()?, &self.notice).await?.map(Into::into))
     }
 
     /// What was done with it since it is out, the first first: pushed, pushed again to those who had
     /// not said that they know it, sent by SMS, and told to somebody who can look. Empty for those
     /// in whose name it was not written.
     async fn timeline(&self, context: &Context<'_>) -> domain::Result<Vec<NoticeStep>> {
-        let steps = notice::timeline(context.ctx()?, &self.0).await?;
+        let steps = notice::timeline(context.ctx()?, &self.notice).await?;
         Ok(steps.into_iter().map(Into::into).collect())
     }
 
     /// Whether the viewer may publish it now: it is a draft or scheduled, and theirs to publish.
     async fn viewer_can_publish(&self, context: &Context<'_>) -> domain::Result<bool> {
         use notice::NoticeStatus::{Draft, Scheduled};
-        let waits = matches!(self.0.status, Draft | Scheduled);
-        Ok(waits && notice::may(context.ctx()?, &self.0, Action::NoticePublish).await?)
+        let waits = matches!(self.notice.status, Draft | Scheduled);
+        Ok(waits && notice::may(context.ctx()?, &self.notice, Action::NoticePublish).await?)
     }
 
     /// Whether the viewer may change it now.
     async fn viewer_can_update(&self, context: &Context<'_>) -> domain::Result<bool> {
         use notice::NoticeStatus::{Draft, Published, Scheduled};
-        let open = matches!(self.0.status, Draft | Scheduled | Published);
-        Ok(open && notice::may(context.ctx()?, &self.0, Action::NoticeWrite).await?)
+        let open = matches!(self.notice.status, Draft | Scheduled | Published);
+        Ok(open && notice::may(context.ctx()?, &self.notice, Action::NoticeWrite).await?)
     }
 
     /// Whether the viewer may take it back now.
     async fn viewer_can_withdraw(&self, context: &Context<'_>) -> domain::Result<bool> {
-        let there = self.0.status != notice::NoticeStatus::Withdrawn;
-        Ok(there && notice::may(context.ctx()?, &self.0, Action::NoticeWithdraw).await?)
+        let there = self.notice.status != notice::NoticeStatus::Withdrawn;
+        Ok(there && notice::may(context.ctx()?, &self.notice, Action::NoticeWithdraw).await?)
     }
 }
 
@@ -322,10 +361,12 @@ impl From<notice::Revision> for NoticeRevision {
     }
 }
 
-/// How far a notice came, in people. Whoever read it saw it, and whoever saw it has it.
+/// How far a notice came, in people. Whoever read it saw it, and whoever saw it has it. Every figure
+/// but `audience` is exact whenever it is read.
 #[derive(SimpleObject)]
 pub struct NoticeReceipts {
-    /// Whom the audience matches now, and whoever has a receipt.
+    /// Whom the audience matches, and whoever has a receipt. Up to 10,000 people they are counted now;
+    /// a larger number was counted up to a second before for each 50,000 of them, a minute at most.
     audience: u64,
     /// To how many it was sent.
     sent: u64,
@@ -345,5 +386,3 @@ impl From<notice::Totals> for NoticeReceipts {
         Self { audience, sent, delivered, seen, read, acknowledged }
     }
 }
-
-connection!(NoticeConnection, NoticeEdge, Notice, "notices");

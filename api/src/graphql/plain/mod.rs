@@ -67,6 +67,17 @@ impl<T: OutputType + Plain> OutputType for Quick<T> {
     }
 }
 
+/// What is written of an object for a selection; none when it takes the ordinary way.
+#[cfg(test)]
+pub fn written(object: &impl Plain, document: &str) -> Option<String> {
+    let document = async_graphql::parser::parse_query(document).ok()?;
+    let (_, operation) = document.operations.iter().next()?;
+    let languages = domain::shared::language::Languages::default();
+    let mut writer = Writer::new(&document.fragments, &languages, "https://krt.test", 0);
+    writer.object(object, &operation.node.selection_set.node).ok()?;
+    String::from_utf8(writer.done().to_vec()).ok()
+}
+
 /// Room for a page of twenty, so that most answers are written without growing.
 const USUAL_BYTES: usize = 12 * 1024;
 

@@ -68,13 +68,14 @@ pub async fn page(
     ctx.languages = languages(&request);
     let language = ctx.languages.first();
     match notice::shared_notice(&ctx, &slug).await {
-        Ok(SharedNotice::Shown { notice, pictures, place }) => {
+        Ok(SharedNotice::Shown { notice, pictures, documents, place }) => {
             let public_url = &door.house().config.public_url;
             let slug = notice.slug.as_deref().unwrap_or(slug.as_str());
             let address = format!("{public_url}/n/{slug}");
             let page = Page {
                 notice: &notice,
                 pictures: &pictures,
+                documents: &documents,
                 place: place.as_ref(),
                 languages: &ctx.languages,
                 public_url,

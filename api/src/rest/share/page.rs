@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use domain::{
-    mykrt::notice::{Notice, NoticeStatus, Severity},
+    mykrt::notice::{Notice, NoticeDocument, NoticeStatus, Severity},
     shared::{
         clock::Instant,
         language::{Language, Languages, LocalizedText},
@@ -12,6 +12,7 @@ use domain::{
 };
 
 use super::words;
+use crate::rest::documents;
 
 /// The page's style: the phone's own letters, one column, dark where the phone is dark.
 pub(super) const STYLE: &str = "\
@@ -43,6 +44,7 @@ const LANGUAGES: [Language; 4] = [Language::Ms, Language::En, Language::Zh, Lang
 pub(super) struct Page<'a> {
     pub notice: &'a Notice,
     pub pictures: &'a [Picture],
+    pub documents: &'a [NoticeDocument],
     pub place: Option<&'a LocalizedText>,
     pub languages: &'a Languages,
     pub public_url: &'a str,
@@ -58,6 +60,7 @@ impl Page<'_> {
         self.head(&mut html);
         self.top(&mut html, language);
         self.text(&mut html, language);
+        self.documents(&mut html, language);
         self.foot(&mut html, language);
         html.push_str("</html>\n");
         html
@@ -166,6 +169,26 @@ impl Page<'_> {
                 ),
             );
         }
+    }
+
+    /// What can be fetched, with its size: whoever pays for each megabyte decides.
+    fn documents(&self, html: &mut String, language: Language) {
+        if self.documents.is_empty() {
+            return;
+        }
+        put(html, format_args!("<p>{}:</p>\n<ul>\n", words::of(language).documents));
+        for NoticeDocument { document, filename } in self.documents {
+            put(
+                html,
+                format_args!(
+                    "<li><a href=\"{}\" download>{}</a> (PDF, {})</li>\n",
+                    documents::path(&document.address, filename),
+                    escape(filename),
+                    size(document.bytes)
+                ),
+            );
+        }
+        html.push_str("</ul>\n");
     }
 
     /// Into the app, and to the other languages.
@@ -294,6 +317,17 @@ fn linked(line: &str) -> String {
     html
 }
 
+/// How long a file is, for people: in kB below a megabyte, rounded up.
+fn size(bytes: u64) -> String {
+    match bytes.div_ceil(1_000) {
+        kilobytes @ 0..1_000 => format!("{kilobytes} kB"),
+        kilobytes => {
+            let tenths = kilobytes.div_ceil(100);
+            format!("{}.{} MB", tenths / 10, tenths % 10)
+        }
+    }
+}
+
 fn is_page(link: &str) -> bool {
     let start = link.split_at_checked("https://".len());
     start.is_some_and(|(scheme, rest)| scheme.eq_ignore_ascii_case("https://") && !rest.is_empty())
@@ -331,6 +365,12 @@ mod tests {
     fn a_text_keeps_its_paragraphs_and_lines() {
         assert_eq!(paragraphs("a\nb\n\n\nc"), "<p>a<br>\nb</p>\n<p>c</p>\n");
         assert_eq!(paragraphs(" "), "");
+    }
+
+    #[test]
+    fn a_size_is_said_in_few_digits() {
+        assert_eq!([1, 999, 1_000, 1_001].map(size), ["1 kB", "1 kB", "1 kB", "2 kB"]);
+        assert_eq!([999_000, 999_001, 10_485_760].map(size), ["999 kB", "1.0 MB", "10.5 MB"]);
     }
 
     #[test]

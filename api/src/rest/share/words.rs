@@ -19,6 +19,7 @@ pub(super) struct Words {
     pub open: &'static str,
     pub languages: &'static str,
     pub link: &'static str,
+    pub documents: &'static str,
     pub country: &'static str,
 }
 
@@ -34,6 +35,7 @@ pub(super) const fn of(language: Language) -> Words {
             open: "Buka dalam MyKRT",
             languages: "Bahasa",
             link: "Pautan",
+            documents: "Dokumen",
             country: "Seluruh Malaysia",
         },
         Language::En => Words {
@@ -45,6 +47,7 @@ pub(super) const fn of(language: Language) -> Words {
             open: "Open in MyKRT",
             languages: "Languages",
             link: "Link",
+            documents: "Documents",
             country: "All of Malaysia",
         },
         Language::Zh => Words {
@@ -56,6 +59,7 @@ pub(super) const fn of(language: Language) -> Words {
             open: "在 MyKRT 中打开",
             languages: "语言",
             link: "链接",
+            documents: "文件",
             country: "马来西亚全国",
         },
         Language::Ta => Words {
@@ -67,6 +71,7 @@ pub(super) const fn of(language: Language) -> Words {
             open: "MyKRT-இல் திற",
             languages: "மொழிகள்",
             link: "இணைப்பு",
+            documents: "ஆவணங்கள்",
             country: "மலேசியா முழுவதும்",
         },
     }

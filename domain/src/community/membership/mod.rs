@@ -2,6 +2,7 @@
 
 mod ending;
 pub mod model;
+mod part;
 mod residents;
 mod rules;
 mod service;
@@ -12,6 +13,7 @@ pub use model::{
     Decision, EndingMembership, Membership, MembershipRequest, PhoneAudience, RequestStatus,
     Resident,
 };
+pub use part::set_part;
 pub use residents::residents;
 pub use rules::MOST_AREAS;
 pub(super) use rules::{room_for, takes_residents};

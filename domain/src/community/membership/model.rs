@@ -6,7 +6,7 @@ use crate::{
     policy::{Action, Place, Target},
     shared::{
         clock::Instant,
-        id::{AreaId, DistrictId, MembershipId, MembershipRequestId, PersonId},
+        id::{AreaId, AreaPartId, DistrictId, MembershipId, MembershipRequestId, PersonId},
     },
 };
 
@@ -55,6 +55,8 @@ pub struct MembershipRequest {
     pub display_name: String,
     /// The area.
     pub area_id: AreaId,
+    /// In which part of it they say that they live.
+    pub part_id: Option<AreaPartId>,
     /// What they say about themselves.
     pub message: Option<String>,
     /// Where it stands.
@@ -132,6 +134,8 @@ pub struct Membership {
     pub id: MembershipId,
     /// The area.
     pub area_id: AreaId,
+    /// The part of it in which they live, if it is known.
+    pub part_id: Option<AreaPartId>,
     /// Since when.
     pub joined_at: Instant,
     /// To whom in the area the number is shown.
@@ -166,6 +170,8 @@ pub struct Resident {
     pub id: MembershipId,
     /// The area.
     pub area_id: AreaId,
+    /// The part of it in which they live, if it is known.
+    pub part_id: Option<AreaPartId>,
     /// The person.
     pub person_id: PersonId,
     /// The name.

@@ -4,10 +4,11 @@ use sea_orm::ActiveEnum as _;
 
 use super::{
     model::{Decision, Membership, MembershipRequest, PhoneAudience, RequestStatus},
+    part::open_part,
     rules, store,
 };
 use crate::{
-    community::{self, committee},
+    community::{self, area_part, committee},
     duties::Duty,
     identity::{self, Identity},
     policy::{Action, Target},
@@ -15,7 +16,7 @@ use crate::{
         clock::Instant,
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Result},
-        id::{AreaId, MembershipRequestId, PersonId},
+        id::{AreaId, AreaPartId, MembershipRequestId, PersonId},
         outbox::Text,
         page::{self, Page, PageArgs, PageRequest},
         scheduler,
@@ -29,10 +30,10 @@ const SHOWN: u32 = 50;
 const REMEMBERED: u32 = 20;
 
 /// Asks to belong to an area. Asking again brings the request that waits, and for whoever was let
-/// in the one that was accepted.
+/// in the one that was accepted. Whoever says in which part they live is let into that one.
 pub async fn request_membership(
     ctx: &Ctx,
-    area: AreaId,
+    (area, part): (AreaId, Option<AreaPartId>),
     message: Option<&str>,
 ) -> Result<MembershipRequest> {
     let person = ctx.person()?;
@@ -53,11 +54,13 @@ pub async fn request_membership(
     rules::room_for(store::count_areas(work.connection(), person, area.id).await?)?;
     let past = store::past_requests(work.connection(), person, area.id, REMEMBERED).await?;
     rules::may_ask_again(&past, ctx.now())?;
+    open_part(work.connection(), area.id, part).await?;
     let request = MembershipRequest {
         id: ctx.mint(),
         person_id: person,
         display_name: identity::display_name(work.connection(), person).await?,
         area_id: area.id,
+        part_id: part,
         message,
         status: RequestStatus::Requested,
         requested_at: ctx.now(),
@@ -103,6 +106,12 @@ pub async fn decide_request(
     if decision == Decision::Accept {
         let (person, area) = (decided.person_id, decided.area_id);
         community::add_membership(&mut work, ctx.mint(), person, area, ctx.now()).await?;
+        // One that has ended meanwhile is forgotten: they are let in, and say it again.
+        if let Some(part) = decided.part_id
+            && area_part::is_open(work.connection(), area, part).await?
+        {
+            store::change_part(work.connection(), person, area, Some(part)).await?;
+        }
     }
     let text = match decision {
         Decision::Accept => Text::MembershipAccepted { area },
@@ -182,8 +191,9 @@ pub async fn leave(ctx: &Ctx, area: AreaId) -> Result<()> {
 
 /// Ends somebody's belonging to an area, with the roles that come from it, and tells whether they
 /// belonged to it. Whoever holds a post on its committee gives it up, or is relieved of it, first;
-/// `field` is where the input names what is to end. Their patrol units are counted anew. The caller
-/// has taken the person's turn.
+/// `field` is where the input names what is to end. What they leave behind elsewhere, such as a place
+/// at an activity or in a patrol unit, is seen to a moment later by a duty. The caller has taken the
+/// person's turn.
 pub(super) async fn depart(
     work: &mut Work,
     (person, area): (PersonId, AreaId),

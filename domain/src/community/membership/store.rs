@@ -9,11 +9,11 @@ use crate::shared::{
     clock::Instant,
     db,
     error::Result,
-    id::{AreaId, MembershipId, MembershipRequestId, PatrolUnitId, PersonId},
+    id::{AreaId, AreaPartId, MembershipId, MembershipRequestId, PatrolUnitId, PersonId},
     page::PageRequest,
 };
 
-const REQUEST: &str = "select r.id, r.person_id, n.display_name, r.area_id, r.message, r.status, \
+const REQUEST: &str = "select r.id, r.person_id, n.display_name, r.area_id, r.part_id, r.message, r.status, \
                        r.requested_at, r.decided_by, r.decided_at, r.reason, a.state_code, \
                        a.district_id from membership_request r join person n on n.id = r.person_id \
                        join area a on a.id = r.area_id";
@@ -83,8 +83,8 @@ pub(super) async fn add_request<C: ConnectionTrait>(
     connection: &C,
     request: &MembershipRequest,
 ) -> Result<()> {
-    let sql = "insert into membership_request (id, person_id, area_id, message, status, requested_at) \
-               values ($1, $2, $3, $4, $5, $6)";
+    let sql = "insert into membership_request (id, person_id, area_id, message, status, requested_at, \
+               part_id) values ($1, $2, $3, $4, $5, $6, $7)";
     db::run(
         connection,
         sql,
@@ -95,6 +95,7 @@ pub(super) async fn add_request<C: ConnectionTrait>(
             request.message.clone().into(),
             request.status.to_value().into(),
             request.requested_at.into(),
+            request.part_id.map(|part| part.0).into(),
         ],
     )
     .await?;
@@ -137,7 +138,7 @@ pub(in crate::community) async fn settle_open_request<C: ConnectionTrait>(
     Ok(db::run(connection, sql, values).await? > 0)
 }
 
-const MEMBERSHIP: &str = "select id, area_id, joined_at, phone_visible_to from membership \
+const MEMBERSHIP: &str = "select id, area_id, part_id, joined_at, phone_visible_to from membership \
                           where person_id = $1 and left_at is null";
 
 /// A person's membership of an area, if they belong to it now.
@@ -216,6 +217,20 @@ pub(super) async fn change_audience<C: ConnectionTrait>(
     }
 }
 
+/// Says in which part of an area somebody lives, or that it is not known.
+pub(super) async fn change_part<C: ConnectionTrait>(
+    connection: &C,
+    person: PersonId,
+    area: AreaId,
+    part: Option<AreaPartId>,
+) -> Result<()> {
+    let sql = "update membership set part_id = $3 \
+               where person_id = $1 and area_id = $2 and left_at is null";
+    let values = [person.into(), area.into(), part.map(|part| part.0).into()];
+    db::run(connection, sql, values).await?;
+    Ok(())
+}
+
 /// Which residents of an area are wanted, and how much of them may be seen.
 #[derive(Clone, Debug)]
 pub(super) struct ResidentFilter<'search> {
@@ -239,7 +254,7 @@ pub(super) async fn list_residents<C: ConnectionTrait>(
         filter.shown.iter().map(|audience| format!("'{}'", audience.to_value())).collect();
     let shown = if shown.is_empty() { "''".to_owned() } else { shown.join(", ") };
     let mut query = db::Query::new(format!(
-        "select m.id, m.area_id, m.person_id, n.display_name, m.joined_at, \
+        "select m.id, m.area_id, m.part_id, m.person_id, n.display_name, m.joined_at, \
          case when m.phone_visible_to in ({shown}) then n.phone end as phone \
          from membership m join person n on n.id = m.person_id"
     ));

@@ -12,5 +12,6 @@ mod store;
 
 pub use model::{CodeSent, PhoneProof, Purpose, Verification};
 pub(super) use proof::{Proven, unproven};
+pub(super) use rules::{HIGHEST, digits, over};
 pub(crate) use store::forget_old;
 pub(super) use store::{spend, spent_at};

@@ -46,10 +46,10 @@ pub(super) const PROOF_LIFE: TimeDelta = TimeDelta::minutes(15);
 /// How long a code's row is kept: a phone that lost the answer to its registration may repeat it.
 pub(super) const KEPT: TimeDelta = TimeDelta::days(1);
 /// One less than the number of different codes.
-pub(super) const HIGHEST: u32 = 999_999;
+pub(in crate::identity) const HIGHEST: u32 = 999_999;
 
 /// The digits that somebody typed, perhaps as `123 456`.
-pub(super) fn digits(text: &str) -> Result<String, Refusal> {
+pub(in crate::identity) fn digits(text: &str) -> Result<String, Refusal> {
     let digits: String =
         text.chars().filter(|letter| !letter.is_whitespace() && *letter != '-').collect();
     if digits.is_empty() {
@@ -64,7 +64,7 @@ pub(super) fn wrong(tries: u64) -> Refusal {
 }
 
 /// There is no code that counts: expired, tried too often, or used.
-pub(super) fn over() -> Refusal {
+pub(in crate::identity) fn over() -> Refusal {
     Refusal::of(ErrorCode::CodeExpired).at("code")
 }
 

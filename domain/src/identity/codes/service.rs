@@ -195,7 +195,12 @@ impl Identity {
         self.limit_count(&format!("krt:{what}:from:{network}"), most, window).await
     }
 
-    async fn limit_count(&self, counter: &str, most: u64, window: Duration) -> Result<()> {
+    pub(in crate::identity) async fn limit_count(
+        &self,
+        counter: &str,
+        most: u64,
+        window: Duration,
+    ) -> Result<()> {
         if most > 0 && self.tools.cache.count(counter, window).await? > most {
             let seconds = window.as_secs();
             return Err(Refusal::of(ErrorCode::RateLimited).with("seconds", seconds).stop());

@@ -10,6 +10,7 @@ mod feed_store;
 mod minutes;
 mod minutes_store;
 pub mod model;
+mod place_given;
 mod rsvp;
 mod rsvp_store;
 mod rules;
@@ -27,7 +28,9 @@ pub use model::{
     NewAttendance, NewMinutes, NewPresence, PresenceOutcome, PresenceResult, Rsvp, Somebody,
 };
 pub use rsvp::{answer, answers, figures_of, my_answers};
-pub(crate) use rsvp::{give_up_places, hold_places};
-pub use service::{activities, activity, cancel_activity, create_activity, update_activity};
+pub(crate) use rsvp::{give_up_places, hold_places, member_left};
+pub use service::{
+    activities, activities_of_notices, activity, cancel_activity, create_activity, update_activity,
+};
 pub(crate) use store::add as add_activity;
 pub use year::years_of;

@@ -2,23 +2,26 @@
 
 use std::collections::HashMap;
 
+use uuid::Uuid;
+
 use super::{
     attendance_store,
     model::{Activity, Answer, Figures, MyAnswer, NewAnswer, Rsvp},
+    place_given,
     rsvp_store::{self, AnswerKey},
     rules, seats,
     service::permitted,
     store,
 };
 use crate::{
-    identity,
-    policy::Action,
+    community, identity,
+    policy::{self, Action, Actor, Target},
     shared::{
         change_log::{Change, Noun, Scope},
         clock::Instant,
         ctx::Ctx,
         error::{Error, Result},
-        id::{ActivityId, PersonId},
+        id::{ActivityId, PersonId, SessionId},
         page::{self, Page, PageArgs, PageRequest},
         work::Work,
     },
@@ -64,6 +67,7 @@ pub(super) async fn seat_waiting(work: &mut Work, found: &Activity) -> Result<()
     for person in seats::moved_up(found.capacity, room.taken, &waiting) {
         rsvp_store::seat(work.connection(), found.id, person).await?;
         work.tell(Change::new(Scope::Person(person), Noun::Activity, found.id));
+        place_given::tell(work, found, person).await?;
     }
     Ok(())
 }
@@ -84,6 +88,25 @@ pub(crate) async fn give_up_places(work: &mut Work, person: PersonId, now: Insta
             rsvp_store::remove(work.connection(), id, person).await?;
             seat_waiting(work, &found).await?;
         }
+    }
+    Ok(())
+}
+
+/// Somebody has left an area: what they answered to the activities to come where they may answer no
+/// longer goes, and whoever waits moves up.
+pub(crate) async fn member_left(ctx: &Ctx, work: &mut Work, person: PersonId) -> Result<()> {
+    let now = ctx.now();
+    for id in rsvp_store::answered_to_come(work.connection(), person, now).await? {
+        let Some(found) = store::lock(work.connection(), id).await? else { continue };
+        let grants = identity::roles_held(work.connection(), person, now).await?;
+        let actor = Actor::Person { id: person, session: SessionId(Uuid::nil()), grants };
+        let place = community::place_of_area(ctx, found.area_id).await?;
+        if policy::decide(&actor, Action::ActivityRsvp, &Target::at(place)).is_ok() {
+            continue;
+        }
+        rsvp_store::remove(work.connection(), id, person).await?;
+        work.tell(Change::new(Scope::Person(person), Noun::Activity, id));
+        seat_waiting(work, &found).await?;
     }
     Ok(())
 }

@@ -131,6 +131,17 @@ pub(super) async fn activities_to_come<C: ConnectionTrait>(
     db::values(connection, sql, [person.into(), now.into()]).await
 }
 
+/// The activities to come to which a person answered anything, in the same order.
+pub(super) async fn answered_to_come<C: ConnectionTrait>(
+    connection: &C,
+    person: PersonId,
+    now: Instant,
+) -> Result<Vec<ActivityId>> {
+    let sql = "select a.id from activity_rsvp r join activity a on a.id = r.activity_id \
+               where r.person_id = $1 and a.ends_at > $2 order by a.id";
+    db::values(connection, sql, [person.into(), now.into()]).await
+}
+
 /// How many come to these activities.
 pub(super) async fn figures<C: ConnectionTrait>(
     connection: &C,

@@ -1,5 +1,7 @@
 //! Planning, changing, cancelling and reading activities.
 
+use std::collections::{HashMap, HashSet};
+
 use serde::Serialize;
 
 use super::{
@@ -150,6 +152,23 @@ pub async fn activities(
     let request = PageRequest::<ActivityKey>::from_args(args)?;
     let rows = store::list(ctx.read(), &areas, filter, &request).await?;
     Ok(request.page(rows).map(|found| (page::encode(&(found.starts_at, found.id)), found)))
+}
+
+/// The activities that these notices carry, as far as the reader may see them: of several of one
+/// notice the earliest.
+pub async fn activities_of_notices(
+    ctx: &Ctx,
+    notices: &[NoticeId],
+) -> Result<HashMap<NoticeId, Activity>> {
+    let found = store::list_of_notices(ctx.read(), notices).await?;
+    let mut areas: Vec<AreaId> = found.iter().map(|activity| activity.area_id).collect();
+    areas.sort_unstable();
+    areas.dedup();
+    let areas = community::areas_by_ids(ctx, &areas).await?;
+    let read = areas.iter().filter(|area| ctx.may(Action::ActivityRead, &Target::at(area.place())));
+    let read: HashSet<AreaId> = read.map(|area| area.id).collect();
+    let shown = found.into_iter().filter(|activity| read.contains(&activity.area_id));
+    Ok(shown.filter_map(|activity| Some((activity.notice_id?, activity))).collect())
 }
 
 /// The areas to which the reader belongs and whose activities they may read.

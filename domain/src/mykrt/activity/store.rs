@@ -67,6 +67,21 @@ pub(super) async fn list_first<C: ConnectionTrait>(
     query.all(connection).await
 }
 
+/// The activities that these notices carry: of several of one notice the earliest.
+pub(super) async fn list_of_notices<C: ConnectionTrait>(
+    connection: &C,
+    notices: &[NoticeId],
+) -> Result<Vec<Activity>> {
+    let mut query = db::Query::new(SELECT);
+    query.and_in("a.notice_id", notices.iter().map(|notice| notice.0));
+    query.and(
+        "a.id = (select b.id from activity b where b.notice_id = a.notice_id \
+         order by b.starts_at, b.id limit 1)",
+        [],
+    );
+    query.all(connection).await
+}
+
 fn wanted(areas: &[AreaId], filter: &ActivityFilter) -> db::Query {
     let mut query = db::Query::new(SELECT);
     query.and_in("a.area_id", areas.iter().map(|area| area.0));

@@ -8,7 +8,7 @@ use crate::{
     policy::Role,
     shared::{
         change_log::Scope,
-        id::{AreaId, DistrictId, PersonId},
+        id::{AreaId, AreaPartId, DistrictId, PersonId},
     },
 };
 
@@ -24,6 +24,8 @@ pub enum Where {
     District(DistrictId),
     /// An area.
     Area(AreaId),
+    /// A part of an area: those of the area who live there.
+    Part(AreaId, AreaPartId),
 }
 
 impl Where {
@@ -34,6 +36,7 @@ impl Where {
             Self::State(code) => format!("state:{code}"),
             Self::District(id) => format!("district:{}", id.0.simple()),
             Self::Area(id) => format!("area:{}", id.0.simple()),
+            Self::Part(area, id) => format!("part:{}:{}", area.0.simple(), id.0.simple()),
         }
     }
 
@@ -44,15 +47,19 @@ impl Where {
             Some(("state", code)) => Some(Self::State(code.to_owned())),
             Some(("district", rest)) => Some(Self::District(DistrictId(id(rest)?))),
             Some(("area", rest)) => Some(Self::Area(AreaId(id(rest)?))),
+            Some(("part", rest)) => {
+                let (area, part) = rest.split_once(':')?;
+                Some(Self::Part(AreaId(id(area)?), AreaPartId(id(part)?)))
+            }
             Some(_) => None,
         }
     }
 
-    /// The area, when it is one.
+    /// The area, when it is one or a part of one.
     #[must_use]
     pub fn area(&self) -> Option<AreaId> {
         match self {
-            Self::Area(id) => Some(*id),
+            Self::Area(id) | Self::Part(id, _) => Some(*id),
             Self::Nation | Self::State(_) | Self::District(_) => None,
         }
     }
@@ -64,6 +71,7 @@ impl Where {
             Self::State(code) => Scope::State(code.clone()),
             Self::District(id) => Scope::District(*id),
             Self::Area(id) => Scope::Area(*id),
+            Self::Part(_, id) => Scope::Part(*id),
         }
     }
 }
@@ -168,11 +176,20 @@ mod tests {
             Where::State("01".to_owned()),
             Where::District(DistrictId(id)),
             Where::Area(AreaId(id)),
+            Where::Part(AreaId(id), AreaPartId(Uuid::from_u128(8))),
         ] {
             assert_eq!(Where::decode(&place.encode()), Some(place));
         }
         assert_eq!(Where::Area(AreaId(id)).encode(), "area:00000000000000000000000000000007");
-        for wrong in ["", "nation:", "area:x", "state", "galaxy:1"] {
+        for wrong in [
+            "",
+            "nation:",
+            "area:x",
+            "part:",
+            "part:00000000000000000000000000000007",
+            "state",
+            "galaxy:1",
+        ] {
             assert_eq!(Where::decode(wrong), None, "{wrong}");
         }
     }

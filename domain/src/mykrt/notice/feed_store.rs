@@ -5,13 +5,18 @@
 //! place is walked once for each role that the reader has there, so that each walk has an index which
 //! holds no notices for others.
 //!
+//! On PostgreSQL one select walks all places of a role, one after the other (`lateral`): a server
+//! sets up every scan that stands in a statement before it begins, and a reader with ten places
+//! would wait longer for that than for the walks. SQLite knows no `lateral`; there each walk is a
+//! select of its own, which costs it nothing.
+//!
 //! What is unread is looked for among the newest 1,000 of each walk: what lies beyond counts as read,
 //! or whoever has read everything would be answered from every notice that there ever was.
 
-use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult, Iterable as _, Value};
+use sea_orm::{ActiveEnum, ConnectionTrait, DbBackend, FromQueryResult, Iterable as _, Value};
 
 use super::{
-    audience::{AudienceRole, roles_in},
+    audience::AudienceRole,
     model::{FeedFilter, Notice, Severity},
     reader::Reader,
     store,
@@ -35,11 +40,21 @@ pub(super) struct Walk<'a> {
     pub since: Instant,
 }
 
-/// One walk's part of a page.
+/// What one select walks.
+#[derive(Debug)]
+enum Ground {
+    /// A place, as it stands in the table, for somebody with this role there.
+    Place(AudienceRole, String),
+    /// Several places, one after the other, for somebody with this role in each.
+    Places(AudienceRole, Vec<String>),
+    /// The notices that name the reader.
+    Named,
+}
+
+/// One select's part of a page.
 #[derive(Debug)]
 struct Part<'a> {
-    /// The place with one of the reader's roles there; none for the notices that name them.
-    place: Option<(&'a str, AudienceRole)>,
+    ground: &'a Ground,
     pinned: bool,
     beyond: Option<[Value; 2]>,
     backward: bool,
@@ -47,33 +62,49 @@ struct Part<'a> {
 }
 
 impl Walk<'_> {
-    /// Each place as it stands in the table, once for each role, and the notices that name the reader.
-    fn places(&self) -> Vec<Option<(String, AudienceRole)>> {
-        let places = self.reader.places.iter();
-        let places = places.flat_map(|(place, mask)| {
-            roles_in(*mask).into_iter().map(move |role| Some((place.encode(), role)))
-        });
-        places.chain([None]).collect()
+    /// Everything that is walked: each place for each role, and the notices that name the reader.
+    fn grounds(&self, backend: DbBackend) -> Vec<Ground> {
+        let mut grounds = Vec::new();
+        for role in AudienceRole::ALL {
+            let places = self.reader.places.iter().filter(|(_, mask)| mask & role.bit() != 0);
+            let scopes: Vec<String> = places.map(|(place, _)| place.encode()).collect();
+            match backend {
+                DbBackend::Postgres if scopes.is_empty() => {}
+                DbBackend::Postgres => grounds.push(Ground::Places(role, scopes)),
+                _ => grounds.extend(scopes.into_iter().map(|scope| Ground::Place(role, scope))),
+            }
+        }
+        grounds.push(Ground::Named);
+        grounds
     }
 
-    /// Every walk up to its order: `head` is the select without its `from`.
-    fn begin(&self, query: &mut Query, head: &str, place: Option<(&str, AudienceRole)>) {
-        query.select(head, []);
+    /// One select up to its order: `before` stands in front of it, `columns` are those of a notice.
+    fn begin(&self, query: &mut Query, before: &str, columns: &str, ground: &Ground) {
+        if let Ground::Places(_, scopes) = ground {
+            let places = vec!["(?)"; scopes.len()].join(", ");
+            let head = format!(
+                "{before}select part.* from (values {places}) as place (scope) \
+                 cross join lateral (select {columns}"
+            );
+            query.select(&head, scopes.iter().map(|scope| scope.as_str().into()));
+        } else {
+            query.select(&format!("{before}select * from (select {columns}"), []);
+        }
         if self.filter.unread_only {
             query.end(" from (select n.id, n.severity, n.published_at, n.pinned_until");
         }
         query.end(" from notice n");
-        if place.is_none() {
+        if matches!(ground, Ground::Named) {
             query.join(
                 "join notice_person p on p.notice_id = n.id and p.person_id = ?",
                 [self.reader.person.into()],
             );
         }
         query.and("n.status = 'PUBLISHED'", []);
-        if let Some((scope, role)) = place {
-            // The role's number stands in the text: the indexes are told apart by it.
-            let condition = format!("n.scope = ? and (n.audience & {}) <> 0", role.bit());
-            query.and(&condition, [scope.into()]);
+        match ground {
+            Ground::Place(role, scope) => query.and(&in_place("?", *role), [scope.as_str().into()]),
+            Ground::Places(role, _) => query.and(&in_place("place.scope", *role), []),
+            Ground::Named => {}
         }
         query.and("(n.expires_at is null or n.expires_at > ?)", [self.now.into()]);
         if let Some(severity) = self.filter.severity {
@@ -94,10 +125,8 @@ impl Walk<'_> {
     }
 
     fn part(&self, query: &mut Query, before: &str, part: Part<'_>) {
-        let pinned = i32::from(part.pinned);
-        let head =
-            format!("{before}select * from (select n.id, n.published_at, {pinned} as pinned");
-        self.begin(query, &head, part.place);
+        let columns = format!("n.id, n.published_at, {} as pinned", i32::from(part.pinned));
+        self.begin(query, before, &columns, part.ground);
         if part.pinned {
             query.and("n.pinned_until > ?", [self.since.into()]);
         } else {
@@ -109,21 +138,26 @@ impl Walk<'_> {
     }
 }
 
+/// The condition that a notice went to a place and to those with a role there. The role's number
+/// stands in the text: the indexes are told apart by it.
+fn in_place(scope: &str, role: AudienceRole) -> String {
+    format!("n.scope = {scope} and (n.audience & {}) <> 0", role.bit())
+}
+
 /// A page of a feed, in walking order.
 pub(super) async fn list<C: ConnectionTrait>(
     connection: &C,
     walk: &Walk<'_>,
     page: &PageRequest<FeedKey>,
 ) -> Result<Vec<Notice>> {
-    let places = walk.places();
+    let grounds = walk.grounds(connection.get_database_backend());
     let mut query = Query::new(format!("select {} from (select * from (", store::COLUMNS));
     let mut before = "";
     for (pinned, key) in stretches(page) {
-        for place in &places {
-            let place = place.as_ref().map(|(scope, role)| (scope.as_str(), *role));
+        for ground in &grounds {
             let beyond = key.map(|(at, id)| [at.into(), id.into()]);
             let (backward, rows) = (page.backward, page.rows());
-            walk.part(&mut query, before, Part { place, pinned, beyond, backward, rows });
+            walk.part(&mut query, before, Part { ground, pinned, beyond, backward, rows });
             before = " union ";
         }
     }
@@ -141,6 +175,16 @@ pub(super) async fn list<C: ConnectionTrait>(
     query.all(connection).await
 }
 
+/// What came into a feed after a moment, newest first: for a digest.
+pub(super) async fn list_newest_since<C: ConnectionTrait>(
+    connection: &C,
+    walk: &Walk<'_>,
+    after: Instant,
+    rows: u64,
+) -> Result<Vec<Notice>> {
+    list_beyond(connection, walk, (after, true), rows).await
+}
+
 /// What came into a feed after a moment, oldest first: for somebody who was away.
 pub(super) async fn list_since<C: ConnectionTrait>(
     connection: &C,
@@ -148,26 +192,37 @@ pub(super) async fn list_since<C: ConnectionTrait>(
     after: Instant,
     rows: u64,
 ) -> Result<Vec<Notice>> {
-    let places = walk.places();
+    list_beyond(connection, walk, (after, false), rows).await
+}
+
+async fn list_beyond<C: ConnectionTrait>(
+    connection: &C,
+    walk: &Walk<'_>,
+    (after, newest_first): (Instant, bool),
+    rows: u64,
+) -> Result<Vec<Notice>> {
+    let way = if newest_first { " desc" } else { "" };
+    let grounds = walk.grounds(connection.get_database_backend());
     let mut query = Query::new(format!("select {} from (select * from (", store::COLUMNS));
     let mut before = "";
-    for place in &places {
-        let place = place.as_ref().map(|(scope, role)| (scope.as_str(), *role));
-        let head = format!("{before}select * from (select n.id, n.published_at");
-        walk.begin(&mut query, &head, place);
+    for ground in &grounds {
+        walk.begin(&mut query, before, "n.id, n.published_at", ground);
         query.and("n.published_at > ?", [after.into()]);
-        query.keyset(["n.published_at", "n.id"], None, false, false);
+        query.keyset(["n.published_at", "n.id"], None, false, newest_first);
         query.limit(rows);
         query.end(") as part");
         before = " union ";
     }
     query.join(
-        ") as found order by published_at, id limit ?) as page join notice n on n.id = page.id",
+        &format!(
+            ") as found order by published_at{way}, id{way} limit ?) as page \
+             join notice n on n.id = page.id"
+        ),
         [i64::try_from(rows).unwrap_or(i64::MAX).into()],
     );
     let reader = walk.reader.person;
     query.join(store::OF_READER, [reader.into(), reader.into()]);
-    query.end(" order by page.published_at, page.id");
+    query.end(&format!(" order by page.published_at{way}, page.id{way}"));
     query.all(connection).await
 }
 
@@ -195,14 +250,13 @@ pub(super) async fn count<C: ConnectionTrait>(
         number: i64,
     }
     let mut query = Query::new("select severity, count(*) as number from (");
-    let head = "select * from (select n.id, n.severity";
+    let grounds = walk.grounds(connection.get_database_backend());
     let mut before = "";
     for severity in Severity::iter() {
         let filter = FeedFilter { severity: Some(severity), ..*walk.filter };
         let walk = Walk { filter: &filter, ..*walk };
-        for place in walk.places() {
-            let place = place.as_ref().map(|(scope, role)| (scope.as_str(), *role));
-            walk.begin(&mut query, &format!("{before}{head}"), place);
+        for ground in &grounds {
+            walk.begin(&mut query, before, "n.id, n.severity", ground);
             query.limit(most);
             query.end(") as part");
             before = " union ";

@@ -9,7 +9,7 @@ use super::{
     service::own,
     spread,
     step::StepKind,
-    store,
+    step_store, store,
 };
 use crate::{
     duties::Duty,
@@ -52,25 +52,29 @@ pub async fn publish_notice(ctx: &Ctx, id: NoticeId, confirmed: bool) -> Result<
     guard_emergency(ctx, &draft, confirmed).await?;
     let published = rules::publish(draft, ctx.now())?;
     let mut work = ctx.begin().await?;
-    reach::somebody(ctx, &work, &published).await?;
     // Before the notice is locked: a worker takes the plan first too.
     scheduler::cancel(&work, Duty::NoticePublish, id).await?;
     if !put_out(&mut work, &published, ctx.now()).await? {
         return Err(conflict());
     }
+    // Once whoever has left is left out.
+    reach::somebody(ctx, &work, &published).await?;
     work.audit(&permit, id);
     work.commit().await?;
     Ok(published)
 }
 
-/// Writes that a notice is out, whoever sent it; false when somebody else was quicker.
+/// Writes that a notice is out, whoever sent it; false when somebody else was quicker. For whom it
+/// is by name is decided now: who has left the place since it was written is left out.
 async fn put_out(work: &mut Work, published: &Notice, now: Instant) -> Result<bool> {
     if !store::change(work.connection(), published).await? {
         return Ok(false);
     }
+    let left_out = reach::leave_out(work, published, now).await?;
     plan_expiry(work, published).await?;
     tell(work, published, false).await?;
     spread::begin(work, published, StepKind::Push, false, now).await?;
+    step_store::note_left_out(work.connection(), published.id, left_out).await?;
     insist::plan(work, published, now).await?;
     Ok(true)
 }
@@ -148,10 +152,12 @@ pub(crate) async fn publish_due(ctx: &Ctx, work: &mut Work, id: NoticeId) -> Res
         return scheduler::plan(work, Duty::NoticePublish, id, publish_at).await;
     }
     let place = reach::place_of(ctx, &notice.scope).await?;
-    let entitled = may_still_send(work, &notice, &place, now).await?;
-    // What expired while no node ran is held back too.
+    let entitled = may_still_send(work, &notice, &place, now).await?
+        && reach::is_open(work.connection(), &notice.scope).await?;
+    // What expired while no node ran is held back too, and what is for nobody any more.
     let published = rules::publish(notice.clone(), now).ok().filter(|_| entitled);
-    let Some(published) = published else {
+    let for_nobody = reach::has_nobody_left(work, &notice, now).await?;
+    let Some(published) = published.filter(|_| !for_nobody) else {
         let held_back = rules::unschedule(notice, true, now)?;
         tracing::warn!(notice = %id, "a scheduled notice is held back");
         let written = store::change(work.connection(), &held_back).await?;

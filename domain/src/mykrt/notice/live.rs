@@ -17,7 +17,6 @@ use moka::future::Cache;
 use uuid::Uuid;
 
 use super::{
-    audience::Where,
     feed_store::{self, Walk},
     model::{FeedFilter, Notice, NoticeStatus},
     reach,
@@ -305,20 +304,13 @@ impl Follower {
         let notices = store::list_by_ids(ctx.read(), &ids, person).await?;
         let mut notices: HashMap<NoticeId, Notice> =
             notices.into_iter().map(|notice| (notice.id, notice)).collect();
-        let mut places: HashMap<Where, Place> = HashMap::new();
         let mut found = Vec::new();
         for (line, id) in lines {
             let Some(notice) = notices.remove(&id) else { continue };
             if !self.is_for_them(&notice) || self.was_told(&notice) {
                 continue;
             }
-            let place = if let Some(place) = places.get(&notice.scope) {
-                place.clone()
-            } else {
-                let place = reach::place_of(ctx, &notice.scope).await?;
-                places.insert(notice.scope.clone(), place.clone());
-                place
-            };
+            let place = reach::place_of(ctx, &notice.scope).await?;
             let Ok(notice) = shown(ctx, &self.reader, notice, place) else { continue };
             if found.len() == MOST_MISSED {
                 more = true;

@@ -3,6 +3,13 @@
 
 mod attachments;
 pub mod audience;
+mod audience_count;
+mod digest;
+mod digest_due;
+mod digest_store;
+mod digest_wish;
+mod document_rules;
+mod documents;
 mod feed_store;
 mod insist;
 mod life;
@@ -14,8 +21,10 @@ mod reach;
 mod reach_store;
 mod reader;
 mod receipt_export;
+mod receipt_file;
 mod receipt_store;
 mod receipts;
+mod recount;
 mod rules;
 mod service;
 mod share;
@@ -23,29 +32,38 @@ mod spread;
 mod step;
 mod step_store;
 mod store;
+mod tally;
+mod tally_store;
 mod wish;
 mod write;
 
 pub use audience::{Audience, AudienceRole, Where, roles_in};
+pub use digest::{DigestDay, DigestWish, Frequency, Planned, USUAL_DAY, USUAL_HOUR};
+pub(crate) use digest_due::digest_due;
+pub use digest_wish::{check_digest_link, end_digest_by_link, set_digest};
 pub(crate) use insist::insist_due;
 pub(crate) use life::{expire_due, publish_due};
 pub use life::{publish_notice, schedule_notice, withdraw_notice};
 pub use live::{Follower, Told, follow};
 pub use model::{
-    Category, Content, FeedFilter, NewAttachment, NewNotice, Notice, NoticeChanges, NoticeStatus,
-    Revision, Severity, UnreadCount,
+    Category, Content, FeedFilter, InList, NewAttachment, NewDocument, NewNotice, Notice,
+    NoticeChanges, NoticeDocument, NoticeStatus, Revision, Severity, UnreadCount,
 };
 pub use preference::{Preferences, preferences, set_preference, set_quiet_hours};
+pub(crate) use preference::{Ring, ring};
 pub use reach::{Reach, preview};
 pub use reader::Reader;
+pub use receipt_file::{ReceiptFile, receipt_file};
 pub use receipt_store::Recipient;
 pub use receipts::{
-    NewReceipt, ReceiptKind, ReceiptOutcome, Totals, acknowledge, mark_read, receipts_csv,
-    record_receipts, totals, totals_of, unacknowledged,
+    NewReceipt, ReceiptKind, ReceiptOutcome, Totals, acknowledge, mark_read, record_receipts,
+    totals, totals_of, unacknowledged,
 };
+pub(crate) use recount::forget_receipts;
+pub use recount::{Recount, recount};
 pub use service::{
-    attachments_of, feed, is_of_writers, may, notice, notice_for, notices_of_area, notices_sent,
-    revisions, status_reason, unread_count, unread_counts,
+    attachments_of, documents_of, feed, is_of_writers, may, notice, notice_for, notices_of_area,
+    notices_sent, revisions, status_reason, unread_count, unread_counts,
 };
 pub use share::{SharedNotice, shared_notice};
 pub use spread::{delivery, timeline};

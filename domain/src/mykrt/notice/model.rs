@@ -7,6 +7,8 @@ use crate::shared::{
     clock::Instant,
     id::{AreaId, MediaId, NoticeId, PersonId},
     language::LocalizedText,
+    media::Document,
+    page,
 };
 
 /// How much a notice matters.
@@ -182,6 +184,24 @@ pub struct NewAttachment {
     pub alternative_text: Option<LocalizedText>,
 }
 
+/// A document of a notice as it is written.
+#[derive(Clone, Debug, Serialize)]
+pub struct NewDocument {
+    /// The document, uploaded by whoever writes.
+    pub media_id: MediaId,
+    /// What the file is called, 1 to 100 characters, with or without `.pdf`.
+    pub filename: String,
+}
+
+/// A document of a notice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoticeDocument {
+    /// The document.
+    pub document: Document,
+    /// What the file is called, with `.pdf`.
+    pub filename: String,
+}
+
 /// A notice as it is first written.
 #[derive(Clone, Debug, Serialize)]
 pub struct NewNotice {
@@ -191,6 +211,8 @@ pub struct NewNotice {
     pub content: Content,
     /// Its pictures, at most ten.
     pub attachments: Vec<NewAttachment>,
+    /// Its documents, at most five.
+    pub documents: Vec<NewDocument>,
 }
 
 /// What is changed of a notice; what is not given stays as it is.
@@ -218,6 +240,8 @@ pub struct NoticeChanges {
     pub pinned_until: Option<Option<Instant>>,
     /// Its pictures.
     pub attachments: Option<Vec<NewAttachment>>,
+    /// Its documents.
+    pub documents: Option<Vec<NewDocument>>,
     /// Whether phones ring again for it.
     pub push_again: bool,
     /// Whether the writer says that it is an emergency.
@@ -254,6 +278,36 @@ pub struct FeedFilter {
     pub category: Option<Category>,
     /// Only those that the reader has not read.
     pub unread_only: bool,
+}
+
+/// Where a notice stands in a list. A cursor is made of it when somebody asks for one: most pages
+/// want one of twenty.
+#[derive(Clone, Copy, Debug)]
+pub enum InList {
+    /// In a feed.
+    Feed {
+        /// When its first page was read.
+        since: Instant,
+        /// Whether the notice was pinned then.
+        pinned: bool,
+        /// Since when it is out.
+        at: Instant,
+        /// The notice.
+        id: NoticeId,
+    },
+    /// Among those that somebody wrote.
+    Sent(NoticeId),
+}
+
+impl InList {
+    /// The cursor that stands for this place.
+    #[must_use]
+    pub fn cursor(&self) -> String {
+        match *self {
+            Self::Feed { since, pinned, at, id } => page::encode(&(since, pinned, at, id)),
+            Self::Sent(id) => page::encode(&(id, id)),
+        }
+    }
 }
 
 /// How many notices of one severity are unread.

@@ -1,20 +1,23 @@
 //! What somebody wishes of notices: by area and severity, and in which hours not.
 
-use sea_orm::ActiveEnum as _;
+use sea_orm::{ActiveEnum as _, ConnectionTrait};
 
 use super::{
     audience::Where,
+    digest::Planned,
+    digest_store,
     model::Severity,
     preference_store,
     reader::Reader,
-    wish::{Choice, Preference, QuietHours},
+    wish::{self, Choice, Preference, QuietHours, Way},
 };
 use crate::{
     policy::{Action, Target},
     shared::{
+        clock::Instant,
         ctx::Ctx,
         error::{ErrorCode, Refusal, Result},
-        id::AreaId,
+        id::{AreaId, PersonId},
     },
 };
 
@@ -28,6 +31,8 @@ pub struct Preferences {
     pub choices: Vec<Preference>,
     /// When they want to hear nothing.
     pub quiet_hours: Option<QuietHours>,
+    /// How often they want what they were not rung for gathered.
+    pub digest: Option<Planned>,
 }
 
 /// What the actor wishes of notices.
@@ -38,6 +43,7 @@ pub async fn preferences(ctx: &Ctx) -> Result<Preferences> {
     Ok(Preferences {
         choices: preference_store::list(connection, person).await?,
         quiet_hours: preference_store::quiet_hours(connection, person).await?,
+        digest: digest_store::lookup(connection, person).await?,
     })
 }
 
@@ -82,4 +88,32 @@ pub async fn set_quiet_hours(ctx: &Ctx, hours: Option<QuietHours>) -> Result<Pre
     work.audit(&permit, person).detail("fields", "noticeQuietHours");
     work.commit().await?;
     preferences(ctx).await
+}
+
+/// How something rings that concerns one person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ring {
+    /// With a sound.
+    Loud,
+    /// In the phone's list without a sound.
+    Silent,
+}
+
+/// How something of an area that matters as much as an important notice comes to somebody now: as
+/// they wish those to come, none when they want none. In their quiet hours it makes no sound and does
+/// not wait for the morning, by which it may be too late.
+pub(crate) async fn ring<C: ConnectionTrait>(
+    connection: &C,
+    person: PersonId,
+    area: AreaId,
+    now: Instant,
+) -> Result<Option<Ring>> {
+    let severity = Severity::Important;
+    let choice = preference_store::chosen(connection, (person, area), severity).await?;
+    let quiet = preference_store::quiet_hours(connection, person).await?;
+    Ok(match wish::way(severity, choice, quiet, now) {
+        Way::Loud => Some(Ring::Loud),
+        Way::Silent | Way::Later(_) => Some(Ring::Silent),
+        Way::FeedOnly => None,
+    })
 }

@@ -60,6 +60,19 @@ pub(super) async fn put<C: ConnectionTrait>(
     Ok(())
 }
 
+/// What somebody chose for notices of a severity in an area: what they chose for the area goes before
+/// what they chose for everywhere.
+pub(super) async fn chosen<C: ConnectionTrait>(
+    connection: &C,
+    (person, area): (PersonId, AreaId),
+    severity: Severity,
+) -> Result<Option<Choice>> {
+    let sql = "select choice from notice_preference where person_id = $1 and severity = $2 \
+               and (area_id = $3 or area_id is null) \
+               order by case when area_id is null then 1 else 0 end limit 1";
+    db::value(connection, sql, [person.into(), severity.to_value().into(), area.into()]).await
+}
+
 /// When somebody wants to hear nothing.
 pub(super) async fn quiet_hours<C: ConnectionTrait>(
     connection: &C,

@@ -1,17 +1,21 @@
 //! Whom a notice would reach, before it is sent; and where it stands, for the policy.
 
+use sea_orm::ConnectionTrait;
+
 use super::{
     audience::{Audience, Where},
     model::Notice,
     reach_store::{self, Reached},
-    rules,
+    rules, store,
 };
 use crate::{
-    community,
+    community::{self, area_part},
     policy::{Action, Permit, Place, Target},
     shared::{
+        clock::Instant,
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Refusals, Result},
+        id::PersonId,
         work::Work,
     },
 };
@@ -36,23 +40,26 @@ pub struct Reach {
     pub sample: Vec<String>,
 }
 
-/// Where a notice stands.
+/// Where a notice stands: as the node knows it, because whoever shows one asks several times.
 pub(super) async fn place_of(ctx: &Ctx, at: &Where) -> Result<Place> {
     match at {
         Where::Nation => Ok(Place::default()),
         Where::State(code) => Ok(Place { state: Some(code.clone()), ..Place::default() }),
         Where::District(id) => {
-            let district = community::district(ctx, *id).await?;
-            Ok(Place { state: Some(district.state_code), district: Some(*id), ..Place::default() })
+            let state = community::known_district(ctx, *id).await?.state_code.clone();
+            Ok(Place { state: Some(state), district: Some(*id), ..Place::default() })
         }
-        Where::Area(id) => community::place_of_area(ctx, *id).await,
+        Where::Area(id) | Where::Part(id, _) => Ok(community::known_area(ctx, *id).await?.place()),
     }
 }
 
-/// In whose name the actor writes to a place: the committee's, or the department's.
-pub(super) fn voice(ctx: &Ctx, place: &Place) -> Result<(bool, Permit)> {
+/// In whose name the actor writes to a place: the committee's, or the department's. Parts of an area
+/// are its committee's affair alone.
+pub(super) fn voice(ctx: &Ctx, at: &Where, place: &Place) -> Result<(bool, Permit)> {
     let target = Target::at(place.clone());
-    let official = !ctx.may(Action::NoticeWrite, &target) && ctx.may(Action::NoticeIssue, &target);
+    let official = !matches!(at, Where::Part(..))
+        && !ctx.may(Action::NoticeWrite, &target)
+        && ctx.may(Action::NoticeIssue, &target);
     let action = if official { Action::NoticeIssue } else { Action::NoticeWrite };
     Ok((official, ctx.authorize(action, &target)?))
 }
@@ -66,6 +73,7 @@ pub(super) fn action(notice: &Notice, of_committee: Action) -> Action {
 /// writes to a place does not write to people elsewhere.
 pub(super) async fn check(ctx: &Ctx, work: &Work, audience: &Audience) -> Result<()> {
     rules::people(audience)?;
+    open(work.connection(), &audience.place).await?;
     if let Where::State(code) = &audience.place {
         let states = community::states(ctx).await?;
         if !states.iter().any(|state| state.code == *code) {
@@ -88,9 +96,55 @@ pub(super) async fn check(ctx: &Ctx, work: &Work, audience: &Audience) -> Result
     refusals.done()
 }
 
+/// Those of the people whom a notice names who belong to its place now, and those who belong to it no
+/// longer.
+async fn named(
+    work: &Work,
+    notice: &Notice,
+    now: Instant,
+) -> Result<(Vec<PersonId>, Vec<PersonId>)> {
+    let people = store::people(work.connection(), notice.id).await?;
+    if people.is_empty() {
+        return Ok((people, Vec::new()));
+    }
+    let belonging = reach_store::belonging(work.connection(), &notice.scope, &people, now).await?;
+    Ok(people.into_iter().partition(|person| belonging.contains(person)))
+}
+
+/// Whether a notice is for people by name alone, and none of them belongs to its place any more.
+pub(super) async fn has_nobody_left(work: &Work, notice: &Notice, now: Instant) -> Result<bool> {
+    Ok(notice.audience == 0 && named(work, notice, now).await?.0.is_empty())
+}
+
+/// Leaves out of a notice that goes out now whom it names and who has left its place since, and
+/// tells how many they are. The caller has the notice in hand.
+pub(super) async fn leave_out(work: &Work, notice: &Notice, now: Instant) -> Result<usize> {
+    let (stay, gone) = named(work, notice, now).await?;
+    if !gone.is_empty() {
+        store::replace_people(work.connection(), notice.id, &stay).await?;
+    }
+    Ok(gone.len())
+}
+
+/// Whether notices may go to a place: not to a part that has ended, or is of another area.
+pub(super) async fn is_open<C: ConnectionTrait>(connection: &C, place: &Where) -> Result<bool> {
+    match place {
+        Where::Part(area, part) => area_part::is_open(connection, *area, *part).await,
+        Where::Nation | Where::State(_) | Where::District(_) | Where::Area(_) => Ok(true),
+    }
+}
+
+async fn open<C: ConnectionTrait>(connection: &C, place: &Where) -> Result<()> {
+    if is_open(connection, place).await? {
+        return Ok(());
+    }
+    Err(Refusal::of(ErrorCode::AreaPartUnknown).at("audience.place.partId").into())
+}
+
 /// Goes on only when somebody would receive the notice.
 pub(super) async fn somebody(ctx: &Ctx, work: &Work, notice: &Notice) -> Result<()> {
-    let people = super::store::people(work.connection(), notice.id).await?;
+    open(work.connection(), &notice.scope).await?;
+    let people = store::people(work.connection(), notice.id).await?;
     let reached = Reached { place: &notice.scope, mask: notice.audience, people: &people };
     if reach_store::count(work.connection(), &reached, ctx.now(), 1).await?.people == 0 {
         return Err(Refusal::of(ErrorCode::AudienceEmpty).at("audience").into());
@@ -102,8 +156,9 @@ pub(super) async fn somebody(ctx: &Ctx, work: &Work, notice: &Notice) -> Result<
 pub async fn preview(ctx: &Ctx, audience: &Audience) -> Result<Reach> {
     ctx.person()?;
     let place = place_of(ctx, &audience.place).await?;
-    voice(ctx, &place)?;
+    voice(ctx, &audience.place, &place)?;
     rules::people(audience).map_err(stop)?;
+    open(ctx.read(), &audience.place).await.map_err(stop)?;
     let names = ctx.may(Action::ResidentList, &Target::at(place));
     let now = ctx.now();
     let belonging = if audience.people.is_empty() {

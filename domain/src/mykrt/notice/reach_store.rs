@@ -79,7 +79,7 @@ impl Reached<'_> {
             Where::Nation => (String::new(), None),
             Where::State(code) => (join, Some(("a.state_code = ?", code.as_str().into()))),
             Where::District(id) => (join, Some(("a.district_id = ?", (*id).into()))),
-            Where::Area(id) => (join, Some(("a.id = ?", (*id).into()))),
+            Where::Area(id) | Where::Part(id, _) => (join, Some(("a.id = ?", (*id).into()))),
         }
     }
 
@@ -104,6 +104,16 @@ impl Reached<'_> {
         }
         if let Some((text, value)) = condition {
             query.and(text, [value]);
+        }
+        if let Where::Part(_, part) = self.place {
+            let lives_there = match role {
+                AudienceRole::Residents => "t.part_id = ?",
+                AudienceRole::Committee | AudienceRole::Groups | AudienceRole::Patrol => {
+                    "t.person_id in (select m.person_id from membership m where m.part_id = ? \
+                     and m.left_at is null)"
+                }
+            };
+            query.and(lives_there, [(*part).into()]);
         }
     }
 

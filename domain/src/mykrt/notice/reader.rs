@@ -12,7 +12,8 @@ use crate::{
 };
 
 /// Somebody with the places to which they belong and their roles in each: what decides which
-/// notices are meant for them. It holds for as long as their token does.
+/// notices are meant for them. It is worked out of the roles in their token, and holds for as long as
+/// that does: who moves gets another token. It costs no statement where the node knows the places.
 #[derive(Clone, Debug)]
 pub struct Reader {
     pub(super) person: PersonId,
@@ -28,12 +29,14 @@ impl Reader {
         for standing in community::standings(ctx).await? {
             let roles = standing.roles.iter().copied().filter_map(AudienceRole::of);
             let mask = roles.fold(0, |mask, role| mask | role.bit());
-            for place in [
+            let part = standing.part.map(|part| Where::Part(standing.area, part));
+            let places_of_it = [
                 Where::Nation,
                 Where::State(standing.state),
                 Where::District(standing.district),
                 Where::Area(standing.area),
-            ] {
+            ];
+            for place in places_of_it.into_iter().chain(part) {
                 match places.iter_mut().find(|(known, _)| *known == place) {
                     Some((_, known)) => *known |= mask,
                     None => places.push((place, mask)),

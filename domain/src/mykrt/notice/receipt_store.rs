@@ -2,7 +2,10 @@
 
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
-use super::reach_store::Reached;
+use super::{
+    reach_store::{Part, Reached},
+    tally::{Counts, Times},
+};
 use crate::shared::{
     clock::Instant,
     db::{self, Query},
@@ -11,51 +14,80 @@ use crate::shared::{
     page::PageRequest,
 };
 
-/// How far a notice came with somebody: when, as far as it is known.
+/// How far a notice came with somebody, as it is told.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Receipt {
     pub notice: NoticeId,
     pub person: PersonId,
-    pub delivered_at: Option<Instant>,
-    pub seen_at: Option<Instant>,
-    pub read_at: Option<Instant>,
-    pub acknowledged_at: Option<Instant>,
+    pub times: Times,
     /// When this program heard of it.
     pub received_at: Instant,
 }
 
-/// Notes a receipt beside what is known: the earliest time of each kind stays. Tells whether
-/// anything is new.
-pub(super) async fn put<C: ConnectionTrait>(connection: &C, receipt: &Receipt) -> Result<bool> {
-    const KINDS: [&str; 4] = ["delivered_at", "seen_at", "read_at", "acknowledged_at"];
-    // PostgreSQL and SQLite agree on this form alone: `least` is not known to the second.
-    let earlier = |kind: &str| {
-        format!(
-            "(excluded.{kind} is not null and (notice_receipt.{kind} is null or \
-             excluded.{kind} < notice_receipt.{kind}))"
-        )
-    };
-    let set = KINDS.map(|kind| {
-        let earlier = earlier(kind);
-        format!("{kind} = case when {earlier} then excluded.{kind} else notice_receipt.{kind} end")
-    });
+/// Notes a receipt beside what is known: the earliest time of each kind stays. Tells how many people
+/// more that makes of each kind; none when as much was known before.
+pub(super) async fn put<C: ConnectionTrait>(
+    connection: &C,
+    receipt: &Receipt,
+) -> Result<Option<Counts>> {
+    if let Some(known) = hold(connection, receipt).await? {
+        return change(connection, receipt, &known).await;
+    }
+    let Some((times, counts)) = Times::default().told(&receipt.times) else { return Ok(None) };
+    if add(connection, receipt, &times).await? {
+        return Ok(Some(counts));
+    }
+    // Of two who tell the first thing at once, the second adds to what the first has written.
+    match hold(connection, receipt).await? {
+        Some(known) => change(connection, receipt, &known).await,
+        None => Ok(None),
+    }
+}
+
+/// What is known, and stays so until the transaction ends.
+async fn hold<C: ConnectionTrait>(connection: &C, receipt: &Receipt) -> Result<Option<Times>> {
+    let lock = db::locking(connection, " for update");
     let sql = format!(
-        "insert into notice_receipt (notice_id, person_id, delivered_at, seen_at, read_at, \
-         acknowledged_at, received_at) values ($1, $2, $3, $4, $5, $6, $7) \
-         on conflict (person_id, notice_id) do update set {} where {}",
-        set.join(", "),
-        KINDS.map(earlier).join(" or "),
+        "select delivered_at, seen_at, read_at, acknowledged_at from notice_receipt \
+         where person_id = $1 and notice_id = $2{lock}"
     );
+    db::one(connection, &sql, [receipt.person.into(), receipt.notice.into()]).await
+}
+
+async fn add<C: ConnectionTrait>(connection: &C, receipt: &Receipt, times: &Times) -> Result<bool> {
+    let sql = "insert into notice_receipt (notice_id, person_id, delivered_at, seen_at, read_at, \
+               acknowledged_at, received_at) values ($1, $2, $3, $4, $5, $6, $7) \
+               on conflict (person_id, notice_id) do nothing";
     let values = [
         receipt.notice.into(),
         receipt.person.into(),
-        receipt.delivered_at.into(),
-        receipt.seen_at.into(),
-        receipt.read_at.into(),
-        receipt.acknowledged_at.into(),
+        times.delivered_at.into(),
+        times.seen_at.into(),
+        times.read_at.into(),
+        times.acknowledged_at.into(),
         receipt.received_at.into(),
     ];
-    Ok(db::run(connection, &sql, values).await? == 1)
+    Ok(db::run(connection, sql, values).await? == 1)
+}
+
+async fn change<C: ConnectionTrait>(
+    connection: &C,
+    receipt: &Receipt,
+    known: &Times,
+) -> Result<Option<Counts>> {
+    let Some((times, counts)) = known.told(&receipt.times) else { return Ok(None) };
+    let sql = "update notice_receipt set delivered_at = $3, seen_at = $4, read_at = $5, \
+               acknowledged_at = $6 where notice_id = $1 and person_id = $2";
+    let values = [
+        receipt.notice.into(),
+        receipt.person.into(),
+        times.delivered_at.into(),
+        times.seen_at.into(),
+        times.read_at.into(),
+        times.acknowledged_at.into(),
+    ];
+    db::run(connection, sql, values).await?;
+    Ok(Some(counts))
 }
 
 /// Whether somebody has a receipt of a notice.
@@ -66,23 +98,6 @@ pub(super) async fn has<C: ConnectionTrait>(
 ) -> Result<bool> {
     let sql = "select 1 from notice_receipt where notice_id = $1 and person_id = $2";
     db::exists(connection, sql, [id.into(), person.into()]).await
-}
-
-/// How many people a notice came how far with.
-#[derive(Clone, Copy, Debug, Default, FromQueryResult)]
-pub(super) struct Counts {
-    pub sent: i64,
-    pub delivered: i64,
-    pub seen: i64,
-    pub read: i64,
-    pub acknowledged: i64,
-}
-
-pub(super) async fn counts<C: ConnectionTrait>(connection: &C, id: NoticeId) -> Result<Counts> {
-    let sql = "select count(sent_at) as sent, count(delivered_at) as delivered, \
-               count(seen_at) as seen, count(read_at) as read, \
-               count(acknowledged_at) as acknowledged from notice_receipt where notice_id = $1";
-    Ok(db::one(connection, sql, [id.into()]).await?.unwrap_or_default())
 }
 
 /// Begins a query about those whom the audience matches now, and whoever has a receipt: each once.
@@ -125,15 +140,14 @@ pub struct Recipient {
     pub acknowledged_at: Option<Instant>,
 }
 
-/// Those people by name.
-pub(super) async fn recipients<C: ConnectionTrait>(
+/// Those of them who have not said that they know, by name.
+pub(super) async fn unacknowledged<C: ConnectionTrait>(
     connection: &C,
     id: NoticeId,
     reached: &Reached<'_>,
-    wanted: (Instant, bool),
+    now: Instant,
     page: &PageRequest<PersonKey>,
 ) -> Result<Vec<Recipient>> {
-    let (now, unacknowledged_only) = wanted;
     let mut query = Query::new(
         "select n.id, n.display_name, r.delivered_at, r.seen_at, r.read_at, r.acknowledged_at \
          from (",
@@ -144,12 +158,49 @@ pub(super) async fn recipients<C: ConnectionTrait>(
          left join notice_receipt r on r.person_id = n.id and r.notice_id = ?",
         [id.into()],
     );
-    query.and("n.status <> 'ERASED'", []);
-    if unacknowledged_only {
-        query.and("r.acknowledged_at is null", []);
-    }
+    query.and("n.status <> 'ERASED' and r.acknowledged_at is null", []);
     let beyond = page.beyond.as_ref().map(|(name, id)| [name.as_str().into(), (*id).into()]);
     query.keyset(["n.display_name", "n.id"], beyond, page.backward, false);
     query.limit(page.rows());
+    query.all(connection).await
+}
+
+/// Somebody who was walked past.
+#[derive(Clone, Debug, FromQueryResult)]
+pub(super) struct Walked {
+    #[sea_orm(nested)]
+    pub recipient: Recipient,
+    /// Whether their account is erased: nothing is shown of them.
+    pub erased: bool,
+}
+
+/// The next people by their ids, beyond somebody. Each part costs the same, however many people
+/// there are; it is the last one when it holds fewer than `most`.
+pub(super) async fn walk<C: ConnectionTrait>(
+    connection: &C,
+    id: NoticeId,
+    reached: &Reached<'_>,
+    now: Instant,
+    (after, most): (Option<PersonId>, i64),
+) -> Result<Vec<Walked>> {
+    let mut query = Query::new(
+        "select n.id, n.display_name, (n.status = 'ERASED') as erased, r.delivered_at, r.seen_at, \
+         r.read_at, r.acknowledged_at from (select person_id from (",
+    );
+    let part = Part { after, only: None, without: None, most };
+    reached.select_part(&mut query, now, &part);
+    query.select(" union select person_id from (select person_id from notice_receipt", []);
+    query.and("notice_id = ?", [id.into()]);
+    if let Some(after) = after {
+        query.and("person_id > ?", [after.into()]);
+    }
+    query.join("order by person_id limit ?", [most.into()]);
+    query.end(") as part");
+    query.join(") as everybody order by person_id limit ?", [most.into()]);
+    query.join(
+        ") as walked join person n on n.id = walked.person_id \
+         left join notice_receipt r on r.person_id = n.id and r.notice_id = ? order by n.id",
+        [id.into()],
+    );
     query.all(connection).await
 }

@@ -4,20 +4,21 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    audience::Where,
+    audience_count,
     model::{Notice, NoticeStatus},
     reach,
     reach_store::Reached,
     reader::Reader,
-    receipt_export,
     receipt_store::{self, PersonKey, Receipt, Recipient},
     rules,
-    service::{is_of_writers, notice, notice_for},
+    service::{is_of_writers, notice, notice_for, shown},
     store,
+    tally::{Additions, Times},
+    tally_store,
 };
 use crate::{
     identity,
-    policy::{Action, Place, Target},
+    policy::{Action, Permit, Target},
     shared::{
         change_log::{Change, Noun, Scope},
         clock::Instant,
@@ -67,10 +68,12 @@ pub enum ReceiptOutcome {
     Rejected,
 }
 
-/// How far a notice came, for whoever sent it.
+/// How far a notice came, for whoever sent it: exact, but that a large audience is counted at most
+/// a minute before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Totals {
-    /// Whom the audience matches now, and whoever has a receipt.
+    /// Whom the audience matches, and whoever has a receipt: counted now up to 10,000 people, and
+    /// beyond that a second before for each 50,000, a minute at most.
     pub audience: u64,
     /// To how many it was sent.
     pub sent: u64,
@@ -84,17 +87,6 @@ pub struct Totals {
     pub acknowledged: u64,
 }
 
-/// Begins to write receipts of somebody, whose account is not erased meanwhile.
-async fn begin(ctx: &Ctx, person: PersonId) -> Result<Work> {
-    let mut work = ctx.begin().await?;
-    // The receipt is the record.
-    work.leave_unaudited();
-    if !identity::stays(work.connection(), person).await? {
-        return Err(Refusal::of(ErrorCode::SessionEnded).stop());
-    }
-    Ok(work)
-}
-
 /// Whether receipts of the reader are kept: the notice is meant for them, or was. Officers and
 /// committees who only look are no recipients.
 async fn is_recipient(ctx: &Ctx, reader: &Reader, notice: &Notice) -> Result<bool> {
@@ -104,31 +96,54 @@ async fn is_recipient(ctx: &Ctx, reader: &Reader, notice: &Notice) -> Result<boo
     receipt_store::has(ctx.db().write(), notice.id, reader.person).await
 }
 
-async fn put(
-    ctx: &Ctx,
-    work: &mut Work,
-    notice: &Notice,
+/// The receipts of somebody that are being written, and what they add to the figures.
+struct Receipts {
     person: PersonId,
-    told: (ReceiptKind, Option<Instant>),
-) -> Result<bool> {
-    let (kind, at) = told;
-    let now = ctx.now();
-    let at = rules::read_time(at, notice.published_at, now);
-    let from = |least: ReceiptKind| (kind >= least).then_some(at);
-    let receipt = Receipt {
-        notice: notice.id,
-        person,
-        delivered_at: from(ReceiptKind::Delivered),
-        seen_at: from(ReceiptKind::Seen),
-        read_at: from(ReceiptKind::Read),
-        acknowledged_at: from(ReceiptKind::Acknowledged),
-        received_at: now,
-    };
-    let new = receipt_store::put(work.connection(), &receipt).await?;
-    if new {
-        work.tell(Change::new(Scope::Person(person), Noun::NoticeReceipt, notice.id));
+    work: Work,
+    additions: Additions,
+}
+
+impl Receipts {
+    /// Begins to write receipts of somebody, whose account is not erased meanwhile.
+    async fn begin(ctx: &Ctx, person: PersonId) -> Result<Self> {
+        let mut work = ctx.begin().await?;
+        // The receipt is the record.
+        work.leave_unaudited();
+        if !identity::stays(work.connection(), person).await? {
+            return Err(Refusal::of(ErrorCode::SessionEnded).stop());
+        }
+        Ok(Self { person, work, additions: Additions::default() })
     }
-    Ok(new)
+
+    /// Notes how far a notice came, and tells whether that is new.
+    async fn put(
+        &mut self,
+        ctx: &Ctx,
+        notice: &Notice,
+        (kind, at): (ReceiptKind, Option<Instant>),
+    ) -> Result<bool> {
+        let now = ctx.now();
+        let at = rules::read_time(at, notice.published_at, now);
+        let from = |least: ReceiptKind| (kind >= least).then_some(at);
+        let times = Times {
+            delivered_at: from(ReceiptKind::Delivered),
+            seen_at: from(ReceiptKind::Seen),
+            read_at: from(ReceiptKind::Read),
+            acknowledged_at: from(ReceiptKind::Acknowledged),
+        };
+        let receipt = Receipt { notice: notice.id, person: self.person, times, received_at: now };
+        let new = receipt_store::put(self.work.connection(), &receipt).await?;
+        let Some(counts) = new else { return Ok(false) };
+        self.additions.add(notice.id, self.person, counts);
+        let scope = Scope::Person(self.person);
+        self.work.tell(Change::new(scope, Noun::NoticeReceipt, notice.id));
+        Ok(true)
+    }
+
+    async fn commit(self) -> Result<()> {
+        tally_store::write(self.work.connection(), &self.additions).await?;
+        self.work.commit().await
+    }
 }
 
 fn at_once(number: usize, field: &'static str) -> Result<()> {
@@ -150,16 +165,9 @@ pub async fn record_receipts(ctx: &Ctx, told: &[NewReceipt]) -> Result<Vec<Recei
     ids.sort_unstable();
     ids.dedup();
     let found = store::list_by_ids(ctx.db().write(), &ids, reader.person).await?;
-    let mut places: HashMap<Where, Place> = HashMap::new();
     let mut notices: HashMap<NoticeId, Notice> = HashMap::new();
     for notice in found.into_iter().filter(Notice::has_gone_out) {
-        let place = if let Some(place) = places.get(&notice.scope) {
-            place.clone()
-        } else {
-            let place = reach::place_of(ctx, &notice.scope).await?;
-            places.insert(notice.scope.clone(), place.clone());
-            place
-        };
+        let place = reach::place_of(ctx, &notice.scope).await?;
         let addressed = reader.is_addressed(&notice);
         let may = ctx.may(Action::NoticeMarkRead, &Target { addressed, ..Target::at(place) });
         if may && is_recipient(ctx, &reader, &notice).await? {
@@ -170,17 +178,17 @@ pub async fn record_receipts(ctx: &Ctx, told: &[NewReceipt]) -> Result<Vec<Recei
     let mut order: Vec<usize> = (0..told.len()).collect();
     order.sort_by_key(|place| told.get(*place).map(|receipt| receipt.notice_id));
     let mut outcomes = vec![ReceiptOutcome::Rejected; told.len()];
-    let mut work = begin(ctx, reader.person).await?;
+    let mut receipts = Receipts::begin(ctx, reader.person).await?;
     for place in order {
         let (Some(receipt), Some(outcome)) = (told.get(place), outcomes.get_mut(place)) else {
             continue;
         };
         let Some(notice) = notices.get(&receipt.notice_id) else { continue };
         let said = (receipt.kind, receipt.at);
-        let new = put(ctx, &mut work, notice, reader.person, said).await?;
+        let new = receipts.put(ctx, notice, said).await?;
         *outcome = if new { ReceiptOutcome::Applied } else { ReceiptOutcome::Duplicate };
     }
-    work.commit().await?;
+    receipts.commit().await?;
     Ok(outcomes)
 }
 
@@ -196,16 +204,14 @@ pub async fn mark_read(
     let mut ids = ids.to_vec();
     ids.sort_unstable();
     ids.dedup();
-    let mut notices = Vec::with_capacity(ids.len());
+    let mut notices = all_shown(ctx, &reader, &ids).await?;
     let mut received = HashSet::with_capacity(ids.len());
-    for id in ids {
-        let notice = notice_for(ctx, &reader, id).await.and_then(out)?;
-        if is_recipient(ctx, &reader, &notice).await? {
-            received.insert(id);
+    for notice in &notices {
+        if is_recipient(ctx, &reader, notice).await? {
+            received.insert(notice.id);
         }
-        notices.push(notice);
     }
-    let mut work = begin(ctx, reader.person).await?;
+    let mut receipts = Receipts::begin(ctx, reader.person).await?;
     for notice in &mut notices {
         if !received.contains(&notice.id) {
             continue;
@@ -215,10 +221,28 @@ pub async fn mark_read(
             continue;
         }
         let at = rules::read_time(read_at, notice.published_at, ctx.now());
-        put(ctx, &mut work, notice, reader.person, (ReceiptKind::Read, Some(at))).await?;
+        receipts.put(ctx, notice, (ReceiptKind::Read, Some(at))).await?;
         notice.read_at = Some(notice.read_at.map_or(at, |known| known.min(at)));
     }
-    work.commit().await?;
+    receipts.commit().await?;
+    Ok(notices)
+}
+
+/// These notices in their order, as far as the reader may see them, read in one statement; one that
+/// they may not see, or that has not gone out, stops.
+async fn all_shown(ctx: &Ctx, reader: &Reader, ids: &[NoticeId]) -> Result<Vec<Notice>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = store::list_by_ids(ctx.db().write(), ids, reader.person).await?;
+    let mut found: HashMap<NoticeId, Notice> =
+        found.into_iter().map(|notice| (notice.id, notice)).collect();
+    let mut notices = Vec::with_capacity(ids.len());
+    for id in ids {
+        let notice = found.remove(id).ok_or_else(Error::not_found)?;
+        let place = reach::place_of(ctx, &notice.scope).await?;
+        notices.push(shown(ctx, reader, notice, place).and_then(out)?);
+    }
     Ok(notices)
 }
 
@@ -237,9 +261,9 @@ pub async fn acknowledge(ctx: &Ctx, id: NoticeId, at: Option<Instant>) -> Result
     if !is_recipient(ctx, &reader, &read).await? {
         return Ok(read);
     }
-    let mut work = begin(ctx, reader.person).await?;
-    put(ctx, &mut work, &read, reader.person, (ReceiptKind::Acknowledged, at)).await?;
-    work.commit().await?;
+    let mut receipts = Receipts::begin(ctx, reader.person).await?;
+    receipts.put(ctx, &read, (ReceiptKind::Acknowledged, at)).await?;
+    receipts.commit().await?;
     notice_for(ctx, &reader, id).await
 }
 
@@ -248,10 +272,8 @@ pub async fn totals(ctx: &Ctx, notice: &Notice) -> Result<Option<Totals>> {
     if !is_of_writers(ctx, notice).await? {
         return Ok(None);
     }
-    let people = store::people(ctx.read(), notice.id).await?;
-    let reached = Reached { place: &notice.scope, mask: notice.audience, people: &people };
-    let counts = receipt_store::counts(ctx.read(), notice.id).await?;
-    let audience = receipt_store::audience(ctx.read(), notice.id, &reached, ctx.now()).await?;
+    let counts = tally_store::sum(ctx.read(), notice.id).await?;
+    let audience = audience_count::audience(ctx, notice).await?;
     let number = |count: i64| u64::try_from(count).unwrap_or(0);
     Ok(Some(Totals {
         audience: number(audience),
@@ -270,27 +292,15 @@ pub async fn totals_of(ctx: &Ctx, id: NoticeId) -> Result<Totals> {
 }
 
 /// A notice whose readers the actor may see by name: those in whose name it was written, where
-/// they may see who lives there.
-async fn with_names(ctx: &Ctx, id: NoticeId) -> Result<Notice> {
+/// they may see who lives there. An officer, who may not, sees the figures alone.
+pub(super) async fn with_names(ctx: &Ctx, id: NoticeId) -> Result<(Notice, Permit)> {
     let notice = notice(ctx, id).await.and_then(out)?;
     let target = Target::at(reach::place_of(ctx, &notice.scope).await?);
     if !is_of_writers(ctx, &notice).await? {
         return Err(Refusal::of(ErrorCode::Forbidden).stop());
     }
-    ctx.authorize(Action::ResidentList, &target)?;
-    Ok(notice)
-}
-
-async fn list(
-    ctx: &Ctx,
-    notice: &Notice,
-    unacknowledged_only: bool,
-    request: &PageRequest<PersonKey>,
-) -> Result<Vec<Recipient>> {
-    let people = store::people(ctx.read(), notice.id).await?;
-    let reached = Reached { place: &notice.scope, mask: notice.audience, people: &people };
-    let wanted = (ctx.now(), unacknowledged_only);
-    receipt_store::recipients(ctx.read(), notice.id, &reached, wanted, request).await
+    let permit = ctx.authorize(Action::ResidentList, &target)?;
+    Ok((notice, permit))
 }
 
 /// Who has not said that they know, by name, each with the cursor.
@@ -299,29 +309,11 @@ pub async fn unacknowledged(
     id: NoticeId,
     args: &PageArgs,
 ) -> Result<Page<(String, Recipient)>> {
-    let notice = with_names(ctx, id).await?;
+    let (notice, _) = with_names(ctx, id).await?;
     let request = PageRequest::<PersonKey>::from_args(args)?;
-    let rows = list(ctx, &notice, true, &request).await?;
+    let people = store::people(ctx.read(), id).await?;
+    let reached = Reached { place: &notice.scope, mask: notice.audience, people: &people };
+    let connection = ctx.read();
+    let rows = receipt_store::unacknowledged(connection, id, &reached, ctx.now(), &request).await?;
     Ok(request.page(rows).map(|person| (page::encode(&(&person.display_name, person.id)), person)))
-}
-
-/// How far a notice came with everybody, as CSV.
-pub async fn receipts_csv(ctx: &Ctx, id: NoticeId) -> Result<String> {
-    /// More than any area has.
-    const MOST_ROWS: usize = 100_000;
-    let notice = with_names(ctx, id).await?;
-    let mut text = receipt_export::head(ctx.languages.sentences());
-    let mut request = PageRequest { limit: page::MOST, backward: false, beyond: None };
-    let mut written = 0;
-    loop {
-        let rows = request.page(list(ctx, &notice, false, &request).await?);
-        for person in &rows.items {
-            receipt_export::row(&mut text, person);
-        }
-        written += rows.items.len();
-        request.beyond = rows.items.last().map(|last| (last.display_name.clone(), last.id));
-        if !rows.has_next || written >= MOST_ROWS {
-            return Ok(text);
-        }
-    }
 }

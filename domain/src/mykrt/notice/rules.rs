@@ -36,10 +36,10 @@ const LONGEST_VALID: TimeDelta = TimeDelta::days(5 * 366);
 pub(super) fn held_back(language: Language) -> &'static str {
     match language {
         Language::En => {
-            "It did not go out: whoever scheduled it may no longer send it, or it had expired. Look at it again and publish it."
+            "It did not go out: whoever scheduled it may no longer send it, it had expired, the part of the area had ended, or nobody whom it names belongs there any more. Look at it again and publish it."
         }
         _ => {
-            "Notis ini tidak dihantar: orang yang menjadualkannya tidak lagi dibenarkan menghantarnya, atau tempohnya telah tamat. Semak semula dan terbitkan."
+            "Notis ini tidak dihantar: orang yang menjadualkannya tidak lagi dibenarkan menghantarnya, tempohnya telah tamat, bahagian kawasan itu telah ditamatkan, atau tiada lagi orang yang dinamakannya di sana. Semak semula dan terbitkan."
         }
     }
 }
@@ -236,7 +236,7 @@ pub(super) fn becomes_emergency(before: &Notice, after: &Notice, changes: &Notic
     let rings = before.severity != Severity::Emergency || after.push_round > before.push_round;
     let words =
         before.title != after.title || before.body != after.body || before.link != after.link;
-    let pictures = changes.attachments.is_some();
+    let pictures = changes.attachments.is_some() || changes.documents.is_some();
     let readers = before.scope != after.scope
         || before.is_public != after.is_public
         || before.audience != after.audience

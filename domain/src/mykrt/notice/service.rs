@@ -7,22 +7,25 @@ use sea_orm::Iterable as _;
 use super::{
     attachments,
     audience::Where,
+    documents,
     feed_store::{self, FeedKey, Walk},
-    model::{FeedFilter, Notice, NoticeStatus, Revision, Severity, UnreadCount},
+    model::{
+        FeedFilter, InList, Notice, NoticeDocument, NoticeStatus, Revision, Severity, UnreadCount,
+    },
     reach,
     reader::Reader,
     rules,
-    store::{self, Sent},
+    store::{self, Sent, To},
 };
 use crate::{
-    community,
     policy::{Action, Permit, Place, Target},
     shared::{
         ctx::Ctx,
         error::{Error, Result},
         id::{AreaId, NoticeId},
+        language::Languages,
         media::Picture,
-        page::{self, Page, PageArgs, PageRequest},
+        page::{Page, PageArgs, PageRequest},
     },
 };
 
@@ -86,12 +89,12 @@ pub async fn is_of_writers(ctx: &Ctx, notice: &Notice) -> Result<bool> {
 }
 
 /// Everything that is meant for the reader and valid: the pinned first, then the newest, each with
-/// its cursor. What is pinned is decided when the first page is read, and stays so on the others.
+/// its place. What is pinned is decided when the first page is read, and stays so on the others.
 pub async fn feed(
     ctx: &Ctx,
     filter: &FeedFilter,
     args: &PageArgs,
-) -> Result<Page<(String, Notice)>> {
+) -> Result<Page<(InList, Notice)>> {
     let reader = Reader::of(ctx).await?;
     let request = PageRequest::<FeedKey>::from_args(args)?;
     let since = request.beyond.map_or_else(|| ctx.now(), |(since, ..)| since);
@@ -100,20 +103,20 @@ pub async fn feed(
     Ok(request.page(rows).map(|notice| {
         let pinned = notice.pinned_until.is_some_and(|until| until > since);
         let at = notice.published_at.unwrap_or(notice.created_at);
-        (page::encode(&(since, pinned, at, notice.id)), notice)
+        (InList::Feed { since, pinned, at, id: notice.id }, notice)
     }))
 }
 
-/// Every notice of an area's committee, drafts included, each with its cursor: for the committee.
+/// Every notice of an area's committee to it and to its parts, drafts included, each with its place:
+/// for the committee.
 pub async fn notices_of_area(
     ctx: &Ctx,
     area: AreaId,
     args: &PageArgs,
-) -> Result<Page<(String, Notice)>> {
-    let place = community::place_of_area(ctx, area).await?;
+) -> Result<Page<(InList, Notice)>> {
+    let place = reach::place_of(ctx, &Where::Area(area)).await?;
     ctx.authorize(Action::NoticeReadDraft, &Target::at(place))?;
-    let scope = Where::Area(area);
-    list_sent(ctx, &Sent { place: &scope, official: false, status: None }, args).await
+    list_sent(ctx, &Sent { to: To::Within(area), official: false, status: None }, args).await
 }
 
 /// Every notice to a place in the name that the actor writes there, drafts included: the
@@ -123,20 +126,20 @@ pub async fn notices_sent(
     place: &Where,
     status: Option<NoticeStatus>,
     args: &PageArgs,
-) -> Result<Page<(String, Notice)>> {
+) -> Result<Page<(InList, Notice)>> {
     ctx.person()?;
     let target = Target::at(reach::place_of(ctx, place).await?);
     let official = !ctx.may(Action::NoticeReadDraft, &target);
     if official {
         ctx.authorize(Action::NoticeIssue, &target)?;
     }
-    list_sent(ctx, &Sent { place, official, status }, args).await
+    list_sent(ctx, &Sent { to: To::Place(place), official, status }, args).await
 }
 
-async fn list_sent(ctx: &Ctx, sent: &Sent<'_>, args: &PageArgs) -> Result<Page<(String, Notice)>> {
+async fn list_sent(ctx: &Ctx, sent: &Sent<'_>, args: &PageArgs) -> Result<Page<(InList, Notice)>> {
     let request = PageRequest::from_args(args)?;
     let rows = store::list_sent(ctx.read(), sent, ctx.person()?, &request).await?;
-    Ok(request.page(rows).map(|notice| (page::encode(&(notice.id, notice.id)), notice)))
+    Ok(request.page(rows).map(|notice| (InList::Sent(notice.id), notice)))
 }
 
 /// How many notices of the reader's feed are unread, counted up to 100.
@@ -168,6 +171,14 @@ pub async fn attachments_of(
     attachments::ATTACHMENTS.list(ctx.read(), notices).await
 }
 
+/// The documents of notices that the actor has been shown, each notice's in their order.
+pub async fn documents_of(
+    ctx: &Ctx,
+    notices: &[NoticeId],
+) -> Result<HashMap<NoticeId, Vec<NoticeDocument>>> {
+    documents::list(ctx.read(), notices).await
+}
+
 /// The earlier words of a notice that the actor has been shown, newest first. Of one that was taken
 /// back only those in whose name it was written see them.
 pub async fn revisions(ctx: &Ctx, notice: &Notice) -> Result<Vec<Revision>> {
@@ -182,9 +193,9 @@ pub async fn revisions(ctx: &Ctx, notice: &Notice) -> Result<Vec<Revision>> {
 
 /// The notice's own word about its state: why it was taken back, or did not go out.
 #[must_use]
-pub fn status_reason(ctx: &Ctx, notice: &Notice) -> Option<String> {
+pub fn status_reason(languages: &Languages, notice: &Notice) -> Option<String> {
     if notice.status == NoticeStatus::Draft && notice.held_back_at.is_some() {
-        return Some(rules::held_back(ctx.languages.sentences()).to_owned());
+        return Some(rules::held_back(languages.sentences()).to_owned());
     }
     notice.status_reason.clone()
 }

@@ -3,11 +3,12 @@
 use super::{
     attachments,
     audience::Where,
-    model::{Notice, NoticeStatus},
+    documents,
+    model::{Notice, NoticeDocument, NoticeStatus},
     store,
 };
 use crate::{
-    community,
+    community::{self, area_part},
     policy::{Action, Target},
     shared::{
         ctx::Ctx,
@@ -31,6 +32,8 @@ pub enum SharedNotice {
         notice: Box<Notice>,
         /// Its pictures, in their order.
         pictures: Vec<Picture>,
+        /// Its documents, in their order.
+        documents: Vec<NoticeDocument>,
         /// The place that it is for; none when it is the country.
         place: Option<LocalizedText>,
     },
@@ -68,8 +71,10 @@ pub async fn shared_notice(ctx: &Ctx, slug: &str) -> Result<SharedNotice> {
         NoticeStatus::Draft | NoticeStatus::Scheduled => return Err(Error::not_found()),
     }
     let mut pictures = attachments::ATTACHMENTS.list(ctx.read(), &[notice.id]).await?;
+    let mut documents = documents::list(ctx.read(), &[notice.id]).await?;
     Ok(SharedNotice::Shown {
         pictures: pictures.remove(&notice.id).unwrap_or_default(),
+        documents: documents.remove(&notice.id).unwrap_or_default(),
         place: place(ctx, &notice.scope).await?,
         notice: Box::new(notice),
     })
@@ -87,5 +92,10 @@ async fn place(ctx: &Ctx, scope: &Where) -> Result<Option<LocalizedText>> {
         }
         Where::District(id) => Some(same(community::district(ctx, *id).await?.name)),
         Where::Area(id) => Some(same(community::area(ctx, *id).await?.name)),
+        Where::Part(id, part) => {
+            let area = community::area(ctx, *id).await?.name;
+            let part = area_part::lookup(ctx.read(), *part).await?;
+            Some(same(part.map_or_else(|| area.clone(), |part| format!("{}, {area}", part.name))))
+        }
     })
 }

@@ -12,11 +12,14 @@ use super::{
     step::{self, Delivery, Step, StepKind},
     step_store::{self, Met, Progress},
     store,
+    tally::{Additions, Counts},
+    tally_store,
     wish::{self, Way},
 };
 use crate::{
     duties::Duty,
     shared::{
+        change_log::{Change, Noun, Scope},
         clock::Instant,
         ctx::Ctx,
         error::Result,
@@ -157,8 +160,10 @@ async fn send(
             Way::Silent | Way::FeedOnly => {}
         }
     }
+    let mut newly = Vec::new();
     let people = if step.kind == StepKind::Push {
-        push(work, notice, step, &loud, &silent, now).await?
+        newly = push(work, notice, step, &loud, &silent, now).await?;
+        loud.len() + silent.len()
     } else {
         for one in &loud {
             let Some(phone) = one.phone.clone() else { continue };
@@ -175,7 +180,23 @@ async fn send(
     for at in ends {
         scheduler::plan(work, Duty::NoticeSpreadQuiet, step.id, at).await?;
     }
+    count_sent(work, notice, &newly).await?;
     Ok(people)
+}
+
+/// Adds those to whom a notice was sent to its figures, and tells whoever watches them: one line for
+/// a part of the people, which none of their phones hears.
+async fn count_sent(work: &mut Work, notice: &Notice, people: &[PersonId]) -> Result<()> {
+    if people.is_empty() {
+        return Ok(());
+    }
+    let mut additions = Additions::default();
+    for person in people {
+        additions.add(notice.id, *person, Counts::SENT);
+    }
+    tally_store::write(work.connection(), &additions).await?;
+    work.tell(Change::new(Scope::Person(notice.author_id), Noun::NoticeReceipt, notice.id));
+    Ok(())
 }
 
 fn can_be_reached(one: &Met, kind: StepKind) -> bool {
@@ -186,6 +207,7 @@ fn can_be_reached(one: &Met, kind: StepKind) -> bool {
     }
 }
 
+/// … by push, and tells to whom it was not sent before.
 async fn push(
     work: &mut Work,
     notice: &Notice,
@@ -193,19 +215,20 @@ async fn push(
     loud: &[&Met],
     silent: &[&Met],
     now: Instant,
-) -> Result<usize> {
+) -> Result<Vec<PersonId>> {
+    let mut newly = Vec::new();
     let ids = |met: &[&Met]| met.iter().map(|one| one.person).collect::<Vec<PersonId>>();
     for (people, text) in [(ids(loud), text(notice)), (ids(silent), text(notice).silently())] {
         if people.is_empty() {
             continue;
         }
-        step_store::mark_sent(work.connection(), notice.id, &people, now).await?;
+        newly.extend(step_store::mark_sent(work.connection(), notice.id, &people, now).await?);
         let audience = Audience::People(people);
         // Each app has its own language.
         let message = message(notice, step, audience, text, Language::Ms, now);
         outbox::send(work, &message).await?;
     }
-    Ok(loud.len() + silent.len())
+    Ok(newly)
 }
 
 fn text(notice: &Notice) -> Text {
@@ -243,11 +266,13 @@ pub async fn delivery(ctx: &Ctx, notice: &Notice) -> Result<Option<Delivery>> {
         return Ok(None);
     };
     let held = step_store::held(ctx.read(), step.id).await?;
+    let left_out = step_store::left_out(ctx.read(), notice.id).await?;
     let number = |count: i64| u64::try_from(count).unwrap_or(0);
     Ok(Some(Delivery {
         people: number(step.met),
         pushed: number(step.people),
         held: number(held),
+        left_out: number(left_out),
         finished: step.finished_at.is_some(),
     }))
 }

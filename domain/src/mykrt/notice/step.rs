@@ -63,6 +63,9 @@ pub struct Delivery {
     pub pushed: u64,
     /// How many are in their quiet hours and get it when those end.
     pub held: u64,
+    /// How many of the people whom it names belonged to its place no longer when it went out, and do
+    /// not get it.
+    pub left_out: u64,
     /// Whether everybody has been looked at.
     pub finished: bool,
 }

@@ -115,6 +115,23 @@ pub(super) async fn add_people<C: ConnectionTrait>(
     Ok(())
 }
 
+/// Notes beside the first step of a notice how many of the people whom it names do not get it.
+pub(super) async fn note_left_out<C: ConnectionTrait>(
+    connection: &C,
+    id: NoticeId,
+    people: usize,
+) -> Result<()> {
+    let sql = "update notice_step set left_out = $2 where notice_id = $1 and round = 0";
+    db::run(connection, sql, [id.into(), count(people)]).await?;
+    Ok(())
+}
+
+/// How many those are.
+pub(super) async fn left_out<C: ConnectionTrait>(connection: &C, id: NoticeId) -> Result<i64> {
+    let sql = "select left_out from notice_step where notice_id = $1 and round = 0";
+    Ok(db::value(connection, sql, [id.into()]).await?.unwrap_or(0))
+}
+
 /// Ends the steps of a notice that are under way.
 pub(super) async fn finish_all<C: ConnectionTrait>(
     connection: &C,
@@ -195,15 +212,16 @@ pub(super) async fn number<C: ConnectionTrait>(
     Ok(counts.first().copied().unwrap_or(0))
 }
 
-/// Notes that a notice was sent to these people; the first time stays.
+/// Notes that a notice was sent to these people, and tells to whom it was not before; the first
+/// time stays.
 pub(super) async fn mark_sent<C: ConnectionTrait>(
     connection: &C,
     id: NoticeId,
     people: &[PersonId],
     now: Instant,
-) -> Result<()> {
+) -> Result<Vec<PersonId>> {
     if people.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let mut query =
         Query::new("insert into notice_receipt (notice_id, person_id, sent_at, received_at)");
@@ -214,11 +232,10 @@ pub(super) async fn mark_sent<C: ConnectionTrait>(
     query.end(" order by n.id");
     query.join(
         "on conflict (person_id, notice_id) do update set sent_at = ? \
-         where notice_receipt.sent_at is null",
+         where notice_receipt.sent_at is null returning person_id",
         [now.into()],
     );
-    query.run(connection).await?;
-    Ok(())
+    query.values(connection).await
 }
 
 /// Keeps for whom a step waits, and until when.
@@ -287,17 +304,17 @@ pub(super) struct Told {
     pub language: Language,
 }
 
-/// Who leads a patrol unit in the area.
+/// Who leads a patrol unit in the area, also for a part of it.
 pub(super) async fn leaders<C: ConnectionTrait>(
     connection: &C,
     place: &Where,
 ) -> Result<Vec<Told>> {
-    let Where::Area(area) = place else { return Ok(Vec::new()) };
+    let Some(area) = place.area() else { return Ok(Vec::new()) };
     let sql = "select n.phone, n.language from person n where n.phone is not null \
                and n.status = 'ACTIVE' and n.id in (select p.person_id from patroller p \
                join patrol_unit u on u.id = p.unit_id where u.area_id = $1 and p.leads \
                and p.left_at is null) order by n.id";
-    db::all(connection, sql, [(*area).into()]).await
+    db::all(connection, sql, [area.into()]).await
 }
 
 /// The department's officers who look after a place.
@@ -320,7 +337,7 @@ pub(super) async fn officers<C: ConnectionTrait>(
         Where::District(id) => {
             query.and("g.role = 'DISTRICT_OFFICER' and g.district_id = ?", [(*id).into()]);
         }
-        Where::Area(id) => query.and(
+        Where::Area(id) | Where::Part(id, _) => query.and(
             "g.role = 'DISTRICT_OFFICER' \
              and g.district_id = (select district_id from area where id = ?)",
             [(*id).into()],

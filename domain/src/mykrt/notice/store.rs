@@ -11,7 +11,7 @@ use crate::shared::{
     clock::Instant,
     db,
     error::Result,
-    id::{NoticeId, PersonId},
+    id::{AreaId, NoticeId, PersonId},
     page::PageRequest,
 };
 
@@ -104,7 +104,7 @@ async fn locked<C: ConnectionTrait>(
     lookup(connection, id, PersonId(Uuid::nil())).await
 }
 
-/// Every notice of a place in one voice, drafts included, newest first.
+/// Every notice of a place, or of an area and its parts, in one voice, drafts included, newest first.
 pub(super) async fn list_sent<C: ConnectionTrait>(
     connection: &C,
     sent: &Sent<'_>,
@@ -112,7 +112,11 @@ pub(super) async fn list_sent<C: ConnectionTrait>(
     page: &PageRequest<(NoticeId, NoticeId)>,
 ) -> Result<Vec<Notice>> {
     let mut query = select(reader);
-    query.and("n.scope = ? and n.official = ?", [sent.place.encode().into(), sent.official.into()]);
+    match sent.to {
+        To::Place(place) => query.and("n.scope = ?", [place.encode().into()]),
+        To::Within(area) => query.and("n.area_id = ?", [area.into()]),
+    }
+    query.and("n.official = ?", [sent.official.into()]);
     if let Some(status) = sent.status {
         query.and("n.status = ?", [status.to_value().into()]);
     }
@@ -122,10 +126,19 @@ pub(super) async fn list_sent<C: ConnectionTrait>(
     query.all(connection).await
 }
 
+/// Where to the notices go that are listed.
+#[derive(Debug)]
+pub(super) enum To<'a> {
+    /// To this very place.
+    Place(&'a Where),
+    /// To an area or a part of it.
+    Within(AreaId),
+}
+
 /// Whose notices are listed.
 #[derive(Debug)]
 pub(super) struct Sent<'a> {
-    pub place: &'a Where,
+    pub to: To<'a>,
     /// Whether the department's, else the committee's.
     pub official: bool,
     pub status: Option<NoticeStatus>,

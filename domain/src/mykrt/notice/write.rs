@@ -3,8 +3,10 @@
 use serde::Serialize;
 
 use super::{
-    attachments, insist, life,
-    model::{NewNotice, Notice, NoticeChanges, NoticeStatus},
+    attachments,
+    audience::Where,
+    documents, insist, life,
+    model::{NewNotice, Notice, NoticeChanges, NoticeDocument, NoticeStatus},
     reach, rules,
     service::{notice, own},
     share, spread,
@@ -28,7 +30,7 @@ use crate::{
 pub async fn create_notice(ctx: &Ctx, new: &NewNotice, key: Option<&str>) -> Result<Notice> {
     ctx.person()?;
     let place = reach::place_of(ctx, &new.audience.place).await?;
-    let (official, permit) = reach::voice(ctx, &place)?;
+    let (official, permit) = reach::voice(ctx, &new.audience.place, &place)?;
     let once = match Once::begin(ctx, &permit, "noticeCreate", key, new).await? {
         Begun::Fresh(once) => once,
         Begun::Repeat(id) => return notice(ctx, NoticeId(id)).await,
@@ -47,6 +49,7 @@ async fn write_draft(ctx: &Ctx, work: &Work, official: bool, new: &NewNotice) ->
     reach::check(ctx, work, audience).await?;
     let connection = work.connection();
     let pictures = attachments::resolve(ctx, connection, &new.attachments, &[]).await?;
+    let documents = documents::resolve(ctx, connection, &new.documents, &[]).await?;
     let mut draft = Notice {
         id: ctx.mint(),
         scope: new.audience.place.clone(),
@@ -84,6 +87,7 @@ async fn write_draft(ctx: &Ctx, work: &Work, official: bool, new: &NewNotice) ->
     store::add(connection, &draft, false).await?;
     store::replace_people(connection, draft.id, &new.audience.people).await?;
     attachments::ATTACHMENTS.replace(connection, draft.id, &pictures).await?;
+    documents::replace(connection, draft.id, &documents).await?;
     Ok(draft.id)
 }
 
@@ -133,6 +137,10 @@ async fn write_changes(
     if let Some(audience) = &changes.audience {
         let place = reach::place_of(ctx, &audience.place).await?;
         ctx.authorize(reach::action(&before, Action::NoticeWrite), &Target::at(place))?;
+        if before.official && matches!(audience.place, Where::Part(..)) {
+            // Parts of an area are its committee's affair alone.
+            return Err(Refusal::of(ErrorCode::Forbidden).stop());
+        }
         reach::check(ctx, work, audience).await?;
         after.scope = audience.place.clone();
         after.area_id = audience.place.area();
@@ -149,6 +157,7 @@ async fn write_changes(
     if rules::becomes_emergency(&before, &after, changes) {
         life::guard_emergency(ctx, &after, changes.confirm_emergency).await?;
     }
+    let documents = changed_documents(ctx, work, id, changes).await?;
     let mut pictures = None;
     if let Some(new) = &changes.attachments {
         let connection = work.connection();
@@ -165,6 +174,9 @@ async fn write_changes(
     if let Some(pictures) = &pictures {
         attachments::ATTACHMENTS.replace(work.connection(), id, pictures).await?;
     }
+    if let Some(documents) = &documents {
+        documents::replace(work.connection(), id, documents).await?;
+    }
     if after.status == NoticeStatus::Published {
         let edited = (ctx.person()?, now);
         store::add_revision(work.connection(), ctx.mint(), &before, edited).await?;
@@ -178,4 +190,17 @@ async fn write_changes(
         insist::corrected(work, &before, &after, now).await?;
     }
     Ok(id)
+}
+
+/// The documents in the place of those that a notice had, when they are changed.
+async fn changed_documents(
+    ctx: &Ctx,
+    work: &Work,
+    id: NoticeId,
+    changes: &NoticeChanges,
+) -> Result<Option<Vec<NoticeDocument>>> {
+    let Some(new) = &changes.documents else { return Ok(None) };
+    let connection = work.connection();
+    let already = documents::list(connection, &[id]).await?.remove(&id).unwrap_or_default();
+    documents::resolve(ctx, connection, new, &already).await.map(Some)
 }

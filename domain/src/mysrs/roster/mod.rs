@@ -1,6 +1,7 @@
 //! A unit's shifts: who patrols when.
 
 pub mod model;
+pub mod plan;
 mod rules;
 mod service;
 mod store;

@@ -6,6 +6,7 @@
 
 mod activities;
 mod notices;
+mod parts;
 mod patrols;
 mod people;
 mod pictures;
@@ -19,7 +20,7 @@ use chrono::{NaiveTime, TimeDelta};
 
 use super::{accounts, content::areas};
 use crate::{
-    community::approval,
+    community::{Atlas, approval},
     shared::{
         audit::Attempts,
         bell::Bells,
@@ -116,6 +117,7 @@ pub async fn plant(ctx: &Ctx, password_hash: &str) -> Result<Option<Planted>> {
     planting.travel(planting.at(JOINED, 9 * 60));
     let mut areas = places::plant(&mut planting).await?;
     people::plant(&mut planting, &mut areas).await?;
+    parts::plant(&mut planting, &areas).await?;
     registry::plant(&mut planting, &areas).await?;
     notices::plant(&mut planting, &areas).await?;
     activities::plant(&mut planting, &areas).await?;
@@ -143,6 +145,7 @@ fn in_the_past(ctx: &Ctx) -> Ctx {
         secret: secret.clone(),
         bells: Bells::default(),
         attempts: Attempts::default(),
+        atlas: Atlas::default(),
     }))
 }
 

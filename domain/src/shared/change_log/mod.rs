@@ -24,7 +24,7 @@ use super::{
     clock::Instant,
     db::{self, Db},
     error::Result,
-    id::{AreaId, DistrictId, PatrolUnitId, PersonId},
+    id::{AreaId, AreaPartId, DistrictId, PatrolUnitId, PersonId},
 };
 
 /// How long a node sleeps when nobody wakes it.
@@ -57,6 +57,8 @@ pub enum Scope {
     District(DistrictId),
     /// The people of an area.
     Area(AreaId),
+    /// The people of a part of an area.
+    Part(AreaPartId),
     /// The people of a patrol unit.
     Unit(PatrolUnitId),
     /// One person.
@@ -71,6 +73,7 @@ impl Scope {
             Self::State(code) => format!("{STATE}{code}"),
             Self::District(id) => id.to_string(),
             Self::Area(id) => id.to_string(),
+            Self::Part(id) => id.to_string(),
             Self::Unit(id) => id.to_string(),
             Self::Person(id) => id.to_string(),
         }
@@ -88,6 +91,7 @@ impl Scope {
         text.parse()
             .map(Self::Area)
             .or_else(|_| text.parse().map(Self::District))
+            .or_else(|_| text.parse().map(Self::Part))
             .or_else(|_| text.parse().map(Self::Unit))
             .or_else(|_| text.parse().map(Self::Person))
             .ok()
@@ -112,6 +116,8 @@ pub enum Noun {
     NoticeReceipt,
     /// A patrol unit or one of its shifts.
     PatrolUnit,
+    /// A checkpoint or a sector of a patrol unit.
+    Checkpoint,
     /// An application for a patrol unit.
     UnitApplication,
     /// A patrol.
@@ -418,6 +424,7 @@ mod tests {
             Scope::State("01".to_owned()),
             Scope::District(DistrictId(id)),
             Scope::Area(AreaId(id)),
+            Scope::Part(AreaPartId(id)),
             Scope::Unit(PatrolUnitId(id)),
             Scope::Person(PersonId(id)),
         ] {

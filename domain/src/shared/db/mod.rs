@@ -12,7 +12,7 @@ use sea_orm::{
     Database, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode,
     SqlxPostgresConnector, TransactionOptions, TransactionTrait,
     sqlx::{
-        ConnectOptions as _,
+        ConnectOptions as _, Executor as _,
         postgres::{PgConnectOptions, PgPoolOptions},
     },
 };
@@ -42,6 +42,14 @@ pub struct PoolSizes {
 const BEHIND: u32 = 2 + 2 + 4;
 /// The fewest connections for transactions of a node.
 const TRANSACTIONS: u32 = 4;
+/// Connections for the outbox's transactions, so that a notice to everybody takes none from requests:
+/// one that makes deliveries, one that leases them, and one that records what came of them. They are
+/// opened when there is something to send.
+const OUTBOX: u32 = 3;
+/// The outbox's statements are few, each of hundreds of rows, and its tables grow from nothing to
+/// millions within minutes: planned anew each time, for what is there now, they never keep the plan
+/// of an empty table.
+const PLANNED_ANEW: &str = "set plan_cache_mode = force_custom_plan";
 
 impl PoolSizes {
     /// What one thread gets: transactions and what goes on behind have two shares.
@@ -51,7 +59,7 @@ impl PoolSizes {
 
     /// What is left for transactions.
     fn of_transactions(self) -> u32 {
-        let taken = self.of_a_thread().saturating_mul(self.threads).saturating_add(BEHIND);
+        let taken = self.of_a_thread().saturating_mul(self.threads).saturating_add(BEHIND + OUTBOX);
         self.connections.saturating_sub(taken).max(TRANSACTIONS)
     }
 }
@@ -62,6 +70,8 @@ pub struct Db {
     ways: Ways,
     /// Where transactions begin: the writer.
     transactions: DatabaseConnection,
+    /// Where the outbox's do.
+    of_outbox: DatabaseConnection,
 }
 
 /// Where statements outside transactions go.
@@ -79,6 +89,8 @@ enum Ways {
         own: Arc<ThreadLocal<Rows>>,
         /// For whoever has none, and for a thread whose own are all taken.
         behind: Rows,
+        /// For the outbox.
+        of_outbox: Rows,
     },
 }
 
@@ -92,7 +104,9 @@ impl Db {
             let transactions = Database::connect(sqlite_options(url, 1)).await?;
             let read = Rows::Pool(Database::connect(sqlite_options(url, sizes.connections)).await?);
             let write = Rows::Pool(transactions.clone());
-            return Ok(Self { ways: Ways::Sqlite { read, write }, transactions });
+            // One writer, whoever writes.
+            let of_outbox = transactions.clone();
+            return Ok(Self { ways: Ways::Sqlite { read, write }, transactions, of_outbox });
         }
         let server: PgConnectOptions = url.parse()?;
         let server = server.application_name("krt").disable_statement_logging();
@@ -105,9 +119,23 @@ impl Db {
             .connect_with(server.clone())
             .await?;
         let transactions = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
+        let pool = PgPoolOptions::new()
+            .acquire_timeout(Duration::from_secs(5))
+            .test_before_acquire(false)
+            .max_connections(OUTBOX)
+            .after_connect(|connection, _| {
+                Box::pin(async move {
+                    connection.execute(PLANNED_ANEW).await?;
+                    Ok(())
+                })
+            })
+            .connect_lazy_with(server.clone());
+        let of_outbox = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
         let behind = Rows::Lanes(Lanes::new(server.clone(), BEHIND));
         let (share, own) = (sizes.of_a_thread(), Arc::default());
-        Ok(Self { ways: Ways::Postgres { server, share, own, behind }, transactions })
+        let ways =
+            Ways::Postgres { server, share, own, behind, of_outbox: Rows::Pool(of_outbox.clone()) };
+        Ok(Self { ways, transactions, of_outbox })
     }
 
     /// Gives the calling thread connections of its own, for as long as the database is open.
@@ -126,9 +154,13 @@ impl Db {
     pub fn read(&self) -> &Rows {
         match &self.ways {
             Ways::Sqlite { read, .. } => read,
-            Ways::Postgres { own, behind, .. } => {
-                own.get().filter(|rows| rows.has_room()).unwrap_or(behind)
-            }
+            Ways::Postgres { own, behind, .. } => match own.get() {
+                // Whoever must wait waits for a lane of their own thread, in the order of coming. In
+                // the queue of the borrowed ones they would be overtaken by each later request that
+                // finds an own lane free, and would hold up what goes on behind.
+                Some(rows) if rows.has_room() || !behind.has_room() => rows,
+                _ => behind,
+            },
         }
     }
 
@@ -141,15 +173,22 @@ impl Db {
         }
     }
 
+    /// For what the outbox looks for, by the connections that its transactions have.
+    pub(crate) fn read_of_outbox(&self) -> &Rows {
+        match &self.ways {
+            Ways::Sqlite { read, .. } => read,
+            Ways::Postgres { of_outbox, .. } => of_outbox,
+        }
+    }
+
     /// Begins a transaction on the writer.
     pub async fn begin(&self) -> Result<DatabaseTransaction> {
-        let options = TransactionOptions {
-            // From its beginning the only writer: a reader that begins to write later can be
-            // refused when another program has written meanwhile.
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        };
-        Ok(self.transactions.begin_with_options(options).await?)
+        begin(&self.transactions).await
+    }
+
+    /// The same for the outbox, which has connections of its own.
+    pub(crate) async fn begin_of_outbox(&self) -> Result<DatabaseTransaction> {
+        begin(&self.of_outbox).await
     }
 
     /// Whether this is PostgreSQL (else it is SQLite).
@@ -172,10 +211,21 @@ impl Db {
     pub async fn close(self) {
         // Nothing can be done about a connection that does not close: the process is ending.
         let _ = self.transactions.close().await;
+        let _ = self.of_outbox.close().await;
         if let Ways::Sqlite { read: Rows::Pool(read), .. } = self.ways {
             let _ = read.close().await;
         }
     }
+}
+
+async fn begin(writer: &DatabaseConnection) -> Result<DatabaseTransaction> {
+    let options = TransactionOptions {
+        // From its beginning the only writer: a reader that begins to write later can be refused
+        // when another program has written meanwhile.
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    };
+    Ok(writer.begin_with_options(options).await?)
 }
 
 /// The newest step of the tables; none before the first.

@@ -10,6 +10,6 @@ mod store;
 
 pub use model::{App, Device, Given, Platform};
 pub(crate) use store::{
-    Owner, Reached, end, end_of_person, end_of_sessions, forget_old, goes_on, is_to_go_on, list,
-    live_of, owner, put, reach,
+    Owner, Reached, end, end_all, end_of_person, end_of_sessions, forget_old, goes_on, is_to_go_on,
+    list, live_of, owner, put, reach,
 };

@@ -1,5 +1,7 @@
 //! The queries about devices.
 
+use std::collections::HashMap;
+
 use chrono::TimeDelta;
 use sea_orm::{ActiveEnum as _, ConnectionTrait, FromQueryResult};
 use secrecy::SecretString;
@@ -137,23 +139,25 @@ pub(crate) struct Reached {
     pub language: Language,
 }
 
-/// How a device is reached now; none when it has gone.
-pub(crate) async fn reach(tools: &Tools, id: DeviceId) -> Result<Option<Reached>> {
+/// How these devices are reached now, read at once; none for each that has gone.
+pub(crate) async fn reach(tools: &Tools, ids: &[DeviceId]) -> Result<HashMap<DeviceId, Reached>> {
     #[derive(FromQueryResult)]
     struct Row {
+        id: DeviceId,
         token_hash: Vec<u8>,
         sealed_token: Option<Vec<u8>>,
         language: Language,
     }
-    let sql = "select token_hash, sealed_token, language from device \
-               where id = $1 and gone_at is null and ends_at > $2";
-    let values = [id.into(), tools.clock.now().into()];
-    let row: Option<Row> = db::one(tools.db.read(), sql, values).await?;
-    Ok(row.and_then(|row| {
+    let mut query = Query::new("select id, token_hash, sealed_token, language from device");
+    query.and("gone_at is null and ends_at > ?", [tools.clock.now().into()]);
+    query.and_in("id", ids.iter().map(|id| id.0));
+    let rows: Vec<Row> = query.all(tools.db.read()).await?;
+    let reached = rows.into_iter().filter_map(|row| {
         let token = tools.secret.open(SEAL, &row.token_hash, &row.sealed_token?)?;
         let token = SecretString::from(String::from_utf8(token).ok()?);
-        Some(Reached { token, language: row.language })
-    }))
+        Some((row.id, Reached { token, language: row.language }))
+    });
+    Ok(reached.collect())
 }
 
 /// Ends a device.
@@ -165,6 +169,21 @@ pub(crate) async fn end<C: ConnectionTrait>(
     let sql = "update device set gone_at = $2, ends_at = $2, sealed_token = null \
                where id = $1 and gone_at is null";
     db::run(connection, sql, [id.into(), now.into()]).await?;
+    Ok(())
+}
+
+/// Ends devices that have gone.
+pub(crate) async fn end_all<C: ConnectionTrait>(
+    connection: &C,
+    ids: &[DeviceId],
+    now: Instant,
+) -> Result<()> {
+    let mut query = Query::new("update device");
+    let set = "set gone_at = ?, ends_at = ?, sealed_token = null";
+    query.join(set, [now.into(), now.into()]);
+    query.and("gone_at is null", []);
+    query.and_in("id", ids.iter().map(|id| id.0));
+    query.run(connection).await?;
     Ok(())
 }
 

@@ -144,6 +144,14 @@ codes! {
     PictureInvalid = "PICTURE_INVALID";
     /// The picture is larger than `limit`.
     PictureTooLarge = "PICTURE_TOO_LARGE";
+    /// The file is no document of a kind that is taken: a whole PDF with at least one page.
+    DocumentInvalid = "DOCUMENT_INVALID";
+    /// The document is larger than `limit`, or becomes so when it is unpacked.
+    DocumentTooLarge = "DOCUMENT_TOO_LARGE";
+    /// The document is encrypted, with or without a password.
+    DocumentEncrypted = "DOCUMENT_ENCRYPTED";
+    /// The document holds what runs, opens a program, sends something, or another file.
+    DocumentActive = "DOCUMENT_ACTIVE";
     /// The upload was not announced, has expired, or is done.
     UploadExpired = "UPLOAD_EXPIRED";
     /// An imported file lacks the column `column`.
@@ -158,6 +166,10 @@ codes! {
     StateUnknown = "STATE_UNKNOWN";
     /// The state has no district with this code.
     DistrictUnknown = "DISTRICT_UNKNOWN";
+    /// The area has no such part, or it has ended.
+    AreaPartUnknown = "AREA_PART_UNKNOWN";
+    /// The area has a part of this name already.
+    AreaPartNameTaken = "AREA_PART_NAME_TAKEN";
     /// A postcode is not five digits.
     PostcodeInvalid = "POSTCODE_INVALID";
     /// No number, where there must be one.

@@ -13,6 +13,12 @@ const CONSTRAINTS: &[(&str, &str, ErrorCode, &str)] = &[
         ErrorCode::NumberTaken,
         "number",
     ),
+    (
+        "area_part_name",
+        "area_part.area_id, area_part.name_key",
+        ErrorCode::AreaPartNameTaken,
+        "name",
+    ),
     ("notice_slug_unique", "notice.slug", ErrorCode::SlugTaken, "slug"),
     ("product_slug_unique", "product.slug", ErrorCode::SlugTaken, "slug"),
     ("project_slug_unique", "project.slug", ErrorCode::SlugTaken, "slug"),

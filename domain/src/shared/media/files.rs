@@ -1,4 +1,4 @@
-//! Where pictures lie.
+//! Where pictures and documents lie.
 
 use std::{
     path::{Path, PathBuf},
@@ -20,7 +20,7 @@ const PARTS: &str = "parts";
 /// A store of files by their keys.
 #[derive(Clone, Debug)]
 pub enum Files {
-    /// A folder on this machine, for nothing but pictures.
+    /// A folder on this machine, for nothing but pictures and documents.
     Folder(PathBuf),
 }
 
@@ -103,6 +103,12 @@ fn remove_older(folder: &Path, before: SystemTime) -> std::io::Result<u64> {
         }
     }
     Ok(removed)
+}
+
+/// The key of a document's file, in the same folders.
+pub(super) fn key_of_document(address: &str) -> String {
+    let start = address.get(..2).unwrap_or("00");
+    format!("{start}/{address}/document.pdf")
 }
 
 /// The key of a picture's file: two levels, so that no folder grows without end.

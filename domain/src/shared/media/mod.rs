@@ -1,9 +1,10 @@
-//! Pictures: announced, uploaded, checked, made anew in several sizes, and served by their
-//! content.
+//! Pictures and documents: announced, uploaded, checked, and served by their content. Pictures are
+//! made anew in several sizes; documents (PDF) are kept as they came.
 
 mod attached;
 mod files;
 pub mod model;
+mod pdf;
 mod render;
 mod rules;
 mod service;
@@ -12,11 +13,14 @@ mod turns;
 
 pub(crate) use attached::{Attached, chosen};
 pub use files::Files;
-pub use model::{Media, MediaStatus, Picture, Upload};
+pub use model::{Document, Media, MediaKind, MediaStatus, Picture, Upload};
+pub use pdf::MOST_PAGES;
 pub use rules::{MOST_BYTES, MOST_PIXELS, MOST_SIDE};
 pub(crate) use service::{
-    Drawn, add_drawn, files_of_unused, forget_expired, forget_files, pictures_by_ids, store_drawn,
-    usable_pictures,
+    Drawn, add_drawn, documents_by_ids, files_of_unused, forget_expired, forget_files,
+    pictures_by_ids, store_drawn, usable_documents, usable_pictures,
 };
-pub use service::{announce_upload, media, picture_by_id, picture_file, receive_upload};
+pub use service::{
+    announce_upload, document_file, media, picture_by_id, picture_file, receive_upload,
+};
 pub use turns::{Turn, Turns};

@@ -1,4 +1,4 @@
-//! Pictures as plain values.
+//! Pictures and documents as plain values.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -19,36 +19,67 @@ pub enum MediaStatus {
     Ready,
 }
 
-/// A promise to take one picture.
+/// What is uploaded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sea_orm::EnumIter, sea_orm::DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum MediaKind {
+    /// A picture: JPEG, PNG or WebP.
+    Picture,
+    /// A document: PDF.
+    Document,
+}
+
+/// A promise to take one picture or document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Upload {
-    /// The picture's id: where to put it, and how to name it afterwards.
+    /// Its id: where to put it, and how to name it afterwards.
     pub id: MediaId,
+    /// What is awaited.
+    pub kind: MediaKind,
     /// The most bytes that are taken.
     pub most_bytes: u64,
-    /// The most pixels, width times height.
+    /// The most pixels of a picture, width times height; 0 of a document.
     pub most_pixels: u64,
+    /// The most pages of a document.
+    pub most_pages: Option<u32>,
     /// The media types that are taken, judged by the content.
     pub media_types: &'static [&'static str],
     /// Until when the upload is awaited.
     pub expires_at: Instant,
 }
 
-/// An uploaded picture and whose it is.
+/// An uploaded picture or document, and whose it is.
 #[derive(Clone, Debug)]
 pub struct Media {
     /// The id.
     pub id: MediaId,
     /// Who uploads it.
     pub owner_id: PersonId,
+    /// What it is.
+    pub kind: MediaKind,
     /// How far it has come.
     pub status: MediaStatus,
     /// The SHA-256 of the bytes that were uploaded.
     pub source_hash: Option<Vec<u8>>,
-    /// What can be shown, once it is ready.
+    /// What can be shown, once it is ready and a picture.
     pub picture: Option<Picture>,
+    /// What can be fetched, once it is ready and a document.
+    pub document: Option<Document>,
     /// Until when the upload is awaited.
     pub expires_at: Instant,
+}
+
+/// What is needed to fetch a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    /// The document's id.
+    pub id: MediaId,
+    /// Where its file lies: 64 hexadecimal digits that stand for the content.
+    pub address: String,
+    /// How long it is.
+    pub bytes: u64,
+    /// How many pages it has, 1 to 200.
+    pub pages: u32,
 }
 
 /// What is needed to show a picture. It also stands as JSON on the row of whatever shows it, so

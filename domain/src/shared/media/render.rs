@@ -189,7 +189,7 @@ fn scaled(length: u32, wanted: u32, whole: u32) -> u32 {
     u32::try_from(exact).unwrap_or(u32::MAX).max(1)
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
         // Writing to a string cannot fail.

@@ -1,4 +1,4 @@
-//! Announcing, taking and showing pictures.
+//! Announcing, taking and showing pictures and documents.
 
 use std::time::Duration;
 
@@ -10,7 +10,8 @@ use uuid::Uuid;
 
 use super::{
     files,
-    model::{Media, MediaStatus, Picture, Upload},
+    model::{Document, Media, MediaKind, Picture, Upload},
+    pdf,
     render::{self, Rendered, Smaller},
     rules::{self, Put},
     store,
@@ -27,35 +28,45 @@ use crate::{
 
 /// How long an upload is awaited.
 const AWAITED: chrono::TimeDelta = chrono::TimeDelta::hours(1);
-/// How many pictures one person may announce in [`WINDOW`].
+/// How many pictures and documents one person may announce in [`WINDOW`].
 const UPLOADS: u64 = 120;
 const WINDOW: Duration = Duration::from_hours(1);
-/// How often the bytes of one upload may be sent until they are a picture.
+/// How often the bytes of one upload may be sent until they are what is awaited.
 const TRIES: u64 = 3;
 
-/// Two pictures are decoded at once, up to 128 MB each; the others wait for their turn.
+/// Two pictures are decoded, or documents looked through, at once, up to 128 MB each; the others
+/// wait for their turn.
 static PERMITS: Semaphore = Semaphore::const_new(2);
 
-/// Promises to take one picture from the person who asks.
-pub async fn announce_upload(ctx: &Ctx) -> Result<Upload> {
+/// Promises to take one picture or document from the person who asks.
+pub async fn announce_upload(ctx: &Ctx, kind: MediaKind) -> Result<Upload> {
     ctx.authorize(Action::MediaUpload, &Target::nothing())?;
     let person = ctx.person()?;
     if ctx.tools().cache.count(&format!("krt:uploads:{person}"), WINDOW).await? > UPLOADS {
         let seconds = WINDOW.as_secs();
         return Err(Refusal::of(ErrorCode::RateLimited).with("seconds", seconds).stop());
     }
+    let (most_bytes, most_pixels, most_pages, media_types) = match kind {
+        MediaKind::Picture => (rules::MOST_BYTES, rules::MOST_PIXELS, None, rules::MEDIA_TYPES),
+        MediaKind::Document => {
+            (pdf::MOST_DOCUMENT_BYTES, 0, Some(pdf::MOST_PAGES), pdf::DOCUMENT_TYPES)
+        }
+    };
     let upload = Upload {
         id: ctx.mint(),
-        most_bytes: u64::try_from(rules::MOST_BYTES).unwrap_or(u64::MAX),
-        most_pixels: rules::MOST_PIXELS,
-        media_types: rules::MEDIA_TYPES,
+        kind,
+        most_bytes: u64::try_from(most_bytes).unwrap_or(u64::MAX),
+        most_pixels,
+        most_pages,
+        media_types,
         expires_at: ctx.now() + AWAITED,
     };
-    store::add(ctx.db().write(), upload.id, person, upload.expires_at, ctx.now()).await?;
+    let whose = (person, kind);
+    store::add(ctx.db().write(), upload.id, whose, upload.expires_at, ctx.now()).await?;
     Ok(upload)
 }
 
-/// Takes the bytes of a picture that was announced. The same bytes again bring the same outcome.
+/// Takes the bytes of a picture or document that was announced. The same bytes again bring the same outcome.
 /// The turn is the actor's, taken before the bytes were read.
 pub async fn receive_upload(ctx: &Ctx, id: MediaId, bytes: Bytes, turn: Turn) -> Result<Media> {
     let source_hash = Sha256::digest(&bytes).to_vec();
@@ -63,8 +74,11 @@ pub async fn receive_upload(ctx: &Ctx, id: MediaId, bytes: Bytes, turn: Turn) ->
     if rules::put(&media, &source_hash, ctx.now())? == Put::Repeat {
         return Ok(media);
     }
-    // What cannot be a picture is refused before it waits for its turn.
-    rules::kind(&bytes)?;
+    // What cannot be what is awaited is refused before it waits for its turn.
+    match media.kind {
+        MediaKind::Picture => rules::kind(&bytes).map(|_| ())?,
+        MediaKind::Document => pdf::looks_like_one(&bytes)?,
+    }
     // What turns out broken leaves the upload awaited; it is not tried without end.
     let lifetime = AWAITED.to_std().map_err(Error::internal)?;
     if ctx.tools().cache.count(&format!("krt:tries:{id}"), lifetime).await? > TRIES {
@@ -81,14 +95,46 @@ pub async fn receive_upload(ctx: &Ctx, id: MediaId, bytes: Bytes, turn: Turn) ->
         return Ok(media);
     }
     // The turn is given back when the work is done, also when nobody waits for it any more.
-    let render = move || {
-        let _turn = turn;
-        render::render(&bytes)
-    };
-    let rendered = draw(permit, render).await?;
-    keep(ctx, id, &source_hash, rendered).await?;
+    match media.kind {
+        MediaKind::Picture => {
+            let render = move || {
+                let _turn = turn;
+                render::render(&bytes)
+            };
+            let rendered = draw(permit, render).await?;
+            keep(ctx, id, &source_hash, rendered).await?;
+        }
+        MediaKind::Document => {
+            let (address, file) = (render::hex(&source_hash), bytes.to_vec());
+            let length = u64::try_from(file.len()).unwrap_or(u64::MAX);
+            let inspect = move || {
+                let _turn = turn;
+                pdf::inspect(&bytes).map_err(Error::from)
+            };
+            let pages = draw(permit, inspect).await?;
+            let document = Document { id, address, bytes: length, pages };
+            keep_document(ctx, &source_hash, &document, file).await?;
+        }
+    }
     // Whoever was quicker stands: the same bytes are a repeat, others come too late.
-    still_awaited().await?.ok_or_else(|| Error::internal("a picture was not kept"))
+    still_awaited().await?.ok_or_else(|| Error::internal("an upload was not kept"))
+}
+
+/// Keeps a document as it came, unless somebody was quicker; the row stands only once the file does.
+async fn keep_document(
+    ctx: &Ctx,
+    source_hash: &[u8],
+    document: &Document,
+    file: Vec<u8>,
+) -> Result<()> {
+    let mut work = ctx.begin().await?;
+    // One's own document, which nobody sees until a notice carries it.
+    work.leave_unaudited();
+    if store::change_to_document(work.connection(), source_hash, document).await? {
+        let (key, unique) = (files::key_of_document(&document.address), ctx.mint());
+        ctx.tools().files.put(&key, file, unique).await?;
+    }
+    work.commit().await
 }
 
 /// Keeps a picture that was made anew, unless somebody was quicker: only the winner leaves files,
@@ -157,16 +203,17 @@ pub(crate) async fn add_drawn<C: ConnectionTrait>(
 ) -> Result<MediaId> {
     let id = MediaId(drawn.picture.id);
     let source = Sha256::digest(drawn.picture.address.as_bytes());
-    store::add(connection, id, owner, ctx.now(), ctx.now()).await?;
+    let whose = (owner, MediaKind::Picture);
+    store::add(connection, id, whose, ctx.now(), ctx.now()).await?;
     store::change_to_ready(connection, id, &source, &drawn.picture, drawn.bytes).await?;
     Ok(id)
 }
 
 /// Works on a thread for blocking work for as long as the permit is held.
-async fn draw(
+async fn draw<T: Send + 'static>(
     permit: SemaphorePermit<'static>,
-    render: impl FnOnce() -> Result<Rendered> + Send + 'static,
-) -> Result<Rendered> {
+    render: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
     tokio::task::spawn_blocking(move || {
         let rendered = render();
         drop(permit);
@@ -176,7 +223,7 @@ async fn draw(
     .map_err(Error::internal)?
 }
 
-/// One's own picture.
+/// One's own picture or document.
 pub async fn media(ctx: &Ctx, id: MediaId) -> Result<Media> {
     let media = store::lookup(ctx.db().write(), id).await?;
     // Nobody learns from the answer whether somebody else's picture exists.
@@ -195,6 +242,15 @@ pub async fn picture_file(ctx: &Ctx, address: &str, width: u32) -> Result<Bytes>
     ctx.tools().files.get(&files::key(address, width)).await?.ok_or_else(Error::not_found)
 }
 
+/// The file of a document: open to everybody who knows the address, which nobody can guess.
+pub async fn document_file(ctx: &Ctx, address: &str) -> Result<Bytes> {
+    ctx.authorize(Action::PublicRead, &Target::nothing())?;
+    if !rules::is_address(address) {
+        return Err(Error::not_found());
+    }
+    ctx.tools().files.get(&files::key_of_document(address)).await?.ok_or_else(Error::not_found)
+}
+
 /// The actor's own pictures in the wanted order, each ready to be shown. The refusal names the
 /// place in the list.
 pub(crate) async fn usable_pictures<C: ConnectionTrait>(
@@ -204,17 +260,51 @@ pub(crate) async fn usable_pictures<C: ConnectionTrait>(
 ) -> Result<Vec<Result<Picture, Refusal>>> {
     let found = store::list_by_ids(connection, ids).await?;
     let usable = |id: &MediaId| -> Result<Picture, Refusal> {
-        let missing = || Refusal::of(ErrorCode::NotFound);
-        let media = found.iter().find(|media| media.id == *id).ok_or_else(missing)?;
-        if !ctx.may(Action::MediaUse, &Target::of(media.owner_id)) {
-            return Err(missing());
-        }
-        match (&media.picture, media.status) {
-            (Some(picture), MediaStatus::Ready) => Ok(picture.clone()),
-            _ => Err(Refusal::of(ErrorCode::StateInvalid).with("status", "ANNOUNCED")),
+        let media = usable_media(ctx, &found, *id)?;
+        match media.kind {
+            MediaKind::Picture => media.picture.clone().ok_or_else(not_there_yet),
+            MediaKind::Document => Err(rules::invalid()),
         }
     };
     Ok(ids.iter().map(usable).collect())
+}
+
+/// The actor's own documents in the wanted order, each ready to be fetched. The refusal names the
+/// place in the list.
+pub(crate) async fn usable_documents<C: ConnectionTrait>(
+    ctx: &Ctx,
+    connection: &C,
+    ids: &[MediaId],
+) -> Result<Vec<Result<Document, Refusal>>> {
+    let found = store::list_by_ids(connection, ids).await?;
+    let usable = |id: &MediaId| -> Result<Document, Refusal> {
+        let media = usable_media(ctx, &found, *id)?;
+        match media.kind {
+            MediaKind::Document => media.document.clone().ok_or_else(not_there_yet),
+            MediaKind::Picture => Err(pdf::invalid()),
+        }
+    };
+    Ok(ids.iter().map(usable).collect())
+}
+
+/// One of these, when it is the actor's own.
+fn usable_media<'a>(ctx: &Ctx, found: &'a [Media], id: MediaId) -> Result<&'a Media, Refusal> {
+    let media = found.iter().find(|media| media.id == id);
+    let own = media.filter(|media| ctx.may(Action::MediaUse, &Target::of(media.owner_id)));
+    own.ok_or_else(|| Refusal::of(ErrorCode::NotFound))
+}
+
+fn not_there_yet() -> Refusal {
+    Refusal::of(ErrorCode::StateInvalid).with("status", "ANNOUNCED")
+}
+
+/// These documents, as far as they are ready, in any order: for whoever may see what carries them.
+pub(crate) async fn documents_by_ids<C: ConnectionTrait>(
+    connection: &C,
+    ids: &[MediaId],
+) -> Result<Vec<Document>> {
+    let found = store::list_by_ids(connection, ids).await?;
+    Ok(found.into_iter().filter_map(|media| media.document).collect())
 }
 
 /// These pictures, as far as they are ready, in any order: for whoever may see what shows them.
@@ -238,30 +328,30 @@ pub(crate) async fn forget_expired(tools: &Tools) -> Result<u64> {
     Ok(parts + store::remove_expired(tools.db.write(), now).await?)
 }
 
-/// The files of pictures that an owner takes along when an account is erased, with the notices
+/// The files of pictures and documents that an owner takes along when an account is erased, with the notices
 /// whose ids the query `drafts` finds.
 pub(crate) async fn files_of_unused<C: ConnectionTrait>(
     connection: &C,
     owner: PersonId,
     drafts: &str,
-) -> Result<Vec<(String, Vec<u32>)>> {
+) -> Result<Vec<(String, Vec<String>)>> {
     store::files_of_unused(connection, owner, drafts).await
 }
 
 /// Removes files whose rows are gone, unless another row shows the same content.
-pub(crate) async fn forget_files(tools: &Tools, pictures: Vec<(String, Vec<u32>)>) {
-    for (address, widths) in pictures {
+pub(crate) async fn forget_files(tools: &Tools, files: Vec<(String, Vec<String>)>) {
+    for (address, keys) in files {
         let gone = async {
             if store::is_shown(tools.db.write(), &address).await? {
                 return Ok(());
             }
-            for width in widths {
-                tools.files.remove(&files::key(&address, width)).await?;
+            for key in keys {
+                tools.files.remove(&key).await?;
             }
             Ok::<_, Error>(())
         };
         if let Err(error) = gone.await {
-            tracing::warn!(%error, "a picture of an erased account was not removed");
+            tracing::warn!(%error, "a file of an erased account was not removed");
         }
     }
 }

@@ -1,8 +1,11 @@
-//! The queries about pictures.
+//! The queries about pictures and documents.
 
 use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult};
 
-use super::model::{Media, MediaStatus, Picture};
+use super::{
+    files,
+    model::{Document, Media, MediaKind, MediaStatus, Picture},
+};
 use crate::shared::{
     clock::Instant,
     db,
@@ -10,13 +13,14 @@ use crate::shared::{
     id::{MediaId, PersonId},
 };
 
-const COLUMNS: &str = "id, owner_id, status, source_hash, content_address, width, height, \
-                       thumbhash, widths, expires_at";
+const COLUMNS: &str = "id, owner_id, kind, status, source_hash, content_address, width, height, \
+                       thumbhash, widths, bytes, pages, expires_at";
 
 #[derive(Debug, FromQueryResult)]
 struct Row {
     id: MediaId,
     owner_id: PersonId,
+    kind: MediaKind,
     status: MediaStatus,
     source_hash: Option<Vec<u8>>,
     content_address: Option<String>,
@@ -24,13 +28,25 @@ struct Row {
     height: Option<i64>,
     thumbhash: Option<String>,
     widths: Option<String>,
+    bytes: Option<i64>,
+    pages: Option<i64>,
     expires_at: Instant,
 }
 
 impl Row {
     fn into_media(self) -> Media {
         let pixels = |number: Option<i64>| number.and_then(|number| u32::try_from(number).ok());
-        let picture = self.content_address.and_then(|address| {
+        let document = self.content_address.as_ref().filter(|_| self.kind == MediaKind::Document);
+        let document = document.cloned().and_then(|address| {
+            Some(Document {
+                id: self.id,
+                address,
+                bytes: u64::try_from(self.bytes?).ok()?,
+                pages: u32::try_from(self.pages?).ok()?,
+            })
+        });
+        let address = self.content_address.filter(|_| self.kind == MediaKind::Picture);
+        let picture = address.and_then(|address| {
             Some(Picture {
                 id: self.id.0,
                 address,
@@ -44,9 +60,11 @@ impl Row {
         Media {
             id: self.id,
             owner_id: self.owner_id,
+            kind: self.kind,
             status: self.status,
             source_hash: self.source_hash,
             picture,
+            document,
             expires_at: self.expires_at,
         }
     }
@@ -60,7 +78,7 @@ pub(super) async fn lookup<C: ConnectionTrait>(
     Ok(db::one::<Row, _>(connection, &sql, [id.into()]).await?.map(Row::into_media))
 }
 
-/// These pictures, in any order.
+/// These pictures and documents, in any order.
 pub(super) async fn list_by_ids<C: ConnectionTrait>(
     connection: &C,
     ids: &[MediaId],
@@ -74,19 +92,20 @@ pub(super) async fn list_by_ids<C: ConnectionTrait>(
 pub(super) async fn add<C: ConnectionTrait>(
     connection: &C,
     id: MediaId,
-    owner: PersonId,
+    (owner, kind): (PersonId, MediaKind),
     expires_at: Instant,
     now: Instant,
 ) -> Result<()> {
-    let sql = "insert into media (id, owner_id, status, expires_at, created_at) \
-               values ($1, $2, $3, $4, $5)";
-    let status = MediaStatus::Announced.to_value();
-    let values = [id.into(), owner.into(), status.into(), expires_at.into(), now.into()];
+    let sql = "insert into media (id, owner_id, kind, status, expires_at, created_at) \
+               values ($1, $2, $3, $4, $5, $6)";
+    let (kind, status) = (kind.to_value(), MediaStatus::Announced.to_value());
+    let values =
+        [id.into(), owner.into(), kind.into(), status.into(), expires_at.into(), now.into()];
     db::run(connection, sql, values).await?;
     Ok(())
 }
 
-/// Notes what came of an upload, unless somebody was quicker.
+/// Notes that an upload became a picture, unless somebody was quicker.
 pub(super) async fn change_to_ready<C: ConnectionTrait>(
     connection: &C,
     id: MediaId,
@@ -117,6 +136,26 @@ pub(super) async fn change_to_ready<C: ConnectionTrait>(
     Ok(touched == 1)
 }
 
+/// Notes that an upload became a document, unless somebody was quicker.
+pub(super) async fn change_to_document<C: ConnectionTrait>(
+    connection: &C,
+    source_hash: &[u8],
+    document: &Document,
+) -> Result<bool> {
+    let sql = "update media set status = $2, source_hash = $3, content_address = $4, bytes = $5, \
+               pages = $6 where id = $1 and status = $7";
+    let values = [
+        document.id.into(),
+        MediaStatus::Ready.to_value().into(),
+        source_hash.to_vec().into(),
+        document.address.as_str().into(),
+        i64::try_from(document.bytes).unwrap_or(i64::MAX).into(),
+        i64::from(document.pages).into(),
+        MediaStatus::Announced.to_value().into(),
+    ];
+    Ok(db::run(connection, sql, values).await? == 1)
+}
+
 /// Forgets uploads that never came.
 pub(super) async fn remove_expired<C: ConnectionTrait>(
     connection: &C,
@@ -126,26 +165,37 @@ pub(super) async fn remove_expired<C: ConnectionTrait>(
     db::run(connection, sql, [now.into()]).await
 }
 
-/// The files of pictures that somebody owns, and neither a product, a unit's minutes nor a notice
-/// but their drafts, of which this query finds the ids, shows: their addresses and widths.
+/// The files of pictures and documents that somebody owns, and neither a product, a unit's minutes
+/// nor a notice but their drafts, of which this query finds the ids, shows: their addresses and keys.
 pub(super) async fn files_of_unused<C: ConnectionTrait>(
     connection: &C,
     owner: PersonId,
     drafts: &str,
-) -> Result<Vec<(String, Vec<u32>)>> {
+) -> Result<Vec<(String, Vec<String>)>> {
     let sql = format!(
         "select {COLUMNS} from media where owner_id = $1 and content_address is not null \
          and id not in (select media_id from product_picture) and id not in \
          (select media_id from notice_attachment where notice_id not in ({drafts})) and id not in \
+         (select media_id from notice_document where notice_id not in ({drafts})) and id not in \
          (select minutes_media_id from unit_application where minutes_media_id is not null) \
          and id not in (select media_id from incident_photo)"
     );
     let rows: Vec<Row> = db::all(connection, &sql, [owner.into()]).await?;
-    let pictures = rows.into_iter().filter_map(|row| row.into_media().picture);
-    Ok(pictures.map(|picture| (picture.address, picture.widths)).collect())
+    Ok(rows.into_iter().filter_map(|row| files_of(row.into_media())).collect())
 }
 
-/// Whether some picture still has this content: two people may have sent the same.
+/// The address of what was uploaded, and the keys of its files.
+fn files_of(media: Media) -> Option<(String, Vec<String>)> {
+    if let Some(Document { address, .. }) = media.document {
+        let key = files::key_of_document(&address);
+        return Some((address, vec![key]));
+    }
+    let Picture { address, widths, .. } = media.picture?;
+    let keys = widths.into_iter().map(|width| files::key(&address, width)).collect();
+    Some((address, keys))
+}
+
+/// Whether some picture or document still has this content: two people may have sent the same.
 pub(super) async fn is_shown<C: ConnectionTrait>(connection: &C, address: &str) -> Result<bool> {
     #[derive(FromQueryResult)]
     struct One {

@@ -1,4 +1,4 @@
-//! Whose turn it is to send a picture: what is read and decoded at once is bounded for a node, and
+//! Whose turn it is to send a picture or a document: what is read and decoded at once is bounded for a node, and
 //! for each person so that nobody holds up the others.
 
 use std::{
@@ -29,7 +29,7 @@ pub struct Turns {
     people: Mutex<HashMap<PersonId, Arc<Semaphore>>>,
 }
 
-/// Leave to send one picture, until it is dropped.
+/// Leave to send one picture or document, until it is dropped.
 #[derive(Debug)]
 pub struct Turn {
     _person: OwnedSemaphorePermit,

@@ -3,27 +3,37 @@
 //! A message is one row. A worker expands it into deliveries, one for each destination; each is
 //! leased by one node, sent, and its answer recorded. A recorded answer is never sent again. When a
 //! node dies in the middle nobody knows whether the message went out: then what may be repeated
-//! is, and an SMS that is not urgent is not. Texts and destinations are sealed, and wiped once a
+//! is, and an SMS or a letter that is not urgent is not. Texts and destinations are sealed, and wiped once a
 //! message is finished.
 
 mod delivery_store;
+mod digest;
+mod letter;
+mod mail;
 mod model;
 mod push;
+mod record_store;
 mod recording;
 mod rules;
 mod shown;
 mod sms;
 mod store;
 mod texts;
+mod ways;
 mod worker;
 
+pub use digest::{Digest, UNSUBSCRIBE};
+pub use mail::{
+    Mail, MailMistake, MailSettings, Smtp, forget_refusals, forgive, is_address, is_refused,
+};
 pub use model::{Audience, Channel, Message, State};
 pub use push::{Fcm, FcmCredentials, Push, PushSettings};
 pub use shown::{Shown, recent};
 pub use sms::{Gateway, Sms, SmsSettings};
 pub use store::forget_old;
 pub use texts::Text;
-pub use worker::{Channels, round, work};
+pub use ways::Channels;
+pub use worker::{round, work};
 
 use uuid::Uuid;
 

@@ -15,6 +15,8 @@ pub enum Channel {
     Sms,
     /// A message in the list of a phone that has one of the apps.
     Push,
+    /// A letter to an e-mail address.
+    Mail,
 }
 
 /// For whom a message is. It is expanded into destinations by a worker.
@@ -27,6 +29,8 @@ pub enum Audience {
     Person(PersonId),
     /// Every app of so many people, by push, 500 at most: one row for many, each device once.
     People(Vec<PersonId>),
+    /// One e-mail address, by mail.
+    Mail(String),
 }
 
 impl Audience {
@@ -36,6 +40,7 @@ impl Audience {
         match self {
             Self::Phone(_) => Channel::Sms,
             Self::Person(_) | Self::People(_) => Channel::Push,
+            Self::Mail(_) => Channel::Mail,
         }
     }
 }
@@ -96,6 +101,8 @@ pub(super) enum Outcome {
     Accepted(Option<String>),
     /// Refused for good.
     Refused(String),
+    /// Refused for good: the push service does not know the device any more.
+    Gone(String),
     /// Certainly not accepted; it may be tried again, not before this many seconds.
     NotNow { seconds: Option<i64>, why: String },
     /// Perhaps accepted.

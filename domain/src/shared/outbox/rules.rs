@@ -52,6 +52,8 @@ pub(super) fn may_repeat(channel: Channel, urgent: bool) -> bool {
         Channel::Sms => urgent,
         // The second one takes the first one's place on the phone.
         Channel::Push => true,
+        // It cannot be taken back, and whoever gets two wonders which one counts.
+        Channel::Mail => urgent,
     }
 }
 
@@ -70,7 +72,7 @@ pub(super) fn patience(given: Option<&HeaderValue>, now: Instant) -> Option<i64>
 pub(super) fn after(attempt: &Attempt, outcome: &Outcome) -> Next {
     match outcome {
         Outcome::Accepted(_) => Next::Finished(State::Sent),
-        Outcome::Refused(_) => Next::Finished(State::Refused),
+        Outcome::Refused(_) | Outcome::Gone(_) => Next::Finished(State::Refused),
         Outcome::Unknown(_) if !may_repeat(attempt.channel, attempt.urgent) => {
             Next::Finished(State::Unknown)
         }
@@ -197,8 +199,12 @@ mod tests {
         assert_eq!(waits(urgent, &unknown), Some(5));
         let push = Attempt { channel: Channel::Push, ..attempt(1) };
         assert_eq!(waits(push, &unknown), Some(5), "the phone shows one");
+        let mail = Attempt { channel: Channel::Mail, ..attempt(1) };
+        assert_eq!(after(&mail, &unknown), Next::Finished(State::Unknown));
         assert_eq!(after(&attempt(1), &Outcome::Accepted(None)), Next::Finished(State::Sent));
-        let refused = Outcome::Refused("HTTP 400".to_owned());
-        assert_eq!(after(&attempt(1), &refused), Next::Finished(State::Refused));
+        let why = "HTTP 400".to_owned();
+        for refused in [Outcome::Refused(why.clone()), Outcome::Gone(why)] {
+            assert_eq!(after(&attempt(1), &refused), Next::Finished(State::Refused));
+        }
     }
 }

@@ -3,7 +3,7 @@
 use sea_orm::{ActiveEnum as _, FromQueryResult};
 use uuid::Uuid;
 
-use super::{delivery_store::Readable, model::Channel};
+use super::{delivery_store::destination, model::Channel, store::open};
 use crate::shared::{clock::Instant, ctx::Tools, db, error::Result};
 
 /// How many are shown.
@@ -14,9 +14,9 @@ const SHOWN: i64 = 200;
 pub struct Shown {
     /// Its id.
     pub id: Uuid,
-    /// By which way: `SMS`, `PUSH`.
+    /// By which way: `SMS`, `PUSH`, `MAIL`.
     pub channel: String,
-    /// Where it goes: a number, or the id of a device.
+    /// Where it goes: a number, an e-mail address, or the id of a device.
     pub to: String,
     /// What it says.
     pub text: String,
@@ -52,15 +52,14 @@ pub async fn recent(tools: &Tools, to: Option<&str>) -> Result<Vec<Shown>> {
 
 impl Row {
     fn shown(self, tools: &Tools) -> Option<Shown> {
-        let sealed = Readable {
-            id: self.id,
-            outbox_id: self.outbox_id,
-            sealed_destination: self.sealed_destination.as_deref(),
-            sealed: self.sealed.as_deref(),
-        };
-        let (to, content) = sealed.read(tools)?;
+        let content = open(tools, self.outbox_id, &self.sealed?)?;
+        let to = destination(tools, self.id, self.sealed_destination.as_deref())?;
         let text = match Channel::try_from_value(&self.channel) {
             Ok(Channel::Push) => content.text.for_a_phones_list(content.language).to_string(),
+            Ok(Channel::Mail) => {
+                let letter = content.text.as_letter(content.language, "");
+                format!("{}: {}", letter.subject, letter.text())
+            }
             _ => content.text.render(content.language),
         };
         Some(Shown {

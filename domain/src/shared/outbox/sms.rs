@@ -70,7 +70,7 @@ impl Gateway {
     }
 
     async fn send(&self, leased: &Leased, now: Instant) -> Outcome {
-        let text = leased.text.render(leased.language);
+        let text = leased.letter.text.render(leased.letter.language);
         let body = Sent {
             to: &leased.destination,
             from: &self.settings.sender,
@@ -134,7 +134,7 @@ impl Sms {
         match self {
             Self::Gateway(gateway) => gateway.send(leased, now).await,
             Self::Log => {
-                let text = leased.text.render(leased.language);
+                let text = leased.letter.text.render(leased.letter.language);
                 tracing::info!(to = leased.destination, text, "an SMS");
                 Outcome::Accepted(None)
             }

@@ -1,17 +1,21 @@
 //! The queries about messages, and how they become deliveries.
 
+use std::slice;
+
 use chrono::TimeDelta;
 use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult, Iterable as _, Value};
 use uuid::Uuid;
 
 use super::{
-    delivery_store::finish_message,
+    letter,
     model::{Audience, Channel, Content, Message},
+    record_store::finish_messages,
 };
 use crate::shared::{
     clock::Instant,
     ctx::Tools,
-    db, device,
+    db::{self, Query},
+    device,
     error::{Error, Result},
     id::PersonId,
     work::Work,
@@ -23,9 +27,11 @@ pub(super) const SEAL: &str = "outbox";
 const EXPANDED: i64 = 50;
 /// unless so many deliveries were made of fewer.
 const ENOUGH: usize = 1_000;
-/// So many deliveries are written at once; fewer of them in halves, so that there are seven
+/// So many are opened at once: one that goes to 500 people is 20 kB long, and two of them are enough.
+const OPENED: usize = 4;
+/// So many deliveries are written at once; fewer of them in halves, so that there are nine
 /// statements and no more.
-const WRITTEN: usize = 64;
+const WRITTEN: usize = 256;
 /// What is urgent is expanded before whatever has waited for less than this. Its deliveries are
 /// sent before all others, however long those have waited.
 const AHEAD: TimeDelta = TimeDelta::days(1);
@@ -103,21 +109,26 @@ impl Due {
 pub(super) async fn due(tools: &Tools) -> Result<Due> {
     /// No channel has this name.
     const UNEXPANDED: &str = "";
+    // In the order of the index: without it a table most of which is finished would be walked from
+    // its beginning.
     let mut sql = format!(
-        "select '{UNEXPANDED}' as what where exists (select 1 from outbox where expand_at <= $1 \
-         and channel in ({}))",
+        "select '{UNEXPANDED}' as what where (select expand_at from outbox where expand_at <= $1 \
+         and channel in ({}) order by expand_at limit 1) is not null",
         channels()
     );
     for channel in Channel::iter() {
         let name = channel.to_value();
-        sql.push_str(&format!(
-            " union all select '{name}' where exists \
-             (select 1 from delivery where channel = '{name}' and urgent = true and due_at <= $1) \
-             or exists \
-             (select 1 from delivery where channel = '{name}' and urgent = false and due_at <= $1)"
-        ));
+        let first = |urgent: bool| {
+            format!(
+                "(select due_at from delivery where channel = '{name}' and urgent = {urgent} \
+                 and due_at <= $1 order by due_at limit 1) is not null"
+            )
+        };
+        let (urgent, other) = (first(true), first(false));
+        sql.push_str(&format!(" union all select '{name}' where {urgent} or {other}"));
     }
-    let found: Vec<String> = db::values(tools.db.read(), &sql, [tools.clock.now().into()]).await?;
+    let now = tools.clock.now();
+    let found: Vec<String> = db::values(tools.db.read_of_outbox(), &sql, [now.into()]).await?;
     let mut due = Due::default();
     for what in found {
         match Channel::try_from_value(&what) {
@@ -146,57 +157,66 @@ struct Unexpanded {
     cause: Uuid,
     round: i32,
     urgent: bool,
-    sealed: Option<Vec<u8>>,
 }
 
 /// Makes deliveries of messages that have none yet, and tells of how many.
 pub(super) async fn expand(tools: &Tools) -> Result<usize> {
     let now = tools.clock.now();
-    let transaction = tools.db.begin().await?;
+    let transaction = tools.db.begin_of_outbox().await?;
     let sql = format!(
-        "select o.id, o.channel, o.cause, o.round, o.urgent, o.sealed from outbox o \
+        "select o.id, o.channel, o.cause, o.round, o.urgent from outbox o \
          where o.expand_at <= $1 and o.channel in ({}) order by o.expand_at limit $2{}",
         channels(),
         skip_locked(tools, "o"),
     );
     let messages: Vec<Unexpanded> =
         db::all(&transaction, &sql, [now.into(), EXPANDED.into()]).await?;
-    let (mut expanded, mut made) = (0, 0);
-    for message in &messages {
-        let content = message.sealed.as_deref().and_then(|sealed| open(tools, message.id, sealed));
-        let destinations = if let Some(content) = content {
-            destinations(&transaction, content.audience, now).await?
-        } else {
-            tracing::error!(message = %message.id, "sealed under another secret, it does not leave");
-            Vec::new()
-        };
-        add_deliveries(&transaction, tools, message, &destinations).await?;
-        let sql = "update outbox set expand_at = null where id = $1";
-        db::run(&transaction, sql, [message.id.into()]).await?;
-        // When every destination has it already, or it cannot be opened, there is nothing to do.
-        finish_message(&transaction, message.id, false, now).await?;
-        expanded += 1;
-        made += destinations.len();
-        if made >= ENOUGH {
-            break;
+    let (mut expanded, mut made) = (Vec::new(), 0);
+    'all: for part in messages.chunks(OPENED) {
+        let opened = letter::read(&transaction, tools, part.iter().map(|one| one.id)).await?;
+        for message in part {
+            let letter = opened.get(&message.id).and_then(|enclosed| enclosed.letter.as_ref());
+            let destinations = if let Some(letter) = letter {
+                destinations(&transaction, &letter.audience, now).await?
+            } else {
+                tracing::error!(
+                    message = %message.id,
+                    "sealed under another secret, it does not leave"
+                );
+                Vec::new()
+            };
+            add_deliveries(&transaction, tools, message, &destinations).await?;
+            expanded.push(message.id);
+            made += destinations.len();
+            if made >= ENOUGH {
+                break 'all;
+            }
         }
     }
+    if !expanded.is_empty() {
+        let mut query = Query::new("update outbox set expand_at = null");
+        query.and_in("id", expanded.iter().copied());
+        query.run(&transaction).await?;
+        // When every destination has it already, or it cannot be opened, there is nothing to do.
+        finish_messages(&transaction, &expanded, false, now).await?;
+    }
     transaction.commit().await?;
-    Ok(expanded)
+    Ok(expanded.len())
 }
 
-/// Where a message goes: a number, or the ids of devices.
+/// Where a message goes: a number, an address, or the ids of devices.
 async fn destinations<C: ConnectionTrait>(
     connection: &C,
-    audience: Audience,
+    audience: &Audience,
     now: Instant,
 ) -> Result<Vec<String>> {
-    let people: Vec<PersonId> = match audience {
-        Audience::Phone(phone) => return Ok(vec![phone]),
-        Audience::Person(person) => vec![person],
+    let people: &[PersonId] = match audience {
+        Audience::Phone(phone) => return Ok(vec![phone.clone()]),
+        Audience::Mail(address) => return Ok(vec![address.clone()]),
+        Audience::Person(person) => slice::from_ref(person),
         Audience::People(people) => people,
     };
-    let devices = device::live_of(connection, &people, now).await?;
+    let devices = device::live_of(connection, people, now).await?;
     Ok(devices.iter().map(ToString::to_string).collect())
 }
 

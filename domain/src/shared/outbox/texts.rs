@@ -3,6 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{
+    digest::Digest,
+    mail::{Block, Letter},
+};
 use crate::{
     policy::Role,
     shared::language::{Language, LocalizedText},
@@ -120,6 +124,19 @@ pub enum Text {
         /// How many people.
         missing: i64,
     },
+    /// The reader waited for a place at an activity, and has one now.
+    PlaceGiven {
+        /// The activity's title.
+        title: LocalizedText,
+        /// Where the app opens: `krt://activity/activity_01j…`.
+        link: String,
+        /// Whether it stands in a phone's list without a sound.
+        silent: bool,
+    },
+    /// The code with which an e-mail address is confirmed.
+    EmailCode(String),
+    /// What the reader was not rung for, gathered.
+    Digest(Digest),
 }
 
 /// A text as a phone's list of messages shows it.
@@ -148,6 +165,9 @@ const ROOM_IN_SMS: usize = 120;
 
 /// How much of a title an SMS holds that says how many people do not know it.
 const ROOM_BESIDE_A_NUMBER: usize = 80;
+
+/// How much of an activity's title a text holds that says that there is a place now.
+const ROOM_BESIDE_A_PLACE: usize = 70;
 
 /// What stands before every SMS, and as the title where nothing else does.
 const SENDER: &str = "KRT";
@@ -236,6 +256,9 @@ impl std::fmt::Debug for Text {
             Self::IncidentAssigned { .. } => "IncidentAssigned",
             Self::Written { .. } => "Written",
             Self::Unacknowledged { .. } => "Unacknowledged",
+            Self::PlaceGiven { .. } => "PlaceGiven",
+            Self::EmailCode(_) => "EmailCode",
+            Self::Digest(_) => "Digest",
         })
     }
 }
@@ -265,14 +288,31 @@ impl Text {
     /// What a phone's list of messages shows: what people wrote in the reader's language, in Malay
     /// where it is not written in that.
     pub(super) fn for_a_phones_list(&self, language: Language) -> Listed {
-        let Self::Written { title, body, link, silent } = self else {
-            let said = self.render(language);
-            let body = said.strip_prefix("KRT: ").unwrap_or(&said).to_owned();
-            let link = self.link().map(str::to_owned);
-            return Listed { title: SENDER.to_owned(), body, link, silent: false };
-        };
+        if let Self::Digest(digest) = self {
+            return digest.listed(language);
+        }
         let in_it = |text: &LocalizedText| text.get(language).unwrap_or(&text.ms).to_owned();
-        Listed { title: in_it(title), body: in_it(body), link: link.clone(), silent: *silent }
+        if let Self::Written { title, body, link, silent } = self {
+            let (title, body) = (in_it(title), in_it(body));
+            return Listed { title, body, link: link.clone(), silent: *silent };
+        }
+        let said = self.render(language);
+        let body = said.strip_prefix("KRT: ").unwrap_or(&said).to_owned();
+        if let Self::PlaceGiven { title, link, silent } = self {
+            let title = beginning(&in_it(title), LONGEST_TITLE);
+            return Listed { title, body, link: Some(link.clone()), silent: *silent };
+        }
+        let link = self.link().map(str::to_owned);
+        Listed { title: SENDER.to_owned(), body, link, silent: false }
+    }
+
+    /// What stands in a mail. `public_url` is how the world reaches this service.
+    pub(super) fn as_letter(&self, language: Language, public_url: &str) -> Letter {
+        if let Self::Digest(digest) = self {
+            return digest.letter(language, public_url);
+        }
+        let Listed { title, body, .. } = self.for_a_phones_list(language);
+        Letter { subject: title, blocks: vec![Block::Paragraph(body)], unsubscribe: None }
     }
 
     /// Where the app opens, of what the program itself says.
@@ -291,7 +331,9 @@ impl Text {
         match self {
             Self::RegisterCode(code)
             | Self::PasswordResetCode(code)
-            | Self::PhoneChangeCode(code) => template.replace("{code}", code),
+            | Self::PhoneChangeCode(code)
+            | Self::EmailCode(code) => template.replace("{code}", code),
+            Self::Digest(digest) => template.replace("{headline}", &digest.headline(language)),
             Self::NoAccount
             | Self::PasswordWasReset
             | Self::PhoneWasChanged
@@ -327,6 +369,10 @@ impl Text {
                 template
                     .replace("{missing}", &missing.to_string())
                     .replace("{title}", &plain(said.unwrap_or(&title.ms), ROOM_BESIDE_A_NUMBER))
+            }
+            Self::PlaceGiven { title, .. } => {
+                let said = title.get(language).filter(|_| language == Language::En);
+                template.replace("{title}", &plain(said.unwrap_or(&title.ms), ROOM_BESIDE_A_PLACE))
             }
         }
     }
@@ -428,6 +474,17 @@ impl Text {
                 "KRT: {missing} orang belum mengesahkan: {title}. Lihat mereka.",
                 "KRT: {missing} people have not confirmed: {title}. Please look in on them.",
             ),
+            Self::PlaceGiven { .. } => (
+                "KRT: Kini ada tempat untuk anda: {title}. Tidak dapat hadir? Lepaskannya dalam MyKRT.",
+                "KRT: There is a place for you now: {title}. Cannot come? Give it back in MyKRT.",
+            ),
+            Self::EmailCode(_) => (
+                "KRT: {code} ialah kod untuk alamat e-mel anda. Sah 10 minit. Jangan beri kepada sesiapa. Bukan anda? Abaikan.",
+                "KRT: {code} is the code for your e-mail address. Good for 10 minutes. Give it to nobody. Not you? Ignore this.",
+            ),
+            Self::Digest(_) => {
+                ("KRT: {headline}. Baca dalam MyKRT.", "KRT: {headline}. Read them in MyKRT.")
+            }
         }
     }
 }
@@ -447,6 +504,13 @@ mod tests {
             Text::RegisterCode(code()),
             Text::PasswordResetCode(code()),
             Text::PhoneChangeCode(code()),
+            Text::EmailCode(code()),
+            Text::Digest(Digest {
+                titles: vec![LocalizedText::new(&name(), &name())],
+                more: 1_000_000,
+                unsubscribe: String::new(),
+                silent: false,
+            }),
             Text::NoAccount,
             Text::PasswordWasReset,
             Text::PhoneWasChanged,
@@ -486,6 +550,11 @@ mod tests {
             Text::Unacknowledged {
                 title: LocalizedText::new(&name(), &name()),
                 missing: 1_000_000,
+            },
+            Text::PlaceGiven {
+                title: LocalizedText::new(&name(), &name()),
+                link: "krt://activity/x".to_owned(),
+                silent: false,
             },
         ]
         .into_iter()

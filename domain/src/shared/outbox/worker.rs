@@ -1,91 +1,34 @@
 //! The worker of a node: takes what is due, sends it, and records the answer.
+//!
+//! Three things go on beside each other, each many at a time and with a connection to the database of
+//! its own: deliveries are made of messages, leased, and recorded. The worker runs where no request
+//! is answered, and does nothing long between two waits.
 
 use std::{sync::Arc, time::Duration};
 
 use rand::RngExt as _;
 use sea_orm::Iterable as _;
-use tokio::{
-    sync::{Semaphore, watch},
-    task::JoinSet,
-};
+use tokio::{sync::watch, task::JoinSet};
 
 use super::{
     delivery_store::{self, Leased},
-    model::{Channel, Outcome, State},
-    push::Push,
+    model::{Channel, Outcome},
+    push::{self, Addresses},
     recording::Recording,
-    rules::{self, Attempt, Next},
-    sms::Sms,
+    rules::{self, Attempt},
     store,
+    ways::Channels,
 };
-use crate::shared::{bell::Bell, clock::Instant, commit::SharedCommit, ctx::Tools, error::Result};
+use crate::shared::{bell::Bell, ctx::Tools, error::Result};
 
 /// How long a worker sleeps when nobody wakes it.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
-/// How many SMS and how many pushes a node sends at once: each way has its own, so that a slow push
-/// service does not keep a code by SMS waiting.
-const SMS_AT_ONCE: usize = 16;
-/// The push service answers in 50 ms or so: 128 at once are 2,500 a second.
-const PUSHES_AT_ONCE: usize = 128;
 /// How often a round looks for more before the worker looks whether it is asked to stop.
 const PARTS: usize = 20;
 /// How often, and after which waits, an answer is recorded again when the database is away. In all
 /// it is a little less than a lease lasts.
 const RECORDINGS: usize = 25;
 const RECORD_AGAIN: Duration = Duration::from_secs(2);
-
-/// The ways out of the house.
-#[derive(Debug)]
-pub struct Channels {
-    sms: Sms,
-    push: Push,
-    recorder: SharedCommit<Recording>,
-    sms_turns: Arc<Semaphore>,
-    push_turns: Arc<Semaphore>,
-}
-
-impl Channels {
-    /// By SMS to mobile phones, and by push to the apps on them.
-    #[must_use]
-    pub fn open(tools: &Arc<Tools>, sms: Sms, push: Push) -> Self {
-        Self {
-            sms,
-            push,
-            recorder: SharedCommit::open(tools, 1),
-            sms_turns: Arc::new(Semaphore::new(SMS_AT_ONCE)),
-            push_turns: Arc::new(Semaphore::new(PUSHES_AT_ONCE)),
-        }
-    }
-
-    fn turns(&self, channel: Channel) -> &Arc<Semaphore> {
-        match channel {
-            Channel::Sms => &self.sms_turns,
-            Channel::Push => &self.push_turns,
-        }
-    }
-
-    /// How many more may be sent now.
-    fn room(&self, channel: Channel, now: Instant) -> i64 {
-        if channel == Channel::Push && self.push.rests(now) {
-            return 0;
-        }
-        i64::try_from(self.turns(channel).available_permits()).unwrap_or(0)
-    }
-
-    fn keeps(&self, channel: Channel) -> bool {
-        match channel {
-            Channel::Sms => self.sms.keeps(),
-            Channel::Push => self.push.keeps(),
-        }
-    }
-
-    async fn send(&self, tools: &Tools, leased: &Leased) -> Outcome {
-        match leased.channel {
-            Channel::Sms => self.sms.send(leased, tools.clock.now()).await,
-            Channel::Push => self.push.send(tools, leased).await,
-        }
-    }
-}
 
 /// Sends what is due, until it is asked to stop; what is being sent then is sent to its end.
 pub async fn work(tools: Arc<Tools>, channels: Arc<Channels>, mut stop: watch::Receiver<bool>) {
@@ -98,7 +41,13 @@ pub async fn work(tools: Arc<Tools>, channels: Arc<Channels>, mut stop: watch::R
             // An error means that nobody can ask any more.
             _ = stop.wait_for(|stop| *stop) => break,
             () = std::future::ready(()), if more => {}
-            Some(_) = flying.join_next(), if !flying.is_empty() => {}
+            Some(_) = flying.join_next(), if !flying.is_empty() => {
+                while flying.try_join_next().is_some() {}
+                // Many end one by one: each alone is not worth a look.
+                if !channels.has_gained_room(tools.clock.now()) {
+                    continue;
+                }
+            }
             () = tools.bells.rung(Bell::Outbox) => {}
             () = tokio::time::sleep(LOOK_AGAIN) => {}
         }
@@ -122,10 +71,12 @@ pub async fn round(
     channels: &Arc<Channels>,
     flying: &mut JoinSet<()>,
 ) -> Result<bool> {
+    // Whoever asks for a round gets what there is room for; after that, what is worth it.
+    let mut any = true;
     for _ in 0..PARTS {
         while flying.try_join_next().is_some() {}
         let now = tools.clock.now();
-        if Channel::iter().all(|channel| channels.room(channel, now) == 0) {
+        if Channel::iter().all(|channel| channels.room(channel, now, any) == 0) {
             // Whoever is done with a delivery makes the worker look again.
             return Ok(false);
         }
@@ -133,19 +84,47 @@ pub async fn round(
         if due.is_nothing() {
             return Ok(false);
         }
-        let mut begun = if due.unexpanded { store::expand(tools).await? } else { 0 };
-        // What was expanded just now is due too.
-        for channel in Channel::iter() {
-            if due.unexpanded || due.channels.contains(&channel) {
-                begun += begin(tools, channels, channel, flying).await?;
-            }
+        let mut begun = 0;
+        if due.unexpanded {
+            // With deliveries to send there is no waiting for more of them to be made.
+            begun += expand(tools, channels, flying, due.channels.is_empty()).await?;
+        }
+        for channel in &due.channels {
+            begun += begin(tools, channels, *channel, (&mut *flying, any)).await?;
         }
         if begun == 0 {
-            // What is due is in another node's hands, or there is no room for it.
+            // What is due is in other hands, or there is no room for it.
             return Ok(false);
         }
+        any = due.channels.is_empty();
     }
     Ok(true)
+}
+
+/// Makes deliveries of messages, one at a time, and tells of how many when it waits for that.
+async fn expand(
+    tools: &Arc<Tools>,
+    channels: &Arc<Channels>,
+    flying: &mut JoinSet<()>,
+    waits: bool,
+) -> Result<usize> {
+    let Ok(turn) = Arc::clone(&channels.expanding).try_acquire_owned() else { return Ok(0) };
+    if waits {
+        let made = store::expand(tools).await;
+        drop(turn);
+        return made;
+    }
+    let tools = Arc::clone(tools);
+    flying.spawn(async move {
+        let made = store::expand(&tools).await;
+        drop(turn);
+        match made {
+            Ok(_) => tools.bells.ring(Bell::Outbox),
+            // The messages are found again when the worker looks the next time.
+            Err(error) => tracing::warn!(%error, "no deliveries could be made"),
+        }
+    });
+    Ok(0)
 }
 
 /// Begins to send what is due by one way, and tells how much was found.
@@ -153,32 +132,37 @@ async fn begin(
     tools: &Arc<Tools>,
     channels: &Arc<Channels>,
     channel: Channel,
-    flying: &mut JoinSet<()>,
+    (flying, any): (&mut JoinSet<()>, bool),
 ) -> Result<usize> {
-    let room = channels.room(channel, tools.clock.now());
+    let room = channels.room(channel, tools.clock.now(), any);
     if room == 0 {
         return Ok(0);
     }
+    let most = i64::try_from(room).unwrap_or(i64::MAX);
     let (found, leased) =
-        delivery_store::lease(tools, channel, room, channels.keeps(channel)).await?;
+        delivery_store::lease(tools, channel, most, channels.keeps(channel)).await?;
+    channels.note(channel, found >= room);
+    let addresses = Arc::new(channels.addresses(tools, channel, &leased).await);
     for one in leased {
         // It is closed for nobody.
         let turn = Arc::clone(channels.turns(channel)).acquire_owned().await.ok();
         let (tools, channels) = (Arc::clone(tools), Arc::clone(channels));
+        let addresses = Arc::clone(&addresses);
         flying.spawn(async move {
-            deliver(&tools, &channels, &one).await;
+            deliver(&tools, &channels, &one, &addresses).await;
             drop(turn);
         });
     }
     Ok(found)
 }
 
-async fn deliver(tools: &Tools, channels: &Channels, leased: &Leased) {
-    let outcome = channels.send(tools, leased).await;
+async fn deliver(tools: &Tools, channels: &Channels, leased: &Leased, addresses: &Addresses) {
+    let outcome = channels.send(tools, leased, addresses).await;
     let keep = channels.keeps(leased.channel);
     for left in (0..RECORDINGS).rev() {
-        match record(tools, &channels.recorder, leased, (&outcome, keep)).await {
-            Ok(()) => return,
+        let recording = recording(tools, leased, &outcome, keep);
+        match channels.recorder.write(recording).await {
+            Ok(_) => return,
             Err(error) if left == 0 => {
                 tracing::error!(delivery = %leased.id, %error, "an answer could not be recorded");
             }
@@ -187,40 +171,30 @@ async fn deliver(tools: &Tools, channels: &Channels, leased: &Leased) {
     }
 }
 
-async fn record(
-    tools: &Tools,
-    recorder: &SharedCommit<Recording>,
-    leased: &Leased,
-    (outcome, keep): (&Outcome, bool),
-) -> Result<()> {
+fn recording(tools: &Tools, leased: &Leased, outcome: &Outcome, keep: bool) -> Recording {
     let attempt = Attempt {
         number: leased.attempts,
         channel: leased.channel,
-        urgent: leased.urgent,
-        expires_at: leased.expires_at,
+        urgent: leased.letter.urgent,
+        expires_at: leased.letter.expires_at,
         now: tools.clock.now(),
         jitter: rand::rng().random(),
     };
     let answer = match outcome {
-        Outcome::Accepted(name) => name.clone(),
-        Outcome::Refused(why) | Outcome::NotNow { why, .. } | Outcome::Unknown(why) => {
-            Some(why.clone())
-        }
+        Outcome::Accepted(name) => name.as_deref(),
+        Outcome::Refused(why)
+        | Outcome::Gone(why)
+        | Outcome::NotNow { why, .. }
+        | Outcome::Unknown(why) => Some(why.as_str()),
     };
-    let next = rules::after(&attempt, outcome);
-    match next {
-        Next::Finished(State::Sent) => {}
-        Next::Finished(state) => {
-            tracing::warn!(delivery = %leased.id, ?state, answer, "a message did not leave");
-        }
-        Next::Again(_) => {
-            tracing::info!(delivery = %leased.id, answer, "a message is tried again later");
-        }
+    Recording {
+        delivery: leased.id,
+        lease: Some(leased.lease),
+        message: leased.letter.id,
+        next: rules::after(&attempt, outcome),
+        // What the other side says may hold what no row can.
+        answer: answer.map(|answer| answer.chars().filter(|one| !one.is_control()).collect()),
+        gone: matches!(outcome, Outcome::Gone(_)).then(|| push::device_of(leased)).flatten(),
+        keep,
     }
-    let (delivery, lease, message) = (leased.id, leased.lease, leased.message);
-    let recording = Recording { delivery, lease, message, next, answer, keep };
-    if !recorder.write(recording).await? {
-        tracing::warn!(delivery = %leased.id, "its lease ended before its answer came");
-    }
-    Ok(())
 }

@@ -21,6 +21,9 @@ use crate::graphql::{
 pub struct MembershipRequestInput {
     /// The area.
     area_id: ID,
+    /// The part of it in which the person lives (`Area.parts`), if they say so. One that ends before
+    /// they are let in is forgotten.
+    part_id: Option<ID>,
     /// What the person says about themselves, such as the house; at most 500 characters.
     message: Option<String>,
     /// Given back unchanged in the answer.
@@ -32,7 +35,7 @@ pub struct MembershipRequestInput {
 pub struct MembershipRequestPayload {
     /// The request.
     request: Option<MembershipRequest>,
-    /// Why not: `ALREADY_MEMBER`, `TOO_MANY_MEMBERSHIPS`, `ASK_AGAIN_LATER`, …
+    /// Why not: `ALREADY_MEMBER`, `TOO_MANY_MEMBERSHIPS`, `ASK_AGAIN_LATER`, `AREA_PART_UNKNOWN`, …
     user_errors: Vec<UserError>,
     /// As it was given.
     client_mutation_id: Option<String>,
@@ -198,7 +201,9 @@ impl MembershipMutation {
     ) -> domain::Result<MembershipRequestPayload> {
         let ctx = context.ctx()?;
         let area = context::id(&input.area_id, "areaId")?;
-        let answer = membership::request_membership(ctx, area, input.message.as_deref()).await;
+        let part = input.part_id.as_ref().map(|id| context::id(id, "partId")).transpose()?;
+        let message = input.message.as_deref();
+        let answer = membership::request_membership(ctx, (area, part), message).await;
         let (request, user_errors) = settle(ctx, answer)?;
         let client_mutation_id = input.client_mutation_id;
         let request = request.map(MembershipRequest);

@@ -7,7 +7,7 @@ use domain::{
 };
 
 use crate::graphql::{
-    community::Area,
+    community::{Area, AreaPart},
     connection::connection,
     context::InRequest as _,
     scalars::{DateTime, PhoneNumber},
@@ -65,6 +65,11 @@ impl MembershipRequest {
     /// The area.
     async fn area(&self, context: &Context<'_>) -> domain::Result<Area> {
         Ok(Area(context.loaders()?.area(self.0.area_id).await?))
+    }
+
+    /// The part of it in which they say that they live; none when they said nothing.
+    async fn part(&self, context: &Context<'_>) -> domain::Result<Option<AreaPart>> {
+        Ok(context.loaders()?.part(self.0.part_id).await?.map(AreaPart))
     }
 
     /// The id of whoever asks.
@@ -135,6 +140,12 @@ impl Membership {
         Ok(Area(context.loaders()?.area(self.0.area_id).await?))
     }
 
+    /// The part of it in which the viewer lives, if it is known; `membershipPartSet` changes it. One that
+    /// has ended says so: the app asks again.
+    async fn part(&self, context: &Context<'_>) -> domain::Result<Option<AreaPart>> {
+        Ok(context.loaders()?.part(self.0.part_id).await?.map(AreaPart))
+    }
+
     /// Since when.
     async fn joined_at(&self) -> DateTime {
         DateTime(self.0.joined_at)
@@ -165,6 +176,17 @@ impl Resident {
     /// The name.
     async fn display_name(&self) -> &str {
         &self.0.display_name
+    }
+
+    /// The part of the area in which they live, if it is known, for those who may set it
+    /// (`membershipPartSet`); none for others.
+    async fn part(&self, context: &Context<'_>) -> domain::Result<Option<AreaPart>> {
+        let place = context.loaders()?.area(self.0.area_id).await?.place();
+        let target = Target { owner: Some(self.0.person_id), ..Target::at(place) };
+        if !context.ctx()?.may(Action::MembershipPlace, &target) {
+            return Ok(None);
+        }
+        Ok(context.loaders()?.part(self.0.part_id).await?.map(AreaPart))
     }
 
     /// The phone number, where the resident shows it to the viewer; none otherwise.

@@ -1,16 +1,16 @@
 //! A thin client of Firebase Cloud Messaging (HTTP v1).
 //!
 //! `POST /v1/projects/{project}/messages:send` with `Authorization: Bearer …` and one message for
-//! one device. The connections are kept and shared by all pushes of the node.
+//! one device, by HTTP/2. The connections are kept and shared by all pushes of the node.
 
 use std::{
-    sync::atomic::{AtomicI64, Ordering},
+    iter,
+    sync::atomic::{AtomicI64, AtomicUsize, Ordering},
     time::Duration,
 };
 
-use reqwest::{Client, header};
+use reqwest::{Client, Url, header};
 use secrecy::{ExposeSecret as _, SecretString};
-use serde_json::{Value, json};
 
 use super::{
     access::{Access, Asking},
@@ -21,15 +21,18 @@ use super::{
 use crate::shared::{
     clock::Instant,
     ctx::Tools,
-    device::{self, Reached},
-    error::Result,
+    device::Reached,
+    error::{Error, Result},
     http,
-    id::DeviceId,
     outbox::{delivery_store::Leased, model::Outcome, rules},
 };
 
 /// For no longer than so many seconds nothing at all is sent, however long a wait is asked for.
 const LONGEST_REST: i64 = 600;
+/// So many connections, used in turn. A client keeps one to each address, on which Google's servers
+/// take a hundred requests at once and let others wait: eight are room for all that a node sends at
+/// once, and one that breaks takes an eighth of it along.
+const CONNECTIONS: usize = 8;
 
 /// How the push service is reached.
 #[derive(Clone, Debug)]
@@ -45,10 +48,14 @@ pub struct PushSettings {
 /// Firebase Cloud Messaging.
 #[derive(Debug)]
 pub struct Fcm {
-    client: Client,
+    clients: Vec<Client>,
+    /// Counts pushes, so that each takes the next connection.
+    turn: AtomicUsize,
     settings: PushSettings,
-    address: String,
+    address: Url,
     access: Access,
+    /// Asked for access tokens: once an hour.
+    of_access: Client,
     /// Until when nothing is sent, in seconds since 1970.
     rests_until: AtomicI64,
 }
@@ -58,9 +65,18 @@ impl Fcm {
     pub fn new(settings: PushSettings) -> Result<Self> {
         let project = &settings.credentials.project_id;
         let address = format!("{}/v1/projects/{project}/messages:send", settings.url);
-        let client = http::client()?;
-        let (access, rests_until) = (Access::default(), AtomicI64::default());
-        Ok(Self { client, settings, address, access, rests_until })
+        let address: Url = address.parse().map_err(Error::internal)?;
+        let clients = iter::repeat_with(|| http::client_of_many(&settings.url)).take(CONNECTIONS);
+        let clients: Vec<Client> = clients.collect::<Result<_>>()?;
+        Ok(Self {
+            clients,
+            turn: AtomicUsize::default(),
+            settings,
+            address,
+            access: Access::default(),
+            of_access: http::client()?,
+            rests_until: AtomicI64::default(),
+        })
     }
 
     /// Whether the push service asked not to be sent anything until later.
@@ -73,24 +89,11 @@ impl Fcm {
         self.rests_until.fetch_max(until, Ordering::Relaxed);
     }
 
-    /// Sends to a device, and ends it when the push service does not know it any more.
-    pub(super) async fn send(
-        &self,
-        tools: &Tools,
-        device: DeviceId,
-        reached: &Reached,
-        leased: &Leased,
-    ) -> Outcome {
+    /// Sends to a device.
+    pub(super) async fn send(&self, tools: &Tools, reached: &Reached, leased: &Leased) -> Outcome {
         match self.judged(tools, reached, leased).await {
             Judged::Taken(name) => Outcome::Accepted(name),
-            Judged::Gone(why) => {
-                let ended = device::end(tools.db.write(), device, tools.clock.now()).await;
-                if let Err(error) = ended {
-                    // The next message to it ends it.
-                    tracing::warn!(%error, "a device that has gone could not be ended");
-                }
-                Outcome::Refused(why)
-            }
+            Judged::Gone(why) => Outcome::Gone(why),
             Judged::Refused(why) => {
                 tracing::error!(delivery = %leased.id, why, "the push service refuses a message");
                 Outcome::Refused(why)
@@ -118,19 +121,19 @@ impl Fcm {
     /// Asks, and once more with a new access token when the first one is not taken.
     async fn judged(&self, tools: &Tools, reached: &Reached, leased: &Leased) -> Judged {
         let now = tools.clock.now();
-        let mut message = payload::message(&Pushed {
-            listed: leased.text.for_a_phones_list(reached.language),
-            cause: leased.cause,
-            urgent: leased.urgent,
-            expires_at: leased.expires_at,
-            now,
+        let letter = &leased.letter;
+        let before_token = letter.written(reached.language, || {
+            payload::body_before_token(&Pushed {
+                listed: letter.text.for_a_phones_list(reached.language),
+                cause: letter.cause,
+                urgent: letter.urgent,
+                expires_at: letter.expires_at,
+                now,
+            })
         });
-        if let Some(fields) = message.as_object_mut() {
-            fields.insert("token".to_owned(), Value::from(reached.token.expose_secret()));
-        }
-        let body = json!({ "message": message });
+        let body = payload::body(&before_token, reached.token.expose_secret());
         let patience = self.settings.patience;
-        let (client, credentials) = (&self.client, &self.settings.credentials);
+        let (client, credentials) = (&self.of_access, &self.settings.credentials);
         let asking = Asking { client, credentials, patience, now };
         let mut refused: Option<SecretString> = None;
         loop {
@@ -138,20 +141,24 @@ impl Fcm {
                 Ok(token) => token,
                 Err(why) => return Judged::NotNow { seconds: None, why },
             };
-            match self.post(&token, &body, now).await {
+            match self.post(&token, body.clone(), now).await {
                 Judged::Distrusted(_) if refused.is_none() => refused = Some(token),
                 judged => return judged,
             }
         }
     }
 
-    async fn post(&self, token: &SecretString, body: &Value, now: Instant) -> Judged {
-        let request = self
-            .client
-            .post(&self.address)
+    async fn post(&self, token: &SecretString, body: String, now: Instant) -> Judged {
+        let turn = self.turn.fetch_add(1, Ordering::Relaxed) % CONNECTIONS;
+        let Some(client) = self.clients.get(turn) else {
+            return Judged::NotNow { seconds: None, why: "there is no connection".to_owned() };
+        };
+        let request = client
+            .post(self.address.clone())
             .bearer_auth(token.expose_secret())
+            .header(header::CONTENT_TYPE, "application/json")
             .timeout(self.settings.patience)
-            .json(body);
+            .body(body);
         match request.send().await {
             Ok(response) => {
                 let (status, headers) = (response.status(), response.headers());

@@ -1,7 +1,8 @@
 //! Push: to the apps on people's phones, through Firebase Cloud Messaging.
 //!
-//! A delivery goes to a device. Its token is read when the delivery is sent, so that nothing
-//! reaches a device that has gone meanwhile, or a phone that somebody else has now.
+//! A delivery goes to a device. Its token is read just before the delivery is sent, with those of
+//! all that were leased together, so that nothing reaches a device that has gone meanwhile, or a phone
+//! that somebody else has now.
 
 mod access;
 mod answer;
@@ -9,7 +10,7 @@ mod credentials;
 mod fcm;
 mod payload;
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 pub use credentials::FcmCredentials;
 pub use fcm::{Fcm, PushSettings};
@@ -47,22 +48,39 @@ impl Push {
         }
     }
 
-    pub(super) async fn send(&self, tools: &Tools, leased: &Leased) -> Outcome {
-        let Ok(device) = leased.destination.parse::<DeviceId>() else {
+    /// How the devices of these deliveries are reached now, for a moment: they are sent at once.
+    pub(super) async fn addresses(&self, tools: &Tools, leased: &[Leased]) -> Addresses {
+        let devices: Vec<DeviceId> = leased.iter().filter_map(device_of).collect();
+        if devices.is_empty() {
+            return Addresses::default();
+        }
+        let reached = device::reach(tools, &devices).await;
+        if let Err(error) = &reached {
+            tracing::warn!(%error, "devices could not be read");
+        }
+        Addresses(reached.ok())
+    }
+
+    /// Sends one of them.
+    pub(super) async fn send(
+        &self,
+        tools: &Tools,
+        leased: &Leased,
+        addresses: &Addresses,
+    ) -> Outcome {
+        let Some(device) = device_of(leased) else {
             return Outcome::Refused("this is no device".to_owned());
         };
-        let reached = match device::reach(tools, device).await {
-            Ok(Some(reached)) => reached,
-            Ok(None) => return Outcome::Refused("the device has gone".to_owned()),
-            Err(error) => {
-                tracing::warn!(%error, "a device could not be read");
-                return Outcome::NotNow { seconds: None, why: "no database".to_owned() };
-            }
+        let Some(reached) = &addresses.0 else {
+            return Outcome::NotNow { seconds: None, why: "no database".to_owned() };
+        };
+        let Some(reached) = reached.get(&device) else {
+            return Outcome::Refused("the device has gone".to_owned());
         };
         match self {
-            Self::Fcm(fcm) => fcm.send(tools, device, &reached, leased).await,
+            Self::Fcm(fcm) => fcm.send(tools, reached, leased).await,
             Self::Log => {
-                log(&reached, leased);
+                log(reached, leased);
                 Outcome::Accepted(None)
             }
             Self::Nowhere => Outcome::Refused("there is no push service".to_owned()),
@@ -70,7 +88,22 @@ impl Push {
     }
 }
 
+/// How devices are reached; none when the database did not tell.
+#[derive(Debug)]
+pub(super) struct Addresses(Option<HashMap<DeviceId, Reached>>);
+
+impl Default for Addresses {
+    fn default() -> Self {
+        Self(Some(HashMap::new()))
+    }
+}
+
+/// The device that a delivery goes to.
+pub(super) fn device_of(leased: &Leased) -> Option<DeviceId> {
+    leased.destination.parse().ok()
+}
+
 fn log(reached: &Reached, leased: &Leased) {
-    let listed = leased.text.for_a_phones_list(reached.language);
+    let listed = leased.letter.text.for_a_phones_list(reached.language);
     tracing::info!(to = leased.destination, text = %listed, "a push");
 }

@@ -24,8 +24,21 @@ pub(super) struct Pushed {
     pub now: Instant,
 }
 
-/// The request's body, without the token: within the limit, the text cut where it must be.
-pub(super) fn message(pushed: &Pushed) -> Value {
+/// The request's body up to the device's token, which comes last: the same for every device of one
+/// language that a message goes to.
+pub(super) fn body_before_token(pushed: &Pushed) -> String {
+    let message = message(pushed).to_string();
+    let open = message.strip_suffix('}').unwrap_or(&message);
+    format!("{{\"message\":{open},\"token\":")
+}
+
+/// The whole body for the device with this token.
+pub(super) fn body(before_token: &str, token: &str) -> String {
+    format!("{before_token}{}}}}}", Value::from(token))
+}
+
+/// The message without the token: within the limit, the text cut where it must be.
+fn message(pushed: &Pushed) -> Value {
     let mut pushed = pushed.clone();
     pushed.listed.link = pushed.listed.link.filter(|link| link.len() <= LONGEST_LINK);
     cut(&mut pushed, |listed| &mut listed.body);
@@ -147,6 +160,18 @@ mod tests {
         assert_eq!(super::message(&pushed("x"))["android"]["priority"], "NORMAL");
         assert_eq!(super::message(&pushed("x"))["android"]["ttl"], "2419200s");
         assert_eq!(message["apns"]["payload"]["aps"], json!({ "sound": "default" }));
+    }
+
+    #[test]
+    fn the_token_stands_in_the_message_whatever_is_in_it() {
+        let pushed = pushed("Air \"naik\"");
+        let before = body_before_token(&pushed);
+        for token in ["phone-1", "\"}\\ \u{7}"] {
+            let body: Value = serde_json::from_str(&body(&before, token)).unwrap();
+            let mut expected = message(&pushed);
+            expected["token"] = Value::from(token);
+            assert_eq!(body, json!({ "message": expected }));
+        }
     }
 
     #[test]

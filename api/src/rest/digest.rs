@@ -1,0 +1,77 @@
+//! The link in a digest's mail that makes it the last one (RFC 8058): nobody signs in for it.
+
+use actix_web::{HttpRequest, HttpResponse, http::header, web};
+use domain::{mykrt::notice, shared::language::Language};
+
+use super::problem::{Problem, ProblemDetails};
+use crate::auth::Door;
+
+/// What may be in the page: its own few lines, and a button that leads back here.
+const POLICY: &str =
+    "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// A page with a button that ends the digests of whoever the mail went to. The page alone ends
+/// nothing: programs that look at links in mails open it too.
+#[utoipa::path(get, path = "/v1/digest/unsubscribe/{token}", tag = "notices",
+    params(("token" = String, Path, description = "As it stands in the mail.")), responses(
+    (status = 200, description = "A page with a button.", content_type = "text/html"),
+    (status = 404, description = "This is no link of a digest.", body = ProblemDetails),
+))]
+pub async fn ask(
+    door: web::Data<Door>,
+    request: HttpRequest,
+    token: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let problem = |error| Problem::of(&request, error);
+    let ctx = door.enter(&request).await.map_err(problem)?;
+    notice::check_digest_link(&ctx, &token).map_err(problem)?;
+    let language = ctx.languages.sentences();
+    let (question, button) = match language {
+        Language::En => ("Do you not want the MyKRT digest any more?", "Stop the digest"),
+        _ => ("Tidak mahu ringkasan MyKRT lagi?", "Hentikan ringkasan"),
+    };
+    // Without an address the form leads to the page's own.
+    let form = format!(
+        "<p>{question}</p>\n<form method=\"post\"><button type=\"submit\">{button}</button></form>\n"
+    );
+    Ok(page(language, &form))
+}
+
+/// Ends the digests of whoever the mail went to: the button, and what a mail program sends at one
+/// click (`List-Unsubscribe=One-Click`). A repeat is no error.
+#[utoipa::path(post, path = "/v1/digest/unsubscribe/{token}", tag = "notices",
+    params(("token" = String, Path, description = "As it stands in the mail.")), responses(
+    (status = 200, description = "A page that says so.", content_type = "text/html"),
+    (status = 404, description = "This is no link of a digest.", body = ProblemDetails),
+))]
+pub async fn end(
+    door: web::Data<Door>,
+    request: HttpRequest,
+    token: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let problem = |error| Problem::of(&request, error);
+    let ctx = door.enter(&request).await.map_err(problem)?;
+    notice::end_digest_by_link(&ctx, &token).await.map_err(problem)?;
+    let language = ctx.languages.sentences();
+    let said = match language {
+        Language::En => "No digest comes any more. You can ask for it again in the MyKRT app.",
+        _ => "Ringkasan telah dihentikan. Anda boleh memintanya semula dalam aplikasi MyKRT.",
+    };
+    Ok(page(language, &format!("<p>{said}</p>\n")))
+}
+
+fn page(language: Language, body: &str) -> HttpResponse {
+    let html = format!(
+        "<!doctype html>\n<html lang=\"{}\">\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n<title>MyKRT</title>\n{body}</html>\n",
+        language.tag()
+    );
+    HttpResponse::Ok()
+        .content_type("text/html; charset=utf-8")
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((header::CONTENT_SECURITY_POLICY, POLICY))
+        .insert_header((header::REFERRER_POLICY, "no-referrer"))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .insert_header(("x-robots-tag", "noindex"))
+        .body(html)
+}

@@ -1,0 +1,82 @@
+//! What a message says, opened once for all of its deliveries: five hundred go out of one message, and
+//! it names all of their people.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use sea_orm::{ConnectionTrait, FromQueryResult};
+use uuid::Uuid;
+
+use super::{
+    model::{Audience, Content},
+    store::open,
+    texts::Text,
+};
+use crate::shared::{clock::Instant, ctx::Tools, db::Query, error::Result, language::Language};
+
+/// What leaves, to whomever it goes.
+#[derive(Debug)]
+pub(super) struct Letter {
+    /// The message.
+    pub id: Uuid,
+    /// What caused it.
+    pub cause: Uuid,
+    pub urgent: bool,
+    pub expires_at: Option<Instant>,
+    pub audience: Audience,
+    pub text: Text,
+    pub language: Language,
+    written: Mutex<HashMap<Language, Arc<str>>>,
+}
+
+impl Letter {
+    /// What is written for everybody of a language, written once.
+    pub(super) fn written(&self, language: Language, write: impl FnOnce() -> String) -> Arc<str> {
+        // Nobody panics with it; and what was written is whole.
+        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(written.entry(language).or_insert_with(|| write().into()))
+    }
+}
+
+/// A message as its row has it.
+#[derive(Debug)]
+pub(super) struct Enclosed {
+    pub expires_at: Option<Instant>,
+    /// None when it was wiped or sealed under another secret.
+    pub letter: Option<Arc<Letter>>,
+}
+
+#[derive(Debug, FromQueryResult)]
+struct Row {
+    id: Uuid,
+    cause: Uuid,
+    urgent: bool,
+    sealed: Option<Vec<u8>>,
+    expires_at: Option<Instant>,
+}
+
+/// These messages, opened.
+pub(super) async fn read<C: ConnectionTrait>(
+    connection: &C,
+    tools: &Tools,
+    messages: impl ExactSizeIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, Enclosed>> {
+    let mut query = Query::new("select id, cause, urgent, sealed, expires_at from outbox");
+    query.and_in("id", messages);
+    let rows: Vec<Row> = query.all(connection).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.opened(tools))).collect())
+}
+
+impl Row {
+    fn opened(self, tools: &Tools) -> Enclosed {
+        let Self { id, cause, urgent, sealed, expires_at } = self;
+        let content = sealed.and_then(|sealed| open(tools, id, &sealed));
+        let letter = content.map(|Content { audience, text, language }| {
+            let written = Mutex::default();
+            Arc::new(Letter { id, cause, urgent, expires_at, audience, text, language, written })
+        });
+        Enclosed { expires_at, letter }
+    }
+}
