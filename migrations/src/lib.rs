@@ -34,12 +34,12 @@ mod m0027_notice_delivery;
 mod m0028_notice_slug;
 mod m0029_notice_feed_roles;
 mod m0030_urgent_first;
-mod m0043_incidents;
 mod m0031_mail_and_digest;
 mod m0033_documents;
 mod m0034_area_parts;
 mod m0035_notice_tally;
 mod m0039_checkpoints;
+mod m0043_incidents;
 mod migrator;
 
 pub use migrator::{MigrationError, Progress, down, latest, progress, up};

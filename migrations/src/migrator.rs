@@ -77,12 +77,12 @@ const STEPS: &[Step] = &[
     step!(m0028_notice_slug),
     step!(m0029_notice_feed_roles),
     step!(m0030_urgent_first),
-    step!(m0043_incidents with sqlite),
     step!(m0031_mail_and_digest),
     step!(m0033_documents),
     step!(m0034_area_parts),
     step!(m0035_notice_tally),
     step!(m0039_checkpoints),
+    step!(m0043_incidents with sqlite),
 ];
 
 impl MigrationName for Step {
