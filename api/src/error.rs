@@ -46,6 +46,7 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::PlacesLacking
         | ErrorCode::NumberTaken
         | ErrorCode::SignOnLinkTaken
+        | ErrorCode::FeedAgreementOverlaps
         | ErrorCode::AreaPartNameTaken => StatusCode::CONFLICT,
         ErrorCode::BodyTooLarge | ErrorCode::PictureTooLarge | ErrorCode::DocumentTooLarge => {
             StatusCode::PAYLOAD_TOO_LARGE
@@ -109,6 +110,7 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::AudienceEmpty
         | ErrorCode::AudienceNotPublic
         | ErrorCode::LinkInvalid
+        | ErrorCode::WebhookAddressInvalid
         | ErrorCode::TermLimit => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }

@@ -40,6 +40,7 @@ mod m0034_area_parts;
 mod m0035_notice_tally;
 mod m0039_checkpoints;
 mod m0043_incidents;
+mod m0048_police_feed;
 mod migrator;
 
 pub use migrator::{MigrationError, Progress, down, latest, progress, up};

@@ -83,6 +83,7 @@ const STEPS: &[Step] = &[
     step!(m0035_notice_tally),
     step!(m0039_checkpoints),
     step!(m0043_incidents with sqlite),
+    step!(m0048_police_feed with sqlite),
 ];
 
 impl MigrationName for Step {

@@ -246,6 +246,14 @@ ids! {
     ReferralId = "referral";
     /// What came back of it.
     ReferralAnswerId = "referralanswer";
+    /// A program elsewhere that events are sent to.
+    WebhookId = "webhook";
+    /// What was agreed with the police about a district's feed.
+    FeedAgreementId = "agreement";
+    /// Something that was referred to the police, as it stands in their feed.
+    FeedEventId = "event";
+    /// What somebody of the police read in their feed at once.
+    FeedReadId = "feedread";
     /// A picture or a document.
     MediaId = "media";
     /// A neighbourhood's economic project.

@@ -282,6 +282,14 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "Pengecam ini sudah dipautkan kepada orang lain.",
             "This identifier is linked to somebody else.",
         ),
+        ErrorCode::WebhookAddressInvalid => (
+            "Alamat mesti bermula dengan https:// dan boleh dicapai oleh umum.",
+            "The address must begin with https:// and lead to a public host.",
+        ),
+        ErrorCode::FeedAgreementOverlaps => (
+            "Daerah ini sudah mempunyai perjanjian bagi tempoh itu. Tamatkannya dahulu.",
+            "This district has an agreement for that time already. End it first.",
+        ),
         ErrorCode::AppOutdated => ("Sila kemas kini aplikasi anda.", "Please update your app."),
         ErrorCode::AlreadyMember => {
             ("Anda sudah menjadi ahli kejiranan ini.", "You belong to this neighbourhood already.")

@@ -257,4 +257,9 @@ codes! {
     NumberTaken = "NUMBER_TAKEN";
     /// The sign-in service's name is linked to somebody else.
     SignOnLinkTaken = "SIGN_ON_LINK_TAKEN";
+    /// Not an address that events can be sent to: `https://` to a public host, without a name and
+    /// password in it.
+    WebhookAddressInvalid = "WEBHOOK_ADDRESS_INVALID";
+    /// The district has an agreement for that time already; end it first.
+    FeedAgreementOverlaps = "FEED_AGREEMENT_OVERLAPS";
 }

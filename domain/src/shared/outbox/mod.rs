@@ -20,6 +20,8 @@ mod sms;
 mod store;
 mod texts;
 mod ways;
+mod webhook;
+mod webhook_store;
 mod worker;
 
 pub use digest::{Digest, UNSUBSCRIBE};
@@ -31,8 +33,9 @@ pub use push::{Fcm, FcmCredentials, Push, PushSettings};
 pub use shown::{Shown, recent};
 pub use sms::{Gateway, Sms, SmsSettings};
 pub use store::forget_old;
-pub use texts::Text;
-pub use ways::Channels;
+pub use texts::{Event, Text};
+pub use ways::{Channels, Exits};
+pub use webhook::Webhooks;
 pub use worker::{round, work};
 
 use uuid::Uuid;
