@@ -13,11 +13,11 @@ use crate::{
     community::{approval, committee},
     identity::{Identity, codes, email},
     mykrt::{activity, notice},
-    mysrs::strength,
+    mysrs::{referral, strength},
     shared::{
         ctx::Ctx,
         error::Result,
-        id::{NoticeId, PatrolUnitId, PersonId},
+        id::{NoticeId, PatrolUnitId, PersonId, WebhookId},
         outbox,
         work::Work,
     },
@@ -60,6 +60,9 @@ pub enum Duty {
     /// What people were not rung for is gathered. Planned for each moment at which somebody wants it,
     /// with no subject.
     NoticeDigest,
+    /// A program elsewhere wants no more events, or did not take one for a day. Planned for the
+    /// webhook.
+    WebhookTrouble,
 }
 
 impl Duty {
@@ -75,7 +78,8 @@ impl Duty {
             | Self::NoticeSpread
             | Self::NoticeSpreadQuiet
             | Self::NoticeInsist
-            | Self::NoticeDigest => None,
+            | Self::NoticeDigest
+            | Self::WebhookTrouble => None,
             Self::RegistryWatch => NaiveTime::from_hms_opt(0, 10, 0),
             Self::OutboxForget => NaiveTime::from_hms_opt(3, 20, 0),
             Self::CodesForget => NaiveTime::from_hms_opt(3, 25, 0),
@@ -114,5 +118,6 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
         Duty::NoticeSpreadQuiet => notice::quiet_hours_end(ctx, work, subject).await,
         Duty::NoticeInsist => notice::insist_due(ctx, work, NoticeId(subject)).await,
         Duty::NoticeDigest => notice::digest_due(ctx, work).await,
+        Duty::WebhookTrouble => referral::trouble_due(ctx, work, WebhookId(subject)).await,
     }
 }

@@ -101,6 +101,14 @@ pub enum Action {
     IncidentReferralAnswer,
     /// Read the log of what was shared of incidents, with whom and why.
     IncidentReferralRead,
+    /// Agree with the police about a district's feed, and end that.
+    FeedAgreementSet,
+    /// Read what was agreed with the police about a district's feed, and what was sent.
+    FeedAgreementRead,
+    /// Read the feed of what was referred to the police.
+    PoliceFeedRead,
+    /// Read the log of who read what in the police's feed.
+    PoliceFeedLogRead,
     /// Change the categories of incidents.
     IncidentCategorySet,
     /// Read where a unit's checkpoints and sectors are, and when they can be visited.

@@ -42,7 +42,8 @@ impl Reach {
             "http" => self == Self::ThisMachine && is_here,
             _ => false,
         };
-        scheme && literal.is_none_or(|address| self.includes(address))
+        let is_near = self == Self::ThisMachine || !is_here;
+        scheme && is_near && literal.is_none_or(|address| self.includes(address))
     }
 }
 
@@ -169,6 +170,7 @@ mod tests {
             "https://0x7f.1/",
             "https://2130706433/",
             "https://[::ffff:10.0.0.1]/",
+            "https://localhost/",
             "http://localhost/",
             "https://",
         ] {
