@@ -11,13 +11,14 @@ mod secret;
 mod sign_on;
 mod sms;
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use domain::{
     identity::SignOnSettings,
     shared::{
         audit::SealKey,
         outbox::{MailSettings, PushSettings, SmsSettings},
+        webhook::Reach,
     },
 };
 use ipnet::IpNet;
@@ -283,6 +284,8 @@ pub struct Config {
     pub push: Option<PushSettings>,
     /// The mail server, when there is one.
     pub mail: Option<MailSettings>,
+    /// How long an answer is waited for of a program that events are sent to.
+    pub webhook_patience: Duration,
     /// The department's sign-in service, when there is one.
     pub sign_on: Option<SignOnSettings>,
     /// Whether answers for the signed-out are kept.
@@ -303,6 +306,12 @@ impl Config {
     /// The key that signs the audit.
     pub fn seal_key(&self) -> domain::Result<SealKey> {
         SealKey::of(self.secret.expose_secret().as_bytes())
+    }
+
+    /// How far events are sent to programs elsewhere.
+    #[must_use]
+    pub fn reach(&self) -> Reach {
+        if self.is_development() { Reach::ThisMachine } else { Reach::Public }
     }
 
     /// Whether this is development.

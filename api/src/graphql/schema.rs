@@ -22,6 +22,7 @@ pub struct Query(
     mysrs::MysrsQuery,
     mysrs::RegistryQuery,
     mysrs::incident::IncidentQuery,
+    mysrs::PoliceQuery,
     mysrs::CheckpointQuery,
     krt_shop::KrtShopQuery,
     audit::AuditQuery,
@@ -51,6 +52,7 @@ pub struct Mutation(
     mysrs::RegistryMutation,
     mysrs::incident::IncidentMutation,
     mysrs::incident::ReferralMutation,
+    mysrs::PoliceMutation,
     mysrs::CheckpointMutation,
     krt_shop::KrtShopMutation,
 );

@@ -15,6 +15,7 @@ pub mod notices;
 pub mod openapi;
 mod outbox;
 pub mod patrols;
+pub mod police;
 pub mod problem;
 pub mod session;
 pub mod share;
@@ -54,6 +55,8 @@ pub fn configure(config: &mut web::ServiceConfig) {
         // … and the unit's leader, its area's chair and the officers above.
         .service(resource("/v1/patrols/{id}/track.geojson").route(web::get().to(patrols::geojson)))
         .service(resource("/v1/patrols/{id}/track.gpx").route(web::get().to(patrols::gpx)))
+        // The police's liaison.
+        .service(resource("/v1/police/incidents").route(web::get().to(police::incidents)))
         // Who reported them; of a place who answers for it.
         .service(resource("/v1/incidents.csv").route(web::get().to(incidents::file)))
         // The unit's leader, and who writes in its committee's name.

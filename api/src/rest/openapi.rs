@@ -8,7 +8,7 @@ use utoipa::{
 
 use super::{
     account, activities, checkpoints, digest, documents, health, incidents, join, jwks, media,
-    notices, patrols, session, share, shop, sign_on,
+    notices, patrols, police, session, share, shop, sign_on,
 };
 
 /// The REST part of the service. GraphQL describes itself at `/schema.graphql`.
@@ -33,6 +33,7 @@ use super::{
         activities::file,
         activities::calendar,
         incidents::file,
+        police::incidents,
         patrols::check_ins,
         patrols::track,
         patrols::geojson,

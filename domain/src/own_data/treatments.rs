@@ -160,6 +160,10 @@ pub const TREATMENTS: &[Treatment] = &[
     keep(Why::Patrols, "incident_step", "assigned_to", "incidentStepsAssigned", "incident_id:incident -assigned_to taken_at:time"),
     keep(Why::Patrols, "incident_referral", "referred_by", "incidentReferrals", "id:referral incident_id:incident -unit_id -district_id -state_code agency recipient~ shared reason~ handling~ -referred_by referred_at:time"),
     keep(Why::Patrols, "incident_referral_answer", "recorded_by", "incidentReferralAnswers", "-id referral_id:referral outcome note~ answered_at:time -recorded_by recorded_at:time"),
+    keep(Why::Patrols, "feed_event", "referral_id in (select r.id from incident_referral r join incident i on i.id = r.incident_id where i.reported_by = $1)", "incidentsToldPolice", "-seq -transaction_id id:event kind referral_id:referral -district_id -state_code category_code severity behaviour~ place~ latitude:number longitude:number happened_at:time written_at:time"),
+    keep(Why::Patrols, "feed_agreement", "agreed_by", "feedAgreements", "id:agreement district_id:district -state_code -webhook_id -agreed_with purpose~ -agreed_by starts_at:time ends_at:time added_at:time ended_at:time end_kind -ended_by end_reason~"),
+    keep(Why::Patrols, "feed_agreement", "ended_by", "feedAgreementsEnded", "id:agreement -ended_by ended_at:time end_reason~"),
+    keep(Why::Patrols, "feed_read", "person_id", "policeFeedReads", "id:feedread -person_id district_id:district -state_code events:json read_at:time"),
     keep(Why::Shop, "project", "owner_id", "projects", "id:project area_id:area -owner_id category_code slug name~ story:json~ start_year:whole status -sample created_at:time updated_at:time"),
     keep(Why::Shop, "product", "project_id in (select id from project where owner_id = $1)", "products", "id:product project_id:project area_id:area category_code kind status slug name:json~ description:json~ price_sen:whole unit -search_text~ -cover:json~ version:whole listed_at:time -sample created_at:time updated_at:time"),
     keep(Why::Shop, "product_picture", "product_id in (select p.id from product p join project o on o.id = p.project_id where o.owner_id = $1)", "productPictures", "product_id:product media_id:media position:whole alternative_text:json~"),
@@ -211,4 +215,6 @@ pub const IMPERSONAL: &[&str] = &[
     "state",
     "term_regime",
     "term_reminder",
+    "webhook",
+    "webhook_dispatch",
 ];

@@ -5,6 +5,7 @@ pub mod incident;
 mod input;
 mod mutation;
 mod payload;
+mod police;
 mod query;
 mod registry;
 mod subscription;
@@ -13,6 +14,7 @@ mod unit;
 
 pub use checkpoint::{Checkpoint, CheckpointMutation, CheckpointQuery};
 pub use mutation::MysrsMutation;
+pub use police::{PoliceMutation, PoliceQuery};
 pub use query::MysrsQuery;
 pub use registry::{PatrolUnitApplication, RegistryMutation, RegistryQuery};
 pub use subscription::MysrsSubscription;

@@ -17,18 +17,26 @@ use crate::{
         page::{self, Page, PageArgs, PageRequest},
         replay::{Begun, Once},
         text,
-        webhook::{self, Reach},
+        webhook::{self, NewWebhook, Reach},
         work::Work,
     },
 };
+
+/// What an agreement is made with.
+#[derive(Clone, Copy, Debug)]
+pub struct Means<'a> {
+    /// Who knows whether the officer proved lately to be themselves.
+    pub identity: &'a Identity,
+    /// How far referrals may be sent.
+    pub reach: Reach,
+}
 
 /// Writes down what was agreed, and makes the secret with which referrals are signed from then on. It
 /// asks for a fresh proof: a phone left on a table sends nothing elsewhere. The secret stands in the
 /// answer, and nowhere else but in the answer to a repeat of the same key.
 pub async fn add_agreement(
     ctx: &Ctx,
-    identity: &Identity,
-    reach: Reach,
+    means: &Means<'_>,
     new: &NewAgreement,
     key: Option<&str>,
 ) -> Result<FeedAgreement> {
@@ -36,12 +44,12 @@ pub async fn add_agreement(
     let district = community::district(ctx, new.district_id).await?;
     let place = place(&district);
     let permit = ctx.authorize(Action::FeedAgreementSet, &Target::at(place))?;
-    identity.require_fresh_proof(ctx).await?;
+    means.identity.require_fresh_proof(ctx).await?;
     let mut once = match Once::begin(ctx, &permit, "feedAgreementAdd", key, new).await? {
         Begun::Fresh(once) => once,
         Begun::Repeat(id) => return agreement(ctx, FeedAgreementId(id)).await,
     };
-    let written = write(ctx, &once.work, &district, new, reach).await;
+    let written = write(ctx, &once.work, &district, (new, means.reach)).await;
     if let Ok(id) = &written {
         let deed = once.work.audit(&permit, *id);
         deed.detail("agreedWith", new.agreed_with.trim());
@@ -59,8 +67,7 @@ async fn write(
     ctx: &Ctx,
     work: &Work,
     district: &District,
-    new: &NewAgreement,
-    reach: Reach,
+    (new, reach): (&NewAgreement, Reach),
 ) -> Result<FeedAgreementId> {
     let terms = rules::terms(new, reach, ctx.now())?;
     agreement_store::take_turn(work.connection(), district.id).await?;
@@ -68,7 +75,9 @@ async fn write(
         return Err(Refusal::of(ErrorCode::FeedAgreementOverlaps).at("startsAt").into());
     }
     let (id, to): (FeedAgreementId, WebhookId) = (ctx.mint(), ctx.mint());
-    webhook::add(work, to, &terms.url, &webhook::new_secret(), terms.ends_at).await?;
+    let secret = webhook::new_secret();
+    let new = NewWebhook { id: to, url: &terms.url, secret: &secret, ends_at: terms.ends_at };
+    webhook::add(work, &new).await?;
     let kept = Kept {
         id,
         district: district.id,
@@ -107,7 +116,9 @@ pub async fn end_agreement(
     };
     let ended = end(ctx, &once.work, &found, &ending.reason).await;
     match &ended {
-        Ok(true) => drop(once.work.audit(&permit, found.id).detail("reason", &*ending.reason)),
+        Ok(true) => {
+            once.work.audit(&permit, found.id).detail("reason", ending.reason.as_str());
+        }
         _ => once.work.leave_unaudited(),
     }
     let id = once.finish(ctx, ended.map(|_| found.id)).await?;

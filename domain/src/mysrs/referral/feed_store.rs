@@ -12,7 +12,7 @@ use crate::{
     shared::{
         clock::Instant,
         db::{self, Db},
-        error::{Error, Result},
+        error::Result,
         id::{DistrictId, FeedEventId, FeedReadId, PersonId, ReferralId},
     },
 };
@@ -71,13 +71,22 @@ pub(super) async fn lookup<C: ConnectionTrait>(
     db::one(connection, &format!("{SELECT} where e.id = $1"), [id.into()]).await
 }
 
-/// The events of a place behind a place in the feed, of transactions before `settled`, in their order.
+/// Which events are read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Window {
+    /// Those behind this place in the feed,
+    pub behind: Behind,
+    /// of transactions before this one,
+    pub settled: i64,
+    /// and at most so many.
+    pub rows: u64,
+}
+
+/// Events of a place, in the order of the feed.
 pub(super) async fn list<C: ConnectionTrait>(
     connection: &C,
     scope: &Scope,
-    (transaction, seq): Behind,
-    settled: i64,
-    rows: u64,
+    window: &Window,
 ) -> Result<Vec<FeedEvent>> {
     let mut query = db::Query::new(SELECT);
     match scope {
@@ -87,10 +96,11 @@ pub(super) async fn list<C: ConnectionTrait>(
         // Nobody is the police's liaison there.
         Scope::Area(_) | Scope::Unit(_) | Scope::Project(_) => return Ok(Vec::new()),
     }
-    query.and("e.transaction_id < ?", [settled.into()]);
+    query.and("e.transaction_id < ?", [window.settled.into()]);
+    let (transaction, seq) = window.behind;
     let beyond = Some([transaction.into(), seq.into()]);
     query.keyset(["e.transaction_id", "e.seq"], beyond, false, false);
-    query.limit(rows);
+    query.limit(window.rows);
     query.all(connection).await
 }
 
@@ -108,13 +118,12 @@ pub(super) struct NewRead<'a> {
 pub(super) async fn add_read<C: ConnectionTrait>(connection: &C, new: &NewRead<'_>) -> Result<()> {
     let sql = "insert into feed_read (id, person_id, district_id, state_code, events, read_at) \
                values ($1, $2, $3, $4, $5, $6)";
-    let events = serde_json::to_value(&new.events).map_err(Error::internal)?;
     let values: [Value; 6] = [
         new.id.into(),
         new.person.into(),
         new.district.into(),
         new.state.into(),
-        events.into(),
+        new.events.clone().into(),
         new.at.into(),
     ];
     db::run(connection, sql, values).await?;

@@ -12,7 +12,7 @@ mod model;
 mod rules;
 mod trouble;
 
-pub use agreement::{add_agreement, agreement, agreements, end_agreement, handed_over};
+pub use agreement::{Means, add_agreement, agreement, agreements, end_agreement, handed_over};
 pub use feed::{FeedPage, read_feed};
 pub(in crate::mysrs) use feed::{Referred, referred};
 pub use feed_store::after_restore;

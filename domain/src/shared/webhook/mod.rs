@@ -15,4 +15,4 @@ pub(crate) use dispatch::{Attempted, add as add_dispatch, note as note_attempt};
 pub use dispatch::{Dispatch, DispatchKey, list as dispatches};
 pub(crate) use resolver::Guarded;
 pub(crate) use sign::{new_secret, shown, signature};
-pub(crate) use store::{Reached, add, end, gone_at, note_gone, reach, secret};
+pub(crate) use store::{NewWebhook, Reached, add, end, gone_at, note_gone, reach, secret};

@@ -7,17 +7,22 @@ use crate::shared::{clock::Instant, ctx::Tools, db, error::Result, id::WebhookId
 /// For what secrets are sealed.
 const SEAL: &str = "webhook secrets";
 
+/// A webhook that is to be written down.
+#[derive(Clone, Copy)]
+pub(crate) struct NewWebhook<'a> {
+    pub id: WebhookId,
+    pub url: &'a str,
+    /// The key of its signatures.
+    pub secret: &'a [u8],
+    /// Until when something is sent there.
+    pub ends_at: Instant,
+}
+
 /// Writes down a webhook with its secret, until it ends.
-pub(crate) async fn add(
-    work: &Work,
-    id: WebhookId,
-    url: &str,
-    secret: &[u8],
-    ends_at: Instant,
-) -> Result<()> {
-    let sealed = work.tools().secret.seal(SEAL, id.0.as_bytes(), secret)?;
+pub(crate) async fn add(work: &Work, new: &NewWebhook<'_>) -> Result<()> {
+    let sealed = work.tools().secret.seal(SEAL, new.id.0.as_bytes(), new.secret)?;
     let sql = "insert into webhook (id, url, sealed_secret, ends_at) values ($1, $2, $3, $4)";
-    let values = [id.into(), url.into(), sealed.into(), ends_at.into()];
+    let values = [new.id.into(), new.url.into(), sealed.into(), new.ends_at.into()];
     db::run(work.connection(), sql, values).await?;
     Ok(())
 }
@@ -54,7 +59,6 @@ pub(crate) async fn gone_at<C: ConnectionTrait>(
 }
 
 /// How a webhook is reached now.
-#[derive(Debug)]
 pub(crate) struct Reached {
     pub url: String,
     /// The key of its signatures.
