@@ -25,6 +25,7 @@ pub mod sms_gateway;
 pub mod socket;
 mod user;
 mod waiting;
+pub mod webhook_receiver;
 
 pub use answer::Answer;
 pub use app::TestApp;

@@ -42,7 +42,8 @@ struct PoliceEvent<'a> {
     /// The id: whoever reads an event twice knows it by this.
     id: String,
     /// What happened: `incident.referred`.
-    r#type: &'static str,
+    #[serde(rename = "type")]
+    kind: &'static str,
     /// When it was referred.
     timestamp: DateTime<Utc>,
     /// What was shared of it.
@@ -151,5 +152,5 @@ fn shown(event: &FeedEvent) -> PoliceEvent<'_> {
         handling: &event.handling,
     };
     let (id, kind, timestamp) = (event.id.to_string(), event.kind.wire(), event.written_at);
-    PoliceEvent { id, r#type: kind, timestamp, data }
+    PoliceEvent { id, kind, timestamp, data }
 }

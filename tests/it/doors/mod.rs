@@ -8,6 +8,7 @@ mod incidents;
 mod neighbourhood;
 mod patrols;
 mod people;
+mod police;
 mod routes;
 mod shop;
 
@@ -93,6 +94,7 @@ async fn a_stranger_knocks_at_every_root_field() {
     neighbourhood::the_activities(&mut tried).await;
     shop::the_shops(&mut tried).await;
     incidents::the_incidents(&mut tried).await;
+    police::the_polices(&mut tried).await;
     patrols::the_patrols(&mut tried).await;
     patrols::the_registrys(&mut tried).await;
     let all = "{ __schema { queryType { fields { name } } mutationType { fields { name } } subscriptionType { fields { name } } } }";
