@@ -5,9 +5,11 @@ mod reading;
 mod sending;
 
 use chrono::TimeDelta;
-use domain::{community::GrantScope, policy::Role};
+use domain::{community::GrantScope, policy::Role, shared::db};
 use serde_json::{Value, json};
-use stories::{Answer, TestApp, User, until, webhook_receiver::WebhookReceiver, with};
+use stories::{
+    Answer, TestApp, User, is_production, until, webhook_receiver::WebhookReceiver, with,
+};
 
 use crate::incidents::Watch;
 
@@ -46,8 +48,27 @@ impl Agreed {
         Self { watch, director, police, program, agreement, secret }
     }
 
-    /// An incident is reported and referred to the police: its serial number.
+    /// An incident is reported and referred to the police, and stands in their feed: its serial number.
     pub(super) async fn referred(&self, more: Value) -> String {
+        let serial = self.refers(more).await;
+        self.settles().await;
+        serial
+    }
+
+    /// Waits until everything that was referred can be read: on PostgreSQL whatever any database of the
+    /// server has in hand holds the border back for a moment.
+    pub(super) async fn settles(&self) {
+        if !is_production() {
+            return;
+        }
+        let rows = self.watch.app.house.tools.db.write();
+        let sql = "select 1 where pg_snapshot_xmin(pg_current_snapshot())::text::bigint > \
+                   (select coalesce(max(transaction_id), 0) from feed_event)";
+        until(async || db::exists(rows, sql, []).await.unwrap().then_some(())).await;
+    }
+
+    /// An incident is reported and referred to the police: its serial number.
+    pub(super) async fn refers(&self, more: Value) -> String {
         let id = self.watch.reported(json!({})).await;
         refer(&self.watch.leader, &id, more).await.ok();
         let seen = crate::incidents::read(&self.watch.leader, &id).await.ok();

@@ -77,6 +77,7 @@ async fn it_tells_what_was_referred_as_it_was_and_to_the_police_of_the_place() {
     let watch = &agreed.watch;
     let id = watch.reported(json!({ "behaviour": "Pagar dipotong." })).await;
     refer(&watch.leader, &id, json!({})).await.ok();
+    agreed.settles().await;
     let correction =
         json!({ "id": id, "version": 1, "behaviour": "Pintu dipecah.", "severity": "HIGH" });
     change(&watch.leader, "incidentUpdate", correction).await.ok();
@@ -151,10 +152,11 @@ async fn what_commits_late_is_not_passed_over() {
                select $1, kind, referral_id, district_id, state_code, category_code, severity, \
                behaviour, happened_at, written_at from feed_event limit 1";
     slow.execute_raw(db::statement(&slow, sql, [late.into()])).await.unwrap();
-    let quick = agreed.referred(json!({})).await;
+    let quick = agreed.refers(json!({})).await;
     let meanwhile = read(&agreed.police, &before.body["cursor"], 100).await;
     assert_eq!(ids(&meanwhile).len(), 0, "the border lies before what has not ended");
     slow.commit().await.unwrap();
+    agreed.settles().await;
     let after = read(&agreed.police, &meanwhile.body["cursor"], 100).await;
     assert!(ids(&after).contains(&late.to_string()) && serials(&after).contains(&quick));
     assert_eq!(ids(&after).len(), 2);

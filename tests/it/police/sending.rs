@@ -58,6 +58,7 @@ async fn a_referral_is_sent_once_and_signed() {
         (&Value::Null, &Value::Null)
     );
     // The feed tells the same as what was sent.
+    agreed.settles().await;
     let feed = agreed.police.get("/v1/police/incidents").await;
     let mut first = feed.body["events"][0].clone();
     assert_eq!(first["id"], got[0].id.as_str());
@@ -160,7 +161,9 @@ async fn what_was_not_taken_for_a_day_is_told_to_the_officers() {
     let anybody = agreed.watch.app.anybody();
     until(async || {
         let said = anybody.messages_to(&officer.phone).await;
-        said.iter().any(|text| text.contains("tidak sampai")).then_some(())
+        said.iter()
+            .any(|text| text.contains("tidak sampai") || text.contains("did not reach"))
+            .then_some(())
     })
     .await;
     let seen = agreed.seen().await;
