@@ -51,7 +51,8 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::NotOnShift
         | ErrorCode::AlreadyOnShift
         | ErrorCode::ShiftPromised
-        | ErrorCode::TeamFull => StatusCode::CONFLICT,
+        | ErrorCode::TeamFull
+        | ErrorCode::FeedAgreementOverlaps => StatusCode::CONFLICT,
         ErrorCode::BodyTooLarge | ErrorCode::PictureTooLarge | ErrorCode::DocumentTooLarge => {
             StatusCode::PAYLOAD_TOO_LARGE
         }
@@ -123,7 +124,8 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::RestTooShort
         | ErrorCode::TeamTooSmall
         | ErrorCode::TeamLacksLeader
-        | ErrorCode::PlaceKeptForLeader => StatusCode::UNPROCESSABLE_ENTITY,
+        | ErrorCode::PlaceKeptForLeader
+        | ErrorCode::WebhookAddressInvalid => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
 

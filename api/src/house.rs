@@ -23,7 +23,7 @@ use domain::{
         id::Ids,
         language::Languages,
         media::{Files, Turns},
-        outbox::{self, Channels, Fcm, Gateway, Mail, Push, Sms, Smtp},
+        outbox::{self, Channels, Exits, Fcm, Gateway, Mail, Push, Sms, Smtp, Webhooks},
         scheduler,
         secret::Secret,
     },
@@ -148,8 +148,9 @@ impl House {
         tokio::spawn(housekeeping::keep(Arc::clone(&tools)));
         tokio::spawn(audit::keep(Arc::clone(&tools), config.seal_key()?));
         let (uploads, exports) = (Turns::default(), Exports::default());
+        let webhooks = Webhooks::open(config.reach(), config.webhook_patience)?;
         let (sms, push, mail) = (sms(&config)?, push(&config)?, mail(&config)?);
-        let channels = Arc::new(Channels::open(&tools, sms, push, mail));
+        let channels = Arc::new(Channels::open(&tools, Exits { sms, push, mail, webhooks }));
         Ok(Arc::new(Self {
             config,
             tools,

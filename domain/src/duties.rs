@@ -13,12 +13,13 @@ use crate::{
     community::{approval, committee},
     identity::{Identity, codes, email},
     mykrt::{activity, notice},
-    mysrs::{house, proof, seal, sos, strength, swap, watch},
+    mysrs::{house, proof, referral, seal, sos, strength, swap, watch},
     shared::{
         ctx::Ctx,
         error::Result,
         id::{
             NoticeId, PatrolAlertId, PatrolId, PatrolUnitId, PersonId, ShiftId, ShiftSwapId, SosId,
+            WebhookId,
         },
         outbox,
         work::Work,
@@ -82,6 +83,9 @@ pub enum Duty {
     AlertEscalate,
     /// A shift begins that was to change hands. Planned for the change of hands.
     SwapExpire,
+    /// A program elsewhere wants no more events, or did not take one for a day. Planned for the
+    /// webhook.
+    WebhookTrouble,
 }
 
 impl Duty {
@@ -104,7 +108,8 @@ impl Duty {
             | Self::ShiftLate
             | Self::PatrolWatch
             | Self::AlertEscalate
-            | Self::SwapExpire => None,
+            | Self::SwapExpire
+            | Self::WebhookTrouble => None,
             Self::RegistryWatch => NaiveTime::from_hms_opt(0, 10, 0),
             Self::OutboxForget => NaiveTime::from_hms_opt(3, 20, 0),
             Self::CodesForget => NaiveTime::from_hms_opt(3, 25, 0),
@@ -160,5 +165,6 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
         Duty::PatrolWatch => watch::look_due(ctx, work, PatrolId(subject)).await,
         Duty::AlertEscalate => watch::escalate_due(ctx, work, PatrolAlertId(subject)).await,
         Duty::SwapExpire => swap::expire_due(ctx, work, ShiftSwapId(subject)).await,
+        Duty::WebhookTrouble => referral::trouble_due(ctx, work, WebhookId(subject)).await,
     }
 }

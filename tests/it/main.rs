@@ -34,6 +34,7 @@ mod officers;
 mod outbox;
 mod owasp;
 mod own_data;
+mod police;
 mod policy;
 mod project_owners;
 mod proof;

@@ -6,6 +6,7 @@ use std::{
         Arc,
         atomic::{AtomicU32, Ordering},
     },
+    time::Duration,
 };
 
 use api::{
@@ -150,6 +151,7 @@ impl TestApp {
             sms: None,
             push: None,
             mail: None,
+            webhook_patience: Duration::from_secs(10),
             sign_on: None,
             public_cache: true,
             persisted_documents: None,

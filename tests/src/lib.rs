@@ -26,6 +26,7 @@ pub mod socket;
 mod user;
 mod waiting;
 pub mod walk;
+pub mod webhook_receiver;
 
 pub use answer::Answer;
 pub use app::TestApp;

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use domain::{
     Ctx,
+    mysrs::referral,
     shared::{change_log, db},
 };
 
@@ -27,5 +28,6 @@ pub(super) async fn restored() -> Result<(), Sentence> {
     change_log::renew_generation(&house.tools.db, ctx.mint())
         .await
         .map_err(|error| error.to_string())?;
+    referral::after_restore(&house.tools.db).await.map_err(|error| error.to_string())?;
     print("The database has a new generation; phones read everything again.\n")
 }

@@ -11,7 +11,7 @@ mod secret;
 mod sign_on;
 mod sms;
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use domain::{
     identity::SignOnSettings,
@@ -20,6 +20,7 @@ use domain::{
         audit::SealKey,
         outbox::{MailSettings, PushSettings, SmsSettings},
         secret::Secret,
+        webhook::Reach,
     },
 };
 use ipnet::IpNet;
@@ -285,6 +286,8 @@ pub struct Config {
     pub push: Option<PushSettings>,
     /// The mail server, when there is one.
     pub mail: Option<MailSettings>,
+    /// How long an answer is waited for of a program that events are sent to.
+    pub webhook_patience: Duration,
     /// The department's sign-in service, when there is one.
     pub sign_on: Option<SignOnSettings>,
     /// Whether answers for the signed-out are kept.
@@ -311,6 +314,12 @@ impl Config {
     #[must_use]
     pub fn log_key(&self) -> LogKey {
         LogKey::of(&Secret::new(self.secret.expose_secret()))
+    }
+
+    /// How far events are sent to programs elsewhere.
+    #[must_use]
+    pub fn reach(&self) -> Reach {
+        if self.is_development() { Reach::ThisMachine } else { Reach::Public }
     }
 
     /// Whether this is development.

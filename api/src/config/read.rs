@@ -6,6 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use domain::shared::http;
 use figment::{
     Figment,
     providers::{Env, Format, Toml},
@@ -142,6 +143,7 @@ fn check(given: &Given) -> Result<Config, ConfigError> {
         sms: sms(given, mode)?,
         push: push::read(get)?,
         mail: mail::read(get, &public_url)?,
+        webhook_patience: http::ANSWERED,
         sign_on: sign_on::read(get, &public_url)?,
         public_cache: match get("KRT_PUBLIC_CACHE") {
             None | Some("on") => true,

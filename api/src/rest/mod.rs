@@ -17,6 +17,7 @@ pub mod openapi;
 mod outbox;
 pub mod patrol_events;
 pub mod patrols;
+pub mod police;
 pub mod problem;
 pub mod session;
 pub mod share;
@@ -60,6 +61,8 @@ pub fn configure(config: &mut web::ServiceConfig) {
         // … and the unit's leader, its area's chair and the officers above.
         .service(resource("/v1/patrols/{id}/track.geojson").route(web::get().to(patrols::geojson)))
         .service(resource("/v1/patrols/{id}/track.gpx").route(web::get().to(patrols::gpx)))
+        // The police's liaison.
+        .service(resource("/v1/police/incidents").route(web::get().to(police::incidents)))
         // The unit's leader, and who writes in its committee's name.
         .service(
             resource("/v1/patrol-units/{id}/checkpoints.pdf")

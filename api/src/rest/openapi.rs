@@ -7,7 +7,7 @@ use utoipa::{
 };
 
 use super::{
-    account, activities, checkpoints, digest, documents, follow, health, incidents, join, jwks, media, notices, patrol_events, patrols, session, share, shop, sign_on, sos, verify,
+    account, activities, checkpoints, digest, documents, follow, health, incidents, join, jwks, media, notices, patrol_events, patrols, police, session, share, shop, sign_on, sos, verify,
 };
 
 /// The REST part of the service. GraphQL describes itself at `/schema.graphql`.
@@ -31,7 +31,7 @@ use super::{
         digest::end,
         activities::file,
         activities::calendar,
-        activities::shift, incidents::file,
+        activities::shift, incidents::file, police::incidents,
         patrols::check_ins,
         patrol_events::events,
         patrols::track,

@@ -10,6 +10,7 @@ pub mod incident;
 pub mod live;
 pub mod patrol;
 pub mod proof;
+pub mod referral;
 pub mod roster;
 pub mod rule;
 pub mod seal;

@@ -131,6 +131,14 @@ pub enum Action {
     IncidentReferralAnswer,
     /// Read the log of what was shared of incidents, with whom and why.
     IncidentReferralRead,
+    /// Agree with the police about a district's feed, and end that.
+    FeedAgreementSet,
+    /// Read what was agreed with the police about a district's feed, and what was sent.
+    FeedAgreementRead,
+    /// Read the feed of what was referred to the police.
+    PoliceFeedRead,
+    /// Read the log of who read what in the police's feed.
+    PoliceFeedLogRead,
     /// Change the categories of incidents.
     IncidentCategorySet,
     /// Call for help as a volunteer of a unit; the owner is whoever calls.
@@ -171,6 +179,12 @@ pub enum Action {
     PatrolShare,
     /// End such a link, and see which there are; the owner is whoever takes part in the patrol.
     PatrolShareEnd,
+    /// Read where a unit's checkpoints and sectors are, and when they can be visited.
+    CheckpointRead,
+    /// Add, change or end a unit's checkpoints and sectors, and make their codes anew.
+    CheckpointWrite,
+    /// Print the codes of a unit's checkpoints, and read what is written to their tags.
+    CheckpointCodeRead,
     /// Read an application for a patrol unit that has not come to the department yet.
     UnitApplicationReadDraft,
     /// Read an application for a patrol unit that has come to the department.

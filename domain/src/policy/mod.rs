@@ -91,6 +91,11 @@ fn sees(actor: &Actor, action: Action, target: &Target) -> bool {
         | Action::IncidentReferralRead => {
             sees_unit(actor, place) || owns(actor, target) || is_police(actor, target)
         }
+        Action::FeedAgreementSet | Action::FeedAgreementRead | Action::PoliceFeedLogRead => {
+            actor.holds(&Role::OFFICERS, place)
+        }
+        // That there is a feed is no secret.
+        Action::PoliceFeedRead => actor.person().is_some(),
         // That there are categories is no secret.
         Action::IncidentCategorySet => true,
         Action::SosRaise => sees_unit(actor, place),
@@ -288,6 +293,12 @@ fn may(actor: &Actor, action: Action, target: &Target) -> bool {
             handles_incidents(actor, place) || is_police(actor, target)
         }
         Action::IncidentReferralRead => actor.holds(&Role::OFFICERS, place),
+        // Whoever agrees with the police answers for a whole state.
+        Action::FeedAgreementSet => actor.holds(&[Role::StateOfficer, Role::HqOfficer], place),
+        Action::FeedAgreementRead | Action::PoliceFeedLogRead => {
+            actor.holds(&Role::OFFICERS, place)
+        }
+        Action::PoliceFeedRead => actor.holds(&[Role::PoliceLiaison], place),
         Action::IncidentCategorySet => actor.holds(&[Role::HqOfficer], place),
         Action::SosRaise => actor.holds(&[Role::UnitLeader, Role::Patroller], place),
         Action::SosRead => {

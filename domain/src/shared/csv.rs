@@ -7,11 +7,15 @@ use super::clock::Instant;
 /// Malaysia has one time zone: UTC+8.
 const HOURS_AHEAD: i32 = 8;
 
+/// What makes a spreadsheet take a text for a formula, also in the wide letters of East Asia.
+const FORMULA: [char; 11] =
+    ['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
+
 /// A text in quotes. What a spreadsheet would take for a formula begins with an apostrophe, which
-/// makes it text.
+/// makes it text. Spaces before it do not hide it.
 #[must_use]
 pub(crate) fn field(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let formula = text.starts_with(FORMULA) || text.trim_start().starts_with(FORMULA);
     let guard = if formula { "'" } else { "" };
     format!("\"{guard}{}\"", text.replace('"', "\"\""))
 }
@@ -33,7 +37,9 @@ mod tests {
     fn a_name_is_no_formula() {
         assert_eq!(field("Aminah"), "\"Aminah\"");
         assert_eq!(field("Ah \"Boy\" Lim, Dr"), "\"Ah \"\"Boy\"\" Lim, Dr\"");
-        for wrong in ["=1+1", "+60", "-1", "@SUM(A1)", "\t=1"] {
+        for wrong in
+            ["=1+1", "+60", "-1", "@SUM(A1)", "\t=1", "\n=1", " =1", "\u{a0}=1", "\u{ff1d}1"]
+        {
             assert_eq!(field(wrong), format!("\"'{wrong}\""));
         }
     }

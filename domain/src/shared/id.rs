@@ -276,6 +276,14 @@ ids! {
     BriefingItemId = "briefing";
     /// What somebody decided about a check-in.
     CheckInDecisionId = "decision";
+    /// A program elsewhere that events are sent to.
+    WebhookId = "webhook";
+    /// What was agreed with the police about a district's feed.
+    FeedAgreementId = "agreement";
+    /// Something that was referred to the police, as it stands in their feed.
+    FeedEventId = "feedevent";
+    /// What somebody of the police read in their feed at once.
+    FeedReadId = "feedread";
     /// A picture or a document.
     MediaId = "media";
     /// A neighbourhood's economic project.

@@ -29,4 +29,5 @@ pub mod secret;
 mod sentences;
 pub mod text;
 pub mod tries;
+pub mod webhook;
 pub mod work;

@@ -285,6 +285,13 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
         ErrorCode::AwayTooLong => (
             "Rumah boleh dimaklumkan kosong paling lama {limit} hari sekali. Maklumkan semula kemudian jika anda pergi lebih lama.",
             "A house can be told to be empty for at most {limit} days at once. Tell it again later if you are away for longer.",
+        ErrorCode::WebhookAddressInvalid => (
+            "Alamat mesti bermula dengan https:// dan boleh dicapai oleh umum.",
+            "The address must begin with https:// and lead to a public host.",
+        ),
+        ErrorCode::FeedAgreementOverlaps => (
+            "Daerah ini sudah mempunyai perjanjian bagi tempoh itu. Tamatkannya dahulu.",
+            "This district has an agreement for that time already. End it first.",
         ),
         ErrorCode::AppOutdated => ("Sila kemas kini aplikasi anda.", "Please update your app."),
         ErrorCode::AlreadyMember => {

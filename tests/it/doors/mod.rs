@@ -9,6 +9,7 @@ mod neighbourhood;
 mod patrols;
 mod people;
 mod rosters;
+mod police;
 mod routes;
 mod shop;
 
@@ -94,6 +95,7 @@ async fn a_stranger_knocks_at_every_root_field() {
     neighbourhood::the_activities(&mut tried).await;
     shop::the_shops(&mut tried).await;
     incidents::the_incidents(&mut tried).await;
+    police::the_polices(&mut tried).await;
     patrols::the_patrols(&mut tried).await;
     patrols::the_registrys(&mut tried).await;
     patrols::the_calls_for_help(&mut tried).await;

@@ -130,6 +130,10 @@ async fn a_stranger_knocks_at_every_route() {
             (format!("/v1/incidents.csv?unitId={}", night.unit), json!(null), sign_in, hidden),
         ),
         (
+            "GET /v1/police/incidents",
+            ("/v1/police/incidents".to_owned(), json!(null), sign_in, "FORBIDDEN"),
+        ),
+        (
             "POST /v1/patrols/{id}/check-ins",
             (format!("/v1/patrols/{patrol}/check-ins"), json!({ "checkIns": [] }), sign_in, hidden),
         ),

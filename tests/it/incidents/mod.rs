@@ -54,7 +54,10 @@ pub(super) struct Watch {
 
 impl Watch {
     pub(super) async fn begins() -> Self {
-        let app = TestApp::start().await;
+        Self::begins_on(TestApp::start().await).await
+    }
+
+    pub(super) async fn begins_on(app: TestApp) -> Self {
         let area = app.area("Taman Mutiara Rini").await;
         let elsewhere = app.area("Taman Melati").await;
         let district = community::area(&app.ctx(), area).await.unwrap().district_id;

@@ -30,6 +30,7 @@ pub use category::{Category, SettingCategory, categories, set_category};
 pub use export::incidents_csv;
 pub use figures::{IncidentCount, incident_counts};
 pub use handle::{set_incident_status, update_incident};
+pub(in crate::mysrs) use list::place_of;
 pub use list::{IncidentFilter, Within, incidents};
 pub use live::{Follower, Following, Told, follow};
 pub use model::{
@@ -41,7 +42,7 @@ pub use referral::{
     answer_referral, answers_of, refer_incident, referral, referral_log, referrals_of,
 };
 pub use referral_model::{
-    Agency, Answering, Referral, ReferralAnswer, ReferralOutcome, Referring, Share,
+    Agency, Answering, Referral, ReferralAnswer, ReferralOutcome, Referring, Share, Shares,
 };
 pub use report::report_incident;
 pub use sight::{Rights, Shown, incident};

@@ -14,6 +14,7 @@ use super::{
     store, told,
 };
 use crate::{
+    mysrs::referral::{self as feed, Referred},
     policy::{Action, Target},
     shared::{
         ctx::Ctx,
@@ -76,6 +77,10 @@ async fn refer(ctx: &Ctx, work: &mut Work, referring: &Referring) -> Result<Refe
         referred_at: ctx.now(),
     };
     referral_store::add(work.connection(), &new).await?;
+    if new.agency == Agency::Police {
+        let referred = Referred { id: new.id, incident: &found, shared: &new.shared };
+        feed::referred(ctx, work, &referred).await?;
+    }
     note(ctx, work, &found, StepKind::Referred, new.id).await?;
     Ok(new.id)
 }

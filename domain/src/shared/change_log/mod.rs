@@ -331,6 +331,12 @@ pub async fn end(db: &Db) -> Result<i64> {
     position::end(db).await
 }
 
+/// Every transaction with a smaller number has ended: what it wrote can be read, and nothing more comes
+/// of it. On SQLite what is written is there in the order of its numbers.
+pub(crate) async fn settled_before(db: &Db) -> Result<i64> {
+    position::settled_before(db).await
+}
+
 /// Which notices came or changed in these scopes since a place in the log, oldest first: each with
 /// the place from which the log is read on by somebody who has heard everything up to it. A line
 /// that was heard may come again.

@@ -113,6 +113,11 @@ pub(super) async fn end(db: &Db) -> Result<i64> {
     number(db, "select coalesce(max(seq), 0) as number from change_log").await
 }
 
+/// Every transaction with a smaller number has ended.
+pub(super) async fn settled_before(db: &Db) -> Result<i64> {
+    if db.is_postgres() { horizon(db).await } else { Ok(i64::MAX) }
+}
+
 async fn horizon(db: &Db) -> Result<i64> {
     let sql = "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as number";
     number(db, sql).await

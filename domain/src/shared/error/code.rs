@@ -286,4 +286,9 @@ codes! {
     ShiftPromised = "SHIFT_PROMISED";
     /// The open place of the team is kept for somebody who can lead.
     PlaceKeptForLeader = "PLACE_KEPT_FOR_LEADER";
+    /// Not an address that events can be sent to: `https://` to a public host, without a name and
+    /// password in it.
+    WebhookAddressInvalid = "WEBHOOK_ADDRESS_INVALID";
+    /// The district has an agreement for that time already; end it first.
+    FeedAgreementOverlaps = "FEED_AGREEMENT_OVERLAPS";
 }

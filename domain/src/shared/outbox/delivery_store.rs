@@ -15,6 +15,7 @@ use super::{
     recording::{self, Recording},
     rules::{self, Next},
     store::{SEAL, skip_locked},
+    webhook_store,
 };
 use crate::shared::{
     clock::Instant,
@@ -82,6 +83,7 @@ pub(super) async fn lease(
         }
     }
     let held = record_store::write(&transaction, &ended, now).await?;
+    webhook_store::note(&transaction, tools, &ended, &held).await?;
     take(&transaction, &leased, lease, now).await?;
     transaction.commit().await?;
     recording::tell(&ended, &held);
@@ -165,6 +167,7 @@ impl DueRow {
             next: Next::Finished(state),
             answer: None,
             gone: None,
+            is_webhook: self.channel == Channel::Webhook.to_value(),
             keep,
         }
     }

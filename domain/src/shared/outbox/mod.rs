@@ -22,6 +22,8 @@ mod store;
 mod texts;
 mod watch_text;
 mod ways;
+mod webhook;
+mod webhook_store;
 mod worker;
 
 pub use digest::{Digest, UNSUBSCRIBE};
@@ -34,9 +36,10 @@ pub use shown::{Shown, recent};
 pub use sms::{Gateway, Sms, SmsSettings};
 pub use sos_text::SosText;
 pub use store::forget_old;
-pub use texts::Text;
 pub use watch_text::{WatchSays, WatchText};
-pub use ways::Channels;
+pub use texts::{Event, Text};
+pub use ways::{Channels, Exits};
+pub use webhook::Webhooks;
 pub use worker::{round, work};
 
 use uuid::Uuid;

@@ -4,7 +4,11 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::texts::Text;
-use crate::shared::{clock::Instant, id::PersonId, language::Language};
+use crate::shared::{
+    clock::Instant,
+    id::{PersonId, WebhookId},
+    language::Language,
+};
 
 /// By which way a message leaves. Another way is another arm here, in [`Audience`] and in the
 /// worker's `Channels`; the tables and the rules are for all of them.
@@ -17,6 +21,8 @@ pub enum Channel {
     Push,
     /// A letter to an e-mail address.
     Mail,
+    /// An event to a program elsewhere.
+    Webhook,
 }
 
 /// For whom a message is. It is expanded into destinations by a worker.
@@ -31,6 +37,8 @@ pub enum Audience {
     People(Vec<PersonId>),
     /// One e-mail address, by mail.
     Mail(String),
+    /// A program elsewhere that events are sent to.
+    Webhook(WebhookId),
 }
 
 impl Audience {
@@ -41,6 +49,7 @@ impl Audience {
             Self::Phone(_) => Channel::Sms,
             Self::Person(_) | Self::People(_) => Channel::Push,
             Self::Mail(_) => Channel::Mail,
+            Self::Webhook(_) => Channel::Webhook,
         }
     }
 }
@@ -101,7 +110,8 @@ pub(super) enum Outcome {
     Accepted(Option<String>),
     /// Refused for good.
     Refused(String),
-    /// Refused for good: the push service does not know the device any more.
+    /// Refused for good: the push service does not know the device any more, or a webhook wants
+    /// nothing more.
     Gone(String),
     /// Certainly not accepted; it may be tried again, not before this many seconds.
     NotNow { seconds: Option<i64>, why: String },

@@ -8,8 +8,9 @@ use uuid::Uuid;
 
 use super::{
     model::State,
-    recording::{self, Recording},
+    recording::{self, Gone, Recording},
     rules::Next,
+    webhook_store,
 };
 use crate::shared::{
     clock::Instant,
@@ -26,11 +27,13 @@ pub(super) async fn record(tools: &Tools, recordings: &[Recording]) -> Result<Ve
     let now = tools.clock.now();
     let transaction = tools.db.begin_of_outbox().await?;
     let held = write(&transaction, recordings, now).await?;
-    let gone: BTreeSet<DeviceId> = recordings.iter().filter_map(|one| one.gone).collect();
+    let gone: BTreeSet<DeviceId> =
+        recordings.iter().filter_map(|one| one.gone.and_then(Gone::device)).collect();
     if !gone.is_empty() {
         let gone: Vec<DeviceId> = gone.into_iter().collect();
         device::end_all(&transaction, &gone, now).await?;
     }
+    webhook_store::note(&transaction, tools, recordings, &held).await?;
     transaction.commit().await?;
     recording::tell(recordings, &held);
     Ok(held)

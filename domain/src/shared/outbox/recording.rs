@@ -6,7 +6,12 @@ use sea_orm::ActiveEnum as _;
 use uuid::Uuid;
 
 use super::{model::State, record_store, rules::Next};
-use crate::shared::{commit::Job, ctx::Tools, error::Result, id::DeviceId};
+use crate::shared::{
+    commit::Job,
+    ctx::Tools,
+    error::Result,
+    id::{DeviceId, WebhookId},
+};
 
 /// What came of a delivery, to be recorded.
 #[derive(Debug)]
@@ -18,10 +23,37 @@ pub(super) struct Recording {
     pub next: Next,
     /// What the other side said, or why it does not leave.
     pub answer: Option<String>,
-    /// A device that the push service does not know any more.
-    pub gone: Option<DeviceId>,
+    /// Where nobody is any more.
+    pub gone: Option<Gone>,
+    /// Whether it goes to a program elsewhere.
+    pub is_webhook: bool,
     /// Whether text and destination stay readable, for the developer.
     pub keep: bool,
+}
+
+/// Where nobody is any more.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Gone {
+    /// A device that the push service does not know any more.
+    Device(DeviceId),
+    /// A program that wants nothing more.
+    Webhook(WebhookId),
+}
+
+impl Gone {
+    pub fn device(self) -> Option<DeviceId> {
+        match self {
+            Self::Device(id) => Some(id),
+            Self::Webhook(_) => None,
+        }
+    }
+
+    pub fn webhook(self) -> Option<WebhookId> {
+        match self {
+            Self::Device(_) => None,
+            Self::Webhook(id) => Some(id),
+        }
+    }
 }
 
 impl Job for Recording {

@@ -54,6 +54,8 @@ pub(super) fn may_repeat(channel: Channel, urgent: bool) -> bool {
         Channel::Push => true,
         // It cannot be taken back, and whoever gets two wonders which one counts.
         Channel::Mail => urgent,
+        // The other side knows it by its name.
+        Channel::Webhook => true,
     }
 }
 
@@ -199,6 +201,8 @@ mod tests {
         assert_eq!(waits(urgent, &unknown), Some(5));
         let push = Attempt { channel: Channel::Push, ..attempt(1) };
         assert_eq!(waits(push, &unknown), Some(5), "the phone shows one");
+        let webhook = Attempt { channel: Channel::Webhook, ..attempt(1) };
+        assert_eq!(waits(webhook, &unknown), Some(5), "the other side knows it by its name");
         let mail = Attempt { channel: Channel::Mail, ..attempt(1) };
         assert_eq!(after(&mail, &unknown), Next::Finished(State::Unknown));
         assert_eq!(after(&attempt(1), &Outcome::Accepted(None)), Next::Finished(State::Sent));

@@ -14,9 +14,9 @@ const SHOWN: i64 = 200;
 pub struct Shown {
     /// Its id.
     pub id: Uuid,
-    /// By which way: `SMS`, `PUSH`, `MAIL`.
+    /// By which way: `SMS`, `PUSH`, `MAIL`, `WEBHOOK`.
     pub channel: String,
-    /// Where it goes: a number, an e-mail address, or the id of a device.
+    /// Where it goes: a number, an e-mail address, or the id of a device or a webhook.
     pub to: String,
     /// What it says.
     pub text: String,
@@ -60,6 +60,7 @@ impl Row {
                 let letter = content.text.as_letter(content.language, "");
                 format!("{}: {}", letter.subject, letter.text())
             }
+            Ok(Channel::Webhook) => content.text.as_event().to_owned(),
             _ => content.text.render(content.language),
         };
         Some(Shown {

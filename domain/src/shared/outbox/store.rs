@@ -18,6 +18,7 @@ use crate::shared::{
     device,
     error::{Error, Result},
     id::PersonId,
+    webhook,
     work::Work,
 };
 
@@ -72,6 +73,9 @@ pub(super) async fn add(work: &Work, message: &Message) -> Result<()> {
         ],
     )
     .await?;
+    if let Audience::Webhook(to) = message.audience {
+        webhook::add_dispatch(work.connection(), id, to, message.cause, now).await?;
+    }
     Ok(())
 }
 
@@ -204,7 +208,7 @@ pub(super) async fn expand(tools: &Tools) -> Result<usize> {
     Ok(expanded.len())
 }
 
-/// Where a message goes: a number, an address, or the ids of devices.
+/// Where a message goes: a number, an address, or the ids of devices or of a webhook.
 async fn destinations<C: ConnectionTrait>(
     connection: &C,
     audience: &Audience,
@@ -213,6 +217,7 @@ async fn destinations<C: ConnectionTrait>(
     let people: &[PersonId] = match audience {
         Audience::Phone(phone) => return Ok(vec![phone.clone()]),
         Audience::Mail(address) => return Ok(vec![address.clone()]),
+        Audience::Webhook(id) => return Ok(vec![id.to_string()]),
         Audience::Person(person) => slice::from_ref(person),
         Audience::People(people) => people,
     };

@@ -210,6 +210,34 @@ pub enum Text {
     Sos(SosText),
     /// About a shift or a patrol that is watched.
     Watch(WatchText),
+    /// The police's address for a district wants no more events.
+    FeedEnded {
+        /// The district's name.
+        district: String,
+    },
+    /// An event did not reach the police's address for a district in a day.
+    FeedUndelivered {
+        /// The district's name.
+        district: String,
+    },
+    /// What a program elsewhere is told: no sentence.
+    Event(Event),
+}
+
+/// An event for a program elsewhere, as it is sent at every attempt.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// By which name the other side knows it: `feedevent_01j…`.
+    pub id: String,
+    /// The JSON.
+    pub body: String,
+}
+
+/// Without what it says.
+impl std::fmt::Debug for Event {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Event({})", self.id)
+    }
 }
 
 /// A text as a phone's list of messages shows it.
@@ -343,6 +371,9 @@ impl std::fmt::Debug for Text {
             Self::Digest(_) => "Digest",
             Self::Sos(_) => "Sos",
             Self::Watch(_) => "Watch",
+            Self::FeedEnded { .. } => "FeedEnded",
+            Self::FeedUndelivered { .. } => "FeedUndelivered",
+            Self::Event(_) => "Event",
         })
     }
 }
@@ -405,6 +436,11 @@ impl Text {
         Letter { subject: title, blocks: vec![Block::Paragraph(body)], unsubscribe: None }
     }
 
+    /// The JSON of an event; nothing of what is none.
+    pub(super) fn as_event(&self) -> &str {
+        if let Self::Event(event) = self { &event.body } else { "" }
+    }
+
     /// Where the app opens, of what the program itself says.
     fn link(&self) -> Option<&str> {
         match self {
@@ -465,6 +501,10 @@ impl Text {
                 template.replace("{unit}", &spellable(unit)).replace("{serial}", serial)
             }
             Self::IncidentAssigned { serial, .. } => template.replace("{serial}", serial),
+            Self::FeedEnded { district } | Self::FeedUndelivered { district } => {
+                template.replace("{district}", &spellable(district))
+            }
+            Self::Event(event) => template.replace("{event}", &event.id),
             Self::Written { title, .. } => {
                 let said = title.get(language).filter(|_| language == Language::En);
                 template.replace("{title}", &plain(said.unwrap_or(&title.ms), ROOM_IN_SMS))
@@ -626,6 +666,15 @@ impl Text {
                 "KRT: {code} ialah kod untuk alamat e-mel anda. Sah 10 minit. Jangan beri kepada sesiapa. Bukan anda? Abaikan.",
                 "KRT: {code} is the code for your e-mail address. Good for 10 minutes. Give it to nobody. Not you? Ignore this.",
             ),
+            Self::FeedEnded { .. } => (
+                "KRT: Alamat polis bagi {district} tidak lagi menerima rujukan (410). Penghantaran dihentikan; buat perjanjian baharu.",
+                "KRT: The police's address for {district} takes no more referrals (410). Sending has ended; make a new agreement.",
+            ),
+            Self::FeedUndelivered { .. } => (
+                "KRT: Rujukan dari {district} tidak sampai ke alamat polis selama sehari. Hubungi mereka.",
+                "KRT: A referral from {district} did not reach the police's address for a day. Please call them.",
+            ),
+            Self::Event(_) => ("KRT: Peristiwa {event}.", "KRT: Event {event}."),
             Self::Digest(_) => {
                 ("KRT: {headline}. Baca dalam MyKRT.", "KRT: {headline}. Read them in MyKRT.")
             }
@@ -706,6 +755,8 @@ mod tests {
                 serial: "SRS-01-0042-2026-000123".to_owned(),
                 link: String::new(),
             },
+            Text::FeedEnded { district: name() },
+            Text::FeedUndelivered { district: name() },
             Text::written(&LocalizedText::new(&name(), &name()), &LocalizedText::new("", ""), None),
             Text::Unacknowledged {
                 title: LocalizedText::new(&name(), &name()),

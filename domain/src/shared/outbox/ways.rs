@@ -15,6 +15,7 @@ use super::{
     push::{Addresses, Push},
     recording::Recording,
     sms::Sms,
+    webhook::Webhooks,
 };
 use crate::shared::{clock::Instant, commit::SharedCommit, ctx::Tools};
 
@@ -30,6 +31,22 @@ const PUSHES_WORTH_A_LEASE: usize = PUSHES_AT_ONCE / 4;
 
 /// Each letter has a connection to the mail server for itself, and servers take no more from one.
 const MAILS_AT_ONCE: usize = 8;
+
+/// Webhooks are few, and one that lets others wait for its answer holds a turn for ten seconds.
+const WEBHOOKS_AT_ONCE: usize = 32;
+
+/// What each way leads to.
+#[derive(Debug)]
+pub struct Exits {
+    /// To mobile phones.
+    pub sms: Sms,
+    /// To the apps on them.
+    pub push: Push,
+    /// To e-mail addresses.
+    pub mail: Mail,
+    /// To programs elsewhere.
+    pub webhooks: Webhooks,
+}
 
 /// One way.
 #[derive(Debug)]
@@ -50,29 +67,27 @@ impl Way {
 /// The ways out of the house.
 #[derive(Debug)]
 pub struct Channels {
-    sms: Sms,
-    push: Push,
-    mail: Mail,
+    exits: Exits,
     pub(super) recorder: SharedCommit<Recording>,
     by_sms: Way,
     by_push: Way,
     by_mail: Way,
+    by_webhook: Way,
     /// Whose turn it is to make deliveries of messages.
     pub(super) expanding: Arc<Semaphore>,
 }
 
 impl Channels {
-    /// By SMS to mobile phones, by push to the apps on them, and by mail.
+    /// By SMS to mobile phones, by push to the apps on them, by mail, and to programs elsewhere.
     #[must_use]
-    pub fn open(tools: &Arc<Tools>, sms: Sms, push: Push, mail: Mail) -> Self {
+    pub fn open(tools: &Arc<Tools>, exits: Exits) -> Self {
         Self {
-            sms,
-            push,
-            mail,
+            exits,
             recorder: SharedCommit::open(tools, 1),
             by_sms: Way::new(SMS_AT_ONCE, 1),
             by_push: Way::new(PUSHES_AT_ONCE, PUSHES_WORTH_A_LEASE),
             by_mail: Way::new(MAILS_AT_ONCE, 1),
+            by_webhook: Way::new(WEBHOOKS_AT_ONCE, 1),
             expanding: Arc::new(Semaphore::new(1)),
         }
     }
@@ -82,6 +97,7 @@ impl Channels {
             Channel::Sms => &self.by_sms,
             Channel::Push => &self.by_push,
             Channel::Mail => &self.by_mail,
+            Channel::Webhook => &self.by_webhook,
         }
     }
 
@@ -93,7 +109,7 @@ impl Channels {
     /// How many more may be sent now; none while there are too few to be worth a look, unless any
     /// number is.
     pub(super) fn room(&self, channel: Channel, now: Instant, any: bool) -> usize {
-        if channel == Channel::Push && self.push.rests(now) {
+        if channel == Channel::Push && self.exits.push.rests(now) {
             return 0;
         }
         let way = self.way(channel);
@@ -115,9 +131,10 @@ impl Channels {
 
     pub(super) fn keeps(&self, channel: Channel) -> bool {
         match channel {
-            Channel::Sms => self.sms.keeps(),
-            Channel::Push => self.push.keeps(),
-            Channel::Mail => self.mail.keeps(),
+            Channel::Sms => self.exits.sms.keeps(),
+            Channel::Push => self.exits.push.keeps(),
+            Channel::Mail => self.exits.mail.keeps(),
+            Channel::Webhook => false,
         }
     }
 
@@ -129,8 +146,8 @@ impl Channels {
         leased: &[Leased],
     ) -> Addresses {
         match channel {
-            Channel::Sms | Channel::Mail => Addresses::default(),
-            Channel::Push => self.push.addresses(tools, leased).await,
+            Channel::Sms | Channel::Mail | Channel::Webhook => Addresses::default(),
+            Channel::Push => self.exits.push.addresses(tools, leased).await,
         }
     }
 
@@ -141,9 +158,10 @@ impl Channels {
         addresses: &Addresses,
     ) -> Outcome {
         match leased.channel {
-            Channel::Sms => self.sms.send(leased, tools.clock.now()).await,
-            Channel::Push => self.push.send(tools, leased, addresses).await,
-            Channel::Mail => self.mail.send(tools, leased).await,
+            Channel::Sms => self.exits.sms.send(leased, tools.clock.now()).await,
+            Channel::Push => self.exits.push.send(tools, leased, addresses).await,
+            Channel::Mail => self.exits.mail.send(tools, leased).await,
+            Channel::Webhook => self.exits.webhooks.send(tools, leased).await,
         }
     }
 }

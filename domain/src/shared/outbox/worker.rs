@@ -14,10 +14,11 @@ use super::{
     delivery_store::{self, Leased},
     model::{Channel, Outcome},
     push::{self, Addresses},
-    recording::Recording,
+    recording::{Gone, Recording},
     rules::{self, Attempt},
     store,
     ways::Channels,
+    webhook,
 };
 use crate::shared::{bell::Bell, ctx::Tools, error::Result};
 
@@ -194,7 +195,17 @@ fn recording(tools: &Tools, leased: &Leased, outcome: &Outcome, keep: bool) -> R
         next: rules::after(&attempt, outcome),
         // What the other side says may hold what no row can.
         answer: answer.map(|answer| answer.chars().filter(|one| !one.is_control()).collect()),
-        gone: matches!(outcome, Outcome::Gone(_)).then(|| push::device_of(leased)).flatten(),
+        gone: matches!(outcome, Outcome::Gone(_)).then(|| gone(leased)).flatten(),
+        is_webhook: leased.channel == Channel::Webhook,
         keep,
+    }
+}
+
+/// Where nobody is any more.
+fn gone(leased: &Leased) -> Option<Gone> {
+    if leased.channel == Channel::Webhook {
+        webhook::webhook_of(leased).map(Gone::Webhook)
+    } else {
+        push::device_of(leased).map(Gone::Device)
     }
 }

@@ -11,9 +11,10 @@ mod worker;
 
 pub use worker::{round, work};
 
+use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-use super::{bell::Bell, clock::Instant, error::Result, work::Work};
+use super::{bell::Bell, clock::Instant, ctx::Tools, error::Result, work::Work};
 use crate::duties::Duty;
 
 /// Plans a duty for a subject. Planning the same again changes nothing; the same duty may be
@@ -28,6 +29,17 @@ pub async fn plan(
     store::add(work.connection(), id, duty, subject.into(), due_at).await?;
     work.ring(Bell::Scheduler);
     Ok(())
+}
+
+/// The same in a transaction that is no work. The worker finds it when it looks the next time.
+pub(crate) async fn plan_in<C: ConnectionTrait>(
+    connection: &C,
+    tools: &Tools,
+    duty: Duty,
+    subject: impl Into<Uuid>,
+) -> Result<()> {
+    let now = tools.clock.now();
+    store::add(connection, tools.ids.mint(now), duty, subject.into(), now).await
 }
 
 /// Keeps every node from what is planned of these duties for a subject until the work ends. It comes
