@@ -7,7 +7,7 @@ use domain::{
     Ctx, Error, Tools, community,
     identity::{Identity, IdentitySettings, SignOn},
     krt_shop::Directory,
-    mysrs::patrol::Recorder,
+    mysrs::{patrol::Recorder, seal::Checks},
     own_data::Exports,
     policy::Actor,
     shared::{
@@ -54,6 +54,8 @@ pub struct House {
     pub uploads: Turns,
     /// Whose turn it is to take out everything about themselves.
     pub exports: Exports,
+    /// What the pages of codes show of patrols' seals.
+    pub seals: Checks,
     /// Answers that are kept for the public.
     pub public_cache: Arc<PublicCache>,
     /// By which ways messages leave.
@@ -149,6 +151,7 @@ impl House {
             recorder,
             uploads,
             exports,
+            seals: Checks::default(),
             public_cache,
             channels,
             stop,

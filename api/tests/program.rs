@@ -7,6 +7,10 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
+use domain::{
+    mysrs::seal::{Draft, LogFile, LogKey, Row},
+    shared::{clock::Instant, id::PatrolId, secret::Secret},
+};
 use tempfile::TempDir;
 
 fn krt(folder: &TempDir, arguments: &[&str], settings: &[(&str, &str)]) -> Output {
@@ -195,4 +199,63 @@ fn the_audit_is_verified_without_starting_a_node() {
     assert_eq!(cut.status.code(), Some(1));
     assert!(refused(&cut).contains("which was kept elsewhere, are missing"));
     assert_eq!(krt(&folder, &["audit", "verify", "--anchor", "7"], &[]).status.code(), Some(2));
+}
+
+/// A log of one row, sealed by whoever has this secret.
+fn log_of(secret: &str) -> (String, LogKey) {
+    let key = LogKey::of(&Secret::new(secret));
+    let patrol: PatrolId = "patrol_01jaaaaaaaaaaaaaaaaaaaaaaa".parse().expect("an id");
+    let at: Instant = "2026-03-14T04:00:00Z".parse().expect("an instant");
+    let row = Row::new("patrol", patrol).text("note", Some("Surau"));
+    let mut draft = Draft::begin(patrol, None, at);
+    draft.row(&row, &key);
+    let seal = draft.seal(&key).expect("a seal");
+    let mut file = LogFile::begin(patrol);
+    file.row(row, &key);
+    (file.end(&[seal], &key, at), key)
+}
+
+#[test]
+fn an_exported_log_is_checked_without_a_node() {
+    let folder = TempDir::new().expect("a folder");
+    let secret = "a secret that is long enough for production";
+    let (log, key) = log_of(secret);
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).expect("a file");
+        path.to_str().expect("a path").to_owned()
+    };
+    let whole = write("log.jsonl", &log);
+    let public = key.public().to_string();
+    let keys = write("keys.json", &format!("{{\"keys\":[{{\"kid\":\"x\",\"x\":\"{public}\"}}]}}"));
+    for (arguments, settings) in [
+        (vec!["verify", &whole], vec![("KRT_SECRET", secret)]),
+        (vec!["verify", &whole, "--key", &public], vec![]),
+        (vec!["verify", &whole, "--key", &keys], vec![]),
+    ] {
+        let fine = krt(&folder, &arguments, &settings);
+        let said = String::from_utf8_lossy(&fine.stdout).into_owned();
+        assert!(fine.status.success(), "{}", String::from_utf8_lossy(&fine.stderr));
+        assert!(said.contains("is whole: 1 seals, 1 rows and 0 positions"), "{said}");
+    }
+    assert!(!folder.path().join("krt.sqlite").exists(), "nothing was made");
+
+    let changed = write("changed.jsonl", &log.replace("Surau", "Balai"));
+    let found = krt(&folder, &["verify", &changed, "--key", &public], &[]);
+    assert_eq!(found.status.code(), Some(1));
+    assert!(refused(&found).contains("changed at line 2"));
+    let cut: Vec<&str> = log.lines().take(3).collect();
+    let cut = write("cut.jsonl", &cut.join("\n"));
+    let found = refused(&krt(&folder, &["verify", &cut, "--key", &public], &[]));
+    assert!(found.contains("cut: the end of the file is missing"), "{found}");
+    // Whoever has another key says that it was this one.
+    let (theirs, other) = log_of("another secret that is long enough");
+    let forged = theirs.replace(&other.public().id(), &key.public().id());
+    let forged = write("forged.jsonl", &forged);
+    let found = refused(&krt(&folder, &["verify", &forged, "--key", &public], &[]));
+    assert!(found.contains("forged: "), "{found}");
+    let found = refused(&krt(&folder, &["verify", &whole, "--key", "/nowhere.json"], &[]));
+    assert!(found.contains("--key /nowhere.json"), "{found}");
+    let found = refused(&krt(&folder, &["verify", "/nowhere.jsonl", "--key", &public], &[]));
+    assert!(found.contains("/nowhere.jsonl cannot be read"), "{found}");
 }

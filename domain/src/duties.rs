@@ -13,11 +13,11 @@ use crate::{
     community::{approval, committee},
     identity::{Identity, codes},
     mykrt::notice,
-    mysrs::strength,
+    mysrs::{seal, strength},
     shared::{
         ctx::Ctx,
         error::Result,
-        id::{NoticeId, PatrolUnitId, PersonId},
+        id::{NoticeId, PatrolId, PatrolUnitId, PersonId},
         outbox,
         work::Work,
     },
@@ -56,6 +56,9 @@ pub enum Duty {
     NoticeSpreadQuiet,
     /// Whoever has not said that they know a notice is told again. Planned for the notice.
     NoticeInsist,
+    /// What no seal covers yet of the log of a patrol that has ended is sealed. Planned for the patrol
+    /// by its end, and by whatever comes in later.
+    PatrolSeal,
 }
 
 impl Duty {
@@ -70,7 +73,8 @@ impl Duty {
             | Self::NoticeExpire
             | Self::NoticeSpread
             | Self::NoticeSpreadQuiet
-            | Self::NoticeInsist => None,
+            | Self::NoticeInsist
+            | Self::PatrolSeal => None,
             Self::RegistryWatch => NaiveTime::from_hms_opt(0, 10, 0),
             Self::OutboxForget => NaiveTime::from_hms_opt(3, 20, 0),
             Self::CodesForget => NaiveTime::from_hms_opt(3, 25, 0),
@@ -98,5 +102,6 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
         Duty::NoticeSpread => notice::spread_due(ctx, work, subject).await,
         Duty::NoticeSpreadQuiet => notice::quiet_hours_end(ctx, work, subject).await,
         Duty::NoticeInsist => notice::insist_due(ctx, work, NoticeId(subject)).await,
+        Duty::PatrolSeal => seal::seal_due(ctx, work, PatrolId(subject)).await,
     }
 }

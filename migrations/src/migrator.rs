@@ -78,6 +78,7 @@ const STEPS: &[Step] = &[
     step!(m0029_notice_feed_roles),
     step!(m0030_urgent_first),
     step!(m0043_incidents with sqlite),
+    step!(m0042_patrol_seals),
 ];
 
 impl MigrationName for Step {

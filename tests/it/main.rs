@@ -36,6 +36,7 @@ mod residents;
 mod running;
 mod sample;
 mod scheduler;
+mod seals;
 mod second_factor;
 mod sessions;
 mod shut_out;

@@ -8,6 +8,7 @@ mod keys;
 mod run;
 mod seed;
 mod start;
+mod verify;
 
 use clap::{Parser, Subcommand};
 
@@ -67,6 +68,19 @@ pub enum Command {
         /// What to do.
         #[command(subcommand)]
         command: AuditCommand,
+    },
+    /// Checks an exported log of a patrol (`GET /v1/patrols/{id}/log.jsonl`).
+    ///
+    /// Says whether it is whole, or where it was changed, cut off or forged, and ends with exit code 1
+    /// then. Needs no network and no database: with `--key` alone it checks anywhere.
+    Verify {
+        /// The file.
+        file: std::path::PathBuf,
+        /// A public key that is trusted: 43 letters, or a file that holds it as
+        /// `/.well-known/krt-seal-keys.json` gives it. May be given several times. Without one, the
+        /// key that belongs to this program's own secret.
+        #[arg(long)]
+        key: Vec<String>,
     },
     /// Prints the GraphQL schema.
     Schema,

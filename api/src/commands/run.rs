@@ -9,6 +9,7 @@ use std::{
 use super::{
     Command, Krt, admin, audit, backup, import, keys, seed,
     start::{Sentence, opened, prepared, print},
+    verify,
 };
 use crate::{
     config::{Config, SETTINGS},
@@ -27,6 +28,7 @@ pub async fn run(krt: Krt) -> ExitCode {
         Command::Admin { command } => admin::run(command).await,
         Command::Keys { command } => keys::run(command).await,
         Command::Audit { command } => audit::run(command).await,
+        Command::Verify { file, key } => verify::run(&file, &key),
         Command::Schema => print(&schema::sdl()),
         Command::Openapi => print(&openapi::text()),
         Command::Settings => print(&settings()),

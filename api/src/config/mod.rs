@@ -14,9 +14,11 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use domain::{
     identity::SignOnSettings,
+    mysrs::seal::LogKey,
     shared::{
         audit::SealKey,
         outbox::{PushSettings, SmsSettings},
+        secret::Secret,
     },
 };
 use ipnet::IpNet;
@@ -290,6 +292,12 @@ impl Config {
     /// The key that signs the audit.
     pub fn seal_key(&self) -> domain::Result<SealKey> {
         SealKey::of(self.secret.expose_secret().as_bytes())
+    }
+
+    /// The key that signs the logs of patrols.
+    #[must_use]
+    pub fn log_key(&self) -> LogKey {
+        LogKey::of(&Secret::new(self.secret.expose_secret()))
     }
 
     /// Whether this is development.

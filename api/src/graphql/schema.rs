@@ -22,6 +22,7 @@ pub struct Query(
     mysrs::MysrsQuery,
     mysrs::RegistryQuery,
     mysrs::incident::IncidentQuery,
+    mysrs::SealQuery,
     krt_shop::KrtShopQuery,
     audit::AuditQuery,
 );

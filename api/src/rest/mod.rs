@@ -17,6 +17,7 @@ pub mod session;
 pub mod share;
 pub mod shop;
 pub mod sign_on;
+pub mod verify;
 
 use actix_web::{HttpRequest, Resource, web};
 use domain::{Error, ErrorCode, Refusal};
@@ -32,6 +33,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .service(resource("/readyz").route(web::get().to(health::readyz)))
         .service(resource("/metrics").route(web::get().to(health::metrics)))
         .service(resource("/.well-known/jwks.json").route(web::get().to(jwks::keys)))
+        .service(resource("/.well-known/krt-seal-keys.json").route(web::get().to(verify::keys)))
         .service(resource("/v1/openapi.json").route(web::get().to(openapi::document)))
         // Everybody, in development alone.
         .service(resource("/outbox").route(web::get().to(outbox::page)))
@@ -51,6 +53,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
         // … and the unit's leader, its area's chair and the officers above.
         .service(resource("/v1/patrols/{id}/track.geojson").route(web::get().to(patrols::geojson)))
         .service(resource("/v1/patrols/{id}/track.gpx").route(web::get().to(patrols::gpx)))
+        .service(resource("/v1/patrols/{id}/log.jsonl").route(web::get().to(verify::log)))
         // Who reported them; of a place who answers for it.
         .service(resource("/v1/incidents.csv").route(web::get().to(incidents::file)))
         // The people of the area, and the officers above it.
@@ -69,6 +72,11 @@ pub fn configure(config: &mut web::ServiceConfig) {
             resource("/n/{slug}")
                 .route(web::get().to(share::page))
                 .route(web::head().to(share::page)),
+        )
+        .service(
+            resource("/v/{code}")
+                .route(web::get().to(verify::page))
+                .route(web::head().to(verify::page)),
         )
         // Everybody: how somebody signs on by the department's sign-in service.
         .service(resource("/v1/sign-on").route(web::get().to(sign_on::begin)))

@@ -8,7 +8,7 @@ use utoipa::{
 
 use super::{
     account, activities, health, incidents, join, jwks, media, notices, patrols, session, share,
-    shop, sign_on,
+    shop, sign_on, verify,
 };
 
 /// The REST part of the service. GraphQL describes itself at `/schema.graphql`.
@@ -40,6 +40,9 @@ use super::{
         media::get,
         notices::receipts,
         share::page,
+        verify::keys,
+        verify::log,
+        verify::page,
     ),
     modifiers(&Bearer),
 )]

@@ -209,7 +209,7 @@ pub struct TrackAnswer {
 }
 
 /// The patrol named in a path.
-fn patrol_id(text: &str) -> Result<PatrolId> {
+pub(super) fn patrol_id(text: &str) -> Result<PatrolId> {
     text.parse().map_err(|NotAnId { wanted }| {
         Refusal::of(ErrorCode::IdInvalid).at("id").with("kind", wanted).stop()
     })

@@ -5,5 +5,6 @@ pub mod consent;
 pub mod incident;
 pub mod patrol;
 pub mod roster;
+pub mod seal;
 pub mod strength;
 pub mod unit;

@@ -22,6 +22,13 @@ pub(super) async fn the_patrols(tried: &mut BTreeSet<String>) {
         query("patrolUnits", " { id }", sign_in, "open"),
         query("patrolUnit", &format!("(id: \"{unit}\") {{ id }}"), sign_in, hidden),
         query("patrol", &format!("(id: \"{patrol}\") {{ id }}"), sign_in, hidden),
+        query(
+            "patrolSeals",
+            &format!("(patrolId: \"{patrol}\") {{ nodes {{ code }} }}"),
+            sign_in,
+            hidden,
+        ),
+        query("sealVerify", &format!("(patrolId: \"{patrol}\") {{ whole }}"), sign_in, hidden),
         mutation(
             "shiftPublish",
             &format!(

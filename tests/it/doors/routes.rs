@@ -38,6 +38,16 @@ async fn a_stranger_knocks_at_every_route() {
             ("/.well-known/jwks.json".to_owned(), json!(null), open, open),
         ),
         (
+            "GET /.well-known/krt-seal-keys.json",
+            ("/.well-known/krt-seal-keys.json".to_owned(), json!(null), open, open),
+        ),
+        (
+            "GET /v1/patrols/{id}/log.jsonl",
+            (format!("/v1/patrols/{patrol}/log.jsonl"), json!(null), sign_in, hidden),
+        ),
+        // A page for people: what is not there has no code.
+        ("GET /v/{code}", ("/v/7F3K-9QXT-2M4N-8RWV".to_owned(), json!(null), "404", "404")),
+        (
             "POST /v1/session",
             (
                 "/v1/session".to_owned(),

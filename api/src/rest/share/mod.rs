@@ -1,8 +1,8 @@
 //! What anybody sees to whom a public notice is sent: a page without a script, for messengers and
 //! old phones.
 
-mod page;
-mod words;
+pub(super) mod page;
+pub(super) mod words;
 
 use std::sync::LazyLock;
 
@@ -91,7 +91,7 @@ pub async fn page(
 }
 
 /// In which languages: the one in the address, then those of the browser.
-fn languages(request: &HttpRequest) -> Languages {
+pub(super) fn languages(request: &HttpRequest) -> Languages {
     let asked = web::Query::<Asked>::from_query(request.query_string());
     let lang = asked.ok().and_then(|asked| asked.into_inner().lang);
     let known = lang.filter(|lang| ["ms", "en", "zh", "ta"].contains(&lang.as_str()));
@@ -105,7 +105,7 @@ fn languages(request: &HttpRequest) -> Languages {
     }
 }
 
-fn is_missing(cause: &Error) -> bool {
+pub(super) fn is_missing(cause: &Error) -> bool {
     error::first(cause).code == ErrorCode::NotFound
 }
 
@@ -120,7 +120,7 @@ fn shown(request: &HttpRequest, html: String) -> HttpResponse {
     if known { response.finish() } else { response.body(html) }
 }
 
-fn sentence(status: StatusCode, html: String) -> HttpResponse {
+pub(super) fn sentence(status: StatusCode, html: String) -> HttpResponse {
     let mut response = HttpResponse::build(status);
     guard(&mut response);
     response.insert_header((header::CACHE_CONTROL, "no-store")).body(html)

@@ -207,7 +207,7 @@ fn alone(sentence: &str, language: Language) -> String {
     format!("{}<title>MyKRT</title>\n<main><p>{sentence}</p></main>\n</html>\n", begin(language))
 }
 
-fn begin(language: Language) -> String {
+pub(in crate::rest) fn begin(language: Language) -> String {
     format!(
         "<!doctype html>\n<html lang=\"{}\">\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
@@ -227,7 +227,7 @@ fn time(at: Instant, language: Language) -> String {
 }
 
 /// A text as it stands in a page or between quotes: nothing in it is markup.
-fn escape(text: &str) -> String {
+pub(in crate::rest) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

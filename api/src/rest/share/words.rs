@@ -109,7 +109,7 @@ pub(super) const fn locale(language: Language) -> &'static str {
 }
 
 /// A time as clocks in Malaysia show it.
-pub(super) fn time(at: Instant, language: Language) -> String {
+pub(in crate::rest) fn time(at: Instant, language: Language) -> String {
     let form = match language {
         Language::En => "%-d %B %Y, %H:%M",
         Language::Zh => "%Y年%-m月%-d日 %H:%M",

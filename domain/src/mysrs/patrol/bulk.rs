@@ -1,13 +1,17 @@
 //! Check-ins and fixes written many at once: one statement a table, whatever the number of
 //! requests that brought them.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    sync::LazyLock,
+};
 
 use sea_orm::{ActiveEnum, FromQueryResult, Value, sqlx, sqlx::Row as _};
 use uuid::Uuid;
 
 use super::{
-    model::{CheckInResult, ItemOutcome, TrackPoint, TrackResult},
+    late,
+    model::{CheckInResult, ItemOutcome, PatrolStatus, TrackPoint, TrackResult},
     store::{self, Kept},
 };
 use crate::shared::{
@@ -102,9 +106,12 @@ fn lane_of(patrol: PatrolId) -> u64 {
     patrol.0.as_u64_pair().1
 }
 
-/// One statement, which is its own transaction: the check-ins, and one line in the change log for
-/// each patrol that got any.
-const ADD_CHECK_INS: &str = "
+/// One statement, which is its own transaction: the check-ins, one line in the change log for each
+/// patrol that got any, and what is planned for those that have ended.
+static ADD_CHECK_INS: LazyLock<String> = LazyLock::new(|| {
+    let late = late::plan_in_statement("$20", "$21", "$22");
+    format!(
+        "
 with fresh as (
     insert into check_in (id, unit_id, patrol_id, person_id, latitude, longitude, accuracy_metres,
                           checkpoint, note, recorded_at, corrected_at, received_at, clock_offset_ms,
@@ -119,8 +126,12 @@ with fresh as (
     insert into change_log (scope, noun, noun_id, gone, changed_at)
     select scope, $18, id, false, $19 from unnest($16::text[], $17::uuid[]) as patrols (scope, id)
     where id in (select patrol_id from fresh)
+), late as (
+    {late}
 )
-select id from fresh";
+select id from fresh"
+    )
+});
 
 async fn add_check_ins_postgres(
     lanes: &db::Lanes,
@@ -140,7 +151,7 @@ async fn add_check_ins_postgres(
     let hashes: Vec<&[u8]> = rows.iter().map(|row| row.content_hash.as_slice()).collect();
     let (scopes, patrols): (Vec<String>, Vec<Uuid>) =
         told(rows.iter().copied()).map(|change| (change.scope.encode(), change.id)).unzip();
-    let query = sqlx::query(ADD_CHECK_INS)
+    let query = sqlx::query(ADD_CHECK_INS.as_str())
         .bind(column(|row| row.check_in.id.0))
         .bind(column(|row| row.check_in.unit_id.0))
         .bind(column(|row| row.check_in.patrol_id.0))
@@ -159,7 +170,10 @@ async fn add_check_ins_postgres(
         .bind(scopes)
         .bind(patrols)
         .bind(Noun::Patrol.to_value())
-        .bind(now);
+        .bind(now)
+        .bind(late::kinds())
+        .bind(late::due_at(now))
+        .bind(PatrolStatus::Ended.to_value());
     let fresh = lanes.rows(query).await?;
     fresh.iter().map(|row| Ok(CheckInId(row.try_get(0)?))).collect()
 }
@@ -187,7 +201,10 @@ async fn add_check_ins_sqlite(tools: &Tools, rows: &[&Kept]) -> Result<HashSet<C
     }
     let changes: Vec<Change> =
         told(rows.iter().copied().filter(|row| fresh.contains(&row.check_in.id))).collect();
-    change_log::write(&transaction, &changes, tools.clock.now()).await?;
+    let now = tools.clock.now();
+    change_log::write(&transaction, &changes, now).await?;
+    let patrols = changes.iter().map(|change| PatrolId(change.id));
+    late::plan(&transaction, &tools.ids, patrols, now).await?;
     transaction.commit().await?;
     Ok(fresh)
 }
@@ -268,7 +285,7 @@ impl Job for Fixes {
         let mut rows: Vec<(&Self, &TrackPoint)> = firsts.into_values().collect();
         rows.sort_unstable_by_key(|(job, point)| (job.patrol, job.track, point.sequence));
         let mut fresh = match tools.db.postgres() {
-            Some(lanes) => add_points_postgres(lanes, &rows).await?,
+            Some(lanes) => add_points_postgres(lanes, &rows, tools.clock.now()).await?,
             None => add_points_sqlite(tools, &rows).await?,
         };
         Ok(jobs
@@ -288,18 +305,31 @@ impl Job for Fixes {
     }
 }
 
-const ADD_POINTS: &str = "
+/// One statement, which is its own transaction: the fixes, and what is planned for those of their
+/// patrols that have ended.
+static ADD_POINTS: LazyLock<String> = LazyLock::new(|| {
+    let late = late::plan_in_statement("$13", "$14", "$15");
+    format!(
+        "
+with fresh as (
 insert into track_point (patrol_id, track_id, sequence, unit_id, person_id, segment, latitude,
                          longitude, accuracy_metres, recorded_at, corrected_at, received_at)
 select * from unnest($1::uuid[], $2::uuid[], $3::int8[], $4::uuid[], $5::uuid[], $6::int8[],
                      $7::float8[], $8::float8[], $9::float8[], $10::timestamptz[],
                      $11::timestamptz[], $12::timestamptz[])
 on conflict (patrol_id, track_id, sequence) do nothing
-returning patrol_id, track_id, sequence";
+returning patrol_id, track_id, sequence
+), late as (
+    {late}
+)
+select patrol_id, track_id, sequence from fresh"
+    )
+});
 
 async fn add_points_postgres(
     lanes: &db::Lanes,
     rows: &[(&Fixes, &TrackPoint)],
+    now: Instant,
 ) -> Result<HashSet<FixKey>> {
     let id = |value: fn(&Fixes) -> Uuid| rows.iter().map(|(j, _)| value(j)).collect::<Vec<_>>();
     let whole =
@@ -310,7 +340,7 @@ async fn add_points_postgres(
         |value: fn(&TrackPoint) -> Instant| rows.iter().map(|(_, p)| value(p)).collect::<Vec<_>>();
     let accuracies: Vec<Option<f64>> = rows.iter().map(|(_, p)| p.accuracy_metres).collect();
     let received: Vec<Instant> = rows.iter().map(|(job, _)| job.received_at).collect();
-    let query = sqlx::query(ADD_POINTS)
+    let query = sqlx::query(ADD_POINTS.as_str())
         .bind(id(|job| job.patrol.0))
         .bind(id(|job| job.track.0))
         .bind(whole(|point| point.sequence))
@@ -322,7 +352,10 @@ async fn add_points_postgres(
         .bind(accuracies)
         .bind(time(|point| point.recorded_at))
         .bind(time(|point| point.corrected_at))
-        .bind(received);
+        .bind(received)
+        .bind(late::kinds())
+        .bind(late::due_at(now))
+        .bind(PatrolStatus::Ended.to_value());
     let fresh = lanes.rows(query).await?;
     fresh
         .iter()
@@ -352,6 +385,8 @@ async fn add_points_sqlite(
         let added: Vec<Row> = db::all(&transaction, &sql, values).await?;
         fresh.extend(added.into_iter().map(|row| (row.patrol_id, row.track_id, row.sequence)));
     }
+    let patrols: BTreeSet<PatrolId> = fresh.iter().map(|(patrol, ..)| *patrol).collect();
+    late::plan(&transaction, &tools.ids, patrols, tools.clock.now()).await?;
     transaction.commit().await?;
     Ok(fresh)
 }

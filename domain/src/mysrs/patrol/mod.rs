@@ -3,6 +3,7 @@
 mod bulk;
 pub(in crate::mysrs) mod correction;
 pub mod export;
+mod late;
 pub mod model;
 mod past;
 mod record;
@@ -18,6 +19,7 @@ pub use model::{
 };
 pub(crate) use past::{PastPatrol, add_past_patrol};
 pub use record::Recorder;
+pub(super) use service::walked;
 pub use service::{
     check_ins, end_patrol, line, members_of_patrols, patrol, patrols_of_unit, rights, start_patrol,
     track,

@@ -2,6 +2,7 @@
 
 use super::{
     bulk::{self, Fixes},
+    late,
     model::{ClockEvidence, NewCheckIn, NewTrackPoint, Patrol, PatrolStatus, TrackPoint},
     rules::{self, Recording},
     store::{self, Kept},
@@ -61,7 +62,7 @@ pub(crate) async fn add_past_patrol(work: &mut Work, past: &PastPatrol) -> Resul
     let duration = summary::duration(past.started_at, past.ended_at);
     store::change_to_ended(work.connection(), past.id, past.ended_at, duration).await?;
     store::change_distance(work.connection(), past.id, summary::distance(&points)).await?;
-    Ok(())
+    late::plan_at_end(work, past.id, past.ended_at).await
 }
 
 async fn add_check_ins(work: &Work, past: &PastPatrol, person: PersonId) -> Result<()> {

@@ -2,6 +2,7 @@
 
 use super::{
     correction::{Said, corrected},
+    late,
     model::{
         CheckIn, EndPatrol, Line, Patrol, PatrolRights, PatrolStatus, StartPatrol, TrackPoint,
     },
@@ -90,6 +91,7 @@ pub async fn end_patrol(ctx: &Ctx, end: &EndPatrol) -> Result<Patrol> {
         if store::change_to_ended(work.connection(), end.id, ended_at, duration).await? {
             work.audit(&permit, end.id);
             work.tell(Change::new(Scope::Unit(found.unit_id), Noun::Patrol, end.id));
+            late::plan_at_end(&mut work, end.id, ctx.now()).await?;
         }
         work.commit().await?;
     }
@@ -167,9 +169,15 @@ pub async fn check_ins(
 
 /// Where a patrol went: every fix by track, segment and number.
 pub async fn track(ctx: &Ctx, id: PatrolId) -> Result<Vec<TrackPoint>> {
+    walked(ctx, id).await?;
+    store::list_points(ctx.db().write(), id).await
+}
+
+/// One patrol, for whoever may see where it went.
+pub(in crate::mysrs) async fn walked(ctx: &Ctx, id: PatrolId) -> Result<Patrol> {
     let found = lookup(ctx, id).await?;
     ctx.authorize(Action::TrackRead, &target_of(ctx, &found).await?)?;
-    store::list_points(ctx.db().write(), id).await
+    Ok(found)
 }
 
 /// A whole patrol, for taking out as GPX or GeoJSON.

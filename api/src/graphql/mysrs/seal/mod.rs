@@ -1,0 +1,6 @@
+//! Seals of patrols' logs.
+
+mod query;
+mod types;
+
+pub use query::SealQuery;

@@ -1,0 +1,133 @@
+//! Sealing the log of a patrol, comparing it with its seals, and taking it out.
+
+use super::{
+    checks::Checks,
+    code,
+    draft::Draft,
+    key::LogKey,
+    log::LogFile,
+    manifest::Manifest,
+    model::{Report, Seal, Shown},
+    rows,
+    sealed::Sealed,
+    store::{self, SealKey},
+    walk::{compared, may_be_fewer},
+};
+use crate::{
+    mysrs::patrol,
+    policy::{Action, Target},
+    shared::{
+        change_log::{Change, Noun, Scope},
+        ctx::{Ctx, Tools},
+        error::{Error, Result},
+        id::PatrolId,
+        page::{self, Page, PageArgs, PageRequest},
+        work::Work,
+    },
+};
+
+/// The key that signs the logs of this service.
+#[must_use]
+pub fn log_key(tools: &Tools) -> LogKey {
+    LogKey::of(&tools.secret)
+}
+
+/// Seals what no seal covers yet of the log of a patrol that has ended. Nothing is written when there
+/// is nothing.
+pub(crate) async fn seal_due(ctx: &Ctx, work: &mut Work, patrol: PatrolId) -> Result<()> {
+    let connection = work.connection();
+    let Some(head) = store::lock(connection, patrol).await? else { return Ok(()) };
+    let seals = store::list(connection, patrol).await?;
+    let before = seals.last();
+    if head.ended_at.is_none() {
+        return Ok(());
+    }
+    let manifests: Option<Vec<Manifest>> =
+        seals.iter().map(|seal| Manifest::read(&seal.manifest)).collect();
+    let manifests = manifests.ok_or_else(|| {
+        Error::internal(format!("a seal of {patrol} cannot be read: it was changed"))
+    })?;
+    let sealed = Sealed::of(&manifests);
+    let covered = before.map_or(0, |seal| seal.until_row);
+    let all = store::count(connection, patrol).await? == covered;
+    if all && !may_be_fewer(connection, &head, &sealed, ctx.now()).await? {
+        return Ok(());
+    }
+    let key = log_key(ctx.tools());
+    let mut draft = Draft::begin(patrol, before, ctx.now());
+    let rows = rows::of_patrol(connection, &head).await?;
+    for row in rows.iter().filter(|row| !sealed.covers_row(row)) {
+        draft.row(row, &key);
+    }
+    let mut after = None;
+    loop {
+        let fixes = store::fixes_after(connection, patrol, after).await?;
+        let Some(last) = fixes.last() else { break };
+        after = Some((last.track_id, last.sequence));
+        for fix in fixes.iter().filter(|fix| !sealed.covers_fix(fix)) {
+            draft.fix(fix);
+        }
+    }
+    if let Some(seal) = draft.seal(&key) {
+        store::add(connection, &seal).await?;
+        work.tell(Change::new(Scope::Unit(head.unit_id), Noun::Patrol, patrol));
+    }
+    Ok(())
+}
+
+/// The seals of a patrol in their order, each with its cursor, for whoever may see the patrol.
+pub async fn seals_of(
+    ctx: &Ctx,
+    patrol: PatrolId,
+    args: &PageArgs,
+) -> Result<Page<(String, Seal)>> {
+    let found = patrol::patrol(ctx, patrol).await?;
+    let request = PageRequest::<SealKey>::from_args(args)?;
+    let rows = store::page(ctx.db().write(), found.id, &request).await?;
+    Ok(request.page(rows).map(|seal| (page::encode(&(seal.number, &seal.code)), seal)))
+}
+
+/// The code of the newest seal of a patrol, 16 letters, as it is printed on a report; none before the
+/// first. The caller has read the patrol.
+pub async fn newest_code(ctx: &Ctx, patrol: PatrolId) -> Result<Option<String>> {
+    store::newest_code(ctx.db().write(), patrol).await
+}
+
+/// Compares the log of a patrol with its seals, for whoever may see the patrol.
+pub async fn verify_of(ctx: &Ctx, patrol: PatrolId) -> Result<Report> {
+    let found = patrol::patrol(ctx, patrol).await?;
+    Ok(compared(ctx, &log_key(ctx.tools()), found.id, None).await?.0)
+}
+
+/// The sealed log of a patrol as a file, for whoever may see where it went. What waits for its seal
+/// is not in it.
+pub async fn log_of(ctx: &Ctx, patrol: PatrolId) -> Result<String> {
+    let found = patrol::walked(ctx, patrol).await?;
+    let key = log_key(ctx.tools());
+    let mut file = LogFile::begin(found.id);
+    let (_, seals) = compared(ctx, &key, found.id, Some(&mut file)).await?;
+    Ok(file.end(&seals, &key, ctx.now()))
+}
+
+/// What anybody sees who has a code.
+pub async fn shown(ctx: &Ctx, checks: &Checks, text: &str) -> Result<Shown> {
+    ctx.authorize(Action::PublicRead, &Target::nothing())?;
+    let code = code::read(text).ok_or_else(Error::not_found)?;
+    let database = ctx.db().write();
+    let seal = store::find_by_code(database, &code).await?.ok_or_else(Error::not_found)?;
+    let patrol = seal.patrol_id;
+    let head = store::head(database, patrol).await?.ok_or_else(Error::not_found)?;
+    let unit = store::unit_name(database, head.unit_id).await?.ok_or_else(Error::not_found)?;
+    let counts = store::counts(database, patrol).await?;
+    let report = checks.of(ctx, &log_key(ctx.tools()), patrol).await?;
+    Ok(Shown {
+        unit,
+        started_at: head.started_at,
+        ended_at: head.ended_at,
+        check_ins: counts.map_or(0, |counts| counts.check_ins),
+        doubtful: counts.map_or(0, |counts| counts.doubtful),
+        number: seal.number,
+        sealed_at: seal.sealed_at,
+        report,
+    })
+}
