@@ -143,6 +143,7 @@ impl PublicCache {
             | Noun::Notice
             | Noun::NoticeReceipt
             | Noun::PatrolUnit
+            | Noun::Checkpoint
             | Noun::UnitApplication
             | Noun::Patrol => false,
             // What ends by time is never kept.

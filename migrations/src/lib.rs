@@ -36,6 +36,7 @@ mod m0029_notice_feed_roles;
 mod m0030_urgent_first;
 mod m0043_incidents;
 mod m0042_patrol_seals;
+mod m0039_checkpoints;
 mod migrator;
 
 pub use migrator::{MigrationError, Progress, down, latest, progress, up};

@@ -79,6 +79,7 @@ const STEPS: &[Step] = &[
     step!(m0030_urgent_first),
     step!(m0043_incidents with sqlite),
     step!(m0042_patrol_seals),
+    step!(m0039_checkpoints),
 ];
 
 impl MigrationName for Step {

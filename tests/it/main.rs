@@ -11,6 +11,7 @@
 mod activities;
 mod audit;
 mod bad_input;
+mod checkpoints;
 mod codes;
 mod committees;
 mod doors;

@@ -11,13 +11,13 @@ use domain::{
     krt_shop::{product as products, project as projects},
     mykrt::{activity as activities, notice as notices},
     mysrs::{
-        application as applications, incident as incidents, patrol as patrols, roster,
-        unit as units,
+        application as applications, checkpoint as checkpoints, incident as incidents,
+        patrol as patrols, roster, unit as units,
     },
     shared::id::{
-        self, ActivityId, AppointmentId, AreaId, DistrictId, IncidentId, MembershipRequestId,
-        NoticeId, OfficerGrantId, PatrolId, PatrolUnitId, ProductId, ProjectId, ShiftId,
-        UnitApplicationId,
+        self, ActivityId, AppointmentId, AreaId, CheckpointId, DistrictId, IncidentId,
+        MembershipRequestId, NoticeId, OfficerGrantId, PatrolId, PatrolUnitId, ProductId,
+        ProjectId, ShiftId, UnitApplicationId,
     },
 };
 
@@ -26,7 +26,7 @@ use super::{
     context::InRequest as _,
     krt_shop::{Product, Project},
     mykrt::{Notice, activity::Activity},
-    mysrs::{Patrol, PatrolUnit, PatrolUnitApplication, Shift, incident::Incident},
+    mysrs::{Checkpoint, Patrol, PatrolUnit, PatrolUnitApplication, Shift, incident::Incident},
 };
 
 /// Anything that has an id of its own. Ids are prefixed and time-ordered: `notice_01j…`.
@@ -39,6 +39,8 @@ pub enum Node {
     Appointment(Appointment),
     /// A neighbourhood.
     Area(Area),
+    /// A place that patrols come past.
+    Checkpoint(Checkpoint),
     /// A district.
     District(District),
     /// What volunteers saw.
@@ -120,6 +122,10 @@ async fn load(context: &Context<'_>, id: &ID) -> domain::Result<Node> {
             Ok(Node::Appointment(Appointment(found)))
         }
         AreaId::PREFIX => Ok(Node::Area(Area(places::area(ctx, AreaId(bits)).await?))),
+        CheckpointId::PREFIX => {
+            let found = checkpoints::checkpoint(ctx, CheckpointId(bits)).await?;
+            Ok(Node::Checkpoint(Checkpoint(found)))
+        }
         DistrictId::PREFIX => {
             Ok(Node::District(District(places::district(ctx, DistrictId(bits)).await?)))
         }

@@ -23,6 +23,7 @@ pub struct Query(
     mysrs::RegistryQuery,
     mysrs::incident::IncidentQuery,
     mysrs::SealQuery,
+    mysrs::CheckpointQuery,
     krt_shop::KrtShopQuery,
     audit::AuditQuery,
 );
@@ -48,6 +49,7 @@ pub struct Mutation(
     mysrs::RegistryMutation,
     mysrs::incident::IncidentMutation,
     mysrs::incident::ReferralMutation,
+    mysrs::CheckpointMutation,
     krt_shop::KrtShopMutation,
 );
 

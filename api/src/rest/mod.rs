@@ -3,6 +3,7 @@
 pub mod account;
 pub mod activities;
 mod body;
+pub mod checkpoints;
 pub mod health;
 pub mod incidents;
 pub mod join;
@@ -56,6 +57,11 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .service(resource("/v1/patrols/{id}/log.jsonl").route(web::get().to(verify::log)))
         // Who reported them; of a place who answers for it.
         .service(resource("/v1/incidents.csv").route(web::get().to(incidents::file)))
+        // The unit's leader, and who writes in its committee's name.
+        .service(
+            resource("/v1/patrol-units/{id}/checkpoints.pdf")
+                .route(web::get().to(checkpoints::sheet)),
+        )
         // The people of the area, and the officers above it.
         .service(resource("/v1/activities/{id}.ics").route(web::get().to(activities::file)))
         // Whoever knows the secret.

@@ -7,8 +7,8 @@ use utoipa::{
 };
 
 use super::{
-    account, activities, health, incidents, join, jwks, media, notices, patrols, session, share,
-    shop, sign_on, verify,
+    account, activities, checkpoints, health, incidents, join, jwks, media, notices, patrols,
+    session, share, shop, sign_on, verify,
 };
 
 /// The REST part of the service. GraphQL describes itself at `/schema.graphql`.
@@ -35,6 +35,7 @@ use super::{
         patrols::track,
         patrols::geojson,
         patrols::gpx,
+        checkpoints::sheet,
         shop::products,
         media::put,
         media::get,

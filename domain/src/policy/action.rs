@@ -103,6 +103,12 @@ pub enum Action {
     IncidentReferralRead,
     /// Change the categories of incidents.
     IncidentCategorySet,
+    /// Read where a unit's checkpoints and sectors are, and when they can be visited.
+    CheckpointRead,
+    /// Add, change or end a unit's checkpoints and sectors, and make their codes anew.
+    CheckpointWrite,
+    /// Print the codes of a unit's checkpoints, and read what is written to their tags.
+    CheckpointCodeRead,
     /// Read an application for a patrol unit that has not come to the department yet.
     UnitApplicationReadDraft,
     /// Read an application for a patrol unit that has come to the department.

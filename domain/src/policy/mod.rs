@@ -99,6 +99,9 @@ fn sees(actor: &Actor, action: Action, target: &Target) -> bool {
         Action::ConsentAnswer | Action::PatrollerLeave => owns(actor, target),
         Action::PatrollerAdd
         | Action::PatrollerEnd
+        | Action::CheckpointRead
+        | Action::CheckpointWrite
+        | Action::CheckpointCodeRead
         | Action::UnitLeaderSet
         | Action::UnitStatusSet
         | Action::UnitHistoryRead
@@ -227,6 +230,11 @@ fn may(actor: &Actor, action: Action, target: &Target) -> bool {
         Action::ApprovalRead => !actor.oversight().is_empty(),
         Action::ConsentAnswer | Action::PatrollerLeave => owns(actor, target),
         Action::PatrollerAdd | Action::PatrollerEnd => {
+            actor.holds(&[Role::UnitLeader], place) || actor.holds(&Role::VOICE, place)
+        }
+        Action::CheckpointRead => sees_unit(actor, place),
+        // Whoever has a code can show it without having been there.
+        Action::CheckpointWrite | Action::CheckpointCodeRead => {
             actor.holds(&[Role::UnitLeader], place) || actor.holds(&Role::VOICE, place)
         }
         Action::UnitStatusSet => actor.holds(&Role::OFFICERS, place),

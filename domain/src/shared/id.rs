@@ -228,6 +228,10 @@ ids! {
     ShiftId = "shift";
     /// One patrol, made by the phone that starts it.
     PatrolId = "patrol";
+    /// A place that patrols come past.
+    CheckpointId = "checkpoint";
+    /// A part of what a patrol unit looks after.
+    SectorId = "sector";
     /// One check-in on patrol, made by the phone that records it.
     CheckInId = "checkin";
     /// One phone's recording of a patrol's way, made by that phone.

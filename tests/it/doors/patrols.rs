@@ -58,12 +58,53 @@ pub(super) async fn the_patrols(tried: &mut BTreeSet<String>) {
         mutation("patrolEnd", &format!("id: \"{patrol}\", endedAt: \"{now}\""), sign_in, hidden),
     ];
     let anybody = night.app.anybody();
+    the_checkpoints(&night, tried).await;
     let changed = format!("subscription {{ patrolChanged(unitId: \"{unit}\") {{ id }} }}");
     let mut socket = Socket::open(&anybody).await;
     assert_eq!(socket.refused(&changed).await, sign_in);
     let mut socket = Socket::open(&night.stranger).await;
     assert_eq!(socket.refused(&changed).await, hidden);
     tried.insert("patrolChanged".to_owned());
+    knock(&doors, &anybody, &night.stranger, tried).await;
+}
+
+/// The doors of the unit's checkpoints and sectors.
+async fn the_checkpoints(night: &Night, tried: &mut BTreeSet<String>) {
+    let (unit, anybody) = (night.unit, night.app.anybody());
+    let (sign_in, hidden) = ("UNAUTHENTICATED", "NOT_FOUND");
+    let sector = "sector_01jaaaaaaaaaaaaaaaaaaaaaaa";
+    let there = "coordinates: { latitude: 1.54, longitude: 103.65 }";
+    let set = format!("id: \"{sector}\", unitId: \"{unit}\", name: \"x\", order: RANDOM");
+    night
+        .leader
+        .ask(&format!("mutation {{ sectorSet(input: {{ {set} }}) {{ userErrors {{ code }} }} }}"))
+        .await
+        .ok();
+    let add = format!("unitId: \"{unit}\", name: \"x\", {there}");
+    let added = format!(
+        "mutation {{ checkpointAdd(input: {{ {add} }}) {{ checkpoint {{ id }} userErrors {{ code }} }} }}"
+    );
+    let id = night.leader.ask(&added).await.ok().text_at("checkpointAdd/checkpoint/id");
+    let doors = [
+        query("checkpoint", &format!("(id: \"{id}\") {{ id }}"), sign_in, hidden),
+        mutation("checkpointAdd", &add, sign_in, hidden),
+        mutation(
+            "checkpointUpdate",
+            &format!("id: \"{id}\", version: 1, name: \"x\", {there}"),
+            sign_in,
+            hidden,
+        ),
+        mutation("checkpointEnd", &format!("id: \"{id}\""), sign_in, hidden),
+        mutation("checkpointCodeRenew", &format!("id: \"{id}\", codeNumber: 1"), sign_in, hidden),
+        mutation("sectorSet", &set, sign_in, hidden),
+        mutation("sectorEnd", &format!("id: \"{sector}\""), sign_in, hidden),
+    ];
+    let changed = format!("subscription {{ checkpointsChanged(unitId: \"{unit}\") {{ id }} }}");
+    let mut socket = Socket::open(&anybody).await;
+    assert_eq!(socket.refused(&changed).await, sign_in);
+    let mut socket = Socket::open(&night.stranger).await;
+    assert_eq!(socket.refused(&changed).await, hidden);
+    tried.insert("checkpointsChanged".to_owned());
     knock(&doors, &anybody, &night.stranger, tried).await;
 }
 

@@ -127,6 +127,15 @@ async fn a_stranger_knocks_at_every_route() {
             "GET /v1/patrols/{id}/track.gpx",
             (format!("/v1/patrols/{patrol}/track.gpx"), json!(null), sign_in, hidden),
         ),
+        (
+            "GET /v1/patrol-units/{id}/checkpoints.pdf",
+            (
+                format!("/v1/patrol-units/{}/checkpoints.pdf", night.unit),
+                json!(null),
+                sign_in,
+                hidden,
+            ),
+        ),
         // The last one: it signs the stranger out.
         ("DELETE /v1/session", ("/v1/session".to_owned(), json!(null), sign_in, "204")),
     ]);

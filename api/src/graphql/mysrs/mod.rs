@@ -1,5 +1,6 @@
 //! MySRS: patrol units, their shifts, and what is recorded on patrol.
 
+mod checkpoint;
 pub mod incident;
 mod input;
 mod mutation;
@@ -11,6 +12,7 @@ mod subscription;
 mod types;
 mod unit;
 
+pub use checkpoint::{Checkpoint, CheckpointMutation, CheckpointQuery};
 pub use mutation::MysrsMutation;
 pub use query::MysrsQuery;
 pub use registry::{PatrolUnitApplication, RegistryMutation, RegistryQuery};

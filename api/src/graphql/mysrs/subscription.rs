@@ -11,7 +11,7 @@ use domain::{
 };
 use futures_util::{Stream, StreamExt as _};
 
-use super::Patrol;
+use super::{Patrol, PatrolUnit};
 use crate::graphql::{
     context::{self, InRequest as _},
     live,
@@ -45,6 +45,37 @@ impl MysrsSubscription {
             }
         }))
     }
+
+    /// A unit each time that one of its checkpoints or sectors is set, ended or gets another code, so
+    /// that a phone reads `checkpoints` and `sectors` again. MySRS: the unit's volunteers, its area's
+    /// committee and the officers above it.
+    async fn checkpoints_changed(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The unit's id.")] unit_id: ID,
+    ) -> domain::Result<impl Stream<Item = domain::Result<PatrolUnit>>> {
+        let ctx = context.ctx()?.clone();
+        let unit = context::id(&unit_id, "unitId")?;
+        let changes = live::changes(&ctx);
+        unit::patrol_unit(&ctx, unit).await?;
+        Ok(changes.filter_map(move |change| {
+            let concerns = change.map(|change| of_checkpoints(&change, unit));
+            let ctx = ctx.clone();
+            async move {
+                match concerns {
+                    Ok(true) => {
+                        unit::patrol_unit(&ctx, unit).await.ok().map(|unit| Ok(PatrolUnit(unit)))
+                    }
+                    Ok(false) => None,
+                    Err(missed) => Some(Err(missed)),
+                }
+            }
+        }))
+    }
+}
+
+fn of_checkpoints(change: &Change, unit: PatrolUnitId) -> bool {
+    change.scope == Scope::Unit(unit) && change.noun == Noun::Checkpoint
 }
 
 fn wanted(change: &Change, unit: PatrolUnitId) -> Option<PatrolId> {

@@ -1,10 +1,13 @@
 //! Patrols and check-ins.
 
 use async_graphql::{Context, Description, Enum, ID, Object};
-use domain::mysrs::{patrol, roster};
+use domain::mysrs::{checkpoint, patrol, roster};
 use tokio::sync::OnceCell;
 
-use super::unit::{PatrolMember, PatrolUnit, Shift};
+use super::{
+    checkpoint::Checkpoint,
+    unit::{PatrolMember, PatrolUnit, Shift},
+};
 use crate::graphql::{
     connection::{self, connection},
     context::InRequest as _,
@@ -117,6 +120,14 @@ impl Patrol {
         let args = connection::args(first, after, last, before);
         let page = patrol::check_ins(context.ctx()?, self.patrol.id, &args).await?;
         Ok(CheckInConnection::of(page, CheckIn))
+    }
+
+    /// The unit's checkpoints in the order in which this patrol visits them: sector after sector by
+    /// name, those of none last. Where a sector's order is random each patrol has its own. Once it has
+    /// ended, those that there were at some time of it.
+    async fn checkpoint_order(&self, context: &Context<'_>) -> domain::Result<Vec<Checkpoint>> {
+        let order = checkpoint::order_of_patrol(context.ctx()?, &self.patrol).await?;
+        Ok(order.into_iter().map(Checkpoint).collect())
     }
 
     /// How many check-ins there are.

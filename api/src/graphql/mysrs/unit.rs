@@ -2,11 +2,12 @@
 
 use async_graphql::{Context, Description, Enum, ID, Object};
 use domain::{
-    mysrs::{application, patrol, roster, strength, unit},
+    mysrs::{application, checkpoint, patrol, roster, sector, strength, unit},
     policy::{Action, Target},
 };
 
 use super::{
+    checkpoint::{Checkpoint, Sector},
     registry::{PatrolUnitLeavePreview, PatrolUnitStep, PatrolUnitStrength},
     types::{Patrol, PatrolConnection},
 };
@@ -140,6 +141,24 @@ impl PatrolUnit {
     /// The map of its coverage: a GeoJSON `Polygon`, when known.
     async fn coverage(&self, context: &Context<'_>) -> domain::Result<Option<GeoJson>> {
         Ok(unit::coverage(context.ctx()?, self.0.id).await?.map(GeoJson))
+    }
+
+    /// Its sectors, by name.
+    async fn sectors(&self, context: &Context<'_>) -> domain::Result<Vec<Sector>> {
+        let sectors = sector::sectors(context.ctx()?, self.0.id).await?;
+        Ok(sectors.into_iter().map(Sector).collect())
+    }
+
+    /// The checkpoints that its patrols come past, by name; at most 100.
+    async fn checkpoints(&self, context: &Context<'_>) -> domain::Result<Vec<Checkpoint>> {
+        let checkpoints = checkpoint::checkpoints(context.ctx()?, self.0.id).await?;
+        Ok(checkpoints.into_iter().map(Checkpoint).collect())
+    }
+
+    /// Whether the viewer may set its checkpoints and sectors, and print their codes:
+    /// `GET /v1/patrol-units/{id}/checkpoints.pdf`.
+    async fn viewer_can_set_checkpoints(&self, context: &Context<'_>) -> domain::Result<bool> {
+        Ok(context.ctx()?.may(Action::CheckpointWrite, &Target::at(self.0.place())))
     }
 
     /// How many of its members count, and how many there must be.

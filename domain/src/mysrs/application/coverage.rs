@@ -17,7 +17,7 @@ const FEWEST_POINTS: usize = 4;
 const PLACES: f64 = 1e6;
 
 /// The polygon as it is kept: one ring of longitudes and latitudes, everything else left out.
-pub(super) fn checked(given: &Value, widest_metres: i64) -> Result<Value, Refusal> {
+pub(in crate::mysrs) fn checked(given: &Value, widest_metres: i64) -> Result<Value, Refusal> {
     let refused = || {
         Refusal::of(ErrorCode::PolygonInvalid)
             .with("most", MOST_POINTS)

@@ -9,6 +9,7 @@ mod service;
 mod steps;
 mod store;
 
+pub(super) use coverage::checked as checked_polygon;
 pub use decide::{decide_application, submit_application, viewer_can_decide};
 pub use model::{
     ApplicationStatus, Applying, Deciding, Decision, Deed, Draft, StartNotice, UnitApplication,

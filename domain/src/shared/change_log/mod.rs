@@ -112,6 +112,8 @@ pub enum Noun {
     NoticeReceipt,
     /// A patrol unit or one of its shifts.
     PatrolUnit,
+    /// A checkpoint or a sector of a patrol unit.
+    Checkpoint,
     /// An application for a patrol unit.
     UnitApplication,
     /// A patrol.

@@ -89,6 +89,17 @@ impl Boundary {
                 && polygon.holes.iter().all(|hole| hole.side(place) != Side::In)
         })
     }
+
+    /// How far away it is from a place, in metres: 0 within it.
+    #[must_use]
+    pub fn metres_to(&self, place: Position) -> f64 {
+        if self.holds(place) {
+            return 0.0;
+        }
+        let lines =
+            self.0.iter().flat_map(|polygon| std::iter::once(&polygon.outer).chain(&polygon.holes));
+        lines.map(|line| line.metres_to(place)).fold(f64::INFINITY, f64::min)
+    }
 }
 
 /// What was read so far.

@@ -34,6 +34,16 @@ fn a_square_holds_what_lies_within_and_on_its_border() {
 }
 
 #[test]
+fn a_place_outside_is_as_far_away_as_the_border() {
+    let square = json!([[[103.6, 1.5], [103.7, 1.5], [103.7, 1.6], [103.6, 1.6], [103.6, 1.5]]]);
+    let boundary = polygon(&square).unwrap();
+    assert!(boundary.metres_to(place(1.55, 103.65)) < 0.001);
+    // Five hundredths of a degree: 5,559.75 m.
+    let away = boundary.metres_to(place(1.65, 103.65));
+    assert!((away - 5_559.75).abs() < 1.0, "{away}");
+}
+
+#[test]
 fn a_hole_does_not_belong_but_its_border_does() {
     let boundary = polygon(&json!([
         [[103.6, 1.5], [103.7, 1.5], [103.7, 1.6], [103.6, 1.6], [103.6, 1.5]],

@@ -1,0 +1,23 @@
+//! The places that patrols come past: their signed codes, their sheets and tags, and the order in
+//! which they are visited.
+
+pub mod code;
+pub mod hours;
+pub mod model;
+pub mod order;
+mod rules;
+mod service;
+mod sheet;
+mod store;
+mod visit;
+
+pub use code::{CodeSays, CodeWorth};
+pub use hours::{DayTime, Hours};
+pub use model::{ChangingCheckpoint, Checkpoint, CheckpointWish, NewCheckpoint};
+pub use service::{
+    add_checkpoint, change_checkpoint, checkpoint, checkpoints, end_checkpoint, renew_code,
+};
+pub use sheet::sheet;
+pub(super) use store::leave_sector;
+pub use store::list_of_unit;
+pub use visit::{order_of_patrol, tag_text};
