@@ -13,7 +13,7 @@ use crate::{
     community::{approval, committee},
     identity::{Identity, codes},
     mykrt::notice,
-    mysrs::{seal, strength},
+    mysrs::{report, seal, strength},
     shared::{
         ctx::Ctx,
         error::Result,
@@ -59,6 +59,10 @@ pub enum Duty {
     /// What no seal covers yet of the log of a patrol that has ended is sealed. Planned for the patrol
     /// by its end, and by whatever comes in later.
     PatrolSeal,
+    /// The figures of the month of a patrol that has ended are reckoned anew, it gets its report, and
+    /// certificates that it gave are looked at. Planned for the patrol by its end, and by whatever comes
+    /// in or is decided later.
+    PatrolReckon,
 }
 
 impl Duty {
@@ -74,7 +78,8 @@ impl Duty {
             | Self::NoticeSpread
             | Self::NoticeSpreadQuiet
             | Self::NoticeInsist
-            | Self::PatrolSeal => None,
+            | Self::PatrolSeal
+            | Self::PatrolReckon => None,
             Self::RegistryWatch => NaiveTime::from_hms_opt(0, 10, 0),
             Self::OutboxForget => NaiveTime::from_hms_opt(3, 20, 0),
             Self::CodesForget => NaiveTime::from_hms_opt(3, 25, 0),
@@ -103,5 +108,6 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
         Duty::NoticeSpreadQuiet => notice::quiet_hours_end(ctx, work, subject).await,
         Duty::NoticeInsist => notice::insist_due(ctx, work, NoticeId(subject)).await,
         Duty::PatrolSeal => seal::seal_due(ctx, work, PatrolId(subject)).await,
+        Duty::PatrolReckon => report::reckon_due(ctx, work, PatrolId(subject)).await,
     }
 }

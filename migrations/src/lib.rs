@@ -37,6 +37,7 @@ mod m0030_urgent_first;
 mod m0043_incidents;
 mod m0042_patrol_seals;
 mod m0039_checkpoints;
+mod m0047_patrol_reports;
 mod migrator;
 
 pub use migrator::{MigrationError, Progress, down, latest, progress, up};

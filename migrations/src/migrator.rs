@@ -80,6 +80,7 @@ const STEPS: &[Step] = &[
     step!(m0043_incidents with sqlite),
     step!(m0042_patrol_seals),
     step!(m0039_checkpoints),
+    step!(m0047_patrol_reports),
 ];
 
 impl MigrationName for Step {

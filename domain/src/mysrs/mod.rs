@@ -5,6 +5,7 @@ pub mod checkpoint;
 pub mod consent;
 pub mod incident;
 pub mod patrol;
+pub mod report;
 pub mod roster;
 pub mod seal;
 pub mod sector;

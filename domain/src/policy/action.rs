@@ -103,6 +103,20 @@ pub enum Action {
     IncidentReferralRead,
     /// Change the categories of incidents.
     IncidentCategorySet,
+    /// Read the report of a patrol, and list those of a place; the owner is whoever was on the patrol.
+    PatrolReportRead,
+    /// Hand in the report of a patrol, or correct it.
+    PatrolReportSubmit,
+    /// Check the report of a patrol, send it back or cancel it; the owner is whoever handed it in.
+    PatrolReportDecide,
+    /// Read the figures of a month of a place.
+    PatrolMonthRead,
+    /// Read a certificate of attendance; the owner is whoever it is for.
+    CertificateRead,
+    /// Issue a certificate of attendance; the owner is whoever it is for, if they were on the patrol.
+    CertificateIssue,
+    /// Take back a certificate of attendance; the owner is whoever it is for.
+    CertificateRevoke,
     /// Read where a unit's checkpoints and sectors are, and when they can be visited.
     CheckpointRead,
     /// Add, change or end a unit's checkpoints and sectors, and make their codes anew.

@@ -78,6 +78,13 @@ fn sees(actor: &Actor, action: Action, target: &Target) -> bool {
         }
         // That there are categories is no secret.
         Action::IncidentCategorySet => true,
+        Action::PatrolReportRead
+        | Action::PatrolReportSubmit
+        | Action::PatrolReportDecide
+        | Action::PatrolMonthRead
+        | Action::CertificateRead
+        | Action::CertificateIssue
+        | Action::CertificateRevoke => sees_unit(actor, place) || owns(actor, target),
         Action::ActivityRead
         | Action::ActivityWrite
         | Action::ActivityRsvp
@@ -218,6 +225,22 @@ fn may(actor: &Actor, action: Action, target: &Target) -> bool {
         }
         Action::IncidentReferralRead => actor.holds(&Role::OFFICERS, place),
         Action::IncidentCategorySet => actor.holds(&[Role::HqOfficer], place),
+        Action::PatrolReportRead => owns(actor, target) || reads_reports(actor, place),
+        Action::PatrolReportSubmit => actor.holds(&[Role::UnitLeader], place),
+        // Nobody checks what they handed in themselves.
+        Action::PatrolReportDecide => {
+            actor.holds(&[Role::DistrictOfficer], place) && !owns(actor, target)
+        }
+        Action::PatrolMonthRead => sees_unit(actor, place),
+        Action::CertificateRead => {
+            owns(actor, target)
+                || actor.holds(&[Role::UnitLeader], place)
+                || actor.holds(&Role::OFFICERS, place)
+        }
+        Action::CertificateIssue => owns(actor, target) || actor.holds(&[Role::UnitLeader], place),
+        Action::CertificateRevoke => {
+            actor.holds(&[Role::UnitLeader, Role::DistrictOfficer], place) && !owns(actor, target)
+        }
         Action::UnitApplicationReadDraft => actor.holds(&Role::COMMITTEE, place),
         Action::UnitApplicationRead => sees_application(actor, place),
         Action::UnitApplicationWrite | Action::UnitLeaderSet => actor.holds(&Role::VOICE, place),
@@ -362,6 +385,13 @@ fn sees_persons(actor: &Actor, target: &Target) -> bool {
 /// The police's liaison of the place, for what was addressed to the police.
 fn is_police(actor: &Actor, target: &Target) -> bool {
     target.addressed && actor.holds(&[Role::PoliceLiaison], &target.place)
+}
+
+/// The unit's leader, its area's committee and the officers above.
+fn reads_reports(actor: &Actor, place: &Place) -> bool {
+    actor.holds(&[Role::UnitLeader], place)
+        || actor.holds(&Role::COMMITTEE, place)
+        || actor.holds(&Role::OFFICERS, place)
 }
 
 /// The committee that applies, and the officers above it.

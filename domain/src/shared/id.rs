@@ -226,6 +226,10 @@ ids! {
     UnitWarningId = "warning";
     /// A planned shift of a unit.
     ShiftId = "shift";
+    /// A step in the life of a patrol's report.
+    PatrolReportStepId = "reportstep";
+    /// A volunteer's certificate of attendance.
+    CertificateId = "certificate";
     /// One patrol, made by the phone that starts it.
     PatrolId = "patrol";
     /// A place that patrols come past.

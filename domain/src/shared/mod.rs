@@ -16,6 +16,7 @@ pub mod housekeeping;
 pub mod http;
 pub mod id;
 pub mod language;
+pub mod malaysia;
 pub mod media;
 pub mod outbox;
 pub mod page;

@@ -354,6 +354,10 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "Nombor ini telah digunakan pada minit mesyuarat lain.",
             "Other minutes have this number already.",
         ),
+        ErrorCode::PresenceTooShort => (
+            "Rekod hanya membuktikan {found} minit berturut-turut selepas tengah malam; sijil memerlukan {least} minit.",
+            "The records prove only {found} consecutive minutes after midnight; a certificate needs {least}.",
+        ),
         ErrorCode::TermLimit => (
             "Orang ini telah berkhidmat {limit} penggal berturut-turut di kawasan ini.",
             "This person has served {limit} terms in a row in this area.",

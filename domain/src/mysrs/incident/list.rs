@@ -53,7 +53,7 @@ pub struct IncidentFilter {
 }
 
 /// Where that is, for the policy.
-pub(super) async fn place_of(ctx: &Ctx, within: &Within) -> Result<Place> {
+pub(in crate::mysrs) async fn place_of(ctx: &Ctx, within: &Within) -> Result<Place> {
     Ok(match within {
         Within::Unit(id) => {
             let unit = store::standing(ctx.read(), *id).await?;

@@ -243,6 +243,9 @@ codes! {
     PlacesLacking = "PLACES_LACKING";
     /// Other minutes of the area have this number.
     NumberTaken = "NUMBER_TAKEN";
+    /// Too little of the night is proven for a certificate: `found` consecutive minutes after midnight,
+    /// of which there must be `least`.
+    PresenceTooShort = "PRESENCE_TOO_SHORT";
     /// The sign-in service's name is linked to somebody else.
     SignOnLinkTaken = "SIGN_ON_LINK_TAKEN";
 }
