@@ -62,8 +62,9 @@ async fn list<C: ConnectionTrait>(
     let mut query = db::Query::new(format!("select {COLUMNS} from patrol_report r"));
     match within {
         Within::Unit(id) => query.and("r.unit_id = ?", [(*id).into()]),
-        Within::Area(id) => query
-            .and("r.unit_id in (select id from patrol_unit where area_id = ?)", [(*id).into()]),
+        Within::Area(id) => {
+            query.and("r.unit_id in (select id from patrol_unit where area_id = ?)", [(*id).into()])
+        }
         Within::District(id) => query.and("r.district_id = ?", [(*id).into()]),
         Within::State(code) => query.and("r.state_code = ?", [code.as_str().into()]),
         Within::Mine | Within::Nation => {}

@@ -15,6 +15,7 @@ mod service;
 mod store;
 mod suggest;
 mod told;
+mod walk_store;
 
 pub use list::{ReportFilter, reports};
 pub use model::{

@@ -1,13 +1,13 @@
 //! What is done by itself about a patrol that has ended: it gets its report, its unit's month is
 //! reckoned anew, and its certificates are looked at again.
 
-use super::{certificate, model::ReportStatus, month, rule, rules, store};
+use super::{certificate, model::ReportStatus, month, rule, rules, store, walk_store};
 use crate::shared::{ctx::Ctx, error::Result, id::PatrolId, work::Work};
 
 /// Does it for one patrol. Doing it again changes nothing that is as it was.
 pub(crate) async fn reckon_due(ctx: &Ctx, work: &mut Work, patrol: PatrolId) -> Result<()> {
     let now = ctx.now();
-    let Some(walked) = store::walked(work.connection(), patrol).await? else { return Ok(()) };
+    let Some(walked) = walk_store::walked(work.connection(), patrol).await? else { return Ok(()) };
     if walked.ended_at.is_none() {
         return Ok(());
     }

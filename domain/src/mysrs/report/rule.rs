@@ -35,7 +35,10 @@ impl ReportRule {
 }
 
 /// The rule that holds at a moment.
-pub(super) async fn in_force<C: ConnectionTrait>(connection: &C, at: Instant) -> Result<ReportRule> {
+pub(super) async fn in_force<C: ConnectionTrait>(
+    connection: &C,
+    at: Instant,
+) -> Result<ReportRule> {
     let sql = "select submit_days, check_days, gap_minutes from report_rule \
                where effective_from <= $1 order by effective_from desc limit 1";
     // The tables came with a rule: somebody has taken it out.

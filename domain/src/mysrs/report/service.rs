@@ -3,12 +3,11 @@
 use sea_orm::ActiveEnum as _;
 
 use super::{
-    model::{
-        Deciding, PatrolReport, Record, ReportRights, ReportStatus, ReportStep, Submitting,
-    },
+    model::{Deciding, PatrolReport, Record, ReportRights, ReportStatus, ReportStep, Submitting},
     month, rule, rules,
-    store::{self, NewStep, Walked},
+    store::{self, NewStep},
     told,
+    walk_store::{self as patrols, Walked},
 };
 use crate::{
     mysrs::{
@@ -59,15 +58,15 @@ fn unbegun(walked: &Walked) -> PatrolReport {
 pub(super) async fn target_of(ctx: &Ctx, patrol: PatrolId) -> Result<(Walked, Target)> {
     let person = ctx.person()?;
     let database = ctx.db().write();
-    let walked = store::walked(database, patrol).await?.ok_or_else(Error::not_found)?;
+    let walked = patrols::walked(database, patrol).await?.ok_or_else(Error::not_found)?;
     let place = unit::standing(ctx, walked.unit_id).await?;
-    let owner = store::was_on(database, patrol, person).await?.then_some(person);
+    let owner = patrols::was_on(database, patrol, person).await?.then_some(person);
     Ok((walked, Target { owner, ..Target::at(place) }))
 }
 
 /// Who was present by a report. The caller has read the report, and with that the right to see them.
 pub async fn members(ctx: &Ctx, report: &PatrolReport) -> Result<Vec<Member>> {
-    store::list_members(ctx.db().write(), report.patrol_id).await
+    patrols::list_members(ctx.db().write(), report.patrol_id).await
 }
 
 /// What was done about a report, the first first, at most the newest 200. The caller has read the
@@ -93,11 +92,7 @@ pub async fn rights(ctx: &Ctx, report: &PatrolReport) -> Result<ReportRights> {
 
 /// Hands the report of a patrol that has ended in, or hands it in again: what was sent back, and what
 /// nobody has checked yet. It waits for the district officer then.
-pub async fn submit_report(
-    ctx: &Ctx,
-    new: &Submitting,
-    key: Option<&str>,
-) -> Result<PatrolReport> {
+pub async fn submit_report(ctx: &Ctx, new: &Submitting, key: Option<&str>) -> Result<PatrolReport> {
     let (walked, target) = target_of(ctx, new.patrol_id).await?;
     let permit = ctx.authorize(Action::PatrolReportSubmit, &target)?;
     let mut once = match Once::begin(ctx, &permit, "patrolReportSubmit", key, new).await? {
@@ -109,12 +104,7 @@ pub async fn submit_report(
     patrol_report(ctx, new.patrol_id).await
 }
 
-async fn submit(
-    ctx: &Ctx,
-    work: &mut Work,
-    new: &Submitting,
-    walked: &Walked,
-) -> Result<PatrolId> {
+async fn submit(ctx: &Ctx, work: &mut Work, new: &Submitting, walked: &Walked) -> Result<PatrolId> {
     let record = rules::checked(new)?;
     let (patrol, now) = (walked.id, ctx.now());
     let connection = work.connection();
@@ -150,7 +140,7 @@ async fn known(work: &Work, walked: &Walked, people: &[PersonId]) -> Result<()> 
         let refusal = Refusal::of(ErrorCode::TooMany).at("memberIds");
         return Err(refusal.with("limit", MOST_PEOPLE).into());
     }
-    let known = store::list_known(work.connection(), walked).await?;
+    let known = patrols::list_known(work.connection(), walked).await?;
     let strangers: Vec<Refusal> = people
         .iter()
         .enumerate()

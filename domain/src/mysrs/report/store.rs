@@ -3,35 +3,12 @@
 use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult, Value};
 
 use super::model::{Case, PatrolReport, Record, ReportAgency, ReportStatus, ReportStep};
-use crate::{
-    mysrs::unit::Member,
-    shared::{
-        clock::Instant,
-        db,
-        error::Result,
-        id::{PatrolId, PatrolReportStepId, PatrolUnitId, PersonId},
-    },
+use crate::shared::{
+    clock::Instant,
+    db,
+    error::Result,
+    id::{PatrolId, PatrolReportStepId, PatrolUnitId, PersonId},
 };
-
-/// A patrol, as far as a report speaks of it.
-#[derive(Clone, Debug, FromQueryResult)]
-pub(super) struct Walked {
-    pub id: PatrolId,
-    pub unit_id: PatrolUnitId,
-    pub unit_name: String,
-    pub started_at: Instant,
-    pub ended_at: Option<Instant>,
-    pub opened_at: Instant,
-}
-
-pub(super) async fn walked<C: ConnectionTrait>(
-    connection: &C,
-    patrol: PatrolId,
-) -> Result<Option<Walked>> {
-    let sql = "select p.id, p.unit_id, u.name as unit_name, p.started_at, p.ended_at, p.opened_at \
-               from patrol p join patrol_unit u on u.id = p.unit_id where p.id = $1";
-    db::one(connection, sql, [patrol.into()]).await
-}
 
 /// The columns of a report, of the table `r`.
 pub(super) const COLUMNS: &str = "r.patrol_id, r.unit_id, r.patrolled_at, r.status, r.has_case, \
@@ -224,71 +201,4 @@ pub(super) async fn list_steps<C: ConnectionTrait>(
     let mut steps: Vec<ReportStep> = db::all(connection, sql, [patrol.into()]).await?;
     steps.reverse();
     Ok(steps)
-}
-
-/// Who was present by a report, by name.
-pub(super) async fn list_members<C: ConnectionTrait>(
-    connection: &C,
-    patrol: PatrolId,
-) -> Result<Vec<Member>> {
-    let sql = "select m.person_id, n.display_name from patrol_report_member m \
-               join person n on n.id = m.person_id where m.patrol_id = $1 \
-               order by n.display_name, m.person_id";
-    list_people(connection, sql, patrol).await
-}
-
-/// Who was on a patrol, in the order in which they joined.
-pub(super) async fn list_present<C: ConnectionTrait>(
-    connection: &C,
-    patrol: PatrolId,
-) -> Result<Vec<Member>> {
-    let sql = "select m.person_id, n.display_name from patrol_member m \
-               join person n on n.id = m.person_id where m.patrol_id = $1 \
-               order by m.joined_at, n.display_name, m.person_id";
-    list_people(connection, sql, patrol).await
-}
-
-async fn list_people<C: ConnectionTrait>(
-    connection: &C,
-    sql: &str,
-    patrol: PatrolId,
-) -> Result<Vec<Member>> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        person_id: PersonId,
-        display_name: String,
-    }
-    let rows: Vec<Row> = db::all(connection, sql, [patrol.into()]).await?;
-    let member = |row: Row| Member { person_id: row.person_id, display_name: row.display_name };
-    Ok(rows.into_iter().map(member).collect())
-}
-
-/// Whether somebody was on a patrol.
-pub(super) async fn was_on<C: ConnectionTrait>(
-    connection: &C,
-    patrol: PatrolId,
-    person: PersonId,
-) -> Result<bool> {
-    let sql = "select 1 from patrol_member where patrol_id = $1 and person_id = $2";
-    db::exists(connection, sql, [patrol.into(), person.into()]).await
-}
-
-/// Those of a patrol or its unit, now or before: somebody may have left it since.
-pub(super) async fn list_known<C: ConnectionTrait>(
-    connection: &C,
-    walked: &Walked,
-) -> Result<Vec<PersonId>> {
-    let sql = "select person_id from patrol_member where patrol_id = $1 \
-               union select person_id from patroller where unit_id = $2";
-    db::values(connection, sql, [walked.id.into(), walked.unit_id.into()]).await
-}
-
-/// Who leads a unit now and has an account.
-pub(super) async fn list_leaders<C: ConnectionTrait>(
-    connection: &C,
-    unit: PatrolUnitId,
-) -> Result<Vec<PersonId>> {
-    let sql = "select p.person_id from patroller p join person n on n.id = p.person_id \
-               where p.unit_id = $1 and p.leads and p.left_at is null and n.status = 'ACTIVE'";
-    db::values(connection, sql, [unit.into()]).await
 }

@@ -4,7 +4,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use super::{
     model::{Case, ReportAgency},
-    service, store,
+    service, walk_store,
 };
 use crate::{
     mysrs::unit::Member,
@@ -45,7 +45,7 @@ pub async fn suggested(ctx: &Ctx, patrol: PatrolId) -> Result<Suggested> {
     let (walked, target) = service::target_of(ctx, patrol).await?;
     ctx.authorize(Action::PatrolReportSubmit, &target)?;
     let database = ctx.db().write();
-    let members = store::list_present(database, patrol).await?;
+    let members = walk_store::list_present(database, patrol).await?;
     let sql = "select id, serial, category_code, behaviour, people_involved from incident \
                where patrol_id = $1 and unit_id = $2 \
                order by case severity when 'HIGH' then 0 when 'MEDIUM' then 1 else 2 end, \

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::store::{self, Walked};
+use super::walk_store::{self, Walked};
 use crate::shared::{
     change_log::{Change, Noun, Scope},
     error::Result,
@@ -20,7 +20,7 @@ pub(super) fn changed(work: &mut Work, unit: PatrolUnitId, patrol: PatrolId) {
 
 /// A report was sent back: the unit's leader hears of it. Each time is a cause of its own.
 pub(super) async fn sent_back(work: &mut Work, walked: &Walked, cause: Uuid) -> Result<()> {
-    let people = store::list_leaders(work.connection(), walked.unit_id).await?;
+    let people = walk_store::list_leaders(work.connection(), walked.unit_id).await?;
     if people.is_empty() {
         return Ok(());
     }

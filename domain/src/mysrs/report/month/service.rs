@@ -1,10 +1,6 @@
 //! Reading the figures of a month, and reckoning a unit's.
 
-use super::{
-    super::elsewhere,
-    model::MonthFigures,
-    store,
-};
+use super::{super::elsewhere, model::MonthFigures, store};
 use crate::{
     mysrs::incident::{self, Within},
     policy::{Action, Target},
@@ -25,7 +21,7 @@ pub async fn month_of(ctx: &Ctx, within: &Within, month: &str) -> Result<MonthFi
     let place = incident::place_of(ctx, within).await?;
     ctx.authorize(Action::PatrolMonthRead, &Target::at(place))?;
     let read = read(month)?;
-    let last = Instant::min(ctx.now(), read.ends());
+    let last = ctx.now().min(read.ends());
     let rule = elsewhere::rule_of_patrols(ctx.read(), last).await?;
     let active_from = rule.active_patrols_a_month;
     let counts = store::add_up(ctx.read(), within, read, active_from).await?;

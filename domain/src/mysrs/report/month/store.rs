@@ -40,19 +40,18 @@ pub(super) async fn add_up<C: ConnectionTrait>(
     month: Month,
     active_from: i64,
 ) -> Result<Counts> {
-    let sum =
-        |column: &str| format!("cast(coalesce(sum(m.{column}), 0) as bigint) as {column}");
+    let sum = |column: &str| format!("cast(coalesce(sum(m.{column}), 0) as bigint) as {column}");
     let sums: Vec<String> =
         ["patrols", "seconds", "people", "visited", "expected"].map(sum).to_vec();
     let mut query = db::Query::new(format!(
         "select count(*) as units, {} from patrol_unit u join area a on a.id = u.area_id",
         sums.join(", ")
     ));
-    query.join("left join unit_month m on m.unit_id = u.id and m.month = ?", [month.write().into()]);
+    query
+        .join("left join unit_month m on m.unit_id = u.id and m.month = ?", [month.write().into()]);
     within(&mut query, place);
     query.and(COUNTS, [month.ends().into()]);
-    let sql = query;
-    let counts: Vec<Sums> = sql.all(connection).await?;
+    let counts: Vec<Sums> = query.all(connection).await?;
     let Some(sums) = counts.into_iter().next() else { return Ok(Counts::default()) };
     let active_units = active(connection, place, month, active_from).await?;
     Ok(Counts {
@@ -126,25 +125,29 @@ pub(super) async fn reckon<C: ConnectionTrait>(
     month: Month,
     now: Instant,
 ) -> Result<()> {
-    let key = || -> [Value; 3] { [unit.into(), month.begins().into(), month.ends().into()] };
-    let number = async |sql: String| -> Result<i64> {
-        Ok(db::value(connection, &sql, key()).await?.unwrap_or_default())
-    };
-    let patrols = number(format!("select count(*) from patrol p where {PATROLS}")).await?;
-    let seconds = number(format!(
+    let key = (unit, month);
+    let patrols =
+        number(connection, key, &format!("select count(*) from patrol p where {PATROLS}")).await?;
+    let seconds = number(connection, key, &format!(
         "select cast(coalesce(sum(p.duration_seconds), 0) as bigint) from patrol p where {PATROLS}"
     ))
     .await?;
-    let people = number(format!(
-        "select count(distinct m.person_id) from patrol p \
+    let people = number(
+        connection,
+        key,
+        &format!(
+            "select count(distinct m.person_id) from patrol p \
          join patrol_member m on m.patrol_id = p.id where {PATROLS}"
-    ))
+        ),
+    )
     .await?;
-    let expected = number(format!(
-        "select count(*) from patrol p join checkpoint k on {STOOD} where {PATROLS}"
-    ))
+    let expected = number(
+        connection,
+        key,
+        &format!("select count(*) from patrol p join checkpoint k on {STOOD} where {PATROLS}"),
+    )
     .await?;
-    let visited = number(format!(
+    let visited = number(connection, key, &format!(
         "select count(*) from (select distinct p.id as patrol, k.id as checkpoint from patrol p \
          join check_in c on c.patrol_id = p.id join checkpoint k on {STOOD} and {AT_CHECKPOINT} \
          where {PATROLS} and {BELIEVED}) visit"
@@ -164,4 +167,14 @@ pub(super) async fn reckon<C: ConnectionTrait>(
     ];
     db::run(connection, sql, values).await?;
     Ok(())
+}
+
+/// A number of a unit and month.
+async fn number<C: ConnectionTrait>(
+    connection: &C,
+    (unit, month): (PatrolUnitId, Month),
+    sql: &str,
+) -> Result<i64> {
+    let values = [unit.into(), month.begins().into(), month.ends().into()];
+    Ok(db::value(connection, sql, values).await?.unwrap_or_default())
 }
