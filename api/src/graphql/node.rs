@@ -12,10 +12,10 @@ use domain::{
     mykrt::{activity as activities, notice as notices},
     mysrs::{
         application as applications, checkpoint as checkpoints, incident as incidents,
-        patrol as patrols, roster, unit as units,
+        patrol as patrols, report::certificate as certificates, roster, unit as units,
     },
     shared::id::{
-        self, ActivityId, AppointmentId, AreaId, CheckpointId, DistrictId, IncidentId,
+        self, ActivityId, AppointmentId, AreaId, CertificateId, CheckpointId, DistrictId, IncidentId,
         MembershipRequestId, NoticeId, OfficerGrantId, PatrolId, PatrolUnitId, ProductId,
         ProjectId, ShiftId, UnitApplicationId,
     },
@@ -26,7 +26,7 @@ use super::{
     context::InRequest as _,
     krt_shop::{Product, Project},
     mykrt::{Notice, activity::Activity},
-    mysrs::{Checkpoint, Patrol, PatrolUnit, PatrolUnitApplication, Shift, incident::Incident},
+    mysrs::{Certificate, Checkpoint, Patrol, PatrolUnit, PatrolUnitApplication, Shift, incident::Incident},
 };
 
 /// Anything that has an id of its own. Ids are prefixed and time-ordered: `notice_01j…`.
@@ -39,6 +39,8 @@ pub enum Node {
     Appointment(Appointment),
     /// A neighbourhood.
     Area(Area),
+    /// A volunteer's certificate of attendance.
+    Certificate(Certificate),
     /// A place that patrols come past.
     Checkpoint(Checkpoint),
     /// A district.
@@ -122,6 +124,10 @@ async fn load(context: &Context<'_>, id: &ID) -> domain::Result<Node> {
             Ok(Node::Appointment(Appointment(found)))
         }
         AreaId::PREFIX => Ok(Node::Area(Area(places::area(ctx, AreaId(bits)).await?))),
+        CertificateId::PREFIX => {
+            let found = certificates::certificate(ctx, CertificateId(bits)).await?;
+            Ok(Node::Certificate(Certificate(found)))
+        }
         CheckpointId::PREFIX => {
             let found = checkpoints::checkpoint(ctx, CheckpointId(bits)).await?;
             Ok(Node::Checkpoint(Checkpoint(found)))

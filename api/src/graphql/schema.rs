@@ -24,6 +24,7 @@ pub struct Query(
     mysrs::incident::IncidentQuery,
     mysrs::SealQuery,
     mysrs::CheckpointQuery,
+    mysrs::ReportQuery,
     krt_shop::KrtShopQuery,
     audit::AuditQuery,
 );
@@ -50,6 +51,7 @@ pub struct Mutation(
     mysrs::incident::IncidentMutation,
     mysrs::incident::ReferralMutation,
     mysrs::CheckpointMutation,
+    mysrs::ReportMutation,
     krt_shop::KrtShopMutation,
 );
 
