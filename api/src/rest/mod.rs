@@ -3,6 +3,7 @@
 pub mod account;
 pub mod activities;
 mod body;
+pub mod certificates;
 pub mod checkpoints;
 pub mod health;
 pub mod incidents;
@@ -14,6 +15,7 @@ pub mod openapi;
 mod outbox;
 pub mod patrols;
 pub mod problem;
+pub mod reports;
 pub mod session;
 pub mod share;
 pub mod shop;
@@ -57,6 +59,11 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .service(resource("/v1/patrols/{id}/log.jsonl").route(web::get().to(verify::log)))
         // Who reported them; of a place who answers for it.
         .service(resource("/v1/incidents.csv").route(web::get().to(incidents::file)))
+        // Of a place who answers for it; the map of a unit also its volunteers.
+        .service(resource("/v1/reports/patrols.csv").route(web::get().to(reports::patrols)))
+        .service(resource("/v1/reports/units.geojson").route(web::get().to(reports::units)))
+        // Whoever it is for, the unit's leader and the officers above.
+        .service(resource("/v1/certificates/{id}.pdf").route(web::get().to(certificates::paper)))
         // The unit's leader, and who writes in its committee's name.
         .service(
             resource("/v1/patrol-units/{id}/checkpoints.pdf")
@@ -78,6 +85,11 @@ pub fn configure(config: &mut web::ServiceConfig) {
             resource("/n/{slug}")
                 .route(web::get().to(share::page))
                 .route(web::head().to(share::page)),
+        )
+        .service(
+            resource("/c/{code}")
+                .route(web::get().to(certificates::page))
+                .route(web::head().to(certificates::page)),
         )
         .service(
             resource("/v/{code}")

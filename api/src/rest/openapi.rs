@@ -7,8 +7,8 @@ use utoipa::{
 };
 
 use super::{
-    account, activities, checkpoints, health, incidents, join, jwks, media, notices, patrols,
-    session, share, shop, sign_on, verify,
+    account, activities, certificates, checkpoints, health, incidents, join, jwks, media, notices,
+    patrols, reports, session, share, shop, sign_on, verify,
 };
 
 /// The REST part of the service. GraphQL describes itself at `/schema.graphql`.
@@ -43,6 +43,10 @@ use super::{
         share::page,
         verify::keys,
         verify::log,
+        reports::patrols,
+        reports::units,
+        certificates::paper,
+        certificates::page,
         verify::page,
     ),
     modifiers(&Bearer),
