@@ -33,6 +33,7 @@ mod policy;
 mod project_owners;
 mod push;
 mod registry;
+mod reports;
 mod residents;
 mod running;
 mod sample;

@@ -40,10 +40,12 @@ struct Seen {
     people_involved: Option<i64>,
 }
 
-/// What the report of a patrol may say by its log, for whoever hands it in.
-pub async fn suggested(ctx: &Ctx, patrol: PatrolId) -> Result<Suggested> {
+/// What the report of a patrol may say by its log, for whoever hands it in; nothing for anybody else.
+pub async fn suggested(ctx: &Ctx, patrol: PatrolId) -> Result<Option<Suggested>> {
     let (walked, target) = service::target_of(ctx, patrol).await?;
-    ctx.authorize(Action::PatrolReportSubmit, &target)?;
+    if !ctx.may(Action::PatrolReportSubmit, &target) {
+        return Ok(None);
+    }
     let database = ctx.db().write();
     let members = walk_store::list_present(database, patrol).await?;
     let sql = "select id, serial, category_code, behaviour, people_involved from incident \
@@ -56,7 +58,7 @@ pub async fn suggested(ctx: &Ctx, patrol: PatrolId) -> Result<Suggested> {
         Some(first) => referred_to(database, first.id).await?,
         None => None,
     };
-    Ok(Suggested { case: case_of(&seen, agency), members })
+    Ok(Some(Suggested { case: case_of(&seen, agency), members }))
 }
 
 /// The case that these incidents are together; pure.

@@ -240,8 +240,8 @@ impl PatrolReport {
         &self,
         context: &Context<'_>,
     ) -> domain::Result<Option<PatrolReportSuggestion>> {
-        let suggested = report::suggested(context.ctx()?, self.0.patrol_id).await;
-        seen(suggested.map(PatrolReportSuggestion))
+        let suggested = report::suggested(context.ctx()?, self.0.patrol_id).await?;
+        Ok(suggested.map(PatrolReportSuggestion))
     }
 
     /// The certificates that were issued for the patrol, by name: all of them for the unit's leader and
