@@ -34,9 +34,9 @@ mod m0027_notice_delivery;
 mod m0028_notice_slug;
 mod m0029_notice_feed_roles;
 mod m0030_urgent_first;
-mod m0043_incidents;
-mod m0042_patrol_seals;
 mod m0039_checkpoints;
+mod m0042_patrol_seals;
+mod m0043_incidents;
 mod m0047_patrol_reports;
 mod migrator;
 

@@ -15,9 +15,9 @@ use domain::{
         patrol as patrols, report::certificate as certificates, roster, unit as units,
     },
     shared::id::{
-        self, ActivityId, AppointmentId, AreaId, CertificateId, CheckpointId, DistrictId, IncidentId,
-        MembershipRequestId, NoticeId, OfficerGrantId, PatrolId, PatrolUnitId, ProductId,
-        ProjectId, ShiftId, UnitApplicationId,
+        self, ActivityId, AppointmentId, AreaId, CertificateId, CheckpointId, DistrictId,
+        IncidentId, MembershipRequestId, NoticeId, OfficerGrantId, PatrolId, PatrolUnitId,
+        ProductId, ProjectId, ShiftId, UnitApplicationId,
     },
 };
 
@@ -26,7 +26,10 @@ use super::{
     context::InRequest as _,
     krt_shop::{Product, Project},
     mykrt::{Notice, activity::Activity},
-    mysrs::{Certificate, Checkpoint, Patrol, PatrolUnit, PatrolUnitApplication, Shift, incident::Incident},
+    mysrs::{
+        Certificate, Checkpoint, Patrol, PatrolUnit, PatrolUnitApplication, Shift,
+        incident::Incident,
+    },
 };
 
 /// Anything that has an id of its own. Ids are prefixed and time-ordered: `notice_01j…`.

@@ -26,11 +26,11 @@ mod store;
 mod told;
 
 pub use assign::assign_incident;
+pub(super) use category::in_use as category_in_use;
 pub use category::{Category, SettingCategory, categories, set_category};
 pub use export::incidents_csv;
 pub use figures::{IncidentCount, incident_counts};
 pub use handle::{set_incident_status, update_incident};
-pub(super) use category::in_use as category_in_use;
 pub(super) use list::place_of;
 pub use list::{IncidentFilter, Within, incidents};
 pub use live::{Follower, Following, Told, follow};

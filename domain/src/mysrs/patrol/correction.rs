@@ -43,7 +43,11 @@ impl Corrected {
 /// was recorded so many milliseconds before the sending happened that long before the receipt.
 /// It counts for nothing once the phone was switched off in between. Otherwise a clock that is
 /// off at the sending is taken to have been off as much at the recording.
-pub(in crate::mysrs) fn corrected(said: Said, clock: &ClockEvidence, received: Instant) -> Corrected {
+pub(in crate::mysrs) fn corrected(
+    said: Said,
+    clock: &ClockEvidence,
+    received: Instant,
+) -> Corrected {
     let kept = storable(said.at, received);
     let at = since_recording(said, clock)
         .map_or_else(|| by_offset(kept, clock, received), |elapsed| received - elapsed);

@@ -31,7 +31,6 @@ pub(super) struct PatrolRule {
 }
 
 /// The rule of patrols that holds at a moment.
-#[expect(clippy::unused_async, reason = "the rules are rows, as soon as there is a table of them")]
 pub(super) async fn rule_of_patrols<C: ConnectionTrait>(
     _connection: &C,
     _at: Instant,
@@ -82,7 +81,6 @@ pub(super) struct Judged {
 }
 
 /// Whether a patrol was judged, and what was found of its track.
-#[expect(clippy::unused_async, reason = "a patrol keeps it, as soon as there is a judge")]
 pub(super) async fn judged<C: ConnectionTrait>(
     _connection: &C,
     _patrol: PatrolId,

@@ -334,7 +334,9 @@ impl Text {
             Self::MembershipAccepted { area }
             | Self::MembershipDeclined { area }
             | Self::MembershipEnded { area } => template.replace("{area}", &spellable(area)),
-            Self::PatrollerEnded { unit } => template.replace("{unit}", &spellable(unit)),
+            Self::PatrollerEnded { unit } | Self::CertificateRevoked { unit, .. } => {
+                template.replace("{unit}", &spellable(unit))
+            }
             Self::RoleGranted { role } => template.replace("{role}", title(*role, language)),
             Self::IncidentReported { unit, serial, .. } => {
                 template.replace("{unit}", &spellable(unit)).replace("{serial}", serial)
@@ -343,7 +345,6 @@ impl Text {
             Self::PatrolReportSentBack { unit, day, .. } => {
                 template.replace("{unit}", &spellable(unit)).replace("{day}", day)
             }
-            Self::CertificateRevoked { unit, .. } => template.replace("{unit}", &spellable(unit)),
             Self::Written { title, .. } => {
                 let said = title.get(language).filter(|_| language == Language::En);
                 template.replace("{title}", &plain(said.unwrap_or(&title.ms), ROOM_IN_SMS))

@@ -3,8 +3,7 @@
 use crate::mysrs::incident::Within;
 
 /// The strategic plan's colour of how far a target is reached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sea_orm::EnumIter, sea_orm::DeriveActiveEnum)]
-#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Colour {
     /// There is nothing to reckon from.
     Black,
@@ -26,7 +25,7 @@ pub struct Share {
 }
 
 /// What is counted of a month.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sea_orm::FromQueryResult)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Units at work, and those that patrolled.
     pub units: i64,

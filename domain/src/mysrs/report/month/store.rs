@@ -41,8 +41,7 @@ pub(super) async fn add_up<C: ConnectionTrait>(
     active_from: i64,
 ) -> Result<Counts> {
     let sum = |column: &str| format!("cast(coalesce(sum(m.{column}), 0) as bigint) as {column}");
-    let sums: Vec<String> =
-        ["patrols", "seconds", "people", "visited", "expected"].map(sum).to_vec();
+    let sums = ["patrols", "seconds", "people", "visited", "expected"].map(sum);
     let mut query = db::Query::new(format!(
         "select count(*) as units, {} from patrol_unit u join area a on a.id = u.area_id",
         sums.join(", ")
