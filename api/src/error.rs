@@ -69,6 +69,7 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::OutOfRange
         | ErrorCode::TooMany
         | ErrorCode::TooFew
+        | ErrorCode::PresenceTooShort
         | ErrorCode::TooYoung
         | ErrorCode::PolygonInvalid
         | ErrorCode::TextInvalid

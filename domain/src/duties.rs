@@ -13,7 +13,7 @@ use crate::{
     community::{approval, committee},
     identity::{Identity, codes, email},
     mykrt::{activity, notice},
-    mysrs::{house, proof, referral, seal, sos, strength, swap, watch},
+    mysrs::{house, proof, referral, report, seal, sos, strength, swap, watch},
     shared::{
         ctx::Ctx,
         error::Result,
@@ -86,6 +86,10 @@ pub enum Duty {
     /// A program elsewhere wants no more events, or did not take one for a day. Planned for the
     /// webhook.
     WebhookTrouble,
+    /// The figures of the month of a patrol that has ended are reckoned anew, it gets its report, and
+    /// certificates that it gave are looked at. Planned for the patrol by its end, and by whatever comes
+    /// in or is decided later.
+    PatrolReckon,
 }
 
 impl Duty {
@@ -109,7 +113,8 @@ impl Duty {
             | Self::PatrolWatch
             | Self::AlertEscalate
             | Self::SwapExpire
-            | Self::WebhookTrouble => None,
+            | Self::WebhookTrouble
+            | Self::PatrolReckon => None,
             Self::RegistryWatch => NaiveTime::from_hms_opt(0, 10, 0),
             Self::OutboxForget => NaiveTime::from_hms_opt(3, 20, 0),
             Self::CodesForget => NaiveTime::from_hms_opt(3, 25, 0),
@@ -166,5 +171,6 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
         Duty::AlertEscalate => watch::escalate_due(ctx, work, PatrolAlertId(subject)).await,
         Duty::SwapExpire => swap::expire_due(ctx, work, ShiftSwapId(subject)).await,
         Duty::WebhookTrouble => referral::trouble_due(ctx, work, WebhookId(subject)).await,
+        Duty::PatrolReckon => report::reckon_due(ctx, work, PatrolId(subject)).await,
     }
 }

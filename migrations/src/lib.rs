@@ -48,6 +48,7 @@ mod m0043_incidents;
 mod m0044_sos;
 mod m0045_watch;
 mod m0046_live;
+mod m0047_patrol_reports;
 mod m0048_police_feed;
 mod m0049_houses_away;
 mod migrator;

@@ -91,6 +91,7 @@ const STEPS: &[Step] = &[
     step!(m0044_sos),
     step!(m0045_watch),
     step!(m0046_live),
+    step!(m0047_patrol_reports),
     step!(m0048_police_feed with sqlite),
     step!(m0049_houses_away),
 ];

@@ -40,6 +40,7 @@ mod project_owners;
 mod proof;
 mod push;
 mod registry;
+mod reports;
 mod residents;
 mod roster;
 mod running;

@@ -12,10 +12,10 @@ use domain::{
     mykrt::{activity as activities, notice as notices},
     mysrs::{
         application as applications, checkpoint as checkpoints, incident as incidents,
-        patrol as patrols, roster, sos as calls, unit as units,
+        patrol as patrols, report::certificate as certificates, roster, sos as calls, unit as units,
     },
     shared::id::{
-        self, ActivityId, AppointmentId, AreaId, CheckpointId, DistrictId, IncidentId,
+        self, ActivityId, AppointmentId, AreaId, CertificateId, CheckpointId, DistrictId, IncidentId,
         MembershipRequestId, NoticeId, OfficerGrantId, PatrolId, PatrolUnitId, ProductId,
         ProjectId, ShiftId, SosId, UnitApplicationId,
     },
@@ -27,7 +27,7 @@ use super::{
     krt_shop::{Product, Project},
     mykrt::{Notice, activity::Activity},
     mysrs::{
-        Checkpoint, Patrol, PatrolUnit, PatrolUnitApplication, Shift, Sos, incident::Incident,
+        Certificate, Checkpoint, incident::Incident, Patrol, PatrolUnit, PatrolUnitApplication, Shift, Sos,
     },
 };
 
@@ -41,6 +41,8 @@ pub enum Node {
     Appointment(Appointment),
     /// A neighbourhood.
     Area(Area),
+    /// A volunteer's certificate of attendance.
+    Certificate(Certificate),
     /// A place that patrols come past.
     Checkpoint(Checkpoint),
     /// A district.
@@ -126,6 +128,10 @@ async fn load(context: &Context<'_>, id: &ID) -> domain::Result<Node> {
             Ok(Node::Appointment(Appointment(found)))
         }
         AreaId::PREFIX => Ok(Node::Area(Area(places::area(ctx, AreaId(bits)).await?))),
+        CertificateId::PREFIX => {
+            let found = certificates::certificate(ctx, CertificateId(bits)).await?;
+            Ok(Node::Certificate(Certificate(found)))
+        }
         CheckpointId::PREFIX => {
             let found = checkpoints::checkpoint(ctx, CheckpointId(bits)).await?;
             Ok(Node::Checkpoint(Checkpoint(found)))

@@ -21,7 +21,7 @@ pub struct Query(
     mykrt::activity::ActivityQuery,
     mysrs::MysrsQuery,
     mysrs::RegistryQuery,
-    mysrs::CheckpointQuery, mysrs::HouseQuery, mysrs::incident::IncidentQuery, mysrs::PoliceQuery, mysrs::RosterQuery, mysrs::SealQuery, mysrs::SosQuery, mysrs::SwapQuery,
+    mysrs::CheckpointQuery, mysrs::HouseQuery, mysrs::incident::IncidentQuery, mysrs::PoliceQuery, mysrs::ReportQuery, mysrs::RosterQuery, mysrs::SealQuery, mysrs::SosQuery, mysrs::SwapQuery,
     krt_shop::KrtShopQuery,
     audit::AuditQuery,
 );
@@ -50,7 +50,7 @@ pub struct Mutation(
     mysrs::WayMutation,
     mysrs::ProofMutation,
     mysrs::RegistryMutation,
-    mysrs::CheckpointMutation, mysrs::HouseMutation, mysrs::incident::IncidentMutation, mysrs::incident::ReferralMutation, mysrs::LiveMutation, mysrs::PoliceMutation, mysrs::RosterMutation, mysrs::SosMutation, mysrs::SwapMutation, mysrs::WatchMutation,
+    mysrs::CheckpointMutation, mysrs::HouseMutation, mysrs::incident::IncidentMutation, mysrs::incident::ReferralMutation, mysrs::LiveMutation, mysrs::PoliceMutation, mysrs::ReportMutation, mysrs::RosterMutation, mysrs::SosMutation, mysrs::SwapMutation, mysrs::WatchMutation,
     krt_shop::KrtShopMutation,
 );
 

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod activities;
 mod body;
+pub mod certificates;
 pub mod checkpoints;
 pub mod digest;
 pub mod documents;
@@ -19,6 +20,7 @@ pub mod patrol_events;
 pub mod patrols;
 pub mod police;
 pub mod problem;
+pub mod reports;
 pub mod session;
 pub mod share;
 pub mod shop;
@@ -63,14 +65,19 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .service(resource("/v1/patrols/{id}/track.gpx").route(web::get().to(patrols::gpx)))
         // The police's liaison.
         .service(resource("/v1/police/incidents").route(web::get().to(police::incidents)))
+        .service(resource("/v1/patrols/{id}/log.jsonl").route(web::get().to(verify::log)))
+        // Who reported them; of a place who answers for it.
+        .service(resource("/v1/incidents.csv").route(web::get().to(incidents::file)))
+        // Of a place who answers for it; the map of a unit also its volunteers.
+        .service(resource("/v1/reports/patrols.csv").route(web::get().to(reports::patrols)))
+        .service(resource("/v1/reports/units.geojson").route(web::get().to(reports::units)))
+        // Whoever it is for, the unit's leader and the officers above.
+        .service(resource("/v1/certificates/{id}.pdf").route(web::get().to(certificates::paper)))
         // The unit's leader, and who writes in its committee's name.
         .service(
             resource("/v1/patrol-units/{id}/checkpoints.pdf")
                 .route(web::get().to(checkpoints::sheet)),
         )
-        .service(resource("/v1/patrols/{id}/log.jsonl").route(web::get().to(verify::log)))
-        // Who reported them; of a place who answers for it.
-        .service(resource("/v1/incidents.csv").route(web::get().to(incidents::file)))
         // The volunteers of a unit, also with a token that has expired while its session lives.
         .service(resource("/v1/sos").route(web::post().to(sos::raise)))
         // Whoever called, in the same way.
@@ -105,6 +112,11 @@ pub fn configure(config: &mut web::ServiceConfig) {
             resource("/n/{slug}")
                 .route(web::get().to(share::page))
                 .route(web::head().to(share::page)),
+        )
+        .service(
+            resource("/c/{code}")
+                .route(web::get().to(certificates::page))
+                .route(web::head().to(certificates::page)),
         )
         .service(
             resource("/v/{code}")

@@ -7,7 +7,7 @@ use utoipa::{
 };
 
 use super::{
-    account, activities, checkpoints, digest, documents, follow, health, incidents, join, jwks, media, notices, patrol_events, patrols, police, session, share, shop, sign_on, sos, verify,
+    account, activities, certificates, checkpoints, digest, documents, follow, health, incidents, join, jwks, media, notices, patrol_events, patrols, police, reports, session, share, shop, sign_on, sos, verify,
 };
 
 /// The REST part of the service. GraphQL describes itself at `/schema.graphql`.
@@ -44,7 +44,7 @@ use super::{
         documents::get,
         notices::receipts,
         share::page,
-        follow::page, verify::keys, verify::log, verify::page,
+        certificates::page, certificates::paper, follow::page, reports::patrols, reports::units, verify::keys, verify::log, verify::page,
     ),
     modifiers(&Bearer),
 )]

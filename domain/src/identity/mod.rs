@@ -45,5 +45,7 @@ pub use sign_on::{
     travels_safely,
 };
 pub use store::{NewPerson, add as add_person, has_people};
-pub(crate) use store::{display_name, find_by_phone, roles_held, sample_people, stays, take_turn};
+pub(crate) use store::{
+    display_name, find_by_phone, lookup, roles_held, sample_people, stays, take_turn,
+};
 pub(crate) use telling::tell_person;

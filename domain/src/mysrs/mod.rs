@@ -11,6 +11,7 @@ pub mod live;
 pub mod patrol;
 pub mod proof;
 pub mod referral;
+pub mod report;
 pub mod roster;
 pub mod rule;
 pub mod seal;

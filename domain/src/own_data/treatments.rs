@@ -41,6 +41,7 @@ impl Treatment {
             "product_picture" => &["product_id", "media_id"],
             "notice_attachment" | "notice_document" => &["notice_id", "media_id"],
             "patrol_photo" => &["record_id", "media_id"],
+            "patrol_report" => &["patrol_id"],
             _ => &["id"],
         }
     }
@@ -207,6 +208,14 @@ pub const TREATMENTS: &[Treatment] = &[
     keep(Why::Patrols, "feed_agreement", "agreed_by", "feedAgreements", "id:agreement district_id:district -state_code -webhook_id -agreed_with purpose~ -agreed_by starts_at:time ends_at:time added_at:time ended_at:time end_kind -ended_by end_reason~"),
     keep(Why::Patrols, "feed_agreement", "ended_by", "feedAgreementsEnded", "id:agreement -ended_by ended_at:time end_reason~"),
     keep(Why::Patrols, "feed_read", "person_id", "policeFeedReads", "id:feedread -person_id district_id:district -state_code events:json read_at:time"),
+    keep(Why::Patrols, "patrol_report", "submitted_by", "patrolReportsSubmitted", "patrol_id:patrol unit_id:unit -district_id -state_code patrolled_at:time status has_case:flag category_code case_type~ description~ people_involved:whole agency confirmed_by~ -submitted_by submitted_at:time due_at:time version:whole"),
+    keep(Why::Posts, "patrol_report", "decided_by", "patrolReportsDecided", "patrol_id:patrol -decided_by decided_at:time reason~"),
+    keep(Why::Patrols, "patrol_report_member", "person_id", "patrolReports", "patrol_id:patrol -person_id"),
+    keep(Why::Patrols, "patrol_report_step", "person_id", "patrolReportSteps", "id:reportstep patrol_id:patrol number:whole status -person_id reason~ record:json~ taken_at:time"),
+    // Whoever has the paper can ask whether it counts; without a name it says for nobody that it does.
+    keep(Why::Patrols, "certificate", "person_id", "certificates", "id:certificate patrol_id:patrol -person_id unit_id:unit code starts_at:time ends_at:time issued_at:time revoked_at:time revoke_reason~"),
+    keep(Why::Posts, "certificate", "issued_by", "certificatesIssued", "id:certificate -issued_by issued_at:time"),
+    keep(Why::Posts, "certificate", "revoked_by", "certificatesRevoked", "id:certificate -revoked_by revoked_at:time"),
     keep(Why::Shop, "project", "owner_id", "projects", "id:project area_id:area -owner_id category_code slug name~ story:json~ start_year:whole status -sample created_at:time updated_at:time"),
     keep(Why::Shop, "product", "project_id in (select id from project where owner_id = $1)", "products", "id:product project_id:project area_id:area category_code kind status slug name:json~ description:json~ price_sen:whole unit -search_text~ -cover:json~ version:whole listed_at:time -sample created_at:time updated_at:time"),
     keep(Why::Shop, "product_picture", "product_id in (select p.id from product p join project o on o.id = p.project_id where o.owner_id = $1)", "productPictures", "product_id:product media_id:media position:whole alternative_text:json~"),
@@ -259,9 +268,15 @@ pub const IMPERSONAL: &[&str] = &[
     "incident_register",
     "incident_serial",
     "mail_refusal",
+    "incident_category",
+    "incident_register",
+    "incident_serial",
+    // Ids of people stand in its manifests, which say nothing once the person is erased.
+    "patrol_seal",
     "patrol_unit",
     "proof_rule",
     "seaql_migrations",
+    "report_rule",
     "sector",
     "shift_template",
     "signing_key",
@@ -273,4 +288,5 @@ pub const IMPERSONAL: &[&str] = &[
     "weekend_rule",
     "webhook",
     "webhook_dispatch",
+    "unit_month",
 ];

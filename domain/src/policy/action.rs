@@ -179,12 +179,20 @@ pub enum Action {
     PatrolShare,
     /// End such a link, and see which there are; the owner is whoever takes part in the patrol.
     PatrolShareEnd,
-    /// Read where a unit's checkpoints and sectors are, and when they can be visited.
-    CheckpointRead,
-    /// Add, change or end a unit's checkpoints and sectors, and make their codes anew.
-    CheckpointWrite,
-    /// Print the codes of a unit's checkpoints, and read what is written to their tags.
-    CheckpointCodeRead,
+    /// Read the report of a patrol, and list those of a place; the owner is whoever was on the patrol.
+    PatrolReportRead,
+    /// Hand in the report of a patrol, or correct it.
+    PatrolReportSubmit,
+    /// Check the report of a patrol, send it back or cancel it; the owner is whoever handed it in.
+    PatrolReportDecide,
+    /// Read the figures of a month of a place.
+    PatrolMonthRead,
+    /// Read a certificate of attendance; the owner is whoever it is for.
+    CertificateRead,
+    /// Issue a certificate of attendance; the owner is whoever it is for, if they were on the patrol.
+    CertificateIssue,
+    /// Take back a certificate of attendance; the owner is whoever it is for.
+    CertificateRevoke,
     /// Read an application for a patrol unit that has not come to the department yet.
     UnitApplicationReadDraft,
     /// Read an application for a patrol unit that has come to the department.

@@ -107,9 +107,15 @@ fn sees(actor: &Actor, action: Action, target: &Target) -> bool {
         | Action::SosResolve => {
             sees_unit(actor, place) || owns(actor, target) || is_addressed(actor, target)
         }
-        | Action::PatrolShare
+        Action::PatrolShare
         | Action::PatrolShareEnd
-        | Action::TrackRead => sees_unit(actor, place) || owns(actor, target),
+        | Action::PatrolReportRead
+        | Action::PatrolReportSubmit
+        | Action::PatrolReportDecide
+        | Action::PatrolMonthRead
+        | Action::CertificateRead
+        | Action::CertificateIssue
+        | Action::CertificateRevoke => sees_unit(actor, place) || owns(actor, target),
         Action::ActivityRead
         | Action::ActivityWrite
         | Action::ActivityRsvp
@@ -250,9 +256,10 @@ fn may(actor: &Actor, action: Action, target: &Target) -> bool {
         Action::PatrolRecord => owns(actor, target),
         // The committee when no phone of the patrol is left to end it.
         Action::PatrolEnd => {
+            owns(actor, target)
+                || actor.holds(&[Role::UnitLeader], place)
+                || actor.holds(&Role::VOICE, place)
         }
-
-        Action::PatrolEnd => owns(actor, target) || actor.holds(&[Role::UnitLeader], place),
         // Whoever has the link sees where they are: it is theirs to give.
         Action::PatrolShare => owns(actor, target) || actor.holds(&[Role::UnitLeader], place),
         Action::PatrolShareEnd => {
@@ -330,6 +337,22 @@ fn may(actor: &Actor, action: Action, target: &Target) -> bool {
                 || (owns(actor, target) && actor.holds(&[Role::Patroller], place))
         }
         Action::HouseVisitRecord => owns(actor, target),
+        Action::PatrolReportRead => owns(actor, target) || reads_reports(actor, place),
+        Action::PatrolReportSubmit => actor.holds(&[Role::UnitLeader], place),
+        // Nobody checks what they handed in themselves.
+        Action::PatrolReportDecide => {
+            actor.holds(&[Role::DistrictOfficer], place) && !owns(actor, target)
+        }
+        Action::PatrolMonthRead => sees_unit(actor, place),
+        Action::CertificateRead => {
+            owns(actor, target)
+                || actor.holds(&[Role::UnitLeader], place)
+                || actor.holds(&Role::OFFICERS, place)
+        }
+        Action::CertificateIssue => owns(actor, target) || actor.holds(&[Role::UnitLeader], place),
+        Action::CertificateRevoke => {
+            actor.holds(&[Role::UnitLeader, Role::DistrictOfficer], place) && !owns(actor, target)
+        }
         Action::UnitApplicationReadDraft => actor.holds(&Role::COMMITTEE, place),
         Action::UnitApplicationRead => sees_application(actor, place),
         Action::UnitApplicationWrite | Action::UnitLeaderSet => actor.holds(&Role::VOICE, place),
@@ -490,6 +513,13 @@ fn is_police(actor: &Actor, target: &Target) -> bool {
 /// Who plans a unit's months: its leader, and those who write in the committee's name.
 fn plans_unit(actor: &Actor, place: &Place) -> bool {
     actor.holds(&[Role::UnitLeader], place) || actor.holds(&Role::VOICE, place)
+}
+
+/// The unit's leader, its area's committee and the officers above.
+fn reads_reports(actor: &Actor, place: &Place) -> bool {
+    actor.holds(&[Role::UnitLeader], place)
+        || actor.holds(&Role::COMMITTEE, place)
+        || actor.holds(&Role::OFFICERS, place)
 }
 
 /// The committee that applies, and the officers above it.

@@ -238,6 +238,10 @@ ids! {
     PatrolPlaceId = "place";
     /// When a volunteer is away or likes to patrol, made by their phone.
     AvailabilityId = "availability";
+    /// A step in the life of a patrol's report.
+    PatrolReportStepId = "reportstep";
+    /// A volunteer's certificate of attendance.
+    CertificateId = "certificate";
     /// One patrol, made by the phone that starts it.
     PatrolId = "patrol";
     /// A place that patrols come past.

@@ -285,6 +285,7 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
         ErrorCode::AwayTooLong => (
             "Rumah boleh dimaklumkan kosong paling lama {limit} hari sekali. Maklumkan semula kemudian jika anda pergi lebih lama.",
             "A house can be told to be empty for at most {limit} days at once. Tell it again later if you are away for longer.",
+        ),
         ErrorCode::WebhookAddressInvalid => (
             "Alamat mesti bermula dengan https:// dan boleh dicapai oleh umum.",
             "The address must begin with https:// and lead to a public host.",
@@ -392,6 +393,10 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
         ErrorCode::NumberTaken => (
             "Nombor ini telah digunakan pada minit mesyuarat lain.",
             "Other minutes have this number already.",
+        ),
+        ErrorCode::PresenceTooShort => (
+            "Rekod hanya membuktikan {found} minit berturut-turut selepas tengah malam; sijil memerlukan {least} minit.",
+            "The records prove only {found} consecutive minutes after midnight; a certificate needs {least}.",
         ),
         ErrorCode::TermLimit => (
             "Orang ini telah berkhidmat {limit} penggal berturut-turut di kawasan ini.",

@@ -120,6 +120,7 @@ pub(super) async fn the_patrols(tried: &mut BTreeSet<String>) {
         let mut socket = Socket::open(&night.stranger).await;
         assert_eq!(socket.refused(&changed).await, hidden);
     }
+    the_reports(&night, &patrol.to_string(), tried).await;
     tried.insert("patrolChanged".to_owned());
     knock(&doors, &anybody, &night.stranger, tried).await;
 }
@@ -153,6 +154,50 @@ async fn the_houses(night: &Night, patrol: PatrolId, tried: &mut BTreeSet<String
         mutation(
             "houseVisitRecord",
             &format!("patrolId: \"{patrol}\", visits: []"),
+            sign_in,
+            hidden,
+        ),
+    ];
+    knock(&doors, &night.app.anybody(), &night.stranger, tried).await;
+}
+
+/// The doors of the unit's reports, its months and its certificates.
+async fn the_reports(night: &Night, patrol: &str, tried: &mut BTreeSet<String>) {
+    let unit = night.unit;
+    let (sign_in, hidden) = ("UNAUTHENTICATED", "NOT_FOUND");
+    let certificate = "certificate_01jaaaaaaaaaaaaaaaaaaaaaaa";
+    let doors = [
+        query("patrolReport", &format!("(patrolId: \"{patrol}\") {{ status }}"), sign_in, hidden),
+        query(
+            "patrolReports",
+            &format!("(unitId: \"{unit}\") {{ nodes {{ status }} }}"),
+            sign_in,
+            hidden,
+        ),
+        query(
+            "patrolMonth",
+            &format!("(month: \"2026-03\", unitId: \"{unit}\") {{ patrols }}"),
+            sign_in,
+            hidden,
+        ),
+        query("certificate", &format!("(id: \"{certificate}\") {{ id }}"), sign_in, hidden),
+        query("certificates", " { nodes { id } }", sign_in, "nothing"),
+        mutation(
+            "patrolReportSubmit",
+            &format!("patrolId: \"{patrol}\", version: 0, memberIds: []"),
+            sign_in,
+            hidden,
+        ),
+        mutation(
+            "patrolReportDecide",
+            &format!("patrolId: \"{patrol}\", version: 0, decision: CHECK"),
+            sign_in,
+            hidden,
+        ),
+        mutation("certificateIssue", &format!("patrolId: \"{patrol}\""), sign_in, hidden),
+        mutation(
+            "certificateRevoke",
+            &format!("id: \"{certificate}\", reason: \"xxx\""),
             sign_in,
             hidden,
         ),

@@ -134,6 +134,35 @@ async fn a_stranger_knocks_at_every_route() {
             ("/v1/police/incidents".to_owned(), json!(null), sign_in, "FORBIDDEN"),
         ),
         (
+            "GET /v1/reports/patrols.csv",
+            (
+                format!("/v1/reports/patrols.csv?month=2026-03&unitId={}", night.unit),
+                json!(null),
+                sign_in,
+                hidden,
+            ),
+        ),
+        (
+            "GET /v1/reports/units.geojson",
+            (
+                format!("/v1/reports/units.geojson?month=2026-03&unitId={}", night.unit),
+                json!(null),
+                sign_in,
+                hidden,
+            ),
+        ),
+        (
+            "GET /v1/certificates/{id}.pdf",
+            (
+                "/v1/certificates/certificate_01jaaaaaaaaaaaaaaaaaaaaaaa.pdf".to_owned(),
+                json!(null),
+                sign_in,
+                hidden,
+            ),
+        ),
+        // A page for people: what is not there has no code.
+        ("GET /c/{code}", ("/c/7F3K-9QXT-2M4N-8RWV".to_owned(), json!(null), "404", "404")),
+        (
             "POST /v1/patrols/{id}/check-ins",
             (format!("/v1/patrols/{patrol}/check-ins"), json!({ "checkIns": [] }), sign_in, hidden),
         ),

@@ -6,7 +6,7 @@ use super::{
     store,
 };
 use crate::{
-    community::{self, area},
+    community::area,
     mysrs::{sector, unit},
     policy::{Action, Permit, Target},
     shared::{

@@ -162,7 +162,7 @@ fn fitting_in(all: &[Category], code: &str) -> Option<(String, bool)> {
 }
 
 /// Goes on only when incidents are reported under this category.
-pub(super) async fn in_use<C: ConnectionTrait>(connection: &C, code: &str) -> Result<()> {
+pub(in crate::mysrs) async fn in_use<C: ConnectionTrait>(connection: &C, code: &str) -> Result<()> {
     let all = category_store::list(connection).await?;
     let found = all.iter().any(|category| category.code == code && category.enabled);
     if found { Ok(()) } else { Err(Error::from(unknown())) }

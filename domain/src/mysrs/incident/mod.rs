@@ -26,6 +26,7 @@ mod store;
 mod told;
 
 pub use assign::assign_incident;
+pub(super) use category::in_use as category_in_use;
 pub use category::{Category, SettingCategory, categories, set_category};
 pub use export::incidents_csv;
 pub use figures::{IncidentCount, incident_counts};

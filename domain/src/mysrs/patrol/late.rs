@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// What is planned. Another duty about the whole of a patrol is one more here.
-pub(super) const DUTIES: [Duty; 2] = [Duty::PatrolJudge, Duty::PatrolSeal];
+pub(super) const DUTIES: [Duty; 3] = [Duty::PatrolJudge, Duty::PatrolSeal, Duty::PatrolReckon];
 
 /// Milliseconds of a minute.
 const MINUTE: i64 = 60_000;

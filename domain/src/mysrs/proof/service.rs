@@ -8,6 +8,7 @@ use super::{
     rules, store,
 };
 use crate::{
+    duties::Duty,
     mysrs::{
         checkpoint::{self, Checkpoint},
         patrol::{self, CheckIn, Verdict},
@@ -21,6 +22,7 @@ use crate::{
         error::{Error, Result},
         id::{CheckInDecisionId, CheckInId, PatrolId, PatrolUnitId},
         replay::{Begun, Once},
+        scheduler,
         secret::Secret,
         text,
         work::Work,
@@ -82,6 +84,7 @@ pub(crate) async fn judge_due(ctx: &Ctx, work: &mut Work, id: PatrolId) -> Resul
     let doubted = judged.fixes.iter().filter(|is_out| **is_out).count();
     let doubted = i64::try_from(doubted).unwrap_or(i64::MAX);
     store::change_judged(connection, id, ctx.now(), doubted).await?;
+    scheduler::plan(work, Duty::PatrolReckon, id, ctx.now()).await?;
     work.tell(Change::new(Scope::Unit(unit), Noun::Patrol, id));
     Ok(())
 }
@@ -126,6 +129,7 @@ async fn write(
         decided_at: ctx.now(),
     };
     store::add_decision(work.connection(), &decision).await?;
+    scheduler::plan(work, Duty::PatrolReckon, found.patrol_id, ctx.now()).await?;
     work.tell(Change::new(Scope::Unit(found.unit_id), Noun::Patrol, found.patrol_id));
     Ok(id)
 }

@@ -7,7 +7,7 @@ const LETTERS: usize = 16;
 const BYTES: usize = 10;
 
 /// The code of a seal, as it is kept.
-pub(super) fn code(hash: &[u8; 32]) -> String {
+pub(in crate::mysrs) fn code(hash: &[u8; 32]) -> String {
     let first = hash.iter().take(BYTES).fold(0_u128, |bits, byte| (bits << 8) | u128::from(*byte));
     (0..LETTERS)
         .rev()
@@ -20,7 +20,7 @@ pub(super) fn code(hash: &[u8; 32]) -> String {
 
 /// A code as somebody types it: in any case, with dashes and spaces, and with letters that look like
 /// the right ones. None when it cannot be a code.
-pub(super) fn read(text: &str) -> Option<String> {
+pub(in crate::mysrs) fn read(text: &str) -> Option<String> {
     // Four groups with what people put between them.
     const LONGEST: usize = 40;
     if text.len() > LONGEST {

@@ -37,7 +37,7 @@
 
 mod check;
 mod checks;
-mod code;
+pub(super) mod code;
 mod digest;
 mod draft;
 mod fix;

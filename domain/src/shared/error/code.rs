@@ -258,6 +258,9 @@ codes! {
     /// A call for help reaches the volunteers of one's own patrol unit, and the person belongs to
     /// none: the emergency number is `number`.
     SosNotHere = "SOS_NOT_HERE";
+    /// Too little of the night is proven for a certificate: `found` consecutive minutes after midnight,
+    /// of which there must be `least`.
+    PresenceTooShort = "PRESENCE_TOO_SHORT";
     /// The sign-in service's name is linked to somebody else.
     SignOnLinkTaken = "SIGN_ON_LINK_TAKEN";
     /// A house is told to be empty for at most `limit` days at once.

@@ -107,6 +107,23 @@ pub enum Text {
         /// Where the app opens.
         link: String,
     },
+    /// A patrol's report was sent back to the unit's leader. It does not say why, because a phone's list
+    /// shows it to whoever looks.
+    PatrolReportSentBack {
+        /// The unit's name.
+        unit: String,
+        /// The day of the patrol: `2026-03-14`.
+        day: String,
+        /// Where the app opens: `krt://patrol/patrol_01j…`.
+        link: String,
+    },
+    /// The reader's certificate of attendance was taken back.
+    CertificateRevoked {
+        /// The unit's name.
+        unit: String,
+        /// Where the app opens: `krt://certificate/certificate_01j…`.
+        link: String,
+    },
     /// What people wrote, such as a notice: made by [`Text::written`].
     Written {
         /// What stands first; by SMS it stands alone.
@@ -355,6 +372,8 @@ impl std::fmt::Debug for Text {
             Self::SignOnLinked => "SignOnLinked",
             Self::IncidentReported { .. } => "IncidentReported",
             Self::IncidentAssigned { .. } => "IncidentAssigned",
+            Self::PatrolReportSentBack { .. } => "PatrolReportSentBack",
+            Self::CertificateRevoked { .. } => "CertificateRevoked",
             Self::Written { .. } => "Written",
             Self::RosterPublished { .. } => "RosterPublished",
             Self::ShiftGiven { .. } => "ShiftGiven",
@@ -444,7 +463,10 @@ impl Text {
     /// Where the app opens, of what the program itself says.
     fn link(&self) -> Option<&str> {
         match self {
-            Self::IncidentReported { link, .. } | Self::IncidentAssigned { link, .. } => Some(link),
+            Self::IncidentReported { link, .. }
+            | Self::IncidentAssigned { link, .. }
+            | Self::PatrolReportSentBack { link, .. }
+            | Self::CertificateRevoked { link, .. } => Some(link),
             _ => None,
         }
     }
@@ -480,7 +502,9 @@ impl Text {
             Self::MembershipAccepted { area }
             | Self::MembershipDeclined { area }
             | Self::MembershipEnded { area } => template.replace("{area}", &spellable(area)),
-            Self::PatrollerEnded { unit } => template.replace("{unit}", &spellable(unit)),
+            Self::PatrollerEnded { unit } | Self::CertificateRevoked { unit, .. } => {
+                template.replace("{unit}", &spellable(unit))
+            }
             Self::RosterPublished { unit, month, count, first } => template
                 .replace("{unit}", &spellable(unit))
                 .replace("{month}", month)
@@ -505,6 +529,9 @@ impl Text {
                 template.replace("{district}", &spellable(district))
             }
             Self::Event(event) => template.replace("{event}", &event.id),
+            Self::PatrolReportSentBack { unit, day, .. } => {
+                template.replace("{unit}", &spellable(unit)).replace("{day}", day)
+            }
             Self::Written { title, .. } => {
                 let said = title.get(language).filter(|_| language == Language::En);
                 template.replace("{title}", &plain(said.unwrap_or(&title.ms), ROOM_IN_SMS))
@@ -614,6 +641,14 @@ impl Text {
             Self::IncidentAssigned { .. } => (
                 "KRT: Insiden {serial} diserahkan kepada anda. Lihat MySRS.",
                 "KRT: Incident {serial} was given to you to look after. See MySRS.",
+            ),
+            Self::PatrolReportSentBack { .. } => (
+                "KRT: Laporan rondaan {unit} pada {day} perlu dikemas kini. Lihat MySRS.",
+                "KRT: The report of {unit}'s patrol of {day} was sent back. See MySRS.",
+            ),
+            Self::CertificateRevoked { .. } => (
+                "KRT: Sijil kehadiran anda bersama {unit} telah dibatalkan. Sebabnya ada dalam MySRS.",
+                "KRT: Your certificate of attendance with {unit} was taken back. MySRS shows why.",
             ),
             Self::Written { .. } => {
                 ("KRT: {title}. Baca dalam MyKRT.", "KRT: {title}. Read it in MyKRT.")
@@ -757,6 +792,12 @@ mod tests {
             },
             Text::FeedEnded { district: name() },
             Text::FeedUndelivered { district: name() },
+            Text::PatrolReportSentBack {
+                unit: name(),
+                day: "2028-03-14".to_owned(),
+                link: String::new(),
+            },
+            Text::CertificateRevoked { unit: name(), link: String::new() },
             Text::written(&LocalizedText::new(&name(), &name()), &LocalizedText::new("", ""), None),
             Text::Unacknowledged {
                 title: LocalizedText::new(&name(), &name()),

@@ -4,13 +4,14 @@ mod category;
 mod input;
 mod mutation;
 mod payload;
-mod place;
+pub(super) mod place;
 mod query;
 mod referral;
 mod subscription;
 mod timeline;
 mod types;
 
+pub use category::IncidentCount;
 pub use mutation::IncidentMutation;
 pub use query::IncidentQuery;
 pub use referral::ReferralMutation;

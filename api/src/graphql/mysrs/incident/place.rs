@@ -6,7 +6,7 @@ use domain::{ErrorCode, Refusal, mysrs::incident::Within};
 use crate::graphql::context;
 
 /// The arguments that name a place: one of them, or none.
-pub(super) struct Named {
+pub(in crate::graphql::mysrs) struct Named {
     pub unit: Option<ID>,
     pub area: Option<ID>,
     pub district: Option<ID>,
@@ -15,7 +15,7 @@ pub(super) struct Named {
 
 impl Named {
     /// The place that is named, or `otherwise` when none is.
-    pub(super) fn or(self, otherwise: Within) -> domain::Result<Within> {
+    pub(in crate::graphql::mysrs) fn or(self, otherwise: Within) -> domain::Result<Within> {
         let Self { unit, area, district, state } = self;
         match (unit, area, district, state) {
             (None, None, None, None) => Ok(otherwise),

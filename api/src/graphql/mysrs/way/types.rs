@@ -4,7 +4,7 @@ use async_graphql::{Context, Description, Enum, ID, Object};
 use domain::{
     mysrs::{
         briefing, equipment,
-        patrol::{self, Record, event},
+        patrol::{Record, event},
         unit::Member,
     },
     shared::id::PatrolId,

@@ -1,0 +1,99 @@
+//! Handing in reports and deciding about them, and certificates.
+
+use async_graphql::{Context, Object};
+use domain::{
+    Ctx,
+    mysrs::report::{self, certificate},
+};
+
+use super::{
+    certificate::Certificate,
+    input::{
+        CertificateIssueInput, CertificateRevokeInput, PatrolReportDecideInput,
+        PatrolReportSubmitInput,
+    },
+    payload::{CertificatePayload, PatrolReportPayload},
+    types::PatrolReport,
+};
+use crate::graphql::{context::InRequest as _, outcome::settle};
+
+/// Handing in reports and deciding about them, and certificates.
+#[derive(Default)]
+pub struct ReportMutation;
+
+fn reported(
+    ctx: &Ctx,
+    answer: domain::Result<report::PatrolReport>,
+    client_mutation_id: Option<String>,
+) -> domain::Result<PatrolReportPayload> {
+    let (found, user_errors) = settle(ctx, answer)?;
+    Ok(PatrolReportPayload { report: found.map(PatrolReport), user_errors, client_mutation_id })
+}
+
+fn certified(
+    ctx: &Ctx,
+    answer: domain::Result<certificate::Certificate>,
+    client_mutation_id: Option<String>,
+) -> domain::Result<CertificatePayload> {
+    let (found, user_errors) = settle(ctx, answer)?;
+    let certificate = found.map(Certificate);
+    Ok(CertificatePayload { certificate, user_errors, client_mutation_id })
+}
+
+#[Object]
+impl ReportMutation {
+    /// Hands in the report of a patrol that has ended, or hands it in again while nobody has checked
+    /// it: it waits for the district officer (PPD) then. `PatrolReport.suggestion` says what was
+    /// recorded. Whoever has read an older version is told so by `VERSION_CONFLICT`. MySRS: the unit's
+    /// leader.
+    async fn patrol_report_submit(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The report.")] input: PatrolReportSubmitInput,
+    ) -> domain::Result<PatrolReportPayload> {
+        let (ctx, new) = (context.ctx()?, input.read()?);
+        let answer = report::submit_report(ctx, &new, input.idempotency_key.as_deref()).await;
+        reported(ctx, answer, input.client_mutation_id)
+    }
+
+    /// Checks a report, sends it back with a reason, which the unit's leader is told, or cancels it with
+    /// its patrol. Nobody decides about what they handed in themselves. MySRS: the district officers
+    /// (PPD) there.
+    async fn patrol_report_decide(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The decision.")] input: PatrolReportDecideInput,
+    ) -> domain::Result<PatrolReportPayload> {
+        let (ctx, deciding) = (context.ctx()?, input.read()?);
+        let answer = report::decide_report(ctx, &deciding, input.idempotency_key.as_deref()).await;
+        reported(ctx, answer, input.client_mutation_id)
+    }
+
+    /// Issues a certificate of attendance for a patrol that has ended, when its records prove enough
+    /// consecutive minutes after midnight: accepted check-ins and the track, of the viewer or of those
+    /// beside them, while they were on the patrol. Asked for again it is the same one, also when it was
+    /// taken back. MySRS: whoever was on the patrol, for themselves; the unit's leader.
+    async fn certificate_issue(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "For which patrol.")] input: CertificateIssueInput,
+    ) -> domain::Result<CertificatePayload> {
+        let (ctx, issuing) = (context.ctx()?, input.read()?);
+        let key = input.idempotency_key.as_deref();
+        let answer = certificate::issue_certificate(ctx, &issuing, key).await;
+        certified(ctx, answer, input.client_mutation_id)
+    }
+
+    /// Takes a certificate back for good; the person is told. Taking it back again changes nothing.
+    /// MySRS: the unit's leader and the district officers (PPD) there, not for themselves.
+    async fn certificate_revoke(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which one.")] input: CertificateRevokeInput,
+    ) -> domain::Result<CertificatePayload> {
+        let (ctx, revoking) = (context.ctx()?, input.read()?);
+        let key = input.idempotency_key.as_deref();
+        let answer = certificate::revoke_certificate(ctx, &revoking, key).await;
+        certified(ctx, answer, input.client_mutation_id)
+    }
+}

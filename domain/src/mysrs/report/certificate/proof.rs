@@ -1,0 +1,61 @@
+//! What the records of a patrol prove of those who were on it.
+
+use chrono::TimeDelta;
+use sea_orm::ConnectionTrait;
+
+use super::{
+    super::{
+        elsewhere::{self, PatrolRule, Presence},
+        rule,
+        walk_store::Walked,
+    },
+    rules::{self, Stretch},
+    store::{self, Trace},
+};
+use crate::shared::{clock::Instant, error::Result, id::PersonId};
+
+/// A track with more than one of so many fixes doubted proves nothing.
+const SOUND: i64 = 10;
+
+/// What the records of a patrol prove.
+pub(super) struct Proof {
+    records: Vec<Trace>,
+    /// Those of whose records one was decided against.
+    pub against: Vec<PersonId>,
+    gap: TimeDelta,
+}
+
+impl Proof {
+    pub(super) async fn read<C: ConnectionTrait>(connection: &C, walked: &Walked) -> Result<Self> {
+        let rule = rule::in_force(connection, walked.started_at).await?;
+        let mut records = store::believed(connection, walked.id).await?;
+        let fixes = store::fixes(connection, walked.id).await?;
+        let doubted = elsewhere::judged(connection, walked.id).await?.doubted_fixes;
+        let number = i64::try_from(fixes.len()).unwrap_or(i64::MAX);
+        if doubted.saturating_mul(SOUND) <= number {
+            records.extend(fixes);
+        }
+        let against = store::decided_against(connection, walked.id).await?;
+        Ok(Self { records, against, gap: rule.gap() })
+    }
+
+    /// The longest stretch after midnight that is proven of somebody. The records of those beside them
+    /// stand for whoever has no phone of their own; not for somebody of whose own records one was
+    /// decided against.
+    pub(super) fn of(
+        &self,
+        walked: &Walked,
+        presence: &Presence,
+        rule: &PatrolRule,
+    ) -> Option<Stretch> {
+        let person = presence.person_id;
+        let times = |mine: bool| -> Vec<Instant> {
+            let counts = |trace: &&Trace| !mine || trace.person_id == person;
+            self.records.iter().filter(counts).map(|trace| trace.corrected_at).collect()
+        };
+        let own = times(true);
+        let there = rules::there(walked, presence, &own)?;
+        let records = if self.against.contains(&person) { own } else { times(false) };
+        rules::proven(there, &records, self.gap, rule.night_until)
+    }
+}

@@ -1,0 +1,182 @@
+//! What the records of a patrol prove of somebody's presence; pure.
+
+use chrono::{NaiveTime, TimeDelta};
+
+use super::super::{elsewhere::Presence, walk_store::Walked};
+use crate::shared::{clock::Instant, malaysia};
+
+/// The most nights that a patrol is looked at for: one whose end was forgotten proves nothing more.
+const NIGHTS: usize = 7;
+/// The most initials.
+const INITIALS: usize = 4;
+
+/// A stretch of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Stretch {
+    pub from: Instant,
+    pub until: Instant,
+}
+
+impl Stretch {
+    /// Nothing when it ends before it begins.
+    fn of(from: Instant, until: Instant) -> Option<Self> {
+        (from < until).then_some(Self { from, until })
+    }
+
+    fn length(self) -> TimeDelta {
+        self.until - self.from
+    }
+
+    pub(super) fn minutes(self) -> i64 {
+        self.length().num_minutes()
+    }
+
+    fn holds(self, at: Instant) -> bool {
+        self.from <= at && at <= self.until
+    }
+}
+
+/// When somebody was on a patrol that has ended. Whoever was named at the start was there from then
+/// on, however late the server heard of it; whoever came by bringing records, from the first of them.
+pub(super) fn there(walked: &Walked, presence: &Presence, own: &[Instant]) -> Option<Stretch> {
+    let ended_at = walked.ended_at?;
+    let from = if presence.joined_at == walked.opened_at {
+        walked.started_at
+    } else {
+        own.iter().copied().fold(presence.joined_at, Instant::min)
+    };
+    let until = presence.left_at.map_or(ended_at, |left| left.min(ended_at));
+    Stretch::of(from.max(walked.started_at), until)
+}
+
+/// The longest stretch after midnight that the records prove without a gap, within the time in which
+/// somebody was there. Two records at least, no two further apart than `gap`; the beginning and the end
+/// count when a record is as near.
+pub(super) fn proven(
+    there: Stretch,
+    records: &[Instant],
+    gap: TimeDelta,
+    night_until: NaiveTime,
+) -> Option<Stretch> {
+    let mut records: Vec<Instant> = records.iter().copied().filter(|at| there.holds(*at)).collect();
+    records.sort_unstable();
+    let runs = records.chunk_by(|one, next| *next - *one <= gap);
+    let stretches = runs.filter_map(|run| match run {
+        [first, .., last] => {
+            let from = if *first - there.from <= gap { there.from } else { *first };
+            let until = if there.until - *last <= gap { there.until } else { *last };
+            Stretch::of(from, until)
+        }
+        _ => None,
+    });
+    stretches
+        .flat_map(|run| nights(run, night_until))
+        .max_by_key(|stretch| (stretch.length(), std::cmp::Reverse(stretch.from)))
+}
+
+/// The parts of a stretch that lie after a midnight and before the end of that night.
+fn nights(run: Stretch, night_until: NaiveTime) -> Vec<Stretch> {
+    let days = malaysia::day(run.from).iter_days().take(NIGHTS);
+    days.filter_map(|day| {
+        let midnight = malaysia::at(day, NaiveTime::MIN);
+        let morning = malaysia::at(day, night_until);
+        Stretch::of(run.from.max(midnight), run.until.min(morning))
+    })
+    .collect()
+}
+
+/// The first letters of the words of a name.
+pub(super) fn initials(name: &str) -> String {
+    let letters =
+        name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphabetic()));
+    let letters = letters.take(INITIALS).map(|letter| format!("{}.", letter.to_uppercase()));
+    letters.collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::shared::id::{PatrolId, PatrolUnitId, PersonId};
+
+    /// A time of the night from the 13th to the 14th of March in Malaysia.
+    fn at(time: &str) -> Instant {
+        let day = if time < "12:00" { "2026-03-14" } else { "2026-03-13" };
+        format!("{day}T{time}:00+08:00")
+            .parse::<chrono::DateTime<chrono::FixedOffset>>()
+            .unwrap()
+            .into()
+    }
+
+    fn walked() -> Walked {
+        Walked {
+            id: PatrolId(Uuid::nil()),
+            unit_id: PatrolUnitId(Uuid::nil()),
+            unit_name: String::new(),
+            started_at: at("23:00"),
+            ended_at: Some(at("03:00")),
+            opened_at: at("07:00"),
+        }
+    }
+
+    fn presence(joined_at: &str) -> Presence {
+        Presence { person_id: PersonId(Uuid::nil()), joined_at: at(joined_at), left_at: None }
+    }
+
+    fn minutes(from: &str, until: &str, records: &[&str]) -> Option<i64> {
+        let there = Stretch { from: at(from), until: at(until) };
+        let records: Vec<Instant> = records.iter().map(|time| at(time)).collect();
+        let six = NaiveTime::from_hms_opt(6, 0, 0).unwrap();
+        proven(there, &records, TimeDelta::minutes(45), six).map(Stretch::minutes)
+    }
+
+    const WHOLE: [&str; 5] = ["23:30", "00:15", "01:00", "01:40", "02:20"];
+
+    #[test]
+    fn a_night_without_a_gap_counts_from_midnight() {
+        assert_eq!(minutes("23:00", "03:00", &WHOLE), Some(180));
+        assert_eq!(minutes("23:00", "02:00", &WHOLE), Some(120));
+        assert_eq!(minutes("23:00", "01:59", &WHOLE), Some(119));
+        // What was recorded when somebody had left proves nothing of them.
+        assert_eq!(minutes("23:00", "00:20", &WHOLE), Some(20));
+    }
+
+    #[test]
+    fn a_gap_breaks_it_and_a_single_record_is_none() {
+        assert_eq!(
+            minutes("23:00", "03:00", &["23:30", "00:15", "01:01", "01:40", "02:20"]),
+            Some(119)
+        );
+        assert_eq!(minutes("23:00", "03:00", &["01:00"]), None);
+        assert_eq!(minutes("23:00", "03:00", &[]), None, "the signed sheet that never walked");
+        assert_eq!(minutes("20:00", "23:59", &["22:00", "22:30"]), None);
+    }
+
+    #[test]
+    fn the_morning_is_no_night() {
+        let morning = ["04:40", "05:20", "06:00", "06:40"];
+        assert_eq!(minutes("04:30", "07:00", &morning), Some(90));
+    }
+
+    #[test]
+    fn whoever_was_named_at_the_start_was_there_from_then_on() {
+        let from =
+            |presence: &Presence, own: &[Instant]| there(&walked(), presence, own).unwrap().from;
+        // The phone had no signal until seven.
+        assert_eq!(from(&presence("07:00"), &[]), at("23:00"));
+        assert_eq!(from(&presence("00:30"), &[]), at("00:30"));
+        // Brought in the morning what they recorded at night.
+        assert_eq!(from(&presence("07:30"), &[at("01:00"), at("00:40")]), at("00:40"));
+        assert_eq!(there(&walked(), &presence("07:30"), &[]), None);
+        let left = Presence { left_at: Some(at("01:00")), ..presence("07:00") };
+        assert_eq!(there(&walked(), &left, &[]).unwrap().until, at("01:00"));
+    }
+
+    #[test]
+    fn initials_are_all_that_a_stranger_sees() {
+        assert_eq!(initials("Puan Devi a/p Raman"), "P. D. A. R.");
+        assert_eq!(initials("  "), "");
+        assert_eq!(initials("<b>陈"), "B.");
+    }
+}

@@ -1,0 +1,109 @@
+//! What reports take of the other rooms of a patrol: the dated rules of patrols, who was there, what is
+//! believed of a check-in, and whether the patrol was judged. Whoever changes one of these elsewhere
+//! changes it here, and nowhere else in this folder.
+
+use chrono::NaiveTime;
+use sea_orm::{ConnectionTrait, FromQueryResult};
+
+use crate::{
+    mysrs::rule::{self, Clock},
+    shared::{
+        clock::Instant,
+        db,
+        error::Result,
+        id::{PatrolId, PersonId},
+    },
+};
+
+/// The condition under which a check-in `c` is believed.
+pub(super) const BELIEVED: &str = "coalesce(c.decided, c.verdict, case when c.doubts like \
+                                   '%TIME_IMPLAUSIBLE%' then 'DOUBTFUL' else 'ACCEPTED' end) = 'ACCEPTED'";
+/// The condition under which a person decided that a check-in `c` is not believed.
+pub(super) const DECIDED_AGAINST: &str = "c.decided = 'DOUBTFUL'";
+/// The condition under which a check-in `c` was made at the checkpoint `k`.
+pub(super) const AT_CHECKPOINT: &str = "c.checkpoint_id = k.id";
+
+/// What holds for patrols.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct PatrolRule {
+    /// A unit with so many patrols a month is active.
+    pub active_patrols_a_month: i64,
+    /// So many consecutive minutes after midnight give a certificate of attendance.
+    pub certificate_minutes: i64,
+    /// Until when it is night: later than this is not after midnight any more.
+    pub night_until: NaiveTime,
+}
+
+/// The rule of patrols that holds at a moment.
+pub(super) async fn rule_of_patrols<C: ConnectionTrait>(
+    connection: &C,
+    at: Instant,
+) -> Result<PatrolRule> {
+    let rule = rule::in_force(connection, at).await?;
+    let night_until = Clock::read(&rule.night_until).map_or(NaiveTime::MIN, |clock| clock.0);
+    Ok(PatrolRule {
+        active_patrols_a_month: rule.active_patrols_a_month,
+        certificate_minutes: rule.certificate_minutes,
+        night_until,
+    })
+}
+
+/// Somebody who was on a patrol.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Presence {
+    /// Who.
+    pub person_id: PersonId,
+    /// When they joined, as far as the server heard: whoever is named at the start joins when the
+    /// server first hears of the patrol.
+    pub joined_at: Instant,
+    /// When they left before the end.
+    pub left_at: Option<Instant>,
+}
+
+/// Who was on a patrol.
+pub(super) async fn present<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+) -> Result<Vec<Presence>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        person_id: PersonId,
+        joined_at: Instant,
+        left_at: Option<Instant>,
+    }
+    let sql = "select person_id, joined_at, left_at from patrol_member where patrol_id = $1 \
+               order by joined_at, person_id";
+    let rows: Vec<Row> = db::all(connection, sql, [patrol.into()]).await?;
+    let presence = |row: Row| {
+        let Row { person_id, joined_at, left_at } = row;
+        Presence { person_id, joined_at, left_at }
+    };
+    Ok(rows.into_iter().map(presence).collect())
+}
+
+/// What was found when everything recorded on a patrol was judged together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Judged {
+    /// Whether it was judged at all.
+    pub is_judged: bool,
+    /// How many fixes were doubted.
+    pub doubted_fixes: i64,
+}
+
+/// Whether a patrol was judged, and what was found of its track.
+pub(super) async fn judged<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+) -> Result<Judged> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        judged_at: Option<Instant>,
+        doubted_fixes: Option<i64>,
+    }
+    let sql = "select judged_at, doubted_fixes from patrol where id = $1";
+    let row: Option<Row> = db::one(connection, sql, [patrol.into()]).await?;
+    Ok(row.map_or(Judged { is_judged: false, doubted_fixes: 0 }, |row| Judged {
+        is_judged: row.judged_at.is_some(),
+        doubted_fixes: row.doubted_fixes.unwrap_or(0),
+    }))
+}

@@ -1,0 +1,27 @@
+//! What is reported of patrols: each one's report in its chain (not finished → sent for checking →
+//! checked by the district officer, or sent back), the months of units, districts, states and the
+//! nation, and certificates of attendance.
+
+pub mod certificate;
+mod elsewhere;
+pub mod file;
+mod list;
+pub mod model;
+pub mod month;
+mod reckon;
+mod rule;
+mod rules;
+mod service;
+mod store;
+mod suggest;
+mod told;
+mod walk_store;
+
+pub use list::{ReportFilter, reports};
+pub use model::{
+    Case, Deciding, PatrolReport, ReportAgency, ReportDecision, ReportRights, ReportStatus,
+    ReportStep, Submitting,
+};
+pub(crate) use reckon::reckon_due;
+pub use service::{decide_report, members, patrol_report, rights, steps, submit_report};
+pub use suggest::{Suggested, suggested};

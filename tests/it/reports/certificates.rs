@@ -1,0 +1,167 @@
+//! Certificates of attendance: what they take, and whether they count.
+
+use chrono::TimeDelta;
+use domain::shared::{db, id::PatrolId};
+use serde_json::{Value, json};
+use stories::{Answer, User};
+
+use super::{Desk, WALKED, certify};
+
+async fn issued(user: &User, patrol: PatrolId) -> Answer {
+    certify(user, "certificateIssue", json!({ "patrolId": patrol.to_string() })).await
+}
+
+#[tokio::test]
+async fn a_night_that_is_proven_gives_a_certificate_once() {
+    let desk = Desk::begins().await;
+    let patrol = desk.patrolled(&WALKED).await;
+    let first = issued(&desk.watch.devi, patrol).await.ok();
+    let certificate = first.at("certificateIssue/certificate");
+    assert_eq!((&certificate["minutes"], &certificate["revokedAt"]), (&json!(180), &Value::Null));
+    assert_eq!(certificate["startsAt"], "2026-03-13T16:00:00.000Z", "midnight in Malaysia");
+    assert_eq!(certificate["endsAt"], "2026-03-13T19:00:00.000Z");
+    let code = certificate["code"].as_str().unwrap().to_owned();
+    assert_eq!(certificate["verifyUrl"], format!("http://krt.test/c/{code}"));
+    // Again, at once from two phones, and by the leader: the same.
+    let (one, two) =
+        tokio::join!(issued(&desk.watch.devi, patrol), issued(&desk.watch.devi, patrol));
+    let named =
+        json!({ "patrolId": patrol.to_string(), "personId": desk.watch.devi.id.to_string() });
+    let by_leader = certify(&desk.watch.leader, "certificateIssue", named).await;
+    for again in [one, two, by_leader] {
+        assert_eq!(again.ok().at("certificateIssue/certificate/code"), &json!(code));
+    }
+    // Encik Lim has no phone with him: the leader named him at the start, and her records stand for him.
+    let lim = issued(&desk.watch.lim, patrol).await.ok();
+    assert_ne!(lim.at("certificateIssue/certificate/code"), &json!(code));
+    // The leader himself was not there.
+    let refused = issued(&desk.watch.leader, patrol).await;
+    assert_eq!(refused.refusals("certificateIssue"), ["PERSON_NOT_ELIGIBLE personId"]);
+    let own = "{ certificates { nodes { code } } }";
+    let own = desk.watch.devi.ask(own).await.ok();
+    assert_eq!(own.at("certificates/nodes"), &json!([{ "code": code }]));
+}
+
+#[tokio::test]
+async fn the_signed_sheet_that_never_walked_gives_none() {
+    let desk = Desk::begins().await;
+    let lasting = desk.begun().await;
+    let refused = issued(&desk.watch.devi, lasting).await;
+    assert_eq!(refused.refusals("certificateIssue"), ["STATE_INVALID"]);
+    let nights: [&[&str]; 4] =
+        [&[], &["23:10"], &["23:30", "00:10", "00:50", "01:30"], &["00:30", "02:30"]];
+    for records in nights {
+        let patrol = desk.patrolled(records).await;
+        let refused = issued(&desk.watch.devi, patrol).await;
+        assert_eq!(refused.refusals("certificateIssue"), ["PRESENCE_TOO_SHORT"], "{records:?}");
+        let sentence = refused.text_at("certificateIssue/userErrors/0/message");
+        assert!(sentence.contains("120"), "{sentence}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_joined_late_has_their_own_time() {
+    let desk = Desk::begins().await;
+    let patrol = desk.begun().await;
+    for time in WALKED {
+        desk.checks_in(&desk.watch.devi, patrol, time, "Surau").await;
+    }
+    // The leader came at one o'clock, and his phone says so after noon.
+    desk.watch.app.advance(TimeDelta::minutes(1));
+    desk.checks_in(&desk.watch.leader, patrol, "01:05", "Balai").await;
+    desk.ended(patrol).await;
+    let refused = issued(&desk.watch.leader, patrol).await;
+    assert_eq!(refused.refusals("certificateIssue"), ["PRESENCE_TOO_SHORT"]);
+    assert!(refused.text_at("certificateIssue/userErrors/0/message").contains("115"));
+    issued(&desk.watch.devi, patrol).await.ok();
+}
+
+#[tokio::test]
+async fn a_certificate_is_a_paper_with_a_code_that_anybody_checks() {
+    let desk = Desk::begins().await;
+    let patrol = desk.patrolled(&WALKED).await;
+    let certificate = issued(&desk.watch.devi, patrol).await.ok();
+    let certificate = certificate.at("certificateIssue/certificate").clone();
+    let (id, code) = (certificate["id"].as_str().unwrap(), certificate["code"].as_str().unwrap());
+    let path = format!("/v1/certificates/{id}.pdf");
+    let paper = desk.watch.devi.get(&path).await;
+    assert_eq!(paper.status, 200, "{}", paper.text);
+    assert_eq!(paper.headers["content-type"], "application/pdf");
+    assert_eq!(paper.headers["cache-control"], "private, no-store");
+    assert!(paper.text.starts_with("%PDF-"));
+    for part in ["Puan Devi", "SRS Mutiara Rini", "2026-03-14 00:00", "2026-03-14 03:00", code] {
+        assert!(paper.text.contains(part), "{part} is not on the paper");
+    }
+    let malay = desk.watch.devi.speaking("ms").get(&path).await;
+    assert!(malay.text.contains("Sijil kehadiran rondaan"));
+    for (user, code) in [
+        (&desk.watch.leader, ""),
+        (&desk.officer, ""),
+        (&desk.watch.lim, "FORBIDDEN"),
+        (&desk.watch.stranger, "NOT_FOUND"),
+    ] {
+        assert_eq!(user.get(&path).await.code(), code);
+    }
+
+    let anybody = desk.watch.app.anybody();
+    let page = anybody.get(&format!("/c/{code}")).await;
+    assert_eq!(
+        (page.status.as_u16(), &page.headers["cache-control"]),
+        (200, &"no-store".parse().unwrap())
+    );
+    for part in
+        ["This certificate counts.", "P. D.", "SRS Mutiara Rini", "14 March 2026, 00:00", ">180<"]
+    {
+        assert!(page.text.contains(part), "{part} is not in\n{}", page.text);
+    }
+    for secret in ["Devi", "Surau", "1.54", "<script"] {
+        assert!(!page.text.contains(secret), "{secret} is in\n{}", page.text);
+    }
+    let typed = code.to_lowercase().replace('-', "%20");
+    assert_eq!(anybody.get(&format!("/c/{typed}")).await.status, 200);
+    for wrong in ["7F3K-9QXT-2M4N-8RWV", "x"] {
+        let page = anybody.speaking("ms").get(&format!("/c/{wrong}")).await;
+        assert_eq!(page.status, 404);
+        assert!(page.text.contains("Tiada sijil dengan kod ini."), "{}", page.text);
+    }
+}
+
+#[tokio::test]
+async fn a_certificate_that_is_taken_back_counts_no_more() {
+    let desk = Desk::begins().await;
+    let patrol = desk.patrolled(&WALKED).await;
+    let answer = issued(&desk.watch.devi, patrol).await.ok();
+    let certificate = answer.at("certificateIssue/certificate").clone();
+    let input = json!({ "id": certificate["id"], "reason": "Pulang awal tanpa memberitahu." });
+    for (user, code) in [
+        (&desk.watch.devi, "FORBIDDEN"),
+        (&desk.watch.secretary, "FORBIDDEN"),
+        (&desk.watch.stranger, "NOT_FOUND"),
+    ] {
+        assert_eq!(certify(user, "certificateRevoke", input.clone()).await.code(), code);
+    }
+    let silent = json!({ "id": certificate["id"], "reason": " " });
+    let refused = certify(&desk.watch.leader, "certificateRevoke", silent).await;
+    assert_eq!(refused.refusals("certificateRevoke"), ["REQUIRED reason"]);
+    // The second of two changes nothing.
+    for user in [&desk.officer, &desk.watch.leader] {
+        let revoked = certify(user, "certificateRevoke", input.clone()).await.ok();
+        let seen = revoked.at("certificateRevoke/certificate");
+        assert_eq!(seen["revokeReason"], "Pulang awal tanpa memberitahu.");
+        assert_eq!(seen["viewerCanRevoke"], false);
+    }
+    let code = certificate["code"].as_str().unwrap();
+    let page = desk.watch.app.anybody().get(&format!("/c/{code}")).await;
+    assert!(page.text.contains("TAKEN BACK"), "{}", page.text);
+    let id = certificate["id"].as_str().unwrap();
+    let paper = desk.watch.devi.get(&format!("/v1/certificates/{id}.pdf")).await;
+    assert!(paper.text.contains("TAKEN BACK"), "the paper says so too");
+    // Asked for again it is the same one, and none that counts.
+    let again = issued(&desk.watch.devi, patrol).await.ok();
+    assert_eq!(again.at("certificateIssue/certificate/id"), &certificate["id"]);
+    assert!(again.at("certificateIssue/certificate/revokedAt").is_string());
+    let number = "select count(*) from certificate";
+    let database = desk.watch.app.house.tools.db.write();
+    let number: Option<i64> = db::value(database, number, []).await.unwrap();
+    assert_eq!(number, Some(1));
+}
