@@ -17,7 +17,7 @@ mod service;
 mod store;
 mod summary;
 
-pub(in crate::mysrs) use check_in_store::every_check_in;
+pub(in crate::mysrs) use check_in_store::{IS_DOUBTFUL, every_check_in};
 pub(in crate::mysrs) use doubt::write_doubts;
 pub use doubt::{Doubt, Verdict};
 pub use model::{
