@@ -33,7 +33,7 @@ pub use shown::{Shown, recent};
 pub use sms::{Gateway, Sms, SmsSettings};
 pub use sos_text::SosText;
 pub use store::forget_old;
-pub use texts::Text;
+pub use texts::{IncidentNews, Text};
 pub use ways::Channels;
 pub use worker::{round, work};
 
