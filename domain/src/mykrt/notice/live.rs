@@ -6,7 +6,6 @@
 
 use std::{
     collections::{HashMap, HashSet, VecDeque},
-    hash::{Hash, Hasher},
     sync::{Arc, LazyLock, Mutex, PoisonError},
     time::Duration,
 };
@@ -27,7 +26,7 @@ use super::{
 use crate::{
     policy::Place,
     shared::{
-        change_log::{self, Change, Noun, Scope},
+        change_log::{self, ByChange, Change, Noun, Scope},
         clock::Instant,
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Result},
@@ -61,24 +60,6 @@ const READING_KEPT: Duration = Duration::from_secs(10);
 static READINGS: LazyLock<Cache<ByChange, Option<Arc<Reading>>>> = LazyLock::new(|| {
     Cache::builder().max_capacity(READINGS_KEPT).time_to_live(READING_KEPT).build()
 });
-
-/// A change as it was told to everybody on this node: that one, and not another that says the same.
-#[derive(Debug)]
-struct ByChange(Arc<Change>);
-
-impl PartialEq for ByChange {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-    }
-}
-
-impl Eq for ByChange {}
-
-impl Hash for ByChange {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        Arc::as_ptr(&self.0).hash(state);
-    }
-}
 
 /// A notice as it stands after a change, read by nobody in particular.
 #[derive(Debug)]

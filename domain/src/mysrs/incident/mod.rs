@@ -30,7 +30,7 @@ pub use category::{Category, SettingCategory, categories, set_category};
 pub use export::incidents_csv;
 pub use figures::{IncidentCount, incident_counts};
 pub use handle::{set_incident_status, update_incident};
-pub use list::{IncidentFilter, Within, incidents};
+pub use list::{IncidentFilter, Within, incidents, incidents_of_patrol};
 pub use live::{Follower, Following, Told, follow};
 pub use model::{
     Assigning, Incident, IncidentChanges, IncidentDoubt, IncidentStatus, NewIncident, NewPhoto,

@@ -11,8 +11,9 @@ mod subscription;
 mod timeline;
 mod types;
 
+pub use input::IncidentFilterInput;
 pub use mutation::IncidentMutation;
 pub use query::IncidentQuery;
 pub use referral::ReferralMutation;
 pub use subscription::IncidentSubscription;
-pub use types::Incident;
+pub use types::{Incident, IncidentConnection};
