@@ -11,6 +11,7 @@ mod list_store;
 mod live;
 pub mod model;
 mod number;
+mod past;
 mod photo;
 mod photo_store;
 mod referral;
@@ -36,6 +37,7 @@ pub use model::{
     Assigning, Incident, IncidentChanges, IncidentDoubt, IncidentStatus, NewIncident, NewPhoto,
     Photo, SettingStatus, Severity,
 };
+pub(crate) use past::{PastIncident, PastMove, add_past_incident};
 pub use photo::{add_photo, photos_of_incidents};
 pub use referral::{
     answer_referral, answers_of, refer_incident, referral, referral_log, referrals_of,
