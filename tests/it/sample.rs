@@ -20,9 +20,13 @@ async fn token_of(app: &TestApp, phone: &str) -> String {
 }
 
 async fn ask_as(app: &TestApp, phone: &str, document: &str) -> Value {
+    ask_with(app, &token_of(app, phone).await, document).await
+}
+
+async fn ask_with(app: &TestApp, token: &str, document: &str) -> Value {
     let request = reqwest::Client::new()
         .post(format!("{}/graphql", app.url))
-        .bearer_auth(token_of(app, phone).await)
+        .bearer_auth(token)
         .json(&json!({ "query": document }));
     app.send(request).await.ok().body["data"].clone()
 }
@@ -122,8 +126,9 @@ async fn a_unit_of_the_sample_has_a_ground_and_a_patrol_that_is_judged_and_seale
          proof {{ verdict }} }} }} }} patrolSeals(patrolId: \"{patrol}\") {{ nodes {{ code }} }} \
          sealVerify(patrolId: \"{patrol}\") {{ whole }} }}"
     );
+    let token = token_of(&app, &leader.phone).await;
     let data = until(async || {
-        let data = ask_as(&app, &leader.phone, &proof).await;
+        let data = ask_with(&app, &token, &proof).await;
         let there = length(&data["patrolSeals"]["nodes"]) > 0;
         (there && data["patrol"]["judgedAt"].is_string()).then_some(data)
     })
