@@ -1,6 +1,6 @@
 //! The queries about check-ins, and the photos of what was recorded; what comes in bulk is in `bulk`.
 
-use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult};
+use sea_orm::{ConnectionTrait, FromQueryResult};
 use uuid::Uuid;
 
 use super::{
@@ -59,8 +59,9 @@ const CHECK_IN: &str = "id, unit_id, patrol_id, person_id, latitude, longitude, 
 
 /// Whether a check-in is not believed: by whoever decided about it, or by the program. What was
 /// recorded before there were verdicts had one grave doubt only.
-pub(in crate::mysrs) const IS_DOUBTFUL: &str = "coalesce(decided, verdict, case when doubts like '%TIME_IMPLAUSIBLE%' then 'DOUBTFUL' \
-     else 'ACCEPTED' end) = 'DOUBTFUL'";
+pub(in crate::mysrs) const IS_DOUBTFUL: &str = "\
+    coalesce(decided, verdict, case when doubts like '%TIME_IMPLAUSIBLE%' then 'DOUBTFUL' \
+    else 'ACCEPTED' end) = 'DOUBTFUL'";
 
 impl From<CheckInRow> for Kept {
     fn from(row: CheckInRow) -> Self {
