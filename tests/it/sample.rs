@@ -5,7 +5,7 @@ use domain::{
     sample::{self, Planted},
 };
 use serde_json::{Value, json};
-use stories::TestApp;
+use stories::{TestApp, until};
 
 async fn plant(app: &TestApp) -> Option<Planted> {
     let hash = app.house.identity.hash_password("jiran-sepakat-2026").await.expect("a hash");
@@ -20,9 +20,13 @@ async fn token_of(app: &TestApp, phone: &str) -> String {
 }
 
 async fn ask_as(app: &TestApp, phone: &str, document: &str) -> Value {
+    ask_with(app, &token_of(app, phone).await, document).await
+}
+
+async fn ask_with(app: &TestApp, token: &str, document: &str) -> Value {
     let request = reqwest::Client::new()
         .post(format!("{}/graphql", app.url))
-        .bearer_auth(token_of(app, phone).await)
+        .bearer_auth(token)
         .json(&json!({ "query": document }));
     app.send(request).await.ok().body["data"].clone()
 }
@@ -94,6 +98,48 @@ async fn a_unit_of_the_sample_has_a_roster_and_patrols_that_were_walked() {
         assert!((2_000.0..3_000.0).contains(&patrol["distanceMetres"].as_f64().unwrap()));
         assert!(patrol["checkInCount"].as_i64().unwrap() >= 5);
     }
+}
+
+#[tokio::test]
+async fn a_unit_of_the_sample_has_a_ground_and_a_patrol_that_is_judged_and_sealed() {
+    let app = TestApp::start().await;
+    plant(&app).await.expect("an empty database");
+    let accounts = sample::accounts(&app.ctx()).await.unwrap();
+    let leader = accounts.iter().find(|account| account.role == "UNIT_LEADER").expect("a leader");
+    let ground = "{ patrolUnits { sectors { name polygon } checkpoints { name } briefing { text } \
+                  equipment { number } incidents { nodes { serial status patrol { id } } } } }";
+    let data = ask_as(&app, &leader.phone, ground).await;
+    let unit = &data["patrolUnits"][0];
+    assert_eq!(length(&unit["sectors"]), 2, "{unit}");
+    assert!(unit["sectors"][0]["polygon"].is_object(), "{unit}");
+    assert!(length(&unit["checkpoints"]) >= 5, "{unit}");
+    assert!(length(&unit["briefing"]) >= 5 && length(&unit["equipment"]) >= 10, "{unit}");
+    let incidents = unit["incidents"]["nodes"].as_array().expect("incidents");
+    let mut statuses: Vec<_> = incidents.iter().filter_map(|one| one["status"].as_str()).collect();
+    statuses.sort_unstable();
+    assert_eq!(statuses, ["REPORTED", "RESOLVED"]);
+    let patrol = incidents[0]["patrol"]["id"].as_str().expect("a patrol").to_owned();
+
+    // Once the node has come round to what is due.
+    let proof = format!(
+        "{{ patrol(id: \"{patrol}\") {{ judgedAt checkIns {{ nodes {{ method checkpointId doubts \
+         proof {{ verdict }} }} }} }} patrolSeals(patrolId: \"{patrol}\") {{ nodes {{ code }} }} \
+         sealVerify(patrolId: \"{patrol}\") {{ whole }} }}"
+    );
+    let token = token_of(&app, &leader.phone).await;
+    let data = until(async || {
+        let data = ask_with(&app, &token, &proof).await;
+        let there = length(&data["patrolSeals"]["nodes"]) > 0;
+        (there && data["patrol"]["judgedAt"].is_string()).then_some(data)
+    })
+    .await;
+    assert_eq!(data["sealVerify"]["whole"], true, "{data}");
+    let check_ins = data["patrol"]["checkIns"]["nodes"].as_array().expect("check-ins");
+    assert!(check_ins.iter().all(|one| one["method"] == "QR" && one["checkpointId"].is_string()));
+    let doubtful: Vec<&Value> =
+        check_ins.iter().filter(|one| one["proof"]["verdict"] == "DOUBTFUL").collect();
+    assert_eq!(doubtful.len(), 1, "{data}");
+    assert_eq!(doubtful[0]["doubts"], json!(["MOCK_LOCATION"]));
 }
 
 #[tokio::test]

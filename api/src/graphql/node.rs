@@ -12,12 +12,13 @@ use domain::{
     mykrt::{activity as activities, notice as notices},
     mysrs::{
         application as applications, checkpoint as checkpoints, incident as incidents,
-        patrol as patrols, report::certificate as certificates, roster, sos as calls, unit as units,
+        patrol as patrols, report::certificate as certificates, roster, sos as calls,
+        unit as units,
     },
     shared::id::{
-        self, ActivityId, AppointmentId, AreaId, CertificateId, CheckpointId, DistrictId, IncidentId,
-        MembershipRequestId, NoticeId, OfficerGrantId, PatrolId, PatrolUnitId, ProductId,
-        ProjectId, ShiftId, SosId, UnitApplicationId,
+        self, ActivityId, AppointmentId, AreaId, CertificateId, CheckpointId, DistrictId,
+        IncidentId, MembershipRequestId, NoticeId, OfficerGrantId, PatrolId, PatrolUnitId,
+        ProductId, ProjectId, ShiftId, SosId, UnitApplicationId,
     },
 };
 
@@ -27,7 +28,8 @@ use super::{
     krt_shop::{Product, Project},
     mykrt::{Notice, activity::Activity},
     mysrs::{
-        Certificate, Checkpoint, incident::Incident, Patrol, PatrolUnit, PatrolUnitApplication, Shift, Sos,
+        Certificate, Checkpoint, Patrol, PatrolUnit, PatrolUnitApplication, Shift, Sos,
+        incident::Incident,
     },
 };
 

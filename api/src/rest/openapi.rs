@@ -7,7 +7,9 @@ use utoipa::{
 };
 
 use super::{
-    account, activities, certificates, checkpoints, digest, documents, follow, health, incidents, join, jwks, media, notices, patrol_events, patrols, police, reports, session, share, shop, sign_on, sos, verify,
+    account, activities, certificates, checkpoints, digest, documents, follow, health, incidents,
+    join, jwks, media, notices, patrol_events, patrols, police, reports, session, share, shop,
+    sign_on, sos, verify,
 };
 
 /// The REST part of the service. GraphQL describes itself at `/schema.graphql`.

@@ -31,8 +31,8 @@ mod telling;
 mod tokens;
 pub mod totp;
 
-pub use email::EmailSet;
 pub use calendar::{calendar_reader, renew_calendar_token};
+pub use email::EmailSet;
 pub use gate::Admitted;
 pub use keys::PublicKey;
 pub use model::{Person, PersonStatus, Registration, Session, SignedIn, SigningIn};

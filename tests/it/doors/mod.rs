@@ -8,8 +8,8 @@ mod incidents;
 mod neighbourhood;
 mod patrols;
 mod people;
-mod rosters;
 mod police;
+mod rosters;
 mod routes;
 mod shop;
 

@@ -2,7 +2,7 @@
 
 use domain::{policy::Role, shared::db};
 use serde_json::{Value, json};
-use stories::{Answer, User};
+use stories::{Answer, User, until};
 
 use super::{Watch, change, kinds, read};
 
@@ -64,6 +64,58 @@ async fn an_incident_goes_from_report_to_close_with_reasons() {
     let seen = read(&watch.devi, &id).await.ok();
     assert_eq!(seen.at("incident/viewerCanSetStatus"), &json!([]));
     assert_eq!(kinds(seen.at("incident")).len(), 5);
+}
+
+#[tokio::test]
+async fn whoever_reported_it_hears_what_became_of_it() {
+    let watch = Watch::begins().await;
+    let register = "mutation($input: DeviceRegisterInput!) { deviceRegister(input: $input) { device { id } userErrors { code } } }";
+    let mut phones = Vec::new();
+    for (user, token) in [(&watch.devi, "devi"), (&watch.leader, "leader")] {
+        let input =
+            json!({ "token": token, "app": "MYSRS", "platform": "ANDROID", "language": "EN" });
+        let device = user.graphql(register, json!({ "input": input })).await.ok();
+        phones.push(device.text_at("deviceRegister/device/id"));
+    }
+    let messages = async |phone: &str| {
+        let page =
+            watch.app.anybody().request(reqwest::Method::GET, &format!("/outbox?to={phone}"));
+        let page = watch.app.send(page.header("accept", "application/json")).await;
+        let messages = page.body["messages"].as_array().cloned().unwrap_or_default();
+        let text = |message: &Value| message["text"].as_str().unwrap_or_default().to_owned();
+        messages.iter().map(text).collect::<Vec<_>>()
+    };
+    let id = watch.reported(json!({})).await;
+    set(&watch.leader, &id, 1, "ACKNOWLEDGED", json!(null)).await.ok();
+    // What is so already is told to nobody again.
+    set(&watch.secretary, &id, 2, "ACKNOWLEDGED", json!(null)).await.ok();
+    set(&watch.leader, &id, 2, "IN_PROGRESS", json!(null)).await.ok();
+    set(&watch.leader, &id, 3, "RESOLVED", json!("Pagar dibaiki.")).await.ok();
+    set(&watch.leader, &id, 4, "IN_PROGRESS", json!("Berulang.")).await.ok();
+    set(&watch.leader, &id, 5, "CLOSED", json!("Selesai.")).await.ok();
+    let told = until(async || {
+        let told = messages(phones[0].as_str()).await;
+        (told.len() >= 5).then_some(told)
+    })
+    .await;
+    assert_eq!(told.len(), 5, "{told:?}");
+    for news in ["know of your report", "worked on", "resolved", "opened again", "closed"] {
+        assert!(told.iter().any(|text| text.contains(news)), "{news} is not in {told:?}");
+    }
+    let link = format!("<krt://incident/{id}>");
+    assert!(told.iter().all(|text| text.contains(&link) && !text.contains("Pagar")), "{told:?}");
+    // Of what one reported oneself and does oneself nobody has to be told.
+    let own = change(&watch.leader, "incidentReport", watch.seen(json!({}))).await.ok();
+    let own = own.text_at("incidentReport/incident/id");
+    set(&watch.leader, &own, 1, "ACKNOWLEDGED", json!(null)).await.ok();
+    set(&watch.secretary, &own, 2, "CLOSED", json!("Selesai.")).await.ok();
+    let closed = |texts: &[String]| texts.iter().any(|text| text.contains("was closed"));
+    let told = until(async || {
+        let told = messages(phones[1].as_str()).await;
+        closed(&told).then_some(told)
+    })
+    .await;
+    assert!(!told.iter().any(|text| text.contains("know of your report")), "{told:?}");
 }
 
 #[tokio::test]

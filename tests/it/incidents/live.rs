@@ -114,6 +114,29 @@ async fn whoever_may_read_one_incident_follows_it_as_long_as_they_may() {
 }
 
 #[tokio::test]
+async fn everybody_who_follows_hears_the_same_change_each_as_they_may() {
+    let watch = Watch::begins().await;
+    let (unit, id) = (watch.unit.to_string(), watch.reported(json!({})).await);
+    let fields = "id version viewerCanAssign reportedBy { displayName }";
+    let of_unit = format!("subscription {{ incidentChanged(unitId: \"{unit}\") {{ {fields} }} }}");
+    let of_it = format!("subscription {{ incidentChanged(incidentId: \"{id}\") {{ {fields} }} }}");
+    let mut all = vec![Socket::subscribe(&watch.devi, &of_it).await];
+    for _ in 0..3 {
+        all.push(Socket::subscribe(&watch.leader, &of_unit).await);
+        all.push(Socket::subscribe(&watch.secretary, &of_unit).await);
+    }
+    for version in 1..=2 {
+        acknowledge(&watch.leader, &id, version).await;
+        for (number, socket) in all.iter_mut().enumerate() {
+            let told = event(socket).await;
+            assert_eq!((&told["id"], &told["version"]), (&json!(id), &json!(version + 1)));
+            assert_eq!(told["reportedBy"]["displayName"], "Puan Devi");
+            assert_eq!(told["viewerCanAssign"], json!(number > 0), "{number}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn after_a_month_what_changed_is_read_anew() {
     let watch = Watch::begins().await;
     let unit = watch.unit.to_string();

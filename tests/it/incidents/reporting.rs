@@ -203,7 +203,7 @@ async fn those_who_answer_for_the_unit_are_told_on_their_phones() {
     let id = watch.reported(json!({ "severity": "HIGH" })).await;
     for phone in &phones[..2] {
         let text = until(async || messages(phone.as_str()).await.pop()).await;
-        assert!(text.contains("URGENT! Incident SRS-01-0001-2026-000001"), "{text}");
+        assert!(text.contains("SEGERA! Insiden SRS-01-0001-2026-000001"), "{text}");
         assert!(text.contains(&format!("<krt://incident/{id}>")), "{text}");
         assert!(!text.contains("pagar"), "nothing of what was seen: {text}");
     }

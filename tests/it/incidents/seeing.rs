@@ -74,6 +74,45 @@ async fn an_incident_is_seen_by_need() {
 }
 
 #[tokio::test]
+async fn a_unit_and_a_patrol_show_their_incidents_to_those_whose_they_are() {
+    let watch = Watch::begins().await;
+    let (patrol, other) = (watch.patrol(&watch.devi).await, watch.patrol(&watch.devi).await);
+    let on_it = watch.reported(json!({ "patrolId": patrol })).await;
+    let elsewhere = watch.reported(json!({ "severity": "LOW" })).await;
+    let of_patrol = "query($id: ID!) { patrol(id: $id) { incidents(first: 5) { nodes { id } } } }";
+    let of_unit = "query($id: ID!, $filter: IncidentFilterInput) { patrolUnit(id: $id) { incidents(filter: $filter) { nodes { id } } } }";
+    let officer = watch.officer().await;
+    for sees in [&watch.devi, &watch.leader, &watch.secretary, &officer] {
+        let seen = sees.graphql(of_patrol, json!({ "id": patrol })).await.ok();
+        assert_eq!(seen.at("patrol/incidents/nodes"), &json!([{ "id": on_it }]));
+        let none = sees.graphql(of_patrol, json!({ "id": other })).await.ok();
+        assert_eq!(none.at("patrol/incidents/nodes"), &json!([]));
+    }
+    let unit = watch.unit.to_string();
+    for sees in [&watch.leader, &watch.secretary, &officer] {
+        let seen = sees.graphql(of_unit, json!({ "id": unit })).await.ok();
+        let nodes = seen.at("patrolUnit/incidents/nodes");
+        assert_eq!(nodes.as_array().map(Vec::len), Some(2), "{}", seen.text);
+        let low = json!({ "id": unit, "filter": { "severity": "LOW" } });
+        let seen = sees.graphql(of_unit, low).await.ok();
+        assert_eq!(seen.at("patrolUnit/incidents/nodes"), &json!([{ "id": elsewhere }]));
+    }
+    // Who sees the patrol and the unit, and answers for neither; and whoever sees neither.
+    let treasurer = watch.app.officer_of_committee("Encik Tan", watch.area, Role::Treasurer).await;
+    for blind in [&watch.lim, &treasurer] {
+        let seen = blind.graphql(of_patrol, json!({ "id": patrol })).await.ok();
+        assert_eq!(seen.at("patrol/incidents"), &Value::Null);
+        let seen = blind.graphql(of_unit, json!({ "id": unit })).await.ok();
+        assert_eq!(seen.at("patrolUnit/incidents"), &Value::Null);
+    }
+    let refused = watch.stranger.graphql(of_patrol, json!({ "id": patrol })).await;
+    assert_eq!(refused.code(), "NOT_FOUND");
+    // Puan Devi reported them, and does not answer for the unit.
+    let hers = watch.devi.graphql(of_unit, json!({ "id": unit })).await.ok();
+    assert_eq!(hers.at("patrolUnit/incidents"), &Value::Null);
+}
+
+#[tokio::test]
 async fn pictures_of_people_are_for_those_who_answer_for_the_incident() {
     let watch = Watch::begins().await;
     let patrol = watch.patrol(&watch.devi).await;

@@ -66,7 +66,7 @@ async fn the_signed_sheet_that_never_walked() {
     // The volunteer reads why, in their language.
     let mine = read(&night.lim.speaking("en"), patrol).await;
     assert!(mine.text.contains("Your position lies outside this checkpoint's radius."));
-    assert!(read(&night.lim, patrol).await.text.contains("di luar kawasan pos ini"));
+    assert!(read(&night.lim.speaking("ms"), patrol).await.text.contains("di luar kawasan pos ini"));
     a_person_decides(&night, &nodes[0]["id"]).await;
 }
 

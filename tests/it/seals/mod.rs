@@ -3,6 +3,7 @@
 mod file;
 mod page;
 mod tampering;
+mod whole;
 
 use chrono::TimeDelta;
 use domain::{
@@ -71,11 +72,12 @@ impl Walked {
         assert_eq!(answer.at("checkInRecord/results/0/outcome"), "APPLIED");
     }
 
+    /// Walks to where they check in, at 40 km/h.
     async fn walks(&self, user: &User, fixes: i32) {
         let track: TrackId = Ids::Random.mint(self.night.now());
         let points: Vec<Value> = (0..fixes)
             .map(|number| {
-                let latitude = 1.54 + f64::from(number) * 0.0001;
+                let latitude = 1.54 + f64::from(fixes - number) * 0.0001;
                 json!({
                     "sequence": number, "segment": 0, "accuracyMetres": 6.1,
                     "coordinates": { "latitude": latitude, "longitude": 103.65 },

@@ -92,3 +92,26 @@ async fn who_was_told_and_who_comes_see_where_the_caller_is_and_others_do_not() 
     let one = json!([{ "id": id, "status": "RESOLVED", "coordinates": null }]);
     assert_eq!(listed.at("sosCalls/nodes"), &one);
 }
+
+#[tokio::test]
+async fn a_patrol_shows_the_calls_from_it() {
+    let watch = Watch::begins().await;
+    let patrol = watch.patrol(&watch.devi, &[&watch.lim]).await;
+    let quiet = watch.patrol(&watch.siti, &[]).await;
+    let id = calls(&watch.devi, &json!({ "latitude": 1.54, "longitude": 103.65 })).await;
+    let asked = "query($id: ID!) { patrol(id: $id) { sosCalls(first: 5) { nodes { id coordinates { latitude } } } } }";
+    let of = async |user: &stories::User, patrol: domain::shared::id::PatrolId| {
+        user.graphql(asked, json!({ "id": patrol.to_string() })).await
+    };
+    let called = of(&watch.lim, patrol).await.ok();
+    let node = json!({ "id": id, "coordinates": { "latitude": 1.54 } });
+    assert_eq!(called.at("patrol/sosCalls/nodes"), &json!([node]));
+    // Of the unit, and not told: they know of the call, and not where the caller is.
+    let known = of(&watch.treasurer, patrol).await.ok();
+    let node = json!({ "id": id, "coordinates": null });
+    assert_eq!(known.at("patrol/sosCalls/nodes"), &json!([node]));
+    assert_eq!(of(&watch.lim, quiet).await.ok().at("patrol/sosCalls/nodes"), &json!([]));
+    for nobody in [&watch.resident, &watch.stranger] {
+        assert_eq!(of(nobody, patrol).await.code(), "NOT_FOUND");
+    }
+}

@@ -1,13 +1,15 @@
 //! Patrols and check-ins.
 
 use async_graphql::{Context, Description, Enum, ID, Object};
-use domain::mysrs::{checkpoint, live, patrol, roster, watch};
+use domain::mysrs::{checkpoint, incident, live, patrol, roster, sos, watch};
 use tokio::sync::OnceCell;
 
 use super::{
     checkpoint::Checkpoint,
+    incident::{Incident, IncidentConnection},
     live::{PatrolPosition, PatrolShare, PatrolTrack},
     proof::{CheckInMethod, CheckInProof, CheckInVerdict},
+    sos::{Sos, SosConnection},
     unit::{PatrolMember, PatrolUnit, Shift},
     watch::PatrolAlert,
     way::PatrolWay,
@@ -169,6 +171,39 @@ impl Patrol {
     async fn checkpoint_order(&self, context: &Context<'_>) -> domain::Result<Vec<Checkpoint>> {
         let order = checkpoint::order_of_patrol(context.ctx()?, &self.patrol).await?;
         Ok(order.into_iter().map(Checkpoint).collect())
+    }
+
+    /// The incidents that were seen on it, the latest first: for those who were on it, and those who
+    /// answer for the unit's incidents; null for others.
+    async fn incidents(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The first so many, 1 to 100; 20 when nothing is said.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "… after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "… before this cursor.")] before: Option<String>,
+    ) -> domain::Result<Option<IncidentConnection>> {
+        let args = connection::args(first, after, last, before);
+        let page = incident::incidents_of_patrol(context.ctx()?, self.patrol.id, &args).await?;
+        Ok(page.map(|page| IncidentConnection::of(page, Incident)))
+    }
+
+    /// The calls for help from it, the latest first; null for whoever may not read the unit's.
+    async fn sos_calls(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The first so many, 1 to 100; 20 when nothing is said.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "… after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "… before this cursor.")] before: Option<String>,
+    ) -> domain::Result<Option<SosConnection>> {
+        let args = connection::args(first, after, last, before);
+        let page = sos::calls_of_patrol(context.ctx()?, self.patrol.id, &args).await?;
+        Ok(page.map(|page| SosConnection::of(page, Sos)))
     }
 
     /// How many check-ins there are.

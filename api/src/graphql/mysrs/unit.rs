@@ -3,14 +3,15 @@
 use async_graphql::{Context, Description, Enum, ID, Object};
 use domain::{
     mysrs::{
-        application, briefing, checkpoint, equipment, house, patrol, roster, sector, strength,
-        unit, watch,
+        application, briefing, checkpoint, equipment, house, incident, patrol, roster, sector,
+        strength, unit, watch,
     },
     policy::{Action, Target},
 };
 
 use super::{
     checkpoint::{Checkpoint, Sector},
+    incident::{Incident, IncidentConnection, IncidentFilterInput},
     registry::{PatrolUnitLeavePreview, PatrolUnitStep, PatrolUnitStrength},
     roster::{Availability, PatrolPlace, Roster, RosterConnection, ShiftSeat, ShiftTemplate},
     types::{Patrol, PatrolConnection},
@@ -256,6 +257,29 @@ impl PatrolUnit {
         let args = connection::args(first, after, last, before);
         let page = patrol::patrols_of_unit(context.ctx()?, self.0.id, &args).await?;
         Ok(PatrolConnection::of(page, Patrol::from))
+    }
+
+    /// Its incidents, the latest first: for its leader, the area's chair, secretary and their deputies,
+    /// and the officers above it; null for others, who find their own under `incidents`.
+    async fn incidents(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which of them.")] filter: Option<IncidentFilterInput>,
+        #[graphql(desc = "The first so many, 1 to 100; 20 when nothing is said.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "… after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "… before this cursor.")] before: Option<String>,
+    ) -> domain::Result<Option<IncidentConnection>> {
+        let ctx = context.ctx()?;
+        if !ctx.may(Action::IncidentList, &Target::at(self.0.place())) {
+            return Ok(None);
+        }
+        let (within, filter) = (incident::Within::Unit(self.0.id), filter.unwrap_or_default());
+        let args = connection::args(first, after, last, before);
+        let page = incident::incidents(ctx, &within, &filter.into(), &args).await?;
+        Ok(Some(IncidentConnection::of(page, Incident)))
     }
 
     /// Its equipment, by kind and number.

@@ -42,7 +42,7 @@ pub(super) async fn lock_unit<C: ConnectionTrait>(
 }
 
 /// Adds a point, or changes it; one that had ended is there again.
-pub(super) async fn put<C: ConnectionTrait>(connection: &C, item: &BriefingItem) -> Result<()> {
+pub(crate) async fn put<C: ConnectionTrait>(connection: &C, item: &BriefingItem) -> Result<()> {
     let sql = "insert into briefing_item (id, unit_id, position, text, set_by, set_at) \
                values ($1, $2, $3, $4, $5, $6) \
                on conflict (id) do update set position = excluded.position, text = excluded.text, \

@@ -18,6 +18,7 @@ pub use service::{
     add_checkpoint, change_checkpoint, checkpoint, checkpoints, end_checkpoint, renew_code,
 };
 pub use sheet::sheet;
+pub(crate) use store::add as add_past_checkpoint;
 pub(super) use store::leave_sector;
 pub use store::list_of_unit;
 pub use visit::{order_of_patrol, tag_text};

@@ -107,7 +107,8 @@ pub(super) async fn count_standing<C: ConnectionTrait>(
     Ok(db::value(connection, sql, [unit.into()]).await?.unwrap_or(0))
 }
 
-pub(super) async fn add<C: ConnectionTrait>(
+/// Adds a checkpoint; tells whether its id was free.
+pub(crate) async fn add<C: ConnectionTrait>(
     connection: &C,
     checkpoint: &Checkpoint,
 ) -> Result<bool> {

@@ -42,7 +42,7 @@ pub(super) async fn lock_unit<C: ConnectionTrait>(
 }
 
 /// Adds a piece, or changes it; one that had ended is there again.
-pub(super) async fn put<C: ConnectionTrait>(connection: &C, piece: &Equipment) -> Result<()> {
+pub(crate) async fn put<C: ConnectionTrait>(connection: &C, piece: &Equipment) -> Result<()> {
     let sql = "insert into equipment (id, unit_id, kind, number, set_by, set_at) \
                values ($1, $2, $3, $4, $5, $6) \
                on conflict (id) do update set kind = excluded.kind, number = excluded.number, \

@@ -134,6 +134,7 @@ async fn set(
     let step = step::taken(ctx, id, StepKind::StatusSet)?;
     let step = NewStep { from_status: Some(from), to_status: Some(to), note: reason, ..step };
     step_store::add(work.connection(), &step).await?;
+    told::moved(work, &changed, from, (step.person_id, step.id)).await?;
     told::changed(work, unit, id);
     Ok(id)
 }

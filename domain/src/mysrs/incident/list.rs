@@ -2,18 +2,19 @@
 
 use super::{
     list_store::{self, IncidentKey},
-    model::{IncidentStatus, Severity},
+    model::{Incident, IncidentStatus, Severity},
     sight::{self, Shown},
     store,
 };
 use crate::{
     community,
+    mysrs::patrol,
     policy::{Action, Place, Scope, Target},
     shared::{
         clock::Instant,
         ctx::Ctx,
         error::{Error, Result},
-        id::{AreaId, DistrictId, PatrolUnitId},
+        id::{AreaId, DistrictId, PatrolId, PatrolUnitId},
         page::{self, Page, PageArgs, PageRequest},
     },
 };
@@ -111,4 +112,33 @@ pub(super) async fn page_of(
         sight::show(ctx, incident, &involvement).ok_or_else(Error::not_found)
     });
     Ok(request.page(shown.collect::<Result<Vec<Shown>>>()?))
+}
+
+/// The incidents that were seen on a patrol, the latest first, each with its cursor: for those who were
+/// on it, and for those who answer for the unit's incidents. Nothing for others who see the patrol.
+pub async fn incidents_of_patrol(
+    ctx: &Ctx,
+    id: PatrolId,
+    args: &PageArgs,
+) -> Result<Option<Page<(String, Shown)>>> {
+    let unit = patrol::patrol(ctx, id).await?.unit_id;
+    let standing = store::standing(ctx.read(), unit).await?.ok_or_else(Error::not_found)?;
+    let answers = ctx.may(Action::IncidentList, &Target::at(standing.place()));
+    let was_there = store::is_on_patrol(ctx.db().write(), id, unit, ctx.person()?).await?;
+    if !answers && !was_there {
+        return Ok(None);
+    }
+    let request = PageRequest::<IncidentKey>::from_args(args)?;
+    let rows = list_store::list_of_patrol(ctx.read(), id, unit, &request).await?;
+    let show = |incident: Incident| {
+        let at_hand = sight::Involvement::at_hand(ctx, &incident);
+        sight::show(ctx, incident, &sight::Involvement { on_patrol: was_there, ..at_hand })
+    };
+    let Some(shown) = rows.into_iter().map(show).collect::<Option<Vec<Shown>>>() else {
+        return Ok(None);
+    };
+    Ok(Some(request.page(shown).map(|shown| {
+        let key = (shown.incident.happened_at, shown.incident.id);
+        (page::encode(&key), shown)
+    })))
 }

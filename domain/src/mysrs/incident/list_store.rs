@@ -12,7 +12,7 @@ use crate::shared::{
     clock::Instant,
     db,
     error::Result,
-    id::{IncidentId, PatrolUnitId, PersonId},
+    id::{IncidentId, PatrolId, PatrolUnitId, PersonId},
     page::PageRequest,
 };
 
@@ -63,6 +63,22 @@ pub(super) async fn list<C: ConnectionTrait>(
     if let Some(until) = filter.until {
         query.and("i.happened_at < ?", [until.into()]);
     }
+    let beyond = page.beyond.map(|(at, id)| [at.into(), id.into()]);
+    query.keyset(["i.happened_at", "i.id"], beyond, page.backward, true);
+    query.limit(page.rows());
+    query.all(connection).await
+}
+
+/// The incidents of a unit that were seen on a patrol, the latest first.
+pub(super) async fn list_of_patrol<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+    unit: PatrolUnitId,
+    page: &PageRequest<IncidentKey>,
+) -> Result<Vec<Incident>> {
+    let mut query = db::Query::new(format!("select {COLUMNS} {FROM}"));
+    // A phone names a patrol that has not come in yet: which may turn out to be another unit's.
+    query.and("i.patrol_id = ? and i.unit_id = ?", [patrol.into(), unit.into()]);
     let beyond = page.beyond.map(|(at, id)| [at.into(), id.into()]);
     query.keyset(["i.happened_at", "i.id"], beyond, page.backward, true);
     query.limit(page.rows());

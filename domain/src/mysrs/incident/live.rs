@@ -2,15 +2,18 @@
 //!
 //! As with notices each one that is told carries a cursor: the place in the change log from which
 //! everything that was not told yet is read again, and the newest that were told, which are passed
-//! over. So nothing is told twice where what was missed meets what comes.
+//! over. So nothing is told twice where what was missed meets what comes. What a change tells of is
+//! read once for everybody who follows on this node, and each sees of it what they may.
 
 use std::{
     collections::{HashMap, HashSet, VecDeque},
-    sync::{Mutex, PoisonError},
+    sync::{Arc, LazyLock, Mutex, PoisonError},
+    time::Duration,
 };
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta};
+use moka::future::Cache;
 
 use super::{
     list::{self, Within},
@@ -20,7 +23,7 @@ use super::{
     store,
 };
 use crate::shared::{
-    change_log::{self, Change, Noun, Scope},
+    change_log::{self, ByChange, Change, Noun, Scope},
     clock::Instant,
     ctx::Ctx,
     error::{Error, ErrorCode, Refusal, Result},
@@ -41,6 +44,27 @@ const REMEMBERED: usize = MOST_MISSED + 2 * LAST;
 const MARGIN: TimeDelta = TimeDelta::seconds(10);
 /// The log is not asked about what it is about to forget.
 const FORGETTING: TimeDelta = TimeDelta::hours(2);
+
+/// So many changes of incidents are remembered with what they tell of, for those who hear of them a
+/// moment later than others.
+const READINGS_KEPT: u64 = 1_000;
+/// For so long.
+const READING_KEPT: Duration = Duration::from_secs(10);
+
+/// What changes tell of; nothing when it is there no longer.
+static READINGS: LazyLock<Cache<ByChange, Option<Arc<Incident>>>> = LazyLock::new(|| {
+    Cache::builder().max_capacity(READINGS_KEPT).time_to_live(READING_KEPT).build()
+});
+
+/// The incident that a change tells of, as nobody in particular sees it.
+async fn reading(ctx: &Ctx, change: &Arc<Change>) -> Result<Option<Arc<Incident>>> {
+    let read = async {
+        let found = store::lookup(ctx.db().write(), IncidentId(change.id)).await?;
+        Ok::<_, Error>(found.map(Arc::new))
+    };
+    let found = READINGS.try_get_with(ByChange(Arc::clone(change)), read).await;
+    found.map_err(|cause| Error::clone(&cause))
+}
 
 /// What is followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -166,29 +190,17 @@ pub async fn follow(
 impl Follower {
     /// Hears a change at its place in the log: the incident, if it is one that they follow and have not
     /// been told as it stands.
-    pub async fn hear(&self, ctx: &Ctx, place: i64, change: &Change) -> Result<Option<Told>> {
+    pub async fn hear(&self, ctx: &Ctx, place: i64, change: &Arc<Change>) -> Result<Option<Told>> {
         let concerns = change.noun == Noun::Incident && !change.gone && change.scope == self.scope;
-        let id = IncidentId(change.id);
-        if !concerns || !self.is_followed(id) {
+        if !concerns || !self.is_followed(IncidentId(change.id)) {
             return Ok(None);
         }
-        let read = match self.following {
-            Following::Incident(_) => incident(ctx, id).await.map(Some),
-            Following::Unit(_) => {
-                let found = store::lookup(ctx.db().write(), id).await?;
-                Ok(found.and_then(|found| of_unit(ctx, found)))
-            }
-        };
-        match read {
-            Ok(Some(shown)) => {
-                let stand = (self.generation, place, shown.incident.updated_at);
-                Ok(self.tell(shown, stand, false))
-            }
-            Ok(None) => Ok(None),
-            Err(Error::Stopped(refusal)) if is_absence(refusal.code) => Ok(None),
-            // Passed over it would be lost: the stream ends, and they go on from their cursor.
-            Err(cause) => Err(cause),
-        }
+        // An error that is passed over would lose it: the stream ends, and they go on from their
+        // cursor.
+        let Some(found) = reading(ctx, change).await? else { return Ok(None) };
+        let Some(shown) = self.show(ctx, Incident::clone(&found)).await? else { return Ok(None) };
+        let stand = (self.generation, place, shown.incident.updated_at);
+        Ok(self.tell(shown, stand, false))
     }
 
     fn is_followed(&self, id: IncidentId) -> bool {
@@ -309,7 +321,7 @@ impl Follower {
     async fn show(&self, ctx: &Ctx, found: Incident) -> Result<Option<Shown>> {
         match self.following {
             Following::Unit(_) => Ok(of_unit(ctx, found)),
-            Following::Incident(_) => match incident(ctx, found.id).await {
+            Following::Incident(_) => match sight::seen(ctx, found).await {
                 Ok(shown) => Ok(Some(shown)),
                 Err(Error::Stopped(refusal)) if is_absence(refusal.code) => Ok(None),
                 Err(cause) => Err(cause),

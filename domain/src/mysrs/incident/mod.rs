@@ -11,6 +11,7 @@ mod list_store;
 mod live;
 pub mod model;
 mod number;
+mod past;
 mod photo;
 mod photo_store;
 mod referral;
@@ -32,12 +33,13 @@ pub use export::incidents_csv;
 pub use figures::{IncidentCount, incident_counts};
 pub use handle::{set_incident_status, update_incident};
 pub(in crate::mysrs) use list::place_of;
-pub use list::{IncidentFilter, Within, incidents};
+pub use list::{IncidentFilter, Within, incidents, incidents_of_patrol};
 pub use live::{Follower, Following, Told, follow};
 pub use model::{
     Assigning, Incident, IncidentChanges, IncidentDoubt, IncidentStatus, NewIncident, NewPhoto,
     Photo, SettingStatus, Severity,
 };
+pub(crate) use past::{PastIncident, PastMove, add_past_incident};
 pub use photo::{add_photo, photos_of_incidents};
 pub use referral::{
     answer_referral, answers_of, refer_incident, referral, referral_log, referrals_of,

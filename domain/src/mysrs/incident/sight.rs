@@ -166,6 +166,11 @@ pub(super) fn show(ctx: &Ctx, incident: Incident, found: &Involvement) -> Option
 pub async fn incident(ctx: &Ctx, id: IncidentId) -> Result<Shown> {
     ctx.person()?;
     let found = store::lookup(ctx.db().write(), id).await?.ok_or_else(Error::not_found)?;
+    seen(ctx, found).await
+}
+
+/// The same of an incident that was read already.
+pub(super) async fn seen(ctx: &Ctx, found: Incident) -> Result<Shown> {
     let involvement = Involvement::of(ctx, &found).await?;
     if let Some(shown) = show(ctx, found.clone(), &involvement) {
         return Ok(shown);

@@ -58,7 +58,8 @@ pub(super) async fn standing<C: ConnectionTrait>(
     db::one(connection, sql, [unit.into()]).await
 }
 
-/// Whether somebody is on a patrol of this unit.
+/// Whether somebody is on a patrol of this unit, or was before they went home: what they saw there is
+/// theirs to report and to read.
 pub(super) async fn is_on_patrol<C: ConnectionTrait>(
     connection: &C,
     patrol: PatrolId,

@@ -3,8 +3,9 @@
 use uuid::Uuid;
 
 use super::{
-    model::{Incident, Severity},
+    model::{Incident, IncidentStatus, Severity},
     report::OF_USE,
+    rules,
     store::{self, Reported, Standing},
 };
 use crate::shared::{
@@ -12,7 +13,7 @@ use crate::shared::{
     error::Result,
     id::{IncidentId, IncidentStepId, PatrolUnitId, PersonId},
     language::Language,
-    outbox::{self, Audience, Message, Text},
+    outbox::{self, Audience, IncidentNews, Message, Text},
     work::Work,
 };
 
@@ -99,6 +100,39 @@ pub(super) async fn assigned(
         cause: cause.0,
         round: 0,
         urgent: incident.severity == Severity::High,
+        expires_at: Some(work.tools().clock.now() + OF_USE),
+    };
+    outbox::send(work, &message).await
+}
+
+/// Its status is another one: whoever reported it is told, unless they did it themselves.
+pub(super) async fn moved(
+    work: &mut Work,
+    incident: &Incident,
+    from: IncidentStatus,
+    (by, cause): (PersonId, IncidentStepId),
+) -> Result<()> {
+    let news = match incident.status {
+        IncidentStatus::Acknowledged => IncidentNews::Acknowledged,
+        IncidentStatus::InProgress if rules::is_over(from) => IncidentNews::Reopened,
+        IncidentStatus::InProgress => IncidentNews::InProgress,
+        IncidentStatus::Resolved => IncidentNews::Resolved,
+        IncidentStatus::Closed => IncidentNews::Closed,
+        // Nothing comes back to this.
+        IncidentStatus::Reported => return Ok(()),
+    };
+    if incident.reported_by == by {
+        return Ok(());
+    }
+    let (serial, link) = (incident.serial.clone(), link(incident.id));
+    let message = Message {
+        audience: Audience::Person(incident.reported_by),
+        text: Text::IncidentMoved { serial, news, link },
+        // Each app has its own.
+        language: Language::Ms,
+        cause: cause.0,
+        round: 0,
+        urgent: false,
         expires_at: Some(work.tools().clock.now() + OF_USE),
     };
     outbox::send(work, &message).await

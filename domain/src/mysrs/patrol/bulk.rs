@@ -168,6 +168,7 @@ async fn add_check_ins_postgres(
     let hashes: Vec<&[u8]> = rows.iter().map(|row| row.content_hash.as_slice()).collect();
     let (scopes, patrols): (Vec<String>, Vec<Uuid>) =
         told(rows.iter().copied()).map(|change| (change.scope.encode(), change.id)).unzip();
+    let (duties, times) = late::planned(now);
     let photos = photos_of(rows);
     let sql = if photos.is_empty() { &ADD_CHECK_INS } else { &ADD_CHECK_INS_WITH_PHOTOS };
     let query = sqlx::query(sql.as_str())
@@ -195,8 +196,8 @@ async fn add_check_ins_postgres(
         .bind(patrols)
         .bind(Noun::Patrol.to_value())
         .bind(now)
-        .bind(late::kinds())
-        .bind(late::due_at(now))
+        .bind(duties)
+        .bind(times)
         .bind(PatrolStatus::Ended.to_value());
     let query = if photos.is_empty() {
         query

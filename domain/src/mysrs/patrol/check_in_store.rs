@@ -1,6 +1,6 @@
 //! The queries about check-ins, and the photos of what was recorded; what comes in bulk is in `bulk`.
 
-use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult};
+use sea_orm::{ConnectionTrait, FromQueryResult};
 use uuid::Uuid;
 
 use super::{
@@ -56,6 +56,12 @@ struct CheckInRow {
 const CHECK_IN: &str = "id, unit_id, patrol_id, person_id, latitude, longitude, accuracy_metres, \
                         checkpoint, note, recorded_at, corrected_at, received_at, clock_offset_ms, \
                         doubts, content_hash, method, checkpoint_id, code, mock, verdict, decided";
+
+/// Whether a check-in is not believed: by whoever decided about it, or by the program. What was
+/// recorded before there were verdicts had one grave doubt only.
+pub(in crate::mysrs) const IS_DOUBTFUL: &str = "\
+    coalesce(decided, verdict, case when doubts like '%TIME_IMPLAUSIBLE%' then 'DOUBTFUL' \
+    else 'ACCEPTED' end) = 'DOUBTFUL'";
 
 impl From<CheckInRow> for Kept {
     fn from(row: CheckInRow) -> Self {
@@ -115,11 +121,7 @@ pub(super) async fn list<C: ConnectionTrait>(
     let mut query = db::Query::new(format!("select {CHECK_IN} from check_in"));
     query.and("patrol_id = ?", [patrol.into()]);
     if let Some(verdict) = only {
-        // What was recorded before there were verdicts had one grave doubt only.
-        let before =
-            "case when doubts like '%TIME_IMPLAUSIBLE%' then 'DOUBTFUL' else 'ACCEPTED' end";
-        let holds = format!("coalesce(decided, verdict, {before}) = ?");
-        query.and(&holds, [verdict.to_value().into()]);
+        query.and(&format!("({IS_DOUBTFUL}) = ?"), [(verdict == Verdict::Doubtful).into()]);
     }
     let beyond = page.beyond.map(|(at, id)| [at.into(), id.into()]);
     query.keyset(["corrected_at", "id"], beyond, page.backward, false);

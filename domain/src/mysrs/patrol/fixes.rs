@@ -111,6 +111,7 @@ async fn add_points_postgres(
         |value: fn(&TrackPoint) -> Instant| rows.iter().map(|(_, p)| value(p)).collect::<Vec<_>>();
     let accuracies: Vec<Option<f64>> = rows.iter().map(|(_, p)| p.accuracy_metres).collect();
     let received: Vec<Instant> = rows.iter().map(|(job, _)| job.received_at).collect();
+    let (duties, times) = late::planned(now);
     let query = sqlx::query(ADD_POINTS.as_str())
         .bind(id(|job| job.patrol.0))
         .bind(id(|job| job.track.0))
@@ -124,8 +125,8 @@ async fn add_points_postgres(
         .bind(time(|point| point.recorded_at))
         .bind(time(|point| point.corrected_at))
         .bind(received)
-        .bind(late::kinds())
-        .bind(late::due_at(now))
+        .bind(duties)
+        .bind(times)
         .bind(PatrolStatus::Ended.to_value());
     let fresh = lanes.rows(query).await?;
     fresh

@@ -20,8 +20,13 @@ use crate::{
     },
 };
 
-/// What is planned. Another duty about the whole of a patrol is one more here.
-pub(super) const DUTIES: [Duty; 3] = [Duty::PatrolJudge, Duty::PatrolSeal, Duty::PatrolReckon];
+/// What is planned for a moment. Another duty about the whole of a patrol is one more here. A node
+/// takes what is due in the order of its times, so it judges before it seals, and whoever reads a
+/// seal's page finds what was judged; two nodes may do both at once, which harms nobody: a seal covers
+/// nothing that a judgement writes.
+fn each(at: Instant) -> [(Duty, Instant); 2] {
+    [(Duty::PatrolJudge, at - chrono::TimeDelta::milliseconds(1)), (Duty::PatrolSeal, at)]
+}
 
 /// Milliseconds of a minute.
 const MINUTE: i64 = 60_000;
@@ -33,37 +38,36 @@ pub(super) fn due_at(now: Instant) -> Instant {
 }
 
 /// The part of a statement that plans the duties for those of the patrols in `fresh` that have ended.
-/// It wants the names of the duties (text[]), their time and the status of what has ended under these
-/// numbers. In the order of their ids two statements that plan the same wait for each other in one
+/// It wants the names of the duties (text[]), their times (timestamptz[]) and the status of what has
+/// ended under these numbers. In one order two statements that plan the same wait for each other in one
 /// direction only.
-pub(super) fn plan_in_statement(duties: &str, due_at: &str, ended: &str) -> String {
+pub(super) fn plan_in_statement(duties: &str, times: &str, ended: &str) -> String {
     format!(
         "insert into duty (id, kind, subject, due_at, next_at)
-    select gen_random_uuid(), kinds.kind, p.id, {due_at}::timestamptz, {due_at}::timestamptz
-    from patrol p cross join unnest({duties}::text[]) as kinds (kind)
+    select gen_random_uuid(), planned.kind, p.id, planned.due_at, planned.due_at
+    from patrol p cross join unnest({duties}::text[], {times}::timestamptz[]) as planned (kind, due_at)
     where p.id in (select patrol_id from fresh) and p.status = {ended}
-    order by p.id, kinds.kind
+    order by p.id, planned.due_at
     on conflict (kind, subject, due_at) do nothing"
     )
 }
 
-/// The names of the duties, as they are kept.
-pub(super) fn kinds() -> Vec<String> {
-    DUTIES.iter().map(Duty::to_value).collect()
+/// The names of the duties that are planned for what comes in now, as they are kept, and their times.
+pub(super) fn planned(now: Instant) -> (Vec<String>, Vec<Instant>) {
+    each(due_at(now)).iter().map(|(duty, at)| (duty.to_value(), *at)).unzip()
 }
 
 /// Plans the duties for a patrol that ends: now, and once more for what is under way while it ends and
 /// takes it for one that lasts.
 pub(super) async fn plan_at_end(work: &mut Work, patrol: PatrolId, now: Instant) -> Result<()> {
-    for duty in DUTIES {
-        scheduler::plan(work, duty, patrol, now).await?;
-        scheduler::plan(work, duty, patrol, due_at(now)).await?;
+    for (duty, at) in each(now).into_iter().chain(each(due_at(now))) {
+        scheduler::plan(work, duty, patrol, at).await?;
     }
     Ok(())
 }
 
 /// Plans the duties for those of these patrols that have ended, in the transaction in which something
-/// of them comes in: on SQLite, where [`plan_in_statement`] has no arrays.
+/// of them comes in, where that is not one statement ([`plan_in_statement`]).
 pub(super) async fn plan<C: ConnectionTrait>(
     connection: &C,
     ids: &Ids,
@@ -74,13 +78,13 @@ pub(super) async fn plan<C: ConnectionTrait>(
                select $1, $2, id, $4, $4 from patrol where id = $3 and status = $5 \
                on conflict (kind, subject, due_at) do nothing";
     for patrol in patrols {
-        for duty in DUTIES {
+        for (duty, at) in each(due_at(now)) {
             let id: uuid::Uuid = ids.mint(now);
             let values = [
                 id.into(),
                 duty.to_value().into(),
                 patrol.into(),
-                due_at(now).into(),
+                at.into(),
                 PatrolStatus::Ended.to_value().into(),
             ];
             db::run(connection, sql, values).await?;
@@ -103,5 +107,16 @@ mod tests {
         ] {
             assert_eq!(due_at(at(now)), at(due), "{now}");
         }
+    }
+
+    #[test]
+    fn a_patrol_is_judged_before_it_is_sealed_and_neither_later_than_it_is_due() {
+        let now = "2026-03-14T04:00:00Z".parse::<Instant>().unwrap();
+        let [(first, judged_at), (second, sealed_at)] = each(now);
+        assert_eq!((first, second), (Duty::PatrolJudge, Duty::PatrolSeal));
+        assert!(judged_at < sealed_at && sealed_at <= now);
+        let (kinds, times) = planned(now);
+        assert_eq!(kinds, ["patrol_judge", "patrol_seal"]);
+        assert_eq!(times, each(due_at(now)).map(|(_, at)| at));
     }
 }

@@ -18,13 +18,13 @@ mod service;
 mod store;
 mod summary;
 
-pub(in crate::mysrs) use check_in_store::every_check_in;
-pub(in crate::mysrs) use doubt::write_doubts;
-pub use doubt::{Doubt, Verdict};
 pub(in crate::mysrs) use active::{
     Newest, active_of_district, active_of_unit, every_fix, newest_of_district, newest_of_patrol,
     newest_of_unit, units_of_district,
 };
+pub(in crate::mysrs) use check_in_store::{IS_DOUBTFUL, every_check_in};
+pub(in crate::mysrs) use doubt::write_doubts;
+pub use doubt::{Doubt, Verdict};
 pub use model::{
     CheckIn, CheckInBatch, CheckInMethod, CheckInResult, ClockEvidence, EndPatrol, Evidence,
     ItemOutcome, Line, NewCheckIn, NewTrackPoint, Patrol, PatrolRights, PatrolStatus, StartPatrol,
@@ -34,8 +34,8 @@ pub(crate) use past::{PastPatrol, add_past_patrol};
 pub use photos::{Record, photos_of_records};
 pub use record::Recorder;
 pub(in crate::mysrs) use rules::MOST_FIXES;
-pub(super) use service::walked;
 pub(in crate::mysrs) use service::target_of;
+pub(super) use service::walked;
 pub use service::{
     check_in, check_ins, end_patrol, line, members_of_patrols, patrol, patrols_of_unit, rights,
     start_patrol, track,

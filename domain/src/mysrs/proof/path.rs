@@ -24,6 +24,8 @@ const MOST_EXCUSED: f64 = 100.0;
 const SLACK: f64 = 30.0;
 /// A leap that stays is believed once more places stand behind it than this; fewer are dropped.
 const A_LEAP_COSTS: i64 = 10;
+/// Without haste somebody is this much slower than the fastest: 40 km/h.
+const UNHURRIED: f64 = 3.0;
 /// So many places one after the other are dropped at most without counting as a leap.
 const MOST_DROPPED: usize = 64;
 
@@ -65,6 +67,16 @@ struct Way {
 impl Path<'_> {
     /// Whether somebody can have come from the one to the other.
     fn can_walk(&self, from: usize, to: usize) -> bool {
+        self.is_within(from, to, self.fastest)
+    }
+
+    /// Whether the one place is of the same way as the other: reached without any haste. A place of
+    /// another time stands near one of its neighbours by chance, but hardly so near.
+    fn belongs(&self, from: usize, to: usize) -> bool {
+        self.is_within(from, to, self.fastest / UNHURRIED)
+    }
+
+    fn is_within(&self, from: usize, to: usize, fastest: f64) -> bool {
         let (Some(from), Some(to)) = (self.sightings.get(from), self.sightings.get(to)) else {
             return false;
         };
@@ -73,7 +85,7 @@ impl Path<'_> {
         let millis = (to.at - from.at).num_milliseconds().max(0);
         #[expect(clippy::cast_precision_loss, reason = "a patrol has fewer than 2^52 milliseconds")]
         let seconds = millis as f64 / 1000.0;
-        metres <= self.fastest * seconds
+        metres <= fastest * seconds
     }
 
     /// The places of the best way: the most of them, where each leap costs some.
@@ -125,7 +137,7 @@ impl Path<'_> {
         // Those that can be walked from what was before, and from there on to what comes after: when
         // that is all of them, only the step between is out of order.
         let all: Vec<usize> = [last].into_iter().chain(dropped).chain([next]).collect();
-        let walks = |pair: &[usize]| matches!(pair, [a, b] if self.can_walk(*a, *b));
+        let walks = |pair: &[usize]| matches!(pair, [a, b] if self.belongs(*a, *b));
         let step = all.windows(2).position(|pair| !walks(pair));
         let Some(step) = step.filter(|step| all.windows(2).skip(step + 1).all(walks)) else {
             return all.into_iter().filter(|place| *place != last && *place != next).collect();

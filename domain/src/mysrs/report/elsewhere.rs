@@ -91,10 +91,7 @@ pub(super) struct Judged {
 }
 
 /// Whether a patrol was judged, and what was found of its track.
-pub(super) async fn judged<C: ConnectionTrait>(
-    connection: &C,
-    patrol: PatrolId,
-) -> Result<Judged> {
+pub(super) async fn judged<C: ConnectionTrait>(connection: &C, patrol: PatrolId) -> Result<Judged> {
     #[derive(FromQueryResult)]
     struct Row {
         judged_at: Option<Instant>,

@@ -27,8 +27,10 @@
 //! A seal's manifest is a text of lines: the patrol, the seal's number, the hash of the manifest
 //! before it (zeros before the first), when, which rows by their place in the log, and then a line
 //! for each row and each chunk with its digest. They stand in one order: the patrol, who is on it (by
-//! the time of joining, then id), the check-ins (by corrected time, then id), the fixes (by track,
-//! then number). The seal's hash is SHA-256 of the manifest, and Ed25519 signs that hash with a key
+//! the time of joining, then id), the check-ins (by corrected time, then id), what happened on the way
+//! (the same), the photos of both (by record, then place), the fixes (by track, then number). A photo
+//! stands there by its address, which is the hash of what it shows; a code that was scanned by its
+//! SHA-256, so that nobody prints it from a log. The seal's hash is SHA-256 of the manifest, and Ed25519 signs that hash with a key
 //! that is derived from the secret and named by the beginning of its public half. The first 80 bits
 //! of the hash are the code that is printed on reports and certificates.
 //!
@@ -46,6 +48,7 @@ mod log;
 mod manifest;
 mod model;
 mod row;
+mod row_store;
 mod rows;
 mod sealed;
 mod service;

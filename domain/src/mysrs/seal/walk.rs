@@ -11,7 +11,7 @@ use super::{
     log::LogFile,
     model::{Broken, Fault, Report, Seal},
     row::Row,
-    rows,
+    row_store, rows,
     sealed::{ChunkSeen, Sealed, Seen},
     store::{self, Head},
     verify,
@@ -139,7 +139,7 @@ impl Walk<'_> {
     async fn fixes(&mut self, ctx: &Ctx, head: &Head) -> Result<()> {
         let mut after = None;
         loop {
-            let fixes = store::fixes_after(ctx.db().write(), head.id, after).await?;
+            let fixes = row_store::fixes_after(ctx.db().write(), head.id, after).await?;
             let Some(last) = fixes.last() else { return Ok(()) };
             after = Some((last.track_id, last.sequence));
             for fix in &fixes {

@@ -7,4 +7,5 @@ mod store;
 
 pub use model::{Sector, SettingSector, VisitOrder};
 pub use service::{end_sector, sectors, set_sector};
+pub(crate) use store::add as add_past_sector;
 pub(super) use store::list_of_unit;

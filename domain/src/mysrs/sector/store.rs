@@ -36,7 +36,7 @@ pub(super) async fn count<C: ConnectionTrait>(connection: &C, unit: PatrolUnitId
 }
 
 /// Adds a sector with a checked name and map; tells whether its id was free.
-pub(super) async fn add<C: ConnectionTrait>(
+pub(crate) async fn add<C: ConnectionTrait>(
     connection: &C,
     setting: &SettingSector,
     (name, polygon): (String, Option<Value>),

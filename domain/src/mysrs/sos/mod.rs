@@ -22,6 +22,6 @@ pub use model::{
     SosStatus, Stage, Step, StepKind, Told, ToldAs,
 };
 pub use raise::raise;
-pub use read::{calls_of_unit, open_calls, sos, timeline};
+pub use read::{calls_of_patrol, calls_of_unit, open_calls, sos, timeline};
 pub(crate) use ring::ring_due;
 pub use rules::{EMERGENCY, fix, id_of};

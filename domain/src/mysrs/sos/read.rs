@@ -8,12 +8,12 @@ use super::{
     store::{self, SosKey},
 };
 use crate::{
-    mysrs::unit,
+    mysrs::{patrol, unit},
     policy::{Action, Target},
     shared::{
         ctx::Ctx,
         error::{Error, Result},
-        id::{PatrolUnitId, SosId},
+        id::{PatrolId, PatrolUnitId, SosId},
         page::{self, Page, PageArgs, PageRequest},
     },
 };
@@ -39,6 +39,24 @@ pub async fn calls_of_unit(
     people_store::fill(ctx.db().write(), &mut rows).await?;
     let rows = rows.iter().map(|sos| seen(ctx, sos)).collect::<Result<Vec<SeenSos>>>()?;
     Ok(request.page(rows).map(|one| (page::encode(&(one.sos.raised_at, one.sos.id)), one)))
+}
+
+/// The calls from a patrol, the latest first, each with its cursor. For whoever may see the patrol and
+/// the unit's calls; nothing for others who see the patrol.
+pub async fn calls_of_patrol(
+    ctx: &Ctx,
+    id: PatrolId,
+    args: &PageArgs,
+) -> Result<Option<Page<(String, SeenSos)>>> {
+    let place = unit::standing(ctx, patrol::patrol(ctx, id).await?.unit_id).await?;
+    if !ctx.may(Action::SosRead, &Target::at(place)) {
+        return Ok(None);
+    }
+    let request = PageRequest::<SosKey>::from_args(args)?;
+    let mut rows = store::list_of_patrol(ctx.db().write(), id, &request).await?;
+    people_store::fill(ctx.db().write(), &mut rows).await?;
+    let rows = rows.iter().map(|sos| seen(ctx, sos)).collect::<Result<Vec<SeenSos>>>()?;
+    Ok(Some(request.page(rows).map(|one| (page::encode(&(one.sos.raised_at, one.sos.id)), one))))
 }
 
 /// The calls of a unit that go on, the first first, for those who may read its calls.

@@ -1,6 +1,6 @@
 //! The queries about calls for help.
 
-use sea_orm::{ActiveEnum as _, ConnectionTrait, FromQueryResult};
+use sea_orm::{ActiveEnum as _, ConnectionTrait, FromQueryResult, Value};
 
 use super::{
     model::{Fix, LastFix, NewSos, Sos, SosStatus},
@@ -128,8 +128,25 @@ pub(super) async fn list_of_unit<C: ConnectionTrait>(
     unit: PatrolUnitId,
     page: &PageRequest<SosKey>,
 ) -> Result<Vec<Sos>> {
+    list(connection, ("s.unit_id = ?", unit.into()), page).await
+}
+
+/// The calls from a patrol, the latest first.
+pub(super) async fn list_of_patrol<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+    page: &PageRequest<SosKey>,
+) -> Result<Vec<Sos>> {
+    list(connection, ("s.patrol_id = ?", patrol.into()), page).await
+}
+
+async fn list<C: ConnectionTrait>(
+    connection: &C,
+    (condition, value): (&str, Value),
+    page: &PageRequest<SosKey>,
+) -> Result<Vec<Sos>> {
     let mut query = db::Query::new(format!("select {COLUMNS}"));
-    query.and("s.unit_id = ?", [unit.into()]);
+    query.and(condition, [value]);
     let beyond = page.beyond.map(|(at, id)| [at.into(), id.into()]);
     query.keyset(["s.raised_at", "s.id"], beyond, page.backward, true);
     query.limit(page.rows());

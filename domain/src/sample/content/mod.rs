@@ -4,6 +4,7 @@
 //! categories); the tests prove that every such reference resolves.
 
 pub mod areas;
+pub mod ground;
 pub mod notices;
 pub mod patrols;
 pub mod people;

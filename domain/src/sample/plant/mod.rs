@@ -5,6 +5,7 @@
 //! happened earlier carries earlier times and ids, as if people had done it.
 
 mod activities;
+mod ground;
 mod notices;
 mod parts;
 mod patrols;
@@ -121,7 +122,8 @@ pub async fn plant(ctx: &Ctx, password_hash: &str) -> Result<Option<Planted>> {
     registry::plant(&mut planting, &areas).await?;
     notices::plant(&mut planting, &areas).await?;
     activities::plant(&mut planting, &areas).await?;
-    patrols::plant(&mut planting, &areas).await?;
+    let ground = ground::plant(&planting, &areas).await?;
+    patrols::plant(&mut planting, &areas, ground.as_ref()).await?;
     shop::plant(&mut planting, &areas, &pictures).await?;
     planting.travel(planting.now);
     let Planting { work, planted, .. } = planting;

@@ -2,7 +2,10 @@
 
 use chrono::TimeDelta;
 
-use super::{Neighbourhood, Planting};
+use super::{
+    Neighbourhood, Planting,
+    ground::{self, Ground},
+};
 use crate::{
     mysrs::{
         patrol::{self, Evidence, NewCheckIn, NewTrackPoint, PastPatrol},
@@ -23,14 +26,31 @@ const FIRST_NIGHT: i64 = -21;
 const LAST_NIGHT: i64 = 14;
 const NIGHTS_APART: usize = 3;
 /// Which of a unit's past shifts were walked with a phone that recorded the way.
-const WALKED: [usize; 2] = [1, 4];
+const WALKED: [usize; 2] = [FIRST, 4];
+/// The first of them.
+pub(super) const FIRST: usize = 1;
 /// People on one patrol.
 const TEAM: usize = 4;
 /// One check-in every so many points of the walk: 8 minutes.
 const POINTS_A_CHECK_IN: usize = 32;
 
-/// Plants every unit's roster and patrols.
-pub(super) async fn plant(planting: &mut Planting, areas: &[Neighbourhood]) -> Result<()> {
+/// The way of one of a unit's patrols.
+fn way(area: &Neighbourhood, number: usize) -> Vec<WalkPoint> {
+    let seed = 100 * area.index as u64 + number as u64;
+    walk(area.content.latitude, area.content.longitude, seed)
+}
+
+/// Where check-ins are made on it.
+pub(super) fn places(area: &Neighbourhood, number: usize) -> impl Iterator<Item = WalkPoint> {
+    way(area, number).into_iter().skip(POINTS_A_CHECK_IN / 2).step_by(POINTS_A_CHECK_IN)
+}
+
+/// Plants every unit's roster and patrols; the unit that has a ground walks by its checkpoints.
+pub(super) async fn plant(
+    planting: &mut Planting,
+    areas: &[Neighbourhood],
+    ground: Option<&Ground>,
+) -> Result<()> {
     for area in areas {
         let Some((unit, members)) = &area.unit else { continue };
         let offset = i64::try_from(area.index % NIGHTS_APART).unwrap_or(0);
@@ -38,9 +58,18 @@ pub(super) async fn plant(planting: &mut Planting, areas: &[Neighbourhood]) -> R
         for (number, night) in nights.enumerate() {
             let shift = add_shift(planting, area, *unit, members, number, night).await?;
             if night < -1 && WALKED.contains(&number) {
-                let past = past_patrol(planting, area, &shift, members, number);
+                let mut past = past_patrol(planting, area, &shift, members, number);
+                let here = ground.filter(|ground| ground.area == area.index && number == FIRST);
+                if let Some(ground) = here {
+                    for (place, check_in) in past.check_ins.iter_mut().enumerate() {
+                        check_in.evidence = ground.evidence(planting, place);
+                    }
+                }
                 planting.travel(past.ended_at);
                 patrol::add_past_patrol(&mut planting.work, &past).await?;
+                if here.is_some() {
+                    ground::incidents(planting, &past).await?;
+                }
                 planting.planted.patrols += 1;
             }
         }
@@ -103,16 +132,12 @@ fn past_patrol(
     // After the briefing.
     let started_at = shift.starts_at + TimeDelta::minutes(10);
     planting.travel(started_at);
-    let seed = 100 * area.index as u64 + number as u64;
-    let walked = walk(area.content.latitude, area.content.longitude, seed);
+    let walked = way(area, number);
     let last = walked.last().map_or(0, |point| point.seconds);
     let at = |point: &WalkPoint| started_at + TimeDelta::seconds(i64::from(point.seconds));
-    let check_ins = walked
-        .iter()
-        .skip(POINTS_A_CHECK_IN / 2)
-        .step_by(POINTS_A_CHECK_IN)
+    let check_ins = places(area, number)
         .enumerate()
-        .map(|(place, point)| check_in(planting, area.index + place, number, point, at(point)))
+        .map(|(place, point)| check_in(planting, area.index + place, number, &point, at(&point)))
         .collect();
     PastPatrol {
         id: planting.ctx.mint(),

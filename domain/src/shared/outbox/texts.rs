@@ -124,6 +124,15 @@ pub enum Text {
         /// Where the app opens: `krt://certificate/certificate_01j…`.
         link: String,
     },
+    /// The status of an incident changed that the reader reported.
+    IncidentMoved {
+        /// The serial number.
+        serial: String,
+        /// What became of it.
+        news: IncidentNews,
+        /// Where the app opens.
+        link: String,
+    },
     /// What people wrote, such as a notice: made by [`Text::written`].
     Written {
         /// What stands first; by SMS it stands alone.
@@ -257,6 +266,49 @@ impl std::fmt::Debug for Event {
     }
 }
 
+/// What became of an incident, for whoever reported it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IncidentNews {
+    /// Somebody who answers for the unit knows of it.
+    Acknowledged,
+    /// Somebody works on it.
+    InProgress,
+    /// What there was to do is done.
+    Resolved,
+    /// Nothing more is done about it.
+    Closed,
+    /// It was over, and is worked on again.
+    Reopened,
+}
+
+impl IncidentNews {
+    const fn both(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Acknowledged => (
+                "KRT: Laporan anda {serial} telah diterima dan diketahui. Lihat MySRS.",
+                "KRT: Those who answer for the unit know of your report {serial}. See MySRS.",
+            ),
+            Self::InProgress => (
+                "KRT: Laporan anda {serial} sedang diuruskan. Lihat MySRS.",
+                "KRT: Your report {serial} is being worked on. See MySRS.",
+            ),
+            Self::Resolved => (
+                "KRT: Laporan anda {serial} telah diselesaikan. Caranya ada dalam MySRS.",
+                "KRT: Your report {serial} was resolved. MySRS shows how.",
+            ),
+            Self::Closed => (
+                "KRT: Laporan anda {serial} telah ditutup. Sebabnya ada dalam MySRS.",
+                "KRT: Your report {serial} was closed. MySRS shows why.",
+            ),
+            Self::Reopened => (
+                "KRT: Laporan anda {serial} dibuka semula. Sebabnya ada dalam MySRS.",
+                "KRT: Your report {serial} was opened again. MySRS shows why.",
+            ),
+        }
+    }
+}
+
 /// A text as a phone's list of messages shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Listed {
@@ -372,6 +424,7 @@ impl std::fmt::Debug for Text {
             Self::SignOnLinked => "SignOnLinked",
             Self::IncidentReported { .. } => "IncidentReported",
             Self::IncidentAssigned { .. } => "IncidentAssigned",
+            Self::IncidentMoved { .. } => "IncidentMoved",
             Self::PatrolReportSentBack { .. } => "PatrolReportSentBack",
             Self::CertificateRevoked { .. } => "CertificateRevoked",
             Self::Written { .. } => "Written",
@@ -465,6 +518,7 @@ impl Text {
         match self {
             Self::IncidentReported { link, .. }
             | Self::IncidentAssigned { link, .. }
+            | Self::IncidentMoved { link, .. }
             | Self::PatrolReportSentBack { link, .. }
             | Self::CertificateRevoked { link, .. } => Some(link),
             _ => None,
@@ -524,7 +578,9 @@ impl Text {
             Self::IncidentReported { unit, serial, .. } => {
                 template.replace("{unit}", &spellable(unit)).replace("{serial}", serial)
             }
-            Self::IncidentAssigned { serial, .. } => template.replace("{serial}", serial),
+            Self::IncidentAssigned { serial, .. } | Self::IncidentMoved { serial, .. } => {
+                template.replace("{serial}", serial)
+            }
             Self::FeedEnded { district } | Self::FeedUndelivered { district } => {
                 template.replace("{district}", &spellable(district))
             }
@@ -650,6 +706,7 @@ impl Text {
                 "KRT: Sijil kehadiran anda bersama {unit} telah dibatalkan. Sebabnya ada dalam MySRS.",
                 "KRT: Your certificate of attendance with {unit} was taken back. MySRS shows why.",
             ),
+            Self::IncidentMoved { news, .. } => news.both(),
             Self::Written { .. } => {
                 ("KRT: {title}. Baca dalam MyKRT.", "KRT: {title}. Read it in MyKRT.")
             }
@@ -729,6 +786,18 @@ mod tests {
 
         let code = || "123456".to_owned();
         let name = || "Taman Höhe ".repeat(10);
+        let news = [
+            IncidentNews::Acknowledged,
+            IncidentNews::InProgress,
+            IncidentNews::Resolved,
+            IncidentNews::Closed,
+            IncidentNews::Reopened,
+        ];
+        let news = news.map(|news| Text::IncidentMoved {
+            serial: "SRS-01-0042-2026-000123".to_owned(),
+            news,
+            link: String::new(),
+        });
         let roles = Role::iter().map(|role| Text::RoleGranted { role });
         for text in [
             Text::RegisterCode(code()),
@@ -810,6 +879,7 @@ mod tests {
             },
         ]
         .into_iter()
+        .chain(news)
         .chain(roles)
         .chain(super::super::sos_text::every().map(Text::Sos))
         .chain(super::super::watch_text::every().map(Text::Watch))

@@ -12,8 +12,9 @@ mod timeline;
 mod types;
 
 pub use category::IncidentCount;
+pub use input::IncidentFilterInput;
 pub use mutation::IncidentMutation;
 pub use query::IncidentQuery;
 pub use referral::ReferralMutation;
 pub use subscription::IncidentSubscription;
-pub use types::Incident;
+pub use types::{Incident, IncidentConnection};

@@ -10,4 +10,4 @@ mod types;
 pub use mutation::SosMutation;
 pub use query::SosQuery;
 pub use subscription::SosSubscription;
-pub use types::Sos;
+pub use types::{Sos, SosConnection};

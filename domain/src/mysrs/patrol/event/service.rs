@@ -17,7 +17,7 @@ use crate::{
     mysrs::{
         briefing, equipment,
         patrol::{
-            self, ClockEvidence, Doubt, ItemOutcome, PatrolStatus, check_in_store, photos,
+            self, ClockEvidence, Doubt, ItemOutcome, PatrolStatus, check_in_store, late, photos,
             rules::{Recording, note_unless},
             service as patrols, store as patrol_store,
         },
@@ -74,6 +74,7 @@ pub(in crate::mysrs::patrol) async fn record(
     settle(&work, on, &fresh, brings).await?;
     if !fresh.is_empty() {
         work.tell(Change::new(Scope::Unit(on.unit), Noun::Patrol, on.patrol));
+        late::plan(work.connection(), &ctx.tools().ids, [on.patrol], ctx.now()).await?;
     }
     work.commit().await?;
     Ok(results)
