@@ -43,7 +43,24 @@ needs_node() {
 needs_python() {
     python3 -c 'import tomllib' 2>/dev/null || missing "Python 3.11 or newer, for tests/dependencies" python3
 }
+# The letters of every language that a page is written in come along.
+chromium_program() { command -v chromium || command -v chromium-browser || true; }
+needs_chromium() {
+    [[ -n $(chromium_program) ]] || missing "Chromium, for the pages" chromium fonts-dejavu-core fonts-lohit-taml fonts-droid-fallback
+}
 needs_curl() { command -v curl >/dev/null || missing "curl" curl; }
+
+# What a folder's package-lock.json names, installed once.
+node_install() { # folder
+    cd "$ROOT/tests/$1"
+    [[ node_modules/.package-lock.json -nt package-lock.json ]] || npm ci --no-audit --no-fund --loglevel=error
+}
+
+node_stories() { # folder argument...
+    cd "$ROOT/tests/$1"
+    shift
+    node_modules/.bin/node run.mjs "$@"
+}
 
 as_root() {
     if [[ $EUID -eq 0 ]]; then
