@@ -1,7 +1,6 @@
 // One page, as a browser shows it: what is wrong with it, in sentences.
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { readFile } from "node:fs/promises";
 
 /** An old phone. */
 export const PHONE = { width: 360, height: 640, deviceScaleFactor: 1, isMobile: true, hasTouch: true };
@@ -42,17 +41,20 @@ export async function look(browser, krt, page, { way, script, scheme }, folder) 
 
 /** Everything that must not happen while a page is open. */
 function listen(tab, krt, page, say) {
+  // A browser asks once for a picture of the whole site, whether or not there is one.
+  const icon = `${krt}/favicon.ico`;
   tab.on("request", (request) => {
     if (new URL(request.url()).origin !== krt) say(`it asks elsewhere: ${request.url()}`);
   });
   tab.on("requestfailed", (request) => say(`${request.url()} failed: ${request.failure()?.errorText}`));
   tab.on("response", (answer) => {
-    if (!answer.ok() && !answer.request().isNavigationRequest()) say(`${answer.url()} answers ${answer.status()}`);
+    if (!answer.ok() && !answer.request().isNavigationRequest() && answer.url() !== icon) say(`${answer.url()} answers ${answer.status()}`);
   });
   tab.on("console", (message) => {
     // The browser notes each page that is not there; that is what these pages are.
-    const noted = page.status >= 400 && message.location().url === krt + page.path;
-    if (!noted) say(`the console says: ${message.text()}`);
+    const { url } = message.location();
+    const noted = page.status >= 400 && url === krt + page.path;
+    if (!noted && url !== icon) say(`the console says: ${message.text()}`);
   });
   tab.on("pageerror", (error) => say(`a script failed: ${error}`));
   tab.on("dialog", async (dialog) => {
@@ -62,9 +64,9 @@ function listen(tab, krt, page, say) {
 }
 
 async function open(tab, krt, page) {
-  const answer = await tab.goto(krt + page.path, { waitUntil: "networkidle0" });
+  const answer = await tab.goto(krt + page.path, { waitUntil: "load" });
   if (!page.press) return answer.status();
-  const [after] = await Promise.all([tab.waitForNavigation({ waitUntil: "networkidle0" }), tab.tap(page.press)]);
+  const [after] = await Promise.all([tab.waitForNavigation({ waitUntil: "load" }), tab.tap(page.press)]);
   return after.status();
 }
 

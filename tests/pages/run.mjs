@@ -44,8 +44,8 @@ async function others(secretary) {
 const began = Date.now();
 const documentedPages = await documented();
 const has = (path) => documentedPages.includes(path);
-const secretary = await Person.signIn(krt, "+601155500104");
-const pages = [...(await notices(krt, secretary)), ...(await others(secretary)), ...(await patrols(krt, has))];
+const [secretary, chair] = await Promise.all(["+601155500104", "+601155500102"].map((phone) => Person.signIn(krt, phone)));
+const pages = [...(await notices(krt, secretary, chair)), ...(await others(secretary)), ...(await patrols(krt, has))];
 
 const browser = await puppeteer.launch({
   executablePath,
