@@ -56,8 +56,8 @@ async function followed(leader, unit) {
   const drawn = async () => (await (await fetch(leader.krt + path)).text()).includes("<polyline");
   await until("the way on its page", drawn);
   return [
-    { name: "a patrol on its way", path, language: "ms", title: "Rondaan sedang berjalan" },
-    { name: "a patrol on its way, in English", path, language: "en", title: "A patrol on its way" },
+    { name: "a patrol on its way", path, language: "ms", title: "Rondaan sedang berjalan", reloads: true },
+    { name: "a patrol on its way, in English", path, language: "en", title: "A patrol on its way", reloads: true },
     { name: "no patrol to follow", path: `/w/${"A".repeat(43)}`, language: "ms", status: 404, title: "MySRS" },
   ];
 }
