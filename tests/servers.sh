@@ -37,13 +37,34 @@ needs_postgres() { [[ -n $(postgres_bin) ]] || missing "PostgreSQL 15 or newer (
 needs_redis() { command -v redis-server >/dev/null || missing "Redis 7 or newer" redis-server; }
 needs_node() {
     # Only to install: each folder of clients brings the Node that it runs on, which is newer.
-    [[ $(node_major) -ge 18 ]] 2>/dev/null || missing "Node 18 or newer, for the conformance clients and single sign-on" nodejs
-    command -v npm >/dev/null || missing "npm, for the conformance clients and single sign-on" npm
+    [[ $(node_major) -ge 18 ]] 2>/dev/null || missing "Node 18 or newer, for the conformance clients, single sign-on and the pages" nodejs
+    command -v npm >/dev/null || missing "npm, for the conformance clients, single sign-on and the pages" npm
 }
 needs_python() {
     python3 -c 'import tomllib' 2>/dev/null || missing "Python 3.11 or newer, for tests/dependencies" python3
 }
+chromium_program() { command -v chromium || command -v chromium-browser || true; }
+needs_chromium() {
+    [[ -n $(chromium_program) ]] || missing "Chromium, for the pages" chromium
+    # Without its letters a page is full of boxes, which are not as wide: வ, 水 and ڬ stand for them.
+    has_letter 0bb5 || missing "the letters of Tamil, for the pages" fontconfig fonts-lohit-taml
+    has_letter 6c34 || missing "the letters of Chinese, for the pages" fontconfig fonts-droid-fallback
+    has_letter 06ac || missing "the letters of Jawi, for the pages" fontconfig fonts-dejavu-core
+}
+has_letter() { [[ -n $(fc-list ":charset=$1" family 2>/dev/null) ]]; } # code in Unicode
 needs_curl() { command -v curl >/dev/null || missing "curl" curl; }
+
+# What a folder's package-lock.json names, installed once.
+node_install() { # folder
+    cd "$ROOT/tests/$1"
+    [[ node_modules/.package-lock.json -nt package-lock.json ]] || npm ci --no-audit --no-fund --loglevel=error
+}
+
+node_stories() { # folder argument...
+    cd "$ROOT/tests/$1"
+    shift
+    node_modules/.bin/node run.mjs "$@"
+}
 
 as_root() {
     if [[ $EUID -eq 0 ]]; then

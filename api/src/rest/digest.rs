@@ -1,14 +1,13 @@
 //! The link in a digest's mail that makes it the last one (RFC 8058): nobody signs in for it.
 
-use actix_web::{HttpRequest, HttpResponse, http::header, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use domain::{mykrt::notice, shared::language::Language};
 
-use super::problem::{Problem, ProblemDetails};
+use super::{
+    problem::{Problem, ProblemDetails},
+    share::{self, page::begin},
+};
 use crate::auth::Door;
-
-/// What may be in the page: its own few lines, and a button that leads back here.
-const POLICY: &str =
-    "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /// A page with a button that ends the digests of whoever the mail went to. The page alone ends
 /// nothing: programs that look at links in mails open it too.
@@ -61,17 +60,6 @@ pub async fn end(
 }
 
 fn page(language: Language, body: &str) -> HttpResponse {
-    let html = format!(
-        "<!doctype html>\n<html lang=\"{}\">\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n<title>MyKRT</title>\n{body}</html>\n",
-        language.tag()
-    );
-    HttpResponse::Ok()
-        .content_type("text/html; charset=utf-8")
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .insert_header((header::CONTENT_SECURITY_POLICY, POLICY))
-        .insert_header((header::REFERRER_POLICY, "no-referrer"))
-        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .insert_header(("x-robots-tag", "noindex"))
-        .body(html)
+    let begin = begin(language);
+    share::form(format!("{begin}<title>MyKRT</title>\n<main>\n{body}</main>\n</html>\n"))
 }

@@ -79,9 +79,11 @@ pub async fn page(
 
 fn html(messages: &[Message]) -> String {
     let mut page = String::from(
-        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Outbox</title>\
-         <style>body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:50rem;padding:0 1rem}\
-         li{margin:1rem 0}small{color:#555}</style><h1>Outbox</h1>\
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>Outbox</title>\
+         <style>body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:50rem;padding:0 1rem;\
+         word-wrap:break-word;overflow-wrap:break-word}\
+         ol{padding-left:2rem}li{margin:1rem 0}small{color:#555;font-size:15px}</style><h1>Outbox</h1>\
          <p>What this service has sent, newest first. Reload for more; production has no such page.</p><ol reversed>",
     );
     for message in messages {

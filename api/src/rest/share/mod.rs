@@ -29,13 +29,18 @@ use crate::{auth::Door, error, etag};
 const CACHE_CONTROL: &str = "public, max-age=60";
 
 /// What may be in a page: this service's pictures and the page's own style, and nothing else.
-static POLICY: LazyLock<String> = LazyLock::new(|| {
+static POLICY: LazyLock<String> = LazyLock::new(|| policy("'none'"));
+
+/// … and a form that leads back to this service.
+static FORM_POLICY: LazyLock<String> = LazyLock::new(|| policy("'self'"));
+
+fn policy(forms: &str) -> String {
     let hash = BASE64_STANDARD.encode(Sha256::digest(STYLE.as_bytes()));
     format!(
         "default-src 'none'; img-src 'self'; style-src 'sha256-{hash}'; base-uri 'none'; \
-         form-action 'none'; frame-ancestors 'none'"
+         form-action {forms}; frame-ancestors 'none'"
     )
-});
+}
 
 /// In which language.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
@@ -125,6 +130,16 @@ pub(super) fn sentence(status: StatusCode, html: String) -> HttpResponse {
     let mut response = HttpResponse::build(status);
     guard(&mut response);
     response.insert_header((header::CACHE_CONTROL, "no-store")).body(html)
+}
+
+/// A page with a button that leads back to it, or what it says after that.
+pub(super) fn form(html: String) -> HttpResponse {
+    let mut response = HttpResponse::Ok();
+    guard(&mut response);
+    response
+        .insert_header((header::CONTENT_SECURITY_POLICY, FORM_POLICY.as_str()))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .body(html)
 }
 
 /// What every page says about itself.

@@ -14,20 +14,23 @@ use domain::{
 use super::words;
 use crate::rest::documents;
 
-/// The page's style: the phone's own letters, one column, dark where the phone is dark.
+/// The page's style: the phone's own letters, one column, dark where the phone is dark, and each
+/// paragraph from the side from which its first letters are read.
 pub(super) const STYLE: &str = "\
 :root{color-scheme:light dark}\
 body{margin:0 auto;max-width:40rem;padding:1rem;font:1.0625rem/1.55 system-ui,-apple-system,Roboto,\"Noto Sans\",sans-serif;\
 color:#1b1b1b;background:#fff;word-wrap:break-word;overflow-wrap:break-word}\
 h1{margin:.5rem 0;font-size:1.5rem;line-height:1.25}\
+h1,p{unicode-bidi:plaintext}\
 img{display:block;max-width:100%;height:auto;margin:1rem 0;border-radius:.5rem}\
 a{color:#0b4f9e}\
 .about,.times,nav{color:#474747;font-size:.9375rem}\
-.severity{padding:.125rem .5rem;border-radius:.25rem;color:#fff;background:#3d4752}\
+.severity{display:inline-block;padding:.125rem .5rem;border-radius:.25rem;color:#fff;background:#3d4752}\
 .important{background:#0b4f9e}.urgent{background:#9a4100}.emergency{background:#b00020}\
 .state{padding:.75rem 1rem;border-left:.25rem solid #9a4100;background:#fdf1e7}\
-.app{display:block;margin:1.5rem 0;padding:.75rem 1rem;border-radius:.5rem;text-align:center;\
+.app,button{display:block;margin:1.5rem 0;padding:.75rem 1rem;border-radius:.5rem;text-align:center;\
 font-weight:bold;text-decoration:none;color:#fff;background:#0b4f9e}\
+button{width:100%;border:0;font-family:inherit;font-size:inherit;line-height:inherit}\
 nav a{display:inline-block;padding:.5rem .75rem .5rem 0}\
 @media (prefers-color-scheme:dark){body{color:#eee;background:#121212}a{color:#8ab8ff}\
 .about,.times,nav{color:#bdbdbd}.state{background:#33241a}.app{color:#fff}}";
