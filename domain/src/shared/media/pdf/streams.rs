@@ -126,7 +126,7 @@ impl<'a> List<'a> {
         let bytes = inflate(self.packed, MOST_OBJECTS.min(most))?;
         let head = bytes.get(..self.first).ok_or_else(invalid)?;
         let table = table(head, self.number)?;
-        Ok(Objects { table, bytes })
+        Ok(Objects { bytes, table })
     }
 }
 
