@@ -43,7 +43,8 @@ pub struct MediaReady {
     width: Option<u32>,
     /// The height of a picture's largest size, in pixels.
     height: Option<u32>,
-    /// Where each size of a picture is served, or the document.
+    /// Where each size of a picture is served, or the document: that one to whoever sent it, with
+    /// their token, until a notice carries it.
     urls: Vec<String>,
     /// How many pages a document has.
     pages: Option<u32>,
@@ -78,7 +79,9 @@ impl MediaReady {
 /// Sends the bytes of a picture or document that `mediaUploadCreate` announced: at most 10 MiB. A
 /// picture is JPEG, PNG or WebP by its content, at most 24 megapixels; what the camera noted is thrown
 /// away. A document is a whole PDF by its content, of 1 to 200 pages, not encrypted, without scripts,
-/// actions that open or send something, and files in it; it is kept as it came. The same
+/// actions but those that go to one of its own places, to a web page or to
+/// another page, sounds, films, and files in it or beside it; it is kept as it came. What nothing
+/// shows or carries a day after it was announced is thrown away. The same
 /// bytes may be sent again; other bytes only until one was taken, and three times at most.
 /// Two are taken from one person at once; more wait up to 30 seconds.
 #[utoipa::path(put, path = "/v1/media/{id}", tag = "media", security(("bearer" = [])),

@@ -190,8 +190,8 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "This document is locked. Save it without a password and without encryption.",
         ),
         ErrorCode::DocumentActive => (
-            "Dokumen ini mengandungi skrip, borang hantar atau fail lain. Cetak semula sebagai PDF.",
-            "This document holds a script, a form that is sent or another file. Print it as a PDF again.",
+            "Dokumen ini menjalankan, membuka atau mengandungi sesuatu selain halamannya. Cetak semula sebagai PDF.",
+            "This document runs, opens or holds something besides its pages. Print it as a PDF again.",
         ),
         ErrorCode::UploadExpired => (
             "Muat naik ini telah tamat tempoh atau telah selesai. Minta yang baharu.",

@@ -2,7 +2,11 @@
 
 use std::io::Read;
 
-use domain::policy::Role;
+use chrono::TimeDelta;
+use domain::{
+    policy::Role,
+    shared::{db, housekeeping},
+};
 use flate2::{Compression, write::ZlibEncoder};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -39,6 +43,12 @@ fn list(mut objects: impl Read) -> Vec<u8> {
     list
 }
 
+/// These bytes with others in the place of some.
+fn instead(bytes: &[u8], old: &[u8], new: &[u8]) -> Vec<u8> {
+    let at = bytes.windows(old.len()).position(|window| window == old).expect("they are there");
+    [&bytes[..at], new, &bytes[at + old.len()..]].concat()
+}
+
 async fn announce(user: &User) -> String {
     user.ask(ANNOUNCE).await.ok().text_at("mediaUploadCreate/upload/id")
 }
@@ -68,6 +78,19 @@ fn documents(ids: &[&String]) -> Value {
     json!({ "documents": ids.iter().map(one).collect::<Vec<Value>>() })
 }
 
+/// The status with which somebody fetches a file, and who may keep it.
+async fn fetch(user: &User, path: &str) -> (u16, String) {
+    let answer = user.request(Method::GET, path).send().await.unwrap();
+    let keeps = answer.headers().get("cache-control").and_then(|value| value.to_str().ok());
+    (answer.status().as_u16(), keeps.unwrap_or_default().to_owned())
+}
+
+/// Where a document lies on the machine.
+fn file_of(app: &TestApp, path: &str) -> std::path::PathBuf {
+    let address = path.split('/').nth(2).expect("an address");
+    app.folder.path().join("media").join(&address[..2]).join(address).join("document.pdf")
+}
+
 fn path(url: &str) -> String {
     url.strip_prefix("http://krt.test").expect("an address of this service").to_owned()
 }
@@ -81,7 +104,9 @@ async fn a_pdf_goes_out_with_a_notice() {
     assert_eq!((&upload["mostBytes"], &upload["mostPages"]), (&json!(10_485_760), &json!(200)));
     assert_eq!((&upload["mostPixels"], &upload["mostSide"]), (&json!(0), &json!(0)));
     assert_eq!(upload["mediaTypes"], json!(["application/pdf"]));
-    let (id, file) = (upload["id"].as_str().unwrap(), pdf(3, b""));
+    // More than goes out at once.
+    let long = [vec![b'%'; 200_000], b"\n".to_vec()].concat();
+    let (id, file) = (upload["id"].as_str().unwrap(), pdf(3, &long));
     let taken = send(&secretary, id, file.clone()).await.ok();
     assert_eq!((&taken.body["pages"], &taken.body["width"]), (&json!(3), &Value::Null));
     // The answer is lost, and the phone sends the same again; other bytes come too late.
@@ -113,10 +138,26 @@ async fn a_pdf_goes_out_with_a_notice() {
     assert_eq!(again.send().await.unwrap().status(), 304);
 
     let page = app.anybody().get(&path(&seen.text_at("notice/shareUrl"))).await;
-    let link = format!("<a href=\"{fetch}\" download>Minit -Mac- 会议.pdf</a> (PDF, 1 kB)");
+    let link = format!("<a href=\"{fetch}\" download>Minit -Mac- 会议.pdf</a> (PDF, 201 kB)");
     assert!(page.text.contains(&link), "{link} is not in\n{}", page.text);
 
+    assert_eq!(self::fetch(&app.anybody(), &fetch).await, (200, "public, max-age=60".to_owned()));
+    let stored = file_of(&app, &fetch);
+    std::fs::rename(&stored, stored.with_extension("away")).unwrap();
+    // What it is and that it is known need no file.
+    let head = app.anybody().request(Method::HEAD, &fetch).send().await.unwrap();
+    assert_eq!(head.status(), 200);
+    assert_eq!(head.headers()["content-length"], file.len().to_string().as_str());
+    let again = app.anybody().request(Method::GET, &fetch).header("if-none-match", "*");
+    assert_eq!(again.send().await.unwrap().status(), 304);
+    assert_eq!(self::fetch(&app.anybody(), &fetch).await.0, 404);
+    std::fs::rename(stored.with_extension("away"), &stored).unwrap();
+
     secretary.graphql(WITHDRAW, json!({ "id": notice })).await.ok();
+    // With the notice its documents are gone, but for those who wrote it.
+    for (user, status) in [(&app.anybody(), 404), (&resident, 404), (&secretary, 200)] {
+        assert_eq!(self::fetch(user, &fetch).await.0, status);
+    }
     assert_eq!(read(&resident, &notice).await.at("notice/documents"), &json!([]));
     assert_eq!(read(&secretary, &notice).await.at("notice/documents/0/pages"), 3);
 }
@@ -125,8 +166,16 @@ async fn a_pdf_goes_out_with_a_notice() {
 async fn what_is_no_harmless_document_is_refused_in_words() {
     let whole = pdf(2, b"");
     let script = b"9 0 obj <</S /JavaScript /JS (app.alert\\(1\\))>> endobj\n";
-    let hidden = list(b"9 0 <</S /J#61vaScript /JS (app.alert\\(1\\))>>".as_slice());
+    let blank = std::io::repeat(b' ').take(1_000);
+    let hidden = list(b"9 0 <</S /J#61vaScript /JS (app.alert\\(1\\))>>".as_slice().chain(blank));
     let bomb = list(std::io::repeat(b' ').take(1 << 30));
+    // One page that is named again and again, in a few bytes.
+    let named =
+        list(b"9 0 ".as_slice().chain(std::io::Cursor::new(b"/Type/Page ".repeat(100_000))));
+    // What makes a list look like something else.
+    let beside = instead(&hidden, b"/N 1", b"/X (obj) /N 1");
+    let comment = [b"/N 1 %".as_slice(), &[b'x'; 10_000], b"\n"].concat();
+    let commented = instead(&hidden, b"/N 1", &comment);
     assert!(bomb.len() < 10 * 1024 * 1024, "{} bytes become 1 GiB", bomb.len());
     // Making the bomb takes seconds, in which no connection would be kept open.
     let (_app, _, secretary, ..) = TestApp::neighbourhood().await;
@@ -141,6 +190,15 @@ async fn what_is_no_harmless_document_is_refused_in_words() {
         (pdf(2, b"9 0 obj <</Type /EmbeddedFile>> endobj\n"), "DOCUMENT_ACTIVE"),
         (pdf(2, b"trailer <</Encrypt 8 0 R>>\n"), "DOCUMENT_ENCRYPTED"),
         (pdf(2, &bomb), "DOCUMENT_TOO_LARGE"),
+        (pdf(2, &named), "DOCUMENT_TOO_LARGE"),
+        (pdf(2, &beside), "DOCUMENT_ACTIVE"),
+        (pdf(2, &commented), "DOCUMENT_INVALID"),
+        (pdf(2, b"9 0 obj <</S /GoToR /F (lain.pdf)>> endobj\n"), "DOCUMENT_ACTIVE"),
+        (pdf(2, b"9 0 obj <</OpenAction <</S /Named /N /Print>>>> endobj\n"), "DOCUMENT_ACTIVE"),
+        (
+            pdf(2, b"9 0 obj <</Length 1 /F (lain)>> stream\n \nendstream endobj\n"),
+            "DOCUMENT_ACTIVE",
+        ),
     ] {
         let id = announce(&secretary).await;
         let refused = send(&secretary, &id, bytes).await;
@@ -219,4 +277,68 @@ async fn an_erased_accounts_drafts_take_their_documents_along() {
         resident.request(Method::GET, &files[1]).send().await.unwrap().status(),
     ];
     assert_eq!(statuses.map(|status| status.as_u16()), [200, 404]);
+}
+
+#[tokio::test]
+async fn a_document_is_for_those_who_may_read_its_notice() {
+    let (app, area, secretary, resident, _) = TestApp::neighbourhood().await;
+    let chair = app.officer_of_committee("Puan Aminah", area, Role::Chair).await;
+    let stranger = app.person("Encik Lim").await;
+    let id = announce(&secretary).await;
+    let taken = send(&secretary, &id, pdf(1, b"")).await.ok();
+    let file = path(taken.body["urls"][0].as_str().unwrap());
+    let seen = async || {
+        let mut seen = Vec::new();
+        for user in [&secretary, &chair, &resident, &stranger, &app.anybody()] {
+            let (status, keeps) = fetch(user, &file).await;
+            assert!(status != 200 || keeps == "private, no-cache", "{keeps}");
+            seen.push(status);
+        }
+        seen
+    };
+    // By itself it is nobody's but its sender's: nobody keeps files here for others.
+    assert_eq!(seen().await, [200, 404, 404, 404, 404]);
+    let rest = with(json!({ "isPublic": false }), documents(&[&id]));
+    let notice = write(&secretary, area, rest).await.ok().text_at("noticeCreate/notice/id");
+    assert_eq!(seen().await, [200, 200, 404, 404, 404]);
+    publish(&secretary, &notice).await;
+    assert_eq!(seen().await, [200, 200, 200, 404, 404]);
+    secretary.graphql(WITHDRAW, json!({ "id": notice })).await.ok();
+    assert_eq!(seen().await, [200, 200, 404, 404, 404]);
+}
+
+#[tokio::test]
+async fn what_nothing_carries_is_thrown_away_after_a_day() {
+    let (app, area, secretary, ..) = TestApp::neighbourhood().await;
+    let mut sent = Vec::new();
+    for pages in 1..=3 {
+        let id = announce(&secretary).await;
+        let taken = send(&secretary, &id, pdf(pages, b"")).await.ok();
+        sent.push((id, path(taken.body["urls"][0].as_str().unwrap())));
+    }
+    let [(carried, kept), (_, forgotten), (corrected, replaced)] = sent.as_slice() else {
+        panic!("three documents")
+    };
+    crate::krt_shop::upload(&secretary, crate::krt_shop::small_picture()).await;
+    let written = write(&secretary, area, documents(&[carried, corrected])).await.ok();
+    let notice = written.text_at("noticeCreate/notice/id");
+    publish(&secretary, &notice).await;
+    let tidied = async || {
+        housekeeping::tidy(&app.house.tools).await.expect("tidied");
+        let sql = "select count(*) from media where content_address is not null";
+        let left = db::value::<i64, _>(app.house.tools.db.write(), sql, []).await.expect("a count");
+        (left, [kept, forgotten, replaced].map(|path| file_of(&app, path).exists()))
+    };
+    app.advance(TimeDelta::hours(1));
+    assert_eq!(tidied().await, (Some(4), [true, true, true]));
+    // What a correction leaves out goes at once.
+    let mut secretary = secretary;
+    secretary.sign_in_again().await;
+    let version = read(&secretary, &notice).await.at("notice/version").clone();
+    let input = with(json!({ "id": notice, "version": version }), documents(&[carried]));
+    secretary.graphql(UPDATE, json!({ "input": input })).await.ok();
+    assert_eq!(tidied().await, (Some(3), [true, true, false]));
+    app.advance(TimeDelta::hours(24));
+    assert_eq!(tidied().await, (Some(1), [true, false, false]));
+    assert_eq!(fetch(&app.anybody(), kept).await.0, 200);
 }

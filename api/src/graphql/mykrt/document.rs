@@ -44,7 +44,8 @@ impl NoticeDocument {
         &self.0.filename
     }
 
-    /// Where it is fetched, as a file to keep. What is there never changes.
+    /// Where it is fetched, as a file to keep: by anybody while the notice is public and out, otherwise
+    /// with the token (`Authorization`) of whoever may read the notice. What is there never changes.
     async fn url(&self, context: &Context<'_>) -> domain::Result<String> {
         let path = documents::path(&self.0.document.address, &self.0.filename);
         Ok(format!("{}{path}", context.house()?.config.public_url))

@@ -9,6 +9,7 @@ use super::{
     model::{NewDocument, NoticeDocument},
 };
 use crate::shared::{
+    clock::Instant,
     ctx::Ctx,
     db,
     error::{Refusals, Result},
@@ -48,14 +49,20 @@ pub(super) async fn resolve<C: ConnectionTrait>(
     Ok(documents)
 }
 
-/// Puts these documents in the place of those that a notice had.
+/// Puts these documents in the place of those that a notice had. What it carries no more is given up,
+/// unless another one carries it.
 pub(super) async fn replace<C: ConnectionTrait>(
     connection: &C,
     notice: NoticeId,
     documents: &[NoticeDocument],
+    now: Instant,
 ) -> Result<()> {
+    let sql = "select media_id from notice_document where notice_id = $1";
+    let mut gone: Vec<MediaId> = db::values(connection, sql, [notice.into()]).await?;
+    gone.retain(|id| documents.iter().all(|kept| kept.document.id != *id));
     db::run(connection, "delete from notice_document where notice_id = $1", [notice.into()])
         .await?;
+    media::discard(connection, &gone, now).await?;
     for (position, NoticeDocument { document, filename }) in (1_i64..).zip(documents) {
         let sql = "insert into notice_document (notice_id, media_id, position, filename) \
                    values ($1, $2, $3, $4)";

@@ -48,16 +48,28 @@ pub async fn notice_for(ctx: &Ctx, reader: &Reader, id: NoticeId) -> Result<Noti
 /// The notice as far as the reader may see it: of one that was taken back, the reason alone. What
 /// the department sends to some is open to them and to the department, and not to the committee.
 pub(super) fn shown(ctx: &Ctx, reader: &Reader, notice: Notice, place: Place) -> Result<Notice> {
-    let addressed = notice.has_gone_out() && reader.is_addressed(&notice);
-    let target = Target { addressed, ..Target::at(place) };
-    let of_writers = reach::action(&notice, Action::NoticeReadDraft);
-    let of_senders = !notice.has_gone_out() || (notice.official && !addressed);
-    let action = if of_senders { of_writers } else { Action::NoticeRead };
+    let (action, target) = reading(reader, &notice, place);
     ctx.authorize(action, &target)?;
     if notice.status == NoticeStatus::Withdrawn && !is_writers(ctx, &notice, target.place) {
         return Ok(rules::taken_back(notice));
     }
     Ok(notice)
+}
+
+/// What it takes to read a notice that stands at this place.
+fn reading(reader: &Reader, notice: &Notice, place: Place) -> (Action, Target) {
+    let addressed = notice.has_gone_out() && reader.is_addressed(notice);
+    let target = Target { addressed, ..Target::at(place) };
+    let of_writers = reach::action(notice, Action::NoticeReadDraft);
+    let of_senders = !notice.has_gone_out() || (notice.official && !addressed);
+    (if of_senders { of_writers } else { Action::NoticeRead }, target)
+}
+
+/// Whether the reader may see a notice with all that it says and carries.
+pub(super) async fn sees_whole(ctx: &Ctx, reader: &Reader, notice: &Notice) -> Result<bool> {
+    let (action, target) = reading(reader, notice, reach::place_of(ctx, &notice.scope).await?);
+    Ok(ctx.may(action, &target)
+        && (notice.status != NoticeStatus::Withdrawn || is_writers(ctx, notice, target.place)))
 }
 
 /// Whether the actor reads a notice as one of those in whose name it is written.

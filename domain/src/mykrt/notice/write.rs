@@ -87,7 +87,7 @@ async fn write_draft(ctx: &Ctx, work: &Work, official: bool, new: &NewNotice) ->
     store::add(connection, &draft, false).await?;
     store::replace_people(connection, draft.id, &new.audience.people).await?;
     attachments::ATTACHMENTS.replace(connection, draft.id, &pictures).await?;
-    documents::replace(connection, draft.id, &documents).await?;
+    documents::replace(connection, draft.id, &documents, now).await?;
     Ok(draft.id)
 }
 
@@ -175,7 +175,7 @@ async fn write_changes(
         attachments::ATTACHMENTS.replace(work.connection(), id, pictures).await?;
     }
     if let Some(documents) = &documents {
-        documents::replace(work.connection(), id, documents).await?;
+        documents::replace(work.connection(), id, documents, now).await?;
     }
     if after.status == NoticeStatus::Published {
         let edited = (ctx.person()?, now);

@@ -150,7 +150,7 @@ codes! {
     DocumentTooLarge = "DOCUMENT_TOO_LARGE";
     /// The document is encrypted, with or without a password.
     DocumentEncrypted = "DOCUMENT_ENCRYPTED";
-    /// The document holds what runs, opens a program, sends something, or another file.
+    /// The document holds what runs, opens, plays or sends something, or a file, or leads into another.
     DocumentActive = "DOCUMENT_ACTIVE";
     /// The upload was not announced, has expired, or is done.
     UploadExpired = "UPLOAD_EXPIRED";

@@ -5,7 +5,8 @@ use std::{
     time::SystemTime,
 };
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
+use tokio::io::AsyncReadExt as _;
 use uuid::Uuid;
 
 use crate::shared::{
@@ -16,6 +17,22 @@ use crate::shared::{
 /// Where files lie until they are whole: one folder, so that what a node left there when it died
 /// is found without a walk through all pictures.
 const PARTS: &str = "parts";
+
+/// How much of a file is read at once, in bytes.
+const PART: usize = 64 * 1024;
+
+/// A file that is read part by part, so that nobody who fetches slowly holds it whole in memory.
+#[derive(Debug)]
+pub struct OpenFile(tokio::fs::File);
+
+impl OpenFile {
+    /// The next part, at most 64 kB; none at the end.
+    pub async fn next_part(&mut self) -> Result<Option<Bytes>> {
+        let mut part = BytesMut::with_capacity(PART);
+        let read = self.0.read_buf(&mut part).await.map_err(Error::internal)?;
+        Ok((read > 0).then(|| part.freeze()))
+    }
+}
 
 /// A store of files by their keys.
 #[derive(Clone, Debug)]
@@ -55,6 +72,16 @@ impl Files {
                 Err(Error::internal(cause))
             }
             _ => Ok(()),
+        }
+    }
+
+    /// The file to be read part by part, if it is there.
+    pub(super) async fn open(&self, key: &str) -> Result<Option<OpenFile>> {
+        let Self::Folder(root) = self;
+        match tokio::fs::File::open(root.join(key)).await {
+            Ok(file) => Ok(Some(OpenFile(file))),
+            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(cause) => Err(Error::internal(cause)),
         }
     }
 

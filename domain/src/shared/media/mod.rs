@@ -10,17 +10,17 @@ mod rules;
 mod service;
 mod store;
 mod turns;
+mod unused;
 
 pub(crate) use attached::{Attached, chosen};
-pub use files::Files;
+pub use files::{Files, OpenFile};
 pub use model::{Document, Media, MediaKind, MediaStatus, Picture, Upload};
 pub use pdf::MOST_PAGES;
 pub use rules::{MOST_BYTES, MOST_PIXELS, MOST_SIDE};
 pub(crate) use service::{
-    Drawn, add_drawn, discard, documents_by_ids, files_of_unused, forget_expired, forget_files,
-    pictures_by_ids, store_drawn, usable_documents, usable_pictures,
+    Drawn, add_drawn, document_at, documents_by_ids, open_document, owns_document, pictures_by_ids,
+    store_drawn, usable_documents, usable_pictures,
 };
-pub use service::{
-    announce_upload, document_file, media, picture_by_id, picture_file, receive_upload,
-};
+pub use service::{announce_upload, media, picture_by_id, picture_file, receive_upload};
 pub use turns::{Turn, Turns};
+pub(crate) use unused::{discard, files_of_unused, forget_expired, forget_files};

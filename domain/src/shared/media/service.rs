@@ -9,7 +9,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use uuid::Uuid;
 
 use super::{
-    files,
+    files::{self, OpenFile},
     model::{Document, Media, MediaKind, Picture, Upload},
     pdf,
     render::{self, Rendered, Smaller},
@@ -20,15 +20,14 @@ use super::{
 use crate::{
     policy::{Action, Target},
     shared::{
-        clock::Instant,
-        ctx::{Ctx, Tools},
+        ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Result},
         id::{MediaId, PersonId},
     },
 };
 
 /// How long an upload is awaited.
-const AWAITED: chrono::TimeDelta = chrono::TimeDelta::hours(1);
+pub(super) const AWAITED: chrono::TimeDelta = chrono::TimeDelta::hours(1);
 /// How many pictures and documents one person may announce in [`WINDOW`].
 const UPLOADS: u64 = 120;
 const WINDOW: Duration = Duration::from_hours(1);
@@ -243,13 +242,26 @@ pub async fn picture_file(ctx: &Ctx, address: &str, width: u32) -> Result<Bytes>
     ctx.tools().files.get(&files::key(address, width)).await?.ok_or_else(Error::not_found)
 }
 
-/// The file of a document: open to everybody who knows the address, which nobody can guess.
-pub async fn document_file(ctx: &Ctx, address: &str) -> Result<Bytes> {
-    ctx.authorize(Action::PublicRead, &Target::nothing())?;
+/// The document at an address, for whoever finds out who may fetch it. The same content is one
+/// document, whoever sent it and however often.
+pub(crate) async fn document_at(ctx: &Ctx, address: &str) -> Result<Option<Document>> {
     if !rules::is_address(address) {
-        return Err(Error::not_found());
+        return Ok(None);
     }
-    ctx.tools().files.get(&files::key_of_document(address)).await?.ok_or_else(Error::not_found)
+    store::find_document(ctx.read(), address).await
+}
+
+/// Whether the actor sent the document at an address.
+pub(crate) async fn owns_document(ctx: &Ctx, address: &str) -> Result<bool> {
+    let Some(person) = ctx.actor.person() else { return Ok(false) };
+    Ok(ctx.may(Action::MediaUse, &Target::of(person))
+        && store::is_owner(ctx.read(), person, address).await?)
+}
+
+/// The file of a document, for whoever may fetch it.
+pub(crate) async fn open_document(ctx: &Ctx, document: &Document) -> Result<OpenFile> {
+    let key = files::key_of_document(&document.address);
+    ctx.tools().files.open(&key).await?.ok_or_else(Error::not_found)
 }
 
 /// The actor's own pictures in the wanted order, each ready to be shown. The refusal names the
@@ -320,85 +332,4 @@ pub(crate) async fn pictures_by_ids<C: ConnectionTrait>(
 /// One picture, as far as it is ready: for whoever has been shown what shows it.
 pub async fn picture_by_id(ctx: &Ctx, id: MediaId) -> Result<Option<Picture>> {
     Ok(pictures_by_ids(ctx.db().write(), &[id]).await?.pop())
-}
-
-/// Forgets uploads that never came, files that never became whole, and pictures that were discarded.
-pub(crate) async fn forget_expired(tools: &Tools) -> Result<u64> {
-    let now = tools.clock.now();
-    let parts = tools.files.forget_parts(now - AWAITED).await?;
-    let discarded = forget_discarded(tools, now).await?;
-    Ok(parts + discarded + store::remove_expired(tools.db.write(), now).await?)
-}
-
-/// Gives up pictures that were shown in one place only, and are shown there no more: a node throws
-/// them away with their files within the hour, unless something else shows them.
-pub(crate) async fn discard<C: ConnectionTrait>(
-    connection: &C,
-    ids: &[MediaId],
-    now: Instant,
-) -> Result<()> {
-    if ids.is_empty() {
-        return Ok(());
-    }
-    store::change_to_discarded(connection, ids, now).await
-}
-
-async fn forget_discarded(tools: &Tools, now: Instant) -> Result<u64> {
-    let mut gone = 0;
-    for media in store::list_discarded(tools.db.write(), now).await? {
-        gone += u64::from(forget_picture(tools, &media).await?);
-    }
-    Ok(gone)
-}
-
-/// Forgets a picture with its files, and tells whether it could: what else shows it points at its row,
-/// which then cannot go, and so it stays.
-async fn forget_picture(tools: &Tools, media: &Media) -> Result<bool> {
-    let transaction = tools.db.begin().await?;
-    match store::remove(&transaction, media.id).await {
-        Ok(()) => {}
-        Err(Error::Internal(_)) => {
-            transaction.rollback().await?;
-            store::change_to_kept(tools.db.write(), media.id).await?;
-            return Ok(false);
-        }
-        Err(other) => return Err(other),
-    }
-    if let Some(picture) = &media.picture
-        && !store::is_shown(&transaction, &picture.address).await?
-    {
-        for width in &picture.widths {
-            tools.files.remove(&files::key(&picture.address, *width)).await?;
-        }
-    }
-    transaction.commit().await?;
-    Ok(true)
-}
-
-/// The files of pictures and documents that an owner takes along when an account is erased, with the notices
-/// whose ids the query `drafts` finds.
-pub(crate) async fn files_of_unused<C: ConnectionTrait>(
-    connection: &C,
-    owner: PersonId,
-    drafts: &str,
-) -> Result<Vec<(String, Vec<String>)>> {
-    store::files_of_unused(connection, owner, drafts).await
-}
-
-/// Removes files whose rows are gone, unless another row shows the same content.
-pub(crate) async fn forget_files(tools: &Tools, files: Vec<(String, Vec<String>)>) {
-    for (address, keys) in files {
-        let gone = async {
-            if store::is_shown(tools.db.write(), &address).await? {
-                return Ok(());
-            }
-            for key in keys {
-                tools.files.remove(&key).await?;
-            }
-            Ok::<_, Error>(())
-        };
-        if let Err(error) = gone.await {
-            tracing::warn!(%error, "a file of an erased account was not removed");
-        }
-    }
 }

@@ -166,7 +166,7 @@ pub(super) async fn remove_expired<C: ConnectionTrait>(
     db::run(connection, sql, [now.into()]).await
 }
 
-/// Makes pictures ones that are to be thrown away: announced ones whose content is there already.
+/// Makes pictures and documents ones that are to be thrown away: announced ones whose content is there already.
 pub(super) async fn change_to_discarded<C: ConnectionTrait>(
     connection: &C,
     ids: &[MediaId],
@@ -179,7 +179,7 @@ pub(super) async fn change_to_discarded<C: ConnectionTrait>(
     query.run(connection).await.map(drop)
 }
 
-/// The pictures that are to be thrown away, some at a time.
+/// The pictures and documents that are to be thrown away, some at a time.
 pub(super) async fn list_discarded<C: ConnectionTrait>(
     connection: &C,
     now: Instant,
@@ -192,7 +192,7 @@ pub(super) async fn list_discarded<C: ConnectionTrait>(
     Ok(rows.into_iter().map(Row::into_media).collect())
 }
 
-/// Makes a picture that was to be thrown away one that stays.
+/// Makes a picture or document that was to be thrown away one that stays.
 pub(super) async fn change_to_kept<C: ConnectionTrait>(connection: &C, id: MediaId) -> Result<()> {
     let sql = "update media set status = 'READY' where id = $1 and content_address is not null";
     db::run(connection, sql, [id.into()]).await?;
@@ -225,7 +225,7 @@ pub(super) async fn files_of_unused<C: ConnectionTrait>(
 }
 
 /// The address of what was uploaded, and the keys of its files.
-fn files_of(media: Media) -> Option<(String, Vec<String>)> {
+pub(super) fn files_of(media: Media) -> Option<(String, Vec<String>)> {
     if let Some(Document { address, .. }) = media.document {
         let key = files::key_of_document(&address);
         return Some((address, vec![key]));
@@ -233,6 +233,54 @@ fn files_of(media: Media) -> Option<(String, Vec<String>)> {
     let Picture { address, widths, .. } = media.picture?;
     let keys = widths.into_iter().map(|width| files::key(&address, width)).collect();
     Some((address, keys))
+}
+
+/// A document by the address of its content, whoever sent it first.
+pub(super) async fn find_document<C: ConnectionTrait>(
+    connection: &C,
+    address: &str,
+) -> Result<Option<Document>> {
+    let sql = format!(
+        "select {COLUMNS} from media where content_address = $1 and kind = $2 order by id limit 1"
+    );
+    let values = [address.into(), MediaKind::Document.to_value().into()];
+    let row = db::one::<Row, _>(connection, &sql, values).await?;
+    Ok(row.and_then(|row| row.into_media().document))
+}
+
+/// Whether somebody sent the document at an address.
+pub(super) async fn is_owner<C: ConnectionTrait>(
+    connection: &C,
+    person: PersonId,
+    address: &str,
+) -> Result<bool> {
+    let sql = "select 1 from media where content_address = $1 and kind = $2 and owner_id = $3";
+    let values = [address.into(), MediaKind::Document.to_value().into(), person.into()];
+    db::exists(connection, sql, values).await
+}
+
+/// What is ready, was announced between two ids, and stands nowhere; some at a time.
+pub(super) async fn list_unused<C: ConnectionTrait>(
+    connection: &C,
+    from: MediaId,
+    until: MediaId,
+) -> Result<Vec<MediaId>> {
+    const PLACES: [&str; 7] = [
+        "product_picture x where x.media_id",
+        "notice_attachment x where x.media_id",
+        "notice_document x where x.media_id",
+        "unit_application x where x.minutes_media_id",
+        "incident_photo x where x.media_id",
+        "patrol_photo x where x.media_id",
+        "house_visit x where x.media_id",
+    ];
+    let nowhere = PLACES.map(|place| format!(" and not exists (select 1 from {place} = m.id)"));
+    let sql = format!(
+        "select m.id from media m where m.id > $1 and m.id < $2 and m.status = 'READY' \
+         and m.content_address is not null{} order by m.id limit 500",
+        nowhere.concat()
+    );
+    db::values(connection, &sql, [from.into(), until.into()]).await
 }
 
 /// Whether some picture or document still has this content: two people may have sent the same.
