@@ -26,6 +26,7 @@ mod receipt_file;
 mod receipt_store;
 mod receipts;
 mod recount;
+mod revision_store;
 mod rules;
 mod service;
 mod share;

@@ -14,7 +14,7 @@ use super::{
     },
     reach,
     reader::Reader,
-    rules,
+    revision_store, rules,
     store::{self, Sent, To},
 };
 use crate::{
@@ -179,7 +179,7 @@ pub async fn documents_of(
     documents::list(ctx.read(), notices).await
 }
 
-/// The earlier words of a notice that the actor has been shown, newest first. Of one that was taken
+/// How a notice stood before each correction, which the actor has been shown, newest first. Of one that was taken
 /// back only those in whose name it was written see them.
 pub async fn revisions(ctx: &Ctx, notice: &Notice) -> Result<Vec<Revision>> {
     if notice.edited_at.is_none() {
@@ -188,7 +188,7 @@ pub async fn revisions(ctx: &Ctx, notice: &Notice) -> Result<Vec<Revision>> {
     if notice.status == NoticeStatus::Withdrawn && !is_of_writers(ctx, notice).await? {
         return Ok(Vec::new());
     }
-    store::revisions(ctx.read(), notice.id).await
+    revision_store::list(ctx.read(), notice.id).await
 }
 
 /// The notice's own word about its state: why it was taken back, or did not go out.

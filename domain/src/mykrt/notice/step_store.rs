@@ -7,7 +7,7 @@ use super::{
     audience::Where,
     model::Notice,
     reach_store::{Part, Reached},
-    step::Step,
+    step::{NoticeRule, Step},
     wish::{Choice, QuietHours},
 };
 use crate::shared::{
@@ -26,6 +26,16 @@ const WRITTEN: usize = 50;
 pub(super) async fn lookup<C: ConnectionTrait>(connection: &C, id: Uuid) -> Result<Option<Step>> {
     let sql = format!("select {COLUMNS} from notice_step where id = $1");
     db::one(connection, &sql, [id.into()]).await
+}
+
+/// The rule that holds at a moment.
+pub(super) async fn rule<C: ConnectionTrait>(
+    connection: &C,
+    now: Instant,
+) -> Result<Option<NoticeRule>> {
+    let sql = "select emergency_minutes, other_minutes, most_pushes from notice_rule \
+               where effective_from <= $1 order by effective_from desc limit 1";
+    db::one(connection, sql, [now.into()]).await
 }
 
 /// The steps of a notice, the first first.
