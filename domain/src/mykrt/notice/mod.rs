@@ -36,6 +36,7 @@ mod step_store;
 mod store;
 mod tally;
 mod tally_store;
+mod unread_store;
 mod wish;
 mod write;
 

@@ -16,6 +16,7 @@ use super::{
     reader::Reader,
     revision_store, rules,
     store::{self, Sent, To},
+    unread_store,
 };
 use crate::{
     policy::{Action, Permit, Place, Target},
@@ -149,13 +150,13 @@ pub async fn unread_count(ctx: &Ctx) -> Result<u64> {
     Ok(all.min(MOST_UNREAD))
 }
 
-/// How many notices of the reader's feed are unread, of each severity: exact up to 99. What lies
-/// beyond the newest 1,000 of a place for a role of theirs counts as read.
+/// How many notices of the reader's feed are unread, of each severity: exact up to 99. Only what lies
+/// beyond more than 20,000 others of its severity may count as read.
 pub async fn unread_counts(ctx: &Ctx) -> Result<Vec<UnreadCount>> {
     let reader = Reader::of(ctx).await?;
-    let filter = FeedFilter { unread_only: true, ..FeedFilter::default() };
+    let filter = FeedFilter::default();
     let walk = Walk { reader: &reader, filter: &filter, now: ctx.now(), since: ctx.now() };
-    let found = feed_store::count(ctx.read(), &walk, MOST_UNREAD).await?;
+    let found = unread_store::count(ctx.read(), &walk, MOST_UNREAD).await?;
     let count = |severity: Severity| {
         let number = found.iter().find(|(known, _)| *known == severity).map_or(0, |(_, n)| *n);
         UnreadCount { severity, count: number.min(MOST_UNREAD - 1), more: number >= MOST_UNREAD }
