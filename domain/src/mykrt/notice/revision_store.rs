@@ -82,10 +82,10 @@ pub(super) async fn add<C: ConnectionTrait>(
         media_id: MediaId(picture.id),
         alternative_text: picture.alternative_text.clone(),
     });
-    let documents = enclosed.documents.iter().map(|one| KeptDocument {
-        media_id: one.document.id,
-        filename: one.filename.clone(),
-    });
+    let documents = enclosed
+        .documents
+        .iter()
+        .map(|one| KeptDocument { media_id: one.document.id, filename: one.filename.clone() });
     let values = [
         id.into(),
         before.id.into(),
@@ -201,7 +201,9 @@ impl Row {
             is_public: self.is_public,
             expires_at: self.expires_at,
             pinned_until: self.pinned_until,
-            attachments: self.attachments.map(|kept| kept.0.into_iter().filter_map(picture).collect()),
+            attachments: self
+                .attachments
+                .map(|kept| kept.0.into_iter().filter_map(picture).collect()),
             documents: self.documents.map(|kept| kept.0.into_iter().filter_map(document).collect()),
             edited_by: self.edited_by,
             edited_at: self.edited_at,

@@ -120,7 +120,8 @@ async fn walk_on<C: ConnectionTrait>(connection: &C, walk: &Walk<'_>, most: u64)
             if number(&unread) >= most {
                 return Ok(most);
             }
-            let last = found.iter().find(|one| u64::try_from(one.walked).is_ok_and(|at| at == PART));
+            let last =
+                found.iter().find(|one| u64::try_from(one.walked).is_ok_and(|at| at == PART));
             let Some(last) = last else { break };
             if parts == MOST_PARTS {
                 return Ok(number(&unread));
