@@ -211,7 +211,10 @@ mod tests {
         }
 
         async fn asked_by_ten(&self, numbers: &Numbers) -> Vec<i64> {
-            let asked = (0..10).map(|_| numbers.of(ID, || self.count()));
+            let mut asked = Vec::new();
+            for _ in 0..10 {
+                asked.push(numbers.of(ID, || self.count()));
+            }
             join_all(asked).await.into_iter().map(|people| people.unwrap()).collect()
         }
 
