@@ -1,6 +1,6 @@
 //! To whom a notice goes: a place, the roles there, and people by name.
 
-use domain::{community::GrantScope, policy::Role};
+use domain::{community::GrantScope, policy::Role, shared::db};
 use serde_json::{Value, json};
 use stories::{Answer, TestApp, User, socket::Socket, with};
 
@@ -158,17 +158,45 @@ async fn the_sender_knows_before_whom_it_reaches() {
     let found = reach(&secretary, at.clone()).await.ok();
     assert_eq!(found.at("noticeAudience/people"), 2);
     assert_eq!(found.at("noticeAudience/more"), false);
-    let channels = |push: u64| json!([{ "channel": "PUSH", "people": push }, { "channel": "SMS", "people": 2 }]);
-    assert_eq!(found.at("noticeAudience/channels"), &channels(0));
+    let channels = |push: u64, mail: u64| {
+        let reached = [("PUSH", push), ("SMS", 2), ("MAIL", mail)];
+        let channel =
+            |(channel, people): (&str, u64)| json!({ "channel": channel, "people": people });
+        json!(reached.map(channel))
+    };
+    assert_eq!(found.at("noticeAudience/channels"), &channels(0, 0));
     assert_eq!(found.at("noticeAudience/sample"), &json!(["Encik Lim", "Puan Aishah"]));
     let register = "mutation($input: DeviceRegisterInput!) { deviceRegister(input: $input) { device { id } userErrors { code } } }";
-    for token in ["phone-1", "phone-2"] {
-        let device =
-            json!({ "app": "MYKRT", "platform": "ANDROID", "token": token, "language": "EN" });
-        resident.graphql(register, json!({ "input": device })).await.ok();
+    for (user, app, token, push) in [
+        (&resident, "MYKRT", "phone-1", 1),
+        (&resident, "MYKRT", "phone-2", 1),
+        // The other apps show no notices.
+        (&resident, "MYSRS", "phone-3", 1),
+        (&secretary, "MYSRS", "phone-4", 1),
+        (&secretary, "MYKRT", "phone-5", 2),
+    ] {
+        let device = json!({ "app": app, "platform": "ANDROID", "token": token, "language": "EN" });
+        user.graphql(register, json!({ "input": device })).await.ok();
+        let found = reach(&secretary, at.clone()).await.ok();
+        assert_eq!(found.at("noticeAudience/channels"), &channels(push, 0), "{token}");
     }
+    // By mail come digests alone, to whoever wants them and has an address that is theirs.
+    let digest =
+        "mutation { noticeDigestSet(input: { frequency: DAILY }) { userErrors { code } } }";
+    resident.ask(digest).await.ok();
+    let (person, other) = (resident.id, secretary.id);
     let found = reach(&secretary, at.clone()).await.ok();
-    assert_eq!(found.at("noticeAudience/channels"), &channels(1));
+    assert_eq!(found.at("noticeAudience/channels"), &channels(2, 0));
+    app.arrange(async |ctx, work| {
+        for (person, address) in [(person, "lim@example.my"), (other, "aishah@example.my")] {
+            let sql = "update person set email = $1, email_confirmed_at = $2 where id = $3";
+            let values = [address.into(), ctx.now().into(), person.into()];
+            db::run(work.connection(), sql, values).await.unwrap();
+        }
+    })
+    .await;
+    let found = reach(&secretary, at.clone()).await.ok();
+    assert_eq!(found.at("noticeAudience/channels"), &channels(2, 1));
     let named = with(at.clone(), json!({ "personIds": [resident.id.to_string()] }));
     assert_eq!(reach(&secretary, named).await.ok().at("noticeAudience/people"), 1);
     // An officer learns how many, and not who.

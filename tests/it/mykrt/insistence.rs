@@ -1,7 +1,11 @@
 //! A notice that asks to be acknowledged does not give up.
 
 use chrono::TimeDelta;
-use domain::{community::GrantScope, policy::Role, shared::id::DistrictId};
+use domain::{
+    community::GrantScope,
+    policy::Role,
+    shared::{db, id::DistrictId},
+};
 use serde_json::{Value, json};
 use stories::{User, until};
 
@@ -140,4 +144,46 @@ async fn without_a_patrol_unit_the_district_officer_is_told() {
     assert_eq!(texts(&day.lim).await.len(), 1);
     let told = until(async || texts(&officer).await.pop()).await;
     assert!(told.starts_with("KRT: 2 "), "{told}");
+}
+
+#[tokio::test]
+async fn how_soon_and_how_often_it_is_pushed_again_is_a_dated_rule() {
+    let mut day = Ringing::begins().await;
+    day.app
+        .arrange(async |ctx, work| {
+            let sql = "insert into notice_rule (effective_from, emergency_minutes, other_minutes, \
+                       most_pushes, source) values ($1, $2, $3, $4, 'a story')";
+            let tomorrow = ctx.now() + TimeDelta::days(1);
+            for (from, emergency, other, pushes) in [(ctx.now(), 2, 10, 1), (tomorrow, 90, 90, 9)] {
+                let numbers: [i64; 3] = [emergency, other, pushes];
+                let [emergency, other, pushes] = numbers.map(Into::into);
+                let values = [from.into(), emergency, other, pushes];
+                db::run(work.connection(), sql, values).await.unwrap();
+            }
+        })
+        .await;
+    // Without the app: nobody can push to her.
+    let devi = day.app.resident("Puan Devi", day.area).await;
+    let id = day.send("EMERGENCY", json!({})).await;
+    let calm = json!({ "title": { "ms": "Bekalan air" }, "needsAcknowledgement": true });
+    let calm = day.send("IMPORTANT", calm).await;
+    day.settles().await;
+    day.passes(TimeDelta::minutes(2)).await;
+    day.settles().await;
+    let taken = |steps: &[(&str, u64)]| -> Vec<(String, u64)> {
+        steps.iter().map(|(kind, people)| ((*kind).to_owned(), *people)).collect()
+    };
+    assert_eq!(steps(&day.chair, &id).await, taken(&[("PUSH", 2), ("SMS", 3)]));
+    assert_eq!(steps(&day.chair, &calm).await, taken(&[("PUSH", 2)]));
+    assert_eq!([texts(&day.lim).await.len(), texts(&devi).await.len()], [1, 1]);
+    // Whoever got it by SMS alone was sent it too.
+    let sent = "query($id: ID!) { notice(id: $id) { receipts { sent } } }";
+    let sent = day.chair.graphql(sent, json!({ "id": id })).await.ok();
+    assert_eq!(sent.at("notice/receipts/sent"), 3);
+
+    day.passes(TimeDelta::minutes(8)).await;
+    day.settles().await;
+    let whole = taken(&[("PUSH", 2), ("SMS", 3), ("ESCALATED", 0)]);
+    assert_eq!(steps(&day.chair, &id).await, whole);
+    assert_eq!(steps(&day.chair, &calm).await, taken(&[("PUSH", 2), ("SMS", 3)]));
 }

@@ -13,16 +13,16 @@ const WITHDRAW: &str = "mutation($input: NoticeWithdrawInput!) { noticeWithdraw(
 const SEND: &str = "mutation($input: NoticePublishInput!) { noticePublish(input: $input) { notice { id status } userErrors { code field } } }";
 const READ: &str = "query($id: ID!) { notice(id: $id) { id status statusReason heldBackAt version editedAt title { ms } body { ms } link viewerCanUpdate viewerCanWithdraw attachments { url width } revisions { version title { ms } body { ms } editedAt } } }";
 
-async fn read(user: &User, id: &str) -> Answer {
+pub(super) async fn read(user: &User, id: &str) -> Answer {
     user.graphql(READ, json!({ "id": id })).await
 }
 
-async fn update(user: &User, id: &str, version: i64, rest: Value) -> Answer {
+pub(super) async fn update(user: &User, id: &str, version: i64, rest: Value) -> Answer {
     let input = with(json!({ "id": id, "version": version }), rest);
     user.graphql(UPDATE, json!({ "input": input })).await
 }
 
-async fn schedule(user: &User, id: &str, at: impl serde::Serialize) -> Answer {
+pub(super) async fn schedule(user: &User, id: &str, at: impl serde::Serialize) -> Answer {
     user.graphql(SCHEDULE, json!({ "input": { "id": id, "publishAt": at } })).await
 }
 
@@ -30,11 +30,11 @@ async fn withdraw(user: &User, id: &str, reason: &str) -> Answer {
     user.graphql(WITHDRAW, json!({ "input": { "id": id, "reason": reason } })).await
 }
 
-async fn status(user: &User, id: &str) -> String {
+pub(super) async fn status(user: &User, id: &str) -> String {
     read(user, id).await.ok().text_at("notice/status")
 }
 
-async fn feed_of(user: &User) -> usize {
+pub(super) async fn feed_of(user: &User) -> usize {
     user.ask(FEED).await.ok().at("notices/nodes").as_array().unwrap().len()
 }
 

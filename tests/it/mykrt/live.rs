@@ -11,18 +11,18 @@ use stories::{TestApp, User, socket::Socket};
 use super::{draft, life::UPDATE, publish};
 
 const FOLLOW: &str = "subscription($after: String) { noticeReceived(after: $after) { id cursor missed version title { ms } } }";
-const COUNT: &str = "subscription($id: ID!) { noticeReceiptsChanged(noticeId: $id) { audience read acknowledged } }";
-const KNOW: &str =
+pub(super) const COUNT: &str = "subscription($id: ID!) { noticeReceiptsChanged(noticeId: $id) { audience read acknowledged } }";
+pub(super) const KNOW: &str =
     "mutation($id: ID!) { noticeAcknowledge(input: { id: $id }) { userErrors { code } } }";
 
-async fn send(secretary: &User, area: impl ToString, title: &str) -> String {
+pub(super) async fn send(secretary: &User, area: impl ToString, title: &str) -> String {
     let id = draft(secretary, area, title).await;
     publish(secretary, &id).await;
     id
 }
 
 /// Subscribes, and waits for nothing.
-async fn begin(user: &User, document: &str, variables: Value) -> Socket {
+pub(super) async fn begin(user: &User, document: &str, variables: Value) -> Socket {
     let mut socket = Socket::open(user).await;
     let payload = json!({ "query": document, "variables": variables });
     socket.send(&json!({ "id": "1", "type": "subscribe", "payload": payload })).await;
@@ -35,7 +35,7 @@ async fn follow(user: &User, after: Option<&str>) -> Socket {
 }
 
 /// The next event that is not of the question whether anything comes.
-async fn event(socket: &mut Socket, field: &str) -> Value {
+pub(super) async fn event(socket: &mut Socket, field: &str) -> Value {
     loop {
         let message = socket.next().await.expect("an event");
         if message["id"] == "1" {
@@ -45,11 +45,11 @@ async fn event(socket: &mut Socket, field: &str) -> Value {
     }
 }
 
-async fn notice(socket: &mut Socket) -> Value {
+pub(super) async fn notice(socket: &mut Socket) -> Value {
     event(socket, "noticeReceived").await
 }
 
-fn text(value: &Value) -> String {
+pub(super) fn text(value: &Value) -> String {
     value.as_str().expect("a text").to_owned()
 }
 
@@ -208,14 +208,20 @@ async fn after_a_long_break_the_app_reads_its_feed_anew() {
 }
 
 /// An event stream, read event by event.
-struct Events(Response, String);
+pub(super) struct Events(Response, String);
 
 impl Events {
     async fn open(user: &User, last: Option<&str>) -> Self {
+        let query = "subscription { noticeReceived { cursor title { ms } } }";
+        Self::of(user, &json!({ "query": query }), last).await
+    }
+
+    /// A stream of what is asked for, from the event on that was seen last.
+    pub(super) async fn of(user: &User, asked: &Value, last: Option<&str>) -> Self {
         let request = user
             .request(Method::POST, "/graphql")
             .header("accept", "text/event-stream")
-            .json(&json!({ "query": "subscription { noticeReceived { cursor title { ms } } }" }));
+            .json(asked);
         let request = match last {
             Some(id) => request.header("last-event-id", id),
             None => request,
@@ -227,6 +233,14 @@ impl Events {
 
     /// The id and the notice of the next event.
     async fn next(&mut self) -> (String, Value) {
+        let (id, data) = self.event().await;
+        let id = id.expect("an event with an id");
+        assert_eq!(data["extensions"]["eventId"], json!(id));
+        (id, data["data"]["noticeReceived"].clone())
+    }
+
+    /// The next event: its id, when it has one, and what it says.
+    pub(super) async fn event(&mut self) -> (Option<String>, Value) {
         loop {
             while let Some((event, rest)) = self.1.split_once("\n\n") {
                 let (event, rest) = (event.to_owned(), rest.to_owned());
@@ -235,10 +249,7 @@ impl Events {
                     event.lines().find_map(|line| line.strip_prefix(name)).map(str::to_owned)
                 };
                 if let Some(data) = line("data: ") {
-                    let data: Value = serde_json::from_str(&data).unwrap();
-                    let id = line("id: ").expect("an event with an id");
-                    assert_eq!(data["extensions"]["eventId"], json!(id));
-                    return (id, data["data"]["noticeReceived"].clone());
+                    return (line("id: "), serde_json::from_str(&data).unwrap());
                 }
             }
             let chunk = tokio::time::timeout(Duration::from_secs(10), self.0.chunk()).await;

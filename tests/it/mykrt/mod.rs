@@ -7,13 +7,17 @@ mod feed;
 mod insistence;
 mod life;
 mod live;
+mod live_ends;
 mod parts;
 mod plain;
 mod preferences;
 mod receipts;
+mod revisions;
+mod schedules;
 mod share;
 mod spread;
 mod tally;
+mod unread;
 
 use serde_json::json;
 use stories::{TestApp, User, socket::Socket};

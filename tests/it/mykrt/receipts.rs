@@ -11,7 +11,7 @@ use domain::{
 use serde_json::{Value, json};
 use stories::{Answer, TestApp, User};
 
-use super::{draft, publish};
+use super::{draft, publish, spread::Ringing};
 
 const RECORD: &str = "mutation($input: NoticeReceiptsRecordInput!) { noticeReceiptsRecord(input: $input) { outcomes userErrors { code field } } }";
 const KNOW: &str = "mutation($id: ID!) { noticeAcknowledge(input: { id: $id }) { notice { readAt acknowledgedAt } userErrors { code } } }";
@@ -147,11 +147,11 @@ async fn the_sender_sees_who_has_not_acknowledged() {
     assert_eq!(file.status, 200);
     assert!(file.headers["content-type"].to_str().unwrap().starts_with("text/csv"));
     let mut lines: Vec<&str> = file.text.lines().collect();
-    assert_eq!(lines.remove(0), "Name,Delivered,Seen,Read,Acknowledged");
+    assert_eq!(lines.remove(0), "Name,Sent,Delivered,Seen,Read,Acknowledged");
     lines.sort_unstable();
-    assert_eq!(lines[0], "\"'=CMD(\"\"x\"\")\",,,,");
+    assert_eq!(lines[0], "\"'=CMD(\"\"x\"\")\",,,,,");
     let noon = "2026-03-14 12:00:00";
-    assert_eq!(lines[3], format!("\"Puan Wong\",{noon},{noon},{noon},{noon}"));
+    assert_eq!(lines[3], format!("\"Puan Wong\",,{noon},{noon},{noon},{noon}"));
     assert_eq!(lines.len(), 4);
     // Who took the names stands in the audit.
     assert_eq!(files_taken(&app).await, 1);
@@ -164,6 +164,40 @@ async fn the_sender_sees_who_has_not_acknowledged() {
         assert_eq!(user.graphql(WHO, json!({ "id": id })).await.code(), code);
     }
     assert_eq!(files_taken(&app).await, 1, "whoever is refused takes nothing");
+}
+
+#[tokio::test]
+async fn the_sender_sees_to_whom_it_was_sent_and_when() {
+    let ringing = Ringing::begins().await;
+    // Without the app.
+    ringing.app.resident("Puan Wong", ringing.area).await;
+    let id = ringing.send("IMPORTANT", json!({ "needsAcknowledgement": true })).await;
+    ringing.settles().await;
+    let who = "query($id: ID!) { noticeUnacknowledged(noticeId: $id) { nodes { displayName sentAt deliveredAt } } }";
+    let found = ringing.chair.graphql(who, json!({ "id": id })).await.ok();
+    let nodes = found.at("noticeUnacknowledged/nodes").as_array().unwrap();
+    let told: Vec<(&str, Option<&str>)> = nodes
+        .iter()
+        .map(|node| (node["displayName"].as_str().unwrap(), node["sentAt"].as_str()))
+        .collect();
+    let noon = Some("2026-03-14T04:00:00.000Z");
+    assert_eq!(told, [("Encik Lim", noon), ("Puan Siti", noon), ("Puan Wong", None)]);
+    assert!(nodes.iter().all(|node| node["deliveredAt"].is_null()), "no phone has told anything");
+
+    let path = format!("/v1/notices/{id}/receipts.csv");
+    for (language, head) in [
+        ("ms", "Nama,Dihantar,Diterima,Dilihat,Dibaca,Diakui"),
+        ("en", "Name,Sent,Delivered,Seen,Read,Acknowledged"),
+    ] {
+        let file = ringing.chair.speaking(language).get(&path).await;
+        let mut lines: Vec<&str> = file.text.lines().collect();
+        assert_eq!(lines.remove(0), head);
+        lines.sort_unstable();
+        let noon = "2026-03-14 12:00:00";
+        let lim = format!("\"Encik Lim\",{noon},,,,");
+        let siti = format!("\"Puan Siti\",{noon},,,,");
+        assert_eq!(lines, [lim.as_str(), siti.as_str(), "\"Puan Wong\",,,,,"]);
+    }
 }
 
 /// How often the audit says that somebody took a file of receipts.

@@ -329,3 +329,26 @@ async fn a_resident_moving_area_during_delivery() {
     let read = ringing.chair.graphql(DELIVERY, json!({ "id": id })).await.ok();
     assert_eq!(read.at("notice/receipts"), &json!({ "audience": 2, "sent": 2 }));
 }
+
+#[tokio::test]
+async fn a_notice_rings_in_mykrt_alone_as_the_sender_was_told() {
+    let ringing = Ringing::begins().await;
+    let devi = ringing.app.resident("Puan Devi", ringing.area).await;
+    for (user, token) in [(&ringing.siti, "siti-srs"), (&devi, "devi-srs")] {
+        let input =
+            json!({ "token": token, "app": "MYSRS", "platform": "ANDROID", "language": "MS" });
+        user.graphql(REGISTER, json!({ "input": input })).await.ok();
+    }
+    let reach = "query($input: NoticeAudienceInput!) { noticeAudience(input: $input) { people channels { channel people } } }";
+    let input = json!({ "place": { "areaId": ringing.area.to_string() }, "roles": ["RESIDENTS"] });
+    let told = ringing.chair.graphql(reach, json!({ "input": input })).await.ok();
+    assert_eq!(told.at("noticeAudience/people"), 3);
+    assert_eq!(told.at("noticeAudience/channels/0"), &json!({ "channel": "PUSH", "people": 2 }));
+    for severity in ["INFORMATION", "EMERGENCY"] {
+        let id = ringing.send(severity, json!({})).await;
+        ringing.settles().await;
+        assert_eq!(ringing.phones(&id), ["lim-1", "siti-1"]);
+        let whole = json!({ "people": 3, "pushed": 2, "held": 0, "finished": true });
+        assert_eq!(ringing.delivery(&id).await, whole);
+    }
+}

@@ -188,10 +188,14 @@ impl NoticeAudience {
 /// By which way people are reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 pub enum NoticeChannel {
-    /// A push to the app.
+    /// A push to MyKRT; the other apps show no notices.
     Push,
-    /// A text message to a mobile phone.
+    /// A text message to a mobile phone: only of what asks to be acknowledged, to those who have not
+    /// done so after it was pushed.
     Sms,
+    /// A letter to a confirmed e-mail address: only in the digest (`noticeDigestSet`), daily or weekly,
+    /// of what did not ring. No notice is mailed by itself.
+    Mail,
 }
 
 /// How many people are reached by one way.
@@ -222,6 +226,7 @@ impl From<notice::Reach> for NoticeReach {
         let channels = vec![
             channel(NoticeChannel::Push, reach.apps),
             channel(NoticeChannel::Sms, reach.phones),
+            channel(NoticeChannel::Mail, reach.mails),
         ];
         Self { people: reach.people, more: reach.more, channels, sample: reach.sample }
     }

@@ -10,7 +10,7 @@ use crate::graphql::scalars::DateTime;
 pub struct NoticeDelivery {
     /// At how many people it has looked until now.
     people: u64,
-    /// To how many of them it was pushed: those with an app who want it.
+    /// To how many of them it was pushed: those with MyKRT who want it.
     pushed: u64,
     /// How many are in their quiet hours, and get it when those end unless they have read it.
     held: u64,

@@ -12,6 +12,7 @@ mod plain;
 mod preference;
 mod query;
 mod receipt;
+mod revision;
 mod subscription;
 mod types;
 

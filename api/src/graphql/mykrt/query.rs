@@ -22,7 +22,7 @@ pub struct NoticeFilter {
     severity: Option<NoticeSeverity>,
     /// Only about this.
     category: Option<NoticeCategory>,
-    /// Only those that the viewer has not read: among the newest 1,000 of each place.
+    /// Only those that the viewer has not read: from the cursor on among the next 20,000 of each place.
     #[graphql(default)]
     unread_only: bool,
 }
@@ -72,14 +72,14 @@ impl MykrtQuery {
         Ok(Some(Quick(NoticeConnection::of(context, page).await?)))
     }
 
-    /// How many notices of the viewer's feed are unread, counted up to 100 (apps show `99+`).
-    /// What lies beyond the newest 1,000 of a place counts as read. MyKRT, the signed-in.
+    /// How many notices of the viewer's feed are unread, counted up to 100 (apps show `99+`). What
+    /// lies beyond more than 20,000 others of its severity may count as read. MyKRT, the signed-in.
     async fn notice_unread_count(&self, context: &Context<'_>) -> domain::Result<Option<u64>> {
         notice::unread_count(context.ctx()?).await.map(Some)
     }
 
-    /// How many notices of the viewer's feed are unread, of each severity: exact up to 99.
-    /// What lies beyond the newest 1,000 of a place counts as read. MyKRT, the signed-in.
+    /// How many notices of the viewer's feed are unread, of each severity: exact up to 99. What lies
+    /// beyond more than 20,000 others of its severity may count as read. MyKRT, the signed-in.
     async fn notice_unread_counts(
         &self,
         context: &Context<'_>,

@@ -123,6 +123,12 @@ impl NoticeRecipient {
         &self.0.display_name
     }
 
+    /// When it was first pushed to them, or sent by SMS; none while it was not, as to whoever has no
+    /// app and was not asked again yet.
+    async fn sent_at(&self) -> Option<DateTime> {
+        self.0.sent_at.map(DateTime)
+    }
+
     /// When a phone of theirs had it.
     async fn delivered_at(&self) -> Option<DateTime> {
         self.0.delivered_at.map(DateTime)

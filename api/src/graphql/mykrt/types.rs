@@ -10,6 +10,7 @@ use super::{
     audience::NoticeAudience,
     delivery::{NoticeDelivery, NoticeStep},
     document::NoticeDocument,
+    revision::NoticeRevision,
 };
 use crate::graphql::{
     community::Area,
@@ -186,8 +187,9 @@ impl Notice {
     }
 
     /// Whether each reader is asked to say that they know (`noticeAcknowledge`); always of an
-    /// emergency. Whoever has not is pushed it again, three times in all (after 5 minutes each in an
-    /// emergency, else after 60), then gets an SMS; in the end somebody who can look is told.
+    /// emergency. Whoever has not is pushed it again, then gets an SMS; in the end somebody who can
+    /// look is told. How soon and how often is the department's dated rule: three pushes in all, after 5
+    /// minutes each in an emergency and after 60 else, unless it says otherwise.
     async fn needs_acknowledgement(&self) -> bool {
         self.notice.needs_acknowledgement
     }
@@ -224,7 +226,7 @@ impl Notice {
         self.notice.edited_at.map(DateTime)
     }
 
-    /// Its earlier words since it went out, newest first, at most 100.
+    /// How it stood before each correction since it went out, newest first, at most 100.
     async fn revisions(&self, context: &Context<'_>) -> domain::Result<Vec<NoticeRevision>> {
         let found = notice::revisions(context.ctx()?, &self.notice).await?;
         Ok(found.into_iter().map(Into::into).collect())
@@ -325,39 +327,6 @@ impl Notice {
     async fn viewer_can_withdraw(&self, context: &Context<'_>) -> domain::Result<bool> {
         let there = self.notice.status != notice::NoticeStatus::Withdrawn;
         Ok(there && notice::may(context.ctx()?, &self.notice, Action::NoticeWithdraw).await?)
-    }
-}
-
-/// A notice as it stood before a correction.
-#[derive(SimpleObject)]
-pub struct NoticeRevision {
-    /// The version that it was.
-    version: i64,
-    /// How much it mattered.
-    severity: NoticeSeverity,
-    /// What it was about.
-    category: NoticeCategory,
-    /// The title.
-    title: LocalizedText,
-    /// The text.
-    body: LocalizedText,
-    /// Where an app went from it.
-    link: Option<String>,
-    /// Until when it stood so.
-    edited_at: DateTime,
-}
-
-impl From<notice::Revision> for NoticeRevision {
-    fn from(revision: notice::Revision) -> Self {
-        Self {
-            version: revision.version,
-            severity: revision.severity.into(),
-            category: revision.category.into(),
-            title: LocalizedText(revision.title),
-            body: LocalizedText(revision.body),
-            link: revision.link,
-            edited_at: DateTime(revision.edited_at),
-        }
     }
 }
 

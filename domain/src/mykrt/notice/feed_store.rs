@@ -10,21 +10,22 @@
 //! would wait longer for that than for the walks. SQLite knows no `lateral`; there each walk is a
 //! select of its own, which costs it nothing.
 //!
-//! What is unread is looked for among the newest 1,000 of each walk: what lies beyond counts as read,
-//! or whoever has read everything would be answered from every notice that there ever was.
+//! A page of what is unread is looked for among the next 20,000 of each walk: or whoever has read
+//! everything would be answered from every notice that there ever was. A walk ends where the page is
+//! full. How many are unread is counted in `unread_store.rs`.
 
-use sea_orm::{ActiveEnum, ConnectionTrait, DbBackend, FromQueryResult, Iterable as _, Value};
+use sea_orm::{ActiveEnum, ConnectionTrait, DbBackend, Value};
 
 use super::{
     audience::AudienceRole,
-    model::{FeedFilter, Notice, Severity},
+    model::{FeedFilter, Notice},
     reader::Reader,
     store,
 };
 use crate::shared::{clock::Instant, db::Query, error::Result, id::NoticeId, page::PageRequest};
 
-/// Among so many of the newest of each walk it is looked for what is unread.
-const UNREAD_AMONG: u64 = 1_000;
+/// Among so many of each walk, from the place of the page on, it is looked for what is unread.
+const UNREAD_AMONG: u64 = 20_000;
 
 /// The place of a notice in a feed: when its first page was read, whether the notice was pinned
 /// then, since when it is out, and its id.
@@ -42,7 +43,7 @@ pub(super) struct Walk<'a> {
 
 /// What one select walks.
 #[derive(Debug)]
-enum Ground {
+pub(super) enum Ground {
     /// A place, as it stands in the table, for somebody with this role there.
     Place(AudienceRole, String),
     /// Several places, one after the other, for somebody with this role in each.
@@ -63,23 +64,33 @@ struct Part<'a> {
 
 impl Walk<'_> {
     /// Everything that is walked: each place for each role, and the notices that name the reader.
-    fn grounds(&self, backend: DbBackend) -> Vec<Ground> {
-        let mut grounds = Vec::new();
-        for role in AudienceRole::ALL {
-            let places = self.reader.places.iter().filter(|(_, mask)| mask & role.bit() != 0);
-            let scopes: Vec<String> = places.map(|(place, _)| place.encode()).collect();
-            match backend {
-                DbBackend::Postgres if scopes.is_empty() => {}
-                DbBackend::Postgres => grounds.push(Ground::Places(role, scopes)),
-                _ => grounds.extend(scopes.into_iter().map(|scope| Ground::Place(role, scope))),
-            }
+    pub(super) fn grounds(&self, backend: DbBackend) -> Vec<Ground> {
+        if backend != DbBackend::Postgres {
+            return self.single_grounds();
         }
-        grounds.push(Ground::Named);
-        grounds
+        let of_roles = AudienceRole::ALL.into_iter().map(|role| (role, self.scopes(role)));
+        let some = of_roles.filter(|(_, scopes)| !scopes.is_empty());
+        let places = some.map(|(role, scopes)| Ground::Places(role, scopes));
+        places.chain([Ground::Named]).collect()
+    }
+
+    /// The same, each place by itself.
+    pub(super) fn single_grounds(&self) -> Vec<Ground> {
+        let of_role = |role| {
+            let scopes = self.scopes(role).into_iter();
+            scopes.map(move |scope| Ground::Place(role, scope))
+        };
+        AudienceRole::ALL.into_iter().flat_map(of_role).chain([Ground::Named]).collect()
+    }
+
+    /// The places where the reader has a role, as they stand in the table.
+    fn scopes(&self, role: AudienceRole) -> Vec<String> {
+        let places = self.reader.places.iter().filter(|(_, mask)| mask & role.bit() != 0);
+        places.map(|(place, _)| place.encode()).collect()
     }
 
     /// One select up to its order: `before` stands in front of it, `columns` are those of a notice.
-    fn begin(&self, query: &mut Query, before: &str, columns: &str, ground: &Ground) {
+    pub(super) fn begin(&self, query: &mut Query, before: &str, columns: &str, ground: &Ground) {
         if let Ground::Places(_, scopes) = ground {
             let places = vec!["(?)"; scopes.len()].join(", ");
             let head = format!(
@@ -89,9 +100,6 @@ impl Walk<'_> {
             query.select(&head, scopes.iter().map(|scope| scope.as_str().into()));
         } else {
             query.select(&format!("{before}select * from (select {columns}"), []);
-        }
-        if self.filter.unread_only {
-            query.end(" from (select n.id, n.severity, n.published_at, n.pinned_until");
         }
         query.end(" from notice n");
         if matches!(ground, Ground::Named) {
@@ -113,19 +121,14 @@ impl Walk<'_> {
         if let Some(category) = self.filter.category {
             query.and("n.category = ?", [category.to_value().into()]);
         }
-        if self.filter.unread_only {
-            query.keyset(["n.published_at", "n.id"], None, false, true);
-            query.limit(UNREAD_AMONG);
-            query.select(
-                ") as n left join notice_receipt r on r.notice_id = n.id and r.person_id = ?",
-                [self.reader.person.into()],
-            );
-            query.and("r.read_at is null", []);
-        }
     }
 
     fn part(&self, query: &mut Query, before: &str, part: Part<'_>) {
-        let columns = format!("n.id, n.published_at, {} as pinned", i32::from(part.pinned));
+        let mut columns = format!("n.id, n.published_at, {} as pinned", i32::from(part.pinned));
+        if self.filter.unread_only {
+            // The walk stands within another select, which takes of it what is unread.
+            columns.push_str(" from (select n.id, n.published_at");
+        }
         self.begin(query, before, &columns, part.ground);
         if part.pinned {
             query.and("n.pinned_until > ?", [self.since.into()]);
@@ -133,6 +136,15 @@ impl Walk<'_> {
             query.and("(n.pinned_until is null or n.pinned_until <= ?)", [self.since.into()]);
         }
         query.keyset(["n.published_at", "n.id"], part.beyond, part.backward, true);
+        if self.filter.unread_only {
+            query.limit(UNREAD_AMONG);
+            query.select(
+                ") as n left join notice_receipt r on r.notice_id = n.id and r.person_id = ?",
+                [self.reader.person.into()],
+            );
+            query.and("r.read_at is null", []);
+            query.keyset(["n.published_at", "n.id"], None, part.backward, true);
+        }
         query.limit(part.rows);
         query.end(") as part");
     }
@@ -236,34 +248,4 @@ fn stretches(page: &PageRequest<FeedKey>) -> Vec<(bool, Option<(Instant, NoticeI
         (Some((_, true, at, id)), true) => vec![(true, Some((at, id)))],
         (Some((_, false, at, id)), true) => vec![(true, None), (false, Some((at, id)))],
     }
-}
-
-/// How many notices of a feed there are of each severity, counted up to `most` in each walk.
-pub(super) async fn count<C: ConnectionTrait>(
-    connection: &C,
-    walk: &Walk<'_>,
-    most: u64,
-) -> Result<Vec<(Severity, u64)>> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        severity: Severity,
-        number: i64,
-    }
-    let mut query = Query::new("select severity, count(*) as number from (");
-    let grounds = walk.grounds(connection.get_database_backend());
-    let mut before = "";
-    for severity in Severity::iter() {
-        let filter = FeedFilter { severity: Some(severity), ..*walk.filter };
-        let walk = Walk { filter: &filter, ..*walk };
-        for ground in &grounds {
-            walk.begin(&mut query, before, "n.id, n.severity", ground);
-            query.limit(most);
-            query.end(") as part");
-            before = " union ";
-        }
-    }
-    query.end(") as counted group by severity");
-    let rows: Vec<Row> = query.all(connection).await?;
-    let number = |row: &Row| u64::try_from(row.number).unwrap_or(0);
-    Ok(rows.iter().map(|row| (row.severity, number(row))).collect())
 }

@@ -5,7 +5,7 @@ use super::{
     model::Notice,
     reach_store::{Done, Part, Reached},
     spread,
-    step::{self, Next, Step, StepKind},
+    step::{self, Next, NoticeRule, Step, StepKind},
     step_store, store,
 };
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
     shared::{
         clock::Instant,
         ctx::Ctx,
-        error::Result,
+        error::{Error, Result},
         id::NoticeId,
         outbox::{self, Audience, Text},
         scheduler,
@@ -26,9 +26,17 @@ use crate::{
 pub(super) async fn plan(work: &mut Work, notice: &Notice, now: Instant) -> Result<()> {
     scheduler::cancel(work, Duty::NoticeInsist, notice.id).await?;
     if step::insists(notice) {
-        scheduler::plan(work, Duty::NoticeInsist, notice.id, now + step::pause(notice)).await?;
+        let rule = rule_in_force(work, now).await?;
+        scheduler::plan(work, Duty::NoticeInsist, notice.id, now + rule.pause(notice)).await?;
     }
     Ok(())
+}
+
+/// How often and how soon a notice is pushed again.
+async fn rule_in_force(work: &Work, now: Instant) -> Result<NoticeRule> {
+    // The tables came with a rule: somebody has taken it out.
+    let rule = step_store::rule(work.connection(), now).await?;
+    rule.ok_or_else(|| Error::internal("no rule says how often a notice is pushed again"))
 }
 
 /// Plans anew after a correction that changed whether, or how soon, a notice insists.
@@ -38,8 +46,9 @@ pub(super) async fn corrected(
     after: &Notice,
     now: Instant,
 ) -> Result<()> {
+    let rule = rule_in_force(work, now).await?;
     let same =
-        step::insists(before) == step::insists(after) && step::pause(before) == step::pause(after);
+        step::insists(before) == step::insists(after) && rule.pause(before) == rule.pause(after);
     if same { Ok(()) } else { plan(work, after, now).await }
 }
 
@@ -54,14 +63,15 @@ pub(crate) async fn insist_due(ctx: &Ctx, work: &mut Work, id: NoticeId) -> Resu
     if missing(work, &notice, 1, now).await? == 0 {
         return Ok(());
     }
+    let rule = rule_in_force(work, now).await?;
     let steps = step_store::list(work.connection(), id).await?;
-    match step::next(&steps) {
+    match step::next(rule, &steps) {
         Next::Nothing => return Ok(()),
         Next::Wait => {}
         Next::Take(StepKind::Escalated) => return escalate(work, &notice, now).await,
         Next::Take(kind) => spread::begin(work, &notice, kind, true, now).await?,
     }
-    scheduler::plan(work, Duty::NoticeInsist, id, now + step::pause(&notice)).await
+    scheduler::plan(work, Duty::NoticeInsist, id, now + rule.pause(&notice)).await
 }
 
 /// How many people have not said that they know, counted up to about `most`.

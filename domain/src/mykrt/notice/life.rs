@@ -88,7 +88,7 @@ pub(super) async fn plan_expiry(work: &mut Work, notice: &Notice) -> Result<()> 
     }
 }
 
-/// Tells those for whom a notice is meant that it came, changed, or is gone.
+/// Tells those for whom a notice is meant that it came, changed or was taken back, or is gone.
 pub(super) async fn tell(work: &mut Work, notice: &Notice, gone: bool) -> Result<()> {
     let mut scopes = Vec::new();
     if notice.audience != 0 {
@@ -209,7 +209,8 @@ pub async fn withdraw_notice(ctx: &Ctx, id: NoticeId, reason: &str) -> Result<No
     }
     if withdrawn.has_gone_out() {
         spread::stop(&work, &withdrawn, ctx.now()).await?;
-        tell(&mut work, &withdrawn, true).await?;
+        // It is still there, and says why: whoever shows it hears that.
+        tell(&mut work, &withdrawn, false).await?;
     }
     let reason = withdrawn.status_reason.clone().unwrap_or_default();
     work.audit(&permit, id).detail("reason", reason);

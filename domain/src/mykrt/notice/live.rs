@@ -3,6 +3,9 @@
 //! Each notice that is told carries a cursor: the place in the change log from which everything
 //! that was not told yet is read again, and the newest that were told, which are passed over. So
 //! nothing is told twice where what was missed meets what comes.
+//!
+//! That a notice was taken back is told as well, to whoever was told it or found it in their feed: one
+//! that came and went while they were away is none of theirs.
 
 use std::{
     collections::{HashMap, HashSet, VecDeque},
@@ -86,10 +89,11 @@ impl Reading {
     }
 
     /// Whether what the notice is to its reader has to be read too: it may name them, or they may
-    /// have read it before it was corrected.
+    /// have read it before it was corrected or taken back.
     fn is_personal(&self, change: &Change) -> bool {
         let to_somebody = matches!(change.scope, Scope::Person(_));
-        to_somebody || self.names_people || self.notice.edited_at.is_some()
+        let is_later = self.notice.edited_at.or(self.notice.withdrawn_at).is_some();
+        to_somebody || self.names_people || is_later
     }
 }
 
@@ -116,6 +120,8 @@ pub struct Follower {
     changes: Listener,
     generation: u64,
     told: VecDeque<Version>,
+    /// What was published before this they have been told, or have found in their feed.
+    known_until: Instant,
 }
 
 /// Begins to follow, with what was missed since the cursor of what was told last. What comes while
@@ -128,7 +134,9 @@ pub async fn follow(ctx: &Ctx, after: Option<&str>) -> Result<(Follower, Vec<Tol
     let changes = ctx.tools().changes.listen_to(reader.hears());
     let generation = change_log::generation(ctx.db()).await?.as_u64_pair().1;
     let told = cursor.iter().flat_map(|cursor| cursor.told.iter().copied()).collect();
-    let mut follower = Follower { reader, changes, generation, told };
+    // Without a cursor they read their feed after this, and clocks of nodes differ.
+    let known_until = cursor.as_ref().map_or_else(|| ctx.now() + MARGIN, |cursor| cursor.at);
+    let mut follower = Follower { reader, changes, generation, told, known_until };
     let missed = match &cursor {
         Some(cursor) => follower.missed(ctx, cursor).await?,
         None => Vec::new(),
@@ -167,8 +175,13 @@ impl Follower {
         if !self.is_for_them(&notice) {
             return Ok(None);
         }
-        let stand = (self.generation, place, since(ctx, &notice));
-        Ok(self.tell(notice, stand, false))
+        let at = since(ctx, &notice);
+        let told = self.tell(notice, (self.generation, place, at), false);
+        if told.is_some() {
+            // Not for what was missed: lines of that time are heard again.
+            self.known_until = self.known_until.max(at);
+        }
+        Ok(told)
     }
 
     /// The notice that a change tells of as they may see it; nothing when it is not for them.
@@ -184,7 +197,19 @@ impl Follower {
     }
 
     fn is_for_them(&self, notice: &Notice) -> bool {
-        notice.status == NoticeStatus::Published && self.reader.is_addressed(notice)
+        let is_shown = match notice.status {
+            NoticeStatus::Published => true,
+            NoticeStatus::Withdrawn => self.knows(notice),
+            NoticeStatus::Draft | NoticeStatus::Scheduled | NoticeStatus::Expired => false,
+        };
+        is_shown && self.reader.is_addressed(notice)
+    }
+
+    /// Whether they have been told a notice in some version, or found it in their feed.
+    fn knows(&self, notice: &Notice) -> bool {
+        let (id, _) = version(notice);
+        let was_told = self.told.iter().any(|(told, _)| *told == id);
+        notice.published_at.is_some_and(|at| was_told || at < self.known_until)
     }
 
     fn was_told(&self, notice: &Notice) -> bool {
@@ -215,6 +240,10 @@ impl Follower {
         } else {
             self.read_feed(ctx, cursor.at).await?
         };
+        if more {
+            // They read their feed anew.
+            self.known_until = ctx.now() + MARGIN;
+        }
         let last = found.len().saturating_sub(1);
         let found = found.into_iter().enumerate();
         let told = found.filter_map(|(number, (stand, notice))| {
@@ -285,7 +314,8 @@ impl Follower {
 
 /// Since when a notice is as it is told.
 fn since(ctx: &Ctx, notice: &Notice) -> Instant {
-    notice.edited_at.or(notice.published_at).unwrap_or_else(|| ctx.now())
+    let at = notice.withdrawn_at.or(notice.edited_at).or(notice.published_at);
+    at.unwrap_or_else(|| ctx.now())
 }
 
 fn is_none_of_theirs(cause: &Error) -> bool {

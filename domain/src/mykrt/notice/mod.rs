@@ -27,6 +27,7 @@ mod receipt_file;
 mod receipt_store;
 mod receipts;
 mod recount;
+mod revision_store;
 mod rules;
 mod service;
 mod share;
@@ -36,6 +37,7 @@ mod step_store;
 mod store;
 mod tally;
 mod tally_store;
+mod unread_store;
 mod wish;
 mod write;
 

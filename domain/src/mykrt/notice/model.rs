@@ -7,7 +7,7 @@ use crate::shared::{
     clock::Instant,
     id::{AreaId, MediaId, NoticeId, PersonId},
     language::LocalizedText,
-    media::Document,
+    media::{Document, Picture},
     page,
 };
 
@@ -248,8 +248,8 @@ pub struct NoticeChanges {
     pub confirm_emergency: bool,
 }
 
-/// A notice as it stood before a correction.
-#[derive(Clone, Debug, sea_orm::FromQueryResult)]
+/// A notice as it stood before a correction. What was not kept of the earliest ones is nothing.
+#[derive(Clone, Debug)]
 pub struct Revision {
     /// The version that it was.
     pub version: i64,
@@ -263,6 +263,18 @@ pub struct Revision {
     pub body: LocalizedText,
     /// Where an app went from it.
     pub link: Option<String>,
+    /// Whether each reader was asked to say that they know.
+    pub needs_acknowledgement: Option<bool>,
+    /// Whether anybody with the link could read it.
+    pub is_public: Option<bool>,
+    /// Until when it was to be valid.
+    pub expires_at: Option<Instant>,
+    /// Until when it was to stand before the others.
+    pub pinned_until: Option<Instant>,
+    /// Its pictures, those that still exist.
+    pub attachments: Option<Vec<Picture>>,
+    /// Its documents, those that still exist.
+    pub documents: Option<Vec<NoticeDocument>>,
     /// Who corrected it.
     pub edited_by: PersonId,
     /// Until when it stood so.

@@ -34,8 +34,11 @@ pub struct Reach {
     pub more: bool,
     /// How many of them have a phone number.
     pub phones: u64,
-    /// How many of them have the app on a phone that messages are pushed to.
+    /// How many of them have `MyKRT` on a phone that messages are pushed to: no other app shows
+    /// notices.
     pub apps: u64,
+    /// How many of them get digests by mail: of what did not ring for them, and nothing else.
+    pub mails: u64,
     /// The names of five of them at most; none where the sender may not see who lives there.
     pub sample: Vec<String>,
 }
@@ -179,6 +182,7 @@ pub async fn preview(ctx: &Ctx, audience: &Audience) -> Result<Reach> {
         more: count.people > MOST_PEOPLE,
         phones: number(count.phones),
         apps: number(count.apps),
+        mails: number(count.mails),
         sample,
     })
 }

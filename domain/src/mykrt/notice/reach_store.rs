@@ -69,6 +69,7 @@ pub(super) struct Count {
     pub people: i64,
     pub phones: i64,
     pub apps: i64,
+    pub mails: i64,
 }
 
 impl Reached<'_> {
@@ -161,8 +162,12 @@ impl Reached<'_> {
 const HAS_APP: &str = "exists (select 1 from device d where d.person_id = n.id \
                        and d.app = 'MYKRT' and d.gone_at is null and d.ends_at > ?)";
 
-/// How many people are reached, counted up to `most`, and how many of them have a phone number and
-/// the app.
+/// Whether somebody gets digests of notices at an address that is theirs.
+const HAS_MAIL: &str = "n.email is not null and n.email_confirmed_at is not null \
+                        and exists (select 1 from notice_digest g where g.person_id = n.id)";
+
+/// How many people are reached, counted up to `most`, and how many of them have a phone number, the
+/// app, and digests by mail.
 pub(super) async fn count<C: ConnectionTrait>(
     connection: &C,
     reached: &Reached<'_>,
@@ -171,7 +176,10 @@ pub(super) async fn count<C: ConnectionTrait>(
 ) -> Result<Count> {
     let mut query = db::Query::new("select count(*) as people, count(n.phone) as phones,");
     query.join(
-        &format!("coalesce(sum(case when {HAS_APP} then 1 else 0 end), 0) as apps"),
+        &format!(
+            "coalesce(sum(case when {HAS_APP} then 1 else 0 end), 0) as apps, \
+             coalesce(sum(case when {HAS_MAIL} then 1 else 0 end), 0) as mails"
+        ),
         [now.into()],
     );
     query.end(" from (select person_id from (");

@@ -6,8 +6,8 @@ use crate::shared::{csv, language::Language};
 /// The first line.
 pub(super) fn head(language: Language) -> String {
     let head = match language {
-        Language::En => "Name,Delivered,Seen,Read,Acknowledged",
-        _ => "Nama,Dihantar,Dilihat,Dibaca,Diakui",
+        Language::En => "Name,Sent,Delivered,Seen,Read,Acknowledged",
+        _ => "Nama,Dihantar,Diterima,Dilihat,Dibaca,Diakui",
     };
     format!("{head}\r\n")
 }
@@ -15,8 +15,8 @@ pub(super) fn head(language: Language) -> String {
 /// Adds the line of somebody.
 pub(super) fn row(text: &mut String, person: &Recipient) {
     text.push_str(&csv::field(&person.display_name));
-    let times = [person.delivered_at, person.seen_at, person.read_at, person.acknowledged_at];
-    for at in times {
+    let Recipient { sent_at, delivered_at, seen_at, read_at, acknowledged_at, .. } = *person;
+    for at in [sent_at, delivered_at, seen_at, read_at, acknowledged_at] {
         text.push(',');
         text.push_str(&at.map(csv::instant).unwrap_or_default());
     }

@@ -130,6 +130,8 @@ pub struct Recipient {
     pub id: PersonId,
     /// Their name.
     pub display_name: String,
+    /// When it was first sent to them: pushed, or by SMS.
+    pub sent_at: Option<Instant>,
     /// When a phone of theirs had it.
     pub delivered_at: Option<Instant>,
     /// When they saw it in a list.
@@ -149,8 +151,8 @@ pub(super) async fn unacknowledged<C: ConnectionTrait>(
     page: &PageRequest<PersonKey>,
 ) -> Result<Vec<Recipient>> {
     let mut query = Query::new(
-        "select n.id, n.display_name, r.delivered_at, r.seen_at, r.read_at, r.acknowledged_at \
-         from (",
+        "select n.id, n.display_name, r.sent_at, r.delivered_at, r.seen_at, r.read_at, \
+         r.acknowledged_at from (",
     );
     everybody(&mut query, id, reached, now);
     query.select(
@@ -184,8 +186,8 @@ pub(super) async fn walk<C: ConnectionTrait>(
     (after, most): (Option<PersonId>, i64),
 ) -> Result<Vec<Walked>> {
     let mut query = Query::new(
-        "select n.id, n.display_name, (n.status = 'ERASED') as erased, r.delivered_at, r.seen_at, \
-         r.read_at, r.acknowledged_at from (select person_id from (",
+        "select n.id, n.display_name, (n.status = 'ERASED') as erased, r.sent_at, r.delivered_at, \
+         r.seen_at, r.read_at, r.acknowledged_at from (select person_id from (",
     );
     let part = Part { after, only: None, without: None, most };
     reached.select_part(&mut query, now, &part);

@@ -14,8 +14,9 @@ use super::{
     },
     reach,
     reader::Reader,
-    rules,
+    revision_store, rules,
     store::{self, Sent, To},
+    unread_store,
 };
 use crate::{
     policy::{Action, Permit, Place, Target},
@@ -161,13 +162,13 @@ pub async fn unread_count(ctx: &Ctx) -> Result<u64> {
     Ok(all.min(MOST_UNREAD))
 }
 
-/// How many notices of the reader's feed are unread, of each severity: exact up to 99. What lies
-/// beyond the newest 1,000 of a place for a role of theirs counts as read.
+/// How many notices of the reader's feed are unread, of each severity: exact up to 99. Only what lies
+/// beyond more than 20,000 others of its severity may count as read.
 pub async fn unread_counts(ctx: &Ctx) -> Result<Vec<UnreadCount>> {
     let reader = Reader::of(ctx).await?;
-    let filter = FeedFilter { unread_only: true, ..FeedFilter::default() };
+    let filter = FeedFilter::default();
     let walk = Walk { reader: &reader, filter: &filter, now: ctx.now(), since: ctx.now() };
-    let found = feed_store::count(ctx.read(), &walk, MOST_UNREAD).await?;
+    let found = unread_store::count(ctx.read(), &walk, MOST_UNREAD).await?;
     let count = |severity: Severity| {
         let number = found.iter().find(|(known, _)| *known == severity).map_or(0, |(_, n)| *n);
         UnreadCount { severity, count: number.min(MOST_UNREAD - 1), more: number >= MOST_UNREAD }
@@ -191,7 +192,7 @@ pub async fn documents_of(
     documents::list(ctx.read(), notices).await
 }
 
-/// The earlier words of a notice that the actor has been shown, newest first. Of one that was taken
+/// How a notice stood before each correction, which the actor has been shown, newest first. Of one that was taken
 /// back only those in whose name it was written see them.
 pub async fn revisions(ctx: &Ctx, notice: &Notice) -> Result<Vec<Revision>> {
     if notice.edited_at.is_none() {
@@ -200,7 +201,7 @@ pub async fn revisions(ctx: &Ctx, notice: &Notice) -> Result<Vec<Revision>> {
     if notice.status == NoticeStatus::Withdrawn && !is_of_writers(ctx, notice).await? {
         return Ok(Vec::new());
     }
-    store::revisions(ctx.read(), notice.id).await
+    revision_store::list(ctx.read(), notice.id).await
 }
 
 /// The notice's own word about its state: why it was taken back, or did not go out.

@@ -160,18 +160,10 @@ async fn send(
             Way::Silent | Way::FeedOnly => {}
         }
     }
-    let mut newly = Vec::new();
-    let people = if step.kind == StepKind::Push {
-        newly = push(work, notice, step, &loud, &silent, now).await?;
-        loud.len() + silent.len()
+    let newly = if step.kind == StepKind::Push {
+        push(work, notice, step, &loud, &silent, now).await?
     } else {
-        for one in &loud {
-            let Some(phone) = one.phone.clone() else { continue };
-            let audience = Audience::Phone(phone);
-            let message = message(notice, step, audience, text(notice), one.language, now);
-            outbox::send(work, &message).await?;
-        }
-        loud.len()
+        write_texts(work, notice, step, &loud, now).await?
     };
     step_store::hold_back(work.connection(), step.id, &held).await?;
     let mut ends: Vec<Instant> = held.iter().map(|(_, at)| *at).collect();
@@ -181,7 +173,7 @@ async fn send(
         scheduler::plan(work, Duty::NoticeSpreadQuiet, step.id, at).await?;
     }
     count_sent(work, notice, &newly).await?;
-    Ok(people)
+    Ok(loud.len() + silent.len())
 }
 
 /// Adds those to whom a notice was sent to its figures, and tells whoever watches them: one line for
@@ -205,6 +197,24 @@ fn can_be_reached(one: &Met, kind: StepKind) -> bool {
         StepKind::Sms => one.phone.is_some(),
         StepKind::Escalated => false,
     }
+}
+
+/// … by SMS, and tells to whom it was not sent before: whoever has no app was not.
+async fn write_texts(
+    work: &mut Work,
+    notice: &Notice,
+    step: &Step,
+    loud: &[&Met],
+    now: Instant,
+) -> Result<Vec<PersonId>> {
+    for one in loud {
+        let Some(phone) = one.phone.clone() else { continue };
+        let audience = Audience::Phone(phone);
+        let message = message(notice, step, audience, text(notice), one.language, now);
+        outbox::send(work, &message).await?;
+    }
+    let people: Vec<PersonId> = loud.iter().map(|one| one.person).collect();
+    step_store::mark_sent(work.connection(), notice.id, &people, now).await
 }
 
 /// … by push, and tells to whom it was not sent before.

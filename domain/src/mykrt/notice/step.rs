@@ -9,12 +9,32 @@ use crate::shared::{
     id::{NoticeId, PersonId},
 };
 
-/// How long an emergency waits for those who have not said that they know it, before the next step.
-const PAUSE_OF_EMERGENCY: TimeDelta = TimeDelta::minutes(5);
-/// How long any other notice does.
-const PAUSE: TimeDelta = TimeDelta::minutes(60);
-/// How often it is pushed, the first time included, before an SMS is sent.
-const MOST_PUSHES: usize = 3;
+/// The longest pause that a rule can ask for: a week. Whoever writes a larger number into the table
+/// means no pause without end.
+const LONGEST_PAUSE: i64 = 7 * 24 * 60;
+
+/// How a notice is pushed again to those who have not said that they know it. A dated row of
+/// `notice_rule`, which the department can change from a day on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sea_orm::FromQueryResult)]
+pub(super) struct NoticeRule {
+    /// So many minutes an emergency waits before the next step,
+    pub emergency_minutes: i64,
+    /// and so many any other notice.
+    pub other_minutes: i64,
+    /// So often it is pushed, the first time included, before an SMS is sent.
+    pub most_pushes: i64,
+}
+
+impl NoticeRule {
+    /// How long a notice waits before the next step.
+    pub(super) fn pause(self, notice: &Notice) -> TimeDelta {
+        let minutes = match notice.severity {
+            Severity::Emergency => self.emergency_minutes,
+            Severity::Information | Severity::Important | Severity::Urgent => self.other_minutes,
+        };
+        TimeDelta::minutes(minutes.clamp(1, LONGEST_PAUSE))
+    }
+}
 
 /// What was done with a notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sea_orm::EnumIter, sea_orm::DeriveActiveEnum)]
@@ -80,11 +100,6 @@ pub(super) fn insists(notice: &Notice) -> bool {
     notice.needs_acknowledgement || notice.severity == Severity::Emergency
 }
 
-/// How long it waits before the next step.
-pub(super) fn pause(notice: &Notice) -> TimeDelta {
-    if notice.severity == Severity::Emergency { PAUSE_OF_EMERGENCY } else { PAUSE }
-}
-
 /// What comes next for those who have not said that they know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Next {
@@ -96,16 +111,18 @@ pub(super) enum Next {
     Nothing,
 }
 
-/// What comes after these steps: three pushes, an SMS, and then somebody who can go and look.
-pub(super) fn next(steps: &[Step]) -> Next {
+/// What comes after these steps: as many pushes as the rule says, an SMS, and then somebody who can
+/// go and look.
+pub(super) fn next(rule: NoticeRule, steps: &[Step]) -> Next {
     let number = |kind: StepKind| steps.iter().filter(|step| step.kind == kind).count();
+    let pushes = i64::try_from(number(StepKind::Push)).unwrap_or(i64::MAX);
     if steps.iter().any(|step| step.finished_at.is_none()) {
         Next::Wait
     } else if number(StepKind::Escalated) > 0 {
         Next::Nothing
     } else if number(StepKind::Sms) > 0 {
         Next::Take(StepKind::Escalated)
-    } else if number(StepKind::Push) < MOST_PUSHES {
+    } else if pushes < rule.most_pushes {
         Next::Take(StepKind::Push)
     } else {
         Next::Take(StepKind::Sms)
@@ -116,12 +133,13 @@ pub(super) fn next(steps: &[Step]) -> Next {
 mod tests {
     use super::*;
 
-    #[test]
-    fn three_pushes_an_sms_and_then_somebody_who_can_look() {
+    /// The kinds of the steps that are taken under a rule.
+    fn taken(most_pushes: i64) -> Vec<StepKind> {
+        let rule = NoticeRule { emergency_minutes: 5, other_minutes: 60, most_pushes };
         let now = chrono::DateTime::UNIX_EPOCH;
         let mut steps = Vec::new();
         let mut taken = Vec::new();
-        while let Next::Take(kind) = next(&steps) {
+        while let Next::Take(kind) = next(rule, &steps) {
             taken.push(kind);
             let begun = Step {
                 id: Uuid::nil(),
@@ -136,12 +154,19 @@ mod tests {
                 finished_at: None,
             };
             steps.push(begun.clone());
-            assert_eq!(next(&steps), Next::Wait);
+            assert_eq!(next(rule, &steps), Next::Wait);
             steps.pop();
             steps.push(Step { finished_at: Some(now), ..begun });
         }
+        assert_eq!(next(rule, &steps), Next::Nothing);
+        taken
+    }
+
+    #[test]
+    fn as_many_pushes_as_the_rule_says_an_sms_and_then_somebody_who_can_look() {
         use StepKind::{Escalated, Push, Sms};
-        assert_eq!(taken, [Push, Push, Push, Sms, Escalated]);
-        assert_eq!(next(&steps), Next::Nothing);
+        assert_eq!(taken(3), [Push, Push, Push, Sms, Escalated]);
+        assert_eq!(taken(1), [Push, Sms, Escalated]);
+        assert_eq!(taken(0), [Sms, Escalated]);
     }
 }

@@ -7,7 +7,7 @@ use super::{
     audience::Where,
     model::Notice,
     reach_store::{Part, Reached},
-    step::Step,
+    step::{NoticeRule, Step},
     wish::{Choice, QuietHours},
 };
 use crate::shared::{
@@ -26,6 +26,16 @@ const WRITTEN: usize = 50;
 pub(super) async fn lookup<C: ConnectionTrait>(connection: &C, id: Uuid) -> Result<Option<Step>> {
     let sql = format!("select {COLUMNS} from notice_step where id = $1");
     db::one(connection, &sql, [id.into()]).await
+}
+
+/// The rule that holds at a moment.
+pub(super) async fn rule<C: ConnectionTrait>(
+    connection: &C,
+    now: Instant,
+) -> Result<Option<NoticeRule>> {
+    let sql = "select emergency_minutes, other_minutes, most_pushes from notice_rule \
+               where effective_from <= $1 order by effective_from desc limit 1";
+    db::one(connection, sql, [now.into()]).await
 }
 
 /// The steps of a notice, the first first.
@@ -152,7 +162,7 @@ pub(super) struct Met {
     pub language: Language,
     /// Whether they have an account and are not shut out.
     pub active: bool,
-    /// Whether they have an app that messages are pushed to.
+    /// Whether they have `MyKRT` on a phone that messages are pushed to: no other app shows notices.
     pub has_app: bool,
     pub choice: Option<Choice>,
     from_minute: Option<i64>,
@@ -181,8 +191,8 @@ pub(super) async fn meet<C: ConnectionTrait>(
          q.from_minute, q.until_minute,",
     );
     query.join(
-        "exists (select 1 from device d where d.person_id = n.id and d.gone_at is null \
-         and d.ends_at > ?) as has_app, \
+        "exists (select 1 from device d where d.person_id = n.id and d.app = 'MYKRT' \
+         and d.gone_at is null and d.ends_at > ?) as has_app, \
          (select p.choice from notice_preference p where p.person_id = n.id and p.severity = ? \
          and (p.area_id = ? or p.area_id is null) \
          order by case when p.area_id is null then 1 else 0 end limit 1) as choice",

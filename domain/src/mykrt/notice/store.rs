@@ -5,10 +5,9 @@ use uuid::Uuid;
 
 use super::{
     audience::Where,
-    model::{Notice, NoticeStatus, Revision},
+    model::{Notice, NoticeStatus},
 };
 use crate::shared::{
-    clock::Instant,
     db,
     error::Result,
     id::{AreaId, NoticeId, PersonId},
@@ -27,9 +26,6 @@ pub(super) const COLUMNS: &str = "n.id, n.scope, n.area_id, n.official, n.audien
 /// What stands beside a notice about its reader.
 pub(super) const OF_READER: &str = "left join notice_receipt r on r.notice_id = n.id and r.person_id = ? \
                          left join notice_person p on p.notice_id = n.id and p.person_id = ?";
-
-/// The most earlier versions that are shown.
-const MOST_REVISIONS: i64 = 100;
 
 /// Notices as a reader finds them.
 fn select(reader: PersonId) -> db::Query {
@@ -231,46 +227,6 @@ pub(super) async fn change<C: ConnectionTrait>(connection: &C, notice: &Notice) 
     )
     .await?;
     Ok(touched == 1)
-}
-
-/// Keeps a notice as it stood before a correction.
-pub(super) async fn add_revision<C: ConnectionTrait>(
-    connection: &C,
-    id: Uuid,
-    before: &Notice,
-    (edited_by, edited_at): (PersonId, Instant),
-) -> Result<()> {
-    let sql = "insert into notice_revision (id, notice_id, version, severity, category, title, \
-               body, link, edited_by, edited_at) \
-               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-    db::run(
-        connection,
-        sql,
-        [
-            id.into(),
-            before.id.into(),
-            before.version.into(),
-            before.severity.to_value().into(),
-            before.category.to_value().into(),
-            before.title.clone().into(),
-            before.body.clone().into(),
-            before.link.clone().into(),
-            edited_by.into(),
-            edited_at.into(),
-        ],
-    )
-    .await?;
-    Ok(())
-}
-
-/// The earlier versions of a notice, newest first, at most 100.
-pub(super) async fn revisions<C: ConnectionTrait>(
-    connection: &C,
-    id: NoticeId,
-) -> Result<Vec<Revision>> {
-    let sql = "select version, severity, category, title, body, link, edited_by, edited_at \
-               from notice_revision where notice_id = $1 order by version desc limit $2";
-    db::all(connection, sql, [id.into(), MOST_REVISIONS.into()]).await
 }
 
 /// The people whom a notice names.

@@ -7,7 +7,9 @@ use super::{
     audience::Where,
     documents, insist, life,
     model::{NewNotice, Notice, NoticeChanges, NoticeDocument, NoticeStatus},
-    reach, rules,
+    reach,
+    revision_store::{self, Enclosed},
+    rules,
     service::{notice, own},
     share, spread,
     step::StepKind,
@@ -20,6 +22,7 @@ use crate::{
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Result},
         id::NoticeId,
+        media::Picture,
         replay::{Begun, Once},
         scheduler,
         work::Work,
@@ -157,14 +160,8 @@ async fn write_changes(
     if rules::becomes_emergency(&before, &after, changes) {
         life::guard_emergency(ctx, &after, changes.confirm_emergency).await?;
     }
-    let documents = changed_documents(ctx, work, id, changes).await?;
-    let mut pictures = None;
-    if let Some(new) = &changes.attachments {
-        let connection = work.connection();
-        let already =
-            attachments::ATTACHMENTS.list(connection, &[id]).await?.remove(&id).unwrap_or_default();
-        pictures = Some(attachments::resolve(ctx, connection, new, &already).await?);
-    }
+    let enclosed = Enclosed::of(work.connection(), id).await?;
+    let (pictures, documents) = changed(ctx, work, changes, &enclosed).await?;
     if !store::change(work.connection(), &after).await? {
         return Err(conflict());
     }
@@ -179,7 +176,8 @@ async fn write_changes(
     }
     if after.status == NoticeStatus::Published {
         let edited = (ctx.person()?, now);
-        store::add_revision(work.connection(), ctx.mint(), &before, edited).await?;
+        let kept = (&before, &enclosed);
+        revision_store::add(work.connection(), ctx.mint(), kept, edited).await?;
         if before.expires_at != after.expires_at {
             life::plan_expiry(work, &after).await?;
         }
@@ -192,15 +190,21 @@ async fn write_changes(
     Ok(id)
 }
 
-/// The documents in the place of those that a notice had, when they are changed.
-async fn changed_documents(
+/// The pictures and the documents in the place of those that a notice had, where they are changed.
+async fn changed(
     ctx: &Ctx,
     work: &Work,
-    id: NoticeId,
     changes: &NoticeChanges,
-) -> Result<Option<Vec<NoticeDocument>>> {
-    let Some(new) = &changes.documents else { return Ok(None) };
+    enclosed: &Enclosed,
+) -> Result<(Option<Vec<Picture>>, Option<Vec<NoticeDocument>>)> {
     let connection = work.connection();
-    let already = documents::list(connection, &[id]).await?.remove(&id).unwrap_or_default();
-    documents::resolve(ctx, connection, new, &already).await.map(Some)
+    let mut pictures = None;
+    if let Some(new) = &changes.attachments {
+        pictures = Some(attachments::resolve(ctx, connection, new, &enclosed.pictures).await?);
+    }
+    let mut documents = None;
+    if let Some(new) = &changes.documents {
+        documents = Some(documents::resolve(ctx, connection, new, &enclosed.documents).await?);
+    }
+    Ok((pictures, documents))
 }

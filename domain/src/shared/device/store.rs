@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use sea_orm::{ActiveEnum as _, ConnectionTrait, FromQueryResult};
 use secrecy::SecretString;
 
-use super::model::{Device, Given};
+use super::model::{App, Device, Given};
 use crate::shared::{
     clock::Instant,
     ctx::Tools,
@@ -110,15 +110,19 @@ pub(crate) async fn list<C: ConnectionTrait>(
     db::all(connection, &sql, [person.into(), now.into()]).await
 }
 
-/// The devices of these people that messages are pushed to, in an order of their own, so that nodes
-/// that write of the same ones at once do not lock each other out.
+/// The devices of these people that messages are pushed to, with one of the apps or with any, in an
+/// order of their own, so that nodes that write of the same ones at once do not lock each other out.
 pub(crate) async fn live_of<C: ConnectionTrait>(
     connection: &C,
     people: &[PersonId],
+    app: Option<App>,
     now: Instant,
 ) -> Result<Vec<DeviceId>> {
     let mut query = Query::new("select id from device");
     query.and("gone_at is null and ends_at > ?", [now.into()]);
+    if let Some(app) = app {
+        query.and("app = ?", [app.to_value().into()]);
+    }
     query.and_in("person_id", people.iter().map(|person| person.0));
     query.end(" order by id");
     query.values(connection).await

@@ -31,9 +31,10 @@ pub enum Channel {
 pub enum Audience {
     /// One phone number, in E.164, by SMS.
     Phone(String),
-    /// Every app of one person, by push. Whoever has none gets nothing.
+    /// The apps of one person for which the text is ([`Text::app`]), by push. Whoever has none gets
+    /// nothing.
     Person(PersonId),
-    /// Every app of so many people, by push, 500 at most: one row for many, each device once.
+    /// Those of so many people, by push, 500 at most: one row for many, each device once.
     People(Vec<PersonId>),
     /// One e-mail address, by mail.
     Mail(String),

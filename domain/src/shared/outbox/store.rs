@@ -7,7 +7,7 @@ use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult, Iterable as _, Value
 use uuid::Uuid;
 
 use super::{
-    letter,
+    letter::{self, Letter},
     model::{Audience, Channel, Content, Message},
     record_store::finish_messages,
 };
@@ -181,7 +181,7 @@ pub(super) async fn expand(tools: &Tools) -> Result<usize> {
         for message in part {
             let letter = opened.get(&message.id).and_then(|enclosed| enclosed.letter.as_ref());
             let destinations = if let Some(letter) = letter {
-                destinations(&transaction, &letter.audience, now).await?
+                destinations(&transaction, letter, now).await?
             } else {
                 tracing::error!(
                     message = %message.id,
@@ -208,20 +208,21 @@ pub(super) async fn expand(tools: &Tools) -> Result<usize> {
     Ok(expanded.len())
 }
 
-/// Where a message goes: a number, an address, or the ids of devices or of a webhook.
+/// Where a message goes: a number, an address, the id of a webhook, or the ids of devices that have the
+/// app for it.
 async fn destinations<C: ConnectionTrait>(
     connection: &C,
-    audience: &Audience,
+    letter: &Letter,
     now: Instant,
 ) -> Result<Vec<String>> {
-    let people: &[PersonId] = match audience {
+    let people: &[PersonId] = match &letter.audience {
         Audience::Phone(phone) => return Ok(vec![phone.clone()]),
         Audience::Mail(address) => return Ok(vec![address.clone()]),
         Audience::Webhook(id) => return Ok(vec![id.to_string()]),
         Audience::Person(person) => slice::from_ref(person),
         Audience::People(people) => people,
     };
-    let devices = device::live_of(connection, people, now).await?;
+    let devices = device::live_of(connection, people, letter.text.app(), now).await?;
     Ok(devices.iter().map(ToString::to_string).collect())
 }
 

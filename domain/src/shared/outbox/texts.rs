@@ -11,7 +11,10 @@ use super::{
 };
 use crate::{
     policy::Role,
-    shared::language::{Language, LocalizedText},
+    shared::{
+        device::App,
+        language::{Language, LocalizedText},
+    },
 };
 
 /// One text with what stands in it.
@@ -463,6 +466,13 @@ impl Text {
         }
     }
 
+    /// The one app that it is pushed to; none when it is for every app that somebody has. Notices are
+    /// read in `MyKRT` alone, so that nobody who has other apps too is rung for twice.
+    #[must_use]
+    pub fn app(&self) -> Option<App> {
+        matches!(self, Self::Written { .. } | Self::Digest(_)).then_some(App::Mykrt)
+    }
+
     /// The same without a sound, for those who wish it so.
     #[must_use]
     pub fn silently(mut self) -> Self {
@@ -893,6 +903,14 @@ mod tests {
             }
             assert!(!format!("{text:?}").contains("123456"));
         }
+    }
+
+    #[test]
+    fn notices_are_for_one_app_and_calls_for_help_for_every_app() {
+        let text = LocalizedText::new("Banjir", "Flood");
+        assert_eq!(Text::written(&text, &text, None).silently().app(), Some(App::Mykrt));
+        assert!(super::super::sos_text::every().all(|text| Text::Sos(text).app().is_none()));
+        assert_eq!(Text::PasswordWasChanged.app(), None);
     }
 
     #[test]

@@ -37,10 +37,13 @@ pub struct MykrtSubscription;
 #[Subscription]
 impl MykrtSubscription {
     /// Every notice that is published for the viewer from now on, and each correction of one: for
-    /// their areas, the levels above, or them by name. After a break, give the `cursor` of the last
-    /// one as `after` (an event stream does so by itself, with `Last-Event-ID`): what was missed is
-    /// told first, none twice. Without it, subscribe first and then read the feed. MyKRT, the
-    /// signed-in.
+    /// their areas, the levels above, or them by name. One that was told, or stood in their feed, comes
+    /// again with the `status` `WITHDRAWN` when it is taken back, with the reason in the place of its
+    /// words: the app shows it no longer. After a break, give the `cursor` of the last one as `after`
+    /// (an event stream does so by itself, with `Last-Event-ID`): what was missed is told first, none
+    /// twice; what came and was taken back meanwhile is not. After a break of a month or more
+    /// withdrawals are not told: read the feed anew. Without a cursor, subscribe first and then read
+    /// the feed. MyKRT, the signed-in.
     async fn notice_received(
         &self,
         context: &Context<'_>,
@@ -110,7 +113,7 @@ fn happening(told: domain::Result<Told>, languages: Option<&Languages>) -> Happe
         Err(cause) => (Err(cause), None),
     };
     let same = match (&told, &event, languages) {
-        (Ok(notice), Some(event), Some(languages)) => Some(same::text(notice, event, languages)),
+        (Ok(notice), Some(event), Some(languages)) => same::text(notice, event, languages),
         _ => None,
     };
     Happening { given: Given::new(told), event, same }

@@ -52,10 +52,18 @@ fn is_of_area(field: &SelectionField<'_>) -> bool {
     field.selection_set().all(|field| OF_AREA.contains(&field.name()))
 }
 
-/// What two answers have in common that are the same.
-pub(super) fn text(notice: &notice::Notice, event: &Event, languages: &Languages) -> String {
+/// What two answers have in common that are the same; none where two are never the same.
+pub(super) fn text(
+    notice: &notice::Notice,
+    event: &Event,
+    languages: &Languages,
+) -> Option<String> {
+    if notice.status == notice::NoticeStatus::Withdrawn {
+        // Those in whose name it was written read its words, the others only why it was taken back.
+        return None;
+    }
     let (id, version) = (notice.id.0.as_u128(), notice.version);
     let (read, acknowledged) = (notice.read_at, notice.acknowledged_at);
     let Event { id: cursor, missed } = event;
-    format!("{id:x} {version} {cursor} {missed} {read:?} {acknowledged:?} {languages:?}")
+    Some(format!("{id:x} {version} {cursor} {missed} {read:?} {acknowledged:?} {languages:?}"))
 }
