@@ -46,6 +46,7 @@ mod m0043_incidents;
 mod m0044_sos;
 mod m0045_watch;
 mod m0049_houses_away;
+mod m0051_priorities;
 mod migrator;
 
 pub use migrator::{MigrationError, Progress, down, latest, progress, up};

@@ -89,6 +89,7 @@ const STEPS: &[Step] = &[
     step!(m0044_sos),
     step!(m0045_watch),
     step!(m0049_houses_away),
+    step!(m0051_priorities),
 ];
 
 impl MigrationName for Step {

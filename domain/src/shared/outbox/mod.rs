@@ -8,9 +8,12 @@
 
 mod delivery_store;
 mod digest;
+mod digest_check;
+mod forget;
 mod letter;
 mod mail;
 mod model;
+mod priority;
 mod push;
 mod record_store;
 mod recording;
@@ -25,6 +28,7 @@ mod ways;
 mod worker;
 
 pub use digest::{Digest, UNSUBSCRIBE};
+pub use forget::forget_old;
 pub use mail::{
     Mail, MailMistake, MailSettings, Smtp, forget_refusals, forgive, is_address, is_refused,
 };
@@ -33,7 +37,6 @@ pub use push::{Fcm, FcmCredentials, Push, PushSettings};
 pub use shown::{Shown, recent};
 pub use sms::{Gateway, Sms, SmsSettings};
 pub use sos_text::SosText;
-pub use store::forget_old;
 pub use texts::Text;
 pub use watch_text::{WatchSays, WatchText};
 pub use ways::Channels;
