@@ -22,7 +22,7 @@ use crate::{
     shared::{
         clock::Instant,
         ctx::Ctx,
-        error::{Error, Result},
+        error::{Error, ErrorCode, Result},
         id::{NoticeId, PersonId, SessionId},
         outbox::{self, Audience, Digest, Message, Text},
         work::Work,
@@ -72,15 +72,16 @@ async fn by_itself(ctx: &Ctx, work: &mut Work, taken: Taken, now: Instant) -> Re
         Err(error) => Err(error),
     };
     let next_at = match done {
-        Err(error @ Error::Internal(_)) => {
+        Ok(next_at) => next_at,
+        // The database is away: it is for the others too.
+        Err(Error::Stopped(why)) if why.code == ErrorCode::Unavailable => return Err(why.stop()),
+        Err(error) => {
             let person = taken.person;
             tracing::error!(%person, %error, "somebody's digest is put off for an hour");
             work.connection().execute_unprepared("rollback to savepoint one_digest").await?;
             digest_store::put_off(work.connection(), person, now + AGAIN).await?;
             now + AGAIN
         }
-        // The database is away: it would be for the others too.
-        done => done?,
     };
     work.connection().execute_unprepared("release savepoint one_digest").await?;
     Ok(next_at)
