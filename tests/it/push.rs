@@ -8,7 +8,7 @@ use domain::shared::{
     db,
     id::PersonId,
     language::{Language, LocalizedText},
-    outbox::{self, Audience, Message, Text},
+    outbox::{self, Audience, Message, SosText, Text},
 };
 use sea_orm::FromQueryResult;
 use serde_json::json;
@@ -211,6 +211,36 @@ async fn a_device_ends_when_the_push_service_does_not_know_it_and_only_then() {
     register(&aminah, "uninstalled").await.ok();
     let cause = send(&app, &aminah, |_| {}).await;
     assert_eq!(is_finished(&app, cause).await, 2);
+}
+
+#[tokio::test]
+async fn a_push_service_that_asks_for_patience_silences_no_emergency() {
+    let (app, push) = with_push().await;
+    let aminah = app.person("Aminah").await;
+    register(&aminah, "phone-1").await.ok();
+    push.will([Behaviour::Busy(300)]);
+    let cause = send(&app, &aminah, |_| {}).await;
+    comes_to(&app, cause, "WAITING").await;
+    // A call for help at once,
+    let sos = SosText::Seen {
+        name: "Encik Lim".to_owned(),
+        serial: "SOS-260314-7K3Q2A".to_owned(),
+        link: "krt://sos/x".to_owned(),
+    };
+    let help = send(&app, &aminah, |message| message.text = Text::Sos(sos)).await;
+    comes_to(&app, help, "SENT").await;
+    // an emergency after seconds, and what is of no hurry when the service is ready.
+    let flood = send(&app, &aminah, |message| message.urgent = true).await;
+    let calm = send(&app, &aminah, |_| {}).await;
+    look(&app).await;
+    assert_eq!(push.asked().len(), 2);
+    app.advance(TimeDelta::seconds(6));
+    comes_to(&app, flood, "SENT").await;
+    look(&app).await;
+    assert_eq!(push.asked().len(), 3);
+    app.advance(TimeDelta::minutes(7));
+    comes_to(&app, calm, "SENT").await;
+    comes_to(&app, cause, "SENT").await;
 }
 
 #[tokio::test]

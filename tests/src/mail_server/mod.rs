@@ -214,7 +214,7 @@ impl MailServer {
                 }
                 ("DATA", _) => {
                     say(&mut line, "354 Go ahead").await;
-                    let Some(raw) = letter(&mut line).await else { return };
+                    let Some(raw) = whole_letter(&mut line).await else { return };
                     match self.take(&talk, raw) {
                         Behaviour::Dawdle => return std::future::pending().await,
                         Behaviour::Cut => return,
@@ -318,7 +318,7 @@ async fn hear(line: &mut Line) -> Option<String> {
 }
 
 /// A whole letter, up to the dot.
-async fn letter(line: &mut Line) -> Option<String> {
+async fn whole_letter(line: &mut Line) -> Option<String> {
     let mut raw = String::new();
     loop {
         let heard = hear(line).await?;

@@ -87,12 +87,7 @@ async fn by_itself(ctx: &Ctx, work: &mut Work, taken: Taken, now: Instant) -> Re
     Ok(next_at)
 }
 
-async fn send_and_advance(
-    ctx: &Ctx,
-    work: &mut Work,
-    one: &Due,
-    now: Instant,
-) -> Result<Instant> {
+async fn send_and_advance(ctx: &Ctx, work: &mut Work, one: &Due, now: Instant) -> Result<Instant> {
     let sends = one.active && send(ctx, work, one, now).await?;
     let next_at = one.wish().next(now);
     let reached = (one.number + i64::from(sends), now - SETTLED);

@@ -108,7 +108,9 @@ async fn note(tools: &Tools, address: &str, known: Known) -> Result<()> {
     match known {
         Known::Nobody => refusal::note(tools, address).await,
         Known::Doubt(addresses) => {
-            tracing::error!("the mail server refuses one address after the other: is it the right one?");
+            tracing::error!(
+                "the mail server refuses one address after the other: is it the right one?"
+            );
             for address in addresses {
                 forgive(tools.db.write(), tools, &address).await?;
             }
