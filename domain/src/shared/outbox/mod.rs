@@ -5,6 +5,9 @@
 //! node dies in the middle nobody knows whether the message went out: then what may be repeated
 //! is, and an SMS or a letter that is not urgent is not. Texts and destinations are sealed, and wiped once a
 //! message is finished.
+//!
+//! A call for help leaves before a code, a code before an emergency, and that before the rest, however
+//! long the rest has waited; for the first two some turns of each way are kept.
 
 mod delivery_store;
 mod digest;
