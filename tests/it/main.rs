@@ -39,6 +39,7 @@ mod policy;
 mod project_owners;
 mod proof;
 mod push;
+mod push_patience;
 mod registry;
 mod residents;
 mod running;

@@ -8,7 +8,7 @@ use domain::shared::{
     db,
     id::PersonId,
     language::{Language, LocalizedText},
-    outbox::{self, Audience, Message, SosText, Text},
+    outbox::{self, Audience, Message, Text},
 };
 use sea_orm::FromQueryResult;
 use serde_json::json;
@@ -22,7 +22,7 @@ use tokio::task::JoinSet;
 use uuid::Uuid;
 
 /// A node with a push service.
-async fn with_push() -> (TestApp, PushService) {
+pub(super) async fn with_push() -> (TestApp, PushService) {
     let mut push = None;
     let app = TestApp::start_at_noon(|config, clock| {
         let service = PushService::start(clock);
@@ -36,7 +36,7 @@ async fn with_push() -> (TestApp, PushService) {
 const REGISTER: &str = "mutation($input: DeviceRegisterInput!) { deviceRegister(input: $input) { device { id app platform language isCurrent } userErrors { code field } } }";
 
 /// Registers the app on somebody's phone.
-async fn register(user: &User, token: &str) -> Answer {
+pub(super) async fn register(user: &User, token: &str) -> Answer {
     let input = json!({ "token": token, "app": "MYKRT", "platform": "ANDROID", "language": "EN" });
     user.graphql(REGISTER, json!({ "input": input })).await
 }
@@ -67,7 +67,7 @@ fn message(to: PersonId, cause: Uuid) -> Message {
 }
 
 /// Writes a message to somebody with this change, and tells its cause.
-async fn send(app: &TestApp, to: &User, change: impl FnOnce(&mut Message)) -> Uuid {
+pub(super) async fn send(app: &TestApp, to: &User, change: impl FnOnce(&mut Message)) -> Uuid {
     let cause: Uuid = app.ctx().mint();
     let mut message = message(to.id, cause);
     change(&mut message);
@@ -76,7 +76,7 @@ async fn send(app: &TestApp, to: &User, change: impl FnOnce(&mut Message)) -> Uu
 }
 
 #[derive(Debug, FromQueryResult)]
-struct Row {
+pub(super) struct Row {
     state: String,
     attempts: i32,
     due_at: Option<Instant>,
@@ -89,7 +89,7 @@ async fn rows(app: &TestApp, cause: Uuid) -> Vec<Row> {
 }
 
 /// Waits until the only delivery of a message has come so far.
-async fn comes_to(app: &TestApp, cause: Uuid, state: &str) -> Row {
+pub(super) async fn comes_to(app: &TestApp, cause: Uuid, state: &str) -> Row {
     until(async || {
         let row = rows(app, cause).await.pop()?;
         (row.state == state && row.attempts > 0).then_some(row)
@@ -109,7 +109,7 @@ async fn is_finished(app: &TestApp, cause: Uuid) -> usize {
 }
 
 /// What is due now is sent, and nothing else: without waiting for the node's own worker.
-async fn look(app: &TestApp) {
+pub(super) async fn look(app: &TestApp) {
     let mut flying = JoinSet::new();
     outbox::round(&app.house.tools, &app.house.channels, &mut flying).await.unwrap();
     while flying.join_next().await.is_some() {}
@@ -211,36 +211,6 @@ async fn a_device_ends_when_the_push_service_does_not_know_it_and_only_then() {
     register(&aminah, "uninstalled").await.ok();
     let cause = send(&app, &aminah, |_| {}).await;
     assert_eq!(is_finished(&app, cause).await, 2);
-}
-
-#[tokio::test]
-async fn a_push_service_that_asks_for_patience_silences_no_emergency() {
-    let (app, push) = with_push().await;
-    let aminah = app.person("Aminah").await;
-    register(&aminah, "phone-1").await.ok();
-    push.will([Behaviour::Busy(300)]);
-    let cause = send(&app, &aminah, |_| {}).await;
-    comes_to(&app, cause, "WAITING").await;
-    // A call for help at once,
-    let sos = SosText::Seen {
-        name: "Encik Lim".to_owned(),
-        serial: "SOS-260314-7K3Q2A".to_owned(),
-        link: "krt://sos/x".to_owned(),
-    };
-    let help = send(&app, &aminah, |message| message.text = Text::Sos(sos)).await;
-    comes_to(&app, help, "SENT").await;
-    // an emergency after seconds, and what is of no hurry when the service is ready.
-    let flood = send(&app, &aminah, |message| message.urgent = true).await;
-    let calm = send(&app, &aminah, |_| {}).await;
-    look(&app).await;
-    assert_eq!(push.asked().len(), 2);
-    app.advance(TimeDelta::seconds(6));
-    comes_to(&app, flood, "SENT").await;
-    look(&app).await;
-    assert_eq!(push.asked().len(), 3);
-    app.advance(TimeDelta::minutes(7));
-    comes_to(&app, calm, "SENT").await;
-    comes_to(&app, cause, "SENT").await;
 }
 
 #[tokio::test]
