@@ -6,7 +6,7 @@
 //! by one node, however many there are and whenever one of them dies. Slow calls to others do not
 //! belong here: write a message into the outbox.
 
-use chrono::NaiveTime;
+use chrono::{NaiveTime, TimeDelta};
 use uuid::Uuid;
 
 use crate::{
@@ -21,10 +21,13 @@ use crate::{
             NoticeId, PatrolAlertId, PatrolId, PatrolUnitId, PersonId, ShiftId, ShiftSwapId, SosId,
             WebhookId,
         },
-        outbox,
+        outbox, scheduler,
         work::Work,
     },
 };
+
+/// When the next part is done of what a duty of every day has left over.
+const NEXT_PART: TimeDelta = TimeDelta::seconds(1);
 
 /// What can become due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sea_orm::EnumIter, sea_orm::DeriveActiveEnum)]
@@ -148,14 +151,19 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
         }
         Duty::VolunteerGone => strength::member_gone(ctx, work, PatrolUnitId(subject)).await,
         Duty::OutboxForget => {
-            outbox::forget_refusals(work.connection(), ctx.now()).await?;
-            outbox::forget_old(work.connection(), ctx.now()).await.map(drop)
+            let refusals = outbox::forget_refusals(work.connection(), ctx.now()).await?;
+            let messages = outbox::forget_old(work.connection(), ctx.now()).await?;
+            go_on(ctx, work, duty, refusals || messages).await
         }
         Duty::CodesForget => {
-            email::forget_old(work.connection(), ctx.now()).await?;
-            codes::forget_old(work.connection(), ctx.now()).await.map(drop)
+            let by_mail = email::forget_old(work.connection(), ctx.now()).await?;
+            let by_phone = codes::forget_old(work.connection(), ctx.now()).await?;
+            go_on(ctx, work, duty, by_mail || by_phone).await
         }
-        Duty::HousesForget => house::forget_old(work, ctx.now()).await,
+        Duty::HousesForget => {
+            let more = house::forget_old(work, ctx.now()).await?;
+            go_on(ctx, work, duty, more).await
+        }
         Duty::TermReminders => committee::remind_of_term_ends(ctx, work).await,
         Duty::NoticePublish => notice::publish_due(ctx, work, NoticeId(subject)).await,
         Duty::NoticeExpire => notice::expire_due(ctx, work, NoticeId(subject)).await,
@@ -173,4 +181,13 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
         Duty::WebhookTrouble => referral::trouble_due(ctx, work, WebhookId(subject)).await,
         Duty::PatrolReckon => report::reckon_due(ctx, work, PatrolId(subject)).await,
     }
+}
+
+/// Plans a duty of every day once more for this day, when it has left something over: no transaction
+/// is long, and others have a turn in between.
+async fn go_on(ctx: &Ctx, work: &mut Work, duty: Duty, more: bool) -> Result<()> {
+    if more {
+        scheduler::plan(work, duty, Uuid::nil(), ctx.now() + NEXT_PART).await?;
+    }
+    Ok(())
 }

@@ -51,6 +51,7 @@ mod m0046_live;
 mod m0047_patrol_reports;
 mod m0048_police_feed;
 mod m0049_houses_away;
+mod m0051_priorities;
 mod m0052_notice_rules;
 mod migrator;
 

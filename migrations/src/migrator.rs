@@ -94,6 +94,7 @@ const STEPS: &[Step] = &[
     step!(m0047_patrol_reports),
     step!(m0048_police_feed with sqlite),
     step!(m0049_houses_away),
+    step!(m0051_priorities),
     step!(m0052_notice_rules),
 ];
 

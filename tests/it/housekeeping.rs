@@ -64,3 +64,27 @@ async fn what_nobody_can_ask_for_goes_and_the_rest_stays() {
     let left: Vec<_> = std::fs::read_dir(&parts).expect("a folder").collect();
     assert_eq!(left.len(), 1);
 }
+
+#[tokio::test]
+async fn however_much_has_come_together_all_of_it_goes() {
+    // More than go at once.
+    const MANY: i64 = 5_003;
+    let app = TestApp::start().await;
+    let number = async || {
+        let sql = "select count(*) from change_log where noun = 'incident'";
+        db::value::<i64, _>(app.house.tools.db.write(), sql, []).await.expect("a count")
+    };
+    let ids: Vec<uuid::Uuid> = (0..MANY).map(|_| app.ctx().mint()).collect();
+    app.arrange(async |_, work| {
+        for id in ids {
+            work.tell(Change { scope: Scope::Public, noun: Noun::Incident, id, gone: false });
+        }
+    })
+    .await;
+    assert_eq!(number().await, Some(MANY));
+    app.advance(TimeDelta::days(31));
+    leave_traces(&app, "Encik Lim").await;
+    let gone = housekeeping::tidy(&app.house.tools).await.expect("tidied");
+    assert!(gone >= u64::try_from(MANY).expect("a number"), "{gone}");
+    assert_eq!(number().await, Some(0));
+}

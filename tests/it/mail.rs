@@ -15,20 +15,20 @@ use uuid::Uuid;
 
 use super::outbox::{comes_to, look};
 
-const ADDRESS: &str = "aminah@example.my";
+pub(super) const ADDRESS: &str = "aminah@example.my";
 const SET: &str = "mutation($input: EmailSetInput!) { emailSet(input: $input) { viewer { email emailConfirmed } expiresAt userErrors { code field } } }";
 const CONFIRM: &str = "mutation($input: EmailConfirmInput!) { emailConfirm(input: $input) { viewer { email emailConfirmed emailReached } userErrors { code field message } } }";
 const MINE: &str = "{ viewer { email emailConfirmed emailReached } }";
 
 /// A node with a mail server.
-async fn with_server() -> (TestApp, MailServer) {
+pub(super) async fn with_server() -> (TestApp, MailServer) {
     let server = MailServer::open().await;
     let settings = server.settings();
     (TestApp::start_with(|config| config.mail = Some(settings)).await, server)
 }
 
 /// Sends a letter with this change, and tells its cause.
-async fn send(app: &TestApp, change: impl FnOnce(&mut Message)) -> Uuid {
+pub(super) async fn send(app: &TestApp, change: impl FnOnce(&mut Message)) -> Uuid {
     let cause: Uuid = app.ctx().mint();
     let mut message = Message {
         audience: Audience::Mail(ADDRESS.to_owned()),
@@ -44,7 +44,7 @@ async fn send(app: &TestApp, change: impl FnOnce(&mut Message)) -> Uuid {
     cause
 }
 
-async fn is_refused(app: &TestApp, address: &str) -> bool {
+pub(super) async fn is_refused(app: &TestApp, address: &str) -> bool {
     let tools = &app.house.tools;
     outbox::is_refused(tools.db.write(), tools, address).await.unwrap()
 }

@@ -22,7 +22,7 @@ use tokio::task::JoinSet;
 use uuid::Uuid;
 
 /// A node with a push service.
-async fn with_push() -> (TestApp, PushService) {
+pub(super) async fn with_push() -> (TestApp, PushService) {
     let mut push = None;
     let app = TestApp::start_at_noon(|config, clock| {
         let service = PushService::start(clock);
@@ -36,7 +36,7 @@ async fn with_push() -> (TestApp, PushService) {
 const REGISTER: &str = "mutation($input: DeviceRegisterInput!) { deviceRegister(input: $input) { device { id app platform language isCurrent } userErrors { code field } } }";
 
 /// Registers the app on somebody's phone.
-async fn register(user: &User, token: &str) -> Answer {
+pub(super) async fn register(user: &User, token: &str) -> Answer {
     let input = json!({ "token": token, "app": "MYKRT", "platform": "ANDROID", "language": "EN" });
     user.graphql(REGISTER, json!({ "input": input })).await
 }
@@ -67,7 +67,7 @@ fn message(to: PersonId, cause: Uuid) -> Message {
 }
 
 /// Writes a message to somebody with this change, and tells its cause.
-async fn send(app: &TestApp, to: &User, change: impl FnOnce(&mut Message)) -> Uuid {
+pub(super) async fn send(app: &TestApp, to: &User, change: impl FnOnce(&mut Message)) -> Uuid {
     let cause: Uuid = app.ctx().mint();
     let mut message = message(to.id, cause);
     change(&mut message);
@@ -76,7 +76,7 @@ async fn send(app: &TestApp, to: &User, change: impl FnOnce(&mut Message)) -> Uu
 }
 
 #[derive(Debug, FromQueryResult)]
-struct Row {
+pub(super) struct Row {
     state: String,
     attempts: i32,
     due_at: Option<Instant>,
@@ -89,7 +89,7 @@ async fn rows(app: &TestApp, cause: Uuid) -> Vec<Row> {
 }
 
 /// Waits until the only delivery of a message has come so far.
-async fn comes_to(app: &TestApp, cause: Uuid, state: &str) -> Row {
+pub(super) async fn comes_to(app: &TestApp, cause: Uuid, state: &str) -> Row {
     until(async || {
         let row = rows(app, cause).await.pop()?;
         (row.state == state && row.attempts > 0).then_some(row)
@@ -109,7 +109,7 @@ async fn is_finished(app: &TestApp, cause: Uuid) -> usize {
 }
 
 /// What is due now is sent, and nothing else: without waiting for the node's own worker.
-async fn look(app: &TestApp) {
+pub(super) async fn look(app: &TestApp) {
     let mut flying = JoinSet::new();
     outbox::round(&app.house.tools, &app.house.channels, &mut flying).await.unwrap();
     while flying.join_next().await.is_some() {}

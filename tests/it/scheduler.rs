@@ -87,6 +87,38 @@ async fn what_is_cancelled_or_never_committed_is_not_done() {
     assert_eq!(epoch(&app, aminah.id).await, 0);
 }
 
+/// Whether somebody waits for what somebody else has in hand.
+async fn somebody_waits(app: &TestApp) -> bool {
+    let sql = "select 1 from pg_stat_activity where datname = current_database() \
+               and wait_event_type = 'Lock'";
+    db::exists(app.house.tools.db.read(), sql, []).await.unwrap()
+}
+
+#[tokio::test]
+async fn what_is_planned_again_while_it_is_being_done_is_done_once_more() {
+    let app = TestApp::start().await;
+    let aminah = app.person("Aminah").await.id;
+    let due_at = app.clock.now() + TimeDelta::hours(1);
+    plan(&app, aminah, due_at).await;
+    // A node has it in hand.
+    let (doing, other) = (app.ctx(), app.ctx());
+    let work = doing.begin().await.unwrap();
+    scheduler::hold(&work, &[Duty::RolesTurn], aminah).await.unwrap();
+    let planning = tokio::spawn(async move {
+        let mut work = other.begin().await.unwrap();
+        scheduler::plan(&mut work, Duty::RolesTurn, aminah, due_at).await.unwrap();
+        work.commit().await.unwrap();
+    });
+    if app.house.tools.db.is_postgres() {
+        until(async || (planning.is_finished() || somebody_waits(&app).await).then_some(())).await;
+    }
+    // It is done, and its plan is gone.
+    assert_eq!(scheduler::cancel(&work, Duty::RolesTurn, aminah).await.unwrap(), 1);
+    work.commit().await.unwrap();
+    planning.await.unwrap();
+    assert_eq!(planned(&app, "roles_turn").await, 1, "what came in meanwhile is seen to");
+}
+
 #[tokio::test]
 async fn two_nodes_do_each_duty_once() {
     let app = TestApp::start().await;

@@ -75,6 +75,26 @@ impl Door {
         Ok(Arc::unwrap_or_clone(visitor.ctx))
     }
 
+    /// The context of whoever opens a link that was sent to one person, counted by the link and not by
+    /// where they come from: mail programs open those of many people from few addresses. Whoever
+    /// brings one that `check` does not know is counted as ever.
+    pub async fn enter_by_link(
+        &self,
+        request: &HttpRequest,
+        link: &str,
+        check: impl FnOnce(&Ctx, &str) -> Result<(), Error>,
+    ) -> Result<Ctx, Error> {
+        let visitor = self.welcome(Gate::asking(self, request, Transport::Http), false).await?;
+        if let Err(refused) = check(&visitor.ctx, link) {
+            visitor.count(0)?;
+            return Err(refused);
+        }
+        if let Some(rate) = &self.rate {
+            rate.count(link, 0)?;
+        }
+        Ok(Arc::unwrap_or_clone(visitor.ctx))
+    }
+
     /// The context of a call for help and of what follows it. It comes in with a token that has
     /// expired while its session lives, and no counting keeps it out; whoever shows a token that is
     /// none of ours is counted as a stranger.

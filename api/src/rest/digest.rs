@@ -22,8 +22,8 @@ pub async fn ask(
     token: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let problem = |error| Problem::of(&request, error);
-    let ctx = door.enter(&request).await.map_err(problem)?;
-    notice::check_digest_link(&ctx, &token).map_err(problem)?;
+    let check = notice::check_digest_link;
+    let ctx = door.enter_by_link(&request, &token, check).await.map_err(problem)?;
     let language = ctx.languages.sentences();
     let (question, button) = match language {
         Language::En => ("Do you not want the MyKRT digest any more?", "Stop the digest"),
@@ -49,7 +49,8 @@ pub async fn end(
     token: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let problem = |error| Problem::of(&request, error);
-    let ctx = door.enter(&request).await.map_err(problem)?;
+    let check = notice::check_digest_link;
+    let ctx = door.enter_by_link(&request, &token, check).await.map_err(problem)?;
     notice::end_digest_by_link(&ctx, &token).await.map_err(problem)?;
     let language = ctx.languages.sentences();
     let said = match language {

@@ -156,6 +156,8 @@ pub async fn erase_account(ctx: &Ctx, identity: &Identity, understood: bool) -> 
     activity::give_up_places(&mut work, person, ctx.now()).await?;
     // With what they add to the figures of notices.
     notice::forget_receipts(&work, person).await?;
+    // What was gathered for them, and waits, leaves no more.
+    notice::forget_digest(&work, person).await?;
     house::give_up_houses(&work, person, ctx.now()).await?;
     let kept = erase::erase(work.connection(), person, &spellings, ctx.now()).await?;
     for unit in units {

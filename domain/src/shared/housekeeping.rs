@@ -4,8 +4,9 @@
 use std::{sync::Arc, time::Duration};
 
 use chrono::TimeDelta;
+use sea_orm::ConnectionTrait;
 
-use super::{ctx::Tools, db, device, error::Result, media, replay};
+use super::{clock::Instant, ctx::Tools, db, device, error::Result, media, replay};
 
 /// How often a node tidies up.
 pub const EVERY: Duration = Duration::from_hours(1);
@@ -19,16 +20,36 @@ pub async fn tidy(tools: &Tools) -> Result<u64> {
     let now = tools.clock.now();
     let connection = tools.db.write();
     let outcomes = replay::forget_old(tools).await?;
-    // By number, which grows with time: no index on the time has to be kept for this alone.
-    let changes = "delete from change_log where seq < coalesce(\
-                   (select seq from change_log where changed_at >= $1 order by seq limit 1), \
-                   (select max(seq) + 1 from change_log))";
-    let changes = db::run(connection, changes, [(now - CHANGES_KEPT).into()]).await?;
-    let sessions = "delete from session where last_used_at < $1";
-    let sessions = db::run(connection, sessions, [(now - SESSIONS_KEPT).into()]).await?;
+    let changes = forget_changes(connection, now - CHANGES_KEPT).await?;
+    let sessions = db::Old { table: "session", key: "id", at: "last_used_at" };
+    let sessions = db::forget_all(connection, sessions, now - SESSIONS_KEPT).await?;
     let devices = device::forget_old(connection, now).await?;
     let uploads = media::forget_expired(tools).await?;
     Ok(outcomes + changes + sessions + devices + uploads)
+}
+
+/// Forgets the changes from before this, in parts.
+async fn forget_changes<C: ConnectionTrait>(connection: &C, before: Instant) -> Result<u64> {
+    // By number, which grows with time: no index on the time has to be kept for this alone. The first
+    // one that is young is sought once.
+    let sql = "select coalesce(\
+               (select seq from change_log where changed_at >= $1 order by seq limit 1), \
+               (select max(seq) + 1 from change_log))";
+    let first: Option<Option<i64>> = db::value(connection, sql, [before.into()]).await?;
+    let Some(first) = first.flatten() else { return Ok(0) };
+    let sql = format!(
+        "delete from change_log where seq in \
+         (select seq from change_log where seq < $1 order by seq limit {})",
+        db::PART
+    );
+    let mut gone = 0;
+    loop {
+        let part = db::run(connection, &sql, [first.into()]).await?;
+        gone += part;
+        if part < db::PART {
+            return Ok(gone);
+        }
+    }
 }
 
 /// Tidies up for as long as somebody else holds the tools.

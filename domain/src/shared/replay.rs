@@ -195,5 +195,6 @@ async fn remember_refusal(ctx: &Ctx, remembered: &Remembered, refusals: &[Refusa
 /// Forgets outcomes older than [`KEPT_DAYS`].
 pub(super) async fn forget_old(tools: &Tools) -> Result<u64> {
     let before = tools.clock.now() - chrono::TimeDelta::days(KEPT_DAYS);
-    db::run(tools.db.write(), "delete from replay where created_at < $1", [before.into()]).await
+    let old = db::Old { table: "replay", key: "person_id, key", at: "created_at" };
+    db::forget_all(tools.db.write(), old, before).await
 }

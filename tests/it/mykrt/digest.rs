@@ -23,35 +23,35 @@ const QUIET: &str = "mutation($input: NoticeQuietHoursSetInput!) { noticeQuietHo
 const READ: &str = "mutation($id: ID!) { noticeMarkRead(input: { ids: [$id] }) { unreadCount userErrors { code } } }";
 const MINE: &str = "{ viewer { noticePreferences { digest { frequency hour weekday } } } }";
 
-async fn wants(user: &User, input: Value) -> Answer {
+pub(super) async fn wants(user: &User, input: Value) -> Answer {
     user.graphql(DIGEST, json!({ "input": input })).await
 }
 
-async fn chooses(user: &User, input: Value) {
+pub(super) async fn chooses(user: &User, input: Value) {
     user.graphql(CHOOSE, json!({ "input": input })).await.ok();
 }
 
-async fn digest_of(user: &User) -> Value {
+pub(super) async fn digest_of(user: &User) -> Value {
     user.ask(MINE).await.ok().at("viewer/noticePreferences/digest").clone()
 }
 
 /// A notice with this title.
-async fn send(day: &Ringing, severity: &str, title: &str) -> String {
+pub(super) async fn send(day: &Ringing, severity: &str, title: &str) -> String {
     day.send(severity, json!({ "title": { "ms": title } })).await
 }
 
 /// The digests that came to phones.
-fn digests(day: &Ringing) -> Vec<Asked> {
+pub(super) fn digests(day: &Ringing) -> Vec<Asked> {
     let asked = day.push.asked().into_iter();
     asked.filter(|one| one.message["data"]["link"] == "krt://notices").collect()
 }
 
-fn body(digest: &Asked) -> &str {
+pub(super) fn body(digest: &Asked) -> &str {
     digest.message["notification"]["body"].as_str().unwrap_or_default()
 }
 
 /// An area where Lim has important notices without a sound, and a digest every day at 19:00.
-async fn evening(server: Option<&MailServer>) -> Ringing {
+pub(super) async fn evening(server: Option<&MailServer>) -> Ringing {
     let settings = server.map(MailServer::settings);
     let day = Ringing::begins_with(|config| config.mail = settings).await;
     chooses(&day.lim, json!({ "severity": "IMPORTANT", "choice": "SILENT" })).await;
@@ -61,7 +61,7 @@ async fn evening(server: Option<&MailServer>) -> Ringing {
 }
 
 /// From noon to seven in the evening.
-fn until_evening() -> TimeDelta {
+pub(super) fn until_evening() -> TimeDelta {
     TimeDelta::hours(7)
 }
 
@@ -175,7 +175,7 @@ async fn in_quiet_hours_a_digest_makes_no_sound() {
 }
 
 #[tokio::test]
-async fn several_nodes_and_restarts_send_one() {
+async fn several_nodes_send_one() {
     let mut day = evening(None).await;
     let push = day.push.settings();
     let other = match day.app.database.redis {
@@ -276,7 +276,7 @@ async fn who_leaves_or_wants_no_more_gets_none() {
 }
 
 /// Lim's digest also comes by mail.
-async fn with_mail() -> (Ringing, MailServer) {
+pub(super) async fn with_mail() -> (Ringing, MailServer) {
     let server = MailServer::open().await;
     let day = evening(Some(&server)).await;
     mail::set(&day.lim, Some("lim@example.my")).await.ok();

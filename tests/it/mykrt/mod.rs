@@ -2,6 +2,7 @@
 
 mod audience;
 mod digest;
+mod digest_stands;
 mod documents;
 mod feed;
 mod insistence;

@@ -11,7 +11,7 @@ const SCHEDULE: &str = "mutation($input: NoticeScheduleInput!) { noticeSchedule(
 
 impl Town {
     /// Waits until this finds a row.
-    async fn sees(&self, sql: &str) {
+    pub(super) async fn sees(&self, sql: &str) {
         until(async || (self.number(sql).await > 0).then_some(())).await;
     }
 

@@ -6,6 +6,7 @@
 //! time passes is written into the database instead: what is due later is due now.
 
 mod between;
+mod digest;
 mod flood;
 mod meeting;
 mod stage;

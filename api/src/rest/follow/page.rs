@@ -25,7 +25,7 @@ p{margin:.5rem 0}\
 svg{display:block;max-width:100%;height:auto;margin:1rem 0;border:1px solid #c9c9c9;border-radius:.5rem}\
 .way{fill:none;stroke:#0b4f9e;stroke-width:3;stroke-linejoin:round;stroke-linecap:round}\
 .start{fill:#fff;stroke:#0b4f9e;stroke-width:2}.now{fill:#b00020;stroke:#fff;stroke-width:2}\
-.bar{fill:none;stroke:#474747;stroke-width:2}text{fill:#474747;font-size:11px}\
+.bar{fill:none;stroke:#474747;stroke-width:2}text{fill:#474747;font-size:14px}\
 .quiet{padding:.5rem .75rem;border-left:.25rem solid #9a4100;background:#fdf1e7}\
 .about{color:#474747;font-size:.9375rem}\
 a{color:#0b4f9e}\

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{model::Purpose, rules};
 use crate::shared::{
     clock::Instant,
-    db::{self, Db},
+    db::{self, Db, Old},
     error::Result,
 };
 
@@ -192,8 +192,8 @@ pub(in crate::identity) async fn spent_at<C: ConnectionTrait>(
     Ok(row.and_then(|row| row.spent_at))
 }
 
-/// Forgets codes that nobody can use any more, and tells how many.
-pub(crate) async fn forget_old<C: ConnectionTrait>(connection: &C, now: Instant) -> Result<u64> {
-    let sql = "delete from phone_code where created_at < $1";
-    db::run(connection, sql, [(now - rules::KEPT).into()]).await
+/// Forgets some of the codes that nobody can use any more, and tells whether there may be more.
+pub(crate) async fn forget_old<C: ConnectionTrait>(connection: &C, now: Instant) -> Result<bool> {
+    let old = Old { table: "phone_code", key: "id", at: "created_at" };
+    Ok(db::forget(connection, old, now - rules::KEPT).await? >= db::PART)
 }

@@ -4,7 +4,12 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 use uuid::Uuid;
 
 use super::rules;
-use crate::shared::{clock::Instant, db, error::Result, id::PersonId};
+use crate::shared::{
+    clock::Instant,
+    db::{self, Old},
+    error::Result,
+    id::PersonId,
+};
 
 /// As many codes count at once as the limits let through.
 const MOST: i64 = 20;
@@ -111,8 +116,8 @@ pub(super) async fn change_email<C: ConnectionTrait>(
     Ok(())
 }
 
-/// Forgets codes that nobody can use any more, and tells how many.
-pub(crate) async fn forget_old<C: ConnectionTrait>(connection: &C, now: Instant) -> Result<u64> {
-    let sql = "delete from email_code where created_at < $1";
-    db::run(connection, sql, [(now - rules::KEPT).into()]).await
+/// Forgets some of the codes that nobody can use any more, and tells whether there may be more.
+pub(crate) async fn forget_old<C: ConnectionTrait>(connection: &C, now: Instant) -> Result<bool> {
+    let old = Old { table: "email_code", key: "id", at: "created_at" };
+    Ok(db::forget(connection, old, now - rules::KEPT).await? >= db::PART)
 }

@@ -4,11 +4,12 @@
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
+use sea_orm::ConnectionTrait as _;
 use uuid::Uuid;
 
 use super::{
     digest,
-    digest_store::{self, Due},
+    digest_store::{self, Due, Taken},
     digest_wish,
     feed_store::{self, Walk},
     model::{FeedFilter, Notice},
@@ -21,7 +22,7 @@ use crate::{
     shared::{
         clock::Instant,
         ctx::Ctx,
-        error::Result,
+        error::{Error, ErrorCode, Result},
         id::{NoticeId, PersonId, SessionId},
         outbox::{self, Audience, Digest, Message, Text},
         work::Work,
@@ -40,26 +41,58 @@ const SETTLED: TimeDelta = TimeDelta::minutes(1);
 /// Later than this a digest is of no use: the next one is near.
 const OF_USE: TimeDelta = TimeDelta::hours(12);
 
+/// When somebody's digest is tried again with which something is wrong.
+const AGAIN: TimeDelta = TimeDelta::hours(1);
+
 /// Sends the digests that are due.
 pub(crate) async fn digest_due(ctx: &Ctx, work: &mut Work) -> Result<()> {
     let now = ctx.now();
     let due = digest_store::take_due(work.connection(), now, PART).await?;
+    let full = i64::try_from(due.len()).unwrap_or(PART) >= PART;
     // In the order of their times, so that two nodes wait for each other in one direction only.
     let mut moments = BTreeSet::new();
-    for one in &due {
-        let sends = one.active && send(ctx, work, one, now).await?;
-        let next_at = one.wish().next(now);
-        let reached = (one.number + i64::from(sends), now - SETTLED);
-        digest_store::advance(work.connection(), one.person, reached, next_at).await?;
-        moments.insert(next_at);
+    for one in due {
+        moments.insert(by_itself(ctx, work, one, now).await?);
     }
-    if i64::try_from(due.len()).unwrap_or(PART) >= PART {
+    if full {
         moments.insert(now + NEXT_PART);
     }
     for moment in moments {
         digest_wish::plan(work, moment).await?;
     }
     Ok(())
+}
+
+/// Does what is due for somebody, and tells when they are due again. What is wrong with one, such as a
+/// row that cannot be read, undoes nothing of the others, and keeps nobody else waiting.
+async fn by_itself(ctx: &Ctx, work: &mut Work, taken: Taken, now: Instant) -> Result<Instant> {
+    work.connection().execute_unprepared("savepoint one_digest").await?;
+    let done = match taken.due {
+        Ok(due) => send_and_advance(ctx, work, &due, now).await,
+        Err(error) => Err(error),
+    };
+    let next_at = match done {
+        Ok(next_at) => next_at,
+        // The database is away: it is for the others too.
+        Err(Error::Stopped(why)) if why.code == ErrorCode::Unavailable => return Err(why.stop()),
+        Err(error) => {
+            let person = taken.person;
+            tracing::error!(%person, %error, "somebody's digest is put off for an hour");
+            work.connection().execute_unprepared("rollback to savepoint one_digest").await?;
+            digest_store::put_off(work.connection(), person, now + AGAIN).await?;
+            now + AGAIN
+        }
+    };
+    work.connection().execute_unprepared("release savepoint one_digest").await?;
+    Ok(next_at)
+}
+
+async fn send_and_advance(ctx: &Ctx, work: &mut Work, one: &Due, now: Instant) -> Result<Instant> {
+    let sends = one.active && send(ctx, work, one, now).await?;
+    let next_at = one.wish().next(now);
+    let reached = (one.number + i64::from(sends), now - SETTLED);
+    digest_store::advance(work.connection(), one.person, reached, next_at).await?;
+    Ok(next_at)
 }
 
 /// Sends somebody's digest, and tells whether there was anything to say.
@@ -78,8 +111,9 @@ async fn send(ctx: &Ctx, work: &mut Work, one: &Due, now: Instant) -> Result<boo
     }
     let text = Text::Digest(Digest {
         titles: gathered.first.iter().map(|notice| notice.title.clone()).collect(),
+        notices: gathered.first.iter().map(|notice| notice.id).collect(),
         more: u64::try_from(gathered.more).unwrap_or(u64::MAX),
-        unsubscribe: digest_wish::token(&ctx.tools().secret, one.person)?,
+        unsubscribe: digest_wish::token(&ctx.tools().secret, one.cause)?,
         // Quiet hours let nothing ring but emergencies.
         silent: one.is_quiet(now),
     });

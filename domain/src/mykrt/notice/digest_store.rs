@@ -1,8 +1,8 @@
 //! The queries about digests: who wants one, and whose is due.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use sea_orm::{ActiveEnum as _, ConnectionTrait, FromQueryResult};
+use sea_orm::{ActiveEnum as _, ConnectionTrait, DbErr, FromQueryResult, QueryResult};
 use uuid::Uuid;
 
 use super::{
@@ -12,7 +12,7 @@ use super::{
 use crate::shared::{
     clock::Instant,
     db::{self, Query},
-    error::Result,
+    error::{Error, Result},
     id::{NoticeId, PersonId},
     language::Language,
 };
@@ -69,10 +69,57 @@ pub(super) async fn put<C: ConnectionTrait>(
     Ok(())
 }
 
-/// Forgets that somebody wants a digest; false when they want none.
-pub(super) async fn remove<C: ConnectionTrait>(connection: &C, person: PersonId) -> Result<bool> {
-    let sql = "delete from notice_digest where person_id = $1";
-    Ok(db::run(connection, sql, [person.into()]).await? == 1)
+/// Forgets that somebody wants a digest, and tells the cause of those that they got; none when they
+/// want none.
+pub(super) async fn remove<C: ConnectionTrait>(
+    connection: &C,
+    person: PersonId,
+) -> Result<Option<Uuid>> {
+    let sql = "delete from notice_digest where person_id = $1 returning cause";
+    db::value(connection, sql, [person.into()]).await
+}
+
+/// Forgets the wish that has this cause, and tells whose it was; none when it is over.
+pub(super) async fn remove_by_cause<C: ConnectionTrait>(
+    connection: &C,
+    cause: Uuid,
+) -> Result<Option<PersonId>> {
+    let sql = "delete from notice_digest where cause = $1 returning person_id";
+    db::value(connection, sql, [cause.into()]).await
+}
+
+/// Of these causes those of which somebody with an account wants digests, each with the address that
+/// they have confirmed.
+pub(crate) async fn wanted_digests<C: ConnectionTrait>(
+    connection: &C,
+    causes: &BTreeSet<Uuid>,
+) -> Result<HashMap<Uuid, Option<String>>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        cause: Uuid,
+        email: Option<String>,
+    }
+    let mut query = Query::new(
+        "select d.cause, case when n.email_confirmed_at is null then null else n.email end \
+         as email from notice_digest d join person n on n.id = d.person_id",
+    );
+    query.and("n.status = 'ACTIVE'", []);
+    query.and_in("d.cause", causes.iter().copied());
+    let rows: Vec<Row> = query.all(connection).await?;
+    Ok(rows.into_iter().map(|row| (row.cause, row.email)).collect())
+}
+
+/// Of these notices those that are out and valid.
+pub(crate) async fn shown_among<C: ConnectionTrait>(
+    connection: &C,
+    ids: &BTreeSet<NoticeId>,
+    now: Instant,
+) -> Result<HashSet<NoticeId>> {
+    let mut query = Query::new("select id from notice");
+    query.and("status = 'PUBLISHED' and (expires_at is null or expires_at > ?)", [now.into()]);
+    query.and_in("id", ids.iter().map(|id| id.0));
+    let shown: Vec<NoticeId> = query.values(connection).await?;
+    Ok(shown.into_iter().collect())
 }
 
 /// Somebody whose digest is due.
@@ -97,6 +144,20 @@ pub(super) struct Due {
     until_minute: Option<i64>,
 }
 
+/// A row of somebody whose digest is due, as far as it can be read: nobody waits for another's.
+#[derive(Debug)]
+pub(super) struct Taken {
+    pub person: PersonId,
+    pub due: Result<Due>,
+}
+
+impl FromQueryResult for Taken {
+    fn from_query_result(row: &QueryResult, before: &str) -> std::result::Result<Self, DbErr> {
+        let due = Due::from_query_result(row, before).map_err(Error::from);
+        Ok(Self { person: row.try_get(before, "person")?, due })
+    }
+}
+
 impl Due {
     pub(super) fn wish(&self) -> DigestWish {
         wish(self.frequency, self.at_hour, self.on_weekday)
@@ -117,7 +178,7 @@ pub(super) async fn take_due<C: ConnectionTrait>(
     connection: &C,
     now: Instant,
     most: i64,
-) -> Result<Vec<Due>> {
+) -> Result<Vec<Taken>> {
     let lock = db::locking(connection, " for update of d skip locked");
     let sql = format!(
         "select d.person_id as person, d.cause, d.frequency, d.at_hour, d.on_weekday, d.number, \
@@ -142,6 +203,17 @@ pub(super) async fn advance<C: ConnectionTrait>(
                where person_id = $1";
     let values = [person.into(), number.into(), until.into(), next_at.into()];
     db::run(connection, sql, values).await?;
+    Ok(())
+}
+
+/// Looks at somebody's digest again at this moment, and leaves the rest as it is.
+pub(super) async fn put_off<C: ConnectionTrait>(
+    connection: &C,
+    person: PersonId,
+    next_at: Instant,
+) -> Result<()> {
+    let sql = "update notice_digest set next_at = $2 where person_id = $1";
+    db::run(connection, sql, [person.into(), next_at.into()]).await?;
     Ok(())
 }
 

@@ -44,6 +44,8 @@ mod write;
 pub use audience::{Audience, AudienceRole, Where, roles_in};
 pub use digest::{DigestDay, DigestWish, Frequency, Planned, USUAL_DAY, USUAL_HOUR};
 pub(crate) use digest_due::digest_due;
+pub(crate) use digest_store::{shown_among, wanted_digests};
+pub(crate) use digest_wish::forget_digest;
 pub use digest_wish::{check_digest_link, end_digest_by_link, set_digest};
 pub use document_file::{DocumentFile, document_file};
 pub(crate) use insist::insist_due;

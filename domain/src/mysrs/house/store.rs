@@ -276,12 +276,25 @@ pub(super) async fn readings<C: ConnectionTrait>(
     db::one(connection, sql, [house.into()]).await
 }
 
-/// Removes the houses that were over before this, and how often they were read; their visits are gone
-/// already.
-pub(super) async fn remove_old<C: ConnectionTrait>(connection: &C, before: Instant) -> Result<()> {
-    let readings = "delete from house_reading where house_id in \
-                    (select id from house_away where over_at < $1)";
-    db::run(connection, readings, [before.into()]).await?;
-    db::run(connection, "delete from house_away where over_at < $1", [before.into()]).await?;
+/// The houses that were over before this, the longest over first, so many at most.
+pub(super) async fn list_old<C: ConnectionTrait>(
+    connection: &C,
+    before: Instant,
+    most: i64,
+) -> Result<Vec<HouseAwayId>> {
+    let sql = "select id from house_away where over_at < $1 order by over_at limit $2";
+    db::values(connection, sql, [before.into(), most.into()]).await
+}
+
+/// Removes these houses, and how often they were read; their visits are gone already.
+pub(super) async fn remove_all<C: ConnectionTrait>(
+    connection: &C,
+    houses: &[HouseAwayId],
+) -> Result<()> {
+    for (table, column) in [("house_reading", "house_id"), ("house_away", "id")] {
+        let mut query = db::Query::new(format!("delete from {table}"));
+        query.and_in(column, houses.iter().map(|house| house.0));
+        query.run(connection).await?;
+    }
     Ok(())
 }

@@ -128,14 +128,15 @@ pub(super) async fn list_of_house<C: ConnectionTrait>(
     query.all(connection).await
 }
 
-/// The photos of looks at houses that were over before this.
-pub(super) async fn photos_of_old<C: ConnectionTrait>(
+/// The photos of looks at these houses.
+pub(super) async fn photos_of<C: ConnectionTrait>(
     connection: &C,
-    before: Instant,
+    houses: &[HouseAwayId],
 ) -> Result<Vec<MediaId>> {
-    let sql = "select v.media_id from house_away h join house_visit v on v.house_id = h.id \
-               where h.over_at < $1 and v.media_id is not null";
-    db::values(connection, sql, [before.into()]).await
+    let mut query = db::Query::new("select media_id from house_visit");
+    query.and("media_id is not null", []);
+    query.and_in("house_id", houses.iter().map(|house| house.0));
+    query.values(connection).await
 }
 
 /// The photos of looks at somebody's houses.
@@ -148,10 +149,13 @@ pub(super) async fn photos_of_person<C: ConnectionTrait>(
     db::values(connection, sql, [person.into()]).await
 }
 
-/// Removes the looks at houses that were over before this.
-pub(super) async fn remove_old<C: ConnectionTrait>(connection: &C, before: Instant) -> Result<()> {
-    let sql = "delete from house_visit where house_id in \
-               (select id from house_away where over_at < $1)";
-    db::run(connection, sql, [before.into()]).await?;
+/// Removes the looks at these houses.
+pub(super) async fn remove_all<C: ConnectionTrait>(
+    connection: &C,
+    houses: &[HouseAwayId],
+) -> Result<()> {
+    let mut query = db::Query::new("delete from house_visit");
+    query.and_in("house_id", houses.iter().map(|house| house.0));
+    query.run(connection).await?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! The rows: one handle for reading, one for writing.
 
+mod forget;
 mod lanes;
 mod query;
 mod rows;
@@ -19,7 +20,11 @@ use sea_orm::{
 use thread_local::ThreadLocal;
 
 use self::sqlite::sqlite_options;
-pub(crate) use self::{lanes::Lanes, statement::locking};
+pub(crate) use self::{
+    forget::{Old, PART, forget, forget_all},
+    lanes::Lanes,
+    statement::locking,
+};
 pub use self::{
     query::Query,
     rows::Rows,

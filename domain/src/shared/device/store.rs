@@ -248,5 +248,6 @@ pub(crate) async fn goes_on<C: ConnectionTrait>(
 
 /// Forgets devices that went long ago, and tells how many rows went.
 pub(crate) async fn forget_old<C: ConnectionTrait>(connection: &C, now: Instant) -> Result<u64> {
-    db::run(connection, "delete from device where ends_at < $1", [(now - KEPT).into()]).await
+    let old = db::Old { table: "device", key: "id", at: "ends_at" };
+    db::forget_all(connection, old, now - KEPT).await
 }

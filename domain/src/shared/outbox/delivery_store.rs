@@ -9,8 +9,10 @@ use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult};
 use uuid::Uuid;
 
 use super::{
+    digest_check,
     letter::{self, Enclosed, Letter},
     model::{Channel, State},
+    priority::Priority,
     record_store,
     recording::{self, Recording},
     rules::{self, Next},
@@ -30,6 +32,7 @@ pub(super) struct Leased {
     pub id: Uuid,
     pub lease: Uuid,
     pub channel: Channel,
+    pub priority: Priority,
     /// How many attempts there are with this one.
     pub attempts: i32,
     pub destination: String,
@@ -45,35 +48,51 @@ struct DueRow {
     attempts: i32,
     sealed_destination: Option<Vec<u8>>,
     urgent: bool,
+    priority: i32,
 }
 
-/// Leases up to `most` deliveries that are due by this way, the urgent ones first. Those whose node
-/// died in the middle, and those that have expired, are finished by the rules as they come. Tells
-/// also how many it found.
+/// What a lease has brought.
+#[derive(Debug, Default)]
+pub(super) struct Lease {
+    /// How many were due.
+    pub found: usize,
+    /// Of which priorities there may be more than there was room for.
+    pub filled: Vec<Priority>,
+    /// What this node is to send, in the order of the priorities.
+    pub leased: Vec<Leased>,
+}
+
+/// Leases deliveries that are due by this way, in the order of `rooms`: of each priority as many as
+/// there is room for together with those before. Those whose node died in the middle, and those that
+/// have expired, are finished by the rules as they come.
 ///
 /// Opening what is sealed takes some microseconds for each, so five hundred are done in a few
 /// milliseconds, between two waits for the database.
 pub(super) async fn lease(
     tools: &Tools,
     channel: Channel,
-    most: i64,
+    rooms: &[(Priority, usize)],
     keep: bool,
-) -> Result<(usize, Vec<Leased>)> {
+) -> Result<Lease> {
     let now = tools.clock.now();
     let transaction = tools.db.begin_of_outbox().await?;
-    let mut rows: Vec<DueRow> = Vec::new();
-    for urgent in [true, false] {
-        let left = most - i64::try_from(rows.len()).unwrap_or(most);
+    let (mut rows, mut filled): (Vec<DueRow>, Vec<Priority>) = (Vec::new(), Vec::new());
+    for (priority, room) in rooms {
+        let left = i64::try_from(room.saturating_sub(rows.len())).unwrap_or(i64::MAX);
         if left > 0 {
-            rows.extend(due_now(&transaction, tools, (channel, urgent), left).await?);
+            rows.extend(due_now(&transaction, tools, (channel, *priority), left).await?);
+        }
+        if rows.len() >= *room {
+            filled.push(*priority);
         }
     }
     if rows.is_empty() {
         transaction.commit().await?;
-        return Ok((0, Vec::new()));
+        return Ok(Lease { filled, ..Lease::default() });
     }
     let messages: BTreeSet<Uuid> = rows.iter().map(|row| row.outbox_id).collect();
-    let enclosed = letter::read(&transaction, tools, messages.into_iter()).await?;
+    let mut enclosed = letter::read(&transaction, tools, messages.into_iter()).await?;
+    digest_check::settle(&transaction, &mut enclosed, now).await?;
     let lease: Uuid = tools.ids.mint(now);
     let (mut leased, mut ended) = (Vec::with_capacity(rows.len()), Vec::new());
     for row in &rows {
@@ -87,7 +106,7 @@ pub(super) async fn lease(
     take(&transaction, &leased, lease, now).await?;
     transaction.commit().await?;
     recording::tell(&ended, &held);
-    Ok((rows.len(), leased))
+    Ok(Lease { found: rows.len(), filled, leased })
 }
 
 /// Notes that these are this node's until the lease ends.
@@ -109,18 +128,19 @@ async fn take<C: ConnectionTrait>(
     Ok(())
 }
 
-/// Up to `most` deliveries that are due by this way, the longest due first.
+/// Up to `most` deliveries of a priority that are due by this way, the longest due first.
 async fn due_now<C: ConnectionTrait>(
     connection: &C,
     tools: &Tools,
-    (channel, urgent): (Channel, bool),
+    (channel, priority): (Channel, Priority),
     most: i64,
 ) -> Result<Vec<DueRow>> {
     let sql = format!(
-        "select d.id, d.outbox_id, d.channel, d.state, d.attempts, d.sealed_destination, d.urgent \
-         from delivery d where d.channel = '{}' and d.urgent = {urgent} and d.due_at <= $1 \
-         order by d.due_at limit $2{}",
+        "select d.id, d.outbox_id, d.channel, d.state, d.attempts, d.sealed_destination, d.urgent, \
+         d.priority from delivery d where d.channel = '{}' and d.priority = {} \
+         and d.due_at <= $1 order by d.due_at limit $2{}",
         channel.to_value(),
+        priority.number(),
         skip_locked(tools, "d"),
     );
     db::all(connection, &sql, [tools.clock.now().into(), most.into()]).await
@@ -142,16 +162,20 @@ impl DueRow {
             return Err(State::Unknown);
         }
         let enclosed = enclosed.get(&self.outbox_id).ok_or(State::Failed)?;
-        if enclosed.expires_at.is_some_and(|expires_at| expires_at <= now) {
+        if enclosed.expires_at.is_some_and(|expires_at| expires_at <= now) || enclosed.is_over() {
             return Err(State::Expired);
         }
         let letter = enclosed.letter.as_ref().ok_or(State::Failed)?;
         let sealed = self.sealed_destination.as_deref();
         let destination = destination(tools, self.id, sealed).ok_or(State::Failed)?;
+        if channel == Channel::Mail && !enclosed.goes_by_mail_to(&destination) {
+            return Err(State::Expired);
+        }
         Ok(Leased {
             id: self.id,
             lease,
             channel,
+            priority: Priority::of(self.priority),
             attempts: self.attempts + 1,
             destination,
             letter: Arc::clone(letter),

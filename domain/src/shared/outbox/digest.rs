@@ -1,12 +1,17 @@
 //! What somebody was not rung for, gathered in one message; its words.
 
+use std::{collections::HashSet, mem};
+
 use serde::{Deserialize, Serialize};
 
 use super::{
     mail::{Block, Letter},
     texts::Listed,
 };
-use crate::shared::language::{Language, LocalizedText};
+use crate::shared::{
+    id::NoticeId,
+    language::{Language, LocalizedText},
+};
 
 /// Behind the public address, and before the token that says whose digest ends.
 pub const UNSUBSCRIBE: &str = "/v1/digest/unsubscribe/";
@@ -18,6 +23,10 @@ const LINK: &str = "krt://notices";
 pub struct Digest {
     /// The titles that stand in it, the most urgent first.
     pub titles: Vec<LocalizedText>,
+    /// Whose titles they are, in the same order: what was taken back before a digest leaves is left
+    /// out of it.
+    #[serde(default)]
+    pub notices: Vec<NoticeId>,
     /// How many more there are.
     pub more: u64,
     /// The token with which whoever gets it by mail makes it the last one.
@@ -29,6 +38,17 @@ pub struct Digest {
 impl Digest {
     fn count(&self) -> u64 {
         u64::try_from(self.titles.len()).unwrap_or(u64::MAX).saturating_add(self.more)
+    }
+
+    /// Leaves out the titles of all notices but these, and tells whether anything is left to say.
+    pub(super) fn keep_only(&mut self, shown: &HashSet<NoticeId>) -> bool {
+        // A node of before did not say whose they are.
+        if self.notices.len() == self.titles.len() {
+            let (titles, notices) = (mem::take(&mut self.titles), mem::take(&mut self.notices));
+            let both = titles.into_iter().zip(notices);
+            (self.titles, self.notices) = both.filter(|(_, id)| shown.contains(id)).unzip();
+        }
+        self.count() > 0
     }
 
     /// `3 notices for you`
@@ -89,12 +109,15 @@ impl Digest {
 
 #[cfg(test)]
 mod tests {
+    use uuid::Uuid;
+
     use super::*;
 
     #[test]
     fn a_digest_speaks_the_readers_language() {
         let digest = Digest {
             titles: vec![LocalizedText::new("Banjir", "Flood"), LocalizedText::new("Air", "Water")],
+            notices: Vec::new(),
             more: 5,
             unsubscribe: "token".to_owned(),
             silent: false,
@@ -111,5 +134,27 @@ mod tests {
         let one = Digest { titles: vec![LocalizedText::new("Air", "Water")], more: 0, ..digest };
         assert_eq!(one.headline(Language::En), "1 notice for you");
         assert_eq!(one.listed(Language::En).body, "Water");
+    }
+
+    #[test]
+    fn what_was_taken_back_is_left_out() {
+        let [flood, water] = [1, 2].map(|number| NoticeId(Uuid::from_u128(number)));
+        let whole = Digest {
+            titles: vec![LocalizedText::new("Banjir", "Flood"), LocalizedText::new("Air", "Water")],
+            notices: vec![flood, water],
+            more: 0,
+            unsubscribe: String::new(),
+            silent: false,
+        };
+        let mut digest = whole.clone();
+        assert!(digest.keep_only(&HashSet::from([water])));
+        assert_eq!(digest.listed(Language::En).body, "Water");
+        assert_eq!(digest.headline(Language::En), "1 notice for you");
+        assert!(!digest.keep_only(&HashSet::new()), "nothing is left");
+        let mut digest = Digest { more: 3, ..whole.clone() };
+        assert!(digest.keep_only(&HashSet::new()));
+        assert_eq!(digest.listed(Language::En).body, "and 3 more");
+        let mut old = Digest { notices: Vec::new(), ..whole };
+        assert!(old.keep_only(&HashSet::new()) && old.titles.len() == 2);
     }
 }

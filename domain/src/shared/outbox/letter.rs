@@ -40,12 +40,40 @@ impl Letter {
     }
 }
 
+/// Whether what a message says is still wanted.
+#[derive(Debug)]
+pub(super) enum Stands {
+    /// Nobody asks.
+    Always,
+    /// By mail at this address alone; without one not by mail.
+    ByMailTo(Option<String>),
+    /// No more.
+    Over,
+}
+
 /// A message as its row has it.
 #[derive(Debug)]
 pub(super) struct Enclosed {
     pub expires_at: Option<Instant>,
+    pub stands: Stands,
     /// None when it was wiped or sealed under another secret.
     pub letter: Option<Arc<Letter>>,
+}
+
+impl Enclosed {
+    /// Whether nobody wants it any more.
+    pub(super) fn is_over(&self) -> bool {
+        matches!(self.stands, Stands::Over)
+    }
+
+    /// Whether it may go to this e-mail address.
+    pub(super) fn goes_by_mail_to(&self, address: &str) -> bool {
+        match &self.stands {
+            Stands::Always => true,
+            Stands::ByMailTo(wanted) => wanted.as_deref() == Some(address),
+            Stands::Over => false,
+        }
+    }
 }
 
 #[derive(Debug, FromQueryResult)]
@@ -77,6 +105,6 @@ impl Row {
             let written = Mutex::default();
             Arc::new(Letter { id, cause, urgent, expires_at, audience, text, language, written })
         });
-        Enclosed { expires_at, letter }
+        Enclosed { expires_at, stands: Stands::Always, letter }
     }
 }

@@ -5,12 +5,18 @@
 //! node dies in the middle nobody knows whether the message went out: then what may be repeated
 //! is, and an SMS or a letter that is not urgent is not. Texts and destinations are sealed, and wiped once a
 //! message is finished.
+//!
+//! A call for help leaves before a code, a code before an emergency, and that before the rest, however
+//! long the rest has waited; for the first two some turns of each way are kept.
 
 mod delivery_store;
 mod digest;
+mod digest_check;
+mod forget;
 mod letter;
 mod mail;
 mod model;
+mod priority;
 mod push;
 mod record_store;
 mod recording;
@@ -27,6 +33,7 @@ mod webhook_store;
 mod worker;
 
 pub use digest::{Digest, UNSUBSCRIBE};
+pub use forget::forget_old;
 pub use mail::{
     Mail, MailMistake, MailSettings, Smtp, forget_refusals, forgive, is_address, is_refused,
 };
@@ -35,7 +42,6 @@ pub use push::{Fcm, FcmCredentials, Push, PushSettings};
 pub use shown::{Shown, recent};
 pub use sms::{Gateway, Sms, SmsSettings};
 pub use sos_text::SosText;
-pub use store::forget_old;
 pub use texts::{Event, IncidentNews, Text};
 pub use watch_text::{WatchSays, WatchText};
 pub use ways::{Channels, Exits};

@@ -69,7 +69,7 @@ pub struct Message {
     /// Which round: 0, and more for reminders of the same cause. On a phone a push takes the place
     /// of an earlier one with the same cause.
     pub round: i32,
-    /// Whether it is an emergency: rather twice than never, before others, and by push so that a
+    /// Whether it is an emergency: rather twice than never, before most others, and by push so that a
     /// sleeping phone wakes.
     pub urgent: bool,
     /// After this it is of no use, and is given up.

@@ -2,13 +2,13 @@
 
 use std::slice;
 
-use chrono::TimeDelta;
 use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult, Iterable as _, Value};
 use uuid::Uuid;
 
 use super::{
     letter::{self, Letter},
     model::{Audience, Channel, Content, Message},
+    priority::Priority,
     record_store::finish_messages,
 };
 use crate::shared::{
@@ -33,16 +33,6 @@ const OPENED: usize = 4;
 /// So many deliveries are written at once; fewer of them in halves, so that there are nine
 /// statements and no more.
 const WRITTEN: usize = 256;
-/// What is urgent is expanded before whatever has waited for less than this. Its deliveries are
-/// sent before all others, however long those have waited.
-const AHEAD: TimeDelta = TimeDelta::days(1);
-/// How long a finished message's row is kept, to answer "did it leave?".
-const KEPT: TimeDelta = TimeDelta::days(30);
-
-/// When what is written now is first due.
-fn first_due(urgent: bool, now: Instant) -> Instant {
-    if urgent { now - AHEAD } else { now }
-}
 
 pub(super) async fn add(work: &Work, message: &Message) -> Result<()> {
     let tools = work.tools();
@@ -55,8 +45,8 @@ pub(super) async fn add(work: &Work, message: &Message) -> Result<()> {
     };
     let content = serde_json::to_vec(&content).map_err(Error::internal)?;
     let sealed = tools.secret.seal(SEAL, id.as_bytes(), &content)?;
-    let sql = "insert into outbox (id, channel, cause, round, sealed, urgent, created_at, \
-               expand_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    let sql = "insert into outbox (id, channel, cause, round, sealed, urgent, priority, created_at, \
+               expand_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)";
     db::run(
         work.connection(),
         sql,
@@ -67,8 +57,8 @@ pub(super) async fn add(work: &Work, message: &Message) -> Result<()> {
             message.round.into(),
             sealed.into(),
             message.urgent.into(),
+            message.priority().number().into(),
             now.into(),
-            first_due(message.urgent, now).into(),
             message.expires_at.into(),
         ],
     )
@@ -98,14 +88,14 @@ pub(super) async fn recall(work: &Work, cause: Uuid) -> Result<()> {
 pub(super) struct Due {
     /// Whether there are messages without deliveries.
     pub unexpanded: bool,
-    /// By which ways deliveries are due.
-    pub channels: Vec<Channel>,
+    /// By which ways deliveries are due, and of which priorities, the first one first.
+    pub deliveries: Vec<(Channel, Vec<Priority>)>,
 }
 
 impl Due {
     /// Whether there is nothing.
     pub fn is_nothing(&self) -> bool {
-        !self.unexpanded && self.channels.is_empty()
+        !self.unexpanded && self.deliveries.is_empty()
     }
 }
 
@@ -117,29 +107,35 @@ pub(super) async fn due(tools: &Tools) -> Result<Due> {
     // its beginning.
     let mut sql = format!(
         "select '{UNEXPANDED}' as what where (select expand_at from outbox where expand_at <= $1 \
-         and channel in ({}) order by expand_at limit 1) is not null",
+         and channel in ({}) order by priority, expand_at limit 1) is not null",
         channels()
     );
+    let mut asked = Vec::new();
     for channel in Channel::iter() {
-        let name = channel.to_value();
-        let first = |urgent: bool| {
-            format!(
-                "(select due_at from delivery where channel = '{name}' and urgent = {urgent} \
-                 and due_at <= $1 order by due_at limit 1) is not null"
-            )
-        };
-        let (urgent, other) = (first(true), first(false));
-        sql.push_str(&format!(" union all select '{name}' where {urgent} or {other}"));
+        for priority in Priority::ALL {
+            let (name, number) = (channel.to_value(), priority.number());
+            sql.push_str(&format!(
+                " union all select '{name} {number}' where (select due_at from delivery \
+                 where channel = '{name}' and priority = {number} and due_at <= $1 \
+                 order by due_at limit 1) is not null"
+            ));
+            asked.push((format!("{name} {number}"), channel, priority));
+        }
     }
     let now = tools.clock.now();
     let found: Vec<String> = db::values(tools.db.read_of_outbox(), &sql, [now.into()]).await?;
-    let mut due = Due::default();
-    for what in found {
-        match Channel::try_from_value(&what) {
-            Ok(channel) => due.channels.push(channel),
-            Err(_) => due.unexpanded = true,
+    let mut due = Due { unexpanded: found.iter().any(|what| what == UNEXPANDED), ..Due::default() };
+    for (what, channel, priority) in asked {
+        if !found.contains(&what) {
+            continue;
+        }
+        match due.deliveries.last_mut() {
+            Some((last, priorities)) if *last == channel => priorities.push(priority),
+            _ => due.deliveries.push((channel, vec![priority])),
         }
     }
+    // What leaves first does so by whichever way.
+    due.deliveries.sort_by_key(|(_, priorities)| priorities.first().copied());
     Ok(due)
 }
 
@@ -161,15 +157,18 @@ struct Unexpanded {
     cause: Uuid,
     round: i32,
     urgent: bool,
+    priority: i32,
 }
 
-/// Makes deliveries of messages that have none yet, and tells of how many.
+/// Makes deliveries of messages that have none yet, in the order of their priorities, and tells of how
+/// many.
 pub(super) async fn expand(tools: &Tools) -> Result<usize> {
     let now = tools.clock.now();
     let transaction = tools.db.begin_of_outbox().await?;
     let sql = format!(
-        "select o.id, o.channel, o.cause, o.round, o.urgent from outbox o \
-         where o.expand_at <= $1 and o.channel in ({}) order by o.expand_at limit $2{}",
+        "select o.id, o.channel, o.cause, o.round, o.urgent, o.priority from outbox o \
+         where o.expand_at <= $1 and o.channel in ({}) order by o.priority, o.expand_at \
+         limit $2{}",
         channels(),
         skip_locked(tools, "o"),
     );
@@ -247,9 +246,9 @@ async fn add_deliveries<C: ConnectionTrait>(
             message.channel.as_str().into(),
             message.cause.into(),
             message.round.into(),
-            first_due(message.urgent, now).into(),
             now.into(),
             message.urgent.into(),
+            message.priority.into(),
         ];
         let mut rows = Vec::with_capacity(part.len());
         for destination in part {
@@ -260,29 +259,18 @@ async fn add_deliveries<C: ConnectionTrait>(
             values.push(tools.secret.seal(SEAL, id.as_bytes(), destination.as_bytes())?.into());
             let last = values.len();
             rows.push(format!(
-                "(${}, $1, $2, $3, $4, ${}, ${last}, 'WAITING', $5, $6, $7)",
+                "(${}, $1, $2, $3, $4, ${}, ${last}, 'WAITING', $5, $5, $6, $7)",
                 last - 2,
                 last - 1,
             ));
         }
         let sql = format!(
             "insert into delivery (id, outbox_id, channel, cause, round, destination_hash, \
-             sealed_destination, state, due_at, updated_at, urgent) values {} \
+             sealed_destination, state, due_at, updated_at, urgent, priority) values {} \
              on conflict (cause, round, channel, destination_hash) do nothing",
             rows.join(", ")
         );
         db::run(connection, &sql, values).await?;
     }
     Ok(())
-}
-
-/// Forgets messages that were finished long ago, and tells how many rows went.
-pub async fn forget_old<C: ConnectionTrait>(connection: &C, now: Instant) -> Result<u64> {
-    let before = now - KEPT;
-    let sql = "delete from delivery where outbox_id in \
-               (select id from outbox where finished_at < $1)";
-    let deliveries = db::run(connection, sql, [before.into()]).await?;
-    let sql = "delete from outbox where finished_at < $1 and not exists \
-               (select 1 from delivery where outbox_id = outbox.id)";
-    Ok(deliveries + db::run(connection, sql, [before.into()]).await?)
 }

@@ -816,6 +816,7 @@ mod tests {
             Text::EmailCode(code()),
             Text::Digest(Digest {
                 titles: vec![LocalizedText::new(&name(), &name())],
+                notices: Vec::new(),
                 more: 1_000_000,
                 unsubscribe: String::new(),
                 silent: false,

@@ -6,12 +6,13 @@ use std::sync::{
 };
 
 use sea_orm::Iterable as _;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{
     delivery_store::Leased,
     mail::Mail,
     model::{Channel, Outcome},
+    priority::Priority,
     push::{Addresses, Push},
     recording::Recording,
     sms::Sms,
@@ -35,6 +36,12 @@ const MAILS_AT_ONCE: usize = 8;
 /// Webhooks are few, and one that lets others wait for its answer holds a turn for ten seconds.
 const WEBHOOKS_AT_ONCE: usize = 32;
 
+/// So many more turns are for calls for help and codes alone: however slow the other side is with what
+/// went to everybody, they begin at once.
+const SMS_KEPT: usize = 2;
+const PUSHES_KEPT: usize = 32;
+const MAILS_KEPT: usize = 1;
+
 /// What each way leads to.
 #[derive(Debug)]
 pub struct Exits {
@@ -47,20 +54,52 @@ pub struct Exits {
     /// To programs elsewhere.
     pub webhooks: Webhooks,
 }
-
 /// One way.
 #[derive(Debug)]
 struct Way {
     turns: Arc<Semaphore>,
+    /// The turns of what goes ahead.
+    kept: Arc<Semaphore>,
     /// With so many free turns it is worth looking for more.
     worth: usize,
-    /// Whether more may be due than there was room for.
+    /// Whether more may be due than there was room for,
     more: AtomicBool,
+    /// and more of what goes ahead.
+    more_ahead: AtomicBool,
 }
 
 impl Way {
-    fn new(at_once: usize, worth: usize) -> Self {
-        Self { turns: Arc::new(Semaphore::new(at_once)), worth, more: AtomicBool::default() }
+    fn new(at_once: usize, kept: usize, worth: usize) -> Self {
+        Self {
+            turns: Arc::new(Semaphore::new(at_once)),
+            kept: Arc::new(Semaphore::new(kept)),
+            worth,
+            more: AtomicBool::default(),
+            more_ahead: AtomicBool::default(),
+        }
+    }
+
+    /// How many of this priority may be sent now; none while there are too few turns to be worth a
+    /// look, unless any number is.
+    fn room(&self, priority: Priority, any: bool) -> usize {
+        let free = self.turns.available_permits();
+        if priority.goes_ahead() {
+            return free + self.kept.available_permits();
+        }
+        if any || free >= self.worth { free } else { 0 }
+    }
+
+    /// Waits for a turn. What goes ahead takes one of its own when every other is taken.
+    async fn turn(&self, priority: Priority) -> Option<OwnedSemaphorePermit> {
+        if priority.goes_ahead() {
+            for turns in [&self.turns, &self.kept] {
+                if let Ok(turn) = Arc::clone(turns).try_acquire_owned() {
+                    return Some(turn);
+                }
+            }
+        }
+        // It is closed for nobody.
+        Arc::clone(&self.turns).acquire_owned().await.ok()
     }
 }
 
@@ -84,10 +123,10 @@ impl Channels {
         Self {
             exits,
             recorder: SharedCommit::open(tools, 1),
-            by_sms: Way::new(SMS_AT_ONCE, 1),
-            by_push: Way::new(PUSHES_AT_ONCE, PUSHES_WORTH_A_LEASE),
-            by_mail: Way::new(MAILS_AT_ONCE, 1),
-            by_webhook: Way::new(WEBHOOKS_AT_ONCE, 1),
+            by_sms: Way::new(SMS_AT_ONCE, SMS_KEPT, 1),
+            by_push: Way::new(PUSHES_AT_ONCE, PUSHES_KEPT, PUSHES_WORTH_A_LEASE),
+            by_mail: Way::new(MAILS_AT_ONCE, MAILS_KEPT, 1),
+            by_webhook: Way::new(WEBHOOKS_AT_ONCE, 0, 1),
             expanding: Arc::new(Semaphore::new(1)),
         }
     }
@@ -101,31 +140,52 @@ impl Channels {
         }
     }
 
-    /// The turns of those who send by this way.
-    pub(super) fn turns(&self, channel: Channel) -> &Arc<Semaphore> {
-        &self.way(channel).turns
+    /// Waits for a turn to send by this way.
+    pub(super) async fn turn(
+        &self,
+        channel: Channel,
+        priority: Priority,
+    ) -> Option<OwnedSemaphorePermit> {
+        self.way(channel).turn(priority).await
     }
 
-    /// How many more may be sent now; none while there are too few to be worth a look, unless any
-    /// number is.
-    pub(super) fn room(&self, channel: Channel, now: Instant, any: bool) -> usize {
-        if channel == Channel::Push && self.exits.push.rests(now) {
+    /// How many more of this priority may be sent now; none while there are too few turns to be worth
+    /// a look, unless any number is.
+    pub(super) fn room(
+        &self,
+        channel: Channel,
+        priority: Priority,
+        (now, any): (Instant, bool),
+    ) -> usize {
+        if channel == Channel::Push && self.exits.push.rests(priority, now) {
             return 0;
         }
-        let way = self.way(channel);
-        let free = way.turns.available_permits();
-        if any || free >= way.worth { free } else { 0 }
+        self.way(channel).room(priority, any)
     }
 
-    /// Notes whether more may be due than was found.
-    pub(super) fn note(&self, channel: Channel, more: bool) {
-        self.way(channel).more.store(more, Ordering::Relaxed);
+    /// Whether anything may be sent now by this way.
+    pub(super) fn has_room(&self, channel: Channel, now: Instant, any: bool) -> bool {
+        Priority::ALL.iter().any(|priority| self.room(channel, *priority, (now, any)) > 0)
+    }
+
+    /// Notes of which priorities more may be due than there was room for.
+    pub(super) fn note(&self, channel: Channel, filled: &[Priority]) {
+        let way = self.way(channel);
+        let ahead = filled.iter().any(|priority| priority.goes_ahead());
+        let more = filled.iter().any(|priority| !priority.goes_ahead());
+        way.more_ahead.store(ahead, Ordering::Relaxed);
+        way.more.store(more, Ordering::Relaxed);
     }
 
     /// Whether there is room now for what there was none for before.
     pub(super) fn has_gained_room(&self, now: Instant) -> bool {
         Channel::iter().any(|channel| {
-            self.way(channel).more.load(Ordering::Relaxed) && self.room(channel, now, false) > 0
+            let way = self.way(channel);
+            // There is nearly always room for what goes ahead: that alone is no reason to look.
+            Priority::ALL.into_iter().any(|priority| {
+                let more = if priority.goes_ahead() { &way.more_ahead } else { &way.more };
+                more.load(Ordering::Relaxed) && self.room(channel, priority, (now, false)) > 0
+            })
         })
     }
 
@@ -163,5 +223,27 @@ impl Channels {
             Channel::Mail => self.exits.mail.send(tools, leased).await,
             Channel::Webhook => self.exits.webhooks.send(tools, leased).await,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_goes_ahead_has_turns_of_its_own_when_every_other_is_taken() {
+        let way = Way::new(2, 1, 1);
+        assert_eq!((way.room(Priority::Code, false), way.room(Priority::Rest, false)), (3, 2));
+        // The others are taken first, so that those of its own are left for the moment of need.
+        let code = way.turn(Priority::Code).await.unwrap();
+        assert_eq!((way.room(Priority::Sos, false), way.room(Priority::Emergency, false)), (2, 1));
+        let rest = way.turn(Priority::Rest).await.unwrap();
+        assert_eq!((way.room(Priority::Sos, false), way.room(Priority::Rest, true)), (1, 0));
+        let sos = way.turn(Priority::Sos).await.unwrap();
+        assert_eq!(way.room(Priority::Sos, true), 0);
+        drop(sos);
+        assert_eq!((way.room(Priority::Sos, false), way.room(Priority::Rest, true)), (1, 0));
+        drop((code, rest));
+        assert_eq!(way.room(Priority::Rest, false), 2);
     }
 }

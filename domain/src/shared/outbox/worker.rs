@@ -13,6 +13,7 @@ use tokio::{sync::watch, task::JoinSet};
 use super::{
     delivery_store::{self, Leased},
     model::{Channel, Outcome},
+    priority::Priority,
     push::{self, Addresses},
     recording::{Gone, Recording},
     rules::{self, Attempt},
@@ -77,7 +78,7 @@ pub async fn round(
     for _ in 0..PARTS {
         while flying.try_join_next().is_some() {}
         let now = tools.clock.now();
-        if Channel::iter().all(|channel| channels.room(channel, now, any) == 0) {
+        if !Channel::iter().any(|channel| channels.has_room(channel, now, any)) {
             // Whoever is done with a delivery makes the worker look again.
             return Ok(false);
         }
@@ -88,16 +89,17 @@ pub async fn round(
         let mut begun = 0;
         if due.unexpanded {
             // With deliveries to send there is no waiting for more of them to be made.
-            begun += expand(tools, channels, flying, due.channels.is_empty()).await?;
+            begun += expand(tools, channels, flying, due.deliveries.is_empty()).await?;
         }
-        for channel in &due.channels {
-            begun += begin(tools, channels, *channel, (&mut *flying, any)).await?;
+        for (channel, priorities) in &due.deliveries {
+            let what = (*channel, priorities.as_slice());
+            begun += begin(tools, channels, what, (&mut *flying, any)).await?;
         }
         if begun == 0 {
             // What is due is in other hands, or there is no room for it.
             return Ok(false);
         }
-        any = due.channels.is_empty();
+        any = due.deliveries.is_empty();
     }
     Ok(true)
 }
@@ -128,25 +130,24 @@ async fn expand(
     Ok(0)
 }
 
-/// Begins to send what is due by one way, and tells how much was found.
+/// Begins to send what is due of these priorities by one way, and tells how much was found.
 async fn begin(
     tools: &Arc<Tools>,
     channels: &Arc<Channels>,
-    channel: Channel,
+    (channel, priorities): (Channel, &[Priority]),
     (flying, any): (&mut JoinSet<()>, bool),
 ) -> Result<usize> {
-    let room = channels.room(channel, tools.clock.now(), any);
-    if room == 0 {
+    let now = tools.clock.now();
+    let room = |priority: &Priority| (*priority, channels.room(channel, *priority, (now, any)));
+    let rooms: Vec<(Priority, usize)> = priorities.iter().map(room).collect();
+    if rooms.iter().all(|(_, room)| *room == 0) {
         return Ok(0);
     }
-    let most = i64::try_from(room).unwrap_or(i64::MAX);
-    let (found, leased) =
-        delivery_store::lease(tools, channel, most, channels.keeps(channel)).await?;
-    channels.note(channel, found >= room);
-    let addresses = Arc::new(channels.addresses(tools, channel, &leased).await);
-    for one in leased {
-        // It is closed for nobody.
-        let turn = Arc::clone(channels.turns(channel)).acquire_owned().await.ok();
+    let lease = delivery_store::lease(tools, channel, &rooms, channels.keeps(channel)).await?;
+    channels.note(channel, &lease.filled);
+    let addresses = Arc::new(channels.addresses(tools, channel, &lease.leased).await);
+    for one in lease.leased {
+        let turn = channels.turn(channel, one.priority).await;
         let (tools, channels) = (Arc::clone(tools), Arc::clone(channels));
         let addresses = Arc::clone(&addresses);
         flying.spawn(async move {
@@ -154,7 +155,7 @@ async fn begin(
             drop(turn);
         });
     }
-    Ok(found)
+    Ok(lease.found)
 }
 
 async fn deliver(tools: &Tools, channels: &Channels, leased: &Leased, addresses: &Addresses) {

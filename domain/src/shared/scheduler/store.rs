@@ -5,9 +5,20 @@ use uuid::Uuid;
 
 use crate::{
     duties::Duty,
-    shared::{clock::Instant, ctx::Tools, db, error::Result},
+    shared::{
+        clock::Instant,
+        ctx::Tools,
+        db,
+        error::{Error, Result},
+    },
 };
 
+/// How often a plan is written anew whose like went away at that very moment.
+const TRIES: usize = 5;
+
+/// Plans a duty, unless it is planned for that moment already. When a node is doing the one that is
+/// planned, this waits for its end: what is done by then may not have seen what it is planned for, so
+/// that it is planned anew.
 pub(super) async fn add<C: ConnectionTrait>(
     connection: &C,
     id: Uuid,
@@ -15,11 +26,18 @@ pub(super) async fn add<C: ConnectionTrait>(
     subject: Uuid,
     due_at: Instant,
 ) -> Result<()> {
+    // To do nothing would not wait for whoever has the row in hand.
     let sql = "insert into duty (id, kind, subject, due_at, next_at) values ($1, $2, $3, $4, $4) \
-               on conflict (kind, subject, due_at) do nothing";
-    let values = [id.into(), duty.to_value().into(), subject.into(), due_at.into()];
-    db::run(connection, sql, values).await?;
-    Ok(())
+               on conflict (kind, subject, due_at) do update set next_at = duty.next_at \
+               returning id";
+    for _ in 0..TRIES {
+        let values = [id.into(), duty.to_value().into(), subject.into(), due_at.into()];
+        let planned: Option<Uuid> = db::value(connection, sql, values).await?;
+        if planned.is_some() {
+            return Ok(());
+        }
+    }
+    Err(Error::internal("a duty could not be planned"))
 }
 
 pub(super) async fn remove<C: ConnectionTrait>(

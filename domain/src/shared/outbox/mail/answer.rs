@@ -45,16 +45,20 @@ pub(super) fn judge(stage: Stage, code: Option<u16>, said: &str) -> Handed {
     match (code, stage) {
         (..500, _) => Handed::NotNow(why),
         (530 | 535, _) | (_, Stage::Greeting | Stage::Sender) => Handed::Distrusted(why),
-        // 550 also means that the server does not like us.
-        (550 | 551 | 553, Stage::Recipient) if !is_about_policy(said) => Handed::NoMailbox(why),
+        // 550 alone also means that the server does not like us, or this letter.
+        (550 | 551 | 553, Stage::Recipient) if is_about_the_mailbox(said) => Handed::NoMailbox(why),
         _ => Handed::Refused(why),
     }
 }
 
-/// Whether an enhanced code (`5.7.1`) says that it is a question of policy.
-fn is_about_policy(said: &str) -> bool {
-    said.split(|letter: char| letter.is_whitespace() || letter == ':')
-        .any(|word| word.starts_with("5.7."))
+/// Enhanced codes (RFC 3463, RFC 7505) by which nobody has the address: no such mailbox, no such host,
+/// no address at all, moved away, a host that takes no mail. Of the others some are about the sender.
+const NOBODY: [&str; 5] = ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10"];
+
+/// Whether an enhanced code says that there is no such mailbox.
+fn is_about_the_mailbox(said: &str) -> bool {
+    let code = |letter: char| letter.is_ascii_digit() || letter == '.';
+    said.split(|letter: char| !code(letter)).any(|word| NOBODY.contains(&word.trim_matches('.')))
 }
 
 #[cfg(test)]
@@ -69,6 +73,20 @@ mod tests {
         assert_eq!(judged(Stage::Recipient, Some(550), unknown), Handed::NoMailbox(why(550)));
         let policy = "permanent error (550): 5.7.1 You are on a list";
         assert_eq!(judged(Stage::Recipient, Some(550), policy), Handed::Refused(why(550)));
+        for (code, said) in [
+            (550, "permanent error (550): mailbox unavailable"),
+            (553, "permanent error (553): sorry"),
+            (550, "permanent error (550): 5.1.8 Bad sender's system address"),
+            (550, "permanent error (550): blocked, see https://5.1.example/15.1.1"),
+            (554, "permanent error (554): 5.1.1 whatever"),
+        ] {
+            let judged = judged(Stage::Recipient, Some(code), said);
+            assert_eq!(judged, Handed::Refused(why(code)), "{said}");
+        }
+        let moved = "permanent error (551): #5.1.6 Moved away";
+        assert_eq!(judged(Stage::Recipient, Some(551), moved), Handed::NoMailbox(why(551)));
+        let null = "permanent error (550): 5.1.10 The host takes no mail";
+        assert_eq!(judged(Stage::Recipient, Some(550), null), Handed::NoMailbox(why(550)));
         assert_eq!(judged(Stage::Recipient, Some(552), ""), Handed::Refused(why(552)));
         assert_eq!(judged(Stage::Recipient, Some(450), ""), Handed::NotNow(why(450)));
         assert_eq!(judged(Stage::Letter, Some(554), ""), Handed::Refused(why(554)));

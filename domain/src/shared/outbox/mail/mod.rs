@@ -2,7 +2,7 @@
 //!
 //! 2xx behind a whole letter means that it was taken. 4xx, and whatever breaks off before the letter,
 //! mean that it was not taken now; 5xx that it never will be. Of a mailbox that does not exist it is
-//! noted that nobody has it. When the answer to a whole letter does not come, nobody knows.
+//! noted that nobody has it, unless the server says so of everybody. When the answer to a whole letter does not come, nobody knows.
 
 mod answer;
 mod compose;
@@ -10,6 +10,7 @@ mod letter;
 mod refusal;
 mod settings;
 mod smtp;
+mod streak;
 
 use std::sync::Arc;
 
@@ -20,9 +21,9 @@ pub use refusal::{forget_refusals, forgive, is_refused};
 pub use settings::{MailMistake, MailSettings};
 pub use smtp::Smtp;
 
-use self::{answer::Handed, compose::Posted};
+use self::{answer::Handed, compose::Posted, streak::Known};
 use super::{delivery_store::Leased, model::Outcome};
-use crate::shared::ctx::Tools;
+use crate::shared::{ctx::Tools, error::Result};
 
 /// Where mail goes.
 #[derive(Clone, Debug)]
@@ -74,9 +75,13 @@ async fn send(smtp: &Smtp, tools: &Tools, leased: &Leased) -> Outcome {
         return Outcome::Refused("it cannot be written as mail".to_owned());
     };
     match smtp.hand_over(message.envelope(), &message.formatted()).await {
-        Handed::Taken => Outcome::Accepted(None),
+        Handed::Taken => {
+            smtp.streak().ends();
+            Outcome::Accepted(None)
+        }
         Handed::NoMailbox(why) => {
-            if let Err(error) = refusal::note(tools, &leased.destination).await {
+            let known = smtp.streak().goes_on(&leased.destination);
+            if let Err(error) = note(tools, &leased.destination, known).await {
                 // The next mail to it notes it.
                 tracing::warn!(%error, "that nobody has an address could not be noted");
             }
@@ -95,5 +100,22 @@ async fn send(smtp: &Smtp, tools: &Tools, leased: &Leased) -> Outcome {
         }
         Handed::NotNow(why) => Outcome::NotNow { seconds: None, why },
         Handed::Unknown(why) => Outcome::Unknown(why),
+    }
+}
+
+/// Notes what a refusal makes known.
+async fn note(tools: &Tools, address: &str, known: Known) -> Result<()> {
+    match known {
+        Known::Nobody => refusal::note(tools, address).await,
+        Known::Doubt(addresses) => {
+            tracing::error!(
+                "the mail server refuses one address after the other: is it the right one?"
+            );
+            for address in addresses {
+                forgive(tools.db.write(), tools, &address).await?;
+            }
+            Ok(())
+        }
+        Known::Nothing => Ok(()),
     }
 }

@@ -4,7 +4,13 @@
 use chrono::TimeDelta;
 use sea_orm::ConnectionTrait;
 
-use crate::shared::{clock::Instant, ctx::Tools, db, error::Result, secret::Secret};
+use crate::shared::{
+    clock::Instant,
+    ctx::Tools,
+    db::{self, Old},
+    error::Result,
+    secret::Secret,
+};
 
 /// So long an address is left alone: a mailbox may come back.
 const LEFT_ALONE: TimeDelta = TimeDelta::days(90);
@@ -45,8 +51,8 @@ pub async fn forgive<C: ConnectionTrait>(
     Ok(())
 }
 
-/// Forgets what counts no more, and tells how much.
-pub async fn forget_refusals<C: ConnectionTrait>(connection: &C, now: Instant) -> Result<u64> {
-    let sql = "delete from mail_refusal where refused_at < $1";
-    db::run(connection, sql, [(now - LEFT_ALONE).into()]).await
+/// Forgets some of what counts no more, and tells whether there may be more.
+pub async fn forget_refusals<C: ConnectionTrait>(connection: &C, now: Instant) -> Result<bool> {
+    let old = Old { table: "mail_refusal", key: "address_hash", at: "refused_at" };
+    Ok(db::forget(connection, old, now - LEFT_ALONE).await? >= db::PART)
 }

@@ -31,6 +31,8 @@ pub struct MailSettings {
     pub(super) from: Mailbox,
     /// How the world reaches this service: stands in links.
     pub(super) public_url: String,
+    /// A certificate (DER) that vouches for the server beside those that the machine trusts.
+    pub(super) root: Option<Vec<u8>>,
     /// How long each of its answers is waited for.
     pub patience: Duration,
 }
@@ -90,8 +92,20 @@ impl MailSettings {
             credentials,
             from,
             public_url: public_url.trim_end_matches('/').to_owned(),
+            root: None,
             patience: http::ANSWERED,
         })
+    }
+
+    /// The same for a server whose certificate this one (DER) vouches for; it is spoken to by TLS also
+    /// when it is on this machine. There is no setting for it: only stories have such a server.
+    #[must_use]
+    pub fn vouched_for_by(mut self, root: Vec<u8>) -> Self {
+        self.root = Some(root);
+        if self.protection == Protection::Nothing {
+            self.protection = Protection::StartTls;
+        }
+        self
     }
 }
 
@@ -132,6 +146,7 @@ mod tests {
         for here in ["smtp://127.0.0.1", "smtp://localhost/", "smtp://[::1]"] {
             let settings = read(here).unwrap();
             assert_eq!((settings.port, settings.protection), (25, Protection::Nothing), "{here}");
+            assert_eq!(settings.vouched_for_by(Vec::new()).protection, Protection::StartTls);
         }
     }
 

@@ -3,7 +3,7 @@
 
 use std::{
     fmt,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -14,7 +14,7 @@ use lettre::{
     transport::smtp::{
         Error as SmtpError,
         authentication::{Credentials, DEFAULT_MECHANISMS},
-        client::{AsyncSmtpConnection, TlsParameters},
+        client::{AsyncSmtpConnection, Certificate, TlsParameters},
         commands::{Data, Mail, Rcpt},
         extension::ClientId,
     },
@@ -25,6 +25,7 @@ use tokio::time::timeout;
 use super::{
     answer::{Handed, Stage, judge},
     settings::{MailSettings, Protection},
+    streak::Streak,
 };
 use crate::shared::{
     error::{Error, Result},
@@ -44,6 +45,8 @@ pub struct Smtp {
     hello: ClientId,
     /// Connections that are open and have nothing to do.
     idle: Mutex<Vec<AsyncSmtpConnection>>,
+    /// The addresses that it did not know, one after the other.
+    streak: Mutex<Streak>,
 }
 
 impl fmt::Debug for Smtp {
@@ -58,12 +61,15 @@ impl Smtp {
         http::ready();
         let tls = match settings.protection {
             Protection::Nothing => None,
-            Protection::Tls | Protection::StartTls => {
-                Some(TlsParameters::new(settings.host.clone()).map_err(Error::internal)?)
-            }
+            Protection::Tls | Protection::StartTls => Some(tls_to(&settings)?),
         };
         let hello = ClientId::Domain(settings.from.email.domain().to_owned());
-        Ok(Self { settings, tls, hello, idle: Mutex::default() })
+        Ok(Self { settings, tls, hello, idle: Mutex::default(), streak: Mutex::default() })
+    }
+
+    /// The addresses that it did not know since it took a letter.
+    pub(super) fn streak(&self) -> MutexGuard<'_, Streak> {
+        self.streak.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Who writes.
@@ -108,7 +114,7 @@ impl Smtp {
         self.kept().pop()
     }
 
-    fn kept(&self) -> std::sync::MutexGuard<'_, Vec<AsyncSmtpConnection>> {
+    fn kept(&self) -> MutexGuard<'_, Vec<AsyncSmtpConnection>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -172,6 +178,20 @@ async fn address(
     Ok(())
 }
 
+/// Whose certificates are taken for the server's.
+fn tls_to(settings: &MailSettings) -> Result<TlsParameters> {
+    let mut tls = TlsParameters::builder(settings.host.clone());
+    if let Some(root) = &settings.root {
+        let root = Certificate::from_der(root.clone()).map_err(Error::internal)?;
+        tls = tls.add_root_certificate(root);
+    }
+    tls.build().map_err(Error::internal)
+}
+
 fn judged(stage: Stage, cause: &SmtpError) -> Handed {
+    if stage == Stage::Greeting && cause.is_client() {
+        // It has no TLS to begin, or no way to sign in that is known here.
+        return Handed::Distrusted("the server does not offer what the settings need".to_owned());
+    }
     judge(stage, cause.status().map(u16::from), &cause.to_string())
 }

@@ -24,11 +24,14 @@ use crate::shared::{
     device::Reached,
     error::{Error, Result},
     http,
-    outbox::{delivery_store::Leased, model::Outcome, rules},
+    outbox::{delivery_store::Leased, model::Outcome, priority::Priority, rules},
 };
 
-/// For no longer than so many seconds nothing at all is sent, however long a wait is asked for.
+/// For no longer than so many seconds nothing of no hurry is sent, however long a wait is asked for,
 const LONGEST_REST: i64 = 600;
+/// and nothing but calls for help for so many: whom the push service asks to wait because of one
+/// message to many may have another that saves somebody.
+const SHORT_REST: i64 = 5;
 /// So many connections, used in turn. A client keeps one to each address, on which Google's servers
 /// take a hundred requests at once and let others wait: eight are room for all that a node sends at
 /// once, and one that breaks takes an eighth of it along.
@@ -56,8 +59,33 @@ pub struct Fcm {
     access: Access,
     /// Asked for access tokens: once an hour.
     of_access: Client,
-    /// Until when nothing is sent, in seconds since 1970.
-    rests_until: AtomicI64,
+    rest: Rest,
+}
+
+/// How long nothing is sent, in seconds since 1970.
+#[derive(Debug, Default)]
+struct Rest {
+    /// Until when nothing of no hurry is.
+    long: AtomicI64,
+    /// Until when nothing is but calls for help.
+    short: AtomicI64,
+}
+
+impl Rest {
+    fn begin(&self, seconds: i64, now: Instant) {
+        for (until, longest) in [(&self.long, LONGEST_REST), (&self.short, SHORT_REST)] {
+            until.fetch_max(now.timestamp() + seconds.clamp(0, longest), Ordering::Relaxed);
+        }
+    }
+
+    fn holds(&self, priority: Priority, now: Instant) -> bool {
+        let until = match priority {
+            Priority::Sos => return false,
+            Priority::Code | Priority::Emergency => &self.short,
+            Priority::Rest => &self.long,
+        };
+        until.load(Ordering::Relaxed) > now.timestamp()
+    }
 }
 
 impl Fcm {
@@ -75,18 +103,14 @@ impl Fcm {
             address,
             access: Access::default(),
             of_access: http::client()?,
-            rests_until: AtomicI64::default(),
+            rest: Rest::default(),
         })
     }
 
-    /// Whether the push service asked not to be sent anything until later.
-    pub(super) fn rests(&self, now: Instant) -> bool {
-        self.rests_until.load(Ordering::Relaxed) > now.timestamp()
-    }
-
-    fn rest(&self, seconds: i64, now: Instant) {
-        let until = now.timestamp() + seconds.clamp(0, LONGEST_REST);
-        self.rests_until.fetch_max(until, Ordering::Relaxed);
+    /// Whether the push service asked not to be sent anything until later, as far as that holds for
+    /// this priority.
+    pub(super) fn rests(&self, priority: Priority, now: Instant) -> bool {
+        self.rest.holds(priority, now)
     }
 
     /// Sends to a device.
@@ -109,7 +133,7 @@ impl Fcm {
             Judged::Busy { seconds, why } => {
                 // Without a time it may be this device alone that gets too many.
                 if let Some(seconds) = seconds {
-                    self.rest(seconds, tools.clock.now());
+                    self.rest.begin(seconds, tools.clock.now());
                 }
                 Outcome::NotNow { seconds: seconds.or(Some(USUAL_WAIT)), why }
             }
@@ -174,5 +198,28 @@ impl Fcm {
             Err(cause) if cause.is_timeout() => Judged::Unknown("no answer in time".to_owned()),
             Err(_) => Judged::Unknown("the answer broke off".to_owned()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, TimeDelta};
+
+    use super::*;
+
+    #[test]
+    fn a_call_for_help_never_rests_and_an_emergency_for_seconds() {
+        let (rest, now) = (Rest::default(), DateTime::UNIX_EPOCH);
+        rest.begin(i64::MAX, now);
+        // What is asked for later shortens nothing.
+        rest.begin(1, now);
+        let held = |after: i64| {
+            let at = now + TimeDelta::seconds(after);
+            Priority::ALL.map(|priority| rest.holds(priority, at))
+        };
+        assert_eq!(held(4), [false, true, true, true]);
+        assert_eq!(held(5), [false, false, false, true]);
+        assert_eq!(held(599), [false, false, false, true]);
+        assert_eq!(held(600), [false; 4]);
     }
 }

@@ -15,7 +15,7 @@ use std::{collections::HashMap, sync::Arc};
 pub use credentials::FcmCredentials;
 pub use fcm::{Fcm, PushSettings};
 
-use super::{delivery_store::Leased, model::Outcome};
+use super::{delivery_store::Leased, model::Outcome, priority::Priority};
 use crate::shared::{
     clock::Instant,
     ctx::Tools,
@@ -40,10 +40,10 @@ impl Push {
         matches!(self, Self::Log)
     }
 
-    /// Whether it asked not to be sent anything until later.
-    pub(super) fn rests(&self, now: Instant) -> bool {
+    /// Whether it asked not to be sent anything until later, as far as that holds for this priority.
+    pub(super) fn rests(&self, priority: Priority, now: Instant) -> bool {
         match self {
-            Self::Fcm(fcm) => fcm.rests(now),
+            Self::Fcm(fcm) => fcm.rests(priority, now),
             Self::Log | Self::Nowhere => false,
         }
     }
