@@ -99,7 +99,7 @@ async fn whoever_reported_it_hears_what_became_of_it() {
     })
     .await;
     assert_eq!(told.len(), 5, "{told:?}");
-    for news in ["know of your report", "worked on", "resolved", "opened again", "closed"] {
+    for news in ["telah diterima", "sedang diuruskan", "telah diselesaikan", "dibuka semula", "telah ditutup"] {
         assert!(told.iter().any(|text| text.contains(news)), "{news} is not in {told:?}");
     }
     let link = format!("<krt://incident/{id}>");
@@ -109,13 +109,13 @@ async fn whoever_reported_it_hears_what_became_of_it() {
     let own = own.text_at("incidentReport/incident/id");
     set(&watch.leader, &own, 1, "ACKNOWLEDGED", json!(null)).await.ok();
     set(&watch.secretary, &own, 2, "CLOSED", json!("Selesai.")).await.ok();
-    let closed = |texts: &[String]| texts.iter().any(|text| text.contains("was closed"));
+    let closed = |texts: &[String]| texts.iter().any(|text| text.contains("telah ditutup"));
     let told = until(async || {
         let told = messages(phones[1].as_str()).await;
         closed(&told).then_some(told)
     })
     .await;
-    assert!(!told.iter().any(|text| text.contains("know of your report")), "{told:?}");
+    assert!(!told.iter().any(|text| text.contains("telah diterima")), "{told:?}");
 }
 
 #[tokio::test]

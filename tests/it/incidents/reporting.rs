@@ -212,5 +212,5 @@ async fn those_who_answer_for_the_unit_are_told_on_their_phones() {
     let input = json!({ "id": id, "version": 1, "personId": watch.lim.id.to_string() });
     change(&watch.leader, "incidentAssign", input).await.ok();
     let text = until(async || messages(phones[2].as_str()).await.pop()).await;
-    assert!(text.contains("was given to you"), "{text}");
+    assert!(text.contains("diserahkan kepada anda"), "{text}");
 }

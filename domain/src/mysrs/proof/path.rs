@@ -134,6 +134,9 @@ impl Path<'_> {
         if !self.can_walk(last, next) {
             return dropped.into_iter().chain([next]).collect();
         }
+        if dropped.is_empty() {
+            return dropped;
+        }
         // Those that can be walked from what was before, and from there on to what comes after: when
         // that is all of them, only the step between is out of order.
         let all: Vec<usize> = [last].into_iter().chain(dropped).chain([next]).collect();
