@@ -6,6 +6,7 @@ use domain::{Error, ErrorCode, Refusal, shared::language::Language};
 
 /// The HTTP status that goes with a code.
 #[must_use]
+#[expect(clippy::too_many_lines, reason = "each code is decided in a line of its own")]
 pub fn status(code: ErrorCode) -> StatusCode {
     match code {
         ErrorCode::Unauthenticated

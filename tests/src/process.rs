@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// No start takes longer than this unless it is broken.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// How soon its log is read again.
 const AGAIN: Duration = Duration::from_millis(10);
 /// Where the log says on which port it listens.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 /// Nothing in a story takes longer than this unless it is broken.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// How soon is looked again.
 const AGAIN: Duration = Duration::from_millis(5);
 

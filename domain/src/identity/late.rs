@@ -94,22 +94,18 @@ impl Identity {
     /// help is not refused because Redis is away. That one was ended the change log tells.
     async fn live_session(&self, late: &Late, now: Instant) -> Result<Option<Session>> {
         let looking = tokio::time::timeout(PATIENCE, self.sessions.lookup(late.claims.sid));
-        match looking.await {
-            Ok(Ok(Some(session))) => {
-                let lives = rules::session_ends(&session) > now;
-                if session.person == late.claims.sub && lives {
-                    Ok(Some(session))
-                } else {
-                    Err(ended())
-                }
-            }
-            Ok(Ok(None) | Err(_)) | Err(_) => {
-                let issued = DateTime::from_timestamp(late.claims.iat, 0).unwrap_or_default();
-                let recent = now.signed_duration_since(issued) < rules::SESSION_IDLE;
-                // A key that was taken out of use may be somebody else's now.
-                if recent && !late.retired { Ok(None) } else { Err(ended()) }
-            }
+        if let Ok(Ok(Some(session))) = looking.await {
+            let lives = rules::session_ends(&session) > now;
+            return if session.person == late.claims.sub && lives {
+                Ok(Some(session))
+            } else {
+                Err(ended())
+            };
         }
+        let issued = DateTime::from_timestamp(late.claims.iat, 0).unwrap_or_default();
+        let recent = now.signed_duration_since(issued) < rules::SESSION_IDLE;
+        // A key that was taken out of use may be somebody else's now.
+        if recent && !late.retired { Ok(None) } else { Err(ended()) }
     }
 }
 

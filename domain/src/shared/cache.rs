@@ -25,6 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Counters and wake-up calls.
 #[derive(Clone)]
+#[expect(clippy::large_enum_variant, reason = "a node has one")]
 pub enum Cache {
     /// Shared by every node.
     Redis(RedisLink),

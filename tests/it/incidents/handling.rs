@@ -99,7 +99,13 @@ async fn whoever_reported_it_hears_what_became_of_it() {
     })
     .await;
     assert_eq!(told.len(), 5, "{told:?}");
-    for news in ["telah diterima", "sedang diuruskan", "telah diselesaikan", "dibuka semula", "telah ditutup"] {
+    for news in [
+        "telah diterima",
+        "sedang diuruskan",
+        "telah diselesaikan",
+        "dibuka semula",
+        "telah ditutup",
+    ] {
         assert!(told.iter().any(|text| text.contains(news)), "{news} is not in {told:?}");
     }
     let link = format!("<krt://incident/{id}>");

@@ -95,8 +95,9 @@ async fn a_person_decides(night: &Night, id: &Value) {
     let decided = secretary.graphql(DECIDE, input).await.ok();
     let proof = decided.at("checkInDecide/checkIn/proof");
     assert_eq!(proof["verdict"], "DOUBTFUL");
-    assert_eq!(proof["decisions"][0]["decidedByName"], "Encik Rahim");
-    assert_eq!(proof["decisions"][1]["reason"], "Dia di rumah.");
+    let decisions = proof["decisions"].as_array().expect("decisions");
+    assert!(decisions.iter().any(|one| one["decidedByName"] == "Encik Rahim"), "{proof}");
+    assert!(decisions.iter().any(|one| one["reason"] == "Dia di rumah."), "{proof}");
 }
 
 #[tokio::test]

@@ -66,9 +66,15 @@ impl Desk {
 
     pub(super) async fn checks_in(&self, user: &User, patrol: PatrolId, time: &str, place: &str) {
         let id: CheckInId = Ids::Random.mint(self.watch.now());
+        let unit = self.watch.unit;
+        let listed = format!("{{ patrolUnit(id: \"{unit}\") {{ checkpoints {{ id name }} }} }}");
+        let listed = self.watch.leader.ask(&listed).await.ok();
+        let checkpoints = listed.at("patrolUnit/checkpoints").as_array().expect("checkpoints");
+        let checkpoint = checkpoints.iter().find(|one| one["name"] == place);
         let item = json!({
             "id": id.to_string(), "coordinates": { "latitude": 1.54, "longitude": 103.65 },
             "accuracyMetres": 8.5, "checkpoint": place, "recordedAt": at(time),
+            "checkpointId": checkpoint.map(|one| &one["id"]),
         });
         let input = json!({ "patrolId": patrol.to_string(), "checkIns": [item] });
         let answer = user.graphql(CHECK_IN, json!({ "input": input })).await.ok();
@@ -78,6 +84,12 @@ impl Desk {
     pub(super) async fn ended(&self, patrol: PatrolId) {
         let input = json!({ "id": patrol.to_string(), "endedAt": at("03:00") });
         self.watch.devi.graphql(END, json!({ "input": input })).await.ok();
+        let judged = "query($id: ID!) { patrol(id: $id) { judgedAt } }";
+        until(async || {
+            let read = self.watch.leader.graphql(judged, json!({ "id": patrol.to_string() }));
+            read.await.ok().at("patrol/judgedAt").is_string().then_some(())
+        })
+        .await;
     }
 
     /// Waits until the patrol has its report, and with that its month.

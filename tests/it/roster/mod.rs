@@ -61,8 +61,9 @@ impl Watch {
     ) -> Self {
         let area = app.area_in("Taman Mutiara Rini", code, state).await;
         let unit = add_unit(&app, area).await;
-        let leader = volunteer(&app, "Encik Rahim", unit, true).await;
+        let mut leader = volunteer(&app, "Encik Rahim", unit, true).await;
         app.join(leader.id, area).await;
+        leader.sign_in_again().await;
         let mut watch = Self { app, area, unit, people: vec![leader.id], leader };
         for number in 1..people {
             let person = watch.somebody(number, number < leaders).await;

@@ -18,7 +18,12 @@ async fn silence_is_told_once_and_a_sign_heals_it() {
         "subscription {{ patrolChanged(unitId: \"{}\") {{ id alerts {{ kind state }} }} }}",
         watch.unit
     );
-    let mut live = Socket::subscribe(&watch.leader, &changed).await;
+    let mut live = Socket::open(&watch.leader).await;
+    let payload = json!({ "query": changed });
+    live.send(&json!({ "id": "1", "type": "subscribe", "payload": payload })).await;
+    // The patrol that is on its way comes first.
+    let first = live.next().await.expect("an event")["payload"]["data"]["patrolChanged"].clone();
+    assert_eq!(first["alerts"], json!([]));
     watch.passes(1).await;
     let told = live.next().await.expect("an event")["payload"]["data"]["patrolChanged"].clone();
     assert_eq!(told["id"], json!(patrol.to_string()));

@@ -35,6 +35,7 @@ async fn no_signal_until_morning_and_whoever_was_there_is_there() {
     assert_eq!(read.at("patrol/endedById"), &json!(night.leader.id.to_string()));
     // The latest word holds: he said two days later that he came.
     assert_eq!(each(present, "leftAt"), [Value::Null, Value::Null]);
+    night.passes(TimeDelta::minutes(1)).await;
     let left_again = event(&night, "LEFT", lim);
     tell(&night.devi, patrol, &json!([left_again])).await.ok();
     let read = way(&night.leader, patrol).await;

@@ -91,6 +91,7 @@ pub struct AreaPartPayload {
 
 /// Who lives in which part.
 #[derive(InputObject)]
+#[expect(clippy::struct_field_names, reason = "they are the names of the schema")]
 pub struct MembershipPartSetInput {
     /// The neighbourhood to which the person belongs.
     area_id: ID,

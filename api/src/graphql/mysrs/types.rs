@@ -76,6 +76,7 @@ pub enum CheckInDoubt {
 
 /// One patrol of a unit.
 #[derive(Description)]
+#[expect(clippy::struct_field_names, reason = "the rest is about it, for whoever looks")]
 pub struct Patrol {
     patrol: patrol::Patrol,
     rights: OnceCell<patrol::PatrolRights>,

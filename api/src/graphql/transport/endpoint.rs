@@ -39,11 +39,11 @@ pub struct Settings {
     pub persisted: PersistedDocuments,
     /// Seconds between two comments on a silent event stream.
     pub sse_keep_alive: Duration,
-    /// The settings of WebSockets.
+    /// The settings of `WebSocket`s.
     pub socket: SocketSettings,
 }
 
-/// The settings of WebSockets.
+/// The settings of `WebSocket`s.
 #[derive(Debug, Clone)]
 pub struct SocketSettings {
     /// How long the first message may take.

@@ -44,7 +44,7 @@ pub use self::{
 
 /// Mounts `/graphql` (POST, GET, WebSocket, server-sent events), `/schema.graphql` and, when the
 /// settings ask for it, `/playground`. Make the endpoint once, outside the worker's factory.
-/// WebSockets open only where [`front::serve`](crate::front::serve) answers the connections.
+/// `WebSocket`s open only where [`front::serve`](crate::front::serve) answers the connections.
 pub fn configure<G: Gate, E: Executor>(
     config: &mut web::ServiceConfig,
     endpoint: web::Data<Endpoint<G, E>>,

@@ -58,7 +58,8 @@ impl Prepared {
     pub fn has_one_field(&self) -> bool {
         let operations = &self.document.parsed.operations;
         let mut meant = operations.iter().filter(|(name, _)| {
-            self.operation_name.is_none() || name.map(|name| name.as_str()) == self.operation_name()
+            self.operation_name.is_none()
+                || name.map(async_graphql::Name::as_str) == self.operation_name()
         });
         meant.next().is_some_and(|(_, operation)| {
             let [only] = operation.node.selection_set.node.items.as_slice() else { return false };

@@ -34,7 +34,7 @@ impl Plane {
         if !south.is_finite() {
             return None;
         }
-        let shrunk = ((south + north) / 2.0).to_radians().cos().max(0.01);
+        let shrunk = f64::midpoint(south, north).to_radians().cos().max(0.01);
         let (high, wide) = ((north - south) * DEGREE, (east - west) * DEGREE * shrunk);
         let metres = high.max(wide).max(LEAST);
         let spare = |length: f64, each: f64| (metres - length) / 2.0 / each;

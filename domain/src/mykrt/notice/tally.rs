@@ -66,6 +66,7 @@ impl Additions {
 
 /// When a notice came how far with somebody, as far as it is known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromQueryResult)]
+#[expect(clippy::struct_field_names, reason = "they are the names of the columns")]
 pub(super) struct Times {
     pub delivered_at: Option<Instant>,
     pub seen_at: Option<Instant>,
@@ -110,6 +111,7 @@ mod tests {
 
     use super::*;
 
+    #[expect(clippy::unnecessary_wraps, reason = "each is the value of a column that may be null")]
     fn at(minute: i64) -> Option<Instant> {
         Some(DateTime::UNIX_EPOCH + TimeDelta::minutes(minute))
     }

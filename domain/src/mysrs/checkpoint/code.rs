@@ -185,7 +185,7 @@ mod tests {
         assert_eq!(worth(forged, &list, since), CodeWorth::Forged);
         assert_eq!(worth(says(3), &[checkpoint(2)], since), CodeWorth::Foreign);
         let ended = Checkpoint { ended_at: Some(since), ..known.clone() };
-        assert_eq!(worth(says(3), &[ended.clone()], since), CodeWorth::Revoked);
+        assert_eq!(worth(says(3), std::slice::from_ref(&ended), since), CodeWorth::Revoked);
         assert_eq!(worth(says(3), &[ended], before), CodeWorth::Good);
     }
 

@@ -115,6 +115,7 @@ pub(super) async fn lock<C: ConnectionTrait>(
 
 /// An incident that is to be added.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_field_names, reason = "they are the names of the columns")]
 pub(super) struct Reported {
     pub id: IncidentId,
     pub patrol_id: Option<PatrolId>,

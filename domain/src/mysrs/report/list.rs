@@ -63,7 +63,8 @@ async fn list<C: ConnectionTrait>(
     match within {
         Within::Unit(id) => query.and("r.unit_id = ?", [(*id).into()]),
         Within::Area(id) => {
-            query.and("r.unit_id in (select id from patrol_unit where area_id = ?)", [(*id).into()])
+            query
+                .and("r.unit_id in (select id from patrol_unit where area_id = ?)", [(*id).into()]);
         }
         Within::District(id) => query.and("r.district_id = ?", [(*id).into()]),
         Within::State(code) => query.and("r.state_code = ?", [code.as_str().into()]),

@@ -230,6 +230,7 @@ pub struct Responder {
 
 /// What a reader may do with a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a right of its own")]
 pub struct SosRights {
     /// Say that they have seen it, come, or are there.
     pub acknowledge: bool,

@@ -12,6 +12,7 @@ use crate::shared::{
 
 /// The limits that hold where a unit says nothing.
 #[derive(Clone, Copy, Debug, FromQueryResult)]
+#[expect(clippy::struct_field_names, reason = "they are the names of the columns")]
 pub(super) struct WatchRule {
     pub late_minutes: i64,
     pub missed_checkpoint_minutes: i64,

@@ -34,6 +34,7 @@ const AT_HAND: [&str; 10] = [
 const BETWEEN_READINGS: TimeDelta = TimeDelta::seconds(30);
 
 /// What is to be followed: one of the three.
+#[expect(clippy::struct_field_names, reason = "they are the names of the schema")]
 pub(in crate::graphql::mysrs) struct Asked<'a> {
     pub patrol_id: Option<&'a ID>,
     pub unit_id: Option<&'a ID>,
