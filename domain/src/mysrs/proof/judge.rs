@@ -95,7 +95,8 @@ struct Place {
     tie: (Uuid, i64),
 }
 
-/// Everybody's places in the order of time; those that are too vague say nothing.
+/// Everybody's places in the order of time; those that are too vague say nothing, nor do those of which
+/// the time is not sure: they would make honest ones stand out.
 fn places(log: &Log, bounds: &Bounds) -> HashMap<PersonId, Vec<Place>> {
     let mut places: HashMap<PersonId, Vec<Place>> = HashMap::new();
     let mut add = |person: PersonId, place: Place| {
@@ -104,7 +105,7 @@ fn places(log: &Log, bounds: &Bounds) -> HashMap<PersonId, Vec<Place>> {
         }
     };
     for (index, seen) in log.seen.iter().enumerate() {
-        let Some(position) = seen.position else { continue };
+        let Some(position) = seen.position.filter(|_| !seen.clock_jumped) else { continue };
         let accuracy_metres = seen.accuracy_metres;
         let sighting = Sighting { at: seen.at, position, accuracy_metres };
         add(seen.person, Place { sighting, of: Of::Seen(index), tie: (seen.id.0, -1) });
@@ -187,6 +188,7 @@ pub(super) mod tests {
             checkpoint: Some(CheckpointId(Uuid::from_u128(1))),
             scanned: Scanned::Nothing,
             mock: false,
+            clock_jumped: false,
         }
     }
 
@@ -239,6 +241,13 @@ pub(super) mod tests {
         let turned = judge(&log, &bounds());
         assert_eq!(turned.seen, [vec![], vec![Doubt::SpeedImpossible]]);
         assert_eq!(turned.fixes, vec![false; 100]);
+    }
+
+    #[test]
+    fn a_place_of_an_unsure_time_makes_no_other_stand_out() {
+        let jumped = Seen { position: Some(here(4_000.0)), clock_jumped: true, ..seen(1) };
+        let doubted = doubted(vec![seen(0), jumped, seen(10)]);
+        assert!(doubted.iter().flatten().all(|doubt| *doubt != Doubt::SpeedImpossible));
     }
 
     #[test]

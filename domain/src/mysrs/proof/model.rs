@@ -66,6 +66,8 @@ pub struct Seen {
     pub scanned: Scanned,
     /// Whether the phone's system says that an app made the position up.
     pub mock: bool,
+    /// Whether its phone's clock was set meanwhile: when it was, is not surely known.
+    pub clock_jumped: bool,
 }
 
 /// A fix of a track.

@@ -11,7 +11,7 @@ use crate::{
     duties::Duty,
     mysrs::{
         checkpoint::{self, Checkpoint},
-        patrol::{self, CheckIn, Verdict},
+        patrol::{self, CheckIn, Doubt, Verdict},
         unit,
     },
     policy::{Action, Target},
@@ -57,6 +57,7 @@ pub(super) fn seen(secret: &Secret, check_in: &CheckIn, checkpoints: &[Checkpoin
         checkpoint: rules::checkpoint_of(scanned, evidence.checkpoint_id, checkpoints),
         scanned,
         mock: evidence.mock == Some(true),
+        clock_jumped: check_in.doubts.contains(&Doubt::ClockJumped),
     }
 }
 
