@@ -122,7 +122,7 @@ async fn run(client: &Client, options: &Options, sockets: &mut [Stream]) -> Anyt
 async fn one(client: &Client, options: &Options, sockets: &mut [Stream]) -> Anything<Duration> {
     let call: SosId = Ids::Random.mint(domain::shared::clock::Clock::System.now());
     let text = id::encode(SosId::PREFIX, call.0);
-    let body = json!({ "id": text, "latitude": 3.14, "longitude": 101.69, "note": "Tolong" });
+    let body = json!({ "id": text, "latitude": 3.15, "longitude": 101.69, "note": "Tolong" });
     let began = Instant::now();
     let calling = post(client, options, "/v1/sos", &body);
     let hearing = try_join_all(sockets.iter_mut().map(|socket| hears(socket, &text, "OPEN")));
@@ -197,7 +197,7 @@ async fn wait(socket: &mut Stream, is_it: impl Fn(&Value) -> bool) -> Anything<(
             if is_it(&message) {
                 return Ok(());
             }
-            if message["type"] == "error" {
+            if message.get("type").is_some_and(|kind| kind == "error") {
                 return Err(message.to_string().into());
             }
         }

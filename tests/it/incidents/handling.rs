@@ -228,7 +228,8 @@ async fn notes_come_late_and_twice_and_stay() {
         change(&watch.devi, "incidentNoteAdd", note.clone()),
         change(&watch.devi, "incidentNoteAdd", note.clone()),
     );
-    (one.ok(), two.ok());
+    one.ok();
+    two.ok();
     let seen = read(&watch.leader, &id).await.ok();
     assert_eq!(kinds(seen.at("incident")), ["REPORTED", "NOTED"]);
     assert_eq!(seen.at("incident/version"), 1, "a note is no correction");

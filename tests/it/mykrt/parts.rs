@@ -38,7 +38,7 @@ async fn moves(user: &mut User, area: impl ToString, part: &str) {
     user.refresh().await;
 }
 
-fn to(area: impl ToString, part: &str) -> Value {
+fn to(area: domain::shared::id::AreaId, part: &str) -> Value {
     json!({ "place": { "areaId": area.to_string(), "partId": part } })
 }
 

@@ -84,7 +84,7 @@ async fn a_correction_keeps_everything_that_it_changed() {
     assert_eq!(revisions(&resident, &id).await, [none, left]);
 
     // Of a correction before this was kept, nobody knows it.
-    let notice: NoticeId = id.parse().ok().expect("a notice's id");
+    let notice: NoticeId = id.parse().expect("a notice's id");
     app.arrange(async |_, work| {
         let sql = "update notice_revision set needs_acknowledgement = null, is_public = null, \
                    expires_at = null, pinned_until = null, attachments = null, documents = null \

@@ -24,7 +24,7 @@ async fn figures(sender: &User, id: &str) -> Value {
 
 /// The figures that the receipts themselves give.
 async fn counted(app: &TestApp, id: &str) -> Value {
-    let id: NoticeId = id.parse().ok().expect("a notice's id");
+    let id: NoticeId = id.parse().expect("a notice's id");
     let mut counts = Map::new();
     for kind in ["sent", "delivered", "seen", "read", "acknowledged"] {
         let sql = format!("select count({kind}_at) from notice_receipt where notice_id = $1");
@@ -105,7 +105,7 @@ async fn figures_that_are_wrong_are_put_right_while_receipts_go_on() {
     let recount = notice::recount(&ctx).await.unwrap();
     assert_eq!(recount, Recount { notices: 2, wrong: 0 });
 
-    let wrong: NoticeId = ids[0].parse().ok().expect("a notice's id");
+    let wrong: NoticeId = ids[0].parse().expect("a notice's id");
     ringing
         .app
         .arrange(async |_, work| {

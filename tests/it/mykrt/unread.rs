@@ -20,7 +20,7 @@ struct Older<'a> {
 }
 
 async fn add(app: &TestApp, older: Older<'_>) {
-    let like: NoticeId = older.like.parse().ok().expect("a notice's id");
+    let like: NoticeId = older.like.parse().expect("a notice's id");
     app.arrange(async |ctx, work| {
         let (now, connection) = (ctx.now(), work.connection());
         for number in older.from..older.from + older.number {

@@ -11,6 +11,7 @@ use tokio::{
 use super::{Busy, NAME, PHONE};
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "each table stands in a line of its own")]
 async fn an_export_holds_everything_that_the_person_made() {
     let busy = Busy::at_work().await;
     let prepared = busy
