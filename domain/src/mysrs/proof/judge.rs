@@ -95,8 +95,9 @@ struct Place {
     tie: (Uuid, i64),
 }
 
-/// Everybody's places in the order of time; those that are too vague say nothing, nor do those of which
-/// the time is not sure: they would make honest ones stand out.
+/// Everybody's places in the order of time; those that are too vague say nothing, nor do those that an
+/// app made up or whose time is not sure: between two ways that are equally good they would make an
+/// honest place stand out.
 fn places(log: &Log, bounds: &Bounds) -> HashMap<PersonId, Vec<Place>> {
     let mut places: HashMap<PersonId, Vec<Place>> = HashMap::new();
     let mut add = |person: PersonId, place: Place| {
@@ -105,7 +106,8 @@ fn places(log: &Log, bounds: &Bounds) -> HashMap<PersonId, Vec<Place>> {
         }
     };
     for (index, seen) in log.seen.iter().enumerate() {
-        let Some(position) = seen.position.filter(|_| !seen.clock_jumped) else { continue };
+        let says_where = !seen.clock_jumped && !seen.mock;
+        let Some(position) = seen.position.filter(|_| says_where) else { continue };
         let accuracy_metres = seen.accuracy_metres;
         let sighting = Sighting { at: seen.at, position, accuracy_metres };
         add(seen.person, Place { sighting, of: Of::Seen(index), tie: (seen.id.0, -1) });
@@ -244,10 +246,14 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn a_place_of_an_unsure_time_makes_no_other_stand_out() {
-        let jumped = Seen { position: Some(here(4_000.0)), clock_jumped: true, ..seen(1) };
-        let doubted = doubted(vec![seen(0), jumped, seen(10)]);
-        assert!(doubted.iter().flatten().all(|doubt| *doubt != Doubt::SpeedImpossible));
+    fn a_place_that_was_made_up_or_of_an_unsure_time_makes_no_other_stand_out() {
+        let elsewhere = Seen { position: Some(here(4_000.0)), ..seen(1) };
+        for says_nothing in
+            [Seen { clock_jumped: true, ..elsewhere }, Seen { mock: true, ..elsewhere }]
+        {
+            let doubted = doubted(vec![seen(0), says_nothing, seen(10)]);
+            assert!(doubted.iter().flatten().all(|doubt| *doubt != Doubt::SpeedImpossible));
+        }
     }
 
     #[test]
