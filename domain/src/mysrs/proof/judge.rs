@@ -109,12 +109,12 @@ fn places(log: &Log, bounds: &Bounds) -> HashMap<PersonId, Vec<Place>> {
         let says_where = !seen.clock_jumped && !seen.mock;
         let Some(position) = seen.position.filter(|_| says_where) else { continue };
         let accuracy_metres = seen.accuracy_metres;
-        let sighting = Sighting { at: seen.at, position, accuracy_metres };
+        let sighting = Sighting { at: seen.at, position, accuracy_metres, by_itself: false };
         add(seen.person, Place { sighting, of: Of::Seen(index), tie: (seen.id.0, -1) });
     }
     for (index, fix) in log.fixes.iter().enumerate() {
         let (position, accuracy_metres) = (fix.position, fix.accuracy_metres);
-        let sighting = Sighting { at: fix.at, position, accuracy_metres };
+        let sighting = Sighting { at: fix.at, position, accuracy_metres, by_itself: true };
         add(fix.person, Place { sighting, of: Of::Fix(index), tie: (fix.track.0, fix.sequence) });
     }
     for of_person in places.values_mut() {

@@ -16,6 +16,9 @@ pub(super) struct Sighting {
     pub(super) position: Position,
     /// How far off the place may be, in metres.
     pub(super) accuracy_metres: Option<f64>,
+    /// Whether the phone noted it by itself: of two that cannot both be, that is believed rather than
+    /// what somebody says.
+    pub(super) by_itself: bool,
 }
 
 /// The most that an accuracy excuses, in metres: one of 5 km would excuse every leap.
@@ -23,7 +26,11 @@ const MOST_EXCUSED: f64 = 100.0;
 /// What a fix is off beyond what it says of itself, in metres: between houses it jumps.
 const SLACK: f64 = 30.0;
 /// A leap that stays is believed once more places stand behind it than this; fewer are dropped.
-const A_LEAP_COSTS: i64 = 10;
+const A_LEAP_COSTS: i64 = 10 * A_PLACE;
+/// What a place counts, and what counts more about one that the phone noted by itself: it decides
+/// between ways that have as many places, and nothing else.
+const A_PLACE: i64 = 1_000;
+const BY_ITSELF: i64 = 1;
 /// Without haste somebody is this much slower than the fastest: 40 km/h.
 const UNHURRIED: f64 = 3.0;
 /// So many places one after the other are dropped at most without counting as a leap.
@@ -94,22 +101,23 @@ impl Path<'_> {
         // The best way that ends anywhere before.
         let mut best: Option<usize> = None;
         let score = |ways: &[Way], place: usize| ways.get(place).map_or(0, |way| way.score);
-        for to in 0..self.sightings.len() {
-            let mut way = Way { score: 1, before: None };
+        for (to, sighting) in self.sightings.iter().enumerate() {
+            let worth = A_PLACE + if sighting.by_itself { BY_ITSELF } else { 0 };
+            let mut way = Way { score: worth, before: None };
             if let Some(best) = best {
-                let leap = score(&ways, best) + 1 - A_LEAP_COSTS;
+                let leap = score(&ways, best) + worth - A_LEAP_COSTS;
                 if leap > way.score {
                     way = Way { score: leap, before: Some(best) };
                 }
             }
             for from in (0..to).rev().take(MOST_DROPPED) {
-                let walked = score(&ways, from) + 1;
+                let walked = score(&ways, from) + worth;
                 if walked > way.score && self.can_walk(from, to) {
                     way = Way { score: walked, before: Some(from) };
-                }
-                // Nothing further back is better than the best.
-                if Some(from) == best && way.before == best {
-                    break;
+                    // Nothing further back is better than the best.
+                    if Some(from) == best {
+                        break;
+                    }
                 }
             }
             ways.push(way);
@@ -168,6 +176,7 @@ mod tests {
                 longitude: 101.0,
             },
             accuracy_metres: Some(8.0),
+            by_itself: true,
         };
         (0..fixes).map(fix).collect()
     }
@@ -225,6 +234,18 @@ mod tests {
         sightings[10].accuracy_metres = Some(5_000.0);
         away(&mut sightings[10]);
         assert_eq!(out(&sightings), [10]);
+    }
+
+    #[test]
+    fn of_two_that_cannot_both_be_what_the_phone_noted_by_itself_is_believed() {
+        for said in [20, 21] {
+            let mut sightings = walk(40);
+            let mut beside = sightings[20];
+            beside.position.longitude += 150.0 / 111_195.0;
+            beside.by_itself = false;
+            sightings.insert(said, beside);
+            assert_eq!(out(&sightings), [said]);
+        }
     }
 
     #[test]
