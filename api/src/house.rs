@@ -8,6 +8,7 @@ use domain::{
     community::{self, Atlas},
     identity::{Identity, IdentitySettings, SignOn},
     krt_shop::Directory,
+    mykrt::notice,
     mysrs::{live::Live, patrol::Recorder, seal::Checks},
     own_data::Exports,
     policy::Actor,
@@ -150,7 +151,8 @@ impl House {
         let (uploads, exports) = (Turns::default(), Exports::default());
         let webhooks = Webhooks::open(config.reach(), config.webhook_patience)?;
         let (sms, push, mail) = (sms(&config)?, push(&config)?, mail(&config)?);
-        let channels = Arc::new(Channels::open(&tools, Exits { sms, push, mail, webhooks }));
+        let exits = Exits { sms, push, mail, webhooks };
+        let channels = Arc::new(Channels::open(&tools, exits, Arc::new(notice::Digests)));
         Ok(Arc::new(Self {
             config,
             tools,

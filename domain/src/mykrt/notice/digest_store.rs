@@ -90,7 +90,7 @@ pub(super) async fn remove_by_cause<C: ConnectionTrait>(
 
 /// Of these causes those of which somebody with an account wants digests, each with the address that
 /// they have confirmed.
-pub(crate) async fn wanted_digests<C: ConnectionTrait>(
+pub(super) async fn wanted_digests<C: ConnectionTrait>(
     connection: &C,
     causes: &BTreeSet<Uuid>,
 ) -> Result<HashMap<Uuid, Option<String>>> {
@@ -110,7 +110,7 @@ pub(crate) async fn wanted_digests<C: ConnectionTrait>(
 }
 
 /// Of these notices those that are out and valid.
-pub(crate) async fn shown_among<C: ConnectionTrait>(
+pub(super) async fn shown_among<C: ConnectionTrait>(
     connection: &C,
     ids: &BTreeSet<NoticeId>,
     now: Instant,

@@ -17,6 +17,7 @@ use super::{
     recording::{self, Recording},
     rules::{self, Next},
     store::{SEAL, skip_locked},
+    ways::Channels,
     webhook_store,
 };
 use crate::shared::{
@@ -70,11 +71,12 @@ pub(super) struct Lease {
 /// milliseconds, between two waits for the database.
 pub(super) async fn lease(
     tools: &Tools,
+    channels: &Channels,
     channel: Channel,
     rooms: &[(Priority, usize)],
-    keep: bool,
 ) -> Result<Lease> {
     let now = tools.clock.now();
+    let keep = channels.keeps(channel);
     let transaction = tools.db.begin_of_outbox().await?;
     let (mut rows, mut filled): (Vec<DueRow>, Vec<Priority>) = (Vec::new(), Vec::new());
     for (priority, room) in rooms {
@@ -92,7 +94,7 @@ pub(super) async fn lease(
     }
     let messages: BTreeSet<Uuid> = rows.iter().map(|row| row.outbox_id).collect();
     let mut enclosed = letter::read(&transaction, tools, messages.into_iter()).await?;
-    digest_check::settle(&transaction, &mut enclosed, now).await?;
+    digest_check::settle(&transaction, channels.digests(), &mut enclosed, now).await?;
     let lease: Uuid = tools.ids.mint(now);
     let (mut leased, mut ended) = (Vec::with_capacity(rows.len()), Vec::new());
     for row in &rows {

@@ -33,6 +33,7 @@ mod webhook_store;
 mod worker;
 
 pub use digest::{Digest, UNSUBSCRIBE};
+pub use digest_check::DigestKeeper;
 pub use forget::forget_old;
 pub use mail::{
     Mail, MailMistake, MailSettings, Smtp, forget_refusals, forgive, is_address, is_refused,

@@ -10,6 +10,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{
     delivery_store::Leased,
+    digest_check::DigestKeeper,
     mail::Mail,
     model::{Channel, Outcome},
     priority::Priority,
@@ -107,6 +108,7 @@ impl Way {
 #[derive(Debug)]
 pub struct Channels {
     exits: Exits,
+    digests: Arc<dyn DigestKeeper>,
     pub(super) recorder: SharedCommit<Recording>,
     by_sms: Way,
     by_push: Way,
@@ -117,11 +119,13 @@ pub struct Channels {
 }
 
 impl Channels {
-    /// By SMS to mobile phones, by push to the apps on them, by mail, and to programs elsewhere.
+    /// By SMS to mobile phones, by push to the apps on them, by mail, and to programs elsewhere;
+    /// `digests` is asked about each digest before it leaves.
     #[must_use]
-    pub fn open(tools: &Arc<Tools>, exits: Exits) -> Self {
+    pub fn open(tools: &Arc<Tools>, exits: Exits, digests: Arc<dyn DigestKeeper>) -> Self {
         Self {
             exits,
+            digests,
             recorder: SharedCommit::open(tools, 1),
             by_sms: Way::new(SMS_AT_ONCE, SMS_KEPT, 1),
             by_push: Way::new(PUSHES_AT_ONCE, PUSHES_KEPT, PUSHES_WORTH_A_LEASE),
@@ -129,6 +133,11 @@ impl Channels {
             by_webhook: Way::new(WEBHOOKS_AT_ONCE, 0, 1),
             expanding: Arc::new(Semaphore::new(1)),
         }
+    }
+
+    /// Who is asked about digests.
+    pub(super) fn digests(&self) -> &dyn DigestKeeper {
+        self.digests.as_ref()
     }
 
     fn way(&self, channel: Channel) -> &Way {

@@ -143,7 +143,7 @@ async fn begin(
     if rooms.iter().all(|(_, room)| *room == 0) {
         return Ok(0);
     }
-    let lease = delivery_store::lease(tools, channel, &rooms, channels.keeps(channel)).await?;
+    let lease = delivery_store::lease(tools, channels, channel, &rooms).await?;
     channels.note(channel, &lease.filled);
     let addresses = Arc::new(channels.addresses(tools, channel, &lease.leased).await);
     for one in lease.leased {
