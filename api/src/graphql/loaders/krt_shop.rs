@@ -1,0 +1,61 @@
+//! Products and projects.
+
+use std::{collections::HashMap, sync::OnceLock};
+
+use async_graphql::dataloader::{DataLoader, Loader};
+use domain::{
+    Ctx, Error,
+    krt_shop::{product, project},
+    shared::{
+        id::{ProductId, ProjectId},
+        media::Picture,
+    },
+};
+
+use super::Loaders;
+
+/// Loads the pictures of products.
+#[derive(Debug)]
+pub struct Pictures(Ctx);
+
+impl Loader<ProductId> for Pictures {
+    type Value = Vec<Picture>;
+    type Error = Error;
+
+    async fn load(&self, ids: &[ProductId]) -> Result<HashMap<ProductId, Vec<Picture>>, Error> {
+        product::pictures_of_products(&self.0, ids).await
+    }
+}
+
+/// Loads projects that the viewer may see.
+#[derive(Debug)]
+pub struct Projects(Ctx);
+
+impl Loader<ProjectId> for Projects {
+    type Value = project::Project;
+    type Error = Error;
+
+    async fn load(&self, ids: &[ProjectId]) -> Result<HashMap<ProjectId, project::Project>, Error> {
+        let projects = project::projects_by_ids(&self.0, ids).await?;
+        Ok(projects.into_iter().map(|project| (project.id, project)).collect())
+    }
+}
+
+/// Each made when it is first asked.
+#[derive(Default)]
+pub(super) struct KrtShopLoaders {
+    pictures: OnceLock<DataLoader<Pictures>>,
+    projects: OnceLock<DataLoader<Projects>>,
+}
+
+impl Loaders {
+    /// The pictures of a product that the viewer has been shown, in their order.
+    pub async fn pictures(&self, id: ProductId) -> domain::Result<Vec<Picture>> {
+        Ok(self.get(&self.krt_shop.pictures, Pictures).load_one(id).await?.unwrap_or_default())
+    }
+
+    /// A project, when the viewer may see it.
+    pub async fn project(&self, id: ProjectId) -> domain::Result<Option<project::Project>> {
+        self.get(&self.krt_shop.projects, Projects).load_one(id).await
+    }
+}
