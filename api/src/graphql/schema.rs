@@ -1,4 +1,4 @@
-//! The schema: every room's operations put together.
+//! The schema: every app's operations put together. What an app offers is listed in its `mod.rs`.
 
 use async_graphql::{MergedObject, MergedSubscription, Schema, SchemaBuilder, ValidationMode};
 
@@ -10,27 +10,11 @@ use super::{
 #[derive(MergedObject, Default)]
 pub struct Query(
     node::NodeQuery,
-    identity::IdentityQuery,
-    identity::PrivacyQuery,
-    identity::SignOnQuery,
-    community::CommunityQuery,
-    community::MembershipQuery,
-    community::GrantQuery,
-    community::CommitteeQuery,
-    mykrt::MykrtQuery,
-    mykrt::activity::ActivityQuery,
-    mysrs::MysrsQuery,
-    mysrs::RegistryQuery,
-    mysrs::CheckpointQuery,
-    mysrs::HouseQuery,
-    mysrs::incident::IncidentQuery,
-    mysrs::PoliceQuery,
-    mysrs::ReportQuery,
-    mysrs::RosterQuery,
-    mysrs::SealQuery,
-    mysrs::SosQuery,
-    mysrs::SwapQuery,
-    krt_shop::KrtShopQuery,
+    identity::IdentityQueries,
+    community::CommunityQueries,
+    mykrt::MykrtQueries,
+    mysrs::MysrsQueries,
+    krt_shop::KrtShopQueries,
     audit::AuditQuery,
 );
 
@@ -38,49 +22,17 @@ pub struct Query(
 /// `userErrors`; when there are user errors nothing was written.
 #[derive(MergedObject, Default)]
 pub struct Mutation(
-    identity::IdentityMutation,
-    identity::SecondFactorMutation,
-    identity::BanMutation,
-    identity::CodesMutation,
-    identity::SignOnMutation,
-    identity::DeviceMutation,
-    identity::EmailMutation,
-    community::MembershipMutation,
-    community::GrantMutation,
-    community::CommitteeMutation,
-    community::AreaPartMutation,
-    identity::OwnDataMutation,
-    mykrt::MykrtMutation,
-    mykrt::NoticePreferenceMutation,
-    mykrt::NoticeDigestMutation,
-    mykrt::activity::ActivityMutation,
-    mysrs::MysrsMutation,
-    mysrs::WayMutation,
-    mysrs::ProofMutation,
-    mysrs::RegistryMutation,
-    mysrs::CheckpointMutation,
-    mysrs::HouseMutation,
-    mysrs::incident::IncidentMutation,
-    mysrs::incident::ReferralMutation,
-    mysrs::LiveMutation,
-    mysrs::PoliceMutation,
-    mysrs::ReportMutation,
-    mysrs::RosterMutation,
-    mysrs::SosMutation,
-    mysrs::SwapMutation,
-    mysrs::WatchMutation,
-    krt_shop::KrtShopMutation,
+    identity::IdentityMutations,
+    community::CommunityMutations,
+    mykrt::MykrtMutations,
+    mysrs::MysrsMutations,
+    krt_shop::KrtShopMutations,
 );
 
 /// Everything that can be followed live, over WebSocket (`graphql-transport-ws`) or server-sent
 /// events.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(
-    mykrt::MykrtSubscription,
-    mysrs::MysrsSubscription,
-    mysrs::incident::IncidentSubscription,
-    mysrs::SosSubscription,
-);
+pub struct Subscription(mykrt::MykrtSubscriptions, mysrs::MysrsSubscriptions);
 
 /// The schema of all three apps.
 pub type KrtSchema = Schema<Query, Mutation, Subscription>;

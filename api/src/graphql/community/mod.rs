@@ -9,7 +9,9 @@ mod input;
 mod membership;
 mod mutation;
 
-use async_graphql::{Context, Description, Enum, ID, Object, SimpleObject, parser::types::Field};
+use async_graphql::{
+    Context, Description, Enum, ID, MergedObject, Object, SimpleObject, parser::types::Field,
+};
 use domain::community::{self as places, area::AreaFilter};
 
 pub use area_part::{AreaPart, AreaPartMutation};
@@ -357,3 +359,16 @@ impl CommunityQuery {
         Ok(Some(Area(places::area(context.ctx()?, id).await?)))
     }
 }
+
+/// What is read about places, who belongs to them and who answers for them.
+#[derive(MergedObject, Default)]
+pub struct CommunityQueries(CommunityQuery, MembershipQuery, GrantQuery, CommitteeQuery);
+
+/// What changes in who belongs to places and who answers for them.
+#[derive(MergedObject, Default)]
+pub struct CommunityMutations(
+    MembershipMutation,
+    GrantMutation,
+    CommitteeMutation,
+    AreaPartMutation,
+);

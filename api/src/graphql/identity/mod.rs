@@ -11,6 +11,8 @@ mod second;
 mod sign_on;
 mod types;
 
+use async_graphql::MergedObject;
+
 pub use ban::BanMutation;
 pub use codes::{CodesMutation, PrivacyQuery};
 pub use device::DeviceMutation;
@@ -21,3 +23,20 @@ pub use query::IdentityQuery;
 pub use second::SecondFactorMutation;
 pub use sign_on::{SignOnMutation, SignOnQuery};
 pub use types::{Role, SessionTokens, Viewer};
+
+/// What people read about themselves and how they sign on.
+#[derive(MergedObject, Default)]
+pub struct IdentityQueries(IdentityQuery, PrivacyQuery, SignOnQuery);
+
+/// What people do with their accounts, sessions and devices.
+#[derive(MergedObject, Default)]
+pub struct IdentityMutations(
+    IdentityMutation,
+    SecondFactorMutation,
+    BanMutation,
+    CodesMutation,
+    SignOnMutation,
+    DeviceMutation,
+    EmailMutation,
+    OwnDataMutation,
+);

@@ -8,9 +8,19 @@ mod product;
 mod project;
 mod query;
 
+use async_graphql::MergedObject;
+
 pub use category::ProductCategory;
 pub use mutation::KrtShopMutation;
 pub use picture::Picture;
 pub use product::{Product, ProductConnection};
 pub use project::{Project, ProjectConnection};
 pub use query::KrtShopQuery;
+
+/// What is read of the directory.
+#[derive(MergedObject, Default)]
+pub struct KrtShopQueries(KrtShopQuery);
+
+/// What changes in the directory.
+#[derive(MergedObject, Default)]
+pub struct KrtShopMutations(KrtShopMutation);

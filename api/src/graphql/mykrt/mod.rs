@@ -16,6 +16,8 @@ mod revision;
 mod subscription;
 mod types;
 
+use async_graphql::{MergedObject, MergedSubscription};
+
 pub use digest::NoticeDigestMutation;
 pub use mutation::MykrtMutation;
 pub use page::NoticeConnection;
@@ -23,3 +25,20 @@ pub use preference::{NoticePreferenceMutation, NoticePreferences};
 pub use query::MykrtQuery;
 pub use subscription::MykrtSubscription;
 pub use types::Notice;
+
+/// What is read of notices and activities.
+#[derive(MergedObject, Default)]
+pub struct MykrtQueries(MykrtQuery, activity::ActivityQuery);
+
+/// What is done with notices and activities.
+#[derive(MergedObject, Default)]
+pub struct MykrtMutations(
+    MykrtMutation,
+    NoticePreferenceMutation,
+    NoticeDigestMutation,
+    activity::ActivityMutation,
+);
+
+/// What is followed live of notices.
+#[derive(MergedSubscription, Default)]
+pub struct MykrtSubscriptions(MykrtSubscription);

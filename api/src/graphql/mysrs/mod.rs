@@ -22,6 +22,8 @@ mod unit;
 mod watch;
 mod way;
 
+use async_graphql::{MergedObject, MergedSubscription};
+
 pub use checkpoint::{Checkpoint, CheckpointMutation, CheckpointQuery};
 pub use house::{HouseMutation, HouseQuery};
 pub use live::LiveMutation;
@@ -40,3 +42,43 @@ pub use types::{CheckIn, Patrol};
 pub use unit::{PatrolUnit, Shift, ShiftConnection};
 pub use watch::WatchMutation;
 pub use way::WayMutation;
+
+/// What is read about patrol units and what they do.
+#[derive(MergedObject, Default)]
+pub struct MysrsQueries(
+    MysrsQuery,
+    RegistryQuery,
+    CheckpointQuery,
+    HouseQuery,
+    incident::IncidentQuery,
+    PoliceQuery,
+    ReportQuery,
+    RosterQuery,
+    SealQuery,
+    SosQuery,
+    SwapQuery,
+);
+
+/// What patrol units do, and what is done about them.
+#[derive(MergedObject, Default)]
+pub struct MysrsMutations(
+    MysrsMutation,
+    WayMutation,
+    ProofMutation,
+    RegistryMutation,
+    CheckpointMutation,
+    HouseMutation,
+    incident::IncidentMutation,
+    incident::ReferralMutation,
+    LiveMutation,
+    PoliceMutation,
+    ReportMutation,
+    RosterMutation,
+    SosMutation,
+    SwapMutation,
+    WatchMutation,
+);
+
+/// What is followed live of patrols, incidents and calls for help.
+#[derive(MergedSubscription, Default)]
+pub struct MysrsSubscriptions(MysrsSubscription, incident::IncidentSubscription, SosSubscription);
