@@ -138,9 +138,10 @@ pub struct SosTaken {
     id: String,
     /// A short name for saying aloud: `SOS-260314-7K3Q2A`.
     serial: String,
-    /// `OPEN`, `ANSWERED`, `CANCELLED` or `RESOLVED`.
+    /// `OPEN`, `ANSWERED`, `CANCELLED`, `RESOLVED` or `LAPSED`.
     status: &'static str,
-    /// Whether it joined a call that went on, or repeats one.
+    /// Whether it joined a call that went on, or repeats one. One that had been answered, or rang no
+    /// more or slowly, rings anew then.
     joined: bool,
     /// When it came in.
     raised_at: DateTime<Utc>,
@@ -184,6 +185,7 @@ const fn status(status: SosStatus) -> &'static str {
         SosStatus::Answered => "ANSWERED",
         SosStatus::Cancelled => "CANCELLED",
         SosStatus::Resolved => "RESOLVED",
+        SosStatus::Lapsed => "LAPSED",
     }
 }
 

@@ -189,7 +189,7 @@ pub const TREATMENTS: &[Treatment] = &[
     keep(Why::Patrols, "incident_step", "assigned_to", "incidentStepsAssigned", "incident_id:incident -assigned_to taken_at:time"),
     keep(Why::Patrols, "incident_referral", "referred_by", "incidentReferrals", "id:referral incident_id:incident -unit_id -district_id -state_code agency recipient~ shared reason~ handling~ -referred_by referred_at:time"),
     keep(Why::Patrols, "incident_referral_answer", "recorded_by", "incidentReferralAnswers", "-id referral_id:referral outcome note~ answered_at:time -recorded_by recorded_at:time"),
-    keep(Why::Patrols, "sos", "person_id", "sosCalls", "id:sos unit_id:unit patrol_id:patrol -person_id serial status note~ latitude:number! longitude:number! accuracy_metres:number! positioned_at:time! -position_received_at said_at:time raised_at:time answered_at:time ended_at:time outcome~ -rounds -version"),
+    keep(Why::Patrols, "sos", "person_id", "sosCalls", "id:sos unit_id:unit patrol_id:patrol -person_id serial status note~ latitude:number! longitude:number! accuracy_metres:number! positioned_at:time! -position_received_at said_at:time raised_at:time answered_at:time ended_at:time outcome~ -rounds -version -rings_before -rung_at -officers_at -again_id"),
     keep(Why::Patrols, "sos", "ended_by", "sosCallsEnded", "id:sos -ended_by ended_at:time"),
     remove("sos_told", "person_id", "sosCallsHeard", "sos_id:sos -person_id told_as told_at:time"),
     keep(Why::Patrols, "sos_responder", "person_id", "sosCallsAnswered", "sos_id:sos -person_id stage eta! since:time changed_at:time"),

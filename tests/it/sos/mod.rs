@@ -1,5 +1,6 @@
 //! Calls for help from patrol.
 
+mod again;
 mod expired;
 mod night;
 mod odd;

@@ -23,6 +23,8 @@ pub enum SosStatus {
     Cancelled,
     /// It is over: see `outcome`.
     Resolved,
+    /// Nobody said how it ended, and half a day later its caller called again: that is another call.
+    Lapsed,
 }
 
 /// As what somebody was told of a call for help.
@@ -59,7 +61,8 @@ pub enum SosStage {
 pub enum SosStepKind {
     /// It came in, and rang for the first time.
     Raised,
-    /// The caller called again while it went on.
+    /// The caller called again while it went on; `people` is given when it rang anew, and says for how
+    /// many.
     RaisedAgain,
     /// It rang once more.
     Rung,
@@ -77,6 +80,8 @@ pub enum SosStepKind {
     Cancelled,
     /// It is over.
     Resolved,
+    /// Half a day later another call of its caller took its place.
+    Lapsed,
 }
 
 /// Somebody who was told of a call for help.
@@ -234,7 +239,7 @@ impl Sos {
         DateTime(self.0.sos.raised_at)
     }
 
-    /// When somebody answered first.
+    /// When somebody answered first, since the caller called anew.
     async fn answered_at(&self) -> Option<DateTime> {
         self.0.sos.answered_at.map(DateTime)
     }
@@ -251,7 +256,7 @@ impl Sos {
 
     /// How often it has rung.
     async fn rounds(&self) -> i64 {
-        self.0.sos.rounds
+        self.0.sos.rings()
     }
 
     /// Rises with every change, and whenever the caller has moved: of two answers the one with the
