@@ -37,7 +37,7 @@ pub enum ToldAs {
     Committee,
     /// Nobody else was on patrol: a volunteer of the unit.
     Unit,
-    /// Nobody answered: an officer of the district.
+    /// Nobody answered: an officer of the district, or of the state where the district has none.
     Officer,
 }
 
@@ -65,7 +65,7 @@ pub enum StepKind {
     Rung,
     /// The leader and the chair were told by SMS.
     Texted,
-    /// Nobody answered: the district's officers were told.
+    /// Nobody answered: the district's officers were told, or the state's.
     OfficersTold,
     /// Somebody has seen it.
     Seen,

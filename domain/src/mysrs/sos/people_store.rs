@@ -3,12 +3,15 @@
 use sea_orm::{ActiveEnum as _, ConnectionTrait, FromQueryResult, Value};
 
 use super::model::{Responder, Sos, Stage, Step, StepKind, Told, ToldAs};
-use crate::shared::{
-    clock::Instant,
-    db,
-    error::Result,
-    id::{AreaId, PatrolUnitId, PersonId, SosId},
-    language::Language,
+use crate::{
+    policy::Role,
+    shared::{
+        clock::Instant,
+        db,
+        error::Result,
+        id::{AreaId, PatrolUnitId, PersonId, SosId},
+        language::Language,
+    },
 };
 
 /// So many people are written at once; fewer of them in halves, so that there are six statements and
@@ -86,19 +89,29 @@ pub(super) async fn list_leaders<C: ConnectionTrait>(
     db::all(connection, sql, values).await
 }
 
-/// The officers of the district (PPD), without the caller.
+/// The officers of the district (PPD), without the caller; the state's where it has none.
 pub(super) async fn list_officers<C: ConnectionTrait>(
     connection: &C,
     sos: &Sos,
     now: Instant,
 ) -> Result<Vec<Reached>> {
-    let sql = "select n.id as person_id, n.phone, n.language from person n \
-               where n.status = 'ACTIVE' and n.id <> $2 and n.id in \
-               (select person_id from officer_grant where district_id = $1 \
-               and role = 'DISTRICT_OFFICER' and starts_at <= $3 \
-               and (ends_at is null or ends_at > $3)) order by n.id";
+    let of = |place: &str, role: Role| {
+        format!(
+            "select n.id as person_id, n.phone, n.language from person n \
+             where n.status = 'ACTIVE' and n.id <> $2 and n.id in \
+             (select person_id from officer_grant where {place} = $1 and role = '{}' \
+             and starts_at <= $3 and (ends_at is null or ends_at > $3)) order by n.id",
+            role.to_value()
+        )
+    };
     let values = [sos.district_id.into(), sos.person_id.into(), now.into()];
-    db::all(connection, sql, values).await
+    let district = of("district_id", Role::DistrictOfficer);
+    let officers: Vec<Reached> = db::all(connection, &district, values).await?;
+    if !officers.is_empty() {
+        return Ok(officers);
+    }
+    let values = [sos.state_code.as_str().into(), sos.person_id.into(), now.into()];
+    db::all(connection, &of("state_code", Role::StateOfficer), values).await
 }
 
 /// Notes who is told; whoever was told before stays as they are.

@@ -1,5 +1,5 @@
-//! A call rings until somebody answers: pushed again and again, by SMS to those who lead, and in the
-//! end to the district's officers.
+//! A call rings until somebody answers: pushed again and again, by SMS to those who lead, and to the
+//! district's officers. Once they are told it rings more slowly, and it never falls silent.
 
 use chrono::TimeDelta;
 
@@ -63,30 +63,44 @@ pub(crate) async fn ring_due(ctx: &Ctx, work: &mut Work, id: SosId) -> Result<()
     }
     let rule = rule_in_force(work, now).await?;
     work.tell(Change::new(Scope::Unit(sos.unit_id), Noun::Sos, id));
-    let text = match rules::next(rule, sos.rounds) {
-        Next::Officers => return tell_officers(work, &sos, now).await,
-        Next::Ring { text } => text,
-    };
-    let people = rung(&sos);
-    push(work, &sos, &people, &call(&sos), (sos.rings(), now + OF_USE)).await?;
-    let step = Taking::of_program(StepKind::Rung, people.len(), now);
-    people_store::add_step(work.connection(), id, &step).await?;
-    change_store::count_round(work.connection(), id, now).await?;
-    if text {
-        let leaders = people_store::list_leaders(work.connection(), &sos, now).await?;
-        let texted = send_texts(work, &sos, &leaders, &call(&sos), (sos.rings(), now)).await?;
-        let step = Taking::of_program(StepKind::Texted, texted, now);
-        people_store::add_step(work.connection(), id, &step).await?;
+    // Whoever came to be there since the last time hears of it now.
+    if rung(&sos).is_empty() {
+        return tell_officers(work, &sos, now).await;
     }
-    scheduler::plan(work, Duty::SosRing, id, now + rule.pause()).await
+    let (text, pause) = match rules::next(rule, sos.rounds, sos.officers_at.is_some()) {
+        Next::Officers => return tell_officers(work, &sos, now).await,
+        Next::Ring { text } => (text, rule.pause()),
+        Next::RingSlowly { text } => (text, rule.slow_pause()),
+    };
+    ring(work, &sos, text, now).await?;
+    scheduler::plan(work, Duty::SosRing, id, now + pause).await
 }
 
-/// The last step while nobody answers: the district's officers are told by push and SMS. A district
-/// without one is an error for the operator to see.
+/// Rings once more for everybody who was told; with `text` whoever leads is told by SMS too.
+async fn ring(work: &mut Work, sos: &Sos, text: bool, now: Instant) -> Result<()> {
+    let people = rung(sos);
+    push(work, sos, &people, &call(sos), (sos.rings(), now + OF_USE)).await?;
+    let step = Taking::of_program(StepKind::Rung, people.len(), now);
+    people_store::add_step(work.connection(), sos.id, &step).await?;
+    change_store::count_round(work.connection(), sos.id, now).await?;
+    if !text {
+        return Ok(());
+    }
+    let mut reached = people_store::list_leaders(work.connection(), sos, now).await?;
+    if sos.officers_at.is_some() {
+        reached.extend(people_store::list_officers(work.connection(), sos, now).await?);
+    }
+    let texted = send_texts(work, sos, &reached, &call(sos), (sos.rings(), now)).await?;
+    let step = Taking::of_program(StepKind::Texted, texted, now);
+    people_store::add_step(work.connection(), sos.id, &step).await
+}
+
+/// Nobody answers: the district's officers are told by push and SMS, the state's where the district
+/// has none, and it rings on slowly. A state without one is an error for the operator to see.
 async fn tell_officers(work: &mut Work, sos: &Sos, now: Instant) -> Result<()> {
     let officers = people_store::list_officers(work.connection(), sos, now).await?;
     if officers.is_empty() {
-        tracing::error!(sos = %sos.id, district = %sos.district_id, "nobody answers, and the district has no officer");
+        tracing::error!(sos = %sos.id, district = %sos.district_id, "nobody answers, and neither the district nor the state has an officer");
     }
     let told: Vec<(PersonId, ToldAs)> =
         officers.iter().map(|one| (one.person_id, ToldAs::Officer)).collect();
@@ -102,9 +116,14 @@ async fn tell_officers(work: &mut Work, sos: &Sos, now: Instant) -> Result<()> {
     let round = OFFICERS + sos.rings();
     push(work, sos, &people, &text, (round, now + OF_USE)).await?;
     send_texts(work, sos, &officers, &text, (round, now)).await?;
-    let step = Taking::of_program(StepKind::OfficersTold, people.len(), now);
-    people_store::add_step(work.connection(), sos.id, &step).await?;
-    change_store::change_to_officers(work.connection(), sos.id, now).await
+    // It looks again and again whether there is somebody; that is noted once.
+    if sos.officers_at.is_none() || !people.is_empty() {
+        let step = Taking::of_program(StepKind::OfficersTold, people.len(), now);
+        people_store::add_step(work.connection(), sos.id, &step).await?;
+    }
+    change_store::change_to_officers(work.connection(), sos.id, now).await?;
+    let rule = rule_in_force(work, now).await?;
+    scheduler::plan(work, Duty::SosRing, sos.id, now + rule.slow_pause()).await
 }
 
 /// For whom a call rings: everybody who was told, but the officers only once they are told that

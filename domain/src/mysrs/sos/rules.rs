@@ -23,6 +23,8 @@ pub(super) const OUTCOME: usize = 2_000;
 pub(super) const BETWEEN_FIXES: TimeDelta = TimeDelta::seconds(5);
 /// Who is on a patrol that began longer ago than this has most likely gone home.
 pub(super) const ON_PATROL: TimeDelta = TimeDelta::hours(24);
+/// Of slow rings each sixth is by SMS too: one in half an hour, for phones without the app.
+const SLOW_ROUNDS_OF_TEXT: i64 = 6;
 /// The worst accuracy that says anything, in metres.
 const WORST_ACCURACY: f64 = 100_000.0;
 /// A phone's clock is believed that is off by no more than this.
@@ -106,6 +108,11 @@ impl SosRule {
     pub(super) fn pause(self) -> TimeDelta {
         TimeDelta::seconds(self.repeat_seconds.max(1))
     }
+
+    /// The same once the officers are told.
+    pub(super) fn slow_pause(self) -> TimeDelta {
+        TimeDelta::seconds(self.slow_seconds.max(1))
+    }
 }
 
 /// What it is when somebody calls again whose call goes on.
@@ -137,16 +144,22 @@ pub(super) fn again(rule: SosRule, open: &Sos, now: Instant) -> Again {
 pub(super) enum Next {
     /// It rings again; `text` when the leader and the chair are told by SMS too.
     Ring { text: bool },
-    /// The district's officers are told, and it rings no more.
+    /// The district's officers are told; from then on it rings slowly.
     Officers,
+    /// It rings again, slowly, for everybody who was told; `text` when the leader, the chair and the
+    /// officers are told by SMS too.
+    RingSlowly { text: bool },
 }
 
-/// What comes after so many rounds.
-pub(super) fn next(rule: SosRule, rounds: i64) -> Next {
-    if rounds >= rule.most_rounds {
-        return Next::Officers;
+/// What comes after so many rounds, with the officers told or not.
+pub(super) fn next(rule: SosRule, rounds: i64, officers_told: bool) -> Next {
+    if officers_told {
+        Next::RingSlowly { text: rounds % SLOW_ROUNDS_OF_TEXT == 0 }
+    } else if rounds >= rule.most_rounds {
+        Next::Officers
+    } else {
+        Next::Ring { text: rounds == rule.text_after_rounds }
     }
-    Next::Ring { text: rounds == rule.text_after_rounds }
 }
 
 #[cfg(test)]
@@ -266,10 +279,21 @@ mod tests {
     #[test]
     fn it_rings_so_often_and_then_the_officers_are_told() {
         let rule = rule();
-        let all: Vec<Next> = (1..=20).map(|rounds| next(rule, rounds)).collect();
+        let all: Vec<Next> = (1..=20).map(|rounds| next(rule, rounds, false)).collect();
         assert_eq!(all[0], Next::Ring { text: false });
         assert_eq!(all[1], Next::Ring { text: true });
         assert_eq!(all.iter().filter(|next| **next == Next::Ring { text: true }).count(), 1);
         assert_eq!((all[18], all[19]), (Next::Ring { text: false }, Next::Officers));
+        // It never falls silent.
+        let slow: Vec<Next> = (20..80).map(|rounds| next(rule, rounds, true)).collect();
+        assert!(slow.iter().all(|next| matches!(next, Next::RingSlowly { .. })));
+        assert_eq!(
+            slow.iter().filter(|next| **next == Next::RingSlowly { text: true }).count(),
+            10
+        );
+        assert_eq!(
+            (rule.pause(), rule.slow_pause()),
+            (TimeDelta::seconds(30), TimeDelta::minutes(5))
+        );
     }
 }

@@ -15,7 +15,8 @@ use crate::graphql::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "sos::SosStatus")]
 pub enum SosStatus {
-    /// Nobody has answered yet: it rings every 30 seconds or so.
+    /// Nobody has answered yet: it rings every 30 seconds or so, and once the officers are told every
+    /// 5 minutes, until somebody does.
     Open,
     /// Somebody has answered: see `responders`.
     Answered,
@@ -39,7 +40,8 @@ pub enum SosToldAs {
     Committee,
     /// A volunteer of the unit, while nobody else was on patrol.
     Unit,
-    /// An officer of the district (PPD), because nobody answered.
+    /// An officer of the district (PPD), or of the state where the district has none, because nobody
+    /// answered.
     Officer,
 }
 
@@ -66,9 +68,10 @@ pub enum SosStepKind {
     RaisedAgain,
     /// It rang once more.
     Rung,
-    /// The unit's leader and the area's chair were told by SMS.
+    /// The unit's leader and the area's chair were told by SMS; later the officers too.
     Texted,
-    /// Nobody answered: the district's officers (PPD) were told.
+    /// Nobody answered: the district's officers (PPD) were told, or the state's; none were when `people`
+    /// is 0.
     OfficersTold,
     /// Somebody has seen it.
     Seen,
