@@ -6,6 +6,7 @@ mod night;
 mod odd;
 mod rights;
 mod unanswered;
+mod unheard;
 
 use api::config::Config;
 use chrono::{DateTime, TimeDelta, Utc};

@@ -72,7 +72,7 @@ async fn call_again(
         Taking { said: adding.note, ..Taking::by(StepKind::RaisedAgain, adding.person, now) };
     if anew {
         change_store::change_to_open(work.connection(), id, adding).await?;
-        ring::stop(&work, id).await?;
+        ring::quiet(&work, id).await?;
         let sos = told_anew(&work, id, now).await?;
         step.people = Some(sos.told.len());
         people_store::add_step(work.connection(), id, &step).await?;

@@ -72,7 +72,7 @@ pub async fn acknowledge(ctx: &Ctx, answer: &Acknowledging) -> Result<SeenSos> {
     people_store::add_step(connection, sos.id, &step).await?;
     change_store::change_to_answered(connection, sos.id, now).await?;
     if waits {
-        ring::stop(&work, sos.id).await?;
+        ring::quiet(&work, sos.id).await?;
     }
     if waits || before.is_none_or(|one| one.stage != answer.stage) {
         let name = identity::display_name(work.connection(), person).await?;

@@ -133,9 +133,16 @@ fn rung(sos: &Sos) -> Vec<PersonId> {
     sos.told.iter().filter(is_rung).map(|told| told.person_id).collect()
 }
 
-/// Lets a call ring no more: what has not left does not leave. The plan is held and the call locked.
-pub(super) async fn stop(work: &Work, id: SosId) -> Result<()> {
+/// Lets a call that somebody has answered ring no more. What has been said of it still leaves: whoever
+/// has not heard of it yet may be the one who is near. The plan is held and the call locked.
+pub(super) async fn quiet(work: &Work, id: SosId) -> Result<()> {
     scheduler::cancel(work, Duty::SosRing, id).await?;
+    Ok(())
+}
+
+/// The same for a call that is over: what has not left does not leave.
+pub(super) async fn stop(work: &Work, id: SosId) -> Result<()> {
+    quiet(work, id).await?;
     outbox::recall(work, id).await
 }
 
