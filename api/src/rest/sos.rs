@@ -217,8 +217,8 @@ pub struct SosCancelled {
     status: &'static str,
 }
 
-/// Calls for help. At once the team on patrol, the unit's leader and the committee's chair, deputy
-/// and secretary are told, by push and live, and it rings until somebody answers; while nobody else
+/// Calls for help. At once the team on patrol, the unit's leader, the area's chair, secretary and
+/// their deputies are told, by push and live, and it rings until somebody answers; while nobody else
 /// is on patrol, the whole unit is told. Takes a token that has expired while its session lives. For
 /// volunteers of a patrol unit; whoever is none is answered with the emergency number.
 #[utoipa::path(post, path = "/v1/sos", tag = "sos", security(("bearer" = [])), request_body = SosCall, responses(

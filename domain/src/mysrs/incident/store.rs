@@ -216,23 +216,6 @@ pub(super) async fn change<C: ConnectionTrait>(
     Ok(())
 }
 
-/// Whom an incident is told: the unit's leader and those who write in the committee's name, but not
-/// whoever did it.
-pub(super) async fn list_told<C: ConnectionTrait>(
-    connection: &C,
-    unit: &Standing,
-    by: PersonId,
-    now: Instant,
-) -> Result<Vec<PersonId>> {
-    let sql = "select n.id from person n where n.status = 'ACTIVE' and n.id <> $3 and n.id in (\
-               select person_id from patroller where unit_id = $1 and leads and left_at is null \
-               union select person_id from appointment where area_id = $2 \
-               and post in ('CHAIR', 'DEPUTY_CHAIR', 'SECRETARY', 'ASSISTANT_SECRETARY') \
-               and starts_at <= $4 and (ends_at is null or ends_at > $4)) order by n.id";
-    let values = [unit.unit_id.into(), unit.area_id.into(), by.into(), now.into()];
-    db::values(connection, sql, values).await
-}
-
 /// Whether somebody is a volunteer of a unit now.
 pub(super) async fn is_volunteer<C: ConnectionTrait>(
     connection: &C,

@@ -33,7 +33,7 @@ pub enum ToldAs {
     Team,
     /// They lead the unit.
     Leader,
-    /// Chair, deputy chair or secretary of the area's committee.
+    /// The area's chair or secretary, or a deputy of theirs.
     Committee,
     /// Nobody else was on patrol: a volunteer of the unit.
     Unit,

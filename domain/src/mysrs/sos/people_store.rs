@@ -4,13 +4,15 @@ use sea_orm::{ActiveEnum as _, ConnectionTrait, FromQueryResult, Value};
 
 use super::model::{Responder, Sos, Stage, Step, StepKind, Told, ToldAs};
 use crate::{
+    community::committee,
+    identity::Reached,
+    mysrs::unit,
     policy::Role,
     shared::{
         clock::Instant,
         db,
         error::Result,
-        id::{AreaId, PatrolUnitId, PersonId, SosId},
-        language::Language,
+        id::{PatrolUnitId, PersonId, SosId},
     },
 };
 
@@ -52,41 +54,18 @@ pub(super) async fn list_volunteers<C: ConnectionTrait>(
     db::all(connection, sql, [unit.into(), caller.into()]).await
 }
 
-/// Chair, deputy chair and secretary of an area, without the caller.
-pub(super) async fn list_committee<C: ConnectionTrait>(
-    connection: &C,
-    area: AreaId,
-    caller: PersonId,
-    now: Instant,
-) -> Result<Vec<PersonId>> {
-    let sql = "select distinct a.person_id from appointment a join person n on n.id = a.person_id \
-               where a.area_id = $1 and a.post in ('CHAIR', 'DEPUTY_CHAIR', 'SECRETARY') \
-               and a.starts_at <= $3 and (a.ends_at is null or a.ends_at > $3) \
-               and n.status = 'ACTIVE' and a.person_id <> $2 order by a.person_id";
-    db::values(connection, sql, [area.into(), caller.into(), now.into()]).await
-}
-
-/// Somebody who can be reached by SMS.
-#[derive(Clone, Debug, FromQueryResult)]
-pub(super) struct Reached {
-    pub person_id: PersonId,
-    pub phone: Option<String>,
-    pub language: Language,
-}
-
 /// The unit's leader and the area's chair, without the caller.
 pub(super) async fn list_leaders<C: ConnectionTrait>(
     connection: &C,
     sos: &Sos,
     now: Instant,
 ) -> Result<Vec<Reached>> {
-    let sql = "select n.id as person_id, n.phone, n.language from person n \
-               where n.status = 'ACTIVE' and n.id <> $3 and n.id in \
-               (select person_id from patroller where unit_id = $1 and leads and left_at is null \
-               union select person_id from appointment where area_id = $2 and post = 'CHAIR' \
-               and starts_at <= $4 and (ends_at is null or ends_at > $4)) order by n.id";
-    let values = [sos.unit_id.into(), sos.area_id.into(), sos.person_id.into(), now.into()];
-    db::all(connection, sql, values).await
+    let mut leaders = unit::leaders_of(connection, sos.unit_id).await?;
+    leaders.extend(committee::holders_of(connection, sos.area_id, &[Role::Chair], now).await?);
+    leaders.sort_unstable_by_key(|one| one.person_id);
+    leaders.dedup_by_key(|one| one.person_id);
+    leaders.retain(|one| one.person_id != sos.person_id);
+    Ok(leaders)
 }
 
 /// The officers of the district (PPD), without the caller; the state's where it has none.

@@ -9,6 +9,7 @@ use super::{
     store::{self, Adding, OfUnit, OwnUnit},
 };
 use crate::{
+    community::committee,
     policy::{Action, Target},
     shared::{
         change_log::{Change, Noun, Scope},
@@ -135,7 +136,8 @@ async fn concerned(work: &Work, sos: &Sos, now: Instant) -> Result<Vec<(PersonId
     let since = now - rules::ON_PATROL;
     let team = people_store::list_team(connection, sos.unit_id, caller, since).await?;
     let volunteers = people_store::list_volunteers(connection, sos.unit_id, caller).await?;
-    let committee = people_store::list_committee(connection, sos.area_id, caller, now).await?;
+    let committee = committee::voice_of(connection, sos.area_id, now).await?;
+    let committee = committee.iter().filter(|one| one.person_id != caller);
     let alone = team.is_empty();
     let leaders = volunteers.iter().filter(|one| one.leads);
     let every = volunteers.iter().filter(|_| alone);
@@ -143,7 +145,7 @@ async fn concerned(work: &Work, sos: &Sos, now: Instant) -> Result<Vec<(PersonId
         .iter()
         .map(|person| (*person, ToldAs::Team))
         .chain(leaders.map(|one| (one.person_id, ToldAs::Leader)))
-        .chain(committee.iter().map(|person| (*person, ToldAs::Committee)))
+        .chain(committee.map(|one| (one.person_id, ToldAs::Committee)))
         .chain(every.map(|one| (one.person_id, ToldAs::Unit)));
     let mut told: Vec<(PersonId, ToldAs)> = Vec::new();
     for (person, told_as) in all {

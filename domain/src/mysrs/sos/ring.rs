@@ -6,13 +6,14 @@ use chrono::TimeDelta;
 use super::{
     change_store,
     model::{Sos, StepKind, Told, ToldAs},
-    people_store::{self, Reached, Taking},
+    people_store::{self, Taking},
     read,
     rules::{self, Next, SosRule},
     store,
 };
 use crate::{
     duties::Duty,
+    identity::Reached,
     shared::{
         change_log::{Change, Noun, Scope},
         clock::Instant,

@@ -160,6 +160,12 @@ pub(super) async fn add(
     Ok(())
 }
 
+/// Who leads a unit, and is told what becomes of its shifts.
+pub(super) async fn leaders(work: &Work, unit: PatrolUnitId) -> Result<Vec<PersonId>> {
+    let leaders = unit::leaders_of(work.connection(), unit).await?;
+    Ok(leaders.into_iter().map(|one| one.person_id).collect())
+}
+
 pub(super) async fn tell_each(
     ctx: &Ctx,
     work: &mut Work,

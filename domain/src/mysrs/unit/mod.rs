@@ -17,4 +17,4 @@ pub use model::{
 pub(super) use service::{at_work, eligible};
 pub use service::{my_units, patrol_unit, patrollers, standing, units_by_ids};
 pub use store::{add as add_unit, add_patroller};
-pub(super) use store::{enlist, list_patrollers as patrollers_in};
+pub(super) use store::{enlist, leaders_of, list_patrollers as patrollers_in};

@@ -5,14 +5,16 @@ use sea_orm::ConnectionTrait;
 
 use super::{
     model::{Alert, AlertKind, Limits},
-    people_store::{self, Reached},
+    people_store,
     rules::Alarm,
     store::{self, About},
     watched_store::{self, Unit},
 };
 use crate::{
+    community::committee,
     duties::Duty,
-    mysrs::checkpoint::DayTime,
+    identity::Reached,
+    mysrs::{checkpoint::DayTime, unit},
     shared::{
         change_log::{Change, Noun, Scope},
         clock::Instant,
@@ -74,7 +76,8 @@ pub(super) async fn raise(
     }
     let alert = lookup(work, id).await?;
     let mut nearest = people_store::list_active(work.connection(), team).await?;
-    nearest.extend(people_store::list_leaders(work.connection(), unit.id).await?);
+    let leaders = unit::leaders_of(work.connection(), unit.id).await?;
+    nearest.extend(leaders.iter().map(|one| one.person_id));
     nearest.sort_unstable();
     nearest.dedup();
     let text = text_of(work.connection(), &alert, unit, alert.kind.says()).await?;
@@ -106,7 +109,7 @@ pub(crate) async fn escalate_due(ctx: &Ctx, work: &mut Work, id: PatrolAlertId) 
 
 /// Tells those who write in the committee's name; by SMS too when somebody may be in danger.
 async fn tell_committee(work: &mut Work, alert: &Alert, unit: &Unit, now: Instant) -> Result<()> {
-    let voice = people_store::list_voice(work.connection(), unit.area_id, now).await?;
+    let voice = committee::voice_of(work.connection(), unit.area_id, now).await?;
     if voice.is_empty() {
         tracing::warn!(alert = %alert.id, area = %unit.area_id, "nobody of the committee can be told");
         return Ok(());

@@ -36,7 +36,7 @@ pub enum SosToldAs {
     Team,
     /// They lead the unit.
     Leader,
-    /// Chair, deputy chair or secretary of the area's committee.
+    /// The area's chair or secretary, or a deputy of theirs.
     Committee,
     /// A volunteer of the unit, while nobody else was on patrol.
     Unit,
