@@ -48,8 +48,8 @@ impl MysrsMutation {
         Ok(ShiftPayload { shift: shift.map(Shift), user_errors, client_mutation_id })
     }
 
-    /// Starts a patrol; the same id again brings the same patrol. MySRS: the unit's volunteers and
-    /// leader.
+    /// Starts a patrol; the same id again brings the same patrol. `STATE_INVALID` on `unitId` when the
+    /// unit rested or had ended by then. MySRS: the unit's volunteers and leader.
     async fn patrol_start(
         &self,
         context: &Context<'_>,

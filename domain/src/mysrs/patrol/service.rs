@@ -28,7 +28,7 @@ use crate::{
     },
 };
 
-/// Starts a patrol. The same id again by the same unit brings the same patrol; whoever repeats it
+/// Starts a patrol of a unit that was at work then. The same id again by the same unit brings the same patrol; whoever repeats it
 /// from another phone joins, until it ends.
 pub async fn start_patrol(ctx: &Ctx, start: &StartPatrol) -> Result<Patrol> {
     let place = unit::standing(ctx, start.unit_id).await?;
@@ -65,6 +65,10 @@ pub async fn start_patrol(ctx: &Ctx, start: &StartPatrol) -> Result<Patrol> {
         doubted_fixes: None,
     };
     let fresh = store::add(connection, &patrol).await?;
+    if fresh {
+        // A repeat brings what stands; one that began before its unit came to rest is kept.
+        unit::was_at_work(connection, start.unit_id, patrol.started_at).await?;
+    }
     let known = store::lookup(connection, patrol.id).await?.ok_or_else(Error::not_found)?;
     if known.unit_id != patrol.unit_id {
         return Err(Refusal::of(ErrorCode::IdTaken).at("id").into());

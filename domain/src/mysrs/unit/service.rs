@@ -3,12 +3,14 @@
 use sea_orm::{ActiveEnum as _, ConnectionTrait};
 
 use super::{
+    life_store,
     model::{PatrolUnit, Patroller, UnitStatus},
     store,
 };
 use crate::{
     policy::{Action, Place, Scope, Target},
     shared::{
+        clock::Instant,
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Result},
         id::{PatrolUnitId, PersonId},
@@ -57,16 +59,45 @@ pub async fn standing(ctx: &Ctx, id: PatrolUnitId) -> Result<Place> {
 /// Goes on only when a unit is at work: one that rests or has ended plans nothing.
 pub(in crate::mysrs) async fn at_work(ctx: &Ctx, id: PatrolUnitId) -> Result<()> {
     let found = store::by_ids(ctx.read(), &[id]).await?.pop().ok_or_else(Error::not_found)?;
-    match found.status {
-        UnitStatus::Inactive | UnitStatus::Cancelled => Err(Refusal::of(ErrorCode::StateInvalid)
-            .at("unitId")
-            .with("status", found.status.to_value())
-            .into()),
+    if rests(found.status) { Err(resting(found.status)) } else { Ok(()) }
+}
+
+/// Goes on only when a unit was at work at a moment: a patrol may have begun, without signal, before
+/// its unit came to rest.
+pub(in crate::mysrs) async fn was_at_work<C: ConnectionTrait>(
+    connection: &C,
+    id: PatrolUnitId,
+    at: Instant,
+) -> Result<()> {
+    let found = store::by_ids(connection, &[id]).await?.pop().ok_or_else(Error::not_found)?;
+    if !rests(found.status) {
+        return Ok(());
+    }
+    let since = life_store::resting_since(connection, id).await?;
+    if since.is_some_and(|since| at < since) { Ok(()) } else { Err(resting(found.status)) }
+}
+
+/// Whether a unit rests or has ended.
+pub(in crate::mysrs) async fn is_resting<C: ConnectionTrait>(
+    connection: &C,
+    id: PatrolUnitId,
+) -> Result<bool> {
+    let found = store::by_ids(connection, &[id]).await?.pop();
+    Ok(found.is_none_or(|unit| rests(unit.status)))
+}
+
+fn resting(status: UnitStatus) -> Error {
+    Refusal::of(ErrorCode::StateInvalid).at("unitId").with("status", status.to_value()).into()
+}
+
+fn rests(status: UnitStatus) -> bool {
+    match status {
+        UnitStatus::Inactive | UnitStatus::Cancelled => true,
         UnitStatus::ProfileUpdate
         | UnitStatus::Applied
         | UnitStatus::CheckedByDistrict
         | UnitStatus::ConfirmedByState
-        | UnitStatus::Active => Ok(()),
+        | UnitStatus::Active => false,
     }
 }
 
