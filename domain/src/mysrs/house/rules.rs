@@ -33,6 +33,8 @@ const KEPT: TimeDelta = TimeDelta::days(30);
 /// A patrol that began earlier than this and did not end was forgotten by its phone: it shows nobody
 /// the houses any more. A shift lasts at most 12 hours.
 const PATROL_LASTS: TimeDelta = TimeDelta::hours(24);
+/// A team walks a little before its shift and a little longer.
+const BESIDE_SHIFT: TimeDelta = TimeDelta::hours(1);
 /// Malaysia has one time zone without daylight saving: UTC+8.
 const MALAYSIA: TimeDelta = TimeDelta::hours(8);
 
@@ -123,9 +125,28 @@ pub(super) fn forgotten_before(now: Instant) -> Instant {
     now - KEPT
 }
 
-/// A patrol that was opened after this, and has not ended, is on the way.
-pub(super) fn on_the_way_since(now: Instant) -> Instant {
-    now - PATROL_LASTS
+/// What makes a patrol one that is on the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct OnTheWay {
+    /// It was opened after this,
+    pub opened_after: Instant,
+    /// and has so many people,
+    pub team_least: i64,
+    /// or is of a shift that begins until then
+    pub begins_until: Instant,
+    /// and ends no earlier than then.
+    pub ends_from: Instant,
+}
+
+impl OnTheWay {
+    pub(super) fn at(now: Instant, team_least: i64) -> Self {
+        Self {
+            opened_after: now - PATROL_LASTS,
+            team_least,
+            begins_until: now + BESIDE_SHIFT,
+            ends_from: now - BESIDE_SHIFT,
+        }
+    }
 }
 
 /// The end of the day that it is in Malaysia.
