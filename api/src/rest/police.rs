@@ -91,9 +91,10 @@ struct ReferredIncident<'a> {
 }
 
 /// What was referred to the police in the caller's districts or states: behind a cursor, or all of it.
+/// Of a district whose officers have no agreement with the police at this moment nothing is told.
 /// Nothing is passed over, however late it was written, and each reading is logged. A cursor is void
-/// (`CURSOR_INVALID`) once the caller's places have changed or the database was restored: then the
-/// feed is read from its beginning, and what is known already is known by its id.
+/// (`CURSOR_INVALID`) once the caller's places or the agreements there have changed, or the database was
+/// restored: then the feed is read from its beginning, and what is known already is known by its id.
 #[utoipa::path(get, path = "/v1/police/incidents", tag = "police", security(("bearer" = [])),
     params(Wanted), responses(
     (status = 200, description = "A part of the feed.", body = PoliceFeed),
