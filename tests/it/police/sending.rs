@@ -1,6 +1,6 @@
 //! What is referred is sent to the police's program, whatever that does.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -64,6 +64,13 @@ async fn a_referral_is_sent_once_and_signed() {
     assert_eq!(first["id"], got[0].id.as_str());
     first.as_object_mut().unwrap().remove("id");
     assert_eq!(first, body);
+    // And the document describes just that.
+    let document: Value = serde_json::from_str(&api::rest::openapi::text()).unwrap();
+    let described = &document["components"]["schemas"]["ReferredIncident"]["properties"];
+    let names = |value: &Value| -> BTreeSet<String> {
+        value.as_object().expect("an object").keys().cloned().collect()
+    };
+    assert_eq!(names(described), names(&first["data"]));
     assert_eq!(agreed.program.got().len(), 2, "neither the council's nor a repeat");
 }
 
