@@ -3,7 +3,7 @@
 use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult, Value};
 
 use super::{
-    model::{Incident, IncidentStatus, Severity},
+    model::{Doubts, Incident, IncidentStatus, Severity},
     number::Next,
 };
 use crate::{
@@ -186,6 +186,17 @@ pub(super) async fn add<C: ConnectionTrait>(
         new.content_hash.clone().into(),
     ];
     Ok(db::run(connection, sql, values).await? == 1)
+}
+
+/// Writes what is odd about the report of a locked incident.
+pub(super) async fn change_doubts<C: ConnectionTrait>(
+    connection: &C,
+    id: IncidentId,
+    doubts: &Doubts,
+) -> Result<()> {
+    let sql = "update incident set doubts = $2 where id = $1";
+    db::run(connection, sql, [id.into(), doubts.0.as_str().into()]).await?;
+    Ok(())
 }
 
 /// Writes what is corrected, decided and assigned of a locked incident, in its next version.

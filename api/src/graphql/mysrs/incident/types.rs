@@ -61,6 +61,9 @@ pub enum IncidentDoubt {
     ClockWrong,
     /// The category is not in use; the one that it belongs to stands in its place.
     CategoryDisabled,
+    /// A picture was not there yet, or is none of the reporter's; it was left out. The same report sent
+    /// again once it is there adds it.
+    PhotoInvalid,
 }
 
 /// A picture of an incident.
