@@ -15,7 +15,7 @@ use crate::{
     shared::{
         clock::Instant,
         error::{Error, ErrorCode, Refusal, Refusals, Result},
-        geo::{Position, Ring, Side, geojson},
+        geo::{self, Position, Ring, Side, geojson},
         id::{PatrolId, SectorId},
         secret::Secret,
         text,
@@ -44,8 +44,6 @@ const ADDRESS: usize = 200;
 const NOTE: usize = 1_000;
 /// The longest note of a patrol, in characters: as long as a check-in's.
 const VISIT_NOTE: usize = 2_000;
-/// The worst accuracy that says anything, in metres.
-const WORST_ACCURACY: f64 = 100_000.0;
 /// Six places of a degree are 0.11 m: finer than any phone knows where it is.
 const PLACES: f64 = 1e6;
 
@@ -96,7 +94,7 @@ fn said(text: Option<&str>) -> Option<&str> {
 /// The place on a grid on which a number that was written is read as the same number.
 fn position((latitude, longitude): (f64, f64)) -> Result<Position, Refusal> {
     let rounded = |degrees: f64| (degrees * PLACES).round() / PLACES;
-    Position::on_globe(rounded(latitude), rounded(longitude))
+    Position::known(rounded(latitude), rounded(longitude))
         .ok_or_else(|| Refusal::of(ErrorCode::PositionInvalid).at("coordinates"))
 }
 
@@ -184,7 +182,7 @@ pub(super) fn visit(
         note: new.note.as_deref().and_then(|note| text::fitted(note, VISIT_NOTE).0),
         latitude: position.map(|place| place.latitude),
         longitude: position.map(|place| place.longitude),
-        accuracy_metres: new.accuracy_metres.filter(|m| (0.0..=WORST_ACCURACY).contains(m)),
+        accuracy_metres: geo::accuracy(new.accuracy_metres),
     };
     let said = Said { at: new.recorded_at, monotonic_ms: new.monotonic_ms };
     (details, corrected(said, clock, received_at))

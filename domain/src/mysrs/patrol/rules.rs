@@ -12,7 +12,7 @@ use super::{
 };
 use crate::shared::{
     clock::Instant,
-    geo::Position,
+    geo::{self, Position},
     id::{PatrolId, PatrolUnitId, PersonId, TrackId},
     text,
 };
@@ -23,8 +23,6 @@ const CHECKPOINT: usize = 120;
 const NOTE: usize = 2_000;
 /// The longest text of a code, in characters: ours have 55.
 const CODE: usize = 200;
-/// The worst accuracy that says anything, in metres.
-const WORST_ACCURACY: f64 = 100_000.0;
 /// What is recorded so long before a patrol begins is still part of it: the briefing.
 const BRIEFING: TimeDelta = TimeDelta::minutes(30);
 /// The highest number of a fix or a segment: a fix a second for 11 days.
@@ -87,20 +85,14 @@ pub(super) fn there(
     let position = match (latitude, longitude) {
         (None, None) => None,
         (latitude, longitude) => {
-            let there = latitude.zip(longitude).and_then(|(lat, lon)| place(lat, lon));
+            let there = latitude.zip(longitude).and_then(|(lat, lon)| Position::known(lat, lon));
             note_unless(there.is_some(), Doubt::PositionInvalid, doubts);
             there
         }
     };
-    let kept = accuracy(accuracy_metres);
+    let kept = geo::accuracy(accuracy_metres);
     note_unless(kept.is_some() == accuracy_metres.is_some(), Doubt::AccuracyInvalid, doubts);
     (position, kept)
-}
-
-/// The place at these degrees. (0, 0) lies in the sea off Africa: a phone names it that knows none.
-fn place(latitude: f64, longitude: f64) -> Option<Position> {
-    let nowhere = latitude.abs() < f64::EPSILON && longitude.abs() < f64::EPSILON;
-    Position::on_globe(latitude, longitude).filter(|_| !nowhere)
 }
 
 pub(super) fn note_unless(sound: bool, doubt: Doubt, doubts: &mut Vec<Doubt>) {
@@ -111,10 +103,6 @@ pub(super) fn note_unless(sound: bool, doubt: Doubt, doubts: &mut Vec<Doubt>) {
 
 pub(super) fn fitted(text: Option<&str>, limit: usize) -> (Option<String>, bool) {
     text.map_or((None, false), |text| text::fitted(text, limit))
-}
-
-fn accuracy(metres: Option<f64>) -> Option<f64> {
-    metres.filter(|metres| (0.0..=WORST_ACCURACY).contains(metres))
 }
 
 /// What tells the same check-in sent twice from another one under the same id: everything that
@@ -157,7 +145,7 @@ pub(super) fn track_point(
     clock: &ClockEvidence,
     received_at: Instant,
 ) -> Option<TrackPoint> {
-    let position = place(new.latitude, new.longitude)?;
+    let position = Position::known(new.latitude, new.longitude)?;
     let numbered = [new.sequence, new.segment].iter().all(|n| (0..=HIGHEST_NUMBER).contains(n));
     let said = Said { at: new.recorded_at, monotonic_ms: new.monotonic_ms };
     let time = corrected(said, clock, received_at);
@@ -167,7 +155,7 @@ pub(super) fn track_point(
         segment: new.segment,
         latitude: position.latitude,
         longitude: position.longitude,
-        accuracy_metres: accuracy(new.accuracy_metres),
+        accuracy_metres: geo::accuracy(new.accuracy_metres),
         recorded_at: time.said,
         corrected_at: time.at,
     })

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::model::{Fix, Sos};
 use crate::shared::{
     clock::Instant,
-    geo::Position,
+    geo::{self, Position},
     id::{self, PersonId, SosId},
 };
 
@@ -25,8 +25,6 @@ pub(super) const BETWEEN_FIXES: TimeDelta = TimeDelta::seconds(5);
 pub(super) const ON_PATROL: TimeDelta = TimeDelta::hours(24);
 /// Of slow rings each sixth is by SMS too: one in half an hour, for phones without the app.
 const SLOW_ROUNDS_OF_TEXT: i64 = 6;
-/// The worst accuracy that says anything, in metres.
-const WORST_ACCURACY: f64 = 100_000.0;
 /// A phone's clock is believed that is off by no more than this.
 const TOLERATED: TimeDelta = TimeDelta::minutes(2);
 /// The longest that a phone is believed to have kept a call.
@@ -37,15 +35,12 @@ const SECONDS_AHEAD: i32 = 8 * 3_600;
 /// one pair in a century shares them.
 const CHANCE: usize = 6;
 
-/// A place, if there is one at these degrees. Phones that know nothing say 0, 0, which is in the
-/// Gulf of Guinea: that is no place.
+/// A place, if there is one at these degrees.
 #[must_use]
 pub fn fix(latitude: Option<f64>, longitude: Option<f64>, accuracy: Option<f64>) -> Option<Fix> {
     let (latitude, longitude) = latitude.zip(longitude)?;
-    let nowhere = latitude.abs() < f64::EPSILON && longitude.abs() < f64::EPSILON;
-    let position = Position::on_globe(latitude, longitude).filter(|_| !nowhere)?;
-    let accuracy_metres = accuracy.filter(|metres| (0.0..=WORST_ACCURACY).contains(metres));
-    Some(Fix { position, accuracy_metres })
+    let position = Position::known(latitude, longitude)?;
+    Some(Fix { position, accuracy_metres: geo::accuracy(accuracy) })
 }
 
 /// The id that a phone gives its call. A text that is none of ours still names one call of this
