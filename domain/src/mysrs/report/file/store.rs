@@ -4,11 +4,11 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use super::super::{
     elsewhere::BELIEVED,
-    model::{ReportAgency, ReportStatus},
+    model::ReportStatus,
     month::store::{COUNTS, within},
 };
 use crate::{
-    mysrs::incident::Within,
+    mysrs::incident::{Agency, Within},
     shared::{
         clock::Instant,
         db,
@@ -42,7 +42,7 @@ pub(super) struct PatrolLine {
     pub has_case: Option<bool>,
     pub category: Option<LocalizedText>,
     pub people_involved: Option<i64>,
-    pub agency: Option<ReportAgency>,
+    pub agency: Option<Agency>,
 }
 
 /// Where a file of patrols goes on.
