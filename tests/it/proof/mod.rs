@@ -32,7 +32,12 @@ pub(super) struct Checkpoint {
 }
 
 /// Adds a checkpoint to the unit that somebody leads.
-pub(super) async fn checkpoint(leader: &User, unit: &str, name: &str, there: Position) -> Checkpoint {
+pub(super) async fn checkpoint(
+    leader: &User,
+    unit: &str,
+    name: &str,
+    there: Position,
+) -> Checkpoint {
     let input = json!({
         "unitId": unit, "name": name,
         "coordinates": { "latitude": there.latitude, "longitude": there.longitude },
@@ -58,7 +63,12 @@ fn scan(night: &Night, code: &str, there: Option<Position>) -> Value {
     with(scanned, json!({ "coordinates": there }))
 }
 
-pub(super) async fn record(user: &User, patrol: PatrolId, check_ins: &Value, clock: &Value) -> Answer {
+pub(super) async fn record(
+    user: &User,
+    patrol: PatrolId,
+    check_ins: &Value,
+    clock: &Value,
+) -> Answer {
     let input = json!({ "patrolId": patrol.to_string(), "checkIns": check_ins, "clock": clock });
     user.graphql(RECORD, json!({ "input": input })).await
 }

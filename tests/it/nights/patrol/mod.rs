@@ -27,7 +27,10 @@ use serde_json::{Value, json};
 use stories::{Database, TestApp, User, with};
 use tempfile::TempDir;
 
-use super::{stage::has_the_app, town::{Town, now}};
+use super::{
+    stage::has_the_app,
+    town::{Town, now},
+};
 use crate::mysrs::{START, add_unit, volunteer};
 
 /// Where they meet.
@@ -109,15 +112,9 @@ async fn set_the_stage() -> (Database, Arc<TempDir>, Team) {
     }
     let devi_asleep = devi.clone();
     app.advance(TimeDelta::hours(1));
-    for user in [
-        &mut leader,
-        &mut devi,
-        &mut lim,
-        &mut siti,
-        &mut chair,
-        &mut treasurer,
-        &mut officer,
-    ] {
+    for user in
+        [&mut leader, &mut devi, &mut lim, &mut siti, &mut chair, &mut treasurer, &mut officer]
+    {
         user.refresh().await;
     }
     let team = Team { unit, leader, devi, devi_asleep, lim, siti, chair, treasurer, officer };

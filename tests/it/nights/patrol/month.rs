@@ -47,8 +47,7 @@ impl Town<Team> {
         assert_eq!(roster, planned.at("rosterGenerate/roster"));
         assert_eq!((&roster["fullness"], &roster["version"]), (&json!("FULL"), &json!(1)));
         let three = [&self.cast.leader, &self.cast.devi, &self.cast.lim];
-        let three: BTreeSet<String> =
-            three.iter().map(|user| user.id.to_string()).collect();
+        let three: BTreeSet<String> = three.iter().map(|user| user.id.to_string()).collect();
         assert_eq!(teams(roster).into_values().collect::<Vec<_>>(), [three.clone(), three]);
 
         let publish = json!({ "id": roster["id"], "version": 1, "idempotencyKey": "terbit" });

@@ -70,7 +70,11 @@ impl Town<Team> {
         let lim = self.cast.lim.id.to_string();
         let notes = json!([
             event("BRIEFED", night.at("22:55"), json!({ "briefingItemId": point })),
-            event("EQUIPMENT_OUT", night.at("22:58"), json!({ "equipmentId": torch, "memberId": lim })),
+            event(
+                "EQUIPMENT_OUT",
+                night.at("22:58"),
+                json!({ "equipmentId": torch, "memberId": lim })
+            ),
             event("PAUSED", night.at("01:00"), json!({})),
             event("RESUMED", night.at("01:10"), json!({})),
             event("NOTE", night.at("01:20"), json!({ "note": "Lampu jalan rosak" })),

@@ -37,12 +37,8 @@ pub(super) fn parts(
     size: usize,
 ) -> Vec<Part> {
     let path = format!("/v1/patrols/{patrol}/{path}");
-    let part = |items: &[Value]| Part {
-        path: path.clone(),
-        name,
-        items: items.to_vec(),
-        more: json!({}),
-    };
+    let part =
+        |items: &[Value]| Part { path: path.clone(), name, items: items.to_vec(), more: json!({}) };
     items.chunks(size).map(part).collect()
 }
 
@@ -137,5 +133,19 @@ impl Town<Team> {
         }
         let all: u64 = parts.iter().map(Part::len).sum();
         assert_eq!(self.rows().await, before + all, "once");
+    }
+
+    /// A phone that does not know what was heard sends these once more: all of it is known.
+    pub(super) async fn sends_what_is_known(
+        &self,
+        phone: &User,
+        parts: &[Part],
+        clock: impl Fn() -> Value,
+    ) {
+        let sender = self.asking_the_last(phone);
+        for part in parts {
+            let answer = sender.post(&part.path, &part.body(&clock())).await;
+            assert_eq!(count(&answer, "duplicate"), part.len(), "{}", answer.text);
+        }
     }
 }
