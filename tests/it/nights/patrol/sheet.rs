@@ -176,7 +176,7 @@ impl Town<Team> {
         .into_iter()
         .enumerate()
         {
-            let input = decide(verdict, reason, "kata-putus");
+            let input = decide(verdict, reason, &format!("kata-{number}"));
             for _ in 0..2 {
                 let decided = self.asking(&user).graphql(DECIDE, input.clone()).await.ok();
                 let proof = decided.at("checkInDecide/checkIn/proof");

@@ -108,15 +108,13 @@ async fn a_false_alarm_is_taken_back_once_though_all_nodes_are_killed_around_it(
 
 impl Town<Team> {
     /// She presses the button: no position, and a token that opens no other door. The node that took it
-    /// is killed right after its answer, before a single push has left; her call's id.
+    /// is killed right after its answer, and all are before a single push has left; her call's id.
     async fn devi_calls_and_the_node_is_killed(&mut self) -> String {
         assert_eq!(self.asleep().ask("{ viewer { id } }").await.code(), "TOKEN_EXPIRED");
         let unit = self.cast.unit;
         // Where there is another node the leader's phone is connected to that one.
-        let mut live = match is_production() {
-            true => Some(follow(&self.asking_the_last(&self.cast.leader), unit).await),
-            false => None,
-        };
+        let elsewhere = self.asking_the_last(&self.cast.leader);
+        let mut live = if is_production() { Some(follow(&elsewhere, unit).await) } else { None };
         self.push.give_no_access(true);
         let answer = self.asleep().post("/v1/sos", &json!({})).await;
         self.a_node_is_killed();
@@ -133,6 +131,7 @@ impl Town<Team> {
             let heard = told(live, |_| true).await;
             assert_eq!((&heard["id"], &heard["status"]), (&json!(id), &json!("OPEN")));
         }
+        self.all_are_killed();
         assert_eq!(self.rung(&id), often([0; 4]));
         self.push.give_no_access(false);
         self.goes_on_after_the_kill().await;
