@@ -81,6 +81,14 @@ impl TestApp {
         Self::on(database, folder, Nature::default(), Arc::default(), |_| {}).await
     }
 
+    /// A node on an empty database whose clock shows this until it is moved.
+    pub async fn start_at(moment: DateTime<Utc>) -> Self {
+        let folder = Arc::new(TempDir::new().expect("a folder"));
+        let database = Database::fresh(folder.path()).await;
+        let nature = Nature { clock: Clock::fixed(moment), ids: Ids::Random };
+        Self::on(database, folder, nature, Arc::default(), |_| {}).await
+    }
+
     /// Another node beside this one: the same database, Redis, folder and time.
     pub async fn beside(&self) -> Self {
         self.beside_with(|_| {}).await

@@ -16,6 +16,7 @@ mod app;
 mod area;
 mod backend;
 mod input;
+mod line;
 pub mod mail_server;
 mod process;
 pub mod provider;

@@ -209,6 +209,17 @@ pub(super) async fn follow(user: &User, unit: PatrolUnitId) -> Socket {
     Socket::subscribe(user, &document).await
 }
 
+/// Follows the calls of a unit from a phone that comes back: it is told first of those that go on.
+pub(super) async fn follow_late(user: &User, unit: PatrolUnitId) -> Socket {
+    let mut socket = Socket::open(user).await;
+    let query = format!(
+        "subscription {{ sosChanged(unitId: \"{unit}\") {{ id status coordinates {{ latitude }} caller {{ displayName }} responders {{ stage }} }} }}"
+    );
+    let payload = json!({ "query": query });
+    socket.send(&json!({ "id": "1", "type": "subscribe", "payload": payload })).await;
+    socket
+}
+
 /// What is told next that is so; what comes before is passed over, as a phone does that shows the
 /// newest.
 pub(super) async fn told(socket: &mut Socket, is_so: impl Fn(&Value) -> bool) -> Value {
