@@ -49,13 +49,7 @@ impl Hands {
 
     /// A shift that is published alone, on the evening of a day in Malaysia.
     async fn shift(&self, day: &str, (from, until): (u32, u32), team: &[PersonId]) -> String {
-        let document = "mutation($input: ShiftPublishInput!) { shiftPublish(input: $input) { shift { id } userErrors { code field } } }";
-        let members: Vec<String> = team.iter().map(ToString::to_string).collect();
-        let input = json!({
-            "unitId": self.watch.unit.to_string(), "startsAt": format!("{day}T{from:02}:00:00Z"),
-            "endsAt": format!("{day}T{until:02}:00:00Z"), "place": "Pondok", "memberIds": members,
-        });
-        let published = self.watch.leader.graphql(document, json!({ "input": input })).await.ok();
+        let published = self.watch.alone(day, (from, until), team).await.ok();
         published.text_at("shiftPublish/shift/id")
     }
 
