@@ -99,6 +99,15 @@ pub(super) fn judge(terms: &Terms, change: &Hands) -> Result<()> {
     changed.map(drop).map_err(|broken| month::refused(terms, &broken))
 }
 
+/// Who may take a place of a shift, while these people are in the shifts.
+pub(super) fn stand_ins(terms: &Terms, shift: ShiftId, seats: &[Seat]) -> Vec<PersonId> {
+    let could = terms.people.iter().filter(|volunteer| {
+        let place = terms.seat(shift, volunteer.person_id);
+        place.is_some_and(|place| swap::changed(&terms.problem, seats, &Hands::Take(place)).is_ok())
+    });
+    could.map(|volunteer| volunteer.person_id).collect()
+}
+
 /// Makes a change that the rules allow: places change hands, everybody concerned is told, and what
 /// was promised of places that somebody has left is void.
 pub(super) async fn carry_out(

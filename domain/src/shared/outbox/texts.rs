@@ -208,6 +208,15 @@ pub enum Text {
         /// When the shift begins, in Malaysia.
         shift: String,
     },
+    /// Somebody patrols with the unit no longer, and places in its shifts are open: the reader can act.
+    PlacesOpen {
+        /// The unit's name.
+        unit: String,
+        /// In how many shifts.
+        count: usize,
+        /// When the first of them begins, in Malaysia.
+        first: String,
+    },
     /// A shift of the reader does not take place; the app shows why.
     ShiftCancelled {
         /// The unit's name.
@@ -440,6 +449,7 @@ impl std::fmt::Debug for Text {
             Self::SwapEnded { .. } => "SwapEnded",
             Self::StandInWanted { .. } => "StandInWanted",
             Self::ShiftDropped { .. } => "ShiftDropped",
+            Self::PlacesOpen { .. } => "PlacesOpen",
             Self::Unacknowledged { .. } => "Unacknowledged",
             Self::PlaceGiven { .. } => "PlaceGiven",
             Self::EmailCode(_) => "EmailCode",
@@ -572,6 +582,10 @@ impl Text {
             Self::RosterPublished { unit, month, count, first } => template
                 .replace("{unit}", &spellable(unit))
                 .replace("{month}", month)
+                .replace("{count}", &count.to_string())
+                .replace("{first}", first),
+            Self::PlacesOpen { unit, count, first } => template
+                .replace("{unit}", &spellable(unit))
                 .replace("{count}", &count.to_string())
                 .replace("{first}", first),
             Self::ShiftGiven { unit, shift }
@@ -752,6 +766,10 @@ impl Text {
                 "KRT: Seorang menarik diri daripada syif {shift} dalam {unit}. Lihat dalam MySRS.",
                 "KRT: Somebody dropped out of the shift of {shift} in {unit}. See MySRS.",
             ),
+            Self::PlacesOpen { .. } => (
+                "KRT: {unit} perlukan orang bagi {count} syif, yang pertama {first}. Lihat dalam MySRS.",
+                "KRT: {unit} needs somebody for {count} shifts, the first on {first}. See MySRS.",
+            ),
             Self::ShiftCancelled { .. } => (
                 "KRT: Syif {shift} bersama {unit} dibatalkan. Sebabnya ada dalam MySRS.",
                 "KRT: The shift of {shift} with {unit} was cancelled. MySRS shows why.",
@@ -854,6 +872,7 @@ mod tests {
             Text::SwapEnded { unit: name(), shift: "2026-03-21 23:00".to_owned() },
             Text::StandInWanted { unit: name(), shift: "2026-03-21 23:00".to_owned() },
             Text::ShiftDropped { unit: name(), shift: "2026-03-21 23:00".to_owned() },
+            Text::PlacesOpen { unit: name(), count: 200, first: "2026-03-21 23:00".to_owned() },
             Text::SignOnLinked,
             Text::IncidentReported {
                 unit: name(),
