@@ -1,5 +1,6 @@
 //! MySRS: shifts that change hands.
 
+mod leaving;
 mod open;
 mod rules;
 
@@ -32,7 +33,10 @@ pub(super) struct Hands {
 
 impl Hands {
     pub(super) async fn meet() -> Self {
-        let watch = Watch::of(9, 9).await;
+        Self::of(Watch::of(9, 9).await).await
+    }
+
+    async fn of(watch: Watch) -> Self {
         let devi = watch.user("Puan Devi").await;
         let lim = watch.user("Encik Lim").await;
         let muthu = watch.user("Encik Muthu").await;
