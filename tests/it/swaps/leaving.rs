@@ -13,12 +13,11 @@ use domain::{
 };
 use sea_orm::ActiveEnum as _;
 use serde_json::{Value, json};
-use stories::{TestApp, User, push_service::PushService, until};
+use stories::{TestApp, User, until};
 
 use super::{Hands, act};
 use crate::roster::{Watch, loads};
 
-const DEVICE: &str = "mutation($input: DeviceRegisterInput!) { deviceRegister(input: $input) { device { id } userErrors { code } } }";
 const LEAVE: &str =
     "mutation($unit: ID!) { patrollerLeave(input: { unitId: $unit }) { userErrors { code } } }";
 const START: &str = "mutation($input: PatrolStartInput!) { patrolStart(input: $input) { patrol { id } userErrors { code field } } }";
@@ -80,14 +79,7 @@ async fn seen_to(hands: &Hands) {
 
 #[tokio::test]
 async fn who_leaves_leaves_an_open_place_and_those_who_can_act_are_told_once() {
-    let mut push = None;
-    let app = TestApp::start_at_noon(|config, clock| {
-        let service = PushService::start(clock);
-        config.push = Some(service.settings());
-        push = Some(service);
-    })
-    .await;
-    let push = push.expect("a push service");
+    let (app, push) = TestApp::start_with_push(|_| {}).await;
     let hands = Hands::of(Watch::on(app, ("01", "Johor"), 9, 9).await).await;
     for (user, token) in [
         (&hands.watch.leader, "rahim"),
@@ -95,9 +87,7 @@ async fn who_leaves_leaves_an_open_place_and_those_who_can_act_are_told_once() {
         (&hands.lim, "lim"),
         (&hands.muthu, "muthu"),
     ] {
-        let input =
-            json!({ "token": token, "app": "MYSRS", "platform": "ANDROID", "language": "EN" });
-        user.graphql(DEVICE, json!({ "input": input })).await.ok();
+        user.has_phone(token, ("MYSRS", "EN")).await;
     }
     // She asks for another shift, and is asked to take one.
     let (asked, offered) = (hands.id(), hands.id());

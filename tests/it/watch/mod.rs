@@ -24,7 +24,6 @@ use stories::{Answer, TestApp, User, push_service::PushService, until, with};
 
 use crate::mysrs;
 
-const REGISTER: &str = "mutation($input: DeviceRegisterInput!) { deviceRegister(input: $input) { device { id } userErrors { code } } }";
 const PUBLISH: &str = "mutation($input: ShiftPublishInput!) { shiftPublish(input: $input) { shift { id } userErrors { code field } } }";
 const START: &str = "mutation($input: PatrolStartInput!) { patrolStart(input: $input) { patrol { id } userErrors { code field } } }";
 const CHECK_IN: &str = "mutation($input: CheckInRecordInput!) { checkInRecord(input: $input) { results { outcome } userErrors { code } } }";
@@ -49,13 +48,7 @@ struct Watch {
 
 impl Watch {
     async fn begins() -> Self {
-        let mut push = None;
-        let app = TestApp::start_at_noon(|config, clock| {
-            let service = PushService::start(clock);
-            config.push = Some(service.settings());
-            push = Some(service);
-        })
-        .await;
+        let (app, push) = TestApp::start_with_push(|_| {}).await;
         let area = app.area("Taman Mutiara Rini").await;
         let away = app.area("Taman Melati").await;
         let unit = mysrs::add_unit(&app, area).await;
@@ -74,11 +67,8 @@ impl Watch {
             (&secretary, "aishah"),
             (&stranger, "muthu"),
         ] {
-            let input =
-                json!({ "token": token, "app": "MYSRS", "platform": "ANDROID", "language": "EN" });
-            ask(user, REGISTER, input).await.ok();
+            user.has_phone(token, ("MYSRS", "EN")).await;
         }
-        let push = push.expect("a push service");
         Self { app, push, area, unit, leader, devi, lim, siti, secretary, stranger }
     }
 
