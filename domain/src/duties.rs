@@ -42,12 +42,15 @@ pub enum Duty {
     /// unit has the members that it needs.
     RegistryWatch,
     /// Somebody has left an area: the places that they meant to take at its activities go to whoever
-    /// waits, and their patrol units are counted anew. Planned for the person by whoever ends a
+    /// waits, their patrol units are counted anew, and their places in shifts to come are open. Planned for the person by whoever ends a
     /// membership.
     MembershipEnded,
     /// Somebody who belonged to a patrol unit has had their account erased: the unit is counted anew.
     /// Planned for the unit.
     VolunteerGone,
+    /// Somebody patrols with a unit no longer: their places in its shifts to come are open. Planned for
+    /// the person by whatever ends it.
+    PlacesLeft,
     /// Forget one-time codes of the day before.
     CodesForget,
     /// Remind of the terms on committees that end soon.
@@ -103,6 +106,7 @@ impl Duty {
             Self::RolesTurn
             | Self::MembershipEnded
             | Self::VolunteerGone
+            | Self::PlacesLeft
             | Self::NoticePublish
             | Self::NoticeExpire
             | Self::NoticeSpread
@@ -147,9 +151,11 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
         Duty::MembershipEnded => {
             // The activities before the person, as whoever answers.
             activity::member_left(ctx, work, PersonId(subject)).await?;
-            strength::member_moved(ctx, work, PersonId(subject)).await
+            strength::member_moved(ctx, work, PersonId(subject)).await?;
+            swap::places_left(ctx, work, PersonId(subject)).await
         }
         Duty::VolunteerGone => strength::member_gone(ctx, work, PatrolUnitId(subject)).await,
+        Duty::PlacesLeft => swap::places_left(ctx, work, PersonId(subject)).await,
         Duty::OutboxForget => {
             let refusals = outbox::forget_refusals(work.connection(), ctx.now()).await?;
             let messages = outbox::forget_old(work.connection(), ctx.now()).await?;

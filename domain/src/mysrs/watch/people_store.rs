@@ -63,6 +63,16 @@ pub(super) async fn list_voice<C: ConnectionTrait>(
     db::all(connection, sql, [area.into(), now.into()]).await
 }
 
+/// The same people, without how they are reached.
+pub(in crate::mysrs) async fn voice<C: ConnectionTrait>(
+    connection: &C,
+    area: AreaId,
+    now: Instant,
+) -> Result<Vec<PersonId>> {
+    let voice = list_voice(connection, area, now).await?;
+    Ok(voice.into_iter().map(|reached| reached.person_id).collect())
+}
+
 /// Who was told of an alert, and whether by SMS too.
 #[derive(Clone, Debug, FromQueryResult)]
 pub(super) struct Told {

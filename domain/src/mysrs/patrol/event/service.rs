@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     mysrs::{
-        briefing, equipment,
+        outset::{briefing, equipment},
         patrol::{
             self, ClockEvidence, Doubt, ItemOutcome, PatrolStatus, check_in_store, late, photos,
             rules::{Recording, note_unless},
