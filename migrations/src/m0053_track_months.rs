@@ -61,9 +61,9 @@ create index track_point_unit on track_point (unit_id, received_at);
 create table track_point_rest partition of track_point default;
 do $$
 declare
-    month timestamp;
+    beginning timestamp;
 begin
-    for month in
+    for beginning in
         select date_trunc('month', p.opened_at at time zone 'UTC') from patrol p
         where exists (select 1 from track_point_before f where f.patrol_id = p.id)
         union
@@ -73,8 +73,8 @@ begin
     loop
         execute format(
             'create table track_point_%s partition of track_point for values from (%L) to (%L)',
-            to_char(month, 'YYYY_MM'), month at time zone 'UTC',
-            (month + interval '1 month') at time zone 'UTC');
+            to_char(beginning, 'YYYY_MM'), beginning at time zone 'UTC',
+            (beginning + interval '1 month') at time zone 'UTC');
     end loop;
 end $$;
 insert into track_point (patrol_id, track_id, sequence, patrol_opened_at, unit_id, person_id, segment,
