@@ -19,7 +19,7 @@ select statement from months, lateral (values
     (3, format($insert$
         insert into %1$I (patrol_id, track_id, sequence, patrol_opened_at, unit_id, person_id, segment, latitude,
                           longitude, accuracy_metres, recorded_at, corrected_at, received_at)
-        select p.patrol, p.track, s, p.opened, p.unit, p.person, 0, 3.1 + s * 1e-5, 101.6 + s * 1e-6, 8,
+        select p.patrol, p.track, s, p.opened, p.unit, p.person, 0, 3.1::float8 + s * 1e-5::float8, 101.6::float8 + s * 1e-6::float8, 8,
                p.opened + s * interval '5 seconds', p.opened + s * interval '5 seconds', p.opened + s * interval '5 seconds'
         -- Evaluated once for each patrol, not for each of its fixes.
         from (select bench.id(30 + %2$s, k) as patrol, bench.id(40 + %2$s, k) as track, bench.id(7, 1 + k %% 5431) as unit,

@@ -39,7 +39,7 @@ impl Template {
     /// `head` is the request line and headers, each line ended, without the empty line.
     pub(crate) fn new(head: &str, body: Option<&str>) -> Result<Self, String> {
         let counts: Counts = (0..COUNTS).map(|_| AtomicU64::new(0)).collect();
-        let read = |text| parts(text, &counts);
+        let read = |text: &str| parts(text, &counts);
         Ok(Self { head: read(head)?, body: body.map(read).transpose()? })
     }
 

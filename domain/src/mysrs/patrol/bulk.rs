@@ -257,8 +257,8 @@ async fn add_check_ins_sqlite(tools: &Tools, rows: &[&Kept]) -> Result<HashSet<C
     let patrols: Vec<PatrolId> = changes.iter().map(|change| PatrolId(change.id)).collect();
     // Asked once for all of them: of patrols under way there is nothing to plan.
     let over = store::over(&transaction, &patrols).await?;
-    let over = over.iter().filter(|one| one.ended).map(|one| one.id);
-    late::plan(&transaction, &tools.ids, over, now).await?;
+    let ended: Vec<PatrolId> = over.iter().filter(|one| one.ended).map(|one| one.id).collect();
+    late::plan(&transaction, &tools.ids, ended, now).await?;
     transaction.commit().await?;
     Ok(fresh)
 }

@@ -214,9 +214,9 @@ async fn add_points_sqlite(tools: &Tools, rows: &[(&Fixes, &TrackPoint)]) -> Res
     let patrols: Vec<PatrolId> = patrols.into_iter().collect();
     let found = store::over(&transaction, &patrols).await?;
     let brought: BTreeSet<PatrolId> = fresh.iter().map(|(patrol, ..)| *patrol).collect();
-    let late = found.iter().filter(|one| one.ended).map(|one| one.id);
-    let late = late.filter(|patrol| brought.contains(patrol));
-    late::plan(&transaction, &tools.ids, late, tools.clock.now()).await?;
+    let is_late = |one: &&store::Over| one.ended && brought.contains(&one.id);
+    let ended: Vec<PatrolId> = found.iter().filter(is_late).map(|one| one.id).collect();
+    late::plan(&transaction, &tools.ids, ended, tools.clock.now()).await?;
     transaction.commit().await?;
     let over = found.into_iter().map(|one| (one.id, (one.ended, one.thinned))).collect();
     Ok(Stored { fresh, over })

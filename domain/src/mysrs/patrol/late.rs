@@ -36,10 +36,10 @@ pub(super) fn due_at(now: Instant) -> Instant {
     now + chrono::TimeDelta::milliseconds(2 * MINUTE - passed)
 }
 
-/// The part of a statement that plans the duties for those of the patrols in `finished` of which `fresh` has
-/// something: `finished` has the ids of those that have ended, so that a patrol under way costs nothing. It
-/// wants the names of the duties (text[]) and their times (timestamptz[]) under these numbers. In one
-/// order two statements that plan the same wait for each other in one direction only.
+/// The part of a statement that plans the duties for those of the patrols in `finished` of which
+/// `fresh` has something: `finished` has the ids of those that have ended, so that a patrol under way
+/// costs nothing. It wants the names of the duties (text[]) and their times (timestamptz[]) under these
+/// numbers. In one order two statements that plan the same wait for each other in one direction only.
 pub(super) fn plan_in_statement(duties: &str, times: &str) -> String {
     format!(
         "insert into duty (id, kind, subject, due_at, next_at)

@@ -76,7 +76,7 @@ pub(super) async fn drop_oldest<C: ConnectionTrait>(
     // commit.
     let sql = format!("alter table track_point detach partition {table}; drop table {table}");
     connection.execute_unprepared(&sql).await?;
-    tracing::info!(table, "positions of an old month are gone");
+    tracing::info!(%table, "positions of an old month are gone");
     Ok(true)
 }
 
@@ -126,7 +126,7 @@ async fn make<C: ConnectionTrait>(connection: &C, month: Month) -> Result<()> {
         alter table track_point attach partition {table} for values from ('{from}') to ('{to}')"
     );
     connection.execute_unprepared(&sql).await?;
-    tracing::info!(table, "a month for positions is there");
+    tracing::info!(%table, "a month for positions is there");
     Ok(())
 }
 
