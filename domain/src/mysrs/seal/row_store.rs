@@ -142,3 +142,10 @@ pub(super) async fn count<C: ConnectionTrait>(connection: &C, head: &Head) -> Re
     let values = [head.id.into(), head.opened_at.into()];
     Ok(db::value(connection, sql, values).await?.unwrap_or(0))
 }
+
+/// How many fixes of a patrol are there.
+pub(super) async fn count_fixes<C: ConnectionTrait>(connection: &C, head: &Head) -> Result<i64> {
+    let sql = "select count(*) from track_point where patrol_id = $1 and patrol_opened_at = $2";
+    let values = [head.id.into(), head.opened_at.into()];
+    Ok(db::value(connection, sql, values).await?.unwrap_or(0))
+}
