@@ -13,7 +13,7 @@ use crate::{
     community::{approval, committee},
     identity::{Identity, codes, email},
     mykrt::{activity, notice},
-    mysrs::{house, proof, referral, report, seal, sos, strength, swap, watch},
+    mysrs::{house, patrol, proof, referral, report, seal, sos, strength, swap, watch},
     shared::{
         ctx::Ctx,
         error::Result,
@@ -96,6 +96,9 @@ pub enum Duty {
     /// certificates that it gave are looked at. Planned for the patrol by its end, and by whatever comes
     /// in or is decided later.
     PatrolReckon,
+    /// See that the next months of positions have their place, leave lines of those that are old, and
+    /// let whole months go.
+    PositionsKeep,
 }
 
 impl Duty {
@@ -126,6 +129,7 @@ impl Duty {
             Self::OutboxForget => NaiveTime::from_hms_opt(3, 20, 0),
             Self::CodesForget => NaiveTime::from_hms_opt(3, 25, 0),
             Self::HousesForget => NaiveTime::from_hms_opt(3, 30, 0),
+            Self::PositionsKeep => NaiveTime::from_hms_opt(3, 35, 0),
             // When people are awake.
             Self::TermReminders => NaiveTime::from_hms_opt(9, 0, 0),
         }
@@ -179,13 +183,20 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
         Duty::NoticeDigest => notice::digest_due(ctx, work).await,
         Duty::PatrolSeal => seal::seal_due(ctx, work, PatrolId(subject)).await,
         Duty::SosRing => sos::ring_due(ctx, work, SosId(subject)).await,
-        Duty::PatrolJudge => proof::judge_due(ctx, work, PatrolId(subject)).await,
+        Duty::PatrolJudge => {
+            patrol::sum_up_due(work, PatrolId(subject)).await?;
+            proof::judge_due(ctx, work, PatrolId(subject)).await
+        }
         Duty::ShiftLate => watch::late_due(ctx, work, ShiftId(subject)).await,
         Duty::PatrolWatch => watch::look_due(ctx, work, PatrolId(subject)).await,
         Duty::AlertEscalate => watch::escalate_due(ctx, work, PatrolAlertId(subject)).await,
         Duty::SwapExpire => swap::expire_due(ctx, work, ShiftSwapId(subject)).await,
         Duty::WebhookTrouble => referral::trouble_due(ctx, work, WebhookId(subject)).await,
         Duty::PatrolReckon => report::reckon_due(ctx, work, PatrolId(subject)).await,
+        Duty::PositionsKeep => {
+            let more = patrol::keep_positions(ctx, work).await?;
+            go_on(ctx, work, duty, more).await
+        }
     }
 }
 

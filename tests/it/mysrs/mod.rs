@@ -1,6 +1,7 @@
 //! MySRS: a night on patrol.
 
 mod late;
+mod months;
 mod odd;
 mod rights;
 mod roster_exact;
