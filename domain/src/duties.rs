@@ -13,7 +13,7 @@ use crate::{
     community::{approval, committee},
     identity::{Identity, codes, email},
     mykrt::{activity, notice},
-    mysrs::{house, proof, referral, report, seal, sos, strength, swap, watch},
+    mysrs::{house, patrol, proof, referral, report, seal, sos, strength, swap, watch},
     shared::{
         ctx::Ctx,
         error::Result,
@@ -42,12 +42,15 @@ pub enum Duty {
     /// unit has the members that it needs.
     RegistryWatch,
     /// Somebody has left an area: the places that they meant to take at its activities go to whoever
-    /// waits, and their patrol units are counted anew. Planned for the person by whoever ends a
+    /// waits, their patrol units are counted anew, and their places in shifts to come are open. Planned for the person by whoever ends a
     /// membership.
     MembershipEnded,
     /// Somebody who belonged to a patrol unit has had their account erased: the unit is counted anew.
     /// Planned for the unit.
     VolunteerGone,
+    /// Somebody patrols with a unit no longer: their places in its shifts to come are open. Planned for
+    /// the person by whatever ends it.
+    PlacesLeft,
     /// Forget one-time codes of the day before.
     CodesForget,
     /// Remind of the terms on committees that end soon.
@@ -93,6 +96,9 @@ pub enum Duty {
     /// certificates that it gave are looked at. Planned for the patrol by its end, and by whatever comes
     /// in or is decided later.
     PatrolReckon,
+    /// See that the next months of positions have their place, leave lines of those that are old, and
+    /// let whole months go.
+    PositionsKeep,
 }
 
 impl Duty {
@@ -103,6 +109,7 @@ impl Duty {
             Self::RolesTurn
             | Self::MembershipEnded
             | Self::VolunteerGone
+            | Self::PlacesLeft
             | Self::NoticePublish
             | Self::NoticeExpire
             | Self::NoticeSpread
@@ -122,6 +129,7 @@ impl Duty {
             Self::OutboxForget => NaiveTime::from_hms_opt(3, 20, 0),
             Self::CodesForget => NaiveTime::from_hms_opt(3, 25, 0),
             Self::HousesForget => NaiveTime::from_hms_opt(3, 30, 0),
+            Self::PositionsKeep => NaiveTime::from_hms_opt(3, 35, 0),
             // When people are awake.
             Self::TermReminders => NaiveTime::from_hms_opt(9, 0, 0),
         }
@@ -147,9 +155,11 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
         Duty::MembershipEnded => {
             // The activities before the person, as whoever answers.
             activity::member_left(ctx, work, PersonId(subject)).await?;
-            strength::member_moved(ctx, work, PersonId(subject)).await
+            strength::member_moved(ctx, work, PersonId(subject)).await?;
+            swap::places_left(ctx, work, PersonId(subject)).await
         }
         Duty::VolunteerGone => strength::member_gone(ctx, work, PatrolUnitId(subject)).await,
+        Duty::PlacesLeft => swap::places_left(ctx, work, PersonId(subject)).await,
         Duty::OutboxForget => {
             let refusals = outbox::forget_refusals(work.connection(), ctx.now()).await?;
             let messages = outbox::forget_old(work.connection(), ctx.now()).await?;
@@ -173,13 +183,20 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
         Duty::NoticeDigest => notice::digest_due(ctx, work).await,
         Duty::PatrolSeal => seal::seal_due(ctx, work, PatrolId(subject)).await,
         Duty::SosRing => sos::ring_due(ctx, work, SosId(subject)).await,
-        Duty::PatrolJudge => proof::judge_due(ctx, work, PatrolId(subject)).await,
+        Duty::PatrolJudge => {
+            patrol::sum_up_due(work, PatrolId(subject)).await?;
+            proof::judge_due(ctx, work, PatrolId(subject)).await
+        }
         Duty::ShiftLate => watch::late_due(ctx, work, ShiftId(subject)).await,
         Duty::PatrolWatch => watch::look_due(ctx, work, PatrolId(subject)).await,
         Duty::AlertEscalate => watch::escalate_due(ctx, work, PatrolAlertId(subject)).await,
         Duty::SwapExpire => swap::expire_due(ctx, work, ShiftSwapId(subject)).await,
         Duty::WebhookTrouble => referral::trouble_due(ctx, work, WebhookId(subject)).await,
         Duty::PatrolReckon => report::reckon_due(ctx, work, PatrolId(subject)).await,
+        Duty::PositionsKeep => {
+            let more = patrol::keep_positions(ctx, work).await?;
+            go_on(ctx, work, duty, more).await
+        }
     }
 }
 

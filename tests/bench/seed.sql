@@ -9,6 +9,13 @@ set synchronous_commit = off;
 create schema bench;
 create function bench.id(kind int, n bigint) returns uuid language sql immutable parallel safe as
 $$ select ('0190bec0-' || lpad(to_hex(kind), 4, '0') || '-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid $$;
+-- An id as a phone makes it: in the order of time.
+create function bench.fresh() returns uuid language sql volatile parallel safe as
+$$ select encode(overlay(uuid_send(gen_random_uuid()) placing
+        substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6), 'hex')::uuid $$;
+-- As long as what the change log says of an id.
+create function bench.scope(noun text, id uuid) returns text language sql immutable parallel safe as
+$$ select noun || '_' || right(replace(id::text, '-', ''), 26) $$;
 create function bench.words(ms text, en text) returns jsonb language sql immutable parallel safe as
 $$ select jsonb_build_object('ms', ms, 'en', en) $$;
 create function bench.address(n bigint) returns text language sql immutable parallel safe as

@@ -19,11 +19,16 @@ pub struct Answer {
 impl Answer {
     /// Reads a response to its end.
     pub async fn of(response: reqwest::Response) -> Self {
+        Self::if_whole(response).await.expect("a body that is text")
+    }
+
+    /// Reads a response to its end; nothing when the line breaks before that.
+    pub async fn if_whole(response: reqwest::Response) -> Option<Self> {
         let status = response.status();
         let headers = response.headers().clone();
-        let text = response.text().await.expect("a body that is text");
+        let text = response.text().await.ok()?;
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
-        Self { status, headers, text, body }
+        Some(Self { status, headers, text, body })
     }
 
     /// The value at a path below `data`, such as `notice/id`; null when there is none.

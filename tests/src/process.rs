@@ -6,7 +6,7 @@
 use std::{
     fs::{self, File},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Child, Command, Output, Stdio},
     sync::Arc,
     time::Duration,
 };
@@ -113,6 +113,18 @@ impl Krt {
             .expect("krt starts");
         (self.running, self.log) = (Some(child), log);
         self.url = timeout(PATIENCE, self.is_ready()).await.expect("krt becomes ready in time");
+    }
+
+    /// Runs the program beside it with another command and the same settings, until that ends.
+    pub async fn run(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(program().await);
+        command
+            .args(arguments)
+            .env_clear()
+            .envs(self.settings.iter().map(|(name, value)| (name, value)))
+            .current_dir(self.folder.path())
+            .stdin(Stdio::null());
+        spawn_blocking(move || command.output()).await.expect("it is waited for").expect("krt runs")
     }
 
     async fn is_ready(&mut self) -> String {

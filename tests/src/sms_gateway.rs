@@ -1,18 +1,12 @@
 //! A fake SMS gateway: it speaks the protocol of `domain/src/shared/outbox/sms.rs`, and errs when
 //! it is told to.
 
-use std::{
-    collections::VecDeque,
-    sync::{Arc, Mutex, MutexGuard},
-    time::Duration,
-};
+use std::time::Duration;
 
 use domain::shared::outbox::SmsSettings;
 use serde_json::{Value, json};
-use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::{TcpListener, TcpStream},
-};
+
+use crate::fake::{self, Request, Script};
 
 /// What the gateway does with a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,17 +42,11 @@ pub struct Asked {
     pub behaviour: Behaviour,
 }
 
-#[derive(Default)]
-struct Memory {
-    script: VecDeque<Behaviour>,
-    asked: Vec<Asked>,
-}
-
 /// A gateway on a port of its own.
 #[derive(Clone)]
 pub struct SmsGateway {
     url: String,
-    memory: Arc<Mutex<Memory>>,
+    script: Script<Behaviour, Asked>,
 }
 
 /// What the gateway knows its customer by.
@@ -67,17 +55,14 @@ const TOKEN: &str = "a token that is only good for tests";
 impl SmsGateway {
     /// A gateway that takes everything.
     pub async fn open() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let url = format!("http://{}/messages", listener.local_addr().expect("an address"));
-        let gateway = Self { url, memory: Arc::default() };
-        let serving = gateway.clone();
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let serving = serving.clone();
-                tokio::spawn(async move { serving.answer(stream).await });
-            }
-        });
-        gateway
+        let script = Script::new();
+        let serving = script.clone();
+        let answer = move |request| {
+            let serving = serving.clone();
+            async move { answer(&serving, request).await }
+        };
+        let address = fake::open(answer).await;
+        Self { url: format!("http://{address}/messages"), script }
     }
 
     /// How a node reaches it. Nobody waits long for one that never answers.
@@ -101,21 +86,17 @@ impl SmsGateway {
 
     /// What it does with the next messages; after them it takes everything again.
     pub fn will(&self, script: impl IntoIterator<Item = Behaviour>) {
-        self.memory().script.extend(script);
+        self.script.add(script);
     }
 
     /// Every request that came, the oldest first.
     pub fn asked(&self) -> Vec<Asked> {
-        self.memory().asked.clone()
+        self.script.came()
     }
 
     /// Waits until so many requests have come.
     pub async fn asked_times(&self, times: usize) -> Vec<Asked> {
-        crate::until(async || {
-            let asked = self.asked();
-            (asked.len() >= times).then_some(asked)
-        })
-        .await
+        self.script.came_times(times).await
     }
 
     /// The code in the newest message to a number, once it has come.
@@ -127,75 +108,37 @@ impl SmsGateway {
         })
         .await
     }
-
-    fn memory(&self) -> MutexGuard<'_, Memory> {
-        self.memory.lock().expect("nobody panics with it")
-    }
-
-    async fn answer(&self, mut stream: TcpStream) {
-        let Some((head, body)) = read(&mut stream).await else { return };
-        let header = |name: &str| {
-            head.lines()
-                .filter_map(|line| line.split_once(':'))
-                .find(|(known, _)| known.eq_ignore_ascii_case(name))
-                .map(|(_, value)| value.trim().to_owned())
-                .unwrap_or_default()
-        };
-        assert!(head.starts_with("POST /messages "), "{head}");
-        assert_eq!(header("authorization"), format!("Bearer {TOKEN}"));
-        let text = |name: &str| body[name].as_str().unwrap_or_default().to_owned();
-        let behaviour = self.memory().script.pop_front().unwrap_or(Behaviour::Take);
-        let asked = Asked {
-            to: text("to"),
-            from: text("from"),
-            text: text("text"),
-            key: header("idempotency-key"),
-            behaviour,
-        };
-        assert_eq!(asked.key, text("reference"));
-        self.memory().asked.push(asked);
-        let (status, extra, said) = match behaviour {
-            Behaviour::Take => ("200 OK", String::new(), json!({ "messageId": "m-1" })),
-            Behaviour::Refuse => ("400 Bad Request", String::new(), json!({ "code": "NUMBER" })),
-            Behaviour::Distrust => ("401 Unauthorized", String::new(), json!({})),
-            Behaviour::Busy(seconds) => {
-                ("429 Too Many Requests", format!("retry-after: {seconds}\r\n"), json!({}))
-            }
-            Behaviour::Break => ("500 Internal Server Error", String::new(), json!({})),
-            Behaviour::Dawdle => std::future::pending().await,
-            Behaviour::Cut => return,
-        };
-        let said = said.to_string();
-        let answer = format!(
-            "HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n{extra}connection: close\r\n\r\n{said}",
-            said.len()
-        );
-        // A node that was stopped meanwhile no longer reads.
-        let _ = stream.write_all(answer.as_bytes()).await;
-        let _ = stream.shutdown().await;
-    }
 }
 
-/// The head and the body of one request; none when the connection ends before.
-async fn read(stream: &mut TcpStream) -> Option<(String, Value)> {
-    let mut bytes = Vec::new();
-    loop {
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        if let Some((head, body)) = text.split_once("\r\n\r\n") {
-            let length = head
-                .lines()
-                .find_map(|line| {
-                    line.to_ascii_lowercase().strip_prefix("content-length:")?.trim().parse().ok()
-                })
-                .unwrap_or(0);
-            if body.len() >= length {
-                return Some((head.to_owned(), serde_json::from_str(body).unwrap_or(Value::Null)));
-            }
+async fn answer(script: &Script<Behaviour, Asked>, request: Request) -> Option<String> {
+    assert!(request.head.starts_with("POST /messages "), "{}", request.head);
+    assert_eq!(request.header("authorization"), format!("Bearer {TOKEN}"));
+    let body: Value = serde_json::from_str(&request.body).unwrap_or(Value::Null);
+    let text = |name: &str| body[name].as_str().unwrap_or_default().to_owned();
+    let behaviour = script.next().unwrap_or(Behaviour::Take);
+    let asked = Asked {
+        to: text("to"),
+        from: text("from"),
+        text: text("text"),
+        key: request.header("idempotency-key"),
+        behaviour,
+    };
+    assert_eq!(asked.key, text("reference"));
+    script.keep(asked);
+    let (status, extra, said) = match behaviour {
+        Behaviour::Take => ("200 OK", String::new(), json!({ "messageId": "m-1" })),
+        Behaviour::Refuse => ("400 Bad Request", String::new(), json!({ "code": "NUMBER" })),
+        Behaviour::Distrust => ("401 Unauthorized", String::new(), json!({})),
+        Behaviour::Busy(seconds) => {
+            ("429 Too Many Requests", format!("retry-after: {seconds}\r\n"), json!({}))
         }
-        let mut part = [0; 4096];
-        match stream.read(&mut part).await {
-            Ok(count) if count > 0 => bytes.extend(part.iter().take(count)),
-            _ => return None,
-        }
-    }
+        Behaviour::Break => ("500 Internal Server Error", String::new(), json!({})),
+        Behaviour::Dawdle => std::future::pending().await,
+        Behaviour::Cut => return None,
+    };
+    let (said, kind) = (said.to_string(), "content-type: application/json");
+    let length = said.len();
+    Some(format!(
+        "HTTP/1.1 {status}\r\n{kind}\r\ncontent-length: {length}\r\n{extra}connection: close\r\n\r\n{said}"
+    ))
 }

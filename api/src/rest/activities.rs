@@ -1,19 +1,20 @@
 //! Activities and shifts for people's own calendars.
 
-use std::str::FromStr;
-
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
 use domain::{
-    Ctx, ErrorCode, Refusal, Result, identity,
+    Ctx, Result, identity,
     mykrt::activity,
     mysrs::roster,
     shared::{
         calendar::document,
-        id::{ActivityId, NotAnId, ShiftId},
+        id::{ActivityId, ShiftId},
     },
 };
 
-use super::problem::{Problem, ProblemDetails};
+use super::{
+    asked,
+    problem::{Problem, ProblemDetails},
+};
 use crate::{auth::Door, etag};
 
 /// How a calendar names its documents.
@@ -35,7 +36,7 @@ pub async fn file(
 ) -> Result<HttpResponse, Problem> {
     let problem = |error| Problem::of(&request, error);
     let ctx = door.enter(&request).await.map_err(problem)?;
-    let id: ActivityId = read_id(&id).map_err(problem)?;
+    let id: ActivityId = asked::id(&id).map_err(problem)?;
     let body = activity::activity_file(&ctx, id).await.map_err(problem)?;
     let name = format!("attachment; filename=\"{id}.ics\"");
     Ok(answer(&request, body, Some(name)))
@@ -83,16 +84,10 @@ pub async fn shift(
 ) -> Result<HttpResponse, Problem> {
     let problem = |error| Problem::of(&request, error);
     let ctx = door.enter(&request).await.map_err(problem)?;
-    let id: ShiftId = read_id(&id).map_err(problem)?;
+    let id: ShiftId = asked::id(&id).map_err(problem)?;
     let body = roster::shift_file(&ctx, id).await.map_err(problem)?;
     let name = format!("attachment; filename=\"{id}.ics\"");
     Ok(answer(&request, body, Some(name)))
-}
-
-fn read_id<Id: FromStr<Err = NotAnId>>(text: &str) -> Result<Id> {
-    text.parse().map_err(|NotAnId { wanted }| {
-        Refusal::of(ErrorCode::IdInvalid).at("id").with("kind", wanted).stop()
-    })
 }
 
 /// The document, or that the client has it already. It is somebody's own: nothing on the road keeps

@@ -1,13 +1,12 @@
 //! The codes of a unit's checkpoints, for a printer.
 
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
-use domain::{
-    ErrorCode, Refusal, Result,
-    mysrs::checkpoint,
-    shared::id::{NotAnId, PatrolUnitId},
-};
+use domain::{mysrs::checkpoint, shared::id::PatrolUnitId};
 
-use super::problem::{Problem, ProblemDetails};
+use super::{
+    asked,
+    problem::{Problem, ProblemDetails},
+};
 use crate::auth::Door;
 
 /// The signed QR codes of a unit's checkpoints, four on a page of A4, in the reader's language: for
@@ -27,7 +26,7 @@ pub async fn sheet(
 ) -> Result<HttpResponse, Problem> {
     let problem = |error| Problem::of(&request, error);
     let ctx = door.enter(&request).await.map_err(problem)?;
-    let id = unit_id(&id).map_err(problem)?;
+    let id: PatrolUnitId = asked::id(&id).map_err(problem)?;
     let body = checkpoint::sheet(&ctx, id).await.map_err(problem)?;
     Ok(HttpResponse::Ok()
         .content_type("application/pdf")
@@ -40,10 +39,4 @@ pub async fn sheet(
             format!("attachment; filename=\"{id}-checkpoints.pdf\""),
         ))
         .body(body))
-}
-
-fn unit_id(text: &str) -> Result<PatrolUnitId> {
-    text.parse().map_err(|NotAnId { wanted }| {
-        Refusal::of(ErrorCode::IdInvalid).at("id").with("kind", wanted).stop()
-    })
 }

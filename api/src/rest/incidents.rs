@@ -1,15 +1,18 @@
 //! Incidents, as a file.
 
-use actix_web::{HttpRequest, HttpResponse, http::header, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
 use domain::{
-    Error, ErrorCode, Refusal,
+    Result,
     mysrs::incident::{self, IncidentFilter, Within},
-    shared::id::{AreaId, DistrictId, NotAnId, PatrolUnitId},
 };
 use serde::Deserialize;
 
-use super::problem::{Problem, ProblemDetails};
+use super::{
+    asked::{self, Place},
+    download,
+    problem::{Problem, ProblemDetails},
+};
 use crate::auth::Door;
 
 /// Which incidents are wanted: one place, or none for those that the caller reported.
@@ -34,28 +37,14 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    fn within(&self) -> Result<Within, Error> {
-        let place = [&self.unit_id, &self.area_id, &self.district_id, &self.state_code];
-        if place.iter().filter(|one| one.is_some()).count() > 1 {
-            let detail = "name one place: unitId, areaId, districtId or stateCode";
-            return Err(Refusal::of(ErrorCode::BadRequest).with("detail", detail).stop());
-        }
-        let wrong = |field: &'static str| {
-            move |NotAnId { wanted }: NotAnId| {
-                Refusal::of(ErrorCode::IdInvalid).at(field).with("kind", wanted).stop()
-            }
+    fn within(&self) -> Result<Within> {
+        let place = Place {
+            unit_id: self.unit_id.as_deref(),
+            area_id: self.area_id.as_deref(),
+            district_id: self.district_id.as_deref(),
+            state_code: self.state_code.as_deref(),
         };
-        Ok(if let Some(id) = &self.unit_id {
-            Within::Unit(id.parse::<PatrolUnitId>().map_err(wrong("unitId"))?)
-        } else if let Some(id) = &self.area_id {
-            Within::Area(id.parse::<AreaId>().map_err(wrong("areaId"))?)
-        } else if let Some(id) = &self.district_id {
-            Within::District(id.parse::<DistrictId>().map_err(wrong("districtId"))?)
-        } else if let Some(code) = &self.state_code {
-            Within::State(code.clone())
-        } else {
-            Within::Mine
-        })
+        Ok(place.read()?.unwrap_or(Within::Mine))
     }
 }
 
@@ -71,22 +60,13 @@ impl Wanted {
 ))]
 pub async fn file(door: web::Data<Door>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let text = text(&door, &request).await.map_err(|error| Problem::of(&request, error))?;
-    Ok(HttpResponse::Ok()
-        .content_type("text/csv; charset=utf-8")
-        // What happened to people: nothing on the road keeps it.
-        .insert_header((header::CACHE_CONTROL, "private, no-store"))
-        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .insert_header((header::CONTENT_DISPOSITION, "attachment; filename=\"incidents.csv\""))
-        .body(text))
+    Ok(download::private("text/csv; charset=utf-8", "incidents.csv").body(text))
 }
 
-async fn text(door: &Door, request: &HttpRequest) -> Result<String, Error> {
+async fn text(door: &Door, request: &HttpRequest) -> Result<String> {
     let ctx = door.enter(request).await?;
-    let wanted = web::Query::<Wanted>::from_query(request.query_string());
-    let wanted =
-        wanted.map_err(|cause| Refusal::of(ErrorCode::BadRequest).with("detail", cause).stop())?;
+    let wanted: Wanted = asked::query(request)?;
     let within = wanted.within()?;
-    let wanted = wanted.into_inner();
     let filter = IncidentFilter {
         category_code: wanted.category_code,
         since: wanted.since,

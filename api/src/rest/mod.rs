@@ -2,11 +2,13 @@
 
 pub mod account;
 pub mod activities;
+mod asked;
 mod body;
 pub mod certificates;
 pub mod checkpoints;
 pub mod digest;
 pub mod documents;
+mod download;
 pub mod follow;
 pub mod health;
 pub mod incidents;
@@ -26,6 +28,7 @@ pub mod share;
 pub mod shop;
 pub mod sign_on;
 pub mod sos;
+mod upload;
 pub mod verify;
 
 use actix_web::{HttpRequest, Resource, web};

@@ -3,20 +3,17 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
 use domain::{
-    Ctx, ErrorCode, Refusal, Result,
-    mysrs::patrol::{
-        ItemOutcome,
-        event::{EventBatch, EventKind, EventResult, NewEvent},
-    },
+    Ctx, Refusal, Result,
+    mysrs::patrol::event::{EventBatch, EventKind, EventResult, NewEvent},
     shared::id::{BriefingItemId, CheckInId, EquipmentId, MediaId, PatrolEventId, PersonId},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    body::{self, Most},
-    patrols::{PhoneClock, patrol_id},
+    patrols::PhoneClock,
     problem::{Problem, ProblemDetails},
+    upload::{self, Fate},
 };
 use crate::auth::Door;
 
@@ -104,9 +101,7 @@ pub struct EventItem {
 impl EventItem {
     /// Reads one item; when it cannot be read only this item is rejected.
     fn read(item: serde_json::Value, place: usize) -> Result<NewEvent, Refusal> {
-        let item: Self = serde_json::from_value(item).map_err(|cause| {
-            Refusal::of(ErrorCode::BadRequest).at(format!("events.{place}")).with("detail", cause)
-        })?;
+        let item: Self = upload::item(item, ("events", place))?;
         Ok(NewEvent {
             id: item.id,
             kind: item.kind.into(),
@@ -164,12 +159,7 @@ pub struct EventAnswer {
 
 impl EventAnswer {
     fn of(result: &EventResult, ctx: &Ctx) -> Self {
-        let (outcome, refusal) = match &result.outcome {
-            ItemOutcome::Applied => ("applied", None),
-            ItemOutcome::Duplicate => ("duplicate", None),
-            ItemOutcome::Conflict => ("conflict", None),
-            ItemOutcome::Rejected(refusal) => ("rejected", Some(refusal)),
-        };
+        let Fate { outcome, code, message } = Fate::of(&result.outcome, ctx);
         let kept = result.event.as_ref();
         let doubts = kept.map(|kept| kept.doubts.as_slice()).unwrap_or_default();
         Self {
@@ -177,8 +167,8 @@ impl EventAnswer {
             id: kept.map(|kept| kept.id.to_string()),
             corrected_at: kept.map(|kept| kept.corrected_at),
             doubts: doubts.iter().map(|doubt| doubt.as_str().to_owned()).collect(),
-            code: refusal.map(|refusal| refusal.code.as_str()),
-            message: refusal.map(|refusal| refusal.sentence(ctx.languages.sentences())),
+            code,
+            message,
         }
     }
 }
@@ -199,8 +189,7 @@ pub async fn events(
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
     let problem = |error| Problem::of(&request, error);
-    let (ctx, sent) = body::enter(&door, &request, payload, Most::UPLOAD).await?;
-    let patrol = patrol_id(&id).map_err(problem)?;
+    let (ctx, patrol, sent) = upload::enter(&door, &request, (&id, payload)).await?;
     let EventUpload { events, clock } = sent;
     let items = events.into_iter().enumerate();
     let batch = EventBatch {

@@ -1,21 +1,22 @@
 //! What phones upload from patrol in the background, and a patrol's way to take out.
 
-use actix_web::{HttpRequest, HttpResponse, http::header, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
 use domain::{
-    Ctx, Error, ErrorCode, Refusal, Result,
+    Ctx, Error, Refusal, Result,
     mysrs::patrol::{
-        self, CheckInBatch, CheckInMethod, CheckInResult, ClockEvidence, Evidence, ItemOutcome,
-        Line, NewCheckIn, NewTrackPoint, TrackBatch, Verdict, export,
+        self, CheckInBatch, CheckInMethod, CheckInResult, ClockEvidence, Evidence, Line,
+        NewCheckIn, NewTrackPoint, TrackBatch, Verdict, export,
     },
-    shared::id::{CheckInId, CheckpointId, MediaId, NotAnId, PatrolId, TrackId},
+    shared::id::{CheckInId, CheckpointId, MediaId, TrackId},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    body::{self, Most},
+    asked, download,
     problem::{Problem, ProblemDetails},
+    upload::{self, Fate},
 };
 use crate::auth::Door;
 
@@ -108,9 +109,7 @@ impl From<CheckInBy> for CheckInMethod {
 impl CheckInItem {
     /// Reads one item; when it cannot be read only this item is rejected.
     fn read(item: serde_json::Value, place: usize) -> Result<NewCheckIn, Refusal> {
-        let item: Self = serde_json::from_value(item).map_err(|cause| {
-            Refusal::of(ErrorCode::BadRequest).at(format!("checkIns.{place}")).with("detail", cause)
-        })?;
+        let item: Self = upload::item(item, ("checkIns", place))?;
         Ok(NewCheckIn {
             id: item.id,
             latitude: item.latitude,
@@ -174,12 +173,7 @@ pub struct CheckInAnswer {
 
 impl CheckInAnswer {
     fn of(result: &CheckInResult, ctx: &Ctx) -> Self {
-        let (outcome, refusal) = match &result.outcome {
-            ItemOutcome::Applied => ("applied", None),
-            ItemOutcome::Duplicate => ("duplicate", None),
-            ItemOutcome::Conflict => ("conflict", None),
-            ItemOutcome::Rejected(refusal) => ("rejected", Some(refusal)),
-        };
+        let Fate { outcome, code, message } = Fate::of(&result.outcome, ctx);
         let kept = result.check_in.as_ref();
         Self {
             outcome,
@@ -193,8 +187,8 @@ impl CheckInAnswer {
             doubts: kept
                 .map(|kept| kept.doubts.iter().map(|doubt| doubt.as_str().to_owned()).collect())
                 .unwrap_or_default(),
-            code: refusal.map(|refusal| refusal.code.as_str()),
-            message: refusal.map(|refusal| refusal.sentence(ctx.languages.sentences())),
+            code,
+            message,
         }
     }
 }
@@ -262,13 +256,6 @@ pub struct TrackAnswer {
     rejected: u64,
 }
 
-/// The patrol named in a path.
-pub(super) fn patrol_id(text: &str) -> Result<PatrolId> {
-    text.parse().map_err(|NotAnId { wanted }| {
-        Refusal::of(ErrorCode::IdInvalid).at("id").with("kind", wanted).stop()
-    })
-}
-
 /// Records check-ins on a patrol, also after its end. Each has its own answer, and a repeat
 /// changes nothing.
 #[utoipa::path(post, path = "/v1/patrols/{id}/check-ins", tag = "patrols", security(("bearer" = [])),
@@ -285,8 +272,7 @@ pub async fn check_ins(
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
     let problem = |error| Problem::of(&request, error);
-    let (ctx, sent) = body::enter(&door, &request, payload, Most::UPLOAD).await?;
-    let patrol = patrol_id(&id).map_err(problem)?;
+    let (ctx, patrol, sent) = upload::enter(&door, &request, (&id, payload)).await?;
     let CheckInUpload { check_ins, clock } = sent;
     let items = check_ins.into_iter().enumerate();
     let batch = CheckInBatch {
@@ -315,8 +301,7 @@ pub async fn track(
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
     let problem = |error| Problem::of(&request, error);
-    let (ctx, sent) = body::enter(&door, &request, payload, Most::UPLOAD).await?;
-    let patrol = patrol_id(&id).map_err(problem)?;
+    let (ctx, patrol, sent) = upload::enter(&door, &request, (&id, payload)).await?;
     let TrackUpload { track_id, points, clock } = sent;
     let many = points.len();
     let points: Vec<NewTrackPoint> = points.into_iter().filter_map(TrackPointItem::read).collect();
@@ -342,7 +327,7 @@ pub async fn geojson(
     id: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let line = line(&door, &request, &id).await.map_err(|error| Problem::of(&request, error))?;
-    Ok(download("application/geo+json", "geojson", &line, export::geojson(&line).to_string()))
+    Ok(taken_out("application/geo+json", "geojson", &line, export::geojson(&line).to_string()))
 }
 
 /// Where a patrol went, as GPX 1.1: a track for each phone, a waypoint for each check-in.
@@ -359,20 +344,15 @@ pub async fn gpx(
     id: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let line = line(&door, &request, &id).await.map_err(|error| Problem::of(&request, error))?;
-    Ok(download("application/gpx+xml", "gpx", &line, export::gpx(&line)))
+    Ok(taken_out("application/gpx+xml", "gpx", &line, export::gpx(&line)))
 }
 
 async fn line(door: &Door, request: &HttpRequest, id: &str) -> Result<Line, Error> {
     let ctx = door.enter(request).await?;
-    patrol::line(&ctx, patrol_id(id)?).await
+    patrol::line(&ctx, asked::id(id)?).await
 }
 
-fn download(kind: &str, ending: &str, line: &Line, body: String) -> HttpResponse {
-    let name = format!("attachment; filename=\"{}.{ending}\"", line.patrol.id);
-    HttpResponse::Ok()
-        .content_type(kind)
-        // A way through the neighbourhood is personal: nothing on the road keeps it.
-        .insert_header((header::CACHE_CONTROL, "private, no-store"))
-        .insert_header((header::CONTENT_DISPOSITION, name))
-        .body(body)
+/// A way through the neighbourhood is personal.
+fn taken_out(kind: &'static str, ending: &str, line: &Line, body: String) -> HttpResponse {
+    download::private(kind, &format!("{}.{ending}", line.patrol.id)).body(body)
 }

@@ -2,21 +2,23 @@
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::header,
     web::{self, Bytes},
 };
 use domain::{
-    Ctx, Error, ErrorCode, Refusal,
+    Ctx,
     mysrs::{
         incident::Within,
         report::file::{self, PatrolsFile, UnitsMap},
     },
-    shared::id::{AreaId, DistrictId, NotAnId, PatrolUnitId},
 };
 use futures_util::{Stream, stream};
 use serde::Deserialize;
 
-use super::problem::{Problem, ProblemDetails};
+use super::{
+    asked::{self, Place},
+    download,
+    problem::{Problem, ProblemDetails},
+};
 use crate::auth::Door;
 
 /// Which month and which place; without a place the whole country.
@@ -37,35 +39,15 @@ pub struct MonthWanted {
 }
 
 impl MonthWanted {
-    fn read(request: &HttpRequest) -> Result<(Within, String), Error> {
-        let wanted = web::Query::<Self>::from_query(request.query_string());
-        let wanted = wanted
-            .map_err(|cause| Refusal::of(ErrorCode::BadRequest).with("detail", cause).stop())?;
-        Ok((wanted.within()?, wanted.into_inner().month))
-    }
-
-    fn within(&self) -> Result<Within, Error> {
-        let place = [&self.unit_id, &self.area_id, &self.district_id, &self.state_code];
-        if place.iter().filter(|one| one.is_some()).count() > 1 {
-            let detail = "name one place: unitId, areaId, districtId or stateCode";
-            return Err(Refusal::of(ErrorCode::BadRequest).with("detail", detail).stop());
-        }
-        let wrong = |field: &'static str| {
-            move |NotAnId { wanted }: NotAnId| {
-                Refusal::of(ErrorCode::IdInvalid).at(field).with("kind", wanted).stop()
-            }
+    fn read(request: &HttpRequest) -> domain::Result<(Within, String)> {
+        let wanted: Self = asked::query(request)?;
+        let place = Place {
+            unit_id: wanted.unit_id.as_deref(),
+            area_id: wanted.area_id.as_deref(),
+            district_id: wanted.district_id.as_deref(),
+            state_code: wanted.state_code.as_deref(),
         };
-        Ok(if let Some(id) = &self.unit_id {
-            Within::Unit(id.parse::<PatrolUnitId>().map_err(wrong("unitId"))?)
-        } else if let Some(id) = &self.area_id {
-            Within::Area(id.parse::<AreaId>().map_err(wrong("areaId"))?)
-        } else if let Some(id) = &self.district_id {
-            Within::District(id.parse::<DistrictId>().map_err(wrong("districtId"))?)
-        } else if let Some(code) = &self.state_code {
-            Within::State(code.clone())
-        } else {
-            Within::Nation
-        })
+        Ok((place.read()?.unwrap_or(Within::Nation), wanted.month))
     }
 }
 
@@ -86,7 +68,9 @@ pub async fn patrols(door: web::Data<Door>, request: HttpRequest) -> Result<Http
     let (within, month) = MonthWanted::read(&request).map_err(problem)?;
     let file = file::patrols_file(&ctx, within, &month).await.map_err(problem)?;
     let name = format!("patrols-{month}.csv");
-    Ok(sent("text/csv; charset=utf-8", &name, parts(ctx, Written::Patrols(file))))
+    let parts = parts(ctx, Written::Patrols(file));
+    // The month in the name was read: it holds digits and a dash.
+    Ok(download::private("text/csv; charset=utf-8", &name).streaming(parts))
 }
 
 /// The units of a place with their figures of a month as GeoJSON (RFC 7946), each where its area lies.
@@ -104,7 +88,7 @@ pub async fn units(door: web::Data<Door>, request: HttpRequest) -> Result<HttpRe
     let (within, month) = MonthWanted::read(&request).map_err(problem)?;
     let map = file::units_map(&ctx, within, &month).await.map_err(problem)?;
     let name = format!("units-{month}.geojson");
-    Ok(sent("application/geo+json", &name, parts(ctx, Written::Units(map))))
+    Ok(download::private("application/geo+json", &name).streaming(parts(ctx, Written::Units(map))))
 }
 
 /// A file that is written part by part.
@@ -136,19 +120,4 @@ fn parts(ctx: Ctx, file: Written) -> impl Stream<Item = Result<Bytes, actix_web:
             }
         }
     })
-}
-
-/// An answer with a file of this name. The month in it was read: it holds digits and a dash.
-fn sent(
-    media_type: &'static str,
-    name: &str,
-    parts: impl Stream<Item = Result<Bytes, actix_web::Error>> + 'static,
-) -> HttpResponse {
-    HttpResponse::Ok()
-        .content_type(media_type)
-        // What happened in a neighbourhood: nothing on the road keeps it.
-        .insert_header((header::CACHE_CONTROL, "private, no-store"))
-        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
-        .streaming(parts)
 }

@@ -7,13 +7,14 @@ use super::{
     store,
 };
 use crate::{
+    duties::Duty,
     policy::{Action, Target},
     shared::{
         ctx::Ctx,
         device,
         error::{Error, ErrorCode, Refusal, Refusals, Result},
         id::PersonId,
-        text,
+        scheduler, text,
     },
 };
 
@@ -50,6 +51,7 @@ impl Identity {
         // Never the reason: officers read the audit of their place, and people what is about them.
         work.audit(&permit, person).detail("status", "BANNED");
         Self::roles_changed(&mut work, person).await?;
+        scheduler::plan(&mut work, Duty::PlacesLeft, person, at).await?;
         work.commit().await?;
         // The status alone keeps them out; their sessions end now, or at the latest when they are
         // let in again.

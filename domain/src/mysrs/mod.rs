@@ -1,13 +1,12 @@
 //! MySRS: patrol units, their shifts, and what is recorded on patrol.
 
 pub mod application;
-pub mod briefing;
 pub mod checkpoint;
 pub mod consent;
-pub mod equipment;
 pub mod house;
 pub mod incident;
 pub mod live;
+pub mod outset;
 pub mod patrol;
 pub mod proof;
 pub mod referral;

@@ -16,7 +16,7 @@ use crate::{
     duties::Duty,
     identity::{self, Identity, Person},
     mykrt::{activity, notice},
-    mysrs::house,
+    mysrs::{house, swap},
     policy::{Action, Permit, Target},
     shared::{
         ctx::Ctx,
@@ -159,6 +159,8 @@ pub async fn erase_account(ctx: &Ctx, identity: &Identity, understood: bool) -> 
     // What was gathered for them, and waits, leaves no more.
     notice::forget_digest(&work, person).await?;
     house::give_up_houses(&work, person, ctx.now()).await?;
+    // Before their places in shifts go: somebody may stand in.
+    swap::places_left(ctx, &mut work, person).await?;
     let kept = erase::erase(work.connection(), person, &spellings, ctx.now()).await?;
     for unit in units {
         scheduler::plan(&mut work, Duty::VolunteerGone, unit, ctx.now()).await?;

@@ -149,7 +149,7 @@ pub const TREATMENTS: &[Treatment] = &[
     keep(Why::Notices, "unit_start_notice", "issued_by", "unitStartNotices", "unit_id:unit area_id:area starts_on:date body~ -issued_by issued_at:time"),
     keep(Why::Patrols, "shift", "published_by", "shiftsPublished", "id:shift unit_id:unit starts_at:time ends_at:time place status -published_by created_at:time"),
     remove("shift_member", "person_id", "shifts", "shift_id:shift -person_id"),
-    keep(Why::Patrols, "patrol", "started_by", "patrolsStarted", "id:patrol unit_id:unit shift_id:shift -started_by status started_at:time ended_at:time opened_at:time distance_metres:number duration_seconds:whole check_in_count:whole -judged_at -doubted_fixes"),
+    keep(Why::Patrols, "patrol", "started_by", "patrolsStarted", "id:patrol unit_id:unit shift_id:shift -started_by status started_at:time ended_at:time opened_at:time distance_metres:number duration_seconds:whole check_in_count:whole -judged_at -doubted_fixes thinned_at:time"),
     keep(Why::Patrols, "patrol", "ended_by", "patrolsEnded", "id:patrol -ended_by ended_at:time"),
     keep(Why::Patrols, "patrol_member", "person_id", "patrols", "patrol_id:patrol -person_id joined_at:time left_at:time"),
     keep(Why::Patrols, "check_in", "person_id", "checkIns", "id:checkin unit_id:unit patrol_id:patrol -person_id latitude:number longitude:number accuracy_metres:number checkpoint~ note~ recorded_at:time corrected_at:time received_at:time -clock_offset_ms doubts -content_hash method checkpoint_id:checkpoint -code mock:flag verdict decided"),
@@ -180,7 +180,9 @@ pub const TREATMENTS: &[Treatment] = &[
     remove("patrol_share", "made_by", "patrolShares", "id:share patrol_id:patrol -token_hash -made_by made_at:time expires_at:time ended_at:time"),
     keep(Why::Patrols, "patrol_share", "ended_by", "patrolSharesEnded", "id:share -ended_by"),
     // A way through the neighbourhood is nobody else's affair; the patrol keeps its length.
-    remove("track_point", "person_id", "trackPoints", "patrol_id:patrol track_id:track sequence:whole -unit_id -person_id -segment latitude:number longitude:number accuracy_metres:number recorded_at:time corrected_at:time -received_at"),
+    // They are found by their tracks, which are few.
+    remove("track_point", "patrol_id in (select patrol_id from track where person_id = $1) and person_id = $1", "trackPoints", "patrol_id:patrol track_id:track sequence:whole -patrol_opened_at -unit_id -person_id -segment latitude:number longitude:number accuracy_metres:number recorded_at:time corrected_at:time -received_at"),
+    remove("track_line", "person_id", "trackLines", "patrol_id:patrol track_id:track -person_id places:json"),
     remove("track", "person_id", "tracks", "patrol_id:patrol track_id:track -person_id begun_at:time"),
     keep(Why::Patrols, "incident", "reported_by", "incidentsReported", "id:incident unit_id:unit -area_id -district_id -state_code patrol_id:patrol -year -number serial -reported_by category_code severity behaviour~ place~ people_involved:whole latitude:number longitude:number reporter_latitude:number! reporter_longitude:number! reporter_accuracy_metres:number! happened_at:time said_at:time received_at:time -clock_offset_ms doubts -month -hour status status_reason~ -assigned_to version:whole -steps updated_at:time -content_hash"),
     keep(Why::Patrols, "incident", "assigned_to", "incidentsAssigned", "id:incident -assigned_to"),
@@ -232,7 +234,8 @@ pub const TREATMENTS: &[Treatment] = &[
 ];
 
 /// Columns that name a person without being a foreign key to one.
-pub const NAMING: &[(&str, &str)] = &[("audit_entry", "actor_id"), ("audit_entry", "person_id")];
+pub const NAMING: &[(&str, &str)] =
+    &[("audit_entry", "actor_id"), ("audit_entry", "person_id"), ("track_point", "person_id")];
 
 /// Tables that say nothing about anybody: places, categories, ids of what changed, keys.
 pub const IMPERSONAL: &[&str] = &[
@@ -275,6 +278,7 @@ pub const IMPERSONAL: &[&str] = &[
     // Ids of people stand in its manifests, which say nothing once the person is erased.
     "patrol_seal",
     "patrol_unit",
+    "position_rule",
     "proof_rule",
     "seaql_migrations",
     "report_rule",

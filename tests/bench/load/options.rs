@@ -22,6 +22,7 @@ Places in URL, headers and body that change with each request:
   {{new:PREFIX}} {{new}}      an id that nobody used, on the wire or as a UUID
   {{same:PREFIX:KIND:COUNT}}  the client's own row: always the same for one connection
   {{number:FROM:TO}}          a random number
+  {{count}}                   the client's own number, one more wherever and whenever it stands
   {{now}}                     this instant, RFC 3339
   {{line:FILE}}               the client's own line of a file (a token)
   {{kept:FILE}}               what --keep kept of the client's last answer; first its line of FILE

@@ -1,8 +1,21 @@
 //! A request with places that change: read once, filled for every request.
 
-use std::{fs, io::Write as _};
+use std::{
+    fs,
+    io::Write as _,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 use crate::rows::{self, Chance};
+
+/// So many clients have a number of their own that counts.
+const COUNTS: usize = 4_096;
+
+/// The next number of each client, the same wherever it stands in a request.
+type Counts = Arc<[AtomicU64]>;
 
 enum Part {
     Text(String),
@@ -10,6 +23,7 @@ enum Part {
     Same { prefix: Option<String>, kind: u128, count: u64 },
     New { prefix: Option<String> },
     Number { from: u64, to: u64 },
+    Count(Counts),
     Now,
     Line(Vec<String>),
     Kept(Vec<String>),
@@ -24,7 +38,9 @@ pub(crate) struct Template {
 impl Template {
     /// `head` is the request line and headers, each line ended, without the empty line.
     pub(crate) fn new(head: &str, body: Option<&str>) -> Result<Self, String> {
-        Ok(Self { head: parts(head)?, body: body.map(parts).transpose()? })
+        let counts: Counts = (0..COUNTS).map(|_| AtomicU64::new(0)).collect();
+        let read = |text: &str| parts(text, &counts);
+        Ok(Self { head: read(head)?, body: body.map(read).transpose()? })
     }
 
     /// Writes one request, replacing what was in `out`.
@@ -43,20 +59,20 @@ impl Template {
     }
 }
 
-fn parts(text: &str) -> Result<Vec<Part>, String> {
+fn parts(text: &str, counts: &Counts) -> Result<Vec<Part>, String> {
     let mut found = Vec::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("{{") {
         let (place, behind) = after.split_once("}}").ok_or("a {{ is never closed")?;
         found.push(Part::Text(before.to_owned()));
-        found.push(part(place)?);
+        found.push(part(place, counts)?);
         rest = behind;
     }
     found.push(Part::Text(rest.to_owned()));
     Ok(found)
 }
 
-fn part(place: &str) -> Result<Part, String> {
+fn part(place: &str, counts: &Counts) -> Result<Part, String> {
     let number =
         |word: &str| word.parse::<u64>().map_err(|_| format!("{{{{{place}}}}} wants numbers"));
     let words: Vec<&str> = place.split(':').collect();
@@ -81,6 +97,7 @@ fn part(place: &str) -> Result<Part, String> {
         ["new"] => Ok(Part::New { prefix: None }),
         ["new", prefix] => Ok(Part::New { prefix: prefixed(prefix) }),
         ["number", from, to] => Ok(Part::Number { from: number(from)?, to: number(to)? }),
+        ["count"] => Ok(Part::Count(Arc::clone(counts))),
         ["now"] => Ok(Part::Now),
         [place @ ("line" | "kept"), file] => {
             let text = fs::read_to_string(file).map_err(|cause| format!("{file}: {cause}"))?;
@@ -110,6 +127,11 @@ fn write(parts: &[Part], out: &mut Vec<u8>, client: usize, kept: &str, chance: &
             // Writing to memory cannot fail.
             Part::Number { from, to } => {
                 let _ = write!(out, "{}", from + chance.below(to - from + 1));
+            }
+            Part::Count(counts) => {
+                if let Some(count) = counts.get(client % COUNTS) {
+                    let _ = write!(out, "{}", count.fetch_add(1, Ordering::Relaxed));
+                }
             }
             Part::Now => out.extend_from_slice(rows::now().as_bytes()),
             Part::Kept(_) if !kept.is_empty() => out.extend_from_slice(kept.as_bytes()),

@@ -6,7 +6,6 @@ use stories::{TestApp, User, push_service::PushService, until};
 
 use super::{Neighbours, read, say};
 
-const REGISTER: &str = "mutation($input: DeviceRegisterInput!) { deviceRegister(input: $input) { device { id } userErrors { code field } } }";
 const SET: &str = "mutation($input: NoticePreferenceSetInput!) { noticePreferenceSet(input: $input) { userErrors { code field } } }";
 const QUIET: &str = "mutation($input: NoticeQuietHoursSetInput!) { noticeQuietHoursSet(input: $input) { userErrors { code field } } }";
 const LEAVE: &str =
@@ -14,13 +13,7 @@ const LEAVE: &str =
 
 /// Neighbours whose phones have the app: each is called by its owner.
 async fn ringing() -> (Neighbours, PushService) {
-    let mut push = None;
-    let app = TestApp::start_at_noon(|config, clock| {
-        let service = PushService::start(clock);
-        config.push = Some(service.settings());
-        push = Some(service);
-    })
-    .await;
+    let (app, push) = TestApp::start_with_push(|_| {}).await;
     let area = app.area("Taman Mutiara Rini").await;
     let elsewhere = app.area("Taman Melati").await;
     let secretary = app.officer_of_committee("Puan Aishah", area, Role::Secretary).await;
@@ -33,11 +26,9 @@ async fn ringing() -> (Neighbours, PushService) {
         (&here.devi, "devi-1"),
         (&here.chair, "chair-1"),
     ] {
-        let input =
-            json!({ "token": token, "app": "MYKRT", "platform": "ANDROID", "language": "EN" });
-        user.graphql(REGISTER, json!({ "input": input })).await.ok();
+        user.has_phone(token, ("MYKRT", "EN")).await;
     }
-    (here, push.unwrap())
+    (here, push)
 }
 
 async fn has_place(user: &User, activity: &str) -> bool {

@@ -26,7 +26,6 @@ const WITHDRAW: &str = "mutation($input: NoticeWithdrawInput!) { noticeWithdraw(
 const DELIVERY: &str = "query($id: ID!) { notice(id: $id) { delivery { people pushed held finished } receipts { audience sent } } }";
 const LEAVE: &str =
     "mutation($area: ID!) { membershipLeave(input: { areaId: $area }) { userErrors { code } } }";
-const REGISTER: &str = "mutation($input: DeviceRegisterInput!) { deviceRegister(input: $input) { device { id } userErrors { code field } } }";
 
 /// An area whose residents have the app: its chair, and two of them.
 pub(super) struct Ringing {
@@ -45,24 +44,15 @@ impl Ringing {
 
     /// The same with other settings.
     pub(super) async fn begins_with(change: impl FnOnce(&mut Config)) -> Self {
-        let mut push = None;
-        let app = TestApp::start_at_noon(|config, clock| {
-            change(config);
-            let service = PushService::start(clock);
-            config.push = Some(service.settings());
-            push = Some(service);
-        })
-        .await;
+        let (app, push) = TestApp::start_with_push(change).await;
         let area = app.area("Taman Mutiara Rini").await;
         let chair = app.officer_of_committee("Puan Aminah", area, Role::Chair).await;
         let lim = app.resident("Encik Lim", area).await;
         let siti = app.resident("Puan Siti", area).await;
         for (user, token) in [(&lim, "lim-1"), (&siti, "siti-1")] {
-            let input =
-                json!({ "token": token, "app": "MYKRT", "platform": "ANDROID", "language": "MS" });
-            user.graphql(REGISTER, json!({ "input": input })).await.ok();
+            user.has_phone(token, ("MYKRT", "MS")).await;
         }
-        Self { app, push: push.unwrap(), area, chair, lim, siti }
+        Self { app, push, area, chair, lim, siti }
     }
 
     /// Lets time pass; the phones refresh their tokens.
@@ -88,26 +78,13 @@ impl Ringing {
 
     /// Waits until everything that is due now is done, and everything that was written has left.
     pub(super) async fn settles(&self) {
-        let database = self.app.house.tools.db.write();
-        until(async || {
-            let now = self.app.clock.now();
-            let due = "select 1 from duty where next_at <= $1";
-            let open = "select 1 from outbox where finished_at is null";
-            let busy = db::exists(database, due, [now.into()]).await.unwrap()
-                || db::exists(database, open, []).await.unwrap();
-            (!busy).then_some(())
-        })
-        .await;
+        self.app.settles().await;
     }
 
     /// The phones that a notice came to, sorted.
     pub(super) fn phones(&self, notice: &str) -> Vec<String> {
         let link = format!("krt://notice/{notice}");
-        let asked = self.push.asked().into_iter();
-        let of_it = asked.filter(|one| one.message["data"]["link"] == link.as_str());
-        let mut phones: Vec<String> = of_it.map(|one| one.token).collect();
-        phones.sort();
-        phones
+        self.push.phones(&link)
     }
 
     async fn delivery(&self, notice: &str) -> Value {
@@ -313,9 +290,7 @@ async fn a_resident_moving_area_during_delivery() {
     let area = ringing.area.to_string();
     ringing.lim.graphql(LEAVE, json!({ "area": area })).await.ok();
     let devi = ringing.app.resident("Puan Devi", ringing.area).await;
-    let input =
-        json!({ "token": "devi-1", "app": "MYKRT", "platform": "ANDROID", "language": "MS" });
-    devi.graphql(REGISTER, json!({ "input": input })).await.ok();
+    devi.has_phone("devi-1", ("MYKRT", "MS")).await;
     ringing.rename("elsewhere", "notice_quiet_hours").await;
     ringing.passes(TimeDelta::minutes(2)).await;
     ringing.settles().await;
@@ -335,9 +310,7 @@ async fn a_notice_rings_in_mykrt_alone_as_the_sender_was_told() {
     let ringing = Ringing::begins().await;
     let devi = ringing.app.resident("Puan Devi", ringing.area).await;
     for (user, token) in [(&ringing.siti, "siti-srs"), (&devi, "devi-srs")] {
-        let input =
-            json!({ "token": token, "app": "MYSRS", "platform": "ANDROID", "language": "MS" });
-        user.graphql(REGISTER, json!({ "input": input })).await.ok();
+        user.has_phone(token, ("MYSRS", "MS")).await;
     }
     let reach = "query($input: NoticeAudienceInput!) { noticeAudience(input: $input) { people channels { channel people } } }";
     let input = json!({ "place": { "areaId": ringing.area.to_string() }, "roles": ["RESIDENTS"] });

@@ -94,11 +94,11 @@ async fn a_patrol_has_fixes_up_to_a_limit() {
     let (points, _) = walk(night.now(), 4);
     let track: TrackId = night.mint();
     send_walk(&night.devi, patrol, track, &points[..1]).await.ok();
-    let many = "insert into track_point (patrol_id, track_id, sequence, unit_id, person_id, \
-                segment, latitude, longitude, recorded_at, corrected_at, received_at) \
+    let many = "insert into track_point (patrol_id, track_id, sequence, patrol_opened_at, unit_id, \
+                person_id, segment, latitude, longitude, recorded_at, corrected_at, received_at) \
                 with recursive numbers (number) as \
                 (select 10 union all select number + 1 from numbers where number < 200006) \
-                select patrol_id, track_id, number, unit_id, person_id, segment, latitude, \
+                select patrol_id, track_id, number, patrol_opened_at, unit_id, person_id, segment, latitude, \
                 longitude, recorded_at, corrected_at, received_at from track_point, numbers";
     let database = night.app.house.tools.db.write();
     assert_eq!(db::run(database, many, []).await.unwrap(), 199_997);

@@ -1,6 +1,7 @@
 //! MySRS: a night on patrol.
 
 mod late;
+mod months;
 mod odd;
 mod rights;
 mod roster_exact;
@@ -8,7 +9,10 @@ mod roster_exact;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     mysrs::unit::{self, NewUnit, UnitStatus},
-    shared::id::{CheckInId, Ids, PatrolId, PatrolUnitId, ShiftId, TrackId},
+    shared::{
+        db,
+        id::{AreaId, CheckInId, Ids, PatrolId, PatrolUnitId, PersonId, ShiftId, TrackId},
+    },
 };
 use serde_json::{Value, json};
 use stories::{Answer, TestApp, User, socket::Socket};
@@ -23,6 +27,7 @@ const READ: &str = "query($id: ID!) { patrol(id: $id) { id status distanceMetres
 /// A unit of an area with its leader and two volunteers, and the volunteer of another unit.
 pub(super) struct Night {
     pub(super) app: TestApp,
+    pub(super) area: AreaId,
     pub(super) unit: PatrolUnitId,
     pub(super) leader: User,
     pub(super) devi: User,
@@ -40,7 +45,7 @@ impl Night {
         let devi = volunteer(&app, "Puan Devi", unit, false).await;
         let lim = volunteer(&app, "Encik Lim", unit, false).await;
         let stranger = volunteer(&app, "Encik Muthu", others, true).await;
-        Self { app, unit, leader, devi, lim, stranger }
+        Self { app, area, unit, leader, devi, lim, stranger }
     }
 
     /// Lets time pass; the phones refresh their tokens.
@@ -49,6 +54,19 @@ impl Night {
         for user in [&mut self.leader, &mut self.devi, &mut self.lim, &mut self.stranger] {
             user.refresh().await;
         }
+    }
+
+    /// Its volunteers live in its area from now on, as the rules of shifts ask.
+    async fn settles(&mut self) {
+        for user in [&mut self.leader, &mut self.devi, &mut self.lim] {
+            self.app.join(user.id, self.area).await;
+            user.refresh().await;
+        }
+    }
+
+    /// The leader, Puan Devi and Encik Lim: the smallest team that the rules allow.
+    fn team(&self) -> Value {
+        json!([self.leader.id, self.devi.id, self.lim.id].map(|id| id.to_string()))
     }
 
     pub(super) fn now(&self) -> DateTime<Utc> {
@@ -80,7 +98,7 @@ impl Night {
     }
 }
 
-pub(super) async fn add_unit(app: &TestApp, area_id: domain::shared::id::AreaId) -> PatrolUnitId {
+pub(super) async fn add_unit(app: &TestApp, area_id: AreaId) -> PatrolUnitId {
     let id: PatrolUnitId = Ids::Random.mint(app.clock.now());
     app.arrange(async |ctx, work| {
         let new = NewUnit {
@@ -108,6 +126,28 @@ pub(super) async fn volunteer(app: &TestApp, name: &str, unit: PatrolUnitId, lea
     .await;
     user.sign_in_again().await;
     user
+}
+
+/// A volunteer who lives in the unit's area, as the rules of shifts ask.
+pub(super) async fn neighbour(
+    app: &TestApp,
+    name: &str,
+    (unit, area): (PatrolUnitId, AreaId),
+    leads: bool,
+) -> User {
+    let mut user = volunteer(app, name, unit, leads).await;
+    app.join(user.id, area).await;
+    user.sign_in_again().await;
+    user
+}
+
+/// From now on a volunteer can lead a team.
+pub(super) async fn can_lead(app: &TestApp, person: PersonId) {
+    app.arrange(async |_, work| {
+        let sql = "update patroller set can_lead = true where person_id = $1";
+        db::run(work.connection(), sql, [person.into()]).await.expect("a row");
+    })
+    .await;
 }
 
 pub(super) async fn record(
@@ -162,6 +202,7 @@ fn metres(answer: &Answer, path: &str) -> f64 {
 #[tokio::test]
 async fn a_night_patrol_is_recorded() {
     let mut night = Night::begins().await;
+    night.settles().await;
     let unit = night.unit.to_string();
     let mut live = Socket::subscribe(
         &night.leader,
@@ -171,11 +212,11 @@ async fn a_night_patrol_is_recorded() {
     )
     .await;
 
-    let (devi, lim) = (night.devi.id.to_string(), night.lim.id.to_string());
-    let shift = json!({ "unitId": unit, "startsAt": night.now(), "endsAt": night.now() + TimeDelta::hours(3), "place": "Pondok pengawal", "memberIds": [devi, lim] });
+    let lim = night.lim.id.to_string();
+    let shift = json!({ "unitId": unit, "startsAt": night.now(), "endsAt": night.now() + TimeDelta::hours(3), "place": "Pondok pengawal", "memberIds": night.team() });
     let published = night.leader.graphql(PUBLISH, json!({ "input": shift })).await.ok();
     let shift = published.text_at("shiftPublish/shift/id");
-    assert_eq!(published.at("shiftPublish/shift/members/1/displayName"), "Puan Devi");
+    assert_eq!(published.at("shiftPublish/shift/members/2/displayName"), "Puan Devi");
 
     let patrol: PatrolId = night.mint();
     let input = json!({ "id": patrol.to_string(), "unitId": unit, "shiftId": shift, "startedAt": night.now(), "presentIds": [lim] });
@@ -238,7 +279,8 @@ async fn a_night_patrol_is_recorded() {
 
 #[tokio::test]
 async fn a_repeat_changes_nothing() {
-    let night = Night::begins().await;
+    let mut night = Night::begins().await;
+    night.settles().await;
     let patrol = night.patrol().await;
     let again = night.start_by(&night.devi, patrol).await.ok();
     assert_eq!(again.at("patrolStart/patrol/members").as_array().map(Vec::len), Some(1));
@@ -269,18 +311,21 @@ async fn a_repeat_changes_nothing() {
     let taken = night.stranger.graphql(START, json!({ "input": mine })).await;
     assert_eq!(taken.refusals("patrolStart"), ["ID_TAKEN id"]);
     let shift: ShiftId = night.mint();
-    let shift = |unit: String, member: &User| json!({ "input": { "id": shift.to_string(), "unitId": unit, "startsAt": night.now(), "endsAt": night.now() + TimeDelta::hours(2), "place": "Surau", "memberIds": [member.id.to_string()] } });
+    let begins = night.now();
+    let shift = |unit: String, team: Value| json!({ "input": { "id": shift.to_string(), "unitId": unit, "startsAt": begins, "endsAt": begins + TimeDelta::hours(2), "place": "Surau", "memberIds": team } });
     let unit = night.unit.to_string();
-    let one = night.leader.graphql(PUBLISH, shift(unit.clone(), &night.lim)).await.ok();
-    let two = night.leader.graphql(PUBLISH, shift(unit, &night.lim)).await.ok();
+    let one = night.leader.graphql(PUBLISH, shift(unit.clone(), night.team())).await.ok();
+    let two = night.leader.graphql(PUBLISH, shift(unit, night.team())).await.ok();
     assert_eq!(one.body, two.body);
-    let mut other = shift(night.unit.to_string(), &night.lim);
+    let mut other = shift(night.unit.to_string(), night.team());
     other["input"]["place"] = json!("Balai");
-    for different in [other, shift(night.unit.to_string(), &night.devi)] {
+    let fewer = json!([night.devi.id.to_string()]);
+    for different in [other, shift(night.unit.to_string(), fewer)] {
         let taken = night.leader.graphql(PUBLISH, different).await;
         assert_eq!(taken.refusals("shiftPublish"), ["ID_TAKEN id"]);
     }
-    let theirs = shift(unit_of(&night.stranger).await, &night.stranger);
+    let theirs = json!([night.stranger.id.to_string()]);
+    let theirs = shift(unit_of(&night.stranger).await, theirs);
     let taken = night.stranger.graphql(PUBLISH, theirs).await;
     assert_eq!(taken.refusals("shiftPublish"), ["ID_TAKEN id"]);
 }

@@ -10,11 +10,6 @@ use super::{Town, now};
 const SCHEDULE: &str = "mutation($input: NoticeScheduleInput!) { noticeSchedule(input: $input) { notice { status publishAt } userErrors { code field } } }";
 
 impl Town {
-    /// Waits until this finds a row.
-    pub(super) async fn sees(&self, sql: &str) {
-        until(async || (self.number(sql).await > 0).then_some(())).await;
-    }
-
     /// The hour has come at which what is scheduled goes out.
     async fn publishing_is_due(&self) {
         let sql = "update notice set publish_at = $1 where status = 'SCHEDULED'";

@@ -9,26 +9,20 @@ mod between;
 mod digest;
 mod flood;
 mod meeting;
+mod patrol;
 mod stage;
+mod town;
 mod withdrawn;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
-use domain::shared::{
-    clock::{Clock, Instant},
-    db::{self, Db, PoolSizes},
-};
-use sea_orm::Value as Bound;
 use serde_json::{Value, json};
-use stories::{
-    Krt, User, is_production,
-    push_service::{Asked, PushService},
-    sms_gateway::SmsGateway,
-    until, with,
-};
-use tempfile::TempDir;
+use stories::{User, push_service::Asked, with};
 
-use self::stage::{Cast, set_the_stage};
+use self::{
+    stage::set_the_stage,
+    town::{Town, now},
+};
 
 const CREATE: &str = "mutation($input: NoticeCreateInput!) { noticeCreate(input: $input) { notice { id version } userErrors { code field } } }";
 const PUBLISH: &str = "mutation($input: NoticePublishInput!) { noticePublish(input: $input) { notice { id status } userErrors { code field } } }";
@@ -40,56 +34,11 @@ const SENT: &str = "query($id: ID!) { notice(id: $id) { status delivery { people
 /// How many pushes a node sends at once.
 const AT_ONCE: usize = 512;
 
-/// A neighbourhood whose nodes may be killed.
-struct Town {
-    cast: Cast,
-    push: PushService,
-    sms: SmsGateway,
-    db: Db,
-    nodes: Vec<Krt>,
-    /// Until when the nodes that were killed took messages to send.
-    killed_at: Instant,
-    /// The tokens of the phones that are in use.
-    living: Vec<String>,
-    // It goes when the nodes have gone.
-    _folder: Arc<TempDir>,
-}
-
-/// What every clock shows.
-fn now() -> Instant {
-    Clock::System.now()
-}
-
 impl Town {
     /// A neighbourhood in which three residents are known by name, and so many more have phones
     /// that are in use, or that they have lost.
     async fn of(living: usize, lost: usize) -> Self {
-        // A node in this process sets the stage, and is gone with its runtime.
-        let stage = tokio::task::spawn_blocking(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            runtime.unwrap().block_on(set_the_stage(living, lost))
-        });
-        let (database, folder, cast) = stage.await.unwrap();
-        let push = PushService::start(&Clock::System);
-        let sms = SmsGateway::open().await;
-        let mut settings = push.environment(folder.path()).to_vec();
-        settings.extend(sms.environment());
-        let mut nodes = Vec::new();
-        for _ in 0..if is_production() { 2 } else { 1 } {
-            nodes.push(Krt::start(&database, &folder, settings.clone()).await);
-        }
-        let sizes = PoolSizes { connections: 2, threads: 1 };
-        let db = Db::connect(&database.url, sizes).await.unwrap();
-        let mut tokens: Vec<String> = ["lim", "siti", "devi"].map(str::to_owned).to_vec();
-        tokens.extend((0..living).map(|number| format!("living-{number}")));
-        let killed_at = now();
-        Self { cast, push, sms, db, nodes, killed_at, living: tokens, _folder: folder }
-    }
-
-    /// Somebody, asking a node that runs.
-    fn asking(&self, user: &User) -> User {
-        let node = self.nodes.iter().find(|node| node.runs()).expect("a node that runs");
-        user.asking(node.url())
+        Self::on(move || set_the_stage(living, lost)).await
     }
 
     fn chair(&self) -> User {
@@ -110,27 +59,6 @@ impl Town {
 
     fn devi(&self) -> User {
         self.asking(&self.cast.devi)
-    }
-
-    /// The power of one machine fails. Where there are two nodes, the other goes on.
-    fn a_node_is_killed(&mut self) {
-        self.nodes[0].kill();
-        self.killed_at = now();
-    }
-
-    /// The power of all machines fails.
-    fn all_are_killed(&mut self) {
-        for node in &mut self.nodes {
-            node.kill();
-        }
-        self.killed_at = now();
-    }
-
-    /// Whatever was killed starts again.
-    async fn all_run_again(&mut self) {
-        for node in self.nodes.iter_mut().filter(|node| !node.runs()) {
-            node.start_again().await;
-        }
     }
 
     /// The chair writes to the residents: the draft's id.
@@ -162,54 +90,11 @@ impl Town {
         self.chair().graphql(SENT, json!({ "id": id })).await.ok().at("notice").clone()
     }
 
-    /// A few minutes pass: what waits to be tried again is due, and what a node had in hand when it
-    /// was killed is for others.
-    async fn minutes_pass(&self) {
-        let (at, killed_at) = (now(), self.killed_at);
-        let later = "due_at > $1 and (state <> 'SENDING' or updated_at <= $2)";
-        let values: [Bound; 2] = [at.into(), killed_at.into()];
-        let waits = format!("select 1 from delivery where {later}");
-        if db::exists(self.db.read(), &waits, values.clone()).await.unwrap() {
-            let sql = format!("update delivery set due_at = $1 where {later}");
-            db::run(self.db.write(), &sql, values).await.unwrap();
-        }
-    }
-
-    /// The time comes for which a duty of this kind is planned.
-    async fn time_comes(&self, kind: &str) {
-        let sql = "update duty set next_at = $1 where kind = $2 and next_at > $1";
-        db::run(self.db.write(), sql, [now().into(), kind.into()]).await.unwrap();
-    }
-
     /// The minutes pass for which an emergency waits for those who have not said that they know it;
     /// and everything that follows is done.
     async fn five_minutes_pass(&self) {
         self.time_comes("notice_insist").await;
         self.settles().await;
-    }
-
-    /// As time passes, everything that is due is done, and everything that was written leaves.
-    async fn settles(&self) {
-        until(async || {
-            let at = now();
-            let due = "select 1 from duty where next_at <= $1";
-            let open = "select 1 from outbox where finished_at is null";
-            let busy = db::exists(self.db.read(), due, [at.into()]).await.unwrap()
-                || db::exists(self.db.read(), open, []).await.unwrap();
-            if busy {
-                self.minutes_pass().await;
-            }
-            (!busy).then_some(())
-        })
-        .await;
-    }
-
-    async fn number(&self, sql: &str) -> i64 {
-        db::value(self.db.read(), sql, []).await.unwrap().unwrap()
-    }
-
-    async fn run(&self, sql: &str) {
-        db::run(self.db.write(), sql, []).await.unwrap();
     }
 
     /// Every push of a notice that came to the push service, by the phone's token.
@@ -228,11 +113,11 @@ impl Town {
     /// first one's place, because both have one collapse key. Nobody else was pushed to.
     fn every_phone_shows_one(&self, notice: &str, lost: usize) {
         let pushes = self.pushes(notice);
-        for token in &self.living {
+        for token in &self.cast.living {
             let of_it = pushes.get(token).unwrap_or_else(|| panic!("{token} was left out"));
             assert!(of_it.iter().any(|push| push.behaviour.shows()), "{token}: {of_it:?}");
         }
-        assert_eq!(pushes.len(), self.living.len() + lost, "others have it too");
+        assert_eq!(pushes.len(), self.cast.living.len() + lost, "others have it too");
         let mut keys: Vec<_> = pushes.values().flatten().map(Asked::collapse_key).collect();
         keys.dedup();
         assert_eq!(keys.len(), 1, "a phone shows more than one: {keys:?}");

@@ -30,6 +30,14 @@ pub(super) struct Cast {
     pub(super) siti: User,
     pub(super) devi: User,
     pub(super) leader: User,
+    /// The tokens of the phones that are in use.
+    pub(super) living: Vec<String>,
+}
+
+/// Somebody has an app on a phone, which the push service knows by this token.
+pub(super) async fn has_the_app(user: &User, app: &str, token: &str) {
+    let input = json!({ "token": token, "app": app, "platform": "ANDROID", "language": "MS" });
+    user.graphql(REGISTER, json!({ "input": input })).await.ok();
 }
 
 /// A neighbourhood with its people, and nobody who answers them yet.
@@ -42,17 +50,18 @@ pub(super) async fn set_the_stage(living: usize, lost: usize) -> (Database, Arc<
     let siti = app.resident("Puan Siti", area).await;
     let devi = app.resident("Puan Devi", area).await;
     for (user, token) in [(&lim, "lim"), (&siti, "siti"), (&devi, "devi")] {
-        let input =
-            json!({ "token": token, "app": "MYKRT", "platform": "ANDROID", "language": "MS" });
-        user.graphql(REGISTER, json!({ "input": input })).await.ok();
+        has_the_app(user, "MYKRT", token).await;
     }
     let unit = add_unit(&app, area).await;
     let leader = volunteer(&app, "Encik Rahim", unit, true).await;
     crowd(&app, area, "living", living).await;
     crowd(&app, area, "lost", lost).await;
+    let mut phones: Vec<String> = ["lim", "siti", "devi"].map(str::to_owned).to_vec();
+    phones.extend((0..living).map(|number| format!("living-{number}")));
+    let cast = Cast { area, chair, secretary, lim, siti, devi, leader, living: phones };
     let (database, folder) = (app.database.clone(), Arc::clone(&app.folder));
     app.stop().await;
-    (database, folder, Cast { area, chair, secretary, lim, siti, devi, leader })
+    (database, folder, cast)
 }
 
 /// So many more residents of the area with the app on a phone: `living-0`, `living-1`, …

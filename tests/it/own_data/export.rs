@@ -55,6 +55,7 @@ async fn an_export_holds_everything_that_the_person_made() {
             | "shiftsPublished"
             | "shifts"
             | "patrolShares"
+            | "trackLines"
             | "patrolSharesEnded"
             | "availability"
             | "rosterDebts"

@@ -18,21 +18,26 @@ use stories::{Answer, User, until, with};
 use crate::mysrs::Night;
 
 const RECORD: &str = "mutation($input: CheckInRecordInput!) { checkInRecord(input: $input) { results { outcome checkIn { id method checkpointId doubts proof { verdict reasons { code message doubtful } } } error { code field } } userErrors { code field } } }";
-const DECIDE: &str = "mutation($input: CheckInDecideInput!) { checkInDecide(input: $input) { checkIn { id proof { verdict judged decisions { verdict reason decidedByName } } } userErrors { code field } } }";
+pub(super) const DECIDE: &str = "mutation($input: CheckInDecideInput!) { checkInDecide(input: $input) { checkIn { id proof { verdict judged decisions { verdict reason decidedByName } } } userErrors { code field } } }";
 const READ: &str = "query($id: ID!, $after: String) { patrol(id: $id) { judgedAt doubtedFixCount checkIns(first: 100, after: $after) { nodes { id checkpointId doubts proof { verdict judged viewerCanDecide reasons { code message } decisions { verdict reason decidedByName } } } pageInfo { hasNextPage endCursor } } } }";
 const ADD: &str = "mutation($input: CheckpointAddInput!) { checkpointAdd(input: $input) { checkpoint { id codeNumber tagText } userErrors { code field } } }";
 const RENEW: &str = "mutation($input: CheckpointCodeRenewInput!) { checkpointCodeRenew(input: $input) { checkpoint { codeNumber tagText } userErrors { code field } } }";
 
 /// A checkpoint with the text of its code.
 #[derive(Clone, Debug)]
-struct Checkpoint {
-    id: String,
-    code: String,
+pub(super) struct Checkpoint {
+    pub(super) id: String,
+    pub(super) code: String,
     number: i64,
 }
 
 /// Adds a checkpoint to the unit that somebody leads.
-async fn checkpoint(leader: &User, unit: &str, name: &str, there: Position) -> Checkpoint {
+pub(super) async fn checkpoint(
+    leader: &User,
+    unit: &str,
+    name: &str,
+    there: Position,
+) -> Checkpoint {
     let input = json!({
         "unitId": unit, "name": name,
         "coordinates": { "latitude": there.latitude, "longitude": there.longitude },
@@ -58,25 +63,30 @@ fn scan(night: &Night, code: &str, there: Option<Position>) -> Value {
     with(scanned, json!({ "coordinates": there }))
 }
 
-async fn record(user: &User, patrol: PatrolId, check_ins: &Value, clock: &Value) -> Answer {
+pub(super) async fn record(
+    user: &User,
+    patrol: PatrolId,
+    check_ins: &Value,
+    clock: &Value,
+) -> Answer {
     let input = json!({ "patrolId": patrol.to_string(), "checkIns": check_ins, "clock": clock });
     user.graphql(RECORD, json!({ "input": input })).await
 }
 
 /// The verdict and the doubts of each answered check-in: `DOUBTFUL MOCK_LOCATION`.
-fn verdicts(answer: &Answer) -> Vec<String> {
+pub(super) fn verdicts(answer: &Answer) -> Vec<String> {
     let results = answer.at("checkInRecord/results").as_array().expect("results");
     results.iter().map(|result| verdict(&result["checkIn"])).collect()
 }
 
-fn verdict(check_in: &Value) -> String {
+pub(super) fn verdict(check_in: &Value) -> String {
     let verdict = check_in["proof"]["verdict"].as_str().expect("a verdict");
     let doubts = check_in["doubts"].as_array().expect("doubts").iter();
     let doubts = doubts.map(|doubt| doubt.as_str().expect("a doubt"));
     std::iter::once(verdict).chain(doubts).collect::<Vec<_>>().join(" ")
 }
 
-async fn read(user: &User, patrol: PatrolId) -> Answer {
+pub(super) async fn read(user: &User, patrol: PatrolId) -> Answer {
     user.graphql(READ, json!({ "id": patrol.to_string() })).await.ok()
 }
 

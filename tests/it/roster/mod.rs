@@ -1,6 +1,7 @@
 //! MySRS: months of shifts, planned fairly.
 
 mod agreed;
+mod alone;
 mod availability;
 mod changes;
 mod months;
@@ -22,7 +23,7 @@ use domain::{
 use serde_json::{Value, json};
 use stories::{Answer, TestApp, User, with};
 
-use crate::mysrs::{add_unit, volunteer};
+use crate::mysrs::{add_unit, neighbour};
 
 pub(super) const GENERATE: &str = "mutation($input: RosterGenerateInput!) { rosterGenerate(input: $input) { roster { id month status version fullness changed shifts { id startsAt status needed seats { personId pinned duty } } problems { code found wanted shiftIds message } reliefs { rule value message } explanations { personId verdict message load { shifts } reasons { code count message } } viewerCanPublish } userErrors { code field message } } }";
 pub(super) const PUBLISH: &str = "mutation($input: RosterPublishInput!) { rosterPublish(input: $input) { roster { id status version publishedAt shifts { id startsAt status seats { personId duty } } } userErrors { code field message } } }";
@@ -31,6 +32,7 @@ pub(super) const ASSIGN: &str = "mutation($input: ShiftAssignInput!) { shiftAssi
 pub(super) const CANCEL: &str = "mutation($input: ShiftCancelInput!) { shiftCancel(input: $input) { shift { id status cancelReason version } userErrors { code field } } }";
 pub(super) const TEMPLATE: &str = "mutation($input: ShiftTemplateSetInput!) { shiftTemplateSet(input: $input) { shiftTemplate { id name weekdays startsAt minutes teamSize from until } userErrors { code field } } }";
 const AVAILABLE: &str = "mutation($input: AvailabilitySetInput!) { availabilitySet(input: $input) { availability { id kind from until revision } userErrors { code field } } }";
+const ALONE: &str = "mutation($input: ShiftPublishInput!) { shiftPublish(input: $input) { shift { id } userErrors { code field message } } }";
 const READ: &str = "query($unit: ID!, $month: String!) { roster(unitId: $unit, month: $month) { id status version shifts { id startsAt status seats { personId pinned duty } } explanations { personId } problems { code } fairness { personId load { shifts nights weekends } owesHundredths { shifts } } viewerCanPublish } }";
 
 /// The month that is planned: on 14 March, when the stories begin, all of it lies ahead. It has four
@@ -61,9 +63,7 @@ impl Watch {
     ) -> Self {
         let area = app.area_in("Taman Mutiara Rini", code, state).await;
         let unit = add_unit(&app, area).await;
-        let mut leader = volunteer(&app, "Encik Rahim", unit, true).await;
-        app.join(leader.id, area).await;
-        leader.sign_in_again().await;
+        let leader = neighbour(&app, "Encik Rahim", (unit, area), true).await;
         let mut watch = Self { app, area, unit, people: vec![leader.id], leader };
         for number in 1..people {
             let person = watch.somebody(number, number < leaders).await;
@@ -104,10 +104,7 @@ impl Watch {
 
     /// A volunteer who signs in, beside the others.
     pub(super) async fn user(&self, name: &str) -> User {
-        let mut user = volunteer(&self.app, name, self.unit, false).await;
-        self.app.join(user.id, self.area).await;
-        user.sign_in_again().await;
-        user
+        neighbour(&self.app, name, (self.unit, self.area), false).await
     }
 
     pub(super) async fn secretary(&self) -> User {
@@ -150,6 +147,21 @@ impl Watch {
         let roster = planned.at("rosterGenerate/roster");
         let input = json!({ "id": roster["id"], "version": roster["version"] });
         self.leader.graphql(PUBLISH, json!({ "input": input })).await
+    }
+
+    /// Publishes a shift alone, at hours of a day by UTC.
+    pub(super) async fn alone(
+        &self,
+        day: &str,
+        (from, until): (u32, u32),
+        team: &[PersonId],
+    ) -> Answer {
+        let members: Vec<String> = team.iter().map(ToString::to_string).collect();
+        let input = json!({
+            "unitId": self.unit.to_string(), "startsAt": format!("{day}T{from:02}:00:00Z"),
+            "endsAt": format!("{day}T{until:02}:00:00Z"), "place": "Pondok", "memberIds": members,
+        });
+        self.leader.graphql(ALONE, json!({ "input": input })).await
     }
 
     pub(super) async fn read(&self, by: &User) -> Answer {

@@ -2,26 +2,16 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
-use stories::{TestApp, User, push_service::PushService};
+use stories::{TestApp, User};
 
 use super::{GENERATE, MONTH, PUBLISH, TEMPLATE, Watch, loads, teams};
 
 #[tokio::test]
 async fn a_fair_month_reaches_phones_and_calendars() {
-    let mut push = None;
-    let app = TestApp::start_at_noon(|config, clock| {
-        let service = PushService::start(clock);
-        config.push = Some(service.settings());
-        push = Some(service);
-    })
-    .await;
-    let push = push.unwrap();
+    let (app, push) = TestApp::start_with_push(|_| {}).await;
     let watch = Watch::on(app, ("01", "Johor"), 11, 4).await;
     let devi = watch.user("Puan Devi").await;
-    let register =
-        json!({ "token": "devi", "app": "MYSRS", "platform": "ANDROID", "language": "EN" });
-    let document = "mutation($input: DeviceRegisterInput!) { deviceRegister(input: $input) { userErrors { code field } } }";
-    devi.graphql(document, json!({ "input": register })).await.ok();
+    devi.has_phone("devi", ("MYSRS", "EN")).await;
     watch.nights(&[5, 6], json!({})).await;
 
     let planned = watch.generate(&watch.leader, json!({})).await.ok();

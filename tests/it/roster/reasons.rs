@@ -64,14 +64,8 @@ async fn when_no_roster_exists_it_says_why_and_what_is_nearest() {
 async fn the_last_night_of_the_month_before_leaves_its_rest() {
     let watch = Watch::of(8, 4).await;
     // The evening of 31 March in Malaysia, until 03:00.
-    let starts_at = "2026-03-31T15:00:00Z";
     let tired: Vec<String> = watch.people[..3].iter().map(ToString::to_string).collect();
-    let input = json!({
-        "unitId": watch.unit.to_string(), "startsAt": starts_at, "endsAt": "2026-03-31T19:00:00Z",
-        "place": "Pondok", "memberIds": tired,
-    });
-    let document = "mutation($input: ShiftPublishInput!) { shiftPublish(input: $input) { shift { id } userErrors { code field } } }";
-    watch.leader.graphql(document, json!({ "input": input })).await.ok();
+    watch.alone("2026-03-31", (15, 19), &watch.people[..3]).await.ok();
     // 06:00 on Wednesdays; the first is 1 April, three hours later.
     watch.nights(&[3], json!({ "startsAt": "06:00", "minutes": 120 })).await;
     let planned = watch.generate(&watch.leader, json!({})).await.ok();

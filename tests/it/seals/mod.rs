@@ -144,12 +144,12 @@ impl Walked {
     }
 }
 
-async fn seals(user: &User, patrol: PatrolId) -> Vec<Value> {
+pub(super) async fn seals(user: &User, patrol: PatrolId) -> Vec<Value> {
     let answer = user.graphql(SEALS, json!({ "id": patrol.to_string() })).await.ok();
     answer.at("patrolSeals/nodes").as_array().expect("seals").clone()
 }
 
-async fn verified(user: &User, patrol: PatrolId) -> Answer {
+pub(super) async fn verified(user: &User, patrol: PatrolId) -> Answer {
     user.graphql(VERIFY, json!({ "id": patrol.to_string() })).await.ok()
 }
 

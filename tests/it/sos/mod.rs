@@ -18,14 +18,13 @@ use domain::{
     },
 };
 use serde_json::{Value, json};
-use stories::{Answer, TestApp, User, push_service::PushService, socket::Socket, until};
+use stories::{Answer, TestApp, User, push_service::PushService, socket::Socket};
 
 use crate::mysrs::{add_unit, volunteer};
 
 pub(super) const SOS: &str = "id serial status note outcome rounds version caller { displayName } coordinates { latitude longitude } told { toldAs person { displayName } } responders { stage eta person { displayName } } timeline { kind said people by { displayName } } viewerCanAcknowledge viewerCanCancel viewerCanResolve";
 const ACKNOWLEDGE: &str = "mutation($input: SosAcknowledgeInput!) { sosAcknowledge(input: $input) { sos { status responders { stage eta person { displayName } } coordinates { latitude } } userErrors { code field } } }";
 const RESOLVE: &str = "mutation($input: SosResolveInput!) { sosResolve(input: $input) { sos { status outcome } userErrors { code field } } }";
-const REGISTER: &str = "mutation($input: DeviceRegisterInput!) { deviceRegister(input: $input) { device { id } userErrors { code field } } }";
 const START: &str = "mutation($input: PatrolStartInput!) { patrolStart(input: $input) { patrol { id } userErrors { code field } } }";
 
 /// A unit with its leader and three volunteers, its area's chair and treasurer, a resident, and the
@@ -52,14 +51,7 @@ impl Watch {
 
     /// The same on a node with other settings.
     pub(super) async fn begins_with(change: impl FnOnce(&mut Config)) -> Self {
-        let mut push = None;
-        let app = TestApp::start_at_noon(|config, clock| {
-            change(config);
-            let service = PushService::start(clock);
-            config.push = Some(service.settings());
-            push = Some(service);
-        })
-        .await;
+        let (app, push) = TestApp::start_with_push(change).await;
         let area = app.area("Taman Mutiara Rini").await;
         let elsewhere = app.area("Taman Melati").await;
         let (unit, others) = (add_unit(&app, area).await, add_unit(&app, elsewhere).await);
@@ -74,11 +66,8 @@ impl Watch {
         for (user, token) in
             [(&leader, "leader-1"), (&devi, "devi-1"), (&lim, "lim-1"), (&chair, "chair-1")]
         {
-            let input =
-                json!({ "token": token, "app": "MYSRS", "platform": "ANDROID", "language": "EN" });
-            user.graphql(REGISTER, json!({ "input": input })).await.ok();
+            user.has_phone(token, ("MYSRS", "EN")).await;
         }
-        let push = push.expect("a push service");
         Self {
             app,
             push,
@@ -137,26 +126,13 @@ impl Watch {
 
     /// Waits until everything that is due now is done, and everything that was written has left.
     pub(super) async fn settles(&self) {
-        let database = self.app.house.tools.db.write();
-        until(async || {
-            let now = self.app.clock.now();
-            let due = "select 1 from duty where next_at <= $1";
-            let open = "select 1 from outbox where finished_at is null";
-            let busy = db::exists(database, due, [now.into()]).await.unwrap()
-                || db::exists(database, open, []).await.unwrap();
-            (!busy).then_some(())
-        })
-        .await;
+        self.app.settles().await;
     }
 
     /// The phones on which it rang for a call, or something was said about it; sorted.
     pub(super) fn phones(&self, id: &str) -> Vec<String> {
         let link = format!("krt://sos/{id}");
-        let asked = self.push.asked().into_iter();
-        let of_it = asked.filter(|one| one.message["data"]["link"] == link.as_str());
-        let mut phones: Vec<String> = of_it.map(|one| one.token).collect();
-        phones.sort();
-        phones
+        self.push.phones(&link)
     }
 
     /// What a phone was told last about a call.
@@ -209,6 +185,17 @@ pub(super) async fn follow(user: &User, unit: PatrolUnitId) -> Socket {
     let fields = "id status version coordinates { latitude } caller { displayName } responders { stage eta person { displayName } }";
     let document = format!("subscription {{ sosChanged(unitId: \"{unit}\") {{ {fields} }} }}");
     Socket::subscribe(user, &document).await
+}
+
+/// Follows the calls of a unit from a phone that comes back: it is told first of those that go on.
+pub(super) async fn follow_late(user: &User, unit: PatrolUnitId) -> Socket {
+    let mut socket = Socket::open(user).await;
+    let query = format!(
+        "subscription {{ sosChanged(unitId: \"{unit}\") {{ id status coordinates {{ latitude }} caller {{ displayName }} responders {{ stage }} }} }}"
+    );
+    let payload = json!({ "query": query });
+    socket.send(&json!({ "id": "1", "type": "subscribe", "payload": payload })).await;
+    socket
 }
 
 /// What is told next that is so; what comes before is passed over, as a phone does that shows the

@@ -5,7 +5,7 @@ use domain::policy::Role;
 use serde_json::json;
 use stories::until;
 
-use super::{Watch, acknowledge, calls, follow, kinds, read, resolve, texts, told};
+use super::{Watch, acknowledge, calls, follow, follow_late, kinds, read, resolve, texts, told};
 
 #[tokio::test]
 async fn sos_at_0310() {
@@ -148,7 +148,7 @@ async fn while_nobody_else_is_on_patrol_the_whole_unit_is_told() {
     ];
     assert_eq!(as_what, expected);
     // A phone that comes back, or subscribes late, hears of what goes on.
-    let mut siti = follow_late(&watch).await;
+    let mut siti = follow_late(&watch.siti, watch.unit).await;
     let heard = super::told(&mut siti, |_| true).await;
     assert_eq!((&heard["id"], &heard["status"]), (&answer.body["id"], &json!("OPEN")));
 }
@@ -169,13 +169,4 @@ async fn whoever_speaks_for_the_committee_is_told() {
     let of_committee = told.filter(|one| one["toldAs"] == "COMMITTEE");
     let names: Vec<&str> = of_committee.map(|one| one["name"].as_str().unwrap()).collect();
     assert_eq!(names, ["Encik Goh", "Encik Samy", "Puan Aminah", "Puan Ros"]);
-}
-
-async fn follow_late(watch: &Watch) -> stories::socket::Socket {
-    let mut socket = stories::socket::Socket::open(&watch.siti).await;
-    let unit = watch.unit;
-    let query = format!("subscription {{ sosChanged(unitId: \"{unit}\") {{ id status }} }}");
-    let payload = json!({ "query": query });
-    socket.send(&json!({ "id": "1", "type": "subscribe", "payload": payload })).await;
-    socket
 }

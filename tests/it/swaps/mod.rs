@@ -1,5 +1,6 @@
 //! MySRS: shifts that change hands.
 
+mod leaving;
 mod open;
 mod rules;
 
@@ -32,7 +33,10 @@ pub(super) struct Hands {
 
 impl Hands {
     pub(super) async fn meet() -> Self {
-        let watch = Watch::of(9, 9).await;
+        Self::of(Watch::of(9, 9).await).await
+    }
+
+    async fn of(watch: Watch) -> Self {
         let devi = watch.user("Puan Devi").await;
         let lim = watch.user("Encik Lim").await;
         let muthu = watch.user("Encik Muthu").await;
@@ -49,19 +53,23 @@ impl Hands {
 
     /// A shift that is published alone, on the evening of a day in Malaysia.
     async fn shift(&self, day: &str, (from, until): (u32, u32), team: &[PersonId]) -> String {
-        let document = "mutation($input: ShiftPublishInput!) { shiftPublish(input: $input) { shift { id } userErrors { code field } } }";
-        let members: Vec<String> = team.iter().map(ToString::to_string).collect();
-        let input = json!({
-            "unitId": self.watch.unit.to_string(), "startsAt": format!("{day}T{from:02}:00:00Z"),
-            "endsAt": format!("{day}T{until:02}:00:00Z"), "place": "Pondok", "memberIds": members,
-        });
-        let published = self.watch.leader.graphql(document, json!({ "input": input })).await.ok();
+        let published = self.watch.alone(day, (from, until), team).await.ok();
         published.text_at("shiftPublish/shift/id")
     }
 
     /// From now on nobody has to approve.
     async fn without_approval(&self) {
         self.rule("swap_needs_approval = false").await;
+    }
+
+    /// What the unit itself says of it, in place of this version of its setting; nothing leaves it to
+    /// the rule.
+    async fn approval(&self, version: i64, needed: Value) {
+        let document = "mutation($input: UnitSettingUpdateInput!) { unitSettingUpdate(input: $input) { unit { setting { swapNeedsApproval } } userErrors { code field } } }";
+        let input = json!({
+            "unitId": self.watch.unit.to_string(), "version": version, "swapNeedsApproval": needed,
+        });
+        self.watch.leader.graphql(document, json!({ "input": input })).await.ok();
     }
 
     /// From now on one patrol a month is the limit.
@@ -154,6 +162,32 @@ async fn two_swap_when_their_leader_approves() {
     assert_eq!(repeat.at("shiftSwapDecide/swap"), done.at("shiftSwapDecide/swap"));
     let late = act(&hands.devi, "shiftSwapCancel", json!({ "id": id })).await;
     assert_eq!(late.refusals("shiftSwapCancel"), ["ALREADY_DECIDED"]);
+}
+
+#[tokio::test]
+async fn a_units_own_word_says_whether_its_leader_approves() {
+    let hands = Hands::meet().await;
+    // The rule asks for approval; the unit does without.
+    hands.approval(0, json!(false)).await;
+    let id = hands.id();
+    let asked = hands.ask(&id, &[&hands.devi, &hands.lim]).await.ok();
+    assert_eq!(asked.at("shiftSwapRequest/swap/needsApproval"), false);
+    let done = act(&hands.lim, "shiftSwapAccept", json!({ "id": id })).await.ok();
+    assert_eq!(done.at("shiftSwapAccept/swap/status"), "DONE");
+    assert!(hands.is_in(&hands.devi, 1).await && hands.is_in(&hands.lim, 0).await);
+
+    // And the other way round.
+    hands.without_approval().await;
+    hands.approval(1, json!(true)).await;
+    let give = json!({ "id": hands.id(), "shiftId": hands.shifts[2] });
+    let given = act(&hands.muthu, "shiftGiveAway", give).await.ok();
+    assert_eq!(given.at("shiftGiveAway/swap/needsApproval"), true);
+    // Where the unit says nothing the rule holds.
+    hands.approval(2, Value::Null).await;
+    let id = hands.id();
+    let give = json!({ "id": id, "shiftId": hands.shifts[0] });
+    let given = act(&hands.lim, "shiftGiveAway", give).await.ok();
+    assert_eq!(given.at("shiftGiveAway/swap/needsApproval"), false);
 }
 
 #[tokio::test]

@@ -59,7 +59,7 @@ async fn whoever_comes_in_time_is_seen_also_without_naming_the_shift() {
         assert!(watch.stand().await.is_empty());
     }
     // Somebody else's patrol is none of this shift.
-    watch.shift(70).await;
+    watch.shift_of_others(70).await;
     watch.passes(15).await;
     let other = json!({
         "id": watch.mint::<domain::shared::id::PatrolId>().to_string(),

@@ -15,7 +15,7 @@ use domain::{
     policy::Role,
     shared::{
         db,
-        id::{CheckInId, Ids, PatrolId, PatrolUnitId},
+        id::{AreaId, CheckInId, Ids, PatrolId, PatrolUnitId, PersonId},
         scheduler,
     },
 };
@@ -24,7 +24,6 @@ use stories::{Answer, TestApp, User, push_service::PushService, until, with};
 
 use crate::mysrs;
 
-const REGISTER: &str = "mutation($input: DeviceRegisterInput!) { deviceRegister(input: $input) { device { id } userErrors { code } } }";
 const PUBLISH: &str = "mutation($input: ShiftPublishInput!) { shiftPublish(input: $input) { shift { id } userErrors { code field } } }";
 const START: &str = "mutation($input: PatrolStartInput!) { patrolStart(input: $input) { patrol { id } userErrors { code field } } }";
 const CHECK_IN: &str = "mutation($input: CheckInRecordInput!) { checkInRecord(input: $input) { results { outcome } userErrors { code } } }";
@@ -33,34 +32,32 @@ const SET: &str = "mutation($input: UnitSettingUpdateInput!) { unitSettingUpdate
 const ALERTS: &str = "query($id: ID!, $open: Boolean!) { patrolUnit(id: $id) { viewerCanSetSetting alerts(openOnly: $open) { nodes { id kind state missedCheckpoints since raisedAt toldAt escalatedAt healedAt closedAt patrol { id } shift { id } person { displayName } checkpoint { name } } } } }";
 
 /// A unit with its leader and two volunteers, its area's secretary, and the leader of another unit;
-/// each has a phone with the app.
+/// each has a phone with the app. A third volunteer has none.
 struct Watch {
     app: TestApp,
     push: PushService,
+    area: AreaId,
     unit: PatrolUnitId,
     leader: User,
     devi: User,
     lim: User,
+    siti: PersonId,
     secretary: User,
     stranger: User,
 }
 
 impl Watch {
     async fn begins() -> Self {
-        let mut push = None;
-        let app = TestApp::start_at_noon(|config, clock| {
-            let service = PushService::start(clock);
-            config.push = Some(service.settings());
-            push = Some(service);
-        })
-        .await;
+        let (app, push) = TestApp::start_with_push(|_| {}).await;
         let area = app.area("Taman Mutiara Rini").await;
         let away = app.area("Taman Melati").await;
         let unit = mysrs::add_unit(&app, area).await;
         let elsewhere = mysrs::add_unit(&app, away).await;
-        let leader = mysrs::volunteer(&app, "Encik Rahim", unit, true).await;
-        let devi = mysrs::volunteer(&app, "Puan Devi", unit, false).await;
-        let lim = mysrs::volunteer(&app, "Encik Lim", unit, false).await;
+        let leader = mysrs::neighbour(&app, "Encik Rahim", (unit, area), true).await;
+        let devi = mysrs::neighbour(&app, "Puan Devi", (unit, area), false).await;
+        let lim = mysrs::neighbour(&app, "Encik Lim", (unit, area), false).await;
+        let siti = mysrs::neighbour(&app, "Puan Siti", (unit, area), false).await.id;
+        mysrs::can_lead(&app, devi.id).await;
         let secretary = app.officer_of_committee("Puan Aishah", area, Role::Secretary).await;
         let stranger = mysrs::volunteer(&app, "Encik Muthu", elsewhere, true).await;
         for (user, token) in [
@@ -70,12 +67,9 @@ impl Watch {
             (&secretary, "aishah"),
             (&stranger, "muthu"),
         ] {
-            let input =
-                json!({ "token": token, "app": "MYSRS", "platform": "ANDROID", "language": "EN" });
-            ask(user, REGISTER, input).await.ok();
+            user.has_phone(token, ("MYSRS", "EN")).await;
         }
-        let push = push.expect("a push service");
-        Self { app, push, unit, leader, devi, lim, secretary, stranger }
+        Self { app, push, area, unit, leader, devi, lim, siti, secretary, stranger }
     }
 
     fn now(&self) -> DateTime<Utc> {
@@ -102,14 +96,30 @@ impl Watch {
         }
     }
 
-    /// Publishes a shift of Puan Devi and Encik Lim that begins in so many minutes and lasts three
-    /// hours.
+    /// Publishes a shift of Puan Devi, Encik Lim and Puan Siti that begins in so many minutes and lasts
+    /// three hours.
     async fn shift(&self, minutes: i64) -> String {
+        self.shift_of(&[self.devi.id, self.lim.id, self.siti], minutes).await
+    }
+
+    /// The same of three others, who have no phones.
+    async fn shift_of_others(&self, minutes: i64) -> String {
+        let mut team = Vec::new();
+        for name in ["Encik Osman", "Puan Mei", "Encik Raju"] {
+            let place = (self.unit, self.area);
+            team.push(mysrs::neighbour(&self.app, name, place, false).await.id);
+        }
+        mysrs::can_lead(&self.app, team[0]).await;
+        self.shift_of(&team, minutes).await
+    }
+
+    async fn shift_of(&self, team: &[PersonId], minutes: i64) -> String {
+        let members: Vec<String> = team.iter().map(ToString::to_string).collect();
         let starts_at = self.now() + TimeDelta::minutes(minutes);
         let input = json!({
             "unitId": self.unit.to_string(), "startsAt": starts_at, "place": "Pondok pengawal",
             "endsAt": starts_at + TimeDelta::hours(3),
-            "memberIds": [self.devi.id.to_string(), self.lim.id.to_string()],
+            "memberIds": members,
         });
         ask(&self.leader, PUBLISH, input).await.ok().text_at("shiftPublish/shift/id")
     }

@@ -14,8 +14,8 @@ use crate::{
 };
 
 const RECORD: &str = "mutation($input: PatrolEventRecordInput!) { patrolEventRecord(input: $input) { results { outcome event { id kind correctedAt note memberId doubts photos { url } coordinates { latitude } } error { code field } } userErrors { code field } } }";
-const EQUIPMENT: &str = "mutation($input: EquipmentSetInput!) { equipmentSet(input: $input) { equipment { id kind number endedAt } userErrors { code field } } }";
-const BRIEFING: &str = "mutation($input: BriefingItemSetInput!) { briefingItemSet(input: $input) { briefingItem { id position text } userErrors { code field } } }";
+pub(super) const EQUIPMENT: &str = "mutation($input: EquipmentSetInput!) { equipmentSet(input: $input) { equipment { id kind number endedAt } userErrors { code field } } }";
+pub(super) const BRIEFING: &str = "mutation($input: BriefingItemSetInput!) { briefingItemSet(input: $input) { briefingItem { id position text } userErrors { code field } } }";
 const WAY: &str = "query($id: ID!) { patrol(id: $id) { status endedById members { displayName } way { events(first: 100) { nodes { id kind note photos { url } coordinates { latitude } recordedById } } presence { member { displayName } joinedAt leftAt } pauses { startedAt endedAt } briefing { item { text } done { recordedById } } equipment { equipment { number } holderId missing } } } }";
 const UNIT: &str = "query($id: ID!) { patrolUnit(id: $id) { viewerCanSetEquipment viewerCanSetBriefing equipment { id number } briefing { id text position } } }";
 
@@ -25,17 +25,17 @@ fn event(night: &Night, kind: &str, more: Value) -> Value {
     with(json!({ "id": id.to_string(), "kind": kind, "recordedAt": night.now() }), more)
 }
 
-async fn tell(user: &User, patrol: PatrolId, events: &Value) -> Answer {
+pub(super) async fn tell(user: &User, patrol: PatrolId, events: &Value) -> Answer {
     let input = json!({ "patrolId": patrol.to_string(), "events": events });
     user.graphql(RECORD, json!({ "input": input })).await
 }
 
-fn outcomes(answer: &Answer) -> Vec<&str> {
+pub(super) fn outcomes(answer: &Answer) -> Vec<&str> {
     let results = answer.at("patrolEventRecord/results").as_array().expect("results");
     results.iter().map(|result| result["outcome"].as_str().expect("an outcome")).collect()
 }
 
-async fn way(user: &User, patrol: PatrolId) -> Answer {
+pub(super) async fn way(user: &User, patrol: PatrolId) -> Answer {
     user.graphql(WAY, json!({ "id": patrol.to_string() })).await.ok()
 }
 
@@ -56,7 +56,7 @@ async fn point(night: &Night, position: i64, text: &str) -> BriefingItemId {
 }
 
 /// The values of one field of a list.
-fn each(list: &Value, field: &str) -> Vec<Value> {
+pub(super) fn each(list: &Value, field: &str) -> Vec<Value> {
     list.as_array().expect("a list").iter().map(|one| one[field].clone()).collect()
 }
 

@@ -1,21 +1,11 @@
 //! A phone that had no line for a week, and then one that breaks every few requests.
 
-use std::time::Duration;
-
 use chrono::TimeDelta;
 use domain::shared::id::{CheckInId, TrackId};
 use serde_json::{Value, json};
-use stories::{Answer, User};
+use stories::Answer;
 
 use crate::mysrs::{Night, end};
-
-/// Sends something twice: the first time the line breaks somewhere on the way, and the phone hears no
-/// answer.
-async fn send(user: &User, path: &str, body: &Value, breaks_after: u64) -> Answer {
-    let line = Duration::from_millis(breaks_after);
-    let _ = tokio::time::timeout(line, user.post(path, body)).await;
-    user.post(path, body).await
-}
 
 /// How many results have this outcome.
 fn count(answer: &Answer, outcome: &str) -> usize {
@@ -44,7 +34,7 @@ async fn what_was_kept_for_a_week_comes_in_once_over_a_line_that_breaks() {
     for (number, part) in (0_u64..).zip(check_ins.chunks(500)) {
         let phone = if number.is_multiple_of(2) { &phones[0] } else { &phones[1] };
         let sent = json!({ "checkIns": part, "clock": clock });
-        let answer = send(phone, &path, &sent, number * 4).await;
+        let answer = phone.post_again(&path, &sent, number * 4).await;
         assert_eq!(answer.status, 200, "{}", answer.text);
         let there = count(&answer, "applied") + count(&answer, "duplicate");
         assert_eq!(there, part.len(), "{}", answer.text);
@@ -59,7 +49,7 @@ async fn what_was_kept_for_a_week_comes_in_once_over_a_line_that_breaks() {
         .collect();
     for (number, part) in (0_u64..).zip(fixes.chunks(1_500)) {
         let sent = json!({ "trackId": track.to_string(), "points": part, "clock": clock });
-        let answer = send(&phones[0], &path, &sent, number * 4).await;
+        let answer = phones[0].post_again(&path, &sent, number * 4).await;
         let kept = answer.body["applied"].as_u64().zip(answer.body["duplicate"].as_u64());
         assert_eq!(kept.map(|(applied, duplicate)| applied + duplicate), Some(1_500));
     }

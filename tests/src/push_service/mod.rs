@@ -249,6 +249,14 @@ impl PushService {
         self.memory().asked.clone()
     }
 
+    /// The phones to which something came that opens this link, sorted: each as often as it came.
+    pub fn phones(&self, link: &str) -> Vec<String> {
+        let of_it = self.asked().into_iter().filter(|one| one.message["data"]["link"] == link);
+        let mut phones: Vec<String> = of_it.map(|one| one.token).collect();
+        phones.sort();
+        phones
+    }
+
     /// Waits until so many messages have come.
     pub async fn asked_times(&self, times: usize) -> Vec<Asked> {
         crate::until(async || {

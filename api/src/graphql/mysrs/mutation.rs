@@ -27,7 +27,10 @@ pub struct MysrsMutation;
 
 #[Object]
 impl MysrsMutation {
-    /// Publishes a shift to its unit. MySRS: the unit's leader.
+    /// Publishes a shift to its unit, beside its roster. It keeps every rule that `rosterPublish` keeps:
+    /// a team that is large enough with one who can lead it, and volunteers who are of age, active, not
+    /// away, rested, and below the limit of the month. Each rule that it breaks is named with the
+    /// volunteer whom it concerns (`memberIds.0`), or the team (`memberIds`). MySRS: the unit's leader.
     async fn shift_publish(
         &self,
         context: &Context<'_>,

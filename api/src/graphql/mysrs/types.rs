@@ -238,6 +238,12 @@ impl Patrol {
         self.patrol.judged_at.map(DateTime)
     }
 
+    /// When its positions were so old that only a line was left of them, with at most 200 places for each
+    /// track: its way and its files show that line from then on. Nothing before.
+    async fn thinned_at(&self) -> Option<DateTime> {
+        self.patrol.thinned_at.map(DateTime)
+    }
+
     /// In how many of its tracks' fixes nobody can have been, when it was last judged.
     async fn doubted_fix_count(&self) -> Option<i64> {
         self.patrol.doubted_fixes

@@ -3,8 +3,9 @@
 use async_graphql::{Context, Description, Enum, ID, Object};
 use domain::{
     mysrs::{
-        application, briefing, checkpoint, equipment, house, incident, patrol, roster, sector,
-        strength, unit, watch,
+        application, checkpoint, house, incident,
+        outset::{briefing, equipment},
+        patrol, roster, sector, strength, unit, watch,
     },
     policy::{Action, Target},
 };

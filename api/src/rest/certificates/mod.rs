@@ -7,13 +7,10 @@ use actix_web::{
     http::{StatusCode, header},
     web,
 };
-use domain::{
-    ErrorCode, Refusal, Result,
-    mysrs::report::certificate,
-    shared::id::{CertificateId, NotAnId},
-};
+use domain::{mysrs::report::certificate, shared::id::CertificateId};
 
 use super::{
+    asked,
     problem::{Problem, ProblemDetails},
     share::{self, Asked},
 };
@@ -36,7 +33,7 @@ pub async fn paper(
 ) -> Result<HttpResponse, Problem> {
     let problem = |error| Problem::of(&request, error);
     let ctx = door.enter(&request).await.map_err(problem)?;
-    let id = certificate_id(&id).map_err(problem)?;
+    let id: CertificateId = asked::id(&id).map_err(problem)?;
     let public_url = &door.house().config.public_url;
     let body = certificate::paper(&ctx, id, public_url).await.map_err(problem)?;
     Ok(HttpResponse::Ok()
@@ -47,12 +44,6 @@ pub async fn paper(
         .insert_header((header::REFERRER_POLICY, "no-referrer"))
         .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{id}.pdf\"")))
         .body(body))
-}
-
-fn certificate_id(text: &str) -> Result<CertificateId> {
-    text.parse().map_err(|NotAnId { wanted }| {
-        Refusal::of(ErrorCode::IdInvalid).at("id").with("kind", wanted).stop()
-    })
 }
 
 /// A page for whoever has the code of a certificate: whether it counts or was taken back, with the

@@ -9,12 +9,12 @@ use actix_web::{
     http::{StatusCode, header},
     web,
 };
-use domain::mysrs::seal;
+use domain::{mysrs::seal, shared::id::PatrolId};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    patrols::patrol_id,
+    asked, download,
     problem::{Problem, ProblemDetails},
     share::{self, Asked},
 };
@@ -81,15 +81,10 @@ pub async fn log(
 ) -> Result<HttpResponse, Problem> {
     let problem = |error| Problem::of(&request, error);
     let ctx = door.enter(&request).await.map_err(problem)?;
-    let patrol = patrol_id(&id).map_err(problem)?;
+    let patrol: PatrolId = asked::id(&id).map_err(problem)?;
     let body = seal::log_of(&ctx, patrol).await.map_err(problem)?;
-    let name = format!("attachment; filename=\"{patrol}.jsonl\"");
-    Ok(HttpResponse::Ok()
-        .content_type("application/jsonl")
-        // A way through the neighbourhood is personal: nothing on the road keeps it.
-        .insert_header((header::CACHE_CONTROL, "private, no-store"))
-        .insert_header((header::CONTENT_DISPOSITION, name))
-        .body(body))
+    // A way through the neighbourhood is personal.
+    Ok(download::private("application/jsonl", &format!("{patrol}.jsonl")).body(body))
 }
 
 /// A page for whoever has the code of a report or a certificate: which unit patrolled when, how many

@@ -128,7 +128,7 @@ fn spaced(line: Vec<Position>, closest: f64) -> Vec<Position> {
 }
 
 /// How far the form would be off without each place, in metres: the ends can never be missed.
-fn ranks(line: &[Position]) -> Vec<f64> {
+pub(in crate::mysrs) fn ranks(line: &[Position]) -> Vec<f64> {
     let flat = flat(line);
     let mut ranks = vec![f64::INFINITY; line.len()];
     // A part of the line, and how much what is in it can matter.

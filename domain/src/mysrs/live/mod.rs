@@ -18,6 +18,7 @@ mod share_store;
 pub use channel::Live;
 pub use follow::{Followed, Follower, Sight, follow};
 pub use line::Way;
+pub(in crate::mysrs) use line::ranks;
 pub use model::{NewShare, Share, SharedPatrol, ShownPatrol, Spot};
 pub use read::{positions, way};
 pub use share::{create_share, end_share, may_share, shared_patrol, shares_of_patrol};

@@ -7,6 +7,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use super::{
     model::{Patrol, TrackPoint},
+    old_store,
     store::{self, COLUMNS},
 };
 use crate::shared::{
@@ -73,8 +74,10 @@ const NEWEST: &str = "select f.patrol_id, f.unit_id, f.track_id, f.person_id, f.
                       f.longitude, f.accuracy_metres, f.corrected_at from patrol p \
                       join track t on t.patrol_id = p.id \
                       join track_point f on f.patrol_id = t.patrol_id and f.track_id = t.track_id \
+                      and f.patrol_opened_at = p.opened_at \
                       and f.sequence = (select max(n.sequence) from track_point n \
-                      where n.patrol_id = t.patrol_id and n.track_id = t.track_id)";
+                      where n.patrol_id = t.patrol_id and n.track_id = t.track_id \
+                      and n.patrol_opened_at = p.opened_at)";
 
 /// Where the phones of a patrol were last.
 pub(in crate::mysrs) async fn newest_of_patrol<C: ConnectionTrait>(
@@ -106,10 +109,14 @@ pub(in crate::mysrs) async fn newest_of_district<C: ConnectionTrait>(
     db::all(connection, &sql, [district.into()]).await
 }
 
-/// Every fix of a patrol by track, segment and number.
+/// Every fix of a patrol by track, segment and number; of an old one the places of its line.
 pub(in crate::mysrs) async fn every_fix<C: ConnectionTrait>(
     connection: &C,
     patrol: PatrolId,
 ) -> Result<Vec<TrackPoint>> {
-    store::list_points(connection, patrol).await
+    match old_store::lookup(connection, patrol).await? {
+        None => Ok(Vec::new()),
+        Some(at) if at.thinned_at.is_some() => old_store::line(connection, patrol).await,
+        Some(at) => store::list_points(connection, patrol, at.opened_at).await,
+    }
 }

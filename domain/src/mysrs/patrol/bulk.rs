@@ -13,6 +13,7 @@ use super::{
     doubt::write_doubts,
     late,
     model::{CheckInResult, ItemOutcome, PatrolStatus},
+    store,
 };
 use crate::shared::{
     change_log::{self, Change, Noun, Scope},
@@ -109,10 +110,12 @@ pub(super) fn lane_of(patrol: PatrolId) -> u64 {
 /// One statement, which is its own transaction: the check-ins, one line in the change log for each
 /// patrol that got any, what is planned for those that have ended, and what else is asked for.
 fn add_check_ins(more: &str) -> String {
-    let late = late::plan_in_statement("$25", "$26", "$27");
+    let late = late::plan_in_statement("$25", "$26");
     format!(
         "
-with fresh as (
+with finished as (
+    select id from patrol where id = any($22::uuid[]) and status = $27
+), fresh as (
     insert into check_in (id, unit_id, patrol_id, person_id, latitude, longitude, accuracy_metres,
                           checkpoint, note, recorded_at, corrected_at, received_at, clock_offset_ms,
                           doubts, content_hash, method, checkpoint_id, code, mock, verdict)
@@ -252,7 +255,10 @@ async fn add_check_ins_sqlite(tools: &Tools, rows: &[&Kept]) -> Result<HashSet<C
     let now = tools.clock.now();
     change_log::write(&transaction, &changes, now).await?;
     let patrols: Vec<PatrolId> = changes.iter().map(|change| PatrolId(change.id)).collect();
-    late::plan(&transaction, &tools.ids, patrols, now).await?;
+    // Asked once for all of them: of patrols under way there is nothing to plan.
+    let over = store::over(&transaction, &patrols).await?;
+    let ended: Vec<PatrolId> = over.iter().filter(|one| one.ended).map(|one| one.id).collect();
+    late::plan(&transaction, &tools.ids, ended, now).await?;
     transaction.commit().await?;
     Ok(fresh)
 }

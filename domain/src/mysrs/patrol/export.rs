@@ -198,6 +198,7 @@ mod tests {
                 ended_by: None,
                 judged_at: None,
                 doubted_fixes: None,
+                thinned_at: None,
             },
             unit_name: "SRS Melati & Mawar <2>".to_owned(),
             points: vec![point(0, 0), point(0, 1), point(1, 2), point(2, 3), point(2, 4)],

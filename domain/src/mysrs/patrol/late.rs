@@ -7,7 +7,6 @@
 
 use sea_orm::{ActiveEnum as _, ConnectionTrait};
 
-use super::model::PatrolStatus;
 use crate::{
     duties::Duty,
     shared::{
@@ -37,17 +36,17 @@ pub(super) fn due_at(now: Instant) -> Instant {
     now + chrono::TimeDelta::milliseconds(2 * MINUTE - passed)
 }
 
-/// The part of a statement that plans the duties for those of the patrols in `fresh` that have ended.
-/// It wants the names of the duties (text[]), their times (timestamptz[]) and the status of what has
-/// ended under these numbers. In one order two statements that plan the same wait for each other in one
-/// direction only.
-pub(super) fn plan_in_statement(duties: &str, times: &str, ended: &str) -> String {
+/// The part of a statement that plans the duties for those of the patrols in `finished` of which
+/// `fresh` has something: `finished` has the ids of those that have ended, so that a patrol under way
+/// costs nothing. It wants the names of the duties (text[]) and their times (timestamptz[]) under these
+/// numbers. In one order two statements that plan the same wait for each other in one direction only.
+pub(super) fn plan_in_statement(duties: &str, times: &str) -> String {
     format!(
         "insert into duty (id, kind, subject, due_at, next_at)
-    select gen_random_uuid(), planned.kind, p.id, planned.due_at, planned.due_at
-    from patrol p cross join unnest({duties}::text[], {times}::timestamptz[]) as planned (kind, due_at)
-    where p.id in (select patrol_id from fresh) and p.status = {ended}
-    order by p.id, planned.due_at
+    select gen_random_uuid(), planned.kind, finished.id, planned.due_at, planned.due_at
+    from finished cross join unnest({duties}::text[], {times}::timestamptz[]) as planned (kind, due_at)
+    where finished.id in (select patrol_id from fresh)
+    order by finished.id, planned.due_at
     on conflict (kind, subject, due_at) do nothing"
     )
 }
@@ -66,27 +65,20 @@ pub(super) async fn plan_at_end(work: &mut Work, patrol: PatrolId, now: Instant)
     Ok(())
 }
 
-/// Plans the duties for those of these patrols that have ended, in the transaction in which something
-/// of them comes in, where that is not one statement ([`plan_in_statement`]).
+/// Plans the duties for these patrols, which have ended, in the transaction in which something of them
+/// comes in, where that is not one statement ([`plan_in_statement`]).
 pub(super) async fn plan<C: ConnectionTrait>(
     connection: &C,
     ids: &Ids,
     patrols: impl IntoIterator<Item = PatrolId>,
     now: Instant,
 ) -> Result<()> {
-    let sql = "insert into duty (id, kind, subject, due_at, next_at) \
-               select $1, $2, id, $4, $4 from patrol where id = $3 and status = $5 \
+    let sql = "insert into duty (id, kind, subject, due_at, next_at) values ($1, $2, $3, $4, $4) \
                on conflict (kind, subject, due_at) do nothing";
     for patrol in patrols {
         for (duty, at) in each(due_at(now)) {
             let id: uuid::Uuid = ids.mint(now);
-            let values = [
-                id.into(),
-                duty.to_value().into(),
-                patrol.into(),
-                at.into(),
-                PatrolStatus::Ended.to_value().into(),
-            ];
+            let values = [id.into(), duty.to_value().into(), patrol.into(), at.into()];
             db::run(connection, sql, values).await?;
         }
     }

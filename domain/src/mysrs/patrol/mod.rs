@@ -10,6 +10,9 @@ pub mod export;
 mod fixes;
 mod late;
 pub mod model;
+mod months;
+mod old;
+mod old_store;
 mod past;
 mod photos;
 mod record;
@@ -17,6 +20,7 @@ mod rules;
 mod service;
 mod store;
 mod summary;
+mod thin;
 
 pub(in crate::mysrs) use active::{
     Newest, active_of_district, active_of_unit, every_fix, newest_of_district, newest_of_patrol,
@@ -30,10 +34,13 @@ pub use model::{
     ItemOutcome, Line, NewCheckIn, NewTrackPoint, Patrol, PatrolRights, PatrolStatus, StartPatrol,
     TrackBatch, TrackPoint, TrackResult,
 };
+pub(crate) use old::keep_positions;
+pub(in crate::mysrs) use old_store::positions_kept_since;
 pub(crate) use past::{PastPatrol, add_past_patrol};
 pub use photos::{Record, photos_of_records};
 pub use record::Recorder;
 pub(in crate::mysrs) use rules::MOST_FIXES;
+pub(crate) use service::sum_up_due;
 pub(in crate::mysrs) use service::target_of;
 pub(super) use service::walked;
 pub use service::{

@@ -50,6 +50,8 @@ pub struct Patrol {
     pub judged_at: Option<Instant>,
     /// How many fixes were doubted then.
     pub doubted_fixes: Option<i64>,
+    /// When only a line was left of its positions, because they were old.
+    pub thinned_at: Option<Instant>,
 }
 
 /// What tells how wrong a phone's clock is at the moment of sending.

@@ -56,6 +56,7 @@ pub(crate) async fn add_past_patrol(work: &mut Work, past: &PastPatrol) -> Resul
         ended_by: None,
         judged_at: None,
         doubted_fixes: None,
+        thinned_at: None,
     };
     store::add(connection, &patrol).await?;
     store::add_members(connection, past.id, &past.members, past.started_at).await?;
@@ -79,6 +80,7 @@ async fn add_check_ins(work: &Work, past: &PastPatrol, person: PersonId) -> Resu
                 patrol: past.id,
                 person,
                 started_at: past.started_at,
+                opened_at: past.started_at,
                 received_at: new.recorded_at,
             };
             Kept {
@@ -106,6 +108,7 @@ async fn add_points(work: &Work, past: &PastPatrol, person: PersonId) -> Result<
     let fixes = Fixes {
         unit: past.unit,
         patrol: past.id,
+        opened_at: past.started_at,
         person,
         track: past.track,
         received_at: past.ended_at,

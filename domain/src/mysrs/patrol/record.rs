@@ -20,7 +20,7 @@ use super::{
         CheckInBatch, CheckInResult, ItemOutcome, NewCheckIn, PatrolStatus, TrackBatch, TrackPoint,
         TrackResult,
     },
-    photos,
+    old_store, photos,
     rules::{self, Recording},
     service, store,
 };
@@ -59,6 +59,7 @@ struct Known {
     unit: PatrolUnitId,
     place: Place,
     started_at: Instant,
+    opened_at: Instant,
     members: Vec<PersonId>,
 }
 
@@ -189,28 +190,32 @@ impl Recorder {
             return Ok(TrackResult { rejected, ..TrackResult::default() });
         }
         let newest = newest(&points, &on);
-        let fixes_kept = self.room(ctx, patrol, points.len()).await?;
+        let fixes_kept = self.room(ctx, &on, points.len()).await?;
         self.own_track(ctx, &on, batch.track_id).await?;
         let fixes = Fixes {
             unit: on.unit,
             patrol,
+            opened_at: on.opened_at,
             person: on.person,
             track: batch.track_id,
             received_at: on.received_at,
             points,
         };
         let written = self.fixes.write(fixes).await?;
-        fixes_kept.fetch_add(written.applied, Ordering::Relaxed);
-        // Asked once the fixes stand: whoever ends the patrol after this has seen them. A repeat
-        // asks too, because the first time may have been cut off before it came to this.
-        let now = store::lookup(ctx.db().write(), patrol).await?;
-        if now.is_some_and(|patrol| patrol.status == PatrolStatus::Ended) {
+        fixes_kept.fetch_add(written.result.applied, Ordering::Relaxed);
+        // Whoever ends the patrol while the fixes are written has not seen them, and plans to sum up
+        // again. A repeat sums up too, because the first time may have been cut off before it did.
+        if written.thinned {
+            // There is more than a line again, until it is thinned into that.
+            old_store::change_thinned(ctx.db().write(), patrol, None).await?;
+        }
+        if written.ended {
             self.live.forget(patrol);
-            service::sum_up(ctx, on.unit, patrol).await?;
+            sum_up_late(ctx, patrol).await?;
         } else if let Some(newest) = newest {
             self.live.note(newest);
         }
-        Ok(TrackResult { rejected, ..written })
+        Ok(TrackResult { rejected, ..written.result })
     }
 
     /// Goes on only when the actor takes part in the patrol, or may. Whoever may and `brings`
@@ -228,6 +233,7 @@ impl Recorder {
             patrol,
             person,
             started_at: known.started_at,
+            opened_at: known.opened_at,
             received_at: ctx.now(),
         })
     }
@@ -253,6 +259,7 @@ impl Recorder {
             unit: standing.unit_id,
             place,
             started_at: standing.started_at,
+            opened_at: standing.opened_at,
             members,
         });
         self.known.insert(patrol, Arc::clone(&known));
@@ -260,13 +267,13 @@ impl Recorder {
     }
 
     /// Goes on only when a patrol has room for so many more fixes; brings its count.
-    async fn room(&self, ctx: &Ctx, patrol: PatrolId, coming: usize) -> Result<Arc<AtomicU64>> {
-        let kept = if let Some(kept) = self.fixes_kept.get(&patrol) {
+    async fn room(&self, ctx: &Ctx, on: &Recording, coming: usize) -> Result<Arc<AtomicU64>> {
+        let kept = if let Some(kept) = self.fixes_kept.get(&on.patrol) {
             kept
         } else {
-            let counted = store::count_points(ctx.db().write(), patrol).await?;
+            let counted = store::count_points(ctx.db().write(), on.patrol, on.opened_at).await?;
             let kept = Arc::new(AtomicU64::new(counted));
-            self.fixes_kept.insert(patrol, Arc::clone(&kept));
+            self.fixes_kept.insert(on.patrol, Arc::clone(&kept));
             kept
         };
         let coming = u64::try_from(coming).unwrap_or(u64::MAX);
@@ -288,6 +295,12 @@ impl Recorder {
         }
         Ok(())
     }
+}
+
+/// Sums up a patrol to which something came after its end.
+async fn sum_up_late(ctx: &Ctx, patrol: PatrolId) -> Result<()> {
+    let found = store::lookup(ctx.db().write(), patrol).await?.ok_or_else(Error::not_found)?;
+    service::sum_up(ctx, &found).await
 }
 
 /// Where the phone is: however many fixes it sends at once, a map shows the newest.

@@ -38,6 +38,8 @@ pub(super) struct Recording {
     pub patrol: PatrolId,
     pub person: PersonId,
     pub started_at: Instant,
+    /// When the server first heard of the patrol.
+    pub opened_at: Instant,
     pub received_at: Instant,
 }
 
@@ -176,6 +178,7 @@ mod tests {
             patrol: PatrolId(Uuid::nil()),
             person: PersonId(Uuid::nil()),
             started_at: received_at - TimeDelta::hours(1),
+            opened_at: received_at - TimeDelta::hours(1),
             received_at,
         }
     }

@@ -9,6 +9,7 @@ use super::{
         CheckIn, ClockEvidence, EndPatrol, Line, Patrol, PatrolRights, PatrolStatus, StartPatrol,
         TrackPoint,
     },
+    old_store,
     store::{self, PatrolKey},
     summary,
 };
@@ -25,6 +26,7 @@ use crate::{
         error::{Error, ErrorCode, Refusal, Result},
         id::{CheckInId, PatrolId, PatrolUnitId},
         page::{self, Page, PageArgs, PageRequest},
+        work::Work,
     },
 };
 
@@ -63,6 +65,7 @@ pub async fn start_patrol(ctx: &Ctx, start: &StartPatrol) -> Result<Patrol> {
         ended_by: None,
         judged_at: None,
         doubted_fixes: None,
+        thinned_at: None,
     };
     let fresh = store::add(connection, &patrol).await?;
     if fresh {
@@ -120,7 +123,7 @@ pub async fn end_patrol(ctx: &Ctx, end: &EndPatrol) -> Result<Patrol> {
     if found.distance_metres.is_none() {
         // Once the end stands: fixes from before it are seen now, and whoever brings later ones
         // finds the patrol ended and sums up again.
-        sum_up(ctx, found.unit_id, end.id).await?;
+        sum_up(ctx, &found).await?;
     }
     lookup(ctx, end.id).await
 }
@@ -129,15 +132,32 @@ pub async fn end_patrol(ctx: &Ctx, end: &EndPatrol) -> Result<Patrol> {
 ///
 /// Nothing is locked while the fixes are read: one more fix never makes a way shorter, so of two
 /// that sum up at once the longer is right, and is kept whoever writes last.
-pub(super) async fn sum_up(ctx: &Ctx, unit: PatrolUnitId, id: PatrolId) -> Result<()> {
-    let metres = summary::distance(&store::list_points(ctx.db().write(), id).await?);
+pub(super) async fn sum_up(ctx: &Ctx, patrol: &Patrol) -> Result<()> {
+    let points = store::list_points(ctx.db().write(), patrol.id, patrol.opened_at).await?;
     let mut work = ctx.begin().await?;
     // What the program reckons from what was recorded.
     work.leave_unaudited();
-    if store::change_distance(work.connection(), id, metres).await? {
-        work.tell(Change::new(Scope::Unit(unit), Noun::Patrol, id));
-    }
+    note_length(&mut work, patrol, &points).await?;
     work.commit().await
+}
+
+/// The same when everything is looked at that came in while the patrol ended or since: whoever wrote it
+/// may have taken the patrol for one under way.
+pub(crate) async fn sum_up_due(work: &mut Work, id: PatrolId) -> Result<()> {
+    let Some(found) = store::lookup(work.connection(), id).await? else { return Ok(()) };
+    if found.status == PatrolStatus::Active {
+        return Ok(());
+    }
+    let points = store::list_points(work.connection(), id, found.opened_at).await?;
+    note_length(work, &found, &points).await
+}
+
+async fn note_length(work: &mut Work, patrol: &Patrol, points: &[TrackPoint]) -> Result<()> {
+    let metres = summary::distance(points);
+    if store::change_distance(work.connection(), patrol.id, metres).await? {
+        work.tell(Change::new(Scope::Unit(patrol.unit_id), Noun::Patrol, patrol.id));
+    }
+    Ok(())
 }
 
 /// One patrol, for its unit, the area's committee and the officers above it.
@@ -205,10 +225,14 @@ fn as_seen(check_in: CheckIn, sees_where: bool) -> CheckIn {
     CheckIn { position, accuracy_metres, ..check_in }
 }
 
-/// Where a patrol went: every fix by track, segment and number.
+/// Where a patrol went: every fix by track, segment and number; of an old one the places of the line
+/// that is left of it.
 pub async fn track(ctx: &Ctx, id: PatrolId) -> Result<Vec<TrackPoint>> {
-    walked(ctx, id).await?;
-    store::list_points(ctx.db().write(), id).await
+    let found = walked(ctx, id).await?;
+    if found.thinned_at.is_some() {
+        return old_store::line(ctx.db().write(), id).await;
+    }
+    store::list_points(ctx.db().write(), id, found.opened_at).await
 }
 
 /// One patrol, for whoever may see where it went.

@@ -22,7 +22,7 @@ use crate::{
 /// Check-ins are counted when they are read, from an index, rather than kept as a number: a
 /// number would have to be changed by every check-in, one after the other.
 pub(super) const COLUMNS: &str = "id, unit_id, shift_id, started_by, status, started_at, ended_at, opened_at, \
-                       distance_metres, duration_seconds, ended_by, judged_at, doubted_fixes, \
+                       distance_metres, duration_seconds, ended_by, judged_at, doubted_fixes, thinned_at, \
                        (select count(*) from check_in c where c.patrol_id = patrol.id) as check_in_count";
 
 /// The key by which patrols are ordered, the latest first.
@@ -117,6 +117,7 @@ pub(super) async fn list_names<C: ConnectionTrait>(
 pub(super) struct Standing {
     pub unit_id: PatrolUnitId,
     pub started_at: Instant,
+    pub opened_at: Instant,
     area_id: AreaId,
     district_id: DistrictId,
     state_code: String,
@@ -138,9 +139,30 @@ pub(super) async fn standing<C: ConnectionTrait>(
     connection: &C,
     patrol: PatrolId,
 ) -> Result<Option<Standing>> {
-    let sql = "select p.unit_id, p.started_at, u.area_id, a.district_id, a.state_code from patrol p \
-               join patrol_unit u on u.id = p.unit_id join area a on a.id = u.area_id where p.id = $1";
+    let sql = "select p.unit_id, p.started_at, p.opened_at, u.area_id, a.district_id, a.state_code \
+               from patrol p join patrol_unit u on u.id = p.unit_id join area a on a.id = u.area_id where p.id = $1";
     db::one(connection, sql, [patrol.into()]).await
+}
+
+/// A patrol that is over, or so old that only a line is left of its positions.
+#[derive(Clone, Copy, Debug, FromQueryResult)]
+pub(super) struct Over {
+    pub id: PatrolId,
+    pub ended: bool,
+    pub thinned: bool,
+}
+
+/// Those of these patrols that are over or old: none of one that is under way.
+pub(super) async fn over<C: ConnectionTrait>(
+    connection: &C,
+    patrols: &[PatrolId],
+) -> Result<Vec<Over>> {
+    let mut query = db::Query::new(
+        "select id, status <> 'ACTIVE' as ended, thinned_at is not null as thinned from patrol",
+    );
+    query.and_in("id", patrols.iter().map(|patrol| patrol.0));
+    query.and("(status <> 'ACTIVE' or thinned_at is not null)", []);
+    query.all(connection).await
 }
 
 /// The unit of a shift.
@@ -205,13 +227,14 @@ pub(super) async fn change_distance<C: ConnectionTrait>(
     Ok(db::run(connection, sql, [id.into(), metres.into()]).await? == 1)
 }
 
-/// How many fixes a patrol has.
+/// How many fixes a patrol has. When the server first heard of it says in which month they lie.
 pub(super) async fn count_points<C: ConnectionTrait>(
     connection: &C,
     patrol: PatrolId,
+    opened_at: Instant,
 ) -> Result<u64> {
-    let sql = "select count(*) from track_point where patrol_id = $1";
-    count(connection, sql, [patrol.into()]).await
+    let sql = "select count(*) from track_point where patrol_id = $1 and patrol_opened_at = $2";
+    count(connection, sql, [patrol.into(), opened_at.into()]).await
 }
 
 /// How many tracks somebody has on a patrol.
@@ -248,17 +271,19 @@ pub(super) async fn add_track<C: ConnectionTrait>(
     Ok(())
 }
 
-/// Every fix of a patrol by track, segment and number, at most [`MOST_FIXES`].
+/// Every fix of a patrol by track, segment and number, at most [`MOST_FIXES`]. When the server first
+/// heard of it says in which month they lie.
 pub(super) async fn list_points<C: ConnectionTrait>(
     connection: &C,
     patrol: PatrolId,
+    opened_at: Instant,
 ) -> Result<Vec<TrackPoint>> {
     let sql = format!(
         "select track_id, sequence, segment, latitude, longitude, accuracy_metres, recorded_at, \
-         corrected_at from track_point where patrol_id = $1 \
+         corrected_at from track_point where patrol_id = $1 and patrol_opened_at = $2 \
          order by track_id, segment, sequence limit {MOST_FIXES}"
     );
-    db::all(connection, &sql, [patrol.into()]).await
+    db::all(connection, &sql, [patrol.into(), opened_at.into()]).await
 }
 
 /// Whose a track is.

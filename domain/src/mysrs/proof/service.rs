@@ -5,7 +5,8 @@ use sea_orm::{ActiveEnum as _, ConnectionTrait};
 use super::{
     judge::judge,
     model::{Bounds, Decision, Log, NewDecision, Seen},
-    rules, store,
+    rules,
+    store::{self, Judging},
 };
 use crate::{
     duties::Duty,
@@ -61,16 +62,28 @@ pub(super) fn seen(secret: &Secret, check_in: &CheckIn, checkpoints: &[Checkpoin
     }
 }
 
-/// Judges everything that was recorded on a patrol. Doing it again changes nothing.
+/// Judges everything that was recorded on a patrol. Doing it again changes nothing. Once its positions
+/// are so old that they may be gone, what was judged by them stands, and what comes in as it was judged
+/// then.
 pub(crate) async fn judge_due(ctx: &Ctx, work: &mut Work, id: PatrolId) -> Result<()> {
-    let connection = work.connection();
-    let Some(unit) = store::lock(connection, id).await? else { return Ok(()) };
-    let bounds = bounds(connection, unit, ctx.now()).await?;
+    let Some(judging) = store::lock(work.connection(), id).await? else { return Ok(()) };
+    let kept_since = patrol::positions_kept_since(work.connection(), ctx.now()).await?;
+    if judging.opened_at >= kept_since {
+        judge_whole(ctx, work, &judging).await?;
+    }
+    scheduler::plan(work, Duty::PatrolReckon, id, ctx.now()).await?;
+    work.tell(Change::new(Scope::Unit(judging.unit_id), Noun::Patrol, id));
+    Ok(())
+}
+
+async fn judge_whole(ctx: &Ctx, work: &Work, judging: &Judging) -> Result<()> {
+    let (connection, id) = (work.connection(), judging.id);
+    let bounds = bounds(connection, judging.unit_id, ctx.now()).await?;
     let check_ins = patrol::every_check_in(connection, id).await?;
     let secret = &ctx.tools().secret;
     let log = Log {
         seen: check_ins.iter().map(|one| seen(secret, one, &bounds.checkpoints)).collect(),
-        fixes: store::list_fixes(connection, id).await?,
+        fixes: store::list_fixes(connection, judging).await?,
     };
     // Tens of thousands of fixes take a while, which is not the others' on this thread.
     let judged = tokio::task::spawn_blocking(move || judge(&log, &bounds));
@@ -84,10 +97,7 @@ pub(crate) async fn judge_due(ctx: &Ctx, work: &mut Work, id: PatrolId) -> Resul
     }
     let doubted = judged.fixes.iter().filter(|is_out| **is_out).count();
     let doubted = i64::try_from(doubted).unwrap_or(i64::MAX);
-    store::change_judged(connection, id, ctx.now(), doubted).await?;
-    scheduler::plan(work, Duty::PatrolReckon, id, ctx.now()).await?;
-    work.tell(Change::new(Scope::Unit(unit), Noun::Patrol, id));
-    Ok(())
+    store::change_judged(connection, id, ctx.now(), doubted).await
 }
 
 /// Decides whether a check-in is believed, whatever the program thinks of it. The unit's leader and

@@ -25,21 +25,29 @@ pub(super) async fn rule<C: ConnectionTrait>(
     db::one(connection, sql, [now.into()]).await
 }
 
-/// The unit of a patrol, which nobody else judges until the transaction is over; what is recorded on
-/// it does not wait.
+/// A patrol that is judged.
+#[derive(Clone, Copy, Debug, FromQueryResult)]
+pub(super) struct Judging {
+    pub id: PatrolId,
+    pub unit_id: PatrolUnitId,
+    pub opened_at: Instant,
+}
+
+/// A patrol, which nobody else judges until the transaction is over; what is recorded on it does not
+/// wait.
 pub(super) async fn lock<C: ConnectionTrait>(
     connection: &C,
     patrol: PatrolId,
-) -> Result<Option<PatrolUnitId>> {
+) -> Result<Option<Judging>> {
     let lock = db::locking(connection, " for no key update");
-    let sql = format!("select unit_id from patrol where id = $1{lock}");
-    db::value(connection, &sql, [patrol.into()]).await
+    let sql = format!("select id, unit_id, opened_at from patrol where id = $1{lock}");
+    db::one(connection, &sql, [patrol.into()]).await
 }
 
 /// Every fix of a patrol with whose it is, in any order.
 pub(super) async fn list_fixes<C: ConnectionTrait>(
     connection: &C,
-    patrol: PatrolId,
+    patrol: &Judging,
 ) -> Result<Vec<Fix>> {
     #[derive(FromQueryResult)]
     struct Row {
@@ -53,9 +61,10 @@ pub(super) async fn list_fixes<C: ConnectionTrait>(
     }
     let sql = format!(
         "select person_id, track_id, sequence, latitude, longitude, accuracy_metres, corrected_at \
-         from track_point where patrol_id = $1 limit {MOST_FIXES}"
+         from track_point where patrol_id = $1 and patrol_opened_at = $2 limit {MOST_FIXES}"
     );
-    let rows: Vec<Row> = db::all(connection, &sql, [patrol.into()]).await?;
+    let values = [patrol.id.into(), patrol.opened_at.into()];
+    let rows: Vec<Row> = db::all(connection, &sql, values).await?;
     let fix = |row: Row| Fix {
         person: row.person_id,
         track: row.track_id,

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use super::{
     model::{NewShift, Shift, ShiftSeat, ShiftStatus},
-    rules,
+    month, rules,
     store::{self, ShiftKey},
 };
 use crate::{
     mysrs::{
-        unit::{self, Member},
+        unit::{self, Member, PatrolUnit},
         watch,
     },
     policy::{Action, Target},
@@ -25,8 +25,8 @@ use crate::{
     },
 };
 
-/// Publishes a shift to its unit. The same id or key again brings the same shift; an id that
-/// stands for another one is taken.
+/// Publishes a shift to its unit, when it keeps every rule that a published month keeps. The same id or
+/// key again brings the same shift; an id that stands for another one is taken.
 pub async fn publish_shift(ctx: &Ctx, new: &NewShift, key: Option<&str>) -> Result<Shift> {
     let place = unit::standing(ctx, new.unit_id).await?;
     let permit = ctx.authorize(Action::ShiftPublish, &Target::at(place))?;
@@ -35,24 +35,28 @@ pub async fn publish_shift(ctx: &Ctx, new: &NewShift, key: Option<&str>) -> Resu
     {
         return same(ctx, known, new).await;
     }
-    unit::at_work(ctx, new.unit_id).await?;
+    let unit = unit::patrol_unit(ctx, new.unit_id).await?;
+    unit::at_work(ctx, unit.id).await?;
     let mut once = match Once::begin(ctx, &permit, "shiftPublish", key, new).await? {
         Begun::Fresh(once) => once,
         Begun::Repeat(id) => return shift(ctx, ShiftId(id)).await,
     };
-    let written = write(ctx, &mut once.work, new).await;
+    let written = write(ctx, &mut once.work, &unit, new).await;
     let id = once.finish(ctx, written).await?;
     let written = store::lookup(ctx.db().write(), id).await?.ok_or_else(Error::not_found)?;
     same(ctx, written, new).await
 }
 
-async fn write(ctx: &Ctx, work: &mut Work, new: &NewShift) -> Result<ShiftId> {
+async fn write(ctx: &Ctx, work: &mut Work, unit: &PatrolUnit, new: &NewShift) -> Result<ShiftId> {
     let new = rules::checked(new)?;
-    let members = unit::eligible(work.connection(), new.unit_id, &new.members, "memberIds").await?;
-    let id = new.id.unwrap_or_else(|| ctx.mint());
+    // As whoever publishes a month: of two who plan at once the second sees what the first did.
+    unit::lock(work.connection(), unit.id).await?;
+    let members = unit::eligible(work.connection(), unit.id, &new.members, "memberIds").await?;
+    let (id, named) = (new.id.unwrap_or_else(|| ctx.mint()), new.members.clone());
     let shift = Shift::alone(id, new, (ctx.person()?, ctx.now()));
     if store::add(work.connection(), &shift).await? {
         store::add_members(work.connection(), shift.id, &members).await?;
+        month::judge_alone(work, unit, &shift, &named).await?;
         watch::shift_published(work, shift.id, (shift.starts_at, shift.ends_at)).await?;
         work.tell(Change::new(Scope::Unit(shift.unit_id), Noun::PatrolUnit, shift.unit_id));
     }

@@ -4,7 +4,7 @@
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use uuid::Uuid;
 
-use super::fix::Fix;
+use super::{fix::Fix, store::Head};
 use crate::shared::{
     clock::Instant,
     db,
@@ -116,26 +116,36 @@ pub(super) async fn photos<C: ConnectionTrait>(
 /// The next fixes of a patrol by track and number; empty after the last.
 pub(super) async fn fixes_after<C: ConnectionTrait>(
     connection: &C,
-    patrol: PatrolId,
+    head: &Head,
     after: Option<(TrackId, i64)>,
 ) -> Result<Vec<Fix>> {
     let sql = "select track_id, person_id, sequence, segment, latitude, longitude, accuracy_metres, \
                recorded_at, corrected_at, received_at from track_point \
-               where patrol_id = $1 and (track_id, sequence) > ($2, $3) \
-               order by track_id, sequence limit $4";
+               where patrol_id = $1 and patrol_opened_at = $2 and (track_id, sequence) > ($3, $4) \
+               order by track_id, sequence limit $5";
     // No number is below 0.
     let (track, sequence) = after.unwrap_or((TrackId(Uuid::nil()), -1));
-    let values = [patrol.into(), track.into(), sequence.into(), FIXES_AT_ONCE.into()];
+    let (patrol, opened_at) = (head.id.into(), head.opened_at.into());
+    let values = [patrol, opened_at, track.into(), sequence.into(), FIXES_AT_ONCE.into()];
     db::all(connection, sql, values).await
 }
 
 /// How many rows the log of a patrol has: the patrol, who is on it, check-ins, events, photos and
 /// fixes.
-pub(super) async fn count<C: ConnectionTrait>(connection: &C, patrol: PatrolId) -> Result<i64> {
+pub(super) async fn count<C: ConnectionTrait>(connection: &C, head: &Head) -> Result<i64> {
     let sql = "select 1 + (select count(*) from patrol_member where patrol_id = $1) \
                + (select count(*) from check_in where patrol_id = $1) \
                + (select count(*) from patrol_event where patrol_id = $1) \
                + (select count(*) from patrol_photo where patrol_id = $1) \
-               + (select count(*) from track_point where patrol_id = $1)";
-    Ok(db::value(connection, sql, [patrol.into()]).await?.unwrap_or(0))
+               + (select count(*) from track_point \
+               where patrol_id = $1 and patrol_opened_at = $2)";
+    let values = [head.id.into(), head.opened_at.into()];
+    Ok(db::value(connection, sql, values).await?.unwrap_or(0))
+}
+
+/// How many fixes of a patrol are there.
+pub(super) async fn count_fixes<C: ConnectionTrait>(connection: &C, head: &Head) -> Result<i64> {
+    let sql = "select count(*) from track_point where patrol_id = $1 and patrol_opened_at = $2";
+    let values = [head.id.into(), head.opened_at.into()];
+    Ok(db::value(connection, sql, values).await?.unwrap_or(0))
 }

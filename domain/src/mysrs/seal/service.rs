@@ -49,7 +49,7 @@ pub(crate) async fn seal_due(ctx: &Ctx, work: &mut Work, patrol: PatrolId) -> Re
     })?;
     let sealed = Sealed::of(&manifests);
     let covered = before.map_or(0, |seal| seal.until_row);
-    let all = row_store::count(connection, patrol).await? == covered;
+    let all = row_store::count(connection, &head).await? == covered;
     if all && !may_be_fewer(connection, &head, &sealed, ctx.now()).await? {
         return Ok(());
     }
@@ -61,7 +61,7 @@ pub(crate) async fn seal_due(ctx: &Ctx, work: &mut Work, patrol: PatrolId) -> Re
     }
     let mut after = None;
     loop {
-        let fixes = row_store::fixes_after(connection, patrol, after).await?;
+        let fixes = row_store::fixes_after(connection, &head, after).await?;
         let Some(last) = fixes.last() else { break };
         after = Some((last.track_id, last.sequence));
         for fix in fixes.iter().filter(|fix| !sealed.covers_fix(fix)) {

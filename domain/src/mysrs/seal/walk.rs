@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use chrono::TimeDelta;
 use sea_orm::ConnectionTrait;
 
 use super::{
@@ -16,15 +15,15 @@ use super::{
     store::{self, Head},
     verify,
 };
-use crate::shared::{
-    clock::Instant,
-    ctx::Ctx,
-    error::{Error, Result},
-    id::{PatrolId, PersonId},
+use crate::{
+    mysrs::patrol::positions_kept_since,
+    shared::{
+        clock::Instant,
+        ctx::Ctx,
+        error::{Error, Result},
+        id::{PatrolId, PersonId},
+    },
 };
-
-/// For so long positions are kept; older ones may be thinned away.
-const POSITIONS_KEPT: TimeDelta = TimeDelta::days(90);
 
 /// Compares the log of a patrol with its seals, and writes what they cover into a file; brings the
 /// seals that it was compared with.
@@ -52,18 +51,18 @@ pub(super) async fn compared(
     };
     let sealed = Sealed::of(&manifests);
     let rows = rows::of_patrol(database, &head).await?;
-    let mut walk = Walk {
-        key,
-        erased: erased(ctx, &rows, &sealed).await?,
-        thinned: is_thinned(&head, ctx.now()),
-        sealed,
-        report,
-        file,
-    };
+    let thinned = is_thinned(database, &head, ctx.now()).await?;
+    // What an old phone sends again is no longer all that was sealed, until it is thinned too.
+    let sealed_fixes: i64 = sealed.chunks().iter().map(|chunk| chunk.sealed.count()).sum();
+    let in_part = thinned && row_store::count_fixes(database, &head).await? < sealed_fixes;
+    let mut walk =
+        Walk { key, erased: erased(ctx, &rows, &sealed).await?, thinned, sealed, report, file };
     for row in rows {
         walk.row(row);
     }
-    walk.fixes(ctx, &head).await?;
+    if !in_part {
+        walk.fixes(ctx, &head).await?;
+    }
     Ok((walk.end(), seals))
 }
 
@@ -77,12 +76,13 @@ pub(super) async fn may_be_fewer<C: ConnectionTrait>(
     let people: HashSet<PersonId> =
         sealed.chunks().iter().map(|chunk| chunk.sealed.person).collect();
     let people: Vec<PersonId> = people.into_iter().collect();
-    Ok(is_thinned(head, now) || !store::erased(connection, &people).await?.is_empty())
+    Ok(is_thinned(connection, head, now).await?
+        || !store::erased(connection, &people).await?.is_empty())
 }
 
 /// Whether a patrol is so old that its positions may be gone.
-fn is_thinned(head: &Head, now: Instant) -> bool {
-    head.opened_at + POSITIONS_KEPT < now
+async fn is_thinned<C: ConnectionTrait>(connection: &C, head: &Head, now: Instant) -> Result<bool> {
+    Ok(head.opened_at < positions_kept_since(connection, now).await?)
 }
 
 /// Who of those that a log names is somebody no more.
@@ -139,7 +139,7 @@ impl Walk<'_> {
     async fn fixes(&mut self, ctx: &Ctx, head: &Head) -> Result<()> {
         let mut after = None;
         loop {
-            let fixes = row_store::fixes_after(ctx.db().write(), head.id, after).await?;
+            let fixes = row_store::fixes_after(ctx.db().write(), head, after).await?;
             let Some(last) = fixes.last() else { return Ok(()) };
             after = Some((last.track_id, last.sequence));
             for fix in &fixes {

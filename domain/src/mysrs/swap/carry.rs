@@ -17,6 +17,7 @@ use crate::{
             },
         },
         unit::{self, PatrolUnit},
+        watch,
     },
     shared::{
         ctx::Ctx,
@@ -32,6 +33,8 @@ use crate::{
 pub(super) struct Held {
     pub shifts: Vec<Shift>,
     pub terms: Terms,
+    /// Whether the unit's leader has to approve: by the unit's own word, or else by the rule.
+    pub needs_approval: bool,
 }
 
 /// Holds the unit, these shifts in the order of their ids, their rosters and these people. All shifts
@@ -60,7 +63,9 @@ pub(super) async fn hold(
     gather_store::lock_people(work.connection(), &in_turn(people)).await?;
     let slots = month::slots(work, first).await?;
     let terms = Terms::gather(work.connection(), unit, month, slots).await?;
-    Ok(Held { shifts: held, terms })
+    let own = watch::own_setting(work.connection(), unit.id).await?.wishes;
+    let needs_approval = own.swap_needs_approval.unwrap_or(terms.rule.swap_needs_approval);
+    Ok(Held { shifts: held, terms, needs_approval })
 }
 
 /// The change as the rules know it.
@@ -92,6 +97,15 @@ pub(super) fn named(terms: &Terms, shift: ShiftId, person: PersonId) -> Result<S
 pub(super) fn judge(terms: &Terms, change: &Hands) -> Result<()> {
     let changed = swap::changed(&terms.problem, &terms.seats(), change);
     changed.map(drop).map_err(|broken| month::refused(terms, &broken))
+}
+
+/// Who may take a place of a shift, while these people are in the shifts.
+pub(super) fn stand_ins(terms: &Terms, shift: ShiftId, seats: &[Seat]) -> Vec<PersonId> {
+    let could = terms.people.iter().filter(|volunteer| {
+        let place = terms.seat(shift, volunteer.person_id);
+        place.is_some_and(|place| swap::changed(&terms.problem, seats, &Hands::Take(place)).is_ok())
+    });
+    could.map(|volunteer| volunteer.person_id).collect()
 }
 
 /// Makes a change that the rules allow: places change hands, everybody concerned is told, and what

@@ -4,12 +4,15 @@
 
 mod answer;
 mod carry;
+mod leaving;
+mod leaving_store;
 mod model;
 mod open;
 mod service;
 mod store;
 
 pub use answer::{answer, cancel, decide};
+pub(crate) use leaving::places_left;
 pub use model::{Leg, LegAsked, OpenShift, ShiftSwap, SwapAsking, SwapKind, SwapStatus};
 pub use open::{drop_shift, open_shifts, take_shift};
 pub(crate) use service::expire_due;

@@ -15,7 +15,7 @@ use crate::{
         roster::{
             Shift,
             month::{self, gather_store, store as months},
-            plan::swap::{self, Change as Hands},
+            plan::swap::Change as Hands,
             shift,
         },
         unit::{self, PatrolUnit, patrol_unit},
@@ -102,13 +102,8 @@ async fn leave(
     carry::carry_out(ctx, work, (unit, held), change).await?;
     let terms = &held.terms;
     let after: Vec<_> = terms.seats().into_iter().filter(|it| *it != seat).collect();
-    let could = terms.people.iter().filter(|volunteer| {
-        let place = terms.seat(leg.shift_id, volunteer.person_id);
-        place.is_some_and(|place| {
-            place != seat && swap::changed(&terms.problem, &after, &Hands::Take(place)).is_ok()
-        })
-    });
-    let could: Vec<PersonId> = could.map(|volunteer| volunteer.person_id).collect();
+    let could = carry::stand_ins(terms, leg.shift_id, &after).into_iter();
+    let could: Vec<PersonId> = could.filter(|person| *person != leg.person_id).collect();
     let shown = month::shown(dropped.expires_at);
     let call = Text::StandInWanted { unit: unit.name.clone(), shift: shown };
     tell_each(ctx, work, dropped, (&could, &call)).await

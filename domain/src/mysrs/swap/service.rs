@@ -131,7 +131,7 @@ pub(super) fn asked(
         requested_at: now,
         to_person_id: asking.to_person_id,
         reason,
-        needs_approval: held.terms.rule.swap_needs_approval,
+        needs_approval: held.needs_approval,
         expires_at: starts.min().unwrap_or(now),
         settled_at: None,
     };

@@ -11,7 +11,7 @@ use crate::shared::{
     page::PageRequest,
 };
 
-const COLUMNS: &str = "s.id, s.unit_id, s.kind, s.status, s.requested_by, s.requested_at, \
+pub(super) const COLUMNS: &str = "s.id, s.unit_id, s.kind, s.status, s.requested_by, s.requested_at, \
                        s.to_person_id, s.reason, s.needs_approval, s.expires_at, s.settled_at";
 const LEG: &str = "swap_id, number, shift_id, person_id, accepted_at";
 

@@ -3,13 +3,13 @@
 use sea_orm::ActiveEnum as _;
 
 use super::{
-    life::Left,
+    life::{self, Left},
     life_store,
     model::{EndingPatroller, PatrolUnit},
     service::patrol_unit,
 };
 use crate::{
-    identity::{self, Identity},
+    identity,
     mysrs::strength,
     policy::{Action, Permit, Role, Target},
     shared::{
@@ -73,7 +73,7 @@ async fn end(
         work.leave_unaudited();
         return Ok(id);
     }
-    Identity::roles_changed(work, person).await?;
+    life::gone(work, person).await?;
     strength::reckon(ctx, work, unit.id).await?;
     work.audit(permit, id).about(person).detail("reason", reason);
     if person != ctx.person()? {

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     community::{self, approval::Desk},
+    duties::Duty,
     identity::{self, Identity},
     mysrs::{
         application::{Deed, note_unit_step},
@@ -24,7 +25,7 @@ use crate::{
         outbox::Text,
         page::{self, Page, PageArgs, PageRequest},
         replay::{Begun, Once},
-        text,
+        scheduler, text,
         work::Work,
     },
 };
@@ -54,11 +55,19 @@ pub async fn leave_unit(ctx: &Ctx, id: PatrolUnitId) -> Result<Left> {
     // Before their own row, as whoever gives the unit another leader does.
     life_store::lock(work.connection(), id).await?;
     if life_store::change_to_left(work.connection(), id, person, ctx.now()).await? {
-        Identity::roles_changed(&mut work, person).await?;
+        gone(&mut work, person).await?;
     }
     let strength = strength::reckon(ctx, &mut work, id).await?;
     work.commit().await?;
     Ok(Left { unit_id: id, strength })
+}
+
+/// What follows when somebody has left a unit, in the work in which they did: their roles change, and
+/// a moment later their places in its shifts to come are open.
+pub(super) async fn gone(work: &mut Work, person: PersonId) -> Result<()> {
+    Identity::roles_changed(work, person).await?;
+    let now = work.tools().clock.now();
+    scheduler::plan(work, Duty::PlacesLeft, person, now).await
 }
 
 /// Gives a unit another leader, one of its volunteers. The same leader again changes nothing. It
@@ -160,7 +169,7 @@ async fn write_status(
     if setting.status == UnitStatus::Cancelled {
         for (person, _) in life_store::list_belonging(work.connection(), unit.id).await? {
             life_store::change_to_left(work.connection(), unit.id, person, ctx.now()).await?;
-            Identity::roles_changed(work, person).await?;
+            gone(work, person).await?;
         }
     }
     let done = (Deed::StatusSet, desk_of(ctx, unit));

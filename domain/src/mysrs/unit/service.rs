@@ -28,6 +28,14 @@ pub async fn patrol_unit(ctx: &Ctx, id: PatrolUnitId) -> Result<PatrolUnit> {
     Ok(found)
 }
 
+/// One unit as a work finds it, whoever does that.
+pub(in crate::mysrs) async fn unit_in<C: ConnectionTrait>(
+    connection: &C,
+    id: PatrolUnitId,
+) -> Result<PatrolUnit> {
+    store::by_ids(connection, &[id]).await?.pop().ok_or_else(Error::not_found)
+}
+
 /// The units in which the reader patrols, by name.
 pub async fn my_units(ctx: &Ctx) -> Result<Vec<PatrolUnit>> {
     ctx.person()?;

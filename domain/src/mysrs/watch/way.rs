@@ -104,8 +104,9 @@ pub(super) async fn last_sign<C: ConnectionTrait>(
     }
     // Of the unit's fixes only the newest are looked at.
     let fix = "select received_at from track_point where unit_id = $1 and received_at > $2 \
-               and patrol_id = $3 order by received_at desc limit 1";
-    let values = [patrol.unit_id.into(), last.into(), patrol.id.into()];
+               and patrol_id = $3 and patrol_opened_at = $4 order by received_at desc limit 1";
+    let (unit, opened_at) = (patrol.unit_id.into(), patrol.opened_at.into());
+    let values = [unit, last.into(), patrol.id.into(), opened_at];
     let heard: Option<Instant> = db::value(connection, fix, values).await?;
     Ok(heard.map_or(last, |heard| heard.max(last)))
 }

@@ -63,7 +63,7 @@ mod tests {
     use sea_orm::ActiveEnum as _;
 
     use super::*;
-    use crate::mysrs::{equipment::EquipmentKind, incident::Severity};
+    use crate::mysrs::{incident::Severity, outset::equipment::EquipmentKind};
 
     #[test]
     fn every_code_is_known_and_every_word_is_there() {

@@ -8,10 +8,12 @@ use serde_json::{Value, json};
 use super::{Neighbourhood, Planting, patrols, unknown};
 use crate::{
     mysrs::{
-        briefing::{self, BriefingItem},
         checkpoint::{self, Checkpoint, code},
-        equipment::{self, Equipment, EquipmentKind},
         incident::{self, IncidentStatus, NewIncident, PastIncident, PastMove, Severity},
+        outset::{
+            briefing::{self, BriefingItem},
+            equipment::{self, Equipment, EquipmentKind},
+        },
         patrol::{CheckInMethod, ClockEvidence, Evidence, PastPatrol},
         sector::{self, SettingSector, VisitOrder},
     },

@@ -1,6 +1,7 @@
 //! The two fonts that every reader of PDF brings, so that a file holds none: how wide their letters
 //! are, and which letters they have. Malay and English need no more; a letter of another script is
-//! shown as a question mark.
+//! shown as a question mark, below which the file holds the letter itself: whoever reads it out,
+//! searches or copies it gets what was written.
 
 /// Upright or bold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +74,11 @@ fn letter(letter: char) -> u8 {
     }
 }
 
+/// Whether a text has letters that the fonts lack.
+pub(super) fn lacks(text: &str) -> bool {
+    text.chars().any(|it| it != char::from(UNKNOWN) && letter(it) == UNKNOWN)
+}
+
 /// How wide a text is, in points.
 pub(super) fn width(text: &str, face: Face, size: f32) -> f32 {
     let table = match face {
@@ -122,6 +128,7 @@ mod tests {
     fn letters_are_as_the_readers_of_pdf_have_them() {
         assert_eq!(encode("Aé€–"), [65, 0xe9, 0x80, 0x96]);
         assert_eq!(encode("面\u{200b} "), b"?? ");
+        assert!(lacks("Lim 面") && lacks("தேவி") && !lacks("Puan Devi?"));
     }
 
     #[test]

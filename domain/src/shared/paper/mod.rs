@@ -6,7 +6,7 @@
 mod file;
 mod font;
 
-use pdf_writer::{Content, Name, Str};
+use pdf_writer::{Content, Name, Str, TextStr};
 use qrcode::{Color, EcLevel, QrCode};
 
 use self::font::Face;
@@ -203,10 +203,18 @@ impl Paper {
 
     fn show(&mut self, text: &str, (left, below): (f32, f32), face: Face, size: f32) {
         let Some(page) = self.pages.last_mut() else { return };
+        let lacks = font::lacks(text);
+        if lacks {
+            let mut span = page.begin_marked_content_with_properties(Name(b"Span"));
+            span.properties().actual_text(TextStr(text));
+        }
         page.begin_text();
         page.set_font(name(face), size).next_line(left, below);
         page.show(Str(&font::encode(text)));
         page.end_text();
+        if lacks {
+            page.end_marked_content();
+        }
     }
 
     fn code(&mut self, text: &str, left: f32, side: f32) -> Result<()> {
@@ -266,6 +274,18 @@ mod tests {
         assert!(pdf.starts_with(b"%PDF-1.7"));
         assert!(pdf.trim_ascii_end().ends_with(b"%%EOF"));
         assert_eq!(pages(&pdf), 2);
+    }
+
+    #[test]
+    fn a_name_that_the_fonts_lack_stands_in_the_text_below() {
+        let mut paper = Paper::new("Sijil");
+        paper.text("Lim 面");
+        paper.text("Puan Devi");
+        let pdf = paper.finish();
+        let text = String::from_utf8_lossy(&pdf).to_uppercase();
+        // UTF-16 with its mark: L, i, m, a space, 面.
+        assert!(text.contains("<FEFF004C0069006D00209762>"), "{text}");
+        assert_eq!(text.matches("ACTUALTEXT").count(), 1);
     }
 
     #[test]

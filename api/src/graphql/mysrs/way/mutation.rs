@@ -2,8 +2,10 @@
 
 use async_graphql::{Context, Object};
 use domain::mysrs::{
-    briefing::{self, NewBriefingItem},
-    equipment::{self, NewEquipment},
+    outset::{
+        briefing::{self, NewBriefingItem},
+        equipment::{self, NewEquipment},
+    },
     patrol::event::EventBatch,
 };
 

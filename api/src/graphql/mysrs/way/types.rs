@@ -3,7 +3,7 @@
 use async_graphql::{Context, Description, Enum, ID, Object};
 use domain::{
     mysrs::{
-        briefing, equipment,
+        outset::{briefing, equipment},
         patrol::{Record, event},
         unit::Member,
     },

@@ -2,8 +2,7 @@
 
 use crate::{
     mysrs::{
-        briefing::BriefingItem,
-        equipment::Equipment,
+        outset::{briefing::BriefingItem, equipment::Equipment},
         patrol::{ClockEvidence, Doubt, ItemOutcome},
     },
     shared::{

@@ -139,6 +139,7 @@ mod tests {
             patrol: PatrolId(Uuid::nil()),
             person: PersonId(Uuid::from_u128(7)),
             started_at: received_at - TimeDelta::hours(1),
+            opened_at: received_at - TimeDelta::hours(1),
             received_at,
         }
     }

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     mysrs::{
-        briefing, equipment,
+        outset::{briefing, equipment},
         patrol::{
             self, ClockEvidence, Doubt, ItemOutcome, PatrolStatus, check_in_store, late, photos,
             rules::{Recording, note_unless},
@@ -74,6 +74,9 @@ pub(in crate::mysrs::patrol) async fn record(
     settle(&work, on, &fresh, brings).await?;
     if !fresh.is_empty() {
         work.tell(Change::new(Scope::Unit(on.unit), Noun::Patrol, on.patrol));
+    }
+    // Nobody ends it meanwhile.
+    if !fresh.is_empty() && status == Some(PatrolStatus::Ended) {
         late::plan(work.connection(), &ctx.tools().ids, [on.patrol], ctx.now()).await?;
     }
     work.commit().await?;

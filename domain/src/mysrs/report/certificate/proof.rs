@@ -29,7 +29,7 @@ impl Proof {
     pub(super) async fn read<C: ConnectionTrait>(connection: &C, walked: &Walked) -> Result<Self> {
         let rule = rule::in_force(connection, walked.started_at).await?;
         let mut records = store::believed(connection, walked.id).await?;
-        let fixes = store::fixes(connection, walked.id).await?;
+        let fixes = store::fixes(connection, walked.id, walked.opened_at).await?;
         let doubted = elsewhere::judged(connection, walked.id).await?.doubted_fixes;
         let number = i64::try_from(fixes.len()).unwrap_or(i64::MAX);
         if doubted.saturating_mul(SOUND) <= number {

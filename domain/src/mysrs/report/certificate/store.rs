@@ -127,13 +127,15 @@ pub(super) async fn believed<C: ConnectionTrait>(
     db::all(connection, &sql, [patrol.into()]).await
 }
 
-/// The fixes of a patrol.
+/// The fixes of a patrol, of which the server first heard then.
 pub(super) async fn fixes<C: ConnectionTrait>(
     connection: &C,
     patrol: PatrolId,
+    opened_at: Instant,
 ) -> Result<Vec<Trace>> {
-    let sql = "select person_id, corrected_at from track_point where patrol_id = $1 limit $2";
-    db::all(connection, sql, [patrol.into(), MOST_FIXES.into()]).await
+    let sql = "select person_id, corrected_at from track_point \
+               where patrol_id = $1 and patrol_opened_at = $2 limit $3";
+    db::all(connection, sql, [patrol.into(), opened_at.into(), MOST_FIXES.into()]).await
 }
 
 /// Those with a check-in that somebody decided against.

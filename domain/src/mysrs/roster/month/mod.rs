@@ -29,6 +29,7 @@ pub use model::{
     ProblemCode, Reason, ReasonCode, Relief, ReliefRule, Report, Roster, RosterFullness,
     RosterProblem, RosterStatus, VerdictCode,
 };
+pub(super) use publish::judge_alone;
 pub use publish::publish;
 pub use read::{fairness, names, report_of, roster, roster_by_id, rosters, shifts_of_roster};
 pub(in crate::mysrs) use refusing::refused;

@@ -15,7 +15,10 @@ use super::{
 };
 use crate::{
     mysrs::{
-        roster::{model::Shift, plan::hard},
+        roster::{
+            model::Shift,
+            plan::hard::{self, Broken},
+        },
         unit::{self, PatrolUnit},
         watch,
     },
@@ -104,17 +107,41 @@ async fn judge(work: &Work, unit: &PatrolUnit, month: Month, open: &[&Shift]) ->
         return Err(refusal.with("least", 1).with("found", 0).into());
     }
     let slots: Vec<Slot> = open.iter().map(|shift| Slot::from(*shift)).collect();
+    let (terms, broken) = weigh(work, unit, month, slots).await?;
+    if let Some(stray) = terms.strays.first() {
+        let field = format!("shifts.{}", stray.shift_id);
+        return Err(Refusal::of(ErrorCode::PersonNotEligible).at(field).into());
+    }
+    if broken.is_empty() { Ok(terms) } else { Err(refusing::refused(&terms, &broken)) }
+}
+
+/// Shifts with who is in them, and every rule that they break by what stands now. The unit is locked.
+async fn weigh(
+    work: &Work,
+    unit: &PatrolUnit,
+    month: Month,
+    slots: Vec<Slot>,
+) -> Result<(Terms, Vec<Broken>)> {
     let people = gather_store::list_people(work.connection(), unit.id, unit.area_id).await?;
     let people = in_turn(people.iter().map(|it| it.person_id));
     // Nobody is given a shift of another unit meanwhile.
     gather_store::lock_people(work.connection(), &people).await?;
     let terms = Terms::gather(work.connection(), unit, month, slots).await?;
-    if let Some(stray) = terms.strays.first() {
-        let field = format!("shifts.{}", stray.shift_id);
-        return Err(Refusal::of(ErrorCode::PersonNotEligible).at(field).into());
-    }
     let broken = hard::all_broken(&terms.problem, &terms.seats());
-    if broken.is_empty() { Ok(terms) } else { Err(refusing::refused(&terms, &broken)) }
+    Ok((terms, broken))
+}
+
+/// Goes on only when a shift that is published alone, and was written with its people just now, keeps
+/// every rule that a month keeps. The unit is locked; `members` are as the input names them.
+pub(in crate::mysrs::roster) async fn judge_alone(
+    work: &Work,
+    unit: &PatrolUnit,
+    shift: &Shift,
+    members: &[PersonId],
+) -> Result<()> {
+    let month = Month::of(shift.starts_at);
+    let (terms, broken) = weigh(work, unit, month, vec![Slot::from(shift)]).await?;
+    if broken.is_empty() { Ok(()) } else { Err(refusing::refused_alone(&terms, &broken, members)) }
 }
 
 /// Tells each volunteer once of all their shifts.

@@ -1,6 +1,6 @@
 //! A broken rule as the sentence that people read; pure.
 
-use super::terms::Terms;
+use super::{filling::person_of, terms::Terms};
 use crate::{
     mysrs::roster::plan::{
         hard::Broken,
@@ -8,6 +8,7 @@ use crate::{
     },
     shared::{
         error::{Error, ErrorCode, Refusal},
+        id::PersonId,
         malaysia,
     },
 };
@@ -18,6 +19,17 @@ const MOST: usize = 20;
 /// Why a roster, or a change of one, cannot be: each rule with where it is broken.
 pub(in crate::mysrs) fn refused(terms: &Terms, broken: &[Broken]) -> Error {
     Error::Refused(broken.iter().take(MOST).map(|it| refusal(terms, it)).collect())
+}
+
+/// The same of a shift that is new: each rule with where the input names whom it concerns.
+pub(super) fn refused_alone(terms: &Terms, broken: &[Broken], members: &[PersonId]) -> Error {
+    let refusals = broken.iter().take(MOST).map(|it| {
+        let whom = person_of(it).and_then(|number| terms.volunteer(number));
+        let place = whom.and_then(|whom| members.iter().position(|id| *id == whom.person_id));
+        let field = place.map(|place| format!("memberIds.{place}"));
+        refusal(terms, it).at(field.unwrap_or_else(|| "memberIds".to_owned()))
+    });
+    Error::Refused(refusals.collect())
 }
 
 fn refusal(terms: &Terms, broken: &Broken) -> Refusal {

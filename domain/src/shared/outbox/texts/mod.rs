@@ -214,6 +214,15 @@ pub enum Text {
         /// When the shift begins, in Malaysia.
         shift: String,
     },
+    /// Somebody patrols with the unit no longer, and places in its shifts are open: the reader can act.
+    PlacesOpen {
+        /// The unit's name.
+        unit: String,
+        /// In how many shifts.
+        count: usize,
+        /// When the first of them begins, in Malaysia.
+        first: String,
+    },
     /// A shift of the reader does not take place; the app shows why.
     ShiftCancelled {
         /// The unit's name.

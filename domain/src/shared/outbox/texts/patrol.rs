@@ -84,6 +84,11 @@ pub(super) const STAND_IN_WANTED: Words = (
     "KRT: {unit} needs a stand-in for the shift of {shift}. Take it in MySRS if you can.",
 );
 
+pub(super) const PLACES_OPEN: Words = (
+    "KRT: {unit} perlukan orang bagi {count} syif, yang pertama {first}. Lihat dalam MySRS.",
+    "KRT: {unit} needs somebody for {count} shifts, the first on {first}. See MySRS.",
+);
+
 pub(super) const FEED_ENDED: Words = (
     "KRT: Alamat polis bagi {district} tidak lagi menerima rujukan (410). Penghantaran dihentikan; buat perjanjian baharu.",
     "KRT: The police's address for {district} takes no more referrals (410). Sending has ended; make a new agreement.",

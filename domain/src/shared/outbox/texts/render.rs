@@ -159,6 +159,10 @@ impl Text {
                 .replace("{month}", month)
                 .replace("{count}", &count.to_string())
                 .replace("{first}", first),
+            Self::PlacesOpen { unit, count, first } => template
+                .replace("{unit}", &spellable(unit))
+                .replace("{count}", &count.to_string())
+                .replace("{first}", first),
             Self::ShiftGiven { unit, shift }
             | Self::ShiftTaken { unit, shift }
             | Self::SwapAsked { unit, shift }

@@ -72,6 +72,7 @@ fn every_text_is_one_sms_in_both_languages() {
         Text::SwapAsked { unit: name(), shift: "2026-03-21 23:00".to_owned() },
         Text::SwapWaits { unit: name(), shift: "2026-03-21 23:00".to_owned() },
         Text::SwapEnded { unit: name(), shift: "2026-03-21 23:00".to_owned() },
+        Text::PlacesOpen { unit: name(), count: 200, first: "2026-03-21 23:00".to_owned() },
         Text::StandInWanted { unit: name(), shift: "2026-03-21 23:00".to_owned() },
         Text::ShiftDropped { unit: name(), shift: "2026-03-21 23:00".to_owned() },
         Text::SignOnLinked,
