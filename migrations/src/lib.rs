@@ -53,8 +53,8 @@ mod m0048_police_feed;
 mod m0049_houses_away;
 mod m0051_priorities;
 mod m0052_notice_rules;
-mod m0064_review_people;
 mod m0053_track_months;
+mod m0064_review_people;
 mod migrator;
 
 pub use migrator::{MigrationError, Progress, down, latest, progress, up};

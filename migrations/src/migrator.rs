@@ -96,8 +96,8 @@ const STEPS: &[Step] = &[
     step!(m0049_houses_away),
     step!(m0051_priorities),
     step!(m0052_notice_rules),
-    step!(m0064_review_people),
     step!(m0053_track_months with sqlite),
+    step!(m0064_review_people),
 ];
 
 impl MigrationName for Step {
