@@ -3,6 +3,7 @@
 //! whether it counts.
 
 pub mod model;
+mod moves;
 mod paper;
 mod proof;
 mod revoke;

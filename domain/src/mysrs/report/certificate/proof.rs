@@ -9,6 +9,7 @@ use super::{
         rule,
         walk_store::Walked,
     },
+    moves,
     rules::{self, Stretch},
     store::{self, Trace},
 };
@@ -33,19 +34,21 @@ impl Proof {
         let doubted = elsewhere::judged(connection, walked.id).await?.doubted_fixes;
         let number = i64::try_from(fixes.len()).unwrap_or(i64::MAX);
         if doubted.saturating_mul(SOUND) <= number {
-            records.extend(fixes);
+            records.extend(moves::moves(&fixes, rule.least_metres()));
         }
         let against = store::decided_against(connection, walked.id).await?;
         Ok(Self { records, against, gap: rule.gap() })
     }
 
-    /// The longest stretch after midnight that is proven of somebody. The records of those beside them
-    /// stand for whoever has no phone of their own; not for somebody of whose own records one was
-    /// decided against.
+    /// The longest stretch after midnight that is proven of somebody, to whoever issues a certificate.
+    /// The records of those beside them stand for whoever has no phone of their own, when somebody else
+    /// vouches for that: anybody is named at the start of a patrol. They do not for somebody of whose
+    /// own records one was decided against.
     pub(super) fn of(
         &self,
         walked: &Walked,
         presence: &Presence,
+        issued_by: PersonId,
         rule: &PatrolRule,
     ) -> Option<Stretch> {
         let person = presence.person_id;
@@ -54,6 +57,9 @@ impl Proof {
             self.records.iter().filter(counts).map(|trace| trace.corrected_at).collect()
         };
         let own = times(true);
+        if own.is_empty() && issued_by == person {
+            return None;
+        }
         let there = rules::there(walked, presence, &own)?;
         let records = if self.against.contains(&person) { own } else { times(false) };
         rules::proven(there, &records, self.gap, rule.night_until)

@@ -97,7 +97,8 @@ pub(in crate::mysrs::report) async fn look_again(
     let doubted = issued.iter().filter(|found| proof.against.contains(&found.person_id));
     for found in doubted {
         let presence = present.iter().find(|presence| presence.person_id == found.person_id);
-        let stretch = presence.and_then(|presence| proof.of(walked, presence, &rule));
+        let stretch =
+            presence.and_then(|presence| proof.of(walked, presence, found.issued_by, &rule));
         if stretch.map_or(0, Stretch::minutes) >= rule.certificate_minutes {
             continue;
         }

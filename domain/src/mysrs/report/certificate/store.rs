@@ -5,6 +5,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 use super::{
     super::elsewhere::{BELIEVED, DECIDED_AGAINST},
     model::Certificate,
+    moves::Fix,
 };
 use crate::shared::{
     clock::Instant,
@@ -15,8 +16,8 @@ use crate::shared::{
 };
 
 const CERTIFICATE: &str = "select c.id, c.patrol_id, c.person_id, n.display_name, c.unit_id, \
-                           u.name as unit_name, c.code, c.starts_at, c.ends_at, c.issued_at, \
-                           c.revoked_at, c.revoke_reason from certificate c \
+                           u.name as unit_name, c.code, c.starts_at, c.ends_at, c.issued_by, \
+                           c.issued_at, c.revoked_at, c.revoke_reason from certificate c \
                            join person n on n.id = c.person_id \
                            join patrol_unit u on u.id = c.unit_id";
 /// The most fixes that are read of a patrol: as many as it may have.
@@ -73,11 +74,7 @@ pub(super) async fn list_of_person<C: ConnectionTrait>(
 }
 
 /// Adds a certificate; tells whether the person had none for the patrol.
-pub(super) async fn add<C: ConnectionTrait>(
-    connection: &C,
-    new: &Certificate,
-    by: PersonId,
-) -> Result<bool> {
+pub(super) async fn add<C: ConnectionTrait>(connection: &C, new: &Certificate) -> Result<bool> {
     let sql = "insert into certificate (id, patrol_id, person_id, unit_id, code, starts_at, ends_at, \
                issued_by, issued_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
                on conflict (patrol_id, person_id) do nothing";
@@ -89,7 +86,7 @@ pub(super) async fn add<C: ConnectionTrait>(
         new.code.as_str().into(),
         new.starts_at.into(),
         new.ends_at.into(),
-        by.into(),
+        new.issued_by.into(),
         new.issued_at.into(),
     ];
     Ok(db::run(connection, sql, values).await? == 1)
@@ -116,13 +113,16 @@ pub(super) struct Trace {
     pub corrected_at: Instant,
 }
 
-/// The check-ins of a patrol that are believed.
+/// The check-ins of a patrol that show that somebody was there: those that are believed, at a
+/// checkpoint. What says nothing of a checkpoint cannot be doubted, so it shows nothing either, unless
+/// somebody decided that it does.
 pub(super) async fn believed<C: ConnectionTrait>(
     connection: &C,
     patrol: PatrolId,
 ) -> Result<Vec<Trace>> {
     let sql = format!(
-        "select c.person_id, c.corrected_at from check_in c where c.patrol_id = $1 and {BELIEVED}"
+        "select c.person_id, c.corrected_at from check_in c where c.patrol_id = $1 and {BELIEVED} \
+         and (c.checkpoint_id is not null or c.decided = 'ACCEPTED')"
     );
     db::all(connection, &sql, [patrol.into()]).await
 }
@@ -131,8 +131,9 @@ pub(super) async fn believed<C: ConnectionTrait>(
 pub(super) async fn fixes<C: ConnectionTrait>(
     connection: &C,
     patrol: PatrolId,
-) -> Result<Vec<Trace>> {
-    let sql = "select person_id, corrected_at from track_point where patrol_id = $1 limit $2";
+) -> Result<Vec<Fix>> {
+    let sql = "select person_id, corrected_at, latitude, longitude, accuracy_metres \
+               from track_point where patrol_id = $1 limit $2";
     db::all(connection, sql, [patrol.into(), MOST_FIXES.into()]).await
 }
 
