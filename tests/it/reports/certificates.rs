@@ -6,15 +6,39 @@ use domain::shared::{
     id::{Ids, PatrolId, TrackId},
 };
 use serde_json::{Value, json};
-use stories::{Answer, User};
+use stories::{Answer, User, until};
 
-use super::{Desk, WALKED, at, certify, months::with_checkpoints};
+use super::{Desk, WALKED, at, certify, change, months::with_checkpoints};
 
 /// A unit with a surau and a hall on its way.
 async fn begins() -> Desk {
     let desk = Desk::begins().await;
     with_checkpoints(&desk).await;
     desk
+}
+
+/// The leader decides about every check-in of a patrol.
+async fn decided(desk: &Desk, patrol: PatrolId, verdict: &str) {
+    let listed = "query($id: ID!) { patrol(id: $id) { checkIns(first: 100) { nodes { id } } } }";
+    let listed = desk.watch.leader.graphql(listed, json!({ "id": patrol.to_string() })).await.ok();
+    for node in listed.at("patrol/checkIns/nodes").as_array().unwrap() {
+        let decide = "mutation($input: CheckInDecideInput!) { checkInDecide(input: $input) { userErrors { code } } }";
+        let input = json!({ "id": node["id"], "verdict": verdict, "reason": "Saya ada di situ." });
+        desk.watch.leader.graphql(decide, json!({ "input": input })).await.ok();
+    }
+}
+
+/// The leader issues Encik Lim's, whose phone recorded nothing.
+async fn vouched(desk: &Desk, patrol: PatrolId) -> Answer {
+    let lim = desk.watch.lim.id.to_string();
+    let named = json!({ "patrolId": patrol.to_string(), "personId": lim });
+    certify(&desk.watch.leader, "certificateIssue", named).await
+}
+
+/// Whether each of somebody's certificates was taken back, and why.
+async fn taken_back(user: &User) -> Value {
+    let own = "{ certificates { nodes { revokedAt revokeReason } } }";
+    user.ask(own).await.ok().at("certificates/nodes").clone()
 }
 
 async fn issued(user: &User, patrol: PatrolId) -> Answer {
@@ -44,9 +68,7 @@ async fn a_night_that_is_proven_gives_a_certificate_once() {
     // Encik Lim has no phone with him: her records stand for him once the leader vouches for it.
     let refused = issued(&desk.watch.lim, patrol).await;
     assert_eq!(refused.refusals("certificateIssue"), ["PRESENCE_TOO_SHORT"]);
-    let named =
-        json!({ "patrolId": patrol.to_string(), "personId": desk.watch.lim.id.to_string() });
-    certify(&desk.watch.leader, "certificateIssue", named).await.ok();
+    vouched(&desk, patrol).await.ok();
     let lim = issued(&desk.watch.lim, patrol).await.ok();
     assert_ne!(lim.at("certificateIssue/certificate/code"), &json!(code));
     // The leader himself was not there.
@@ -226,5 +248,44 @@ async fn a_phone_on_a_bed_proves_nothing_and_one_that_walked_does() {
         desk.ended(patrol).await;
         let answer = issued(&desk.watch.devi, patrol).await;
         assert_eq!(answer.refusals("certificateIssue"), refusals, "{}", answer.text);
+    }
+}
+
+#[tokio::test]
+async fn a_patrol_that_is_cancelled_proves_nothing_of_anybody() {
+    let desk = begins().await;
+    let patrol = desk.patrolled(&WALKED).await;
+    let answer = issued(&desk.watch.devi, patrol).await.ok();
+    let code = answer.text_at("certificateIssue/certificate/code");
+    desk.reckoned(patrol).await;
+    let cancel = json!({
+        "patrolId": patrol.to_string(), "version": 0, "decision": "CANCEL",
+        "reason": "Rondaan ini tidak pernah berlaku.",
+    });
+    change(&desk.officer, "patrolReportDecide", cancel).await.ok();
+    let page = desk.watch.app.anybody().get(&format!("/c/{code}")).await;
+    assert!(page.text.contains("TAKEN BACK"), "{}", page.text);
+    let own = taken_back(&desk.watch.devi).await;
+    assert!(own[0]["revokedAt"].is_string());
+    assert_eq!(own[0]["revokeReason"], "Rondaan ini tidak pernah berlaku.");
+    // Nobody gets another one for it.
+    assert_eq!(vouched(&desk, patrol).await.refusals("certificateIssue"), ["STATE_INVALID"]);
+    assert_eq!(taken_back(&desk.watch.lim).await, json!([]));
+}
+
+#[tokio::test]
+async fn whoever_stood_on_the_records_of_another_falls_with_them() {
+    let desk = begins().await;
+    let patrol = desk.patrolled(&WALKED).await;
+    issued(&desk.watch.devi, patrol).await.ok();
+    vouched(&desk, patrol).await.ok();
+    decided(&desk, patrol, "DOUBTFUL").await;
+    for user in [&desk.watch.devi, &desk.watch.lim] {
+        let why = until(async || {
+            let own = taken_back(user).await;
+            own[0]["revokedAt"].is_string().then(|| own[0]["revokeReason"].clone())
+        })
+        .await;
+        assert_eq!(why, Value::Null, "the records say it");
     }
 }

@@ -22,7 +22,7 @@ const SOUND: i64 = 10;
 pub(super) struct Proof {
     records: Vec<Trace>,
     /// Those of whose records one was decided against.
-    pub against: Vec<PersonId>,
+    against: Vec<PersonId>,
     gap: TimeDelta,
 }
 

@@ -3,6 +3,8 @@
 use super::{
     super::{
         elsewhere::{self, Presence},
+        model::ReportStatus,
+        store as reports,
         walk_store::{self as patrols, Walked},
     },
     model::{Certificate, Issuing, Shown},
@@ -67,6 +69,11 @@ async fn issue(
         return Ok(id);
     }
     let ended_at = walked.ended_at.ok_or_else(|| state("ACTIVE"))?;
+    // Whoever cancels the report waits until this one stands, and takes it back.
+    let report = reports::lock(work.connection(), walked.id).await?;
+    if report.is_some_and(|report| report.status == ReportStatus::Cancelled) {
+        return Err(state("CANCELLED"));
+    }
     let rule = elsewhere::rule_of_patrols(work.connection(), ended_at).await?;
     if !elsewhere::judged(work.connection(), walked.id).await?.is_judged {
         return Err(state("BEING_JUDGED"));
