@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::shared::{
     geo::Position,
-    id::{CheckInId, TrackId},
+    id::{CheckInId, PatrolId, TrackId},
 };
 use serde_json::{Value, json};
 use stories::{
@@ -15,7 +15,7 @@ use stories::{
 };
 
 use super::{Checkpoint, READ, RENEW, checkpoint, record};
-use crate::mysrs::{Night, end};
+use crate::mysrs::{Night, START, end};
 
 const BASE: Position = Position { latitude: 1.54, longitude: 103.65 };
 const LEAPS: usize = 12;
@@ -145,7 +145,10 @@ async fn doubtful(night: &Night, patrol: &str) -> (BTreeSet<String>, Value) {
 async fn every_cheat_of_a_generated_night_is_marked_and_no_honest_point_doubted() {
     let mut night = Night::begins().await;
     let start = night.now();
-    let patrol = night.patrol().await;
+    let patrol: PatrolId = night.mint();
+    let present = [&night.lim, &night.leader].map(|user| user.id.to_string());
+    let begun = json!({ "id": patrol.to_string(), "unitId": night.unit.to_string(), "startedAt": start, "presentIds": present });
+    night.devi.graphql(START, json!({ "input": begun })).await.ok();
     let mut walks: Vec<Vec<Step>> =
         (1..=3).map(|seed| walk(seed, BASE, start, 3 * 3_600)).collect();
     let planted: usize =

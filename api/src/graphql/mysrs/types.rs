@@ -72,6 +72,9 @@ pub enum CheckInDoubt {
     ClockJumped,
     /// The checkpoint cannot be visited at that time.
     ClosedNow,
+    /// It came in after the end, and nobody has noted on the patrol whoever recorded it: the unit's leader
+    /// records a `JOINED` event for somebody who was there.
+    NotOnPatrol,
 }
 
 /// One patrol of a unit.

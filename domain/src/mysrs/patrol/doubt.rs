@@ -61,6 +61,8 @@ pub enum Doubt {
     ClockJumped,
     /// The checkpoint cannot be visited at that time.
     ClosedNow,
+    /// Nobody has said that whoever recorded it was on the patrol.
+    NotOnPatrol,
 }
 
 impl Doubt {
@@ -85,6 +87,7 @@ impl Doubt {
             Self::MockLocation => "MOCK_LOCATION",
             Self::ClockJumped => "CLOCK_JUMPED",
             Self::ClosedNow => "CLOSED_NOW",
+            Self::NotOnPatrol => "NOT_ON_PATROL",
         }
     }
 
@@ -109,7 +112,8 @@ impl Doubt {
             | Self::CodeForeign
             | Self::MockLocation
             | Self::ClockJumped
-            | Self::ClosedNow => true,
+            | Self::ClosedNow
+            | Self::NotOnPatrol => true,
         }
     }
 
@@ -204,6 +208,10 @@ impl Doubt {
             Self::ClosedNow => (
                 "Pos ini tidak dibuka pada waktu itu.",
                 "This checkpoint is not open at that time.",
+            ),
+            Self::NotOnPatrol => (
+                "Anda tidak tercatat dalam rondaan ini. Minta ketua peronda mencatat bahawa anda hadir.",
+                "You are not noted on this patrol. Ask your leader to note that you came.",
             ),
         }
     }

@@ -41,4 +41,4 @@ pub use service::{
     start_patrol, track,
 };
 pub(super) use service::{taking_part, when};
-pub(in crate::mysrs) use store::lock;
+pub(in crate::mysrs) use store::{OF_MEMBERS, list_members, lock};

@@ -227,6 +227,7 @@ impl Recorder {
             unit: known.unit,
             patrol,
             person,
+            on_patrol: known.members.contains(&person),
             started_at: known.started_at,
             received_at: ctx.now(),
         })

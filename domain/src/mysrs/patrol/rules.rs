@@ -39,6 +39,8 @@ pub(super) struct Recording {
     pub unit: PatrolUnitId,
     pub patrol: PatrolId,
     pub person: PersonId,
+    /// Whether they are noted on the patrol.
+    pub on_patrol: bool,
     pub started_at: Instant,
     pub received_at: Instant,
 }
@@ -58,6 +60,7 @@ pub(super) fn check_in(new: &NewCheckIn, on: &Recording, clock: &ClockEvidence) 
     note_unless(!time.is_doubtful(), Doubt::ClockWrong, &mut doubts);
     note_unless(time.at >= on.started_at - BRIEFING, Doubt::TimeImplausible, &mut doubts);
     note_unless(!jumped(said, clock), Doubt::ClockJumped, &mut doubts);
+    note_unless(on.on_patrol, Doubt::NotOnPatrol, &mut doubts);
     CheckIn {
         id: new.id,
         unit_id: on.unit,
@@ -187,6 +190,7 @@ mod tests {
             unit: PatrolUnitId(Uuid::nil()),
             patrol: PatrolId(Uuid::nil()),
             person: PersonId(Uuid::nil()),
+            on_patrol: true,
             started_at: received_at - TimeDelta::hours(1),
             received_at,
         }
@@ -244,6 +248,13 @@ mod tests {
         });
         assert_eq!(odd.note.map(|note| note.len()), Some(2_000));
         assert_eq!(odd.doubts, [Doubt::AccuracyInvalid, Doubt::TextCut, Doubt::TimeImplausible]);
+    }
+
+    #[test]
+    fn what_somebody_records_who_was_not_there_is_doubted() {
+        let kept =
+            check_in(&new(), &Recording { on_patrol: false, ..on() }, &ClockEvidence::default());
+        assert_eq!((kept.doubts, kept.verdict), (vec![Doubt::NotOnPatrol], Verdict::Doubtful));
     }
 
     #[test]

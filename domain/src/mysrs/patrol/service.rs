@@ -126,7 +126,7 @@ pub async fn end_patrol(ctx: &Ctx, end: &EndPatrol) -> Result<Patrol> {
 /// Nothing is locked while the fixes are read: one more fix never makes a way shorter, so of two
 /// that sum up at once the longer is right, and is kept whoever writes last.
 pub(super) async fn sum_up(ctx: &Ctx, unit: PatrolUnitId, id: PatrolId) -> Result<()> {
-    let metres = summary::distance(&store::list_points(ctx.db().write(), id).await?);
+    let metres = summary::distance(&store::list_points_of_members(ctx.db().write(), id).await?);
     let mut work = ctx.begin().await?;
     // What the program reckons from what was recorded.
     work.leave_unaudited();

@@ -80,7 +80,8 @@ pub(super) async fn add_members<C: ConnectionTrait>(
     Ok(added)
 }
 
-pub(super) async fn list_members<C: ConnectionTrait>(
+/// Who is on a patrol and was, in the order in which they joined.
+pub(in crate::mysrs) async fn list_members<C: ConnectionTrait>(
     connection: &C,
     patrol: PatrolId,
 ) -> Result<Vec<PersonId>> {
@@ -253,9 +254,30 @@ pub(super) async fn list_points<C: ConnectionTrait>(
     connection: &C,
     patrol: PatrolId,
 ) -> Result<Vec<TrackPoint>> {
+    points(connection, patrol, "").await
+}
+
+/// The same of those who are noted on the patrol.
+pub(super) async fn list_points_of_members<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+) -> Result<Vec<TrackPoint>> {
+    points(connection, patrol, OF_MEMBERS).await
+}
+
+/// The condition under which a row of `track_point` is of somebody who is noted on its patrol: others
+/// are kept and shown, and prove nothing.
+pub(in crate::mysrs) const OF_MEMBERS: &str = " and exists (select 1 from patrol_member m where m.patrol_id = track_point.patrol_id \
+     and m.person_id = track_point.person_id)";
+
+async fn points<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+    only: &str,
+) -> Result<Vec<TrackPoint>> {
     let sql = format!(
         "select track_id, sequence, segment, latitude, longitude, accuracy_metres, recorded_at, \
-         corrected_at from track_point where patrol_id = $1 \
+         corrected_at from track_point where patrol_id = $1{only} \
          order by track_id, segment, sequence limit {MOST_FIXES}"
     );
     db::all(connection, &sql, [patrol.into()]).await

@@ -191,6 +191,7 @@ pub(super) mod tests {
             scanned: Scanned::Nothing,
             mock: false,
             clock_jumped: false,
+            on_patrol: true,
         }
     }
 

@@ -68,6 +68,8 @@ pub struct Seen {
     pub mock: bool,
     /// Whether its phone's clock was set meanwhile: when it was, is not surely known.
     pub clock_jumped: bool,
+    /// Whether whoever recorded it is noted on the patrol.
+    pub on_patrol: bool,
 }
 
 /// A fix of a track.

@@ -41,6 +41,9 @@ pub(super) fn alone(seen: &Seen, bounds: &Bounds) -> Vec<Doubt> {
     if seen.mock {
         doubts.push(Doubt::MockLocation);
     }
+    if !seen.on_patrol {
+        doubts.push(Doubt::NotOnPatrol);
+    }
     match seen.scanned {
         Scanned::Nothing => {}
         Scanned::Foreign => doubts.push(Doubt::CodeForeign),
@@ -150,6 +153,8 @@ mod tests {
         assert_eq!(alone(&unknown, &bounds()), [Doubt::CheckpointUnknown]);
         let mock = Seen { mock: true, ..seen(1) };
         assert_eq!(alone(&mock, &bounds()), [Doubt::MockLocation]);
+        let elsewhere = Seen { on_patrol: false, ..seen(1) };
+        assert_eq!(alone(&elsewhere, &bounds()), [Doubt::NotOnPatrol]);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult};
 
 use super::model::{Decision, Fix, ProofRule};
 use crate::{
-    mysrs::patrol::{Doubt, MOST_FIXES, Verdict, write_doubts},
+    mysrs::patrol::{Doubt, MOST_FIXES, OF_MEMBERS, Verdict, write_doubts},
     shared::{
         clock::Instant,
         db,
@@ -36,7 +36,7 @@ pub(super) async fn lock<C: ConnectionTrait>(
     db::value(connection, &sql, [patrol.into()]).await
 }
 
-/// Every fix of a patrol with whose it is, in any order.
+/// Every fix of those who are noted on a patrol, with whose it is, in any order.
 pub(super) async fn list_fixes<C: ConnectionTrait>(
     connection: &C,
     patrol: PatrolId,
@@ -53,7 +53,7 @@ pub(super) async fn list_fixes<C: ConnectionTrait>(
     }
     let sql = format!(
         "select person_id, track_id, sequence, latitude, longitude, accuracy_metres, corrected_at \
-         from track_point where patrol_id = $1 limit {MOST_FIXES}"
+         from track_point where patrol_id = $1{OF_MEMBERS} limit {MOST_FIXES}"
     );
     let rows: Vec<Row> = db::all(connection, &sql, [patrol.into()]).await?;
     let fix = |row: Row| Fix {

@@ -138,6 +138,7 @@ mod tests {
             unit: PatrolUnitId(Uuid::nil()),
             patrol: PatrolId(Uuid::nil()),
             person: PersonId(Uuid::from_u128(7)),
+            on_patrol: true,
             started_at: received_at - TimeDelta::hours(1),
             received_at,
         }

@@ -7,12 +7,15 @@ use super::{
     model::Certificate,
     moves::Fix,
 };
-use crate::shared::{
-    clock::Instant,
-    db,
-    error::Result,
-    id::{CertificateId, PatrolId, PersonId},
-    page::PageRequest,
+use crate::{
+    mysrs::patrol::OF_MEMBERS,
+    shared::{
+        clock::Instant,
+        db,
+        error::Result,
+        id::{CertificateId, PatrolId, PersonId},
+        page::PageRequest,
+    },
 };
 
 const CERTIFICATE: &str = "select c.id, c.patrol_id, c.person_id, n.display_name, c.unit_id, \
@@ -127,14 +130,16 @@ pub(super) async fn believed<C: ConnectionTrait>(
     db::all(connection, &sql, [patrol.into()]).await
 }
 
-/// The fixes of a patrol.
+/// The fixes of those who are noted on a patrol.
 pub(super) async fn fixes<C: ConnectionTrait>(
     connection: &C,
     patrol: PatrolId,
 ) -> Result<Vec<Fix>> {
-    let sql = "select person_id, corrected_at, latitude, longitude, accuracy_metres \
-               from track_point where patrol_id = $1 limit $2";
-    db::all(connection, sql, [patrol.into(), MOST_FIXES.into()]).await
+    let sql = format!(
+        "select person_id, corrected_at, latitude, longitude, accuracy_metres \
+         from track_point where patrol_id = $1{OF_MEMBERS} limit $2"
+    );
+    db::all(connection, &sql, [patrol.into(), MOST_FIXES.into()]).await
 }
 
 /// Those with a check-in that somebody decided against.
