@@ -81,7 +81,7 @@ impl MediaReady {
 /// away. A document is a whole PDF by its content, of 1 to 200 pages, not encrypted, without scripts,
 /// actions but those that go to one of its own places, to a web page or to
 /// another page, sounds, films, and files in it or beside it; it is kept as it came. What nothing
-/// shows or carries a day after it was announced is thrown away. The same
+/// shows or carries two weeks after it was announced is thrown away. The same
 /// bytes may be sent again; other bytes only until one was taken, and three times at most.
 /// Two are taken from one person at once; more wait up to 30 seconds.
 #[utoipa::path(put, path = "/v1/media/{id}", tag = "media", security(("bearer" = [])),

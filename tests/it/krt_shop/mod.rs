@@ -109,7 +109,7 @@ async fn owner_of_project(
 }
 
 /// Announces a picture and tells its id.
-async fn announce(user: &User) -> String {
+pub(super) async fn announce(user: &User) -> String {
     let document = "mutation { mediaUploadCreate(input: {}) { upload { id url mostBytes mediaTypes expiresAt } userErrors { code } } }";
     user.ask(document).await.ok().text_at("mediaUploadCreate/upload/id")
 }
@@ -118,7 +118,7 @@ fn put(user: &User, id: &str, bytes: Vec<u8>) -> RequestBuilder {
     user.request(Method::PUT, &format!("/v1/media/{id}")).body(bytes)
 }
 
-async fn send(user: &User, id: &str, bytes: Vec<u8>) -> Answer {
+pub(super) async fn send(user: &User, id: &str, bytes: Vec<u8>) -> Answer {
     Answer::of(put(user, id, bytes).send().await.expect("an answer")).await
 }
 

@@ -47,7 +47,8 @@ pub enum CheckInDoubt {
     ClockWrong,
     /// By the corrected time it was recorded more than half an hour before the patrol began.
     TimeImplausible,
-    /// A photo is not one's own, or was not uploaded; it was left out.
+    /// A photo is not one's own, or was not uploaded; it was left out. Sent again once the photos are
+    /// uploaded, the same record has them, and this doubt no more.
     PhotoInvalid,
     /// A checkpoint is named, and no position shows that somebody was there.
     PositionMissing,

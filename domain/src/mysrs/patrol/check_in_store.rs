@@ -4,8 +4,9 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 use uuid::Uuid;
 
 use super::{
-    doubt::{Verdict, read_doubts},
+    doubt::{Doubt, Verdict, read_doubts, write_doubts},
     model::{CheckIn, CheckInMethod, Evidence},
+    photos,
 };
 use crate::shared::{
     clock::Instant,
@@ -108,6 +109,39 @@ pub(super) async fn add_photos<C: ConnectionTrait>(
         let values = [record.into(), (*media).into(), patrol.into(), position.into()];
         db::run(connection, sql, values).await?;
     }
+    Ok(())
+}
+
+/// Notes the photos of a record that came later than itself, behind those that it has, up to as many as
+/// a record has; tells whether there were any.
+pub(super) async fn add_late_photos<C: ConnectionTrait>(
+    connection: &C,
+    record: Uuid,
+    patrol: PatrolId,
+    photos: &[MediaId],
+) -> Result<bool> {
+    let sql = "select media_id from patrol_photo where record_id = $1";
+    let there: Vec<MediaId> = db::values(connection, sql, [record.into()]).await?;
+    let room = photos::MOST.saturating_sub(there.len());
+    let late = photos.iter().filter(|photo| !there.contains(photo)).take(room);
+    let sql = "insert into patrol_photo (record_id, media_id, patrol_id, position) values ($1, $2, \
+               $3, (select coalesce(max(position), 0) + 1 from patrol_photo where record_id = $1)) \
+               on conflict (record_id, media_id) do nothing";
+    let mut added = 0;
+    for media in late {
+        let values = [record.into(), (*media).into(), patrol.into()];
+        added += db::run(connection, sql, values).await?;
+    }
+    Ok(added > 0)
+}
+
+pub(super) async fn change_doubts<C: ConnectionTrait>(
+    connection: &C,
+    id: CheckInId,
+    doubts: &[Doubt],
+) -> Result<()> {
+    let sql = "update check_in set doubts = $2 where id = $1";
+    db::run(connection, sql, [id.into(), write_doubts(doubts).into()]).await?;
     Ok(())
 }
 

@@ -37,7 +37,8 @@ pub enum Doubt {
     ClockWrong,
     /// By the corrected time it was not recorded on this patrol.
     TimeImplausible,
-    /// A photo is not one's own, or was not uploaded; it was left out.
+    /// A photo is not one's own, or was not uploaded; it was left out. Once all of them are there the same
+    /// record sent again has them, and this doubt no more.
     PhotoInvalid,
     /// A checkpoint is named, and no position shows that somebody was there.
     PositionMissing,
@@ -163,8 +164,8 @@ impl Doubt {
                 "By the corrected time this was recorded before the patrol began.",
             ),
             Self::PhotoInvalid => (
-                "Sekeping foto belum dimuat naik atau bukan milik anda; ia ditinggalkan.",
-                "A photo was not uploaded yet or is not yours; it was left out.",
+                "Sekeping foto belum dimuat naik atau bukan milik anda. Muat naik foto itu, kemudian hantar rekod ini sekali lagi.",
+                "A photo was not uploaded yet or is not yours. Upload it, then send this record again.",
             ),
             Self::PositionMissing => (
                 "Tiada kedudukan menunjukkan bahawa anda berada di pos ini. Hidupkan lokasi.",

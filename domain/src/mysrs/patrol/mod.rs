@@ -9,6 +9,7 @@ pub mod event;
 pub mod export;
 mod fixes;
 mod late;
+mod late_photos;
 pub mod model;
 mod past;
 mod photos;
