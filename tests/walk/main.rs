@@ -31,6 +31,7 @@ fn doubted(steps: &[Step]) -> Vec<bool> {
         at: step.at,
         position: step.position,
         accuracy_metres: Some(step.accuracy_metres),
+        mock: false,
     };
     let log = Log { seen: Vec::new(), fixes: (0..).zip(steps).map(fix).collect() };
     judge(&log, &Bounds { rule: RULE, checkpoints: Vec::new() }).fixes

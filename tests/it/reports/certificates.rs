@@ -228,7 +228,9 @@ async fn nobody_who_did_not_walk_has_one_by_naming_no_checkpoint() {
 
 #[tokio::test]
 async fn a_phone_on_a_bed_proves_nothing_and_one_that_walked_does() {
-    for (metres_a_fix, refusals) in [(0.0, vec!["PRESENCE_TOO_SHORT"]), (40.0, vec![])] {
+    let short = vec!["PRESENCE_TOO_SHORT"];
+    let nights = [(0.0, false, short.clone()), (40.0, true, short), (40.0, false, vec![])];
+    for (metres_a_fix, made_up, refusals) in nights {
         let desk = begins().await;
         let patrol = desk.begun().await;
         let points: Vec<Value> = (0..180)
@@ -237,7 +239,7 @@ async fn a_phone_on_a_bed_proves_nothing_and_one_that_walked_does() {
                 let there = f64::from(10 - (minute % 20 - 10).abs()) * metres_a_fix;
                 json!({
                     "sequence": minute, "latitude": 1.54 + there / 111_195.0, "longitude": 103.65,
-                    "accuracyMetres": 9, "recordedAt": at("23:30") + TimeDelta::minutes(minute.into()),
+                    "accuracyMetres": 9, "mock": made_up, "recordedAt": at("23:30") + TimeDelta::minutes(minute.into()),
                 })
             })
             .collect();

@@ -84,10 +84,11 @@ static ADD_POINTS: LazyLock<String> = LazyLock::new(|| {
         "
 with fresh as (
     insert into track_point (patrol_id, track_id, sequence, unit_id, person_id, segment, latitude,
-                             longitude, accuracy_metres, recorded_at, corrected_at, received_at)
+                             longitude, accuracy_metres, recorded_at, corrected_at, received_at,
+                             mock)
     select * from unnest($1::uuid[], $2::uuid[], $3::int8[], $4::uuid[], $5::uuid[], $6::int8[],
                          $7::float8[], $8::float8[], $9::float8[], $10::timestamptz[],
-                         $11::timestamptz[], $12::timestamptz[])
+                         $11::timestamptz[], $12::timestamptz[], $16::bool[])
     on conflict (patrol_id, track_id, sequence) do nothing
     returning patrol_id, track_id, sequence
 ), late as (
@@ -110,6 +111,7 @@ async fn add_points_postgres(
     let time =
         |value: fn(&TrackPoint) -> Instant| rows.iter().map(|(_, p)| value(p)).collect::<Vec<_>>();
     let accuracies: Vec<Option<f64>> = rows.iter().map(|(_, p)| p.accuracy_metres).collect();
+    let mocked: Vec<Option<bool>> = rows.iter().map(|(_, p)| p.mock).collect();
     let received: Vec<Instant> = rows.iter().map(|(job, _)| job.received_at).collect();
     let (duties, times) = late::planned(now);
     let query = sqlx::query(ADD_POINTS.as_str())
@@ -127,7 +129,8 @@ async fn add_points_postgres(
         .bind(received)
         .bind(duties)
         .bind(times)
-        .bind(PatrolStatus::Ended.to_value());
+        .bind(PatrolStatus::Ended.to_value())
+        .bind(mocked);
     let fresh = lanes.rows(query).await?;
     fresh
         .iter()
@@ -167,13 +170,14 @@ async fn add_points_sqlite(
 pub(super) fn insert_points(rows: usize) -> String {
     format!(
         "insert into track_point (patrol_id, track_id, sequence, unit_id, person_id, segment, \
-         latitude, longitude, accuracy_metres, recorded_at, corrected_at, received_at) values {}",
-        places(rows, 12)
+         latitude, longitude, accuracy_metres, recorded_at, corrected_at, received_at, mock) \
+         values {}",
+        places(rows, 13)
     )
 }
 
 /// What [`insert_points`] asks for each row.
-pub(super) fn point_values(job: &Fixes, point: &TrackPoint) -> [Value; 12] {
+pub(super) fn point_values(job: &Fixes, point: &TrackPoint) -> [Value; 13] {
     [
         job.patrol.into(),
         job.track.into(),
@@ -187,5 +191,6 @@ pub(super) fn point_values(job: &Fixes, point: &TrackPoint) -> [Value; 12] {
         point.recorded_at.into(),
         point.corrected_at.into(),
         job.received_at.into(),
+        point.mock.into(),
     ]
 }

@@ -173,6 +173,7 @@ pub(super) fn track_point(
         accuracy_metres: accuracy(new.accuracy_metres),
         recorded_at: time.said,
         corrected_at: time.at,
+        mock: new.mock,
     })
 }
 
@@ -284,6 +285,7 @@ mod tests {
             accuracy_metres: None,
             recorded_at: on().received_at,
             monotonic_ms: None,
+            mock: None,
         };
         let kept = |fix: NewTrackPoint| {
             let track = TrackId(Uuid::nil());

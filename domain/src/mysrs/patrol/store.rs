@@ -277,7 +277,7 @@ async fn points<C: ConnectionTrait>(
 ) -> Result<Vec<TrackPoint>> {
     let sql = format!(
         "select track_id, sequence, segment, latitude, longitude, accuracy_metres, recorded_at, \
-         corrected_at from track_point where patrol_id = $1{only} \
+         corrected_at, mock from track_point where patrol_id = $1{only} \
          order by track_id, segment, sequence limit {MOST_FIXES}"
     );
     db::all(connection, &sql, [patrol.into()]).await

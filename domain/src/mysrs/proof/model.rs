@@ -87,6 +87,8 @@ pub struct Fix {
     pub position: Position,
     /// How far off the position may be, in metres.
     pub accuracy_metres: Option<f64>,
+    /// Whether the phone's system says that an app made the position up.
+    pub mock: bool,
 }
 
 /// What was recorded on a patrol, in any order.
@@ -103,7 +105,7 @@ pub struct Log {
 pub struct Judgement {
     /// For each check-in in its place, why; empty when nothing is wrong.
     pub seen: Vec<Vec<Doubt>>,
-    /// For each fix in its place, whether nobody can have been there.
+    /// For each fix in its place, whether nobody can have been there, or an app made it up.
     pub fixes: Vec<bool>,
 }
 

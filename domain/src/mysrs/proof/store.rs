@@ -50,9 +50,10 @@ pub(super) async fn list_fixes<C: ConnectionTrait>(
         longitude: f64,
         accuracy_metres: Option<f64>,
         corrected_at: Instant,
+        mock: Option<bool>,
     }
     let sql = format!(
-        "select person_id, track_id, sequence, latitude, longitude, accuracy_metres, corrected_at \
+        "select person_id, track_id, sequence, latitude, longitude, accuracy_metres, corrected_at, mock \
          from track_point where patrol_id = $1{OF_MEMBERS} limit {MOST_FIXES}"
     );
     let rows: Vec<Row> = db::all(connection, &sql, [patrol.into()]).await?;
@@ -63,6 +64,7 @@ pub(super) async fn list_fixes<C: ConnectionTrait>(
         at: row.corrected_at,
         position: Position { latitude: row.latitude, longitude: row.longitude },
         accuracy_metres: row.accuracy_metres,
+        mock: row.mock == Some(true),
     };
     Ok(rows.into_iter().map(fix).collect())
 }

@@ -20,11 +20,17 @@ pub(super) struct Fix {
     pub latitude: f64,
     pub longitude: f64,
     pub accuracy_metres: Option<f64>,
+    pub mock: Option<bool>,
 }
 
 impl Fix {
+    /// Whether the phone's system says that an app made it up.
+    pub(super) fn is_made_up(&self) -> bool {
+        self.mock == Some(true)
+    }
+
     fn shows_where(&self) -> bool {
-        self.accuracy_metres.is_none_or(|metres| metres <= VAGUEST)
+        !self.is_made_up() && self.accuracy_metres.is_none_or(|metres| metres <= VAGUEST)
     }
 }
 
@@ -95,6 +101,7 @@ mod tests {
             latitude: 1.54 + metres_north / 111_195.0,
             longitude: 103.65,
             accuracy_metres: Some(8.0),
+            mock: None,
         }
     }
 
@@ -131,6 +138,8 @@ mod tests {
         assert_eq!(shown.first(), Some(&0));
         assert!(shown.iter().all(|at| *at < 720 || *at >= 4_200), "{shown:?}");
         assert!(shown.iter().any(|at| *at >= 4_200), "{shown:?}");
+        let made_up: Vec<Fix> = walk.iter().map(|fix| Fix { mock: Some(true), ..*fix }).collect();
+        assert_eq!(times(&made_up), []);
         // In any order, and nobody walks for anybody else.
         walk.reverse();
         walk.extend((0..60).map(|n: i32| fix(2, n * 10, 5.0 * f64::from(n))));

@@ -32,8 +32,11 @@ impl Proof {
         let mut records = store::believed(connection, walked.id).await?;
         let fixes = store::fixes(connection, walked.id).await?;
         let doubted = elsewhere::judged(connection, walked.id).await?.doubted_fixes;
-        let number = i64::try_from(fixes.len()).unwrap_or(i64::MAX);
-        if doubted.saturating_mul(SOUND) <= number {
+        // What an app made up shows nothing, and says nothing against what it did not make up.
+        let made_up = fixes.iter().filter(|fix| fix.is_made_up()).count();
+        let number = i64::try_from(fixes.len() - made_up).unwrap_or(i64::MAX);
+        let leaps = doubted - i64::try_from(made_up).unwrap_or(i64::MAX);
+        if leaps.saturating_mul(SOUND) <= number {
             records.extend(moves::moves(&fixes, rule.least_metres()));
         }
         let against = store::decided_against(connection, walked.id).await?;

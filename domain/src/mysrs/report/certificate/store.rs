@@ -136,7 +136,7 @@ pub(super) async fn fixes<C: ConnectionTrait>(
     patrol: PatrolId,
 ) -> Result<Vec<Fix>> {
     let sql = format!(
-        "select person_id, corrected_at, latitude, longitude, accuracy_metres \
+        "select person_id, corrected_at, latitude, longitude, accuracy_metres, mock \
          from track_point where patrol_id = $1{OF_MEMBERS} limit $2"
     );
     db::all(connection, &sql, [patrol.into(), MOST_FIXES.into()]).await
