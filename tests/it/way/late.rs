@@ -7,7 +7,7 @@ use stories::until;
 
 use super::{each, event, outcomes, tell, way};
 use crate::{
-    krt_shop::{announce, send, small_picture},
+    krt_shop::{announce, is_by_link_only, send, small_picture, upload},
     mysrs::{Night, end},
 };
 
@@ -139,4 +139,25 @@ async fn a_photo_that_comes_after_its_record_is_neither_lost_nor_unsealed() {
     })
     .await;
     assert_eq!(covers, 7, "and three photos");
+}
+
+#[tokio::test]
+async fn a_photo_from_the_way_is_shown_for_a_while_to_whoever_was_given_its_link() {
+    let night = Night::begins().await;
+    let patrol = night.patrol().await;
+    let photo = upload(&night.devi, small_picture()).await;
+    let seen = event(&night, "PHOTO", json!({ "photoIds": [photo] }));
+    let told = tell(&night.devi, patrol, &json!([seen])).await.ok();
+    let url = told.text_at("patrolEventRecord/results/0/event/photos/0/url");
+    is_by_link_only(&night.app, &url).await;
+    night.app.advance(TimeDelta::minutes(10));
+    let path = url.strip_prefix("http://krt.test").unwrap();
+    assert_eq!(night.app.anybody().get(path).await.status, 404);
+    // Whoever still may see it is given another one.
+    let mut leader = night.leader.clone();
+    leader.refresh().await;
+    let read = way(&leader, patrol).await;
+    let again = read.text_at("patrol/way/events/nodes/0/photos/0/url");
+    assert_ne!(again, url);
+    is_by_link_only(&night.app, &again).await;
 }

@@ -386,7 +386,7 @@ impl CheckIn {
     async fn photos(&self, context: &Context<'_>) -> domain::Result<Vec<Picture>> {
         let record = patrol::Record::CheckIn(self.0.id);
         let photos = context.loaders()?.patrol_photos(self.0.patrol_id, record).await?;
-        Ok(photos.into_iter().map(Picture).collect())
+        Ok(photos.into_iter().map(Picture::closed).collect())
     }
 
     /// Whether it is believed, why, and what people decided.
