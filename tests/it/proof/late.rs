@@ -112,3 +112,25 @@ async fn whoever_was_on_no_patrol_is_believed_once_the_leader_notes_that_they_ca
     let read = judged(&night.leader, patrol, noted).await;
     assert_eq!(verdict(read.at("patrol/checkIns/nodes/0")), "ACCEPTED");
 }
+
+#[tokio::test]
+async fn what_is_recorded_long_after_somebody_ended_the_patrol_is_doubted() {
+    let mut night = Night::begins().await;
+    let patrol = night.patrol().await;
+    night.passes(TimeDelta::minutes(20)).await;
+    end(&night.devi, patrol, night.now()).await.ok();
+    let scan = |night: &Night| {
+        let seen = scan(night, "", Some(BASE));
+        stories::with(seen, json!({ "method": "POSITION", "code": null }))
+    };
+    night.passes(TimeDelta::minutes(25)).await;
+    let on_the_way_home = scan(&night);
+    night.passes(TimeDelta::hours(3)).await;
+    let batch = json!([on_the_way_home, scan(&night)]);
+    record(&night.devi, patrol, &batch, &json!({})).await.ok();
+    let sent = night.now();
+    night.passes(TimeDelta::minutes(2)).await;
+    let read = judged(&night.leader, patrol, sent).await;
+    assert_eq!(verdict(read.at("patrol/checkIns/nodes/0")), "ACCEPTED");
+    assert_eq!(verdict(read.at("patrol/checkIns/nodes/1")), "DOUBTFUL TIME_IMPLAUSIBLE");
+}

@@ -45,7 +45,8 @@ pub enum CheckInDoubt {
     TextCut,
     /// The phone's clock was off by more than two minutes; the time was corrected.
     ClockWrong,
-    /// By the corrected time it was recorded more than half an hour before the patrol began.
+    /// By the corrected time it was recorded more than half an hour before the patrol began, or after
+    /// somebody had ended it.
     TimeImplausible,
     /// A photo is not one's own, or was not uploaded; it was left out. Sent again once the photos are
     /// uploaded, the same record has them, and this doubt no more.

@@ -35,7 +35,7 @@ pub enum Doubt {
     TextCut,
     /// The phone's clock was off by more than two minutes; the time was corrected.
     ClockWrong,
-    /// By the corrected time it was not recorded on this patrol.
+    /// By the corrected time it was not recorded on this patrol, but before it or after its end.
     TimeImplausible,
     /// A photo is not one's own, or was not uploaded; it was left out. Once all of them are there the same
     /// record sent again has them, and this doubt no more.
@@ -160,8 +160,8 @@ impl Doubt {
                 "The phone's clock was wrong; the time was corrected. Turn automatic time on.",
             ),
             Self::TimeImplausible => (
-                "Mengikut masa yang dibetulkan, ini direkodkan sebelum rondaan bermula.",
-                "By the corrected time this was recorded before the patrol began.",
+                "Mengikut masa yang dibetulkan, ini direkodkan sebelum rondaan bermula atau selepas ia tamat.",
+                "By the corrected time this was recorded before the patrol began, or after it had ended.",
             ),
             Self::PhotoInvalid => (
                 "Sekeping foto belum dimuat naik atau bukan milik anda. Muat naik foto itu, kemudian hantar rekod ini sekali lagi.",

@@ -6,7 +6,7 @@ use sea_orm::ActiveEnum as _;
 use sha2::{Digest, Sha256};
 
 use super::{
-    correction::{Said, corrected, jumped},
+    correction::{Corrected, Said, corrected, jumped},
     doubt::{Doubt, Verdict},
     model::{CheckIn, ClockEvidence, Evidence, NewCheckIn, NewTrackPoint, TrackPoint},
 };
@@ -56,10 +56,7 @@ pub(super) fn check_in(new: &NewCheckIn, on: &Recording, clock: &ClockEvidence) 
     let (code, _) = fitted(new.evidence.code.as_deref(), CODE);
     note_unless(!checkpoint_cut && !note_cut, Doubt::TextCut, &mut doubts);
     let said = Said { at: new.recorded_at, monotonic_ms: new.monotonic_ms };
-    let time = corrected(said, clock, on.received_at);
-    note_unless(!time.is_doubtful(), Doubt::ClockWrong, &mut doubts);
-    note_unless(time.at >= on.started_at - BRIEFING, Doubt::TimeImplausible, &mut doubts);
-    note_unless(!jumped(said, clock), Doubt::ClockJumped, &mut doubts);
+    let time = timed(said, clock, on, &mut doubts);
     note_unless(on.on_patrol, Doubt::NotOnPatrol, &mut doubts);
     CheckIn {
         id: new.id,
@@ -79,6 +76,21 @@ pub(super) fn check_in(new: &NewCheckIn, on: &Recording, clock: &ClockEvidence) 
         evidence: Evidence { code, ..new.evidence.clone() },
         decided: None,
     }
+}
+
+/// When something was recorded, as far as the server can tell; what is doubtful about that is noted.
+/// Whether it was after the end is seen once there is one, when the patrol is judged.
+pub(super) fn timed(
+    said: Said,
+    clock: &ClockEvidence,
+    on: &Recording,
+    doubts: &mut Vec<Doubt>,
+) -> Corrected {
+    let time = corrected(said, clock, on.received_at);
+    note_unless(!time.is_doubtful(), Doubt::ClockWrong, doubts);
+    note_unless(time.at >= on.started_at - BRIEFING, Doubt::TimeImplausible, doubts);
+    note_unless(!jumped(said, clock), Doubt::ClockJumped, doubts);
+    time
 }
 
 /// Where somebody was and how exactly, as far as that can be; what cannot be is left out and noted.

@@ -98,6 +98,8 @@ pub struct Log {
     pub seen: Vec<Seen>,
     /// The fixes of every track.
     pub fixes: Vec<Fix>,
+    /// When somebody ended the patrol; nothing while it lasts, and when it was ended for them.
+    pub ended_at: Option<Instant>,
 }
 
 /// What is doubted of a log.

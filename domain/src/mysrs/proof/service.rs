@@ -78,6 +78,7 @@ pub(crate) async fn judge_due(ctx: &Ctx, work: &mut Work, id: PatrolId) -> Resul
     let log = Log {
         seen: check_ins.iter().map(seen).collect(),
         fixes: store::list_fixes(connection, id).await?,
+        ended_at: store::find_end(connection, id).await?,
     };
     // Tens of thousands of fixes take a while, which is not the others' on this thread.
     let judged = tokio::task::spawn_blocking(move || judge(&log, &bounds));

@@ -36,6 +36,17 @@ pub(super) async fn lock<C: ConnectionTrait>(
     db::value(connection, &sql, [patrol.into()]).await
 }
 
+/// When somebody ended a patrol. What the program ended when nobody did says nothing against those who
+/// went on.
+pub(super) async fn find_end<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+) -> Result<Option<Instant>> {
+    let sql = "select ended_at from patrol where id = $1 and ended_by is not null \
+               and ended_at is not null";
+    db::value(connection, sql, [patrol.into()]).await
+}
+
 /// Every fix of those who are noted on a patrol, with whose it is, in any order.
 pub(super) async fn list_fixes<C: ConnectionTrait>(
     connection: &C,

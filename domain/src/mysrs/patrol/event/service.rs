@@ -109,6 +109,7 @@ fn recorded(
     let mut event = rules::event(new, on, clock);
     let photos = photos::kept(&new.photos, usable);
     note_unless(photos.len() == new.photos.len(), Doubt::PhotoInvalid, &mut event.doubts);
+    event.doubts.sort_unstable();
     Kept { event, content_hash: rules::content_hash(new, on.patrol).to_vec(), photos }
 }
 
