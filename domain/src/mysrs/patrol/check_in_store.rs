@@ -58,11 +58,21 @@ const CHECK_IN: &str = "id, unit_id, patrol_id, person_id, latitude, longitude, 
                         checkpoint, note, recorded_at, corrected_at, received_at, clock_offset_ms, \
                         doubts, content_hash, method, checkpoint_id, code, mock, verdict, decided";
 
-/// Whether a check-in is not believed: by whoever decided about it, or by the program. What was
-/// recorded before there were verdicts had one grave doubt only.
-pub(in crate::mysrs) const IS_DOUBTFUL: &str = "\
-    coalesce(decided, verdict, case when doubts like '%TIME_IMPLAUSIBLE%' then 'DOUBTFUL' \
-    else 'ACCEPTED' end) = 'DOUBTFUL'";
+/// The condition under which a check-in, by what the statement calls its table, is believed: by whoever
+/// decided about it last, or else by the program. What was recorded before there were verdicts had one
+/// grave doubt only.
+pub(in crate::mysrs) fn believed(check_in: &str) -> String {
+    format!(
+        "coalesce({check_in}.decided, {check_in}.verdict, case when {check_in}.doubts like \
+         '%TIME_IMPLAUSIBLE%' then 'DOUBTFUL' else 'ACCEPTED' end) = 'ACCEPTED'"
+    )
+}
+
+/// The condition under which a check-in was made at a checkpoint, by what the statement calls their
+/// tables: the one that its code or its phone named. Somebody was there when it is believed as well.
+pub(in crate::mysrs) fn at_checkpoint(check_in: &str, checkpoint: &str) -> String {
+    format!("{check_in}.checkpoint_id = {checkpoint}.id")
+}
 
 impl From<CheckInRow> for Kept {
     fn from(row: CheckInRow) -> Self {
@@ -155,7 +165,8 @@ pub(super) async fn list<C: ConnectionTrait>(
     let mut query = db::Query::new(format!("select {CHECK_IN} from check_in"));
     query.and("patrol_id = ?", [patrol.into()]);
     if let Some(verdict) = only {
-        query.and(&format!("({IS_DOUBTFUL}) = ?"), [(verdict == Verdict::Doubtful).into()]);
+        let believed = believed("check_in");
+        query.and(&format!("({believed}) = ?"), [(verdict == Verdict::Accepted).into()]);
     }
     let beyond = page.beyond.map(|(at, id)| [at.into(), id.into()]);
     query.keyset(["corrected_at", "id"], beyond, page.backward, false);

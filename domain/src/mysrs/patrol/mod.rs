@@ -23,7 +23,7 @@ pub(in crate::mysrs) use active::{
     Newest, active_of_district, active_of_unit, every_fix, newest_of_district, newest_of_patrol,
     newest_of_unit, units_of_district,
 };
-pub(in crate::mysrs) use check_in_store::{IS_DOUBTFUL, every_check_in};
+pub(in crate::mysrs) use check_in_store::{at_checkpoint, believed, every_check_in};
 pub(in crate::mysrs) use doubt::write_doubts;
 pub use doubt::{Doubt, Verdict};
 pub use model::{

@@ -2,13 +2,9 @@
 
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 
-use super::{
-    super::elsewhere::{BELIEVED, DECIDED_AGAINST},
-    model::Certificate,
-    moves::Fix,
-};
+use super::{super::elsewhere::DECIDED_AGAINST, model::Certificate, moves::Fix};
 use crate::{
-    mysrs::patrol::OF_MEMBERS,
+    mysrs::patrol::{OF_MEMBERS, believed as believed_of},
     shared::{
         clock::Instant,
         db,
@@ -124,8 +120,9 @@ pub(super) async fn believed<C: ConnectionTrait>(
     patrol: PatrolId,
 ) -> Result<Vec<Trace>> {
     let sql = format!(
-        "select c.person_id, c.corrected_at from check_in c where c.patrol_id = $1 and {BELIEVED} \
-         and (c.checkpoint_id is not null or c.decided = 'ACCEPTED')"
+        "select c.person_id, c.corrected_at from check_in c where c.patrol_id = $1 and {} \
+         and (c.checkpoint_id is not null or c.decided = 'ACCEPTED')",
+        believed_of("c")
     );
     db::all(connection, &sql, [patrol.into()]).await
 }
