@@ -64,8 +64,8 @@ pub(super) async fn list_fixes<C: ConnectionTrait>(
         mock: Option<bool>,
     }
     let sql = format!(
-        "select person_id, track_id, sequence, latitude, longitude, accuracy_metres, corrected_at, mock \
-         from track_point where patrol_id = $1{OF_MEMBERS} limit {MOST_FIXES}"
+        "select person_id, track_id, sequence, latitude, longitude, accuracy_metres, corrected_at, \
+         mock from track_point where patrol_id = $1{OF_MEMBERS} limit {MOST_FIXES}"
     );
     let rows: Vec<Row> = db::all(connection, &sql, [patrol.into()]).await?;
     let fix = |row: Row| Fix {

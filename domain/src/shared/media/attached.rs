@@ -84,8 +84,8 @@ impl Attached {
     }
 }
 
-/// Makes a list of pictures with their texts, which have been checked, into what is shown to everybody. One
-/// that stands there already may stay, whoever uploaded it. `field` names the list in refusals.
+/// Makes a list of pictures with their texts, which have been checked, into what is shown to everybody.
+/// One that stands there already may stay, whoever uploaded it. `field` names the list in refusals.
 pub(crate) async fn chosen<C: ConnectionTrait>(
     ctx: &Ctx,
     connection: &C,

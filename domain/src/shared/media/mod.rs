@@ -1,5 +1,5 @@
 //! Pictures and documents: announced, uploaded, checked, and served by their content. Pictures are
-//! made anew in several sizes; documents (PDF) are kept as they came. Who is shown a picture says `shown`.
+//! made anew in several sizes; documents (PDF) are kept as they came. `shown` says who is shown a picture.
 
 mod attached;
 mod files;
