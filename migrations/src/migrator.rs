@@ -98,6 +98,7 @@ const STEPS: &[Step] = &[
     step!(m0052_notice_rules),
     step!(m0053_track_months with sqlite),
     step!(m0064_review_people),
+    step!(m0065_review_proof),
 ];
 
 impl MigrationName for Step {

@@ -8,16 +8,16 @@ use actix_web::{
     web::{self, Payload},
 };
 use domain::{
-    Error, ErrorCode, Refusal,
+    Ctx, Error, ErrorCode, Refusal,
     policy::Actor,
     shared::{
         ctx::Origin,
         id::{MediaId, NotAnId},
         language::Languages,
-        media::{self, MOST_BYTES, Media, MediaKind},
+        media::{self, Link, MOST_BYTES, Media, MediaKind},
     },
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
@@ -43,8 +43,8 @@ pub struct MediaReady {
     width: Option<u32>,
     /// The height of a picture's largest size, in pixels.
     height: Option<u32>,
-    /// Where each size of a picture is served, or the document: that one to whoever sent it, with
-    /// their token, until a notice carries it.
+    /// Where each size of a picture is served for ten minutes to whoever has the link, or the document:
+    /// that one to whoever sent it, with their token, until a notice carries it.
     urls: Vec<String>,
     /// How many pages a document has.
     pages: Option<u32>,
@@ -53,7 +53,7 @@ pub struct MediaReady {
 }
 
 impl MediaReady {
-    fn of(media: Media, public_url: &str) -> Self {
+    fn of(ctx: &Ctx, media: Media, public_url: &str) -> Self {
         let picture = media.picture.as_ref();
         let document = media.document.as_ref().map(|document| {
             format!("{public_url}{}", documents::path(&document.address, "document.pdf"))
@@ -66,9 +66,9 @@ impl MediaReady {
             urls: picture.map_or_else(
                 || document.into_iter().collect(),
                 |picture| {
-                    let address =
-                        |width: &u32| format!("{public_url}/media/{}/{width}.jpg", picture.address);
-                    picture.widths.iter().map(address).collect()
+                    let link =
+                        |width: &u32| format!("{public_url}{}", media::link(ctx, picture, *width));
+                    picture.widths.iter().map(link).collect()
                 },
             ),
             thumb_hash: media.picture.and_then(|picture| picture.thumbhash),
@@ -81,7 +81,7 @@ impl MediaReady {
 /// away. A document is a whole PDF by its content, of 1 to 200 pages, not encrypted, without scripts,
 /// actions but those that go to one of its own places, to a web page or to
 /// another page, sounds, films, and files in it or beside it; it is kept as it came. What nothing
-/// shows or carries a day after it was announced is thrown away. The same
+/// shows or carries two weeks after it was announced is thrown away. The same
 /// bytes may be sent again; other bytes only until one was taken, and three times at most.
 /// Two are taken from one person at once; more wait up to 30 seconds.
 #[utoipa::path(put, path = "/v1/media/{id}", tag = "media", security(("bearer" = [])),
@@ -123,7 +123,7 @@ pub async fn put(
     let bytes = body::read(request.headers(), payload, MOST_BYTES, PATIENCE).await;
     let bytes = bytes.map_err(|cause| problem(unread(cause.code, kind)))?;
     let media = media::receive_upload(&ctx, id, bytes, turn).await.map_err(problem)?;
-    Ok(HttpResponse::Ok().json(MediaReady::of(media, &door.house().config.public_url)))
+    Ok(HttpResponse::Ok().json(MediaReady::of(&ctx, media, &door.house().config.public_url)))
 }
 
 fn unread(code: TransportCode, kind: MediaKind) -> Error {
@@ -139,16 +139,27 @@ fn unread(code: TransportCode, kind: MediaKind) -> Error {
     }
 }
 
-/// Shows a picture in one of its widths. What is at an address never changes.
+/// What makes a link to a picture count.
+#[derive(Debug, Deserialize)]
+struct Asked {
+    until: i64,
+    sig: String,
+}
+
+/// Shows a picture in one of its widths: that of an offer or a notice to everybody, and what is at its
+/// address never changes; any other one by the link that whoever may see it was given, `until` and `sig`
+/// with it, for ten minutes. Whoever needs it longer asks for another link.
 #[utoipa::path(get, path = "/media/{address}/{width}.jpg", tag = "media",
     params(
         ("address" = String, Path, description = "64 hexadecimal digits that stand for the content."),
         ("width" = u32, Path, description = "One of the widths in which the picture is served."),
+        ("until" = Option<i64>, Query, description = "Of a link: until when it counts, in seconds since 1970."),
+        ("sig" = Option<String>, Query, description = "Of a link: its signature."),
     ),
     responses(
         (status = 200, description = "The picture.", content_type = "image/jpeg"),
         (status = 304, description = "The client has it."),
-        (status = 404, description = "There is none.", body = ProblemDetails),
+        (status = 404, description = "There is none, it is not everybody's, or the link counts no more.", body = ProblemDetails),
     ))]
 pub async fn get(
     door: web::Data<Door>,
@@ -161,13 +172,21 @@ pub async fn get(
     let etag = format!("\"{width}-{address}\"");
     // Who asks does not matter, and pictures are not counted: a page shows twenty of them.
     let ctx = door.house().ctx(Actor::Anonymous, Languages::default(), Origin::default());
-    let picture = media::picture_file(&ctx, &address, width).await.map_err(problem)?;
-    let mut response =
-        if unchanged(&request, &etag) { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-    response
-        .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
-        .insert_header((header::ETAG, etag.as_str()));
-    if unchanged(&request, &etag) {
+    let link = link_of(&request);
+    let picture = media::picture_file(&ctx, &address, width, link.as_ref()).await;
+    let picture = picture.map_err(problem)?;
+    let known = picture.is_open && unchanged(&request, &etag);
+    let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    if picture.is_open {
+        response
+            .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
+            .insert_header((header::ETAG, etag.as_str()));
+    } else {
+        response
+            .insert_header((header::CACHE_CONTROL, "private, no-store"))
+            .insert_header((header::REFERRER_POLICY, "no-referrer"));
+    }
+    if known {
         return Ok(response.finish());
     }
     Ok(response
@@ -175,5 +194,13 @@ pub async fn get(
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'"))
         .insert_header(("cross-origin-resource-policy", "cross-origin"))
-        .body(picture))
+        .body(picture.bytes))
+}
+
+/// The link that a picture is asked for by; none when what stands there is none.
+fn link_of(request: &HttpRequest) -> Option<Link> {
+    let query = request.query_string();
+    let asked = (!query.is_empty()).then(|| web::Query::<Asked>::from_query(query).ok())??;
+    let Asked { until, sig } = asked.into_inner();
+    Some(Link { until, signature: sig })
 }

@@ -212,6 +212,9 @@ pub struct TrackPointItem {
     recorded_at: DateTime<Utc>,
     /// Milliseconds since the phone was switched on, when it was recorded.
     monotonic_ms: Option<i64>,
+    /// Whether the phone's system says that an app made the position up (`isMock`, `isSimulatedBySoftware`);
+    /// nothing when it says nothing. Such a fix is kept, and proves nothing.
+    mock: Option<bool>,
 }
 
 impl TrackPointItem {
@@ -226,6 +229,7 @@ impl TrackPointItem {
             accuracy_metres: item.accuracy_metres,
             recorded_at: item.recorded_at,
             monotonic_ms: item.monotonic_ms,
+            mock: item.mock,
         })
     }
 }

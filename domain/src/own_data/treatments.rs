@@ -181,7 +181,7 @@ pub const TREATMENTS: &[Treatment] = &[
     keep(Why::Patrols, "patrol_share", "ended_by", "patrolSharesEnded", "id:share -ended_by"),
     // A way through the neighbourhood is nobody else's affair; the patrol keeps its length.
     // They are found by their tracks, which are few.
-    remove("track_point", "patrol_id in (select patrol_id from track where person_id = $1) and person_id = $1", "trackPoints", "patrol_id:patrol track_id:track sequence:whole -patrol_opened_at -unit_id -person_id -segment latitude:number longitude:number accuracy_metres:number recorded_at:time corrected_at:time -received_at"),
+    remove("track_point", "patrol_id in (select patrol_id from track where person_id = $1) and person_id = $1", "trackPoints", "patrol_id:patrol track_id:track sequence:whole -patrol_opened_at -unit_id -person_id -segment latitude:number longitude:number accuracy_metres:number recorded_at:time corrected_at:time -received_at mock:flag"),
     remove("track_line", "person_id", "trackLines", "patrol_id:patrol track_id:track -person_id places:json"),
     remove("track", "person_id", "tracks", "patrol_id:patrol track_id:track -person_id begun_at:time"),
     keep(Why::Patrols, "incident", "reported_by", "incidentsReported", "id:incident unit_id:unit -area_id -district_id -state_code patrol_id:patrol -year -number serial -reported_by category_code severity behaviour~ place~ people_involved:whole latitude:number longitude:number reporter_latitude:number! reporter_longitude:number! reporter_accuracy_metres:number! happened_at:time said_at:time received_at:time -clock_offset_ms doubts -month -hour status status_reason~ -assigned_to version:whole -steps updated_at:time -content_hash"),

@@ -27,6 +27,7 @@ pub mod replay;
 pub mod scheduler;
 pub mod secret;
 mod sentences;
+mod state_words;
 pub mod text;
 pub mod tries;
 pub mod webhook;

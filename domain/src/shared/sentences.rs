@@ -144,10 +144,9 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "This position is not on the globe: latitude −90 to 90, longitude −180 to 180.",
         ),
         ErrorCode::TimeInvalid => ("Masa ini tidak mungkin betul.", "This time cannot be right."),
-        ErrorCode::StateInvalid => (
-            "Tidak boleh dilakukan sekarang: status ialah {status}.",
-            "Not possible now: the status is {status}.",
-        ),
+        ErrorCode::StateInvalid => {
+            ("Tidak boleh dilakukan sekarang: {status}.", "Not possible now: {status}.")
+        }
         ErrorCode::PersonNotEligible => {
             ("Orang ini bukan ahli di sini.", "This person does not belong here.")
         }

@@ -19,7 +19,7 @@ async fn month(user: &User, place: Value) -> Value {
 }
 
 /// Two checkpoints, of which patrols come past the first.
-async fn with_checkpoints(desk: &Desk) {
+pub(super) async fn with_checkpoints(desk: &Desk) {
     for name in ["Surau", "Balai"] {
         let add = "mutation($input: CheckpointAddInput!) { checkpointAdd(input: $input) { checkpoint { id } userErrors { code } } }";
         let input = json!({

@@ -11,7 +11,22 @@ use crate::graphql::{
 
 /// A picture, served as JPEG in several widths without anything that the camera noted.
 #[derive(Description)]
-pub struct Picture(pub media::Picture);
+pub struct Picture {
+    picture: media::Picture,
+    is_open: bool,
+}
+
+impl Picture {
+    /// That of an offer or a notice: everybody's.
+    pub fn open(picture: media::Picture) -> Self {
+        Self { picture, is_open: true }
+    }
+
+    /// Any other one: shown for a while to whoever has been shown what shows it.
+    pub fn closed(picture: media::Picture) -> Self {
+        Self { picture, is_open: false }
+    }
+}
 
 /// Where a picture is served in one of its widths.
 pub(crate) fn address(public_url: &str, picture: &media::Picture, width: Option<u32>) -> String {
@@ -42,38 +57,44 @@ impl Plain for media::Picture {
 #[Object(use_type_description)]
 impl Picture {
     /// Where it is served: in the smallest width that is not smaller than the wanted one, else in
-    /// its largest. What is there never changes.
+    /// its largest. That of an offer or a notice is everybody's, and what is there never changes. Any other
+    /// one is served there for ten minutes, to whoever has the link: ask again for another one.
     async fn url(
         &self,
         context: &Context<'_>,
         #[graphql(desc = "The wanted width in pixels; the largest when nothing is said.")]
         width: Option<u32>,
     ) -> domain::Result<String> {
-        Ok(address(&context.house()?.config.public_url, &self.0, width))
+        let public_url = &context.house()?.config.public_url;
+        if self.is_open {
+            return Ok(address(public_url, &self.picture, width));
+        }
+        let width = self.picture.width_for(width);
+        Ok(format!("{public_url}{}", media::link(context.ctx()?, &self.picture, width)))
     }
 
     /// The width of the largest size, in pixels.
     async fn width(&self) -> u32 {
-        self.0.width
+        self.picture.width
     }
 
     /// The height of the largest size, in pixels.
     async fn height(&self) -> u32 {
-        self.0.height
+        self.picture.height
     }
 
     /// The widths in which it is served, smallest first, in pixels.
     async fn widths(&self) -> &[u32] {
-        &self.0.widths
+        &self.picture.widths
     }
 
     /// A `ThumbHash` in base 64: about 25 bytes from which an app draws a blurred stand-in.
     async fn thumb_hash(&self) -> Option<&str> {
-        self.0.thumbhash.as_deref()
+        self.picture.thumbhash.as_deref()
     }
 
     /// What the picture shows, for those who cannot see it.
     async fn alternative_text(&self) -> Option<LocalizedText> {
-        self.0.alternative_text.clone().map(LocalizedText)
+        self.picture.alternative_text.clone().map(LocalizedText)
     }
 }

@@ -111,10 +111,11 @@ with stands as (
 ), fresh as (
     insert into track_point (patrol_id, track_id, sequence, patrol_opened_at, unit_id, person_id,
                              segment, latitude, longitude, accuracy_metres, recorded_at,
-                             corrected_at, received_at)
+                             corrected_at, received_at, mock)
     select * from unnest($1::uuid[], $2::uuid[], $3::int8[], $4::timestamptz[], $5::uuid[],
                          $6::uuid[], $7::int8[], $8::float8[], $9::float8[], $10::float8[],
-                         $11::timestamptz[], $12::timestamptz[], $13::timestamptz[])
+                         $11::timestamptz[], $12::timestamptz[], $13::timestamptz[],
+                         $18::bool[])
     on conflict (patrol_id, track_id, sequence, patrol_opened_at) do nothing
     returning patrol_id, track_id, sequence
 ), late as (
@@ -166,6 +167,7 @@ fn adding(
     let time =
         |value: fn(&TrackPoint) -> Instant| rows.iter().map(|(_, p)| value(p)).collect::<Vec<_>>();
     let accuracies: Vec<Option<f64>> = rows.iter().map(|(_, p)| p.accuracy_metres).collect();
+    let mocked: Vec<Option<bool>> = rows.iter().map(|(_, p)| p.mock).collect();
     let opened: Vec<Instant> = rows.iter().map(|(job, _)| job.opened_at).collect();
     let received: Vec<Instant> = rows.iter().map(|(job, _)| job.received_at).collect();
     let patrols: BTreeSet<Uuid> = rows.iter().map(|(job, _)| job.patrol.0).collect();
@@ -188,6 +190,7 @@ fn adding(
         .bind(times)
         .bind(PatrolStatus::Ended.to_value())
         .bind(patrols.into_iter().collect::<Vec<_>>())
+        .bind(mocked)
 }
 
 async fn add_points_sqlite(tools: &Tools, rows: &[(&Fixes, &TrackPoint)]) -> Result<Stored> {
@@ -227,13 +230,13 @@ pub(super) fn insert_points(rows: usize) -> String {
     format!(
         "insert into track_point (patrol_id, track_id, sequence, patrol_opened_at, unit_id, \
          person_id, segment, latitude, longitude, accuracy_metres, recorded_at, corrected_at, \
-         received_at) values {}",
-        places(rows, 13)
+         received_at, mock) values {}",
+        places(rows, 14)
     )
 }
 
 /// What [`insert_points`] asks for each row.
-pub(super) fn point_values(job: &Fixes, point: &TrackPoint) -> [Value; 13] {
+pub(super) fn point_values(job: &Fixes, point: &TrackPoint) -> [Value; 14] {
     [
         job.patrol.into(),
         job.track.into(),
@@ -248,5 +251,6 @@ pub(super) fn point_values(job: &Fixes, point: &TrackPoint) -> [Value; 13] {
         point.recorded_at.into(),
         point.corrected_at.into(),
         job.received_at.into(),
+        point.mock.into(),
     ]
 }

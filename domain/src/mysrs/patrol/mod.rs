@@ -9,6 +9,7 @@ pub mod event;
 pub mod export;
 mod fixes;
 mod late;
+mod late_photos;
 pub mod model;
 mod months;
 mod old;
@@ -26,7 +27,7 @@ pub(in crate::mysrs) use active::{
     Newest, active_of_district, active_of_unit, every_fix, newest_of_district, newest_of_patrol,
     newest_of_unit, units_of_district,
 };
-pub(in crate::mysrs) use check_in_store::{IS_DOUBTFUL, every_check_in};
+pub(in crate::mysrs) use check_in_store::{at_checkpoint, believed, every_check_in};
 pub(in crate::mysrs) use doubt::write_doubts;
 pub use doubt::{Doubt, Verdict};
 pub use model::{
@@ -48,4 +49,4 @@ pub use service::{
     start_patrol, track,
 };
 pub(super) use service::{taking_part, when};
-pub(in crate::mysrs) use store::lock;
+pub(in crate::mysrs) use store::{OF_MEMBERS, list_members, lock};

@@ -238,6 +238,8 @@ pub struct NewTrackPoint {
     pub recorded_at: Instant,
     /// Milliseconds since the phone was switched on, when it was recorded.
     pub monotonic_ms: Option<i64>,
+    /// Whether the phone's system says that an app made the position up; nothing when it says nothing.
+    pub mock: Option<bool>,
 }
 
 /// Fixes of one track that a phone sends at once.
@@ -283,6 +285,8 @@ pub struct TrackPoint {
     pub recorded_at: Instant,
     /// When it was recorded, as far as the server can tell.
     pub corrected_at: Instant,
+    /// Whether the phone's system says that an app made the position up; nothing when it says nothing.
+    pub mock: Option<bool>,
 }
 
 impl TrackPoint {

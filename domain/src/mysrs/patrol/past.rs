@@ -79,6 +79,7 @@ async fn add_check_ins(work: &Work, past: &PastPatrol, person: PersonId) -> Resu
                 unit: past.unit,
                 patrol: past.id,
                 person,
+                on_patrol: true,
                 started_at: past.started_at,
                 opened_at: past.started_at,
                 received_at: new.recorded_at,

@@ -232,6 +232,7 @@ impl Recorder {
             unit: known.unit,
             patrol,
             person,
+            on_patrol: known.members.contains(&person),
             started_at: known.started_at,
             opened_at: known.opened_at,
             received_at: ctx.now(),

@@ -6,7 +6,7 @@ use sea_orm::ActiveEnum as _;
 use sha2::{Digest, Sha256};
 
 use super::{
-    correction::{Said, corrected, jumped},
+    correction::{Corrected, Said, corrected, jumped},
     doubt::{Doubt, Verdict},
     model::{CheckIn, ClockEvidence, Evidence, NewCheckIn, NewTrackPoint, TrackPoint},
 };
@@ -37,6 +37,8 @@ pub(super) struct Recording {
     pub unit: PatrolUnitId,
     pub patrol: PatrolId,
     pub person: PersonId,
+    /// Whether they are noted on the patrol.
+    pub on_patrol: bool,
     pub started_at: Instant,
     /// When the server first heard of the patrol.
     pub opened_at: Instant,
@@ -54,10 +56,8 @@ pub(super) fn check_in(new: &NewCheckIn, on: &Recording, clock: &ClockEvidence) 
     let (code, _) = fitted(new.evidence.code.as_deref(), CODE);
     note_unless(!checkpoint_cut && !note_cut, Doubt::TextCut, &mut doubts);
     let said = Said { at: new.recorded_at, monotonic_ms: new.monotonic_ms };
-    let time = corrected(said, clock, on.received_at);
-    note_unless(!time.is_doubtful(), Doubt::ClockWrong, &mut doubts);
-    note_unless(time.at >= on.started_at - BRIEFING, Doubt::TimeImplausible, &mut doubts);
-    note_unless(!jumped(said, clock), Doubt::ClockJumped, &mut doubts);
+    let time = timed(said, clock, on, &mut doubts);
+    note_unless(on.on_patrol, Doubt::NotOnPatrol, &mut doubts);
     CheckIn {
         id: new.id,
         unit_id: on.unit,
@@ -76,6 +76,21 @@ pub(super) fn check_in(new: &NewCheckIn, on: &Recording, clock: &ClockEvidence) 
         evidence: Evidence { code, ..new.evidence.clone() },
         decided: None,
     }
+}
+
+/// When something was recorded, as far as the server can tell; what is doubtful about that is noted.
+/// Whether it was after the end is seen once there is one, when the patrol is judged.
+pub(super) fn timed(
+    said: Said,
+    clock: &ClockEvidence,
+    on: &Recording,
+    doubts: &mut Vec<Doubt>,
+) -> Corrected {
+    let time = corrected(said, clock, on.received_at);
+    note_unless(!time.is_doubtful(), Doubt::ClockWrong, doubts);
+    note_unless(time.at >= on.started_at - BRIEFING, Doubt::TimeImplausible, doubts);
+    note_unless(!jumped(said, clock), Doubt::ClockJumped, doubts);
+    time
 }
 
 /// Where somebody was and how exactly, as far as that can be; what cannot be is left out and noted.
@@ -160,6 +175,7 @@ pub(super) fn track_point(
         accuracy_metres: geo::accuracy(new.accuracy_metres),
         recorded_at: time.said,
         corrected_at: time.at,
+        mock: new.mock,
     })
 }
 
@@ -177,6 +193,7 @@ mod tests {
             unit: PatrolUnitId(Uuid::nil()),
             patrol: PatrolId(Uuid::nil()),
             person: PersonId(Uuid::nil()),
+            on_patrol: true,
             started_at: received_at - TimeDelta::hours(1),
             opened_at: received_at - TimeDelta::hours(1),
             received_at,
@@ -238,6 +255,13 @@ mod tests {
     }
 
     #[test]
+    fn what_somebody_records_who_was_not_there_is_doubted() {
+        let kept =
+            check_in(&new(), &Recording { on_patrol: false, ..on() }, &ClockEvidence::default());
+        assert_eq!((kept.doubts, kept.verdict), (vec![Doubt::NotOnPatrol], Verdict::Doubtful));
+    }
+
+    #[test]
     fn the_same_content_has_the_same_hash() {
         let patrol = PatrolId(Uuid::nil());
         let again = NewCheckIn { monotonic_ms: Some(5), ..new() };
@@ -264,6 +288,7 @@ mod tests {
             accuracy_metres: None,
             recorded_at: on().received_at,
             monotonic_ms: None,
+            mock: None,
         };
         let kept = |fix: NewTrackPoint| {
             let track = TrackId(Uuid::nil());

@@ -133,7 +133,8 @@ pub async fn end_patrol(ctx: &Ctx, end: &EndPatrol) -> Result<Patrol> {
 /// Nothing is locked while the fixes are read: one more fix never makes a way shorter, so of two
 /// that sum up at once the longer is right, and is kept whoever writes last.
 pub(super) async fn sum_up(ctx: &Ctx, patrol: &Patrol) -> Result<()> {
-    let points = store::list_points(ctx.db().write(), patrol.id, patrol.opened_at).await?;
+    let (id, opened_at) = (patrol.id, patrol.opened_at);
+    let points = store::list_points_of_members(ctx.db().write(), id, opened_at).await?;
     let mut work = ctx.begin().await?;
     // What the program reckons from what was recorded.
     work.leave_unaudited();
@@ -148,7 +149,7 @@ pub(crate) async fn sum_up_due(work: &mut Work, id: PatrolId) -> Result<()> {
     if found.status == PatrolStatus::Active {
         return Ok(());
     }
-    let points = store::list_points(work.connection(), id, found.opened_at).await?;
+    let points = store::list_points_of_members(work.connection(), id, found.opened_at).await?;
     note_length(work, &found, &points).await
 }
 

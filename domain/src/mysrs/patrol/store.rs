@@ -80,7 +80,8 @@ pub(super) async fn add_members<C: ConnectionTrait>(
     Ok(added)
 }
 
-pub(super) async fn list_members<C: ConnectionTrait>(
+/// Who is on a patrol and was, in the order in which they joined.
+pub(in crate::mysrs) async fn list_members<C: ConnectionTrait>(
     connection: &C,
     patrol: PatrolId,
 ) -> Result<Vec<PersonId>> {
@@ -278,9 +279,32 @@ pub(super) async fn list_points<C: ConnectionTrait>(
     patrol: PatrolId,
     opened_at: Instant,
 ) -> Result<Vec<TrackPoint>> {
+    points(connection, patrol, opened_at, "").await
+}
+
+/// The same of those who are noted on the patrol.
+pub(super) async fn list_points_of_members<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+    opened_at: Instant,
+) -> Result<Vec<TrackPoint>> {
+    points(connection, patrol, opened_at, OF_MEMBERS).await
+}
+
+/// The condition under which a row of `track_point` is of somebody who is noted on its patrol: others
+/// are kept and shown, and prove nothing.
+pub(in crate::mysrs) const OF_MEMBERS: &str = " and exists (select 1 from patrol_member m where m.patrol_id = track_point.patrol_id \
+     and m.person_id = track_point.person_id)";
+
+async fn points<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+    opened_at: Instant,
+    only: &str,
+) -> Result<Vec<TrackPoint>> {
     let sql = format!(
         "select track_id, sequence, segment, latitude, longitude, accuracy_metres, recorded_at, \
-         corrected_at from track_point where patrol_id = $1 and patrol_opened_at = $2 \
+         corrected_at, mock from track_point where patrol_id = $1 and patrol_opened_at = $2{only} \
          order by track_id, segment, sequence limit {MOST_FIXES}"
     );
     db::all(connection, &sql, [patrol.into(), opened_at.into()]).await

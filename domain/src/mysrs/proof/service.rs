@@ -59,6 +59,7 @@ pub(super) fn seen(secret: &Secret, check_in: &CheckIn, checkpoints: &[Checkpoin
         scanned,
         mock: evidence.mock == Some(true),
         clock_jumped: check_in.doubts.contains(&Doubt::ClockJumped),
+        on_patrol: !check_in.doubts.contains(&Doubt::NotOnPatrol),
     }
 }
 
@@ -80,10 +81,17 @@ async fn judge_whole(ctx: &Ctx, work: &Work, judging: &Judging) -> Result<()> {
     let (connection, id) = (work.connection(), judging.id);
     let bounds = bounds(connection, judging.unit_id, ctx.now()).await?;
     let check_ins = patrol::every_check_in(connection, id).await?;
+    // Somebody may have been noted since they recorded something.
+    let members = patrol::list_members(connection, id).await?;
     let secret = &ctx.tools().secret;
+    let seen = |one: &CheckIn| {
+        let on_patrol = members.contains(&one.person_id);
+        Seen { on_patrol, ..seen(secret, one, &bounds.checkpoints) }
+    };
     let log = Log {
-        seen: check_ins.iter().map(|one| seen(secret, one, &bounds.checkpoints)).collect(),
+        seen: check_ins.iter().map(seen).collect(),
         fixes: store::list_fixes(connection, judging).await?,
+        ended_at: store::find_end(connection, id).await?,
     };
     // Tens of thousands of fixes take a while, which is not the others' on this thread.
     let judged = tokio::task::spawn_blocking(move || judge(&log, &bounds));

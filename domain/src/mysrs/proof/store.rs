@@ -4,7 +4,7 @@ use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult};
 
 use super::model::{Decision, Fix, ProofRule};
 use crate::{
-    mysrs::patrol::{Doubt, MOST_FIXES, Verdict, write_doubts},
+    mysrs::patrol::{Doubt, MOST_FIXES, OF_MEMBERS, Verdict, write_doubts},
     shared::{
         clock::Instant,
         db,
@@ -44,7 +44,18 @@ pub(super) async fn lock<C: ConnectionTrait>(
     db::one(connection, &sql, [patrol.into()]).await
 }
 
-/// Every fix of a patrol with whose it is, in any order.
+/// When somebody ended a patrol. What the program ended when nobody did says nothing against those who
+/// went on.
+pub(super) async fn find_end<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+) -> Result<Option<Instant>> {
+    let sql = "select ended_at from patrol where id = $1 and ended_by is not null \
+               and ended_at is not null";
+    db::value(connection, sql, [patrol.into()]).await
+}
+
+/// Every fix of those who are noted on a patrol, with whose it is, in any order.
 pub(super) async fn list_fixes<C: ConnectionTrait>(
     connection: &C,
     patrol: &Judging,
@@ -58,10 +69,12 @@ pub(super) async fn list_fixes<C: ConnectionTrait>(
         longitude: f64,
         accuracy_metres: Option<f64>,
         corrected_at: Instant,
+        mock: Option<bool>,
     }
     let sql = format!(
-        "select person_id, track_id, sequence, latitude, longitude, accuracy_metres, corrected_at \
-         from track_point where patrol_id = $1 and patrol_opened_at = $2 limit {MOST_FIXES}"
+        "select person_id, track_id, sequence, latitude, longitude, accuracy_metres, corrected_at, \
+         mock from track_point where patrol_id = $1 and patrol_opened_at = $2{OF_MEMBERS} \
+         limit {MOST_FIXES}"
     );
     let values = [patrol.id.into(), patrol.opened_at.into()];
     let rows: Vec<Row> = db::all(connection, &sql, values).await?;
@@ -72,6 +85,7 @@ pub(super) async fn list_fixes<C: ConnectionTrait>(
         at: row.corrected_at,
         position: Position { latitude: row.latitude, longitude: row.longitude },
         accuracy_metres: row.accuracy_metres,
+        mock: row.mock == Some(true),
     };
     Ok(rows.into_iter().map(fix).collect())
 }

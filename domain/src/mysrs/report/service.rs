@@ -3,6 +3,7 @@
 use sea_orm::ActiveEnum as _;
 
 use super::{
+    certificate,
     model::{Deciding, PatrolReport, Record, ReportRights, ReportStatus, ReportStep, Submitting},
     month, rule, rules,
     store::{self, NewStep},
@@ -200,6 +201,7 @@ async fn decide(
     if status == ReportStatus::Cancelled {
         // A patrol that does not count is in no month.
         month::reckon(work, walked.unit_id, walked.started_at, now).await?;
+        certificate::cancelled(work, walked, &step).await?;
     }
     if status == ReportStatus::NeedsUpdate {
         told::sent_back(work, walked, step.id.0).await?;

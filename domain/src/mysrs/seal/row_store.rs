@@ -120,7 +120,7 @@ pub(super) async fn fixes_after<C: ConnectionTrait>(
     after: Option<(TrackId, i64)>,
 ) -> Result<Vec<Fix>> {
     let sql = "select track_id, person_id, sequence, segment, latitude, longitude, accuracy_metres, \
-               recorded_at, corrected_at, received_at from track_point \
+               recorded_at, corrected_at, received_at, mock from track_point \
                where patrol_id = $1 and patrol_opened_at = $2 and (track_id, sequence) > ($3, $4) \
                order by track_id, sequence limit $5";
     // No number is below 0.

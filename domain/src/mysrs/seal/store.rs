@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use super::model::Seal;
 use crate::{
-    mysrs::patrol::IS_DOUBTFUL,
+    mysrs::patrol::believed,
     shared::{
         clock::Instant,
         db,
@@ -140,8 +140,9 @@ pub(super) async fn counts<C: ConnectionTrait>(
     patrol: PatrolId,
 ) -> Result<Option<Counts>> {
     let sql = format!(
-        "select count(*) as check_ins, count(case when {IS_DOUBTFUL} then 1 end) as doubtful \
-         from check_in where patrol_id = $1"
+        "select count(*) as check_ins, count(case when not ({}) then 1 end) as doubtful \
+         from check_in where patrol_id = $1",
+        believed("check_in")
     );
     db::one(connection, &sql, [patrol.into()]).await
 }

@@ -85,11 +85,14 @@ impl Files {
         }
     }
 
-    /// The file, if it is there.
-    pub(super) async fn get(&self, key: &str) -> Result<Option<Bytes>> {
+    /// The file, if it is there, and whether another one is.
+    pub(super) async fn get_beside(&self, key: &str, other: &str) -> Result<Option<(Bytes, bool)>> {
         let Self::Folder(root) = self;
-        match tokio::fs::read(root.join(key)).await {
-            Ok(bytes) => Ok(Some(bytes.into())),
+        let (path, other) = (root.join(key), root.join(other));
+        // Both on one thread for blocking work.
+        let read = move || std::fs::read(path).map(|bytes| (Bytes::from(bytes), other.exists()));
+        match tokio::task::spawn_blocking(read).await.map_err(Error::internal)? {
+            Ok(found) => Ok(Some(found)),
             Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(cause) => Err(Error::internal(cause)),
         }
@@ -136,6 +139,12 @@ fn remove_older(folder: &Path, before: SystemTime) -> std::io::Result<u64> {
 pub(super) fn key_of_document(address: &str) -> String {
     let start = address.get(..2).unwrap_or("00");
     format!("{start}/{address}/document.pdf")
+}
+
+/// The key of the empty file that says that a picture is everybody's, in the same folders.
+pub(super) fn key_of_open(address: &str) -> String {
+    let start = address.get(..2).unwrap_or("00");
+    format!("{start}/{address}/open")
 }
 
 /// The key of a picture's file: two levels, so that no folder grows without end.

@@ -14,7 +14,7 @@ use super::{
     pdf,
     render::{self, Rendered, Smaller},
     rules::{self, Put},
-    store,
+    shown, store,
     turns::Turn,
 };
 use crate::{
@@ -181,7 +181,7 @@ pub(crate) struct Drawn {
     bytes: i64,
 }
 
-/// Draws a picture and stores its files; nobody owns it yet.
+/// Draws a picture and stores its files, open to everybody; nobody owns it yet.
 pub(crate) async fn store_drawn(
     ctx: &Ctx,
     paint: impl FnOnce() -> image::RgbImage + Send + 'static,
@@ -191,6 +191,7 @@ pub(crate) async fn store_drawn(
     let rendered = draw(permit, render).await?;
     let (picture, bytes) = described(ctx.mint(), &rendered);
     store_files(ctx, rendered).await?;
+    shown::open_to_everybody(ctx, &picture.address).await?;
     Ok(Drawn { picture, bytes })
 }
 
@@ -230,16 +231,6 @@ pub async fn media(ctx: &Ctx, id: MediaId) -> Result<Media> {
     let owner = media.as_ref().map_or(PersonId(Uuid::nil()), |media| media.owner_id);
     ctx.authorize(Action::MediaUse, &Target::of(owner))?;
     media.ok_or_else(Error::not_found)
-}
-
-/// The file of a picture in one of its widths: open to everybody who knows the address, which
-/// nobody can guess.
-pub async fn picture_file(ctx: &Ctx, address: &str, width: u32) -> Result<Bytes> {
-    ctx.authorize(Action::PublicRead, &Target::nothing())?;
-    if !rules::is_address(address) {
-        return Err(Error::not_found());
-    }
-    ctx.tools().files.get(&files::key(address, width)).await?.ok_or_else(Error::not_found)
 }
 
 /// The document at an address, for whoever finds out who may fetch it. The same content is one

@@ -231,7 +231,8 @@ pub(super) fn files_of(media: Media) -> Option<(String, Vec<String>)> {
         return Some((address, vec![key]));
     }
     let Picture { address, widths, .. } = media.picture?;
-    let keys = widths.into_iter().map(|width| files::key(&address, width)).collect();
+    let pictures = widths.into_iter().map(|width| files::key(&address, width));
+    let keys = pictures.chain([files::key_of_open(&address)]).collect();
     Some((address, keys))
 }
 
@@ -281,6 +282,17 @@ pub(super) async fn list_unused<C: ConnectionTrait>(
         nowhere.concat()
     );
     db::values(connection, &sql, [from.into(), until.into()]).await
+}
+
+/// Whether an offer or a notice shows the picture at an address.
+pub(super) async fn is_of_everybody<C: ConnectionTrait>(
+    connection: &C,
+    address: &str,
+) -> Result<bool> {
+    let sql = "select 1 from media m where m.content_address = $1 and m.kind = $2 \
+               and (exists (select 1 from product_picture x where x.media_id = m.id) \
+               or exists (select 1 from notice_attachment x where x.media_id = m.id))";
+    db::exists(connection, sql, [address.into(), MediaKind::Picture.to_value().into()]).await
 }
 
 /// Whether some picture or document still has this content: two people may have sent the same.

@@ -74,7 +74,7 @@ pub struct IncidentPhoto(incident::Photo);
 impl IncidentPhoto {
     /// The picture.
     async fn picture(&self) -> Picture {
-        Picture(self.0.picture.clone())
+        Picture::closed(self.0.picture.clone())
     }
 
     /// Whether people can be recognised on it.

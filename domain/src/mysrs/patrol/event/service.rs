@@ -54,13 +54,22 @@ pub(in crate::mysrs::patrol) async fn record(
     let mut room = store::MOST.saturating_sub(store::count(work.connection(), on.patrol).await?);
     let mut results = Vec::with_capacity(batch.items.len());
     let mut fresh: Vec<PatrolEvent> = Vec::new();
+    let mut pictured = false;
     for (place, item) in batch.items.into_iter().enumerate() {
         let read = item.and_then(|new| {
             let named = rules::complete(&new).and_then(|()| known.allows(&new));
             named.map(|()| new).map_err(|refusal| in_place(refusal, place))
         });
         let result = match read {
-            Ok(new) => keep(&work, &recorded(&new, on, &batch.clock, &usable), room).await?,
+            Ok(new) => {
+                let kept = recorded(&new, on, &batch.clock, &usable);
+                let mut result = keep(&work, &kept, room).await?;
+                if let (ItemOutcome::Duplicate, Some(known)) = (&result.outcome, &mut result.event)
+                {
+                    pictured |= bring_photos(&work, &kept, known).await?;
+                }
+                result
+            }
             Err(refusal) => rejected(refusal),
         };
         if let (ItemOutcome::Applied, Some(event)) = (&result.outcome, &result.event) {
@@ -72,7 +81,7 @@ pub(in crate::mysrs::patrol) async fn record(
     // Members see where everybody went: after the end only those who were there bring others.
     let brings = known.answers || status == Some(PatrolStatus::Active);
     settle(&work, on, &fresh, brings).await?;
-    if !fresh.is_empty() {
+    if !fresh.is_empty() || pictured {
         work.tell(Change::new(Scope::Unit(on.unit), Noun::Patrol, on.patrol));
     }
     // Nobody ends it meanwhile.
@@ -103,6 +112,7 @@ fn recorded(
     let mut event = rules::event(new, on, clock);
     let photos = photos::kept(&new.photos, usable);
     note_unless(photos.len() == new.photos.len(), Doubt::PhotoInvalid, &mut event.doubts);
+    event.doubts.sort_unstable();
     Kept { event, content_hash: rules::content_hash(new, on.patrol).to_vec(), photos }
 }
 
@@ -174,6 +184,23 @@ async fn keep(work: &Work, kept: &Kept, room: u64) -> Result<EventResult> {
         outcome: if same { ItemOutcome::Duplicate } else { ItemOutcome::Conflict },
         event: mine.then_some(known.event),
     })
+}
+
+/// Adds the photos that lacked when an event came in the first time, when whoever recorded it sends it
+/// again; tells whether there were any.
+async fn bring_photos(work: &Work, sent: &Kept, known: &mut PatrolEvent) -> Result<bool> {
+    let lacks = known.doubts.contains(&Doubt::PhotoInvalid) && !sent.photos.is_empty();
+    if !lacks || known.person_id != sent.event.person_id {
+        return Ok(false);
+    }
+    let (connection, id) = (work.connection(), known.id);
+    let patrol = known.patrol_id;
+    let added = check_in_store::add_late_photos(connection, id.0, patrol, &sent.photos).await?;
+    if !sent.event.doubts.contains(&Doubt::PhotoInvalid) {
+        known.doubts.retain(|doubt| *doubt != Doubt::PhotoInvalid);
+        store::change_doubts(connection, id, &known.doubts).await?;
+    }
+    Ok(added)
 }
 
 /// Brings those in line who came or went.

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::model::{EventKind, PatrolEvent, Presence};
 use crate::{
-    mysrs::patrol::doubt::{read_doubts, write_doubts},
+    mysrs::patrol::doubt::{Doubt, read_doubts, write_doubts},
     shared::{
         clock::Instant,
         db,
@@ -126,6 +126,16 @@ pub(super) async fn add<C: ConnectionTrait>(connection: &C, kept: &Kept) -> Resu
         kept.content_hash.clone().into(),
     ];
     Ok(db::run(connection, &sql, values).await? == 1)
+}
+
+pub(super) async fn change_doubts<C: ConnectionTrait>(
+    connection: &C,
+    id: PatrolEventId,
+    doubts: &[Doubt],
+) -> Result<()> {
+    let sql = "update patrol_event set doubts = $2 where id = $1";
+    db::run(connection, sql, [id.into(), write_doubts(doubts).into()]).await?;
+    Ok(())
 }
 
 /// How many events a patrol has.

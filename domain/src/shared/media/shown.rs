@@ -1,0 +1,126 @@
+//! Who is shown a picture. That of an offer or a notice is everybody's, and what is at its address never
+//! changes. That of a person, a house or a paper is shown to whoever was given a link to it, for ten
+//! minutes: who may see it is asked when the link is made.
+//!
+//! What is everybody's has a file of its own beside the picture, which is looked for together with the
+//! picture, so that nobody asks the database for it.
+
+use bytes::Bytes;
+use chrono::TimeDelta;
+use subtle::ConstantTimeEq as _;
+
+use super::{files, model::Picture, render::hex, rules, store};
+use crate::{
+    policy::{Action, Target},
+    shared::{
+        ctx::Ctx,
+        error::{Error, Result},
+        secret::Secret,
+    },
+};
+
+/// What the keyed hash is for that signs links.
+const PURPOSE: &str = "picture link";
+/// How long a link counts.
+const COUNTS: TimeDelta = TimeDelta::minutes(10);
+
+/// What makes a link to a picture count.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// Until when, in seconds since 1970.
+    pub until: i64,
+    /// The signature, 64 hexadecimal digits.
+    pub signature: String,
+}
+
+impl Link {
+    fn counts(&self, ctx: &Ctx, address: &str, width: u32) -> bool {
+        let signed = signature(&ctx.tools().secret, address, width, self.until);
+        let is_ours: bool = signed.as_bytes().ct_eq(self.signature.as_bytes()).into();
+        is_ours && ctx.now().timestamp() < self.until
+    }
+}
+
+fn signature(secret: &Secret, address: &str, width: u32, until: i64) -> String {
+    let (width, until) = (width.to_be_bytes(), until.to_be_bytes());
+    hex(&secret.hash(PURPOSE, &[address.as_bytes(), width.as_slice(), until.as_slice()]))
+}
+
+/// Where a picture is fetched for the next ten minutes in one of its widths, below the service's
+/// address: for whoever may see what shows it.
+#[must_use]
+pub fn link(ctx: &Ctx, picture: &Picture, width: u32) -> String {
+    let until = (ctx.now() + COUNTS).timestamp();
+    let signature = signature(&ctx.tools().secret, &picture.address, width, until);
+    format!("/media/{}/{width}.jpg?until={until}&sig={signature}", picture.address)
+}
+
+/// The file of a picture, for whoever asked.
+#[derive(Clone, Debug)]
+pub struct PictureFile {
+    /// What is in it: JPEG.
+    pub bytes: Bytes,
+    /// Whether it is everybody's.
+    pub is_open: bool,
+}
+
+/// The file of a picture in one of its widths: everybody's, or by a link that counts.
+pub async fn picture_file(
+    ctx: &Ctx,
+    address: &str,
+    width: u32,
+    link: Option<&Link>,
+) -> Result<PictureFile> {
+    ctx.authorize(Action::PublicRead, &Target::nothing())?;
+    if !rules::is_address(address) {
+        return Err(Error::not_found());
+    }
+    let (key, open) = (files::key(address, width), files::key_of_open(address));
+    let found = ctx.tools().files.get_beside(&key, &open).await?;
+    let (bytes, is_open) = found.ok_or_else(Error::not_found)?;
+    if link.is_some_and(|link| link.counts(ctx, address, width)) {
+        return Ok(PictureFile { bytes, is_open: false });
+    }
+    if is_open || is_everybodys(ctx, address).await? {
+        return Ok(PictureFile { bytes, is_open: true });
+    }
+    Err(Error::not_found())
+}
+
+/// Whether an offer or a notice shows a picture that was not opened when it came there; from now on it
+/// is.
+async fn is_everybodys(ctx: &Ctx, address: &str) -> Result<bool> {
+    let is_shown = store::is_of_everybody(ctx.read(), address).await?;
+    if is_shown {
+        open_to_everybody(ctx, address).await?;
+    }
+    Ok(is_shown)
+}
+
+/// Opens a picture to everybody who knows its address.
+pub(super) async fn open_to_everybody(ctx: &Ctx, address: &str) -> Result<()> {
+    let unique = ctx.mint();
+    ctx.tools().files.put(&files::key_of_open(address), Vec::new(), unique).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signature_is_good_for_one_picture_one_width_and_one_time() {
+        let secret = Secret::new("a secret that is only good for tests");
+        let (one, other) = ("ab".repeat(32), "ac".repeat(32));
+        let signed = signature(&secret, &one, 640, 1_790_000_000);
+        assert_eq!(signed.len(), 64);
+        assert_eq!(signed, signature(&secret, &one, 640, 1_790_000_000));
+        for different in [
+            signature(&secret, &other, 640, 1_790_000_000),
+            signature(&secret, &one, 320, 1_790_000_000),
+            signature(&secret, &one, 640, 1_790_000_001),
+            signature(&Secret::new("another"), &one, 640, 1_790_000_000),
+        ] {
+            assert_ne!(signed, different);
+        }
+    }
+}
