@@ -41,4 +41,5 @@ pub use service::{
     start_patrol, track,
 };
 pub(super) use service::{taking_part, when};
-pub(in crate::mysrs) use store::lock;
+pub(in crate::mysrs) use store::{change_distance, lock};
+pub(in crate::mysrs) use summary::{Step, distance};

@@ -22,7 +22,7 @@ use super::{
     },
     photos,
     rules::{self, Recording},
-    service, store,
+    store,
 };
 use crate::{
     mysrs::{
@@ -169,7 +169,8 @@ impl Recorder {
         event::record(ctx, &on, batch).await
     }
 
-    /// Records fixes of a track, also after the patrol's end: then it is summed up again.
+    /// Records fixes of a track, also after the patrol's end: then it is judged again, and with that
+    /// its length is reckoned anew.
     pub async fn record_track(
         &self,
         ctx: &Ctx,
@@ -201,12 +202,9 @@ impl Recorder {
         };
         let written = self.fixes.write(fixes).await?;
         fixes_kept.fetch_add(written.applied, Ordering::Relaxed);
-        // Asked once the fixes stand: whoever ends the patrol after this has seen them. A repeat
-        // asks too, because the first time may have been cut off before it came to this.
-        let now = store::lookup(ctx.db().write(), patrol).await?;
-        if now.is_some_and(|patrol| patrol.status == PatrolStatus::Ended) {
+        // What comes in after the end plans in its own transaction that the patrol is judged.
+        if store::status(ctx.db().write(), patrol).await? == Some(PatrolStatus::Ended) {
             self.live.forget(patrol);
-            service::sum_up(ctx, on.unit, patrol).await?;
         } else if let Some(newest) = newest {
             self.live.note(newest);
         }

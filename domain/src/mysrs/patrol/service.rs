@@ -114,18 +114,16 @@ pub async fn end_patrol(ctx: &Ctx, end: &EndPatrol) -> Result<Patrol> {
         work.commit().await?;
     }
     if found.distance_metres.is_none() {
-        // Once the end stands: fixes from before it are seen now, and whoever brings later ones
-        // finds the patrol ended and sums up again.
+        // Once the end stands: fixes from before it are seen now, and what comes in later has the
+        // patrol judged, which reckons its length too.
         sum_up(ctx, found.unit_id, end.id).await?;
     }
     lookup(ctx, end.id).await
 }
 
-/// Notes how long the way of an ended patrol is, by every fix that stands.
-///
-/// Nothing is locked while the fixes are read: one more fix never makes a way shorter, so of two
-/// that sum up at once the longer is right, and is kept whoever writes last.
-pub(super) async fn sum_up(ctx: &Ctx, unit: PatrolUnitId, id: PatrolId) -> Result<()> {
+/// Notes how long the way of an ended patrol is, by every fix that stands. Nothing is locked while the
+/// fixes are read.
+async fn sum_up(ctx: &Ctx, unit: PatrolUnitId, id: PatrolId) -> Result<()> {
     let metres = summary::distance(&store::list_points(ctx.db().write(), id).await?);
     let mut work = ctx.begin().await?;
     // What the program reckons from what was recorded.

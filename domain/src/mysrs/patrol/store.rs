@@ -152,6 +152,14 @@ pub(super) async fn unit_of_shift<C: ConnectionTrait>(
     db::value(connection, sql, [shift.into()]).await
 }
 
+/// Where a patrol stands.
+pub(super) async fn status<C: ConnectionTrait>(
+    connection: &C,
+    id: PatrolId,
+) -> Result<Option<PatrolStatus>> {
+    db::value(connection, "select status from patrol where id = $1", [id.into()]).await
+}
+
 /// Reads where a patrol stands, and lets nobody end it or join it until the transaction is over.
 pub(in crate::mysrs) async fn lock<C: ConnectionTrait>(
     connection: &C,
@@ -194,8 +202,9 @@ pub(super) async fn change_to_ended<C: ConnectionTrait>(
     Ok(db::run(connection, sql, values).await? == 1)
 }
 
-/// Notes a length that is longer than the one that is known; tells whether it was.
-pub(super) async fn change_distance<C: ConnectionTrait>(
+/// Notes a length that is longer than the one that is known; tells whether it was. One more fix never
+/// makes a way shorter, so of two that reckon at once the longer is right, whoever writes last.
+pub(in crate::mysrs) async fn change_distance<C: ConnectionTrait>(
     connection: &C,
     id: PatrolId,
     metres: f64,

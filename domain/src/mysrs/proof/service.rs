@@ -61,20 +61,24 @@ pub(super) fn seen(secret: &Secret, check_in: &CheckIn, checkpoints: &[Checkpoin
     }
 }
 
-/// Judges everything that was recorded on a patrol. Doing it again changes nothing.
+/// Judges everything that was recorded on a patrol, and reckons how long its way is. Doing it again
+/// changes nothing.
 pub(crate) async fn judge_due(ctx: &Ctx, work: &mut Work, id: PatrolId) -> Result<()> {
     let connection = work.connection();
     let Some(unit) = store::lock(connection, id).await? else { return Ok(()) };
     let bounds = bounds(connection, unit, ctx.now()).await?;
     let check_ins = patrol::every_check_in(connection, id).await?;
     let secret = &ctx.tools().secret;
-    let log = Log {
+    let mut log = Log {
         seen: check_ins.iter().map(|one| seen(secret, one, &bounds.checkpoints)).collect(),
         fixes: store::list_fixes(connection, id).await?,
     };
     // Tens of thousands of fixes take a while, which is not the others' on this thread.
-    let judged = tokio::task::spawn_blocking(move || judge(&log, &bounds));
-    let judged = judged.await.map_err(Error::internal)?;
+    let judging = tokio::task::spawn_blocking(move || {
+        log.fixes.sort_unstable_by_key(|fix| (fix.track, fix.segment, fix.sequence));
+        (judge(&log, &bounds), patrol::distance(&log.fixes))
+    });
+    let (judged, metres) = judging.await.map_err(Error::internal)?;
     for (check_in, doubts) in check_ins.iter().zip(&judged.seen) {
         let doubts = rules::settled(&check_in.doubts, doubts);
         let verdict = Verdict::of(&doubts);
@@ -85,6 +89,7 @@ pub(crate) async fn judge_due(ctx: &Ctx, work: &mut Work, id: PatrolId) -> Resul
     let doubted = judged.fixes.iter().filter(|is_out| **is_out).count();
     let doubted = i64::try_from(doubted).unwrap_or(i64::MAX);
     store::change_judged(connection, id, ctx.now(), doubted).await?;
+    patrol::change_distance(connection, id, metres).await?;
     scheduler::plan(work, Duty::PatrolReckon, id, ctx.now()).await?;
     work.tell(Change::new(Scope::Unit(unit), Noun::Patrol, id));
     Ok(())

@@ -45,6 +45,7 @@ pub(super) async fn list_fixes<C: ConnectionTrait>(
     struct Row {
         person_id: PersonId,
         track_id: TrackId,
+        segment: i64,
         sequence: i64,
         latitude: f64,
         longitude: f64,
@@ -52,13 +53,14 @@ pub(super) async fn list_fixes<C: ConnectionTrait>(
         corrected_at: Instant,
     }
     let sql = format!(
-        "select person_id, track_id, sequence, latitude, longitude, accuracy_metres, corrected_at \
-         from track_point where patrol_id = $1 limit {MOST_FIXES}"
+        "select person_id, track_id, segment, sequence, latitude, longitude, accuracy_metres, \
+         corrected_at from track_point where patrol_id = $1 limit {MOST_FIXES}"
     );
     let rows: Vec<Row> = db::all(connection, &sql, [patrol.into()]).await?;
     let fix = |row: Row| Fix {
         person: row.person_id,
         track: row.track_id,
+        segment: row.segment,
         sequence: row.sequence,
         at: row.corrected_at,
         position: Position { latitude: row.latitude, longitude: row.longitude },
