@@ -8,6 +8,7 @@ mod doubt;
 pub mod event;
 pub mod export;
 mod fixes;
+mod forgotten;
 mod late;
 pub mod model;
 mod past;
@@ -25,6 +26,7 @@ pub(in crate::mysrs) use active::{
 pub(in crate::mysrs) use check_in_store::{IS_DOUBTFUL, every_check_in};
 pub(in crate::mysrs) use doubt::write_doubts;
 pub use doubt::{Doubt, Verdict};
+pub(in crate::mysrs) use forgotten::end_forgotten;
 pub use model::{
     CheckIn, CheckInBatch, CheckInMethod, CheckInResult, ClockEvidence, EndPatrol, Evidence,
     ItemOutcome, Line, NewCheckIn, NewTrackPoint, Patrol, PatrolRights, PatrolStatus, StartPatrol,

@@ -104,7 +104,7 @@ pub async fn end_patrol(ctx: &Ctx, end: &EndPatrol) -> Result<Patrol> {
         let ended_at = corrected(said, &end.clock, ctx.now()).at.max(found.started_at);
         let duration = summary::duration(found.started_at, ended_at);
         let by = ctx.person()?;
-        if store::change_to_ended(work.connection(), end.id, ended_at, duration, by).await? {
+        if store::change_to_ended(work.connection(), end.id, ended_at, duration, Some(by)).await? {
             work.audit(&permit, end.id);
             work.tell(Change::new(Scope::Unit(found.unit_id), Noun::Patrol, end.id));
             late::plan_at_end(&mut work, end.id, ctx.now()).await?;

@@ -181,13 +181,13 @@ pub(super) async fn lock_beside_records<C: ConnectionTrait>(
     db::value(connection, &sql, [id.into()]).await
 }
 
-/// Ends a patrol; tells whether it was at work.
+/// Ends a patrol, in whoever's name, or the program's; tells whether it was at work.
 pub(super) async fn change_to_ended<C: ConnectionTrait>(
     connection: &C,
     id: PatrolId,
     ended_at: Instant,
     duration_seconds: i64,
-    ended_by: PersonId,
+    ended_by: Option<PersonId>,
 ) -> Result<bool> {
     let sql = "update patrol set status = $2, ended_at = $3, duration_seconds = $4, ended_by = $6 \
                where id = $1 and status = $5";

@@ -20,8 +20,7 @@ const SOON: TimeDelta = TimeDelta::minutes(1);
 const LATER: TimeDelta = TimeDelta::minutes(10);
 /// How long something is looked at often.
 const ACUTE: TimeDelta = TimeDelta::hours(1);
-/// So long after it should have ended at the latest, nobody looks at a patrol any more that nobody
-/// ends.
+/// So long after it should have ended at the latest, a patrol that nobody ends is ended.
 const FORGOTTEN: TimeDelta = TimeDelta::hours(24);
 /// For so long after its end what comes in late may still heal something,
 const LATE_ROWS: TimeDelta = TimeDelta::days(7);
