@@ -58,9 +58,11 @@ async fn a_patrol_that_nobody_ends_is_ended_judged_and_sealed_a_day_later() {
     watch.passes(150).await;
     watch.passes(24 * 60 - 1).await;
     let asked = "query($id: ID!) { patrol(id: $id) { status endedAt durationSeconds judgedAt } }";
-    let read = async || watch.leader.graphql(asked, json!({ "id": patrol.to_string() })).await.ok();
-    assert_eq!(read().await.at("patrol/status"), "ACTIVE");
-    watch.app.advance(chrono::TimeDelta::minutes(11));
+    let id = json!({ "id": patrol.to_string() });
+    let waits = watch.leader.graphql(asked, id.clone()).await.ok();
+    assert_eq!(waits.at("patrol/status"), "ACTIVE");
+    watch.passes(11).await;
+    let read = async || watch.leader.graphql(asked, id.clone()).await.ok();
     until(async || {
         let read = read().await;
         let ended = read.at("patrol/status") == "ENDED" && !read.at("patrol/judgedAt").is_null();
