@@ -80,6 +80,37 @@ async fn what_was_cut_off_before_the_way_was_summed_up_is_made_up_for() {
 }
 
 #[tokio::test]
+async fn a_patrol_has_check_ins_up_to_a_limit_and_repeats_are_still_answered() {
+    let night = Night::begins().await;
+    let patrol = night.patrol().await;
+    let first = night.check_in("Surau");
+    record(&night.devi, patrol, &json!([first]), &json!({})).await.ok();
+    let database = &night.app.house.tools.db;
+    let id = if database.is_postgres() { "gen_random_uuid()" } else { "randomblob(16)" };
+    let many = format!(
+        "insert into check_in (id, unit_id, patrol_id, person_id, recorded_at, corrected_at, \
+         received_at, clock_offset_ms, doubts, content_hash, method, verdict) \
+         with recursive numbers (number) as \
+         (select 1 union all select number + 1 from numbers where number < 19998) \
+         select {id}, unit_id, patrol_id, person_id, recorded_at, corrected_at, received_at, \
+         clock_offset_ms, doubts, content_hash, method, verdict from check_in, numbers"
+    );
+    assert_eq!(db::run(database.write(), &many, []).await.unwrap(), 19_998);
+    // Another node counts when it first hears of the patrol: there is room for one more.
+    let other = night.app.beside().await;
+    let devi = night.devi.asking(&other.url);
+    let more = json!([first, night.check_in("Balai"), night.check_in("Simpang")]);
+    let answer = record(&devi, patrol, &more, &json!({})).await.ok();
+    assert_eq!(outcomes(&answer), ["DUPLICATE", "APPLIED", "REJECTED"]);
+    let error = answer.at("checkInRecord/results/2/error");
+    assert_eq!((&error["code"], &error["field"]), (&json!("TOO_MANY"), &json!("checkIns.2")));
+    // The whole again: what is kept is known, and the rest has no room.
+    let answer = record(&devi, patrol, &more, &json!({})).await.ok();
+    assert_eq!(outcomes(&answer), ["DUPLICATE", "DUPLICATE", "REJECTED"]);
+    other.stop().await;
+}
+
+#[tokio::test]
 async fn a_track_is_one_phones_and_nobody_has_many() {
     let night = Night::begins().await;
     let patrol = night.patrol().await;

@@ -14,6 +14,7 @@ pub mod model;
 mod past;
 mod photos;
 mod record;
+mod room;
 mod rules;
 mod service;
 mod store;

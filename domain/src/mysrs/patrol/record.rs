@@ -2,6 +2,7 @@
 //! requests share a commit.
 
 use std::{
+    collections::HashSet,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -13,7 +14,7 @@ use moka::sync::Cache;
 
 use super::{
     bulk::CheckIns,
-    check_in_store::Kept,
+    check_in_store::{self, Kept},
     event::{self, EventBatch, EventResult},
     fixes::Fixes,
     model::{
@@ -21,6 +22,7 @@ use super::{
         TrackResult,
     },
     photos,
+    room::Counts,
     rules::{self, Recording},
     store,
 };
@@ -36,7 +38,7 @@ use crate::{
         commit::SharedCommit,
         ctx::{Ctx, Tools},
         error::{Error, ErrorCode, Refusal, Result},
-        id::{PatrolId, PatrolUnitId, PersonId, TrackId},
+        id::{CheckInId, PatrolId, PatrolUnitId, PersonId, TrackId},
     },
 };
 
@@ -74,6 +76,7 @@ pub struct Recorder {
     /// How many fixes a patrol has, as far as this node knows: what others wrote since it looked
     /// may go beyond the limit by as much again, which is no matter for a bound.
     fixes_kept: Cache<PatrolId, Arc<AtomicU64>>,
+    check_ins_kept: Counts<PatrolId>,
     proof: AtOnce,
     check_ins: SharedCommit<CheckIns>,
     fixes: SharedCommit<Fixes>,
@@ -99,6 +102,7 @@ impl Recorder {
                 .max_capacity(REMEMBERED)
                 .time_to_live(REMEMBERED_FOR)
                 .build(),
+            check_ins_kept: Counts::new(REMEMBERED, REMEMBERED_FOR),
             check_ins: SharedCommit::open(tools, lanes),
             fixes: SharedCommit::open(tools, lanes),
             live: Arc::clone(live),
@@ -111,7 +115,7 @@ impl Recorder {
         &self,
         ctx: &Ctx,
         patrol: PatrolId,
-        batch: CheckInBatch,
+        mut batch: CheckInBatch,
     ) -> Result<Vec<CheckInResult>> {
         let fits = batch.items.len() <= MOST_CHECK_INS;
         let brings = fits && batch.items.iter().any(Result::is_ok);
@@ -119,12 +123,15 @@ impl Recorder {
         if !fits {
             return Err(too_many("checkIns", MOST_CHECK_INS));
         }
+        let kept = self.bound(ctx, patrol, &mut batch.items).await?;
         let rows = self.judged(ctx, &on, &batch).await?;
         let written = if rows.is_empty() {
             Vec::new()
         } else {
             self.check_ins.write(CheckIns { patrol, rows }).await?
         };
+        let applied = written.iter().filter(|one| matches!(one.outcome, ItemOutcome::Applied));
+        kept.fetch_add(u64::try_from(applied.count()).unwrap_or(u64::MAX), Ordering::Relaxed);
         let mut written = written.into_iter();
         batch
             .items
@@ -136,6 +143,38 @@ impl Recorder {
                 }
             })
             .collect()
+    }
+
+    /// Rejects of these check-ins what a patrol has no room for. What it has already passes, so that a
+    /// repeat is told so. Brings how many it has.
+    async fn bound(
+        &self,
+        ctx: &Ctx,
+        patrol: PatrolId,
+        items: &mut [Result<NewCheckIn, Refusal>],
+    ) -> Result<Arc<AtomicU64>> {
+        let database = ctx.db().write();
+        let counted = store::count_check_ins(database, patrol);
+        let kept = self.check_ins_kept.of(patrol, counted).await?;
+        let mut left = rules::MOST_CHECK_INS.saturating_sub(kept.load(Ordering::Relaxed));
+        let ids: Vec<CheckInId> = items.iter().flatten().map(|new| new.id).collect();
+        if u64::try_from(ids.len()).is_ok_and(|coming| coming <= left) {
+            return Ok(kept);
+        }
+        let known = check_in_store::by_ids(database, &ids).await?;
+        let mut known: HashSet<CheckInId> = known.iter().map(|kept| kept.check_in.id).collect();
+        for (place, item) in items.iter_mut().enumerate() {
+            let fresh = matches!(item, Ok(new) if known.insert(new.id));
+            if !fresh {
+                continue;
+            }
+            if left == 0 {
+                let refusal = Refusal::of(ErrorCode::TooMany).at(format!("checkIns.{place}"));
+                *item = Err(refusal.with("limit", rules::MOST_CHECK_INS));
+            }
+            left = left.saturating_sub(1);
+        }
+        Ok(kept)
     }
 
     /// The check-ins of a batch as they are kept, with what they and the few before them show.

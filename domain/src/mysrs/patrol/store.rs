@@ -214,6 +214,15 @@ pub(in crate::mysrs) async fn change_distance<C: ConnectionTrait>(
     Ok(db::run(connection, sql, [id.into(), metres.into()]).await? == 1)
 }
 
+/// How many check-ins a patrol has.
+pub(super) async fn count_check_ins<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+) -> Result<u64> {
+    let sql = "select count(*) from check_in where patrol_id = $1";
+    count(connection, sql, [patrol.into()]).await
+}
+
 /// How many fixes a patrol has.
 pub(super) async fn count_points<C: ConnectionTrait>(
     connection: &C,
