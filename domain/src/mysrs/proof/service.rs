@@ -12,7 +12,7 @@ use crate::{
     mysrs::{
         checkpoint::{self, Checkpoint},
         patrol::{self, CheckIn, Doubt, Verdict},
-        unit,
+        seal, unit,
     },
     policy::{Action, Target},
     shared::{
@@ -61,11 +61,25 @@ pub(super) fn seen(secret: &Secret, check_in: &CheckIn, checkpoints: &[Checkpoin
     }
 }
 
-/// Judges everything that was recorded on a patrol, and reckons how long its way is. Doing it again
-/// changes nothing.
-pub(crate) async fn judge_due(ctx: &Ctx, work: &mut Work, id: PatrolId) -> Result<()> {
-    let connection = work.connection();
-    let Some(unit) = store::lock(connection, id).await? else { return Ok(()) };
+/// What was judged of a patrol.
+#[derive(Debug)]
+pub(crate) struct Judged {
+    patrol: PatrolId,
+    /// So many rows its log had.
+    rows: i64,
+    /// The check-ins of which something else is thought now.
+    changed: Vec<(CheckInId, Vec<Doubt>, Verdict)>,
+    doubted_fixes: i64,
+    metres: f64,
+}
+
+/// Judges everything that was recorded on a patrol, and reckons how long its way is; nothing when there
+/// is none. Nothing is locked and nothing written.
+pub(crate) async fn judged(ctx: &Ctx, id: PatrolId) -> Result<Option<Judged>> {
+    let connection = ctx.read();
+    let Some(unit) = store::unit_of(connection, id).await? else { return Ok(None) };
+    // Before what is read: whatever comes in after this shows in the number.
+    let rows = seal::count_rows(connection, id).await?;
     let bounds = bounds(connection, unit, ctx.now()).await?;
     let check_ins = patrol::every_check_in(connection, id).await?;
     let secret = &ctx.tools().secret;
@@ -79,20 +93,35 @@ pub(crate) async fn judge_due(ctx: &Ctx, work: &mut Work, id: PatrolId) -> Resul
         (judge(&log, &bounds), patrol::distance(&log.fixes))
     });
     let (judged, metres) = judging.await.map_err(Error::internal)?;
+    let mut changed = Vec::new();
     for (check_in, doubts) in check_ins.iter().zip(&judged.seen) {
         let doubts = rules::settled(&check_in.doubts, doubts);
         let verdict = Verdict::of(&doubts);
         if doubts != check_in.doubts || verdict != check_in.verdict {
-            store::change_verdict(connection, check_in.id, &doubts, verdict).await?;
+            changed.push((check_in.id, doubts, verdict));
         }
     }
     let doubted = judged.fixes.iter().filter(|is_out| **is_out).count();
-    let doubted = i64::try_from(doubted).unwrap_or(i64::MAX);
-    store::change_judged(connection, id, ctx.now(), doubted).await?;
-    patrol::change_distance(connection, id, metres).await?;
+    let doubted_fixes = i64::try_from(doubted).unwrap_or(i64::MAX);
+    Ok(Some(Judged { patrol: id, rows, changed, doubted_fixes, metres }))
+}
+
+/// Writes what was judged; doing it again changes nothing. Tells whether it was judged by everything
+/// that is there: when it was not, nothing is written.
+pub(crate) async fn write_judged(ctx: &Ctx, work: &mut Work, judged: &Judged) -> Result<bool> {
+    let (connection, id) = (work.connection(), judged.patrol);
+    let Some(unit) = store::lock(connection, id).await? else { return Ok(true) };
+    if seal::count_rows(connection, id).await? != judged.rows {
+        return Ok(false);
+    }
+    for (check_in, doubts, verdict) in &judged.changed {
+        store::change_verdict(connection, *check_in, doubts, *verdict).await?;
+    }
+    store::change_judged(connection, id, ctx.now(), judged.doubted_fixes).await?;
+    patrol::change_distance(connection, id, judged.metres).await?;
     scheduler::plan(work, Duty::PatrolReckon, id, ctx.now()).await?;
     work.tell(Change::new(Scope::Unit(unit), Noun::Patrol, id));
-    Ok(())
+    Ok(true)
 }
 
 /// Decides whether a check-in is believed, whatever the program thinks of it. The unit's leader and

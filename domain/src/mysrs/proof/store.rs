@@ -25,6 +25,14 @@ pub(super) async fn rule<C: ConnectionTrait>(
     db::one(connection, sql, [now.into()]).await
 }
 
+/// The unit of a patrol.
+pub(super) async fn unit_of<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+) -> Result<Option<PatrolUnitId>> {
+    db::value(connection, "select unit_id from patrol where id = $1", [patrol.into()]).await
+}
+
 /// The unit of a patrol, which nobody else judges until the transaction is over; what is recorded on
 /// it does not wait.
 pub(super) async fn lock<C: ConnectionTrait>(

@@ -131,7 +131,10 @@ pub(super) async fn fixes_after<C: ConnectionTrait>(
 
 /// How many rows the log of a patrol has: the patrol, who is on it, check-ins, events, photos and
 /// fixes.
-pub(super) async fn count<C: ConnectionTrait>(connection: &C, patrol: PatrolId) -> Result<i64> {
+pub(in crate::mysrs) async fn count<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+) -> Result<i64> {
     let sql = "select 1 + (select count(*) from patrol_member where patrol_id = $1) \
                + (select count(*) from check_in where patrol_id = $1) \
                + (select count(*) from patrol_event where patrol_id = $1) \
