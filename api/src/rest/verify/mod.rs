@@ -7,9 +7,13 @@ mod words;
 use actix_web::{
     HttpRequest, HttpResponse, Responder,
     http::{StatusCode, header},
-    web,
+    web::{self, Bytes},
 };
-use domain::mysrs::seal;
+use domain::{
+    Ctx,
+    mysrs::seal::{self, SealedLog},
+};
+use futures_util::{Stream, stream};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -66,7 +70,7 @@ pub async fn keys(door: web::Data<Door>) -> impl Responder {
 /// The sealed log of a patrol: a line of JSON for each row, then for each seal, then a signed end.
 /// Any change to it shows to `krt verify`. Names of people are not in it; what waits for its seal is
 /// not either. Of positions that are no longer kept, and of texts that went with somebody's account,
-/// the digests are left.
+/// the digests are left. A file that is cut off has no last part: its connection breaks.
 #[utoipa::path(get, path = "/v1/patrols/{id}/log.jsonl", tag = "patrols", security(("bearer" = [])),
     params(("id" = String, Path, description = "The patrol's id.")), responses(
     (status = 200, description = "The log.", content_type = "application/jsonl"),
@@ -82,14 +86,34 @@ pub async fn log(
     let problem = |error| Problem::of(&request, error);
     let ctx = door.enter(&request).await.map_err(problem)?;
     let patrol = patrol_id(&id).map_err(problem)?;
-    let body = seal::log_of(&ctx, patrol).await.map_err(problem)?;
+    let log = seal::log_of(&ctx, &door.house().seals, patrol).await.map_err(problem)?;
     let name = format!("attachment; filename=\"{patrol}.jsonl\"");
     Ok(HttpResponse::Ok()
         .content_type("application/jsonl")
         // A way through the neighbourhood is personal: nothing on the road keeps it.
         .insert_header((header::CACHE_CONTROL, "private, no-store"))
         .insert_header((header::CONTENT_DISPOSITION, name))
-        .body(body))
+        .streaming(parts(ctx, door, log)))
+}
+
+/// The parts as they go out, each read when the one before it is sent. A file that cannot be written to
+/// its end breaks the connection off.
+fn parts(
+    ctx: Ctx,
+    door: web::Data<Door>,
+    log: SealedLog,
+) -> impl Stream<Item = Result<Bytes, actix_web::Error>> + 'static {
+    stream::unfold(Some((ctx, door, log)), |writing| async {
+        let (ctx, door, mut log) = writing?;
+        match log.next(&ctx, &door.house().seals).await {
+            Ok(Some(text)) => Some((Ok(Bytes::from(text)), Some((ctx, door, log)))),
+            Ok(None) => None,
+            Err(error) => {
+                tracing::error!(%error, "a log was cut off");
+                Some((Err(actix_web::error::ErrorInternalServerError("it was cut off")), None))
+            }
+        }
+    })
 }
 
 /// A page for whoever has the code of a report or a certificate: which unit patrolled when, how many

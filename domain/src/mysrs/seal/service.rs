@@ -11,7 +11,7 @@ use super::{
     row_store, rows,
     sealed::Sealed,
     store::{self, SealKey},
-    walk::{compared, may_be_fewer},
+    walk::{Walk, may_be_fewer},
 };
 use crate::{
     mysrs::patrol,
@@ -110,19 +110,42 @@ pub async fn newest_code(ctx: &Ctx, patrol: PatrolId) -> Result<Option<String>> 
 }
 
 /// Compares the log of a patrol with its seals, for whoever may see the patrol.
-pub async fn verify_of(ctx: &Ctx, patrol: PatrolId) -> Result<Report> {
+pub async fn verify_of(ctx: &Ctx, checks: &Checks, patrol: PatrolId) -> Result<Report> {
     let found = patrol::patrol(ctx, patrol).await?;
-    Ok(compared(ctx, &log_key(ctx.tools()), found.id, None).await?.0)
+    checks.now(ctx, &log_key(ctx.tools()), found.id).await
 }
 
-/// The sealed log of a patrol as a file, for whoever may see where it went. What waits for its seal
-/// is not in it.
-pub async fn log_of(ctx: &Ctx, patrol: PatrolId) -> Result<String> {
+/// The sealed log of a patrol as a file that is being written.
+#[derive(Debug)]
+pub struct SealedLog(Option<Walk>);
+
+/// Begins the sealed log of a patrol as a file, for whoever may see where it went. What waits for its
+/// seal is not in it.
+pub async fn log_of(ctx: &Ctx, checks: &Checks, patrol: PatrolId) -> Result<SealedLog> {
     let found = patrol::walked(ctx, patrol).await?;
-    let key = log_key(ctx.tools());
-    let mut file = LogFile::begin(found.id);
-    let (_, seals) = compared(ctx, &key, found.id, Some(&mut file)).await?;
-    Ok(file.end(&seals, &key, ctx.now()))
+    let _turn = checks.turn().await?;
+    let file = LogFile::begin(found.id);
+    let walk = Walk::begin(ctx, &log_key(ctx.tools()), found.id, Some(file)).await?;
+    Ok(SealedLog(Some(walk)))
+}
+
+impl SealedLog {
+    /// The next part of the file; nothing after the last. Each takes a turn of its own, so that whoever
+    /// reads slowly holds up nobody.
+    pub async fn next(&mut self, ctx: &Ctx, checks: &Checks) -> Result<Option<String>> {
+        let Some(mut walk) = self.0.take() else { return Ok(None) };
+        let _turn = checks.turn().await?;
+        while walk.goes_on(ctx).await? {
+            let text = walk.written();
+            if !text.is_empty() {
+                self.0 = Some(walk);
+                return Ok(Some(text));
+            }
+        }
+        let walked = walk.end();
+        let key = log_key(ctx.tools());
+        Ok(walked.file.map(|file| file.end(&walked.seals, &key, ctx.now())))
+    }
 }
 
 /// What anybody sees who has a code.
