@@ -256,8 +256,10 @@ pub struct TrackUpload {
 pub struct TrackAnswer {
     /// So many are kept.
     applied: u64,
-    /// So many numbers were kept before.
+    /// So many are kept since before.
     duplicate: u64,
+    /// So many have a number under which another fix is kept: send them as another track.
+    conflict: u64,
     /// So many cannot be read, do not lie on the globe, or have a number that is none.
     rejected: u64,
 }
@@ -324,8 +326,8 @@ pub async fn track(
     let batch = TrackBatch { track_id, points, unread, clock: clock.into() };
     let recorder = &door.house().recorder;
     let counts = recorder.record_track(&ctx, patrol, &batch).await.map_err(problem)?;
-    let patrol::TrackResult { applied, duplicate, rejected } = counts;
-    Ok(HttpResponse::Ok().json(TrackAnswer { applied, duplicate, rejected }))
+    let patrol::TrackResult { applied, duplicate, conflict, rejected } = counts;
+    Ok(HttpResponse::Ok().json(TrackAnswer { applied, duplicate, conflict, rejected }))
 }
 
 /// Where a patrol went, as GeoJSON: a line for each phone, a point for each check-in.

@@ -119,6 +119,7 @@ impl MysrsMutation {
         Ok(TrackRecordPayload {
             applied: counts.applied,
             duplicate: counts.duplicate,
+            conflict: counts.conflict,
             rejected: counts.rejected,
             user_errors,
             client_mutation_id: input.client_mutation_id,

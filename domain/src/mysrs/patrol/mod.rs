@@ -7,6 +7,7 @@ pub(in crate::mysrs) mod correction;
 mod doubt;
 pub mod event;
 pub mod export;
+mod fix_store;
 mod fixes;
 mod forgotten;
 mod late;
