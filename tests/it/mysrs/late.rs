@@ -124,7 +124,7 @@ async fn a_track_is_one_phones_and_nobody_has_many() {
         assert_eq!(refused, ["ID_TAKEN trackId"]);
     }
     let mut refused = Vec::new();
-    for _ in 0..9 {
+    for _ in 0..65 {
         let answer = send_walk(&night.leader, patrol, night.mint(), &points).await;
         refused.extend(answer.refusals("trackRecord"));
     }
@@ -132,24 +132,44 @@ async fn a_track_is_one_phones_and_nobody_has_many() {
 }
 
 #[tokio::test]
-async fn a_patrol_has_fixes_up_to_a_limit() {
+async fn nobody_uses_up_the_room_of_a_patrol_and_repeats_are_still_answered() {
     let night = Night::begins().await;
     let patrol = night.patrol().await;
     let (points, _) = walk(night.now(), 4);
     let track: TrackId = night.mint();
     send_walk(&night.devi, patrol, track, &points[..1]).await.ok();
-    let many = "insert into track_point (patrol_id, track_id, sequence, unit_id, person_id, \
-                segment, latitude, longitude, recorded_at, corrected_at, received_at) \
-                with recursive numbers (number) as \
-                (select 10 union all select number + 1 from numbers where number < 200006) \
-                select patrol_id, track_id, number, unit_id, person_id, segment, latitude, \
-                longitude, recorded_at, corrected_at, received_at from track_point, numbers";
     let database = night.app.house.tools.db.write();
-    assert_eq!(db::run(database, many, []).await.unwrap(), 199_997);
-    // Another node counts when it first hears of the patrol.
+    let more = async |first: u32, last: u32| {
+        let many = format!(
+            "insert into track_point (patrol_id, track_id, sequence, unit_id, person_id, segment, \
+             latitude, longitude, recorded_at, corrected_at, received_at) \
+             with recursive numbers (number) as \
+             (select {first} union all select number + 1 from numbers where number < {last}) \
+             select patrol_id, track_id, number, unit_id, person_id, segment, latitude, longitude, \
+             recorded_at, corrected_at, received_at from track_point, numbers where sequence = 0"
+        );
+        db::run(database, &many, []).await.unwrap()
+    };
+    assert_eq!(more(10, 60_006).await, 59_997);
+    // Another node counts when it first hears of the patrol: two more are Puan Devi's.
     let other = night.app.beside().await;
     let devi = night.devi.asking(&other.url);
     send_walk(&devi, patrol, track, &points[1..3]).await.ok();
     let refused = send_walk(&devi, patrol, track, &points[3..]).await;
     assert_eq!(refused.refusals("trackRecord"), ["TOO_MANY points"]);
+    let again = send_walk(&devi, patrol, track, &points[..3]).await.ok();
+    assert_eq!(again.at("trackRecord/duplicate"), 3);
+    // The others have their room, until there is none for anybody.
+    let lim = night.lim.asking(&other.url);
+    let sent = send_walk(&lim, patrol, night.mint(), &points[1..]).await.ok();
+    assert_eq!(sent.at("trackRecord/applied"), 3);
+    other.stop().await;
+    assert_eq!(more(100_001, 239_996).await, 139_996);
+    let third = night.app.beside().await;
+    let leader = night.leader.asking(&third.url);
+    let theirs: TrackId = night.mint();
+    send_walk(&leader, patrol, theirs, &points[..1]).await.ok();
+    let refused = send_walk(&leader, patrol, theirs, &points[1..]).await;
+    assert_eq!(refused.refusals("trackRecord"), ["TOO_MANY points"]);
+    third.stop().await;
 }

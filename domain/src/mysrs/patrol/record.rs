@@ -16,6 +16,7 @@ use super::{
     bulk::CheckIns,
     check_in_store::{self, Kept},
     event::{self, EventBatch, EventResult},
+    fix_store,
     fixes::Fixes,
     model::{
         CheckInBatch, CheckInResult, ItemOutcome, NewCheckIn, PatrolStatus, TrackBatch, TrackPoint,
@@ -46,8 +47,9 @@ use crate::{
 const MOST_CHECK_INS: usize = 500;
 /// The most fixes that one request brings.
 const MOST_POINTS: usize = 2_000;
-/// The most tracks that one person has on a patrol: one is usual, a broken phone makes another.
-const MOST_TRACKS: u64 = 8;
+/// The most tracks that one person has on a patrol: one is usual, a broken phone makes another each time
+/// it starts.
+const MOST_TRACKS: u64 = 64;
 /// Patrols remembered by a node: the national night has 3,300, and each takes about 300 bytes.
 const REMEMBERED: u64 = 10_000;
 /// An area may come to another district; what is remembered follows within this.
@@ -73,9 +75,8 @@ struct Known {
 pub struct Recorder {
     known: Cache<PatrolId, Arc<Known>>,
     track_owners: Cache<(PatrolId, TrackId), PersonId>,
-    /// How many fixes a patrol has, as far as this node knows: what others wrote since it looked
-    /// may go beyond the limit by as much again, which is no matter for a bound.
-    fixes_kept: Cache<PatrolId, Arc<AtomicU64>>,
+    fixes_kept: Counts<PatrolId>,
+    fixes_of_person: Counts<(PatrolId, PersonId)>,
     check_ins_kept: Counts<PatrolId>,
     proof: AtOnce,
     check_ins: SharedCommit<CheckIns>,
@@ -98,10 +99,8 @@ impl Recorder {
                 .max_capacity(REMEMBERED)
                 .time_to_live(REMEMBERED_FOR)
                 .build(),
-            fixes_kept: Cache::builder()
-                .max_capacity(REMEMBERED)
-                .time_to_live(REMEMBERED_FOR)
-                .build(),
+            fixes_kept: Counts::new(REMEMBERED, REMEMBERED_FOR),
+            fixes_of_person: Counts::new(REMEMBERED, REMEMBERED_FOR),
             check_ins_kept: Counts::new(REMEMBERED, REMEMBERED_FOR),
             check_ins: SharedCommit::open(tools, lanes),
             fixes: SharedCommit::open(tools, lanes),
@@ -229,8 +228,8 @@ impl Recorder {
             return Ok(TrackResult { rejected, ..TrackResult::default() });
         }
         let newest = newest(&points, &on);
-        let fixes_kept = self.room(ctx, patrol, points.len()).await?;
         self.own_track(ctx, &on, batch.track_id).await?;
+        let kept = self.room(ctx, &on, batch.track_id, &points).await?;
         let fixes = Fixes {
             unit: on.unit,
             patrol,
@@ -240,7 +239,9 @@ impl Recorder {
             points,
         };
         let written = self.fixes.write(fixes).await?;
-        fixes_kept.fetch_add(written.applied, Ordering::Relaxed);
+        for count in kept {
+            count.fetch_add(written.applied, Ordering::Relaxed);
+        }
         // What comes in after the end plans in its own transaction that the patrol is judged.
         if store::status(ctx.db().write(), patrol).await? == Some(PatrolStatus::Ended) {
             self.live.forget(patrol);
@@ -296,21 +297,36 @@ impl Recorder {
         Ok(known)
     }
 
-    /// Goes on only when a patrol has room for so many more fixes; brings its count.
-    async fn room(&self, ctx: &Ctx, patrol: PatrolId, coming: usize) -> Result<Arc<AtomicU64>> {
-        let kept = if let Some(kept) = self.fixes_kept.get(&patrol) {
-            kept
-        } else {
-            let counted = store::count_points(ctx.db().write(), patrol).await?;
-            let kept = Arc::new(AtomicU64::new(counted));
-            self.fixes_kept.insert(patrol, Arc::clone(&kept));
-            kept
+    /// Goes on only when there is room for what of these fixes is not kept yet: whatever is full, a
+    /// repeat is told that it is one. Brings what is counted.
+    async fn room(
+        &self,
+        ctx: &Ctx,
+        on: &Recording,
+        track: TrackId,
+        points: &[TrackPoint],
+    ) -> Result<[Arc<AtomicU64>; 2]> {
+        let (database, patrol) = (ctx.db().write(), on.patrol);
+        let counted = store::count_points(database, patrol);
+        let of_patrol = self.fixes_kept.of(patrol, counted).await?;
+        let counted = store::count_points_of(database, patrol, on.person);
+        let of_person = self.fixes_of_person.of((patrol, on.person), counted).await?;
+        let bounds = [(&of_person, rules::MOST_FIXES_OF_PERSON), (&of_patrol, rules::MOST_FIXES)];
+        let left =
+            |kept: &AtomicU64, limit: u64| limit.saturating_sub(kept.load(Ordering::Relaxed));
+        let exceeded = |coming: usize| {
+            let coming = u64::try_from(coming).unwrap_or(u64::MAX);
+            bounds.iter().find(|(kept, limit)| left(kept, *limit) < coming).map(|(_, limit)| *limit)
         };
-        let coming = u64::try_from(coming).unwrap_or(u64::MAX);
-        if kept.load(Ordering::Relaxed).saturating_add(coming) > rules::MOST_FIXES {
-            return Err(too_many("points", rules::MOST_FIXES));
+        if exceeded(points.len()).is_some() {
+            let numbers: Vec<i64> = points.iter().map(|point| point.sequence).collect();
+            let known = fix_store::standing(database, (patrol, track), &numbers).await?;
+            let fresh = numbers.iter().filter(|number| !known.contains_key(number)).count();
+            if let Some(limit) = exceeded(fresh) {
+                return Err(too_many("points", limit));
+            }
         }
-        Ok(kept)
+        Ok([of_patrol, of_person])
     }
 
     /// A track is one phone's: nobody adds to another's.

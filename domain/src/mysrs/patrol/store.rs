@@ -232,6 +232,17 @@ pub(super) async fn count_points<C: ConnectionTrait>(
     count(connection, sql, [patrol.into()]).await
 }
 
+/// How many fixes somebody has on a patrol: those of their tracks, by the key alone.
+pub(super) async fn count_points_of<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+    person: PersonId,
+) -> Result<u64> {
+    let sql = "select count(*) from track t join track_point f on f.patrol_id = t.patrol_id \
+               and f.track_id = t.track_id where t.patrol_id = $1 and t.person_id = $2";
+    count(connection, sql, [patrol.into(), person.into()]).await
+}
+
 /// How many tracks somebody has on a patrol.
 pub(super) async fn count_tracks<C: ConnectionTrait>(
     connection: &C,
