@@ -2,11 +2,7 @@
 //! requests share a commit.
 
 use std::{
-    collections::HashSet,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Arc, atomic::Ordering},
     time::Duration,
 };
 
@@ -14,16 +10,15 @@ use moka::sync::Cache;
 
 use super::{
     bulk::CheckIns,
-    check_in_store::{self, Kept},
+    check_in_store::Kept,
     event::{self, EventBatch, EventResult},
-    fix_store,
     fixes::Fixes,
     model::{
         CheckInBatch, CheckInResult, ItemOutcome, NewCheckIn, PatrolStatus, TrackBatch, TrackPoint,
         TrackResult,
     },
     photos,
-    room::Counts,
+    room::Room,
     rules::{self, Recording},
     store,
 };
@@ -39,7 +34,7 @@ use crate::{
         commit::SharedCommit,
         ctx::{Ctx, Tools},
         error::{Error, ErrorCode, Refusal, Result},
-        id::{CheckInId, PatrolId, PatrolUnitId, PersonId, TrackId},
+        id::{PatrolId, PatrolUnitId, PersonId, TrackId},
     },
 };
 
@@ -75,9 +70,7 @@ struct Known {
 pub struct Recorder {
     known: Cache<PatrolId, Arc<Known>>,
     track_owners: Cache<(PatrolId, TrackId), PersonId>,
-    fixes_kept: Counts<PatrolId>,
-    fixes_of_person: Counts<(PatrolId, PersonId)>,
-    check_ins_kept: Counts<PatrolId>,
+    room: Room,
     proof: AtOnce,
     check_ins: SharedCommit<CheckIns>,
     fixes: SharedCommit<Fixes>,
@@ -99,9 +92,7 @@ impl Recorder {
                 .max_capacity(REMEMBERED)
                 .time_to_live(REMEMBERED_FOR)
                 .build(),
-            fixes_kept: Counts::new(REMEMBERED, REMEMBERED_FOR),
-            fixes_of_person: Counts::new(REMEMBERED, REMEMBERED_FOR),
-            check_ins_kept: Counts::new(REMEMBERED, REMEMBERED_FOR),
+            room: Room::new(REMEMBERED, REMEMBERED_FOR),
             check_ins: SharedCommit::open(tools, lanes),
             fixes: SharedCommit::open(tools, lanes),
             live: Arc::clone(live),
@@ -122,7 +113,7 @@ impl Recorder {
         if !fits {
             return Err(too_many("checkIns", MOST_CHECK_INS));
         }
-        let kept = self.bound(ctx, patrol, &mut batch.items).await?;
+        let kept = self.room.for_check_ins(ctx, patrol, &mut batch.items).await?;
         let rows = self.judged(ctx, &on, &batch).await?;
         let written = if rows.is_empty() {
             Vec::new()
@@ -142,38 +133,6 @@ impl Recorder {
                 }
             })
             .collect()
-    }
-
-    /// Rejects of these check-ins what a patrol has no room for. What it has already passes, so that a
-    /// repeat is told so. Brings how many it has.
-    async fn bound(
-        &self,
-        ctx: &Ctx,
-        patrol: PatrolId,
-        items: &mut [Result<NewCheckIn, Refusal>],
-    ) -> Result<Arc<AtomicU64>> {
-        let database = ctx.db().write();
-        let counted = store::count_check_ins(database, patrol);
-        let kept = self.check_ins_kept.of(patrol, counted).await?;
-        let mut left = rules::MOST_CHECK_INS.saturating_sub(kept.load(Ordering::Relaxed));
-        let ids: Vec<CheckInId> = items.iter().flatten().map(|new| new.id).collect();
-        if u64::try_from(ids.len()).is_ok_and(|coming| coming <= left) {
-            return Ok(kept);
-        }
-        let known = check_in_store::by_ids(database, &ids).await?;
-        let mut known: HashSet<CheckInId> = known.iter().map(|kept| kept.check_in.id).collect();
-        for (place, item) in items.iter_mut().enumerate() {
-            let fresh = matches!(item, Ok(new) if known.insert(new.id));
-            if !fresh {
-                continue;
-            }
-            if left == 0 {
-                let refusal = Refusal::of(ErrorCode::TooMany).at(format!("checkIns.{place}"));
-                *item = Err(refusal.with("limit", rules::MOST_CHECK_INS));
-            }
-            left = left.saturating_sub(1);
-        }
-        Ok(kept)
     }
 
     /// The check-ins of a batch as they are kept, with what they and the few before them show.
@@ -229,7 +188,7 @@ impl Recorder {
         }
         let newest = newest(&points, &on);
         self.own_track(ctx, &on, batch.track_id).await?;
-        let kept = self.room(ctx, &on, batch.track_id, &points).await?;
+        let kept = self.room.for_fixes(ctx, &on, batch.track_id, &points).await?;
         let fixes = Fixes {
             unit: on.unit,
             patrol,
@@ -297,38 +256,6 @@ impl Recorder {
         Ok(known)
     }
 
-    /// Goes on only when there is room for what of these fixes is not kept yet: whatever is full, a
-    /// repeat is told that it is one. Brings what is counted.
-    async fn room(
-        &self,
-        ctx: &Ctx,
-        on: &Recording,
-        track: TrackId,
-        points: &[TrackPoint],
-    ) -> Result<[Arc<AtomicU64>; 2]> {
-        let (database, patrol) = (ctx.db().write(), on.patrol);
-        let counted = store::count_points(database, patrol);
-        let of_patrol = self.fixes_kept.of(patrol, counted).await?;
-        let counted = store::count_points_of(database, patrol, on.person);
-        let of_person = self.fixes_of_person.of((patrol, on.person), counted).await?;
-        let bounds = [(&of_person, rules::MOST_FIXES_OF_PERSON), (&of_patrol, rules::MOST_FIXES)];
-        let left =
-            |kept: &AtomicU64, limit: u64| limit.saturating_sub(kept.load(Ordering::Relaxed));
-        let exceeded = |coming: usize| {
-            let coming = u64::try_from(coming).unwrap_or(u64::MAX);
-            bounds.iter().find(|(kept, limit)| left(kept, *limit) < coming).map(|(_, limit)| *limit)
-        };
-        if exceeded(points.len()).is_some() {
-            let numbers: Vec<i64> = points.iter().map(|point| point.sequence).collect();
-            let known = fix_store::standing(database, (patrol, track), &numbers).await?;
-            let fresh = numbers.iter().filter(|number| !known.contains_key(number)).count();
-            if let Some(limit) = exceeded(fresh) {
-                return Err(too_many("points", limit));
-            }
-        }
-        Ok([of_patrol, of_person])
-    }
-
     /// A track is one phone's: nobody adds to another's.
     async fn own_track(&self, ctx: &Ctx, on: &Recording, track: TrackId) -> Result<()> {
         let owner = match self.track_owners.get(&(on.patrol, track)) {
@@ -358,7 +285,7 @@ fn newest(points: &[TrackPoint], on: &Recording) -> Option<Spot> {
     })
 }
 
-fn too_many(field: &str, limit: impl std::fmt::Display) -> Error {
+pub(super) fn too_many(field: &str, limit: impl std::fmt::Display) -> Error {
     Refusal::of(ErrorCode::TooMany).at(field).with("limit", limit).into()
 }
 
