@@ -82,6 +82,7 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::PrivacyNoticeOutdated
         | ErrorCode::PositionInvalid
         | ErrorCode::TimeInvalid
+        | ErrorCode::SpanTooLong
         | ErrorCode::PersonNotEligible
         | ErrorCode::CategoryUnknown
         | ErrorCode::PriceInvalid

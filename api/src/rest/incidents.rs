@@ -3,13 +3,16 @@
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
 use chrono::{DateTime, Utc};
 use domain::{
-    Error, ErrorCode, Refusal,
-    mysrs::incident::{self, IncidentFilter, Within},
+    Ctx, Error, ErrorCode, Refusal,
+    mysrs::incident::{self, IncidentFilter, IncidentsFile, Within},
     shared::id::{AreaId, DistrictId, NotAnId, PatrolUnitId},
 };
 use serde::Deserialize;
 
-use super::problem::{Problem, ProblemDetails};
+use super::{
+    parts::parts,
+    problem::{Problem, ProblemDetails},
+};
 use crate::auth::Door;
 
 /// Which incidents are wanted: one place, or none for those that the caller reported.
@@ -59,8 +62,9 @@ impl Wanted {
     }
 }
 
-/// Incidents as CSV, the latest first: a line for each with the times in Malaysia, the first 100,000.
-/// Without names, and without where their reporters stood.
+/// Incidents as CSV, the latest first: a line for each with the times in Malaysia, every one of them.
+/// Without names, and without where their reporters stood. Of a state a file has at most 366 days, so
+/// that `since` has to be said. A file that is cut off has no last part: its connection breaks.
 #[utoipa::path(get, path = "/v1/incidents.csv", tag = "incidents", security(("bearer" = [])),
     params(Wanted), responses(
     (status = 200, description = "CSV (RFC 4180) with a head.", content_type = "text/csv"),
@@ -68,19 +72,21 @@ impl Wanted {
     (status = 401, description = "Nobody is signed in.", body = ProblemDetails),
     (status = 403, description = "The caller may see the unit but not list its incidents.", body = ProblemDetails),
     (status = 404, description = "No such place, or none whose incidents the caller may list.", body = ProblemDetails),
+    (status = 422, description = "Of a state: `since` is missing, or lies more than 366 days before `until`.", body = ProblemDetails),
 ))]
 pub async fn file(door: web::Data<Door>, request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let text = text(&door, &request).await.map_err(|error| Problem::of(&request, error))?;
+    let file = begun(&door, &request).await.map_err(|error| Problem::of(&request, error))?;
+    let next = async |(ctx, file): &mut (Ctx, IncidentsFile)| file.next(ctx).await;
     Ok(HttpResponse::Ok()
         .content_type("text/csv; charset=utf-8")
         // What happened to people: nothing on the road keeps it.
         .insert_header((header::CACHE_CONTROL, "private, no-store"))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .insert_header((header::CONTENT_DISPOSITION, "attachment; filename=\"incidents.csv\""))
-        .body(text))
+        .streaming(parts(file, next)))
 }
 
-async fn text(door: &Door, request: &HttpRequest) -> Result<String, Error> {
+async fn begun(door: &Door, request: &HttpRequest) -> Result<(Ctx, IncidentsFile), Error> {
     let ctx = door.enter(request).await?;
     let wanted = web::Query::<Wanted>::from_query(request.query_string());
     let wanted =
@@ -93,5 +99,6 @@ async fn text(door: &Door, request: &HttpRequest) -> Result<String, Error> {
         until: wanted.until,
         ..IncidentFilter::default()
     };
-    incident::incidents_csv(&ctx, &within, &filter).await
+    let file = incident::incidents_file(&ctx, within, filter).await?;
+    Ok((ctx, file))
 }

@@ -16,6 +16,7 @@ pub mod media;
 pub mod notices;
 pub mod openapi;
 mod outbox;
+mod parts;
 pub mod patrol_events;
 pub mod patrols;
 pub mod police;

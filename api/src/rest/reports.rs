@@ -13,10 +13,13 @@ use domain::{
     },
     shared::id::{AreaId, DistrictId, NotAnId, PatrolUnitId},
 };
-use futures_util::{Stream, stream};
+use futures_util::Stream;
 use serde::Deserialize;
 
-use super::problem::{Problem, ProblemDetails};
+use super::{
+    parts::parts,
+    problem::{Problem, ProblemDetails},
+};
 use crate::auth::Door;
 
 /// Which month and which place; without a place the whole country.
@@ -86,7 +89,8 @@ pub async fn patrols(door: web::Data<Door>, request: HttpRequest) -> Result<Http
     let (within, month) = MonthWanted::read(&request).map_err(problem)?;
     let file = file::patrols_file(&ctx, within, &month).await.map_err(problem)?;
     let name = format!("patrols-{month}.csv");
-    Ok(sent("text/csv; charset=utf-8", &name, parts(ctx, Written::Patrols(file))))
+    let next = async |(ctx, file): &mut (Ctx, PatrolsFile)| file.next(ctx).await;
+    Ok(sent("text/csv; charset=utf-8", &name, parts((ctx, file), next)))
 }
 
 /// The units of a place with their figures of a month as GeoJSON (RFC 7946), each where its area lies.
@@ -104,38 +108,8 @@ pub async fn units(door: web::Data<Door>, request: HttpRequest) -> Result<HttpRe
     let (within, month) = MonthWanted::read(&request).map_err(problem)?;
     let map = file::units_map(&ctx, within, &month).await.map_err(problem)?;
     let name = format!("units-{month}.geojson");
-    Ok(sent("application/geo+json", &name, parts(ctx, Written::Units(map))))
-}
-
-/// A file that is written part by part.
-enum Written {
-    Patrols(PatrolsFile),
-    Units(UnitsMap),
-}
-
-impl Written {
-    async fn next(&mut self, ctx: &Ctx) -> domain::Result<Option<String>> {
-        match self {
-            Self::Patrols(file) => file.next(ctx).await,
-            Self::Units(map) => map.next(ctx).await,
-        }
-    }
-}
-
-/// The parts as they go out, each read when the one before it is sent. A file that cannot be written to
-/// its end breaks the connection off.
-fn parts(ctx: Ctx, file: Written) -> impl Stream<Item = Result<Bytes, actix_web::Error>> + 'static {
-    stream::unfold(Some((ctx, file)), |writing| async {
-        let (ctx, mut file) = writing?;
-        match file.next(&ctx).await {
-            Ok(Some(text)) => Some((Ok(Bytes::from(text)), Some((ctx, file)))),
-            Ok(None) => None,
-            Err(error) => {
-                tracing::error!(%error, "a file was cut off");
-                Some((Err(actix_web::error::ErrorInternalServerError("it was cut off")), None))
-            }
-        }
-    })
+    let next = async |(ctx, map): &mut (Ctx, UnitsMap)| map.next(ctx).await;
+    Ok(sent("application/geo+json", &name, parts((ctx, map), next)))
 }
 
 /// An answer with a file of this name. The month in it was read: it holds digits and a dash.

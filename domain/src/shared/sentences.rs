@@ -144,6 +144,10 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "This position is not on the globe: latitude −90 to 90, longitude −180 to 180.",
         ),
         ErrorCode::TimeInvalid => ("Masa ini tidak mungkin betul.", "This time cannot be right."),
+        ErrorCode::SpanTooLong => (
+            "Tempoh ini terlalu panjang: paling banyak {limit} hari sekali minta. Pilih tempoh yang lebih pendek.",
+            "That is too long at once: at most {limit} days. Choose a shorter time.",
+        ),
         ErrorCode::StateInvalid => (
             "Tidak boleh dilakukan sekarang: status ialah {status}.",
             "Not possible now: the status is {status}.",

@@ -7,17 +7,17 @@ mod words;
 use actix_web::{
     HttpRequest, HttpResponse, Responder,
     http::{StatusCode, header},
-    web::{self, Bytes},
+    web,
 };
 use domain::{
     Ctx,
     mysrs::seal::{self, SealedLog},
 };
-use futures_util::{Stream, stream};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
+    parts::parts,
     patrols::patrol_id,
     problem::{Problem, ProblemDetails},
     share::{self, Asked},
@@ -88,32 +88,15 @@ pub async fn log(
     let patrol = patrol_id(&id).map_err(problem)?;
     let log = seal::log_of(&ctx, &door.house().seals, patrol).await.map_err(problem)?;
     let name = format!("attachment; filename=\"{patrol}.jsonl\"");
+    let next = async |(ctx, door, log): &mut (Ctx, web::Data<Door>, SealedLog)| {
+        log.next(ctx, &door.house().seals).await
+    };
     Ok(HttpResponse::Ok()
         .content_type("application/jsonl")
         // A way through the neighbourhood is personal: nothing on the road keeps it.
         .insert_header((header::CACHE_CONTROL, "private, no-store"))
         .insert_header((header::CONTENT_DISPOSITION, name))
-        .streaming(parts(ctx, door, log)))
-}
-
-/// The parts as they go out, each read when the one before it is sent. A file that cannot be written to
-/// its end breaks the connection off.
-fn parts(
-    ctx: Ctx,
-    door: web::Data<Door>,
-    log: SealedLog,
-) -> impl Stream<Item = Result<Bytes, actix_web::Error>> + 'static {
-    stream::unfold(Some((ctx, door, log)), |writing| async {
-        let (ctx, door, mut log) = writing?;
-        match log.next(&ctx, &door.house().seals).await {
-            Ok(Some(text)) => Some((Ok(Bytes::from(text)), Some((ctx, door, log)))),
-            Ok(None) => None,
-            Err(error) => {
-                tracing::error!(%error, "a log was cut off");
-                Some((Err(actix_web::error::ErrorInternalServerError("it was cut off")), None))
-            }
-        }
-    })
+        .streaming(parts((ctx, door, log), next)))
 }
 
 /// A page for whoever has the code of a report or a certificate: which unit patrolled when, how many

@@ -126,6 +126,8 @@ codes! {
     PositionInvalid = "POSITION_INVALID";
     /// The time cannot be right: the end lies before the beginning, or far in the future.
     TimeInvalid = "TIME_INVALID";
+    /// The time from the beginning to the end is longer than what is given at once: `limit` days.
+    SpanTooLong = "SPAN_TOO_LONG";
     /// What was asked does not fit the state that the thing is in.
     StateInvalid = "STATE_INVALID";
     /// A person named in the input does not belong there.
