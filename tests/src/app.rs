@@ -166,6 +166,7 @@ impl TestApp {
         let house = House::open(config, nature).await.expect("the house opens");
         let running = serve::start(Arc::clone(&house), listener).expect("the node answers");
         let url = format!("http://{address}");
+        crate::quiet::note(&url, &house);
         Self { url, clock, house, database, folder, ids, running, next_phone }
     }
 

@@ -20,6 +20,7 @@ pub mod mail_server;
 mod process;
 pub mod provider;
 pub mod push_service;
+mod quiet;
 mod redis;
 pub mod sms_gateway;
 pub mod socket;
