@@ -149,8 +149,8 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "That is too long at once: at most {limit} days. Choose a shorter time.",
         ),
         ErrorCode::StateInvalid => (
-            "Tidak boleh dilakukan sekarang: status ialah {status}.",
-            "Not possible now: the status is {status}.",
+            "Tidak boleh dilakukan sekarang: statusnya {status}.",
+            "Not possible now: the status is: {status}.",
         ),
         ErrorCode::PersonNotEligible => {
             ("Orang ini bukan ahli di sini.", "This person does not belong here.")
