@@ -83,6 +83,10 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::PositionInvalid
         | ErrorCode::TimeInvalid
         | ErrorCode::SpanTooLong
+        | ErrorCode::MonthInvalid
+        | ErrorCode::ParentInvalid
+        | ErrorCode::SwapShape
+        | ErrorCode::SwapOtherMonth
         | ErrorCode::PersonNotEligible
         | ErrorCode::CategoryUnknown
         | ErrorCode::PriceInvalid

@@ -3,11 +3,12 @@
 
 use super::language::Language;
 
-/// A status or a role as a sentence names it; nothing for what is no such word.
+/// A status, a role or a unit of time as a sentence names it; nothing for what is no such word.
 pub(super) fn said(name: &str, word: &str, language: Language) -> Option<&'static str> {
     let (ms, en) = match name {
         "status" => status(word)?,
         "role" => role(word)?,
+        "unit" => unit_of_time(word)?,
         _ => return None,
     };
     Some(if language == Language::En { en } else { ms })
@@ -53,6 +54,14 @@ fn status(word: &str) -> Option<(&'static str, &'static str)> {
         "SCHEDULED" => ("sudah dijadualkan", "scheduled"),
         "SUBMITTED" => ("sudah dihantar", "handed in"),
         "WITHDRAWN" => ("sudah ditarik balik", "withdrawn"),
+        _ => return None,
+    })
+}
+
+fn unit_of_time(word: &str) -> Option<(&'static str, &'static str)> {
+    Some(match word {
+        "DAYS" => ("hari", "days"),
+        "MINUTES" => ("minit", "minutes"),
         _ => return None,
     })
 }

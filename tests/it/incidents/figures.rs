@@ -123,7 +123,7 @@ async fn a_month_is_counted_by_category_and_hour_in_malaysia() {
     }
     assert_eq!(count(json!({ "month": "2026-02" })).await, ["PROPERTY_THEFT 23 1"]);
     assert_eq!(count(json!({ "month": "2026-03", "state": "02" })).await, Vec::<String>::new());
-    assert_eq!(hq.graphql(COUNT, json!({ "month": "Mac" })).await.code(), "TIME_INVALID");
+    assert_eq!(hq.graphql(COUNT, json!({ "month": "Mac" })).await.code(), "MONTH_INVALID");
     let leader = watch.leader.graphql(COUNT, json!({ "month": "2026-03" })).await;
     assert_eq!(leader.code(), "NOT_FOUND");
 }

@@ -109,7 +109,7 @@ fn checked(setting: &SettingCategory, all: &[Category]) -> Result<SettingCategor
             |one: &Category| one.code == parent && one.code != code && one.parent_code.is_none();
         let has_others_below = all.iter().any(|one| one.parent_code.as_deref() == Some(code));
         if !all.iter().any(is_top) || has_others_below || code == OTHER {
-            refusals.add(Refusal::of(ErrorCode::CategoryUnknown).at("parentCode"));
+            refusals.add(Refusal::of(ErrorCode::ParentInvalid).at("parentCode"));
         }
     }
     if code == OTHER && !setting.enabled {

@@ -75,7 +75,7 @@ fn spanned(filter: &IncidentFilter, now: Instant) -> Result<()> {
     };
     if filter.until.unwrap_or(now) - since > TimeDelta::days(MOST_DAYS) {
         let refusal = Refusal::of(ErrorCode::SpanTooLong).at("since");
-        return Err(refusal.with("limit", MOST_DAYS).stop());
+        return Err(refusal.with("limit", MOST_DAYS).with("unit", "DAYS").stop());
     }
     Ok(())
 }
