@@ -19,7 +19,7 @@ use crate::{
     duties::Duty,
     mysrs::{
         checkpoint::{self, Checkpoint},
-        patrol::{self, PatrolStatus},
+        patrol::{self, PatrolStatus, event},
         sector,
     },
     shared::{
@@ -131,7 +131,7 @@ pub(super) async fn see<C: ConnectionTrait>(
     (limits, now): (&Limits, Instant),
 ) -> Result<Seen> {
     let company = way::company(connection, patrol.id).await?;
-    let breaks = way::breaks(connection, patrol.id).await?;
+    let breaks = event::pauses_of(connection, patrol.id).await?;
     let by_hand = match company.lone() {
         Some(person) => way::last_by_hand(connection, patrol.id, person).await?,
         None => None,
