@@ -156,13 +156,14 @@ pub struct CheckInAnswers {
 pub struct CheckInAnswer {
     /// `applied`, `duplicate`, `conflict` or `rejected`.
     outcome: &'static str,
-    /// The id of what stands, when it belongs to this patrol.
+    /// The id as it was sent; none when none could be read.
     id: Option<String>,
     /// When it was recorded, as far as the server can tell.
     corrected_at: Option<DateTime<Utc>>,
     /// When the server received it.
     received_at: Option<DateTime<Utc>>,
-    /// `accepted` or `doubtful`, by what is known so far; the patrol is judged again at its end.
+    /// `accepted` or `doubtful`: what a person has decided, or what is known so far; the patrol is judged
+    /// again at its end.
     verdict: Option<&'static str>,
     /// What is odd about it: such as `POSITION_INVALID`.
     doubts: Vec<String>,
@@ -173,7 +174,7 @@ pub struct CheckInAnswer {
 }
 
 impl CheckInAnswer {
-    fn of(result: &CheckInResult, ctx: &Ctx) -> Self {
+    fn of(result: &CheckInResult, sent: Option<String>, ctx: &Ctx) -> Self {
         let (outcome, refusal) = match &result.outcome {
             ItemOutcome::Applied => ("applied", None),
             ItemOutcome::Duplicate => ("duplicate", None),
@@ -183,10 +184,10 @@ impl CheckInAnswer {
         let kept = result.check_in.as_ref();
         Self {
             outcome,
-            id: kept.map(|kept| kept.id.to_string()),
+            id: kept.map(|kept| kept.id.to_string()).or(sent),
             corrected_at: kept.map(|kept| kept.corrected_at),
             received_at: kept.map(|kept| kept.received_at),
-            verdict: kept.map(|kept| match kept.verdict {
+            verdict: kept.map(|kept| match kept.decided.unwrap_or(kept.verdict) {
                 Verdict::Accepted => "accepted",
                 Verdict::Doubtful => "doubtful",
             }),
@@ -264,6 +265,11 @@ pub struct TrackAnswer {
     rejected: u64,
 }
 
+/// The id of an item, also of one that cannot be read: a phone finds by it what was rejected.
+fn id_of(item: &serde_json::Value) -> Option<String> {
+    Some(item.get("id")?.as_str()?.to_owned())
+}
+
 /// The patrol named in a path.
 pub(super) fn patrol_id(text: &str) -> Result<PatrolId> {
     text.parse().map_err(|NotAnId { wanted }| {
@@ -290,6 +296,7 @@ pub async fn check_ins(
     let (ctx, sent) = body::enter(&door, &request, payload, Most::UPLOAD).await?;
     let patrol = patrol_id(&id).map_err(problem)?;
     let CheckInUpload { check_ins, clock } = sent;
+    let sent: Vec<Option<String>> = check_ins.iter().map(id_of).collect();
     let items = check_ins.into_iter().enumerate();
     let batch = CheckInBatch {
         items: items.map(|(place, item)| CheckInItem::read(item, place)).collect(),
@@ -297,7 +304,8 @@ pub async fn check_ins(
     };
     let recorder = &door.house().recorder;
     let results = recorder.record_check_ins(&ctx, patrol, batch).await.map_err(problem)?;
-    let results = results.iter().map(|result| CheckInAnswer::of(result, &ctx)).collect();
+    let results = results.iter().zip(sent);
+    let results = results.map(|(result, sent)| CheckInAnswer::of(result, sent, &ctx)).collect();
     Ok(HttpResponse::Ok().json(CheckInAnswers { results }))
 }
 

@@ -36,6 +36,10 @@ async fn one_bad_item_blocks_nothing() {
     assert_eq!(kinds, ["applied", "rejected", "rejected", "applied", "duplicate"]);
     assert_eq!(results[3]["doubts"], json!(["POSITION_INVALID"]));
     assert_eq!(results[1]["code"], "BAD_REQUEST");
+    // Also of what was rejected the phone finds what it sent.
+    let ids: Vec<_> = results.iter().map(|result| result["id"].clone()).collect();
+    let (one, two) = (one.to_string(), two.to_string());
+    assert_eq!(ids, [json!(one), json!("x"), json!(null), json!(two), json!(one)]);
     let track = json!({ "trackId": night.mint::<TrackId>().to_string(), "points": [
         { "sequence": 0, "latitude": 1.5, "longitude": 103.6, "recordedAt": night.now() },
         { "sequence": 1, "latitude": 91, "longitude": 103.6, "recordedAt": night.now() },
