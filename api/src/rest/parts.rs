@@ -11,7 +11,8 @@ pub(super) fn parts<S: 'static>(
 ) -> impl Stream<Item = Result<Bytes, actix_web::Error>> + 'static {
     stream::unfold(Some((file, next)), |writing| async {
         let (mut file, next) = writing?;
-        match next(&mut file).await {
+        let part = next(&mut file).await;
+        match part {
             Ok(Some(text)) => Some((Ok(Bytes::from(text)), Some((file, next)))),
             Ok(None) => None,
             Err(error) => {
