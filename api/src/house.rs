@@ -58,7 +58,7 @@ pub struct House {
     pub uploads: Turns,
     /// Whose turn it is to take out everything about themselves.
     pub exports: Exports,
-    /// What the pages of codes show of patrols' seals.
+    /// The walks along patrols' logs, and what the pages of codes show of their seals.
     pub seals: Checks,
     /// Answers that are kept for the public.
     pub public_cache: Arc<PublicCache>,

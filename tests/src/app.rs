@@ -178,6 +178,7 @@ impl TestApp {
         let running = serve::start(Arc::clone(&house), listener).expect("the node answers");
         days_are_planned(&house).await;
         let url = format!("http://{address}");
+        crate::quiet::note(&url, &house);
         Self { url, clock, house, database, folder, ids, running, next_phone }
     }
 
@@ -338,7 +339,8 @@ async fn days_are_planned(house: &House) {
         .map(|duty| format!("'{}'", duty.to_value()))
         .collect();
     let sql = format!("select count(distinct kind) from duty where kind in ({})", daily.join(", "));
-    let planned = async || db::value::<i64, _>(house.tools.db.write(), &sql, []).await.ok().flatten();
+    let planned =
+        async || db::value::<i64, _>(house.tools.db.write(), &sql, []).await.ok().flatten();
     crate::until(async || {
         planned().await.filter(|planned| usize::try_from(*planned) == Ok(daily.len()))
     })

@@ -27,6 +27,7 @@ fn doubted(steps: &[Step]) -> Vec<bool> {
     let fix = |(sequence, step): (i64, &Step)| Fix {
         person: PersonId(Uuid::nil()),
         track: TrackId(Uuid::nil()),
+        segment: 0,
         sequence,
         at: step.at,
         position: step.position,

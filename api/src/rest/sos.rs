@@ -43,8 +43,8 @@ pub struct SosCall {
     pub latitude: Option<f64>,
     /// Degrees east.
     pub longitude: Option<f64>,
-    /// How far off the position may be, in metres.
-    pub accuracy: Option<f64>,
+    /// How far off the position may be, in metres. `accuracy` is understood too.
+    pub accuracy_metres: Option<f64>,
     /// When the button was pressed, by the phone's clock: RFC 3339, or milliseconds since 1970.
     pub recorded_at: Option<DateTime<Utc>>,
     /// The phone's time at the moment of sending; with it a wrong clock does no harm.
@@ -71,7 +71,8 @@ impl SosCall {
             id: text(fields, "id").filter(|id| id.len() <= LONGEST_ID),
             latitude: number(fields, "latitude"),
             longitude: number(fields, "longitude"),
-            accuracy: number(fields, "accuracy").or_else(|| number(fields, "accuracyMetres")),
+            accuracy_metres: number(fields, "accuracyMetres")
+                .or_else(|| number(fields, "accuracy")),
             recorded_at: instant(fields, "recordedAt"),
             sent_at: instant(fields, "sentAt"),
             patrol_id: text(fields, "patrolId"),
@@ -85,7 +86,7 @@ impl SosCall {
         NewSos {
             id: named.map_or_else(|| ctx.mint(), |(text, person)| sos::id_of(person, text)),
             patrol_id: self.patrol_id.as_deref().and_then(|id| id.parse::<PatrolId>().ok()),
-            fix: sos::fix(self.latitude, self.longitude, self.accuracy),
+            fix: sos::fix(self.latitude, self.longitude, self.accuracy_metres),
             recorded_at: self.recorded_at,
             sent_at: self.sent_at,
             note: self.note.clone(),
@@ -260,7 +261,7 @@ pub async fn position(
     let until = Instant::now() + PATIENCE;
     let (ctx, call) = enter(&door, &request, payload, until).await?;
     let id = which(&ctx, &id).map_err(|error| Problem::of(&request, error))?;
-    let fix = sos::fix(call.latitude, call.longitude, call.accuracy);
+    let fix = sos::fix(call.latitude, call.longitude, call.accuracy_metres);
     let times = (call.recorded_at, call.sent_at);
     let kept = patiently(until, async || sos::send_position(&ctx, id, fix, times).await).await;
     let kept = kept.map_err(|error| Problem::of(&request, error))?;

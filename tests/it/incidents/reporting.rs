@@ -87,6 +87,13 @@ async fn what_is_refused_takes_no_number() {
         let answer = report(&watch.devi, &watch.seen(more)).await;
         assert_eq!(answer.refusals("incidentReport"), [refused]);
     }
+    let unreadable = json!([
+        { "mediaId": "media_01jaaaaaaaaaaaaaaaaaaaaaaa", "personsVisible": false },
+        { "mediaId": "gambar", "personsVisible": false },
+    ]);
+    let answer = report(&watch.devi, &watch.seen(json!({ "photos": unreadable }))).await;
+    assert_eq!(answer.code(), "ID_INVALID");
+    assert!(answer.text.contains("photos.1.mediaId"), "{}", answer.text);
     // Another unit's patrol.
     let theirs = watch.stranger.ask("{ patrolUnits { id } }").await.ok();
     let unit = theirs.text_at("patrolUnits/0/id");

@@ -1,12 +1,17 @@
 //! What comes in later is judged again, and so is what it throws a light on.
 
 use chrono::TimeDelta;
-use domain::shared::{
-    geo::Position,
-    id::{PatrolEventId, TrackId},
+use domain::{
+    duties::Duty,
+    shared::{
+        db,
+        geo::Position,
+        id::{PatrolEventId, TrackId},
+        scheduler,
+    },
 };
 use serde_json::{Value, json};
-use stories::walk;
+use stories::{until, walk};
 
 use super::{judged, record, scan, verdict, verdicts};
 use crate::mysrs::{Night, end};
@@ -52,6 +57,44 @@ async fn a_track_that_comes_in_late_shows_who_was_not_there() {
     night.passes(TimeDelta::minutes(2)).await;
     let third = judged(&night.leader, patrol, sent).await;
     assert_eq!(verdict(third.at("patrol/checkIns/nodes/0")), "DOUBTFUL SPEED_IMPOSSIBLE");
+}
+
+#[tokio::test]
+async fn nobody_waits_while_a_patrol_is_judged() {
+    let night = Night::begins().await;
+    let patrol = night.patrol().await;
+    let database = &night.app.house.tools.db;
+    if !database.is_postgres() {
+        // There reading waits for nobody, so that nothing can hold up a judge.
+        return;
+    }
+    let began = night.now();
+    night.app.advance(TimeDelta::seconds(1));
+    // Whoever reads fixes has to wait.
+    let slow = database.begin().await.unwrap();
+    db::run(&slow, "lock table track_point in access exclusive mode", []).await.unwrap();
+    // As the end plans it.
+    let sql = "update patrol set status = 'ENDED', ended_at = $1, duration_seconds = 0, \
+               distance_metres = 0 where id = $2";
+    db::run(database.write(), sql, [night.now().into(), patrol.into()]).await.unwrap();
+    let due_at = night.now();
+    night
+        .app
+        .arrange(async |_, work| {
+            scheduler::plan(work, Duty::PatrolJudge, patrol, due_at).await.unwrap();
+        })
+        .await;
+    let waits = "select 1 from pg_stat_activity where datname = current_database() \
+                 and wait_event_type = 'Lock' and query like '%track_point%'";
+    until(async || db::exists(database.read(), waits, []).await.unwrap().then_some(())).await;
+    // Meanwhile everybody may write about the patrol.
+    let other = database.begin().await.unwrap();
+    let mine = "select id from patrol where id = $1 for update nowait";
+    let locked: Option<uuid::Uuid> = db::value(&other, mine, [patrol.into()]).await.unwrap();
+    assert_eq!(locked, Some(patrol.0));
+    drop(other);
+    slow.rollback().await.unwrap();
+    judged(&night.devi, patrol, began).await;
 }
 
 #[tokio::test]

@@ -33,7 +33,7 @@ async fn nobody_comes_and_those_who_can_act_are_told_once_and_that_all_is_well()
     assert!(watch.alerts(&watch.devi).await[0]["escalatedAt"].is_string());
     watch.passes(5).await;
     let start = json!({
-        "id": watch.mint::<domain::shared::id::PatrolId>().to_string(), "shiftId": shift,
+        "id": watch.mint::<PatrolId>().to_string(), "shiftId": shift,
         "unitId": watch.unit.to_string(), "startedAt": watch.now(),
     });
     ask(&watch.devi, START, start.clone()).await.ok();
@@ -62,7 +62,7 @@ async fn whoever_comes_in_time_is_seen_also_without_naming_the_shift() {
     watch.shift_of_others(70).await;
     watch.passes(15).await;
     let other = json!({
-        "id": watch.mint::<domain::shared::id::PatrolId>().to_string(),
+        "id": watch.mint::<PatrolId>().to_string(),
         "unitId": watch.unit.to_string(), "startedAt": watch.now(),
     });
     ask(&watch.leader, START, other).await.ok();
@@ -83,7 +83,7 @@ async fn a_patrol_that_had_no_signal_until_the_shift_was_over_heals_it_late() {
     watch.passes(5 * 60).await;
     assert_eq!(watch.stand().await[..1], ["LATE LAPSED"]);
     let start = json!({
-        "id": watch.mint::<domain::shared::id::PatrolId>().to_string(), "shiftId": shift,
+        "id": watch.mint::<PatrolId>().to_string(), "shiftId": shift,
         "unitId": watch.unit.to_string(), "startedAt": began,
         "clock": { "sentAt": watch.now() },
     });

@@ -49,7 +49,7 @@ pub struct ShiftPublishInput {
     pub(super) unit_id: ID,
     /// From when.
     pub(super) starts_at: DateTime,
-    /// Until when: after the beginning, at most 12 hours.
+    /// Until when: after the beginning, by at most what the rule allows (12 hours).
     pub(super) ends_at: DateTime,
     /// Where it meets, at most 120 characters.
     pub(super) place: String,

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::{
     bulk::{ROWS_A_STATEMENT, lane_of, places},
+    fix_store::{self, Standing},
     late,
     model::{PatrolStatus, TrackPoint, TrackResult},
     store,
@@ -79,15 +80,20 @@ impl Job for Fixes {
             Some(lanes) => add_points_postgres(lanes, &rows, tools.clock.now()).await?,
             None => add_points_sqlite(tools, &rows).await?,
         };
+        let mut standing = standing_of(tools, &rows, &fresh).await?;
         Ok(jobs
             .iter()
             .map(|job| {
                 let mut result = TrackResult::default();
                 for point in &job.points {
-                    if fresh.remove(&(job.patrol, job.track, point.sequence)) {
+                    let key = (job.patrol, job.track, point.sequence);
+                    if fresh.remove(&key) {
+                        standing.insert(key, Standing::from(point));
                         result.applied += 1;
-                    } else {
+                    } else if standing.get(&key).is_none_or(|known| known.is(point)) {
                         result.duplicate += 1;
+                    } else {
+                        result.conflict += 1;
                     }
                 }
                 let (ended, thinned) = over.get(&job.patrol).copied().unwrap_or_default();
@@ -95,6 +101,28 @@ impl Job for Fixes {
             })
             .collect())
     }
+}
+
+/// What stood before under the numbers of these fixes.
+async fn standing_of(
+    tools: &Tools,
+    rows: &[(&Fixes, &TrackPoint)],
+    fresh: &HashSet<FixKey>,
+) -> Result<HashMap<FixKey, Standing>> {
+    let mut known: HashMap<(PatrolId, Instant, TrackId), Vec<i64>> = HashMap::new();
+    for (job, point) in rows {
+        if !fresh.contains(&(job.patrol, job.track, point.sequence)) {
+            let track = (job.patrol, job.opened_at, job.track);
+            known.entry(track).or_default().push(point.sequence);
+        }
+    }
+    let mut standing = HashMap::new();
+    for (track, sequences) in known {
+        let found = fix_store::standing(tools.db.write(), track, &sequences).await?;
+        let keyed = found.into_iter().map(|(number, fix)| ((track.0, track.2, number), fix));
+        standing.extend(keyed);
+    }
+    Ok(standing)
 }
 
 /// One statement, which is its own transaction: the fixes, what is planned for those of their patrols

@@ -6,7 +6,9 @@ use std::collections::{BTreeSet, HashMap};
 use super::{
     check_in_store::{self, Kept},
     doubt::Doubt,
-    late, store,
+    late,
+    model::PatrolStatus,
+    store,
 };
 use crate::shared::{
     change_log::{self, Change, Noun, Scope},
@@ -24,8 +26,8 @@ fn brings(sent: &Kept, known: &Kept) -> bool {
         && sent.content_hash == known.content_hash
 }
 
-/// Adds the photos of these check-ins to those that stand, and plans that the log is looked at again, in
-/// one transaction.
+/// Adds the photos of these check-ins to those that stand, and plans that the log of a patrol that has
+/// ended is looked at again, in one transaction.
 pub(super) async fn add(
     tools: &Tools,
     mut sent: Vec<&Kept>,
@@ -38,13 +40,16 @@ pub(super) async fn add(
     // In one order two transactions wait for each other in one direction only.
     sent.sort_unstable_by_key(|row| (row.check_in.patrol_id, row.check_in.id));
     let transaction = tools.db.begin().await?;
-    let mut pictured = BTreeSet::new();
+    let (mut pictured, mut ended) = (BTreeSet::new(), BTreeSet::new());
     for row in sent {
         let (id, patrol) = (row.check_in.id, row.check_in.patrol_id);
         // Whoever judges the patrol writes doubts too.
-        store::lock_beside_records(&transaction, patrol).await?;
+        let status = store::lock_beside_records(&transaction, patrol).await?;
         if check_in_store::add_late_photos(&transaction, id.0, patrol, &row.photos).await? {
             pictured.insert((patrol, row.check_in.unit_id));
+            if status == Some(PatrolStatus::Ended) {
+                ended.insert(patrol);
+            }
         }
         let is_whole = !row.check_in.doubts.contains(&Doubt::PhotoInvalid);
         let known = check_in_store::lookup(&transaction, id).await?.filter(|_| is_whole);
@@ -59,10 +64,10 @@ pub(super) async fn add(
     let change = |(patrol, unit): (PatrolId, PatrolUnitId)| {
         Change::new(Scope::Unit(unit), Noun::Patrol, patrol)
     };
-    let changes: Vec<Change> = pictured.iter().copied().map(change).collect();
-    let (now, patrols) = (tools.clock.now(), pictured.into_iter().map(|(patrol, _)| patrol));
+    let changes: Vec<Change> = pictured.into_iter().map(change).collect();
+    let now = tools.clock.now();
     change_log::write(&transaction, &changes, now).await?;
-    late::plan(&transaction, &tools.ids, patrols, now).await?;
+    late::plan(&transaction, &tools.ids, ended, now).await?;
     transaction.commit().await?;
     tools.changes.wake();
     Ok(())

@@ -7,7 +7,9 @@ pub(in crate::mysrs) mod correction;
 mod doubt;
 pub mod event;
 pub mod export;
+mod fix_store;
 mod fixes;
+mod forgotten;
 mod late;
 mod late_photos;
 pub mod model;
@@ -17,6 +19,7 @@ mod old_store;
 mod past;
 mod photos;
 mod record;
+mod room;
 mod rules;
 mod service;
 mod store;
@@ -30,6 +33,7 @@ pub(in crate::mysrs) use active::{
 pub(in crate::mysrs) use check_in_store::{at_checkpoint, believed, every_check_in};
 pub(in crate::mysrs) use doubt::write_doubts;
 pub use doubt::{Doubt, Verdict};
+pub(in crate::mysrs) use forgotten::end_forgotten;
 pub use model::{
     CheckIn, CheckInBatch, CheckInMethod, CheckInResult, ClockEvidence, EndPatrol, Evidence,
     ItemOutcome, Line, NewCheckIn, NewTrackPoint, Patrol, PatrolRights, PatrolStatus, StartPatrol,
@@ -41,7 +45,6 @@ pub(crate) use past::{PastPatrol, add_past_patrol};
 pub use photos::{Record, photos_of_records};
 pub use record::Recorder;
 pub(in crate::mysrs) use rules::MOST_FIXES;
-pub(crate) use service::sum_up_due;
 pub(in crate::mysrs) use service::target_of;
 pub(super) use service::walked;
 pub use service::{
@@ -49,4 +52,5 @@ pub use service::{
     start_patrol, track,
 };
 pub(super) use service::{taking_part, when};
-pub(in crate::mysrs) use store::{OF_MEMBERS, list_members, lock};
+pub(in crate::mysrs) use store::{OF_MEMBERS, change_distance, list_members, lock};
+pub(in crate::mysrs) use summary::{Step, distance};

@@ -260,8 +260,10 @@ pub struct TrackBatch {
 pub struct TrackResult {
     /// So many are kept.
     pub applied: u64,
-    /// So many numbers were kept before.
+    /// So many are kept since before.
     pub duplicate: u64,
+    /// So many have a number under which another fix is kept: they are good as another track.
+    pub conflict: u64,
     /// So many cannot be read, do not lie on the globe, or have a number that is none.
     pub rejected: u64,
 }

@@ -31,6 +31,13 @@ const HIGHEST_NUMBER: i64 = 1_000_000;
 /// bounds what reading a patrol's way takes: about 20 MB.
 pub(in crate::mysrs) const MOST_FIXES: u64 = 200_000;
 
+/// The most fixes of one person on a patrol: one a second for more than 16 hours. It leaves the others
+/// their room.
+pub(super) const MOST_FIXES_OF_PERSON: u64 = 60_000;
+/// The most check-ins of one patrol: forty phones with one every three minutes for a day. It bounds
+/// what judging and sealing a patrol takes.
+pub(super) const MOST_CHECK_INS: u64 = 20_000;
+
 /// Where and by whom something is recorded.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Recording {

@@ -241,6 +241,7 @@ pub(super) mod tests {
         let fix = |number: i32| Fix {
             person: PersonId(Uuid::nil()),
             track: TrackId(Uuid::nil()),
+            segment: 0,
             sequence: number.into(),
             at: start() + TimeDelta::seconds(i64::from(number) * 5),
             position: here(f64::from(number) * 7.0),

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::{
     mysrs::{
         checkpoint::{Checkpoint, CodeSays},
-        patrol::{Doubt, Verdict},
+        patrol::{Doubt, Step, Verdict},
     },
     shared::{
         clock::Instant,
@@ -79,6 +79,8 @@ pub struct Fix {
     pub person: PersonId,
     /// The track.
     pub track: TrackId,
+    /// The number of its segment: between two of them the phone was off.
+    pub segment: i64,
     /// Its number in the track.
     pub sequence: i64,
     /// When, corrected.
@@ -89,6 +91,20 @@ pub struct Fix {
     pub accuracy_metres: Option<f64>,
     /// Whether the phone's system says that an app made the position up.
     pub mock: bool,
+}
+
+impl Step for Fix {
+    fn track(&self) -> TrackId {
+        self.track
+    }
+
+    fn segment(&self) -> i64 {
+        self.segment
+    }
+
+    fn there(&self) -> Position {
+        self.position
+    }
 }
 
 /// What was recorded on a patrol, in any order.

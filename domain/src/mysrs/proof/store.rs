@@ -31,6 +31,17 @@ pub(super) struct Judging {
     pub id: PatrolId,
     pub unit_id: PatrolUnitId,
     pub opened_at: Instant,
+    pub has_ended: bool,
+}
+
+const JUDGING: &str = "select id, unit_id, opened_at, status = 'ENDED' as has_ended from patrol \
+                       where id = $1";
+
+pub(super) async fn lookup<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+) -> Result<Option<Judging>> {
+    db::one(connection, JUDGING, [patrol.into()]).await
 }
 
 /// A patrol, which nobody else judges until the transaction is over; what is recorded on it does not
@@ -40,8 +51,7 @@ pub(super) async fn lock<C: ConnectionTrait>(
     patrol: PatrolId,
 ) -> Result<Option<Judging>> {
     let lock = db::locking(connection, " for no key update");
-    let sql = format!("select id, unit_id, opened_at from patrol where id = $1{lock}");
-    db::one(connection, &sql, [patrol.into()]).await
+    db::one(connection, &format!("{JUDGING}{lock}"), [patrol.into()]).await
 }
 
 /// When somebody ended a patrol. What the program ended when nobody did says nothing against those who
@@ -64,6 +74,7 @@ pub(super) async fn list_fixes<C: ConnectionTrait>(
     struct Row {
         person_id: PersonId,
         track_id: TrackId,
+        segment: i64,
         sequence: i64,
         latitude: f64,
         longitude: f64,
@@ -72,8 +83,8 @@ pub(super) async fn list_fixes<C: ConnectionTrait>(
         mock: Option<bool>,
     }
     let sql = format!(
-        "select person_id, track_id, sequence, latitude, longitude, accuracy_metres, corrected_at, \
-         mock from track_point where patrol_id = $1 and patrol_opened_at = $2{OF_MEMBERS} \
+        "select person_id, track_id, segment, sequence, latitude, longitude, accuracy_metres, \
+         corrected_at, mock from track_point where patrol_id = $1 and patrol_opened_at = $2{OF_MEMBERS} \
          limit {MOST_FIXES}"
     );
     let values = [patrol.id.into(), patrol.opened_at.into()];
@@ -81,6 +92,7 @@ pub(super) async fn list_fixes<C: ConnectionTrait>(
     let fix = |row: Row| Fix {
         person: row.person_id,
         track: row.track_id,
+        segment: row.segment,
         sequence: row.sequence,
         at: row.corrected_at,
         position: Position { latitude: row.latitude, longitude: row.longitude },

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     mysrs::{
         incident,
-        unit::{self, Member},
+        unit::{self, LARGEST_TEAM, Member},
     },
     policy::{Action, Target},
     shared::{
@@ -24,9 +24,6 @@ use crate::{
         work::Work,
     },
 };
-
-/// The most people that one report names, as many as a patrol.
-const MOST_PEOPLE: usize = 40;
 
 /// The report of a patrol as it stands, also before anybody has handed it in: for whoever was on the
 /// patrol, the unit's leader, the area's committee and the officers above.
@@ -137,9 +134,9 @@ async fn submit(ctx: &Ctx, work: &mut Work, new: &Submitting, walked: &Walked) -
 
 /// Goes on only when these people were on the patrol, or belong or belonged to the unit.
 async fn known(work: &Work, walked: &Walked, people: &[PersonId]) -> Result<()> {
-    if people.len() > MOST_PEOPLE {
+    if people.len() > usize::from(LARGEST_TEAM) {
         let refusal = Refusal::of(ErrorCode::TooMany).at("memberIds");
-        return Err(refusal.with("limit", MOST_PEOPLE).into());
+        return Err(refusal.with("limit", LARGEST_TEAM).into());
     }
     let known = patrols::list_known(work.connection(), walked).await?;
     let strangers: Vec<Refusal> = people

@@ -66,5 +66,6 @@ pub use key::{LogKey, PublicKey};
 pub use log::LogFile;
 pub use model::{Broken, Fault, Report, Seal, Shown};
 pub use row::Row;
-pub(crate) use service::seal_due;
-pub use service::{log_key, log_of, newest_code, seals_of, shown, verify_of};
+pub(super) use row_store::count as count_rows;
+pub use service::{SealedLog, log_key, log_of, newest_code, seals_of, shown, verify_of};
+pub(crate) use service::{Sealing, sealing, write_seal};

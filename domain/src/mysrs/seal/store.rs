@@ -98,6 +98,15 @@ pub(super) async fn find_by_code<C: ConnectionTrait>(
     db::one(connection, &sql, [code.into()]).await
 }
 
+/// The number of the newest seal of a patrol; 0 before the first.
+pub(super) async fn newest_number<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+) -> Result<i64> {
+    let sql = "select number from patrol_seal where patrol_id = $1 order by number desc limit 1";
+    Ok(db::value(connection, sql, [patrol.into()]).await?.unwrap_or(0))
+}
+
 pub(super) async fn newest_code<C: ConnectionTrait>(
     connection: &C,
     patrol: PatrolId,

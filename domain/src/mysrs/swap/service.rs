@@ -85,7 +85,7 @@ fn shaped(asking: &SwapAsking, me: PersonId) -> Result<LegAsked> {
     let first = legs.first().copied().filter(|leg| leg.person_id == me);
     first
         .filter(|_| right && distinct)
-        .ok_or_else(|| Refusal::of(ErrorCode::PersonNotEligible).at("legs").into())
+        .ok_or_else(|| Refusal::of(ErrorCode::SwapShape).at("legs").into())
 }
 
 /// The one that stands under an id made by a phone, if it is what was asked for.

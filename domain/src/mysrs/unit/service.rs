@@ -17,9 +17,9 @@ use crate::{
     },
 };
 
-/// The most people that one shift or patrol names: two units of 20, the fewest that one
+/// The most people that one shift, patrol or report names: two units of 20, the fewest that one
 /// needs.
-const MOST_PEOPLE: usize = 40;
+pub(in crate::mysrs) const LARGEST_TEAM: u16 = 40;
 
 /// One unit, for its volunteers, its area's committee and the officers above it.
 pub async fn patrol_unit(ctx: &Ctx, id: PatrolUnitId) -> Result<PatrolUnit> {
@@ -123,8 +123,8 @@ pub(in crate::mysrs) async fn eligible<C: ConnectionTrait>(
     people: &[PersonId],
     field: &str,
 ) -> Result<Vec<PersonId>> {
-    if people.len() > MOST_PEOPLE {
-        return Err(Refusal::of(ErrorCode::TooMany).at(field).with("limit", MOST_PEOPLE).into());
+    if people.len() > usize::from(LARGEST_TEAM) {
+        return Err(Refusal::of(ErrorCode::TooMany).at(field).with("limit", LARGEST_TEAM).into());
     }
     let known = store::find_patrollers(connection, unit, people).await?;
     let strangers: Vec<Refusal> = people

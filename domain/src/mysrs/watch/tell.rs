@@ -21,7 +21,7 @@ use crate::{
         ctx::Ctx,
         db,
         error::{Error, Result},
-        id::{PatrolAlertId, PersonId},
+        id::{PatrolAlertId, PatrolId, PersonId},
         language::Language,
         outbox::{self, Audience, Message, Text, WatchSays, WatchText},
         scheduler,
@@ -171,6 +171,37 @@ pub(super) async fn lapse(work: &mut Work, alert: &Alert) -> Result<()> {
         changed(work, alert);
     }
     Ok(())
+}
+
+/// Tells who leads a unit that nobody has ended a patrol, and that it has been ended.
+pub(super) async fn forgotten(
+    work: &mut Work,
+    unit: &Unit,
+    patrol: PatrolId,
+    ended_at: Instant,
+) -> Result<()> {
+    let leaders = unit::leaders_of(work.connection(), unit.id).await?;
+    let leaders: Vec<PersonId> = leaders.iter().map(|one| one.person_id).collect();
+    if leaders.is_empty() {
+        return Ok(());
+    }
+    let text = WatchText {
+        says: WatchSays::Forgotten,
+        unit: unit.name.clone(),
+        name: String::new(),
+        at: DayTime::at(ended_at).to_string(),
+        link: format!("krt://patrol/{patrol}"),
+    };
+    let message = Message {
+        audience: Audience::People(leaders),
+        text: Text::Watch(text),
+        language: Language::Ms,
+        cause: patrol.0,
+        round: NEAREST,
+        urgent: false,
+        expires_at: Some(work.tools().clock.now() + WELL_OF_USE),
+    };
+    outbox::send(work, &message).await
 }
 
 /// Those who look at the patrol, or at the unit's shifts, see it.

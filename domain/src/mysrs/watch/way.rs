@@ -1,11 +1,11 @@
-//! What the watch reads of a patrol's way: who is on it, its breaks, where it was, and its signs.
+//! What the watch reads of a patrol's way: who is on it, where it was, and its signs.
 //! Everything that depends on how the way is recorded stands here.
 
 use std::collections::{HashMap, HashSet};
 
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
-use super::{model::Break, rules::Company, watched_store::Watched};
+use super::{rules::Company, watched_store::Watched};
 use crate::{
     mysrs::{
         checkpoint::Checkpoint,
@@ -32,31 +32,6 @@ pub(super) async fn company<C: ConnectionTrait>(connection: &C, id: PatrolId) ->
     let since = rows.iter().filter_map(|row| row.left_at).max();
     let present = rows.into_iter().filter(|row| row.left_at.is_none()).map(|row| row.person_id);
     Ok(Company { present: present.collect(), since })
-}
-
-/// The breaks of a patrol, in their order.
-pub(super) async fn breaks<C: ConnectionTrait>(connection: &C, id: PatrolId) -> Result<Vec<Break>> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        kind: String,
-        corrected_at: Instant,
-    }
-    let sql = "select kind, corrected_at from patrol_event where patrol_id = $1 \
-               and kind in ('PAUSED', 'RESUMED') order by corrected_at, id";
-    let rows: Vec<Row> = db::all(connection, sql, [id.into()]).await?;
-    let (mut breaks, mut since): (Vec<Break>, Option<Instant>) = (Vec::new(), None);
-    for row in rows {
-        match (row.kind.as_str(), since) {
-            ("PAUSED", None) => since = Some(row.corrected_at),
-            ("RESUMED", Some(from)) => {
-                breaks.push(Break { from, until: Some(row.corrected_at) });
-                since = None;
-            }
-            _ => {}
-        }
-    }
-    breaks.extend(since.map(|from| Break { from, until: None }));
-    Ok(breaks)
 }
 
 /// When a patrol first was at each of these checkpoints, whoever of it was: by the check-ins there that

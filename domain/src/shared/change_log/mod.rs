@@ -231,6 +231,13 @@ impl ChangeFeed {
         self.ears.listen(scopes)
     }
 
+    /// Whether everybody who listens to some scopes has heard what this node was told, is done with it and
+    /// waits for more: from then on, that nothing was told them says something.
+    #[must_use]
+    pub fn is_quiet(&self) -> bool {
+        self.ears.is_quiet()
+    }
+
     /// Tells this node, and through it the others, to look at the log now.
     pub fn wake(&self) {
         self.owed.store(true, Ordering::Release);

@@ -66,8 +66,8 @@ pub struct IncidentReportInput {
 
 impl IncidentReportInput {
     pub(super) fn read(&self) -> domain::Result<NewIncident> {
-        let photos = self.photos.iter().map(|photo| {
-            let media_id = context::id(&photo.media_id, "photos.mediaId")?;
+        let photos = self.photos.iter().enumerate().map(|(place, photo)| {
+            let media_id = context::id(&photo.media_id, format!("photos.{place}.mediaId"))?;
             Ok(NewPhoto { media_id, persons_visible: photo.persons_visible })
         });
         let patrol = self.patrol_id.as_ref();

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
@@ -254,8 +255,16 @@ pub async fn presence(ctx: &Ctx, id: PatrolId) -> Result<Vec<Presence>> {
 /// The breaks of a patrol.
 pub async fn pauses(ctx: &Ctx, id: PatrolId) -> Result<Vec<Pause>> {
     let found = patrol::patrol(ctx, id).await?;
-    let events = store::every(ctx.db().write(), id).await?;
-    Ok(way::pauses(&events, found.ended_at))
+    let marks = store::list_pauses(ctx.db().write(), id).await?;
+    Ok(way::pauses(marks, found.ended_at))
+}
+
+/// The breaks of a patrol on its way, the earliest first.
+pub(in crate::mysrs) async fn pauses_of<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+) -> Result<Vec<Pause>> {
+    Ok(way::pauses(store::list_pauses(connection, patrol).await?, None))
 }
 
 /// The points of the unit's briefing, and who went through each on this patrol.

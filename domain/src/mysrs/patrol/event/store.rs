@@ -248,3 +248,19 @@ pub(super) async fn settle_member<C: ConnectionTrait>(
     db::run(connection, sql, [patrol.into(), person.into()]).await?;
     Ok(())
 }
+
+/// When a patrol paused and went on, in the order of the corrected times.
+pub(super) async fn list_pauses<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+) -> Result<Vec<(EventKind, Instant)>> {
+    #[derive(FromQueryResult)]
+    struct Mark {
+        kind: EventKind,
+        corrected_at: Instant,
+    }
+    let sql = "select kind, corrected_at from patrol_event where patrol_id = $1 \
+               and kind in ('PAUSED', 'RESUMED') order by corrected_at, id";
+    let marks: Vec<Mark> = db::all(connection, sql, [patrol.into()]).await?;
+    Ok(marks.into_iter().map(|mark| (mark.kind, mark.corrected_at)).collect())
+}

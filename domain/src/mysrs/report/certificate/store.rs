@@ -20,7 +20,7 @@ const CERTIFICATE: &str = "select c.id, c.patrol_id, c.person_id, n.display_name
                            join person n on n.id = c.person_id \
                            join patrol_unit u on u.id = c.unit_id";
 /// The most fixes that are read of a patrol: as many as it may have.
-const MOST_FIXES: i64 = 200_000;
+const MOST_FIXES: i64 = crate::mysrs::patrol::MOST_FIXES.cast_signed();
 
 /// The key by which certificates are ordered, the latest first.
 pub(super) type CertificateKey = (Instant, CertificateId);

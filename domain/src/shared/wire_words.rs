@@ -1,21 +1,23 @@
-//! What the names of statuses and roles on the wire say to people, in the two languages of the program.
-//! Programs read the names; nobody else should have to.
+//! What people read for a word of the wire, in the two languages of the program: how something stands, who
+//! somebody is, and in what time is counted. Apps read the word itself; nobody else should have to.
 
 use super::language::Language;
 
-/// What a status or a role says in a sentence; nothing for another value, which stands there as it is.
-pub(super) fn said(name: &str, value: &str, language: Language) -> Option<&'static str> {
+/// What a status, a role or a unit of time says in a sentence; nothing for another value, which stands
+/// there as it is.
+pub(super) fn said(name: &str, word: &str, language: Language) -> Option<&'static str> {
     let (ms, en) = match name {
-        "status" => status(value)?,
-        "role" => role(value)?,
+        "status" => status(word)?,
+        "role" => role(word)?,
+        "unit" => unit_of_time(word)?,
         _ => return None,
     };
     Some(if language == Language::En { en } else { ms })
 }
 
 /// The end of a sentence that says how something stands.
-fn status(value: &str) -> Option<(&'static str, &'static str)> {
-    Some(match value {
+fn status(word: &str) -> Option<(&'static str, &'static str)> {
+    Some(match word {
         "ACCEPTED" => ("ia telah diterima", "it was accepted"),
         "ACKNOWLEDGED" => ("ia telah diambil maklum", "it was acknowledged"),
         "ACTIVE" => ("ia masih aktif", "it is active"),
@@ -41,6 +43,9 @@ fn status(value: &str) -> Option<(&'static str, &'static str)> {
         "HELD" => ("ia telah diadakan", "it was held"),
         "IN_PROGRESS" => ("ia sedang dikendalikan", "it is being handled"),
         "INACTIVE" => ("ia tidak aktif", "it is not active"),
+        "LAPSED" => {
+            ("ia telah diganti dengan panggilan baharu", "a newer call has taken its place")
+        }
         "NEEDS_UPDATE" => ("ia perlu dikemas kini", "it has to be brought up to date"),
         "NOT_BEGUN" => ("ia belum dimulakan", "it was not begun yet"),
         "NOT_ENABLED" => ("ia belum dihidupkan", "it is not turned on"),
@@ -63,8 +68,16 @@ fn status(value: &str) -> Option<(&'static str, &'static str)> {
     })
 }
 
-fn role(value: &str) -> Option<(&'static str, &'static str)> {
-    Some(match value {
+fn unit_of_time(word: &str) -> Option<(&'static str, &'static str)> {
+    Some(match word {
+        "DAYS" => ("hari", "days"),
+        "MINUTES" => ("minit", "minutes"),
+        _ => return None,
+    })
+}
+
+fn role(word: &str) -> Option<(&'static str, &'static str)> {
+    Some(match word {
         "RESIDENT" => ("penduduk", "resident"),
         "CHAIR" => ("Pengerusi", "chair"),
         "DEPUTY_CHAIR" => ("Timbalan Pengerusi", "deputy chair"),
@@ -116,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn no_status_and_no_role_is_said_as_programs_say_it() {
+    fn no_status_no_role_and_no_unit_is_said_as_programs_say_it() {
         let statuses = [
             values::<ActivityStatus>(),
             values::<ApplicationStatus>(),
@@ -137,7 +150,8 @@ mod tests {
         ];
         let statuses = statuses.concat().into_iter().map(|value| ("status", value));
         let roles = values::<Role>().into_iter().map(|value| ("role", value));
-        for (name, value) in statuses.chain(roles) {
+        let units = ["DAYS", "MINUTES"].map(|value| ("unit", value.to_owned()));
+        for (name, value) in statuses.chain(roles).chain(units) {
             let both = [Language::Ms, Language::En].map(|language| said(name, &value, language));
             assert!(both.iter().all(Option::is_some), "{name} {value}");
             assert_ne!(both[0], both[1], "{name} {value}");
@@ -148,13 +162,17 @@ mod tests {
     fn a_sentence_has_the_words_and_the_data_keeps_the_name() {
         let refusal = Refusal::of(ErrorCode::StateInvalid).with("status", "BEING_JUDGED");
         for language in [Language::Ms, Language::En] {
-            assert!(!refusal.sentence(language).contains("BEING_JUDGED"));
+            assert!(!refusal.sentence(language).contains('_'));
         }
+        let leaving = Refusal::of(ErrorCode::LastInCharge).with("role", "UNIT_LEADER");
+        assert!(leaving.sentence(Language::Ms).contains("(Ketua Peronda)"));
         assert_eq!(
-            Refusal::of(ErrorCode::LastInCharge).with("role", "UNIT_LEADER").sentence(Language::En),
+            leaving.sentence(Language::En),
             "Others depend on this role (leader of a patrol unit). Hand it over to somebody else first."
         );
         assert_eq!(refusal.value("status"), Some("BEING_JUDGED"));
+        let long = Refusal::of(ErrorCode::SpanTooLong).with("limit", 366).with("unit", "DAYS");
+        assert!(long.sentence(Language::Ms).contains("366 hari"));
         let unknown = Refusal::of(ErrorCode::StateInvalid).with("status", "BRAND_NEW");
         assert_eq!(unknown.sentence(Language::En), "Not possible now: BRAND_NEW.");
     }
