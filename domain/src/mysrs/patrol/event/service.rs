@@ -84,10 +84,10 @@ pub(in crate::mysrs::patrol) async fn record(
     settle(&work, on, &fresh, brings).await?;
     if !fresh.is_empty() || pictured {
         work.tell(Change::new(Scope::Unit(on.unit), Noun::Patrol, on.patrol));
-    }
-    // Nobody ends it meanwhile.
-    if !fresh.is_empty() && status == Some(PatrolStatus::Ended) {
-        late::plan(work.connection(), &ctx.tools().ids, [on.patrol], ctx.now()).await?;
+        // Nobody ends it meanwhile.
+        if status == Some(PatrolStatus::Ended) {
+            late::plan(work.connection(), &ctx.tools().ids, [on.patrol], ctx.now()).await?;
+        }
     }
     work.commit().await?;
     Ok(results)
