@@ -5,6 +5,7 @@ use domain::{community::GrantScope, policy::Role, shared::id::SectorId};
 use serde_json::{Value, json};
 
 use super::{Away, CANCEL, LIST, START, ask};
+use crate::mysrs;
 
 #[tokio::test]
 async fn only_who_walks_past_and_their_leader_read_the_list_and_its_people_see_how_often() {
@@ -173,7 +174,12 @@ async fn whoever_has_the_shift_reads_while_it_is_on() {
     let mut away = Away::begins().await;
     away.told("12, Jalan 3", json!({})).await;
     let publish = "mutation($input: ShiftPublishInput!) { shiftPublish(input: $input) { shift { id } userErrors { code field } } }";
-    let members = [away.devi.id.to_string(), away.mates[0].id.to_string()];
+    for user in [&mut away.devi, &mut away.mates[0], &mut away.mates[1]] {
+        away.app.join(user.id, away.area).await;
+        user.sign_in_again().await;
+    }
+    mysrs::can_lead(&away.app, away.devi.id).await;
+    let members = [&away.devi, &away.mates[0], &away.mates[1]].map(|user| user.id.to_string());
     let shift = json!({
         "unitId": away.unit.to_string(), "startsAt": away.now() + TimeDelta::minutes(30),
         "endsAt": away.now() + TimeDelta::hours(3), "place": "Pondok pengawal", "memberIds": members,

@@ -61,7 +61,7 @@ async fn an_erasure_leaves_no_trace_of_who_it_was_and_says_what_stays() {
         last.text
     );
     assert!(
-        last.text.contains("SECRETARY") && last.text.contains("PROJECT_OWNER"),
+        last.text.contains("(secretary)") && last.text.contains("(owner of a project)"),
         "{}",
         last.text
     );
