@@ -13,12 +13,12 @@
 //! What boards do not reach is asked of the tables (`feed_store.rs`): what lies deeper, pages from the
 //! end, what is filtered, and a page on which something changed while it was made.
 
-use std::{collections::HashMap, mem::size_of, sync::Arc, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use chrono::TimeDelta;
 use futures_util::future::try_join_all;
 use moka::{future, policy::EvictionPolicy, sync};
-use tokio::sync::Semaphore;
+use tokio::{sync::Semaphore, time::timeout};
 
 use super::{
     audience::{AudienceRole, Where},
@@ -31,7 +31,7 @@ use crate::shared::{
     change_log::{Noun, Scope},
     clock::Instant,
     ctx::Ctx,
-    error::{Error, Result},
+    error::{Error, ErrorCode, Refusal, Result},
     id::NoticeId,
     language::LocalizedText,
     page::PageRequest,
@@ -49,7 +49,9 @@ const NOTICES_BYTES: u64 = 64 << 20;
 /// What nobody asked for in so long is forgotten; a board that is out of date is asked for by nobody.
 const KEPT: Duration = Duration::from_mins(10);
 /// So many read notices at once that are not remembered; whoever comes later finds most of them.
-const READERS: usize = 4;
+const READERS: usize = 8;
+/// How long somebody waits for their turn, as for a connection.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The board of a place and a role, at a number of the place.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -202,7 +204,8 @@ async fn notices(ctx: &Ctx, page: &[Posted]) -> Result<Option<Vec<Arc<Notice>>>>
 /// they stand.
 async fn read(ctx: &Ctx, versions: &[Version]) -> Result<HashMap<Version, Arc<Notice>>> {
     let boards = &ctx.tools().boards;
-    let _turn = boards.reading.acquire().await.map_err(Error::internal)?;
+    let turn = timeout(PATIENCE, boards.reading.acquire()).await;
+    let _turn = turn.map_err(|_| Refusal::of(ErrorCode::Unavailable).stop())?;
     let mut found = HashMap::new();
     let mut missing = HashMap::new();
     for version in versions {
