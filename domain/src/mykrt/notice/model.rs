@@ -294,7 +294,7 @@ pub struct FeedFilter {
 
 impl FeedFilter {
     /// Whether everything is wanted.
-    pub(super) fn takes_all(&self) -> bool {
+    pub(super) fn takes_all(self) -> bool {
         self.severity.is_none() && self.category.is_none() && !self.unread_only
     }
 }
