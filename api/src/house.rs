@@ -8,7 +8,7 @@ use domain::{
     community::{self, Atlas},
     identity::{Identity, IdentitySettings, SignOn},
     krt_shop::Directory,
-    mykrt::notice,
+    mykrt::notice::{self, Boards},
     mysrs::{live::Live, patrol::Recorder, seal::Checks},
     own_data::Exports,
     policy::Actor,
@@ -111,6 +111,7 @@ impl House {
             bells: Bells::default(),
             attempts: Attempts::default(),
             atlas: Atlas::default(),
+            boards: Boards::default(),
         });
         follow_changes(&tools).await;
         tokio::spawn(know_places(Arc::clone(&tools)));

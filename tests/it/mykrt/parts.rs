@@ -23,7 +23,7 @@ async fn add(user: &User, area: impl ToString, name: &str) -> Answer {
     user.graphql(ADD, json!({ "input": input })).await
 }
 
-async fn part(user: &User, area: impl ToString, name: &str) -> String {
+pub(super) async fn part(user: &User, area: impl ToString, name: &str) -> String {
     add(user, area, name).await.ok().text_at("areaPartAdd/part/id")
 }
 
@@ -33,12 +33,12 @@ async fn live_in(user: &User, area: impl ToString, part: Option<&str>) -> Answer
 }
 
 /// Somebody says in which part they live, and their phone refreshes.
-async fn moves(user: &mut User, area: impl ToString, part: &str) {
+pub(super) async fn moves(user: &mut User, area: impl ToString, part: &str) {
     live_in(user, area, Some(part)).await.ok();
     user.refresh().await;
 }
 
-fn to(area: domain::shared::id::AreaId, part: &str) -> Value {
+pub(super) fn to(area: domain::shared::id::AreaId, part: &str) -> Value {
     json!({ "place": { "areaId": area.to_string(), "partId": part } })
 }
 
