@@ -174,7 +174,8 @@ async fn whoever_has_the_shift_reads_while_it_is_on() {
     let mut away = Away::begins().await;
     away.told("12, Jalan 3", json!({})).await;
     let publish = "mutation($input: ShiftPublishInput!) { shiftPublish(input: $input) { shift { id } userErrors { code field } } }";
-    for user in [&mut away.devi, &mut away.mates[0], &mut away.mates[1]] {
+    let [samad, mei] = &mut away.mates;
+    for user in [&mut away.devi, samad, mei] {
         away.app.join(user.id, away.area).await;
         user.sign_in_again().await;
     }
