@@ -149,3 +149,22 @@ async fn activities_are_listed_by_time_and_paged() {
     let held = list(&here.lim, &format!("(areaId: \"{}\", status: HELD)", here.area)).await.ok();
     assert!(titles(&held).is_empty());
 }
+
+#[tokio::test]
+async fn a_title_that_is_corrected_in_one_language_keeps_the_others() {
+    let here = Neighbours::meet().await;
+    let id = here.planned(json!({ "description": { "ms": "Bawa penyapu" } })).await;
+    let change = async |version: i64, rest: Value| {
+        let input = stories::with(json!({ "id": id, "version": version }), rest);
+        here.secretary.graphql(UPDATE, json!({ "input": input })).await
+    };
+    let words = json!({ "title": { "ms": "Kerja" }, "description": { "en": "Bring a broom" } });
+    change(1, words).await.ok();
+    let seen = read(&here.lim, &id, "title { ms en } description { ms en }").await;
+    let both = json!({ "ms": "Bawa penyapu", "en": "Bring a broom" });
+    let expected = json!({ "title": { "ms": "Kerja", "en": "Cleaning day" }, "description": both });
+    assert_eq!(seen, expected);
+    change(2, json!({ "title": { "en": "" }, "description": null })).await.ok();
+    let seen = read(&here.lim, &id, "title { en } description { ms }").await;
+    assert_eq!(seen, json!({ "title": { "en": null }, "description": null }));
+}

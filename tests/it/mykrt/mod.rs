@@ -8,6 +8,7 @@ mod digest_stands;
 mod documents;
 mod feed;
 mod insistence;
+mod languages;
 mod life;
 mod live;
 mod live_ends;

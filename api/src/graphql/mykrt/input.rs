@@ -126,9 +126,11 @@ pub struct NoticeUpdateInput {
     severity: Option<NoticeSeverity>,
     /// What it is about.
     category: Option<NoticeCategory>,
-    /// The title, at most 120 characters in each language; Malay must be there.
+    /// The title, at most 120 characters in each language. A language that is not given stays
+    /// as it is; null or an empty text takes it away, Malay never.
     title: Option<LocalizedTextInput>,
-    /// The text, at most 5,000 characters in each language; Malay must be there.
+    /// The text, at most 5,000 characters in each language. A language that is not given stays
+    /// as it is; null or an empty text takes it away, Malay never.
     body: Option<LocalizedTextInput>,
     /// Where an app goes from it; null takes the link away.
     link: MaybeUndefined<String>,

@@ -85,7 +85,9 @@ impl MykrtMutation {
     }
 
     /// Changes a notice whose newest version the writer has read. What has gone out keeps its
-    /// former words (`revisions`) and says that it was edited; phones ring again on purpose only.
+    /// former words (`revisions`) and says that it was edited; phones ring again on purpose only. Of a
+    /// text each language that is not given stays as it is; null or an empty text takes a language
+    /// away, Malay never.
     /// MyKRT: those who may write it.
     async fn notice_update(
         &self,

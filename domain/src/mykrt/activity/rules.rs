@@ -92,13 +92,22 @@ pub(super) fn changed(
         Some(None) => (None, None),
         Some(Some((latitude, longitude))) => (Some(latitude), Some(longitude)),
     };
+    let title = match changes.title {
+        Some(change) => change.over(Some(&activity.title)),
+        None => activity.title,
+    };
+    let description = match changes.description {
+        None => activity.description,
+        Some(None) => None,
+        Some(Some(change)) => Some(change.over(activity.description.as_ref())),
+    };
     let changed = Activity {
         notice_id: changes.notice_id.unwrap_or(activity.notice_id),
         kind: changes.kind.unwrap_or(activity.kind),
         field_of_work: changes.field_of_work.unwrap_or(activity.field_of_work),
         five_p: changes.five_p.unwrap_or(activity.five_p),
-        title: changes.title.unwrap_or(activity.title),
-        description: changes.description.unwrap_or(activity.description),
+        title,
+        description,
         starts_at: changes.starts_at.unwrap_or(activity.starts_at),
         ends_at: changes.ends_at.unwrap_or(activity.ends_at),
         place: changes.place.unwrap_or(activity.place),

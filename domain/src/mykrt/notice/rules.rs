@@ -9,7 +9,7 @@ use super::{
 use crate::shared::{
     clock::Instant,
     error::{ErrorCode, Refusal, Refusals, Result},
-    language::{Language, LocalizedText},
+    language::{Language, LocalizedChange, LocalizedText},
     text,
 };
 
@@ -167,13 +167,16 @@ pub(super) fn public(is_public: bool, mask: i64, names_people: bool) -> Result<(
 
 /// What a notice says once the changes are made.
 pub(super) fn with_changes(notice: &Notice, changes: &NoticeChanges) -> Content {
-    let changes = changes.clone();
+    let text = |change: Option<&LocalizedChange>, before: &LocalizedText| match change {
+        Some(change) => change.over(Some(before)),
+        None => before.clone(),
+    };
     Content {
         severity: changes.severity.unwrap_or(notice.severity),
         category: changes.category.unwrap_or(notice.category),
-        title: changes.title.unwrap_or_else(|| notice.title.clone()),
-        body: changes.body.unwrap_or_else(|| notice.body.clone()),
-        link: changes.link.unwrap_or_else(|| notice.link.clone()),
+        title: text(changes.title.as_ref(), &notice.title),
+        body: text(changes.body.as_ref(), &notice.body),
+        link: changes.link.clone().unwrap_or_else(|| notice.link.clone()),
         needs_acknowledgement: changes
             .needs_acknowledgement
             .unwrap_or(notice.needs_acknowledgement),

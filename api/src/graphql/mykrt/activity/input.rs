@@ -93,9 +93,11 @@ pub struct ActivityUpdateInput {
     field_of_work: Option<FieldOfWork>,
     /// Which of the 5P.
     five_p: Option<FiveP>,
-    /// The title, at most 120 characters in each language; Malay must be there.
+    /// The title, at most 120 characters in each language. A language that is not given stays
+    /// as it is; null or an empty text takes it away, Malay never.
     title: Option<LocalizedTextInput>,
-    /// What it is about, at most 5,000 characters in each language; null takes it away.
+    /// What it is about, at most 5,000 characters in each language; null takes the whole away. A
+    /// language that is not given stays as it is; null or an empty text takes it away, Malay never.
     description: MaybeUndefined<LocalizedTextInput>,
     /// From when; what was held stays in the past.
     starts_at: Option<DateTime>,
