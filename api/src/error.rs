@@ -23,6 +23,7 @@ pub fn status(code: ErrorCode) -> StatusCode {
         ErrorCode::Forbidden
         | ErrorCode::ProofRequired
         | ErrorCode::SignOnNotLinked
+        | ErrorCode::EmergencyReserved
         | ErrorCode::SosNotHere => StatusCode::FORBIDDEN,
         ErrorCode::NotFound => StatusCode::NOT_FOUND,
         ErrorCode::RateLimited => StatusCode::TOO_MANY_REQUESTS,

@@ -105,8 +105,8 @@ impl MykrtMutation {
     }
 
     /// Publishes a draft to those for whom it is meant; publishing again changes nothing. An
-    /// emergency is published by a chair, a deputy chair or an officer, who confirms it. MyKRT:
-    /// those who may write it.
+    /// emergency is published by a chair, a deputy chair or an officer (`EMERGENCY_RESERVED`), who
+    /// confirms it. MyKRT: those who may write it.
     async fn notice_publish(
         &self,
         context: &Context<'_>,

@@ -309,11 +309,12 @@ impl Notice {
         Ok(steps.into_iter().map(Into::into).collect())
     }
 
-    /// Whether the viewer may publish it now: it is a draft or scheduled, and theirs to publish.
+    /// Whether the viewer may publish it now: it is a draft or scheduled, and theirs to publish. An
+    /// emergency is the chair's, the deputy chair's or an officer's.
     async fn viewer_can_publish(&self, context: &Context<'_>) -> domain::Result<bool> {
         use notice::NoticeStatus::{Draft, Scheduled};
         let waits = matches!(self.notice.status, Draft | Scheduled);
-        Ok(waits && notice::may(context.ctx()?, &self.notice, Action::NoticePublish).await?)
+        Ok(waits && notice::may_publish(context.ctx()?, &self.notice).await?)
     }
 
     /// Whether the viewer may change it now.

@@ -307,4 +307,7 @@ codes! {
     WebhookAddressInvalid = "WEBHOOK_ADDRESS_INVALID";
     /// The district has an agreement for that time already; end it first.
     FeedAgreementOverlaps = "FEED_AGREEMENT_OVERLAPS";
+    /// An emergency is sent, and rewritten when it waits or is out, by the chair, the deputy chair or an
+    /// officer alone.
+    EmergencyReserved = "EMERGENCY_RESERVED";
 }
