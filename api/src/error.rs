@@ -54,6 +54,7 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::AlreadyOnShift
         | ErrorCode::ShiftPromised
         | ErrorCode::TeamFull
+        | ErrorCode::NoticeHasActivity
         | ErrorCode::FeedAgreementOverlaps => StatusCode::CONFLICT,
         ErrorCode::BodyTooLarge | ErrorCode::PictureTooLarge | ErrorCode::DocumentTooLarge => {
             StatusCode::PAYLOAD_TOO_LARGE

@@ -468,6 +468,10 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "Tempat terakhir dalam syif {shift} dikhaskan untuk seorang ketua.",
             "The last place in the shift of {shift} is kept for somebody who can lead.",
         ),
+        ErrorCode::NoticeHasActivity => (
+            "Notis ini sudah membawa satu aktiviti yang dirancang. Ubah aktiviti itu, atau batalkannya dahulu.",
+            "This notice carries a planned activity already. Change that one, or cancel it first.",
+        ),
         ErrorCode::EmergencyReserved => (
             "Kecemasan hanya dihantar oleh Pengerusi, Timbalan Pengerusi atau pegawai jabatan. Minta salah seorang daripada mereka menghantarnya.",
             "Only the chair, the deputy chair or an officer of the department sends an emergency. Ask one of them to send it.",

@@ -167,8 +167,9 @@ impl Notice {
     }
 
     /// The activity that it carries (a meeting, a gotong-royong, a class), to be answered with
-    /// `activityRsvp`: of several the earliest. None when it carries none, and for those who may not
-    /// see the area's activities.
+    /// `activityRsvp`: of several the one that is still planned, else one that was held, else the
+    /// earliest that was cancelled. None when it carries none, and for those who may not see the area's
+    /// activities.
     async fn activity(&self, context: &Context<'_>) -> domain::Result<Option<Activity>> {
         Ok(context.loaders()?.notice_activity(self.notice.id).await?.map(Activity))
     }

@@ -310,4 +310,7 @@ codes! {
     /// An emergency is sent, and rewritten when it waits or is out, by the chair, the deputy chair or an
     /// officer alone.
     EmergencyReserved = "EMERGENCY_RESERVED";
+    /// The notice carries an activity that is still planned; it can carry another once that one is
+    /// cancelled or was held.
+    NoticeHasActivity = "NOTICE_HAS_ACTIVITY";
 }

@@ -24,7 +24,8 @@ use crate::graphql::{
 pub struct ActivityCreateInput {
     /// The area whose activity it is.
     area_id: ID,
-    /// The notice that carries it, of the same area.
+    /// The notice that carries it, of the same area, while it carries no other that is still planned
+    /// (`NOTICE_HAS_ACTIVITY`).
     notice_id: Option<ID>,
     /// What kind of activity it is.
     kind: ActivityKind,
@@ -85,7 +86,8 @@ pub struct ActivityUpdateInput {
     pub(super) id: ID,
     /// The version that the editor has read.
     pub(super) version: i64,
-    /// The notice that carries it, of the same area; null takes it away.
+    /// The notice that carries it, of the same area, while it carries no other that is still planned
+    /// (`NOTICE_HAS_ACTIVITY`); null takes it away.
     notice_id: MaybeUndefined<ID>,
     /// What kind of activity it is.
     kind: Option<ActivityKind>,
