@@ -1,11 +1,37 @@
 //! What the codes say, in the two languages of the program. `{name}` is filled from the refusal.
 
-use super::{error::ErrorCode, language::Language};
+use super::{
+    error::{ErrorCode, Refusal},
+    language::Language,
+};
 
-/// The sentence of a code with its places to fill.
-pub(super) fn template(code: ErrorCode, language: Language) -> &'static str {
-    let (ms, en) = both(code);
+/// The sentence of a refusal with its places to fill.
+pub(super) fn template(refusal: &Refusal, language: Language) -> &'static str {
+    let known = if refusal.code == ErrorCode::TimeInvalid { of_time(refusal) } else { None };
+    let (ms, en) = known.unwrap_or_else(|| both(refusal.code));
     if language == Language::En { en } else { ms }
+}
+
+/// What is said of a time when it is known what it should be.
+fn of_time(refusal: &Refusal) -> Option<(&'static str, &'static str)> {
+    let has = |name: &str| refusal.value(name).is_some();
+    Some(match (has("least"), has("most")) {
+        (true, true) => (
+            "Masa mesti antara {least} dan {most}.",
+            "The time must lie between {least} and {most}.",
+        ),
+        (true, false) => ("Masa mesti selepas {least}.", "The time must lie after {least}."),
+        (false, true) => {
+            ("Masa tidak boleh lewat daripada {most}.", "The time must not lie after {most}.")
+        }
+        (false, false) if has("form") => {
+            ("Tulis masa seperti {form}.", "Write the time like {form}.")
+        }
+        (false, false) if has("other") => {
+            ("Masa ini mesti berbeza daripada {other}.", "This time must differ from {other}.")
+        }
+        (false, false) => return None,
+    })
 }
 
 #[expect(clippy::too_many_lines, reason = "one line for each code, and every code has one")]
@@ -482,6 +508,31 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_time_that_is_not_taken_says_what_it_should_be() {
+        let moment = |text: &str| Some(text.parse().unwrap());
+        let (after, until) = (moment("2026-03-14T04:00:00Z"), moment("2027-03-15T04:00:00Z"));
+        for (after, until, ms, en) in [
+            (
+                after,
+                until,
+                "antara 2026-03-14 12:00 dan 2027-03-15 12:00",
+                "between 2026-03-14 12:00 and",
+            ),
+            (after, None, "selepas 2026-03-14 12:00", "after 2026-03-14 12:00"),
+            (None, until, "lewat daripada 2027-03-15", "not lie after 2027-03-15"),
+            (None, None, "tidak mungkin betul", "cannot be right"),
+        ] {
+            let refusal = Refusal::of_time("startsAt", after, until);
+            assert!(refusal.sentence(Language::Ms).contains(ms), "{ms}");
+            assert!(refusal.sentence(Language::En).contains(en), "{en}");
+        }
+        let clock = Refusal::of(ErrorCode::TimeInvalid).with("form", "22:30");
+        assert_eq!(clock.sentence(Language::En), "Write the time like 22:30.");
+        let same = Refusal::of(ErrorCode::TimeInvalid).with("other", "22:30");
+        assert_eq!(same.sentence(Language::En), "This time must differ from 22:30.");
+    }
 
     #[test]
     fn every_code_has_a_sentence_in_both_languages() {

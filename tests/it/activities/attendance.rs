@@ -42,7 +42,7 @@ async fn the_annual_meeting() {
 
     // It is not the day yet: nobody can have come.
     let early = record(&here.secretary, &meeting, json!([]), json!({})).await;
-    assert_eq!(early.refusals("activityAttendanceRecord"), ["TIME_INVALID activityId"]);
+    assert_eq!(early.refusals("activityAttendanceRecord"), ["TIME_INVALID sentAt"]);
     here.the_day_comes().await;
     assert_eq!(year(&here.lim, here.area, 2026).await, json!({ "held": 0, "required": 8 }));
 

@@ -55,6 +55,14 @@ async fn every_broken_rule_of_a_plan_is_named() {
             "OUT_OF_RANGE capacity"
         ]
     );
+    // A time says between what moments it must lie, as clocks in Malaysia show them.
+    assert!(
+        refused.text.contains("between 2024-03-12 12:00 and 2028-03-15 12:00"),
+        "{}",
+        refused.text
+    );
+    let long = here.plan(json!({ "endsAt": "2026-05-21T03:00:00Z" })).await;
+    assert_eq!(long.refusals("activityCreate"), ["SPAN_TOO_LONG endsAt"]);
     let nothing = "notice_01jaaaaaaaaaaaaaaaaaaaaaaa";
     let refused = here.plan(json!({ "noticeId": nothing })).await;
     assert_eq!(refused.refusals("activityCreate"), ["NOT_FOUND noticeId"]);

@@ -100,7 +100,7 @@ async fn wishes_are_ones_own_and_make_sense() {
     let refused = quiet(&day.lim, 60, 60).await;
     assert_eq!(refused.refusals("noticeQuietHoursSet"), ["TIME_INVALID until"]);
     let refused = quiet(&day.lim, -1, 60).await;
-    assert_eq!(refused.refusals("noticeQuietHoursSet"), ["TIME_INVALID from"]);
+    assert_eq!(refused.refusals("noticeQuietHoursSet"), ["OUT_OF_RANGE from"]);
     let no_choice = set(&day.lim, json!({ "severity": "EMERGENCY", "choice": "OFF" })).await;
     assert!(no_choice.body["errors"].is_array(), "{}", no_choice.text);
 

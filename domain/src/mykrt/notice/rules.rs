@@ -104,7 +104,7 @@ fn ahead(at: Instant, longest: TimeDelta, now: Instant, field: &str) -> Result<(
     if at > now && at <= now + longest {
         return Ok(());
     }
-    Err(Refusal::of(ErrorCode::TimeInvalid).at(field))
+    Err(Refusal::of_time(field, Some(now), Some(now + longest)))
 }
 
 /// Checks the times that are given.
@@ -212,7 +212,7 @@ pub(super) fn change(
     if let (Some(expires), Some(publish)) = (content.expires_at, notice.publish_at)
         && expires <= publish
     {
-        return Err(Refusal::of(ErrorCode::TimeInvalid).at("expiresAt").into());
+        return Err(Refusal::of_time("expiresAt", Some(publish), None).into());
     }
     Ok(Notice {
         severity: content.severity,
@@ -255,7 +255,7 @@ pub(super) fn publish(notice: Notice, now: Instant) -> Result<Notice> {
         NoticeStatus::Expired | NoticeStatus::Withdrawn => return Err(not_so(notice.status).into()),
     }
     if notice.expires_at.is_some_and(|at| at <= now) {
-        return Err(Refusal::of(ErrorCode::TimeInvalid).at("expiresAt").into());
+        return Err(Refusal::of_time("expiresAt", Some(now), None).into());
     }
     Ok(Notice {
         status: NoticeStatus::Published,
@@ -274,8 +274,8 @@ pub(super) fn schedule(notice: Notice, at: Instant, now: Instant) -> Result<Noti
         return Err(not_so(notice.status).into());
     }
     ahead(at, A_YEAR, now, "publishAt")?;
-    if notice.expires_at.is_some_and(|expires| expires <= at) {
-        return Err(Refusal::of(ErrorCode::TimeInvalid).at("publishAt").into());
+    if let Some(expires) = notice.expires_at.filter(|expires| *expires <= at) {
+        return Err(Refusal::of_time("publishAt", Some(now), Some(expires)).into());
     }
     Ok(Notice {
         status: NoticeStatus::Scheduled,

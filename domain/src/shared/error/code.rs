@@ -124,7 +124,8 @@ codes! {
     PrivacyNoticeOutdated = "PRIVACY_NOTICE_OUTDATED";
     /// The position does not lie on the globe.
     PositionInvalid = "POSITION_INVALID";
-    /// The time cannot be right: the end lies before the beginning, or far in the future.
+    /// The time cannot be right: the end lies before the beginning, or it is too early or too late. The
+    /// sentence names the moments between which it must lie, by Malaysia's clocks.
     TimeInvalid = "TIME_INVALID";
     /// The time from the beginning to the end is longer than it may be at once: `limit` of `unit`,
     /// which is `DAYS` or `MINUTES`.

@@ -209,7 +209,8 @@ pub struct ActivityAttendanceRecordInput {
     people: Vec<ActivityPresenceInput>,
     /// How many were there who have no account; the one that was counted later counts.
     headcount: Option<ActivityHeadcountInput>,
-    /// The phone's time at the moment of sending: a clock that is wrong then was as wrong before.
+    /// The phone's time at the moment of sending: a clock that is wrong then was as wrong before. Before
+    /// the day of the activity nothing is recorded (`TIME_INVALID` here, by the service's clock).
     sent_at: Option<DateTime>,
     /// Given back unchanged in the answer.
     pub(super) client_mutation_id: Option<String>,
