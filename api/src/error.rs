@@ -134,6 +134,10 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::TeamTooSmall
         | ErrorCode::TeamLacksLeader
         | ErrorCode::PlaceKeptForLeader
+        | ErrorCode::OwnMinutes
+        | ErrorCode::MinutesReworded
+        | ErrorCode::NotYourArea
+        | ErrorCode::NotToYourself
         | ErrorCode::WebhookAddressInvalid => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }

@@ -494,6 +494,22 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "Tempat terakhir dalam syif {shift} dikhaskan untuk seorang ketua.",
             "The last place in the shift of {shift} is kept for somebody who can lead.",
         ),
+        ErrorCode::NotToYourself => (
+            "Anda tidak boleh melakukannya kepada diri sendiri.",
+            "You cannot do this to yourself.",
+        ),
+        ErrorCode::NotYourArea => (
+            "Ini bukan kejiranan anda. Pilih kejiranan yang anda sertai.",
+            "This is not your neighbourhood. Choose one to which you belong.",
+        ),
+        ErrorCode::MinutesReworded => (
+            "Simpan kata-kata ini dahulu. Minit disahkan seperti yang tersimpan, oleh orang lain.",
+            "Keep these words first. Minutes are confirmed as they stand, by somebody else.",
+        ),
+        ErrorCode::OwnMinutes => (
+            "Minit disahkan oleh orang lain: bukan penyedianya dan bukan penulisnya.",
+            "Minutes are confirmed by somebody else: not by whoever prepared or wrote them.",
+        ),
         ErrorCode::NoticeHasActivity => (
             "Notis ini sudah membawa satu aktiviti yang dirancang. Ubah aktiviti itu, atau batalkannya dahulu.",
             "This notice carries a planned activity already. Change that one, or cancel it first.",

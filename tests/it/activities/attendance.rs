@@ -96,14 +96,14 @@ async fn the_annual_meeting() {
     write(&here.secretary, &meeting, json!({})).await.ok();
     assert_eq!(read(&here.lim, &meeting, minutes).await["minutes"], json!(null));
     let own = write(&here.secretary, &meeting, json!({ "version": 1, "confirm": true })).await;
-    assert_eq!(own.refusals("activityMinutesSet"), ["PERSON_NOT_ELIGIBLE confirm"]);
+    assert_eq!(own.refusals("activityMinutesSet"), ["OWN_MINUTES confirm"]);
     // Nor do they by naming somebody else, nor the chair words of her own.
     let named = json!({ "version": 1, "confirm": true, "preparedById": here.chair.id });
     let named = write(&here.secretary, &meeting, named).await;
-    assert_eq!(named.refusals("activityMinutesSet"), ["PERSON_NOT_ELIGIBLE confirm"]);
+    assert_eq!(named.refusals("activityMinutesSet"), ["OWN_MINUTES confirm"]);
     let reworded = json!({ "version": 1, "confirm": true, "decisions": "Tiada." });
     let reworded = write(&here.chair, &meeting, reworded).await;
-    assert_eq!(reworded.refusals("activityMinutesSet"), ["PERSON_NOT_ELIGIBLE confirm"]);
+    assert_eq!(reworded.refusals("activityMinutesSet"), ["MINUTES_REWORDED confirm"]);
     // The chair confirms and publishes them.
     let confirmed = json!({ "version": 1, "confirm": true, "published": true });
     write(&here.chair, &meeting, confirmed.clone()).await.ok();

@@ -314,4 +314,12 @@ codes! {
     /// The notice carries an activity that is still planned; it can carry another once that one is
     /// cancelled or was held.
     NoticeHasActivity = "NOTICE_HAS_ACTIVITY";
+    /// Minutes are confirmed by somebody who neither prepared them nor wrote their words.
+    OwnMinutes = "OWN_MINUTES";
+    /// Minutes are confirmed as they stand: words that are not kept yet are not confirmed with them.
+    MinutesReworded = "MINUTES_REWORDED";
+    /// The area is none to which the person who asks belongs.
+    NotYourArea = "NOT_YOUR_AREA";
+    /// Nobody does this to themselves.
+    NotToYourself = "NOT_TO_YOURSELF";
 }
