@@ -86,7 +86,7 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "Berlaku ralat di pihak kami. Sebut nombor permintaan jika anda menghubungi kami.",
             "Something went wrong on our side. Give the request id if you contact us.",
         ),
-        ErrorCode::IdInvalid => ("Ini bukan id {kind}.", "This is not the id of a {kind}."),
+        ErrorCode::IdInvalid => ("Ini bukan id {kind}.", "This is not the id of {kind}."),
         ErrorCode::PageInvalid => (
             "Minta 1 hingga 100 perkara: `first` dengan `after`, atau `last` dengan `before`.",
             "Ask for 1 to 100 items: `first` with `after`, or `last` with `before`.",

@@ -1,15 +1,17 @@
 //! What people read for a word of the wire, in the two languages of the program: how something stands, who
-//! somebody is, and in what time is counted. Apps read the word itself; nobody else should have to.
+//! somebody is, of what kind an id is, and in what time is counted. Apps read the word itself; nobody
+//! else should have to.
 
-use super::language::Language;
+use super::{id_words, language::Language};
 
-/// What a status, a role or a unit of time says in a sentence; nothing for another value, which stands
-/// there as it is.
+/// What a status, a role, a unit of time or the prefix of an id says in a sentence; nothing for another
+/// value, which stands there as it is.
 pub(super) fn said(name: &str, word: &str, language: Language) -> Option<&'static str> {
     let (ms, en) = match name {
         "status" => status(word)?,
         "role" => role(word)?,
         "unit" => unit_of_time(word)?,
+        "kind" => id_words::kind(word)?,
         _ => return None,
     };
     Some(if language == Language::En { en } else { ms })
