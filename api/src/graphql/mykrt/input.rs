@@ -90,9 +90,12 @@ impl NoticeCreateInput {
                 people: Vec::new(),
             },
             (Some(_), Some(_)) => {
-                return Err(Refusal::of(ErrorCode::TooMany).at("audience").with("limit", 1).stop());
+                let refusal = Refusal::of(ErrorCode::TooMany).at("audience.place");
+                return Err(refusal.with("limit", 1).into());
             }
-            (None, None) => return Err(Refusal::of(ErrorCode::Required).at("audience").stop()),
+            (None, None) => {
+                return Err(Refusal::of(ErrorCode::Required).at("audience.place").into());
+            }
         };
         Ok(NewNotice {
             audience,

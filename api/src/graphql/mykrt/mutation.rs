@@ -78,7 +78,10 @@ impl MykrtMutation {
         let (key, client_mutation_id) =
             (input.idempotency_key.clone(), input.client_mutation_id.clone());
         ctx.person()?;
-        let answer = notice::create_notice(ctx, &input.read()?, key.as_deref()).await;
+        let answer = match input.read() {
+            Ok(new) => notice::create_notice(ctx, &new, key.as_deref()).await,
+            Err(refused) => Err(refused),
+        };
         let (notice, user_errors) = settle(ctx, answer)?;
         let notice = notice.map(Notice::from);
         Ok(NoticePayload { notice, newest: None, user_errors, client_mutation_id })
@@ -98,9 +101,11 @@ impl MykrtMutation {
         let (id, version, key) = (input.id.clone(), input.version, input.idempotency_key.clone());
         let client_mutation_id = input.client_mutation_id.clone();
         ctx.person()?;
-        let changes = input.read()?;
         let of = context::id(&id, "id")?;
-        let answer = notice::update_notice(ctx, of, version, &changes, key.as_deref()).await;
+        let answer = match input.read() {
+            Ok(changes) => notice::update_notice(ctx, of, version, &changes, key.as_deref()).await,
+            Err(refused) => Err(refused),
+        };
         payload(ctx, &id, answer, client_mutation_id).await
     }
 
