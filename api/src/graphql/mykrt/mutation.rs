@@ -10,7 +10,7 @@ use super::{
         NoticeUpdateInput, NoticeWithdrawInput,
     },
     receipt::{
-        NoticeAcknowledgeInput, NoticeAcknowledgePayload, NoticeReceiptsRecordInput,
+        self, NoticeAcknowledgeInput, NoticeAcknowledgePayload, NoticeReceiptsRecordInput,
         NoticeReceiptsRecordPayload,
     },
 };
@@ -177,11 +177,14 @@ impl MykrtMutation {
         #[graphql(desc = "What the phone tells.")] input: NoticeReceiptsRecordInput,
     ) -> domain::Result<NoticeReceiptsRecordPayload> {
         let ctx = context.ctx()?;
-        let answer = notice::record_receipts(ctx, &input.read()?).await;
+        let told = input.read();
+        let answer = notice::record_receipts(ctx, &told).await;
         let (outcomes, user_errors) = settle(ctx, answer)?;
-        let outcomes = outcomes.unwrap_or_default().into_iter().map(Into::into).collect();
+        let outcomes = outcomes.unwrap_or_default();
+        let rejections = receipt::rejections(ctx, &told, &outcomes);
+        let outcomes = outcomes.into_iter().map(Into::into).collect();
         let client_mutation_id = input.client_mutation_id;
-        Ok(NoticeReceiptsRecordPayload { outcomes, user_errors, client_mutation_id })
+        Ok(NoticeReceiptsRecordPayload { outcomes, rejections, user_errors, client_mutation_id })
     }
 
     /// Says that the viewer knows what a notice says; saying it again changes nothing. MyKRT: those
