@@ -57,7 +57,7 @@ pub struct NoticeReceiptsRecordInput {
 impl NoticeReceiptsRecordInput {
     /// The receipts, or why the id of one is none: then only that one is rejected.
     pub(super) fn read(&self) -> Vec<Result<notice::NewReceipt, Refusal>> {
-        let read = |(index, receipt): (usize, &NoticeReceiptInput)| {
+        let read = |(index, receipt): (usize, &NoticeReceiptInput)| -> Result<_, Refusal> {
             let notice_id = receipt.notice_id.parse().map_err(|NotAnId { wanted }| {
                 Refusal::of(ErrorCode::IdInvalid).at(field(index)).with("kind", wanted)
             })?;
