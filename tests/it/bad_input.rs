@@ -186,3 +186,17 @@ async fn a_second_accept_header_poisons_no_kept_answer() {
         assert!(answer.headers["content-type"].to_str().unwrap().starts_with(kind));
     }
 }
+
+#[tokio::test]
+async fn a_value_that_cannot_be_read_is_named_in_the_readers_language() {
+    let (_app, area, secretary, _, _) = TestApp::neighbourhood().await;
+    let activities = "query($area: ID!, $from: DateTime) { activities(areaId: $area, from: $from) { nodes { id } } }";
+    let variables = json!({ "area": area.to_string(), "from": "esok pagi" });
+    for (language, expected) in [
+        ("ms", "“esok pagi” bukan masa. Tulis seperti 2026-11-22T08:30:00+08:00."),
+        ("en", "“esok pagi” is no time. Write it like 2026-11-22T08:30:00+08:00."),
+    ] {
+        let answer = secretary.speaking(language).graphql(activities, variables.clone()).await;
+        assert_eq!(answer.body["errors"][0]["message"], expected, "{}", answer.text);
+    }
+}
