@@ -141,6 +141,11 @@ async fn bad_bodies_of_rest() {
         assert_eq!((answer.status.as_u16(), answer.code()), (status, code), "{}", answer.text);
         assert_eq!(answer.headers["content-type"], "application/problem+json");
     }
+    // A field that is missing is named, in the reader's language alone.
+    let malay = app.anybody().speaking("ms").post("/v1/session", &json!({})).await;
+    let title = malay.body["title"].as_str().unwrap();
+    assert!(title.starts_with("Ruangan `") && title.ends_with("` tiada."), "{}", malay.text);
+    assert_eq!(malay.body["errors"][0]["code"], "BAD_REQUEST");
     let long = json!({ "phone": "0".repeat(100_000), "password": "x".repeat(100_000) });
     assert_eq!(anybody.post("/v1/session", &long).await.code(), "CREDENTIALS_WRONG");
 }

@@ -7,9 +7,34 @@ use super::{
 
 /// The sentence of a refusal with its places to fill.
 pub(super) fn template(refusal: &Refusal, language: Language) -> &'static str {
-    let known = if refusal.code == ErrorCode::TimeInvalid { of_time(refusal) } else { None };
+    let known = match refusal.code {
+        ErrorCode::TimeInvalid => of_time(refusal),
+        ErrorCode::BadRequest => of_reading(refusal),
+        _ => None,
+    };
     let (ms, en) = known.unwrap_or_else(|| both(refusal.code));
     if language == Language::En { en } else { ms }
+}
+
+/// What is said of a request when it is known where it could not be read.
+fn of_reading(refusal: &Refusal) -> Option<(&'static str, &'static str)> {
+    let has = |name: &str| refusal.value(name).is_some();
+    if has("missing") {
+        return Some(("Ruangan `{missing}` tiada.", "The field `{missing}` is missing."));
+    }
+    if has("unknown") {
+        return Some((
+            "Ruangan `{unknown}` tidak dikenali di sini.",
+            "There is no field `{unknown}` here.",
+        ));
+    }
+    if has("form") {
+        return Some(("Tulis masa seperti {form}.", "Write a time like {form}."));
+    }
+    has("line").then_some((
+        "Ini bukan JSON yang lengkap: semak baris {line}, aksara {column}.",
+        "This is no whole JSON: look at line {line}, letter {column}.",
+    ))
 }
 
 /// What is said of a time when it is known what it should be.
@@ -96,7 +121,8 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "This cursor does not come from this list.",
         ),
         ErrorCode::BadRequest => (
-            "Permintaan ini tidak dapat dibaca: {detail}.",
+            // The detail is for developers, and in English.
+            "Permintaan ini tidak dapat dibaca. Semak nilai yang dihantar.",
             "The request could not be read: {detail}.",
         ),
         ErrorCode::IdempotencyMismatch => (
@@ -557,7 +583,8 @@ mod tests {
             assert!(ms.ends_with('.') && en.ends_with('.'), "{}", code.as_str());
             assert_ne!(ms, en, "{}", code.as_str());
             let places = |text: &str| text.matches('{').count();
-            assert_eq!(places(ms), places(en), "{}", code.as_str());
+            let is_of_reading = code == ErrorCode::BadRequest;
+            assert!(places(ms) == places(en) || is_of_reading, "{}", code.as_str());
             assert_eq!(ErrorCode::from_wire(code.as_str()), Some(code));
         }
     }
