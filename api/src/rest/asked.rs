@@ -6,6 +6,8 @@ use actix_web::{HttpRequest, web::Query};
 use domain::{ErrorCode, Refusal, Result, mysrs::incident::Within, shared::id::NotAnId};
 use serde::de::DeserializeOwned;
 
+use super::unreadable;
+
 /// The id that a path names.
 pub(super) fn id<Id: FromStr<Err = NotAnId>>(text: &str) -> Result<Id> {
     id_at(text, "id")
@@ -20,8 +22,7 @@ fn id_at<Id: FromStr<Err = NotAnId>>(text: &str, field: &'static str) -> Result<
 /// What a query asks for.
 pub(super) fn query<T: DeserializeOwned>(request: &HttpRequest) -> Result<T> {
     let wanted = Query::<T>::from_query(request.query_string());
-    let wanted =
-        wanted.map_err(|cause| Refusal::of(ErrorCode::BadRequest).with("detail", cause).stop())?;
+    let wanted = wanted.map_err(|cause| unreadable::of(&cause).stop())?;
     Ok(wanted.into_inner())
 }
 

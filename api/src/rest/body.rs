@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, web::Payload};
 use domain::{Ctx, Error, ErrorCode, Refusal};
 use serde::de::DeserializeOwned;
 
-use super::problem::Problem;
+use super::{problem::Problem, unreadable};
 use crate::{
     auth::Door,
     graphql::transport::{self, TransportCode, body},
@@ -50,9 +50,8 @@ pub async fn enter<T: DeserializeOwned>(
     };
     let bytes = body::read(request.headers(), payload, most.bytes, most.time).await;
     let bytes = bytes.map_err(|cause| problem(unread(&cause, most)))?;
-    let sent = serde_json::from_slice(&bytes).map_err(|cause| {
-        problem(Refusal::of(ErrorCode::BadRequest).with("detail", cause).stop())
-    })?;
+    let sent =
+        serde_json::from_slice(&bytes).map_err(|cause| problem(unreadable::of(&cause).stop()))?;
     Ok((ctx, sent))
 }
 

@@ -29,6 +29,7 @@ pub mod share;
 pub mod shop;
 pub mod sign_on;
 pub mod sos;
+mod unreadable;
 mod upload;
 pub mod verify;
 

@@ -2,13 +2,14 @@
 //! what became of each.
 
 use actix_web::{HttpRequest, web::Payload};
-use domain::{Ctx, ErrorCode, Refusal, Result, mysrs::patrol::ItemOutcome, shared::id::PatrolId};
+use domain::{Ctx, Refusal, Result, mysrs::patrol::ItemOutcome, shared::id::PatrolId};
 use serde::de::DeserializeOwned;
 
 use super::{
     asked,
     body::{self, Most},
     problem::Problem,
+    unreadable,
 };
 use crate::auth::Door;
 
@@ -29,7 +30,12 @@ pub(super) fn item<T: DeserializeOwned>(
     (list, place): (&str, usize),
 ) -> Result<T, Refusal> {
     serde_json::from_value(item).map_err(|cause| {
-        Refusal::of(ErrorCode::BadRequest).at(format!("{list}.{place}")).with("detail", cause)
+        let refusal = unreadable::of(&cause);
+        let field = match &refusal.field {
+            Some(field) => format!("{list}.{place}.{field}"),
+            None => format!("{list}.{place}"),
+        };
+        refusal.at(field)
     })
 }
 

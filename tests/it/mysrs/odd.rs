@@ -35,7 +35,7 @@ async fn one_bad_item_blocks_nothing() {
     let kinds: Vec<_> = results.iter().map(|result| result["outcome"].clone()).collect();
     assert_eq!(kinds, ["applied", "rejected", "rejected", "applied", "duplicate"]);
     assert_eq!(results[3]["doubts"], json!(["POSITION_INVALID"]));
-    assert_eq!(results[1]["code"], "BAD_REQUEST");
+    assert_eq!(results[1]["code"], "ID_INVALID");
     // Also of what was rejected the phone finds what it sent.
     let ids: Vec<_> = results.iter().map(|result| result["id"].clone()).collect();
     let (one, two) = (one.to_string(), two.to_string());

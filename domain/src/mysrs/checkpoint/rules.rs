@@ -77,10 +77,12 @@ fn hours(opens: Option<&str>, closes: Option<&str>) -> Result<Option<Hours>, Ref
         (Some(_), None) => return Err(Refusal::of(ErrorCode::Required).at("closesAt")),
         (Some(opens), Some(closes)) => (opens, closes),
     };
-    let wrong = |field: &'static str| move || Refusal::of(ErrorCode::TimeInvalid).at(field);
-    let opens = DayTime::read(opens).ok_or_else(wrong("opensAt"))?;
-    let closes = DayTime::read(closes).ok_or_else(wrong("closesAt"))?;
-    Hours::of(opens, closes).map(Some).ok_or_else(wrong("closesAt"))
+    let wrong = |field: &'static str| Refusal::of(ErrorCode::TimeInvalid).at(field);
+    let read = |text: &str, field: &'static str| {
+        DayTime::read(text).ok_or_else(|| wrong(field).with("form", "22:30"))
+    };
+    let hours = Hours::of(read(opens, "opensAt")?, read(closes, "closesAt")?);
+    hours.map(Some).ok_or_else(|| wrong("closesAt").with("other", opens))
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ use crate::{
     policy::{Action, Target},
     shared::{
         ctx::Ctx,
-        error::{Error, ErrorCode, Refusal, Refusals, Result},
+        error::{Error, Refusal, Refusals, Result},
         id::{IncidentId, ReferralId},
         page::{self, Page, PageArgs, PageRequest},
         replay::{Begun, Once},
@@ -168,7 +168,7 @@ async fn answer(
     let answered_at = answering.answered_at.unwrap_or(now);
     let found = store::lock(work.connection(), incident).await?.ok_or_else(Error::not_found)?;
     if answered_at > now || answered_at < found.received_at {
-        return Err(Refusal::of(ErrorCode::TimeInvalid).at("answeredAt").into());
+        return Err(Refusal::of_time("answeredAt", Some(found.received_at), Some(now)).into());
     }
     let kept = ReferralAnswer {
         id: ctx.mint(),

@@ -124,7 +124,8 @@ codes! {
     PrivacyNoticeOutdated = "PRIVACY_NOTICE_OUTDATED";
     /// The position does not lie on the globe.
     PositionInvalid = "POSITION_INVALID";
-    /// The time cannot be right: the end lies before the beginning, or far in the future.
+    /// The time cannot be right: the end lies before the beginning, or it is too early or too late. The
+    /// sentence names the moments between which it must lie, by Malaysia's clocks.
     TimeInvalid = "TIME_INVALID";
     /// The time from the beginning to the end is longer than it may be at once: `limit` of `unit`,
     /// which is `DAYS` or `MINUTES`.
@@ -307,4 +308,18 @@ codes! {
     WebhookAddressInvalid = "WEBHOOK_ADDRESS_INVALID";
     /// The district has an agreement for that time already; end it first.
     FeedAgreementOverlaps = "FEED_AGREEMENT_OVERLAPS";
+    /// An emergency is sent, and rewritten when it waits or is out, by the chair, the deputy chair or an
+    /// officer alone.
+    EmergencyReserved = "EMERGENCY_RESERVED";
+    /// The notice carries an activity that is still planned; it can carry another once that one is
+    /// cancelled or was held.
+    NoticeHasActivity = "NOTICE_HAS_ACTIVITY";
+    /// Minutes are confirmed by somebody who neither prepared them nor wrote their words.
+    OwnMinutes = "OWN_MINUTES";
+    /// Minutes are confirmed as they stand: words that are not kept yet are not confirmed with them.
+    MinutesReworded = "MINUTES_REWORDED";
+    /// The area is none to which the person who asks belongs.
+    NotYourArea = "NOT_YOUR_AREA";
+    /// Nobody does this to themselves.
+    NotToYourself = "NOT_TO_YOURSELF";
 }

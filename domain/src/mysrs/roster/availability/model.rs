@@ -83,7 +83,7 @@ impl SettingAvailability {
             return Err(refusal.with("limit", LONGEST.num_days()).with("unit", "DAYS"));
         }
         if ends_at <= starts_at || ends_at - now > AHEAD {
-            return Err(Refusal::of(ErrorCode::TimeInvalid).at(at("until")));
+            return Err(Refusal::of_time(at("until"), Some(starts_at), Some(now + AHEAD)));
         }
         if !(1..=MOST_REVISIONS).contains(&self.revision) {
             let refusal = Refusal::of(ErrorCode::OutOfRange).at(at("revision"));

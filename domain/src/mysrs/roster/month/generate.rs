@@ -134,10 +134,14 @@ async fn prepare(ctx: &Ctx, unit: &PatrolUnit, planning: &Planning) -> Result<Pl
 
 /// The month that is named, when it can be planned.
 fn planning_month(text: &str, ctx: &Ctx) -> Result<Month> {
-    let wrong = |code| Error::from(Refusal::of(code).at("month"));
+    let wrong = |code| Refusal::of(code).at("month");
     let month = Month::read(text).ok_or_else(|| wrong(ErrorCode::MonthInvalid))?;
-    let open = month.ends() > ctx.now() && month.begins() - ctx.now() < AHEAD;
-    if open { Ok(month) } else { Err(wrong(ErrorCode::TimeInvalid)) }
+    let now = ctx.now();
+    if month.ends() > now && month.begins() - now < AHEAD {
+        return Ok(month);
+    }
+    let (first, last) = (Month::of(now).write(), Month::of(now + AHEAD).write());
+    Err(wrong(ErrorCode::TimeInvalid).with("least", first).with("most", last).into())
 }
 
 fn chosen_seed(ctx: &Ctx) -> i64 {
