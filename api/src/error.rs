@@ -53,7 +53,8 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::AlreadyOnShift
         | ErrorCode::ShiftPromised
         | ErrorCode::TeamFull
-        | ErrorCode::FeedAgreementOverlaps => StatusCode::CONFLICT,
+        | ErrorCode::FeedAgreementOverlaps
+        | ErrorCode::PositionKnown => StatusCode::CONFLICT,
         ErrorCode::BodyTooLarge | ErrorCode::PictureTooLarge | ErrorCode::DocumentTooLarge => {
             StatusCode::PAYLOAD_TOO_LARGE
         }
@@ -132,7 +133,8 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::TeamTooSmall
         | ErrorCode::TeamLacksLeader
         | ErrorCode::PlaceKeptForLeader
-        | ErrorCode::WebhookAddressInvalid => StatusCode::UNPROCESSABLE_ENTITY,
+        | ErrorCode::WebhookAddressInvalid
+        | ErrorCode::FieldUnknown => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
 

@@ -8,8 +8,8 @@ use utoipa::{
 
 use super::{
     account, activities, certificates, checkpoints, digest, documents, follow, health, incidents,
-    join, jwks, media, notices, patrol_events, patrols, police, reports, session, share, shop,
-    sign_on, sos, verify,
+    join, jwks, media, notices, patrol_events, patrol_tracks, patrols, police, reports, session,
+    share, shop, sign_on, sos, verify,
 };
 
 /// The REST part of the service. GraphQL describes itself at `/schema.graphql`.
@@ -36,7 +36,7 @@ use super::{
         activities::shift, incidents::file, police::incidents,
         patrols::check_ins,
         patrol_events::events,
-        patrols::track,
+        patrol_tracks::track,
         patrols::geojson,
         patrols::gpx,
         checkpoints::sheet, sos::cancel, sos::position, sos::raise,

@@ -14,6 +14,7 @@ use super::{
     },
     payload::{
         CheckInRecordPayload, CheckInResult, PatrolPayload, ShiftPayload, TrackRecordPayload,
+        TrackRejection,
     },
 };
 use crate::graphql::{
@@ -112,8 +113,7 @@ impl MysrsMutation {
         let patrol = context::id(&input.patrol_id, "patrolId")?;
         let batch = TrackBatch {
             track_id: context::id(&input.track_id, "trackId")?,
-            points: input.points.into_iter().map(Into::into).collect(),
-            unread: 0,
+            points: input.points.into_iter().map(|point| Ok(point.into())).collect(),
             clock: evidence(input.clock),
         };
         let answer = context.house()?.recorder.record_track(ctx, patrol, &batch).await;
@@ -124,6 +124,7 @@ impl MysrsMutation {
             duplicate: counts.duplicate,
             conflict: counts.conflict,
             rejected: counts.rejected,
+            rejections: counts.rejections.iter().map(|one| TrackRejection::of(one, ctx)).collect(),
             user_errors,
             client_mutation_id: input.client_mutation_id,
         })

@@ -88,6 +88,27 @@ pub struct CheckInRecordPayload {
     pub(super) client_mutation_id: Option<String>,
 }
 
+/// Fixes that were rejected for the same reason.
+#[derive(SimpleObject)]
+pub struct TrackRejection {
+    /// Why, with the field of the first of them. Sending these again helps nothing.
+    error: UserError,
+    /// How many they are.
+    count: u64,
+    /// The place of the first of them in `points`, from 0.
+    first_index: u64,
+}
+
+impl TrackRejection {
+    pub(super) fn of(rejected: &patrol::RejectedFixes, ctx: &Ctx) -> Self {
+        Self {
+            error: UserError::of(&rejected.refusal, ctx),
+            count: rejected.count,
+            first_index: rejected.first,
+        }
+    }
+}
+
 /// What became of the fixes.
 #[derive(SimpleObject)]
 pub struct TrackRecordPayload {
@@ -100,6 +121,8 @@ pub struct TrackRecordPayload {
     pub(super) conflict: u64,
     /// So many do not lie on the globe, or have a number that is none.
     pub(super) rejected: u64,
+    /// Why these were rejected: one entry for each code; empty when none was.
+    pub(super) rejections: Vec<TrackRejection>,
     /// Why the whole was refused.
     pub(super) user_errors: Vec<UserError>,
     /// As it was given.

@@ -247,16 +247,25 @@ pub struct NewTrackPoint {
 pub struct TrackBatch {
     /// The track, made by the phone: one phone's way on one patrol.
     pub track_id: TrackId,
-    /// At most 2,000, with those that could not be read.
-    pub points: Vec<NewTrackPoint>,
-    /// So many more could not be read.
-    pub unread: usize,
+    /// At most 2,000. One that could not be read is counted with its refusal.
+    pub points: Vec<Result<NewTrackPoint, Refusal>>,
     /// What tells how wrong the phone's clock is.
     pub clock: ClockEvidence,
 }
 
+/// Fixes of a batch that were rejected for the same reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RejectedFixes {
+    /// Why: of the first of them, with its place in the batch.
+    pub refusal: Refusal,
+    /// How many they are.
+    pub count: u64,
+    /// The place of the first of them in the batch, from 0.
+    pub first: u64,
+}
+
 /// What became of a batch of fixes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TrackResult {
     /// So many are kept.
     pub applied: u64,
@@ -266,6 +275,8 @@ pub struct TrackResult {
     pub conflict: u64,
     /// So many cannot be read, do not lie on the globe, or have a number that is none.
     pub rejected: u64,
+    /// Why these were rejected: one entry for each code.
+    pub rejections: Vec<RejectedFixes>,
 }
 
 /// A fix as it is kept.

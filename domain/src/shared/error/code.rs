@@ -307,4 +307,8 @@ codes! {
     WebhookAddressInvalid = "WEBHOOK_ADDRESS_INVALID";
     /// The district has an agreement for that time already; end it first.
     FeedAgreementOverlaps = "FEED_AGREEMENT_OVERLAPS";
+    /// No field of this name is known there: it was left out, and the rest counts.
+    FieldUnknown = "FIELD_UNKNOWN";
+    /// A newer position of the caller stands, or one of the last `seconds` seconds.
+    PositionKnown = "POSITION_KNOWN";
 }
