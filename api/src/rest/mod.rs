@@ -16,6 +16,7 @@ pub mod join;
 pub mod jwks;
 mod left_out;
 pub mod media;
+mod mended;
 pub mod notices;
 pub mod openapi;
 mod outbox;

@@ -15,7 +15,7 @@ use super::{
 /// The REST part of the service. GraphQL describes itself at `/schema.graphql`.
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "KRT", description = "MyKRT, MySRS and KRT Shop: what is better as REST. Everything else is GraphQL, described at /schema.graphql. Errors are problem details (RFC 9457) with a stable code."),
+    info(title = "KRT", description = "MyKRT, MySRS and KRT Shop: what is better as REST. Everything else is GraphQL, described at /schema.graphql. Errors are problem details (RFC 9457) with a stable code. A position is `coordinates` with `latitude` and `longitude`, as in GraphQL, or these two beside the other fields; what of an upload is not understood is left out, and its answer says so in `ignored`."),
     paths(
         health::livez,
         health::readyz,

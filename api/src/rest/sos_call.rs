@@ -16,6 +16,7 @@ use utoipa::ToSchema;
 
 use super::{
     left_out::LeftOut,
+    mended,
     position::{Coordinates, There},
 };
 use crate::graphql::transport::body;
@@ -131,7 +132,7 @@ impl HeardCall {
 
 /// The fields of a body: JSON, else a form. What begins like JSON and is none says nothing.
 fn fields(bytes: &[u8], left_out: &mut LeftOut) -> Map<String, Value> {
-    let unread = match serde_json::from_slice(bytes) {
+    let unread = match json(bytes) {
         Ok(Value::Object(fields)) => return fields,
         Ok(Value::Null) => return Map::new(),
         Ok(_) => "it is no object with fields".to_owned(),
@@ -142,6 +143,15 @@ fn fields(bytes: &[u8], left_out: &mut LeftOut) -> Map<String, Value> {
     Map::new()
 }
 
+/// A body as JSON, also with a letter that is cut off, and with numbers that are none.
+fn json(bytes: &[u8]) -> serde_json::Result<Value> {
+    let text = String::from_utf8_lossy(bytes);
+    serde_json::from_str(&text).or_else(|cause| match mended::mended(&text) {
+        Some(mended) => serde_json::from_str(&mended),
+        None => Err(cause),
+    })
+}
+
 fn form(bytes: &[u8]) -> Map<String, Value> {
     form_urlencoded::parse(bytes)
         .map(|(name, value)| (name.into_owned(), Value::String(value.into_owned())))
@@ -150,6 +160,7 @@ fn form(bytes: &[u8]) -> Map<String, Value> {
 
 fn text(fields: &mut Map<String, Value>, name: &str) -> Option<String> {
     let text = match fields.remove(name)? {
+        value if mended::is_mark(&value) => return None,
         Value::String(text) => text.trim().to_owned(),
         Value::Number(number) => number.to_string(),
         _ => return None,
@@ -229,6 +240,9 @@ mod tests {
             ["FIELD_UNKNOWN lat", "FIELD_UNKNOWN lng"]
         );
         assert_eq!(said(r#"{"latitude":"#), ["BAD_REQUEST "]);
+        let none = r#"{"latitude":NaN,"longitude":103.65,"note":"Tolong"}"#;
+        assert_eq!(read(none).note.as_deref(), Some("Tolong"));
+        assert_eq!(said(none), ["NUMBER_INVALID latitude", "POSITION_INVALID coordinates"]);
         assert_eq!(said("latitude=0&longitude=0"), ["POSITION_INVALID coordinates"]);
         assert_eq!(
             said("recordedAt=kelmarin&patrolId=x"),

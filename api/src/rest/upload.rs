@@ -19,6 +19,7 @@ use super::{
     asked,
     body::{self, Most},
     left_out::LeftOut,
+    mended,
     phone_clock::{self, PhoneClock},
     position::There,
     problem::Problem,
@@ -101,7 +102,7 @@ pub(super) async fn enter<U: Upload>(
 
 /// Reads a body: at once when nothing in it is odd, else item by item.
 fn read<U: Upload>(bytes: &[u8]) -> Result<Sent<U>> {
-    let Ok(mut head) = serde_json::from_slice::<U>(bytes) else { return read_apart(bytes) };
+    let Ok(mut head) = serde_json::from_slice::<U>(bytes) else { return read_patiently(bytes) };
     let (list, clock) = head.take();
     let mut sent = Sent::of(head, list.len());
     sent.clock = clock.into();
@@ -112,14 +113,24 @@ fn read<U: Upload>(bytes: &[u8]) -> Result<Sent<U>> {
     Ok(sent)
 }
 
-fn read_apart<U: Upload>(bytes: &[u8]) -> Result<Sent<U>> {
-    let fields: Fields<'_> =
-        serde_json::from_slice(bytes).map_err(|cause| unread(&cause).stop())?;
+/// Reads a body also with a letter that is cut off, and with numbers that are none.
+fn read_patiently<U: Upload>(bytes: &[u8]) -> Result<Sent<U>> {
+    let text = String::from_utf8_lossy(bytes);
+    let cause = match serde_json::from_str::<Fields<'_>>(&text) {
+        Ok(fields) => return read_apart(&fields),
+        Err(cause) => cause,
+    };
+    let Some(mended) = mended::mended(&text) else { return Err(unread(&cause).stop()) };
+    let fields = serde_json::from_str(&mended).map_err(|cause| unread(&cause).stop())?;
+    read_apart(&fields)
+}
+
+fn read_apart<U: Upload>(fields: &Fields<'_>) -> Result<Sent<U>> {
     let at_list = |refusal: Refusal| refusal.at(U::Item::LIST).stop();
     let list = fields.get(U::Item::LIST).ok_or_else(|| at_list(missing(U::Item::LIST)))?;
     let list: Vec<&RawValue> =
         serde_json::from_str(list.get()).map_err(|cause| at_list(unread(&cause)))?;
-    let head = U::head(&fields).map_err(Refusal::stop)?;
+    let head = U::head(fields).map_err(Refusal::stop)?;
     let mut sent = Sent::of(head, list.len().min(MOST_READ));
     let mut left_out = LeftOut::of("");
     if let Some(clock) = fields.get("clock") {
@@ -162,7 +173,9 @@ impl<U: Upload> Sent<U> {
 
 /// One item; when it cannot be read only this one is rejected.
 fn read_item<T: Item>(text: &str, place: usize) -> (Result<T::New, Refusal>, Mark) {
-    if let Ok(item) = serde_json::from_str::<T>(text) {
+    if !mended::may_hold_mark(text)
+        && let Ok(item) = serde_json::from_str::<T>(text)
+    {
         let mark = Mark { id: item.id(), left_out: Vec::new() };
         return (item.into_new(place), mark);
     }
@@ -196,6 +209,12 @@ fn read_oddly<T: Item>(
         }
         known
     });
+    for (name, value) in &mut fields {
+        if mended::is_mark(value) {
+            left_out.add(Refusal::of(ErrorCode::NumberInvalid), name);
+            *value = Value::Null;
+        }
+    }
     let fields = Value::Object(fields);
     let item = <T as Deserialize<'_>>::deserialize(&fields)
         .map_err(|cause| rejected::<T>(&fields, &cause, &at));

@@ -1,7 +1,9 @@
 //! The shapes in which phones send what they recorded: all of them mean the same, and what is not
 //! understood is said.
 
+use chrono::{DateTime, Utc};
 use domain::shared::id::{CheckInId, PatrolEventId, TrackId};
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{Night, odd::counts};
@@ -26,7 +28,7 @@ async fn a_position_counts_in_the_shape_of_the_schema_and_flat() {
     ]);
     let answer = night.devi.post(&path("check-ins"), &json!({ "checkIns": check_ins })).await;
     assert_eq!(answer.status, 200, "{}", answer.text);
-    let read = "query($id: ID!) { patrol(id: $id) { checkIns(first: 10) { nodes { id coordinates { latitude longitude } } } way { events(first: 10) { nodes { coordinates { latitude longitude } } } } } }";
+    let read = "query($id: ID!) { patrol(id: $id) { checkIns(first: 10) { nodes { id coordinates { latitude longitude } } } } }";
     let read = night.leader.graphql(read, json!({ "id": patrol.to_string() })).await.ok();
     let nodes = read.at("patrol/checkIns/nodes").as_array().expect("check-ins").clone();
     let kept = |place: usize| {
@@ -100,4 +102,80 @@ async fn a_track_says_why_its_fixes_are_rejected() {
     assert_eq!(rejected["error"]["code"], "POSITION_INVALID");
     assert_eq!(rejected["error"]["field"], "points.0.coordinates");
     assert_eq!((&rejected["count"], &rejected["firstIndex"]), (&json!(1), &json!(0)));
+}
+
+#[tokio::test]
+async fn a_number_of_another_form_costs_no_record() {
+    let night = Night::begins().await;
+    let patrol = night.patrol().await;
+    let path = |what: &str| format!("/v1/patrols/{patrol}/{what}");
+    let there = json!({ "latitude": 1.54, "longitude": 103.65, "monotonicMs": 1_234.5 });
+    let clock = json!({ "sentAt": night.now(), "sentMonotonicMs": 12_346.9 });
+    // Phones count milliseconds with fractions, as the schema lets them.
+    let sent = json!({ "checkIns": [item(&night, there.clone())], "clock": clock });
+    let answer = night.devi.post(&path("check-ins"), &sent).await;
+    let result = &answer.body["results"][0];
+    assert_eq!(result["outcome"], "applied", "{}", answer.text);
+    // 11,112 ms were between the recording and the sending, when both are rounded.
+    let corrected = result["correctedAt"].as_str().expect("a time");
+    let corrected: DateTime<Utc> = corrected.parse().expect("a time");
+    assert_eq!((night.now() - corrected).num_milliseconds(), 11_112);
+    // A clock that cannot be read costs nothing but the clock.
+    let clock = json!({ "sentAt": "kelmarin", "sentMonotonicMs": [1] });
+    let sent = json!({ "checkIns": [item(&night, there)], "clock": clock });
+    let answer = night.devi.post(&path("check-ins"), &sent).await;
+    assert_eq!(answer.body["results"][0]["outcome"], "applied", "{}", answer.text);
+    let ignored = &answer.body["ignored"];
+    let said = [0, 1].map(|place| [&ignored[place]["code"], &ignored[place]["field"]]);
+    assert_eq!(
+        json!(said),
+        json!([["TIME_INVALID", "clock.sentAt"], ["NUMBER_INVALID", "clock.sentMonotonicMs"]])
+    );
+}
+
+#[tokio::test]
+async fn a_number_that_is_none_blocks_nothing_beside_it() {
+    let night = Night::begins().await;
+    let patrol = night.patrol().await;
+    let (track, now): (TrackId, _) = (night.mint(), night.now().to_rfc3339());
+    let fix = |sequence: i64, latitude: &str| {
+        format!(
+            r#"{{"sequence":{sequence},"latitude":{latitude},"longitude":103.65,"recordedAt":"{now}"}}"#
+        )
+    };
+    let points = [fix(0, "1.54"), fix(1, "NaN"), fix(2, "-Infinity"), fix(3, "1.55")].join(",");
+    let body = format!(r#"{{"trackId":"{track}","points":[{points}]}}"#);
+    let post = async |what: &str, body: String| {
+        let request = night.devi.request(Method::POST, &format!("/v1/patrols/{patrol}/{what}"));
+        night.app.send(request.header("content-type", "application/json").body(body)).await
+    };
+    let answer = post("track", body).await;
+    assert_eq!(counts(&answer), [2, 0, 0, 2], "{}", answer.text);
+    assert_eq!(answer.body["rejections"][0]["code"], "POSITION_INVALID");
+    assert_eq!(answer.body["rejections"][0]["field"], "points.1.coordinates");
+    // A check-in is kept without it, and what a text says of such a word stays.
+    let (one, two): (CheckInId, CheckInId) = (night.mint(), night.mint());
+    let body = format!(
+        r#"{{"checkIns":[
+            {{"id":"{one}","latitude":NaN,"longitude":NaN,"accuracyMetres":Infinity,"recordedAt":"{now}"}},
+            {{"id":"{two}","latitude":1.54,"longitude":103.65,"note":"NaN","recordedAt":"{now}"}}
+        ]}}"#
+    );
+    let answer = post("check-ins", body).await;
+    let results = &answer.body["results"];
+    assert_eq!(
+        [&results[0]["outcome"], &results[1]["outcome"]],
+        ["applied", "applied"],
+        "{}",
+        answer.text
+    );
+    assert_eq!(results[0]["doubts"], json!(["POSITION_INVALID", "ACCURACY_INVALID"]));
+    assert_eq!(results[0]["ignored"][0]["field"], "checkIns.0.latitude");
+    assert_eq!(
+        results[1]["doubts"].as_array().map(|doubts| doubts.contains(&json!("POSITION_INVALID"))),
+        Some(false)
+    );
+    // What is no JSON for another reason is refused as before.
+    let broken = post("check-ins", r#"{"checkIns":[NaN"#.to_owned()).await;
+    assert_eq!((broken.status.as_u16(), broken.code()), (400, "BAD_REQUEST"));
 }
