@@ -198,7 +198,7 @@ pub struct EventAnswer {
     corrected_at: Option<DateTime<Utc>>,
     /// What is odd about it: such as `POSITION_INVALID`.
     doubts: Vec<String>,
-    /// Why it was rejected: the code.
+    /// Why it was rejected, or `ID_TAKEN` of a conflict: the code.
     code: Option<&'static str>,
     /// Why it was rejected: the field, when it is about one.
     field: Option<String>,
@@ -210,8 +210,9 @@ pub struct EventAnswer {
 }
 
 impl EventAnswer {
-    fn of(result: &EventResult, mark: Mark, ctx: &Ctx) -> Self {
-        let Fate { outcome, code, field, message } = Fate::of(&result.outcome, ctx);
+    fn of(result: &EventResult, (place, mark): (usize, Mark), ctx: &Ctx) -> Self {
+        let one = (EventItem::LIST, place);
+        let Fate { outcome, code, field, message } = Fate::of(&result.outcome, one, ctx);
         let kept = result.event.as_ref();
         let doubts = kept.map(|kept| kept.doubts.as_slice()).unwrap_or_default();
         Self {
@@ -248,7 +249,7 @@ pub async fn events(
     let recorder = &door.house().recorder;
     let batch = EventBatch { items, clock };
     let results = recorder.record_events(&ctx, patrol, batch).await.map_err(problem)?;
-    let results = results.iter().zip(marks);
+    let results = results.iter().zip(marks.into_iter().enumerate());
     let results = results.map(|(result, mark)| EventAnswer::of(result, mark, &ctx)).collect();
     let ignored = left_out::said(&left_out, &ctx);
     Ok(HttpResponse::Ok().json(EventAnswers { results, ignored }))

@@ -188,7 +188,7 @@ pub struct CheckInAnswer {
     verdict: Option<&'static str>,
     /// What is odd about it: such as `POSITION_INVALID`.
     doubts: Vec<String>,
-    /// Why it was rejected: the code.
+    /// Why it was rejected, or `ID_TAKEN` of a conflict: the code.
     code: Option<&'static str>,
     /// Why it was rejected: the field, when it is about one.
     field: Option<String>,
@@ -200,8 +200,9 @@ pub struct CheckInAnswer {
 }
 
 impl CheckInAnswer {
-    fn of(result: &CheckInResult, mark: Mark, ctx: &Ctx) -> Self {
-        let Fate { outcome, code, field, message } = Fate::of(&result.outcome, ctx);
+    fn of(result: &CheckInResult, (place, mark): (usize, Mark), ctx: &Ctx) -> Self {
+        let one = (CheckInItem::LIST, place);
+        let Fate { outcome, code, field, message } = Fate::of(&result.outcome, one, ctx);
         let kept = result.check_in.as_ref();
         Self {
             outcome,
@@ -244,7 +245,7 @@ pub async fn check_ins(
     let recorder = &door.house().recorder;
     let batch = CheckInBatch { items, clock };
     let results = recorder.record_check_ins(&ctx, patrol, batch).await.map_err(problem)?;
-    let results = results.iter().zip(marks);
+    let results = results.iter().zip(marks.into_iter().enumerate());
     let results = results.map(|(result, mark)| CheckInAnswer::of(result, mark, &ctx)).collect();
     let ignored = left_out::said(&left_out, &ctx);
     Ok(HttpResponse::Ok().json(CheckInAnswers { results, ignored }))

@@ -260,7 +260,7 @@ pub(super) fn missing(name: &str) -> Refusal {
 pub(super) struct Fate {
     /// `applied`, `duplicate`, `conflict` or `rejected`.
     pub outcome: &'static str,
-    /// Why it was rejected: the code.
+    /// Why it was rejected, or `ID_TAKEN` of a conflict: the code.
     pub code: Option<&'static str>,
     /// … the field.
     pub field: Option<String>,
@@ -269,18 +269,19 @@ pub(super) struct Fate {
 }
 
 impl Fate {
-    pub(super) fn of(outcome: &ItemOutcome, ctx: &Ctx) -> Self {
-        let (outcome, refusal) = match outcome {
-            ItemOutcome::Applied => ("applied", None),
-            ItemOutcome::Duplicate => ("duplicate", None),
-            ItemOutcome::Conflict => ("conflict", None),
-            ItemOutcome::Rejected(refusal) => ("rejected", Some(refusal)),
-        };
+    /// Of the one that came at this place of this list.
+    pub(super) fn of(outcome: &ItemOutcome, one: (&str, usize), ctx: &Ctx) -> Self {
+        let refusal = outcome.refusal(one);
         Self {
-            outcome,
-            code: refusal.map(|refusal| refusal.code.as_str()),
-            field: refusal.and_then(|refusal| refusal.field.clone()),
-            message: refusal.map(|refusal| refusal.sentence(ctx.languages.sentences())),
+            outcome: match outcome {
+                ItemOutcome::Applied => "applied",
+                ItemOutcome::Duplicate => "duplicate",
+                ItemOutcome::Conflict => "conflict",
+                ItemOutcome::Rejected(_) => "rejected",
+            },
+            code: refusal.as_ref().map(|refusal| refusal.code.as_str()),
+            message: refusal.as_ref().map(|refusal| refusal.sentence(ctx.languages.sentences())),
+            field: refusal.and_then(|refusal| refusal.field),
         }
     }
 }

@@ -6,7 +6,7 @@ use domain::shared::id::{CheckInId, PatrolEventId, TrackId};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{Night, odd::counts};
+use super::{Night, odd::counts, outcomes, record};
 
 /// A check-in over REST with these fields.
 fn item(night: &Night, more: Value) -> Value {
@@ -178,4 +178,32 @@ async fn a_number_that_is_none_blocks_nothing_beside_it() {
     // What is no JSON for another reason is refused as before.
     let broken = post("check-ins", r#"{"checkIns":[NaN"#.to_owned()).await;
     assert_eq!((broken.status.as_u16(), broken.code()), (400, "BAD_REQUEST"));
+}
+
+#[tokio::test]
+async fn something_else_under_a_known_id_says_why_it_is_not_kept() {
+    let night = Night::begins().await;
+    let patrol = night.patrol().await;
+    let first = night.check_in("Surau");
+    let other = stories::with(first.clone(), json!({ "checkpoint": "Taman" }));
+    let items = json!([first, first, other]);
+    let answer = record(&night.devi, patrol, &items, &json!({})).await.ok();
+    assert_eq!(outcomes(&answer), ["APPLIED", "DUPLICATE", "CONFLICT"]);
+    assert_eq!(answer.at("checkInRecord/results/1/error"), &Value::Null);
+    let taken = answer.at("checkInRecord/results/2/error");
+    assert_eq!((&taken["code"], &taken["field"]), (&json!("ID_TAKEN"), &json!("checkIns.2.id")));
+    assert!(taken["message"].as_str().is_some_and(|sentence| sentence.len() > 10));
+    // The same over REST: both shapes of a position are one content.
+    let flat = json!({
+        "id": first["id"], "latitude": 1.54, "longitude": 103.65, "accuracyMetres": 8.5,
+        "checkpoint": "Surau", "recordedAt": first["recordedAt"],
+    });
+    let sent = json!({ "checkIns": [flat, other] });
+    let answer = night.devi.post(&format!("/v1/patrols/{patrol}/check-ins"), &sent).await;
+    let results = &answer.body["results"];
+    assert_eq!([&results[0]["outcome"], &results[1]["outcome"]], ["duplicate", "conflict"]);
+    assert_eq!(
+        (&results[1]["code"], &results[1]["field"]),
+        (&json!("ID_TAKEN"), &json!("checkIns.1.id"))
+    );
 }

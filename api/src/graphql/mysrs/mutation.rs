@@ -94,7 +94,11 @@ impl MysrsMutation {
         let (results, user_errors) = settle(ctx, answer)?;
         let results = results.unwrap_or_default();
         Ok(CheckInRecordPayload {
-            results: results.into_iter().map(|result| CheckInResult::of(result, ctx)).collect(),
+            results: results
+                .into_iter()
+                .enumerate()
+                .map(|(place, result)| CheckInResult::of(place, result, ctx))
+                .collect(),
             user_errors,
             client_mutation_id: input.client_mutation_id,
         })

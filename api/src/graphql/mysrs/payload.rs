@@ -38,7 +38,7 @@ pub enum RecordOutcome {
     Applied,
     /// It was kept before: nothing changed.
     Duplicate,
-    /// Its id was used before for something else, which stays.
+    /// Its id was used before for something else, which stays: sent under another id it is kept.
     Conflict,
     /// It could not be read; `error` says why. Sending it again helps nothing.
     Rejected,
@@ -62,16 +62,14 @@ pub struct CheckInResult {
     outcome: RecordOutcome,
     /// What stands under its id, when it belongs to this patrol.
     check_in: Option<CheckIn>,
-    /// Why it was rejected.
+    /// Why it was rejected, or `ID_TAKEN` of a conflict.
     error: Option<UserError>,
 }
 
 impl CheckInResult {
-    pub(super) fn of(result: patrol::CheckInResult, ctx: &Ctx) -> Self {
-        let error = match &result.outcome {
-            ItemOutcome::Rejected(refusal) => Some(UserError::of(refusal, ctx)),
-            ItemOutcome::Applied | ItemOutcome::Duplicate | ItemOutcome::Conflict => None,
-        };
+    pub(super) fn of(place: usize, result: patrol::CheckInResult, ctx: &Ctx) -> Self {
+        let refusal = result.outcome.refusal(("checkIns", place));
+        let error = refusal.map(|refusal| UserError::of(&refusal, ctx));
         let outcome = RecordOutcome::of(&result.outcome);
         Self { outcome, check_in: result.check_in.map(CheckIn), error }
     }

@@ -3,7 +3,7 @@
 use super::doubt::{Doubt, Verdict};
 use crate::shared::{
     clock::Instant,
-    error::Refusal,
+    error::{ErrorCode, Refusal},
     geo::Position,
     id::{CheckInId, CheckpointId, MediaId, PatrolId, PatrolUnitId, PersonId, ShiftId, TrackId},
 };
@@ -210,6 +210,20 @@ pub enum ItemOutcome {
     Conflict,
     /// It could not be read.
     Rejected(Refusal),
+}
+
+impl ItemOutcome {
+    /// Why the item is not kept, of one that came as this one of this list; nothing when it is.
+    #[must_use]
+    pub fn refusal(&self, (list, place): (&str, usize)) -> Option<Refusal> {
+        match self {
+            Self::Applied | Self::Duplicate => None,
+            Self::Conflict => {
+                Some(Refusal::of(ErrorCode::IdTaken).at(format!("{list}.{place}.id")))
+            }
+            Self::Rejected(refusal) => Some(refusal.clone()),
+        }
+    }
 }
 
 /// One item's answer.
