@@ -57,7 +57,8 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::ShiftPromised
         | ErrorCode::TeamFull
         | ErrorCode::NoticeHasActivity
-        | ErrorCode::FeedAgreementOverlaps => StatusCode::CONFLICT,
+        | ErrorCode::FeedAgreementOverlaps
+        | ErrorCode::PositionKnown => StatusCode::CONFLICT,
         ErrorCode::BodyTooLarge | ErrorCode::PictureTooLarge | ErrorCode::DocumentTooLarge => {
             StatusCode::PAYLOAD_TOO_LARGE
         }
@@ -140,7 +141,8 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::MinutesReworded
         | ErrorCode::NotYourArea
         | ErrorCode::NotToYourself
-        | ErrorCode::WebhookAddressInvalid => StatusCode::UNPROCESSABLE_ENTITY,
+        | ErrorCode::WebhookAddressInvalid
+        | ErrorCode::FieldUnknown => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
 

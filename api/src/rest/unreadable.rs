@@ -8,6 +8,9 @@ use domain::{ErrorCode, Refusal, shared::id::PREFIXES};
 /// The most letters that are taken over of what somebody sent.
 const SHOWN: usize = 60;
 
+/// A time as it is written.
+const TIME: &str = "2026-11-22T08:30:00+08:00";
+
 /// What the library of dates says of a text that is none.
 const NO_TIME: [&str; 6] = [
     "input contains invalid characters",
@@ -32,7 +35,7 @@ pub(super) fn of(cause: &impl Display) -> Refusal {
         return Refusal::of(ErrorCode::IdInvalid).with("kind", kind);
     }
     if NO_TIME.iter().any(|no_time| said.starts_with(no_time)) {
-        return Refusal::of(ErrorCode::BadRequest).with("form", "2026-11-22T08:30:00+08:00");
+        return Refusal::of(ErrorCode::BadRequest).with("form", TIME);
     }
     let refusal = Refusal::of(ErrorCode::BadRequest);
     // A value that is read and is of another type is no mistake of writing.
@@ -41,6 +44,11 @@ pub(super) fn of(cause: &impl Display) -> Refusal {
         Some((line, column)) => refusal.with("line", line).with("column", column),
         None => refusal.with("detail", said.chars().take(200).collect::<String>()),
     }
+}
+
+/// The refusal of a text that is no time, where it is left out and the rest counts.
+pub(super) fn no_time() -> Refusal {
+    Refusal::of(ErrorCode::TimeInvalid).with("form", TIME)
 }
 
 /// What stands between backquotes after such words.

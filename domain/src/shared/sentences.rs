@@ -361,6 +361,14 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "Alamat mesti bermula dengan https:// dan boleh dicapai oleh umum.",
             "The address must begin with https:// and lead to a public host.",
         ),
+        ErrorCode::FieldUnknown => (
+            "Ruangan bernama {name} tidak dikenali di sini dan diabaikan.",
+            "A field named {name} is not known here and was left out.",
+        ),
+        ErrorCode::PositionKnown => (
+            "Kedudukan yang lebih baharu, atau daripada {seconds} saat yang lalu, sudah disimpan.",
+            "A newer position, or one of the last {seconds} seconds, is kept already.",
+        ),
         ErrorCode::FeedAgreementOverlaps => (
             "Daerah ini sudah mempunyai perjanjian bagi tempoh itu. Tamatkannya dahulu.",
             "This district has an agreement for that time already. End it first.",

@@ -199,6 +199,32 @@ async fn of_two_who_change_it_at_once_one_is_told() {
 }
 
 #[tokio::test]
+async fn something_else_under_a_known_id_is_never_taken_for_the_same() {
+    let walk = Walk::begins().await;
+    let id = walk.mint::<CheckpointId>().to_string();
+    let surau = with(walk.wish("Surau"), json!({ "id": id }));
+    // The answer was lost: the same again, once written a little differently.
+    for name in ["Surau", "Surau", " Surau "] {
+        let added = ask(&walk.leader, ADD, with(surau.clone(), json!({ "name": name }))).await.ok();
+        assert_eq!(added.at("checkpointAdd/checkpoint/version"), 1);
+    }
+    let others = [
+        json!({ "name": "Balai Raya" }),
+        json!({ "coordinates": { "latitude": 1.542, "longitude": 103.651 } }),
+        json!({ "radiusMetres": 30 }),
+    ];
+    for (number, other) in others.into_iter().enumerate() {
+        for key in [Value::Null, json!(format!("kunci-{number}"))] {
+            let other = with(other.clone(), json!({ "idempotencyKey": key }));
+            let taken = ask(&walk.secretary, ADD, with(surau.clone(), other)).await;
+            assert_eq!(taken.refusals("checkpointAdd"), ["ID_TAKEN id"], "{}", taken.text);
+        }
+    }
+    let read = list(&walk.devi, walk.unit).await.ok();
+    assert_eq!(texts(read.at("patrolUnit/checkpoints"), "name"), ["Surau"]);
+}
+
+#[tokio::test]
 async fn a_unit_has_at_most_100_checkpoints() {
     let walk = Walk::begins().await;
     for number in 1..100 {
@@ -231,9 +257,12 @@ async fn sectors_are_set_and_their_checkpoints_outlive_them() {
             more,
         )
     };
-    // Without a version it is the repeat of a new one.
-    let again = ask(&walk.leader, SECTOR, set(json!({}))).await.ok();
-    assert_eq!(again.at("sectorSet/sector/name"), "Barat");
+    // Without a version it is the repeat of a new one, or something else under a known id.
+    let new = json!({ "name": "Barat", "order": "RANDOM" });
+    let again = ask(&walk.leader, SECTOR, set(new)).await.ok();
+    assert_eq!(again.at("sectorSet/sector/version"), 1);
+    let other = ask(&walk.leader, SECTOR, set(json!({}))).await;
+    assert_eq!(other.refusals("sectorSet"), ["ID_TAKEN id"]);
     let map = json!({ "type": "Polygon", "coordinates": [[[103.65, 1.54], [103.66, 1.54], [103.66, 1.55], [103.65, 1.54]]] });
     let changed =
         ask(&walk.secretary, SECTOR, set(json!({ "version": 1, "polygon": map }))).await.ok();

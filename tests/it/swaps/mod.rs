@@ -142,6 +142,12 @@ async fn two_swap_when_their_leader_approves() {
     assert_eq!(again.body, asked.body);
     let other = hands.ask(&id, &[&hands.devi, &hands.muthu]).await;
     assert_eq!(other.refusals("shiftSwapRequest"), ["ID_TAKEN id"]);
+    let legs = [(0, &hands.devi), (1, &hands.lim)].map(
+        |(shift, user)| json!({ "shiftId": hands.shifts[shift], "personId": user.id.to_string() }),
+    );
+    let input = json!({ "id": id, "legs": legs, "reason": "Anak sakit" });
+    let reasoned = act(&hands.devi, "shiftSwapRequest", input).await;
+    assert_eq!(reasoned.refusals("shiftSwapRequest"), ["ID_TAKEN id"]);
     // Whom it does not concern does not learn of it.
     let stranger = act(&hands.muthu, "shiftSwapCancel", json!({ "id": id })).await;
     assert!(["NOT_FOUND", "FORBIDDEN"].contains(&stranger.code()), "{}", stranger.text);

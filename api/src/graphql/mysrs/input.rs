@@ -11,11 +11,7 @@ use crate::graphql::{scalars::DateTime, values::CoordinatesInput};
 
 /// Milliseconds as phones count them; a number that is none counts as not given.
 pub(super) fn whole(milliseconds: Option<f64>) -> Option<i64> {
-    // 2^53: up to here a number counts every millisecond. It lasts 285,000 years.
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    let within = milliseconds.filter(|ms| (0.0..=EXACT).contains(ms))?;
-    #[expect(clippy::cast_possible_truncation, reason = "it was just seen to fit")]
-    Some(within as i64)
+    patrol::milliseconds(milliseconds)
 }
 
 /// What tells the server how wrong a phone's clock is: times are corrected by it, never refused.

@@ -2,12 +2,12 @@
 
 use super::{
     hours::{DayTime, Hours},
-    model::CheckpointWish,
+    model::{Checkpoint, CheckpointWish},
 };
 use crate::shared::{
     error::{ErrorCode, Refusal, Refusals, Result},
     geo::Position,
-    id::SectorId,
+    id::{PatrolUnitId, SectorId},
     text,
 };
 
@@ -34,6 +34,21 @@ pub(super) struct Checked {
     pub radius_metres: i64,
     pub hours: Option<Hours>,
     pub position_in_order: Option<i64>,
+}
+
+impl Checked {
+    /// Whether a checkpoint of this unit stands just so.
+    pub(super) fn is(&self, known: &Checkpoint, unit: PatrolUnitId) -> bool {
+        let stands = Self {
+            sector_id: known.sector_id,
+            name: known.name.clone(),
+            position: known.position,
+            radius_metres: known.radius_metres,
+            hours: known.hours,
+            position_in_order: known.position_in_order,
+        };
+        known.unit_id == unit && *self == stands
+    }
 }
 
 /// The checkpoint as it is kept, or every rule that it breaks.

@@ -22,6 +22,7 @@ mod record;
 mod room;
 mod rules;
 mod service;
+mod sifted;
 mod store;
 mod summary;
 mod thin;
@@ -31,13 +32,14 @@ pub(in crate::mysrs) use active::{
     newest_of_unit, units_of_district,
 };
 pub(in crate::mysrs) use check_in_store::{at_checkpoint, believed, every_check_in};
+pub use correction::milliseconds;
 pub(in crate::mysrs) use doubt::write_doubts;
 pub use doubt::{Doubt, Verdict};
 pub(in crate::mysrs) use forgotten::end_forgotten;
 pub use model::{
     CheckIn, CheckInBatch, CheckInMethod, CheckInResult, ClockEvidence, EndPatrol, Evidence,
-    ItemOutcome, Line, NewCheckIn, NewTrackPoint, Patrol, PatrolRights, PatrolStatus, StartPatrol,
-    TrackBatch, TrackPoint, TrackResult,
+    ItemOutcome, Line, NewCheckIn, NewTrackPoint, Patrol, PatrolRights, PatrolStatus,
+    RejectedFixes, StartPatrol, TrackBatch, TrackPoint, TrackResult,
 };
 pub(crate) use old::keep_positions;
 pub(in crate::mysrs) use old_store::positions_kept_since;

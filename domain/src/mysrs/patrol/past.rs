@@ -105,7 +105,7 @@ async fn add_points(work: &Work, past: &PastPatrol, person: PersonId) -> Result<
     let points: Vec<TrackPoint> = past
         .points
         .iter()
-        .filter_map(|new| rules::track_point(new, past.track, &clock, past.ended_at))
+        .filter_map(|new| rules::track_point(new, past.track, &clock, past.ended_at).ok())
         .collect();
     let fixes = Fixes {
         unit: past.unit,

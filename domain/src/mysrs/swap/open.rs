@@ -55,7 +55,9 @@ pub async fn drop_shift(
     unit::lock(work.connection(), unit.id).await?;
     if let Some(known) = store::lookup(work.connection(), id).await? {
         let legs = store::list_legs(work.connection(), &[id]).await?;
-        let same = known.requested_by == me && legs.iter().all(|leg| leg.shift_id == shift_id);
+        let same = known.requested_by == me
+            && known.reason == reason
+            && legs.iter().all(|leg| leg.shift_id == shift_id);
         let taken = Refusal::of(ErrorCode::IdTaken).at("id");
         return if same { Ok(known) } else { Err(taken.into()) };
     }

@@ -322,4 +322,8 @@ codes! {
     NotYourArea = "NOT_YOUR_AREA";
     /// Nobody does this to themselves.
     NotToYourself = "NOT_TO_YOURSELF";
+    /// No field of this name is known there: it was left out, and the rest counts.
+    FieldUnknown = "FIELD_UNKNOWN";
+    /// A newer position of the caller stands, or one of the last `seconds` seconds.
+    PositionKnown = "POSITION_KNOWN";
 }

@@ -12,8 +12,8 @@ use crate::graphql::{context, scalars::GeoJson, values::CoordinatesInput};
 /// A checkpoint to be added.
 #[derive(InputObject)]
 pub struct CheckpointAddInput {
-    /// The id (`checkpoint_…`), when the phone makes it: the same id again brings the same
-    /// checkpoint.
+    /// The id (`checkpoint_…`), when the phone makes it: the same again under it brings the same
+    /// checkpoint, something else is refused (`ID_TAKEN`).
     id: Option<ID>,
     /// The unit.
     unit_id: ID,
@@ -136,8 +136,8 @@ pub struct CheckpointCodeRenewInput {
 /// A sector as it is to be, whole: what is left out is taken away.
 #[derive(InputObject)]
 pub struct SectorSetInput {
-    /// The id (`sector_…`), made by the phone for a new one: the same id again brings the same
-    /// sector.
+    /// The id (`sector_…`), made by the phone for a new one: the same again under it brings the same
+    /// sector; something else needs its `version`, or is refused (`ID_TAKEN`).
     id: ID,
     /// The unit.
     unit_id: ID,
