@@ -5,6 +5,7 @@ mod months;
 mod odd;
 mod rights;
 mod roster_exact;
+mod starts;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
