@@ -70,6 +70,7 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::OutOfRange
         | ErrorCode::TooMany
         | ErrorCode::TooFew
+        | ErrorCode::NoShifts
         | ErrorCode::PresenceTooShort
         | ErrorCode::TooYoung
         | ErrorCode::PolygonInvalid

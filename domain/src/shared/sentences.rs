@@ -101,6 +101,10 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "Belum mencukupi: perlu sekurang-kurangnya {least}, kini {found}.",
             "Too few: at least {least} are needed, now there are {found}.",
         ),
+        ErrorCode::NoShifts => (
+            "Tiada syif untuk dirancang pada bulan ini. Buat templat syif berulang dahulu.",
+            "There are no shifts to plan in this month. Make a template of recurring shifts first.",
+        ),
         ErrorCode::TooYoung => (
             "Hanya mereka yang berumur {least} tahun ke atas boleh menyertai.",
             "Only people of {least} years or more can join.",

@@ -96,6 +96,8 @@ codes! {
     TooMany = "TOO_MANY";
     /// There are `found` of something of which there must be at least `least`.
     TooFew = "TOO_FEW";
+    /// There is no shift to plan in the month: set a recurring one (a template) first.
+    NoShifts = "NO_SHIFTS";
     /// The person is younger than `least` years.
     TooYoung = "TOO_YOUNG";
     /// No polygon that can be a unit's map: see the sentence.

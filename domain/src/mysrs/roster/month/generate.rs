@@ -114,8 +114,7 @@ async fn prepare(ctx: &Ctx, unit: &PatrolUnit, planning: &Planning) -> Result<Pl
     };
     let slots: Vec<Slot> = shaped.slots(ctx).collect();
     if slots.is_empty() {
-        let refusal = Refusal::of(ErrorCode::TooFew).at("month");
-        return Err(refusal.with("least", 1).with("found", 0).into());
+        return Err(Refusal::of(ErrorCode::NoShifts).at("month").into());
     }
     let mut terms = Terms::gather(connection, unit, month, slots).await?;
     bounded(&terms)?;
