@@ -87,6 +87,8 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::MonthInvalid
         | ErrorCode::ParentInvalid
         | ErrorCode::SwapShape
+        | ErrorCode::OwnSwap
+        | ErrorCode::LeaderLeads
         | ErrorCode::SwapOtherMonth
         | ErrorCode::PersonNotEligible
         | ErrorCode::CategoryUnknown

@@ -148,3 +148,16 @@ async fn what_one_owes_counts_in_the_next_month() {
     let may = loads(may.at("rosterGenerate/roster"));
     assert_eq!(may.into_keys().collect::<Vec<_>>(), once);
 }
+
+#[tokio::test]
+async fn whoever_leads_the_unit_can_lead_its_teams() {
+    let watch = Watch::of(4, 1).await;
+    let people =
+        format!("{{ patrolUnit(id: \"{}\") {{ patrollers {{ id leads }} }} }}", watch.unit);
+    let people = watch.leader.ask(&people).await.ok().at("patrolUnit/patrollers").clone();
+    let leader = people.as_array().unwrap().iter().find(|one| one["leads"] == true).unwrap();
+    let lead = "mutation($input: PatrollerLeadSetInput!) { patrollerLeadSet(input: $input) { userErrors { code field } } }";
+    let input = json!({ "patrollerId": leader["id"], "canLead": false });
+    let refused = watch.leader.graphql(lead, json!({ "input": input })).await;
+    assert_eq!(refused.refusals("patrollerLeadSet"), ["LEADER_LEADS canLead"]);
+}

@@ -139,6 +139,10 @@ codes! {
     /// A swap begins with a shift of the asker's own, and names each person and each shift once: two or
     /// three of them for a ring, one to give away or drop.
     SwapShape = "SWAP_SHAPE";
+    /// Nobody approves a change of hands of their own while another leader or the committee can.
+    OwnSwap = "OWN_SWAP";
+    /// Whoever leads a unit can lead its teams: another leader comes first.
+    LeaderLeads = "LEADER_LEADS";
     /// The shifts of a swap lie in more than one month.
     SwapOtherMonth = "SWAP_OTHER_MONTH";
     /// What was asked does not fit the state that the thing is in.
