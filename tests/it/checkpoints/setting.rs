@@ -102,6 +102,10 @@ async fn every_broken_rule_is_named_and_nothing_is_kept() {
         ]
     );
     for (more, refusal) in [
+        (
+            json!({ "coordinates": { "latitude": 0, "longitude": 0 } }),
+            "POSITION_INVALID coordinates",
+        ),
         (json!({ "radiusMetres": 501 }), "OUT_OF_RANGE radiusMetres"),
         (json!({ "opensAt": "22:00", "closesAt": "22:00" }), "TIME_INVALID closesAt"),
         (json!({ "opensAt": "10pm", "closesAt": "06:00" }), "TIME_INVALID opensAt"),
