@@ -75,6 +75,7 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::OutOfRange
         | ErrorCode::TooMany
         | ErrorCode::TooFew
+        | ErrorCode::NoShifts
         | ErrorCode::PresenceTooShort
         | ErrorCode::TooYoung
         | ErrorCode::PolygonInvalid
@@ -91,6 +92,8 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::MonthInvalid
         | ErrorCode::ParentInvalid
         | ErrorCode::SwapShape
+        | ErrorCode::OwnSwap
+        | ErrorCode::LeaderLeads
         | ErrorCode::SwapOtherMonth
         | ErrorCode::PersonNotEligible
         | ErrorCode::CategoryUnknown

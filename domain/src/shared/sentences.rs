@@ -153,6 +153,10 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "Belum mencukupi: perlu sekurang-kurangnya {least}, kini {found}.",
             "Too few: at least {least} are needed, now there are {found}.",
         ),
+        ErrorCode::NoShifts => (
+            "Tiada syif untuk dirancang pada bulan ini. Buat templat syif berulang dahulu.",
+            "There are no shifts to plan in this month. Make a template of recurring shifts first.",
+        ),
         ErrorCode::TooYoung => (
             "Hanya mereka yang berumur {least} tahun ke atas boleh menyertai.",
             "Only people of {least} years or more can join.",
@@ -211,6 +215,14 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
         ErrorCode::SwapShape => (
             "Pertukaran ini tidak lengkap. Mulakan dengan syif anda sendiri; pilih dua atau tiga orang untuk bertukar, setiap orang dan setiap syif sekali sahaja.",
             "This swap does not fit together. Begin with a shift of your own; choose two or three people to swap, each person and each shift once.",
+        ),
+        ErrorCode::OwnSwap => (
+            "Anda sendiri terlibat dalam pertukaran ini. Ketua lain atau jawatankuasa perlu meluluskannya.",
+            "You are part of this change of hands yourself. Another leader or the committee approves it.",
+        ),
+        ErrorCode::LeaderLeads => (
+            "Ketua unit sentiasa dapat mengetuai pasukan. Lantik ketua lain dahulu.",
+            "Whoever leads the unit can always lead a team. Name another leader of the unit first.",
         ),
         ErrorCode::SwapOtherMonth => (
             "Semua syif dalam satu pertukaran mesti dalam bulan yang sama. Pilih syif lain, atau berikan syif anda kepada seseorang.",

@@ -63,6 +63,9 @@ async fn every_broken_rule_of_a_plan_is_named() {
     );
     let long = here.plan(json!({ "endsAt": "2026-05-21T03:00:00Z" })).await;
     assert_eq!(long.refusals("activityCreate"), ["SPAN_TOO_LONG endsAt"]);
+    // Where phones stand that know no place.
+    let sea = json!({ "coordinates": { "latitude": 0.0, "longitude": 0.0 } });
+    assert_eq!(here.plan(sea).await.refusals("activityCreate"), ["POSITION_INVALID coordinates"]);
     let nothing = "notice_01jaaaaaaaaaaaaaaaaaaaaaaa";
     let refused = here.plan(json!({ "noticeId": nothing })).await;
     assert_eq!(refused.refusals("activityCreate"), ["NOT_FOUND noticeId"]);

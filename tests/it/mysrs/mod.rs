@@ -6,6 +6,7 @@ mod odd;
 mod rights;
 mod roster_exact;
 mod shapes;
+mod starts;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{

@@ -61,11 +61,13 @@ pub struct ShiftPublishInput {
 /// A patrol begins.
 #[derive(InputObject)]
 pub struct PatrolStartInput {
-    /// The id (`patrol_…`), made by the phone: the same id again brings the same patrol.
+    /// The id (`patrol_…`), made by the phone: the same id again brings the same patrol. The phone
+    /// records under the id that the answer gives.
     pub(super) id: ID,
     /// The unit that patrols.
     pub(super) unit_id: ID,
-    /// The shift that it belongs to.
+    /// The shift that it belongs to; one that is not on within two hours of the beginning (a dated rule)
+    /// is left out, with a doubt on the patrol.
     pub(super) shift_id: Option<ID>,
     /// When it began, by the phone's clock.
     pub(super) started_at: DateTime,

@@ -148,7 +148,7 @@ fn checked(
     }
     let place = refusals.keep(text::line(&activity.place, PLACE).map_err(|r| r.at("place")));
     if let Some((latitude, longitude)) = activity.latitude.zip(activity.longitude)
-        && Position::on_globe(latitude, longitude).is_none()
+        && Position::known(latitude, longitude).is_none()
     {
         refusals.add(Refusal::of(ErrorCode::PositionInvalid).at("coordinates"));
     }

@@ -55,7 +55,7 @@ impl Checked {
 pub(super) fn checked(wish: &CheckpointWish) -> Result<Checked> {
     let mut refusals = Refusals::default();
     let name = refusals.keep(text::line(&wish.name, NAME).map_err(|r| r.at("name")));
-    let position = Position::on_globe(wish.latitude, wish.longitude)
+    let position = Position::known(wish.latitude, wish.longitude)
         .ok_or_else(|| Refusal::of(ErrorCode::PositionInvalid).at("coordinates"));
     let position = refusals.keep(position);
     let radius = wish.radius_metres.unwrap_or(USUAL_RADIUS);

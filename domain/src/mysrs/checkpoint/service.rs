@@ -111,7 +111,7 @@ async fn write(
     Ok(id)
 }
 
-/// Changes a checkpoint: everything of it is said again, and its code stays.
+/// Changes a checkpoint: what is not spoken of stays as it is, and so does its code.
 pub async fn change_checkpoint(
     ctx: &Ctx,
     changing: &ChangingCheckpoint,
@@ -119,26 +119,32 @@ pub async fn change_checkpoint(
 ) -> Result<Checkpoint> {
     let (found, permit) = writable(ctx, changing.id).await?;
     let area = permit.place.area.ok_or_else(Error::not_found)?;
-    let far = is_far(ctx, area, &changing.wish).await?;
+    let wish = changing.changes.over(&found);
+    let far = is_far(ctx, area, &wish).await?;
     let mut once = match Once::begin(ctx, &permit, "checkpointUpdate", key, changing).await? {
         Begun::Fresh(once) => once,
         Begun::Repeat(id) => return checkpoint(ctx, CheckpointId(id)).await,
     };
-    let changed = change(&mut once.work, found.unit_id, changing, far).await;
+    let changed = change(&mut once.work, &found, changing, (&wish, far)).await;
     let id = once.finish(ctx, changed).await?;
     checkpoint(ctx, id).await
 }
 
 async fn change(
     work: &mut Work,
-    unit: PatrolUnitId,
+    found: &Checkpoint,
     changing: &ChangingCheckpoint,
-    far_from_area: bool,
+    (wish, far_from_area): (&CheckpointWish, bool),
 ) -> Result<CheckpointId> {
-    let checked = rules::checked(&changing.wish)?;
+    let checked = rules::checked(wish)?;
+    let unit = found.unit_id;
     unit::lock(work.connection(), unit).await?;
-    in_sector(work, unit, checked.sector_id).await?;
+    in_sector(work, unit, changing.changes.sector_id.flatten()).await?;
     let (id, version) = (changing.id, changing.version);
+    // What stays is that of the version that was read.
+    if found.version != version {
+        return Err(Refusal::of(ErrorCode::VersionConflict).at("version").into());
+    }
     if !store::change(work.connection(), (id, version), &checked, far_from_area).await? {
         return Err(Refusal::of(ErrorCode::VersionConflict).at("version").into());
     }

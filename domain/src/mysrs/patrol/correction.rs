@@ -8,7 +8,7 @@ use crate::shared::clock::Instant;
 /// A clock that is off by no more than this is believed: a message may take that long.
 pub(super) const TOLERATED: TimeDelta = TimeDelta::minutes(2);
 /// The longest that a phone is believed to have kept something.
-const LONGEST_KEPT: TimeDelta = TimeDelta::days(30);
+pub(in crate::mysrs) const LONGEST_KEPT: TimeDelta = TimeDelta::days(30);
 /// The last year that both databases sort as text.
 const LAST_YEAR: i64 = 253_402_300_799;
 

@@ -1,6 +1,9 @@
 //! Patrols, check-ins and tracks as plain values.
 
-use super::doubt::{Doubt, Verdict};
+use super::{
+    doubt::{Doubt, Verdict},
+    patrol_doubt::{PatrolDoubt, read_patrol_doubts},
+};
 use crate::shared::{
     clock::Instant,
     error::{ErrorCode, Refusal},
@@ -39,8 +42,11 @@ pub struct Patrol {
     pub opened_at: Instant,
     /// The length of its longest track in metres, once it has ended.
     pub distance_metres: Option<f64>,
-    /// How long it took in seconds, once it has ended.
+    /// How long it took in seconds by its beginning and its end, once it has ended.
     pub duration_seconds: Option<i64>,
+    /// For how many seconds its records prove that somebody was on it who was on no other, once that is
+    /// reckoned.
+    pub proven_seconds: Option<i64>,
     /// How many check-ins there are.
     pub check_in_count: i64,
     /// Who ended it.
@@ -52,6 +58,18 @@ pub struct Patrol {
     pub doubted_fixes: Option<i64>,
     /// When only a line was left of its positions, because they were old.
     pub thinned_at: Option<Instant>,
+    /// The doubts that were seen when it began and when somebody joined, as they are kept.
+    pub doubts_seen: String,
+    /// The doubts that were reckoned of it, as they are kept.
+    pub doubts_reckoned: Option<String>,
+}
+
+impl Patrol {
+    /// What is odd about it as a whole.
+    #[must_use]
+    pub fn doubts(&self) -> Vec<PatrolDoubt> {
+        read_patrol_doubts([&self.doubts_seen, self.doubts_reckoned.as_deref().unwrap_or_default()])
+    }
 }
 
 /// What tells how wrong a phone's clock is at the moment of sending.

@@ -9,6 +9,7 @@ use std::{
 use moka::sync::Cache;
 
 use super::{
+    beginning_store,
     bulk::CheckIns,
     check_in_store::Kept,
     event::{self, EventBatch, EventResult},
@@ -314,6 +315,7 @@ async fn join(
         return Ok(false);
     }
     if store::add_members(work.connection(), patrol, &[person], ctx.now()).await? > 0 {
+        beginning_store::note_elsewhere(work.connection(), patrol).await?;
         work.audit(permit, patrol);
         work.tell(Change::new(Scope::Unit(unit), Noun::Patrol, patrol));
     }

@@ -7,6 +7,7 @@ use chrono::TimeDelta;
 use super::{
     carry::{self, Held},
     model::{Leg, LegAsked, ShiftSwap, SwapAsking, SwapKind, SwapStatus},
+    paths::Input,
     store::{self, SwapKey},
 };
 use crate::{
@@ -38,6 +39,10 @@ const RING: std::ops::RangeInclusive<usize> = 2..=3;
 /// Asks for a change of hands: the asker's own shift for somebody else's, in a ring of three, or given
 /// to somebody or to whoever takes it. The same id again brings the same one.
 pub async fn request(ctx: &Ctx, asking: &SwapAsking) -> Result<ShiftSwap> {
+    ask(ctx, asking).await.map_err(|error| Input::of(asking).place(error))
+}
+
+async fn ask(ctx: &Ctx, asking: &SwapAsking) -> Result<ShiftSwap> {
     let me = ctx.person()?;
     let first = shaped(asking, me)?;
     let found = shift(ctx, first.shift_id).await?;

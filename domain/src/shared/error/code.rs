@@ -96,6 +96,8 @@ codes! {
     TooMany = "TOO_MANY";
     /// There are `found` of something of which there must be at least `least`.
     TooFew = "TOO_FEW";
+    /// There is no shift to plan in the month: set a recurring one (a template) first.
+    NoShifts = "NO_SHIFTS";
     /// The person is younger than `least` years.
     TooYoung = "TOO_YOUNG";
     /// No polygon that can be a unit's map: see the sentence.
@@ -138,6 +140,10 @@ codes! {
     /// A swap begins with a shift of the asker's own, and names each person and each shift once: two or
     /// three of them for a ring, one to give away or drop.
     SwapShape = "SWAP_SHAPE";
+    /// Nobody approves a change of hands of their own while another leader or the committee can.
+    OwnSwap = "OWN_SWAP";
+    /// Whoever leads a unit can lead its teams: another leader comes first.
+    LeaderLeads = "LEADER_LEADS";
     /// The shifts of a swap lie in more than one month.
     SwapOtherMonth = "SWAP_OTHER_MONTH";
     /// What was asked does not fit the state that the thing is in.

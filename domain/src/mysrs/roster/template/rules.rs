@@ -120,6 +120,8 @@ mod tests {
             swap_needs_approval: true,
             night_from: "22:00".to_owned(),
             night_until: "06:00".to_owned(),
+            patrol_longest_minutes: 720,
+            shift_reach_minutes: 120,
         }
     }
 
