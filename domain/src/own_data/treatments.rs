@@ -150,6 +150,7 @@ pub const TREATMENTS: &[Treatment] = &[
     keep(Why::Patrols, "shift", "published_by", "shiftsPublished", "id:shift unit_id:unit starts_at:time ends_at:time place status -published_by created_at:time"),
     remove("shift_member", "person_id", "shifts", "shift_id:shift -person_id"),
     keep(Why::Patrols, "patrol", "started_by", "patrolsStarted", "id:patrol unit_id:unit shift_id:shift -started_by status started_at:time ended_at:time opened_at:time distance_metres:number duration_seconds:whole check_in_count:whole -judged_at -doubted_fixes thinned_at:time doubts"),
+    keep(Why::Patrols, "patrol", "started_by", "patrolsStarted", "id:patrol unit_id:unit shift_id:shift -started_by status started_at:time ended_at:time opened_at:time distance_metres:number duration_seconds:whole check_in_count:whole -judged_at -doubted_fixes thinned_at:time"),
     keep(Why::Patrols, "patrol", "ended_by", "patrolsEnded", "id:patrol -ended_by ended_at:time"),
     keep(Why::Patrols, "patrol_member", "person_id", "patrols", "patrol_id:patrol -person_id joined_at:time left_at:time"),
     keep(Why::Patrols, "patrol_proven", "person_id", "patrolTimesProven", "patrol_id:patrol -person_id starts_at:time ends_at:time"),
@@ -171,9 +172,6 @@ pub const TREATMENTS: &[Treatment] = &[
     keep(Why::Patrols, "shift_swap_leg", "person_id", "swapLegs", "swap_id:swap -number shift_id:shift -person_id accepted_at:time -promised"),
     keep(Why::Patrols, "roster", "generated_by", "rostersPlanned", "id:roster unit_id:unit month status -version -seed -report -generated_by generated_at:time"),
     keep(Why::Patrols, "roster", "published_by", "rostersPublished", "id:roster -published_by published_at:time"),
-    keep(Why::Patrols, "patrol", "started_by", "patrolsStarted", "id:patrol unit_id:unit shift_id:shift -started_by status started_at:time ended_at:time opened_at:time distance_metres:number duration_seconds:whole check_in_count:whole"),
-    keep(Why::Patrols, "patrol_member", "person_id", "patrols", "patrol_id:patrol -person_id joined_at:time"),
-    keep(Why::Patrols, "check_in", "person_id", "checkIns", "id:checkin unit_id:unit patrol_id:patrol -person_id latitude:number longitude:number accuracy_metres:number checkpoint~ note~ recorded_at:time corrected_at:time received_at:time -clock_offset_ms doubts -content_hash"),
     keep(Why::Patrols, "patrol_alert", "person_id", "patrolAlerts", "id:alert unit_id:unit -subject_id patrol_id:patrol shift_id:shift kind -person_id checkpoint_id:checkpoint -missed since:time raised_at:time told_at:time escalated_at:time healed_at:time closed_at:time"),
     remove("patrol_alert_told", "person_id", "patrolAlertsTold", "alert_id:alert -person_id texted:flag told_at:time"),
     keep(Why::Patrols, "patrol_alive", "person_id", "patrolConfirmations", "id:alive patrol_id:patrol -person_id recorded_at:time corrected_at:time received_at:time"),
@@ -219,9 +217,6 @@ pub const TREATMENTS: &[Treatment] = &[
     keep(Why::Patrols, "certificate", "person_id", "certificates", "id:certificate patrol_id:patrol -person_id unit_id:unit code starts_at:time ends_at:time issued_at:time revoked_at:time revoke_reason~"),
     keep(Why::Posts, "certificate", "issued_by", "certificatesIssued", "id:certificate -issued_by issued_at:time"),
     keep(Why::Posts, "certificate", "revoked_by", "certificatesRevoked", "id:certificate -revoked_by revoked_at:time"),
-    keep(Why::Shop, "project", "owner_id", "projects", "id:project area_id:area -owner_id category_code slug name~ story:json~ start_year:whole status -sample created_at:time updated_at:time"),
-    keep(Why::Shop, "product", "project_id in (select id from project where owner_id = $1)", "products", "id:product project_id:project area_id:area category_code kind status slug name:json~ description:json~ price_sen:whole unit -search_text~ -cover:json~ version:whole listed_at:time -sample created_at:time updated_at:time"),
-    keep(Why::Shop, "product_picture", "product_id in (select p.id from product p join project o on o.id = p.project_id where o.owner_id = $1)", "productPictures", "product_id:product media_id:media position:whole alternative_text:json~"),
     keep(Why::Shop, "media", "owner_id = $1 and id in (select media_id from product_picture)", "picturesOfProducts", "id:media content_address created_at:time"),
     keep(Why::Notices, "media", "owner_id = $1 and id in (select media_id from notice_attachment)", "picturesOfNotices", "id:media content_address created_at:time"),
     keep(Why::Notices, "media", "owner_id = $1 and id in (select media_id from notice_document)", "documentsOfNotices", "id:media content_address bytes:whole pages:whole created_at:time"),
@@ -269,15 +264,6 @@ pub const IMPERSONAL: &[&str] = &[
     "incident_serial",
     "patrol_place",
     "patrol_rule",
-    "incident_category",
-    "incident_register",
-    "incident_serial",
-    "mail_refusal",
-    "incident_category",
-    "incident_register",
-    "incident_serial",
-    // Ids of people stand in its manifests, which say nothing once the person is erased.
-    "patrol_seal",
     "patrol_unit",
     "position_rule",
     "proof_rule",
@@ -296,3 +282,24 @@ pub const IMPERSONAL: &[&str] = &[
     "webhook_dispatch",
     "unit_month",
 ];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn each_section_of_an_export_is_written_once_and_each_table_named_once() {
+        // A second one of the same name would stand in the file in place of the first.
+        let mut sections = HashSet::new();
+        let twice: Vec<&str> = TREATMENTS
+            .iter()
+            .filter_map(|treatment| treatment.section)
+            .filter(|section| !sections.insert(*section))
+            .collect();
+        assert_eq!(twice, [""; 0]);
+        let tables: HashSet<&&str> = IMPERSONAL.iter().collect();
+        assert_eq!(tables.len(), IMPERSONAL.len());
+    }
+}
