@@ -99,6 +99,7 @@ const STEPS: &[Step] = &[
     step!(m0053_track_months with sqlite),
     step!(m0064_review_people),
     step!(m0065_review_proof),
+    step!(m0067_patrol_bounds),
 ];
 
 impl MigrationName for Step {

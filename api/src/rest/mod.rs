@@ -14,14 +14,19 @@ pub mod health;
 pub mod incidents;
 pub mod join;
 pub mod jwks;
+mod left_out;
 pub mod media;
+mod mended;
 pub mod notices;
 pub mod openapi;
 mod outbox;
 mod parts;
 pub mod patrol_events;
+pub mod patrol_tracks;
 pub mod patrols;
+mod phone_clock;
 pub mod police;
+mod position;
 pub mod problem;
 pub mod reports;
 pub mod session;
@@ -29,6 +34,8 @@ pub mod share;
 pub mod shop;
 pub mod sign_on;
 pub mod sos;
+mod sos_call;
+mod unreadable;
 mod upload;
 pub mod verify;
 
@@ -63,7 +70,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
         // Who is on the patrol.
         .service(resource("/v1/patrols/{id}/check-ins").route(web::post().to(patrols::check_ins)))
         .service(resource("/v1/patrols/{id}/events").route(web::post().to(patrol_events::events)))
-        .service(resource("/v1/patrols/{id}/track").route(web::post().to(patrols::track)))
+        .service(resource("/v1/patrols/{id}/track").route(web::post().to(patrol_tracks::track)))
         // … and the unit's leader, its area's chair and the officers above.
         .service(resource("/v1/patrols/{id}/track.geojson").route(web::get().to(patrols::geojson)))
         .service(resource("/v1/patrols/{id}/track.gpx").route(web::get().to(patrols::gpx)))

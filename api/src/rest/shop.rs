@@ -7,7 +7,7 @@ use actix_web::{
 };
 use chrono::{DateTime, Utc};
 use domain::{
-    Ctx, Error, ErrorCode, Refusal,
+    Ctx, Error,
     krt_shop::{
         Cards,
         product::{self, Detail, Product, ProductFilter, ProductKind},
@@ -17,7 +17,10 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::problem::{Problem, ProblemDetails};
+use super::{
+    problem::{Problem, ProblemDetails},
+    unreadable,
+};
 use crate::{auth::Door, etag, public_cache::Kept};
 
 /// Browsers, and caches on the way, may keep a page for half a minute, and show it for five
@@ -187,8 +190,7 @@ fn answer(request: &HttpRequest, kept: &Kept) -> HttpResponse {
 async fn page(door: &Door, request: &HttpRequest) -> Result<Bytes, Error> {
     let ctx = door.enter(request).await?;
     let wanted = web::Query::<Wanted>::from_query(request.query_string());
-    let wanted =
-        wanted.map_err(|cause| Refusal::of(ErrorCode::BadRequest).with("detail", cause).stop())?;
+    let wanted = wanted.map_err(|cause| unreadable::of(&cause).stop())?;
     let wanted = wanted.into_inner();
     let filter = ProductFilter {
         category_code: wanted.category,

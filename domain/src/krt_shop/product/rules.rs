@@ -119,12 +119,17 @@ pub(super) fn pictures(new: &[NewPicture]) -> Result<Vec<Option<LocalizedText>>>
 /// The product as it will be: what is not changed stays.
 pub(super) fn with_changes(product: &Product, changes: &ProductChanges) -> NewProduct {
     let unwritten = || LocalizedText { ms: String::new(), en: None, zh: None, ta: None };
-    let description = changes.description.clone().or_else(|| product.description.clone());
+    let before = product.description.as_ref();
+    let description = match &changes.description {
+        Some(change) => Some(change.over(before)),
+        None => before.cloned(),
+    };
+    let name = changes.name.as_ref().map(|change| change.over(Some(&product.name)));
     NewProduct {
         project_id: product.project_id,
         category_code: changes.category_code.as_ref().unwrap_or(&product.category_code).clone(),
         kind: changes.kind.unwrap_or(product.kind),
-        name: changes.name.as_ref().unwrap_or(&product.name).clone(),
+        name: name.unwrap_or_else(|| product.name.clone()),
         description: description.unwrap_or_else(unwritten),
         price_sen: changes.price_sen.unwrap_or(product.price_sen),
         unit: changes.unit.clone().unwrap_or_else(|| product.unit.clone()),
