@@ -319,6 +319,13 @@ async fn what_is_written_is_plain_and_has_its_limits() {
         (json!({ "body": { "ms": "x".repeat(100_000) } }), "TOO_LONG body.ms"),
         (json!({ "body": { "ms": "a\u{202e}b" } }), "TEXT_INVALID body.ms"),
         (json!({ "body": { "ms": "a\u{0}b" } }), "TEXT_INVALID body.ms"),
+        // An empty-looking push, and words that are not what they look like.
+        (json!({ "title": { "ms": "\u{200b}" } }), "TEXT_INVALID title.ms"),
+        (json!({ "title": { "ms": "\u{3164}\u{2800}" } }), "TEXT_INVALID title.ms"),
+        (json!({ "title": { "ms": "Gotong\u{ad}royong" } }), "TEXT_INVALID title.ms"),
+        (json!({ "title": { "ms": "Tajuk", "en": "\u{2060}" } }), "TEXT_INVALID title.en"),
+        (json!({ "body": { "ms": "Isi\u{e0041}\u{e0042}" } }), "TEXT_INVALID body.ms"),
+        (json!({ "title": { "ms": "\u{fe0f}" } }), "REQUIRED title.ms"),
         (json!({ "link": "javascript:alert(1)" }), "LINK_INVALID link"),
         (json!({ "link": "http://krt.example" }), "LINK_INVALID link"),
         (
@@ -328,6 +335,11 @@ async fn what_is_written_is_plain_and_has_its_limits() {
     ] {
         assert_eq!(create(rest).await.refusals("noticeCreate"), [refusal]);
     }
+    // What Tamil, Jawi and emoji are written with stays.
+    let joined = "க்\u{200c}ஷ 👨\u{200d}👩\u{200d}👧 ❤\u{fe0f}";
+    let written = create(json!({ "title": { "ms": joined } })).await.ok();
+    let id = written.text_at("noticeCreate/notice/id");
+    assert_eq!(read(&secretary, &id).await.ok().at("notice/title/ms"), joined);
     let script = "<script>alert(1)</script> & \"Siapa?\"";
     let written = create(json!({ "body": { "ms": script } })).await.ok();
     let id = written.text_at("noticeCreate/notice/id");
