@@ -5,7 +5,7 @@ use domain::{policy::Role, shared::db};
 use serde_json::{Value, json};
 use stories::{Answer, TestApp, User, until, with};
 
-use super::{CREATE, FEED, draft, publish};
+use super::{CREATE, FEED, draft, publish, schedules::told_of_it};
 
 pub(super) const UPDATE: &str = "mutation($input: NoticeUpdateInput!) { noticeUpdate(input: $input) { notice { id version title { ms } editedAt pushRound severity } newest { version title { ms } } userErrors { code field } } }";
 const SCHEDULE: &str = "mutation($input: NoticeScheduleInput!) { noticeSchedule(input: $input) { notice { id status publishAt } userErrors { code field } } }";
@@ -148,6 +148,9 @@ async fn a_change_of_secretary_holds_a_scheduled_notice_back() {
     let held = read(&chair, &id).await.ok();
     assert!(held.text_at("notice/statusReason").contains("did not go out"), "{}", held.text);
     assert!(held.at("notice/heldBackAt").is_string());
+    // Who can send it hears that it did not go out, and whoever was in office does not.
+    app.settles().await;
+    assert_eq!([told_of_it(&chair).await, told_of_it(&secretary).await], [1, 0]);
     // Somebody in office looks at it, and sends it.
     publish(&chair, &id).await;
     let out = read(&chair, &id).await.ok();
@@ -404,7 +407,9 @@ async fn whoever_has_left_by_then_is_left_out_of_a_scheduled_notice() {
     // What is for nobody any more does not go out, and says so.
     until(async || (status(&secretary, &only).await == "DRAFT").then_some(())).await;
     let held_back = read(&secretary, &only).await.ok();
-    assert!(held_back.text_at("notice/statusReason").contains("nobody whom it names"));
+    assert!(held_back.text_at("notice/statusReason").contains("nobody is left"));
+    app.settles().await;
+    assert_eq!([told_of_it(&secretary).await, told_of_it(&siti).await], [1, 0]);
     let published = secretary.graphql(SEND, json!({ "input": { "id": only } })).await;
     assert_eq!(published.refusals("noticePublish"), ["AUDIENCE_EMPTY audience"]);
 }

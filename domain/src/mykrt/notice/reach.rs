@@ -114,9 +114,12 @@ async fn named(
     Ok(people.into_iter().partition(|person| belonging.contains(person)))
 }
 
-/// Whether a notice is for people by name alone, and none of them belongs to its place any more.
+/// Whether nobody would receive a notice any more: nobody has the roles that it is for, and whom it
+/// names belongs to its place no longer.
 pub(super) async fn has_nobody_left(work: &Work, notice: &Notice, now: Instant) -> Result<bool> {
-    Ok(notice.audience == 0 && named(work, notice, now).await?.0.is_empty())
+    let (stay, _) = named(work, notice, now).await?;
+    let reached = Reached { place: &notice.scope, mask: notice.audience, people: &stay };
+    Ok(reach_store::count(work.connection(), &reached, now, 1).await?.people == 0)
 }
 
 /// Leaves out of a notice that goes out now whom it names and who has left its place since, and
