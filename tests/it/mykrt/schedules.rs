@@ -11,7 +11,7 @@ use stories::{TestApp, User, until};
 
 use super::{
     CREATE,
-    life::{feed_of, read, schedule, status},
+    life::{SEND, feed_of, read, schedule, status},
     publish,
     spread::Ringing,
 };
@@ -155,8 +155,48 @@ async fn a_scheduled_notice_to_a_patrol_that_is_gone_by_then_is_held_back() {
     assert!(back.text_at("notice/statusReason").contains("nobody is left"), "{}", back.text);
     app.settles().await;
     assert_eq!(told_of_it(&secretary).await, 1);
-    let publish =
-        "mutation($id: ID!) { noticePublish(input: { id: $id }) { userErrors { code field } } }";
-    let refused = secretary.graphql(publish, json!({ "id": held })).await;
+    let refused = secretary.graphql(SEND, json!({ "input": { "id": held } })).await;
     assert_eq!(refused.refusals("noticePublish"), ["AUDIENCE_EMPTY audience"]);
+}
+
+#[tokio::test]
+async fn whoever_has_left_by_then_is_left_out_of_a_scheduled_notice() {
+    let (app, area, mut secretary, mut lim, _) = TestApp::neighbourhood().await;
+    let mut siti = app.resident("Puan Siti", area).await;
+    let named = async |people: &[&User]| {
+        let people: Vec<String> = people.iter().map(|user| user.id.to_string()).collect();
+        let input = json!({
+            "audience": { "place": { "areaId": area.to_string() }, "personIds": people },
+            "title": { "ms": "Panggilan" }, "body": { "ms": "Sila hadir." },
+        });
+        let written = secretary.graphql(CREATE, json!({ "input": input })).await.ok();
+        let id = written.text_at("noticeCreate/notice/id");
+        let at = app.clock.now() + TimeDelta::hours(1);
+        schedule(&secretary, &id, at).await.ok();
+        id
+    };
+    let (both, only) = (named(&[&lim, &siti]).await, named(&[&lim]).await);
+    let leave = "mutation($area: ID!) { membershipLeave(input: { areaId: $area }) { userErrors { code } } }";
+    lim.graphql(leave, json!({ "area": area.to_string() })).await.ok();
+    app.advance(TimeDelta::hours(1));
+    for user in [&mut secretary, &mut lim, &mut siti] {
+        user.refresh().await;
+    }
+    until(async || (status(&secretary, &both).await == "PUBLISHED").then_some(())).await;
+    assert_eq!(feed_of(&siti).await, 1);
+    assert_eq!(feed_of(&lim).await, 0);
+    assert_eq!(read(&lim, &both).await.code(), "NOT_FOUND");
+    let left_out =
+        "query($id: ID!) { notice(id: $id) { delivery { leftOut } receipts { audience } } }";
+    let told = secretary.graphql(left_out, json!({ "id": both })).await.ok();
+    let expected = json!({ "delivery": { "leftOut": 1 }, "receipts": { "audience": 1 } });
+    assert_eq!(told.at("notice"), &expected);
+    // What is for nobody any more does not go out, and says so.
+    until(async || (status(&secretary, &only).await == "DRAFT").then_some(())).await;
+    let held_back = read(&secretary, &only).await.ok();
+    assert!(held_back.text_at("notice/statusReason").contains("nobody is left"));
+    app.settles().await;
+    assert_eq!([told_of_it(&secretary).await, told_of_it(&siti).await], [1, 0]);
+    let published = secretary.graphql(SEND, json!({ "input": { "id": only } })).await;
+    assert_eq!(published.refusals("noticePublish"), ["AUDIENCE_EMPTY audience"]);
 }

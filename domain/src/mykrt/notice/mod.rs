@@ -44,6 +44,8 @@ mod tally;
 mod tally_store;
 mod told_store;
 mod unread_store;
+mod ways;
+mod ways_store;
 mod wish;
 mod write;
 
@@ -84,5 +86,6 @@ pub use spread::{delivery, timeline};
 pub(crate) use spread::{quiet_hours_end, spread_due};
 pub use step::{Delivery, Step, StepKind};
 pub(crate) use store::add as add_notice;
+pub use ways::Ways;
 pub use wish::{Choice, Preference, QuietHours};
 pub use write::{create_notice, update_notice};

@@ -7,6 +7,7 @@ use super::{
     model::Notice,
     reach_store::{Part, Reached},
     step::{NoticeRule, Step},
+    ways_store::{CHOICE, HAS_APP},
     wish::{Choice, QuietHours},
 };
 use crate::shared::{
@@ -171,8 +172,7 @@ pub(super) struct Met {
 impl Met {
     /// When they want to hear nothing.
     pub(super) fn quiet(&self) -> Option<QuietHours> {
-        let (from_minute, until_minute) = (self.from_minute?, self.until_minute?);
-        Some(QuietHours { from_minute, until_minute })
+        QuietHours::of(self.from_minute, self.until_minute)
     }
 }
 
@@ -190,11 +190,7 @@ pub(super) async fn meet<C: ConnectionTrait>(
          q.from_minute, q.until_minute,",
     );
     query.join(
-        "exists (select 1 from device d where d.person_id = n.id and d.app = 'MYKRT' \
-         and d.gone_at is null and d.ends_at > ?) as has_app, \
-         (select p.choice from notice_preference p where p.person_id = n.id and p.severity = ? \
-         and (p.area_id = ? or p.area_id is null) \
-         order by case when p.area_id is null then 1 else 0 end limit 1) as choice",
+        &format!("{HAS_APP} as has_app, {CHOICE} as choice"),
         [now.into(), notice.severity.to_value().into(), notice.area_id.map(|area| area.0).into()],
     );
     query.end(" from (select person_id from (");
