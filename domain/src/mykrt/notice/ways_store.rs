@@ -28,7 +28,7 @@ pub(super) async fn list_alike<C: ConnectionTrait>(
     severity: Severity,
     (now, most): (Instant, i64),
 ) -> Result<Vec<Alike>> {
-    let alike = "w.has_phone, w.has_app, w.has_mail, w.choice, w.from_minute, w.until_minute";
+    let alike = "has_phone, has_app, has_mail, choice, from_minute, until_minute";
     let mut query = Query::new(format!(
         "select count(*) as people, {alike} from (select (n.phone is not null) as has_phone, \
          {HAS_MAIL} as has_mail, q.from_minute, q.until_minute,"
@@ -43,7 +43,7 @@ pub(super) async fn list_alike<C: ConnectionTrait>(
     query.join(") as everybody limit ?", [most.into()]);
     query.end(&format!(
         ") as reached join person n on n.id = reached.person_id \
-         left join notice_quiet_hours q on q.person_id = n.id) as w group by {alike}"
+         left join notice_quiet_hours q on q.person_id = n.id) as each_one group by {alike}"
     ));
     query.all(connection).await
 }
