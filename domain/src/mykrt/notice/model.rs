@@ -111,7 +111,8 @@ pub struct Notice {
     pub publish_at: Option<Instant>,
     /// Who said so.
     pub scheduled_by: Option<PersonId>,
-    /// When it did not go out, because whoever scheduled it may no longer send it.
+    /// When it did not go out at its time: whoever scheduled it may no longer send it, it had expired,
+    /// or nobody was left for whom it is.
     pub held_back_at: Option<Instant>,
     /// Since when readers see it.
     pub published_at: Option<Instant>,

@@ -237,6 +237,14 @@ pub enum Text {
         /// How many people.
         missing: i64,
     },
+    /// A notice that the reader may send did not go out at its time, and is a draft again; the app shows
+    /// why.
+    NoticeHeldBack {
+        /// The notice's title.
+        title: LocalizedText,
+        /// Where the app opens: `krt://notice/notice_01j…`.
+        link: String,
+    },
     /// The reader waited for a place at an activity, and has one now.
     PlaceGiven {
         /// The activity's title.

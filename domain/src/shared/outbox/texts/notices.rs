@@ -8,8 +8,8 @@ pub(super) const ROOM_IN_SMS: usize = 120;
 /// How much of a title an SMS holds that says how many people do not know it.
 pub(super) const ROOM_BESIDE_A_NUMBER: usize = 80;
 
-/// How much of an activity's title a text holds that says that there is a place now.
-pub(super) const ROOM_BESIDE_A_PLACE: usize = 70;
+/// How much of a title a text holds that says more than a word about it.
+pub(super) const ROOM_BESIDE_A_SENTENCE: usize = 70;
 
 pub(super) const WRITTEN: Words =
     ("KRT: {title}. Baca dalam MyKRT.", "KRT: {title}. Read it in MyKRT.");
@@ -22,6 +22,11 @@ pub(super) const UNACKNOWLEDGED: Words = (
 pub(super) const PLACE_GIVEN: Words = (
     "KRT: Kini ada tempat untuk anda: {title}. Tidak dapat hadir? Lepaskannya dalam MyKRT.",
     "KRT: There is a place for you now: {title}. Cannot come? Give it back in MyKRT.",
+);
+
+pub(super) const HELD_BACK: Words = (
+    "KRT: Notis berjadual ini tidak dihantar: {title}. Semak dan terbitkannya dalam MyKRT.",
+    "KRT: This scheduled notice did not go out: {title}. Check and publish it in MyKRT.",
 );
 
 pub(super) const DIGEST: Words =

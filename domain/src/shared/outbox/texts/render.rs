@@ -51,7 +51,8 @@ impl Text {
     /// read in `MyKRT` alone, so that nobody who has other apps too is rung for twice.
     #[must_use]
     pub fn app(&self) -> Option<App> {
-        matches!(self, Self::Written { .. } | Self::Digest(_)).then_some(App::Mykrt)
+        matches!(self, Self::Written { .. } | Self::NoticeHeldBack { .. } | Self::Digest(_))
+            .then_some(App::Mykrt)
     }
 
     /// The same without a sound, for those who wish it so.
@@ -85,6 +86,10 @@ impl Text {
         if let Self::PlaceGiven { title, link, silent } = self {
             let title = beginning(&in_it(title), LONGEST_TITLE);
             return Listed { title, body, link: Some(link.clone()), silent: *silent };
+        }
+        if let Self::NoticeHeldBack { title, link } = self {
+            let title = beginning(&in_it(title), LONGEST_TITLE);
+            return Listed { title, body, link: Some(link.clone()), silent: false };
         }
         let link = self.link().map(str::to_owned);
         Listed { title: SENDER.to_owned(), body, link, silent: false }
@@ -200,11 +205,11 @@ impl Text {
                     &plain(said.unwrap_or(&title.ms), notices::ROOM_BESIDE_A_NUMBER),
                 )
             }
-            Self::PlaceGiven { title, .. } => {
+            Self::PlaceGiven { title, .. } | Self::NoticeHeldBack { title, .. } => {
                 let said = title.get(language).filter(|_| language == Language::En);
                 template.replace(
                     "{title}",
-                    &plain(said.unwrap_or(&title.ms), notices::ROOM_BESIDE_A_PLACE),
+                    &plain(said.unwrap_or(&title.ms), notices::ROOM_BESIDE_A_SENTENCE),
                 )
             }
             Self::Sos(text) => text.fill(template, language),
