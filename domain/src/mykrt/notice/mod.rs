@@ -42,6 +42,7 @@ mod store;
 mod tally;
 mod tally_store;
 mod unread_store;
+mod watched;
 mod wish;
 mod write;
 
@@ -82,5 +83,6 @@ pub use spread::{delivery, timeline};
 pub(crate) use spread::{quiet_hours_end, spread_due};
 pub use step::{Delivery, Step, StepKind};
 pub(crate) use store::add as add_notice;
+pub use watched::{Watched, watch};
 pub use wish::{Choice, Preference, QuietHours};
 pub use write::{create_notice, update_notice};
