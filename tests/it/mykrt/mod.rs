@@ -23,6 +23,7 @@ mod spread;
 mod tally;
 mod unread;
 
+pub(crate) use live::Events;
 use serde_json::json;
 use stories::{TestApp, User, socket::Socket};
 
