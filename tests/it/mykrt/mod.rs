@@ -14,6 +14,7 @@ mod live;
 mod live_ends;
 mod parts;
 mod plain;
+mod plans;
 mod preferences;
 mod receipts;
 mod revisions;

@@ -21,6 +21,7 @@ mod insist;
 mod life;
 mod live;
 pub mod model;
+mod plans;
 mod preference;
 mod preference_store;
 mod reach;
@@ -62,6 +63,7 @@ pub use model::{
     Category, Content, FeedFilter, InList, NewAttachment, NewDocument, NewNotice, Notice,
     NoticeChanges, NoticeDocument, NoticeStatus, Revision, Severity, UnreadCount,
 };
+pub use plans::{feed_plan, unread_plan};
 pub use preference::{Preferences, preferences, set_preference, set_quiet_hours};
 pub(crate) use preference::{Ring, ring};
 pub use reach::{Reach, preview};
