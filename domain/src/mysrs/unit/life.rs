@@ -64,8 +64,8 @@ pub async fn leave_unit(ctx: &Ctx, id: PatrolUnitId) -> Result<Left> {
     Ok(Left { unit_id: id, strength })
 }
 
-/// What follows when somebody has left a unit of an area, in the work in which they did: their roles change, and
-/// a moment later their places in its shifts to come are open.
+/// What follows when somebody has left a unit of an area, in the work in which they did: their roles
+/// change, and a moment later their places in its shifts to come are open.
 pub(super) async fn gone(work: &mut Work, person: PersonId, area: AreaId) -> Result<()> {
     Identity::roles_changed_in(work, person, area).await?;
     let now = work.tools().clock.now();
