@@ -10,8 +10,8 @@ use chrono::{NaiveTime, TimeDelta};
 use uuid::Uuid;
 
 use crate::{
-    community::{approval, committee},
-    identity::{Identity, codes, email},
+    community::{self, approval, committee},
+    identity::{codes, email},
     mykrt::{activity, notice},
     mysrs::{house, patrol, proof, referral, report, seal, sos, strength, swap, watch},
     shared::{
@@ -194,7 +194,7 @@ pub(crate) async fn write_ready(ready: &Ready, ctx: &Ctx, work: &mut Work) -> Re
 /// Does a duty. `subject` is what it was planned for, and nil for what is done every day.
 pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uuid) -> Result<()> {
     match duty {
-        Duty::RolesTurn => Identity::roles_changed(work, PersonId(subject)).await,
+        Duty::RolesTurn => community::roles_turn(work, PersonId(subject)).await,
         Duty::RegistryWatch => {
             approval::gather(work).await?;
             strength::watch(ctx, work).await

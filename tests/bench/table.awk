@@ -55,6 +55,7 @@ END {
         wanted(sprintf("refreshes: at least %d a second", least_refresh), rate["krt", "refresh"] >= least_refresh, sprintf("%d a second; a bare round trip to Redis %d", rate["krt", "refresh"], rate["redis", "refresh"]))
     }
     # Issue 4, "Speed".
+    if (rate["krt", "feed"]) wanted("a feed of 20 by 32 clients: p99 under 25 ms", p99["krt", "feed"] > 0 && p99["krt", "feed"] < 25000, sprintf("%.1f ms, %d a second", p99["krt", "feed"] / 1000, rate["krt", "feed"]))
     if (rate["push", "outbox"]) {
         wanted("pushes: at least 5000 a second", rate["push", "outbox"] >= 5000, sprintf("%d a second", rate["push", "outbox"]))
         # On a machine that the database, the push service and the clients share with it.

@@ -13,6 +13,7 @@ use super::{
     treatments::{DRAFTS, SESSIONS, Treatment},
 };
 use crate::{
+    community,
     duties::Duty,
     identity::{self, Identity, Person},
     mykrt::{activity, notice},
@@ -161,6 +162,8 @@ pub async fn erase_account(ctx: &Ctx, identity: &Identity, understood: bool) -> 
     house::give_up_houses(&work, person, ctx.now()).await?;
     // Before their places in shifts go: somebody may stand in.
     swap::places_left(ctx, &mut work, person).await?;
+    // And while it is known where they belonged.
+    community::tell_areas(&mut work, person).await?;
     let kept = erase::erase(work.connection(), person, &spellings, ctx.now()).await?;
     for unit in units {
         scheduler::plan(&mut work, Duty::VolunteerGone, unit, ctx.now()).await?;

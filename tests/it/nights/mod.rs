@@ -8,6 +8,7 @@
 mod between;
 mod digest;
 mod flood;
+mod followed;
 mod meeting;
 mod patrol;
 mod stage;

@@ -18,7 +18,7 @@ use crate::graphql::{
 /// Which notices of a feed are wanted.
 #[derive(Default, InputObject)]
 pub struct NoticeFilter {
-    /// Only of this severity.
+    /// Only of this severity; of one `category`, from the cursor on among its next 20,000 of each place.
     severity: Option<NoticeSeverity>,
     /// Only about this.
     category: Option<NoticeCategory>,

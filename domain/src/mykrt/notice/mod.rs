@@ -22,6 +22,7 @@ mod insist;
 mod life;
 mod live;
 pub mod model;
+mod plans;
 mod preference;
 mod preference_store;
 mod reach;
@@ -44,6 +45,7 @@ mod tally;
 mod tally_store;
 mod told_store;
 mod unread_store;
+mod watched;
 mod ways;
 mod ways_store;
 mod wish;
@@ -65,6 +67,7 @@ pub use model::{
     Category, Content, FeedFilter, InList, NewAttachment, NewDocument, NewNotice, Notice,
     NoticeChanges, NoticeDocument, NoticeStatus, Revision, Severity, UnreadCount,
 };
+pub use plans::{feed_plan, unread_plan};
 pub use preference::{Preferences, preferences, set_preference, set_quiet_hours};
 pub(crate) use preference::{Ring, ring};
 pub use reach::{Reach, preview};
@@ -86,6 +89,7 @@ pub use spread::{delivery, timeline};
 pub(crate) use spread::{quiet_hours_end, spread_due};
 pub use step::{Delivery, Step, StepKind};
 pub(crate) use store::add as add_notice;
+pub use watched::{Watched, watch};
 pub use ways::Ways;
 pub use wish::{Choice, Preference, QuietHours};
 pub use write::{create_notice, update_notice};
