@@ -9,6 +9,7 @@ mod between;
 mod digest;
 mod flood;
 mod meeting;
+mod moved;
 mod patrol;
 mod stage;
 mod town;
