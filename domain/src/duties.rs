@@ -18,8 +18,8 @@ use crate::{
         ctx::Ctx,
         error::{Error, Result},
         id::{
-            NoticeId, PatrolAlertId, PatrolId, PatrolUnitId, PersonId, ShiftId, ShiftSwapId, SosId,
-            WebhookId,
+            ActivityId, NoticeId, PatrolAlertId, PatrolId, PatrolUnitId, PersonId, ShiftId,
+            ShiftSwapId, SosId, WebhookId,
         },
         outbox, scheduler,
         work::Work,
@@ -69,6 +69,9 @@ pub enum Duty {
     /// What people were not rung for is gathered. Planned for each moment at which somebody wants it,
     /// with no subject.
     NoticeDigest,
+    /// A part of those who mean to come to an activity hear that it was moved or does not take place.
+    /// Planned for the activity, again and again until everybody has.
+    ActivityNews,
     /// What no seal covers yet of the log of a patrol that has ended is sealed. Planned for the patrol
     /// by its end, and by whatever comes in later.
     PatrolSeal,
@@ -116,6 +119,7 @@ impl Duty {
             | Self::NoticeSpreadQuiet
             | Self::NoticeInsist
             | Self::NoticeDigest
+            | Self::ActivityNews
             | Self::PatrolSeal
             | Self::SosRing
             | Self::PatrolJudge
@@ -228,6 +232,7 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
         Duty::NoticeSpreadQuiet => notice::quiet_hours_end(ctx, work, subject).await,
         Duty::NoticeInsist => notice::insist_due(ctx, work, NoticeId(subject)).await,
         Duty::NoticeDigest => notice::digest_due(ctx, work).await,
+        Duty::ActivityNews => activity::news_due(ctx, work, ActivityId(subject)).await,
         Duty::SosRing => sos::ring_due(ctx, work, SosId(subject)).await,
         Duty::PatrolJudge | Duty::PatrolSeal | Duty::PatrolReckon => {
             Err(Error::internal("it is made ready first"))

@@ -101,6 +101,7 @@ const STEPS: &[Step] = &[
     step!(m0065_review_proof),
     step!(m0067_patrol_bounds),
     step!(m0070_notice_feed_filters),
+    step!(m0068_carried_activities),
 ];
 
 impl MigrationName for Step {

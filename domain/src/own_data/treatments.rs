@@ -120,7 +120,7 @@ pub const TREATMENTS: &[Treatment] = &[
     remove("notice_document", concat!("notice_id in (", drafts!(), ")"), "noticeDraftDocuments", "notice_id:notice media_id:media position:whole filename"),
     Treatment { section: None, ..remove("notice_person", concat!("notice_id in (", drafts!(), ")"), "", "-notice_id -person_id") },
     remove("notice", concat!("id in (", drafts!(), ")"), "noticeDrafts", "id:notice area_id:area title:json body:json created_at:time"),
-    keep(Why::Notices, "notice", concat!("author_id = $1 and id not in (", drafts!(), ")"), "notices", "id:notice -scope area_id:area official:flag -audience -author_id severity category status title:json~ body:json~ link~ needs_acknowledgement:flag is_public:flag slug version:whole -push_round publish_at:time -held_back_at published_at:time edited_at:time expires_at:time pinned_until:time withdrawn_at:time status_reason~ -sample created_at:time updated_at:time"),
+    keep(Why::Notices, "notice", concat!("author_id = $1 and id not in (", drafts!(), ")"), "notices", "id:notice -scope area_id:area official:flag -audience -author_id severity category status title:json~ body:json~ link~ needs_acknowledgement:flag is_public:flag slug version:whole -carried_version -push_round publish_at:time -held_back_at published_at:time edited_at:time expires_at:time pinned_until:time withdrawn_at:time status_reason~ -sample created_at:time updated_at:time"),
     keep(Why::Notices, "notice", "scheduled_by", "noticesScheduled", "id:notice -scheduled_by publish_at:time"),
     keep(Why::Notices, "notice_revision", "(edited_by = $1 or notice_id in (select id from notice where author_id = $1))", "noticeCorrections", "-id notice_id:notice version:whole severity category title:json~ body:json~ link~ needs_acknowledgement:flag is_public:flag expires_at:time pinned_until:time attachments:json~ documents:json~ -edited_by edited_at:time"),
     keep(Why::Notices, "notice_attachment", "notice_id in (select id from notice where author_id = $1)", "noticePictures", "notice_id:notice media_id:media position:whole alternative_text:json~"),
@@ -235,6 +235,8 @@ pub const IMPERSONAL: &[&str] = &[
     "activity_rule",
     "approval",
     "approval_charter",
+    // Where telling those who mean to come has come to, for a moment.
+    "activity_news",
     "unit_rule",
     "unit_warning",
     "area",

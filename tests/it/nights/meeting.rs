@@ -66,10 +66,10 @@ async fn the_annual_meeting_is_answered_held_and_counted_though_nodes_are_killed
     let mut town = Town::of(20, 0).await;
     let area = town.cast.area;
 
-    // The chair invites by a notice that carries the meeting; every phone rings. The node is killed
-    // right after it has planned it.
+    // The chair writes an invitation, and plans the meeting that it carries. The node is killed right
+    // after it has planned it.
     let invites = json!({ "title": { "ms": "Jemputan" } });
-    let notice = town.chair_sends("IMPORTANT", invites).await;
+    let notice = town.chair_writes("IMPORTANT", invites).await;
     let starts = now() + TimeDelta::days(7);
     let plan = json!({
         "areaId": area, "noticeId": notice, "kind": "ANNUAL_MEETING",
@@ -82,11 +82,21 @@ async fn the_annual_meeting_is_answered_held_and_counted_though_nodes_are_killed
     let meeting = planned.text_at("activityCreate/activity/id");
     town.a_node_is_killed();
     town.all_run_again().await;
-    town.settles().await;
-    town.every_phone_shows_one(&notice, 0);
     // Her phone heard nothing of it and sends it again: it was planned once.
     let again = town.chair().graphql(CREATE, plan).await.ok();
     assert_eq!(again.text_at("activityCreate/activity/id"), meeting);
+    let carried = json!({ "noticeId": null });
+    assert_eq!(read(&town.siti(), &meeting, "noticeId").await, carried, "it is a draft");
+    // She publishes it, and again the node is killed: every phone rings once, and the invitation has
+    // the meeting with it.
+    town.chair_publishes(&notice).await;
+    town.a_node_is_killed();
+    town.all_run_again().await;
+    town.settles().await;
+    town.every_phone_shows_one(&notice, 0);
+    let invited = format!("{{ notice(id: \"{notice}\") {{ activity {{ id }} }} }}");
+    let invited = town.siti().ask(&invited).await.ok();
+    assert_eq!(invited.at("notice/activity/id"), &json!(meeting));
 
     // Of four places Encik Lim takes three; Puan Siti and a guest wait.
     say(&town.lim(), &meeting, "GOING", 2).await.ok();

@@ -10,6 +10,7 @@ mod digest;
 mod flood;
 mod followed;
 mod meeting;
+mod moved;
 mod patrol;
 mod stage;
 mod town;

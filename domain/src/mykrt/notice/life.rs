@@ -120,6 +120,17 @@ pub(super) async fn tell(work: &mut Work, notice: &Notice, gone: bool) -> Result
     Ok(())
 }
 
+/// Tells whoever has a notice that is out that there is something new about the activity that it
+/// carries. For whoever corrects the notice it is the same version.
+pub(crate) async fn tell_carried(work: &mut Work, id: NoticeId) -> Result<()> {
+    let Some(notice) = store::lock(work.connection(), id).await? else { return Ok(()) };
+    if notice.status != NoticeStatus::Published {
+        return Ok(());
+    }
+    store::count_carried(work.connection(), id).await?;
+    tell(work, &notice, false).await
+}
+
 /// Says when a draft goes out by itself, or with no time that it does not.
 pub async fn schedule_notice(
     ctx: &Ctx,

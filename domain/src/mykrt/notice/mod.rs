@@ -60,7 +60,7 @@ pub(crate) use digest_wish::forget_digest;
 pub use digest_wish::{check_digest_link, end_digest_by_link, set_digest};
 pub use document_file::{DocumentFile, document_file};
 pub(crate) use insist::insist_due;
-pub(crate) use life::{expire_due, publish_due};
+pub(crate) use life::{expire_due, publish_due, tell_carried};
 pub use life::{may_publish, publish_notice, schedule_notice, withdraw_notice};
 pub use live::{Follower, Told, follow};
 pub use model::{
@@ -69,7 +69,7 @@ pub use model::{
 };
 pub use plans::{feed_plan, unread_plan};
 pub use preference::{Preferences, preferences, set_preference, set_quiet_hours};
-pub(crate) use preference::{Ring, ring};
+pub(crate) use preference::{Ring, ring, rings};
 pub use reach::{Reach, preview};
 pub use reader::Reader;
 pub use receipt_file::{ReceiptFile, receipt_file};

@@ -105,6 +105,8 @@ pub struct Notice {
     pub slug: Option<String>,
     /// Rises with every change.
     pub version: i64,
+    /// Rises with whatever is new about the activity that it carries, once it is out.
+    pub carried_version: i64,
     /// How often it was pushed again on purpose.
     pub push_round: i64,
     /// When it goes out by itself.

@@ -32,8 +32,9 @@ pub struct MykrtSubscription;
 
 #[Subscription]
 impl MykrtSubscription {
-    /// Every notice that is published for the viewer from now on, and each correction of one: for
-    /// their areas, the levels above, or them by name. One that was told, or stood in their feed, comes
+    /// Every notice that is published for the viewer from now on, each correction of one, and one whose
+    /// `activity` came, changed or was cancelled: for their areas, the levels above, or them by name.
+    /// One that was told, or stood in their feed, comes
     /// again with the `status` `WITHDRAWN` when it is taken back, with the reason in the place of its
     /// words: the app shows it no longer. After a break, give the `cursor` of the last one as `after`
     /// (an event stream does so by itself, with `Last-Event-ID`): what was missed is told first, none

@@ -16,6 +16,7 @@ mod words;
 
 use serde::{Deserialize, Serialize};
 
+pub use notices::ActivityNews;
 pub use patrol::IncidentNews;
 pub(super) use render::Listed;
 pub(super) use words::plain;
@@ -249,6 +250,18 @@ pub enum Text {
     PlaceGiven {
         /// The activity's title.
         title: LocalizedText,
+        /// Where the app opens: `krt://activity/activity_01j…`.
+        link: String,
+        /// Whether it stands in a phone's list without a sound.
+        silent: bool,
+    },
+    /// An activity to which the reader means to come was moved, or does not take place; the app shows
+    /// where it is, and why it is cancelled.
+    ActivityNews {
+        /// The activity's title.
+        title: LocalizedText,
+        /// What became of it.
+        news: ActivityNews,
         /// Where the app opens: `krt://activity/activity_01j…`.
         link: String,
         /// Whether it stands in a phone's list without a sound.

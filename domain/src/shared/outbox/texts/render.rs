@@ -47,12 +47,19 @@ impl Text {
         }
     }
 
-    /// The one app that it is pushed to; none when it is for every app that somebody has. Notices are
-    /// read in `MyKRT` alone, so that nobody who has other apps too is rung for twice.
+    /// The one app that it is pushed to; none when it is for every app that somebody has. Notices and
+    /// what becomes of activities are read in `MyKRT` alone, so that nobody who has other apps too is
+    /// rung for twice.
     #[must_use]
     pub fn app(&self) -> Option<App> {
-        matches!(self, Self::Written { .. } | Self::NoticeHeldBack { .. } | Self::Digest(_))
-            .then_some(App::Mykrt)
+        let of_mykrt = matches!(
+            self,
+            Self::Written { .. }
+                | Self::NoticeHeldBack { .. }
+                | Self::ActivityNews { .. }
+                | Self::Digest(_)
+        );
+        of_mykrt.then_some(App::Mykrt)
     }
 
     /// The same without a sound, for those who wish it so.
@@ -83,7 +90,9 @@ impl Text {
         }
         let said = self.render(language);
         let body = said.strip_prefix("KRT: ").unwrap_or(&said).to_owned();
-        if let Self::PlaceGiven { title, link, silent } = self {
+        if let Self::PlaceGiven { title, link, silent }
+        | Self::ActivityNews { title, link, silent, .. } = self
+        {
             let title = beginning(&in_it(title), LONGEST_TITLE);
             return Listed { title, body, link: Some(link.clone()), silent: *silent };
         }
@@ -211,6 +220,11 @@ impl Text {
                     "{title}",
                     &plain(said.unwrap_or(&title.ms), notices::ROOM_BESIDE_A_SENTENCE),
                 )
+            }
+            Self::ActivityNews { title, news, .. } => {
+                let said = title.get(language).filter(|_| language == Language::En);
+                let title = plain(said.unwrap_or(&title.ms), notices::ROOM_BESIDE_A_SENTENCE);
+                template.replace("{starts}", news.starts()).replace("{title}", &title)
             }
             Self::Sos(text) => text.fill(template, language),
             Self::Watch(text) => text.fill(template),

@@ -1,6 +1,6 @@
 //! Every text is told, and how each way shows it.
 
-use super::{IncidentNews, Text, render::LONGEST_BODY};
+use super::{ActivityNews, IncidentNews, Text, render::LONGEST_BODY};
 use crate::{
     policy::Role,
     shared::{
@@ -105,6 +105,18 @@ fn every_text_is_one_sms_in_both_languages() {
         Text::NoticeHeldBack {
             title: LocalizedText::new(&name(), &name()),
             link: "krt://notice/x".to_owned(),
+        },
+        Text::ActivityNews {
+            title: LocalizedText::new(&name(), &name()),
+            news: ActivityNews::Cancelled,
+            link: "krt://activity/x".to_owned(),
+            silent: false,
+        },
+        Text::ActivityNews {
+            title: LocalizedText::new(&name(), &name()),
+            news: ActivityNews::Moved { starts: "2026-03-21 08:30".to_owned() },
+            link: "krt://activity/x".to_owned(),
+            silent: true,
         },
         Text::PlaceGiven {
             title: LocalizedText::new(&name(), &name()),
