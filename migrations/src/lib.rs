@@ -57,6 +57,7 @@ mod m0053_track_months;
 mod m0064_review_people;
 mod m0065_review_proof;
 mod m0067_patrol_bounds;
+mod m0071_checkpoint_versions;
 mod migrator;
 
 pub use migrator::{MigrationError, Progress, down, latest, progress, up};

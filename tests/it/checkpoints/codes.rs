@@ -12,7 +12,7 @@ impl Walk {
     async fn worth(&self, says: CodeSays, unit: domain::shared::id::PatrolUnitId) -> CodeWorth {
         let ctx = self.app.ctx();
         let known = checkpoint::list_of_unit(ctx.db().write(), unit).await.expect("checkpoints");
-        code::worth(says, &known, self.now())
+        code::worth(says, &known, &[], self.now())
     }
 
     fn read(&self, text: &str) -> Option<CodeSays> {
