@@ -102,6 +102,7 @@ const STEPS: &[Step] = &[
     step!(m0067_patrol_bounds),
     step!(m0070_notice_feed_filters),
     step!(m0068_carried_activities),
+    step!(m0071_checkpoint_versions),
 ];
 
 impl MigrationName for Step {

@@ -35,7 +35,7 @@ fn doubted(steps: &[Step]) -> Vec<bool> {
         mock: false,
     };
     let log = Log { fixes: (0..).zip(steps).map(fix).collect(), ..Log::default() };
-    judge(&log, &Bounds { rule: RULE, checkpoints: Vec::new() }).fixes
+    judge(&log, &Bounds { rule: RULE, checkpoints: Vec::new(), past: Vec::new() }).fixes
 }
 
 /// What the judge thinks of a recording, as lines to print, and whether every planted fix is marked

@@ -252,6 +252,7 @@ pub const IMPERSONAL: &[&str] = &[
     "phone_code",
     "change_log",
     "checkpoint",
+    "checkpoint_version",
     "district",
     "grant_term",
     "house",

@@ -2,6 +2,7 @@
 
 mod late;
 mod sheet;
+mod since;
 mod walk;
 
 use chrono::{DateTime, Utc};
