@@ -99,6 +99,8 @@ pub enum Action {
     PatrolEnd,
     /// See where a patrol went.
     TrackRead,
+    /// See where the phones of a patrol on its way are; the owner is whoever takes part in it.
+    PatrolPositionRead,
     /// Say by which limits a unit's shifts and patrols are watched.
     UnitSettingWrite,
     /// Read where a unit's checkpoints and sectors are, and when they can be visited.

@@ -224,6 +224,12 @@ pub(super) fn rule(action: Action, who: &Who<'_>) -> Rule {
             who.sees_unit() || who.owns(),
             who.owns() || who.holds(&[Role::UnitLeader, Role::Chair]) || who.holds(&Role::OFFICERS),
         ),
+        // Where it is just now is for whoever would send help too: an alert wakes all who write in the
+        // committee's name, and is of no use without the place.
+        Action::PatrolPositionRead => Rule::seen(
+            who.sees_unit() || who.owns(),
+            who.owns() || who.plans_unit() || who.holds(&Role::OFFICERS),
+        ),
 
         // Reports and certificates.
         Action::PatrolReportRead => {
