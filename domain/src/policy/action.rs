@@ -143,7 +143,7 @@ pub enum Action {
     PoliceFeedLogRead,
     /// Change the categories of incidents.
     IncidentCategorySet,
-    /// Call for help as a volunteer of a unit; the owner is whoever calls.
+    /// Call for help as a volunteer of a unit, or from a patrol of it; the owner is whoever calls.
     SosRaise,
     /// Read a call for help of a unit; the owner is whoever called, and it is addressed to whoever
     /// was told or answered.

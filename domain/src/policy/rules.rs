@@ -288,7 +288,10 @@ pub(super) fn rule(action: Action, who: &Who<'_>) -> Rule {
         Action::PoliceFeedRead => Rule::seen(who.is_signed_in(), who.holds(&[Role::PoliceLiaison])),
 
         // Calls for help.
-        Action::SosRaise => Rule::seen(who.sees_unit(), who.patrols()),
+        // The unit's volunteers; to whoever is on a patrol of it, it is addressed, though they left it.
+        Action::SosRaise => {
+            Rule::seen(who.sees_unit() || who.is_addressed(), who.patrols() || who.is_addressed())
+        }
         Action::SosRead => Rule::only(who.hears_of_sos()),
         // Where somebody is who needs help is for those who were told of it, and for who comes.
         Action::SosPositionRead => Rule::seen(who.hears_of_sos(), who.owns() || who.is_addressed()),
