@@ -6,6 +6,7 @@ mod availability;
 mod changes;
 mod months;
 mod reasons;
+mod standing;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,6 +1,7 @@
 //! MySRS: shifts that change hands.
 
 mod leaving;
+mod months;
 mod open;
 mod rules;
 
