@@ -2,6 +2,7 @@
 
 mod leaving;
 mod open;
+mod ring;
 mod rules;
 
 use std::collections::BTreeSet;
