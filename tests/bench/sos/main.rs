@@ -128,7 +128,7 @@ async fn measure(words: &[String]) -> Anything<u64> {
     let mut ears = Ears { sockets: try_join_all(opening).await?, pushes };
     has_a_phone(&client, &options).await?;
     for _ in 0..WARM_UP {
-        one(&client, &options, &mut ears).await?;
+        tokio::time::timeout(PATIENCE, one(&client, &options, &mut ears)).await??;
     }
     let mut runs = Vec::with_capacity(options.runs);
     for _ in 0..options.runs {

@@ -20,18 +20,15 @@ async fn three_swap_in_a_ring_at_once_on_two_nodes_and_each_moves_once() {
     // Each thinks of it and asks for the same ring, at the same moment.
     let ids = [hands.id(), hands.id(), hands.id()];
     let (lim_there, muthu_there) = (there(lim), there(muthu));
-    let asked = tokio::join!(
-        hands.ask(&ids[0], &[devi, lim, muthu]),
-        hands.ask(&ids[1], &[&lim_there, muthu, devi]),
-        hands.ask(&ids[2], &[&muthu_there, devi, lim]),
-    );
-    for answer in [asked.0, asked.1, asked.2] {
+    let rings = [[devi, lim, muthu], [&lim_there, muthu, devi], [&muthu_there, devi, lim]];
+    let asking = ids.iter().zip(&rings).map(|(id, ring)| hands.ask(id, ring));
+    for answer in join_all(asking).await {
         assert_eq!(answer.ok().at("shiftSwapRequest/swap/status"), "OPEN");
     }
     // Each has promised their own shift to the ring that they asked for, and so to no other.
     let devi_there = there(devi);
     let crossed = [(lim, 0), (&muthu_there, 0), (&devi_there, 1), (muthu, 1), (devi, 2)];
-    let crossed = crossed.map(|(user, ring): (&User, usize)| accept(user, &ids[ring]));
+    let crossed = crossed.map(|(user, ring)| accept(user, &ids[ring]));
     for answer in join_all(crossed).await {
         assert_eq!(answer.refusals("shiftSwapAccept"), ["SHIFT_PROMISED id"]);
     }
@@ -39,7 +36,7 @@ async fn three_swap_in_a_ring_at_once_on_two_nodes_and_each_moves_once() {
     for (user, ring) in [(lim, 1), (muthu, 2)] {
         act(user, "shiftSwapCancel", json!({ "id": ids[ring] })).await.ok();
     }
-    let agree = [lim, &lim_there, muthu, &muthu_there].map(|user: &User| accept(user, &ids[0]));
+    let agree = [lim, &lim_there, muthu, &muthu_there].map(|user| accept(user, &ids[0]));
     for answer in join_all(agree).await {
         answer.ok();
     }
