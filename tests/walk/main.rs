@@ -79,10 +79,9 @@ fn report(recorded: Vec<Step>) -> (String, bool) {
     let all = fixes(&cheated, 0, false).chain(fixes(&mocked, 1, true)).collect();
     let log = Log { seen: check_ins.seen.clone(), fixes: all, ended_at: None };
     let judgement = judge(&log, &check_ins.bounds(RULE));
-    let (of_track, of_app) = judgement
-        .fixes
-        .split_at_checked(cheated.len())
-        .unwrap_or((judgement.fixes.as_slice(), [].as_slice()));
+    let none: &[bool] = &[];
+    let of_all = judgement.fixes.as_slice();
+    let (of_track, of_app) = of_all.split_at_checked(cheated.len()).unwrap_or((of_all, none));
 
     let many = |doubted: &[bool]| doubted.iter().filter(|is_out| **is_out).count();
     let both = || cheated.iter().zip(of_track).zip(&own);
