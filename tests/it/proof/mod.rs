@@ -1,6 +1,8 @@
 //! Whether what was recorded on patrol is believed.
 
+mod astray;
 mod late;
+mod phones;
 mod sheet;
 mod since;
 mod walk;

@@ -4,6 +4,7 @@ mod agreed;
 mod alone;
 mod availability;
 mod changes;
+mod dated;
 mod months;
 mod reasons;
 mod standing;

@@ -3,6 +3,7 @@
 mod leaving;
 mod months;
 mod open;
+mod ring;
 mod rules;
 
 use std::collections::BTreeSet;
