@@ -57,8 +57,8 @@ mod m0053_track_months;
 mod m0064_review_people;
 mod m0065_review_proof;
 mod m0067_patrol_bounds;
-mod m0070_notice_feed_filters;
 mod m0068_carried_activities;
+mod m0070_notice_feed_filters;
 mod m0071_checkpoint_versions;
 mod migrator;
 

@@ -9,7 +9,7 @@ use super::{
 use crate::shared::clock::Instant;
 
 /// People who are alike in everything that says how a notice comes to them.
-#[derive(Debug, FromQueryResult)]
+#[derive(Clone, Copy, Debug, FromQueryResult)]
 pub(super) struct Alike {
     /// How many they are.
     pub people: i64,
