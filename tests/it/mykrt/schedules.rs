@@ -91,6 +91,7 @@ async fn a_warning_that_is_held_back_rings_for_whoever_can_send_it_once() {
     let mut deputy = app.officer_of_committee("Encik Daud", area, Role::DeputyChair).await;
     let mut treasurer = app.officer_of_committee("Puan Devi", area, Role::Treasurer).await;
     app.join(deputy.id, area).await;
+    deputy.refresh().await;
     for (user, phone) in [(&deputy, "daud-1"), (&treasurer, "devi-1"), (&night.chair, "chair-1")] {
         user.has_phone(phone, ("MYKRT", "MS")).await;
     }
