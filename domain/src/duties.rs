@@ -99,6 +99,9 @@ pub enum Duty {
     /// certificates that it gave are looked at. Planned for the patrol by its end, and by whatever comes
     /// in or is decided later.
     PatrolReckon,
+    /// Plan to reckon the patrols that ended before what is proven of them was kept, or that a node of the
+    /// older program reckoned during an update.
+    ReckoningOwed,
     /// See that the next months of positions have their place, leave lines of those that are old, and
     /// let whole months go.
     PositionsKeep,
@@ -134,6 +137,7 @@ impl Duty {
             Self::CodesForget => NaiveTime::from_hms_opt(3, 25, 0),
             Self::HousesForget => NaiveTime::from_hms_opt(3, 30, 0),
             Self::PositionsKeep => NaiveTime::from_hms_opt(3, 35, 0),
+            Self::ReckoningOwed => NaiveTime::from_hms_opt(3, 40, 0),
             // When people are awake.
             Self::TermReminders => NaiveTime::from_hms_opt(9, 0, 0),
         }
@@ -242,6 +246,10 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
         Duty::AlertEscalate => watch::escalate_due(ctx, work, PatrolAlertId(subject)).await,
         Duty::SwapExpire => swap::expire_due(ctx, work, ShiftSwapId(subject)).await,
         Duty::WebhookTrouble => referral::trouble_due(ctx, work, WebhookId(subject)).await,
+        Duty::ReckoningOwed => {
+            let more = report::plan_owed(ctx, work).await?;
+            go_on(ctx, work, duty, more).await
+        }
         Duty::PositionsKeep => {
             let more = patrol::keep_positions(ctx, work).await?;
             go_on(ctx, work, duty, more).await

@@ -1,9 +1,17 @@
 //! What bounds the hours of a month: only what is proven counts, and nobody twice.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::shared::id::{Ids, PatrolId};
+use domain::{
+    duties::Duty,
+    shared::{
+        db,
+        id::{Ids, PatrolId},
+        scheduler,
+    },
+};
 use serde_json::{Value, json};
 use stories::until;
+use uuid::Uuid;
 
 use super::{Desk, END, MONTH, START, WALKED, at, certify, months::with_checkpoints};
 
@@ -137,6 +145,26 @@ async fn a_team_that_takes_turns_at_scanning_is_proven_together() {
     }
     desk.ended(patrol).await;
     assert_eq!(reckoned(&desk, patrol).await["provenSeconds"], 4 * 3_600);
+}
+
+#[tokio::test]
+async fn what_a_node_of_the_older_program_reckoned_is_reckoned_again_by_night() {
+    let desk = Desk::begins().await;
+    with_checkpoints(&desk).await;
+    let patrol = desk.begun().await;
+    for time in WALKED {
+        desk.checks_in(&desk.watch.devi, patrol, time, "Surau").await;
+    }
+    desk.ended(patrol).await;
+    let proven = reckoned(&desk, patrol).await["provenSeconds"].clone();
+    let app = &desk.watch.app;
+    app.arrange(async |ctx, work| {
+        let sql = "update patrol_report set proven_seconds = null where patrol_id = $1";
+        assert_eq!(db::run(work.connection(), sql, [patrol.into()]).await.unwrap(), 1);
+        scheduler::plan(work, Duty::ReckoningOwed, Uuid::nil(), ctx.now()).await.unwrap();
+    })
+    .await;
+    assert_eq!(reckoned(&desk, patrol).await["provenSeconds"], proven);
 }
 
 #[tokio::test]

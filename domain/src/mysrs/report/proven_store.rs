@@ -85,6 +85,20 @@ pub(super) async fn list_beside<C: ConnectionTrait>(
     db::values(connection, sql, [patrol.into()]).await
 }
 
+/// Patrols that have ended and of which nobody has reckoned what is proven, nor is about to.
+pub(super) async fn list_owed<C: ConnectionTrait>(
+    connection: &C,
+    most: usize,
+) -> Result<Vec<PatrolId>> {
+    let sql = format!(
+        "select r.patrol_id from patrol_report r join patrol p on p.id = r.patrol_id \
+         where r.proven_seconds is null and p.status = 'ENDED' \
+         and not exists (select 1 from duty d where d.kind = 'patrol_reckon' \
+         and d.subject = r.patrol_id) order by r.patrol_id limit {most}"
+    );
+    db::values(connection, &sql, []).await
+}
+
 /// Notes what is proven on a patrol; brings what was noted before.
 pub(super) async fn change_proven<C: ConnectionTrait>(
     connection: &C,

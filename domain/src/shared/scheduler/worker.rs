@@ -134,12 +134,13 @@ async fn made_ready(ctx: &Ctx, work: Work, due: &Taken, duty: Duty) -> Result<bo
             Ok(Written::Lost) => return Ok(false),
             Ok(Written::Outdated) => {}
             Err(error) => {
-                put_off(ctx, due, &error).await?;
+                put_off_leased(ctx, due, until, &error).await?;
                 return Ok(false);
             }
         }
     }
-    put_off(ctx, due, &Error::internal("more comes in than can be looked at")).await?;
+    let error = Error::internal("more comes in than can be looked at");
+    put_off_leased(ctx, due, until, &error).await?;
     Ok(false)
 }
 
@@ -172,7 +173,8 @@ async fn ready_and_written(
     Ok(Written::Done)
 }
 
-/// Makes a duty ready and renews its lease meanwhile; nothing when another node has it now.
+/// Makes a duty ready and renews its lease, at the beginning and meanwhile; nothing when another node has
+/// it now.
 async fn ready(
     ctx: &Ctx,
     due: &Taken,
@@ -181,15 +183,18 @@ async fn ready(
 ) -> Result<Option<duties::Ready>> {
     let mut making = pin!(duties::make_ready(duty, ctx, due.subject));
     loop {
+        let longer = ctx.now() + LEASE;
+        match store::renew_lease(ctx.db().write(), due.id, *until, longer).await {
+            Ok(true) => *until = longer,
+            Ok(false) => return Ok(None),
+            // It counts for a while yet: a moment without a connection costs nothing.
+            Err(error) if ctx.now() < *until => tracing::warn!(%error, "a lease is not renewed"),
+            Err(error) => return Err(error),
+        }
         tokio::select! {
             ready = &mut making => return ready.map(Some),
             () = tokio::time::sleep(RENEWED) => {}
         }
-        let longer = ctx.now() + LEASE;
-        if !store::renew_lease(ctx.db().write(), due.id, *until, longer).await? {
-            return Ok(None);
-        }
-        *until = longer;
     }
 }
 
@@ -202,6 +207,13 @@ async fn perform(ctx: &Ctx, work: &mut Work, due: &Taken, duty: Duty) -> Result<
     }
     tracing::info!(duty = due.kind, subject = %due.subject, due_at = %due.due_at, "a duty is done");
     Ok(())
+}
+
+/// Notes that a duty failed that this node had leased until then.
+async fn put_off_leased(ctx: &Ctx, due: &Taken, until: Instant, error: &Error) -> Result<()> {
+    let again = rules::again(due.failures + 1, ctx.now());
+    tracing::warn!(duty = due.kind, subject = %due.subject, %error, %again, "a duty failed");
+    store::put_off_leased(ctx.db().write(), due, until, again).await
 }
 
 async fn put_off(ctx: &Ctx, due: &Taken, error: &Error) -> Result<()> {
