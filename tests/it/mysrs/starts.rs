@@ -224,3 +224,16 @@ async fn whoever_is_on_two_patrols_at_once_is_noticed() {
     let next = starts(&night, &night.devi, night.mint(), json!({})).await;
     assert!(codes(&next).is_empty());
 }
+
+#[tokio::test]
+async fn a_start_that_comes_in_days_late_says_nothing_of_who_is_on_patrol_tonight() {
+    let night = Night::begins().await;
+    let tonight = starts(&night, &night.devi, night.mint(), json!({})).await;
+    assert!(codes(&tonight).is_empty());
+    // Her phone had no line since Monday, when Encik Lim was with her.
+    let monday = json!({
+        "startedAt": night.now() - TimeDelta::days(3), "presentIds": [night.lim.id.to_string()],
+    });
+    let monday = starts(&night, &night.devi, night.mint(), monday).await;
+    assert!(codes(&monday).is_empty());
+}

@@ -211,7 +211,10 @@ async fn join(
 ) -> Result<()> {
     let connection = work.connection();
     if store::add_members(connection, patrol, people, beginning.now).await? > 0 {
-        beginning_store::note_elsewhere(connection, patrol).await?;
+        // Of one that began long ago nobody knows here where they were then: that is reckoned at its end.
+        if !beginning.is_late() {
+            beginning_store::note_elsewhere(connection, patrol).await?;
+        }
         work.audit(beginning.permit, patrol);
         work.tell(Change::new(Scope::Unit(beginning.start.unit_id), Noun::Patrol, patrol));
     }
