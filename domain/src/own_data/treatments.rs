@@ -211,7 +211,7 @@ pub const TREATMENTS: &[Treatment] = &[
     keep(Why::Patrols, "patrol_report_member", "person_id", "patrolReports", "patrol_id:patrol -person_id"),
     keep(Why::Patrols, "patrol_report_step", "person_id", "patrolReportSteps", "id:reportstep patrol_id:patrol number:whole status -person_id reason~ record:json~ taken_at:time"),
     // Whoever has the paper can ask whether it counts; without a name it says for nobody that it does.
-    keep(Why::Patrols, "certificate", "person_id", "certificates", "id:certificate patrol_id:patrol -person_id unit_id:unit code starts_at:time ends_at:time issued_at:time revoked_at:time revoke_reason~"),
+    keep(Why::Patrols, "certificate", "person_id", "certificates", "id:certificate patrol_id:patrol -person_id unit_id:unit code starts_at:time ends_at:time issued_at:time revoked_at:time revoke_reason~ -rule_version"),
     keep(Why::Posts, "certificate", "issued_by", "certificatesIssued", "id:certificate -issued_by issued_at:time"),
     keep(Why::Posts, "certificate", "revoked_by", "certificatesRevoked", "id:certificate -revoked_by revoked_at:time"),
     keep(Why::Shop, "media", "owner_id = $1 and id in (select media_id from product_picture)", "picturesOfProducts", "id:media content_address created_at:time"),
@@ -262,6 +262,7 @@ pub const IMPERSONAL: &[&str] = &[
     "incident_category",
     "incident_register",
     "incident_serial",
+    "patrol_joined",
     "patrol_place",
     "patrol_rule",
     "patrol_unit",

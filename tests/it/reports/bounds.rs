@@ -116,6 +116,28 @@ async fn the_same_hours_count_once_and_give_one_certificate() {
 }
 
 #[tokio::test]
+async fn one_whose_end_nobody_sent_is_no_doubt_about_the_next_one() {
+    let mut desk = Desk::begins().await;
+    with_checkpoints(&desk).await;
+    begins_at(&desk, desk.watch.now() - TimeDelta::hours(3)).await;
+    let next = begins_at(&desk, desk.watch.now()).await;
+    let read = "query($id: ID!) { patrol(id: $id) { doubts { code } } }";
+    let id = json!({ "id": next.to_string() });
+    let seen = desk.watch.leader.graphql(read, id.clone()).await.ok();
+    assert_eq!(codes(seen.at("patrol/doubts")), ["ALREADY_ON_PATROL"]);
+    desk.watch.app.advance(TimeDelta::minutes(30));
+    for user in [&mut desk.watch.leader, &mut desk.watch.devi] {
+        user.refresh().await;
+    }
+    ends_at(&desk, next, desk.watch.now()).await;
+    // Nothing proves that anybody was on both.
+    let report = reckoned(&desk, next).await;
+    assert!(codes(&report["doubts"]).is_empty(), "{report}");
+    let read = desk.watch.leader.graphql(read, id).await.ok();
+    assert!(codes(read.at("patrol/doubts")).is_empty(), "{}", read.text);
+}
+
+#[tokio::test]
 async fn hours_of_a_patrol_that_is_cancelled_are_the_others_again() {
     let mut desk = Desk::begins().await;
     with_checkpoints(&desk).await;

@@ -4,7 +4,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use super::{proven::Proven, stretch::Stretch};
 use crate::{
-    mysrs::patrol::{PatrolDoubt, read_patrol_doubts, write_patrol_doubts},
+    mysrs::patrol::{PatrolDoubt, patrol_doubts, write_patrol_doubts},
     shared::{
         clock::Instant,
         db,
@@ -180,8 +180,8 @@ pub(super) async fn odd<C: ConnectionTrait>(
                left join patrol_report r on r.patrol_id = p.id where p.id = $1";
     let row: Option<Odd> = db::one(connection, sql, [patrol.into()]).await?;
     let read = |row: Odd| {
-        let reckoned = row.reckoned.as_deref().unwrap_or_default();
-        (read_patrol_doubts([&row.seen, reckoned]), row.proven_seconds)
+        let reckoned = row.proven_seconds.and(row.reckoned.as_deref());
+        (patrol_doubts(&row.seen, reckoned), row.proven_seconds)
     };
     Ok(row.map(read).unwrap_or_default())
 }

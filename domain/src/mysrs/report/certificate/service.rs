@@ -104,6 +104,7 @@ async fn issue(
         starts_at: stretch.from,
         ends_at: stretch.until,
         issued_by,
+        rule_version: rules::VERSION,
         issued_at: ctx.now(),
         revoked_at: None,
         revoke_reason: None,
