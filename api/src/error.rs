@@ -145,7 +145,10 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::NotYourArea
         | ErrorCode::NotToYourself
         | ErrorCode::WebhookAddressInvalid
-        | ErrorCode::FieldUnknown => StatusCode::UNPROCESSABLE_ENTITY,
+        | ErrorCode::FieldUnknown
+        | ErrorCode::FieldTwice
+        | ErrorCode::MoreLeftOut
+        | ErrorCode::PatrolOther => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
 
