@@ -94,6 +94,7 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::SwapShape
         | ErrorCode::OwnSwap
         | ErrorCode::LeaderLeads
+        // No longer given; the code stays on the wire.
         | ErrorCode::SwapOtherMonth
         | ErrorCode::PersonNotEligible
         | ErrorCode::CategoryUnknown

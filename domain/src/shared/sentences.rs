@@ -230,6 +230,7 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "Ketua unit sentiasa dapat mengetuai pasukan. Lantik ketua lain dahulu.",
             "Whoever leads the unit can always lead a team. Name another leader of the unit first.",
         ),
+        // No longer given; older phones may hold it.
         ErrorCode::SwapOtherMonth => (
             "Semua syif dalam satu pertukaran mesti dalam bulan yang sama. Pilih syif lain, atau berikan syif anda kepada seseorang.",
             "All shifts of a swap lie in the same month. Choose another shift, or give yours away.",
