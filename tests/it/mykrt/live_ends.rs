@@ -159,7 +159,7 @@ async fn the_open_figure_follows_whoever_is_shut_out_and_let_in_again() {
     let create = "mutation($input: NoticeCreateInput!) { noticeCreate(input: $input) { notice { id } userErrors { code field } } }";
     let input = json!({
         "severity": "IMPORTANT", "title": { "ms": "Kunci" }, "body": { "ms": "Kunci dewan sudah ditukar." },
-        "audience": { "place": { "areaId": area.to_string() }, "personIds": named },
+        "audience": { "place": { "areaId": area.to_string() }, "roles": [], "personIds": named },
     });
     let draft = secretary.graphql(create, json!({ "input": input })).await.ok();
     let id = draft.text_at("noticeCreate/notice/id");
