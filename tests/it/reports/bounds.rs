@@ -150,6 +150,11 @@ async fn hours_of_a_patrol_that_is_cancelled_are_the_others_again() {
         "reason": "Rondaan ini tidak pernah berlaku.",
     });
     super::change(&desk.officer, "patrolReportDecide", cancel).await.ok();
+    // Nor does anybody's own copy say that it is proven.
+    let rows = "select count(*) from patrol_proven where patrol_id = $1";
+    let database = desk.watch.app.house.tools.db.write();
+    let rows: Option<i64> = db::value(database, rows, [first.into()]).await.unwrap();
+    assert_eq!(rows, Some(0));
     desk.watch.app.advance(TimeDelta::minutes(1));
     desk.watch.leader.refresh().await;
     until(async || (hours(&desk, "2026-03").await == json!(4.0)).then_some(())).await;

@@ -49,7 +49,7 @@ async fn write_draft(
     new: &NewProduct,
 ) -> Result<ProductId> {
     let tree = category::tree(work.connection()).await?;
-    let written = rules::written(new, &tree)?;
+    let written = rules::written(new, None, &tree)?;
     let pictures = pictures::resolve(ctx, work.connection(), &new.pictures, &[]).await?;
     let search_text = rules::search_text(&written, project, &tree);
     let (id, now) = (ctx.mint::<ProductId>(), ctx.now());
@@ -129,7 +129,7 @@ async fn write_changes(
         return Err(Refusal::of(ErrorCode::StateInvalid).with("status", "ARCHIVED").into());
     }
     let tree = category::tree(connection).await?;
-    let written = rules::written(&rules::with_changes(&product, changes), &tree)?;
+    let written = rules::written(&rules::with_changes(&product, changes), Some(&product), &tree)?;
     let mut cover = product.cover.clone();
     let mut pictures = None;
     if let Some(new) = &changes.pictures {

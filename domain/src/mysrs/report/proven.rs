@@ -29,7 +29,7 @@ pub(super) async fn reckon(work: &Work, walked: &Walked, tracks: &Tracks) -> Res
     let people: Vec<PersonId> = present.iter().map(|presence| presence.person_id).collect();
     // Of two patrols that are reckoned at once the later one sees what the first has counted.
     store::lock_people(connection, &people).await?;
-    let counted = store::list_counted(connection, walked.id, &people).await?;
+    let counted = store::list_proven(connection, walked.id, &people).await?;
     let mut is_elsewhere = false;
     let mut proven = Vec::with_capacity(present.len());
     for presence in &present {
@@ -46,6 +46,10 @@ pub(super) async fn reckon(work: &Work, walked: &Walked, tracks: &Tracks) -> Res
     }
     let seconds = covered(proven.iter().flat_map(|one| one.stretches.iter().copied()).collect());
     let doubts = doubts(work, walked, (tracks, is_elsewhere)).await?;
+    if store::is_cancelled(connection, walked.id).await? {
+        // Nobody is told that time is proven which counts nowhere.
+        proven.clear();
+    }
     let before = store::change_proven(connection, walked.id, &proven).await?;
     store::change_reckoned(connection, walked.id, seconds, &doubts).await?;
     Ok(before.iter().any(|old| !proven.contains(old)))

@@ -48,9 +48,9 @@ pub(super) async fn lock_people<C: ConnectionTrait>(
     query.values::<PersonId, _>(connection).await.map(drop)
 }
 
-/// What other patrols that count have counted of these people, by person and time. Whoever goes on
-/// patrol twice a month has few rows.
-pub(super) async fn list_counted<C: ConnectionTrait>(
+/// What is proven of these people on other patrols that count, by person and time. Whoever goes on patrol
+/// twice a month has few rows.
+pub(super) async fn list_proven<C: ConnectionTrait>(
     connection: &C,
     beside: PatrolId,
     people: &[PersonId],
@@ -124,6 +124,15 @@ pub(super) async fn change_proven<C: ConnectionTrait>(
         }
     }
     Ok(before)
+}
+
+/// Whether a patrol was cancelled, so that nothing of it counts.
+pub(super) async fn is_cancelled<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+) -> Result<bool> {
+    let sql = "select 1 from patrol_report where patrol_id = $1 and status = 'CANCELLED'";
+    db::exists(connection, sql, [patrol.into()]).await
 }
 
 /// Notes how long a patrol was by that, and what is odd about it.
