@@ -5,8 +5,8 @@
 //!
 //! [`plan`] makes a roster or repairs the one that stands, [`relaxations`] says which rule keeps it
 //! from being whole, [`stories_of`] and [`lacks`] tell of the roster as it stands, [`why_not`] explains
-//! one empty seat, [`swap::changed`] judges a change that people agree on, [`swap::stepped`] what of it
-//! lies in this roster. What "better" means stands in [`cost`].
+//! one empty seat, [`swap::stepped`] judges a change that people agree on, as far as it lies in this
+//! roster. What "better" means stands in [`cost`].
 //!
 //! Inside: `ground` turns the problem into tables, `build` fills a `board` place by place, `chain`
 //! finds rings of exchanges that make it better, `improve` repeats that from many sides, `bound`
