@@ -45,7 +45,7 @@ use self::{
     ground::Ground,
     improve::Goal,
     lacking::Gap,
-    model::{Problem, Seat},
+    model::{PersonNo, Problem, Seat},
     shortage::Shortage,
 };
 
@@ -135,6 +135,12 @@ pub fn plan(problem: &Problem) -> Plan {
 #[must_use]
 pub fn stories_of(problem: &Problem, seats: &[Seat]) -> Vec<Story> {
     stories::stories(&Ground::of(problem), seats)
+}
+
+/// The same for one person alone.
+#[must_use]
+pub fn story_of(problem: &Problem, seats: &[Seat], person: PersonNo) -> Story {
+    stories::story_of(&Ground::of(problem), seats, person)
 }
 
 /// What a roster as it stands lacks: the shifts with open places, and why nobody fills them; and proof
