@@ -84,6 +84,33 @@ async fn a_night_that_is_proven_gives_a_certificate_once() {
 }
 
 #[tokio::test]
+async fn nobody_waits_while_the_tracks_for_a_certificate_are_read() {
+    let desk = begins().await;
+    let patrol = desk.patrolled(&WALKED).await;
+    desk.reckoned(patrol).await;
+    let database = &desk.watch.app.house.tools.db;
+    if !database.is_postgres() {
+        // There reading waits for nobody, so that nothing can hold up whoever reads.
+        return;
+    }
+    let slow = database.begin().await.unwrap();
+    db::run(&slow, "lock table track_point in access exclusive mode", []).await.unwrap();
+    let waits = "select 1 from pg_stat_activity where datname = current_database() \
+                 and wait_event_type = 'Lock' and query like '%track_point%'";
+    let meanwhile = async {
+        until(async || db::exists(database.read(), waits, []).await.unwrap().then_some(())).await;
+        let other = database.begin().await.unwrap();
+        let report = "select patrol_id from patrol_report where patrol_id = $1 for update nowait";
+        let locked: Option<uuid::Uuid> = db::value(&other, report, [patrol.into()]).await.unwrap();
+        assert_eq!(locked, Some(patrol.0));
+        drop(other);
+        slow.rollback().await.unwrap();
+    };
+    let (certificate, ()) = tokio::join!(issued(&desk.watch.devi, patrol), meanwhile);
+    assert_eq!(certificate.ok().at("certificateIssue/certificate/minutes"), &json!(180));
+}
+
+#[tokio::test]
 async fn the_signed_sheet_that_never_walked_gives_none() {
     let desk = begins().await;
     let lasting = desk.begun().await;

@@ -8,6 +8,7 @@ use super::{
     walk_store::Walked,
 };
 use crate::{
+    identity::lock_people,
     mysrs::patrol::PatrolDoubt,
     shared::{clock::Instant, error::Result, id::PersonId, work::Work},
 };
@@ -28,7 +29,7 @@ pub(super) async fn reckon(work: &Work, walked: &Walked, tracks: &Tracks) -> Res
     let present = elsewhere::present(connection, walked.id).await?;
     let people: Vec<PersonId> = present.iter().map(|presence| presence.person_id).collect();
     // Of two patrols that are reckoned at once the later one sees what the first has counted.
-    store::lock_people(connection, &people).await?;
+    lock_people(connection, &people).await?;
     let counted = store::list_proven(connection, walked.id, &people).await?;
     let mut is_elsewhere = false;
     let mut proven = Vec::with_capacity(present.len());

@@ -31,23 +31,6 @@ fn of_rows(rows: &[Row]) -> Vec<Proven> {
     proven.collect()
 }
 
-/// These people, of whom nobody else reckons anything until the transaction is over: in one order, so
-/// that of two who do one waits.
-pub(super) async fn lock_people<C: ConnectionTrait>(
-    connection: &C,
-    people: &[PersonId],
-) -> Result<()> {
-    let lock = db::locking(connection, " for no key update");
-    if lock.is_empty() || people.is_empty() {
-        return Ok(());
-    }
-    let mut query = db::Query::new("select id from person");
-    query.and_in("id", people.iter().map(|person| person.0));
-    query.end(" order by id");
-    query.end(lock);
-    query.values::<PersonId, _>(connection).await.map(drop)
-}
-
 /// What is proven of these people on other patrols that count, by person and time. Whoever goes on patrol
 /// twice a month has few rows.
 pub(super) async fn list_proven<C: ConnectionTrait>(

@@ -76,18 +76,8 @@ pub(super) async fn list_of_person<C: ConnectionTrait>(
     query.all(connection).await
 }
 
-/// Somebody, for whom nobody else issues one until the transaction is over.
-pub(super) async fn lock_person<C: ConnectionTrait>(
-    connection: &C,
-    person: PersonId,
-) -> Result<()> {
-    let lock = db::locking(connection, " for no key update");
-    let sql = format!("select id from person where id = $1{lock}");
-    db::values::<PersonId, _>(connection, &sql, [person.into()]).await.map(drop)
-}
-
 /// The stretches for which somebody has certificates that count, of other patrols.
-pub(super) async fn list_counted<C: ConnectionTrait>(
+pub(super) async fn list_certified<C: ConnectionTrait>(
     connection: &C,
     person: PersonId,
     beside: PatrolId,
