@@ -73,12 +73,9 @@ impl Asking {
             let name = letters.collect::<String>().to_ascii_lowercase();
             let is_token =
                 ["auth", "token", "bearer", "jwt"].iter().any(|part| name.contains(part));
-            let value = match value.as_str() {
-                Some(value) => value,
-                None => {
-                    is_passed_over |= is_token && !value.is_null();
-                    continue;
-                }
+            let Some(value) = value.as_str() else {
+                is_passed_over |= is_token && !value.is_null();
+                continue;
             };
             match name.as_str() {
                 "authorization" => self.authorization = Some(value.to_owned()),
