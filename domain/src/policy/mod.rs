@@ -152,9 +152,12 @@ fn sees(actor: &Actor, action: Action, target: &Target) -> bool {
         | Action::UnitStatusSet
         | Action::UnitHistoryRead
         | Action::UnitWarningRead => sees_unit(actor, place),
-        Action::ProductRead | Action::ProductWrite | Action::ProjectReadPrivate => {
-            target.public || sees_project(actor, place)
-        }
+        Action::ProductRead
+        | Action::ProductWrite
+        | Action::ProductHide
+        | Action::ProjectReadPrivate => target.public || sees_project(actor, place),
+        // That there are categories is no secret.
+        Action::CategoryWrite => true,
         Action::MembershipChange => actor.person().is_some(),
         Action::MembershipRequestRead | Action::MembershipRequestDecide => {
             reads_request(actor, target)
@@ -385,6 +388,8 @@ fn may(actor: &Actor, action: Action, target: &Target) -> bool {
         }
         Action::StartNoticeRead => in_area(actor, place),
         Action::ProductWrite => actor.holds(&[Role::ProjectOwner], place),
+        Action::ProductHide => actor.holds(&Role::OFFICERS, place),
+        Action::CategoryWrite => actor.holds(&[Role::HqOfficer, Role::Administrator], place),
         Action::ProjectReadPrivate => sees_project(actor, place),
         Action::MediaUpload => actor.person().is_some(),
         Action::MembershipChange => actor.person().is_some(),
