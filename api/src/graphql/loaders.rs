@@ -13,7 +13,10 @@ use domain::{
         committee::{self, Appointment},
         group::{self, CommunityGroup},
     },
-    krt_shop::{product, project},
+    krt_shop::{
+        product::{self, Delivery, Variant},
+        project,
+    },
     mykrt::{
         activity::{self, Activity, ActivityYear, Figures, MyAnswer},
         notice::{self, NoticeDocument},
@@ -211,6 +214,32 @@ impl Loader<ProductId> for Pictures {
     }
 }
 
+/// Loads the sizes and flavours of products.
+#[derive(Debug)]
+pub struct Variants(Ctx);
+
+impl Loader<ProductId> for Variants {
+    type Value = Vec<Variant>;
+    type Error = Error;
+
+    async fn load(&self, ids: &[ProductId]) -> Result<HashMap<ProductId, Vec<Variant>>, Error> {
+        product::variants_of_products(&self.0, ids).await
+    }
+}
+
+/// Loads where products are delivered.
+#[derive(Debug)]
+pub struct Deliveries(Ctx);
+
+impl Loader<ProductId> for Deliveries {
+    type Value = Vec<Delivery>;
+    type Error = Error;
+
+    async fn load(&self, ids: &[ProductId]) -> Result<HashMap<ProductId, Vec<Delivery>>, Error> {
+        product::deliveries_of_products(&self.0, ids).await
+    }
+}
+
 /// Loads projects that the viewer may see.
 #[derive(Debug)]
 pub struct Projects(Ctx);
@@ -402,6 +431,8 @@ pub struct Loaders {
     /// One instant for all committees of an operation, so that they are asked for together.
     now: OnceLock<Instant>,
     pictures: OnceLock<DataLoader<Pictures>>,
+    variants: OnceLock<DataLoader<Variants>>,
+    deliveries: OnceLock<DataLoader<Deliveries>>,
     projects: OnceLock<DataLoader<Projects>>,
     notice_pictures: OnceLock<DataLoader<NoticePictures>>,
     incident_photos: OnceLock<DataLoader<IncidentPhotos>>,
@@ -434,6 +465,8 @@ impl Loaders {
             groups: OnceLock::new(),
             now: OnceLock::new(),
             pictures: OnceLock::new(),
+            variants: OnceLock::new(),
+            deliveries: OnceLock::new(),
             projects: OnceLock::new(),
             notice_pictures: OnceLock::new(),
             incident_photos: OnceLock::new(),
@@ -538,6 +571,16 @@ impl Loaders {
     /// The pictures of a product that the viewer has been shown, in their order.
     pub async fn pictures(&self, id: ProductId) -> domain::Result<Vec<Picture>> {
         Ok(self.get(&self.pictures, Pictures).load_one(id).await?.unwrap_or_default())
+    }
+
+    /// The sizes and flavours of a product that the viewer has been shown, in their order.
+    pub async fn variants(&self, id: ProductId) -> domain::Result<Vec<Variant>> {
+        Ok(self.get(&self.variants, Variants).load_one(id).await?.unwrap_or_default())
+    }
+
+    /// Where a product that the viewer has been shown is delivered, the widest places first.
+    pub async fn deliveries(&self, id: ProductId) -> domain::Result<Vec<Delivery>> {
+        Ok(self.get(&self.deliveries, Deliveries).load_one(id).await?.unwrap_or_default())
     }
 
     /// A project, when the viewer may see it.

@@ -70,6 +70,7 @@ pub struct Mutation(
     mysrs::SwapMutation,
     mysrs::WatchMutation,
     krt_shop::KrtShopMutation,
+    krt_shop::CategoryMutation,
 );
 
 /// Everything that can be followed live, over WebSocket (`graphql-transport-ws`) or server-sent

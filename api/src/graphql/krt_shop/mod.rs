@@ -1,14 +1,18 @@
 //! KRT Shop: what neighbourhoods' economic projects offer.
 
 mod category;
+mod category_mutation;
 mod inputs;
 mod mutation;
+mod offer;
+mod offer_inputs;
 mod picture;
 mod product;
 mod project;
 mod query;
 
 pub use category::ProductCategory;
+pub use category_mutation::CategoryMutation;
 pub use mutation::KrtShopMutation;
 pub use picture::Picture;
 pub use product::{Product, ProductConnection};

@@ -5,7 +5,7 @@ use sea_orm::ActiveEnum as _;
 use super::{
     life_rules,
     model::{Product, ProductStatus},
-    service::{own, overseen, place_of_product},
+    service::{overseen, own, place_of_product},
     store, write_store,
 };
 use crate::{

@@ -71,7 +71,8 @@ pub(super) fn archive(product: Product, now: Instant) -> Product {
 pub(super) fn hide(product: Product, reason: &str, now: Instant) -> Result<Product> {
     match product.status {
         ProductStatus::Published => {
-            let reason = text::paragraphs(reason, REASON).map_err(|refusal| refusal.at("reason"))?;
+            let reason =
+                text::paragraphs(reason, REASON).map_err(|refusal| refusal.at("reason"))?;
             let hidden_reason = Some(reason);
             Ok(Product { hidden_reason, ..moved(product, ProductStatus::Hidden, now) })
         }

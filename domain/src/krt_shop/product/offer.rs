@@ -47,15 +47,7 @@ pub enum Availability {
 
 /// What kind of place something is delivered to.
 #[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    sea_orm::EnumIter,
-    sea_orm::DeriveActiveEnum,
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, sea_orm::EnumIter, sea_orm::DeriveActiveEnum,
 )]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]

@@ -42,9 +42,9 @@ pub async fn products(
     };
     let wanted = Wanted { filter, categories, words };
     let rows = store::list_listed(ctx.read(), &wanted, detail, &request).await?;
-    let page = request.page(rows);
+    let (page, now) = (request.page(rows), ctx.now());
     for product in &page.items {
-        ctx.shows_until(product.right_until(ctx.now()));
+        ctx.shows_until(product.right_until(now));
     }
     Ok(page)
 }

@@ -26,9 +26,8 @@ pub(super) async fn list<C: ConnectionTrait>(
     connection: &C,
     products: &[ProductId],
 ) -> Result<HashMap<ProductId, Vec<Variant>>> {
-    let mut query = db::Query::new(
-        "select id, product_id, name, price_sen, availability from product_variant",
-    );
+    let mut query =
+        db::Query::new("select id, product_id, name, price_sen, availability from product_variant");
     query.and_in("product_id", products.iter().map(|id| id.0));
     query.end(" order by product_id, position");
     let rows: Vec<Row> = query.all(connection).await?;

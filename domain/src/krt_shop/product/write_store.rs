@@ -80,11 +80,8 @@ pub(super) async fn add<C: ConnectionTrait>(
     let columns: Vec<&str> =
         WRITTEN.into_iter().chain(others.iter().map(|(name, _)| *name)).collect();
     let places: Vec<String> = (1..=columns.len()).map(|place| format!("${place}")).collect();
-    let sql = format!(
-        "insert into product ({}) values ({})",
-        columns.join(", "),
-        places.join(", ")
-    );
+    let sql =
+        format!("insert into product ({}) values ({})", columns.join(", "), places.join(", "));
     let others = others.into_iter().map(|(_, value)| value);
     let values = written(product, search_text)?.into_iter().chain(others);
     db::run(connection, &sql, values).await?;

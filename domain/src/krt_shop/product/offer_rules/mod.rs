@@ -98,12 +98,7 @@ fn amount(field: &str, sen: Option<i64>, refusals: &mut Refusals) {
     }
 }
 
-fn range(
-    field: &str,
-    number: Option<i64>,
-    (least, most): (i64, i64),
-    refusals: &mut Refusals,
-) {
+fn range(field: &str, number: Option<i64>, (least, most): (i64, i64), refusals: &mut Refusals) {
     if number.is_some_and(|number| !(least..=most).contains(&number)) {
         let refusal = Refusal::of(ErrorCode::OutOfRange).at(field);
         refusals.add(refusal.with("least", least).with("most", most));
@@ -154,11 +149,7 @@ fn season(written: &NewOffer, refusals: &mut Refusals) -> Vec<i64> {
 }
 
 /// `from` is what an offer begins at that says so: no size of it is cheaper.
-fn variants(
-    written: &[NewVariant],
-    from: Option<i64>,
-    refusals: &mut Refusals,
-) -> Vec<NewVariant> {
+fn variants(written: &[NewVariant], from: Option<i64>, refusals: &mut Refusals) -> Vec<NewVariant> {
     if written.len() > VARIANTS {
         refusals.add(Refusal::of(ErrorCode::TooMany).at("variants").with("limit", VARIANTS));
         return Vec::new();

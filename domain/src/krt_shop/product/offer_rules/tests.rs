@@ -116,7 +116,8 @@ fn sizes_are_few_named_apart_and_no_cheaper_than_the_offer_begins() {
     assert_eq!(refused(&new(Some(500), with(hundred))), ["TOO_MANY variants"]);
     let mut seasonal = variant("Pedas", Some(PRICE + 1));
     seasonal.availability = Availability::Seasonal;
-    let wrong = vec![variant("Besar", Some(499)), variant("besar", None), seasonal, variant(" ", None)];
+    let wrong =
+        vec![variant("Besar", Some(499)), variant("besar", None), seasonal, variant(" ", None)];
     assert_eq!(
         refused(&new(Some(500), with(wrong))),
         [
