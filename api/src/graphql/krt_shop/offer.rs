@@ -1,4 +1,4 @@
-//! What an offer says beside its name and its price.
+//! What an offer is, and what it says beside its name and its price.
 
 use async_graphql::{Context, Description, Enum, ID, Object, SimpleObject, parser::types::Field};
 use domain::{
@@ -17,6 +17,34 @@ use crate::graphql::{
     scalars::DateTime,
     values::{LocalizedText, Money},
 };
+
+/// What kind of offer something is; all four are equally real.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "product::ProductKind")]
+pub enum ProductKind {
+    /// Something to take home: noodles, chillies, a chicken.
+    Goods,
+    /// Something done for the buyer: a haircut, a repair, catering.
+    Service,
+    /// Something lent for a time: a hall, a PA system, a shop lot.
+    Rental,
+    /// Something made as the buyer wants it: clothes, cakes.
+    MadeToOrder,
+}
+
+/// Where a product stands in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "product::ProductStatus")]
+pub enum ProductStatus {
+    /// Seen by its project's owner and the officers only.
+    Draft,
+    /// Seen by everybody while its project is at work.
+    Published,
+    /// Taken out of the directory by an officer, with a reason that its project's owner reads.
+    Hidden,
+    /// Taken out of the directory for good.
+    Archived,
+}
 
 /// How a price is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]

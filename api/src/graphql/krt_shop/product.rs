@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Description, Enum, ID, Object, parser::types::Field};
+use async_graphql::{Context, Description, ID, Object, parser::types::Field};
 use domain::{
     Error,
     krt_shop::{Cards, product, project},
@@ -10,6 +10,7 @@ use domain::{
     shared::{language, page::Page},
 };
 
+pub use super::offer::{ProductKind, ProductStatus};
 use super::{
     Picture, ProductCategory, Project,
     offer::{
@@ -24,34 +25,6 @@ use crate::graphql::{
     scalars::DateTime,
     values::{LocalizedText, Money},
 };
-
-/// What kind of offer something is; all four are equally real.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[graphql(remote = "product::ProductKind")]
-pub enum ProductKind {
-    /// Something to take home: noodles, chillies, a chicken.
-    Goods,
-    /// Something done for the buyer: a haircut, a repair, catering.
-    Service,
-    /// Something lent for a time: a hall, a PA system, a shop lot.
-    Rental,
-    /// Something made as the buyer wants it: clothes, cakes.
-    MadeToOrder,
-}
-
-/// Where a product stands in its life.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[graphql(remote = "product::ProductStatus")]
-pub enum ProductStatus {
-    /// Seen by its project's owner and the officers only.
-    Draft,
-    /// Seen by everybody while its project is at work.
-    Published,
-    /// Taken out of the directory by an officer, with a reason that its project's owner reads.
-    Hidden,
-    /// Taken out of the directory for good.
-    Archived,
-}
 
 /// What a project offers: goods, a service, a rental, or something made to order.
 #[derive(Description)]
