@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, InputObject, Object, SimpleObject};
-use domain::krt_shop::category::{self, Category, NewCategory};
+use domain::{
+    krt_shop::category::{self, Category, NewCategory},
+    shared::language::LocalizedText,
+};
 
 use super::ProductCategory;
 use crate::graphql::{
@@ -94,7 +97,7 @@ impl CategoryMutation {
         context: &Context<'_>,
         #[graphql(desc = "Which category, and its name.")] input: CategoryRenameInput,
     ) -> domain::Result<CategoryPayload> {
-        let name = input.name.into();
+        let name: LocalizedText = input.name.into();
         let answer = category::rename_category(context.ctx()?, &input.code, &name).await;
         payload(context, answer, input.client_mutation_id).await
     }

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use sea_orm::ConnectionTrait;
 use serde::Serialize;
 
 use super::{
@@ -25,6 +26,7 @@ use crate::{
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Refusals, Result},
         id::ProductId,
+        media::Picture,
         replay::{Begun, Once},
         text,
         work::Work,
@@ -177,17 +179,11 @@ async fn write_changes(
     let written = rules::written(&wanted, &tree, ctx.now())?;
     let variants = named(ctx, &written.offer.variants, &already)?;
     delivery_store::check(connection, &written.offer.deliveries).await?;
-    let mut cover = product.cover.clone();
-    let mut pictures = None;
-    if let Some(new) = &changes.pictures {
-        let already = PICTURES.list(connection, &[id]).await?.remove(&id).unwrap_or_default();
-        let new = pictures::resolve(ctx, connection, new, &already).await?;
-        if new.is_empty() && product.status == ProductStatus::Published {
-            return Err(Refusal::of(ErrorCode::PictureMissing).at("pictures").into());
-        }
-        cover = new.first().cloned();
-        pictures = Some(new);
-    }
+    let pictures = changed_pictures(ctx, connection, &product, changes).await?;
+    let cover = match &pictures {
+        Some(pictures) => pictures.first().cloned(),
+        None => product.cover.clone(),
+    };
     let projects = project::list_by_ids(connection, &[product.project_id]).await?;
     let project = projects.first().ok_or_else(Error::not_found)?;
     let search_text = rules::search_text(&written, project, &tree);
@@ -222,4 +218,20 @@ async fn write_changes(
         work.tell(Change::new(Scope::Public, Noun::Product, id));
     }
     Ok(id)
+}
+
+/// The pictures in the place of those that a product has, when they are changed.
+async fn changed_pictures<C: ConnectionTrait>(
+    ctx: &Ctx,
+    connection: &C,
+    product: &Product,
+    changes: &ProductChanges,
+) -> Result<Option<Vec<Picture>>> {
+    let Some(new) = &changes.pictures else { return Ok(None) };
+    let already = PICTURES.list(connection, &[product.id]).await?.remove(&product.id);
+    let new = pictures::resolve(ctx, connection, new, &already.unwrap_or_default()).await?;
+    if new.is_empty() && product.status == ProductStatus::Published {
+        return Err(Refusal::of(ErrorCode::PictureMissing).at("pictures").into());
+    }
+    Ok(Some(new))
 }

@@ -259,7 +259,7 @@ pub(super) fn with_changes(
         availability: variant.availability,
     };
     let season_months = offer.season_months.as_ref().unwrap_or(&product.season_months).clone();
-    let all_variants = || variants.iter().map(unchanged).collect();
+    let all_variants = || -> Vec<NewVariant> { variants.iter().map(unchanged).collect() };
     let new = NewOffer {
         price_kind,
         promotion: offer.promotion.unwrap_or_else(standing),
