@@ -85,6 +85,11 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::PersonNotEligible
         | ErrorCode::CategoryUnknown
         | ErrorCode::PriceInvalid
+        | ErrorCode::PromotionNotLower
+        | ErrorCode::Duplicate
+        | ErrorCode::PlaceUnknown
+        | ErrorCode::CategoryCircle
+        | ErrorCode::CategoryTooDeep
         | ErrorCode::PictureMissing
         | ErrorCode::PictureInvalid
         | ErrorCode::DocumentInvalid

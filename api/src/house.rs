@@ -139,7 +139,7 @@ impl House {
         let live = Arc::new(Live::open(&tools).await);
         let recorder = Recorder::open(&tools, &live);
         let directory = Arc::new(Directory::default());
-        let public_cache = Arc::new(PublicCache::new(config.public_cache));
+        let public_cache = Arc::new(PublicCache::new(config.public_cache, tools.clock.clone()));
         tokio::spawn(keep_fresh(
             Arc::clone(&tools),
             Arc::clone(&directory),

@@ -3,7 +3,8 @@
 //!
 //! The key is the whole request, compared in full. Whatever the change log tells of the directory
 //! drops everything: changes are rare beside readings. An answer that was begun before a change
-//! is not kept after it.
+//! is not kept after it. What begins or ends by the clock alone, such as a promotion, is told by
+//! nobody: each answer says itself until when it is right, and is not given after that.
 
 use std::{
     sync::{
@@ -18,7 +19,11 @@ use actix_web::{
     http::header::{self, HeaderName},
     web::Bytes,
 };
-use domain::shared::change_log::{Change, Noun};
+use chrono::TimeDelta;
+use domain::shared::{
+    change_log::{Change, Noun},
+    clock::{Clock, Instant},
+};
 use moka::sync::Cache;
 
 /// No answer is given when it is older.
@@ -53,8 +58,43 @@ pub struct Kept {
     pub content_type: &'static str,
     /// Its entity tag, where it has one.
     pub etag: Option<String>,
-    /// `Cache-Control`, where it is said.
+    /// `Cache-Control`, where it is said, as if the answer were right for ever: see [`Kept::control`].
     pub cache_control: Option<String>,
+    /// Until when it is right by itself (`Ctx::shown_until`); none: for ever.
+    pub until: Option<Instant>,
+}
+
+impl Kept {
+    /// What `Cache-Control` says of it at this moment: nobody keeps it longer than it is right.
+    #[must_use]
+    pub fn control(&self, now: Instant) -> Option<String> {
+        let control = self.cache_control.as_deref()?;
+        Some(within(control, self.until.map(|until| until - now)))
+    }
+}
+
+/// A `Cache-Control` that lets nobody keep, or show meanwhile, what is right for so long and no
+/// longer; none: for ever.
+#[must_use]
+pub fn within(control: &str, left: Option<TimeDelta>) -> String {
+    let Some(left) = left else { return control.to_owned() };
+    let mut left = left.num_seconds().max(0);
+    let mut kept = Vec::new();
+    // `max-age` comes first: what may be shown while somebody asks again follows upon it.
+    for part in control.split(',').map(str::trim) {
+        let seconds = |text: &str| text.parse::<i64>().unwrap_or(0);
+        match part.split_once('=') {
+            Some((name @ ("max-age" | "stale-while-revalidate"), text)) => {
+                let seconds = seconds(text).min(left);
+                left -= seconds;
+                if name == "max-age" || seconds > 0 {
+                    kept.push(format!("{name}={seconds}"));
+                }
+            }
+            _ => kept.push(part.to_owned()),
+        }
+    }
+    kept.join(", ")
 }
 
 /// Leave to keep the answer to a request, given before it is worked out.
@@ -72,12 +112,13 @@ pub struct PublicCache {
     generation: AtomicU64,
     /// Nothing is kept while nobody listens to changes.
     followed: AtomicBool,
+    clock: Clock,
 }
 
 impl PublicCache {
     /// A cache, or none that keeps anything when it is switched off (`KRT_PUBLIC_CACHE`).
     #[must_use]
-    pub fn new(on: bool) -> Self {
+    pub fn new(on: bool, clock: Clock) -> Self {
         let answers = on.then(|| {
             Cache::builder()
                 .max_capacity(MOST_BYTES)
@@ -87,7 +128,8 @@ impl PublicCache {
                 .time_to_live(OLDEST)
                 .build()
         });
-        Self { answers, generation: AtomicU64::new(0), followed: AtomicBool::new(false) }
+        let (generation, followed) = (AtomicU64::new(0), AtomicBool::new(false));
+        Self { answers, generation, followed, clock }
     }
 
     /// What was answered to the same request before, or leave to keep the answer; neither when
@@ -100,7 +142,8 @@ impl PublicCache {
     ) -> (Option<Arc<Kept>>, Option<Leave>) {
         let Some(answers) = &self.answers else { return (None, None) };
         let Some(asked) = asked(request, body) else { return (None, None) };
-        if let Some(kept) = answers.get(&asked) {
+        let right = |kept: &Arc<Kept>| kept.until.is_none_or(|until| self.clock.now() < until);
+        if let Some(kept) = answers.get(&asked).filter(right) {
             return (Some(kept), None);
         }
         let generation = self.generation.load(Ordering::SeqCst);
@@ -193,6 +236,42 @@ mod tests {
     use actix_web::test::TestRequest;
 
     use super::*;
+
+    #[test]
+    fn nobody_is_let_keep_what_is_not_right_any_more() {
+        let told = |control, seconds| within(control, Some(TimeDelta::seconds(seconds)));
+        let page = "public, max-age=30, stale-while-revalidate=300";
+        assert_eq!(within(page, None), page);
+        assert_eq!(told(page, 1_000), page);
+        assert_eq!(told(page, 100), "public, max-age=30, stale-while-revalidate=70");
+        assert_eq!(told(page, 30), "public, max-age=30");
+        assert_eq!(told(page, 7), "public, max-age=7");
+        assert_eq!(told("max-age=30", -5), "max-age=0");
+        assert_eq!(told("private, no-cache", 1), "private, no-cache");
+    }
+
+    #[test]
+    fn what_ends_by_the_clock_is_not_given_after_that() {
+        let clock = Clock::fixed(chrono::DateTime::UNIX_EPOCH);
+        let cache = PublicCache::new(true, clock.clone());
+        cache.begin();
+        let request = TestRequest::get().uri("/v1/shop/products").to_http_request();
+        let recall = || cache.recall(&request, &Bytes::new());
+        let kept = Kept {
+            body: Bytes::from_static(b"6.50"),
+            content_type: "application/json",
+            etag: None,
+            cache_control: None,
+            until: Some(clock.now() + TimeDelta::seconds(5)),
+        };
+        let (none, leave) = recall();
+        assert!(none.is_none());
+        cache.keep(leave.unwrap(), kept);
+        assert!(recall().0.is_some());
+        clock.advance(TimeDelta::seconds(5));
+        let (none, leave) = recall();
+        assert!(none.is_none() && leave.is_some());
+    }
 
     #[test]
     fn a_second_accept_header_makes_another_request() {

@@ -12,14 +12,15 @@ use uuid::Uuid;
 use crate::{
     community::{approval, committee},
     identity::{Identity, codes, email},
+    krt_shop::product,
     mykrt::{activity, notice},
     mysrs::{house, patrol, proof, referral, report, seal, sos, strength, swap, watch},
     shared::{
         ctx::Ctx,
         error::Result,
         id::{
-            NoticeId, PatrolAlertId, PatrolId, PatrolUnitId, PersonId, ShiftId, ShiftSwapId, SosId,
-            WebhookId,
+            NoticeId, PatrolAlertId, PatrolId, PatrolUnitId, PersonId, ProductId, ShiftId,
+            ShiftSwapId, SosId, WebhookId,
         },
         outbox, scheduler,
         work::Work,
@@ -99,6 +100,11 @@ pub enum Duty {
     /// See that the next months of positions have their place, leave lines of those that are old, and
     /// let whole months go.
     PositionsKeep,
+    /// A product goes out that its owner has scheduled. Planned for the product.
+    ProductPublish,
+    /// A category was moved or renamed: products are found by the new names above them. Planned for
+    /// the product after which it goes on, nil at the beginning.
+    CategoryReword,
 }
 
 impl Duty {
@@ -124,7 +130,9 @@ impl Duty {
             | Self::AlertEscalate
             | Self::SwapExpire
             | Self::WebhookTrouble
-            | Self::PatrolReckon => None,
+            | Self::PatrolReckon
+            | Self::ProductPublish
+            | Self::CategoryReword => None,
             Self::RegistryWatch => NaiveTime::from_hms_opt(0, 10, 0),
             Self::OutboxForget => NaiveTime::from_hms_opt(3, 20, 0),
             Self::CodesForget => NaiveTime::from_hms_opt(3, 25, 0),
@@ -197,6 +205,8 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
             let more = patrol::keep_positions(ctx, work).await?;
             go_on(ctx, work, duty, more).await
         }
+        Duty::ProductPublish => product::publish_due(ctx, work, ProductId(subject)).await,
+        Duty::CategoryReword => product::reword_due(ctx, work, subject).await,
     }
 }
 

@@ -218,6 +218,10 @@ impl Gate for Door {
         self.house.public_cache.recall(request, body)
     }
 
+    fn now(&self) -> Instant {
+        self.house.tools.clock.now()
+    }
+
     fn keep(&self, leave: Leave, kept: Kept) {
         self.house.public_cache.keep(leave, kept);
     }
@@ -237,6 +241,10 @@ impl Guest for Visitor {
             .data(crate::graphql::loaders::Loaders::new(&self.ctx))
             .data(Arc::clone(&self.ctx))
             .data(Arc::clone(&self.door.house))
+    }
+
+    fn shown_until(&self) -> Option<Instant> {
+        self.ctx.shown_until()
     }
 
     async fn charge(&self, operation: &Operation) -> Result<Option<Budget>, Refusal> {

@@ -10,9 +10,11 @@ use domain::{
     Ctx, Error, ErrorCode, Refusal,
     krt_shop::{
         Cards,
-        product::{self, Detail, Product, ProductFilter, ProductKind},
+        product::{
+            self, Availability, Detail, PriceKind, Product, ProductFilter, ProductKind, Promotion,
+        },
     },
-    shared::{language::Language, media, page::PageArgs},
+    shared::{clock::Instant, language::Language, media, page::PageArgs},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -68,10 +70,28 @@ struct Item<'a> {
     /// The language of the name: `ms`, `en`, `zh` or `ta`.
     #[schema(value_type = String)]
     language: Language,
-    /// The full price; none means "on asking".
+    /// How the price is meant: `FIXED`, `FROM` (this or more) or `ASK` (the seller says it).
+    #[schema(value_type = String)]
+    price_kind: PriceKind,
+    /// The usual price; none means "on asking".
     price: Option<Price>,
+    /// What it costs now: the promotion's price while there is a promotion, else the usual one.
+    price_now: Option<Price>,
+    /// The promotion that counts now.
+    promotion: Option<PromotionCard>,
     /// What the price is for.
     unit: Option<&'a str>,
+    /// How many are sold at least.
+    minimum_quantity: Option<i64>,
+    /// How many days before it must be ordered.
+    lead_time_days: Option<i64>,
+    /// `IN_STOCK`, `FEW`, `OUT` or `SEASONAL`.
+    #[schema(value_type = String)]
+    availability: Availability,
+    /// In which months, 1 to 12, something `SEASONAL` can be had.
+    season_months: &'a [i64],
+    /// Whether it can be fetched at the seller's.
+    pick_up: bool,
     /// The category's code.
     category_code: &'a str,
     /// The first picture.
@@ -91,6 +111,17 @@ struct Price {
     amount: String,
     /// Always `MYR`.
     currency: &'static str,
+}
+
+/// A price for a time.
+#[derive(Debug, Serialize, ToSchema)]
+struct PromotionCard {
+    /// The price.
+    price: Price,
+    /// From when it counts.
+    from: DateTime<Utc>,
+    /// Until when; at that moment it does not count any more.
+    until: DateTime<Utc>,
 }
 
 /// A picture.
@@ -153,30 +184,33 @@ pub async fn products(
 ) -> Result<HttpResponse, Problem> {
     let cache = &door.house().public_cache;
     let (kept, leave) = cache.recall(&request, &Bytes::new());
+    let now = || door.house().tools.clock.now();
     if let Some(kept) = kept {
-        return Ok(answer(&request, &kept));
+        return Ok(answer(&request, &kept, now()));
     }
-    let body = page(&door, &request).await.map_err(|error| Problem::of(&request, error))?;
+    let page = page(&door, &request).await;
+    let (body, until) = page.map_err(|error| Problem::of(&request, error))?;
     let kept = Kept {
         etag: Some(etag::weak(&body)),
         body,
         content_type: "application/json",
         cache_control: Some(CACHE_CONTROL.to_owned()),
+        until,
     };
-    let response = answer(&request, &kept);
+    let response = answer(&request, &kept, now());
     if let Some(leave) = leave {
         cache.keep(leave, kept);
     }
     Ok(response)
 }
 
-fn answer(request: &HttpRequest, kept: &Kept) -> HttpResponse {
+fn answer(request: &HttpRequest, kept: &Kept, now: Instant) -> HttpResponse {
     let tag = kept.etag.as_deref().unwrap_or_default();
     let known = etag::unchanged(request, tag);
     let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     response
         .insert_header((header::ETAG, tag))
-        .insert_header((header::CACHE_CONTROL, CACHE_CONTROL))
+        .insert_header((header::CACHE_CONTROL, kept.control(now).unwrap_or_default()))
         .insert_header((header::VARY, "Accept-Language"));
     if known {
         return response.finish();
@@ -184,7 +218,8 @@ fn answer(request: &HttpRequest, kept: &Kept) -> HttpResponse {
     response.content_type(kept.content_type).body(kept.body.clone())
 }
 
-async fn page(door: &Door, request: &HttpRequest) -> Result<Bytes, Error> {
+/// A page, and until when what it shows stays right by itself.
+async fn page(door: &Door, request: &HttpRequest) -> Result<(Bytes, Option<Instant>), Error> {
     let ctx = door.enter(request).await?;
     let wanted = web::Query::<Wanted>::from_query(request.query_string());
     let wanted =
@@ -206,7 +241,8 @@ async fn page(door: &Door, request: &HttpRequest) -> Result<Bytes, Error> {
         has_next_page: page.has_next,
         end_cursor: page.items.last().map(product::cursor),
     };
-    serde_json::to_vec(&catalogue).map(Bytes::from).map_err(Error::internal)
+    let body = serde_json::to_vec(&catalogue).map(Bytes::from).map_err(Error::internal)?;
+    Ok((body, ctx.shown_until()))
 }
 
 fn item<'a>(ctx: &Ctx, cards: &'a Cards, public_url: &str, product: &'a Product) -> Item<'a> {
@@ -217,8 +253,16 @@ fn item<'a>(ctx: &Ctx, cards: &'a Cards, public_url: &str, product: &'a Product)
         kind: product.kind,
         name,
         language,
+        price_kind: product.price_kind,
         price: product.price_sen.map(price),
+        price_now: product.price_now(ctx.now()).map(price),
+        promotion: product.promotion_at(ctx.now()).map(promotion),
         unit: product.unit.as_deref(),
+        minimum_quantity: product.minimum_quantity,
+        lead_time_days: product.lead_time_days,
+        availability: product.availability,
+        season_months: &product.season_months,
+        pick_up: product.pick_up,
         category_code: &product.category_code,
         cover: product.cover.as_ref().map(|picture| cover(ctx, public_url, picture)),
         project: cards.project(product.project_id).map(|project| ProjectCard {
@@ -238,6 +282,11 @@ fn item<'a>(ctx: &Ctx, cards: &'a Cards, public_url: &str, product: &'a Product)
 
 fn price(sen: i64) -> Price {
     Price { amount: format!("{}.{:02}", sen / 100, sen % 100), currency: "MYR" }
+}
+
+fn promotion(promotion: Promotion) -> PromotionCard {
+    let Promotion { price_sen, from, until } = promotion;
+    PromotionCard { price: price(price_sen), from, until }
 }
 
 fn cover<'a>(ctx: &Ctx, public_url: &str, picture: &'a media::Picture) -> Cover<'a> {

@@ -233,6 +233,10 @@ pub enum Action {
     ProductWrite,
     /// Read a product; the public only while it is listed.
     ProductRead,
+    /// Take a project's product out of the directory with a reason, and put it back.
+    ProductHide,
+    /// Add, rename and move the categories of the directory.
+    CategoryWrite,
     /// Upload a picture.
     MediaUpload,
     /// Use one's own picture.

@@ -311,6 +311,9 @@ pub(super) fn rule(action: Action, who: &Who<'_>) -> Rule {
         // Projects and what they sell.
         Action::ProductRead => Rule::only(who.sees_product()),
         Action::ProductWrite => Rule::seen(who.sees_product(), who.holds(&[Role::ProjectOwner])),
+        Action::ProductHide => Rule::seen(who.sees_product(), who.holds(&Role::OFFICERS)),
+        // That there are categories is no secret.
+        Action::CategoryWrite => Rule::known(who.holds(&[Role::HqOfficer, Role::Administrator])),
         Action::ProjectReadPrivate => Rule::seen(who.sees_product(), who.sees_project()),
     }
 }

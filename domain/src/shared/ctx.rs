@@ -2,7 +2,10 @@
 
 use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 
 use uuid::Uuid;
@@ -101,13 +104,16 @@ pub struct Ctx {
     /// From where it comes.
     pub origin: Origin,
     tools: Arc<Tools>,
+    /// Until when everything that was shown stays right by itself, in milliseconds since 1970.
+    shown_until: Arc<AtomicI64>,
 }
 
 impl Ctx {
     /// A context for one request.
     #[must_use]
     pub fn new(tools: Arc<Tools>, actor: Actor, languages: Languages, origin: Origin) -> Self {
-        Self { actor, languages, origin, tools }
+        let shown_until = Arc::new(AtomicI64::new(i64::MAX));
+        Self { actor, languages, origin, tools, shown_until }
     }
 
     /// The context of the program itself: nobody asks, and nothing is personal.
@@ -126,6 +132,24 @@ impl Ctx {
     #[must_use]
     pub fn now(&self) -> Instant {
         self.tools.clock.now()
+    }
+
+    /// Notes that something shown in this context is right until then and no longer, though nothing
+    /// is written at that moment: a promotion ends, a certificate expires. None: for ever.
+    pub fn shows_until(&self, at: Option<Instant>) {
+        if let Some(at) = at {
+            self.shown_until.fetch_min(at.timestamp_millis(), Ordering::Relaxed);
+        }
+    }
+
+    /// Until when everything that was shown in this context stays right by itself: whoever keeps the
+    /// answer keeps it no longer. None: for ever.
+    #[must_use]
+    pub fn shown_until(&self) -> Option<Instant> {
+        match self.shown_until.load(Ordering::Relaxed) {
+            i64::MAX => None,
+            millis => Instant::from_timestamp_millis(millis),
+        }
     }
 
     /// A new id.

@@ -296,6 +296,8 @@ ids! {
     SignOnLinkId = "signon";
     /// What a project offers: goods, a service, a rental, or something made to order.
     ProductId = "product";
+    /// A size or a flavour of a product.
+    ProductVariantId = "variant";
 }
 
 #[cfg(test)]

@@ -165,6 +165,25 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "Harga mesti antara RM 0.00 dan RM {most}.",
             "The price must lie between RM 0.00 and RM {most}.",
         ),
+        ErrorCode::PromotionNotLower => (
+            "Harga promosi mesti lebih rendah daripada harga biasa, dan harga biasa mesti ada.",
+            "The promotion price must be lower than the usual price, and there must be a usual price.",
+        ),
+        ErrorCode::Duplicate => {
+            ("Perkara yang sama disebut dua kali.", "The same stands here twice.")
+        }
+        ErrorCode::PlaceUnknown => (
+            "Tiada negeri, daerah atau kawasan sebegini.",
+            "There is no such state, district or neighbourhood.",
+        ),
+        ErrorCode::CategoryCircle => (
+            "Kategori tidak boleh diletakkan di bawah dirinya sendiri.",
+            "A category cannot be put below itself.",
+        ),
+        ErrorCode::CategoryTooDeep => (
+            "Pokok kategori paling banyak {limit} peringkat.",
+            "The tree of categories has at most {limit} levels.",
+        ),
         ErrorCode::PictureMissing => (
             "Tambah sekurang-kurangnya satu gambar sebelum menerbitkan.",
             "Add at least one picture before you publish.",

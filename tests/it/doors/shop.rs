@@ -11,7 +11,7 @@ pub(super) async fn the_shops(tried: &mut BTreeSet<String>) {
     let (project, area) = (shop.project, shop.area);
     let elsewhere = shop.app.area("Taman Jauh").await;
     let stranger = shop.app.resident("Encik Muthu", elsewhere).await;
-    let (sign_in, hidden) = ("UNAUTHENTICATED", "NOT_FOUND");
+    let (sign_in, hidden, forbidden) = ("UNAUTHENTICATED", "NOT_FOUND", "FORBIDDEN");
     let doors = [
         query(
             "products",
@@ -35,6 +35,12 @@ pub(super) async fn the_shops(tried: &mut BTreeSet<String>) {
         mutation("productUpdate", &format!("id: \"{draft}\", version: 1"), sign_in, hidden),
         mutation("productPublish", &format!("id: \"{draft}\""), sign_in, hidden),
         mutation("productArchive", &format!("id: \"{draft}\""), sign_in, hidden),
+        mutation("productSchedule", &format!("id: \"{draft}\""), sign_in, hidden),
+        mutation("productHide", &format!("id: \"{draft}\", reason: \"x\""), sign_in, hidden),
+        mutation("productUnhide", &format!("id: \"{draft}\""), sign_in, hidden),
+        mutation("categoryAdd", "code: \"XX\", name: { ms: \"x\" }", sign_in, forbidden),
+        mutation("categoryRename", "code: \"FOOD\", name: { ms: \"x\" }", sign_in, forbidden),
+        mutation("categoryMove", "code: \"FOOD\"", sign_in, forbidden),
     ];
     knock(&doors, &shop.app.anybody(), &stranger, tried).await;
 }

@@ -1,8 +1,13 @@
 //! KRT Shop: a project's owner offers, and anybody finds.
 
 mod buying;
+mod categories;
+mod hiding;
+mod offers;
 mod pictures;
 pub(crate) mod plain;
+mod promotions;
+mod schedules;
 mod selling;
 
 use domain::{

@@ -33,10 +33,11 @@ async fn card(user: &User) -> String {
     let text = leaves(user, "LocalizedText").await;
     let (product, project) = (leaves(user, "Product").await, leaves(user, "Project").await);
     let (area, money) = (leaves(user, "Area").await, leaves(user, "Money").await);
+    let promotion = leaves(user, "ProductPromotion").await;
     let product = without(&product, &["viewerCanUpdate"]);
     let project = without(&project, &["viewerCanUpdate"]);
     format!(
-        "fragment Card on Product {{ {product} name {{ {text} }} price {{ {money} }}
+        "fragment Card on Product {{ {product} name {{ {text} }} price {{ {money} }} priceNow {{ {money} }} promotion {{ {promotion} price {{ {money} }} }}
         cover {{ url width height widths thumbHash alternativeText {{ {text} }} }}
         project {{ {project} story {{ {text} }} area {{ id }} }}
         area {{ {area} coordinates {{ latitude longitude }} }} }}"
@@ -47,7 +48,12 @@ async fn card(user: &User) -> String {
 async fn a_document_is_answered_alike_whenever_it_comes() {
     let shop = Shop::open().await;
     for name in ["Mi kuning \"segar\"", "Ayam kampung", "Sambal ☀ hitam"] {
-        shop.listed(name, "FOOD").await;
+        let id = shop.listed(name, "FOOD").await;
+        let until = shop.app.clock.now() + chrono::TimeDelta::days(1);
+        let input = json!({ "id": id, "version": 2, "availability": "SEASONAL", "seasonMonths": [3, 1],
+            "minimumQuantity": 2, "promotion": { "price": "5.00", "until": until } });
+        let document = "mutation($input: ProductUpdateInput!) { productUpdate(input: $input) { product { id } userErrors { code field } } }";
+        shop.owner.graphql(document, json!({ "input": input })).await.ok();
     }
     let listed = "{ products { nodes { id } } }";
     let all = soon(&shop.owner, listed, json!({}), |answer| {

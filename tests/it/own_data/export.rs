@@ -100,6 +100,8 @@ async fn an_export_holds_everything_that_the_person_made() {
             | "sosCallsAnswered"
             | "sosSteps"
             | "productPictures"
+            | "productVariants"
+            | "productDeliveries"
             | "noticeDraftPictures"
             | "noticeDraftDocuments"
             | "noticeDocuments"

@@ -1,8 +1,11 @@
 //! KRT Shop: what neighbourhoods' economic projects offer.
 
 mod category;
+mod category_mutation;
 mod inputs;
 mod mutation;
+mod offer;
+mod offer_inputs;
 mod picture;
 mod product;
 mod project;
@@ -11,6 +14,7 @@ mod query;
 use async_graphql::MergedObject;
 
 pub use category::ProductCategory;
+pub use category_mutation::CategoryMutation;
 pub use mutation::KrtShopMutation;
 pub use picture::Picture;
 pub use product::{Product, ProductConnection};
@@ -23,4 +27,4 @@ pub struct KrtShopQueries(KrtShopQuery);
 
 /// What changes in the directory.
 #[derive(MergedObject, Default)]
-pub struct KrtShopMutations(KrtShopMutation);
+pub struct KrtShopMutations(KrtShopMutation, CategoryMutation);

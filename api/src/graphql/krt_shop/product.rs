@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Description, Enum, ID, Object, parser::types::Field};
+use async_graphql::{Context, Description, ID, Object, parser::types::Field};
 use domain::{
     Error,
     krt_shop::{Cards, product, project},
@@ -10,7 +10,13 @@ use domain::{
     shared::{language, page::Page},
 };
 
-use super::{Picture, ProductCategory, Project};
+pub use super::offer::{ProductKind, ProductStatus};
+use super::{
+    Picture, ProductCategory, Project,
+    offer::{
+        ProductAvailability, ProductDelivery, ProductPriceKind, ProductPromotion, ProductVariant,
+    },
+};
 use crate::graphql::{
     community::Area,
     connection::PageInfo,
@@ -19,32 +25,6 @@ use crate::graphql::{
     scalars::DateTime,
     values::{LocalizedText, Money},
 };
-
-/// What kind of offer something is; all four are equally real.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[graphql(remote = "product::ProductKind")]
-pub enum ProductKind {
-    /// Something to take home: noodles, chillies, a chicken.
-    Goods,
-    /// Something done for the buyer: a haircut, a repair, catering.
-    Service,
-    /// Something lent for a time: a hall, a PA system, a shop lot.
-    Rental,
-    /// Something made as the buyer wants it: clothes, cakes.
-    MadeToOrder,
-}
-
-/// Where a product stands in its life.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[graphql(remote = "product::ProductStatus")]
-pub enum ProductStatus {
-    /// Seen by its project's owner and the officers only.
-    Draft,
-    /// Seen by everybody while its project is at work.
-    Published,
-    /// Taken out of the directory for good.
-    Archived,
-}
 
 /// What a project offers: goods, a service, a rental, or something made to order.
 #[derive(Description)]
@@ -98,14 +78,78 @@ impl Product {
         description.map(LocalizedText).ok_or_else(Error::not_found)
     }
 
-    /// The full price in ringgit; none means "on asking".
+    /// How the price is meant.
+    async fn price_kind(&self) -> ProductPriceKind {
+        self.product.price_kind.into()
+    }
+
+    /// The usual price in ringgit; none means "on asking".
     async fn price(&self) -> Option<Money> {
         self.product.price_sen.map(Money::sen)
+    }
+
+    /// What it costs now in ringgit: the promotion's price while one counts, else the usual one; none
+    /// means "on asking".
+    async fn price_now(&self, context: &Context<'_>) -> domain::Result<Option<Money>> {
+        Ok(self.product.price_now(context.ctx()?.now()).map(Money::sen))
+    }
+
+    /// The promotion that counts now.
+    async fn promotion(&self, context: &Context<'_>) -> domain::Result<Option<ProductPromotion>> {
+        Ok(self.product.promotion_at(context.ctx()?.now()).map(Into::into))
+    }
+
+    /// The promotion that is written down, also before it begins and when it is over: for the
+    /// project's owner and the officers; none for anybody else.
+    async fn planned_promotion(
+        &self,
+        context: &Context<'_>,
+    ) -> domain::Result<Option<ProductPromotion>> {
+        let Some(promotion) = self.product.promotion() else { return Ok(None) };
+        let seen = product::sees_plans(context.ctx()?, &self.product).await?;
+        Ok(seen.then(|| promotion.into()))
     }
 
     /// What the price is for: `500 g`, `sehari`.
     async fn unit(&self) -> Option<&str> {
         self.product.unit.as_deref()
+    }
+
+    /// How many are sold at least; none: one.
+    async fn minimum_quantity(&self) -> Option<i64> {
+        self.product.minimum_quantity
+    }
+
+    /// How many days before it must be ordered; none: it is not said.
+    async fn lead_time_days(&self) -> Option<i64> {
+        self.product.lead_time_days
+    }
+
+    /// Whether it can be had.
+    async fn availability(&self) -> ProductAvailability {
+        self.product.availability.into()
+    }
+
+    /// In which months, 1 to 12, something `SEASONAL` can be had, in their order; empty otherwise.
+    async fn season_months(&self) -> &[i64] {
+        &self.product.season_months
+    }
+
+    /// Whether it can be fetched at the seller's.
+    async fn pick_up(&self) -> bool {
+        self.product.pick_up
+    }
+
+    /// Its sizes or flavours, in the order in which to show them, at most 30.
+    async fn variants(&self, context: &Context<'_>) -> domain::Result<Vec<ProductVariant>> {
+        let variants = context.loaders()?.variants(self.product.id).await?;
+        Ok(variants.into_iter().map(ProductVariant).collect())
+    }
+
+    /// Where it is delivered and for how much, the widest places first, at most 50.
+    async fn deliveries(&self, context: &Context<'_>) -> domain::Result<Vec<ProductDelivery>> {
+        let deliveries = context.loaders()?.deliveries(self.product.id).await?;
+        Ok(deliveries.into_iter().map(ProductDelivery).collect())
     }
 
     /// The first picture.
@@ -153,6 +197,21 @@ impl Product {
         self.product.listed_at.map(DateTime)
     }
 
+    /// Why an officer has hidden it, while it is `HIDDEN`: who sees it then reads that too.
+    async fn hidden_reason(&self) -> Option<&str> {
+        self.product.hidden_reason.as_deref()
+    }
+
+    /// When the draft goes out by itself (`productSchedule`).
+    async fn publish_at(&self) -> Option<DateTime> {
+        self.product.publish_at.map(DateTime)
+    }
+
+    /// When the draft was to go out by itself and something was lacking: `productPublish` says what.
+    async fn held_back_at(&self) -> Option<DateTime> {
+        self.product.held_back_at.map(DateTime)
+    }
+
     /// When it was last changed.
     async fn updated_at(&self) -> DateTime {
         DateTime(self.product.updated_at)
@@ -184,8 +243,22 @@ impl Plain for Product {
             "status" => to.enumeration(ProductStatus::from(product.status)),
             "name" => to.object(&product.name, set),
             "description" => to.object(product.description.as_ref().ok_or(NotPlain)?, set),
+            "priceKind" => to.enumeration(ProductPriceKind::from(product.price_kind)),
             "price" => to.optional(product.price_sen, |to, sen| to.object(&Money::sen(sen), set)),
+            "priceNow" => {
+                let sen = product.price_now(to.now);
+                to.optional(sen, |to, sen| to.object(&Money::sen(sen), set))
+            }
+            "promotion" => {
+                let promotion = product.promotion_at(to.now).map(ProductPromotion::from);
+                to.optional(promotion, |to, promotion| to.object(&promotion, set))
+            }
             "unit" => to.optional(product.unit.as_deref(), Writer::text),
+            "minimumQuantity" => to.optional(product.minimum_quantity, Writer::bare),
+            "leadTimeDays" => to.optional(product.lead_time_days, Writer::bare),
+            "availability" => to.enumeration(ProductAvailability::from(product.availability)),
+            "seasonMonths" => to.list(&product.season_months, Writer::bare),
+            "pickUp" => to.bare(product.pick_up),
             "cover" => to.optional(product.cover.as_ref(), |to, cover| to.object(cover, set)),
             "project" => {
                 let project = self.cards.project(product.project_id).ok_or(NotPlain)?;
@@ -194,6 +267,9 @@ impl Plain for Product {
             "area" => to.object(self.cards.area(product.area_id).ok_or(NotPlain)?.as_ref(), set),
             "version" => to.bare(product.version),
             "listedAt" => to.optional(product.listed_at, Writer::instant),
+            "hiddenReason" => to.optional(product.hidden_reason.as_deref(), Writer::text),
+            "publishAt" => to.optional(product.publish_at, Writer::instant),
+            "heldBackAt" => to.optional(product.held_back_at, Writer::instant),
             "updatedAt" => to.instant(product.updated_at),
             _ => Err(NotPlain),
         }

@@ -5,7 +5,10 @@ use std::{collections::HashMap, sync::OnceLock};
 use async_graphql::dataloader::{DataLoader, Loader};
 use domain::{
     Ctx, Error,
-    krt_shop::{product, project},
+    krt_shop::{
+        product::{self, Delivery, Variant},
+        project,
+    },
     shared::{
         id::{ProductId, ProjectId},
         media::Picture,
@@ -27,6 +30,32 @@ impl Loader<ProductId> for Pictures {
     }
 }
 
+/// Loads the sizes and flavours of products.
+#[derive(Debug)]
+pub struct Variants(Ctx);
+
+impl Loader<ProductId> for Variants {
+    type Value = Vec<Variant>;
+    type Error = Error;
+
+    async fn load(&self, ids: &[ProductId]) -> Result<HashMap<ProductId, Vec<Variant>>, Error> {
+        product::variants_of_products(&self.0, ids).await
+    }
+}
+
+/// Loads where products are delivered.
+#[derive(Debug)]
+pub struct Deliveries(Ctx);
+
+impl Loader<ProductId> for Deliveries {
+    type Value = Vec<Delivery>;
+    type Error = Error;
+
+    async fn load(&self, ids: &[ProductId]) -> Result<HashMap<ProductId, Vec<Delivery>>, Error> {
+        product::deliveries_of_products(&self.0, ids).await
+    }
+}
+
 /// Loads projects that the viewer may see.
 #[derive(Debug)]
 pub struct Projects(Ctx);
@@ -45,6 +74,8 @@ impl Loader<ProjectId> for Projects {
 #[derive(Default)]
 pub(super) struct KrtShopLoaders {
     pictures: OnceLock<DataLoader<Pictures>>,
+    variants: OnceLock<DataLoader<Variants>>,
+    deliveries: OnceLock<DataLoader<Deliveries>>,
     projects: OnceLock<DataLoader<Projects>>,
 }
 
@@ -52,6 +83,16 @@ impl Loaders {
     /// The pictures of a product that the viewer has been shown, in their order.
     pub async fn pictures(&self, id: ProductId) -> domain::Result<Vec<Picture>> {
         Ok(self.get(&self.krt_shop.pictures, Pictures).load_one(id).await?.unwrap_or_default())
+    }
+
+    /// The sizes and flavours of a product that the viewer has been shown, in their order.
+    pub async fn variants(&self, id: ProductId) -> domain::Result<Vec<Variant>> {
+        Ok(self.get(&self.krt_shop.variants, Variants).load_one(id).await?.unwrap_or_default())
+    }
+
+    /// Where a product that the viewer has been shown is delivered, the widest places first.
+    pub async fn deliveries(&self, id: ProductId) -> domain::Result<Vec<Delivery>> {
+        Ok(self.get(&self.krt_shop.deliveries, Deliveries).load_one(id).await?.unwrap_or_default())
     }
 
     /// A project, when the viewer may see it.

@@ -4,6 +4,7 @@ use std::{future::Future, net::IpAddr, sync::Arc, time::Duration};
 
 use actix_web::{HttpRequest, http::header, web::Bytes};
 use async_graphql::{Request, ServerError, parser::types::OperationType};
+use domain::shared::clock::{Clock, Instant};
 
 use super::code::TransportCode;
 use crate::public_cache::{Kept, Leave};
@@ -159,6 +160,12 @@ pub trait Guest: Send + Sync + 'static {
         None
     }
 
+    /// Until when everything that it was shown stays right by itself: an answer is kept no longer.
+    /// `None`: for ever.
+    fn shown_until(&self) -> Option<Instant> {
+        None
+    }
+
     /// Resolves when the session is revoked while a stream is open.
     fn ended(&self) -> impl Future<Output = ()> + Send + 'static {
         std::future::pending()
@@ -186,6 +193,11 @@ pub trait Gate: Send + Sync + 'static {
     fn recall(&self, request: &HttpRequest, body: &Bytes) -> (Option<Arc<Kept>>, Option<Leave>) {
         let _ = (request, body);
         (None, None)
+    }
+
+    /// The present, by which it is told how long an answer stays right.
+    fn now(&self) -> Instant {
+        Clock::System.now()
     }
 
     /// Keeps an answer, with the leave that was given.

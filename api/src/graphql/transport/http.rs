@@ -8,6 +8,7 @@ use actix_web::{
     web::{self, Bytes, Payload},
 };
 use async_graphql::{Executor, Response, parser::types::OperationType};
+use domain::shared::clock::Instant;
 
 use super::{
     Budget, Endpoint, Gate, Guest, Problem, Refusal, Transport, TransportCode,
@@ -19,7 +20,7 @@ use super::{
     run::{self, Caller},
     sse,
 };
-use crate::public_cache::{Kept, Leave};
+use crate::public_cache::{Kept, Leave, within};
 
 /// POST: any operation.
 pub(super) async fn post<G: Gate, E: Executor>(
@@ -139,8 +140,8 @@ impl<G: Gate, E: Executor> Exchange<G, E> {
         let kept = kept?;
         let mut builder = HttpResponse::Ok();
         builder.content_type(kept.content_type);
-        if let Some(value) = &kept.cache_control {
-            tell_keeping(&mut builder, value);
+        if let Some(value) = kept.control(self.endpoint.gate.now()) {
+            tell_keeping(&mut builder, &value);
         }
         Some(builder.body(kept.body.clone()))
     }
@@ -209,11 +210,16 @@ impl<G: Gate, E: Executor> Exchange<G, E> {
             self.leave = None;
         }
         let response = run::execute(&self.endpoint, guest.as_ref(), prepared).await;
-        self.result(response, budget)
+        self.result(response, budget, guest.shown_until())
     }
 
     /// The answer of an operation that reached the schema.
-    fn result(mut self, mut response: Response, budget: Option<Budget>) -> HttpResponse {
+    fn result(
+        mut self,
+        mut response: Response,
+        budget: Option<Budget>,
+        until: Option<Instant>,
+    ) -> HttpResponse {
         let language = self.caller.language.as_deref();
         answer::complete(&self.endpoint, &mut response, &self.caller.request_id, language);
         let never_ran = answer::is_request_error(&response);
@@ -234,7 +240,8 @@ impl<G: Gate, E: Executor> Exchange<G, E> {
             value.unwrap_or_else(|| "private, no-cache".to_owned())
         });
         if let Some(value) = &cache_control {
-            tell_keeping(&mut builder, value);
+            let left = until.map(|until| until - self.endpoint.gate.now());
+            tell_keeping(&mut builder, &within(value, left));
         }
         tell_budget(&mut builder, budget);
         if never_ran {
@@ -244,7 +251,7 @@ impl<G: Gate, E: Executor> Exchange<G, E> {
         // Only what says of itself that it may be kept, and is nobody's own.
         if let Some(leave) = self.leave.take().filter(|_| cacheable && control.public) {
             let content_type = self.answer.content_type();
-            let kept = Kept { body: body.clone(), content_type, etag: None, cache_control };
+            let kept = Kept { body: body.clone(), content_type, etag: None, cache_control, until };
             self.endpoint.gate.keep(leave, kept);
         }
         builder.body(body)

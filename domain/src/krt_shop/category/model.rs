@@ -17,6 +17,19 @@ pub struct Category {
     pub position: i64,
 }
 
+/// A category as it is added.
+#[derive(Clone, Debug)]
+pub struct NewCategory {
+    /// The code: 2 to 40 capitals, digits and underscores, beginning with a capital.
+    pub code: String,
+    /// The category that it belongs to; none for one at the top.
+    pub parent_code: Option<String>,
+    /// The name, at most 80 characters in each language.
+    pub name: LocalizedText,
+    /// Its place among those with the same parent, 0 to 1,000,000; none: the last.
+    pub position: Option<i64>,
+}
+
 /// The deepest that a tree is walked: deeper ones, and circles, end there.
 const DEEPEST: usize = 8;
 
@@ -75,6 +88,28 @@ impl Tree {
             codes.extend(&layer);
         }
         codes
+    }
+
+    /// Every category, in the order of their places.
+    pub fn all(&self) -> impl ExactSizeIterator<Item = &Category> {
+        self.all.iter()
+    }
+
+    /// How many levels a category makes with everything below it; 0 when there is none such.
+    #[must_use]
+    pub fn levels(&self, code: &str) -> usize {
+        let mut layer: Vec<&str> =
+            self.get(code).map(|top| top.code.as_str()).into_iter().collect();
+        let mut levels = 0;
+        while !layer.is_empty() && levels < DEEPEST {
+            levels += 1;
+            layer = layer
+                .iter()
+                .flat_map(|code| self.children(code))
+                .map(|category| category.code.as_str())
+                .collect();
+        }
+        levels
     }
 
     /// A category and what it belongs to, from itself upward.

@@ -1,19 +1,36 @@
 //! A product: goods, a service, a rental or something made to order, offered by a project.
 
 mod change;
+mod delivery_store;
+mod life;
+mod life_rules;
 pub mod model;
+pub mod offer;
+mod offer_rules;
 mod pictures;
+mod price;
+mod reword;
 mod rules;
 mod service;
 mod store;
+mod variant_store;
+mod write_store;
 
 pub(crate) use change::add_published;
-pub use change::{archive_product, create_product, publish_product, update_product};
+pub use change::{create_product, update_product};
+pub(crate) use life::publish_due;
+pub use life::{archive_product, hide_product, publish_product, schedule_product, unhide_product};
 pub use model::{
     Detail, NewPicture, NewProduct, Product, ProductChanges, ProductFilter, ProductKind,
     ProductStatus,
 };
+pub use offer::{
+    Availability, Delivery, NewDelivery, NewOffer, NewPromotion, NewVariant, OfferChanges,
+    PlaceKind, PriceKind, Promotion, Variant,
+};
+pub(crate) use reword::reword_due;
 pub use service::{
-    cursor, cursor_in_project, pictures_of_products, place_of_product, product, product_by_slug,
-    products, products_of_project,
+    cursor, cursor_in_project, deliveries_of_products, own_product, pictures_of_products,
+    place_of_product, product, product_by_slug, products, products_of_project, sees_plans,
+    variants_of_products,
 };

@@ -1,11 +1,12 @@
-//! What a product must be, and how it goes from one state to the next; pure.
+//! What a product must be; pure.
 
-use super::model::{NewPicture, NewProduct, Product, ProductChanges, ProductKind, ProductStatus};
+use super::{
+    model::{NewPicture, NewProduct, Product, ProductChanges, ProductKind},
+    offer::Variant,
+    offer_rules::{self, Offer},
+};
 use crate::{
-    krt_shop::{
-        category::Tree,
-        project::{Project, ProjectStatus},
-    },
+    krt_shop::{category::Tree, project::Project},
     shared::{
         clock::Instant,
         error::{ErrorCode, Refusal, Refusals, Result},
@@ -22,10 +23,6 @@ const DESCRIPTION: usize = 5_000;
 const UNIT: usize = 40;
 /// The longest text for those who cannot see a picture, in characters.
 const ALTERNATIVE_TEXT: usize = 200;
-/// The highest price in sen: ten million ringgit.
-const PRICE: i64 = 1_000_000_000;
-/// The same for people.
-const PRICE_WORDS: &str = "10,000,000.00";
 /// The most pictures of one product.
 const PICTURES: usize = 10;
 /// The longest search that is taken, in characters.
@@ -42,10 +39,11 @@ pub(super) struct Written {
     pub description: LocalizedText,
     pub price_sen: Option<i64>,
     pub unit: Option<String>,
+    pub offer: Offer,
 }
 
 /// Checks everything that an owner wrote and collects every broken rule.
-pub(super) fn written(new: &NewProduct, tree: &Tree) -> Result<Written> {
+pub(super) fn written(new: &NewProduct, tree: &Tree, now: Instant) -> Result<Written> {
     let mut refusals = Refusals::default();
     let name = refusals.keep(localized("name", &new.name, NAME, text::line));
     let description =
@@ -56,9 +54,7 @@ pub(super) fn written(new: &NewProduct, tree: &Tree) -> Result<Written> {
     if tree.get(&new.category_code).is_none() {
         refusals.add(Refusal::of(ErrorCode::CategoryUnknown).at("categoryCode"));
     }
-    if new.price_sen.is_some_and(|price| !(0..=PRICE).contains(&price)) {
-        refusals.add(Refusal::of(ErrorCode::PriceInvalid).at("price").with("most", PRICE_WORDS));
-    }
+    let offer = offer_rules::offer(new, now, &mut refusals);
     if new.pictures.len() > PICTURES {
         refusals.add(Refusal::of(ErrorCode::TooMany).at("pictures").with("limit", PICTURES));
     }
@@ -71,6 +67,7 @@ pub(super) fn written(new: &NewProduct, tree: &Tree) -> Result<Written> {
             description,
             price_sen: new.price_sen,
             unit,
+            offer,
         }),
         // A text that was not kept is a refusal, and refusals have ended this above.
         _ => Err(Refusal::of(ErrorCode::Required).into()),
@@ -87,7 +84,7 @@ fn localized(
 }
 
 /// Puts the outer field's name before the inner one's.
-fn under(field: &str, refusal: Refusal) -> Refusal {
+pub(super) fn under(field: &str, refusal: Refusal) -> Refusal {
     let path = match &refusal.field {
         Some(inner) => format!("{field}.{inner}"),
         None => field.to_owned(),
@@ -116,28 +113,47 @@ pub(super) fn pictures(new: &[NewPicture]) -> Result<Vec<Option<LocalizedText>>>
     Ok(texts)
 }
 
-/// The product as it will be: what is not changed stays.
-pub(super) fn with_changes(product: &Product, changes: &ProductChanges) -> NewProduct {
+/// The product as it will be: what is not changed stays. Of pictures and deliveries only what is
+/// changed stands there.
+pub(super) fn with_changes(
+    product: &Product,
+    changes: &ProductChanges,
+    variants: &[Variant],
+    now: Instant,
+) -> NewProduct {
     let unwritten = || LocalizedText { ms: String::new(), en: None, zh: None, ta: None };
     let description = changes.description.clone().or_else(|| product.description.clone());
+    let (price_sen, offer) = offer_rules::with_changes(product, changes, variants, now);
     NewProduct {
         project_id: product.project_id,
         category_code: changes.category_code.as_ref().unwrap_or(&product.category_code).clone(),
         kind: changes.kind.unwrap_or(product.kind),
         name: changes.name.as_ref().unwrap_or(&product.name).clone(),
         description: description.unwrap_or_else(unwritten),
-        price_sen: changes.price_sen.unwrap_or(product.price_sen),
+        price_sen,
         unit: changes.unit.clone().unwrap_or_else(|| product.unit.clone()),
         pictures: changes.pictures.clone().unwrap_or_default(),
+        offer,
     }
 }
 
 /// What a search compares a product by.
 pub(super) fn search_text(written: &Written, project: &Project, tree: &Tree) -> String {
-    let mut all = String::new();
-    let categories = tree.path(&written.category_code);
     let texts = [&written.name, &written.description];
-    for text in texts.into_iter().chain(categories.iter().map(|category| &category.name)) {
+    searched(&texts, &written.category_code, project, tree)
+}
+
+/// The same of a product that stands there.
+pub(super) fn search_text_of(product: &Product, project: &Project, tree: &Tree) -> String {
+    let texts: Vec<&LocalizedText> =
+        [Some(&product.name), product.description.as_ref()].into_iter().flatten().collect();
+    searched(&texts, &product.category_code, project, tree)
+}
+
+fn searched(texts: &[&LocalizedText], code: &str, project: &Project, tree: &Tree) -> String {
+    let mut all = String::new();
+    let categories = tree.path(code);
+    for text in texts.iter().copied().chain(categories.iter().map(|category| &category.name)) {
         for (_, words) in text.written() {
             all.push_str(words);
             all.push(' ');
@@ -160,58 +176,25 @@ pub(super) fn search_words(words: &str) -> Result<Vec<String>> {
     Ok(words)
 }
 
-/// Since when the public sees a product in this state.
-pub(super) fn listed_at(
-    status: ProductStatus,
-    project: ProjectStatus,
-    before: Option<Instant>,
-    now: Instant,
-) -> Option<Instant> {
-    (status == ProductStatus::Published && project == ProjectStatus::Active)
-        .then_some(before.unwrap_or(now))
-}
-
-/// A draft becomes a published product. What is published stays as it is.
-pub(super) fn publish(product: Product, project: ProjectStatus, now: Instant) -> Result<Product> {
-    match product.status {
-        ProductStatus::Draft if product.cover.is_none() => {
-            Err(Refusal::of(ErrorCode::PictureMissing).at("pictures").into())
-        }
-        ProductStatus::Draft => Ok(Product {
-            status: ProductStatus::Published,
-            listed_at: listed_at(ProductStatus::Published, project, None, now),
-            updated_at: now,
-            version: product.version + 1,
-            ..product
-        }),
-        ProductStatus::Published => Ok(product),
-        ProductStatus::Archived => {
-            Err(Refusal::of(ErrorCode::StateInvalid).with("status", "ARCHIVED").into())
-        }
-    }
-}
-
-/// A product is taken out of the directory, from whatever state.
-pub(super) fn archive(product: Product, now: Instant) -> Product {
-    Product {
-        status: ProductStatus::Archived,
-        listed_at: None,
-        updated_at: now,
-        version: product.version + 1,
-        ..product
-    }
-}
-
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
-    use crate::shared::{
-        error::Error,
-        id::{AreaId, ProductId, ProjectId},
-        media::Picture,
+    use crate::{
+        krt_shop::product::{
+            ProductStatus,
+            offer::{Availability, PriceKind},
+        },
+        shared::{
+            id::{AreaId, ProductId, ProjectId},
+            media::Picture,
+        },
     };
 
-    fn product(status: ProductStatus, with_picture: bool) -> Product {
+    /// A product on asking, as it stands before anything else is said.
+    pub(in crate::krt_shop::product) fn product(
+        status: ProductStatus,
+        with_picture: bool,
+    ) -> Product {
         let at = chrono::DateTime::UNIX_EPOCH;
         let picture = Picture {
             id: uuid::Uuid::nil(),
@@ -232,39 +215,26 @@ mod tests {
             slug: "mi".to_owned(),
             name: LocalizedText::new("Mi", "Noodles"),
             description: None,
+            price_kind: PriceKind::Ask,
             price_sen: None,
             unit: None,
+            promotion_sen: None,
+            promotion_from: None,
+            promotion_until: None,
+            minimum_quantity: None,
+            lead_time_days: None,
+            availability: Availability::InStock,
+            season_months: Vec::new(),
+            pick_up: true,
             cover: with_picture.then_some(picture),
             version: 1,
             listed_at: None,
+            hidden_reason: None,
+            publish_at: None,
+            held_back_at: None,
             created_at: at,
             updated_at: at,
         }
-    }
-
-    fn code(result: Result<Product>) -> Option<ErrorCode> {
-        match result {
-            Err(Error::Refused(refusals)) => refusals.first().map(|refusal| refusal.code),
-            _ => None,
-        }
-    }
-
-    #[test]
-    fn a_draft_with_a_picture_is_published_and_listed_while_its_project_is_at_work() {
-        let now = chrono::DateTime::UNIX_EPOCH;
-        let draft = || product(ProductStatus::Draft, true);
-        let listed = publish(draft(), ProjectStatus::Active, now).unwrap();
-        assert_eq!((listed.status, listed.listed_at), (ProductStatus::Published, Some(now)));
-        assert_eq!(listed.version, 2);
-        let waiting = publish(draft(), ProjectStatus::Applied, now).unwrap();
-        assert_eq!((waiting.status, waiting.listed_at), (ProductStatus::Published, None));
-        assert_eq!(archive(listed, now).listed_at, None);
-        let bare = product(ProductStatus::Draft, false);
-        let refused = code(publish(bare, ProjectStatus::Active, now));
-        assert_eq!(refused, Some(ErrorCode::PictureMissing));
-        let gone = product(ProductStatus::Archived, true);
-        let refused = code(publish(gone, ProjectStatus::Active, now));
-        assert_eq!(refused, Some(ErrorCode::StateInvalid));
     }
 
     #[test]

@@ -3,15 +3,18 @@
 use std::collections::HashMap;
 
 use super::{
+    delivery_store,
     model::{Detail, Product, ProductFilter, ProductStatus},
+    offer::{Delivery, Variant},
     pictures::PICTURES,
     rules,
     store::{self, ProductKey, Wanted},
+    variant_store,
 };
 use crate::{
     community,
     krt_shop::{Directory, project},
-    policy::{Action, Place, Target},
+    policy::{Action, Permit, Place, Target},
     shared::{
         ctx::Ctx,
         error::{Error, Result},
@@ -39,7 +42,11 @@ pub async fn products(
     };
     let wanted = Wanted { filter, categories, words };
     let rows = store::list_listed(ctx.read(), &wanted, detail, &request).await?;
-    Ok(request.page(rows))
+    let (page, now) = (request.page(rows), ctx.now());
+    for product in &page.items {
+        ctx.shows_until(product.right_until(now));
+    }
+    Ok(page)
 }
 
 /// The cursor of a product in a page of what the public sees.
@@ -66,7 +73,64 @@ async fn shown(ctx: &Ctx, found: Option<Product>) -> Result<Product> {
     }
     // A stranger is not told that signing in would show something.
     ctx.authorize(Action::ProductRead, &target).map_err(|_| Error::not_found())?;
+    ctx.shows_until(product.right_until(ctx.now()));
     Ok(product)
+}
+
+/// A product that the actor may write or oversee, as it stands in the database that is written to:
+/// the newest version, for whoever was late.
+pub async fn own_product(ctx: &Ctx, id: ProductId) -> Result<Product> {
+    ctx.person()?;
+    let product = store::lookup(ctx.db().write(), id).await?.ok_or_else(Error::not_found)?;
+    let place = place_of_product(ctx, &product).await?;
+    ctx.authorize(Action::ProjectReadPrivate, &Target::at(place))?;
+    Ok(product)
+}
+
+/// A product that the actor may write, as it stands in the database that is written to.
+pub(super) async fn own(ctx: &Ctx, id: ProductId) -> Result<(Product, Permit)> {
+    ctx.person()?;
+    let product = store::lookup(ctx.db().write(), id).await?.ok_or_else(Error::not_found)?;
+    let place = place_of_product(ctx, &product).await?;
+    let permit = ctx.authorize(Action::ProductWrite, &Target::at(place))?;
+    Ok((product, permit))
+}
+
+/// A product that the actor may hide and put back, as it stands in the database that is written to.
+/// What the public sees is no secret to whoever may not.
+pub(super) async fn overseen(ctx: &Ctx, id: ProductId) -> Result<(Product, Permit)> {
+    ctx.person()?;
+    let product = store::lookup(ctx.db().write(), id).await?.ok_or_else(Error::not_found)?;
+    let place = place_of_product(ctx, &product).await?;
+    let target = Target { public: product.listed_at.is_some(), ..Target::at(place) };
+    let permit = ctx.authorize(Action::ProductHide, &target)?;
+    Ok((product, permit))
+}
+
+/// What only those see who may write or oversee a product that the actor has been shown: its
+/// promotion before it begins and once it is over.
+pub async fn sees_plans(ctx: &Ctx, product: &Product) -> Result<bool> {
+    if ctx.actor.person().is_none() {
+        return Ok(false);
+    }
+    let place = place_of_product(ctx, product).await?;
+    Ok(ctx.may(Action::ProjectReadPrivate, &Target::at(place)))
+}
+
+/// The sizes and flavours of products that the actor has been shown, each product's in their order.
+pub async fn variants_of_products(
+    ctx: &Ctx,
+    products: &[ProductId],
+) -> Result<HashMap<ProductId, Vec<Variant>>> {
+    variant_store::list(ctx.read(), products).await
+}
+
+/// Where products that the actor has been shown are delivered, the widest places first.
+pub async fn deliveries_of_products(
+    ctx: &Ctx,
+    products: &[ProductId],
+) -> Result<HashMap<ProductId, Vec<Delivery>>> {
+    delivery_store::list(ctx.read(), products).await
 }
 
 /// Every product of a project for its owner, drafts included, newest first.

@@ -8,15 +8,16 @@ use super::model::{Detail, Product, ProductFilter};
 use crate::shared::{
     clock::Instant,
     db,
-    error::{Error, Result},
+    error::Result,
     id::{ProductId, ProjectId},
-    media::Picture,
     page::PageRequest,
 };
 
-/// The columns in the order in which [`Product`] reads them; the description comes last.
+/// The columns in the order in which [`Product`] reads them; what a card leaves out comes last.
 const COLUMNS: &str = "id, project_id, area_id, category_code, kind, status, slug, name, \
-                       price_sen, unit, cover, version, listed_at, created_at, updated_at";
+                       price_kind, price_sen, unit, promotion_sen, promotion_from, \
+                       promotion_until, minimum_quantity, lead_time_days, availability, \
+                       season_months, pick_up, cover, version, listed_at, created_at, updated_at";
 
 /// The key by which products are ordered, newest first.
 pub(super) type ProductKey = (Instant, ProductId);
@@ -33,14 +34,26 @@ impl FromQueryResult for Product {
             status: row.try_get_by_index(5)?,
             slug: row.try_get_by_index(6)?,
             name: json(row, 7)?.ok_or_else(missing)?,
-            price_sen: row.try_get_by_index(8)?,
-            unit: row.try_get_by_index(9)?,
-            cover: json(row, 10)?,
-            version: row.try_get_by_index(11)?,
-            listed_at: row.try_get_by_index(12)?,
-            created_at: row.try_get_by_index(13)?,
-            updated_at: row.try_get_by_index(14)?,
-            description: json(row, 15)?,
+            price_kind: row.try_get_by_index(8)?,
+            price_sen: row.try_get_by_index(9)?,
+            unit: row.try_get_by_index(10)?,
+            promotion_sen: row.try_get_by_index(11)?,
+            promotion_from: row.try_get_by_index(12)?,
+            promotion_until: row.try_get_by_index(13)?,
+            minimum_quantity: row.try_get_by_index(14)?,
+            lead_time_days: row.try_get_by_index(15)?,
+            availability: row.try_get_by_index(16)?,
+            season_months: json(row, 17)?.unwrap_or_default(),
+            pick_up: row.try_get_by_index(18)?,
+            cover: json(row, 19)?,
+            version: row.try_get_by_index(20)?,
+            listed_at: row.try_get_by_index(21)?,
+            created_at: row.try_get_by_index(22)?,
+            updated_at: row.try_get_by_index(23)?,
+            description: json(row, 24)?,
+            hidden_reason: row.try_get_by_index(25)?,
+            publish_at: row.try_get_by_index(26)?,
+            held_back_at: row.try_get_by_index(27)?,
         })
     }
 }
@@ -64,8 +77,13 @@ where
 
 fn select(detail: Detail) -> String {
     match detail {
-        Detail::Card => format!("select {COLUMNS}, null as description from product"),
-        Detail::Full => format!("select {COLUMNS}, description from product"),
+        Detail::Card => format!(
+            "select {COLUMNS}, null as description, null as hidden_reason, null as publish_at, \
+             null as held_back_at from product"
+        ),
+        Detail::Full => format!(
+            "select {COLUMNS}, description, hidden_reason, publish_at, held_back_at from product"
+        ),
     }
 }
 
@@ -76,6 +94,29 @@ pub(super) async fn lookup<C: ConnectionTrait>(
     let mut query = db::Query::new(select(Detail::Full));
     query.and("id = ?", [id.into()]);
     Ok(query.all(connection).await?.pop())
+}
+
+/// One product, which nobody else writes until the transaction ends.
+pub(super) async fn lock<C: ConnectionTrait>(
+    connection: &C,
+    id: ProductId,
+) -> Result<Option<Product>> {
+    let mut query = db::Query::new(select(Detail::Full));
+    query.and("id = ?", [id.into()]);
+    query.end(db::locking(connection, " for update"));
+    Ok(query.all(connection).await?.pop())
+}
+
+/// The next products after an id, whatever their state.
+pub(super) async fn list_after<C: ConnectionTrait>(
+    connection: &C,
+    after: ProductId,
+    most: u64,
+) -> Result<Vec<Product>> {
+    let mut query = db::Query::new(select(Detail::Full));
+    query.keyset(["id", "id"], Some([after.into(), after.into()]), false, false);
+    query.limit(most);
+    query.all(connection).await
 }
 
 pub(super) async fn find_by_slug<C: ConnectionTrait>(
@@ -169,100 +210,4 @@ pub(super) async fn list_of_project<C: ConnectionTrait>(
     query.keyset(["id", "id"], beyond, page.backward, true);
     query.limit(page.rows());
     query.all(connection).await
-}
-
-fn cover(cover: Option<&Picture>) -> Result<Option<serde_json::Value>> {
-    cover.map(serde_json::to_value).transpose().map_err(Error::internal)
-}
-
-pub(super) async fn add<C: ConnectionTrait>(
-    connection: &C,
-    product: &Product,
-    search_text: &str,
-    sample: bool,
-) -> Result<()> {
-    let sql = "insert into product (id, project_id, area_id, category_code, kind, status, slug, \
-               name, description, price_sen, unit, search_text, cover, version, listed_at, sample, \
-               created_at, updated_at) values \
-               ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
-    db::run(
-        connection,
-        sql,
-        [
-            product.id.into(),
-            product.project_id.into(),
-            product.area_id.into(),
-            product.category_code.as_str().into(),
-            product.kind.to_value().into(),
-            product.status.to_value().into(),
-            product.slug.as_str().into(),
-            product.name.clone().into(),
-            product.description.clone().into(),
-            product.price_sen.into(),
-            product.unit.clone().into(),
-            search_text.into(),
-            cover(product.cover.as_ref())?.into(),
-            product.version.into(),
-            product.listed_at.into(),
-            sample.into(),
-            product.created_at.into(),
-            product.updated_at.into(),
-        ],
-    )
-    .await?;
-    Ok(())
-}
-
-/// Writes a product over its former version, unless somebody else has changed it meanwhile.
-pub(super) async fn change<C: ConnectionTrait>(
-    connection: &C,
-    product: &Product,
-    search_text: &str,
-) -> Result<bool> {
-    let sql = "update product set category_code = $2, kind = $3, name = $4, description = $5, \
-               price_sen = $6, unit = $7, search_text = $8, cover = $9, updated_at = $10, \
-               version = $11 where id = $1 and version = $12";
-    let touched = db::run(
-        connection,
-        sql,
-        [
-            product.id.into(),
-            product.category_code.as_str().into(),
-            product.kind.to_value().into(),
-            product.name.clone().into(),
-            product.description.clone().into(),
-            product.price_sen.into(),
-            product.unit.clone().into(),
-            search_text.into(),
-            cover(product.cover.as_ref())?.into(),
-            product.updated_at.into(),
-            product.version.into(),
-            (product.version - 1).into(),
-        ],
-    )
-    .await?;
-    Ok(touched == 1)
-}
-
-/// Writes another state over the former version, unless somebody else has changed it meanwhile.
-pub(super) async fn change_status<C: ConnectionTrait>(
-    connection: &C,
-    product: &Product,
-) -> Result<bool> {
-    let sql = "update product set status = $2, listed_at = $3, updated_at = $4, version = $5 \
-               where id = $1 and version = $6";
-    let touched = db::run(
-        connection,
-        sql,
-        [
-            product.id.into(),
-            product.status.to_value().into(),
-            product.listed_at.into(),
-            product.updated_at.into(),
-            product.version.into(),
-            (product.version - 1).into(),
-        ],
-    )
-    .await?;
-    Ok(touched == 1)
 }

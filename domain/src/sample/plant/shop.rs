@@ -7,7 +7,10 @@ use super::{Neighbourhood, Planting, people, unknown};
 use crate::{
     krt_shop::{
         category::{self, Category},
-        product::{self, NewPicture, NewProduct, ProductKind},
+        product::{
+            self, Availability, NewDelivery, NewOffer, NewPicture, NewProduct, NewPromotion,
+            NewVariant, PlaceKind, PriceKind, ProductKind,
+        },
         project::{self, NewProject, Project, ProjectStatus},
     },
     policy::Actor,
@@ -59,7 +62,8 @@ pub(super) async fn plant(
         let project = projects
             .get(content.project)
             .ok_or_else(|| unknown("project", &content.project.to_string()))?;
-        add_product(planting, project, content, picture).await?;
+        let offer = offer(planting, place, content);
+        add_product(planting, project, content, (picture, offer)).await?;
     }
     planting.planted.projects = projects.len();
     Ok(())
@@ -102,11 +106,62 @@ async fn add_project(
     project::add_project(&planting.ctx, &mut planting.work, id, &new).await
 }
 
+/// What offers say besides: by turns, so that every way of it can be seen somewhere.
+fn offer(planting: &Planting, place: i64, content: &shop::Product) -> NewOffer {
+    let on_order = content.kind == "MADE_TO_ORDER";
+    let mut offer = NewOffer {
+        lead_time_days: on_order.then_some(3),
+        availability: if place % 11 == 4 { Availability::Few } else { Availability::InStock },
+        ..NewOffer::default()
+    };
+    if content.kind == "GOODS" && place % 13 == 6 {
+        offer.availability = Availability::Seasonal;
+        offer.season_months = vec![5, 6, 7, 11, 12];
+    }
+    if matches!(content.kind, "GOODS" | "MADE_TO_ORDER") {
+        let to = |place_kind, place: Option<&str>, cost_sen| {
+            let place = place.map(str::to_owned);
+            NewDelivery { place_kind, place, cost_sen }
+        };
+        offer.deliveries = match place % 4 {
+            0 => vec![to(PlaceKind::Nation, None, Some(1_000))],
+            1 => vec![
+                to(PlaceKind::State, Some("01"), Some(0)),
+                to(PlaceKind::State, Some("10"), Some(800)),
+            ],
+            2 => vec![to(PlaceKind::State, Some("14"), None)],
+            _ => Vec::new(),
+        };
+    }
+    let Some(price) = content.price_sen else { return offer };
+    if content.kind == "GOODS" && place % 5 == 1 {
+        let size = |ms, en, price_sen, availability| NewVariant {
+            id: None,
+            name: LocalizedText::new(ms, en),
+            price_sen,
+            availability,
+        };
+        offer.price_kind = Some(PriceKind::From);
+        offer.variants = vec![
+            size("Kecil", "Small", None, Availability::InStock),
+            size("Sederhana", "Medium", Some(price * 2), Availability::InStock),
+            size("Besar", "Large", Some(price * 3), Availability::Out),
+        ];
+    }
+    if place % 9 == 2 {
+        // It began when the offer was written, and ends some weeks after the present.
+        let until = planting.at(21, 0);
+        let price_sen = (price * 8 / 10).max(1);
+        offer.promotion = Some(NewPromotion { price_sen, from: None, until });
+    }
+    offer
+}
+
 async fn add_product(
     planting: &mut Planting,
     project: &Project,
     content: &shop::Product,
-    picture: &Drawn,
+    (picture, offer): (&Drawn, NewOffer),
 ) -> Result<()> {
     let owner = as_owner(&planting.ctx, project.owner_id);
     let connection = planting.work.connection();
@@ -122,6 +177,7 @@ async fn add_product(
         price_sen: content.price_sen,
         unit: Some(content.unit_ms.to_owned()),
         pictures: vec![NewPicture { media_id, alternative_text: Some(name) }],
+        offer,
     };
     product::add_published(&owner, &mut planting.work, project, &new).await?;
     planting.planted.products += 1;

@@ -138,6 +138,16 @@ codes! {
     CategoryUnknown = "CATEGORY_UNKNOWN";
     /// The price is negative, or more than `most`.
     PriceInvalid = "PRICE_INVALID";
+    /// The price of a promotion is not lower than the usual one, or there is no usual one.
+    PromotionNotLower = "PROMOTION_NOT_LOWER";
+    /// The same stands in the list twice.
+    Duplicate = "DUPLICATE";
+    /// There is no such state, district or area.
+    PlaceUnknown = "PLACE_UNKNOWN";
+    /// A category cannot belong to itself or to one below it.
+    CategoryCircle = "CATEGORY_CIRCLE";
+    /// The tree of categories would have more than `limit` levels.
+    CategoryTooDeep = "CATEGORY_TOO_DEEP";
     /// The product has no picture, and it needs one to be published.
     PictureMissing = "PICTURE_MISSING";
     /// The file is no picture of a kind that is taken: JPEG, PNG or WebP.

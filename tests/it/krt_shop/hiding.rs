@@ -1,0 +1,89 @@
+//! An officer takes an offer out of the directory, and says why.
+
+use domain::{community::GrantScope, policy::Role};
+use serde_json::{Value, json};
+use stories::{Answer, User, until};
+
+use super::{LIST, PUBLISH, Shop, ids, soon};
+
+const HIDE: &str = "mutation($id: ID!, $reason: String!) { productHide(input: { id: $id, reason: $reason }) { product { status hiddenReason } userErrors { code field } } }";
+const UNHIDE: &str = "mutation($id: ID!) { productUnhide(input: { id: $id }) { product { status hiddenReason listedAt } userErrors { code field } } }";
+const READ: &str = "query($id: ID!) { product(id: $id) { id status hiddenReason version } }";
+
+async fn hide(user: &User, id: &str, reason: &str) -> Answer {
+    user.graphql(HIDE, json!({ "id": id, "reason": reason })).await
+}
+
+#[tokio::test]
+async fn an_officer_hides_an_offer_with_a_reason_that_the_seller_reads() {
+    let shop = Shop::open().await;
+    let id = shop.listed("Ayam halal", "FOOD_CHICKEN").await;
+    let officer = shop
+        .app
+        .officer("Puan Norazlina", Role::StateOfficer, &GrantScope::State("01".into()))
+        .await;
+    let elsewhere =
+        shop.app.officer("Encik Teo", Role::StateOfficer, &GrantScope::State("10".into())).await;
+    let other = shop.app.beside().await;
+    let buyers = [shop.app.anybody(), other.anybody()];
+    for buyer in &buyers {
+        let there = |page: &Answer| ids(page, "products/nodes") == [id.as_str()];
+        soon(buyer, LIST, json!({}), there).await;
+    }
+    for nobody in [&elsewhere, &shop.owner] {
+        assert_eq!(hide(nobody, &id, "Saya kata").await.code(), "FORBIDDEN");
+    }
+    let unsaid = hide(&officer, &id, " \n").await;
+    assert_eq!(unsaid.refusals("productHide"), ["REQUIRED reason"]);
+    for _ in 0..2 {
+        let hidden = hide(&officer, &id, "Tanda halal tanpa sijil.").await.ok();
+        assert_eq!(hidden.at("productHide/product/status"), "HIDDEN");
+    }
+
+    // Nobody sees it any more, on any path and on no node.
+    for buyer in &buyers {
+        soon(buyer, LIST, json!({}), |page| ids(page, "products/nodes").is_empty()).await;
+        soon(buyer, READ, json!({ "id": id }), |answer| answer.code() == "NOT_FOUND").await;
+        until(async || (!buyer.get("/v1/shop/products").await.text.contains(&id)).then_some(()))
+            .await;
+    }
+    let own = shop.owner.graphql(READ, json!({ "id": id })).await.ok();
+    assert_eq!(own.at("product/hiddenReason"), "Tanda halal tanpa sijil.");
+    let list = "query($id: ID!) { project(id: $id) { products(status: HIDDEN) { nodes { id hiddenReason } } } }";
+    let listed = shop.owner.graphql(list, json!({ "id": shop.project.to_string() })).await.ok();
+    assert_eq!(ids(&listed, "project/products/nodes"), [id.as_str()]);
+
+    // The seller mends it, and cannot put it back.
+    let publish = shop.owner.graphql(PUBLISH, json!({ "id": id })).await;
+    assert_eq!(publish.refusals("productPublish"), ["STATE_INVALID"]);
+    assert_eq!(shop.owner.graphql(UNHIDE, json!({ "id": id })).await.code(), "FORBIDDEN");
+    assert_eq!(elsewhere.graphql(UNHIDE, json!({ "id": id })).await.code(), "NOT_FOUND");
+    let mend = "mutation($input: ProductUpdateInput!) { productUpdate(input: $input) { product { status } userErrors { code field } } }";
+    let input =
+        json!({ "id": id, "version": own.at("product/version"), "name": { "ms": "Ayam kampung" } });
+    let mended = shop.owner.graphql(mend, json!({ "input": input })).await.ok();
+    assert_eq!(mended.at("productUpdate/product/status"), "HIDDEN");
+    for buyer in &buyers {
+        assert!(ids(&buyer.graphql(LIST, json!({})).await.ok(), "products/nodes").is_empty());
+    }
+    for _ in 0..2 {
+        let back = officer.graphql(UNHIDE, json!({ "id": id })).await.ok();
+        assert_eq!(back.at("productUnhide/product/status"), "PUBLISHED");
+        assert_eq!(back.at("productUnhide/product/hiddenReason"), &Value::Null);
+    }
+    for buyer in &buyers {
+        let there = |page: &Answer| ids(page, "products/nodes") == [id.as_str()];
+        soon(buyer, LIST, json!({}), there).await;
+    }
+    other.stop().await;
+}
+
+#[tokio::test]
+async fn what_nobody_sees_need_not_be_hidden() {
+    let shop = Shop::open().await;
+    let draft = shop.draft("Belum siap", "FOOD").await;
+    let officer = shop.app.officer("Puan Chong", Role::HqOfficer, &GrantScope::Nation).await;
+    assert_eq!(hide(&officer, &draft, "x").await.refusals("productHide"), ["STATE_INVALID"]);
+    let unhidden = officer.graphql(UNHIDE, json!({ "id": draft })).await;
+    assert_eq!(unhidden.refusals("productUnhide"), ["STATE_INVALID"]);
+}
