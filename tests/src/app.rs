@@ -18,13 +18,16 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     Ctx,
     community::{self, Appointing, District, GrantScope, NewArea, State},
+    duties::Duty,
     policy::Role,
     shared::{
         clock::Clock,
+        db,
         id::{AreaId, DistrictId, Ids, PersonId},
         work::Work,
     },
 };
+use sea_orm::{ActiveEnum as _, Iterable as _};
 use tempfile::TempDir;
 
 use crate::{Answer, Database, User, area_record};
@@ -173,6 +176,7 @@ impl TestApp {
         let Nature { clock, ids } = nature.clone();
         let house = House::open(config, nature).await.expect("the house opens");
         let running = serve::start(Arc::clone(&house), listener).expect("the node answers");
+        days_are_planned(&house).await;
         let url = format!("http://{address}");
         Self { url, clock, house, database, folder, ids, running, next_phone }
     }
@@ -324,4 +328,19 @@ impl TestApp {
     pub async fn send(&self, request: reqwest::RequestBuilder) -> Answer {
         Answer::of(request.send().await.expect("an answer")).await
     }
+}
+
+/// Waits until what is done every day is planned: a story that moves the clock before would plan it
+/// for a day that never comes.
+async fn days_are_planned(house: &House) {
+    let daily: Vec<String> = Duty::iter()
+        .filter(|duty| duty.daily().is_some())
+        .map(|duty| format!("'{}'", duty.to_value()))
+        .collect();
+    let sql = format!("select count(distinct kind) from duty where kind in ({})", daily.join(", "));
+    let planned = async || db::value::<i64, _>(house.tools.db.write(), &sql, []).await.ok().flatten();
+    crate::until(async || {
+        planned().await.filter(|planned| usize::try_from(*planned) == Ok(daily.len()))
+    })
+    .await;
 }
