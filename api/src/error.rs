@@ -86,6 +86,8 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::CategoryUnknown
         | ErrorCode::PriceInvalid
         | ErrorCode::PictureMissing
+        | ErrorCode::DisclosureMissing
+        | ErrorCode::RegistrationNumberInvalid
         | ErrorCode::PictureInvalid
         | ErrorCode::DocumentInvalid
         | ErrorCode::DocumentEncrypted

@@ -86,6 +86,7 @@ pub(crate) async fn add_published(
     let id = write_draft(ctx, work, project, new).await?;
     let draft = store::lookup(work.connection(), id).await?.ok_or_else(Error::not_found)?;
     let published = rules::publish(draft, project.status, ctx.now())?;
+    project::disclosed(project)?;
     store::change_status(work.connection(), &published).await?;
     work.tell(Change::new(Scope::Public, Noun::Product, id));
     Ok(id)
@@ -176,9 +177,15 @@ pub async fn publish_product(ctx: &Ctx, id: ProductId) -> Result<Product> {
     if draft.status == ProductStatus::Published {
         return Ok(draft);
     }
-    let project = project::project(ctx, draft.project_id).await?;
+    let mut work = ctx.begin().await?;
+    // As it stands until this is written: nobody lets it rest meanwhile and misses this product.
+    let project = project::lookup_steady(work.connection(), draft.project_id).await?;
+    let project = project.ok_or_else(Error::not_found)?;
     let published = rules::publish(draft, project.status, ctx.now())?;
-    write_status(ctx, &permit, &published, Change::new(Scope::Public, Noun::Product, id)).await?;
+    project::disclosed(&project)?;
+    let change = Change::new(Scope::Public, Noun::Product, id);
+    write_status(&mut work, &permit, &published, change).await?;
+    work.commit().await?;
     Ok(published)
 }
 
@@ -189,18 +196,25 @@ pub async fn archive_product(ctx: &Ctx, id: ProductId) -> Result<Product> {
         return Ok(product);
     }
     let archived = rules::archive(product, ctx.now());
-    write_status(ctx, &permit, &archived, Change::gone(Scope::Public, Noun::Product, id)).await?;
+    let mut work = ctx.begin().await?;
+    let change = Change::gone(Scope::Public, Noun::Product, id);
+    write_status(&mut work, &permit, &archived, change).await?;
+    work.commit().await?;
     Ok(archived)
 }
 
-async fn write_status(ctx: &Ctx, permit: &Permit, product: &Product, change: Change) -> Result<()> {
-    let mut work = ctx.begin().await?;
+async fn write_status(
+    work: &mut Work,
+    permit: &Permit,
+    product: &Product,
+    change: Change,
+) -> Result<()> {
     if !store::change_status(work.connection(), product).await? {
         return Err(Refusal::of(ErrorCode::VersionConflict).into());
     }
     work.audit(permit, product.id).detail("status", product.status.to_value());
     work.tell(change);
-    work.commit().await
+    Ok(())
 }
 
 /// A product that the actor may write, as it stands in the database that is written to.

@@ -5,6 +5,7 @@ pub mod model;
 mod pictures;
 mod rules;
 mod service;
+mod sight;
 mod store;
 
 pub(crate) use change::add_published;
@@ -17,3 +18,4 @@ pub use service::{
     cursor, cursor_in_project, pictures_of_products, place_of_product, product, product_by_slug,
     products, products_of_project,
 };
+pub(in crate::krt_shop) use sight::{bring_back, project_renamed, take_away};
