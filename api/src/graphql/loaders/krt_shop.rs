@@ -27,6 +27,19 @@ impl Loader<ProductId> for Pictures {
     }
 }
 
+/// Loads the pictures of projects.
+#[derive(Debug)]
+pub struct ProjectPictures(Ctx);
+
+impl Loader<ProjectId> for ProjectPictures {
+    type Value = Vec<Picture>;
+    type Error = Error;
+
+    async fn load(&self, ids: &[ProjectId]) -> Result<HashMap<ProjectId, Vec<Picture>>, Error> {
+        project::pictures_of_projects(&self.0, ids).await
+    }
+}
+
 /// Loads projects that the viewer may see.
 #[derive(Debug)]
 pub struct Projects(Ctx);
@@ -46,12 +59,19 @@ impl Loader<ProjectId> for Projects {
 pub(super) struct KrtShopLoaders {
     pictures: OnceLock<DataLoader<Pictures>>,
     projects: OnceLock<DataLoader<Projects>>,
+    project_pictures: OnceLock<DataLoader<ProjectPictures>>,
 }
 
 impl Loaders {
     /// The pictures of a product that the viewer has been shown, in their order.
     pub async fn pictures(&self, id: ProductId) -> domain::Result<Vec<Picture>> {
         Ok(self.get(&self.krt_shop.pictures, Pictures).load_one(id).await?.unwrap_or_default())
+    }
+
+    /// The pictures of a project that the viewer has been shown, in their order.
+    pub async fn project_pictures(&self, id: ProjectId) -> domain::Result<Vec<Picture>> {
+        let loader = self.get(&self.krt_shop.project_pictures, ProjectPictures);
+        Ok(loader.load_one(id).await?.unwrap_or_default())
     }
 
     /// A project, when the viewer may see it.
