@@ -30,8 +30,9 @@ use crate::{
 /// version, is told so.
 pub async fn decide_project(ctx: &Ctx, deciding: &Deciding, key: Option<&str>) -> Result<Project> {
     let found = newest(ctx, deciding.id).await?;
-    let target = target(ctx, &found).await?;
-    // Whoever sees it may try; whether the step is theirs is judged once it is known which it is.
+    // Who merely reads of it as everybody does has no part in its chain.
+    let target = Target { public: false, ..target(ctx, &found).await? };
+    // Whoever has may try; whether the step is theirs is judged once it is known which it is.
     let permit = ctx.authorize(Action::ProjectRead, &target)?;
     let mut once = match Once::begin(ctx, &permit, "projectDecide", key, deciding).await? {
         Begun::Fresh(once) => once,

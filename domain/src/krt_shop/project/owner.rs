@@ -1,6 +1,6 @@
 //! Who owns a project, and what becomes of it when they go.
 
-use sea_orm::{ActiveEnum as _, FromQueryResult};
+use sea_orm::FromQueryResult;
 
 use super::{
     apply::{conflict, eligible, hand_over},
@@ -158,7 +158,7 @@ pub(crate) async fn leave_to_committee(ctx: &Ctx, work: &mut Work, owner: Person
         let noted = step(&found, Deed::OwnerGone, Desk::Owner, status);
         steps::note(ctx, work, noted, owner).await?;
         follow(ctx, work, found.status, &newer).await?;
-        tracing::info!(project = %found.id, status = status.to_value(), "left to its committee");
+        tracing::info!(project = %found.id, ?status, "left to its committee");
     }
     Ok(())
 }
