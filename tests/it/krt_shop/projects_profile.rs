@@ -48,7 +48,7 @@ async fn an_owner_describes_the_project_and_a_buyer_reaches_it() {
     // A ready text in the reader's language, about the project or what it offers.
     let link = |answer: &stories::Answer| answer.text_at("project/profile/whatsappUrl");
     let look = format!("{{ project(id: \"{id}\") {{ profile {{ whatsappUrl }} }} }}");
-    let malay = link(&buyer.ask(&look).await.ok());
+    let malay = link(&buyer.speaking("ms").ask(&look).await.ok());
     assert!(malay.starts_with("https://wa.me/60123456789?text=Salam"), "{malay}");
     assert!(malay.contains("Mi%20Puan%20Salmah"), "{malay}");
     let mut links = vec![malay];
@@ -178,7 +178,7 @@ async fn a_project_that_shows_too_little_publishes_nothing_and_is_told_what_it_l
         refused.refusals("projectUpdate"),
         ["DISCLOSURE_MISSING project.phone", "DISCLOSURE_MISSING project.paymentMethods"]
     );
-    assert!(refused.text.contains("cara bayaran"), "{}", refused.text);
+    assert!(refused.text.contains("how one pays"), "{}", refused.text);
 }
 
 #[tokio::test]
