@@ -91,6 +91,8 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::CategoryCircle
         | ErrorCode::CategoryTooDeep
         | ErrorCode::PictureMissing
+        | ErrorCode::DisclosureMissing
+        | ErrorCode::RegistrationNumberInvalid
         | ErrorCode::PictureInvalid
         | ErrorCode::DocumentInvalid
         | ErrorCode::DocumentEncrypted

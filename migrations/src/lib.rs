@@ -54,6 +54,7 @@ mod m0049_houses_away;
 mod m0051_priorities;
 mod m0052_notice_rules;
 mod m0053_track_months;
+mod m0054_projects;
 mod m0055_offers;
 mod migrator;
 

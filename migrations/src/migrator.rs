@@ -97,6 +97,7 @@ const STEPS: &[Step] = &[
     step!(m0051_priorities),
     step!(m0052_notice_rules),
     step!(m0053_track_months with sqlite),
+    step!(m0054_projects),
     step!(m0055_offers),
 ];
 

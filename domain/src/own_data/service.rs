@@ -15,6 +15,7 @@ use super::{
 use crate::{
     duties::Duty,
     identity::{self, Identity, Person},
+    krt_shop::project,
     mykrt::{activity, notice},
     mysrs::{house, swap},
     policy::{Action, Permit, Target},
@@ -161,6 +162,8 @@ pub async fn erase_account(ctx: &Ctx, identity: &Identity, understood: bool) -> 
     house::give_up_houses(&work, person, ctx.now()).await?;
     // Before their places in shifts go: somebody may stand in.
     swap::places_left(ctx, &mut work, person).await?;
+    // Before their contact data goes: a project at work rests.
+    project::leave_to_committee(ctx, &mut work, person).await?;
     let kept = erase::erase(work.connection(), person, &spellings, ctx.now()).await?;
     for unit in units {
         scheduler::plan(&mut work, Duty::VolunteerGone, unit, ctx.now()).await?;

@@ -227,8 +227,27 @@ pub enum Action {
     UnitWarningRead,
     /// Read the notice with which patrols of an area start.
     StartNoticeRead,
-    /// Read a project with its drafts.
+    /// Read a project with its drafts and its figures.
     ProjectReadPrivate,
+    /// Read a project's record, also when it is not at work, and how it came to be; the owner is whom
+    /// its record names.
+    ProjectRead,
+    /// Apply for a project in the committee's name, or take the application back.
+    ProjectApply,
+    /// Change what a project's record says.
+    ProjectWrite,
+    /// Decide about an application for a project as the district officer (PPD).
+    ProjectCheck,
+    /// Decide about an application for a project as the state's director (PPN): it is at work.
+    ProjectConfirm,
+    /// Let a confirmed project rest, set it to work again or end it, as an officer above it.
+    ProjectDecide,
+    /// Let one's own project rest, or set it to work again.
+    ProjectRest,
+    /// Give a project another owner.
+    ProjectOwnerSet,
+    /// Record what a project earned and spent.
+    ProjectFiguresRecord,
     /// Add, change or publish a project's products.
     ProductWrite,
     /// Read a product; the public only while it is listed.

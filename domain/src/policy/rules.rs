@@ -315,5 +315,28 @@ pub(super) fn rule(action: Action, who: &Who<'_>) -> Rule {
         // That there are categories is no secret.
         Action::CategoryWrite => Rule::known(who.holds(&[Role::HqOfficer, Role::Administrator])),
         Action::ProjectReadPrivate => Rule::seen(who.sees_product(), who.sees_project()),
+        Action::ProjectRead => Rule::only(who.reads_project()),
+        // A project's chain: the committee applies, PPD checks, PPN confirms.
+        Action::ProjectApply => {
+            Rule::seen(who.in_area() || who.reads_project(), who.holds(&Role::VOICE))
+        }
+        Action::ProjectCheck => {
+            Rule::seen(who.reads_project(), who.holds(&[Role::DistrictOfficer]))
+        }
+        Action::ProjectConfirm => Rule::seen(who.reads_project(), who.holds(&[Role::StateOfficer])),
+        Action::ProjectDecide => Rule::seen(who.reads_project(), who.holds(&Role::OFFICERS)),
+        Action::ProjectRest => Rule::seen(who.reads_project(), who.holds(&[Role::ProjectOwner])),
+        // It is the neighbourhood's project, whoever owns it.
+        Action::ProjectWrite => Rule::seen(
+            who.reads_project(),
+            who.holds(&[Role::ProjectOwner]) || who.holds(&Role::VOICE),
+        ),
+        Action::ProjectOwnerSet => {
+            Rule::seen(who.reads_project(), who.holds(&Role::VOICE) || who.holds(&Role::OFFICERS))
+        }
+        // What it earns is neither the committee's affair nor the neighbours'.
+        Action::ProjectFiguresRecord => {
+            Rule::seen(who.sees_project(), who.holds(&[Role::ProjectOwner]))
+        }
     }
 }

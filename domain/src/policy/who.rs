@@ -112,6 +112,12 @@ impl Who<'_> {
         self.holds(&[Role::ProjectOwner]) || self.holds(&Role::OFFICERS)
     }
 
+    /// Everybody what is public; else who sees the project, whom its record names, and the committee
+    /// that applied for it.
+    pub(super) fn reads_project(&self) -> bool {
+        self.target.public || self.sees_project() || self.owns() || self.holds(&Role::COMMITTEE)
+    }
+
     /// Everybody what is public; else who sees the project.
     pub(super) fn sees_product(&self) -> bool {
         self.target.public || self.sees_project()

@@ -292,6 +292,8 @@ ids! {
     MediaId = "media";
     /// A neighbourhood's economic project.
     ProjectId = "project";
+    /// A step in the life of an economic project.
+    ProjectStepId = "projectstep";
     /// A sign-in service's name for somebody, linked to the person here.
     SignOnLinkId = "signon";
     /// What a project offers: goods, a service, a rental, or something made to order.

@@ -188,6 +188,14 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "Tambah sekurang-kurangnya satu gambar sebelum menerbitkan.",
             "Add at least one picture before you publish.",
         ),
+        ErrorCode::DisclosureMissing => (
+            "Lengkapkan dahulu maklumat projek: {ms}.",
+            "Complete what the project must show first: {en}.",
+        ),
+        ErrorCode::RegistrationNumberInvalid => (
+            "Nombor pendaftaran SSM mempunyai 12 digit: tahun, jenis 01 hingga 06, dan enam digit lagi.",
+            "A registration number of SSM has 12 digits: the year, the kind 01 to 06, and six more.",
+        ),
         ErrorCode::PictureInvalid => (
             "Fail ini bukan gambar JPEG, PNG atau WebP.",
             "The file is not a JPEG, PNG or WebP picture.",

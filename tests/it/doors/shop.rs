@@ -41,6 +41,53 @@ pub(super) async fn the_shops(tried: &mut BTreeSet<String>) {
         mutation("categoryAdd", "code: \"XX\", name: { ms: \"x\" }", sign_in, forbidden),
         mutation("categoryRename", "code: \"FOOD\", name: { ms: \"x\" }", sign_in, forbidden),
         mutation("categoryMove", "code: \"FOOD\"", sign_in, forbidden),
+        query(
+            "projectsOfArea",
+            &format!("(areaId: \"{area}\") {{ nodes {{ id }} }}"),
+            sign_in,
+            hidden,
+        ),
+        mutation(
+            "projectApply",
+            &format!(
+                "areaId: \"{area}\", ownerId: \"{}\", name: \"x\", categoryCode: \"FOOD\", story: {{ ms: \"x\" }}",
+                stranger.id
+            ),
+            sign_in,
+            hidden,
+        ),
+        mutation(
+            "projectDecide",
+            &format!("id: \"{project}\", version: 1, decision: APPROVE"),
+            sign_in,
+            hidden,
+        ),
+        mutation(
+            "projectStatusSet",
+            &format!("id: \"{project}\", version: 1, status: INACTIVE"),
+            sign_in,
+            "FORBIDDEN",
+        ),
+        mutation(
+            "projectUpdate",
+            &format!("id: \"{project}\", version: 1, name: \"x\""),
+            sign_in,
+            "FORBIDDEN",
+        ),
+        mutation(
+            "projectOwnerSet",
+            &format!("id: \"{project}\", version: 1, ownerId: \"{}\"", stranger.id),
+            sign_in,
+            "FORBIDDEN",
+        ),
+        mutation(
+            "projectFiguresRecord",
+            &format!(
+                "projectId: \"{project}\", month: \"2026-02\", income: \"1.00\", spending: \"1.00\", participants: 1"
+            ),
+            sign_in,
+            hidden,
+        ),
     ];
     knock(&doors, &shop.app.anybody(), &stranger, tried).await;
 }

@@ -87,3 +87,16 @@ async fn what_nobody_sees_need_not_be_hidden() {
     let unhidden = officer.graphql(UNHIDE, json!({ "id": draft })).await;
     assert_eq!(unhidden.refusals("productUnhide"), ["STATE_INVALID"]);
 }
+
+#[tokio::test]
+async fn what_is_put_back_belongs_to_a_project_that_shows_what_it_must() {
+    let shop = Shop::open().await;
+    let id = shop.listed("Ayam kampung", "FOOD_CHICKEN").await;
+    let officer = shop.app.officer("Puan Chong", Role::HqOfficer, &GrantScope::Nation).await;
+    hide(&officer, &id, "Semak dahulu.").await.ok();
+    shop.shows_no_terms().await;
+    let refused = officer.graphql(UNHIDE, json!({ "id": id })).await;
+    assert_eq!(refused.refusals("productUnhide"), ["DISCLOSURE_MISSING project.terms"]);
+    let own = shop.owner.graphql(READ, json!({ "id": id })).await.ok();
+    assert_eq!(own.at("product/status"), "HIDDEN");
+}

@@ -80,3 +80,19 @@ async fn a_draft_that_lacks_its_picture_by_then_is_held_back_and_says_so() {
     assert_eq!(seen.at("product/status"), "DRAFT");
     assert_eq!(seen.at("product/publishAt"), &Value::Null);
 }
+
+#[tokio::test]
+async fn a_draft_whose_project_shows_too_little_by_then_is_held_back() {
+    let shop = Shop::open().await;
+    let id = shop.draft("Kuih raya", "FOOD").await;
+    let mut owner = shop.owner.clone();
+    schedule(&owner, &id, shop.app.clock.now() + TimeDelta::hours(1)).await.ok();
+    shop.shows_no_terms().await;
+    shop.app.advance(TimeDelta::hours(1));
+    owner.refresh().await;
+    let held = async || {
+        let seen = read(&owner, &id).await;
+        seen.at("product/heldBackAt").is_string().then_some(seen)
+    };
+    assert_eq!(until(held).await.at("product/status"), "DRAFT");
+}

@@ -178,7 +178,7 @@ pub struct MediaUploadCreateInput {
     pub(super) client_mutation_id: Option<String>,
 }
 
-fn pictures(given: Vec<ProductPictureInput>) -> domain::Result<Vec<NewPicture>> {
+pub(super) fn pictures(given: Vec<ProductPictureInput>) -> domain::Result<Vec<NewPicture>> {
     given
         .into_iter()
         .map(|picture| {

@@ -10,6 +10,7 @@ mod picture;
 mod product;
 mod project;
 mod query;
+mod registry;
 
 use async_graphql::MergedObject;
 
@@ -20,11 +21,12 @@ pub use picture::Picture;
 pub use product::{Product, ProductConnection};
 pub use project::{Project, ProjectConnection};
 pub use query::KrtShopQuery;
+pub use registry::{ProjectMutation, ProjectQuery};
 
 /// What is read of the directory.
 #[derive(MergedObject, Default)]
-pub struct KrtShopQueries(KrtShopQuery);
+pub struct KrtShopQueries(KrtShopQuery, ProjectQuery);
 
 /// What changes in the directory.
 #[derive(MergedObject, Default)]
-pub struct KrtShopMutations(KrtShopMutation, CategoryMutation);
+pub struct KrtShopMutations(KrtShopMutation, CategoryMutation, ProjectMutation);

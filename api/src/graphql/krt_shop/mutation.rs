@@ -138,8 +138,8 @@ impl KrtShopMutation {
         payload(context, Some(id), answer, client_mutation_id).await
     }
 
-    /// Puts a draft with at least one picture into the directory; publishing again changes
-    /// nothing. KRT Shop: the project's owner.
+    /// Puts a draft with at least one picture into the directory; its project shows what a seller must
+    /// (`DISCLOSURE_MISSING`). Publishing again changes nothing. KRT Shop: the project's owner.
     async fn product_publish(
         &self,
         context: &Context<'_>,
@@ -188,8 +188,9 @@ impl KrtShopMutation {
         payload(context, Some(id), answer, input.client_mutation_id).await
     }
 
-    /// Puts back a product that was hidden; putting it back again changes nothing. KRT Shop: the
-    /// officers of the district, the state and headquarters.
+    /// Puts back a product that was hidden; its project shows what a seller must
+    /// (`DISCLOSURE_MISSING`). Putting it back again changes nothing. KRT Shop: the officers of the
+    /// district, the state and headquarters.
     async fn product_unhide(
         &self,
         context: &Context<'_>,

@@ -7,12 +7,17 @@ use domain::{
     krt_shop::{
         Cards,
         product::{self, ProductFilter},
-        project,
+        project::{self, figures},
     },
     policy::{Action, Target},
 };
 
-use super::{ProductCategory, ProductConnection, product::ProductStatus, query::wanted};
+use super::{
+    ProductCategory, ProductConnection,
+    product::ProductStatus,
+    query::wanted,
+    registry::{ProjectFigures, ProjectFiguresConnection, ProjectProfile, ProjectRegistration},
+};
 use crate::graphql::{
     community::Area,
     connection::{self, connection},
@@ -25,15 +30,19 @@ use crate::graphql::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "project::ProjectStatus")]
 pub enum ProjectStatus {
-    /// Applied for.
+    /// Applied for: it lies with the district officer (PPD).
     Applied,
-    /// Checked by the district officer (PPD).
+    /// An officer has sent it back to the committee, with a reason.
+    SentBack,
+    /// Checked by the district officer: it lies with the state's director (PPN).
     CheckedByDistrict,
     /// Confirmed by the state's director (PPN), and at work: the public sees it.
     Active,
+    /// Refused by an officer, with a reason.
+    Refused,
     /// Not at work for now.
     Inactive,
-    /// Ended.
+    /// Withdrawn by the committee, or ended by an officer.
     Cancelled,
 }
 
@@ -50,6 +59,18 @@ impl Project {
     pub fn new(project: Arc<project::Project>, cards: &Arc<Cards>) -> Self {
         Self { project, cards: Arc::clone(cards) }
     }
+
+    async fn may(&self, context: &Context<'_>, action: Action) -> domain::Result<bool> {
+        let ctx = context.ctx()?;
+        if ctx.actor.person().is_none() {
+            return Ok(false);
+        }
+        let place = match self.cards.place(self.project.id) {
+            Some(place) => place,
+            None => project::place_of_project(ctx, &self.project).await?,
+        };
+        Ok(ctx.may(action, &Target::at(place)))
+    }
 }
 
 impl Plain for Project {
@@ -65,6 +86,7 @@ impl Plain for Project {
             "startYear" => to.optional(project.start_year, Writer::bare),
             "status" => to.enumeration(ProjectStatus::from(project.status)),
             "area" => to.object(self.cards.area(project.area_id).ok_or(NotPlain)?.as_ref(), set),
+            "version" => to.bare(project.version),
             "sample" => to.bare(project.sample),
             _ => Err(NotPlain),
         }
@@ -144,6 +166,48 @@ impl Project {
         Ok(ProductConnection::of(page, &self.cards, product::cursor))
     }
 
+    /// How one reaches it, and what it must show.
+    async fn profile(&self) -> ProjectProfile {
+        ProjectProfile(Arc::clone(&self.project))
+    }
+
+    /// How it came to be, and whose turn it is: for its committee, its owner and the officers above
+    /// it; null for others.
+    async fn registration(
+        &self,
+        context: &Context<'_>,
+    ) -> domain::Result<Option<ProjectRegistration>> {
+        ProjectRegistration::of(context, &self.project).await
+    }
+
+    /// What it earned and spent, the latest month first: for its owner and the officers above it;
+    /// `NOT_FOUND` for others.
+    async fn figures(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The first so many, 1 to 100; 20 when nothing is said.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "… after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "… before this cursor.")] before: Option<String>,
+    ) -> domain::Result<Option<ProjectFiguresConnection>> {
+        let args = connection::args(first, after, last, before);
+        let page = figures::figures_of_project(context.ctx()?, &self.project, &args).await?;
+        Ok(Some(ProjectFiguresConnection::of(page, ProjectFigures)))
+    }
+
+    /// The months (`YYYY-MM`) that are over and have no figures, from the one after it began, the
+    /// newest 24 in their order: for its owner and the officers above it; `NOT_FOUND` for others.
+    async fn missing_months(&self, context: &Context<'_>) -> domain::Result<Option<Vec<String>>> {
+        figures::missing_months(context.ctx()?, &self.project).await.map(Some)
+    }
+
+    /// Rises with every change: whoever changes or decides says which version they have read.
+    async fn version(&self) -> i64 {
+        self.project.version
+    }
+
     /// Whether this is sample content of a development server.
     async fn sample(&self) -> bool {
         self.project.sample
@@ -151,15 +215,17 @@ impl Project {
 
     /// Whether the viewer may add products to it.
     async fn viewer_can_update(&self, context: &Context<'_>) -> domain::Result<bool> {
-        let ctx = context.ctx()?;
-        if ctx.actor.person().is_none() {
-            return Ok(false);
-        }
-        let place = match self.cards.place(self.project.id) {
-            Some(place) => place,
-            None => project::place_of_project(ctx, &self.project).await?,
-        };
-        Ok(ctx.may(Action::ProductWrite, &Target::at(place)))
+        self.may(context, Action::ProductWrite).await
+    }
+
+    /// Whether the viewer may change what its record says.
+    async fn viewer_can_edit(&self, context: &Context<'_>) -> domain::Result<bool> {
+        self.may(context, Action::ProjectWrite).await
+    }
+
+    /// Whether the viewer may give it another owner.
+    async fn viewer_can_set_owner(&self, context: &Context<'_>) -> domain::Result<bool> {
+        self.may(context, Action::ProjectOwnerSet).await
     }
 }
 

@@ -56,6 +56,19 @@ impl Loader<ProductId> for Deliveries {
     }
 }
 
+/// Loads the pictures of projects.
+#[derive(Debug)]
+pub struct ProjectPictures(Ctx);
+
+impl Loader<ProjectId> for ProjectPictures {
+    type Value = Vec<Picture>;
+    type Error = Error;
+
+    async fn load(&self, ids: &[ProjectId]) -> Result<HashMap<ProjectId, Vec<Picture>>, Error> {
+        project::pictures_of_projects(&self.0, ids).await
+    }
+}
+
 /// Loads projects that the viewer may see.
 #[derive(Debug)]
 pub struct Projects(Ctx);
@@ -77,6 +90,7 @@ pub(super) struct KrtShopLoaders {
     variants: OnceLock<DataLoader<Variants>>,
     deliveries: OnceLock<DataLoader<Deliveries>>,
     projects: OnceLock<DataLoader<Projects>>,
+    project_pictures: OnceLock<DataLoader<ProjectPictures>>,
 }
 
 impl Loaders {
@@ -93,6 +107,12 @@ impl Loaders {
     /// Where a product that the viewer has been shown is delivered, the widest places first.
     pub async fn deliveries(&self, id: ProductId) -> domain::Result<Vec<Delivery>> {
         Ok(self.get(&self.krt_shop.deliveries, Deliveries).load_one(id).await?.unwrap_or_default())
+    }
+
+    /// The pictures of a project that the viewer has been shown, in their order.
+    pub async fn project_pictures(&self, id: ProjectId) -> domain::Result<Vec<Picture>> {
+        let loader = self.get(&self.krt_shop.project_pictures, ProjectPictures);
+        Ok(loader.load_one(id).await?.unwrap_or_default())
     }
 
     /// A project, when the viewer may see it.

@@ -1,6 +1,6 @@
 //! A product goes out, now or at its time; is hidden and put back; and comes to its end.
 
-use sea_orm::ActiveEnum as _;
+use sea_orm::{ActiveEnum as _, ConnectionTrait};
 
 use super::{
     life_rules,
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     duties::Duty,
-    krt_shop::project::{self, Project},
+    krt_shop::project::{self, Project, ProjectStatus},
     policy::Action,
     shared::{
         change_log::{Change, Noun, Scope},
@@ -27,10 +27,28 @@ fn conflict() -> Error {
     Refusal::of(ErrorCode::VersionConflict).into()
 }
 
-/// The draft as a published product, when nothing lacks, of it or of its project: the one place that
-/// every way into the directory comes past.
+/// The draft as a published product, when nothing lacks, of it or of its project.
 pub(super) fn publishable(project: &Project, draft: Product, now: Instant) -> Result<Product> {
-    life_rules::publish(draft, project.status, now)
+    goes_out(project, draft, now, life_rules::publish)
+}
+
+/// A product that takes this step into the directory, when its project shows what a seller must: the
+/// one place that every way into it comes past.
+fn goes_out(
+    project: &Project,
+    product: Product,
+    now: Instant,
+    step: fn(Product, ProjectStatus, Instant) -> Result<Product>,
+) -> Result<Product> {
+    let published = step(product, project.status, now)?;
+    project::disclosed(project)?;
+    Ok(published)
+}
+
+/// The project as it stands until this is written: nobody lets it rest meanwhile and misses this
+/// product. It is asked for before the product is locked, as whoever sets its status does.
+async fn steady<C: ConnectionTrait>(connection: &C, id: ProjectId) -> Result<Project> {
+    project::lookup_steady(connection, id).await?.ok_or_else(Error::not_found)
 }
 
 /// Puts a draft into the directory. Publishing again changes nothing.
@@ -39,11 +57,11 @@ pub async fn publish_product(ctx: &Ctx, id: ProductId) -> Result<Product> {
     if draft.status == ProductStatus::Published {
         return Ok(draft);
     }
-    let project = project::project(ctx, draft.project_id).await?;
-    let published = publishable(&project, draft, ctx.now())?;
     let mut work = ctx.begin().await?;
     // Before the product is locked: a worker takes the plan first too.
     scheduler::cancel(&work, Duty::ProductPublish, id).await?;
+    let project = steady(work.connection(), draft.project_id).await?;
+    let published = publishable(&project, draft, ctx.now())?;
     write_status(&mut work, &published).await?;
     work.audit(&permit, id).detail("status", published.status.to_value());
     work.commit().await?;
@@ -83,15 +101,16 @@ pub async fn hide_product(ctx: &Ctx, id: ProductId, reason: &str) -> Result<Prod
     Ok(hidden)
 }
 
-/// An officer puts back what was hidden. Putting it back again changes nothing.
+/// An officer puts back what was hidden, when its project shows what it must by now. Putting it back
+/// again changes nothing.
 pub async fn unhide_product(ctx: &Ctx, id: ProductId) -> Result<Product> {
     let (product, permit) = overseen(ctx, id).await?;
     if product.status == ProductStatus::Published {
         return Ok(product);
     }
-    let project = project_of(ctx.db().write(), product.project_id).await?;
-    let back = life_rules::unhide(product, project.status, ctx.now())?;
     let mut work = ctx.begin().await?;
+    let project = steady(work.connection(), product.project_id).await?;
+    let back = goes_out(&project, product, ctx.now(), life_rules::unhide)?;
     write_status(&mut work, &back).await?;
     work.audit(&permit, id).detail("status", back.status.to_value());
     work.commit().await?;
@@ -128,6 +147,8 @@ pub async fn schedule_product(
 /// then, it stays a draft and says so.
 pub(crate) async fn publish_due(ctx: &Ctx, work: &mut Work, id: ProductId) -> Result<()> {
     let now = ctx.now();
+    let Some(known) = store::lookup(work.connection(), id).await? else { return Ok(()) };
+    let project = steady(work.connection(), known.project_id).await?;
     let Some(draft) = store::lock(work.connection(), id).await? else { return Ok(()) };
     let Some(publish_at) = draft.publish_at else { return Ok(()) };
     if draft.status != ProductStatus::Draft {
@@ -138,7 +159,6 @@ pub(crate) async fn publish_due(ctx: &Ctx, work: &mut Work, id: ProductId) -> Re
         scheduler::cancel(work, Duty::ProductPublish, id).await?;
         return scheduler::plan(work, Duty::ProductPublish, id, publish_at).await;
     }
-    let project = project_of(work.connection(), draft.project_id).await?;
     let place = place_of_product(ctx, &draft).await?;
     let published = match publishable(&project, draft.clone(), now) {
         Ok(published) => published,
@@ -153,11 +173,6 @@ pub(crate) async fn publish_due(ctx: &Ctx, work: &mut Work, id: ProductId) -> Re
     deed.detail("scheduled", "true");
     deed.detail("status", published.status.to_value());
     Ok(())
-}
-
-async fn project_of<C: sea_orm::ConnectionTrait>(connection: &C, id: ProjectId) -> Result<Project> {
-    let found = project::list_by_ids(connection, &[id]).await?;
-    found.into_iter().next().ok_or_else(Error::not_found)
 }
 
 /// Writes a state over the former version, and tells whoever shows the directory.

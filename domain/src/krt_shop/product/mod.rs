@@ -12,6 +12,7 @@ mod price;
 mod reword;
 mod rules;
 mod service;
+mod sight;
 mod store;
 mod variant_store;
 mod write_store;
@@ -34,3 +35,4 @@ pub use service::{
     place_of_product, product, product_by_slug, products, products_of_project, sees_plans,
     variants_of_products,
 };
+pub(in crate::krt_shop) use sight::{bring_back, project_renamed, take_away};

@@ -11,11 +11,14 @@ use crate::{
             self, Availability, NewDelivery, NewOffer, NewPicture, NewProduct, NewPromotion,
             NewVariant, PlaceKind, PriceKind, ProductKind,
         },
-        project::{self, NewProject, Project, ProjectStatus},
+        project::{
+            self, NewProject, Opening, PaymentMethod, Profile, Project, ProjectStatus, Weekday,
+        },
     },
     policy::Actor,
     sample::{
         content::{
+            areas,
             people::{CAST, CastScope},
             shop::{self, CATEGORIES, PROJECTS},
         },
@@ -103,7 +106,46 @@ async fn add_project(
         sample: true,
     };
     let id = planting.ctx.mint();
-    project::add_project(&planting.ctx, &mut planting.work, id, &new).await
+    let profile = profile(&new, index, area.content);
+    project::add_described(&planting.ctx, &mut planting.work, id, &new, profile).await
+}
+
+/// What a seller must show, and how one reaches them: by numbers that reach nobody.
+fn profile(new: &NewProject, index: usize, area: &areas::Area) -> Profile {
+    let opening =
+        |day: Weekday| Opening { day, opens: "09:00".to_owned(), closes: "17:00".to_owned() };
+    let days = [
+        Weekday::Monday,
+        Weekday::Tuesday,
+        Weekday::Wednesday,
+        Weekday::Thursday,
+        Weekday::Saturday,
+    ];
+    let phone = Some(format!("+6011555{:05}", 70_000 + index));
+    Profile {
+        start_year: new.start_year,
+        whatsapp: phone.clone(),
+        phone,
+        email: Some(format!("projek{}@contoh.example", index + 1)),
+        address: Some(area.address.to_owned()),
+        postcode: Some(area.postcode.to_owned()),
+        position: Some((area.latitude, area.longitude)),
+        opening_hours: days.map(opening).to_vec(),
+        payment_methods: vec![
+            PaymentMethod::Cash,
+            PaymentMethod::BankTransfer,
+            PaymentMethod::DuitNowQr,
+        ],
+        terms: Some(LocalizedText::new(
+            "Bayaran penuh semasa ambil atau sebelum dihantar. Barang rosak diganti dalam 3 hari.",
+            "Full payment on collection or before delivery. What is damaged is replaced within 3 days.",
+        )),
+        delivery_estimate: Some(LocalizedText::new(
+            "1 hingga 3 hari bekerja dalam daerah",
+            "1 to 3 working days within the district",
+        )),
+        ..Profile::telling(new.story.clone())
+    }
 }
 
 /// What offers say besides: by turns, so that every way of it can be seen somewhere.

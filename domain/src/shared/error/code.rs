@@ -304,4 +304,8 @@ codes! {
     WebhookAddressInvalid = "WEBHOOK_ADDRESS_INVALID";
     /// The district has an agreement for that time already; end it first.
     FeedAgreementOverlaps = "FEED_AGREEMENT_OVERLAPS";
+    /// The project does not show something that a seller must: the field says what.
+    DisclosureMissing = "DISCLOSURE_MISSING";
+    /// No registration number of SSM: 12 digits, which are the year, the kind 01 to 06, and six more.
+    RegistrationNumberInvalid = "REGISTRATION_NUMBER_INVALID";
 }

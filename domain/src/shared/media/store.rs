@@ -204,7 +204,7 @@ pub(super) async fn remove<C: ConnectionTrait>(connection: &C, id: MediaId) -> R
     Ok(())
 }
 
-/// The files of pictures and documents that somebody owns, and neither a product, a unit's minutes
+/// The files of pictures and documents that somebody owns, and neither a product, a project, a unit's minutes
 /// nor a notice but their drafts, of which this query finds the ids, shows: their addresses and keys.
 pub(super) async fn files_of_unused<C: ConnectionTrait>(
     connection: &C,
@@ -213,7 +213,8 @@ pub(super) async fn files_of_unused<C: ConnectionTrait>(
 ) -> Result<Vec<(String, Vec<String>)>> {
     let sql = format!(
         "select {COLUMNS} from media where owner_id = $1 and content_address is not null \
-         and id not in (select media_id from product_picture) and id not in \
+         and id not in (select media_id from product_picture) \
+         and id not in (select media_id from project_picture) and id not in \
          (select media_id from notice_attachment where notice_id not in ({drafts})) and id not in \
          (select media_id from notice_document where notice_id not in ({drafts})) and id not in \
          (select minutes_media_id from unit_application where minutes_media_id is not null) \
@@ -265,8 +266,9 @@ pub(super) async fn list_unused<C: ConnectionTrait>(
     from: MediaId,
     until: MediaId,
 ) -> Result<Vec<MediaId>> {
-    const PLACES: [&str; 7] = [
+    const PLACES: [&str; 8] = [
         "product_picture x where x.media_id",
+        "project_picture x where x.media_id",
         "notice_attachment x where x.media_id",
         "notice_document x where x.media_id",
         "unit_application x where x.minutes_media_id",
