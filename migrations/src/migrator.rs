@@ -96,6 +96,7 @@ const STEPS: &[Step] = &[
     step!(m0049_houses_away),
     step!(m0051_priorities),
     step!(m0052_notice_rules),
+    step!(m0057_media_formats),
 ];
 
 impl MigrationName for Step {
