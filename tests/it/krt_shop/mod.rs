@@ -1,6 +1,9 @@
 //! KRT Shop: a project's owner offers, and anybody finds.
 
+mod bucket;
 mod buying;
+mod hostile_pictures;
+mod many_pictures;
 mod pictures;
 pub(crate) mod plain;
 mod selling;

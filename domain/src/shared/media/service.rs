@@ -83,7 +83,8 @@ pub async fn receive_upload(ctx: &Ctx, id: MediaId, bytes: Bytes, turn: Turn) ->
     }
     // What turns out broken leaves the upload awaited; it is not tried without end.
     let lifetime = AWAITED.to_std().map_err(Error::internal)?;
-    if ctx.tools().cache.count(&format!("krt:tries:{id}"), lifetime).await? > TRIES {
+    let tries = format!("krt:tries:{id}");
+    if ctx.tools().cache.count(&tries, lifetime).await? > TRIES {
         return Err(Refusal::of(ErrorCode::UploadExpired).into());
     }
     let still_awaited = async || {
@@ -116,7 +117,11 @@ pub async fn receive_upload(ctx: &Ctx, id: MediaId, bytes: Bytes, turn: Turn) ->
             Taken::document_of(Document { id, address, bytes: length, pages }, file)
         }
     };
-    taken::keep(ctx, &source_hash, taken).await?;
+    if let Err(error) = taken::keep(ctx, &source_hash, taken).await {
+        // The bytes are not to blame.
+        ctx.tools().cache.forgive(&tries).await?;
+        return Err(error);
+    }
     // Whoever was quicker stands: the same bytes are a repeat, others come too late. What was given
     // up on the way can be sent again.
     still_awaited().await?.ok_or_else(|| Refusal::of(ErrorCode::Unavailable).stop())
