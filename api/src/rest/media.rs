@@ -81,11 +81,12 @@ impl MediaReady {
 
 /// Sends the bytes of a picture or document that `mediaUploadCreate` announced: at most 10 MiB. A
 /// picture is JPEG, PNG or WebP by its content, whole, at most 24 megapixels and 12,000 pixels a side;
-/// what the camera noted is thrown away, and of one that moves the first picture stays. A document is a whole PDF by its content, of 1 to 200 pages, not encrypted, without scripts,
-/// actions but those that go to one of its own places, to a web page or to
-/// another page, sounds, films, and files in it or beside it; it is kept as it came. What nothing
-/// shows or carries a day after it was announced is thrown away. The same
-/// bytes may be sent again; other bytes only until one was taken, and three times at most.
+/// what the camera noted is thrown away, and of one that moves the first picture stays. A document is
+/// a whole PDF by its content, of 1 to 200 pages, not encrypted, without scripts, actions but those
+/// that go to one of its own places, to a web page or to another page, sounds, films, and files in it
+/// or beside it; it is kept as it came. What nothing shows or carries a day after it was announced is
+/// thrown away. The same bytes may be sent again; other bytes only until one was taken, and three
+/// times at most.
 /// Two are taken from one person at once; more wait up to 30 seconds.
 #[utoipa::path(put, path = "/v1/media/{id}", tag = "media", security(("bearer" = [])),
     params(("id" = String, Path, description = "The upload's id.")),

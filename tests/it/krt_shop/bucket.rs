@@ -37,7 +37,7 @@ fn path(url: &str) -> &str {
 async fn rows(app: &TestApp) -> (Vec<String>, i64) {
     let connection = app.house.tools.db.write();
     let sql = "select status || case when content_address is null then '' else ' with content' end \
-               from media order by id";
+               from media order by 1";
     let rows = db::values(connection, sql, []).await.expect("rows");
     let sql = "select count(*) from media_leftover";
     (rows, db::value(connection, sql, []).await.expect("a count").unwrap_or_default())
@@ -184,7 +184,7 @@ async fn a_slow_store_holds_nobody_else_up() {
     announce(&other).await;
     bucket.go_on();
     assert_eq!(sending.await.unwrap().unwrap().status(), StatusCode::OK);
-    assert_eq!(rows(&app).await.0, ["READY with content", "ANNOUNCED"]);
+    assert_eq!(rows(&app).await.0, ["ANNOUNCED", "READY with content"]);
 }
 
 #[tokio::test]

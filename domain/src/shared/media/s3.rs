@@ -161,6 +161,7 @@ fn there<T>(outcome: object_store::Result<T>) -> Result<Option<T>> {
 }
 
 /// Whatever ails the store, the same request can be repeated once it is mended.
+#[expect(clippy::needless_pass_by_value, reason = "it stands in map_err")]
 fn away(cause: object_store::Error) -> Error {
     tracing::warn!(%cause, "the store of pictures and documents does not do what it should");
     Refusal::of(ErrorCode::Unavailable).stop()
