@@ -98,7 +98,10 @@ impl House {
             None => Cache::memory(clock.clone()),
         };
         let changes = ChangeFeed::default();
-        let files = Files::Folder(config.data.join("media"));
+        let files = match &config.s3 {
+            Some(settings) => Files::in_bucket(settings).await?,
+            None => Files::Folder(config.data.join("media")),
+        };
         let secret = Secret::new(config.secret.expose_secret());
         let tools = Arc::new(Tools {
             db,

@@ -99,6 +99,7 @@ const STEPS: &[Step] = &[
     step!(m0053_track_months with sqlite),
     step!(m0054_projects),
     step!(m0055_offers),
+    step!(m0057_media_formats),
 ];
 
 impl MigrationName for Step {

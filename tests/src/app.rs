@@ -146,6 +146,7 @@ impl TestApp {
             data: folder.path().to_owned(),
             database_url: database.url.clone(),
             redis_url: database.redis.clone(),
+            s3: None,
             secret: SECRET.to_owned().into(),
             public_url: PUBLIC_URL.to_owned(),
             trusted_proxies: Vec::new(),
@@ -338,7 +339,8 @@ async fn days_are_planned(house: &House) {
         .map(|duty| format!("'{}'", duty.to_value()))
         .collect();
     let sql = format!("select count(distinct kind) from duty where kind in ({})", daily.join(", "));
-    let planned = async || db::value::<i64, _>(house.tools.db.write(), &sql, []).await.ok().flatten();
+    let planned =
+        async || db::value::<i64, _>(house.tools.db.write(), &sql, []).await.ok().flatten();
     crate::until(async || {
         planned().await.filter(|planned| usize::try_from(*planned) == Ok(daily.len()))
     })

@@ -106,6 +106,11 @@ pub fn configure(config: &mut web::ServiceConfig) {
                 .route(web::head().to(media::get)),
         )
         .service(
+            resource("/media/{address}/{width}.webp")
+                .route(web::get().to(media::get_webp))
+                .route(web::head().to(media::get_webp)),
+        )
+        .service(
             resource("/media/{address}/{name}.pdf")
                 .route(web::get().to(documents::get))
                 .route(web::head().to(documents::get)),

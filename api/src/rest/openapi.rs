@@ -43,6 +43,7 @@ use super::{
         shop::products,
         media::put,
         media::get,
+        media::get_webp,
         documents::get,
         notices::receipts,
         share::page,

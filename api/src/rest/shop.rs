@@ -14,7 +14,12 @@ use domain::{
             self, Availability, Detail, PriceKind, Product, ProductFilter, ProductKind, Promotion,
         },
     },
-    shared::{clock::Instant, language::Language, media, page::PageArgs},
+    shared::{
+        clock::Instant,
+        language::Language,
+        media::{self, PictureFormat},
+        page::PageArgs,
+    },
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -128,10 +133,12 @@ struct PromotionCard {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct Cover<'a> {
-    /// Its address without the width: add one of the widths and `.jpg`.
+    /// Its address without the width: add one of the widths, and `.webp` or `.jpg`.
     base: String,
-    /// Where its largest size is served.
+    /// Where its largest size is served, as JPEG.
     url: String,
+    /// The same as WebP, in about half the bytes.
+    webp_url: String,
     /// The widths in which it is served, in pixels.
     widths: &'a [u32],
     /// The width of its largest size, in pixels.
@@ -293,7 +300,8 @@ fn cover<'a>(ctx: &Ctx, public_url: &str, picture: &'a media::Picture) -> Cover<
     let base = format!("{public_url}/media/{}/", picture.address);
     let shown = picture.alternative_text.as_ref();
     Cover {
-        url: format!("{base}{}.jpg", picture.width_for(None)),
+        url: format!("{public_url}{}", picture.path(None, PictureFormat::Jpeg)),
+        webp_url: format!("{public_url}{}", picture.path(None, PictureFormat::WebP)),
         base,
         widths: &picture.widths,
         width: picture.width,

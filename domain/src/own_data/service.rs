@@ -165,6 +165,7 @@ pub async fn erase_account(ctx: &Ctx, identity: &Identity, understood: bool) -> 
     // Before their contact data goes: a project at work rests.
     project::leave_to_committee(ctx, &mut work, person).await?;
     let kept = erase::erase(work.connection(), person, &spellings, ctx.now()).await?;
+    media::leave(work.connection(), &pictures, ctx.now()).await?;
     for unit in units {
         scheduler::plan(&mut work, Duty::VolunteerGone, unit, ctx.now()).await?;
     }
@@ -173,6 +174,6 @@ pub async fn erase_account(ctx: &Ctx, identity: &Identity, understood: bool) -> 
     work.commit().await?;
     // The rows are gone; what is left of them elsewhere is nobody's any more.
     identity.forget_sessions(ctx, person).await;
-    media::forget_files(ctx.tools(), pictures).await;
+    media::sweep_now(ctx.tools()).await;
     Ok(kept)
 }

@@ -266,6 +266,7 @@ pub const IMPERSONAL: &[&str] = &[
     "grant_term",
     "house",
     "mail_refusal",
+    "media_leftover",
     // Ids of people stand in its manifests, which say nothing once the person is erased.
     "patrol_seal",
     "incident_category",

@@ -113,6 +113,10 @@ async fn a_stranger_knocks_at_every_route() {
             (format!("/media/{picture}/640.jpg"), json!(null), hidden, hidden),
         ),
         (
+            "GET /media/{address}/{width}.webp",
+            (format!("/media/{picture}/640.webp"), json!(null), hidden, hidden),
+        ),
+        (
             "GET /media/{address}/{name}.pdf",
             (format!("/media/{picture}/surat.pdf"), json!(null), hidden, hidden),
         ),

@@ -1,8 +1,11 @@
 //! KRT Shop: a project's owner offers, and anybody finds.
 
+mod bucket;
 mod buying;
 mod categories;
 mod hiding;
+mod hostile_pictures;
+mod many_pictures;
 mod offers;
 mod pictures;
 pub(crate) mod plain;

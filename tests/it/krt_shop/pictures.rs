@@ -45,10 +45,10 @@ fn path(url: &str) -> &str {
     url.strip_prefix("http://krt.test").expect("an address of this service")
 }
 
-async fn bytes_at(user: &User, url: &str) -> Vec<u8> {
+async fn bytes_at(user: &User, url: &str, kind: &str) -> Vec<u8> {
     let answer = user.request(Method::GET, path(url)).send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::OK);
-    assert_eq!(answer.headers()["content-type"], "image/jpeg");
+    assert_eq!(answer.headers()["content-type"], kind);
     assert_eq!(answer.headers()["x-content-type-options"], "nosniff");
     assert!(answer.headers()["cache-control"].to_str().unwrap().contains("immutable"));
     answer.bytes().await.unwrap().to_vec()
@@ -79,18 +79,32 @@ async fn a_sellers_first_product() {
     assert_eq!(published.at("productPublish/product/status"), "PUBLISHED");
 
     let buyer = shop.app.anybody();
-    let look = "query($id: ID!) { product(id: $id) { cover { widths width height thumbHash small: url(width: 300) middle: url(width: 321) large: url alternativeText { ms } } } }";
+    let look = "query($id: ID!) { product(id: $id) { cover { widths width height thumbHash small: url(width: 300) middle: url(width: 321) large: url webp: webpUrl(width: 321) largeWebp: webpUrl alternativeText { ms } } } }";
     let seen = buyer.graphql(look, json!({ "id": id })).await.ok();
     assert_eq!(seen.at("product/cover/widths"), &json!([320, 640, 1200]));
     assert_eq!(seen.at("product/cover/alternativeText/ms"), "Semangkuk mi");
-    for (size, width, height) in [("small", 320, 426), ("middle", 640, 853), ("large", 1200, 1600)]
-    {
-        let file = bytes_at(&buyer, &seen.text_at(&format!("product/cover/{size}"))).await;
+    for (size, kind, width, height) in [
+        ("small", "image/jpeg", 320, 426),
+        ("middle", "image/jpeg", 640, 853),
+        ("large", "image/jpeg", 1200, 1600),
+        ("webp", "image/webp", 640, 853),
+        ("largeWebp", "image/webp", 1200, 1600),
+    ] {
+        let file = bytes_at(&buyer, &seen.text_at(&format!("product/cover/{size}")), kind).await;
         let picture = image::load_from_memory(&file).unwrap();
         assert_eq!((picture.width(), picture.height()), (width, height));
-        assert!(!holds(&file, b"Exif") && !holds(&file, b"DI RUMAH SAYA"), "{size}");
+        let notes: [&[u8]; 3] = [b"Exif", b"EXIF", b"DI RUMAH SAYA"];
+        assert!(!notes.iter().any(|note| holds(&file, note)), "{size}");
     }
     let url = seen.text_at("product/cover/large");
+    let of_jpeg = bytes_at(&buyer, &url, "image/jpeg").await.len();
+    let webp = seen.text_at("product/cover/largeWebp");
+    let of_webp = bytes_at(&buyer, &webp, "image/webp").await.len();
+    assert!(4 * of_webp <= 3 * of_jpeg, "{of_webp} of {of_jpeg}");
+    assert_eq!(taken.body["urls"][2], url);
+    assert_eq!(taken.body["webpUrls"][2], webp);
+    let catalogue = buyer.get("/v1/shop/products").await.ok();
+    assert!(catalogue.text.contains(&webp) && catalogue.text.contains(&url));
     let first = buyer.request(Method::GET, path(&url)).send().await.unwrap();
     let known =
         buyer.request(Method::GET, path(&url)).header("if-none-match", &first.headers()["etag"]);

@@ -38,7 +38,7 @@ async fn card(user: &User) -> String {
     let project = without(&project, &["viewerCanUpdate"]);
     format!(
         "fragment Card on Product {{ {product} name {{ {text} }} price {{ {money} }} priceNow {{ {money} }} promotion {{ {promotion} price {{ {money} }} }}
-        cover {{ url width height widths thumbHash alternativeText {{ {text} }} }}
+        cover {{ url webpUrl width height widths thumbHash alternativeText {{ {text} }} }}
         project {{ {project} story {{ {text} }} area {{ id }} }}
         area {{ {area} coordinates {{ latitude longitude }} }} }}"
     )

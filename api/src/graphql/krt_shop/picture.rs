@@ -1,7 +1,7 @@
 //! Pictures.
 
 use async_graphql::{Context, Description, Object, parser::types::Field};
-use domain::shared::media;
+use domain::shared::media::{self, PictureFormat};
 
 use crate::graphql::{
     context::InRequest as _,
@@ -9,14 +9,18 @@ use crate::graphql::{
     values::LocalizedText,
 };
 
-/// A picture, served as JPEG in several widths without anything that the camera noted.
+/// A picture, served as JPEG and as WebP in several widths without anything that the camera noted.
 #[derive(Description)]
 pub struct Picture(pub media::Picture);
 
-/// Where a picture is served in one of its widths.
+/// Where a picture is served in one of its widths, as JPEG.
 pub(crate) fn address(public_url: &str, picture: &media::Picture, width: Option<u32>) -> String {
-    let width = picture.width_for(width);
-    format!("{public_url}/media/{}/{width}.jpg", picture.address)
+    format!("{public_url}{}", picture.path(width, PictureFormat::Jpeg))
+}
+
+/// Where a picture is served in one of its widths, as WebP.
+fn webp_address(public_url: &str, picture: &media::Picture, width: Option<u32>) -> String {
+    format!("{public_url}{}", picture.path(width, PictureFormat::WebP))
 }
 
 impl Plain for media::Picture {
@@ -26,6 +30,9 @@ impl Plain for media::Picture {
         match field.name.node.as_str() {
             // With a wanted width, which may be a variable, the ordinary way reads the argument.
             "url" if field.arguments.is_empty() => to.text(&address(to.public_url, self, None)),
+            "webpUrl" if field.arguments.is_empty() => {
+                to.text(&webp_address(to.public_url, self, None))
+            }
             "width" => to.bare(self.width),
             "height" => to.bare(self.height),
             "widths" => to.list(&self.widths, Writer::bare),
@@ -41,8 +48,8 @@ impl Plain for media::Picture {
 
 #[Object(use_type_description)]
 impl Picture {
-    /// Where it is served: in the smallest width that is not smaller than the wanted one, else in
-    /// its largest. What is there never changes.
+    /// Where it is served as JPEG: in the smallest width that is not smaller than the wanted one, else
+    /// in its largest. What is there never changes.
     async fn url(
         &self,
         context: &Context<'_>,
@@ -50,6 +57,17 @@ impl Picture {
         width: Option<u32>,
     ) -> domain::Result<String> {
         Ok(address(&context.house()?.config.public_url, &self.0, width))
+    }
+
+    /// Where it is served as WebP, in about half the bytes: in the same widths. What is there never
+    /// changes.
+    async fn webp_url(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The wanted width in pixels; the largest when nothing is said.")]
+        width: Option<u32>,
+    ) -> domain::Result<String> {
+        Ok(webp_address(&context.house()?.config.public_url, &self.0, width))
     }
 
     /// The width of the largest size, in pixels.

@@ -10,11 +10,13 @@ use uuid::Uuid;
 
 use super::{
     files::{self, OpenFile},
-    model::{Document, Media, MediaKind, Picture, Upload},
+    later,
+    model::{Document, Media, MediaKind, MediaStatus, Picture, PictureFormat, Upload},
     pdf,
-    render::{self, Rendered, Smaller},
+    render::{self, Smaller},
     rules::{self, Put},
     store,
+    taken::{self, Taken},
     turns::Turn,
 };
 use crate::{
@@ -81,7 +83,8 @@ pub async fn receive_upload(ctx: &Ctx, id: MediaId, bytes: Bytes, turn: Turn) ->
     }
     // What turns out broken leaves the upload awaited; it is not tried without end.
     let lifetime = AWAITED.to_std().map_err(Error::internal)?;
-    if ctx.tools().cache.count(&format!("krt:tries:{id}"), lifetime).await? > TRIES {
+    let tries = format!("krt:tries:{id}");
+    if ctx.tools().cache.count(&tries, lifetime).await? > TRIES {
         return Err(Refusal::of(ErrorCode::UploadExpired).into());
     }
     let still_awaited = async || {
@@ -89,97 +92,44 @@ pub async fn receive_upload(ctx: &Ctx, id: MediaId, bytes: Bytes, turn: Turn) ->
         let put = rules::put(&media, &source_hash, ctx.now())?;
         Ok::<_, Error>((put == Put::Repeat).then_some(media))
     };
-    let permit = PERMITS.acquire().await.map_err(Error::internal)?;
+    let permit = turn_to_draw().await?;
     // It may have come another way while this one waited.
     if let Some(media) = still_awaited().await? {
         return Ok(media);
     }
     // The turn is given back when the work is done, also when nobody waits for it any more.
-    match media.kind {
+    let taken = match media.kind {
         MediaKind::Picture => {
             let render = move || {
                 let _turn = turn;
                 render::render(&bytes)
             };
-            let rendered = draw(permit, render).await?;
-            keep(ctx, id, &source_hash, rendered).await?;
+            Taken::picture_of(id, draw(permit, render).await?)
         }
         MediaKind::Document => {
-            let (address, file) = (render::hex(&source_hash), bytes.to_vec());
+            let (address, file) = (render::hex(&source_hash), bytes.clone());
             let length = u64::try_from(file.len()).unwrap_or(u64::MAX);
             let inspect = move || {
                 let _turn = turn;
                 pdf::inspect(&bytes).map_err(Error::from)
             };
             let pages = draw(permit, inspect).await?;
-            let document = Document { id, address, bytes: length, pages };
-            keep_document(ctx, &source_hash, &document, file).await?;
+            Taken::document_of(Document { id, address, bytes: length, pages }, file)
         }
-    }
-    // Whoever was quicker stands: the same bytes are a repeat, others come too late.
-    still_awaited().await?.ok_or_else(|| Error::internal("an upload was not kept"))
-}
-
-/// Keeps a document as it came, unless somebody was quicker; the row stands only once the file does.
-async fn keep_document(
-    ctx: &Ctx,
-    source_hash: &[u8],
-    document: &Document,
-    file: Vec<u8>,
-) -> Result<()> {
-    let mut work = ctx.begin().await?;
-    // One's own document, which nobody sees until a notice carries it.
-    work.leave_unaudited();
-    if store::change_to_document(work.connection(), source_hash, document).await? {
-        let (key, unique) = (files::key_of_document(&document.address), ctx.mint());
-        ctx.tools().files.put(&key, file, unique).await?;
-    }
-    work.commit().await
-}
-
-/// Keeps a picture that was made anew, unless somebody was quicker: only the winner leaves files,
-/// and the row stands only once they do.
-async fn keep(ctx: &Ctx, id: MediaId, source_hash: &[u8], rendered: Rendered) -> Result<()> {
-    let (picture, bytes) = described(id, &rendered);
-    let mut work = ctx.begin().await?;
-    // One's own picture, which nobody sees until a product shows it.
-    work.leave_unaudited();
-    if store::change_to_ready(work.connection(), id, source_hash, &picture, bytes).await? {
-        store_files(ctx, rendered).await?;
-    }
-    work.commit().await
-}
-
-/// What a row says of a picture: how it is shown, and the bytes of its files.
-fn described(id: MediaId, rendered: &Rendered) -> (Picture, i64) {
-    let picture = Picture {
-        id: id.0,
-        address: rendered.address.clone(),
-        width: rendered.width,
-        height: rendered.height,
-        widths: rendered.sizes.iter().map(|(width, _)| *width).collect(),
-        thumbhash: Some(rendered.thumbhash.clone()),
-        alternative_text: None,
     };
-    let size: usize = rendered.sizes.iter().map(|(_, file)| file.len()).sum();
-    (picture, i64::try_from(size).unwrap_or(i64::MAX))
-}
-
-/// Puts the files of a picture where they are served from.
-async fn store_files(ctx: &Ctx, rendered: Rendered) -> Result<()> {
-    for (width, file) in rendered.sizes {
-        let unique: Uuid = ctx.mint();
-        ctx.tools().files.put(&files::key(&rendered.address, width), file, unique).await?;
+    if let Err(error) = taken::keep(ctx, &source_hash, taken).await {
+        // The bytes are not to blame.
+        ctx.tools().cache.forgive(&tries).await?;
+        return Err(error);
     }
-    Ok(())
+    // Whoever was quicker stands: the same bytes are a repeat, others come too late. What was given
+    // up on the way can be sent again.
+    still_awaited().await?.ok_or_else(|| Refusal::of(ErrorCode::Unavailable).stop())
 }
 
 /// A picture that the program drew itself, whose files are stored.
 #[derive(Clone, Debug)]
-pub(crate) struct Drawn {
-    picture: Picture,
-    bytes: i64,
-}
+pub(crate) struct Drawn(Taken);
 
 /// Draws a picture and stores its files; nobody owns it yet.
 pub(crate) async fn store_drawn(
@@ -187,11 +137,10 @@ pub(crate) async fn store_drawn(
     paint: impl FnOnce() -> image::RgbImage + Send + 'static,
 ) -> Result<Drawn> {
     let render = move || render::sizes(&image::DynamicImage::ImageRgb8(paint()), Smaller::Quickly);
-    let permit = PERMITS.acquire().await.map_err(Error::internal)?;
-    let rendered = draw(permit, render).await?;
-    let (picture, bytes) = described(ctx.mint(), &rendered);
-    store_files(ctx, rendered).await?;
-    Ok(Drawn { picture, bytes })
+    let rendered = draw(turn_to_draw().await?, render).await?;
+    let (taken, files) = Taken::picture_of(ctx.mint(), rendered);
+    taken::put_all(ctx, files).await?;
+    Ok(Drawn(taken))
 }
 
 /// Gives a drawn picture to somebody, ready to be shown.
@@ -199,18 +148,23 @@ pub(crate) async fn add_drawn<C: ConnectionTrait>(
     ctx: &Ctx,
     connection: &C,
     owner: PersonId,
-    drawn: &Drawn,
+    Drawn(taken): &Drawn,
 ) -> Result<MediaId> {
-    let id = MediaId(drawn.picture.id);
-    let source = Sha256::digest(drawn.picture.address.as_bytes());
-    let whose = (owner, MediaKind::Picture);
-    store::add(connection, id, whose, ctx.now(), ctx.now()).await?;
-    store::change_to_ready(connection, id, &source, &drawn.picture, drawn.bytes).await?;
+    let (id, now) = (taken.id(), ctx.now());
+    let source = Sha256::digest(taken.address().as_bytes());
+    store::add(connection, id, (owner, MediaKind::Picture), now, now).await?;
+    store::change_to_storing(connection, &source, taken, now).await?;
+    store::change_to_ready(connection, id, &source).await?;
     Ok(id)
 }
 
+/// Waits for the turn to decode or draw a picture.
+pub(super) async fn turn_to_draw() -> Result<SemaphorePermit<'static>> {
+    PERMITS.acquire().await.map_err(Error::internal)
+}
+
 /// Works on a thread for blocking work for as long as the permit is held.
-async fn draw<T: Send + 'static>(
+pub(super) async fn draw<T: Send + 'static>(
     permit: SemaphorePermit<'static>,
     render: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> Result<T> {
@@ -234,12 +188,21 @@ pub async fn media(ctx: &Ctx, id: MediaId) -> Result<Media> {
 
 /// The file of a picture in one of its widths: open to everybody who knows the address, which
 /// nobody can guess.
-pub async fn picture_file(ctx: &Ctx, address: &str, width: u32) -> Result<Bytes> {
+pub async fn picture_file(
+    ctx: &Ctx,
+    address: &str,
+    width: u32,
+    format: PictureFormat,
+) -> Result<Bytes> {
     ctx.authorize(Action::PublicRead, &Target::nothing())?;
     if !rules::is_address(address) {
         return Err(Error::not_found());
     }
-    ctx.tools().files.get(&files::key(address, width)).await?.ok_or_else(Error::not_found)
+    let file = match ctx.tools().files.get(&files::key(address, width, format)).await? {
+        None if format == PictureFormat::WebP => later::webp(ctx, address, width).await?,
+        file => file,
+    };
+    file.ok_or_else(Error::not_found)
 }
 
 /// The document at an address, for whoever finds out who may fetch it. The same content is one
@@ -304,7 +267,8 @@ pub(crate) async fn usable_documents<C: ConnectionTrait>(
 fn usable_media<'a>(ctx: &Ctx, found: &'a [Media], id: MediaId) -> Result<&'a Media, Refusal> {
     let media = found.iter().find(|media| media.id == id);
     let own = media.filter(|media| ctx.may(Action::MediaUse, &Target::of(media.owner_id)));
-    own.ok_or_else(|| Refusal::of(ErrorCode::NotFound))
+    let own = own.ok_or_else(|| Refusal::of(ErrorCode::NotFound))?;
+    if own.status == MediaStatus::Storing { Err(not_there_yet()) } else { Ok(own) }
 }
 
 fn not_there_yet() -> Refusal {

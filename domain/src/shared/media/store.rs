@@ -4,7 +4,8 @@ use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult};
 
 use super::{
     files,
-    model::{Document, Media, MediaKind, MediaStatus, Picture},
+    model::{Document, Media, MediaKind, MediaStatus, Picture, PictureFormat},
+    taken::Taken,
 };
 use crate::shared::{
     clock::Instant,
@@ -105,54 +106,60 @@ pub(super) async fn add<C: ConnectionTrait>(
     Ok(())
 }
 
-/// Notes that an upload became a picture, unless somebody was quicker.
+/// Notes what an upload turned out to be and that its files are on their way, unless somebody was
+/// quicker. The same bytes again may take over from a node that died on the way.
+pub(super) async fn change_to_storing<C: ConnectionTrait>(
+    connection: &C,
+    source_hash: &[u8],
+    taken: &Taken,
+    expires_at: Instant,
+) -> Result<bool> {
+    let sql = "update media set status = 'STORING', source_hash = $2, content_address = $3, \
+               width = $4, height = $5, thumbhash = $6, widths = $7, bytes = $8, pages = $9, \
+               expires_at = $10 where id = $1 and (status = 'ANNOUNCED' \
+               and content_address is null or status = 'STORING' and source_hash = $2)";
+    let picture = taken.picture();
+    let widths = picture.map(|picture| {
+        let widths: Vec<String> = picture.widths.iter().map(u32::to_string).collect();
+        widths.join(",")
+    });
+    let values = [
+        taken.id().into(),
+        source_hash.to_vec().into(),
+        taken.address().into(),
+        picture.map(|picture| i64::from(picture.width)).into(),
+        picture.map(|picture| i64::from(picture.height)).into(),
+        picture.and_then(|picture| picture.thumbhash.clone()).into(),
+        widths.into(),
+        taken.bytes().into(),
+        taken.pages().into(),
+        expires_at.into(),
+    ];
+    Ok(db::run(connection, sql, values).await? == 1)
+}
+
+/// Notes that the files of an upload are where they are kept.
 pub(super) async fn change_to_ready<C: ConnectionTrait>(
     connection: &C,
     id: MediaId,
     source_hash: &[u8],
-    picture: &Picture,
-    bytes: i64,
 ) -> Result<bool> {
-    let sql = "update media set status = $2, source_hash = $3, content_address = $4, width = $5, \
-               height = $6, thumbhash = $7, widths = $8, bytes = $9 where id = $1 and status = $10";
-    let widths: Vec<String> = picture.widths.iter().map(u32::to_string).collect();
-    let touched = db::run(
-        connection,
-        sql,
-        [
-            id.into(),
-            MediaStatus::Ready.to_value().into(),
-            source_hash.to_vec().into(),
-            picture.address.as_str().into(),
-            i64::from(picture.width).into(),
-            i64::from(picture.height).into(),
-            picture.thumbhash.clone().into(),
-            widths.join(",").into(),
-            bytes.into(),
-            MediaStatus::Announced.to_value().into(),
-        ],
-    )
-    .await?;
-    Ok(touched == 1)
+    let sql = "update media set status = 'READY' \
+               where id = $1 and status = 'STORING' and source_hash = $2";
+    let values = [id.into(), source_hash.to_vec().into()];
+    Ok(db::run(connection, sql, values).await? == 1)
 }
 
-/// Notes that an upload became a document, unless somebody was quicker.
-pub(super) async fn change_to_document<C: ConnectionTrait>(
+/// Awaits an upload again whose files could not be kept.
+pub(super) async fn change_to_awaited<C: ConnectionTrait>(
     connection: &C,
+    id: MediaId,
     source_hash: &[u8],
-    document: &Document,
 ) -> Result<bool> {
-    let sql = "update media set status = $2, source_hash = $3, content_address = $4, bytes = $5, \
-               pages = $6 where id = $1 and status = $7";
-    let values = [
-        document.id.into(),
-        MediaStatus::Ready.to_value().into(),
-        source_hash.to_vec().into(),
-        document.address.as_str().into(),
-        i64::try_from(document.bytes).unwrap_or(i64::MAX).into(),
-        i64::from(document.pages).into(),
-        MediaStatus::Announced.to_value().into(),
-    ];
+    let sql = "update media set status = 'ANNOUNCED', source_hash = null, content_address = null, \
+               width = null, height = null, thumbhash = null, widths = null, bytes = null, \
+               pages = null where id = $1 and status = 'STORING' and source_hash = $2";
+    let values = [id.into(), source_hash.to_vec().into()];
     Ok(db::run(connection, sql, values).await? == 1)
 }
 
@@ -161,7 +168,7 @@ pub(super) async fn remove_expired<C: ConnectionTrait>(
     connection: &C,
     now: Instant,
 ) -> Result<u64> {
-    let sql = "delete from media where status = 'ANNOUNCED' and expires_at < $1 \
+    let sql = "delete from media where status <> 'READY' and expires_at < $1 \
                and content_address is null";
     db::run(connection, sql, [now.into()]).await
 }
@@ -179,13 +186,14 @@ pub(super) async fn change_to_discarded<C: ConnectionTrait>(
     query.run(connection).await.map(drop)
 }
 
-/// The pictures and documents that are to be thrown away, some at a time.
+/// The pictures and documents that are to be thrown away, and those whose files never came to where
+/// they are kept; some at a time.
 pub(super) async fn list_discarded<C: ConnectionTrait>(
     connection: &C,
     now: Instant,
 ) -> Result<Vec<Media>> {
     let sql = format!(
-        "select {COLUMNS} from media where status = 'ANNOUNCED' and expires_at <= $1 \
+        "select {COLUMNS} from media where status <> 'READY' and expires_at <= $1 \
          and content_address is not null order by expires_at, id limit 500"
     );
     let rows: Vec<Row> = db::all(connection, &sql, [now.into()]).await?;
@@ -199,13 +207,19 @@ pub(super) async fn change_to_kept<C: ConnectionTrait>(connection: &C, id: Media
     Ok(())
 }
 
-pub(super) async fn remove<C: ConnectionTrait>(connection: &C, id: MediaId) -> Result<()> {
-    db::run(connection, "delete from media where id = $1", [id.into()]).await?;
-    Ok(())
+/// Removes one that is to be thrown away still.
+pub(super) async fn remove<C: ConnectionTrait>(
+    connection: &C,
+    id: MediaId,
+    now: Instant,
+) -> Result<bool> {
+    let sql = "delete from media where id = $1 and status <> 'READY' and expires_at <= $2";
+    Ok(db::run(connection, sql, [id.into(), now.into()]).await? == 1)
 }
 
-/// The files of pictures and documents that somebody owns, and neither a product, a project, a unit's minutes
-/// nor a notice but their drafts, of which this query finds the ids, shows: their addresses and keys.
+/// The files of pictures and documents that somebody owns, and neither a product, a project, a unit's
+/// minutes nor a notice but their drafts, of which this query finds the ids, shows: their addresses
+/// and keys.
 pub(super) async fn files_of_unused<C: ConnectionTrait>(
     connection: &C,
     owner: PersonId,
@@ -232,7 +246,9 @@ pub(super) fn files_of(media: Media) -> Option<(String, Vec<String>)> {
         return Some((address, vec![key]));
     }
     let Picture { address, widths, .. } = media.picture?;
-    let keys = widths.into_iter().map(|width| files::key(&address, width)).collect();
+    let formats = [PictureFormat::Jpeg, PictureFormat::WebP];
+    let key = |width: u32| formats.map(|format| files::key(&address, width, format));
+    let keys = widths.into_iter().flat_map(key).collect();
     Some((address, keys))
 }
 
