@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::{
     community::{approval, committee},
     identity::{Identity, codes, email},
+    krt_shop::search,
     mykrt::{activity, notice},
     mysrs::{house, proof, referral, report, seal, sos, strength, swap, watch},
     shared::{
@@ -93,6 +94,8 @@ pub enum Duty {
     /// certificates that it gave are looked at. Planned for the patrol by its end, and by whatever comes
     /// in or is decided later.
     PatrolReckon,
+    /// Count how many offers hold each word, and forget the words that none does.
+    SearchRecount,
 }
 
 impl Duty {
@@ -122,6 +125,7 @@ impl Duty {
             Self::OutboxForget => NaiveTime::from_hms_opt(3, 20, 0),
             Self::CodesForget => NaiveTime::from_hms_opt(3, 25, 0),
             Self::HousesForget => NaiveTime::from_hms_opt(3, 30, 0),
+            Self::SearchRecount => NaiveTime::from_hms_opt(3, 40, 0),
             // When people are awake.
             Self::TermReminders => NaiveTime::from_hms_opt(9, 0, 0),
         }
@@ -180,6 +184,7 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
         Duty::SwapExpire => swap::expire_due(ctx, work, ShiftSwapId(subject)).await,
         Duty::WebhookTrouble => referral::trouble_due(ctx, work, WebhookId(subject)).await,
         Duty::PatrolReckon => report::reckon_due(ctx, work, PatrolId(subject)).await,
+        Duty::SearchRecount => search::recount(work).await,
     }
 }
 

@@ -53,6 +53,7 @@ mod m0048_police_feed;
 mod m0049_houses_away;
 mod m0051_priorities;
 mod m0052_notice_rules;
+mod m0058_search;
 mod migrator;
 
 pub use migrator::{MigrationError, Progress, down, latest, progress, up};

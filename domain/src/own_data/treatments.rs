@@ -218,6 +218,8 @@ pub const TREATMENTS: &[Treatment] = &[
     keep(Why::Posts, "certificate", "revoked_by", "certificatesRevoked", "id:certificate -revoked_by revoked_at:time"),
     keep(Why::Shop, "project", "owner_id", "projects", "id:project area_id:area -owner_id category_code slug name~ story:json~ start_year:whole status -sample created_at:time updated_at:time"),
     keep(Why::Shop, "product", "project_id in (select id from project where owner_id = $1)", "products", "id:product project_id:project area_id:area category_code kind status slug name:json~ description:json~ price_sen:whole unit -search_text~ -cover:json~ version:whole listed_at:time -sample created_at:time updated_at:time"),
+    // The index of words is made anew of what the product says then.
+    Treatment { section: None, ..remove("product_words", "product_id in (select p.id from product p join project o on o.id = p.project_id where o.owner_id = $1)", "", "-id -product_id -project_id -category_code -listed_at -name -words") },
     keep(Why::Shop, "product_picture", "product_id in (select p.id from product p join project o on o.id = p.project_id where o.owner_id = $1)", "productPictures", "product_id:product media_id:media position:whole alternative_text:json~"),
     keep(Why::Shop, "media", "owner_id = $1 and id in (select media_id from product_picture)", "picturesOfProducts", "id:media content_address created_at:time"),
     keep(Why::Notices, "media", "owner_id = $1 and id in (select media_id from notice_attachment)", "picturesOfNotices", "id:media content_address created_at:time"),
@@ -245,6 +247,10 @@ pub const IMPERSONAL: &[&str] = &[
     "audit_seal",
     "audit_unsealed",
     "category",
+    "product_unindexed",
+    "search_synonym",
+    // Words alone, of all offers together: those that none holds any more go in the night.
+    "search_word",
     "delivery",
     "notice_rule",
     "notice_step",

@@ -49,6 +49,12 @@ impl Tree {
         self.all.get(*self.by_code.get(code)?)
     }
 
+    /// Every category, in the order of their places.
+    #[must_use]
+    pub fn all(&self) -> &[Category] {
+        &self.all
+    }
+
     /// Those without a parent, in order.
     pub fn top(&self) -> impl Iterator<Item = &Category> {
         self.all.iter().filter(|category| category.parent_code.is_none())

@@ -14,6 +14,7 @@ use crate::{
     krt_shop::{
         category,
         project::{self, Project},
+        search,
     },
     policy::{Action, Permit, Target},
     shared::{
@@ -51,7 +52,6 @@ async fn write_draft(
     let tree = category::tree(work.connection()).await?;
     let written = rules::written(new, &tree)?;
     let pictures = pictures::resolve(ctx, work.connection(), &new.pictures, &[]).await?;
-    let search_text = rules::search_text(&written, project, &tree);
     let (id, now) = (ctx.mint::<ProductId>(), ctx.now());
     let product = Product {
         id,
@@ -71,7 +71,7 @@ async fn write_draft(
         created_at: now,
         updated_at: now,
     };
-    store::add(work.connection(), &product, &search_text, project.sample).await?;
+    store::add(work.connection(), &product, project.sample).await?;
     PICTURES.replace(work.connection(), id, &pictures).await?;
     Ok(id)
 }
@@ -87,6 +87,8 @@ pub(crate) async fn add_published(
     let draft = store::lookup(work.connection(), id).await?.ok_or_else(Error::not_found)?;
     let published = rules::publish(draft, project.status, ctx.now())?;
     store::change_status(work.connection(), &published).await?;
+    let tree = category::tree(work.connection()).await?;
+    search::index(work, &published, project, &tree).await?;
     work.tell(Change::new(Scope::Public, Noun::Product, id));
     Ok(id)
 }
@@ -143,7 +145,6 @@ async fn write_changes(
     }
     let projects = project::list_by_ids(connection, &[product.project_id]).await?;
     let project = projects.first().ok_or_else(Error::not_found)?;
-    let search_text = rules::search_text(&written, project, &tree);
     let newer = Product {
         category_code: written.category_code,
         kind: written.kind,
@@ -158,13 +159,14 @@ async fn write_changes(
     };
     // The version first: of two changes at once the second waits here, and learns that it is late
     // before it touches the pictures of the first.
-    if !store::change(connection, &newer, &search_text).await? {
+    if !store::change(connection, &newer).await? {
         return Err(conflict());
     }
     if let Some(pictures) = &pictures {
         PICTURES.replace(connection, id, pictures).await?;
     }
     if newer.listed_at.is_some() {
+        search::index(work, &newer, project, &tree).await?;
         work.tell(Change::new(Scope::Public, Noun::Product, id));
     }
     Ok(id)
@@ -197,6 +199,13 @@ async fn write_status(ctx: &Ctx, permit: &Permit, product: &Product, change: Cha
     let mut work = ctx.begin().await?;
     if !store::change_status(work.connection(), product).await? {
         return Err(Refusal::of(ErrorCode::VersionConflict).into());
+    }
+    // What is no longer listed leaves the index by the database's own rule.
+    if product.listed_at.is_some() {
+        let tree = category::tree(work.connection()).await?;
+        let projects = project::list_by_ids(work.connection(), &[product.project_id]).await?;
+        let project = projects.first().ok_or_else(Error::not_found)?;
+        search::index(&work, product, project, &tree).await?;
     }
     work.audit(permit, product.id).detail("status", product.status.to_value());
     work.tell(change);

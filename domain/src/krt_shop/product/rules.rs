@@ -4,7 +4,7 @@ use super::model::{NewPicture, NewProduct, Product, ProductChanges, ProductKind,
 use crate::{
     krt_shop::{
         category::Tree,
-        project::{Project, ProjectStatus},
+        project::ProjectStatus,
     },
     shared::{
         clock::Instant,
@@ -28,10 +28,6 @@ const PRICE: i64 = 1_000_000_000;
 const PRICE_WORDS: &str = "10,000,000.00";
 /// The most pictures of one product.
 const PICTURES: usize = 10;
-/// The longest search that is taken, in characters.
-const SEARCH: usize = 200;
-/// The most words of a search: each is one more comparison with every row.
-const SEARCH_WORDS: usize = 8;
 
 /// What an owner wrote, after checking.
 #[derive(Clone, Debug)]
@@ -130,34 +126,6 @@ pub(super) fn with_changes(product: &Product, changes: &ProductChanges) -> NewPr
         unit: changes.unit.clone().unwrap_or_else(|| product.unit.clone()),
         pictures: changes.pictures.clone().unwrap_or_default(),
     }
-}
-
-/// What a search compares a product by.
-pub(super) fn search_text(written: &Written, project: &Project, tree: &Tree) -> String {
-    let mut all = String::new();
-    let categories = tree.path(&written.category_code);
-    let texts = [&written.name, &written.description];
-    for text in texts.into_iter().chain(categories.iter().map(|category| &category.name)) {
-        for (_, words) in text.written() {
-            all.push_str(words);
-            all.push(' ');
-        }
-    }
-    all.push_str(&project.name);
-    text::searchable(&all)
-}
-
-/// The words that are searched for.
-pub(super) fn search_words(words: &str) -> Result<Vec<String>> {
-    if words.chars().count() > SEARCH {
-        return Err(Refusal::of(ErrorCode::TooLong).at("query").with("limit", SEARCH).stop());
-    }
-    let words: Vec<String> =
-        text::searchable(words).split_whitespace().map(str::to_owned).collect();
-    if words.len() > SEARCH_WORDS {
-        return Err(Refusal::of(ErrorCode::TooMany).at("query").with("limit", SEARCH_WORDS).stop());
-    }
-    Ok(words)
 }
 
 /// Since when the public sees a product in this state.
@@ -265,14 +233,5 @@ mod tests {
         let gone = product(ProductStatus::Archived, true);
         let refused = code(publish(gone, ProjectStatus::Active, now));
         assert_eq!(refused, Some(ErrorCode::StateInvalid));
-    }
-
-    #[test]
-    fn a_search_takes_eight_words_and_nothing_but_letters_and_digits() {
-        assert_eq!(search_words("Mi-kuning, 100%!").unwrap(), ["mi", "kuning", "100"]);
-        assert_eq!(search_words("a b c d e f g h").unwrap().len(), 8);
-        assert!(search_words("a b c d e f g h i").is_err());
-        assert!(search_words("  % _ ").unwrap().is_empty());
-        assert!(search_words(&"x".repeat(201)).is_err());
     }
 }

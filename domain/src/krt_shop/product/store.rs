@@ -87,12 +87,33 @@ pub(super) async fn find_by_slug<C: ConnectionTrait>(
     Ok(query.all(connection).await?.pop())
 }
 
+/// These products with their descriptions, whatever their status, in any order.
+pub(in crate::krt_shop) async fn list_whole<C: ConnectionTrait>(
+    connection: &C,
+    ids: &[ProductId],
+) -> Result<Vec<Product>> {
+    let mut query = db::Query::new(select(Detail::Full));
+    query.and_in("id", ids.iter().map(|id| id.0));
+    query.all(connection).await
+}
+
+/// Those of these products that the public sees, in any order.
+pub(in crate::krt_shop) async fn list_listed_by_ids<C: ConnectionTrait>(
+    connection: &C,
+    ids: &[ProductId],
+    detail: Detail,
+) -> Result<Vec<Product>> {
+    let mut query = db::Query::new(select(detail));
+    query.and("listed_at is not null", []);
+    query.and_in("id", ids.iter().map(|id| id.0));
+    query.all(connection).await
+}
+
 /// A filter after checking.
 #[derive(Debug)]
 pub(super) struct Wanted<'a> {
     pub filter: &'a ProductFilter,
     pub categories: Vec<&'a str>,
-    pub words: Vec<String>,
 }
 
 /// A page of what the public sees, newest first.
@@ -122,9 +143,6 @@ pub(super) async fn list_listed<C: ConnectionTrait>(
         }
         if let Some(kind) = wanted.filter.kind {
             query.and("kind = ?", [kind.to_value().into()]);
-        }
-        for word in &wanted.words {
-            query.and("search_text like ?", [format!("%{word}%").into()]);
         }
         let beyond = page.beyond.map(|(at, id)| [at.into(), id.into()]);
         query.keyset(["listed_at", "id"], beyond, page.backward, true);
@@ -178,7 +196,6 @@ fn cover(cover: Option<&Picture>) -> Result<Option<serde_json::Value>> {
 pub(super) async fn add<C: ConnectionTrait>(
     connection: &C,
     product: &Product,
-    search_text: &str,
     sample: bool,
 ) -> Result<()> {
     let sql = "insert into product (id, project_id, area_id, category_code, kind, status, slug, \
@@ -200,7 +217,8 @@ pub(super) async fn add<C: ConnectionTrait>(
             product.description.clone().into(),
             product.price_sen.into(),
             product.unit.clone().into(),
-            search_text.into(),
+            // What a search compared before there was an index of words.
+            "".into(),
             cover(product.cover.as_ref())?.into(),
             product.version.into(),
             product.listed_at.into(),
@@ -217,7 +235,6 @@ pub(super) async fn add<C: ConnectionTrait>(
 pub(super) async fn change<C: ConnectionTrait>(
     connection: &C,
     product: &Product,
-    search_text: &str,
 ) -> Result<bool> {
     let sql = "update product set category_code = $2, kind = $3, name = $4, description = $5, \
                price_sen = $6, unit = $7, search_text = $8, cover = $9, updated_at = $10, \
@@ -233,7 +250,7 @@ pub(super) async fn change<C: ConnectionTrait>(
             product.description.clone().into(),
             product.price_sen.into(),
             product.unit.clone().into(),
-            search_text.into(),
+            "".into(),
             cover(product.cover.as_ref())?.into(),
             product.updated_at.into(),
             product.version.into(),
