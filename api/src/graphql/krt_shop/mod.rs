@@ -7,6 +7,7 @@ mod picture;
 mod product;
 mod project;
 mod query;
+mod search;
 
 pub use category::ProductCategory;
 pub use mutation::KrtShopMutation;

@@ -5,12 +5,18 @@ use std::sync::Arc;
 use async_graphql::{Context, Description, Enum, ID, Object, parser::types::Field};
 use domain::{
     Error,
-    krt_shop::{Cards, product, project},
+    krt_shop::{
+        Cards, product, project,
+        search::{self, Found, FoundPage, Hit},
+    },
     policy::{Action, Target},
     shared::{language, page::Page},
 };
 
-use super::{Picture, ProductCategory, Project};
+use super::{
+    Picture, ProductCategory, Project,
+    search::{ProductSearch, SearchReason},
+};
 use crate::graphql::{
     community::Area,
     connection::PageInfo,
@@ -205,6 +211,7 @@ impl Plain for Product {
 pub struct ProductEdge<'a> {
     product: &'a Product,
     cursor: String,
+    hit: Option<(&'a Found, &'a Hit)>,
 }
 
 #[Object(use_type_description)]
@@ -217,6 +224,11 @@ impl<'a> ProductEdge<'a> {
     /// The item.
     async fn node(&self) -> &'a Product {
         self.product
+    }
+
+    /// Why a search found it, word by word; nothing without a search.
+    async fn why(&self) -> Vec<SearchReason> {
+        self.hit.map(|(found, hit)| SearchReason::of(found, hit)).unwrap_or_default()
     }
 }
 
@@ -240,6 +252,14 @@ pub struct ProductConnection {
     has_previous: bool,
     /// Cursors are made when they are asked for: most pages want one of twenty.
     cursor: fn(&product::Product) -> String,
+    /// What the search found whose page this is, and each item as it was found.
+    search: Option<InSearch>,
+}
+
+struct InSearch {
+    found: Arc<Found>,
+    hits: Vec<Hit>,
+    cards: Arc<Cards>,
 }
 
 impl ProductConnection {
@@ -254,23 +274,49 @@ impl ProductConnection {
             has_next: page.has_next,
             has_previous: page.has_previous,
             cursor,
+            search: None,
         }
     }
 
-    fn cursor_of(&self, product: &Product) -> String {
-        (self.cursor)(&product.product)
+    /// A page of what a search found.
+    pub fn found(page: FoundPage, cards: &Arc<Cards>) -> Self {
+        let FoundPage { page, found } = page;
+        let (hits, products): (Vec<Hit>, Vec<product::Product>) = page.items.into_iter().unzip();
+        let search = InSearch { found, hits, cards: Arc::clone(cards) };
+        Self {
+            products: products.into_iter().map(|item| Product::new(item, cards)).collect(),
+            has_next: page.has_next,
+            has_previous: page.has_previous,
+            cursor: product::cursor,
+            search: Some(search),
+        }
     }
 
-    fn edge<'a>(&self, product: &'a Product) -> ProductEdge<'a> {
-        ProductEdge { product, cursor: self.cursor_of(product) }
+    /// How the item at this place was found.
+    fn hit(&self, place: usize) -> Option<(&Found, &Hit)> {
+        let search = self.search.as_ref()?;
+        Some((search.found.as_ref(), search.hits.get(place)?))
+    }
+
+    fn cursor_at(&self, place: usize, product: &Product) -> String {
+        match self.hit(place) {
+            Some((_, hit)) => search::cursor(hit),
+            None => (self.cursor)(&product.product),
+        }
+    }
+
+    fn edge<'a>(&'a self, place: usize, product: &'a Product) -> ProductEdge<'a> {
+        ProductEdge { product, cursor: self.cursor_at(place, product), hit: self.hit(place) }
     }
 
     fn place(&self) -> PageInfo {
+        let (first, last) = (self.products.first(), self.products.last());
+        let end = self.products.len().saturating_sub(1);
         PageInfo {
             has_next_page: self.has_next,
             has_previous_page: self.has_previous,
-            start_cursor: self.products.first().map(|product| self.cursor_of(product)),
-            end_cursor: self.products.last().map(|product| self.cursor_of(product)),
+            start_cursor: first.map(|product| self.cursor_at(0, product)),
+            end_cursor: last.map(|product| self.cursor_at(end, product)),
         }
     }
 }
@@ -282,7 +328,9 @@ impl Plain for ProductConnection {
         let set = &field.selection_set.node;
         match field.name.node.as_str() {
             "nodes" => to.list(&self.products, |to, product| to.object(product, set)),
-            "edges" => to.list(&self.products, |to, product| to.object(&self.edge(product), set)),
+            "edges" => to.list(self.products.iter().enumerate(), |to, (place, product)| {
+                to.object(&self.edge(place, product), set)
+            }),
             "pageInfo" => to.object(&self.place(), set),
             _ => Err(NotPlain),
         }
@@ -293,7 +341,8 @@ impl Plain for ProductConnection {
 impl ProductConnection {
     /// The items with their cursors, in the list's order.
     async fn edges(&self) -> Vec<ProductEdge<'_>> {
-        self.products.iter().map(|product| self.edge(product)).collect()
+        let items = self.products.iter().enumerate();
+        items.map(|(place, product)| self.edge(place, product)).collect()
     }
 
     /// The items alone, in the list's order.
@@ -304,5 +353,10 @@ impl ProductConnection {
     /// Where this page lies in the list.
     async fn page_info(&self) -> PageInfo {
         self.place()
+    }
+
+    /// What a search made of its words; none without a search.
+    async fn search(&self) -> Option<ProductSearch> {
+        self.search.as_ref().map(|search| ProductSearch::new(&search.found, &search.cards))
     }
 }

@@ -2,10 +2,7 @@
 
 use super::model::{NewPicture, NewProduct, Product, ProductChanges, ProductKind, ProductStatus};
 use crate::{
-    krt_shop::{
-        category::Tree,
-        project::ProjectStatus,
-    },
+    krt_shop::{category::Tree, project::ProjectStatus},
     shared::{
         clock::Instant,
         error::{ErrorCode, Refusal, Refusals, Result},

@@ -232,10 +232,7 @@ pub(super) async fn add<C: ConnectionTrait>(
 }
 
 /// Writes a product over its former version, unless somebody else has changed it meanwhile.
-pub(super) async fn change<C: ConnectionTrait>(
-    connection: &C,
-    product: &Product,
-) -> Result<bool> {
+pub(super) async fn change<C: ConnectionTrait>(connection: &C, product: &Product) -> Result<bool> {
     let sql = "update product set category_code = $2, kind = $3, name = $4, description = $5, \
                price_sen = $6, unit = $7, search_text = $8, cover = $9, updated_at = $10, \
                version = $11 where id = $1 and version = $12";

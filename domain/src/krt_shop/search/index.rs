@@ -51,7 +51,7 @@ pub(crate) async fn index(
     tree: &Tree,
 ) -> Result<()> {
     let kept = put(work, product, project, tree).await?;
-    store::done(work.connection(), product.id).await?;
+    store::done(work.connection(), &[product.id]).await?;
     store::learn(work.connection(), kept.as_slice()).await
 }
 
@@ -148,8 +148,7 @@ async fn index_some(ctx: &Ctx) -> Result<u64> {
         return Ok(0);
     }
     let products = product::list_whole(work.connection(), &due).await?;
-    let mut projects: Vec<ProjectId> =
-        products.iter().map(|product| product.project_id).collect();
+    let mut projects: Vec<ProjectId> = products.iter().map(|product| product.project_id).collect();
     projects.sort_unstable();
     projects.dedup();
     let projects = project::list_by_ids(work.connection(), &projects).await?;
@@ -162,18 +161,11 @@ async fn index_some(ctx: &Ctx) -> Result<u64> {
         }
     }
     store::learn(work.connection(), &learned).await?;
-    done(&work, &due).await?;
+    store::done(work.connection(), &due).await?;
     // One line for all of them: each node reads its words again.
     work.tell(Change::new(Scope::Public, Noun::Product, Uuid::nil()));
     work.commit().await?;
     Ok(due.len() as u64)
-}
-
-async fn done(work: &Work, products: &[ProductId]) -> Result<()> {
-    for product in products {
-        store::done(work.connection(), *product).await?;
-    }
-    Ok(())
 }
 
 /// What indexing everything anew did.
@@ -212,8 +204,10 @@ mod tests {
 
     #[test]
     fn each_word_is_kept_once_where_it_counts_most() {
-        let (offer, category) =
-            (LocalizedText::new("Mi kuning", "Yellow noodles"), LocalizedText::new("Mi", "Noodles"));
+        let (offer, category) = (
+            LocalizedText::new("Mi kuning", "Yellow noodles"),
+            LocalizedText::new("Mi", "Noodles"),
+        );
         let description = LocalizedText::new("Mi segar Salmah", "Fresh");
         let texts = Texts {
             name: &offer,

@@ -58,8 +58,11 @@ impl Lexicon {
         Self { dictionary, ..Self::default() }
     }
 
-    /// Learns a word that so many offers hold.
+    /// Learns a word that so many offers hold. Numbers are found as they are and never corrected.
     pub(super) fn learn(&mut self, word: &str, offers: i64) {
+        if word.is_empty() || word.bytes().all(|byte| byte.is_ascii_digit()) {
+            return;
+        }
         if let Some(known) = self.words.get_mut(word) {
             known.offers = known.offers.max(offers);
             return;
@@ -262,42 +265,41 @@ impl Lexicon {
     /// Adds a common word of which this rare one may be a mistake of its seller.
     fn add_common(&self, group: &mut Group, word: &str, offers: i64) {
         let common = offers.max(1).saturating_mul(TIMES_AS_MANY);
-        for meant in self.nearest_of_others(word, 1) {
+        for meant in self.nearest(word, 1) {
             if self.words.get(&meant).is_some_and(|known| known.offers >= common) {
                 group.add(vec![meant], How::Corrected);
             }
         }
     }
 
-    fn nearest_of_others(&self, word: &str, most: usize) -> Vec<String> {
-        let mut nearest = self.nearest_with(word, most, 1);
-        nearest.retain(|other| other != word);
-        nearest
+    /// Whether a word is held by offers, or means something that is.
+    fn leads_somewhere(&self, word: &str) -> bool {
+        self.knows(word) || self.group(&[word.to_owned()]).alternatives.len() > 1
     }
 
+    /// The words that are fewest steps away: those with the same first letter first, then those that
+    /// most offers hold.
     fn nearest(&self, word: &str, most: usize) -> Vec<String> {
-        self.nearest_with(word, most, 0)
-    }
-
-    /// The words that are fewest steps away, and not fewer than `least`: those with the same first
-    /// letter first, then those that most offers hold.
-    fn nearest_with(&self, word: &str, most: usize, least: usize) -> Vec<String> {
         let (letters, length) = (distance::letters(word), word.chars().count());
         let steps = u32::try_from(most).unwrap_or(u32::MAX);
-        let held = self.words.iter().map(|(word, known)| {
-            (word.as_str(), known.letters, known.length, known.offers)
-        });
-        let meant = self.dictionary.single_words().filter(|word| !self.knows(word)).map(|word| {
-            (word.as_str(), distance::letters(word), word.chars().count(), 0)
-        });
+        let held = self
+            .words
+            .iter()
+            .map(|(word, known)| (word.as_str(), known.letters, known.length, known.offers));
+        let meant = self
+            .dictionary
+            .single_words()
+            .filter(|word| !self.knows(word))
+            .map(|word| (word.as_str(), distance::letters(word), word.chars().count(), 0));
         let first = word.chars().next();
         let mut found: Vec<(usize, bool, i64, &str)> = held
             .chain(meant)
             .filter(|(_, _, other, _)| *other >= BEGINNING_FROM && other.abs_diff(length) <= most)
             .filter(|(_, other, _, _)| distance::may_be_within(letters, *other, steps))
             .filter_map(|(other, _, _, offers)| {
-                let steps = distance::within(word, other, most).filter(|steps| *steps >= least)?;
-                Some((steps, other.chars().next() != first, -offers, other))
+                let steps = distance::within(word, other, most)?;
+                let it_is = steps > 0 && self.leads_somewhere(other);
+                it_is.then(|| (steps, other.chars().next() != first, -offers, other))
             })
             .collect();
         found.sort_unstable();
@@ -315,8 +317,8 @@ mod tests {
         let mut lexicon = Lexicon::new(Dictionary::new(&[]));
         for word in [
             "mi", "kuning", "ayam", "kampung", "keropok", "kerepek", "lekor", "jahitan", "sewa",
-            "dewan", "kuih", "bihun", "nanas", "katering", "komuniti", "karipap", "chicken", "tukang",
-            "segar", "面", "黄面",
+            "dewan", "kuih", "bihun", "nanas", "katering", "komuniti", "karipap", "chicken",
+            "tukang", "segar", "面", "黄面",
         ] {
             lexicon.learn(word, 3);
         }

@@ -127,11 +127,8 @@ mod tests {
     #[test]
     fn a_page_goes_on_where_the_last_one_ended_even_when_that_offer_is_gone() {
         let hits = [hit(9, 2), hit(9, 1), hit(5, 7), hit(5, 3)];
-        let request = |key: &Hit, backward: bool| PageRequest {
-            limit: 2,
-            backward,
-            beyond: Some(key.key()),
-        };
+        let request =
+            |key: &Hit, backward: bool| PageRequest { limit: 2, backward, beyond: Some(key.key()) };
         assert_eq!(beyond(&hits, &request(&hit(9, 1), false)), &hits[2..]);
         assert_eq!(beyond(&hits, &request(&hit(7, 1), false)), &hits[2..]);
         assert_eq!(beyond(&hits, &request(&hit(5, 7), true)), &hits[..2]);

@@ -120,12 +120,8 @@ pub(super) struct Scale<'a> {
 
 impl<'a> Scale<'a> {
     pub(super) fn new(wish: &'a Wish) -> Self {
-        let mut scale = Self {
-            wish,
-            single: HashMap::new(),
-            several: Vec::new(),
-            begun: Vec::new(),
-        };
+        let mut scale =
+            Self { wish, single: HashMap::new(), several: Vec::new(), begun: Vec::new() };
         for (place, group) in wish.groups.iter().take(MOST_WORDS).enumerate() {
             for one in &group.alternatives {
                 match one.words.as_slice() {

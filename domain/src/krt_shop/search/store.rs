@@ -87,12 +87,7 @@ pub(super) struct Kept {
 
 impl Kept {
     fn fields(&self) -> [(&[String], char); 4] {
-        [
-            (&self.name, 'A'),
-            (&self.category, 'B'),
-            (&self.project, 'C'),
-            (&self.description, 'D'),
-        ]
+        [(&self.name, 'A'), (&self.category, 'B'), (&self.project, 'C'), (&self.description, 'D')]
     }
 
     /// Every word, as the engines keep it.
@@ -143,13 +138,12 @@ pub(super) async fn put<C: ConnectionTrait>(
 
 async fn put_into_fts<C: ConnectionTrait>(connection: &C, id: i64, kept: &Kept) -> Result<()> {
     db::run(connection, "delete from product_fts where rowid = $1", [id.into()]).await?;
-    let [name, category, project, description] = kept.fields().map(|(words, _)| {
-        words.iter().map(|word| coded(word)).collect::<Vec<_>>().join(" ")
-    });
+    let [name, category, project, description] = kept
+        .fields()
+        .map(|(words, _)| words.iter().map(|word| coded(word)).collect::<Vec<_>>().join(" "));
     let sql = "insert into product_fts (rowid, name, category, project, description) \
                values ($1, $2, $3, $4, $5)";
-    let values =
-        [id.into(), name.into(), category.into(), project.into(), description.into()];
+    let values = [id.into(), name.into(), category.into(), project.into(), description.into()];
     db::run(connection, sql, values).await?;
     Ok(())
 }
@@ -161,17 +155,20 @@ pub(super) async fn remove<C: ConnectionTrait>(connection: &C, product: ProductI
     Ok(())
 }
 
-/// Takes an offer from the list of those whose words are to be kept anew.
-pub(super) async fn done<C: ConnectionTrait>(connection: &C, product: ProductId) -> Result<()> {
-    let sql = "delete from product_unindexed where product_id = $1";
-    db::run(connection, sql, [product.into()]).await?;
+/// Takes offers from the list of those whose words are to be kept anew.
+pub(super) async fn done<C: ConnectionTrait>(connection: &C, products: &[ProductId]) -> Result<()> {
+    let mut query = db::Query::new("delete from product_unindexed");
+    query.and_in("product_id", products.iter().map(|product| product.0));
+    query.run(connection).await?;
     Ok(())
 }
 
-/// Adds words to those that the catalogue holds. They come in the order of the alphabet, so that of two
+/// Adds words to those that the catalogue holds, but for numbers. They come in the order of the alphabet, so that of two
 /// transactions that add the same ones neither waits for the other in a circle.
 pub(super) async fn learn<C: ConnectionTrait>(connection: &C, kept: &[Kept]) -> Result<()> {
+    let is_number = |code: &String| code.bytes().all(|byte| byte.is_ascii_digit());
     let mut codes: Vec<String> = kept.iter().flat_map(Kept::codes).collect();
+    codes.retain(|code| !is_number(code));
     codes.sort_unstable();
     codes.dedup();
     if codes.is_empty() {
@@ -203,7 +200,8 @@ pub(super) async fn take_due<C: ConnectionTrait>(
     most: i64,
 ) -> Result<Vec<ProductId>> {
     let lock = db::locking(connection, " for update skip locked");
-    let sql = format!("select product_id from product_unindexed order by product_id limit $1{lock}");
+    let sql =
+        format!("select product_id from product_unindexed order by product_id limit $1{lock}");
     db::values(connection, &sql, [most.into()]).await
 }
 
@@ -229,7 +227,8 @@ pub(super) async fn recount<C: ConnectionTrait>(connection: &C) -> Result<()> {
             "delete from search_word where not exists (select 1 from product_words \
              where words @@ ('''' || search_word.word || '''')::tsquery)",
             "insert into search_word (word, offers) \
-             select word, ndoc from ts_stat('select words from product_words') order by word \
+             select word, ndoc from ts_stat('select words from product_words') \
+             where word !~ '^[0-9]+$' order by word \
              on conflict (word) do update set offers = excluded.offers \
              where search_word.offers <> excluded.offers",
         )
@@ -237,7 +236,7 @@ pub(super) async fn recount<C: ConnectionTrait>(connection: &C) -> Result<()> {
         (
             "delete from search_word where word not in (select term from product_fts_words)",
             "insert into search_word (word, offers) \
-             select term, doc from product_fts_words where true \
+             select term, doc from product_fts_words where term glob '*[^0-9]*' \
              on conflict (word) do update set offers = excluded.offers",
         )
     };
@@ -261,11 +260,8 @@ pub(super) async fn every_word(db: &Db) -> Result<Vec<(String, i64)>> {
 
 /// The words of these offers.
 pub(super) async fn words_of(db: &Db, products: &[ProductId]) -> Result<Vec<String>> {
-    let words = if db.is_postgres() {
-        "array_to_string(tsvector_to_array(words), ' ')"
-    } else {
-        "words"
-    };
+    let words =
+        if db.is_postgres() { "array_to_string(tsvector_to_array(words), ' ')" } else { "words" };
     let mut query = db::Query::new(format!("select {words} from product_words"));
     query.and_in("product_id", products.iter().map(|product| product.0));
     let rows: Vec<String> = query.values(db.write()).await?;

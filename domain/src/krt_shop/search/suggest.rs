@@ -48,7 +48,8 @@ pub async fn suggest(ctx: &Ctx, directory: &Directory, typed: &str) -> Result<Ve
         return Ok(Vec::new());
     }
     let finder = directory.finder();
-    let wishes = finder.read(ctx, directory, |known| (known.read_begun(&words), known.read(&words)));
+    let wishes =
+        finder.read(ctx, directory, |known| (known.read_begun(&words), known.read(&words)));
     let (begun, whole) = wishes.await?;
     let cards = directory.cards(ctx).await?;
     let mut suggestions = places(&cards, &begun);
@@ -83,14 +84,14 @@ fn places(cards: &Cards, wish: &Wish) -> Vec<Suggestion> {
         })
         .collect();
     categories.sort_by_key(|(how, _)| *how);
-    let mut projects: Vec<_> = cards
-        .projects()
-        .filter_map(|project| Some((answers(&project.name)?, project)))
-        .collect();
-    projects.sort_by(|(how, one), (other_how, other)| (how, &one.name).cmp(&(other_how, &other.name)));
-    let categories = categories.into_iter().take(MOST_OF_A_KIND).map(|(_, category)| {
-        Suggestion::Category(category.code.clone(), category.name.clone())
-    });
+    let mut projects: Vec<_> =
+        cards.projects().filter_map(|project| Some((answers(&project.name)?, project))).collect();
+    projects
+        .sort_by(|(how, one), (other_how, other)| (how, &one.name).cmp(&(other_how, &other.name)));
+    let categories = categories
+        .into_iter()
+        .take(MOST_OF_A_KIND)
+        .map(|(_, category)| Suggestion::Category(category.code.clone(), category.name.clone()));
     let projects = projects
         .into_iter()
         .take(MOST_OF_A_KIND)
@@ -108,8 +109,7 @@ async fn names(ctx: &Ctx, cards: &Cards, wish: &Wish) -> Result<Vec<Suggestion>>
     let mut reading = Reading::new(cards, &scale);
     reading.add(fitting_names(ctx, &asked).await?, [false; MOST_WORDS]);
     let hits = reading.hits();
-    let best: Vec<ProductId> =
-        hits.iter().take(MOST_NAMES * 4).map(|hit| hit.product_id).collect();
+    let best: Vec<ProductId> = hits.iter().take(MOST_NAMES * 4).map(|hit| hit.product_id).collect();
     if best.is_empty() {
         return Ok(Vec::new());
     }

@@ -15,9 +15,9 @@ const LONGEST_WORD: usize = 40;
 
 /// Words that say nothing by themselves, in Malay and English. When there are no others they count.
 const STOP_WORDS: [&str; 34] = [
-    "dan", "di", "ke", "dari", "yang", "untuk", "dengan", "atau", "ini", "itu", "pada", "oleh", "ada",
-    "saya", "nak", "mahu", "cari", "the", "a", "an", "of", "for", "in", "to", "with", "or", "and", "i",
-    "me", "my", "near", "want", "se", "utk",
+    "dan", "di", "ke", "dari", "yang", "untuk", "dengan", "atau", "ini", "itu", "pada", "oleh",
+    "ada", "saya", "nak", "mahu", "cari", "the", "a", "an", "of", "for", "in", "to", "with", "or",
+    "and", "i", "me", "my", "near", "want", "se", "utk",
 ];
 
 /// The words of a text that is kept.
@@ -29,7 +29,10 @@ pub(super) fn words(text: &str) -> Vec<String> {
 /// The words of a search: none when nothing in it is a word.
 pub(super) fn asked(text: &str) -> Result<Vec<String>> {
     if text.chars().count() > LONGEST_SEARCH {
-        return Err(Refusal::of(ErrorCode::TooLong).at("query").with("limit", LONGEST_SEARCH).stop());
+        return Err(Refusal::of(ErrorCode::TooLong)
+            .at("query")
+            .with("limit", LONGEST_SEARCH)
+            .stop());
     }
     let words = split(text, false);
     if words.len() > MOST_WORDS {
@@ -136,9 +139,7 @@ fn is_silent(letter: char) -> bool {
 /// Letters that are as wide as Chinese signs, in their ordinary form.
 fn narrow(letter: char) -> char {
     match letter {
-        '\u{ff01}'..='\u{ff5e}' => {
-            char::from_u32(u32::from(letter) - 0xfee0).unwrap_or(letter)
-        }
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(letter) - 0xfee0).unwrap_or(letter),
         _ => letter,
     }
 }
