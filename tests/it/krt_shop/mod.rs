@@ -1,8 +1,10 @@
 //! KRT Shop: a project's owner offers, and anybody finds.
 
 mod buying;
+mod held_queries;
 mod pictures;
 pub(crate) mod plain;
+mod searching;
 mod selling;
 
 use domain::{
