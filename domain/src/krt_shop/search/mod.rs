@@ -11,18 +11,20 @@
 mod dictionary;
 mod distance;
 mod find;
+mod finder;
 mod forms;
 mod index;
 mod lexicon;
 mod page;
 mod rank;
+mod reading;
 mod store;
 mod suggest;
 mod wish;
 mod words;
 
-pub(super) use find::Finder;
 pub use find::{Found, Hit, MOST_HITS, find};
+pub(super) use finder::Finder;
 pub use index::{Reindexed, keep, reindex};
 pub(crate) use index::{index, recount};
 pub use page::{FoundPage, cursor, products};

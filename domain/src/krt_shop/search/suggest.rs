@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use super::{
-    find::{Reading, fitting_names},
+    find::fitting_names,
     rank::Scale,
+    reading::Reading,
     store,
     wish::Wish,
     words::{self, MOST_WORDS},

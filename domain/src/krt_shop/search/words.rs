@@ -196,7 +196,8 @@ const DIGITS: usize = 6;
 /// engine parts or folds it in its own way. What two words share at their beginnings their codes share.
 #[must_use]
 pub(super) fn coded(word: &str) -> String {
-    if word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+    // A word that looks like a code is coded too, so that it is not taken for another.
+    if !word.starts_with(CODED) && word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return word.to_owned();
     }
     let mut code = CODED.to_owned();
@@ -263,5 +264,6 @@ mod tests {
             assert_eq!(decoded(&code), word);
         }
         assert!(coded("面条").starts_with(&coded("面")));
+        assert_ne!(coded("0x009762"), coded("面"));
     }
 }
