@@ -7,7 +7,7 @@ use domain::{
     Ctx, Error, Tools,
     community::{self, Atlas},
     identity::{Identity, IdentitySettings, SignOn},
-    krt_shop::Directory,
+    krt_shop::{Directory, search},
     mykrt::notice,
     mysrs::{live::Live, patrol::Recorder, seal::Checks},
     own_data::Exports,
@@ -151,6 +151,7 @@ impl House {
         let stop = watch::Sender::new(false);
         tokio::spawn(housekeeping::keep(Arc::clone(&tools)));
         tokio::spawn(audit::keep(Arc::clone(&tools), config.seal_key()?));
+        tokio::spawn(search::keep(Arc::clone(&tools)));
         let (uploads, exports) = (Turns::default(), Exports::default());
         let webhooks = Webhooks::open(config.reach(), config.webhook_patience)?;
         let (sms, push, mail) = (sms(&config)?, push(&config)?, mail(&config)?);

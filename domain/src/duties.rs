@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::{
     community::{approval, committee},
     identity::{Identity, codes, email},
-    krt_shop::product,
+    krt_shop::{product, search},
     mykrt::{activity, notice},
     mysrs::{house, patrol, proof, referral, report, seal, sos, strength, swap, watch},
     shared::{
@@ -102,9 +102,8 @@ pub enum Duty {
     PositionsKeep,
     /// A product goes out that its owner has scheduled. Planned for the product.
     ProductPublish,
-    /// A category was moved or renamed: products are found by the new names above them. Planned for
-    /// the product after which it goes on, nil at the beginning.
-    CategoryReword,
+    /// Count how many offers hold each word, and forget the words that none does.
+    SearchRecount,
 }
 
 impl Duty {
@@ -131,13 +130,13 @@ impl Duty {
             | Self::SwapExpire
             | Self::WebhookTrouble
             | Self::PatrolReckon
-            | Self::ProductPublish
-            | Self::CategoryReword => None,
+            | Self::ProductPublish => None,
             Self::RegistryWatch => NaiveTime::from_hms_opt(0, 10, 0),
             Self::OutboxForget => NaiveTime::from_hms_opt(3, 20, 0),
             Self::CodesForget => NaiveTime::from_hms_opt(3, 25, 0),
             Self::HousesForget => NaiveTime::from_hms_opt(3, 30, 0),
             Self::PositionsKeep => NaiveTime::from_hms_opt(3, 35, 0),
+            Self::SearchRecount => NaiveTime::from_hms_opt(3, 40, 0),
             // When people are awake.
             Self::TermReminders => NaiveTime::from_hms_opt(9, 0, 0),
         }
@@ -206,7 +205,7 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
             go_on(ctx, work, duty, more).await
         }
         Duty::ProductPublish => product::publish_due(ctx, work, ProductId(subject)).await,
-        Duty::CategoryReword => product::reword_due(ctx, work, subject).await,
+        Duty::SearchRecount => search::recount(work).await,
     }
 }
 

@@ -26,6 +26,8 @@ struct Step {
     up_postgres: &'static str,
     /// What only SQLite gets, such as its own kind of trigger.
     up_sqlite: &'static str,
+    /// What is undone first on PostgreSQL alone, and on SQLite alone.
+    down_first: [&'static str; 2],
 }
 
 macro_rules! step {
@@ -35,6 +37,12 @@ macro_rules! step {
     ($module:ident with sqlite) => {
         step!($module, crate::$module::UP_SQLITE)
     };
+    ($module:ident with sqlite both ways) => {
+        Step {
+            down_first: [crate::$module::DOWN_POSTGRES, crate::$module::DOWN_SQLITE],
+            ..step!($module, crate::$module::UP_SQLITE)
+        }
+    };
     ($module:ident, $up_sqlite:expr) => {
         Step {
             name: stringify!($module),
@@ -42,6 +50,7 @@ macro_rules! step {
             down: crate::$module::DOWN,
             up_postgres: crate::$module::UP_POSTGRES,
             up_sqlite: $up_sqlite,
+            down_first: ["", ""],
         }
     };
 }
@@ -100,6 +109,7 @@ const STEPS: &[Step] = &[
     step!(m0054_projects),
     step!(m0055_offers),
     step!(m0057_media_formats),
+    step!(m0058_search with sqlite both ways),
 ];
 
 impl MigrationName for Step {
@@ -124,7 +134,14 @@ impl MigrationTrait for Step {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.get_connection().execute_unprepared(self.down).await?;
+        let connection = manager.get_connection();
+        let [postgres, sqlite] = self.down_first;
+        let backend = connection.get_database_backend();
+        let first = if backend == DbBackend::Postgres { postgres } else { sqlite };
+        if !first.is_empty() {
+            connection.execute_unprepared(first).await?;
+        }
+        connection.execute_unprepared(self.down).await?;
         Ok(())
     }
 

@@ -13,6 +13,7 @@ use domain::{
         product::{
             self, Availability, Detail, PriceKind, Product, ProductFilter, ProductKind, Promotion,
         },
+        search,
     },
     shared::{
         clock::Instant,
@@ -37,7 +38,8 @@ const CACHE_CONTROL: &str = "public, max-age=30, stale-while-revalidate=300";
 pub struct Wanted {
     /// Only those of this category, by its code, and everything below it.
     category: Option<String>,
-    /// Words of the name, the description, the category or the project; every one must be there.
+    /// Words of the name, the category, the project or the description, as people type them; what is
+    /// found comes the best first.
     query: Option<String>,
     /// Only those of this state, by its two-digit code.
     state: Option<String>,
@@ -51,7 +53,7 @@ pub struct Wanted {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Catalogue<'a> {
-    /// The products, newest first.
+    /// The products, newest first; of a search the best first.
     products: Vec<Item<'a>>,
     /// Whether there are more.
     has_next_page: bool,
@@ -240,13 +242,18 @@ async fn page(door: &Door, request: &HttpRequest) -> Result<(Bytes, Option<Insta
     };
     let args = PageArgs { first: wanted.first, after: wanted.after, ..PageArgs::default() };
     let directory = &door.house().directory;
-    let page = product::products(&ctx, directory, &filter, Detail::Card, &args).await?;
+    let page = match search::products(&ctx, directory, &filter, Detail::Card, &args).await? {
+        Some(found) => found.page.map(|(hit, one)| (search::cursor(&hit), one)),
+        None => product::products(&ctx, directory, &filter, Detail::Card, &args)
+            .await?
+            .map(|one| (product::cursor(&one), one)),
+    };
     let cards = directory.cards(&ctx).await?;
     let public_url = &door.house().config.public_url;
     let catalogue = Catalogue {
-        products: page.items.iter().map(|one| item(&ctx, &cards, public_url, one)).collect(),
+        products: page.items.iter().map(|(_, one)| item(&ctx, &cards, public_url, one)).collect(),
         has_next_page: page.has_next,
-        end_cursor: page.items.last().map(product::cursor),
+        end_cursor: page.items.last().map(|(cursor, _)| cursor.clone()),
     };
     let body = serde_json::to_vec(&catalogue).map(Bytes::from).map_err(Error::internal)?;
     Ok((body, ctx.shown_until()))

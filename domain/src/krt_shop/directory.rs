@@ -23,6 +23,7 @@ use tokio::sync::{
 use super::{
     category::{self, Tree},
     project::{self, Project, ProjectStatus},
+    search::Finder,
 };
 use crate::{
     community::{self, Area},
@@ -55,6 +56,11 @@ impl Cards {
     #[must_use]
     pub fn project(&self, id: ProjectId) -> Option<&Arc<Project>> {
         self.projects.get(&id)
+    }
+
+    /// Every project that is at work, in any order.
+    pub(super) fn projects(&self) -> impl Iterator<Item = &Arc<Project>> {
+        self.projects.values()
     }
 
     /// A neighbourhood that has a project at work.
@@ -93,6 +99,7 @@ pub struct Directory {
     /// Held while cards are made, so that a change that is told meanwhile comes after them.
     making: Mutex<()>,
     followed: AtomicBool,
+    finder: Finder,
 }
 
 impl Directory {
@@ -111,6 +118,16 @@ impl Directory {
             self.keep(Some(Arc::clone(&cards)));
         }
         Ok(cards)
+    }
+
+    /// What is known of words.
+    pub(super) fn finder(&self) -> &Finder {
+        &self.finder
+    }
+
+    /// Whether somebody listens to changes: without them nothing may be kept.
+    pub(super) fn is_followed(&self) -> bool {
+        self.followed.load(Ordering::SeqCst)
     }
 
     /// Keeps what is known fresh for as long as the node lives. `then` hears the same changes once
@@ -133,6 +150,7 @@ impl Directory {
                     Err(RecvError::Closed) => {
                         self.followed.store(false, Ordering::SeqCst);
                         self.forget().await;
+                        self.finder.hear(&Ctx::of_program(Arc::clone(tools)), &[], true).await;
                         return then(&[], true);
                     }
                 }
@@ -146,6 +164,7 @@ impl Directory {
                 self.forget().await;
             }
             self.hear(tools, &heard).await;
+            self.finder.hear(&Ctx::of_program(Arc::clone(tools)), &heard, missed).await;
             then(&heard, missed);
         }
     }

@@ -205,6 +205,8 @@ pub const TREATMENTS: &[Treatment] = &[
     keep(Why::Patrols, "house_visit", "person_id", "houseVisits", "id:housevisit house_id:houseaway patrol_id:patrol -person_id finding details:sealed! media_id:media! recorded_at:time corrected_at:time received_at:time -clock_offset_ms"),
     keep(Why::Shop, "project", "owner_id", "projects", "id:project area_id:area -owner_id category_code slug name~ story:json~ start_year:whole status phone! email! whatsapp! address! postcode! latitude:number! longitude:number! opening_hours:json links:json! payment_methods:json terms:json~ delivery_estimate:json~ registration_number! cooperative_number version:whole -sample created_at:time updated_at:time"),
     keep(Why::Shop, "product", "project_id in (select id from project where owner_id = $1)", "products", "id:product project_id:project area_id:area category_code kind status slug name:json~ description:json~ price_kind price_sen:whole unit promotion_sen:whole promotion_from:time promotion_until:time minimum_quantity:whole lead_time_days:whole availability season_months:json pick_up:flag hidden_reason~ publish_at:time held_back_at:time -search_text~ -cover:json~ version:whole listed_at:time -listed_before -sample created_at:time updated_at:time"),
+    // The index of words is made anew of what the product says then.
+    Treatment { section: None, ..remove("product_words", "product_id in (select p.id from product p join project o on o.id = p.project_id where o.owner_id = $1)", "", "-id -product_id -project_id -category_code -listed_at -name -words") },
     keep(Why::Shop, "product_variant", "product_id in (select p.id from product p join project o on o.id = p.project_id where o.owner_id = $1)", "productVariants", "id:variant product_id:product position:whole name:json~ price_sen:whole availability"),
     keep(Why::Shop, "product_delivery", "product_id in (select p.id from product p join project o on o.id = p.project_id where o.owner_id = $1)", "productDeliveries", "product_id:product place_kind place cost_sen:whole"),
     keep(Why::Shop, "product_picture", "product_id in (select p.id from product p join project o on o.id = p.project_id where o.owner_id = $1)", "productPictures", "product_id:product media_id:media position:whole alternative_text:json~"),
@@ -253,6 +255,10 @@ pub const IMPERSONAL: &[&str] = &[
     "audit_seal",
     "audit_unsealed",
     "category",
+    "product_unindexed",
+    "search_synonym",
+    // Words alone, of all offers together: those that none holds any more go in the night.
+    "search_word",
     "delivery",
     "notice_rule",
     "notice_step",

@@ -20,6 +20,8 @@ pub(super) async fn the_shops(tried: &mut BTreeSet<String>) {
             "nothing",
         ),
         query("product", &format!("(id: \"{draft}\") {{ id }}"), hidden, hidden),
+        // What is no offer yet is suggested to nobody.
+        query("productSuggest", "(prefix: \"sambal\") { text }", "nothing", "nothing"),
         query("categories", " { code }", "open", "open"),
         query("projects", " { nodes { id } }", "open", "open"),
         query("project", &format!("(id: \"{project}\") {{ id }}"), "open", "open"),

@@ -3,6 +3,7 @@
 mod bucket;
 mod buying;
 mod categories;
+mod held_queries;
 mod hiding;
 mod hostile_pictures;
 mod many_pictures;
@@ -15,6 +16,7 @@ mod projects_life;
 mod projects_profile;
 mod promotions;
 mod schedules;
+mod searching;
 mod selling;
 
 use domain::{

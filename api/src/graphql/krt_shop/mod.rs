@@ -11,6 +11,7 @@ mod product;
 mod project;
 mod query;
 mod registry;
+mod search;
 
 use async_graphql::MergedObject;
 

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use async_graphql::{Context, Description, ID, Object, parser::types::Field};
 use domain::{
     Error,
-    krt_shop::{Cards, product, project},
+    krt_shop::{
+        Cards, product, project,
+        search::{self, Found, FoundPage, Hit},
+    },
     policy::{Action, Target},
     shared::{language, page::Page},
 };
@@ -16,6 +19,7 @@ use super::{
     offer::{
         ProductAvailability, ProductDelivery, ProductPriceKind, ProductPromotion, ProductVariant,
     },
+    search::{ProductSearch, SearchReason},
 };
 use crate::graphql::{
     community::Area,
@@ -250,7 +254,8 @@ impl Plain for Product {
                 to.optional(sen, |to, sen| to.object(&Money::sen(sen), set))
             }
             "promotion" => {
-                let promotion = product.promotion_at(to.now).map(ProductPromotion::from);
+                let promotion = product.promotion_at(to.now);
+                let promotion: Option<ProductPromotion> = promotion.map(Into::into);
                 to.optional(promotion, |to, promotion| to.object(&promotion, set))
             }
             "unit" => to.optional(product.unit.as_deref(), Writer::text),
@@ -281,6 +286,7 @@ impl Plain for Product {
 pub struct ProductEdge<'a> {
     product: &'a Product,
     cursor: String,
+    hit: Option<(&'a Found, &'a Hit)>,
 }
 
 #[Object(use_type_description)]
@@ -293,6 +299,11 @@ impl<'a> ProductEdge<'a> {
     /// The item.
     async fn node(&self) -> &'a Product {
         self.product
+    }
+
+    /// Why a search found it, word by word; nothing without a search.
+    async fn why(&self) -> Vec<SearchReason> {
+        self.hit.map(|(found, hit)| SearchReason::of(found, hit)).unwrap_or_default()
     }
 }
 
@@ -316,6 +327,14 @@ pub struct ProductConnection {
     has_previous: bool,
     /// Cursors are made when they are asked for: most pages want one of twenty.
     cursor: fn(&product::Product) -> String,
+    /// What the search found whose page this is, and each item as it was found.
+    search: Option<InSearch>,
+}
+
+struct InSearch {
+    found: Arc<Found>,
+    hits: Vec<Hit>,
+    cards: Arc<Cards>,
 }
 
 impl ProductConnection {
@@ -330,23 +349,49 @@ impl ProductConnection {
             has_next: page.has_next,
             has_previous: page.has_previous,
             cursor,
+            search: None,
         }
     }
 
-    fn cursor_of(&self, product: &Product) -> String {
-        (self.cursor)(&product.product)
+    /// A page of what a search found.
+    pub fn found(page: FoundPage, cards: &Arc<Cards>) -> Self {
+        let FoundPage { page, found } = page;
+        let (hits, products): (Vec<Hit>, Vec<product::Product>) = page.items.into_iter().unzip();
+        let search = InSearch { found, hits, cards: Arc::clone(cards) };
+        Self {
+            products: products.into_iter().map(|item| Product::new(item, cards)).collect(),
+            has_next: page.has_next,
+            has_previous: page.has_previous,
+            cursor: product::cursor,
+            search: Some(search),
+        }
     }
 
-    fn edge<'a>(&self, product: &'a Product) -> ProductEdge<'a> {
-        ProductEdge { product, cursor: self.cursor_of(product) }
+    /// How the item at this place was found.
+    fn hit(&self, place: usize) -> Option<(&Found, &Hit)> {
+        let search = self.search.as_ref()?;
+        Some((search.found.as_ref(), search.hits.get(place)?))
+    }
+
+    fn cursor_at(&self, place: usize, product: &Product) -> String {
+        match self.hit(place) {
+            Some((_, hit)) => search::cursor(hit),
+            None => (self.cursor)(&product.product),
+        }
+    }
+
+    fn edge<'a>(&'a self, place: usize, product: &'a Product) -> ProductEdge<'a> {
+        ProductEdge { product, cursor: self.cursor_at(place, product), hit: self.hit(place) }
     }
 
     fn place(&self) -> PageInfo {
+        let (first, last) = (self.products.first(), self.products.last());
+        let end = self.products.len().saturating_sub(1);
         PageInfo {
             has_next_page: self.has_next,
             has_previous_page: self.has_previous,
-            start_cursor: self.products.first().map(|product| self.cursor_of(product)),
-            end_cursor: self.products.last().map(|product| self.cursor_of(product)),
+            start_cursor: first.map(|product| self.cursor_at(0, product)),
+            end_cursor: last.map(|product| self.cursor_at(end, product)),
         }
     }
 }
@@ -358,7 +403,9 @@ impl Plain for ProductConnection {
         let set = &field.selection_set.node;
         match field.name.node.as_str() {
             "nodes" => to.list(&self.products, |to, product| to.object(product, set)),
-            "edges" => to.list(&self.products, |to, product| to.object(&self.edge(product), set)),
+            "edges" => to.list(self.products.iter().enumerate(), |to, (place, product)| {
+                to.object(&self.edge(place, product), set)
+            }),
             "pageInfo" => to.object(&self.place(), set),
             _ => Err(NotPlain),
         }
@@ -369,7 +416,8 @@ impl Plain for ProductConnection {
 impl ProductConnection {
     /// The items with their cursors, in the list's order.
     async fn edges(&self) -> Vec<ProductEdge<'_>> {
-        self.products.iter().map(|product| self.edge(product)).collect()
+        let items = self.products.iter().enumerate();
+        items.map(|(place, product)| self.edge(place, product)).collect()
     }
 
     /// The items alone, in the list's order.
@@ -380,5 +428,10 @@ impl ProductConnection {
     /// Where this page lies in the list.
     async fn page_info(&self) -> PageInfo {
         self.place()
+    }
+
+    /// What a search made of its words; none without a search.
+    async fn search(&self) -> Option<ProductSearch> {
+        self.search.as_ref().map(|search| ProductSearch::new(&search.found, &search.cards))
     }
 }

@@ -8,11 +8,13 @@ use domain::{
     krt_shop::{
         product::{self, Detail, ProductFilter},
         project::{self, ProjectFilter},
+        search,
     },
 };
 
 use super::{
     Product, ProductCategory, ProductConnection, Project, ProjectConnection, product::ProductKind,
+    search::ProductSuggestion,
 };
 use crate::graphql::{
     connection,
@@ -41,15 +43,15 @@ pub struct KrtShopQuery;
 
 #[Object]
 impl KrtShopQuery {
-    /// What neighbourhoods offer, newest first. KRT Shop, everybody; answers may be kept for 30
-    /// seconds.
+    /// What neighbourhoods offer, newest first; what a search finds comes the best first. KRT Shop,
+    /// everybody; answers may be kept for 30 seconds.
     #[graphql(cache_control(max_age = 30))]
     #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn products(
         &self,
         context: &Context<'_>,
         #[graphql(
-            desc = "Words of the name, the description, the category or the project, in any language; every one must be there. At most 200 characters and 8 words."
+            desc = "Words of the name, the category, the project or the description, in any language, as people type them: other forms and spellings, words for the same and mistyped ones are found too. When no offer answers every word, those that answer the most. At most 200 characters and 8 words."
         )]
         query: Option<String>,
         #[graphql(desc = "Only those for which this holds.")] filter: Option<ProductFilterInput>,
@@ -71,9 +73,31 @@ impl KrtShopQuery {
         };
         let args = connection::args(first, after, last, before);
         let (ctx, directory) = (context.ctx()?, &context.house()?.directory);
-        let page = product::products(ctx, directory, &filter, wanted(context), &args).await?;
+        let detail = wanted(context);
+        let found = search::products(ctx, directory, &filter, detail, &args).await?;
         let cards = directory.cards(ctx).await?;
+        if let Some(found) = found {
+            return Ok(Quick(ProductConnection::found(found, &cards)));
+        }
+        let page = product::products(ctx, directory, &filter, detail, &args).await?;
         Ok(Quick(ProductConnection::of(page, &cards, product::cursor)))
+    }
+
+    /// What somebody may mean who is still typing: categories, projects and names of offers, and
+    /// corrected words when a word has to be. At most 13, the best of each kind first. KRT Shop,
+    /// everybody; answers may be kept for 30 seconds.
+    #[graphql(cache_control(max_age = 30))]
+    async fn product_suggest(
+        &self,
+        context: &Context<'_>,
+        #[graphql(
+            desc = "What is typed so far, the last word perhaps in part. At most 200 characters and 8 words; nothing is suggested for a text without a word."
+        )]
+        prefix: String,
+    ) -> domain::Result<Vec<ProductSuggestion>> {
+        let (ctx, directory) = (context.ctx()?, &context.house()?.directory);
+        let suggestions = search::suggest(ctx, directory, &prefix).await?;
+        Ok(suggestions.into_iter().map(|one| ProductSuggestion::of(ctx, one)).collect())
     }
 
     /// One product by its id or by its slug. KRT Shop, everybody; a draft its owner and the

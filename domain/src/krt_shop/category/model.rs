@@ -62,6 +62,12 @@ impl Tree {
         self.all.get(*self.by_code.get(code)?)
     }
 
+    /// Every category, in the order of their places.
+    #[must_use]
+    pub fn all(&self) -> &[Category] {
+        &self.all
+    }
+
     /// Those without a parent, in order.
     pub fn top(&self) -> impl Iterator<Item = &Category> {
         self.all.iter().filter(|category| category.parent_code.is_none())
@@ -88,11 +94,6 @@ impl Tree {
             codes.extend(&layer);
         }
         codes
-    }
-
-    /// Every category, in the order of their places.
-    pub fn all(&self) -> impl ExactSizeIterator<Item = &Category> {
-        self.all.iter()
     }
 
     /// How many levels a category makes with everything below it; 0 when there is none such.

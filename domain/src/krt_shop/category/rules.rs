@@ -97,7 +97,12 @@ fn place(position: Option<i64>, refusals: &mut Refusals) {
 fn last(tree: &Tree, parent: Option<&str>, code: &str) -> i64 {
     let beside =
         |category: &&Category| category.parent_code.as_deref() == parent && category.code != code;
-    tree.all().filter(beside).map(|category| category.position).max().map_or(1, |last| last + 1)
+    tree.all()
+        .iter()
+        .filter(beside)
+        .map(|category| category.position)
+        .max()
+        .map_or(1, |last| last + 1)
 }
 
 fn name(written: &LocalizedText) -> Result<LocalizedText, Refusal> {
@@ -182,7 +187,8 @@ mod tests {
         assert_eq!(refused(added(&new("kuih", None), &tree)), "VALUE_INVALID code");
         let nameless = NewCategory { name: LocalizedText::new(" ", ""), ..new("KUIH", None) };
         assert_eq!(refused(added(&nameless, &tree)), "REQUIRED name.ms");
-        let deep = Tree::new(tree.all().cloned().chain([category("KUIH", Some("D"), 1)]).collect());
+        let deep =
+            Tree::new(tree.all().iter().cloned().chain([category("KUIH", Some("D"), 1)]).collect());
         assert_eq!(
             refused(added(&new("LAPIS", Some("KUIH")), &deep)),
             "CATEGORY_TOO_DEEP parentCode"

@@ -8,14 +8,12 @@ use super::{
     rules, store,
 };
 use crate::{
-    duties::Duty,
     policy::{Action, Permit, Target},
     shared::{
         change_log::{Change, Noun, Scope},
         ctx::Ctx,
         error::{ErrorCode, Refusal, Result},
         language::LocalizedText,
-        scheduler,
         work::Work,
     },
 };
@@ -64,18 +62,18 @@ pub async fn add_category(ctx: &Ctx, new: &NewCategory) -> Result<Category> {
     Ok(category)
 }
 
-/// Gives a category another name. Its products are found by that a little later.
+/// Gives a category another name. Its products are found by that within seconds: the database puts
+/// them on the list of the search.
 pub async fn rename_category(ctx: &Ctx, code: &str, name: &LocalizedText) -> Result<Category> {
     let (permit, mut work, tree) = begin(ctx).await?;
     let category = rules::renamed(known(&tree, code)?, name)?;
     put_category(&mut work, &category).await?;
-    scheduler::plan(&mut work, Duty::CategoryReword, Uuid::nil(), ctx.now()).await?;
     finish(work, &permit, "renamed", &category).await?;
     Ok(category)
 }
 
 /// Puts a category with everything below it in another place. Its products are found below the new
-/// parent as soon as the node has heard of it, and by the new parent's name a little later.
+/// parent as soon as the node has heard of it, and by the new parent's name within seconds.
 pub async fn move_category(
     ctx: &Ctx,
     code: &str,
@@ -85,7 +83,6 @@ pub async fn move_category(
     let (permit, mut work, tree) = begin(ctx).await?;
     let category = rules::moved(known(&tree, code)?, parent, position, &tree)?;
     put_category(&mut work, &category).await?;
-    scheduler::plan(&mut work, Duty::CategoryReword, Uuid::nil(), ctx.now()).await?;
     finish(work, &permit, "moved", &category).await?;
     Ok(category)
 }

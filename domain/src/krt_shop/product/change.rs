@@ -13,7 +13,7 @@ use super::{
     pictures::{self, PICTURES},
     rules,
     service::own,
-    store, variant_store, write_store,
+    sight, store, variant_store, write_store,
 };
 use crate::{
     krt_shop::{
@@ -59,7 +59,6 @@ async fn write_draft(
     let variants = named(ctx, &written.offer.variants, &[])?;
     delivery_store::check(work.connection(), &written.offer.deliveries).await?;
     let pictures = pictures::resolve(ctx, work.connection(), &new.pictures, &[]).await?;
-    let search_text = rules::search_text(&written, project, &tree);
     let (id, now) = (ctx.mint::<ProductId>(), ctx.now());
     let offer = &written.offer;
     let product = Product {
@@ -93,7 +92,7 @@ async fn write_draft(
         updated_at: now,
     };
     let product = offer_rules::put(product, offer);
-    write_store::add(work.connection(), &product, &search_text, project.sample).await?;
+    write_store::add(work.connection(), &product, project.sample).await?;
     variant_store::replace(work.connection(), id, &variants).await?;
     delivery_store::replace(work.connection(), id, &offer.deliveries).await?;
     PICTURES.replace(work.connection(), id, &pictures).await?;
@@ -131,6 +130,7 @@ pub(crate) async fn add_published(
     let draft = store::lookup(work.connection(), id).await?.ok_or_else(Error::not_found)?;
     let published = life::publishable(project, draft, ctx.now())?;
     write_store::change_status(work.connection(), &published).await?;
+    sight::index_listed(work, &published).await?;
     work.tell(Change::new(Scope::Public, Noun::Product, id));
     Ok(id)
 }
@@ -166,7 +166,9 @@ async fn write_changes(
 ) -> Result<ProductId> {
     let conflict = || Error::from(Refusal::of(ErrorCode::VersionConflict).at("version"));
     let connection = work.connection();
-    let product = store::lookup(connection, id).await?.ok_or_else(Error::not_found)?;
+    // From here on nobody else writes it: of two changes at once the second waits, and learns that it
+    // is late before it touches the pictures of the first; and a project that comes to rest waits.
+    let product = store::lock(connection, id).await?.ok_or_else(Error::not_found)?;
     if product.version != version {
         return Err(conflict());
     }
@@ -184,9 +186,6 @@ async fn write_changes(
         Some(pictures) => pictures.first().cloned(),
         None => product.cover.clone(),
     };
-    let projects = project::list_by_ids(connection, &[product.project_id]).await?;
-    let project = projects.first().ok_or_else(Error::not_found)?;
-    let search_text = rules::search_text(&written, project, &tree);
     let newer = Product {
         category_code: written.category_code,
         kind: written.kind,
@@ -200,9 +199,7 @@ async fn write_changes(
         ..product
     };
     let newer = offer_rules::put(newer, &written.offer);
-    // The version first: of two changes at once the second waits here, and learns that it is late
-    // before it touches the pictures of the first.
-    if !write_store::change(connection, &newer, &search_text).await? {
+    if !write_store::change(connection, &newer).await? {
         return Err(conflict());
     }
     if changes.offer.variants.is_some() {
@@ -215,6 +212,7 @@ async fn write_changes(
         PICTURES.replace(connection, id, pictures).await?;
     }
     if newer.listed_at.is_some() {
+        sight::index_listed(work, &newer).await?;
         work.tell(Change::new(Scope::Public, Noun::Product, id));
     }
     Ok(id)

@@ -6,7 +6,7 @@ use super::{
     life_rules,
     model::{Product, ProductStatus},
     service::{overseen, own, place_of_product},
-    store, write_store,
+    sight, store, write_store,
 };
 use crate::{
     duties::Duty,
@@ -175,11 +175,13 @@ pub(crate) async fn publish_due(ctx: &Ctx, work: &mut Work, id: ProductId) -> Re
     Ok(())
 }
 
-/// Writes a state over the former version, and tells whoever shows the directory.
+/// Writes a state over the former version, has what is seen found, and tells whoever shows the
+/// directory.
 async fn write_status(work: &mut Work, product: &Product) -> Result<()> {
     if !write_store::change_status(work.connection(), product).await? {
         return Err(conflict());
     }
+    sight::index_listed(work, product).await?;
     let id = product.id;
     match product.status {
         // Nobody but its owner ever saw it.

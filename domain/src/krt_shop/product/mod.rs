@@ -9,7 +9,6 @@ pub mod offer;
 mod offer_rules;
 mod pictures;
 mod price;
-mod reword;
 mod rules;
 mod service;
 mod sight;
@@ -29,10 +28,10 @@ pub use offer::{
     Availability, Delivery, NewDelivery, NewOffer, NewPromotion, NewVariant, OfferChanges,
     PlaceKind, PriceKind, Promotion, Variant,
 };
-pub(crate) use reword::reword_due;
 pub use service::{
     cursor, cursor_in_project, deliveries_of_products, own_product, pictures_of_products,
     place_of_product, product, product_by_slug, products, products_of_project, sees_plans,
     variants_of_products,
 };
-pub(in crate::krt_shop) use sight::{bring_back, project_renamed, take_away};
+pub(in crate::krt_shop) use sight::{bring_back, take_away};
+pub(super) use store::{list_listed_by_ids, list_whole};

@@ -174,7 +174,7 @@ pub struct ProductChanges {
 pub struct ProductFilter {
     /// Of this category, and everything below it.
     pub category_code: Option<String>,
-    /// Words of the name, the description, the category or the project: every one must be there.
+    /// Words of the name, the category, the project or the description, as somebody types them.
     pub words: Option<String>,
     /// Of this project.
     pub project_id: Option<ProjectId>,

@@ -6,7 +6,7 @@ use super::{
     offer_rules::{self, Offer},
 };
 use crate::{
-    krt_shop::{category::Tree, project::Project},
+    krt_shop::category::Tree,
     shared::{
         clock::Instant,
         error::{ErrorCode, Refusal, Refusals, Result},
@@ -25,10 +25,6 @@ const UNIT: usize = 40;
 const ALTERNATIVE_TEXT: usize = 200;
 /// The most pictures of one product.
 const PICTURES: usize = 10;
-/// The longest search that is taken, in characters.
-const SEARCH: usize = 200;
-/// The most words of a search: each is one more comparison with every row.
-const SEARCH_WORDS: usize = 8;
 
 /// What an owner wrote, after checking.
 #[derive(Clone, Debug)]
@@ -137,45 +133,6 @@ pub(super) fn with_changes(
     }
 }
 
-/// What a search compares a product by.
-pub(super) fn search_text(written: &Written, project: &Project, tree: &Tree) -> String {
-    let texts = [&written.name, &written.description];
-    searched(&texts, &written.category_code, project, tree)
-}
-
-/// The same of a product that stands there.
-pub(super) fn search_text_of(product: &Product, project: &Project, tree: &Tree) -> String {
-    let texts: Vec<&LocalizedText> =
-        [Some(&product.name), product.description.as_ref()].into_iter().flatten().collect();
-    searched(&texts, &product.category_code, project, tree)
-}
-
-fn searched(texts: &[&LocalizedText], code: &str, project: &Project, tree: &Tree) -> String {
-    let mut all = String::new();
-    let categories = tree.path(code);
-    for text in texts.iter().copied().chain(categories.iter().map(|category| &category.name)) {
-        for (_, words) in text.written() {
-            all.push_str(words);
-            all.push(' ');
-        }
-    }
-    all.push_str(&project.name);
-    text::searchable(&all)
-}
-
-/// The words that are searched for.
-pub(super) fn search_words(words: &str) -> Result<Vec<String>> {
-    if words.chars().count() > SEARCH {
-        return Err(Refusal::of(ErrorCode::TooLong).at("query").with("limit", SEARCH).stop());
-    }
-    let words: Vec<String> =
-        text::searchable(words).split_whitespace().map(str::to_owned).collect();
-    if words.len() > SEARCH_WORDS {
-        return Err(Refusal::of(ErrorCode::TooMany).at("query").with("limit", SEARCH_WORDS).stop());
-    }
-    Ok(words)
-}
-
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
@@ -235,14 +192,5 @@ pub(super) mod tests {
             created_at: at,
             updated_at: at,
         }
-    }
-
-    #[test]
-    fn a_search_takes_eight_words_and_nothing_but_letters_and_digits() {
-        assert_eq!(search_words("Mi-kuning, 100%!").unwrap(), ["mi", "kuning", "100"]);
-        assert_eq!(search_words("a b c d e f g h").unwrap().len(), 8);
-        assert!(search_words("a b c d e f g h i").is_err());
-        assert!(search_words("  % _ ").unwrap().is_empty());
-        assert!(search_words(&"x".repeat(201)).is_err());
     }
 }

@@ -7,7 +7,6 @@ use super::{
     model::{Detail, Product, ProductFilter, ProductStatus},
     offer::{Delivery, Variant},
     pictures::PICTURES,
-    rules,
     store::{self, ProductKey, Wanted},
     variant_store,
 };
@@ -24,7 +23,7 @@ use crate::{
     },
 };
 
-/// A page of what the public sees, newest first.
+/// A page of what the public sees, newest first. Words are what `search::products` asks for.
 pub async fn products(
     ctx: &Ctx,
     directory: &Directory,
@@ -34,13 +33,12 @@ pub async fn products(
 ) -> Result<Page<Product>> {
     ctx.authorize(Action::PublicRead, &Target::nothing())?;
     let request = PageRequest::<ProductKey>::from_args(args)?;
-    let words = filter.words.as_deref().map(rules::search_words).transpose()?.unwrap_or_default();
     let cards = directory.cards(ctx).await?;
     let categories = match &filter.category_code {
         Some(code) => cards.category_with_those_below(code)?,
         None => Vec::new(),
     };
-    let wanted = Wanted { filter, categories, words };
+    let wanted = Wanted { filter, categories };
     let rows = store::list_listed(ctx.read(), &wanted, detail, &request).await?;
     let (page, now) = (request.page(rows), ctx.now());
     for product in &page.items {

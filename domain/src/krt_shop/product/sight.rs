@@ -1,16 +1,17 @@
-//! What becomes of a project's products when the project does: the public sees them, or it does not.
+//! What becomes of a project's products when the project does: the public sees them, or it does not;
+//! and that what the public sees is found.
 
 use sea_orm::ConnectionTrait;
 
-use super::{rules, store};
+use super::model::Product;
 use crate::{
-    krt_shop::{category::Tree, project::Project},
+    krt_shop::{category, project, search},
     shared::{
         clock::Instant,
         db,
-        error::Result,
-        id::{ProductId, ProjectId},
-        page::{PageArgs, PageRequest},
+        error::{Error, Result},
+        id::ProjectId,
+        work::Work,
     },
 };
 
@@ -37,24 +38,15 @@ pub(in crate::krt_shop) async fn bring_back<C: ConnectionTrait>(
     Ok(())
 }
 
-/// A project has another name, by which its products are found from now on.
-pub(in crate::krt_shop) async fn project_renamed<C: ConnectionTrait>(
-    connection: &C,
-    project: &Project,
-    tree: &Tree,
-) -> Result<()> {
-    let mut beyond: Option<ProductId> = None;
-    loop {
-        let mut page =
-            PageRequest::from_args(&PageArgs { first: Some(100), ..PageArgs::default() })?;
-        page.beyond = beyond.map(|id| (id, id));
-        let products = store::list_of_project(connection, project.id, None, &page).await?;
-        let Some(last) = products.last().map(|product| product.id) else { return Ok(()) };
-        for product in products {
-            let text = rules::search_text_of(&product, project, tree);
-            let sql = "update product set search_text = $2 where id = $1";
-            db::run(connection, sql, [product.id.into(), text.into()]).await?;
-        }
-        beyond = Some(last);
+/// A product that is seen is found by its words from the same moment; what is seen no longer leaves the
+/// index by the database's own rule. To be called once the product is written: its project and the
+/// categories are read after that, so that whoever renames one meanwhile puts it on the list.
+pub(super) async fn index_listed(work: &Work, product: &Product) -> Result<()> {
+    if product.listed_at.is_none() {
+        return Ok(());
     }
+    let connection = work.connection();
+    let projects = project::list_by_ids(connection, &[product.project_id]).await?;
+    let project = projects.first().ok_or_else(Error::not_found)?;
+    search::index(work, product, project, &category::tree(connection).await?).await
 }

@@ -96,27 +96,16 @@ pub(super) async fn lookup<C: ConnectionTrait>(
     Ok(query.all(connection).await?.pop())
 }
 
-/// One product, which nobody else writes until the transaction ends.
+/// One product, which nobody else writes until the transaction ends. What refers to it may be written
+/// meanwhile: the words that it is found by.
 pub(super) async fn lock<C: ConnectionTrait>(
     connection: &C,
     id: ProductId,
 ) -> Result<Option<Product>> {
     let mut query = db::Query::new(select(Detail::Full));
     query.and("id = ?", [id.into()]);
-    query.end(db::locking(connection, " for update"));
+    query.end(db::locking(connection, " for no key update"));
     Ok(query.all(connection).await?.pop())
-}
-
-/// The next products after an id, whatever their state.
-pub(super) async fn list_after<C: ConnectionTrait>(
-    connection: &C,
-    after: ProductId,
-    most: u64,
-) -> Result<Vec<Product>> {
-    let mut query = db::Query::new(select(Detail::Full));
-    query.keyset(["id", "id"], Some([after.into(), after.into()]), false, false);
-    query.limit(most);
-    query.all(connection).await
 }
 
 pub(super) async fn find_by_slug<C: ConnectionTrait>(
@@ -128,12 +117,33 @@ pub(super) async fn find_by_slug<C: ConnectionTrait>(
     Ok(query.all(connection).await?.pop())
 }
 
+/// These products with their descriptions, whatever their status, in any order.
+pub(in crate::krt_shop) async fn list_whole<C: ConnectionTrait>(
+    connection: &C,
+    ids: &[ProductId],
+) -> Result<Vec<Product>> {
+    let mut query = db::Query::new(select(Detail::Full));
+    query.and_in("id", ids.iter().map(|id| id.0));
+    query.all(connection).await
+}
+
+/// Those of these products that the public sees, in any order.
+pub(in crate::krt_shop) async fn list_listed_by_ids<C: ConnectionTrait>(
+    connection: &C,
+    ids: &[ProductId],
+    detail: Detail,
+) -> Result<Vec<Product>> {
+    let mut query = db::Query::new(select(detail));
+    query.and("listed_at is not null", []);
+    query.and_in("id", ids.iter().map(|id| id.0));
+    query.all(connection).await
+}
+
 /// A filter after checking.
 #[derive(Debug)]
 pub(super) struct Wanted<'a> {
     pub filter: &'a ProductFilter,
     pub categories: Vec<&'a str>,
-    pub words: Vec<String>,
 }
 
 /// A page of what the public sees, newest first.
@@ -163,9 +173,6 @@ pub(super) async fn list_listed<C: ConnectionTrait>(
         }
         if let Some(kind) = wanted.filter.kind {
             query.and("kind = ?", [kind.to_value().into()]);
-        }
-        for word in &wanted.words {
-            query.and("search_text like ?", [format!("%{word}%").into()]);
         }
         let beyond = page.beyond.map(|(at, id)| [at.into(), id.into()]);
         query.keyset(["listed_at", "id"], beyond, page.backward, true);

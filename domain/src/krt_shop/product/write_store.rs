@@ -6,7 +6,6 @@ use super::model::Product;
 use crate::shared::{
     db,
     error::{Error, Result},
-    id::ProductId,
 };
 
 fn json<T: serde::Serialize>(value: Option<&T>) -> Result<Value> {
@@ -15,7 +14,7 @@ fn json<T: serde::Serialize>(value: Option<&T>) -> Result<Value> {
 }
 
 /// What an owner writes, in the order of [`WRITTEN`].
-fn written(product: &Product, search_text: &str) -> Result<[Value; 17]> {
+fn written(product: &Product) -> Result<[Value; 17]> {
     let season = (!product.season_months.is_empty()).then_some(&product.season_months);
     Ok([
         product.category_code.as_str().into(),
@@ -33,7 +32,8 @@ fn written(product: &Product, search_text: &str) -> Result<[Value; 17]> {
         product.availability.to_value().into(),
         json(season)?,
         product.pick_up.into(),
-        search_text.into(),
+        // What a search compared before there was an index of words.
+        "".into(),
         json(product.cover.as_ref())?,
     ])
 }
@@ -62,7 +62,6 @@ const WRITTEN: [&str; 17] = [
 pub(super) async fn add<C: ConnectionTrait>(
     connection: &C,
     product: &Product,
-    search_text: &str,
     sample: bool,
 ) -> Result<()> {
     let others: [(&str, Value); 10] = [
@@ -83,17 +82,13 @@ pub(super) async fn add<C: ConnectionTrait>(
     let sql =
         format!("insert into product ({}) values ({})", columns.join(", "), places.join(", "));
     let others = others.into_iter().map(|(_, value)| value);
-    let values = written(product, search_text)?.into_iter().chain(others);
+    let values = written(product)?.into_iter().chain(others);
     db::run(connection, &sql, values).await?;
     Ok(())
 }
 
 /// Writes a product over its former version, unless somebody else has changed it meanwhile.
-pub(super) async fn change<C: ConnectionTrait>(
-    connection: &C,
-    product: &Product,
-    search_text: &str,
-) -> Result<bool> {
+pub(super) async fn change<C: ConnectionTrait>(connection: &C, product: &Product) -> Result<bool> {
     let sets: Vec<String> =
         WRITTEN.into_iter().zip(5..).map(|(name, place)| format!("{name} = ${place}")).collect();
     let sql = format!(
@@ -106,7 +101,7 @@ pub(super) async fn change<C: ConnectionTrait>(
         product.updated_at.into(),
         product.version.into(),
     ];
-    let values = key.into_iter().chain(written(product, search_text)?);
+    let values = key.into_iter().chain(written(product)?);
     Ok(db::run(connection, &sql, values).await? == 1)
 }
 
@@ -135,17 +130,4 @@ pub(super) async fn change_status<C: ConnectionTrait>(
     )
     .await?;
     Ok(touched == 1)
-}
-
-/// Writes what a search compares a product by, unless it is the same or somebody has changed the
-/// product since it was read: then it says the newest already. Tells whether it was written.
-pub(super) async fn change_words<C: ConnectionTrait>(
-    connection: &C,
-    (id, version): (ProductId, i64),
-    search_text: &str,
-) -> Result<bool> {
-    let sql = "update product set search_text = $3 \
-               where id = $1 and version = $2 and search_text <> $3";
-    let values = [id.into(), version.into(), search_text.into()];
-    Ok(db::run(connection, sql, values).await? == 1)
 }

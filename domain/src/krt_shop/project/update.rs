@@ -14,10 +14,7 @@ use super::{
     store,
 };
 use crate::{
-    krt_shop::{
-        category,
-        product::{self, NewPicture},
-    },
+    krt_shop::{category, product::NewPicture},
     policy::Action,
     shared::{
         ctx::Ctx,
@@ -98,9 +95,6 @@ async fn write(
     }
     if let Some(pictures) = &pictures {
         PICTURES.replace(connection, id, pictures).await?;
-    }
-    if newer.name != found.name {
-        product::project_renamed(connection, &newer, &tree).await?;
     }
     follow(ctx, work, found.status, &newer).await?;
     Ok(id)
