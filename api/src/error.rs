@@ -82,6 +82,11 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::PrivacyNoticeOutdated
         | ErrorCode::PositionInvalid
         | ErrorCode::TimeInvalid
+        | ErrorCode::SpanTooLong
+        | ErrorCode::MonthInvalid
+        | ErrorCode::ParentInvalid
+        | ErrorCode::SwapShape
+        | ErrorCode::SwapOtherMonth
         | ErrorCode::PersonNotEligible
         | ErrorCode::CategoryUnknown
         | ErrorCode::PriceInvalid

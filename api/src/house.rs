@@ -8,7 +8,7 @@ use domain::{
     community::{self, Atlas},
     identity::{Identity, IdentitySettings, SignOn},
     krt_shop::{Directory, search},
-    mykrt::notice,
+    mykrt::notice::{self, Boards},
     mysrs::{live::Live, patrol::Recorder, seal::Checks},
     own_data::Exports,
     policy::Actor,
@@ -58,7 +58,7 @@ pub struct House {
     pub uploads: Turns,
     /// Whose turn it is to take out everything about themselves.
     pub exports: Exports,
-    /// What the pages of codes show of patrols' seals.
+    /// The walks along patrols' logs, and what the pages of codes show of their seals.
     pub seals: Checks,
     /// Answers that are kept for the public.
     pub public_cache: Arc<PublicCache>,
@@ -114,6 +114,7 @@ impl House {
             bells: Bells::default(),
             attempts: Attempts::default(),
             atlas: Atlas::default(),
+            boards: Boards::default(),
         });
         follow_changes(&tools).await;
         tokio::spawn(know_places(Arc::clone(&tools)));

@@ -17,7 +17,7 @@ use crate::{
     mysrs::{house, patrol, proof, referral, report, seal, sos, strength, swap, watch},
     shared::{
         ctx::Ctx,
-        error::Result,
+        error::{Error, Result},
         id::{
             NoticeId, PatrolAlertId, PatrolId, PatrolUnitId, PersonId, ProductId, ShiftId,
             ShiftSwapId, SosId, WebhookId,
@@ -151,6 +151,49 @@ impl Duty {
     }
 }
 
+impl Duty {
+    /// Whether it is made ready before its work begins: it reads and reckons for so long that nobody
+    /// may be held up meanwhile, least of all everybody who writes where there is one writer.
+    #[must_use]
+    pub fn is_made_ready(self) -> bool {
+        matches!(self, Self::PatrolJudge | Self::PatrolSeal)
+    }
+}
+
+/// What was made ready, and is to be written.
+#[derive(Debug)]
+pub(crate) enum Ready {
+    /// A patrol that was judged.
+    Judged(proof::Judged),
+    /// The seal of a patrol.
+    Sealed(seal::Sealing),
+    /// There is nothing to write.
+    Nothing,
+}
+
+/// Makes a duty ready, while nothing is locked.
+pub(crate) async fn make_ready(duty: Duty, ctx: &Ctx, subject: Uuid) -> Result<Ready> {
+    Ok(match duty {
+        Duty::PatrolJudge => {
+            proof::judged(ctx, PatrolId(subject)).await?.map_or(Ready::Nothing, Ready::Judged)
+        }
+        Duty::PatrolSeal => {
+            seal::sealing(ctx, PatrolId(subject)).await?.map_or(Ready::Nothing, Ready::Sealed)
+        }
+        _ => Ready::Nothing,
+    })
+}
+
+/// Writes what was made ready; tells whether it is still true. When it is not, nothing was written and
+/// it is to be made ready anew.
+pub(crate) async fn write_ready(ready: &Ready, ctx: &Ctx, work: &mut Work) -> Result<bool> {
+    match ready {
+        Ready::Judged(judged) => proof::write_judged(ctx, work, judged).await,
+        Ready::Sealed(sealing) => seal::write_seal(work, sealing).await,
+        Ready::Nothing => Ok(true),
+    }
+}
+
 /// Does a duty. `subject` is what it was planned for, and nil for what is done every day.
 pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uuid) -> Result<()> {
     match duty {
@@ -188,12 +231,8 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
         Duty::NoticeSpreadQuiet => notice::quiet_hours_end(ctx, work, subject).await,
         Duty::NoticeInsist => notice::insist_due(ctx, work, NoticeId(subject)).await,
         Duty::NoticeDigest => notice::digest_due(ctx, work).await,
-        Duty::PatrolSeal => seal::seal_due(ctx, work, PatrolId(subject)).await,
         Duty::SosRing => sos::ring_due(ctx, work, SosId(subject)).await,
-        Duty::PatrolJudge => {
-            patrol::sum_up_due(work, PatrolId(subject)).await?;
-            proof::judge_due(ctx, work, PatrolId(subject)).await
-        }
+        Duty::PatrolJudge | Duty::PatrolSeal => Err(Error::internal("it is made ready first")),
         Duty::ShiftLate => watch::late_due(ctx, work, ShiftId(subject)).await,
         Duty::PatrolWatch => watch::look_due(ctx, work, PatrolId(subject)).await,
         Duty::AlertEscalate => watch::escalate_due(ctx, work, PatrolAlertId(subject)).await,

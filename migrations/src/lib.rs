@@ -58,6 +58,8 @@ mod m0054_projects;
 mod m0055_offers;
 mod m0057_media_formats;
 mod m0058_search;
+mod m0064_review_people;
+mod m0065_review_proof;
 mod migrator;
 
 pub use migrator::{MigrationError, Progress, down, latest, progress, up};

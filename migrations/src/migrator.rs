@@ -110,6 +110,8 @@ const STEPS: &[Step] = &[
     step!(m0055_offers),
     step!(m0057_media_formats),
     step!(m0058_search with sqlite both ways),
+    step!(m0064_review_people),
+    step!(m0065_review_proof),
 ];
 
 impl MigrationName for Step {

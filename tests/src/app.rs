@@ -179,6 +179,7 @@ impl TestApp {
         let running = serve::start(Arc::clone(&house), listener).expect("the node answers");
         days_are_planned(&house).await;
         let url = format!("http://{address}");
+        crate::quiet::note(&url, &house);
         Self { url, clock, house, database, folder, ids, running, next_phone }
     }
 

@@ -24,6 +24,7 @@ mod phones;
 mod process;
 pub mod provider;
 pub mod push_service;
+mod quiet;
 mod redis;
 pub mod sms_gateway;
 pub mod socket;

@@ -10,13 +10,17 @@ use tokio_tungstenite::{
     tungstenite::{Message, client::IntoClientRequest as _, protocol::CloseFrame},
 };
 
-use crate::User;
+use crate::{User, quiet};
 
 /// Nothing in a story takes longer than this unless it is broken.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// An open socket on which one subscription runs.
-pub struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
+pub struct Socket {
+    stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    /// Of which node.
+    url: String,
+}
 
 impl Socket {
     /// Opens a socket, says who is there, and waits to be let in.
@@ -40,7 +44,7 @@ impl Socket {
             .headers_mut()
             .insert("sec-websocket-protocol", "graphql-transport-ws".parse().expect("a header"));
         let (stream, _) = connect_async(request).await.expect("a socket opens");
-        Self(stream)
+        Self { stream, url: user.url().to_owned() }
     }
 
     /// Subscribes, and waits until the server has begun to listen for it.
@@ -76,7 +80,7 @@ impl Socket {
 
     /// Sends a message.
     pub async fn send(&mut self, message: &Value) {
-        self.0.send(Message::text(message.to_string())).await.expect("a message leaves");
+        self.stream.send(Message::text(message.to_string())).await.expect("a message leaves");
     }
 
     /// The next message; none when the server has closed.
@@ -96,7 +100,7 @@ impl Socket {
 
     async fn raw(&mut self) -> Result<Value, Option<CloseFrame>> {
         loop {
-            let message = tokio::time::timeout(PATIENCE, self.0.next())
+            let message = tokio::time::timeout(PATIENCE, self.stream.next())
                 .await
                 .expect("a message comes in time");
             match message {
@@ -110,8 +114,10 @@ impl Socket {
         }
     }
 
-    /// Whether nothing comes before the server has answered something that was asked later.
+    /// Whether nothing comes though the node has told everything that has changed until now, and has
+    /// answered something that was asked after that.
     pub async fn is_silent(&mut self) -> bool {
+        quiet::settles(&self.url).await;
         self.send(&json!({ "id": "later", "type": "subscribe", "payload": { "query": "{ __typename }" } })).await;
         loop {
             let message = self.next().await.expect("an answer");

@@ -27,12 +27,14 @@ fn doubted(steps: &[Step]) -> Vec<bool> {
     let fix = |(sequence, step): (i64, &Step)| Fix {
         person: PersonId(Uuid::nil()),
         track: TrackId(Uuid::nil()),
+        segment: 0,
         sequence,
         at: step.at,
         position: step.position,
         accuracy_metres: Some(step.accuracy_metres),
+        mock: false,
     };
-    let log = Log { seen: Vec::new(), fixes: (0..).zip(steps).map(fix).collect() };
+    let log = Log { fixes: (0..).zip(steps).map(fix).collect(), ..Log::default() };
     judge(&log, &Bounds { rule: RULE, checkpoints: Vec::new() }).fixes
 }
 

@@ -41,7 +41,7 @@ impl<T> InRequest for ContextBase<'_, T> {
 }
 
 /// Reads an id of one kind; another kind is a clear error that names the field.
-pub fn id<Id: FromStr<Err = NotAnId>>(id: &ID, field: &'static str) -> Result<Id> {
+pub fn id<Id: FromStr<Err = NotAnId>>(id: &ID, field: impl Into<String>) -> Result<Id> {
     id.parse().map_err(|NotAnId { wanted }| {
         Refusal::of(ErrorCode::IdInvalid).at(field).with("kind", wanted).stop()
     })

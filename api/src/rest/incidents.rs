@@ -3,14 +3,15 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
 use domain::{
-    Result,
-    mysrs::incident::{self, IncidentFilter, Within},
+    Ctx, Result,
+    mysrs::incident::{self, IncidentFilter, IncidentsFile, Within},
 };
 use serde::Deserialize;
 
 use super::{
     asked::{self, Place},
     download,
+    parts::parts,
     problem::{Problem, ProblemDetails},
 };
 use crate::auth::Door;
@@ -48,8 +49,9 @@ impl Wanted {
     }
 }
 
-/// Incidents as CSV, the latest first: a line for each with the times in Malaysia, the first 100,000.
-/// Without names, and without where their reporters stood.
+/// Incidents as CSV, the latest first: a line for each with the times in Malaysia, every one of them.
+/// Without names, and without where their reporters stood. Of a state a file has at most 366 days, so
+/// that `since` has to be said. A file that is cut off has no last part: its connection breaks.
 #[utoipa::path(get, path = "/v1/incidents.csv", tag = "incidents", security(("bearer" = [])),
     params(Wanted), responses(
     (status = 200, description = "CSV (RFC 4180) with a head.", content_type = "text/csv"),
@@ -57,13 +59,16 @@ impl Wanted {
     (status = 401, description = "Nobody is signed in.", body = ProblemDetails),
     (status = 403, description = "The caller may see the unit but not list its incidents.", body = ProblemDetails),
     (status = 404, description = "No such place, or none whose incidents the caller may list.", body = ProblemDetails),
+    (status = 422, description = "Of a state: `since` is missing, or lies more than 366 days before `until`.", body = ProblemDetails),
 ))]
 pub async fn file(door: web::Data<Door>, request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let text = text(&door, &request).await.map_err(|error| Problem::of(&request, error))?;
-    Ok(download::private("text/csv; charset=utf-8", "incidents.csv").body(text))
+    let file = begun(&door, &request).await.map_err(|error| Problem::of(&request, error))?;
+    let next = async |(ctx, file): &mut (Ctx, IncidentsFile)| file.next(ctx).await;
+    let mut response = download::private("text/csv; charset=utf-8", "incidents.csv");
+    Ok(response.streaming(parts(file, next)))
 }
 
-async fn text(door: &Door, request: &HttpRequest) -> Result<String> {
+async fn begun(door: &Door, request: &HttpRequest) -> Result<(Ctx, IncidentsFile)> {
     let ctx = door.enter(request).await?;
     let wanted: Wanted = asked::query(request)?;
     let within = wanted.within()?;
@@ -73,5 +78,6 @@ async fn text(door: &Door, request: &HttpRequest) -> Result<String> {
         until: wanted.until,
         ..IncidentFilter::default()
     };
-    incident::incidents_csv(&ctx, &within, &filter).await
+    let file = incident::incidents_file(&ctx, within, filter).await?;
+    Ok((ctx, file))
 }

@@ -8,16 +8,16 @@ use actix_web::{
     web::{self, Payload},
 };
 use domain::{
-    Error, ErrorCode, Refusal,
+    Ctx, Error, ErrorCode, Refusal,
     policy::Actor,
     shared::{
         ctx::Origin,
         id::{MediaId, NotAnId},
         language::Languages,
-        media::{self, MOST_BYTES, Media, MediaKind, PictureFormat},
+        media::{self, Link, MOST_BYTES, Media, MediaKind, PictureFormat},
     },
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
@@ -43,10 +43,11 @@ pub struct MediaReady {
     width: Option<u32>,
     /// The height of a picture's largest size, in pixels.
     height: Option<u32>,
-    /// Where each size of a picture is served, or the document: that one to whoever sent it, with
-    /// their token, until a notice carries it.
+    /// Where each size of a picture is served for ten minutes to whoever has the link, or the document:
+    /// that one to whoever sent it, with their token, until a notice carries it.
     urls: Vec<String>,
-    /// Where each size of a picture is served as WebP, in about half the bytes; none of a document.
+    /// Where each size of a picture is served as WebP, in about half the bytes, for the same ten
+    /// minutes; none of a document.
     webp_urls: Vec<String>,
     /// How many pages a document has.
     pages: Option<u32>,
@@ -55,7 +56,7 @@ pub struct MediaReady {
 }
 
 impl MediaReady {
-    fn of(media: Media, public_url: &str) -> Self {
+    fn of(ctx: &Ctx, media: Media, public_url: &str) -> Self {
         let picture = media.picture.as_ref();
         let document = media.document.as_ref().map(|document| {
             format!("{public_url}{}", documents::path(&document.address, "document.pdf"))
@@ -63,7 +64,7 @@ impl MediaReady {
         let addresses = |format: PictureFormat| -> Vec<String> {
             let picture = picture.into_iter();
             let paths = picture.flat_map(|picture| {
-                picture.widths.iter().map(move |width| picture.path(Some(*width), format))
+                picture.widths.iter().map(move |width| media::link(ctx, picture, *width, format))
             });
             paths.map(|path| format!("{public_url}{path}")).collect()
         };
@@ -84,8 +85,8 @@ impl MediaReady {
 /// what the camera noted is thrown away, and of one that moves the first picture stays. A document is
 /// a whole PDF by its content, of 1 to 200 pages, not encrypted, without scripts, actions but those
 /// that go to one of its own places, to a web page or to another page, sounds, films, and files in it
-/// or beside it; it is kept as it came. What nothing shows or carries a day after it was announced is
-/// thrown away. The same bytes may be sent again; other bytes only until one was taken, and three
+/// or beside it; it is kept as it came. What nothing shows or carries two weeks after it was announced
+/// is thrown away. The same bytes may be sent again; other bytes only until one was taken, and three
 /// times at most.
 /// Two are taken from one person at once; more wait up to 30 seconds.
 #[utoipa::path(put, path = "/v1/media/{id}", tag = "media", security(("bearer" = [])),
@@ -128,7 +129,7 @@ pub async fn put(
     let bytes = body::read(request.headers(), payload, MOST_BYTES, PATIENCE).await;
     let bytes = bytes.map_err(|cause| problem(unread(cause.code, kind)))?;
     let media = media::receive_upload(&ctx, id, bytes, turn).await.map_err(problem)?;
-    Ok(HttpResponse::Ok().json(MediaReady::of(media, &door.house().config.public_url)))
+    Ok(HttpResponse::Ok().json(MediaReady::of(&ctx, media, &door.house().config.public_url)))
 }
 
 fn unread(code: TransportCode, kind: MediaKind) -> Error {
@@ -144,16 +145,27 @@ fn unread(code: TransportCode, kind: MediaKind) -> Error {
     }
 }
 
-/// Shows a picture in one of its widths, as JPEG. What is at an address never changes.
+/// What makes a link to a picture count.
+#[derive(Debug, Deserialize)]
+struct Asked {
+    until: i64,
+    sig: String,
+}
+
+/// Shows a picture in one of its widths, as JPEG: that of an offer, a project or a notice to everybody,
+/// and what is at its address never changes; any other one by the link that whoever may see it was
+/// given, `until` and `sig` with it, for ten minutes. Whoever needs it longer asks for another link.
 #[utoipa::path(get, path = "/media/{address}/{width}.jpg", tag = "media",
     params(
         ("address" = String, Path, description = "64 hexadecimal digits that stand for the content."),
         ("width" = u32, Path, description = "One of the widths in which the picture is served."),
+        ("until" = Option<i64>, Query, description = "Of a link: until when it counts, in seconds since 1970."),
+        ("sig" = Option<String>, Query, description = "Of a link: its signature."),
     ),
     responses(
         (status = 200, description = "The picture.", content_type = "image/jpeg"),
         (status = 304, description = "The client has it."),
-        (status = 404, description = "There is none.", body = ProblemDetails),
+        (status = 404, description = "There is none, it is not everybody's, or the link counts no more.", body = ProblemDetails),
     ))]
 pub async fn get(
     door: web::Data<Door>,
@@ -163,17 +175,19 @@ pub async fn get(
     show(&door, &request, &path, PictureFormat::Jpeg).await
 }
 
-/// Shows a picture in one of its widths, as WebP: the same picture in about half the bytes. What is
-/// at an address never changes.
+/// Shows a picture in one of its widths, as WebP: the same picture in about half the bytes, to the same
+/// people, and by the same link.
 #[utoipa::path(get, path = "/media/{address}/{width}.webp", tag = "media",
     params(
         ("address" = String, Path, description = "64 hexadecimal digits that stand for the content."),
         ("width" = u32, Path, description = "One of the widths in which the picture is served."),
+        ("until" = Option<i64>, Query, description = "Of a link: until when it counts, in seconds since 1970."),
+        ("sig" = Option<String>, Query, description = "Of a link: its signature."),
     ),
     responses(
         (status = 200, description = "The picture.", content_type = "image/webp"),
         (status = 304, description = "The client has it."),
-        (status = 404, description = "There is none.", body = ProblemDetails),
+        (status = 404, description = "There is none, it is not everybody's, or the link counts no more.", body = ProblemDetails),
         (status = 503, description = "It cannot be made just now.", body = ProblemDetails),
     ))]
 pub async fn get_webp(
@@ -198,13 +212,21 @@ async fn show(
     };
     // Who asks does not matter, and pictures are not counted: a page shows twenty of them.
     let ctx = door.house().ctx(Actor::Anonymous, Languages::default(), Origin::default());
-    let picture = media::picture_file(&ctx, address, width, format).await.map_err(problem)?;
-    let mut response =
-        if unchanged(request, &etag) { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-    response
-        .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
-        .insert_header((header::ETAG, etag.as_str()));
-    if unchanged(request, &etag) {
+    let link = link_of(request);
+    let picture = media::picture_file(&ctx, address, (width, format), link.as_ref()).await;
+    let picture = picture.map_err(problem)?;
+    let known = picture.is_open && unchanged(request, &etag);
+    let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    if picture.is_open {
+        response
+            .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
+            .insert_header((header::ETAG, etag.as_str()));
+    } else {
+        response
+            .insert_header((header::CACHE_CONTROL, "private, no-store"))
+            .insert_header((header::REFERRER_POLICY, "no-referrer"));
+    }
+    if known {
         return Ok(response.finish());
     }
     Ok(response
@@ -212,5 +234,13 @@ async fn show(
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'"))
         .insert_header(("cross-origin-resource-policy", "cross-origin"))
-        .body(picture))
+        .body(picture.bytes))
+}
+
+/// The link that a picture is asked for by; none when what stands there is none.
+fn link_of(request: &HttpRequest) -> Option<Link> {
+    let query = request.query_string();
+    let asked = (!query.is_empty()).then(|| web::Query::<Asked>::from_query(query).ok())??;
+    let Asked { until, sig } = asked.into_inner();
+    Some(Link { until, signature: sig })
 }

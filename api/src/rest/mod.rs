@@ -18,6 +18,7 @@ pub mod media;
 pub mod notices;
 pub mod openapi;
 mod outbox;
+mod parts;
 pub mod patrol_events;
 pub mod patrols;
 pub mod police;
@@ -66,9 +67,9 @@ pub fn configure(config: &mut web::ServiceConfig) {
         // … and the unit's leader, its area's chair and the officers above.
         .service(resource("/v1/patrols/{id}/track.geojson").route(web::get().to(patrols::geojson)))
         .service(resource("/v1/patrols/{id}/track.gpx").route(web::get().to(patrols::gpx)))
+        .service(resource("/v1/patrols/{id}/log.jsonl").route(web::get().to(verify::log)))
         // The police's liaison.
         .service(resource("/v1/police/incidents").route(web::get().to(police::incidents)))
-        .service(resource("/v1/patrols/{id}/log.jsonl").route(web::get().to(verify::log)))
         // Who reported them; of a place who answers for it.
         .service(resource("/v1/incidents.csv").route(web::get().to(incidents::file)))
         // Of a place who answers for it; the map of a unit also its volunteers.

@@ -155,13 +155,14 @@ pub struct CheckInAnswers {
 pub struct CheckInAnswer {
     /// `applied`, `duplicate`, `conflict` or `rejected`.
     outcome: &'static str,
-    /// The id of what stands, when it belongs to this patrol.
+    /// The id as it was sent; none when none could be read.
     id: Option<String>,
     /// When it was recorded, as far as the server can tell.
     corrected_at: Option<DateTime<Utc>>,
     /// When the server received it.
     received_at: Option<DateTime<Utc>>,
-    /// `accepted` or `doubtful`, by what is known so far; the patrol is judged again at its end.
+    /// `accepted` or `doubtful`: what a person has decided, or what is known so far; the patrol is judged
+    /// again at its end.
     verdict: Option<&'static str>,
     /// What is odd about it: such as `POSITION_INVALID`.
     doubts: Vec<String>,
@@ -172,15 +173,15 @@ pub struct CheckInAnswer {
 }
 
 impl CheckInAnswer {
-    fn of(result: &CheckInResult, ctx: &Ctx) -> Self {
+    fn of(result: &CheckInResult, sent: Option<String>, ctx: &Ctx) -> Self {
         let Fate { outcome, code, message } = Fate::of(&result.outcome, ctx);
         let kept = result.check_in.as_ref();
         Self {
             outcome,
-            id: kept.map(|kept| kept.id.to_string()),
+            id: kept.map(|kept| kept.id.to_string()).or(sent),
             corrected_at: kept.map(|kept| kept.corrected_at),
             received_at: kept.map(|kept| kept.received_at),
-            verdict: kept.map(|kept| match kept.verdict {
+            verdict: kept.map(|kept| match kept.decided.unwrap_or(kept.verdict) {
                 Verdict::Accepted => "accepted",
                 Verdict::Doubtful => "doubtful",
             }),
@@ -212,6 +213,9 @@ pub struct TrackPointItem {
     recorded_at: DateTime<Utc>,
     /// Milliseconds since the phone was switched on, when it was recorded.
     monotonic_ms: Option<i64>,
+    /// Whether the phone's system says that an app made the position up (`isMock`, `isSimulatedBySoftware`);
+    /// nothing when it says nothing. Such a fix is kept, and proves nothing.
+    mock: Option<bool>,
 }
 
 impl TrackPointItem {
@@ -226,6 +230,7 @@ impl TrackPointItem {
             accuracy_metres: item.accuracy_metres,
             recorded_at: item.recorded_at,
             monotonic_ms: item.monotonic_ms,
+            mock: item.mock,
         })
     }
 }
@@ -250,10 +255,17 @@ pub struct TrackUpload {
 pub struct TrackAnswer {
     /// So many are kept.
     applied: u64,
-    /// So many numbers were kept before.
+    /// So many are kept since before.
     duplicate: u64,
+    /// So many have a number under which another fix is kept: send them as another track.
+    conflict: u64,
     /// So many cannot be read, do not lie on the globe, or have a number that is none.
     rejected: u64,
+}
+
+/// The id of an item, also of one that cannot be read: a phone finds by it what was rejected.
+fn id_of(item: &serde_json::Value) -> Option<String> {
+    Some(item.get("id")?.as_str()?.to_owned())
 }
 
 /// Records check-ins on a patrol, also after its end. Each has its own answer, and a repeat
@@ -274,6 +286,7 @@ pub async fn check_ins(
     let problem = |error| Problem::of(&request, error);
     let (ctx, patrol, sent) = upload::enter(&door, &request, (&id, payload)).await?;
     let CheckInUpload { check_ins, clock } = sent;
+    let sent: Vec<Option<String>> = check_ins.iter().map(id_of).collect();
     let items = check_ins.into_iter().enumerate();
     let batch = CheckInBatch {
         items: items.map(|(place, item)| CheckInItem::read(item, place)).collect(),
@@ -281,7 +294,8 @@ pub async fn check_ins(
     };
     let recorder = &door.house().recorder;
     let results = recorder.record_check_ins(&ctx, patrol, batch).await.map_err(problem)?;
-    let results = results.iter().map(|result| CheckInAnswer::of(result, &ctx)).collect();
+    let results = results.iter().zip(sent);
+    let results = results.map(|(result, sent)| CheckInAnswer::of(result, sent, &ctx)).collect();
     Ok(HttpResponse::Ok().json(CheckInAnswers { results }))
 }
 
@@ -309,8 +323,8 @@ pub async fn track(
     let batch = TrackBatch { track_id, points, unread, clock: clock.into() };
     let recorder = &door.house().recorder;
     let counts = recorder.record_track(&ctx, patrol, &batch).await.map_err(problem)?;
-    let patrol::TrackResult { applied, duplicate, rejected } = counts;
-    Ok(HttpResponse::Ok().json(TrackAnswer { applied, duplicate, rejected }))
+    let patrol::TrackResult { applied, duplicate, conflict, rejected } = counts;
+    Ok(HttpResponse::Ok().json(TrackAnswer { applied, duplicate, conflict, rejected }))
 }
 
 /// Where a patrol went, as GeoJSON: a line for each phone, a point for each check-in.

@@ -4,10 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, http::header, web};
 use chrono::{DateTime, Utc};
 use domain::{
     Error, ErrorCode, Refusal,
-    mysrs::{
-        incident::Severity,
-        referral::{self, FeedEvent},
-    },
+    mysrs::referral::{self, EventData, FeedEvent},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -47,33 +44,35 @@ struct PoliceEvent<'a> {
     /// When it was referred.
     timestamp: DateTime<Utc>,
     /// What was shared of it.
-    data: ReferredIncident<'a>,
+    #[schema(value_type = ReferredIncident)]
+    data: EventData<'a>,
 }
 
 /// An incident as it was when it was referred, as far as it was shared.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-struct ReferredIncident<'a> {
+#[derive(ToSchema)]
+#[schema(rename_all = "camelCase")]
+#[expect(dead_code, reason = "it describes `EventData`, which knows nothing of descriptions")]
+struct ReferredIncident {
     /// The referral: `incidentReferralAnswer` says what became of it.
     referral_id: String,
     /// The incident.
     incident_id: String,
     /// The serial number: `SRS-01-0042-2026-000123`.
-    serial: &'a str,
+    serial: String,
     /// The district in which it was filed.
     district_id: String,
     /// The two-digit code of the state in which it was filed.
-    state_code: &'a str,
+    state_code: String,
     /// The category's code.
-    category_code: &'a str,
+    category_code: String,
     /// The category's name in Malay.
-    category: &'a str,
+    category: String,
     /// How grave it is: `LOW`, `MEDIUM` or `HIGH`.
-    severity: &'static str,
+    severity: String,
     /// What was done.
-    behaviour: &'a str,
+    behaviour: String,
     /// Where, in words; none when that was not shared.
-    place: Option<&'a str>,
+    place: Option<String>,
     /// Degrees north; none when that was not shared.
     latitude: Option<f64>,
     /// Degrees east; none when that was not shared.
@@ -81,19 +80,20 @@ struct ReferredIncident<'a> {
     /// When it happened.
     happened_at: DateTime<Utc>,
     /// Who reported it; none when that was not shared.
-    reporter: Option<&'a str>,
+    reporter: Option<String>,
     /// To whom it was referred.
-    recipient: &'a str,
+    recipient: String,
     /// Why.
-    reason: &'a str,
+    reason: String,
     /// How it is to be handled.
-    handling: &'a str,
+    handling: String,
 }
 
 /// What was referred to the police in the caller's districts or states: behind a cursor, or all of it.
+/// Of a district whose officers have no agreement with the police at this moment nothing is told.
 /// Nothing is passed over, however late it was written, and each reading is logged. A cursor is void
-/// (`CURSOR_INVALID`) once the caller's places have changed or the database was restored: then the
-/// feed is read from its beginning, and what is known already is known by its id.
+/// (`CURSOR_INVALID`) once the caller's places or the agreements there have changed, or the database was
+/// restored: then the feed is read from its beginning, and what is known already is known by its id.
 #[utoipa::path(get, path = "/v1/police/incidents", tag = "police", security(("bearer" = [])),
     params(Wanted), responses(
     (status = 200, description = "A part of the feed.", body = PoliceFeed),
@@ -128,29 +128,6 @@ async fn page(door: &Door, request: &HttpRequest) -> Result<Vec<u8>, Error> {
 }
 
 fn shown(event: &FeedEvent) -> PoliceEvent<'_> {
-    let data = ReferredIncident {
-        referral_id: event.referral_id.to_string(),
-        incident_id: event.incident_id.to_string(),
-        serial: &event.serial,
-        district_id: event.district_id.to_string(),
-        state_code: &event.state_code,
-        category_code: &event.category_code,
-        category: &event.category_name.ms,
-        severity: match event.severity {
-            Severity::Low => "LOW",
-            Severity::Medium => "MEDIUM",
-            Severity::High => "HIGH",
-        },
-        behaviour: &event.behaviour,
-        place: event.place.as_deref(),
-        latitude: event.latitude,
-        longitude: event.longitude,
-        happened_at: event.happened_at,
-        reporter: event.reporter(),
-        recipient: &event.recipient,
-        reason: &event.reason,
-        handling: &event.handling,
-    };
     let (id, kind, timestamp) = (event.id.to_string(), event.kind.wire(), event.written_at);
-    PoliceEvent { id, kind, timestamp, data }
+    PoliceEvent { id, kind, timestamp, data: event.data() }
 }

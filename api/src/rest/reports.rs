@@ -1,9 +1,6 @@
 //! The patrols of a month, as files.
 
-use actix_web::{
-    HttpRequest, HttpResponse,
-    web::{self, Bytes},
-};
+use actix_web::{HttpRequest, HttpResponse, web};
 use domain::{
     Ctx,
     mysrs::{
@@ -11,12 +8,12 @@ use domain::{
         report::file::{self, PatrolsFile, UnitsMap},
     },
 };
-use futures_util::{Stream, stream};
 use serde::Deserialize;
 
 use super::{
     asked::{self, Place},
     download,
+    parts::parts,
     problem::{Problem, ProblemDetails},
 };
 use crate::auth::Door;
@@ -68,9 +65,10 @@ pub async fn patrols(door: web::Data<Door>, request: HttpRequest) -> Result<Http
     let (within, month) = MonthWanted::read(&request).map_err(problem)?;
     let file = file::patrols_file(&ctx, within, &month).await.map_err(problem)?;
     let name = format!("patrols-{month}.csv");
-    let parts = parts(ctx, Written::Patrols(file));
+    let next = async |(ctx, file): &mut (Ctx, PatrolsFile)| file.next(ctx).await;
     // The month in the name was read: it holds digits and a dash.
-    Ok(download::private("text/csv; charset=utf-8", &name).streaming(parts))
+    let mut response = download::private("text/csv; charset=utf-8", &name);
+    Ok(response.streaming(parts((ctx, file), next)))
 }
 
 /// The units of a place with their figures of a month as GeoJSON (RFC 7946), each where its area lies.
@@ -88,36 +86,7 @@ pub async fn units(door: web::Data<Door>, request: HttpRequest) -> Result<HttpRe
     let (within, month) = MonthWanted::read(&request).map_err(problem)?;
     let map = file::units_map(&ctx, within, &month).await.map_err(problem)?;
     let name = format!("units-{month}.geojson");
-    Ok(download::private("application/geo+json", &name).streaming(parts(ctx, Written::Units(map))))
-}
-
-/// A file that is written part by part.
-enum Written {
-    Patrols(PatrolsFile),
-    Units(UnitsMap),
-}
-
-impl Written {
-    async fn next(&mut self, ctx: &Ctx) -> domain::Result<Option<String>> {
-        match self {
-            Self::Patrols(file) => file.next(ctx).await,
-            Self::Units(map) => map.next(ctx).await,
-        }
-    }
-}
-
-/// The parts as they go out, each read when the one before it is sent. A file that cannot be written to
-/// its end breaks the connection off.
-fn parts(ctx: Ctx, file: Written) -> impl Stream<Item = Result<Bytes, actix_web::Error>> + 'static {
-    stream::unfold(Some((ctx, file)), |writing| async {
-        let (ctx, mut file) = writing?;
-        match file.next(&ctx).await {
-            Ok(Some(text)) => Some((Ok(Bytes::from(text)), Some((ctx, file)))),
-            Ok(None) => None,
-            Err(error) => {
-                tracing::error!(%error, "a file was cut off");
-                Some((Err(actix_web::error::ErrorInternalServerError("it was cut off")), None))
-            }
-        }
-    })
+    let next = async |(ctx, map): &mut (Ctx, UnitsMap)| map.next(ctx).await;
+    let mut response = download::private("application/geo+json", &name);
+    Ok(response.streaming(parts((ctx, map), next)))
 }

@@ -43,8 +43,8 @@ pub struct SosCall {
     pub latitude: Option<f64>,
     /// Degrees east.
     pub longitude: Option<f64>,
-    /// How far off the position may be, in metres.
-    pub accuracy: Option<f64>,
+    /// How far off the position may be, in metres. `accuracy` is understood too.
+    pub accuracy_metres: Option<f64>,
     /// When the button was pressed, by the phone's clock: RFC 3339, or milliseconds since 1970.
     pub recorded_at: Option<DateTime<Utc>>,
     /// The phone's time at the moment of sending; with it a wrong clock does no harm.
@@ -71,7 +71,8 @@ impl SosCall {
             id: text(fields, "id").filter(|id| id.len() <= LONGEST_ID),
             latitude: number(fields, "latitude"),
             longitude: number(fields, "longitude"),
-            accuracy: number(fields, "accuracy").or_else(|| number(fields, "accuracyMetres")),
+            accuracy_metres: number(fields, "accuracyMetres")
+                .or_else(|| number(fields, "accuracy")),
             recorded_at: instant(fields, "recordedAt"),
             sent_at: instant(fields, "sentAt"),
             patrol_id: text(fields, "patrolId"),
@@ -85,7 +86,7 @@ impl SosCall {
         NewSos {
             id: named.map_or_else(|| ctx.mint(), |(text, person)| sos::id_of(person, text)),
             patrol_id: self.patrol_id.as_deref().and_then(|id| id.parse::<PatrolId>().ok()),
-            fix: sos::fix(self.latitude, self.longitude, self.accuracy),
+            fix: sos::fix(self.latitude, self.longitude, self.accuracy_metres),
             recorded_at: self.recorded_at,
             sent_at: self.sent_at,
             note: self.note.clone(),
@@ -138,9 +139,10 @@ pub struct SosTaken {
     id: String,
     /// A short name for saying aloud: `SOS-260314-7K3Q2A`.
     serial: String,
-    /// `OPEN`, `ANSWERED`, `CANCELLED` or `RESOLVED`.
+    /// `OPEN`, `ANSWERED`, `CANCELLED`, `RESOLVED` or `LAPSED`.
     status: &'static str,
-    /// Whether it joined a call that went on, or repeats one.
+    /// Whether it joined a call that went on, or repeats one. One that had been answered, or rang no
+    /// more or slowly, rings anew then.
     joined: bool,
     /// When it came in.
     raised_at: DateTime<Utc>,
@@ -184,6 +186,7 @@ const fn status(status: SosStatus) -> &'static str {
         SosStatus::Answered => "ANSWERED",
         SosStatus::Cancelled => "CANCELLED",
         SosStatus::Resolved => "RESOLVED",
+        SosStatus::Lapsed => "LAPSED",
     }
 }
 
@@ -215,8 +218,8 @@ pub struct SosCancelled {
     status: &'static str,
 }
 
-/// Calls for help. At once the team on patrol, the unit's leader and the committee's chair, deputy
-/// and secretary are told, by push and live, and it rings until somebody answers; while nobody else
+/// Calls for help. At once the team on patrol, the unit's leader, the area's chair, secretary and
+/// their deputies are told, by push and live, and it rings until somebody answers; while nobody else
 /// is on patrol, the whole unit is told. Takes a token that has expired while its session lives. For
 /// volunteers of a patrol unit; whoever is none is answered with the emergency number.
 #[utoipa::path(post, path = "/v1/sos", tag = "sos", security(("bearer" = [])), request_body = SosCall, responses(
@@ -258,7 +261,7 @@ pub async fn position(
     let until = Instant::now() + PATIENCE;
     let (ctx, call) = enter(&door, &request, payload, until).await?;
     let id = which(&ctx, &id).map_err(|error| Problem::of(&request, error))?;
-    let fix = sos::fix(call.latitude, call.longitude, call.accuracy);
+    let fix = sos::fix(call.latitude, call.longitude, call.accuracy_metres);
     let times = (call.recorded_at, call.sent_at);
     let kept = patiently(until, async || sos::send_position(&ctx, id, fix, times).await).await;
     let kept = kept.map_err(|error| Problem::of(&request, error))?;

@@ -35,6 +35,7 @@ pub use calendar::{calendar_reader, renew_calendar_token};
 pub use email::EmailSet;
 pub use gate::Admitted;
 pub use keys::PublicKey;
+pub(crate) use model::Reached;
 pub use model::{Person, PersonStatus, Registration, Session, SignedIn, SigningIn};
 pub use proof::Proof;
 pub use recovery::PhoneChange;

@@ -19,6 +19,17 @@ pub enum PersonStatus {
     Erased,
 }
 
+/// Somebody who is told something, and how they are reached by SMS.
+#[derive(Clone, Debug, sea_orm::FromQueryResult)]
+pub(crate) struct Reached {
+    /// Who.
+    pub person_id: PersonId,
+    /// Their phone number in E.164, if they have one.
+    pub phone: Option<String>,
+    /// The language that they read.
+    pub language: Language,
+}
+
 /// A person with an account.
 #[derive(Clone, Debug, sea_orm::FromQueryResult)]
 pub struct Person {

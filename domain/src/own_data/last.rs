@@ -3,6 +3,7 @@
 use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult};
 
 use crate::{
+    community::committee,
     policy::Role,
     shared::{
         clock::Instant,
@@ -26,12 +27,14 @@ pub(super) async fn nobody_depends<C: ConnectionTrait>(
     now: Instant,
 ) -> Result<()> {
     // Who writes in a committee's name is somebody else's post too, or the committee has none.
-    let sql = r"
+    let voice = committee::quoted(&Role::VOICE);
+    let sql = format!(
+        r"
 select a.post as role from appointment a
- where a.person_id = $1 and a.post in ('CHAIR', 'DEPUTY_CHAIR', 'SECRETARY', 'ASSISTANT_SECRETARY')
+ where a.person_id = $1 and a.post in ({voice})
    and a.starts_at <= $2 and (a.ends_at is null or a.ends_at > $2)
    and not exists (select 1 from appointment b where b.area_id = a.area_id and b.person_id <> $1
-       and b.post in ('CHAIR', 'DEPUTY_CHAIR', 'SECRETARY', 'ASSISTANT_SECRETARY')
+       and b.post in ({voice})
        and b.starts_at <= $2 and (b.ends_at is null or b.ends_at > $2))
 union all
 select 'UNIT_LEADER' from patroller p
@@ -45,8 +48,9 @@ select g.role from officer_grant g
    and not exists (select 1 from officer_grant o where o.role = g.role and o.person_id <> $1
        and coalesce(o.state_code, '') = coalesce(g.state_code, '')
        and (o.district_id = g.district_id or (o.district_id is null and g.district_id is null))
-       and o.starts_at <= $2 and (o.ends_at is null or o.ends_at > $2))";
-    let rows: Vec<Row> = db::all(connection, sql, [person.into(), now.into()]).await?;
+       and o.starts_at <= $2 and (o.ends_at is null or o.ends_at > $2))"
+    );
+    let rows: Vec<Row> = db::all(connection, &sql, [person.into(), now.into()]).await?;
     let mut refusals = Refusals::default();
     let mut said: Vec<String> = Vec::new();
     for row in rows {

@@ -182,7 +182,7 @@ pub const TREATMENTS: &[Treatment] = &[
     keep(Why::Patrols, "patrol_share", "ended_by", "patrolSharesEnded", "id:share -ended_by"),
     // A way through the neighbourhood is nobody else's affair; the patrol keeps its length.
     // They are found by their tracks, which are few.
-    remove("track_point", "patrol_id in (select patrol_id from track where person_id = $1) and person_id = $1", "trackPoints", "patrol_id:patrol track_id:track sequence:whole -patrol_opened_at -unit_id -person_id -segment latitude:number longitude:number accuracy_metres:number recorded_at:time corrected_at:time -received_at"),
+    remove("track_point", "patrol_id in (select patrol_id from track where person_id = $1) and person_id = $1", "trackPoints", "patrol_id:patrol track_id:track sequence:whole -patrol_opened_at -unit_id -person_id -segment latitude:number longitude:number accuracy_metres:number recorded_at:time corrected_at:time -received_at mock:flag"),
     remove("track_line", "person_id", "trackLines", "patrol_id:patrol track_id:track -person_id places:json"),
     remove("track", "person_id", "tracks", "patrol_id:patrol track_id:track -person_id begun_at:time"),
     keep(Why::Patrols, "incident", "reported_by", "incidentsReported", "id:incident unit_id:unit -area_id -district_id -state_code patrol_id:patrol -year -number serial -reported_by category_code severity behaviour~ place~ people_involved:whole latitude:number longitude:number reporter_latitude:number! reporter_longitude:number! reporter_accuracy_metres:number! happened_at:time said_at:time received_at:time -clock_offset_ms doubts -month -hour status status_reason~ -assigned_to version:whole -steps updated_at:time -content_hash"),
@@ -192,7 +192,7 @@ pub const TREATMENTS: &[Treatment] = &[
     keep(Why::Patrols, "incident_step", "assigned_to", "incidentStepsAssigned", "incident_id:incident -assigned_to taken_at:time"),
     keep(Why::Patrols, "incident_referral", "referred_by", "incidentReferrals", "id:referral incident_id:incident -unit_id -district_id -state_code agency recipient~ shared reason~ handling~ -referred_by referred_at:time"),
     keep(Why::Patrols, "incident_referral_answer", "recorded_by", "incidentReferralAnswers", "-id referral_id:referral outcome note~ answered_at:time -recorded_by recorded_at:time"),
-    keep(Why::Patrols, "sos", "person_id", "sosCalls", "id:sos unit_id:unit patrol_id:patrol -person_id serial status note~ latitude:number! longitude:number! accuracy_metres:number! positioned_at:time! -position_received_at said_at:time raised_at:time answered_at:time ended_at:time outcome~ -rounds -version"),
+    keep(Why::Patrols, "sos", "person_id", "sosCalls", "id:sos unit_id:unit patrol_id:patrol -person_id serial status note~ latitude:number! longitude:number! accuracy_metres:number! positioned_at:time! -position_received_at said_at:time raised_at:time answered_at:time ended_at:time outcome~ -rounds -version -rings_before -rung_at -officers_at -again_id"),
     keep(Why::Patrols, "sos", "ended_by", "sosCallsEnded", "id:sos -ended_by ended_at:time"),
     remove("sos_told", "person_id", "sosCallsHeard", "sos_id:sos -person_id told_as told_at:time"),
     keep(Why::Patrols, "sos_responder", "person_id", "sosCallsAnswered", "sos_id:sos -person_id stage eta! since:time changed_at:time"),

@@ -61,7 +61,7 @@ impl Role {
         Self::Member,
     ];
     /// Who writes in the committee's name (the chair, the secretary, their deputies).
-    pub(super) const VOICE: [Self; 4] =
+    pub(crate) const VOICE: [Self; 4] =
         [Self::Chair, Self::DeputyChair, Self::Secretary, Self::AssistantSecretary];
     /// Who oversees within their scope: searches the audit, and sees who was granted what by whom.
     pub(super) const OVERSEERS: [Self; 4] =

@@ -26,6 +26,7 @@ use super::{
 };
 use crate::{
     community::Atlas,
+    mykrt::notice::Boards,
     policy::{self, Action, Actor, Denied, Permit, Target},
 };
 
@@ -52,6 +53,8 @@ pub struct Tools {
     pub attempts: Attempts,
     /// What this node knows of places.
     pub atlas: Atlas,
+    /// What this node knows of the newest notices.
+    pub boards: Boards,
 }
 
 /// From where a request comes.

@@ -30,4 +30,5 @@ mod sentences;
 pub mod text;
 pub mod tries;
 pub mod webhook;
+mod wire_words;
 pub mod work;

@@ -144,10 +144,29 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "This position is not on the globe: latitude −90 to 90, longitude −180 to 180.",
         ),
         ErrorCode::TimeInvalid => ("Masa ini tidak mungkin betul.", "This time cannot be right."),
-        ErrorCode::StateInvalid => (
-            "Tidak boleh dilakukan sekarang: status ialah {status}.",
-            "Not possible now: the status is {status}.",
+        ErrorCode::SpanTooLong => (
+            "Tempoh ini terlalu panjang: paling banyak {limit} {unit}. Pilih tempoh yang lebih pendek.",
+            "That is too long: at most {limit} {unit}. Choose a shorter time.",
         ),
+        ErrorCode::MonthInvalid => (
+            "Ini bukan bulan. Tulis tahun dan bulan seperti 2026-03.",
+            "This is no month. Write the year and the month like 2026-03.",
+        ),
+        ErrorCode::ParentInvalid => (
+            "Kategori ini tidak boleh diletakkan di situ. Pilih kategori peringkat atas yang lain; kategori yang mempunyai anak kekal di atas.",
+            "The category cannot stand there. Choose another one at the top; one that has others below it stays at the top.",
+        ),
+        ErrorCode::SwapShape => (
+            "Pertukaran ini tidak lengkap. Mulakan dengan syif anda sendiri; pilih dua atau tiga orang untuk bertukar, setiap orang dan setiap syif sekali sahaja.",
+            "This swap does not fit together. Begin with a shift of your own; choose two or three people to swap, each person and each shift once.",
+        ),
+        ErrorCode::SwapOtherMonth => (
+            "Semua syif dalam satu pertukaran mesti dalam bulan yang sama. Pilih syif lain, atau berikan syif anda kepada seseorang.",
+            "All shifts of a swap lie in the same month. Choose another shift, or give yours away.",
+        ),
+        ErrorCode::StateInvalid => {
+            ("Tidak boleh dilakukan sekarang: {status}.", "Not possible now: {status}.")
+        }
         ErrorCode::PersonNotEligible => {
             ("Orang ini bukan ahli di sini.", "This person does not belong here.")
         }

@@ -133,7 +133,7 @@ impl Work {
         change_log::write(&transaction, &changes, now).await?;
         transaction.commit().await?;
         if !changes.is_empty() {
-            tools.changes.wake();
+            tools.changes.wrote(&changes);
         }
         for bell in bells {
             tools.bells.ring(bell);

@@ -1,7 +1,9 @@
 -- The feed of somebody in an area: the nation's, the state's, the district's and the area's notices, and
 -- those that name them, the pinned ones first. The reader is a resident, as those are who ask krt
 -- (seed_feed.sql), so each place is walked once, by the index of that role. The statement is the
--- program's own; the person stands in a select of its own, to be worked out once, as a parameter is.
+-- program's own for a page that is walked in the tables (feed_store.rs). The first page the program
+-- answers of what the node remembers (boards.rs), with less SQL than this; what it is compared with stays
+-- the whole statement, so that the ratio says what remembering is worth. The person stands in a select of its own, to be worked out once, as a parameter is.
 \set person random(1, 256)
 \set district 1 + :person % 115
 select n.id, n.scope, n.area_id, n.official, n.audience, n.author_id, n.severity, n.category, n.status, n.title, n.body, n.link, n.needs_acknowledgement, n.is_public, n.slug, n.version, n.push_round, n.publish_at, n.scheduled_by, n.held_back_at, n.published_at, n.edited_at, n.expires_at, n.pinned_until, n.withdrawn_at, n.status_reason, n.created_at, n.updated_at, r.read_at, r.acknowledged_at, (p.person_id is not null) as named from (select * from (

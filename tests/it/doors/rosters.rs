@@ -53,7 +53,7 @@ pub(super) async fn the_rosters(tried: &mut BTreeSet<String>) {
             "shiftSwapRequest",
             &format!("id: \"{swap}\", legs: [{{ shiftId: \"{shift}\", personId: \"{person}\" }}]"),
             sign_in,
-            "PERSON_NOT_ELIGIBLE",
+            "SWAP_SHAPE",
         ),
         mutation(
             "shiftGiveAway",

@@ -4,7 +4,8 @@ use chrono::TimeDelta;
 use domain::{community::GrantScope, policy::Role, shared::id::SectorId};
 use serde_json::{Value, json};
 
-use super::{Away, CANCEL, LIST, ask};
+use super::{Away, CANCEL, LIST, START, ask};
+use crate::mysrs;
 
 #[tokio::test]
 async fn only_who_walks_past_and_their_leader_read_the_list_and_its_people_see_how_often() {
@@ -137,7 +138,65 @@ async fn a_patrol_reads_the_houses_of_its_sector_page_by_page() {
         ]
     );
     assert_eq!(away.addresses().await.len(), 4);
+    // Whoever walks past them reads those of one sector at a time.
+    away.patrol_of(&away.devi).await;
+    assert_eq!(away.list(&away.devi).await.code(), "REQUIRED");
+    let of_east = json!({ "unit": away.unit.to_string(), "sector": sectors[1] });
+    let page = away.devi.graphql(LIST, of_east).await.ok();
+    let read = page.at("patrolHouses/nodes").as_array().unwrap();
+    let addresses: Vec<&str> = read.iter().map(|one| one["address"].as_str().unwrap()).collect();
+    assert_eq!(addresses, ["2, Timur", "4, entah"]);
     let another =
         json!({ "unit": away.unit.to_string(), "sector": away.mint::<SectorId>().to_string() });
     assert_eq!(away.leader.graphql(LIST, another).await.code(), "NOT_FOUND");
+}
+
+#[tokio::test]
+async fn whoever_starts_a_patrol_alone_in_bed_reads_nothing() {
+    let away = Away::begins().await;
+    away.told("12, Jalan 3", json!({})).await;
+    let patrol = away.start(&away.devi, json!({})).await;
+    assert_eq!(away.list(&away.devi).await.code(), "FORBIDDEN");
+    // Others join from their own phones: with the third it is a team.
+    let join = json!({ "id": patrol.to_string(), "unitId": away.unit.to_string(), "startedAt": away.now() });
+    for (mate, code) in [(&away.mates[0], Some("FORBIDDEN")), (&away.mates[1], None)] {
+        ask(mate, START, join.clone()).await.ok();
+        let listed = away.list(&away.devi).await;
+        match code {
+            Some(code) => assert_eq!(listed.code(), code),
+            None => assert_eq!(listed.ok().at("patrolHouses/nodes/0/address"), "12, Jalan 3"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn whoever_has_the_shift_reads_while_it_is_on() {
+    let mut away = Away::begins().await;
+    away.told("12, Jalan 3", json!({})).await;
+    let publish = "mutation($input: ShiftPublishInput!) { shiftPublish(input: $input) { shift { id } userErrors { code field } } }";
+    let [samad, mei] = &mut away.mates;
+    for user in [&mut away.devi, samad, mei] {
+        away.app.join(user.id, away.area).await;
+        user.sign_in_again().await;
+    }
+    mysrs::can_lead(&away.app, away.devi.id).await;
+    let members = [&away.devi, &away.mates[0], &away.mates[1]].map(|user| user.id.to_string());
+    let shift = json!({
+        "unitId": away.unit.to_string(), "startsAt": away.now() + TimeDelta::minutes(30),
+        "endsAt": away.now() + TimeDelta::hours(3), "place": "Pondok pengawal", "memberIds": members,
+    });
+    let shift = ask(&away.leader, publish, shift).await.ok().text_at("shiftPublish/shift/id");
+    for (somebody, of_it) in [(&away.devi, true), (&away.lim, false)] {
+        away.start(somebody, json!({ "shiftId": shift })).await;
+        let listed = away.list(somebody).await;
+        if of_it {
+            assert_eq!(listed.ok().at("patrolHouses/nodes/0/address"), "12, Jalan 3");
+        } else {
+            assert_eq!(listed.code(), "FORBIDDEN");
+        }
+    }
+    away.passes(TimeDelta::minutes(239)).await;
+    away.list(&away.devi).await.ok();
+    away.passes(TimeDelta::minutes(2)).await;
+    assert_eq!(away.list(&away.devi).await.code(), "FORBIDDEN");
 }

@@ -37,6 +37,8 @@ struct Away {
     leader: User,
     devi: User,
     lim: User,
+    /// Two who go along with Puan Devi.
+    mates: [User; 2],
     secretary: User,
     siti: User,
     neighbour: User,
@@ -54,6 +56,10 @@ impl Away {
             leader: mysrs::volunteer(&app, "Encik Rahim", unit, true).await,
             devi: mysrs::volunteer(&app, "Puan Devi", unit, false).await,
             lim: mysrs::volunteer(&app, "Encik Lim", unit, false).await,
+            mates: [
+                mysrs::volunteer(&app, "Encik Samad", unit, false).await,
+                mysrs::volunteer(&app, "Puan Mei", unit, false).await,
+            ],
             secretary: app.officer_of_committee("Puan Aishah", area, Role::Secretary).await,
             siti: app.resident("Puan Siti", area).await,
             neighbour: app.resident("Encik Goh", area).await,
@@ -96,11 +102,17 @@ impl Away {
         told.text_at("houseAwaySet/house/id")
     }
 
-    /// A patrol that somebody has started just now.
+    /// A patrol that somebody has started just now, with two others.
     async fn patrol_of(&self, user: &User) -> PatrolId {
+        let present: Vec<String> = self.mates.iter().map(|mate| mate.id.to_string()).collect();
+        self.start(user, json!({ "presentIds": present })).await
+    }
+
+    /// The same alone, with more said about it.
+    async fn start(&self, user: &User, more: Value) -> PatrolId {
         let id: PatrolId = self.mint();
         let input = json!({ "id": id.to_string(), "unitId": self.unit.to_string(), "startedAt": self.now() });
-        ask(user, START, input).await.ok();
+        ask(user, START, with(input, more)).await.ok();
         id
     }
 

@@ -123,7 +123,7 @@ async fn a_month_is_counted_by_category_and_hour_in_malaysia() {
     }
     assert_eq!(count(json!({ "month": "2026-02" })).await, ["PROPERTY_THEFT 23 1"]);
     assert_eq!(count(json!({ "month": "2026-03", "state": "02" })).await, Vec::<String>::new());
-    assert_eq!(hq.graphql(COUNT, json!({ "month": "Mac" })).await.code(), "TIME_INVALID");
+    assert_eq!(hq.graphql(COUNT, json!({ "month": "Mac" })).await.code(), "MONTH_INVALID");
     let leader = watch.leader.graphql(COUNT, json!({ "month": "2026-03" })).await;
     assert_eq!(leader.code(), "NOT_FOUND");
 }
@@ -153,6 +153,8 @@ async fn a_file_for_a_spreadsheet_holds_no_names_and_no_formulas() {
     assert!(!file.text.contains("Devi") && !file.text.contains("1.54,"), "{}", file.text);
     let malay = watch.leader.speaking("ms").get(&path).await;
     assert!(malay.text.contains("\"Curi\",\"Rendah\",\"Dilaporkan\""), "{}", malay.text);
+    // It is written part by part, and whole: nobody holds all of it.
+    assert!(!file.headers.contains_key("content-length"));
     // One's own, without a place.
     let mine = watch.devi.get("/v1/incidents.csv").await;
     assert_eq!(mine.text.trim_end().split("\r\n").count(), 7);
@@ -165,4 +167,17 @@ async fn a_file_for_a_spreadsheet_holds_no_names_and_no_formulas() {
     ] {
         assert_eq!(user.get(path).await.code(), code, "{path}");
     }
+    // Of a state at most a year.
+    let hq = watch.app.officer("Puan Rohana", Role::HqOfficer, &GrantScope::Nation).await;
+    let of_state = |more: &str| format!("/v1/incidents.csv?stateCode=01{more}");
+    for (more, status, code) in [
+        ("", 422, "REQUIRED"),
+        ("&since=2025-01-01T00:00:00Z", 422, "SPAN_TOO_LONG"),
+        ("&since=2024-01-01T00:00:00Z&until=2025-01-02T00:00:00Z", 422, "SPAN_TOO_LONG"),
+    ] {
+        let refused = hq.get(&of_state(more)).await;
+        assert_eq!((refused.status.as_u16(), refused.code()), (status, code), "{more}");
+    }
+    let year = hq.get(&of_state("&since=2025-06-01T00:00:00Z")).await;
+    assert_eq!(year.status, 200, "{}", year.text);
 }

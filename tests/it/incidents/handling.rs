@@ -283,6 +283,11 @@ async fn headquarters_keeps_the_categories() {
     assert_eq!(set(&watch.leader, json!({})).await.code(), "FORBIDDEN");
     let bare = set(&hq, json!({})).await;
     assert_eq!(bare.refusals("incidentCategorySet"), ["REQUIRED reason"]);
+    let blank = set(&hq, json!({ "reason": "   " })).await;
+    assert_eq!(blank.refusals("incidentCategorySet"), ["REQUIRED reason"]);
+    let nowhere = json!({ "parentCode": "TIADA", "reason": "Diminta oleh PDRM." });
+    let nowhere = set(&hq, nowhere).await;
+    assert_eq!(nowhere.refusals("incidentCategorySet"), ["PARENT_INVALID parentCode"]);
     set(&hq, json!({ "reason": "Diminta oleh PDRM untuk kajian." })).await.ok();
     let id = watch.reported(json!({ "categoryCode": "SOCIAL_LOITERING" })).await;
     let seen = read(&watch.devi, &id).await.ok();

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use stories::{Answer, User, until};
 
 use super::{Watch, change, kinds, read};
+use crate::krt_shop::{announce, send, small_picture, upload};
 
 fn serial(answer: &Answer) -> String {
     answer.text_at("incidentReport/incident/serial")
@@ -77,17 +78,22 @@ async fn many_at_once_and_each_twice_leave_no_gap() {
 #[tokio::test]
 async fn what_is_refused_takes_no_number() {
     let watch = Watch::begins().await;
+    let photo = json!({ "mediaId": "media_01jaaaaaaaaaaaaaaaaaaaaaaa", "personsVisible": false });
     for (more, refused) in [
         (json!({ "behaviour": " \u{202e} " }), "REQUIRED behaviour"),
         (json!({ "categoryCode": "TIADA" }), "CATEGORY_UNKNOWN categoryCode"),
-        (
-            json!({ "photos": [{ "mediaId": "media_01jaaaaaaaaaaaaaaaaaaaaaaa", "personsVisible": false }] }),
-            "NOT_FOUND photos.0.mediaId",
-        ),
+        (json!({ "photos": vec![photo; 11] }), "TOO_MANY photos"),
     ] {
         let answer = report(&watch.devi, &watch.seen(more)).await;
         assert_eq!(answer.refusals("incidentReport"), [refused]);
     }
+    let unreadable = json!([
+        { "mediaId": "media_01jaaaaaaaaaaaaaaaaaaaaaaa", "personsVisible": false },
+        { "mediaId": "gambar", "personsVisible": false },
+    ]);
+    let answer = report(&watch.devi, &watch.seen(json!({ "photos": unreadable }))).await;
+    assert_eq!(answer.code(), "ID_INVALID");
+    assert!(answer.text.contains("photos.1.mediaId"), "{}", answer.text);
     // Another unit's patrol.
     let theirs = watch.stranger.ask("{ patrolUnits { id } }").await.ok();
     let unit = theirs.text_at("patrolUnits/0/id");
@@ -213,4 +219,41 @@ async fn those_who_answer_for_the_unit_are_told_on_their_phones() {
     change(&watch.leader, "incidentAssign", input).await.ok();
     let text = until(async || messages(phones[2].as_str()).await.pop()).await;
     assert!(text.contains("diserahkan kepada anda"), "{text}");
+}
+
+#[tokio::test]
+async fn words_do_not_wait_for_pictures_and_the_same_report_again_brings_them() {
+    let watch = Watch::begins().await;
+    let there = upload(&watch.devi, small_picture()).await;
+    // Its bytes have not come yet; and that one is somebody else's.
+    let later = announce(&watch.devi).await;
+    let of_lim = upload(&watch.lim, small_picture()).await;
+    let photo = |id: &String, people: bool| json!({ "mediaId": id, "personsVisible": people });
+    let photos = [photo(&there, false), photo(&later, false)];
+    let seen = watch.seen(json!({ "photos": photos }));
+    let kept = report(&watch.devi, &seen).await.ok();
+    let incident = kept.at("incidentReport/incident");
+    assert_eq!(serial(&kept), "SRS-01-0001-2026-000001");
+    assert_eq!(incident["doubts"], json!(["PHOTO_INVALID"]));
+    assert_eq!(incident["photos"].as_array().map(Vec::len), Some(1));
+    // Too early: nothing changes.
+    let again = report(&watch.devi, &seen).await.ok();
+    assert_eq!(kinds(again.at("incidentReport/incident")), ["REPORTED"]);
+    send(&watch.devi, &later, small_picture()).await.ok();
+    for _ in 0..2 {
+        let whole = report(&watch.devi, &seen).await.ok();
+        let incident = whole.at("incidentReport/incident");
+        assert_eq!(serial(&whole), "SRS-01-0001-2026-000001");
+        assert_eq!(incident["doubts"], json!([]));
+        assert_eq!(incident["photos"].as_array().map(Vec::len), Some(2));
+        assert_eq!(kinds(incident), ["REPORTED", "PHOTO_ADDED"]);
+    }
+    // Somebody else's picture never comes with it.
+    let seen = watch.seen(json!({ "photos": [photo(&of_lim, true)] }));
+    for _ in 0..2 {
+        let kept = report(&watch.devi, &seen).await.ok();
+        let incident = kept.at("incidentReport/incident");
+        assert_eq!(incident["doubts"], json!(["PHOTO_INVALID"]));
+        assert_eq!(incident["photos"], json!([]));
+    }
 }

@@ -6,7 +6,7 @@ use stories::socket::Socket;
 
 use super::{Watch, change, read};
 use crate::{
-    krt_shop::{small_picture, upload},
+    krt_shop::{is_by_link_only, small_picture, upload},
     own_data::erase,
 };
 
@@ -136,6 +136,9 @@ async fn pictures_of_people_are_for_those_who_answer_for_the_incident() {
         assert_eq!(persons, sees, "{}", seen.text);
         assert_eq!(photos[0]["picture"]["width"], 8);
     }
+    let asked = "query($id: ID!) { incident(id: $id) { photos { picture { url } } } }";
+    let seen = watch.leader.graphql(asked, json!({ "id": id })).await.ok();
+    is_by_link_only(&watch.app, &seen.text_at("incident/photos/1/picture/url")).await;
     // One more follows, sent twice; nobody adds somebody else's.
     let later = upload(&watch.lim, small_picture()).await;
     let add = json!({ "incidentId": id, "mediaId": later, "personsVisible": false });

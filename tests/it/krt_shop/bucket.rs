@@ -5,15 +5,22 @@ use std::time::Duration;
 
 use api::house::{House, Nature};
 use chrono::TimeDelta;
-use domain::shared::{db, housekeeping, media::S3Settings};
+use domain::{
+    krt_shop::project::ProjectStatus,
+    shared::{db, housekeeping, media::S3Settings},
+};
 use reqwest::{Method, StatusCode};
+use serde_json::json;
 use stories::{
     TestApp, User,
     bucket::{Behaviour, Bucket},
     until,
 };
 
-use super::{announce, png, put, send, small_picture, upload};
+use super::{
+    CREATE, announce, is_by_link_only, owner_of_project, png, put, put_categories, send,
+    small_picture, upload,
+};
 use crate::mykrt::documents;
 
 async fn open() -> (TestApp, Bucket, User) {
@@ -58,16 +65,12 @@ async fn what_is_sent_lies_in_the_bucket_and_nowhere_else() {
     let buyer = app.anybody();
     for (place, kind) in [("urls", "image/jpeg"), ("webpUrls", "image/webp")] {
         let url = taken.body[place][1].as_str().unwrap();
+        // Nothing shows it yet: it is whoever's who has the link.
+        is_by_link_only(&app, url).await;
         let shown = buyer.request(Method::GET, path(url)).send().await.unwrap();
-        assert_eq!(shown.status(), StatusCode::OK);
         assert_eq!(shown.headers()["content-type"], kind);
-        let etag = shown.headers()["etag"].clone();
         let file = shown.bytes().await.unwrap();
         assert_eq!(image::load_from_memory(&file).unwrap().width(), 640);
-        let head = buyer.request(Method::HEAD, path(url)).send().await.unwrap();
-        assert_eq!(head.headers()["etag"], etag);
-        let known = buyer.request(Method::GET, path(url)).header("if-none-match", etag);
-        assert_eq!(known.send().await.unwrap().status(), StatusCode::NOT_MODIFIED);
         let unknown = url.replace("640.", "641.");
         assert_eq!(buyer.get(path(&unknown)).await.status, StatusCode::NOT_FOUND);
     }
@@ -78,6 +81,39 @@ async fn what_is_sent_lies_in_the_bucket_and_nowhere_else() {
     let url = again.body["urls"][0].as_str().unwrap();
     let fetched = seller.request(Method::GET, path(url)).send().await.unwrap();
     assert_eq!(fetched.bytes().await.unwrap(), pdf);
+}
+
+#[tokio::test]
+async fn what_an_offer_shows_is_opened_in_the_bucket_by_whoever_looks_first() {
+    let (app, bucket, _) = open().await;
+    let area = app.area("KRT Taman Bayu").await;
+    put_categories(&app).await;
+    let (project, owner) =
+        owner_of_project(&app, area, "Mi Puan Salmah", ProjectStatus::Active).await;
+    let media = upload(&owner, png(900, 600)).await;
+    let input = json!({ "projectId": project.to_string(), "categoryCode": "FOOD_NOODLES",
+        "kind": "GOODS", "name": { "ms": "Mi kuning" }, "price": "6.50", "unit": "500 g",
+        "pictures": [{ "mediaId": media }] });
+    // Nothing travels to the bucket while the offer is written.
+    let written = bucket.asked().len();
+    let draft = owner.graphql(CREATE, json!({ "input": input })).await.ok();
+    assert_eq!(bucket.asked().len(), written);
+    let look = "query($id: ID!) { product(id: $id) { cover { url webpUrl } } }";
+    let id = draft.text_at("productCreate/product/id");
+    let seen = owner.graphql(look, json!({ "id": id })).await.ok();
+    let buyer = app.anybody();
+    for (place, kind) in [("url", "image/jpeg"), ("webpUrl", "image/webp")] {
+        let url = seen.text_at(&format!("product/cover/{place}"));
+        let shown = buyer.request(Method::GET, path(&url)).send().await.unwrap();
+        assert_eq!(shown.status(), StatusCode::OK);
+        assert_eq!(shown.headers()["content-type"], kind);
+        assert!(bucket.keys().iter().any(|key| key.ends_with("/open")));
+        let etag = shown.headers()["etag"].clone();
+        let head = buyer.request(Method::HEAD, path(&url)).send().await.unwrap();
+        assert_eq!(head.headers()["etag"], etag);
+        let known = buyer.request(Method::GET, path(&url)).header("if-none-match", etag);
+        assert_eq!(known.send().await.unwrap().status(), StatusCode::NOT_MODIFIED);
+    }
 }
 
 #[tokio::test]
@@ -153,7 +189,7 @@ async fn what_came_of_a_picture_that_is_not_sent_again_goes() {
         assert_eq!(rows(&app).await.1, 0);
         // Another picture may come in its place.
         send(&seller, &id, small_picture()).await.ok();
-        app.advance(TimeDelta::hours(25));
+        app.advance(TimeDelta::days(15));
         housekeeping::tidy(&app.house.tools).await.expect("tidied");
         assert_eq!(bucket.keys(), Vec::<String>::new());
     }
@@ -192,7 +228,7 @@ async fn what_nobody_uses_goes_from_the_bucket_too() {
     let (app, bucket, seller) = open().await;
     upload(&seller, png(900, 600)).await;
     assert_eq!(bucket.keys().len(), 6);
-    app.advance(TimeDelta::hours(25));
+    app.advance(TimeDelta::days(15));
     // Away just when it should go: the rest goes an hour later.
     bucket.will([Behaviour::Obey, Behaviour::Deny]);
     housekeeping::tidy(&app.house.tools).await.unwrap_err();
@@ -205,7 +241,7 @@ async fn what_nobody_uses_goes_from_the_bucket_too() {
 async fn content_that_comes_again_stays() {
     let (app, bucket, seller) = open().await;
     upload(&seller, small_picture()).await;
-    app.advance(TimeDelta::hours(25));
+    app.advance(TimeDelta::days(15));
     bucket.will([Behaviour::Deny]);
     housekeeping::tidy(&app.house.tools).await.unwrap_err();
     // Its files wait to be removed; before they are, somebody else sends the same.

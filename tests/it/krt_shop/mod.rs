@@ -30,7 +30,7 @@ use domain::{
         language::LocalizedText,
     },
 };
-use reqwest::{Method, RequestBuilder};
+use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use stories::{Answer, TestApp, User};
 
@@ -154,7 +154,7 @@ async fn owner_of_project(
 }
 
 /// Announces a picture and tells its id.
-async fn announce(user: &User) -> String {
+pub(super) async fn announce(user: &User) -> String {
     let document = "mutation { mediaUploadCreate(input: {}) { upload { id url mostBytes mediaTypes expiresAt } userErrors { code } } }";
     user.ask(document).await.ok().text_at("mediaUploadCreate/upload/id")
 }
@@ -163,7 +163,7 @@ fn put(user: &User, id: &str, bytes: Vec<u8>) -> RequestBuilder {
     user.request(Method::PUT, &format!("/v1/media/{id}")).body(bytes)
 }
 
-async fn send(user: &User, id: &str, bytes: Vec<u8>) -> Answer {
+pub(super) async fn send(user: &User, id: &str, bytes: Vec<u8>) -> Answer {
     Answer::of(put(user, id, bytes).send().await.expect("an answer")).await
 }
 
@@ -171,6 +171,25 @@ pub(super) async fn upload(user: &User, bytes: Vec<u8>) -> String {
     let id = announce(user).await;
     send(user, &id, bytes).await.ok();
     id
+}
+
+/// Fails unless a picture is shown to whoever has the whole link to it, and to nobody else.
+pub(super) async fn is_by_link_only(app: &TestApp, url: &str) {
+    let anybody = app.anybody();
+    let path = url.strip_prefix("http://krt.test").expect("an address of this service");
+    let shown = anybody.request(Method::GET, path).send().await.expect("an answer");
+    assert_eq!(shown.status(), StatusCode::OK, "{path}");
+    assert_eq!(shown.headers()["cache-control"], "private, no-store");
+    assert!(shown.headers().get("etag").is_none(), "nobody keeps it");
+    let (bare, query) = path.split_once('?').expect("a link");
+    for wrong in [
+        bare.to_owned(),
+        format!("{bare}?{}", query.replace("until=", "until=1")),
+        format!("{bare}?{query}0"),
+        format!("{bare}?until=x&sig="),
+    ] {
+        assert_eq!(anybody.get(&wrong).await.status, StatusCode::NOT_FOUND, "{wrong}");
+    }
 }
 
 /// A picture of 8 × 6 pixels.

@@ -7,7 +7,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::json;
 use stories::User;
 
-use super::{CREATE, PUBLISH, Shop, announce, png, send, small_picture, upload};
+use super::{CREATE, PUBLISH, Shop, announce, is_by_link_only, png, send, small_picture, upload};
 
 /// A photograph as a phone makes it: lying on its side, with a note of where it was taken.
 fn photograph() -> Vec<u8> {
@@ -66,6 +66,10 @@ async fn a_sellers_first_product() {
     let media = announce(&shop.owner).await;
     let taken = send(&shop.owner, &media, photograph.clone()).await.ok();
     assert_eq!((&taken.body["width"], &taken.body["height"]), (&json!(1200), &json!(1600)));
+    // Until an offer shows it, it is whoever's who has the link.
+    for place in ["urls", "webpUrls"] {
+        is_by_link_only(&shop.app, taken.body[place][0].as_str().unwrap()).await;
+    }
 
     let input = json!({ "projectId": shop.project.to_string(), "categoryCode": "FOOD_NOODLES", "kind": "GOODS",
         "name": { "ms": "Mi kuning", "en": "Yellow noodles", "zh": "黄面", "ta": "மஞ்சள் நூடுல்ஸ்" },
@@ -101,14 +105,23 @@ async fn a_sellers_first_product() {
     let webp = seen.text_at("product/cover/largeWebp");
     let of_webp = bytes_at(&buyer, &webp, "image/webp").await.len();
     assert!(4 * of_webp <= 3 * of_jpeg, "{of_webp} of {of_jpeg}");
-    assert_eq!(taken.body["urls"][2], url);
-    assert_eq!(taken.body["webpUrls"][2], webp);
+    for (place, shown) in [("urls", &url), ("webpUrls", &webp)] {
+        let link = taken.body[place][2].as_str().unwrap();
+        assert_eq!(link.split_once('?').unwrap().0, shown);
+    }
     let catalogue = buyer.get("/v1/shop/products").await.ok();
     assert!(catalogue.text.contains(&webp) && catalogue.text.contains(&url));
     let first = buyer.request(Method::GET, path(&url)).send().await.unwrap();
     let known =
         buyer.request(Method::GET, path(&url)).header("if-none-match", &first.headers()["etag"]);
     assert_eq!(known.send().await.unwrap().status(), StatusCode::NOT_MODIFIED);
+    // A node from before said of no picture that it is everybody's: the offer says so, once.
+    let address = path(&url).split('/').nth(2).unwrap();
+    let open = format!("media/{}/{address}/open", &address[..2]);
+    let open = shop.app.folder.path().join(open);
+    std::fs::remove_file(&open).expect("it says so");
+    assert_eq!(bytes_at(&buyer, &url, "image/jpeg").await.len(), of_jpeg);
+    assert!(open.exists());
     for wrong in [
         url.replace("1200.jpg", "1199.jpg"),
         url.replace("1200.jpg", "x.jpg"),

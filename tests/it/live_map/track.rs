@@ -42,6 +42,14 @@ async fn a_way_has_as_many_places_as_are_asked_for() {
     for most in [19, 1001, -1] {
         assert_eq!(read(&night.leader, most).await.code(), "OUT_OF_RANGE");
     }
+    // Each reads the whole way, so nobody asks for many at once.
+    let many: Vec<String> = (0..45)
+        .map(|number| {
+            format!("a{number}: trackSimplified(maxPoints: {}) {{ fixCount }}", number + 20)
+        })
+        .collect();
+    let many = format!("{{ patrol(id: \"{patrol}\") {{ {} }} }}", many.join(" "));
+    assert_eq!(night.leader.ask(&many).await.code(), "LIMIT_COST");
     // Who is not on it sees that it is, but not where.
     let hidden = read(&night.lim, 20).await.ok();
     assert_eq!(hidden.at("patrol/trackSimplified"), &Value::Null);

@@ -13,7 +13,7 @@ use super::{CREATE, publish};
 const PAGE: &str = "query($first: Int, $after: String, $last: Int, $before: String, $filter: NoticeFilter) { notices(first: $first, after: $after, last: $last, before: $before, filter: $filter) { edges { cursor node { id title { ms } } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }";
 const COUNTS: &str = "{ noticeUnreadCounts { severity count more } noticeUnreadCount }";
 
-async fn send(user: &User, place: Value, title: &str, rest: Value) -> String {
+pub(super) async fn send(user: &User, place: Value, title: &str, rest: Value) -> String {
     let input = json!({ "audience": { "place": place }, "title": { "ms": title }, "body": { "ms": "Isi" } });
     let input = with(input, rest);
     let written = user.graphql(CREATE, json!({ "input": input })).await.ok();
@@ -22,12 +22,12 @@ async fn send(user: &User, place: Value, title: &str, rest: Value) -> String {
     id
 }
 
-fn titles(answer: &Answer) -> Vec<String> {
+pub(super) fn titles(answer: &Answer) -> Vec<String> {
     let edges = answer.at("notices/edges").as_array().unwrap();
     edges.iter().map(|edge| edge["node"]["title"]["ms"].as_str().unwrap().to_owned()).collect()
 }
 
-async fn page(user: &User, variables: Value) -> Answer {
+pub(super) async fn page(user: &User, variables: Value) -> Answer {
     user.graphql(PAGE, variables).await.ok()
 }
 

@@ -26,7 +26,7 @@ pub(super) async fn schedule(user: &User, id: &str, at: impl serde::Serialize) -
     user.graphql(SCHEDULE, json!({ "input": { "id": id, "publishAt": at } })).await
 }
 
-async fn withdraw(user: &User, id: &str, reason: &str) -> Answer {
+pub(super) async fn withdraw(user: &User, id: &str, reason: &str) -> Answer {
     user.graphql(WITHDRAW, json!({ "input": { "id": id, "reason": reason } })).await
 }
 

@@ -1,6 +1,8 @@
 //! MyKRT: a committee tells its residents.
 
 mod audience;
+mod boards;
+mod boards_beside_tables;
 mod digest;
 mod digest_stands;
 pub(crate) mod documents;

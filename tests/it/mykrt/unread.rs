@@ -12,14 +12,14 @@ const PAGE: &str = "query($after: String) { notices(first: 20, after: $after, un
 
 /// So many notices like this one, each a second older than the one before; from how many seconds
 /// before now on, and whether somebody has read them.
-struct Older<'a> {
-    like: &'a str,
-    from: i64,
-    number: i64,
-    read_by: Option<&'a User>,
+pub(super) struct Older<'a> {
+    pub(super) like: &'a str,
+    pub(super) from: i64,
+    pub(super) number: i64,
+    pub(super) read_by: Option<&'a User>,
 }
 
-async fn add(app: &TestApp, older: Older<'_>) {
+pub(super) async fn add(app: &TestApp, older: Older<'_>) {
     let like: NoticeId = older.like.parse().expect("a notice's id");
     app.arrange(async |ctx, work| {
         let (now, connection) = (ctx.now(), work.connection());

@@ -36,6 +36,10 @@ async fn one_bad_item_blocks_nothing() {
     assert_eq!(kinds, ["applied", "rejected", "rejected", "applied", "duplicate"]);
     assert_eq!(results[3]["doubts"], json!(["POSITION_INVALID"]));
     assert_eq!(results[1]["code"], "BAD_REQUEST");
+    // Also of what was rejected the phone finds what it sent.
+    let ids: Vec<_> = results.iter().map(|result| result["id"].clone()).collect();
+    let (one, two) = (one.to_string(), two.to_string());
+    assert_eq!(ids, [json!(one), json!("x"), json!(null), json!(two), json!(one)]);
     let track = json!({ "trackId": night.mint::<TrackId>().to_string(), "points": [
         { "sequence": 0, "latitude": 1.5, "longitude": 103.6, "recordedAt": night.now() },
         { "sequence": 1, "latitude": 91, "longitude": 103.6, "recordedAt": night.now() },
@@ -43,16 +47,27 @@ async fn one_bad_item_blocks_nothing() {
         { "sequence": 2, "latitude": 1.5, "longitude": 103.6, "recordedAt": "yesterday" },
     ] });
     let answer = night.devi.post(&format!("/v1/patrols/{patrol}/track"), &track).await;
-    assert_eq!(answer.body, json!({ "applied": 1, "duplicate": 1, "rejected": 2 }));
+    assert_eq!(answer.body, json!({ "applied": 1, "duplicate": 1, "conflict": 0, "rejected": 2 }));
     // Two thousand fixes fit, and one more is too many, whatever it is.
     let fix = |sequence: i64| json!({ "sequence": 10 + sequence, "segment": 0, "latitude": 1.534_567_8, "longitude": 103.654_321_9, "accuracyMetres": 12.5, "recordedAt": night.now(), "monotonicMs": 900_000_000_i64 + sequence });
     let mut fixes: Vec<Value> = (0..2_000).map(fix).collect();
     let track = |points: &[Value]| json!({ "trackId": track["trackId"], "points": points });
     let answer = night.devi.post(&format!("/v1/patrols/{patrol}/track"), &track(&fixes)).await;
-    assert_eq!(answer.body, json!({ "applied": 2_000, "duplicate": 0, "rejected": 0 }));
+    assert_eq!(
+        answer.body,
+        json!({ "applied": 2_000, "duplicate": 0, "conflict": 0, "rejected": 0 })
+    );
     fixes.push(json!("nothing"));
     let answer = night.devi.post(&format!("/v1/patrols/{patrol}/track"), &track(&fixes)).await;
     assert_eq!((answer.status.as_u16(), answer.code()), (422, "TOO_MANY"));
+    // A phone that counts from the beginning again loses nothing: what is not the same is told apart.
+    let mut again = fixes[..2].to_vec();
+    again[1]["latitude"] = json!(1.534_6);
+    let answer = night.devi.post(&format!("/v1/patrols/{patrol}/track"), &track(&again)).await;
+    assert_eq!(answer.body, json!({ "applied": 0, "duplicate": 1, "conflict": 1, "rejected": 0 }));
+    let apart = json!({ "trackId": night.mint::<TrackId>().to_string(), "points": again[1..] });
+    let answer = night.devi.post(&format!("/v1/patrols/{patrol}/track"), &apart).await;
+    assert_eq!(answer.body["applied"], 1);
     let track = track(&fixes[..1]);
     // Another phone adds nothing to this one's track.
     let answer = night.lim.post(&format!("/v1/patrols/{patrol}/track"), &track).await;

@@ -56,7 +56,7 @@ async fn another_units_volunteer_finds_nothing() {
     let refused = night.leader.graphql(PUBLISH, shift(json!([]))).await;
     assert_eq!(
         refused.refusals("shiftPublish"),
-        ["TIME_INVALID endsAt", "REQUIRED place", "REQUIRED memberIds"]
+        ["SPAN_TOO_LONG endsAt", "REQUIRED place", "REQUIRED memberIds"]
     );
     let input = json!({ "id": night.mint::<PatrolId>().to_string(), "unitId": night.unit.to_string(), "startedAt": night.now(), "presentIds": [night.lim.id.to_string(), night.stranger.id.to_string()] });
     let refused = night.devi.graphql(START, json!({ "input": input })).await;

@@ -2,6 +2,7 @@
 
 use std::{path::Path, sync::Arc};
 
+use chrono::TimeDelta;
 use domain::shared::{
     clock::{Clock, Instant},
     db::{self, Db, PoolSizes},
@@ -26,6 +27,11 @@ pub(super) struct Town<People = Cast> {
     // It goes when the nodes have gone.
     folder: Arc<TempDir>,
 }
+
+/// A duty of a patrol that a node keeps while it makes it ready, or that has failed and waits.
+const KEPT: &str = "kind in ('patrol_judge', 'patrol_seal') and next_at <> due_at";
+/// For so long a node keeps what it makes ready.
+const LEASE: TimeDelta = TimeDelta::minutes(5);
 
 /// What every clock shows.
 pub(super) fn now() -> Instant {
@@ -108,6 +114,10 @@ impl<People> Town<People> {
             let sql = format!("update delivery set due_at = $1 where {later}");
             db::run(self.db.write(), &sql, values).await.unwrap();
         }
+        let sql =
+            format!("update duty set next_at = $1 where {KEPT} and next_at > $1 and next_at <= $2");
+        let values = [at.into(), (killed_at + LEASE).into()];
+        db::run(self.db.write(), &sql, values).await.unwrap();
     }
 
     /// The time comes for which a duty of this kind is planned.
@@ -120,9 +130,9 @@ impl<People> Town<People> {
     pub(super) async fn settles(&self) {
         until(async || {
             let at = now();
-            let due = "select 1 from duty where next_at <= $1";
+            let due = format!("select 1 from duty where next_at <= $1 or ({KEPT})");
             let open = "select 1 from outbox where finished_at is null";
-            let busy = db::exists(self.db.read(), due, [at.into()]).await.unwrap()
+            let busy = db::exists(self.db.read(), &due, [at.into()]).await.unwrap()
                 || db::exists(self.db.read(), open, []).await.unwrap();
             if busy {
                 self.minutes_pass().await;

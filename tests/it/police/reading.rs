@@ -1,5 +1,6 @@
 //! The police read their feed: all of it, from any place, and it is logged.
 
+use chrono::TimeDelta;
 use domain::{
     community::GrantScope,
     mysrs::referral,
@@ -11,9 +12,9 @@ use domain::{
 };
 use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
-use stories::{Answer, User, is_production};
+use stories::{Answer, User, is_production, with};
 
-use super::{Agreed, READS, refer};
+use super::{Agreed, READS, add, end, refer, terms};
 use crate::incidents::change;
 
 async fn read(user: &User, cursor: &Value, first: u32) -> Answer {
@@ -133,6 +134,30 @@ async fn a_cursor_that_would_pass_something_over_is_void() {
     assert_eq!(ids(&read(&agreed.police, &Value::Null, 100).await), ids(&before));
     agreed.referred(json!({})).await;
     assert_eq!(ids(&read(&agreed.police, &Value::Null, 100).await).len(), 2);
+}
+
+#[tokio::test]
+async fn without_an_agreement_nothing_is_told_and_a_new_one_passes_nothing_over() {
+    let mut agreed = Agreed::begins().await;
+    let first = agreed.referred(json!({})).await;
+    let before = read(&agreed.police, &Value::Null, 100).await;
+    assert_eq!(serials(&before), std::slice::from_ref(&first));
+    end(&agreed.director, &agreed.agreement).await.ok();
+    let second = agreed.referred(json!({})).await;
+    let cursor = &before.body["cursor"];
+    assert_eq!(read(&agreed.police, cursor, 100).await.code(), "CURSOR_INVALID");
+    let nothing = read(&agreed.police, &Value::Null, 100).await;
+    assert_eq!((ids(&nothing).len(), &nothing.body["more"]), (0, &json!(false)));
+    // An agreement that begins later is none yet.
+    let tomorrow = agreed.watch.now() + TimeDelta::days(1);
+    let later = with(terms(&agreed.watch, agreed.program.url()), json!({ "startsAt": tomorrow }));
+    add(&agreed.director, later).await.ok();
+    assert_eq!(ids(&read(&agreed.police, &Value::Null, 100).await).len(), 0);
+    agreed.watch.app.advance(TimeDelta::hours(25));
+    agreed.police.refresh().await;
+    let cursor = &nothing.body["cursor"];
+    assert_eq!(read(&agreed.police, cursor, 100).await.code(), "CURSOR_INVALID");
+    assert_eq!(serials(&read(&agreed.police, &Value::Null, 100).await), [first, second]);
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! What is referred is sent to the police's program, whatever that does.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -64,6 +64,13 @@ async fn a_referral_is_sent_once_and_signed() {
     assert_eq!(first["id"], got[0].id.as_str());
     first.as_object_mut().unwrap().remove("id");
     assert_eq!(first, body);
+    // And the document describes just that.
+    let document: Value = serde_json::from_str(&api::rest::openapi::text()).unwrap();
+    let described = &document["components"]["schemas"]["ReferredIncident"]["properties"];
+    let names = |value: &Value| -> BTreeSet<String> {
+        value.as_object().expect("an object").keys().cloned().collect()
+    };
+    assert_eq!(names(described), names(&first["data"]));
     assert_eq!(agreed.program.got().len(), 2, "neither the council's nor a repeat");
 }
 
@@ -121,10 +128,10 @@ async fn a_program_that_is_gone_ends_the_agreement_and_the_officers_are_told() {
     }
     let seen = agreed.seen().await;
     assert_eq!((&seen["active"], &seen["endKind"]), (&json!(false), &json!("GONE")));
-    // Nothing more is sent; the feed has it.
+    // Nothing more is told, neither by what is sent nor by what is read.
     let serial = agreed.referred(json!({})).await;
     let feed = agreed.police.get("/v1/police/incidents").await;
-    assert_eq!(feed.body["events"][1]["data"]["serial"], serial.as_str());
+    assert_eq!(feed.body["events"], json!([]));
     assert_eq!(agreed.program.got().len(), 1);
     // A new agreement begins anew.
     agreed.director.refresh().await;
@@ -132,6 +139,10 @@ async fn a_program_that_is_gone_ends_the_agreement_and_the_officers_are_told() {
     super::add(&agreed.director, terms).await.ok();
     agreed.referred(json!({})).await;
     agreed.program.got_times(2).await;
+    // With it the feed has what was referred meanwhile.
+    let feed = agreed.police.get("/v1/police/incidents").await;
+    assert_eq!(feed.body["events"].as_array().map(Vec::len), Some(3));
+    assert_eq!(feed.body["events"][1]["data"]["serial"], serial.as_str());
 }
 
 #[tokio::test]

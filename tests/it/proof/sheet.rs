@@ -113,6 +113,10 @@ async fn nobody_believes_themselves_and_a_leader_is_believed_by_others() {
     secretary(&night).await.graphql(DECIDE, input).await.ok();
     let seen = read(&night.leader, patrol).await;
     assert_eq!(verdict(seen.at("patrol/checkIns/nodes/0")), "ACCEPTED MOCK_LOCATION");
+    // Whoever sends it again hears what was decided, not what the program thought.
+    let again = json!({ "checkIns": [{ "id": one["id"], "recordedAt": night.now() }] });
+    let again = night.leader.post(&format!("/v1/patrols/{patrol}/check-ins"), &again).await;
+    assert_eq!(again.body["results"][0]["verdict"], "accepted", "{}", again.text);
     assert_eq!(seen.at("patrol/checkIns/nodes/0/proof/viewerCanDecide"), false);
 }
 

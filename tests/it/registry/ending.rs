@@ -54,7 +54,7 @@ async fn a_volunteers_place_is_ended_and_the_unit_is_counted_anew() {
     for _ in 0..2 {
         let refused = change(&registry.secretary, mutation, input(&first, why)).await;
         assert_eq!(refused.refusals(mutation), ["LAST_IN_CHARGE patrollerId"]);
-        assert!(refused.text.contains("(UNIT_LEADER)"), "{}", refused.text);
+        assert!(refused.text.contains("(leader of a patrol unit)"), "{}", refused.text);
     }
 
     let nineteen = json!({ "eligible": 19, "least": 20, "below": true });

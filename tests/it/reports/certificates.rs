@@ -1,11 +1,45 @@
 //! Certificates of attendance: what they take, and whether they count.
 
 use chrono::TimeDelta;
-use domain::shared::{db, id::PatrolId};
+use domain::shared::{
+    db,
+    id::{Ids, PatrolId, TrackId},
+};
 use serde_json::{Value, json};
-use stories::{Answer, User};
+use stories::{Answer, User, until};
 
-use super::{Desk, WALKED, certify};
+use super::{Desk, WALKED, at, certify, change, months::with_checkpoints};
+
+/// A unit with a surau and a hall on its way.
+async fn begins() -> Desk {
+    let desk = Desk::begins().await;
+    with_checkpoints(&desk).await;
+    desk
+}
+
+/// The leader decides about every check-in of a patrol.
+async fn decided(desk: &Desk, patrol: PatrolId, verdict: &str) {
+    let listed = "query($id: ID!) { patrol(id: $id) { checkIns(first: 100) { nodes { id } } } }";
+    let listed = desk.watch.leader.graphql(listed, json!({ "id": patrol.to_string() })).await.ok();
+    for node in listed.at("patrol/checkIns/nodes").as_array().unwrap() {
+        let decide = "mutation($input: CheckInDecideInput!) { checkInDecide(input: $input) { userErrors { code } } }";
+        let input = json!({ "id": node["id"], "verdict": verdict, "reason": "Saya ada di situ." });
+        desk.watch.leader.graphql(decide, json!({ "input": input })).await.ok();
+    }
+}
+
+/// The leader issues Encik Lim's, whose phone recorded nothing.
+async fn vouched(desk: &Desk, patrol: PatrolId) -> Answer {
+    let lim = desk.watch.lim.id.to_string();
+    let named = json!({ "patrolId": patrol.to_string(), "personId": lim });
+    certify(&desk.watch.leader, "certificateIssue", named).await
+}
+
+/// Whether each of somebody's certificates was taken back, and why.
+async fn taken_back(user: &User) -> Value {
+    let own = "{ certificates { nodes { revokedAt revokeReason } } }";
+    user.ask(own).await.ok().at("certificates/nodes").clone()
+}
 
 async fn issued(user: &User, patrol: PatrolId) -> Answer {
     certify(user, "certificateIssue", json!({ "patrolId": patrol.to_string() })).await
@@ -13,7 +47,7 @@ async fn issued(user: &User, patrol: PatrolId) -> Answer {
 
 #[tokio::test]
 async fn a_night_that_is_proven_gives_a_certificate_once() {
-    let desk = Desk::begins().await;
+    let desk = begins().await;
     let patrol = desk.patrolled(&WALKED).await;
     let first = issued(&desk.watch.devi, patrol).await.ok();
     let certificate = first.at("certificateIssue/certificate");
@@ -31,7 +65,10 @@ async fn a_night_that_is_proven_gives_a_certificate_once() {
     for again in [one, two, by_leader] {
         assert_eq!(again.ok().at("certificateIssue/certificate/code"), &json!(code));
     }
-    // Encik Lim has no phone with him: the leader named him at the start, and her records stand for him.
+    // Encik Lim has no phone with him: her records stand for him once the leader vouches for it.
+    let refused = issued(&desk.watch.lim, patrol).await;
+    assert_eq!(refused.refusals("certificateIssue"), ["PRESENCE_TOO_SHORT"]);
+    vouched(&desk, patrol).await.ok();
     let lim = issued(&desk.watch.lim, patrol).await.ok();
     assert_ne!(lim.at("certificateIssue/certificate/code"), &json!(code));
     // The leader himself was not there.
@@ -44,7 +81,7 @@ async fn a_night_that_is_proven_gives_a_certificate_once() {
 
 #[tokio::test]
 async fn the_signed_sheet_that_never_walked_gives_none() {
-    let desk = Desk::begins().await;
+    let desk = begins().await;
     let lasting = desk.begun().await;
     let refused = issued(&desk.watch.devi, lasting).await;
     assert_eq!(refused.refusals("certificateIssue"), ["STATE_INVALID"]);
@@ -61,7 +98,7 @@ async fn the_signed_sheet_that_never_walked_gives_none() {
 
 #[tokio::test]
 async fn whoever_joined_late_has_their_own_time() {
-    let desk = Desk::begins().await;
+    let desk = begins().await;
     let patrol = desk.begun().await;
     for time in WALKED {
         desk.checks_in(&desk.watch.devi, patrol, time, "Surau").await;
@@ -78,7 +115,7 @@ async fn whoever_joined_late_has_their_own_time() {
 
 #[tokio::test]
 async fn a_certificate_is_a_paper_with_a_code_that_anybody_checks() {
-    let desk = Desk::begins().await;
+    let desk = begins().await;
     let patrol = desk.patrolled(&WALKED).await;
     let certificate = issued(&desk.watch.devi, patrol).await.ok();
     let certificate = certificate.at("certificateIssue/certificate").clone();
@@ -128,7 +165,7 @@ async fn a_certificate_is_a_paper_with_a_code_that_anybody_checks() {
 
 #[tokio::test]
 async fn a_certificate_that_is_taken_back_counts_no_more() {
-    let desk = Desk::begins().await;
+    let desk = begins().await;
     let patrol = desk.patrolled(&WALKED).await;
     let answer = issued(&desk.watch.devi, patrol).await.ok();
     let certificate = answer.at("certificateIssue/certificate").clone();
@@ -164,4 +201,93 @@ async fn a_certificate_that_is_taken_back_counts_no_more() {
     let database = desk.watch.app.house.tools.db.write();
     let number: Option<i64> = db::value(database, number, []).await.unwrap();
     assert_eq!(number, Some(1));
+}
+
+#[tokio::test]
+async fn nobody_who_did_not_walk_has_one_by_naming_no_checkpoint() {
+    let desk = begins().await;
+    // At noon: a patrol of last night, and check-ins of nothing but a time, and a place without a name.
+    let patrol = desk.begun().await;
+    for time in WALKED {
+        desk.checks_in(&desk.watch.devi, patrol, time, "Somewhere").await;
+    }
+    desk.ended(patrol).await;
+    let refused = issued(&desk.watch.devi, patrol).await;
+    assert_eq!(refused.refusals("certificateIssue"), ["PRESENCE_TOO_SHORT"]);
+    // Somebody who was there says that it was so.
+    let listed = "query($id: ID!) { patrol(id: $id) { checkIns(first: 100) { nodes { id } } } }";
+    let listed = desk.watch.leader.graphql(listed, json!({ "id": patrol.to_string() })).await.ok();
+    for node in listed.at("patrol/checkIns/nodes").as_array().unwrap() {
+        let decide = "mutation($input: CheckInDecideInput!) { checkInDecide(input: $input) { userErrors { code } } }";
+        let input =
+            json!({ "id": node["id"], "verdict": "ACCEPTED", "reason": "Saya bersamanya." });
+        desk.watch.leader.graphql(decide, json!({ "input": input })).await.ok();
+    }
+    issued(&desk.watch.devi, patrol).await.ok();
+}
+
+#[tokio::test]
+async fn a_phone_on_a_bed_proves_nothing_and_one_that_walked_does() {
+    let short = vec!["PRESENCE_TOO_SHORT"];
+    let nights = [(0.0, false, short.clone()), (40.0, true, short), (40.0, false, vec![])];
+    for (metres_a_fix, made_up, refusals) in nights {
+        let desk = begins().await;
+        let patrol = desk.begun().await;
+        let points: Vec<Value> = (0..180)
+            .map(|minute: i32| {
+                // To the end of the lane and back, over and over.
+                let there = f64::from(10 - (minute % 20 - 10).abs()) * metres_a_fix;
+                json!({
+                    "sequence": minute, "latitude": 1.54 + there / 111_195.0, "longitude": 103.65,
+                    "accuracyMetres": 9, "mock": made_up, "recordedAt": at("23:30") + TimeDelta::minutes(minute.into()),
+                })
+            })
+            .collect();
+        let track: TrackId = Ids::Random.mint(desk.watch.now());
+        let sent = json!({ "trackId": track.to_string(), "points": points });
+        let answer = desk.watch.devi.post(&format!("/v1/patrols/{patrol}/track"), &sent).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        desk.ended(patrol).await;
+        let answer = issued(&desk.watch.devi, patrol).await;
+        assert_eq!(answer.refusals("certificateIssue"), refusals, "{}", answer.text);
+    }
+}
+
+#[tokio::test]
+async fn a_patrol_that_is_cancelled_proves_nothing_of_anybody() {
+    let desk = begins().await;
+    let patrol = desk.patrolled(&WALKED).await;
+    let answer = issued(&desk.watch.devi, patrol).await.ok();
+    let code = answer.text_at("certificateIssue/certificate/code");
+    desk.reckoned(patrol).await;
+    let cancel = json!({
+        "patrolId": patrol.to_string(), "version": 0, "decision": "CANCEL",
+        "reason": "Rondaan ini tidak pernah berlaku.",
+    });
+    change(&desk.officer, "patrolReportDecide", cancel).await.ok();
+    let page = desk.watch.app.anybody().get(&format!("/c/{code}")).await;
+    assert!(page.text.contains("TAKEN BACK"), "{}", page.text);
+    let own = taken_back(&desk.watch.devi).await;
+    assert!(own[0]["revokedAt"].is_string());
+    assert_eq!(own[0]["revokeReason"], "Rondaan ini tidak pernah berlaku.");
+    // Nobody gets another one for it.
+    assert_eq!(vouched(&desk, patrol).await.refusals("certificateIssue"), ["STATE_INVALID"]);
+    assert_eq!(taken_back(&desk.watch.lim).await, json!([]));
+}
+
+#[tokio::test]
+async fn whoever_stood_on_the_records_of_another_falls_with_them() {
+    let desk = begins().await;
+    let patrol = desk.patrolled(&WALKED).await;
+    issued(&desk.watch.devi, patrol).await.ok();
+    vouched(&desk, patrol).await.ok();
+    decided(&desk, patrol, "DOUBTFUL").await;
+    for user in [&desk.watch.devi, &desk.watch.lim] {
+        let why = until(async || {
+            let own = taken_back(user).await;
+            own[0]["revokedAt"].is_string().then(|| own[0]["revokeReason"].clone())
+        })
+        .await;
+        assert_eq!(why, Value::Null, "the records say it");
+    }
 }

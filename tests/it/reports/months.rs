@@ -19,7 +19,7 @@ async fn month(user: &User, place: Value) -> Value {
 }
 
 /// Two checkpoints, of which patrols come past the first.
-async fn with_checkpoints(desk: &Desk) {
+pub(super) async fn with_checkpoints(desk: &Desk) {
     for name in ["Surau", "Balai"] {
         let add = "mutation($input: CheckpointAddInput!) { checkpointAdd(input: $input) { checkpoint { id } userErrors { code } } }";
         let input = json!({
@@ -92,7 +92,7 @@ async fn a_month_is_reckoned_by_unit_district_state_and_nation() {
         (
             &desk.watch.leader,
             json!({ "month": "2026-13", "unit": desk.watch.unit.to_string() }),
-            "TIME_INVALID",
+            "MONTH_INVALID",
         ),
     ] {
         let variables = with(json!({ "month": "2026-03" }), place);
@@ -197,7 +197,7 @@ async fn files_hold_no_names_and_no_formulas() {
     let state = "/v1/reports/patrols.csv?month=2026-03&stateCode=01";
     assert_eq!(desk.officer.get(state).await.code(), "NOT_FOUND");
     let wrong = format!("/v1/reports/patrols.csv?month=March&districtId={district}");
-    assert_eq!(desk.officer.get(&wrong).await.code(), "TIME_INVALID");
+    assert_eq!(desk.officer.get(&wrong).await.code(), "MONTH_INVALID");
     assert_eq!(desk.officer.get("/v1/reports/patrols.csv").await.code(), "BAD_REQUEST");
 }
 

@@ -139,9 +139,15 @@ async fn a_month_that_cannot_be_planned_is_refused() {
     let empty = watch.generate(&watch.leader, json!({})).await;
     assert_eq!(empty.refusals("rosterGenerate"), ["TOO_FEW month"]);
     watch.nights(&[5], json!({})).await;
-    for month in ["2026-02", "2027-12", "April", "2026-13", "2026-4"] {
+    for (month, code) in [
+        ("2026-02", "TIME_INVALID"),
+        ("2027-12", "TIME_INVALID"),
+        ("April", "MONTH_INVALID"),
+        ("2026-13", "MONTH_INVALID"),
+        ("2026-4", "MONTH_INVALID"),
+    ] {
         let refused = watch.generate(&watch.leader, json!({ "month": month })).await;
-        assert_eq!(refused.refusals("rosterGenerate"), ["TIME_INVALID month"], "{month}");
+        assert_eq!(refused.refusals("rosterGenerate"), [format!("{code} month")], "{month}");
     }
     let stale = watch.generate(&watch.leader, json!({ "version": 3 })).await;
     assert_eq!(stale.refusals("rosterGenerate"), ["VERSION_CONFLICT version"]);

@@ -14,6 +14,8 @@ async fn an_exported_log_is_whole_and_whatever_is_done_to_it_shows() {
     let answer = walked.leader.get(&format!("/v1/patrols/{}/log.jsonl", walked.patrol)).await;
     assert_eq!(answer.headers["content-type"], "application/jsonl");
     assert_eq!(answer.headers["cache-control"], "private, no-store");
+    // Part by part: nobody holds the whole of it.
+    assert!(!answer.headers.contains_key("content-length"));
     let log = answer.text;
     let checked = walked.checked(&log).await.expect("a whole log");
     assert_eq!((checked.seals, checked.rows, checked.fixes), (1, 6, 300));

@@ -1,10 +1,12 @@
 //! Calls for help from patrol.
 
+mod again;
 mod expired;
 mod night;
 mod odd;
 mod rights;
 mod unanswered;
+mod unheard;
 
 use api::config::Config;
 use chrono::{DateTime, TimeDelta, Utc};

@@ -1,6 +1,7 @@
 //! SOS at 03:10, on two nodes where there can be two.
 
 use chrono::TimeDelta;
+use domain::policy::Role;
 use serde_json::json;
 use stories::until;
 
@@ -150,4 +151,22 @@ async fn while_nobody_else_is_on_patrol_the_whole_unit_is_told() {
     let mut siti = follow_late(&watch.siti, watch.unit).await;
     let heard = super::told(&mut siti, |_| true).await;
     assert_eq!((&heard["id"], &heard["status"]), (&answer.body["id"], &json!("OPEN")));
+}
+
+#[tokio::test]
+async fn whoever_speaks_for_the_committee_is_told() {
+    let watch = Watch::begins().await;
+    for (name, post) in [
+        ("Encik Samy", Role::DeputyChair),
+        ("Puan Ros", Role::Secretary),
+        ("Encik Goh", Role::AssistantSecretary),
+        ("Puan Tijah", Role::Member),
+    ] {
+        watch.app.officer_of_committee(name, watch.area, post).await;
+    }
+    let answer = watch.devi.post("/v1/sos", &json!({})).await;
+    let told = answer.body["told"].as_array().unwrap().iter();
+    let of_committee = told.filter(|one| one["toldAs"] == "COMMITTEE");
+    let names: Vec<&str> = of_committee.map(|one| one["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["Encik Goh", "Encik Samy", "Puan Aminah", "Puan Ros"]);
 }

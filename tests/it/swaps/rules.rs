@@ -36,6 +36,23 @@ async fn a_change_that_would_break_a_rule_is_refused_by_its_name() {
 }
 
 #[tokio::test]
+async fn what_does_not_fit_together_says_what_would() {
+    let hands = Hands::meet().await;
+    let leg = |shift: usize, user: &stories::User| json!({ "shiftId": hands.shifts[shift], "personId": user.id.to_string() });
+    // Somebody else's first, or one's own alone, is no swap.
+    for legs in [
+        json!([leg(1, &hands.lim), leg(0, &hands.devi)]),
+        json!([leg(0, &hands.devi)]),
+        json!([leg(0, &hands.devi), leg(0, &hands.lim)]),
+    ] {
+        let input = json!({ "id": hands.id(), "legs": legs });
+        let refused = act(&hands.devi, "shiftSwapRequest", input).await;
+        assert_eq!(refused.refusals("shiftSwapRequest"), ["SWAP_SHAPE legs"], "{legs}");
+        assert!(refused.text.contains("Begin with a shift of your own"), "{}", refused.text);
+    }
+}
+
+#[tokio::test]
 async fn a_shift_is_promised_once() {
     let hands = Hands::meet().await;
     let first = hands.id();

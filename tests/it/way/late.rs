@@ -3,9 +3,13 @@
 use chrono::TimeDelta;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
+use stories::until;
 
 use super::{each, event, outcomes, tell, way};
-use crate::mysrs::{Night, end};
+use crate::{
+    krt_shop::{announce, is_by_link_only, send, small_picture, upload},
+    mysrs::{Night, end},
+};
 
 #[tokio::test]
 async fn no_signal_until_morning_and_whoever_was_there_is_there() {
@@ -77,4 +81,83 @@ async fn a_week_without_a_line_comes_in_once_whatever_breaks() {
     assert_eq!(kinds, ["duplicate", "rejected", "rejected"]);
     let read = way(&night.leader, patrol).await;
     assert_eq!(read.at("patrol/way/events/nodes").as_array().map(Vec::len), Some(100));
+}
+
+#[tokio::test]
+async fn a_photo_that_comes_after_its_record_is_neither_lost_nor_unsealed() {
+    let mut night = Night::begins().await;
+    let patrol = night.patrol().await;
+    // The line carries words, and no pictures: her phone sends those when it is home.
+    let (one, two) = (announce(&night.devi).await, announce(&night.devi).await);
+    let seen = night.check_in("Surau");
+    let noticed = event(&night, "PHOTO", json!({ "photoIds": [one, two] }));
+    let check_ins = format!("/v1/patrols/{patrol}/check-ins");
+    let sent = json!({ "checkIns": [{
+        "id": seen["id"], "latitude": 1.54, "longitude": 103.65, "recordedAt": night.now(),
+        "photoIds": [one],
+    }] });
+    let answer = night.devi.post(&check_ins, &sent).await;
+    let result = |answer: &stories::Answer| answer.body["results"][0].clone();
+    assert_eq!(result(&answer)["doubts"], json!(["PHOTO_INVALID"]), "{}", answer.text);
+    let told = tell(&night.devi, patrol, &json!([noticed])).await.ok();
+    assert_eq!(told.at("patrolEventRecord/results/0/event/doubts"), &json!(["PHOTO_INVALID"]));
+    night.passes(TimeDelta::minutes(5)).await;
+    end(&night.devi, patrol, night.now()).await.ok();
+    let asked = "query($id: ID!) { patrolSeals(patrolId: $id) { nodes { untilRow } } }";
+    let first = until(async || {
+        let read = night.leader.graphql(asked, json!({ "id": patrol.to_string() })).await.ok();
+        read.at("patrolSeals/nodes/0/untilRow").as_i64()
+    })
+    .await;
+    assert_eq!(first, 4, "the patrol, who was on it, the check-in and the event");
+    night.passes(TimeDelta::minutes(10)).await;
+    // The first picture comes: the check-in is whole, the event lacks one yet.
+    send(&night.devi, &one, small_picture()).await.ok();
+    let again = night.devi.post(&check_ins, &sent).await;
+    assert_eq!(result(&again)["outcome"], "duplicate");
+    assert_eq!(result(&again)["doubts"], json!([]), "{}", again.text);
+    let photos = async |noticed: &Value| {
+        let told = tell(&night.devi, patrol, &json!([noticed])).await.ok();
+        assert_eq!(outcomes(&told), ["DUPLICATE"]);
+        let event = told.at("patrolEventRecord/results/0/event");
+        (event["photos"].as_array().map(Vec::len), event["doubts"].clone())
+    };
+    assert_eq!(photos(&noticed).await, (Some(1), json!(["PHOTO_INVALID"])));
+    send(&night.devi, &two, small_picture()).await.ok();
+    assert_eq!(photos(&noticed).await, (Some(2), json!([])));
+    // Once more changes nothing.
+    assert_eq!(photos(&noticed).await, (Some(2), json!([])));
+    let read =
+        "query($id: ID!) { patrol(id: $id) { checkIns(first: 1) { nodes { photos { width } } } } }";
+    let read = night.leader.graphql(read, json!({ "id": patrol.to_string() })).await.ok();
+    assert_eq!(read.at("patrol/checkIns/nodes/0/photos").as_array().map(Vec::len), Some(1));
+    night.passes(TimeDelta::minutes(2)).await;
+    let covers = until(async || {
+        let read = night.leader.graphql(asked, json!({ "id": patrol.to_string() })).await.ok();
+        let nodes = read.at("patrolSeals/nodes").as_array()?.clone();
+        nodes.iter().filter_map(|seal| seal["untilRow"].as_i64()).max().filter(|row| *row >= 7)
+    })
+    .await;
+    assert_eq!(covers, 7, "and three photos");
+}
+
+#[tokio::test]
+async fn a_photo_from_the_way_is_shown_for_a_while_to_whoever_was_given_its_link() {
+    let night = Night::begins().await;
+    let patrol = night.patrol().await;
+    let photo = upload(&night.devi, small_picture()).await;
+    let seen = event(&night, "PHOTO", json!({ "photoIds": [photo] }));
+    let told = tell(&night.devi, patrol, &json!([seen])).await.ok();
+    let url = told.text_at("patrolEventRecord/results/0/event/photos/0/url");
+    is_by_link_only(&night.app, &url).await;
+    night.app.advance(TimeDelta::minutes(10));
+    let path = url.strip_prefix("http://krt.test").unwrap();
+    assert_eq!(night.app.anybody().get(path).await.status, 404);
+    // Whoever still may see it is given another one.
+    let mut leader = night.leader.clone();
+    leader.refresh().await;
+    let read = way(&leader, patrol).await;
+    let again = read.text_at("patrol/way/events/nodes/0/photos/0/url");
+    assert_ne!(again, url);
+    is_by_link_only(&night.app, &again).await;
 }

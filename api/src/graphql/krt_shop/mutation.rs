@@ -75,8 +75,8 @@ pub struct KrtShopMutation;
 
 #[Object]
 impl KrtShopMutation {
-    /// Announces a picture or a document and tells where to send it. What nothing shows or carries a day
-    /// later is thrown away. All apps, the signed-in; at most 120 an hour.
+    /// Announces a picture or a document and tells where to send it. What nothing shows or carries two
+    /// weeks later is thrown away. All apps, the signed-in; at most 120 an hour.
     async fn media_upload_create(
         &self,
         context: &Context<'_>,

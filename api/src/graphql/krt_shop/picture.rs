@@ -11,7 +11,37 @@ use crate::graphql::{
 
 /// A picture, served as JPEG and as WebP in several widths without anything that the camera noted.
 #[derive(Description)]
-pub struct Picture(pub media::Picture);
+pub struct Picture {
+    picture: media::Picture,
+    is_open: bool,
+}
+
+impl Picture {
+    /// That of an offer, a project or a notice: everybody's.
+    pub fn open(picture: media::Picture) -> Self {
+        Self { picture, is_open: true }
+    }
+
+    /// Any other one: shown for a while to whoever has been shown what shows it.
+    pub fn closed(picture: media::Picture) -> Self {
+        Self { picture, is_open: false }
+    }
+
+    /// Where it is served in one of its widths.
+    fn address(
+        &self,
+        context: &Context<'_>,
+        width: Option<u32>,
+        format: PictureFormat,
+    ) -> domain::Result<String> {
+        let public_url = &context.house()?.config.public_url;
+        if self.is_open {
+            return Ok(format!("{public_url}{}", self.picture.path(width, format)));
+        }
+        let width = self.picture.width_for(width);
+        Ok(format!("{public_url}{}", media::link(context.ctx()?, &self.picture, width, format)))
+    }
+}
 
 /// Where a picture is served in one of its widths, as JPEG.
 pub(crate) fn address(public_url: &str, picture: &media::Picture, width: Option<u32>) -> String {
@@ -49,49 +79,51 @@ impl Plain for media::Picture {
 #[Object(use_type_description)]
 impl Picture {
     /// Where it is served as JPEG: in the smallest width that is not smaller than the wanted one, else
-    /// in its largest. What is there never changes.
+    /// in its largest. That of an offer, a project or a notice is everybody's, and what is there never
+    /// changes. Any other one is served there for ten minutes, to whoever has the link: ask again for
+    /// another one.
     async fn url(
         &self,
         context: &Context<'_>,
         #[graphql(desc = "The wanted width in pixels; the largest when nothing is said.")]
         width: Option<u32>,
     ) -> domain::Result<String> {
-        Ok(address(&context.house()?.config.public_url, &self.0, width))
+        self.address(context, width, PictureFormat::Jpeg)
     }
 
-    /// Where it is served as WebP, in about half the bytes: in the same widths. What is there never
-    /// changes.
+    /// Where it is served as WebP, in about half the bytes: in the same widths, and to the same people
+    /// for as long.
     async fn webp_url(
         &self,
         context: &Context<'_>,
         #[graphql(desc = "The wanted width in pixels; the largest when nothing is said.")]
         width: Option<u32>,
     ) -> domain::Result<String> {
-        Ok(webp_address(&context.house()?.config.public_url, &self.0, width))
+        self.address(context, width, PictureFormat::WebP)
     }
 
     /// The width of the largest size, in pixels.
     async fn width(&self) -> u32 {
-        self.0.width
+        self.picture.width
     }
 
     /// The height of the largest size, in pixels.
     async fn height(&self) -> u32 {
-        self.0.height
+        self.picture.height
     }
 
     /// The widths in which it is served, smallest first, in pixels.
     async fn widths(&self) -> &[u32] {
-        &self.0.widths
+        &self.picture.widths
     }
 
     /// A `ThumbHash` in base 64: about 25 bytes from which an app draws a blurred stand-in.
     async fn thumb_hash(&self) -> Option<&str> {
-        self.0.thumbhash.as_deref()
+        self.picture.thumbhash.as_deref()
     }
 
     /// What the picture shows, for those who cannot see it.
     async fn alternative_text(&self) -> Option<LocalizedText> {
-        self.0.alternative_text.clone().map(LocalizedText)
+        self.picture.alternative_text.clone().map(LocalizedText)
     }
 }

@@ -153,13 +153,13 @@ impl Product {
 
     /// The first picture.
     async fn cover(&self) -> Option<Picture> {
-        self.product.cover.clone().map(Picture)
+        self.product.cover.clone().map(Picture::open)
     }
 
     /// Every picture, the cover first, at most 10.
     async fn pictures(&self, context: &Context<'_>) -> domain::Result<Vec<Picture>> {
         let pictures = context.loaders()?.pictures(self.product.id).await?;
-        Ok(pictures.into_iter().map(Picture).collect())
+        Ok(pictures.into_iter().map(Picture::open).collect())
     }
 
     /// The category.

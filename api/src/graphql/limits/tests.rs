@@ -16,7 +16,11 @@ const SDL: &str = r"
         products(first: Int = 20, last: Int, query: String): ProductConnection!
         areas(first: Int): AreaConnection!
         tags: [Tag!]!
+        patrol: Patrol
+        sealVerify: Report
     }
+    type Patrol { trackSimplified: Report }
+    type Report { whole: Boolean! }
     type ProductConnection { edges: [ProductEdge!]! nodes: [Product!]! pageInfo: PageInfo! totalCount: Int }
     type ProductEdge { cursor: String! node: Product! }
     type AreaConnection { nodes: [Area!]! }
@@ -54,6 +58,12 @@ fn cost_counts_fields_times_rows() {
     assert_eq!(cost("{ areas { nodes { name } } }"), 1 + 1 + 10);
     assert_eq!(cost("{ tags { word } }"), 1 + 10);
     assert_eq!(cost(r#"{ nodes(ids: ["a", "b"]) { id } }"#), 1 + 2);
+}
+
+#[test]
+fn what_reads_a_whole_patrol_costs_more() {
+    assert_eq!(cost("{ sealVerify { whole } }"), 1 + 1 + 500);
+    assert_eq!(cost("{ patrol { trackSimplified { whole } } }"), 1 + 1 + 1 + 500);
 }
 
 #[test]

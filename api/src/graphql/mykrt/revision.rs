@@ -46,7 +46,7 @@ pub struct NoticeRevision {
 
 impl From<notice::Revision> for NoticeRevision {
     fn from(revision: notice::Revision) -> Self {
-        let pictures = |pictures: Vec<_>| pictures.into_iter().map(Picture).collect();
+        let pictures = |pictures: Vec<_>| pictures.into_iter().map(Picture::open).collect();
         let documents = |documents: Vec<_>| documents.into_iter().map(NoticeDocument).collect();
         Self {
             version: revision.version,

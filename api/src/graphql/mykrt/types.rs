@@ -163,7 +163,7 @@ impl Notice {
             return Ok(Vec::new());
         }
         let pictures = context.loaders()?.notice_pictures(self.notice.id).await?;
-        Ok(pictures.into_iter().map(Picture).collect())
+        Ok(pictures.into_iter().map(Picture::open).collect())
     }
 
     /// The activity that it carries (a meeting, a gotong-royong, a class), to be answered with

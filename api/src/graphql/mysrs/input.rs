@@ -49,7 +49,7 @@ pub struct ShiftPublishInput {
     pub(super) unit_id: ID,
     /// From when.
     pub(super) starts_at: DateTime,
-    /// Until when: after the beginning, at most 12 hours.
+    /// Until when: after the beginning, by at most what the rule allows (12 hours).
     pub(super) ends_at: DateTime,
     /// Where it meets, at most 120 characters.
     pub(super) place: String,
@@ -201,6 +201,9 @@ pub struct TrackPointInput {
     recorded_at: DateTime,
     /// Milliseconds since the phone was switched on, when it was recorded.
     monotonic_ms: Option<f64>,
+    /// Whether the phone's system says that an app made the position up; nothing when it says nothing. Such
+    /// a fix is kept, and proves nothing.
+    mock: Option<bool>,
 }
 
 impl From<TrackPointInput> for patrol::NewTrackPoint {
@@ -213,6 +216,7 @@ impl From<TrackPointInput> for patrol::NewTrackPoint {
             accuracy_metres: input.accuracy_metres,
             recorded_at: input.recorded_at.0,
             monotonic_ms: whole(input.monotonic_ms),
+            mock: input.mock,
         }
     }
 }

@@ -51,8 +51,8 @@ impl MysrsMutation {
         Ok(ShiftPayload { shift: shift.map(Shift), user_errors, client_mutation_id })
     }
 
-    /// Starts a patrol; the same id again brings the same patrol. MySRS: the unit's volunteers and
-    /// leader.
+    /// Starts a patrol; the same id again brings the same patrol. `STATE_INVALID` on `unitId` when the
+    /// unit rested or had ended by then. MySRS: the unit's volunteers and leader.
     async fn patrol_start(
         &self,
         context: &Context<'_>,
@@ -101,8 +101,8 @@ impl MysrsMutation {
 
     /// Records where a phone went on a patrol, also after its end; a repeat changes nothing.
     /// MySRS: who is on the patrol; another volunteer of the unit joins it with that until it
-    /// ends, and afterwards is heard but does not join. At most 8 tracks a person and 200,000
-    /// fixes a patrol.
+    /// ends, and afterwards is heard but does not join. At most 64 tracks and 60,000 fixes a
+    /// person, and 200,000 fixes a patrol; what is kept already is known also beyond that.
     async fn track_record(
         &self,
         context: &Context<'_>,
@@ -122,6 +122,7 @@ impl MysrsMutation {
         Ok(TrackRecordPayload {
             applied: counts.applied,
             duplicate: counts.duplicate,
+            conflict: counts.conflict,
             rejected: counts.rejected,
             user_errors,
             client_mutation_id: input.client_mutation_id,

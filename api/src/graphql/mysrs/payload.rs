@@ -93,8 +93,11 @@ pub struct CheckInRecordPayload {
 pub struct TrackRecordPayload {
     /// So many are kept.
     pub(super) applied: u64,
-    /// So many numbers were kept before: nothing changed.
+    /// So many are kept since before: nothing changed.
     pub(super) duplicate: u64,
+    /// So many have a number under which another fix is kept, and are not kept themselves: send them as
+    /// another track.
+    pub(super) conflict: u64,
     /// So many do not lie on the globe, or have a number that is none.
     pub(super) rejected: u64,
     /// Why the whole was refused.

@@ -45,9 +45,11 @@ pub enum CheckInDoubt {
     TextCut,
     /// The phone's clock was off by more than two minutes; the time was corrected.
     ClockWrong,
-    /// By the corrected time it was recorded more than half an hour before the patrol began.
+    /// By the corrected time it was recorded more than half an hour before the patrol began, or after
+    /// somebody had ended it.
     TimeImplausible,
-    /// A photo is not one's own, or was not uploaded; it was left out.
+    /// A photo is not one's own, or was not uploaded; it was left out. Sent again once the photos are
+    /// uploaded, the same record has them, and this doubt no more.
     PhotoInvalid,
     /// A checkpoint is named, and no position shows that somebody was there.
     PositionMissing,
@@ -72,6 +74,9 @@ pub enum CheckInDoubt {
     ClockJumped,
     /// The checkpoint cannot be visited at that time.
     ClosedNow,
+    /// It came in after the end, and nobody has noted on the patrol whoever recorded it: the unit's leader
+    /// records a `JOINED` event for somebody who was there.
+    NotOnPatrol,
 }
 
 /// One patrol of a unit.
@@ -388,7 +393,7 @@ impl CheckIn {
     async fn photos(&self, context: &Context<'_>) -> domain::Result<Vec<Picture>> {
         let record = patrol::Record::CheckIn(self.0.id);
         let photos = context.loaders()?.patrol_photos(self.0.patrol_id, record).await?;
-        Ok(photos.into_iter().map(Picture).collect())
+        Ok(photos.into_iter().map(Picture::closed).collect())
     }
 
     /// Whether it is believed, why, and what people decided.

@@ -9,12 +9,17 @@ use actix_web::{
     http::{StatusCode, header},
     web,
 };
-use domain::{mysrs::seal, shared::id::PatrolId};
+use domain::{
+    Ctx,
+    mysrs::seal::{self, SealedLog},
+    shared::id::PatrolId,
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
     asked, download,
+    parts::parts,
     problem::{Problem, ProblemDetails},
     share::{self, Asked},
 };
@@ -66,7 +71,7 @@ pub async fn keys(door: web::Data<Door>) -> impl Responder {
 /// The sealed log of a patrol: a line of JSON for each row, then for each seal, then a signed end.
 /// Any change to it shows to `krt verify`. Names of people are not in it; what waits for its seal is
 /// not either. Of positions that are no longer kept, and of texts that went with somebody's account,
-/// the digests are left.
+/// the digests are left. A file that is cut off has no last part: its connection breaks.
 #[utoipa::path(get, path = "/v1/patrols/{id}/log.jsonl", tag = "patrols", security(("bearer" = [])),
     params(("id" = String, Path, description = "The patrol's id.")), responses(
     (status = 200, description = "The log.", content_type = "application/jsonl"),
@@ -82,9 +87,13 @@ pub async fn log(
     let problem = |error| Problem::of(&request, error);
     let ctx = door.enter(&request).await.map_err(problem)?;
     let patrol: PatrolId = asked::id(&id).map_err(problem)?;
-    let body = seal::log_of(&ctx, patrol).await.map_err(problem)?;
+    let log = seal::log_of(&ctx, &door.house().seals, patrol).await.map_err(problem)?;
+    let next = async |(ctx, door, log): &mut (Ctx, web::Data<Door>, SealedLog)| {
+        log.next(ctx, &door.house().seals).await
+    };
     // A way through the neighbourhood is personal.
-    Ok(download::private("application/jsonl", &format!("{patrol}.jsonl")).body(body))
+    let mut response = download::private("application/jsonl", &format!("{patrol}.jsonl"));
+    Ok(response.streaming(parts((ctx, door, log), next)))
 }
 
 /// A page for whoever has the code of a report or a certificate: which unit patrolled when, how many

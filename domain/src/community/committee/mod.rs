@@ -14,6 +14,7 @@ mod row;
 pub mod rules;
 mod service;
 mod store;
+mod voice;
 
 pub(crate) use duty::remind_of_term_ends;
 pub use end::{Ending, end_appointment};
@@ -25,3 +26,4 @@ pub use reminders::{EndingTerm, Reminder, take_reminders};
 pub(crate) use service::is_vacant;
 pub use service::{appoint, appointment, committees, vacant_areas};
 pub(crate) use store::{has_account, holds_post, lives_in, lock as lock_area};
+pub(crate) use voice::{holders_of, quoted, voice_of};

@@ -85,7 +85,7 @@ impl TryGetable for Where {
 }
 
 /// Whom of a place a notice is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum AudienceRole {
     /// Who lives there or belongs there.

@@ -13,6 +13,9 @@
 //! A page of what is unread is looked for among the next 20,000 of each walk: or whoever has read
 //! everything would be answered from every notice that there ever was. A walk ends where the page is
 //! full. How many are unread is counted in `unread_store.rs`.
+//!
+//! What most people ask for, the newest of everything, is answered of what the node remembers
+//! (`boards.rs`), which is read by the same walks.
 
 use sea_orm::{ActiveEnum, ConnectionTrait, DbBackend, Value};
 
@@ -123,6 +126,29 @@ impl Walk<'_> {
         }
     }
 
+    /// The condition that a notice was pinned when the first page was read, or that it was not: in
+    /// `board.rs` it stands once more.
+    pub(super) fn pin(&self, query: &mut Query, pinned: bool) {
+        if pinned {
+            query.and("n.pinned_until > ?", [self.since.into()]);
+        } else {
+            query.and("(n.pinned_until is null or n.pinned_until <= ?)", [self.since.into()]);
+        }
+    }
+
+    /// The selects of a page, joined by `union`: of each stretch that it touches, each ground.
+    pub(super) fn parts(&self, query: &mut Query, grounds: &[Ground], page: &PageRequest<FeedKey>) {
+        let mut before = "";
+        for (pinned, key) in stretches(page) {
+            for ground in grounds {
+                let beyond = key.map(|(at, id)| [at.into(), id.into()]);
+                let (backward, rows) = (page.backward, page.rows());
+                self.part(query, before, Part { ground, pinned, beyond, backward, rows });
+                before = " union ";
+            }
+        }
+    }
+
     fn part(&self, query: &mut Query, before: &str, part: Part<'_>) {
         let mut columns = format!("n.id, n.published_at, {} as pinned", i32::from(part.pinned));
         if self.filter.unread_only {
@@ -130,11 +156,7 @@ impl Walk<'_> {
             columns.push_str(" from (select n.id, n.published_at");
         }
         self.begin(query, before, &columns, part.ground);
-        if part.pinned {
-            query.and("n.pinned_until > ?", [self.since.into()]);
-        } else {
-            query.and("(n.pinned_until is null or n.pinned_until <= ?)", [self.since.into()]);
-        }
+        self.pin(query, part.pinned);
         query.keyset(["n.published_at", "n.id"], part.beyond, part.backward, true);
         if self.filter.unread_only {
             query.limit(UNREAD_AMONG);
@@ -164,15 +186,7 @@ pub(super) async fn list<C: ConnectionTrait>(
 ) -> Result<Vec<Notice>> {
     let grounds = walk.grounds(connection.get_database_backend());
     let mut query = Query::new(format!("select {} from (select * from (", store::COLUMNS));
-    let mut before = "";
-    for (pinned, key) in stretches(page) {
-        for ground in &grounds {
-            let beyond = key.map(|(at, id)| [at.into(), id.into()]);
-            let (backward, rows) = (page.backward, page.rows());
-            walk.part(&mut query, before, Part { ground, pinned, beyond, backward, rows });
-            before = " union ";
-        }
-    }
+    walk.parts(&mut query, &grounds, page);
     let way = if page.backward { "asc" } else { "desc" };
     query.join(
         &format!(
@@ -238,9 +252,11 @@ async fn list_beyond<C: ConnectionTrait>(
     query.all(connection).await
 }
 
-/// Which stretches of the feed a page may touch, the pinned and the others, and beyond which key in
-/// each.
-fn stretches(page: &PageRequest<FeedKey>) -> Vec<(bool, Option<(Instant, NoticeId)>)> {
+/// A stretch of the feed, the pinned or the others, and beyond which key in it a page begins.
+pub(super) type Stretch = (bool, Option<(Instant, NoticeId)>);
+
+/// Which stretches of the feed a page may touch, in walking order when it is walked forward.
+pub(super) fn stretches(page: &PageRequest<FeedKey>) -> Vec<Stretch> {
     match (page.beyond, page.backward) {
         (None, _) => vec![(true, None), (false, None)],
         (Some((_, true, at, id)), false) => vec![(true, Some((at, id))), (false, None)],

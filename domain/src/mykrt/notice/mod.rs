@@ -4,6 +4,9 @@
 mod attachments;
 pub mod audience;
 mod audience_count;
+mod board;
+mod board_store;
+mod boards;
 mod cursor;
 mod digest;
 mod digest_due;
@@ -43,6 +46,7 @@ mod wish;
 mod write;
 
 pub use audience::{Audience, AudienceRole, Where, roles_in};
+pub use boards::Boards;
 pub use digest::{DigestDay, DigestWish, Frequency, Planned, USUAL_DAY, USUAL_HOUR};
 pub(crate) use digest_due::digest_due;
 pub use digest_keeper::Digests;

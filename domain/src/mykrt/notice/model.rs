@@ -292,6 +292,13 @@ pub struct FeedFilter {
     pub unread_only: bool,
 }
 
+impl FeedFilter {
+    /// Whether everything is wanted.
+    pub(super) fn takes_all(self) -> bool {
+        self.severity.is_none() && self.category.is_none() && !self.unread_only
+    }
+}
+
 /// Where a notice stands in a list. A cursor is made of it when somebody asks for one: most pages
 /// want one of twenty.
 #[derive(Clone, Copy, Debug)]

@@ -7,7 +7,7 @@ use sea_orm::Iterable as _;
 use super::{
     attachments,
     audience::Where,
-    documents,
+    board, boards, documents,
     feed_store::{self, FeedKey, Walk},
     model::{
         FeedFilter, InList, Notice, NoticeDocument, NoticeStatus, Revision, Severity, UnreadCount,
@@ -112,9 +112,12 @@ pub async fn feed(
     let request = PageRequest::<FeedKey>::from_args(args)?;
     let since = request.beyond.map_or_else(|| ctx.now(), |(since, ..)| since);
     let walk = Walk { reader: &reader, filter, now: ctx.now(), since };
-    let rows = feed_store::list(ctx.read(), &walk, &request).await?;
+    let rows = match boards::page(ctx, &walk, &request).await? {
+        Some(rows) => rows,
+        None => feed_store::list(ctx.read(), &walk, &request).await?,
+    };
     Ok(request.page(rows).map(|notice| {
-        let pinned = notice.pinned_until.is_some_and(|until| until > since);
+        let pinned = board::is_pinned(notice.pinned_until, since);
         let at = notice.published_at.unwrap_or(notice.created_at);
         (InList::Feed { since, pinned, at, id: notice.id }, notice)
     }))

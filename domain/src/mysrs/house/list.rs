@@ -7,11 +7,11 @@ use super::{
     store::{self, BATCH, HouseKey, Today},
 };
 use crate::{
-    mysrs::{sector, unit},
+    mysrs::{rule, sector, unit},
     policy::{Action, Permit, Place, Target},
     shared::{
         ctx::Ctx,
-        error::{Error, Result},
+        error::{Error, ErrorCode, Refusal, Result},
         geo::Ring,
         id::{HouseAwayId, PatrolUnitId, SectorId},
         page::{self, Page, PageArgs, PageRequest},
@@ -20,7 +20,8 @@ use crate::{
 
 /// The houses of a unit's area that are empty at some time of the rest of the day, those that are
 /// empty longest first, each with its cursor: for the unit's leader, and for its volunteers while they
-/// are on patrol. With a sector those that lie in it, and those of which it is not known in which of
+/// are on the way with a whole team or in their shift; they name a sector where the unit has any. With
+/// a sector those that lie in it, and those of which it is not known in which of
 /// the unit's sectors they lie: better looked at twice than never.
 pub async fn houses_of_patrol(
     ctx: &Ctx,
@@ -31,10 +32,15 @@ pub async fn houses_of_patrol(
     ctx.person()?;
     let place = unit::standing(ctx, unit).await?;
     let area = place.area.ok_or_else(Error::not_found)?;
+    // Whoever leads, and is not merely on the way.
+    let sees_all = ctx.may(Action::HouseAwayList, &Target::at(place.clone()));
     let permit = ctx.authorize(Action::HouseAwayList, &target(ctx, unit, place).await?)?;
     let sectors = sector::list_of_unit(ctx.db().write(), unit).await?;
     if sector.is_some_and(|wanted| sectors.iter().all(|sector| sector.id != wanted)) {
         return Err(Error::not_found());
+    }
+    if sector.is_none() && !sectors.is_empty() && !sees_all {
+        return Err(Refusal::of(ErrorCode::Required).at("sectorId").into());
     }
     let request = PageRequest::<HouseKey>::from_args(args)?;
     let now = ctx.now();
@@ -56,8 +62,10 @@ pub async fn may_list(ctx: &Ctx, unit: PatrolUnitId) -> Result<bool> {
 /// The unit as the policy sees it: its owner is the actor who is on a patrol of it just now.
 async fn target(ctx: &Ctx, unit: PatrolUnitId, place: Place) -> Result<Target> {
     let Some(person) = ctx.actor.person() else { return Ok(Target::at(place)) };
-    let since = rules::on_the_way_since(ctx.now());
-    let walks = store::is_on_the_way(ctx.db().write(), unit, person, since).await?;
+    let (connection, now) = (ctx.db().write(), ctx.now());
+    let team_least = rule::in_force(connection, now).await?.team_least;
+    let limits = rules::OnTheWay::at(now, team_least);
+    let walks = store::is_on_the_way(connection, unit, person, &limits).await?;
     Ok(Target { owner: walks.then_some(person), ..Target::at(place) })
 }
 

@@ -15,7 +15,7 @@ use crate::{
     shared::{
         clock::Instant,
         error::{Error, ErrorCode, Refusal, Refusals, Result},
-        geo::{Position, Ring, Side, geojson},
+        geo::{self, Position, Ring, Side, geojson},
         id::{PatrolId, SectorId},
         secret::Secret,
         text,
@@ -33,6 +33,8 @@ const KEPT: TimeDelta = TimeDelta::days(30);
 /// A patrol that began earlier than this and did not end was forgotten by its phone: it shows nobody
 /// the houses any more. A shift lasts at most 12 hours.
 const PATROL_LASTS: TimeDelta = TimeDelta::hours(24);
+/// A team walks a little before its shift and a little longer.
+const BESIDE_SHIFT: TimeDelta = TimeDelta::hours(1);
 /// Malaysia has one time zone without daylight saving: UTC+8.
 const MALAYSIA: TimeDelta = TimeDelta::hours(8);
 
@@ -42,8 +44,6 @@ const ADDRESS: usize = 200;
 const NOTE: usize = 1_000;
 /// The longest note of a patrol, in characters: as long as a check-in's.
 const VISIT_NOTE: usize = 2_000;
-/// The worst accuracy that says anything, in metres.
-const WORST_ACCURACY: f64 = 100_000.0;
 /// Six places of a degree are 0.11 m: finer than any phone knows where it is.
 const PLACES: f64 = 1e6;
 
@@ -94,7 +94,7 @@ fn said(text: Option<&str>) -> Option<&str> {
 /// The place on a grid on which a number that was written is read as the same number.
 fn position((latitude, longitude): (f64, f64)) -> Result<Position, Refusal> {
     let rounded = |degrees: f64| (degrees * PLACES).round() / PLACES;
-    Position::on_globe(rounded(latitude), rounded(longitude))
+    Position::known(rounded(latitude), rounded(longitude))
         .ok_or_else(|| Refusal::of(ErrorCode::PositionInvalid).at("coordinates"))
 }
 
@@ -123,9 +123,28 @@ pub(super) fn forgotten_before(now: Instant) -> Instant {
     now - KEPT
 }
 
-/// A patrol that was opened after this, and has not ended, is on the way.
-pub(super) fn on_the_way_since(now: Instant) -> Instant {
-    now - PATROL_LASTS
+/// What makes a patrol one that is on the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct OnTheWay {
+    /// It was opened after this,
+    pub opened_after: Instant,
+    /// and has so many people,
+    pub team_least: i64,
+    /// or is of a shift that begins until then
+    pub begins_until: Instant,
+    /// and ends no earlier than then.
+    pub ends_from: Instant,
+}
+
+impl OnTheWay {
+    pub(super) fn at(now: Instant, team_least: i64) -> Self {
+        Self {
+            opened_after: now - PATROL_LASTS,
+            team_least,
+            begins_until: now + BESIDE_SHIFT,
+            ends_from: now - BESIDE_SHIFT,
+        }
+    }
 }
 
 /// The end of the day that it is in Malaysia.
@@ -163,7 +182,7 @@ pub(super) fn visit(
         note: new.note.as_deref().and_then(|note| text::fitted(note, VISIT_NOTE).0),
         latitude: position.map(|place| place.latitude),
         longitude: position.map(|place| place.longitude),
-        accuracy_metres: new.accuracy_metres.filter(|m| (0.0..=WORST_ACCURACY).contains(m)),
+        accuracy_metres: geo::accuracy(new.accuracy_metres),
     };
     let said = Said { at: new.recorded_at, monotonic_ms: new.monotonic_ms };
     (details, corrected(said, clock, received_at))

@@ -1,10 +1,10 @@
 //! The queries about empty houses, and about how often each was read.
 
-use sea_orm::{ConnectionTrait, FromQueryResult};
+use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 
 use super::{
     model::{HouseAway, HouseReadings},
-    rules::Checked,
+    rules::{Checked, OnTheWay},
     sealed,
 };
 use crate::shared::{
@@ -222,17 +222,32 @@ pub(super) async fn units_at_work<C: ConnectionTrait>(
     db::values(connection, sql, [area.into()]).await
 }
 
-/// Whether somebody is on a patrol of a unit that was opened after this and has not ended.
+/// Whether somebody is on the way with a patrol of a unit: one that was opened lately and has not
+/// ended, and that has a whole team, or is of a shift of theirs that is on about now. Whoever starts
+/// one alone and in bed is not.
 pub(super) async fn is_on_the_way<C: ConnectionTrait>(
     connection: &C,
     unit: PatrolUnitId,
     person: PersonId,
-    since: Instant,
+    limits: &OnTheWay,
 ) -> Result<bool> {
     let sql = "select 1 from patrol_member m join patrol p on p.id = m.patrol_id \
                where m.person_id = $2 and m.left_at is null and p.unit_id = $1 and p.status = 'ACTIVE' \
-               and p.opened_at > $3";
-    db::exists(connection, sql, [unit.into(), person.into(), since.into()]).await
+               and p.opened_at > $3 \
+               and ((select count(*) from patrol_member o where o.patrol_id = p.id \
+               and o.left_at is null) >= $4 \
+               or exists (select 1 from shift s join shift_member t on t.shift_id = s.id \
+               where s.id = p.shift_id and t.person_id = $2 and s.status = 'PUBLISHED' \
+               and s.starts_at <= $5 and s.ends_at >= $6))";
+    let values: [Value; 6] = [
+        unit.into(),
+        person.into(),
+        limits.opened_after.into(),
+        limits.team_least.into(),
+        limits.begins_until.into(),
+        limits.ends_from.into(),
+    ];
+    db::exists(connection, sql, values).await
 }
 
 /// How many of these houses somebody has read before.

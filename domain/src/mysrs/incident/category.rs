@@ -109,16 +109,17 @@ fn checked(setting: &SettingCategory, all: &[Category]) -> Result<SettingCategor
             |one: &Category| one.code == parent && one.code != code && one.parent_code.is_none();
         let has_others_below = all.iter().any(|one| one.parent_code.as_deref() == Some(code));
         if !all.iter().any(is_top) || has_others_below || code == OTHER {
-            refusals.add(Refusal::of(ErrorCode::CategoryUnknown).at("parentCode"));
+            refusals.add(Refusal::of(ErrorCode::ParentInvalid).at("parentCode"));
         }
     }
     if code == OTHER && !setting.enabled {
         refusals.add(Refusal::of(ErrorCode::ValueInvalid).at("enabled").with("values", "true"));
     }
-    let reason = setting.reason.as_deref().filter(|reason| !reason.trim().is_empty());
-    let reason = reason.map(|reason| text::paragraphs_of(reason, super::rules::REASON)).transpose();
+    // A blank one is none.
+    let said = setting.reason.as_deref().filter(|reason| !reason.trim().is_empty());
+    let reason = said.map(|reason| text::paragraphs_of(reason, super::rules::REASON)).transpose();
     let reason = refusals.keep(reason.map_err(|r| r.at("reason"))).flatten();
-    if setting.enabled && setting.invites_profiling && setting.reason.is_none() {
+    if setting.enabled && setting.invites_profiling && said.is_none() {
         refusals.add(Refusal::of(ErrorCode::Required).at("reason"));
     }
     refusals.done()?;
@@ -185,6 +186,30 @@ mod tests {
             enabled,
             invites_profiling: !enabled,
         }
+    }
+
+    #[test]
+    fn what_invites_profiling_is_brought_into_use_with_a_reason_that_says_something() {
+        let setting = |reason: Option<&str>| SettingCategory {
+            code: "LOITERING".to_owned(),
+            parent_code: None,
+            name: LocalizedText::new("Berlegar", "Loitering"),
+            position: 1,
+            enabled: true,
+            invites_profiling: true,
+            reason: reason.map(str::to_owned),
+        };
+        for blank in [None, Some(""), Some("   "), Some(" \n\t ")] {
+            let Err(Error::Refused(refusals)) = checked(&setting(blank), &[]) else {
+                panic!("{blank:?} was taken")
+            };
+            assert_eq!(refusals.len(), 1);
+            assert_eq!(refusals[0].field.as_deref(), Some("reason"));
+        }
+        let taken = checked(&setting(Some("Diminta oleh polis daerah.")), &[]).unwrap();
+        assert_eq!(taken.reason.as_deref(), Some("Diminta oleh polis daerah."));
+        // One that rests needs none.
+        assert!(checked(&SettingCategory { enabled: false, ..setting(Some(" ")) }, &[]).is_ok());
     }
 
     fn tree() -> Vec<Category> {

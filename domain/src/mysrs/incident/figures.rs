@@ -35,7 +35,7 @@ pub async fn incident_counts(
 ) -> Result<Vec<IncidentCount>> {
     list::authorize(ctx, within).await?;
     if !is_month(month) {
-        return Err(Refusal::of(ErrorCode::TimeInvalid).at("month").stop());
+        return Err(Refusal::of(ErrorCode::MonthInvalid).at("month").stop());
     }
     list_store::count(ctx.read(), within, ctx.person()?, month).await
 }

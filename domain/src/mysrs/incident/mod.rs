@@ -29,7 +29,7 @@ mod told;
 pub use assign::assign_incident;
 pub(super) use category::in_use as category_in_use;
 pub use category::{Category, SettingCategory, categories, set_category};
-pub use export::incidents_csv;
+pub use export::{IncidentsFile, incidents_file};
 pub use figures::{IncidentCount, incident_counts};
 pub use handle::{set_incident_status, update_incident};
 pub(in crate::mysrs) use list::place_of;

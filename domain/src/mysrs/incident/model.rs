@@ -63,6 +63,8 @@ pub enum IncidentDoubt {
     ClockWrong,
     /// The category is not in use; the one that it belongs to stands in its place.
     CategoryDisabled,
+    /// A picture was not there yet, or is none of the reporter's; it was left out.
+    PhotoInvalid,
 }
 
 /// Doubts as they are kept: their names with commas between.
@@ -75,6 +77,22 @@ impl Doubts {
     pub fn of(doubts: &[IncidentDoubt]) -> Self {
         let each = IncidentDoubt::iter().filter(|doubt| doubts.contains(doubt));
         Self(each.map(|doubt| doubt.to_value()).collect::<Vec<_>>().join(","))
+    }
+
+    /// These with one more.
+    #[must_use]
+    pub fn with(&self, doubt: IncidentDoubt) -> Self {
+        let mut all = self.list();
+        all.push(doubt);
+        Self::of(&all)
+    }
+
+    /// These without that one.
+    #[must_use]
+    pub fn without(&self, doubt: IncidentDoubt) -> Self {
+        let rest: Vec<IncidentDoubt> =
+            self.list().into_iter().filter(|one| *one != doubt).collect();
+        Self::of(&rest)
     }
 
     /// Each of them.

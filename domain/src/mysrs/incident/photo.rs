@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use sea_orm::ConnectionTrait;
 
 use super::{
-    model::{NewPhoto, Photo},
+    model::{IncidentDoubt, NewIncident, NewPhoto, Photo},
     photo_store::{self, Row},
     sight::{Shown, incident, target_of},
     step,
@@ -17,7 +17,7 @@ use crate::{
     policy::Action,
     shared::{
         ctx::Ctx,
-        error::{Error, ErrorCode, Refusal, Refusals, Result},
+        error::{Error, ErrorCode, Refusal, Result},
         id::{IncidentId, MediaId},
         media::{self, Picture},
     },
@@ -28,31 +28,84 @@ const MOST_AT_FIRST: usize = 10;
 /// The most pictures of an incident.
 const MOST: usize = 30;
 
-/// Adds the pictures with which an incident is reported.
-pub(super) async fn add_first<C: ConnectionTrait>(
+/// Those of the pictures with which an incident is reported that are there: the words do not wait for
+/// the others.
+pub(super) async fn usable<C: ConnectionTrait>(
     ctx: &Ctx,
     connection: &C,
-    id: IncidentId,
     photos: &[NewPhoto],
-) -> Result<()> {
+) -> Result<Vec<NewPhoto>> {
     if photos.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     if photos.len() > MOST_AT_FIRST {
         let refusal = Refusal::of(ErrorCode::TooMany).at("photos");
         return Err(refusal.with("limit", MOST_AT_FIRST).into());
     }
     let ids: Vec<MediaId> = photos.iter().map(|photo| photo.media_id).collect();
-    let mut refusals = Refusals::default();
-    let usable = media::usable_pictures(ctx, connection, &ids).await?;
-    for (place, picture) in usable.into_iter().enumerate() {
-        refusals.keep(picture.map_err(|refusal| refusal.at(format!("photos.{place}.mediaId"))));
-    }
-    refusals.done()?;
-    for photo in photos {
+    let found = media::usable_pictures(ctx, connection, &ids).await?;
+    let there = photos.iter().copied().zip(found).filter(|(_, found)| found.is_ok());
+    Ok(there.map(|(photo, _)| photo).collect())
+}
+
+/// Adds the pictures with which an incident is reported.
+pub(super) async fn add_first<C: ConnectionTrait>(
+    ctx: &Ctx,
+    connection: &C,
+    id: IncidentId,
+    usable: &[NewPhoto],
+) -> Result<()> {
+    for photo in usable {
         photo_store::add(connection, &row(ctx, id, *photo), ctx.person()?).await?;
     }
     Ok(())
+}
+
+/// The same report has come again: what it names and was not there the first time is added, when it is
+/// there now.
+pub(super) async fn add_missing(ctx: &Ctx, new: &NewIncident) -> Result<()> {
+    let kept = photo_store::list(ctx.db().write(), &[new.id]).await?;
+    if missing(new, &kept).is_empty() {
+        return Ok(());
+    }
+    let shown = incident(ctx, new.id).await?;
+    let permit =
+        ctx.authorize(Action::IncidentNote, &target_of(ctx, &shown, Action::IncidentNote))?;
+    let mut work = ctx.begin().await?;
+    let found = store::lock(work.connection(), new.id).await?.ok_or_else(Error::not_found)?;
+    let connection = work.connection();
+    let kept = photo_store::list(connection, &[new.id]).await?;
+    let missing = missing(new, &kept);
+    let usable = usable(ctx, connection, &missing).await?;
+    let room = MOST.saturating_sub(kept.len());
+    if usable.is_empty() || usable.len() > room {
+        return Ok(());
+    }
+    for photo in &usable {
+        photo_store::add(connection, &row(ctx, new.id, *photo), ctx.person()?).await?;
+        step_store::add(connection, &step::taken(ctx, new.id, StepKind::PhotoAdded)?).await?;
+    }
+    if usable.len() == missing.len() {
+        let doubts = found.doubts.without(IncidentDoubt::PhotoInvalid);
+        store::change_doubts(connection, new.id, &doubts).await?;
+    }
+    told::changed(&mut work, found.unit_id, new.id);
+    work.audit(&permit, new.id);
+    work.commit().await
+}
+
+/// The pictures that a report names and that are not kept with it, each once.
+fn missing(new: &NewIncident, kept: &[Row]) -> Vec<NewPhoto> {
+    let mut missing: Vec<NewPhoto> = Vec::new();
+    for photo in &new.photos {
+        let is_it = |media: MediaId| media == photo.media_id;
+        let known = kept.iter().any(|row| is_it(row.media_id))
+            || missing.iter().any(|other| is_it(other.media_id));
+        if !known {
+            missing.push(*photo);
+        }
+    }
+    missing
 }
 
 fn row(ctx: &Ctx, incident_id: IncidentId, photo: NewPhoto) -> Row {

@@ -1,16 +1,24 @@
 //! Referrals as plain values: what is asked by the Data Sharing Act.
 
 use sea_orm::{ActiveEnum as _, Iterable as _};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::shared::{
     clock::Instant,
     id::{IncidentId, PatrolUnitId, PersonId, ReferralAnswerId, ReferralId},
 };
 
-/// To whom an incident is referred.
+/// To whom an incident, or the case of a report, is referred.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Serialize, sea_orm::EnumIter, sea_orm::DeriveActiveEnum,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    sea_orm::EnumIter,
+    sea_orm::DeriveActiveEnum,
 )]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Agency {
@@ -22,7 +30,7 @@ pub enum Agency {
     Aadk,
     /// The state's religious department.
     ReligiousDepartment,
-    /// Somebody else, named as the recipient.
+    /// Somebody else, named as the recipient of an incident.
     Other,
 }
 

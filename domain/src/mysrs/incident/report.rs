@@ -5,7 +5,7 @@ use sea_orm::ConnectionTrait;
 
 use super::{
     category,
-    model::NewIncident,
+    model::{Doubts, IncidentDoubt, NewIncident},
     number, photo, rules,
     sight::{Shown, incident},
     step,
@@ -26,10 +26,11 @@ use crate::{
 pub(super) const OF_USE: TimeDelta = TimeDelta::days(1);
 
 /// Reports an incident. The same id again with the same content brings the same incident, also from
-/// somebody who has left the unit meanwhile.
+/// somebody who has left the unit meanwhile, and adds the pictures that were not there before.
 pub async fn report_incident(ctx: &Ctx, new: &NewIncident) -> Result<Shown> {
     let person = ctx.person()?;
     if is_repeat(ctx.db().write(), new, person, Whose::Mine).await? {
+        photo::add_missing(ctx, new).await?;
         return incident(ctx, new.id).await;
     }
     let unit = store::standing(ctx.db().write(), new.unit_id).await?;
@@ -71,13 +72,17 @@ async fn write(
         return Err(Refusal::of(ErrorCode::NotFound).at("patrolId").into());
     }
     let category = category::fitting(connection, &new.category_code).await?;
-    let kept = rules::reported(new, category, person, now)?;
+    let mut kept = rules::reported(new, category, person, now)?;
+    let photos = photo::usable(ctx, connection, &new.photos).await?;
+    if photos.len() < new.photos.len() {
+        kept.doubts = Doubts(kept.doubts).with(IncidentDoubt::PhotoInvalid).0;
+    }
     let serial = rules::serial(&unit.state_code, next);
     if !store::add(connection, unit, next, &serial, &kept).await? {
         return Err(Refusal::of(ErrorCode::IdTaken).at("id").into());
     }
     number::take(connection, unit.unit_id, next).await?;
-    photo::add_first(ctx, connection, new.id, &new.photos).await?;
+    photo::add_first(ctx, connection, new.id, &photos).await?;
     step::reported(ctx, connection, new.id).await?;
     told::reported(work, unit, &kept, serial).await
 }

@@ -16,7 +16,7 @@ use crate::{
     shared::{
         clock::Instant,
         error::{ErrorCode, Refusal, Refusals, Result},
-        geo::Position,
+        geo::{self, Position},
         id::PersonId,
         text,
     },
@@ -28,8 +28,6 @@ const BEHAVIOUR: usize = 4_000;
 const PLACE: usize = 200;
 /// The most people that are involved in anything in a neighbourhood.
 const MOST_PEOPLE: i64 = 100_000;
-/// The worst accuracy that says anything, in metres.
-const WORST_ACCURACY: f64 = 100_000.0;
 /// How long a reason is, in characters.
 pub(super) const REASON: (usize, usize) = (3, 2_000);
 /// Malaysia has one time zone: UTC+8.
@@ -64,11 +62,11 @@ pub(super) fn reported(
             doubts.push(doubt);
         }
     };
-    let (position, own_position) = (on_globe(new.position), on_globe(new.own_position));
+    let (position, own_position) = (known(new.position), known(new.own_position));
     let placed = position.is_some() == new.position.is_some()
         && own_position.is_some() == new.own_position.is_some();
     doubt_unless(placed, IncidentDoubt::PositionInvalid);
-    let accuracy = new.own_accuracy_metres.filter(|metres| (0.0..=WORST_ACCURACY).contains(metres));
+    let accuracy = geo::accuracy(new.own_accuracy_metres);
     let measured = accuracy.is_some() == new.own_accuracy_metres.is_some();
     doubt_unless(measured, IncidentDoubt::AccuracyInvalid);
     let people = new.people_involved.filter(|people| (0..=MOST_PEOPLE).contains(people));
@@ -106,11 +104,10 @@ pub(super) fn reported(
     })
 }
 
-/// A position that is one. At 0°, 0° in the sea off Africa stand phones that know none.
-fn on_globe(position: Option<(f64, f64)>) -> Option<(f64, f64)> {
-    let there = position.and_then(|(north, east)| Position::on_globe(north, east))?;
-    let known = there.latitude != 0.0 || there.longitude != 0.0;
-    known.then_some((there.latitude, there.longitude))
+/// A position that is one.
+fn known(position: Option<(f64, f64)>) -> Option<(f64, f64)> {
+    let there = position.and_then(|(north, east)| Position::known(north, east))?;
+    Some((there.latitude, there.longitude))
 }
 
 /// What tells the same report sent twice from another one under the same id: everything that the
@@ -221,7 +218,7 @@ pub(super) fn changed(
         incident.people_involved = people;
     }
     if let Some(position) = changes.position {
-        let there = on_globe(position);
+        let there = known(position);
         if there.is_some() != position.is_some() {
             refusals.add(Refusal::of(ErrorCode::PositionInvalid).at("coordinates"));
         }

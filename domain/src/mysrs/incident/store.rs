@@ -3,7 +3,7 @@
 use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult, Value};
 
 use super::{
-    model::{Incident, IncidentStatus, Severity},
+    model::{Doubts, Incident, IncidentStatus, Severity},
     number::Next,
 };
 use crate::{
@@ -188,6 +188,17 @@ pub(super) async fn add<C: ConnectionTrait>(
     Ok(db::run(connection, sql, values).await? == 1)
 }
 
+/// Writes what is odd about the report of a locked incident.
+pub(super) async fn change_doubts<C: ConnectionTrait>(
+    connection: &C,
+    id: IncidentId,
+    doubts: &Doubts,
+) -> Result<()> {
+    let sql = "update incident set doubts = $2 where id = $1";
+    db::run(connection, sql, [id.into(), doubts.0.as_str().into()]).await?;
+    Ok(())
+}
+
 /// Writes what is corrected, decided and assigned of a locked incident, in its next version.
 pub(super) async fn change<C: ConnectionTrait>(
     connection: &C,
@@ -214,23 +225,6 @@ pub(super) async fn change<C: ConnectionTrait>(
     ];
     db::run(connection, sql, values).await?;
     Ok(())
-}
-
-/// Whom an incident is told: the unit's leader and those who write in the committee's name, but not
-/// whoever did it.
-pub(super) async fn list_told<C: ConnectionTrait>(
-    connection: &C,
-    unit: &Standing,
-    by: PersonId,
-    now: Instant,
-) -> Result<Vec<PersonId>> {
-    let sql = "select n.id from person n where n.status = 'ACTIVE' and n.id <> $3 and n.id in (\
-               select person_id from patroller where unit_id = $1 and leads and left_at is null \
-               union select person_id from appointment where area_id = $2 \
-               and post in ('CHAIR', 'DEPUTY_CHAIR', 'SECRETARY', 'ASSISTANT_SECRETARY') \
-               and starts_at <= $4 and (ends_at is null or ends_at > $4)) order by n.id";
-    let values = [unit.unit_id.into(), unit.area_id.into(), by.into(), now.into()];
-    db::values(connection, sql, values).await
 }
 
 /// Whether somebody is a volunteer of a unit now.

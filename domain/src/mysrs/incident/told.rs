@@ -8,13 +8,17 @@ use super::{
     rules,
     store::{self, Reported, Standing},
 };
-use crate::shared::{
-    change_log::{Change, Noun, Scope},
-    error::Result,
-    id::{IncidentId, IncidentStepId, PatrolUnitId, PersonId},
-    language::Language,
-    outbox::{self, Audience, IncidentNews, Message, Text},
-    work::Work,
+use crate::{
+    community::committee,
+    mysrs::unit,
+    shared::{
+        change_log::{Change, Noun, Scope},
+        error::Result,
+        id::{IncidentId, IncidentStepId, PatrolUnitId, PersonId},
+        language::Language,
+        outbox::{self, Audience, IncidentNews, Message, Text},
+        work::Work,
+    },
 };
 
 /// Where the app opens.
@@ -68,7 +72,12 @@ async fn send(
     (cause, urgent): (Uuid, bool),
 ) -> Result<()> {
     let now = work.tools().clock.now();
-    let people = store::list_told(work.connection(), unit, by, now).await?;
+    let mut told = unit::leaders_of(work.connection(), unit.unit_id).await?;
+    told.extend(committee::voice_of(work.connection(), unit.area_id, now).await?);
+    let mut people: Vec<PersonId> = told.iter().map(|one| one.person_id).collect();
+    people.sort_unstable();
+    people.dedup();
+    people.retain(|person| *person != by);
     if people.is_empty() {
         return Ok(());
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use moka::future::Cache;
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, mpsc};
 
 use super::{board::Board, line::Way, model::Spot};
 use crate::shared::{
@@ -19,6 +19,8 @@ const RELAY: &str = "live";
 const WAYS: u64 = 200;
 /// For so long: what another node records is heard sooner, but may be lost.
 const WAY_KEPT: std::time::Duration = std::time::Duration::from_secs(10);
+/// So many ways are read at once: a long one has 200,000 fixes.
+const AT_ONCE: usize = 2;
 
 /// Where positions are told as they are recorded; one for a node.
 #[derive(Debug)]
@@ -26,6 +28,7 @@ pub struct Live {
     board: Arc<Board>,
     relay: Relay,
     ways: Cache<(PatrolId, u64), Arc<Way>>,
+    turns: Semaphore,
 }
 
 impl Live {
@@ -34,7 +37,7 @@ impl Live {
         let board = Arc::new(Board::new(tools.clock.clone()));
         let relay = Relay::open(&tools.cache, RELAY, Arc::downgrade(&board), hear).await;
         let ways = Cache::builder().max_capacity(WAYS).time_to_live(WAY_KEPT).build();
-        Self { board, relay, ways }
+        Self { board, relay, ways, turns: Semaphore::new(AT_ONCE) }
     }
 
     /// Notes where a phone on its way is, the newest of what it has just sent, and tells it to whoever
@@ -73,7 +76,10 @@ impl Live {
         read: impl Future<Output = Result<Way>>,
     ) -> Result<Arc<Way>> {
         let key = (patrol, self.board.version(patrol));
-        let reading = async { Ok::<_, Error>(Arc::new(read.await?)) };
+        let reading = async {
+            let _turn = self.turns.acquire().await.map_err(Error::internal)?;
+            Ok::<_, Error>(Arc::new(read.await?))
+        };
         self.ways.try_get_with(key, reading).await.map_err(|cause| Error::clone(&cause))
     }
 }

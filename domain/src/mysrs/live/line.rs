@@ -196,6 +196,7 @@ mod tests {
             accuracy_metres: None,
             recorded_at: DateTime::UNIX_EPOCH,
             corrected_at: DateTime::UNIX_EPOCH,
+            mock: None,
         }
     }
 

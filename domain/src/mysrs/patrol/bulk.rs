@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{
     check_in_store::{self, Kept},
     doubt::write_doubts,
-    late,
+    late, late_photos,
     model::{CheckInResult, ItemOutcome, PatrolStatus},
     store,
 };
@@ -70,6 +70,8 @@ impl Job for CheckIns {
         if !known.is_empty() {
             let found = check_in_store::by_ids(tools.db.write(), &known).await?;
             standing.extend(found.into_iter().map(|kept| (kept.check_in.id, kept)));
+            let sent: Vec<&Kept> = jobs.iter().flat_map(|job| &job.rows).collect();
+            late_photos::add(tools, sent, &mut standing).await?;
         }
         Ok(jobs
             .iter()

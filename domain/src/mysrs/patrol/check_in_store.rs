@@ -4,8 +4,9 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 use uuid::Uuid;
 
 use super::{
-    doubt::{Verdict, read_doubts},
+    doubt::{Doubt, Verdict, read_doubts, write_doubts},
     model::{CheckIn, CheckInMethod, Evidence},
+    photos,
 };
 use crate::shared::{
     clock::Instant,
@@ -57,11 +58,21 @@ const CHECK_IN: &str = "id, unit_id, patrol_id, person_id, latitude, longitude, 
                         checkpoint, note, recorded_at, corrected_at, received_at, clock_offset_ms, \
                         doubts, content_hash, method, checkpoint_id, code, mock, verdict, decided";
 
-/// Whether a check-in is not believed: by whoever decided about it, or by the program. What was
-/// recorded before there were verdicts had one grave doubt only.
-pub(in crate::mysrs) const IS_DOUBTFUL: &str = "\
-    coalesce(decided, verdict, case when doubts like '%TIME_IMPLAUSIBLE%' then 'DOUBTFUL' \
-    else 'ACCEPTED' end) = 'DOUBTFUL'";
+/// The condition under which a check-in, by what the statement calls its table, is believed: by whoever
+/// decided about it last, or else by the program. What was recorded before there were verdicts had one
+/// grave doubt only.
+pub(in crate::mysrs) fn believed(check_in: &str) -> String {
+    format!(
+        "coalesce({check_in}.decided, {check_in}.verdict, case when {check_in}.doubts like \
+         '%TIME_IMPLAUSIBLE%' then 'DOUBTFUL' else 'ACCEPTED' end) = 'ACCEPTED'"
+    )
+}
+
+/// The condition under which a check-in was made at a checkpoint, by what the statement calls their
+/// tables: the one that its code or its phone named. Somebody was there when it is believed as well.
+pub(in crate::mysrs) fn at_checkpoint(check_in: &str, checkpoint: &str) -> String {
+    format!("{check_in}.checkpoint_id = {checkpoint}.id")
+}
 
 impl From<CheckInRow> for Kept {
     fn from(row: CheckInRow) -> Self {
@@ -111,6 +122,39 @@ pub(super) async fn add_photos<C: ConnectionTrait>(
     Ok(())
 }
 
+/// Notes the photos of a record that came later than itself, behind those that it has, up to as many as
+/// a record has; tells whether there were any.
+pub(super) async fn add_late_photos<C: ConnectionTrait>(
+    connection: &C,
+    record: Uuid,
+    patrol: PatrolId,
+    photos: &[MediaId],
+) -> Result<bool> {
+    let sql = "select media_id from patrol_photo where record_id = $1";
+    let there: Vec<MediaId> = db::values(connection, sql, [record.into()]).await?;
+    let room = photos::MOST.saturating_sub(there.len());
+    let late = photos.iter().filter(|photo| !there.contains(photo)).take(room);
+    let sql = "insert into patrol_photo (record_id, media_id, patrol_id, position) values ($1, $2, \
+               $3, (select coalesce(max(position), 0) + 1 from patrol_photo where record_id = $1)) \
+               on conflict (record_id, media_id) do nothing";
+    let mut added = 0;
+    for media in late {
+        let values = [record.into(), (*media).into(), patrol.into()];
+        added += db::run(connection, sql, values).await?;
+    }
+    Ok(added > 0)
+}
+
+pub(super) async fn change_doubts<C: ConnectionTrait>(
+    connection: &C,
+    id: CheckInId,
+    doubts: &[Doubt],
+) -> Result<()> {
+    let sql = "update check_in set doubts = $2 where id = $1";
+    db::run(connection, sql, [id.into(), write_doubts(doubts).into()]).await?;
+    Ok(())
+}
+
 /// The check-ins of a patrol, the earliest first.
 pub(super) async fn list<C: ConnectionTrait>(
     connection: &C,
@@ -121,7 +165,8 @@ pub(super) async fn list<C: ConnectionTrait>(
     let mut query = db::Query::new(format!("select {CHECK_IN} from check_in"));
     query.and("patrol_id = ?", [patrol.into()]);
     if let Some(verdict) = only {
-        query.and(&format!("({IS_DOUBTFUL}) = ?"), [(verdict == Verdict::Doubtful).into()]);
+        let believed = believed("check_in");
+        query.and(&format!("({believed}) = ?"), [(verdict == Verdict::Accepted).into()]);
     }
     let beyond = page.beyond.map(|(at, id)| [at.into(), id.into()]);
     query.keyset(["corrected_at", "id"], beyond, page.backward, false);

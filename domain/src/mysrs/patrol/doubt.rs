@@ -35,9 +35,10 @@ pub enum Doubt {
     TextCut,
     /// The phone's clock was off by more than two minutes; the time was corrected.
     ClockWrong,
-    /// By the corrected time it was not recorded on this patrol.
+    /// By the corrected time it was not recorded on this patrol, but before it or after its end.
     TimeImplausible,
-    /// A photo is not one's own, or was not uploaded; it was left out.
+    /// A photo is not one's own, or was not uploaded; it was left out. Once all of them are there the same
+    /// record sent again has them, and this doubt no more.
     PhotoInvalid,
     /// A checkpoint is named, and no position shows that somebody was there.
     PositionMissing,
@@ -61,6 +62,8 @@ pub enum Doubt {
     ClockJumped,
     /// The checkpoint cannot be visited at that time.
     ClosedNow,
+    /// Nobody has said that whoever recorded it was on the patrol.
+    NotOnPatrol,
 }
 
 impl Doubt {
@@ -85,6 +88,7 @@ impl Doubt {
             Self::MockLocation => "MOCK_LOCATION",
             Self::ClockJumped => "CLOCK_JUMPED",
             Self::ClosedNow => "CLOSED_NOW",
+            Self::NotOnPatrol => "NOT_ON_PATROL",
         }
     }
 
@@ -109,7 +113,8 @@ impl Doubt {
             | Self::CodeForeign
             | Self::MockLocation
             | Self::ClockJumped
-            | Self::ClosedNow => true,
+            | Self::ClosedNow
+            | Self::NotOnPatrol => true,
         }
     }
 
@@ -155,12 +160,12 @@ impl Doubt {
                 "The phone's clock was wrong; the time was corrected. Turn automatic time on.",
             ),
             Self::TimeImplausible => (
-                "Mengikut masa yang dibetulkan, ini direkodkan sebelum rondaan bermula.",
-                "By the corrected time this was recorded before the patrol began.",
+                "Mengikut masa yang dibetulkan, ini direkodkan sebelum rondaan bermula atau selepas ia tamat.",
+                "By the corrected time this was recorded before the patrol began, or after it had ended.",
             ),
             Self::PhotoInvalid => (
-                "Sekeping foto belum dimuat naik atau bukan milik anda; ia ditinggalkan.",
-                "A photo was not uploaded yet or is not yours; it was left out.",
+                "Sekeping foto belum dimuat naik atau bukan milik anda. Muat naik foto itu, kemudian hantar rekod ini sekali lagi.",
+                "A photo was not uploaded yet or is not yours. Upload it, then send this record again.",
             ),
             Self::PositionMissing => (
                 "Tiada kedudukan menunjukkan bahawa anda berada di pos ini. Hidupkan lokasi.",
@@ -204,6 +209,10 @@ impl Doubt {
             Self::ClosedNow => (
                 "Pos ini tidak dibuka pada waktu itu.",
                 "This checkpoint is not open at that time.",
+            ),
+            Self::NotOnPatrol => (
+                "Anda tidak tercatat dalam rondaan ini. Minta ketua peronda mencatat bahawa anda hadir.",
+                "You are not noted on this patrol. Ask your leader to note that you came.",
             ),
         }
     }

@@ -181,6 +181,7 @@ mod tests {
             accuracy_metres: None,
             recorded_at: start,
             corrected_at: start + TimeDelta::seconds(i64::from(sequence)),
+            mock: None,
         };
         Line {
             patrol: Patrol {

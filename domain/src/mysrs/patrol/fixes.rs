@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::{
     bulk::{ROWS_A_STATEMENT, lane_of, places},
+    fix_store::{self, Standing},
     late,
     model::{PatrolStatus, TrackPoint, TrackResult},
     store,
@@ -79,15 +80,20 @@ impl Job for Fixes {
             Some(lanes) => add_points_postgres(lanes, &rows, tools.clock.now()).await?,
             None => add_points_sqlite(tools, &rows).await?,
         };
+        let mut standing = standing_of(tools, &rows, &fresh).await?;
         Ok(jobs
             .iter()
             .map(|job| {
                 let mut result = TrackResult::default();
                 for point in &job.points {
-                    if fresh.remove(&(job.patrol, job.track, point.sequence)) {
+                    let key = (job.patrol, job.track, point.sequence);
+                    if fresh.remove(&key) {
+                        standing.insert(key, Standing::from(point));
                         result.applied += 1;
-                    } else {
+                    } else if standing.get(&key).is_none_or(|known| known.is(point)) {
                         result.duplicate += 1;
+                    } else {
+                        result.conflict += 1;
                     }
                 }
                 let (ended, thinned) = over.get(&job.patrol).copied().unwrap_or_default();
@@ -95,6 +101,28 @@ impl Job for Fixes {
             })
             .collect())
     }
+}
+
+/// What stood before under the numbers of these fixes.
+async fn standing_of(
+    tools: &Tools,
+    rows: &[(&Fixes, &TrackPoint)],
+    fresh: &HashSet<FixKey>,
+) -> Result<HashMap<FixKey, Standing>> {
+    let mut known: HashMap<(PatrolId, Instant, TrackId), Vec<i64>> = HashMap::new();
+    for (job, point) in rows {
+        if !fresh.contains(&(job.patrol, job.track, point.sequence)) {
+            let track = (job.patrol, job.opened_at, job.track);
+            known.entry(track).or_default().push(point.sequence);
+        }
+    }
+    let mut standing = HashMap::new();
+    for (track, sequences) in known {
+        let found = fix_store::standing(tools.db.write(), track, &sequences).await?;
+        let keyed = found.into_iter().map(|(number, fix)| ((track.0, track.2, number), fix));
+        standing.extend(keyed);
+    }
+    Ok(standing)
 }
 
 /// One statement, which is its own transaction: the fixes, what is planned for those of their patrols
@@ -111,10 +139,11 @@ with stands as (
 ), fresh as (
     insert into track_point (patrol_id, track_id, sequence, patrol_opened_at, unit_id, person_id,
                              segment, latitude, longitude, accuracy_metres, recorded_at,
-                             corrected_at, received_at)
+                             corrected_at, received_at, mock)
     select * from unnest($1::uuid[], $2::uuid[], $3::int8[], $4::timestamptz[], $5::uuid[],
                          $6::uuid[], $7::int8[], $8::float8[], $9::float8[], $10::float8[],
-                         $11::timestamptz[], $12::timestamptz[], $13::timestamptz[])
+                         $11::timestamptz[], $12::timestamptz[], $13::timestamptz[],
+                         $18::bool[])
     on conflict (patrol_id, track_id, sequence, patrol_opened_at) do nothing
     returning patrol_id, track_id, sequence
 ), late as (
@@ -166,6 +195,7 @@ fn adding(
     let time =
         |value: fn(&TrackPoint) -> Instant| rows.iter().map(|(_, p)| value(p)).collect::<Vec<_>>();
     let accuracies: Vec<Option<f64>> = rows.iter().map(|(_, p)| p.accuracy_metres).collect();
+    let mocked: Vec<Option<bool>> = rows.iter().map(|(_, p)| p.mock).collect();
     let opened: Vec<Instant> = rows.iter().map(|(job, _)| job.opened_at).collect();
     let received: Vec<Instant> = rows.iter().map(|(job, _)| job.received_at).collect();
     let patrols: BTreeSet<Uuid> = rows.iter().map(|(job, _)| job.patrol.0).collect();
@@ -188,6 +218,7 @@ fn adding(
         .bind(times)
         .bind(PatrolStatus::Ended.to_value())
         .bind(patrols.into_iter().collect::<Vec<_>>())
+        .bind(mocked)
 }
 
 async fn add_points_sqlite(tools: &Tools, rows: &[(&Fixes, &TrackPoint)]) -> Result<Stored> {
@@ -227,13 +258,13 @@ pub(super) fn insert_points(rows: usize) -> String {
     format!(
         "insert into track_point (patrol_id, track_id, sequence, patrol_opened_at, unit_id, \
          person_id, segment, latitude, longitude, accuracy_metres, recorded_at, corrected_at, \
-         received_at) values {}",
-        places(rows, 13)
+         received_at, mock) values {}",
+        places(rows, 14)
     )
 }
 
 /// What [`insert_points`] asks for each row.
-pub(super) fn point_values(job: &Fixes, point: &TrackPoint) -> [Value; 13] {
+pub(super) fn point_values(job: &Fixes, point: &TrackPoint) -> [Value; 14] {
     [
         job.patrol.into(),
         job.track.into(),
@@ -248,5 +279,6 @@ pub(super) fn point_values(job: &Fixes, point: &TrackPoint) -> [Value; 13] {
         point.recorded_at.into(),
         point.corrected_at.into(),
         job.received_at.into(),
+        point.mock.into(),
     ]
 }

@@ -7,8 +7,11 @@ pub(in crate::mysrs) mod correction;
 mod doubt;
 pub mod event;
 pub mod export;
+mod fix_store;
 mod fixes;
+mod forgotten;
 mod late;
+mod late_photos;
 pub mod model;
 mod months;
 mod old;
@@ -16,6 +19,7 @@ mod old_store;
 mod past;
 mod photos;
 mod record;
+mod room;
 mod rules;
 mod service;
 mod store;
@@ -26,9 +30,10 @@ pub(in crate::mysrs) use active::{
     Newest, active_of_district, active_of_unit, every_fix, newest_of_district, newest_of_patrol,
     newest_of_unit, units_of_district,
 };
-pub(in crate::mysrs) use check_in_store::{IS_DOUBTFUL, every_check_in};
+pub(in crate::mysrs) use check_in_store::{at_checkpoint, believed, every_check_in};
 pub(in crate::mysrs) use doubt::write_doubts;
 pub use doubt::{Doubt, Verdict};
+pub(in crate::mysrs) use forgotten::end_forgotten;
 pub use model::{
     CheckIn, CheckInBatch, CheckInMethod, CheckInResult, ClockEvidence, EndPatrol, Evidence,
     ItemOutcome, Line, NewCheckIn, NewTrackPoint, Patrol, PatrolRights, PatrolStatus, StartPatrol,
@@ -40,7 +45,6 @@ pub(crate) use past::{PastPatrol, add_past_patrol};
 pub use photos::{Record, photos_of_records};
 pub use record::Recorder;
 pub(in crate::mysrs) use rules::MOST_FIXES;
-pub(crate) use service::sum_up_due;
 pub(in crate::mysrs) use service::target_of;
 pub(super) use service::walked;
 pub use service::{
@@ -48,4 +52,5 @@ pub use service::{
     start_patrol, track,
 };
 pub(super) use service::{taking_part, when};
-pub(in crate::mysrs) use store::lock;
+pub(in crate::mysrs) use store::{OF_MEMBERS, change_distance, list_members, lock};
+pub(in crate::mysrs) use summary::{Step, distance};

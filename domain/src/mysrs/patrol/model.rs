@@ -238,6 +238,8 @@ pub struct NewTrackPoint {
     pub recorded_at: Instant,
     /// Milliseconds since the phone was switched on, when it was recorded.
     pub monotonic_ms: Option<i64>,
+    /// Whether the phone's system says that an app made the position up; nothing when it says nothing.
+    pub mock: Option<bool>,
 }
 
 /// Fixes of one track that a phone sends at once.
@@ -258,8 +260,10 @@ pub struct TrackBatch {
 pub struct TrackResult {
     /// So many are kept.
     pub applied: u64,
-    /// So many numbers were kept before.
+    /// So many are kept since before.
     pub duplicate: u64,
+    /// So many have a number under which another fix is kept: they are good as another track.
+    pub conflict: u64,
     /// So many cannot be read, do not lie on the globe, or have a number that is none.
     pub rejected: u64,
 }
@@ -283,6 +287,8 @@ pub struct TrackPoint {
     pub recorded_at: Instant,
     /// When it was recorded, as far as the server can tell.
     pub corrected_at: Instant,
+    /// Whether the phone's system says that an app made the position up; nothing when it says nothing.
+    pub mock: Option<bool>,
 }
 
 impl TrackPoint {

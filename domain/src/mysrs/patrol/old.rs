@@ -38,7 +38,8 @@ async fn thin(work: &Work, patrol: &Where, now: Instant) -> Result<()> {
     let mut points = store::list_points(connection, patrol.id, patrol.opened_at).await?;
     if !points.is_empty() {
         // A patrol that nobody ended has no length yet.
-        let metres = summary::distance(&points);
+        let walked = store::list_points_of_members(connection, patrol.id, patrol.opened_at).await?;
+        let metres = summary::distance(&walked);
         store::change_distance(connection, patrol.id, metres).await?;
         points.extend(old_store::line(connection, patrol.id).await?);
         points.sort_by_key(|point| point.track_id);

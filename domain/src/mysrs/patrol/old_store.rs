@@ -115,6 +115,8 @@ fn fix(track_id: TrackId, (sequence, segment, latitude, longitude, seconds): Pla
         accuracy_metres: None,
         recorded_at: at,
         corrected_at: at,
+        // A line says nothing of it.
+        mock: None,
     }
 }
 

@@ -65,7 +65,8 @@ pub(crate) async fn add_past_patrol(work: &mut Work, past: &PastPatrol) -> Resul
     // As on a live patrol: whose a track is, is decided once.
     store::add_track(work.connection(), past.id, past.track, first, past.started_at).await?;
     let duration = summary::duration(past.started_at, past.ended_at);
-    store::change_to_ended(work.connection(), past.id, past.ended_at, duration, first).await?;
+    store::change_to_ended(work.connection(), past.id, past.ended_at, duration, Some(first))
+        .await?;
     store::change_distance(work.connection(), past.id, summary::distance(&points)).await?;
     late::plan_at_end(work, past.id, past.ended_at).await
 }
@@ -79,6 +80,7 @@ async fn add_check_ins(work: &Work, past: &PastPatrol, person: PersonId) -> Resu
                 unit: past.unit,
                 patrol: past.id,
                 person,
+                on_patrol: true,
                 started_at: past.started_at,
                 opened_at: past.started_at,
                 received_at: new.recorded_at,

@@ -2,10 +2,7 @@
 //! requests share a commit.
 
 use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Arc, atomic::Ordering},
     time::Duration,
 };
 
@@ -21,8 +18,9 @@ use super::{
         TrackResult,
     },
     old_store, photos,
+    room::Room,
     rules::{self, Recording},
-    service, store,
+    store,
 };
 use crate::{
     mysrs::{
@@ -44,8 +42,9 @@ use crate::{
 const MOST_CHECK_INS: usize = 500;
 /// The most fixes that one request brings.
 const MOST_POINTS: usize = 2_000;
-/// The most tracks that one person has on a patrol: one is usual, a broken phone makes another.
-const MOST_TRACKS: u64 = 8;
+/// The most tracks that one person has on a patrol: one is usual, a broken phone makes another each time
+/// it starts.
+const MOST_TRACKS: u64 = 64;
 /// Patrols remembered by a node: the national night has 3,300, and each takes about 300 bytes.
 const REMEMBERED: u64 = 10_000;
 /// An area may come to another district; what is remembered follows within this.
@@ -72,9 +71,7 @@ struct Known {
 pub struct Recorder {
     known: Cache<PatrolId, Arc<Known>>,
     track_owners: Cache<(PatrolId, TrackId), PersonId>,
-    /// How many fixes a patrol has, as far as this node knows: what others wrote since it looked
-    /// may go beyond the limit by as much again, which is no matter for a bound.
-    fixes_kept: Cache<PatrolId, Arc<AtomicU64>>,
+    room: Room,
     proof: AtOnce,
     check_ins: SharedCommit<CheckIns>,
     fixes: SharedCommit<Fixes>,
@@ -96,10 +93,7 @@ impl Recorder {
                 .max_capacity(REMEMBERED)
                 .time_to_live(REMEMBERED_FOR)
                 .build(),
-            fixes_kept: Cache::builder()
-                .max_capacity(REMEMBERED)
-                .time_to_live(REMEMBERED_FOR)
-                .build(),
+            room: Room::new(REMEMBERED, REMEMBERED_FOR),
             check_ins: SharedCommit::open(tools, lanes),
             fixes: SharedCommit::open(tools, lanes),
             live: Arc::clone(live),
@@ -112,7 +106,7 @@ impl Recorder {
         &self,
         ctx: &Ctx,
         patrol: PatrolId,
-        batch: CheckInBatch,
+        mut batch: CheckInBatch,
     ) -> Result<Vec<CheckInResult>> {
         let fits = batch.items.len() <= MOST_CHECK_INS;
         let brings = fits && batch.items.iter().any(Result::is_ok);
@@ -120,12 +114,15 @@ impl Recorder {
         if !fits {
             return Err(too_many("checkIns", MOST_CHECK_INS));
         }
+        let kept = self.room.for_check_ins(ctx, patrol, &mut batch.items).await?;
         let rows = self.judged(ctx, &on, &batch).await?;
         let written = if rows.is_empty() {
             Vec::new()
         } else {
             self.check_ins.write(CheckIns { patrol, rows }).await?
         };
+        let applied = written.iter().filter(|one| matches!(one.outcome, ItemOutcome::Applied));
+        kept.fetch_add(u64::try_from(applied.count()).unwrap_or(u64::MAX), Ordering::Relaxed);
         let mut written = written.into_iter();
         batch
             .items
@@ -170,7 +167,8 @@ impl Recorder {
         event::record(ctx, &on, batch).await
     }
 
-    /// Records fixes of a track, also after the patrol's end: then it is summed up again.
+    /// Records fixes of a track, also after the patrol's end: then it is judged again, and with that
+    /// its length is reckoned anew.
     pub async fn record_track(
         &self,
         ctx: &Ctx,
@@ -190,8 +188,8 @@ impl Recorder {
             return Ok(TrackResult { rejected, ..TrackResult::default() });
         }
         let newest = newest(&points, &on);
-        let fixes_kept = self.room(ctx, &on, points.len()).await?;
         self.own_track(ctx, &on, batch.track_id).await?;
+        let kept = self.room.for_fixes(ctx, &on, batch.track_id, &points).await?;
         let fixes = Fixes {
             unit: on.unit,
             patrol,
@@ -202,16 +200,16 @@ impl Recorder {
             points,
         };
         let written = self.fixes.write(fixes).await?;
-        fixes_kept.fetch_add(written.result.applied, Ordering::Relaxed);
-        // Whoever ends the patrol while the fixes are written has not seen them, and plans to sum up
-        // again. A repeat sums up too, because the first time may have been cut off before it did.
+        for count in kept {
+            count.fetch_add(written.result.applied, Ordering::Relaxed);
+        }
         if written.thinned {
             // There is more than a line again, until it is thinned into that.
             old_store::change_thinned(ctx.db().write(), patrol, None).await?;
         }
+        // What comes in after the end plans in its own transaction that the patrol is judged.
         if written.ended {
             self.live.forget(patrol);
-            sum_up_late(ctx, patrol).await?;
         } else if let Some(newest) = newest {
             self.live.note(newest);
         }
@@ -232,6 +230,7 @@ impl Recorder {
             unit: known.unit,
             patrol,
             person,
+            on_patrol: known.members.contains(&person),
             started_at: known.started_at,
             opened_at: known.opened_at,
             received_at: ctx.now(),
@@ -266,23 +265,6 @@ impl Recorder {
         Ok(known)
     }
 
-    /// Goes on only when a patrol has room for so many more fixes; brings its count.
-    async fn room(&self, ctx: &Ctx, on: &Recording, coming: usize) -> Result<Arc<AtomicU64>> {
-        let kept = if let Some(kept) = self.fixes_kept.get(&on.patrol) {
-            kept
-        } else {
-            let counted = store::count_points(ctx.db().write(), on.patrol, on.opened_at).await?;
-            let kept = Arc::new(AtomicU64::new(counted));
-            self.fixes_kept.insert(on.patrol, Arc::clone(&kept));
-            kept
-        };
-        let coming = u64::try_from(coming).unwrap_or(u64::MAX);
-        if kept.load(Ordering::Relaxed).saturating_add(coming) > rules::MOST_FIXES {
-            return Err(too_many("points", rules::MOST_FIXES));
-        }
-        Ok(kept)
-    }
-
     /// A track is one phone's: nobody adds to another's.
     async fn own_track(&self, ctx: &Ctx, on: &Recording, track: TrackId) -> Result<()> {
         let owner = match self.track_owners.get(&(on.patrol, track)) {
@@ -295,12 +277,6 @@ impl Recorder {
         }
         Ok(())
     }
-}
-
-/// Sums up a patrol to which something came after its end.
-async fn sum_up_late(ctx: &Ctx, patrol: PatrolId) -> Result<()> {
-    let found = store::lookup(ctx.db().write(), patrol).await?.ok_or_else(Error::not_found)?;
-    service::sum_up(ctx, &found).await
 }
 
 /// Where the phone is: however many fixes it sends at once, a map shows the newest.
@@ -318,7 +294,7 @@ fn newest(points: &[TrackPoint], on: &Recording) -> Option<Spot> {
     })
 }
 
-fn too_many(field: &str, limit: impl std::fmt::Display) -> Error {
+pub(super) fn too_many(field: &str, limit: impl std::fmt::Display) -> Error {
     Refusal::of(ErrorCode::TooMany).at(field).with("limit", limit).into()
 }
 

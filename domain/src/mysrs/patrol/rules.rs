@@ -6,13 +6,13 @@ use sea_orm::ActiveEnum as _;
 use sha2::{Digest, Sha256};
 
 use super::{
-    correction::{Said, corrected, jumped},
+    correction::{Corrected, Said, corrected, jumped},
     doubt::{Doubt, Verdict},
     model::{CheckIn, ClockEvidence, Evidence, NewCheckIn, NewTrackPoint, TrackPoint},
 };
 use crate::shared::{
     clock::Instant,
-    geo::Position,
+    geo::{self, Position},
     id::{PatrolId, PatrolUnitId, PersonId, TrackId},
     text,
 };
@@ -23,8 +23,6 @@ const CHECKPOINT: usize = 120;
 const NOTE: usize = 2_000;
 /// The longest text of a code, in characters: ours have 55.
 const CODE: usize = 200;
-/// The worst accuracy that says anything, in metres.
-const WORST_ACCURACY: f64 = 100_000.0;
 /// What is recorded so long before a patrol begins is still part of it: the briefing.
 const BRIEFING: TimeDelta = TimeDelta::minutes(30);
 /// The highest number of a fix or a segment: a fix a second for 11 days.
@@ -33,12 +31,21 @@ const HIGHEST_NUMBER: i64 = 1_000_000;
 /// bounds what reading a patrol's way takes: about 20 MB.
 pub(in crate::mysrs) const MOST_FIXES: u64 = 200_000;
 
+/// The most fixes of one person on a patrol: one a second for more than 16 hours. It leaves the others
+/// their room.
+pub(super) const MOST_FIXES_OF_PERSON: u64 = 60_000;
+/// The most check-ins of one patrol: forty phones with one every three minutes for a day. It bounds
+/// what judging and sealing a patrol takes.
+pub(super) const MOST_CHECK_INS: u64 = 20_000;
+
 /// Where and by whom something is recorded.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Recording {
     pub unit: PatrolUnitId,
     pub patrol: PatrolId,
     pub person: PersonId,
+    /// Whether they are noted on the patrol.
+    pub on_patrol: bool,
     pub started_at: Instant,
     /// When the server first heard of the patrol.
     pub opened_at: Instant,
@@ -56,10 +63,8 @@ pub(super) fn check_in(new: &NewCheckIn, on: &Recording, clock: &ClockEvidence) 
     let (code, _) = fitted(new.evidence.code.as_deref(), CODE);
     note_unless(!checkpoint_cut && !note_cut, Doubt::TextCut, &mut doubts);
     let said = Said { at: new.recorded_at, monotonic_ms: new.monotonic_ms };
-    let time = corrected(said, clock, on.received_at);
-    note_unless(!time.is_doubtful(), Doubt::ClockWrong, &mut doubts);
-    note_unless(time.at >= on.started_at - BRIEFING, Doubt::TimeImplausible, &mut doubts);
-    note_unless(!jumped(said, clock), Doubt::ClockJumped, &mut doubts);
+    let time = timed(said, clock, on, &mut doubts);
+    note_unless(on.on_patrol, Doubt::NotOnPatrol, &mut doubts);
     CheckIn {
         id: new.id,
         unit_id: on.unit,
@@ -80,6 +85,21 @@ pub(super) fn check_in(new: &NewCheckIn, on: &Recording, clock: &ClockEvidence) 
     }
 }
 
+/// When something was recorded, as far as the server can tell; what is doubtful about that is noted.
+/// Whether it was after the end is seen once there is one, when the patrol is judged.
+pub(super) fn timed(
+    said: Said,
+    clock: &ClockEvidence,
+    on: &Recording,
+    doubts: &mut Vec<Doubt>,
+) -> Corrected {
+    let time = corrected(said, clock, on.received_at);
+    note_unless(!time.is_doubtful(), Doubt::ClockWrong, doubts);
+    note_unless(time.at >= on.started_at - BRIEFING, Doubt::TimeImplausible, doubts);
+    note_unless(!jumped(said, clock), Doubt::ClockJumped, doubts);
+    time
+}
+
 /// Where somebody was and how exactly, as far as that can be; what cannot be is left out and noted.
 pub(super) fn there(
     (latitude, longitude): (Option<f64>, Option<f64>),
@@ -89,20 +109,14 @@ pub(super) fn there(
     let position = match (latitude, longitude) {
         (None, None) => None,
         (latitude, longitude) => {
-            let there = latitude.zip(longitude).and_then(|(lat, lon)| place(lat, lon));
+            let there = latitude.zip(longitude).and_then(|(lat, lon)| Position::known(lat, lon));
             note_unless(there.is_some(), Doubt::PositionInvalid, doubts);
             there
         }
     };
-    let kept = accuracy(accuracy_metres);
+    let kept = geo::accuracy(accuracy_metres);
     note_unless(kept.is_some() == accuracy_metres.is_some(), Doubt::AccuracyInvalid, doubts);
     (position, kept)
-}
-
-/// The place at these degrees. (0, 0) lies in the sea off Africa: a phone names it that knows none.
-fn place(latitude: f64, longitude: f64) -> Option<Position> {
-    let nowhere = latitude.abs() < f64::EPSILON && longitude.abs() < f64::EPSILON;
-    Position::on_globe(latitude, longitude).filter(|_| !nowhere)
 }
 
 pub(super) fn note_unless(sound: bool, doubt: Doubt, doubts: &mut Vec<Doubt>) {
@@ -113,10 +127,6 @@ pub(super) fn note_unless(sound: bool, doubt: Doubt, doubts: &mut Vec<Doubt>) {
 
 pub(super) fn fitted(text: Option<&str>, limit: usize) -> (Option<String>, bool) {
     text.map_or((None, false), |text| text::fitted(text, limit))
-}
-
-fn accuracy(metres: Option<f64>) -> Option<f64> {
-    metres.filter(|metres| (0.0..=WORST_ACCURACY).contains(metres))
 }
 
 /// What tells the same check-in sent twice from another one under the same id: everything that
@@ -159,7 +169,7 @@ pub(super) fn track_point(
     clock: &ClockEvidence,
     received_at: Instant,
 ) -> Option<TrackPoint> {
-    let position = place(new.latitude, new.longitude)?;
+    let position = Position::known(new.latitude, new.longitude)?;
     let numbered = [new.sequence, new.segment].iter().all(|n| (0..=HIGHEST_NUMBER).contains(n));
     let said = Said { at: new.recorded_at, monotonic_ms: new.monotonic_ms };
     let time = corrected(said, clock, received_at);
@@ -169,9 +179,10 @@ pub(super) fn track_point(
         segment: new.segment,
         latitude: position.latitude,
         longitude: position.longitude,
-        accuracy_metres: accuracy(new.accuracy_metres),
+        accuracy_metres: geo::accuracy(new.accuracy_metres),
         recorded_at: time.said,
         corrected_at: time.at,
+        mock: new.mock,
     })
 }
 
@@ -189,6 +200,7 @@ mod tests {
             unit: PatrolUnitId(Uuid::nil()),
             patrol: PatrolId(Uuid::nil()),
             person: PersonId(Uuid::nil()),
+            on_patrol: true,
             started_at: received_at - TimeDelta::hours(1),
             opened_at: received_at - TimeDelta::hours(1),
             received_at,
@@ -250,6 +262,13 @@ mod tests {
     }
 
     #[test]
+    fn what_somebody_records_who_was_not_there_is_doubted() {
+        let kept =
+            check_in(&new(), &Recording { on_patrol: false, ..on() }, &ClockEvidence::default());
+        assert_eq!((kept.doubts, kept.verdict), (vec![Doubt::NotOnPatrol], Verdict::Doubtful));
+    }
+
+    #[test]
     fn the_same_content_has_the_same_hash() {
         let patrol = PatrolId(Uuid::nil());
         let again = NewCheckIn { monotonic_ms: Some(5), ..new() };
@@ -276,6 +295,7 @@ mod tests {
             accuracy_metres: None,
             recorded_at: on().received_at,
             monotonic_ms: None,
+            mock: None,
         };
         let kept = |fix: NewTrackPoint| {
             let track = TrackId(Uuid::nil());

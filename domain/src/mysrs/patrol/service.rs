@@ -26,11 +26,10 @@ use crate::{
         error::{Error, ErrorCode, Refusal, Result},
         id::{CheckInId, PatrolId, PatrolUnitId},
         page::{self, Page, PageArgs, PageRequest},
-        work::Work,
     },
 };
 
-/// Starts a patrol. The same id again by the same unit brings the same patrol; whoever repeats it
+/// Starts a patrol of a unit that was at work then. The same id again by the same unit brings the same patrol; whoever repeats it
 /// from another phone joins, until it ends.
 pub async fn start_patrol(ctx: &Ctx, start: &StartPatrol) -> Result<Patrol> {
     let place = unit::standing(ctx, start.unit_id).await?;
@@ -68,6 +67,10 @@ pub async fn start_patrol(ctx: &Ctx, start: &StartPatrol) -> Result<Patrol> {
         thinned_at: None,
     };
     let fresh = store::add(connection, &patrol).await?;
+    if fresh {
+        // A repeat brings what stands; one that began before its unit came to rest is kept.
+        unit::was_at_work(connection, start.unit_id, patrol.started_at).await?;
+    }
     let known = store::lookup(connection, patrol.id).await?.ok_or_else(Error::not_found)?;
     if known.unit_id != patrol.unit_id {
         return Err(Refusal::of(ErrorCode::IdTaken).at("id").into());
@@ -107,7 +110,7 @@ pub async fn end_patrol(ctx: &Ctx, end: &EndPatrol) -> Result<Patrol> {
         let ended_at = corrected(said, &end.clock, ctx.now()).at.max(found.started_at);
         let duration = summary::duration(found.started_at, ended_at);
         let by = ctx.person()?;
-        if store::change_to_ended(work.connection(), end.id, ended_at, duration, by).await? {
+        if store::change_to_ended(work.connection(), end.id, ended_at, duration, Some(by)).await? {
             work.audit(&permit, end.id);
             work.tell(Change::new(Scope::Unit(found.unit_id), Noun::Patrol, end.id));
             late::plan_at_end(&mut work, end.id, ctx.now()).await?;
@@ -117,43 +120,25 @@ pub async fn end_patrol(ctx: &Ctx, end: &EndPatrol) -> Result<Patrol> {
         work.commit().await?;
     }
     if found.distance_metres.is_none() {
-        // Once the end stands: fixes from before it are seen now, and whoever brings later ones
-        // finds the patrol ended and sums up again.
+        // Once the end stands: fixes from before it are seen now, and what comes in later has the
+        // patrol judged, which reckons its length too.
         sum_up(ctx, &found).await?;
     }
     lookup(ctx, end.id).await
 }
 
-/// Notes how long the way of an ended patrol is, by every fix that stands.
-///
-/// Nothing is locked while the fixes are read: one more fix never makes a way shorter, so of two
-/// that sum up at once the longer is right, and is kept whoever writes last.
-pub(super) async fn sum_up(ctx: &Ctx, patrol: &Patrol) -> Result<()> {
-    let points = store::list_points(ctx.db().write(), patrol.id, patrol.opened_at).await?;
+/// Notes how long the way of an ended patrol is, by every fix that stands of those who are noted on it.
+/// Nothing is locked while the fixes are read.
+async fn sum_up(ctx: &Ctx, patrol: &Patrol) -> Result<()> {
+    let (id, opened_at) = (patrol.id, patrol.opened_at);
+    let points = store::list_points_of_members(ctx.db().write(), id, opened_at).await?;
     let mut work = ctx.begin().await?;
     // What the program reckons from what was recorded.
     work.leave_unaudited();
-    note_length(&mut work, patrol, &points).await?;
+    if store::change_distance(work.connection(), id, summary::distance(&points)).await? {
+        work.tell(Change::new(Scope::Unit(patrol.unit_id), Noun::Patrol, id));
+    }
     work.commit().await
-}
-
-/// The same when everything is looked at that came in while the patrol ended or since: whoever wrote it
-/// may have taken the patrol for one under way.
-pub(crate) async fn sum_up_due(work: &mut Work, id: PatrolId) -> Result<()> {
-    let Some(found) = store::lookup(work.connection(), id).await? else { return Ok(()) };
-    if found.status == PatrolStatus::Active {
-        return Ok(());
-    }
-    let points = store::list_points(work.connection(), id, found.opened_at).await?;
-    note_length(work, &found, &points).await
-}
-
-async fn note_length(work: &mut Work, patrol: &Patrol, points: &[TrackPoint]) -> Result<()> {
-    let metres = summary::distance(points);
-    if store::change_distance(work.connection(), patrol.id, metres).await? {
-        work.tell(Change::new(Scope::Unit(patrol.unit_id), Noun::Patrol, patrol.id));
-    }
-    Ok(())
 }
 
 /// One patrol, for its unit, the area's committee and the officers above it.

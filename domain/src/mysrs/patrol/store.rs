@@ -80,7 +80,8 @@ pub(super) async fn add_members<C: ConnectionTrait>(
     Ok(added)
 }
 
-pub(super) async fn list_members<C: ConnectionTrait>(
+/// Who is on a patrol and was, in the order in which they joined.
+pub(in crate::mysrs) async fn list_members<C: ConnectionTrait>(
     connection: &C,
     patrol: PatrolId,
 ) -> Result<Vec<PersonId>> {
@@ -195,13 +196,13 @@ pub(super) async fn lock_beside_records<C: ConnectionTrait>(
     db::value(connection, &sql, [id.into()]).await
 }
 
-/// Ends a patrol; tells whether it was at work.
+/// Ends a patrol, in whoever's name, or the program's; tells whether it was at work.
 pub(super) async fn change_to_ended<C: ConnectionTrait>(
     connection: &C,
     id: PatrolId,
     ended_at: Instant,
     duration_seconds: i64,
-    ended_by: PersonId,
+    ended_by: Option<PersonId>,
 ) -> Result<bool> {
     let sql = "update patrol set status = $2, ended_at = $3, duration_seconds = $4, ended_by = $6 \
                where id = $1 and status = $5";
@@ -216,8 +217,9 @@ pub(super) async fn change_to_ended<C: ConnectionTrait>(
     Ok(db::run(connection, sql, values).await? == 1)
 }
 
-/// Notes a length that is longer than the one that is known; tells whether it was.
-pub(super) async fn change_distance<C: ConnectionTrait>(
+/// Notes a length that is longer than the one that is known; tells whether it was. One more fix never
+/// makes a way shorter, so of two that reckon at once the longer is right, whoever writes last.
+pub(in crate::mysrs) async fn change_distance<C: ConnectionTrait>(
     connection: &C,
     id: PatrolId,
     metres: f64,
@@ -225,6 +227,15 @@ pub(super) async fn change_distance<C: ConnectionTrait>(
     let sql = "update patrol set distance_metres = $2 \
                where id = $1 and (distance_metres is null or distance_metres < $2)";
     Ok(db::run(connection, sql, [id.into(), metres.into()]).await? == 1)
+}
+
+/// How many check-ins a patrol has.
+pub(super) async fn count_check_ins<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+) -> Result<u64> {
+    let sql = "select count(*) from check_in where patrol_id = $1";
+    count(connection, sql, [patrol.into()]).await
 }
 
 /// How many fixes a patrol has. When the server first heard of it says in which month they lie.
@@ -235,6 +246,18 @@ pub(super) async fn count_points<C: ConnectionTrait>(
 ) -> Result<u64> {
     let sql = "select count(*) from track_point where patrol_id = $1 and patrol_opened_at = $2";
     count(connection, sql, [patrol.into(), opened_at.into()]).await
+}
+
+/// How many fixes somebody has on a patrol: those of their tracks, by the key alone.
+pub(super) async fn count_points_of<C: ConnectionTrait>(
+    connection: &C,
+    (patrol, opened_at): (PatrolId, Instant),
+    person: PersonId,
+) -> Result<u64> {
+    let sql = "select count(*) from track t join track_point f on f.patrol_id = t.patrol_id \
+               and f.track_id = t.track_id and f.patrol_opened_at = $3 \
+               where t.patrol_id = $1 and t.person_id = $2";
+    count(connection, sql, [patrol.into(), person.into(), opened_at.into()]).await
 }
 
 /// How many tracks somebody has on a patrol.
@@ -278,9 +301,32 @@ pub(super) async fn list_points<C: ConnectionTrait>(
     patrol: PatrolId,
     opened_at: Instant,
 ) -> Result<Vec<TrackPoint>> {
+    points(connection, patrol, opened_at, "").await
+}
+
+/// The same of those who are noted on the patrol.
+pub(super) async fn list_points_of_members<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+    opened_at: Instant,
+) -> Result<Vec<TrackPoint>> {
+    points(connection, patrol, opened_at, OF_MEMBERS).await
+}
+
+/// The condition under which a row of `track_point` is of somebody who is noted on its patrol: others
+/// are kept and shown, and prove nothing.
+pub(in crate::mysrs) const OF_MEMBERS: &str = " and exists (select 1 from patrol_member m where m.patrol_id = track_point.patrol_id \
+     and m.person_id = track_point.person_id)";
+
+async fn points<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+    opened_at: Instant,
+    only: &str,
+) -> Result<Vec<TrackPoint>> {
     let sql = format!(
         "select track_id, sequence, segment, latitude, longitude, accuracy_metres, recorded_at, \
-         corrected_at from track_point where patrol_id = $1 and patrol_opened_at = $2 \
+         corrected_at, mock from track_point where patrol_id = $1 and patrol_opened_at = $2{only} \
          order by track_id, segment, sequence limit {MOST_FIXES}"
     );
     db::all(connection, &sql, [patrol.into(), opened_at.into()]).await

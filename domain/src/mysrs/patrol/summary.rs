@@ -1,19 +1,43 @@
 //! How far and how long; pure.
 
 use super::model::TrackPoint;
-use crate::shared::clock::Instant;
+use crate::shared::{clock::Instant, geo::Position, id::TrackId};
+
+/// A fix, as far as a length hangs on it.
+pub(in crate::mysrs) trait Step {
+    /// Of which track it is.
+    fn track(&self) -> TrackId;
+    /// Of which segment.
+    fn segment(&self) -> i64;
+    /// Where it lies.
+    fn there(&self) -> Position;
+}
+
+impl Step for TrackPoint {
+    fn track(&self) -> TrackId {
+        self.track_id
+    }
+
+    fn segment(&self) -> i64 {
+        self.segment
+    }
+
+    fn there(&self) -> Position {
+        self.position()
+    }
+}
 
 /// The length of each track in metres. Fixes come by track, segment and number; what lies between
 /// two segments was not walked with the phone on, so it does not count.
-pub(super) fn lengths(points: &[TrackPoint]) -> Vec<f64> {
+pub(super) fn lengths<S: Step>(points: &[S]) -> Vec<f64> {
     points
-        .chunk_by(|one, next| one.track_id == next.track_id)
+        .chunk_by(|one, next| one.track() == next.track())
         .map(|track| {
             track
                 .windows(2)
                 .filter_map(|pair| match pair {
-                    [one, next] if one.segment == next.segment => {
-                        Some(one.position().metres_to(next.position()))
+                    [one, next] if one.segment() == next.segment() => {
+                        Some(one.there().metres_to(next.there()))
                     }
                     _ => None,
                 })
@@ -22,8 +46,9 @@ pub(super) fn lengths(points: &[TrackPoint]) -> Vec<f64> {
         .collect()
 }
 
-/// The length of the longest track in metres: several phones walk the same way.
-pub(super) fn distance(points: &[TrackPoint]) -> f64 {
+/// The length of the longest track in metres: several phones walk the same way. Fixes come by track,
+/// segment and number.
+pub(in crate::mysrs) fn distance<S: Step>(points: &[S]) -> f64 {
     lengths(points).into_iter().fold(0.0, f64::max)
 }
 
@@ -50,6 +75,7 @@ mod tests {
             accuracy_metres: None,
             recorded_at: DateTime::UNIX_EPOCH,
             corrected_at: DateTime::UNIX_EPOCH,
+            mock: None,
         }
     }
 
@@ -66,6 +92,6 @@ mod tests {
         ];
         assert!((distance(&points) - 222.39).abs() < 0.01, "{}", distance(&points));
         assert_eq!(lengths(&points).len(), 2);
-        assert!(distance(&[]).abs() < f64::EPSILON);
+        assert!(distance::<TrackPoint>(&[]).abs() < f64::EPSILON);
     }
 }

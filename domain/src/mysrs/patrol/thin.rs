@@ -61,6 +61,7 @@ mod tests {
             accuracy_metres: None,
             recorded_at: at,
             corrected_at: at,
+            mock: None,
         }
     }
 

@@ -75,7 +75,7 @@ impl AtOnce {
             row.evidence.checkpoint_id = one.checkpoint;
             seen.push(one);
         }
-        let log = Log { seen, fixes: Vec::new() };
+        let log = Log { seen, ..Log::default() };
         let judged = judge(&log, &bounds).seen;
         for (row, judged) in rows.iter_mut().zip(judged.iter().skip(known)) {
             row.doubts = rules::settled(&row.doubts, judged);

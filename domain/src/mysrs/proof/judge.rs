@@ -21,7 +21,13 @@ use crate::{
 #[must_use]
 pub fn judge(log: &Log, bounds: &Bounds) -> Judgement {
     let alone = log.seen.iter().map(|seen| rules::alone(seen, bounds)).collect();
-    let mut judgement = Judgement { seen: alone, fixes: vec![false; log.fixes.len()] };
+    let made_up = log.fixes.iter().map(|fix| fix.mock).collect();
+    let mut judgement = Judgement { seen: alone, fixes: made_up };
+    for (index, seen) in log.seen.iter().enumerate() {
+        if rules::is_after(seen, log.ended_at) {
+            doubt(&mut judgement, index, Doubt::TimeImplausible);
+        }
+    }
     for index in too_soon(log, bounds) {
         doubt(&mut judgement, index, Doubt::CodeTooSoon);
     }
@@ -112,7 +118,7 @@ fn places(log: &Log, bounds: &Bounds) -> HashMap<PersonId, Vec<Place>> {
         let sighting = Sighting { at: seen.at, position, accuracy_metres, by_itself: false };
         add(seen.person, Place { sighting, of: Of::Seen(index), tie: (seen.id.0, -1) });
     }
-    for (index, fix) in log.fixes.iter().enumerate() {
+    for (index, fix) in log.fixes.iter().enumerate().filter(|(_, fix)| !fix.mock) {
         let (position, accuracy_metres) = (fix.position, fix.accuracy_metres);
         let sighting = Sighting { at: fix.at, position, accuracy_metres, by_itself: true };
         add(fix.person, Place { sighting, of: Of::Fix(index), tie: (fix.track.0, fix.sequence) });
@@ -191,11 +197,12 @@ pub(super) mod tests {
             scanned: Scanned::Nothing,
             mock: false,
             clock_jumped: false,
+            on_patrol: true,
         }
     }
 
     fn doubted(seen: Vec<Seen>) -> Vec<Vec<Doubt>> {
-        judge(&Log { seen, fixes: Vec::new() }, &bounds()).seen
+        judge(&Log { seen, ..Log::default() }, &bounds()).seen
     }
 
     #[test]
@@ -217,32 +224,55 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn what_lies_long_after_the_end_was_not_recorded_on_the_patrol() {
+        let log = Log {
+            seen: [10, 45, 100].map(seen).to_vec(),
+            ended_at: Some(start() + TimeDelta::minutes(20)),
+            ..Log::default()
+        };
+        let late = vec![Doubt::TimeImplausible];
+        assert_eq!(judge(&log, &bounds()).seen, [vec![], vec![], late]);
+        let lasts = Log { ended_at: None, ..log };
+        assert_eq!(judge(&lasts, &bounds()).seen, [vec![], vec![], vec![]]);
+    }
+
+    #[test]
     fn a_way_of_fixes_shows_a_check_in_from_home() {
         let fix = |number: i32| Fix {
             person: PersonId(Uuid::nil()),
             track: TrackId(Uuid::nil()),
+            segment: 0,
             sequence: number.into(),
             at: start() + TimeDelta::seconds(i64::from(number) * 5),
             position: here(f64::from(number) * 7.0),
             accuracy_metres: Some(8.0),
+            mock: false,
         };
         let fixes: Vec<Fix> = (0..100).map(fix).collect();
         // By the code's photograph, from home, with the checkpoint's own position made up.
         let far = Position { longitude: 103.75, ..here(0.0) };
         let from_home = Seen { position: Some(far), checkpoint: None, ..seen(3) };
         let honest = Seen { position: Some(here(252.0)), checkpoint: None, ..seen(3) };
-        let log = Log { seen: vec![from_home, honest], fixes: fixes.clone() };
+        let log =
+            Log { seen: vec![from_home, honest.clone()], fixes: fixes.clone(), ended_at: None };
         let judgement = judge(&log, &bounds());
         assert_eq!(judgement.seen, [vec![Doubt::SpeedImpossible], vec![]]);
         assert_eq!(judgement.fixes, vec![false; 100]);
         // The same turned round.
         let log = Log {
             seen: log.seen.into_iter().rev().collect(),
-            fixes: fixes.into_iter().rev().collect(),
+            fixes: fixes.iter().rev().copied().collect(),
+            ended_at: None,
         };
         let turned = judge(&log, &bounds());
         assert_eq!(turned.seen, [vec![], vec![Doubt::SpeedImpossible]]);
         assert_eq!(turned.fixes, vec![false; 100]);
+        // Fixes that an app made up show nothing but themselves.
+        let made_up = fixes.iter().map(|fix| Fix { mock: true, position: far, ..*fix });
+        let fixes = fixes.iter().copied().chain(made_up).collect();
+        let judged = judge(&Log { seen: vec![honest], fixes, ended_at: None }, &bounds());
+        assert_eq!(judged.seen, [vec![]]);
+        assert_eq!(judged.fixes, [[false; 100], [true; 100]].concat());
     }
 
     #[test]

@@ -12,5 +12,5 @@ mod store;
 pub(in crate::mysrs) use at_once::AtOnce;
 pub use judge::judge;
 pub use model::{Bounds, Decision, Fix, Judgement, Log, NewDecision, ProofRule, Scanned, Seen};
-pub(crate) use service::judge_due;
+pub(crate) use service::{Judged, judged, write_judged};
 pub use service::{decide_check_in, decisions_of_check_ins};

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::{
     mysrs::{
         checkpoint::{Checkpoint, CodeSays},
-        patrol::{Doubt, Verdict},
+        patrol::{Doubt, Step, Verdict},
     },
     shared::{
         clock::Instant,
@@ -68,6 +68,8 @@ pub struct Seen {
     pub mock: bool,
     /// Whether its phone's clock was set meanwhile: when it was, is not surely known.
     pub clock_jumped: bool,
+    /// Whether whoever recorded it is noted on the patrol.
+    pub on_patrol: bool,
 }
 
 /// A fix of a track.
@@ -77,6 +79,8 @@ pub struct Fix {
     pub person: PersonId,
     /// The track.
     pub track: TrackId,
+    /// The number of its segment: between two of them the phone was off.
+    pub segment: i64,
     /// Its number in the track.
     pub sequence: i64,
     /// When, corrected.
@@ -85,6 +89,22 @@ pub struct Fix {
     pub position: Position,
     /// How far off the position may be, in metres.
     pub accuracy_metres: Option<f64>,
+    /// Whether the phone's system says that an app made the position up.
+    pub mock: bool,
+}
+
+impl Step for Fix {
+    fn track(&self) -> TrackId {
+        self.track
+    }
+
+    fn segment(&self) -> i64 {
+        self.segment
+    }
+
+    fn there(&self) -> Position {
+        self.position
+    }
 }
 
 /// What was recorded on a patrol, in any order.
@@ -94,6 +114,8 @@ pub struct Log {
     pub seen: Vec<Seen>,
     /// The fixes of every track.
     pub fixes: Vec<Fix>,
+    /// When somebody ended the patrol; nothing while it lasts, and when it was ended for them.
+    pub ended_at: Option<Instant>,
 }
 
 /// What is doubted of a log.
@@ -101,7 +123,7 @@ pub struct Log {
 pub struct Judgement {
     /// For each check-in in its place, why; empty when nothing is wrong.
     pub seen: Vec<Vec<Doubt>>,
-    /// For each fix in its place, whether nobody can have been there.
+    /// For each fix in its place, whether nobody can have been there, or an app made it up.
     pub fixes: Vec<bool>,
 }
 

@@ -1,12 +1,14 @@
 //! What one check-in shows by itself; pure.
 
+use chrono::TimeDelta;
+
 use super::model::{Bounds, ProofRule, Scanned, Seen};
 use crate::{
     mysrs::{
         checkpoint::{Checkpoint, CodeWorth, code},
         patrol::{CheckInMethod, Doubt, Evidence},
     },
-    shared::{geo::Position, id::CheckpointId, secret::Secret},
+    shared::{clock::Instant, geo::Position, id::CheckpointId, secret::Secret},
 };
 
 /// What somebody scanned.
@@ -41,6 +43,9 @@ pub(super) fn alone(seen: &Seen, bounds: &Bounds) -> Vec<Doubt> {
     if seen.mock {
         doubts.push(Doubt::MockLocation);
     }
+    if !seen.on_patrol {
+        doubts.push(Doubt::NotOnPatrol);
+    }
     match seen.scanned {
         Scanned::Nothing => {}
         Scanned::Foreign => doubts.push(Doubt::CodeForeign),
@@ -64,6 +69,15 @@ pub(super) fn alone(seen: &Seen, bounds: &Bounds) -> Vec<Doubt> {
     }
     doubts.extend(off_the_place(seen, checkpoint, &bounds.rule));
     doubts
+}
+
+/// What is recorded so long after the end is still part of it: the way home, and those who had not heard
+/// yet that it was over.
+const AFTERWARDS: TimeDelta = TimeDelta::minutes(30);
+
+/// Whether something was recorded when the patrol was over.
+pub(super) fn is_after(seen: &Seen, ended_at: Option<Instant>) -> bool {
+    ended_at.is_some_and(|ended| seen.at - ended > AFTERWARDS)
 }
 
 /// What the position says against having been at the checkpoint.
@@ -150,6 +164,8 @@ mod tests {
         assert_eq!(alone(&unknown, &bounds()), [Doubt::CheckpointUnknown]);
         let mock = Seen { mock: true, ..seen(1) };
         assert_eq!(alone(&mock, &bounds()), [Doubt::MockLocation]);
+        let elsewhere = Seen { on_patrol: false, ..seen(1) };
+        assert_eq!(alone(&elsewhere, &bounds()), [Doubt::NotOnPatrol]);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use sea_orm::{ActiveEnum as _, ConnectionTrait};
 
 use super::{
     judge::judge,
-    model::{Bounds, Decision, Log, NewDecision, Seen},
+    model::{Bounds, Decision, Judgement, Log, NewDecision, Seen},
     rules,
     store::{self, Judging},
 };
@@ -13,7 +13,7 @@ use crate::{
     mysrs::{
         checkpoint::{self, Checkpoint},
         patrol::{self, CheckIn, Doubt, Verdict},
-        unit,
+        seal, unit,
     },
     policy::{Action, Target},
     shared::{
@@ -59,45 +59,108 @@ pub(super) fn seen(secret: &Secret, check_in: &CheckIn, checkpoints: &[Checkpoin
         scanned,
         mock: evidence.mock == Some(true),
         clock_jumped: check_in.doubts.contains(&Doubt::ClockJumped),
+        on_patrol: !check_in.doubts.contains(&Doubt::NotOnPatrol),
     }
 }
 
-/// Judges everything that was recorded on a patrol. Doing it again changes nothing. Once its positions
-/// are so old that they may be gone, what was judged by them stands, and what comes in as it was judged
-/// then.
-pub(crate) async fn judge_due(ctx: &Ctx, work: &mut Work, id: PatrolId) -> Result<()> {
-    let Some(judging) = store::lock(work.connection(), id).await? else { return Ok(()) };
-    let kept_since = patrol::positions_kept_since(work.connection(), ctx.now()).await?;
-    if judging.opened_at >= kept_since {
-        judge_whole(ctx, work, &judging).await?;
+/// What was judged of a patrol.
+#[derive(Debug)]
+pub(crate) struct Judged {
+    patrol: PatrolId,
+    /// So many rows its log had.
+    rows: i64,
+    /// Nothing once its positions are so old that they may be gone: what was judged by them stands, and
+    /// what comes in as it was judged then.
+    found: Option<Found>,
+    metres: f64,
+}
+
+/// What is thought of what was recorded on a patrol.
+#[derive(Debug)]
+struct Found {
+    /// The check-ins of which something else is thought now.
+    changed: Vec<(CheckInId, Vec<Doubt>, Verdict)>,
+    doubted_fixes: i64,
+}
+
+impl Found {
+    fn of(check_ins: &[CheckIn], judgement: &Judgement) -> Self {
+        let mut changed = Vec::new();
+        for (check_in, doubts) in check_ins.iter().zip(&judgement.seen) {
+            let doubts = rules::settled(&check_in.doubts, doubts);
+            let verdict = Verdict::of(&doubts);
+            if doubts != check_in.doubts || verdict != check_in.verdict {
+                changed.push((check_in.id, doubts, verdict));
+            }
+        }
+        let doubted = judgement.fixes.iter().filter(|is_out| **is_out).count();
+        Self { changed, doubted_fixes: i64::try_from(doubted).unwrap_or(i64::MAX) }
+    }
+}
+
+/// Judges everything that was recorded on a patrol, and reckons how long its way is; nothing when there
+/// is none. Nothing is locked and nothing written.
+pub(crate) async fn judged(ctx: &Ctx, id: PatrolId) -> Result<Option<Judged>> {
+    let connection = ctx.read();
+    let Some(judging) = store::lookup(connection, id).await? else { return Ok(None) };
+    // Before what is read: whatever comes in after this shows in the number.
+    let rows = seal::count_rows(connection, (id, judging.opened_at)).await?;
+    let bounds = bounds(connection, judging.unit_id, ctx.now()).await?;
+    let check_ins = patrol::every_check_in(connection, id).await?;
+    let mut log = recorded(ctx, &judging, &check_ins, &bounds.checkpoints).await?;
+    let is_old = judging.opened_at < patrol::positions_kept_since(connection, ctx.now()).await?;
+    // Tens of thousands of fixes take a while, which is not the others' on this thread.
+    let reckoned = tokio::task::spawn_blocking(move || {
+        log.fixes.sort_unstable_by_key(|fix| (fix.track, fix.segment, fix.sequence));
+        ((!is_old).then(|| judge(&log, &bounds)), patrol::distance(&log.fixes))
+    });
+    let (judgement, metres) = reckoned.await.map_err(Error::internal)?;
+    let found = judgement.map(|judgement| Found::of(&check_ins, &judgement));
+    Ok(Some(Judged { patrol: id, rows, found, metres }))
+}
+
+/// What was recorded on a patrol.
+async fn recorded(
+    ctx: &Ctx,
+    judging: &Judging,
+    check_ins: &[CheckIn],
+    checkpoints: &[Checkpoint],
+) -> Result<Log> {
+    let (connection, secret) = (ctx.read(), &ctx.tools().secret);
+    // Somebody may have been noted since they recorded something.
+    let members = patrol::list_members(connection, judging.id).await?;
+    let seen = |one: &CheckIn| {
+        let on_patrol = members.contains(&one.person_id);
+        Seen { on_patrol, ..seen(secret, one, checkpoints) }
+    };
+    Ok(Log {
+        seen: check_ins.iter().map(seen).collect(),
+        fixes: store::list_fixes(connection, judging).await?,
+        ended_at: store::find_end(connection, judging.id).await?,
+    })
+}
+
+/// Writes what was judged; doing it again changes nothing. Tells whether it was judged by everything
+/// that is there: when it was not, nothing is written.
+pub(crate) async fn write_judged(ctx: &Ctx, work: &mut Work, judged: &Judged) -> Result<bool> {
+    let (connection, id) = (work.connection(), judged.patrol);
+    let Some(judging) = store::lock(connection, id).await? else { return Ok(true) };
+    if seal::count_rows(connection, (id, judging.opened_at)).await? != judged.rows {
+        return Ok(false);
+    }
+    if let Some(found) = &judged.found {
+        for (check_in, doubts, verdict) in &found.changed {
+            store::change_verdict(connection, *check_in, doubts, *verdict).await?;
+        }
+        store::change_judged(connection, id, ctx.now(), found.doubted_fixes).await?;
+    }
+    // One that is on its way has no length yet.
+    if judging.has_ended {
+        patrol::change_distance(connection, id, judged.metres).await?;
     }
     scheduler::plan(work, Duty::PatrolReckon, id, ctx.now()).await?;
     work.tell(Change::new(Scope::Unit(judging.unit_id), Noun::Patrol, id));
-    Ok(())
-}
-
-async fn judge_whole(ctx: &Ctx, work: &Work, judging: &Judging) -> Result<()> {
-    let (connection, id) = (work.connection(), judging.id);
-    let bounds = bounds(connection, judging.unit_id, ctx.now()).await?;
-    let check_ins = patrol::every_check_in(connection, id).await?;
-    let secret = &ctx.tools().secret;
-    let log = Log {
-        seen: check_ins.iter().map(|one| seen(secret, one, &bounds.checkpoints)).collect(),
-        fixes: store::list_fixes(connection, judging).await?,
-    };
-    // Tens of thousands of fixes take a while, which is not the others' on this thread.
-    let judged = tokio::task::spawn_blocking(move || judge(&log, &bounds));
-    let judged = judged.await.map_err(Error::internal)?;
-    for (check_in, doubts) in check_ins.iter().zip(&judged.seen) {
-        let doubts = rules::settled(&check_in.doubts, doubts);
-        let verdict = Verdict::of(&doubts);
-        if doubts != check_in.doubts || verdict != check_in.verdict {
-            store::change_verdict(connection, check_in.id, &doubts, verdict).await?;
-        }
-    }
-    let doubted = judged.fixes.iter().filter(|is_out| **is_out).count();
-    let doubted = i64::try_from(doubted).unwrap_or(i64::MAX);
-    store::change_judged(connection, id, ctx.now(), doubted).await
+    Ok(true)
 }
 
 /// Decides whether a check-in is believed, whatever the program thinks of it. The unit's leader and

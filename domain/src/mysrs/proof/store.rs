@@ -4,7 +4,7 @@ use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult};
 
 use super::model::{Decision, Fix, ProofRule};
 use crate::{
-    mysrs::patrol::{Doubt, MOST_FIXES, Verdict, write_doubts},
+    mysrs::patrol::{Doubt, MOST_FIXES, OF_MEMBERS, Verdict, write_doubts},
     shared::{
         clock::Instant,
         db,
@@ -31,6 +31,17 @@ pub(super) struct Judging {
     pub id: PatrolId,
     pub unit_id: PatrolUnitId,
     pub opened_at: Instant,
+    pub has_ended: bool,
+}
+
+const JUDGING: &str = "select id, unit_id, opened_at, status = 'ENDED' as has_ended from patrol \
+                       where id = $1";
+
+pub(super) async fn lookup<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+) -> Result<Option<Judging>> {
+    db::one(connection, JUDGING, [patrol.into()]).await
 }
 
 /// A patrol, which nobody else judges until the transaction is over; what is recorded on it does not
@@ -40,11 +51,21 @@ pub(super) async fn lock<C: ConnectionTrait>(
     patrol: PatrolId,
 ) -> Result<Option<Judging>> {
     let lock = db::locking(connection, " for no key update");
-    let sql = format!("select id, unit_id, opened_at from patrol where id = $1{lock}");
-    db::one(connection, &sql, [patrol.into()]).await
+    db::one(connection, &format!("{JUDGING}{lock}"), [patrol.into()]).await
 }
 
-/// Every fix of a patrol with whose it is, in any order.
+/// When somebody ended a patrol. What the program ended when nobody did says nothing against those who
+/// went on.
+pub(super) async fn find_end<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+) -> Result<Option<Instant>> {
+    let sql = "select ended_at from patrol where id = $1 and ended_by is not null \
+               and ended_at is not null";
+    db::value(connection, sql, [patrol.into()]).await
+}
+
+/// Every fix of those who are noted on a patrol, with whose it is, in any order.
 pub(super) async fn list_fixes<C: ConnectionTrait>(
     connection: &C,
     patrol: &Judging,
@@ -53,25 +74,30 @@ pub(super) async fn list_fixes<C: ConnectionTrait>(
     struct Row {
         person_id: PersonId,
         track_id: TrackId,
+        segment: i64,
         sequence: i64,
         latitude: f64,
         longitude: f64,
         accuracy_metres: Option<f64>,
         corrected_at: Instant,
+        mock: Option<bool>,
     }
     let sql = format!(
-        "select person_id, track_id, sequence, latitude, longitude, accuracy_metres, corrected_at \
-         from track_point where patrol_id = $1 and patrol_opened_at = $2 limit {MOST_FIXES}"
+        "select person_id, track_id, segment, sequence, latitude, longitude, accuracy_metres, \
+         corrected_at, mock from track_point where patrol_id = $1 and patrol_opened_at = $2{OF_MEMBERS} \
+         limit {MOST_FIXES}"
     );
     let values = [patrol.id.into(), patrol.opened_at.into()];
     let rows: Vec<Row> = db::all(connection, &sql, values).await?;
     let fix = |row: Row| Fix {
         person: row.person_id,
         track: row.track_id,
+        segment: row.segment,
         sequence: row.sequence,
         at: row.corrected_at,
         position: Position { latitude: row.latitude, longitude: row.longitude },
         accuracy_metres: row.accuracy_metres,
+        mock: row.mock == Some(true),
     };
     Ok(rows.into_iter().map(fix).collect())
 }

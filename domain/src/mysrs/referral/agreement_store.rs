@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     mysrs::incident::Within,
+    policy::Scope,
     shared::{
         clock::Instant,
         db,
@@ -104,6 +105,24 @@ pub(super) async fn in_force<C: ConnectionTrait>(
     let sql = "select webhook_id from feed_agreement where district_id = $1 and ended_at is null \
                and starts_at <= $2 and ends_at > $2 order by starts_at desc limit 1";
     db::value(connection, sql, [district.into(), now.into()]).await
+}
+
+/// The districts of a place that have an agreement at this moment.
+pub(super) async fn list_agreed<C: ConnectionTrait>(
+    connection: &C,
+    scope: &Scope,
+    now: Instant,
+) -> Result<Vec<DistrictId>> {
+    let mut query = db::Query::new("select distinct district_id from feed_agreement");
+    match scope {
+        Scope::Nation => {}
+        Scope::State(code) => query.and("state_code = ?", [code.as_str().into()]),
+        Scope::District(id) => query.and("district_id = ?", [(*id).into()]),
+        // Nobody is the police's liaison there.
+        Scope::Area(_) | Scope::Unit(_) | Scope::Project(_) => return Ok(Vec::new()),
+    }
+    query.and("ended_at is null and starts_at <= ? and ends_at > ?", [now.into(), now.into()]);
+    query.values(connection).await
 }
 
 /// How an agreement ends before its time.

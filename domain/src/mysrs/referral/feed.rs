@@ -85,7 +85,8 @@ pub struct FeedPage {
 }
 
 /// Reads on in the feed behind a cursor, from the beginning without one: what was referred to the police
-/// in the reader's places. Who read what is logged before it is told.
+/// in the reader's places, as far as their districts have an agreement at this moment, as what is sent
+/// does. Who read what is logged before it is told.
 pub async fn read_feed(ctx: &Ctx, after: Option<&str>, first: Option<i32>) -> Result<FeedPage> {
     let reader = ctx.person()?;
     let mut scopes = policy::scopes_of(&ctx.actor, Action::PoliceFeedRead);
@@ -100,7 +101,8 @@ pub async fn read_feed(ctx: &Ctx, after: Option<&str>, first: Option<i32>) -> Re
     let limit = limit.ok_or_else(|| Refusal::of(ErrorCode::PageInvalid).stop())?;
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let generation = change_log::generation(ctx.db()).await?.as_u64_pair().1;
-    let here = Cursor { generation, places: cursor::places(&scopes), behind: BEGINNING };
+    let places = cursor::places(&readable(ctx, &scopes).await?);
+    let here = Cursor { generation, places, behind: BEGINNING };
     let begin = match after {
         None => here,
         Some(text) => read_cursor(text, here)?,
@@ -124,6 +126,19 @@ pub async fn read_feed(ctx: &Ctx, after: Option<&str>, first: Option<i32>) -> Re
     Ok(FeedPage { events, cursor: Cursor { behind, ..begin }.encode(), more })
 }
 
+/// The places of a reader, and the districts in them of which something is told, because that is
+/// agreed: what was referred in another one before it agrees lies before a cursor of now.
+async fn readable(ctx: &Ctx, scopes: &[Scope]) -> Result<Vec<Scope>> {
+    let mut agreed: Vec<DistrictId> = Vec::new();
+    for scope in scopes {
+        agreed.extend(agreement_store::list_agreed(ctx.db().write(), scope, ctx.now()).await?);
+    }
+    agreed.sort_unstable();
+    agreed.dedup();
+    let agreed = agreed.into_iter().map(Scope::District);
+    Ok(scopes.iter().cloned().chain(agreed).collect())
+}
+
 /// A cursor that was given out for this history and these places.
 fn read_cursor(text: &str, here: Cursor) -> Result<Cursor> {
     Cursor::decode(text)
@@ -143,7 +158,7 @@ async fn events_behind(
 ) -> Result<Vec<FeedEvent>> {
     let settled = change_log::settled_before(ctx.db()).await?;
     let rows = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-    let window = Window { behind: begin.behind, settled, rows };
+    let window = Window { behind: begin.behind, settled, now: ctx.now(), rows };
     let mut found: BTreeMap<cursor::Behind, FeedEvent> = BTreeMap::new();
     for scope in scopes {
         let part = feed_store::list(ctx.db().write(), scope, &window).await?;

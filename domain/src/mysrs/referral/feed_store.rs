@@ -78,11 +78,13 @@ pub(super) struct Window {
     pub behind: Behind,
     /// of transactions before this one,
     pub settled: i64,
+    /// of districts with an agreement at this moment,
+    pub now: Instant,
     /// and at most so many.
     pub rows: u64,
 }
 
-/// Events of a place, in the order of the feed.
+/// Events of a place, in the order of the feed: of those districts that have agreed on it.
 pub(super) async fn list<C: ConnectionTrait>(
     connection: &C,
     scope: &Scope,
@@ -97,6 +99,11 @@ pub(super) async fn list<C: ConnectionTrait>(
         Scope::Area(_) | Scope::Unit(_) | Scope::Project(_) => return Ok(Vec::new()),
     }
     query.and("e.transaction_id < ?", [window.settled.into()]);
+    query.and(
+        "exists (select 1 from feed_agreement a where a.district_id = e.district_id \
+         and a.ended_at is null and a.starts_at <= ? and a.ends_at > ?)",
+        [window.now.into(), window.now.into()],
+    );
     let (transaction, seq) = window.behind;
     let beyond = Some([transaction.into(), seq.into()]);
     query.keyset(["e.transaction_id", "e.seq"], beyond, false, false);

@@ -10,6 +10,7 @@ mod log;
 mod log_store;
 mod model;
 mod rules;
+mod told;
 mod trouble;
 
 pub use agreement::{Means, add_agreement, agreement, agreements, end_agreement, handed_over};
@@ -21,4 +22,5 @@ pub use model::{
     EndKind, EndingAgreement, EventKind, FeedAgreement, FeedEvent, FeedRead, NewAgreement,
     ReadEvent, ReadEvents,
 };
+pub use told::EventData;
 pub(crate) use trouble::trouble_due;

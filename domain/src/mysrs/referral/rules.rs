@@ -1,14 +1,15 @@
 //! Agreements as they may be kept, and events as they are sent; pure.
 
 use chrono::TimeDelta;
-use sea_orm::ActiveEnum as _;
 use serde::Serialize;
 
-use super::model::{FeedEvent, NewAgreement};
+use super::{
+    model::{FeedEvent, NewAgreement},
+    told::EventData,
+};
 use crate::shared::{
     clock::Instant,
     error::{Error, ErrorCode, Refusal, Refusals, Result},
-    id::{DistrictId, IncidentId, ReferralId},
     text,
     webhook::{self, Reach},
 };
@@ -59,53 +60,12 @@ struct Body<'a> {
     #[serde(rename = "type")]
     kind: &'static str,
     timestamp: Instant,
-    data: Data<'a>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Data<'a> {
-    referral_id: ReferralId,
-    incident_id: IncidentId,
-    serial: &'a str,
-    district_id: DistrictId,
-    state_code: &'a str,
-    category_code: &'a str,
-    category: &'a str,
-    severity: String,
-    behaviour: &'a str,
-    place: Option<&'a str>,
-    latitude: Option<f64>,
-    longitude: Option<f64>,
-    happened_at: Instant,
-    reporter: Option<&'a str>,
-    recipient: &'a str,
-    reason: &'a str,
-    handling: &'a str,
+    data: EventData<'a>,
 }
 
 /// The JSON of an event.
 pub(super) fn body(event: &FeedEvent) -> Result<String> {
-    let data = Data {
-        referral_id: event.referral_id,
-        incident_id: event.incident_id,
-        serial: &event.serial,
-        district_id: event.district_id,
-        state_code: &event.state_code,
-        category_code: &event.category_code,
-        category: &event.category_name.ms,
-        severity: event.severity.to_value(),
-        behaviour: &event.behaviour,
-        place: event.place.as_deref(),
-        latitude: event.latitude,
-        longitude: event.longitude,
-        happened_at: event.happened_at,
-        reporter: event.reporter(),
-        recipient: &event.recipient,
-        reason: &event.reason,
-        handling: &event.handling,
-    };
-    let body = Body { kind: event.kind.wire(), timestamp: event.written_at, data };
+    let body = Body { kind: event.kind.wire(), timestamp: event.written_at, data: event.data() };
     serde_json::to_string(&body).map_err(Error::internal)
 }
 
@@ -119,7 +79,10 @@ mod tests {
             incident::{Severity, Share, Shares},
             referral::EventKind,
         },
-        shared::{id::FeedEventId, language::LocalizedText},
+        shared::{
+            id::{DistrictId, FeedEventId, IncidentId, ReferralId},
+            language::LocalizedText,
+        },
     };
 
     fn noon() -> Instant {

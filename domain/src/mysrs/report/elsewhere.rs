@@ -1,6 +1,6 @@
-//! What reports take of the other rooms of a patrol: the dated rules of patrols, who was there, what is
-//! believed of a check-in, and whether the patrol was judged. Whoever changes one of these elsewhere
-//! changes it here, and nowhere else in this folder.
+//! What reports take of the other rooms of a patrol: the dated rules of patrols, who was there, and whether
+//! the patrol was judged. Whoever changes one of these elsewhere changes it here, and nowhere else in
+//! this folder.
 
 use chrono::NaiveTime;
 use sea_orm::{ConnectionTrait, FromQueryResult};
@@ -15,13 +15,8 @@ use crate::{
     },
 };
 
-/// The condition under which a check-in `c` is believed.
-pub(super) const BELIEVED: &str = "coalesce(c.decided, c.verdict, case when c.doubts like \
-                                   '%TIME_IMPLAUSIBLE%' then 'DOUBTFUL' else 'ACCEPTED' end) = 'ACCEPTED'";
 /// The condition under which a person decided that a check-in `c` is not believed.
 pub(super) const DECIDED_AGAINST: &str = "c.decided = 'DOUBTFUL'";
-/// The condition under which a check-in `c` was made at the checkpoint `k`.
-pub(super) const AT_CHECKPOINT: &str = "c.checkpoint_id = k.id";
 
 /// What holds for patrols.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

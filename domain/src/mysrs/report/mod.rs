@@ -19,8 +19,8 @@ mod walk_store;
 
 pub use list::{ReportFilter, reports};
 pub use model::{
-    Case, Deciding, PatrolReport, ReportAgency, ReportDecision, ReportRights, ReportStatus,
-    ReportStep, Submitting,
+    Case, Deciding, PatrolReport, ReportDecision, ReportRights, ReportStatus, ReportStep,
+    Submitting,
 };
 pub(crate) use reckon::reckon_due;
 pub use service::{decide_report, members, patrol_report, rights, steps, submit_report};

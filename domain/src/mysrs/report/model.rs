@@ -2,9 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::shared::{
-    clock::Instant,
-    id::{PatrolId, PatrolReportStepId, PatrolUnitId, PersonId},
+use crate::{
+    mysrs::incident::Agency,
+    shared::{
+        clock::Instant,
+        id::{PatrolId, PatrolReportStepId, PatrolUnitId, PersonId},
+    },
 };
 
 /// Where a report stands.
@@ -33,32 +36,6 @@ pub enum ReportStatus {
     Cancelled,
 }
 
-/// To whom a case was referred.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Serialize,
-    Deserialize,
-    sea_orm::EnumIter,
-    sea_orm::DeriveActiveEnum,
-)]
-#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum ReportAgency {
-    /// The police (PDRM).
-    Police,
-    /// The local council (PBT).
-    Council,
-    /// The anti-drugs agency (AADK).
-    Aadk,
-    /// The state's religious department.
-    ReligiousDepartment,
-    /// Somebody else.
-    Other,
-}
-
 /// What there was on a patrol that is called a case.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Case {
@@ -71,7 +48,7 @@ pub struct Case {
     /// How many people were involved, 0 to 100,000.
     pub people_involved: Option<i64>,
     /// To whom it was referred; none when to nobody.
-    pub agency: Option<ReportAgency>,
+    pub agency: Option<Agency>,
 }
 
 /// The report of a patrol that is handed in.

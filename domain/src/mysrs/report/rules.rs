@@ -110,7 +110,7 @@ mod tests {
     use super::*;
     use crate::{
         Error,
-        mysrs::report::model::ReportAgency,
+        mysrs::incident::Agency,
         shared::id::{PatrolId, PersonId},
     };
 
@@ -127,7 +127,7 @@ mod tests {
                 case_type: Some("  Curi  basikal ".to_owned()),
                 description: "Basikal hilang.".to_owned(),
                 people_involved: Some(1),
-                agency: Some(ReportAgency::Police),
+                agency: Some(Agency::Police),
             }),
             members: vec![person(2), person(1), person(2)],
             confirmed_by: Some(" ".to_owned()),

@@ -3,6 +3,7 @@
 use sea_orm::ActiveEnum as _;
 
 use super::{
+    certificate,
     model::{Deciding, PatrolReport, Record, ReportRights, ReportStatus, ReportStep, Submitting},
     month, rule, rules,
     store::{self, NewStep},
@@ -12,7 +13,7 @@ use super::{
 use crate::{
     mysrs::{
         incident,
-        unit::{self, Member},
+        unit::{self, LARGEST_TEAM, Member},
     },
     policy::{Action, Target},
     shared::{
@@ -23,9 +24,6 @@ use crate::{
         work::Work,
     },
 };
-
-/// The most people that one report names, as many as a patrol.
-const MOST_PEOPLE: usize = 40;
 
 /// The report of a patrol as it stands, also before anybody has handed it in: for whoever was on the
 /// patrol, the unit's leader, the area's committee and the officers above.
@@ -136,9 +134,9 @@ async fn submit(ctx: &Ctx, work: &mut Work, new: &Submitting, walked: &Walked) -
 
 /// Goes on only when these people were on the patrol, or belong or belonged to the unit.
 async fn known(work: &Work, walked: &Walked, people: &[PersonId]) -> Result<()> {
-    if people.len() > MOST_PEOPLE {
+    if people.len() > usize::from(LARGEST_TEAM) {
         let refusal = Refusal::of(ErrorCode::TooMany).at("memberIds");
-        return Err(refusal.with("limit", MOST_PEOPLE).into());
+        return Err(refusal.with("limit", LARGEST_TEAM).into());
     }
     let known = patrols::list_known(work.connection(), walked).await?;
     let strangers: Vec<Refusal> = people
@@ -200,6 +198,7 @@ async fn decide(
     if status == ReportStatus::Cancelled {
         // A patrol that does not count is in no month.
         month::reckon(work, walked.unit_id, walked.started_at, now).await?;
+        certificate::cancelled(work, walked, &step).await?;
     }
     if status == ReportStatus::NeedsUpdate {
         told::sent_back(work, walked, step.id.0).await?;

@@ -2,12 +2,15 @@
 
 use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult, Value};
 
-use super::model::{Case, PatrolReport, Record, ReportAgency, ReportStatus, ReportStep};
-use crate::shared::{
-    clock::Instant,
-    db,
-    error::Result,
-    id::{PatrolId, PatrolReportStepId, PatrolUnitId, PersonId},
+use super::model::{Case, PatrolReport, Record, ReportStatus, ReportStep};
+use crate::{
+    mysrs::incident::Agency,
+    shared::{
+        clock::Instant,
+        db,
+        error::Result,
+        id::{PatrolId, PatrolReportStepId, PatrolUnitId, PersonId},
+    },
 };
 
 /// The columns of a report, of the table `r`.
@@ -27,7 +30,7 @@ pub(super) struct Row {
     case_type: Option<String>,
     description: Option<String>,
     people_involved: Option<i64>,
-    agency: Option<ReportAgency>,
+    agency: Option<Agency>,
     confirmed_by: Option<String>,
     submitted_by: Option<PersonId>,
     submitted_at: Option<Instant>,

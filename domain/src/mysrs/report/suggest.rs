@@ -2,12 +2,9 @@
 
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
-use super::{
-    model::{Case, ReportAgency},
-    service, walk_store,
-};
+use super::{model::Case, service, walk_store};
 use crate::{
-    mysrs::unit::Member,
+    mysrs::{incident::Agency, unit::Member},
     policy::Action,
     shared::{
         ctx::Ctx,
@@ -62,7 +59,7 @@ pub async fn suggested(ctx: &Ctx, patrol: PatrolId) -> Result<Option<Suggested>>
 }
 
 /// The case that these incidents are together; pure.
-fn case_of(seen: &[Seen], agency: Option<ReportAgency>) -> Option<Case> {
+fn case_of(seen: &[Seen], agency: Option<Agency>) -> Option<Case> {
     let gravest = seen.first()?;
     let lines: Vec<String> =
         seen.iter().map(|one| format!("{}: {}", one.serial, one.behaviour)).collect();
@@ -79,8 +76,7 @@ fn case_of(seen: &[Seen], agency: Option<ReportAgency>) -> Option<Case> {
 async fn referred_to<C: ConnectionTrait>(
     connection: &C,
     incident: IncidentId,
-) -> Result<Option<ReportAgency>> {
-    // The agencies of a referral are those of a report.
+) -> Result<Option<Agency>> {
     let sql = "select agency from incident_referral where incident_id = $1 \
                order by referred_at desc, id desc limit 1";
     db::value(connection, sql, [incident.into()]).await

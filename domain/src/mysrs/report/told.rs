@@ -2,15 +2,18 @@
 
 use uuid::Uuid;
 
-use super::walk_store::{self, Walked};
-use crate::shared::{
-    change_log::{Change, Noun, Scope},
-    error::Result,
-    id::{PatrolId, PatrolUnitId},
-    language::Language,
-    malaysia,
-    outbox::{self, Audience, Message, Text},
-    work::Work,
+use super::walk_store::Walked;
+use crate::{
+    mysrs::unit,
+    shared::{
+        change_log::{Change, Noun, Scope},
+        error::Result,
+        id::{PatrolId, PatrolUnitId},
+        language::Language,
+        malaysia,
+        outbox::{self, Audience, Message, Text},
+        work::Work,
+    },
 };
 
 /// Tells whoever follows the unit's patrols.
@@ -20,7 +23,7 @@ pub(super) fn changed(work: &mut Work, unit: PatrolUnitId, patrol: PatrolId) {
 
 /// A report was sent back: the unit's leader hears of it. Each time is a cause of its own.
 pub(super) async fn sent_back(work: &mut Work, walked: &Walked, cause: Uuid) -> Result<()> {
-    let people = walk_store::list_leaders(work.connection(), walked.unit_id).await?;
+    let people = unit::leaders_of(work.connection(), walked.unit_id).await?;
     if people.is_empty() {
         return Ok(());
     }
@@ -30,7 +33,7 @@ pub(super) async fn sent_back(work: &mut Work, walked: &Walked, cause: Uuid) -> 
         link: format!("krt://patrol/{}", walked.id),
     };
     let message = Message {
-        audience: Audience::People(people),
+        audience: Audience::People(people.iter().map(|one| one.person_id).collect()),
         text,
         // Each app has its own.
         language: Language::Ms,

@@ -90,16 +90,6 @@ pub(super) async fn list_known<C: ConnectionTrait>(
     db::values(connection, sql, [walked.id.into(), walked.unit_id.into()]).await
 }
 
-/// Who leads a unit now and has an account.
-pub(super) async fn list_leaders<C: ConnectionTrait>(
-    connection: &C,
-    unit: PatrolUnitId,
-) -> Result<Vec<PersonId>> {
-    let sql = "select p.person_id from patroller p join person n on n.id = p.person_id \
-               where p.unit_id = $1 and p.leads and p.left_at is null and n.status = 'ACTIVE'";
-    db::values(connection, sql, [unit.into()]).await
-}
-
 /// Where a unit stands, for the policy and the audit.
 pub(super) async fn place_of<C: ConnectionTrait>(
     connection: &C,

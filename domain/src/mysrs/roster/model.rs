@@ -110,7 +110,7 @@ pub struct NewShift {
     pub unit_id: PatrolUnitId,
     /// From when.
     pub starts_at: Instant,
-    /// Until when: after the beginning, at most 12 hours.
+    /// Until when: after the beginning, by at most what the rule allows (12 hours).
     pub ends_at: Instant,
     /// Where it meets, at most 120 characters.
     pub place: String,

@@ -8,17 +8,19 @@ use crate::shared::{
     text,
 };
 
-/// The longest shift: a night has less than 12 hours.
-const LONGEST: TimeDelta = TimeDelta::hours(12);
 /// The longest name of a place, in characters.
 const PLACE: usize = 120;
 
-/// The shift as it is kept: its times in whole milliseconds, its place as one line.
-pub(super) fn checked(new: &NewShift) -> Result<NewShift> {
+/// The shift as it is kept: its times in whole milliseconds, its place as one line. It lasts at most so
+/// long.
+pub(super) fn checked(new: &NewShift, longest: TimeDelta) -> Result<NewShift> {
     let mut refusals = Refusals::default();
     let (starts_at, ends_at) = (new.starts_at.trunc_subsecs(3), new.ends_at.trunc_subsecs(3));
-    if ends_at <= starts_at || ends_at - starts_at > LONGEST {
+    if ends_at <= starts_at {
         refusals.add(Refusal::of(ErrorCode::TimeInvalid).at("endsAt"));
+    } else if ends_at - starts_at > longest {
+        let refusal = Refusal::of(ErrorCode::SpanTooLong).at("endsAt");
+        refusals.add(refusal.with("limit", longest.num_minutes()).with("unit", "MINUTES"));
     }
     let place = refusals.keep(text::line(&new.place, PLACE).map_err(|r| r.at("place")));
     if new.members.is_empty() {
@@ -51,21 +53,28 @@ mod tests {
         }
     }
 
+    const LONGEST: TimeDelta = TimeDelta::hours(12);
+
     #[test]
-    fn a_shift_has_an_end_within_12_hours() {
-        assert_eq!(checked(&shift(12)).unwrap().place, "Pondok pengawal");
-        for hours in [-1, 0, 13] {
-            let refused = checked(&shift(hours)).unwrap_err();
-            assert!(
-                matches!(refused, Error::Refused(list) if list[0].code == ErrorCode::TimeInvalid)
-            );
+    fn a_shift_has_an_end_within_what_the_rule_of_the_day_says() {
+        assert_eq!(checked(&shift(12), LONGEST).unwrap().place, "Pondok pengawal");
+        for (hours, code) in [
+            (-1, ErrorCode::TimeInvalid),
+            (0, ErrorCode::TimeInvalid),
+            (13, ErrorCode::SpanTooLong),
+        ] {
+            let refused = checked(&shift(hours), LONGEST).unwrap_err();
+            assert!(matches!(refused, Error::Refused(list) if list[0].code == code));
         }
+        assert!(checked(&shift(7), TimeDelta::hours(6)).is_err());
     }
 
     #[test]
     fn every_broken_rule_is_named() {
         let empty = NewShift { place: " ".to_owned(), members: Vec::new(), ..shift(3) };
-        let Error::Refused(list) = checked(&empty).unwrap_err() else { panic!("not refused") };
+        let Error::Refused(list) = checked(&empty, LONGEST).unwrap_err() else {
+            panic!("not refused")
+        };
         let fields: Vec<_> = list.iter().filter_map(|refusal| refusal.field.as_deref()).collect();
         assert_eq!(fields, ["place", "memberIds"]);
     }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use chrono::TimeDelta;
+
 use super::{
     model::{NewShift, Shift, ShiftSeat, ShiftStatus},
     month, rules,
@@ -9,6 +11,7 @@ use super::{
 };
 use crate::{
     mysrs::{
+        rule,
         unit::{self, Member, PatrolUnit},
         watch,
     },
@@ -48,7 +51,8 @@ pub async fn publish_shift(ctx: &Ctx, new: &NewShift, key: Option<&str>) -> Resu
 }
 
 async fn write(ctx: &Ctx, work: &mut Work, unit: &PatrolUnit, new: &NewShift) -> Result<ShiftId> {
-    let new = rules::checked(new)?;
+    let rule = rule::in_force(work.connection(), ctx.now()).await?;
+    let new = rules::checked(new, TimeDelta::minutes(rule.shift_longest_minutes))?;
     // As whoever publishes a month: of two who plan at once the second sees what the first did.
     unit::lock(work.connection(), unit.id).await?;
     let members = unit::eligible(work.connection(), unit.id, &new.members, "memberIds").await?;
@@ -65,7 +69,8 @@ async fn write(ctx: &Ctx, work: &mut Work, unit: &PatrolUnit, new: &NewShift) ->
 
 /// The shift that stands under an id made by a phone, if it is what was to be published.
 async fn same(ctx: &Ctx, known: Shift, new: &NewShift) -> Result<Shift> {
-    let new = rules::checked(new)?;
+    // One that stands may be longer than a shift of today.
+    let new = rules::checked(new, TimeDelta::MAX)?;
     let members = store::list_members(ctx.db().write(), &[known.id]).await?;
     let named: BTreeSet<PersonId> = new.members.iter().copied().collect();
     let same = known.unit_id == new.unit_id

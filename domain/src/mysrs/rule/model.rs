@@ -29,8 +29,6 @@ pub struct Rule {
     pub night_from: String,
     /// Until when it is night: `06:00`, Malaysia time.
     pub night_until: String,
-    /// Where the rule stands.
-    pub source: String,
 }
 
 impl Rule {
@@ -124,7 +122,6 @@ mod tests {
             swap_needs_approval: true,
             night_from: "22:00".to_owned(),
             night_until: "06:00".to_owned(),
-            source: String::new(),
         }
     }
 

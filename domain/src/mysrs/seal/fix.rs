@@ -36,6 +36,8 @@ pub struct Fix {
     pub corrected_at: Instant,
     /// When the server received it.
     pub received_at: Instant,
+    /// Whether the phone's system said that an app made the position up; nothing when it said nothing.
+    pub mock: Option<bool>,
 }
 
 /// The hash of a chunk before its first fix.
@@ -55,13 +57,20 @@ impl Fix {
         hasher.update(self.segment.to_be_bytes());
         hasher.update(self.latitude.to_bits().to_be_bytes());
         hasher.update(self.longitude.to_bits().to_be_bytes());
-        hasher.update([u8::from(self.accuracy_metres.is_some())]);
+        hasher.update([self.known()]);
         if let Some(metres) = self.accuracy_metres {
             hasher.update(metres.to_bits().to_be_bytes());
         }
         for at in [self.recorded_at, self.corrected_at, self.received_at] {
             hasher.update(at.timestamp_micros().to_be_bytes());
         }
+    }
+
+    /// A byte that says what is known beside the place: 1 how exact it is, 2 that no app made it up, 4
+    /// that one did. A phone that says nothing of the last leaves what it always was.
+    fn known(&self) -> u8 {
+        let mock = self.mock.map_or(0, |mock| if mock { 4 } else { 2 });
+        u8::from(self.accuracy_metres.is_some()) + mock
     }
 }
 
@@ -81,6 +90,8 @@ pub(super) struct FixLine {
     recorded_at: String,
     corrected_at: String,
     received_at: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    mock: Option<bool>,
 }
 
 impl FixLine {
@@ -99,6 +110,7 @@ impl FixLine {
             recorded_at: time(fix.recorded_at),
             corrected_at: time(fix.corrected_at),
             received_at: time(fix.received_at),
+            mock: fix.mock,
         }
     }
 
@@ -121,6 +133,7 @@ impl FixLine {
             recorded_at: at(&self.recorded_at)?,
             corrected_at: at(&self.corrected_at)?,
             received_at: at(&self.received_at)?,
+            mock: self.mock,
         })
     }
 }
@@ -144,6 +157,7 @@ mod tests {
             recorded_at: DateTime::UNIX_EPOCH,
             corrected_at: DateTime::UNIX_EPOCH,
             received_at: DateTime::UNIX_EPOCH,
+            mock: None,
         }
     }
 
@@ -169,17 +183,23 @@ mod tests {
             Fix { recorded_at: later, ..fix() },
             Fix { corrected_at: later, ..fix() },
             Fix { received_at: later, ..fix() },
+            Fix { mock: Some(false), ..fix() },
+            Fix { mock: Some(true), ..fix() },
         ]
         .iter()
         .map(digest_of)
         .collect();
         digests.sort_unstable();
         digests.dedup();
-        assert_eq!(digests.len(), 12);
+        assert_eq!(digests.len(), 14);
     }
 
     #[test]
     fn a_fix_survives_the_file_to_its_last_bit() {
+        let made_up = Fix { mock: Some(true), ..fix() };
+        let line = serde_json::to_string(&FixLine::of(&made_up)).unwrap();
+        let read: FixLine = serde_json::from_str(&line).unwrap();
+        assert_eq!(digest_of(&read.fix().unwrap()), digest_of(&made_up));
         let text = serde_json::to_string(&FixLine::of(&fix())).unwrap();
         let read: FixLine = serde_json::from_str(&text).unwrap();
         assert_eq!(digest_of(&read.fix().unwrap()), digest_of(&fix()));

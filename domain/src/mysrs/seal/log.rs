@@ -186,7 +186,12 @@ impl LogFile {
         self.gone.push(chunk);
     }
 
-    /// The whole file.
+    /// What was written since this was asked last.
+    pub(super) fn taken(&mut self) -> String {
+        std::mem::take(&mut self.text)
+    }
+
+    /// The whole file, or what of it was not taken yet.
     #[must_use]
     pub fn end(mut self, seals: &[Seal], key: &LogKey, at: Instant) -> String {
         for seal in seals {

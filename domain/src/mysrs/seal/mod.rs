@@ -18,8 +18,9 @@
 //! guesses from the digest what it was.
 //!
 //! Fixes ([`Fix`]) are digested in chunks of at most [`FIXES_A_CHUNK`] of one person's track, in the
-//! order of their numbers, each as its version byte, ids, numbers, degrees (IEEE 754, 8 bytes) and
-//! times (microseconds since 1970, 8 bytes). A chunk names the numbers that it holds, so the fixes may
+//! order of their numbers, each as its version byte, ids, numbers, degrees (IEEE 754, 8 bytes), a
+//! byte that says what else is known (1 the accuracy, which follows in 8 bytes; 2 that no app made it up,
+//! 4 that one did) and times (microseconds since 1970, 8 bytes). A chunk names the numbers that it holds, so the fixes may
 //! be thinned away as a whole later while the digest stays.
 //!
 //! # A seal
@@ -65,5 +66,6 @@ pub use key::{LogKey, PublicKey};
 pub use log::LogFile;
 pub use model::{Broken, Fault, Report, Seal, Shown};
 pub use row::Row;
-pub(crate) use service::seal_due;
-pub use service::{log_key, log_of, newest_code, seals_of, shown, verify_of};
+pub(super) use row_store::count as count_rows;
+pub use service::{SealedLog, log_key, log_of, newest_code, seals_of, shown, verify_of};
+pub(crate) use service::{Sealing, sealing, write_seal};

@@ -120,7 +120,7 @@ pub(super) async fn fixes_after<C: ConnectionTrait>(
     after: Option<(TrackId, i64)>,
 ) -> Result<Vec<Fix>> {
     let sql = "select track_id, person_id, sequence, segment, latitude, longitude, accuracy_metres, \
-               recorded_at, corrected_at, received_at from track_point \
+               recorded_at, corrected_at, received_at, mock from track_point \
                where patrol_id = $1 and patrol_opened_at = $2 and (track_id, sequence) > ($3, $4) \
                order by track_id, sequence limit $5";
     // No number is below 0.
@@ -131,15 +131,18 @@ pub(super) async fn fixes_after<C: ConnectionTrait>(
 }
 
 /// How many rows the log of a patrol has: the patrol, who is on it, check-ins, events, photos and
-/// fixes.
-pub(super) async fn count<C: ConnectionTrait>(connection: &C, head: &Head) -> Result<i64> {
+/// fixes. When the server first heard of it says in which month these lie.
+pub(in crate::mysrs) async fn count<C: ConnectionTrait>(
+    connection: &C,
+    (patrol, opened_at): (PatrolId, Instant),
+) -> Result<i64> {
     let sql = "select 1 + (select count(*) from patrol_member where patrol_id = $1) \
                + (select count(*) from check_in where patrol_id = $1) \
                + (select count(*) from patrol_event where patrol_id = $1) \
                + (select count(*) from patrol_photo where patrol_id = $1) \
                + (select count(*) from track_point \
                where patrol_id = $1 and patrol_opened_at = $2)";
-    let values = [head.id.into(), head.opened_at.into()];
+    let values = [patrol.into(), opened_at.into()];
     Ok(db::value(connection, sql, values).await?.unwrap_or(0))
 }
 

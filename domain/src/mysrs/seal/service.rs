@@ -11,7 +11,7 @@ use super::{
     row_store, rows,
     sealed::Sealed,
     store::{self, SealKey},
-    walk::{compared, may_be_fewer},
+    walk::{Walk, may_be_fewer},
 };
 use crate::{
     mysrs::patrol,
@@ -20,7 +20,7 @@ use crate::{
         change_log::{Change, Noun, Scope},
         ctx::{Ctx, Tools},
         error::{Error, Result},
-        id::PatrolId,
+        id::{PatrolId, PatrolUnitId},
         page::{self, Page, PageArgs, PageRequest},
         work::Work,
     },
@@ -32,15 +32,22 @@ pub fn log_key(tools: &Tools) -> LogKey {
     LogKey::of(&tools.secret)
 }
 
-/// Seals what no seal covers yet of the log of a patrol that has ended. Nothing is written when there
-/// is nothing.
-pub(crate) async fn seal_due(ctx: &Ctx, work: &mut Work, patrol: PatrolId) -> Result<()> {
-    let connection = work.connection();
-    let Some(head) = store::lock(connection, patrol).await? else { return Ok(()) };
+/// A seal that is to be written.
+#[derive(Debug)]
+pub(crate) struct Sealing {
+    unit: PatrolUnitId,
+    seal: Seal,
+}
+
+/// Makes the seal of what none covers yet of the log of a patrol that has ended; nothing when there is
+/// nothing. Nothing is locked and nothing written. What comes in meanwhile has its own duty planned.
+pub(crate) async fn sealing(ctx: &Ctx, patrol: PatrolId) -> Result<Option<Sealing>> {
+    let connection = ctx.read();
+    let Some(head) = store::head(connection, patrol).await? else { return Ok(None) };
     let seals = store::list(connection, patrol).await?;
     let before = seals.last();
     if head.ended_at.is_none() {
-        return Ok(());
+        return Ok(None);
     }
     let manifests: Option<Vec<Manifest>> =
         seals.iter().map(|seal| Manifest::read(&seal.manifest)).collect();
@@ -49,9 +56,9 @@ pub(crate) async fn seal_due(ctx: &Ctx, work: &mut Work, patrol: PatrolId) -> Re
     })?;
     let sealed = Sealed::of(&manifests);
     let covered = before.map_or(0, |seal| seal.until_row);
-    let all = row_store::count(connection, &head).await? == covered;
+    let all = row_store::count(connection, (patrol, head.opened_at)).await? == covered;
     if all && !may_be_fewer(connection, &head, &sealed, ctx.now()).await? {
-        return Ok(());
+        return Ok(None);
     }
     let key = log_key(ctx.tools());
     let mut draft = Draft::begin(patrol, before, ctx.now());
@@ -68,11 +75,20 @@ pub(crate) async fn seal_due(ctx: &Ctx, work: &mut Work, patrol: PatrolId) -> Re
             draft.fix(fix);
         }
     }
-    if let Some(seal) = draft.seal(&key) {
-        store::add(connection, &seal).await?;
-        work.tell(Change::new(Scope::Unit(head.unit_id), Noun::Patrol, patrol));
+    Ok(draft.seal(&key).map(|seal| Sealing { unit: head.unit_id, seal }))
+}
+
+/// Writes a seal; tells whether it follows the newest one. When it does not, another node has sealed
+/// meanwhile, and nothing is written.
+pub(crate) async fn write_seal(work: &mut Work, sealing: &Sealing) -> Result<bool> {
+    let (connection, seal) = (work.connection(), &sealing.seal);
+    store::lock(connection, seal.patrol_id).await?;
+    if store::newest_number(connection, seal.patrol_id).await? + 1 != seal.number {
+        return Ok(false);
     }
-    Ok(())
+    store::add(connection, seal).await?;
+    work.tell(Change::new(Scope::Unit(sealing.unit), Noun::Patrol, seal.patrol_id));
+    Ok(true)
 }
 
 /// The seals of a patrol in their order, each with its cursor, for whoever may see the patrol.
@@ -94,19 +110,42 @@ pub async fn newest_code(ctx: &Ctx, patrol: PatrolId) -> Result<Option<String>> 
 }
 
 /// Compares the log of a patrol with its seals, for whoever may see the patrol.
-pub async fn verify_of(ctx: &Ctx, patrol: PatrolId) -> Result<Report> {
+pub async fn verify_of(ctx: &Ctx, checks: &Checks, patrol: PatrolId) -> Result<Report> {
     let found = patrol::patrol(ctx, patrol).await?;
-    Ok(compared(ctx, &log_key(ctx.tools()), found.id, None).await?.0)
+    checks.now(ctx, &log_key(ctx.tools()), found.id).await
 }
 
-/// The sealed log of a patrol as a file, for whoever may see where it went. What waits for its seal
-/// is not in it.
-pub async fn log_of(ctx: &Ctx, patrol: PatrolId) -> Result<String> {
+/// The sealed log of a patrol as a file that is being written.
+#[derive(Debug)]
+pub struct SealedLog(Option<Walk>);
+
+/// Begins the sealed log of a patrol as a file, for whoever may see where it went. What waits for its
+/// seal is not in it.
+pub async fn log_of(ctx: &Ctx, checks: &Checks, patrol: PatrolId) -> Result<SealedLog> {
     let found = patrol::walked(ctx, patrol).await?;
-    let key = log_key(ctx.tools());
-    let mut file = LogFile::begin(found.id);
-    let (_, seals) = compared(ctx, &key, found.id, Some(&mut file)).await?;
-    Ok(file.end(&seals, &key, ctx.now()))
+    let _turn = checks.turn().await?;
+    let file = LogFile::begin(found.id);
+    let walk = Walk::begin(ctx, &log_key(ctx.tools()), found.id, Some(file)).await?;
+    Ok(SealedLog(Some(walk)))
+}
+
+impl SealedLog {
+    /// The next part of the file; nothing after the last. Each takes a turn of its own, so that whoever
+    /// reads slowly holds up nobody.
+    pub async fn next(&mut self, ctx: &Ctx, checks: &Checks) -> Result<Option<String>> {
+        let Some(mut walk) = self.0.take() else { return Ok(None) };
+        let _turn = checks.turn().await?;
+        while walk.goes_on(ctx).await? {
+            let text = walk.written();
+            if !text.is_empty() {
+                self.0 = Some(walk);
+                return Ok(Some(text));
+            }
+        }
+        let walked = walk.end();
+        let key = log_key(ctx.tools());
+        Ok(walked.file.map(|file| file.end(&walked.seals, &key, ctx.now())))
+    }
 }
 
 /// What anybody sees who has a code.

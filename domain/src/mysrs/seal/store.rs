@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use super::model::Seal;
 use crate::{
-    mysrs::patrol::IS_DOUBTFUL,
+    mysrs::patrol::believed,
     shared::{
         clock::Instant,
         db,
@@ -98,6 +98,15 @@ pub(super) async fn find_by_code<C: ConnectionTrait>(
     db::one(connection, &sql, [code.into()]).await
 }
 
+/// The number of the newest seal of a patrol; 0 before the first.
+pub(super) async fn newest_number<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+) -> Result<i64> {
+    let sql = "select number from patrol_seal where patrol_id = $1 order by number desc limit 1";
+    Ok(db::value(connection, sql, [patrol.into()]).await?.unwrap_or(0))
+}
+
 pub(super) async fn newest_code<C: ConnectionTrait>(
     connection: &C,
     patrol: PatrolId,
@@ -140,8 +149,9 @@ pub(super) async fn counts<C: ConnectionTrait>(
     patrol: PatrolId,
 ) -> Result<Option<Counts>> {
     let sql = format!(
-        "select count(*) as check_ins, count(case when {IS_DOUBTFUL} then 1 end) as doubtful \
-         from check_in where patrol_id = $1"
+        "select count(*) as check_ins, count(case when not ({}) then 1 end) as doubtful \
+         from check_in where patrol_id = $1",
+        believed("check_in")
     );
     db::one(connection, &sql, [patrol.into()]).await
 }

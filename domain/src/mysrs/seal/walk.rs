@@ -21,49 +21,15 @@ use crate::{
         clock::Instant,
         ctx::Ctx,
         error::{Error, Result},
-        id::{PatrolId, PersonId},
+        id::{PatrolId, PersonId, TrackId},
     },
 };
 
-/// Compares the log of a patrol with its seals, and writes what they cover into a file; brings the
-/// seals that it was compared with.
-pub(super) async fn compared(
-    ctx: &Ctx,
-    key: &LogKey,
-    patrol: PatrolId,
-    file: Option<&mut LogFile>,
-) -> Result<(Report, Vec<Seal>)> {
-    let database = ctx.db().write();
-    let head = store::head(database, patrol).await?.ok_or_else(Error::not_found)?;
-    let seals = store::list(database, patrol).await?;
-    let mut report = Report {
-        seals: i64::try_from(seals.len()).unwrap_or(i64::MAX),
-        sealed_rows: seals.last().map_or(0, |seal| seal.until_row),
-        ..Report::default()
-    };
-    let keys: [PublicKey; 1] = [key.public().clone()];
-    let manifests = match verify::chain(&seals, &keys) {
-        Ok(manifests) => manifests,
-        Err(broken) => {
-            report.broken = Some(broken);
-            return Ok((report, seals));
-        }
-    };
-    let sealed = Sealed::of(&manifests);
-    let rows = rows::of_patrol(database, &head).await?;
-    let thinned = is_thinned(database, &head, ctx.now()).await?;
-    // What an old phone sends again is no longer all that was sealed, until it is thinned too.
-    let sealed_fixes: i64 = sealed.chunks().iter().map(|chunk| chunk.sealed.count()).sum();
-    let in_part = thinned && row_store::count_fixes(database, &head).await? < sealed_fixes;
-    let mut walk =
-        Walk { key, erased: erased(ctx, &rows, &sealed).await?, thinned, sealed, report, file };
-    for row in rows {
-        walk.row(row);
-    }
-    if !in_part {
-        walk.fixes(ctx, &head).await?;
-    }
-    Ok((walk.end(), seals))
+/// Compares the log of a patrol with its seals.
+pub(super) async fn compared(ctx: &Ctx, key: &LogKey, patrol: PatrolId) -> Result<Report> {
+    let mut walk = Walk::begin(ctx, key, patrol, None).await?;
+    while walk.goes_on(ctx).await? {}
+    Ok(walk.end().report)
 }
 
 /// Whether fixes that were sealed may be gone: then their number tells nothing of what came in.
@@ -98,18 +64,77 @@ fn person_of(row: &Row) -> Option<PersonId> {
     row.part("personId")?.parse().ok()
 }
 
-/// A walk along a log beside its seals.
-struct Walk<'a> {
-    key: &'a LogKey,
+/// A walk along a log beside its seals: the rows at its beginning, then the fixes, some at a time.
+#[derive(Debug)]
+pub(super) struct Walk {
+    key: LogKey,
+    head: Head,
+    seals: Vec<Seal>,
     erased: HashSet<PersonId>,
     /// Whether positions of this age may be gone.
     thinned: bool,
     sealed: Sealed,
     report: Report,
-    file: Option<&'a mut LogFile>,
+    file: Option<LogFile>,
+    /// The last fix that was walked past.
+    after: Option<(TrackId, i64)>,
+    is_over: bool,
 }
 
-impl Walk<'_> {
+/// What a walk has brought.
+#[derive(Debug)]
+pub(super) struct Walked {
+    pub report: Report,
+    pub seals: Vec<Seal>,
+    pub file: Option<LogFile>,
+}
+
+impl Walk {
+    /// Reads the seals and walks along everything but the fixes; what the seals cover is written into
+    /// the file.
+    pub(super) async fn begin(
+        ctx: &Ctx,
+        key: &LogKey,
+        patrol: PatrolId,
+        file: Option<LogFile>,
+    ) -> Result<Self> {
+        let database = ctx.db().write();
+        let head = store::head(database, patrol).await?.ok_or_else(Error::not_found)?;
+        let seals = store::list(database, patrol).await?;
+        let mut walk = Self {
+            key: key.clone(),
+            erased: HashSet::new(),
+            thinned: is_thinned(database, &head, ctx.now()).await?,
+            head,
+            sealed: Sealed::default(),
+            report: Report {
+                seals: i64::try_from(seals.len()).unwrap_or(i64::MAX),
+                sealed_rows: seals.last().map_or(0, |seal| seal.until_row),
+                ..Report::default()
+            },
+            seals,
+            file,
+            after: None,
+            is_over: false,
+        };
+        let keys: [PublicKey; 1] = [key.public().clone()];
+        match verify::chain(&walk.seals, &keys) {
+            Ok(manifests) => walk.sealed = Sealed::of(&manifests),
+            Err(broken) => {
+                walk.report.broken = Some(broken);
+                walk.is_over = true;
+                return Ok(walk);
+            }
+        }
+        let rows = rows::of_patrol(database, &walk.head).await?;
+        walk.erased = erased(ctx, &rows, &walk.sealed).await?;
+        for row in rows {
+            walk.row(row);
+        }
+        walk.is_over = walk.has_fixes_in_part(ctx).await?;
+        Ok(walk)
+    }
+
     fn row(&mut self, row: Row) {
         let texts = row.texts_digest(&self.key.salt(row.id()));
         let seen = self.sealed.see_row(&row, texts.as_deref());
@@ -132,20 +157,35 @@ impl Walk<'_> {
             }
         }
         if let Some(file) = &mut self.file {
-            file.row(row, self.key);
+            file.row(row, &self.key);
         }
     }
 
-    async fn fixes(&mut self, ctx: &Ctx, head: &Head) -> Result<()> {
-        let mut after = None;
-        loop {
-            let fixes = row_store::fixes_after(ctx.db().write(), head, after).await?;
-            let Some(last) = fixes.last() else { return Ok(()) };
-            after = Some((last.track_id, last.sequence));
-            for fix in &fixes {
-                self.fix(fix);
-            }
+    /// Whether there are fewer fixes of an old patrol than were sealed: what an old phone sends again is
+    /// no longer all of it, until it is thinned too.
+    async fn has_fixes_in_part(&self, ctx: &Ctx) -> Result<bool> {
+        if !self.thinned {
+            return Ok(false);
         }
+        let sealed: i64 = self.sealed.chunks().iter().map(|chunk| chunk.sealed.count()).sum();
+        Ok(row_store::count_fixes(ctx.db().write(), &self.head).await? < sealed)
+    }
+
+    /// Walks past the next fixes; tells whether there may be more.
+    pub(super) async fn goes_on(&mut self, ctx: &Ctx) -> Result<bool> {
+        if self.is_over {
+            return Ok(false);
+        }
+        let fixes = row_store::fixes_after(ctx.db().write(), &self.head, self.after).await?;
+        let Some(last) = fixes.last() else {
+            self.is_over = true;
+            return Ok(false);
+        };
+        self.after = Some((last.track_id, last.sequence));
+        for fix in &fixes {
+            self.fix(fix);
+        }
+        Ok(true)
     }
 
     fn fix(&mut self, fix: &Fix) {
@@ -156,12 +196,18 @@ impl Walk<'_> {
         }
     }
 
+    /// What has been written into the file since this was asked last.
+    pub(super) fn written(&mut self) -> String {
+        self.file.as_mut().map_or_else(String::new, LogFile::taken)
+    }
+
     /// The first break is the one that counts.
     fn breaks(&mut self, fault: Fault, seal: i64, what: String) {
         self.report.broken.get_or_insert(Broken { fault, seal, what: Some(what) });
     }
 
-    fn end(mut self) -> Report {
+    /// What the walk has brought, once it goes on no more.
+    pub(super) fn end(mut self) -> Walked {
         if let Some((seal, name)) = self.sealed.missing_rows().into_iter().next() {
             let id = name.split_once(' ').map_or(name.as_str(), |(_, id)| id).to_owned();
             self.breaks(Fault::RowMissing, seal, id);
@@ -182,6 +228,6 @@ impl Walk<'_> {
                 }
             }
         }
-        self.report
+        Walked { report: self.report, seals: self.seals, file: self.file }
     }
 }

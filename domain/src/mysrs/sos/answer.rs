@@ -3,10 +3,10 @@
 use sea_orm::ActiveEnum as _;
 
 use super::{
+    change_store::{self, Ending},
     model::{Acknowledging, Fix, PositionKept, SeenSos, Sos, SosStatus, Stage, StepKind},
     people_store::{self, Taking},
-    read, ring, rules,
-    store::{self, Ending},
+    read, ring, rules, store,
 };
 use crate::{
     duties::Duty,
@@ -38,7 +38,7 @@ pub async fn send_position(
         ctx.authorize(Action::SosPositionSend, &Target::of(person))?;
         let at = rules::happened(recorded_at, sent_at, now);
         // One statement, and no line in the change log: who follows looks by the version.
-        if store::change_position(ctx.db().write(), (id, person), fix, at, now).await? {
+        if change_store::change_position(ctx.db().write(), (id, person), fix, at, now).await? {
             return Ok(PositionKept { kept: true, open: true });
         }
     }
@@ -48,8 +48,9 @@ pub async fn send_position(
     Ok(PositionKept { kept: false, open: found.is_open() })
 }
 
-/// Somebody says that they have seen a call, come, or are there. From then on it rings no more. The
-/// same again changes nothing.
+/// Somebody says that they have seen a call, come, or are there. From then on it rings no more, and
+/// whoever has not heard of it yet still does. The same again changes nothing, unless the caller has
+/// called anew since.
 pub async fn acknowledge(ctx: &Ctx, answer: &Acknowledging) -> Result<SeenSos> {
     let (person, now) = (ctx.person()?, ctx.now());
     let found = known(ctx, answer.id).await?;
@@ -60,7 +61,8 @@ pub async fn acknowledge(ctx: &Ctx, answer: &Acknowledging) -> Result<SeenSos> {
         return Err(over(&sos));
     }
     let before = sos.responders.iter().find(|one| one.person_id == person);
-    if before.is_some_and(|one| one.stage == answer.stage && one.eta == eta) {
+    let waits = sos.answered_at.is_none();
+    if !waits && before.is_some_and(|one| one.stage == answer.stage && one.eta == eta) {
         return read::seen(ctx, &sos);
     }
     let connection = work.connection();
@@ -68,11 +70,11 @@ pub async fn acknowledge(ctx: &Ctx, answer: &Acknowledging) -> Result<SeenSos> {
     people_store::put_responder(connection, sos.id, person, said, now).await?;
     let step = Taking { said: eta.as_deref(), ..Taking::by(answer.stage.into(), person, now) };
     people_store::add_step(connection, sos.id, &step).await?;
-    store::change_to_answered(connection, sos.id, now).await?;
-    if sos.answered_at.is_none() {
-        ring::stop(&work, sos.id).await?;
+    change_store::change_to_answered(connection, sos.id, now).await?;
+    if waits {
+        ring::quiet(&work, sos.id).await?;
     }
-    if before.is_none_or(|one| one.stage != answer.stage) {
+    if waits || before.is_none_or(|one| one.stage != answer.stage) {
         let name = identity::display_name(work.connection(), person).await?;
         let text = answered(&sos, name, answer.stage);
         // Its version tells it from every other answer.
@@ -94,7 +96,7 @@ pub async fn cancel(ctx: &Ctx, id: SosId, reason: Option<&str>) -> Result<SeenSo
     }
     let ending = Ending {
         status: SosStatus::Cancelled,
-        by: person,
+        by: Some(person),
         outcome: reason.as_deref(),
         at: ctx.now(),
     };
@@ -113,8 +115,12 @@ pub async fn resolve(ctx: &Ctx, id: SosId, outcome: &str) -> Result<SeenSos> {
         let repeated = sos.status == SosStatus::Resolved && sos.outcome.as_ref() == Some(&outcome);
         return if repeated { read::seen(ctx, &sos) } else { Err(over(&sos)) };
     }
-    let ending =
-        Ending { status: SosStatus::Resolved, by: person, outcome: Some(&outcome), at: ctx.now() };
+    let ending = Ending {
+        status: SosStatus::Resolved,
+        by: Some(person),
+        outcome: Some(&outcome),
+        at: ctx.now(),
+    };
     end(ctx, work, &permit, (&sos, &ending)).await
 }
 
@@ -126,9 +132,9 @@ async fn end(
 ) -> Result<SeenSos> {
     let cancelled = ending.status == SosStatus::Cancelled;
     let kind = if cancelled { StepKind::Cancelled } else { StepKind::Resolved };
-    let step = Taking { said: ending.outcome, ..Taking::by(kind, ending.by, ending.at) };
+    let step = Taking { kind, by: ending.by, said: ending.outcome, people: None, at: ending.at };
     people_store::add_step(work.connection(), sos.id, &step).await?;
-    store::change_to_ended(work.connection(), sos.id, ending).await?;
+    change_store::change_to_ended(work.connection(), sos.id, ending).await?;
     ring::stop(&work, sos.id).await?;
     let (caller, serial, link) = (sos.caller_name.clone(), sos.serial.clone(), ring::link(sos));
     let text = if cancelled {

@@ -5,7 +5,9 @@
 //! goes on when a node dies. Where the caller is they say every few seconds: that is kept with the
 //! call and told to those who may see it, without a line in the change log (`live`).
 
+mod again;
 mod answer;
+mod change_store;
 mod live;
 mod model;
 mod people_store;

@@ -21,6 +21,8 @@ pub enum SosStatus {
     Cancelled,
     /// Somebody said how it ended.
     Resolved,
+    /// Nobody said how it ended, and half a day later its caller called again: that is another call.
+    Lapsed,
 }
 
 /// As what somebody was told.
@@ -31,11 +33,11 @@ pub enum ToldAs {
     Team,
     /// They lead the unit.
     Leader,
-    /// Chair, deputy chair or secretary of the area's committee.
+    /// The area's chair or secretary, or a deputy of theirs.
     Committee,
     /// Nobody else was on patrol: a volunteer of the unit.
     Unit,
-    /// Nobody answered: an officer of the district.
+    /// Nobody answered: an officer of the district, or of the state where the district has none.
     Officer,
 }
 
@@ -63,7 +65,7 @@ pub enum StepKind {
     Rung,
     /// The leader and the chair were told by SMS.
     Texted,
-    /// Nobody answered: the district's officers were told.
+    /// Nobody answered: the district's officers were told, or the state's.
     OfficersTold,
     /// Somebody has seen it.
     Seen,
@@ -75,6 +77,8 @@ pub enum StepKind {
     Cancelled,
     /// It is over.
     Resolved,
+    /// Another call of its caller took its place.
+    Lapsed,
 }
 
 impl From<Stage> for StepKind {
@@ -164,14 +168,22 @@ pub struct Sos {
     pub said_at: Instant,
     /// When it came in.
     pub raised_at: Instant,
-    /// When somebody answered first.
+    /// When somebody answered first, since the caller called anew.
     pub answered_at: Option<Instant>,
     /// When it ended.
     pub ended_at: Option<Instant>,
     /// Why it was taken back, or how it ended.
     pub outcome: Option<String>,
-    /// How often it has rung.
+    /// How often it has rung since the caller called anew.
     pub rounds: i64,
+    /// How often it had rung before.
+    pub rings_before: i64,
+    /// When it rang last.
+    pub rung_at: Instant,
+    /// When the officers were told because nobody answered; from then on it rings slowly.
+    pub officers_at: Option<Instant>,
+    /// The id under which the caller called again last.
+    pub again_id: Option<SosId>,
     /// Rises with every change, and whenever the caller has moved.
     pub version: i64,
     /// Who was told, the first first.
@@ -191,6 +203,12 @@ impl Sos {
             unit: Some(self.unit_id),
             ..Place::default()
         }
+    }
+
+    /// How often it has rung in all.
+    #[must_use]
+    pub fn rings(&self) -> i64 {
+        self.rings_before + self.rounds
     }
 
     /// Whether it goes on.

@@ -3,12 +3,17 @@
 use sea_orm::{ActiveEnum as _, ConnectionTrait, FromQueryResult, Value};
 
 use super::model::{Responder, Sos, Stage, Step, StepKind, Told, ToldAs};
-use crate::shared::{
-    clock::Instant,
-    db,
-    error::Result,
-    id::{AreaId, PatrolUnitId, PersonId, SosId},
-    language::Language,
+use crate::{
+    community::committee,
+    identity::Reached,
+    mysrs::unit,
+    policy::Role,
+    shared::{
+        clock::Instant,
+        db,
+        error::Result,
+        id::{PatrolUnitId, PersonId, SosId},
+    },
 };
 
 /// So many people are written at once; fewer of them in halves, so that there are six statements and
@@ -49,56 +54,43 @@ pub(super) async fn list_volunteers<C: ConnectionTrait>(
     db::all(connection, sql, [unit.into(), caller.into()]).await
 }
 
-/// Chair, deputy chair and secretary of an area, without the caller.
-pub(super) async fn list_committee<C: ConnectionTrait>(
-    connection: &C,
-    area: AreaId,
-    caller: PersonId,
-    now: Instant,
-) -> Result<Vec<PersonId>> {
-    let sql = "select distinct a.person_id from appointment a join person n on n.id = a.person_id \
-               where a.area_id = $1 and a.post in ('CHAIR', 'DEPUTY_CHAIR', 'SECRETARY') \
-               and a.starts_at <= $3 and (a.ends_at is null or a.ends_at > $3) \
-               and n.status = 'ACTIVE' and a.person_id <> $2 order by a.person_id";
-    db::values(connection, sql, [area.into(), caller.into(), now.into()]).await
-}
-
-/// Somebody who can be reached by SMS.
-#[derive(Clone, Debug, FromQueryResult)]
-pub(super) struct Reached {
-    pub person_id: PersonId,
-    pub phone: Option<String>,
-    pub language: Language,
-}
-
 /// The unit's leader and the area's chair, without the caller.
 pub(super) async fn list_leaders<C: ConnectionTrait>(
     connection: &C,
     sos: &Sos,
     now: Instant,
 ) -> Result<Vec<Reached>> {
-    let sql = "select n.id as person_id, n.phone, n.language from person n \
-               where n.status = 'ACTIVE' and n.id <> $3 and n.id in \
-               (select person_id from patroller where unit_id = $1 and leads and left_at is null \
-               union select person_id from appointment where area_id = $2 and post = 'CHAIR' \
-               and starts_at <= $4 and (ends_at is null or ends_at > $4)) order by n.id";
-    let values = [sos.unit_id.into(), sos.area_id.into(), sos.person_id.into(), now.into()];
-    db::all(connection, sql, values).await
+    let mut leaders = unit::leaders_of(connection, sos.unit_id).await?;
+    leaders.extend(committee::holders_of(connection, sos.area_id, &[Role::Chair], now).await?);
+    leaders.sort_unstable_by_key(|one| one.person_id);
+    leaders.dedup_by_key(|one| one.person_id);
+    leaders.retain(|one| one.person_id != sos.person_id);
+    Ok(leaders)
 }
 
-/// The officers of the district (PPD), without the caller.
+/// The officers of the district (PPD), without the caller; the state's where it has none.
 pub(super) async fn list_officers<C: ConnectionTrait>(
     connection: &C,
     sos: &Sos,
     now: Instant,
 ) -> Result<Vec<Reached>> {
-    let sql = "select n.id as person_id, n.phone, n.language from person n \
-               where n.status = 'ACTIVE' and n.id <> $2 and n.id in \
-               (select person_id from officer_grant where district_id = $1 \
-               and role = 'DISTRICT_OFFICER' and starts_at <= $3 \
-               and (ends_at is null or ends_at > $3)) order by n.id";
+    let of = |place: &str, role: Role| {
+        format!(
+            "select n.id as person_id, n.phone, n.language from person n \
+             where n.status = 'ACTIVE' and n.id <> $2 and n.id in \
+             (select person_id from officer_grant where {place} = $1 and role = '{}' \
+             and starts_at <= $3 and (ends_at is null or ends_at > $3)) order by n.id",
+            role.to_value()
+        )
+    };
     let values = [sos.district_id.into(), sos.person_id.into(), now.into()];
-    db::all(connection, sql, values).await
+    let district = of("district_id", Role::DistrictOfficer);
+    let officers: Vec<Reached> = db::all(connection, &district, values).await?;
+    if !officers.is_empty() {
+        return Ok(officers);
+    }
+    let values = [sos.state_code.as_str().into(), sos.person_id.into(), now.into()];
+    db::all(connection, &of("state_code", Role::StateOfficer), values).await
 }
 
 /// Notes who is told; whoever was told before stays as they are.

@@ -1,6 +1,7 @@
 //! Somebody calls for help.
 
 use super::{
+    again,
     model::{NewSos, Raised, Sos, StepKind, ToldAs},
     people_store::{self, Taking},
     read, ring,
@@ -8,7 +9,8 @@ use super::{
     store::{self, Adding, OfUnit, OwnUnit},
 };
 use crate::{
-    policy::{Action, Permit, Target},
+    community::committee,
+    policy::{Action, Target},
     shared::{
         change_log::{Change, Noun, Scope},
         clock::Instant,
@@ -22,8 +24,9 @@ use crate::{
 
 /// Somebody calls for help: whoever is on patrol with them, the unit's leader and the committee are
 /// told at once, and it rings until somebody answers. The same id again is the same call, and while
-/// one goes on another joins it. Nothing is refused for its form; with `often`, because the phone
-/// has called many times in this minute, the call that goes on is answered and nothing is written.
+/// one goes on another joins it (`again`). Nothing is refused for its form; with `often`, because the
+/// phone has called many times in this minute, the call that goes on is answered and nothing is
+/// written.
 pub async fn raise(ctx: &Ctx, new: &NewSos, often: bool) -> Result<Raised> {
     let person = ctx.person()?;
     let mut work = ctx.begin_first().await?;
@@ -58,7 +61,7 @@ pub async fn raise(ctx: &Ctx, new: &NewSos, often: bool) -> Result<Raised> {
         work.audit(&permit, id);
         return stands(work, id, true).await;
     }
-    join(work, &permit, &adding).await
+    again::join(work, &permit, &adding).await
 }
 
 /// The unit for which somebody calls, and the patrol: the one that the phone names, else the one on
@@ -91,57 +94,39 @@ async fn whereabouts(
 }
 
 /// A call that came in before, as it stands; nothing is written.
-async fn repeated(work: &Work, id: SosId) -> Result<Raised> {
+pub(super) async fn repeated(work: &Work, id: SosId) -> Result<Raised> {
     let sos = read::whole(work.connection(), id).await?.ok_or_else(Error::not_found)?;
     Ok(Raised { sos, fresh: false })
 }
 
 /// Makes a call stand, read as it is then: whoever called waits for no other connection.
-async fn stands(mut work: Work, id: SosId, fresh: bool) -> Result<Raised> {
+pub(super) async fn stands(mut work: Work, id: SosId, fresh: bool) -> Result<Raised> {
     let sos = read::whole(work.connection(), id).await?.ok_or_else(Error::not_found)?;
     work.tell(Change::new(Scope::Unit(sos.unit_id), Noun::Sos, id));
     work.commit().await?;
     Ok(Raised { sos, fresh })
 }
 
-/// The id was taken at this moment, by a repeat, or a call of theirs goes on: that one is theirs.
-async fn join(mut work: Work, permit: &Permit, adding: &Adding<'_>) -> Result<Raised> {
-    let known = store::lookup(work.connection(), adding.id).await?;
-    if let Some(known) = known.filter(|known| known.person_id == adding.person) {
-        return repeated(&work, known.id).await;
-    }
-    // It ended between the two looks: whoever called asks again, and gets another one.
-    let again = || Refusal::of(ErrorCode::Unavailable).stop();
-    let open = store::lock_open(work.connection(), adding.person).await?.ok_or_else(again)?;
-    let step = Taking {
-        said: adding.note,
-        ..Taking::by(StepKind::RaisedAgain, adding.person, adding.now)
-    };
-    people_store::add_step(work.connection(), open.id, &step).await?;
-    store::raise_version(work.connection(), open.id).await?;
-    if let Some(fix) = &adding.new.fix {
-        let whose = (open.id, adding.person);
-        let (at, now) = (adding.said_at, adding.now);
-        store::change_position(work.connection(), whose, fix, at, now).await?;
-    }
-    work.audit(permit, open.id);
-    stands(work, open.id, false).await
-}
-
 /// Tells everybody whom a new call concerns, and plans its next round.
-async fn tell_first(work: &mut Work, id: SosId, now: Instant) -> Result<()> {
-    let connection = work.connection();
-    let sos = store::lookup(connection, id).await?.ok_or_else(Error::not_found)?;
-    let told = concerned(work, &sos, now).await?;
-    people_store::add_told(connection, id, &told, now).await?;
+pub(super) async fn tell_first(work: &mut Work, id: SosId, now: Instant) -> Result<()> {
+    let sos = told_anew(work, id, now).await?;
     let step = Taking {
         said: sos.note.as_deref(),
-        people: Some(told.len()),
+        people: Some(sos.told.len()),
         ..Taking::by(StepKind::Raised, sos.person_id, now)
     };
-    people_store::add_step(connection, id, &step).await?;
-    let people: Vec<PersonId> = told.iter().map(|(person, _)| *person).collect();
-    ring::first(work, &sos, &people, now).await
+    people_store::add_step(work.connection(), id, &step).await?;
+    ring::first(work, &sos, now).await
+}
+
+/// Notes whom a call concerns now beside those who were told before, and tells the call with them.
+pub(super) async fn told_anew(work: &Work, id: SosId, now: Instant) -> Result<Sos> {
+    let connection = work.connection();
+    let mut sos = store::lookup(connection, id).await?.ok_or_else(Error::not_found)?;
+    let told = concerned(work, &sos, now).await?;
+    people_store::add_told(connection, id, &told, now).await?;
+    people_store::fill(connection, std::slice::from_mut(&mut sos)).await?;
+    Ok(sos)
 }
 
 /// Whom a call concerns, each once: who is on patrol, the leader, the committee; and while nobody
@@ -151,7 +136,8 @@ async fn concerned(work: &Work, sos: &Sos, now: Instant) -> Result<Vec<(PersonId
     let since = now - rules::ON_PATROL;
     let team = people_store::list_team(connection, sos.unit_id, caller, since).await?;
     let volunteers = people_store::list_volunteers(connection, sos.unit_id, caller).await?;
-    let committee = people_store::list_committee(connection, sos.area_id, caller, now).await?;
+    let committee = committee::voice_of(connection, sos.area_id, now).await?;
+    let committee = committee.iter().filter(|one| one.person_id != caller);
     let alone = team.is_empty();
     let leaders = volunteers.iter().filter(|one| one.leads);
     let every = volunteers.iter().filter(|_| alone);
@@ -159,7 +145,7 @@ async fn concerned(work: &Work, sos: &Sos, now: Instant) -> Result<Vec<(PersonId
         .iter()
         .map(|person| (*person, ToldAs::Team))
         .chain(leaders.map(|one| (one.person_id, ToldAs::Leader)))
-        .chain(committee.iter().map(|person| (*person, ToldAs::Committee)))
+        .chain(committee.map(|one| (one.person_id, ToldAs::Committee)))
         .chain(every.map(|one| (one.person_id, ToldAs::Unit)));
     let mut told: Vec<(PersonId, ToldAs)> = Vec::new();
     for (person, told_as) in all {

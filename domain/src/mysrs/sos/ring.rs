@@ -1,17 +1,19 @@
-//! A call rings until somebody answers: pushed again and again, by SMS to those who lead, and in the
-//! end to the district's officers.
+//! A call rings until somebody answers: pushed again and again, by SMS to those who lead, and to the
+//! district's officers. Once they are told it rings more slowly, and it never falls silent.
 
 use chrono::TimeDelta;
 
 use super::{
-    model::{Sos, StepKind, ToldAs},
-    people_store::{self, Reached, Taking},
+    change_store,
+    model::{Sos, StepKind, Told, ToldAs},
+    people_store::{self, Taking},
     read,
     rules::{self, Next, SosRule},
     store,
 };
 use crate::{
     duties::Duty,
+    identity::Reached,
     shared::{
         change_log::{Change, Noun, Scope},
         clock::Instant,
@@ -31,24 +33,21 @@ const OF_USE: TimeDelta = TimeDelta::minutes(10);
 const OVER_OF_USE: TimeDelta = TimeDelta::days(1);
 /// So many people stand in one message.
 const MOST_PEOPLE: usize = 500;
-/// The rounds of a call beside its rings, which are counted from 0: no rule rings so often.
+/// The rounds of a call beside its rings, which are counted from 0 and go on when it rings anew: no
+/// rule rings so often.
 const OFFICERS: i64 = 1_000_000;
 const ANSWERS: i64 = 2_000_000;
 const OVER: i64 = 3_000_000;
 
-/// The first ring of a call; the next one is planned. When there is nobody to tell, the officers are
-/// told at once.
-pub(super) async fn first(
-    work: &mut Work,
-    sos: &Sos,
-    people: &[PersonId],
-    now: Instant,
-) -> Result<()> {
+/// The first ring of a call, or of one that rings anew; the next one is planned. When there is nobody
+/// to tell, the officers are told at once.
+pub(super) async fn first(work: &mut Work, sos: &Sos, now: Instant) -> Result<()> {
+    let people = rung(sos);
     if people.is_empty() {
         return tell_officers(work, sos, now).await;
     }
     let rule = rule_in_force(work, now).await?;
-    push(work, sos, people, &call(sos), (0, now + OF_USE)).await?;
+    push(work, sos, &people, &call(sos), (sos.rings_before, now + OF_USE)).await?;
     scheduler::plan(work, Duty::SosRing, sos.id, now + rule.pause()).await
 }
 
@@ -65,30 +64,44 @@ pub(crate) async fn ring_due(ctx: &Ctx, work: &mut Work, id: SosId) -> Result<()
     }
     let rule = rule_in_force(work, now).await?;
     work.tell(Change::new(Scope::Unit(sos.unit_id), Noun::Sos, id));
-    let text = match rules::next(rule, sos.rounds) {
-        Next::Officers => return tell_officers(work, &sos, now).await,
-        Next::Ring { text } => text,
-    };
-    let people: Vec<PersonId> = sos.told.iter().map(|told| told.person_id).collect();
-    push(work, &sos, &people, &call(&sos), (sos.rounds, now + OF_USE)).await?;
-    let step = Taking::of_program(StepKind::Rung, people.len(), now);
-    people_store::add_step(work.connection(), id, &step).await?;
-    store::count_round(work.connection(), id).await?;
-    if text {
-        let leaders = people_store::list_leaders(work.connection(), &sos, now).await?;
-        let texted = send_texts(work, &sos, &leaders, &call(&sos), (0, now)).await?;
-        let step = Taking::of_program(StepKind::Texted, texted, now);
-        people_store::add_step(work.connection(), id, &step).await?;
+    // Whoever came to be there since the last time hears of it now.
+    if rung(&sos).is_empty() {
+        return tell_officers(work, &sos, now).await;
     }
-    scheduler::plan(work, Duty::SosRing, id, now + rule.pause()).await
+    let (text, pause) = match rules::next(rule, sos.rounds, sos.officers_at.is_some()) {
+        Next::Officers => return tell_officers(work, &sos, now).await,
+        Next::Ring { text } => (text, rule.pause()),
+        Next::RingSlowly { text } => (text, rule.slow_pause()),
+    };
+    ring(work, &sos, text, now).await?;
+    scheduler::plan(work, Duty::SosRing, id, now + pause).await
 }
 
-/// The last step while nobody answers: the district's officers are told by push and SMS. A district
-/// without one is an error for the operator to see.
+/// Rings once more for everybody who was told; with `text` whoever leads is told by SMS too.
+async fn ring(work: &mut Work, sos: &Sos, text: bool, now: Instant) -> Result<()> {
+    let people = rung(sos);
+    push(work, sos, &people, &call(sos), (sos.rings(), now + OF_USE)).await?;
+    let step = Taking::of_program(StepKind::Rung, people.len(), now);
+    people_store::add_step(work.connection(), sos.id, &step).await?;
+    change_store::count_round(work.connection(), sos.id, now).await?;
+    if !text {
+        return Ok(());
+    }
+    let mut reached = people_store::list_leaders(work.connection(), sos, now).await?;
+    if sos.officers_at.is_some() {
+        reached.extend(people_store::list_officers(work.connection(), sos, now).await?);
+    }
+    let texted = send_texts(work, sos, &reached, &call(sos), (sos.rings(), now)).await?;
+    let step = Taking::of_program(StepKind::Texted, texted, now);
+    people_store::add_step(work.connection(), sos.id, &step).await
+}
+
+/// Nobody answers: the district's officers are told by push and SMS, the state's where the district
+/// has none, and it rings on slowly. A state without one is an error for the operator to see.
 async fn tell_officers(work: &mut Work, sos: &Sos, now: Instant) -> Result<()> {
     let officers = people_store::list_officers(work.connection(), sos, now).await?;
     if officers.is_empty() {
-        tracing::error!(sos = %sos.id, district = %sos.district_id, "nobody answers, and the district has no officer");
+        tracing::error!(sos = %sos.id, district = %sos.district_id, "nobody answers, and neither the district nor the state has an officer");
     }
     let told: Vec<(PersonId, ToldAs)> =
         officers.iter().map(|one| (one.person_id, ToldAs::Officer)).collect();
@@ -101,16 +114,36 @@ async fn tell_officers(work: &mut Work, sos: &Sos, now: Instant) -> Result<()> {
         serial: sos.serial.clone(),
         link: link(sos),
     };
-    push(work, sos, &people, &text, (OFFICERS, now + OF_USE)).await?;
-    send_texts(work, sos, &officers, &text, (1, now)).await?;
-    let step = Taking::of_program(StepKind::OfficersTold, people.len(), now);
-    people_store::add_step(work.connection(), sos.id, &step).await?;
-    store::raise_version(work.connection(), sos.id).await
+    let round = OFFICERS + sos.rings();
+    push(work, sos, &people, &text, (round, now + OF_USE)).await?;
+    send_texts(work, sos, &officers, &text, (round, now)).await?;
+    // It looks again and again whether there is somebody; that is noted once.
+    if sos.officers_at.is_none() || !people.is_empty() {
+        let step = Taking::of_program(StepKind::OfficersTold, people.len(), now);
+        people_store::add_step(work.connection(), sos.id, &step).await?;
+    }
+    change_store::change_to_officers(work.connection(), sos.id, now).await?;
+    let rule = rule_in_force(work, now).await?;
+    scheduler::plan(work, Duty::SosRing, sos.id, now + rule.slow_pause()).await
 }
 
-/// Lets a call ring no more: what has not left does not leave. The plan is held and the call locked.
-pub(super) async fn stop(work: &Work, id: SosId) -> Result<()> {
+/// For whom a call rings: everybody who was told, but the officers only once they are told that
+/// nobody answers.
+fn rung(sos: &Sos) -> Vec<PersonId> {
+    let is_rung = |told: &&Told| told.told_as != ToldAs::Officer || sos.officers_at.is_some();
+    sos.told.iter().filter(is_rung).map(|told| told.person_id).collect()
+}
+
+/// Lets a call that somebody has answered ring no more. What has been said of it still leaves: whoever
+/// has not heard of it yet may be the one who is near. The plan is held and the call locked.
+pub(super) async fn quiet(work: &Work, id: SosId) -> Result<()> {
     scheduler::cancel(work, Duty::SosRing, id).await?;
+    Ok(())
+}
+
+/// The same for a call that is over: what has not left does not leave.
+pub(super) async fn stop(work: &Work, id: SosId) -> Result<()> {
+    quiet(work, id).await?;
     outbox::recall(work, id).await
 }
 
@@ -130,7 +163,7 @@ pub(super) async fn tell_over(
     work: &mut Work,
     sos: &Sos,
     text: &SosText,
-    by: PersonId,
+    by: Option<PersonId>,
     now: Instant,
 ) -> Result<()> {
     let told = sos.told.iter().map(|told| told.person_id);
@@ -138,7 +171,7 @@ pub(super) async fn tell_over(
     let mut people: Vec<PersonId> = told.chain(responders).chain([sos.person_id]).collect();
     people.sort_unstable();
     people.dedup();
-    people.retain(|person| *person != by);
+    people.retain(|person| Some(*person) != by);
     push(work, sos, &people, text, (OVER, now + OVER_OF_USE)).await
 }
 
@@ -172,7 +205,7 @@ async fn send_texts(
     sos: &Sos,
     people: &[Reached],
     text: &SosText,
-    (round, now): (i32, Instant),
+    (round, now): (i64, Instant),
 ) -> Result<usize> {
     let mut sent = 0;
     for one in people {
@@ -182,7 +215,7 @@ async fn send_texts(
             text: Text::Sos(text.clone()),
             language: one.language,
             cause: sos.id.0,
-            round,
+            round: i32::try_from(round).unwrap_or(i32::MAX),
             urgent: true,
             expires_at: Some(now + OF_USE),
         };
@@ -192,7 +225,8 @@ async fn send_texts(
     Ok(sent)
 }
 
-async fn rule_in_force(work: &Work, now: Instant) -> Result<SosRule> {
+/// The rule that holds at a moment.
+pub(super) async fn rule_in_force(work: &Work, now: Instant) -> Result<SosRule> {
     // The tables came with a rule: somebody has taken it out.
     let rule = store::rule(work.connection(), now).await?;
     rule.ok_or_else(|| Error::internal("no rule says how often a call for help rings"))

@@ -4,10 +4,10 @@ use chrono::{FixedOffset, TimeDelta};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::model::Fix;
+use super::model::{Fix, Sos};
 use crate::shared::{
     clock::Instant,
-    geo::Position,
+    geo::{self, Position},
     id::{self, PersonId, SosId},
 };
 
@@ -23,8 +23,8 @@ pub(super) const OUTCOME: usize = 2_000;
 pub(super) const BETWEEN_FIXES: TimeDelta = TimeDelta::seconds(5);
 /// Who is on a patrol that began longer ago than this has most likely gone home.
 pub(super) const ON_PATROL: TimeDelta = TimeDelta::hours(24);
-/// The worst accuracy that says anything, in metres.
-const WORST_ACCURACY: f64 = 100_000.0;
+/// Of slow rings each sixth is by SMS too: one in half an hour, for phones without the app.
+const SLOW_ROUNDS_OF_TEXT: i64 = 6;
 /// A phone's clock is believed that is off by no more than this.
 const TOLERATED: TimeDelta = TimeDelta::minutes(2);
 /// The longest that a phone is believed to have kept a call.
@@ -35,15 +35,12 @@ const SECONDS_AHEAD: i32 = 8 * 3_600;
 /// one pair in a century shares them.
 const CHANCE: usize = 6;
 
-/// A place, if there is one at these degrees. Phones that know nothing say 0, 0, which is in the
-/// Gulf of Guinea: that is no place.
+/// A place, if there is one at these degrees.
 #[must_use]
 pub fn fix(latitude: Option<f64>, longitude: Option<f64>, accuracy: Option<f64>) -> Option<Fix> {
     let (latitude, longitude) = latitude.zip(longitude)?;
-    let nowhere = latitude.abs() < f64::EPSILON && longitude.abs() < f64::EPSILON;
-    let position = Position::on_globe(latitude, longitude).filter(|_| !nowhere)?;
-    let accuracy_metres = accuracy.filter(|metres| (0.0..=WORST_ACCURACY).contains(metres));
-    Some(Fix { position, accuracy_metres })
+    let position = Position::known(latitude, longitude)?;
+    Some(Fix { position, accuracy_metres: geo::accuracy(accuracy) })
 }
 
 /// The id that a phone gives its call. A text that is none of ours still names one call of this
@@ -93,12 +90,47 @@ pub(super) struct SosRule {
     pub most_rounds: i64,
     /// After so many the leader and the chair are told by SMS.
     pub text_after_rounds: i64,
+    /// Once the officers are told it rings again after so many seconds.
+    pub slow_seconds: i64,
+    /// When it rang last longer ago than this, calling again rings anew.
+    pub anew_seconds: i64,
+    /// When it came in longer ago than this, calling again is another call.
+    pub lapse_hours: i64,
 }
 
 impl SosRule {
     /// How long it waits before it rings again.
     pub(super) fn pause(self) -> TimeDelta {
         TimeDelta::seconds(self.repeat_seconds.max(1))
+    }
+
+    /// The same once the officers are told.
+    pub(super) fn slow_pause(self) -> TimeDelta {
+        TimeDelta::seconds(self.slow_seconds.max(1))
+    }
+}
+
+/// What it is when somebody calls again whose call goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Again {
+    /// It rings anyway: what they say stands with it.
+    Joins,
+    /// Nobody hears it any more, because somebody had answered, or it rings slowly or not at all: it
+    /// rings as if it had just come in.
+    RingsAnew,
+    /// It is over, though nobody has said so: this is another one.
+    IsAnother,
+}
+
+/// What it is when the caller of this call calls again.
+pub(super) fn again(rule: SosRule, open: &Sos, now: Instant) -> Again {
+    let silent = now - open.rung_at > TimeDelta::seconds(rule.anew_seconds);
+    if now - open.raised_at > TimeDelta::hours(rule.lapse_hours) {
+        Again::IsAnother
+    } else if open.answered_at.is_some() || open.officers_at.is_some() || silent {
+        Again::RingsAnew
+    } else {
+        Again::Joins
     }
 }
 
@@ -107,26 +139,92 @@ impl SosRule {
 pub(super) enum Next {
     /// It rings again; `text` when the leader and the chair are told by SMS too.
     Ring { text: bool },
-    /// The district's officers are told, and it rings no more.
+    /// The district's officers are told; from then on it rings slowly.
     Officers,
+    /// It rings again, slowly, for everybody who was told; `text` when the leader, the chair and the
+    /// officers are told by SMS too.
+    RingSlowly { text: bool },
 }
 
-/// What comes after so many rounds.
-pub(super) fn next(rule: SosRule, rounds: i64) -> Next {
-    if rounds >= rule.most_rounds {
-        return Next::Officers;
+/// What comes after so many rounds, with the officers told or not.
+pub(super) fn next(rule: SosRule, rounds: i64, officers_told: bool) -> Next {
+    if officers_told {
+        Next::RingSlowly { text: rounds % SLOW_ROUNDS_OF_TEXT == 0 }
+    } else if rounds >= rule.most_rounds {
+        Next::Officers
+    } else {
+        Next::Ring { text: rounds == rule.text_after_rounds }
     }
-    Next::Ring { text: rounds == rule.text_after_rounds }
 }
 
 #[cfg(test)]
 mod tests {
     use chrono::DateTime;
 
-    use super::*;
+    use super::{super::model::SosStatus, *};
+    use crate::shared::id::{AreaId, DistrictId, PatrolUnitId};
 
     fn now() -> Instant {
         DateTime::from_timestamp_millis(1_790_000_000_000).unwrap()
+    }
+
+    fn rule() -> SosRule {
+        SosRule {
+            repeat_seconds: 30,
+            most_rounds: 20,
+            text_after_rounds: 2,
+            slow_seconds: 300,
+            anew_seconds: 600,
+            lapse_hours: 12,
+        }
+    }
+
+    /// A call that came in and rang at this moment.
+    fn open(at: Instant) -> Sos {
+        Sos {
+            id: SosId(Uuid::from_u128(1)),
+            unit_id: PatrolUnitId(Uuid::from_u128(2)),
+            unit_name: "SRS Mutiara".to_owned(),
+            area_id: AreaId(Uuid::from_u128(3)),
+            district_id: DistrictId(Uuid::from_u128(4)),
+            state_code: "01".to_owned(),
+            patrol_id: None,
+            person_id: PersonId(Uuid::from_u128(5)),
+            caller_name: "Puan Devi".to_owned(),
+            serial: "SOS-260314-7K3Q2A".to_owned(),
+            status: SosStatus::Open,
+            note: None,
+            last_fix: None,
+            said_at: at,
+            raised_at: at,
+            answered_at: None,
+            ended_at: None,
+            outcome: None,
+            rounds: 1,
+            rings_before: 0,
+            rung_at: at,
+            officers_at: None,
+            again_id: None,
+            version: 1,
+            told: Vec::new(),
+            responders: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn whoever_calls_again_is_heard() {
+        let (minute, hour) = (TimeDelta::minutes(1), TimeDelta::hours(1));
+        let ringing = Sos { rung_at: now() - minute, ..open(now() - minute * 5) };
+        assert_eq!(again(rule(), &ringing, now()), Again::Joins);
+        let answered = Sos { answered_at: Some(now() - minute), ..ringing.clone() };
+        let slow = Sos { officers_at: Some(now() - minute), ..ringing.clone() };
+        let silent = open(now() - minute * 11);
+        let old = open(now() - hour * 11);
+        for quiet in [answered, slow, silent, old] {
+            assert_eq!(again(rule(), &quiet, now()), Again::RingsAnew);
+        }
+        let forgotten = Sos { rung_at: now() - minute, ..open(now() - hour * 13) };
+        assert_eq!(again(rule(), &forgotten, now()), Again::IsAnother);
     }
 
     #[test]
@@ -175,11 +273,22 @@ mod tests {
 
     #[test]
     fn it_rings_so_often_and_then_the_officers_are_told() {
-        let rule = SosRule { repeat_seconds: 30, most_rounds: 20, text_after_rounds: 2 };
-        let all: Vec<Next> = (1..=20).map(|rounds| next(rule, rounds)).collect();
+        let rule = rule();
+        let all: Vec<Next> = (1..=20).map(|rounds| next(rule, rounds, false)).collect();
         assert_eq!(all[0], Next::Ring { text: false });
         assert_eq!(all[1], Next::Ring { text: true });
         assert_eq!(all.iter().filter(|next| **next == Next::Ring { text: true }).count(), 1);
         assert_eq!((all[18], all[19]), (Next::Ring { text: false }, Next::Officers));
+        // It never falls silent.
+        let slow: Vec<Next> = (20..80).map(|rounds| next(rule, rounds, true)).collect();
+        assert!(slow.iter().all(|next| matches!(next, Next::RingSlowly { .. })));
+        assert_eq!(
+            slow.iter().filter(|next| **next == Next::RingSlowly { text: true }).count(),
+            10
+        );
+        assert_eq!(
+            (rule.pause(), rule.slow_pause()),
+            (TimeDelta::seconds(30), TimeDelta::minutes(5))
+        );
     }
 }

@@ -4,7 +4,7 @@ use sea_orm::{ActiveEnum as _, ConnectionTrait, FromQueryResult, Value};
 
 use super::{
     model::{Fix, LastFix, NewSos, Sos, SosStatus},
-    rules::{self, SosRule},
+    rules::SosRule,
 };
 use crate::{
     policy::Place,
@@ -22,7 +22,7 @@ const COLUMNS: &str = "s.id, s.unit_id, u.name as unit_name, u.area_id, a.distri
                        s.patrol_id, s.person_id, n.display_name as caller_name, s.serial, s.status, \
                        s.note, s.latitude, s.longitude, s.accuracy_metres, s.positioned_at, \
                        s.said_at, s.raised_at, s.answered_at, s.ended_at, s.outcome, s.rounds, \
-                       s.version from sos s join patrol_unit u on u.id = s.unit_id \
+                       s.rings_before, s.rung_at, s.officers_at, s.again_id, s.version from sos s join patrol_unit u on u.id = s.unit_id \
                        join area a on a.id = u.area_id join person n on n.id = s.person_id";
 
 /// The key by which calls are ordered, the latest first.
@@ -52,6 +52,10 @@ struct Row {
     ended_at: Option<Instant>,
     outcome: Option<String>,
     rounds: i64,
+    rings_before: i64,
+    rung_at: Option<Instant>,
+    officers_at: Option<Instant>,
+    again_id: Option<SosId>,
     version: i64,
 }
 
@@ -83,6 +87,10 @@ impl From<Row> for Sos {
             ended_at: row.ended_at,
             outcome: row.outcome,
             rounds: row.rounds,
+            rings_before: row.rings_before,
+            rung_at: row.rung_at.unwrap_or(row.raised_at),
+            officers_at: row.officers_at,
+            again_id: row.again_id,
             version: row.version,
             told: Vec::new(),
             responders: Vec::new(),
@@ -259,8 +267,8 @@ pub(super) async fn add<C: ConnectionTrait>(connection: &C, adding: &Adding<'_>)
     let fix = adding.new.fix;
     let sql = "insert into sos (id, unit_id, patrol_id, person_id, serial, status, note, latitude, \
                longitude, accuracy_metres, positioned_at, position_received_at, said_at, raised_at, \
-               rounds, version) \
-               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1, 1) \
+               rung_at, rounds, version) \
+               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, 1, 1) \
                on conflict do nothing";
     let values = [
         adding.id.into(),
@@ -281,92 +289,13 @@ pub(super) async fn add<C: ConnectionTrait>(connection: &C, adding: &Adding<'_>)
     Ok(db::run(connection, sql, values).await? == 1)
 }
 
-/// Keeps where a caller is whose call goes on, unless it was kept just now; tells whether it was.
-pub(super) async fn change_position<C: ConnectionTrait>(
-    connection: &C,
-    (id, person): (SosId, PersonId),
-    fix: &Fix,
-    at: Instant,
-    now: Instant,
-) -> Result<bool> {
-    let sql = "update sos set latitude = $3, longitude = $4, accuracy_metres = $5, \
-               positioned_at = $6, position_received_at = $7, version = version + 1 \
-               where id = $1 and person_id = $2 and ended_at is null \
-               and (position_received_at is null or position_received_at <= $8) \
-               and (positioned_at is null or positioned_at <= $6)";
-    let values = [
-        id.into(),
-        person.into(),
-        fix.position.latitude.into(),
-        fix.position.longitude.into(),
-        fix.accuracy_metres.into(),
-        at.into(),
-        now.into(),
-        (now - rules::BETWEEN_FIXES).into(),
-    ];
-    Ok(db::run(connection, sql, values).await? == 1)
-}
-
-/// Notes that a locked call has changed, and that somebody has answered it.
-pub(super) async fn change_to_answered<C: ConnectionTrait>(
-    connection: &C,
-    id: SosId,
-    now: Instant,
-) -> Result<()> {
-    let sql = "update sos set status = $2, answered_at = coalesce(answered_at, $3), \
-               version = version + 1 where id = $1";
-    let values = [id.into(), SosStatus::Answered.to_value().into(), now.into()];
-    db::run(connection, sql, values).await?;
-    Ok(())
-}
-
-/// Notes that a locked call has changed in what stands beside it.
-pub(super) async fn raise_version<C: ConnectionTrait>(connection: &C, id: SosId) -> Result<()> {
-    db::run(connection, "update sos set version = version + 1 where id = $1", [id.into()]).await?;
-    Ok(())
-}
-
-/// Notes that a locked call has rung once more.
-pub(super) async fn count_round<C: ConnectionTrait>(connection: &C, id: SosId) -> Result<()> {
-    let sql = "update sos set rounds = rounds + 1, version = version + 1 where id = $1";
-    db::run(connection, sql, [id.into()]).await?;
-    Ok(())
-}
-
-/// How a call ends.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Ending<'a> {
-    pub status: SosStatus,
-    pub by: PersonId,
-    pub outcome: Option<&'a str>,
-    pub at: Instant,
-}
-
-/// Ends a locked call.
-pub(super) async fn change_to_ended<C: ConnectionTrait>(
-    connection: &C,
-    id: SosId,
-    ending: &Ending<'_>,
-) -> Result<()> {
-    let sql = "update sos set status = $2, ended_by = $3, outcome = $4, ended_at = $5, \
-               version = version + 1 where id = $1";
-    let values = [
-        id.into(),
-        ending.status.to_value().into(),
-        ending.by.into(),
-        ending.outcome.into(),
-        ending.at.into(),
-    ];
-    db::run(connection, sql, values).await?;
-    Ok(())
-}
-
 /// The rule that holds at a moment.
 pub(super) async fn rule<C: ConnectionTrait>(
     connection: &C,
     now: Instant,
 ) -> Result<Option<SosRule>> {
-    let sql = "select repeat_seconds, most_rounds, text_after_rounds from sos_rule \
+    let sql = "select repeat_seconds, most_rounds, text_after_rounds, slow_seconds, anew_seconds, \
+               lapse_hours from sos_rule \
                where effective_from <= $1 order by effective_from desc limit 1";
     db::one(connection, sql, [now.into()]).await
 }

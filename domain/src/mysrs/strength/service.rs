@@ -88,8 +88,13 @@ pub(in crate::mysrs) async fn reckon(
 /// Tells the unit's leader and the district officer, each once for one warning.
 async fn tell(work: &mut Work, warning: &UnitWarning) -> Result<()> {
     let unit = unit::name(work.connection(), warning.unit_id).await?;
-    let heard = store::list_warned(work.connection(), warning).await?;
-    for (phone, language) in heard {
+    let mut heard = unit::leaders_of(work.connection(), warning.unit_id).await?;
+    let (area, now) = (warning.area_id, warning.raised_at);
+    heard.extend(store::list_officers(work.connection(), area, now).await?);
+    heard.sort_unstable_by_key(|one| one.person_id);
+    heard.dedup_by_key(|one| one.person_id);
+    for one in heard {
+        let (Some(phone), language) = (one.phone, one.language) else { continue };
         let message = Message {
             audience: Audience::Phone(phone),
             text: Text::UnitTooSmall {

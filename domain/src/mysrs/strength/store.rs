@@ -5,13 +5,13 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 use super::model::{UnitRule, UnitWarning};
 use crate::{
     community::approval,
+    identity::Reached,
     policy::Oversight,
     shared::{
         clock::Instant,
         db,
         error::Result,
-        id::{PatrolUnitId, PersonId, UnitWarningId},
-        language::Language,
+        id::{AreaId, PatrolUnitId, PersonId, UnitWarningId},
         page::PageRequest,
     },
 };
@@ -82,25 +82,18 @@ pub(super) async fn put<C: ConnectionTrait>(connection: &C, warning: &UnitWarnin
     Ok(db::run(connection, sql, values).await? == 1)
 }
 
-/// Whom a warning is told: the unit's leader and the officers of its area's district, with the
-/// languages that they read.
-pub(super) async fn list_warned<C: ConnectionTrait>(
+/// The officers of an area's district who have an account.
+pub(super) async fn list_officers<C: ConnectionTrait>(
     connection: &C,
-    warning: &UnitWarning,
-) -> Result<Vec<(String, Language)>> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        phone: String,
-        language: Language,
-    }
-    let sql = "select n.phone, n.language from person n where n.phone is not null and n.id in (\
-         select person_id from patroller where unit_id = $1 and leads and left_at is null \
-         union select g.person_id from officer_grant g join area a on a.district_id = g.district_id \
-         where a.id = $2 and g.role = 'DISTRICT_OFFICER' and g.starts_at <= $3 \
-         and (g.ends_at is null or g.ends_at > $3)) order by n.id";
-    let values = [warning.unit_id.into(), warning.area_id.into(), warning.raised_at.into()];
-    let rows: Vec<Row> = db::all(connection, sql, values).await?;
-    Ok(rows.into_iter().map(|row| (row.phone, row.language)).collect())
+    area: AreaId,
+    now: Instant,
+) -> Result<Vec<Reached>> {
+    let sql = "select n.id as person_id, n.phone, n.language from person n \
+               where n.status = 'ACTIVE' and n.id in (\
+               select g.person_id from officer_grant g join area a on a.district_id = g.district_id \
+               where a.id = $1 and g.role = 'DISTRICT_OFFICER' and g.starts_at <= $2 \
+               and (g.ends_at is null or g.ends_at > $2)) order by n.id";
+    db::all(connection, sql, [area.into(), now.into()]).await
 }
 
 /// The units to which somebody belongs now.

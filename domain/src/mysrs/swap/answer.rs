@@ -7,7 +7,7 @@ use sea_orm::ActiveEnum as _;
 use super::{
     carry::{self, Held},
     model::{Leg, ShiftSwap, SwapKind, SwapStatus},
-    service::{swap, tell_each},
+    service::{leaders, swap, tell_each},
     store,
 };
 use crate::{
@@ -67,7 +67,7 @@ impl InHand {
         let shift = month::shown(self.swap.expires_at);
         let (people, text) = match status {
             SwapStatus::Accepted => {
-                let leaders = store::list_leaders(self.work.connection(), self.unit.id).await?;
+                let leaders = leaders(&self.work, self.unit.id).await?;
                 (leaders, Text::SwapWaits { unit: name, shift })
             }
             // They have been told of their shifts.

@@ -58,7 +58,7 @@ pub(super) async fn hold(
     let Some(first) = held.first() else { return Err(Error::not_found()) };
     let month = Month::of(first.starts_at);
     if held.iter().any(|shift| Month::of(shift.starts_at) != month) {
-        return Err(Refusal::of(ErrorCode::TimeInvalid).at("shiftId").into());
+        return Err(Refusal::of(ErrorCode::SwapOtherMonth).at("shiftId").into());
     }
     gather_store::lock_people(work.connection(), &in_turn(people)).await?;
     let slots = month::slots(work, first).await?;

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 
 use super::{carry, leaving_store, model::SwapStatus, service::tell_each, store};
 use crate::{
+    community::committee,
     mysrs::{
         roster::{
             Shift, ShiftStatus,
             month::{self, Terms, gather_store, store as months},
         },
         unit::{self, PatrolUnit, UnitStatus},
-        watch,
     },
     shared::{
         change_log::{Change, Noun, Scope},
@@ -133,10 +133,12 @@ async fn tell(
     let (Some(first), Some(last)) = (starts.iter().min(), starts.iter().max()) else {
         return Ok(());
     };
-    let leaders = store::list_leaders(work.connection(), unit.id).await?;
-    let leaders: Vec<PersonId> = leaders.into_iter().filter(|it| *it != gone).collect();
+    let leaders = unit::leaders_of(work.connection(), unit.id).await?;
+    let leaders = leaders.into_iter().map(|reached| reached.person_id);
+    let leaders: Vec<PersonId> = leaders.filter(|it| *it != gone).collect();
     if leaders.is_empty() {
-        could.extend(watch::voice(work.connection(), unit.area_id, ctx.now()).await?);
+        let voice = committee::voice_of(work.connection(), unit.area_id, ctx.now()).await?;
+        could.extend(voice.into_iter().map(|reached| reached.person_id));
     }
     could.extend(leaders);
     could.remove(&gone);

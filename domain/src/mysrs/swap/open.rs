@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use super::{
     carry::{self, Held},
     model::{LegAsked, OpenShift, ShiftSwap, SwapAsking, SwapKind, SwapStatus},
-    service::{add, asked, in_it, tell_each},
+    service::{add, asked, in_it, leaders, tell_each},
     store,
 };
 use crate::{
@@ -76,7 +76,7 @@ pub async fn drop_shift(
     }
     add(&mut work, (&permit, &unit), (&swap, &legs)).await?;
     let shown = month::shown(found.starts_at);
-    let leaders = store::list_leaders(work.connection(), unit.id).await?;
+    let leaders = leaders(&work, unit.id).await?;
     let told = Text::ShiftDropped { unit: unit.name.clone(), shift: shown };
     tell_each(ctx, &mut work, &swap, (&leaders, &told)).await?;
     if kind == SwapKind::Drop {

@@ -85,7 +85,7 @@ fn shaped(asking: &SwapAsking, me: PersonId) -> Result<LegAsked> {
     let first = legs.first().copied().filter(|leg| leg.person_id == me);
     first
         .filter(|_| right && distinct)
-        .ok_or_else(|| Refusal::of(ErrorCode::PersonNotEligible).at("legs").into())
+        .ok_or_else(|| Refusal::of(ErrorCode::SwapShape).at("legs").into())
 }
 
 /// The one that stands under an id made by a phone, if it is what was asked for.
@@ -158,6 +158,12 @@ pub(super) async fn add(
     work.audit(permit, swap.id);
     work.tell(Change::new(Scope::Unit(unit.id), Noun::PatrolUnit, unit.id));
     Ok(())
+}
+
+/// Who leads a unit, and is told what becomes of its shifts.
+pub(super) async fn leaders(work: &Work, unit: PatrolUnitId) -> Result<Vec<PersonId>> {
+    let leaders = unit::leaders_of(work.connection(), unit).await?;
+    Ok(leaders.into_iter().map(|one| one.person_id).collect())
 }
 
 pub(super) async fn tell_each(

@@ -182,12 +182,3 @@ pub(super) async fn list_offers<C: ConnectionTrait>(
     let rows: Vec<Row> = db::all(connection, sql, [unit.into(), now.into()]).await?;
     Ok(rows.into_iter().map(|row| (row.id, row.shift_id)).collect())
 }
-
-/// The unit's leader, who is told what becomes of its shifts.
-pub(super) async fn list_leaders<C: ConnectionTrait>(
-    connection: &C,
-    unit: PatrolUnitId,
-) -> Result<Vec<PersonId>> {
-    let sql = "select person_id from patroller where unit_id = $1 and leads and left_at is null";
-    db::values(connection, sql, [unit.into()]).await
-}

@@ -13,6 +13,7 @@ use crate::{
     identity::{self, Identity},
     mysrs::{
         application::{Deed, note_unit_step},
+        roster::month,
         strength::{self, Strength},
     },
     policy::{Action, Role, Target},
@@ -121,7 +122,8 @@ pub async fn set_leader(
 }
 
 /// An officer lets a unit rest, ends it for good, or sets one that rests to work again, with a
-/// reason. When it ends, its volunteers are volunteers no longer.
+/// reason. When it rests or ends, its shifts that have not begun do not take place; when it ends, its
+/// volunteers are volunteers no longer.
 pub async fn set_status(
     ctx: &Ctx,
     setting: &SettingStatus,
@@ -159,6 +161,10 @@ async fn write_status(
     let connection = work.connection();
     if !life_store::change_status(connection, unit, setting.status, Some(&reason)).await? {
         return Err(conflict().into());
+    }
+    if matches!(setting.status, UnitStatus::Inactive | UnitStatus::Cancelled) {
+        // Before anybody leaves: those who were to come are told.
+        month::cancel_all(ctx, work, unit, &reason).await?;
     }
     if setting.status == UnitStatus::Cancelled {
         for (person, _) in life_store::list_belonging(work.connection(), unit.id).await? {

@@ -148,6 +148,16 @@ pub(super) async fn change_status<C: ConnectionTrait>(
     Ok(db::run(connection, sql, values).await? == 1)
 }
 
+/// Since when a unit that rests or has ended does so.
+pub(super) async fn resting_since<C: ConnectionTrait>(
+    connection: &C,
+    unit: PatrolUnitId,
+) -> Result<Option<Instant>> {
+    let sql = "select taken_at from unit_step where unit_id = $1 \
+               and to_status in ('INACTIVE', 'CANCELLED') order by taken_at desc limit 1";
+    db::value(connection, sql, [unit.into()]).await
+}
+
 /// Keeps the map of a unit's coverage.
 pub(in crate::mysrs) async fn change_coverage<C: ConnectionTrait>(
     connection: &C,

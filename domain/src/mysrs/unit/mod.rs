@@ -14,7 +14,7 @@ pub use model::{
     EndingPatroller, Enlisting, Member, NewUnit, PatrolStart, PatrolUnit, Patroller, SettingStatus,
     UnitStatus,
 };
-pub(super) use service::{at_work, eligible, unit_in};
+pub(super) use service::{LARGEST_TEAM, at_work, eligible, is_resting, unit_in, was_at_work};
 pub use service::{my_units, patrol_unit, patrollers, standing, units_by_ids};
 pub use store::{add as add_unit, add_patroller};
-pub(super) use store::{enlist, list_patrollers as patrollers_in};
+pub(super) use store::{enlist, leaders_of, list_patrollers as patrollers_in};

@@ -3,21 +3,23 @@
 use sea_orm::{ActiveEnum as _, ConnectionTrait};
 
 use super::{
+    life_store,
     model::{PatrolUnit, Patroller, UnitStatus},
     store,
 };
 use crate::{
     policy::{Action, Place, Scope, Target},
     shared::{
+        clock::Instant,
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Result},
         id::{PatrolUnitId, PersonId},
     },
 };
 
-/// The most people that one shift or patrol names: two units of 20, the fewest that one
+/// The most people that one shift, patrol or report names: two units of 20, the fewest that one
 /// needs.
-const MOST_PEOPLE: usize = 40;
+pub(in crate::mysrs) const LARGEST_TEAM: u16 = 40;
 
 /// One unit, for its volunteers, its area's committee and the officers above it.
 pub async fn patrol_unit(ctx: &Ctx, id: PatrolUnitId) -> Result<PatrolUnit> {
@@ -65,16 +67,45 @@ pub async fn standing(ctx: &Ctx, id: PatrolUnitId) -> Result<Place> {
 /// Goes on only when a unit is at work: one that rests or has ended plans nothing.
 pub(in crate::mysrs) async fn at_work(ctx: &Ctx, id: PatrolUnitId) -> Result<()> {
     let found = store::by_ids(ctx.read(), &[id]).await?.pop().ok_or_else(Error::not_found)?;
-    match found.status {
-        UnitStatus::Inactive | UnitStatus::Cancelled => Err(Refusal::of(ErrorCode::StateInvalid)
-            .at("unitId")
-            .with("status", found.status.to_value())
-            .into()),
+    if rests(found.status) { Err(resting(found.status)) } else { Ok(()) }
+}
+
+/// Goes on only when a unit was at work at a moment: a patrol may have begun, without signal, before
+/// its unit came to rest.
+pub(in crate::mysrs) async fn was_at_work<C: ConnectionTrait>(
+    connection: &C,
+    id: PatrolUnitId,
+    at: Instant,
+) -> Result<()> {
+    let found = store::by_ids(connection, &[id]).await?.pop().ok_or_else(Error::not_found)?;
+    if !rests(found.status) {
+        return Ok(());
+    }
+    let since = life_store::resting_since(connection, id).await?;
+    if since.is_some_and(|since| at < since) { Ok(()) } else { Err(resting(found.status)) }
+}
+
+/// Whether a unit rests or has ended.
+pub(in crate::mysrs) async fn is_resting<C: ConnectionTrait>(
+    connection: &C,
+    id: PatrolUnitId,
+) -> Result<bool> {
+    let found = store::by_ids(connection, &[id]).await?.pop();
+    Ok(found.is_none_or(|unit| rests(unit.status)))
+}
+
+fn resting(status: UnitStatus) -> Error {
+    Refusal::of(ErrorCode::StateInvalid).at("unitId").with("status", status.to_value()).into()
+}
+
+fn rests(status: UnitStatus) -> bool {
+    match status {
+        UnitStatus::Inactive | UnitStatus::Cancelled => true,
         UnitStatus::ProfileUpdate
         | UnitStatus::Applied
         | UnitStatus::CheckedByDistrict
         | UnitStatus::ConfirmedByState
-        | UnitStatus::Active => Ok(()),
+        | UnitStatus::Active => false,
     }
 }
 
@@ -92,8 +123,8 @@ pub(in crate::mysrs) async fn eligible<C: ConnectionTrait>(
     people: &[PersonId],
     field: &str,
 ) -> Result<Vec<PersonId>> {
-    if people.len() > MOST_PEOPLE {
-        return Err(Refusal::of(ErrorCode::TooMany).at(field).with("limit", MOST_PEOPLE).into());
+    if people.len() > usize::from(LARGEST_TEAM) {
+        return Err(Refusal::of(ErrorCode::TooMany).at(field).with("limit", LARGEST_TEAM).into());
     }
     let known = store::find_patrollers(connection, unit, people).await?;
     let strangers: Vec<Refusal> = people

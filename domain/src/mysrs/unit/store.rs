@@ -4,7 +4,7 @@ use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult};
 
 use super::model::{Enlisting, NewUnit, PatrolUnit, Patroller};
 use crate::{
-    identity::Identity,
+    identity::{Identity, Reached},
     mysrs::strength,
     shared::{
         change_log::{Change, Noun, Scope},
@@ -102,6 +102,18 @@ pub(in crate::mysrs) async fn list_patrollers<C: ConnectionTrait>(
                from patroller p join person n on n.id = p.person_id \
                where p.unit_id = $1 and p.left_at is null \
                order by p.leads desc, n.display_name, p.id";
+    db::all(connection, sql, [unit.into()]).await
+}
+
+/// Who leads a unit now and has an account.
+pub(in crate::mysrs) async fn leaders_of<C: ConnectionTrait>(
+    connection: &C,
+    unit: PatrolUnitId,
+) -> Result<Vec<Reached>> {
+    let sql = "select n.id as person_id, n.phone, n.language from patroller p \
+               join person n on n.id = p.person_id \
+               where p.unit_id = $1 and p.leads and p.left_at is null and n.status = 'ACTIVE' \
+               order by n.id";
     db::all(connection, sql, [unit.into()]).await
 }
 

@@ -39,7 +39,7 @@ pub async fn record_alive(ctx: &Ctx, new: &NewAlive) -> Result<Patrol> {
         return same(known, given).map(|()| found);
     }
     if alive_store::count(work.connection(), given).await? >= MOST {
-        return Err(Refusal::of(ErrorCode::TooMany).with("limit", MOST).into());
+        return Err(Refusal::of(ErrorCode::TooMany).at("patrolId").with("limit", MOST).into());
     }
     if !alive_store::add(work.connection(), new, person, times, now).await? {
         // On another patrol it has come in just now.

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     duties::Duty,
-    mysrs::roster::ShiftStatus,
+    mysrs::{roster::ShiftStatus, unit},
     shared::{
         clock::Instant,
         ctx::Ctx,
@@ -71,7 +71,8 @@ pub(crate) async fn late_due(ctx: &Ctx, work: &mut Work, id: ShiftId) -> Result<
     let Some(shift) = watched_store::lock_shift(work.connection(), id).await? else {
         return Ok(());
     };
-    if shift.status != ShiftStatus::Published {
+    let resting = unit::is_resting(work.connection(), shift.unit_id).await?;
+    if shift.status != ShiftStatus::Published || resting {
         return lapse(work, id).await;
     }
     if watched_store::has_come(work.connection(), &shift, shift.starts_at - EARLY).await? {

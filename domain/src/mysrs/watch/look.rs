@@ -19,7 +19,7 @@ use crate::{
     duties::Duty,
     mysrs::{
         checkpoint::{self, Checkpoint},
-        patrol::PatrolStatus,
+        patrol::{self, PatrolStatus, event},
         sector,
     },
     shared::{
@@ -35,14 +35,18 @@ use crate::{
 };
 
 /// A patrol is looked at, and planned to be looked at again: while it is on the way, and for some days
-/// after its end as long as something that comes in late may still heal an alert.
+/// after its end as long as something that comes in late may still heal an alert. One that nobody ends
+/// is ended at last.
 pub(crate) async fn look_due(ctx: &Ctx, work: &mut Work, id: PatrolId) -> Result<()> {
     let now = ctx.now();
     let Some(patrol) = watched_store::lock_patrol(work.connection(), id).await? else {
         return Ok(());
     };
     let next = match patrol.status {
-        PatrolStatus::Active => settle(work, &patrol, now).await?,
+        PatrolStatus::Active => match settle(work, &patrol, now).await? {
+            (_, Some(next)) => Some(next),
+            (seen, None) => end(work, &patrol, &seen, now).await?,
+        },
         PatrolStatus::Ended => heal_late(work, &patrol, now).await?,
     };
     if let Some(next) = next {
@@ -51,13 +55,13 @@ pub(crate) async fn look_due(ctx: &Ctx, work: &mut Work, id: PatrolId) -> Result
     Ok(())
 }
 
-/// Brings the alerts of a locked patrol on the way in line with what is known of it, and tells when it
-/// is to be looked at next.
+/// Brings the alerts of a locked patrol on the way in line with what is known of it; tells that, and
+/// when it is to be looked at next, or nothing when it is forgotten.
 pub(super) async fn settle(
     work: &mut Work,
     patrol: &Watched,
     now: Instant,
-) -> Result<Option<Instant>> {
+) -> Result<(Seen, Option<Instant>)> {
     let limits = setting::limits(work.connection(), patrol.unit_id, now).await?;
     let (connection, secret) = (work.connection(), &work.tools().secret);
     let seen = see(connection, secret, patrol, (&limits, now)).await?;
@@ -86,7 +90,27 @@ pub(super) async fn settle(
             tell::raise(work, &unit, &limits, &seen.company.present, about).await?;
         }
     }
-    Ok(rules::look_again(&seen, &limits, &judged, raised, now))
+    let next = rules::look_again(&seen, &limits, &judged, raised, now);
+    Ok((seen, next))
+}
+
+/// Ends a locked patrol that everybody has forgotten, and tells who leads the unit: that nobody looks
+/// for it any more says nothing of how its people are, so no alert heals. Tells when it is to be looked
+/// at next.
+async fn end(
+    work: &mut Work,
+    patrol: &Watched,
+    seen: &Seen,
+    now: Instant,
+) -> Result<Option<Instant>> {
+    let ended_at = patrol::end_forgotten(work, patrol.id, seen.ends_at).await?;
+    for alert in store::list_open(work.connection(), patrol.id.0).await? {
+        tell::lapse(work, &alert).await?;
+    }
+    let unit = unit_of(work, patrol.unit_id).await?;
+    tell::forgotten(work, &unit, patrol.id, ended_at).await?;
+    let ended = Watched { ended_at: Some(ended_at), ..patrol.clone() };
+    heal_late(work, &ended, now).await
 }
 
 async fn close(work: &mut Work, alert: &Alert, says: Option<WatchSays>) -> Result<()> {
@@ -107,7 +131,7 @@ pub(super) async fn see<C: ConnectionTrait>(
     (limits, now): (&Limits, Instant),
 ) -> Result<Seen> {
     let company = way::company(connection, patrol.id).await?;
-    let breaks = way::breaks(connection, patrol.id).await?;
+    let breaks = event::pauses_of(connection, patrol.id).await?;
     let by_hand = match company.lone() {
         Some(person) => way::last_by_hand(connection, patrol.id, person).await?,
         None => None,

@@ -4,12 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::TimeDelta;
 
-use super::{
-    model::{Break, Limits},
-    rules::after_breaks,
-};
+use super::{model::Limits, rules::after_breaks};
 use crate::{
-    mysrs::checkpoint::Checkpoint,
+    mysrs::{checkpoint::Checkpoint, patrol::event::Pause},
     shared::{clock::Instant, id::CheckpointId},
 };
 
@@ -19,7 +16,7 @@ pub(super) struct Round<'a> {
     pub order: &'a [Checkpoint],
     pub visits: &'a HashMap<CheckpointId, Instant>,
     pub started_at: Instant,
-    pub breaks: &'a [Break],
+    pub breaks: &'a [Pause],
 }
 
 /// What was missed.

@@ -32,7 +32,6 @@ pub use model::{
     Alert, AlertKind, AlertState, Limit, LimitWish, Limits, NewAlive, SettingUnit, UnitSetting,
     Wishes,
 };
-pub(super) use people_store::voice;
 pub use read::{alerts_of_patrol, alerts_of_unit};
 pub use setting::{own_setting, setting, update_setting};
 pub(crate) use tell::escalate_due;

@@ -201,12 +201,3 @@ pub struct NewAlive {
     /// What tells how wrong the phone's clock is.
     pub clock: ClockEvidence,
 }
-
-/// A break of a patrol.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Break {
-    /// Since when.
-    pub from: Instant,
-    /// Until when; nothing while it lasts.
-    pub until: Option<Instant>,
-}

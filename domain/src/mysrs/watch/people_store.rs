@@ -6,7 +6,7 @@ use crate::shared::{
     clock::Instant,
     db,
     error::Result,
-    id::{AreaId, PatrolAlertId, PatrolUnitId, PersonId, ShiftId},
+    id::{PatrolAlertId, PersonId, ShiftId},
     language::Language,
 };
 
@@ -28,49 +28,6 @@ pub(super) async fn list_active<C: ConnectionTrait>(
     query.and("status = 'ACTIVE'", []);
     query.and_in("id", people.iter().map(|person| person.0));
     query.values(connection).await
-}
-
-/// Who leads a unit.
-pub(super) async fn list_leaders<C: ConnectionTrait>(
-    connection: &C,
-    unit: PatrolUnitId,
-) -> Result<Vec<PersonId>> {
-    let sql = "select p.person_id from patroller p join person n on n.id = p.person_id \
-               where p.unit_id = $1 and p.leads and p.left_at is null and n.status = 'ACTIVE' \
-               order by p.person_id";
-    db::values(connection, sql, [unit.into()]).await
-}
-
-/// Somebody who is told, and how they are reached by SMS.
-#[derive(Clone, Debug, FromQueryResult)]
-pub(super) struct Reached {
-    pub person_id: PersonId,
-    pub phone: Option<String>,
-    pub language: Language,
-}
-
-/// Who writes in the name of an area's committee.
-pub(super) async fn list_voice<C: ConnectionTrait>(
-    connection: &C,
-    area: AreaId,
-    now: Instant,
-) -> Result<Vec<Reached>> {
-    let sql = "select n.id as person_id, n.phone, n.language from person n \
-               where n.status = 'ACTIVE' and n.id in (select person_id from appointment \
-               where area_id = $1 \
-               and post in ('CHAIR', 'DEPUTY_CHAIR', 'SECRETARY', 'ASSISTANT_SECRETARY') \
-               and starts_at <= $2 and (ends_at is null or ends_at > $2)) order by n.id";
-    db::all(connection, sql, [area.into(), now.into()]).await
-}
-
-/// The same people, without how they are reached.
-pub(in crate::mysrs) async fn voice<C: ConnectionTrait>(
-    connection: &C,
-    area: AreaId,
-    now: Instant,
-) -> Result<Vec<PersonId>> {
-    let voice = list_voice(connection, area, now).await?;
-    Ok(voice.into_iter().map(|reached| reached.person_id).collect())
 }
 
 /// Who was told of an alert, and whether by SMS too.

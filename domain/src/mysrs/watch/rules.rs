@@ -4,12 +4,15 @@ use chrono::TimeDelta;
 
 use super::{
     missed::Missed,
-    model::{Alert, AlertKind, Break, Limits},
+    model::{Alert, AlertKind, Limits},
 };
-use crate::shared::{
-    clock::Instant,
-    id::{CheckpointId, PersonId},
-    outbox::WatchSays,
+use crate::{
+    mysrs::patrol::event::Pause,
+    shared::{
+        clock::Instant,
+        id::{CheckpointId, PersonId},
+        outbox::WatchSays,
+    },
 };
 
 /// Nothing is looked at more rarely than this, so that other limits hold before a patrol ends.
@@ -20,8 +23,7 @@ const SOON: TimeDelta = TimeDelta::minutes(1);
 const LATER: TimeDelta = TimeDelta::minutes(10);
 /// How long something is looked at often.
 const ACUTE: TimeDelta = TimeDelta::hours(1);
-/// So long after it should have ended at the latest, nobody looks at a patrol any more that nobody
-/// ends.
+/// So long after it should have ended at the latest, a patrol that nobody ends is ended.
 const FORGOTTEN: TimeDelta = TimeDelta::hours(24);
 /// For so long after its end what comes in late may still heal something,
 const LATE_ROWS: TimeDelta = TimeDelta::days(7);
@@ -59,7 +61,7 @@ pub(super) struct Seen {
     /// When whoever patrols alone last did something by hand.
     pub by_hand: Option<Instant>,
     /// Its breaks, in their order.
-    pub breaks: Vec<Break>,
+    pub breaks: Vec<Pause>,
     pub missed: Missed,
 }
 
@@ -151,7 +153,7 @@ fn overdue_at(seen: &Seen, limits: &Limits) -> Instant {
 pub(super) fn after_breaks(
     from: Instant,
     minutes: i64,
-    breaks: &[Break],
+    breaks: &[Pause],
     limits: &Limits,
 ) -> Instant {
     let longest = TimeDelta::minutes(limits.longest_pause_minutes);
@@ -281,8 +283,8 @@ mod tests {
 
     #[test]
     fn a_break_is_no_silence_but_not_without_end() {
-        let pause = |from, until: Option<i64>| Break { from: at(from), until: until.map(at) };
-        let due = |breaks: &[Break]| after_breaks(at(0), 20, breaks, &limits());
+        let pause = |from, until: Option<i64>| Pause { from: at(from), until: until.map(at) };
+        let due = |breaks: &[Pause]| after_breaks(at(0), 20, breaks, &limits());
         assert_eq!(due(&[]), at(20));
         assert_eq!(due(&[pause(5, Some(15))]), at(30));
         assert_eq!(due(&[pause(-10, Some(5))]), at(25));

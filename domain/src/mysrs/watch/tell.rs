@@ -5,21 +5,23 @@ use sea_orm::ConnectionTrait;
 
 use super::{
     model::{Alert, AlertKind, Limits},
-    people_store::{self, Reached},
+    people_store,
     rules::Alarm,
     store::{self, About},
     watched_store::{self, Unit},
 };
 use crate::{
+    community::committee,
     duties::Duty,
-    mysrs::checkpoint::DayTime,
+    identity::Reached,
+    mysrs::{checkpoint::DayTime, unit},
     shared::{
         change_log::{Change, Noun, Scope},
         clock::Instant,
         ctx::Ctx,
         db,
         error::{Error, Result},
-        id::{PatrolAlertId, PersonId},
+        id::{PatrolAlertId, PatrolId, PersonId},
         language::Language,
         outbox::{self, Audience, Message, Text, WatchSays, WatchText},
         scheduler,
@@ -74,7 +76,8 @@ pub(super) async fn raise(
     }
     let alert = lookup(work, id).await?;
     let mut nearest = people_store::list_active(work.connection(), team).await?;
-    nearest.extend(people_store::list_leaders(work.connection(), unit.id).await?);
+    let leaders = unit::leaders_of(work.connection(), unit.id).await?;
+    nearest.extend(leaders.iter().map(|one| one.person_id));
     nearest.sort_unstable();
     nearest.dedup();
     let text = text_of(work.connection(), &alert, unit, alert.kind.says()).await?;
@@ -106,7 +109,7 @@ pub(crate) async fn escalate_due(ctx: &Ctx, work: &mut Work, id: PatrolAlertId) 
 
 /// Tells those who write in the committee's name; by SMS too when somebody may be in danger.
 async fn tell_committee(work: &mut Work, alert: &Alert, unit: &Unit, now: Instant) -> Result<()> {
-    let voice = people_store::list_voice(work.connection(), unit.area_id, now).await?;
+    let voice = committee::voice_of(work.connection(), unit.area_id, now).await?;
     if voice.is_empty() {
         tracing::warn!(alert = %alert.id, area = %unit.area_id, "nobody of the committee can be told");
         return Ok(());
@@ -168,6 +171,37 @@ pub(super) async fn lapse(work: &mut Work, alert: &Alert) -> Result<()> {
         changed(work, alert);
     }
     Ok(())
+}
+
+/// Tells who leads a unit that nobody has ended a patrol, and that it has been ended.
+pub(super) async fn forgotten(
+    work: &mut Work,
+    unit: &Unit,
+    patrol: PatrolId,
+    ended_at: Instant,
+) -> Result<()> {
+    let leaders = unit::leaders_of(work.connection(), unit.id).await?;
+    let leaders: Vec<PersonId> = leaders.iter().map(|one| one.person_id).collect();
+    if leaders.is_empty() {
+        return Ok(());
+    }
+    let text = WatchText {
+        says: WatchSays::Forgotten,
+        unit: unit.name.clone(),
+        name: String::new(),
+        at: DayTime::at(ended_at).to_string(),
+        link: format!("krt://patrol/{patrol}"),
+    };
+    let message = Message {
+        audience: Audience::People(leaders),
+        text: Text::Watch(text),
+        language: Language::Ms,
+        cause: patrol.0,
+        round: NEAREST,
+        urgent: false,
+        expires_at: Some(work.tools().clock.now() + WELL_OF_USE),
+    };
+    outbox::send(work, &message).await
 }
 
 /// Those who look at the patrol, or at the unit's shifts, see it.

@@ -1,13 +1,16 @@
-//! What the watch reads of a patrol's way: who is on it, its breaks, where it was, and its signs.
+//! What the watch reads of a patrol's way: who is on it, where it was, and its signs.
 //! Everything that depends on how the way is recorded stands here.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
-use super::{model::Break, rules::Company, watched_store::Watched};
+use super::{rules::Company, watched_store::Watched};
 use crate::{
-    mysrs::checkpoint::Checkpoint,
+    mysrs::{
+        checkpoint::Checkpoint,
+        patrol::{at_checkpoint, believed},
+    },
     shared::{
         clock::Instant,
         db,
@@ -31,33 +34,8 @@ pub(super) async fn company<C: ConnectionTrait>(connection: &C, id: PatrolId) ->
     Ok(Company { present: present.collect(), since })
 }
 
-/// The breaks of a patrol, in their order.
-pub(super) async fn breaks<C: ConnectionTrait>(connection: &C, id: PatrolId) -> Result<Vec<Break>> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        kind: String,
-        corrected_at: Instant,
-    }
-    let sql = "select kind, corrected_at from patrol_event where patrol_id = $1 \
-               and kind in ('PAUSED', 'RESUMED') order by corrected_at, id";
-    let rows: Vec<Row> = db::all(connection, sql, [id.into()]).await?;
-    let (mut breaks, mut since): (Vec<Break>, Option<Instant>) = (Vec::new(), None);
-    for row in rows {
-        match (row.kind.as_str(), since) {
-            ("PAUSED", None) => since = Some(row.corrected_at),
-            ("RESUMED", Some(from)) => {
-                breaks.push(Break { from, until: Some(row.corrected_at) });
-                since = None;
-            }
-            _ => {}
-        }
-    }
-    breaks.extend(since.map(|from| Break { from, until: None }));
-    Ok(breaks)
-}
-
-/// When a patrol first was at each of these checkpoints, whoever of it was and however that was shown:
-/// by the check-ins that name it, or its code.
+/// When a patrol first was at each of these checkpoints, whoever of it was: by the check-ins there that
+/// are believed, as everywhere.
 pub(super) async fn visits<C: ConnectionTrait>(
     connection: &C,
     id: PatrolId,
@@ -65,25 +43,19 @@ pub(super) async fn visits<C: ConnectionTrait>(
 ) -> Result<HashMap<CheckpointId, Instant>> {
     #[derive(FromQueryResult)]
     struct Row {
-        checkpoint_id: Option<CheckpointId>,
-        checkpoint: Option<String>,
-        corrected_at: Instant,
+        checkpoint_id: CheckpointId,
+        first_at: Instant,
     }
-    let sql = "select checkpoint_id, checkpoint, corrected_at from check_in where patrol_id = $1 \
-               order by corrected_at, id";
-    let rows: Vec<Row> = db::all(connection, sql, [id.into()]).await?;
-    let mut visits = HashMap::new();
-    for row in rows {
-        // An older app says the name only.
-        let named = |one: &&Checkpoint| match row.checkpoint_id {
-            Some(id) => one.id == id,
-            None => row.checkpoint.as_deref() == Some(one.name.as_str()),
-        };
-        if let Some(checkpoint) = checkpoints.iter().find(named) {
-            visits.entry(checkpoint.id).or_insert(row.corrected_at);
-        }
-    }
-    Ok(visits)
+    let sql = format!(
+        "select k.id as checkpoint_id, min(c.corrected_at) as first_at from check_in c \
+         join checkpoint k on {} where c.patrol_id = $1 and {} group by k.id",
+        at_checkpoint("c", "k"),
+        believed("c")
+    );
+    let rows: Vec<Row> = db::all(connection, &sql, [id.into()]).await?;
+    let known: HashSet<CheckpointId> = checkpoints.iter().map(|one| one.id).collect();
+    let visits = rows.into_iter().filter(|row| known.contains(&row.checkpoint_id));
+    Ok(visits.map(|row| (row.checkpoint_id, row.first_at)).collect())
 }
 
 /// When the server last heard of any phone of a patrol: by its own clock, so that no phone's matters.

@@ -22,6 +22,7 @@ use chrono::{NaiveTime, TimeDelta};
 use super::{accounts, content::areas};
 use crate::{
     community::{Atlas, approval},
+    mykrt::notice::Boards,
     shared::{
         audit::Attempts,
         bell::Bells,
@@ -148,6 +149,7 @@ fn in_the_past(ctx: &Ctx) -> Ctx {
         bells: Bells::default(),
         attempts: Attempts::default(),
         atlas: Atlas::default(),
+        boards: Boards::default(),
     }))
 }
 

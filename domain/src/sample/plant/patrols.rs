@@ -188,5 +188,6 @@ fn fix(sequence: i64, point: &WalkPoint, recorded_at: Instant) -> NewTrackPoint 
         accuracy_metres: Some(point.accuracy),
         recorded_at,
         monotonic_ms: None,
+        mock: None,
     }
 }

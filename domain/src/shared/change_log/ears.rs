@@ -29,6 +29,8 @@ struct Ear {
 struct Heard {
     waiting: VecDeque<Told>,
     missed: bool,
+    /// Whether whoever listens has come for more since they got the last, and found nothing.
+    asleep: bool,
 }
 
 fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -61,6 +63,17 @@ impl Ears {
     }
 }
 
+impl Ears {
+    /// Whether everybody has heard what they were told, is done with it and waits for more.
+    pub fn is_quiet(&self) -> bool {
+        let ears = lock(&self.0);
+        ears.values().flatten().all(|ear| {
+            let heard = lock(&ear.heard);
+            heard.asleep && heard.waiting.is_empty() && !heard.missed
+        })
+    }
+}
+
 impl Ear {
     fn hear(&self, told: Told) {
         let mut heard = lock(&self.heard);
@@ -80,10 +93,12 @@ impl Ear {
             // Most of the time nobody waits for anything: then nothing is held for it either.
             heard.waiting = VecDeque::new();
         }
-        match next {
+        let next = match next {
             None if std::mem::take(&mut heard.missed) => Some(Told::Gap),
             next => next,
-        }
+        };
+        heard.asleep = next.is_none();
+        next
     }
 }
 
@@ -170,6 +185,20 @@ mod tests {
         assert!(matches!(heard(&mut other), Some(Told::Change(9, _))));
         drop(other);
         assert!(lock(&ears.0).is_empty());
+    }
+
+    #[test]
+    fn it_is_quiet_once_everybody_has_come_back_for_more() {
+        let ears = Arc::new(Ears::default());
+        assert!(ears.is_quiet());
+        let mut one = ears.listen([Scope::Nation]);
+        assert!(!ears.is_quiet(), "they have not come yet");
+        assert!(heard(&mut one).is_none() && ears.is_quiet());
+        ears.tell(1, &change(&Scope::Nation));
+        assert!(!ears.is_quiet(), "something waits for them");
+        assert!(heard(&mut one).is_some());
+        assert!(!ears.is_quiet(), "they may be busy with it");
+        assert!(heard(&mut one).is_none() && ears.is_quiet());
     }
 
     #[test]

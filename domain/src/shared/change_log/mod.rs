@@ -5,6 +5,7 @@
 
 mod ears;
 mod position;
+mod stamps;
 
 use std::{
     hash::{Hash, Hasher},
@@ -23,6 +24,7 @@ pub use self::ears::Listener;
 use self::{
     ears::Ears,
     position::{Number, Position},
+    stamps::Stamps,
 };
 use super::{
     cache::Cache,
@@ -202,6 +204,7 @@ pub enum Told {
 pub struct ChangeFeed {
     sender: broadcast::Sender<Told>,
     ears: Arc<Ears>,
+    stamps: Stamps,
     awake: Arc<Notify>,
     /// Whether the other nodes are still to be told of something that stands.
     owed: AtomicBool,
@@ -212,6 +215,7 @@ impl Default for ChangeFeed {
         Self {
             sender: broadcast::Sender::new(QUEUE),
             ears: Arc::default(),
+            stamps: Stamps::default(),
             awake: Arc::default(),
             owed: AtomicBool::new(false),
         }
@@ -229,6 +233,29 @@ impl ChangeFeed {
     #[must_use]
     pub fn listen_to(&self, scopes: impl IntoIterator<Item = Scope>) -> Listener {
         self.ears.listen(scopes)
+    }
+
+    /// Whether everybody who listens to some scopes has heard what this node was told, is done with it and
+    /// waits for more: from then on, that nothing was told them says something.
+    #[must_use]
+    pub fn is_quiet(&self) -> bool {
+        self.ears.is_quiet()
+    }
+
+    /// A number that rises with each change of a noun that is told to a scope: what was read while
+    /// it stood is good while it stands. Kept are those of notices to places and of people; there is
+    /// none while nobody reads the log.
+    pub(crate) fn stamp(&self, noun: Noun, scope: &Scope) -> Option<u64> {
+        self.stamps.of(noun, scope)
+    }
+
+    /// Says that this node has written these changes: here they count at once, the log tells the
+    /// others.
+    pub(crate) fn wrote(&self, changes: &[Change]) {
+        for change in changes {
+            self.stamps.hear(change);
+        }
+        self.wake();
     }
 
     /// Tells this node, and through it the others, to look at the log now.
@@ -249,6 +276,7 @@ impl ChangeFeed {
                 }
             }
             let change = Arc::new(change);
+            self.stamps.hear(&change);
             // Those who keep what others are judged by hear it first. Nobody listening is no error.
             let _ = self.sender.send(Told::Change(read_on, Arc::clone(&change)));
             self.ears.tell(read_on, &change);
@@ -267,6 +295,7 @@ impl ChangeFeed {
                 }
             }
         };
+        let _following = self.stamps.begin();
         started();
         let mut healthy = true;
         loop {

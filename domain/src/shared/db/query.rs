@@ -6,12 +6,17 @@ use uuid::Uuid;
 use super::statement::{all, run, values};
 use crate::shared::error::Result;
 
-/// The parameters for a list of ids, rounded up to a power of two by repeating the
-/// last one, so that few different statements are prepared. An empty list matches nothing.
-fn id_list(ids: impl ExactSizeIterator<Item = Uuid>, place: &str) -> (String, Vec<Value>) {
-    let count = ids.len().max(1).next_power_of_two();
-    let mut values: Vec<Value> = ids.map(Value::from).collect();
-    let last = values.last().cloned().unwrap_or_else(|| Uuid::nil().into());
+/// The parameters for a list of ids or numbers, rounded up to a power of two by repeating the
+/// last one, so that few different statements are prepared. An empty list matches nothing: it holds
+/// `none` alone.
+fn list<T: Into<Value>>(
+    items: impl ExactSizeIterator<Item = T>,
+    none: T,
+    place: &str,
+) -> (String, Vec<Value>) {
+    let count = items.len().max(1).next_power_of_two();
+    let mut values: Vec<Value> = items.map(Into::into).collect();
+    let last = values.last().cloned().unwrap_or_else(|| none.into());
     values.resize(count, last);
     (format!("({})", vec![place; count].join(", ")), values)
 }
@@ -52,7 +57,13 @@ impl Query {
 
     /// Adds the condition that a column holds one of these ids.
     pub fn and_in(&mut self, column: &str, ids: impl ExactSizeIterator<Item = Uuid>) {
-        let (list, values) = id_list(ids, "?");
+        let (list, values) = list(ids, Uuid::nil(), "?");
+        self.and(&format!("{column} in {list}"), values);
+    }
+
+    /// Adds the condition that a column holds one of these numbers.
+    pub fn and_in_numbers(&mut self, column: &str, numbers: impl ExactSizeIterator<Item = i64>) {
+        let (list, values) = list(numbers, i64::MIN, "?");
         self.and(&format!("{column} in {list}"), values);
     }
 

@@ -126,6 +126,19 @@ codes! {
     PositionInvalid = "POSITION_INVALID";
     /// The time cannot be right: the end lies before the beginning, or far in the future.
     TimeInvalid = "TIME_INVALID";
+    /// The time from the beginning to the end is longer than it may be at once: `limit` of `unit`,
+    /// which is `DAYS` or `MINUTES`.
+    SpanTooLong = "SPAN_TOO_LONG";
+    /// This is no month: it is written as `2026-03`.
+    MonthInvalid = "MONTH_INVALID";
+    /// A category belongs to one at the top that is not itself, and only one without others below it
+    /// belongs to any.
+    ParentInvalid = "PARENT_INVALID";
+    /// A swap begins with a shift of the asker's own, and names each person and each shift once: two or
+    /// three of them for a ring, one to give away or drop.
+    SwapShape = "SWAP_SHAPE";
+    /// The shifts of a swap lie in more than one month.
+    SwapOtherMonth = "SWAP_OTHER_MONTH";
     /// What was asked does not fit the state that the thing is in.
     StateInvalid = "STATE_INVALID";
     /// A person named in the input does not belong there.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::{Error, ErrorCode, Result};
-use crate::shared::{language::Language, sentences};
+use crate::shared::{language::Language, sentences, wire_words};
 
 /// One broken rule: its code, where in the input, and the values that its sentence names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,7 +51,8 @@ impl Refusal {
     pub fn sentence(&self, language: Language) -> String {
         let template = sentences::template(self.code, language);
         self.values.iter().fold(template.to_owned(), |text, (name, value)| {
-            text.replace(&format!("{{{name}}}"), value)
+            let said = wire_words::said(name, value, language).unwrap_or(value);
+            text.replace(&format!("{{{name}}}"), said)
         })
     }
 

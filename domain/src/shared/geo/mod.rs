@@ -27,6 +27,14 @@ impl Position {
         there.then_some(Self { latitude, longitude })
     }
 
+    /// The place that a phone says, if it is one. At 0°, 0° in the sea off Africa stand phones that know
+    /// none.
+    #[must_use]
+    pub fn known(latitude: f64, longitude: f64) -> Option<Self> {
+        let nowhere = latitude.abs() < f64::EPSILON && longitude.abs() < f64::EPSILON;
+        Self::on_globe(latitude, longitude).filter(|_| !nowhere)
+    }
+
     /// The way to another place along the surface, in metres (haversine, which stays exact for
     /// the few metres between two fixes).
     #[must_use]
@@ -37,6 +45,15 @@ impl Position {
         let half = north.powi(2) + here.cos() * there.cos() * east.powi(2);
         2.0 * EARTH_RADIUS * half.clamp(0.0, 1.0).sqrt().asin()
     }
+}
+
+/// The worst accuracy that says anything, in metres.
+const WORST_ACCURACY: f64 = 100_000.0;
+
+/// How far off a phone says that it may be, in metres, if that says anything.
+#[must_use]
+pub(crate) fn accuracy(metres: Option<f64>) -> Option<f64> {
+    metres.filter(|metres| (0.0..=WORST_ACCURACY).contains(metres))
 }
 
 #[cfg(test)]
@@ -50,6 +67,16 @@ mod tests {
             [(90.1, 0.0), (0.0, 180.1), (f64::NAN, 0.0), (0.0, f64::INFINITY)]
         {
             assert!(Position::on_globe(latitude, longitude).is_none(), "{latitude} {longitude}");
+        }
+    }
+
+    #[test]
+    fn what_a_phone_says_that_knows_nothing_is_no_place() {
+        assert!(Position::known(1.54, 103.65).is_some() && Position::known(0.0, 101.0).is_some());
+        assert_eq!((Position::known(0.0, -0.0), Position::known(f64::NAN, 0.0)), (None, None));
+        assert_eq!((accuracy(Some(0.0)), accuracy(Some(100_000.0))), (Some(0.0), Some(100_000.0)));
+        for wrong in [-1.0, 100_000.1, f64::NAN, f64::INFINITY] {
+            assert_eq!(accuracy(Some(wrong)), None, "{wrong}");
         }
     }
 

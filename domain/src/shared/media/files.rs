@@ -64,6 +64,11 @@ impl Files {
         S3::open(settings).await.map(Self::S3)
     }
 
+    /// Whether a file is put there at once, so that a transaction may wait for it.
+    pub(super) fn is_near(&self) -> bool {
+        matches!(self, Self::Folder(_))
+    }
+
     /// Puts a file there, whole or not at all. `unique` tells writers of the same key apart.
     pub(super) async fn put(&self, key: &str, bytes: Bytes, unique: Uuid) -> Result<()> {
         match self {
@@ -105,12 +110,26 @@ impl Files {
             Self::S3(bucket) => bucket.get(key).await,
         }
     }
+
+    /// The file, if it is there, and whether another one is.
+    pub(super) async fn get_beside(&self, key: &str, other: &str) -> Result<Option<(Bytes, bool)>> {
+        match self {
+            Self::Folder(root) => folder::get_beside(root, key, other).await,
+            Self::S3(bucket) => bucket.get_beside(key, other).await,
+        }
+    }
 }
 
 /// The key of a document's file, in the same folders.
 pub(super) fn key_of_document(address: &str) -> String {
     let start = address.get(..2).unwrap_or("00");
     format!("{start}/{address}/document.pdf")
+}
+
+/// The key of the empty file that says that a picture is everybody's, in the same folders.
+pub(super) fn key_of_open(address: &str) -> String {
+    let start = address.get(..2).unwrap_or("00");
+    format!("{start}/{address}/open")
 }
 
 /// The key of a picture's file: two levels, so that no folder grows without end.

@@ -47,6 +47,17 @@ pub(super) async fn get(root: &Path, key: &str) -> Result<Option<Bytes>> {
     Ok(there(tokio::fs::read(root.join(key)).await)?.map(Bytes::from))
 }
 
+pub(super) async fn get_beside(
+    root: &Path,
+    key: &str,
+    other: &str,
+) -> Result<Option<(Bytes, bool)>> {
+    let (path, other) = (root.join(key), root.join(other));
+    // Both on one thread for blocking work.
+    let read = move || std::fs::read(path).map(|bytes| (Bytes::from(bytes), other.exists()));
+    there(tokio::task::spawn_blocking(read).await.map_err(Error::internal)?)
+}
+
 /// What was asked of a file, if the file is there.
 fn there<T>(outcome: std::io::Result<T>) -> Result<Option<T>> {
     match outcome {

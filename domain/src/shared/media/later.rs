@@ -14,24 +14,21 @@ use crate::shared::{
 /// How long somebody who looks at a picture waits behind those who send one.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// The WebP of a picture in one of its widths, if there is such a picture.
-pub(super) async fn webp(ctx: &Ctx, address: &str, width: u32) -> Result<Option<Bytes>> {
+/// The WebP of a picture in one of its widths, of which this is the JPEG: for whoever may see it.
+pub(super) async fn webp(ctx: &Ctx, address: &str, width: u32, jpeg: Bytes) -> Result<Bytes> {
     let files = &ctx.tools().files;
-    let Some(jpeg) = files.get(&files::key(address, width, PictureFormat::Jpeg)).await? else {
-        return Ok(None);
-    };
     let turn = tokio::time::timeout(PATIENCE, service::turn_to_draw()).await;
     let turn = turn.unwrap_or_else(|_| Err(Refusal::of(ErrorCode::Unavailable).stop()))?;
     let key = files::key(address, width, PictureFormat::WebP);
     // Somebody else may have asked for it meanwhile.
     if let Some(file) = files.get(&key).await? {
-        return Ok(Some(file));
+        return Ok(file);
     }
     let file = Bytes::from(service::draw(turn, move || render::webp_of(&jpeg)).await?);
     if let Err(error) = keep(ctx, address, &key, file.clone()).await {
         tracing::warn!(%error, "a WebP was not kept; it is made again for whoever asks next");
     }
-    Ok(Some(file))
+    Ok(file)
 }
 
 /// Keeps it for as long as something shows the picture, which may have ended while it was made.

@@ -1,5 +1,6 @@
 //! Pictures and documents: announced, uploaded, checked, and served by their content. Pictures are
-//! made anew in several sizes, as JPEG and as WebP; documents (PDF) are kept as they came.
+//! made anew in several sizes, as JPEG and as WebP; documents (PDF) are kept as they came. `shown` says
+//! who is shown a picture.
 
 mod attached;
 mod claims;
@@ -13,6 +14,7 @@ mod render;
 mod rules;
 mod s3;
 mod service;
+mod shown;
 mod store;
 mod taken;
 mod turns;
@@ -29,6 +31,7 @@ pub(crate) use service::{
     Drawn, add_drawn, document_at, documents_by_ids, open_document, owns_document, pictures_by_ids,
     store_drawn, usable_documents, usable_pictures,
 };
-pub use service::{announce_upload, media, picture_by_id, picture_file, receive_upload};
+pub use service::{announce_upload, media, picture_by_id, receive_upload};
+pub use shown::{Link, PictureFile, link, picture_file};
 pub use turns::{Turn, Turns};
 pub(crate) use unused::{discard, files_of_unused, forget_expired, sweep_now};

@@ -119,6 +119,17 @@ impl S3 {
         };
         found.bytes().await.map(Some).map_err(away)
     }
+
+    /// Both are asked for at once.
+    pub(super) async fn get_beside(&self, key: &str, other: &str) -> Result<Option<(Bytes, bool)>> {
+        let (file, is_beside) = tokio::try_join!(self.get(key), self.has(other))?;
+        Ok(file.map(|bytes| (bytes, is_beside)))
+    }
+
+    async fn has(&self, key: &str) -> Result<bool> {
+        let options = GetOptions::default().with_head(true);
+        Ok(there(self.0.get_opts(&Path::from(key), options).await)?.is_some())
+    }
 }
 
 fn client(settings: &S3Settings) -> Result<AmazonS3> {

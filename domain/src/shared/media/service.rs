@@ -10,12 +10,11 @@ use uuid::Uuid;
 
 use super::{
     files::{self, OpenFile},
-    later,
-    model::{Document, Media, MediaKind, MediaStatus, Picture, PictureFormat, Upload},
+    model::{Document, Media, MediaKind, MediaStatus, Picture, Upload},
     pdf,
     render::{self, Smaller},
     rules::{self, Put},
-    store,
+    shown, store,
     taken::{self, Taken},
     turns::Turn,
 };
@@ -131,7 +130,7 @@ pub async fn receive_upload(ctx: &Ctx, id: MediaId, bytes: Bytes, turn: Turn) ->
 #[derive(Clone, Debug)]
 pub(crate) struct Drawn(Taken);
 
-/// Draws a picture and stores its files; nobody owns it yet.
+/// Draws a picture and stores its files, open to everybody; nobody owns it yet.
 pub(crate) async fn store_drawn(
     ctx: &Ctx,
     paint: impl FnOnce() -> image::RgbImage + Send + 'static,
@@ -140,6 +139,7 @@ pub(crate) async fn store_drawn(
     let rendered = draw(turn_to_draw().await?, render).await?;
     let (taken, files) = Taken::picture_of(ctx.mint(), rendered);
     taken::put_all(ctx, files).await?;
+    shown::open_to_everybody(ctx, taken.address()).await?;
     Ok(Drawn(taken))
 }
 
@@ -184,25 +184,6 @@ pub async fn media(ctx: &Ctx, id: MediaId) -> Result<Media> {
     let owner = media.as_ref().map_or(PersonId(Uuid::nil()), |media| media.owner_id);
     ctx.authorize(Action::MediaUse, &Target::of(owner))?;
     media.ok_or_else(Error::not_found)
-}
-
-/// The file of a picture in one of its widths: open to everybody who knows the address, which
-/// nobody can guess.
-pub async fn picture_file(
-    ctx: &Ctx,
-    address: &str,
-    width: u32,
-    format: PictureFormat,
-) -> Result<Bytes> {
-    ctx.authorize(Action::PublicRead, &Target::nothing())?;
-    if !rules::is_address(address) {
-        return Err(Error::not_found());
-    }
-    let file = match ctx.tools().files.get(&files::key(address, width, format)).await? {
-        None if format == PictureFormat::WebP => later::webp(ctx, address, width).await?,
-        file => file,
-    };
-    file.ok_or_else(Error::not_found)
 }
 
 /// The document at an address, for whoever finds out who may fetch it. The same content is one

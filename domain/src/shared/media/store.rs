@@ -248,7 +248,8 @@ pub(super) fn files_of(media: Media) -> Option<(String, Vec<String>)> {
     let Picture { address, widths, .. } = media.picture?;
     let formats = [PictureFormat::Jpeg, PictureFormat::WebP];
     let key = |width: u32| formats.map(|format| files::key(&address, width, format));
-    let keys = widths.into_iter().flat_map(key).collect();
+    let pictures = widths.into_iter().flat_map(key);
+    let keys = pictures.chain([files::key_of_open(&address)]).collect();
     Some((address, keys))
 }
 
@@ -299,6 +300,18 @@ pub(super) async fn list_unused<C: ConnectionTrait>(
         nowhere.concat()
     );
     db::values(connection, &sql, [from.into(), until.into()]).await
+}
+
+/// Whether an offer, a project or a notice shows the picture at an address.
+pub(super) async fn is_of_everybody<C: ConnectionTrait>(
+    connection: &C,
+    address: &str,
+) -> Result<bool> {
+    let sql = "select 1 from media m where m.content_address = $1 and m.kind = $2 \
+               and (exists (select 1 from product_picture x where x.media_id = m.id) \
+               or exists (select 1 from project_picture x where x.media_id = m.id) \
+               or exists (select 1 from notice_attachment x where x.media_id = m.id))";
+    db::exists(connection, sql, [address.into(), MediaKind::Picture.to_value().into()]).await
 }
 
 /// Whether some picture or document still has this content: two people may have sent the same.

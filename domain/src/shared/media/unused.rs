@@ -12,13 +12,13 @@ use crate::shared::{
     id::{MediaId, PersonId},
 };
 
-/// How long what was uploaded waits for something that shows it.
-const UNUSED: TimeDelta = TimeDelta::days(1);
+/// How long what was uploaded waits for something that shows it: a phone may have no signal for a week.
+const UNUSED: TimeDelta = TimeDelta::days(14);
 /// What is older was looked at many times; a node looks every hour.
-const LOOKED_AT: TimeDelta = TimeDelta::days(8);
+const LOOKED_AT: TimeDelta = TimeDelta::days(21);
 
 /// Forgets uploads that never came, files that never became whole, and what was discarded or
-/// nothing shows a day later.
+/// nothing shows two weeks later.
 pub(crate) async fn forget_expired(tools: &Tools) -> Result<u64> {
     let now = tools.clock.now();
     let parts = tools.files.forget_parts(now - AWAITED).await?;
@@ -29,7 +29,7 @@ pub(crate) async fn forget_expired(tools: &Tools) -> Result<u64> {
     Ok(parts + discarded + expired)
 }
 
-/// Gives up what was uploaded a day ago and nothing shows or carries: whoever forgot it sends it
+/// Gives up what was uploaded two weeks ago and nothing shows or carries: whoever forgot it sends it
 /// again, and nobody keeps files here for themselves.
 async fn give_up_unused(tools: &Tools, now: Instant) -> Result<()> {
     let (mut from, until) = (at(now - LOOKED_AT), at(now - UNUSED));

@@ -39,6 +39,8 @@ pub enum WatchSays {
     Company,
     /// The patrol has ended.
     Ended,
+    /// Nobody has ended the patrol, so that the program did.
+    Forgotten,
 }
 
 /// One text about a shift or a patrol.
@@ -135,6 +137,10 @@ impl WatchText {
             WatchSays::Ended => (
                 "KRT: Rondaan {unit} telah ditamatkan.",
                 "KRT: The patrol of {unit} has been ended.",
+            ),
+            WatchSays::Forgotten => (
+                "KRT: Tiada siapa menamatkan rondaan {unit}. Ia kini ditamatkan pada {at}. Sila semak.",
+                "KRT: Nobody ended the patrol of {unit}. It now counts as ended at {at}. Please check.",
             ),
         }
     }

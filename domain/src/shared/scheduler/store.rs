@@ -125,6 +125,29 @@ async fn take_of<C: ConnectionTrait>(
     db::one(connection, &sql, [now.into()]).await
 }
 
+/// Keeps a duty that was taken from everybody until then, beyond the end of the transaction.
+pub(super) async fn lease<C: ConnectionTrait>(
+    connection: &C,
+    id: Uuid,
+    until: Instant,
+) -> Result<()> {
+    db::run(connection, "update duty set next_at = $2 where id = $1", [id.into(), until.into()])
+        .await?;
+    Ok(())
+}
+
+/// Takes a duty that was leased until then; tells whether nobody has taken it over since.
+pub(super) async fn take_leased<C: ConnectionTrait>(
+    connection: &C,
+    id: Uuid,
+    until: Instant,
+) -> Result<bool> {
+    let lock = db::locking(connection, " for update");
+    let sql = format!("select id from duty where id = $1 and next_at = $2{lock}");
+    let found: Option<Uuid> = db::value(connection, &sql, [id.into(), until.into()]).await?;
+    Ok(found.is_some())
+}
+
 pub(super) async fn done<C: ConnectionTrait>(connection: &C, id: Uuid) -> Result<()> {
     db::run(connection, "delete from duty where id = $1", [id.into()]).await?;
     Ok(())

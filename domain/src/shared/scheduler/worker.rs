@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use chrono::TimeDelta;
 use sea_orm::Iterable as _;
 use tokio::sync::watch;
 use uuid::Uuid;
@@ -14,6 +15,7 @@ use crate::{
     duties::{self, Duty},
     shared::{
         bell::Bell,
+        clock::Instant,
         ctx::{Ctx, Tools},
         error::{Error, Result},
         work::Work,
@@ -22,6 +24,11 @@ use crate::{
 
 /// How long a worker sleeps when nobody wakes it.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
+/// For so long nobody else takes a duty that is being made ready; when its node dies it is done by
+/// another after this.
+const LEASE: TimeDelta = TimeDelta::minutes(5);
+/// So often it is made ready anew when more has come in meanwhile.
+const TRIES: usize = 5;
 
 /// Does what is due, until it is asked to stop; a duty that is being done then is done to its end.
 pub async fn work(tools: Arc<Tools>, mut stop: watch::Receiver<bool>) {
@@ -97,6 +104,9 @@ async fn one(ctx: &Ctx) -> Result<Option<bool>> {
         // What is due is in another node's hands.
         return Ok(None);
     };
+    if duty.is_made_ready() {
+        return made_ready(ctx, work, &due, duty).await.map(Some);
+    }
     match perform(ctx, &mut work, &due, duty).await {
         Ok(()) => {
             work.commit().await?;
@@ -108,6 +118,51 @@ async fn one(ctx: &Ctx) -> Result<Option<bool>> {
             Ok(Some(false))
         }
     }
+}
+
+/// Leases a duty that was taken, makes it ready while no transaction is open, and writes what came of
+/// it; tells whether it is done.
+async fn made_ready(ctx: &Ctx, work: Work, due: &Taken, duty: Duty) -> Result<bool> {
+    let until = ctx.now() + LEASE;
+    store::lease(work.connection(), due.id, until).await?;
+    work.commit().await?;
+    for _ in 0..TRIES {
+        match ready_and_written(ctx, due, duty, until).await {
+            Ok(Written::Done) => return Ok(true),
+            Ok(Written::Lost) => return Ok(false),
+            Ok(Written::Outdated) => {}
+            Err(error) => {
+                put_off(ctx, due, &error).await?;
+                return Ok(false);
+            }
+        }
+    }
+    put_off(ctx, due, &Error::internal("more comes in than can be looked at")).await?;
+    Ok(false)
+}
+
+/// What became of a duty that was made ready.
+enum Written {
+    Done,
+    /// Something has come in meanwhile.
+    Outdated,
+    /// It took so long that another node has it now.
+    Lost,
+}
+
+async fn ready_and_written(ctx: &Ctx, due: &Taken, duty: Duty, until: Instant) -> Result<Written> {
+    let ready = duties::make_ready(duty, ctx, due.subject).await?;
+    let mut work = ctx.begin().await?;
+    if !store::take_leased(work.connection(), due.id, until).await? {
+        return Ok(Written::Lost);
+    }
+    if !duties::write_ready(&ready, ctx, &mut work).await? {
+        return Ok(Written::Outdated);
+    }
+    store::done(work.connection(), due.id).await?;
+    work.commit().await?;
+    tracing::info!(duty = due.kind, subject = %due.subject, due_at = %due.due_at, "a duty is done");
+    Ok(Written::Done)
 }
 
 async fn perform(ctx: &Ctx, work: &mut Work, due: &Taken, duty: Duty) -> Result<()> {

@@ -114,6 +114,7 @@ async fn what_a_phone_kept_until_morning_is_there_once_though_nodes_are_killed_w
     // The end comes in before the last third does, and the node is killed right after it.
     town.phone_ends(&devi, phone, patrol).await;
     town.all_are_killed();
+    town.minutes_pass().await;
     town.all_run_again().await;
     let sealed = until(async || {
         let seals = seals(&town.leader(), patrol).await;

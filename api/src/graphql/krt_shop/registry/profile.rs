@@ -198,7 +198,7 @@ impl ProjectProfile {
     /// Its pictures in their order, at most 10.
     async fn pictures(&self, context: &Context<'_>) -> domain::Result<Vec<Picture>> {
         let pictures = context.loaders()?.project_pictures(self.0.id).await?;
-        Ok(pictures.into_iter().map(Picture).collect())
+        Ok(pictures.into_iter().map(Picture::open).collect())
     }
 
     /// What a seller must show and this project does not; while there is something, no product of it

@@ -45,7 +45,8 @@ impl HouseQuery {
     /// The houses of a unit's area that are empty at some time of the rest of this day in Malaysia,
     /// those that are empty longest first. Each reading is noted, and the house's people see how many
     /// there were. MySRS: the unit's leader; its volunteers while they are on a patrol that began
-    /// within 24 hours. `FORBIDDEN` for its other volunteers, the area's committee and the officers
+    /// within 24 hours and has a whole team, or is of a shift of theirs that is on within an hour;
+    /// where the unit has sectors, they name one. `FORBIDDEN` for its other volunteers, the area's committee and the officers
     /// above it.
     #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn patrol_houses(

@@ -187,7 +187,7 @@ impl HouseVisit {
 
     /// The photo.
     async fn photo(&self) -> Option<Picture> {
-        self.0.photo.clone().map(Picture)
+        self.0.photo.clone().map(Picture::closed)
     }
 }
 

@@ -54,7 +54,8 @@ pub struct IncidentReportInput {
     happened_at: DateTime,
     /// Milliseconds since the phone was switched on, when it happened.
     monotonic_ms: Option<f64>,
-    /// Its pictures, at most 10. More can follow with `incidentPhotoAdd`.
+    /// Its pictures, at most 10. One that is not there yet is left out (`PHOTO_INVALID`) and added when
+    /// the same report is sent again; more can follow with `incidentPhotoAdd`.
     #[graphql(default)]
     photos: Vec<IncidentPhotoInput>,
     /// What tells how wrong the phone's clock is.
@@ -65,8 +66,8 @@ pub struct IncidentReportInput {
 
 impl IncidentReportInput {
     pub(super) fn read(&self) -> domain::Result<NewIncident> {
-        let photos = self.photos.iter().map(|photo| {
-            let media_id = context::id(&photo.media_id, "photos.mediaId")?;
+        let photos = self.photos.iter().enumerate().map(|(place, photo)| {
+            let media_id = context::id(&photo.media_id, format!("photos.{place}.mediaId"))?;
             Ok(NewPhoto { media_id, persons_visible: photo.persons_visible })
         });
         let patrol = self.patrol_id.as_ref();

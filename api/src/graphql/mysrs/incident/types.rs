@@ -61,6 +61,9 @@ pub enum IncidentDoubt {
     ClockWrong,
     /// The category is not in use; the one that it belongs to stands in its place.
     CategoryDisabled,
+    /// A picture was not there yet, or is none of the reporter's; it was left out. The same report sent
+    /// again once it is there adds it.
+    PhotoInvalid,
 }
 
 /// A picture of an incident.
@@ -71,7 +74,7 @@ pub struct IncidentPhoto(incident::Photo);
 impl IncidentPhoto {
     /// The picture.
     async fn picture(&self) -> Picture {
-        Picture(self.0.picture.clone())
+        Picture::closed(self.0.picture.clone())
     }
 
     /// Whether people can be recognised on it.

@@ -187,8 +187,9 @@ impl RegistryMutation {
         Ok(PatrolUnitPayload { unit: unit.map(PatrolUnit), user_errors, client_mutation_id })
     }
 
-    /// Lets a unit rest, ends it, or sets one that rests to work again, with a reason. When it ends,
-    /// its volunteers are volunteers no longer. MySRS: the officers above it.
+    /// Lets a unit rest, ends it, or sets one that rests to work again, with a reason. When it rests
+    /// or ends, its shifts that have not begun do not take place, and their people are told; when it
+    /// ends, its volunteers are volunteers no longer. MySRS: the officers above it.
     async fn patrol_unit_status_set(
         &self,
         context: &Context<'_>,

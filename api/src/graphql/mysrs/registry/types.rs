@@ -238,7 +238,7 @@ impl PatrolUnitApplication {
             number: self.0.minutes_number.clone(),
             date: self.0.minutes_on.map(Date),
             text: self.0.minutes_text.clone(),
-            picture: picture.map(Picture),
+            picture: picture.map(Picture::closed),
         })
     }
 

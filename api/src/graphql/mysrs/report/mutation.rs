@@ -70,9 +70,11 @@ impl ReportMutation {
     }
 
     /// Issues a certificate of attendance for a patrol that has ended, when its records prove enough
-    /// consecutive minutes after midnight: accepted check-ins and the track, of the viewer or of those
-    /// beside them, while they were on the patrol. Asked for again it is the same one, also when it was
-    /// taken back. MySRS: whoever was on the patrol, for themselves; the unit's leader.
+    /// consecutive minutes after midnight: accepted check-ins at checkpoints, and where the track of
+    /// somebody who walked 500 metres or more leads on, of the person or of those beside them, while they
+    /// were on the patrol. Whoever has recorded nothing that counts gets theirs from the unit's leader.
+    /// Asked for again it is the same one, also when it was taken back. MySRS: whoever was on the patrol,
+    /// for themselves; the unit's leader.
     async fn certificate_issue(
         &self,
         context: &Context<'_>,

@@ -1,7 +1,7 @@
 //! Reports of patrols as their readers see them.
 
 use async_graphql::{Context, Description, Enum, ID, Object, SimpleObject};
-use domain::mysrs::report;
+use domain::mysrs::{incident, report};
 
 use super::certificate::Certificate;
 use crate::graphql::{
@@ -29,7 +29,7 @@ pub enum PatrolReportStatus {
 
 /// To whom a case was referred.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[graphql(remote = "report::ReportAgency")]
+#[graphql(remote = "incident::Agency")]
 pub enum PatrolReportAgency {
     /// The police (PDRM).
     Police,

@@ -43,6 +43,7 @@ impl SealQuery {
         #[graphql(desc = "The patrol's id.")] patrol_id: ID,
     ) -> domain::Result<Option<PatrolSealReport>> {
         let patrol = context::id(&patrol_id, "patrolId")?;
-        Ok(Some(seal::verify_of(context.ctx()?, patrol).await?.into()))
+        let checks = &context.house()?.seals;
+        Ok(Some(seal::verify_of(context.ctx()?, checks, patrol).await?.into()))
     }
 }

@@ -15,9 +15,11 @@ pub struct SosMutation;
 
 #[Object]
 impl SosMutation {
-    /// Calls for help: the team on patrol, the unit's leader and the committee's chair, deputy and
-    /// secretary are told at once, and it rings until somebody answers. The same id again is the
-    /// same call, and while one of the caller's goes on another joins it. Apps rather use `POST
+    /// Calls for help: the team on patrol, the unit's leader, the area's chair, secretary and their
+    /// deputies are told at once, and it rings until somebody answers. The same id again is the
+    /// same call, and while one of the caller's goes on another joins it: when that one had been
+    /// answered, or rings no more, it rings anew; when it came in half a day ago, it is over
+    /// (`LAPSED`), and this is a new one. Apps rather use `POST
     /// /v1/sos`, which takes an expired token and waits for nothing. `SOS_NOT_HERE` names the
     /// emergency number. MySRS: the volunteers of a unit.
     async fn sos_raise(

@@ -15,7 +15,8 @@ use crate::graphql::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "sos::SosStatus")]
 pub enum SosStatus {
-    /// Nobody has answered yet: it rings every 30 seconds or so.
+    /// Nobody has answered yet: it rings every 30 seconds or so, and once the officers are told every
+    /// 5 minutes, until somebody does.
     Open,
     /// Somebody has answered: see `responders`.
     Answered,
@@ -23,6 +24,8 @@ pub enum SosStatus {
     Cancelled,
     /// It is over: see `outcome`.
     Resolved,
+    /// Nobody said how it ended, and half a day later its caller called again: that is another call.
+    Lapsed,
 }
 
 /// As what somebody was told of a call for help.
@@ -33,11 +36,12 @@ pub enum SosToldAs {
     Team,
     /// They lead the unit.
     Leader,
-    /// Chair, deputy chair or secretary of the area's committee.
+    /// The area's chair or secretary, or a deputy of theirs.
     Committee,
     /// A volunteer of the unit, while nobody else was on patrol.
     Unit,
-    /// An officer of the district (PPD), because nobody answered.
+    /// An officer of the district (PPD), or of the state where the district has none, because nobody
+    /// answered.
     Officer,
 }
 
@@ -59,13 +63,15 @@ pub enum SosStage {
 pub enum SosStepKind {
     /// It came in, and rang for the first time.
     Raised,
-    /// The caller called again while it went on.
+    /// The caller called again while it went on; `people` is given when it rang anew, and says for how
+    /// many.
     RaisedAgain,
     /// It rang once more.
     Rung,
-    /// The unit's leader and the area's chair were told by SMS.
+    /// The unit's leader and the area's chair were told by SMS; later the officers too.
     Texted,
-    /// Nobody answered: the district's officers (PPD) were told.
+    /// Nobody answered: the district's officers (PPD) were told, or the state's; none were when `people`
+    /// is 0.
     OfficersTold,
     /// Somebody has seen it.
     Seen,
@@ -77,6 +83,8 @@ pub enum SosStepKind {
     Cancelled,
     /// It is over.
     Resolved,
+    /// Half a day later another call of its caller took its place.
+    Lapsed,
 }
 
 /// Somebody who was told of a call for help.
@@ -234,7 +242,7 @@ impl Sos {
         DateTime(self.0.sos.raised_at)
     }
 
-    /// When somebody answered first.
+    /// When somebody answered first, since the caller called anew.
     async fn answered_at(&self) -> Option<DateTime> {
         self.0.sos.answered_at.map(DateTime)
     }
@@ -251,7 +259,7 @@ impl Sos {
 
     /// How often it has rung.
     async fn rounds(&self) -> i64 {
-        self.0.sos.rounds
+        self.0.sos.rings()
     }
 
     /// Rises with every change, and whenever the caller has moved: of two answers the one with the

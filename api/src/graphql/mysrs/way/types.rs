@@ -176,7 +176,7 @@ impl PatrolEvent {
     async fn photos(&self, context: &Context<'_>) -> domain::Result<Vec<Picture>> {
         let record = Record::Event(self.0.id);
         let photos = context.loaders()?.patrol_photos(self.0.patrol_id, record).await?;
-        Ok(photos.into_iter().map(Picture).collect())
+        Ok(photos.into_iter().map(Picture::closed).collect())
     }
 
     /// When it happened, by the phone's clock.

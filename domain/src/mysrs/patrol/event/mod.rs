@@ -11,5 +11,6 @@ pub use model::{
     BriefingPoint, EquipmentState, EventBatch, EventKind, EventResult, NewEvent, PatrolEvent,
     Pause, Presence,
 };
+pub(in crate::mysrs) use service::pauses_of;
 pub(super) use service::{MOST_AT_ONCE, record};
 pub use service::{briefing_of_patrol, equipment_of_patrol, events, pauses, presence};

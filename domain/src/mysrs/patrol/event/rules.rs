@@ -7,7 +7,7 @@ use super::model::{EventKind, NewEvent, PatrolEvent};
 use crate::{
     mysrs::patrol::{
         ClockEvidence, Doubt,
-        correction::{Said, corrected},
+        correction::Said,
         rules::{self, Recording},
     },
     shared::{
@@ -44,8 +44,7 @@ pub(super) fn event(new: &NewEvent, on: &Recording, clock: &ClockEvidence) -> Pa
     let (note, cut) = rules::fitted(new.note.as_deref(), NOTE);
     rules::note_unless(!cut, Doubt::TextCut, &mut doubts);
     let said = Said { at: new.recorded_at, monotonic_ms: new.monotonic_ms };
-    let time = corrected(said, clock, on.received_at);
-    rules::note_unless(!time.is_doubtful(), Doubt::ClockWrong, &mut doubts);
+    let time = rules::timed(said, clock, on, &mut doubts);
     let of_person = match new.kind {
         EventKind::Joined | EventKind::Left | EventKind::EquipmentOut => {
             Some(new.member.unwrap_or(on.person))
@@ -138,6 +137,7 @@ mod tests {
             unit: PatrolUnitId(Uuid::nil()),
             patrol: PatrolId(Uuid::nil()),
             person: PersonId(Uuid::from_u128(7)),
+            on_patrol: true,
             started_at: received_at - TimeDelta::hours(1),
             opened_at: received_at - TimeDelta::hours(1),
             received_at,
@@ -172,6 +172,22 @@ mod tests {
         let odd = NewEvent { equipment: Some(EquipmentId(Uuid::nil())), ..new(EventKind::Paused) };
         assert_eq!(event(&odd, &on(), &clock).equipment_id, None);
         assert_eq!(event(&odd, &on(), &clock).member_id, None);
+    }
+
+    #[test]
+    fn a_clock_that_was_set_and_a_time_before_the_patrol_are_doubted_of_an_event_too() {
+        let at = on().started_at - TimeDelta::hours(1);
+        let early = NewEvent { recorded_at: at, ..new(EventKind::Paused) };
+        let kept = event(&early, &on(), &ClockEvidence::default());
+        assert_eq!(kept.doubts, [Doubt::TimeImplausible]);
+        let minute = 60_000;
+        let set = NewEvent { monotonic_ms: Some(900 * minute), ..new(EventKind::Paused) };
+        let clock = ClockEvidence {
+            sent_at: Some(on().received_at),
+            sent_monotonic_ms: Some(940 * minute),
+            ..ClockEvidence::default()
+        };
+        assert_eq!(event(&set, &on(), &clock).doubts, [Doubt::ClockWrong, Doubt::ClockJumped]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
@@ -54,13 +55,22 @@ pub(in crate::mysrs::patrol) async fn record(
     let mut room = store::MOST.saturating_sub(store::count(work.connection(), on.patrol).await?);
     let mut results = Vec::with_capacity(batch.items.len());
     let mut fresh: Vec<PatrolEvent> = Vec::new();
+    let mut pictured = false;
     for (place, item) in batch.items.into_iter().enumerate() {
         let read = item.and_then(|new| {
             let named = rules::complete(&new).and_then(|()| known.allows(&new));
             named.map(|()| new).map_err(|refusal| in_place(refusal, place))
         });
         let result = match read {
-            Ok(new) => keep(&work, &recorded(&new, on, &batch.clock, &usable), room).await?,
+            Ok(new) => {
+                let kept = recorded(&new, on, &batch.clock, &usable);
+                let mut result = keep(&work, &kept, room).await?;
+                if let (ItemOutcome::Duplicate, Some(known)) = (&result.outcome, &mut result.event)
+                {
+                    pictured |= bring_photos(&work, &kept, known).await?;
+                }
+                result
+            }
             Err(refusal) => rejected(refusal),
         };
         if let (ItemOutcome::Applied, Some(event)) = (&result.outcome, &result.event) {
@@ -72,12 +82,12 @@ pub(in crate::mysrs::patrol) async fn record(
     // Members see where everybody went: after the end only those who were there bring others.
     let brings = known.answers || status == Some(PatrolStatus::Active);
     settle(&work, on, &fresh, brings).await?;
-    if !fresh.is_empty() {
+    if !fresh.is_empty() || pictured {
         work.tell(Change::new(Scope::Unit(on.unit), Noun::Patrol, on.patrol));
-    }
-    // Nobody ends it meanwhile.
-    if !fresh.is_empty() && status == Some(PatrolStatus::Ended) {
-        late::plan(work.connection(), &ctx.tools().ids, [on.patrol], ctx.now()).await?;
+        // Nobody ends it meanwhile.
+        if status == Some(PatrolStatus::Ended) {
+            late::plan(work.connection(), &ctx.tools().ids, [on.patrol], ctx.now()).await?;
+        }
     }
     work.commit().await?;
     Ok(results)
@@ -103,6 +113,7 @@ fn recorded(
     let mut event = rules::event(new, on, clock);
     let photos = photos::kept(&new.photos, usable);
     note_unless(photos.len() == new.photos.len(), Doubt::PhotoInvalid, &mut event.doubts);
+    event.doubts.sort_unstable();
     Kept { event, content_hash: rules::content_hash(new, on.patrol).to_vec(), photos }
 }
 
@@ -176,6 +187,23 @@ async fn keep(work: &Work, kept: &Kept, room: u64) -> Result<EventResult> {
     })
 }
 
+/// Adds the photos that lacked when an event came in the first time, when whoever recorded it sends it
+/// again; tells whether there were any.
+async fn bring_photos(work: &Work, sent: &Kept, known: &mut PatrolEvent) -> Result<bool> {
+    let lacks = known.doubts.contains(&Doubt::PhotoInvalid) && !sent.photos.is_empty();
+    if !lacks || known.person_id != sent.event.person_id {
+        return Ok(false);
+    }
+    let (connection, id) = (work.connection(), known.id);
+    let patrol = known.patrol_id;
+    let added = check_in_store::add_late_photos(connection, id.0, patrol, &sent.photos).await?;
+    if !sent.event.doubts.contains(&Doubt::PhotoInvalid) {
+        known.doubts.retain(|doubt| *doubt != Doubt::PhotoInvalid);
+        store::change_doubts(connection, id, &known.doubts).await?;
+    }
+    Ok(added)
+}
+
 /// Brings those in line who came or went.
 async fn settle(work: &Work, on: &Recording, fresh: &[PatrolEvent], brings: bool) -> Result<()> {
     let connection = work.connection();
@@ -227,8 +255,16 @@ pub async fn presence(ctx: &Ctx, id: PatrolId) -> Result<Vec<Presence>> {
 /// The breaks of a patrol.
 pub async fn pauses(ctx: &Ctx, id: PatrolId) -> Result<Vec<Pause>> {
     let found = patrol::patrol(ctx, id).await?;
-    let events = store::every(ctx.db().write(), id).await?;
-    Ok(way::pauses(&events, found.ended_at))
+    let marks = store::list_pauses(ctx.db().write(), id).await?;
+    Ok(way::pauses(marks, found.ended_at))
+}
+
+/// The breaks of a patrol on its way, the earliest first.
+pub(in crate::mysrs) async fn pauses_of<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+) -> Result<Vec<Pause>> {
+    Ok(way::pauses(store::list_pauses(connection, patrol).await?, None))
 }
 
 /// The points of the unit's briefing, and who went through each on this patrol.

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::model::{EventKind, PatrolEvent, Presence};
 use crate::{
-    mysrs::patrol::doubt::{read_doubts, write_doubts},
+    mysrs::patrol::doubt::{Doubt, read_doubts, write_doubts},
     shared::{
         clock::Instant,
         db,
@@ -128,6 +128,16 @@ pub(super) async fn add<C: ConnectionTrait>(connection: &C, kept: &Kept) -> Resu
     Ok(db::run(connection, &sql, values).await? == 1)
 }
 
+pub(super) async fn change_doubts<C: ConnectionTrait>(
+    connection: &C,
+    id: PatrolEventId,
+    doubts: &[Doubt],
+) -> Result<()> {
+    let sql = "update patrol_event set doubts = $2 where id = $1";
+    db::run(connection, sql, [id.into(), write_doubts(doubts).into()]).await?;
+    Ok(())
+}
+
 /// How many events a patrol has.
 pub(super) async fn count<C: ConnectionTrait>(connection: &C, patrol: PatrolId) -> Result<u64> {
     let sql = "select count(*) from patrol_event where patrol_id = $1";
@@ -237,4 +247,20 @@ pub(super) async fn settle_member<C: ConnectionTrait>(
          where patrol_id = $1 and person_id = $2";
     db::run(connection, sql, [patrol.into(), person.into()]).await?;
     Ok(())
+}
+
+/// When a patrol paused and went on, in the order of the corrected times.
+pub(super) async fn list_pauses<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+) -> Result<Vec<(EventKind, Instant)>> {
+    #[derive(FromQueryResult)]
+    struct Mark {
+        kind: EventKind,
+        corrected_at: Instant,
+    }
+    let sql = "select kind, corrected_at from patrol_event where patrol_id = $1 \
+               and kind in ('PAUSED', 'RESUMED') order by corrected_at, id";
+    let marks: Vec<Mark> = db::all(connection, sql, [patrol.into()]).await?;
+    Ok(marks.into_iter().map(|mark| (mark.kind, mark.corrected_at)).collect())
 }

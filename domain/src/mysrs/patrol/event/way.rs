@@ -8,15 +8,18 @@ use crate::shared::{
     id::{BriefingItemId, EquipmentId, PersonId},
 };
 
-/// The breaks of a patrol. Events come in the order of their corrected times.
-pub(super) fn pauses(events: &[PatrolEvent], ended_at: Option<Instant>) -> Vec<Pause> {
+/// The breaks of a patrol, by what happened when, in the order of the corrected times.
+pub(super) fn pauses(
+    marks: impl IntoIterator<Item = (EventKind, Instant)>,
+    ended_at: Option<Instant>,
+) -> Vec<Pause> {
     let mut pauses: Vec<Pause> = Vec::new();
     let mut since: Option<Instant> = None;
-    for event in events {
-        match (event.kind, since) {
-            (EventKind::Paused, None) => since = Some(event.corrected_at),
+    for (kind, at) in marks {
+        match (kind, since) {
+            (EventKind::Paused, None) => since = Some(at),
             (EventKind::Resumed, Some(from)) => {
-                pauses.push(Pause { from, until: Some(event.corrected_at) });
+                pauses.push(Pause { from, until: Some(at) });
                 since = None;
             }
             _ => {}
@@ -101,13 +104,13 @@ mod tests {
     fn a_break_lasts_until_it_is_over() {
         use EventKind::{Paused, Resumed};
         let pause = |from, until: Option<i64>| Pause { from: at(from), until: until.map(at) };
-        let events = [(Resumed, 1), (Paused, 5), (Paused, 6), (Resumed, 9), (Resumed, 10)];
-        let events = events.map(|(kind, minute)| event(kind, minute));
-        assert_eq!(pauses(&events, None), [pause(5, Some(9))]);
-        let open = [event(Paused, 5)];
-        assert_eq!(pauses(&open, None), [pause(5, None)]);
-        assert_eq!(pauses(&open, Some(at(30))), [pause(5, Some(30))]);
-        assert_eq!(pauses(&open, Some(at(1))), [pause(5, Some(5))]);
+        let marks = [(Resumed, 1), (Paused, 5), (Paused, 6), (Resumed, 9), (Resumed, 10)];
+        let marks = marks.map(|(kind, minute)| (kind, at(minute)));
+        assert_eq!(pauses(marks, None), [pause(5, Some(9))]);
+        let open = [(Paused, at(5))];
+        assert_eq!(pauses(open, None), [pause(5, None)]);
+        assert_eq!(pauses(open, Some(at(30))), [pause(5, Some(30))]);
+        assert_eq!(pauses(open, Some(at(1))), [pause(5, Some(5))]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! whether it counts.
 
 pub mod model;
+mod moves;
 mod paper;
 mod proof;
 mod revoke;
@@ -12,6 +13,6 @@ mod store;
 
 pub use model::{Certificate, Issuing, Revoking, Shown};
 pub use paper::paper;
-pub(super) use revoke::look_again;
 pub use revoke::{can_revoke, revoke_certificate};
+pub(super) use revoke::{cancelled, look_again};
 pub use service::{certificate, issue_certificate, my_certificates, of_patrol, shown};

@@ -49,6 +49,8 @@ pub struct Certificate {
     pub starts_at: Instant,
     /// Until when.
     pub ends_at: Instant,
+    /// Who issued it: the person, or somebody who vouches for them.
+    pub issued_by: PersonId,
     /// When it was issued.
     pub issued_at: Instant,
     /// When it was taken back.

@@ -9,6 +9,7 @@ use super::{
         rule,
         walk_store::Walked,
     },
+    moves,
     rules::{self, Stretch},
     store::{self, Trace},
 };
@@ -21,7 +22,7 @@ const SOUND: i64 = 10;
 pub(super) struct Proof {
     records: Vec<Trace>,
     /// Those of whose records one was decided against.
-    pub against: Vec<PersonId>,
+    against: Vec<PersonId>,
     gap: TimeDelta,
 }
 
@@ -31,21 +32,26 @@ impl Proof {
         let mut records = store::believed(connection, walked.id).await?;
         let fixes = store::fixes(connection, walked.id, walked.opened_at).await?;
         let doubted = elsewhere::judged(connection, walked.id).await?.doubted_fixes;
-        let number = i64::try_from(fixes.len()).unwrap_or(i64::MAX);
-        if doubted.saturating_mul(SOUND) <= number {
-            records.extend(fixes);
+        // What an app made up shows nothing, and says nothing against what it did not make up.
+        let made_up = fixes.iter().filter(|fix| fix.is_made_up()).count();
+        let number = i64::try_from(fixes.len() - made_up).unwrap_or(i64::MAX);
+        let leaps = doubted - i64::try_from(made_up).unwrap_or(i64::MAX);
+        if leaps.saturating_mul(SOUND) <= number {
+            records.extend(moves::moves(&fixes, rule.least_metres()));
         }
         let against = store::decided_against(connection, walked.id).await?;
         Ok(Self { records, against, gap: rule.gap() })
     }
 
-    /// The longest stretch after midnight that is proven of somebody. The records of those beside them
-    /// stand for whoever has no phone of their own; not for somebody of whose own records one was
-    /// decided against.
+    /// The longest stretch after midnight that is proven of somebody, to whoever issues a certificate.
+    /// The records of those beside them stand for whoever has no phone of their own, when somebody else
+    /// vouches for that: anybody is named at the start of a patrol. They do not for somebody of whose
+    /// own records one was decided against.
     pub(super) fn of(
         &self,
         walked: &Walked,
         presence: &Presence,
+        issued_by: PersonId,
         rule: &PatrolRule,
     ) -> Option<Stretch> {
         let person = presence.person_id;
@@ -54,6 +60,9 @@ impl Proof {
             self.records.iter().filter(counts).map(|trace| trace.corrected_at).collect()
         };
         let own = times(true);
+        if own.is_empty() && issued_by == person {
+            return None;
+        }
         let there = rules::there(walked, presence, &own)?;
         let records = if self.against.contains(&person) { own } else { times(false) };
         rules::proven(there, &records, self.gap, rule.night_until)

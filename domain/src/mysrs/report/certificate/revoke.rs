@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use super::{
     super::{
         elsewhere, rules as reports,
+        store::NewStep,
         walk_store::{self as patrols, Walked},
     },
     model::{Certificate, Revoking},
@@ -19,7 +20,7 @@ use crate::{
         clock::Instant,
         ctx::Ctx,
         error::{Error, Result},
-        id::CertificateId,
+        id::{CertificateId, PersonId},
         language::Language,
         outbox::{self, Audience, Message, Text},
         replay::{Begun, Once},
@@ -77,8 +78,8 @@ async fn revoke(
     Ok(counted)
 }
 
-/// Looks again at the certificates of those of whose records one was decided against: what is not
-/// proven any more is taken back.
+/// Looks again at the certificates of a patrol: what is not proven any more is taken back, also that of
+/// somebody for whom the records of others stood.
 pub(in crate::mysrs::report) async fn look_again(
     work: &mut Work,
     walked: &Walked,
@@ -87,25 +88,57 @@ pub(in crate::mysrs::report) async fn look_again(
     let Some(ended_at) = walked.ended_at.filter(|at| now - *at <= RECORDS_KEPT) else {
         return Ok(());
     };
-    let issued = store::list_of_patrol(work.connection(), walked.id).await?;
-    if issued.iter().all(|found| found.revoked_at.is_some()) {
+    let issued = counting(work, walked).await?;
+    if issued.is_empty() {
         return Ok(());
     }
     let proof = Proof::read(work.connection(), walked).await?;
     let rule = elsewhere::rule_of_patrols(work.connection(), ended_at).await?;
     let present = elsewhere::present(work.connection(), walked.id).await?;
-    let doubted = issued.iter().filter(|found| proof.against.contains(&found.person_id));
-    for found in doubted {
+    for found in issued {
         let presence = present.iter().find(|presence| presence.person_id == found.person_id);
-        let stretch = presence.and_then(|presence| proof.of(walked, presence, &rule));
-        if stretch.map_or(0, Stretch::minutes) >= rule.certificate_minutes {
-            continue;
+        let stretch =
+            presence.and_then(|presence| proof.of(walked, presence, found.issued_by, &rule));
+        if stretch.map_or(0, Stretch::minutes) < rule.certificate_minutes {
+            take_back(work, &found, &Why { by: None, reason: None, at: now }).await?;
         }
-        if store::revoke(work.connection(), found.id, None, None, now).await? {
-            let place = patrols::place_of(work.connection(), walked.unit_id).await?;
-            work.note(Action::CertificateRevoke, found.id, &place).about(found.person_id);
-            tell(work, found).await?;
-        }
+    }
+    Ok(())
+}
+
+/// Takes every certificate of a patrol back that an officer cancels: a patrol that never was proves
+/// nothing of anybody. They read why.
+pub(in crate::mysrs::report) async fn cancelled(
+    work: &mut Work,
+    walked: &Walked,
+    step: &NewStep,
+) -> Result<()> {
+    let why = Why { by: Some(step.person_id), reason: step.reason.as_deref(), at: step.taken_at };
+    for found in counting(work, walked).await? {
+        take_back(work, &found, &why).await?;
+    }
+    Ok(())
+}
+
+/// The certificates of a patrol that count.
+async fn counting(work: &Work, walked: &Walked) -> Result<Vec<Certificate>> {
+    let issued = store::list_of_patrol(work.connection(), walked.id).await?;
+    Ok(issued.into_iter().filter(|found| found.revoked_at.is_none()).collect())
+}
+
+/// Why a certificate is taken back beside what somebody decides about it alone.
+struct Why<'a> {
+    by: Option<PersonId>,
+    reason: Option<&'a str>,
+    at: Instant,
+}
+
+/// Takes one certificate back, unless somebody was quicker.
+async fn take_back(work: &mut Work, found: &Certificate, why: &Why<'_>) -> Result<()> {
+    if store::revoke(work.connection(), found.id, why.by, why.reason, why.at).await? {
+        let place = patrols::place_of(work.connection(), found.unit_id).await?;
+        work.note(Action::CertificateRevoke, found.id, &place).about(found.person_id);
+        tell(work, found).await?;
     }
     Ok(())
 }

@@ -3,6 +3,8 @@
 use super::{
     super::{
         elsewhere::{self, Presence},
+        model::ReportStatus,
+        store as reports,
         walk_store::{self as patrols, Walked},
     },
     model::{Certificate, Issuing, Shown},
@@ -28,8 +30,8 @@ use crate::{
 const CODE: &str = "attendance certificate";
 
 /// Issues a certificate for a patrol that has ended, to oneself or as the unit's leader to somebody who
-/// was on it, when the records prove enough. Asked for again it brings the same one, also one that was
-/// taken back.
+/// was on it, when the records prove enough: to oneself, one's own among them. Asked for again it
+/// brings the same one, also one that was taken back.
 pub async fn issue_certificate(
     ctx: &Ctx,
     issuing: &Issuing,
@@ -67,12 +69,18 @@ async fn issue(
         return Ok(id);
     }
     let ended_at = walked.ended_at.ok_or_else(|| state("ACTIVE"))?;
+    // Whoever cancels the report waits until this one stands, and takes it back.
+    let report = reports::lock(work.connection(), walked.id).await?;
+    if report.is_some_and(|report| report.status == ReportStatus::Cancelled) {
+        return Err(state("CANCELLED"));
+    }
     let rule = elsewhere::rule_of_patrols(work.connection(), ended_at).await?;
     if !elsewhere::judged(work.connection(), walked.id).await?.is_judged {
         return Err(state("BEING_JUDGED"));
     }
     let proof = Proof::read(work.connection(), walked).await?;
-    let stretch = proof.of(walked, &presence, &rule);
+    let issued_by = ctx.person()?;
+    let stretch = proof.of(walked, &presence, issued_by, &rule);
     let (found, least) = (stretch.map_or(0, Stretch::minutes), rule.certificate_minutes);
     let Some(stretch) = stretch.filter(|_| found >= least) else {
         let refusal = Refusal::of(ErrorCode::PresenceTooShort);
@@ -89,11 +97,12 @@ async fn issue(
         code: code_of(&ctx.tools().secret, id),
         starts_at: stretch.from,
         ends_at: stretch.until,
+        issued_by,
         issued_at: ctx.now(),
         revoked_at: None,
         revoke_reason: None,
     };
-    if store::add(work.connection(), &new, ctx.person()?).await? {
+    if store::add(work.connection(), &new).await? {
         return Ok(id);
     }
     // Somebody else was a moment quicker.

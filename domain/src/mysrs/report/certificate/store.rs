@@ -2,25 +2,25 @@
 
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 
-use super::{
-    super::elsewhere::{BELIEVED, DECIDED_AGAINST},
-    model::Certificate,
-};
-use crate::shared::{
-    clock::Instant,
-    db,
-    error::Result,
-    id::{CertificateId, PatrolId, PersonId},
-    page::PageRequest,
+use super::{super::elsewhere::DECIDED_AGAINST, model::Certificate, moves::Fix};
+use crate::{
+    mysrs::patrol::{OF_MEMBERS, believed as believed_of},
+    shared::{
+        clock::Instant,
+        db,
+        error::Result,
+        id::{CertificateId, PatrolId, PersonId},
+        page::PageRequest,
+    },
 };
 
 const CERTIFICATE: &str = "select c.id, c.patrol_id, c.person_id, n.display_name, c.unit_id, \
-                           u.name as unit_name, c.code, c.starts_at, c.ends_at, c.issued_at, \
-                           c.revoked_at, c.revoke_reason from certificate c \
+                           u.name as unit_name, c.code, c.starts_at, c.ends_at, c.issued_by, \
+                           c.issued_at, c.revoked_at, c.revoke_reason from certificate c \
                            join person n on n.id = c.person_id \
                            join patrol_unit u on u.id = c.unit_id";
 /// The most fixes that are read of a patrol: as many as it may have.
-const MOST_FIXES: i64 = 200_000;
+const MOST_FIXES: i64 = crate::mysrs::patrol::MOST_FIXES.cast_signed();
 
 /// The key by which certificates are ordered, the latest first.
 pub(super) type CertificateKey = (Instant, CertificateId);
@@ -73,11 +73,7 @@ pub(super) async fn list_of_person<C: ConnectionTrait>(
 }
 
 /// Adds a certificate; tells whether the person had none for the patrol.
-pub(super) async fn add<C: ConnectionTrait>(
-    connection: &C,
-    new: &Certificate,
-    by: PersonId,
-) -> Result<bool> {
+pub(super) async fn add<C: ConnectionTrait>(connection: &C, new: &Certificate) -> Result<bool> {
     let sql = "insert into certificate (id, patrol_id, person_id, unit_id, code, starts_at, ends_at, \
                issued_by, issued_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
                on conflict (patrol_id, person_id) do nothing";
@@ -89,7 +85,7 @@ pub(super) async fn add<C: ConnectionTrait>(
         new.code.as_str().into(),
         new.starts_at.into(),
         new.ends_at.into(),
-        by.into(),
+        new.issued_by.into(),
         new.issued_at.into(),
     ];
     Ok(db::run(connection, sql, values).await? == 1)
@@ -116,26 +112,32 @@ pub(super) struct Trace {
     pub corrected_at: Instant,
 }
 
-/// The check-ins of a patrol that are believed.
+/// The check-ins of a patrol that show that somebody was there: those that are believed, at a
+/// checkpoint. What says nothing of a checkpoint cannot be doubted, so it shows nothing either, unless
+/// somebody decided that it does.
 pub(super) async fn believed<C: ConnectionTrait>(
     connection: &C,
     patrol: PatrolId,
 ) -> Result<Vec<Trace>> {
     let sql = format!(
-        "select c.person_id, c.corrected_at from check_in c where c.patrol_id = $1 and {BELIEVED}"
+        "select c.person_id, c.corrected_at from check_in c where c.patrol_id = $1 and {} \
+         and (c.checkpoint_id is not null or c.decided = 'ACCEPTED')",
+        believed_of("c")
     );
     db::all(connection, &sql, [patrol.into()]).await
 }
 
-/// The fixes of a patrol, of which the server first heard then.
+/// The fixes of those who are noted on a patrol, of which the server first heard then.
 pub(super) async fn fixes<C: ConnectionTrait>(
     connection: &C,
     patrol: PatrolId,
     opened_at: Instant,
-) -> Result<Vec<Trace>> {
-    let sql = "select person_id, corrected_at from track_point \
-               where patrol_id = $1 and patrol_opened_at = $2 limit $3";
-    db::all(connection, sql, [patrol.into(), opened_at.into(), MOST_FIXES.into()]).await
+) -> Result<Vec<Fix>> {
+    let sql = format!(
+        "select person_id, corrected_at, latitude, longitude, accuracy_metres, mock \
+         from track_point where patrol_id = $1 and patrol_opened_at = $2{OF_MEMBERS} limit $3"
+    );
+    db::all(connection, &sql, [patrol.into(), opened_at.into(), MOST_FIXES.into()]).await
 }
 
 /// Those with a check-in that somebody decided against.

@@ -3,14 +3,11 @@
 use sea_orm::ActiveEnum as _;
 
 use super::{
-    super::{
-        model::{ReportAgency, ReportStatus},
-        month,
-    },
+    super::{model::ReportStatus, month},
     store::{self, AfterPatrol, PatrolLine},
 };
 use crate::{
-    mysrs::incident::{self, Within},
+    mysrs::incident::{self, Agency, Within},
     policy::{Action, Target},
     shared::{csv, ctx::Ctx, error::Result, language::Language, malaysia::Month},
 };
@@ -117,13 +114,13 @@ fn stands(status: ReportStatus, language: Language) -> &'static str {
     if language == Language::En { en } else { ms }
 }
 
-fn referred(agency: ReportAgency, language: Language) -> String {
+fn referred(agency: Agency, language: Language) -> String {
     let (ms, en) = match agency {
-        ReportAgency::Police => ("PDRM", "Police"),
-        ReportAgency::Council => ("PBT", "Council"),
-        ReportAgency::Aadk => return agency.to_value(),
-        ReportAgency::ReligiousDepartment => ("Jabatan agama", "Religious department"),
-        ReportAgency::Other => ("Lain-lain", "Other"),
+        Agency::Police => ("PDRM", "Police"),
+        Agency::Council => ("PBT", "Council"),
+        Agency::Aadk => return agency.to_value(),
+        Agency::ReligiousDepartment => ("Jabatan agama", "Religious department"),
+        Agency::Other => ("Lain-lain", "Other"),
     };
     if language == Language::En { en.to_owned() } else { ms.to_owned() }
 }

@@ -3,12 +3,14 @@
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use super::super::{
-    elsewhere::BELIEVED,
-    model::{ReportAgency, ReportStatus},
+    model::ReportStatus,
     month::store::{COUNTS, within},
 };
 use crate::{
-    mysrs::incident::Within,
+    mysrs::{
+        incident::{Agency, Within},
+        patrol::believed,
+    },
     shared::{
         clock::Instant,
         db,
@@ -42,7 +44,7 @@ pub(super) struct PatrolLine {
     pub has_case: Option<bool>,
     pub category: Option<LocalizedText>,
     pub people_involved: Option<i64>,
-    pub agency: Option<ReportAgency>,
+    pub agency: Option<Agency>,
 }
 
 /// Where a file of patrols goes on.
@@ -55,12 +57,13 @@ pub(super) async fn patrols_after<C: ConnectionTrait>(
     month: Month,
     after: Option<AfterPatrol>,
 ) -> Result<Vec<PatrolLine>> {
+    let believed = believed("c");
     let mut query = db::Query::new(format!(
         "select u.id as unit_id, u.name as unit, a.name as area, a.state_code, d.name as district, \
          p.id, p.started_at, p.ended_at, p.duration_seconds, p.distance_metres, \
          (select count(*) from patrol_member m where m.patrol_id = p.id) as members, \
          (select count(*) from check_in c where c.patrol_id = p.id) as check_ins, \
-         (select count(*) from check_in c where c.patrol_id = p.id and {BELIEVED}) as accepted, \
+         (select count(*) from check_in c where c.patrol_id = p.id and {believed}) as accepted, \
          r.status as report, r.has_case, g.name as category, r.people_involved, r.agency \
          from patrol_unit u join area a on a.id = u.area_id join district d on d.id = a.district_id \
          join patrol p on p.unit_id = u.id \

@@ -30,7 +30,7 @@ pub async fn month_of(ctx: &Ctx, within: &Within, month: &str) -> Result<MonthFi
 
 /// Reads a month.
 pub(in crate::mysrs::report) fn read(month: &str) -> Result<Month> {
-    Month::read(month).ok_or_else(|| Refusal::of(ErrorCode::TimeInvalid).at("month").stop())
+    Month::read(month).ok_or_else(|| Refusal::of(ErrorCode::MonthInvalid).at("month").stop())
 }
 
 /// Reckons the month of a unit anew in which something began, exactly: one after the other, so that

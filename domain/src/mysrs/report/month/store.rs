@@ -2,12 +2,12 @@
 
 use sea_orm::{ConnectionTrait, Value};
 
-use super::{
-    super::elsewhere::{AT_CHECKPOINT, BELIEVED},
-    model::Counts,
-};
+use super::model::Counts;
 use crate::{
-    mysrs::incident::Within,
+    mysrs::{
+        incident::Within,
+        patrol::{at_checkpoint, believed},
+    },
     shared::{
         clock::Instant,
         db,
@@ -146,10 +146,11 @@ pub(super) async fn reckon<C: ConnectionTrait>(
         &format!("select count(*) from patrol p join checkpoint k on {STOOD} where {PATROLS}"),
     )
     .await?;
+    let (at_checkpoint, believed) = (at_checkpoint("c", "k"), believed("c"));
     let visited = number(connection, key, &format!(
         "select count(*) from (select distinct p.id as patrol, k.id as checkpoint from patrol p \
-         join check_in c on c.patrol_id = p.id join checkpoint k on {STOOD} and {AT_CHECKPOINT} \
-         where {PATROLS} and {BELIEVED}) visit"
+         join check_in c on c.patrol_id = p.id join checkpoint k on {STOOD} and {at_checkpoint} \
+         where {PATROLS} and {believed}) visit"
     ))
     .await?;
     let sql = "update unit_month set patrols = $3, seconds = $4, people = $5, visited = $6, \

@@ -78,7 +78,11 @@ impl SettingAvailability {
     ) -> Result<Availability, Refusal> {
         let (starts_at, ends_at) = (self.starts_at.trunc_subsecs(3), self.ends_at.trunc_subsecs(3));
         let at = |field: &str| format!("items.{place}.{field}");
-        if ends_at <= starts_at || ends_at - starts_at > LONGEST || ends_at - now > AHEAD {
+        if ends_at - starts_at > LONGEST {
+            let refusal = Refusal::of(ErrorCode::SpanTooLong).at(at("until"));
+            return Err(refusal.with("limit", LONGEST.num_days()).with("unit", "DAYS"));
+        }
+        if ends_at <= starts_at || ends_at - now > AHEAD {
             return Err(Refusal::of(ErrorCode::TimeInvalid).at(at("until")));
         }
         if !(1..=MOST_REVISIONS).contains(&self.revision) {

@@ -1,5 +1,7 @@
 //! A shift that does not take place.
 
+use chrono::TimeDelta;
+
 use super::{
     assign::{open_shift, settle},
     gather_store,
@@ -28,6 +30,8 @@ use crate::{
 
 /// How long a reason is, in characters.
 const REASON: (usize, usize) = (3, 500);
+/// No shift is planned further ahead.
+const AHEAD: TimeDelta = TimeDelta::days(2 * 366);
 
 /// Cancels a shift that has not begun, and tells its people; in a draft it stays out of the month from
 /// now on. Cancelling again changes nothing.
@@ -57,14 +61,49 @@ async fn write(
     let reason = text::paragraphs_of(&cancelling.reason, REASON).map_err(|r| r.at("reason"))?;
     let id = cancelling.shift_id;
     let known = open_shift(ctx, work, unit, id).await?;
+    call_off(ctx, work, unit, (known, &reason)).await?;
+    work.audit(permit, id);
+    Ok(id)
+}
+
+/// A unit rests or ends: none of its shifts that have not begun takes place, and their people are told.
+/// The unit is locked. What is a draft stays one: nobody was told of it, and it is not published while
+/// the unit rests.
+pub(in crate::mysrs) async fn cancel_all(
+    ctx: &Ctx,
+    work: &mut Work,
+    unit: &PatrolUnit,
+    reason: &str,
+) -> Result<()> {
+    let reason = text::fitted(reason, REASON.1).0.unwrap_or_default();
+    let span = (ctx.now(), ctx.now() + AHEAD);
+    for planned in store::list_published(work.connection(), unit.id, span).await? {
+        let shift = store::lock_shift(work.connection(), planned.id).await?;
+        if let Some(roster) = shift.roster_id {
+            store::lock(work.connection(), roster).await?;
+        }
+        if shift.status == ShiftStatus::Published {
+            call_off(ctx, work, unit, (shift, &reason)).await?;
+        }
+    }
+    Ok(())
+}
+
+/// A locked shift does not take place: its people are told, when they had been told of it.
+async fn call_off(
+    ctx: &Ctx,
+    work: &mut Work,
+    unit: &PatrolUnit,
+    (known, reason): (Shift, &str),
+) -> Result<()> {
     let status = match known.status {
         // It is not told to anybody before the month is.
         ShiftStatus::Draft => ShiftStatus::Draft,
         ShiftStatus::Published | ShiftStatus::Cancelled => ShiftStatus::Cancelled,
     };
-    let shift = Shift { status, cancel_reason: Some(reason), ..known };
+    let shift = Shift { status, cancel_reason: Some(reason.to_owned()), ..known };
     store::cancel_shift(work.connection(), &shift, ctx.now()).await?;
-    let people = gather_store::list_seated(work.connection(), &[id]).await?;
+    let people = gather_store::list_seated(work.connection(), &[shift.id]).await?;
     let was = match status {
         ShiftStatus::Draft => ShiftStatus::Draft,
         ShiftStatus::Published | ShiftStatus::Cancelled => ShiftStatus::Published,
@@ -77,6 +116,5 @@ async fn write(
             telling::tell(ctx, work, seat.person_id, text, shift.ends_at).await?;
         }
     }
-    work.audit(permit, id);
-    Ok(id)
+    Ok(())
 }

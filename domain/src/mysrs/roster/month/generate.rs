@@ -134,10 +134,10 @@ async fn prepare(ctx: &Ctx, unit: &PatrolUnit, planning: &Planning) -> Result<Pl
 
 /// The month that is named, when it can be planned.
 fn planning_month(text: &str, ctx: &Ctx) -> Result<Month> {
-    let wrong = || Error::from(Refusal::of(ErrorCode::TimeInvalid).at("month"));
-    let month = Month::read(text).ok_or_else(wrong)?;
+    let wrong = |code| Error::from(Refusal::of(code).at("month"));
+    let month = Month::read(text).ok_or_else(|| wrong(ErrorCode::MonthInvalid))?;
     let open = month.ends() > ctx.now() && month.begins() - ctx.now() < AHEAD;
-    if open { Ok(month) } else { Err(wrong()) }
+    if open { Ok(month) } else { Err(wrong(ErrorCode::TimeInvalid)) }
 }
 
 fn chosen_seed(ctx: &Ctx) -> i64 {

@@ -20,6 +20,7 @@ mod words;
 pub use assign::{assign, pin};
 pub(in crate::mysrs) use assign::{open_shift, settle, slots};
 pub use cancel::cancel;
+pub(in crate::mysrs) use cancel::cancel_all;
 pub(in crate::mysrs) use filling::leader;
 pub use generate::generate;
 pub use lead::set_can_lead;

@@ -27,8 +27,8 @@ use crate::{
 /// see.
 pub async fn roster(ctx: &Ctx, id: PatrolUnitId, month: &str) -> Result<Option<Roster>> {
     let unit = patrol_unit(ctx, id).await?;
-    let month =
-        Month::read(month).ok_or_else(|| Refusal::of(ErrorCode::TimeInvalid).at("month").stop())?;
+    let month = Month::read(month)
+        .ok_or_else(|| Refusal::of(ErrorCode::MonthInvalid).at("month").stop())?;
     let found = store::find(ctx.db().write(), unit.id, &month.write()).await?;
     Ok(found.filter(|roster| is_seen(ctx, &unit, roster)))
 }

@@ -22,7 +22,7 @@ use crate::{
         },
         rule::{self, Rule, Weekend},
         strength,
-        unit::PatrolUnit,
+        unit::{LARGEST_TEAM, PatrolUnit},
     },
     shared::{
         clock::Instant,
@@ -36,8 +36,6 @@ use crate::{
 const AROUND: TimeDelta = TimeDelta::days(3);
 /// Who is away for so long is away for a day, not for some hours.
 const WHOLE_DAY: TimeDelta = TimeDelta::days(1);
-/// As many as one shift may name: the room of a shift that was published alone.
-const LARGEST_TEAM: i64 = 40;
 
 /// A shift of the month, planned or to be planned.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -216,7 +214,8 @@ fn shifts(slots: &[Slot], rule: &Rule, weekend: &Weekend) -> Vec<plan::model::Sh
         night: rule.is_night(slot.starts_at, slot.ends_at),
         weekend: weekend.holds(slot.starts_at),
         least: 0,
-        wanted: slot.needed.unwrap_or(LARGEST_TEAM),
+        // A shift that was published alone has room for as many as it may name.
+        wanted: slot.needed.unwrap_or(LARGEST_TEAM.into()),
     };
     slots.iter().map(shift).collect()
 }

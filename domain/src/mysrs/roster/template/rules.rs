@@ -4,7 +4,10 @@ use chrono::{Datelike as _, NaiveDate, TimeDelta};
 
 use super::model::{SettingTemplate, ShiftTemplate};
 use crate::{
-    mysrs::rule::{Clock, Rule, weekday},
+    mysrs::{
+        rule::{Clock, Rule, weekday},
+        unit::LARGEST_TEAM,
+    },
     shared::{
         clock::Instant,
         error::{ErrorCode, Refusal, Refusals, Result},
@@ -17,8 +20,6 @@ use crate::{
 pub(super) const NAME: usize = 120;
 /// The shortest shift, in minutes.
 const SHORTEST: i64 = 30;
-/// The largest team: as many as one shift may name.
-const LARGEST_TEAM: i64 = 40;
 /// The days of a week.
 const DAYS: std::ops::RangeInclusive<i64> = 1..=7;
 
@@ -47,7 +48,7 @@ pub(super) fn checked(setting: &SettingTemplate, rule: &Rule) -> Result<ShiftTem
     }
     let longest = rule.shift_longest_minutes;
     refusals.keep(within(setting.minutes, SHORTEST, longest, "minutes"));
-    refusals.keep(within(setting.team_size, rule.team_least, LARGEST_TEAM, "teamSize"));
+    refusals.keep(within(setting.team_size, rule.team_least, LARGEST_TEAM.into(), "teamSize"));
     if setting.until_on.is_some_and(|until| until < setting.from_on) {
         refusals.add(Refusal::of(ErrorCode::TimeInvalid).at("until"));
     }
@@ -116,7 +117,6 @@ mod tests {
             swap_needs_approval: true,
             night_from: "22:00".to_owned(),
             night_until: "06:00".to_owned(),
-            source: String::new(),
         }
     }
 

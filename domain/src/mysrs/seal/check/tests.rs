@@ -40,6 +40,7 @@ fn fix(sequence: i64) -> Fix {
         recorded_at: at(sequence),
         corrected_at: at(sequence),
         received_at: at(sequence),
+        mock: None,
     }
 }
 

@@ -1,0 +1,146 @@
+//! Who is shown a picture. That of an offer, a project or a notice is everybody's, and what is at its address never
+//! changes. That of a person, a house or a paper is shown to whoever was given a link to it, for ten
+//! minutes: who may see it is asked when the link is made.
+//!
+//! What is everybody's has a file of its own beside the picture, which is looked for together with the
+//! picture, so that nobody asks the database for it.
+
+use bytes::Bytes;
+use chrono::TimeDelta;
+use subtle::ConstantTimeEq as _;
+
+use super::{
+    files, later,
+    model::{Picture, PictureFormat},
+    render::hex,
+    rules, store,
+};
+use crate::{
+    policy::{Action, Target},
+    shared::{
+        ctx::Ctx,
+        error::{Error, Result},
+        secret::Secret,
+    },
+};
+
+/// What the keyed hash is for that signs links.
+const PURPOSE: &str = "picture link";
+/// How long a link counts.
+const COUNTS: TimeDelta = TimeDelta::minutes(10);
+
+/// What makes a link to a picture count.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// Until when, in seconds since 1970.
+    pub until: i64,
+    /// The signature, 64 hexadecimal digits.
+    pub signature: String,
+}
+
+impl Link {
+    fn counts(&self, ctx: &Ctx, address: &str, width: u32) -> bool {
+        let signed = signature(&ctx.tools().secret, address, width, self.until);
+        let is_ours: bool = signed.as_bytes().ct_eq(self.signature.as_bytes()).into();
+        is_ours && ctx.now().timestamp() < self.until
+    }
+}
+
+/// It names no format: the link to a picture as JPEG is good for its WebP too.
+fn signature(secret: &Secret, address: &str, width: u32, until: i64) -> String {
+    let (width, until) = (width.to_be_bytes(), until.to_be_bytes());
+    hex(&secret.hash(PURPOSE, &[address.as_bytes(), width.as_slice(), until.as_slice()]))
+}
+
+/// Where a picture is fetched for the next ten minutes in one of its widths, below the service's
+/// address: for whoever may see what shows it.
+#[must_use]
+pub fn link(ctx: &Ctx, picture: &Picture, width: u32, format: PictureFormat) -> String {
+    let until = (ctx.now() + COUNTS).timestamp();
+    let signature = signature(&ctx.tools().secret, &picture.address, width, until);
+    let path = picture.path(Some(width), format);
+    format!("{path}?until={until}&sig={signature}")
+}
+
+/// The file of a picture, for whoever asked.
+#[derive(Clone, Debug)]
+pub struct PictureFile {
+    /// What is in it, in the format that was asked for.
+    pub bytes: Bytes,
+    /// Whether it is everybody's.
+    pub is_open: bool,
+}
+
+/// The file of a picture in one of its widths and formats: everybody's, or by a link that counts.
+pub async fn picture_file(
+    ctx: &Ctx,
+    address: &str,
+    (width, format): (u32, PictureFormat),
+    link: Option<&Link>,
+) -> Result<PictureFile> {
+    ctx.authorize(Action::PublicRead, &Target::nothing())?;
+    if !rules::is_address(address) {
+        return Err(Error::not_found());
+    }
+    let open = files::key_of_open(address);
+    let kept = async |format| {
+        let key = files::key(address, width, format);
+        ctx.tools().files.get_beside(&key, &open).await
+    };
+    let mut found = kept(format).await?;
+    let is_late = found.is_none() && format == PictureFormat::WebP;
+    if is_late {
+        found = kept(PictureFormat::Jpeg).await?;
+    }
+    let (bytes, is_open) = found.ok_or_else(Error::not_found)?;
+    let is_linked = link.is_some_and(|link| link.counts(ctx, address, width));
+    if !(is_linked || is_open || is_everybodys(ctx, address).await?) {
+        return Err(Error::not_found());
+    }
+    let bytes = if is_late { later::webp(ctx, address, width, bytes).await? } else { bytes };
+    Ok(PictureFile { bytes, is_open: !is_linked })
+}
+
+/// Whether something that everybody sees shows a picture that was not opened when it came there; from now
+/// on it is.
+async fn is_everybodys(ctx: &Ctx, address: &str) -> Result<bool> {
+    let is_shown = store::is_of_everybody(ctx.read(), address).await?;
+    if is_shown && let Err(error) = open_to_everybody(ctx, address).await {
+        tracing::warn!(%error, "a picture is not opened yet; whoever looks next asks again");
+    }
+    Ok(is_shown)
+}
+
+/// Opens a picture to everybody who knows its address.
+pub(super) async fn open_to_everybody(ctx: &Ctx, address: &str) -> Result<()> {
+    let unique = ctx.mint();
+    ctx.tools().files.put(&files::key_of_open(address), Bytes::new(), unique).await
+}
+
+/// Opens a picture that something shows from now on, while the transaction is open that says so. No
+/// transaction waits for a bucket: there whoever looks first opens it.
+pub(super) async fn open_at_once(ctx: &Ctx, address: &str) -> Result<()> {
+    if ctx.tools().files.is_near() { open_to_everybody(ctx, address).await } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signature_is_good_for_one_picture_one_width_and_one_time() {
+        let secret = Secret::new("a secret that is only good for tests");
+        let (one, other) = ("ab".repeat(32), "ac".repeat(32));
+        let signed = signature(&secret, &one, 640, 1_790_000_000);
+        assert_eq!(signed.len(), 64);
+        assert_eq!(signed, signature(&secret, &one, 640, 1_790_000_000));
+        for different in [
+            signature(&secret, &other, 640, 1_790_000_000),
+            signature(&secret, &one, 320, 1_790_000_000),
+            signature(&secret, &one, 640, 1_790_000_001),
+            signature(&Secret::new("another"), &one, 640, 1_790_000_000),
+        ] {
+            assert_ne!(signed, different);
+        }
+    }
+}

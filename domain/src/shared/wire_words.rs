@@ -1,0 +1,183 @@
+//! What people read for a word of the wire, in the two languages of the program: how something stands, who
+//! somebody is, and in what time is counted. Apps read the word itself; nobody else should have to.
+
+use super::language::Language;
+
+/// What a status, a role or a unit of time says in a sentence; nothing for another value, which stands
+/// there as it is.
+pub(super) fn said(name: &str, word: &str, language: Language) -> Option<&'static str> {
+    let (ms, en) = match name {
+        "status" => status(word)?,
+        "role" => role(word)?,
+        "unit" => unit_of_time(word)?,
+        _ => return None,
+    };
+    Some(if language == Language::En { en } else { ms })
+}
+
+/// The end of a sentence that says how something stands.
+fn status(word: &str) -> Option<(&'static str, &'static str)> {
+    Some(match word {
+        "ACCEPTED" => ("ia telah diterima", "it was accepted"),
+        "ACKNOWLEDGED" => ("ia telah diambil maklum", "it was acknowledged"),
+        "ACTIVE" => ("ia masih aktif", "it is active"),
+        "ANNOUNCED" => ("ia belum dimuat naik", "it is not uploaded yet"),
+        "ANSWERED" => ("ia telah dijawab", "it was answered"),
+        "APPLIED" => ("permohonannya sedang menunggu", "it was applied for, and waits"),
+        "ARCHIVED" => ("ia telah diarkibkan", "it was archived"),
+        "BEING_JUDGED" => (
+            "rekodnya sedang disemak; cuba lagi sebentar lagi",
+            "its records are being looked at; try again in a moment",
+        ),
+        "CANCELLED" => ("ia telah dibatalkan", "it was cancelled"),
+        "CHECKED" => ("ia telah disemak", "it was checked"),
+        "CHECKED_BY_DISTRICT" => ("ia telah disemak oleh daerah", "the district has checked it"),
+        "CLOSED" => ("ia telah ditutup", "it is closed"),
+        "CONFIRMED_BY_STATE" => ("ia telah disahkan oleh negeri", "the state has confirmed it"),
+        "DECLINED" => ("ia telah ditolak", "it was declined"),
+        "DONE" => ("ia telah selesai", "it is done"),
+        "DRAFT" => ("ia masih draf", "it is still a draft"),
+        "ENABLED" => ("ia telah dihidupkan", "it is turned on already"),
+        "ENDED" => ("ia telah tamat", "it has ended"),
+        "EXPIRED" => ("ia telah tamat tempoh", "it has expired"),
+        "HELD" => ("ia telah diadakan", "it was held"),
+        "HIDDEN" => ("ia telah disembunyikan oleh pegawai", "an officer has hidden it"),
+        "IN_PROGRESS" => ("ia sedang dikendalikan", "it is being handled"),
+        "INACTIVE" => ("ia tidak aktif", "it is not active"),
+        "LAPSED" => {
+            ("ia telah diganti dengan panggilan baharu", "a newer call has taken its place")
+        }
+        "NEEDS_UPDATE" => ("ia perlu dikemas kini", "it has to be brought up to date"),
+        "NOT_BEGUN" => ("ia belum dimulakan", "it was not begun yet"),
+        "NOT_ENABLED" => ("ia belum dihidupkan", "it is not turned on"),
+        "NOT_FINISHED" => ("laporannya belum dihantar", "its report is not handed in yet"),
+        "OPEN" => ("ia masih terbuka", "it is still open"),
+        "OVER" => ("masanya telah berlalu", "its time is over"),
+        "PLANNED" => ("ia masih dirancang", "it is still planned"),
+        "PROFILE_UPDATE" => {
+            ("profilnya perlu dikemas kini", "its profile has to be brought up to date")
+        }
+        "PUBLISHED" => ("ia telah diterbitkan", "it was published"),
+        "READY" => ("ia sudah sedia", "it is ready"),
+        "REFUSED" => ("ia telah ditolak", "it was refused"),
+        "REPORTED" => ("ia telah dilaporkan", "it was reported"),
+        "REQUESTED" => ("ia sedang menunggu keputusan", "it waits for a decision"),
+        "RESOLVED" => ("ia telah diselesaikan", "it was resolved"),
+        "SCHEDULED" => ("ia telah dijadualkan", "it is scheduled"),
+        "SENT_BACK" => ("ia telah dikembalikan", "it was sent back"),
+        "STORING" => ("ia sedang disimpan", "it is being kept"),
+        "SUBMITTED" => ("ia telah dihantar", "it was handed in"),
+        "WITHDRAWN" => ("ia telah ditarik balik", "it was withdrawn"),
+        _ => return None,
+    })
+}
+
+fn unit_of_time(word: &str) -> Option<(&'static str, &'static str)> {
+    Some(match word {
+        "DAYS" => ("hari", "days"),
+        "MINUTES" => ("minit", "minutes"),
+        _ => return None,
+    })
+}
+
+fn role(word: &str) -> Option<(&'static str, &'static str)> {
+    Some(match word {
+        "RESIDENT" => ("penduduk", "resident"),
+        "CHAIR" => ("Pengerusi", "chair"),
+        "DEPUTY_CHAIR" => ("Timbalan Pengerusi", "deputy chair"),
+        "SECRETARY" => ("Setiausaha", "secretary"),
+        "ASSISTANT_SECRETARY" => ("Penolong Setiausaha", "assistant secretary"),
+        "TREASURER" => ("Bendahari", "treasurer"),
+        "MEMBER" => ("AJK", "committee member"),
+        "GROUP_COORDINATOR" => ("Penyelaras kumpulan", "group coordinator"),
+        "PATROLLER" => ("peronda", "patroller"),
+        "UNIT_LEADER" => ("Ketua Peronda", "leader of a patrol unit"),
+        "PROJECT_OWNER" => ("pemilik projek", "owner of a project"),
+        "DISTRICT_OFFICER" => ("Pegawai Perpaduan Daerah", "district officer"),
+        "STATE_OFFICER" => ("Pengarah Perpaduan Negeri", "state director"),
+        "HQ_OFFICER" => ("pegawai ibu pejabat", "officer at headquarters"),
+        "POLICE_LIAISON" => ("pegawai perhubungan polis", "police liaison officer"),
+        "ADMINISTRATOR" => ("pentadbir sistem", "administrator"),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::{ActiveEnum, Iterable};
+
+    use super::*;
+    use crate::{
+        community::{AreaStatus, membership::RequestStatus},
+        krt_shop::{product::ProductStatus, project::ProjectStatus},
+        mykrt::{activity::ActivityStatus, notice::NoticeStatus},
+        mysrs::{
+            application::ApplicationStatus,
+            incident::IncidentStatus,
+            patrol::PatrolStatus,
+            report::ReportStatus,
+            roster::{ShiftStatus, month::RosterStatus},
+            sos::SosStatus,
+            swap::SwapStatus,
+            unit::UnitStatus,
+        },
+        policy::Role,
+        shared::{
+            error::{ErrorCode, Refusal},
+            media::MediaStatus,
+        },
+    };
+
+    fn values<T: ActiveEnum<Value = String> + Iterable>() -> Vec<String> {
+        T::iter().map(|value| value.to_value()).collect()
+    }
+
+    #[test]
+    fn no_status_no_role_and_no_unit_is_said_as_programs_say_it() {
+        let statuses = [
+            values::<ActivityStatus>(),
+            values::<ApplicationStatus>(),
+            values::<AreaStatus>(),
+            values::<IncidentStatus>(),
+            values::<MediaStatus>(),
+            values::<NoticeStatus>(),
+            values::<PatrolStatus>(),
+            values::<ProductStatus>(),
+            values::<ProjectStatus>(),
+            values::<ReportStatus>(),
+            values::<RequestStatus>(),
+            values::<RosterStatus>(),
+            values::<ShiftStatus>(),
+            values::<SosStatus>(),
+            values::<SwapStatus>(),
+            values::<UnitStatus>(),
+        ];
+        let statuses = statuses.concat().into_iter().map(|value| ("status", value));
+        let roles = values::<Role>().into_iter().map(|value| ("role", value));
+        let units = ["DAYS", "MINUTES"].map(|value| ("unit", value.to_owned()));
+        for (name, value) in statuses.chain(roles).chain(units) {
+            let both = [Language::Ms, Language::En].map(|language| said(name, &value, language));
+            assert!(both.iter().all(Option::is_some), "{name} {value}");
+            assert_ne!(both[0], both[1], "{name} {value}");
+        }
+    }
+
+    #[test]
+    fn a_sentence_has_the_words_and_the_data_keeps_the_name() {
+        let refusal = Refusal::of(ErrorCode::StateInvalid).with("status", "BEING_JUDGED");
+        for language in [Language::Ms, Language::En] {
+            assert!(!refusal.sentence(language).contains('_'));
+        }
+        let leaving = Refusal::of(ErrorCode::LastInCharge).with("role", "UNIT_LEADER");
+        assert!(leaving.sentence(Language::Ms).contains("(Ketua Peronda)"));
+        assert_eq!(
+            leaving.sentence(Language::En),
+            "Others depend on this role (leader of a patrol unit). Hand it over to somebody else first."
+        );
+        assert_eq!(refusal.value("status"), Some("BEING_JUDGED"));
+        let long = Refusal::of(ErrorCode::SpanTooLong).with("limit", 366).with("unit", "DAYS");
+        assert!(long.sentence(Language::Ms).contains("366 hari"));
+        let unknown = Refusal::of(ErrorCode::StateInvalid).with("status", "BRAND_NEW");
+        assert_eq!(unknown.sentence(Language::En), "Not possible now: BRAND_NEW.");
+    }
+}
