@@ -55,6 +55,7 @@ mod m0051_priorities;
 mod m0052_notice_rules;
 mod m0053_track_months;
 mod m0055_offers;
+mod m0056_certificates;
 mod migrator;
 
 pub use migrator::{MigrationError, Progress, down, latest, progress, up};

@@ -98,6 +98,7 @@ const STEPS: &[Step] = &[
     step!(m0052_notice_rules),
     step!(m0053_track_months with sqlite),
     step!(m0055_offers),
+    step!(m0056_certificates),
 ];
 
 impl MigrationName for Step {
