@@ -91,6 +91,9 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::CategoryCircle
         | ErrorCode::CategoryTooDeep
         | ErrorCode::PictureMissing
+        | ErrorCode::HalalUnproven
+        | ErrorCode::CertificateTooLong
+        | ErrorCode::CertificateNumberInvalid
         | ErrorCode::PictureInvalid
         | ErrorCode::DocumentInvalid
         | ErrorCode::DocumentEncrypted

@@ -12,14 +12,14 @@ use uuid::Uuid;
 use crate::{
     community::{approval, committee},
     identity::{Identity, codes, email},
-    krt_shop::product,
+    krt_shop::{certificate, product},
     mykrt::{activity, notice},
     mysrs::{house, patrol, proof, referral, report, seal, sos, strength, swap, watch},
     shared::{
         ctx::Ctx,
         error::Result,
         id::{
-            NoticeId, PatrolAlertId, PatrolId, PatrolUnitId, PersonId, ProductId, ShiftId,
+            NoticeId, PatrolAlertId, PatrolId, PatrolUnitId, PersonId, ProductId, ProjectId, ShiftId,
             ShiftSwapId, SosId, WebhookId,
         },
         outbox, scheduler,
@@ -105,6 +105,14 @@ pub enum Duty {
     /// A category was moved or renamed: products are found by the new names above them. Planned for
     /// the product after which it goes on, nil at the beginning.
     CategoryReword,
+    /// A halal certificate of a project came or went, or its texts changed: what claims to be halal is
+    /// brought into or out of sight. Planned for the project.
+    HalalReview,
+    /// A day begins in Malaysia, on which certificates begin or have ended: the same for every project
+    /// whose offers are not where they belong.
+    CertificatesTurn,
+    /// Remind of certificates that end soon.
+    CertificateReminders,
 }
 
 impl Duty {
@@ -132,7 +140,9 @@ impl Duty {
             | Self::WebhookTrouble
             | Self::PatrolReckon
             | Self::ProductPublish
-            | Self::CategoryReword => None,
+            | Self::CategoryReword
+            | Self::HalalReview => None,
+            Self::CertificatesTurn => NaiveTime::from_hms_opt(0, 0, 0),
             Self::RegistryWatch => NaiveTime::from_hms_opt(0, 10, 0),
             Self::OutboxForget => NaiveTime::from_hms_opt(3, 20, 0),
             Self::CodesForget => NaiveTime::from_hms_opt(3, 25, 0),
@@ -140,6 +150,7 @@ impl Duty {
             Self::PositionsKeep => NaiveTime::from_hms_opt(3, 35, 0),
             // When people are awake.
             Self::TermReminders => NaiveTime::from_hms_opt(9, 0, 0),
+            Self::CertificateReminders => NaiveTime::from_hms_opt(9, 5, 0),
         }
     }
 }
@@ -207,6 +218,15 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
         }
         Duty::ProductPublish => product::publish_due(ctx, work, ProductId(subject)).await,
         Duty::CategoryReword => product::reword_due(ctx, work, subject).await,
+        Duty::HalalReview => product::review_due(ctx, work, ProjectId(subject)).await,
+        Duty::CertificatesTurn => {
+            let more = product::day_begins(ctx, work).await?;
+            go_on(ctx, work, duty, more).await
+        }
+        Duty::CertificateReminders => {
+            let more = certificate::remind_due(ctx, work).await?;
+            go_on(ctx, work, duty, more).await
+        }
     }
 }
 

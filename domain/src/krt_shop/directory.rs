@@ -22,6 +22,7 @@ use tokio::sync::{
 
 use super::{
     category::{self, Tree},
+    certificate::{self, Marks},
     project::{self, Project, ProjectStatus},
 };
 use crate::{
@@ -48,6 +49,7 @@ pub struct Cards {
     projects: HashMap<ProjectId, Arc<Project>>,
     areas: HashMap<AreaId, Arc<Area>>,
     categories: Arc<Tree>,
+    marks: Arc<Marks>,
 }
 
 impl Cards {
@@ -67,6 +69,12 @@ impl Cards {
     #[must_use]
     pub fn categories(&self) -> &Arc<Tree> {
         &self.categories
+    }
+
+    /// The marks of everything that is offered.
+    #[must_use]
+    pub fn marks(&self) -> &Arc<Marks> {
+        &self.marks
     }
 
     /// Where a project stands, for the policy.
@@ -165,7 +173,10 @@ impl Directory {
 
     async fn hear(&self, tools: &Arc<Tools>, heard: &[Arc<Change>]) {
         let ours = |change: &&Arc<Change>| {
-            matches!(change.noun, Noun::Place | Noun::Project | Noun::Category)
+            matches!(
+                change.noun,
+                Noun::Place | Noun::Project | Noun::Category | Noun::Certificate
+            )
         };
         let ours: Vec<&Arc<Change>> = heard.iter().filter(ours).collect();
         if ours.is_empty() {
@@ -190,7 +201,8 @@ impl Directory {
 async fn load(ctx: &Ctx) -> Result<Cards> {
     let connection = ctx.db().write();
     let categories = Arc::new(category::tree(connection).await?);
-    let mut cards = Cards { categories, ..Cards::default() };
+    let marks = Arc::new(certificate::load_marks(connection, ctx.now()).await?);
+    let mut cards = Cards { categories, marks, ..Cards::default() };
     for project in project::list_active(connection, MOST_PROJECTS).await? {
         cards.projects.insert(project.id, Arc::new(project));
     }
@@ -204,6 +216,12 @@ async fn refresh(ctx: &Ctx, known: &Cards, changes: &[&Arc<Change>]) -> Result<C
     let of = |noun: Noun| changes.iter().filter(move |change| change.noun == noun);
     if of(Noun::Category).next().is_some() {
         cards.categories = Arc::new(category::tree(connection).await?);
+    }
+    let certified: Vec<ProjectId> =
+        of(Noun::Certificate).map(|change| ProjectId(change.id)).collect();
+    if !certified.is_empty() {
+        let marks = certificate::refresh_marks(connection, &cards.marks, &certified, ctx.now());
+        cards.marks = Arc::new(marks.await?);
     }
     let projects: Vec<ProjectId> = of(Noun::Project).map(|change| ProjectId(change.id)).collect();
     for id in &projects {

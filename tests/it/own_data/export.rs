@@ -102,6 +102,8 @@ async fn an_export_holds_everything_that_the_person_made() {
             | "productPictures"
             | "productVariants"
             | "productDeliveries"
+            | "projectCertificates"
+            | "projectCertificatesDecided"
             | "noticeDraftPictures"
             | "noticeDraftDocuments"
             | "noticeDocuments"

@@ -4,14 +4,18 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use sea_orm::FromQueryResult;
+use sea_orm::{ConnectionTrait, FromQueryResult};
 
-use super::{model::CertificateKind, rules};
+use super::{model::CertificateKind, rules, store};
 use crate::shared::{
     clock::Instant,
+    error::Result,
     id::{ProductId, ProjectId},
     malaysia,
 };
+
+/// The most certificates that a node keeps, those that last longest first: about 200 bytes each.
+const MOST: u64 = 200_000;
 
 /// A mark: a confirmed certificate as buyers see it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,6 +116,39 @@ impl Marks {
         let mark = Mark { kind, number, issuer, valid_until };
         self.0.entry(project_id).or_default().push(Standing { product_id, valid_from, mark });
     }
+}
+
+/// What is known at the first use.
+pub(in crate::krt_shop) async fn load<C: ConnectionTrait>(
+    connection: &C,
+    now: Instant,
+) -> Result<Marks> {
+    let mut marks = Marks::default();
+    let found = store::list_confirmed(connection, malaysia::day(now), MOST).await?;
+    if u64::try_from(found.len()).is_ok_and(|count| count == MOST) {
+        tracing::warn!(most = MOST, "there are more certificates than a node keeps");
+    }
+    for kept in found {
+        marks.add(kept);
+    }
+    Ok(marks)
+}
+
+/// The same after the certificates of these projects have changed.
+pub(in crate::krt_shop) async fn refresh<C: ConnectionTrait>(
+    connection: &C,
+    known: &Marks,
+    projects: &[ProjectId],
+    now: Instant,
+) -> Result<Marks> {
+    let mut marks = known.clone();
+    for project in projects {
+        marks.forget(*project);
+    }
+    for kept in store::list_confirmed_of(connection, projects, malaysia::day(now)).await? {
+        marks.add(kept);
+    }
+    Ok(marks)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use sea_orm::ConnectionTrait;
 use serde::Serialize;
 
 use super::{
-    delivery_store, life,
+    delivery_store, halal, life,
     model::{NewProduct, Product, ProductChanges, ProductStatus},
     offer::{NewVariant, Variant},
     offer_rules,
@@ -89,6 +89,7 @@ async fn write_draft(
         hidden_reason: None,
         publish_at: None,
         held_back_at: None,
+        halal_held_at: None,
         created_at: now,
         updated_at: now,
     };
@@ -97,6 +98,7 @@ async fn write_draft(
     variant_store::replace(work.connection(), id, &variants).await?;
     delivery_store::replace(work.connection(), id, &offer.deliveries).await?;
     PICTURES.replace(work.connection(), id, &pictures).await?;
+    halal::note(work.connection(), &product, project).await?;
     Ok(id)
 }
 
@@ -129,7 +131,7 @@ pub(crate) async fn add_published(
 ) -> Result<ProductId> {
     let id = write_draft(ctx, work, project, new).await?;
     let draft = store::lookup(work.connection(), id).await?.ok_or_else(Error::not_found)?;
-    let published = life::publishable(project, draft, ctx.now())?;
+    let published = life::publishable(work.connection(), project, draft, ctx.now()).await?;
     write_store::change_status(work.connection(), &published).await?;
     work.tell(Change::new(Scope::Public, Noun::Product, id));
     Ok(id)
@@ -214,7 +216,7 @@ async fn write_changes(
     if let Some(pictures) = &pictures {
         PICTURES.replace(connection, id, pictures).await?;
     }
-    if newer.listed_at.is_some() {
+    if halal::changed(connection, id, project, ctx.now()).await?.listed_at.is_some() {
         work.tell(Change::new(Scope::Public, Noun::Product, id));
     }
     Ok(id)

@@ -1,9 +1,9 @@
 //! A product goes out, now or at its time; is hidden and put back; and comes to its end.
 
-use sea_orm::ActiveEnum as _;
+use sea_orm::{ActiveEnum as _, ConnectionTrait};
 
 use super::{
-    life_rules,
+    halal, life_rules,
     model::{Product, ProductStatus},
     service::{overseen, own, place_of_product},
     store, write_store,
@@ -29,8 +29,15 @@ fn conflict() -> Error {
 
 /// The draft as a published product, when nothing lacks, of it or of its project: the one place that
 /// every way into the directory comes past.
-pub(super) fn publishable(project: &Project, draft: Product, now: Instant) -> Result<Product> {
-    life_rules::publish(draft, project.status, now)
+pub(super) async fn publishable<C: ConnectionTrait>(
+    connection: &C,
+    project: &Project,
+    draft: Product,
+    now: Instant,
+) -> Result<Product> {
+    let published = life_rules::publish(draft, project.status, now)?;
+    halal::check(connection, &published, project, now).await?;
+    Ok(published)
 }
 
 /// Puts a draft into the directory. Publishing again changes nothing.
@@ -40,10 +47,10 @@ pub async fn publish_product(ctx: &Ctx, id: ProductId) -> Result<Product> {
         return Ok(draft);
     }
     let project = project::project(ctx, draft.project_id).await?;
-    let published = publishable(&project, draft, ctx.now())?;
     let mut work = ctx.begin().await?;
     // Before the product is locked: a worker takes the plan first too.
     scheduler::cancel(&work, Duty::ProductPublish, id).await?;
+    let published = publishable(work.connection(), &project, draft, ctx.now()).await?;
     write_status(&mut work, &published).await?;
     work.audit(&permit, id).detail("status", published.status.to_value());
     work.commit().await?;
@@ -92,6 +99,7 @@ pub async fn unhide_product(ctx: &Ctx, id: ProductId) -> Result<Product> {
     let project = project_of(ctx.db().write(), product.project_id).await?;
     let back = life_rules::unhide(product, project.status, ctx.now())?;
     let mut work = ctx.begin().await?;
+    halal::check(work.connection(), &back, &project, ctx.now()).await?;
     write_status(&mut work, &back).await?;
     work.audit(&permit, id).detail("status", back.status.to_value());
     work.commit().await?;
@@ -140,7 +148,7 @@ pub(crate) async fn publish_due(ctx: &Ctx, work: &mut Work, id: ProductId) -> Re
     }
     let project = project_of(work.connection(), draft.project_id).await?;
     let place = place_of_product(ctx, &draft).await?;
-    let published = match publishable(&project, draft.clone(), now) {
+    let published = match publishable(work.connection(), &project, draft.clone(), now).await {
         Ok(published) => published,
         Err(Error::Refused(_)) => {
             tracing::warn!(product = %id, "a scheduled product is held back");
@@ -155,7 +163,7 @@ pub(crate) async fn publish_due(ctx: &Ctx, work: &mut Work, id: ProductId) -> Re
     Ok(())
 }
 
-async fn project_of<C: sea_orm::ConnectionTrait>(connection: &C, id: ProjectId) -> Result<Project> {
+async fn project_of<C: ConnectionTrait>(connection: &C, id: ProjectId) -> Result<Project> {
     let found = project::list_by_ids(connection, &[id]).await?;
     found.into_iter().next().ok_or_else(Error::not_found)
 }

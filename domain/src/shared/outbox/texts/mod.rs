@@ -10,6 +10,7 @@ mod membership;
 mod notices;
 mod patrol;
 mod render;
+mod shop_certificates;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -17,6 +18,7 @@ mod words;
 use serde::{Deserialize, Serialize};
 
 pub use patrol::IncidentNews;
+pub use shop_certificates::{CertificateSays, CertificateText};
 pub(super) use render::Listed;
 pub(super) use words::plain;
 
@@ -264,6 +266,8 @@ pub enum Text {
         /// The district's name.
         district: String,
     },
+    /// About the certificates of a project of the shop.
+    ShopCertificate(CertificateText),
     /// What a program elsewhere is told: no sentence.
     Event(Event),
 }
