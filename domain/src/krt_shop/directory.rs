@@ -22,7 +22,7 @@ use tokio::sync::{
 
 use super::{
     category::{self, Tree},
-    certificate::{self, Marks},
+    certificate::{self, Mark, Marks},
     project::{self, Project, ProjectStatus},
 };
 use crate::{
@@ -32,7 +32,7 @@ use crate::{
         change_log::{Change, Noun, Told},
         ctx::{Ctx, Tools},
         error::{ErrorCode, Refusal, Result},
-        id::{AreaId, ProjectId},
+        id::{AreaId, ProductId, ProjectId},
     },
 };
 
@@ -75,6 +75,24 @@ impl Cards {
     #[must_use]
     pub fn marks(&self) -> &Arc<Marks> {
         &self.marks
+    }
+
+    /// Notes until when the marks of a product, or with none of a project as a whole, are right
+    /// ([`Ctx::shows_until`]): for whoever shows them, or lets them be shown.
+    pub fn note_marks(&self, ctx: &Ctx, product: Option<ProductId>, project: ProjectId) {
+        ctx.shows_until(self.marks.right_until(product, project, ctx.now()));
+    }
+
+    /// The marks that are shown now; it is noted until when they are right.
+    #[must_use]
+    pub fn shown_marks(
+        &self,
+        ctx: &Ctx,
+        product: Option<ProductId>,
+        project: ProjectId,
+    ) -> Vec<&Mark> {
+        self.note_marks(ctx, product, project);
+        self.marks.at(product, project, ctx.now())
     }
 
     /// Where a project stands, for the policy.
@@ -173,10 +191,7 @@ impl Directory {
 
     async fn hear(&self, tools: &Arc<Tools>, heard: &[Arc<Change>]) {
         let ours = |change: &&Arc<Change>| {
-            matches!(
-                change.noun,
-                Noun::Place | Noun::Project | Noun::Category | Noun::Certificate
-            )
+            matches!(change.noun, Noun::Place | Noun::Project | Noun::Category | Noun::Certificate)
         };
         let ours: Vec<&Arc<Change>> = heard.iter().filter(ours).collect();
         if ours.is_empty() {

@@ -2,7 +2,10 @@
 
 mod category;
 mod category_mutation;
+mod certificate;
+mod certificate_mutation;
 mod inputs;
+mod mark;
 mod mutation;
 mod offer;
 mod offer_inputs;
@@ -15,6 +18,9 @@ use async_graphql::MergedObject;
 
 pub use category::ProductCategory;
 pub use category_mutation::CategoryMutation;
+pub use certificate::{CertificateQuery, ProjectCertificate};
+pub use certificate_mutation::CertificateMutation;
+pub use mark::Mark;
 pub use mutation::KrtShopMutation;
 pub use picture::Picture;
 pub use product::{Product, ProductConnection};
@@ -23,8 +29,8 @@ pub use query::KrtShopQuery;
 
 /// What is read of the directory.
 #[derive(MergedObject, Default)]
-pub struct KrtShopQueries(KrtShopQuery);
+pub struct KrtShopQueries(KrtShopQuery, CertificateQuery);
 
 /// What changes in the directory.
 #[derive(MergedObject, Default)]
-pub struct KrtShopMutations(KrtShopMutation, CategoryMutation);
+pub struct KrtShopMutations(KrtShopMutation, CategoryMutation, CertificateMutation);

@@ -12,7 +12,7 @@ use domain::{
 
 pub use super::offer::{ProductKind, ProductStatus};
 use super::{
-    Picture, ProductCategory, Project,
+    Mark, Picture, ProductCategory, Project,
     offer::{
         ProductAvailability, ProductDelivery, ProductPriceKind, ProductPromotion, ProductVariant,
     },
@@ -163,6 +163,14 @@ impl Product {
         Ok(pictures.into_iter().map(Picture).collect())
     }
 
+    /// Its marks, one of each kind: the certificates of the project, and those for this product alone,
+    /// that officers have checked and that are valid today.
+    async fn marks(&self, context: &Context<'_>) -> domain::Result<Vec<Mark>> {
+        let (ctx, product) = (context.ctx()?, &self.product);
+        let marks = self.cards.shown_marks(ctx, Some(product.id), product.project_id);
+        Ok(marks.into_iter().cloned().map(Mark).collect())
+    }
+
     /// The category.
     async fn category(&self) -> Option<ProductCategory> {
         ProductCategory::of(self.cards.categories(), &self.product.category_code)
@@ -210,6 +218,12 @@ impl Product {
     /// When the draft was to go out by itself and something was lacking: `productPublish` says what.
     async fn held_back_at(&self) -> Option<DateTime> {
         self.product.held_back_at.map(DateTime)
+    }
+
+    /// Since when it is out of sight though it is `PUBLISHED`, because it says that it is halal and no
+    /// valid certificate proves it: once one is confirmed, or the text says so no longer, it is seen again.
+    async fn halal_held_at(&self) -> Option<DateTime> {
+        self.product.halal_held_at.map(DateTime)
     }
 
     /// When it was last changed.
@@ -270,6 +284,12 @@ impl Plain for Product {
             "hiddenReason" => to.optional(product.hidden_reason.as_deref(), Writer::text),
             "publishAt" => to.optional(product.publish_at, Writer::instant),
             "heldBackAt" => to.optional(product.held_back_at, Writer::instant),
+            "halalHeldAt" => to.optional(product.halal_held_at, Writer::instant),
+            // Whoever has read the product has noted until when they are right.
+            "marks" => {
+                let marks = self.cards.marks().at(Some(product.id), product.project_id, to.now);
+                to.list(marks, |to, mark| to.object(mark, set))
+            }
             "updatedAt" => to.instant(product.updated_at),
             _ => Err(NotPlain),
         }

@@ -12,7 +12,7 @@ use domain::{
     policy::{Action, Target},
 };
 
-use super::{ProductCategory, ProductConnection, product::ProductStatus, query::wanted};
+use super::{Mark, ProductCategory, ProductConnection, product::ProductStatus, query::wanted};
 use crate::graphql::{
     community::Area,
     connection::{self, connection},
@@ -64,6 +64,11 @@ impl Plain for Project {
             "story" => to.object(&project.story, set),
             "startYear" => to.optional(project.start_year, Writer::bare),
             "status" => to.enumeration(ProjectStatus::from(project.status)),
+            // Whoever has read the project, or a product of it, has noted until when they are right.
+            "marks" => {
+                let marks = self.cards.marks().at(None, project.id, to.now);
+                to.list(marks, |to, mark| to.object(mark, set))
+            }
             "area" => to.object(self.cards.area(project.area_id).ok_or(NotPlain)?.as_ref(), set),
             "sample" => to.bare(project.sample),
             _ => Err(NotPlain),
@@ -106,6 +111,13 @@ impl Project {
     /// What it mostly offers.
     async fn category(&self) -> Option<ProductCategory> {
         ProductCategory::of(self.cards.categories(), &self.project.category_code)
+    }
+
+    /// Its marks, one of each kind: the certificates of the whole project that officers have checked and
+    /// that are valid today.
+    async fn marks(&self, context: &Context<'_>) -> domain::Result<Vec<Mark>> {
+        let marks = self.cards.shown_marks(context.ctx()?, None, self.project.id);
+        Ok(marks.into_iter().cloned().map(Mark).collect())
     }
 
     /// The neighbourhood whose project it is.
