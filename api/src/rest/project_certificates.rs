@@ -17,7 +17,7 @@ use crate::auth::Door;
 /// the officers above it, with their token. Nothing on the way keeps it.
 #[utoipa::path(get, path = "/v1/project-certificates/{id}/scan", tag = "shop", security(("bearer" = [])),
     params(("id" = String, Path, description = "The certificate's id.")), responses(
-    (status = 200, description = "The picture, or the document.", content(("image/jpeg"), ("application/pdf"))),
+    (status = 200, description = "The picture, or the document (`application/pdf`).", content_type = "image/jpeg"),
     (status = 400, description = "This is no certificate's id.", body = ProblemDetails),
     (status = 401, description = "Nobody is signed in.", body = ProblemDetails),
     (status = 404, description = "No such certificate, or none that the caller may see.", body = ProblemDetails),

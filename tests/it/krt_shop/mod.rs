@@ -2,6 +2,7 @@
 
 mod buying;
 mod categories;
+mod certificates;
 mod hiding;
 mod offers;
 mod pictures;
@@ -38,7 +39,10 @@ pub(super) struct Shop {
 
 impl Shop {
     pub(super) async fn open() -> Self {
-        let app = TestApp::start().await;
+        Self::open_on(TestApp::start().await).await
+    }
+
+    pub(super) async fn open_on(app: TestApp) -> Self {
         let area = app.area("KRT Taman Bayu").await;
         app.arrange(async |_, work| {
             let tree = [

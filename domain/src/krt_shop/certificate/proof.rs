@@ -42,7 +42,7 @@ impl Proofs {
 }
 
 /// Whether a text in some language claims that something is halal.
-pub(in crate::krt_shop) fn claims(text: &LocalizedText) -> bool {
+pub(in crate::krt_shop) fn text_claims(text: &LocalizedText) -> bool {
     text.written().any(|(_, written)| claims_halal(written))
 }
 
@@ -53,7 +53,7 @@ pub fn claims_of_project(project: &Project) -> Vec<&'static str> {
     if claims_halal(&project.name) {
         fields.push("name");
     }
-    if claims(&project.story) {
+    if text_claims(&project.story) {
         fields.push("story");
     }
     fields

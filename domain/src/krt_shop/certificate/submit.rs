@@ -12,6 +12,7 @@ use crate::{
     krt_shop::project,
     policy::{Action, Target},
     shared::{
+        change_log::{Change, Noun, Scope},
         ctx::Ctx,
         error::{ErrorCode, Refusal, Result},
         id::{MediaId, ProjectCertificateId},
@@ -112,8 +113,10 @@ pub(crate) async fn add_submitted(
 /// Adds a certificate that counts. For sample content.
 pub(crate) async fn add_confirmed(
     ctx: &Ctx,
-    work: &Work,
+    work: &mut Work,
     new: &NewCertificate,
 ) -> Result<ProjectCertificateId> {
-    write(ctx, work, new, CertificateStatus::Confirmed).await
+    let id = write(ctx, work, new, CertificateStatus::Confirmed).await?;
+    work.tell(Change::new(Scope::Public, Noun::Certificate, new.project_id));
+    Ok(id)
 }

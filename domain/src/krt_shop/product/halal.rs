@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     krt_shop::{
-        certificate::{Proofs, claims as claimed, claims_halal, claims_of_project, unproven},
+        certificate::{Proofs, claims_halal, claims_of_project, text_claims, unproven},
         project::Project,
     },
     shared::{
@@ -44,14 +44,14 @@ pub(super) fn claims(
             fields.push(field);
         }
     };
-    look(claimed(&product.name), "name".to_owned());
-    look(product.description.as_ref().is_some_and(claimed), "description".to_owned());
+    look(text_claims(&product.name), "name".to_owned());
+    look(product.description.as_ref().is_some_and(text_claims), "description".to_owned());
     look(product.unit.as_deref().is_some_and(claims_halal), "unit".to_owned());
     for (place, variant) in variants.iter().enumerate() {
-        look(claimed(&variant.name), format!("variants.{place}.name"));
+        look(text_claims(&variant.name), format!("variants.{place}.name"));
     }
     for (place, picture) in pictures.iter().enumerate() {
-        let says = picture.alternative_text.as_ref().is_some_and(claimed);
+        let says = picture.alternative_text.as_ref().is_some_and(text_claims);
         look(says, format!("pictures.{place}.alternativeText"));
     }
     for field in claims_of_project(project) {

@@ -2,6 +2,7 @@
 
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
+use super::certificates;
 use crate::{
     sample::{content::shop, pictures},
     shared::{
@@ -21,6 +22,15 @@ pub(super) async fn draw(ctx: &Ctx) -> Result<Vec<Drawn>> {
             let motif = offer.motif;
             media::store_drawn(ctx, move || pictures::draw(motif, seed))
         })
+        .buffered(IN_HAND)
+        .try_collect()
+        .await
+}
+
+/// One paper for each certificate, in their order.
+pub(super) async fn draw_papers(ctx: &Ctx) -> Result<Vec<Drawn>> {
+    stream::iter(0..certificates::PAPERS)
+        .map(|number| media::store_drawn(ctx, move || certificates::paper(number)))
         .buffered(IN_HAND)
         .try_collect()
         .await
