@@ -19,8 +19,8 @@ use crate::{
         ctx::Ctx,
         error::Result,
         id::{
-            NoticeId, PatrolAlertId, PatrolId, PatrolUnitId, PersonId, ProductId, ProjectId, ShiftId,
-            ShiftSwapId, SosId, WebhookId,
+            NoticeId, PatrolAlertId, PatrolId, PatrolUnitId, PersonId, ProductId, ProjectId,
+            ShiftId, ShiftSwapId, SosId, WebhookId,
         },
         outbox, scheduler,
         work::Work,

@@ -3,7 +3,7 @@
 mod audience;
 mod digest;
 mod digest_stands;
-mod documents;
+pub(crate) mod documents;
 mod feed;
 mod insistence;
 mod life;

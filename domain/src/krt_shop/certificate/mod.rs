@@ -16,8 +16,8 @@ mod submit;
 
 pub use claims::claims_halal;
 pub use decide::{decide_certificate, revoke_certificate};
-pub(super) use marks::{load as load_marks, refresh as refresh_marks};
 pub use marks::{Mark, Marks};
+pub(super) use marks::{load as load_marks, refresh as refresh_marks};
 pub use model::{
     Certificate, CertificateKind, CertificateStatus, CertificateVerdict, Deciding, NewCertificate,
     Revoking,

@@ -33,8 +33,7 @@ pub(crate) async fn remind_due(ctx: &Ctx, work: &mut Work) -> Result<bool> {
         // What is due at a nearer reminder is left to that one. The last day counts: it ends that night.
         let nearer = REMINDERS_DAYS.into_iter().filter(|other| *other < days).max().unwrap_or(-1);
         let between = (today + TimeDelta::days(nearer), today + TimeDelta::days(days));
-        let ending =
-            reminder_store::to_remind(work.connection(), between, days, BATCH).await?;
+        let ending = reminder_store::to_remind(work.connection(), between, days, BATCH).await?;
         for ending in ending {
             let is_due = rules::reminder_due(ending.valid_until, today) == Some(days);
             // Another node may have given it since it was read.

@@ -14,7 +14,7 @@ use crate::{
     shared::{
         change_log::{Change, Noun, Scope},
         ctx::Ctx,
-        error::{ErrorCode, Refusal, Result},
+        error::{Error, ErrorCode, Refusal, Result},
         id::{MediaId, ProjectCertificateId},
         malaysia, media,
         replay::{Begun, Once},
@@ -90,14 +90,18 @@ async fn write(
 
 /// Refuses what is neither a picture nor a document of one's own that has come whole.
 async fn usable_scan<C: ConnectionTrait>(ctx: &Ctx, connection: &C, id: MediaId) -> Result<()> {
-    let picture = media::usable_pictures(ctx, connection, &[id]).await?.pop();
-    if matches!(picture, Some(Ok(_))) {
-        return Ok(());
+    let refused = |refusal: Refusal| Error::from(refusal.at("scanId"));
+    match media::usable_pictures(ctx, connection, &[id]).await?.pop() {
+        Some(Ok(_)) => return Ok(()),
+        // It is no picture.
+        Some(Err(refusal)) if refusal.code == ErrorCode::PictureInvalid => {}
+        Some(Err(refusal)) => return Err(refused(refusal)),
+        None => return Err(refused(Refusal::of(ErrorCode::NotFound))),
     }
-    let document = media::usable_documents(ctx, connection, &[id]).await?.pop();
-    match document {
-        Some(Err(refusal)) => Err(refusal.at("scanId").into()),
-        Some(Ok(_)) | None => Ok(()),
+    match media::usable_documents(ctx, connection, &[id]).await?.pop() {
+        Some(Ok(_)) => Ok(()),
+        Some(Err(refusal)) => Err(refused(refusal)),
+        None => Err(refused(Refusal::of(ErrorCode::NotFound))),
     }
 }
 

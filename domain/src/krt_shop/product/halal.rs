@@ -112,8 +112,7 @@ pub(super) async fn changed<C: ConnectionTrait>(
     if product.status != ProductStatus::Published {
         return Ok(before);
     }
-    let is_right =
-        claims.is_empty() || Proofs::at(connection, project.id, now).await?.prove(id);
+    let is_right = claims.is_empty() || Proofs::at(connection, project.id, now).await?.prove(id);
     match (is_right, before.halal_held_at) {
         (true, None) | (false, Some(_)) => Ok(before),
         (true, Some(_)) => {

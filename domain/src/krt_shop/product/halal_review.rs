@@ -97,10 +97,7 @@ async fn bring(work: &mut Work, product: &Product, sight: Sight, place: &Place) 
 
 /// Tells the owner, in one message for all of the offers.
 async fn tell(ctx: &Ctx, work: &mut Work, project: &Project, news: &News) -> Result<()> {
-    let said = [
-        (CertificateSays::OffersHeld, news.held),
-        (CertificateSays::OffersBack, news.back),
-    ];
+    let said = [(CertificateSays::OffersHeld, news.held), (CertificateSays::OffersBack, news.back)];
     for (says, count) in said {
         if count == 0 {
             continue;

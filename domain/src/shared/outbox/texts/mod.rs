@@ -18,8 +18,8 @@ mod words;
 use serde::{Deserialize, Serialize};
 
 pub use patrol::IncidentNews;
-pub use shop_certificates::{CertificateSays, CertificateText};
 pub(super) use render::Listed;
+pub use shop_certificates::{CertificateSays, CertificateText};
 pub(super) use words::plain;
 
 use super::{digest::Digest, sos_text::SosText, watch_text::WatchText};
