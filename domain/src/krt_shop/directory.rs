@@ -23,6 +23,7 @@ use tokio::sync::{
 use super::{
     category::{self, Tree},
     certificate::{self, Mark, Marks},
+    product::Product,
     project::{self, Project, ProjectStatus},
 };
 use crate::{
@@ -30,6 +31,7 @@ use crate::{
     policy::Place,
     shared::{
         change_log::{Change, Noun, Told},
+        clock::Instant,
         ctx::{Ctx, Tools},
         error::{ErrorCode, Refusal, Result},
         id::{AreaId, ProductId, ProjectId},
@@ -75,6 +77,12 @@ impl Cards {
     #[must_use]
     pub fn marks(&self) -> &Arc<Marks> {
         &self.marks
+    }
+
+    /// The marks of a product at a moment: for whoever has noted until when they are right.
+    #[must_use]
+    pub fn marks_of(&self, product: &Product, at: Instant) -> Vec<&Mark> {
+        self.marks.at(Some(product.id), product.project_id, at)
     }
 
     /// Notes until when the marks of a product, or with none of a project as a whole, are right

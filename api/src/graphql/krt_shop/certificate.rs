@@ -142,10 +142,10 @@ connection!(
 
 /// Reading certificates of projects.
 #[derive(Default)]
-pub struct CertificateQuery;
+pub struct ProjectCertificateQuery;
 
 #[Object]
-impl CertificateQuery {
+impl ProjectCertificateQuery {
     /// One certificate of a project. KRT Shop: the project's owner and the officers above it.
     async fn project_certificate(
         &self,

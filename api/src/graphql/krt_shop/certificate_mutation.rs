@@ -91,10 +91,10 @@ pub struct ProjectCertificatePayload {
 
 /// Submitting certificates of projects, and deciding about them.
 #[derive(Default)]
-pub struct CertificateMutation;
+pub struct ProjectCertificateMutation;
 
 #[Object]
-impl CertificateMutation {
+impl ProjectCertificateMutation {
     /// Submits a certificate of a project or of one of its products, which an officer checks; at most 20
     /// of a project wait at once. KRT Shop: the project's owner.
     async fn project_certificate_submit(

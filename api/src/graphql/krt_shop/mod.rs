@@ -18,8 +18,8 @@ use async_graphql::MergedObject;
 
 pub use category::ProductCategory;
 pub use category_mutation::CategoryMutation;
-pub use certificate::{CertificateQuery, ProjectCertificate};
-pub use certificate_mutation::CertificateMutation;
+pub use certificate::{ProjectCertificate, ProjectCertificateQuery};
+pub use certificate_mutation::ProjectCertificateMutation;
 pub use mark::Mark;
 pub use mutation::KrtShopMutation;
 pub use picture::Picture;
@@ -29,8 +29,8 @@ pub use query::KrtShopQuery;
 
 /// What is read of the directory.
 #[derive(MergedObject, Default)]
-pub struct KrtShopQueries(KrtShopQuery, CertificateQuery);
+pub struct KrtShopQueries(KrtShopQuery, ProjectCertificateQuery);
 
 /// What changes in the directory.
 #[derive(MergedObject, Default)]
-pub struct KrtShopMutations(KrtShopMutation, CategoryMutation, CertificateMutation);
+pub struct KrtShopMutations(KrtShopMutation, CategoryMutation, ProjectCertificateMutation);

@@ -139,7 +139,9 @@ impl KrtShopMutation {
     }
 
     /// Puts a draft with at least one picture into the directory; publishing again changes
-    /// nothing. KRT Shop: the project's owner.
+    /// nothing. What says in any language or spelling that it is halal needs a valid halal certificate
+    /// of its project, or of its own (`HALAL_UNPROVEN` at each field that says it). KRT Shop: the
+    /// project's owner.
     async fn product_publish(
         &self,
         context: &Context<'_>,

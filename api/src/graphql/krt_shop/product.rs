@@ -163,8 +163,7 @@ impl Product {
         Ok(pictures.into_iter().map(Picture).collect())
     }
 
-    /// Its marks, one of each kind: the certificates of the project, and those for this product alone,
-    /// that officers have checked and that are valid today.
+    /// Its marks, one of each kind: of the project's certificates, and of those for this product alone.
     async fn marks(&self, context: &Context<'_>) -> domain::Result<Vec<Mark>> {
         let (ctx, product) = (context.ctx()?, &self.product);
         let marks = self.cards.shown_marks(ctx, Some(product.id), product.project_id);
@@ -220,8 +219,7 @@ impl Product {
         self.product.held_back_at.map(DateTime)
     }
 
-    /// Since when it is out of sight though it is `PUBLISHED`, because it says that it is halal and no
-    /// valid certificate proves it: once one is confirmed, or the text says so no longer, it is seen again.
+    /// Since when it is out of sight, though `PUBLISHED`: it says halal, and no certificate proves it.
     async fn halal_held_at(&self) -> Option<DateTime> {
         self.product.halal_held_at.map(DateTime)
     }
@@ -285,10 +283,8 @@ impl Plain for Product {
             "publishAt" => to.optional(product.publish_at, Writer::instant),
             "heldBackAt" => to.optional(product.held_back_at, Writer::instant),
             "halalHeldAt" => to.optional(product.halal_held_at, Writer::instant),
-            // Whoever has read the product has noted until when they are right.
             "marks" => {
-                let marks = self.cards.marks().at(Some(product.id), product.project_id, to.now);
-                to.list(marks, |to, mark| to.object(mark, set))
+                to.list(self.cards.marks_of(product, to.now), |to, mark| to.object(mark, set))
             }
             "updatedAt" => to.instant(product.updated_at),
             _ => Err(NotPlain),

@@ -151,7 +151,8 @@ fn whole(words: &[Word], at: usize) -> bool {
 /// Whether the word is one of those that name the feast of forgiving: *halal bihalal*.
 fn is_feast(words: &[Word], at: usize, before: &str) -> bool {
     let plain = |at: Option<usize>| Some(words.get(at?)?.plain.as_str());
-    let earlier = plain(at.checked_sub(1));
+    let goes_on = words.get(at).is_some_and(|word| !word.gap.ends());
+    let earlier = plain(at.checked_sub(1)).filter(|_| goes_on);
     let next = (plain(Some(at + 1)), plain(Some(at + 2)));
     before == "bi"
         || earlier == Some("bi")
