@@ -12,7 +12,7 @@ mod words;
 
 use words::{Stop, Word, squeezed, words};
 
-/// The word in Latin, Arabic (and Jawi) and Tamil letters, without what [`words`] leaves out.
+/// The word in Latin, Arabic (and Jawi) and Tamil letters, without the signs that show nothing.
 const HALAL: [&str; 3] = ["halal", "حلال", "ஹலால"];
 /// The word in Chinese, which is written within others.
 const QINGZHEN: &str = "清真";
