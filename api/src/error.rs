@@ -98,6 +98,9 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::PictureMissing
         | ErrorCode::DisclosureMissing
         | ErrorCode::RegistrationNumberInvalid
+        | ErrorCode::HalalUnproven
+        | ErrorCode::CertificateTooLong
+        | ErrorCode::CertificateNumberInvalid
         | ErrorCode::PictureInvalid
         | ErrorCode::DocumentInvalid
         | ErrorCode::DocumentEncrypted

@@ -179,7 +179,9 @@ impl PublicCache {
     /// Drops what these changes make wrong, and everything when some were missed.
     pub fn hear(&self, changes: &[Arc<Change>], missed: bool) {
         let shown = |change: &Arc<Change>| match change.noun {
-            Noun::Place | Noun::Project | Noun::Product | Noun::Category => true,
+            Noun::Place | Noun::Project | Noun::Product | Noun::Category | Noun::Certificate => {
+                true
+            }
             Noun::Person
             | Noun::Session
             | Noun::SigningKey

@@ -12,15 +12,15 @@ use uuid::Uuid;
 use crate::{
     community::{approval, committee},
     identity::{Identity, codes, email},
-    krt_shop::{product, search},
+    krt_shop::{certificate, product, search},
     mykrt::{activity, notice},
     mysrs::{house, patrol, proof, referral, report, seal, sos, strength, swap, watch},
     shared::{
         ctx::Ctx,
         error::{Error, Result},
         id::{
-            NoticeId, PatrolAlertId, PatrolId, PatrolUnitId, PersonId, ProductId, ShiftId,
-            ShiftSwapId, SosId, WebhookId,
+            NoticeId, PatrolAlertId, PatrolId, PatrolUnitId, PersonId, ProductId, ProjectId,
+            ShiftId, ShiftSwapId, SosId, WebhookId,
         },
         outbox, scheduler,
         work::Work,
@@ -104,6 +104,14 @@ pub enum Duty {
     ProductPublish,
     /// Count how many offers hold each word, and forget the words that none does.
     SearchRecount,
+    /// A halal certificate of a project came or went, or its texts changed: what claims to be halal is
+    /// brought into or out of sight. Planned for the project.
+    HalalReview,
+    /// A day begins in Malaysia, on which certificates begin or have ended: the same for every project
+    /// whose offers are not where they belong.
+    CertificatesTurn,
+    /// Remind of certificates that end soon.
+    CertificateReminders,
 }
 
 impl Duty {
@@ -130,7 +138,9 @@ impl Duty {
             | Self::SwapExpire
             | Self::WebhookTrouble
             | Self::PatrolReckon
-            | Self::ProductPublish => None,
+            | Self::ProductPublish
+            | Self::HalalReview => None,
+            Self::CertificatesTurn => NaiveTime::from_hms_opt(0, 0, 0),
             Self::RegistryWatch => NaiveTime::from_hms_opt(0, 10, 0),
             Self::OutboxForget => NaiveTime::from_hms_opt(3, 20, 0),
             Self::CodesForget => NaiveTime::from_hms_opt(3, 25, 0),
@@ -139,6 +149,7 @@ impl Duty {
             Self::SearchRecount => NaiveTime::from_hms_opt(3, 40, 0),
             // When people are awake.
             Self::TermReminders => NaiveTime::from_hms_opt(9, 0, 0),
+            Self::CertificateReminders => NaiveTime::from_hms_opt(9, 5, 0),
         }
     }
 }
@@ -245,6 +256,15 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
         }
         Duty::ProductPublish => product::publish_due(ctx, work, ProductId(subject)).await,
         Duty::SearchRecount => search::recount(work).await,
+        Duty::HalalReview => product::review_due(ctx, work, ProjectId(subject)).await,
+        Duty::CertificatesTurn => {
+            let more = product::day_begins(ctx, work).await?;
+            go_on(ctx, work, duty, more).await
+        }
+        Duty::CertificateReminders => {
+            let more = certificate::remind_due(ctx, work).await?;
+            go_on(ctx, work, duty, more).await
+        }
     }
 }
 

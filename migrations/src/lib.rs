@@ -56,6 +56,7 @@ mod m0052_notice_rules;
 mod m0053_track_months;
 mod m0054_projects;
 mod m0055_offers;
+mod m0056_certificates;
 mod m0057_media_formats;
 mod m0058_search;
 mod m0064_review_people;

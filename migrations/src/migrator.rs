@@ -108,6 +108,7 @@ const STEPS: &[Step] = &[
     step!(m0053_track_months with sqlite),
     step!(m0054_projects),
     step!(m0055_offers),
+    step!(m0056_certificates),
     step!(m0057_media_formats),
     step!(m0058_search with sqlite both ways),
     step!(m0064_review_people),

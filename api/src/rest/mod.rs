@@ -23,6 +23,7 @@ pub mod patrol_events;
 pub mod patrols;
 pub mod police;
 pub mod problem;
+pub mod project_certificates;
 pub mod reports;
 pub mod session;
 pub mod share;
@@ -77,6 +78,11 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .service(resource("/v1/reports/units.geojson").route(web::get().to(reports::units)))
         // Whoever it is for, the unit's leader and the officers above.
         .service(resource("/v1/certificates/{id}.pdf").route(web::get().to(certificates::paper)))
+        // The project's owner, and the officers above it.
+        .service(
+            resource("/v1/project-certificates/{id}/scan")
+                .route(web::get().to(project_certificates::scan)),
+        )
         // The unit's leader, and who writes in its committee's name.
         .service(
             resource("/v1/patrol-units/{id}/checkpoints.pdf")

@@ -8,8 +8,8 @@ use utoipa::{
 
 use super::{
     account, activities, certificates, checkpoints, digest, documents, follow, health, incidents,
-    join, jwks, media, notices, patrol_events, patrols, police, reports, session, share, shop,
-    sign_on, sos, verify,
+    join, jwks, media, notices, patrol_events, patrols, police, project_certificates, reports,
+    session, share, shop, sign_on, sos, verify,
 };
 
 /// The REST part of the service. GraphQL describes itself at `/schema.graphql`.
@@ -40,7 +40,7 @@ use super::{
         patrols::geojson,
         patrols::gpx,
         checkpoints::sheet, sos::cancel, sos::position, sos::raise,
-        shop::products,
+        shop::products, project_certificates::scan,
         media::put,
         media::get,
         media::get_webp,

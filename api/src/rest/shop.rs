@@ -10,6 +10,7 @@ use domain::{
     Ctx, Error, ErrorCode, Refusal,
     krt_shop::{
         Cards,
+        certificate::{CertificateKind, Mark},
         product::{
             self, Availability, Detail, PriceKind, Product, ProductFilter, ProductKind, Promotion,
         },
@@ -99,6 +100,8 @@ struct Item<'a> {
     season_months: &'a [i64],
     /// Whether it can be fetched at the seller's.
     pick_up: bool,
+    /// Its marks: the certificates that officers have checked and that are valid today.
+    marks: Vec<MarkCard<'a>>,
     /// The category's code.
     category_code: &'a str,
     /// The first picture.
@@ -129,6 +132,21 @@ struct PromotionCard {
     from: DateTime<Utc>,
     /// Until when; at that moment it does not count any more.
     until: DateTime<Utc>,
+}
+
+/// A certificate that an officer has checked and that is valid today.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct MarkCard<'a> {
+    /// `HALAL`, `MESTI`, `MY_GAP`, `SALM`, `GMP`, `HACCP` or `SSM`.
+    #[schema(value_type = String)]
+    kind: CertificateKind,
+    /// The certificate's number.
+    number: &'a str,
+    /// Who has issued it.
+    issuer: &'a str,
+    /// The last day on which it is valid, in Malaysia: `2026-12-31`.
+    valid_until: String,
 }
 
 /// A picture.
@@ -261,6 +279,7 @@ async fn page(door: &Door, request: &HttpRequest) -> Result<(Bytes, Option<Insta
 
 fn item<'a>(ctx: &Ctx, cards: &'a Cards, public_url: &str, product: &'a Product) -> Item<'a> {
     let (name, language) = product.name.resolve(&ctx.languages);
+    let marks = cards.shown_marks(ctx, Some(product.id), product.project_id);
     Item {
         id: product.id.to_string(),
         slug: &product.slug,
@@ -277,6 +296,7 @@ fn item<'a>(ctx: &Ctx, cards: &'a Cards, public_url: &str, product: &'a Product)
         availability: product.availability,
         season_months: &product.season_months,
         pick_up: product.pick_up,
+        marks: marks.into_iter().map(mark).collect(),
         category_code: &product.category_code,
         cover: product.cover.as_ref().map(|picture| cover(ctx, public_url, picture)),
         project: cards.project(product.project_id).map(|project| ProjectCard {
@@ -291,6 +311,15 @@ fn item<'a>(ctx: &Ctx, cards: &'a Cards, public_url: &str, product: &'a Product)
             state_code: &area.state_code,
         }),
         listed_at: product.listed_at,
+    }
+}
+
+fn mark(mark: &Mark) -> MarkCard<'_> {
+    MarkCard {
+        kind: mark.kind,
+        number: &mark.number,
+        issuer: &mark.issuer,
+        valid_until: mark.valid_until.to_string(),
     }
 }
 

@@ -22,6 +22,8 @@ use tokio::sync::{
 
 use super::{
     category::{self, Tree},
+    certificate::{self, Mark, Marks},
+    product::Product,
     project::{self, Project, ProjectStatus},
     search::Finder,
 };
@@ -30,9 +32,10 @@ use crate::{
     policy::Place,
     shared::{
         change_log::{Change, Noun, Told},
+        clock::Instant,
         ctx::{Ctx, Tools},
         error::{ErrorCode, Refusal, Result},
-        id::{AreaId, ProjectId},
+        id::{AreaId, ProductId, ProjectId},
     },
 };
 
@@ -49,6 +52,7 @@ pub struct Cards {
     projects: HashMap<ProjectId, Arc<Project>>,
     areas: HashMap<AreaId, Arc<Area>>,
     categories: Arc<Tree>,
+    marks: Arc<Marks>,
 }
 
 impl Cards {
@@ -73,6 +77,36 @@ impl Cards {
     #[must_use]
     pub fn categories(&self) -> &Arc<Tree> {
         &self.categories
+    }
+
+    /// The marks of everything that is offered.
+    #[must_use]
+    pub fn marks(&self) -> &Arc<Marks> {
+        &self.marks
+    }
+
+    /// The marks of a product at a moment: for whoever has noted until when they are right.
+    #[must_use]
+    pub fn marks_of(&self, product: &Product, at: Instant) -> Vec<&Mark> {
+        self.marks.at(Some(product.id), product.project_id, at)
+    }
+
+    /// Notes until when the marks of a product, or with none of a project as a whole, are right
+    /// ([`Ctx::shows_until`]): for whoever shows them, or lets them be shown.
+    pub fn note_marks(&self, ctx: &Ctx, product: Option<ProductId>, project: ProjectId) {
+        ctx.shows_until(self.marks.right_until(product, project, ctx.now()));
+    }
+
+    /// The marks that are shown now; it is noted until when they are right.
+    #[must_use]
+    pub fn shown_marks(
+        &self,
+        ctx: &Ctx,
+        product: Option<ProductId>,
+        project: ProjectId,
+    ) -> Vec<&Mark> {
+        self.note_marks(ctx, product, project);
+        self.marks.at(product, project, ctx.now())
     }
 
     /// Where a project stands, for the policy.
@@ -184,7 +218,7 @@ impl Directory {
 
     async fn hear(&self, tools: &Arc<Tools>, heard: &[Arc<Change>]) {
         let ours = |change: &&Arc<Change>| {
-            matches!(change.noun, Noun::Place | Noun::Project | Noun::Category)
+            matches!(change.noun, Noun::Place | Noun::Project | Noun::Category | Noun::Certificate)
         };
         let ours: Vec<&Arc<Change>> = heard.iter().filter(ours).collect();
         if ours.is_empty() {
@@ -209,7 +243,8 @@ impl Directory {
 async fn load(ctx: &Ctx) -> Result<Cards> {
     let connection = ctx.db().write();
     let categories = Arc::new(category::tree(connection).await?);
-    let mut cards = Cards { categories, ..Cards::default() };
+    let marks = Arc::new(certificate::load_marks(connection, ctx.now()).await?);
+    let mut cards = Cards { categories, marks, ..Cards::default() };
     for project in project::list_active(connection, MOST_PROJECTS).await? {
         cards.projects.insert(project.id, Arc::new(project));
     }
@@ -223,6 +258,12 @@ async fn refresh(ctx: &Ctx, known: &Cards, changes: &[&Arc<Change>]) -> Result<C
     let of = |noun: Noun| changes.iter().filter(move |change| change.noun == noun);
     if of(Noun::Category).next().is_some() {
         cards.categories = Arc::new(category::tree(connection).await?);
+    }
+    let certified: Vec<ProjectId> =
+        of(Noun::Certificate).map(|change| ProjectId(change.id)).collect();
+    if !certified.is_empty() {
+        let marks = certificate::refresh_marks(connection, &cards.marks, &certified, ctx.now());
+        cards.marks = Arc::new(marks.await?);
     }
     let projects: Vec<ProjectId> = of(Noun::Project).map(|change| ProjectId(change.id)).collect();
     for id in &projects {

@@ -2,6 +2,7 @@
 //! find the seller.
 
 pub mod category;
+pub mod certificate;
 mod directory;
 pub mod product;
 pub mod project;

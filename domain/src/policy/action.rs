@@ -254,6 +254,12 @@ pub enum Action {
     ProductRead,
     /// Take a project's product out of the directory with a reason, and put it back.
     ProductHide,
+    /// Submit a certificate of a project, or of one thing that it offers.
+    ProjectCertificateSubmit,
+    /// Read the certificates of a project with their scans.
+    ProjectCertificateRead,
+    /// Confirm, refuse or revoke a certificate of a project; the owner is whoever has submitted it.
+    ProjectCertificateDecide,
     /// Add, rename and move the categories of the directory.
     CategoryWrite,
     /// Upload a picture.

@@ -312,6 +312,15 @@ pub(super) fn rule(action: Action, who: &Who<'_>) -> Rule {
         Action::ProductRead => Rule::only(who.sees_product()),
         Action::ProductWrite => Rule::seen(who.sees_product(), who.holds(&[Role::ProjectOwner])),
         Action::ProductHide => Rule::seen(who.sees_product(), who.holds(&Role::OFFICERS)),
+        Action::ProjectCertificateSubmit => {
+            Rule::seen(who.sees_project(), who.holds(&[Role::ProjectOwner]))
+        }
+        // The paper may show more of a person than buyers need to know: they see the mark.
+        Action::ProjectCertificateRead => Rule::only(who.sees_project()),
+        // Nobody checks what they handed in themselves.
+        Action::ProjectCertificateDecide => {
+            Rule::seen(who.sees_project(), who.holds(&Role::OFFICERS) && !who.owns())
+        }
         // That there are categories is no secret.
         Action::CategoryWrite => Rule::known(who.holds(&[Role::HqOfficer, Role::Administrator])),
         Action::ProjectReadPrivate => Rule::seen(who.sees_product(), who.sees_project()),

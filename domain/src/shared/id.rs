@@ -298,6 +298,8 @@ ids! {
     SignOnLinkId = "signon";
     /// What a project offers: goods, a service, a rental, or something made to order.
     ProductId = "product";
+    /// A certificate of a project, or of one thing that it offers.
+    ProjectCertificateId = "projectcertificate";
     /// A size or a flavour of a product.
     ProductVariantId = "variant";
 }

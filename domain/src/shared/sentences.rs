@@ -203,6 +203,18 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "Pokok kategori paling banyak {limit} peringkat.",
             "The tree of categories has at most {limit} levels.",
         ),
+        ErrorCode::HalalUnproven => (
+            "Perkataan halal hanya boleh digunakan dengan sijil halal yang sah dan telah disahkan.",
+            "The word halal may stand here only with a valid halal certificate that was confirmed.",
+        ),
+        ErrorCode::CertificateTooLong => (
+            "Sijil jenis ini sah paling lama {months} bulan, iaitu hingga {until}.",
+            "A certificate of this kind is valid for at most {months} months, until {until}.",
+        ),
+        ErrorCode::CertificateNumberInvalid => (
+            "Nombor SSM mempunyai 12 digit: tahun, jenis 01 hingga 06, dan enam digit lagi.",
+            "A number of SSM has 12 digits: the year, the type 01 to 06, and six more.",
+        ),
         ErrorCode::PictureMissing => (
             "Tambah sekurang-kurangnya satu gambar sebelum menerbitkan.",
             "Add at least one picture before you publish.",

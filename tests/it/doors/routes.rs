@@ -45,6 +45,16 @@ async fn a_stranger_knocks_at_every_route() {
             "GET /v1/patrols/{id}/log.jsonl",
             (format!("/v1/patrols/{patrol}/log.jsonl"), json!(null), sign_in, hidden),
         ),
+        (
+            "GET /v1/project-certificates/{id}/scan",
+            (
+                "/v1/project-certificates/projectcertificate_01jaaaaaaaaaaaaaaaaaaaaaaa/scan"
+                    .to_owned(),
+                json!(null),
+                sign_in,
+                hidden,
+            ),
+        ),
         // A page for people: what is not there has no code.
         ("GET /v/{code}", ("/v/7F3K-9QXT-2M4N-8RWV".to_owned(), json!(null), "404", "404")),
         (

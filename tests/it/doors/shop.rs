@@ -40,6 +40,39 @@ pub(super) async fn the_shops(tried: &mut BTreeSet<String>) {
         mutation("productSchedule", &format!("id: \"{draft}\""), sign_in, hidden),
         mutation("productHide", &format!("id: \"{draft}\", reason: \"x\""), sign_in, hidden),
         mutation("productUnhide", &format!("id: \"{draft}\""), sign_in, hidden),
+        query(
+            "projectCertificate",
+            "(id: \"projectcertificate_01jaaaaaaaaaaaaaaaaaaaaaaa\") { id }",
+            sign_in,
+            hidden,
+        ),
+        query(
+            "projectCertificates",
+            &format!("(projectId: \"{project}\") {{ nodes {{ id }} }}"),
+            sign_in,
+            hidden,
+        ),
+        query("projectCertificatesWaiting", " { nodes { id } }", sign_in, forbidden),
+        mutation(
+            "projectCertificateSubmit",
+            &format!(
+                "projectId: \"{project}\", kind: HALAL, number: \"1\", issuer: \"x\", validFrom: \"2026-01-01\", validUntil: \"2026-12-31\", scanId: \"media_01jaaaaaaaaaaaaaaaaaaaaaaa\""
+            ),
+            sign_in,
+            hidden,
+        ),
+        mutation(
+            "projectCertificateDecide",
+            "id: \"projectcertificate_01jaaaaaaaaaaaaaaaaaaaaaaa\", verdict: CONFIRM",
+            sign_in,
+            hidden,
+        ),
+        mutation(
+            "projectCertificateRevoke",
+            "id: \"projectcertificate_01jaaaaaaaaaaaaaaaaaaaaaaa\", reason: \"x\"",
+            sign_in,
+            hidden,
+        ),
         mutation("categoryAdd", "code: \"XX\", name: { ms: \"x\" }", sign_in, forbidden),
         mutation("categoryRename", "code: \"FOOD\", name: { ms: \"x\" }", sign_in, forbidden),
         mutation("categoryMove", "code: \"FOOD\"", sign_in, forbidden),

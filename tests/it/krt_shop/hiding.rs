@@ -17,7 +17,7 @@ async fn hide(user: &User, id: &str, reason: &str) -> Answer {
 #[tokio::test]
 async fn an_officer_hides_an_offer_with_a_reason_that_the_seller_reads() {
     let shop = Shop::open().await;
-    let id = shop.listed("Ayam halal", "FOOD_CHICKEN").await;
+    let id = shop.listed("Ayam segar", "FOOD_CHICKEN").await;
     let officer = shop
         .app
         .officer("Puan Norazlina", Role::StateOfficer, &GrantScope::State("01".into()))

@@ -3,6 +3,7 @@
 mod bucket;
 mod buying;
 mod categories;
+mod certificates;
 mod held_queries;
 mod hiding;
 mod hostile_pictures;
@@ -48,7 +49,10 @@ pub(super) struct Shop {
 
 impl Shop {
     pub(super) async fn open() -> Self {
-        let app = TestApp::start().await;
+        Self::open_on(TestApp::start().await).await
+    }
+
+    pub(super) async fn open_on(app: TestApp) -> Self {
         let area = app.area("KRT Taman Bayu").await;
         put_categories(&app).await;
         let (project, owner) =

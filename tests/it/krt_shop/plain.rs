@@ -34,12 +34,13 @@ async fn card(user: &User) -> String {
     let (product, project) = (leaves(user, "Product").await, leaves(user, "Project").await);
     let (area, money) = (leaves(user, "Area").await, leaves(user, "Money").await);
     let promotion = leaves(user, "ProductPromotion").await;
+    let mark = leaves(user, "Mark").await;
     let product = without(&product, &["viewerCanUpdate"]);
     let project = without(&project, &["viewerCanUpdate"]);
     format!(
         "fragment Card on Product {{ {product} name {{ {text} }} price {{ {money} }} priceNow {{ {money} }} promotion {{ {promotion} price {{ {money} }} }}
-        cover {{ url webpUrl width height widths thumbHash alternativeText {{ {text} }} }}
-        project {{ {project} story {{ {text} }} area {{ id }} }}
+        cover {{ url webpUrl width height widths thumbHash alternativeText {{ {text} }} }} marks {{ {mark} }}
+        project {{ {project} marks {{ {mark} }} story {{ {text} }} area {{ id }} }}
         area {{ {area} coordinates {{ latitude longitude }} }} }}"
     )
 }

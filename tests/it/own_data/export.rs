@@ -107,6 +107,8 @@ async fn an_export_holds_everything_that_the_person_made() {
             | "projectFigures"
             | "projectFiguresRecorded"
             | "picturesOfProjects"
+            | "projectCertificates"
+            | "projectCertificatesDecided"
             | "noticeDraftPictures"
             | "noticeDraftDocuments"
             | "noticeDocuments"

@@ -2,7 +2,10 @@
 
 mod category;
 mod category_mutation;
+mod certificate;
+mod certificate_mutation;
 mod inputs;
+mod mark;
 mod mutation;
 mod offer;
 mod offer_inputs;
@@ -18,6 +21,9 @@ use async_graphql::MergedObject;
 
 pub use category::ProductCategory;
 pub use category_mutation::CategoryMutation;
+pub use certificate::{ProjectCertificate, ProjectCertificateQuery};
+pub use certificate_mutation::ProjectCertificateMutation;
+pub use mark::Mark;
 pub use mutation::KrtShopMutation;
 pub use picture::Picture;
 pub use product::Product;
@@ -28,8 +34,13 @@ pub use registry::{ProjectMutation, ProjectQuery};
 
 /// What is read of the directory.
 #[derive(MergedObject, Default)]
-pub struct KrtShopQueries(KrtShopQuery, ProjectQuery);
+pub struct KrtShopQueries(KrtShopQuery, ProjectQuery, ProjectCertificateQuery);
 
 /// What changes in the directory.
 #[derive(MergedObject, Default)]
-pub struct KrtShopMutations(KrtShopMutation, CategoryMutation, ProjectMutation);
+pub struct KrtShopMutations(
+    KrtShopMutation,
+    CategoryMutation,
+    ProjectMutation,
+    ProjectCertificateMutation,
+);

@@ -139,7 +139,9 @@ impl KrtShopMutation {
     }
 
     /// Puts a draft with at least one picture into the directory; its project shows what a seller must
-    /// (`DISCLOSURE_MISSING`). Publishing again changes nothing. KRT Shop: the project's owner.
+    /// (`DISCLOSURE_MISSING`). What says in any language or spelling that it is halal needs a valid halal
+    /// certificate of its project, or of its own (`HALAL_UNPROVEN` at each field that says it).
+    /// Publishing again changes nothing. KRT Shop: the project's owner.
     async fn product_publish(
         &self,
         context: &Context<'_>,

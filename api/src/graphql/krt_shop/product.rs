@@ -12,7 +12,7 @@ use domain::{
 
 pub use super::offer::{ProductKind, ProductStatus};
 use super::{
-    Picture, ProductCategory, Project,
+    Mark, Picture, ProductCategory, Project,
     offer::{
         ProductAvailability, ProductDelivery, ProductPriceKind, ProductPromotion, ProductVariant,
     },
@@ -162,6 +162,13 @@ impl Product {
         Ok(pictures.into_iter().map(Picture::open).collect())
     }
 
+    /// Its marks, one of each kind: of the project's certificates, and of those for this product alone.
+    async fn marks(&self, context: &Context<'_>) -> domain::Result<Vec<Mark>> {
+        let (ctx, product) = (context.ctx()?, &self.product);
+        let marks = self.cards.shown_marks(ctx, Some(product.id), product.project_id);
+        Ok(marks.into_iter().cloned().map(Mark).collect())
+    }
+
     /// The category.
     async fn category(&self) -> Option<ProductCategory> {
         ProductCategory::of(self.cards.categories(), &self.product.category_code)
@@ -209,6 +216,11 @@ impl Product {
     /// When the draft was to go out by itself and something was lacking: `productPublish` says what.
     async fn held_back_at(&self) -> Option<DateTime> {
         self.product.held_back_at.map(DateTime)
+    }
+
+    /// Since when it is out of sight, though `PUBLISHED`: it says halal, and no certificate proves it.
+    async fn halal_held_at(&self) -> Option<DateTime> {
+        self.product.halal_held_at.map(DateTime)
     }
 
     /// When it was last changed.
@@ -270,6 +282,10 @@ impl Plain for Product {
             "hiddenReason" => to.optional(product.hidden_reason.as_deref(), Writer::text),
             "publishAt" => to.optional(product.publish_at, Writer::instant),
             "heldBackAt" => to.optional(product.held_back_at, Writer::instant),
+            "halalHeldAt" => to.optional(product.halal_held_at, Writer::instant),
+            "marks" => {
+                to.list(self.cards.marks_of(product, to.now), |to, mark| to.object(mark, set))
+            }
             "updatedAt" => to.instant(product.updated_at),
             _ => Err(NotPlain),
         }

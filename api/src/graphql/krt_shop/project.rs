@@ -13,7 +13,7 @@ use domain::{
 };
 
 use super::{
-    ProductCategory, ProductConnection,
+    Mark, ProductCategory, ProductConnection,
     product::ProductStatus,
     query::wanted,
     registry::{ProjectFigures, ProjectFiguresConnection, ProjectProfile, ProjectRegistration},
@@ -85,6 +85,11 @@ impl Plain for Project {
             "story" => to.object(&project.story, set),
             "startYear" => to.optional(project.start_year, Writer::bare),
             "status" => to.enumeration(ProjectStatus::from(project.status)),
+            // Whoever has read the project, or a product of it, has noted until when they are right.
+            "marks" => {
+                let marks = self.cards.marks().at(None, project.id, to.now);
+                to.list(marks, |to, mark| to.object(mark, set))
+            }
             "area" => to.object(self.cards.area(project.area_id).ok_or(NotPlain)?.as_ref(), set),
             "version" => to.bare(project.version),
             "sample" => to.bare(project.sample),
@@ -128,6 +133,13 @@ impl Project {
     /// What it mostly offers.
     async fn category(&self) -> Option<ProductCategory> {
         ProductCategory::of(self.cards.categories(), &self.project.category_code)
+    }
+
+    /// Its marks, one of each kind: the certificates of the whole project that officers have checked and
+    /// that are valid today.
+    async fn marks(&self, context: &Context<'_>) -> domain::Result<Vec<Mark>> {
+        let marks = self.cards.shown_marks(context.ctx()?, None, self.project.id);
+        Ok(marks.into_iter().cloned().map(Mark).collect())
     }
 
     /// The neighbourhood whose project it is.

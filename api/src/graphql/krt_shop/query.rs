@@ -122,6 +122,7 @@ impl KrtShopQuery {
             }
         };
         let cards = context.house()?.directory.cards(ctx).await?;
+        cards.note_marks(ctx, Some(found.id), found.project_id);
         Ok(Some(Quick(Product::new(found, &cards))))
     }
 

@@ -6,7 +6,7 @@ use sea_orm::ConnectionTrait;
 use serde::Serialize;
 
 use super::{
-    delivery_store, life,
+    delivery_store, halal, life,
     model::{NewProduct, Product, ProductChanges, ProductStatus},
     offer::{NewVariant, Variant},
     offer_rules,
@@ -88,6 +88,7 @@ async fn write_draft(
         hidden_reason: None,
         publish_at: None,
         held_back_at: None,
+        halal_held_at: None,
         created_at: now,
         updated_at: now,
     };
@@ -96,6 +97,7 @@ async fn write_draft(
     variant_store::replace(work.connection(), id, &variants).await?;
     delivery_store::replace(work.connection(), id, &offer.deliveries).await?;
     PICTURES.replace(work.connection(), id, &pictures).await?;
+    halal::note(work.connection(), &product, project).await?;
     Ok(id)
 }
 
@@ -128,7 +130,7 @@ pub(crate) async fn add_published(
 ) -> Result<ProductId> {
     let id = write_draft(ctx, work, project, new).await?;
     let draft = store::lookup(work.connection(), id).await?.ok_or_else(Error::not_found)?;
-    let published = life::publishable(project, draft, ctx.now())?;
+    let published = life::publishable(work.connection(), project, draft, ctx.now()).await?;
     write_store::change_status(work.connection(), &published).await?;
     sight::index_listed(work, &published).await?;
     work.tell(Change::new(Scope::Public, Noun::Product, id));
@@ -166,6 +168,8 @@ async fn write_changes(
 ) -> Result<ProductId> {
     let conflict = || Error::from(Refusal::of(ErrorCode::VersionConflict).at("version"));
     let connection = work.connection();
+    let known = store::lookup(connection, id).await?.ok_or_else(Error::not_found)?;
+    let project = life::steady(connection, known.project_id).await?;
     // From here on nobody else writes it: of two changes at once the second waits, and learns that it
     // is late before it touches the pictures of the first; and a project that comes to rest waits.
     let product = store::lock(connection, id).await?.ok_or_else(Error::not_found)?;
@@ -211,8 +215,10 @@ async fn write_changes(
     if let Some(pictures) = &pictures {
         PICTURES.replace(connection, id, pictures).await?;
     }
-    if newer.listed_at.is_some() {
-        sight::index_listed(work, &newer).await?;
+    let seen = halal::changed(work.connection(), id, &project, ctx.now()).await?;
+    if seen.listed_at.is_some() {
+        let seen = Product { listed_at: seen.listed_at, ..newer };
+        sight::index_listed(work, &seen).await?;
         work.tell(Change::new(Scope::Public, Noun::Product, id));
     }
     Ok(id)

@@ -3,7 +3,7 @@
 use sea_orm::{ActiveEnum as _, ConnectionTrait};
 
 use super::{
-    life_rules,
+    halal, life_rules,
     model::{Product, ProductStatus},
     service::{overseen, own, place_of_product},
     sight, store, write_store,
@@ -28,26 +28,32 @@ fn conflict() -> Error {
 }
 
 /// The draft as a published product, when nothing lacks, of it or of its project.
-pub(super) fn publishable(project: &Project, draft: Product, now: Instant) -> Result<Product> {
-    goes_out(project, draft, now, life_rules::publish)
+pub(super) async fn publishable<C: ConnectionTrait>(
+    connection: &C,
+    project: &Project,
+    draft: Product,
+    now: Instant,
+) -> Result<Product> {
+    goes_out(connection, (project, draft), now, life_rules::publish).await
 }
 
-/// A product that takes this step into the directory, when its project shows what a seller must: the
-/// one place that every way into it comes past.
-fn goes_out(
-    project: &Project,
-    product: Product,
+/// A product that takes this step into the directory, when its project shows what a seller must, and
+/// nothing says without proof that it is halal: the one place that every way into it comes past.
+async fn goes_out<C: ConnectionTrait>(
+    connection: &C,
+    (project, product): (&Project, Product),
     now: Instant,
     step: fn(Product, ProjectStatus, Instant) -> Result<Product>,
 ) -> Result<Product> {
     let published = step(product, project.status, now)?;
     project::disclosed(project)?;
+    halal::check(connection, &published, project, now).await?;
     Ok(published)
 }
 
 /// The project as it stands until this is written: nobody lets it rest meanwhile and misses this
 /// product. It is asked for before the product is locked, as whoever sets its status does.
-async fn steady<C: ConnectionTrait>(connection: &C, id: ProjectId) -> Result<Project> {
+pub(super) async fn steady<C: ConnectionTrait>(connection: &C, id: ProjectId) -> Result<Project> {
     project::lookup_steady(connection, id).await?.ok_or_else(Error::not_found)
 }
 
@@ -61,7 +67,7 @@ pub async fn publish_product(ctx: &Ctx, id: ProductId) -> Result<Product> {
     // Before the product is locked: a worker takes the plan first too.
     scheduler::cancel(&work, Duty::ProductPublish, id).await?;
     let project = steady(work.connection(), draft.project_id).await?;
-    let published = publishable(&project, draft, ctx.now())?;
+    let published = publishable(work.connection(), &project, draft, ctx.now()).await?;
     write_status(&mut work, &published).await?;
     work.audit(&permit, id).detail("status", published.status.to_value());
     work.commit().await?;
@@ -110,7 +116,8 @@ pub async fn unhide_product(ctx: &Ctx, id: ProductId) -> Result<Product> {
     }
     let mut work = ctx.begin().await?;
     let project = steady(work.connection(), product.project_id).await?;
-    let back = goes_out(&project, product, ctx.now(), life_rules::unhide)?;
+    let back =
+        goes_out(work.connection(), (&project, product), ctx.now(), life_rules::unhide).await?;
     write_status(&mut work, &back).await?;
     work.audit(&permit, id).detail("status", back.status.to_value());
     work.commit().await?;
@@ -160,7 +167,7 @@ pub(crate) async fn publish_due(ctx: &Ctx, work: &mut Work, id: ProductId) -> Re
         return scheduler::plan(work, Duty::ProductPublish, id, publish_at).await;
     }
     let place = place_of_product(ctx, &draft).await?;
-    let published = match publishable(&project, draft.clone(), now) {
+    let published = match publishable(work.connection(), &project, draft.clone(), now).await {
         Ok(published) => published,
         Err(Error::Refused(_)) => {
             tracing::warn!(product = %id, "a scheduled product is held back");

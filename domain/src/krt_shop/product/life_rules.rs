@@ -40,6 +40,7 @@ fn moved(product: Product, status: ProductStatus, now: Instant) -> Product {
         listed_at: None,
         publish_at: None,
         held_back_at: None,
+        halal_held_at: None,
         updated_at: now,
         version,
         ..product

@@ -2,6 +2,8 @@
 
 mod change;
 mod delivery_store;
+mod halal;
+mod halal_review;
 mod life;
 mod life_rules;
 pub mod model;
@@ -18,6 +20,7 @@ mod write_store;
 
 pub(crate) use change::add_published;
 pub use change::{create_product, update_product};
+pub(crate) use halal_review::{day_begins, review_due};
 pub(crate) use life::publish_due;
 pub use life::{archive_product, hide_product, publish_product, schedule_product, unhide_product};
 pub use model::{

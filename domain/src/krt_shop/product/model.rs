@@ -93,13 +93,15 @@ pub struct Product {
     pub version: i64,
     /// Since when the public sees it; none while it does not.
     pub listed_at: Option<Instant>,
-    /// Why an officer has hidden it. This and the two that follow are read only with
+    /// Why an officer has hidden it. This and the three that follow are read only with
     /// [`Detail::Full`]: what the public sees has none of them.
     pub hidden_reason: Option<String>,
     /// When the draft goes out by itself.
     pub publish_at: Option<Instant>,
     /// When it was to go out by itself, and something was lacking.
     pub held_back_at: Option<Instant>,
+    /// Since when it is out of sight because it claims to be halal and no valid certificate proves it.
+    pub halal_held_at: Option<Instant>,
     /// When it was first written.
     pub created_at: Instant,
     /// When it was last changed.

@@ -189,6 +189,7 @@ pub(super) mod tests {
             hidden_reason: None,
             publish_at: None,
             held_back_at: None,
+            halal_held_at: None,
             created_at: at,
             updated_at: at,
         }

@@ -43,6 +43,7 @@ pub async fn products(
     let (page, now) = (request.page(rows), ctx.now());
     for product in &page.items {
         ctx.shows_until(product.right_until(now));
+        cards.note_marks(ctx, Some(product.id), product.project_id);
     }
     Ok(page)
 }

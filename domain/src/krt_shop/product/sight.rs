@@ -26,14 +26,16 @@ pub(in crate::krt_shop) async fn take_away<C: ConnectionTrait>(
     Ok(())
 }
 
-/// A project is at work: the public sees what it has published, where it stood before in the list.
+/// A project is at work: the public sees what it has published, where it stood before in the list, but
+/// nothing that claims without proof to be halal.
 pub(in crate::krt_shop) async fn bring_back<C: ConnectionTrait>(
     connection: &C,
     project: ProjectId,
     now: Instant,
 ) -> Result<()> {
     let sql = "update product set listed_at = coalesce(listed_before, $2), listed_before = null \
-               where project_id = $1 and status = 'PUBLISHED' and listed_at is null";
+               where project_id = $1 and status = 'PUBLISHED' and listed_at is null \
+               and halal_held_at is null";
     db::run(connection, sql, [project.into(), now.into()]).await?;
     Ok(())
 }

@@ -54,6 +54,7 @@ impl FromQueryResult for Product {
             hidden_reason: row.try_get_by_index(25)?,
             publish_at: row.try_get_by_index(26)?,
             held_back_at: row.try_get_by_index(27)?,
+            halal_held_at: row.try_get_by_index(28)?,
         })
     }
 }
@@ -79,10 +80,11 @@ fn select(detail: Detail) -> String {
     match detail {
         Detail::Card => format!(
             "select {COLUMNS}, null as description, null as hidden_reason, null as publish_at, \
-             null as held_back_at from product"
+             null as held_back_at, null as halal_held_at from product"
         ),
         Detail::Full => format!(
-            "select {COLUMNS}, description, hidden_reason, publish_at, held_back_at from product"
+            "select {COLUMNS}, description, hidden_reason, publish_at, held_back_at, halal_held_at \
+             from product"
         ),
     }
 }
@@ -106,6 +108,41 @@ pub(super) async fn lock<C: ConnectionTrait>(
     query.and("id = ?", [id.into()]);
     query.end(db::locking(connection, " for no key update"));
     Ok(query.all(connection).await?.pop())
+}
+
+/// The next published products of a project after an id, which nobody else writes until the
+/// transaction ends.
+pub(super) async fn lock_published_after<C: ConnectionTrait>(
+    connection: &C,
+    project: ProjectId,
+    after: ProductId,
+    most: u64,
+) -> Result<Vec<Product>> {
+    let mut query = db::Query::new(select(Detail::Full));
+    query.and("project_id = ?", [project.into()]);
+    query.and("status = 'PUBLISHED'", []);
+    query.keyset(["id", "id"], Some([after.into(), after.into()]), false, false);
+    query.limit(most);
+    query.end(db::locking(connection, " for no key update"));
+    query.all(connection).await
+}
+
+/// Some of the projects of which a published offer is in sight, or out of it, against what its halal
+/// certificates say on a day, or of which nobody knows yet what it claims.
+pub(super) async fn list_projects_to_review<C: ConnectionTrait>(
+    connection: &C,
+    today: chrono::NaiveDate,
+    most: i64,
+) -> Result<Vec<ProjectId>> {
+    let sql = "select distinct project_id from ( \
+               select p.project_id from product p where p.claims_halal and p.status = 'PUBLISHED' \
+               and (p.halal_held_at is null) <> exists (select 1 from project_certificate c \
+               where c.project_id = p.project_id and c.kind = 'HALAL' and c.status = 'CONFIRMED' \
+               and c.valid_from <= $1 and c.valid_until >= $1 \
+               and (c.product_id is null or c.product_id = p.id)) \
+               union all select p.project_id from product p where p.claims_halal is null \
+               and p.status = 'PUBLISHED') as found order by project_id limit $2";
+    db::values(connection, sql, [today.into(), most.into()]).await
 }
 
 pub(super) async fn find_by_slug<C: ConnectionTrait>(

@@ -2,10 +2,11 @@
 
 use sea_orm::{ActiveEnum, ConnectionTrait, Value};
 
-use super::model::Product;
+use super::{halal::Sight, model::Product};
 use crate::shared::{
     db,
     error::{Error, Result},
+    id::ProductId,
 };
 
 fn json<T: serde::Serialize>(value: Option<&T>) -> Result<Value> {
@@ -111,7 +112,7 @@ pub(super) async fn change_status<C: ConnectionTrait>(
     product: &Product,
 ) -> Result<bool> {
     let sql = "update product set status = $2, listed_at = $3, updated_at = $4, version = $5, \
-               hidden_reason = $7, publish_at = $8, held_back_at = $9 \
+               hidden_reason = $7, publish_at = $8, held_back_at = $9, halal_held_at = $10 \
                where id = $1 and version = $6";
     let touched = db::run(
         connection,
@@ -126,8 +127,35 @@ pub(super) async fn change_status<C: ConnectionTrait>(
             product.hidden_reason.clone().into(),
             product.publish_at.into(),
             product.held_back_at.into(),
+            product.halal_held_at.into(),
         ],
     )
     .await?;
     Ok(touched == 1)
+}
+
+/// Writes whether a product claims to be halal, where that is not known or not so.
+pub(super) async fn change_claim<C: ConnectionTrait>(
+    connection: &C,
+    id: ProductId,
+    claims: bool,
+) -> Result<()> {
+    let sql = "update product set claims_halal = $2 \
+               where id = $1 and (claims_halal is null or claims_halal <> $2)";
+    db::run(connection, sql, [id.into(), claims.into()]).await?;
+    Ok(())
+}
+
+/// Writes where a published product is seen. It says nothing else than before, so whoever edits it is
+/// not late by this.
+pub(super) async fn change_sight<C: ConnectionTrait>(
+    connection: &C,
+    id: ProductId,
+    sight: Sight,
+) -> Result<()> {
+    let sql = "update product set listed_at = $2, halal_held_at = $3 \
+               where id = $1 and status = 'PUBLISHED'";
+    let values = [id.into(), sight.listed_at.into(), sight.halal_held_at.into()];
+    db::run(connection, sql, values).await?;
+    Ok(())
 }

@@ -14,7 +14,7 @@ use super::{
     store,
 };
 use crate::{
-    krt_shop::{category, product::NewPicture},
+    krt_shop::{category, certificate, product::NewPicture},
     policy::Action,
     shared::{
         ctx::Ctx,
@@ -62,6 +62,8 @@ async fn write(
     (id, version): (ProjectId, i64),
     changes: &ProjectChanges,
 ) -> Result<ProjectId> {
+    // Before anything is locked: what its offers claim is looked at again by its newest texts.
+    certificate::look_again(work, id, ctx.now()).await?;
     let connection = work.connection();
     let found = store::lookup(connection, id).await?.ok_or_else(conflict)?;
     if found.version != version {
@@ -84,6 +86,7 @@ async fn write(
     };
     let newer = written.profile.onto(newer);
     rules::still_disclosed(&found, &newer)?;
+    certificate::check_project(connection, &newer, ctx.now()).await?;
     let mut pictures = None;
     if let Some(new) = &changes.profile.pictures {
         let already = PICTURES.list(connection, &[id]).await?.remove(&id).unwrap_or_default();

@@ -36,12 +36,12 @@ use crate::{
 /// Over how many days the offers came.
 const DAYS: i64 = 45;
 
-/// Plants the shop. `pictures` has one for each offer.
+/// Plants the shop, and gives its projects back in their order. `pictures` has one for each offer.
 pub(super) async fn plant(
     planting: &mut Planting,
     areas: &[Neighbourhood],
     pictures: &[Drawn],
-) -> Result<()> {
+) -> Result<Vec<Project>> {
     for (position, content) in (1..).zip(CATEGORIES) {
         let category = Category {
             code: code(content.code),
@@ -69,7 +69,7 @@ pub(super) async fn plant(
         add_product(planting, project, content, (picture, offer)).await?;
     }
     planting.planted.projects = projects.len();
-    Ok(())
+    Ok(projects)
 }
 
 /// The content writes codes in small letters with hyphens; they are kept in capitals.
@@ -227,7 +227,7 @@ async fn add_product(
 }
 
 /// The owner in the past, who alone may use their pictures.
-fn as_owner(ctx: &Ctx, id: PersonId) -> Ctx {
+pub(super) fn as_owner(ctx: &Ctx, id: PersonId) -> Ctx {
     let actor = Actor::Person { id, session: SessionId(Uuid::nil()), grants: Vec::new() };
     Ctx::new(ctx.tools().clone(), actor, Languages::default(), Origin::default())
 }

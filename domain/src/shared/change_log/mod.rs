@@ -135,6 +135,8 @@ pub enum Noun {
     Product,
     /// A category of the directory.
     Category,
+    /// The certificates of a project, of which marks are shown: the project's id.
+    Certificate,
     /// A post on a committee, or the coordinator of a community group.
     Appointment,
     /// An activity of an area, or somebody's place in it.

@@ -315,6 +315,12 @@ codes! {
     /// Not an address that events can be sent to: `https://` to a public host, without a name and
     /// password in it.
     WebhookAddressInvalid = "WEBHOOK_ADDRESS_INVALID";
+    /// The text claims that something is halal, and no valid halal certificate proves it.
+    HalalUnproven = "HALAL_UNPROVEN";
+    /// A certificate of this kind is valid for at most `months` months: until `until`.
+    CertificateTooLong = "CERTIFICATE_TOO_LONG";
+    /// No number of SSM: 12 digits, which are the year, the type 01 to 06, and six more.
+    CertificateNumberInvalid = "CERTIFICATE_NUMBER_INVALID";
     /// The district has an agreement for that time already; end it first.
     FeedAgreementOverlaps = "FEED_AGREEMENT_OVERLAPS";
     /// The project does not show something that a seller must: the field says what.

@@ -14,7 +14,7 @@ use super::{
     pdf,
     render::{self, Smaller},
     rules::{self, Put},
-    shown, store,
+    store,
     taken::{self, Taken},
     turns::Turn,
 };
@@ -130,7 +130,13 @@ pub async fn receive_upload(ctx: &Ctx, id: MediaId, bytes: Bytes, turn: Turn) ->
 #[derive(Clone, Debug)]
 pub(crate) struct Drawn(Taken);
 
-/// Draws a picture and stores its files, open to everybody; nobody owns it yet.
+impl Drawn {
+    pub(super) fn address(&self) -> &str {
+        self.0.address()
+    }
+}
+
+/// Draws a picture and stores its files; nobody owns it yet.
 pub(crate) async fn store_drawn(
     ctx: &Ctx,
     paint: impl FnOnce() -> image::RgbImage + Send + 'static,
@@ -139,7 +145,6 @@ pub(crate) async fn store_drawn(
     let rendered = draw(turn_to_draw().await?, render).await?;
     let (taken, files) = Taken::picture_of(ctx.mint(), rendered);
     taken::put_all(ctx, files).await?;
-    shown::open_to_everybody(ctx, taken.address()).await?;
     Ok(Drawn(taken))
 }
 

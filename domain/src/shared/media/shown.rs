@@ -13,7 +13,9 @@ use super::{
     files, later,
     model::{Picture, PictureFormat},
     render::hex,
-    rules, store,
+    rules,
+    service::Drawn,
+    store,
 };
 use crate::{
     policy::{Action, Target},
@@ -101,6 +103,12 @@ pub async fn picture_file(
     Ok(PictureFile { bytes, is_open: !is_linked })
 }
 
+/// The JPEG of a picture in one of its widths, for whoever may see what shows it.
+pub(crate) async fn open_picture(ctx: &Ctx, picture: &Picture, width: u32) -> Result<Bytes> {
+    let key = files::key(&picture.address, width, PictureFormat::Jpeg);
+    ctx.tools().files.get(&key).await?.ok_or_else(Error::not_found)
+}
+
 /// Whether something that everybody sees shows a picture that was not opened when it came there; from now
 /// on it is.
 async fn is_everybodys(ctx: &Ctx, address: &str) -> Result<bool> {
@@ -111,8 +119,13 @@ async fn is_everybodys(ctx: &Ctx, address: &str) -> Result<bool> {
     Ok(is_shown)
 }
 
+/// Opens a picture that the program drew to everybody.
+pub(crate) async fn open_drawn(ctx: &Ctx, drawn: &Drawn) -> Result<()> {
+    open_to_everybody(ctx, drawn.address()).await
+}
+
 /// Opens a picture to everybody who knows its address.
-pub(super) async fn open_to_everybody(ctx: &Ctx, address: &str) -> Result<()> {
+async fn open_to_everybody(ctx: &Ctx, address: &str) -> Result<()> {
     let unique = ctx.mint();
     ctx.tools().files.put(&files::key_of_open(address), Bytes::new(), unique).await
 }

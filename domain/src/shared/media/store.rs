@@ -283,7 +283,7 @@ pub(super) async fn list_unused<C: ConnectionTrait>(
     from: MediaId,
     until: MediaId,
 ) -> Result<Vec<MediaId>> {
-    const PLACES: [&str; 8] = [
+    const PLACES: [&str; 9] = [
         "product_picture x where x.media_id",
         "project_picture x where x.media_id",
         "notice_attachment x where x.media_id",
@@ -292,6 +292,7 @@ pub(super) async fn list_unused<C: ConnectionTrait>(
         "incident_photo x where x.media_id",
         "patrol_photo x where x.media_id",
         "house_visit x where x.media_id",
+        "project_certificate x where x.scan_media_id",
     ];
     let nowhere = PLACES.map(|place| format!(" and not exists (select 1 from {place} = m.id)"));
     let sql = format!(

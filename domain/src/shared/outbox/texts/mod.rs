@@ -10,6 +10,7 @@ mod membership;
 mod notices;
 mod patrol;
 mod render;
+mod shop_certificates;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -18,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 pub use patrol::IncidentNews;
 pub(super) use render::Listed;
+pub use shop_certificates::{CertificateSays, CertificateText};
 pub(super) use words::plain;
 
 use super::{digest::Digest, sos_text::SosText, watch_text::WatchText};
@@ -264,6 +266,8 @@ pub enum Text {
         /// The district's name.
         district: String,
     },
+    /// About the certificates of a project of the shop.
+    ShopCertificate(CertificateText),
     /// What a program elsewhere is told: no sentence.
     Event(Event),
 }

@@ -75,6 +75,9 @@ impl Text {
         if let Self::Watch(text) = self {
             return text.for_a_phones_list(language);
         }
+        if let Self::ShopCertificate(text) = self {
+            return text.for_a_phones_list(language);
+        }
         let in_it = |text: &LocalizedText| text.get(language).unwrap_or(&text.ms).to_owned();
         if let Self::Written { title, body, link, silent } = self {
             let (title, body) = (in_it(title), in_it(body));
@@ -209,6 +212,7 @@ impl Text {
             }
             Self::Sos(text) => text.fill(template, language),
             Self::Watch(text) => text.fill(template),
+            Self::ShopCertificate(text) => text.fill(template),
         }
     }
 }

@@ -113,6 +113,7 @@ fn every_text_is_one_sms_in_both_languages() {
     .chain(roles)
     .chain(crate::shared::outbox::sos_text::every().map(Text::Sos))
     .chain(crate::shared::outbox::watch_text::every().map(Text::Watch))
+    .chain(super::shop_certificates::every().map(Text::ShopCertificate))
     {
         let (ms, en) = (text.render(Language::Ms), text.render(Language::En));
         assert_ne!(ms, en);

@@ -54,6 +54,7 @@ impl Text {
             Self::Digest(_) => notices::DIGEST,
             Self::Sos(text) => text.templates(),
             Self::Watch(text) => text.templates(),
+            Self::ShopCertificate(text) => text.templates(),
         }
     }
 }
@@ -103,6 +104,7 @@ impl std::fmt::Debug for Text {
             Self::Digest(_) => "Digest",
             Self::Sos(_) => "Sos",
             Self::Watch(_) => "Watch",
+            Self::ShopCertificate(_) => "ShopCertificate",
             Self::FeedEnded { .. } => "FeedEnded",
             Self::FeedUndelivered { .. } => "FeedUndelivered",
             Self::Event(_) => "Event",

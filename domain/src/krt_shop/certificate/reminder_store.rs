@@ -1,0 +1,57 @@
+//! The queries about reminders: of which certificates, and which were given.
+
+use chrono::NaiveDate;
+use sea_orm::{ConnectionTrait, FromQueryResult};
+
+use super::model::CertificateKind;
+use crate::shared::{
+    clock::Instant,
+    db,
+    error::Result,
+    id::{PersonId, ProjectCertificateId, ProjectId},
+};
+
+/// A certificate of whose end its owner is reminded.
+#[derive(Debug, FromQueryResult)]
+pub(super) struct Ending {
+    pub id: ProjectCertificateId,
+    pub project_id: ProjectId,
+    pub project_name: String,
+    pub owner_id: PersonId,
+    pub kind: CertificateKind,
+    pub valid_until: NaiveDate,
+}
+
+/// The confirmed certificates that end after one day and until another, of which this reminder was not
+/// given, and after which no other one of the same kind and for the same things goes on that is
+/// confirmed or waits.
+pub(super) async fn to_remind<C: ConnectionTrait>(
+    connection: &C,
+    (after, until): (NaiveDate, NaiveDate),
+    days: i64,
+    most: i64,
+) -> Result<Vec<Ending>> {
+    let sql = "select c.id, c.project_id, p.name as project_name, p.owner_id, c.kind, c.valid_until \
+               from project_certificate c join project p on p.id = c.project_id \
+               where c.status = 'CONFIRMED' and c.valid_until > $1 and c.valid_until <= $2 \
+               and not exists (select 1 from project_certificate_reminder r \
+               where r.certificate_id = c.id and r.days_before = $3) \
+               and not exists (select 1 from project_certificate n \
+               where n.project_id = c.project_id and n.kind = c.kind \
+               and n.status in ('CONFIRMED', 'SUBMITTED') and n.valid_until > c.valid_until \
+               and (n.product_id is null or n.product_id = c.product_id)) \
+               order by c.valid_until, c.id limit $4";
+    db::all(connection, sql, [after.into(), until.into(), days.into(), most.into()]).await
+}
+
+/// Notes that a reminder is given; false when it was given before, by whichever node.
+pub(super) async fn note_reminder<C: ConnectionTrait>(
+    connection: &C,
+    id: ProjectCertificateId,
+    days: i64,
+    now: Instant,
+) -> Result<bool> {
+    let sql = "insert into project_certificate_reminder (certificate_id, days_before, given_at) \
+               values ($1, $2, $3) on conflict (certificate_id, days_before) do nothing";
+    Ok(db::run(connection, sql, [id.into(), days.into(), now.into()]).await? == 1)
+}
