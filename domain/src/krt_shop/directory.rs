@@ -23,6 +23,7 @@ use tokio::sync::{
 use super::{
     category::{self, Tree},
     project::{self, Project, ProjectStatus},
+    shelf::Shelf,
 };
 use crate::{
     community::{self, Area},
@@ -77,6 +78,12 @@ impl Cards {
         Some(Place { project: Some(id), ..place })
     }
 
+    /// Cards of nothing but this tree.
+    #[cfg(test)]
+    pub(super) fn of_tree(tree: Tree) -> Self {
+        Self { categories: Arc::new(tree), ..Self::default() }
+    }
+
     pub(super) fn category_with_those_below(&self, code: &str) -> Result<Vec<&str>> {
         let codes = self.categories.subtree(code);
         if codes.is_empty() {
@@ -93,6 +100,7 @@ pub struct Directory {
     /// Held while cards are made, so that a change that is told meanwhile comes after them.
     making: Mutex<()>,
     followed: AtomicBool,
+    shelf: Shelf,
 }
 
 impl Directory {
@@ -107,10 +115,20 @@ impl Directory {
         }
         let cards = Arc::new(load(ctx).await?);
         // Without somebody who listens to changes nothing may be kept.
-        if self.followed.load(Ordering::SeqCst) {
+        if self.is_followed() {
             self.keep(Some(Arc::clone(&cards)));
         }
         Ok(cards)
+    }
+
+    /// What is kept of everything that is listed.
+    pub(super) fn shelf(&self) -> &Shelf {
+        &self.shelf
+    }
+
+    /// Whether somebody listens to changes: without them nothing may be kept.
+    pub(super) fn is_followed(&self) -> bool {
+        self.followed.load(Ordering::SeqCst)
     }
 
     /// Keeps what is known fresh for as long as the node lives. `then` hears the same changes once
@@ -133,6 +151,7 @@ impl Directory {
                     Err(RecvError::Closed) => {
                         self.followed.store(false, Ordering::SeqCst);
                         self.forget().await;
+                        self.shelf.hear(&Ctx::of_program(Arc::clone(tools)), self, &[], true).await;
                         return then(&[], true);
                     }
                 }
@@ -146,6 +165,8 @@ impl Directory {
                 self.forget().await;
             }
             self.hear(tools, &heard).await;
+            let ctx = Ctx::of_program(Arc::clone(tools));
+            self.shelf.hear(&ctx, self, &heard, missed).await;
             then(&heard, missed);
         }
     }

@@ -29,8 +29,10 @@ pub use offer::{
     PlaceKind, PriceKind, Promotion, Variant,
 };
 pub(crate) use reword::reword_due;
+pub(super) use service::ids_with_words;
 pub use service::{
     cursor, cursor_in_project, deliveries_of_products, own_product, pictures_of_products,
     place_of_product, product, product_by_slug, products, products_of_project, sees_plans,
     variants_of_products,
 };
+pub(super) use store::list_listed_by_ids;

@@ -7,13 +7,11 @@ use super::{
     model::{Detail, Product, ProductFilter, ProductStatus},
     offer::{Delivery, Variant},
     pictures::PICTURES,
-    rules,
-    store::{self, ProductKey, Wanted},
-    variant_store,
+    rules, store, variant_store,
 };
 use crate::{
     community,
-    krt_shop::{Directory, project},
+    krt_shop::{Directory, project, shelf},
     policy::{Action, Permit, Place, Target},
     shared::{
         ctx::Ctx,
@@ -24,7 +22,10 @@ use crate::{
     },
 };
 
-/// A page of what the public sees, newest first.
+/// The most products that words find.
+const MOST_FOUND: u64 = 10_000;
+
+/// A page of what the public sees, newest first: the shelf's, for whoever wants no more than that.
 pub async fn products(
     ctx: &Ctx,
     directory: &Directory,
@@ -32,27 +33,26 @@ pub async fn products(
     detail: Detail,
     args: &PageArgs,
 ) -> Result<Page<Product>> {
-    ctx.authorize(Action::PublicRead, &Target::nothing())?;
-    let request = PageRequest::<ProductKey>::from_args(args)?;
-    let words = filter.words.as_deref().map(rules::search_words).transpose()?.unwrap_or_default();
-    let cards = directory.cards(ctx).await?;
-    let categories = match &filter.category_code {
-        Some(code) => cards.category_with_those_below(code)?,
-        None => Vec::new(),
-    };
-    let wanted = Wanted { filter, categories, words };
-    let rows = store::list_listed(ctx.read(), &wanted, detail, &request).await?;
-    let (page, now) = (request.page(rows), ctx.now());
-    for product in &page.items {
-        ctx.shows_until(product.right_until(now));
-    }
-    Ok(page)
+    shelf::newest_products(ctx, directory, filter, detail, args).await
 }
 
 /// The cursor of a product in a page of what the public sees.
 #[must_use]
 pub fn cursor(product: &Product) -> String {
-    page::encode(&(product.listed_at.unwrap_or(product.created_at), product.id))
+    shelf::newest_cursor(product)
+}
+
+/// The newest products that the public sees and in which every word of a text stands; none when there
+/// is no word in it.
+pub(in crate::krt_shop) async fn ids_with_words(
+    ctx: &Ctx,
+    text: &str,
+) -> Result<Option<Vec<ProductId>>> {
+    let words = rules::search_words(text)?;
+    if words.is_empty() {
+        return Ok(None);
+    }
+    store::ids_with_words(ctx.read(), &words, MOST_FOUND).await.map(Some)
 }
 
 /// One product: the public sees listed ones, its owner and the officers every one.
