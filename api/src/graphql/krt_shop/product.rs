@@ -7,7 +7,7 @@ use domain::{
     Error,
     krt_shop::{Cards, product, project},
     policy::{Action, Target},
-    shared::{language, page::Page},
+    shared::language,
 };
 
 pub use super::offer::{ProductKind, ProductStatus};
@@ -19,7 +19,6 @@ use super::{
 };
 use crate::graphql::{
     community::Area,
-    connection::PageInfo,
     context::InRequest as _,
     plain::{NotPlain, Plain, Writer, Wrote},
     scalars::DateTime,
@@ -29,15 +28,19 @@ use crate::graphql::{
 /// What a project offers: goods, a service, a rental, or something made to order.
 #[derive(Description)]
 pub struct Product {
-    product: product::Product,
+    product: Arc<product::Product>,
     cards: Arc<Cards>,
 }
 
 impl Product {
     /// A product of the domain, with what is known around it.
-    #[must_use]
-    pub fn new(product: product::Product, cards: &Arc<Cards>) -> Self {
-        Self { product, cards: Arc::clone(cards) }
+    pub fn new(product: impl Into<Arc<product::Product>>, cards: &Arc<Cards>) -> Self {
+        Self { product: product.into(), cards: Arc::clone(cards) }
+    }
+
+    /// The product of the domain.
+    pub(super) fn as_domain(&self) -> &product::Product {
+        &self.product
     }
 }
 
@@ -273,112 +276,5 @@ impl Plain for Product {
             "updatedAt" => to.instant(product.updated_at),
             _ => Err(NotPlain),
         }
-    }
-}
-
-/// An item of a list of products, with its cursor.
-#[derive(Description)]
-pub struct ProductEdge<'a> {
-    product: &'a Product,
-    cursor: String,
-}
-
-#[Object(use_type_description)]
-impl<'a> ProductEdge<'a> {
-    /// Stands for this place in the list.
-    async fn cursor(&self) -> &str {
-        &self.cursor
-    }
-
-    /// The item.
-    async fn node(&self) -> &'a Product {
-        self.product
-    }
-}
-
-impl Plain for ProductEdge<'_> {
-    const TYPE: &'static str = "ProductEdge";
-
-    fn write<'a>(&self, field: &'a Field, to: &mut Writer<'a>) -> Wrote {
-        match field.name.node.as_str() {
-            "cursor" => to.text(&self.cursor),
-            "node" => to.object(self.product, &field.selection_set.node),
-            _ => Err(NotPlain),
-        }
-    }
-}
-
-/// A page of a list of products.
-#[derive(Description)]
-pub struct ProductConnection {
-    products: Vec<Product>,
-    has_next: bool,
-    has_previous: bool,
-    /// Cursors are made when they are asked for: most pages want one of twenty.
-    cursor: fn(&product::Product) -> String,
-}
-
-impl ProductConnection {
-    /// A page of the domain whose cursors are made in this way.
-    pub fn of(
-        page: Page<product::Product>,
-        cards: &Arc<Cards>,
-        cursor: fn(&product::Product) -> String,
-    ) -> Self {
-        Self {
-            products: page.items.into_iter().map(|item| Product::new(item, cards)).collect(),
-            has_next: page.has_next,
-            has_previous: page.has_previous,
-            cursor,
-        }
-    }
-
-    fn cursor_of(&self, product: &Product) -> String {
-        (self.cursor)(&product.product)
-    }
-
-    fn edge<'a>(&self, product: &'a Product) -> ProductEdge<'a> {
-        ProductEdge { product, cursor: self.cursor_of(product) }
-    }
-
-    fn place(&self) -> PageInfo {
-        PageInfo {
-            has_next_page: self.has_next,
-            has_previous_page: self.has_previous,
-            start_cursor: self.products.first().map(|product| self.cursor_of(product)),
-            end_cursor: self.products.last().map(|product| self.cursor_of(product)),
-        }
-    }
-}
-
-impl Plain for ProductConnection {
-    const TYPE: &'static str = "ProductConnection";
-
-    fn write<'a>(&self, field: &'a Field, to: &mut Writer<'a>) -> Wrote {
-        let set = &field.selection_set.node;
-        match field.name.node.as_str() {
-            "nodes" => to.list(&self.products, |to, product| to.object(product, set)),
-            "edges" => to.list(&self.products, |to, product| to.object(&self.edge(product), set)),
-            "pageInfo" => to.object(&self.place(), set),
-            _ => Err(NotPlain),
-        }
-    }
-}
-
-#[Object(use_type_description)]
-impl ProductConnection {
-    /// The items with their cursors, in the list's order.
-    async fn edges(&self) -> Vec<ProductEdge<'_>> {
-        self.products.iter().map(|product| self.edge(product)).collect()
-    }
-
-    /// The items alone, in the list's order.
-    async fn nodes(&self) -> &[Product] {
-        &self.products
-    }
-
-    /// Where this page lies in the list.
-    async fn page_info(&self) -> PageInfo {
-        self.place()
     }
 }

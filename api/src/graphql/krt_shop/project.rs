@@ -5,14 +5,13 @@ use std::sync::Arc;
 use async_graphql::{Context, Description, Enum, ID, Object, parser::types::Field};
 use domain::{
     krt_shop::{
-        Cards,
-        product::{self, ProductFilter},
-        project,
+        Cards, product, project,
+        shelf::{self, Filter, Wanted},
     },
     policy::{Action, Target},
 };
 
-use super::{ProductCategory, ProductConnection, product::ProductStatus, query::wanted};
+use super::{ProductCategory, ProductConnection, product::ProductStatus, product_list::asked};
 use crate::graphql::{
     community::Area,
     connection::{self, connection},
@@ -137,11 +136,11 @@ impl Project {
             let page = product::products_of_project(ctx, id, Some(status.into()), &args).await?;
             return Ok(ProductConnection::of(page, &self.cards, product::cursor_in_project));
         }
-        let filter =
-            ProductFilter { project_id: Some(self.project.id), ..ProductFilter::default() };
+        let filter = Filter { project_id: Some(self.project.id), ..Filter::default() };
+        let wanted = Wanted { filter, ..Wanted::default() };
         let directory = &context.house()?.directory;
-        let page = product::products(ctx, directory, &filter, wanted(context), &args).await?;
-        Ok(ProductConnection::of(page, &self.cards, product::cursor))
+        let listing = shelf::products(ctx, directory, &wanted, asked(context), &args).await?;
+        ProductConnection::of_shelf(ctx, listing, &self.cards).await
     }
 
     /// Whether this is sample content of a development server.

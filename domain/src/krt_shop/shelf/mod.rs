@@ -40,4 +40,4 @@ pub use plan::Part;
 pub(in crate::krt_shop) use service::{newest_cursor, newest_products};
 pub use service::{product, product_by_slug, products};
 
-pub use wanted::{Asked, DeliverTo, Filter, Near, Wanted, named};
+pub use wanted::{Asked, DeliverTo, Filter, Near, Wanted, name_of, named};

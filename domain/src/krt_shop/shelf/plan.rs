@@ -1,6 +1,7 @@
 //! A wish in the numbers of a stock: what must hold of an offer, and by what offers are ordered.
 
 use chrono::Datelike as _;
+use serde::Serialize;
 
 use super::{
     delivery::{Home, Reach},
@@ -14,7 +15,8 @@ use super::{
 use crate::shared::{clock::Instant, id::ProductId, malaysia};
 
 /// A part of a wish.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Part {
     /// The price.
     Price,

@@ -140,6 +140,12 @@ pub fn named<E: ActiveEnum<Value = String>>(written: &str, field: &str) -> Resul
     })
 }
 
+/// The name on the wire of something that [`named`] reads.
+#[must_use]
+pub fn name_of<E: ActiveEnum<Value = String>>(one: &E) -> String {
+    one.to_value()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -155,7 +161,8 @@ mod tests {
 
     #[test]
     fn what_is_named_is_known_or_refused() {
-        assert_eq!(named::<ProductKind>("RENTAL", "kind").unwrap(), ProductKind::Rental);
+        let kind: ProductKind = named("RENTAL", "kind").unwrap();
+        assert_eq!((kind, name_of(&kind)), (ProductKind::Rental, "RENTAL".to_owned()));
         assert!(named::<Availability>("rental", "availability").is_err());
     }
 }
