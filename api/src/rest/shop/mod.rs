@@ -4,7 +4,7 @@ mod facets;
 mod wanted;
 
 use actix_web::{
-    HttpRequest, HttpResponse,
+    HttpRequest, HttpResponse, HttpResponseBuilder,
     http::header,
     web::{self, Bytes},
 };
@@ -199,7 +199,8 @@ pub async fn products(
     let (kept, leave) = cache.recall(&request, &Bytes::new());
     let now = || door.house().tools.clock.now();
     if let Some(kept) = kept {
-        return Ok(answer(&request, &kept, now()));
+        let (mut begun, known) = begun(&request, &kept, now());
+        return Ok(if known { begun.finish() } else { kept.answer(&request, begun) });
     }
     let page = page(&door, &request).await;
     let (body, until) = page.map_err(|error| Problem::of(&request, error))?;
@@ -210,14 +211,20 @@ pub async fn products(
         cache_control: Some(CACHE_CONTROL.to_owned()),
         until,
     };
-    let response = answer(&request, &kept, now());
+    let (mut begun, known) = begun(&request, &kept, now());
+    let response = if known {
+        begun.finish()
+    } else {
+        begun.content_type(kept.content_type).body(kept.body.clone())
+    };
     if let Some(leave) = leave {
         cache.keep(leave, kept);
     }
     Ok(response)
 }
 
-fn answer(request: &HttpRequest, kept: &Kept, now: Instant) -> HttpResponse {
+/// An answer without its body, and whether that is all of it: whoever asks has this already.
+fn begun(request: &HttpRequest, kept: &Kept, now: Instant) -> (HttpResponseBuilder, bool) {
     let tag = kept.etag.as_deref().unwrap_or_default();
     let known = etag::unchanged(request, tag);
     let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
@@ -225,10 +232,7 @@ fn answer(request: &HttpRequest, kept: &Kept, now: Instant) -> HttpResponse {
         .insert_header((header::ETAG, tag))
         .insert_header((header::CACHE_CONTROL, kept.control(now).unwrap_or_default()))
         .insert_header((header::VARY, "Accept-Language"));
-    if known {
-        return response.finish();
-    }
-    response.content_type(kept.content_type).body(kept.body.clone())
+    (response, known)
 }
 
 /// A page, and until when what it shows stays right by itself.
