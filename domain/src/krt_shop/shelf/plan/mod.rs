@@ -310,3 +310,6 @@ fn distances(stock: &Stock, near: Near) -> Vec<Option<u32>> {
     let metres = |place| near.centre.metres_to(place).round() as u32;
     projects.map(|project| stock.whereabouts(project).position.map(metres)).collect()
 }
+
+#[cfg(test)]
+mod tests;
