@@ -39,5 +39,4 @@ pub use pick::{Item, Listing};
 pub use plan::Part;
 pub(in crate::krt_shop) use service::{newest_cursor, newest_products};
 pub use service::{product, product_by_slug, products};
-
 pub use wanted::{Asked, DeliverTo, Filter, Near, Wanted, name_of, named};
