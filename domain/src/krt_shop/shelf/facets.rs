@@ -190,7 +190,7 @@ fn one_more(counts: &mut [u32], place: usize) {
     }
 }
 
-fn place_of<T: PartialEq>(things: &[T], thing: T) -> usize {
+fn place_of<T: Copy + PartialEq>(things: &[T], thing: T) -> usize {
     things.iter().position(|one| *one == thing).unwrap_or(usize::MAX)
 }
 

@@ -91,7 +91,7 @@ impl Shelf {
             return;
         };
         self.shown.hear(of_projects.iter().copied());
-        if let Err(error) = self.refresh(ctx, directory, &news, of_projects).await {
+        if let Err(error) = self.refresh(ctx, directory, &news, &of_projects).await {
             tracing::warn!(%error, "the shelf could not be brought up to date");
             self.shown.forget();
             self.keep(None);
@@ -103,7 +103,7 @@ impl Shelf {
         ctx: &Ctx,
         directory: &Directory,
         news: &News,
-        of_projects: Vec<ProductId>,
+        of_projects: &[ProductId],
     ) -> Result<()> {
         let connection = ctx.db().write();
         let mut rows: Vec<Listed> = store::list_by_ids(connection, &news.products).await?;
@@ -111,7 +111,7 @@ impl Shelf {
         let cards = directory.cards(ctx).await?;
         let mut stock = self.stock.write().unwrap_or_else(PoisonError::into_inner);
         let Some(stock) = stock.as_mut() else { return Ok(()) };
-        for id in news.products.iter().chain(&of_projects) {
+        for id in news.products.iter().chain(of_projects) {
             stock.remove(*id);
         }
         if news.places {

@@ -46,26 +46,29 @@ impl MarkSet {
     }
 }
 
-/// What is known of certificates at one moment.
-#[derive(Clone, Debug)]
-pub(super) struct Marks;
+/// Tells the marks that a product of a project shows.
+type Shown<'a> = dyn Fn(ProductId, ProjectId) -> MarkSet + Send + Sync + 'a;
 
-impl Marks {
-    /// What is known of them now.
-    pub fn now(_cards: &Cards, _now: Instant) -> Self {
-        Self
+/// What is known of certificates at one moment.
+pub(super) struct Marks<'a> {
+    shown: Box<Shown<'a>>,
+    until: Option<Instant>,
+}
+
+impl<'a> Marks<'a> {
+    /// What is known of them now: none is shown, until certificates are kept.
+    pub fn now(_cards: &'a Cards, _now: Instant) -> Self {
+        Self { shown: Box::new(|_, _| MarkSet::default()), until: None }
     }
 
-    /// The marks that an offer of a project shows: none, until certificates are kept.
-    #[expect(clippy::unused_self, reason = "what is known stands in it once certificates are kept")]
-    pub fn of(&self, _product: ProductId, _project: ProjectId) -> MarkSet {
-        MarkSet::default()
+    /// The marks that an offer of a project shows.
+    pub fn of(&self, product: ProductId, project: ProjectId) -> MarkSet {
+        (self.shown)(product, project)
     }
 
     /// Until when they stay as they are by themselves; none: for ever.
-    #[expect(clippy::unused_self, reason = "what is known stands in it once certificates are kept")]
     pub fn right_until(&self) -> Option<Instant> {
-        None
+        self.until
     }
 }
 

@@ -43,8 +43,9 @@ pub struct Listing {
 impl Plan<'_> {
     /// The offers of a page and one more, in the order in which the page is walked.
     pub fn page(&self, request: &PageRequest<Key>) -> Vec<Key> {
-        match self.found() {
-            None if self.sort == Sort::Newest => self.walked(request),
+        match (self.found(), self.sort) {
+            // Without words nothing fits better than the newest.
+            (None, Sort::Newest | Sort::Relevance) => self.walked(request),
             _ => self.sorted(request),
         }
     }

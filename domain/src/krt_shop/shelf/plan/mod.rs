@@ -69,7 +69,6 @@ impl Part {
 }
 
 /// A wish after checking, before it meets a stock.
-#[derive(Debug)]
 pub(super) struct Checked<'a> {
     pub wanted: &'a Wanted,
     pub sort: Sort,
@@ -77,18 +76,17 @@ pub(super) struct Checked<'a> {
     pub home: Option<Home>,
     /// What the words found, each with its score; none: nobody looks for words.
     pub hits: Option<Vec<(ProductId, u32)>>,
-    pub marks: Marks,
+    pub marks: Marks<'a>,
     pub now: Instant,
 }
 
 /// A wish in the numbers of a stock.
-#[derive(Debug)]
 pub(super) struct Plan<'a> {
     pub stock: &'a Stock,
     pub sort: Sort,
     pub now: Instant,
     filter: &'a Filter,
-    marks: &'a Marks,
+    marks: &'a Marks<'a>,
     near: Option<Near>,
     /// The bits of what need not hold.
     ignored: u16,
@@ -187,7 +185,7 @@ impl<'a> Plan<'a> {
     }
 
     /// What is known of certificates.
-    pub fn marks(&self) -> &Marks {
+    pub fn marks(&self) -> &Marks<'a> {
         self.marks
     }
 

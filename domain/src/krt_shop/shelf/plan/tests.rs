@@ -46,7 +46,7 @@ fn stock(cards: &Cards) -> Stock {
     Stock::of(vec![priced(1, "NOODLES", Some(500)), lowered, hall, few], cards)
 }
 
-fn checked<'a>(cards: &Cards, wanted: &'a Wanted, now: i64) -> Checked<'a> {
+fn checked<'a>(cards: &'a Cards, wanted: &'a Wanted, now: i64) -> Checked<'a> {
     let sort = wanted.sort.unwrap_or(Sort::Newest);
     let home = wanted.filter.deliver_to.map(|_| Home {
         area: AreaId(Uuid::nil()),
