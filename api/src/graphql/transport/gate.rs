@@ -190,7 +190,11 @@ pub trait Gate: Send + Sync + 'static {
 
     /// What was answered to the same request of somebody unknown before, or leave to keep the
     /// answer. Asked before the body is parsed; only answers that say they may be kept are.
-    fn recall(&self, request: &HttpRequest, body: &Bytes) -> (Option<Arc<Remembered>>, Option<Leave>) {
+    fn recall(
+        &self,
+        request: &HttpRequest,
+        body: &Bytes,
+    ) -> (Option<Arc<Remembered>>, Option<Leave>) {
         let _ = (request, body);
         (None, None)
     }
