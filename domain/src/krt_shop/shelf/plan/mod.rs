@@ -88,6 +88,8 @@ pub(super) struct Plan<'a> {
     filter: &'a Filter,
     marks: &'a Marks<'a>,
     near: Option<Near>,
+    /// The bits of the filters that are set.
+    set: u16,
     /// The bits of what need not hold.
     ignored: u16,
     category: Option<u16>,
@@ -115,13 +117,14 @@ impl<'a> Plan<'a> {
             let here = |(id, score): &(ProductId, u32)| Some((stock.slot(*id)?, *score));
             hits.iter().filter_map(here).collect()
         });
-        Self {
+        let mut plan = Self {
             stock,
             sort: checked.sort,
             now: checked.now,
             filter,
             marks: &checked.marks,
             near: *near,
+            set: 0,
             ignored: 0,
             category: filter.category_code.as_deref().and_then(|code| stock.category(code)),
             project: filter.project_id.and_then(|id| stock.projects.of(&id)),
@@ -133,7 +136,9 @@ impl<'a> Plan<'a> {
             month: malaysia::day(checked.now).month(),
             distances: near.map(|near| distances(stock, near)).unwrap_or_default(),
             found,
-        }
+        };
+        plan.set = plan.filters().fold(0, |all, part| all | part.bit());
+        plan
     }
 
     /// The same wish without these parts of it.
@@ -176,7 +181,7 @@ impl<'a> Plan<'a> {
 
     /// The bits of the filters that must hold.
     pub fn active(&self) -> u16 {
-        self.filters().fold(0, |all, part| all | part.bit()) & !self.ignored
+        self.set & !self.ignored
     }
 
     /// Whether words are looked for.
@@ -202,6 +207,9 @@ impl<'a> Plan<'a> {
     /// The bits of the filters that do not hold of an offer, though they must.
     pub fn failing(&self, record: &Record) -> u16 {
         let (filter, mut failing) = (self.filter, 0);
+        if self.active() == 0 {
+            return failing;
+        }
         let mut must = |part: Part, holds: bool| {
             if !holds {
                 failing |= part.bit();
