@@ -7,16 +7,18 @@
 //! nobody: each answer says itself until when it is right, and is not given after that.
 
 use std::{
+    io::Write as _,
+    ops::Deref,
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
 
 use actix_web::{
-    HttpRequest,
-    http::header::{self, HeaderName},
+    HttpMessage as _, HttpRequest, HttpResponse, HttpResponseBuilder,
+    http::header::{self, AcceptEncoding, Encoding, HeaderName},
     web::Bytes,
 };
 use chrono::TimeDelta;
@@ -24,6 +26,7 @@ use domain::shared::{
     change_log::{Change, Noun},
     clock::{Clock, Instant},
 };
+use flate2::{Compression, write::GzEncoder};
 use moka::sync::Cache;
 
 /// No answer is given when it is older.
@@ -73,6 +76,62 @@ impl Kept {
     }
 }
 
+/// An answer as it is remembered: packed once, for all who take it packed.
+#[derive(Debug)]
+pub struct Remembered {
+    kept: Kept,
+    /// The packed body; none when packing gains nothing.
+    packed: OnceLock<Option<Bytes>>,
+}
+
+/// Into what this program packs answers, for choosing among what a client takes.
+static ENCODINGS: [Encoding; 3] = [Encoding::identity(), Encoding::gzip(), Encoding::deflate()];
+
+impl Remembered {
+    /// The answer with its body: packed when the client takes that, so that nothing is packed again
+    /// on its way out.
+    #[must_use]
+    pub fn answer(&self, request: &HttpRequest, mut builder: HttpResponseBuilder) -> HttpResponse {
+        builder.content_type(self.content_type);
+        if takes_gzip(request)
+            && let Some(packed) = self.packed()
+        {
+            return builder
+                .insert_header((header::CONTENT_ENCODING, "gzip"))
+                .append_header((header::VARY, "accept-encoding"))
+                .body(packed.clone());
+        }
+        builder.body(self.body.clone())
+    }
+
+    fn packed(&self) -> Option<&Bytes> {
+        let packed = self.packed.get_or_init(|| {
+            let packed = Bytes::from(packed(&self.body)?);
+            (packed.len() < self.body.len()).then_some(packed)
+        });
+        packed.as_ref()
+    }
+}
+
+impl Deref for Remembered {
+    type Target = Kept;
+
+    fn deref(&self) -> &Kept {
+        &self.kept
+    }
+}
+
+fn packed(body: &[u8]) -> Option<Vec<u8>> {
+    let mut packer = GzEncoder::new(Vec::with_capacity(body.len() / 4), Compression::default());
+    packer.write_all(body).ok()?;
+    packer.finish().ok()
+}
+
+fn takes_gzip(request: &HttpRequest) -> bool {
+    let taken = request.get_header::<AcceptEncoding>();
+    taken.and_then(|taken| taken.negotiate(ENCODINGS.iter())) == Some(Encoding::gzip())
+}
+
 /// A `Cache-Control` that lets nobody keep, or show meanwhile, what is right for so long and no
 /// longer; none: for ever.
 #[must_use]
@@ -107,7 +166,7 @@ pub struct Leave {
 /// What a node remembers for the public.
 #[derive(Debug)]
 pub struct PublicCache {
-    answers: Option<Cache<Asked, Arc<Kept>>>,
+    answers: Option<Cache<Asked, Arc<Remembered>>>,
     /// Rises with every change: an answer begun before a change is not kept after it.
     generation: AtomicU64,
     /// Nothing is kept while nobody listens to changes.
@@ -122,8 +181,10 @@ impl PublicCache {
         let answers = on.then(|| {
             Cache::builder()
                 .max_capacity(MOST_BYTES)
-                .weigher(|asked: &Asked, kept: &Arc<Kept>| {
-                    u32::try_from(asked.bytes() + kept.body.len() + 256).unwrap_or(u32::MAX)
+                .weigher(|asked: &Asked, kept: &Arc<Remembered>| {
+                    // Packed it is about a quarter of that again.
+                    let bytes = asked.bytes() + kept.body.len() * 5 / 4 + 256;
+                    u32::try_from(bytes).unwrap_or(u32::MAX)
                 })
                 .time_to_live(OLDEST)
                 .build()
@@ -139,10 +200,11 @@ impl PublicCache {
         &self,
         request: &HttpRequest,
         body: &Bytes,
-    ) -> (Option<Arc<Kept>>, Option<Leave>) {
+    ) -> (Option<Arc<Remembered>>, Option<Leave>) {
         let Some(answers) = &self.answers else { return (None, None) };
         let Some(asked) = asked(request, body) else { return (None, None) };
-        let right = |kept: &Arc<Kept>| kept.until.is_none_or(|until| self.clock.now() < until);
+        let right =
+            |kept: &Arc<Remembered>| kept.until.is_none_or(|until| self.clock.now() < until);
         if let Some(kept) = answers.get(&asked).filter(right) {
             return (Some(kept), None);
         }
@@ -158,7 +220,8 @@ impl PublicCache {
             return;
         }
         let asked = leave.asked.clone();
-        answers.insert(leave.asked, Arc::new(kept));
+        let packed = OnceLock::new();
+        answers.insert(leave.asked, Arc::new(Remembered { kept, packed }));
         // A change may have come between the look and the keeping.
         if self.generation.load(Ordering::SeqCst) != leave.generation {
             answers.invalidate(&asked);
@@ -273,6 +336,32 @@ mod tests {
         clock.advance(TimeDelta::seconds(5));
         let (none, leave) = recall();
         assert!(none.is_none() && leave.is_some());
+    }
+
+    #[test]
+    fn what_is_remembered_is_packed_once_for_whoever_takes_it_packed() {
+        let kept = Kept {
+            body: Bytes::from("mi kuning segar ".repeat(200)),
+            content_type: "application/json",
+            etag: None,
+            cache_control: None,
+            until: None,
+        };
+        let remembered = Remembered { kept, packed: OnceLock::new() };
+        let answer = |encoding: &'static str| {
+            let request = TestRequest::get().insert_header(("accept-encoding", encoding));
+            let answer = remembered.answer(&request.to_http_request(), HttpResponse::Ok());
+            let encoded = answer.headers().get(header::CONTENT_ENCODING).is_some();
+            (encoded, answer.headers().contains_key(header::VARY))
+        };
+        assert_eq!(answer("gzip, deflate, br"), (true, true));
+        assert_eq!(answer("br;q=1.0, gzip;q=0.8, *;q=0.1"), (true, true));
+        for none in ["identity", "gzip;q=0, identity", "br"] {
+            assert_eq!(answer(none), (false, false), "{none}");
+        }
+        let small = remembered.packed().unwrap();
+        assert!(small.len() * 10 < remembered.body.len());
+        assert!(std::ptr::eq(small, remembered.packed().unwrap()));
     }
 
     #[test]

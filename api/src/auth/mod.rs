@@ -31,7 +31,7 @@ use crate::{
         transport::{Asking, Budget, Gate, Guest, Operation, Refusal, Transport, TransportCode},
     },
     house::House,
-    public_cache::{Kept, Leave},
+    public_cache::{Kept, Leave, Remembered},
     telemetry::RequestId,
 };
 
@@ -214,7 +214,11 @@ impl Gate for Door {
         self.welcome(asking, false).await.map_err(|error| refusal(&error, &languages))
     }
 
-    fn recall(&self, request: &HttpRequest, body: &Bytes) -> (Option<Arc<Kept>>, Option<Leave>) {
+    fn recall(
+        &self,
+        request: &HttpRequest,
+        body: &Bytes,
+    ) -> (Option<Arc<Remembered>>, Option<Leave>) {
         self.house.public_cache.recall(request, body)
     }
 

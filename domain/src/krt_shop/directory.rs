@@ -26,6 +26,7 @@ use super::{
     product::Product,
     project::{self, Project, ProjectStatus},
     search::Finder,
+    shelf::Shelf,
 };
 use crate::{
     community::{self, Area},
@@ -117,6 +118,12 @@ impl Cards {
         Some(Place { project: Some(id), ..place })
     }
 
+    /// Cards of nothing but this tree.
+    #[cfg(test)]
+    pub(super) fn of_tree(tree: Tree) -> Self {
+        Self { categories: Arc::new(tree), ..Self::default() }
+    }
+
     pub(super) fn category_with_those_below(&self, code: &str) -> Result<Vec<&str>> {
         let codes = self.categories.subtree(code);
         if codes.is_empty() {
@@ -134,6 +141,7 @@ pub struct Directory {
     making: Mutex<()>,
     followed: AtomicBool,
     finder: Finder,
+    shelf: Shelf,
 }
 
 impl Directory {
@@ -148,7 +156,7 @@ impl Directory {
         }
         let cards = Arc::new(load(ctx).await?);
         // Without somebody who listens to changes nothing may be kept.
-        if self.followed.load(Ordering::SeqCst) {
+        if self.is_followed() {
             self.keep(Some(Arc::clone(&cards)));
         }
         Ok(cards)
@@ -157,6 +165,11 @@ impl Directory {
     /// What is known of words.
     pub(super) fn finder(&self) -> &Finder {
         &self.finder
+    }
+
+    /// What is kept of everything that is listed.
+    pub(super) fn shelf(&self) -> &Shelf {
+        &self.shelf
     }
 
     /// Whether somebody listens to changes: without them nothing may be kept.
@@ -184,7 +197,9 @@ impl Directory {
                     Err(RecvError::Closed) => {
                         self.followed.store(false, Ordering::SeqCst);
                         self.forget().await;
-                        self.finder.hear(&Ctx::of_program(Arc::clone(tools)), &[], true).await;
+                        let ctx = Ctx::of_program(Arc::clone(tools));
+                        self.finder.hear(&ctx, &[], true).await;
+                        self.shelf.hear(&ctx, self, &[], true).await;
                         return then(&[], true);
                     }
                 }
@@ -198,7 +213,9 @@ impl Directory {
                 self.forget().await;
             }
             self.hear(tools, &heard).await;
-            self.finder.hear(&Ctx::of_program(Arc::clone(tools)), &heard, missed).await;
+            let ctx = Ctx::of_program(Arc::clone(tools));
+            self.finder.hear(&ctx, &heard, missed).await;
+            self.shelf.hear(&ctx, self, &heard, missed).await;
             then(&heard, missed);
         }
     }

@@ -7,5 +7,6 @@ mod directory;
 pub mod product;
 pub mod project;
 pub mod search;
+pub mod shelf;
 
 pub use directory::{Cards, Directory};

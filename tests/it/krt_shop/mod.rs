@@ -1,5 +1,6 @@
 //! KRT Shop: a project's owner offers, and anybody finds.
 
+mod browsing;
 mod bucket;
 mod buying;
 mod categories;

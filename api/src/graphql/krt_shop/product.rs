@@ -28,15 +28,19 @@ use crate::graphql::{
 /// What a project offers: goods, a service, a rental, or something made to order.
 #[derive(Description)]
 pub struct Product {
-    pub(super) product: product::Product,
+    product: Arc<product::Product>,
     cards: Arc<Cards>,
 }
 
 impl Product {
     /// A product of the domain, with what is known around it.
-    #[must_use]
-    pub fn new(product: product::Product, cards: &Arc<Cards>) -> Self {
-        Self { product, cards: Arc::clone(cards) }
+    pub fn new(product: impl Into<Arc<product::Product>>, cards: &Arc<Cards>) -> Self {
+        Self { product: product.into(), cards: Arc::clone(cards) }
+    }
+
+    /// The product of the domain.
+    pub(super) fn as_domain(&self) -> &product::Product {
+        &self.product
     }
 }
 

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use async_graphql::{Context, Description, Enum, ID, Object, parser::types::Field};
 use domain::{
     krt_shop::{
-        Cards,
-        product::{self, ProductFilter},
+        Cards, product,
         project::{self, figures},
+        shelf::{self, Filter, Wanted},
     },
     policy::{Action, Target},
 };
@@ -15,7 +15,7 @@ use domain::{
 use super::{
     Mark, ProductCategory, ProductConnection,
     product::ProductStatus,
-    query::wanted,
+    product_list::asked,
     registry::{ProjectFigures, ProjectFiguresConnection, ProjectProfile, ProjectRegistration},
 };
 use crate::graphql::{
@@ -171,11 +171,11 @@ impl Project {
             let page = product::products_of_project(ctx, id, Some(status.into()), &args).await?;
             return Ok(ProductConnection::of(page, &self.cards, product::cursor_in_project));
         }
-        let filter =
-            ProductFilter { project_id: Some(self.project.id), ..ProductFilter::default() };
+        let filter = Filter { project_id: Some(self.project.id), ..Filter::default() };
+        let wanted = Wanted { filter, ..Wanted::default() };
         let directory = &context.house()?.directory;
-        let page = product::products(ctx, directory, &filter, wanted(context), &args).await?;
-        Ok(ProductConnection::of(page, &self.cards, product::cursor))
+        let listing = shelf::products(ctx, directory, &wanted, asked(context), &args).await?;
+        ProductConnection::of_shelf(ctx, listing, &self.cards).await
     }
 
     /// How one reaches it, and what it must show.

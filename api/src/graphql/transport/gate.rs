@@ -7,7 +7,7 @@ use async_graphql::{Request, ServerError, parser::types::OperationType};
 use domain::shared::clock::{Clock, Instant};
 
 use super::code::TransportCode;
-use crate::public_cache::{Kept, Leave};
+use crate::public_cache::{Kept, Leave, Remembered};
 
 /// How a request reached us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -190,7 +190,11 @@ pub trait Gate: Send + Sync + 'static {
 
     /// What was answered to the same request of somebody unknown before, or leave to keep the
     /// answer. Asked before the body is parsed; only answers that say they may be kept are.
-    fn recall(&self, request: &HttpRequest, body: &Bytes) -> (Option<Arc<Kept>>, Option<Leave>) {
+    fn recall(
+        &self,
+        request: &HttpRequest,
+        body: &Bytes,
+    ) -> (Option<Arc<Remembered>>, Option<Leave>) {
         let _ = (request, body);
         (None, None)
     }

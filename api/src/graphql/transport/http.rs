@@ -139,11 +139,10 @@ impl<G: Gate, E: Executor> Exchange<G, E> {
         self.leave = leave;
         let kept = kept?;
         let mut builder = HttpResponse::Ok();
-        builder.content_type(kept.content_type);
         if let Some(value) = kept.control(self.endpoint.gate.now()) {
             tell_keeping(&mut builder, &value);
         }
-        Some(builder.body(kept.body.clone()))
+        Some(kept.answer(request, builder))
     }
 
     /// From the gate to the answer.

@@ -106,6 +106,26 @@ impl Marks {
             .min()
     }
 
+    /// The kinds of the marks of a product, in any order and perhaps several times: for whoever looks at
+    /// everything that is listed.
+    pub(in crate::krt_shop) fn kinds(
+        &self,
+        product: Option<ProductId>,
+        project: ProjectId,
+        today: NaiveDate,
+    ) -> impl Iterator<Item = CertificateKind> {
+        let standing = self.0.get(&project).into_iter().flatten();
+        standing
+            .filter(move |one| one.counts_for(product) && one.counts_on(today))
+            .map(|one| one.mark.kind)
+    }
+
+    /// Until when the marks of everything that is listed stay as they are by themselves: midnight in
+    /// Malaysia; none while there are no certificates.
+    pub(in crate::krt_shop) fn all_right_until(&self, at: Instant) -> Option<Instant> {
+        (!self.0.is_empty()).then(|| rules::ends_at(malaysia::day(at)))
+    }
+
     /// Knows nothing of a project any more.
     pub(super) fn forget(&mut self, project: ProjectId) {
         self.0.remove(&project);

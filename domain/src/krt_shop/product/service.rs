@@ -7,12 +7,11 @@ use super::{
     model::{Detail, Product, ProductFilter, ProductStatus},
     offer::{Delivery, Variant},
     pictures::PICTURES,
-    store::{self, ProductKey, Wanted},
-    variant_store,
+    store, variant_store,
 };
 use crate::{
     community,
-    krt_shop::{Directory, project},
+    krt_shop::{Directory, project, shelf},
     policy::{Action, Permit, Place, Target},
     shared::{
         ctx::Ctx,
@@ -23,7 +22,7 @@ use crate::{
     },
 };
 
-/// A page of what the public sees, newest first. Words are what `search::products` asks for.
+/// A page of what the public sees, newest first: the shelf's, for whoever wants no more than that.
 pub async fn products(
     ctx: &Ctx,
     directory: &Directory,
@@ -31,27 +30,13 @@ pub async fn products(
     detail: Detail,
     args: &PageArgs,
 ) -> Result<Page<Product>> {
-    ctx.authorize(Action::PublicRead, &Target::nothing())?;
-    let request = PageRequest::<ProductKey>::from_args(args)?;
-    let cards = directory.cards(ctx).await?;
-    let categories = match &filter.category_code {
-        Some(code) => cards.category_with_those_below(code)?,
-        None => Vec::new(),
-    };
-    let wanted = Wanted { filter, categories };
-    let rows = store::list_listed(ctx.read(), &wanted, detail, &request).await?;
-    let (page, now) = (request.page(rows), ctx.now());
-    for product in &page.items {
-        ctx.shows_until(product.right_until(now));
-        cards.note_marks(ctx, Some(product.id), product.project_id);
-    }
-    Ok(page)
+    shelf::newest_products(ctx, directory, filter, detail, args).await
 }
 
 /// The cursor of a product in a page of what the public sees.
 #[must_use]
 pub fn cursor(product: &Product) -> String {
-    page::encode(&(product.listed_at.unwrap_or(product.created_at), product.id))
+    shelf::newest_cursor(product)
 }
 
 /// One product: the public sees listed ones, its owner and the officers every one.

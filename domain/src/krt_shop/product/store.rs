@@ -4,9 +4,8 @@
 use sea_orm::{ActiveEnum, ConnectionTrait, DbErr, FromQueryResult, QueryResult, sqlx};
 use serde::de::DeserializeOwned;
 
-use super::model::{Detail, Product, ProductFilter};
+use super::model::{Detail, Product};
 use crate::shared::{
-    clock::Instant,
     db,
     error::Result,
     id::{ProductId, ProjectId},
@@ -18,9 +17,6 @@ const COLUMNS: &str = "id, project_id, area_id, category_code, kind, status, slu
                        price_kind, price_sen, unit, promotion_sen, promotion_from, \
                        promotion_until, minimum_quantity, lead_time_days, availability, \
                        season_months, pick_up, cover, version, listed_at, created_at, updated_at";
-
-/// The key by which products are ordered, newest first.
-pub(super) type ProductKey = (Instant, ProductId);
 
 impl FromQueryResult for Product {
     fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
@@ -173,68 +169,6 @@ pub(in crate::krt_shop) async fn list_listed_by_ids<C: ConnectionTrait>(
     let mut query = db::Query::new(select(detail));
     query.and("listed_at is not null", []);
     query.and_in("id", ids.iter().map(|id| id.0));
-    query.all(connection).await
-}
-
-/// A filter after checking.
-#[derive(Debug)]
-pub(super) struct Wanted<'a> {
-    pub filter: &'a ProductFilter,
-    pub categories: Vec<&'a str>,
-}
-
-/// A page of what the public sees, newest first.
-///
-/// The products of several categories are taken from each in order and then merged, so that
-/// every part of the statement walks one index and stops at the page's end.
-pub(super) async fn list_listed<C: ConnectionTrait>(
-    connection: &C,
-    wanted: &Wanted<'_>,
-    detail: Detail,
-    page: &PageRequest<ProductKey>,
-) -> Result<Vec<Product>> {
-    let part = |query: &mut db::Query, category: Option<&str>| {
-        if let Some(category) = category {
-            query.and("category_code = ?", [category.into()]);
-        }
-        if let Some(project) = wanted.filter.project_id {
-            query.and("project_id = ?", [project.into()]);
-        }
-        if let Some(area) = wanted.filter.area_id {
-            query.and("area_id = ?", [area.into()]);
-        }
-        if let Some(state) = &wanted.filter.state_code {
-            let lies_there =
-                "exists (select 1 from area a where a.id = product.area_id and a.state_code = ?)";
-            query.and(lies_there, [state.as_str().into()]);
-        }
-        if let Some(kind) = wanted.filter.kind {
-            query.and("kind = ?", [kind.to_value().into()]);
-        }
-        let beyond = page.beyond.map(|(at, id)| [at.into(), id.into()]);
-        query.keyset(["listed_at", "id"], beyond, page.backward, true);
-        query.limit(page.rows());
-    };
-    let listed = format!("{} where listed_at is not null", select(detail));
-    let mut query = match wanted.categories.as_slice() {
-        [] | [_] => db::Query::new(select(detail)),
-        _ => db::Query::new(format!("select * from (select * from ({}", select(detail))),
-    };
-    query.and("listed_at is not null", []);
-    let (first, others) = match wanted.categories.split_first() {
-        Some((first, others)) => (Some(*first), others),
-        None => (None, [].as_slice()),
-    };
-    part(&mut query, first);
-    if !others.is_empty() {
-        for category in others {
-            query.end(&format!(") as part union all select * from ({listed}"));
-            part(&mut query, Some(category));
-        }
-        query.end(") as part) as product");
-        query.keyset(["listed_at", "id"], None, page.backward, true);
-        query.limit(page.rows());
-    }
     query.all(connection).await
 }
 

@@ -1,7 +1,10 @@
 //! The public catalogue, for web pages, kiosks and partners without GraphQL.
 
+mod facets;
+mod wanted;
+
 use actix_web::{
-    HttpRequest, HttpResponse,
+    HttpRequest, HttpResponse, HttpResponseBuilder,
     http::header,
     web::{self, Bytes},
 };
@@ -11,21 +14,20 @@ use domain::{
     krt_shop::{
         Cards,
         certificate::{CertificateKind, Mark},
-        product::{
-            self, Availability, Detail, PriceKind, Product, ProductFilter, ProductKind, Promotion,
-        },
-        search,
+        product::{Availability, PriceKind, ProductKind, Promotion},
+        shelf::{self, Listing},
     },
     shared::{
         clock::Instant,
         language::Language,
         media::{self, PictureFormat},
-        page::PageArgs,
     },
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
+use self::facets::Facets;
+pub use self::wanted::Wanted;
 use super::problem::{Problem, ProblemDetails};
 use crate::{auth::Door, etag, public_cache::Kept};
 
@@ -33,33 +35,38 @@ use crate::{auth::Door, etag, public_cache::Kept};
 /// minutes more while they ask again.
 const CACHE_CONTROL: &str = "public, max-age=30, stale-while-revalidate=300";
 
-/// Which products are wanted.
-#[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct Wanted {
-    /// Only those of this category, by its code, and everything below it.
-    category: Option<String>,
-    /// Words of the name, the category, the project or the description, as people type them; what is
-    /// found comes the best first.
-    query: Option<String>,
-    /// Only those of this state, by its two-digit code.
-    state: Option<String>,
-    /// Only those after this cursor: the `endCursor` of the page before.
-    after: Option<String>,
-    /// So many, 1 to 100; 20 when nothing is said.
-    first: Option<i32>,
-}
-
 /// A page of the catalogue.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Catalogue<'a> {
-    /// The products, newest first; of a search the best first.
+    /// The products, in the order that was asked for; of a search the best first.
     products: Vec<Item<'a>>,
     /// Whether there are more.
     has_next_page: bool,
     /// The cursor of the last product: give it as `after` for the next page.
     end_cursor: Option<String>,
+    /// How many there are in all; with `facets=true`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total_count: Option<u64>,
+    /// How many there are of what; with `facets=true`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    facets: Option<Facets>,
+    /// What comes nearest when the first page is empty.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nearest: Option<Nearest<'a>>,
+}
+
+/// What comes nearest when nothing fits.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct Nearest<'a> {
+    /// The parts of what was asked for that do not hold of these: `PRICE`, `AVAILABILITY`, `PICK_UP`,
+    /// `DISTANCE`, `KIND`, `AREA`, `PROJECT`, `DISTRICT`, `DELIVERY`, `STATE`, `CERTIFICATE`,
+    /// `CATEGORY`, `WORDS`.
+    #[schema(value_type = Vec<String>)]
+    without: Vec<shelf::Part>,
+    /// The products.
+    products: Vec<Item<'a>>,
 }
 
 /// A product in the catalogue.
@@ -110,6 +117,10 @@ struct Item<'a> {
     project: Option<ProjectCard<'a>>,
     /// The project's neighbourhood.
     area: Option<AreaCard<'a>>,
+    /// How far its project, or where that has no place its neighbourhood, is from `latitude` and
+    /// `longitude`, in metres.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    distance_metres: Option<u32>,
     /// Since when it is in the catalogue.
     listed_at: Option<DateTime<Utc>>,
 }
@@ -196,7 +207,7 @@ struct AreaCard<'a> {
     state_code: &'a str,
 }
 
-/// What neighbourhoods offer, newest first. Open to everybody; a page may be kept for half a
+/// What neighbourhoods offer. Open to everybody; a page may be kept for half a
 /// minute, and a repeat with `If-None-Match` costs nearly nothing.
 #[utoipa::path(get, path = "/v1/shop/products", tag = "shop", params(Wanted), responses(
     (status = 200, description = "A page.", body = Catalogue,
@@ -213,7 +224,8 @@ pub async fn products(
     let (kept, leave) = cache.recall(&request, &Bytes::new());
     let now = || door.house().tools.clock.now();
     if let Some(kept) = kept {
-        return Ok(answer(&request, &kept, now()));
+        let (mut begun, known) = begun(&request, &kept, now());
+        return Ok(if known { begun.finish() } else { kept.answer(&request, begun) });
     }
     let page = page(&door, &request).await;
     let (body, until) = page.map_err(|error| Problem::of(&request, error))?;
@@ -224,14 +236,20 @@ pub async fn products(
         cache_control: Some(CACHE_CONTROL.to_owned()),
         until,
     };
-    let response = answer(&request, &kept, now());
+    let (mut begun, known) = begun(&request, &kept, now());
+    let response = if known {
+        begun.finish()
+    } else {
+        begun.content_type(kept.content_type).body(kept.body.clone())
+    };
     if let Some(leave) = leave {
         cache.keep(leave, kept);
     }
     Ok(response)
 }
 
-fn answer(request: &HttpRequest, kept: &Kept, now: Instant) -> HttpResponse {
+/// An answer without its body, and whether that is all of it: whoever asks has this already.
+fn begun(request: &HttpRequest, kept: &Kept, now: Instant) -> (HttpResponseBuilder, bool) {
     let tag = kept.etag.as_deref().unwrap_or_default();
     let known = etag::unchanged(request, tag);
     let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
@@ -239,10 +257,7 @@ fn answer(request: &HttpRequest, kept: &Kept, now: Instant) -> HttpResponse {
         .insert_header((header::ETAG, tag))
         .insert_header((header::CACHE_CONTROL, kept.control(now).unwrap_or_default()))
         .insert_header((header::VARY, "Accept-Language"));
-    if known {
-        return response.finish();
-    }
-    response.content_type(kept.content_type).body(kept.body.clone())
+    (response, known)
 }
 
 /// A page, and until when what it shows stays right by itself.
@@ -251,33 +266,30 @@ async fn page(door: &Door, request: &HttpRequest) -> Result<(Bytes, Option<Insta
     let wanted = web::Query::<Wanted>::from_query(request.query_string());
     let wanted =
         wanted.map_err(|cause| Refusal::of(ErrorCode::BadRequest).with("detail", cause).stop())?;
-    let wanted = wanted.into_inner();
-    let filter = ProductFilter {
-        category_code: wanted.category,
-        words: wanted.query,
-        state_code: wanted.state,
-        ..ProductFilter::default()
-    };
-    let args = PageArgs { first: wanted.first, after: wanted.after, ..PageArgs::default() };
+    let (wanted, asked, args) = wanted.into_inner().read()?;
     let directory = &door.house().directory;
-    let page = match search::products(&ctx, directory, &filter, Detail::Card, &args).await? {
-        Some(found) => found.page.map(|(hit, one)| (search::cursor(&hit), one)),
-        None => product::products(&ctx, directory, &filter, Detail::Card, &args)
-            .await?
-            .map(|one| (product::cursor(&one), one)),
-    };
+    let listing = shelf::products(&ctx, directory, &wanted, asked, &args).await?;
     let cards = directory.cards(&ctx).await?;
     let public_url = &door.house().config.public_url;
+    let shown = |one| item(&ctx, &cards, public_url, one);
+    let Listing { page, sort, total, facets, nearest, .. } = &listing;
     let catalogue = Catalogue {
-        products: page.items.iter().map(|(_, one)| item(&ctx, &cards, public_url, one)).collect(),
+        products: page.items.iter().map(shown).collect(),
         has_next_page: page.has_next,
-        end_cursor: page.items.last().map(|(cursor, _)| cursor.clone()),
+        end_cursor: page.items.last().map(|last| shelf::cursor(*sort, &last.key)),
+        total_count: *total,
+        facets: facets.as_ref().map(Facets::of),
+        nearest: nearest.as_ref().map(|nearest| Nearest {
+            without: nearest.without.clone(),
+            products: nearest.items.iter().map(shown).collect(),
+        }),
     };
     let body = serde_json::to_vec(&catalogue).map(Bytes::from).map_err(Error::internal)?;
     Ok((body, ctx.shown_until()))
 }
 
-fn item<'a>(ctx: &Ctx, cards: &'a Cards, public_url: &str, product: &'a Product) -> Item<'a> {
+fn item<'a>(ctx: &Ctx, cards: &'a Cards, public_url: &str, found: &'a shelf::Item) -> Item<'a> {
+    let product = found.product.as_ref();
     let (name, language) = product.name.resolve(&ctx.languages);
     let marks = cards.shown_marks(ctx, Some(product.id), product.project_id);
     Item {
@@ -310,6 +322,7 @@ fn item<'a>(ctx: &Ctx, cards: &'a Cards, public_url: &str, product: &'a Product)
             name: &area.name,
             state_code: &area.state_code,
         }),
+        distance_metres: found.distance_metres,
         listed_at: product.listed_at,
     }
 }
