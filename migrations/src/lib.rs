@@ -53,6 +53,8 @@ mod m0048_police_feed;
 mod m0049_houses_away;
 mod m0051_priorities;
 mod m0052_notice_rules;
+mod m0059_enquiries;
+mod m0060_trust;
 mod migrator;
 
 pub use migrator::{MigrationError, Progress, down, latest, progress, up};

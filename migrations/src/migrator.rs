@@ -96,6 +96,8 @@ const STEPS: &[Step] = &[
     step!(m0049_houses_away),
     step!(m0051_priorities),
     step!(m0052_notice_rules),
+    step!(m0059_enquiries),
+    step!(m0060_trust),
 ];
 
 impl MigrationName for Step {

@@ -294,4 +294,10 @@ codes! {
     WebhookAddressInvalid = "WEBHOOK_ADDRESS_INVALID";
     /// The district has an agreement for that time already; end it first.
     FeedAgreementOverlaps = "FEED_AGREEMENT_OVERLAPS";
+    /// The buyer or the seller wants no more messages of the other.
+    EnquiryBlocked = "ENQUIRY_BLOCKED";
+    /// A review is written after the seller has answered an enquiry about the offer.
+    ReviewNotEarned = "REVIEW_NOT_EARNED";
+    /// The buyer has reviewed the offer already.
+    AlreadyReviewed = "ALREADY_REVIEWED";
 }

@@ -10,6 +10,7 @@ mod membership;
 mod notices;
 mod patrol;
 mod render;
+mod shop;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -18,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 pub use patrol::IncidentNews;
 pub(super) use render::Listed;
+pub use shop::{ShopSays, ShopText};
 pub(super) use words::plain;
 
 use super::{digest::Digest, sos_text::SosText, watch_text::WatchText};
@@ -255,6 +257,10 @@ pub enum Text {
         /// The district's name.
         district: String,
     },
+    /// The code with which somebody without an account writes to a seller.
+    EnquiryCode(String),
+    /// About an offer: an enquiry, a question, a review, a report.
+    Shop(ShopText),
     /// What a program elsewhere is told: no sentence.
     Event(Event),
 }

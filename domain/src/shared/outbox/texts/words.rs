@@ -1,6 +1,6 @@
 //! Which words are whose, and how much of what people wrote stands in them.
 
-use super::{Text, account, membership, notices, patrol};
+use super::{Text, account, membership, notices, patrol, shop};
 use crate::shared::language::LocalizedText;
 
 /// A text in Malay and in English, with `{names}` of what is put into it.
@@ -53,6 +53,8 @@ impl Text {
             Self::Digest(_) => notices::DIGEST,
             Self::Sos(text) => text.templates(),
             Self::Watch(text) => text.templates(),
+            Self::EnquiryCode(_) => shop::ENQUIRY_CODE,
+            Self::Shop(text) => text.templates(),
         }
     }
 }
@@ -101,6 +103,8 @@ impl std::fmt::Debug for Text {
             Self::Digest(_) => "Digest",
             Self::Sos(_) => "Sos",
             Self::Watch(_) => "Watch",
+            Self::EnquiryCode(_) => "EnquiryCode",
+            Self::Shop(_) => "Shop",
             Self::FeedEnded { .. } => "FeedEnded",
             Self::FeedUndelivered { .. } => "FeedUndelivered",
             Self::Event(_) => "Event",
