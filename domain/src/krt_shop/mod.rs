@@ -3,7 +3,15 @@
 
 pub mod category;
 mod directory;
+pub mod enquiry;
+pub mod favourite;
+mod limits;
+mod listing;
+pub mod listing_report;
 pub mod product;
 pub mod project;
+pub mod question;
+pub mod review;
+mod telling;
 
 pub use directory::{Cards, Directory};

@@ -45,3 +45,8 @@ pub(crate) async fn use_up<C: ConnectionTrait>(
 ) -> Result<bool> {
     store::spend(connection, confirmed.code, now).await
 }
+
+/// No code has confirmed the number: what the field lacks, or what was used before.
+pub(crate) fn missing(field: &str) -> Refusal {
+    unproven(field)
+}

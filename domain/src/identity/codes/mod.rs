@@ -11,7 +11,7 @@ mod rules;
 mod service;
 mod store;
 
-pub(crate) use confirmed::{Confirmed, confirmed, use_up};
+pub(crate) use confirmed::{Confirmed, confirmed, missing, use_up};
 pub use model::{CodeSent, PhoneProof, Purpose, Verification};
 pub(super) use proof::{Proven, unproven};
 pub(super) use rules::{HIGHEST, digits, over};

@@ -17,3 +17,4 @@ pub use service::{
     cursor, cursor_in_project, pictures_of_products, place_of_product, product, product_by_slug,
     products, products_of_project,
 };
+pub(super) use store::list_listed_by_ids;

@@ -28,6 +28,8 @@ pub enum ShopSays {
     EnquiryReceived,
     /// A seller has written; to the buyer.
     EnquiryAnswered,
+    /// The same to a buyer without an account, who comes back with the number.
+    EnquiryAnsweredToNumber,
     /// The other side has closed an enquiry.
     EnquiryClosed,
     /// Somebody asks about an offer in public; to its sellers.
@@ -92,6 +94,10 @@ impl ShopText {
                 "KRT: A buyer asks about {name}. Answer in KRT Shop.",
             ),
             ShopSays::EnquiryAnswered => (
+                "KRT: {name} membalas pertanyaan anda. Baca dalam KRT Shop.",
+                "KRT: {name} has answered you. Read it in KRT Shop.",
+            ),
+            ShopSays::EnquiryAnsweredToNumber => (
                 "KRT: {name} membalas pertanyaan anda. Baca dalam KRT Shop dengan nombor ini.",
                 "KRT: {name} has answered you. Read it in KRT Shop with this number.",
             ),
