@@ -101,6 +101,7 @@ create table listing_report (
     taken_at {instant},
     decided_by {id} references person (id),
     decided_at {instant},
+    measure text,
     answer text,
     content_hash {bytes},
     version bigint not null

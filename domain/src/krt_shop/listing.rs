@@ -1,6 +1,6 @@
 //! Offers that the public sees and the projects behind them, as whoever writes about them needs them.
 
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use super::{
     product::{self, Product},
@@ -14,6 +14,7 @@ use crate::{
         db,
         error::{Error, Result},
         id::{PersonId, ProductId, ProjectId},
+        language::LocalizedText,
     },
 };
 
@@ -70,4 +71,18 @@ pub(super) async fn sellers<C: ConnectionTrait>(
                where g.project_id = $1 and p.status <> 'CANCELLED' and g.role = 'PROJECT_OWNER' \
                and g.starts_at <= $2 and (g.ends_at is null or g.ends_at > $2)";
     db::values(connection, sql, [project.into(), now.into()]).await
+}
+
+/// What an offer is called, for whoever is told of it.
+pub(super) async fn product_name<C: ConnectionTrait>(
+    connection: &C,
+    product: ProductId,
+) -> Result<String> {
+    #[derive(FromQueryResult)]
+    struct Named {
+        name: LocalizedText,
+    }
+    let sql = "select name from product where id = $1";
+    let found: Option<Named> = db::one(connection, sql, [product.into()]).await?;
+    Ok(found.map(|found| found.name.ms).unwrap_or_default())
 }

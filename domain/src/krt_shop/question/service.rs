@@ -1,11 +1,11 @@
 //! Asking, answering, correcting and taking away.
 
+use sea_orm::ActiveEnum as _;
+
 use super::{
     model::{Answering, EarlierAnswer, NewQuestion, Question, QuestionStatus},
     store::{self, QuestionKey, Written},
 };
-use sea_orm::ActiveEnum as _;
-
 use crate::{
     krt_shop::{
         limits::{self, DAY, Limit},
@@ -107,7 +107,7 @@ pub async fn answer_question(ctx: &Ctx, given: &Answering) -> Result<Question> {
     }
     store::add_answer(work.connection(), ctx.mint(), written).await?;
     if known.status == QuestionStatus::Asked {
-        let name = store::product_name(work.connection(), known.product_id).await?;
+        let name = listing::product_name(work.connection(), known.product_id).await?;
         let told = ShopText { says: ShopSays::QuestionAnswered, name, link: link(id) };
         telling::push(&mut work, vec![known.asked_by], told, id.0).await?;
     }

@@ -1,6 +1,6 @@
 //! The queries about questions.
 
-use sea_orm::{ConnectionTrait, FromQueryResult};
+use sea_orm::ConnectionTrait;
 
 use super::model::{EarlierAnswer, Question};
 use crate::shared::{
@@ -151,18 +151,4 @@ pub(super) async fn list_answers<C: ConnectionTrait>(
     let sql = "select number, answer, written_at from question_answer where question_id = $1 \
                order by number";
     db::all::<EarlierAnswer, _>(connection, sql, [question.into()]).await
-}
-
-/// What a product is called, for whoever is told of it.
-pub(in crate::krt_shop) async fn product_name<C: ConnectionTrait>(
-    connection: &C,
-    product: ProductId,
-) -> Result<String> {
-    #[derive(FromQueryResult)]
-    struct Named {
-        name: crate::shared::language::LocalizedText,
-    }
-    let sql = "select name from product where id = $1";
-    let found: Option<Named> = db::one(connection, sql, [product.into()]).await?;
-    Ok(found.map(|found| found.name.ms).unwrap_or_default())
 }
