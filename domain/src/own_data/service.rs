@@ -15,6 +15,7 @@ use super::{
 use crate::{
     duties::Duty,
     identity::{self, Identity, Person},
+    krt_shop::enquiry,
     mykrt::{activity, notice},
     mysrs::house,
     policy::{Action, Permit, Target},
@@ -159,6 +160,8 @@ pub async fn erase_account(ctx: &Ctx, identity: &Identity, understood: bool) -> 
     // What was gathered for them, and waits, leaves no more.
     notice::forget_digest(&work, person).await?;
     house::give_up_houses(&work, person, ctx.now()).await?;
+    // Before their names go: whoever follows sees that nobody writes any more.
+    enquiry::buyer_leaves(&mut work, person, ctx.now()).await?;
     let kept = erase::erase(work.connection(), person, &spellings, ctx.now()).await?;
     for unit in units {
         scheduler::plan(&mut work, Duty::VolunteerGone, unit, ctx.now()).await?;

@@ -313,10 +313,9 @@ pub(super) fn rule(action: Action, who: &Who<'_>) -> Rule {
         Action::FavouriteSet => Rule::only(who.owns()),
         // Nobody asks, reviews or reports themselves into being seen.
         Action::EnquirySend => Rule::seen(who.sees_product(), who.target.public && !who.sells()),
-        Action::QuestionAsk => Rule::seen(
-            who.sees_product(),
-            who.target.public && who.is_signed_in() && !who.sells(),
-        ),
+        Action::QuestionAsk => {
+            Rule::seen(who.sees_product(), who.target.public && who.is_signed_in() && !who.sells())
+        }
         Action::ListingReport => Rule::only(who.sees_product()),
         // A conversation is the buyer's and the seller's: not even an officer reads it.
         Action::EnquiryRead
@@ -327,10 +326,10 @@ pub(super) fn rule(action: Action, who: &Who<'_>) -> Rule {
         Action::ReviewWrite => {
             Rule::seen(who.sees_product() || who.in_enquiry(), who.buys() && !who.sells())
         }
-        Action::EnquiryBlockRead | Action::QuestionReadUnanswered => Rule::known(who.sees_project()),
-        Action::QuestionAnswer | Action::ReviewReply => {
-            Rule::seen(who.sees_product(), who.sells())
+        Action::EnquiryBlockRead | Action::QuestionReadUnanswered => {
+            Rule::known(who.sees_project())
         }
+        Action::QuestionAnswer | Action::ReviewReply => Rule::seen(who.sees_product(), who.sells()),
         Action::QuestionRemove => Rule::seen(who.sees_product(), who.sees_project()),
         // Nobody decides what is said about their own offers.
         Action::ReviewDecide => Rule::known(

@@ -10,7 +10,7 @@ use domain::{
     shared::{language, page::Page},
 };
 
-use super::{Picture, ProductCategory, Project};
+use super::{Picture, ProductCategory, ProductTrust, Project};
 use crate::graphql::{
     community::Area,
     connection::PageInfo,
@@ -141,6 +141,11 @@ impl Product {
             Some(area) => Ok(Area(area.as_ref().clone())),
             None => Ok(Area(context.loaders()?.area(id).await?)),
         }
+    }
+
+    /// What is known of it beside what its seller says: reviews, questions, favourites.
+    async fn trust(&self) -> ProductTrust {
+        ProductTrust(self.product.id)
     }
 
     /// Rises with every change; `productUpdate` wants it.

@@ -5,7 +5,10 @@ use std::{collections::HashMap, sync::OnceLock};
 use async_graphql::dataloader::{DataLoader, Loader};
 use domain::{
     Ctx, Error,
-    krt_shop::{product, project},
+    krt_shop::{
+        product, project,
+        review::{self, Rating},
+    },
     shared::{
         id::{ProductId, ProjectId},
         media::Picture,
@@ -41,17 +44,36 @@ impl Loader<ProjectId> for Projects {
     }
 }
 
+/// Loads how offers are rated.
+#[derive(Debug)]
+pub struct Ratings(Ctx);
+
+impl Loader<ProductId> for Ratings {
+    type Value = Rating;
+    type Error = Error;
+
+    async fn load(&self, ids: &[ProductId]) -> Result<HashMap<ProductId, Rating>, Error> {
+        review::ratings(&self.0, ids).await
+    }
+}
+
 /// Each made when it is first asked.
 #[derive(Default)]
 pub(super) struct KrtShopLoaders {
     pictures: OnceLock<DataLoader<Pictures>>,
     projects: OnceLock<DataLoader<Projects>>,
+    ratings: OnceLock<DataLoader<Ratings>>,
 }
 
 impl Loaders {
     /// The pictures of a product that the viewer has been shown, in their order.
     pub async fn pictures(&self, id: ProductId) -> domain::Result<Vec<Picture>> {
         Ok(self.get(&self.krt_shop.pictures, Pictures).load_one(id).await?.unwrap_or_default())
+    }
+
+    /// How an offer that the viewer has been shown is rated.
+    pub async fn rating(&self, id: ProductId) -> domain::Result<Rating> {
+        Ok(self.get(&self.krt_shop.ratings, Ratings).load_one(id).await?.unwrap_or_default())
     }
 
     /// A project, when the viewer may see it.

@@ -14,7 +14,7 @@ use domain::Ctx;
 pub use community::{
     Areas, Boundaries, Committees, Districts, Groups, Parts, PartsOfAreas, Vacancies,
 };
-pub use krt_shop::{Pictures, Projects};
+pub use krt_shop::{Pictures, Projects, Ratings};
 pub use mykrt::{
     ActivityFigures, ActivityYears, MyAnswers, NoticeActivities, NoticeDocuments, NoticePictures,
 };

@@ -11,8 +11,7 @@ use crate::shared::{
     page::PageRequest,
 };
 
-const COLUMNS: &str =
-    "id, project_id, enquiry_id, by_seller, buyer_id, reason, made_at, ended_at";
+const COLUMNS: &str = "id, project_id, enquiry_id, by_seller, buyer_id, reason, made_at, ended_at";
 
 /// The key by which blocks are ordered, the newest first.
 pub(super) type BlockKey = (Instant, EnquiryBlockId);

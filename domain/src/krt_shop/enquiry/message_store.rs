@@ -28,8 +28,7 @@ pub(super) async fn first<C: ConnectionTrait>(
     connection: &C,
     enquiry: EnquiryId,
 ) -> Result<Option<EnquiryMessage>> {
-    let sql =
-        format!("select {COLUMNS} from enquiry_message where enquiry_id = $1 and number = 1");
+    let sql = format!("select {COLUMNS} from enquiry_message where enquiry_id = $1 and number = 1");
     db::one(connection, &sql, [enquiry.into()]).await
 }
 

@@ -21,11 +21,11 @@ mod told;
 pub use block::{blocks, set_block};
 pub use follow::{Follower, Following, follow};
 pub(crate) use forget::{buyer_leaves, forget_old};
-pub(super) use key::of_phone as key_of_phone;
 pub use key::EnquirySecret;
+pub(super) use key::of_phone as key_of_phone;
 pub use model::{
-    Enquiry, EnquiryBlock, EnquiryMessage, EnquiryStatus, NewEnquiry, NewMessage, Sent, SettingBlock,
-    Shown, Side,
+    Enquiry, EnquiryBlock, EnquiryMessage, EnquiryStatus, NewEnquiry, NewMessage, Sent,
+    SettingBlock, Shown, Side,
 };
 pub(super) use read::{Reached, reach};
 pub use read::{

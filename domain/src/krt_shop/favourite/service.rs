@@ -4,7 +4,10 @@ use std::collections::HashMap;
 
 use super::store::{self, FavouriteKey};
 use crate::{
-    krt_shop::{listing, product::{self, Product}},
+    krt_shop::{
+        listing,
+        product::{self, Product},
+    },
     policy::{Action, Target},
     shared::{
         ctx::Ctx,

@@ -23,7 +23,7 @@ use crate::{
 /// The longest answer, in characters.
 const ANSWER: usize = 1_000;
 /// So many reports are decided with one.
-const MOST_ALIKE: i64 = 500;
+const MOST_ALIKE: i64 = 400;
 
 /// Takes a report up: others see that somebody looks into it. By the same officer again it changes
 /// nothing.
@@ -67,7 +67,10 @@ pub async fn decide_report(ctx: &Ctx, given: &ReportDeciding) -> Result<ListingR
         && store::is_listed(connection, known.product_id).await?
     {
         // First it is hidden, with a reason that the seller reads.
-        return Err(Refusal::of(ErrorCode::StateInvalid).at("measure").with("status", "LISTED").into());
+        return Err(Refusal::of(ErrorCode::StateInvalid)
+            .at("measure")
+            .with("status", "LISTED")
+            .into());
     }
     let now = ctx.now();
     let decision = Decision { to, measure: given.measure, answer: &answer, by: me, now };

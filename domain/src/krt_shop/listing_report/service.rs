@@ -34,10 +34,7 @@ const MAKING: &str = "listing report secrets";
 
 /// Reports a listing. Whoever is not signed in gets a secret with which they see what came of it. The
 /// same again is the same report.
-pub async fn report_listing(
-    ctx: &Ctx,
-    new: &NewReport,
-) -> Result<(ListingReport, Option<String>)> {
+pub async fn report_listing(ctx: &Ctx, new: &NewReport) -> Result<(ListingReport, Option<String>)> {
     let text = checked(new)?;
     let hash = content_hash(ctx, new, text.as_deref());
     if let Some(known) = store::lookup(ctx.db().write(), new.id).await? {
@@ -142,8 +139,8 @@ pub(super) async fn reach(
     given: Option<&str>,
     action: Action,
 ) -> Result<(ListingReport, Permit)> {
-    let opened = given
-        .is_some_and(|given| given.trim().as_bytes().ct_eq(secret(ctx, id).as_bytes()).into());
+    let opened =
+        given.is_some_and(|given| given.trim().as_bytes().ct_eq(secret(ctx, id).as_bytes()).into());
     if !opened {
         ctx.person()?;
     }
@@ -158,10 +155,7 @@ pub(super) async fn reach(
 
 /// The reports that wait where the reader is an officer, the earliest due first, so that what is overdue
 /// stands on top. Each with its cursor.
-pub async fn listing_reports(
-    ctx: &Ctx,
-    args: &PageArgs,
-) -> Result<Page<(String, ListingReport)>> {
+pub async fn listing_reports(ctx: &Ctx, args: &PageArgs) -> Result<Page<(String, ListingReport)>> {
     ctx.authorize(Action::ApprovalRead, &Target::nothing())?;
     let request = PageRequest::<ReportKey>::from_args(args)?;
     let oversight = ctx.actor.oversight();

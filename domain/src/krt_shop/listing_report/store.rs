@@ -105,8 +105,7 @@ pub(super) async fn list_alike<C: ConnectionTrait>(
          and r.status in ('RECEIVED', 'TAKEN') and r.reason = $2 and r.id <> $3 \
          order by r.id limit $4"
     );
-    let values =
-        [of.product_id.into(), of.reason.to_value().into(), of.id.into(), most.into()];
+    let values = [of.product_id.into(), of.reason.to_value().into(), of.id.into(), most.into()];
     db::all(connection, &sql, values).await
 }
 

@@ -61,12 +61,7 @@ pub async fn write_review(ctx: &Ctx, new: &ReviewWriting) -> Result<Review> {
     Ok(review)
 }
 
-async fn review(
-    ctx: &Ctx,
-    new: &ReviewWriting,
-    reached: &Reached,
-    text: String,
-) -> Result<Review> {
+async fn review(ctx: &Ctx, new: &ReviewWriting, reached: &Reached, text: String) -> Result<Review> {
     let (project, _) = listing::project_of(ctx, reached.enquiry.project_id).await?;
     let now = ctx.now();
     Ok(Review {
