@@ -4,6 +4,7 @@ mod buying;
 mod pictures;
 pub(crate) mod plain;
 mod selling;
+mod trust;
 
 use domain::{
     krt_shop::{
