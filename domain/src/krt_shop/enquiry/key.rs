@@ -45,7 +45,7 @@ struct Said {
 }
 
 /// By which a number is known again, with and without an account.
-pub(in crate::krt_shop) fn of_phone(secret: &Secret, phone: &str) -> Vec<u8> {
+pub(super) fn of_phone(secret: &Secret, phone: &str) -> Vec<u8> {
     secret.hash(KNOWING, &[phone.as_bytes()]).to_vec()
 }
 

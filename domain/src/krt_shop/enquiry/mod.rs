@@ -22,7 +22,6 @@ pub use block::{blocks, set_block};
 pub use follow::{Follower, Following, follow};
 pub(crate) use forget::{buyer_leaves, forget_old};
 pub use key::EnquirySecret;
-pub(super) use key::of_phone as key_of_phone;
 pub use model::{
     Enquiry, EnquiryBlock, EnquiryMessage, EnquiryStatus, NewEnquiry, NewMessage, Sent,
     SettingBlock, Shown, Side,
@@ -33,5 +32,4 @@ pub use read::{
     unread_of_project, unread_of_viewer,
 };
 pub use send::send_enquiry;
-pub(super) use store::find_answered;
 pub use talk::{close_enquiry, mark_read, reply, show_phone};

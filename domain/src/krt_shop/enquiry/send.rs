@@ -20,6 +20,7 @@ use crate::{
     shared::{
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Result},
+        id::EnquiryId,
         text,
         work::Work,
     },
@@ -48,19 +49,15 @@ pub async fn send_enquiry(ctx: &Ctx, new: &NewEnquiry) -> Result<Sent> {
     limits::count(ctx, NEW, &key::as_text(&buyer.key)).await?;
     let mut work = ctx.begin().await?;
     let begun = begin(ctx, &mut work, new, &listing, (&buyer, text)).await;
-    match begun? {
-        Some(enquiry) => {
-            note(&mut work, &permit, &enquiry);
-            work.commit().await?;
-            fresh(ctx, enquiry, &buyer).await
-        }
-        None => {
-            // The same phone was quicker by another way, or somebody else has taken the id just now.
-            drop(work);
-            let found = store::lookup(ctx.db().write(), new.id).await?;
-            same(ctx, found.ok_or_else(buyer::unproven)?, new, &buyer).await
-        }
-    }
+    let Some(enquiry) = begun? else {
+        // The same phone was quicker by another way, or somebody else has taken the id just now.
+        drop(work);
+        let found = store::lookup(ctx.db().write(), new.id).await?;
+        return same(ctx, found.ok_or_else(buyer::unproven)?, new, &buyer).await;
+    };
+    note(&mut work, &permit, &enquiry);
+    work.commit().await?;
+    fresh(ctx, enquiry.id, &buyer).await
 }
 
 fn note(work: &mut Work, permit: &Permit, enquiry: &Enquiry) {
@@ -149,12 +146,12 @@ async fn same(ctx: &Ctx, found: Enquiry, new: &NewEnquiry, buyer: &Buyer) -> Res
     if !ours || found.product_id != new.product_id || hash != Some(content_hash(ctx, &text)) {
         return Err(Refusal::of(ErrorCode::IdTaken).at("id").into());
     }
-    fresh(ctx, found, buyer).await
+    fresh(ctx, found.id, buyer).await
 }
 
 /// The enquiry as it stands, with what opens it for a buyer without an account.
-async fn fresh(ctx: &Ctx, known: Enquiry, buyer: &Buyer) -> Result<Sent> {
-    let found = store::lookup(ctx.db().write(), known.id).await?;
+async fn fresh(ctx: &Ctx, id: EnquiryId, buyer: &Buyer) -> Result<Sent> {
+    let found = store::lookup(ctx.db().write(), id).await?;
     let enquiry = found.ok_or_else(Error::not_found)?;
     let secret = match buyer.confirmed {
         Some(_) => Some(key::give(ctx, enquiry.id)?),

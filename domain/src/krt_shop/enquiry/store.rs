@@ -7,7 +7,7 @@ use crate::shared::{
     clock::Instant,
     db,
     error::Result,
-    id::{EnquiryId, PersonId, ProductId, ProjectId},
+    id::{EnquiryId, PersonId, ProjectId},
     page::PageRequest,
 };
 
@@ -140,17 +140,6 @@ pub(super) async fn count_open<C: ConnectionTrait>(
                and status = 'OPEN'";
     let number = db::value(connection, sql, [key.to_vec().into(), project.into()]).await?;
     Ok(number.unwrap_or(0))
-}
-
-/// The enquiry about an offer of a buyer that a seller has answered, the latest.
-pub(in crate::krt_shop) async fn find_answered<C: ConnectionTrait>(
-    connection: &C,
-    buyer: PersonId,
-    product: ProductId,
-) -> Result<Option<EnquiryId>> {
-    let sql = "select id from enquiry where product_id = $2 and buyer_id = $1 \
-               and answered_at is not null order by last_message_at desc limit 1";
-    db::value(connection, sql, [buyer.into(), product.into()]).await
 }
 
 /// Which enquiries are wanted.

@@ -76,7 +76,11 @@ pub async fn decide_report(ctx: &Ctx, given: &ReportDeciding) -> Result<ListingR
     let decision = Decision { to, measure: given.measure, answer: &answer, by: me, now };
     if !store::change_to_decided(connection, (given.id, given.version), decision).await? {
         drop(work);
-        return Err(late(&fresh(ctx, given.id).await?).into());
+        let found = fresh(ctx, given.id).await?;
+        if found.is_open() {
+            return Err(Refusal::of(ErrorCode::VersionConflict).at("version").into());
+        }
+        return Err(late(&found).into());
     }
     let mut told: Vec<PersonId> = known.reported_by.into_iter().collect();
     if given.with_alike {

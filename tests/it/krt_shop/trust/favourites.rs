@@ -3,7 +3,8 @@
 use domain::shared::db;
 use serde_json::json;
 
-use super::{super::ids, Shop, TRUST, does};
+use super::{Shop, TRUST, does};
+use crate::krt_shop::ids;
 
 const SET: &str = "mutation($input: FavouriteSetInput!) { favouriteSet(input: $input) { favourite userErrors { code field } } }";
 const LIST: &str = "query($first: Int, $after: String) { favourites(first: $first, after: $after) { nodes { id name { ms } } pageInfo { hasNextPage endCursor } } }";

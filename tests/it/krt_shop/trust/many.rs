@@ -42,6 +42,4 @@ async fn so_many_messages_a_minute_and_no_more() {
     assert_eq!(shop.replies(&buyer, &id, "Helo", json!({})).await.code(), "RATE_LIMITED");
     // The other side has its own count.
     shop.replies(&shop.owner, &id, "Ya?", json!({})).await.ok();
-    shop.app.advance(chrono::TimeDelta::seconds(61));
-    shop.replies(&buyer, &id, "Helo", json!({})).await.ok();
 }

@@ -3,7 +3,8 @@
 use domain::shared::id::QuestionId;
 use serde_json::{Value, json};
 
-use super::{super::soon, Shop, TRUST, does};
+use super::{Shop, TRUST, does};
+use crate::krt_shop::soon;
 
 const ASK: &str = "mutation($input: QuestionAskInput!) { questionAsk(input: $input) { question { id status version } userErrors { code field } } }";
 const ANSWER: &str = "mutation($input: QuestionAnswerInput!) { questionAnswer(input: $input) { question { status answer version earlierAnswers { number answer } } userErrors { code field } } }";

@@ -5,7 +5,8 @@ use domain::{policy::Role, shared::id::ReviewId};
 use serde_json::{Value, json};
 use stories::{Answer, User};
 
-use super::{super::soon, Shop, TRUST, does};
+use super::{Shop, TRUST, does};
+use crate::krt_shop::soon;
 
 const WRITE: &str = "mutation($input: ReviewWriteInput!) { reviewWrite(input: $input) { review { id status stars version reason } userErrors { code field } } }";
 const DECIDE: &str = "mutation($input: ReviewDecideInput!) { reviewDecide(input: $input) { review { status version reason } userErrors { code field } } }";
@@ -83,9 +84,10 @@ async fn a_review_is_let_pass_edited_refused_and_answered_and_the_figures_are_ri
     assert_eq!(nothing.refusals("reviewDecide"), ["REQUIRED reason"]);
     let (one, two) =
         tokio::join!(decides(&secretary, first, 1, true), decides(&secretary, first, 1, true));
-    assert!(one.ok().at("reviewDecide/review/status") == "SHOWN");
-    let late = two.refusals("reviewDecide");
-    assert!(late.is_empty() || late == ["VERSION_CONFLICT version"], "{late:?}");
+    // One of the two did it; the other found it done, or was late.
+    let refused: Vec<_> =
+        [one, two].iter().flat_map(|answer| answer.refusals("reviewDecide")).collect();
+    assert!(refused.is_empty() || refused == ["VERSION_CONFLICT version"], "{refused:?}");
     decides(&secretary, second, 1, true).await.ok();
     shop.rated(&noodles, 2, json!(4.5)).await;
 

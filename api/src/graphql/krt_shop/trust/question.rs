@@ -221,7 +221,6 @@ pub struct QuestionQuery;
 impl QuestionQuery {
     /// The questions to a project that wait for an answer, the longest waiting first. KRT Shop: the
     /// project's sellers and the officers above it.
-    #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn questions_unanswered(
         &self,
         context: &Context<'_>,

@@ -234,7 +234,6 @@ impl ReviewQuery {
     /// The reviews that wait to be let pass, the earliest due first: of one area, or of everything that
     /// an officer looks after. KRT Shop: those who write in the name of the area's committee and the
     /// officers above it.
-    #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn reviews_waiting(
         &self,
         context: &Context<'_>,

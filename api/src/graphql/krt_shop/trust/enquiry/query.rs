@@ -75,7 +75,6 @@ impl EnquiryQuery {
 
     /// Who of a project and its buyers has blocked whom, the newest first. KRT Shop: the project's
     /// sellers and the officers above it.
-    #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn enquiry_blocks(
         &self,
         context: &Context<'_>,
