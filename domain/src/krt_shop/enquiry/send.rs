@@ -40,7 +40,7 @@ const NEW_FROM: Limit = Limit { what: "enquiries", most: 200, window: DAY };
 pub async fn send_enquiry(ctx: &Ctx, new: &NewEnquiry) -> Result<Sent> {
     let buyer = buyer::known(ctx, new).await?;
     if let Some(found) = store::lookup(ctx.db().write(), new.id).await? {
-        return same(ctx, found, new, &buyer).await;
+        return same(ctx, &found, new, &buyer).await;
     }
     let listing = listing::listed(ctx, new.product_id).await?;
     let permit = ctx.authorize(Action::EnquirySend, &listing.target())?;
@@ -53,7 +53,8 @@ pub async fn send_enquiry(ctx: &Ctx, new: &NewEnquiry) -> Result<Sent> {
         // The same phone was quicker by another way, or somebody else has taken the id just now.
         drop(work);
         let found = store::lookup(ctx.db().write(), new.id).await?;
-        return same(ctx, found.ok_or_else(buyer::unproven)?, new, &buyer).await;
+        let found = found.ok_or_else(buyer::unproven)?;
+        return same(ctx, &found, new, &buyer).await;
     };
     note(&mut work, &permit, &enquiry);
     work.commit().await?;
@@ -135,7 +136,7 @@ fn enquiry(ctx: &Ctx, new: &NewEnquiry, listing: &Listing, buyer: &Buyer) -> Res
 }
 
 /// What stands under an id that the phone has made, if it is the same buyer's same enquiry.
-async fn same(ctx: &Ctx, found: Enquiry, new: &NewEnquiry, buyer: &Buyer) -> Result<Sent> {
+async fn same(ctx: &Ctx, found: &Enquiry, new: &NewEnquiry, buyer: &Buyer) -> Result<Sent> {
     let ours = match &buyer.confirmed {
         Some(confirmed) => found.code_id == Some(confirmed.code),
         None => found.buyer_id == buyer.person,
