@@ -9,6 +9,7 @@ mod many;
 mod questions;
 mod reports;
 mod reviews;
+mod told;
 
 use domain::{
     community::GrantScope,
