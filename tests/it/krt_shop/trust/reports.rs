@@ -26,10 +26,10 @@ impl Shop {
 #[expect(clippy::too_many_lines, reason = "it is one story")]
 async fn an_officer_stops_a_false_halal_mark_up_to_what_the_reporters_hear() {
     let shop = Shop::open().await;
-    let chicken = shop.listed("Ayam HALAL", "FOOD_CHICKEN").await;
+    let chicken = shop.listed("Ayam kampung", "FOOD_CHICKEN").await;
     let (anybody, siti) = (shop.app.anybody(), shop.app.person("Puan Siti").await);
     let mut input = shop.report(&chicken, "FALSE_MARK");
-    input["text"] = json!("Tiada sijil di gerai. <script>");
+    input["text"] = json!("Tanda halal di gambar, tiada sijil. <script>");
     let first = does(&anybody, SEND, input.clone()).await.ok();
     let secret = first.text_at("listingReportSend/secret");
     let id = first.text_at("listingReportSend/report/id");
