@@ -6,7 +6,7 @@ use super::store::{self, FavouriteKey};
 use crate::{
     krt_shop::{
         listing,
-        product::{self, Product},
+        product::{self, Detail, Product},
     },
     policy::{Action, Target},
     shared::{
@@ -59,7 +59,7 @@ pub async fn favourites(ctx: &Ctx, args: &PageArgs) -> Result<Page<(String, Prod
     let ids: Vec<ProductId> = page.items.iter().map(|row| row.product_id).collect();
     let mut products: HashMap<ProductId, Product> = HashMap::new();
     if !ids.is_empty() {
-        let found = product::list_listed_by_ids(ctx.db().write(), &ids).await?;
+        let found = product::list_listed_by_ids(ctx.db().write(), &ids, Detail::Card).await?;
         products.extend(found.into_iter().map(|product| (product.id, product)));
     }
     let Page { items, has_next, has_previous } = page;

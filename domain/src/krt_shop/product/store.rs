@@ -78,17 +78,6 @@ pub(super) async fn lookup<C: ConnectionTrait>(
     Ok(query.all(connection).await?.pop())
 }
 
-/// Those of these products that the public sees, in any order.
-pub(in crate::krt_shop) async fn list_listed_by_ids<C: ConnectionTrait>(
-    connection: &C,
-    ids: &[ProductId],
-) -> Result<Vec<Product>> {
-    let mut query = db::Query::new(select(Detail::Card));
-    query.and("listed_at is not null", []);
-    query.and_in("id", ids.iter().map(|id| id.0));
-    query.all(connection).await
-}
-
 pub(super) async fn find_by_slug<C: ConnectionTrait>(
     connection: &C,
     slug: &str,
@@ -96,6 +85,18 @@ pub(super) async fn find_by_slug<C: ConnectionTrait>(
     let mut query = db::Query::new(select(Detail::Full));
     query.and("slug = ?", [slug.into()]);
     Ok(query.all(connection).await?.pop())
+}
+
+/// Those of these products that the public sees, in any order.
+pub(in crate::krt_shop) async fn list_listed_by_ids<C: ConnectionTrait>(
+    connection: &C,
+    ids: &[ProductId],
+    detail: Detail,
+) -> Result<Vec<Product>> {
+    let mut query = db::Query::new(select(detail));
+    query.and("listed_at is not null", []);
+    query.and_in("id", ids.iter().map(|id| id.0));
+    query.all(connection).await
 }
 
 /// A filter after checking.
