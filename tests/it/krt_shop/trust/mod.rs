@@ -32,8 +32,8 @@ const SHOW: &str = "mutation($input: EnquiryPhoneShowInput!) { enquiryPhoneShow(
 const CLOSE: &str = "mutation($input: EnquiryCloseInput!) { enquiryClose(input: $input) { enquiry { status closedBy } userErrors { code field } } }";
 const BLOCK: &str = "mutation($input: EnquiryBlockSetInput!) { enquiryBlockSet(input: $input) { enquiry { id } userErrors { code field } } }";
 const ONE: &str = "query($id: ID!, $secret: String) { enquiry(id: $id, secret: $secret) { id status viewerSide buyerName buyerPhone unread closedBy product { id } messages(first: 100) { nodes { number from text } } } }";
-const INBOX: &str = "query($project: ID, $unread: Boolean) { enquiries(projectId: $project, unreadOnly: $unread) { nodes { id viewerSide buyerName buyerPhone unread messages { nodes { number from text } } } } enquiriesUnread(projectId: $project) }";
-const TRUST: &str = "query($id: ID!) { product(id: $id) { trust { rating { reviews average } reviews { nodes { id stars text authorName reply } } questions { nodes { id text answer earlierAnswers { number answer } version } } viewerHasFavourite } } }";
+const INBOX: &str = "query($project: ID) { enquiries(projectId: $project, unreadOnly: false, first: 20) { nodes { id viewerSide buyerName buyerPhone unread messages(first: 10) { nodes { number from text } } } } enquiriesUnread(projectId: $project) }";
+const TRUST: &str = "query($id: ID!) { product(id: $id) { trust { rating { reviews average } reviews(first: 20) { nodes { id stars text authorName reply } } questions(first: 20) { nodes { id text answer earlierAnswers { number answer } version } } viewerHasFavourite } } }";
 
 /// Sends an input to a mutation.
 async fn does(user: &User, document: &str, input: Value) -> Answer {
