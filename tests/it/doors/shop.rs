@@ -47,7 +47,6 @@ fn nobody(noun: &str) -> String {
     format!("\"{noun}_01jaaaaaaaaaaaaaaaaaaaaaaa\"")
 }
 
-#[expect(clippy::too_many_lines, reason = "each door stands in a line of its own")]
 async fn the_trust(shop: &Shop, draft: &str, stranger: &User, tried: &mut BTreeSet<String>) {
     let (project, area) = (shop.project, shop.area);
     let (sign_in, hidden, forbidden) = ("UNAUTHENTICATED", "NOT_FOUND", "FORBIDDEN");

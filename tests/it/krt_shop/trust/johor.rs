@@ -13,7 +13,6 @@ const WRITE: &str = "mutation($input: ReviewWriteInput!) { reviewWrite(input: $i
 const DECIDE: &str = "mutation($input: ReviewDecideInput!) { reviewDecide(input: $input) { review { status } userErrors { code field } } }";
 
 #[tokio::test]
-#[expect(clippy::too_many_lines, reason = "it is one story")]
 async fn a_buyer_in_johor_wants_noodles_delivered() {
     let shop = Shop::open().await;
     let noodles = shop.listed("Mi kuning segar", "FOOD_NOODLES").await;

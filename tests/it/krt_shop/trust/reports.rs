@@ -23,7 +23,6 @@ impl Shop {
 }
 
 #[tokio::test]
-#[expect(clippy::too_many_lines, reason = "it is one story")]
 async fn an_officer_stops_a_false_halal_mark_up_to_what_the_reporters_hear() {
     let shop = Shop::open().await;
     let chicken = shop.listed("Ayam kampung", "FOOD_CHICKEN").await;

@@ -60,7 +60,6 @@ async fn a_review_is_earned_by_an_answer_and_written_once_for_each_offer() {
 }
 
 #[tokio::test]
-#[expect(clippy::too_many_lines, reason = "it is one story")]
 async fn a_review_is_let_pass_edited_refused_and_answered_and_the_figures_are_right_all_the_time() {
     let shop = Shop::open().await;
     let noodles = shop.listed("Mi kuning", "FOOD_NOODLES").await;
