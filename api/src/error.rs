@@ -23,7 +23,8 @@ pub fn status(code: ErrorCode) -> StatusCode {
         ErrorCode::Forbidden
         | ErrorCode::ProofRequired
         | ErrorCode::SignOnNotLinked
-        | ErrorCode::SosNotHere => StatusCode::FORBIDDEN,
+        | ErrorCode::SosNotHere
+        | ErrorCode::EnquiryBlocked => StatusCode::FORBIDDEN,
         ErrorCode::NotFound => StatusCode::NOT_FOUND,
         ErrorCode::RateLimited => StatusCode::TOO_MANY_REQUESTS,
         ErrorCode::Unavailable | ErrorCode::SignOnUnavailable => StatusCode::SERVICE_UNAVAILABLE,
@@ -43,6 +44,7 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::IdTaken
         | ErrorCode::SlugTaken
         | ErrorCode::AlreadyMember
+        | ErrorCode::AlreadyReviewed
         | ErrorCode::AlreadyDecided
         | ErrorCode::GrantOverlaps
         | ErrorCode::PlacesLacking
@@ -142,6 +144,7 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::TeamTooSmall
         | ErrorCode::TeamLacksLeader
         | ErrorCode::PlaceKeptForLeader
+        | ErrorCode::ReviewNotEarned
         | ErrorCode::WebhookAddressInvalid => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }

@@ -260,6 +260,8 @@ impl PublicCache {
             Noun::Activity | Noun::Incident => false,
             // For the people of a unit.
             Noun::Sos => false,
+            // Two people's own affair.
+            Noun::Enquiry => false,
         };
         if missed || changes.iter().any(shown) {
             self.drop_all();

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::{
     community::{approval, committee},
     identity::{Identity, codes, email},
-    krt_shop::{certificate, product, search},
+    krt_shop::{certificate, enquiry, product, search},
     mykrt::{activity, notice},
     mysrs::{house, patrol, proof, referral, report, seal, sos, strength, swap, watch},
     shared::{
@@ -80,6 +80,8 @@ pub enum Duty {
     PatrolJudge,
     /// Forget the houses whose people came home long ago.
     HousesForget,
+    /// Forget the enquiries in which nobody has written for a year.
+    EnquiriesForget,
     /// A shift has begun: has anybody come? Planned for the shift when it is published.
     ShiftLate,
     /// A patrol on the way is looked after. Planned for the patrol when it starts, and each time anew
@@ -147,6 +149,7 @@ impl Duty {
             Self::HousesForget => NaiveTime::from_hms_opt(3, 30, 0),
             Self::PositionsKeep => NaiveTime::from_hms_opt(3, 35, 0),
             Self::SearchRecount => NaiveTime::from_hms_opt(3, 40, 0),
+            Self::EnquiriesForget => NaiveTime::from_hms_opt(3, 45, 0),
             // When people are awake.
             Self::TermReminders => NaiveTime::from_hms_opt(9, 0, 0),
             Self::CertificateReminders => NaiveTime::from_hms_opt(9, 5, 0),
@@ -233,6 +236,10 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
         }
         Duty::HousesForget => {
             let more = house::forget_old(work, ctx.now()).await?;
+            go_on(ctx, work, duty, more).await
+        }
+        Duty::EnquiriesForget => {
+            let more = enquiry::forget_old(work, ctx.now()).await?;
             go_on(ctx, work, duty, more).await
         }
         Duty::TermReminders => committee::remind_of_term_ends(ctx, work).await,

@@ -59,6 +59,8 @@ mod m0055_offers;
 mod m0056_certificates;
 mod m0057_media_formats;
 mod m0058_search;
+mod m0059_enquiries;
+mod m0060_trust;
 mod m0064_review_people;
 mod m0065_review_proof;
 mod migrator;

@@ -111,6 +111,8 @@ const STEPS: &[Step] = &[
     step!(m0056_certificates),
     step!(m0057_media_formats),
     step!(m0058_search with sqlite both ways),
+    step!(m0059_enquiries),
+    step!(m0060_trust),
     step!(m0064_review_people),
     step!(m0065_review_proof),
 ];

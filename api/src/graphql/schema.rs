@@ -32,7 +32,11 @@ pub struct Mutation(
 /// Everything that can be followed live, over WebSocket (`graphql-transport-ws`) or server-sent
 /// events.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(mykrt::MykrtSubscriptions, mysrs::MysrsSubscriptions);
+pub struct Subscription(
+    mykrt::MykrtSubscriptions,
+    mysrs::MysrsSubscriptions,
+    krt_shop::KrtShopSubscriptions,
+);
 
 /// The schema of all three apps.
 pub type KrtSchema = Schema<Query, Mutation, Subscription>;

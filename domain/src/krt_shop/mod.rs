@@ -4,9 +4,17 @@
 pub mod category;
 pub mod certificate;
 mod directory;
+pub mod enquiry;
+pub mod favourite;
+mod limits;
+mod listing;
+pub mod listing_report;
 pub mod product;
 pub mod project;
+pub mod question;
+pub mod review;
 pub mod search;
 pub mod shelf;
+mod telling;
 
 pub use directory::{Cards, Directory};

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     duties::Duty,
     identity::{self, Identity, Person},
-    krt_shop::project,
+    krt_shop::{enquiry, project},
     mykrt::{activity, notice},
     mysrs::{house, swap},
     policy::{Action, Permit, Target},
@@ -164,6 +164,8 @@ pub async fn erase_account(ctx: &Ctx, identity: &Identity, understood: bool) -> 
     swap::places_left(ctx, &mut work, person).await?;
     // Before their contact data goes: a project at work rests.
     project::leave_to_committee(ctx, &mut work, person).await?;
+    // Before their names go: whoever follows sees that nobody writes any more.
+    enquiry::buyer_leaves(&mut work, person, ctx.now()).await?;
     let kept = erase::erase(work.connection(), person, &spellings, ctx.now()).await?;
     media::leave(work.connection(), &pictures, ctx.now()).await?;
     for unit in units {

@@ -262,6 +262,45 @@ pub enum Action {
     ProjectCertificateDecide,
     /// Add, rename and move the categories of the directory.
     CategoryWrite,
+    /// Keep an offer among one's favourites; the owner is whose they are.
+    FavouriteSet,
+    /// Begin an enquiry about an offer; public while the offer is listed.
+    EnquirySend,
+    /// Read an enquiry; the owner is the buyer, and it is addressed to whoever holds its secret.
+    EnquiryRead,
+    /// Write a message into an enquiry.
+    EnquiryReply,
+    /// Close an enquiry.
+    EnquiryClose,
+    /// Show one's number in an enquiry, or no longer; the owner is the buyer, and it is addressed to
+    /// whoever holds its secret.
+    EnquiryPhoneShow,
+    /// Want no more of the other side of an enquiry, or again.
+    EnquiryBlock,
+    /// See who of a project and its buyers has blocked whom.
+    EnquiryBlockRead,
+    /// Ask a question about an offer in public; public while the offer is listed.
+    QuestionAsk,
+    /// Read the questions of a project that are not answered.
+    QuestionReadUnanswered,
+    /// Answer a question about an offer, or correct the answer.
+    QuestionAnswer,
+    /// Take a question about an offer away.
+    QuestionRemove,
+    /// Review an offer, or edit the review; the owner is the buyer whose enquiry was answered, and it
+    /// is addressed to whoever holds the enquiry's secret.
+    ReviewWrite,
+    /// Reply to a review of an offer.
+    ReviewReply,
+    /// Let a review be shown, or not.
+    ReviewDecide,
+    /// Report a listing; public while it is listed.
+    ListingReport,
+    /// Read a report of a listing; the owner is whoever reported it, and it is addressed to whoever
+    /// holds its secret.
+    ListingReportRead,
+    /// Take up and decide a report of a listing; the owner is whoever reported it.
+    ListingReportDecide,
     /// Upload a picture.
     MediaUpload,
     /// Use one's own picture.

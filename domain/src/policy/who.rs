@@ -118,6 +118,21 @@ impl Who<'_> {
         self.target.public || self.sees_project() || self.owns() || self.holds(&Role::COMMITTEE)
     }
 
+    /// The project's owner.
+    pub(super) fn sells(&self) -> bool {
+        self.holds(&[Role::ProjectOwner])
+    }
+
+    /// Whoever began it, with an account or without: then they hold its secret.
+    pub(super) fn buys(&self) -> bool {
+        self.owns() || self.target.addressed
+    }
+
+    /// Both sides of an enquiry.
+    pub(super) fn in_enquiry(&self) -> bool {
+        self.buys() || self.sells()
+    }
+
     /// Everybody what is public; else who sees the project.
     pub(super) fn sees_product(&self) -> bool {
         self.target.public || self.sees_project()

@@ -302,6 +302,18 @@ ids! {
     ProjectCertificateId = "projectcertificate";
     /// A size or a flavour of a product.
     ProductVariantId = "variant";
+    /// A buyer's enquiry to a project, made by the phone that sends it.
+    EnquiryId = "enquiry";
+    /// A message of an enquiry, made by the phone that sends it.
+    EnquiryMessageId = "enquirymessage";
+    /// That a buyer or a seller wants no more of the other.
+    EnquiryBlockId = "enquiryblock";
+    /// A question about an offer, made by the phone that asks it.
+    QuestionId = "question";
+    /// A buyer's review of an offer, made by the phone that writes it.
+    ReviewId = "review";
+    /// A report of a listing, made by the phone that sends it.
+    ListingReportId = "listingreport";
 }
 
 #[cfg(test)]

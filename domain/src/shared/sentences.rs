@@ -456,6 +456,18 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "Rekod hanya membuktikan {found} minit berturut-turut selepas tengah malam; sijil memerlukan {least} minit.",
             "The records prove only {found} consecutive minutes after midnight; a certificate needs {least}.",
         ),
+        ErrorCode::EnquiryBlocked => (
+            "Mesej tidak dapat dihantar: salah satu pihak telah menyekat yang lain.",
+            "No message can be sent: one of the two has blocked the other.",
+        ),
+        ErrorCode::ReviewNotEarned => (
+            "Ulasan boleh ditulis selepas penjual menjawab pertanyaan anda tentang tawaran ini.",
+            "A review can be written once the seller has answered your enquiry about this offer.",
+        ),
+        ErrorCode::AlreadyReviewed => (
+            "Anda telah mengulas tawaran ini. Sunting ulasan itu.",
+            "You have reviewed this offer already. Edit that review.",
+        ),
         ErrorCode::TermLimit => (
             "Orang ini telah berkhidmat {limit} penggal berturut-turut di kawasan ini.",
             "This person has served {limit} terms in a row in this area.",

@@ -20,6 +20,7 @@ mod promotions;
 mod schedules;
 mod searching;
 mod selling;
+mod trust;
 
 use domain::{
     krt_shop::{

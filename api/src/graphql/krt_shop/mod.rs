@@ -18,8 +18,9 @@ mod project;
 mod query;
 mod registry;
 mod search;
+mod trust;
 
-use async_graphql::MergedObject;
+use async_graphql::{MergedObject, MergedSubscription};
 
 pub use category::ProductCategory;
 pub use category_mutation::CategoryMutation;
@@ -34,10 +35,20 @@ pub use product_list::ProductConnection;
 pub use project::{Project, ProjectConnection};
 pub use query::KrtShopQuery;
 pub use registry::{ProjectMutation, ProjectQuery};
+pub use trust::ProductTrust;
 
 /// What is read of the directory.
 #[derive(MergedObject, Default)]
-pub struct KrtShopQueries(KrtShopQuery, ProjectQuery, ProjectCertificateQuery);
+pub struct KrtShopQueries(
+    KrtShopQuery,
+    ProjectQuery,
+    ProjectCertificateQuery,
+    trust::EnquiryQuery,
+    trust::FavouriteQuery,
+    trust::ListingReportQuery,
+    trust::QuestionQuery,
+    trust::ReviewQuery,
+);
 
 /// What changes in the directory.
 #[derive(MergedObject, Default)]
@@ -46,4 +57,13 @@ pub struct KrtShopMutations(
     CategoryMutation,
     ProjectMutation,
     ProjectCertificateMutation,
+    trust::EnquiryMutation,
+    trust::FavouriteMutation,
+    trust::ListingReportMutation,
+    trust::QuestionMutation,
+    trust::ReviewMutation,
 );
+
+/// What is followed live in the directory.
+#[derive(MergedSubscription, Default)]
+pub struct KrtShopSubscriptions(trust::EnquirySubscription);

@@ -12,7 +12,7 @@ use domain::{
 
 pub use super::offer::{ProductKind, ProductStatus};
 use super::{
-    Mark, Picture, ProductCategory, Project,
+    Mark, Picture, ProductCategory, ProductTrust, Project,
     offer::{
         ProductAvailability, ProductDelivery, ProductPriceKind, ProductPromotion, ProductVariant,
     },
@@ -195,6 +195,11 @@ impl Product {
             Some(area) => Ok(Area(area.as_ref().clone())),
             None => Ok(Area(context.loaders()?.area(id).await?)),
         }
+    }
+
+    /// What is known of it beside what its seller says: reviews, questions, favourites.
+    async fn trust(&self) -> ProductTrust {
+        ProductTrust(self.product.id)
     }
 
     /// Rises with every change; `productUpdate` wants it.

@@ -8,6 +8,7 @@ use domain::{
     krt_shop::{
         product::{self, Delivery, Variant},
         project,
+        review::{self, Rating},
     },
     shared::{
         id::{ProductId, ProjectId},
@@ -83,6 +84,19 @@ impl Loader<ProjectId> for Projects {
     }
 }
 
+/// Loads how offers are rated.
+#[derive(Debug)]
+pub struct Ratings(Ctx);
+
+impl Loader<ProductId> for Ratings {
+    type Value = Rating;
+    type Error = Error;
+
+    async fn load(&self, ids: &[ProductId]) -> Result<HashMap<ProductId, Rating>, Error> {
+        review::ratings(&self.0, ids).await
+    }
+}
+
 /// Each made when it is first asked.
 #[derive(Default)]
 pub(super) struct KrtShopLoaders {
@@ -91,6 +105,7 @@ pub(super) struct KrtShopLoaders {
     deliveries: OnceLock<DataLoader<Deliveries>>,
     projects: OnceLock<DataLoader<Projects>>,
     project_pictures: OnceLock<DataLoader<ProjectPictures>>,
+    ratings: OnceLock<DataLoader<Ratings>>,
 }
 
 impl Loaders {
@@ -107,6 +122,11 @@ impl Loaders {
     /// Where a product that the viewer has been shown is delivered, the widest places first.
     pub async fn deliveries(&self, id: ProductId) -> domain::Result<Vec<Delivery>> {
         Ok(self.get(&self.krt_shop.deliveries, Deliveries).load_one(id).await?.unwrap_or_default())
+    }
+
+    /// How an offer that the viewer has been shown is rated.
+    pub async fn rating(&self, id: ProductId) -> domain::Result<Rating> {
+        Ok(self.get(&self.krt_shop.ratings, Ratings).load_one(id).await?.unwrap_or_default())
     }
 
     /// The pictures of a project that the viewer has been shown, in their order.

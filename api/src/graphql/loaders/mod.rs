@@ -14,7 +14,7 @@ use domain::Ctx;
 pub use community::{
     Areas, Boundaries, Committees, Districts, Groups, Parts, PartsOfAreas, Vacancies,
 };
-pub use krt_shop::{Deliveries, Pictures, ProjectPictures, Projects, Variants};
+pub use krt_shop::{Deliveries, Pictures, ProjectPictures, Projects, Ratings, Variants};
 pub use mykrt::{
     ActivityFigures, ActivityYears, MyAnswers, NoticeActivities, NoticeDocuments, NoticePictures,
 };

@@ -31,7 +31,7 @@ use super::{
     clock::Instant,
     db::{self, Db},
     error::Result,
-    id::{AreaId, AreaPartId, DistrictId, PatrolUnitId, PersonId},
+    id::{AreaId, AreaPartId, DistrictId, PatrolUnitId, PersonId, ProjectId},
 };
 
 /// How long a node sleeps when nobody wakes it.
@@ -68,6 +68,8 @@ pub enum Scope {
     Part(AreaPartId),
     /// The people of a patrol unit.
     Unit(PatrolUnitId),
+    /// The sellers of a project, and those who write to them.
+    Project(ProjectId),
     /// One person.
     Person(PersonId),
 }
@@ -82,6 +84,7 @@ impl Scope {
             Self::Area(id) => id.to_string(),
             Self::Part(id) => id.to_string(),
             Self::Unit(id) => id.to_string(),
+            Self::Project(id) => id.to_string(),
             Self::Person(id) => id.to_string(),
         }
     }
@@ -100,6 +103,7 @@ impl Scope {
             .or_else(|_| text.parse().map(Self::District))
             .or_else(|_| text.parse().map(Self::Part))
             .or_else(|_| text.parse().map(Self::Unit))
+            .or_else(|_| text.parse().map(Self::Project))
             .or_else(|_| text.parse().map(Self::Person))
             .ok()
     }
@@ -145,6 +149,8 @@ pub enum Noun {
     Incident,
     /// A call for help from patrol; its caller's moving is not told here.
     Sos,
+    /// An enquiry of a buyer, told to its project and to its buyer.
+    Enquiry,
 }
 
 /// One change.
@@ -499,6 +505,7 @@ mod tests {
             Scope::Area(AreaId(id)),
             Scope::Part(AreaPartId(id)),
             Scope::Unit(PatrolUnitId(id)),
+            Scope::Project(ProjectId(id)),
             Scope::Person(PersonId(id)),
         ] {
             assert_eq!(Scope::decode(&scope.encode()), Some(scope));

@@ -327,4 +327,10 @@ codes! {
     DisclosureMissing = "DISCLOSURE_MISSING";
     /// No registration number of SSM: 12 digits, which are the year, the kind 01 to 06, and six more.
     RegistrationNumberInvalid = "REGISTRATION_NUMBER_INVALID";
+    /// The buyer or the seller wants no more messages of the other.
+    EnquiryBlocked = "ENQUIRY_BLOCKED";
+    /// A review is written after the seller has answered an enquiry about the offer.
+    ReviewNotEarned = "REVIEW_NOT_EARNED";
+    /// The buyer has reviewed the offer already.
+    AlreadyReviewed = "ALREADY_REVIEWED";
 }

@@ -10,6 +10,7 @@ mod membership;
 mod notices;
 mod patrol;
 mod render;
+mod shop;
 mod shop_certificates;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ use serde::{Deserialize, Serialize};
 
 pub use patrol::IncidentNews;
 pub(super) use render::Listed;
+pub use shop::{ShopSays, ShopText};
 pub use shop_certificates::{CertificateSays, CertificateText};
 pub(super) use words::plain;
 
@@ -268,6 +270,10 @@ pub enum Text {
     },
     /// About the certificates of a project of the shop.
     ShopCertificate(CertificateText),
+    /// The code with which somebody without an account writes to a seller.
+    EnquiryCode(String),
+    /// About an offer: an enquiry, a question, a review, a report.
+    Shop(ShopText),
     /// What a program elsewhere is told: no sentence.
     Event(Event),
 }

@@ -48,9 +48,13 @@ impl Text {
     }
 
     /// The one app that it is pushed to; none when it is for every app that somebody has. Notices are
-    /// read in `MyKRT` alone, so that nobody who has other apps too is rung for twice.
+    /// read in `MyKRT` alone, and what is said about offers in KRT Shop, so that nobody who has other
+    /// apps too is rung for twice.
     #[must_use]
     pub fn app(&self) -> Option<App> {
+        if matches!(self, Self::Shop(_)) {
+            return Some(App::Shop);
+        }
         matches!(self, Self::Written { .. } | Self::Digest(_)).then_some(App::Mykrt)
     }
 
@@ -76,6 +80,9 @@ impl Text {
             return text.for_a_phones_list(language);
         }
         if let Self::ShopCertificate(text) = self {
+            return text.for_a_phones_list(language);
+        }
+        if let Self::Shop(text) = self {
             return text.for_a_phones_list(language);
         }
         let in_it = |text: &LocalizedText| text.get(language).unwrap_or(&text.ms).to_owned();
@@ -132,7 +139,8 @@ impl Text {
             Self::RegisterCode(code)
             | Self::PasswordResetCode(code)
             | Self::PhoneChangeCode(code)
-            | Self::EmailCode(code) => template.replace("{code}", code),
+            | Self::EmailCode(code)
+            | Self::EnquiryCode(code) => template.replace("{code}", code),
             Self::Digest(digest) => template.replace("{headline}", &digest.headline(language)),
             Self::NoAccount
             | Self::PasswordWasReset
@@ -213,6 +221,7 @@ impl Text {
             Self::Sos(text) => text.fill(template, language),
             Self::Watch(text) => text.fill(template),
             Self::ShopCertificate(text) => text.fill(template),
+            Self::Shop(text) => text.fill(template),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Which words are whose, and how much of what people wrote stands in them.
 
-use super::{Text, account, membership, notices, patrol};
+use super::{Text, account, membership, notices, patrol, shop};
 use crate::shared::language::LocalizedText;
 
 /// A text in Malay and in English, with `{names}` of what is put into it.
@@ -55,6 +55,8 @@ impl Text {
             Self::Sos(text) => text.templates(),
             Self::Watch(text) => text.templates(),
             Self::ShopCertificate(text) => text.templates(),
+            Self::EnquiryCode(_) => shop::ENQUIRY_CODE,
+            Self::Shop(text) => text.templates(),
         }
     }
 }
@@ -105,6 +107,8 @@ impl std::fmt::Debug for Text {
             Self::Sos(_) => "Sos",
             Self::Watch(_) => "Watch",
             Self::ShopCertificate(_) => "ShopCertificate",
+            Self::EnquiryCode(_) => "EnquiryCode",
+            Self::Shop(_) => "Shop",
             Self::FeedEnded { .. } => "FeedEnded",
             Self::FeedUndelivered { .. } => "FeedUndelivered",
             Self::Event(_) => "Event",

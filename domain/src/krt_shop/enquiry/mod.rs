@@ -1,0 +1,35 @@
+//! A buyer and the sellers of a project write to each other about an offer.
+//!
+//! A buyer has an account, or confirms a number by a code: that gives a secret for this one
+//! conversation, which counts for a day, and no account. Nobody else reads a conversation, officers
+//! neither; they see who has blocked whom. A year after its last message it is forgotten.
+
+mod block;
+mod block_store;
+mod buyer;
+mod follow;
+mod forget;
+mod key;
+mod message_store;
+pub mod model;
+mod read;
+mod send;
+mod store;
+mod talk;
+mod told;
+
+pub use block::{blocks, set_block};
+pub use follow::{Follower, Following, follow};
+pub(crate) use forget::{buyer_leaves, forget_old};
+pub use key::EnquirySecret;
+pub use model::{
+    Enquiry, EnquiryBlock, EnquiryMessage, EnquiryStatus, NewEnquiry, NewMessage, Sent,
+    SettingBlock, Shown, Side,
+};
+pub(super) use read::{Reached, reach};
+pub use read::{
+    buyer_phone, enquiries_of_project, enquiries_of_viewer, enquiry, messages, open_enquiry,
+    unread_of_project, unread_of_viewer,
+};
+pub use send::send_enquiry;
+pub use talk::{close_enquiry, mark_read, reply, show_phone};

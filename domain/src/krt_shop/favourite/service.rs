@@ -1,0 +1,71 @@
+//! Keeping offers, and finding them again. It is everybody's own affair: the audit is told nothing.
+
+use std::collections::HashMap;
+
+use super::store::{self, FavouriteKey};
+use crate::{
+    krt_shop::{
+        listing,
+        product::{self, Detail, Product},
+    },
+    policy::{Action, Target},
+    shared::{
+        ctx::Ctx,
+        error::{ErrorCode, Refusal, Result},
+        id::ProductId,
+        page::{self, Page, PageArgs, PageRequest},
+    },
+};
+
+/// So many offers somebody keeps at most.
+const MOST: i64 = 500;
+
+/// Keeps an offer among the reader's favourites, or no longer. The same again changes nothing.
+pub async fn set_favourite(ctx: &Ctx, id: ProductId, kept: bool) -> Result<()> {
+    let me = ctx.person()?;
+    ctx.authorize(Action::FavouriteSet, &Target::of(me))?;
+    if kept {
+        // What is not listed nobody begins to keep; what is kept may go at any time.
+        listing::listed(ctx, id).await?;
+    }
+    let mut work = ctx.begin().await?;
+    work.leave_unaudited();
+    if kept {
+        // Two phones at once may go one beyond the limit, which is no matter for a bound.
+        if store::count(work.connection(), me).await? >= MOST {
+            return Err(Refusal::of(ErrorCode::TooMany).with("limit", MOST).into());
+        }
+        store::add(work.connection(), me, id, ctx.now()).await?;
+    } else {
+        store::remove(work.connection(), me, id).await?;
+    }
+    work.commit().await
+}
+
+/// Whether the reader keeps an offer; nobody who is signed out keeps any.
+pub async fn is_favourite(ctx: &Ctx, id: ProductId) -> Result<bool> {
+    match ctx.actor.person() {
+        Some(me) => store::exists(ctx.db().write(), me, id).await,
+        None => Ok(false),
+    }
+}
+
+/// The offers that the reader keeps and the public sees, the newest kept first, each with its cursor.
+pub async fn favourites(ctx: &Ctx, args: &PageArgs) -> Result<Page<(String, Product)>> {
+    let me = ctx.person()?;
+    ctx.authorize(Action::FavouriteSet, &Target::of(me))?;
+    let request = PageRequest::<FavouriteKey>::from_args(args)?;
+    let page = request.page(store::list(ctx.db().write(), me, &request).await?);
+    let ids: Vec<ProductId> = page.items.iter().map(|row| row.product_id).collect();
+    let mut products: HashMap<ProductId, Product> = HashMap::new();
+    if !ids.is_empty() {
+        let found = product::list_listed_by_ids(ctx.db().write(), &ids, Detail::Card).await?;
+        products.extend(found.into_iter().map(|product| (product.id, product)));
+    }
+    let Page { items, has_next, has_previous } = page;
+    let items = items.into_iter().filter_map(|row| {
+        let product = products.remove(&row.product_id)?;
+        Some((page::encode(&(row.set_at, row.product_id)), product))
+    });
+    Ok(Page { items: items.collect(), has_next, has_previous })
+}

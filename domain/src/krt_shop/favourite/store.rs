@@ -1,0 +1,75 @@
+//! The queries about favourites.
+
+use sea_orm::{ConnectionTrait, FromQueryResult};
+
+use crate::shared::{
+    clock::Instant,
+    db,
+    error::Result,
+    id::{PersonId, ProductId},
+    page::PageRequest,
+};
+
+/// The key by which favourites are ordered, the newest first.
+pub(super) type FavouriteKey = (Instant, ProductId);
+
+/// An offer that somebody keeps.
+#[derive(Clone, Copy, Debug, FromQueryResult)]
+pub(super) struct Row {
+    pub product_id: ProductId,
+    pub set_at: Instant,
+}
+
+pub(super) async fn add<C: ConnectionTrait>(
+    connection: &C,
+    person: PersonId,
+    product: ProductId,
+    now: Instant,
+) -> Result<()> {
+    let sql = "insert into favourite (person_id, product_id, set_at) values ($1, $2, $3) \
+               on conflict (person_id, product_id) do nothing";
+    db::run(connection, sql, [person.into(), product.into(), now.into()]).await?;
+    Ok(())
+}
+
+pub(super) async fn remove<C: ConnectionTrait>(
+    connection: &C,
+    person: PersonId,
+    product: ProductId,
+) -> Result<()> {
+    let sql = "delete from favourite where person_id = $1 and product_id = $2";
+    db::run(connection, sql, [person.into(), product.into()]).await?;
+    Ok(())
+}
+
+pub(super) async fn exists<C: ConnectionTrait>(
+    connection: &C,
+    person: PersonId,
+    product: ProductId,
+) -> Result<bool> {
+    let sql = "select 1 from favourite where person_id = $1 and product_id = $2";
+    db::exists(connection, sql, [person.into(), product.into()]).await
+}
+
+pub(super) async fn count<C: ConnectionTrait>(connection: &C, person: PersonId) -> Result<i64> {
+    let sql = "select count(*) from favourite where person_id = $1";
+    Ok(db::value(connection, sql, [person.into()]).await?.unwrap_or(0))
+}
+
+/// A page of what somebody keeps that is listed.
+pub(super) async fn list<C: ConnectionTrait>(
+    connection: &C,
+    person: PersonId,
+    page: &PageRequest<FavouriteKey>,
+) -> Result<Vec<Row>> {
+    let mut query = db::Query::new("select f.product_id, f.set_at from favourite f");
+    query.and("f.person_id = ?", [person.into()]);
+    query.and(
+        "exists (select 1 from product p where p.id = f.product_id and p.listed_at is not null)",
+        [],
+    );
+    let beyond = page.beyond.map(|(at, id)| [at.into(), id.into()]);
+    query.keyset(["f.set_at", "f.product_id"], beyond, page.backward, true);
+    query.limit(page.rows());
+    query.all(connection).await
+}
