@@ -14,7 +14,7 @@ use super::{
 use crate::{
     community::approval::{self, Desk},
     identity::Identity,
-    krt_shop::product,
+    krt_shop::{certificate, product},
     policy::{Action, Role, Target},
     shared::{
         change_log::{Change, Noun, Scope},
@@ -129,6 +129,10 @@ async fn take(
     let due_at = steps::due(work.connection(), id).await?;
     let newer =
         Project { status: step.to, version: found.version + 1, updated_at: now, ..found.clone() };
+    if newer.status == ProjectStatus::Active {
+        // From now on the public reads what it says.
+        certificate::check_project(work.connection(), &newer, now).await?;
+    }
     if !store::change(work.connection(), &newer).await? {
         return Err(conflict());
     }

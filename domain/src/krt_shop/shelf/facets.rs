@@ -177,7 +177,7 @@ fn categories(plan: &Plan<'_>, own: &[u32]) -> Vec<(String, u32)> {
         }
     }
     let counted = |code: &String| Some((code.clone(), *whole.get(&plan.stock.category(code)?)?));
-    plan.stock.tree().all().filter_map(|category| counted(&category.code)).collect()
+    plan.stock.tree().all().iter().filter_map(|category| counted(&category.code)).collect()
 }
 
 fn there<T, const N: usize>(things: [T; N], counts: [u32; N]) -> Vec<(T, u32)> {

@@ -140,7 +140,7 @@ pub async fn product_by_slug(
 }
 
 /// Notes until when a product is right as it is shown: its price, and its marks.
-fn right_for_now(ctx: &Ctx, cards: &Cards, product: &Product) {
+fn right_for_now(ctx: &Ctx, cards: &Arc<Cards>, product: &Product) {
     ctx.shows_until(product.right_until(ctx.now()));
     cards.note_marks(ctx, Some(product.id), product.project_id);
 }

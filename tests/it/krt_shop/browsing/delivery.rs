@@ -36,8 +36,8 @@ async fn a_buyer_in_johor_wants_noodles_delivered() {
     assert_eq!(found(&at_home), [&*next, &near, &state, &nation]);
     let there = browse(&buyer, wish(place(1.52, 110.39))).await;
     assert_eq!(found(&there), [&*away, &nation]);
-    let rest = buyer.get(&format!("/v1/shop/products?category=FOOD_NOODLES&deliverTo={sarawak}"));
-    assert_eq!(rest.await.body["products"].as_array().unwrap().len(), 2);
+    let path = format!("/v1/shop/products?category=FOOD_NOODLES&deliverTo={sarawak}");
+    assert_eq!(buyer.get(&path).await.body["products"].as_array().unwrap().len(), 2);
 
     // The seller delivers elsewhere from now on.
     let input = json!({ "id": near, "version": 2, "deliveries": [] });
