@@ -49,8 +49,7 @@ impl<'a> ProductEdge<'a> {
     }
 
     /// How far its project, or where that has no place its neighbourhood, is from `near`, in metres; none
-    /// when nobody asked around a
-    /// place, or it has none.
+    /// when nobody asked around a place, or neither has one.
     async fn distance_metres(&self) -> Option<u32> {
         self.distance_metres
     }
