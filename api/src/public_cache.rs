@@ -20,9 +20,12 @@ use actix_web::{
     web::Bytes,
 };
 use chrono::TimeDelta;
-use domain::shared::{
-    change_log::{Change, Noun},
-    clock::{Clock, Instant},
+use domain::{
+    krt_shop::insight::Sighting,
+    shared::{
+        change_log::{Change, Noun},
+        clock::{Clock, Instant},
+    },
 };
 use moka::sync::Cache;
 
@@ -62,6 +65,8 @@ pub struct Kept {
     pub cache_control: Option<String>,
     /// Until when it is right by itself (`Ctx::shown_until`); none: for ever.
     pub until: Option<Instant>,
+    /// What is counted for sellers each time it is given (`Ctx::sightings`).
+    pub seen: Vec<Sighting>,
 }
 
 impl Kept {
@@ -123,7 +128,8 @@ impl PublicCache {
             Cache::builder()
                 .max_capacity(MOST_BYTES)
                 .weigher(|asked: &Asked, kept: &Arc<Kept>| {
-                    u32::try_from(asked.bytes() + kept.body.len() + 256).unwrap_or(u32::MAX)
+                    let seen = kept.seen.len() * size_of::<Sighting>();
+                    u32::try_from(asked.bytes() + kept.body.len() + seen + 256).unwrap_or(u32::MAX)
                 })
                 .time_to_live(OLDEST)
                 .build()
@@ -179,7 +185,7 @@ impl PublicCache {
     /// Drops what these changes make wrong, and everything when some were missed.
     pub fn hear(&self, changes: &[Arc<Change>], missed: bool) {
         let shown = |change: &Arc<Change>| match change.noun {
-            Noun::Place | Noun::Project | Noun::Product | Noun::Category => true,
+            Noun::Place | Noun::Project | Noun::Product | Noun::Category | Noun::Kiosk => true,
             Noun::Person
             | Noun::Session
             | Noun::SigningKey
@@ -263,6 +269,7 @@ mod tests {
             etag: None,
             cache_control: None,
             until: Some(clock.now() + TimeDelta::seconds(5)),
+            seen: Vec::new(),
         };
         let (none, leave) = recall();
         assert!(none.is_none());

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::{
     community::{approval, committee},
     identity::{Identity, codes, email},
-    krt_shop::product,
+    krt_shop::{insight, matching, product},
     mykrt::{activity, notice},
     mysrs::{house, patrol, proof, referral, report, seal, sos, strength, swap, watch},
     shared::{
@@ -105,6 +105,10 @@ pub enum Duty {
     /// A category was moved or renamed: products are found by the new names above them. Planned for
     /// the product after which it goes on, nil at the beginning.
     CategoryReword,
+    /// Forget what was counted of offers two years ago.
+    InsightForget,
+    /// Tell projects of new matches of what they need and can supply, each once a week at most.
+    MatchesTell,
 }
 
 impl Duty {
@@ -138,7 +142,9 @@ impl Duty {
             Self::CodesForget => NaiveTime::from_hms_opt(3, 25, 0),
             Self::HousesForget => NaiveTime::from_hms_opt(3, 30, 0),
             Self::PositionsKeep => NaiveTime::from_hms_opt(3, 35, 0),
+            Self::InsightForget => NaiveTime::from_hms_opt(3, 45, 0),
             // When people are awake.
+            Self::MatchesTell => NaiveTime::from_hms_opt(9, 10, 0),
             Self::TermReminders => NaiveTime::from_hms_opt(9, 0, 0),
         }
     }
@@ -207,6 +213,14 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
         }
         Duty::ProductPublish => product::publish_due(ctx, work, ProductId(subject)).await,
         Duty::CategoryReword => product::reword_due(ctx, work, subject).await,
+        Duty::InsightForget => {
+            let more = insight::forget_old(ctx, work).await?;
+            go_on(ctx, work, duty, more).await
+        }
+        Duty::MatchesTell => {
+            let more = matching::tell_due(ctx, work).await?;
+            go_on(ctx, work, duty, more).await
+        }
     }
 }
 

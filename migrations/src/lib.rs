@@ -57,6 +57,8 @@ mod m0053_track_months;
 mod m0054_projects;
 mod m0055_offers;
 mod m0057_media_formats;
+mod m0062_shop_weeks;
+mod m0063_matching_kiosks;
 mod migrator;
 
 pub use migrator::{MigrationError, Progress, down, latest, progress, up};

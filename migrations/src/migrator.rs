@@ -100,6 +100,8 @@ const STEPS: &[Step] = &[
     step!(m0054_projects),
     step!(m0055_offers),
     step!(m0057_media_formats),
+    step!(m0062_shop_weeks),
+    step!(m0063_matching_kiosks),
 ];
 
 impl MigrationName for Step {

@@ -10,6 +10,7 @@ use domain::{
     Ctx, Error, ErrorCode, Refusal,
     krt_shop::{
         Cards,
+        insight::Sighting,
         product::{
             self, Availability, Detail, PriceKind, Product, ProductFilter, ProductKind, Promotion,
         },
@@ -193,16 +194,19 @@ pub async fn products(
     let (kept, leave) = cache.recall(&request, &Bytes::new());
     let now = || door.house().tools.clock.now();
     if let Some(kept) = kept {
+        door.count(&request, &kept.seen);
         return Ok(answer(&request, &kept, now()));
     }
     let page = page(&door, &request).await;
-    let (body, until) = page.map_err(|error| Problem::of(&request, error))?;
+    let (body, until, seen) = page.map_err(|error| Problem::of(&request, error))?;
+    door.count(&request, &seen);
     let kept = Kept {
         etag: Some(etag::weak(&body)),
         body,
         content_type: "application/json",
         cache_control: Some(CACHE_CONTROL.to_owned()),
         until,
+        seen,
     };
     let response = answer(&request, &kept, now());
     if let Some(leave) = leave {
@@ -225,8 +229,11 @@ fn answer(request: &HttpRequest, kept: &Kept, now: Instant) -> HttpResponse {
     response.content_type(kept.content_type).body(kept.body.clone())
 }
 
-/// A page, and until when what it shows stays right by itself.
-async fn page(door: &Door, request: &HttpRequest) -> Result<(Bytes, Option<Instant>), Error> {
+/// A page, until when what it shows stays right by itself, and what is counted of it.
+async fn page(
+    door: &Door,
+    request: &HttpRequest,
+) -> Result<(Bytes, Option<Instant>, Vec<Sighting>), Error> {
     let ctx = door.enter(request).await?;
     let wanted = web::Query::<Wanted>::from_query(request.query_string());
     let wanted =
@@ -249,7 +256,7 @@ async fn page(door: &Door, request: &HttpRequest) -> Result<(Bytes, Option<Insta
         end_cursor: page.items.last().map(product::cursor),
     };
     let body = serde_json::to_vec(&catalogue).map(Bytes::from).map_err(Error::internal)?;
-    Ok((body, ctx.shown_until()))
+    Ok((body, ctx.shown_until(), ctx.sightings()))
 }
 
 fn item<'a>(ctx: &Ctx, cards: &'a Cards, public_url: &str, product: &'a Product) -> Item<'a> {

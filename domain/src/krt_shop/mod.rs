@@ -3,6 +3,7 @@
 
 pub mod category;
 mod directory;
+pub mod insight;
 pub mod product;
 pub mod project;
 

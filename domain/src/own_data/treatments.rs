@@ -244,6 +244,9 @@ pub const NAMING: &[(&str, &str)] =
 
 /// Tables that say nothing about anybody: places, categories, ids of what changed, keys.
 pub const IMPERSONAL: &[&str] = &[
+    "product_week",
+    "project_week",
+    "trade_match",
     "activity_rule",
     "approval",
     "approval_charter",

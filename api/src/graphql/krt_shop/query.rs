@@ -6,6 +6,7 @@ use async_graphql::{Context, ID, InputObject, Object};
 use domain::{
     ErrorCode, Refusal,
     krt_shop::{
+        insight,
         product::{self, Detail, ProductFilter},
         project::{self, ProjectFilter},
     },
@@ -97,6 +98,7 @@ impl KrtShopQuery {
                     .stop());
             }
         };
+        insight::saw_product(ctx, &found);
         let cards = context.house()?.directory.cards(ctx).await?;
         Ok(Some(Quick(Product::new(found, &cards))))
     }
@@ -119,6 +121,7 @@ impl KrtShopQuery {
     ) -> domain::Result<Option<Project>> {
         let ctx = context.ctx()?;
         let found = project::project(ctx, context::id(&id, "id")?).await?;
+        insight::saw_project(ctx, &found);
         let cards = context.house()?.directory.cards(ctx).await?;
         Ok(Some(Project::new(Arc::new(found), &cards)))
     }

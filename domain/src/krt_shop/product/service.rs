@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     community,
-    krt_shop::{Directory, project},
+    krt_shop::{Directory, insight, project},
     policy::{Action, Permit, Place, Target},
     shared::{
         ctx::Ctx,
@@ -45,6 +45,9 @@ pub async fn products(
     let (page, now) = (request.page(rows), ctx.now());
     for product in &page.items {
         ctx.shows_until(product.right_until(now));
+    }
+    if filter.words.is_some() {
+        insight::found(ctx, &page.items);
     }
     Ok(page)
 }

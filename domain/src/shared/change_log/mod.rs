@@ -133,6 +133,8 @@ pub enum Noun {
     Product,
     /// A category of the directory.
     Category,
+    /// A kiosk or a carnival, or who sells there.
+    Kiosk,
     /// A post on a committee, or the coordinator of a community group.
     Appointment,
     /// An activity of an area, or somebody's place in it.
