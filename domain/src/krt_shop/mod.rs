@@ -4,6 +4,8 @@
 pub mod category;
 mod directory;
 pub mod insight;
+pub mod kiosk;
+pub mod matching;
 pub mod product;
 pub mod project;
 

@@ -298,6 +298,12 @@ ids! {
     SignOnLinkId = "signon";
     /// What a project offers: goods, a service, a rental, or something made to order.
     ProductId = "product";
+    /// Something that a project needs or can supply, made by the phone that says it.
+    ProjectTradeId = "trade";
+    /// A need and a supply that fit, as one of the two sees it.
+    TradeMatchId = "match";
+    /// A kiosk or a carnival, made by the phone that adds it.
+    KioskId = "kiosk";
     /// A size or a flavour of a product.
     ProductVariantId = "variant";
 }

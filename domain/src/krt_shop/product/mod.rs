@@ -13,6 +13,7 @@ mod reword;
 mod rules;
 mod service;
 mod sight;
+mod similar;
 mod store;
 mod variant_store;
 mod write_store;
@@ -36,3 +37,5 @@ pub use service::{
     variants_of_products,
 };
 pub(in crate::krt_shop) use sight::{bring_back, project_renamed, take_away};
+pub use similar::similar_products;
+pub(in crate::krt_shop) use store::list_shown;

@@ -51,6 +51,9 @@ impl Text {
     /// read in `MyKRT` alone, so that nobody who has other apps too is rung for twice.
     #[must_use]
     pub fn app(&self) -> Option<App> {
+        if matches!(self, Self::MatchesFound { .. }) {
+            return Some(App::Shop);
+        }
         matches!(self, Self::Written { .. } | Self::Digest(_)).then_some(App::Mykrt)
     }
 
@@ -115,7 +118,8 @@ impl Text {
             | Self::IncidentAssigned { link, .. }
             | Self::IncidentMoved { link, .. }
             | Self::PatrolReportSentBack { link, .. }
-            | Self::CertificateRevoked { link, .. } => Some(link),
+            | Self::CertificateRevoked { link, .. }
+            | Self::MatchesFound { link, .. } => Some(link),
             _ => None,
         }
     }
@@ -186,6 +190,9 @@ impl Text {
                 template.replace("{district}", &spellable(district))
             }
             Self::Event(event) => template.replace("{event}", &event.id),
+            Self::MatchesFound { project, count, .. } => template
+                .replace("{project}", &spellable(project))
+                .replace("{count}", &count.to_string()),
             Self::PatrolReportSentBack { unit, day, .. } => {
                 template.replace("{unit}", &spellable(unit)).replace("{day}", day)
             }
