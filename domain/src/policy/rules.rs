@@ -343,9 +343,7 @@ pub(super) fn rule(action: Action, who: &Who<'_>) -> Rule {
         ),
         Action::TradeRead => Rule::only(who.sees_project() || who.holds(&Role::COMMITTEE)),
         // That there are matches is no secret; a state's are for its officers.
-        Action::TradeOversee => {
-            Rule::known(who.holds(&[Role::StateOfficer, Role::HqOfficer]))
-        }
+        Action::TradeOversee => Rule::known(who.holds(&[Role::StateOfficer, Role::HqOfficer])),
         // Kiosks and carnivals are public.
         Action::KioskWrite | Action::KioskDecide => Rule::known(who.holds(&Role::OFFICERS)),
         Action::KioskJoin => Rule::seen(

@@ -51,7 +51,8 @@ pub struct Insight(Vec<Week>);
 impl Insight {
     /// Every week that was asked for, the latest first, whether anything was counted in it or not.
     async fn weeks(&self) -> Vec<InsightWeek> {
-        let week = |week: &Week| InsightWeek { week: Date(week.monday), counts: week.counts.into() };
+        let week =
+            |week: &Week| InsightWeek { week: Date(week.monday), counts: week.counts.into() };
         self.0.iter().map(week).collect()
     }
 

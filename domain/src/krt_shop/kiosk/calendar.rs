@@ -14,9 +14,8 @@ pub async fn kiosk_file(ctx: &Ctx, id: KioskId) -> Result<String> {
     let (Some(starts_at), Some(ends_at)) = (found.starts_at, found.ends_at) else {
         return Err(Error::not_found());
     };
-    let said = |text: &crate::shared::language::LocalizedText| {
-        text.resolve(&ctx.languages).0.to_owned()
-    };
+    let said =
+        |text: &crate::shared::language::LocalizedText| text.resolve(&ctx.languages).0.to_owned();
     let cancelled = found.status == KioskStatus::Cancelled;
     let event = Event {
         uid: found.id.to_string(),

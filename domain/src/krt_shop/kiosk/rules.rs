@@ -205,7 +205,11 @@ mod tests {
         let ended = at("2026-03-14T03:00:00Z");
         for wrong in [
             NewKiosk { ends_at: base.starts_at, ..base.clone() },
-            NewKiosk { starts_at: Some(at("2026-03-01T00:00:00Z")), ends_at: Some(ended), ..base.clone() },
+            NewKiosk {
+                starts_at: Some(at("2026-03-01T00:00:00Z")),
+                ends_at: Some(ended),
+                ..base.clone()
+            },
             NewKiosk { ends_at: Some(at("2026-05-02T12:00:01Z")), ..base.clone() },
         ] {
             assert_eq!(codes(&wrong), ["TIME_INVALID"]);
@@ -217,11 +221,8 @@ mod tests {
 
     #[test]
     fn a_kiosk_has_hours_and_no_end() {
-        let open = Opening {
-            day: Weekday::Monday,
-            opens: "09:00".to_owned(),
-            closes: "17:00".to_owned(),
-        };
+        let open =
+            Opening { day: Weekday::Monday, opens: "09:00".to_owned(), closes: "17:00".to_owned() };
         let kiosk = NewKiosk {
             kind: KioskKind::Kiosk,
             opening_hours: vec![open],

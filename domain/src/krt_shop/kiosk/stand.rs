@@ -55,7 +55,8 @@ pub async fn join_kiosk(ctx: &Ctx, joining: &Joining) -> Result<Stand> {
     at_work(&work, project).await?;
     open(ctx, &work, id).await?;
     offered(&work, joining).await?;
-    let asked = stand_store::ask(work.connection(), (id, project), ctx.person()?, ctx.now()).await?;
+    let asked =
+        stand_store::ask(work.connection(), (id, project), ctx.person()?, ctx.now()).await?;
     let sold = stand_store::offers_of(work.connection(), id, project).await?;
     if !asked && sold == joining.products {
         return newest(ctx, id, project).await;
@@ -68,7 +69,8 @@ pub async fn join_kiosk(ctx: &Ctx, joining: &Joining) -> Result<Stand> {
 }
 
 async fn at_work(work: &Work, id: ProjectId) -> Result<()> {
-    let found = project::lookup_steady(work.connection(), id).await?.ok_or_else(Error::not_found)?;
+    let found =
+        project::lookup_steady(work.connection(), id).await?.ok_or_else(Error::not_found)?;
     if found.status == ProjectStatus::Active {
         Ok(())
     } else {
@@ -80,7 +82,10 @@ async fn at_work(work: &Work, id: ProjectId) -> Result<()> {
 async fn offered(work: &Work, joining: &Joining) -> Result<()> {
     let wanted = &joining.products;
     if wanted.len() > MOST_OFFERS {
-        return Err(Refusal::of(ErrorCode::TooMany).with("limit", MOST_OFFERS).at("productIds").into());
+        return Err(Refusal::of(ErrorCode::TooMany)
+            .with("limit", MOST_OFFERS)
+            .at("productIds")
+            .into());
     }
     if wanted.is_empty() {
         return Ok(());

@@ -21,9 +21,8 @@ pub(super) async fn lock<C: ConnectionTrait>(
     project: ProjectId,
 ) -> Result<Option<Stand>> {
     let lock = db::locking(connection, " for update");
-    let sql = format!(
-        "select {COLUMNS} from kiosk_stand where kiosk_id = $1 and project_id = $2{lock}"
-    );
+    let sql =
+        format!("select {COLUMNS} from kiosk_stand where kiosk_id = $1 and project_id = $2{lock}");
     db::one(connection, &sql, [kiosk.into(), project.into()]).await
 }
 
@@ -32,8 +31,7 @@ pub(super) async fn lookup<C: ConnectionTrait>(
     kiosk: KioskId,
     project: ProjectId,
 ) -> Result<Option<Stand>> {
-    let sql =
-        format!("select {COLUMNS} from kiosk_stand where kiosk_id = $1 and project_id = $2");
+    let sql = format!("select {COLUMNS} from kiosk_stand where kiosk_id = $1 and project_id = $2");
     db::one(connection, &sql, [kiosk.into(), project.into()]).await
 }
 

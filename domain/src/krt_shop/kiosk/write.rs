@@ -31,8 +31,7 @@ async fn place_of(ctx: &Ctx, id: DistrictId) -> Result<(Place, String)> {
         other => other,
     })?;
     let state = district.state_code;
-    let place =
-        Place { state: Some(state.clone()), district: Some(id), ..Place::default() };
+    let place = Place { state: Some(state.clone()), district: Some(id), ..Place::default() };
     Ok((place, state))
 }
 

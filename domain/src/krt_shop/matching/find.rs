@@ -19,7 +19,8 @@ pub(super) async fn refresh(ctx: &Ctx, work: &Work, trade: &Trade, tree: &Tree) 
     let connection = work.connection();
     let today = malaysia::day(ctx.now());
     let holds = trade.ended_at.is_none() && trade.until().is_none_or(|until| until >= today);
-    let found = if holds { fitting(work, trade, tree, &today.to_string()).await? } else { Vec::new() };
+    let found =
+        if holds { fitting(work, trade, tree, &today.to_string()).await? } else { Vec::new() };
     let others: Vec<_> = found.iter().map(|one| one.other_id).collect();
     for other in match_store::others(connection, trade.id).await? {
         if !others.contains(&other) {

@@ -185,7 +185,8 @@ mod tests {
         assert_eq!(shared(&need, &supply), 2);
         assert_eq!(shared(&need, &words_of(&LocalizedText::new("Tepung", "Flour"))), 0);
         assert!(words_of(&LocalizedText::new("kg", "of")).is_empty());
-        let chinese = LocalizedText { zh: Some("辣椒".to_owned()), ..LocalizedText::new("x", "y") };
+        let chinese =
+            LocalizedText { zh: Some("辣椒".to_owned()), ..LocalizedText::new("x", "y") };
         assert!(words_of(&chinese).contains("辣椒"));
     }
 

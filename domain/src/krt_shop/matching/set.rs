@@ -141,12 +141,7 @@ pub async fn end_trade(ctx: &Ctx, id: ProjectTradeId) -> Result<Trade> {
     }
     let (person, now) = (ctx.person()?, ctx.now());
     let mut work = ctx.begin().await?;
-    let ended = Trade {
-        version: found.version + 1,
-        updated_at: now,
-        ended_at: Some(now),
-        ..found
-    };
+    let ended = Trade { version: found.version + 1, updated_at: now, ended_at: Some(now), ..found };
     if !store::change(work.connection(), &ended, person).await? {
         return Err(conflict());
     }

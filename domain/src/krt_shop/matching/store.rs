@@ -58,11 +58,7 @@ pub(super) async fn add<C: ConnectionTrait>(
                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
                on conflict (id) do nothing";
     let mut values = written(trade, person);
-    values.extend([
-        trade.project_id.into(),
-        trade.side.to_value().into(),
-        trade.created_at.into(),
-    ]);
+    values.extend([trade.project_id.into(), trade.side.to_value().into(), trade.created_at.into()]);
     Ok(db::run(connection, sql, values).await? == 1)
 }
 
@@ -132,9 +128,8 @@ pub(super) async fn whereabouts<C: ConnectionTrait>(
     connection: &C,
     project: ProjectId,
 ) -> Result<Option<Whereabouts>> {
-    let sql = format!(
-        "select {WHERE} from project p join area a on a.id = p.area_id where p.id = $1"
-    );
+    let sql =
+        format!("select {WHERE} from project p join area a on a.id = p.area_id where p.id = $1");
     db::one(connection, &sql, [project.into()]).await
 }
 
