@@ -178,7 +178,7 @@ fn answer(request: &HttpRequest, kept: &Kept, now: Instant) -> HttpResponse {
     response.content_type(kept.content_type).body(kept.body.clone())
 }
 
-fn refused(field: &'static str, detail: impl ToString) -> Error {
+fn refused(field: &'static str, detail: &str) -> Error {
     Refusal::of(ErrorCode::BadRequest).at(field).with("detail", detail).stop()
 }
 

@@ -103,7 +103,7 @@ mod tests {
         let weeks = whole(&found, this, 3);
         let told: Vec<_> =
             weeks.iter().map(|week| (week.monday.to_string(), week.counts.views)).collect();
-        let wanted = [("2026-03-16", 0), ("2026-03-09", 3), ("2026-03-02", 0)];
+        let wanted = [("2026-03-16", 0_i64), ("2026-03-09", 3), ("2026-03-02", 0)];
         assert_eq!(told, wanted.map(|(monday, views)| (monday.to_owned(), views)));
     }
 

@@ -15,9 +15,11 @@ async fn a_project_stands_where_it_is_confirmed_with_what_is_listed() {
     let id = fair.written(fair.carnival(EVENING.0, EVENING.1)).await;
     let join = fair.joining(&id, &[&noodles]);
     // What is not its own, not listed, or named twice is not sold there.
-    for wrong in
-        [vec![draft.as_str()], vec![&noodles, &noodles], vec!["product_00000000000000000000000001"]]
-    {
+    for wrong in [
+        vec![draft.as_str()],
+        vec![noodles.as_str(), noodles.as_str()],
+        vec!["product_00000000000000000000000001"],
+    ] {
         let refused = does(&fair.shop.owner, "kioskJoin", fair.joining(&id, &wrong)).await;
         assert!(refused.text.contains("VALUE_INVALID"), "{}", refused.text);
     }
