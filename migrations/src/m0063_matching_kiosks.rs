@@ -94,7 +94,7 @@ create table kiosk_offer (
     constraint kiosk_offer_stand foreign key (kiosk_id, project_id)
         references kiosk_stand (kiosk_id, project_id)
 );
-create index kiosk_offer_stand on kiosk_offer (kiosk_id, project_id);
+create index kiosk_offer_project on kiosk_offer (project_id, kiosk_id);
 create index kiosk_offer_product on kiosk_offer (product_id);
 ";
 
