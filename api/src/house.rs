@@ -7,7 +7,7 @@ use domain::{
     Ctx, Error, Tools,
     community::{self, Atlas},
     identity::{Identity, IdentitySettings, SignOn},
-    krt_shop::{Directory, search},
+    krt_shop::{Directory, insight::Insight, search},
     mykrt::notice::{self, Boards},
     mysrs::{live::Live, patrol::Recorder, seal::Checks},
     own_data::Exports,
@@ -50,6 +50,8 @@ pub struct House {
     pub sign_on: SignOn,
     /// What a page of the directory shows of projects, neighbourhoods and categories.
     pub directory: Arc<Directory>,
+    /// What is counted of offers for their sellers.
+    pub insight: Arc<Insight>,
     /// Where it is told where patrols are.
     pub live: Arc<Live>,
     /// Where check-ins and fixes are recorded.
@@ -164,6 +166,7 @@ impl House {
             identity,
             sign_on,
             directory,
+            insight: Arc::default(),
             live,
             recorder,
             uploads,
@@ -182,6 +185,9 @@ impl House {
         vec![
             tokio::spawn(outbox::work(tools, channels, self.stop.subscribe())),
             tokio::spawn(scheduler::work(Arc::clone(&self.tools), self.stop.subscribe())),
+            tokio::spawn(
+                Arc::clone(&self.insight).keep(Arc::clone(&self.tools), self.stop.subscribe()),
+            ),
         ]
     }
 

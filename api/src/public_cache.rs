@@ -22,9 +22,12 @@ use actix_web::{
     web::Bytes,
 };
 use chrono::TimeDelta;
-use domain::shared::{
-    change_log::{Change, Noun},
-    clock::{Clock, Instant},
+use domain::{
+    krt_shop::insight::Sighting,
+    shared::{
+        change_log::{Change, Noun},
+        clock::{Clock, Instant},
+    },
 };
 use flate2::{Compression, write::GzEncoder};
 use moka::sync::Cache;
@@ -65,6 +68,8 @@ pub struct Kept {
     pub cache_control: Option<String>,
     /// Until when it is right by itself (`Ctx::shown_until`); none: for ever.
     pub until: Option<Instant>,
+    /// What is counted for sellers each time it is given (`Ctx::sightings`).
+    pub seen: Vec<Sighting>,
 }
 
 impl Kept {
@@ -182,8 +187,9 @@ impl PublicCache {
             Cache::builder()
                 .max_capacity(MOST_BYTES)
                 .weigher(|asked: &Asked, kept: &Arc<Remembered>| {
+                    let seen = kept.seen.len() * size_of::<Sighting>();
                     // Packed it is about a quarter of that again.
-                    let bytes = asked.bytes() + kept.body.len() * 5 / 4 + 256;
+                    let bytes = asked.bytes() + kept.body.len() * 5 / 4 + seen + 256;
                     u32::try_from(bytes).unwrap_or(u32::MAX)
                 })
                 .time_to_live(OLDEST)
@@ -242,9 +248,12 @@ impl PublicCache {
     /// Drops what these changes make wrong, and everything when some were missed.
     pub fn hear(&self, changes: &[Arc<Change>], missed: bool) {
         let shown = |change: &Arc<Change>| match change.noun {
-            Noun::Place | Noun::Project | Noun::Product | Noun::Category | Noun::Certificate => {
-                true
-            }
+            Noun::Place
+            | Noun::Project
+            | Noun::Product
+            | Noun::Category
+            | Noun::Certificate
+            | Noun::Kiosk => true,
             Noun::Person
             | Noun::Session
             | Noun::SigningKey
@@ -330,6 +339,7 @@ mod tests {
             etag: None,
             cache_control: None,
             until: Some(clock.now() + TimeDelta::seconds(5)),
+            seen: Vec::new(),
         };
         let (none, leave) = recall();
         assert!(none.is_none());
@@ -348,6 +358,7 @@ mod tests {
             etag: None,
             cache_control: None,
             until: None,
+            seen: Vec::new(),
         };
         let remembered = Remembered { kept, packed: OnceLock::new() };
         let answer = |encoding: &'static str| {

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::{
     community::{approval, committee},
     identity::{Identity, codes, email},
-    krt_shop::{certificate, enquiry, product, search},
+    krt_shop::{certificate, enquiry, insight, matching, product, search},
     mykrt::{activity, notice},
     mysrs::{house, patrol, proof, referral, report, seal, sos, strength, swap, watch},
     shared::{
@@ -114,6 +114,10 @@ pub enum Duty {
     CertificatesTurn,
     /// Remind of certificates that end soon.
     CertificateReminders,
+    /// Forget what was counted of offers two years ago.
+    InsightForget,
+    /// Tell projects of new matches of what they need and can supply, each once a week at most.
+    MatchesTell,
 }
 
 impl Duty {
@@ -150,9 +154,11 @@ impl Duty {
             Self::PositionsKeep => NaiveTime::from_hms_opt(3, 35, 0),
             Self::SearchRecount => NaiveTime::from_hms_opt(3, 40, 0),
             Self::EnquiriesForget => NaiveTime::from_hms_opt(3, 45, 0),
+            Self::InsightForget => NaiveTime::from_hms_opt(3, 50, 0),
             // When people are awake.
             Self::TermReminders => NaiveTime::from_hms_opt(9, 0, 0),
             Self::CertificateReminders => NaiveTime::from_hms_opt(9, 5, 0),
+            Self::MatchesTell => NaiveTime::from_hms_opt(9, 10, 0),
         }
     }
 }
@@ -270,6 +276,14 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
         }
         Duty::CertificateReminders => {
             let more = certificate::remind_due(ctx, work).await?;
+            go_on(ctx, work, duty, more).await
+        }
+        Duty::InsightForget => {
+            let more = insight::forget_old(ctx, work).await?;
+            go_on(ctx, work, duty, more).await
+        }
+        Duty::MatchesTell => {
+            let more = matching::tell_due(ctx, work).await?;
             go_on(ctx, work, duty, more).await
         }
     }

@@ -113,6 +113,8 @@ const STEPS: &[Step] = &[
     step!(m0058_search with sqlite both ways),
     step!(m0059_enquiries),
     step!(m0060_trust),
+    step!(m0062_shop_weeks),
+    step!(m0063_matching_kiosks),
     step!(m0064_review_people),
     step!(m0065_review_proof),
 ];

@@ -13,6 +13,7 @@ use actix_web::{HttpMessage as _, HttpRequest, http::StatusCode, web::Bytes};
 use async_graphql::{Request, ServerError};
 use domain::{
     Ctx, Error, ErrorCode,
+    krt_shop::insight::{Onlooker, Sighting},
     policy::Actor,
     shared::{
         change_log::{Noun, Scope, Told},
@@ -114,6 +115,21 @@ impl Door {
             calls.sweep();
         }
         calls.count(&session.to_string(), 0).is_err()
+    }
+
+    /// Counts for sellers what somebody was shown; nobody waits for it.
+    pub fn count(&self, request: &HttpRequest, seen: &[Sighting]) {
+        if seen.is_empty() {
+            return;
+        }
+        let text = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+        let address = address::of_client(request, &self.house.config);
+        let onlooker = Onlooker {
+            network: Origin { address, app: None }.network(),
+            user_agent: text("user-agent"),
+            app: text("x-app"),
+        };
+        self.house.insight.count(&onlooker, seen, self.house.tools.clock.now());
     }
 
     async fn welcome(&self, asking: Asking, late: bool) -> Result<Visitor, Error> {
@@ -230,6 +246,10 @@ impl Gate for Door {
         self.house.public_cache.keep(leave, kept);
     }
 
+    fn count(&self, request: &HttpRequest, seen: &[Sighting]) {
+        Self::count(self, request, seen);
+    }
+
     fn mend(&self, error: &mut ServerError, language: Option<&str>) {
         error::mend(error, Languages::from_header(language).sentences());
     }
@@ -249,6 +269,10 @@ impl Guest for Visitor {
 
     fn shown_until(&self) -> Option<Instant> {
         self.ctx.shown_until()
+    }
+
+    fn sightings(&self) -> Vec<Sighting> {
+        self.ctx.sightings()
     }
 
     async fn charge(&self, operation: &Operation) -> Result<Option<Budget>, Refusal> {

@@ -6,6 +6,7 @@ mod asked;
 mod body;
 pub mod certificates;
 pub mod checkpoints;
+pub mod contact;
 pub mod digest;
 pub mod documents;
 mod download;
@@ -14,6 +15,7 @@ pub mod health;
 pub mod incidents;
 pub mod join;
 pub mod jwks;
+pub mod kiosks;
 pub mod media;
 pub mod notices;
 pub mod openapi;
@@ -107,6 +109,9 @@ pub fn configure(config: &mut web::ServiceConfig) {
         )
         // Everybody.
         .service(resource("/v1/shop/products").route(web::get().to(shop::products)))
+        .service(resource("/v1/shop/contact/{way}/{id}").route(web::get().to(contact::lead)))
+        .service(resource("/v1/shop/kiosks").route(web::get().to(kiosks::list)))
+        .service(resource("/v1/shop/kiosks/{id}.ics").route(web::get().to(kiosks::file)))
         .service(
             resource("/media/{address}/{width}.jpg")
                 .route(web::get().to(media::get))

@@ -7,9 +7,9 @@ use utoipa::{
 };
 
 use super::{
-    account, activities, certificates, checkpoints, digest, documents, follow, health, incidents,
-    join, jwks, media, notices, patrol_events, patrols, police, project_certificates, reports,
-    session, share, shop, sign_on, sos, verify,
+    account, activities, certificates, checkpoints, contact, digest, documents, follow, health,
+    incidents, join, jwks, kiosks, media, notices, patrol_events, patrols, police,
+    project_certificates, reports, session, share, shop, sign_on, sos, verify,
 };
 
 /// The REST part of the service. GraphQL describes itself at `/schema.graphql`.
@@ -41,6 +41,9 @@ use super::{
         patrols::gpx,
         checkpoints::sheet, sos::cancel, sos::position, sos::raise,
         shop::products, project_certificates::scan,
+        contact::lead,
+        kiosks::list,
+        kiosks::file,
         media::put,
         media::get,
         media::get_webp,

@@ -36,6 +36,7 @@ use crate::{
         clock::Instant,
         ctx::{Ctx, Tools},
         error::{ErrorCode, Refusal, Result},
+        geo::Position,
         id::{AreaId, ProductId, ProjectId},
     },
 };
@@ -63,15 +64,25 @@ impl Cards {
         self.projects.get(&id)
     }
 
-    /// Every project that is at work, in any order.
-    pub(super) fn projects(&self) -> impl Iterator<Item = &Arc<Project>> {
-        self.projects.values()
-    }
-
     /// A neighbourhood that has a project at work.
     #[must_use]
     pub fn area(&self, id: AreaId) -> Option<&Arc<Area>> {
         self.areas.get(&id)
+    }
+
+    /// Every project at work, in any order.
+    pub fn projects(&self) -> impl Iterator<Item = &Arc<Project>> {
+        self.projects.values()
+    }
+
+    /// Where a project at work is: where it says that it is, else its neighbourhood.
+    #[must_use]
+    pub fn position(&self, id: ProjectId) -> Option<Position> {
+        let project = self.project(id)?;
+        let own = project.latitude.zip(project.longitude);
+        let area = || self.area(project.area_id).and_then(|area| area.latitude.zip(area.longitude));
+        let (north, east) = own.or_else(area)?;
+        Position::on_globe(north, east)
     }
 
     /// The tree of categories.

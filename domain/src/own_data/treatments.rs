@@ -40,6 +40,7 @@ impl Treatment {
         match self.table {
             "product_picture" => &["product_id", "media_id"],
             "project_picture" => &["project_id", "media_id"],
+            "kiosk_stand" => &["kiosk_id", "project_id"],
             "notice_attachment" | "notice_document" => &["notice_id", "media_id"],
             "patrol_photo" => &["record_id", "media_id"],
             "patrol_report" => &["patrol_id"],
@@ -215,6 +216,10 @@ pub const TREATMENTS: &[Treatment] = &[
     keep(Why::Posts, "project_certificate", "decided_by", "projectCertificatesDecided", "id:projectcertificate -decided_by decided_at:time reason~"),
     keep(Why::Shop, "project_picture", "project_id in (select id from project where owner_id = $1)", "projectPictures", "project_id:project media_id:media position:whole alternative_text:json~"),
     keep(Why::Shop, "project_step", "person_id", "projectSteps", "id:projectstep project_id:project -number deed desk -from_status to_status -person_id reason~ -due_at taken_at:time"),
+    keep(Why::Shop, "project_trade", "set_by", "projectTrades", "id:trade project_id:project side category_code words:json~ quantity:whole unit rhythm until_day version:whole -set_by created_at:time updated_at:time ended_at:time"),
+    keep(Why::Shop, "kiosk", "written_by", "kiosksWritten", "id:kiosk kind name:json~ description:json~ address~ state_code district_id:district latitude:number longitude:number -opening_hours starts_at:time ends_at:time -shown_until status reason~ version:whole -written_by created_at:time updated_at:time"),
+    keep(Why::Shop, "kiosk_stand", "asked_by", "kioskStands", "kiosk_id:kiosk project_id:project status reason~ -asked_by asked_at:time decided_at:time"),
+    keep(Why::Shop, "kiosk_stand", "decided_by", "kioskStandsDecided", "kiosk_id:kiosk project_id:project status -decided_by decided_at:time"),
     keep(Why::Shop, "project_figures", "project_id in (select id from project where owner_id = $1)", "projectFigures", "project_id:project month income_sen:whole spending_sen:whole funding_sen:whole participants:whole version:whole recorded_at:time"),
     keep(Why::Shop, "project_figures", "recorded_by", "projectFiguresRecorded", "project_id:project month -recorded_by recorded_at:time"),
     remove("media", "owner_id = $1 and id not in (select media_id from product_picture) and id not in (select media_id from project_picture) and id not in (select media_id from notice_attachment) and id not in (select media_id from notice_document) and id not in (select minutes_media_id from unit_application where minutes_media_id is not null) and id not in (select media_id from incident_photo) and id not in (select media_id from patrol_photo)", "pictures", "id:media -owner_id kind status -source_hash content_address width:whole height:whole bytes:whole pages:whole -thumbhash -widths -expires_at created_at:time"),
@@ -269,6 +274,10 @@ pub const NAMING: &[(&str, &str)] =
 
 /// Tables that say nothing about anybody: places, categories, ids of what changed, keys.
 pub const IMPERSONAL: &[&str] = &[
+    "product_week",
+    "project_week",
+    "trade_match",
+    "kiosk_offer",
     "activity_rule",
     "approval",
     "approval_charter",

@@ -248,6 +248,20 @@ pub enum Action {
     ProjectOwnerSet,
     /// Record what a project earned and spent.
     ProjectFiguresRecord,
+    /// Read how often a project's offers were seen, found, asked for and kept.
+    InsightRead,
+    /// Say what a project needs and can supply, and put matches aside.
+    TradeWrite,
+    /// Read what a project needs and can supply, and what matches it.
+    TradeRead,
+    /// Read the matches of a whole state.
+    TradeOversee,
+    /// Add, change or end a place where projects sell together: a kiosk or a carnival.
+    KioskWrite,
+    /// Ask for a stand at a kiosk or a carnival for a project, change what it sells there, or leave.
+    KioskJoin,
+    /// Confirm or decline a project's stand at a kiosk or a carnival.
+    KioskDecide,
     /// Add, change or publish a project's products.
     ProductWrite,
     /// Read a product; the public only while it is listed.

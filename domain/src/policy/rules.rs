@@ -373,6 +373,22 @@ pub(super) fn rule(action: Action, who: &Who<'_>) -> Rule {
         Action::ProjectOwnerSet => {
             Rule::seen(who.reads_project(), who.holds(&Role::VOICE) || who.holds(&Role::OFFICERS))
         }
+        // How it sells is its own affair, as what it earns.
+        Action::InsightRead => Rule::only(who.sees_project()),
+        // What it needs it tells whoever works beside it: owners, committees and officers.
+        Action::TradeWrite => Rule::seen(
+            who.sees_project() || who.holds(&Role::COMMITTEE),
+            who.holds(&[Role::ProjectOwner]) || who.holds(&Role::VOICE),
+        ),
+        Action::TradeRead => Rule::only(who.sees_project() || who.holds(&Role::COMMITTEE)),
+        // That there are matches is no secret; a state's are for its officers.
+        Action::TradeOversee => Rule::known(who.holds(&[Role::StateOfficer, Role::HqOfficer])),
+        // Kiosks and carnivals are public.
+        Action::KioskWrite | Action::KioskDecide => Rule::known(who.holds(&Role::OFFICERS)),
+        Action::KioskJoin => Rule::seen(
+            who.reads_project(),
+            who.holds(&[Role::ProjectOwner]) || who.holds(&Role::VOICE),
+        ),
         // What it earns is neither the committee's affair nor the neighbours'.
         Action::ProjectFiguresRecord => {
             Rule::seen(who.sees_project(), who.holds(&[Role::ProjectOwner]))

@@ -300,6 +300,12 @@ ids! {
     ProductId = "product";
     /// A certificate of a project, or of one thing that it offers.
     ProjectCertificateId = "projectcertificate";
+    /// Something that a project needs or can supply, made by the phone that says it.
+    ProjectTradeId = "trade";
+    /// A need and a supply that fit, as one of the two sees it.
+    TradeMatchId = "match";
+    /// A kiosk or a carnival, made by the phone that adds it.
+    KioskId = "kiosk";
     /// A size or a flavour of a product.
     ProductVariantId = "variant";
     /// A buyer's enquiry to a project, made by the phone that sends it.

@@ -117,6 +117,20 @@ async fn a_stranger_knocks_at_every_route() {
             ("/v1/digest/unsubscribe/AAAA".to_owned(), json!(null), hidden, hidden),
         ),
         ("GET /v1/shop/products", ("/v1/shop/products".to_owned(), json!(null), open, open)),
+        (
+            "GET /v1/shop/contact/{way}/{id}",
+            ("/v1/shop/contact/phone/x".to_owned(), json!(null), hidden, hidden),
+        ),
+        ("GET /v1/shop/kiosks", ("/v1/shop/kiosks".to_owned(), json!(null), open, open)),
+        (
+            "GET /v1/shop/kiosks/{id}.ics",
+            (
+                "/v1/shop/kiosks/kiosk_00000000000000000000000001.ics".to_owned(),
+                json!(null),
+                hidden,
+                hidden,
+            ),
+        ),
         ("PUT /v1/media/{id}", (format!("/v1/media/{media}"), json!({}), sign_in, hidden)),
         (
             "GET /media/{address}/{width}.jpg",

@@ -7,7 +7,10 @@ mod certificate_mutation;
 mod facets;
 mod filter_inputs;
 mod inputs;
+mod insight;
+mod kiosk;
 mod mark;
+mod matching;
 mod mutation;
 mod offer;
 mod offer_inputs;
@@ -27,7 +30,10 @@ pub use category_mutation::CategoryMutation;
 pub use certificate::{ProjectCertificate, ProjectCertificateQuery};
 pub use certificate_mutation::ProjectCertificateMutation;
 pub(crate) use filter_inputs::marks;
+use insight::{InsightMutation, InsightQuery};
+use kiosk::{KioskMutation, KioskQuery};
 pub use mark::Mark;
+use matching::{MatchingMutation, MatchingQuery};
 pub use mutation::KrtShopMutation;
 pub use picture::Picture;
 pub use product::Product;
@@ -48,6 +54,9 @@ pub struct KrtShopQueries(
     trust::ListingReportQuery,
     trust::QuestionQuery,
     trust::ReviewQuery,
+    InsightQuery,
+    MatchingQuery,
+    KioskQuery,
 );
 
 /// What changes in the directory.
@@ -62,6 +71,9 @@ pub struct KrtShopMutations(
     trust::ListingReportMutation,
     trust::QuestionMutation,
     trust::ReviewMutation,
+    InsightMutation,
+    MatchingMutation,
+    KioskMutation,
 );
 
 /// What is followed live in the directory.

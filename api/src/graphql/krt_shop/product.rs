@@ -202,6 +202,18 @@ impl Product {
         ProductTrust(self.product.id)
     }
 
+    /// Offers like it, of the same category: by other projects first, with the same words, the nearest
+    /// first.
+    async fn similar(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The first so many, 1 to 20; 6 when nothing is said.")] first: Option<i32>,
+    ) -> domain::Result<Vec<Product>> {
+        let (ctx, directory) = (context.ctx()?, &context.house()?.directory);
+        let similar = product::similar_products(ctx, directory, &self.product, first).await?;
+        Ok(similar.into_iter().map(|product| Product::new(product, &self.cards)).collect())
+    }
+
     /// Rises with every change; `productUpdate` wants it.
     async fn version(&self) -> i64 {
         self.product.version

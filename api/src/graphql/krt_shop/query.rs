@@ -6,6 +6,7 @@ use async_graphql::{Context, ID, Object};
 use domain::{
     ErrorCode, Refusal,
     krt_shop::{
+        insight,
         product::Detail,
         project::{self, ProjectFilter},
         search, shelf,
@@ -110,6 +111,7 @@ impl KrtShopQuery {
                     .stop());
             }
         };
+        insight::saw_product(ctx, &found);
         let cards = directory.cards(ctx).await?;
         Ok(Some(Quick(Product::new(found, &cards))))
     }
@@ -132,6 +134,7 @@ impl KrtShopQuery {
     ) -> domain::Result<Option<Project>> {
         let ctx = context.ctx()?;
         let found = project::project(ctx, context::id(&id, "id")?).await?;
+        insight::saw_project(ctx, &found);
         let cards = context.house()?.directory.cards(ctx).await?;
         Ok(Some(Project::new(Arc::new(found), &cards)))
     }

@@ -4,7 +4,10 @@ use std::{future::Future, net::IpAddr, sync::Arc, time::Duration};
 
 use actix_web::{HttpRequest, http::header, web::Bytes};
 use async_graphql::{Request, ServerError, parser::types::OperationType};
-use domain::shared::clock::{Clock, Instant};
+use domain::{
+    krt_shop::insight::Sighting,
+    shared::clock::{Clock, Instant},
+};
 
 use super::code::TransportCode;
 use crate::public_cache::{Kept, Leave, Remembered};
@@ -166,6 +169,11 @@ pub trait Guest: Send + Sync + 'static {
         None
     }
 
+    /// What is counted for sellers of what it was shown.
+    fn sightings(&self) -> Vec<Sighting> {
+        Vec::new()
+    }
+
     /// Resolves when the session is revoked while a stream is open.
     fn ended(&self) -> impl Future<Output = ()> + Send + 'static {
         std::future::pending()
@@ -207,6 +215,11 @@ pub trait Gate: Send + Sync + 'static {
     /// Keeps an answer, with the leave that was given.
     fn keep(&self, leave: Leave, kept: Kept) {
         let _ = (leave, kept);
+    }
+
+    /// Counts for sellers what somebody was shown; nobody waits for it.
+    fn count(&self, request: &HttpRequest, seen: &[Sighting]) {
+        let _ = (request, seen);
     }
 
     /// Called for each error without a code before the transport gives it one of its own: the place

@@ -8,7 +8,7 @@ use actix_web::{
     web::{self, Bytes, Payload},
 };
 use async_graphql::{Executor, Response, parser::types::OperationType};
-use domain::shared::clock::Instant;
+use domain::{krt_shop::insight::Sighting, shared::clock::Instant};
 
 use super::{
     Budget, Endpoint, Gate, Guest, Problem, Refusal, Transport, TransportCode,
@@ -138,6 +138,7 @@ impl<G: Gate, E: Executor> Exchange<G, E> {
         let (kept, leave) = self.endpoint.gate.recall(request, body);
         self.leave = leave;
         let kept = kept?;
+        self.endpoint.gate.count(request, &kept.seen);
         let mut builder = HttpResponse::Ok();
         if let Some(value) = kept.control(self.endpoint.gate.now()) {
             tell_keeping(&mut builder, &value);
@@ -209,7 +210,9 @@ impl<G: Gate, E: Executor> Exchange<G, E> {
             self.leave = None;
         }
         let response = run::execute(&self.endpoint, guest.as_ref(), prepared).await;
-        self.result(response, budget, guest.shown_until())
+        let seen = guest.sightings();
+        self.endpoint.gate.count(request, &seen);
+        self.result(response, budget, (guest.shown_until(), seen))
     }
 
     /// The answer of an operation that reached the schema.
@@ -217,7 +220,7 @@ impl<G: Gate, E: Executor> Exchange<G, E> {
         mut self,
         mut response: Response,
         budget: Option<Budget>,
-        until: Option<Instant>,
+        (until, seen): (Option<Instant>, Vec<Sighting>),
     ) -> HttpResponse {
         let language = self.caller.language.as_deref();
         answer::complete(&self.endpoint, &mut response, &self.caller.request_id, language);
@@ -250,7 +253,8 @@ impl<G: Gate, E: Executor> Exchange<G, E> {
         // Only what says of itself that it may be kept, and is nobody's own.
         if let Some(leave) = self.leave.take().filter(|_| cacheable && control.public) {
             let content_type = self.answer.content_type();
-            let kept = Kept { body: body.clone(), content_type, etag: None, cache_control, until };
+            let body = body.clone();
+            let kept = Kept { body, content_type, etag: None, cache_control, until, seen };
             self.endpoint.gate.keep(leave, kept);
         }
         builder.body(body)

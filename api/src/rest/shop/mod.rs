@@ -14,6 +14,7 @@ use domain::{
     krt_shop::{
         Cards,
         certificate::{CertificateKind, Mark},
+        insight::Sighting,
         product::{Availability, PriceKind, ProductKind, Promotion},
         shelf::{self, Listing},
     },
@@ -224,17 +225,20 @@ pub async fn products(
     let (kept, leave) = cache.recall(&request, &Bytes::new());
     let now = || door.house().tools.clock.now();
     if let Some(kept) = kept {
+        door.count(&request, &kept.seen);
         let (mut begun, known) = begun(&request, &kept, now());
         return Ok(if known { begun.finish() } else { kept.answer(&request, begun) });
     }
     let page = page(&door, &request).await;
-    let (body, until) = page.map_err(|error| Problem::of(&request, error))?;
+    let (body, until, seen) = page.map_err(|error| Problem::of(&request, error))?;
+    door.count(&request, &seen);
     let kept = Kept {
         etag: Some(etag::weak(&body)),
         body,
         content_type: "application/json",
         cache_control: Some(CACHE_CONTROL.to_owned()),
         until,
+        seen,
     };
     let (mut begun, known) = begun(&request, &kept, now());
     let response = if known {
@@ -260,8 +264,11 @@ fn begun(request: &HttpRequest, kept: &Kept, now: Instant) -> (HttpResponseBuild
     (response, known)
 }
 
-/// A page, and until when what it shows stays right by itself.
-async fn page(door: &Door, request: &HttpRequest) -> Result<(Bytes, Option<Instant>), Error> {
+/// A page, until when what it shows stays right by itself, and what is counted of it.
+async fn page(
+    door: &Door,
+    request: &HttpRequest,
+) -> Result<(Bytes, Option<Instant>, Vec<Sighting>), Error> {
     let ctx = door.enter(request).await?;
     let wanted = web::Query::<Wanted>::from_query(request.query_string());
     let wanted =
@@ -285,7 +292,7 @@ async fn page(door: &Door, request: &HttpRequest) -> Result<(Bytes, Option<Insta
         }),
     };
     let body = serde_json::to_vec(&catalogue).map(Bytes::from).map_err(Error::internal)?;
-    Ok((body, ctx.shown_until()))
+    Ok((body, ctx.shown_until(), ctx.sightings()))
 }
 
 fn item<'a>(ctx: &Ctx, cards: &'a Cards, public_url: &str, found: &'a shelf::Item) -> Item<'a> {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::store::{self, FavouriteKey};
 use crate::{
     krt_shop::{
-        listing,
+        insight, listing,
         product::{self, Detail, Product},
     },
     policy::{Action, Target},
@@ -24,22 +24,25 @@ const MOST: i64 = 500;
 pub async fn set_favourite(ctx: &Ctx, id: ProductId, kept: bool) -> Result<()> {
     let me = ctx.person()?;
     ctx.authorize(Action::FavouriteSet, &Target::of(me))?;
-    if kept {
-        // What is not listed nobody begins to keep; what is kept may go at any time.
-        listing::listed(ctx, id).await?;
-    }
+    // What is not listed nobody begins to keep; what is kept may go at any time.
+    let listing = if kept { Some(listing::listed(ctx, id).await?) } else { None };
     let mut work = ctx.begin().await?;
     work.leave_unaudited();
+    let mut begun = false;
     if kept {
         // Two phones at once may go one beyond the limit, which is no matter for a bound.
         if store::count(work.connection(), me).await? >= MOST {
             return Err(Refusal::of(ErrorCode::TooMany).with("limit", MOST).into());
         }
-        store::add(work.connection(), me, id, ctx.now()).await?;
+        begun = store::add(work.connection(), me, id, ctx.now()).await?;
     } else {
         store::remove(work.connection(), me, id).await?;
     }
-    work.commit().await
+    work.commit().await?;
+    if let Some(listing) = listing.filter(|_| begun) {
+        insight::kept(ctx, &listing.product);
+    }
+    Ok(())
 }
 
 /// Whether the reader keeps an offer; nobody who is signed out keeps any.

@@ -20,16 +20,16 @@ pub(super) struct Row {
     pub set_at: Instant,
 }
 
+/// Keeps an offer; tells whether it was not kept before.
 pub(super) async fn add<C: ConnectionTrait>(
     connection: &C,
     person: PersonId,
     product: ProductId,
     now: Instant,
-) -> Result<()> {
+) -> Result<bool> {
     let sql = "insert into favourite (person_id, product_id, set_at) values ($1, $2, $3) \
                on conflict (person_id, product_id) do nothing";
-    db::run(connection, sql, [person.into(), product.into(), now.into()]).await?;
-    Ok(())
+    Ok(db::run(connection, sql, [person.into(), product.into(), now.into()]).await? == 1)
 }
 
 pub(super) async fn remove<C: ConnectionTrait>(

@@ -14,6 +14,7 @@ mod price;
 mod rules;
 mod service;
 mod sight;
+mod similar;
 mod store;
 mod variant_store;
 mod write_store;
@@ -37,4 +38,5 @@ pub use service::{
     variants_of_products,
 };
 pub(in crate::krt_shop) use sight::{bring_back, take_away};
+pub use similar::similar_products;
 pub(super) use store::{list_listed_by_ids, list_whole};

@@ -189,3 +189,22 @@ pub(super) async fn list_of_project<C: ConnectionTrait>(
     query.limit(page.rows());
     query.all(connection).await
 }
+
+/// What the public sees of one category, the newest first: of these projects, or of anybody when none is
+/// named.
+pub(super) async fn list_in_category<C: ConnectionTrait>(
+    connection: &C,
+    category: &str,
+    projects: &[ProjectId],
+    most: u64,
+) -> Result<Vec<Product>> {
+    let mut query = db::Query::new(select(Detail::Card));
+    query.and("listed_at is not null", []);
+    query.and("category_code = ?", [category.into()]);
+    if !projects.is_empty() {
+        query.and_in("project_id", projects.iter().map(|id| id.0));
+    }
+    query.keyset(["listed_at", "id"], None, false, true);
+    query.limit(most);
+    query.all(connection).await
+}

@@ -11,7 +11,7 @@ const WEEK: i64 = 7 * DAY;
 
 /// Checks times of a week and puts them in their order. One may go on after midnight; none may meet
 /// another. `field` names the list in refusals.
-pub(super) fn checked(given: &[Opening], field: &str) -> Result<Vec<Opening>> {
+pub(in crate::krt_shop) fn checked(given: &[Opening], field: &str) -> Result<Vec<Opening>> {
     if given.len() > MOST {
         return Err(Refusal::of(ErrorCode::TooMany).with("limit", MOST).at(field).into());
     }

@@ -24,13 +24,16 @@ pub use apply::{apply, viewer_can_apply};
 pub use channel::whatsapp_link;
 pub use decide::{decide_project, desk_of_project, set_status, viewer_can_decide};
 pub use disclosure::{Disclosure, missing_disclosures};
+pub(super) use hours::checked as checked_hours;
 pub use model::{
     Applying, Deciding, Decision, Deed, NewProject, Project, ProjectFilter, ProjectStatus,
     ProjectStep, SettingStatus,
 };
 pub(crate) use owner::leave_to_committee;
 pub use owner::{Owner, owner_of_project, set_owner};
-pub use profile::{Link, Opening, PaymentMethod, Profile, ProfileChanges, ProjectChanges, Weekday};
+pub use profile::{
+    Link, Opening, OpeningHours, PaymentMethod, Profile, ProfileChanges, ProjectChanges, Weekday,
+};
 pub(super) use rules::disclosed;
 pub use service::{
     add_described, add_project, pictures_of_projects, place_of_project, project, projects,

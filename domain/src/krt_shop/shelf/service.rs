@@ -20,7 +20,7 @@ use crate::{
         area::{self, AreaFilter},
     },
     krt_shop::{
-        Cards, Directory,
+        Cards, Directory, insight,
         product::{self, Detail, Product, ProductFilter},
     },
     policy::{Action, Target},
@@ -68,6 +68,9 @@ pub async fn products(
         ctx.shows_until(until);
     }
     let listing = answer.shown(ctx, directory, &request, (sort, asked.detail)).await?;
+    if found.is_some() {
+        insight::found(ctx, listing.page.items.iter().map(|item| item.product.as_ref()));
+    }
     Ok(Listing { found, ..listing })
 }
 

@@ -141,6 +141,8 @@ pub enum Noun {
     Category,
     /// The certificates of a project, of which marks are shown: the project's id.
     Certificate,
+    /// A kiosk or a carnival, or who sells there.
+    Kiosk,
     /// A post on a committee, or the coordinator of a community group.
     Appointment,
     /// An activity of an area, or somebody's place in it.

@@ -8,7 +8,8 @@ mod query;
 mod registration;
 
 pub use figures::{ProjectFigures, ProjectFiguresConnection};
+pub use input::ProjectOpeningInput;
 pub use mutation::ProjectMutation;
-pub use profile::ProjectProfile;
+pub use profile::{ProjectOpening, ProjectProfile};
 pub use query::ProjectQuery;
 pub use registration::ProjectRegistration;

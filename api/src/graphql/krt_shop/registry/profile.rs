@@ -86,6 +86,13 @@ pub struct ProjectOpening {
     closes: String,
 }
 
+impl From<project::Opening> for ProjectOpening {
+    fn from(opening: project::Opening) -> Self {
+        let project::Opening { day, opens, closes } = opening;
+        Self { day: day.into(), opens, closes }
+    }
+}
+
 /// A shop of a project elsewhere.
 #[derive(SimpleObject)]
 pub struct ProjectLink {

@@ -6,6 +6,7 @@
 //! texts has a type of its own, such as [`SosText`], and is one line in each of the three.
 
 mod account;
+mod matches;
 mod membership;
 mod notices;
 mod patrol;
@@ -274,6 +275,15 @@ pub enum Text {
     EnquiryCode(String),
     /// About an offer: an enquiry, a question, a review, a report.
     Shop(ShopText),
+    /// So many new matches fit to what the reader's project needs or can supply.
+    MatchesFound {
+        /// The project's name.
+        project: String,
+        /// How many.
+        count: i64,
+        /// Where the app opens: `krt://matches/project_01j…`.
+        link: String,
+    },
     /// What a program elsewhere is told: no sentence.
     Event(Event),
 }

@@ -52,7 +52,7 @@ impl Text {
     /// apps too is rung for twice.
     #[must_use]
     pub fn app(&self) -> Option<App> {
-        if matches!(self, Self::Shop(_)) {
+        if matches!(self, Self::Shop(_) | Self::MatchesFound { .. }) {
             return Some(App::Shop);
         }
         matches!(self, Self::Written { .. } | Self::Digest(_)).then_some(App::Mykrt)
@@ -125,7 +125,8 @@ impl Text {
             | Self::IncidentAssigned { link, .. }
             | Self::IncidentMoved { link, .. }
             | Self::PatrolReportSentBack { link, .. }
-            | Self::CertificateRevoked { link, .. } => Some(link),
+            | Self::CertificateRevoked { link, .. }
+            | Self::MatchesFound { link, .. } => Some(link),
             _ => None,
         }
     }
@@ -197,6 +198,9 @@ impl Text {
                 template.replace("{district}", &spellable(district))
             }
             Self::Event(event) => template.replace("{event}", &event.id),
+            Self::MatchesFound { project, count, .. } => template
+                .replace("{project}", &spellable(project))
+                .replace("{count}", &count.to_string()),
             Self::PatrolReportSentBack { unit, day, .. } => {
                 template.replace("{unit}", &spellable(unit)).replace("{day}", day)
             }

@@ -43,6 +43,7 @@ fn every_text_is_one_sms_in_both_languages() {
             unsubscribe: String::new(),
             silent: false,
         }),
+        Text::MatchesFound { project: name(), count: 1_000_000, link: String::new() },
         Text::NoAccount,
         Text::PasswordWasReset,
         Text::PhoneWasChanged,

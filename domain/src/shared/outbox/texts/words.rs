@@ -1,6 +1,6 @@
 //! Which words are whose, and how much of what people wrote stands in them.
 
-use super::{Text, account, membership, notices, patrol, shop};
+use super::{Text, account, matches, membership, notices, patrol, shop};
 use crate::shared::language::LocalizedText;
 
 /// A text in Malay and in English, with `{names}` of what is put into it.
@@ -51,6 +51,7 @@ impl Text {
             Self::FeedEnded { .. } => patrol::FEED_ENDED,
             Self::FeedUndelivered { .. } => patrol::FEED_UNDELIVERED,
             Self::Event(_) => patrol::EVENT,
+            Self::MatchesFound { .. } => matches::FOUND,
             Self::Digest(_) => notices::DIGEST,
             Self::Sos(text) => text.templates(),
             Self::Watch(text) => text.templates(),
@@ -112,6 +113,7 @@ impl std::fmt::Debug for Text {
             Self::FeedEnded { .. } => "FeedEnded",
             Self::FeedUndelivered { .. } => "FeedUndelivered",
             Self::Event(_) => "Event",
+            Self::MatchesFound { .. } => "MatchesFound",
         })
     }
 }

@@ -1,0 +1,98 @@
+//! Who writes kiosks, and how they are found.
+
+use domain::shared::id::{Ids, KioskId};
+use serde_json::json;
+
+use super::{Fair, LIST, does};
+
+#[tokio::test]
+async fn officers_of_the_district_and_above_write_and_nobody_else() {
+    let fair = Fair::open().await;
+    let kiosk = fair.kiosk();
+    for (wrong, code) in [
+        (&fair.elsewhere, "FORBIDDEN"),
+        (&fair.shop.owner, "FORBIDDEN"),
+        (&fair.shop.app.anybody(), "UNAUTHENTICATED"),
+    ] {
+        assert_eq!(does(wrong, "kioskSet", kiosk.clone()).await.code(), code);
+    }
+    let id: KioskId = Ids::Random.mint(fair.shop.app.clock.now());
+    let own = stories::with(kiosk, json!({ "id": id.to_string() }));
+    for officer in [&fair.ppd, &fair.ppn] {
+        let done = does(officer, "kioskSet", own.clone()).await.ok();
+        assert_eq!(done.at("kioskSet/kiosk/version"), 1);
+    }
+    let moved = stories::with(own.clone(), json!({ "address": "Dewan" }));
+    assert_eq!(
+        does(&fair.ppd, "kioskSet", moved.clone()).await.refusals("kioskSet"),
+        ["VERSION_CONFLICT version"]
+    );
+    let changed =
+        does(&fair.ppd, "kioskSet", stories::with(moved, json!({ "version": 1 }))).await.ok();
+    assert_eq!(changed.at("kioskSet/kiosk/version"), 2);
+    let wrong = stories::with(
+        own,
+        json!({ "version": 2, "name": { "ms": "" }, "openingHours": [], "position": { "latitude": 95.0, "longitude": 0.0 } }),
+    );
+    assert_eq!(
+        does(&fair.ppd, "kioskSet", wrong).await.refusals("kioskSet"),
+        ["REQUIRED name.ms", "POSITION_INVALID position", "REQUIRED openingHours"]
+    );
+    let none =
+        stories::with(fair.kiosk(), json!({ "districtId": "district_00000000000000000000000001" }));
+    assert_eq!(
+        does(&fair.ppd, "kioskSet", none).await.refusals("kioskSet"),
+        ["DISTRICT_UNKNOWN districtId"]
+    );
+}
+
+#[tokio::test]
+async fn a_buyer_finds_what_is_near_page_by_page_and_over_rest() {
+    let fair = Fair::open().await;
+    let anybody = fair.shop.app.anybody();
+    // It is kept, and heard of when another comes.
+    assert!(fair.listed(json!({})).await.is_empty());
+    let kiosk = fair.written(fair.kiosk()).await;
+    let carnival =
+        fair.written(fair.carnival("2026-03-20T02:00:00Z", "2026-03-22T14:00:00Z")).await;
+    stories::until(async || (fair.listed(json!({})).await.len() == 2).then_some(())).await;
+    let ids = |nodes: &[serde_json::Value]| -> Vec<String> {
+        nodes.iter().map(|node| node["id"].as_str().unwrap_or_default().to_owned()).collect()
+    };
+    // What ends first comes first.
+    assert_eq!(ids(&fair.listed(json!({})).await), [carnival.clone(), kiosk.clone()]);
+    let here = json!({ "latitude": 1.54, "longitude": 103.65 });
+    let near = fair.listed(json!({ "near": here })).await;
+    assert_eq!(ids(&near), [kiosk.clone(), carnival.clone()]);
+    assert_eq!(near[0]["metres"], 0);
+    assert!((10_000..13_000).contains(&near[1]["metres"].as_i64().unwrap()), "{near:?}");
+    for variables in [json!({ "first": 1 }), json!({ "first": 1, "near": here })] {
+        let page = anybody.graphql(LIST, variables.clone()).await.ok();
+        let mut found = ids(page.at("kiosks/nodes").as_array().unwrap());
+        assert_eq!(page.at("kiosks/pageInfo/hasNextPage"), true);
+        let next =
+            stories::with(variables, json!({ "after": page.at("kiosks/pageInfo/endCursor") }));
+        let page = anybody.graphql(LIST, next).await.ok();
+        found.extend(ids(page.at("kiosks/nodes").as_array().unwrap()));
+        assert_eq!(page.at("kiosks/pageInfo/hasNextPage"), false);
+        found.sort();
+        let mut all = vec![kiosk.clone(), carnival.clone()];
+        all.sort();
+        assert_eq!(found, all);
+    }
+    assert_eq!(ids(&fair.listed(json!({ "kind": "CARNIVAL" })).await), [carnival.clone()]);
+    let page = anybody.get("/v1/shop/kiosks?latitude=1.54&longitude=103.65").await;
+    assert_eq!(page.body["kiosks"][0]["openingHours"][0]["day"], "MONDAY");
+    assert_eq!(page.body["kiosks"][1]["name"], "Economic carnival");
+    let tag = page.headers["etag"].clone();
+    let again = anybody
+        .request(reqwest::Method::GET, "/v1/shop/kiosks?latitude=1.54&longitude=103.65")
+        .header("if-none-match", tag);
+    assert_eq!(fair.shop.app.send(again).await.status, 304);
+    for wrong in ["latitude=1.54", "latitude=95&longitude=1", "kind=X", "from=yesterday"] {
+        let refused = anybody.get(&format!("/v1/shop/kiosks?{wrong}")).await;
+        assert!(refused.status.is_client_error(), "{wrong}: {}", refused.status);
+    }
+    let no_time = anybody.get(&format!("/v1/shop/kiosks/{kiosk}.ics")).await;
+    assert_eq!(no_time.status, 404);
+}
