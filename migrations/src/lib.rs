@@ -57,6 +57,7 @@ mod m0053_track_months;
 mod m0054_projects;
 mod m0055_offers;
 mod m0057_media_formats;
+mod m0061_catalogue_files;
 mod migrator;
 
 pub use migrator::{MigrationError, Progress, down, latest, progress, up};

@@ -100,6 +100,7 @@ const STEPS: &[Step] = &[
     step!(m0054_projects),
     step!(m0055_offers),
     step!(m0057_media_formats),
+    step!(m0061_catalogue_files),
 ];
 
 impl MigrationName for Step {

@@ -5,5 +5,6 @@ pub mod category;
 mod directory;
 pub mod product;
 pub mod project;
+pub mod window;
 
 pub use directory::{Cards, Directory};

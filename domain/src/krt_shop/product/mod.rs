@@ -36,3 +36,4 @@ pub use service::{
     variants_of_products,
 };
 pub(in crate::krt_shop) use sight::{bring_back, project_renamed, take_away};
+pub(in crate::krt_shop) use store::find_by_slug;

@@ -119,7 +119,7 @@ pub(super) async fn list_after<C: ConnectionTrait>(
     query.all(connection).await
 }
 
-pub(super) async fn find_by_slug<C: ConnectionTrait>(
+pub(in crate::krt_shop) async fn find_by_slug<C: ConnectionTrait>(
     connection: &C,
     slug: &str,
 ) -> Result<Option<Product>> {
