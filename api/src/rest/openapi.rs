@@ -7,9 +7,9 @@ use utoipa::{
 };
 
 use super::{
-    account, activities, certificates, checkpoints, digest, documents, follow, health, incidents,
-    join, jwks, media, notices, patrol_events, patrols, police, reports, session, share, shop,
-    sign_on, sos, verify,
+    account, activities, catalogue, certificates, checkpoints, delta, digest, documents, follow, health, incidents,
+    join, jwks, media, notices, patrol_events, patrols, police, posters, reports, session, share, shop,
+    sign_on, sos, verify, window,
 };
 
 /// The REST part of the service. GraphQL describes itself at `/schema.graphql`.
@@ -41,6 +41,9 @@ use super::{
         patrols::gpx,
         checkpoints::sheet, sos::cancel, sos::position, sos::raise,
         shop::products,
+        delta::delta,
+        window::product, window::project, window::crawl::robots, window::crawl::index, window::crawl::projects, window::crawl::products,
+        catalogue::import, catalogue::export, posters::project, posters::product,
         media::put,
         media::get,
         media::get_webp,

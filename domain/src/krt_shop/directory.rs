@@ -57,6 +57,11 @@ impl Cards {
         self.projects.get(&id)
     }
 
+    /// Every project that is at work, in any order.
+    pub fn projects(&self) -> impl ExactSizeIterator<Item = &Arc<Project>> {
+        self.projects.values()
+    }
+
     /// A neighbourhood that has a project at work.
     #[must_use]
     pub fn area(&self, id: AreaId) -> Option<&Arc<Area>> {

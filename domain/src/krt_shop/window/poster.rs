@@ -70,7 +70,7 @@ fn not_shown() -> crate::shared::error::Error {
 pub async fn project_poster(ctx: &Ctx, public_url: &str, id: ProjectId) -> Result<Vec<u8>> {
     let project = printable(ctx, id).await?;
     let address = format!("{public_url}/s/{}", project.slug);
-    poster(words(ctx), &project, (&project.name, &address), &[])
+    poster(words(ctx), &project, (project.name.as_str(), address.as_str()), &[])
 }
 
 /// The poster of one offer that the public sees, for its project's owner.
@@ -90,7 +90,7 @@ pub async fn product_poster(ctx: &Ctx, public_url: &str, id: ProductId) -> Resul
         (Some(sen), _) => format!("{}{unit}", ringgit(sen)),
     };
     let name = product.name.resolve(&ctx.languages).0;
-    poster(words, &project, (name, &address), &[(words.price, &price)])
+    poster(words, &project, (name, address.as_str()), &[(words.price, price.as_str())])
 }
 
 fn ringgit(sen: i64) -> String {
