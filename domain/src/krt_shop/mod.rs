@@ -1,7 +1,9 @@
 //! KRT Shop: the directory of what neighbourhoods' economic projects offer. No checkout: buyers
 //! find the seller.
 
+pub mod catalogue;
 pub mod category;
+pub mod delta;
 mod directory;
 pub mod product;
 pub mod project;

@@ -40,6 +40,7 @@ impl Treatment {
         match self.table {
             "product_picture" => &["product_id", "media_id"],
             "project_picture" => &["project_id", "media_id"],
+            "catalogue_row" => &["product_id"],
             "notice_attachment" | "notice_document" => &["notice_id", "media_id"],
             "patrol_photo" => &["record_id", "media_id"],
             "patrol_report" => &["patrol_id"],
@@ -207,6 +208,7 @@ pub const TREATMENTS: &[Treatment] = &[
     keep(Why::Shop, "product", "project_id in (select id from project where owner_id = $1)", "products", "id:product project_id:project area_id:area category_code kind status slug name:json~ description:json~ price_kind price_sen:whole unit promotion_sen:whole promotion_from:time promotion_until:time minimum_quantity:whole lead_time_days:whole availability season_months:json pick_up:flag hidden_reason~ publish_at:time held_back_at:time -search_text~ -cover:json~ version:whole listed_at:time -listed_before -sample created_at:time updated_at:time"),
     keep(Why::Shop, "product_variant", "product_id in (select p.id from product p join project o on o.id = p.project_id where o.owner_id = $1)", "productVariants", "id:variant product_id:product position:whole name:json~ price_sen:whole availability"),
     keep(Why::Shop, "product_delivery", "product_id in (select p.id from product p join project o on o.id = p.project_id where o.owner_id = $1)", "productDeliveries", "product_id:product place_kind place cost_sen:whole"),
+    keep(Why::Shop, "catalogue_row", "project_id in (select id from project where owner_id = $1)", "catalogueRows", "product_id:product project_id:project code -given_hash -kept_hash -pictures_hash"),
     keep(Why::Shop, "product_picture", "product_id in (select p.id from product p join project o on o.id = p.project_id where o.owner_id = $1)", "productPictures", "product_id:product media_id:media position:whole alternative_text:json~"),
     keep(Why::Shop, "project_picture", "project_id in (select id from project where owner_id = $1)", "projectPictures", "project_id:project media_id:media position:whole alternative_text:json~"),
     keep(Why::Shop, "project_step", "person_id", "projectSteps", "id:projectstep project_id:project -number deed desk -from_status to_status -person_id reason~ -due_at taken_at:time"),

@@ -19,6 +19,7 @@ mod write_store;
 
 pub(crate) use change::add_published;
 pub use change::{create_product, update_product};
+pub(in crate::krt_shop) use change::{write_changes, write_draft};
 pub(crate) use life::publish_due;
 pub use life::{archive_product, hide_product, publish_product, schedule_product, unhide_product};
 pub use model::{
@@ -35,5 +36,6 @@ pub use service::{
     place_of_product, product, product_by_slug, products, products_of_project, sees_plans,
     variants_of_products,
 };
+pub(in crate::krt_shop) use service::{listed_by_ids, terms};
 pub(in crate::krt_shop) use sight::{bring_back, project_renamed, take_away};
-pub(in crate::krt_shop) use store::find_by_slug;
+pub(in crate::krt_shop) use store::{find_by_slug, list_begun, list_listed_after, lookup};

@@ -87,7 +87,7 @@ fn select(detail: Detail) -> String {
     }
 }
 
-pub(super) async fn lookup<C: ConnectionTrait>(
+pub(in crate::krt_shop) async fn lookup<C: ConnectionTrait>(
     connection: &C,
     id: ProductId,
 ) -> Result<Option<Product>> {
@@ -126,6 +126,49 @@ pub(in crate::krt_shop) async fn find_by_slug<C: ConnectionTrait>(
     let mut query = db::Query::new(select(Detail::Full));
     query.and("slug = ?", [slug.into()]);
     Ok(query.all(connection).await?.pop())
+}
+
+/// The next listed products after an id, in the order of their ids, of one project or of all.
+pub(in crate::krt_shop) async fn list_listed_after<C: ConnectionTrait>(
+    connection: &C,
+    project: Option<ProjectId>,
+    after: Option<ProductId>,
+    most: u64,
+) -> Result<Vec<Product>> {
+    let mut query = db::Query::new(select(Detail::Full));
+    query.and("listed_at is not null", []);
+    if let Some(project) = project {
+        query.and("project_id = ?", [project.into()]);
+    }
+    query.keyset(["id", "id"], after.map(|id| [id.into(), id.into()]), false, false);
+    query.limit(most);
+    query.all(connection).await
+}
+
+/// These products as far as they are listed, in any order.
+pub(super) async fn list_listed_by_ids<C: ConnectionTrait>(
+    connection: &C,
+    ids: &[ProductId],
+) -> Result<Vec<Product>> {
+    let mut query = db::Query::new(select(Detail::Full));
+    query.and_in("id", ids.iter().map(|id| id.0));
+    query.and("listed_at is not null", []);
+    query.all(connection).await
+}
+
+/// The listed products whose promotion began after `since`, and not after `now`.
+pub(in crate::krt_shop) async fn list_begun<C: ConnectionTrait>(
+    connection: &C,
+    (since, now): (Instant, Instant),
+    most: u64,
+) -> Result<Vec<Product>> {
+    let mut query = db::Query::new(select(Detail::Full));
+    query.and("promotion_from is not null and listed_at is not null", []);
+    query.and("promotion_from <= ?", [now.into()]);
+    query.and("promotion_from > ?", [since.into()]);
+    query.keyset(["promotion_from", "id"], None, false, false);
+    query.limit(most);
+    query.all(connection).await
 }
 
 /// A filter after checking.
