@@ -165,9 +165,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
         )
         .service(resource("/v1/session/refresh").route(web::post().to(session::refresh)))
         // The project's owner; of what there is also the officers above.
-        .service(
-            resource("/v1/projects/{id}/catalogue").route(web::post().to(catalogue::import)),
-        )
+        .service(resource("/v1/projects/{id}/catalogue").route(web::post().to(catalogue::import)))
         .service(
             resource("/v1/projects/{id}/catalogue.{form}").route(web::get().to(catalogue::export)),
         )

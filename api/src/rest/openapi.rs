@@ -7,9 +7,9 @@ use utoipa::{
 };
 
 use super::{
-    account, activities, catalogue, certificates, checkpoints, delta, digest, documents, follow, health, incidents,
-    join, jwks, media, notices, patrol_events, patrols, police, posters, reports, session, share, shop,
-    sign_on, sos, verify, window,
+    account, activities, catalogue, certificates, checkpoints, delta, digest, documents, follow,
+    health, incidents, join, jwks, media, notices, patrol_events, patrols, police, posters,
+    reports, session, share, shop, sign_on, sos, verify, window,
 };
 
 /// The REST part of the service. GraphQL describes itself at `/schema.graphql`.

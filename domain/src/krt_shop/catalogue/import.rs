@@ -42,6 +42,19 @@ const WINDOW: std::time::Duration = std::time::Duration::from_hours(1);
 /// The longest code, in characters.
 const CODE: usize = 80;
 
+/// Whether the actor may take in a file for a project: asked before the file is read.
+pub async fn may_import(ctx: &Ctx, id: ProjectId) -> Result<()> {
+    permitted(ctx, id).await.map(|_| ())
+}
+
+async fn permitted(ctx: &Ctx, id: ProjectId) -> Result<(Project, Permit)> {
+    ctx.person()?;
+    let project = project::project(ctx, id).await?;
+    let place = project::place_of_project(ctx, &project).await?;
+    let permit = ctx.authorize(Action::ProductWrite, &Target::at(place))?;
+    Ok((project, permit))
+}
+
 /// Takes in a file for a project that the actor writes for.
 pub async fn import_catalogue(
     ctx: &Ctx,
@@ -49,10 +62,8 @@ pub async fn import_catalogue(
     file: Bytes,
     how: Importing,
 ) -> Result<Report> {
+    let (project, permit) = permitted(ctx, id).await?;
     let person = ctx.person()?;
-    let project = project::project(ctx, id).await?;
-    let place = project::place_of_project(ctx, &project).await?;
-    let permit = ctx.authorize(Action::ProductWrite, &Target::at(place))?;
     let key = format!("krt:catalogues:{person}");
     if ctx.tools().cache.count(&key, WINDOW).await? > FILES {
         let seconds = WINDOW.as_secs();

@@ -22,7 +22,7 @@ mod words;
 mod write;
 
 pub use export::{Exported, export_catalogue};
-pub use import::import_catalogue;
+pub use import::{import_catalogue, may_import};
 pub use model::{CellError, Form, Importing, Outcome, Report, RowReport};
 
 /// The most rows of a file, and of a part of an export.

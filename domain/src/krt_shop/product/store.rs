@@ -156,17 +156,20 @@ pub(super) async fn list_listed_by_ids<C: ConnectionTrait>(
     query.all(connection).await
 }
 
-/// The listed products whose promotion began after `since`, and not after `now`.
+/// The next listed products whose promotion began after `since` and not after `now`, in the order of
+/// their beginnings.
 pub(in crate::krt_shop) async fn list_begun<C: ConnectionTrait>(
     connection: &C,
     (since, now): (Instant, Instant),
+    beyond: Option<(Instant, ProductId)>,
     most: u64,
 ) -> Result<Vec<Product>> {
     let mut query = db::Query::new(select(Detail::Full));
     query.and("promotion_from is not null and listed_at is not null", []);
     query.and("promotion_from <= ?", [now.into()]);
     query.and("promotion_from > ?", [since.into()]);
-    query.keyset(["promotion_from", "id"], None, false, false);
+    let beyond = beyond.map(|(from, id)| [from.into(), id.into()]);
+    query.keyset(["promotion_from", "id"], beyond, false, false);
     query.limit(most);
     query.all(connection).await
 }
