@@ -49,11 +49,11 @@ pub struct ShopDelta<'a> {
     /// Whether everything begins anew: what the phone had it throws away first.
     full: bool,
     /// Products that came or changed.
-    products: Vec<Item<'a>>,
+    products: Vec<OfflineProduct<'a>>,
     /// Projects that came or changed, and those of the products.
-    projects: Vec<Project<'a>>,
+    projects: Vec<OfflineProject<'a>>,
     /// Every category, when one of them came, changed or went; the parents first or later.
-    categories: Option<Vec<Category<'a>>>,
+    categories: Option<Vec<OfflineCategory<'a>>>,
     /// Ids of products that are offered no longer.
     gone_products: Vec<String>,
     /// Ids of projects that are at work no longer: all their products have gone with them.
@@ -67,7 +67,7 @@ pub struct ShopDelta<'a> {
 /// A product with what an app shows of it without a signal, in every language in which it is written.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct Item<'a> {
+struct OfflineProduct<'a> {
     /// The id.
     id: String,
     /// The short name in addresses.
@@ -91,7 +91,7 @@ struct Item<'a> {
     /// The usual price in sen; none means "on asking".
     price_sen: Option<i64>,
     /// The promotion that counts now; the phone takes it away itself when it is over.
-    promotion: Option<Promotion>,
+    promotion: Option<OfflinePromotion>,
     /// What the price is for.
     unit: Option<&'a str>,
     /// How many are sold at least.
@@ -106,11 +106,11 @@ struct Item<'a> {
     /// Whether it can be fetched at the seller's.
     pick_up: bool,
     /// Its sizes and flavours, in their order.
-    variants: Vec<Choice<'a>>,
+    variants: Vec<OfflineVariant<'a>>,
     /// Where it is delivered, the widest places first.
-    deliveries: Vec<Place<'a>>,
+    deliveries: Vec<OfflineDelivery<'a>>,
     /// The first picture.
-    cover: Option<Cover<'a>>,
+    cover: Option<OfflinePicture<'a>>,
     /// Since when it is in the catalogue.
     listed_at: Option<DateTime<Utc>>,
 }
@@ -118,7 +118,7 @@ struct Item<'a> {
 /// A price for a time.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct Promotion {
+struct OfflinePromotion {
     /// The price in sen.
     price_sen: i64,
     /// Until when; at that moment it does not count any more.
@@ -128,7 +128,7 @@ struct Promotion {
 /// A size or a flavour.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct Choice<'a> {
+struct OfflineVariant<'a> {
     /// What it is.
     #[schema(value_type = Object)]
     name: &'a LocalizedText,
@@ -142,7 +142,7 @@ struct Choice<'a> {
 /// A place to which something is delivered.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct Place<'a> {
+struct OfflineDelivery<'a> {
     /// `NATION`, `STATE`, `DISTRICT` or `AREA`.
     #[schema(value_type = String)]
     place_kind: domain::krt_shop::product::PlaceKind,
@@ -155,7 +155,7 @@ struct Place<'a> {
 /// A picture.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct Cover<'a> {
+struct OfflinePicture<'a> {
     /// Its address without the width: add one of the widths, and `.webp` or `.jpg`.
     base: String,
     /// The widths in which it is served, in pixels.
@@ -167,7 +167,7 @@ struct Cover<'a> {
 /// A project with its ways to be reached.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct Project<'a> {
+struct OfflineProject<'a> {
     /// The id.
     id: String,
     /// The short name in addresses.
@@ -195,7 +195,7 @@ struct Project<'a> {
 /// A category.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct Category<'a> {
+struct OfflineCategory<'a> {
     /// The code.
     code: &'a str,
     /// The category that it belongs to.
@@ -278,10 +278,10 @@ fn written(ctx: &Ctx, public_url: &str, delta: &Delta) -> Result<Bytes, Error> {
     serde_json::to_vec(&body).map(Bytes::from).map_err(Error::internal)
 }
 
-fn item<'a>(ctx: &Ctx, public_url: &str, told: &'a DeltaProduct) -> Item<'a> {
+fn item<'a>(ctx: &Ctx, public_url: &str, told: &'a DeltaProduct) -> OfflineProduct<'a> {
     let product = &told.product;
     let promotion = product.promotion_at(ctx.now());
-    Item {
+    OfflineProduct {
         id: product.id.to_string(),
         slug: &product.slug,
         project_id: product.project_id.to_string(),
@@ -291,7 +291,8 @@ fn item<'a>(ctx: &Ctx, public_url: &str, told: &'a DeltaProduct) -> Item<'a> {
         description: product.description.as_ref(),
         price_kind: product.price_kind,
         price_sen: product.price_sen,
-        promotion: promotion.map(|it| Promotion { price_sen: it.price_sen, until: it.until }),
+        promotion: promotion
+            .map(|it| OfflinePromotion { price_sen: it.price_sen, until: it.until }),
         unit: product.unit.as_deref(),
         minimum_quantity: product.minimum_quantity,
         lead_time_days: product.lead_time_days,
@@ -305,27 +306,27 @@ fn item<'a>(ctx: &Ctx, public_url: &str, told: &'a DeltaProduct) -> Item<'a> {
     }
 }
 
-fn choice(variant: &Variant) -> Choice<'_> {
+fn choice(variant: &Variant) -> OfflineVariant<'_> {
     let Variant { name, price_sen, availability, .. } = variant;
-    Choice { name, price_sen: *price_sen, availability: *availability }
+    OfflineVariant { name, price_sen: *price_sen, availability: *availability }
 }
 
-fn place(delivery: &Delivery) -> Place<'_> {
+fn place(delivery: &Delivery) -> OfflineDelivery<'_> {
     let Delivery { place_kind, place, cost_sen } = delivery;
-    Place { place_kind: *place_kind, place, cost_sen: *cost_sen }
+    OfflineDelivery { place_kind: *place_kind, place, cost_sen: *cost_sen }
 }
 
-fn cover<'a>(public_url: &str, picture: &'a Picture) -> Cover<'a> {
-    Cover {
+fn cover<'a>(public_url: &str, picture: &'a Picture) -> OfflinePicture<'a> {
+    OfflinePicture {
         base: format!("{public_url}/media/{}/", picture.address),
         widths: &picture.widths,
         thumb_hash: picture.thumbhash.as_deref(),
     }
 }
 
-fn project(told: &DeltaProject) -> Project<'_> {
+fn project(told: &DeltaProject) -> OfflineProject<'_> {
     let (project, area): (_, Option<&Area>) = (&told.project, told.area.as_ref());
-    Project {
+    OfflineProject {
         id: project.id.to_string(),
         slug: &project.slug,
         name: &project.name,
@@ -340,8 +341,8 @@ fn project(told: &DeltaProject) -> Project<'_> {
     }
 }
 
-fn category(category: &domain::krt_shop::category::Category) -> Category<'_> {
-    Category {
+fn category(category: &domain::krt_shop::category::Category) -> OfflineCategory<'_> {
+    OfflineCategory {
         code: &category.code,
         parent_code: category.parent_code.as_deref(),
         name: &category.name,

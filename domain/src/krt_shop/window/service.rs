@@ -48,11 +48,12 @@ pub async fn shared_product(ctx: &Ctx, directory: &Directory, slug: &str) -> Res
     let cards = directory.cards(ctx).await?;
     let project = cards.project(product.project_id).cloned();
     let (Some(project), true) = (project, product.listed_at.is_some()) else {
-        return match product.status {
-            ProductStatus::Draft => Err(Error::not_found()),
-            ProductStatus::Published | ProductStatus::Hidden | ProductStatus::Archived => {
-                Ok(SharedProduct::Gone)
-            }
+        let projects = project::list_by_ids(ctx.read(), &[product.project_id]).await?;
+        let shown = projects.first().is_some_and(|project| was_shown(project.status));
+        return if shown && product.status != ProductStatus::Draft {
+            Ok(SharedProduct::Gone)
+        } else {
+            Err(Error::not_found())
         };
     };
     // A promotion that begins or ends by the clock.
@@ -92,6 +93,11 @@ async fn window(
         project,
         product,
     })
+}
+
+/// Whether the public has seen a project in this status: it is at work, or rests.
+fn was_shown(status: ProjectStatus) -> bool {
+    matches!(status, ProjectStatus::Active | ProjectStatus::Inactive)
 }
 
 /// What a place of delivery is called; nothing when it is there no longer.
@@ -150,14 +156,7 @@ pub async fn shared_project(
     let (id, status) = found.ok_or_else(Error::not_found)?;
     let cards = directory.cards(ctx).await?;
     let Some(project) = cards.project(id).cloned() else {
-        return match status {
-            ProjectStatus::Active | ProjectStatus::Inactive => Ok(SharedProject::Gone),
-            ProjectStatus::Applied
-            | ProjectStatus::SentBack
-            | ProjectStatus::CheckedByDistrict
-            | ProjectStatus::Refused
-            | ProjectStatus::Cancelled => Err(Error::not_found()),
-        };
+        return if was_shown(status) { Ok(SharedProject::Gone) } else { Err(Error::not_found()) };
     };
     let (products, next) = offers(ctx, directory, &project, (OFFERS, after)).await?;
     let mut pictures = project::pictures_of_projects(ctx, &[id]).await?;
