@@ -16,6 +16,7 @@ mod projects_profile;
 mod promotions;
 mod schedules;
 mod selling;
+mod world;
 
 use domain::{
     krt_shop::{
