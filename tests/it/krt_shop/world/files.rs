@@ -27,10 +27,13 @@ pub(super) fn counts(answer: &Answer) -> [i64; 4] {
 
 /// Every product of the project: name, price and status.
 async fn products(shop: &Shop) -> Vec<(String, String, String)> {
-    let query = "query($id: ID!) { project(id: $id) { allProducts(first: 100) { nodes { name { ms } price { amount } status } } } }";
+    let query = "query($id: ID!) { project(id: $id) { drafts: products(status: DRAFT, first: 100) { nodes { ...One } } published: products(status: PUBLISHED, first: 100) { nodes { ...One } } } } fragment One on Product { name { ms } price { amount } status }";
     let id = json!({ "id": shop.project.to_string() });
     let read = shop.owner.graphql(query, id).await.ok();
-    let nodes = read.at("project/allProducts/nodes").as_array().cloned().unwrap_or_default();
+    let of = |list: &str| {
+        read.at(&format!("project/{list}/nodes")).as_array().cloned().unwrap_or_default()
+    };
+    let nodes = [of("drafts"), of("published")].concat();
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let mut all: Vec<_> = nodes
         .iter()
