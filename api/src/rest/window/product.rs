@@ -109,7 +109,7 @@ fn top(html: &mut String, reader: &Reader<'_>, window: &ProductWindow) {
 fn contacts(html: &mut String, reader: &Reader<'_>, window: &ProductWindow) {
     let ProductWindow { product, project, .. } = window;
     let about = product.name.resolve(reader.languages).0;
-    buttons(html, reader, (project, about));
+    buttons(html, reader, (project.as_ref(), about));
     let open = reader.words().open;
     put(html, format_args!("<p><a href=\"krt://product/{}\">{open}</a></p>\n", product.id));
 }

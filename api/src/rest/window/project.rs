@@ -30,7 +30,12 @@ pub(super) fn html(reader: &Reader<'_>, window: &ProjectWindow, address: &str) -
         picture: window.pictures.first(),
         written,
         facts: Vec::new(),
-        linked: linked::project(reader, (project, &window.pictures), state, address),
+        linked: linked::project(
+            reader,
+            (project.as_ref(), window.pictures.as_slice()),
+            state,
+            address,
+        ),
     };
     let mut html = head(reader, &told);
     html.push_str("<main>\n");
@@ -47,7 +52,7 @@ pub(super) fn html(reader: &Reader<'_>, window: &ProjectWindow, address: &str) -
             place.join(", ")
         ),
     );
-    buttons(&mut html, reader, (project, &project.name));
+    buttons(&mut html, reader, (project.as_ref(), project.name.as_str()));
     let spoken = project.story.resolve(reader.languages).1;
     put(&mut html, format_args!("<div lang=\"{}\">\n{}</div>\n", spoken.tag(), paragraphs(story)));
     offers(&mut html, reader, window);

@@ -90,7 +90,8 @@ async fn read_file(file: Bytes) -> Result<(Table, Pictures)> {
         };
         Ok::<_, Refusal>((table, Pictures::new(pictures)))
     });
-    Ok(read.await.unwrap_or_else(|_| Err(words::unreadable()))?)
+    let read = read.await.unwrap_or_else(|_| Err(words::unreadable()));
+    read.map_err(Error::from)
 }
 
 /// An import that goes on.
