@@ -9,19 +9,17 @@ use tokio::sync::Semaphore;
 use super::{
     archive::{self, Opened, TableFile},
     cells::{Line, Table},
-    columns,
     model::{CellError, Importing, Outcome, Report, RowReport},
     pictures::{Pictures, Source},
-    read, row, sheet,
+    read, row,
+    said::{changes, code, in_column, promotion, said_version},
+    sheet,
     store::{self, Taken},
-    values, words,
+    words,
 };
 use crate::{
     krt_shop::{
-        product::{
-            self, Delivery, NewProduct, OfferChanges, Product, ProductChanges, ProductStatus,
-            Variant,
-        },
+        product::{self, Delivery, NewProduct, Product, ProductStatus, Variant},
         project::{self, Project},
     },
     policy::{Action, Permit, Target},
@@ -39,8 +37,6 @@ static TURNS: Semaphore = Semaphore::const_new(2);
 /// So many files one person may send in an hour.
 const FILES: u64 = 60;
 const WINDOW: std::time::Duration = std::time::Duration::from_hours(1);
-/// The longest code, in characters.
-const CODE: usize = 80;
 
 /// Whether the actor may take in a file for a project: asked before the file is read.
 pub async fn may_import(ctx: &Ctx, id: ProjectId) -> Result<()> {
@@ -338,66 +334,5 @@ impl Import<'_> {
         work.commit().await?;
         self.known.insert(asked.code.clone(), taken);
         Ok(())
-    }
-}
-
-/// The code of a row, which no row before it has.
-fn code(line: &Line, codes: &mut HashMap<String, u32>) -> Result<String, CellError> {
-    let wrong = |refusal| CellError { column: Some("code".to_owned()), refusal };
-    let cell = line.cells.get("code").ok_or_else(|| wrong(Refusal::of(ErrorCode::Required)))?;
-    let code = values::line(cell).map_err(wrong)?;
-    let code = code.ok_or_else(|| wrong(Refusal::of(ErrorCode::Required)))?;
-    let code = crate::shared::text::line(&code, CODE).map_err(wrong)?;
-    if let Some(before) = codes.get(&code) {
-        let refusal = Refusal::of(ErrorCode::ImportDuplicate);
-        return Err(wrong(refusal.with("value", &code).with("line", before)));
-    }
-    codes.insert(code.clone(), line.number);
-    Ok(code)
-}
-
-/// The version from which a row was made, when it says so.
-fn said_version(line: &Line) -> Option<i64> {
-    values::whole(line.cells.get("version")?).ok().flatten()
-}
-
-/// A refusal of a product's rule with the column that it is about.
-fn in_column(refusal: Refusal) -> CellError {
-    let column = match (&refusal.field, refusal.code) {
-        (None, ErrorCode::PictureInvalid | ErrorCode::PictureTooLarge) => {
-            Some("pictures".to_owned())
-        }
-        (field, _) => field.as_deref().and_then(columns::of_field),
-    };
-    CellError { column, refusal }
-}
-
-/// The promotion of an offer, unless it is over: a file from last month is no mistake.
-fn promotion(ctx: &Ctx, offer: &NewProduct) -> Option<product::NewPromotion> {
-    offer.offer.promotion.filter(|promotion| promotion.until > ctx.now())
-}
-
-/// Everything that a row says, as changes.
-fn changes(ctx: &Ctx, offer: &NewProduct) -> ProductChanges {
-    let terms = &offer.offer;
-    ProductChanges {
-        category_code: Some(offer.category_code.clone()),
-        kind: Some(offer.kind),
-        name: Some(offer.name.clone()),
-        description: Some(offer.description.clone()),
-        price_sen: Some(offer.price_sen),
-        unit: Some(offer.unit.clone()),
-        pictures: None,
-        offer: OfferChanges {
-            price_kind: terms.price_kind,
-            promotion: Some(promotion(ctx, offer)),
-            minimum_quantity: Some(terms.minimum_quantity),
-            lead_time_days: Some(terms.lead_time_days),
-            availability: Some(terms.availability),
-            season_months: Some(terms.season_months.clone()),
-            pick_up: Some(terms.pick_up),
-            variants: Some(terms.variants.clone()),
-            deliveries: Some(terms.deliveries.clone()),
-        },
     }
 }

@@ -15,6 +15,7 @@ mod model;
 mod pictures;
 mod read;
 mod row;
+mod said;
 mod sheet;
 mod store;
 mod values;
