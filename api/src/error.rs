@@ -112,6 +112,8 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::ImportNotUtf8
         | ErrorCode::ImportRowInvalid
         | ErrorCode::ImportDuplicate
+        | ErrorCode::ImportFileInvalid
+        | ErrorCode::ImportCellInvalid
         | ErrorCode::StateUnknown
         | ErrorCode::DistrictUnknown
         | ErrorCode::PostcodeInvalid

@@ -61,6 +61,7 @@ mod m0057_media_formats;
 mod m0058_search;
 mod m0059_enquiries;
 mod m0060_trust;
+mod m0061_catalogue_files;
 mod m0062_shop_weeks;
 mod m0063_matching_kiosks;
 mod m0064_review_people;

@@ -113,6 +113,7 @@ const STEPS: &[Step] = &[
     step!(m0058_search with sqlite both ways),
     step!(m0059_enquiries),
     step!(m0060_trust),
+    step!(m0061_catalogue_files),
     step!(m0062_shop_weeks),
     step!(m0063_matching_kiosks),
     step!(m0064_review_people),

@@ -4,9 +4,11 @@ pub mod account;
 pub mod activities;
 mod asked;
 mod body;
+pub mod catalogue;
 pub mod certificates;
 pub mod checkpoints;
 pub mod contact;
+pub mod delta;
 pub mod digest;
 pub mod documents;
 mod download;
@@ -24,6 +26,7 @@ mod parts;
 pub mod patrol_events;
 pub mod patrols;
 pub mod police;
+pub mod posters;
 pub mod problem;
 pub mod project_certificates;
 pub mod reports;
@@ -34,6 +37,7 @@ pub mod sign_on;
 pub mod sos;
 mod upload;
 pub mod verify;
+pub mod window;
 
 use actix_web::{HttpRequest, Resource, web};
 use domain::{Error, ErrorCode, Refusal};
@@ -112,6 +116,21 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .service(resource("/v1/shop/contact/{way}/{id}").route(web::get().to(contact::lead)))
         .service(resource("/v1/shop/kiosks").route(web::get().to(kiosks::list)))
         .service(resource("/v1/shop/kiosks/{id}.ics").route(web::get().to(kiosks::file)))
+        .service(resource("/v1/shop/delta").route(web::get().to(delta::delta)))
+        .service(
+            resource("/p/{slug}")
+                .route(web::get().to(window::product))
+                .route(web::head().to(window::product)),
+        )
+        .service(
+            resource("/s/{slug}")
+                .route(web::get().to(window::project))
+                .route(web::head().to(window::project)),
+        )
+        .service(resource("/robots.txt").route(web::get().to(window::crawl::robots)))
+        .service(resource("/sitemap.xml").route(web::get().to(window::crawl::index)))
+        .service(resource("/sitemap-projects.xml").route(web::get().to(window::crawl::projects)))
+        .service(resource("/sitemap-products.xml").route(web::get().to(window::crawl::products)))
         .service(
             resource("/media/{address}/{width}.jpg")
                 .route(web::get().to(media::get))
@@ -157,6 +176,13 @@ pub fn configure(config: &mut web::ServiceConfig) {
                 .route(web::post().to(sign_on::finish)),
         )
         .service(resource("/v1/session/refresh").route(web::post().to(session::refresh)))
+        // The project's owner; of what there is also the officers above.
+        .service(resource("/v1/projects/{id}/catalogue").route(web::post().to(catalogue::import)))
+        .service(
+            resource("/v1/projects/{id}/catalogue.{form}").route(web::get().to(catalogue::export)),
+        )
+        .service(resource("/v1/projects/{id}/poster.pdf").route(web::get().to(posters::project)))
+        .service(resource("/v1/products/{id}/poster.pdf").route(web::get().to(posters::product)))
         // The signed-in.
         .service(resource("/v1/media/{id}").route(web::put().to(media::put)))
         .default_service(web::to(nothing_here));

@@ -7,9 +7,9 @@ use utoipa::{
 };
 
 use super::{
-    account, activities, certificates, checkpoints, contact, digest, documents, follow, health,
-    incidents, join, jwks, kiosks, media, notices, patrol_events, patrols, police,
-    project_certificates, reports, session, share, shop, sign_on, sos, verify,
+    account, activities, catalogue, certificates, checkpoints, contact, delta, digest, documents,
+    follow, health, incidents, join, jwks, kiosks, media, notices, patrol_events, patrols, police,
+    posters, project_certificates, reports, session, share, shop, sign_on, sos, verify, window,
 };
 
 /// The REST part of the service. GraphQL describes itself at `/schema.graphql`.
@@ -44,6 +44,9 @@ use super::{
         contact::lead,
         kiosks::list,
         kiosks::file,
+        delta::delta,
+        window::product, window::project, window::crawl::robots, window::crawl::index, window::crawl::projects, window::crawl::products,
+        catalogue::import, catalogue::export, posters::project, posters::product,
         media::put,
         media::get,
         media::get_webp,

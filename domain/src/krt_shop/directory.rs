@@ -64,15 +64,15 @@ impl Cards {
         self.projects.get(&id)
     }
 
+    /// Every project that is at work, in any order.
+    pub fn projects(&self) -> impl ExactSizeIterator<Item = &Arc<Project>> {
+        self.projects.values()
+    }
+
     /// A neighbourhood that has a project at work.
     #[must_use]
     pub fn area(&self, id: AreaId) -> Option<&Arc<Area>> {
         self.areas.get(&id)
-    }
-
-    /// Every project at work, in any order.
-    pub fn projects(&self) -> impl Iterator<Item = &Arc<Project>> {
-        self.projects.values()
     }
 
     /// Where a project at work is: where it says that it is, else its neighbourhood.

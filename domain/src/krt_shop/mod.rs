@@ -1,8 +1,10 @@
 //! KRT Shop: the directory of what neighbourhoods' economic projects offer. No checkout: buyers
 //! find the seller.
 
+pub mod catalogue;
 pub mod category;
 pub mod certificate;
+pub mod delta;
 mod directory;
 pub mod enquiry;
 pub mod favourite;
@@ -19,5 +21,6 @@ pub mod review;
 pub mod search;
 pub mod shelf;
 mod telling;
+pub mod window;
 
 pub use directory::{Cards, Directory};

@@ -41,6 +41,7 @@ impl Treatment {
             "product_picture" => &["product_id", "media_id"],
             "project_picture" => &["project_id", "media_id"],
             "kiosk_stand" => &["kiosk_id", "project_id"],
+            "catalogue_row" => &["product_id"],
             "notice_attachment" | "notice_document" => &["notice_id", "media_id"],
             "patrol_photo" => &["record_id", "media_id"],
             "patrol_report" => &["patrol_id"],
@@ -210,6 +211,7 @@ pub const TREATMENTS: &[Treatment] = &[
     Treatment { section: None, ..remove("product_words", "product_id in (select p.id from product p join project o on o.id = p.project_id where o.owner_id = $1)", "", "-id -product_id -project_id -category_code -listed_at -name -words") },
     keep(Why::Shop, "product_variant", "product_id in (select p.id from product p join project o on o.id = p.project_id where o.owner_id = $1)", "productVariants", "id:variant product_id:product position:whole name:json~ price_sen:whole availability"),
     keep(Why::Shop, "product_delivery", "product_id in (select p.id from product p join project o on o.id = p.project_id where o.owner_id = $1)", "productDeliveries", "product_id:product place_kind place cost_sen:whole"),
+    keep(Why::Shop, "catalogue_row", "project_id in (select id from project where owner_id = $1)", "catalogueRows", "product_id:product project_id:project code -given_hash -kept_hash -pictures_hash"),
     keep(Why::Shop, "product_picture", "product_id in (select p.id from product p join project o on o.id = p.project_id where o.owner_id = $1)", "productPictures", "product_id:product media_id:media position:whole alternative_text:json~"),
     // The paper goes with whoever has sent it; what was confirmed by it stands.
     keep(Why::Shop, "project_certificate", "submitted_by", "projectCertificates", "id:projectcertificate project_id:project product_id:product kind number~ -number_key issuer~ valid_from:date valid_until:date scan_media_id:media! status reason~ -submitted_by submitted_at:time -version"),

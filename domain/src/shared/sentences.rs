@@ -267,6 +267,12 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "Baris ini mengandungi {found} nilai, sedangkan terdapat {wanted} lajur.",
             "The row holds {found} values, but there are {wanted} columns.",
         ),
+        ErrorCode::ImportFileInvalid => {
+            ("Fail ini tidak dapat diambil: {ms}.", "The file cannot be taken: {en}.")
+        }
+        ErrorCode::ImportCellInvalid => {
+            ("Sel ini tidak dapat diambil: {ms}.", "The cell cannot be taken: {en}.")
+        }
         ErrorCode::ImportDuplicate => {
             ("{value} sudah ada pada baris {line}.", "{value} stands in line {line} already.")
         }

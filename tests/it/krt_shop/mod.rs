@@ -24,6 +24,7 @@ mod schedules;
 mod searching;
 mod selling;
 mod trust;
+mod world;
 
 use domain::{
     krt_shop::{

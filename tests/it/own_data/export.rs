@@ -102,6 +102,7 @@ async fn an_export_holds_everything_that_the_person_made() {
             | "productPictures"
             | "productVariants"
             | "productDeliveries"
+            | "catalogueRows"
             | "projectPictures"
             | "projectSteps"
             | "projectFigures"

@@ -146,7 +146,8 @@ async fn tell(
 }
 
 /// What a kind is called, in every language.
-pub(super) fn label(kind: CertificateKind) -> &'static str {
+#[must_use]
+pub fn label(kind: CertificateKind) -> &'static str {
     match kind {
         CertificateKind::Halal => "halal",
         CertificateKind::Mesti => "MeSTI",

@@ -106,6 +106,25 @@ impl Marks {
             .min()
     }
 
+    /// The marks of a product of a project, or with no product of the project as a whole, that are not
+    /// over on a day in Malaysia, each with the first day on which it is shown: for whoever keeps them
+    /// beyond that day. Several may be of one kind; of those the one that lasts longest is shown.
+    #[must_use]
+    pub fn not_over(
+        &self,
+        product: Option<ProductId>,
+        project: ProjectId,
+        today: NaiveDate,
+    ) -> Vec<(NaiveDate, &Mark)> {
+        let standing = self.0.get(&project).into_iter().flatten();
+        let lasting = standing
+            .filter(|one| one.counts_for(product) && one.mark.valid_until >= today)
+            .map(|one| (one.valid_from, &one.mark));
+        let mut marks: Vec<_> = lasting.collect();
+        marks.sort_by_key(|(from, mark)| (mark.kind, *from, mark.valid_until));
+        marks
+    }
+
     /// The kinds of the marks of a product, in any order and perhaps several times: for whoever looks at
     /// everything that is listed.
     pub(in crate::krt_shop) fn kinds(
@@ -213,6 +232,14 @@ mod tests {
         assert_eq!(numbers(&marks, None, "2026-03-25"), ["new"], "one of each kind");
         assert_eq!(numbers(&marks, Some(7), "2027-03-31"), ["new"]);
         assert_eq!(numbers(&marks, Some(7), "2027-04-01"), Vec::<String>::new());
+        let not_over = |today: &str| -> Vec<(String, String)> {
+            let found = marks.not_over(Some(ProductId(id(7))), ProjectId(id(1)), day(today));
+            found.into_iter().map(|(from, mark)| (from.to_string(), mark.number.clone())).collect()
+        };
+        let [old, new] = [("2026-01-01", "old"), ("2026-03-20", "new")]
+            .map(|(a, b)| (a.to_owned(), b.to_owned()));
+        assert_eq!(not_over("2026-03-01"), [old, new.clone()]);
+        assert_eq!(not_over("2026-04-01"), [new]);
     }
 
     #[test]

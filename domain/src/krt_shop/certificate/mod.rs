@@ -15,7 +15,7 @@ mod store;
 mod submit;
 
 pub use claims::claims_halal;
-pub use decide::{decide_certificate, revoke_certificate};
+pub use decide::{decide_certificate, label, revoke_certificate};
 pub use marks::{Mark, Marks};
 pub(super) use marks::{load as load_marks, refresh as refresh_marks};
 pub use model::{

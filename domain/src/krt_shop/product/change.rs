@@ -48,7 +48,8 @@ pub async fn create_product(ctx: &Ctx, new: &NewProduct, key: Option<&str>) -> R
     Ok(own(ctx, id).await?.0)
 }
 
-async fn write_draft(
+/// Writes a draft in somebody's work, which has been authorized.
+pub(in crate::krt_shop) async fn write_draft(
     ctx: &Ctx,
     work: &Work,
     project: &Project,
@@ -159,7 +160,8 @@ pub async fn update_product(
     Ok(own(ctx, id).await?.0)
 }
 
-async fn write_changes(
+/// Writes changes in somebody's work, which has been authorized.
+pub(in crate::krt_shop) async fn write_changes(
     ctx: &Ctx,
     work: &mut Work,
     id: ProductId,

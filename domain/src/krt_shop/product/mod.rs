@@ -21,6 +21,7 @@ mod write_store;
 
 pub(crate) use change::add_published;
 pub use change::{create_product, update_product};
+pub(in crate::krt_shop) use change::{write_changes, write_draft};
 pub(crate) use halal_review::{day_begins, review_due};
 pub(crate) use life::publish_due;
 pub use life::{archive_product, hide_product, publish_product, schedule_product, unhide_product};
@@ -37,6 +38,9 @@ pub use service::{
     place_of_product, product, product_by_slug, products, products_of_project, sees_plans,
     variants_of_products,
 };
+pub(in crate::krt_shop) use service::{listed_by_ids, terms};
 pub(in crate::krt_shop) use sight::{bring_back, take_away};
 pub use similar::similar_products;
-pub(super) use store::{list_listed_by_ids, list_whole};
+pub(in crate::krt_shop) use store::{
+    find_by_slug, list_begun, list_listed_after, list_listed_by_ids, list_whole, lookup,
+};

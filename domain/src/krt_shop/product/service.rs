@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use sea_orm::ConnectionTrait;
+
 use super::{
     delivery_store,
     model::{Detail, Product, ProductFilter, ProductStatus},
@@ -151,4 +153,25 @@ pub async fn pictures_of_products(
     products: &[ProductId],
 ) -> Result<HashMap<ProductId, Vec<Picture>>> {
     PICTURES.list(ctx.read(), products).await
+}
+
+/// Sizes and places of delivery of a product, for whoever may write it.
+pub(in crate::krt_shop) async fn terms<C: ConnectionTrait>(
+    connection: &C,
+    id: ProductId,
+) -> Result<(Vec<Variant>, Vec<Delivery>)> {
+    let mut variants = variant_store::list(connection, &[id]).await?;
+    let mut deliveries = delivery_store::list(connection, &[id]).await?;
+    Ok((variants.remove(&id).unwrap_or_default(), deliveries.remove(&id).unwrap_or_default()))
+}
+
+/// Those of these products that the public sees, in any order.
+pub(in crate::krt_shop) async fn listed_by_ids(
+    ctx: &Ctx,
+    ids: &[ProductId],
+) -> Result<Vec<Product>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    store::list_listed_by_ids(ctx.read(), ids, Detail::Full).await
 }

@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 
 use super::model::{Detail, Product};
 use crate::shared::{
+    clock::Instant,
     db,
     error::Result,
     id::{ProductId, ProjectId},
@@ -85,7 +86,7 @@ fn select(detail: Detail) -> String {
     }
 }
 
-pub(super) async fn lookup<C: ConnectionTrait>(
+pub(in crate::krt_shop) async fn lookup<C: ConnectionTrait>(
     connection: &C,
     id: ProductId,
 ) -> Result<Option<Product>> {
@@ -141,13 +142,48 @@ pub(super) async fn list_projects_to_review<C: ConnectionTrait>(
     db::values(connection, sql, [today.into(), most.into()]).await
 }
 
-pub(super) async fn find_by_slug<C: ConnectionTrait>(
+pub(in crate::krt_shop) async fn find_by_slug<C: ConnectionTrait>(
     connection: &C,
     slug: &str,
 ) -> Result<Option<Product>> {
     let mut query = db::Query::new(select(Detail::Full));
     query.and("slug = ?", [slug.into()]);
     Ok(query.all(connection).await?.pop())
+}
+
+/// The next listed products after an id, in the order of their ids, of one project or of all.
+pub(in crate::krt_shop) async fn list_listed_after<C: ConnectionTrait>(
+    connection: &C,
+    project: Option<ProjectId>,
+    after: Option<ProductId>,
+    most: u64,
+) -> Result<Vec<Product>> {
+    let mut query = db::Query::new(select(Detail::Full));
+    query.and("listed_at is not null", []);
+    if let Some(project) = project {
+        query.and("project_id = ?", [project.into()]);
+    }
+    query.keyset(["id", "id"], after.map(|id| [id.into(), id.into()]), false, false);
+    query.limit(most);
+    query.all(connection).await
+}
+
+/// The next listed products whose promotion began after `since` and not after `now`, in the order of
+/// their beginnings.
+pub(in crate::krt_shop) async fn list_begun<C: ConnectionTrait>(
+    connection: &C,
+    (since, now): (Instant, Instant),
+    beyond: Option<(Instant, ProductId)>,
+    most: u64,
+) -> Result<Vec<Product>> {
+    let mut query = db::Query::new(select(Detail::Full));
+    query.and("promotion_from is not null and listed_at is not null", []);
+    query.and("promotion_from <= ?", [now.into()]);
+    query.and("promotion_from > ?", [since.into()]);
+    let beyond = beyond.map(|(from, id)| [from.into(), id.into()]);
+    query.keyset(["promotion_from", "id"], beyond, false, false);
+    query.limit(most);
+    query.all(connection).await
 }
 
 /// These products with their descriptions, whatever their status, in any order.

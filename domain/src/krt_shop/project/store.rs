@@ -60,6 +60,15 @@ pub(in crate::krt_shop) async fn list_active<C: ConnectionTrait>(
     query.all(connection).await
 }
 
+/// The projects at work in an area.
+pub(in crate::krt_shop) async fn active_in_area<C: ConnectionTrait>(
+    connection: &C,
+    area: AreaId,
+) -> Result<Vec<ProjectId>> {
+    let sql = "select id from project where area_id = $1 and status = 'ACTIVE' order by id";
+    db::values(connection, sql, [area.into()]).await
+}
+
 /// A page of projects that are at work, newest first.
 pub(super) async fn list<C: ConnectionTrait>(
     connection: &C,

@@ -398,6 +398,45 @@ pub(crate) async fn incidents_since(
     lines_since(db, Noun::Incident, scopes, place, most).await
 }
 
+/// A line of the log about the shop, for everybody.
+#[derive(Clone, Debug, FromQueryResult)]
+pub(crate) struct ShopLine {
+    /// Its transaction, and its number within all.
+    pub transaction_id: i64,
+    /// Its number.
+    pub seq: i64,
+    /// What changed.
+    pub noun: Noun,
+    /// Which one.
+    pub noun_id: Uuid,
+}
+
+/// The place behind everything that was ever written in a transaction that has ended, and before
+/// everything that has not.
+pub(crate) async fn shop_end(db: &Db) -> Result<(i64, i64)> {
+    let end = position::end(db).await?;
+    Ok(if db.is_postgres() { (end - 1, i64::MAX) } else { (0, end) })
+}
+
+/// What changed in the shop behind a place in the log, oldest first, of transactions before all that
+/// still run: nothing comes before it later.
+pub(crate) async fn shop_lines(
+    db: &Db,
+    (transaction, seq): (i64, i64),
+    most: u64,
+) -> Result<Vec<ShopLine>> {
+    let settled = position::settled_before(db).await?;
+    let mut query = db::Query::new("select transaction_id, seq, noun, noun_id from change_log");
+    // As the index of these lines says it.
+    query.and("scope = 'public'", []);
+    query.and("noun in ('product', 'project', 'category', 'place', 'certificate')", []);
+    query.and("transaction_id < ?", [settled.into()]);
+    let beyond = Some([transaction.into(), seq.into()]);
+    query.keyset(["transaction_id", "seq"], beyond, false, false);
+    query.limit(most);
+    query.all(db.read()).await
+}
+
 async fn lines_since(
     db: &Db,
     noun: Noun,

@@ -185,6 +185,10 @@ codes! {
     ImportRowInvalid = "IMPORT_ROW_INVALID";
     /// A value of an imported file that may stand there once stands there again.
     ImportDuplicate = "IMPORT_DUPLICATE";
+    /// A file of a catalogue cannot be taken as a whole: the sentence says why.
+    ImportFileInvalid = "IMPORT_FILE_INVALID";
+    /// A cell of a catalogue cannot be taken: the sentence says why.
+    ImportCellInvalid = "IMPORT_CELL_INVALID";
     /// There is no state with this code.
     StateUnknown = "STATE_UNKNOWN";
     /// The state has no district with this code.

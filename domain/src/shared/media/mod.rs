@@ -28,8 +28,8 @@ pub use pdf::MOST_PAGES;
 pub use rules::{MOST_BYTES, MOST_PIXELS, MOST_SIDE};
 pub use s3::S3Settings;
 pub(crate) use service::{
-    Drawn, add_drawn, document_at, documents_by_ids, open_document, owns_document, pictures_by_ids,
-    store_drawn, usable_documents, usable_pictures,
+    Drawn, add_drawn, document_at, documents_by_ids, looks_like_a_picture, open_document,
+    owns_document, pictures_by_ids, store_drawn, take_picture, usable_documents, usable_pictures,
 };
 pub use service::{announce_upload, media, picture_by_id, receive_upload};
 pub use shown::{Link, PictureFile, link, picture_file};

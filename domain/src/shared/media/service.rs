@@ -126,6 +126,25 @@ pub async fn receive_upload(ctx: &Ctx, id: MediaId, bytes: Bytes, turn: Turn) ->
     still_awaited().await?.ok_or_else(|| Refusal::of(ErrorCode::Unavailable).stop())
 }
 
+/// Takes a picture out of a file whose pictures are bounded together. What nothing shows a day later is
+/// thrown away, like every other.
+pub(crate) async fn take_picture(ctx: &Ctx, bytes: Bytes) -> Result<MediaId> {
+    ctx.authorize(Action::MediaUpload, &Target::nothing())?;
+    let (person, id, now) = (ctx.person()?, ctx.mint::<MediaId>(), ctx.now());
+    looks_like_a_picture(&bytes)?;
+    let source_hash = Sha256::digest(&bytes).to_vec();
+    let rendered = draw(turn_to_draw().await?, move || render::render(&bytes)).await?;
+    let whose = (person, MediaKind::Picture);
+    store::add(ctx.db().write(), id, whose, now + AWAITED, now).await?;
+    taken::keep(ctx, &source_hash, Taken::picture_of(id, rendered)).await?;
+    Ok(id)
+}
+
+/// Refuses what cannot be a picture by its size and its first bytes.
+pub(crate) fn looks_like_a_picture(bytes: &[u8]) -> Result<(), Refusal> {
+    rules::kind(bytes).map(|_| ())
+}
+
 /// A picture that the program drew itself, whose files are stored.
 #[derive(Clone, Debug)]
 pub(crate) struct Drawn(Taken);

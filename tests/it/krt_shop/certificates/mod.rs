@@ -54,12 +54,12 @@ async fn refuse(officer: &User, id: &str, reason: &str) -> Answer {
     officer.graphql(DECIDE, json!({ "input": input })).await
 }
 
-async fn revoke(officer: &User, id: &str, reason: &str) -> Answer {
+pub(super) async fn revoke(officer: &User, id: &str, reason: &str) -> Answer {
     officer.graphql(REVOKE, json!({ "input": { "id": id, "reason": reason } })).await
 }
 
 /// A certificate that an officer has confirmed.
-async fn confirmed(shop: &Shop, officer: &User, otherwise: Value) -> String {
+pub(super) async fn confirmed(shop: &Shop, officer: &User, otherwise: Value) -> String {
     let id = submitted(shop, otherwise).await;
     confirm(officer, &id).await.ok();
     id
@@ -72,7 +72,7 @@ async fn district_of(app: &TestApp, area: AreaId) -> DistrictId {
 }
 
 /// The officer of the shop's district.
-async fn district_officer(shop: &Shop) -> User {
+pub(super) async fn district_officer(shop: &Shop) -> User {
     let scope = GrantScope::District(district_of(&shop.app, shop.area).await);
     shop.app.officer("Puan Norazlina", Role::DistrictOfficer, &scope).await
 }

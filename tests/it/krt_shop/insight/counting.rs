@@ -41,6 +41,28 @@ async fn a_seller_reads_how_many_looked_and_nobody_is_counted_twice_or_for_nothi
 }
 
 #[tokio::test]
+async fn a_page_in_a_browser_counts_like_an_offer_in_the_app() {
+    let shop = shop().await;
+    let id = shop.listed("Mi kuning", "FOOD_NOODLES").await;
+    let query = format!("{{ product(id: \"{id}\") {{ slug }} }}");
+    let path = format!("/p/{}", shop.owner.ask(&query).await.ok().text_at("product/slug"));
+    let anybody = shop.app.anybody();
+    // The second look of the first is answered from the cache; whoever asks for the head sees nothing.
+    for (method, address) in [
+        (Method::GET, "10.0.0.1"),
+        (Method::GET, "10.0.0.1"),
+        (Method::GET, "10.0.0.2"),
+        (Method::HEAD, "10.0.0.3"),
+    ] {
+        let request = anybody.request(method, &path).header("x-forwarded-for", address);
+        let answer = request.header("user-agent", PHONE).send().await.unwrap();
+        assert_eq!(answer.status(), 200);
+    }
+    look(&anybody, ("10.0.0.9", Some(PHONE)), &opening(&id)).await.ok();
+    counted(&shop.owner, &id, counts(3, 0, 0)).await;
+}
+
+#[tokio::test]
 async fn taps_lead_to_the_seller_and_are_counted() {
     let shop = shop().await;
     let id = shop.listed("Mi kuning", "FOOD_NOODLES").await;
