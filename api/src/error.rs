@@ -1,8 +1,10 @@
 //! The one place where the domain's errors become HTTP and GraphQL.
 
 use actix_web::http::StatusCode;
-use async_graphql::{ErrorExtensionValues, ServerError};
+use async_graphql::{ErrorExtensionValues, ServerError, Value};
 use domain::{Error, ErrorCode, Refusal, shared::language::Language};
+
+use crate::graphql::sentences;
 
 /// The HTTP status that goes with a code.
 #[must_use]
@@ -23,6 +25,7 @@ pub fn status(code: ErrorCode) -> StatusCode {
         ErrorCode::Forbidden
         | ErrorCode::ProofRequired
         | ErrorCode::SignOnNotLinked
+        | ErrorCode::EmergencyReserved
         | ErrorCode::SosNotHere
         | ErrorCode::EnquiryBlocked => StatusCode::FORBIDDEN,
         ErrorCode::NotFound => StatusCode::NOT_FOUND,
@@ -55,7 +58,9 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::AlreadyOnShift
         | ErrorCode::ShiftPromised
         | ErrorCode::TeamFull
-        | ErrorCode::FeedAgreementOverlaps => StatusCode::CONFLICT,
+        | ErrorCode::NoticeHasActivity
+        | ErrorCode::FeedAgreementOverlaps
+        | ErrorCode::PositionKnown => StatusCode::CONFLICT,
         ErrorCode::BodyTooLarge | ErrorCode::PictureTooLarge | ErrorCode::DocumentTooLarge => {
             StatusCode::PAYLOAD_TOO_LARGE
         }
@@ -72,6 +77,7 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::OutOfRange
         | ErrorCode::TooMany
         | ErrorCode::TooFew
+        | ErrorCode::NoShifts
         | ErrorCode::PresenceTooShort
         | ErrorCode::TooYoung
         | ErrorCode::PolygonInvalid
@@ -88,6 +94,8 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::MonthInvalid
         | ErrorCode::ParentInvalid
         | ErrorCode::SwapShape
+        | ErrorCode::OwnSwap
+        | ErrorCode::LeaderLeads
         | ErrorCode::SwapOtherMonth
         | ErrorCode::PersonNotEligible
         | ErrorCode::CategoryUnknown
@@ -147,7 +155,12 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::TeamLacksLeader
         | ErrorCode::PlaceKeptForLeader
         | ErrorCode::ReviewNotEarned
-        | ErrorCode::WebhookAddressInvalid => StatusCode::UNPROCESSABLE_ENTITY,
+        | ErrorCode::OwnMinutes
+        | ErrorCode::MinutesReworded
+        | ErrorCode::NotYourArea
+        | ErrorCode::NotToYourself
+        | ErrorCode::WebhookAddressInvalid
+        | ErrorCode::FieldUnknown => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
 
@@ -177,10 +190,24 @@ pub fn mend(error: &mut ServerError, language: Language) {
         if error.source.is_some() {
             tracing::error!(message = %error.message, "an error without a code");
             put(error, &Refusal::of(ErrorCode::Internal), language);
+        } else if let Some(said) = unread(error, language) {
+            error.message = said;
         }
         return;
     };
     put(error, &refusal, language);
+}
+
+/// What is said of a value in the input that could not be read, in the place of the library's words.
+fn unread(error: &ServerError, language: Language) -> Option<String> {
+    let named = |name: &str| match error.extensions.as_ref()?.get(name)? {
+        Value::String(text) => Some(text.as_str()),
+        _ => None,
+    };
+    match (named("wanted"), named("given")) {
+        (Some(wanted), Some(given)) => sentences::unread(wanted, given, language),
+        _ => sentences::of_another_type(&error.message, language),
+    }
 }
 
 fn put(error: &mut ServerError, refusal: &Refusal, language: Language) {

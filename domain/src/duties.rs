@@ -176,7 +176,7 @@ impl Duty {
     /// may be held up meanwhile, least of all everybody who writes where there is one writer.
     #[must_use]
     pub fn is_made_ready(self) -> bool {
-        matches!(self, Self::PatrolJudge | Self::PatrolSeal)
+        matches!(self, Self::PatrolJudge | Self::PatrolSeal | Self::PatrolReckon)
     }
 }
 
@@ -187,6 +187,8 @@ pub(crate) enum Ready {
     Judged(proof::Judged),
     /// The seal of a patrol.
     Sealed(seal::Sealing),
+    /// A patrol of which the tracks were read.
+    Reckoned(report::Reckoning),
     /// There is nothing to write.
     Nothing,
 }
@@ -200,6 +202,7 @@ pub(crate) async fn make_ready(duty: Duty, ctx: &Ctx, subject: Uuid) -> Result<R
         Duty::PatrolSeal => {
             seal::sealing(ctx, PatrolId(subject)).await?.map_or(Ready::Nothing, Ready::Sealed)
         }
+        Duty::PatrolReckon => Ready::Reckoned(report::reckoning(ctx, PatrolId(subject)).await?),
         _ => Ready::Nothing,
     })
 }
@@ -210,6 +213,7 @@ pub(crate) async fn write_ready(ready: &Ready, ctx: &Ctx, work: &mut Work) -> Re
     match ready {
         Ready::Judged(judged) => proof::write_judged(ctx, work, judged).await,
         Ready::Sealed(sealing) => seal::write_seal(work, sealing).await,
+        Ready::Reckoned(reckoning) => report::write_reckoned(ctx, work, reckoning).await,
         Ready::Nothing => Ok(true),
     }
 }
@@ -256,13 +260,14 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
         Duty::NoticeInsist => notice::insist_due(ctx, work, NoticeId(subject)).await,
         Duty::NoticeDigest => notice::digest_due(ctx, work).await,
         Duty::SosRing => sos::ring_due(ctx, work, SosId(subject)).await,
-        Duty::PatrolJudge | Duty::PatrolSeal => Err(Error::internal("it is made ready first")),
+        Duty::PatrolJudge | Duty::PatrolSeal | Duty::PatrolReckon => {
+            Err(Error::internal("it is made ready first"))
+        }
         Duty::ShiftLate => watch::late_due(ctx, work, ShiftId(subject)).await,
         Duty::PatrolWatch => watch::look_due(ctx, work, PatrolId(subject)).await,
         Duty::AlertEscalate => watch::escalate_due(ctx, work, PatrolAlertId(subject)).await,
         Duty::SwapExpire => swap::expire_due(ctx, work, ShiftSwapId(subject)).await,
         Duty::WebhookTrouble => referral::trouble_due(ctx, work, WebhookId(subject)).await,
-        Duty::PatrolReckon => report::reckon_due(ctx, work, PatrolId(subject)).await,
         Duty::PositionsKeep => {
             let more = patrol::keep_positions(ctx, work).await?;
             go_on(ctx, work, duty, more).await

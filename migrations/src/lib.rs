@@ -66,6 +66,7 @@ mod m0062_shop_weeks;
 mod m0063_matching_kiosks;
 mod m0064_review_people;
 mod m0065_review_proof;
+mod m0067_patrol_bounds;
 mod migrator;
 
 pub use migrator::{MigrationError, Progress, down, latest, progress, up};

@@ -118,6 +118,7 @@ const STEPS: &[Step] = &[
     step!(m0063_matching_kiosks),
     step!(m0064_review_people),
     step!(m0065_review_proof),
+    step!(m0067_patrol_bounds),
 ];
 
 impl MigrationName for Step {

@@ -141,6 +141,11 @@ async fn bad_bodies_of_rest() {
         assert_eq!((answer.status.as_u16(), answer.code()), (status, code), "{}", answer.text);
         assert_eq!(answer.headers["content-type"], "application/problem+json");
     }
+    // A field that is missing is named, in the reader's language alone.
+    let malay = app.anybody().speaking("ms").post("/v1/session", &json!({})).await;
+    let title = malay.body["title"].as_str().unwrap();
+    assert!(title.starts_with("Ruangan `") && title.ends_with("` tiada."), "{}", malay.text);
+    assert_eq!(malay.body["errors"][0]["code"], "BAD_REQUEST");
     let long = json!({ "phone": "0".repeat(100_000), "password": "x".repeat(100_000) });
     assert_eq!(anybody.post("/v1/session", &long).await.code(), "CREDENTIALS_WRONG");
 }
@@ -184,5 +189,19 @@ async fn a_second_accept_header_poisons_no_kept_answer() {
         }
         let answer = app.send(request).await.ok();
         assert!(answer.headers["content-type"].to_str().unwrap().starts_with(kind));
+    }
+}
+
+#[tokio::test]
+async fn a_value_that_cannot_be_read_is_named_in_the_readers_language() {
+    let (_app, area, secretary, _, _) = TestApp::neighbourhood().await;
+    let activities = "query($area: ID!, $from: DateTime) { activities(areaId: $area, from: $from) { nodes { id } } }";
+    let variables = json!({ "area": area.to_string(), "from": "esok pagi" });
+    for (language, expected) in [
+        ("ms", "“esok pagi” bukan masa. Tulis seperti 2026-11-22T08:30:00+08:00."),
+        ("en", "“esok pagi” is no time. Write it like 2026-11-22T08:30:00+08:00."),
+    ] {
+        let answer = secretary.speaking(language).graphql(activities, variables.clone()).await;
+        assert_eq!(answer.body["errors"][0]["message"], expected, "{}", answer.text);
     }
 }

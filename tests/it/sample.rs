@@ -143,6 +143,30 @@ async fn a_unit_of_the_sample_has_a_ground_and_a_patrol_that_is_judged_and_seale
 }
 
 #[tokio::test]
+async fn a_unit_of_the_sample_plans_its_months_at_once() {
+    let app = TestApp::start().await;
+    plant(&app).await.expect("an empty database");
+    let accounts = sample::accounts(&app.ctx()).await.unwrap();
+    let leader = accounts.iter().find(|account| account.role == "UNIT_LEADER").expect("a leader");
+    let unit = "{ patrolUnits { id patrollers { leads canLead } } }";
+    let unit = ask_as(&app, &leader.phone, unit).await["patrolUnits"][0].clone();
+    let people = unit["patrollers"].as_array().expect("people");
+    let able = people.iter().filter(|one| one["leads"] == true || one["canLead"] == true).count();
+    assert!(able >= 3, "{unit}");
+    // Room is left in the month under way, and in the next.
+    for month in ["2026-03", "2026-04"] {
+        let generate = format!(
+            "mutation {{ rosterGenerate(input: {{ unitId: \"{}\", month: \"{month}\", seed: 7 }}) \
+             {{ roster {{ fullness problems {{ message }} }} userErrors {{ code message }} }} }}",
+            unit["id"].as_str().expect("an id")
+        );
+        let planned = ask_as(&app, &leader.phone, &generate).await;
+        let roster = &planned["rosterGenerate"]["roster"];
+        assert_eq!(roster["fullness"], "FULL", "{month}: {planned}");
+    }
+}
+
+#[tokio::test]
 async fn the_sample_shows_how_a_unit_comes_to_be() {
     let app = TestApp::start().await;
     plant(&app).await.expect("an empty database");

@@ -31,7 +31,7 @@ async fn an_administrator_shuts_somebody_out_on_every_node() {
     let refused = decide(&administrator, "personBan", &aminah, " ").await;
     assert_eq!(refused.refusals("personBan"), ["REQUIRED reason"]);
     let refused = decide(&administrator, "personBan", &administrator, "saya sendiri").await;
-    assert_eq!(refused.refusals("personBan"), ["PERSON_NOT_ELIGIBLE personId"]);
+    assert_eq!(refused.refusals("personBan"), ["NOT_TO_YOURSELF personId"]);
     for person in [&aminah, &app.resident("Muthu", area).await] {
         assert_eq!(decide(person, "personBan", &aminah, "x").await.code(), "NOT_FOUND");
     }

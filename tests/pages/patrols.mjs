@@ -68,14 +68,14 @@ async function certified(leader, patroller, unit) {
   const day = 24 * HOUR;
   const evening = Math.floor((Date.now() - 21 * HOUR) / day) * day + 15 * HOUR;
   const patrolId = await begun(leader, unit, new Date(evening), [leader.id, patroller.id]);
-  const checkIns = [30, 70, 110, 150, 190, 225].map((minutes) => ({
-    id: mint("checkin"),
-    coordinates: { latitude: 1.54, longitude: 103.65 },
-    accuracyMetres: 8.5,
-    checkpoint: "Surau",
-    recordedAt: new Date(evening + minutes * 60_000).toISOString(),
+  // The way itself proves it: to and fro, 44 metres a minute.
+  const points = Array.from({ length: 226 }, (_, minute) => ({
+    sequence: minute,
+    accuracyMetres: 6,
+    coordinates: { latitude: 1.54 + Math.abs((minute % 40) - 20) * 4e-4, longitude: 103.65 },
+    recordedAt: new Date(evening + (minute + 10) * 60_000).toISOString(),
   }));
-  await leader.write("checkInRecord", "CheckInRecordInput", { patrolId, checkIns }, "results { outcome }");
+  await leader.write("trackRecord", "TrackRecordInput", { patrolId, trackId: mint("track"), points }, "applied");
   await leader.write("patrolEnd", "PatrolEndInput", { id: patrolId, endedAt: new Date(evening + 4 * HOUR).toISOString() }, "patrol { id }");
   const issue = "mutation($input: CertificateIssueInput!) { certificateIssue(input: $input) { certificate { verifyUrl } userErrors { code } } }";
   const url = await until("a certificate", async () => (await leader.ask(issue, { input: { patrolId } })).certificate?.verifyUrl);

@@ -33,7 +33,13 @@ use super::{
     },
 };
 
-/// Anything that has an id of its own. Ids are prefixed and time-ordered: `notice_01j…`.
+/// Anything that has an id of its own. Ids are prefixed and time-ordered: `notice_01j…`. One is the
+/// prefix of its kind, an underscore, and the 128 bits of a UUID of version 7, the highest first, as 26
+/// letters of Crockford's base 32 in lower case (`0123456789abcdefghjkmnpqrstvwxyz`; the first is 0 to 7;
+/// libraries call it TypeID). Where an input says that the phone makes the id, it makes a UUID when the
+/// thing is written (48 bits of milliseconds since 1970, the digit 7, chance), keeps it, and sends the same
+/// id with every repeat: `01890a5d-ac96-774b-bcce-b302099a8057` of a patrol is
+/// `patrol_01h455vb4pex5vsknk084sn02q`.
 #[derive(Interface)]
 #[graphql(field(name = "id", ty = "ID", desc = "The id."))]
 pub enum Node {

@@ -1,8 +1,27 @@
 //! Scalars: values with a form of their own on the wire.
 
-use async_graphql::{Description, InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use async_graphql::{
+    Description, InputType, InputValueError, InputValueResult, Scalar, ScalarType, Value,
+};
 use chrono::{DateTime as Chrono, NaiveDate, SecondsFormat, Utc};
 use domain::shared::clock::Instant;
+
+use super::sentences::Wanted;
+
+/// The most letters of a value that are given back.
+const SHOWN: usize = 40;
+
+/// Why a value is none: in what form it is wanted, and what came. The sentence is put in the reader's
+/// language where the answer is written (`error::mend`).
+fn unread<T: InputType>(wanted: Wanted, value: &Value) -> InputValueError<T> {
+    let given: String = match value {
+        Value::String(text) => text.chars().take(SHOWN).collect(),
+        other => other.to_string().chars().take(SHOWN).collect(),
+    };
+    InputValueError::custom(wanted.as_str())
+        .with_extension("wanted", Value::String(wanted.as_str().to_owned()))
+        .with_extension("given", Value::String(given))
+}
 
 /// An instant in RFC 3339, always given in UTC with milliseconds: `2026-11-22T00:30:00.000Z`. Any
 /// offset is taken. Malaysia is at UTC+8, and apps show that.
@@ -15,12 +34,8 @@ impl ScalarType for DateTime {
         match &value {
             Value::String(text) => Chrono::parse_from_rfc3339(text)
                 .map(|at| Self(at.with_timezone(&Utc)))
-                .map_err(|_| {
-                    InputValueError::custom(
-                        "an instant in RFC 3339 is wanted, such as 2026-11-22T08:30:00+08:00",
-                    )
-                }),
-            _ => Err(InputValueError::expected_type(value)),
+                .map_err(|_| unread(Wanted::Instant, &value)),
+            _ => Err(unread(Wanted::Instant, &value)),
         }
     }
 
@@ -42,13 +57,9 @@ impl ScalarType for Decimal {
         let text = match &value {
             Value::String(text) => text.clone(),
             Value::Number(number) => number.to_string(),
-            _ => return Err(InputValueError::expected_type(value)),
+            _ => return Err(unread(Wanted::Decimal, &value)),
         };
-        sen(&text).map(Self).ok_or_else(|| {
-            InputValueError::custom(
-                "a decimal number with at most two places is wanted, such as 12.50",
-            )
-        })
+        sen(&text).map(Self).ok_or_else(|| unread(Wanted::Decimal, &value))
     }
 
     fn to_value(&self) -> Value {
@@ -83,7 +94,7 @@ impl ScalarType for PhoneNumber {
     fn parse(value: Value) -> InputValueResult<Self> {
         match value {
             Value::String(text) => Ok(Self(text)),
-            _ => Err(InputValueError::expected_type(value)),
+            other => Err(unread(Wanted::Phone, &other)),
         }
     }
 
@@ -102,7 +113,7 @@ impl ScalarType for GeoJson {
     fn parse(value: Value) -> InputValueResult<Self> {
         match value {
             Value::Object(_) => Ok(Self(value.into_json()?)),
-            _ => Err(InputValueError::expected_type(value)),
+            other => Err(unread(Wanted::Geometry, &other)),
         }
     }
 
@@ -120,11 +131,8 @@ pub struct Date(pub NaiveDate);
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
         match &value {
-            Value::String(text) => text
-                .parse()
-                .map(Self)
-                .map_err(|_| InputValueError::custom("a day is wanted, such as 2026-11-22")),
-            _ => Err(InputValueError::expected_type(value)),
+            Value::String(text) => text.parse().map(Self).map_err(|_| unread(Wanted::Day, &value)),
+            _ => Err(unread(Wanted::Day, &value)),
         }
     }
 
@@ -148,6 +156,6 @@ mod tests {
         {
             assert_eq!(sen(wrong), None, "{wrong}");
         }
-        assert_eq!(Decimal(-5).to_value(), Value::String("-0.05".to_owned()));
+        assert_eq!(ScalarType::to_value(&Decimal(-5)), Value::String("-0.05".to_owned()));
     }
 }

@@ -30,7 +30,10 @@ pub struct Mutation(
 );
 
 /// Everything that can be followed live, over WebSocket (`graphql-transport-ws`) or server-sent
-/// events.
+/// events. On a WebSocket the payload of `connection_init` signs in and names the language:
+/// `{"Authorization": "Bearer …", "Accept-Language": "ms", "X-App": "mykrt/1.4.0 (android)"}`. Without a
+/// token nobody is signed in; one that is not understood closes the socket (4400, or 4403 with the code),
+/// and so does its end (4403). Event streams take the headers.
 #[derive(MergedSubscription, Default)]
 pub struct Subscription(
     mykrt::MykrtSubscriptions,

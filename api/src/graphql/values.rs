@@ -80,22 +80,33 @@ impl Plain for words::LocalizedText {
     }
 }
 
-/// A text in one or more languages. An empty text counts as none.
+/// A text in one or more languages. An empty text counts as none. In an update (`noticeUpdate`,
+/// `activityUpdate`, `productUpdate`) each language that is not given stays as it is; null or an empty
+/// text takes a language away, Malay never.
 #[derive(Clone, Debug, InputObject)]
 pub struct LocalizedTextInput {
-    /// The text in Malay; it must be there.
-    pub ms: String,
+    /// The text in Malay. It must be there (`REQUIRED`); in an update it may be left out, and stays.
+    pub ms: MaybeUndefined<String>,
     /// The text in English.
-    pub en: Option<String>,
+    pub en: MaybeUndefined<String>,
     /// The text in Chinese.
-    pub zh: Option<String>,
+    pub zh: MaybeUndefined<String>,
     /// The text in Tamil.
-    pub ta: Option<String>,
+    pub ta: MaybeUndefined<String>,
 }
 
 impl From<LocalizedTextInput> for words::LocalizedText {
     fn from(input: LocalizedTextInput) -> Self {
-        Self { ms: input.ms, en: input.en, zh: input.zh, ta: input.ta }
+        words::LocalizedChange::from(input).over(None)
+    }
+}
+
+impl From<LocalizedTextInput> for words::LocalizedChange {
+    fn from(input: LocalizedTextInput) -> Self {
+        let same = |text| text;
+        // Without Malay words a text is refused where it is checked, at its own field.
+        let ms = given(input.ms, same).map(Option::unwrap_or_default);
+        Self { ms, en: given(input.en, same), zh: given(input.zh, same), ta: given(input.ta, same) }
     }
 }
 

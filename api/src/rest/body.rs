@@ -3,11 +3,14 @@
 
 use std::time::Duration;
 
-use actix_web::{HttpRequest, web::Payload};
+use actix_web::{
+    HttpRequest,
+    web::{Bytes, Payload},
+};
 use domain::{Ctx, Error, ErrorCode, Refusal};
 use serde::de::DeserializeOwned;
 
-use super::problem::Problem;
+use super::{problem::Problem, unreadable};
 use crate::{
     auth::Door,
     graphql::transport::{self, TransportCode, body},
@@ -36,6 +39,19 @@ pub async fn enter<T: DeserializeOwned>(
     payload: Payload,
     most: Most,
 ) -> Result<(Ctx, T), Problem> {
+    let (ctx, bytes) = enter_with_bytes(door, request, payload, most).await?;
+    let sent = serde_json::from_slice(&bytes)
+        .map_err(|cause| Problem::of(request, unreadable::of(&cause).stop()))?;
+    Ok((ctx, sent))
+}
+
+/// Lets somebody in and takes what they send as it is.
+pub async fn enter_with_bytes(
+    door: &Door,
+    request: &HttpRequest,
+    payload: Payload,
+    most: Most,
+) -> Result<(Ctx, Bytes), Problem> {
     let problem = |error| Problem::of(request, error);
     let admitted = door.enter(request).await.and_then(|ctx| {
         body::check_content_type(request.headers()).map_err(|cause| unread(&cause, most))?;
@@ -50,10 +66,7 @@ pub async fn enter<T: DeserializeOwned>(
     };
     let bytes = body::read(request.headers(), payload, most.bytes, most.time).await;
     let bytes = bytes.map_err(|cause| problem(unread(&cause, most)))?;
-    let sent = serde_json::from_slice(&bytes).map_err(|cause| {
-        problem(Refusal::of(ErrorCode::BadRequest).with("detail", cause).stop())
-    })?;
-    Ok((ctx, sent))
+    Ok((ctx, bytes))
 }
 
 fn unread(cause: &transport::Problem, most: Most) -> Error {

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::auth::Door;
 
-/// Which incidents are wanted: one place, or none for those that the caller reported.
+/// Which incidents are wanted: one place, or a scope.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(rename_all = "camelCase")]
@@ -29,6 +29,9 @@ pub struct Wanted {
     district_id: Option<String>,
     /// Those of this state, by its two-digit code.
     state_code: Option<String>,
+    /// `MINE`: those that the caller reported; `NATION`: those of the whole country. Needed where no place
+    /// is named.
+    scope: Option<String>,
     /// Only those of this category, by its code, and what belongs to it.
     category_code: Option<String>,
     /// Only what happened then or later.
@@ -44,8 +47,9 @@ impl Wanted {
             area_id: self.area_id.as_deref(),
             district_id: self.district_id.as_deref(),
             state_code: self.state_code.as_deref(),
+            scope: self.scope.as_deref(),
         };
-        Ok(place.read()?.unwrap_or(Within::Mine))
+        place.read(&[asked::MINE, asked::NATION])
     }
 }
 
@@ -59,7 +63,7 @@ impl Wanted {
     (status = 401, description = "Nobody is signed in.", body = ProblemDetails),
     (status = 403, description = "The caller may see the unit but not list its incidents.", body = ProblemDetails),
     (status = 404, description = "No such place, or none whose incidents the caller may list.", body = ProblemDetails),
-    (status = 422, description = "Of a state: `since` is missing, or lies more than 366 days before `until`.", body = ProblemDetails),
+    (status = 422, description = "Neither a place nor a `scope`. Of a state: `since` is missing, or lies more than 366 days before `until`.", body = ProblemDetails),
 ))]
 pub async fn file(door: web::Data<Door>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let file = begun(&door, &request).await.map_err(|error| Problem::of(&request, error))?;

@@ -20,6 +20,7 @@ use utoipa::ToSchema;
 use super::{
     asked,
     problem::{Problem, ProblemDetails},
+    unreadable,
 };
 use crate::{auth::Door, etag, public_cache::Kept};
 
@@ -204,8 +205,7 @@ fn filter(wanted: &Wanted) -> Result<KioskFilter, Error> {
 async fn page(door: &Door, request: &HttpRequest) -> Result<(Bytes, Option<Instant>), Error> {
     let ctx = door.enter(request).await?;
     let wanted = web::Query::<Wanted>::from_query(request.query_string());
-    let wanted =
-        wanted.map_err(|cause| Refusal::of(ErrorCode::BadRequest).with("detail", cause).stop())?;
+    let wanted = wanted.map_err(|cause| unreadable::of(&cause).stop())?;
     let wanted = wanted.into_inner();
     let filter = filter(&wanted)?;
     let args = PageArgs { first: wanted.first, after: wanted.after, ..PageArgs::default() };

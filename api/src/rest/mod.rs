@@ -18,15 +18,20 @@ pub mod incidents;
 pub mod join;
 pub mod jwks;
 pub mod kiosks;
+mod left_out;
 pub mod media;
+mod mended;
 pub mod notices;
 pub mod openapi;
 mod outbox;
 mod parts;
 pub mod patrol_events;
+pub mod patrol_tracks;
 pub mod patrols;
+mod phone_clock;
 pub mod police;
 pub mod posters;
+mod position;
 pub mod problem;
 pub mod project_certificates;
 pub mod reports;
@@ -35,6 +40,8 @@ pub mod share;
 pub mod shop;
 pub mod sign_on;
 pub mod sos;
+mod sos_call;
+mod unreadable;
 mod upload;
 pub mod verify;
 pub mod window;
@@ -70,7 +77,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
         // Who is on the patrol.
         .service(resource("/v1/patrols/{id}/check-ins").route(web::post().to(patrols::check_ins)))
         .service(resource("/v1/patrols/{id}/events").route(web::post().to(patrol_events::events)))
-        .service(resource("/v1/patrols/{id}/track").route(web::post().to(patrols::track)))
+        .service(resource("/v1/patrols/{id}/track").route(web::post().to(patrol_tracks::track)))
         // … and the unit's leader, its area's chair and the officers above.
         .service(resource("/v1/patrols/{id}/track.geojson").route(web::get().to(patrols::geojson)))
         .service(resource("/v1/patrols/{id}/track.gpx").route(web::get().to(patrols::gpx)))

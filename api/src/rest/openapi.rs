@@ -8,14 +8,14 @@ use utoipa::{
 
 use super::{
     account, activities, catalogue, certificates, checkpoints, contact, delta, digest, documents,
-    follow, health, incidents, join, jwks, kiosks, media, notices, patrol_events, patrols, police,
+    follow, health, incidents, join, jwks, kiosks, media, notices, patrol_events, patrol_tracks, patrols, police,
     posters, project_certificates, reports, session, share, shop, sign_on, sos, verify, window,
 };
 
 /// The REST part of the service. GraphQL describes itself at `/schema.graphql`.
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "KRT", description = "MyKRT, MySRS and KRT Shop: what is better as REST. Everything else is GraphQL, described at /schema.graphql. Errors are problem details (RFC 9457) with a stable code."),
+    info(title = "KRT", description = "MyKRT, MySRS and KRT Shop: what is better as REST. Everything else is GraphQL, described at /schema.graphql. Errors are problem details (RFC 9457) with a stable code. A position is `coordinates` with `latitude` and `longitude`, as in GraphQL, or these two beside the other fields; what of an upload is not understood is left out, and its answer says so in `ignored`."),
     paths(
         health::livez,
         health::readyz,
@@ -36,7 +36,7 @@ use super::{
         activities::shift, incidents::file, police::incidents,
         patrols::check_ins,
         patrol_events::events,
-        patrols::track,
+        patrol_tracks::track,
         patrols::geojson,
         patrols::gpx,
         checkpoints::sheet, sos::cancel, sos::position, sos::raise,

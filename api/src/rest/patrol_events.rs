@@ -1,19 +1,26 @@
 //! What phones upload in the background of what happens on the way.
 
+use std::mem;
+
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
 use domain::{
     Ctx, Refusal, Result,
-    mysrs::patrol::event::{EventBatch, EventKind, EventResult, NewEvent},
+    mysrs::patrol::{
+        self,
+        event::{EventBatch, EventKind, EventResult, NewEvent},
+    },
     shared::id::{BriefingItemId, CheckInId, EquipmentId, MediaId, PatrolEventId, PersonId},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    patrols::PhoneClock,
-    problem::{Problem, ProblemDetails},
-    upload::{self, Fate},
+    left_out,
+    phone_clock::PhoneClock,
+    position::{Coordinates, There},
+    problem::{FieldProblem, Problem, ProblemDetails},
+    upload::{self, Fate, Fields, Item, Mark, Sent, Upload},
 };
 use crate::auth::Door;
 
@@ -59,7 +66,7 @@ impl From<PatrolEventKind> for EventKind {
 
 /// Something that happened on the way, as a phone recorded it.
 #[derive(Debug, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct EventItem {
     /// The id (`event_…`), made by the phone.
     #[schema(value_type = String)]
@@ -81,9 +88,11 @@ pub struct EventItem {
     check_in_id: Option<CheckInId>,
     /// What was seen or said; kept up to 2,000 characters.
     note: Option<String>,
-    /// Degrees north.
+    /// Where, as in GraphQL; `latitude` and `longitude` say the same.
+    coordinates: Option<Coordinates>,
+    /// Degrees north; counts without `coordinates`.
     latitude: Option<f64>,
-    /// Degrees east.
+    /// Degrees east; counts without `coordinates`.
     longitude: Option<f64>,
     /// How far off the position may be, in metres.
     accuracy_metres: Option<f64>,
@@ -94,42 +103,77 @@ pub struct EventItem {
     photo_ids: Vec<MediaId>,
     /// When it happened, by the phone's clock.
     recorded_at: DateTime<Utc>,
-    /// Milliseconds since the phone was switched on, when it happened.
-    monotonic_ms: Option<i64>,
+    /// Milliseconds since the phone was switched on, when it happened; a fraction is rounded.
+    monotonic_ms: Option<f64>,
 }
 
-impl EventItem {
-    /// Reads one item; when it cannot be read only this item is rejected.
-    fn read(item: serde_json::Value, place: usize) -> Result<NewEvent, Refusal> {
-        let item: Self = upload::item(item, ("events", place))?;
+impl Item for EventItem {
+    type New = NewEvent;
+    const LIST: &'static str = "events";
+    const FIELDS: &'static [&'static str] = &[
+        "id",
+        "kind",
+        "memberId",
+        "equipmentId",
+        "briefingItemId",
+        "checkInId",
+        "note",
+        "photoIds",
+        "recordedAt",
+    ];
+
+    fn id(&self) -> Option<String> {
+        Some(self.id.to_string())
+    }
+
+    fn put(&mut self, there: There, monotonic_ms: Option<f64>) {
+        let There { latitude, longitude, accuracy_metres } = there;
+        (self.latitude, self.longitude) = (latitude, longitude);
+        (self.accuracy_metres, self.monotonic_ms) = (accuracy_metres, monotonic_ms);
+    }
+
+    fn into_new(self, _: usize) -> Result<NewEvent, Refusal> {
+        let degrees = (self.latitude, self.longitude);
+        let there = There::of(self.coordinates, degrees, self.accuracy_metres);
         Ok(NewEvent {
-            id: item.id,
-            kind: item.kind.into(),
-            member: item.member_id,
-            equipment: item.equipment_id,
-            briefing_item: item.briefing_item_id,
-            check_in: item.check_in_id,
-            note: item.note,
-            latitude: item.latitude,
-            longitude: item.longitude,
-            accuracy_metres: item.accuracy_metres,
-            recorded_at: item.recorded_at,
-            monotonic_ms: item.monotonic_ms,
-            photos: item.photo_ids,
+            id: self.id,
+            kind: self.kind.into(),
+            member: self.member_id,
+            equipment: self.equipment_id,
+            briefing_item: self.briefing_item_id,
+            check_in: self.check_in_id,
+            note: self.note,
+            latitude: there.latitude,
+            longitude: there.longitude,
+            accuracy_metres: there.accuracy_metres,
+            recorded_at: self.recorded_at,
+            monotonic_ms: patrol::milliseconds(self.monotonic_ms),
+            photos: self.photo_ids,
         })
     }
 }
 
 /// What happened on one patrol.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct EventUpload {
-    /// At most 500, in any order.
-    #[schema(value_type = Vec<EventItem>)]
-    events: Vec<serde_json::Value>,
+    /// At most 500, in any order. One that cannot be read blocks no other.
+    events: Vec<EventItem>,
     /// What tells how wrong the phone's clock is.
-    #[serde(default)]
-    clock: PhoneClock,
+    clock: Option<PhoneClock>,
+}
+
+impl Upload for EventUpload {
+    type Item = EventItem;
+    const HEAD: &'static [&'static str] = &[];
+
+    fn take(&mut self) -> (Vec<EventItem>, PhoneClock) {
+        (mem::take(&mut self.events), self.clock.take().unwrap_or_default())
+    }
+
+    fn head(_: &Fields<'_>) -> Result<Self, Refusal> {
+        Ok(Self::default())
+    }
 }
 
 /// What became of each event.
@@ -137,6 +181,9 @@ pub struct EventUpload {
 pub struct EventAnswers {
     /// One for each, in their order.
     results: Vec<EventAnswer>,
+    /// What beside the events was not understood and left out, such as a time of the clock.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    ignored: Vec<FieldProblem>,
 }
 
 /// What became of one event. Whatever it is, the phone need not send it again.
@@ -145,30 +192,38 @@ pub struct EventAnswers {
 pub struct EventAnswer {
     /// `applied`, `duplicate`, `conflict` or `rejected`.
     outcome: &'static str,
-    /// The id of what stands, when it belongs to this patrol.
+    /// The id as it was sent; none when none could be read.
     id: Option<String>,
     /// When it happened, as far as the server can tell.
     corrected_at: Option<DateTime<Utc>>,
     /// What is odd about it: such as `POSITION_INVALID`.
     doubts: Vec<String>,
-    /// Why it was rejected: the code.
+    /// Why it was rejected, or `ID_TAKEN` of a conflict: the code.
     code: Option<&'static str>,
+    /// Why it was rejected: the field, when it is about one.
+    field: Option<String>,
     /// Why it was rejected: the sentence.
     message: Option<String>,
+    /// What of it was not understood and left out; the rest counts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    ignored: Vec<FieldProblem>,
 }
 
 impl EventAnswer {
-    fn of(result: &EventResult, ctx: &Ctx) -> Self {
-        let Fate { outcome, code, message } = Fate::of(&result.outcome, ctx);
+    fn of(result: &EventResult, (place, mark): (usize, Mark), ctx: &Ctx) -> Self {
+        let one = (EventItem::LIST, place);
+        let Fate { outcome, code, field, message } = Fate::of(&result.outcome, one, ctx);
         let kept = result.event.as_ref();
         let doubts = kept.map(|kept| kept.doubts.as_slice()).unwrap_or_default();
         Self {
             outcome,
-            id: kept.map(|kept| kept.id.to_string()),
+            id: kept.map(|kept| kept.id.to_string()).or(mark.id),
             corrected_at: kept.map(|kept| kept.corrected_at),
             doubts: doubts.iter().map(|doubt| doubt.as_str().to_owned()).collect(),
             code,
+            field,
             message,
+            ignored: left_out::said(&mark.left_out, ctx),
         }
     }
 }
@@ -190,14 +245,12 @@ pub async fn events(
 ) -> Result<HttpResponse, Problem> {
     let problem = |error| Problem::of(&request, error);
     let (ctx, patrol, sent) = upload::enter(&door, &request, (&id, payload)).await?;
-    let EventUpload { events, clock } = sent;
-    let items = events.into_iter().enumerate();
-    let batch = EventBatch {
-        items: items.map(|(place, item)| EventItem::read(item, place)).collect(),
-        clock: clock.into(),
-    };
+    let Sent::<EventUpload> { items, marks, clock, left_out, .. } = sent;
     let recorder = &door.house().recorder;
+    let batch = EventBatch { items, clock };
     let results = recorder.record_events(&ctx, patrol, batch).await.map_err(problem)?;
-    let results = results.iter().map(|result| EventAnswer::of(result, &ctx)).collect();
-    Ok(HttpResponse::Ok().json(EventAnswers { results }))
+    let results = results.iter().zip(marks.into_iter().enumerate());
+    let results = results.map(|(result, mark)| EventAnswer::of(result, mark, &ctx)).collect();
+    let ignored = left_out::said(&left_out, &ctx);
+    Ok(HttpResponse::Ok().json(EventAnswers { results, ignored }))
 }

@@ -1,57 +1,41 @@
-//! What phones upload from patrol in the background, and a patrol's way to take out.
+//! The check-ins that phones upload from patrol in the background, and a patrol's way to take out.
+
+use std::mem;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
 use domain::{
     Ctx, Error, Refusal, Result,
     mysrs::patrol::{
-        self, CheckInBatch, CheckInMethod, CheckInResult, ClockEvidence, Evidence, Line,
-        NewCheckIn, NewTrackPoint, TrackBatch, Verdict, export,
+        self, CheckInBatch, CheckInMethod, CheckInResult, Evidence, Line, NewCheckIn, Verdict,
+        export,
     },
-    shared::id::{CheckInId, CheckpointId, MediaId, TrackId},
+    shared::id::{CheckInId, CheckpointId, MediaId},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    asked, download,
-    problem::{Problem, ProblemDetails},
-    upload::{self, Fate},
+    asked, download, left_out,
+    phone_clock::PhoneClock,
+    position::{Coordinates, There},
+    problem::{FieldProblem, Problem, ProblemDetails},
+    upload::{self, Fate, Fields, Item, Mark, Sent, Upload},
 };
 use crate::auth::Door;
 
-/// What tells the server how wrong a phone's clock is.
-#[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct PhoneClock {
-    /// The phone's time at the moment of sending.
-    sent_at: Option<DateTime<Utc>>,
-    /// Milliseconds since the phone was switched on, at the moment of sending.
-    sent_monotonic_ms: Option<i64>,
-    /// The latest time that the phone had heard from the server before it recorded any of this.
-    server_time_known: Option<DateTime<Utc>>,
-}
-
-impl From<PhoneClock> for ClockEvidence {
-    fn from(clock: PhoneClock) -> Self {
-        Self {
-            sent_at: clock.sent_at,
-            sent_monotonic_ms: clock.sent_monotonic_ms,
-            server_time_known: clock.server_time_known,
-        }
-    }
-}
-
 /// A check-in as a phone recorded it.
 #[derive(Debug, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CheckInItem {
     /// The id (`checkin_…`), made by the phone.
     #[schema(value_type = String)]
     id: CheckInId,
-    /// Degrees north.
+    /// Where, as in GraphQL; `latitude` and `longitude` say the same.
+    coordinates: Option<Coordinates>,
+    /// Degrees north; counts without `coordinates`.
     latitude: Option<f64>,
-    /// Degrees east.
+    /// Degrees east; counts without `coordinates`.
     longitude: Option<f64>,
     /// How far off the position may be, in metres.
     accuracy_metres: Option<f64>,
@@ -61,8 +45,8 @@ pub struct CheckInItem {
     note: Option<String>,
     /// When it was recorded, by the phone's clock.
     recorded_at: DateTime<Utc>,
-    /// Milliseconds since the phone was switched on, when it was recorded.
-    monotonic_ms: Option<i64>,
+    /// Milliseconds since the phone was switched on, when it was recorded; a fraction is rounded.
+    monotonic_ms: Option<f64>,
     /// How it shows that somebody was there: `POSITION` (when nothing is said), `QR`, `NFC`, `PHOTO`.
     #[serde(default)]
     method: CheckInBy,
@@ -106,40 +90,75 @@ impl From<CheckInBy> for CheckInMethod {
     }
 }
 
-impl CheckInItem {
-    /// Reads one item; when it cannot be read only this item is rejected.
-    fn read(item: serde_json::Value, place: usize) -> Result<NewCheckIn, Refusal> {
-        let item: Self = upload::item(item, ("checkIns", place))?;
+impl Item for CheckInItem {
+    type New = NewCheckIn;
+    const LIST: &'static str = "checkIns";
+    const FIELDS: &'static [&'static str] = &[
+        "id",
+        "checkpoint",
+        "note",
+        "recordedAt",
+        "method",
+        "checkpointId",
+        "code",
+        "mock",
+        "photoIds",
+    ];
+
+    fn id(&self) -> Option<String> {
+        Some(self.id.to_string())
+    }
+
+    fn put(&mut self, there: There, monotonic_ms: Option<f64>) {
+        let There { latitude, longitude, accuracy_metres } = there;
+        (self.latitude, self.longitude) = (latitude, longitude);
+        (self.accuracy_metres, self.monotonic_ms) = (accuracy_metres, monotonic_ms);
+    }
+
+    fn into_new(self, _: usize) -> Result<NewCheckIn, Refusal> {
+        let degrees = (self.latitude, self.longitude);
+        let there = There::of(self.coordinates, degrees, self.accuracy_metres);
         Ok(NewCheckIn {
-            id: item.id,
-            latitude: item.latitude,
-            longitude: item.longitude,
-            accuracy_metres: item.accuracy_metres,
-            checkpoint: item.checkpoint,
-            note: item.note,
-            recorded_at: item.recorded_at,
-            monotonic_ms: item.monotonic_ms,
+            id: self.id,
+            latitude: there.latitude,
+            longitude: there.longitude,
+            accuracy_metres: there.accuracy_metres,
+            checkpoint: self.checkpoint,
+            note: self.note,
+            recorded_at: self.recorded_at,
+            monotonic_ms: patrol::milliseconds(self.monotonic_ms),
             evidence: Evidence {
-                method: item.method.into(),
-                checkpoint_id: item.checkpoint_id,
-                code: item.code,
-                mock: item.mock,
+                method: self.method.into(),
+                checkpoint_id: self.checkpoint_id,
+                code: self.code,
+                mock: self.mock,
             },
-            photos: item.photo_ids,
+            photos: self.photo_ids,
         })
     }
 }
 
 /// Check-ins of one patrol.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CheckInUpload {
-    /// At most 500.
-    #[schema(value_type = Vec<CheckInItem>)]
-    check_ins: Vec<serde_json::Value>,
+    /// At most 500. One that cannot be read blocks no other.
+    check_ins: Vec<CheckInItem>,
     /// What tells how wrong the phone's clock is.
-    #[serde(default)]
-    clock: PhoneClock,
+    clock: Option<PhoneClock>,
+}
+
+impl Upload for CheckInUpload {
+    type Item = CheckInItem;
+    const HEAD: &'static [&'static str] = &[];
+
+    fn take(&mut self) -> (Vec<CheckInItem>, PhoneClock) {
+        (mem::take(&mut self.check_ins), self.clock.take().unwrap_or_default())
+    }
+
+    fn head(_: &Fields<'_>) -> Result<Self, Refusal> {
+        Ok(Self::default())
+    }
 }
 
 /// What became of each check-in.
@@ -147,6 +166,9 @@ pub struct CheckInUpload {
 pub struct CheckInAnswers {
     /// One for each, in their order.
     results: Vec<CheckInAnswer>,
+    /// What beside the check-ins was not understood and left out, such as a time of the clock.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    ignored: Vec<FieldProblem>,
 }
 
 /// What became of one check-in. Whatever it is, the phone need not send it again.
@@ -166,19 +188,25 @@ pub struct CheckInAnswer {
     verdict: Option<&'static str>,
     /// What is odd about it: such as `POSITION_INVALID`.
     doubts: Vec<String>,
-    /// Why it was rejected: the code.
+    /// Why it was rejected, or `ID_TAKEN` of a conflict: the code.
     code: Option<&'static str>,
+    /// Why it was rejected: the field, when it is about one.
+    field: Option<String>,
     /// Why it was rejected: the sentence.
     message: Option<String>,
+    /// What of it was not understood and left out; the rest counts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    ignored: Vec<FieldProblem>,
 }
 
 impl CheckInAnswer {
-    fn of(result: &CheckInResult, sent: Option<String>, ctx: &Ctx) -> Self {
-        let Fate { outcome, code, message } = Fate::of(&result.outcome, ctx);
+    fn of(result: &CheckInResult, (place, mark): (usize, Mark), ctx: &Ctx) -> Self {
+        let one = (CheckInItem::LIST, place);
+        let Fate { outcome, code, field, message } = Fate::of(&result.outcome, one, ctx);
         let kept = result.check_in.as_ref();
         Self {
             outcome,
-            id: kept.map(|kept| kept.id.to_string()).or(sent),
+            id: kept.map(|kept| kept.id.to_string()).or(mark.id),
             corrected_at: kept.map(|kept| kept.corrected_at),
             received_at: kept.map(|kept| kept.received_at),
             verdict: kept.map(|kept| match kept.decided.unwrap_or(kept.verdict) {
@@ -189,83 +217,11 @@ impl CheckInAnswer {
                 .map(|kept| kept.doubts.iter().map(|doubt| doubt.as_str().to_owned()).collect())
                 .unwrap_or_default(),
             code,
+            field,
             message,
+            ignored: left_out::said(&mark.left_out, ctx),
         }
     }
-}
-
-/// A fix of a track.
-#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct TrackPointItem {
-    /// Its number in the track, from 0.
-    sequence: i64,
-    /// The number of its segment, from 0: a new one begins after a gap.
-    #[serde(default)]
-    segment: i64,
-    /// Degrees north.
-    latitude: f64,
-    /// Degrees east.
-    longitude: f64,
-    /// How far off the position may be, in metres.
-    accuracy_metres: Option<f64>,
-    /// When it was recorded, by the phone's clock.
-    recorded_at: DateTime<Utc>,
-    /// Milliseconds since the phone was switched on, when it was recorded.
-    monotonic_ms: Option<i64>,
-    /// Whether the phone's system says that an app made the position up (`isMock`, `isSimulatedBySoftware`);
-    /// nothing when it says nothing. Such a fix is kept, and proves nothing.
-    mock: Option<bool>,
-}
-
-impl TrackPointItem {
-    /// Reads one item; when it cannot be read only this item is rejected.
-    fn read(item: serde_json::Value) -> Option<NewTrackPoint> {
-        let item: Self = serde_json::from_value(item).ok()?;
-        Some(NewTrackPoint {
-            sequence: item.sequence,
-            segment: item.segment,
-            latitude: item.latitude,
-            longitude: item.longitude,
-            accuracy_metres: item.accuracy_metres,
-            recorded_at: item.recorded_at,
-            monotonic_ms: item.monotonic_ms,
-            mock: item.mock,
-        })
-    }
-}
-
-/// Fixes of one phone's track on one patrol.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct TrackUpload {
-    /// The track (`track_…`), made by the phone: one for each patrol.
-    #[schema(value_type = String)]
-    track_id: TrackId,
-    /// At most 2,000, in any order.
-    #[schema(value_type = Vec<TrackPointItem>)]
-    points: Vec<serde_json::Value>,
-    /// What tells how wrong the phone's clock is.
-    #[serde(default)]
-    clock: PhoneClock,
-}
-
-/// What became of the fixes.
-#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-pub struct TrackAnswer {
-    /// So many are kept.
-    applied: u64,
-    /// So many are kept since before.
-    duplicate: u64,
-    /// So many have a number under which another fix is kept: send them as another track.
-    conflict: u64,
-    /// So many cannot be read, do not lie on the globe, or have a number that is none.
-    rejected: u64,
-}
-
-/// The id of an item, also of one that cannot be read: a phone finds by it what was rejected.
-fn id_of(item: &serde_json::Value) -> Option<String> {
-    Some(item.get("id")?.as_str()?.to_owned())
 }
 
 /// Records check-ins on a patrol, also after its end. Each has its own answer, and a repeat
@@ -285,46 +241,14 @@ pub async fn check_ins(
 ) -> Result<HttpResponse, Problem> {
     let problem = |error| Problem::of(&request, error);
     let (ctx, patrol, sent) = upload::enter(&door, &request, (&id, payload)).await?;
-    let CheckInUpload { check_ins, clock } = sent;
-    let sent: Vec<Option<String>> = check_ins.iter().map(id_of).collect();
-    let items = check_ins.into_iter().enumerate();
-    let batch = CheckInBatch {
-        items: items.map(|(place, item)| CheckInItem::read(item, place)).collect(),
-        clock: clock.into(),
-    };
+    let Sent::<CheckInUpload> { items, marks, clock, left_out, .. } = sent;
     let recorder = &door.house().recorder;
+    let batch = CheckInBatch { items, clock };
     let results = recorder.record_check_ins(&ctx, patrol, batch).await.map_err(problem)?;
-    let results = results.iter().zip(sent);
-    let results = results.map(|(result, sent)| CheckInAnswer::of(result, sent, &ctx)).collect();
-    Ok(HttpResponse::Ok().json(CheckInAnswers { results }))
-}
-
-/// Records where a phone went on a patrol, also after its end. A repeat changes nothing.
-#[utoipa::path(post, path = "/v1/patrols/{id}/track", tag = "patrols", security(("bearer" = [])),
-    params(("id" = String, Path, description = "The patrol's id.")), request_body = TrackUpload, responses(
-    (status = 200, description = "How many are kept.", body = TrackAnswer),
-    (status = 401, description = "Nobody is signed in.", body = ProblemDetails),
-    (status = 404, description = "No such patrol, or none of the caller's unit.", body = ProblemDetails),
-    (status = 409, description = "The track is another phone's.", body = ProblemDetails),
-    (status = 422, description = "More than 2,000.", body = ProblemDetails),
-))]
-pub async fn track(
-    door: web::Data<Door>,
-    request: HttpRequest,
-    id: web::Path<String>,
-    payload: web::Payload,
-) -> Result<HttpResponse, Problem> {
-    let problem = |error| Problem::of(&request, error);
-    let (ctx, patrol, sent) = upload::enter(&door, &request, (&id, payload)).await?;
-    let TrackUpload { track_id, points, clock } = sent;
-    let many = points.len();
-    let points: Vec<NewTrackPoint> = points.into_iter().filter_map(TrackPointItem::read).collect();
-    let unread = many - points.len();
-    let batch = TrackBatch { track_id, points, unread, clock: clock.into() };
-    let recorder = &door.house().recorder;
-    let counts = recorder.record_track(&ctx, patrol, &batch).await.map_err(problem)?;
-    let patrol::TrackResult { applied, duplicate, conflict, rejected } = counts;
-    Ok(HttpResponse::Ok().json(TrackAnswer { applied, duplicate, conflict, rejected }))
+    let results = results.iter().zip(marks.into_iter().enumerate());
+    let results = results.map(|(result, mark)| CheckInAnswer::of(result, mark, &ctx)).collect();
+    let ignored = left_out::said(&left_out, &ctx);
+    Ok(HttpResponse::Ok().json(CheckInAnswers { results, ignored }))
 }
 
 /// Where a patrol went, as GeoJSON: a line for each phone, a point for each check-in.

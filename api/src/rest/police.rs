@@ -3,13 +3,16 @@
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
 use chrono::{DateTime, Utc};
 use domain::{
-    Error, ErrorCode, Refusal,
+    Error,
     mysrs::referral::{self, EventData, FeedEvent},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::problem::{Problem, ProblemDetails};
+use super::{
+    problem::{Problem, ProblemDetails},
+    unreadable,
+};
 use crate::auth::Door;
 
 /// Which part of the feed is wanted.
@@ -116,8 +119,7 @@ pub async fn incidents(
 async fn page(door: &Door, request: &HttpRequest) -> Result<Vec<u8>, Error> {
     let ctx = door.enter(request).await?;
     let wanted = web::Query::<Wanted>::from_query(request.query_string());
-    let wanted =
-        wanted.map_err(|cause| Refusal::of(ErrorCode::BadRequest).with("detail", cause).stop())?;
+    let wanted = wanted.map_err(|cause| unreadable::of(&cause).stop())?;
     let page = referral::read_feed(&ctx, wanted.cursor.as_deref(), wanted.first).await?;
     let feed = PoliceFeed {
         events: page.events.iter().map(shown).collect(),

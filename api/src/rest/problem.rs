@@ -7,7 +7,10 @@ use actix_web::{
     http::{StatusCode, header},
     web,
 };
-use domain::{Error, ErrorCode, Refusal, shared::language::Languages};
+use domain::{
+    Error, ErrorCode, Refusal,
+    shared::language::{Language, Languages},
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -42,6 +45,17 @@ pub struct FieldProblem {
     field: Option<String>,
     /// The sentence for the user.
     message: String,
+}
+
+impl FieldProblem {
+    /// The refusal in this language.
+    pub(super) fn of(refusal: &Refusal, language: Language) -> Self {
+        Self {
+            code: refusal.code.as_str(),
+            field: refusal.field.clone(),
+            message: refusal.sentence(language),
+        }
+    }
 }
 
 /// An error on its way to a REST client.
@@ -98,11 +112,7 @@ impl ResponseError for Problem {
                 .refusals
                 .iter()
                 .filter(|refusal| refusal.field.is_some())
-                .map(|refusal| FieldProblem {
-                    code: refusal.code.as_str(),
-                    field: refusal.field.clone(),
-                    message: refusal.sentence(language),
-                })
+                .map(|refusal| FieldProblem::of(refusal, language))
                 .collect(),
         };
         let mut response = HttpResponse::build(status);

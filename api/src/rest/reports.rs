@@ -18,7 +18,7 @@ use super::{
 };
 use crate::auth::Door;
 
-/// Which month and which place; without a place the whole country.
+/// Which month, and which place or scope.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(rename_all = "camelCase")]
@@ -33,6 +33,8 @@ pub struct MonthWanted {
     district_id: Option<String>,
     /// This state, by its two-digit code.
     state_code: Option<String>,
+    /// `NATION`: the whole country. Needed where no place is named.
+    scope: Option<String>,
 }
 
 impl MonthWanted {
@@ -43,8 +45,9 @@ impl MonthWanted {
             area_id: wanted.area_id.as_deref(),
             district_id: wanted.district_id.as_deref(),
             state_code: wanted.state_code.as_deref(),
+            scope: wanted.scope.as_deref(),
         };
-        Ok((place.read()?.unwrap_or(Within::Nation), wanted.month))
+        Ok((place.read(&[asked::NATION])?, wanted.month))
     }
 }
 
@@ -58,6 +61,7 @@ impl MonthWanted {
     (status = 401, description = "Nobody is signed in.", body = ProblemDetails),
     (status = 403, description = "The caller may see the unit but not list its reports.", body = ProblemDetails),
     (status = 404, description = "No such place, or none whose reports the caller may list.", body = ProblemDetails),
+    (status = 422, description = "Neither a place nor a `scope`.", body = ProblemDetails),
 ))]
 pub async fn patrols(door: web::Data<Door>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let problem = |error| Problem::of(&request, error);
@@ -79,6 +83,7 @@ pub async fn patrols(door: web::Data<Door>, request: HttpRequest) -> Result<Http
     (status = 400, description = "No month, more than one place, or a value that cannot be read.", body = ProblemDetails),
     (status = 401, description = "Nobody is signed in.", body = ProblemDetails),
     (status = 404, description = "No such place, or none whose figures the caller may read.", body = ProblemDetails),
+    (status = 422, description = "Neither a place nor a `scope`.", body = ProblemDetails),
 ))]
 pub async fn units(door: web::Data<Door>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let problem = |error| Problem::of(&request, error);

@@ -23,6 +23,7 @@ use super::{
     body::{self, Most},
     problem::{Problem, ProblemDetails},
     session::{self, Session},
+    unreadable,
 };
 use crate::auth::Door;
 
@@ -156,9 +157,8 @@ pub async fn finish(
 
 fn query<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, Problem> {
     let read = web::Query::<T>::from_query(request.query_string());
-    read.map(web::Query::into_inner).map_err(|cause| {
-        Problem::of(request, Refusal::of(ErrorCode::BadRequest).with("detail", cause).stop())
-    })
+    read.map(web::Query::into_inner)
+        .map_err(|cause| Problem::of(request, unreadable::of(&cause).stop()))
 }
 
 /// The cookie that binds a browser. `__Host-` keeps other hosts of the same domain from setting it,

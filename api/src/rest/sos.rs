@@ -7,16 +7,18 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
 use domain::{
     Ctx, Error, ErrorCode, Refusal, Result,
-    mysrs::sos::{self, EMERGENCY, NewSos, Raised, SosStatus, ToldAs},
-    shared::id::{PatrolId, SosId},
+    mysrs::sos::{self, EMERGENCY, PositionKept, Raised, SosStatus, ToldAs},
+    shared::id::SosId,
 };
 use serde::Serialize;
-use serde_json::{Map, Value};
 use tokio::time::{Instant, sleep, timeout_at};
-use url::form_urlencoded;
 use utoipa::ToSchema;
 
-use super::problem::{Problem, ProblemDetails};
+use super::{
+    left_out,
+    problem::{FieldProblem, Problem, ProblemDetails},
+    sos_call::{HeardCall, SosCall},
+};
 use crate::{auth::Door, graphql::transport::body};
 
 /// How long a call waits for a database that does not answer. Then the phone calls again.
@@ -25,110 +27,6 @@ const PATIENCE: Duration = Duration::from_secs(15);
 const AGAIN: Duration = Duration::from_millis(200);
 /// After so many seconds the phone calls again.
 const RETRY_AFTER: u64 = 1;
-/// A body that is longer, or takes longer, says nothing; the call counts.
-const MOST_BYTES: usize = 16 * 1024;
-const BODY_TIME: Duration = Duration::from_secs(5);
-/// The longest text that a phone may give as an id, in bytes.
-const LONGEST_ID: usize = 128;
-
-/// A call for help. Everything may be left out, and what cannot be read counts as left out. JSON or
-/// a form (`application/x-www-form-urlencoded`), whatever the content type says.
-#[derive(Debug, Default, ToSchema)]
-#[schema(rename_all = "camelCase")]
-pub struct SosCall {
-    /// The call's id, made by the phone: `sos_…`, or any text of its own. The same id again is the
-    /// same call.
-    pub id: Option<String>,
-    /// Degrees north.
-    pub latitude: Option<f64>,
-    /// Degrees east.
-    pub longitude: Option<f64>,
-    /// How far off the position may be, in metres. `accuracy` is understood too.
-    pub accuracy_metres: Option<f64>,
-    /// When the button was pressed, by the phone's clock: RFC 3339, or milliseconds since 1970.
-    pub recorded_at: Option<DateTime<Utc>>,
-    /// The phone's time at the moment of sending; with it a wrong clock does no harm.
-    pub sent_at: Option<DateTime<Utc>>,
-    /// The patrol on which the caller is; without it the server knows.
-    pub patrol_id: Option<String>,
-    /// What the caller says; kept up to 500 characters.
-    pub note: Option<String>,
-    /// Why a call is taken back; kept up to 2,000 characters.
-    pub reason: Option<String>,
-}
-
-impl SosCall {
-    /// What a request says, as far as it can be read.
-    async fn of(request: &HttpRequest, payload: web::Payload) -> Self {
-        match body::read(request.headers(), payload, MOST_BYTES, BODY_TIME).await {
-            Ok(bytes) => Self::read(&fields(&bytes)),
-            Err(_) => Self::default(),
-        }
-    }
-
-    fn read(fields: &Map<String, Value>) -> Self {
-        Self {
-            id: text(fields, "id").filter(|id| id.len() <= LONGEST_ID),
-            latitude: number(fields, "latitude"),
-            longitude: number(fields, "longitude"),
-            accuracy_metres: number(fields, "accuracyMetres")
-                .or_else(|| number(fields, "accuracy")),
-            recorded_at: instant(fields, "recordedAt"),
-            sent_at: instant(fields, "sentAt"),
-            patrol_id: text(fields, "patrolId"),
-            note: text(fields, "note"),
-            reason: text(fields, "reason"),
-        }
-    }
-
-    fn new_sos(&self, ctx: &Ctx) -> NewSos {
-        let named = self.id.as_deref().zip(ctx.actor.person());
-        NewSos {
-            id: named.map_or_else(|| ctx.mint(), |(text, person)| sos::id_of(person, text)),
-            patrol_id: self.patrol_id.as_deref().and_then(|id| id.parse::<PatrolId>().ok()),
-            fix: sos::fix(self.latitude, self.longitude, self.accuracy_metres),
-            recorded_at: self.recorded_at,
-            sent_at: self.sent_at,
-            note: self.note.clone(),
-        }
-    }
-}
-
-/// The fields of a body: JSON, else a form.
-fn fields(bytes: &[u8]) -> Map<String, Value> {
-    match serde_json::from_slice(bytes) {
-        Ok(Value::Object(fields)) => fields,
-        Ok(_) => Map::new(),
-        Err(_) => form_urlencoded::parse(bytes)
-            .map(|(name, value)| (name.into_owned(), Value::String(value.into_owned())))
-            .collect(),
-    }
-}
-
-fn text(fields: &Map<String, Value>, name: &str) -> Option<String> {
-    let text = match fields.get(name)? {
-        Value::String(text) => text.trim().to_owned(),
-        Value::Number(number) => number.to_string(),
-        _ => return None,
-    };
-    Some(text).filter(|text| !text.is_empty())
-}
-
-fn number(fields: &Map<String, Value>, name: &str) -> Option<f64> {
-    match fields.get(name)? {
-        Value::Number(number) => number.as_f64(),
-        Value::String(text) => text.trim().parse().ok(),
-        _ => None,
-    }
-}
-
-fn instant(fields: &Map<String, Value>, name: &str) -> Option<DateTime<Utc>> {
-    let said = text(fields, name)?;
-    match said.parse::<i64>() {
-        Ok(millis) => DateTime::from_timestamp_millis(millis),
-        Err(_) => DateTime::parse_from_rfc3339(&said).ok().map(|at| at.with_timezone(&Utc)),
-    }
-}
 
 /// A call that was taken.
 #[derive(Debug, Serialize, ToSchema)]
@@ -150,6 +48,12 @@ pub struct SosTaken {
     told: Vec<SosTold>,
     /// The number of the police, the ambulance and the fire brigade.
     emergency_number: &'static str,
+    /// Whether the position that was sent stands with the call. Not when none was sent, when none can be
+    /// read (`ignored` says why), or when a newer one, or one of the last five seconds, stands.
+    position_kept: bool,
+    /// What of the call was not understood and left out; it rings all the same.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    ignored: Vec<FieldProblem>,
 }
 
 /// Somebody who was told.
@@ -163,9 +67,10 @@ pub struct SosTold {
     told_as: &'static str,
 }
 
-impl From<Raised> for SosTaken {
-    fn from(Raised { sos, fresh }: Raised) -> Self {
+impl SosTaken {
+    fn of(Raised { sos, fresh }: Raised, call: &HeardCall, ctx: &Ctx) -> Self {
         let told = sos.told.into_iter();
+        let stands = sos.last_fix.map(|last| last.fix.position);
         Self {
             id: sos.id.to_string(),
             serial: sos.serial,
@@ -176,6 +81,8 @@ impl From<Raised> for SosTaken {
                 .map(|told| SosTold { name: told.display_name, told_as: told_as(told.told_as) })
                 .collect(),
             emergency_number: EMERGENCY,
+            position_kept: call.fix.is_some_and(|fix| stands == Some(fix.position)),
+            ignored: left_out::said(&call.left_out, ctx),
         }
     }
 }
@@ -207,6 +114,41 @@ pub struct SosPositionAnswer {
     kept: bool,
     /// Whether the call goes on. When it does not, the phone stops.
     open: bool,
+    /// Why it is not kept: `REQUIRED` (no position was sent), `POSITION_INVALID`, `POSITION_KNOWN` (a
+    /// newer one, or one of the last five seconds, stands) or `STATE_INVALID` (the call is over).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'static str>,
+    /// … the field, when it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<String>,
+    /// … the sentence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<String>,
+    /// What was not understood and left out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    ignored: Vec<FieldProblem>,
+}
+
+impl SosPositionAnswer {
+    fn of(PositionKept { kept, open }: PositionKept, call: &HeardCall, ctx: &Ctx) -> Self {
+        let why = if kept {
+            None
+        } else if !open {
+            Some(Refusal::of(ErrorCode::StateInvalid).with("status", "ENDED"))
+        } else {
+            let known = Refusal::of(ErrorCode::PositionKnown);
+            let known = known.with("seconds", sos::SECONDS_BETWEEN_FIXES);
+            Some(call.no_position().unwrap_or(known))
+        };
+        Self {
+            kept,
+            open,
+            code: why.as_ref().map(|why| why.code.as_str()),
+            message: why.as_ref().map(|why| why.sentence(ctx.languages.sentences())),
+            field: why.and_then(|why| why.field),
+            ignored: left_out::said(&call.left_out, ctx),
+        }
+    }
 }
 
 /// A call that was taken back.
@@ -240,7 +182,7 @@ pub async fn raise(
     let raised = patiently(until, async || sos::raise(&ctx, &new, often).await).await;
     let raised = raised.map_err(|error| Problem::of(&request, error))?;
     let mut answer = if raised.fresh { HttpResponse::Created() } else { HttpResponse::Ok() };
-    Ok(answer.json(SosTaken::from(raised)))
+    Ok(answer.json(SosTaken::of(raised, &call, &ctx)))
 }
 
 /// Says where the caller is, as often as the phone likes: those who were told and those who come see
@@ -261,11 +203,10 @@ pub async fn position(
     let until = Instant::now() + PATIENCE;
     let (ctx, call) = enter(&door, &request, payload, until).await?;
     let id = which(&ctx, &id).map_err(|error| Problem::of(&request, error))?;
-    let fix = sos::fix(call.latitude, call.longitude, call.accuracy_metres);
-    let times = (call.recorded_at, call.sent_at);
+    let (fix, times) = (call.fix, (call.recorded_at, call.sent_at));
     let kept = patiently(until, async || sos::send_position(&ctx, id, fix, times).await).await;
     let kept = kept.map_err(|error| Problem::of(&request, error))?;
-    Ok(HttpResponse::Ok().json(SosPositionAnswer { kept: kept.kept, open: kept.open }))
+    Ok(HttpResponse::Ok().json(SosPositionAnswer::of(kept, &call, &ctx)))
 }
 
 /// Takes a call back, with a `reason` or without: those who were told hear that it was a false alarm.
@@ -300,14 +241,14 @@ async fn enter(
     request: &HttpRequest,
     payload: web::Payload,
     until: Instant,
-) -> Result<(Ctx, SosCall), Problem> {
+) -> Result<(Ctx, HeardCall), Problem> {
     let admitted = patiently(until, async || {
         let ctx = door.enter_late(request).await?;
         ctx.person()?;
         Ok::<_, Error>(ctx)
     });
     match admitted.await {
-        Ok(ctx) => Ok((ctx, SosCall::of(request, payload).await)),
+        Ok(ctx) => Ok((ctx, HeardCall::of(request, payload).await)),
         Err(error) => {
             body::drain(payload).await;
             Err(Problem::of(request, error))
@@ -357,21 +298,5 @@ mod tests {
         let Error::Stopped(refusal) = refused else { panic!("it is no answer of ours") };
         assert_eq!(refusal.code, ErrorCode::Unavailable);
         assert_eq!(refusal.value("seconds"), Some("1"));
-    }
-
-    #[test]
-    fn whatever_a_phone_sends_is_read_as_far_as_it_goes() {
-        let read = |body: &str| SosCall::read(&fields(body.as_bytes()));
-        let json =
-            read(r#"{"latitude":"1.54","longitude":103.65,"recordedAt":1790000000000,"x":[]}"#);
-        assert_eq!((json.latitude, json.longitude), (Some(1.54), Some(103.65)));
-        assert_eq!(json.recorded_at.map(|at| at.timestamp()), Some(1_790_000_000));
-        let form = read("latitude=1.54&longitude=103.65&note=Tolong%2C+jatuh&recordedAt=kelmarin");
-        assert_eq!((form.latitude, form.note.as_deref()), (Some(1.54), Some("Tolong, jatuh")));
-        assert_eq!(form.recorded_at, None);
-        for odd in ["", "[1]", "{\"latitude\":", "\u{0}\u{1}", "null", "{\"note\":{}}"] {
-            let odd = read(odd);
-            assert!(odd.latitude.is_none() && odd.note.is_none());
-        }
     }
 }

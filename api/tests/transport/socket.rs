@@ -235,6 +235,25 @@ async fn a_bad_token_is_forbidden() {
 }
 
 #[actix_web::test]
+async fn a_token_under_another_name_is_understood_or_turned_away() {
+    let demo = Demo::start().await;
+    for payload in
+        [json!({ "accessToken": "good" }), json!({ "headers": { "authorization": "Bearer good" } })]
+    {
+        let mut client = Client::raw(&demo).await;
+        client.say(json!({ "type": "connection_init", "payload": payload })).await;
+        assert_eq!(client.hear().await["type"], "connection_ack");
+        client.subscribe("a", "{ who }").await;
+        assert_eq!(client.hear().await["payload"]["data"]["who"], "somebody");
+    }
+    let mut client = Client::raw(&demo).await;
+    client.say(json!({ "type": "connection_init", "payload": { "authToken": "good" } })).await;
+    let (code, reason) = client.closed().await;
+    assert_eq!(code, 4400);
+    assert!(reason.contains("Authorization"), "{reason}");
+}
+
+#[actix_web::test]
 async fn one_id_carries_one_operation() {
     let demo = Demo::start().await;
     let mut client = Client::greeted(&demo, None).await;

@@ -32,7 +32,7 @@ impl Identity {
         let reason = refusals.keep(text::line(reason, LONGEST_REASON).map_err(|r| r.at("reason")));
         if person == by {
             // Whoever shut themselves out could not let themselves in again.
-            refusals.add(Refusal::of(ErrorCode::PersonNotEligible).at("personId"));
+            refusals.add(Refusal::of(ErrorCode::NotToYourself).at("personId"));
         }
         refusals.done()?;
         let found = store::lookup(self.tools.db.write(), person).await?;

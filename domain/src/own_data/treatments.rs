@@ -150,11 +150,10 @@ pub const TREATMENTS: &[Treatment] = &[
     keep(Why::Patrols, "unit_consent", "person_id", "unitConsents", "-id application_id:application unit_id:unit -person_id asked_at:time answer answered_at:time stated_age:whole"),
     keep(Why::Patrols, "unit_consent", "asked_by", "unitConsentsAsked", "application_id:application unit_id:unit -asked_by asked_at:time"),
     keep(Why::Notices, "unit_start_notice", "issued_by", "unitStartNotices", "unit_id:unit area_id:area starts_on:date body~ -issued_by issued_at:time"),
-    keep(Why::Patrols, "shift", "published_by", "shiftsPublished", "id:shift unit_id:unit starts_at:time ends_at:time place status -published_by created_at:time"),
-    remove("shift_member", "person_id", "shifts", "shift_id:shift -person_id"),
-    keep(Why::Patrols, "patrol", "started_by", "patrolsStarted", "id:patrol unit_id:unit shift_id:shift -started_by status started_at:time ended_at:time opened_at:time distance_metres:number duration_seconds:whole check_in_count:whole -judged_at -doubted_fixes thinned_at:time"),
+    keep(Why::Patrols, "patrol", "started_by", "patrolsStarted", "id:patrol unit_id:unit shift_id:shift -started_by status started_at:time ended_at:time opened_at:time distance_metres:number duration_seconds:whole check_in_count:whole -judged_at -doubted_fixes thinned_at:time doubts"),
     keep(Why::Patrols, "patrol", "ended_by", "patrolsEnded", "id:patrol -ended_by ended_at:time"),
     keep(Why::Patrols, "patrol_member", "person_id", "patrols", "patrol_id:patrol -person_id joined_at:time left_at:time"),
+    keep(Why::Patrols, "patrol_proven", "person_id", "patrolTimesProven", "patrol_id:patrol -person_id starts_at:time ends_at:time"),
     keep(Why::Patrols, "check_in", "person_id", "checkIns", "id:checkin unit_id:unit patrol_id:patrol -person_id latitude:number longitude:number accuracy_metres:number checkpoint~ note~ recorded_at:time corrected_at:time received_at:time -clock_offset_ms doubts -content_hash method checkpoint_id:checkpoint -code mock:flag verdict decided"),
     keep(Why::Patrols, "check_in_decision", "check_in_id in (select id from check_in where person_id = $1)", "checkInDecisions", "-id check_in_id:checkin verdict reason~ decided_at:time"),
     keep(Why::Patrols, "check_in_decision", "decided_by", "checkInsDecided", "id:decision check_in_id:checkin verdict reason~ -decided_by decided_at:time"),
@@ -173,9 +172,6 @@ pub const TREATMENTS: &[Treatment] = &[
     keep(Why::Patrols, "shift_swap_leg", "person_id", "swapLegs", "swap_id:swap -number shift_id:shift -person_id accepted_at:time -promised"),
     keep(Why::Patrols, "roster", "generated_by", "rostersPlanned", "id:roster unit_id:unit month status -version -seed -report -generated_by generated_at:time"),
     keep(Why::Patrols, "roster", "published_by", "rostersPublished", "id:roster -published_by published_at:time"),
-    keep(Why::Patrols, "patrol", "started_by", "patrolsStarted", "id:patrol unit_id:unit shift_id:shift -started_by status started_at:time ended_at:time opened_at:time distance_metres:number duration_seconds:whole check_in_count:whole"),
-    keep(Why::Patrols, "patrol_member", "person_id", "patrols", "patrol_id:patrol -person_id joined_at:time"),
-    keep(Why::Patrols, "check_in", "person_id", "checkIns", "id:checkin unit_id:unit patrol_id:patrol -person_id latitude:number longitude:number accuracy_metres:number checkpoint~ note~ recorded_at:time corrected_at:time received_at:time -clock_offset_ms doubts -content_hash"),
     keep(Why::Patrols, "patrol_alert", "person_id", "patrolAlerts", "id:alert unit_id:unit -subject_id patrol_id:patrol shift_id:shift kind -person_id checkpoint_id:checkpoint -missed since:time raised_at:time told_at:time escalated_at:time healed_at:time closed_at:time"),
     remove("patrol_alert_told", "person_id", "patrolAlertsTold", "alert_id:alert -person_id texted:flag told_at:time"),
     keep(Why::Patrols, "patrol_alive", "person_id", "patrolConfirmations", "id:alive patrol_id:patrol -person_id recorded_at:time corrected_at:time received_at:time"),
@@ -229,7 +225,7 @@ pub const TREATMENTS: &[Treatment] = &[
     keep(Why::Patrols, "feed_agreement", "agreed_by", "feedAgreements", "id:agreement district_id:district -state_code -webhook_id -agreed_with purpose~ -agreed_by starts_at:time ends_at:time added_at:time ended_at:time end_kind -ended_by end_reason~"),
     keep(Why::Patrols, "feed_agreement", "ended_by", "feedAgreementsEnded", "id:agreement -ended_by ended_at:time end_reason~"),
     keep(Why::Patrols, "feed_read", "person_id", "policeFeedReads", "id:feedread -person_id district_id:district -state_code events:json read_at:time"),
-    keep(Why::Patrols, "patrol_report", "submitted_by", "patrolReportsSubmitted", "patrol_id:patrol unit_id:unit -district_id -state_code patrolled_at:time status has_case:flag category_code case_type~ description~ people_involved:whole agency confirmed_by~ -submitted_by submitted_at:time due_at:time version:whole"),
+    keep(Why::Patrols, "patrol_report", "submitted_by", "patrolReportsSubmitted", "patrol_id:patrol unit_id:unit -district_id -state_code patrolled_at:time status has_case:flag category_code case_type~ description~ people_involved:whole agency confirmed_by~ -submitted_by submitted_at:time due_at:time version:whole doubts proven_seconds:whole"),
     keep(Why::Posts, "patrol_report", "decided_by", "patrolReportsDecided", "patrol_id:patrol -decided_by decided_at:time reason~"),
     keep(Why::Patrols, "patrol_report_member", "person_id", "patrolReports", "patrol_id:patrol -person_id"),
     keep(Why::Patrols, "patrol_report_step", "person_id", "patrolReportSteps", "id:reportstep patrol_id:patrol number:whole status -person_id reason~ record:json~ taken_at:time"),
@@ -335,3 +331,24 @@ pub const IMPERSONAL: &[&str] = &[
     "webhook_dispatch",
     "unit_month",
 ];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn each_section_of_an_export_is_written_once_and_each_table_named_once() {
+        // A second one of the same name would stand in the file in place of the first.
+        let mut sections = HashSet::new();
+        let twice: Vec<&str> = TREATMENTS
+            .iter()
+            .filter_map(|treatment| treatment.section)
+            .filter(|section| !sections.insert(*section))
+            .collect();
+        assert_eq!(twice, [""; 0]);
+        let tables: HashSet<&&str> = IMPERSONAL.iter().collect();
+        assert_eq!(tables.len(), IMPERSONAL.len());
+    }
+}

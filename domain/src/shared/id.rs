@@ -334,6 +334,21 @@ mod tests {
         assert!(id.to_string().starts_with("notice_0"));
     }
 
+    /// The README and the schema show this one to whoever makes ids on a phone.
+    #[test]
+    fn an_id_is_what_the_readme_says() {
+        let id: Uuid = "01890a5d-ac96-774b-bcce-b302099a8057".parse().unwrap();
+        let text = "patrol_01h455vb4pex5vsknk084sn02q";
+        assert_eq!(PatrolId(id).to_string(), text);
+        assert_eq!(text.parse::<PatrolId>(), Ok(PatrolId(id)));
+        assert_eq!(id.get_version_num(), 7);
+        for document in ["README.md", "schema.graphql"] {
+            let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(document);
+            let written = std::fs::read_to_string(path).unwrap();
+            assert!(written.contains(text) && written.contains(&id.to_string()), "{document}");
+        }
+    }
+
     #[test]
     fn an_id_of_another_kind_is_refused() {
         let id: AreaId = Ids::Random.mint(chrono::DateTime::UNIX_EPOCH);

@@ -169,9 +169,65 @@ impl LocalizedText {
     }
 }
 
+/// What is changed of such a text: a language that is not given stays as it is, and an inner none, or
+/// an empty text, takes it away. Malay is always there: to take it away is refused where the text is
+/// checked.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct LocalizedChange {
+    /// The text in Malay.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ms: Option<String>,
+    /// The text in English.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub en: Option<Option<String>>,
+    /// The text in Chinese.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub zh: Option<Option<String>>,
+    /// The text in Tamil.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ta: Option<Option<String>>,
+}
+
+impl LocalizedChange {
+    /// The text after the change; without one before, it is what is given alone.
+    #[must_use]
+    pub fn over(&self, before: Option<&LocalizedText>) -> LocalizedText {
+        let other = |given: Option<&Option<String>>, language: Language| match given {
+            Some(given) => given.clone(),
+            None => before.and_then(|before| before.get(language)).map(str::to_owned),
+        };
+        let malay = before.map(|before| before.ms.as_str()).unwrap_or_default();
+        LocalizedText {
+            ms: self.ms.as_deref().unwrap_or(malay).to_owned(),
+            en: other(self.en.as_ref(), Language::En),
+            zh: other(self.zh.as_ref(), Language::Zh),
+            ta: other(self.ta.as_ref(), Language::Ta),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_language_that_is_not_given_stays_as_it_is() {
+        let before =
+            LocalizedText { zh: Some("水灾".into()), ..LocalizedText::new("Banjir", "Flood") };
+        let change = LocalizedChange {
+            ms: Some("Banjir kilat".into()),
+            zh: Some(None),
+            ta: Some(Some("வெள்ளம்".into())),
+            ..LocalizedChange::default()
+        };
+        let after = change.over(Some(&before));
+        assert_eq!((after.ms.as_str(), after.en.as_deref()), ("Banjir kilat", Some("Flood")));
+        assert_eq!((after.zh, after.ta.as_deref()), (None, Some("வெள்ளம்")));
+        assert_eq!(LocalizedChange::default().over(Some(&before)), before);
+        let alone =
+            LocalizedChange { en: Some(Some("Flood".into())), ..LocalizedChange::default() };
+        assert_eq!(alone.over(None).ms, "");
+    }
 
     #[test]
     fn the_most_wanted_language_comes_first() {

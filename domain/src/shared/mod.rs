@@ -16,6 +16,7 @@ pub mod geo;
 pub mod housekeeping;
 pub mod http;
 pub mod id;
+mod id_words;
 pub mod language;
 pub mod malaysia;
 pub mod media;

@@ -1,11 +1,62 @@
 //! What the codes say, in the two languages of the program. `{name}` is filled from the refusal.
 
-use super::{error::ErrorCode, language::Language};
+use super::{
+    error::{ErrorCode, Refusal},
+    language::Language,
+};
 
-/// The sentence of a code with its places to fill.
-pub(super) fn template(code: ErrorCode, language: Language) -> &'static str {
-    let (ms, en) = both(code);
+/// The sentence of a refusal with its places to fill.
+pub(super) fn template(refusal: &Refusal, language: Language) -> &'static str {
+    let known = match refusal.code {
+        ErrorCode::TimeInvalid => of_time(refusal),
+        ErrorCode::BadRequest => of_reading(refusal),
+        _ => None,
+    };
+    let (ms, en) = known.unwrap_or_else(|| both(refusal.code));
     if language == Language::En { en } else { ms }
+}
+
+/// What is said of a request when it is known where it could not be read.
+fn of_reading(refusal: &Refusal) -> Option<(&'static str, &'static str)> {
+    let has = |name: &str| refusal.value(name).is_some();
+    if has("missing") {
+        return Some(("Ruangan `{missing}` tiada.", "The field `{missing}` is missing."));
+    }
+    if has("unknown") {
+        return Some((
+            "Ruangan `{unknown}` tidak dikenali di sini.",
+            "There is no field `{unknown}` here.",
+        ));
+    }
+    if has("form") {
+        return Some(("Tulis masa seperti {form}.", "Write a time like {form}."));
+    }
+    has("line").then_some((
+        "Ini bukan JSON yang lengkap: semak baris {line}, aksara {column}.",
+        "This is no whole JSON: look at line {line}, letter {column}.",
+    ))
+}
+
+/// What is said of a time when it is known what it should be.
+fn of_time(refusal: &Refusal) -> Option<(&'static str, &'static str)> {
+    let has = |name: &str| refusal.value(name).is_some();
+    Some(match (has("least"), has("most")) {
+        (true, true) => (
+            "Masa mesti antara {least} dan {most}.",
+            "The time must lie between {least} and {most}.",
+        ),
+        (true, false) => ("Masa mesti selepas {least}.", "The time must lie after {least}."),
+        (false, true) => {
+            ("Masa tidak boleh lewat daripada {most}.", "The time must not lie after {most}.")
+        }
+        (false, false) if has("form") => {
+            ("Tulis masa seperti {form}.", "Write the time like {form}.")
+        }
+        (false, false) if has("other") => {
+            ("Masa ini mesti berbeza daripada {other}.", "This time must differ from {other}.")
+        }
+        (false, false) => return None,
+    })
 }
 
 #[expect(clippy::too_many_lines, reason = "one line for each code, and every code has one")]
@@ -60,7 +111,7 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "Berlaku ralat di pihak kami. Sebut nombor permintaan jika anda menghubungi kami.",
             "Something went wrong on our side. Give the request id if you contact us.",
         ),
-        ErrorCode::IdInvalid => ("Ini bukan id {kind}.", "This is not the id of a {kind}."),
+        ErrorCode::IdInvalid => ("Ini bukan id {kind}.", "This is not the id of {kind}."),
         ErrorCode::PageInvalid => (
             "Minta 1 hingga 100 perkara: `first` dengan `after`, atau `last` dengan `before`.",
             "Ask for 1 to 100 items: `first` with `after`, or `last` with `before`.",
@@ -70,7 +121,8 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "This cursor does not come from this list.",
         ),
         ErrorCode::BadRequest => (
-            "Permintaan ini tidak dapat dibaca: {detail}.",
+            // The detail is for developers, and in English.
+            "Permintaan ini tidak dapat dibaca. Semak nilai yang dihantar.",
             "The request could not be read: {detail}.",
         ),
         ErrorCode::IdempotencyMismatch => (
@@ -100,6 +152,10 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
         ErrorCode::TooFew => (
             "Belum mencukupi: perlu sekurang-kurangnya {least}, kini {found}.",
             "Too few: at least {least} are needed, now there are {found}.",
+        ),
+        ErrorCode::NoShifts => (
+            "Tiada syif untuk dirancang pada bulan ini. Buat templat syif berulang dahulu.",
+            "There are no shifts to plan in this month. Make a template of recurring shifts first.",
         ),
         ErrorCode::TooYoung => (
             "Hanya mereka yang berumur {least} tahun ke atas boleh menyertai.",
@@ -159,6 +215,14 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
         ErrorCode::SwapShape => (
             "Pertukaran ini tidak lengkap. Mulakan dengan syif anda sendiri; pilih dua atau tiga orang untuk bertukar, setiap orang dan setiap syif sekali sahaja.",
             "This swap does not fit together. Begin with a shift of your own; choose two or three people to swap, each person and each shift once.",
+        ),
+        ErrorCode::OwnSwap => (
+            "Anda sendiri terlibat dalam pertukaran ini. Ketua lain atau jawatankuasa perlu meluluskannya.",
+            "You are part of this change of hands yourself. Another leader or the committee approves it.",
+        ),
+        ErrorCode::LeaderLeads => (
+            "Ketua unit sentiasa dapat mengetuai pasukan. Lantik ketua lain dahulu.",
+            "Whoever leads the unit can always lead a team. Name another leader of the unit first.",
         ),
         ErrorCode::SwapOtherMonth => (
             "Semua syif dalam satu pertukaran mesti dalam bulan yang sama. Pilih syif lain, atau berikan syif anda kepada seseorang.",
@@ -354,6 +418,14 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "Alamat mesti bermula dengan https:// dan boleh dicapai oleh umum.",
             "The address must begin with https:// and lead to a public host.",
         ),
+        ErrorCode::FieldUnknown => (
+            "Ruangan bernama {name} tidak dikenali di sini dan diabaikan.",
+            "A field named {name} is not known here and was left out.",
+        ),
+        ErrorCode::PositionKnown => (
+            "Kedudukan yang lebih baharu, atau daripada {seconds} saat yang lalu, sudah disimpan.",
+            "A newer position, or one of the last {seconds} seconds, is kept already.",
+        ),
         ErrorCode::FeedAgreementOverlaps => (
             "Daerah ini sudah mempunyai perjanjian bagi tempoh itu. Tamatkannya dahulu.",
             "This district has an agreement for that time already. End it first.",
@@ -525,6 +597,30 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "Tempat terakhir dalam syif {shift} dikhaskan untuk seorang ketua.",
             "The last place in the shift of {shift} is kept for somebody who can lead.",
         ),
+        ErrorCode::NotToYourself => (
+            "Anda tidak boleh melakukannya kepada diri sendiri.",
+            "You cannot do this to yourself.",
+        ),
+        ErrorCode::NotYourArea => (
+            "Ini bukan kejiranan anda. Pilih kejiranan yang anda sertai.",
+            "This is not your neighbourhood. Choose one to which you belong.",
+        ),
+        ErrorCode::MinutesReworded => (
+            "Simpan kata-kata ini dahulu. Minit disahkan seperti yang tersimpan, oleh orang lain.",
+            "Keep these words first. Minutes are confirmed as they stand, by somebody else.",
+        ),
+        ErrorCode::OwnMinutes => (
+            "Minit disahkan oleh orang lain: bukan penyedianya dan bukan penulisnya.",
+            "Minutes are confirmed by somebody else: not by whoever prepared or wrote them.",
+        ),
+        ErrorCode::NoticeHasActivity => (
+            "Notis ini sudah membawa satu aktiviti yang dirancang. Ubah aktiviti itu, atau batalkannya dahulu.",
+            "This notice carries a planned activity already. Change that one, or cancel it first.",
+        ),
+        ErrorCode::EmergencyReserved => (
+            "Kecemasan hanya dihantar oleh Pengerusi, Timbalan Pengerusi atau pegawai jabatan. Minta salah seorang daripada mereka menghantarnya.",
+            "Only the chair, the deputy chair or an officer of the department sends an emergency. Ask one of them to send it.",
+        ),
     }
 }
 
@@ -533,13 +629,39 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_time_that_is_not_taken_says_what_it_should_be() {
+        let moment = |text: &str| Some(text.parse().unwrap());
+        let (after, until) = (moment("2026-03-14T04:00:00Z"), moment("2027-03-15T04:00:00Z"));
+        for (after, until, ms, en) in [
+            (
+                after,
+                until,
+                "antara 2026-03-14 12:00 dan 2027-03-15 12:00",
+                "between 2026-03-14 12:00 and",
+            ),
+            (after, None, "selepas 2026-03-14 12:00", "after 2026-03-14 12:00"),
+            (None, until, "lewat daripada 2027-03-15", "not lie after 2027-03-15"),
+            (None, None, "tidak mungkin betul", "cannot be right"),
+        ] {
+            let refusal = Refusal::of_time("startsAt", after, until);
+            assert!(refusal.sentence(Language::Ms).contains(ms), "{ms}");
+            assert!(refusal.sentence(Language::En).contains(en), "{en}");
+        }
+        let clock = Refusal::of(ErrorCode::TimeInvalid).with("form", "22:30");
+        assert_eq!(clock.sentence(Language::En), "Write the time like 22:30.");
+        let same = Refusal::of(ErrorCode::TimeInvalid).with("other", "22:30");
+        assert_eq!(same.sentence(Language::En), "This time must differ from 22:30.");
+    }
+
+    #[test]
     fn every_code_has_a_sentence_in_both_languages() {
         for code in ErrorCode::ALL.iter().copied() {
             let (ms, en) = both(code);
             assert!(ms.ends_with('.') && en.ends_with('.'), "{}", code.as_str());
             assert_ne!(ms, en, "{}", code.as_str());
             let places = |text: &str| text.matches('{').count();
-            assert_eq!(places(ms), places(en), "{}", code.as_str());
+            let is_of_reading = code == ErrorCode::BadRequest;
+            assert!(places(ms) == places(en) || is_of_reading, "{}", code.as_str());
             assert_eq!(ErrorCode::from_wire(code.as_str()), Some(code));
         }
     }

@@ -1,15 +1,17 @@
 //! What people read for a word of the wire, in the two languages of the program: how something stands, who
-//! somebody is, and in what time is counted. Apps read the word itself; nobody else should have to.
+//! somebody is, of what kind an id is, and in what time is counted. Apps read the word itself; nobody
+//! else should have to.
 
-use super::language::Language;
+use super::{id_words, language::Language};
 
-/// What a status, a role or a unit of time says in a sentence; nothing for another value, which stands
-/// there as it is.
+/// What a status, a role, a unit of time or the prefix of an id says in a sentence; nothing for another
+/// value, which stands there as it is.
 pub(super) fn said(name: &str, word: &str, language: Language) -> Option<&'static str> {
     let (ms, en) = match name {
         "status" => status(word)?,
         "role" => role(word)?,
         "unit" => unit_of_time(word)?,
+        "kind" => id_words::kind(word)?,
         _ => return None,
     };
     Some(if language == Language::En { en } else { ms })
@@ -82,6 +84,7 @@ fn status(word: &str) -> Option<(&'static str, &'static str)> {
         "SCHEDULED" => ("ia telah dijadualkan", "it is scheduled"),
         "SENT_BACK" => ("ia telah dikembalikan", "it was sent back"),
         "SHOWN" => ("ia sedang dipaparkan", "it is shown"),
+        "STARTED" => ("ia telah bermula", "it has begun"),
         "STORING" => ("ia sedang disimpan", "it is being kept"),
         "SUBMITTED" => ("ia telah dihantar", "it was handed in"),
         "TAKEN" => ("pegawai sedang menelitinya", "an officer looks into it"),
@@ -124,6 +127,8 @@ fn role(word: &str) -> Option<(&'static str, &'static str)> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use sea_orm::{ActiveEnum, Iterable};
 
     use super::*;
@@ -189,6 +194,49 @@ mod tests {
             assert!(both.iter().all(Option::is_some), "{name} {value}");
             assert_ne!(both[0], both[1], "{name} {value}");
         }
+    }
+
+    /// The words in capitals that a file of the program writes, outside its tests.
+    fn words_in_capitals(source: &str) -> Vec<String> {
+        let program = source.split("#[cfg(test)]").next().unwrap_or_default();
+        let is_word = |text: &&str| {
+            text.len() > 1 && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')
+        };
+        program.split('"').skip(1).step_by(2).filter(is_word).map(str::to_owned).collect()
+    }
+
+    /// Every file of Rust in a folder and below it.
+    fn sources(folder: &Path) -> Vec<String> {
+        let mut found = Vec::new();
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                found.extend(sources(&path));
+            } else if path.extension().is_some_and(|it| it == "rs") {
+                found.push(std::fs::read_to_string(path).unwrap());
+            }
+        }
+        found
+    }
+
+    /// A state that is no value of an enum is written out where it is refused: in a file that refuses
+    /// states every word in capitals is one.
+    #[test]
+    fn no_state_that_is_written_out_is_said_as_programs_say_it() {
+        let mut found = 0;
+        for source in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
+            let program = source.split("#[cfg(test)]").next().unwrap_or_default();
+            let refuses =
+                ["Refusal::of(ErrorCode::StateInvalid)", "Refusal::of(ErrorCode::AlreadyDecided)"];
+            if !refuses.iter().any(|refuses| program.contains(refuses)) {
+                continue;
+            }
+            for word in words_in_capitals(&source) {
+                assert!(status(&word).is_some(), "{word} has no words that people read");
+                found += 1;
+            }
+        }
+        assert!(found > 10, "the files that refuse states are no longer found: {found} words");
     }
 
     #[test]

@@ -42,7 +42,7 @@ async fn the_annual_meeting() {
 
     // It is not the day yet: nobody can have come.
     let early = record(&here.secretary, &meeting, json!([]), json!({})).await;
-    assert_eq!(early.refusals("activityAttendanceRecord"), ["TIME_INVALID activityId"]);
+    assert_eq!(early.refusals("activityAttendanceRecord"), ["TIME_INVALID sentAt"]);
     here.the_day_comes().await;
     assert_eq!(year(&here.lim, here.area, 2026).await, json!({ "held": 0, "required": 8 }));
 
@@ -96,14 +96,14 @@ async fn the_annual_meeting() {
     write(&here.secretary, &meeting, json!({})).await.ok();
     assert_eq!(read(&here.lim, &meeting, minutes).await["minutes"], json!(null));
     let own = write(&here.secretary, &meeting, json!({ "version": 1, "confirm": true })).await;
-    assert_eq!(own.refusals("activityMinutesSet"), ["PERSON_NOT_ELIGIBLE confirm"]);
+    assert_eq!(own.refusals("activityMinutesSet"), ["OWN_MINUTES confirm"]);
     // Nor do they by naming somebody else, nor the chair words of her own.
     let named = json!({ "version": 1, "confirm": true, "preparedById": here.chair.id });
     let named = write(&here.secretary, &meeting, named).await;
-    assert_eq!(named.refusals("activityMinutesSet"), ["PERSON_NOT_ELIGIBLE confirm"]);
+    assert_eq!(named.refusals("activityMinutesSet"), ["OWN_MINUTES confirm"]);
     let reworded = json!({ "version": 1, "confirm": true, "decisions": "Tiada." });
     let reworded = write(&here.chair, &meeting, reworded).await;
-    assert_eq!(reworded.refusals("activityMinutesSet"), ["PERSON_NOT_ELIGIBLE confirm"]);
+    assert_eq!(reworded.refusals("activityMinutesSet"), ["MINUTES_REWORDED confirm"]);
     // The chair confirms and publishes them.
     let confirmed = json!({ "version": 1, "confirm": true, "published": true });
     write(&here.chair, &meeting, confirmed.clone()).await.ok();

@@ -55,6 +55,17 @@ async fn every_broken_rule_of_a_plan_is_named() {
             "OUT_OF_RANGE capacity"
         ]
     );
+    // A time says between what moments it must lie, as clocks in Malaysia show them.
+    assert!(
+        refused.text.contains("between 2024-03-12 12:00 and 2028-03-15 12:00"),
+        "{}",
+        refused.text
+    );
+    let long = here.plan(json!({ "endsAt": "2026-05-21T03:00:00Z" })).await;
+    assert_eq!(long.refusals("activityCreate"), ["SPAN_TOO_LONG endsAt"]);
+    // Where phones stand that know no place.
+    let sea = json!({ "coordinates": { "latitude": 0.0, "longitude": 0.0 } });
+    assert_eq!(here.plan(sea).await.refusals("activityCreate"), ["POSITION_INVALID coordinates"]);
     let nothing = "notice_01jaaaaaaaaaaaaaaaaaaaaaaa";
     let refused = here.plan(json!({ "noticeId": nothing })).await;
     assert_eq!(refused.refusals("activityCreate"), ["NOT_FOUND noticeId"]);
@@ -148,4 +159,23 @@ async fn activities_are_listed_by_time_and_paged() {
     assert_eq!(titles(&list(&officer, &within).await.ok()).len(), 2);
     let held = list(&here.lim, &format!("(areaId: \"{}\", status: HELD)", here.area)).await.ok();
     assert!(titles(&held).is_empty());
+}
+
+#[tokio::test]
+async fn a_title_that_is_corrected_in_one_language_keeps_the_others() {
+    let here = Neighbours::meet().await;
+    let id = here.planned(json!({ "description": { "ms": "Bawa penyapu" } })).await;
+    let change = async |version: i64, rest: Value| {
+        let input = stories::with(json!({ "id": id, "version": version }), rest);
+        here.secretary.graphql(UPDATE, json!({ "input": input })).await
+    };
+    let words = json!({ "title": { "ms": "Kerja" }, "description": { "en": "Bring a broom" } });
+    change(1, words).await.ok();
+    let seen = read(&here.lim, &id, "title { ms en } description { ms en }").await;
+    let both = json!({ "ms": "Bawa penyapu", "en": "Bring a broom" });
+    let expected = json!({ "title": { "ms": "Kerja", "en": "Cleaning day" }, "description": both });
+    assert_eq!(seen, expected);
+    change(2, json!({ "title": { "en": "" }, "description": null })).await.ok();
+    let seen = read(&here.lim, &id, "title { en } description { ms }").await;
+    assert_eq!(seen, json!({ "title": { "en": null }, "description": null }));
 }

@@ -102,6 +102,10 @@ async fn every_broken_rule_is_named_and_nothing_is_kept() {
         ]
     );
     for (more, refusal) in [
+        (
+            json!({ "coordinates": { "latitude": 0, "longitude": 0 } }),
+            "POSITION_INVALID coordinates",
+        ),
         (json!({ "radiusMetres": 501 }), "OUT_OF_RANGE radiusMetres"),
         (json!({ "opensAt": "22:00", "closesAt": "22:00" }), "TIME_INVALID closesAt"),
         (json!({ "opensAt": "10pm", "closesAt": "06:00" }), "TIME_INVALID opensAt"),
@@ -190,12 +194,64 @@ async fn of_two_who_change_it_at_once_one_is_told() {
     let changed = if one.refusals("checkpointUpdate").is_empty() { one } else { two };
     let now_so = changed.at("checkpointUpdate/checkpoint");
     assert_eq!((&now_so["version"], &now_so["codeNumber"]), (&json!(2), &json!(1)));
-    // Everything was said again: without hours it can be visited at any time.
-    assert!(now_so["opensAt"].is_null());
+    // Of its hours nothing was said, and they stay.
+    assert_eq!(now_so["opensAt"], "22:00");
     ask(&walk.leader, END, json!({ "id": id })).await.ok();
     let late = with(to("Surau"), json!({ "version": 3 }));
     let refused = ask(&walk.leader, UPDATE, late).await.refusals("checkpointUpdate");
     assert_eq!(refused, ["VERSION_CONFLICT version"]);
+}
+
+#[tokio::test]
+async fn something_else_under_a_known_id_is_never_taken_for_the_same() {
+    let walk = Walk::begins().await;
+    let id = walk.mint::<CheckpointId>().to_string();
+    let surau = with(walk.wish("Surau"), json!({ "id": id }));
+    // The answer was lost: the same again, once written a little differently.
+    for name in ["Surau", "Surau", " Surau "] {
+        let added = ask(&walk.leader, ADD, with(surau.clone(), json!({ "name": name }))).await.ok();
+        assert_eq!(added.at("checkpointAdd/checkpoint/version"), 1);
+    }
+    let others = [
+        json!({ "name": "Balai Raya" }),
+        json!({ "coordinates": { "latitude": 1.542, "longitude": 103.651 } }),
+        json!({ "radiusMetres": 30 }),
+    ];
+    for (number, other) in others.into_iter().enumerate() {
+        for key in [Value::Null, json!(format!("kunci-{number}"))] {
+            let other = with(other.clone(), json!({ "idempotencyKey": key }));
+            let taken = ask(&walk.secretary, ADD, with(surau.clone(), other)).await;
+            assert_eq!(taken.refusals("checkpointAdd"), ["ID_TAKEN id"], "{}", taken.text);
+        }
+    }
+    let read = list(&walk.devi, walk.unit).await.ok();
+    assert_eq!(texts(read.at("patrolUnit/checkpoints"), "name"), ["Surau"]);
+}
+
+#[tokio::test]
+async fn what_is_not_said_of_a_checkpoint_stays_and_null_takes_it_away() {
+    let walk = Walk::begins().await;
+    let hours = json!({ "opensAt": "22:00", "closesAt": "06:00", "radiusMetres": 80 });
+    let id = walk.checkpoint("Surau", hours).await;
+    let change = async |version: i64, more: Value| {
+        let input = with(json!({ "id": id, "version": version }), more);
+        ask(&walk.leader, UPDATE, input).await
+    };
+    let renamed = change(1, json!({ "name": "Surau Lama" })).await.ok();
+    let now_so = renamed.at("checkpointUpdate/checkpoint");
+    assert_eq!((&now_so["name"], &now_so["opensAt"]), (&json!("Surau Lama"), &json!("22:00")));
+    assert_eq!(now_so["radiusMetres"], 80);
+    // Half of its hours are none.
+    let half = change(2, json!({ "opensAt": null })).await;
+    assert_eq!(half.refusals("checkpointUpdate"), ["REQUIRED opensAt"]);
+    let usual = json!({ "opensAt": null, "closesAt": null, "radiusMetres": null });
+    let usual = change(2, usual).await.ok();
+    let now_so = usual.at("checkpointUpdate/checkpoint");
+    assert_eq!((&now_so["name"], &now_so["opensAt"]), (&json!("Surau Lama"), &Value::Null));
+    assert_eq!(now_so["radiusMetres"], 50);
+    let nowhere = json!({ "coordinates": { "latitude": 0, "longitude": 0 } });
+    let nowhere = change(3, nowhere).await;
+    assert_eq!(nowhere.refusals("checkpointUpdate"), ["POSITION_INVALID coordinates"]);
 }
 
 #[tokio::test]
@@ -231,9 +287,12 @@ async fn sectors_are_set_and_their_checkpoints_outlive_them() {
             more,
         )
     };
-    // Without a version it is the repeat of a new one.
-    let again = ask(&walk.leader, SECTOR, set(json!({}))).await.ok();
-    assert_eq!(again.at("sectorSet/sector/name"), "Barat");
+    // Without a version it is the repeat of a new one, or something else under a known id.
+    let new = json!({ "name": "Barat", "order": "RANDOM" });
+    let again = ask(&walk.leader, SECTOR, set(new)).await.ok();
+    assert_eq!(again.at("sectorSet/sector/version"), 1);
+    let other = ask(&walk.leader, SECTOR, set(json!({}))).await;
+    assert_eq!(other.refusals("sectorSet"), ["ID_TAKEN id"]);
     let map = json!({ "type": "Polygon", "coordinates": [[[103.65, 1.54], [103.66, 1.54], [103.66, 1.55], [103.65, 1.54]]] });
     let changed =
         ask(&walk.secretary, SECTOR, set(json!({ "version": 1, "polygon": map }))).await.ok();

@@ -110,6 +110,15 @@ async fn the_same_again_changes_nothing() {
         assert_eq!(answer.ok().at("houseAwaySet/house/version"), 1);
     }
     assert_eq!(away.count("select count(*) from house_away").await, 1);
+    // Something else without a version is not lost in silence.
+    for other in [
+        json!({ "address": "12A, Jalan 3" }),
+        json!({ "endsAt": away.now() + TimeDelta::days(11) }),
+        json!({ "note": "Kucing di belakang." }),
+    ] {
+        let refused = ask(&away.siti, SET, with(wish.clone(), other)).await;
+        assert_eq!(refused.refusals("houseAwaySet"), ["ID_TAKEN id"]);
+    }
     let later = with(wish.clone(), json!({ "version": 1, "address": "12A, Jalan 3" }));
     // The answer to the first time is lost.
     for _ in 0..2 {

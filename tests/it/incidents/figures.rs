@@ -123,6 +123,8 @@ async fn a_month_is_counted_by_category_and_hour_in_malaysia() {
     }
     assert_eq!(count(json!({ "month": "2026-02" })).await, ["PROPERTY_THEFT 23 1"]);
     assert_eq!(count(json!({ "month": "2026-03", "state": "02" })).await, Vec::<String>::new());
+    let nowhere = json!({ "month": "2026-03", "state": "99" });
+    assert_eq!(hq.graphql(COUNT, nowhere).await.code(), "NOT_FOUND");
     assert_eq!(hq.graphql(COUNT, json!({ "month": "Mac" })).await.code(), "MONTH_INVALID");
     let leader = watch.leader.graphql(COUNT, json!({ "month": "2026-03" })).await;
     assert_eq!(leader.code(), "NOT_FOUND");
@@ -155,13 +157,15 @@ async fn a_file_for_a_spreadsheet_holds_no_names_and_no_formulas() {
     assert!(malay.text.contains("\"Curi\",\"Rendah\",\"Dilaporkan\""), "{}", malay.text);
     // It is written part by part, and whole: nobody holds all of it.
     assert!(!file.headers.contains_key("content-length"));
-    // One's own, without a place.
-    let mine = watch.devi.get("/v1/incidents.csv").await;
+    // One's own.
+    let mine = watch.devi.get("/v1/incidents.csv?scope=MINE").await;
     assert_eq!(mine.text.trim_end().split("\r\n").count(), 7);
     for (user, path, code) in [
         (&watch.devi, path.as_str(), "FORBIDDEN"),
         (&watch.stranger, path.as_str(), "NOT_FOUND"),
         (&watch.leader, "/v1/incidents.csv?unitId=x", "ID_INVALID"),
+        (&watch.leader, "/v1/incidents.csv?scope=NATION", "NOT_FOUND"),
+        (&watch.leader, "/v1/incidents.csv?scope=ALL", "BAD_REQUEST"),
         (&watch.leader, "/v1/incidents.csv?stateCode=01&areaId=x", "BAD_REQUEST"),
         (&watch.leader, "/v1/incidents.csv?since=semalam", "BAD_REQUEST"),
     ] {
@@ -177,6 +181,13 @@ async fn a_file_for_a_spreadsheet_holds_no_names_and_no_formulas() {
     ] {
         let refused = hq.get(&of_state(more)).await;
         assert_eq!((refused.status.as_u16(), refused.code()), (status, code), "{more}");
+    }
+    let nowhere = "/v1/incidents.csv?stateCode=99&since=2025-06-01T00:00:00Z";
+    assert_eq!(hq.get(nowhere).await.code(), "NOT_FOUND");
+    // Two files, one answer to whoever names neither a place nor a scope.
+    for path in ["/v1/incidents.csv", "/v1/reports/patrols.csv?month=2026-03"] {
+        let bare = hq.get(path).await;
+        assert_eq!((bare.status.as_u16(), bare.code()), (422, "REQUIRED"), "{path}");
     }
     let year = hq.get(&of_state("&since=2025-06-01T00:00:00Z")).await;
     assert_eq!(year.status, 200, "{}", year.text);

@@ -168,3 +168,34 @@ async fn what_comes_back_is_noted() {
     let seen = read(&watch.devi, &id).await.ok();
     assert_eq!(seen.at("incident/referrals"), &Value::Null);
 }
+
+#[tokio::test]
+async fn a_second_tap_refers_once_and_nobody_thinks_that_the_police_have_it_who_have_not() {
+    let watch = Watch::begins().await;
+    let id = watch.reported(json!({})).await;
+    let (one, two) = tokio::join!(
+        refer(&watch.leader, &id, "POLICE", json!({})),
+        refer(&watch.leader, &id, "POLICE", json!({})),
+    );
+    let (one, two) = (one.ok(), two.ok());
+    let first = one.text_at("incidentRefer/referral/id");
+    assert_eq!(two.text_at("incidentRefer/referral/id"), first);
+    // Something else is something else, and so is the same later.
+    let other = json!({ "recipient": "Balai Polis Skudai" });
+    let other = refer(&watch.leader, &id, "POLICE", other).await.ok();
+    assert_ne!(other.text_at("incidentRefer/referral/id"), first);
+    watch.app.advance(chrono::TimeDelta::minutes(2));
+    let later = refer(&watch.leader, &id, "POLICE", json!({})).await.ok();
+    assert_ne!(later.text_at("incidentRefer/referral/id"), first);
+    // No agreement is in force.
+    let reach = "query($id: ID!) { incident(id: $id) { referrals { agency reachesPolice note } } }";
+    refer(&watch.leader, &id, "COUNCIL", json!({ "recipient": "MBIP" })).await.ok();
+    let seen = watch.leader.graphql(reach, json!({ "id": id })).await.ok();
+    let referrals = seen.at("incident/referrals").as_array().expect("referrals").clone();
+    assert_eq!(referrals.len(), 4, "{referrals:?}");
+    assert_eq!(referrals[0]["reachesPolice"], false);
+    let note = referrals[0]["note"].as_str().expect("a note");
+    assert!(note.starts_with("This district has no agreement with the police"), "{note}");
+    let council = referrals.iter().find(|one| one["agency"] == "COUNCIL").expect("the council's");
+    assert_eq!((&council["reachesPolice"], &council["note"]), (&Value::Null, &Value::Null));
+}

@@ -151,11 +151,14 @@ async fn it_may_come_before_its_patrol_and_after_its_reporter_has_left() {
     let asked = "query($id: ID!) { incident(id: $id) { patrol { id } } }";
     let asked = watch.devi.graphql(asked, json!({ "id": id })).await.ok();
     assert_eq!(asked.at("incident/patrol"), &Value::Null);
+    let odd = read(&watch.devi, &id).await.ok();
+    assert_eq!(odd.at("incident/doubts"), &json!(["PATROL_UNKNOWN"]));
     assert_eq!(read(&watch.lim, &id).await.code(), "NOT_FOUND");
     watch.start(&watch.devi, &patrol).await;
     watch.start(&watch.lim, &patrol).await;
-    // Who was there sees it.
+    // Who was there sees it, and nothing is odd about it any more.
     let seen = read(&watch.lim, &id).await.ok();
+    assert_eq!(seen.at("incident/doubts"), &json!([]));
     assert_eq!(seen.at("incident/reportedBy/displayName"), "Puan Devi");
     assert_eq!(seen.at("incident/viewerCanNote"), true);
     // Encik Lim leaves the unit; what he saw before comes in, twice.
@@ -256,4 +259,18 @@ async fn words_do_not_wait_for_pictures_and_the_same_report_again_brings_them() 
         assert_eq!(incident["doubts"], json!(["PHOTO_INVALID"]));
         assert_eq!(incident["photos"], json!([]));
     }
+}
+
+#[tokio::test]
+async fn a_time_long_ago_is_as_odd_as_one_to_come() {
+    let watch = Watch::begins().await;
+    for happened_at in ["1990-01-01T00:00:00Z", "2099-01-01T00:00:00Z"] {
+        let kept =
+            report(&watch.devi, &watch.seen(json!({ "happenedAt": happened_at }))).await.ok();
+        let doubts = kept.at("incidentReport/incident/doubts");
+        assert_eq!(doubts, &json!(["CLOCK_WRONG"]), "{happened_at}");
+    }
+    let yesterday = watch.now() - TimeDelta::days(1);
+    let kept = report(&watch.devi, &watch.seen(json!({ "happenedAt": yesterday }))).await.ok();
+    assert_eq!(kept.at("incidentReport/incident/doubts"), &json!([]));
 }

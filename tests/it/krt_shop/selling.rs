@@ -267,3 +267,22 @@ async fn a_change_on_one_node_is_seen_on_the_other() {
     soon(&buyer, "{ projects { nodes { id area { name } } } }", json!({}), there).await;
     other.stop().await;
 }
+
+#[tokio::test]
+async fn a_name_that_is_corrected_in_one_language_keeps_the_others() {
+    let shop = Shop::open().await;
+    let id = shop.draft("Mi kuning", "FOOD_NOODLES").await;
+    let change = async |version: i64, rest: Value| {
+        let input = stories::with(json!({ "id": id, "version": version }), rest);
+        shop.owner.graphql(UPDATE, json!({ "input": input })).await
+    };
+    change(1, json!({ "name": { "ms": "Mi", "en": "Noodles" } })).await.ok();
+    change(2, json!({ "name": { "ms": "Mi segar" }, "description": { "en": "Fresh" } })).await.ok();
+    let document = "query($id: ID!) { product(id: $id) { name { ms en } description { en } } }";
+    let read = shop.owner.graphql(document, json!({ "id": id })).await.ok();
+    assert_eq!(read.at("product/name"), &json!({ "ms": "Mi segar", "en": "Noodles" }));
+    assert_eq!(read.at("product/description/en"), "Fresh");
+    change(3, json!({ "name": { "en": null } })).await.ok();
+    let read = shop.owner.graphql(document, json!({ "id": id })).await.ok();
+    assert_eq!(read.at("product/name"), &json!({ "ms": "Mi segar", "en": null }));
+}

@@ -76,9 +76,24 @@ async fn an_officers_notice_reaches_the_place_that_it_names() {
     }
     let unknown = write(&hq, json!({ "place": { "stateCode": "99" } }), json!({})).await;
     assert_eq!(unknown.refusals("noticeCreate"), ["STATE_UNKNOWN audience.place.stateCode"]);
-    for wrong in [json!({}), json!({ "nation": true, "stateCode": "01" })] {
-        let code = write(&hq, json!({ "place": wrong }), json!({})).await.code().to_owned();
-        assert!(["REQUIRED", "TOO_MANY"].contains(&code.as_str()), "{code}");
+    let area = json!({ "areaId": johor.to_string() });
+    for (audience, rest, refusal) in [
+        (json!({ "place": {} }), json!({}), "REQUIRED audience.place"),
+        (
+            json!({ "place": { "nation": true, "stateCode": "01" } }),
+            json!({}),
+            "TOO_MANY audience.place",
+        ),
+        (Value::Null, json!({}), "REQUIRED audience.place"),
+        (at_nation.clone(), area, "TOO_MANY audience.place"),
+        (
+            json!({ "place": { "partId": "part_01jaaaaaaaaaaaaaaaaaaaaaaa" } }),
+            json!({}),
+            "REQUIRED audience.place.areaId",
+        ),
+    ] {
+        let refused = write(&hq, audience, rest).await;
+        assert_eq!(refused.refusals("noticeCreate"), [refusal], "{}", refused.text);
     }
     // What the department writes is the department's, also in an area.
     let area = json!({ "place": { "areaId": johor.to_string() } });

@@ -152,7 +152,7 @@ async fn a_weekly_digest_comes_on_its_day() {
     let came = digests(&day);
     assert_eq!((came.len(), body(&came[0])), (1, "Sabtu"));
     let refused = wants(&day.lim, json!({ "frequency": "DAILY", "hour": 24 })).await;
-    assert_eq!(refused.refusals("noticeDigestSet"), ["TIME_INVALID hour"]);
+    assert_eq!(refused.refusals("noticeDigestSet"), ["OUT_OF_RANGE hour"]);
 }
 
 #[tokio::test]

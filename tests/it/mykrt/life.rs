@@ -260,7 +260,15 @@ async fn an_emergency_needs_a_chair_and_a_second_word() {
     let written = secretary.graphql(CREATE, json!({ "input": input })).await.ok();
     let id = written.text_at("noticeCreate/notice/id");
     let confirmed = json!({ "input": { "id": id, "confirmEmergency": true } });
-    assert_eq!(secretary.graphql(SEND, confirmed.clone()).await.code(), "FORBIDDEN");
+    // What an app offers is what can be done, and the refusal says who can.
+    let offered = "query($id: ID!) { notice(id: $id) { viewerCanPublish } }";
+    for (who, may) in [(&secretary, false), (&chair, true)] {
+        let seen = who.graphql(offered, json!({ "id": id })).await.ok();
+        assert_eq!(seen.at("notice/viewerCanPublish"), may);
+    }
+    let refused = secretary.graphql(SEND, confirmed.clone()).await;
+    assert_eq!(refused.code(), "EMERGENCY_RESERVED");
+    assert!(refused.text.contains("the chair"), "{}", refused.text);
     let unsaid = chair.graphql(SEND, json!({ "input": { "id": id } })).await;
     assert_eq!(unsaid.refusals("noticePublish"), ["CONFIRMATION_NEEDED confirmEmergency"]);
     assert_eq!(feed_of(&resident).await, 0);
@@ -271,7 +279,7 @@ async fn an_emergency_needs_a_chair_and_a_second_word() {
     let calm = draft(&secretary, area, "Hujan").await;
     publish(&secretary, &calm).await;
     let worse = json!({ "severity": "EMERGENCY", "confirmEmergency": true });
-    assert_eq!(update(&secretary, &calm, 2, worse).await.code(), "FORBIDDEN");
+    assert_eq!(update(&secretary, &calm, 2, worse).await.code(), "EMERGENCY_RESERVED");
 }
 
 #[tokio::test]
@@ -286,10 +294,10 @@ async fn an_emergency_that_waits_or_is_out_is_rewritten_by_a_chair_alone() {
     let waits = chair.graphql(SCHEDULE, json!({ "input": waits })).await.ok();
     assert_eq!(waits.at("noticeSchedule/notice/status"), "SCHEDULED");
     let other = json!({ "title": { "ms": "Kosongkan bandar" }, "confirmEmergency": true });
-    assert_eq!(update(&secretary, &id, 2, other.clone()).await.code(), "FORBIDDEN");
+    assert_eq!(update(&secretary, &id, 2, other.clone()).await.code(), "EMERGENCY_RESERVED");
     // Other pictures, or a page for everybody, are other words.
     for rest in [json!({ "attachments": [] }), json!({ "isPublic": true })] {
-        assert_eq!(update(&secretary, &id, 2, rest).await.code(), "FORBIDDEN");
+        assert_eq!(update(&secretary, &id, 2, rest).await.code(), "EMERGENCY_RESERVED");
     }
     let unsaid = update(&chair, &id, 2, json!({ "title": { "ms": "Air naik" } })).await;
     assert_eq!(unsaid.refusals("noticeUpdate"), ["CONFIRMATION_NEEDED confirmEmergency"]);
@@ -297,7 +305,7 @@ async fn an_emergency_that_waits_or_is_out_is_rewritten_by_a_chair_alone() {
     let sent = json!({ "input": { "id": id, "confirmEmergency": true } });
     chair.graphql(SEND, sent).await.ok();
     let body = json!({ "body": { "ms": "Pergi." }, "confirmEmergency": true });
-    assert_eq!(update(&secretary, &id, 4, body).await.code(), "FORBIDDEN");
+    assert_eq!(update(&secretary, &id, 4, body).await.code(), "EMERGENCY_RESERVED");
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ mod digest_stands;
 pub(crate) mod documents;
 mod feed;
 mod insistence;
+mod languages;
 mod life;
 mod live;
 mod live_ends;
@@ -243,6 +244,8 @@ async fn an_id_of_another_kind_is_named() {
         .await;
     assert_eq!(answer.code(), "ID_INVALID");
     assert_eq!(answer.body["errors"][0]["message"], "This is not the id of a notice.");
+    let malay = resident.speaking("ms").ask("{ patrolUnit(id: \"notice_1\") { id } }").await;
+    assert_eq!(malay.body["errors"][0]["message"], "Ini bukan id unit rondaan.");
     assert_eq!(answer.body["errors"][0]["path"], json!(["notice"]));
     let node = resident.graphql("query($id: ID!) { node(id: $id) { id ... on Area { name } } nodes(ids: [$id, \"area_00000000000000000000000000\"]) { id } }", json!({ "id": area.to_string() })).await.ok();
     assert_eq!(node.at("node/name"), "Taman Mutiara Rini");

@@ -96,11 +96,11 @@ async fn wishes_are_ones_own_and_make_sense() {
     let day = Ringing::begins().await;
     let elsewhere = day.app.area("Taman Melati").await.to_string();
     let foreign = set(&day.lim, json!({ "areaId": elsewhere, "choice": "OFF" })).await;
-    assert_eq!(foreign.refusals("noticePreferenceSet"), ["PERSON_NOT_ELIGIBLE areaId"]);
+    assert_eq!(foreign.refusals("noticePreferenceSet"), ["NOT_YOUR_AREA areaId"]);
     let refused = quiet(&day.lim, 60, 60).await;
     assert_eq!(refused.refusals("noticeQuietHoursSet"), ["TIME_INVALID until"]);
     let refused = quiet(&day.lim, -1, 60).await;
-    assert_eq!(refused.refusals("noticeQuietHoursSet"), ["TIME_INVALID from"]);
+    assert_eq!(refused.refusals("noticeQuietHoursSet"), ["OUT_OF_RANGE from"]);
     let no_choice = set(&day.lim, json!({ "severity": "EMERGENCY", "choice": "OFF" })).await;
     assert!(no_choice.body["errors"].is_array(), "{}", no_choice.text);
 

@@ -265,3 +265,26 @@ async fn a_file_longer_than_its_parts_names_everybody_once() {
     names.dedup();
     assert_eq!(names.len(), 2_003);
 }
+
+#[tokio::test]
+async fn one_bad_id_holds_up_no_other_receipt() {
+    let (_app, area, secretary, resident, _) = TestApp::neighbourhood().await;
+    let id = draft(&secretary, area, "Satu").await;
+    publish(&secretary, &id).await;
+    let told = json!([
+        { "noticeId": "notice_terpotong", "kind": "SEEN" },
+        { "noticeId": id, "kind": "READ" },
+        { "noticeId": "notice_01jaaaaaaaaaaaaaaaaaaaaaaa", "kind": "SEEN" },
+    ]);
+    let document = "mutation($input: NoticeReceiptsRecordInput!) { noticeReceiptsRecord(input: $input) { outcomes rejections { index error { code field message } } userErrors { code } } }";
+    let kept = resident.graphql(document, json!({ "input": { "receipts": told } })).await.ok();
+    let payload = kept.at("noticeReceiptsRecord");
+    assert_eq!(payload["outcomes"], json!(["REJECTED", "APPLIED", "REJECTED"]));
+    let message = "This is not the id of a notice.";
+    let bad = json!({ "code": "ID_INVALID", "field": "receipts.0.noticeId", "message": message });
+    assert_eq!(payload["rejections"][0], json!({ "index": 0, "error": bad }));
+    assert_eq!(payload["rejections"][1]["index"], 2);
+    assert_eq!(payload["rejections"][1]["error"]["code"], "NOT_FOUND");
+    let seen = totals(&secretary, &id).await;
+    assert_eq!((&seen["read"], &seen["seen"]), (&json!(1), &json!(1)));
+}

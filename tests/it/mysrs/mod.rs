@@ -5,6 +5,8 @@ mod months;
 mod odd;
 mod rights;
 mod roster_exact;
+mod shapes;
+mod starts;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{

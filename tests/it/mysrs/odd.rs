@@ -4,7 +4,15 @@ use chrono::TimeDelta;
 use domain::shared::id::{CheckInId, PatrolId, TrackId};
 use serde_json::{Value, json};
 
+use stories::Answer;
+
 use super::{END, Night, READ, START, outcomes, record};
+
+/// What became of the fixes of a track, as it is counted.
+pub(super) fn counts(answer: &Answer) -> [u64; 4] {
+    ["applied", "duplicate", "conflict", "rejected"]
+        .map(|name| answer.body[name].as_u64().unwrap_or_else(|| panic!("{}", answer.text)))
+}
 
 #[tokio::test]
 async fn one_bad_item_blocks_nothing() {
@@ -35,7 +43,11 @@ async fn one_bad_item_blocks_nothing() {
     let kinds: Vec<_> = results.iter().map(|result| result["outcome"].clone()).collect();
     assert_eq!(kinds, ["applied", "rejected", "rejected", "applied", "duplicate"]);
     assert_eq!(results[3]["doubts"], json!(["POSITION_INVALID"]));
-    assert_eq!(results[1]["code"], "BAD_REQUEST");
+    assert_eq!(
+        (&results[1]["code"], &results[1]["field"]),
+        (&json!("ID_INVALID"), &json!("checkIns.1.id"))
+    );
+    assert!(results[2]["message"].as_str().is_some_and(|sentence| sentence.len() > 10));
     // Also of what was rejected the phone finds what it sent.
     let ids: Vec<_> = results.iter().map(|result| result["id"].clone()).collect();
     let (one, two) = (one.to_string(), two.to_string());
@@ -47,7 +59,17 @@ async fn one_bad_item_blocks_nothing() {
         { "sequence": 2, "latitude": 1.5, "longitude": 103.6, "recordedAt": "yesterday" },
     ] });
     let answer = night.devi.post(&format!("/v1/patrols/{patrol}/track"), &track).await;
-    assert_eq!(answer.body, json!({ "applied": 1, "duplicate": 1, "conflict": 0, "rejected": 2 }));
+    let said = &answer.body["rejections"];
+    assert_eq!(
+        (&said[0]["code"], &said[0]["field"]),
+        (&json!("POSITION_INVALID"), &json!("points.1.coordinates"))
+    );
+    assert_eq!(
+        (&said[1]["code"], &said[1]["field"]),
+        (&json!("BAD_REQUEST"), &json!("points.3.recordedAt"))
+    );
+    assert_eq!((&said[1]["count"], &said[1]["firstIndex"]), (&json!(1), &json!(3)));
+    assert_eq!(counts(&answer), [1, 1, 0, 2]);
     // Two thousand fixes fit, and one more is too many, whatever it is.
     let fix = |sequence: i64| json!({ "sequence": 10 + sequence, "segment": 0, "latitude": 1.534_567_8, "longitude": 103.654_321_9, "accuracyMetres": 12.5, "recordedAt": night.now(), "monotonicMs": 900_000_000_i64 + sequence });
     let mut fixes: Vec<Value> = (0..2_000).map(fix).collect();

@@ -88,6 +88,7 @@ async fn an_export_holds_everything_that_the_person_made() {
             | "patrolReportsSubmitted"
             | "patrolReportsDecided"
             | "patrolReports"
+            | "patrolTimesProven"
             | "patrolReportSteps"
             | "certificates"
             | "certificatesIssued"

@@ -12,10 +12,10 @@ use domain::{
 };
 use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
-use stories::{Answer, User, is_production, with};
+use stories::{Answer, User, is_production, webhook_receiver::WebhookReceiver, with};
 
 use super::{Agreed, READS, add, end, refer, terms};
-use crate::incidents::change;
+use crate::incidents::{Watch, change};
 
 async fn read(user: &User, cursor: &Value, first: u32) -> Answer {
     let cursor = cursor.as_str().map(|text| format!("&cursor={text}")).unwrap_or_default();
@@ -142,6 +142,7 @@ async fn without_an_agreement_nothing_is_told_and_a_new_one_passes_nothing_over(
     let first = agreed.referred(json!({})).await;
     let before = read(&agreed.police, &Value::Null, 100).await;
     assert_eq!(serials(&before), std::slice::from_ref(&first));
+    agreed.watch.app.advance(TimeDelta::minutes(1));
     end(&agreed.director, &agreed.agreement).await.ok();
     let second = agreed.referred(json!({})).await;
     let cursor = &before.body["cursor"];
@@ -157,7 +158,29 @@ async fn without_an_agreement_nothing_is_told_and_a_new_one_passes_nothing_over(
     agreed.police.refresh().await;
     let cursor = &nothing.body["cursor"];
     assert_eq!(read(&agreed.police, cursor, 100).await.code(), "CURSOR_INVALID");
-    assert_eq!(serials(&read(&agreed.police, &Value::Null, 100).await), [first, second]);
+    // What was referred while nothing was agreed is told by no later agreement either.
+    let told = serials(&read(&agreed.police, &Value::Null, 100).await);
+    assert!(!told.contains(&second), "{told:?}");
+    assert_eq!(told, [first]);
+}
+
+#[tokio::test]
+async fn a_feed_does_not_go_back_before_its_agreement() {
+    let watch = Watch::begins().await;
+    let scope = GrantScope::State("01".to_owned());
+    let director = watch.app.officer("Puan Rohani", Role::StateOfficer, &scope).await;
+    let mut police = watch.police().await;
+    let program = WebhookReceiver::open().await;
+    let id = watch.reported(json!({})).await;
+    refer(&watch.leader, &id, json!({})).await.ok();
+    watch.app.advance(TimeDelta::minutes(1));
+    let added = add(&director, terms(&watch, program.url())).await.ok();
+    let agreement = added.text_at("feedAgreementAdd/agreement/id");
+    let secret = added.text_at("feedAgreementAdd/secret");
+    police.refresh().await;
+    let agreed = Agreed { watch, director, police, program, agreement, secret };
+    let later = agreed.referred(json!({ "recipient": "Balai Polis Skudai" })).await;
+    assert_eq!(serials(&read(&agreed.police, &Value::Null, 100).await), [later]);
 }
 
 #[tokio::test]

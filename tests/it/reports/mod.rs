@@ -1,5 +1,6 @@
 //! What is reported of patrols: each one's report, the months, and certificates of attendance.
 
+mod bounds;
 mod certificates;
 mod chain;
 mod months;

@@ -27,6 +27,14 @@ async fn what_was_agreed_stays_whatever_the_seed() {
     let nobody = json!({ "id": roster["id"], "version": 2, "pins": [{ "shiftId": shift, "personId": "person_01jaaaaaaaaaaaaaaaaaaaaaaa" }] });
     let nobody = watch.leader.graphql(PIN, json!({ "input": nobody })).await;
     assert_eq!(nobody.refusals("rosterPin"), ["PERSON_NOT_ELIGIBLE pins.0"]);
+    // A volunteer who is in another shift belongs to the unit, and not to this team.
+    let team = &teams(roster)[roster["shifts"][2]["startsAt"].as_str().unwrap()];
+    let mut others = watch.people.iter().map(ToString::to_string);
+    let other = others.find(|person| !team.contains(person)).unwrap();
+    let pins = json!([{ "shiftId": shift, "personId": other }]);
+    let elsewhere = json!({ "id": roster["id"], "version": 2, "pins": pins });
+    let elsewhere = watch.leader.graphql(PIN, json!({ "input": elsewhere })).await;
+    assert_eq!(elsewhere.refusals("rosterPin"), ["NOT_ON_SHIFT pins.0"]);
     for seed in 20..23 {
         let anew = watch.generate(&watch.leader, json!({ "seed": seed })).await.ok();
         let kept = &anew.at("rosterGenerate/roster")["shifts"][2];

@@ -30,6 +30,9 @@ async fn a_phone_may_send_late_and_twice() {
     // What was said before comes in after it, and counts no more.
     let late = say(&watch, &devi, said("2026-04-05T00:00:00+08:00", 1, false)).await.ok();
     assert_eq!(late.body, first.body);
+    // Something else under the same revision is not lost in silence.
+    let other = say(&watch, &devi, said("2026-04-22T00:00:00+08:00", 2, false)).await;
+    assert_eq!(other.refusals("availabilitySet"), ["ID_TAKEN items.0.id"]);
     let taken = say(&watch, &watch.leader, said("2026-04-05T00:00:00+08:00", 9, false)).await;
     assert_eq!(taken.refusals("availabilitySet"), ["ID_TAKEN items.0.id"]);
     let back = say(&watch, &devi, said("2026-04-20T00:00:00+08:00", 3, true)).await.ok();
@@ -38,6 +41,38 @@ async fn a_phone_may_send_late_and_twice() {
     assert_eq!(wrong.refusals("availabilitySet"), ["TIME_INVALID items.0.until"]);
     let stranger = watch.app.person("Encik Muthu").await;
     assert_eq!(say(&watch, &stranger, json!([])).await.code(), "NOT_FOUND");
+}
+
+#[tokio::test]
+async fn without_revisions_what_comes_last_counts() {
+    let watch = Watch::of(3, 1).await;
+    let devi = watch.user("Puan Devi").await;
+    let id: AvailabilityId = Ids::Random.mint(watch.app.clock.now());
+    let said = |until: &str, more: Value| {
+        let away = json!({ "id": id.to_string(), "kind": "AWAY", "from": "2026-04-01T00:00:00+08:00", "until": until });
+        json!([stories::with(away, more)])
+    };
+    let heard = async |items: Value| {
+        let answer = say(&watch, &devi, items).await.ok();
+        answer.at("availabilitySet/availability/0/until").clone()
+    };
+    assert_eq!(
+        heard(said("2026-04-05T00:00:00+08:00", json!({}))).await,
+        "2026-04-04T16:00:00.000Z"
+    );
+    // She stays longer, and says so; the same twice is once.
+    for _ in 0..2 {
+        let longer = said("2026-04-20T00:00:00+08:00", json!({}));
+        assert_eq!(heard(longer).await, "2026-04-19T16:00:00.000Z");
+    }
+    // A phone that counts goes on from there: the second word was the second revision.
+    let taken =
+        say(&watch, &devi, said("2026-04-21T00:00:00+08:00", json!({ "revision": 2 }))).await;
+    assert_eq!(taken.refusals("availabilitySet"), ["ID_TAKEN items.0.id"]);
+    let third = said("2026-04-21T00:00:00+08:00", json!({ "revision": 3 }));
+    assert_eq!(heard(third).await, "2026-04-20T16:00:00.000Z");
+    let back = said("2026-04-21T00:00:00+08:00", json!({ "removed": true }));
+    assert_eq!(heard(back).await, Value::Null);
 }
 
 #[tokio::test]

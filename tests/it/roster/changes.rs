@@ -77,3 +77,21 @@ async fn a_draft_that_was_cancelled_stays_out_of_the_month() {
     assert_eq!(published.at("rosterPublish/roster/shifts/0/status"), "CANCELLED");
     assert_eq!(published.at("rosterPublish/roster/shifts/1/status"), "PUBLISHED");
 }
+
+#[tokio::test]
+async fn whoever_comes_too_late_for_a_shift_reads_that_it_has_begun() {
+    let mut watch = Watch::of(12, 4).await;
+    watch.nights(&[5, 6], json!({})).await;
+    let published = watch.published().await;
+    let shift = published.at("rosterPublish/roster/shifts/0");
+    let began: chrono::DateTime<chrono::Utc> = shift["startsAt"].as_str().unwrap().parse().unwrap();
+    watch.app.advance(began - watch.app.clock.now());
+    watch.leader.sign_in_again().await;
+    let input = json!({ "shiftId": shift["id"], "personId": watch.people[0].to_string() });
+    for (language, expected) in [("en", "it has begun"), ("ms", "ia telah bermula")] {
+        let asking = watch.leader.speaking(language);
+        let late = asking.graphql(ASSIGN, json!({ "input": input })).await;
+        assert_eq!(late.refusals("shiftAssign"), ["STATE_INVALID shiftId"]);
+        assert!(late.text.contains(expected) && !late.text.contains("STARTED"), "{}", late.text);
+    }
+}

@@ -137,7 +137,9 @@ async fn who_may_not_plan_does_not() {
 async fn a_month_that_cannot_be_planned_is_refused() {
     let watch = Watch::of(4, 1).await;
     let empty = watch.generate(&watch.leader, json!({})).await;
-    assert_eq!(empty.refusals("rosterGenerate"), ["TOO_FEW month"]);
+    assert_eq!(empty.refusals("rosterGenerate"), ["NO_SHIFTS month"]);
+    let sentence = empty.text_at("rosterGenerate/userErrors/0/message");
+    assert!(sentence.contains("Make a template of recurring shifts first"), "{sentence}");
     watch.nights(&[5], json!({})).await;
     for (month, code) in [
         ("2026-02", "TIME_INVALID"),

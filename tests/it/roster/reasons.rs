@@ -61,6 +61,56 @@ async fn when_no_roster_exists_it_says_why_and_what_is_nearest() {
 }
 
 #[tokio::test]
+async fn where_leaders_are_too_few_somebody_else_may_lead_before_a_team_goes_without() {
+    // Eight nights, and one who can lead two of them.
+    let watch = Watch::of(14, 1).await;
+    watch.nights(&[5, 6], json!({})).await;
+    // Somebody who was on patrol more often than the others.
+    let (unit, often) = (watch.unit, watch.people[9]);
+    watch
+        .app
+        .arrange(async |ctx, work| {
+            let patrol: domain::shared::id::PatrolId = ctx.mint();
+            let sql = "insert into patrol (id, unit_id, started_by, status, started_at, ended_at, \
+                       opened_at) values ($1, $2, $3, 'ENDED', $4, $4, $4)";
+            let values = [patrol.into(), unit.into(), often.into(), ctx.now().into()];
+            domain::shared::db::run(work.connection(), sql, values).await.unwrap();
+            let sql =
+                "insert into patrol_member (patrol_id, person_id, joined_at) values ($1, $2, $3)";
+            let values = [patrol.into(), often.into(), ctx.now().into()];
+            domain::shared::db::run(work.connection(), sql, values).await.unwrap();
+        })
+        .await;
+    let planned = watch.generate(&watch.leader, json!({})).await.ok();
+    let roster = planned.at("rosterGenerate/roster");
+    assert_eq!(roster["fullness"], "LACKING");
+    let problems = roster["problems"].as_array().unwrap();
+    let lacking = problems.iter().find(|it| it["code"] == "LEADER_MISSING").unwrap();
+    let said = lacking["message"].as_str().unwrap();
+    assert!(said.starts_with("2026-04-") && said.contains(" 23:00: too few can lead"), "{said}");
+    let reliefs = format!(
+        "{{ roster(unitId: \"{}\", month: \"2026-04\") {{ reliefs {{ rule value message leadersToBe {{ personId patrollerId displayName }} }} }} }}",
+        watch.unit
+    );
+    let reliefs = watch.leader.ask(&reliefs).await.ok().at("roster/reliefs").clone();
+    let rules: Vec<&Value> = reliefs.as_array().unwrap().iter().map(|it| &it["rule"]).collect();
+    assert_eq!(rules, [&json!("MORE_LEADERS")], "{reliefs}");
+    let named = reliefs[0]["leadersToBe"].as_array().unwrap();
+    assert!(named.len() >= 3 && reliefs[0]["value"] == named.len(), "{reliefs}");
+    assert_eq!(named[0]["personId"], often.to_string());
+    let said = reliefs[0]["message"].as_str().unwrap();
+    assert!(said.contains("Peronda 09"), "{said}");
+    // As it is said, so it works.
+    for one in named {
+        let lead = "mutation($input: PatrollerLeadSetInput!) { patrollerLeadSet(input: $input) { userErrors { code } } }";
+        let input = json!({ "patrollerId": one["patrollerId"], "canLead": true });
+        watch.leader.graphql(lead, json!({ "input": input })).await.ok();
+    }
+    let planned = watch.generate(&watch.leader, json!({})).await.ok();
+    assert_eq!(planned.at("rosterGenerate/roster/fullness"), "FULL");
+}
+
+#[tokio::test]
 async fn the_last_night_of_the_month_before_leaves_its_rest() {
     let watch = Watch::of(8, 4).await;
     // The evening of 31 March in Malaysia, until 03:00.
@@ -97,4 +147,17 @@ async fn what_one_owes_counts_in_the_next_month() {
     let may = watch.generate(&watch.leader, json!({ "month": "2026-05" })).await.ok();
     let may = loads(may.at("rosterGenerate/roster"));
     assert_eq!(may.into_keys().collect::<Vec<_>>(), once);
+}
+
+#[tokio::test]
+async fn whoever_leads_the_unit_can_lead_its_teams() {
+    let watch = Watch::of(4, 1).await;
+    let people =
+        format!("{{ patrolUnit(id: \"{}\") {{ patrollers {{ id leads }} }} }}", watch.unit);
+    let people = watch.leader.ask(&people).await.ok().at("patrolUnit/patrollers").clone();
+    let leader = people.as_array().unwrap().iter().find(|one| one["leads"] == true).unwrap();
+    let lead = "mutation($input: PatrollerLeadSetInput!) { patrollerLeadSet(input: $input) { userErrors { code field } } }";
+    let input = json!({ "patrollerId": leader["id"], "canLead": false });
+    let refused = watch.leader.graphql(lead, json!({ "input": input })).await;
+    assert_eq!(refused.refusals("patrollerLeadSet"), ["LEADER_LEADS canLead"]);
 }

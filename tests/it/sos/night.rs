@@ -94,10 +94,9 @@ async fn sos_at_0310() {
     let over = resolve(&watch.lim, &id, "Selamat; polis dipanggil.").await.ok();
     assert_eq!(over.at("sosResolve/sos/status"), "RESOLVED");
     told(&mut leader, |sos| sos["status"] == "RESOLVED").await;
-    assert_eq!(
-        watch.devi.post(&path, &at(1.58)).await.body,
-        json!({ "kept": false, "open": false })
-    );
+    let late = watch.devi.post(&path, &at(1.58)).await;
+    assert_eq!((&late.body["kept"], &late.body["open"]), (&json!(false), &json!(false)));
+    assert_eq!(late.code(), "STATE_INVALID");
     until(async || {
         watch.last_said(&id, "devi-1").starts_with("The SOS of Puan Devi is over").then_some(())
     })

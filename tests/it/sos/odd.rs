@@ -80,6 +80,45 @@ async fn whatever_a_phone_sends_rings() {
 }
 
 #[tokio::test]
+async fn a_call_says_whether_its_position_is_kept() {
+    let watch = Watch::begins().await;
+    let there = json!({ "latitude": 1.54, "longitude": 103.65 });
+    let body = json!({ "id": "panik-1", "coordinates": there, "accuracyMetres": 8 });
+    let called = call(&watch.devi, &body).await;
+    assert_eq!((called.status.as_u16(), &called.body["positionKept"]), (201, &json!(true)));
+    assert_eq!(called.body.get("ignored"), None);
+    let id = called.body["id"].as_str().expect("an id").to_owned();
+    let seen = read(&watch.leader, &id).await.ok();
+    assert_eq!(seen.at("sos/coordinates"), &there);
+    // The answer was lost: the same again.
+    assert_eq!(call(&watch.devi, &body).await.body["positionKept"], true);
+    // The phone moves, and says so in the same shape.
+    let path = format!("/v1/sos/{id}/position");
+    let moved = json!({ "coordinates": { "latitude": 1.55, "longitude": 103.66 } });
+    watch.app.advance(TimeDelta::seconds(6));
+    let kept = watch.devi.post(&path, &moved).await;
+    assert_eq!(kept.body, json!({ "kept": true, "open": true }), "{}", kept.text);
+    // What is not kept says why.
+    for (body, code, field) in [
+        (moved, "POSITION_KNOWN", None),
+        (json!({}), "REQUIRED", Some("coordinates")),
+        (json!({ "latitude": 91, "longitude": 0 }), "POSITION_INVALID", Some("coordinates")),
+        (json!({ "lat": 1.55, "lng": 103.66 }), "REQUIRED", Some("coordinates")),
+    ] {
+        let answer = watch.devi.post(&path, &body).await;
+        assert_eq!((&answer.body["kept"], &answer.body["open"]), (&json!(false), &json!(true)));
+        assert_eq!((answer.code(), answer.body["field"].as_str()), (code, field));
+        assert!(answer.body["message"].as_str().is_some_and(|sentence| sentence.len() > 10));
+        if body.get("lat").is_some() {
+            assert_eq!(answer.body["ignored"][1]["field"], "lng", "{}", answer.text);
+        }
+    }
+    let again = call(&watch.devi, &json!({ "lat": 1.56, "lng": 103.66 })).await;
+    assert_eq!((again.status.as_u16(), &again.body["positionKept"]), (200, &json!(false)));
+    assert_eq!(again.body["ignored"][0]["code"], "FIELD_UNKNOWN");
+}
+
+#[tokio::test]
 async fn texts_are_fitted_and_a_wrong_clock_does_no_harm() {
     let watch = Watch::begins().await;
     let slow = watch.now() - TimeDelta::hours(8);

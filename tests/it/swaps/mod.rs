@@ -142,6 +142,12 @@ async fn two_swap_when_their_leader_approves() {
     assert_eq!(again.body, asked.body);
     let other = hands.ask(&id, &[&hands.devi, &hands.muthu]).await;
     assert_eq!(other.refusals("shiftSwapRequest"), ["ID_TAKEN id"]);
+    let legs = [(0, &hands.devi), (1, &hands.lim)].map(
+        |(shift, user)| json!({ "shiftId": hands.shifts[shift], "personId": user.id.to_string() }),
+    );
+    let input = json!({ "id": id, "legs": legs, "reason": "Anak sakit" });
+    let reasoned = act(&hands.devi, "shiftSwapRequest", input).await;
+    assert_eq!(reasoned.refusals("shiftSwapRequest"), ["ID_TAKEN id"]);
     // Whom it does not concern does not learn of it.
     let stranger = act(&hands.muthu, "shiftSwapCancel", json!({ "id": id })).await;
     assert!(["NOT_FOUND", "FORBIDDEN"].contains(&stranger.code()), "{}", stranger.text);
@@ -162,6 +168,44 @@ async fn two_swap_when_their_leader_approves() {
     assert_eq!(repeat.at("shiftSwapDecide/swap"), done.at("shiftSwapDecide/swap"));
     let late = act(&hands.devi, "shiftSwapCancel", json!({ "id": id })).await;
     assert_eq!(late.refusals("shiftSwapCancel"), ["ALREADY_DECIDED"]);
+}
+
+/// The leader swaps with Puan Devi, who agrees: the id.
+async fn leader_swaps(hands: &Hands) -> String {
+    let people = &hands.watch.people;
+    let own = hands.shift(NIGHT[3], (15, 19), &[people[0], people[7], people[8]]).await;
+    let id = hands.id();
+    let legs = json!([
+        { "shiftId": own, "personId": people[0].to_string() },
+        { "shiftId": hands.shifts[0], "personId": hands.devi.id.to_string() },
+    ]);
+    let asking = json!({ "id": id, "legs": legs });
+    act(&hands.watch.leader, "shiftSwapRequest", asking).await.ok();
+    let accepted = act(&hands.devi, "shiftSwapAccept", json!({ "id": id })).await.ok();
+    assert_eq!(accepted.at("shiftSwapAccept/swap/status"), "ACCEPTED");
+    id
+}
+
+#[tokio::test]
+async fn a_leader_who_is_part_of_a_swap_does_not_approve_it_alone() {
+    let hands = Hands::meet().await;
+    let secretary = hands.watch.secretary().await;
+    let decide = json!({ "id": leader_swaps(&hands).await, "approve": true });
+    let refused = act(&hands.watch.leader, "shiftSwapDecide", decide.clone()).await;
+    assert_eq!(refused.refusals("shiftSwapDecide"), ["OWN_SWAP id"]);
+    let done = act(&secretary, "shiftSwapDecide", decide).await.ok();
+    assert_eq!(done.at("shiftSwapDecide/swap/status"), "DONE");
+}
+
+#[tokio::test]
+async fn where_nobody_else_can_approve_a_leaders_swap_that_is_noted() {
+    let hands = Hands::meet().await;
+    let decide = json!({ "id": leader_swaps(&hands).await, "approve": true });
+    let done = act(&hands.watch.leader, "shiftSwapDecide", decide).await.ok();
+    assert_eq!(done.at("shiftSwapDecide/swap/status"), "DONE");
+    let database = hands.watch.app.house.tools.db.write();
+    let noted = "select 1 from audit_detail where detail like '%approvedBy%'";
+    assert!(db::exists(database, noted, []).await.expect("an answer"));
 }
 
 #[tokio::test]

@@ -61,6 +61,35 @@ async fn who_drops_out_in_time_keeps_the_shift_until_somebody_takes_it() {
 }
 
 #[tokio::test]
+async fn who_drops_what_they_had_offered_ends_that_offer() {
+    let hands = Hands::meet().await;
+    hands.without_approval().await;
+    let offer = json!({
+        "id": hands.id(), "shiftId": hands.shifts[0], "toPersonId": hands.lim.id.to_string(),
+    });
+    act(&hands.devi, "shiftGiveAway", offer.clone()).await.ok();
+    let input = json!({ "id": hands.id(), "shiftId": hands.shifts[0] });
+    let dropped = act(&hands.devi, "shiftDrop", input.clone()).await.ok();
+    assert_eq!(dropped.at("shiftDrop/swap/status"), "OPEN");
+    let late = act(&hands.lim, "shiftSwapAccept", json!({ "id": offer["id"] })).await;
+    assert_eq!(late.refusals("shiftSwapAccept"), ["ALREADY_DECIDED"]);
+    // What all have agreed to is promised.
+    act(&hands.muthu, "shiftSwapAccept", json!({ "id": input["id"] })).await.ok();
+    assert!(!hands.is_in(&hands.devi, 0).await && hands.is_in(&hands.muthu, 0).await);
+}
+
+#[tokio::test]
+async fn what_waits_for_the_leaders_word_is_not_dropped() {
+    let hands = Hands::meet().await;
+    let offer = json!({ "id": hands.id(), "shiftId": hands.shifts[0] });
+    act(&hands.devi, "shiftGiveAway", offer.clone()).await.ok();
+    act(&hands.muthu, "shiftSwapAccept", json!({ "id": offer["id"] })).await.ok();
+    let input = json!({ "id": hands.id(), "shiftId": hands.shifts[0] });
+    let refused = act(&hands.devi, "shiftDrop", input).await;
+    assert_eq!(refused.refusals("shiftDrop"), ["SHIFT_PROMISED shiftId"]);
+}
+
+#[tokio::test]
 async fn with_nobody_to_stand_in_the_place_stays_open() {
     let hands = that_day().await;
     let input = json!({ "id": hands.id(), "shiftId": hands.shifts[0] });
@@ -72,5 +101,5 @@ async fn with_nobody_to_stand_in_the_place_stays_open() {
     assert_eq!(open(&hands).await[0]["places"], 1);
     let late =
         act(&hands.devi, "shiftDrop", json!({ "id": hands.id(), "shiftId": hands.shifts[0] }));
-    assert!(late.await.refusals("shiftDrop")[0].starts_with("NOT_ON_SHIFT"));
+    assert_eq!(late.await.refusals("shiftDrop"), ["NOT_ON_SHIFT shiftId"]);
 }

@@ -20,7 +20,7 @@ async fn a_change_that_would_break_a_rule_is_refused_by_its_name() {
     hands.shift("2026-04-03", (20, 22), &[hands.muthu.id, people[7], people[8]]).await;
     let tired = act(&hands.devi, "shiftGiveAway", to(&hands.muthu)).await;
     let codes = tired.refusals("shiftGiveAway");
-    assert!(codes.iter().any(|code| code.starts_with("REST_TOO_SHORT shifts.")), "{codes:?}");
+    assert!(codes.iter().any(|code| code == "REST_TOO_SHORT shiftId"), "{codes:?}");
     // The only one who can lead does not go.
     hands.watch.sql("update patroller set can_lead = false where person_id <> $1", people[1]).await;
     let alone = json!({ "id": hands.id(), "legs": [
@@ -32,7 +32,7 @@ async fn a_change_that_would_break_a_rule_is_refused_by_its_name() {
     assert!(codes.iter().any(|code| code.starts_with("TEAM_LACKS_LEADER")), "{codes:?}");
     let other = json!({ "id": hands.id(), "shiftId": hands.shifts[1] });
     let other = act(&hands.devi, "shiftGiveAway", other).await;
-    assert!(other.refusals("shiftGiveAway")[0].starts_with("NOT_ON_SHIFT"), "{}", other.text);
+    assert_eq!(other.refusals("shiftGiveAway"), ["NOT_ON_SHIFT shiftId"]);
 }
 
 #[tokio::test]
@@ -59,7 +59,7 @@ async fn a_shift_is_promised_once() {
     hands.ask(&first, &[&hands.devi, &hands.lim]).await.ok();
     let second = hands.id();
     let refused = hands.ask(&second, &[&hands.devi, &hands.muthu]).await;
-    assert_eq!(refused.refusals("shiftSwapRequest"), ["SHIFT_PROMISED shiftId"]);
+    assert_eq!(refused.refusals("shiftSwapRequest"), ["SHIFT_PROMISED legs.0.shiftId"]);
     // Encik Lim may promise his to one of two who ask.
     let third = hands.id();
     hands.ask(&third, &[&hands.muthu, &hands.lim]).await.ok();
@@ -85,7 +85,7 @@ async fn whoever_has_left_the_unit_swaps_nothing() {
     leaves(&hands, &hands.devi).await;
     let accept = json!({ "id": id });
     let gone = act(&hands.lim, "shiftSwapAccept", accept.clone()).await;
-    assert_eq!(gone.refusals("shiftSwapAccept"), ["PERSON_NOT_ELIGIBLE personId"]);
+    assert_eq!(gone.refusals("shiftSwapAccept"), ["PERSON_NOT_ELIGIBLE id"]);
     joins(&hands, hands.devi.id).await;
     act(&hands.lim, "shiftSwapAccept", accept).await.ok();
 }

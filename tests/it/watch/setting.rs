@@ -30,10 +30,10 @@ async fn the_leader_and_the_committee_set_limits_and_others_read_them() {
     let more = json!({ "escalateMinutes": 5, "swapNeedsApproval": false });
     let set = ask(&watch.secretary, SET, wants(&watch, 1, more)).await.ok();
     let setting = set.at("unitSettingUpdate/unit/setting");
-    // Everything is said again: of silence nothing was.
+    // Of silence nothing is said: it stays as it was.
     assert_eq!(
         (&setting["quiet"]["minutes"], &setting["escalateMinutes"]),
-        (&json!(20), &json!(5))
+        (&json!(45), &json!(5))
     );
     assert_eq!(setting["swapNeedsApproval"], false);
     for (somebody, sets) in [(&watch.leader, true), (&watch.secretary, true), (&watch.devi, false)]
@@ -60,6 +60,41 @@ async fn the_leader_and_the_committee_set_limits_and_others_read_them() {
         refused.refusals("unitSettingUpdate"),
         ["OUT_OF_RANGE late.minutes", "OUT_OF_RANGE lone.minutes", "OUT_OF_RANGE escalateMinutes"]
     );
+}
+
+#[tokio::test]
+async fn what_is_left_out_stays_and_null_is_as_everybody_has_it() {
+    let watch = Watch::begins().await;
+    let own = json!({
+        "quiet": { "enabled": false, "minutes": 45 }, "lone": { "enabled": true, "minutes": 10 },
+        "escalateMinutes": 5, "noSignalArea": true, "swapNeedsApproval": false,
+    });
+    ask(&watch.leader, SET, wants(&watch, 0, own)).await.ok();
+    // An app that knows of one thing only takes no safety away.
+    let set =
+        ask(&watch.leader, SET, wants(&watch, 1, json!({ "escalateMinutes": 20 }))).await.ok();
+    let setting = set.at("unitSettingUpdate/unit/setting");
+    let quiet = json!({ "enabled": false, "minutes": 45, "ownMinutes": true });
+    let lone = json!({ "enabled": true, "minutes": 10, "ownMinutes": true });
+    assert_eq!((&setting["quiet"], &setting["lone"]), (&quiet, &lone));
+    assert_eq!(
+        (&setting["noSignalArea"], &setting["swapNeedsApproval"]),
+        (&json!(true), &json!(false))
+    );
+    let more = json!({
+        "quiet": { "enabled": true }, "lone": null, "escalateMinutes": null, "noSignalArea": null,
+        "swapNeedsApproval": null,
+    });
+    let set = ask(&watch.leader, SET, wants(&watch, 2, more)).await.ok();
+    let setting = set.at("unitSettingUpdate/unit/setting");
+    let quiet = json!({ "enabled": true, "minutes": 45, "ownMinutes": true });
+    let lone = json!({ "enabled": true, "minutes": 15, "ownMinutes": false });
+    assert_eq!((&setting["quiet"], &setting["lone"]), (&quiet, &lone));
+    assert_eq!(
+        (&setting["escalateMinutes"], &setting["noSignalArea"]),
+        (&json!(10), &json!(false))
+    );
+    assert_eq!(setting["swapNeedsApproval"], Value::Null);
 }
 
 #[tokio::test]

@@ -101,6 +101,8 @@ async fn a_night_is_told_from_the_briefing_to_the_torches_back() {
     other["kind"] = json!("PAUSED");
     let again = tell(&night.lim, patrol, &json!([left, back, other])).await.ok();
     assert_eq!(outcomes(&again), ["DUPLICATE", "DUPLICATE", "CONFLICT"]);
+    let taken = again.at("patrolEventRecord/results/2/error");
+    assert_eq!((&taken["code"], &taken["field"]), (&json!("ID_TAKEN"), &json!("events.2.id")));
 
     end(&night.devi, patrol, night.now()).await.ok();
     let read = way(&night.leader, patrol).await;

@@ -23,7 +23,7 @@ pub struct PersonBanInput {
 pub struct PersonBanPayload {
     /// The person.
     person_id: Option<ID>,
-    /// Why not: `PERSON_NOT_ELIGIBLE` for oneself, `REQUIRED`, `TOO_LONG`.
+    /// Why not: `NOT_TO_YOURSELF`, `REQUIRED`, `TOO_LONG`.
     user_errors: Vec<UserError>,
     /// As it was given.
     client_mutation_id: Option<String>,

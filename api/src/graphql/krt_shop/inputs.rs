@@ -90,9 +90,11 @@ pub struct ProductUpdateInput {
     category_code: Option<String>,
     /// What kind of offer it is.
     kind: Option<ProductKind>,
-    /// The name, at most 120 characters in each language; Malay must be there.
+    /// The name, at most 120 characters in each language. A language that is not given stays
+    /// as it is; null or an empty text takes it away, Malay never.
     name: Option<LocalizedTextInput>,
-    /// What it is, at most 5,000 characters in each language; Malay must be there.
+    /// What it is, at most 5,000 characters in each language. A language that is not given stays
+    /// as it is; null or an empty text takes it away, Malay never.
     description: Option<LocalizedTextInput>,
     /// How the price is meant; `ASK` takes the price away.
     price_kind: Option<ProductPriceKind>,

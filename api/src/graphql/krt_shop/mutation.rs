@@ -122,8 +122,10 @@ impl KrtShopMutation {
         payload(context, None, answer, client_mutation_id).await
     }
 
-    /// Changes a product; what is published shows the change at once. Whoever changes an older version
-    /// than the newest is told, and given the newest. KRT Shop: the project's owner.
+    /// Changes a product; what is published shows the change at once. Of a text each language that is
+    /// not given stays as it is; null or an empty text takes a language away, Malay never. Whoever
+    /// changes an older version than the newest is told, and given the newest. KRT Shop: the project's
+    /// owner.
     async fn product_update(
         &self,
         context: &Context<'_>,

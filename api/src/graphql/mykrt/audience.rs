@@ -46,7 +46,8 @@ pub struct NoticePlaceInput {
 }
 
 impl NoticePlaceInput {
-    pub(super) fn read(&self) -> domain::Result<Where> {
+    /// The place, or why it is none; `at` is where the input has it.
+    pub(super) fn read(&self, at: &str) -> domain::Result<Where> {
         let mut places = Vec::new();
         if self.nation {
             places.push(Where::Nation);
@@ -55,20 +56,21 @@ impl NoticePlaceInput {
             places.push(Where::State(code.clone()));
         }
         if let Some(id) = &self.district_id {
-            places.push(Where::District(context::id(id, "districtId")?));
+            places.push(Where::District(context::id(id, format!("{at}.districtId"))?));
         }
         if let Some(id) = &self.area_id {
-            let area = context::id(id, "areaId")?;
-            let part = self.part_id.as_ref().map(|id| context::id(id, "partId")).transpose()?;
+            let area = context::id(id, format!("{at}.areaId"))?;
+            let part = self.part_id.as_ref();
+            let part = part.map(|id| context::id(id, format!("{at}.partId"))).transpose()?;
             places.push(part.map_or(Where::Area(area), |part| Where::Part(area, part)));
         } else if self.part_id.is_some() {
-            return Err(Refusal::of(ErrorCode::Required).at("place.areaId").stop());
+            return Err(Refusal::of(ErrorCode::Required).at(format!("{at}.areaId")).into());
         }
         let many = places.len();
         match places.pop() {
             Some(place) if many == 1 => Ok(place),
-            Some(_) => Err(Refusal::of(ErrorCode::TooMany).at("place").with("limit", 1).stop()),
-            None => Err(Refusal::of(ErrorCode::Required).at("place").stop()),
+            Some(_) => Err(Refusal::of(ErrorCode::TooMany).at(at).with("limit", 1).into()),
+            None => Err(Refusal::of(ErrorCode::Required).at(at).into()),
         }
     }
 }
@@ -90,7 +92,7 @@ pub struct NoticeAudienceInput {
 impl NoticeAudienceInput {
     pub(super) fn read(&self) -> domain::Result<Audience> {
         Ok(Audience {
-            place: self.place.read()?,
+            place: self.place.read("audience.place")?,
             roles: self.roles.iter().map(|role| (*role).into()).collect(),
             people: context::ids(&self.person_ids, "audience.personIds")?,
         })

@@ -90,9 +90,12 @@ impl NoticeCreateInput {
                 people: Vec::new(),
             },
             (Some(_), Some(_)) => {
-                return Err(Refusal::of(ErrorCode::TooMany).at("audience").with("limit", 1).stop());
+                let refusal = Refusal::of(ErrorCode::TooMany).at("audience.place");
+                return Err(refusal.with("limit", 1).into());
             }
-            (None, None) => return Err(Refusal::of(ErrorCode::Required).at("audience").stop()),
+            (None, None) => {
+                return Err(Refusal::of(ErrorCode::Required).at("audience.place").into());
+            }
         };
         Ok(NewNotice {
             audience,
@@ -126,9 +129,11 @@ pub struct NoticeUpdateInput {
     severity: Option<NoticeSeverity>,
     /// What it is about.
     category: Option<NoticeCategory>,
-    /// The title, at most 120 characters in each language; Malay must be there.
+    /// The title, at most 120 characters in each language. A language that is not given stays
+    /// as it is; null or an empty text takes it away, Malay never.
     title: Option<LocalizedTextInput>,
-    /// The text, at most 5,000 characters in each language; Malay must be there.
+    /// The text, at most 5,000 characters in each language. A language that is not given stays
+    /// as it is; null or an empty text takes it away, Malay never.
     body: Option<LocalizedTextInput>,
     /// Where an app goes from it; null takes the link away.
     link: MaybeUndefined<String>,

@@ -10,7 +10,7 @@ use super::{
         NoticeUpdateInput, NoticeWithdrawInput,
     },
     receipt::{
-        NoticeAcknowledgeInput, NoticeAcknowledgePayload, NoticeReceiptsRecordInput,
+        self, NoticeAcknowledgeInput, NoticeAcknowledgePayload, NoticeReceiptsRecordInput,
         NoticeReceiptsRecordPayload,
     },
 };
@@ -78,14 +78,19 @@ impl MykrtMutation {
         let (key, client_mutation_id) =
             (input.idempotency_key.clone(), input.client_mutation_id.clone());
         ctx.person()?;
-        let answer = notice::create_notice(ctx, &input.read()?, key.as_deref()).await;
+        let answer = match input.read() {
+            Ok(new) => notice::create_notice(ctx, &new, key.as_deref()).await,
+            Err(refused) => Err(refused),
+        };
         let (notice, user_errors) = settle(ctx, answer)?;
         let notice = notice.map(Notice::from);
         Ok(NoticePayload { notice, newest: None, user_errors, client_mutation_id })
     }
 
     /// Changes a notice whose newest version the writer has read. What has gone out keeps its
-    /// former words (`revisions`) and says that it was edited; phones ring again on purpose only.
+    /// former words (`revisions`) and says that it was edited; phones ring again on purpose only. Of a
+    /// text each language that is not given stays as it is; null or an empty text takes a language
+    /// away, Malay never.
     /// MyKRT: those who may write it.
     async fn notice_update(
         &self,
@@ -96,15 +101,17 @@ impl MykrtMutation {
         let (id, version, key) = (input.id.clone(), input.version, input.idempotency_key.clone());
         let client_mutation_id = input.client_mutation_id.clone();
         ctx.person()?;
-        let changes = input.read()?;
         let of = context::id(&id, "id")?;
-        let answer = notice::update_notice(ctx, of, version, &changes, key.as_deref()).await;
+        let answer = match input.read() {
+            Ok(changes) => notice::update_notice(ctx, of, version, &changes, key.as_deref()).await,
+            Err(refused) => Err(refused),
+        };
         payload(ctx, &id, answer, client_mutation_id).await
     }
 
     /// Publishes a draft to those for whom it is meant; publishing again changes nothing. An
-    /// emergency is published by a chair, a deputy chair or an officer, who confirms it. MyKRT:
-    /// those who may write it.
+    /// emergency is published by a chair, a deputy chair or an officer (`EMERGENCY_RESERVED`), who
+    /// confirms it. MyKRT: those who may write it.
     async fn notice_publish(
         &self,
         context: &Context<'_>,
@@ -170,11 +177,14 @@ impl MykrtMutation {
         #[graphql(desc = "What the phone tells.")] input: NoticeReceiptsRecordInput,
     ) -> domain::Result<NoticeReceiptsRecordPayload> {
         let ctx = context.ctx()?;
-        let answer = notice::record_receipts(ctx, &input.read()?).await;
+        let told = input.read();
+        let answer = notice::record_receipts(ctx, &told).await;
         let (outcomes, user_errors) = settle(ctx, answer)?;
-        let outcomes = outcomes.unwrap_or_default().into_iter().map(Into::into).collect();
+        let outcomes = outcomes.unwrap_or_default();
+        let rejections = receipt::rejections(ctx, &told, &outcomes);
+        let outcomes = outcomes.into_iter().map(Into::into).collect();
         let client_mutation_id = input.client_mutation_id;
-        Ok(NoticeReceiptsRecordPayload { outcomes, user_errors, client_mutation_id })
+        Ok(NoticeReceiptsRecordPayload { outcomes, rejections, user_errors, client_mutation_id })
     }
 
     /// Says that the viewer knows what a notice says; saying it again changes nothing. MyKRT: those

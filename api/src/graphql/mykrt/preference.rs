@@ -129,7 +129,7 @@ pub struct NoticeQuietHoursSetInput {
 pub struct NoticePreferencesPayload {
     /// Everything that they wish.
     pub(super) preferences: Option<NoticePreferences>,
-    /// Why not: `PERSON_NOT_ELIGIBLE`, `TIME_INVALID`.
+    /// Why not: `NOT_YOUR_AREA`, `OUT_OF_RANGE`, `TIME_INVALID`.
     pub(super) user_errors: Vec<UserError>,
     /// As it was given.
     pub(super) client_mutation_id: Option<String>,

@@ -108,7 +108,7 @@ impl MykrtQuery {
         ctx.person()?;
         let args = connection::args(first, after, last, before);
         let status = status.map(Into::into);
-        let page = notice::notices_sent(ctx, &place.read()?, status, &args).await?;
+        let page = notice::notices_sent(ctx, &place.read("place")?, status, &args).await?;
         Ok(Some(Quick(NoticeConnection::of(context, page).await?)))
     }
 

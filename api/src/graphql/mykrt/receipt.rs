@@ -1,10 +1,10 @@
 //! How far notices came with people.
 
 use async_graphql::{Description, Enum, ID, InputObject, Object, SimpleObject};
-use domain::mykrt::notice;
+use domain::{Ctx, ErrorCode, Refusal, mykrt::notice, shared::id::NotAnId};
 
 use super::{Notice, types::NoticeSeverity};
-use crate::graphql::{connection::connection, context, outcome::UserError, scalars::DateTime};
+use crate::graphql::{connection::connection, outcome::UserError, scalars::DateTime};
 
 /// How far a notice came. Each kind says that those before it happened too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -28,7 +28,8 @@ pub enum NoticeReceiptOutcome {
     Applied,
     /// As much was known before: nothing changed.
     Duplicate,
-    /// It is of no notice that is meant for the viewer. Sending it again helps nothing.
+    /// It is of no notice that is meant for the viewer, or its id is none. Sending it again helps
+    /// nothing.
     Rejected,
 }
 
@@ -54,16 +55,48 @@ pub struct NoticeReceiptsRecordInput {
 }
 
 impl NoticeReceiptsRecordInput {
-    pub(super) fn read(&self) -> domain::Result<Vec<notice::NewReceipt>> {
-        let read = |receipt: &NoticeReceiptInput| {
-            Ok(notice::NewReceipt {
-                notice_id: context::id(&receipt.notice_id, "receipts.noticeId")?,
-                kind: receipt.kind.into(),
-                at: receipt.at.map(|at| at.0),
-            })
+    /// The receipts, or why the id of one is none: then only that one is rejected.
+    pub(super) fn read(&self) -> Vec<Result<notice::NewReceipt, Refusal>> {
+        let read = |(index, receipt): (usize, &NoticeReceiptInput)| -> Result<_, Refusal> {
+            let notice_id = receipt.notice_id.parse().map_err(|NotAnId { wanted }| {
+                Refusal::of(ErrorCode::IdInvalid).at(field(index)).with("kind", wanted)
+            })?;
+            let (kind, at) = (receipt.kind.into(), receipt.at.map(|at| at.0));
+            Ok(notice::NewReceipt { notice_id, kind, at })
         };
-        self.receipts.iter().map(read).collect()
+        self.receipts.iter().enumerate().map(read).collect()
     }
+}
+
+fn field(index: usize) -> String {
+    format!("receipts.{index}.noticeId")
+}
+
+/// A receipt that is not kept, and why.
+#[derive(SimpleObject)]
+pub struct NoticeReceiptRejection {
+    /// Its place in the list that was sent, from 0.
+    index: u64,
+    /// Why: `ID_INVALID`, or `NOT_FOUND` when it is of no notice that is meant for the viewer.
+    error: UserError,
+}
+
+/// Which of the receipts are not kept, and why.
+pub(super) fn rejections(
+    ctx: &Ctx,
+    told: &[Result<notice::NewReceipt, Refusal>],
+    outcomes: &[notice::ReceiptOutcome],
+) -> Vec<NoticeReceiptRejection> {
+    let told = told.iter().zip(outcomes).enumerate();
+    let rejected = told.filter(|(_, (_, outcome))| **outcome == notice::ReceiptOutcome::Rejected);
+    rejected
+        .map(|(index, (receipt, _))| {
+            let unknown = || Refusal::of(ErrorCode::NotFound).at(field(index));
+            let refusal = receipt.as_ref().err().cloned().unwrap_or_else(unknown);
+            let error = UserError::of(&refusal, ctx);
+            NoticeReceiptRejection { index: u64::try_from(index).unwrap_or(u64::MAX), error }
+        })
+        .collect()
 }
 
 /// What became of each receipt.
@@ -72,6 +105,8 @@ pub struct NoticeReceiptsRecordPayload {
     /// The outcomes, in the order of the receipts. Whatever they are, the phone need not send them
     /// again.
     pub(super) outcomes: Vec<NoticeReceiptOutcome>,
+    /// Of those that were rejected, which and why. They hold up no other.
+    pub(super) rejections: Vec<NoticeReceiptRejection>,
     /// Why nothing was kept.
     pub(super) user_errors: Vec<UserError>,
     /// As it was given.

@@ -167,8 +167,9 @@ impl Notice {
     }
 
     /// The activity that it carries (a meeting, a gotong-royong, a class), to be answered with
-    /// `activityRsvp`: of several the earliest. None when it carries none, and for those who may not
-    /// see the area's activities.
+    /// `activityRsvp`: of several the one that is still planned, else one that was held, else the
+    /// earliest that was cancelled. None when it carries none, and for those who may not see the area's
+    /// activities.
     async fn activity(&self, context: &Context<'_>) -> domain::Result<Option<Activity>> {
         Ok(context.loaders()?.notice_activity(self.notice.id).await?.map(Activity))
     }
@@ -309,11 +310,12 @@ impl Notice {
         Ok(steps.into_iter().map(Into::into).collect())
     }
 
-    /// Whether the viewer may publish it now: it is a draft or scheduled, and theirs to publish.
+    /// Whether the viewer may publish it now: it is a draft or scheduled, and theirs to publish. An
+    /// emergency is the chair's, the deputy chair's or an officer's.
     async fn viewer_can_publish(&self, context: &Context<'_>) -> domain::Result<bool> {
         use notice::NoticeStatus::{Draft, Scheduled};
         let waits = matches!(self.notice.status, Draft | Scheduled);
-        Ok(waits && notice::may(context.ctx()?, &self.notice, Action::NoticePublish).await?)
+        Ok(waits && notice::may_publish(context.ctx()?, &self.notice).await?)
     }
 
     /// Whether the viewer may change it now.

@@ -11,11 +11,7 @@ use crate::graphql::{scalars::DateTime, values::CoordinatesInput};
 
 /// Milliseconds as phones count them; a number that is none counts as not given.
 pub(super) fn whole(milliseconds: Option<f64>) -> Option<i64> {
-    // 2^53: up to here a number counts every millisecond. It lasts 285,000 years.
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    let within = milliseconds.filter(|ms| (0.0..=EXACT).contains(ms))?;
-    #[expect(clippy::cast_possible_truncation, reason = "it was just seen to fit")]
-    Some(within as i64)
+    patrol::milliseconds(milliseconds)
 }
 
 /// What tells the server how wrong a phone's clock is: times are corrected by it, never refused.
@@ -65,11 +61,13 @@ pub struct ShiftPublishInput {
 /// A patrol begins.
 #[derive(InputObject)]
 pub struct PatrolStartInput {
-    /// The id (`patrol_…`), made by the phone: the same id again brings the same patrol.
+    /// The id (`patrol_…`), made by the phone: the same id again brings the same patrol. The phone
+    /// records under the id that the answer gives.
     pub(super) id: ID,
     /// The unit that patrols.
     pub(super) unit_id: ID,
-    /// The shift that it belongs to.
+    /// The shift that it belongs to; one that is not on within two hours of the beginning (a dated rule)
+    /// is left out, with a doubt on the patrol.
     pub(super) shift_id: Option<ID>,
     /// When it began, by the phone's clock.
     pub(super) started_at: DateTime,

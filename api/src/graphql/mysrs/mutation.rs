@@ -14,6 +14,7 @@ use super::{
     },
     payload::{
         CheckInRecordPayload, CheckInResult, PatrolPayload, ShiftPayload, TrackRecordPayload,
+        TrackRejection,
     },
 };
 use crate::graphql::{
@@ -51,7 +52,9 @@ impl MysrsMutation {
         Ok(ShiftPayload { shift: shift.map(Shift), user_errors, client_mutation_id })
     }
 
-    /// Starts a patrol; the same id again brings the same patrol. `STATE_INVALID` on `unitId` when the
+    /// Starts a patrol; the same id again brings the same patrol. When its shift has a patrol on its way
+    /// already, those who are there join that one, and the answer is that one with its id; one that began
+    /// more than ten minutes ago, without signal, is kept beside it with a doubt. `STATE_INVALID` on `unitId` when the
     /// unit rested or had ended by then. MySRS: the unit's volunteers and leader.
     async fn patrol_start(
         &self,
@@ -93,7 +96,11 @@ impl MysrsMutation {
         let (results, user_errors) = settle(ctx, answer)?;
         let results = results.unwrap_or_default();
         Ok(CheckInRecordPayload {
-            results: results.into_iter().map(|result| CheckInResult::of(result, ctx)).collect(),
+            results: results
+                .into_iter()
+                .enumerate()
+                .map(|(place, result)| CheckInResult::of(place, result, ctx))
+                .collect(),
             user_errors,
             client_mutation_id: input.client_mutation_id,
         })
@@ -112,8 +119,7 @@ impl MysrsMutation {
         let patrol = context::id(&input.patrol_id, "patrolId")?;
         let batch = TrackBatch {
             track_id: context::id(&input.track_id, "trackId")?,
-            points: input.points.into_iter().map(Into::into).collect(),
-            unread: 0,
+            points: input.points.into_iter().map(|point| Ok(point.into())).collect(),
             clock: evidence(input.clock),
         };
         let answer = context.house()?.recorder.record_track(ctx, patrol, &batch).await;
@@ -124,6 +130,7 @@ impl MysrsMutation {
             duplicate: counts.duplicate,
             conflict: counts.conflict,
             rejected: counts.rejected,
+            rejections: counts.rejections.iter().map(|one| TrackRejection::of(one, ctx)).collect(),
             user_errors,
             client_mutation_id: input.client_mutation_id,
         })

@@ -38,7 +38,7 @@ pub enum RecordOutcome {
     Applied,
     /// It was kept before: nothing changed.
     Duplicate,
-    /// Its id was used before for something else, which stays.
+    /// Its id was used before for something else, which stays: sent under another id it is kept.
     Conflict,
     /// It could not be read; `error` says why. Sending it again helps nothing.
     Rejected,
@@ -62,16 +62,14 @@ pub struct CheckInResult {
     outcome: RecordOutcome,
     /// What stands under its id, when it belongs to this patrol.
     check_in: Option<CheckIn>,
-    /// Why it was rejected.
+    /// Why it was rejected, or `ID_TAKEN` of a conflict.
     error: Option<UserError>,
 }
 
 impl CheckInResult {
-    pub(super) fn of(result: patrol::CheckInResult, ctx: &Ctx) -> Self {
-        let error = match &result.outcome {
-            ItemOutcome::Rejected(refusal) => Some(UserError::of(refusal, ctx)),
-            ItemOutcome::Applied | ItemOutcome::Duplicate | ItemOutcome::Conflict => None,
-        };
+    pub(super) fn of(place: usize, result: patrol::CheckInResult, ctx: &Ctx) -> Self {
+        let refusal = result.outcome.refusal(("checkIns", place));
+        let error = refusal.map(|refusal| UserError::of(&refusal, ctx));
         let outcome = RecordOutcome::of(&result.outcome);
         Self { outcome, check_in: result.check_in.map(CheckIn), error }
     }
@@ -88,6 +86,27 @@ pub struct CheckInRecordPayload {
     pub(super) client_mutation_id: Option<String>,
 }
 
+/// Fixes that were rejected for the same reason.
+#[derive(SimpleObject)]
+pub struct TrackRejection {
+    /// Why, with the field of the first of them. Sending these again helps nothing.
+    error: UserError,
+    /// How many they are.
+    count: u64,
+    /// The place of the first of them in `points`, from 0.
+    first_index: u64,
+}
+
+impl TrackRejection {
+    pub(super) fn of(rejected: &patrol::RejectedFixes, ctx: &Ctx) -> Self {
+        Self {
+            error: UserError::of(&rejected.refusal, ctx),
+            count: rejected.count,
+            first_index: rejected.first,
+        }
+    }
+}
+
 /// What became of the fixes.
 #[derive(SimpleObject)]
 pub struct TrackRecordPayload {
@@ -100,6 +119,8 @@ pub struct TrackRecordPayload {
     pub(super) conflict: u64,
     /// So many do not lie on the globe, or have a number that is none.
     pub(super) rejected: u64,
+    /// Why these were rejected: one entry for each code; empty when none was.
+    pub(super) rejections: Vec<TrackRejection>,
     /// Why the whole was refused.
     pub(super) user_errors: Vec<UserError>,
     /// As it was given.

@@ -1,6 +1,6 @@
 //! Patrols and check-ins.
 
-use async_graphql::{Context, Description, Enum, ID, Object};
+use async_graphql::{Context, Description, Enum, ID, Object, SimpleObject};
 use domain::mysrs::{checkpoint, incident, live, patrol, roster, sos, watch};
 use tokio::sync::OnceCell;
 
@@ -79,6 +79,48 @@ pub enum CheckInDoubt {
     NotOnPatrol,
 }
 
+/// What is odd about a patrol as a whole. It is kept and counted all the same, as far as it is proven, and
+/// a person decides; the bounds named here are those of today.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "patrol::PatrolDoubt")]
+pub enum PatrolDoubt {
+    /// The shift that its phone named was not on within two hours of its beginning, or does not take
+    /// place; it belongs to no shift.
+    ShiftNotOn,
+    /// Another patrol of the same shift stood already, and this one began without signal.
+    ShiftHasPatrol,
+    /// Somebody on it was on another patrol at the same time: their time counts once.
+    AlreadyOnPatrol,
+    /// Between its beginning and its end lie more than twelve hours: only what is proven counts.
+    TooLong,
+    /// For more than an hour and a half after its beginning nothing was recorded.
+    NothingRecorded,
+}
+
+/// Why a person should look at a patrol as a whole.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct PatrolReason {
+    /// The code, for the app.
+    code: PatrolDoubt,
+    /// The sentence for people, in Malay or English by `Accept-Language`.
+    message: String,
+}
+
+impl PatrolReason {
+    /// The reasons behind these doubts, in the reader's language.
+    pub(super) fn all(
+        context: &Context<'_>,
+        doubts: &[patrol::PatrolDoubt],
+    ) -> domain::Result<Vec<Self>> {
+        let language = context.ctx()?.languages.sentences();
+        let reason = |doubt: &patrol::PatrolDoubt| Self {
+            code: (*doubt).into(),
+            message: doubt.sentence(language).to_owned(),
+        };
+        Ok(doubts.iter().map(reason).collect())
+    }
+}
+
 /// One patrol of a unit.
 #[derive(Description)]
 #[expect(clippy::struct_field_names, reason = "the rest is about it, for whoever looks")]
@@ -119,7 +161,7 @@ impl Patrol {
         Ok(PatrolUnit(context.loaders()?.patrol_unit(self.patrol.unit_id).await?))
     }
 
-    /// The shift that it belongs to.
+    /// The shift that it belongs to; null when it named none, or one that was not on.
     async fn shift(&self, context: &Context<'_>) -> domain::Result<Option<Shift>> {
         let Some(id) = self.patrol.shift_id else { return Ok(None) };
         Ok(Some(Shift(roster::shift(context.ctx()?, id).await?)))
@@ -222,9 +264,22 @@ impl Patrol {
         self.patrol.distance_metres
     }
 
-    /// How long it took in seconds, once it has ended.
+    /// How long it took in seconds by its beginning and its end, once it has ended. `provenSeconds` is
+    /// what counts.
     async fn duration_seconds(&self) -> Option<i64> {
         self.patrol.duration_seconds
+    }
+
+    /// For how many seconds its records prove that somebody was on it who was on no other patrol: between
+    /// records that are believed and lie no more than 45 minutes apart, twelve hours at most. This is
+    /// what counts in a month. Null before it is reckoned, some minutes after its end.
+    async fn proven_seconds(&self) -> Option<i64> {
+        self.patrol.proven_seconds
+    }
+
+    /// What is odd about it as a whole, each with a sentence; empty when nothing is.
+    async fn doubts(&self, context: &Context<'_>) -> domain::Result<Vec<PatrolReason>> {
+        PatrolReason::all(context, &self.patrol.doubts())
     }
 
     /// What happened on the way: breaks, who came and went, notes and photos, the briefing, equipment.

@@ -58,25 +58,47 @@ impl Asking {
         }
     }
 
-    /// Browsers cannot set headers on a WebSocket: the first message may bring them instead.
+    /// Browsers cannot set headers on a WebSocket: the first message may bring them instead, by
+    /// themselves or under `headers`. A token is understood by itself too (`token`, `accessToken`).
+    /// None when one seems to be there under a name or in a form that is not known: whoever sends a
+    /// token is not let in as nobody.
     #[must_use]
     pub fn with_init(
         mut self,
         payload: Option<&serde_json::Map<String, serde_json::Value>>,
-    ) -> Self {
-        for (name, value) in payload.into_iter().flatten() {
-            let Some(value) = value.as_str() else {
-                continue;
+    ) -> Option<Self> {
+        let Some(payload) = payload else { return Some(self) };
+        let headers = payload.iter().filter(|(name, _)| name.eq_ignore_ascii_case("headers"));
+        let headers = headers.filter_map(|(_, value)| value.as_object()).flatten();
+        for (name, value) in payload.iter().chain(headers) {
+            let letters = name.chars().filter(char::is_ascii_alphanumeric);
+            let name = letters.collect::<String>().to_ascii_lowercase();
+            let is_token =
+                ["auth", "token", "bearer", "jwt"].iter().any(|part| name.contains(part));
+            let value = match value.as_str() {
+                Some(value) => value,
+                None if is_token && !value.is_null() => return None,
+                None => continue,
             };
-            let slot = match name.to_ascii_lowercase().as_str() {
-                "authorization" => &mut self.authorization,
-                "accept-language" | "acceptlanguage" => &mut self.accept_language,
-                "x-app" | "xapp" => &mut self.app,
-                _ => continue,
-            };
-            *slot = Some(value.to_owned());
+            match name.as_str() {
+                "authorization" => self.authorization = Some(value.to_owned()),
+                "token" | "accesstoken" => self.authorization = Some(bearer(value)),
+                "acceptlanguage" => self.accept_language = Some(value.to_owned()),
+                "xapp" => self.app = Some(value.to_owned()),
+                _ if is_token => return None,
+                _ => {}
+            }
         }
-        self
+        Some(self)
+    }
+}
+
+/// A token as the `Authorization` header carries it.
+fn bearer(token: &str) -> String {
+    let scheme = token.split_once(' ').map(|(scheme, _)| scheme);
+    match scheme {
+        Some(scheme) if scheme.eq_ignore_ascii_case("bearer") => token.to_owned(),
+        _ => format!("Bearer {token}"),
     }
 }
 
@@ -230,4 +252,55 @@ pub trait Gate: Send + Sync + 'static {
 
     /// The sentence for one of the transport's own codes; `language` is the `Accept-Language` header.
     fn sentence(&self, code: TransportCode, language: Option<&str>) -> String;
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// What the first message of a socket brings: the token, and the language.
+    fn brought(payload: &serde_json::Value) -> Option<(Option<String>, Option<String>)> {
+        let asking = Asking {
+            request_id: "req_1".to_owned(),
+            authorization: None,
+            accept_language: None,
+            app: None,
+            address: None,
+            transport: Transport::WebSocket,
+        };
+        let asking = asking.with_init(payload.as_object())?;
+        Some((asking.authorization, asking.accept_language))
+    }
+
+    #[test]
+    fn a_token_is_understood_or_turned_away_and_never_passed_over() {
+        for payload in [
+            json!({ "Authorization": "Bearer a.b" }),
+            json!({ "authorization": "Bearer a.b" }),
+            json!({ "token": "a.b" }),
+            json!({ "token": "Bearer a.b" }),
+            json!({ "accessToken": "a.b" }),
+            json!({ "access_token": "a.b" }),
+            json!({ "headers": { "Authorization": "Bearer a.b" } }),
+        ] {
+            let token = Some("Bearer a.b".to_owned());
+            assert_eq!(brought(&payload), Some((token, None)), "{payload}");
+        }
+        for payload in [
+            json!({ "authToken": "a.b" }),
+            json!({ "jwt": "a.b" }),
+            json!({ "Authorization": ["Bearer a.b"] }),
+            json!({ "headers": { "X-Auth": "a.b" } }),
+        ] {
+            assert_eq!(brought(&payload), None, "{payload}");
+        }
+        // Nobody is signed in, and says so.
+        for payload in [json!({}), json!({ "Authorization": null }), json!({ "theme": "dark" })] {
+            assert_eq!(brought(&payload), Some((None, None)), "{payload}");
+        }
+        let spoken = json!({ "headers": { "Accept-Language": "ms" } });
+        assert_eq!(brought(&spoken), Some((None, Some("ms".to_owned()))));
+    }
 }

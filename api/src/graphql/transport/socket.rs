@@ -215,6 +215,8 @@ impl<G: Gate, E: Executor> Socket<G, E> {
     /// One message of the client.
     async fn hear(&mut self, heard: Result<Heard, Broken>) -> Result<(), End> {
         const INVALID: End = End::close(4400, "Invalid message");
+        const SIGN_IN: End =
+            End::close(4400, r#"Sign in with {"Authorization":"Bearer …"} in connection_init"#);
         let text = match heard? {
             Heard::Text(text) => text,
             Heard::Ping(bytes) => return self.say(Message::Pong(bytes)).await,
@@ -228,7 +230,7 @@ impl<G: Gate, E: Executor> Socket<G, E> {
                 let Some(asking) = self.asking.take() else {
                     return Err(End::close(4429, "Too many initialisation requests"));
                 };
-                let asking = asking.with_init(payload.as_ref());
+                let asking = asking.with_init(payload.as_ref()).ok_or(SIGN_IN)?;
                 self.caller.language.clone_from(&asking.accept_language);
                 let endpoint = self.endpoint.clone();
                 let admitting = async move { endpoint.gate.admit(asking).await };

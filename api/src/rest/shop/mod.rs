@@ -10,7 +10,7 @@ use actix_web::{
 };
 use chrono::{DateTime, Utc};
 use domain::{
-    Ctx, Error, ErrorCode, Refusal,
+    Ctx, Error,
     krt_shop::{
         Cards,
         certificate::{CertificateKind, Mark},
@@ -29,7 +29,10 @@ use utoipa::ToSchema;
 
 use self::facets::Facets;
 pub use self::wanted::Wanted;
-use super::problem::{Problem, ProblemDetails};
+use super::{
+    problem::{Problem, ProblemDetails},
+    unreadable,
+};
 use crate::{auth::Door, etag, public_cache::Kept};
 
 /// Browsers, and caches on the way, may keep a page for half a minute, and show it for five
@@ -271,8 +274,7 @@ async fn page(
 ) -> Result<(Bytes, Option<Instant>, Vec<Sighting>), Error> {
     let ctx = door.enter(request).await?;
     let wanted = web::Query::<Wanted>::from_query(request.query_string());
-    let wanted =
-        wanted.map_err(|cause| Refusal::of(ErrorCode::BadRequest).with("detail", cause).stop())?;
+    let wanted = wanted.map_err(|cause| unreadable::of(&cause).stop())?;
     let (wanted, asked, args) = wanted.into_inner().read()?;
     let directory = &door.house().directory;
     let listing = shelf::products(&ctx, directory, &wanted, asked, &args).await?;

@@ -85,13 +85,13 @@ pub fn span(
     now: Instant,
 ) -> Result<Span, Refusal> {
     if starts_at < now - LATE || starts_at > now + AHEAD {
-        return Err(Refusal::of(ErrorCode::TimeInvalid).at("startsAt"));
+        return Err(Refusal::of_time("startsAt", Some(now - LATE), Some(now + AHEAD)));
     }
     let whole = end_of_term(regime, starts_at);
     let most = latest.map_or(whole, |latest| latest.min(whole));
     let ends_at = ends_at.unwrap_or(most);
     if ends_at <= starts_at {
-        return Err(Refusal::of(ErrorCode::TimeInvalid).at("endsAt"));
+        return Err(Refusal::of_time("endsAt", Some(starts_at), None));
     }
     if ends_at > most {
         let refusal = Refusal::of(ErrorCode::TermTooLong).at("endsAt");
@@ -117,7 +117,7 @@ pub fn obstacles(held: &[Term], person: PersonId, post: Post, span: Span) -> Vec
 
 /// When an appointment ends that is ended by hand: not before it began, and not after its end.
 pub fn early_end(span: Span, wished: Option<Instant>, now: Instant) -> Result<Instant, Refusal> {
-    let wrong = || Refusal::of(ErrorCode::TimeInvalid).at("endsAt");
+    let wrong = || Refusal::of_time("endsAt", Some(span.starts_at), span.ends_at);
     if span.ends_at.is_some_and(|end| wished.is_some_and(|wished| wished > end)) {
         return Err(wrong());
     }

@@ -85,8 +85,10 @@ async fn give(
     let regimes = regime_store::regimes(work.connection()).await?;
     let now = ctx.now();
     let starts_at = new.starts_at.unwrap_or(now);
-    let regime = rules::regime_at(&regimes, starts_at)
-        .ok_or_else(|| Refusal::of(ErrorCode::TimeInvalid).at("startsAt"))?;
+    let regime = rules::regime_at(&regimes, starts_at).ok_or_else(|| {
+        let first = regimes.iter().filter_map(|regime| regime.in_force_from).min();
+        Refusal::of_time("startsAt", first, None)
+    })?;
     let latest = own_end(ctx, work, new.area_id, target).await?;
     let mut wrong = Refusals::default();
     let span = wrong.keep(rules::span(regime, (starts_at, new.ends_at), latest, now));

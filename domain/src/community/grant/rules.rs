@@ -48,10 +48,11 @@ pub(super) fn terms(new: &NewGrant, longest: TimeDelta, now: Instant) -> Result<
         refusals.keep(text::paragraphs(&new.reason, LONGEST_REASON).map_err(|r| r.at("reason")));
     // Nobody was an officer yesterday who is made one today.
     let starts_at = new.starts_at.unwrap_or(now).max(now);
-    if starts_at > now + TimeDelta::days(FARTHEST_BEGINNING) {
-        refusals.add(Refusal::of(ErrorCode::TimeInvalid).at("startsAt"));
+    let farthest = now + TimeDelta::days(FARTHEST_BEGINNING);
+    if starts_at > farthest {
+        refusals.add(Refusal::of_time("startsAt", None, Some(farthest)));
     } else if new.ends_at <= starts_at {
-        refusals.add(Refusal::of(ErrorCode::TimeInvalid).at("endsAt"));
+        refusals.add(Refusal::of_time("endsAt", Some(starts_at), None));
     } else if new.ends_at > starts_at + longest {
         let too_long = Refusal::of(ErrorCode::GrantTooLong).at("endsAt");
         refusals.add(too_long.with("limit", longest.num_days()));

@@ -77,8 +77,9 @@ pub(super) struct Bounds {
 pub(super) fn bounds(new: &NewJoinCode, now: Instant) -> Result<Bounds> {
     let mut refusals = Refusals::default();
     let expires_at = new.expires_at.unwrap_or(now + TimeDelta::days(DEFAULT_DAYS));
-    if expires_at <= now || expires_at > now + TimeDelta::days(LONGEST_DAYS) {
-        refusals.add(Refusal::of(ErrorCode::TimeInvalid).at("expiresAt"));
+    let latest = now + TimeDelta::days(LONGEST_DAYS);
+    if expires_at <= now || expires_at > latest {
+        refusals.add(Refusal::of_time("expiresAt", Some(now), Some(latest)));
     }
     let most_uses = new.uses.unwrap_or(DEFAULT_USES);
     if !(1..=MOST_USES).contains(&most_uses) {

@@ -6,7 +6,7 @@ use super::offer::{Availability, NewOffer, OfferChanges, PriceKind};
 use crate::shared::{
     clock::Instant,
     id::{AreaId, MediaId, ProductId, ProjectId},
-    language::LocalizedText,
+    language::{LocalizedChange, LocalizedText},
     media::Picture,
 };
 
@@ -158,9 +158,9 @@ pub struct ProductChanges {
     /// What kind of offer it is.
     pub kind: Option<ProductKind>,
     /// The name.
-    pub name: Option<LocalizedText>,
+    pub name: Option<LocalizedChange>,
     /// What it is.
-    pub description: Option<LocalizedText>,
+    pub description: Option<LocalizedChange>,
     /// The price in sen; the inner none means "on asking".
     pub price_sen: Option<Option<i64>>,
     /// What the price is for; the inner none takes it away.

@@ -118,13 +118,18 @@ pub(super) fn with_changes(
     now: Instant,
 ) -> NewProduct {
     let unwritten = || LocalizedText { ms: String::new(), en: None, zh: None, ta: None };
-    let description = changes.description.clone().or_else(|| product.description.clone());
+    let before = product.description.as_ref();
+    let description = match &changes.description {
+        Some(change) => Some(change.over(before)),
+        None => before.cloned(),
+    };
+    let name = changes.name.as_ref().map(|change| change.over(Some(&product.name)));
     let (price_sen, offer) = offer_rules::with_changes(product, changes, variants, now);
     NewProduct {
         project_id: product.project_id,
         category_code: changes.category_code.as_ref().unwrap_or(&product.category_code).clone(),
         kind: changes.kind.unwrap_or(product.kind),
-        name: changes.name.as_ref().unwrap_or(&product.name).clone(),
+        name: name.unwrap_or_else(|| product.name.clone()),
         description: description.unwrap_or_else(unwritten),
         price_sen,
         unit: changes.unit.clone().unwrap_or_else(|| product.unit.clone()),

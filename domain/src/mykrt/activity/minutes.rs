@@ -46,8 +46,11 @@ async fn write(ctx: &Ctx, work: &mut Work, new: &NewMinutes) -> Result<ActivityI
     let same_words = before.as_ref().filter(|before| before.text == text);
     let written_by = same_words.map_or(me, |before| before.written_by);
     // What is confirmed was there to be read, and is the word of somebody else.
-    if new.confirm && (same_words.is_none() || [prepared_by.id, written_by].contains(&me)) {
-        return Err(Refusal::of(ErrorCode::PersonNotEligible).at("confirm").into());
+    if new.confirm && same_words.is_none() {
+        return Err(Refusal::of(ErrorCode::MinutesReworded).at("confirm").into());
+    }
+    if new.confirm && [prepared_by.id, written_by].contains(&me) {
+        return Err(Refusal::of(ErrorCode::OwnMinutes).at("confirm").into());
     }
     let same = same_words.filter(|before| before.prepared_by == prepared_by);
     let (confirmed_by, confirmed_at) = match same {

@@ -6,7 +6,7 @@ use crate::shared::{
     clock::Instant,
     error::Refusal,
     id::{ActivityId, AreaId, NoticeId, PersonId},
-    language::LocalizedText,
+    language::{LocalizedChange, LocalizedText},
 };
 
 /// What kind of activity it is.
@@ -194,9 +194,9 @@ pub struct ActivityChanges {
     /// Which of the 5P.
     pub five_p: Option<FiveP>,
     /// The title.
-    pub title: Option<LocalizedText>,
+    pub title: Option<LocalizedChange>,
     /// What it is about.
-    pub description: Option<Option<LocalizedText>>,
+    pub description: Option<Option<LocalizedChange>>,
     /// From when.
     pub starts_at: Option<Instant>,
     /// Until when.

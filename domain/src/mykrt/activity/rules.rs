@@ -71,8 +71,7 @@ pub(super) fn planned(
         created_at: now,
         updated_at: now,
     };
-    let within = now - EARLIEST..now + LATEST;
-    checked(activity, |starts_at| within.contains(&starts_at))
+    checked(activity, None, (now - EARLIEST, now + LATEST))
 }
 
 /// The activity after a change. One that is cancelled stays as it is; one that was held stays in the
@@ -92,13 +91,22 @@ pub(super) fn changed(
         Some(None) => (None, None),
         Some(Some((latitude, longitude))) => (Some(latitude), Some(longitude)),
     };
+    let title = match changes.title {
+        Some(change) => change.over(Some(&activity.title)),
+        None => activity.title,
+    };
+    let description = match changes.description {
+        None => activity.description,
+        Some(None) => None,
+        Some(Some(change)) => Some(change.over(activity.description.as_ref())),
+    };
     let changed = Activity {
         notice_id: changes.notice_id.unwrap_or(activity.notice_id),
         kind: changes.kind.unwrap_or(activity.kind),
         field_of_work: changes.field_of_work.unwrap_or(activity.field_of_work),
         five_p: changes.five_p.unwrap_or(activity.five_p),
-        title: changes.title.unwrap_or(activity.title),
-        description: changes.description.unwrap_or(activity.description),
+        title,
+        description,
         starts_at: changes.starts_at.unwrap_or(activity.starts_at),
         ends_at: changes.ends_at.unwrap_or(activity.ends_at),
         place: changes.place.unwrap_or(activity.place),
@@ -109,14 +117,17 @@ pub(super) fn changed(
         updated_at: now,
         ..activity
     };
-    let within = now - EARLIEST..now + LATEST;
-    checked(changed, |starts_at| {
-        starts_at == before || (within.contains(&starts_at) && !(held && starts_at > now))
-    })
+    let latest = if held { now } else { now + LATEST };
+    checked(changed, Some(before), (now - EARLIEST, latest))
 }
 
-/// Checks what is written and gives it its kept form; `timely` tells whether it may begin then.
-fn checked(activity: Activity, timely: impl Fn(Instant) -> bool) -> Result<Activity> {
+/// Checks what is written and gives it its kept form. It begins as it did before, or between the two
+/// moments.
+fn checked(
+    activity: Activity,
+    before: Option<Instant>,
+    (earliest, latest): (Instant, Instant),
+) -> Result<Activity> {
     let mut refusals = Refusals::default();
     let title = refusals
         .keep(text::localized(&activity.title, TITLE, text::line).map_err(|r| under("title", r)));
@@ -126,15 +137,18 @@ fn checked(activity: Activity, timely: impl Fn(Instant) -> bool) -> Result<Activ
     });
     let starts_at = activity.starts_at.trunc_subsecs(3);
     let ends_at = activity.ends_at.trunc_subsecs(3);
-    if !timely(starts_at) {
-        refusals.add(Refusal::of(ErrorCode::TimeInvalid).at("startsAt"));
+    if Some(starts_at) != before && !(earliest..=latest).contains(&starts_at) {
+        refusals.add(Refusal::of_time("startsAt", Some(earliest), Some(latest)));
     }
-    if ends_at <= starts_at || ends_at - starts_at > LONGEST {
-        refusals.add(Refusal::of(ErrorCode::TimeInvalid).at("endsAt"));
+    if ends_at <= starts_at {
+        refusals.add(Refusal::of_time("endsAt", Some(starts_at), None));
+    } else if ends_at - starts_at > LONGEST {
+        let refusal = Refusal::of(ErrorCode::SpanTooLong).at("endsAt");
+        refusals.add(refusal.with("limit", LONGEST.num_days()).with("unit", "DAYS"));
     }
     let place = refusals.keep(text::line(&activity.place, PLACE).map_err(|r| r.at("place")));
     if let Some((latitude, longitude)) = activity.latitude.zip(activity.longitude)
-        && Position::on_globe(latitude, longitude).is_none()
+        && Position::known(latitude, longitude).is_none()
     {
         refusals.add(Refusal::of(ErrorCode::PositionInvalid).at("coordinates"));
     }
@@ -205,8 +219,9 @@ pub(super) fn takes_attendance(activity: &Activity, now: Instant) -> Result<()> 
     if activity.status == ActivityStatus::Cancelled {
         return Err(Refusal::of(ErrorCode::StateInvalid).with("status", "CANCELLED").into());
     }
-    if now < day_begins(activity.starts_at) {
-        return Err(Refusal::of(ErrorCode::TimeInvalid).at("activityId").into());
+    let morning = day_begins(activity.starts_at);
+    if now < morning {
+        return Err(Refusal::of_time("sentAt", Some(morning), None).into());
     }
     Ok(())
 }
@@ -237,7 +252,7 @@ pub(super) fn minutes_text(
     let place = refusals.keep(text::line(place, PLACE).map_err(|r| r.at("place")));
     let held_at = new.held_at.unwrap_or(activity.starts_at).trunc_subsecs(3);
     if held_at < DateTime::UNIX_EPOCH || held_at > now {
-        refusals.add(Refusal::of(ErrorCode::TimeInvalid).at("heldAt"));
+        refusals.add(Refusal::of_time("heldAt", None, Some(now)));
     }
     refusals.done()?;
     Ok(MinutesText {

@@ -38,18 +38,22 @@ pub async fn create_activity(ctx: &Ctx, new: &NewActivity, key: Option<&str>) ->
 
 async fn write(ctx: &Ctx, work: &mut Work, new: &NewActivity) -> Result<ActivityId> {
     let planned = rules::planned(new, (ctx.mint(), ctx.person()?), ctx.now())?;
-    carried(work, planned.notice_id, planned.area_id).await?;
+    carried(work, &planned).await?;
     store::add(work.connection(), &planned).await?;
     tell(work, &planned);
     Ok(planned.id)
 }
 
-/// A notice carries activities of its own area only.
-async fn carried(work: &Work, notice: Option<NoticeId>, area: AreaId) -> Result<()> {
-    if let Some(notice) = notice
-        && !store::notice_is_of(work.connection(), notice, area).await?
-    {
+/// A notice carries activities of its own area only, and one at a time that is still planned: its
+/// readers answer that one.
+async fn carried(work: &Work, activity: &Activity) -> Result<()> {
+    let Some(notice) = activity.notice_id else { return Ok(()) };
+    let connection = work.connection();
+    if !store::notice_is_of(connection, notice, activity.area_id).await? {
         return Err(Refusal::of(ErrorCode::NotFound).at("noticeId").into());
+    }
+    if store::notice_has_planned(connection, notice, activity.id).await? {
+        return Err(Refusal::of(ErrorCode::NoticeHasActivity).at("noticeId").into());
     }
     Ok(())
 }
@@ -89,7 +93,7 @@ async fn change(
     let before = current.notice_id;
     let changed = rules::changed(current, changes, ctx.now())?;
     if changed.notice_id != before {
-        carried(work, changed.notice_id, changed.area_id).await?;
+        carried(work, &changed).await?;
     }
     store::change(work.connection(), &changed).await?;
     rsvp::seat_waiting(work, &changed).await?;
@@ -155,7 +159,7 @@ pub async fn activities(
 }
 
 /// The activities that these notices carry, as far as the reader may see them: of several of one
-/// notice the earliest.
+/// notice the one that is still planned, else one that was held, and of those the earliest.
 pub async fn activities_of_notices(
     ctx: &Ctx,
     notices: &[NoticeId],

@@ -67,7 +67,8 @@ pub(super) async fn list_first<C: ConnectionTrait>(
     query.all(connection).await
 }
 
-/// The activities that these notices carry: of several of one notice the earliest.
+/// The activities that these notices carry: of several of one notice the one that is still planned,
+/// else one that was held, and of those the earliest.
 pub(super) async fn list_of_notices<C: ConnectionTrait>(
     connection: &C,
     notices: &[NoticeId],
@@ -76,7 +77,8 @@ pub(super) async fn list_of_notices<C: ConnectionTrait>(
     query.and_in("a.notice_id", notices.iter().map(|notice| notice.0));
     query.and(
         "a.id = (select b.id from activity b where b.notice_id = a.notice_id \
-         order by b.starts_at, b.id limit 1)",
+         order by case b.status when 'PLANNED' then 0 when 'HELD' then 1 else 2 end, \
+         b.starts_at, b.id limit 1)",
         [],
     );
     query.all(connection).await
@@ -100,15 +102,30 @@ fn wanted(areas: &[AreaId], filter: &ActivityFilter) -> db::Query {
     query
 }
 
-/// Whether the committee of this area has sent such a notice, or is about to.
+/// Whether the committee of this area has sent such a notice, or is about to. The notice is held:
+/// whoever else wants to give it an activity waits.
 pub(super) async fn notice_is_of<C: ConnectionTrait>(
     connection: &C,
     notice: NoticeId,
     area: AreaId,
 ) -> Result<bool> {
-    let sql = "select 1 from notice where id = $1 and area_id = $2 and not official \
-               and status <> 'DRAFT'";
-    db::exists(connection, sql, [notice.into(), area.into()]).await
+    let lock = db::locking(connection, " for no key update");
+    let sql = format!(
+        "select status from notice where id = $1 and area_id = $2 and not official \
+         and status <> 'DRAFT'{lock}"
+    );
+    let status: Option<String> = db::value(connection, &sql, [notice.into(), area.into()]).await?;
+    Ok(status.is_some())
+}
+
+/// Whether a notice carries an activity that is still planned, beside this one.
+pub(super) async fn notice_has_planned<C: ConnectionTrait>(
+    connection: &C,
+    notice: NoticeId,
+    beside: ActivityId,
+) -> Result<bool> {
+    let sql = "select 1 from activity where notice_id = $1 and status = 'PLANNED' and id <> $2";
+    db::exists(connection, sql, [notice.into(), beside.into()]).await
 }
 
 pub(crate) async fn add<C: ConnectionTrait>(connection: &C, activity: &Activity) -> Result<()> {

@@ -67,14 +67,14 @@ type Version = (NoticeId, i64, u64);
 /// What one node remembers of notices.
 #[derive(Debug)]
 pub struct Boards {
-    boards: future::Cache<Asked, Arc<Board>>,
+    by_place: future::Cache<Asked, Arc<Board>>,
     notices: sync::Cache<Version, Arc<Notice>>,
     reading: Semaphore,
 }
 
 impl Default for Boards {
     fn default() -> Self {
-        let boards = future::Cache::builder()
+        let by_place = future::Cache::builder()
             .max_capacity(BOARDS_BYTES)
             .weigher(|_: &Asked, board: &Arc<Board>| {
                 bytes(size_of::<Asked>() + size_of::<Board>() + board.len() * size_of::<Posted>())
@@ -88,7 +88,7 @@ impl Default for Boards {
             .eviction_policy(EvictionPolicy::lru())
             .time_to_idle(KEPT)
             .build();
-        Self { boards, notices, reading: Semaphore::new(READERS) }
+        Self { by_place, notices, reading: Semaphore::new(READERS) }
     }
 }
 
@@ -142,7 +142,7 @@ fn asked(ctx: &Ctx, walk: &Walk<'_>) -> Option<Vec<Asked>> {
 
 /// A board, read once for all who miss it.
 async fn board_of(ctx: &Ctx, asked: Asked, since: Instant) -> Result<Arc<Board>> {
-    let boards = &ctx.tools().boards.boards;
+    let boards = &ctx.tools().boards.by_place;
     if let Some(board) = boards.get(&asked).await {
         return Ok(board);
     }

@@ -101,7 +101,8 @@ impl DigestWish {
         if (0..24).contains(&self.hour) {
             Ok(())
         } else {
-            Err(Refusal::of(ErrorCode::TimeInvalid).at("hour").into())
+            let refusal = Refusal::of(ErrorCode::OutOfRange).at("hour");
+            Err(refusal.with("least", 0).with("most", 23).into())
         }
     }
 

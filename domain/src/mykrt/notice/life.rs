@@ -36,11 +36,29 @@ pub(super) async fn guard_emergency(ctx: &Ctx, notice: &Notice, confirmed: bool)
         return Ok(());
     }
     let place = reach::place_of(ctx, &notice.scope).await?;
-    ctx.authorize(Action::NoticeEmergency, &Target::at(place))?;
+    ctx.authorize(Action::NoticeEmergency, &Target::at(place)).map_err(reserved)?;
     if !confirmed {
         return Err(Refusal::of(ErrorCode::ConfirmationNeeded).at("confirmEmergency").into());
     }
     Ok(())
+}
+
+/// Whoever may write in the committee's name and not send this hears who can.
+fn reserved(error: Error) -> Error {
+    match error {
+        Error::Stopped(refusal) if refusal.code == ErrorCode::Forbidden => {
+            Refusal::of(ErrorCode::EmergencyReserved).stop()
+        }
+        other => other,
+    }
+}
+
+/// Whether the actor may send a notice that is not out: an emergency a chair or an officer alone.
+pub async fn may_publish(ctx: &Ctx, notice: &Notice) -> Result<bool> {
+    let target = Target::at(reach::place_of(ctx, &notice.scope).await?);
+    let calm = notice.severity != Severity::Emergency;
+    let action = reach::action(notice, Action::NoticePublish);
+    Ok(ctx.may(action, &target) && (calm || ctx.may(Action::NoticeEmergency, &target)))
 }
 
 /// Publishes a draft to those for whom it is meant. Publishing again changes nothing.

@@ -6,7 +6,7 @@ use super::audience::{Audience, Where};
 use crate::shared::{
     clock::Instant,
     id::{AreaId, MediaId, NoticeId, PersonId},
-    language::LocalizedText,
+    language::{LocalizedChange, LocalizedText},
     media::{Document, Picture},
     page,
 };
@@ -225,9 +225,9 @@ pub struct NoticeChanges {
     /// What it is about.
     pub category: Option<Category>,
     /// The title.
-    pub title: Option<LocalizedText>,
+    pub title: Option<LocalizedChange>,
     /// The text.
-    pub body: Option<LocalizedText>,
+    pub body: Option<LocalizedChange>,
     /// Where an app goes from it.
     pub link: Option<Option<String>>,
     /// Whether each reader is asked to say that they know.

@@ -60,7 +60,7 @@ pub async fn set_preference(
     if let (Some(area), Some(_)) = (area, choice) {
         let reader = Reader::of(ctx).await?;
         if !reader.places.iter().any(|(place, _)| *place == Where::Area(area)) {
-            return Err(Refusal::of(ErrorCode::PersonNotEligible).at("areaId").into());
+            return Err(Refusal::of(ErrorCode::NotYourArea).at("areaId").into());
         }
     }
     let chosen = CHOSEN.into_iter().filter(|known| severity.is_none_or(|one| one == *known));

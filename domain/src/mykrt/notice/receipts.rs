@@ -154,14 +154,18 @@ fn at_once(number: usize, field: &'static str) -> Result<()> {
 }
 
 /// Keeps what a phone tells, each at its own time as far as that is possible; the earliest time
-/// stays. One that is of no use holds up no other. The outcomes stand in the order of what was told.
-pub async fn record_receipts(ctx: &Ctx, told: &[NewReceipt]) -> Result<Vec<ReceiptOutcome>> {
+/// stays. One that is of no use, or could not be read, holds up no other. The outcomes stand in the
+/// order of what was told.
+pub async fn record_receipts(
+    ctx: &Ctx,
+    told: &[Result<NewReceipt, Refusal>],
+) -> Result<Vec<ReceiptOutcome>> {
     let reader = Reader::of(ctx).await?;
     at_once(told.len(), "receipts")?;
     if told.is_empty() {
         return Ok(Vec::new());
     }
-    let mut ids: Vec<NoticeId> = told.iter().map(|receipt| receipt.notice_id).collect();
+    let mut ids: Vec<NoticeId> = told.iter().flatten().map(|receipt| receipt.notice_id).collect();
     ids.sort_unstable();
     ids.dedup();
     let found = store::list_by_ids(ctx.db().write(), &ids, reader.person).await?;
@@ -176,11 +180,13 @@ pub async fn record_receipts(ctx: &Ctx, told: &[NewReceipt]) -> Result<Vec<Recei
     }
     // In one order for everybody, so that two requests never wait for each other's rows.
     let mut order: Vec<usize> = (0..told.len()).collect();
-    order.sort_by_key(|place| told.get(*place).map(|receipt| receipt.notice_id));
+    order.sort_by_key(|place| {
+        told.get(*place).and_then(|receipt| Some(receipt.as_ref().ok()?.notice_id))
+    });
     let mut outcomes = vec![ReceiptOutcome::Rejected; told.len()];
     let mut receipts = Receipts::begin(ctx, reader.person).await?;
     for place in order {
-        let (Some(receipt), Some(outcome)) = (told.get(place), outcomes.get_mut(place)) else {
+        let (Some(Ok(receipt)), Some(outcome)) = (told.get(place), outcomes.get_mut(place)) else {
             continue;
         };
         let Some(notice) = notices.get(&receipt.notice_id) else { continue };

@@ -9,7 +9,7 @@ use super::{
 use crate::shared::{
     clock::Instant,
     error::{ErrorCode, Refusal, Refusals, Result},
-    language::{Language, LocalizedText},
+    language::{Language, LocalizedChange, LocalizedText},
     text,
 };
 
@@ -104,7 +104,7 @@ fn ahead(at: Instant, longest: TimeDelta, now: Instant, field: &str) -> Result<(
     if at > now && at <= now + longest {
         return Ok(());
     }
-    Err(Refusal::of(ErrorCode::TimeInvalid).at(field))
+    Err(Refusal::of_time(field, Some(now), Some(now + longest)))
 }
 
 /// Checks the times that are given.
@@ -167,13 +167,16 @@ pub(super) fn public(is_public: bool, mask: i64, names_people: bool) -> Result<(
 
 /// What a notice says once the changes are made.
 pub(super) fn with_changes(notice: &Notice, changes: &NoticeChanges) -> Content {
-    let changes = changes.clone();
+    let text = |change: Option<&LocalizedChange>, before: &LocalizedText| match change {
+        Some(change) => change.over(Some(before)),
+        None => before.clone(),
+    };
     Content {
         severity: changes.severity.unwrap_or(notice.severity),
         category: changes.category.unwrap_or(notice.category),
-        title: changes.title.unwrap_or_else(|| notice.title.clone()),
-        body: changes.body.unwrap_or_else(|| notice.body.clone()),
-        link: changes.link.unwrap_or_else(|| notice.link.clone()),
+        title: text(changes.title.as_ref(), &notice.title),
+        body: text(changes.body.as_ref(), &notice.body),
+        link: changes.link.clone().unwrap_or_else(|| notice.link.clone()),
         needs_acknowledgement: changes
             .needs_acknowledgement
             .unwrap_or(notice.needs_acknowledgement),
@@ -209,7 +212,7 @@ pub(super) fn change(
     if let (Some(expires), Some(publish)) = (content.expires_at, notice.publish_at)
         && expires <= publish
     {
-        return Err(Refusal::of(ErrorCode::TimeInvalid).at("expiresAt").into());
+        return Err(Refusal::of_time("expiresAt", Some(publish), None).into());
     }
     Ok(Notice {
         severity: content.severity,
@@ -252,7 +255,7 @@ pub(super) fn publish(notice: Notice, now: Instant) -> Result<Notice> {
         NoticeStatus::Expired | NoticeStatus::Withdrawn => return Err(not_so(notice.status).into()),
     }
     if notice.expires_at.is_some_and(|at| at <= now) {
-        return Err(Refusal::of(ErrorCode::TimeInvalid).at("expiresAt").into());
+        return Err(Refusal::of_time("expiresAt", Some(now), None).into());
     }
     Ok(Notice {
         status: NoticeStatus::Published,
@@ -271,8 +274,8 @@ pub(super) fn schedule(notice: Notice, at: Instant, now: Instant) -> Result<Noti
         return Err(not_so(notice.status).into());
     }
     ahead(at, A_YEAR, now, "publishAt")?;
-    if notice.expires_at.is_some_and(|expires| expires <= at) {
-        return Err(Refusal::of(ErrorCode::TimeInvalid).at("publishAt").into());
+    if let Some(expires) = notice.expires_at.filter(|expires| *expires <= at) {
+        return Err(Refusal::of_time("publishAt", Some(now), Some(expires)).into());
     }
     Ok(Notice {
         status: NoticeStatus::Scheduled,

@@ -56,11 +56,14 @@ impl QuietHours {
     pub(super) fn check(self) -> Result<()> {
         for (minute, field) in [(self.from_minute, "from"), (self.until_minute, "until")] {
             if !(0..MINUTES).contains(&minute) {
-                return Err(Refusal::of(ErrorCode::TimeInvalid).at(field).into());
+                let refusal = Refusal::of(ErrorCode::OutOfRange).at(field);
+                return Err(refusal.with("least", 0).with("most", MINUTES - 1).into());
             }
         }
         if self.from_minute == self.until_minute {
-            return Err(Refusal::of(ErrorCode::TimeInvalid).at("until").into());
+            let (hour, minute) = (self.from_minute / 60, self.from_minute % 60);
+            let refusal = Refusal::of(ErrorCode::TimeInvalid).at("until");
+            return Err(refusal.with("other", format!("{hour:02}:{minute:02}")).into());
         }
         Ok(())
     }

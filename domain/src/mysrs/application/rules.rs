@@ -113,7 +113,8 @@ pub(super) fn checked(draft: &Draft, rule: &UnitRule, now: Instant) -> Result<Dr
         .map(|map| coverage::checked(map, rule.widest_metres).map_err(|r| r.at("coverage")))
         .and_then(|map| refusals.keep(map));
     if draft.minutes_on.is_some_and(|day| day > today(now)) {
-        refusals.add(Refusal::of(ErrorCode::TimeInvalid).at("minutes.date"));
+        let refusal = Refusal::of(ErrorCode::TimeInvalid).at("minutes.date");
+        refusals.add(refusal.with("most", today(now)));
     }
     let mut members = draft.members.clone();
     members.sort_unstable();
@@ -192,7 +193,9 @@ pub(super) fn decision(
     match (&deciding.start_notice, to == Status::Active) {
         (Some(given), true) => {
             if given.starts_on < today(now) {
-                refusals.add(Refusal::of(ErrorCode::TimeInvalid).at("startNotice.startsOn"));
+                let yesterday = today(now).pred_opt().unwrap_or_default();
+                let refusal = Refusal::of(ErrorCode::TimeInvalid).at("startNotice.startsOn");
+                refusals.add(refusal.with("least", yesterday));
             }
             let body = text::paragraphs(&given.body, NOTICE);
             let body = refusals.keep(body.map_err(|r| r.at("startNotice.text")));

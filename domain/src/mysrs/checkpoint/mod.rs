@@ -13,7 +13,7 @@ mod visit;
 
 pub use code::{CodeSays, CodeWorth};
 pub use hours::{DayTime, Hours};
-pub use model::{ChangingCheckpoint, Checkpoint, CheckpointWish, NewCheckpoint};
+pub use model::{ChangingCheckpoint, Checkpoint, CheckpointChanges, CheckpointWish, NewCheckpoint};
 pub use service::{
     add_checkpoint, change_checkpoint, checkpoint, checkpoints, end_checkpoint, renew_code,
 };

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::hours::Hours;
+use super::hours::{DayTime, Hours};
 use crate::shared::{
     clock::Instant,
     geo::Position,
@@ -89,13 +89,61 @@ pub struct NewCheckpoint {
     pub wish: CheckpointWish,
 }
 
-/// A checkpoint to be changed: everything of it is said again.
+/// What changes of a checkpoint: what is not spoken of stays as it is, and what is taken away is gone, or
+/// the usual.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct CheckpointChanges {
+    /// The sector in which it lies, one of the unit's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sector_id: Option<Option<SectorId>>,
+    /// Its name, at most 120 characters.
+    pub name: Option<String>,
+    /// Degrees north and east.
+    pub position: Option<(f64, f64)>,
+    /// How far away from it somebody may be who says to be there, in metres: 10 to 500.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub radius_metres: Option<Option<i64>>,
+    /// From when on it can be visited, `HH:MM` in Malaysia.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub opens: Option<Option<String>>,
+    /// Until when.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub closes: Option<Option<String>>,
+    /// Its place in a sector with a fixed order: 1 to 1,000.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub position_in_order: Option<Option<i64>>,
+}
+
+impl CheckpointChanges {
+    /// What a checkpoint is from now on that was this until now.
+    #[must_use]
+    pub fn over(&self, known: &Checkpoint) -> CheckpointWish {
+        let hours = known.hours;
+        let (latitude, longitude) =
+            self.position.unwrap_or((known.position.latitude, known.position.longitude));
+        let time = |said: &Option<Option<String>>, known: Option<DayTime>| {
+            said.clone().unwrap_or_else(|| known.map(|time| time.to_string()))
+        };
+        CheckpointWish {
+            sector_id: self.sector_id.unwrap_or(known.sector_id),
+            name: self.name.clone().unwrap_or_else(|| known.name.clone()),
+            latitude,
+            longitude,
+            radius_metres: self.radius_metres.unwrap_or(Some(known.radius_metres)),
+            opens: time(&self.opens, hours.map(|hours| hours.opens)),
+            closes: time(&self.closes, hours.map(|hours| hours.closes)),
+            position_in_order: self.position_in_order.unwrap_or(known.position_in_order),
+        }
+    }
+}
+
+/// A checkpoint to be changed.
 #[derive(Clone, Debug, Serialize)]
 pub struct ChangingCheckpoint {
     /// Which one.
     pub id: CheckpointId,
     /// The version that was read.
     pub version: i64,
-    /// What it is from now on.
-    pub wish: CheckpointWish,
+    /// What changes of it.
+    pub changes: CheckpointChanges,
 }

@@ -2,12 +2,12 @@
 
 use super::{
     hours::{DayTime, Hours},
-    model::CheckpointWish,
+    model::{Checkpoint, CheckpointWish},
 };
 use crate::shared::{
     error::{ErrorCode, Refusal, Refusals, Result},
     geo::Position,
-    id::SectorId,
+    id::{PatrolUnitId, SectorId},
     text,
 };
 
@@ -36,11 +36,26 @@ pub(super) struct Checked {
     pub position_in_order: Option<i64>,
 }
 
+impl Checked {
+    /// Whether a checkpoint of this unit stands just so.
+    pub(super) fn is(&self, known: &Checkpoint, unit: PatrolUnitId) -> bool {
+        let stands = Self {
+            sector_id: known.sector_id,
+            name: known.name.clone(),
+            position: known.position,
+            radius_metres: known.radius_metres,
+            hours: known.hours,
+            position_in_order: known.position_in_order,
+        };
+        known.unit_id == unit && *self == stands
+    }
+}
+
 /// The checkpoint as it is kept, or every rule that it breaks.
 pub(super) fn checked(wish: &CheckpointWish) -> Result<Checked> {
     let mut refusals = Refusals::default();
     let name = refusals.keep(text::line(&wish.name, NAME).map_err(|r| r.at("name")));
-    let position = Position::on_globe(wish.latitude, wish.longitude)
+    let position = Position::known(wish.latitude, wish.longitude)
         .ok_or_else(|| Refusal::of(ErrorCode::PositionInvalid).at("coordinates"));
     let position = refusals.keep(position);
     let radius = wish.radius_metres.unwrap_or(USUAL_RADIUS);
@@ -77,10 +92,12 @@ fn hours(opens: Option<&str>, closes: Option<&str>) -> Result<Option<Hours>, Ref
         (Some(_), None) => return Err(Refusal::of(ErrorCode::Required).at("closesAt")),
         (Some(opens), Some(closes)) => (opens, closes),
     };
-    let wrong = |field: &'static str| move || Refusal::of(ErrorCode::TimeInvalid).at(field);
-    let opens = DayTime::read(opens).ok_or_else(wrong("opensAt"))?;
-    let closes = DayTime::read(closes).ok_or_else(wrong("closesAt"))?;
-    Hours::of(opens, closes).map(Some).ok_or_else(wrong("closesAt"))
+    let wrong = |field: &'static str| Refusal::of(ErrorCode::TimeInvalid).at(field);
+    let read = |text: &str, field: &'static str| {
+        DayTime::read(text).ok_or_else(|| wrong(field).with("form", "22:30"))
+    };
+    let hours = Hours::of(read(opens, "opensAt")?, read(closes, "closesAt")?);
+    hours.map(Some).ok_or_else(|| wrong("closesAt").with("other", opens))
 }
 
 #[cfg(test)]

@@ -36,7 +36,8 @@ pub async fn checkpoint(ctx: &Ctx, id: CheckpointId) -> Result<Checkpoint> {
     Ok(found)
 }
 
-/// Adds a checkpoint. The same id or key again brings the same checkpoint as it stands.
+/// Adds a checkpoint. The same again under its id, or the same key, brings the checkpoint as it stands;
+/// something else under its id is refused.
 pub async fn add_checkpoint(
     ctx: &Ctx,
     new: &NewCheckpoint,
@@ -47,8 +48,10 @@ pub async fn add_checkpoint(
     let permit = ctx.authorize(Action::CheckpointWrite, &Target::at(place))?;
     if let Some(id) = new.id
         && let Some(known) = store::lookup(ctx.db().write(), id).await?
+        && let Ok(checked) = rules::checked(&new.wish)
+        && checked.is(&known, new.unit_id)
     {
-        return same_unit(known, new.unit_id);
+        return Ok(known);
     }
     unit::at_work(ctx, new.unit_id).await?;
     let far = is_far(ctx, area, &new.wish).await?;
@@ -74,8 +77,11 @@ async fn write(
     in_sector(work, unit, checked.sector_id).await?;
     let id = new.id.unwrap_or_else(|| ctx.mint());
     if let Some(known) = store::lookup(work.connection(), id).await? {
+        if !checked.is(&known, unit) {
+            return Err(Refusal::of(ErrorCode::IdTaken).at("id").into());
+        }
         work.leave_unaudited();
-        return Ok(same_unit(known, unit)?.id);
+        return Ok(known.id);
     }
     if store::count_standing(work.connection(), unit).await? >= rules::MOST {
         return Err(Refusal::of(ErrorCode::TooMany).with("limit", rules::MOST).into());
@@ -105,15 +111,7 @@ async fn write(
     Ok(id)
 }
 
-/// What stands under an id that a phone has made, if it is this unit's.
-fn same_unit(known: Checkpoint, unit: PatrolUnitId) -> Result<Checkpoint> {
-    if known.unit_id == unit {
-        return Ok(known);
-    }
-    Err(Refusal::of(ErrorCode::IdTaken).at("id").into())
-}
-
-/// Changes a checkpoint: everything of it is said again, and its code stays.
+/// Changes a checkpoint: what is not spoken of stays as it is, and so does its code.
 pub async fn change_checkpoint(
     ctx: &Ctx,
     changing: &ChangingCheckpoint,
@@ -121,26 +119,32 @@ pub async fn change_checkpoint(
 ) -> Result<Checkpoint> {
     let (found, permit) = writable(ctx, changing.id).await?;
     let area = permit.place.area.ok_or_else(Error::not_found)?;
-    let far = is_far(ctx, area, &changing.wish).await?;
+    let wish = changing.changes.over(&found);
+    let far = is_far(ctx, area, &wish).await?;
     let mut once = match Once::begin(ctx, &permit, "checkpointUpdate", key, changing).await? {
         Begun::Fresh(once) => once,
         Begun::Repeat(id) => return checkpoint(ctx, CheckpointId(id)).await,
     };
-    let changed = change(&mut once.work, found.unit_id, changing, far).await;
+    let changed = change(&mut once.work, &found, changing, (&wish, far)).await;
     let id = once.finish(ctx, changed).await?;
     checkpoint(ctx, id).await
 }
 
 async fn change(
     work: &mut Work,
-    unit: PatrolUnitId,
+    found: &Checkpoint,
     changing: &ChangingCheckpoint,
-    far_from_area: bool,
+    (wish, far_from_area): (&CheckpointWish, bool),
 ) -> Result<CheckpointId> {
-    let checked = rules::checked(&changing.wish)?;
+    let checked = rules::checked(wish)?;
+    let unit = found.unit_id;
     unit::lock(work.connection(), unit).await?;
-    in_sector(work, unit, checked.sector_id).await?;
+    in_sector(work, unit, changing.changes.sector_id.flatten()).await?;
     let (id, version) = (changing.id, changing.version);
+    // What stays is that of the version that was read.
+    if found.version != version {
+        return Err(Refusal::of(ErrorCode::VersionConflict).at("version").into());
+    }
     if !store::change(work.connection(), (id, version), &checked, far_from_area).await? {
         return Err(Refusal::of(ErrorCode::VersionConflict).at("version").into());
     }

@@ -101,10 +101,10 @@ fn position((latitude, longitude): (f64, f64)) -> Result<Position, Refusal> {
 /// Not over yet, not too long, and not too far ahead.
 fn times(starts_at: Instant, ends_at: Instant, now: Instant) -> Result<(), Refusal> {
     if starts_at > now + AHEAD {
-        return Err(Refusal::of(ErrorCode::TimeInvalid).at("startsAt"));
+        return Err(Refusal::of_time("startsAt", None, Some(now + AHEAD)));
     }
     if ends_at <= starts_at || ends_at <= now {
-        return Err(Refusal::of(ErrorCode::TimeInvalid).at("endsAt"));
+        return Err(Refusal::of_time("endsAt", Some(starts_at.max(now)), None));
     }
     if ends_at - starts_at > TimeDelta::days(LONGEST_DAYS) {
         return Err(Refusal::of(ErrorCode::AwayTooLong).at("endsAt").with("limit", LONGEST_DAYS));

@@ -25,7 +25,8 @@ use crate::{
 };
 
 /// Tells the patrol units of an area that the actor's house is empty for a time, or tells something
-/// else of it when a version is given. The same again brings the house as it stands.
+/// else of it when a version is given. The same again brings the house as it stands; something else without
+/// a version is refused.
 pub async fn set_house(ctx: &Ctx, setting: &SettingHouse) -> Result<HouseAway> {
     let person = ctx.person()?;
     let place = community::place_of_area(ctx, setting.area_id).await?;
@@ -35,7 +36,7 @@ pub async fn set_house(ctx: &Ctx, setting: &SettingHouse) -> Result<HouseAway> {
     let known = known.map(|known| same(known, setting, person)).transpose()?;
     let Some(version) = setting.version else {
         return match known {
-            Some(known) => Ok(known),
+            Some(known) => repeat(known, setting),
             None => add(ctx, setting, person).await,
         };
     };
@@ -67,6 +68,16 @@ fn same(known: HouseAway, setting: &SettingHouse, person: PersonId) -> Result<Ho
     Err(Refusal::of(ErrorCode::IdTaken).at("id").into())
 }
 
+/// The house that stands, when it is told again just as it stands; something else needs its version.
+fn repeat(known: HouseAway, setting: &SettingHouse) -> Result<HouseAway> {
+    // A repeat may come when it is over.
+    let checked = rules::checked(&setting.wish, setting.wish.starts_at)?;
+    if checked.is(&known) {
+        return Ok(known);
+    }
+    Err(Refusal::of(ErrorCode::IdTaken).at("id").into())
+}
+
 async fn add(ctx: &Ctx, setting: &SettingHouse, person: PersonId) -> Result<HouseAway> {
     let (id, now, secret) = (setting.id, ctx.now(), &ctx.tools().secret);
     let checked = rules::checked(&setting.wish, now)?;
@@ -80,7 +91,7 @@ async fn add(ctx: &Ctx, setting: &SettingHouse, person: PersonId) -> Result<Hous
     if !store::add(work.connection(), secret, new, now).await? {
         drop(work);
         // The same phone was quicker by another way, or somebody else has taken the id just now.
-        return same(fresh(ctx, id).await?, setting, person);
+        return repeat(same(fresh(ctx, id).await?, setting, person)?, setting);
     }
     work.commit().await?;
     fresh(ctx, id).await

@@ -66,7 +66,13 @@ pub(in crate::mysrs) async fn place_of(ctx: &Ctx, within: &Within) -> Result<Pla
             let (state, district) = (Some(district.state_code), Some(district.id));
             Place { state, district, ..Place::default() }
         }
-        Within::State(code) => Place::only(&Scope::State(code.clone())),
+        Within::State(code) => {
+            // One that there is none of is refused as a district would be.
+            if !community::states::STATES.iter().any(|state| state.code == code) {
+                return Err(Error::not_found());
+            }
+            Place::only(&Scope::State(code.clone()))
+        }
         Within::Mine | Within::Nation => Place::default(),
     })
 }

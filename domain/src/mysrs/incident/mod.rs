@@ -45,7 +45,7 @@ pub use referral::{
     answer_referral, answers_of, refer_incident, referral, referral_log, referrals_of,
 };
 pub use referral_model::{
-    Agency, Answering, Referral, ReferralAnswer, ReferralOutcome, Referring, Share, Shares,
+    Agency, Answering, Referral, ReferralAnswer, ReferralOutcome, Referring, Share, Shares, note_of,
 };
 pub use report::report_incident;
 pub use sight::{Rights, Shown, incident};

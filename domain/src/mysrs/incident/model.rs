@@ -65,6 +65,9 @@ pub enum IncidentDoubt {
     CategoryDisabled,
     /// A picture was not there yet, or is none of the reporter's; it was left out.
     PhotoInvalid,
+    /// The patrol that the phone named is not known here, or not yet. It is not kept: whoever reads it sees
+    /// how it stands.
+    PatrolUnknown,
 }
 
 /// Doubts as they are kept: their names with commas between.
@@ -154,8 +157,10 @@ pub struct Incident {
     pub received_at: Instant,
     /// What was added to the phone's time, in milliseconds.
     pub clock_offset_ms: i64,
-    /// What was odd about the report.
+    /// What was odd about the report when it came in.
     pub doubts: Doubts,
+    /// Whether the patrol that the phone named is not known here.
+    pub patrol_unknown: bool,
     /// Where it stands.
     pub status: IncidentStatus,
     /// Why it was resolved, closed or reopened.
@@ -173,6 +178,13 @@ pub struct Incident {
 }
 
 impl Incident {
+    /// What is odd about the report.
+    #[must_use]
+    pub fn doubted(&self) -> Vec<IncidentDoubt> {
+        let unknown = self.patrol_unknown.then_some(IncidentDoubt::PatrolUnknown);
+        self.doubts.list().into_iter().chain(unknown).collect()
+    }
+
     /// Where it stands, for the policy.
     #[must_use]
     pub fn standing(&self) -> Place {

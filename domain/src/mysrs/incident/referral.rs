@@ -1,6 +1,8 @@
 //! Referring an incident to the police, a council or an agency. Under the Data Sharing Act each time is
 //! logged: what, why, to whom, and how it is handled there.
 
+use chrono::TimeDelta;
+
 use super::{
     list::{self, Within},
     model::Incident,
@@ -18,7 +20,7 @@ use crate::{
     policy::{Action, Target},
     shared::{
         ctx::Ctx,
-        error::{Error, ErrorCode, Refusal, Refusals, Result},
+        error::{Error, Refusal, Refusals, Result},
         id::{IncidentId, ReferralId},
         page::{self, Page, PageArgs, PageRequest},
         replay::{Begun, Once},
@@ -31,8 +33,11 @@ use crate::{
 const RECIPIENT: (usize, usize) = (2, 200);
 /// The longest answer, in characters.
 const NOTE: usize = 2_000;
+/// The same referral by the same person within so long is a second tap.
+const TAP: TimeDelta = TimeDelta::minutes(1);
 
-/// Refers an incident, and logs it. From then on the police's liaison sees of it what was shared.
+/// Refers an incident, and logs it. From then on the police's liaison sees of it what was shared. The same
+/// by the same person within a minute brings the first one.
 pub async fn refer_incident(
     ctx: &Ctx,
     referring: &Referring,
@@ -46,14 +51,19 @@ pub async fn refer_incident(
         Begun::Repeat(id) => return lookup(ctx, ReferralId(id)).await,
     };
     let referred = refer(ctx, &mut once.work, referring).await;
-    if referred.is_ok() {
-        once.work.audit(&permit, referring.incident_id);
+    match &referred {
+        Ok((_, true)) => {
+            once.work.audit(&permit, referring.incident_id);
+        }
+        Ok((_, false)) => once.work.leave_unaudited(),
+        Err(_) => {}
     }
-    let id = once.finish(ctx, referred).await?;
+    let id = once.finish(ctx, referred.map(|(id, _)| id)).await?;
     lookup(ctx, id).await
 }
 
-async fn refer(ctx: &Ctx, work: &mut Work, referring: &Referring) -> Result<ReferralId> {
+/// Refers it; tells whether that is new.
+async fn refer(ctx: &Ctx, work: &mut Work, referring: &Referring) -> Result<(ReferralId, bool)> {
     let mut refusals = Refusals::default();
     let recipient = text::line(&referring.recipient, RECIPIENT.1)
         .and_then(|name| text::paragraphs_of(&name, RECIPIENT));
@@ -76,13 +86,17 @@ async fn refer(ctx: &Ctx, work: &mut Work, referring: &Referring) -> Result<Refe
         referred_by: ctx.person()?,
         referred_at: ctx.now(),
     };
+    let same = referral_store::find_same(work.connection(), &new, new.referred_at - TAP).await?;
+    if let Some(first) = same {
+        return Ok((first, false));
+    }
     referral_store::add(work.connection(), &new).await?;
     if new.agency == Agency::Police {
         let referred = Referred { id: new.id, incident: &found, shared: &new.shared };
         feed::referred(ctx, work, &referred).await?;
     }
     note(ctx, work, &found, StepKind::Referred, new.id).await?;
-    Ok(new.id)
+    Ok((new.id, true))
 }
 
 /// Writes into the timeline that something was done with a referral.
@@ -168,7 +182,7 @@ async fn answer(
     let answered_at = answering.answered_at.unwrap_or(now);
     let found = store::lock(work.connection(), incident).await?.ok_or_else(Error::not_found)?;
     if answered_at > now || answered_at < found.received_at {
-        return Err(Refusal::of(ErrorCode::TimeInvalid).at("answeredAt").into());
+        return Err(Refusal::of_time("answeredAt", Some(found.received_at), Some(now)).into());
     }
     let kept = ReferralAnswer {
         id: ctx.mint(),

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::shared::{
     clock::Instant,
     id::{IncidentId, PatrolUnitId, PersonId, ReferralAnswerId, ReferralId},
+    language::Language,
 };
 
 /// To whom an incident, or the case of a report, is referred.
@@ -116,6 +117,25 @@ pub struct Referral {
     pub referrer_name: String,
     /// When.
     pub referred_at: Instant,
+    /// Whether the police's program gets it: the district had an agreement then. Nothing for what went to
+    /// others.
+    pub reaches_police: Option<bool>,
+}
+
+/// What whoever refers has to know of it; nothing when it goes its way.
+#[must_use]
+pub const fn note_of(referral: &Referral, language: Language) -> Option<&'static str> {
+    if !matches!(referral.reaches_police, Some(false)) {
+        return None;
+    }
+    Some(match language {
+        Language::En => {
+            "This district has no agreement with the police: it is logged here and shown to their liaison, and no program of theirs gets it. Hand it over to the station yourself."
+        }
+        Language::Ms | Language::Zh | Language::Ta => {
+            "Daerah ini tiada perjanjian dengan polis: rujukan ini dicatat di sini dan dapat dilihat oleh pegawai perhubungan mereka, tetapi tidak dihantar ke sistem polis. Serahkan sendiri kepada balai."
+        }
+    })
 }
 
 /// What came back of a referral.

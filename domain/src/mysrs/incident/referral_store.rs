@@ -7,18 +7,27 @@ use super::{
     model::Incident,
     referral_model::{Agency, Referral, ReferralAnswer, Share, Shares},
 };
-use crate::shared::{
-    clock::Instant,
-    db,
-    error::Result,
-    id::{IncidentId, PersonId, ReferralId},
-    page::PageRequest,
+use crate::{
+    mysrs::referral::agreed_at,
+    shared::{
+        clock::Instant,
+        db,
+        error::Result,
+        id::{IncidentId, PersonId, ReferralId},
+        page::PageRequest,
+    },
 };
 
-const SELECT: &str = "select f.id, f.incident_id, i.serial, f.unit_id, f.agency, f.recipient, f.shared, \
-                      f.reason, f.handling, f.referred_by, n.display_name as referrer_name, \
-                      f.referred_at from incident_referral f join incident i on i.id = f.incident_id \
-                      join person n on n.id = f.referred_by";
+fn select() -> String {
+    let agreed = agreed_at("f.district_id", "f.referred_at");
+    format!(
+        "select f.id, f.incident_id, i.serial, f.unit_id, f.agency, f.recipient, f.shared, \
+         f.reason, f.handling, f.referred_by, n.display_name as referrer_name, f.referred_at, \
+         case when f.agency = 'POLICE' then {agreed} end as reaches_police \
+         from incident_referral f join incident i on i.id = f.incident_id \
+         join person n on n.id = f.referred_by"
+    )
+}
 
 /// The key by which referrals are ordered, the latest first.
 pub(super) type ReferralKey = (Instant, ReferralId);
@@ -59,11 +68,33 @@ pub(super) async fn add<C: ConnectionTrait>(connection: &C, new: &NewReferral<'_
     Ok(())
 }
 
+/// The referral that says the same of the same incident, by the same person since then.
+pub(super) async fn find_same<C: ConnectionTrait>(
+    connection: &C,
+    new: &NewReferral<'_>,
+    since: Instant,
+) -> Result<Option<ReferralId>> {
+    let sql = "select id from incident_referral where incident_id = $1 and agency = $2 \
+               and recipient = $3 and shared = $4 and reason = $5 and handling = $6 \
+               and referred_by = $7 and referred_at > $8 order by referred_at, id limit 1";
+    let values: [Value; 8] = [
+        new.incident.id.into(),
+        new.agency.to_value().into(),
+        new.recipient.as_str().into(),
+        new.shared.clone().into(),
+        new.reason.as_str().into(),
+        new.handling.as_str().into(),
+        new.referred_by.into(),
+        since.into(),
+    ];
+    db::value(connection, sql, values).await
+}
+
 pub(super) async fn lookup<C: ConnectionTrait>(
     connection: &C,
     id: ReferralId,
 ) -> Result<Option<Referral>> {
-    db::one(connection, &format!("{SELECT} where f.id = $1"), [id.into()]).await
+    db::one(connection, &format!("{} where f.id = $1", select()), [id.into()]).await
 }
 
 /// The referrals of an incident, the first first.
@@ -71,7 +102,7 @@ pub(super) async fn list_of<C: ConnectionTrait>(
     connection: &C,
     incident: IncidentId,
 ) -> Result<Vec<Referral>> {
-    let sql = format!("{SELECT} where f.incident_id = $1 order by f.referred_at, f.id");
+    let sql = format!("{} where f.incident_id = $1 order by f.referred_at, f.id", select());
     db::all(connection, &sql, [incident.into()]).await
 }
 
@@ -82,7 +113,7 @@ pub(super) async fn list<C: ConnectionTrait>(
     place: &Within,
     page: &PageRequest<ReferralKey>,
 ) -> Result<Vec<Referral>> {
-    let mut query = db::Query::new(SELECT);
+    let mut query = db::Query::new(select());
     match place {
         Within::Unit(id) => query.and("f.unit_id = ?", [(*id).into()]),
         Within::District(id) => query.and("f.district_id = ?", [(*id).into()]),

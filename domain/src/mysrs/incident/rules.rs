@@ -11,7 +11,7 @@ use super::{
     store::Reported,
 };
 use crate::{
-    mysrs::patrol::correction::{Said, corrected},
+    mysrs::patrol::correction::{LONGEST_KEPT, Said, corrected},
     policy::Action,
     shared::{
         clock::Instant,
@@ -77,7 +77,10 @@ pub(super) fn reported(
     doubt_unless(!behaviour_cut && !place_cut, IncidentDoubt::TextCut);
     let said = Said { at: new.happened_at, monotonic_ms: new.monotonic_ms };
     let time = corrected(said, &new.clock, received_at);
-    doubt_unless(!time.is_doubtful(), IncidentDoubt::ClockWrong);
+    // So long no phone is believed to have kept anything: its clock is as wrong as one that is ahead.
+    let kept_for = received_at - time.at;
+    let is_right = !time.is_doubtful() && kept_for <= LONGEST_KEPT;
+    doubt_unless(is_right, IncidentDoubt::ClockWrong);
     doubt_unless(!is_another, IncidentDoubt::CategoryDisabled);
     let behaviour = behaviour.ok_or_else(|| Refusal::of(ErrorCode::Required).at("behaviour"))?;
     let (_, month, hour) = calendar(time.at);

@@ -20,7 +20,8 @@ pub(super) const COLUMNS: &str = "i.id, i.unit_id, i.area_id, i.district_id, i.s
      r.display_name as reporter_name, i.category_code, c.name as category_name, i.severity, \
      i.behaviour, i.place, i.people_involved, i.latitude, i.longitude, i.reporter_latitude, \
      i.reporter_longitude, i.reporter_accuracy_metres, i.happened_at, i.said_at, i.received_at, \
-     i.clock_offset_ms, i.doubts, i.status, i.status_reason, i.assigned_to, \
+     i.clock_offset_ms, i.doubts, (i.patrol_id is not null and not exists (select 1 from patrol p \
+     where p.id = i.patrol_id)) as patrol_unknown, i.status, i.status_reason, i.assigned_to, \
      s.display_name as assignee_name, i.version, i.steps, i.updated_at";
 
 pub(super) const FROM: &str = "from incident i join incident_category c on c.code = i.category_code \

@@ -41,7 +41,7 @@ pub(super) struct Fixes {
 type FixKey = (PatrolId, TrackId, i64);
 
 /// What became of the fixes of one request, and how their patrol stood when they were written.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Written {
     pub result: TrackResult,
     /// Whether the patrol had ended. One that ends at that very moment is looked at by its duties.

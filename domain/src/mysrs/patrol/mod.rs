@@ -1,6 +1,7 @@
 //! Patrols: when they began and ended, who was there, and what was recorded on the way.
 
 mod active;
+mod beginning_store;
 mod bulk;
 mod check_in_store;
 pub(in crate::mysrs) mod correction;
@@ -17,11 +18,14 @@ mod months;
 mod old;
 mod old_store;
 mod past;
+mod patrol_doubt;
 mod photos;
 mod record;
 mod room;
 mod rules;
 mod service;
+mod sifted;
+mod start;
 mod store;
 mod summary;
 mod thin;
@@ -31,17 +35,20 @@ pub(in crate::mysrs) use active::{
     newest_of_unit, units_of_district,
 };
 pub(in crate::mysrs) use check_in_store::{at_checkpoint, believed, every_check_in};
+pub use correction::milliseconds;
 pub(in crate::mysrs) use doubt::write_doubts;
 pub use doubt::{Doubt, Verdict};
 pub(in crate::mysrs) use forgotten::end_forgotten;
 pub use model::{
     CheckIn, CheckInBatch, CheckInMethod, CheckInResult, ClockEvidence, EndPatrol, Evidence,
-    ItemOutcome, Line, NewCheckIn, NewTrackPoint, Patrol, PatrolRights, PatrolStatus, StartPatrol,
-    TrackBatch, TrackPoint, TrackResult,
+    ItemOutcome, Line, NewCheckIn, NewTrackPoint, Patrol, PatrolRights, PatrolStatus,
+    RejectedFixes, StartPatrol, TrackBatch, TrackPoint, TrackResult,
 };
 pub(crate) use old::keep_positions;
 pub(in crate::mysrs) use old_store::positions_kept_since;
 pub(crate) use past::{PastPatrol, add_past_patrol};
+pub use patrol_doubt::PatrolDoubt;
+pub(in crate::mysrs) use patrol_doubt::{read_patrol_doubts, write_patrol_doubts};
 pub use photos::{Record, photos_of_records};
 pub use record::Recorder;
 pub(in crate::mysrs) use rules::MOST_FIXES;
@@ -49,8 +56,9 @@ pub(in crate::mysrs) use service::target_of;
 pub(super) use service::walked;
 pub use service::{
     check_in, check_ins, end_patrol, line, members_of_patrols, patrol, patrols_of_unit, rights,
-    start_patrol, track,
+    track,
 };
 pub(super) use service::{taking_part, when};
+pub use start::start_patrol;
 pub(in crate::mysrs) use store::{OF_MEMBERS, change_distance, list_members, lock};
 pub(in crate::mysrs) use summary::{Step, distance};

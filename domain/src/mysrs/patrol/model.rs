@@ -1,9 +1,12 @@
 //! Patrols, check-ins and tracks as plain values.
 
-use super::doubt::{Doubt, Verdict};
+use super::{
+    doubt::{Doubt, Verdict},
+    patrol_doubt::{PatrolDoubt, read_patrol_doubts},
+};
 use crate::shared::{
     clock::Instant,
-    error::Refusal,
+    error::{ErrorCode, Refusal},
     geo::Position,
     id::{CheckInId, CheckpointId, MediaId, PatrolId, PatrolUnitId, PersonId, ShiftId, TrackId},
 };
@@ -39,8 +42,11 @@ pub struct Patrol {
     pub opened_at: Instant,
     /// The length of its longest track in metres, once it has ended.
     pub distance_metres: Option<f64>,
-    /// How long it took in seconds, once it has ended.
+    /// How long it took in seconds by its beginning and its end, once it has ended.
     pub duration_seconds: Option<i64>,
+    /// For how many seconds its records prove that somebody was on it who was on no other, once that is
+    /// reckoned.
+    pub proven_seconds: Option<i64>,
     /// How many check-ins there are.
     pub check_in_count: i64,
     /// Who ended it.
@@ -52,6 +58,18 @@ pub struct Patrol {
     pub doubted_fixes: Option<i64>,
     /// When only a line was left of its positions, because they were old.
     pub thinned_at: Option<Instant>,
+    /// The doubts that were seen when it began and when somebody joined, as they are kept.
+    pub doubts_seen: String,
+    /// The doubts that were reckoned of it, as they are kept.
+    pub doubts_reckoned: Option<String>,
+}
+
+impl Patrol {
+    /// What is odd about it as a whole.
+    #[must_use]
+    pub fn doubts(&self) -> Vec<PatrolDoubt> {
+        read_patrol_doubts([&self.doubts_seen, self.doubts_reckoned.as_deref().unwrap_or_default()])
+    }
 }
 
 /// What tells how wrong a phone's clock is at the moment of sending.
@@ -212,6 +230,20 @@ pub enum ItemOutcome {
     Rejected(Refusal),
 }
 
+impl ItemOutcome {
+    /// Why the item is not kept, of one that came as this one of this list; nothing when it is.
+    #[must_use]
+    pub fn refusal(&self, (list, place): (&str, usize)) -> Option<Refusal> {
+        match self {
+            Self::Applied | Self::Duplicate => None,
+            Self::Conflict => {
+                Some(Refusal::of(ErrorCode::IdTaken).at(format!("{list}.{place}.id")))
+            }
+            Self::Rejected(refusal) => Some(refusal.clone()),
+        }
+    }
+}
+
 /// One item's answer.
 #[derive(Clone, Debug)]
 pub struct CheckInResult {
@@ -247,16 +279,25 @@ pub struct NewTrackPoint {
 pub struct TrackBatch {
     /// The track, made by the phone: one phone's way on one patrol.
     pub track_id: TrackId,
-    /// At most 2,000, with those that could not be read.
-    pub points: Vec<NewTrackPoint>,
-    /// So many more could not be read.
-    pub unread: usize,
+    /// At most 2,000. One that could not be read is counted with its refusal.
+    pub points: Vec<Result<NewTrackPoint, Refusal>>,
     /// What tells how wrong the phone's clock is.
     pub clock: ClockEvidence,
 }
 
+/// Fixes of a batch that were rejected for the same reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RejectedFixes {
+    /// Why: of the first of them, with its place in the batch.
+    pub refusal: Refusal,
+    /// How many they are.
+    pub count: u64,
+    /// The place of the first of them in the batch, from 0.
+    pub first: u64,
+}
+
 /// What became of a batch of fixes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TrackResult {
     /// So many are kept.
     pub applied: u64,
@@ -266,6 +307,8 @@ pub struct TrackResult {
     pub conflict: u64,
     /// So many cannot be read, do not lie on the globe, or have a number that is none.
     pub rejected: u64,
+    /// Why these were rejected: one entry for each code.
+    pub rejections: Vec<RejectedFixes>,
 }
 
 /// A fix as it is kept.

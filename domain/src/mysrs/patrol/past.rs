@@ -52,11 +52,14 @@ pub(crate) async fn add_past_patrol(work: &mut Work, past: &PastPatrol) -> Resul
         opened_at: past.started_at,
         distance_metres: None,
         duration_seconds: None,
+        proven_seconds: None,
         check_in_count: 0,
         ended_by: None,
         judged_at: None,
         doubted_fixes: None,
         thinned_at: None,
+        doubts_seen: String::new(),
+        doubts_reckoned: None,
     };
     store::add(connection, &patrol).await?;
     store::add_members(connection, past.id, &past.members, past.started_at).await?;
@@ -105,7 +108,7 @@ async fn add_points(work: &Work, past: &PastPatrol, person: PersonId) -> Result<
     let points: Vec<TrackPoint> = past
         .points
         .iter()
-        .filter_map(|new| rules::track_point(new, past.track, &clock, past.ended_at))
+        .filter_map(|new| rules::track_point(new, past.track, &clock, past.ended_at).ok())
         .collect();
     let fixes = Fixes {
         unit: past.unit,

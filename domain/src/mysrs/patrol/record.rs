@@ -9,6 +9,7 @@ use std::{
 use moka::sync::Cache;
 
 use super::{
+    beginning_store,
     bulk::CheckIns,
     check_in_store::Kept,
     event::{self, EventBatch, EventResult},
@@ -20,6 +21,7 @@ use super::{
     old_store, photos,
     room::Room,
     rules::{self, Recording},
+    sifted::Sifted,
     store,
 };
 use crate::{
@@ -175,17 +177,16 @@ impl Recorder {
         patrol: PatrolId,
         batch: &TrackBatch,
     ) -> Result<TrackResult> {
-        let sent = batch.points.len().saturating_add(batch.unread);
-        let (received_at, fits) = (ctx.now(), sent <= MOST_POINTS);
-        let kept = |new| rules::track_point(new, batch.track_id, &batch.clock, received_at);
-        let points: Vec<_> = batch.points.iter().take(MOST_POINTS).filter_map(kept).collect();
+        let fits = batch.points.len() <= MOST_POINTS;
+        let sifted = Sifted::of(batch, MOST_POINTS, ctx.now());
+        let rejected = sifted.rejected();
+        let Sifted { points, rejections } = sifted;
         let on = self.take_part(ctx, patrol, fits && !points.is_empty()).await?;
         if !fits {
             return Err(too_many("points", MOST_POINTS));
         }
-        let rejected = u64::try_from(sent - points.len()).unwrap_or(u64::MAX);
         if points.is_empty() {
-            return Ok(TrackResult { rejected, ..TrackResult::default() });
+            return Ok(TrackResult { rejected, rejections, ..TrackResult::default() });
         }
         let newest = newest(&points, &on);
         self.own_track(ctx, &on, batch.track_id).await?;
@@ -213,7 +214,7 @@ impl Recorder {
         } else if let Some(newest) = newest {
             self.live.note(newest);
         }
-        Ok(TrackResult { rejected, ..written.result })
+        Ok(TrackResult { rejected, rejections, ..written.result })
     }
 
     /// Goes on only when the actor takes part in the patrol, or may. Whoever may and `brings`
@@ -314,6 +315,7 @@ async fn join(
         return Ok(false);
     }
     if store::add_members(work.connection(), patrol, &[person], ctx.now()).await? > 0 {
+        beginning_store::note_elsewhere(work.connection(), patrol).await?;
         work.audit(permit, patrol);
         work.tell(Change::new(Scope::Unit(unit), Noun::Patrol, patrol));
     }

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::shared::{
     clock::Instant,
+    error::{ErrorCode, Refusal},
     geo::{self, Position},
     id::{PatrolId, PatrolUnitId, PersonId, TrackId},
     text,
@@ -162,18 +163,24 @@ pub(super) fn content_hash(new: &NewCheckIn, patrol: PatrolId) -> [u8; 32] {
     hash.finalize().into()
 }
 
-/// The fix as it is kept; nothing when it does not lie on the globe or its numbers are none.
+/// The fix as it is kept; a refusal when it does not lie on the globe or its numbers are none.
 pub(super) fn track_point(
     new: &NewTrackPoint,
     track: TrackId,
     clock: &ClockEvidence,
     received_at: Instant,
-) -> Option<TrackPoint> {
-    let position = Position::known(new.latitude, new.longitude)?;
-    let numbered = [new.sequence, new.segment].iter().all(|n| (0..=HIGHEST_NUMBER).contains(n));
+) -> Result<TrackPoint, Refusal> {
+    let position = Position::known(new.latitude, new.longitude)
+        .ok_or_else(|| Refusal::of(ErrorCode::PositionInvalid).at("coordinates"))?;
+    for (number, field) in [(new.sequence, "sequence"), (new.segment, "segment")] {
+        if !(0..=HIGHEST_NUMBER).contains(&number) {
+            let refusal = Refusal::of(ErrorCode::OutOfRange).at(field);
+            return Err(refusal.with("least", 0).with("most", HIGHEST_NUMBER));
+        }
+    }
     let said = Said { at: new.recorded_at, monotonic_ms: new.monotonic_ms };
     let time = corrected(said, clock, received_at);
-    numbered.then_some(TrackPoint {
+    Ok(TrackPoint {
         track_id: track,
         sequence: new.sequence,
         segment: new.segment,
@@ -301,9 +308,15 @@ mod tests {
             let track = TrackId(Uuid::nil());
             track_point(&fix, track, &ClockEvidence::default(), on().received_at)
         };
-        assert!(kept(fix).is_some());
-        assert!(kept(NewTrackPoint { latitude: 200.0, ..fix }).is_none());
-        assert!(kept(NewTrackPoint { latitude: 0.0, longitude: 0.0, ..fix }).is_none());
-        assert!(kept(NewTrackPoint { sequence: -1, ..fix }).is_none());
+        let why = |fix: NewTrackPoint| {
+            let refusal = kept(fix).unwrap_err();
+            (refusal.code, refusal.field.unwrap_or_default())
+        };
+        assert!(kept(fix).is_ok());
+        let nowhere = (ErrorCode::PositionInvalid, "coordinates".to_owned());
+        assert_eq!(why(NewTrackPoint { latitude: 200.0, ..fix }), nowhere);
+        assert_eq!(why(NewTrackPoint { latitude: 0.0, longitude: 0.0, ..fix }), nowhere);
+        let unnumbered = (ErrorCode::OutOfRange, "sequence".to_owned());
+        assert_eq!(why(NewTrackPoint { sequence: -1, ..fix }), unnumbered);
     }
 }

@@ -1,4 +1,4 @@
-//! Starting, ending and reading patrols.
+//! Ending and reading patrols.
 
 use super::{
     check_in_store::{self, CheckInKey},
@@ -6,8 +6,7 @@ use super::{
     doubt::Verdict,
     late,
     model::{
-        CheckIn, ClockEvidence, EndPatrol, Line, Patrol, PatrolRights, PatrolStatus, StartPatrol,
-        TrackPoint,
+        CheckIn, ClockEvidence, EndPatrol, Line, Patrol, PatrolRights, PatrolStatus, TrackPoint,
     },
     old_store,
     store::{self, PatrolKey},
@@ -23,78 +22,11 @@ use crate::{
         change_log::{Change, Noun, Scope},
         clock::Instant,
         ctx::Ctx,
-        error::{Error, ErrorCode, Refusal, Result},
+        error::{Error, Result},
         id::{CheckInId, PatrolId, PatrolUnitId},
         page::{self, Page, PageArgs, PageRequest},
     },
 };
-
-/// Starts a patrol of a unit that was at work then. The same id again by the same unit brings the same patrol; whoever repeats it
-/// from another phone joins, until it ends.
-pub async fn start_patrol(ctx: &Ctx, start: &StartPatrol) -> Result<Patrol> {
-    let place = unit::standing(ctx, start.unit_id).await?;
-    let permit = ctx.authorize(Action::PatrolStart, &Target::at(place))?;
-    let person = ctx.person()?;
-    let mut work = ctx.begin().await?;
-    let connection = work.connection();
-    let mut members =
-        unit::eligible(connection, start.unit_id, &start.present, "presentIds").await?;
-    if !members.contains(&person) {
-        members.push(person);
-    }
-    if let Some(shift) = start.shift_id
-        && store::unit_of_shift(connection, shift).await? != Some(start.unit_id)
-    {
-        return Err(Refusal::of(ErrorCode::NotFound).at("shiftId").into());
-    }
-    let now = ctx.now();
-    let said = Said { at: start.started_at, monotonic_ms: start.monotonic_ms };
-    let patrol = Patrol {
-        id: start.id,
-        unit_id: start.unit_id,
-        shift_id: start.shift_id,
-        started_by: person,
-        status: PatrolStatus::Active,
-        started_at: corrected(said, &start.clock, now).at,
-        ended_at: None,
-        opened_at: now,
-        distance_metres: None,
-        duration_seconds: None,
-        check_in_count: 0,
-        ended_by: None,
-        judged_at: None,
-        doubted_fixes: None,
-        thinned_at: None,
-    };
-    let fresh = store::add(connection, &patrol).await?;
-    if fresh {
-        // A repeat brings what stands; one that began before its unit came to rest is kept.
-        unit::was_at_work(connection, start.unit_id, patrol.started_at).await?;
-    }
-    let known = store::lookup(connection, patrol.id).await?.ok_or_else(Error::not_found)?;
-    if known.unit_id != patrol.unit_id {
-        return Err(Refusal::of(ErrorCode::IdTaken).at("id").into());
-    }
-    // A repeat adds nobody but the phone's own bearer: the list of the first one stands. After the
-    // end it adds nobody, because members see where everybody went.
-    let joining = if fresh {
-        members
-    } else if store::lock(connection, patrol.id).await? == Some(PatrolStatus::Active) {
-        vec![person]
-    } else {
-        Vec::new()
-    };
-    work.leave_unaudited();
-    if store::add_members(work.connection(), patrol.id, &joining, now).await? > 0 {
-        work.audit(&permit, patrol.id);
-        work.tell(Change::new(Scope::Unit(patrol.unit_id), Noun::Patrol, patrol.id));
-    }
-    if fresh {
-        watch::patrol_started(&mut work, patrol.id, patrol.shift_id).await?;
-    }
-    work.commit().await?;
-    Ok(known)
-}
 
 /// Ends a patrol, with how far and how long it was, and plans to judge it. Ending it again changes
 /// nothing. Who is on it, the unit's leader, and those who write in its committee's name: the phone

@@ -14,7 +14,7 @@ use crate::{
         clock::Instant,
         db,
         error::Result,
-        id::{AreaId, DistrictId, PatrolId, PatrolUnitId, PersonId, ShiftId, TrackId},
+        id::{AreaId, DistrictId, PatrolId, PatrolUnitId, PersonId, TrackId},
         page::PageRequest,
     },
 };
@@ -23,6 +23,9 @@ use crate::{
 /// number would have to be changed by every check-in, one after the other.
 pub(super) const COLUMNS: &str = "id, unit_id, shift_id, started_by, status, started_at, ended_at, opened_at, \
                        distance_metres, duration_seconds, ended_by, judged_at, doubted_fixes, thinned_at, \
+                       doubts as doubts_seen, \
+                       (select r.doubts from patrol_report r where r.patrol_id = patrol.id) as doubts_reckoned, \
+                       (select r.proven_seconds from patrol_report r where r.patrol_id = patrol.id) as proven_seconds, \
                        (select count(*) from check_in c where c.patrol_id = patrol.id) as check_in_count";
 
 /// The key by which patrols are ordered, the latest first.
@@ -50,8 +53,8 @@ pub(super) async fn list_of_unit<C: ConnectionTrait>(
 
 /// Adds a patrol; tells whether its id was free.
 pub(super) async fn add<C: ConnectionTrait>(connection: &C, patrol: &Patrol) -> Result<bool> {
-    let sql = "insert into patrol (id, unit_id, shift_id, started_by, status, started_at, opened_at) \
-               values ($1, $2, $3, $4, $5, $6, $7) on conflict (id) do nothing";
+    let sql = "insert into patrol (id, unit_id, shift_id, started_by, status, started_at, opened_at, doubts) \
+               values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (id) do nothing";
     let values = [
         patrol.id.into(),
         patrol.unit_id.into(),
@@ -60,6 +63,7 @@ pub(super) async fn add<C: ConnectionTrait>(connection: &C, patrol: &Patrol) -> 
         patrol.status.to_value().into(),
         patrol.started_at.into(),
         patrol.opened_at.into(),
+        patrol.doubts_seen.as_str().into(),
     ];
     Ok(db::run(connection, sql, values).await? == 1)
 }
@@ -164,15 +168,6 @@ pub(super) async fn over<C: ConnectionTrait>(
     query.and_in("id", patrols.iter().map(|patrol| patrol.0));
     query.and("(status <> 'ACTIVE' or thinned_at is not null)", []);
     query.all(connection).await
-}
-
-/// The unit of a shift.
-pub(super) async fn unit_of_shift<C: ConnectionTrait>(
-    connection: &C,
-    shift: ShiftId,
-) -> Result<Option<PatrolUnitId>> {
-    let sql = "select unit_id from shift where id = $1 and status <> 'DRAFT'";
-    db::value(connection, sql, [shift.into()]).await
 }
 
 /// Reads where a patrol stands, and lets nobody end it or join it until the transaction is over.

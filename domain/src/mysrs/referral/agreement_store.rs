@@ -107,6 +107,15 @@ pub(super) async fn in_force<C: ConnectionTrait>(
     db::value(connection, sql, [district.into(), now.into()]).await
 }
 
+/// The condition under which a district had an agreement at a moment, by what the statement calls both.
+/// One that ended before its time holds until then.
+pub(in crate::mysrs) fn agreed_at(district: &str, at: &str) -> String {
+    format!(
+        "exists (select 1 from feed_agreement g where g.district_id = {district} \
+         and g.starts_at <= {at} and coalesce(g.ended_at, g.ends_at) > {at})"
+    )
+}
+
 /// The districts of a place that have an agreement at this moment.
 pub(super) async fn list_agreed<C: ConnectionTrait>(
     connection: &C,

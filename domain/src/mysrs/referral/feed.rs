@@ -85,8 +85,8 @@ pub struct FeedPage {
 }
 
 /// Reads on in the feed behind a cursor, from the beginning without one: what was referred to the police
-/// in the reader's places, as far as their districts have an agreement at this moment, as what is sent
-/// does. Who read what is logged before it is told.
+/// in the reader's places, as far as their districts have an agreement at this moment and had one then, as
+/// what is sent does. Who read what is logged before it is told.
 pub async fn read_feed(ctx: &Ctx, after: Option<&str>, first: Option<i32>) -> Result<FeedPage> {
     let reader = ctx.person()?;
     let mut scopes = policy::scopes_of(&ctx.actor, Action::PoliceFeedRead);

@@ -3,6 +3,7 @@
 use sea_orm::{ActiveEnum as _, ConnectionTrait, Value};
 
 use super::{
+    agreement_store::agreed_at,
     cursor::Behind,
     model::{EventKind, FeedEvent, ReadEvents},
 };
@@ -84,7 +85,8 @@ pub(super) struct Window {
     pub rows: u64,
 }
 
-/// Events of a place, in the order of the feed: of those districts that have agreed on it.
+/// Events of a place, in the order of the feed: of those districts that have agreed on it, and of the time
+/// for which they had. What was referred before nobody agreed to tell.
 pub(super) async fn list<C: ConnectionTrait>(
     connection: &C,
     scope: &Scope,
@@ -104,6 +106,7 @@ pub(super) async fn list<C: ConnectionTrait>(
          and a.ended_at is null and a.starts_at <= ? and a.ends_at > ?)",
         [window.now.into(), window.now.into()],
     );
+    query.and(&agreed_at("e.district_id", "e.written_at"), []);
     let (transaction, seq) = window.behind;
     let beyond = Some([transaction.into(), seq.into()]);
     query.keyset(["e.transaction_id", "e.seq"], beyond, false, false);

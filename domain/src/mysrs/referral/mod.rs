@@ -14,6 +14,7 @@ mod told;
 mod trouble;
 
 pub use agreement::{Means, add_agreement, agreement, agreements, end_agreement, handed_over};
+pub(in crate::mysrs) use agreement_store::agreed_at;
 pub use feed::{FeedPage, read_feed};
 pub(in crate::mysrs) use feed::{Referred, referred};
 pub use feed_store::after_restore;

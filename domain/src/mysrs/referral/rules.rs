@@ -9,7 +9,7 @@ use super::{
 };
 use crate::shared::{
     clock::Instant,
-    error::{Error, ErrorCode, Refusal, Refusals, Result},
+    error::{Error, Refusal, Refusals, Result},
     text,
     webhook::{self, Reach},
 };
@@ -42,7 +42,7 @@ pub(super) fn terms(new: &NewAgreement, reach: Reach, now: Instant) -> Result<Te
     // What has passed already begins now.
     let starts_at = new.starts_at.map_or(now, |at| at.max(now));
     if new.ends_at <= starts_at || new.ends_at - starts_at > LONGEST {
-        refusals.add(Refusal::of(ErrorCode::TimeInvalid).at("endsAt"));
+        refusals.add(Refusal::of_time("endsAt", Some(starts_at), Some(starts_at + LONGEST)));
     }
     refusals.done()?;
     Ok(Terms {

@@ -2,7 +2,7 @@
 //! the patrol was judged. Whoever changes one of these elsewhere changes it here, and nowhere else in
 //! this folder.
 
-use chrono::NaiveTime;
+use chrono::{NaiveTime, TimeDelta};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use crate::{
@@ -27,6 +27,10 @@ pub(super) struct PatrolRule {
     pub certificate_minutes: i64,
     /// Until when it is night: later than this is not after midnight any more.
     pub night_until: NaiveTime,
+    /// A patrol lasts so long at most.
+    pub longest: TimeDelta,
+    /// So long before its shift and after it a patrol is still of it.
+    pub shift_reach: TimeDelta,
 }
 
 /// The rule of patrols that holds at a moment.
@@ -40,6 +44,8 @@ pub(super) async fn rule_of_patrols<C: ConnectionTrait>(
         active_patrols_a_month: rule.active_patrols_a_month,
         certificate_minutes: rule.certificate_minutes,
         night_until,
+        longest: TimeDelta::minutes(rule.patrol_longest_minutes),
+        shift_reach: TimeDelta::minutes(rule.shift_reach_minutes),
     })
 }
 
@@ -79,13 +85,13 @@ pub(super) async fn present<C: ConnectionTrait>(
 /// What was found when everything recorded on a patrol was judged together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Judged {
-    /// Whether it was judged at all.
-    pub is_judged: bool,
+    /// When it was judged last; nothing when it was not judged at all.
+    pub judged_at: Option<Instant>,
     /// How many fixes were doubted.
     pub doubted_fixes: i64,
 }
 
-/// Whether a patrol was judged, and what was found of its track.
+/// When a patrol was judged, and what was found of its track.
 pub(super) async fn judged<C: ConnectionTrait>(connection: &C, patrol: PatrolId) -> Result<Judged> {
     #[derive(FromQueryResult)]
     struct Row {
@@ -94,8 +100,8 @@ pub(super) async fn judged<C: ConnectionTrait>(connection: &C, patrol: PatrolId)
     }
     let sql = "select judged_at, doubted_fixes from patrol where id = $1";
     let row: Option<Row> = db::one(connection, sql, [patrol.into()]).await?;
-    Ok(row.map_or(Judged { is_judged: false, doubted_fixes: 0 }, |row| Judged {
-        is_judged: row.judged_at.is_some(),
+    Ok(row.map_or(Judged { judged_at: None, doubted_fixes: 0 }, |row| Judged {
+        judged_at: row.judged_at,
         doubted_fixes: row.doubted_fixes.unwrap_or(0),
     }))
 }

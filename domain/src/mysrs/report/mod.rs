@@ -8,11 +8,14 @@ pub mod file;
 mod list;
 pub mod model;
 pub mod month;
+mod proven;
+mod proven_store;
 mod reckon;
 mod rule;
 mod rules;
 mod service;
 mod store;
+mod stretch;
 mod suggest;
 mod told;
 mod walk_store;
@@ -22,6 +25,6 @@ pub use model::{
     Case, Deciding, PatrolReport, ReportDecision, ReportRights, ReportStatus, ReportStep,
     Submitting,
 };
-pub(crate) use reckon::reckon_due;
-pub use service::{decide_report, members, patrol_report, rights, steps, submit_report};
+pub(crate) use reckon::{Reckoning, reckoning, write_reckoned};
+pub use service::{decide_report, members, odd, patrol_report, rights, steps, submit_report};
 pub use suggest::{Suggested, suggested};

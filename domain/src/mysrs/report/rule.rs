@@ -16,6 +16,7 @@ pub(super) struct ReportRule {
     check_days: i64,
     gap_minutes: i64,
     least_metres: i64,
+    silent_minutes: i64,
 }
 
 impl ReportRule {
@@ -34,6 +35,11 @@ impl ReportRule {
         TimeDelta::minutes(self.gap_minutes)
     }
 
+    /// A patrol of which nothing was recorded for longer after its beginning is looked at by a person.
+    pub(super) fn silent(&self) -> TimeDelta {
+        TimeDelta::minutes(self.silent_minutes)
+    }
+
     /// A track that leads less far than this proves nothing, in metres.
     pub(super) fn least_metres(&self) -> f64 {
         i32::try_from(self.least_metres).map_or(f64::INFINITY, f64::from)
@@ -45,7 +51,8 @@ pub(super) async fn in_force<C: ConnectionTrait>(
     connection: &C,
     at: Instant,
 ) -> Result<ReportRule> {
-    let sql = "select submit_days, check_days, gap_minutes, least_metres from report_rule \
+    let sql = "select submit_days, check_days, gap_minutes, least_metres, silent_minutes \
+               from report_rule \
                where effective_from <= $1 order by effective_from desc limit 1";
     // The tables came with a rule: somebody has taken it out.
     let rule = db::one(connection, sql, [at.into()]).await?;

@@ -5,7 +5,7 @@ use sea_orm::ActiveEnum as _;
 use super::{
     certificate,
     model::{Deciding, PatrolReport, Record, ReportRights, ReportStatus, ReportStep, Submitting},
-    month, rule, rules,
+    month, proven_store, reckon, rule, rules,
     store::{self, NewStep},
     told,
     walk_store::{self as patrols, Walked},
@@ -13,6 +13,7 @@ use super::{
 use crate::{
     mysrs::{
         incident,
+        patrol::PatrolDoubt,
         unit::{self, LARGEST_TEAM, Member},
     },
     policy::{Action, Target},
@@ -60,6 +61,12 @@ pub(super) async fn target_of(ctx: &Ctx, patrol: PatrolId) -> Result<(Walked, Ta
     let place = unit::standing(ctx, walked.unit_id).await?;
     let owner = patrols::was_on(database, patrol, person).await?.then_some(person);
     Ok((walked, Target { owner, ..Target::at(place) }))
+}
+
+/// What is odd about the patrol of a report as a whole, and for how many seconds its records prove that
+/// somebody was on it who was on no other; none before that is reckoned. The caller has read the report.
+pub async fn odd(ctx: &Ctx, report: &PatrolReport) -> Result<(Vec<PatrolDoubt>, Option<i64>)> {
+    proven_store::odd(ctx.db().write(), report.patrol_id).await
 }
 
 /// Who was present by a report. The caller has read the report, and with that the right to see them.
@@ -196,6 +203,8 @@ async fn decide(
     let due_at = rules::due_at(status, &rule, now);
     store::change_decision(connection, patrol, &step, due_at).await?;
     if status == ReportStatus::Cancelled {
+        // What it counted of those who were on others too is theirs again.
+        reckon::plan_beside(work, patrol).await?;
         // A patrol that does not count is in no month.
         month::reckon(work, walked.unit_id, walked.started_at, now).await?;
         certificate::cancelled(work, walked, &step).await?;

@@ -22,14 +22,18 @@ pub(super) struct Walked {
     pub started_at: Instant,
     pub ended_at: Option<Instant>,
     pub opened_at: Instant,
+    pub shift_starts_at: Option<Instant>,
+    pub shift_ends_at: Option<Instant>,
 }
 
 pub(super) async fn walked<C: ConnectionTrait>(
     connection: &C,
     patrol: PatrolId,
 ) -> Result<Option<Walked>> {
-    let sql = "select p.id, p.unit_id, u.name as unit_name, p.started_at, p.ended_at, p.opened_at \
-               from patrol p join patrol_unit u on u.id = p.unit_id where p.id = $1";
+    let sql = "select p.id, p.unit_id, u.name as unit_name, p.started_at, p.ended_at, p.opened_at, \
+               s.starts_at as shift_starts_at, s.ends_at as shift_ends_at \
+               from patrol p join patrol_unit u on u.id = p.unit_id \
+               left join shift s on s.id = p.shift_id where p.id = $1";
     db::one(connection, sql, [patrol.into()]).await
 }
 

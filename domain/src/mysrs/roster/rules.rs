@@ -17,7 +17,7 @@ pub(super) fn checked(new: &NewShift, longest: TimeDelta) -> Result<NewShift> {
     let mut refusals = Refusals::default();
     let (starts_at, ends_at) = (new.starts_at.trunc_subsecs(3), new.ends_at.trunc_subsecs(3));
     if ends_at <= starts_at {
-        refusals.add(Refusal::of(ErrorCode::TimeInvalid).at("endsAt"));
+        refusals.add(Refusal::of_time("endsAt", Some(starts_at), None));
     } else if ends_at - starts_at > longest {
         let refusal = Refusal::of(ErrorCode::SpanTooLong).at("endsAt");
         refusals.add(refusal.with("limit", longest.num_minutes()).with("unit", "MINUTES"));

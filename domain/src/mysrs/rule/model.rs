@@ -29,6 +29,10 @@ pub struct Rule {
     pub night_from: String,
     /// Until when it is night: `06:00`, Malaysia time.
     pub night_until: String,
+    /// A patrol lasts so many minutes at most: what is recorded later proves nothing.
+    pub patrol_longest_minutes: i64,
+    /// A patrol is of a shift that is on within so many minutes of its beginning.
+    pub shift_reach_minutes: i64,
 }
 
 impl Rule {
@@ -122,6 +126,8 @@ mod tests {
             swap_needs_approval: true,
             night_from: "22:00".to_owned(),
             night_until: "06:00".to_owned(),
+            patrol_longest_minutes: 720,
+            shift_reach_minutes: 120,
         }
     }
 

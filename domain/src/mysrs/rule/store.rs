@@ -13,7 +13,8 @@ use crate::shared::{
 pub async fn in_force<C: ConnectionTrait>(connection: &C, at: Instant) -> Result<Rule> {
     let sql = "select team_least, team_leaders, rest_minutes, patrols_a_month, \
                active_patrols_a_month, shift_longest_minutes, certificate_minutes, \
-               late_drop_minutes, swap_needs_approval, night_from, night_until \
+               late_drop_minutes, swap_needs_approval, night_from, night_until, \
+               patrol_longest_minutes, shift_reach_minutes \
                from patrol_rule where effective_from <= $1 order by effective_from desc limit 1";
     // The tables came with a rule: somebody has taken it out, or asks for a time before it.
     let rule = db::one(connection, sql, [at.into()]).await?;

@@ -25,7 +25,8 @@ pub async fn sectors(ctx: &Ctx, unit: PatrolUnitId) -> Result<Vec<Sector>> {
 }
 
 /// Adds a sector under an id that the phone has made, or changes the one that stands under it when
-/// its version is given. The same id or key again brings the same sector as it stands.
+/// its version is given. The same again without a version, or the same key, brings the sector as it stands;
+/// something else without a version is refused.
 pub async fn set_sector(ctx: &Ctx, setting: &SettingSector, key: Option<&str>) -> Result<Sector> {
     let place = unit::standing(ctx, setting.unit_id).await?;
     let permit = ctx.authorize(Action::CheckpointWrite, &Target::at(place))?;
@@ -51,7 +52,11 @@ async fn write(ctx: &Ctx, work: &mut Work, setting: &SettingSector) -> Result<Se
         return Err(taken());
     }
     match (known, setting.version) {
-        (Some(_), None) => {
+        (Some(known), None) => {
+            let stands = (&known.name, known.visit_order, &known.polygon);
+            if stands != (&checked.0, setting.visit_order, &checked.1) {
+                return Err(taken());
+            }
             work.leave_unaudited();
             return Ok(id);
         }

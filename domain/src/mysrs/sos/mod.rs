@@ -26,4 +26,4 @@ pub use model::{
 pub use raise::raise;
 pub use read::{calls_of_patrol, calls_of_unit, open_calls, sos, timeline};
 pub(crate) use ring::ring_due;
-pub use rules::{EMERGENCY, fix, id_of};
+pub use rules::{EMERGENCY, SECONDS_BETWEEN_FIXES, fix, id_of};

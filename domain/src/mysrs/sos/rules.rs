@@ -19,8 +19,10 @@ pub(super) const NOTE: usize = 500;
 pub(super) const ETA: usize = 60;
 /// The longest outcome or reason, in characters.
 pub(super) const OUTCOME: usize = 2_000;
-/// A caller's place is kept and told this often at most.
-pub(super) const BETWEEN_FIXES: TimeDelta = TimeDelta::seconds(5);
+/// A caller's place is kept and told this often at most, in seconds.
+pub const SECONDS_BETWEEN_FIXES: i64 = 5;
+/// The same as a time.
+pub(super) const BETWEEN_FIXES: TimeDelta = TimeDelta::seconds(SECONDS_BETWEEN_FIXES);
 /// Who is on a patrol that began longer ago than this has most likely gone home.
 pub(super) const ON_PATROL: TimeDelta = TimeDelta::hours(24);
 /// Of slow rings each sixth is by SMS too: one in half an hour, for phones without the app.

@@ -7,10 +7,12 @@ use sea_orm::ActiveEnum as _;
 use super::{
     carry::{self, Held},
     model::{Leg, ShiftSwap, SwapKind, SwapStatus},
+    paths::Input,
     service::{leaders, swap, tell_each},
     store,
 };
 use crate::{
+    community::committee,
     mysrs::{
         roster::month,
         unit::{self, PatrolUnit, patrol_unit},
@@ -33,6 +35,8 @@ struct InHand {
     unit: PatrolUnit,
     permit: Permit,
     work: Work,
+    /// Whether somebody who is part of it approves it, because nobody else can.
+    by_party: bool,
 }
 
 impl InHand {
@@ -44,13 +48,27 @@ impl InHand {
         unit::lock(work.connection(), unit.id).await?;
         let swap = store::lookup(work.connection(), id).await?.ok_or_else(Error::not_found)?;
         let legs = store::list_legs(work.connection(), &[id]).await?;
-        Ok(Self { swap, legs, unit, permit, work })
+        Ok(Self { swap, legs, unit, permit, work, by_party: false })
     }
 
     /// Everybody who is part of it.
     fn parties(&self) -> BTreeSet<PersonId> {
         let legs = self.legs.iter().map(|leg| leg.person_id);
         legs.chain(self.swap.to_person_id).chain([self.swap.requested_by]).collect()
+    }
+
+    /// Somebody who is part of it may approve it only where nobody else can, and that is noted.
+    async fn alone(&mut self, ctx: &Ctx) -> Result<()> {
+        let mut others = leaders(&self.work, self.unit.id).await?;
+        let voice =
+            committee::voice_of(self.work.connection(), self.unit.area_id, ctx.now()).await?;
+        others.extend(voice.into_iter().map(|one| one.person_id));
+        let parties = self.parties();
+        if others.iter().any(|person| !parties.contains(person)) {
+            return Err(Refusal::of(ErrorCode::OwnSwap).at("id").into());
+        }
+        self.by_party = true;
+        Ok(())
     }
 
     async fn hold(&self, ctx: &Ctx) -> Result<Held> {
@@ -80,8 +98,11 @@ impl InHand {
             }
         };
         tell_each(ctx, &mut self.work, &self.swap, (&people, &text)).await?;
-        let Self { mut work, swap, unit, permit, .. } = self;
-        work.audit(&permit, swap.id).detail("status", status.to_value());
+        let Self { mut work, swap, unit, permit, by_party, .. } = self;
+        let deed = work.audit(&permit, swap.id).detail("status", status.to_value());
+        if by_party {
+            deed.detail("approvedBy", "party");
+        }
         work.tell(Change::new(Scope::Unit(unit.id), Noun::PatrolUnit, unit.id));
         let swap = store::lookup(work.connection(), swap.id).await?.ok_or_else(Error::not_found)?;
         work.commit().await?;
@@ -109,6 +130,10 @@ fn decided(status: SwapStatus) -> Error {
 /// Answers somebody who asks for a change of hands; when all have agreed it is carried out, or waits
 /// for the unit's leader. The same answer again changes nothing.
 pub async fn answer(ctx: &Ctx, id: ShiftSwapId, accept: bool) -> Result<ShiftSwap> {
+    reply(ctx, id, accept).await.map_err(|error| Input::Answer.place(error))
+}
+
+async fn reply(ctx: &Ctx, id: ShiftSwapId, accept: bool) -> Result<ShiftSwap> {
     let me = ctx.person()?;
     let mut hand = InHand::take(ctx, id, Action::ShiftSwap).await?;
     let offered = hand.swap.kind == SwapKind::Give && hand.swap.requested_by != me;
@@ -170,12 +195,19 @@ async fn accept_leg(ctx: &Ctx, mut hand: InHand, mine: Leg) -> Result<ShiftSwap>
 }
 
 /// Whoever plans the unit's months approves a change of hands on which all have agreed, or declines
-/// it. The same again changes nothing.
+/// it. Nobody approves their own while there is somebody else who may. The same again changes nothing.
 pub async fn decide(ctx: &Ctx, id: ShiftSwapId, approve: bool) -> Result<ShiftSwap> {
-    ctx.person()?;
-    let hand = InHand::take(ctx, id, Action::ShiftSwapDecide).await?;
+    settle(ctx, id, approve).await.map_err(|error| Input::Answer.place(error))
+}
+
+async fn settle(ctx: &Ctx, id: ShiftSwapId, approve: bool) -> Result<ShiftSwap> {
+    let me = ctx.person()?;
+    let mut hand = InHand::take(ctx, id, Action::ShiftSwapDecide).await?;
     match (hand.swap.status, approve) {
         (SwapStatus::Accepted, true) => {
+            if hand.parties().contains(&me) {
+                hand.alone(ctx).await?;
+            }
             let held = hand.hold(ctx).await?;
             hand.settle(ctx, &held, true).await
         }

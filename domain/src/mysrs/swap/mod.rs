@@ -8,6 +8,7 @@ mod leaving;
 mod leaving_store;
 mod model;
 mod open;
+mod paths;
 mod service;
 mod store;
 

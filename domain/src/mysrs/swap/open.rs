@@ -7,6 +7,7 @@ use chrono::TimeDelta;
 use super::{
     carry::{self, Held},
     model::{LegAsked, OpenShift, ShiftSwap, SwapAsking, SwapKind, SwapStatus},
+    paths::Input,
     service::{add, asked, in_it, leaders, tell_each},
     store,
 };
@@ -45,6 +46,15 @@ pub async fn drop_shift(
     shift_id: ShiftId,
     reason: Option<&str>,
 ) -> Result<ShiftSwap> {
+    drop_own(ctx, id, shift_id, reason).await.map_err(|error| Input::Own.place(error))
+}
+
+async fn drop_own(
+    ctx: &Ctx,
+    id: ShiftSwapId,
+    shift_id: ShiftId,
+    reason: Option<&str>,
+) -> Result<ShiftSwap> {
     let me = ctx.person()?;
     let found = shift(ctx, shift_id).await?;
     let unit = patrol_unit(ctx, found.unit_id).await?;
@@ -55,7 +65,9 @@ pub async fn drop_shift(
     unit::lock(work.connection(), unit.id).await?;
     if let Some(known) = store::lookup(work.connection(), id).await? {
         let legs = store::list_legs(work.connection(), &[id]).await?;
-        let same = known.requested_by == me && legs.iter().all(|leg| leg.shift_id == shift_id);
+        let same = known.requested_by == me
+            && known.reason == reason
+            && legs.iter().all(|leg| leg.shift_id == shift_id);
         let taken = Refusal::of(ErrorCode::IdTaken).at("id");
         return if same { Ok(known) } else { Err(taken.into()) };
     }
@@ -64,8 +76,11 @@ pub async fn drop_shift(
     in_it(&held, leg)?;
     let late = TimeDelta::minutes(held.terms.rule.late_drop_minutes);
     let kind = if found.starts_at - ctx.now() < late { SwapKind::Drop } else { SwapKind::Give };
-    if kind == SwapKind::Give && store::is_promised(work.connection(), (shift_id, me)).await? {
-        return Err(Refusal::of(ErrorCode::ShiftPromised).at("shiftId").into());
+    if kind == SwapKind::Give {
+        end_own_offers(ctx, &mut work, &unit, leg).await?;
+        if store::is_promised(work.connection(), (shift_id, me)).await? {
+            return Err(Refusal::of(ErrorCode::ShiftPromised).at("shiftId").into());
+        }
     }
     let asking = SwapAsking { id, kind, legs: vec![leg], to_person_id: None, reason: None };
     let (mut swap, legs) = asked(ctx, &held, &asking, (me, reason))?;
@@ -84,6 +99,30 @@ pub async fn drop_shift(
     }
     work.commit().await?;
     Ok(swap)
+}
+
+/// Ends what somebody has offered or asked for with their own place and nobody has agreed to yet, when
+/// they offer it to all: whoever was asked is told.
+async fn end_own_offers(
+    ctx: &Ctx,
+    work: &mut Work,
+    unit: &PatrolUnit,
+    leg: LegAsked,
+) -> Result<()> {
+    let waiting =
+        store::list_waiting_with(work.connection(), (leg.shift_id, leg.person_id)).await?;
+    let own = |it: &ShiftSwap| it.requested_by == leg.person_id && it.status == SwapStatus::Open;
+    for offer in waiting.into_iter().filter(own) {
+        let by = (Some(leg.person_id), ctx.now());
+        store::change_status(work.connection(), offer.id, SwapStatus::Cancelled, by).await?;
+        let legs = store::list_legs(work.connection(), &[offer.id]).await?;
+        let asked = legs.iter().map(|one| one.person_id).chain(offer.to_person_id);
+        let asked: Vec<PersonId> = asked.filter(|person| *person != leg.person_id).collect();
+        let shown = month::shown(offer.expires_at);
+        let text = Text::SwapEnded { unit: unit.name.clone(), shift: shown };
+        tell_each(ctx, work, &offer, (&asked, &text)).await?;
+    }
+    Ok(())
 }
 
 /// Somebody is out of a shift at once, and everybody who may stand in is called.
@@ -112,6 +151,10 @@ async fn leave(
 /// The reader takes an open place of a shift: the first who does has it. Whoever is in it already
 /// changes nothing.
 pub async fn take_shift(ctx: &Ctx, id: ShiftId) -> Result<Shift> {
+    take_place(ctx, id).await.map_err(|error| Input::Own.place(error))
+}
+
+async fn take_place(ctx: &Ctx, id: ShiftId) -> Result<Shift> {
     let me = ctx.person()?;
     let found = shift(ctx, id).await?;
     let unit = patrol_unit(ctx, found.unit_id).await?;

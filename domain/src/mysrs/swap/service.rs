@@ -7,6 +7,7 @@ use chrono::TimeDelta;
 use super::{
     carry::{self, Held},
     model::{Leg, LegAsked, ShiftSwap, SwapAsking, SwapKind, SwapStatus},
+    paths::Input,
     store::{self, SwapKey},
 };
 use crate::{
@@ -38,6 +39,10 @@ const RING: std::ops::RangeInclusive<usize> = 2..=3;
 /// Asks for a change of hands: the asker's own shift for somebody else's, in a ring of three, or given
 /// to somebody or to whoever takes it. The same id again brings the same one.
 pub async fn request(ctx: &Ctx, asking: &SwapAsking) -> Result<ShiftSwap> {
+    ask(ctx, asking).await.map_err(|error| Input::of(asking).place(error))
+}
+
+async fn ask(ctx: &Ctx, asking: &SwapAsking) -> Result<ShiftSwap> {
     let me = ctx.person()?;
     let first = shaped(asking, me)?;
     let found = shift(ctx, first.shift_id).await?;
@@ -48,7 +53,7 @@ pub async fn request(ctx: &Ctx, asking: &SwapAsking) -> Result<ShiftSwap> {
     let mut work = ctx.begin().await?;
     unit::lock(work.connection(), unit.id).await?;
     if let Some(known) = store::lookup(work.connection(), asking.id).await? {
-        return same(&work, known, asking, me).await;
+        return same(&work, known, asking, (me, reason.as_deref())).await;
     }
     let shifts: Vec<ShiftId> = asking.legs.iter().map(|leg| leg.shift_id).collect();
     let people = asking.legs.iter().map(|leg| leg.person_id).chain(asking.to_person_id);
@@ -93,12 +98,13 @@ async fn same(
     work: &Work,
     known: ShiftSwap,
     asking: &SwapAsking,
-    me: PersonId,
+    (me, reason): (PersonId, Option<&str>),
 ) -> Result<ShiftSwap> {
     let legs = store::list_legs(work.connection(), &[known.id]).await?;
     let legs = legs.iter().map(|leg| LegAsked { shift_id: leg.shift_id, person_id: leg.person_id });
     let offered = known.to_person_id == asking.to_person_id || asking.to_person_id.is_none();
-    let same = known.requested_by == me && legs.eq(asking.legs.iter().copied()) && offered;
+    let said = known.kind == asking.kind && known.reason.as_deref() == reason;
+    let same = known.requested_by == me && legs.eq(asking.legs.iter().copied()) && offered && said;
     if same { Ok(known) } else { Err(Refusal::of(ErrorCode::IdTaken).at("id").into()) }
 }
 

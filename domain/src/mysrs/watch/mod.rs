@@ -29,8 +29,8 @@ pub(in crate::mysrs) use late::{patrol_started, shift_published};
 pub(crate) use look::look_due;
 pub(super) use look::patrol_ended;
 pub use model::{
-    Alert, AlertKind, AlertState, Limit, LimitWish, Limits, NewAlive, SettingUnit, UnitSetting,
-    Wishes,
+    Alert, AlertKind, AlertState, Limit, LimitChange, LimitWish, Limits, NewAlive, SettingUnit,
+    UnitSetting, WishChanges, Wishes,
 };
 pub use read::{alerts_of_patrol, alerts_of_unit};
 pub use setting::{own_setting, setting, update_setting};

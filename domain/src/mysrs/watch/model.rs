@@ -176,15 +176,87 @@ pub struct UnitSetting {
     pub set_at: Option<Instant>,
 }
 
-/// A unit's setting as it is to be: everything of it is said again.
+/// What a unit changes of one limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct LimitChange {
+    /// Whether this is watched at all.
+    pub on: bool,
+    /// So many minutes; the rule's when none are given, and as they were when they are not spoken of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<Option<i64>>,
+}
+
+/// What a unit changes: what is not spoken of stays as it is, and what is taken away is as everybody has
+/// it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct WishChanges {
+    /// Minutes after the beginning of a shift without a patrol.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub late: Option<Option<LimitChange>>,
+    /// Minutes after a checkpoint's turn has passed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub missed_checkpoint: Option<Option<LimitChange>>,
+    /// Minutes without a sign of any phone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quiet: Option<Option<LimitChange>>,
+    /// Minutes after the end of the shift.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overdue: Option<Option<LimitChange>>,
+    /// Minutes after the last word of somebody who patrols alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lone: Option<Option<LimitChange>>,
+    /// Minutes after which those who write in the committee's name are told too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub escalate_minutes: Option<Option<i64>>,
+    /// Whether it patrols where phones have no signal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub no_signal_area: Option<Option<bool>>,
+    /// Whether swaps of shifts wait for the leader.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub swap_needs_approval: Option<Option<bool>>,
+}
+
+impl WishChanges {
+    /// What a unit wants from now on that wanted this until now.
+    #[must_use]
+    pub fn over(&self, own: Wishes) -> Wishes {
+        let usual = Wishes::default();
+        let limit =
+            |change: Option<Option<LimitChange>>, own: LimitWish, usual: LimitWish| match change {
+                None => own,
+                Some(None) => usual,
+                Some(Some(it)) => {
+                    LimitWish { on: it.on, minutes: it.minutes.unwrap_or(own.minutes) }
+                }
+            };
+        Wishes {
+            late: limit(self.late, own.late, usual.late),
+            missed_checkpoint: limit(
+                self.missed_checkpoint,
+                own.missed_checkpoint,
+                usual.missed_checkpoint,
+            ),
+            quiet: limit(self.quiet, own.quiet, usual.quiet),
+            overdue: limit(self.overdue, own.overdue, usual.overdue),
+            lone: limit(self.lone, own.lone, usual.lone),
+            escalate_minutes: self.escalate_minutes.unwrap_or(own.escalate_minutes),
+            no_signal_area: self
+                .no_signal_area
+                .map_or(own.no_signal_area, |said| said.unwrap_or(usual.no_signal_area)),
+            swap_needs_approval: self.swap_needs_approval.unwrap_or(own.swap_needs_approval),
+        }
+    }
+}
+
+/// A unit's setting that changes.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct SettingUnit {
     /// The unit.
     pub unit_id: PatrolUnitId,
     /// The version that was read: 0 when nothing was ever set.
     pub version: i64,
-    /// What it wants.
-    pub wishes: Wishes,
+    /// What changes.
+    pub changes: WishChanges,
 }
 
 /// The word of somebody who patrols that they are well.

@@ -75,7 +75,8 @@ fn in_force(own: &Wishes, rule: &WatchRule) -> Limits {
     }
 }
 
-/// Sets by which limits a unit is watched, in place of the version that was read. The same key again
+/// Changes by which limits a unit is watched, in place of the version that was read; what is not spoken
+/// of stays as it is. The same key again
 /// brings the first outcome. It holds from the next look at each patrol on, within 20 minutes.
 pub async fn update_setting(ctx: &Ctx, setting: &SettingUnit, key: Option<&str>) -> Result<()> {
     let place = unit::standing(ctx, setting.unit_id).await?;
@@ -89,14 +90,17 @@ pub async fn update_setting(ctx: &Ctx, setting: &SettingUnit, key: Option<&str>)
 }
 
 async fn write(ctx: &Ctx, work: &mut Work, setting: &SettingUnit) -> Result<PatrolUnitId> {
-    checked(&setting.wishes)?;
     let unit = setting.unit_id;
     // One after the other, so that of two the later one is told.
     unit::lock(work.connection(), unit).await?;
-    if own_setting(work.connection(), unit).await?.version != setting.version {
+    let own = own_setting(work.connection(), unit).await?;
+    if own.version != setting.version {
         return Err(Refusal::of(ErrorCode::VersionConflict).at("version").into());
     }
-    setting_store::put(work.connection(), setting, ctx.person()?, ctx.now()).await?;
+    let wishes = setting.changes.over(own.wishes);
+    checked(&wishes)?;
+    let by = (ctx.person()?, ctx.now());
+    setting_store::put(work.connection(), (unit, own.version), &wishes, by).await?;
     work.tell(Change::new(Scope::Unit(unit), Noun::PatrolUnit, unit));
     Ok(unit)
 }
@@ -123,7 +127,10 @@ fn checked(wishes: &Wishes) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{
+        super::model::{LimitChange, WishChanges},
+        *,
+    };
 
     #[test]
     fn where_a_unit_says_nothing_the_rule_holds() {
@@ -148,6 +155,32 @@ mod tests {
         let own = in_force(&own, &rule);
         assert_eq!(own.quiet, Limit { on: false, minutes: 45 });
         assert_eq!((own.escalate_minutes, own.lone.minutes), (5, 15));
+    }
+
+    #[test]
+    fn what_is_not_spoken_of_stays_and_what_is_taken_away_is_the_rules() {
+        let off = LimitWish { on: false, minutes: Some(45) };
+        let own = Wishes {
+            quiet: off,
+            lone: off,
+            escalate_minutes: Some(5),
+            no_signal_area: true,
+            swap_needs_approval: Some(false),
+            ..Wishes::default()
+        };
+        assert_eq!(WishChanges::default().over(own), own);
+        let changes = WishChanges {
+            quiet: Some(None),
+            lone: Some(Some(LimitChange { on: true, minutes: None })),
+            escalate_minutes: Some(None),
+            no_signal_area: Some(None),
+            ..WishChanges::default()
+        };
+        let changed = changes.over(own);
+        assert_eq!(changed.quiet, LimitWish { on: true, minutes: None });
+        assert_eq!(changed.lone, LimitWish { on: true, minutes: Some(45) });
+        assert_eq!((changed.escalate_minutes, changed.no_signal_area), (None, false));
+        assert_eq!(changed.swap_needs_approval, Some(false));
     }
 
     #[test]

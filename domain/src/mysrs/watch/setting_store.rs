@@ -2,7 +2,7 @@
 
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
-use super::model::{LimitWish, SettingUnit, UnitSetting, Wishes};
+use super::model::{LimitWish, UnitSetting, Wishes};
 use crate::shared::{
     clock::Instant,
     db,
@@ -88,9 +88,9 @@ pub(super) async fn lookup<C: ConnectionTrait>(
 /// Keeps what a unit wants, as the version after the one that was read. The unit is locked.
 pub(super) async fn put<C: ConnectionTrait>(
     connection: &C,
-    setting: &SettingUnit,
-    by: PersonId,
-    now: Instant,
+    (unit, version): (PatrolUnitId, i64),
+    wishes: &Wishes,
+    (by, now): (PersonId, Instant),
 ) -> Result<()> {
     let sql = "insert into unit_setting (unit_id, late_on, late_minutes, missed_checkpoint_on, \
                missed_checkpoint_minutes, quiet_on, quiet_minutes, overdue_on, overdue_minutes, \
@@ -108,9 +108,8 @@ pub(super) async fn put<C: ConnectionTrait>(
                no_signal_area = excluded.no_signal_area, \
                swap_needs_approval = excluded.swap_needs_approval, version = excluded.version, \
                set_by = excluded.set_by, set_at = excluded.set_at";
-    let wishes = &setting.wishes;
     let values = [
-        setting.unit_id.into(),
+        unit.into(),
         wishes.late.on.into(),
         wishes.late.minutes.into(),
         wishes.missed_checkpoint.on.into(),
@@ -124,7 +123,7 @@ pub(super) async fn put<C: ConnectionTrait>(
         wishes.escalate_minutes.into(),
         wishes.no_signal_area.into(),
         wishes.swap_needs_approval.into(),
-        setting.version.saturating_add(1).into(),
+        version.saturating_add(1).into(),
         by.into(),
         now.into(),
     ];

@@ -89,21 +89,21 @@ pub static SHIFT_TEMPLATES: &[ShiftTemplate] = &[
         name_en: "Late evening shift (11 pm – 3 am)",
         starts_at: 23 * 60,
         minutes: 4 * 60,
-        places: 6,
+        places: 3,
     },
     ShiftTemplate {
         name_ms: "Syif tengah malam (12.00 – 3.00 pagi)",
         name_en: "Midnight shift (12 – 3 am)",
         starts_at: 0,
         minutes: 3 * 60,
-        places: 6,
+        places: 3,
     },
     ShiftTemplate {
         name_ms: "Syif subuh (3.00 – 6.00 pagi)",
         name_en: "Before-dawn shift (3 – 6 am)",
         starts_at: 3 * 60,
         minutes: 3 * 60,
-        places: 4,
+        places: 3,
     },
 ];
 

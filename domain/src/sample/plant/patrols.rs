@@ -9,7 +9,7 @@ use super::{
 use crate::{
     mysrs::{
         patrol::{self, Evidence, NewCheckIn, NewTrackPoint, PastPatrol},
-        roster::{self, Shift, ShiftStatus},
+        roster::{self, Shift, ShiftStatus, template::ShiftTemplate},
     },
     sample::content::patrols::{
         CHECK_IN_NOTES, CHECKPOINTS, PATROL_UNITS, SHIFT_TEMPLATES, WalkPoint, walk,
@@ -18,6 +18,7 @@ use crate::{
         clock::Instant,
         error::Result,
         id::{PatrolUnitId, PersonId},
+        malaysia,
     },
 };
 
@@ -29,8 +30,14 @@ const NIGHTS_APART: usize = 3;
 const WALKED: [usize; 2] = [FIRST, 4];
 /// The first of them.
 pub(super) const FIRST: usize = 1;
-/// People on one patrol.
-const TEAM: usize = 4;
+/// People on one patrol, where the content says nothing.
+const TEAM: usize = 3;
+/// Every so many of a unit's volunteers, from its leader on, can lead a team.
+const LEADERS_APART: usize = 3;
+/// The recurring shift of every unit: Saturday nights, for which the shifts that are planned leave room.
+const SATURDAY: &str = "6";
+/// The time of the first of the usual shifts.
+const LATE_EVENING: &str = "23:00";
 /// One check-in every so many points of the walk: 8 minutes.
 const POINTS_A_CHECK_IN: usize = 32;
 
@@ -54,6 +61,7 @@ pub(super) async fn plant(
     for area in areas {
         let Some((unit, members)) = &area.unit else { continue };
         let offset = i64::try_from(area.index % NIGHTS_APART).unwrap_or(0);
+        add_template(planting, *unit).await?;
         let nights = (FIRST_NIGHT + offset..=LAST_NIGHT).step_by(NIGHTS_APART);
         for (number, night) in nights.enumerate() {
             let shift = add_shift(planting, area, *unit, members, number, night).await?;
@@ -77,12 +85,45 @@ pub(super) async fn plant(
     Ok(())
 }
 
-/// Whose turn it is: so many people from the number of the shift on.
+/// Whether somebody can lead a team, by their place in the unit.
+pub(super) fn can_lead(place: usize) -> bool {
+    place.is_multiple_of(LEADERS_APART)
+}
+
+/// Whose turn it is: somebody who can lead, and so many others. Both take turns, so that nobody goes
+/// out more than twice a month and there is room for more; the first patrol that was walked is led by
+/// the unit's leader.
 fn turn(members: &[PersonId], number: usize, people: usize) -> Vec<PersonId> {
-    // The leader goes along; the others take turns.
-    let others =
-        members.iter().skip(1).cycle().skip(number * people).take(people.saturating_sub(1));
-    members.first().into_iter().chain(others).copied().collect()
+    let of = |leads: bool| -> Vec<PersonId> {
+        let placed = members.iter().enumerate();
+        placed.filter(|(place, _)| can_lead(*place) == leads).map(|(_, id)| *id).collect()
+    };
+    let (able, others) = (of(true), of(false));
+    let beside = people.saturating_sub(1);
+    let leader = able.iter().cycle().skip(number + able.len().saturating_sub(FIRST)).take(1);
+    let begin = number * beside + others.len().saturating_sub(FIRST * beside);
+    let team = others.iter().cycle().skip(begin).take(beside);
+    leader.chain(team).copied().collect()
+}
+
+/// Plants the recurring shift from which a unit's months are made.
+async fn add_template(planting: &Planting, unit: PatrolUnitId) -> Result<()> {
+    let Some(content) = SHIFT_TEMPLATES.first() else { return Ok(()) };
+    planting.travel(planting.at(FIRST_NIGHT - 7, 20 * 60));
+    let template = ShiftTemplate {
+        id: planting.ctx.mint(),
+        unit_id: unit,
+        name: content.name_ms.to_owned(),
+        weekdays: SATURDAY.to_owned(),
+        starts_at: LATE_EVENING.to_owned(),
+        minutes: i64::from(content.minutes),
+        place_id: None,
+        team_size: i64::from(content.places),
+        from_on: malaysia::day(planting.at(FIRST_NIGHT, 0)),
+        until_on: None,
+        ended_at: None,
+    };
+    roster::template::add_template(planting.work.connection(), &template).await
 }
 
 async fn add_shift(
@@ -95,7 +136,7 @@ async fn add_shift(
 ) -> Result<Shift> {
     let template = SHIFT_TEMPLATES.iter().cycle().nth(number + area.index);
     let (starts_at, minutes, places) =
-        template.map_or((0, 180, 6), |shift| (shift.starts_at, shift.minutes, shift.places));
+        template.map_or((0, 180, 3), |shift| (shift.starts_at, shift.minutes, shift.places));
     let starts_at = planting.at(night, i64::from(starts_at));
     planting.travel(starts_at - TimeDelta::days(7));
     let content = PATROL_UNITS.iter().find(|unit| unit.area == area.index);
@@ -143,7 +184,11 @@ fn past_patrol(
         id: planting.ctx.mint(),
         unit: shift.unit_id,
         shift: shift.id,
-        members: turn(members, number, TEAM),
+        members: turn(
+            members,
+            number,
+            shift.needed.and_then(|it| usize::try_from(it).ok()).unwrap_or(TEAM),
+        ),
         started_at,
         ended_at: started_at + TimeDelta::seconds(i64::from(last)) + TimeDelta::minutes(2),
         check_ins,

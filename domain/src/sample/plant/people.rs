@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use sea_orm::ActiveEnum;
 
-use super::{Neighbourhood, Planting, places, unknown};
+use super::{Neighbourhood, Planting, patrols, places, unknown};
 use crate::{
     community::{self, Appointing, GrantScope, committee},
     identity::{self, NewPerson, rules::PRIVACY_NOTICE_VERSION},
@@ -14,6 +14,7 @@ use crate::{
         people::{self, CAST, CastMember, CastScope},
     },
     shared::{
+        db,
         error::Result,
         id::{AreaId, PersonId},
         language::Language,
@@ -175,6 +176,11 @@ async fn patrol_unit(planting: &mut Planting, area: &mut Neighbourhood) -> Resul
         join(planting, person, area.id).await?;
         let id = planting.ctx.mint();
         unit::add_patroller(&mut planting.work, id, unit.id, person, place == 0, now).await?;
+        if patrols::can_lead(place) {
+            let sql = "update patroller set can_lead = true where unit_id = $1 and person_id = $2";
+            let values = [unit.id.into(), person.into()];
+            db::run(planting.work.connection(), sql, values).await?;
+        }
         members.push(person);
     }
     planting.planted.units += 1;

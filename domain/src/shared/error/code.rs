@@ -96,6 +96,8 @@ codes! {
     TooMany = "TOO_MANY";
     /// There are `found` of something of which there must be at least `least`.
     TooFew = "TOO_FEW";
+    /// There is no shift to plan in the month: set a recurring one (a template) first.
+    NoShifts = "NO_SHIFTS";
     /// The person is younger than `least` years.
     TooYoung = "TOO_YOUNG";
     /// No polygon that can be a unit's map: see the sentence.
@@ -124,7 +126,8 @@ codes! {
     PrivacyNoticeOutdated = "PRIVACY_NOTICE_OUTDATED";
     /// The position does not lie on the globe.
     PositionInvalid = "POSITION_INVALID";
-    /// The time cannot be right: the end lies before the beginning, or far in the future.
+    /// The time cannot be right: the end lies before the beginning, or it is too early or too late. The
+    /// sentence names the moments between which it must lie, by Malaysia's clocks.
     TimeInvalid = "TIME_INVALID";
     /// The time from the beginning to the end is longer than it may be at once: `limit` of `unit`,
     /// which is `DAYS` or `MINUTES`.
@@ -137,6 +140,10 @@ codes! {
     /// A swap begins with a shift of the asker's own, and names each person and each shift once: two or
     /// three of them for a ring, one to give away or drop.
     SwapShape = "SWAP_SHAPE";
+    /// Nobody approves a change of hands of their own while another leader or the committee can.
+    OwnSwap = "OWN_SWAP";
+    /// Whoever leads a unit can lead its teams: another leader comes first.
+    LeaderLeads = "LEADER_LEADS";
     /// The shifts of a swap lie in more than one month.
     SwapOtherMonth = "SWAP_OTHER_MONTH";
     /// What was asked does not fit the state that the thing is in.
@@ -337,4 +344,22 @@ codes! {
     ReviewNotEarned = "REVIEW_NOT_EARNED";
     /// The buyer has reviewed the offer already.
     AlreadyReviewed = "ALREADY_REVIEWED";
+    /// An emergency is sent, and rewritten when it waits or is out, by the chair, the deputy chair or an
+    /// officer alone.
+    EmergencyReserved = "EMERGENCY_RESERVED";
+    /// The notice carries an activity that is still planned; it can carry another once that one is
+    /// cancelled or was held.
+    NoticeHasActivity = "NOTICE_HAS_ACTIVITY";
+    /// Minutes are confirmed by somebody who neither prepared them nor wrote their words.
+    OwnMinutes = "OWN_MINUTES";
+    /// Minutes are confirmed as they stand: words that are not kept yet are not confirmed with them.
+    MinutesReworded = "MINUTES_REWORDED";
+    /// The area is none to which the person who asks belongs.
+    NotYourArea = "NOT_YOUR_AREA";
+    /// Nobody does this to themselves.
+    NotToYourself = "NOT_TO_YOURSELF";
+    /// No field of this name is known there: it was left out, and the rest counts.
+    FieldUnknown = "FIELD_UNKNOWN";
+    /// A newer position of the caller stands, or one of the last `seconds` seconds.
+    PositionKnown = "POSITION_KNOWN";
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::{Error, ErrorCode, Result};
-use crate::shared::{language::Language, sentences, wire_words};
+use crate::shared::{clock::Instant, language::Language, malaysia, sentences, wire_words};
 
 /// One broken rule: its code, where in the input, and the values that its sentence names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +23,23 @@ impl Refusal {
     #[must_use]
     pub fn of(code: ErrorCode) -> Self {
         Self { code, field: None, values: Vec::new() }
+    }
+
+    /// A time at this field that is not taken: it must lie after the first moment and not after the
+    /// second, as far as there are such.
+    #[must_use]
+    pub fn of_time(
+        field: impl Into<String>,
+        after: Option<Instant>,
+        until: Option<Instant>,
+    ) -> Self {
+        let mut refusal = Self::of(ErrorCode::TimeInvalid).at(field);
+        for (name, bound) in [("least", after), ("most", until)] {
+            if let Some(bound) = bound {
+                refusal = refusal.with(name, malaysia::shown(bound));
+            }
+        }
+        refusal
     }
 
     /// … at this field of the input.
@@ -49,7 +66,7 @@ impl Refusal {
     /// The sentence for the user, in Malay or English.
     #[must_use]
     pub fn sentence(&self, language: Language) -> String {
-        let template = sentences::template(self.code, language);
+        let template = sentences::template(self, language);
         self.values.iter().fold(template.to_owned(), |text, (name, value)| {
             let said = wire_words::said(name, value, language).unwrap_or(value);
             text.replace(&format!("{{{name}}}"), said)

@@ -24,7 +24,8 @@ use crate::graphql::{
 pub struct ActivityCreateInput {
     /// The area whose activity it is.
     area_id: ID,
-    /// The notice that carries it, of the same area.
+    /// The notice that carries it, of the same area, while it carries no other that is still planned
+    /// (`NOTICE_HAS_ACTIVITY`).
     notice_id: Option<ID>,
     /// What kind of activity it is.
     kind: ActivityKind,
@@ -85,7 +86,8 @@ pub struct ActivityUpdateInput {
     pub(super) id: ID,
     /// The version that the editor has read.
     pub(super) version: i64,
-    /// The notice that carries it, of the same area; null takes it away.
+    /// The notice that carries it, of the same area, while it carries no other that is still planned
+    /// (`NOTICE_HAS_ACTIVITY`); null takes it away.
     notice_id: MaybeUndefined<ID>,
     /// What kind of activity it is.
     kind: Option<ActivityKind>,
@@ -93,9 +95,11 @@ pub struct ActivityUpdateInput {
     field_of_work: Option<FieldOfWork>,
     /// Which of the 5P.
     five_p: Option<FiveP>,
-    /// The title, at most 120 characters in each language; Malay must be there.
+    /// The title, at most 120 characters in each language. A language that is not given stays
+    /// as it is; null or an empty text takes it away, Malay never.
     title: Option<LocalizedTextInput>,
-    /// What it is about, at most 5,000 characters in each language; null takes it away.
+    /// What it is about, at most 5,000 characters in each language; null takes the whole away. A
+    /// language that is not given stays as it is; null or an empty text takes it away, Malay never.
     description: MaybeUndefined<LocalizedTextInput>,
     /// From when; what was held stays in the past.
     starts_at: Option<DateTime>,
@@ -205,7 +209,8 @@ pub struct ActivityAttendanceRecordInput {
     people: Vec<ActivityPresenceInput>,
     /// How many were there who have no account; the one that was counted later counts.
     headcount: Option<ActivityHeadcountInput>,
-    /// The phone's time at the moment of sending: a clock that is wrong then was as wrong before.
+    /// The phone's time at the moment of sending: a clock that is wrong then was as wrong before. Before
+    /// the day of the activity nothing is recorded (`TIME_INVALID` here, by the service's clock).
     sent_at: Option<DateTime>,
     /// Given back unchanged in the answer.
     pub(super) client_mutation_id: Option<String>,

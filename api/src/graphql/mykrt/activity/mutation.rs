@@ -41,7 +41,8 @@ impl ActivityMutation {
         Ok(ActivityPayload { activity: activity.map(Activity), user_errors, client_mutation_id })
     }
 
-    /// Changes an activity that is not cancelled. MyKRT: the area's committee.
+    /// Changes an activity that is not cancelled. Of a text each language that is not given stays as
+    /// it is; null or an empty text takes a language away, Malay never. MyKRT: the area's committee.
     async fn activity_update(
         &self,
         context: &Context<'_>,

@@ -1,19 +1,23 @@
 //! What those who set checkpoints send.
 
-use async_graphql::{ID, InputObject};
+use async_graphql::{ID, InputObject, MaybeUndefined};
 use domain::mysrs::{
-    checkpoint::{ChangingCheckpoint, CheckpointWish, NewCheckpoint},
+    checkpoint::{ChangingCheckpoint, CheckpointChanges, CheckpointWish, NewCheckpoint},
     sector::SettingSector,
 };
 
 use super::types::SectorOrder;
-use crate::graphql::{context, scalars::GeoJson, values::CoordinatesInput};
+use crate::graphql::{
+    context,
+    scalars::GeoJson,
+    values::{CoordinatesInput, given},
+};
 
 /// A checkpoint to be added.
 #[derive(InputObject)]
 pub struct CheckpointAddInput {
-    /// The id (`checkpoint_…`), when the phone makes it: the same id again brings the same
-    /// checkpoint.
+    /// The id (`checkpoint_…`), when the phone makes it: the same again under it brings the same
+    /// checkpoint, something else is refused (`ID_TAKEN`).
     id: Option<ID>,
     /// The unit.
     unit_id: ID,
@@ -59,29 +63,28 @@ impl CheckpointAddInput {
     }
 }
 
-/// A checkpoint to be changed, whole: what is left out is taken away, or becomes the usual.
+/// A checkpoint to be changed: what is left out stays as it is, and what is null is taken away, or
+/// becomes the usual.
 #[derive(InputObject)]
 pub struct CheckpointUpdateInput {
     /// The checkpoint.
     id: ID,
     /// The version that was read.
     version: i64,
-    /// The sector in which it lies, one of the unit's.
-    sector_id: Option<ID>,
-    /// Its name, at most 120 characters.
-    name: String,
-    /// Where it is.
-    coordinates: CoordinatesInput,
-    /// How far away from it somebody may be who says to be there, in metres: 10 to 500; 50 when
-    /// nothing is said.
-    radius_metres: Option<i64>,
-    /// From when on it can be visited each day, `HH:MM` in Malaysia; at any time when neither this
-    /// nor `closesAt` is said.
-    opens_at: Option<String>,
+    /// The sector in which it lies, one of the unit's; null: in none.
+    sector_id: MaybeUndefined<ID>,
+    /// Its name, at most 120 characters; null and left out are the same.
+    name: Option<String>,
+    /// Where it is; null and left out are the same.
+    coordinates: Option<CoordinatesInput>,
+    /// How far away from it somebody may be who says to be there, in metres: 10 to 500; null: 50.
+    radius_metres: MaybeUndefined<i64>,
+    /// From when on it can be visited each day, `HH:MM` in Malaysia; null, with `closesAt`: at any time.
+    opens_at: MaybeUndefined<String>,
     /// Until when, `HH:MM` in Malaysia: before `opensAt` it is a time of the next day; not the same.
-    closes_at: Option<String>,
-    /// Its place in a sector with a fixed order, 1 to 1,000.
-    position_in_order: Option<i64>,
+    closes_at: MaybeUndefined<String>,
+    /// Its place in a sector with a fixed order, 1 to 1,000; null: none.
+    position_in_order: MaybeUndefined<i64>,
     /// Made by the phone, at most 128 characters: the same key brings the first outcome again, for
     /// 30 days.
     pub(super) idempotency_key: Option<String>,
@@ -94,15 +97,18 @@ impl CheckpointUpdateInput {
         Ok(ChangingCheckpoint {
             id: context::id(&self.id, "id")?,
             version: self.version,
-            wish: CheckpointWish {
-                sector_id: sector(self.sector_id.as_ref())?,
+            changes: CheckpointChanges {
+                sector_id: match &self.sector_id {
+                    MaybeUndefined::Undefined => None,
+                    MaybeUndefined::Null => Some(None),
+                    MaybeUndefined::Value(id) => Some(sector(Some(id))?),
+                },
                 name: self.name.clone(),
-                latitude: self.coordinates.latitude,
-                longitude: self.coordinates.longitude,
-                radius_metres: self.radius_metres,
-                opens: self.opens_at.clone(),
-                closes: self.closes_at.clone(),
-                position_in_order: self.position_in_order,
+                position: self.coordinates.map(|there| (there.latitude, there.longitude)),
+                radius_metres: given(self.radius_metres, |metres| metres),
+                opens: given(self.opens_at.clone(), |time| time),
+                closes: given(self.closes_at.clone(), |time| time),
+                position_in_order: given(self.position_in_order, |place| place),
             },
         })
     }
@@ -136,8 +142,8 @@ pub struct CheckpointCodeRenewInput {
 /// A sector as it is to be, whole: what is left out is taken away.
 #[derive(InputObject)]
 pub struct SectorSetInput {
-    /// The id (`sector_…`), made by the phone for a new one: the same id again brings the same
-    /// sector.
+    /// The id (`sector_…`), made by the phone for a new one: the same again under it brings the same
+    /// sector; something else needs its `version`, or is refused (`ID_TAKEN`).
     id: ID,
     /// The unit.
     unit_id: ID,

@@ -40,12 +40,13 @@ impl CheckpointMutation {
         })
     }
 
-    /// Changes a checkpoint; its code stays. Who comes too late is told so by `VERSION_CONFLICT`.
+    /// Changes a checkpoint: what is left out stays as it is, and null takes it away; its code stays. Who
+    /// comes too late is told so by `VERSION_CONFLICT`.
     /// MySRS: the unit's leader; the area's chair, secretary and their deputies.
     async fn checkpoint_update(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "The whole checkpoint.")] input: CheckpointUpdateInput,
+        #[graphql(desc = "What changes.")] input: CheckpointUpdateInput,
     ) -> domain::Result<CheckpointPayload> {
         let (ctx, changing) = (context.ctx()?, input.read()?);
         let key = input.idempotency_key.as_deref();

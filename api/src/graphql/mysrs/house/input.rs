@@ -35,7 +35,8 @@ pub struct HouseAwaySetInput {
     starts_at: DateTime,
     /// Until when: after `startsAt` and now, at most 90 days after `startsAt` (`AWAY_TOO_LONG`).
     ends_at: DateTime,
-    /// The version that was read; left out when it is told for the first time.
+    /// The version that was read; left out when it is told for the first time: then something else
+    /// under its id is refused (`ID_TAKEN`).
     version: Option<i64>,
     /// Given back unchanged in the answer.
     pub(super) client_mutation_id: Option<String>,

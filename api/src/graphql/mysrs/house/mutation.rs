@@ -67,9 +67,9 @@ impl HouseMutation {
         let answer = house::record_visits(ctx, patrol, batch).await;
         let (results, user_errors) = settle(ctx, answer)?;
         let results = results.unwrap_or_default();
-        let answered = ids.into_iter().zip(&results);
+        let answered = ids.into_iter().enumerate().zip(&results);
         Ok(HouseVisitRecordPayload {
-            results: answered.map(|(id, result)| HouseVisitResult::of(id, result, ctx)).collect(),
+            results: answered.map(|(one, result)| HouseVisitResult::of(one, result, ctx)).collect(),
             user_errors,
             client_mutation_id: input.client_mutation_id,
         })

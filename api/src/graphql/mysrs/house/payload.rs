@@ -1,10 +1,7 @@
 //! What residents and patrols are answered.
 
 use async_graphql::{ID, SimpleObject};
-use domain::{
-    Ctx,
-    mysrs::{house, patrol::ItemOutcome},
-};
+use domain::{Ctx, mysrs::house};
 
 use super::types::HouseAway;
 use crate::graphql::{mysrs::payload::RecordOutcome, outcome::UserError};
@@ -31,21 +28,19 @@ pub struct HouseVisitResult {
     /// Whether its photo was left out, which is not uploaded yet, or not the viewer's own: the same
     /// item sent again after the upload adds it.
     photo_left_out: bool,
-    /// Why it was rejected.
+    /// Why it was rejected, or `ID_TAKEN` of a conflict.
     error: Option<UserError>,
 }
 
 impl HouseVisitResult {
-    pub(super) fn of(id: ID, result: &house::VisitResult, ctx: &Ctx) -> Self {
-        let (outcome, error) = match &result.outcome {
-            ItemOutcome::Applied => (RecordOutcome::Applied, None),
-            ItemOutcome::Duplicate => (RecordOutcome::Duplicate, None),
-            ItemOutcome::Conflict => (RecordOutcome::Conflict, None),
-            ItemOutcome::Rejected(refusal) => {
-                (RecordOutcome::Rejected, Some(UserError::of(refusal, ctx)))
-            }
-        };
-        Self { id, outcome, photo_left_out: result.photo_left_out, error }
+    pub(super) fn of((place, id): (usize, ID), result: &house::VisitResult, ctx: &Ctx) -> Self {
+        let refusal = result.outcome.refusal(("visits", place));
+        Self {
+            id,
+            outcome: RecordOutcome::of(&result.outcome),
+            photo_left_out: result.photo_left_out,
+            error: refusal.map(|refusal| UserError::of(&refusal, ctx)),
+        }
     }
 }
 

@@ -134,6 +134,19 @@ impl IncidentReferral {
         DateTime(self.0.referred_at)
     }
 
+    /// Whether the police's program gets what was referred to the police: the district had an agreement
+    /// in force then (`feedAgreements`). Null for what went to others.
+    async fn reaches_police(&self) -> Option<bool> {
+        self.0.reaches_police
+    }
+
+    /// What whoever refers has to know, in Malay or English by `Accept-Language`: that no program of the
+    /// police gets it, so that somebody has to hand it over. Null when there is nothing to know.
+    async fn note(&self, context: &Context<'_>) -> domain::Result<Option<&'static str>> {
+        let language = context.ctx()?.languages.sentences();
+        Ok(incident::note_of(&self.0, language))
+    }
+
     /// What came back, the first first.
     async fn answers(&self, context: &Context<'_>) -> domain::Result<Vec<IncidentReferralAnswer>> {
         let answers = incident::answers_of(context.ctx()?, self.0.id).await?;
@@ -214,7 +227,7 @@ pub struct ReferralMutation;
 #[Object]
 impl ReferralMutation {
     /// Refers an incident to the police, a council or an agency, and logs what is shared, why, with
-    /// whom and how it is handled. From then on the police's liaison of the place sees of it what was
+    /// whom and how it is handled. The same by the same person within a minute brings the first referral. From then on the police's liaison of the place sees of it what was
     /// shared with the police. MySRS: the unit's leader; the area's chair, secretary and their
     /// deputies; the officers above.
     async fn incident_refer(

@@ -57,13 +57,16 @@ pub enum IncidentDoubt {
     NumberInvalid,
     /// A text was too long, or held characters that cannot be shown; it was cut.
     TextCut,
-    /// The phone's clock was off by more than two minutes; the time was corrected.
+    /// The phone's clock was off by more than two minutes, and the time was corrected; or it says that it
+    /// happened more than 30 days ago.
     ClockWrong,
     /// The category is not in use; the one that it belongs to stands in its place.
     CategoryDisabled,
     /// A picture was not there yet, or is none of the reporter's; it was left out. The same report sent
     /// again once it is there adds it.
     PhotoInvalid,
+    /// The patrol that the phone named is not known here, or not yet: it goes when the patrol comes in.
+    PatrolUnknown,
 }
 
 /// A picture of an incident.
@@ -202,7 +205,7 @@ impl Incident {
 
     /// What was odd about the report; empty when nothing was.
     async fn doubts(&self) -> Vec<IncidentDoubt> {
-        self.0.incident.doubts.list().into_iter().map(Into::into).collect()
+        self.0.incident.doubted().into_iter().map(Into::into).collect()
     }
 
     /// Where it stands.

@@ -59,7 +59,8 @@ impl PatrolMonth {
         self.0.counts.patrols
     }
 
-    /// How long they took together, in hours.
+    /// For how long their records prove that somebody was on them, in hours: each patrol's
+    /// `provenSeconds`. Whoever was on two at once counts once.
     #[expect(clippy::cast_precision_loss, reason = "no month has 2^52 seconds of patrols")]
     async fn hours(&self) -> f64 {
         self.0.counts.seconds as f64 / 3600.0

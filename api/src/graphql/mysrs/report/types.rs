@@ -7,7 +7,7 @@ use super::certificate::Certificate;
 use crate::graphql::{
     connection::connection,
     context::InRequest as _,
-    mysrs::{Patrol, PatrolUnit, unit::PatrolMember},
+    mysrs::{Patrol, PatrolUnit, types::PatrolReason, unit::PatrolMember},
     scalars::DateTime,
 };
 
@@ -189,6 +189,19 @@ impl PatrolReport {
     /// The officer who confirmed the patrol on the spot.
     async fn confirming_officer(&self) -> Option<&str> {
         self.0.confirmed_by.as_deref()
+    }
+
+    /// What is odd about the patrol as a whole, each with a sentence: whoever checks it looks there.
+    async fn doubts(&self, context: &Context<'_>) -> domain::Result<Vec<PatrolReason>> {
+        let (doubts, _) = report::odd(context.ctx()?, &self.0).await?;
+        PatrolReason::all(context, &doubts)
+    }
+
+    /// For how many seconds the patrol's records prove that somebody was on it who was on no other: this
+    /// is what counts in a month. Null before it is reckoned.
+    async fn proven_seconds(&self, context: &Context<'_>) -> domain::Result<Option<i64>> {
+        let (_, seconds) = report::odd(context.ctx()?, &self.0).await?;
+        Ok(seconds)
     }
 
     /// Who was present by what was handed in, by name.

@@ -266,9 +266,9 @@ pub struct AvailabilityItem {
     /// Until when: after the beginning, at most 366 days.
     until: DateTime,
     /// Counted by the phone from 1, higher with every change: the highest counts, in whatever order
-    /// they come.
-    #[graphql(default = 1)]
-    revision: i32,
+    /// they come; something else under a revision that was used is refused (`ID_TAKEN`). Without it what
+    /// comes last counts.
+    revision: Option<i32>,
     /// Whether it is taken back.
     #[graphql(default)]
     removed: bool,
@@ -293,7 +293,7 @@ impl AvailabilitySetInput {
                 kind: item.kind.into(),
                 starts_at: item.from.0,
                 ends_at: item.until.0,
-                revision: item.revision.into(),
+                revision: item.revision.map(Into::into),
                 removed: item.removed,
             })
         };

@@ -180,7 +180,8 @@ impl RosterMutation {
         })
     }
 
-    /// Says whether a volunteer can lead a team. MySRS: the unit's leader; the area's chair, secretary
+    /// Says whether a volunteer can lead a team; whoever leads the unit always can (`LEADER_LEADS`).
+    /// MySRS: the unit's leader; the area's chair, secretary
     /// and their deputies.
     async fn patroller_lead_set(
         &self,

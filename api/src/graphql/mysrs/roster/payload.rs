@@ -13,7 +13,7 @@ use crate::graphql::{mysrs::unit::Patroller, outcome::UserError};
 pub struct RosterPayload {
     /// The roster.
     pub(super) roster: Option<Roster>,
-    /// Why not: `VERSION_CONFLICT`, `TOO_FEW` without any recurring shift, the rules that are broken
+    /// Why not: `VERSION_CONFLICT`, `NO_SHIFTS` without any recurring shift, the rules that are broken
     /// (`TEAM_TOO_SMALL`, `MONTH_FULL`, `REST_TOO_SHORT`, …), each at `shifts.<id>`.
     pub(super) user_errors: Vec<UserError>,
     /// As it was given.

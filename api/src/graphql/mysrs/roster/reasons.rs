@@ -87,6 +87,9 @@ pub enum RosterProblemCode {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "month::ReliefRule")]
 pub enum RosterReliefRule {
+    /// No rule is milder: so many more of the unit's people can lead, who are named in `leadersToBe`.
+    /// `patrollerLeadSet` says so of each.
+    MoreLeaders,
     /// So many patrols a month.
     PatrolsAMonth,
     /// Teams of so many.
@@ -232,24 +235,45 @@ impl RosterProblem {
     }
 }
 
+/// Somebody who could lead as well: an adult of the unit, whoever was on most of its patrols in the last
+/// year first.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct RosterLeaderToBe {
+    /// The person's id.
+    pub(super) person_id: ID,
+    /// Under which id they belong to the unit: `patrollerLeadSet` takes it.
+    pub(super) patroller_id: ID,
+    /// The name that others see.
+    pub(super) display_name: String,
+}
+
 /// A rule with a milder value, under which a roster that keeps all the others was found.
 #[derive(Description)]
-pub struct RosterRelief(pub(super) month::Relief);
+pub struct RosterRelief {
+    pub(super) said: month::Relief,
+    pub(super) people: Vec<RosterLeaderToBe>,
+}
 
 #[Object(use_type_description)]
 impl RosterRelief {
     /// Which rule.
     async fn rule(&self) -> RosterReliefRule {
-        self.0.rule.into()
+        self.said.rule.into()
     }
 
     /// The milder value.
     async fn value(&self) -> i64 {
-        self.0.value
+        self.said.value
+    }
+
+    /// Who would have to lead as well; empty for other rules.
+    async fn leaders_to_be(&self) -> &[RosterLeaderToBe] {
+        &self.people
     }
 
     /// The sentence, in Malay or English by `Accept-Language`.
     async fn message(&self, context: &Context<'_>) -> domain::Result<String> {
-        Ok(self.0.sentence(context.ctx()?.languages.sentences()))
+        let names: Vec<&str> = self.people.iter().map(|it| it.display_name.as_str()).collect();
+        Ok(self.said.sentence(&names, context.ctx()?.languages.sentences()))
     }
 }

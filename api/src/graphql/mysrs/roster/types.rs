@@ -8,7 +8,7 @@ use domain::{
 };
 
 use super::reasons::{
-    RosterCounts, RosterExplanation, RosterFullness, RosterProblem, RosterRelief,
+    RosterCounts, RosterExplanation, RosterFullness, RosterLeaderToBe, RosterProblem, RosterRelief,
 };
 use crate::graphql::{
     connection::connection,
@@ -186,11 +186,23 @@ impl Roster {
         Ok(problems.collect())
     }
 
-    /// Which single rule, milder, would have made it whole: for those who plan; empty for others, and
-    /// when it keeps every rule.
+    /// What would have made it whole, people who could lead as well before rules that would be milder:
+    /// for those who plan; empty for others, and when it keeps every rule.
     async fn reliefs(&self, context: &Context<'_>) -> domain::Result<Vec<RosterRelief>> {
-        let report = month::report_of(context.ctx()?, &self.0).await?;
-        Ok(report.reliefs.into_iter().map(RosterRelief).collect())
+        let ctx = context.ctx()?;
+        let report = month::report_of(ctx, &self.0).await?;
+        let people = report.reliefs.iter().flat_map(|it| it.people.iter().map(|one| one.person_id));
+        let names = month::names(ctx, &people.collect::<Vec<_>>()).await?;
+        let named = |one: &month::LeaderToBe| RosterLeaderToBe {
+            person_id: one.person_id.into(),
+            patroller_id: one.patroller_id.into(),
+            display_name: names.get(&one.person_id).cloned().unwrap_or_default(),
+        };
+        let relief = |said: month::Relief| {
+            let people = said.people.iter().map(named).collect();
+            RosterRelief { said, people }
+        };
+        Ok(report.reliefs.into_iter().map(relief).collect())
     }
 
     /// Who has how much of it, as it stands now, by name.

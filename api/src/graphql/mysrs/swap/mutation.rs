@@ -74,8 +74,9 @@ impl SwapMutation {
         Ok(ShiftSwapPayload { swap: swap.map(ShiftSwap), user_errors, client_mutation_id })
     }
 
-    /// Approves or declines a change of hands on which all have agreed. The same again changes nothing.
-    /// MySRS: the unit's leader; the area's chair, secretary and their deputies.
+    /// Approves or declines a change of hands on which all have agreed. Nobody approves their own while
+    /// another leader or the committee can (`OWN_SWAP`); where nobody else can, it is noted. The same
+    /// again changes nothing. MySRS: the unit's leader; the area's chair, secretary and their deputies.
     async fn shift_swap_decide(
         &self,
         context: &Context<'_>,
@@ -100,7 +101,7 @@ impl SwapMutation {
     }
 
     /// Says that the viewer cannot come. In time (24 hours, a dated rule) the shift is offered to all
-    /// and theirs until somebody takes it; later they are out at once, whoever may stand in is called,
+    /// and theirs until somebody takes it, and what they had offered of it before ends; later they are out at once, whoever may stand in is called,
     /// and the unit's leader is told. MySRS: the unit's volunteers and leader.
     async fn shift_drop(
         &self,

@@ -159,7 +159,8 @@ pub struct ShiftSwapPayload {
     /// The change of hands.
     pub(super) swap: Option<ShiftSwap>,
     /// Why not: the rules that it would break (`REST_TOO_SHORT`, `MONTH_FULL`, `TEAM_LACKS_LEADER`, …),
-    /// `SHIFT_PROMISED`, `ALREADY_DECIDED`, …
+    /// `SHIFT_PROMISED`, `ALREADY_DECIDED`, … `field` is where the input names the shift or the person:
+    /// `legs.0.shiftId`, `shiftId`, `toPersonId`, `id`.
     pub(super) user_errors: Vec<UserError>,
     /// As it was given.
     pub(super) client_mutation_id: Option<String>,

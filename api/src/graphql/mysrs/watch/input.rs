@@ -1,12 +1,13 @@
 //! What those who patrol, and who lead a unit, send.
 
-use async_graphql::{ID, InputObject};
-use domain::mysrs::watch::{LimitWish, NewAlive, SettingUnit, Wishes};
+use async_graphql::{ID, InputObject, MaybeUndefined};
+use domain::mysrs::watch::{LimitChange, NewAlive, SettingUnit, WishChanges};
 
 use crate::graphql::{
     context,
     mysrs::input::{PhoneClockInput, evidence, whole},
     scalars::DateTime,
+    values::given,
 };
 
 /// The word of somebody on patrol that they are well.
@@ -43,17 +44,19 @@ impl PatrolAliveRecordInput {
 pub struct WatchLimitInput {
     /// Whether this is watched at all.
     enabled: bool,
-    /// After so many minutes something is amiss, 5 to 240; those of everybody when nothing is said.
-    minutes: Option<i64>,
+    /// After so many minutes something is amiss, 5 to 240; as they were when they are left out, and
+    /// those of everybody when they are null.
+    minutes: MaybeUndefined<i64>,
 }
 
-impl From<WatchLimitInput> for LimitWish {
+impl From<WatchLimitInput> for LimitChange {
     fn from(input: WatchLimitInput) -> Self {
-        Self { on: input.enabled, minutes: input.minutes }
+        Self { on: input.enabled, minutes: given(input.minutes, |minutes| minutes) }
     }
 }
 
-/// By which limits a unit is watched, whole: what is left out is as everybody has it.
+/// What changes of the limits by which a unit is watched: what is left out stays as it is, and what is
+/// null is as everybody has it.
 #[derive(InputObject)]
 pub struct UnitSettingUpdateInput {
     /// The unit.
@@ -61,23 +64,22 @@ pub struct UnitSettingUpdateInput {
     /// The version that was read: 0 when nothing was ever set.
     version: i64,
     /// Minutes after the beginning of a shift without a patrol.
-    late: Option<WatchLimitInput>,
+    late: MaybeUndefined<WatchLimitInput>,
     /// Minutes after a checkpoint's turn has passed.
-    missed_checkpoint: Option<WatchLimitInput>,
+    missed_checkpoint: MaybeUndefined<WatchLimitInput>,
     /// Minutes without a sign of any phone.
-    quiet: Option<WatchLimitInput>,
+    quiet: MaybeUndefined<WatchLimitInput>,
     /// Minutes after the end of the shift.
-    overdue: Option<WatchLimitInput>,
+    overdue: MaybeUndefined<WatchLimitInput>,
     /// Minutes after the last word of somebody who patrols alone.
-    lone: Option<WatchLimitInput>,
+    lone: MaybeUndefined<WatchLimitInput>,
     /// So many minutes after an alert the area's chair, secretary and their deputies are told too, 5
     /// to 240.
-    escalate_minutes: Option<i64>,
-    /// Whether the unit patrols where phones have no signal.
-    #[graphql(default)]
-    no_signal_area: bool,
-    /// Whether swaps of shifts wait for the leader.
-    swap_needs_approval: Option<bool>,
+    escalate_minutes: MaybeUndefined<i64>,
+    /// Whether the unit patrols where phones have no signal; null: it does not.
+    no_signal_area: MaybeUndefined<bool>,
+    /// Whether swaps of shifts wait for the leader; null: the rule says.
+    swap_needs_approval: MaybeUndefined<bool>,
     /// Made by the phone, at most 128 characters: the same key brings the first outcome again, for
     /// 30 days.
     pub(super) idempotency_key: Option<String>,
@@ -87,20 +89,19 @@ pub struct UnitSettingUpdateInput {
 
 impl UnitSettingUpdateInput {
     pub(super) fn read(&self) -> domain::Result<SettingUnit> {
-        let usual = Wishes::default();
-        let wish = |said: Option<WatchLimitInput>, usual: LimitWish| said.map_or(usual, Into::into);
+        let limit = |said: MaybeUndefined<WatchLimitInput>| given(said, LimitChange::from);
         Ok(SettingUnit {
             unit_id: context::id(&self.unit_id, "unitId")?,
             version: self.version,
-            wishes: Wishes {
-                late: wish(self.late, usual.late),
-                missed_checkpoint: wish(self.missed_checkpoint, usual.missed_checkpoint),
-                quiet: wish(self.quiet, usual.quiet),
-                overdue: wish(self.overdue, usual.overdue),
-                lone: wish(self.lone, usual.lone),
-                escalate_minutes: self.escalate_minutes,
-                no_signal_area: self.no_signal_area,
-                swap_needs_approval: self.swap_needs_approval,
+            changes: WishChanges {
+                late: limit(self.late),
+                missed_checkpoint: limit(self.missed_checkpoint),
+                quiet: limit(self.quiet),
+                overdue: limit(self.overdue),
+                lone: limit(self.lone),
+                escalate_minutes: given(self.escalate_minutes, |minutes| minutes),
+                no_signal_area: given(self.no_signal_area, |is_so| is_so),
+                swap_needs_approval: given(self.swap_needs_approval, |is_so| is_so),
             },
         })
     }

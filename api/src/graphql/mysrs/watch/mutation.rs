@@ -30,13 +30,14 @@ impl WatchMutation {
         Ok(PatrolAlivePayload { patrol: patrol.map(Into::into), user_errors, client_mutation_id })
     }
 
-    /// Sets by which limits a unit's shifts and patrols are watched; it holds for those on the way
+    /// Changes by which limits a unit's shifts and patrols are watched: what is left out stays as it is,
+    /// and null is as everybody has it. It holds for those on the way
     /// within 20 minutes. Who comes too late is told so by `VERSION_CONFLICT`. MySRS: the unit's
     /// leader; the area's chair, secretary and their deputies.
     async fn unit_setting_update(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "The whole setting.")] input: UnitSettingUpdateInput,
+        #[graphql(desc = "What changes.")] input: UnitSettingUpdateInput,
     ) -> domain::Result<UnitSettingPayload> {
         let (ctx, setting) = (context.ctx()?, input.read()?);
         let key = input.idempotency_key.as_deref();

@@ -49,7 +49,11 @@ impl WayMutation {
         let (results, user_errors) = settle(ctx, recorder.record_events(ctx, patrol, batch).await)?;
         let results = results.unwrap_or_default();
         Ok(PatrolEventRecordPayload {
-            results: results.into_iter().map(|one| PatrolEventResult::of(one, ctx)).collect(),
+            results: results
+                .into_iter()
+                .enumerate()
+                .map(|(place, one)| PatrolEventResult::of(place, one, ctx))
+                .collect(),
             user_errors,
             client_mutation_id: input.client_mutation_id,
         })

@@ -1,10 +1,7 @@
 //! What phones are answered.
 
 use async_graphql::SimpleObject;
-use domain::{
-    Ctx,
-    mysrs::patrol::{ItemOutcome, event},
-};
+use domain::{Ctx, mysrs::patrol::event};
 
 use super::types::{BriefingItem, Equipment, PatrolEvent};
 use crate::graphql::{mysrs::payload::RecordOutcome, outcome::UserError};
@@ -16,16 +13,14 @@ pub struct PatrolEventResult {
     outcome: RecordOutcome,
     /// What stands under its id, when it belongs to this patrol.
     event: Option<PatrolEvent>,
-    /// Why it was rejected.
+    /// Why it was rejected, or `ID_TAKEN` of a conflict.
     error: Option<UserError>,
 }
 
 impl PatrolEventResult {
-    pub(super) fn of(result: event::EventResult, ctx: &Ctx) -> Self {
-        let error = match &result.outcome {
-            ItemOutcome::Rejected(refusal) => Some(UserError::of(refusal, ctx)),
-            ItemOutcome::Applied | ItemOutcome::Duplicate | ItemOutcome::Conflict => None,
-        };
+    pub(super) fn of(place: usize, result: event::EventResult, ctx: &Ctx) -> Self {
+        let refusal = result.outcome.refusal(("events", place));
+        let error = refusal.map(|refusal| UserError::of(&refusal, ctx));
         let outcome = RecordOutcome::of(&result.outcome);
         Self { outcome, event: result.event.map(PatrolEvent), error }
     }

@@ -18,7 +18,8 @@ use crate::{
     mysrs::{
         outset::{briefing, equipment},
         patrol::{
-            self, ClockEvidence, Doubt, ItemOutcome, PatrolStatus, check_in_store, late, photos,
+            self, ClockEvidence, Doubt, ItemOutcome, PatrolStatus, beginning_store, check_in_store,
+            late, photos,
             rules::{Recording, note_unless},
             service as patrols, store as patrol_store,
         },
@@ -221,8 +222,12 @@ async fn settle(work: &Work, on: &Recording, fresh: &[PatrolEvent], brings: bool
             _ => {}
         }
     }
+    let has_moved = !moved.is_empty();
     for person in moved {
         store::settle_member(connection, on.patrol, person).await?;
+    }
+    if has_moved && brings {
+        beginning_store::note_elsewhere(connection, on.patrol).await?;
     }
     Ok(())
 }

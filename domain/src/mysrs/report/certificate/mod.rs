@@ -13,6 +13,7 @@ mod store;
 
 pub use model::{Certificate, Issuing, Revoking, Shown};
 pub use paper::paper;
+pub(super) use proof::{Proof, Tracks};
+pub(super) use revoke::{are_records_kept, cancelled, look_again};
 pub use revoke::{can_revoke, revoke_certificate};
-pub(super) use revoke::{cancelled, look_again};
 pub use service::{certificate, issue_certificate, my_certificates, of_patrol, shown};

@@ -5,66 +5,125 @@ use sea_orm::ConnectionTrait;
 
 use super::{
     super::{
-        elsewhere::{self, PatrolRule, Presence},
+        elsewhere::{self, Judged, PatrolRule, Presence},
         rule,
+        stretch::{Stretch, without},
         walk_store::Walked,
     },
-    moves,
-    rules::{self, Stretch},
+    moves, rules,
     store::{self, Trace},
 };
-use crate::shared::{clock::Instant, error::Result, id::PersonId};
+use crate::shared::{
+    clock::Instant,
+    error::{Error, Result},
+    id::PersonId,
+};
 
 /// A track with more than one of so many fixes doubted proves nothing.
 const SOUND: i64 = 10;
 
+/// What the tracks of a patrol show, and by which judgement. There may be a great many fixes: they are
+/// read while nothing is locked.
+#[derive(Clone, Debug)]
+pub(in crate::mysrs::report) struct Tracks {
+    /// What was found of them.
+    pub judged: Judged,
+    /// When the first fix was recorded.
+    pub first_at: Option<Instant>,
+    moves: Vec<Trace>,
+}
+
+impl Tracks {
+    pub(in crate::mysrs::report) async fn read<C: ConnectionTrait>(
+        connection: &C,
+        walked: &Walked,
+    ) -> Result<Self> {
+        let rule = rule::in_force(connection, walked.opened_at).await?;
+        // Before the fixes: one that comes in after this is judged again, and reckoned after that.
+        let judged = elsewhere::judged(connection, walked.id).await?;
+        let fixes = store::fixes(connection, walked.id, walked.opened_at).await?;
+        let first_at = fixes.iter().map(|fix| fix.corrected_at).min();
+        // What an app made up shows nothing, and says nothing against what it did not make up.
+        let made_up = fixes.iter().filter(|fix| fix.is_made_up()).count();
+        let number = i64::try_from(fixes.len() - made_up).unwrap_or(i64::MAX);
+        let leaps = judged.doubted_fixes - i64::try_from(made_up).unwrap_or(i64::MAX);
+        let moves = if leaps.saturating_mul(SOUND) <= number {
+            let least = rule.least_metres();
+            let moved = tokio::task::spawn_blocking(move || moves::moves(&fixes, least));
+            moved.await.map_err(Error::internal)?
+        } else {
+            Vec::new()
+        };
+        Ok(Self { judged, first_at, moves })
+    }
+}
+
 /// What the records of a patrol prove.
-pub(super) struct Proof {
+pub(in crate::mysrs::report) struct Proof {
     records: Vec<Trace>,
     /// Those of whose records one was decided against.
     against: Vec<PersonId>,
     gap: TimeDelta,
+    rule: PatrolRule,
 }
 
 impl Proof {
-    pub(super) async fn read<C: ConnectionTrait>(connection: &C, walked: &Walked) -> Result<Self> {
-        let rule = rule::in_force(connection, walked.started_at).await?;
+    pub(in crate::mysrs::report) async fn read<C: ConnectionTrait>(
+        connection: &C,
+        walked: &Walked,
+        tracks: &Tracks,
+    ) -> Result<Self> {
+        let gap = rule::in_force(connection, walked.opened_at).await?.gap();
+        let rule = elsewhere::rule_of_patrols(connection, walked.opened_at).await?;
         let mut records = store::believed(connection, walked.id).await?;
-        let fixes = store::fixes(connection, walked.id, walked.opened_at).await?;
-        let doubted = elsewhere::judged(connection, walked.id).await?.doubted_fixes;
-        // What an app made up shows nothing, and says nothing against what it did not make up.
-        let made_up = fixes.iter().filter(|fix| fix.is_made_up()).count();
-        let number = i64::try_from(fixes.len() - made_up).unwrap_or(i64::MAX);
-        let leaps = doubted - i64::try_from(made_up).unwrap_or(i64::MAX);
-        if leaps.saturating_mul(SOUND) <= number {
-            records.extend(moves::moves(&fixes, rule.least_metres()));
-        }
+        records.extend(tracks.moves.iter().copied());
         let against = store::decided_against(connection, walked.id).await?;
-        Ok(Self { records, against, gap: rule.gap() })
+        Ok(Self { records, against, gap, rule })
     }
 
-    /// The longest stretch after midnight that is proven of somebody, to whoever issues a certificate.
-    /// The records of those beside them stand for whoever has no phone of their own, when somebody else
-    /// vouches for that: anybody is named at the start of a patrol. They do not for somebody of whose
-    /// own records one was decided against.
-    pub(super) fn of(
+    /// The stretches that are proven of somebody, to whoever vouches for them. The records of those
+    /// beside them stand for whoever has no phone of their own, when somebody else vouches for that:
+    /// anybody is named at the start of a patrol. They do not for somebody of whose own records one was
+    /// decided against.
+    pub(in crate::mysrs::report) fn stretches(
         &self,
         walked: &Walked,
         presence: &Presence,
-        issued_by: PersonId,
-        rule: &PatrolRule,
-    ) -> Option<Stretch> {
+        vouched_by: Option<PersonId>,
+    ) -> Vec<Stretch> {
         let person = presence.person_id;
         let times = |mine: bool| -> Vec<Instant> {
             let counts = |trace: &&Trace| !mine || trace.person_id == person;
             self.records.iter().filter(counts).map(|trace| trace.corrected_at).collect()
         };
         let own = times(true);
-        if own.is_empty() && issued_by == person {
-            return None;
+        if own.is_empty() && vouched_by == Some(person) {
+            return Vec::new();
         }
-        let there = rules::there(walked, presence, &own)?;
-        let records = if self.against.contains(&person) { own } else { times(false) };
-        rules::proven(there, &records, self.gap, rule.night_until)
+        let everybodys = times(false);
+        let first = everybodys.iter().copied().filter(|at| *at >= walked.started_at).min();
+        let bounds = rules::bounds(walked, first, (self.gap, &self.rule));
+        let there = bounds.and_then(|bounds| rules::there(walked, bounds, presence, &own));
+        let Some(there) = there else { return Vec::new() };
+        let records = if self.against.contains(&person) { own } else { everybodys };
+        rules::stretches(there, &records, self.gap)
+    }
+
+    /// The longest stretch after midnight that is proven of somebody beside those that count
+    /// for other patrols.
+    pub(super) fn of_night(
+        &self,
+        walked: &Walked,
+        presence: &Presence,
+        (issued_by, counted): (PersonId, &[Stretch]),
+    ) -> Option<Stretch> {
+        let proven = self.stretches(walked, presence, Some(issued_by)).into_iter();
+        let left = proven.flat_map(|stretch| without(stretch, counted));
+        rules::longest_of_night(left, self.rule.night_until)
+    }
+
+    /// So many minutes give a certificate.
+    pub(super) fn least_minutes(&self) -> i64 {
+        self.rule.certificate_minutes
     }
 }

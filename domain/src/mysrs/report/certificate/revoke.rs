@@ -6,11 +6,11 @@ use super::{
     super::{
         elsewhere, rules as reports,
         store::NewStep,
+        stretch::Stretch,
         walk_store::{self as patrols, Walked},
     },
     model::{Certificate, Revoking},
-    proof::Proof,
-    rules::Stretch,
+    proof::{Proof, Tracks},
     service::{certificate, target_of},
     store,
 };
@@ -78,28 +78,33 @@ async fn revoke(
     Ok(counted)
 }
 
+/// Whether everything that was recorded on a patrol is still there.
+pub(in crate::mysrs::report) fn are_records_kept(walked: &Walked, now: Instant) -> bool {
+    walked.ended_at.is_some() && now - walked.opened_at <= RECORDS_KEPT
+}
+
 /// Looks again at the certificates of a patrol: what is not proven any more is taken back, also that of
 /// somebody for whom the records of others stood.
 pub(in crate::mysrs::report) async fn look_again(
     work: &mut Work,
     walked: &Walked,
-    now: Instant,
+    (tracks, now): (&Tracks, Instant),
 ) -> Result<()> {
-    let Some(ended_at) = walked.ended_at.filter(|at| now - *at <= RECORDS_KEPT) else {
+    if !are_records_kept(walked, now) {
         return Ok(());
-    };
+    }
     let issued = counting(work, walked).await?;
     if issued.is_empty() {
         return Ok(());
     }
-    let proof = Proof::read(work.connection(), walked).await?;
-    let rule = elsewhere::rule_of_patrols(work.connection(), ended_at).await?;
+    let proof = Proof::read(work.connection(), walked, tracks).await?;
     let present = elsewhere::present(work.connection(), walked.id).await?;
     for found in issued {
         let presence = present.iter().find(|presence| presence.person_id == found.person_id);
-        let stretch =
-            presence.and_then(|presence| proof.of(walked, presence, found.issued_by, &rule));
-        if stretch.map_or(0, Stretch::minutes) < rule.certificate_minutes {
+        let stretch = presence.and_then(|presence| {
+            proof.of_night(walked, presence, (found.issued_by, [].as_slice()))
+        });
+        if stretch.map_or(0, Stretch::minutes) < proof.least_minutes() {
             take_back(work, &found, &Why { by: None, reason: None, at: now }).await?;
         }
     }

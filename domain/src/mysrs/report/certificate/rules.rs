@@ -2,7 +2,11 @@
 
 use chrono::{NaiveTime, TimeDelta};
 
-use super::super::{elsewhere::Presence, walk_store::Walked};
+use super::super::{
+    elsewhere::{PatrolRule, Presence},
+    stretch::Stretch,
+    walk_store::Walked,
+};
 use crate::shared::{clock::Instant, malaysia};
 
 /// The most nights that a patrol is looked at for: one whose end was forgotten proves nothing more.
@@ -10,54 +14,45 @@ const NIGHTS: usize = 7;
 /// The most initials.
 const INITIALS: usize = 4;
 
-/// A stretch of time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Stretch {
-    pub from: Instant,
-    pub until: Instant,
+/// Within which time a patrol that has ended counts: no longer than one lasts, and near its shift. One
+/// whose beginning lies long before the first of its records counts from that on.
+pub(super) fn bounds(
+    walked: &Walked,
+    first: Option<Instant>,
+    (gap, rule): (TimeDelta, &PatrolRule),
+) -> Option<Stretch> {
+    let late = first.filter(|first| *first - walked.started_at > gap);
+    let mut from = late.unwrap_or(walked.started_at);
+    let mut until = walked.ended_at?;
+    if let Some((starts_at, ends_at)) = walked.shift_starts_at.zip(walked.shift_ends_at) {
+        from = from.max(starts_at - rule.shift_reach);
+        until = until.min(ends_at + rule.shift_reach);
+    }
+    Stretch::of(from, until.min(from + rule.longest))
 }
 
-impl Stretch {
-    /// Nothing when it ends before it begins.
-    fn of(from: Instant, until: Instant) -> Option<Self> {
-        (from < until).then_some(Self { from, until })
-    }
-
-    fn length(self) -> TimeDelta {
-        self.until - self.from
-    }
-
-    pub(super) fn minutes(self) -> i64 {
-        self.length().num_minutes()
-    }
-
-    fn holds(self, at: Instant) -> bool {
-        self.from <= at && at <= self.until
-    }
-}
-
-/// When somebody was on a patrol that has ended. Whoever was named at the start was there from then
-/// on, however late the server heard of it; whoever came by bringing records, from the first of them.
-pub(super) fn there(walked: &Walked, presence: &Presence, own: &[Instant]) -> Option<Stretch> {
-    let ended_at = walked.ended_at?;
+/// When somebody was on a patrol within the time in which it counts. Whoever was named at the start was
+/// there from then on, however late the server heard of it; whoever came by bringing records, from the
+/// first of them.
+pub(super) fn there(
+    walked: &Walked,
+    bounds: Stretch,
+    presence: &Presence,
+    own: &[Instant],
+) -> Option<Stretch> {
     let from = if presence.joined_at == walked.opened_at {
         walked.started_at
     } else {
         own.iter().copied().fold(presence.joined_at, Instant::min)
     };
-    let until = presence.left_at.map_or(ended_at, |left| left.min(ended_at));
-    Stretch::of(from.max(walked.started_at), until)
+    let until = presence.left_at.map_or(bounds.until, |left| left.min(bounds.until));
+    Stretch::of(from.max(bounds.from), until)
 }
 
-/// The longest stretch after midnight that the records prove without a gap, within the time in which
-/// somebody was there. Two records at least, no two further apart than `gap`; the beginning and the end
-/// count when a record is as near.
-pub(super) fn proven(
-    there: Stretch,
-    records: &[Instant],
-    gap: TimeDelta,
-    night_until: NaiveTime,
-) -> Option<Stretch> {
+/// The stretches that the records prove without a gap, within the time in which somebody was there. Two
+/// records at least, no two further apart than `gap`; the beginning and the end count when a record is as
+/// near.
+pub(super) fn stretches(there: Stretch, records: &[Instant], gap: TimeDelta) -> Vec<Stretch> {
     let mut records: Vec<Instant> = records.iter().copied().filter(|at| there.holds(*at)).collect();
     records.sort_unstable();
     let runs = records.chunk_by(|one, next| *next - *one <= gap);
@@ -69,7 +64,16 @@ pub(super) fn proven(
         }
         _ => None,
     });
+    stretches.collect()
+}
+
+/// The longest stretch after midnight among these.
+pub(super) fn longest_of_night(
+    stretches: impl IntoIterator<Item = Stretch>,
+    night_until: NaiveTime,
+) -> Option<Stretch> {
     stretches
+        .into_iter()
         .flat_map(|run| nights(run, night_until))
         .max_by_key(|stretch| (stretch.length(), std::cmp::Reverse(stretch.from)))
 }
@@ -117,7 +121,27 @@ mod tests {
             started_at: at("23:00"),
             ended_at: Some(at("03:00")),
             opened_at: at("07:00"),
+            shift_starts_at: None,
+            shift_ends_at: None,
         }
+    }
+
+    fn patrol_rule() -> PatrolRule {
+        PatrolRule {
+            active_patrols_a_month: 1,
+            certificate_minutes: 120,
+            night_until: NaiveTime::from_hms_opt(6, 0, 0).unwrap(),
+            longest: TimeDelta::hours(12),
+            shift_reach: TimeDelta::hours(2),
+        }
+    }
+
+    fn whole(walked: &Walked) -> Stretch {
+        bounds(walked, None, (TimeDelta::minutes(45), &patrol_rule())).unwrap()
+    }
+
+    fn there(walked: &Walked, presence: &Presence, own: &[Instant]) -> Option<Stretch> {
+        super::there(walked, whole(walked), presence, own)
     }
 
     fn presence(joined_at: &str) -> Presence {
@@ -128,7 +152,8 @@ mod tests {
         let there = Stretch { from: at(from), until: at(until) };
         let records: Vec<Instant> = records.iter().map(|time| at(time)).collect();
         let six = NaiveTime::from_hms_opt(6, 0, 0).unwrap();
-        proven(there, &records, TimeDelta::minutes(45), six).map(Stretch::minutes)
+        let stretches = stretches(there, &records, TimeDelta::minutes(45));
+        longest_of_night(stretches, six).map(Stretch::minutes)
     }
 
     const WHOLE: [&str; 5] = ["23:30", "00:15", "01:00", "01:40", "02:20"];
@@ -171,6 +196,25 @@ mod tests {
         assert_eq!(there(&walked(), &presence("07:30"), &[]), None);
         let left = Presence { left_at: Some(at("01:00")), ..presence("07:00") };
         assert_eq!(there(&walked(), &left, &[]).unwrap().until, at("01:00"));
+    }
+
+    #[test]
+    fn a_patrol_counts_no_longer_than_one_lasts_and_near_its_shift() {
+        let gap = (TimeDelta::minutes(45), &patrol_rule());
+        let years = Walked { started_at: at("23:00") - TimeDelta::days(2_000), ..walked() };
+        // Without a record it counts for what it says, which nothing proves.
+        assert_eq!(bounds(&years, None, gap).unwrap().length(), TimeDelta::hours(12));
+        let first = bounds(&years, Some(at("23:30")), gap).unwrap();
+        assert_eq!((first.from, first.until), (at("23:30"), at("03:00")));
+        let near = bounds(&walked(), Some(at("23:30")), gap).unwrap();
+        assert_eq!((near.from, near.until), (at("23:00"), at("03:00")));
+        let shift = Walked {
+            shift_starts_at: Some(at("20:00")),
+            shift_ends_at: Some(at("23:30")),
+            ..walked()
+        };
+        assert_eq!(bounds(&shift, None, gap).unwrap().until, at("01:30"));
+        assert_eq!(bounds(&Walked { ended_at: None, ..walked() }, None, gap), None);
     }
 
     #[test]

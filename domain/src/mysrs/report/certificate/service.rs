@@ -5,11 +5,12 @@ use super::{
         elsewhere::{self, Presence},
         model::ReportStatus,
         store as reports,
+        stretch::Stretch,
         walk_store::{self as patrols, Walked},
     },
     model::{Certificate, Issuing, Shown},
-    proof::Proof,
-    rules::{self, Stretch},
+    proof::{Proof, Tracks},
+    rules,
     store::{self, CertificateKey},
 };
 use crate::{
@@ -68,20 +69,25 @@ async fn issue(
         work.leave_unaudited();
         return Ok(id);
     }
-    let ended_at = walked.ended_at.ok_or_else(|| state("ACTIVE"))?;
+    if walked.ended_at.is_none() {
+        return Err(state("ACTIVE"));
+    }
     // Whoever cancels the report waits until this one stands, and takes it back.
     let report = reports::lock(work.connection(), walked.id).await?;
     if report.is_some_and(|report| report.status == ReportStatus::Cancelled) {
         return Err(state("CANCELLED"));
     }
-    let rule = elsewhere::rule_of_patrols(work.connection(), ended_at).await?;
-    if !elsewhere::judged(work.connection(), walked.id).await?.is_judged {
+    if elsewhere::judged(work.connection(), walked.id).await?.judged_at.is_none() {
         return Err(state("BEING_JUDGED"));
     }
-    let proof = Proof::read(work.connection(), walked).await?;
+    let tracks = Tracks::read(work.connection(), walked).await?;
+    let proof = Proof::read(work.connection(), walked, &tracks).await?;
     let issued_by = ctx.person()?;
-    let stretch = proof.of(walked, &presence, issued_by, &rule);
-    let (found, least) = (stretch.map_or(0, Stretch::minutes), rule.certificate_minutes);
+    // One after the other, so that no hour gives two of them, on whatever patrols somebody was.
+    store::lock_person(work.connection(), person_id).await?;
+    let counted = store::list_counted(work.connection(), person_id, walked.id).await?;
+    let stretch = proof.of_night(walked, &presence, (issued_by, counted.as_slice()));
+    let (found, least) = (stretch.map_or(0, Stretch::minutes), proof.least_minutes());
     let Some(stretch) = stretch.filter(|_| found >= least) else {
         let refusal = Refusal::of(ErrorCode::PresenceTooShort);
         return Err(refusal.with("found", found).with("least", least).into());

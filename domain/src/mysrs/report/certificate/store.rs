@@ -2,7 +2,11 @@
 
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 
-use super::{super::elsewhere::DECIDED_AGAINST, model::Certificate, moves::Fix};
+use super::{
+    super::{elsewhere::DECIDED_AGAINST, stretch::Stretch},
+    model::Certificate,
+    moves::Fix,
+};
 use crate::{
     mysrs::patrol::{OF_MEMBERS, believed as believed_of},
     shared::{
@@ -70,6 +74,33 @@ pub(super) async fn list_of_person<C: ConnectionTrait>(
     query.keyset(["c.issued_at", "c.id"], beyond, page.backward, true);
     query.limit(page.rows());
     query.all(connection).await
+}
+
+/// Somebody, for whom nobody else issues one until the transaction is over.
+pub(super) async fn lock_person<C: ConnectionTrait>(
+    connection: &C,
+    person: PersonId,
+) -> Result<()> {
+    let lock = db::locking(connection, " for no key update");
+    let sql = format!("select id from person where id = $1{lock}");
+    db::values::<PersonId, _>(connection, &sql, [person.into()]).await.map(drop)
+}
+
+/// The stretches for which somebody has certificates that count, of other patrols.
+pub(super) async fn list_counted<C: ConnectionTrait>(
+    connection: &C,
+    person: PersonId,
+    beside: PatrolId,
+) -> Result<Vec<Stretch>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        starts_at: Instant,
+        ends_at: Instant,
+    }
+    let sql = "select starts_at, ends_at from certificate where person_id = $1 \
+               and patrol_id <> $2 and revoked_at is null";
+    let rows: Vec<Row> = db::all(connection, sql, [person.into(), beside.into()]).await?;
+    Ok(rows.iter().filter_map(|row| Stretch::of(row.starts_at, row.ends_at)).collect())
 }
 
 /// Adds a certificate; tells whether the person had none for the patrol.

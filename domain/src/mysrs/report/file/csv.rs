@@ -54,11 +54,11 @@ impl PatrolsFile {
 fn head(language: Language) -> &'static str {
     match language {
         Language::En => {
-            "Patrol,State,District,Area,Unit,Began,Ended,Minutes,Metres,Members,Check-ins,Accepted,\
+            "Patrol,State,District,Area,Unit,Began,Ended,Minutes,Proven minutes,Metres,Members,Check-ins,Accepted,\
              Report,Case,Category,People involved,Referred to\r\n"
         }
         Language::Ms | Language::Zh | Language::Ta => {
-            "Rondaan,Negeri,Daerah,Kawasan,Unit,Bermula,Tamat,Minit,Meter,Anggota,Daftar masuk,\
+            "Rondaan,Negeri,Daerah,Kawasan,Unit,Bermula,Tamat,Minit,Minit terbukti,Meter,Anggota,Daftar masuk,\
              Diterima,Laporan,Kes,Kategori,Bilangan terlibat,Dirujuk kepada\r\n"
         }
     }
@@ -80,6 +80,7 @@ fn row(text: &mut String, line: &PatrolLine, language: Language) {
         csv::instant(line.started_at),
         line.ended_at.map(csv::instant).unwrap_or_default(),
         number(line.duration_seconds.map(|seconds| seconds / 60)),
+        number(line.proven_seconds.map(|seconds| seconds / 60)),
         line.distance_metres.map(|metres| format!("{metres:.0}")).unwrap_or_default(),
         line.members.to_string(),
         line.check_ins.to_string(),

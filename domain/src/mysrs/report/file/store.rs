@@ -36,6 +36,7 @@ pub(super) struct PatrolLine {
     pub started_at: Instant,
     pub ended_at: Option<Instant>,
     pub duration_seconds: Option<i64>,
+    pub proven_seconds: Option<i64>,
     pub distance_metres: Option<f64>,
     pub members: i64,
     pub check_ins: i64,
@@ -60,7 +61,7 @@ pub(super) async fn patrols_after<C: ConnectionTrait>(
     let believed = believed("c");
     let mut query = db::Query::new(format!(
         "select u.id as unit_id, u.name as unit, a.name as area, a.state_code, d.name as district, \
-         p.id, p.started_at, p.ended_at, p.duration_seconds, p.distance_metres, \
+         p.id, p.started_at, p.ended_at, p.duration_seconds, r.proven_seconds, p.distance_metres, \
          (select count(*) from patrol_member m where m.patrol_id = p.id) as members, \
          (select count(*) from check_in c where c.patrol_id = p.id) as check_ins, \
          (select count(*) from check_in c where c.patrol_id = p.id and {believed}) as accepted, \

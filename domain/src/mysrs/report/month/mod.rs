@@ -8,6 +8,7 @@ mod service;
 pub(super) mod store;
 
 pub use model::{Colour, MonthFigures, Share};
+pub(super) use service::hold;
 pub use service::month_of;
 pub(super) use service::read;
 pub(in crate::mysrs) use service::reckon;

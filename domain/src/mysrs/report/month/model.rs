@@ -33,7 +33,7 @@ pub struct Counts {
     pub active_units: i64,
     /// Patrols that began in the month and have ended.
     pub patrols: i64,
-    /// How long they took together, in seconds.
+    /// For how long their records prove that somebody was on them, in seconds; nobody counts twice.
     pub seconds: i64,
     /// Members who patrolled; whoever patrols with two units counts in each.
     pub people: i64,

@@ -33,6 +33,16 @@ pub(in crate::mysrs::report) fn read(month: &str) -> Result<Month> {
     Month::read(month).ok_or_else(|| Refusal::of(ErrorCode::MonthInvalid).at("month").stop())
 }
 
+/// The month of a unit in which something began, which nobody else reckons until the work is done.
+pub(in crate::mysrs::report) async fn hold(
+    work: &Work,
+    unit: PatrolUnitId,
+    began_at: Instant,
+    now: Instant,
+) -> Result<()> {
+    store::lock(work.connection(), unit, &Month::of(began_at).write(), now).await
+}
+
 /// Reckons the month of a unit anew in which something began, exactly: one after the other, so that
 /// the last of two sees what both saw.
 pub(in crate::mysrs) async fn reckon(
@@ -41,7 +51,6 @@ pub(in crate::mysrs) async fn reckon(
     began_at: Instant,
     now: Instant,
 ) -> Result<()> {
-    let month = Month::of(began_at);
-    store::lock(work.connection(), unit, &month.write(), now).await?;
-    store::reckon(work.connection(), unit, month, now).await
+    hold(work, unit, began_at, now).await?;
+    store::reckon(work.connection(), unit, Month::of(began_at), now).await
 }

@@ -127,9 +127,14 @@ pub(super) async fn reckon<C: ConnectionTrait>(
     let key = (unit, month);
     let patrols =
         number(connection, key, &format!("select count(*) from patrol p where {PATROLS}")).await?;
-    let seconds = number(connection, key, &format!(
-        "select cast(coalesce(sum(p.duration_seconds), 0) as bigint) from patrol p where {PATROLS}"
-    ))
+    let seconds = number(
+        connection,
+        key,
+        &format!(
+            "select cast(coalesce(sum(v.proven_seconds), 0) as bigint) from patrol p \
+         join patrol_report v on v.patrol_id = p.id where {PATROLS}"
+        ),
+    )
     .await?;
     let people = number(
         connection,

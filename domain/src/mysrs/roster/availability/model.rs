@@ -51,6 +51,16 @@ pub struct Availability {
     pub set_at: Instant,
 }
 
+impl Availability {
+    /// Whether a word that changed nothing is heard in this one, which stands: it is the same, or was
+    /// said before it. Another word of the same revision is not.
+    pub(super) fn hears(&self, said: &Self) -> bool {
+        let theirs = (self.unit_id, self.person_id) == (said.unit_id, said.person_id);
+        let content = |word: &Self| (word.kind, word.starts_at, word.ends_at, word.removed);
+        theirs && (self.revision > said.revision || content(self) == content(said))
+    }
+}
+
 /// One thing that a volunteer says.
 #[derive(Clone, Debug, Serialize)]
 pub struct SettingAvailability {
@@ -62,8 +72,9 @@ pub struct SettingAvailability {
     pub starts_at: Instant,
     /// Until when: after the beginning, at most 366 days.
     pub ends_at: Instant,
-    /// Counted by the phone from 1, higher with every change.
-    pub revision: i64,
+    /// Counted by the phone from 1, higher with every change; nothing when it does not count: then what
+    /// comes last counts.
+    pub revision: Option<i64>,
     /// Whether it is taken back.
     pub removed: bool,
 }
@@ -83,13 +94,14 @@ impl SettingAvailability {
             return Err(refusal.with("limit", LONGEST.num_days()).with("unit", "DAYS"));
         }
         if ends_at <= starts_at || ends_at - now > AHEAD {
-            return Err(Refusal::of(ErrorCode::TimeInvalid).at(at("until")));
+            return Err(Refusal::of_time(at("until"), Some(starts_at), Some(now + AHEAD)));
         }
-        if !(1..=MOST_REVISIONS).contains(&self.revision) {
+        let revision = self.revision.unwrap_or(1);
+        if !(1..=MOST_REVISIONS).contains(&revision) {
             let refusal = Refusal::of(ErrorCode::OutOfRange).at(at("revision"));
             return Err(refusal.with("least", 1).with("most", MOST_REVISIONS));
         }
-        let SettingAvailability { id, kind, revision, removed, .. } = *self;
+        let SettingAvailability { id, kind, removed, .. } = *self;
         let set_at = now;
         Ok(Availability {
             id,
@@ -119,7 +131,7 @@ mod tests {
             kind: AvailabilityKind::Away,
             starts_at: now,
             ends_at: now + TimeDelta::hours(hours),
-            revision,
+            revision: Some(revision),
             removed: false,
         };
         let whose = (PatrolUnitId(Uuid::nil()), PersonId(Uuid::nil()));

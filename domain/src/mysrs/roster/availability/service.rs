@@ -20,7 +20,8 @@ const MOST: usize = 100;
 
 /// The reader says when they are away or like to patrol, and gets back all that counts from now on.
 /// The same again changes nothing; of several words about one thing the one with the highest
-/// revision counts, in whatever order they come. A roster that is published does not change by it.
+/// revision counts, in whatever order they come, and without revisions the one that comes last; another
+/// word under a revision that was used is refused. A roster that is published does not change by it.
 pub async fn set_availability(
     ctx: &Ctx,
     id: PatrolUnitId,
@@ -40,11 +41,14 @@ pub async fn set_availability(
     refusals.done()?;
     let mut work = ctx.begin().await?;
     let mut changed = false;
-    for (place, item) in checked.iter().enumerate() {
+    for (place, (item, said)) in checked.iter().zip(items).enumerate() {
         let connection = work.connection();
-        if store::put(connection, item).await? {
+        if store::put(connection, item, said.revision.is_some()).await? {
             changed = true;
-        } else if !store::is_theirs(connection, item).await? {
+            continue;
+        }
+        let known = store::lookup(connection, item.id).await?;
+        if !known.is_some_and(|known| known.hears(item)) {
             let field = format!("items.{place}.id");
             return Err(Refusal::of(ErrorCode::IdTaken).at(field).into());
         }

@@ -7,21 +7,36 @@ use crate::shared::{
     clock::Instant,
     db,
     error::Result,
-    id::{PatrolUnitId, PersonId},
+    id::{AvailabilityId, PatrolUnitId, PersonId},
 };
 
 const COLUMNS: &str = "id, unit_id, person_id, kind, starts_at, ends_at, revision, removed, set_at";
 
-/// Writes what somebody says, unless a later word of theirs stands there; tells whether it did.
-pub(super) async fn put<C: ConnectionTrait>(connection: &C, said: &Availability) -> Result<bool> {
-    let sql = "insert into availability (id, unit_id, person_id, kind, starts_at, ends_at, revision, \
-               removed, set_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
-               on conflict (id) do update set kind = excluded.kind, starts_at = excluded.starts_at, \
-               ends_at = excluded.ends_at, revision = excluded.revision, \
-               removed = excluded.removed, set_at = excluded.set_at \
-               where availability.person_id = excluded.person_id \
-               and availability.unit_id = excluded.unit_id \
-               and availability.revision < excluded.revision";
+/// Writes what somebody says, unless a later word of theirs stands there; tells whether it did. When
+/// their phone counts no revisions, whatever says something else is the later word.
+pub(super) async fn put<C: ConnectionTrait>(
+    connection: &C,
+    said: &Availability,
+    counted: bool,
+) -> Result<bool> {
+    let (revision, later) = if counted {
+        ("excluded.revision", "availability.revision < excluded.revision")
+    } else {
+        (
+            "availability.revision + 1",
+            "(availability.kind <> excluded.kind or availability.starts_at <> excluded.starts_at \
+             or availability.ends_at <> excluded.ends_at or availability.removed <> excluded.removed)",
+        )
+    };
+    let sql = format!(
+        "insert into availability (id, unit_id, person_id, kind, starts_at, ends_at, revision, \
+         removed, set_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+         on conflict (id) do update set kind = excluded.kind, starts_at = excluded.starts_at, \
+         ends_at = excluded.ends_at, revision = {revision}, \
+         removed = excluded.removed, set_at = excluded.set_at \
+         where availability.person_id = excluded.person_id \
+         and availability.unit_id = excluded.unit_id and {later}"
+    );
     let values = [
         said.id.into(),
         said.unit_id.into(),
@@ -33,16 +48,16 @@ pub(super) async fn put<C: ConnectionTrait>(connection: &C, said: &Availability)
         said.removed.into(),
         said.set_at.into(),
     ];
-    Ok(db::run(connection, sql, values).await? == 1)
+    Ok(db::run(connection, &sql, values).await? == 1)
 }
 
-/// Whether an id stands for something that the same person has said of the same unit.
-pub(super) async fn is_theirs<C: ConnectionTrait>(
+/// What stands under an id, whoever said it.
+pub(super) async fn lookup<C: ConnectionTrait>(
     connection: &C,
-    said: &Availability,
-) -> Result<bool> {
-    let sql = "select 1 from availability where id = $1 and person_id = $2 and unit_id = $3";
-    db::exists(connection, sql, [said.id.into(), said.person_id.into(), said.unit_id.into()]).await
+    id: AvailabilityId,
+) -> Result<Option<Availability>> {
+    let sql = format!("select {COLUMNS} from availability where id = $1");
+    db::one(connection, &sql, [id.into()]).await
 }
 
 /// What somebody has said of times that end after a moment, the earliest first.

@@ -222,12 +222,28 @@ pub async fn pin(ctx: &Ctx, pinning: &Pinning, key: Option<&str>) -> Result<Rost
         Begun::Fresh(once) => once,
         Begun::Repeat(id) => return read::roster_by_id(ctx, RosterId(id)).await,
     };
-    let written = write_pins(&mut once.work, pinning).await;
+    let written = write_pins(&mut once.work, &unit, pinning).await;
     let id = once.finish(ctx, written).await?;
     read::roster_by_id(ctx, id).await
 }
 
-async fn write_pins(work: &mut Work, pinning: &Pinning) -> Result<RosterId> {
+/// Why somebody cannot be pinned in a shift: they are not in it, or not in the unit at all.
+async fn not_seated(
+    work: &Work,
+    unit: &PatrolUnit,
+    shift: &Shift,
+    person: PersonId,
+) -> Result<Refusal> {
+    let people = unit::patrollers_in(work.connection(), unit.id).await?;
+    // Names are told of the unit's own people only.
+    let Some(known) = people.into_iter().find(|known| known.person_id == person) else {
+        return Ok(Refusal::of(ErrorCode::PersonNotEligible));
+    };
+    let refusal = Refusal::of(ErrorCode::NotOnShift).with("person", known.display_name);
+    Ok(refusal.with("shift", telling::shown(shift.starts_at)))
+}
+
+async fn write_pins(work: &mut Work, unit: &PatrolUnit, pinning: &Pinning) -> Result<RosterId> {
     if pinning.pins.len() > MOST_PINS {
         return Err(Refusal::of(ErrorCode::TooMany).at("pins").with("limit", MOST_PINS).into());
     }
@@ -236,14 +252,14 @@ async fn write_pins(work: &mut Work, pinning: &Pinning) -> Result<RosterId> {
         return Err(Refusal::of(ErrorCode::VersionConflict).at("version").into());
     }
     let shifts = store::list_shifts(work.connection(), roster.id).await?;
-    let shifts: BTreeSet<ShiftId> = shifts.into_iter().map(|shift| shift.id).collect();
     for (place, pin) in pinning.pins.iter().enumerate() {
+        let field = format!("pins.{place}");
+        let Some(shift) = shifts.iter().find(|shift| shift.id == pin.shift_id) else {
+            return Err(Refusal::of(ErrorCode::NotFound).at(format!("{field}.shiftId")).into());
+        };
         let seat = (pin.shift_id, pin.person_id);
-        let known = shifts.contains(&pin.shift_id)
-            && store::pin(work.connection(), seat, pin.pinned).await?;
-        if !known {
-            let field = format!("pins.{place}");
-            return Err(Refusal::of(ErrorCode::PersonNotEligible).at(field).into());
+        if !store::pin(work.connection(), seat, pin.pinned).await? {
+            return Err(not_seated(work, unit, shift, pin.person_id).await?.at(field).into());
         }
     }
     store::touch(work.connection(), roster.id).await?;

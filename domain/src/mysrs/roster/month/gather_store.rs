@@ -11,13 +11,14 @@ use crate::{
         clock::Instant,
         db,
         error::Result,
-        id::{AreaId, MembershipId, PatrolUnitId, PersonId, ShiftId},
+        id::{AreaId, MembershipId, PatrolUnitId, PatrollerId, PersonId, ShiftId},
     },
 };
 
 /// A volunteer with what planning asks about them.
 #[derive(Clone, Debug, FromQueryResult)]
 pub(in crate::mysrs) struct Volunteer {
+    pub patroller_id: PatrollerId,
     pub person_id: PersonId,
     pub display_name: String,
     pub status: PersonStatus,
@@ -34,7 +35,7 @@ pub(super) async fn list_people<C: ConnectionTrait>(
     unit: PatrolUnitId,
     area: AreaId,
 ) -> Result<Vec<Volunteer>> {
-    let sql = "select p.person_id, n.display_name, n.status, p.leads, p.can_lead, p.stated_age, \
+    let sql = "select p.id as patroller_id, p.person_id, n.display_name, n.status, p.leads, p.can_lead, p.stated_age, \
                m.id as membership_id from patroller p join person n on n.id = p.person_id \
                left join membership m on m.person_id = p.person_id and m.area_id = $2 \
                and m.left_at is null \
@@ -105,6 +106,24 @@ pub(super) async fn count_patrols_alone<C: ConnectionTrait>(
                where s.shift_id = t.shift_id and s.person_id = m.person_id)) \
                group by m.person_id";
     let rows: Vec<Row> = db::all(connection, sql, [unit.into(), from.into(), until.into()]).await?;
+    Ok(rows.into_iter().map(|row| (row.person_id, row.number)).collect())
+}
+
+/// How many of a unit's patrols each of its people was on since then.
+pub(super) async fn count_patrols<C: ConnectionTrait>(
+    connection: &C,
+    unit: PatrolUnitId,
+    since: Instant,
+) -> Result<HashMap<PersonId, i64>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        person_id: PersonId,
+        number: i64,
+    }
+    let sql = "select m.person_id, count(*) as number from patrol p \
+               join patrol_member m on m.patrol_id = p.id \
+               where p.unit_id = $1 and p.started_at >= $2 group by m.person_id";
+    let rows: Vec<Row> = db::all(connection, sql, [unit.into(), since.into()]).await?;
     Ok(rows.into_iter().map(|row| (row.person_id, row.number)).collect())
 }
 

@@ -1,7 +1,10 @@
 //! Planning a month: what it needs is gathered, the planner works where a second of work holds nobody
 //! up, and what it found is written in one transaction, unless somebody else was quicker.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet, HashMap},
+};
 
 use chrono::TimeDelta;
 use sea_orm::ActiveEnum as _;
@@ -10,9 +13,10 @@ use uuid::Uuid;
 
 use super::{
     filling::{self, Filling},
+    gather_store,
     model::{Planning, PlanningMode, Roster, RosterStatus},
     read,
-    report::report,
+    report::{Ways, report},
     store,
     terms::{Slot, Terms},
 };
@@ -20,7 +24,11 @@ use crate::{
     mysrs::{
         roster::{
             model::{Shift, ShiftStatus},
-            plan::{self, Fullness, Plan, model::Problem, relax::Relaxation},
+            plan::{
+                self, Fullness, Plan,
+                model::{PersonNo, Problem},
+                relax::Relaxation,
+            },
             template,
         },
         unit::{self, PatrolUnit, patrol_unit},
@@ -42,6 +50,8 @@ static TURNS: Semaphore = Semaphore::const_new(2);
 const MOST_SHIFTS: usize = 200;
 /// The most volunteers of a unit that is planned.
 const MOST_PEOPLE: usize = 1_000;
+/// Patrols of so long are experience that speaks for leading a team.
+const EXPERIENCE: TimeDelta = TimeDelta::days(366);
 /// How far ahead a month may be planned.
 const AHEAD: TimeDelta = TimeDelta::days(400);
 
@@ -114,8 +124,7 @@ async fn prepare(ctx: &Ctx, unit: &PatrolUnit, planning: &Planning) -> Result<Pl
     };
     let slots: Vec<Slot> = shaped.slots(ctx).collect();
     if slots.is_empty() {
-        let refusal = Refusal::of(ErrorCode::TooFew).at("month");
-        return Err(refusal.with("least", 1).with("found", 0).into());
+        return Err(Refusal::of(ErrorCode::NoShifts).at("month").into());
     }
     let mut terms = Terms::gather(connection, unit, month, slots).await?;
     bounded(&terms)?;
@@ -125,19 +134,23 @@ async fn prepare(ctx: &Ctx, unit: &PatrolUnit, planning: &Planning) -> Result<Pl
     }
     terms.problem.seed = roster.seed.unsigned_abs();
     terms.problem.steps = plan::steps_for(&terms.problem);
-    let (plan, reliefs) = solve(terms.problem.clone()).await?;
-    roster.report =
-        serde_json::to_value(report(&terms, &plan, &reliefs)).map_err(Error::internal)?;
+    let patrols = gather_store::count_patrols(connection, unit.id, now - EXPERIENCE).await?;
+    let (plan, ways) = solve(terms.problem.clone(), leaders_to_be(&terms, &patrols)).await?;
+    roster.report = serde_json::to_value(report(&terms, &plan, &ways)).map_err(Error::internal)?;
     let Shaped { fresh, changed, removed, .. } = shaped;
     Ok(Planned { roster, is_new, month, fresh, changed, removed, terms, plan })
 }
 
 /// The month that is named, when it can be planned.
 fn planning_month(text: &str, ctx: &Ctx) -> Result<Month> {
-    let wrong = |code| Error::from(Refusal::of(code).at("month"));
+    let wrong = |code| Refusal::of(code).at("month");
     let month = Month::read(text).ok_or_else(|| wrong(ErrorCode::MonthInvalid))?;
-    let open = month.ends() > ctx.now() && month.begins() - ctx.now() < AHEAD;
-    if open { Ok(month) } else { Err(wrong(ErrorCode::TimeInvalid)) }
+    let now = ctx.now();
+    if month.ends() > now && month.begins() - now < AHEAD {
+        return Ok(month);
+    }
+    let (first, last) = (Month::of(now).write(), Month::of(now + AHEAD).write());
+    Err(wrong(ErrorCode::TimeInvalid).with("least", first).with("most", last).into())
 }
 
 fn chosen_seed(ctx: &Ctx) -> i64 {
@@ -160,18 +173,48 @@ fn bounded(terms: &Terms) -> Result<()> {
     Ok(())
 }
 
+/// Who could lead as well: those who may be asked, whoever was on most patrols first.
+fn leaders_to_be(terms: &Terms, patrols: &HashMap<PersonId, i64>) -> Vec<PersonNo> {
+    let people = terms.problem.people.iter().zip(&terms.people).enumerate();
+    let able = people.filter(|(_, (person, _))| person.unfit.is_none() && !person.leads);
+    let mut able: Vec<(i64, PersonNo)> = able
+        .map(|(number, (_, it))| {
+            let count = patrols.get(&it.person_id).copied().unwrap_or_default();
+            (count, PersonNo(number))
+        })
+        .collect();
+    able.sort_by_key(|(count, number)| (Reverse(*count), *number));
+    able.into_iter().map(|(_, number)| number).collect()
+}
+
 /// Works where it holds nobody up.
-async fn solve(problem: Problem) -> Result<(Plan, Vec<Relaxation>)> {
+async fn solve(problem: Problem, to_be: Vec<PersonNo>) -> Result<(Plan, Ways)> {
     let _turn = TURNS.acquire().await.map_err(Error::internal)?;
     let work = move || {
         let plan = plan::plan(&problem);
-        let reliefs = match plan.fullness {
-            Fullness::Lacking => plan::relaxations(&problem, &plan.objective),
-            Fullness::Full | Fullness::Short => Vec::new(),
+        let ways = match plan.fullness {
+            Fullness::Lacking => ways(&problem, &plan, &to_be),
+            Fullness::Full | Fullness::Short => Ways::default(),
         };
-        (plan, reliefs)
+        (plan, ways)
     };
     tokio::task::spawn_blocking(work).await.map_err(Error::internal)
+}
+
+/// What would make a roster whole. That a team goes without anybody who can lead is not said where
+/// somebody else could.
+fn ways(problem: &Problem, plan: &Plan, to_be: &[PersonNo]) -> Ways {
+    let mut milder = plan::relaxations(problem, &plan.objective);
+    let of_leaders = |it: &Relaxation| matches!(it, Relaxation::Leaders(_));
+    let leaders = if milder.iter().any(of_leaders) {
+        plan::more_leaders(problem, to_be).unwrap_or_default()
+    } else {
+        Vec::new()
+    };
+    if !leaders.is_empty() {
+        milder.retain(|it| !of_leaders(it));
+    }
+    Ways { milder, leaders }
 }
 
 /// The shifts of a draft, brought in line with the recurring shifts.

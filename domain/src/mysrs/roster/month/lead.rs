@@ -12,8 +12,8 @@ use crate::{
     },
 };
 
-/// Says whether a volunteer can lead a team. The same again changes nothing. Rosters that stand do not
-/// change by it.
+/// Says whether a volunteer can lead a team; whoever leads the unit always can. The same again changes
+/// nothing. Rosters that stand do not change by it.
 pub async fn set_can_lead(ctx: &Ctx, id: PatrollerId, can_lead: bool) -> Result<Patroller> {
     ctx.person()?;
     let found = store::unit_of_patroller(ctx.db().write(), id).await?;
@@ -24,6 +24,9 @@ pub async fn set_can_lead(ctx: &Ctx, id: PatrollerId, can_lead: bool) -> Result<
     let people = unit::patrollers_in(work.connection(), unit.id).await?;
     let known = people.into_iter().find(|it| it.id == id);
     let known = known.ok_or_else(|| Refusal::of(ErrorCode::PersonNotEligible).at("patrollerId"))?;
+    if known.leads && !can_lead {
+        return Err(Refusal::of(ErrorCode::LeaderLeads).at("canLead").into());
+    }
     if known.can_lead == can_lead {
         return Ok(known);
     }

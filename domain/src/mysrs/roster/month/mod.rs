@@ -25,9 +25,9 @@ pub(in crate::mysrs) use filling::leader;
 pub use generate::generate;
 pub use lead::set_can_lead;
 pub use model::{
-    Assigning, Cancelling, Counts, Explanation, Part, Pin, Pinning, Planning, PlanningMode,
-    ProblemCode, Reason, ReasonCode, Relief, ReliefRule, Report, Roster, RosterFullness,
-    RosterProblem, RosterStatus, VerdictCode,
+    Assigning, Cancelling, Counts, Explanation, LeaderToBe, Part, Pin, Pinning, Planning,
+    PlanningMode, ProblemCode, Reason, ReasonCode, Relief, ReliefRule, Report, Roster,
+    RosterFullness, RosterProblem, RosterStatus, VerdictCode,
 };
 pub(super) use publish::judge_alone;
 pub use publish::publish;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::shared::{
     clock::Instant,
-    id::{PatrolUnitId, PersonId, RosterId, ShiftId},
+    id::{PatrolUnitId, PatrollerId, PersonId, RosterId, ShiftId},
 };
 
 /// Where a roster stands in its life.
@@ -169,6 +169,9 @@ pub struct RosterProblem {
     pub code: ProblemCode,
     /// In which shifts.
     pub shift_ids: Vec<ShiftId>,
+    /// When these begin, in the same order; nothing in what an older program wrote.
+    #[serde(default)]
+    pub nights: Vec<Instant>,
     /// Whom it concerns.
     pub person_id: Option<PersonId>,
     /// How many there are.
@@ -197,17 +200,31 @@ pub enum ProblemCode {
 }
 
 /// A rule with a milder value, under which a roster that keeps all the others was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Relief {
     /// Which rule.
     pub rule: ReliefRule,
     /// The milder value.
     pub value: i64,
+    /// Who would have to lead as well; nobody for other rules.
+    #[serde(default)]
+    pub people: Vec<LeaderToBe>,
+}
+
+/// Somebody who could lead as well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeaderToBe {
+    /// Who.
+    pub person_id: PersonId,
+    /// Under which id they belong to the unit.
+    pub patroller_id: PatrollerId,
 }
 
 /// A rule that could be milder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ReliefRule {
+    /// No rule is milder: so many more of the unit's people can lead.
+    MoreLeaders,
     /// So many patrols a month.
     PatrolsAMonth,
     /// Teams of so many.

@@ -103,8 +103,7 @@ async fn write(
 /// The terms of what is to be published, when every rule is kept.
 async fn judge(work: &Work, unit: &PatrolUnit, month: Month, open: &[&Shift]) -> Result<Terms> {
     if open.is_empty() {
-        let refusal = Refusal::of(ErrorCode::TooFew).at("id");
-        return Err(refusal.with("least", 1).with("found", 0).into());
+        return Err(Refusal::of(ErrorCode::NoShifts).at("id").into());
     }
     let slots: Vec<Slot> = open.iter().map(|shift| Slot::from(*shift)).collect();
     let (terms, broken) = weigh(work, unit, month, slots).await?;

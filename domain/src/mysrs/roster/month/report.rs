@@ -2,8 +2,8 @@
 
 use super::{
     model::{
-        Counts, Explanation, ProblemCode, Reason, ReasonCode, Relief, ReliefRule, Report,
-        RosterFullness, RosterProblem, VerdictCode,
+        Counts, Explanation, LeaderToBe, ProblemCode, Reason, ReasonCode, Relief, ReliefRule,
+        Report, RosterFullness, RosterProblem, VerdictCode,
     },
     terms::Terms,
 };
@@ -13,15 +13,24 @@ use crate::{
         explain::{Story, Tally, Verdict},
         hard::Broken,
         lacking::Gap,
-        model::{Load, Seat, Share, ShiftNo, Unfit},
+        model::{Load, PersonNo, Seat, Share, ShiftNo, Unfit},
         relax::Relaxation,
         shortage::Shortage,
     },
-    shared::id::ShiftId,
+    shared::{clock::Instant, id::ShiftId},
 };
 
-/// The report of a plan, with the rules that would make it whole if they were milder.
-pub(super) fn report(terms: &Terms, plan: &Plan, reliefs: &[Relaxation]) -> Report {
+/// What would make a roster whole.
+#[derive(Debug, Default)]
+pub(super) struct Ways {
+    /// The rules that would, if they were milder.
+    pub milder: Vec<Relaxation>,
+    /// Who would have to lead as well.
+    pub leaders: Vec<PersonNo>,
+}
+
+/// The report of a plan, with what would make it whole: people before rules.
+pub(super) fn report(terms: &Terms, plan: &Plan, ways: &Ways) -> Report {
     let mut problems: Vec<RosterProblem> =
         plan.refused_pins.iter().filter_map(|pin| refused(terms, pin.seat)).collect();
     problems.extend(plan.shortages.iter().map(|it| shortage(terms, it)));
@@ -34,7 +43,7 @@ pub(super) fn report(terms: &Terms, plan: &Plan, reliefs: &[Relaxation]) -> Repo
         },
         people: plan.stories.iter().filter_map(|story| explanation(terms, story)).collect(),
         problems,
-        reliefs: reliefs.iter().map(relief).collect(),
+        reliefs: leaders(terms, ways).into_iter().chain(ways.milder.iter().map(relief)).collect(),
         changed: i64::try_from(plan.called.len().max(plan.released.len())).unwrap_or(i64::MAX),
     }
 }
@@ -44,6 +53,7 @@ fn refused(terms: &Terms, seat: Seat) -> Option<RosterProblem> {
     Some(RosterProblem {
         code: ProblemCode::PinRefused,
         shift_ids: vec![shift],
+        nights: nights(terms, &[seat.shift]),
         person_id: Some(person),
         found: 0,
         wanted: 1,
@@ -56,6 +66,7 @@ fn shortage(terms: &Terms, it: &Shortage) -> RosterProblem {
     RosterProblem {
         code,
         shift_ids: ids(terms, &it.shifts),
+        nights: nights(terms, &it.shifts),
         person_id: None,
         found: it.fillable,
         wanted: it.places,
@@ -68,6 +79,7 @@ fn gaps(terms: &Terms, gap: &Gap) -> Vec<RosterProblem> {
     let problem = |code, found, wanted| RosterProblem {
         code,
         shift_ids: ids(terms, &[gap.shift]),
+        nights: nights(terms, &[gap.shift]),
         person_id: None,
         found,
         wanted,
@@ -93,6 +105,20 @@ fn ids(terms: &Terms, shifts: &[ShiftNo]) -> Vec<ShiftId> {
     shifts.iter().filter_map(|number| terms.slot(*number)).map(|slot| slot.id).collect()
 }
 
+fn nights(terms: &Terms, shifts: &[ShiftNo]) -> Vec<Instant> {
+    shifts.iter().filter_map(|number| terms.slot(*number)).map(|slot| slot.starts_at).collect()
+}
+
+/// Letting others lead as well, when that makes it whole.
+fn leaders(terms: &Terms, ways: &Ways) -> Option<Relief> {
+    let volunteers = ways.leaders.iter().filter_map(|number| terms.volunteer(*number));
+    let people: Vec<LeaderToBe> = volunteers
+        .map(|it| LeaderToBe { person_id: it.person_id, patroller_id: it.patroller_id })
+        .collect();
+    let value = i64::try_from(people.len()).unwrap_or(i64::MAX);
+    (value > 0).then_some(Relief { rule: ReliefRule::MoreLeaders, value, people })
+}
+
 fn relief(relaxation: &Relaxation) -> Relief {
     let (rule, value) = match relaxation {
         Relaxation::Cap(value) => (ReliefRule::PatrolsAMonth, *value),
@@ -100,7 +126,7 @@ fn relief(relaxation: &Relaxation) -> Relief {
         Relaxation::Leaders(value) => (ReliefRule::TeamLeaders, *value),
         Relaxation::RestMinutes(value) => (ReliefRule::RestMinutes, *value),
     };
-    Relief { rule, value }
+    Relief { rule, value, people: Vec::new() }
 }
 
 fn explanation(terms: &Terms, story: &Story) -> Option<Explanation> {

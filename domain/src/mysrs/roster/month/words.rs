@@ -3,7 +3,7 @@
 use super::model::{
     Explanation, ProblemCode, Reason, ReasonCode, Relief, ReliefRule, RosterProblem, VerdictCode,
 };
-use crate::shared::language::Language;
+use crate::shared::{language::Language, malaysia};
 
 fn pick(language: Language, (ms, en): (&'static str, &'static str)) -> &'static str {
     if language == Language::En { en } else { ms }
@@ -98,52 +98,72 @@ impl Reason {
     }
 }
 
+/// So many nights are named, and of the others how many there are.
+const NAMED: usize = 3;
+
+/// When the shifts of a problem begin, as people read it.
+fn nights(problem: &RosterProblem, language: Language) -> String {
+    let named: Vec<String> =
+        problem.nights.iter().take(NAMED).map(|night| malaysia::shown(*night)).collect();
+    let more = problem.nights.len().saturating_sub(NAMED);
+    match (named.is_empty(), more) {
+        (true, _) => pick(language, ("syif ini", "this shift")).to_owned(),
+        (false, 0) => named.join(", "),
+        (false, more) => format!("{} (+{more})", named.join(", ")),
+    }
+}
+
 impl RosterProblem {
-    /// What is lacking.
+    /// What is lacking, and on which night.
     #[must_use]
     pub fn sentence(&self, language: Language) -> String {
         let template = pick(
             language,
             match self.code {
                 ProblemCode::TeamTooSmall => (
-                    "Pasukan terlalu kecil: {found} orang, perlu {wanted}.",
-                    "The team is too small: {found} people, {wanted} are needed.",
+                    "{nights}: pasukan terlalu kecil, {found} orang, perlu {wanted}.",
+                    "{nights}: the team is too small, {found} people, {wanted} are needed.",
                 ),
                 ProblemCode::LeaderMissing => (
-                    "Tiada ketua mencukupi: {found}, perlu {wanted}.",
-                    "Too few can lead the team: {found}, {wanted} are needed.",
+                    "{nights}: tiada ketua mencukupi, {found}, perlu {wanted}.",
+                    "{nights}: too few can lead the team, {found}, {wanted} are needed.",
                 ),
                 ProblemCode::PlacesOpen => (
-                    "Masih ada tempat: {found} daripada {wanted} orang.",
-                    "Places are open: {found} of {wanted} people.",
+                    "{nights}: masih ada tempat, {found} daripada {wanted} orang.",
+                    "{nights}: places are open, {found} of {wanted} people.",
                 ),
                 ProblemCode::TooFewPeople => (
-                    "Tidak cukup peronda untuk syif ini: {found} daripada {wanted} giliran.",
-                    "Too few people for these shifts: {found} of {wanted} turns.",
+                    "{nights}: tidak cukup peronda, {found} daripada {wanted} giliran.",
+                    "{nights}: too few people for these shifts, {found} of {wanted} turns.",
                 ),
                 ProblemCode::TooFewLeaders => (
-                    "Tidak cukup ketua untuk syif ini: {found} daripada {wanted} giliran.",
-                    "Too few leaders for these shifts: {found} of {wanted} turns.",
+                    "{nights}: tidak cukup ketua, {found} daripada {wanted} giliran.",
+                    "{nights}: too few leaders for these shifts, {found} of {wanted} turns.",
                 ),
                 ProblemCode::PinRefused => (
-                    "Yang dipersetujui melanggar peraturan, maka tidak dikekalkan.",
-                    "What was agreed breaks a rule, and was not kept.",
+                    "{nights}: yang dipersetujui melanggar peraturan, maka tidak dikekalkan.",
+                    "{nights}: what was agreed breaks a rule, and was not kept.",
                 ),
             },
         );
         template
+            .replace("{nights}", &nights(self, language))
             .replace("{found}", &self.found.to_string())
             .replace("{wanted}", &self.wanted.to_string())
     }
 }
 
 impl Relief {
-    /// What would help.
+    /// What would help; the names are those of its people.
     #[must_use]
-    pub fn sentence(&self, language: Language) -> String {
+    pub fn sentence(&self, names: &[&str], language: Language) -> String {
         let template = pick(
             language,
             match self.rule {
+                ReliefRule::MoreLeaders => (
+                    "Benarkan orang lain mengetuai: boleh jika {names} juga dapat mengetuai pasukan. Nyatakan demikian, kemudian rancang semula.",
+                    "Let somebody else lead: it works when {names} can lead a team too. Say so of them, then plan again.",
+                ),
                 ReliefRule::PatrolsAMonth => (
                     "Boleh dengan {value} rondaan sebulan bagi setiap orang.",
                     "It works with {value} patrols a month for each person.",
@@ -161,6 +181,6 @@ impl Relief {
                 ),
             },
         );
-        template.replace("{value}", &self.value.to_string())
+        template.replace("{value}", &self.value.to_string()).replace("{names}", &names.join(", "))
     }
 }

@@ -32,7 +32,11 @@ mod tests;
 
 use std::collections::BTreeSet;
 
-pub use self::{build::RefusedPin, explain::why_not, relax::relaxations};
+pub use self::{
+    build::RefusedPin,
+    explain::why_not,
+    relax::{more_leaders, relaxations},
+};
 use self::{
     chance::Chance,
     cost::Objective,

@@ -7,7 +7,7 @@ use super::{
     cost::Objective,
     ground::Ground,
     improve::{self, Goal},
-    model::{Problem, Rules},
+    model::{PersonNo, Problem, Rules},
     shortage,
 };
 
@@ -58,6 +58,27 @@ pub fn relaxations(problem: &Problem, best: &Objective) -> Vec<Relaxation> {
     let refused = build::pinned(&Ground::of(problem)).1.len();
     let works = |it: &Relaxation| works(&it.of(problem), goal, refused);
     candidates(problem).into_iter().filter_map(|kind| kind.into_iter().find(works)).collect()
+}
+
+/// At most so many people are asked to lead as well.
+const MOST_LEADERS: usize = 8;
+
+/// The fewest of these people, in their order, with whom a roster was found when they can lead as well;
+/// nothing when that does not help.
+#[must_use]
+pub fn more_leaders(problem: &Problem, order: &[PersonNo]) -> Option<Vec<PersonNo>> {
+    let refused = build::pinned(&Ground::of(problem)).1.len();
+    let mut milder = problem.clone();
+    let mut asked = Vec::new();
+    for number in order.iter().take(MOST_LEADERS) {
+        let Some(person) = milder.people.get_mut(number.0) else { continue };
+        person.leads = true;
+        asked.push(*number);
+        if works(&milder, Goal::Lawful, refused) {
+            return Some(asked);
+        }
+    }
+    None
 }
 
 /// The milder values of each rule, the mildest change first.

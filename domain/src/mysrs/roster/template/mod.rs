@@ -9,3 +9,4 @@ pub(super) mod store;
 pub use model::{PatrolPlace, SettingPlace, SettingTemplate, ShiftTemplate};
 pub(super) use rules::occurrences;
 pub use service::{end_place, end_template, places, set_place, set_template, templates};
+pub(crate) use store::put_template as add_template;

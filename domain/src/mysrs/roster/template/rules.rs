@@ -44,13 +44,16 @@ pub(super) fn checked(setting: &SettingTemplate, rule: &Rule) -> Result<ShiftTem
         refusals.keep(within(*day, *DAYS.start(), *DAYS.end(), "weekdays"));
     }
     if Clock::read(&setting.starts_at).is_none() {
-        refusals.add(Refusal::of(ErrorCode::TimeInvalid).at("startsAt"));
+        let refusal = Refusal::of(ErrorCode::TimeInvalid).at("startsAt");
+        refusals.add(refusal.with("form", "22:30"));
     }
     let longest = rule.shift_longest_minutes;
     refusals.keep(within(setting.minutes, SHORTEST, longest, "minutes"));
     refusals.keep(within(setting.team_size, rule.team_least, LARGEST_TEAM.into(), "teamSize"));
     if setting.until_on.is_some_and(|until| until < setting.from_on) {
-        refusals.add(Refusal::of(ErrorCode::TimeInvalid).at("until"));
+        // The day on which it begins may be its last.
+        let before = setting.from_on.pred_opt().unwrap_or(setting.from_on);
+        refusals.add(Refusal::of(ErrorCode::TimeInvalid).at("until").with("least", before));
     }
     refusals.done()?;
     let days: Vec<String> = days.iter().map(ToString::to_string).collect();
@@ -117,6 +120,8 @@ mod tests {
             swap_needs_approval: true,
             night_from: "22:00".to_owned(),
             night_until: "06:00".to_owned(),
+            patrol_longest_minutes: 720,
+            shift_reach_minutes: 120,
         }
     }
 

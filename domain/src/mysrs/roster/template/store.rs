@@ -73,7 +73,7 @@ pub(in crate::mysrs::roster) async fn list_templates<C: ConnectionTrait>(
     db::all(connection, &sql, [unit.into()]).await
 }
 
-pub(super) async fn put_template<C: ConnectionTrait>(
+pub(crate) async fn put_template<C: ConnectionTrait>(
     connection: &C,
     template: &ShiftTemplate,
 ) -> Result<()> {

@@ -6,7 +6,7 @@ use super::{
         hard::{Broken, all_broken},
         model::{Person, PersonNo, Share, ShiftNo, Unfit},
         plan,
-        relax::{Relaxation, relaxations},
+        relax::{Relaxation, more_leaders, relaxations},
     },
     *,
 };
@@ -127,6 +127,13 @@ fn a_missing_leader_is_named() {
     assert_eq!((gap.others.day_off, gap.others.kept_for_leader), (1, 6));
     assert!(planned.shortages[0].of_leaders);
     assert_eq!(relaxations(&problem, &planned.objective), [Relaxation::Leaders(0)]);
+    // Somebody else may lead: the first who helps is enough, and whoever is away does not.
+    assert_eq!(more_leaders(&problem, &[PersonNo(4), PersonNo(5)]), Some(vec![PersonNo(4)]));
+    problem.people[4] = away(Person::default(), 1);
+    let asked = more_leaders(&problem, &[PersonNo(4), PersonNo(5)]);
+    assert_eq!(asked, Some(vec![PersonNo(4), PersonNo(5)]));
+    assert_eq!(more_leaders(&problem, &[PersonNo(4)]), None);
+    assert_eq!(more_leaders(&problem, &[]), None);
 }
 
 #[test]

@@ -1,0 +1,74 @@
+//! What of a body was not understood and left out: nothing of it is lost in silence.
+
+use domain::{Ctx, ErrorCode, Refusal};
+use serde_json::{Map, Value};
+
+use super::problem::FieldProblem;
+
+/// So many are said of one item.
+const MOST: usize = 8;
+/// So much is said of a name, in characters.
+const LONGEST_NAME: usize = 60;
+
+/// What was left out of one item, or of what stands beside the items.
+#[derive(Debug)]
+pub(super) struct LeftOut {
+    /// The path of what is read, such as `checkIns.3.`; empty for the whole body.
+    at: String,
+    refusals: Vec<Refusal>,
+}
+
+impl LeftOut {
+    /// Nothing yet, of what lies at this path.
+    pub(super) fn of(at: impl Into<String>) -> Self {
+        Self { at: at.into(), refusals: Vec::new() }
+    }
+
+    /// Says why a field was left out.
+    pub(super) fn add(&mut self, refusal: Refusal, name: &str) {
+        if self.refusals.len() < MOST {
+            let name: String = name.chars().take(LONGEST_NAME).collect();
+            let field = format!("{}{name}", self.at);
+            // What is about the whole names no field.
+            self.refusals.push(if field.is_empty() { refusal } else { refusal.at(field) });
+        }
+    }
+
+    /// Says that no field of this name is known.
+    pub(super) fn unknown(&mut self, name: &str) {
+        let said: String = name.chars().take(LONGEST_NAME).collect();
+        self.add(Refusal::of(ErrorCode::FieldUnknown).with("name", said), name);
+    }
+
+    /// Takes a number out of the fields, also one in quotes. What stands there and is none is said, and
+    /// comes as no number (`NaN`), which is told apart from nothing.
+    pub(super) fn number(
+        &mut self,
+        fields: &mut Map<String, Value>,
+        (inside, name): (&str, &str),
+    ) -> Option<f64> {
+        let number = match fields.remove(name)? {
+            Value::Null => return None,
+            Value::Number(number) => number.as_f64(),
+            Value::String(text) if text.trim().is_empty() => return None,
+            Value::String(text) => text.trim().parse().ok(),
+            _ => None,
+        };
+        let number = number.filter(|number: &f64| number.is_finite());
+        if number.is_none() {
+            self.add(Refusal::of(ErrorCode::NumberInvalid), &format!("{inside}{name}"));
+        }
+        Some(number.unwrap_or(f64::NAN))
+    }
+
+    /// Everything that was left out.
+    pub(super) fn into_refusals(self) -> Vec<Refusal> {
+        self.refusals
+    }
+}
+
+/// Each of these in the reader's language, as an answer says it.
+pub(super) fn said(refusals: &[Refusal], ctx: &Ctx) -> Vec<FieldProblem> {
+    let language = ctx.languages.sentences();
+    refusals.iter().map(|refusal| FieldProblem::of(refusal, language)).collect()
+}

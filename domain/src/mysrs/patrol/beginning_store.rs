@@ -1,0 +1,88 @@
+//! The queries about how a patrol begins: the shift that it says it is of, and who is on another one.
+
+use sea_orm::{ConnectionTrait, FromQueryResult};
+
+use super::{
+    model::PatrolStatus,
+    patrol_doubt::{PatrolDoubt, read_patrol_doubts, write_patrol_doubts},
+};
+use crate::{
+    mysrs::roster::ShiftStatus,
+    shared::{
+        clock::Instant,
+        db,
+        error::Result,
+        id::{PatrolId, PatrolUnitId, ShiftId},
+    },
+};
+
+/// A shift that a patrol says it is of.
+#[derive(Clone, Copy, Debug, FromQueryResult)]
+pub(super) struct Meant {
+    pub unit_id: PatrolUnitId,
+    pub starts_at: Instant,
+    pub ends_at: Instant,
+    pub status: ShiftStatus,
+}
+
+/// A shift that is seen by its unit. Of two phones that start its patrol one waits for the other.
+pub(super) async fn lock_shift<C: ConnectionTrait>(
+    connection: &C,
+    shift: ShiftId,
+) -> Result<Option<Meant>> {
+    let lock = db::locking(connection, " for no key update");
+    let sql = format!(
+        "select unit_id, starts_at, ends_at, status from shift where id = $1 \
+         and status <> 'DRAFT'{lock}"
+    );
+    db::one(connection, &sql, [shift.into()]).await
+}
+
+/// The patrol that a shift has; one that is on its way before one that has ended.
+#[derive(Clone, Copy, Debug, FromQueryResult)]
+pub(super) struct OfShift {
+    pub id: PatrolId,
+    pub status: PatrolStatus,
+}
+
+pub(super) async fn find_of_shift<C: ConnectionTrait>(
+    connection: &C,
+    shift: ShiftId,
+) -> Result<Option<OfShift>> {
+    let sql = "select id, status from patrol where shift_id = $1 \
+               order by case status when 'ACTIVE' then 0 else 1 end, opened_at, id limit 1";
+    db::one(connection, sql, [shift.into()]).await
+}
+
+/// Notes on a patrol, which the caller has locked, when somebody on it is on another one that is on its
+/// way.
+pub(super) async fn note_elsewhere<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+) -> Result<()> {
+    let sql = "select 1 from patrol_member m join patrol_member o on o.person_id = m.person_id \
+               and o.patrol_id <> m.patrol_id and o.left_at is null \
+               join patrol p on p.id = o.patrol_id and p.status = 'ACTIVE' \
+               where m.patrol_id = $1 and m.left_at is null";
+    if db::exists(connection, sql, [patrol.into()]).await? {
+        add_doubt(connection, patrol, PatrolDoubt::AlreadyOnPatrol).await?;
+    }
+    Ok(())
+}
+
+async fn add_doubt<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+    doubt: PatrolDoubt,
+) -> Result<()> {
+    let sql = "select doubts from patrol where id = $1";
+    let kept: Option<String> = db::value(connection, sql, [patrol.into()]).await?;
+    let mut doubts = read_patrol_doubts([kept.as_deref().unwrap_or_default(), ""]);
+    if doubts.contains(&doubt) {
+        return Ok(());
+    }
+    doubts.push(doubt);
+    let sql = "update patrol set doubts = $2 where id = $1";
+    db::run(connection, sql, [patrol.into(), write_patrol_doubts(&doubts).into()]).await?;
+    Ok(())
+}

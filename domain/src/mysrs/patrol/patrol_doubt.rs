@@ -1,0 +1,95 @@
+//! What is odd about a patrol as a whole, and the sentences that explain it; pure. It is kept and told all
+//! the same, and a person decides.
+
+use sea_orm::Iterable as _;
+
+use crate::shared::language::Language;
+
+/// What is odd about a patrol as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, sea_orm::EnumIter)]
+pub enum PatrolDoubt {
+    /// The shift that its phone named was not on when it began; it is of none.
+    ShiftNotOn,
+    /// Another patrol of the same shift stood already.
+    ShiftHasPatrol,
+    /// Somebody on it was on another patrol at the same time.
+    AlreadyOnPatrol,
+    /// Between its beginning and its end lies more time than a patrol lasts.
+    TooLong,
+    /// For long after its beginning nothing was recorded.
+    NothingRecorded,
+}
+
+impl PatrolDoubt {
+    /// The name as it stands on the wire and in the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ShiftNotOn => "SHIFT_NOT_ON",
+            Self::ShiftHasPatrol => "SHIFT_HAS_PATROL",
+            Self::AlreadyOnPatrol => "ALREADY_ON_PATROL",
+            Self::TooLong => "TOO_LONG",
+            Self::NothingRecorded => "NOTHING_RECORDED",
+        }
+    }
+
+    /// What it means, for whoever reads the report.
+    #[must_use]
+    pub const fn sentence(self, language: Language) -> &'static str {
+        let (ms, en) = self.both();
+        if matches!(language, Language::En) { en } else { ms }
+    }
+
+    const fn both(self) -> (&'static str, &'static str) {
+        match self {
+            Self::ShiftNotOn => (
+                "Syif yang dinyatakan oleh telefon tidak berlangsung ketika rondaan ini bermula; rondaan ini tidak dikaitkan dengan mana-mana syif.",
+                "The shift that the phone named was not on when this patrol began; the patrol belongs to no shift.",
+            ),
+            Self::ShiftHasPatrol => {
+                ("Syif ini sudah mempunyai rondaan lain.", "This shift had another patrol already.")
+            }
+            Self::AlreadyOnPatrol => (
+                "Seseorang dalam rondaan ini berada dalam rondaan lain pada masa yang sama; masanya dikira sekali sahaja.",
+                "Somebody on this patrol was on another one at the same time; their time counts once.",
+            ),
+            Self::TooLong => (
+                "Masa antara mula dan tamat melebihi tempoh terpanjang sesuatu rondaan; hanya masa yang terbukti dikira.",
+                "Between the beginning and the end lies more time than a patrol lasts; only what is proven counts.",
+            ),
+            Self::NothingRecorded => (
+                "Tiada apa-apa direkodkan untuk masa yang lama selepas rondaan bermula.",
+                "For a long time after the patrol began nothing was recorded.",
+            ),
+        }
+    }
+}
+
+/// Doubts as they are kept: their names with commas between.
+pub(in crate::mysrs) fn write_patrol_doubts(doubts: &[PatrolDoubt]) -> String {
+    doubts.iter().map(|doubt| doubt.as_str()).collect::<Vec<_>>().join(",")
+}
+
+/// Reads doubts as they are kept in one place and another, each once and in the order of the enumeration;
+/// a name that a newer program wrote is passed over.
+pub(in crate::mysrs) fn read_patrol_doubts(texts: [&str; 2]) -> Vec<PatrolDoubt> {
+    let stands = |doubt: &PatrolDoubt| {
+        texts.iter().any(|text| text.split(',').any(|name| name == doubt.as_str()))
+    };
+    PatrolDoubt::iter().filter(stands).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn doubts_of_two_places_are_read_once_each() {
+        let written = write_patrol_doubts(&[PatrolDoubt::AlreadyOnPatrol, PatrolDoubt::ShiftNotOn]);
+        assert_eq!(
+            read_patrol_doubts([&written, "TOO_LONG,ALREADY_ON_PATROL,OF_TOMORROW"]),
+            [PatrolDoubt::ShiftNotOn, PatrolDoubt::AlreadyOnPatrol, PatrolDoubt::TooLong]
+        );
+        assert!(read_patrol_doubts(["", ""]).is_empty());
+    }
+}

@@ -1,0 +1,176 @@
+//! Starting a patrol: once for a shift, and of none that is not on.
+
+use chrono::TimeDelta;
+use sea_orm::ConnectionTrait;
+
+use super::{
+    beginning_store,
+    correction::{Said, corrected},
+    model::{Patrol, PatrolStatus, StartPatrol},
+    patrol_doubt::{PatrolDoubt, write_patrol_doubts},
+    store,
+};
+use crate::{
+    mysrs::{roster::ShiftStatus, rule, unit, watch},
+    policy::{Action, Permit, Target},
+    shared::{
+        change_log::{Change, Noun, Scope},
+        clock::Instant,
+        ctx::Ctx,
+        error::{Error, ErrorCode, Refusal, Result},
+        id::{PatrolId, PersonId, ShiftId},
+        work::Work,
+    },
+};
+
+/// A phone that says within so long of its beginning that a patrol begins has a line, and hears under
+/// which id it records. One that says it later may have recorded things under its own, which stay.
+const AT_ONCE: TimeDelta = TimeDelta::minutes(10);
+
+/// A patrol that begins.
+struct Beginning<'a> {
+    start: &'a StartPatrol,
+    permit: &'a Permit,
+    person: PersonId,
+    /// Who is there, the person with them.
+    members: Vec<PersonId>,
+    started_at: Instant,
+    now: Instant,
+}
+
+/// Of which shift a patrol is, by what its phone said.
+#[derive(Default)]
+struct OfShift {
+    shift: Option<ShiftId>,
+    /// The patrol of that shift that is on its way.
+    under_way: Option<PatrolId>,
+    doubts: Vec<PatrolDoubt>,
+}
+
+/// Starts a patrol of a unit that was at work then. The same id again by the same unit brings the same
+/// patrol; whoever repeats it from another phone joins, until it ends. Where the shift has a patrol on
+/// its way, whoever starts another one now joins that one and gets it; one that began without signal is
+/// kept beside it, with a doubt.
+pub async fn start_patrol(ctx: &Ctx, start: &StartPatrol) -> Result<Patrol> {
+    let place = unit::standing(ctx, start.unit_id).await?;
+    let permit = ctx.authorize(Action::PatrolStart, &Target::at(place))?;
+    let person = ctx.person()?;
+    let mut work = ctx.begin().await?;
+    work.leave_unaudited();
+    let connection = work.connection();
+    let mut members =
+        unit::eligible(connection, start.unit_id, &start.present, "presentIds").await?;
+    if !members.contains(&person) {
+        members.push(person);
+    }
+    let now = ctx.now();
+    let said = Said { at: start.started_at, monotonic_ms: start.monotonic_ms };
+    let started_at = corrected(said, &start.clock, now).at;
+    let of = of_shift(connection, start, (started_at, now)).await?;
+    let beginning = Beginning { start, permit: &permit, person, members, started_at, now };
+    let stands = store::lookup(connection, start.id).await?.is_some();
+    let is_late = now - started_at > AT_ONCE;
+    let first = of.under_way.filter(|_| !stands && !is_late);
+    let id = match first {
+        Some(first) if store::lock(connection, first).await? == Some(PatrolStatus::Active) => {
+            join(&mut work, first, &beginning.members, &beginning).await?;
+            first
+        }
+        _ => begin(&mut work, &beginning, &of).await?,
+    };
+    let known = store::lookup(work.connection(), id).await?.ok_or_else(Error::not_found)?;
+    work.commit().await?;
+    Ok(known)
+}
+
+/// Of which shift a patrol is. One of another unit is none, and one that is not on at its beginning is
+/// left out with a doubt: what was recorded stays.
+async fn of_shift<C: ConnectionTrait>(
+    connection: &C,
+    start: &StartPatrol,
+    (started_at, now): (Instant, Instant),
+) -> Result<OfShift> {
+    let Some(shift) = start.shift_id else { return Ok(OfShift::default()) };
+    let meant = beginning_store::lock_shift(connection, shift).await?;
+    let meant = meant
+        .filter(|meant| meant.unit_id == start.unit_id)
+        .ok_or_else(|| Refusal::of(ErrorCode::NotFound).at("shiftId"))?;
+    let rule = rule::in_force(connection, now).await?;
+    let reach = TimeDelta::minutes(rule.shift_reach_minutes);
+    let is_on = meant.starts_at - reach <= started_at && started_at <= meant.ends_at + reach;
+    if !is_on || meant.status != ShiftStatus::Published {
+        let doubts = vec![PatrolDoubt::ShiftNotOn];
+        return Ok(OfShift { doubts, ..OfShift::default() });
+    }
+    let first = beginning_store::find_of_shift(connection, shift).await?;
+    Ok(OfShift {
+        shift: Some(shift),
+        under_way: first.filter(|it| it.status == PatrolStatus::Active).map(|it| it.id),
+        doubts: first.map(|_| PatrolDoubt::ShiftHasPatrol).into_iter().collect(),
+    })
+}
+
+/// Begins a patrol, or brings the one that stands under its id.
+async fn begin(work: &mut Work, beginning: &Beginning<'_>, of: &OfShift) -> Result<PatrolId> {
+    let connection = work.connection();
+    let start = beginning.start;
+    let patrol = Patrol {
+        id: start.id,
+        unit_id: start.unit_id,
+        shift_id: of.shift,
+        started_by: beginning.person,
+        status: PatrolStatus::Active,
+        started_at: beginning.started_at,
+        ended_at: None,
+        opened_at: beginning.now,
+        distance_metres: None,
+        duration_seconds: None,
+        proven_seconds: None,
+        check_in_count: 0,
+        ended_by: None,
+        judged_at: None,
+        doubted_fixes: None,
+        thinned_at: None,
+        doubts_seen: write_patrol_doubts(&of.doubts),
+        doubts_reckoned: None,
+    };
+    let fresh = store::add(connection, &patrol).await?;
+    if fresh {
+        // A repeat brings what stands; one that began before its unit came to rest is kept.
+        unit::was_at_work(connection, start.unit_id, patrol.started_at).await?;
+    }
+    let known = store::lookup(connection, patrol.id).await?.ok_or_else(Error::not_found)?;
+    if known.unit_id != patrol.unit_id {
+        return Err(Refusal::of(ErrorCode::IdTaken).at("id").into());
+    }
+    // A repeat adds nobody but the phone's own bearer: the list of the first one stands. After the
+    // end it adds nobody, because members see where everybody went.
+    let joining = if fresh {
+        beginning.members.clone()
+    } else if store::lock(connection, patrol.id).await? == Some(PatrolStatus::Active) {
+        vec![beginning.person]
+    } else {
+        Vec::new()
+    };
+    join(work, patrol.id, &joining, beginning).await?;
+    if fresh {
+        watch::patrol_started(work, patrol.id, patrol.shift_id).await?;
+    }
+    Ok(patrol.id)
+}
+
+/// Adds people to a patrol that is on its way.
+async fn join(
+    work: &mut Work,
+    patrol: PatrolId,
+    people: &[PersonId],
+    beginning: &Beginning<'_>,
+) -> Result<()> {
+    let connection = work.connection();
+    if store::add_members(connection, patrol, people, beginning.now).await? > 0 {
+        beginning_store::note_elsewhere(connection, patrol).await?;
+        work.audit(beginning.permit, patrol);
+        work.tell(Change::new(Scope::Unit(beginning.start.unit_id), Noun::Patrol, patrol));
+    }
+    Ok(())
+}

@@ -1,0 +1,127 @@
+//! What bounds the hours of a month: only what is proven counts, and nobody twice.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::shared::id::{Ids, PatrolId};
+use serde_json::{Value, json};
+use stories::until;
+
+use super::{Desk, END, MONTH, START, WALKED, at, certify, months::with_checkpoints};
+
+const ODD: &str = "query($id: ID!) { patrolReport(patrolId: $id) { dueAt provenSeconds doubts { code message } patrol { durationSeconds provenSeconds doubts { code } } } }";
+
+/// Puan Devi starts a patrol with Encik Lim at some time.
+async fn begins_at(desk: &Desk, started_at: DateTime<Utc>) -> PatrolId {
+    let id: PatrolId = Ids::Random.mint(desk.watch.now());
+    let input = json!({
+        "id": id.to_string(), "unitId": desk.watch.unit.to_string(), "startedAt": started_at,
+        "presentIds": [desk.watch.lim.id.to_string()],
+    });
+    desk.watch.devi.graphql(START, json!({ "input": input })).await.ok();
+    id
+}
+
+async fn ends_at(desk: &Desk, id: PatrolId, ended_at: DateTime<Utc>) {
+    let input = json!({ "id": id.to_string(), "endedAt": ended_at });
+    desk.watch.devi.graphql(END, json!({ "input": input })).await.ok();
+}
+
+/// What is reckoned of a patrol, once it is.
+async fn reckoned(desk: &Desk, id: PatrolId) -> Value {
+    until(async || {
+        let read = desk.watch.leader.graphql(ODD, json!({ "id": id.to_string() })).await.ok();
+        let report = read.at("patrolReport").clone();
+        report["provenSeconds"].is_i64().then_some(report)
+    })
+    .await
+}
+
+fn codes(doubts: &Value) -> Vec<&str> {
+    let doubts = doubts.as_array().expect("doubts").iter();
+    doubts.map(|doubt| doubt["code"].as_str().expect("a code")).collect()
+}
+
+async fn hours(desk: &Desk, month: &str) -> Value {
+    let unit = json!({ "month": month, "unit": desk.watch.unit.to_string() });
+    desk.watch.leader.graphql(MONTH, unit).await.ok().at("patrolMonth/hours").clone()
+}
+
+#[tokio::test]
+async fn nobody_inflates_the_hours_of_a_month_by_a_patrol_that_recorded_nothing() {
+    let desk = Desk::begins().await;
+    let years = "2020-01-01T00:00:00Z".parse::<DateTime<Utc>>().expect("a time");
+    let patrol = begins_at(&desk, years).await;
+    ends_at(&desk, patrol, desk.watch.now()).await;
+    let report = reckoned(&desk, patrol).await;
+    // It is kept as it was said, and a person sees what is odd about it.
+    assert_eq!(report["patrol"]["durationSeconds"], (desk.watch.now() - years).num_seconds());
+    assert_eq!(
+        (&report["provenSeconds"], &report["patrol"]["provenSeconds"]),
+        (&json!(0), &json!(0))
+    );
+    assert_eq!(codes(&report["doubts"]), ["TOO_LONG", "NOTHING_RECORDED"]);
+    assert_eq!(
+        report["doubts"],
+        json!([
+            { "code": "TOO_LONG", "message": "Between the beginning and the end lies more time than a patrol lasts; only what is proven counts." },
+            { "code": "NOTHING_RECORDED", "message": "For a long time after the patrol began nothing was recorded." },
+        ])
+    );
+    assert_eq!(hours(&desk, "2020-01").await, json!(0.0));
+}
+
+#[tokio::test]
+async fn hours_are_what_lies_between_records_and_no_longer_than_a_patrol_lasts() {
+    let desk = Desk::begins().await;
+    with_checkpoints(&desk).await;
+    // Forgotten until noon, and begun a day too early: only the night is proven.
+    let patrol = begins_at(&desk, at("23:00") - TimeDelta::days(1)).await;
+    for time in WALKED {
+        desk.checks_in(&desk.watch.devi, patrol, time, "Surau").await;
+    }
+    ends_at(&desk, patrol, desk.watch.now()).await;
+    let report = reckoned(&desk, patrol).await;
+    // From half past eleven until a quarter to three.
+    assert_eq!(report["provenSeconds"], (3 * 60 + 15) * 60);
+    assert_eq!(codes(&report["doubts"]), ["TOO_LONG", "NOTHING_RECORDED"]);
+    assert_eq!(hours(&desk, "2026-03").await, json!(3.25));
+}
+
+#[tokio::test]
+async fn the_same_hours_count_once_and_give_one_certificate() {
+    let desk = Desk::begins().await;
+    with_checkpoints(&desk).await;
+    let first = desk.patrolled(&WALKED).await;
+    assert_eq!(reckoned(&desk, first).await["provenSeconds"], 4 * 3_600);
+    let second = desk.patrolled(&WALKED).await;
+    let report = reckoned(&desk, second).await;
+    assert_eq!(
+        (&report["provenSeconds"], codes(&report["doubts"])),
+        (&json!(0), vec!["ALREADY_ON_PATROL"])
+    );
+    assert_eq!(hours(&desk, "2026-03").await, json!(4.0));
+    let issue = async |patrol: PatrolId| {
+        let named = json!({ "patrolId": patrol.to_string() });
+        certify(&desk.watch.devi, "certificateIssue", named).await
+    };
+    issue(first).await.ok();
+    assert_eq!(issue(second).await.refusals("certificateIssue"), ["PRESENCE_TOO_SHORT"]);
+}
+
+#[tokio::test]
+async fn hours_of_a_patrol_that_is_cancelled_are_the_others_again() {
+    let mut desk = Desk::begins().await;
+    with_checkpoints(&desk).await;
+    let first = desk.patrolled(&WALKED).await;
+    reckoned(&desk, first).await;
+    let second = desk.patrolled(&WALKED).await;
+    assert_eq!(reckoned(&desk, second).await["provenSeconds"], 0);
+    let cancel = json!({
+        "patrolId": first.to_string(), "version": 0, "decision": "CANCEL",
+        "reason": "Rondaan ini tidak pernah berlaku.",
+    });
+    super::change(&desk.officer, "patrolReportDecide", cancel).await.ok();
+    desk.watch.app.advance(TimeDelta::minutes(1));
+    desk.watch.leader.refresh().await;
+    until(async || (hours(&desk, "2026-03").await == json!(4.0)).then_some(())).await;
+    assert_eq!(reckoned(&desk, second).await["provenSeconds"], 4 * 3_600);
+}
