@@ -8,8 +8,9 @@ use utoipa::{
 
 use super::{
     account, activities, catalogue, certificates, checkpoints, contact, delta, digest, documents,
-    follow, health, incidents, join, jwks, kiosks, media, notices, patrol_events, patrol_tracks, patrols, police,
-    posters, project_certificates, reports, session, share, shop, sign_on, sos, verify, window,
+    follow, health, incidents, join, jwks, kiosks, media, notices, patrol_events, patrol_tracks,
+    patrols, police, posters, project_certificates, reports, session, share, shop, sign_on, sos,
+    verify, window,
 };
 
 /// The REST part of the service. GraphQL describes itself at `/schema.graphql`.

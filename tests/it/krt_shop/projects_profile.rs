@@ -70,6 +70,30 @@ async fn an_owner_describes_the_project_and_a_buyer_reaches_it() {
 }
 
 #[tokio::test]
+async fn a_text_that_is_corrected_in_one_language_keeps_the_others() {
+    let mut office = Office::open().await;
+    let id = office.at_work().await;
+    let update = async |version: i64, profile: Value| {
+        let input = json!({ "id": id, "version": version, "profile": profile });
+        change(&office.owner, "projectUpdate", input).await.ok()
+    };
+    let document = format!(
+        "{{ project(id: \"{id}\") {{ story {{ ms en zh }} profile {{ terms {{ ms en }} }} }} }}"
+    );
+    update(3, json!({ "terms": { "en": "Pay when you come." } })).await;
+    update(4, json!({ "story": { "ms": "Dari dapur.", "zh": null } })).await;
+    let read = office.owner.ask(&document).await.ok();
+    let story = json!({ "ms": "Dari dapur.", "en": "It began in a kitchen.", "zh": null });
+    assert_eq!(read.at("project/story"), &story);
+    let terms = json!({ "ms": "Bayar semasa ambil.", "en": "Pay when you come." });
+    assert_eq!(read.at("project/profile/terms"), &terms);
+    // Malay never goes.
+    let input = json!({ "id": id, "version": 5, "profile": { "story": { "ms": "" } } });
+    let refused = change(&office.owner, "projectUpdate", input).await;
+    assert_eq!(refused.refusals("projectUpdate"), ["REQUIRED profile.story.ms"]);
+}
+
+#[tokio::test]
 async fn everything_wrong_with_a_profile_is_said_at_once() {
     let mut office = Office::open().await;
     let id = office.at_work().await;

@@ -36,9 +36,7 @@ fn pictures(reader: &Reader<'_>, pictures: &[Picture]) -> Value {
 /// An offer: schema.org's Product with its Offer, or an AggregateOffer when there are several prices.
 pub(super) fn product(reader: &Reader<'_>, window: &ProductWindow, address: &str) -> Value {
     let ProductWindow { product, project, .. } = window;
-    let text = |text: Option<&domain::shared::language::LocalizedText>| {
-        text.map(|text| text.resolve(reader.languages).0)
-    };
+    let description = product.description.as_ref();
     let category: Vec<&str> =
         window.categories.iter().map(|one| one.name.resolve(reader.languages).0).collect();
     said([
@@ -47,7 +45,7 @@ pub(super) fn product(reader: &Reader<'_>, window: &ProductWindow, address: &str
         ("@id", json!(address)),
         ("url", json!(address)),
         ("name", json!(product.name.resolve(reader.languages).0)),
-        ("description", json!(text(product.description.as_ref()))),
+        ("description", json!(description.map(|text| text.resolve(reader.languages).0))),
         ("image", pictures(reader, &window.pictures)),
         ("category", json!(category.join(" > "))),
         ("sku", json!(product.slug)),

@@ -57,8 +57,8 @@ pub(super) fn changes(ctx: &Ctx, offer: &NewProduct) -> ProductChanges {
     ProductChanges {
         category_code: Some(offer.category_code.clone()),
         kind: Some(offer.kind),
-        name: Some(offer.name.clone()),
-        description: Some(offer.description.clone()),
+        name: Some(offer.name.clone().into()),
+        description: Some(offer.description.clone().into()),
         price_sen: Some(offer.price_sen),
         unit: Some(offer.unit.clone()),
         pictures: None,

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::model::Project;
-use crate::{krt_shop::product::NewPicture, shared::language::LocalizedText};
+use crate::{
+    krt_shop::product::NewPicture,
+    shared::language::{LocalizedChange, LocalizedText},
+};
 
 /// A day of the week.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -205,7 +208,7 @@ pub struct ProjectChanges {
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct ProfileChanges {
     /// What it is and how it came to be.
-    pub story: Option<LocalizedText>,
+    pub story: Option<LocalizedChange>,
     /// Since which year.
     pub start_year: Option<Option<i64>>,
     /// The number that buyers call.
@@ -227,9 +230,9 @@ pub struct ProfileChanges {
     /// How one pays, anew.
     pub payment_methods: Option<Vec<PaymentMethod>>,
     /// Under which terms it sells.
-    pub terms: Option<Option<LocalizedText>>,
+    pub terms: Option<Option<LocalizedChange>>,
     /// How long a delivery takes.
-    pub delivery_estimate: Option<Option<LocalizedText>>,
+    pub delivery_estimate: Option<Option<LocalizedChange>>,
     /// The number of its registration with SSM.
     pub registration_number: Option<Option<String>>,
     /// The number of its co-operative.
@@ -242,8 +245,12 @@ impl ProfileChanges {
     /// The profile as it will be.
     #[must_use]
     pub fn to(&self, kept: Profile) -> Profile {
+        let story = match &self.story {
+            Some(change) => change.over(Some(&kept.story)),
+            None => kept.story,
+        };
         Profile {
-            story: self.story.clone().unwrap_or(kept.story),
+            story,
             start_year: self.start_year.unwrap_or(kept.start_year),
             phone: self.phone.clone().unwrap_or(kept.phone),
             email: self.email.clone().unwrap_or(kept.email),
@@ -254,8 +261,8 @@ impl ProfileChanges {
             opening_hours: self.opening_hours.clone().unwrap_or(kept.opening_hours),
             links: self.links.clone().unwrap_or(kept.links),
             payment_methods: self.payment_methods.clone().unwrap_or(kept.payment_methods),
-            terms: self.terms.clone().unwrap_or(kept.terms),
-            delivery_estimate: self.delivery_estimate.clone().unwrap_or(kept.delivery_estimate),
+            terms: changed(self.terms.as_ref(), kept.terms),
+            delivery_estimate: changed(self.delivery_estimate.as_ref(), kept.delivery_estimate),
             registration_number: self
                 .registration_number
                 .clone()
@@ -263,5 +270,17 @@ impl ProfileChanges {
             cooperative_number: self.cooperative_number.clone().unwrap_or(kept.cooperative_number),
             pictures: self.pictures.clone().or(kept.pictures),
         }
+    }
+}
+
+/// A text that may be left out, after what is changed of it.
+fn changed(
+    change: Option<&Option<LocalizedChange>>,
+    kept: Option<LocalizedText>,
+) -> Option<LocalizedText> {
+    match change {
+        Some(Some(change)) => Some(change.over(kept.as_ref())),
+        Some(None) => None,
+        None => kept,
     }
 }

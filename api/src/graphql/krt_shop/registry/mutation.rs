@@ -92,9 +92,10 @@ impl ProjectMutation {
         payload(context, answer, input.client_mutation_id).await
     }
 
-    /// Changes what a project's record says. What a seller must show can be replaced, and not taken
-    /// away (`DISCLOSURE_MISSING`). KRT Shop: its owner; the area's chair, secretary and their
-    /// deputies.
+    /// Changes what a project's record says. Of a text each language that is not given stays as it is;
+    /// null or an empty text takes a language away, Malay never. What a seller must show can be
+    /// replaced, and not taken away (`DISCLOSURE_MISSING`). KRT Shop: its owner; the area's chair,
+    /// secretary and their deputies.
     async fn project_update(
         &self,
         context: &Context<'_>,
