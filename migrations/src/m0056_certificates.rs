@@ -5,7 +5,7 @@
 //! What stands on the product is whether its texts claim to be halal (null: nobody has looked yet) and
 //! since when it is out of sight because nothing proves that.
 //!
-//! `number_key` is the number as numbers are compared: letters and digits alone, in capitals. MeSTI is
+//! `number_key` is the number as numbers are compared: letters and digits alone, in capitals. `MeSTI` is
 //! valid for three years; for the others no text that we know fixes a time, and a row says when one
 //! does.
 
@@ -18,7 +18,7 @@ create table certificate_rule (
     primary key (kind, effective_from)
 );
 insert into certificate_rule (kind, effective_from, longest_months, source) values
-    ('MESTI', '2012-01-01T00:00:00+00:00', 36, 'Ministry of Health, MeSTI: a certificate is valid for three years');
+    ('MESTI', '2012-01-01T00:00:00+00:00', 36, 'Ministry of Health, `MeSTI`: a certificate is valid for three years');
 create table project_certificate (
     id {id} primary key,
     project_id {id} not null references project (id),

@@ -1,6 +1,6 @@
 //! An offer as a row, and a row over an offer; pure.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use sea_orm::ActiveEnum as _;
 use serde::Serialize;
@@ -96,7 +96,11 @@ fn written(cell: &Cell) -> String {
 pub(super) fn hashed(content: &impl Serialize) -> String {
     // Plain values, which always have a JSON form.
     let bytes = serde_json::to_vec(content).unwrap_or_default();
-    Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(&bytes).iter().fold(String::with_capacity(64), |mut text, byte| {
+        // Writing to a text cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// What stands beside an offer in its row.

@@ -59,7 +59,9 @@ pub(super) fn checked(new: &NewKiosk, now: Instant) -> Result<Written> {
     let opening_hours = match checked_hours(&new.opening_hours, "openingHours") {
         Ok(hours) => hours,
         Err(Error::Refused(list)) => {
-            list.into_iter().for_each(|refusal| refusals.add(refusal));
+            for refusal in list {
+                refusals.add(refusal);
+            }
             Vec::new()
         }
         Err(other) => return Err(other),

@@ -38,14 +38,13 @@ pub async fn kiosks(
     args: &PageArgs,
 ) -> Result<Page<(String, (Kiosk, Option<i64>))>> {
     ctx.authorize(Action::PublicRead, &Target::nothing())?;
-    let page = match filter.near {
-        Some(here) => nearest(ctx, filter, here, args).await?,
-        None => {
-            let request = PageRequest::<KioskKey>::from_args(args)?;
-            let rows = store::list(ctx.read(), filter, ctx.now(), &request).await?;
-            let cursor = |kiosk: &Kiosk| page::encode(&(kiosk.shown_until, kiosk.id));
-            request.page(rows).map(|kiosk| (cursor(&kiosk), (kiosk, None)))
-        }
+    let page = if let Some(here) = filter.near {
+        nearest(ctx, filter, here, args).await?
+    } else {
+        let request = PageRequest::<KioskKey>::from_args(args)?;
+        let rows = store::list(ctx.read(), filter, ctx.now(), &request).await?;
+        let cursor = |kiosk: &Kiosk| page::encode(&(kiosk.shown_until, kiosk.id));
+        request.page(rows).map(|kiosk| (cursor(&kiosk), (kiosk, None)))
     };
     for (_, (kiosk, _)) in &page.items {
         ctx.shows_until(kiosk.ends_at);

@@ -110,7 +110,7 @@ fn content_hash(ctx: &Ctx, new: &NewReport, text: Option<&str>) -> Vec<u8> {
     let (product, reason) = (new.product_id.to_string(), new.reason.to_value());
     let parts = [who.as_str(), &product, &reason, text.unwrap_or_default()];
     // With a length before each, so that no two lists of parts are one text.
-    let joined: String = parts.iter().map(|part| format!("{}:{part}", part.len())).collect();
+    let joined = parts.map(|part| format!("{}:{part}", part.len())).concat();
     ctx.tools().secret.hash("listing reports", &[joined.as_bytes()]).to_vec()
 }
 

@@ -97,8 +97,8 @@ pub async fn reply_to_review(ctx: &Ctx, id: ReviewId, reply: &str) -> Result<Rev
 async fn reach(ctx: &Ctx, id: ReviewId, action: Action) -> Result<(Review, Permit)> {
     let known = fresh(ctx, id).await?;
     let (_, place) = listing::project_of(ctx, known.project_id).await?;
-    let (public, owner) = (known.status == ReviewStatus::Shown, known.author_id);
-    let permit = ctx.authorize(action, &Target { public, owner, ..Target::at(place) })?;
+    let (owner, public) = (known.author_id, known.status == ReviewStatus::Shown);
+    let permit = ctx.authorize(action, &Target { owner, public, ..Target::at(place) })?;
     Ok((known, permit))
 }
 
@@ -132,16 +132,13 @@ pub async fn reviews_waiting(
     args: &PageArgs,
 ) -> Result<Page<(String, Review)>> {
     ctx.person()?;
-    let within = match area {
-        Some(area) => {
-            let place = community::place_of_area(ctx, area).await?;
-            ctx.authorize(Action::ReviewDecide, &Target::at(place))?;
-            Within::Area(area)
-        }
-        None => {
-            ctx.authorize(Action::ApprovalRead, &Target::nothing())?;
-            Within::Oversight(ctx.actor.oversight())
-        }
+    let within = if let Some(area) = area {
+        let place = community::place_of_area(ctx, area).await?;
+        ctx.authorize(Action::ReviewDecide, &Target::at(place))?;
+        Within::Area(area)
+    } else {
+        ctx.authorize(Action::ApprovalRead, &Target::nothing())?;
+        Within::Oversight(ctx.actor.oversight())
     };
     let request = PageRequest::<ReviewKey>::from_args(args)?;
     let rows = store::list_waiting(ctx.db().write(), &within, &request).await?;

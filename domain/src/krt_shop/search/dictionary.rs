@@ -60,7 +60,7 @@ impl Dictionary {
     /// Whether this stands in a group as it is, or its last word does in another form.
     #[must_use]
     pub(super) fn holds(&self, phrase: &[String]) -> bool {
-        self.spelled(phrase).iter().any(|phrase| self.by_phrase.contains_key(phrase))
+        spelled(phrase).iter().any(|phrase| self.by_phrase.contains_key(phrase))
     }
 
     /// Whether this word stands in a group, as it is.
@@ -73,7 +73,7 @@ impl Dictionary {
     #[must_use]
     pub(super) fn same_as(&self, phrase: &[String]) -> Vec<&Phrase> {
         let mut same: Vec<&Phrase> = Vec::new();
-        let mut spelled = self.spelled(phrase);
+        let mut spelled = spelled(phrase);
         if let [word] = phrase {
             let alike = self.by_sound.get(&forms::sound(word));
             spelled.extend(alike.into_iter().flatten().map(|word| vec![word.clone()]));
@@ -91,13 +91,13 @@ impl Dictionary {
     pub(super) fn single_words(&self) -> impl Iterator<Item = &String> {
         self.by_sound.values().flatten()
     }
+}
 
-    /// The phrase, and the same with its last word in its other forms.
-    fn spelled(&self, phrase: &[String]) -> Vec<Phrase> {
-        let Some((last, before)) = phrase.split_last() else { return Vec::new() };
-        let with = |stem: String| before.iter().cloned().chain([stem]).collect::<Phrase>();
-        forms::stems(last).into_iter().map(with).collect()
-    }
+/// The phrase, and the same with its last word in its other forms.
+fn spelled(phrase: &[String]) -> Vec<Phrase> {
+    let Some((last, before)) = phrase.split_last() else { return Vec::new() };
+    let with = |stem: String| before.iter().cloned().chain([stem]).collect::<Phrase>();
+    forms::stems(last).into_iter().map(with).collect()
 }
 
 #[cfg(test)]

@@ -73,7 +73,7 @@ pub async fn find(ctx: &Ctx, directory: &Directory, text: &str) -> Result<Option
     let cards = directory.cards(ctx).await?;
     let found = Arc::new(search(ctx, &cards, &wish).await?);
     if directory.is_followed() {
-        finder.keep(name, &found, heard);
+        finder.keep(&name, &found, heard);
     }
     Ok(Some(found))
 }

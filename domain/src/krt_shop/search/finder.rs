@@ -117,14 +117,14 @@ impl Finder {
     }
 
     /// Keeps what was found for these words, unless something has changed since `heard` was asked.
-    pub(super) fn keep(&self, name: String, found: &Arc<Found>, heard: u64) {
+    pub(super) fn keep(&self, name: &str, found: &Arc<Found>, heard: u64) {
         if self.heard() != heard {
             return;
         }
-        self.found.insert(name.clone(), Arc::clone(found));
+        self.found.insert(name.to_owned(), Arc::clone(found));
         // A change may have come between the look and the keeping.
         if self.heard() != heard {
-            self.found.invalidate(&name);
+            self.found.invalidate(name);
         }
     }
 
@@ -140,7 +140,9 @@ impl Finder {
     fn learn(&self, words: &[String]) {
         let mut kept = self.lexicon.write().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, lexicon)) = kept.as_mut() {
-            words.iter().for_each(|word| lexicon.learn(word, 1));
+            for word in words {
+                lexicon.learn(word, 1);
+            }
         }
     }
 }

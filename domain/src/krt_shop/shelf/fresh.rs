@@ -8,7 +8,7 @@ use tokio::sync::Mutex;
 use super::{
     shown::Shown,
     stock::Stock,
-    store::{self, Listed},
+    store::{self, Offer},
 };
 use crate::{
     krt_shop::Directory,
@@ -106,7 +106,7 @@ impl Shelf {
         of_projects: &[ProductId],
     ) -> Result<()> {
         let connection = ctx.db().write();
-        let mut rows: Vec<Listed> = store::list_by_ids(connection, &news.products).await?;
+        let mut rows: Vec<Offer> = store::list_by_ids(connection, &news.products).await?;
         rows.extend(store::list_by_projects(connection, &news.projects).await?);
         let cards = directory.cards(ctx).await?;
         let mut stock = self.stock.write().unwrap_or_else(PoisonError::into_inner);
@@ -118,7 +118,7 @@ impl Shelf {
             stock.settle(&cards);
         }
         for row in rows {
-            stock.put(row, &cards);
+            stock.put(&row, &cards);
         }
         Ok(())
     }

@@ -54,20 +54,16 @@ impl Plan<'_> {
 
     /// How many fit in all.
     pub fn total(&self) -> u64 {
-        let count = match self.found() {
-            Some(found) => found
-                .iter()
-                .filter_map(|(slot, _)| self.stock.record(*slot))
-                .filter(|record| self.fits(record))
-                .count(),
-            None => {
-                let (order, hold) = self.order();
-                if self.active() & !hold == 0 {
-                    order.len()
-                } else {
-                    let records = order.iter().filter_map(|slot| self.stock.record(*slot));
-                    records.filter(|record| self.fits(record)).count()
-                }
+        let count = if let Some(found) = self.found() {
+            let records = found.iter().filter_map(|(slot, _)| self.stock.record(*slot));
+            records.filter(|record| self.fits(record)).count()
+        } else {
+            let (order, hold) = self.order();
+            if self.active() & !hold == 0 {
+                order.len()
+            } else {
+                let records = order.iter().filter_map(|slot| self.stock.record(*slot));
+                records.filter(|record| self.fits(record)).count()
             }
         };
         u64::try_from(count).unwrap_or(u64::MAX)

@@ -168,7 +168,9 @@ impl Shown {
         let read = product::list_listed_by_ids(ctx.read(), ids, detail).await?;
         let cards: Vec<Arc<Product>> = read.into_iter().map(Arc::new).collect();
         if keep {
-            cards.iter().for_each(|card| self.keep(card, heard));
+            for card in &cards {
+                self.keep(card, heard);
+            }
         }
         Ok(cards.into_iter().map(|card| (card.id, card)).collect())
     }
@@ -184,12 +186,11 @@ impl Shown {
         let (mut ids, mut others) = (Vec::with_capacity(missing.len()), Vec::new());
         let mut reading = self.reading();
         for id in missing {
-            match reading.get(&(id, is_full)) {
-                Some(ended) => others.push((id, ended.clone())),
-                None => {
-                    reading.insert((id, is_full), ended.clone());
-                    ids.push(id);
-                }
+            if let Some(ended) = reading.get(&(id, is_full)) {
+                others.push((id, ended.clone()));
+            } else {
+                reading.insert((id, is_full), ended.clone());
+                ids.push(id);
             }
         }
         drop(reading);

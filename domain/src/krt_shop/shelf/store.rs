@@ -24,7 +24,7 @@ const AT_ONCE: usize = 512;
 
 /// A listed offer as it is kept on the shelf.
 #[derive(Clone, Debug)]
-pub(super) struct Listed {
+pub(super) struct Offer {
     pub id: ProductId,
     pub project_id: ProjectId,
     pub area_id: AreaId,
@@ -41,7 +41,7 @@ pub(super) struct Listed {
     pub deliveries: Vec<(PlaceKind, String)>,
 }
 
-impl Listed {
+impl Offer {
     /// The promotion that is written down, whether it counts or not.
     pub fn promotion(&self) -> Option<Promotion> {
         Some(Promotion {
@@ -73,7 +73,7 @@ struct Row {
 }
 
 #[derive(Debug, FromQueryResult)]
-struct Place {
+struct Delivered {
     product_id: ProductId,
     place_kind: PlaceKind,
     place: String,
@@ -87,7 +87,7 @@ const SELECT: &str = "select id, project_id, area_id, category_code, kind, price
 const PLACES: &str = "select product_id, place_kind, place from product_delivery";
 
 /// Everything that is listed.
-pub(super) async fn list_all<C: ConnectionTrait>(connection: &C) -> Result<Vec<Listed>> {
+pub(super) async fn list_all<C: ConnectionTrait>(connection: &C) -> Result<Vec<Offer>> {
     let mut listed = Vec::new();
     let mut after = ProductId(Uuid::nil());
     loop {
@@ -114,7 +114,7 @@ pub(super) async fn list_all<C: ConnectionTrait>(connection: &C) -> Result<Vec<L
 pub(super) async fn list_by_ids<C: ConnectionTrait>(
     connection: &C,
     ids: &[ProductId],
-) -> Result<Vec<Listed>> {
+) -> Result<Vec<Offer>> {
     let mut listed = Vec::new();
     for part in ids.chunks(AT_ONCE) {
         let mut query = db::Query::new(SELECT);
@@ -130,7 +130,7 @@ pub(super) async fn list_by_ids<C: ConnectionTrait>(
 pub(super) async fn list_by_projects<C: ConnectionTrait>(
     connection: &C,
     projects: &[ProjectId],
-) -> Result<Vec<Listed>> {
+) -> Result<Vec<Offer>> {
     let mut listed = Vec::new();
     for part in projects.chunks(AT_ONCE) {
         let mut query = db::Query::new(SELECT);
@@ -142,10 +142,7 @@ pub(super) async fn list_by_projects<C: ConnectionTrait>(
     Ok(listed)
 }
 
-async fn with_deliveries<C: ConnectionTrait>(
-    connection: &C,
-    rows: Vec<Row>,
-) -> Result<Vec<Listed>> {
+async fn with_deliveries<C: ConnectionTrait>(connection: &C, rows: Vec<Row>) -> Result<Vec<Offer>> {
     let mut deliveries = Deliveries::new();
     for part in rows.chunks(AT_ONCE) {
         let mut query = db::Query::new(PLACES);
@@ -155,16 +152,16 @@ async fn with_deliveries<C: ConnectionTrait>(
     Ok(together(rows, deliveries).collect())
 }
 
-fn by_product(places: Vec<Place>) -> Deliveries {
+fn by_product(places: Vec<Delivered>) -> Deliveries {
     let mut deliveries = Deliveries::new();
-    for Place { product_id, place_kind, place } in places {
+    for Delivered { product_id, place_kind, place } in places {
         deliveries.entry(product_id).or_default().push((place_kind, place));
     }
     deliveries
 }
 
-fn together(rows: Vec<Row>, mut deliveries: Deliveries) -> impl Iterator<Item = Listed> {
-    rows.into_iter().map(move |row| Listed {
+fn together(rows: Vec<Row>, mut deliveries: Deliveries) -> impl Iterator<Item = Offer> {
+    rows.into_iter().map(move |row| Offer {
         id: row.id,
         project_id: row.project_id,
         area_id: row.area_id,

@@ -10,7 +10,7 @@ use crate::{
         product::{Availability, PlaceKind, ProductKind},
         shelf::{
             stock::tests::{cards, listed},
-            store::Listed,
+            store::Offer,
             wanted::DeliverTo,
         },
     },
@@ -27,18 +27,18 @@ fn at(seconds: i64) -> Instant {
 /// 1 to 4, the later the newer: noodles for 5, chicken for 3 that is lowered to 1 from the 100th to the
 /// 200th second, a hall on asking that is rented, and noodles for 9 of which a few are left.
 fn stock(cards: &Cards) -> Stock {
-    let priced = |number: u128, category: &str, price_sen: Option<i64>| Listed {
+    let priced = |number: u128, category: &str, price_sen: Option<i64>| Offer {
         price_sen,
         ..listed(number, i64::try_from(number).unwrap() * 10, category)
     };
-    let lowered = Listed {
+    let lowered = Offer {
         promotion_sen: Some(100),
         promotion_from: Some(at(100)),
         promotion_until: Some(at(200)),
         ..priced(2, "CHICKEN", Some(300))
     };
-    let hall = Listed { kind: ProductKind::Rental, pick_up: false, ..priced(3, "HALL", None) };
-    let few = Listed {
+    let hall = Offer { kind: ProductKind::Rental, pick_up: false, ..priced(3, "HALL", None) };
+    let few = Offer {
         availability: Availability::Few,
         deliveries: vec![(PlaceKind::State, "01".to_owned())],
         ..priced(4, "NOODLES", Some(900))

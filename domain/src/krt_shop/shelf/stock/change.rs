@@ -10,7 +10,7 @@ use crate::{
             delivery,
             numbers::usize_of,
             record::{Record, month_bit, state_number},
-            store::Listed,
+            store::Offer,
         },
     },
     shared::{geo::Position, id::ProductId},
@@ -22,12 +22,12 @@ const ROOM: usize = 4_096;
 
 impl Stock {
     /// A stock of these offers.
-    pub fn of(rows: Vec<Listed>, cards: &Cards) -> Self {
+    pub fn of(rows: Vec<Offer>, cards: &Cards) -> Self {
         let mut stock = Self::default();
         stock.slots.reserve(rows.len());
         stock.records.reserve_exact(rows.len() + rows.len() / 16);
         for row in rows {
-            stock.keep(row);
+            stock.keep(&row);
         }
         // The tree is another one than that of an empty stock: everything is put in order.
         stock.settle(cards);
@@ -35,7 +35,7 @@ impl Stock {
     }
 
     /// Puts an offer in the place of what was known of it.
-    pub fn put(&mut self, row: Listed, cards: &Cards) {
+    pub fn put(&mut self, row: &Offer, cards: &Cards) {
         self.remove(row.id);
         let slot = self.keep(row);
         self.know_places(cards, true);
@@ -84,18 +84,17 @@ impl Stock {
     }
 
     /// Keeps a record, which stands in no order yet.
-    fn keep(&mut self, row: Listed) -> u32 {
+    fn keep(&mut self, row: &Offer) -> u32 {
         let record = self.read(row);
         let (id, promoted) = (record.id, record.promotion.is_some());
-        let slot = match self.free.pop() {
-            Some(slot) => slot,
-            None => {
-                if self.records.len() == self.records.capacity() {
-                    self.records.reserve_exact(ROOM + self.records.len() / 16);
-                }
-                self.records.push(None);
-                u32::try_from(self.records.len() - 1).unwrap_or(u32::MAX)
+        let slot = if let Some(slot) = self.free.pop() {
+            slot
+        } else {
+            if self.records.len() == self.records.capacity() {
+                self.records.reserve_exact(ROOM + self.records.len() / 16);
             }
+            self.records.push(None);
+            u32::try_from(self.records.len() - 1).unwrap_or(u32::MAX)
         };
         if let Some(place) = self.records.get_mut(usize_of(slot)) {
             *place = Some(record);
@@ -107,7 +106,7 @@ impl Stock {
         slot
     }
 
-    fn read(&mut self, row: Listed) -> Record {
+    fn read(&mut self, row: &Offer) -> Record {
         let promotion = row.promotion().map(Box::new);
         let months = row.months.iter().filter_map(|month| u32::try_from(*month).ok());
         let months = months.fold(0, |all, month| all | month_bit(month));

@@ -7,7 +7,7 @@ use crate::krt_shop::{
     Cards,
     category::Category,
     product::{Availability, PlaceKind, ProductKind},
-    shelf::store::Listed,
+    shelf::store::Offer,
 };
 use crate::shared::language::LocalizedText;
 
@@ -31,8 +31,8 @@ pub(in crate::krt_shop::shelf) fn cards() -> Cards {
 }
 
 /// An offer with this number, listed so many seconds after 1970, for 10 ringgit.
-pub(in crate::krt_shop::shelf) fn listed(number: u128, at: i64, category: &str) -> Listed {
-    Listed {
+pub(in crate::krt_shop::shelf) fn listed(number: u128, at: i64, category: &str) -> Offer {
+    Offer {
         id: ProductId(Uuid::from_u128(number)),
         project_id: ProjectId(Uuid::from_u128(1_000 + number % 3)),
         area_id: AreaId(Uuid::from_u128(2_000 + number % 2)),
@@ -63,8 +63,8 @@ fn orders_hold_what_comes_and_let_go_of_what_goes() {
     let food = stock.category("FOOD").unwrap();
     assert_eq!(numbers(&stock, stock.of_category(food)), [2, 1]);
 
-    stock.put(listed(4, 6, "FOOD"), &cards);
-    stock.put(listed(2, 20, "HALL"), &cards);
+    stock.put(&listed(4, 6, "FOOD"), &cards);
+    stock.put(&listed(2, 20, "HALL"), &cards);
     assert_eq!(numbers(&stock, stock.everything()), [4, 3, 1, 2]);
     assert_eq!(numbers(&stock, stock.of_category(food)), [4, 1]);
     let hall = stock.category("HALL").unwrap();
@@ -79,7 +79,7 @@ fn orders_hold_what_comes_and_let_go_of_what_goes() {
     assert_eq!((stock.len(), numbers(&stock, stock.everything())), (3, vec![4, 3, 2]));
     assert_eq!(numbers(&stock, stock.of_category(food)), [4]);
     // The room of what went is taken by what comes.
-    stock.put(listed(9, 1, "CHICKEN"), &cards);
+    stock.put(&listed(9, 1, "CHICKEN"), &cards);
     assert_eq!(numbers(&stock, stock.everything()), [9, 4, 3, 2]);
     assert_eq!(stock.slot(ProductId(Uuid::from_u128(9))), Some(0));
 }
@@ -102,7 +102,7 @@ fn a_category_that_moves_takes_its_offers_along() {
 #[test]
 fn the_next_price_by_the_clock_is_known() {
     let at = |seconds| DateTime::from_timestamp(seconds, 0).unwrap();
-    let promoted = |number: u128, from: i64, until: i64| Listed {
+    let promoted = |number: u128, from: i64, until: i64| Offer {
         promotion_sen: Some(500),
         promotion_from: Some(at(from)),
         promotion_until: Some(at(until)),
@@ -113,7 +113,7 @@ fn the_next_price_by_the_clock_is_known() {
     assert_eq!(stock.next_border(at(0)), Some(at(10)));
     assert_eq!(stock.next_border(at(10)), Some(at(30)));
     assert_eq!(stock.next_border(at(50)), None);
-    stock.put(listed(1, 1, "HALL"), &cards);
+    stock.put(&listed(1, 1, "HALL"), &cards);
     assert_eq!(stock.next_border(at(0)), Some(at(30)));
 }
 
