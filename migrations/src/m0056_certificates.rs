@@ -5,7 +5,7 @@
 //! What stands on the product is whether its texts claim to be halal (null: nobody has looked yet) and
 //! since when it is out of sight because nothing proves that.
 //!
-//! `number_key` is the number as numbers are compared: letters and digits alone, in capitals. `MeSTI` is
+//! `number_key` is the number as numbers are compared: letters and digits alone, in capitals. MeSTI is
 //! valid for three years; for the others no text that we know fixes a time, and a row says when one
 //! does.
 

@@ -52,6 +52,7 @@ use domain::{Error, ErrorCode, Refusal};
 use self::problem::Problem;
 
 /// Every route, with who may use it.
+#[expect(clippy::too_many_lines, reason = "each route is named on one page")]
 pub fn configure(config: &mut web::ServiceConfig) {
     config
         .app_data(problem::path_config())

@@ -77,14 +77,13 @@ pub(super) struct HeardCall {
 impl HeardCall {
     /// What a request says, as far as it can be read.
     pub(super) async fn of(request: &HttpRequest, payload: web::Payload) -> Self {
-        match body::read(request.headers(), payload, MOST_BYTES, BODY_TIME).await {
-            Ok(bytes) => Self::read(&bytes),
-            Err(_) => {
-                let detail = "the body did not arrive, or is longer than 16 KiB";
-                let refusal = Refusal::of(ErrorCode::BadRequest).with("detail", detail);
-                Self { left_out: vec![refusal], ..Self::default() }
-            }
+        let read = body::read(request.headers(), payload, MOST_BYTES, BODY_TIME).await;
+        if let Ok(bytes) = read {
+            return Self::read(&bytes);
         }
+        let detail = "the body did not arrive, or is longer than 16 KiB";
+        let refusal = Refusal::of(ErrorCode::BadRequest).with("detail", detail);
+        Self { left_out: vec![refusal], ..Self::default() }
     }
 
     fn read(bytes: &[u8]) -> Self {

@@ -33,7 +33,7 @@ fn pictures(reader: &Reader<'_>, pictures: &[Picture]) -> Value {
     }
 }
 
-/// An offer: schema.org's Product with its Offer, or an AggregateOffer when there are several prices.
+/// An offer: schema.org's Product with its Offer, or an `AggregateOffer` when there are several prices.
 pub(super) fn product(reader: &Reader<'_>, window: &ProductWindow, address: &str) -> Value {
     let ProductWindow { product, project, .. } = window;
     let description = product.description.as_ref();
@@ -121,7 +121,7 @@ fn availability(product: &Product, now: Instant) -> &'static str {
     }
 }
 
-/// A project: schema.org's LocalBusiness.
+/// A project: schema.org's `LocalBusiness`.
 pub(super) fn project(
     reader: &Reader<'_>,
     (project, shown): (&Project, &[Picture]),

@@ -172,13 +172,14 @@ pub(super) fn head(reader: &Reader<'_>, head: &Head<'_>) -> String {
 
 /// The links to the other languages, and the end.
 pub(super) fn foot(html: &mut String, reader: &Reader<'_>, written: &[Language]) {
-    let others = written.iter().filter(|other| **other != reader.language());
-    let links: String = others
-        .map(|other| {
-            let (tag, name) = (other.tag(), name(*other));
-            format!("<a href=\"?lang={tag}\" hreflang=\"{tag}\" lang=\"{tag}\">{name}</a>\n")
-        })
-        .collect();
+    let mut links = String::new();
+    for other in written.iter().filter(|other| **other != reader.language()) {
+        let (tag, name) = (other.tag(), name(*other));
+        put(
+            &mut links,
+            format_args!("<a href=\"?lang={tag}\" hreflang=\"{tag}\" lang=\"{tag}\">{name}</a>\n"),
+        );
+    }
     if !links.is_empty() {
         let label = reader.words().languages;
         put(html, format_args!("<nav aria-label=\"{label}\">\n{links}</nav>\n"));

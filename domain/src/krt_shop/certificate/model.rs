@@ -27,7 +27,7 @@ use crate::shared::{
 pub enum CertificateKind {
     /// Halal, by JAKIM or a state's religious council.
     Halal,
-    /// `MeSTI`: safe food is the industry's responsibility; by the Ministry of Health.
+    /// MeSTI: safe food is the industry's responsibility; by the Ministry of Health.
     Mesti,
     /// `MyGAP`: good practice on the farm; by the Department of Agriculture.
     MyGap,

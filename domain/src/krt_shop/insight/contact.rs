@@ -22,7 +22,7 @@ use crate::{
 pub enum Way {
     /// By a call.
     Phone,
-    /// By `WhatsApp`, with a text that is ready to be sent.
+    /// By WhatsApp, with a text that is ready to be sent.
     Whatsapp,
 }
 

@@ -108,7 +108,7 @@ pub(super) fn cooperative_number(given: &str) -> Result<String, Refusal> {
     }
 }
 
-/// A link that opens `WhatsApp` with a text that is ready to be sent, in the reader's language.
+/// A link that opens WhatsApp with a text that is ready to be sent, in the reader's language.
 /// `about` is what the buyer asks about: a project's or a product's name.
 #[must_use]
 pub fn whatsapp_link(number: &str, about: &str, languages: &Languages) -> String {

@@ -68,7 +68,7 @@ pub struct Project {
     pub phone: Option<String>,
     /// The e-mail address that buyers write to.
     pub email: Option<String>,
-    /// The `WhatsApp` number, in E.164.
+    /// The WhatsApp number, in E.164.
     pub whatsapp: Option<String>,
     /// Where buyers find it.
     pub address: Option<String>,

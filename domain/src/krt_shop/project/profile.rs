@@ -91,7 +91,7 @@ pub struct Profile {
     pub phone: Option<String>,
     /// The e-mail address that buyers write to.
     pub email: Option<String>,
-    /// The `WhatsApp` number: a Malaysian mobile.
+    /// The WhatsApp number: a Malaysian mobile.
     pub whatsapp: Option<String>,
     /// Where buyers find it, at most 300 characters.
     pub address: Option<String>,
@@ -215,7 +215,7 @@ pub struct ProfileChanges {
     pub phone: Option<Option<String>>,
     /// The e-mail address that buyers write to.
     pub email: Option<Option<String>>,
-    /// The `WhatsApp` number.
+    /// The WhatsApp number.
     pub whatsapp: Option<Option<String>>,
     /// Where buyers find it.
     pub address: Option<Option<String>>,

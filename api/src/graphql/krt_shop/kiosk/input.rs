@@ -103,6 +103,7 @@ impl KioskJoinInput {
 
 /// Which stand is given up.
 #[derive(InputObject)]
+#[expect(clippy::struct_field_names, reason = "the contract names them so")]
 pub struct KioskLeaveInput {
     /// The id of the kiosk or carnival.
     kiosk_id: ID,

@@ -53,6 +53,7 @@ pub enum KioskStandStatus {
 
 /// A place where projects sell together: a kiosk with opening hours, or a carnival with its time.
 #[derive(Description)]
+#[expect(clippy::struct_field_names, reason = "the rest is about it, for whoever looks")]
 pub struct Kiosk {
     pub(super) kiosk: kiosk::Kiosk,
     pub(super) metres: Option<i64>,

@@ -34,7 +34,6 @@ impl MatchingQuery {
 
     /// What fits to what a project needs and can supply, the newest first; what was put aside stays
     /// away. The same people.
-    #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn project_matches(
         &self,
         context: &Context<'_>,
@@ -55,7 +54,6 @@ impl MatchingQuery {
 
     /// What fits in a state, or between it and another, the newest first, each pair once. KRT Shop and
     /// MyKRT: the state's officers and those of headquarters.
-    #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn matches_of_state(
         &self,
         context: &Context<'_>,

@@ -39,7 +39,7 @@ pub struct CertificateText {
     pub says: CertificateSays,
     /// The name of the project.
     pub name: String,
-    /// What the certificate is about, such as `MeSTI`; empty of offers.
+    /// What the certificate is about, such as MeSTI; empty of offers.
     pub kind: String,
     /// The last day on which it is valid, `2026-03-14`; empty of offers.
     pub day: String,
