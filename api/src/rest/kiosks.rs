@@ -20,7 +20,6 @@ use utoipa::ToSchema;
 use super::{
     asked,
     problem::{Problem, ProblemDetails},
-    unreadable,
 };
 use crate::{auth::Door, etag, public_cache::Kept};
 
@@ -204,9 +203,7 @@ fn filter(wanted: &Wanted) -> Result<KioskFilter, Error> {
 /// A page, and until when what it shows stays right by itself.
 async fn page(door: &Door, request: &HttpRequest) -> Result<(Bytes, Option<Instant>), Error> {
     let ctx = door.enter(request).await?;
-    let wanted = web::Query::<Wanted>::from_query(request.query_string());
-    let wanted = wanted.map_err(|cause| unreadable::of(&cause).stop())?;
-    let wanted = wanted.into_inner();
+    let wanted: Wanted = asked::query(request)?;
     let filter = filter(&wanted)?;
     let args = PageArgs { first: wanted.first, after: wanted.after, ..PageArgs::default() };
     let page = kiosk::kiosks(&ctx, &filter, &args).await?;

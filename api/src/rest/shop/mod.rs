@@ -30,8 +30,8 @@ use utoipa::ToSchema;
 use self::facets::Facets;
 pub use self::wanted::Wanted;
 use super::{
+    asked,
     problem::{Problem, ProblemDetails},
-    unreadable,
 };
 use crate::{auth::Door, etag, public_cache::Kept};
 
@@ -273,9 +273,8 @@ async fn page(
     request: &HttpRequest,
 ) -> Result<(Bytes, Option<Instant>, Vec<Sighting>), Error> {
     let ctx = door.enter(request).await?;
-    let wanted = web::Query::<Wanted>::from_query(request.query_string());
-    let wanted = wanted.map_err(|cause| unreadable::of(&cause).stop())?;
-    let (wanted, asked, args) = wanted.into_inner().read()?;
+    let wanted: Wanted = asked::query(request)?;
+    let (wanted, asked, args) = wanted.read()?;
     let directory = &door.house().directory;
     let listing = shelf::products(&ctx, directory, &wanted, asked, &args).await?;
     let cards = directory.cards(&ctx).await?;

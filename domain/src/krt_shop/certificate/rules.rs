@@ -51,10 +51,14 @@ pub(super) fn written(
     let issuer = text::line(&new.issuer, ISSUER).map_err(|refusal| refusal.at("issuer"));
     let issuer = refusals.keep(issuer);
     if new.valid_from > today + AHEAD || new.valid_from.year() < FIRST_SSM_YEAR {
-        refusals.add(Refusal::of(ErrorCode::TimeInvalid).at("validFrom"));
+        let bounds = Refusal::of(ErrorCode::TimeInvalid).at("validFrom");
+        let first = format!("{FIRST_SSM_YEAR}-01-01");
+        refusals.add(bounds.with("least", first).with("most", today + AHEAD));
     }
     if new.valid_until < new.valid_from || new.valid_until < today {
-        refusals.add(Refusal::of(ErrorCode::TimeInvalid).at("validUntil"));
+        let earliest = new.valid_from.max(today);
+        let before = earliest.pred_opt().unwrap_or(earliest);
+        refusals.add(Refusal::of(ErrorCode::TimeInvalid).at("validUntil").with("least", before));
     } else if let Some(last) = last_day(new.valid_from, longest_months)
         && new.valid_until > last
     {

@@ -101,7 +101,8 @@ fn ends(new: &NewKiosk, now: Instant, refusals: &mut Refusals) -> Instant {
         return now;
     };
     if ends_at <= starts_at || ends_at <= now || ends_at - starts_at > LONGEST {
-        refusals.add(Refusal::of(ErrorCode::TimeInvalid).at("endsAt"));
+        let (after, until) = (starts_at.max(now), starts_at + LONGEST);
+        refusals.add(Refusal::of_time("endsAt", Some(after), Some(until)));
     }
     ends_at
 }

@@ -61,7 +61,8 @@ pub(super) fn checked(
     }
     let last = today.checked_add_days(LONGEST).unwrap_or(today);
     if new.until.is_some_and(|until| kept != Some(until) && !(today..=last).contains(&until)) {
-        refusals.add(Refusal::of(ErrorCode::TimeInvalid).at("until"));
+        let bounds = Refusal::of(ErrorCode::TimeInvalid).at("until");
+        refusals.add(bounds.with("least", today).with("most", last));
     }
     refusals.done()?;
     let until_day = new.until.map(|until| until.to_string());

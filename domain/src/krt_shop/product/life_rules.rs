@@ -101,7 +101,7 @@ pub(super) fn schedule(product: Product, at: Option<Instant>, now: Instant) -> R
         return not_now(product.status);
     }
     if at.is_some_and(|at| at <= now || at > now + AHEAD) {
-        return Err(Refusal::of(ErrorCode::TimeInvalid).at("publishAt").into());
+        return Err(Refusal::of_time("publishAt", Some(now), Some(now + AHEAD)).into());
     }
     if at.is_some() && product.cover.is_none() {
         return Err(Refusal::of(ErrorCode::PictureMissing).at("pictures").into());

@@ -21,12 +21,13 @@ pub(in crate::krt_shop) fn checked(given: &[Opening], field: &str) -> Result<Vec
     for (place, opening) in given.iter().enumerate() {
         let at =
             |part: &str| Refusal::of(ErrorCode::TimeInvalid).at(format!("{field}.{place}.{part}"));
-        let opens = refusals.keep(minute(&opening.opens, false).ok_or_else(|| at("opens")));
-        let closes = refusals.keep(minute(&opening.closes, true).ok_or_else(|| at("closes")));
+        let form = |part: &str| at(part).with("form", "08:30");
+        let opens = refusals.keep(minute(&opening.opens, false).ok_or_else(|| form("opens")));
+        let closes = refusals.keep(minute(&opening.closes, true).ok_or_else(|| form("closes")));
         let (Some(opens), Some(closes)) = (opens, closes) else { continue };
         // An end that is the beginning says nothing.
         if opens == closes {
-            refusals.add(at("closes"));
+            refusals.add(at("closes").with("other", opening.opens.trim()));
             continue;
         }
         let begins = number(opening.day) * DAY + opens;

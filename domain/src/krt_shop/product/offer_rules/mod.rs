@@ -120,9 +120,9 @@ fn promotion(
     }
     let from = new.from.unwrap_or(now);
     if new.until <= now || new.until > now + PROMOTION {
-        refusals.add(Refusal::of(ErrorCode::TimeInvalid).at("promotion.until"));
+        refusals.add(Refusal::of_time("promotion.until", Some(now), Some(now + PROMOTION)));
     } else if from >= new.until {
-        refusals.add(Refusal::of(ErrorCode::TimeInvalid).at("promotion.from"));
+        refusals.add(Refusal::of_time("promotion.from", None, Some(new.until)));
     }
     Some(Promotion { price_sen: new.price_sen, from, until: new.until })
 }

@@ -26,7 +26,10 @@ pub(super) fn checked(given: &Recording, now: Instant) -> Result<Month> {
     let first = Month::read(FIRST);
     let month = Month::read(&given.month)
         .filter(|month| first.is_some_and(|first| *month >= first) && *month <= Month::of(now))
-        .ok_or_else(|| Refusal::of(ErrorCode::TimeInvalid).at("month"));
+        .ok_or_else(|| {
+            let bounds = Refusal::of(ErrorCode::TimeInvalid).at("month");
+            bounds.with("least", FIRST).with("most", Month::of(now).write())
+        });
     let month = refusals.keep(month);
     for (field, sen) in [
         ("income", given.income_sen),
