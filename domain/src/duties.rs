@@ -10,8 +10,8 @@ use chrono::{NaiveTime, TimeDelta};
 use uuid::Uuid;
 
 use crate::{
-    community::{approval, committee},
-    identity::{Identity, codes, email},
+    community::{self, approval, committee},
+    identity::{codes, email},
     krt_shop::{certificate, enquiry, insight, matching, product, search},
     mykrt::{activity, notice},
     mysrs::{house, patrol, proof, referral, report, seal, sos, strength, swap, watch},
@@ -19,8 +19,8 @@ use crate::{
         ctx::Ctx,
         error::{Error, Result},
         id::{
-            NoticeId, PatrolAlertId, PatrolId, PatrolUnitId, PersonId, ProductId, ProjectId,
-            ShiftId, ShiftSwapId, SosId, WebhookId,
+            ActivityId, NoticeId, PatrolAlertId, PatrolId, PatrolUnitId, PersonId, ProductId,
+            ProjectId, ShiftId, ShiftSwapId, SosId, WebhookId,
         },
         outbox, scheduler,
         work::Work,
@@ -70,6 +70,9 @@ pub enum Duty {
     /// What people were not rung for is gathered. Planned for each moment at which somebody wants it,
     /// with no subject.
     NoticeDigest,
+    /// A part of those who mean to come to an activity hear that it was moved or does not take place.
+    /// Planned for the activity, again and again until everybody has.
+    ActivityNews,
     /// What no seal covers yet of the log of a patrol that has ended is sealed. Planned for the patrol
     /// by its end, and by whatever comes in later.
     PatrolSeal,
@@ -135,6 +138,7 @@ impl Duty {
             | Self::NoticeSpreadQuiet
             | Self::NoticeInsist
             | Self::NoticeDigest
+            | Self::ActivityNews
             | Self::PatrolSeal
             | Self::SosRing
             | Self::PatrolJudge
@@ -221,7 +225,7 @@ pub(crate) async fn write_ready(ready: &Ready, ctx: &Ctx, work: &mut Work) -> Re
 /// Does a duty. `subject` is what it was planned for, and nil for what is done every day.
 pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uuid) -> Result<()> {
     match duty {
-        Duty::RolesTurn => Identity::roles_changed(work, PersonId(subject)).await,
+        Duty::RolesTurn => community::roles_turn(work, PersonId(subject)).await,
         Duty::RegistryWatch => {
             approval::gather(work).await?;
             strength::watch(ctx, work).await
@@ -259,6 +263,7 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
         Duty::NoticeSpreadQuiet => notice::quiet_hours_end(ctx, work, subject).await,
         Duty::NoticeInsist => notice::insist_due(ctx, work, NoticeId(subject)).await,
         Duty::NoticeDigest => notice::digest_due(ctx, work).await,
+        Duty::ActivityNews => activity::news_due(ctx, work, ActivityId(subject)).await,
         Duty::SosRing => sos::ring_due(ctx, work, SosId(subject)).await,
         Duty::PatrolJudge | Duty::PatrolSeal | Duty::PatrolReckon => {
             Err(Error::internal("it is made ready first"))

@@ -67,6 +67,9 @@ mod m0063_matching_kiosks;
 mod m0064_review_people;
 mod m0065_review_proof;
 mod m0067_patrol_bounds;
+mod m0068_carried_activities;
+mod m0070_notice_feed_filters;
+mod m0071_checkpoint_versions;
 mod migrator;
 
 pub use migrator::{MigrationError, Progress, down, latest, progress, up};

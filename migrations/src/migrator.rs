@@ -119,6 +119,9 @@ const STEPS: &[Step] = &[
     step!(m0064_review_people),
     step!(m0065_review_proof),
     step!(m0067_patrol_bounds),
+    step!(m0068_carried_activities),
+    step!(m0070_notice_feed_filters),
+    step!(m0071_checkpoint_versions),
 ];
 
 impl MigrationName for Step {

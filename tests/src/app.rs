@@ -113,13 +113,17 @@ impl TestApp {
     ) -> Self {
         let (database, folder) = (self.database.clone(), Arc::clone(&self.folder));
         let nature = Nature { clock: self.clock.clone(), ids: self.ids.clone() };
-        let (phones, ctx) = (Arc::clone(&self.next_phone), self.ctx());
+        let phones = Arc::clone(&self.next_phone);
         self.running.stop().await.expect("a node stops");
-        // A connection that a thread of the stopped node had opened may be in the pool yet.
-        let mut work = crate::until(async || ctx.begin().await.ok()).await;
-        act(&ctx, &mut work).await;
-        work.commit().await.expect("a commit");
-        Self::on(database, folder, nature, phones, change).await
+        // Done by the new node before it works: the pool of the stopped one may hold connections
+        // that its threads had opened, and that end with them.
+        let before = async |house: &House| {
+            let ctx = Ctx::of_program(Arc::clone(&house.tools));
+            let mut work = ctx.begin().await.expect("a transaction");
+            act(&ctx, &mut work).await;
+            work.commit().await.expect("a commit");
+        };
+        Self::on_after(database, folder, nature, phones, change, before).await
     }
 
     /// Stops this node and starts it again on the same database and folder.
@@ -137,6 +141,17 @@ impl TestApp {
         nature: Nature,
         next_phone: Arc<AtomicU32>,
         change: impl FnOnce(&mut Config),
+    ) -> Self {
+        Self::on_after(database, folder, nature, next_phone, change, async |_| {}).await
+    }
+
+    async fn on_after(
+        database: Database,
+        folder: Arc<TempDir>,
+        nature: Nature,
+        next_phone: Arc<AtomicU32>,
+        change: impl FnOnce(&mut Config),
+        before: impl AsyncFnOnce(&House),
     ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address");
@@ -176,6 +191,7 @@ impl TestApp {
         api::telemetry::begin(&config).expect("logging begins");
         let Nature { clock, ids } = nature.clone();
         let house = House::open(config, nature).await.expect("the house opens");
+        before(&house).await;
         let running = serve::start(Arc::clone(&house), listener).expect("the node answers");
         days_are_planned(&house).await;
         let url = format!("http://{address}");

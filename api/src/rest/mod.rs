@@ -87,7 +87,9 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .service(resource("/v1/police/incidents").route(web::get().to(police::incidents)))
         // Who reported them; of a place who answers for it.
         .service(resource("/v1/incidents.csv").route(web::get().to(incidents::file)))
-        // Of a place who answers for it; the map of a unit also its volunteers.
+        // Of a place who answers for it; the map and the figures of a unit also its volunteers.
+        .service(resource("/v1/reports/incidents.csv").route(web::get().to(reports::incidents)))
+        .service(resource("/v1/reports/months.csv").route(web::get().to(reports::months)))
         .service(resource("/v1/reports/patrols.csv").route(web::get().to(reports::patrols)))
         .service(resource("/v1/reports/units.geojson").route(web::get().to(reports::units)))
         // Whoever it is for, the unit's leader and the officers above.

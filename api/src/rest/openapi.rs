@@ -54,7 +54,7 @@ use super::{
         documents::get,
         notices::receipts,
         share::page,
-        certificates::page, certificates::paper, follow::page, reports::patrols, reports::units, verify::keys, verify::log, verify::page,
+        certificates::page, certificates::paper, follow::page, reports::incidents, reports::months, reports::patrols, reports::units, verify::keys, verify::log, verify::page,
     ),
     modifiers(&Bearer),
 )]

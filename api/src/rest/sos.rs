@@ -162,13 +162,15 @@ pub struct SosCancelled {
 
 /// Calls for help. At once the team on patrol, the unit's leader, the area's chair, secretary and
 /// their deputies are told, by push and live, and it rings until somebody answers; while nobody else
-/// is on patrol, the whole unit is told. Takes a token that has expired while its session lives. For
-/// volunteers of a patrol unit; whoever is none is answered with the emergency number.
+/// is on patrol, the whole unit is told; the treasurer and the committee's other members are not woken.
+/// Takes a token that has expired while its session lives. For volunteers of a patrol unit, and whoever
+/// has left it while they are on a patrol of it that is on its way; whoever else calls is answered with
+/// the emergency number.
 #[utoipa::path(post, path = "/v1/sos", tag = "sos", security(("bearer" = [])), request_body = SosCall, responses(
     (status = 201, description = "It rings.", body = SosTaken),
     (status = 200, description = "It is a repeat, or joined the call of the caller that goes on.", body = SosTaken),
     (status = 401, description = "Nobody is signed in, or the session has ended.", body = ProblemDetails),
-    (status = 403, description = "The caller belongs to no patrol unit (`SOS_NOT_HERE`).", body = ProblemDetails),
+    (status = 403, description = "The caller belongs to no patrol unit and is on no patrol (`SOS_NOT_HERE`).", body = ProblemDetails),
     (status = 503, description = "The database did not answer for 15 seconds: call again at once, with the same id.", body = ProblemDetails),
 ))]
 pub async fn raise(

@@ -20,11 +20,11 @@ mod store;
 pub use atlas::{Atlas, known_area, known_areas, known_district, remembered_area};
 pub use import::{BadRow, ImportReport, OnBadRow, Progress, import_areas, import_districts};
 pub use model::{Area, AreaStatus, District, NewArea, State};
-pub(crate) use people::residents_among;
 pub use people::{
     Appointing, GrantScope, add_appointment, add_group_coordinator, add_membership,
     add_officer_grant,
 };
+pub(crate) use people::{residents_among, roles_turn, tell_areas};
 pub use service::{
     area, areas_by_ids, district, districts, districts_by_ids, place_of_area, states, status_reason,
 };

@@ -7,6 +7,7 @@ use crate::{
     identity::Identity,
     policy::Role,
     shared::{
+        change_log::{Change, Noun, Scope},
         clock::Instant,
         db,
         error::Result,
@@ -57,7 +58,7 @@ pub async fn add_appointment(work: &mut Work, id: AppointmentId, new: &Appointin
         new.ends_at.into(),
     ];
     db::run(work.connection(), sql, values).await?;
-    Identity::roles_changed(work, new.person).await
+    Identity::roles_changed_in(work, new.person, new.area).await
 }
 
 /// Makes somebody a resident of an area. Whoever comes back belongs anew: from now, and with a
@@ -74,7 +75,7 @@ pub async fn add_membership(
                joined_at = excluded.joined_at, phone_visible_to = 'NOBODY', part_id = null \
                where membership.left_at is not null";
     db::run(work.connection(), sql, [id.into(), person.into(), area.into(), now.into()]).await?;
-    Identity::roles_changed(work, person).await
+    Identity::roles_changed_in(work, person, area).await
 }
 
 /// Makes somebody the coordinator of a community group.
@@ -90,7 +91,7 @@ pub async fn add_group_coordinator(
                values ($1, $2, $3, $4, $5)";
     let values: [Value; 5] = [id.into(), person.into(), area.into(), group.into(), now.into()];
     db::run(work.connection(), sql, values).await?;
-    Identity::roles_changed(work, person).await
+    Identity::roles_changed_in(work, person, area).await
 }
 
 /// Grants an officer's, a partner's or an administrator's role in the program's own name, for as
@@ -124,6 +125,26 @@ pub async fn add_officer_grant(
     ];
     db::run(work.connection(), sql, values).await?;
     Identity::roles_changed(work, person).await
+}
+
+/// A role of somebody begins or ends by the clock alone, in whichever of their areas.
+pub(crate) async fn roles_turn(work: &mut Work, person: PersonId) -> Result<()> {
+    tell_areas(work, person).await?;
+    Identity::roles_changed(work, person).await
+}
+
+/// Tells each area to which somebody belongs, or has a post or is on patrol, that this changes.
+pub(crate) async fn tell_areas(work: &mut Work, person: PersonId) -> Result<()> {
+    let sql = "select area_id from membership where person_id = $1 and left_at is null \
+               union select area_id from appointment where person_id = $1 \
+               union select area_id from group_coordinator where person_id = $1 \
+               union select u.area_id from patroller p join patrol_unit u on u.id = p.unit_id \
+               where p.person_id = $1 and p.left_at is null";
+    let areas: Vec<AreaId> = db::values(work.connection(), sql, [person.into()]).await?;
+    for area in areas {
+        work.tell(Change::new(Scope::Area(area), Noun::Person, person));
+    }
+    Ok(())
 }
 
 /// Which of these people live in an area now.

@@ -24,7 +24,7 @@ use crate::{
         ctx::{Ctx, Tools},
         device,
         error::{Error, ErrorCode, Refusal, Result},
-        id::PersonId,
+        id::{AreaId, PersonId},
         tries::Tries,
         work::Work,
     },
@@ -266,6 +266,17 @@ impl Identity {
         store::raise_epoch(work.connection(), person).await?;
         work.tell(Change::new(Scope::Person(person), Noun::Person, person));
         Ok(())
+    }
+
+    /// The same of a role in an area: there it changes for how many a notice is, which whoever sent
+    /// one may be watching.
+    pub(crate) async fn roles_changed_in(
+        work: &mut Work,
+        person: PersonId,
+        area: AreaId,
+    ) -> Result<()> {
+        work.tell(Change::new(Scope::Area(area), Noun::Person, person));
+        Self::roles_changed(work, person).await
     }
 
     pub(super) async fn begin_session(&self, ctx: &Ctx, person: PersonId) -> Result<SignedIn> {

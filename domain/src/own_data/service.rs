@@ -13,6 +13,7 @@ use super::{
     treatments::{DRAFTS, SESSIONS, Treatment},
 };
 use crate::{
+    community,
     duties::Duty,
     identity::{self, Identity, Person},
     krt_shop::{enquiry, project},
@@ -166,6 +167,8 @@ pub async fn erase_account(ctx: &Ctx, identity: &Identity, understood: bool) -> 
     project::leave_to_committee(ctx, &mut work, person).await?;
     // Before their names go: whoever follows sees that nobody writes any more.
     enquiry::buyer_leaves(&mut work, person, ctx.now()).await?;
+    // And while it is known where they belonged.
+    community::tell_areas(&mut work, person).await?;
     let kept = erase::erase(work.connection(), person, &spellings, ctx.now()).await?;
     media::leave(work.connection(), &pictures, ctx.now()).await?;
     for unit in units {

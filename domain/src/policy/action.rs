@@ -99,6 +99,8 @@ pub enum Action {
     PatrolEnd,
     /// See where a patrol went.
     TrackRead,
+    /// See where the phones of a patrol on its way are; the owner is whoever takes part in it.
+    PatrolPositionRead,
     /// Say by which limits a unit's shifts and patrols are watched.
     UnitSettingWrite,
     /// Read where a unit's checkpoints and sectors are, and when they can be visited.
@@ -141,7 +143,7 @@ pub enum Action {
     PoliceFeedLogRead,
     /// Change the categories of incidents.
     IncidentCategorySet,
-    /// Call for help as a volunteer of a unit; the owner is whoever calls.
+    /// Call for help as a volunteer of a unit, or from a patrol of it; the owner is whoever calls.
     SosRaise,
     /// Read a call for help of a unit; the owner is whoever called, and it is addressed to whoever
     /// was told or answered.

@@ -224,6 +224,12 @@ pub(super) fn rule(action: Action, who: &Who<'_>) -> Rule {
             who.sees_unit() || who.owns(),
             who.owns() || who.holds(&[Role::UnitLeader, Role::Chair]) || who.holds(&Role::OFFICERS),
         ),
+        // Where it is just now is for whoever would send help too: an alert wakes all who write in the
+        // committee's name, and is of no use without the place.
+        Action::PatrolPositionRead => Rule::seen(
+            who.sees_unit() || who.owns(),
+            who.owns() || who.plans_unit() || who.holds(&Role::OFFICERS),
+        ),
 
         // Reports and certificates.
         Action::PatrolReportRead => {
@@ -282,7 +288,10 @@ pub(super) fn rule(action: Action, who: &Who<'_>) -> Rule {
         Action::PoliceFeedRead => Rule::seen(who.is_signed_in(), who.holds(&[Role::PoliceLiaison])),
 
         // Calls for help.
-        Action::SosRaise => Rule::seen(who.sees_unit(), who.patrols()),
+        // The unit's volunteers; to whoever is on a patrol of it, it is addressed, though they left it.
+        Action::SosRaise => {
+            Rule::seen(who.sees_unit() || who.is_addressed(), who.patrols() || who.is_addressed())
+        }
         Action::SosRead => Rule::only(who.hears_of_sos()),
         // Where somebody is who needs help is for those who were told of it, and for who comes.
         Action::SosPositionRead => Rule::seen(who.hears_of_sos(), who.owns() || who.is_addressed()),

@@ -85,6 +85,12 @@ impl Month {
     pub fn ends(self) -> Instant {
         self.next().begins()
     }
+
+    /// Its last moment, to the millisecond: a rule that begins with the next month holds only after it.
+    #[must_use]
+    pub fn last_moment(self) -> Instant {
+        self.ends() - TimeDelta::milliseconds(1)
+    }
 }
 
 #[cfg(test)]
@@ -96,6 +102,7 @@ mod tests {
         let march = Month::read("2026-03").unwrap();
         assert_eq!(march.begins(), "2026-02-28T16:00:00Z".parse::<Instant>().unwrap());
         assert_eq!(march.ends(), "2026-03-31T16:00:00Z".parse::<Instant>().unwrap());
+        assert_eq!(march.last_moment(), "2026-03-31T15:59:59.999Z".parse::<Instant>().unwrap());
         assert_eq!((march.days().count(), march.next().write().as_str()), (31, "2026-04"));
         assert_eq!(Month::read("2024-02").unwrap().days().count(), 29);
         assert_eq!(Month::read("2026-12").unwrap().next().write(), "2027-01");

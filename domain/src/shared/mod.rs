@@ -28,6 +28,7 @@ pub mod replay;
 pub mod scheduler;
 pub mod secret;
 mod sentences;
+mod showable;
 pub mod text;
 pub mod tries;
 pub mod webhook;

@@ -1,10 +1,12 @@
-//! Texts that people type: trimmed, bounded, and without characters that cannot be shown.
+//! Texts that people type: trimmed, bounded, and without characters that cannot be shown (`showable`
+//! says which).
 
 use uuid::Uuid;
 
 use super::{
     error::{ErrorCode, Refusal},
     language::{Language, LocalizedText},
+    showable::{Reading, has_something_to_see},
 };
 
 /// A single line of 1 to `limit` characters: outer white space is cut, inner white space becomes
@@ -29,10 +31,11 @@ pub fn paragraphs_of(text: &str, (least, limit): (usize, usize)) -> Result<Strin
 }
 
 fn bounded(text: String, limit: usize) -> Result<String, Refusal> {
-    if text.chars().any(unshowable) {
+    let mut reading = Reading::default();
+    if !text.chars().all(|letter| reading.takes(letter)) {
         return Err(Refusal::of(ErrorCode::TextInvalid));
     }
-    if text.is_empty() {
+    if !has_something_to_see(&text) {
         return Err(Refusal::of(ErrorCode::Required));
     }
     if text.chars().count() > limit {
@@ -46,16 +49,12 @@ fn bounded(text: String, limit: usize) -> Result<String, Refusal> {
 #[must_use]
 pub fn fitted(text: &str, limit: usize) -> (Option<String>, bool) {
     let whole = text.trim();
-    let kept: String = whole.chars().filter(|letter| !unshowable(*letter)).take(limit).collect();
-    let lost = kept.len() < whole.len();
-    (Some(kept).filter(|kept| !kept.is_empty()), lost)
-}
-
-/// Control characters, and marks that turn the direction of the text around them: both make a
-/// text look like something else than it is.
-fn unshowable(letter: char) -> bool {
-    (letter.is_control() && letter != '\n' && letter != '\t')
-        || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffd}')
+    let mut reading = Reading::default();
+    let shown = whole.chars().filter(|letter| reading.takes(*letter));
+    let kept =
+        Some(shown.take(limit).collect::<String>()).filter(|kept| has_something_to_see(kept));
+    let lost = kept.as_ref().map_or(0, String::len) < whole.len();
+    (kept, lost)
 }
 
 /// Checks a text in each of its languages; Malay must be there.
@@ -125,6 +124,19 @@ mod tests {
     }
 
     #[test]
+    fn a_text_that_looks_empty_is_refused() {
+        for check in [line, paragraphs] {
+            let refused = |text: &str| check(text, 20).unwrap_err().code;
+            assert_eq!(refused("\u{200b}"), ErrorCode::TextInvalid);
+            assert_eq!(refused("Gotong\u{ad}royong"), ErrorCode::TextInvalid);
+            assert_eq!(refused(" \u{3164} "), ErrorCode::TextInvalid);
+            assert_eq!(refused("\u{fe0f}"), ErrorCode::Required);
+            assert_eq!(refused("\u{3000}"), ErrorCode::Required);
+            assert_eq!(check("க்\u{200c}ஷ", 20).as_deref(), Ok("க்\u{200c}ஷ"));
+        }
+    }
+
+    #[test]
     fn a_text_that_must_say_something_is_long_enough() {
         assert_eq!(paragraphs_of(" abc ", (3, 4)).as_deref(), Ok("abc"));
         assert_eq!(paragraphs_of(" ab ", (3, 4)).unwrap_err().code, ErrorCode::TooShort);
@@ -136,6 +148,9 @@ mod tests {
     fn a_text_is_fitted() {
         assert_eq!(fitted("  Pagar rosak ", 20), (Some("Pagar rosak".to_owned()), false));
         assert_eq!(fitted("a\u{202e}bcd", 3), (Some("abc".to_owned()), true));
+        assert_eq!(fitted("a\u{200b}b", 3), (Some("ab".to_owned()), true));
+        assert_eq!(fitted("\u{200b}", 3), (None, true));
+        assert_eq!(fitted("\u{fe0f}", 3), (None, true));
         assert_eq!(fitted(" \n ", 3), (None, false));
     }
 

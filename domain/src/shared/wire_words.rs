@@ -232,8 +232,8 @@ mod tests {
                 continue;
             }
             for word in words_in_capitals(&source) {
-                let said = status(&word).or_else(|| unit_of_time(&word));
-                assert!(said.is_some(), "{word} has no words that people read");
+                let known = status(&word).is_some() || unit_of_time(&word).is_some();
+                assert!(known, "{word} has no words that people read");
                 found += 1;
             }
         }

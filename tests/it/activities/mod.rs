@@ -3,8 +3,11 @@
 
 mod attendance;
 mod calendar;
+mod carried;
+mod moved;
 mod planning;
 mod rsvp;
+mod shared_page;
 mod waiting;
 
 use domain::{policy::Role, shared::id::AreaId};
@@ -13,7 +16,7 @@ use stories::{Answer, TestApp, User, with};
 
 pub(crate) const CREATE: &str = "mutation($input: ActivityCreateInput!) { activityCreate(input: $input) { activity { id version status } userErrors { code field message } } }";
 const UPDATE: &str = "mutation($input: ActivityUpdateInput!) { activityUpdate(input: $input) { activity { id version place capacity startsAt } userErrors { code field } } }";
-const CANCEL: &str = "mutation($input: ActivityCancelInput!) { activityCancel(input: $input) { activity { status cancelReason version } userErrors { code field } } }";
+pub(crate) const CANCEL: &str = "mutation($input: ActivityCancelInput!) { activityCancel(input: $input) { activity { status cancelReason version } userErrors { code field } } }";
 pub(crate) const RSVP: &str = "mutation($input: ActivityRsvpInput!) { activityRsvp(input: $input) { activity { figures { going guests waiting placesLeft } myAnswer { answer guests waiting turn } } userErrors { code field message } } }";
 pub(crate) const RECORD: &str = "mutation($input: ActivityAttendanceRecordInput!) { activityAttendanceRecord(input: $input) { activity { status figures { present headcount } } results { outcome notedAt error { code field } } userErrors { code field } } }";
 pub(crate) const MINUTES: &str = "mutation($input: ActivityMinutesSetInput!) { activityMinutesSet(input: $input) { activity { minutes { number version confirmedBy { displayName } publishedAt } } userErrors { code field } } }";
@@ -75,6 +78,31 @@ impl Neighbours {
             user.refresh().await;
         }
     }
+}
+
+/// A draft of a notice to the area, or what else is said.
+async fn draft(by: &User, area: AreaId, more: Value) -> String {
+    const WRITE: &str = "mutation($input: NoticeCreateInput!) { noticeCreate(input: $input) { notice { id } userErrors { code field } } }";
+    let input = json!({ "areaId": area, "title": { "ms": "Marilah" }, "body": { "ms": "Isi" } });
+    let written = by.graphql(WRITE, json!({ "input": with(input, more) })).await.ok();
+    written.text_at("noticeCreate/notice/id")
+}
+
+async fn publish(by: &User, notice: &str) {
+    const PUBLISH: &str =
+        "mutation($id: ID!) { noticePublish(input: { id: $id }) { userErrors { code } } }";
+    by.graphql(PUBLISH, json!({ "id": notice })).await.ok();
+}
+
+/// Changes an activity whose newest version is this one.
+async fn change(by: &User, activity: &str, version: i64, what: Value) -> Answer {
+    let input = with(json!({ "id": activity, "version": version }), what);
+    by.graphql(UPDATE, json!({ "input": input })).await
+}
+
+/// Says that an activity does not take place, because of a flood.
+async fn cancel(by: &User, activity: &str) -> Answer {
+    by.graphql(CANCEL, json!({ "input": { "id": activity, "reason": "Banjir" } })).await
 }
 
 pub(crate) async fn say(who: &User, activity: &str, what: &str, guests: i64) -> Answer {

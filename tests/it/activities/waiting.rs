@@ -6,13 +6,13 @@ use stories::{TestApp, User, push_service::PushService, until};
 
 use super::{CANCEL, Neighbours, UPDATE, read, say};
 
-const SET: &str = "mutation($input: NoticePreferenceSetInput!) { noticePreferenceSet(input: $input) { userErrors { code field } } }";
-const QUIET: &str = "mutation($input: NoticeQuietHoursSetInput!) { noticeQuietHoursSet(input: $input) { userErrors { code field } } }";
+pub(super) const SET: &str = "mutation($input: NoticePreferenceSetInput!) { noticePreferenceSet(input: $input) { userErrors { code field } } }";
+pub(super) const QUIET: &str = "mutation($input: NoticeQuietHoursSetInput!) { noticeQuietHoursSet(input: $input) { userErrors { code field } } }";
 const LEAVE: &str =
     "mutation($area: ID!) { membershipLeave(input: { areaId: $area }) { userErrors { code } } }";
 
 /// Neighbours whose phones have the app: each is called by its owner.
-async fn ringing() -> (Neighbours, PushService) {
+pub(super) async fn ringing() -> (Neighbours, PushService) {
     let (app, push) = TestApp::start_with_push(|_| {}).await;
     let area = app.area("Taman Mutiara Rini").await;
     let elsewhere = app.area("Taman Melati").await;

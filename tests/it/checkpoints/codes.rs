@@ -12,7 +12,7 @@ impl Walk {
     async fn worth(&self, says: CodeSays, unit: domain::shared::id::PatrolUnitId) -> CodeWorth {
         let ctx = self.app.ctx();
         let known = checkpoint::list_of_unit(ctx.db().write(), unit).await.expect("checkpoints");
-        code::worth(says, &known, self.now())
+        code::worth(says, &known, &[], self.now())
     }
 
     fn read(&self, text: &str) -> Option<CodeSays> {
@@ -69,8 +69,8 @@ async fn a_code_that_was_read_before_the_renewal_counts_when_it_comes_late() {
     ask(&walk.leader, RENEW, json!({ "id": id, "codeNumber": 1 })).await.ok();
     let ctx = walk.app.ctx();
     let known = checkpoint::list_of_unit(ctx.db().write(), walk.unit).await.expect("checkpoints");
-    assert_eq!(code::worth(says, &known, scanned_at), CodeWorth::Good);
-    assert_eq!(code::worth(says, &known, walk.now()), CodeWorth::Revoked);
+    assert_eq!(code::worth(says, &known, &[], scanned_at), CodeWorth::Good);
+    assert_eq!(code::worth(says, &known, &[], walk.now()), CodeWorth::Revoked);
 }
 
 #[tokio::test]

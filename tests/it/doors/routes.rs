@@ -198,6 +198,24 @@ async fn a_stranger_knocks_at_every_route() {
             ("/v1/police/incidents".to_owned(), json!(null), sign_in, "FORBIDDEN"),
         ),
         (
+            "GET /v1/reports/incidents.csv",
+            (
+                format!("/v1/reports/incidents.csv?month=2026-03&unitId={}", night.unit),
+                json!(null),
+                sign_in,
+                hidden,
+            ),
+        ),
+        (
+            "GET /v1/reports/months.csv",
+            (
+                format!("/v1/reports/months.csv?month=2026-03&unitId={}", night.unit),
+                json!(null),
+                sign_in,
+                hidden,
+            ),
+        ),
+        (
             "GET /v1/reports/patrols.csv",
             (
                 format!("/v1/reports/patrols.csv?month=2026-03&unitId={}", night.unit),

@@ -4,10 +4,10 @@ use chrono::TimeDelta;
 use domain::{
     community::GrantScope,
     policy::Role,
-    shared::id::{DistrictId, TrackId},
+    shared::id::{DistrictId, PatrolId, TrackId},
 };
 use serde_json::{Value, json};
-use stories::socket::Socket;
+use stories::{User, socket::Socket};
 
 use super::{begun, district_of, fix, follow, next, send};
 use crate::mysrs::{self, Night, end, record};
@@ -93,7 +93,7 @@ async fn five_hundred_fixes_at_once_are_one_update() {
 }
 
 #[tokio::test]
-async fn positions_show_to_those_who_may_see_the_track() {
+async fn positions_show_to_those_who_take_part() {
     let night = Night::begins().await;
     let (patrol, track): (_, TrackId) = (begun(&night, None).await, night.mint());
     let unit = format!("unitId: \"{}\"", night.unit);
@@ -124,6 +124,60 @@ async fn positions_show_to_those_who_may_see_the_track() {
     }
     let none = "subscription { patrolChanged { id } }";
     assert_eq!(socket.refused(none).await, "REQUIRED");
+}
+
+#[tokio::test]
+async fn those_who_speak_for_the_committee_see_where_a_patrol_is_and_not_where_it_went() {
+    let night = Night::begins().await;
+    let (patrol, track): (_, TrackId) = (begun(&night, None).await, night.mint());
+    let unit = format!("unitId: \"{}\"", night.unit);
+    send(&night.devi, patrol, track, &[fix(&night, 0, 0, 0)]).await.ok();
+    let app = &night.app;
+    let mut watching = Vec::new();
+    for (post, sees) in [
+        (Role::Chair, true),
+        (Role::DeputyChair, true),
+        (Role::Secretary, true),
+        (Role::AssistantSecretary, true),
+        (Role::Treasurer, false),
+        (Role::Member, false),
+    ] {
+        let somebody = app.officer_of_committee("Puan Aishah", night.area, post).await;
+        let (live, told) = follow(&somebody, &unit, LIGHT, 1).await;
+        let read = read(&somebody, patrol).await;
+        for seen in [&told[0]["positions"], &read["positions"]] {
+            assert_eq!(seen.as_array().map(Vec::len), Some(usize::from(sees)), "{post:?}");
+        }
+        assert_eq!(read["viewerCanSeePositions"], sees, "{post:?}");
+        // The way so far is history.
+        assert_eq!(read["trackSimplified"].is_null(), post != Role::Chair, "{post:?}");
+        watching.push((post, sees, somebody, live));
+    }
+    app.advance(TimeDelta::seconds(10));
+    send(&night.devi, patrol, track, &[fix(&night, 1, 0, 9)]).await.ok();
+    for (post, sees, _, live) in &mut watching {
+        if *sees {
+            assert!(is_at(&next(live).await, 9), "{post:?}");
+        } else {
+            assert!(live.is_silent().await, "{post:?}");
+        }
+    }
+    // Once it is over, what is left is history, which stays with the chair.
+    end(&night.devi, patrol, night.now()).await.ok();
+    let path = format!("/v1/patrols/{patrol}/track.geojson");
+    for (post, _, somebody, _) in &watching {
+        let read = read(somebody, patrol).await;
+        assert_eq!(read["positions"], json!([]), "{post:?}");
+        assert_eq!(read["viewerCanSeePositions"], false, "{post:?}");
+        let status = somebody.get(&path).await.status;
+        assert_eq!(status, if *post == Role::Chair { 200 } else { 403 }, "{post:?}");
+    }
+}
+
+/// What somebody sees of a patrol who asks once.
+async fn read(user: &User, patrol: PatrolId) -> Value {
+    let document = "query($id: ID!) { patrol(id: $id) { viewerCanSeePositions positions { personId } trackSimplified { fixCount } } }";
+    user.graphql(document, json!({ "id": patrol.to_string() })).await.ok().at("patrol").clone()
 }
 
 #[tokio::test]
@@ -179,7 +233,7 @@ async fn an_officer_sees_every_patrol_of_the_district_roughly() {
     for (user, unit) in
         [(&night.stranger, theirs.text_at("patrolUnits/0/id")), (&leader, second.to_string())]
     {
-        let id: domain::shared::id::PatrolId = night.mint();
+        let id: PatrolId = night.mint();
         let input = json!({ "id": id.to_string(), "unitId": unit, "startedAt": night.now() });
         user.graphql(mysrs::START, json!({ "input": input })).await.ok();
         if unit == second.to_string() {

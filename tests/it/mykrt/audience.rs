@@ -1,12 +1,21 @@
 //! To whom a notice goes: a place, the roles there, and people by name.
 
-use domain::{community::GrantScope, policy::Role, shared::db};
+use domain::{
+    community::GrantScope,
+    policy::Role,
+    shared::{db, id::AreaId},
+};
 use serde_json::{Value, json};
 use stories::{Answer, TestApp, User, socket::Socket, with};
 
-use super::{CREATE, FEED, PUBLISH, publish};
+use super::{
+    CREATE, FEED, PUBLISH,
+    preferences::{quiet, set},
+    publish,
+};
 
 const REACH: &str = "query($input: NoticeAudienceInput!) { noticeAudience(input: $input) { people more channels { channel people } sample } }";
+const WAYS: &str = "query($input: NoticeAudienceInput!, $severity: NoticeSeverity) { noticeAudience(input: $input, severity: $severity) { people channels { channel people } ways { rings silent later feedOnly } } }";
 const WRITTEN: &str = "query($id: ID!) { notice(id: $id) { official audience { nation stateCode district { id } area { id } roles namesViewer } } }";
 
 async fn write(user: &User, audience: Value, rest: Value) -> Answer {
@@ -220,4 +229,89 @@ async fn the_sender_knows_before_whom_it_reaches() {
     assert_eq!(nation.at("noticeAudience/people"), 3);
     assert_eq!(nation.at("noticeAudience/sample"), &json!([]));
     assert_eq!(reach(&resident, at).await.code(), "FORBIDDEN");
+}
+
+/// For how many of its residents a notice of this severity would ring, come silently, come later, and
+/// stand in the feed alone.
+async fn ways(secretary: &User, area: AreaId, severity: Value) -> [u64; 4] {
+    let input = json!({ "place": { "areaId": area.to_string() }, "roles": ["RESIDENTS"] });
+    let asked = json!({ "input": input, "severity": severity });
+    let found = secretary.graphql(WAYS, asked).await.ok();
+    assert_eq!(found.at("noticeAudience/people"), 6);
+    // Whatever they wish.
+    assert_eq!(found.at("noticeAudience/channels/0"), &json!({ "channel": "PUSH", "people": 4 }));
+    let ways = found.at("noticeAudience/ways");
+    ["rings", "silent", "later", "feedOnly"].map(|way| ways[way].as_u64().unwrap())
+}
+
+#[tokio::test]
+async fn the_sender_knows_before_for_how_many_it_rings() {
+    let (app, area, secretary, rings, _) = TestApp::neighbourhood().await;
+    let off = app.resident("Encik Tan", area).await;
+    let silent = app.resident("Puan Siti", area).await;
+    let asleep = app.resident("Puan Wong", area).await;
+    let by_mail = app.resident("Encik Ravi", area).await;
+    app.resident("Puan Mei", area).await;
+    for (number, user) in [&rings, &off, &silent, &asleep].into_iter().enumerate() {
+        user.has_phone(&format!("phone-{number}"), ("MYKRT", "MS")).await;
+    }
+    set(&off, json!({ "choice": "OFF" })).await.ok();
+    // What they chose for the area goes before what they chose for everywhere.
+    let of_area = |choice: &str| json!({ "areaId": area.to_string(), "severity": "INFORMATION", "choice": choice });
+    set(&silent, json!({ "severity": "INFORMATION", "choice": "OFF" })).await.ok();
+    set(&silent, of_area("SILENT")).await.ok();
+    // It is noon in Malaysia.
+    quiet(&asleep, 11 * 60, 13 * 60).await.ok();
+    let digest =
+        "mutation { noticeDigestSet(input: { frequency: DAILY }) { userErrors { code } } }";
+    by_mail.ask(digest).await.ok();
+    let person = by_mail.id;
+    app.arrange(async |ctx, work| {
+        let sql = "update person set email = $1, email_confirmed_at = $2 where id = $3";
+        let values = ["ravi@example.my".into(), ctx.now().into(), person.into()];
+        db::run(work.connection(), sql, values).await.unwrap();
+    })
+    .await;
+
+    // Nothing said is information, as of a notice that is written.
+    for severity in [Value::Null, json!("INFORMATION")] {
+        assert_eq!(ways(&secretary, area, severity).await, [1, 1, 2, 2]);
+    }
+    assert_eq!(ways(&secretary, area, json!("URGENT")).await, [2, 0, 2, 2]);
+    assert_eq!(ways(&secretary, area, json!("EMERGENCY")).await, [4, 0, 1, 1]);
+
+    // It comes to as many as was said.
+    let id = send(
+        &secretary,
+        json!({ "place": { "areaId": area.to_string() }, "roles": ["RESIDENTS"] }),
+    )
+    .await;
+    app.settles().await;
+    let delivery =
+        "query($id: ID!) { notice(id: $id) { severity delivery { people pushed held } } }";
+    let sent = secretary.graphql(delivery, json!({ "id": id })).await.ok();
+    let expected = json!({ "people": 6, "pushed": 2, "held": 1 });
+    assert_eq!(sent.at("notice/severity"), "INFORMATION");
+    assert_eq!(sent.at("notice/delivery"), &expected);
+}
+
+#[tokio::test]
+async fn nobody_asks_what_one_person_wishes() {
+    let (app, area, secretary, resident, _) = TestApp::neighbourhood().await;
+    resident.has_phone("phone-1", ("MYKRT", "MS")).await;
+    set(&resident, json!({ "choice": "OFF" })).await.ok();
+    let named = json!({
+        "place": { "areaId": area.to_string() }, "personIds": [resident.id.to_string()],
+    });
+    for roles in [json!([]), json!(["COMMITTEE"])] {
+        let input = with(named.clone(), json!({ "roles": roles }));
+        let found = secretary.graphql(WAYS, json!({ "input": input })).await.ok();
+        assert_eq!(found.at("noticeAudience/ways"), &Value::Null, "{}", found.text);
+    }
+    // An officer learns how many, as a committee does.
+    let hq = app.officer("Puan Chong", Role::HqOfficer, &GrantScope::Nation).await;
+    let input = json!({ "place": { "nation": true }, "roles": ["RESIDENTS"] });
+    let nation = hq.graphql(WAYS, json!({ "input": input, "severity": "URGENT" })).await.ok();
+    let expected = json!({ "rings": 0, "silent": 0, "later": 0, "feedOnly": 2 });
+    assert_eq!(nation.at("noticeAudience/ways"), &expected);
 }

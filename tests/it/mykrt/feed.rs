@@ -90,6 +90,8 @@ async fn a_feed_is_filtered_and_unread_is_counted_by_severity() {
         (json!({ "severity": "URGENT" }), vec!["Denggi"]),
         (json!({ "category": "ACTIVITY" }), vec!["Kelas"]),
         (json!({ "severity": "URGENT", "category": "ACTIVITY" }), vec![]),
+        (json!({ "severity": "URGENT", "category": "HEALTH" }), vec!["Denggi"]),
+        (json!({ "severity": "URGENT", "category": "HEALTH", "unreadOnly": true }), vec!["Denggi"]),
         (json!({ "unreadOnly": true }), vec!["Kelas", "Denggi"]),
     ] {
         assert_eq!(titles(&page(&resident, json!({ "filter": filter })).await), found, "{filter}");

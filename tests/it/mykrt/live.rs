@@ -208,7 +208,7 @@ async fn after_a_long_break_the_app_reads_its_feed_anew() {
 }
 
 /// An event stream, read event by event.
-pub(super) struct Events(Response, String);
+pub(crate) struct Events(Response, String);
 
 impl Events {
     async fn open(user: &User, last: Option<&str>) -> Self {
@@ -217,7 +217,7 @@ impl Events {
     }
 
     /// A stream of what is asked for, from the event on that was seen last.
-    pub(super) async fn of(user: &User, asked: &Value, last: Option<&str>) -> Self {
+    pub(crate) async fn of(user: &User, asked: &Value, last: Option<&str>) -> Self {
         let request = user
             .request(Method::POST, "/graphql")
             .header("accept", "text/event-stream")
@@ -240,7 +240,7 @@ impl Events {
     }
 
     /// The next event: its id, when it has one, and what it says.
-    pub(super) async fn event(&mut self) -> (Option<String>, Value) {
+    pub(crate) async fn event(&mut self) -> (Option<String>, Value) {
         loop {
             while let Some((event, rest)) = self.1.split_once("\n\n") {
                 let (event, rest) = (event.to_owned(), rest.to_owned());

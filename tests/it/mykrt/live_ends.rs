@@ -1,10 +1,12 @@
 //! Following live to the end: a notice that is taken back, and figures after a break.
 
 use chrono::TimeDelta;
+use domain::policy::Role;
 use serde_json::{Value, json};
 use stories::{TestApp, User, socket::Socket};
 
-use super::live::{COUNT, Events, KNOW, begin, notice, send, text};
+use super::live::{COUNT, Events, KNOW, begin, event, notice, send, text};
+use crate::mysrs::{add_unit, volunteer};
 
 const FOLLOW: &str = "subscription($after: String) { noticeReceived(after: $after) { id cursor status title { ms } body { ms } readAt } }";
 const WITHDRAW: &str = "mutation($id: ID!) { noticeWithdraw(input: { id: $id, reason: \"Tersilap hantar.\" }) { userErrors { code } } }";
@@ -110,4 +112,40 @@ async fn an_event_stream_of_figures_goes_on_after_a_break_with_how_they_stand() 
     assert_eq!(told(&events.event().await.1), figures(2), "nothing is lost in a break");
     secretary.graphql(KNOW, json!({ "id": id })).await.ok();
     assert_eq!(told(&events.event().await.1), figures(3));
+}
+
+/// Waits until the figures say for how many a notice is.
+async fn is_for(live: &mut Socket, people: u64) {
+    loop {
+        let figures = event(live, "noticeReceiptsChanged").await;
+        if figures["audience"] == people {
+            return;
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_open_figure_follows_whoever_moves_in_or_out_or_gets_a_post() {
+    let (app, area, secretary, resident, _) = TestApp::neighbourhood().await;
+    let unit = add_unit(&app, area).await;
+    let elsewhere = app.area("Taman Sejahtera").await;
+    let id = send(&secretary, area, "Banjir").await;
+    let mut live = begin(&secretary, COUNT, json!({ "id": id })).await;
+    is_for(&mut live, 2).await;
+    // Nobody touches the notice.
+    let mut wong = app.resident("Puan Wong", area).await;
+    is_for(&mut live, 3).await;
+    app.officer_of_committee("Encik Tan", area, Role::Treasurer).await;
+    is_for(&mut live, 4).await;
+    volunteer(&app, "Encik Rahim", unit, false).await;
+    is_for(&mut live, 5).await;
+    app.resident("Puan Devi", elsewhere).await;
+    assert!(live.is_silent().await, "it is not for those who move in elsewhere");
+    let leave = "mutation($area: ID!) { membershipLeave(input: { areaId: $area }) { userErrors { code } } }";
+    resident.graphql(leave, json!({ "area": area })).await.ok();
+    is_for(&mut live, 4).await;
+    let erase = "mutation { accountErase(input: { understood: true }) { userErrors { code } } }";
+    wong.sign_in_again().await;
+    wong.ask(erase).await.ok();
+    is_for(&mut live, 3).await;
 }

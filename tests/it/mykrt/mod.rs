@@ -14,6 +14,7 @@ mod live;
 mod live_ends;
 mod parts;
 mod plain;
+mod plans;
 mod preferences;
 mod receipts;
 mod revisions;
@@ -23,6 +24,7 @@ mod spread;
 mod tally;
 mod unread;
 
+pub(crate) use live::Events;
 use serde_json::json;
 use stories::{TestApp, User, socket::Socket};
 

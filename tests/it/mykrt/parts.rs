@@ -241,7 +241,8 @@ async fn a_part_is_its_own_committees_affair() {
     let refused = live_in(&resident, area, Some(&theirs)).await;
     assert_eq!(refused.refusals("membershipPartSet"), ["AREA_PART_UNKNOWN partId"]);
     let alone = json!({ "place": { "partId": a } });
-    assert_eq!(write(&secretary, alone).await.code(), "REQUIRED");
+    let refused = write(&secretary, alone).await;
+    assert_eq!(refused.refusals("noticeCreate"), ["REQUIRED audience.place.areaId"]);
     for (somebody, code) in [(&other, "FORBIDDEN"), (&resident, "FORBIDDEN")] {
         assert_eq!(add(somebody, area, "Blok C").await.code(), code);
         assert_eq!(somebody.graphql(END, json!({ "id": a })).await.code(), code);

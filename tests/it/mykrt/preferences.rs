@@ -10,11 +10,11 @@ const SET: &str = "mutation($input: NoticePreferenceSetInput!) { noticePreferenc
 const QUIET: &str = "mutation($input: NoticeQuietHoursSetInput!) { noticeQuietHoursSet(input: $input) { preferences { quietHours { from until } } userErrors { code field } } }";
 const WISHES: &str = "{ viewer { noticePreferences { choices { areaId severity choice } quietHours { from until } } } }";
 
-async fn set(user: &User, input: Value) -> Answer {
+pub(super) async fn set(user: &User, input: Value) -> Answer {
     user.graphql(SET, json!({ "input": input })).await
 }
 
-async fn quiet(user: &User, from: i64, until: i64) -> Answer {
+pub(super) async fn quiet(user: &User, from: i64, until: i64) -> Answer {
     let hours = json!({ "quietHours": { "from": from, "until": until } });
     user.graphql(QUIET, json!({ "input": hours })).await
 }

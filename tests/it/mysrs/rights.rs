@@ -64,7 +64,7 @@ async fn another_units_volunteer_finds_nothing() {
 }
 
 #[tokio::test]
-async fn a_committee_sees_the_patrol_but_only_its_chair_sees_where_it_went() {
+async fn a_committee_sees_where_the_patrol_is_but_only_its_chair_where_it_went() {
     let night = Night::begins().await;
     let patrol = night.patrol().await;
     record(&night.devi, patrol, &json!([night.check_in("Surau")]), &json!({})).await.ok();
@@ -87,6 +87,12 @@ async fn a_committee_sees_the_patrol_but_only_its_chair_sees_where_it_went() {
         assert_eq!(read.at("patrol/checkIns/nodes/0/coordinates").is_null(), !sees);
         assert_eq!(read.at("patrol/viewerCanSeeTrack"), sees);
         assert_eq!(somebody.get(&path).await.status, if sees { 200 } else { 403 });
+    }
+    // Where it is just now is another matter: whoever is told that something is amiss can send help.
+    let now = "query($id: ID!) { patrol(id: $id) { viewerCanSeePositions } }";
+    for (somebody, sees) in [(&secretary, true), (&night.lim, false), (&chair, true)] {
+        let read = somebody.graphql(now, json!({ "id": patrol.to_string() })).await.ok();
+        assert_eq!(read.at("patrol/viewerCanSeePositions"), sees);
     }
     let batch = json!([night.check_in("Balai")]);
     assert_eq!(record(&secretary, patrol, &batch, &json!({})).await.code(), "FORBIDDEN");

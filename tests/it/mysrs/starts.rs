@@ -78,9 +78,9 @@ async fn a_shift_that_is_not_on_is_not_linked() {
     let mut night = Night::begins().await;
     night.settles().await;
     let far = shift(&night, TimeDelta::days(9)).await;
+    let soon = shift(&night, TimeDelta::minutes(119)).await;
     let patrol = starts(&night, &night.devi, night.mint(), json!({ "shiftId": far })).await;
     assert_eq!((&patrol["shift"], codes(&patrol)), (&Value::Null, vec!["SHIFT_NOT_ON"]));
-    let soon = shift(&night, TimeDelta::minutes(119)).await;
     let near = starts(&night, &night.lim, night.mint(), json!({ "shiftId": soon })).await;
     assert_eq!((&near["shift"]["id"], codes(&near)), (&json!(soon), vec![]));
 }

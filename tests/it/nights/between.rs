@@ -17,6 +17,29 @@ impl Town {
         self.time_comes("notice_publish").await;
     }
 
+    /// From now on no part of the people of a notice comes to its end after the first 500: it fails
+    /// with everything that it has written.
+    async fn second_part_fails(&self) {
+        if self.db.is_postgres() {
+            let stop = "create function fall() returns trigger language plpgsql as \
+                        $$ begin raise exception 'the second part fails'; end $$";
+            self.run(stop).await;
+            let fails = "create trigger second_part before update on notice_step \
+                         for each row when (new.met > 500) execute function fall()";
+            self.run(fails).await;
+        } else {
+            let fails = "create trigger second_part before update on notice_step \
+                         when new.met > 500 \
+                         begin select raise(abort, 'the second part fails'); end";
+            self.run(fails).await;
+        }
+    }
+
+    async fn second_part_succeeds(&self) {
+        let of = if self.db.is_postgres() { " on notice_step" } else { "" };
+        self.run(&format!("drop trigger second_part{of}")).await;
+    }
+
     /// What was killed runs again, a few minutes later, and does what is left.
     async fn goes_on(&mut self) {
         self.time_comes("notice_spread").await;
@@ -82,6 +105,49 @@ async fn a_notice_goes_out_once_wherever_between_publish_and_push_all_nodes_are_
     let before = town.push.asked().len();
     town.goes_on().await;
     assert_eq!(town.push.asked().len(), before);
+}
+
+#[tokio::test]
+async fn a_notice_goes_out_once_though_all_nodes_are_killed_between_two_parts_of_its_people() {
+    // Three parts: 500, 500, and 203.
+    let mut town = Town::of(1_200, 0).await;
+    town.second_part_fails().await;
+    let id = town.chair_sends("URGENT", json!({})).await;
+    town.push.asked_times(500).await;
+    // The first part is out, and every answer is known; the second has been tried.
+    town.sees("select count(*) from duty where kind = 'notice_spread' and failures > 0").await;
+    let open = "select count(*) from outbox where finished_at is null";
+    until(async || (town.number(open).await == 0).then_some(())).await;
+    let sent = town.sent(&id).await["delivery"].clone();
+    assert_eq!((&sent["pushed"], &sent["finished"]), (&json!(500), &json!(false)));
+    town.all_are_killed();
+    let first = town.pushes(&id);
+    assert_eq!(first.len(), 500);
+
+    town.second_part_succeeds().await;
+    town.goes_on().await;
+    town.every_phone_shows_one(&id, 0);
+    for (token, pushes) in town.pushes(&id) {
+        assert_eq!(pushes.len(), 1, "{token} heard it in one part");
+    }
+    let sent = town.sent(&id).await;
+    assert_eq!(
+        (&sent["delivery"]["pushed"], &sent["receipts"]["sent"]),
+        (&json!(1_203), &json!(1_203))
+    );
+    assert_eq!(sent["delivery"]["finished"], true);
+
+    // Once more, and now all are killed while the third part is on its way.
+    let before = town.push.asked().len();
+    town.push.will([Behaviour::Take; 1_000]);
+    town.push.will_always(Behaviour::Hold);
+    let id = town.chair_sends("URGENT", json!({})).await;
+    town.push.asked_times(before + 1_001).await;
+    town.all_are_killed();
+    town.push.will_always(Behaviour::Take);
+    town.goes_on().await;
+    town.every_phone_shows_one(&id, 0);
+    assert_eq!(town.sent(&id).await["receipts"]["sent"], 1_203);
 }
 
 #[tokio::test]

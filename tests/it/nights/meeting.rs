@@ -5,12 +5,25 @@ use domain::shared::db;
 use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
-use stories::{Answer, User, until, with};
+use stories::{Answer, User, push_service::Asked, until, with};
 
 use super::{Town, now};
 use crate::activities::{CREATE, MINUTES, RECORD, RSVP, read, say};
 
 impl Town {
+    /// The phone of Puan Siti, who waited longest, shows once that she has a place now: whatever came
+    /// twice, because a node was killed before it heard the answer, has taken the first one's place.
+    fn siti_heard_of_her_place(&self, meeting: &str) {
+        let link = format!("krt://activity/{meeting}");
+        let mut heard = self.push.asked();
+        heard.retain(|push| push.token == "siti" && push.message["data"]["link"] == link.as_str());
+        assert!(heard.iter().any(|push| push.behaviour.shows()), "{heard:?}");
+        assert!(heard.iter().all(|push| push.title() == "Mesyuarat Agung Tahunan"), "{heard:?}");
+        let mut keys: Vec<_> = heard.iter().map(Asked::collapse_key).collect();
+        keys.dedup();
+        assert_eq!(keys.len(), 1, "her phone shows more than one: {heard:?}");
+    }
+
     /// The meeting is from here to there: the day has come.
     async fn is_held(&self, meeting: &str, from: DateTime<Utc>, until: DateTime<Utc>) {
         let id: domain::shared::id::ActivityId = meeting.parse().unwrap();
@@ -53,10 +66,10 @@ async fn the_annual_meeting_is_answered_held_and_counted_though_nodes_are_killed
     let mut town = Town::of(20, 0).await;
     let area = town.cast.area;
 
-    // The chair invites by a notice that carries the meeting; every phone rings. The node is killed
-    // right after it has planned it.
+    // The chair writes an invitation, and plans the meeting that it carries. The node is killed right
+    // after it has planned it.
     let invites = json!({ "title": { "ms": "Jemputan" } });
-    let notice = town.chair_sends("IMPORTANT", invites).await;
+    let notice = town.chair_writes("IMPORTANT", invites).await;
     let starts = now() + TimeDelta::days(7);
     let plan = json!({
         "areaId": area, "noticeId": notice, "kind": "ANNUAL_MEETING",
@@ -69,11 +82,21 @@ async fn the_annual_meeting_is_answered_held_and_counted_though_nodes_are_killed
     let meeting = planned.text_at("activityCreate/activity/id");
     town.a_node_is_killed();
     town.all_run_again().await;
-    town.settles().await;
-    town.every_phone_shows_one(&notice, 0);
     // Her phone heard nothing of it and sends it again: it was planned once.
     let again = town.chair().graphql(CREATE, plan).await.ok();
     assert_eq!(again.text_at("activityCreate/activity/id"), meeting);
+    let carried = json!({ "noticeId": null });
+    assert_eq!(read(&town.siti(), &meeting, "noticeId").await, carried, "it is a draft");
+    // She publishes it, and again the node is killed: every phone rings once, and the invitation has
+    // the meeting with it.
+    town.chair_publishes(&notice).await;
+    town.a_node_is_killed();
+    town.all_run_again().await;
+    town.settles().await;
+    town.every_phone_shows_one(&notice, 0);
+    let invited = format!("{{ notice(id: \"{notice}\") {{ activity {{ id }} }} }}");
+    let invited = town.siti().ask(&invited).await.ok();
+    assert_eq!(invited.at("notice/activity/id"), &json!(meeting));
 
     // Of four places Encik Lim takes three; Puan Siti and a guest wait.
     say(&town.lim(), &meeting, "GOING", 2).await.ok();
@@ -95,6 +118,10 @@ async fn the_annual_meeting_is_answered_held_and_counted_though_nodes_are_killed
     let seen = read(&town.chair(), &meeting, PLACES).await;
     let full = json!({ "going": 1, "guests": 2, "waiting": 5, "placesLeft": 1 });
     assert_eq!(seen["figures"], full);
+    // Puan Siti's calendar follows what her neighbourhood does.
+    let renew = "mutation { calendarTokenRenew(input: {}) { url userErrors { code } } }";
+    let calendar = town.siti().ask(renew).await.ok().text_at("calendarTokenRenew/url");
+    let calendar = calendar.replace("http://krt.test", "");
     // Encik Lim cannot come: his three places go to whoever waited longest.
     say(&town.lim(), &meeting, "NOT_GOING", 0).await.ok();
     town.all_are_killed();
@@ -105,11 +132,20 @@ async fn the_annual_meeting_is_answered_held_and_counted_though_nodes_are_killed
     let full = json!({ "going": 3, "guests": 1, "waiting": 1, "placesLeft": 0 });
     assert_eq!(seen["figures"], full);
 
-    // It stands in Puan Siti's calendar.
+    town.settles().await;
+    town.siti_heard_of_her_place(&meeting);
+
+    // It stands in Puan Siti's calendar: in the file, and in what she follows, whose address nobody
+    // has to sign in for.
     let file = town.siti().get(&format!("/v1/activities/{meeting}.ics")).await;
     assert_eq!(file.status, 200);
     for line in [&format!("UID:{meeting}"), "SUMMARY:Annual meeting", "STATUS:CONFIRMED"] {
         assert!(file.text.contains(line), "{line}\n{}", file.text);
+    }
+    let followed = town.siti().holding(None).get(&calendar).await;
+    assert_eq!(followed.status, 200);
+    for line in [&format!("UID:{meeting}"), "STATUS:CONFIRMED"] {
+        assert!(followed.text.contains(line), "{line}\n{}", followed.text);
     }
 
     // It was held this morning. The secretary's phone stood at the door without a network, and

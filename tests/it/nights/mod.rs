@@ -8,7 +8,9 @@
 mod between;
 mod digest;
 mod flood;
+mod followed;
 mod meeting;
+mod moved;
 mod patrol;
 mod stage;
 mod town;

@@ -29,9 +29,9 @@ pub(super) struct Town<People = Cast> {
 }
 
 /// A duty of a patrol that a node keeps while it makes it ready, or that has failed and waits.
-const KEPT: &str = "kind in ('patrol_judge', 'patrol_seal') and next_at <> due_at";
-/// For so long a node keeps what it makes ready.
-const LEASE: TimeDelta = TimeDelta::minutes(5);
+const KEPT: &str = "kind in ('patrol_judge', 'patrol_seal', 'patrol_reckon') and next_at <> due_at";
+/// For so long a node that was killed keeps what it was making ready; what was taken since ends later.
+const LEASE: TimeDelta = TimeDelta::seconds(30);
 
 /// What every clock shows.
 pub(super) fn now() -> Instant {

@@ -1,7 +1,10 @@
 //! Whether what was recorded on patrol is believed.
 
+mod astray;
 mod late;
+mod phones;
 mod sheet;
+mod since;
 mod walk;
 
 use chrono::{DateTime, Utc};

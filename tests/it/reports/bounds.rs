@@ -125,3 +125,47 @@ async fn hours_of_a_patrol_that_is_cancelled_are_the_others_again() {
     until(async || (hours(&desk, "2026-03").await == json!(4.0)).then_some(())).await;
     assert_eq!(reckoned(&desk, second).await["provenSeconds"], 4 * 3_600);
 }
+
+#[tokio::test]
+async fn a_team_that_takes_turns_at_scanning_is_proven_together() {
+    let desk = Desk::begins().await;
+    with_checkpoints(&desk).await;
+    let patrol = desk.begun().await;
+    let turns = [&desk.watch.devi, &desk.watch.lim].into_iter().cycle();
+    for (user, time) in turns.zip(WALKED) {
+        desk.checks_in(user, patrol, time, "Surau").await;
+    }
+    desk.ended(patrol).await;
+    assert_eq!(reckoned(&desk, patrol).await["provenSeconds"], 4 * 3_600);
+}
+
+#[tokio::test]
+async fn whoever_goes_home_is_not_out_by_the_records_of_the_others() {
+    let desk = Desk::begins().await;
+    with_checkpoints(&desk).await;
+    let lim = &desk.watch.lim;
+    // Encik Lim leaves after one check-in, and says it to nobody.
+    let first = desk.begun().await;
+    desk.checks_in(lim, first, "23:30", "Surau").await;
+    for time in WALKED {
+        desk.checks_in(&desk.watch.devi, first, time, "Surau").await;
+    }
+    desk.ended(first).await;
+    assert_eq!(reckoned(&desk, first).await["provenSeconds"], 4 * 3_600);
+    // Where he goes next his time is his own.
+    let second: PatrolId = Ids::Random.mint(desk.watch.now());
+    let input = json!({
+        "id": second.to_string(), "unitId": desk.watch.unit.to_string(), "startedAt": at("00:30"),
+    });
+    lim.graphql(START, json!({ "input": input })).await.ok();
+    for time in ["00:40", "01:20", "02:00", "02:30"] {
+        desk.checks_in(lim, second, time, "Balai").await;
+    }
+    let input = json!({ "id": second.to_string(), "endedAt": at("03:00") });
+    lim.graphql(END, json!({ "input": input })).await.ok();
+    let report = reckoned(&desk, second).await;
+    assert_eq!((&report["provenSeconds"], codes(&report["doubts"])), (&json!(150 * 60), vec![]));
+    assert_eq!(hours(&desk, "2026-03").await, json!(4.0 + 2.5));
+    let own = certify(lim, "certificateIssue", json!({ "patrolId": second.to_string() })).await;
+    assert_eq!(own.ok().at("certificateIssue/certificate/minutes"), 150);
+}

@@ -3,6 +3,7 @@
 mod bounds;
 mod certificates;
 mod chain;
+mod figures;
 mod months;
 
 use chrono::{DateTime, Utc};

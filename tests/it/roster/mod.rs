@@ -4,8 +4,10 @@ mod agreed;
 mod alone;
 mod availability;
 mod changes;
+mod dated;
 mod months;
 mod reasons;
+mod standing;
 
 use std::collections::{BTreeMap, BTreeSet};
 

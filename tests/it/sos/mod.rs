@@ -2,6 +2,7 @@
 
 mod again;
 mod expired;
+mod left;
 mod night;
 mod odd;
 mod rights;

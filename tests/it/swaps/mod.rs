@@ -1,7 +1,9 @@
 //! MySRS: shifts that change hands.
 
 mod leaving;
+mod months;
 mod open;
+mod ring;
 mod rules;
 
 use std::collections::BTreeSet;

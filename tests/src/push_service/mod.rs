@@ -5,6 +5,7 @@
 mod access;
 mod answer;
 mod tally;
+mod telling;
 mod wire;
 
 use std::{
@@ -22,11 +23,16 @@ use domain::shared::{
 };
 use hyper::{Method, Version, http::request::Parts};
 use serde_json::{Value, json};
-use tokio::{net::TcpListener, sync::watch};
+use tokio::{
+    net::TcpListener,
+    sync::{mpsc::UnboundedReceiver, watch},
+};
 
+pub use self::telling::Arrived;
 use self::{
     answer::{Said, act, wrong},
     tally::Tally,
+    telling::Telling,
     wire::{End, serve},
 };
 
@@ -108,6 +114,15 @@ struct Memory {
     gives_none: bool,
 }
 
+/// What a service of the bench does with what comes, instead of remembering it.
+#[derive(Clone, Default)]
+struct Heard {
+    /// Counts it.
+    tally: Option<Arc<Tally>>,
+    /// Tells of each.
+    telling: Option<Telling>,
+}
+
 /// A push service on a port of its own.
 #[derive(Clone)]
 pub struct PushService {
@@ -116,8 +131,7 @@ pub struct PushService {
     memory: Arc<Mutex<Memory>>,
     /// Tells all connections that they end.
     ends: Arc<watch::Sender<Option<End>>>,
-    /// Counts what comes instead of remembering it.
-    tally: Option<Arc<Tally>>,
+    heard: Heard,
     /// Rung when what was held is answered.
     gate: Arc<watch::Sender<()>>,
 }
@@ -130,31 +144,42 @@ const CUSTOMER: &str = "krt@krt-stories.iam.gserviceaccount.com";
 impl PushService {
     /// A service that takes everything.
     pub fn start(clock: &Clock) -> Self {
-        Self::listen("127.0.0.1:0", clock, None).expect("a free port")
+        Self::listen("127.0.0.1:0", clock, Heard::default()).expect("a free port")
     }
 
     /// A service for the bench: it takes everything after so long, and counts it. `GET /tally` tells
     /// how many messages, in how many microseconds, and on how many connections.
     pub fn start_counting(address: &str, clock: &Clock, delay: Duration) -> io::Result<Self> {
-        let service = Self::listen(address, clock, Some(Arc::default()))?;
+        let heard = Heard { tally: Some(Arc::default()), telling: None };
+        let service = Self::listen(address, clock, heard)?;
         service.answers_after(delay);
         Ok(service)
     }
 
-    fn listen(address: &str, clock: &Clock, tally: Option<Arc<Tally>>) -> io::Result<Self> {
+    /// A service for the bench: it takes everything at once, and tells of each message when it came.
+    pub fn start_telling(
+        address: &str,
+        clock: &Clock,
+    ) -> io::Result<(Self, UnboundedReceiver<Arrived>)> {
+        let (telling, arrivals) = Telling::open();
+        let heard = Heard { tally: None, telling: Some(telling) };
+        Ok((Self::listen(address, clock, heard)?, arrivals))
+    }
+
+    fn listen(address: &str, clock: &Clock, heard: Heard) -> io::Result<Self> {
         let listener = StdListener::bind(address)?;
         listener.set_nonblocking(true)?;
         let url = format!("http://{}", listener.local_addr()?);
         let ends = Arc::new(watch::Sender::new(None));
         let (clock, memory) = (clock.clone(), Arc::default());
-        let service = Self { url, clock, memory, ends, tally, gate: Arc::default() };
+        let service = Self { url, clock, memory, ends, heard, gate: Arc::default() };
         let serving = service.clone();
         let listener = TcpListener::from_std(listener)?;
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 // Small answers leave at once.
                 let _ = stream.set_nodelay(true);
-                if let Some(tally) = &serving.tally {
+                if let Some(tally) = &serving.heard.tally {
                     tally.connect();
                 }
                 tokio::spawn(serve(serving.clone(), stream));
@@ -172,13 +197,18 @@ impl PushService {
 
     /// The file of the service account that may send here.
     pub fn credentials(&self) -> String {
+        Self::credentials_at(&self.url)
+    }
+
+    /// The same for a service that will listen there: `http://127.0.0.1:…`.
+    pub fn credentials_at(url: &str) -> String {
         let file = json!({
             "type": "service_account",
             "project_id": PROJECT,
             "private_key_id": "key-1",
             "private_key": PRIVATE,
             "client_email": CUSTOMER,
-            "token_uri": self.token_uri(),
+            "token_uri": format!("{url}/token"),
         });
         file.to_string()
     }
@@ -276,7 +306,7 @@ impl PushService {
 
     async fn answer(&self, head: &Parts, body: &str) -> Option<Said> {
         let path = head.uri.path();
-        if let (Some(tally), &Method::GET) = (&self.tally, &head.method) {
+        if let (Some(tally), &Method::GET) = (&self.heard.tally, &head.method) {
             assert_eq!(path, "/tally");
             return Some(Said::new(200, tally.read()));
         }
@@ -288,15 +318,16 @@ impl PushService {
         if !self.takes_access(head) {
             return Some(wrong(401, "UNAUTHENTICATED", &json!([])));
         }
-        let behaviour = match &self.tally {
-            Some(_) => Behaviour::Take,
-            None => self.remember(head.version, body).await,
+        let behaviour = match &self.heard {
+            Heard { telling: Some(telling), .. } => telling.tell(body),
+            Heard { tally: Some(_), .. } => Behaviour::Take,
+            Heard { tally: None, telling: None } => self.remember(head.version, body).await,
         };
         let delay = self.memory().delay;
         if !delay.is_zero() {
             tokio::time::sleep(delay).await;
         }
-        if let Some(tally) = &self.tally {
+        if let Some(tally) = &self.heard.tally {
             tally.count();
         }
         act(behaviour).await

@@ -209,6 +209,20 @@ pub struct NoticeChannelReach {
     people: u64,
 }
 
+/// To how many people a notice would come by which way if it went out now, as each of them wishes: each
+/// is counted once. An emergency passes through what people wish.
+#[derive(SimpleObject)]
+pub struct NoticeReachWays {
+    /// Their phone rings.
+    rings: u64,
+    /// It stands in their phone's list without a sound.
+    silent: u64,
+    /// When their quiet hours end; or without MyKRT by mail, with their next digest.
+    later: u64,
+    /// In the feed when they look: they want no push of such notices, or have no phone with MyKRT.
+    feed_only: u64,
+}
+
 /// Whom an audience reaches, before anything is sent.
 #[derive(SimpleObject)]
 pub struct NoticeReach {
@@ -216,9 +230,13 @@ pub struct NoticeReach {
     people: u64,
     /// Whether there are more.
     more: bool,
-    /// How many of them by each way.
+    /// How many of them can be reached by each way, whatever they wish.
     channels: Vec<NoticeChannelReach>,
-    /// The names of five of them at most; none where the sender may not see who lives there.
+    /// To how many of them it would come by which way now, as they wish; of more than 1,000,000 people,
+    /// about the first 1,000,000. Nothing when people are named: that would tell what one of them wishes.
+    ways: Option<NoticeReachWays>,
+    /// The names of five of them at most, for the committee. Always empty for officers: who lives in a
+    /// place is known to its committee alone.
     sample: Vec<String>,
 }
 
@@ -230,6 +248,12 @@ impl From<notice::Reach> for NoticeReach {
             channel(NoticeChannel::Sms, reach.phones),
             channel(NoticeChannel::Mail, reach.mails),
         ];
-        Self { people: reach.people, more: reach.more, channels, sample: reach.sample }
+        let ways = reach.ways.map(|ways| NoticeReachWays {
+            rings: ways.rings,
+            silent: ways.silent,
+            later: ways.later,
+            feed_only: ways.feed_only,
+        });
+        Self { people: reach.people, more: reach.more, channels, ways, sample: reach.sample }
     }
 }

@@ -138,7 +138,8 @@ impl MykrtMutation {
     }
 
     /// Takes a notice back, and says why: it leaves the feeds, and readers who open it read the
-    /// reason. MyKRT: those who may write it.
+    /// reason. The activity that it carries stays as it is and open for answers: `activityCancel` is
+    /// another decision. MyKRT: those who may write it.
     async fn notice_withdraw(
         &self,
         context: &Context<'_>,

@@ -134,6 +134,7 @@ mod tests {
             is_public: true,
             slug: Some("banjir-7k3q2a".to_owned()),
             version: 2,
+            carried_version: 0,
             push_round: 1,
             publish_at: None,
             scheduled_by: None,

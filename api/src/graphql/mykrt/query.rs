@@ -18,7 +18,7 @@ use crate::graphql::{
 /// Which notices of a feed are wanted.
 #[derive(Default, InputObject)]
 pub struct NoticeFilter {
-    /// Only of this severity.
+    /// Only of this severity; of one `category`, from the cursor on among its next 20,000 of each place.
     severity: Option<NoticeSeverity>,
     /// Only about this.
     category: Option<NoticeCategory>,
@@ -117,10 +117,15 @@ impl MykrtQuery {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "To whom a notice would go.")] input: NoticeAudienceInput,
+        #[graphql(
+            desc = "How much it would matter, which says for whom it rings: INFORMATION when nothing is said."
+        )]
+        severity: Option<NoticeSeverity>,
     ) -> domain::Result<Option<NoticeReach>> {
         let ctx = context.ctx()?;
         ctx.person()?;
-        Ok(Some(notice::preview(ctx, &input.read()?).await?.into()))
+        let severity = severity.unwrap_or(NoticeSeverity::Information).into();
+        Ok(Some(notice::preview(ctx, &input.read()?, severity).await?.into()))
     }
 
     /// Who has not said that they know a notice, by name. MyKRT: the committee that wrote it.

@@ -258,7 +258,7 @@ impl Notice {
         Ok(notice::status_reason(&context.ctx()?.languages, &self.notice))
     }
 
-    /// When a draft did not go out at its time.
+    /// When a draft did not go out at its time. Those who can send it are told so, by push and by SMS.
     async fn held_back_at(&self) -> Option<DateTime> {
         self.notice.held_back_at.map(DateTime)
     }

@@ -31,8 +31,9 @@ impl MysrsSubscription {
     /// for `id`, `status`, the times, counts and `positions`, and for more (check-ins, members, alerts)
     /// in another subscription; where more is asked for here, moves alone are told every 30 seconds at
     /// most. Name exactly one of the three. MySRS: the unit's volunteers, its area's committee and the
-    /// officers above; a district's its officers. Positions show to those who may see the track, and of
-    /// a whole district roughly.
+    /// officers above; a district's its officers. Positions show to those who are on the patrol, the
+    /// unit's leader, the area's chair, secretary and their deputies, and the officers above; of a whole
+    /// district roughly.
     async fn patrol_changed(
         &self,
         context: &Context<'_>,

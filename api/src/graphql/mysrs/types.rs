@@ -271,8 +271,9 @@ impl Patrol {
     }
 
     /// For how many seconds its records prove that somebody was on it who was on no other patrol: between
-    /// records that are believed and lie no more than 45 minutes apart, twelve hours at most. This is
-    /// what counts in a month. Null before it is reckoned, some minutes after its end.
+    /// records that are believed and lie no more than 45 minutes apart, of each of them within 45 minutes
+    /// of a record of their own, twelve hours at most. This is what counts in a month. Null before it is
+    /// reckoned, some minutes after its end.
     async fn proven_seconds(&self) -> Option<i64> {
         self.patrol.proven_seconds
     }
@@ -322,7 +323,9 @@ impl Patrol {
     }
 
     /// Where each phone on it was last, while it is on its way: for those who were on it, the unit's
-    /// leader, the chair and the officers above; empty for others, and once it has ended.
+    /// leader, the area's chair, secretary and their deputies, and the officers above
+    /// (`viewerCanSeePositions`); empty for others, and once it has ended. Where it went before is for
+    /// fewer (`viewerCanSeeTrack`).
     async fn positions(&self, context: &Context<'_>) -> domain::Result<Vec<PatrolPosition>> {
         let spots = match &self.spots {
             Some(spots) => spots.clone(),
@@ -370,6 +373,11 @@ impl Patrol {
     /// `track.gpx`.
     async fn viewer_can_see_track(&self, context: &Context<'_>) -> domain::Result<bool> {
         Ok(self.rights(context).await?.track)
+    }
+
+    /// Whether the viewer may see where its phones are now (`positions`); false once it has ended.
+    async fn viewer_can_see_positions(&self, context: &Context<'_>) -> domain::Result<bool> {
+        Ok(self.rights(context).await?.positions)
     }
 }
 

@@ -1,6 +1,7 @@
 //! What anybody sees to whom a public notice is sent: a page without a script, for messengers and
 //! old phones.
 
+mod activity;
 pub(super) mod page;
 pub(super) mod words;
 
@@ -51,7 +52,7 @@ pub struct Asked {
 }
 
 /// A page with a public notice, for anybody who has its link (`shareUrl`), in the language that
-/// suits them best. It may be kept for a minute, and a repeat with `If-None-Match` costs nearly
+/// suits them best, with time and place of the activity that it carries. It may be kept for a minute, and a repeat with `If-None-Match` costs nearly
 /// nothing.
 #[utoipa::path(get, path = "/n/{slug}", tag = "notices",
     params(("slug" = String, Path, description = "The notice's short name in its link."), Asked),
@@ -73,7 +74,7 @@ pub async fn page(
     ctx.languages = languages(&request);
     let language = ctx.languages.first();
     match notice::shared_notice(&ctx, &slug).await {
-        Ok(SharedNotice::Shown { notice, pictures, documents, place }) => {
+        Ok(SharedNotice::Shown { notice, pictures, documents, place, activity }) => {
             let public_url = &door.house().config.public_url;
             let slug = notice.slug.as_deref().unwrap_or(slug.as_str());
             let address = format!("{public_url}/n/{slug}");
@@ -82,6 +83,7 @@ pub async fn page(
                 pictures: &pictures,
                 documents: &documents,
                 place: place.as_ref(),
+                activity: activity.as_deref(),
                 languages: &ctx.languages,
                 public_url,
                 address: &address,

@@ -3,7 +3,10 @@
 use std::fmt::Write as _;
 
 use domain::{
-    mykrt::notice::{Notice, NoticeDocument, NoticeStatus, Severity},
+    mykrt::{
+        activity::Activity,
+        notice::{Notice, NoticeDocument, NoticeStatus, Severity},
+    },
     shared::{
         clock::Instant,
         language::{Language, Languages, LocalizedText},
@@ -11,7 +14,7 @@ use domain::{
     },
 };
 
-use super::words;
+use super::{activity, words};
 use crate::rest::documents;
 
 /// The page's style: the phone's own letters, one column, dark where the phone is dark, and each
@@ -21,7 +24,8 @@ pub(super) const STYLE: &str = "\
 body{margin:0 auto;max-width:40rem;padding:1rem;font:1.0625rem/1.55 system-ui,-apple-system,Roboto,\"Noto Sans\",sans-serif;\
 color:#1b1b1b;background:#fff;word-wrap:break-word;overflow-wrap:break-word}\
 h1{margin:.5rem 0;font-size:1.5rem;line-height:1.25}\
-h1,p{unicode-bidi:plaintext}\
+h2{margin:1rem 0 .25rem;font-size:1.125rem;line-height:1.25}\
+h1,h2,p{unicode-bidi:plaintext}\
 img{display:block;max-width:100%;height:auto;margin:1rem 0;border-radius:.5rem}\
 a{color:#0b4f9e}\
 .about,.times,nav{color:#474747;font-size:.9375rem}\
@@ -49,6 +53,7 @@ pub(super) struct Page<'a> {
     pub pictures: &'a [Picture],
     pub documents: &'a [NoticeDocument],
     pub place: Option<&'a LocalizedText>,
+    pub activity: Option<&'a Activity>,
     pub languages: &'a Languages,
     pub public_url: &'a str,
     /// The page's own address, without a language.
@@ -62,6 +67,9 @@ impl Page<'_> {
         let mut html = begin(language);
         self.head(&mut html);
         self.top(&mut html, language);
+        if let Some(activity) = self.activity {
+            activity::put(&mut html, activity, (language, self.languages));
+        }
         self.text(&mut html, language);
         self.documents(&mut html, language);
         self.foot(&mut html, language);
@@ -242,14 +250,18 @@ pub(in crate::rest) fn begin(language: Language) -> String {
     )
 }
 
-fn put(html: &mut String, text: std::fmt::Arguments<'_>) {
+pub(super) fn put(html: &mut String, text: std::fmt::Arguments<'_>) {
     // Writing into a String cannot fail.
     let _ = html.write_fmt(text);
 }
 
 fn time(at: Instant, language: Language) -> String {
-    let (machine, shown) = (at.format("%Y-%m-%dT%H:%M:%SZ"), words::time(at, language));
-    format!("<time datetime=\"{machine}\">{shown}</time>")
+    moment(at, &words::time(at, language))
+}
+
+/// A moment for programs and, as it is shown, for people.
+pub(super) fn moment(at: Instant, shown: &str) -> String {
+    format!("<time datetime=\"{}\">{shown}</time>", at.format("%Y-%m-%dT%H:%M:%SZ"))
 }
 
 /// A text as it stands in a page or between quotes: nothing in it is markup.

@@ -21,6 +21,10 @@ pub(super) struct Words {
     pub link: &'static str,
     pub documents: &'static str,
     pub country: &'static str,
+    /// Before an activity's time, before its place, and of one that does not take place.
+    pub when: &'static str,
+    pub at: &'static str,
+    pub cancelled: &'static str,
 }
 
 /// … in one language.
@@ -37,6 +41,9 @@ pub(super) const fn of(language: Language) -> Words {
             link: "Pautan",
             documents: "Dokumen",
             country: "Seluruh Malaysia",
+            when: "Masa",
+            at: "Tempat",
+            cancelled: "Aktiviti ini dibatalkan.",
         },
         Language::En => Words {
             published: "Published",
@@ -49,6 +56,9 @@ pub(super) const fn of(language: Language) -> Words {
             link: "Link",
             documents: "Documents",
             country: "All of Malaysia",
+            when: "When",
+            at: "Where",
+            cancelled: "This activity does not take place.",
         },
         Language::Zh => Words {
             published: "发布于",
@@ -61,6 +71,9 @@ pub(super) const fn of(language: Language) -> Words {
             link: "链接",
             documents: "文件",
             country: "马来西亚全国",
+            when: "时间",
+            at: "地点",
+            cancelled: "此活动已取消。",
         },
         Language::Ta => Words {
             published: "வெளியிடப்பட்டது",
@@ -73,6 +86,9 @@ pub(super) const fn of(language: Language) -> Words {
             link: "இணைப்பு",
             documents: "ஆவணங்கள்",
             country: "மலேசியா முழுவதும்",
+            when: "நேரம்",
+            at: "இடம்",
+            cancelled: "இந்த நிகழ்ச்சி ரத்து செய்யப்பட்டது.",
         },
     }
 }
@@ -120,6 +136,20 @@ pub(in crate::rest) fn time(at: Instant, language: Language) -> String {
         Language::Zh => "%Y年%-m月%-d日 %H:%M",
         Language::Ms | Language::Ta => "%-d.%-m.%Y, %H:%M",
     };
+    shown(at, form)
+}
+
+/// The time of the day alone.
+pub(super) fn clock(at: Instant) -> String {
+    shown(at, "%H:%M")
+}
+
+/// Whether calendars in Malaysia show the same day.
+pub(super) fn is_same_day(one: Instant, other: Instant) -> bool {
+    shown(one, "%F") == shown(other, "%F")
+}
+
+fn shown(at: Instant, form: &str) -> String {
     match FixedOffset::east_opt(HOURS_AHEAD * 3600) {
         Some(zone) => at.with_timezone(&zone).format(form).to_string(),
         None => at.to_rfc3339(),

@@ -84,6 +84,6 @@ async fn end(
     if ends_at > now {
         scheduler::plan(work, Duty::RolesTurn, holder, ends_at).await?;
     }
-    Identity::roles_changed(work, holder).await?;
+    Identity::roles_changed_in(work, holder, found.area_id).await?;
     Ok(found.id)
 }

@@ -125,7 +125,7 @@ async fn give(
     for turn in [Some(span.starts_at), span.ends_at].into_iter().flatten().filter(|at| *at > now) {
         scheduler::plan(work, Duty::RolesTurn, new.person_id, turn).await?;
     }
-    Identity::roles_changed(work, new.person_id).await?;
+    Identity::roles_changed_in(work, new.person_id, new.area_id).await?;
     let text = Text::RoleGranted { role: new.post.role() };
     identity::tell_person(work, new.person_id, text, (id.0, now)).await?;
     Ok(id)

@@ -89,7 +89,7 @@ async fn set(
     let id: GroupCoordinatorId = ctx.mint();
     store::add(work.connection(), id, (area, kind), person, ctx.person()?, now).await?;
     work.tell(Change::new(Scope::Area(area), Noun::Appointment, id));
-    Identity::roles_changed(work, person).await?;
+    Identity::roles_changed_in(work, person, area).await?;
     let text = Text::RoleGranted { role: Role::GroupCoordinator };
     identity::tell_person(work, person, text, (id.0, now)).await?;
     Ok(id)
@@ -119,7 +119,7 @@ async fn end(ctx: &Ctx, work: &mut Work, leading: &Leading) -> Result<()> {
     let id = leading.coordinator.id;
     if store::end(work.connection(), id, ctx.person()?, ctx.now()).await? {
         work.tell(Change::gone(Scope::Area(leading.area), Noun::Appointment, id));
-        Identity::roles_changed(work, leading.person).await?;
+        Identity::roles_changed_in(work, leading.person, leading.area).await?;
     }
     Ok(())
 }

@@ -36,7 +36,7 @@ pub async fn set_part(
     }
     open_part(work.connection(), area, part).await?;
     store::change_part(work.connection(), person, area, part).await?;
-    Identity::roles_changed(&mut work, person).await?;
+    Identity::roles_changed_in(&mut work, person, area).await?;
     let named = part.map_or_else(|| "NONE".to_owned(), |part| part.to_string());
     work.audit(&permit, membership.id).about(person).detail("partId", named);
     work.commit().await

@@ -208,7 +208,7 @@ pub(super) async fn depart(
     }
     let ended = store::end_membership(work.connection(), person, area, now).await?;
     if ended {
-        Identity::roles_changed(work, person).await?;
+        Identity::roles_changed_in(work, person, area).await?;
         scheduler::plan(work, Duty::MembershipEnded, person, now).await?;
     }
     Ok(ended)

@@ -3,11 +3,14 @@
 
 mod attendance;
 mod attendance_store;
+mod carrying;
 mod days;
 mod feed;
 mod minutes;
 mod minutes_store;
 pub mod model;
+mod news;
+mod news_store;
 mod place_given;
 mod rsvp;
 mod rsvp_store;
@@ -18,6 +21,7 @@ mod store;
 mod year;
 
 pub use attendance::{attendance, record_attendance};
+pub(crate) use carrying::{carried_by, is_planned_for};
 pub use feed::{activity_file, events_of};
 pub use minutes::{minutes_of, set_minutes};
 pub use model::{
@@ -25,6 +29,7 @@ pub use model::{
     Attendee, FieldOfWork, Figures, FiveP, Headcount, Minutes, MyAnswer, NewActivity, NewAnswer,
     NewAttendance, NewMinutes, NewPresence, PresenceOutcome, PresenceResult, Rsvp, Somebody,
 };
+pub(crate) use news::news_due;
 pub use rsvp::{answer, answers, figures_of, my_answers};
 pub(crate) use rsvp::{give_up_places, hold_places, member_left};
 pub use service::{

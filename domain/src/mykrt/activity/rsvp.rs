@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use super::{
-    attendance_store,
+    attendance_store, carrying,
     model::{Activity, Answer, Figures, MyAnswer, NewAnswer, Rsvp},
     place_given,
     rsvp_store::{self, AnswerKey},
@@ -45,7 +45,8 @@ pub async fn answer(ctx: &Ctx, new: &NewAnswer) -> Result<Activity> {
     let before = rsvp_store::find(connection, id, person).await?;
     let same = |kept: &seats::Kept| kept.answer == new.answer && kept.guests == new.guests;
     if before.as_ref().is_some_and(same) {
-        return Ok(found);
+        drop(work);
+        return carrying::shown_alone(ctx, found).await;
     }
     rules::takes_answers(&found, ctx.now())?;
     let room = rsvp_store::room(connection, id, found.capacity).await?;
@@ -54,7 +55,7 @@ pub async fn answer(ctx: &Ctx, new: &NewAnswer) -> Result<Activity> {
     seat_waiting(&mut work, &found).await?;
     work.tell(Change::new(Scope::Person(person), Noun::Activity, id));
     work.commit().await?;
-    Ok(found)
+    carrying::shown_alone(ctx, found).await
 }
 
 /// Gives the places that are free to those who wait, and tells each; the caller holds the activity.

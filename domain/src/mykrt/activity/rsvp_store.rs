@@ -98,6 +98,15 @@ pub(super) async fn waiting<C: ConnectionTrait>(
     Ok(rows.into_iter().map(|row| (row.person_id, 1 + row.guests)).collect())
 }
 
+/// Whether anybody has a place or waits for one.
+pub(super) async fn has_going<C: ConnectionTrait>(
+    connection: &C,
+    activity: ActivityId,
+) -> Result<bool> {
+    let sql = "select 1 from activity_rsvp where activity_id = $1 and answer = 'GOING'";
+    db::exists(connection, sql, [activity.into()]).await
+}
+
 /// Gives somebody who waits a place.
 pub(super) async fn seat<C: ConnectionTrait>(
     connection: &C,

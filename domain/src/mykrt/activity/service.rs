@@ -5,7 +5,9 @@ use std::collections::{HashMap, HashSet};
 use serde::Serialize;
 
 use super::{
+    carrying,
     model::{Activity, ActivityChanges, ActivityFilter, NewActivity},
+    news::{self, News},
     rsvp, rules,
     store::{self, ActivityKey},
 };
@@ -38,28 +40,16 @@ pub async fn create_activity(ctx: &Ctx, new: &NewActivity, key: Option<&str>) ->
 
 async fn write(ctx: &Ctx, work: &mut Work, new: &NewActivity) -> Result<ActivityId> {
     let planned = rules::planned(new, (ctx.mint(), ctx.person()?), ctx.now())?;
-    carried(work, &planned).await?;
+    carrying::check(work, &planned).await?;
     store::add(work.connection(), &planned).await?;
     tell(work, &planned);
+    carrying::tell(work, [planned.notice_id, None]).await?;
     Ok(planned.id)
 }
 
-/// A notice carries activities of its own area only, and one at a time that is still planned: its
-/// readers answer that one.
-async fn carried(work: &Work, activity: &Activity) -> Result<()> {
-    let Some(notice) = activity.notice_id else { return Ok(()) };
-    let connection = work.connection();
-    if !store::notice_is_of(connection, notice, activity.area_id).await? {
-        return Err(Refusal::of(ErrorCode::NotFound).at("noticeId").into());
-    }
-    if store::notice_has_planned(connection, notice, activity.id).await? {
-        return Err(Refusal::of(ErrorCode::NoticeHasActivity).at("noticeId").into());
-    }
-    Ok(())
-}
-
 /// Changes an activity whose newest version the editor has read. Whoever waits gets a place when
-/// there is more room; nobody loses one when there is less.
+/// there is more room; nobody loses one when there is less. Whoever means to come hears of another time
+/// or place.
 pub async fn update_activity(
     ctx: &Ctx,
     id: ActivityId,
@@ -90,18 +80,24 @@ async fn change(
     if current.version != version {
         return Err(Refusal::of(ErrorCode::VersionConflict).at("version").into());
     }
-    let before = current.notice_id;
-    let changed = rules::changed(current, changes, ctx.now())?;
-    if changed.notice_id != before {
-        carried(work, &changed).await?;
+    let changed = rules::changed(current.clone(), changes, ctx.now())?;
+    let notices = [current.notice_id, changed.notice_id];
+    carrying::hold(work, notices).await?;
+    if changed.notice_id != current.notice_id {
+        carrying::check(work, &changed).await?;
     }
     store::change(work.connection(), &changed).await?;
+    if news::is_moved(&current, &changed) {
+        news::begin(work, &changed, News::Moved).await?;
+    }
     rsvp::seat_waiting(work, &changed).await?;
     tell(work, &changed);
+    carrying::tell(work, notices).await?;
     Ok(id)
 }
 
-/// Says that an activity does not take place, and why. Saying it again changes nothing.
+/// Says that an activity does not take place, and why: whoever meant to come hears of it. Saying it
+/// again changes nothing.
 pub async fn cancel_activity(ctx: &Ctx, id: ActivityId, reason: &str) -> Result<Activity> {
     let permit = permitted(ctx, id, Action::ActivityWrite).await?;
     let mut work = ctx.begin().await?;
@@ -112,8 +108,10 @@ pub async fn cancel_activity(ctx: &Ctx, id: ActivityId, reason: &str) -> Result<
         return Ok(cancelled);
     }
     store::change_to_cancelled(work.connection(), &cancelled, ctx.person()?).await?;
+    news::begin(&mut work, &cancelled, News::Cancelled).await?;
     work.audit(&permit, id);
     tell(&mut work, &cancelled);
+    carrying::tell(&mut work, [cancelled.notice_id, None]).await?;
     work.commit().await?;
     Ok(cancelled)
 }
@@ -135,7 +133,7 @@ pub async fn activity(ctx: &Ctx, id: ActivityId) -> Result<Activity> {
     let found = store::lookup(ctx.db().write(), id).await?.ok_or_else(Error::not_found)?;
     let place = community::place_of_area(ctx, found.area_id).await?;
     ctx.authorize(Action::ActivityRead, &Target::at(place))?;
-    Ok(found)
+    carrying::shown_alone(ctx, found).await
 }
 
 /// Activities of one area, or of all the areas to which the reader belongs, the earliest first, each
@@ -145,7 +143,7 @@ pub async fn activities(
     filter: &ActivityFilter,
     args: &PageArgs,
 ) -> Result<Page<(String, Activity)>> {
-    let areas = match filter.area {
+    let mut areas = match filter.area {
         Some(area) => {
             let place = community::place_of_area(ctx, area).await?;
             ctx.authorize(Action::ActivityRead, &Target::at(place))?;
@@ -154,7 +152,11 @@ pub async fn activities(
         None => own_areas(ctx).await?,
     };
     let request = PageRequest::<ActivityKey>::from_args(args)?;
+    if let Some(notice) = filter.notice {
+        areas = carrying::asked(ctx, notice, areas).await?;
+    }
     let rows = store::list(ctx.read(), &areas, filter, &request).await?;
+    let rows = carrying::shown(ctx, rows).await?;
     Ok(request.page(rows).map(|found| (page::encode(&(found.starts_at, found.id)), found)))
 }
 

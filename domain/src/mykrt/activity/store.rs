@@ -102,20 +102,36 @@ fn wanted(areas: &[AreaId], filter: &ActivityFilter) -> db::Query {
     query
 }
 
-/// Whether the committee of this area has sent such a notice, or is about to. The notice is held:
-/// whoever else wants to give it an activity waits.
+/// Whether this is a notice of the committee of this area, a draft or one that it has sent. It is held:
+/// whoever else wants to give it an activity waits, and whoever sends it or sends it elsewhere.
 pub(super) async fn notice_is_of<C: ConnectionTrait>(
     connection: &C,
     notice: NoticeId,
     area: AreaId,
 ) -> Result<bool> {
     let lock = db::locking(connection, " for no key update");
-    let sql = format!(
-        "select status from notice where id = $1 and area_id = $2 and not official \
-         and status <> 'DRAFT'{lock}"
-    );
+    let sql =
+        format!("select status from notice where id = $1 and area_id = $2 and not official{lock}");
     let status: Option<String> = db::value(connection, &sql, [notice.into(), area.into()]).await?;
     Ok(status.is_some())
+}
+
+/// Holds a notice until the work ends.
+pub(super) async fn hold_notice<C: ConnectionTrait>(connection: &C, id: NoticeId) -> Result<()> {
+    let lock = db::locking(connection, " for no key update");
+    let sql = format!("select id from notice where id = $1{lock}");
+    db::value::<NoticeId, _>(connection, &sql, [id.into()]).await.map(drop)
+}
+
+/// Those of these notices that have not gone out.
+pub(super) async fn not_out<C: ConnectionTrait>(
+    connection: &C,
+    notices: &[NoticeId],
+) -> Result<Vec<NoticeId>> {
+    let mut query = db::Query::new("select id from notice");
+    query.and_in("id", notices.iter().map(|notice| notice.0));
+    query.and("published_at is null", []);
+    query.values(connection).await
 }
 
 /// Whether a notice carries an activity that is still planned, beside this one.

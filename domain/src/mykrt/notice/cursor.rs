@@ -10,12 +10,14 @@ use crate::shared::clock::Instant;
 /// and 256 fit into `Last-Event-ID`.
 pub(super) const LAST: usize = 20;
 
-/// A notice in one of its versions: the last 40 bits of its id, which are chance, and the number.
+/// A notice as it stands with what it carries: the last 40 bits of its id, which are chance, and a
+/// number that rises with each correction and with whatever is new about its activity.
 pub(super) type Version = (u64, u16);
 
 pub(super) fn version(notice: &Notice) -> Version {
     let (_, chance) = notice.id.0.as_u64_pair();
-    (chance & 0xff_ffff_ffff, u16::try_from(notice.version).unwrap_or(u16::MAX))
+    let number = notice.version.saturating_add(notice.carried_version);
+    (chance & 0xff_ffff_ffff, u16::try_from(number).unwrap_or(u16::MAX))
 }
 
 /// Where somebody stands who follows.

@@ -10,9 +10,10 @@
 //! would wait longer for that than for the walks. SQLite knows no `lateral`; there each walk is a
 //! select of its own, which costs it nothing.
 //!
-//! A page of what is unread is looked for among the next 20,000 of each walk: or whoever has read
-//! everything would be answered from every notice that there ever was. A walk ends where the page is
-//! full. How many are unread is counted in `unread_store.rs`.
+//! A filter by severity or by category has an index for each role as well. A page of what no index
+//! tells apart, which is what is unread, or one severity of one category, is looked for among the next
+//! 20,000 of each walk: or whoever has read everything would be answered from every notice that there
+//! ever was. A walk ends where the page is full. How many are unread is counted in `unread_store.rs`.
 //!
 //! What most people ask for, the newest of everything, is answered of what the node remembers
 //! (`boards.rs`), which is read by the same walks.
@@ -21,14 +22,15 @@ use sea_orm::{ActiveEnum, ConnectionTrait, DbBackend, Value};
 
 use super::{
     audience::AudienceRole,
-    model::{FeedFilter, Notice},
+    model::{FeedFilter, Notice, Severity},
     reader::Reader,
     store,
 };
 use crate::shared::{clock::Instant, db::Query, error::Result, id::NoticeId, page::PageRequest};
 
-/// Among so many of each walk, from the place of the page on, it is looked for what is unread.
-const UNREAD_AMONG: u64 = 20_000;
+/// Among so many of each walk, from the place of the page on, it is looked for what is unread, or for
+/// one severity of a category.
+const LOOKED_AMONG: u64 = 20_000;
 
 /// The place of a notice in a feed: when its first page was read, whether the notice was pinned
 /// then, since when it is out, and its id.
@@ -150,25 +152,42 @@ impl Walk<'_> {
     }
 
     fn part(&self, query: &mut Query, before: &str, part: Part<'_>) {
+        let filter = *self.filter;
+        // Of two filters the index of the category holds one.
+        let severity = filter.severity.filter(|_| filter.category.is_some());
+        let by_index = FeedFilter { severity: filter.severity.xor(severity), ..filter };
+        let walk = Walk { filter: &by_index, ..*self };
+        let is_looked_for = filter.unread_only || severity.is_some();
         let mut columns = format!("n.id, n.published_at, {} as pinned", i32::from(part.pinned));
-        if self.filter.unread_only {
-            // The walk stands within another select, which takes of it what is unread.
-            columns.push_str(" from (select n.id, n.published_at");
+        if is_looked_for {
+            // The walk stands within another select, which takes of it what is wanted.
+            columns.push_str(" from (select n.id, n.published_at, n.severity");
         }
-        self.begin(query, before, &columns, part.ground);
-        self.pin(query, part.pinned);
+        walk.begin(query, before, &columns, part.ground);
+        walk.pin(query, part.pinned);
         query.keyset(["n.published_at", "n.id"], part.beyond, part.backward, true);
-        if self.filter.unread_only {
-            query.limit(UNREAD_AMONG);
-            query.select(
-                ") as n left join notice_receipt r on r.notice_id = n.id and r.person_id = ?",
-                [self.reader.person.into()],
-            );
-            query.and("r.read_at is null", []);
+        if is_looked_for {
+            query.limit(LOOKED_AMONG);
+            self.look(query, severity);
             query.keyset(["n.published_at", "n.id"], None, part.backward, true);
         }
         query.limit(part.rows);
         query.end(") as part");
+    }
+
+    /// Goes on with what is taken of a walk: what is unread, and what has this severity.
+    fn look(&self, query: &mut Query, severity: Option<Severity>) {
+        query.select(") as n", []);
+        if self.filter.unread_only {
+            query.join(
+                "left join notice_receipt r on r.notice_id = n.id and r.person_id = ?",
+                [self.reader.person.into()],
+            );
+            query.and("r.read_at is null", []);
+        }
+        if let Some(severity) = severity {
+            query.and("n.severity = ?", [severity.to_value().into()]);
+        }
     }
 }
 
@@ -184,6 +203,15 @@ pub(super) async fn list<C: ConnectionTrait>(
     walk: &Walk<'_>,
     page: &PageRequest<FeedKey>,
 ) -> Result<Vec<Notice>> {
+    page_query(connection, walk, page).all(connection).await
+}
+
+/// The statement of a page of a feed.
+pub(super) fn page_query<C: ConnectionTrait>(
+    connection: &C,
+    walk: &Walk<'_>,
+    page: &PageRequest<FeedKey>,
+) -> Query {
     let grounds = walk.grounds(connection.get_database_backend());
     let mut query = Query::new(format!("select {} from (select * from (", store::COLUMNS));
     walk.parts(&mut query, &grounds, page);
@@ -198,7 +226,7 @@ pub(super) async fn list<C: ConnectionTrait>(
     let reader = walk.reader.person;
     query.join(store::OF_READER, [reader.into(), reader.into()]);
     query.end(&format!(" order by page.pinned {way}, page.published_at {way}, page.id {way}"));
-    query.all(connection).await
+    query
 }
 
 /// What came into a feed after a moment, newest first: for a digest.

@@ -6,7 +6,7 @@ use super::{
     reach_store::{Done, Part, Reached},
     spread,
     step::{self, Next, NoticeRule, Step, StepKind},
-    step_store, store,
+    step_store, store, told_store,
 };
 use crate::{
     duties::Duty,
@@ -89,9 +89,9 @@ async fn missing(work: &Work, notice: &Notice, most: i64, now: Instant) -> Resul
 async fn escalate(work: &mut Work, notice: &Notice, now: Instant) -> Result<()> {
     let missing = missing(work, notice, i64::MAX, now).await?;
     let connection = work.connection();
-    let mut told = step_store::leaders(connection, &notice.scope).await?;
+    let mut told = told_store::leaders(connection, &notice.scope).await?;
     if told.is_empty() {
-        told = step_store::officers(connection, &notice.scope, now).await?;
+        told = told_store::officers(connection, &notice.scope, now).await?;
     }
     let people = i64::try_from(told.len()).unwrap_or(i64::MAX);
     let step = Step {
@@ -109,7 +109,8 @@ async fn escalate(work: &mut Work, notice: &Notice, now: Instant) -> Result<()> 
     step_store::add(connection, &step).await?;
     for one in told {
         let text = Text::Unacknowledged { title: notice.title.clone(), missing };
-        let audience = Audience::Phone(one.phone);
+        let Some(phone) = one.phone else { continue };
+        let audience = Audience::Phone(phone);
         let message = spread::message(notice, &step, audience, text, one.language, now);
         outbox::send(work, &message).await?;
     }

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::{
-    insist,
+    held_back, insist,
     model::{Notice, NoticeStatus, Severity},
     reach, rules,
     service::own,
@@ -120,6 +120,17 @@ pub(super) async fn tell(work: &mut Work, notice: &Notice, gone: bool) -> Result
     Ok(())
 }
 
+/// Tells whoever has a notice that is out that there is something new about the activity that it
+/// carries. For whoever corrects the notice it is the same version.
+pub(crate) async fn tell_carried(work: &mut Work, id: NoticeId) -> Result<()> {
+    let Some(notice) = store::lock(work.connection(), id).await? else { return Ok(()) };
+    if notice.status != NoticeStatus::Published {
+        return Ok(());
+    }
+    store::count_carried(work.connection(), id).await?;
+    tell(work, &notice, false).await
+}
+
 /// Says when a draft goes out by itself, or with no time that it does not.
 pub async fn schedule_notice(
     ctx: &Ctx,
@@ -156,7 +167,8 @@ pub async fn schedule_notice(
 }
 
 /// A scheduled notice goes out, once, by the node that does the duty. Whether whoever scheduled it
-/// may still send it is asked again now: when they may not, it stays a draft and says so.
+/// may still send it is asked again now: when they may not, or nobody would get it, it is a draft
+/// again, and those who can send it hear so.
 pub(crate) async fn publish_due(ctx: &Ctx, work: &mut Work, id: NoticeId) -> Result<()> {
     let now = ctx.now();
     let Some(notice) = store::lock(work.connection(), id).await? else { return Ok(()) };
@@ -170,16 +182,13 @@ pub(crate) async fn publish_due(ctx: &Ctx, work: &mut Work, id: NoticeId) -> Res
         return scheduler::plan(work, Duty::NoticePublish, id, publish_at).await;
     }
     let place = reach::place_of(ctx, &notice.scope).await?;
-    let entitled = may_still_send(work, &notice, &place, now).await?
-        && reach::is_open(work.connection(), &notice.scope).await?;
+    let may = may_still_send(work, &notice, &place, now).await?;
+    let entitled = may && reach::is_open(work.connection(), &notice.scope).await?;
     // What expired while no node ran is held back too, and what is for nobody any more.
     let published = rules::publish(notice.clone(), now).ok().filter(|_| entitled);
     let for_nobody = reach::has_nobody_left(work, &notice, now).await?;
     let Some(published) = published.filter(|_| !for_nobody) else {
-        let held_back = rules::unschedule(notice, true, now)?;
-        tracing::warn!(notice = %id, "a scheduled notice is held back");
-        let written = store::change(work.connection(), &held_back).await?;
-        return if written { Ok(()) } else { Err(conflict()) };
+        return hold_back(work, notice, may, now).await;
     };
     if !put_out(work, &published, now).await? {
         return Err(conflict());
@@ -187,6 +196,16 @@ pub(crate) async fn publish_due(ctx: &Ctx, work: &mut Work, id: NoticeId) -> Res
     let action = reach::action(&published, Action::NoticePublish);
     work.note(action, id, &place).detail("scheduled", "true");
     Ok(())
+}
+
+async fn hold_back(work: &mut Work, notice: Notice, may: bool, now: Instant) -> Result<()> {
+    let scheduler = notice.scheduled_by.filter(|_| may);
+    let draft = rules::unschedule(notice, true, now)?;
+    tracing::warn!(notice = %draft.id, "a scheduled notice is held back");
+    if !store::change(work.connection(), &draft).await? {
+        return Err(conflict());
+    }
+    held_back::tell(work, &draft, scheduler, now).await
 }
 
 async fn may_still_send(work: &Work, notice: &Notice, place: &Place, now: Instant) -> Result<bool> {

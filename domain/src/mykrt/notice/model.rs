@@ -105,13 +105,16 @@ pub struct Notice {
     pub slug: Option<String>,
     /// Rises with every change.
     pub version: i64,
+    /// Rises with whatever is new about the activity that it carries, once it is out.
+    pub carried_version: i64,
     /// How often it was pushed again on purpose.
     pub push_round: i64,
     /// When it goes out by itself.
     pub publish_at: Option<Instant>,
     /// Who said so.
     pub scheduled_by: Option<PersonId>,
-    /// When it did not go out, because whoever scheduled it may no longer send it.
+    /// When it did not go out at its time: whoever scheduled it may no longer send it, it had expired,
+    /// or nobody was left for whom it is.
     pub held_back_at: Option<Instant>,
     /// Since when readers see it.
     pub published_at: Option<Instant>,

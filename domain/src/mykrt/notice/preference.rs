@@ -111,9 +111,33 @@ pub(crate) async fn ring<C: ConnectionTrait>(
     let severity = Severity::Important;
     let choice = preference_store::chosen(connection, (person, area), severity).await?;
     let quiet = preference_store::quiet_hours(connection, person).await?;
-    Ok(match wish::way(severity, choice, quiet, now) {
+    Ok(ring_by(severity, choice, quiet, now))
+}
+
+/// The same for several people, 500 at most: those whom it comes to, with how it rings.
+pub(crate) async fn rings<C: ConnectionTrait>(
+    connection: &C,
+    people: &[PersonId],
+    area: AreaId,
+    now: Instant,
+) -> Result<Vec<(PersonId, Ring)>> {
+    let severity = Severity::Important;
+    let wishes = preference_store::wishes(connection, (people, area), severity).await?;
+    let ring = |wish: preference_store::Wish| {
+        Some((wish.person, ring_by(severity, wish.choice, wish.quiet(), now)?))
+    };
+    Ok(wishes.into_iter().filter_map(ring).collect())
+}
+
+fn ring_by(
+    severity: Severity,
+    choice: Option<Choice>,
+    quiet: Option<QuietHours>,
+    now: Instant,
+) -> Option<Ring> {
+    match wish::way(severity, choice, quiet, now) {
         Way::Loud => Some(Ring::Loud),
         Way::Silent | Way::Later(_) => Some(Ring::Silent),
         Way::FeedOnly => None,
-    })
+    }
 }

@@ -1,6 +1,6 @@
 //! The queries about what people wish of notices.
 
-use sea_orm::{ActiveEnum as _, ConnectionTrait};
+use sea_orm::{ActiveEnum as _, ConnectionTrait, FromQueryResult};
 
 use super::{
     model::Severity,
@@ -71,6 +71,43 @@ pub(super) async fn chosen<C: ConnectionTrait>(
                and (area_id = $3 or area_id is null) \
                order by case when area_id is null then 1 else 0 end limit 1";
     db::value(connection, sql, [person.into(), severity.to_value().into(), area.into()]).await
+}
+
+/// What somebody wishes.
+#[derive(Debug, FromQueryResult)]
+pub(super) struct Wish {
+    pub person: PersonId,
+    pub choice: Option<Choice>,
+    from_minute: Option<i64>,
+    until_minute: Option<i64>,
+}
+
+impl Wish {
+    /// When they want to hear nothing.
+    pub fn quiet(&self) -> Option<QuietHours> {
+        let (from_minute, until_minute) = (self.from_minute?, self.until_minute?);
+        Some(QuietHours { from_minute, until_minute })
+    }
+}
+
+/// What these people wish of notices of a severity in an area, of those who have an account and are
+/// not shut out.
+pub(super) async fn wishes<C: ConnectionTrait>(
+    connection: &C,
+    (people, area): (&[PersonId], AreaId),
+    severity: Severity,
+) -> Result<Vec<Wish>> {
+    let mut query = db::Query::new("select n.id as person, q.from_minute, q.until_minute,");
+    query.join(
+        "(select p.choice from notice_preference p where p.person_id = n.id and p.severity = ? \
+         and (p.area_id = ? or p.area_id is null) \
+         order by case when p.area_id is null then 1 else 0 end limit 1) as choice \
+         from person n left join notice_quiet_hours q on q.person_id = n.id",
+        [severity.to_value().into(), area.into()],
+    );
+    query.and("n.status = 'ACTIVE'", []);
+    query.and_in("n.id", people.iter().map(|person| person.0));
+    query.all(connection).await
 }
 
 /// When somebody wants to hear nothing.

@@ -4,9 +4,11 @@ use sea_orm::ConnectionTrait;
 
 use super::{
     audience::{Audience, Where},
-    model::Notice,
+    model::{Notice, Severity},
     reach_store::{self, Reached},
     rules, store,
+    ways::{self, Alike, Ways},
+    ways_store,
 };
 use crate::{
     community::{self, area_part},
@@ -39,6 +41,9 @@ pub struct Reach {
     pub apps: u64,
     /// How many of them get digests by mail: of what did not ring for them, and nothing else.
     pub mails: u64,
+    /// To how many of them it would come by each way now; nothing where people are named, because that
+    /// would tell what one of them wishes.
+    pub ways: Option<Ways>,
     /// The names of five of them at most; none where the sender may not see who lives there.
     pub sample: Vec<String>,
 }
@@ -114,9 +119,12 @@ async fn named(
     Ok(people.into_iter().partition(|person| belonging.contains(person)))
 }
 
-/// Whether a notice is for people by name alone, and none of them belongs to its place any more.
+/// Whether nobody would receive a notice any more: nobody has the roles that it is for, and whom it
+/// names belongs to its place no longer.
 pub(super) async fn has_nobody_left(work: &Work, notice: &Notice, now: Instant) -> Result<bool> {
-    Ok(notice.audience == 0 && named(work, notice, now).await?.0.is_empty())
+    let (stay, _) = named(work, notice, now).await?;
+    let reached = Reached { place: &notice.scope, mask: notice.audience, people: &stay };
+    Ok(!reach_store::is_anybody(work.connection(), &reached, now).await?)
 }
 
 /// Leaves out of a notice that goes out now whom it names and who has left its place since, and
@@ -149,14 +157,14 @@ pub(super) async fn somebody(ctx: &Ctx, work: &Work, notice: &Notice) -> Result<
     open(work.connection(), &notice.scope).await?;
     let people = store::people(work.connection(), notice.id).await?;
     let reached = Reached { place: &notice.scope, mask: notice.audience, people: &people };
-    if reach_store::count(work.connection(), &reached, ctx.now(), 1).await?.people == 0 {
+    if !reach_store::is_anybody(work.connection(), &reached, ctx.now()).await? {
         return Err(Refusal::of(ErrorCode::AudienceEmpty).at("audience").into());
     }
     Ok(())
 }
 
-/// Whom an audience reaches: for whoever may write to it.
-pub async fn preview(ctx: &Ctx, audience: &Audience) -> Result<Reach> {
+/// Whom a notice of this severity reaches with an audience: for whoever may write to it.
+pub async fn preview(ctx: &Ctx, audience: &Audience, severity: Severity) -> Result<Reach> {
     ctx.person()?;
     let place = place_of(ctx, &audience.place).await?;
     voice(ctx, &audience.place, &place)?;
@@ -170,21 +178,30 @@ pub async fn preview(ctx: &Ctx, audience: &Audience) -> Result<Reach> {
         reach_store::belonging(ctx.read(), &audience.place, &audience.people, now).await?
     };
     let reached = Reached { place: &audience.place, mask: audience.mask(), people: &belonging };
-    let count = reach_store::count(ctx.read(), &reached, now, MOST_PEOPLE + 1).await?;
+    let most = MOST_PEOPLE + 1;
+    let everybody = ways_store::list_alike(ctx.read(), &reached, severity, (now, most)).await?;
     let sample = if names {
         reach_store::sample(ctx.read(), &reached, now, SAMPLE).await?
     } else {
         Vec::new()
     };
-    let number = |count: i64| u64::try_from(count.min(MOST_PEOPLE)).unwrap_or(0);
+    let people = number_of(&everybody, |_| true);
+    let most = MOST_PEOPLE.unsigned_abs();
     Ok(Reach {
-        people: number(count.people),
-        more: count.people > MOST_PEOPLE,
-        phones: number(count.phones),
-        apps: number(count.apps),
-        mails: number(count.mails),
+        people: people.min(most),
+        more: people > most,
+        phones: number_of(&everybody, |alike| alike.has_phone).min(most),
+        apps: number_of(&everybody, |alike| alike.has_app).min(most),
+        mails: number_of(&everybody, |alike| alike.has_mail).min(most),
+        ways: audience.people.is_empty().then(|| ways::foresee(severity, &everybody, now)),
         sample,
     })
+}
+
+/// How many of the people this is true of.
+fn number_of(everybody: &[Alike], is_so: fn(&Alike) -> bool) -> u64 {
+    let numbers = everybody.iter().filter(|alike| is_so(alike)).map(|alike| alike.people);
+    u64::try_from(numbers.sum::<i64>()).unwrap_or(0)
 }
 
 /// A query has nowhere to show refusals: the first one stops it.

@@ -1,6 +1,6 @@
 //! The queries about whom an audience reaches.
 
-use sea_orm::{ConnectionTrait, FromQueryResult, Value};
+use sea_orm::{ConnectionTrait, Value};
 
 use super::audience::{AudienceRole, Where, roles_in};
 use crate::shared::{
@@ -61,15 +61,6 @@ impl Part<'_> {
             );
         }
     }
-}
-
-/// How many people are reached.
-#[derive(Clone, Copy, Debug, Default, FromQueryResult)]
-pub(super) struct Count {
-    pub people: i64,
-    pub phones: i64,
-    pub apps: i64,
-    pub mails: i64,
 }
 
 impl Reached<'_> {
@@ -158,35 +149,17 @@ impl Reached<'_> {
     }
 }
 
-/// Whether somebody has an app of MyKRT that messages are pushed to.
-const HAS_APP: &str = "exists (select 1 from device d where d.person_id = n.id \
-                       and d.app = 'MYKRT' and d.gone_at is null and d.ends_at > ?)";
-
-/// Whether somebody gets digests of notices at an address that is theirs.
-const HAS_MAIL: &str = "n.email is not null and n.email_confirmed_at is not null \
-                        and exists (select 1 from notice_digest g where g.person_id = n.id)";
-
-/// How many people are reached, counted up to `most`, and how many of them have a phone number, the
-/// app, and digests by mail.
-pub(super) async fn count<C: ConnectionTrait>(
+/// Whether anybody is reached.
+pub(super) async fn is_anybody<C: ConnectionTrait>(
     connection: &C,
     reached: &Reached<'_>,
     now: Instant,
-    most: i64,
-) -> Result<Count> {
-    let mut query = db::Query::new("select count(*) as people, count(n.phone) as phones,");
-    query.join(
-        &format!(
-            "coalesce(sum(case when {HAS_APP} then 1 else 0 end), 0) as apps, \
-             coalesce(sum(case when {HAS_MAIL} then 1 else 0 end), 0) as mails"
-        ),
-        [now.into()],
-    );
-    query.end(" from (select person_id from (");
-    reached.select(&mut query, now, most);
-    query.join(") as everybody limit ?", [most.into()]);
-    query.end(") as reached join person n on n.id = reached.person_id");
-    Ok(query.all(connection).await?.pop().unwrap_or_default())
+) -> Result<bool> {
+    let mut query = db::Query::new("select person_id from (");
+    reached.select(&mut query, now, 1);
+    query.end(") as everybody limit 1");
+    let found: Vec<PersonId> = query.values(connection).await?;
+    Ok(!found.is_empty())
 }
 
 /// The names of some people who are reached.

@@ -36,10 +36,10 @@ const LONGEST_VALID: TimeDelta = TimeDelta::days(5 * 366);
 pub(super) fn held_back(language: Language) -> &'static str {
     match language {
         Language::En => {
-            "It did not go out: whoever scheduled it may no longer send it, it had expired, the part of the area had ended, or nobody whom it names belongs there any more. Look at it again and publish it."
+            "It did not go out: whoever scheduled it may no longer send it, it had expired, the part of the area had ended, or nobody is left there for whom it is meant. Look at it again and publish it."
         }
         _ => {
-            "Notis ini tidak dihantar: orang yang menjadualkannya tidak lagi dibenarkan menghantarnya, tempohnya telah tamat, bahagian kawasan itu telah ditamatkan, atau tiada lagi orang yang dinamakannya di sana. Semak semula dan terbitkan."
+            "Notis ini tidak dihantar: orang yang menjadualkannya tidak lagi dibenarkan menghantarnya, tempohnya telah tamat, bahagian kawasan itu telah ditamatkan, atau tiada lagi orang yang dituju di sana. Semak semula dan terbitkan."
         }
     }
 }
@@ -287,8 +287,7 @@ pub(super) fn schedule(notice: Notice, at: Instant, now: Instant) -> Result<Noti
     })
 }
 
-/// What was scheduled is a draft again: because somebody says so, or because whoever scheduled it
-/// may no longer send it.
+/// What was scheduled is a draft again: because somebody says so, or because it could not go out.
 pub(super) fn unschedule(notice: Notice, held_back: bool, now: Instant) -> Result<Notice> {
     match notice.status {
         NoticeStatus::Scheduled => Ok(Notice {

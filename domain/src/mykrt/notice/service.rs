@@ -31,7 +31,7 @@ use crate::{
 };
 
 /// Unread notices are counted up to this; apps show `99+` beyond 99.
-const MOST_UNREAD: u64 = 100;
+pub(super) const MOST_UNREAD: u64 = 100;
 
 /// One notice, as far as the reader may see it.
 pub async fn notice(ctx: &Ctx, id: NoticeId) -> Result<Notice> {

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     community::{self, area_part},
+    mykrt::activity::{self, Activity},
     policy::{Action, Target},
     shared::{
         ctx::Ctx,
@@ -36,6 +37,8 @@ pub enum SharedNotice {
         documents: Vec<NoticeDocument>,
         /// The place that it is for; none when it is the country.
         place: Option<LocalizedText>,
+        /// The activity that it carries.
+        activity: Option<Box<Activity>>,
     },
     /// It was taken back, and says nothing any more.
     Withdrawn,
@@ -76,6 +79,7 @@ pub async fn shared_notice(ctx: &Ctx, slug: &str) -> Result<SharedNotice> {
         pictures: pictures.remove(&notice.id).unwrap_or_default(),
         documents: documents.remove(&notice.id).unwrap_or_default(),
         place: place(ctx, &notice.scope).await?,
+        activity: activity::carried_by(ctx.read(), &notice).await?.map(Box::new),
         notice: Box::new(notice),
     })
 }

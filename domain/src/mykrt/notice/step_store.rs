@@ -4,10 +4,10 @@ use sea_orm::{ActiveEnum as _, ConnectionTrait, FromQueryResult, Value};
 use uuid::Uuid;
 
 use super::{
-    audience::Where,
     model::Notice,
     reach_store::{Part, Reached},
     step::{NoticeRule, Step},
+    ways_store::{CHOICE, HAS_APP},
     wish::{Choice, QuietHours},
 };
 use crate::shared::{
@@ -172,8 +172,7 @@ pub(super) struct Met {
 impl Met {
     /// When they want to hear nothing.
     pub(super) fn quiet(&self) -> Option<QuietHours> {
-        let (from_minute, until_minute) = (self.from_minute?, self.until_minute?);
-        Some(QuietHours { from_minute, until_minute })
+        QuietHours::of(self.from_minute, self.until_minute)
     }
 }
 
@@ -191,11 +190,7 @@ pub(super) async fn meet<C: ConnectionTrait>(
          q.from_minute, q.until_minute,",
     );
     query.join(
-        "exists (select 1 from device d where d.person_id = n.id and d.app = 'MYKRT' \
-         and d.gone_at is null and d.ends_at > ?) as has_app, \
-         (select p.choice from notice_preference p where p.person_id = n.id and p.severity = ? \
-         and (p.area_id = ? or p.area_id is null) \
-         order by case when p.area_id is null then 1 else 0 end limit 1) as choice",
+        &format!("{HAS_APP} as has_app, {CHOICE} as choice"),
         [now.into(), notice.severity.to_value().into(), notice.area_id.map(|area| area.0).into()],
     );
     query.end(" from (select person_id from (");
@@ -305,54 +300,4 @@ pub(super) async fn let_go<C: ConnectionTrait>(connection: &C, id: NoticeId) -> 
 pub(super) async fn held<C: ConnectionTrait>(connection: &C, step: Uuid) -> Result<i64> {
     let sql = "select count(*) from notice_held where step_id = $1";
     Ok(db::value(connection, sql, [step.into()]).await?.unwrap_or(0))
-}
-
-/// Somebody who can go and look.
-#[derive(Debug, FromQueryResult)]
-pub(super) struct Told {
-    pub phone: String,
-    pub language: Language,
-}
-
-/// Who leads a patrol unit in the area, also for a part of it.
-pub(super) async fn leaders<C: ConnectionTrait>(
-    connection: &C,
-    place: &Where,
-) -> Result<Vec<Told>> {
-    let Some(area) = place.area() else { return Ok(Vec::new()) };
-    let sql = "select n.phone, n.language from person n where n.phone is not null \
-               and n.status = 'ACTIVE' and n.id in (select p.person_id from patroller p \
-               join patrol_unit u on u.id = p.unit_id where u.area_id = $1 and p.leads \
-               and p.left_at is null) order by n.id";
-    db::all(connection, sql, [area.into()]).await
-}
-
-/// The department's officers who look after a place.
-pub(super) async fn officers<C: ConnectionTrait>(
-    connection: &C,
-    place: &Where,
-    now: Instant,
-) -> Result<Vec<Told>> {
-    let mut query = Query::new(
-        "select n.phone, n.language from officer_grant g join person n on n.id = g.person_id",
-    );
-    query.and("n.phone is not null and n.status = 'ACTIVE'", []);
-    query
-        .and("g.starts_at <= ? and (g.ends_at is null or g.ends_at > ?)", [now.into(), now.into()]);
-    match place {
-        Where::Nation => query.and("g.role = 'HQ_OFFICER'", []),
-        Where::State(code) => {
-            query.and("g.role = 'STATE_OFFICER' and g.state_code = ?", [code.as_str().into()]);
-        }
-        Where::District(id) => {
-            query.and("g.role = 'DISTRICT_OFFICER' and g.district_id = ?", [(*id).into()]);
-        }
-        Where::Area(id) | Where::Part(id, _) => query.and(
-            "g.role = 'DISTRICT_OFFICER' \
-             and g.district_id = (select district_id from area where id = ?)",
-            [(*id).into()],
-        ),
-    }
-    query.end(" order by n.id");
-    query.all(connection).await
 }

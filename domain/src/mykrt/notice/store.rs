@@ -17,7 +17,7 @@ use crate::shared::{
 /// The columns of a notice as its reader finds it, with [`OF_READER`].
 pub(super) const COLUMNS: &str = "n.id, n.scope, n.area_id, n.official, n.audience, n.author_id, n.severity, \
                        n.category, n.status, n.title, n.body, n.link, n.needs_acknowledgement, \
-                       n.is_public, n.slug, n.version, n.push_round, n.publish_at, n.scheduled_by, \
+                       n.is_public, n.slug, n.version, n.carried_version, n.push_round, n.publish_at, n.scheduled_by, \
                        n.held_back_at, \
                        n.published_at, n.edited_at, n.expires_at, n.pinned_until, n.withdrawn_at, \
                        n.status_reason, n.created_at, n.updated_at, r.read_at, r.acknowledged_at, \
@@ -227,6 +227,14 @@ pub(super) async fn change<C: ConnectionTrait>(connection: &C, notice: &Notice) 
     )
     .await?;
     Ok(touched == 1)
+}
+
+/// Notes that there is something new about the activity that a notice carries; the caller holds the
+/// notice.
+pub(super) async fn count_carried<C: ConnectionTrait>(connection: &C, id: NoticeId) -> Result<()> {
+    let sql = "update notice set carried_version = carried_version + 1 where id = $1";
+    db::run(connection, sql, [id.into()]).await?;
+    Ok(())
 }
 
 /// The people whom a notice names.

@@ -53,6 +53,11 @@ async fn first_parts<C: ConnectionTrait>(
     walk: &Walk<'_>,
     most: u64,
 ) -> Result<Vec<First>> {
+    first_query(connection, walk, most).all(connection).await
+}
+
+/// The statement that looks at them.
+pub(super) fn first_query<C: ConnectionTrait>(connection: &C, walk: &Walk<'_>, most: u64) -> Query {
     let mut query = Query::new(
         "select severity, count(distinct case when read_at is null then id end) as unread, \
          max(walked) as reached from (",
@@ -68,7 +73,7 @@ async fn first_parts<C: ConnectionTrait>(
         }
     }
     query.end(") as looked group by severity");
-    query.all(connection).await
+    query
 }
 
 /// At what one part looks.

@@ -52,6 +52,11 @@ pub struct QuietHours {
 }
 
 impl QuietHours {
+    /// Those of somebody as they stand in the tables; none without both ends.
+    pub(super) fn of(from_minute: Option<i64>, until_minute: Option<i64>) -> Option<Self> {
+        Some(Self { from_minute: from_minute?, until_minute: until_minute? })
+    }
+
     /// Checks that they are minutes of a day, and not the same.
     pub(super) fn check(self) -> Result<()> {
         for (minute, field) in [(self.from_minute, "from"), (self.until_minute, "until")] {

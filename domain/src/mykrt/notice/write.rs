@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     duties::Duty,
+    mykrt::activity,
     policy::{Action, Target},
     shared::{
         ctx::Ctx,
@@ -70,6 +71,7 @@ async fn write_draft(ctx: &Ctx, work: &Work, official: bool, new: &NewNotice) ->
         is_public: content.is_public,
         slug: None,
         version: 1,
+        carried_version: 0,
         push_round: 0,
         publish_at: None,
         scheduled_by: None,
@@ -145,6 +147,12 @@ async fn write_changes(
             return Err(Refusal::of(ErrorCode::Forbidden).stop());
         }
         reach::check(ctx, work, audience).await?;
+        let moves = audience.place.area() != before.area_id;
+        if moves && activity::is_planned_for(work.connection(), id).await? {
+            // It is of the area that the notice leaves.
+            let refusal = Refusal::of(ErrorCode::NoticeHasActivity);
+            return Err(refusal.at("audience.place").into());
+        }
         after.scope = audience.place.clone();
         after.area_id = audience.place.area();
         after.audience = audience.mask();

@@ -9,7 +9,10 @@ use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use subtle::ConstantTimeEq as _;
 use uuid::Uuid;
 
-use super::model::Checkpoint;
+use super::{
+    model::Checkpoint,
+    past::{PastCheckpoint, as_it_was},
+};
 use crate::shared::{clock::Instant, id::CheckpointId, secret::Secret};
 
 /// What stands before each code, by which a phone knows one of ours and its version.
@@ -73,10 +76,15 @@ pub fn read(secret: &Secret, text: &str) -> Option<CodeSays> {
 }
 
 /// What a code that was read at this time is worth to the unit whose checkpoints these are, the ended
-/// ones with them. A phone without a signal brings a code late: the one before the last renewal counts
-/// until that.
+/// ones with them, and what they were before. A phone without a signal brings a code late: one that was
+/// renewed since counts until its renewal, however many there were.
 #[must_use]
-pub fn worth(says: CodeSays, of_unit: &[Checkpoint], read_at: Instant) -> CodeWorth {
+pub fn worth(
+    says: CodeSays,
+    of_unit: &[Checkpoint],
+    past: &[PastCheckpoint],
+    read_at: Instant,
+) -> CodeWorth {
     if !says.genuine {
         return CodeWorth::Forged;
     }
@@ -84,10 +92,15 @@ pub fn worth(says: CodeSays, of_unit: &[Checkpoint], read_at: Instant) -> CodeWo
         return CodeWorth::Foreign;
     };
     let number = i64::from(says.number);
-    let newest = number == known.code_number;
-    let replaced_later = number + 1 == known.code_number && read_at < known.code_since;
+    let was = as_it_was(known, past, read_at);
+    // The newest one counts also of a phone whose clock is behind. Of a renewal before the past was kept
+    // it is known when it was.
+    let counts = [known, &*was].iter().any(|one| {
+        let replaced_later = number + 1 == one.code_number && read_at < one.code_since;
+        number == one.code_number || replaced_later
+    });
     let ended = known.ended_at.is_some_and(|ended| read_at >= ended);
-    if (newest || replaced_later) && !ended { CodeWorth::Good } else { CodeWorth::Revoked }
+    if counts && !ended { CodeWorth::Good } else { CodeWorth::Revoked }
 }
 
 fn proof(secret: &Secret, id: &[u8], number: &[u8]) -> [u8; PROOF] {
@@ -175,6 +188,7 @@ mod tests {
         let says = |number| CodeSays { checkpoint: known.id, number, genuine: true };
         let (before, since) = (known.code_since - TimeDelta::seconds(1), known.code_since);
         let list = [checkpoint(2), known.clone()];
+        let worth = |says, list: &[Checkpoint], at| worth(says, list, &[], at);
         assert_eq!(worth(says(3), &list, since), CodeWorth::Good);
         assert_eq!(worth(says(2), &list, since), CodeWorth::Revoked);
         // Read without a signal before the renewal, and sent afterwards.
@@ -187,6 +201,35 @@ mod tests {
         let ended = Checkpoint { ended_at: Some(since), ..known.clone() };
         assert_eq!(worth(says(3), std::slice::from_ref(&ended), since), CodeWorth::Revoked);
         assert_eq!(worth(says(3), &[ended], before), CodeWorth::Good);
+    }
+
+    #[test]
+    fn a_code_that_was_renewed_twice_since_counted_when_it_was_read() {
+        let known = checkpoint(1);
+        let first_renewal = known.code_since - TimeDelta::hours(1);
+        let until = |number: i64, held_until: Instant, code_since: Instant| PastCheckpoint {
+            id: known.id,
+            version: number,
+            held_until,
+            position: known.position,
+            radius_metres: known.radius_metres,
+            hours: None,
+            code_number: number,
+            code_since,
+        };
+        let past =
+            [until(1, first_renewal, known.created_at), until(2, known.code_since, first_renewal)];
+        let worth = |number: u32, at: Instant| {
+            let says = CodeSays { checkpoint: known.id, number, genuine: true };
+            worth(says, std::slice::from_ref(&known), &past, at)
+        };
+        let minute = TimeDelta::minutes(1);
+        assert_eq!(worth(1, first_renewal - minute), CodeWorth::Good);
+        assert_eq!(worth(1, first_renewal), CodeWorth::Revoked);
+        assert_eq!(worth(2, first_renewal), CodeWorth::Good);
+        assert_eq!(worth(2, known.code_since), CodeWorth::Revoked);
+        // The newest one, by a phone whose clock is behind.
+        assert_eq!(worth(3, known.code_since - minute), CodeWorth::Good);
     }
 
     proptest! {

@@ -5,6 +5,8 @@ pub mod code;
 pub mod hours;
 pub mod model;
 pub mod order;
+mod past;
+mod past_store;
 mod rules;
 mod service;
 mod sheet;
@@ -14,6 +16,8 @@ mod visit;
 pub use code::{CodeSays, CodeWorth};
 pub use hours::{DayTime, Hours};
 pub use model::{ChangingCheckpoint, Checkpoint, CheckpointChanges, CheckpointWish, NewCheckpoint};
+pub use past::{PastCheckpoint, as_it_was};
+pub(super) use past_store::list_since as past_of_unit;
 pub use service::{
     add_checkpoint, change_checkpoint, checkpoint, checkpoints, end_checkpoint, renew_code,
 };

@@ -49,6 +49,13 @@ impl Checked {
         };
         known.unit_id == unit && *self == stands
     }
+
+    /// Whether somebody at a checkpoint is judged by something else than until now.
+    pub(super) fn moves(&self, known: &Checkpoint) -> bool {
+        self.position != known.position
+            || self.radius_metres != known.radius_metres
+            || self.hours != known.hours
+    }
 }
 
 /// The checkpoint as it is kept, or every rule that it breaks.

@@ -2,6 +2,7 @@
 
 use super::{
     model::{ChangingCheckpoint, Checkpoint, CheckpointWish, NewCheckpoint},
+    past_store,
     rules::{self, Checked},
     store,
 };
@@ -111,7 +112,8 @@ async fn write(
     Ok(id)
 }
 
-/// Changes a checkpoint: what is not spoken of stays as it is, and so does its code.
+/// Changes a checkpoint from now on: what is not spoken of stays as it is, and so does its code. A
+/// check-in from before is judged by what held when it was made, however late it comes in.
 pub async fn change_checkpoint(
     ctx: &Ctx,
     changing: &ChangingCheckpoint,
@@ -148,6 +150,10 @@ async fn change(
     if !store::change(work.connection(), (id, version), &checked, far_from_area).await? {
         return Err(Refusal::of(ErrorCode::VersionConflict).at("version").into());
     }
+    if checked.moves(found) {
+        let now = work.tools().clock.now();
+        past_store::add(work.connection(), found, now).await?;
+    }
     tell(work, unit, id);
     Ok(id)
 }
@@ -172,11 +178,14 @@ pub async fn renew_code(ctx: &Ctx, id: CheckpointId, number: i64) -> Result<Chec
     let (found, permit) = writable(ctx, id).await?;
     let mut work = ctx.begin().await?;
     work.leave_unaudited();
+    // One after the other, so that what is kept of it is what it was.
+    unit::lock(work.connection(), found.unit_id).await?;
+    let now_so = store::lookup(work.connection(), id).await?.ok_or_else(Error::not_found)?;
     if store::renew_code(work.connection(), (id, number), ctx.now()).await? {
+        past_store::add(work.connection(), &now_so, ctx.now()).await?;
         work.audit(&permit, id);
         tell(&mut work, found.unit_id, id);
     } else {
-        let now_so = store::lookup(work.connection(), id).await?.ok_or_else(Error::not_found)?;
         if !now_so.stands() {
             return Err(Refusal::of(ErrorCode::StateInvalid).with("status", "ENDED").into());
         }

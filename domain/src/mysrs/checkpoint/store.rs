@@ -42,10 +42,15 @@ struct Row {
     ended_at: Option<Instant>,
 }
 
+/// The hours as they are kept.
+pub(super) fn hours(opens: Option<&str>, closes: Option<&str>) -> Option<Hours> {
+    let time = |text: Option<&str>| text.and_then(DayTime::read);
+    let (opens, closes) = time(opens).zip(time(closes))?;
+    Hours::of(opens, closes)
+}
+
 impl From<Row> for Checkpoint {
     fn from(row: Row) -> Self {
-        let time = |text: Option<&str>| text.and_then(DayTime::read);
-        let hours = time(row.opens.as_deref()).zip(time(row.closes.as_deref()));
         Self {
             id: row.id,
             unit_id: row.unit_id,
@@ -53,7 +58,7 @@ impl From<Row> for Checkpoint {
             name: row.name,
             position: Position { latitude: row.latitude, longitude: row.longitude },
             radius_metres: row.radius_metres,
-            hours: hours.and_then(|(opens, closes)| Hours::of(opens, closes)),
+            hours: hours(row.opens.as_deref(), row.closes.as_deref()),
             position_in_order: row.position_in_order,
             code_number: row.code_number,
             code_since: row.code_since,

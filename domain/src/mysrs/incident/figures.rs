@@ -9,7 +9,9 @@ use super::{
 use crate::shared::{
     ctx::Ctx,
     error::{ErrorCode, Refusal, Result},
+    id::PatrolUnitId,
     language::LocalizedText,
+    malaysia::Month,
 };
 
 /// How many incidents of a category happened within an hour of the day.
@@ -38,6 +40,33 @@ pub async fn incident_counts(
         return Err(Refusal::of(ErrorCode::MonthInvalid).at("month").stop());
     }
     list_store::count(ctx.read(), within, ctx.person()?, month).await
+}
+
+/// The same of a unit.
+#[derive(Clone, Debug, PartialEq, Eq, sea_orm::FromQueryResult)]
+pub(in crate::mysrs) struct UnitIncidentCount {
+    pub unit_id: PatrolUnitId,
+    pub category_name: LocalizedText,
+    pub hour: i64,
+    pub number: i64,
+}
+
+/// The incidents of a place's month by category and hour. The caller has asked the policy.
+pub(in crate::mysrs) async fn counts_within(
+    ctx: &Ctx,
+    within: &Within,
+    month: Month,
+) -> Result<Vec<IncidentCount>> {
+    list_store::count(ctx.read(), within, ctx.person()?, &month.write()).await
+}
+
+/// The incidents of these units in a month, by unit, category and hour. The caller has asked the policy.
+pub(in crate::mysrs) async fn counts_of_units(
+    ctx: &Ctx,
+    units: &[PatrolUnitId],
+    month: Month,
+) -> Result<Vec<UnitIncidentCount>> {
+    list_store::count_of_units(ctx.read(), units, &month.write()).await
 }
 
 fn is_month(text: &str) -> bool {

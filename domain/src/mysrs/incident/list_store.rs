@@ -3,7 +3,7 @@
 use sea_orm::{ActiveEnum, ConnectionTrait};
 
 use super::{
-    figures::IncidentCount,
+    figures::{IncidentCount, UnitIncidentCount},
     list::{IncidentFilter, Within},
     model::Incident,
     store::{COLUMNS, FROM},
@@ -125,6 +125,26 @@ pub(super) async fn count<C: ConnectionTrait>(
     query.end(
         " group by category_code, hour) n join incident_category c on c.code = n.category_code \
          order by n.category_code, n.hour",
+    );
+    query.all(connection).await
+}
+
+/// How many incidents each of these units had in a month, by unit, category and hour.
+pub(super) async fn count_of_units<C: ConnectionTrait>(
+    connection: &C,
+    units: &[PatrolUnitId],
+    month: &str,
+) -> Result<Vec<UnitIncidentCount>> {
+    let mut query = db::Query::new(
+        "select n.unit_id, c.name as category_name, n.hour, n.number from \
+         (select unit_id, category_code, hour, count(*) as number from incident",
+    );
+    query.and_in("unit_id", units.iter().map(|unit| unit.0));
+    query.and("month = ?", [month.into()]);
+    query.end(
+        " group by unit_id, category_code, hour) n \
+         join incident_category c on c.code = n.category_code \
+         order by n.unit_id, n.category_code, n.hour",
     );
     query.all(connection).await
 }

@@ -31,6 +31,7 @@ pub(super) use category::in_use as category_in_use;
 pub use category::{Category, SettingCategory, categories, set_category};
 pub use export::{IncidentsFile, incidents_file};
 pub use figures::{IncidentCount, incident_counts};
+pub(in crate::mysrs) use figures::{counts_of_units, counts_within};
 pub use handle::{set_incident_status, update_incident};
 pub(in crate::mysrs) use list::place_of;
 pub use list::{IncidentFilter, Within, incidents, incidents_of_patrol};

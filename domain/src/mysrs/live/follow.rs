@@ -109,7 +109,7 @@ pub async fn follow(
     };
     let sees = match followed {
         Followed::District(_) => Sees::Roughly,
-        _ if ctx.may(Action::TrackRead, &Target::at(place)) => Sees::Exactly,
+        _ if ctx.may(Action::PatrolPositionRead, &Target::at(place)) => Sees::Exactly,
         Followed::Unit(_) | Followed::Patrol(_) => Sees::WhereTheyGo,
     };
     // Heard from before what stands is read: nothing is lost in between.
@@ -227,7 +227,7 @@ impl Follower {
         let seen = match self.sees {
             Sees::Exactly | Sees::Roughly => true,
             // Whoever joins it sees it from then on.
-            Sees::WhereTheyGo => patrol::rights(ctx, &patrol).await?.track,
+            Sees::WhereTheyGo => patrol::rights(ctx, &patrol).await?.positions,
         };
         let spots = if seen { self.spots(patrol.id) } else { Vec::new() };
         let known = Known { patrol: patrol.clone(), seen, told: spots.clone(), told_at: ctx.now() };

@@ -8,7 +8,7 @@ use super::{
     model::Spot,
 };
 use crate::{
-    mysrs::patrol::{self, Newest, Patrol, PatrolStatus},
+    mysrs::patrol::{self, Newest, Patrol},
     shared::{
         ctx::Ctx,
         error::{ErrorCode, Refusal, Result},
@@ -37,11 +37,11 @@ pub(super) fn learn(live: &Live, newest: Vec<Newest>) {
     live.board().learn(&spots);
 }
 
-/// Where the phones of a patrol on its way are, for whoever may see its track; nothing for others and
-/// once it is over. The caller has read the patrol, and with that the right to see it.
+/// Where the phones of a patrol on its way are, for those who are on it, the unit's leader, those who
+/// write in its committee's name and the officers above; nothing for others and once it is over. The
+/// caller has read the patrol, and with that the right to see it.
 pub async fn positions(ctx: &Ctx, live: &Live, patrol: &Patrol) -> Result<Vec<Spot>> {
-    let shown = patrol.status == PatrolStatus::Active && patrol::rights(ctx, patrol).await?.track;
-    if !shown {
+    if !patrol::rights(ctx, patrol).await?.positions {
         return Ok(Vec::new());
     }
     learn(live, patrol::newest_of_patrol(ctx.db().write(), patrol.id).await?);

@@ -76,6 +76,13 @@ pub(super) fn jumped(said: Said, clock: &ClockEvidence) -> bool {
     off.is_some_and(|off| off.abs() > TOLERATED)
 }
 
+/// Whether the phone's clock was set between a record and the sending of it, for whoever replays records:
+/// by its clock it was made at `at`, when the phone had been on for so many milliseconds.
+#[must_use]
+pub fn clock_was_set(at: Instant, monotonic_ms: i64, clock: &ClockEvidence) -> bool {
+    jumped(Said { at, monotonic_ms: Some(monotonic_ms) }, clock)
+}
+
 /// The time of a clock that is off as much as it was at the sending.
 fn by_offset(kept: Instant, clock: &ClockEvidence, received: Instant) -> Instant {
     let off = clock.sent_at.map_or(TimeDelta::zero(), |sent| received - sent);

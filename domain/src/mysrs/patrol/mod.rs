@@ -35,7 +35,7 @@ pub(in crate::mysrs) use active::{
     newest_of_unit, units_of_district,
 };
 pub(in crate::mysrs) use check_in_store::{at_checkpoint, believed, every_check_in};
-pub use correction::milliseconds;
+pub use correction::{clock_was_set, milliseconds};
 pub(in crate::mysrs) use doubt::write_doubts;
 pub use doubt::{Doubt, Verdict};
 pub(in crate::mysrs) use forgotten::end_forgotten;

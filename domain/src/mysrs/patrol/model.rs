@@ -357,6 +357,7 @@ pub struct Line {
 
 /// What a reader may do with a patrol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an answer of the policy")]
 pub struct PatrolRights {
     /// Record check-ins and a track on it, which for a volunteer of the unit means to join it.
     pub record: bool,
@@ -364,4 +365,6 @@ pub struct PatrolRights {
     pub end: bool,
     /// See where it went.
     pub track: bool,
+    /// See where its phones are, while it is on its way.
+    pub positions: bool,
 }

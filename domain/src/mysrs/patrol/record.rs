@@ -148,7 +148,7 @@ impl Recorder {
         let mut rows: Vec<Kept> = batch.items.iter().flatten().map(kept).collect();
         photos::keep_usable(ctx, &mut rows).await?;
         let mut check_ins: Vec<_> = rows.iter_mut().map(|row| &mut row.check_in).collect();
-        self.proof.judge(ctx, &mut check_ins).await?;
+        self.proof.judge(ctx, on.opened_at, &mut check_ins).await?;
         Ok(rows)
     }
 

@@ -36,7 +36,8 @@ pub(in crate::mysrs) const MOST_FIXES: u64 = 200_000;
 /// their room.
 pub(super) const MOST_FIXES_OF_PERSON: u64 = 60_000;
 /// The most check-ins of one patrol: forty phones with one every three minutes for a day. It bounds
-/// what judging and sealing a patrol takes.
+/// what judging and sealing a patrol takes. It is the patrol's and not the phone's, and no people reach it
+/// on foot; what lies beyond is a program's, and is rejected one by one.
 pub(super) const MOST_CHECK_INS: u64 = 20_000;
 
 /// Where and by whom something is recorded.

@@ -3,6 +3,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use chrono::TimeDelta;
 use moka::sync::Cache;
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
@@ -15,6 +16,7 @@ use crate::{
     mysrs::patrol::{CheckIn, Verdict},
     shared::{
         change_log::{Noun, Scope, Told},
+        clock::Instant,
         ctx::Ctx,
         error::Result,
         id::{PatrolId, PatrolUnitId, PersonId},
@@ -25,13 +27,19 @@ use crate::{
 const REMEMBERED: u64 = 20_000;
 /// A rule may change; what is remembered follows within this. A changed checkpoint is told.
 const REMEMBERED_FOR: Duration = Duration::from_mins(10);
+/// What checkpoints were is known for so long: a check-in that comes in later than that is judged by what
+/// they are, until its patrol is judged as a whole.
+const LATE: TimeDelta = TimeDelta::days(31);
 /// So many check-ins of a person are remembered.
 const FEW: usize = 8;
+
+/// By what a unit's patrols are judged, for each rule from its moment on, the newest first.
+type ByRule = Vec<(Instant, Bounds)>;
 
 /// Judging check-ins as they come in; one for a node.
 #[derive(Clone, Debug)]
 pub(in crate::mysrs) struct AtOnce {
-    bounds: Cache<PatrolUnitId, Arc<Bounds>>,
+    bounds: Cache<PatrolUnitId, Arc<ByRule>>,
     recent: Cache<(PatrolId, PersonId), Arc<Vec<Seen>>>,
 }
 
@@ -60,11 +68,19 @@ impl AtOnce {
         }
     }
 
-    /// Judges check-ins of one person on one patrol, and says at which checkpoint each was.
-    pub(in crate::mysrs) async fn judge(&self, ctx: &Ctx, rows: &mut [&mut CheckIn]) -> Result<()> {
+    /// Judges check-ins of one person on one patrol, of which the server first heard then, and says at
+    /// which checkpoint each was.
+    pub(in crate::mysrs) async fn judge(
+        &self,
+        ctx: &Ctx,
+        opened_at: Instant,
+        rows: &mut [&mut CheckIn],
+    ) -> Result<()> {
         let Some(first) = rows.first() else { return Ok(()) };
         let key = (first.patrol_id, first.person_id);
-        let bounds = self.bounds_of(ctx, first.unit_id).await?;
+        let by_rule = self.bounds_of(ctx, first.unit_id).await?;
+        let held = by_rule.iter().find(|(from, _)| *from <= opened_at).or(by_rule.last());
+        let (_, bounds) = held.ok_or_else(service::no_rule)?;
         let secret = &ctx.tools().secret;
         let mut seen: Vec<Seen> = self.recent.get(&key).map_or_else(Vec::new, |few| few.to_vec());
         // What comes a second time is not its own neighbour.
@@ -76,7 +92,7 @@ impl AtOnce {
             seen.push(one);
         }
         let log = Log { seen, ..Log::default() };
-        let judged = judge(&log, &bounds).seen;
+        let judged = judge(&log, bounds).seen;
         for (row, judged) in rows.iter_mut().zip(judged.iter().skip(known)) {
             row.doubts = rules::settled(&row.doubts, judged);
             row.verdict = Verdict::of(&row.doubts);
@@ -89,11 +105,12 @@ impl AtOnce {
         Ok(())
     }
 
-    async fn bounds_of(&self, ctx: &Ctx, unit: PatrolUnitId) -> Result<Arc<Bounds>> {
+    async fn bounds_of(&self, ctx: &Ctx, unit: PatrolUnitId) -> Result<Arc<ByRule>> {
         if let Some(bounds) = self.bounds.get(&unit) {
             return Ok(bounds);
         }
-        let bounds = Arc::new(service::bounds(ctx.db().write(), unit, ctx.now()).await?);
+        let since = ctx.now() - LATE;
+        let bounds = Arc::new(service::bounds_by_rule(ctx.db().write(), unit, since).await?);
         self.bounds.insert(unit, Arc::clone(&bounds));
         Ok(bounds)
     }

@@ -182,6 +182,7 @@ pub(super) mod tests {
                 fastest_metres_a_second: 33,
             },
             checkpoints: vec![checkpoint(1, 0.0), checkpoint(2, 400.0)],
+            past: Vec::new(),
         }
     }
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::{
     mysrs::{
-        checkpoint::{Checkpoint, CodeSays},
+        checkpoint::{Checkpoint, CodeSays, PastCheckpoint},
         patrol::{Doubt, Step, Verdict},
     },
     shared::{
@@ -27,13 +27,15 @@ pub struct ProofRule {
     pub fastest_metres_a_second: i64,
 }
 
-/// By what a unit's patrols are judged.
+/// By what a patrol is judged: what held when it was walked, however late it is judged.
 #[derive(Clone, Debug)]
 pub struct Bounds {
-    /// The rule of the day.
+    /// The rule of the day on which the server first heard of it.
     pub rule: ProofRule,
     /// The unit's checkpoints, those that have ended with them.
     pub checkpoints: Vec<Checkpoint>,
+    /// What these were before they were changed.
+    pub past: Vec<PastCheckpoint>,
 }
 
 /// What somebody scanned at a checkpoint.

@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use super::model::{Bounds, ProofRule, Scanned, Seen};
 use crate::{
     mysrs::{
-        checkpoint::{Checkpoint, CodeWorth, code},
+        checkpoint::{Checkpoint, CodeWorth, as_it_was, code},
         patrol::{CheckInMethod, Doubt, Evidence},
     },
     shared::{clock::Instant, geo::Position, id::CheckpointId, secret::Secret},
@@ -49,11 +49,13 @@ pub(super) fn alone(seen: &Seen, bounds: &Bounds) -> Vec<Doubt> {
     match seen.scanned {
         Scanned::Nothing => {}
         Scanned::Foreign => doubts.push(Doubt::CodeForeign),
-        Scanned::Code(says) => match code::worth(says, &bounds.checkpoints, seen.at) {
-            CodeWorth::Good => {}
-            CodeWorth::Forged | CodeWorth::Foreign => doubts.push(Doubt::CodeForeign),
-            CodeWorth::Revoked => doubts.push(Doubt::CodeRevoked),
-        },
+        Scanned::Code(says) => {
+            match code::worth(says, &bounds.checkpoints, &bounds.past, seen.at) {
+                CodeWorth::Good => {}
+                CodeWorth::Forged | CodeWorth::Foreign => doubts.push(Doubt::CodeForeign),
+                CodeWorth::Revoked => doubts.push(Doubt::CodeRevoked),
+            }
+        }
     }
     let Some(id) = seen.checkpoint else { return doubts };
     let Some(checkpoint) = bounds.checkpoints.iter().find(|checkpoint| checkpoint.id == id) else {
@@ -64,10 +66,11 @@ pub(super) fn alone(seen: &Seen, bounds: &Bounds) -> Vec<Doubt> {
     if gone && !doubts.contains(&Doubt::CodeRevoked) {
         doubts.push(Doubt::CheckpointUnknown);
     }
-    if checkpoint.hours.is_some_and(|hours| !hours.hold(seen.at)) {
+    let was = as_it_was(checkpoint, &bounds.past, seen.at);
+    if was.hours.is_some_and(|hours| !hours.hold(seen.at)) {
         doubts.push(Doubt::ClosedNow);
     }
-    doubts.extend(off_the_place(seen, checkpoint, &bounds.rule));
+    doubts.extend(off_the_place(seen, &was, &bounds.rule));
     doubts
 }
 
@@ -119,7 +122,10 @@ pub(super) fn settled(before: &[Doubt], judged: &[Doubt]) -> Vec<Doubt> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mysrs::proof::judge::tests::{bounds, here, seen};
+    use crate::mysrs::{
+        checkpoint::{DayTime, Hours, PastCheckpoint},
+        proof::judge::tests::{bounds, here, seen},
+    };
 
     #[test]
     fn whoever_stands_at_the_checkpoint_is_believed() {
@@ -166,6 +172,34 @@ mod tests {
         assert_eq!(alone(&mock, &bounds()), [Doubt::MockLocation]);
         let elsewhere = Seen { on_patrol: false, ..seen(1) };
         assert_eq!(alone(&elsewhere, &bounds()), [Doubt::NotOnPatrol]);
+    }
+
+    #[test]
+    fn what_was_changed_since_says_nothing_against_whoever_was_there() {
+        // Moved by 300 m, narrowed, and closed at that time of the day, right after the check-in.
+        let mut bounds = bounds();
+        let (was, one) = (bounds.checkpoints[0].clone(), seen(1));
+        let until = one.at + TimeDelta::seconds(1);
+        bounds.past.push(PastCheckpoint {
+            id: was.id,
+            version: was.version,
+            held_until: until,
+            position: was.position,
+            radius_metres: was.radius_metres,
+            hours: was.hours,
+            code_number: was.code_number,
+            code_since: was.code_since,
+        });
+        let (opens, closes) = (DayTime::at(one.at + TimeDelta::hours(1)), DayTime::at(one.at));
+        let moved = &mut bounds.checkpoints[0];
+        moved.position = here(300.0);
+        moved.radius_metres = 10;
+        moved.hours = Hours::of(opens, closes);
+        assert_eq!(alone(&one, &bounds), []);
+        let later = Seen { at: until, ..one };
+        assert_eq!(alone(&later, &bounds), [Doubt::ClosedNow, Doubt::OutsideRadius]);
+        let there = Seen { position: Some(here(300.0)), ..later };
+        assert_eq!(alone(&there, &bounds), [Doubt::ClosedNow]);
     }
 
     #[test]

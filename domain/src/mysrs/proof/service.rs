@@ -33,16 +33,40 @@ use crate::{
 /// The fewest and the most characters of a reason.
 const REASON: (usize, usize) = (3, 500);
 
-/// By what a unit's patrols are judged now.
-pub(super) async fn bounds<C: ConnectionTrait>(
+/// By what a patrol is judged of which something was recorded at this moment, and nothing before it.
+async fn bounds<C: ConnectionTrait>(
+    connection: &C,
+    judging: &Judging,
+    first: Instant,
+) -> Result<Bounds> {
+    let rule = store::rule(connection, judging.opened_at).await?.ok_or_else(no_rule)?;
+    let unit = judging.unit_id;
+    Ok(Bounds {
+        rule,
+        checkpoints: checkpoint::list_of_unit(connection, unit).await?,
+        past: checkpoint::past_of_unit(connection, unit, first).await?,
+    })
+}
+
+/// By what a unit's patrols are judged: for each rule those of which the server heard first from its
+/// moment on, the newest rule first. What was recorded before `since` is not looked after.
+pub(super) async fn bounds_by_rule<C: ConnectionTrait>(
     connection: &C,
     unit: PatrolUnitId,
-    now: Instant,
-) -> Result<Bounds> {
-    // The tables came with a rule: somebody has taken it out.
-    let rule = store::rule(connection, now).await?;
-    let rule = rule.ok_or_else(|| Error::internal("no rule says what is believed"))?;
-    Ok(Bounds { rule, checkpoints: checkpoint::list_of_unit(connection, unit).await? })
+    since: Instant,
+) -> Result<Vec<(Instant, Bounds)>> {
+    let rules = store::list_rules(connection).await?;
+    let checkpoints = checkpoint::list_of_unit(connection, unit).await?;
+    let past = checkpoint::past_of_unit(connection, unit, since).await?;
+    let bounds = |(from, rule)| {
+        (from, Bounds { rule, checkpoints: checkpoints.clone(), past: past.clone() })
+    };
+    Ok(rules.into_iter().map(bounds).collect())
+}
+
+/// The tables came with a rule: somebody has taken it out.
+pub(super) fn no_rule() -> Error {
+    Error::internal("no rule says what is believed")
 }
 
 /// A check-in, as far as it shows whether somebody was there.
@@ -105,8 +129,9 @@ pub(crate) async fn judged(ctx: &Ctx, id: PatrolId) -> Result<Option<Judged>> {
     let Some(judging) = store::lookup(connection, id).await? else { return Ok(None) };
     // Before what is read: whatever comes in after this shows in the number.
     let rows = seal::count_rows(connection, (id, judging.opened_at)).await?;
-    let bounds = bounds(connection, judging.unit_id, ctx.now()).await?;
     let check_ins = patrol::every_check_in(connection, id).await?;
+    let first = check_ins.iter().map(|one| one.corrected_at).min();
+    let bounds = bounds(connection, &judging, first.unwrap_or(judging.opened_at)).await?;
     let mut log = recorded(ctx, &judging, &check_ins, &bounds.checkpoints).await?;
     let is_old = judging.opened_at < patrol::positions_kept_since(connection, ctx.now()).await?;
     // Tens of thousands of fixes take a while, which is not the others' on this thread.

@@ -14,6 +14,36 @@ use crate::{
     },
 };
 
+/// How many rules are read at once: nobody goes on with a patrol from before the last eight of them.
+const RULES: i64 = 8;
+
+/// The newest rules, each with the moment from which on it holds, the newest first.
+pub(super) async fn list_rules<C: ConnectionTrait>(
+    connection: &C,
+) -> Result<Vec<(Instant, ProofRule)>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        effective_from: Instant,
+        most_excused_metres: i64,
+        vaguest_metres: i64,
+        again_after_seconds: i64,
+        fastest_metres_a_second: i64,
+    }
+    let sql = "select effective_from, most_excused_metres, vaguest_metres, again_after_seconds, \
+               fastest_metres_a_second from proof_rule order by effective_from desc limit $1";
+    let rows: Vec<Row> = db::all(connection, sql, [RULES.into()]).await?;
+    let rule = |row: Row| {
+        let rule = ProofRule {
+            most_excused_metres: row.most_excused_metres,
+            vaguest_metres: row.vaguest_metres,
+            again_after_seconds: row.again_after_seconds,
+            fastest_metres_a_second: row.fastest_metres_a_second,
+        };
+        (row.effective_from, rule)
+    };
+    Ok(rows.into_iter().map(rule).collect())
+}
+
 /// The rule that holds at a moment.
 pub(super) async fn rule<C: ConnectionTrait>(
     connection: &C,

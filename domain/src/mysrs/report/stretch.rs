@@ -29,6 +29,11 @@ impl Stretch {
         self.from <= at && at <= self.until
     }
 
+    /// The part of it that lies within another.
+    pub(super) fn within(self, other: Self) -> Option<Self> {
+        Self::of(self.from.max(other.from), self.until.min(other.until))
+    }
+
     /// What is left of it beside another: up to two pieces.
     fn beside(self, other: Self) -> impl Iterator<Item = Self> {
         let before = Self::of(self.from, self.until.min(other.from));
@@ -78,6 +83,14 @@ mod tests {
         assert_eq!(without(night, &[stretch(200, 300), stretch(-5, 10)]), [stretch(10, 200)]);
         assert_eq!(without(night, &[stretch(240, 300)]), [night]);
         assert!(without(night, &[stretch(100, 240), stretch(0, 100)]).is_empty());
+    }
+
+    #[test]
+    fn what_lies_within_another_is_a_part_of_both() {
+        let night = stretch(0, 240);
+        assert_eq!(night.within(stretch(60, 300)), Some(stretch(60, 240)));
+        assert_eq!(stretch(60, 300).within(night), Some(stretch(60, 240)));
+        assert_eq!((night.within(stretch(240, 300)), night.within(night)), (None, Some(night)));
     }
 
     #[test]

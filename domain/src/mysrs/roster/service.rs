@@ -51,7 +51,8 @@ pub async fn publish_shift(ctx: &Ctx, new: &NewShift, key: Option<&str>) -> Resu
 }
 
 async fn write(ctx: &Ctx, work: &mut Work, unit: &PatrolUnit, new: &NewShift) -> Result<ShiftId> {
-    let rule = rule::in_force(work.connection(), ctx.now()).await?;
+    // The rule of when it is on, which may come into force between now and then.
+    let rule = rule::in_force(work.connection(), new.starts_at.max(ctx.now())).await?;
     let new = rules::checked(new, TimeDelta::minutes(rule.shift_longest_minutes))?;
     // As whoever publishes a month: of two who plan at once the second sees what the first did.
     unit::lock(work.connection(), unit.id).await?;

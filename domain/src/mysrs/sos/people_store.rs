@@ -20,7 +20,8 @@ use crate::{
 /// no more.
 const WRITTEN: usize = 32;
 
-/// Who is on a patrol of the unit that began after `since`, without the caller.
+/// Who is on a patrol of the unit that began after `since`, without the caller: also whoever has left
+/// the unit meanwhile, as they are still beside them.
 pub(super) async fn list_team<C: ConnectionTrait>(
     connection: &C,
     unit: PatrolUnitId,
@@ -29,9 +30,9 @@ pub(super) async fn list_team<C: ConnectionTrait>(
 ) -> Result<Vec<PersonId>> {
     let sql = "select distinct m.person_id from patrol p \
                join patrol_member m on m.patrol_id = p.id \
-               join patroller q on q.unit_id = p.unit_id and q.person_id = m.person_id \
+               join person n on n.id = m.person_id \
                where m.left_at is null and p.unit_id = $1 and p.started_at > $3 and p.status = 'ACTIVE' \
-               and q.left_at is null and m.person_id <> $2 order by m.person_id";
+               and n.status = 'ACTIVE' and m.person_id <> $2 order by m.person_id";
     db::values(connection, sql, [unit.into(), caller.into(), since.into()]).await
 }
 

@@ -22,8 +22,8 @@ use crate::{
     },
 };
 
-/// Somebody calls for help: whoever is on patrol with them, the unit's leader and the committee are
-/// told at once, and it rings until somebody answers. The same id again is the same call, and while
+/// Somebody calls for help: whoever is on patrol with them, the unit's leader and those who speak for
+/// the committee are told at once, and it rings until somebody answers. The same id again is the same call, and while
 /// one goes on another joins it (`again`). Nothing is refused for its form; with `often`, because the
 /// phone has called many times in this minute, the call that goes on is answered and nothing is
 /// written.
@@ -37,8 +37,9 @@ pub async fn raise(ctx: &Ctx, new: &NewSos, often: bool) -> Result<Raised> {
     if often && let Some(open) = store::find_open(work.connection(), person).await? {
         return repeated(&work, open.id).await;
     }
-    let (unit, patrol) = whereabouts(ctx, &work, person, new.patrol_id).await?;
-    let target = Target { owner: Some(person), ..Target::at(unit.place()) };
+    let Whereabouts { unit, patrol, walks } =
+        whereabouts(ctx, &work, person, new.patrol_id).await?;
+    let target = Target { owner: Some(person), addressed: walks, ..Target::at(unit.place()) };
     let permit = ctx.authorize(Action::SosRaise, &target)?;
     // An id that is somebody else's call is as good as none.
     let id = if known.is_some() { ctx.mint() } else { new.id };
@@ -64,16 +65,29 @@ pub async fn raise(ctx: &Ctx, new: &NewSos, often: bool) -> Result<Raised> {
     again::join(work, &permit, &adding).await
 }
 
+/// From where somebody calls.
+struct Whereabouts {
+    unit: OwnUnit,
+    patrol: Option<PatrolId>,
+    /// Whether they are noted on a patrol of the unit that is on its way.
+    walks: bool,
+}
+
 /// The unit for which somebody calls, and the patrol: the one that the phone names, else the one on
-/// which they are, else the first unit that they joined.
+/// which they are, else the first unit that they joined. Whoever has left the unit while a patrol of
+/// it is on its way with them on it is out there all the same.
 async fn whereabouts(
     ctx: &Ctx,
     work: &Work,
     person: PersonId,
     named: Option<PatrolId>,
-) -> Result<(OwnUnit, Option<PatrolId>)> {
+) -> Result<Whereabouts> {
     let connection = work.connection();
-    let units = store::list_own_units(connection, person).await?;
+    let since = ctx.now() - rules::ON_PATROL;
+    let walked = store::list_walked_units(connection, person, since).await?;
+    let is_walked = |unit: &OwnUnit| walked.iter().any(|one| one.unit_id == unit.unit_id);
+    let mut units = store::list_own_units(connection, person).await?;
+    units.extend(walked.iter().cloned());
     let named = match named {
         Some(named) => store::find_patrol(connection, named).await?,
         None => None,
@@ -81,16 +95,18 @@ async fn whereabouts(
     let is_theirs = |patrol: &OfUnit| units.iter().any(|unit| unit.unit_id == patrol.unit_id);
     let mut patrol = named.filter(is_theirs);
     if patrol.is_none() {
-        let since = ctx.now() - rules::ON_PATROL;
         patrol = store::find_own_patrol(connection, person, since).await?;
     }
     let of_patrol =
         patrol.and_then(|patrol| units.iter().find(|unit| unit.unit_id == patrol.unit_id));
-    match (of_patrol, units.first()) {
-        (Some(unit), _) => Ok((unit.clone(), patrol.map(|patrol| patrol.id))),
-        (None, Some(unit)) => Ok((unit.clone(), None)),
-        (None, None) => Err(Refusal::of(ErrorCode::SosNotHere).with("number", EMERGENCY).stop()),
-    }
+    let (unit, patrol) = match (of_patrol, units.first()) {
+        (Some(unit), _) => (unit, patrol.map(|patrol| patrol.id)),
+        (None, Some(unit)) => (unit, None),
+        (None, None) => {
+            return Err(Refusal::of(ErrorCode::SosNotHere).with("number", EMERGENCY).stop());
+        }
+    };
+    Ok(Whereabouts { unit: unit.clone(), patrol, walks: is_walked(unit) })
 }
 
 /// A call that came in before, as it stands; nothing is written.
@@ -129,8 +145,9 @@ pub(super) async fn told_anew(work: &Work, id: SosId, now: Instant) -> Result<So
     Ok(sos)
 }
 
-/// Whom a call concerns, each once: who is on patrol, the leader, the committee; and while nobody
-/// else is on patrol, every volunteer of the unit.
+/// Whom a call concerns, each once: who is on patrol, the leader, of the committee the chair, the
+/// secretary and their deputies (the treasurer and the other members are not woken at night); and
+/// while nobody else is on patrol, every volunteer of the unit.
 async fn concerned(work: &Work, sos: &Sos, now: Instant) -> Result<Vec<(PersonId, ToldAs)>> {
     let (connection, caller) = (work.connection(), sos.person_id);
     let since = now - rules::ON_PATROL;

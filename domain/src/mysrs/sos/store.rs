@@ -189,7 +189,7 @@ pub(super) async fn list_versions<C: ConnectionTrait>(
     Ok(rows.into_iter().map(|row| (row.id, row.version)).collect())
 }
 
-/// A unit to which a caller belongs.
+/// A unit to which a caller belongs, or on whose patrol they are.
 #[derive(Clone, Debug, FromQueryResult)]
 pub(super) struct OwnUnit {
     pub unit_id: PatrolUnitId,
@@ -219,6 +219,21 @@ pub(super) async fn list_own_units<C: ConnectionTrait>(
                join patrol_unit u on u.id = p.unit_id join area a on a.id = u.area_id \
                where p.person_id = $1 and p.left_at is null order by p.joined_at, p.id";
     db::all(connection, sql, [person.into()]).await
+}
+
+/// The units on whose patrols somebody is, of those that began after `since`: also a unit that they
+/// have left meanwhile.
+pub(super) async fn list_walked_units<C: ConnectionTrait>(
+    connection: &C,
+    person: PersonId,
+    since: Instant,
+) -> Result<Vec<OwnUnit>> {
+    let sql = "select distinct p.unit_id, u.area_id, a.district_id, a.state_code \
+               from patrol_member m join patrol p on p.id = m.patrol_id \
+               join patrol_unit u on u.id = p.unit_id join area a on a.id = u.area_id \
+               where m.person_id = $1 and m.left_at is null and p.status = 'ACTIVE' \
+               and p.started_at > $2 order by p.unit_id";
+    db::all(connection, sql, [person.into(), since.into()]).await
 }
 
 /// A patrol and its unit.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use sea_orm::ActiveEnum as _;
 
 use super::{
-    carry::{self, Held},
+    carry::{self, Held, Moves},
     model::{Leg, ShiftSwap, SwapKind, SwapStatus},
     paths::Input,
     service::{leaders, swap, tell_each},
@@ -112,12 +112,12 @@ impl InHand {
     /// Carries it out, or lets it wait for the leader's word.
     async fn settle(mut self, ctx: &Ctx, held: &Held, approved: bool) -> Result<ShiftSwap> {
         let offered = self.swap.to_person_id;
-        let hands = carry::hands(&held.terms, self.swap.kind, (&self.legs, offered))?;
-        carry::judge(&held.terms, &hands)?;
+        let moves = Moves::of(self.swap.kind, (&self.legs, offered));
+        carry::judge(held, &moves)?;
         if self.swap.needs_approval && !approved {
             return self.end(ctx, SwapStatus::Accepted).await;
         }
-        let change = (&hands, Some(&self.swap));
+        let change = (&moves, Some(&self.swap));
         carry::carry_out(ctx, &mut self.work, (&self.unit, held), change).await?;
         self.end(ctx, SwapStatus::Done).await
     }
@@ -176,8 +176,7 @@ async fn accept_leg(ctx: &Ctx, mut hand: InHand, mine: Leg) -> Result<ShiftSwap>
     if store::is_promised(hand.work.connection(), place).await? {
         return Err(Refusal::of(ErrorCode::ShiftPromised).at("id").into());
     }
-    let hands = carry::hands(&held.terms, hand.swap.kind, (&hand.legs, None))?;
-    carry::judge(&held.terms, &hands)?;
+    carry::judge(&held, &Moves::of(hand.swap.kind, (&hand.legs, None)))?;
     store::accept(hand.work.connection(), &mine, ctx.now()).await?;
     for leg in &mut hand.legs {
         if leg.number == mine.number {

@@ -1,4 +1,5 @@
-//! Carrying out a change of hands, with every rule looked at, in the transaction that makes it.
+//! Carrying out a change of hands, with every rule looked at, in the transaction that makes it. Its
+//! shifts may lie in two months, or three: then each is judged by the rules of its own.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +13,7 @@ use crate::{
             Shift, ShiftStatus,
             month::{self, Terms, gather_store, in_turn, store as months},
             plan::{
-                model::Seat,
+                model::{Problem, Seat},
                 swap::{self, Change as Hands, Steps},
             },
         },
@@ -29,16 +30,81 @@ use crate::{
     },
 };
 
-/// Shifts of one unit and month, held until the work ends, with the terms by which they are judged.
-pub(super) struct Held {
-    pub shifts: Vec<Shift>,
-    pub terms: Terms,
-    /// Whether the unit's leader has to approve: by the unit's own word, or else by the rule.
-    pub needs_approval: bool,
+/// Somebody's place in a shift.
+pub(super) type Place = (ShiftId, PersonId);
+
+/// Who leaves which shift, and who joins which.
+#[derive(Debug, Default)]
+pub(super) struct Moves {
+    leaving: Vec<Place>,
+    joining: Vec<Place>,
 }
 
-/// Holds the unit, these shifts in the order of their ids, their rosters and these people. All shifts
-/// lie in one month of the unit and have not begun.
+impl Moves {
+    /// What a change of hands comes to; `taker` is who gets what one gives.
+    pub(super) fn of(kind: SwapKind, (legs, taker): (&[Leg], Option<PersonId>)) -> Self {
+        let leaving = legs.iter().map(|leg| (leg.shift_id, leg.person_id)).collect();
+        let given = legs.iter().map(|leg| leg.shift_id);
+        let joining = match kind {
+            SwapKind::Ring => {
+                let next = legs.iter().cycle().skip(1).map(|leg| leg.person_id);
+                given.zip(next).collect()
+            }
+            SwapKind::Give => given.zip(taker).collect(),
+            SwapKind::Drop => Vec::new(),
+        };
+        Self { leaving, joining }
+    }
+
+    /// Somebody leaves a place, and nobody takes it yet.
+    pub(super) fn leave(place: Place) -> Self {
+        Self { leaving: vec![place], ..Self::default() }
+    }
+
+    /// Somebody takes an open place.
+    pub(super) fn take(place: Place) -> Self {
+        Self { joining: vec![place], ..Self::default() }
+    }
+
+    /// Those in the shifts of a month, in its own numbers.
+    fn within(&self, terms: &Terms) -> Result<Steps> {
+        let seats = |places: &[Place]| -> Result<Vec<Seat>> {
+            let here = places.iter().filter(|(shift, _)| terms.has(*shift));
+            here.map(|(shift, person)| named(terms, *shift, *person)).collect()
+        };
+        Ok(Steps { leaving: seats(&self.leaving)?, joining: seats(&self.joining)? })
+    }
+}
+
+/// Shifts of one unit, held until the work ends, with the terms by which they are judged.
+pub(super) struct Held {
+    /// The earliest first.
+    pub shifts: Vec<Shift>,
+    /// Whether the unit's leader has to approve: by the unit's own word, or else by the rule of one of
+    /// the months.
+    pub needs_approval: bool,
+    /// Each month in which one of the shifts lies, the first first, by the rules of its own.
+    months: Vec<Terms>,
+}
+
+impl Held {
+    /// The month of one of the shifts.
+    pub(super) fn terms_of(&self, shift: ShiftId) -> Result<&Terms> {
+        self.months.iter().find(|terms| terms.has(shift)).ok_or_else(Error::not_found)
+    }
+
+    /// What a month is judged by while these moves are made.
+    fn problem_of(&self, terms: &Terms, moves: &Moves) -> Problem {
+        let beyond = moves.leaving.iter().filter(|(shift, _)| !terms.has(*shift));
+        terms.once_left(beyond.filter_map(|(id, person)| {
+            let shift = self.shifts.iter().find(|shift| shift.id == *id)?;
+            Some((*person, shift))
+        }))
+    }
+}
+
+/// Holds the unit, these shifts in the order of their ids, their rosters and these people. The shifts
+/// have not begun.
 pub(super) async fn hold(
     ctx: &Ctx,
     work: &Work,
@@ -55,37 +121,24 @@ pub(super) async fn hold(
         }
         held.push(shift);
     }
-    let Some(first) = held.first() else { return Err(Error::not_found()) };
-    let month = Month::of(first.starts_at);
-    if held.iter().any(|shift| Month::of(shift.starts_at) != month) {
-        return Err(Refusal::of(ErrorCode::SwapOtherMonth).at("shiftId").into());
+    if held.is_empty() {
+        return Err(Error::not_found());
     }
+    // What is owed after a month counts in the next one: it is reckoned in this order.
+    held.sort_by_key(|shift| (shift.starts_at, shift.id));
     gather_store::lock_people(work.connection(), &in_turn(people)).await?;
-    let slots = month::slots(work, first).await?;
-    let terms = Terms::gather(work.connection(), unit, month, slots).await?;
-    let own = watch::own_setting(work.connection(), unit.id).await?.wishes;
-    let needs_approval = own.swap_needs_approval.unwrap_or(terms.rule.swap_needs_approval);
-    Ok(Held { shifts: held, terms, needs_approval })
-}
-
-/// The change as the rules know it.
-pub(super) fn hands(
-    terms: &Terms,
-    kind: SwapKind,
-    (legs, taker): (&[Leg], Option<PersonId>),
-) -> Result<Hands> {
-    let seat = |leg: &Leg| named(terms, leg.shift_id, leg.person_id);
-    let seats: Vec<Seat> = legs.iter().map(seat).collect::<Result<_>>()?;
-    let Some(first) = seats.first().copied() else { return Err(Error::not_found()) };
-    match (kind, taker) {
-        (SwapKind::Ring, _) => Ok(Hands::Ring(seats)),
-        (SwapKind::Give, Some(taker)) => {
-            let leg = legs.first().ok_or_else(Error::not_found)?;
-            let to = named(terms, leg.shift_id, taker)?.person;
-            Ok(Hands::Give { seat: first, to })
+    let mut months: Vec<Terms> = Vec::new();
+    for shift in &held {
+        if !months.iter().any(|terms| terms.has(shift.id)) {
+            let slots = month::slots(work, shift).await?;
+            let month = Month::of(shift.starts_at);
+            months.push(Terms::gather(work.connection(), unit, month, slots).await?);
         }
-        (SwapKind::Give | SwapKind::Drop, _) => Ok(Hands::Drop(first)),
     }
+    let own = watch::own_setting(work.connection(), unit.id).await?.wishes;
+    let by_rule = months.iter().any(|terms| terms.rule.swap_needs_approval);
+    let needs_approval = own.swap_needs_approval.unwrap_or(by_rule);
+    Ok(Held { shifts: held, needs_approval, months })
 }
 
 pub(super) fn named(terms: &Terms, shift: ShiftId, person: PersonId) -> Result<Seat> {
@@ -93,10 +146,18 @@ pub(super) fn named(terms: &Terms, shift: ShiftId, person: PersonId) -> Result<S
     seat.ok_or_else(|| Refusal::of(ErrorCode::PersonNotEligible).at("personId").into())
 }
 
-/// Whether every rule allows a change.
-pub(super) fn judge(terms: &Terms, change: &Hands) -> Result<()> {
-    let changed = swap::changed(&terms.problem, &terms.seats(), change);
-    changed.map(drop).map_err(|broken| month::refused(terms, &broken))
+/// Whether every rule of every month allows these moves.
+pub(super) fn judge(held: &Held, moves: &Moves) -> Result<()> {
+    for terms in &held.months {
+        let steps = moves.within(terms)?;
+        let changed = if held.months.len() > 1 {
+            swap::stepped(&held.problem_of(terms, moves), &terms.seats(), &steps)
+        } else {
+            swap::stepped(&terms.problem, &terms.seats(), &steps)
+        };
+        changed.map(drop).map_err(|broken| month::refused(terms, &broken))?;
+    }
+    Ok(())
 }
 
 /// Who may take a place of a shift, while these people are in the shifts.
@@ -108,41 +169,39 @@ pub(super) fn stand_ins(terms: &Terms, shift: ShiftId, seats: &[Seat]) -> Vec<Pe
     could.map(|volunteer| volunteer.person_id).collect()
 }
 
-/// Makes a change that the rules allow: places change hands, everybody concerned is told, and what
-/// was promised of places that somebody has left is void.
+/// Makes moves that the rules allow: places change hands, everybody concerned is told, and what was
+/// promised of places that somebody has left is void.
 pub(super) async fn carry_out(
     ctx: &Ctx,
     work: &mut Work,
     (unit, held): (&PatrolUnit, &Held),
-    (change, swap): (&Hands, Option<&ShiftSwap>),
+    (Moves { leaving, joining }, swap): (&Moves, Option<&ShiftSwap>),
 ) -> Result<()> {
-    let Steps { leaving, joining } = change.steps();
-    let place = |seat: &Seat| held.terms.named(*seat).ok_or_else(Error::not_found);
-    let leaving: Vec<(ShiftId, PersonId)> = leaving.iter().map(place).collect::<Result<_>>()?;
-    let joining: Vec<(ShiftId, PersonId)> = joining.iter().map(place).collect::<Result<_>>()?;
-    for place in &leaving {
+    for place in leaving {
         months::unseat(work.connection(), *place).await?;
     }
-    for place in &joining {
+    for place in joining {
         // It was agreed: planning anew keeps it.
         months::seat(work.connection(), *place, true).await?;
     }
     for shift in &held.shifts {
-        let there = held.terms.seated.iter().filter(|seat| seat.shift_id == shift.id);
-        let mut team: BTreeSet<(ShiftId, PersonId)> =
-            there.map(|seat| (seat.shift_id, seat.person_id)).collect();
+        let terms = held.terms_of(shift.id)?;
+        let there = terms.seated.iter().filter(|seat| seat.shift_id == shift.id);
+        let mut team: BTreeSet<Place> = there.map(|seat| (seat.shift_id, seat.person_id)).collect();
         team.retain(|place| !leaving.contains(place));
         team.extend(joining.iter().filter(|(id, _)| *id == shift.id));
-        let leader = month::leader(&held.terms, shift.id, &team);
+        let leader = month::leader(terms, shift.id, &team);
         months::set_leader(work.connection(), shift.id, leader).await?;
+    }
+    for shift in &held.shifts {
         month::settle(ctx, work, unit, shift).await?;
     }
-    for (shift, person) in &joining {
-        tell_of(ctx, work, (unit, held), (*shift, *person), true).await?;
+    for place in joining {
+        tell_of(ctx, work, (unit, held), *place, true).await?;
     }
-    for (shift, person) in &leaving {
-        tell_of(ctx, work, (unit, held), (*shift, *person), false).await?;
-        void(ctx, work, unit, ((*shift, *person), swap)).await?;
+    for place in leaving {
+        tell_of(ctx, work, (unit, held), *place, false).await?;
+        void(ctx, work, unit, (*place, swap)).await?;
     }
     Ok(())
 }
@@ -151,7 +210,7 @@ async fn tell_of(
     ctx: &Ctx,
     work: &mut Work,
     (unit, held): (&PatrolUnit, &Held),
-    (id, person): (ShiftId, PersonId),
+    (id, person): Place,
     comes: bool,
 ) -> Result<()> {
     let Some(shift) = held.shifts.iter().find(|shift| shift.id == id) else { return Ok(()) };
@@ -170,7 +229,7 @@ async fn void(
     ctx: &Ctx,
     work: &mut Work,
     unit: &PatrolUnit,
-    (place, but): ((ShiftId, PersonId), Option<&ShiftSwap>),
+    (place, but): (Place, Option<&ShiftSwap>),
 ) -> Result<()> {
     for other in store::list_waiting_with(work.connection(), place).await? {
         if but.is_some_and(|but| but.id == other.id) {

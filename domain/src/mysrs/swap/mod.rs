@@ -1,5 +1,5 @@
 //! Shifts that change hands: swapped by two or in a ring, given away, dropped, and taken. Everything is
-//! decided in one transaction that holds the unit, its roster and everybody concerned, so that no rule
+//! decided in one transaction that holds the unit, its rosters and everybody concerned, so that no rule
 //! is broken at any moment and no shift is promised to two.
 
 mod answer;

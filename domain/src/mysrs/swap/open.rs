@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::TimeDelta;
 
 use super::{
-    carry::{self, Held},
+    carry::{self, Held, Moves},
     model::{LegAsked, OpenShift, ShiftSwap, SwapAsking, SwapKind, SwapStatus},
     paths::Input,
     service::{add, asked, in_it, leaders, tell_each},
@@ -16,7 +16,6 @@ use crate::{
         roster::{
             Shift,
             month::{self, gather_store, store as months},
-            plan::swap::Change as Hands,
             shift,
         },
         unit::{self, PatrolUnit, patrol_unit},
@@ -74,7 +73,7 @@ async fn drop_own(
     let held = carry::hold(ctx, &work, &unit, (&[shift_id], vec![me])).await?;
     let leg = LegAsked { shift_id, person_id: me };
     in_it(&held, leg)?;
-    let late = TimeDelta::minutes(held.terms.rule.late_drop_minutes);
+    let late = TimeDelta::minutes(held.terms_of(shift_id)?.rule.late_drop_minutes);
     let kind = if found.starts_at - ctx.now() < late { SwapKind::Drop } else { SwapKind::Give };
     if kind == SwapKind::Give {
         end_own_offers(ctx, &mut work, &unit, leg).await?;
@@ -132,14 +131,14 @@ async fn leave(
     (unit, held): (&PatrolUnit, &Held),
     (dropped, leg): (&ShiftSwap, LegAsked),
 ) -> Result<()> {
-    let seat = carry::named(&held.terms, leg.shift_id, leg.person_id)?;
-    let here = held.terms.seated.iter().filter(|it| it.shift_id == leg.shift_id).count();
+    let terms = held.terms_of(leg.shift_id)?;
+    let seat = carry::named(terms, leg.shift_id, leg.person_id)?;
+    let here = terms.seated.iter().filter(|it| it.shift_id == leg.shift_id).count();
     // A shift that was published alone is open from now on, as far as somebody has gone.
     let team = i64::try_from(here).unwrap_or(i64::MAX);
     months::set_needed(work.connection(), leg.shift_id, team).await?;
-    let change = (&Hands::Drop(seat), Some(dropped));
-    carry::carry_out(ctx, work, (unit, held), change).await?;
-    let terms = &held.terms;
+    let moves = Moves::leave((leg.shift_id, leg.person_id));
+    carry::carry_out(ctx, work, (unit, held), (&moves, Some(dropped))).await?;
     let after: Vec<_> = terms.seats().into_iter().filter(|it| *it != seat).collect();
     let could = carry::stand_ins(terms, leg.shift_id, &after).into_iter();
     let could: Vec<PersonId> = could.filter(|person| *person != leg.person_id).collect();
@@ -161,8 +160,9 @@ async fn take_place(ctx: &Ctx, id: ShiftId) -> Result<Shift> {
     let permit = ctx.authorize(Action::ShiftSwap, &Target::at(unit.place()))?;
     let mut work = ctx.begin().await?;
     let held = carry::hold(ctx, &work, &unit, (&[id], vec![me])).await?;
+    let seated = held.terms_of(id)?.seated.iter();
     let team: Vec<PersonId> =
-        held.terms.seated.iter().filter(|it| it.shift_id == id).map(|it| it.person_id).collect();
+        seated.filter(|it| it.shift_id == id).map(|it| it.person_id).collect();
     if team.contains(&me) {
         return Ok(found);
     }
@@ -175,8 +175,8 @@ async fn take_place(ctx: &Ctx, id: ShiftId) -> Result<Shift> {
         let refusal = Refusal::of(ErrorCode::TeamFull).at("shiftId").with("limit", needed);
         return Err(refusal.with("shift", month::shown(found.starts_at)).into());
     }
-    let take = Hands::Take(carry::named(&held.terms, id, me)?);
-    carry::judge(&held.terms, &take)?;
+    let take = Moves::take((id, me));
+    carry::judge(&held, &take)?;
     carry::carry_out(ctx, &mut work, (&unit, &held), (&take, None)).await?;
     work.audit(&permit, id);
     work.commit().await?;

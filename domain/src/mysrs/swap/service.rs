@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 
 use super::{
-    carry::{self, Held},
+    carry::{self, Held, Moves},
     model::{Leg, LegAsked, ShiftSwap, SwapAsking, SwapKind, SwapStatus},
     paths::Input,
     store::{self, SwapKey},
@@ -63,8 +63,7 @@ async fn ask(ctx: &Ctx, asking: &SwapAsking) -> Result<ShiftSwap> {
     }
     let (swap, legs) = asked(ctx, &held, asking, (me, reason))?;
     if swap.kind == SwapKind::Ring || swap.to_person_id.is_some() {
-        let hands = carry::hands(&held.terms, swap.kind, (&legs, swap.to_person_id))?;
-        carry::judge(&held.terms, &hands)?;
+        carry::judge(&held, &Moves::of(swap.kind, (&legs, swap.to_person_id)))?;
     } else {
         in_it(&held, first)?;
     }
@@ -109,14 +108,15 @@ async fn same(
 }
 
 pub(super) fn in_it(held: &Held, leg: LegAsked) -> Result<()> {
-    let seated = held.terms.seated.iter();
+    let terms = held.terms_of(leg.shift_id)?;
+    let seated = terms.seated.iter();
     let mut mine = seated.filter(|it| it.shift_id == leg.shift_id && it.person_id == leg.person_id);
     if mine.next().is_some() {
         return Ok(());
     }
-    let seat = carry::named(&held.terms, leg.shift_id, leg.person_id)?;
+    let seat = carry::named(terms, leg.shift_id, leg.person_id)?;
     let broken = [Broken::NotIn(seat)];
-    Err(month::refused(&held.terms, &broken))
+    Err(month::refused(terms, &broken))
 }
 
 /// A change of hands as it begins, with its legs.

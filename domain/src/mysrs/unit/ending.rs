@@ -73,7 +73,7 @@ async fn end(
         work.leave_unaudited();
         return Ok(id);
     }
-    life::gone(work, person).await?;
+    life::gone(work, person, unit.area_id).await?;
     strength::reckon(ctx, work, unit.id).await?;
     work.audit(permit, id).about(person).detail("reason", reason);
     if person != ctx.person()? {

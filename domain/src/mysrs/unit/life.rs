@@ -6,6 +6,7 @@ use super::{
     life_store::{self, StartKey},
     model::{PatrolStart, PatrolUnit, SettingStatus, UnitStatus},
     service::patrol_unit,
+    store,
 };
 use crate::{
     community::{self, approval::Desk},
@@ -55,17 +56,18 @@ pub async fn leave_unit(ctx: &Ctx, id: PatrolUnitId) -> Result<Left> {
     // Before their own row, as whoever gives the unit another leader does.
     life_store::lock(work.connection(), id).await?;
     if life_store::change_to_left(work.connection(), id, person, ctx.now()).await? {
-        gone(&mut work, person).await?;
+        let area = store::area_of(work.connection(), id).await?;
+        gone(&mut work, person, area).await?;
     }
     let strength = strength::reckon(ctx, &mut work, id).await?;
     work.commit().await?;
     Ok(Left { unit_id: id, strength })
 }
 
-/// What follows when somebody has left a unit, in the work in which they did: their roles change, and
-/// a moment later their places in its shifts to come are open.
-pub(super) async fn gone(work: &mut Work, person: PersonId) -> Result<()> {
-    Identity::roles_changed(work, person).await?;
+/// What follows when somebody has left a unit of an area, in the work in which they did: their roles
+/// change, and a moment later their places in its shifts to come are open.
+pub(super) async fn gone(work: &mut Work, person: PersonId, area: AreaId) -> Result<()> {
+    Identity::roles_changed_in(work, person, area).await?;
     let now = work.tools().clock.now();
     scheduler::plan(work, Duty::PlacesLeft, person, now).await
 }
@@ -169,7 +171,7 @@ async fn write_status(
     if setting.status == UnitStatus::Cancelled {
         for (person, _) in life_store::list_belonging(work.connection(), unit.id).await? {
             life_store::change_to_left(work.connection(), unit.id, person, ctx.now()).await?;
-            gone(work, person).await?;
+            gone(work, person, unit.area_id).await?;
         }
     }
     let done = (Deed::StatusSet, desk_of(ctx, unit));

@@ -10,8 +10,8 @@ use crate::{
         change_log::{Change, Noun, Scope},
         clock::Instant,
         db,
-        error::Result,
-        id::{PatrolUnitId, PatrollerId, PersonId},
+        error::{Error, Result},
+        id::{AreaId, PatrolUnitId, PatrollerId, PersonId},
         work::Work,
     },
 };
@@ -52,6 +52,16 @@ pub async fn add(work: &mut Work, unit: &NewUnit, now: Instant) -> Result<()> {
     Ok(())
 }
 
+/// In which area a unit is.
+pub(super) async fn area_of<C: ConnectionTrait>(
+    connection: &C,
+    unit: PatrolUnitId,
+) -> Result<AreaId> {
+    let sql = "select area_id from patrol_unit where id = $1";
+    let area = db::value(connection, sql, [unit.into()]).await?;
+    area.ok_or_else(Error::not_found)
+}
+
 /// Makes somebody a volunteer of a unit, or its leader, who is known to be old enough by the rule of
 /// the day. Their roles change.
 pub async fn add_patroller(
@@ -89,7 +99,8 @@ pub(in crate::mysrs) async fn enlist(
     ];
     db::run(work.connection(), sql, values).await?;
     work.tell(Change::new(Scope::Unit(new.unit), Noun::PatrolUnit, new.unit));
-    Identity::roles_changed(work, new.person).await
+    let area = area_of(work.connection(), new.unit).await?;
+    Identity::roles_changed_in(work, new.person, area).await
 }
 
 /// The volunteers of a unit, its leader first, then by name.

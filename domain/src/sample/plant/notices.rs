@@ -73,6 +73,7 @@ async fn add(
         is_public: false,
         slug: None,
         version: if published { 2 } else { 1 },
+        carried_version: 0,
         push_round: 0,
         publish_at: None,
         scheduled_by: None,

@@ -115,7 +115,8 @@ impl Scope {
 pub enum Noun {
     /// A state, a district or an area.
     Place,
-    /// A person or their roles: tokens of an older epoch are no longer accepted.
+    /// A person or their roles: tokens of an older epoch are no longer accepted. Told to themselves,
+    /// and to an area when they get or lose a role there.
     Person,
     /// A session; when it is gone its tokens are no longer accepted.
     Session,

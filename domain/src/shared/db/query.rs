@@ -123,6 +123,12 @@ impl Query {
         values(connection, &self.sql, self.values).await
     }
 
+    /// How PostgreSQL answers it, having done so: a line for each step, with how many rows it took.
+    pub async fn plan<C: ConnectionTrait>(self, connection: &C) -> Result<Vec<String>> {
+        let sql = format!("explain (analyze, costs off, timing off, summary off) {}", self.sql);
+        values(connection, &sql, self.values).await
+    }
+
     /// Runs it, and tells how many rows it touched.
     pub async fn run<C: ConnectionTrait>(self, connection: &C) -> Result<u64> {
         run(connection, &self.sql, self.values).await

@@ -144,7 +144,7 @@ codes! {
     OwnSwap = "OWN_SWAP";
     /// Whoever leads a unit can lead its teams: another leader comes first.
     LeaderLeads = "LEADER_LEADS";
-    /// The shifts of a swap lie in more than one month.
+    /// The shifts of a swap lie in more than one month: not refused any more.
     SwapOtherMonth = "SWAP_OTHER_MONTH";
     /// What was asked does not fit the state that the thing is in.
     StateInvalid = "STATE_INVALID";

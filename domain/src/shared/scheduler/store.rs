@@ -136,6 +136,19 @@ pub(super) async fn lease<C: ConnectionTrait>(
     Ok(())
 }
 
+/// Keeps a duty that is leased until `until` from everybody until `longer`; tells whether nobody has
+/// taken it over since.
+pub(super) async fn renew_lease<C: ConnectionTrait>(
+    connection: &C,
+    id: Uuid,
+    until: Instant,
+    longer: Instant,
+) -> Result<bool> {
+    let sql = "update duty set next_at = $3 where id = $1 and next_at = $2";
+    let values = [id.into(), until.into(), longer.into()];
+    Ok(db::run(connection, sql, values).await? > 0)
+}
+
 /// Takes a duty that was leased until then; tells whether nobody has taken it over since.
 pub(super) async fn take_leased<C: ConnectionTrait>(
     connection: &C,

@@ -1,6 +1,6 @@
 //! The worker of a node that does what is due.
 
-use std::{sync::Arc, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use chrono::TimeDelta;
 use sea_orm::Iterable as _;
@@ -26,7 +26,9 @@ use crate::{
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
 /// For so long nobody else takes a duty that is being made ready; when its node dies it is done by
 /// another after this.
-const LEASE: TimeDelta = TimeDelta::minutes(5);
+const LEASE: TimeDelta = TimeDelta::seconds(30);
+/// So often the lease is renewed while that goes on.
+const RENEWED: Duration = Duration::from_secs(10);
 /// So often it is made ready anew when more has come in meanwhile.
 const TRIES: usize = 5;
 
@@ -123,11 +125,11 @@ async fn one(ctx: &Ctx) -> Result<Option<bool>> {
 /// Leases a duty that was taken, makes it ready while no transaction is open, and writes what came of
 /// it; tells whether it is done.
 async fn made_ready(ctx: &Ctx, work: Work, due: &Taken, duty: Duty) -> Result<bool> {
-    let until = ctx.now() + LEASE;
+    let mut until = ctx.now() + LEASE;
     store::lease(work.connection(), due.id, until).await?;
     work.commit().await?;
     for _ in 0..TRIES {
-        match ready_and_written(ctx, due, duty, until).await {
+        match ready_and_written(ctx, due, duty, &mut until).await {
             Ok(Written::Done) => return Ok(true),
             Ok(Written::Lost) => return Ok(false),
             Ok(Written::Outdated) => {}
@@ -150,10 +152,15 @@ enum Written {
     Lost,
 }
 
-async fn ready_and_written(ctx: &Ctx, due: &Taken, duty: Duty, until: Instant) -> Result<Written> {
-    let ready = duties::make_ready(duty, ctx, due.subject).await?;
+async fn ready_and_written(
+    ctx: &Ctx,
+    due: &Taken,
+    duty: Duty,
+    until: &mut Instant,
+) -> Result<Written> {
+    let Some(ready) = ready(ctx, due, duty, until).await? else { return Ok(Written::Lost) };
     let mut work = ctx.begin().await?;
-    if !store::take_leased(work.connection(), due.id, until).await? {
+    if !store::take_leased(work.connection(), due.id, *until).await? {
         return Ok(Written::Lost);
     }
     if !duties::write_ready(&ready, ctx, &mut work).await? {
@@ -163,6 +170,27 @@ async fn ready_and_written(ctx: &Ctx, due: &Taken, duty: Duty, until: Instant) -
     work.commit().await?;
     tracing::info!(duty = due.kind, subject = %due.subject, due_at = %due.due_at, "a duty is done");
     Ok(Written::Done)
+}
+
+/// Makes a duty ready and renews its lease meanwhile; nothing when another node has it now.
+async fn ready(
+    ctx: &Ctx,
+    due: &Taken,
+    duty: Duty,
+    until: &mut Instant,
+) -> Result<Option<duties::Ready>> {
+    let mut making = pin!(duties::make_ready(duty, ctx, due.subject));
+    loop {
+        tokio::select! {
+            ready = &mut making => return ready.map(Some),
+            () = tokio::time::sleep(RENEWED) => {}
+        }
+        let longer = ctx.now() + LEASE;
+        if !store::renew_lease(ctx.db().write(), due.id, *until, longer).await? {
+            return Ok(None);
+        }
+        *until = longer;
+    }
 }
 
 async fn perform(ctx: &Ctx, work: &mut Work, due: &Taken, duty: Duty) -> Result<()> {

@@ -9,6 +9,7 @@ mod normal;
 mod sheet;
 mod sos;
 mod walk;
+mod week;
 
 use std::sync::Arc;
 

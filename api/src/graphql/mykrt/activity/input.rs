@@ -24,8 +24,9 @@ use crate::graphql::{
 pub struct ActivityCreateInput {
     /// The area whose activity it is.
     area_id: ID,
-    /// The notice that carries it, of the same area, while it carries no other that is still planned
-    /// (`NOTICE_HAS_ACTIVITY`).
+    /// The notice that carries it, while it carries no other that is still planned
+    /// (`NOTICE_HAS_ACTIVITY`): one of the committee to the same area or a part of it, a draft or one
+    /// that is out. Activities are an area's: a notice of the department carries none (`NOT_FOUND`).
     notice_id: Option<ID>,
     /// What kind of activity it is.
     kind: ActivityKind,
@@ -86,8 +87,9 @@ pub struct ActivityUpdateInput {
     pub(super) id: ID,
     /// The version that the editor has read.
     pub(super) version: i64,
-    /// The notice that carries it, of the same area, while it carries no other that is still planned
-    /// (`NOTICE_HAS_ACTIVITY`); null takes it away.
+    /// The notice that carries it, while it carries no other that is still planned
+    /// (`NOTICE_HAS_ACTIVITY`): one of the committee to the same area or a part of it, a draft or one
+    /// that is out; null takes it away. A notice of the department carries none (`NOT_FOUND`).
     notice_id: MaybeUndefined<ID>,
     /// What kind of activity it is.
     kind: Option<ActivityKind>,

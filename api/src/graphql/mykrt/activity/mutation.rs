@@ -28,7 +28,8 @@ pub struct ActivityMutation;
 
 #[Object]
 impl ActivityMutation {
-    /// Plans an activity of an area, or writes down one of the past. MyKRT: the area's committee.
+    /// Plans an activity of an area, or writes down one of the past. Planned for a draft, it leaves with
+    /// the notice; whoever follows notices is told one that is out again. MyKRT: the area's committee.
     async fn activity_create(
         &self,
         context: &Context<'_>,
@@ -42,7 +43,9 @@ impl ActivityMutation {
     }
 
     /// Changes an activity that is not cancelled. Of a text each language that is not given stays as
-    /// it is; null or an empty text takes a language away, Malay never. MyKRT: the area's committee.
+    /// it is; null or an empty text takes a language away, Malay never. Whoever has a place or waits
+    /// for one is pushed another time or place, as they wish to hear of important notices. MyKRT: the
+    /// area's committee.
     async fn activity_update(
         &self,
         context: &Context<'_>,
@@ -57,8 +60,9 @@ impl ActivityMutation {
         Ok(ActivityPayload { activity: activity.map(Activity), user_errors, client_mutation_id })
     }
 
-    /// Says that a planned activity does not take place; saying it again changes nothing. MyKRT: the
-    /// area's committee.
+    /// Says that a planned activity does not take place; saying it again changes nothing. Whoever has a
+    /// place or waits for one is pushed it, as they wish to hear of important notices. MyKRT: the area's
+    /// committee.
     async fn activity_cancel(
         &self,
         context: &Context<'_>,

@@ -24,7 +24,10 @@ impl ActivityQuery {
         context: &Context<'_>,
         #[graphql(desc = "Only those of this area; of the viewer's own areas when none is named.")]
         area_id: Option<ID>,
-        #[graphql(desc = "Only those that this notice carries.")] notice_id: Option<ID>,
+        #[graphql(
+            desc = "Only those that this notice carries; none while it is not out, but for the area's committee."
+        )]
+        notice_id: Option<ID>,
         #[graphql(desc = "Only those that end after this.")] from: Option<DateTime>,
         #[graphql(desc = "Only those that begin before this.")] to: Option<DateTime>,
         #[graphql(desc = "Only those of this status.")] status: Option<ActivityStatus>,

@@ -145,7 +145,8 @@ impl Activity {
         Ok(Area(context.loaders()?.area(self.0.area_id).await?))
     }
 
-    /// The id of the notice that carries it, to be read by `notice`.
+    /// The id of the notice that carries it, to be read by `notice`. While that is not out, for the
+    /// area's committee alone.
     async fn notice_id(&self) -> Option<ID> {
         self.0.notice_id.map(Into::into)
     }

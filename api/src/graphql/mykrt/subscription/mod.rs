@@ -7,12 +7,8 @@ use std::{future::ready, pin::pin, sync::Arc, time::Duration};
 use async_graphql::{Context, ID, Subscription};
 use domain::{
     Ctx, Error,
-    mykrt::notice::{self, Told, Totals},
-    shared::{
-        change_log::{Change, Noun},
-        id::NoticeId,
-        language::Languages,
-    },
+    mykrt::notice::{self, Told, Totals, Watched},
+    shared::{change_log::Change, id::NoticeId, language::Languages},
 };
 use futures_util::{
     Stream, StreamExt as _,
@@ -36,8 +32,9 @@ pub struct MykrtSubscription;
 
 #[Subscription]
 impl MykrtSubscription {
-    /// Every notice that is published for the viewer from now on, and each correction of one: for
-    /// their areas, the levels above, or them by name. One that was told, or stood in their feed, comes
+    /// Every notice that is published for the viewer from now on, each correction of one, and one whose
+    /// `activity` came, changed or was cancelled: for their areas, the levels above, or them by name.
+    /// One that was told, or stood in their feed, comes
     /// again with the `status` `WITHDRAWN` when it is taken back, with the reason in the place of its
     /// words: the app shows it no longer. After a break, give the `cursor` of the last one as `after`
     /// (an event stream does so by itself, with `Last-Event-ID`): what was missed is told first, none
@@ -70,8 +67,8 @@ impl MykrtSubscription {
         Ok(told.map(move |told| told.map(|told| lay_down(&next_event, told))).boxed())
     }
 
-    /// How far a notice came: now, and each time that changes, at most once a second. After a break
-    /// it begins with how it stands then. MyKRT: those in whose name it was written.
+    /// How far a notice came: now, and each time that changes, at most once a second, also by whoever
+    /// moves in or out or gets a post. After a break it begins with how it stands then. MyKRT: those in whose name it was written.
     async fn notice_receipts_changed(
         &self,
         context: &Context<'_>,
@@ -81,8 +78,9 @@ impl MykrtSubscription {
         let id = context::id(&notice_id, "noticeId")?;
         // Heard from before it is counted: nothing is lost in between.
         let changes = live::changes(&ctx).boxed();
-        let last = notice::totals_of(&ctx, id).await?;
-        let counting = Counting { ctx, id, changes, last, ripe: Instant::now() + BETWEEN_TOTALS };
+        let (watched, last) = notice::watch(&ctx, id).await?;
+        let ripe = Instant::now() + BETWEEN_TOTALS;
+        let counting = Counting { ctx, id, watched, changes, last, ripe };
         let later = stream::unfold(counting, |mut counting| async move {
             let totals = counting.next().await?;
             Some((totals, counting))
@@ -139,6 +137,7 @@ fn until_error<T>(
 struct Counting {
     ctx: Arc<Ctx>,
     id: NoticeId,
+    watched: Watched,
     changes: BoxStream<'static, Result<Arc<Change>, Error>>,
     last: Totals,
     /// When the next figures may be told.
@@ -167,13 +166,17 @@ impl Counting {
         }
     }
 
-    /// Waits for a change that concerns the notice.
+    /// Waits for a change that moves the figures of the notice.
     async fn change(&mut self) -> Option<Result<(), Error>> {
         loop {
-            match self.changes.next().await? {
+            let change = match self.changes.next().await? {
+                Ok(change) => change,
                 Err(cause) => return Some(Err(cause)),
-                Ok(change) if concerns(&change, self.id) => return Some(Ok(())),
-                Ok(_) => {}
+            };
+            match self.watched.is_moved_by(&self.ctx, &change).await {
+                Ok(true) => return Some(Ok(())),
+                Ok(false) => {}
+                Err(cause) => return Some(Err(cause)),
             }
         }
     }
@@ -193,9 +196,4 @@ impl Counting {
             }
         }
     }
-}
-
-/// A receipt is told to the person's own phones; this node hears of everybody's.
-fn concerns(change: &Change, id: NoticeId) -> bool {
-    change.id == id.0 && matches!(change.noun, Noun::NoticeReceipt | Noun::Notice)
 }

@@ -40,8 +40,10 @@ impl CheckpointMutation {
         })
     }
 
-    /// Changes a checkpoint: what is left out stays as it is, and null takes it away; its code stays. Who
-    /// comes too late is told so by `VERSION_CONFLICT`.
+    /// Changes a checkpoint from now on: what is left out stays as it is, and null takes it away; its code
+    /// stays. A check-in is judged by the place, the radius and the hours that held when it was made,
+    /// however late it comes in: where these were wrong from the beginning, `checkInDecide` puts it right.
+    /// Who comes too late is told so by `VERSION_CONFLICT`.
     /// MySRS: the unit's leader; the area's chair, secretary and their deputies.
     async fn checkpoint_update(
         &self,
@@ -77,7 +79,8 @@ impl CheckpointMutation {
     }
 
     /// Makes a checkpoint's code anew: the sheet and the tag that hang there count no more from now
-    /// on. MySRS: the unit's leader; the area's chair, secretary and their deputies.
+    /// on; what was scanned before counts, however late it comes in. MySRS: the unit's leader; the
+    /// area's chair, secretary and their deputies.
     async fn checkpoint_code_renew(
         &self,
         context: &Context<'_>,

@@ -76,7 +76,8 @@ impl PatrolMonth {
         self.0.coverage().into()
     }
 
-    /// How many units were active, of those at work or on patrol.
+    /// How many units were active, of those that were at work when the month ended (or are, while it is on)
+    /// or that patrolled in it. A unit that rests or ends later stays in the months before.
     async fn active_units(&self) -> PlanShare {
         self.0.active_units().into()
     }

@@ -71,10 +71,11 @@ impl ReportMutation {
 
     /// Issues a certificate of attendance for a patrol that has ended, when its records prove enough
     /// consecutive minutes after midnight: accepted check-ins at checkpoints, and where the track of
-    /// somebody who walked 500 metres or more leads on, of the person or of those beside them, while they
-    /// were on the patrol. Whoever has recorded nothing that counts gets theirs from the unit's leader.
-    /// Asked for again it is the same one, also when it was taken back. MySRS: whoever was on the patrol,
-    /// for themselves; the unit's leader.
+    /// somebody who walked 500 metres or more leads on, no two more than 45 minutes apart, while they were
+    /// on the patrol. Whoever issues it for themselves proves it by their own records alone; when the
+    /// unit's leader issues it for somebody else, the leader vouches for it that they were with the others,
+    /// and the records of those count too. Asked for again it is the same one, also when it was taken back.
+    /// MySRS: whoever was on the patrol, for themselves; the unit's leader.
     async fn certificate_issue(
         &self,
         context: &Context<'_>,

@@ -64,8 +64,9 @@ impl ReportQuery {
     }
 
     /// The figures of a month: of a unit, an area, a district, a state, or without these of the whole
-    /// country. The patrols as CSV are `GET /v1/reports/patrols.csv`, the units as GeoJSON
-    /// `GET /v1/reports/units.geojson`. MySRS: of a unit its volunteers, its area's committee and the
+    /// country. As CSV they are `GET /v1/reports/months.csv`, by unit, district or state; the incidents
+    /// by category and hour `GET /v1/reports/incidents.csv`; the patrols `GET /v1/reports/patrols.csv`; the
+    /// units as GeoJSON `GET /v1/reports/units.geojson`. MySRS: of a unit its volunteers, its area's committee and the
     /// officers above; of an area its committee and those officers; of more the officers there.
     async fn patrol_month(
         &self,

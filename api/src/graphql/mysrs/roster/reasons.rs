@@ -199,7 +199,7 @@ impl RosterProblem {
         self.said.code.into()
     }
 
-    /// The ids of the shifts in which, as they were at the last planning.
+    /// The ids of the shifts in which.
     async fn shift_ids(&self) -> Vec<ID> {
         self.said.shift_ids.iter().map(ID::from).collect()
     }

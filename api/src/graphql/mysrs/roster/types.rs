@@ -149,7 +149,7 @@ impl Roster {
         Ok(shifts.into_iter().map(Shift).collect())
     }
 
-    /// How far it was whole when it was last planned.
+    /// How far it was whole when it was last planned; `problems` says what it lacks now.
     async fn fullness(&self) -> RosterFullness {
         self.0.said().fullness.into()
     }
@@ -159,39 +159,41 @@ impl Roster {
         self.0.said().changed
     }
 
-    /// Everybody of the unit, with why and why not, from the last planning: for those who plan.
-    /// Volunteers read their own alone.
+    /// Everybody who belongs to the unit now, with why and why not, as the month stands now, whoever
+    /// changed it since it was planned: for those who plan. Volunteers read their own alone.
     async fn explanations(&self, context: &Context<'_>) -> domain::Result<Vec<RosterExplanation>> {
         let ctx = context.ctx()?;
-        let report = month::report_of(ctx, &self.0).await?;
-        let people: Vec<PersonId> = report.people.iter().map(|it| it.person_id).collect();
+        let all = month::explanations_of(ctx, &self.0).await?;
+        let people: Vec<PersonId> = all.iter().map(|it| it.person_id).collect();
         let mut names = month::names(ctx, &people).await?;
-        let explained = report.people.into_iter().map(|said| {
+        let explained = all.into_iter().map(|said| {
             let name = names.remove(&said.person_id).unwrap_or_default();
             RosterExplanation { said, name }
         });
         Ok(explained.collect())
     }
 
-    /// What it lacked when it was last planned: for those who plan; empty for others.
+    /// What its shifts to come lack as it stands now, whoever changed it since it was planned; and what
+    /// was agreed and could not be kept when it was last planned (`PIN_REFUSED`), until they are in that
+    /// shift after all. For those who plan; empty for others.
     async fn problems(&self, context: &Context<'_>) -> domain::Result<Vec<RosterProblem>> {
         let ctx = context.ctx()?;
-        let report = month::report_of(ctx, &self.0).await?;
-        let people: Vec<PersonId> = report.problems.iter().filter_map(|it| it.person_id).collect();
+        let all = month::problems_of(ctx, &self.0).await?;
+        let people: Vec<PersonId> = all.iter().filter_map(|it| it.person_id).collect();
         let names = month::names(ctx, &people).await?;
-        let problems = report.problems.into_iter().map(|said| {
+        let problems = all.into_iter().map(|said| {
             let name = said.person_id.and_then(|id| names.get(&id).cloned());
             RosterProblem { said, name }
         });
         Ok(problems.collect())
     }
 
-    /// What would have made it whole, people who could lead as well before rules that would be milder:
-    /// for those who plan; empty for others, and when it keeps every rule.
+    /// What would have made it whole when it was last planned, people who could lead as well before rules
+    /// that would be milder: for those who plan; empty for others, and when it kept every rule.
     async fn reliefs(&self, context: &Context<'_>) -> domain::Result<Vec<RosterRelief>> {
         let ctx = context.ctx()?;
-        let report = month::report_of(ctx, &self.0).await?;
-        let people = report.reliefs.iter().flat_map(|it| it.people.iter().map(|one| one.person_id));
+        let all = month::reliefs_of(ctx, &self.0).await?;
+        let people = all.iter().flat_map(|it| it.people.iter().map(|one| one.person_id));
         let names = month::names(ctx, &people.collect::<Vec<_>>()).await?;
         let named = |one: &month::LeaderToBe| RosterLeaderToBe {
             person_id: one.person_id.into(),
@@ -202,7 +204,7 @@ impl Roster {
             let people = said.people.iter().map(named).collect();
             RosterRelief { said, people }
         };
-        Ok(report.reliefs.into_iter().map(relief).collect())
+        Ok(all.into_iter().map(relief).collect())
     }
 
     /// Who has how much of it, as it stands now, by name.

@@ -32,11 +32,12 @@ pub enum SosStatus {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "sos::ToldAs")]
 pub enum SosToldAs {
-    /// They are on patrol.
+    /// They are on patrol, even when they have left the unit meanwhile.
     Team,
     /// They lead the unit.
     Leader,
-    /// The area's chair or secretary, or a deputy of theirs.
+    /// The area's chair or secretary, or a deputy of theirs; the treasurer and the other members of the
+    /// committee are not woken.
     Committee,
     /// A volunteer of the unit, while nobody else was on patrol.
     Unit,

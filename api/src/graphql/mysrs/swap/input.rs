@@ -19,7 +19,8 @@ pub struct ShiftSwapLegInput {
 pub struct ShiftSwapRequestInput {
     /// The id (`swap_…`), made by the phone: the same id again brings the same.
     id: ID,
-    /// Two, or three for a ring, the viewer's own first; all of one unit and one month.
+    /// Two, or three for a ring, the viewer's own first; all of one unit. They may lie in more than one
+    /// month: each month keeps its own rules.
     legs: Vec<ShiftSwapLegInput>,
     /// Why, at most 500 characters.
     reason: Option<String>,

@@ -81,10 +81,13 @@ impl Proof {
         Ok(Self { records, against, gap, rule })
     }
 
-    /// The stretches that are proven of somebody, to whoever vouches for them. The records of those
-    /// beside them stand for whoever has no phone of their own, when somebody else vouches for that:
-    /// anybody is named at the start of a patrol. They do not for somebody of whose own records one was
-    /// decided against.
+    /// The stretches that are proven of somebody. Where they vouch for themselves only their own records
+    /// do it: whoever was there at the beginning and went home is not there by what the others recorded.
+    /// Where somebody else vouches for them the records of those beside them stand for whoever has no
+    /// phone of their own, since anybody is named at the start of a patrol. Where nobody does, as for the
+    /// hours of a month, the others' records count near each of their own, no further away than the gap:
+    /// a team that takes turns at scanning is proven together, and nobody by the others alone. Somebody
+    /// of whose own records one was decided against has nothing of the others' at all.
     pub(in crate::mysrs::report) fn stretches(
         &self,
         walked: &Walked,
@@ -96,17 +99,15 @@ impl Proof {
             let counts = |trace: &&Trace| !mine || trace.person_id == person;
             self.records.iter().filter(counts).map(|trace| trace.corrected_at).collect()
         };
-        let own = times(true);
-        if own.is_empty() && vouched_by == Some(person) {
-            return Vec::new();
-        }
-        let everybodys = times(false);
+        let (own, everybodys) = (times(true), times(false));
         let first = everybodys.iter().copied().filter(|at| *at >= walked.started_at).min();
         let bounds = rules::bounds(walked, first, (self.gap, &self.rule));
         let there = bounds.and_then(|bounds| rules::there(walked, bounds, presence, &own));
         let Some(there) = there else { return Vec::new() };
-        let records = if self.against.contains(&person) { own } else { everybodys };
-        rules::stretches(there, &records, self.gap)
+        let is_alone = vouched_by == Some(person) || self.against.contains(&person);
+        let records = if is_alone { &own } else { &everybodys };
+        let proven = rules::stretches(there, records, self.gap);
+        if vouched_by.is_some() { proven } else { rules::near(&proven, &own, self.gap) }
     }
 
     /// The longest stretch after midnight that is proven of somebody beside those that count

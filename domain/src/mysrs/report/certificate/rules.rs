@@ -67,6 +67,16 @@ pub(super) fn stretches(there: Stretch, records: &[Instant], gap: TimeDelta) -> 
     stretches.collect()
 }
 
+/// What of these stretches, which come in the order of time, lies no further than `reach` away from one
+/// of these records.
+pub(super) fn near(stretches: &[Stretch], records: &[Instant], reach: TimeDelta) -> Vec<Stretch> {
+    let mut records = records.to_vec();
+    records.sort_unstable();
+    let runs = records.chunk_by(|one, next| *next - *one <= reach + reach);
+    let around = runs.filter_map(|run| Stretch::of(*run.first()? - reach, *run.last()? + reach));
+    around.flat_map(|around| stretches.iter().filter_map(move |one| one.within(around))).collect()
+}
+
 /// The longest stretch after midnight among these.
 pub(super) fn longest_of_night(
     stretches: impl IntoIterator<Item = Stretch>,
@@ -176,6 +186,23 @@ mod tests {
         assert_eq!(minutes("23:00", "03:00", &["01:00"]), None);
         assert_eq!(minutes("23:00", "03:00", &[]), None, "the signed sheet that never walked");
         assert_eq!(minutes("20:00", "23:59", &["22:00", "22:30"]), None);
+    }
+
+    #[test]
+    fn what_others_recorded_counts_near_ones_own() {
+        let night = Stretch { from: at("23:00"), until: at("03:00") };
+        let own = |times: &[&str]| -> Vec<(Instant, Instant)> {
+            let records: Vec<Instant> = times.iter().map(|time| at(time)).collect();
+            let near = near(&[night], &records, TimeDelta::minutes(45));
+            near.iter().map(|stretch| (stretch.from, stretch.until)).collect()
+        };
+        assert!(own(&[]).is_empty());
+        assert_eq!(own(&["00:30"]), [(at("23:45"), at("01:15"))]);
+        // There at the beginning and at the end, and at home in between.
+        let ends = [(at("23:00"), at("23:55")), (at("02:10"), at("03:00"))];
+        assert_eq!(own(&["02:55", "23:10"]), ends);
+        // Every other post is scanned by somebody else.
+        assert_eq!(own(&["23:30", "00:50", "02:20"]), [(at("23:00"), at("03:00"))]);
     }
 
     #[test]

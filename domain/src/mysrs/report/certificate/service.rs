@@ -31,8 +31,8 @@ use crate::{
 const CODE: &str = "attendance certificate";
 
 /// Issues a certificate for a patrol that has ended, to oneself or as the unit's leader to somebody who
-/// was on it, when the records prove enough: to oneself, one's own among them. Asked for again it
-/// brings the same one, also one that was taken back.
+/// was on it, when the records prove enough: to oneself, one's own alone. Asked for again it brings the
+/// same one, also one that was taken back.
 pub async fn issue_certificate(
     ctx: &Ctx,
     issuing: &Issuing,

@@ -4,11 +4,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    super::{
-        elsewhere,
-        month::{self, Share},
-    },
-    store::{self, UnitPoint},
+    super::month::{self, Share},
+    store::{self, UnitFigures},
 };
 use crate::{
     mysrs::incident::{self, Within},
@@ -40,8 +37,7 @@ pub async fn units_map(ctx: &Ctx, within: Within, month: &str) -> Result<UnitsMa
     let place = incident::place_of(ctx, &within).await?;
     ctx.authorize(Action::PatrolMonthRead, &Target::at(place))?;
     let month = month::read(month)?;
-    let rule = elsewhere::rule_of_patrols(ctx.read(), ctx.now().min(month.ends())).await?;
-    let active_from = rule.active_patrols_a_month;
+    let active_from = month::active_from(ctx, month).await?;
     Ok(UnitsMap { within, month, active_from, written: Written::Nothing })
 }
 
@@ -70,7 +66,7 @@ impl UnitsMap {
     }
 }
 
-fn feature(unit: &UnitPoint, active_from: i64) -> Value {
+fn feature(unit: &UnitFigures, active_from: i64) -> Value {
     let there = unit.latitude.zip(unit.longitude);
     let geometry = there.map(
         |(latitude, longitude)| json!({ "type": "Point", "coordinates": [longitude, latitude] }),

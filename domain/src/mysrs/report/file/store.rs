@@ -4,7 +4,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use super::super::{
     model::ReportStatus,
-    month::store::{COUNTS, within},
+    month::store::{that_count, within},
 };
 use crate::{
     mysrs::{
@@ -83,13 +83,15 @@ pub(super) async fn patrols_after<C: ConnectionTrait>(
     query.all(connection).await
 }
 
-/// A unit's month as it stands on a map.
+/// A unit's month as it stands in a file.
 #[derive(Debug, FromQueryResult)]
-pub(super) struct UnitPoint {
+pub(super) struct UnitFigures {
     pub id: PatrolUnitId,
     pub unit: String,
     pub area_id: AreaId,
     pub area: String,
+    pub district: String,
+    pub state_code: String,
     pub latitude: Option<f64>,
     pub longitude: Option<f64>,
     pub patrols: i64,
@@ -105,18 +107,48 @@ pub(super) async fn units_after<C: ConnectionTrait>(
     place: &Within,
     month: Month,
     after: Option<PatrolUnitId>,
-) -> Result<Vec<UnitPoint>> {
+) -> Result<Vec<UnitFigures>> {
     let counts = ["patrols", "seconds", "people", "visited", "expected"]
         .map(|column| format!("coalesce(m.{column}, 0) as {column}"));
     let mut query = db::Query::new(format!(
-        "select u.id, u.name as unit, a.id as area_id, a.name as area, a.latitude, a.longitude, {} \
-         from patrol_unit u join area a on a.id = u.area_id",
+        "select u.id, u.name as unit, a.id as area_id, a.name as area, d.name as district, \
+         a.state_code, a.latitude, a.longitude, {} \
+         from patrol_unit u join area a on a.id = u.area_id join district d on d.id = a.district_id",
         counts.join(", ")
     ));
     query
         .join("left join unit_month m on m.unit_id = u.id and m.month = ?", [month.write().into()]);
     within(&mut query, place);
-    query.and(COUNTS, [month.ends().into()]);
+    that_count(&mut query, month);
+    if let Some(after) = after {
+        query.and("u.id > ?", [after.into()]);
+    }
+    query.end(" order by u.id");
+    query.limit(AT_ONCE);
+    query.all(connection).await
+}
+
+/// A unit and where it lies, as it stands in a file.
+#[derive(Debug, FromQueryResult)]
+pub(super) struct UnitPlace {
+    pub id: PatrolUnitId,
+    pub unit: String,
+    pub area: String,
+    pub district: String,
+    pub state_code: String,
+}
+
+/// The units of a place, by their ids, whether they count or not; empty after the last.
+pub(super) async fn all_units_after<C: ConnectionTrait>(
+    connection: &C,
+    place: &Within,
+    after: Option<PatrolUnitId>,
+) -> Result<Vec<UnitPlace>> {
+    let mut query = db::Query::new(
+        "select u.id, u.name as unit, a.name as area, d.name as district, a.state_code \
+         from patrol_unit u join area a on a.id = u.area_id join district d on d.id = a.district_id",
+    );
+    within(&mut query, place);
     if let Some(after) = after {
         query.and("u.id > ?", [after.into()]);
     }

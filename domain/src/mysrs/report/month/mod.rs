@@ -8,7 +8,6 @@ mod service;
 pub(super) mod store;
 
 pub use model::{Colour, MonthFigures, Share};
-pub(super) use service::hold;
 pub use service::month_of;
-pub(super) use service::read;
 pub(in crate::mysrs) use service::reckon;
+pub(super) use service::{active_from, hold, read};

@@ -27,7 +27,7 @@ pub struct Share {
 /// What is counted of a month.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Units at work, and those that patrolled.
+    /// Units that were at work when the month ended, and those that patrolled.
     pub units: i64,
     /// Those of them with as many patrols as make a unit active.
     pub active_units: i64,

@@ -21,11 +21,16 @@ pub async fn month_of(ctx: &Ctx, within: &Within, month: &str) -> Result<MonthFi
     let place = incident::place_of(ctx, within).await?;
     ctx.authorize(Action::PatrolMonthRead, &Target::at(place))?;
     let read = read(month)?;
-    let last = ctx.now().min(read.ends());
-    let rule = elsewhere::rule_of_patrols(ctx.read(), last).await?;
-    let active_from = rule.active_patrols_a_month;
+    let active_from = active_from(ctx, read).await?;
     let counts = store::add_up(ctx.read(), within, read, active_from).await?;
     Ok(MonthFigures { month: read.write(), within: within.clone(), active_from, counts })
+}
+
+/// With so many patrols in a month a unit is active, by the rule of the month's last day, or of today
+/// while the month is on.
+pub(in crate::mysrs::report) async fn active_from(ctx: &Ctx, month: Month) -> Result<i64> {
+    let last = ctx.now().min(month.last_moment());
+    Ok(elsewhere::rule_of_patrols(ctx.read(), last).await?.active_patrols_a_month)
 }
 
 /// Reads a month.

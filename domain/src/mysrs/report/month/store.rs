@@ -28,13 +28,26 @@ pub(in crate::mysrs::report) fn within(query: &mut db::Query, place: &Within) {
     }
 }
 
-/// The condition under which a unit counts in a month, of the tables `patrol_unit u` and
-/// `unit_month m`: it is at work and was there, or it patrolled.
-pub(in crate::mysrs::report) const COUNTS: &str =
-    "((u.status = 'ACTIVE' and u.created_at < ?) or m.patrols > 0)";
+/// Only what counts in a month, of the tables `patrol_unit u` and `unit_month m`: a unit that was there
+/// and at work when the month ended (or is now, while it is on), or that patrolled. Where a unit stood is
+/// read off its steps: of those before the end the last, without one what the first afterwards began
+/// from, and of a unit without steps where it stands.
+pub(in crate::mysrs::report) fn that_count(query: &mut db::Query, month: Month) {
+    let ends = || Value::from(month.ends());
+    query.and(
+        "((u.created_at < ? and coalesce(\
+         (select s.to_status from unit_step s where s.unit_id = u.id and s.taken_at < ? \
+         order by s.taken_at desc, case when s.application_id is null then 0 else 1 end, \
+         s.number desc limit 1), \
+         (select s.from_status from unit_step s where s.unit_id = u.id and s.taken_at >= ? \
+         and s.application_id is null order by s.taken_at, s.number limit 1), \
+         u.status) = 'ACTIVE') or m.patrols > 0)",
+        [ends(), ends(), ends()],
+    );
+}
 
 /// The figures of a place, from the rows of its units.
-pub(super) async fn add_up<C: ConnectionTrait>(
+pub(in crate::mysrs::report) async fn add_up<C: ConnectionTrait>(
     connection: &C,
     place: &Within,
     month: Month,
@@ -49,7 +62,7 @@ pub(super) async fn add_up<C: ConnectionTrait>(
     query
         .join("left join unit_month m on m.unit_id = u.id and m.month = ?", [month.write().into()]);
     within(&mut query, place);
-    query.and(COUNTS, [month.ends().into()]);
+    that_count(&mut query, month);
     let counts: Vec<Sums> = query.all(connection).await?;
     let Some(sums) = counts.into_iter().next() else { return Ok(Counts::default()) };
     let active_units = active(connection, place, month, active_from).await?;

@@ -31,7 +31,10 @@ pub use model::{
 };
 pub(super) use publish::judge_alone;
 pub use publish::publish;
-pub use read::{fairness, names, report_of, roster, roster_by_id, rosters, shifts_of_roster};
+pub use read::{
+    explanations_of, fairness, names, problems_of, reliefs_of, roster, roster_by_id, rosters,
+    shifts_of_roster,
+};
 pub(in crate::mysrs) use refusing::refused;
 pub(in crate::mysrs) use telling::{shown, tell};
 pub(in crate::mysrs) use terms::{Terms, in_turn};

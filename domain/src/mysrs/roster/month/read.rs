@@ -4,13 +4,16 @@ use std::collections::HashMap;
 
 use super::{
     debts,
-    model::{Explanation, Part, Report, Roster, RosterStatus},
-    report::{counts, shares},
+    model::{Explanation, Part, Relief, Roster, RosterProblem, RosterStatus},
+    report::{self, counts, shares},
     store::{self, RosterKey},
 };
 use crate::{
     mysrs::{
-        roster::model::Shift,
+        roster::{
+            model::Shift,
+            plan::{self, model::Problem},
+        },
         unit::{PatrolUnit, patrol_unit},
     },
     policy::{Action, Target},
@@ -72,18 +75,48 @@ pub async fn shifts_of_roster(ctx: &Ctx, id: RosterId) -> Result<Vec<Shift>> {
     store::list_shifts(ctx.db().write(), id).await
 }
 
-/// What the last planning said. Volunteers read why they themselves are in it as they are; reasons
-/// speak of who is away and who is not of age, so everybody's are for those who plan.
-pub async fn report_of(ctx: &Ctx, roster: &Roster) -> Result<Report> {
+/// Why everybody who belongs to the unit now has as much of a month as they have, as it stands now.
+/// Volunteers read why they themselves are in it as they are; reasons speak of who is away and who is
+/// not of age, so everybody's are for those who plan.
+pub async fn explanations_of(ctx: &Ctx, roster: &Roster) -> Result<Vec<Explanation>> {
     let unit = patrol_unit(ctx, roster.unit_id).await?;
-    let said = roster.said();
-    if plans(ctx, &unit) {
-        return Ok(said);
+    let month = Month::read(&roster.month).ok_or_else(Error::not_found)?;
+    let Some(terms) = debts::whole(ctx.db().write(), &unit, month).await? else {
+        return Ok(Vec::new());
+    };
+    let mut people = report::explanations(&terms);
+    if !plans(ctx, &unit) {
+        let mine = ctx.person()?;
+        people.retain(|it| it.person_id == mine);
     }
-    let mine = ctx.person()?;
-    let people: Vec<Explanation> =
-        said.people.into_iter().filter(|it| it.person_id == mine).collect();
-    Ok(Report { fullness: said.fullness, people, ..Report::default() })
+    Ok(people)
+}
+
+/// What the shifts of a month that are to come lack as it stands now, and what was agreed and could not
+/// be kept when it was planned last. For those who plan; nothing for others.
+pub async fn problems_of(ctx: &Ctx, roster: &Roster) -> Result<Vec<RosterProblem>> {
+    let unit = patrol_unit(ctx, roster.unit_id).await?;
+    if !plans(ctx, &unit) {
+        return Ok(Vec::new());
+    }
+    let to_come = debts::to_come(ctx.db().write(), &unit, roster, ctx.now()).await?;
+    let Some(terms) = to_come else { return Ok(Vec::new()) };
+    let problem = Problem { pinned: terms.pins(), ..terms.problem.clone() };
+    let seats = terms.seats();
+    // Proof that places cannot be filled is a search: it holds nobody up.
+    let look = move || plan::lacks(&problem, &seats);
+    let (open, short) = tokio::task::spawn_blocking(look).await.map_err(Error::internal)?;
+    let mut problems = roster.said().problems;
+    problems.retain(|problem| report::waits(&terms, problem));
+    problems.extend(report::lacks(&terms, &open, &short));
+    Ok(problems)
+}
+
+/// What would have made a month whole when it was planned last: a search through many rosters, so it is
+/// not made anew each time that somebody looks. For those who plan; nothing for others.
+pub async fn reliefs_of(ctx: &Ctx, roster: &Roster) -> Result<Vec<Relief>> {
+    let unit = patrol_unit(ctx, roster.unit_id).await?;
+    Ok(if plans(ctx, &unit) { roster.said().reliefs } else { Vec::new() })
 }
 
 /// Who has how much of a month, as it stands now: in the order of the names.

@@ -33,8 +33,7 @@ pub(super) struct Ways {
 pub(super) fn report(terms: &Terms, plan: &Plan, ways: &Ways) -> Report {
     let mut problems: Vec<RosterProblem> =
         plan.refused_pins.iter().filter_map(|pin| refused(terms, pin.seat)).collect();
-    problems.extend(plan.shortages.iter().map(|it| shortage(terms, it)));
-    problems.extend(plan.gaps.iter().flat_map(|gap| gaps(terms, gap)));
+    problems.extend(lacks(terms, &plan.gaps, &plan.shortages));
     Report {
         fullness: match plan.fullness {
             Fullness::Full => RosterFullness::Full,
@@ -46,6 +45,29 @@ pub(super) fn report(terms: &Terms, plan: &Plan, ways: &Ways) -> Report {
         reliefs: leaders(terms, ways).into_iter().chain(ways.milder.iter().map(relief)).collect(),
         changed: i64::try_from(plan.called.len().max(plan.released.len())).unwrap_or(i64::MAX),
     }
+}
+
+/// What a roster lacks: what nobody can fill, then each shift with open places.
+pub(super) fn lacks(terms: &Terms, open: &[Gap], short: &[Shortage]) -> Vec<RosterProblem> {
+    let short = short.iter().map(|it| shortage(terms, it));
+    short.chain(open.iter().flat_map(|gap| gaps(terms, gap))).collect()
+}
+
+/// What the roster as it stands means for everybody, with why and why not.
+pub(super) fn explanations(terms: &Terms) -> Vec<Explanation> {
+    terms.stories().iter().filter_map(|story| explanation(terms, story)).collect()
+}
+
+/// Whether a problem is something agreed that planning did not keep, of a shift of these terms, and
+/// nobody has put them into it since.
+pub(super) fn waits(terms: &Terms, problem: &RosterProblem) -> bool {
+    let (Some(shift), Some(person)) = (problem.shift_ids.first(), problem.person_id) else {
+        return false;
+    };
+    let mut seated = terms.seated.iter();
+    problem.code == ProblemCode::PinRefused
+        && terms.seat(*shift, person).is_some()
+        && !seated.any(|seat| seat.shift_id == *shift && seat.person_id == person)
 }
 
 fn refused(terms: &Terms, seat: Seat) -> Option<RosterProblem> {

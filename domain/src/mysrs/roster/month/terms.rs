@@ -148,6 +148,27 @@ impl Terms {
         Some(Seat::of(*self.people_by_id.get(&person)?, *shift))
     }
 
+    /// Whether this is one of the shifts.
+    pub fn has(&self, shift: ShiftId) -> bool {
+        self.slots_by_id.contains_key(&shift)
+    }
+
+    /// What the month is judged by once people have left these shifts of another month.
+    pub fn once_left<'a>(&self, left: impl IntoIterator<Item = (PersonId, &'a Shift)>) -> Problem {
+        let mut problem = self.problem.clone();
+        for (person, shift) in left {
+            let number = self.people_by_id.get(&person).copied();
+            let Some(person) = number.and_then(|number| problem.people.get_mut(number)) else {
+                continue;
+            };
+            let span = span(shift.starts_at, shift.ends_at);
+            if let Some(at) = person.elsewhere.iter().position(|it| *it == span) {
+                person.elsewhere.remove(at);
+            }
+        }
+        problem
+    }
+
     /// Somebody by their number.
     pub fn volunteer(&self, number: PersonNo) -> Option<&Volunteer> {
         self.people.get(number.0)

@@ -4,8 +4,9 @@
 //! the same roster everywhere.
 //!
 //! [`plan`] makes a roster or repairs the one that stands, [`relaxations`] says which rule keeps it
-//! from being whole, [`why_not`] explains one empty seat, [`swap::changed`] judges a change that
-//! people agree on. What "better" means stands in [`cost`].
+//! from being whole, [`stories_of`] and [`lacks`] tell of the roster as it stands, [`why_not`] explains
+//! one empty seat, [`swap::changed`] judges a change that people agree on, [`swap::stepped`] what of it
+//! lies in this roster. What "better" means stands in [`cost`].
 //!
 //! Inside: `ground` turns the problem into tables, `build` fills a `board` place by place, `chain`
 //! finds rings of exchanges that make it better, `improve` repeats that from many sides, `bound`
@@ -134,6 +135,22 @@ pub fn plan(problem: &Problem) -> Plan {
 #[must_use]
 pub fn stories_of(problem: &Problem, seats: &[Seat]) -> Vec<Story> {
     stories::stories(&Ground::of(problem), seats)
+}
+
+/// What a roster as it stands lacks: the shifts with open places, and why nobody fills them; and proof
+/// that these places cannot all be filled, given the pins of the problem.
+#[must_use]
+pub fn lacks(problem: &Problem, seats: &[Seat]) -> (Vec<Gap>, Vec<Shortage>) {
+    let gaps = lacking::gaps(problem, seats);
+    if gaps.is_empty() {
+        return (gaps, Vec::new());
+    }
+    let ground = Ground::of(problem);
+    let (board, _) = build::pinned(&ground);
+    let lacking = gaps.iter().any(|gap| gap.missing > 0);
+    let teams: &[i64] = if lacking { &ground.least } else { &ground.wanted };
+    let (_, shortages) = shortage::shortages(&ground, &board, teams);
+    (gaps, shortages)
 }
 
 /// A number of people or shifts.

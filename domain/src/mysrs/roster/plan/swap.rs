@@ -76,10 +76,19 @@ pub fn changed(
     seats: &[Seat],
     change: &Change,
 ) -> Result<Vec<Seat>, Vec<Broken>> {
-    let Steps { leaving, joining } = change.steps();
+    stepped(problem, seats, &change.steps())
+}
+
+/// The same of steps, which may be those of a change that lie in this roster: what somebody leaves in
+/// another one is no shift elsewhere any more ([`super::model::Person::elsewhere`]).
+pub fn stepped(
+    problem: &Problem,
+    seats: &[Seat],
+    Steps { leaving, joining }: &Steps,
+) -> Result<Vec<Seat>, Vec<Broken>> {
     let mut after = seats.to_vec();
     let mut broken = Vec::new();
-    for seat in &leaving {
+    for seat in leaving {
         match after.iter().position(|it| it == seat) {
             Some(at) => {
                 after.swap_remove(at);
@@ -87,20 +96,20 @@ pub fn changed(
             None => broken.push(Broken::NotIn(*seat)),
         }
     }
-    for seat in &joining {
+    for seat in joining {
         if after.contains(seat) {
             broken.push(Broken::AlreadyIn(*seat));
         } else {
             after.push(*seat);
         }
     }
-    for seat in &joining {
+    for seat in joining {
         broken.extend(hard::alone(problem, *seat));
         broken.extend(beside_others(problem, &after, *seat));
         broken.extend(above_cap(problem, seats, &after, seat.person));
     }
     let (before, now) = (teams(problem, seats), teams(problem, &after));
-    for seat in leaving.iter().chain(&joining) {
+    for seat in leaving.iter().chain(joining) {
         let of = |all: &BTreeMap<ShiftNo, Team>| all.get(&seat.shift).copied().unwrap_or_default();
         broken.extend(of(&now).worse_than(of(&before), problem, seat.shift));
     }

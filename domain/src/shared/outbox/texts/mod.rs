@@ -19,6 +19,7 @@ mod words;
 
 use serde::{Deserialize, Serialize};
 
+pub use notices::ActivityNews;
 pub use patrol::IncidentNews;
 pub(super) use render::Listed;
 pub use shop::{ShopSays, ShopText};
@@ -242,10 +243,30 @@ pub enum Text {
         /// How many people.
         missing: i64,
     },
+    /// A notice that the reader may send did not go out at its time, and is a draft again; the app shows
+    /// why.
+    NoticeHeldBack {
+        /// The notice's title.
+        title: LocalizedText,
+        /// Where the app opens: `krt://notice/notice_01j…`.
+        link: String,
+    },
     /// The reader waited for a place at an activity, and has one now.
     PlaceGiven {
         /// The activity's title.
         title: LocalizedText,
+        /// Where the app opens: `krt://activity/activity_01j…`.
+        link: String,
+        /// Whether it stands in a phone's list without a sound.
+        silent: bool,
+    },
+    /// An activity to which the reader means to come was moved, or does not take place; the app shows
+    /// where it is, and why it is cancelled.
+    ActivityNews {
+        /// The activity's title.
+        title: LocalizedText,
+        /// What became of it.
+        news: ActivityNews,
         /// Where the app opens: `krt://activity/activity_01j…`.
         link: String,
         /// Whether it stands in a phone's list without a sound.

@@ -47,15 +47,22 @@ impl Text {
         }
     }
 
-    /// The one app that it is pushed to; none when it is for every app that somebody has. Notices are
-    /// read in `MyKRT` alone, and what is said about offers in KRT Shop, so that nobody who has other
-    /// apps too is rung for twice.
+    /// The one app that it is pushed to; none when it is for every app that somebody has. Notices and
+    /// what becomes of activities are read in `MyKRT` alone, and what is said about offers in KRT
+    /// Shop, so that nobody who has other apps too is rung for twice.
     #[must_use]
     pub fn app(&self) -> Option<App> {
         if matches!(self, Self::Shop(_) | Self::MatchesFound { .. }) {
             return Some(App::Shop);
         }
-        matches!(self, Self::Written { .. } | Self::Digest(_)).then_some(App::Mykrt)
+        let of_mykrt = matches!(
+            self,
+            Self::Written { .. }
+                | Self::NoticeHeldBack { .. }
+                | Self::ActivityNews { .. }
+                | Self::Digest(_)
+        );
+        of_mykrt.then_some(App::Mykrt)
     }
 
     /// The same without a sound, for those who wish it so.
@@ -92,9 +99,15 @@ impl Text {
         }
         let said = self.render(language);
         let body = said.strip_prefix("KRT: ").unwrap_or(&said).to_owned();
-        if let Self::PlaceGiven { title, link, silent } = self {
+        if let Self::PlaceGiven { title, link, silent }
+        | Self::ActivityNews { title, link, silent, .. } = self
+        {
             let title = beginning(&in_it(title), LONGEST_TITLE);
             return Listed { title, body, link: Some(link.clone()), silent: *silent };
+        }
+        if let Self::NoticeHeldBack { title, link } = self {
+            let title = beginning(&in_it(title), LONGEST_TITLE);
+            return Listed { title, body, link: Some(link.clone()), silent: false };
         }
         let link = self.link().map(str::to_owned);
         Listed { title: SENDER.to_owned(), body, link, silent: false }
@@ -215,12 +228,17 @@ impl Text {
                     &plain(said.unwrap_or(&title.ms), notices::ROOM_BESIDE_A_NUMBER),
                 )
             }
-            Self::PlaceGiven { title, .. } => {
+            Self::PlaceGiven { title, .. } | Self::NoticeHeldBack { title, .. } => {
                 let said = title.get(language).filter(|_| language == Language::En);
                 template.replace(
                     "{title}",
-                    &plain(said.unwrap_or(&title.ms), notices::ROOM_BESIDE_A_PLACE),
+                    &plain(said.unwrap_or(&title.ms), notices::ROOM_BESIDE_A_SENTENCE),
                 )
+            }
+            Self::ActivityNews { title, news, .. } => {
+                let said = title.get(language).filter(|_| language == Language::En);
+                let title = plain(said.unwrap_or(&title.ms), notices::ROOM_BESIDE_A_SENTENCE);
+                template.replace("{starts}", news.starts()).replace("{title}", &title)
             }
             Self::Sos(text) => text.fill(template, language),
             Self::Watch(text) => text.fill(template),

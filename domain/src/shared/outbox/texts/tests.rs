@@ -1,6 +1,6 @@
 //! Every text is told, and how each way shows it.
 
-use super::{IncidentNews, Text, render::LONGEST_BODY};
+use super::{ActivityNews, IncidentNews, Text, render::LONGEST_BODY};
 use crate::{
     policy::Role,
     shared::{
@@ -104,6 +104,22 @@ fn every_text_is_one_sms_in_both_languages() {
         Text::CertificateRevoked { unit: name(), link: String::new() },
         Text::written(&LocalizedText::new(&name(), &name()), &LocalizedText::new("", ""), None),
         Text::Unacknowledged { title: LocalizedText::new(&name(), &name()), missing: 1_000_000 },
+        Text::NoticeHeldBack {
+            title: LocalizedText::new(&name(), &name()),
+            link: "krt://notice/x".to_owned(),
+        },
+        Text::ActivityNews {
+            title: LocalizedText::new(&name(), &name()),
+            news: ActivityNews::Cancelled,
+            link: "krt://activity/x".to_owned(),
+            silent: false,
+        },
+        Text::ActivityNews {
+            title: LocalizedText::new(&name(), &name()),
+            news: ActivityNews::Moved { starts: "2026-03-21 08:30".to_owned() },
+            link: "krt://activity/x".to_owned(),
+            silent: true,
+        },
         Text::PlaceGiven {
             title: LocalizedText::new(&name(), &name()),
             link: "krt://activity/x".to_owned(),
@@ -150,6 +166,12 @@ fn what_people_wrote_is_shown_in_the_readers_language_or_in_malay() {
     assert_eq!(shown.link.as_deref(), Some("krt://notice/x"));
     assert_eq!(text.for_a_phones_list(Language::Ta).title, "Amaran banjir");
     assert_eq!(text.render(Language::Zh), "KRT: Amaran banjir. Baca dalam MyKRT.");
+    let link = "krt://notice/x".to_owned();
+    let held = Text::NoticeHeldBack { title: title.clone(), link: link.clone() };
+    let shown = held.for_a_phones_list(Language::Zh);
+    assert_eq!((shown.title.as_str(), shown.link), ("Amaran banjir", Some(link)));
+    assert!(shown.body.contains("tidak dihantar: Amaran banjir"), "{}", shown.body);
+    assert_eq!(held.app(), Some(App::Mykrt));
     let plain = Text::NoAccount.for_a_phones_list(Language::En);
     assert!(plain.title == "KRT" && plain.body.starts_with("A new password"), "{plain}");
 }

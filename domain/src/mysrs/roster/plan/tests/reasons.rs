@@ -4,6 +4,7 @@ use super::{
     super::{
         explain::{Verdict, WhyNot},
         hard::Broken,
+        lacks,
         model::{PersonNo, ShiftNo, Unfit},
         plan, why_not,
     },
@@ -53,4 +54,21 @@ fn a_rule_is_named_with_its_numbers() {
     problem.people[2].already = 2;
     let cap = Broken::Cap { person: PersonNo(2), patrols: 2, cap: 2 };
     assert_eq!(why_not(&problem, &seats, Seat::of(2, 0)), Some(WhyNot::Rule(cap)));
+}
+
+#[test]
+fn what_is_lacking_is_what_planning_said_until_somebody_goes() {
+    // Six nights with three people each are 18 turns, and eight people have 16.
+    let problem = unit(8, 8, 6);
+    let planned = plan(&problem);
+    assert!(!planned.shortages.is_empty());
+    assert_eq!(lacks(&problem, &planned.seats), (planned.gaps, planned.shortages));
+    let problem = unit(12, 12, 6);
+    let planned = plan(&problem);
+    assert_eq!(lacks(&problem, &planned.seats), (Vec::new(), Vec::new()));
+    let (gone, rest) = planned.seats.split_first().unwrap();
+    let (gaps, shortages) = lacks(&problem, rest);
+    assert_eq!((gaps.len(), gaps[0].shift, gaps[0].missing), (1, gone.shift, 1));
+    // There are others who could.
+    assert!(gaps[0].others.nothing > 0 && shortages.is_empty());
 }

@@ -1,0 +1,82 @@
+//! A notice that was to go out by itself does not: somebody has to hear of it, because a warning that
+//! stays a draft warns nobody.
+
+use uuid::Uuid;
+
+use super::{
+    model::{Notice, Severity},
+    told_store,
+};
+use crate::{
+    community::committee,
+    identity::Reached,
+    shared::{
+        clock::Instant,
+        error::Result,
+        id::PersonId,
+        language::Language,
+        outbox::{self, Audience, Message, Text},
+        work::Work,
+    },
+};
+
+/// Tells those in whose name a notice was written that it did not go out, in the work that makes it a
+/// draft again: by push, which opens it, and by SMS, because not everybody in office has the app.
+/// `scheduler` is whoever planned it, while they may still send it.
+pub(super) async fn tell(
+    work: &mut Work,
+    notice: &Notice,
+    scheduler: Option<PersonId>,
+    now: Instant,
+) -> Result<()> {
+    let told = hearers(work, notice, scheduler, now).await?;
+    if told.is_empty() {
+        tracing::warn!(notice = %notice.id, "nobody can be told that a notice is held back");
+        return Ok(());
+    }
+    // Not the notice itself: it may be held back again, and those who hear of it get it too once it is
+    // out.
+    let cause: Uuid = work.tools().ids.mint(now);
+    let message = Message {
+        audience: Audience::People(told.iter().map(|one| one.person_id).collect()),
+        text: Text::NoticeHeldBack {
+            title: notice.title.clone(),
+            link: format!("krt://notice/{}", notice.id),
+        },
+        // Each app has its own.
+        language: Language::Ms,
+        cause,
+        round: 0,
+        urgent: notice.severity == Severity::Emergency,
+        expires_at: None,
+    };
+    outbox::send(work, &message).await?;
+    for one in told {
+        let Some(phone) = one.phone else { continue };
+        let audience = Audience::Phone(phone);
+        let text = Message { audience, language: one.language, ..message.clone() };
+        outbox::send(work, &text).await?;
+    }
+    Ok(())
+}
+
+/// Those who write in the committee's name, or for the department its officers of the place and
+/// whoever planned it; each once.
+async fn hearers(
+    work: &Work,
+    notice: &Notice,
+    scheduler: Option<PersonId>,
+    now: Instant,
+) -> Result<Vec<Reached>> {
+    let connection = work.connection();
+    let mut told = match notice.scope.area() {
+        Some(area) if !notice.official => committee::voice_of(connection, area, now).await?,
+        _ => told_store::officers(connection, &notice.scope, now).await?,
+    };
+    if let Some(person) = scheduler {
+        told.extend(told_store::person(connection, person).await?);
+    }
+    told.sort_unstable_by_key(|one| one.person_id);
+    told.dedup_by_key(|one| one.person_id);
+    Ok(told)
+}
