@@ -90,7 +90,7 @@ async fn the_certificates(shop: &Shop, stranger: &User, tried: &mut BTreeSet<Str
         ),
         mutation(
             "projectCertificateDecide",
-            "id: \"projectcertificate_01jaaaaaaaaaaaaaaaaaaaaaaa\", verdict: CONFIRM",
+            "id: \"projectcertificate_01jaaaaaaaaaaaaaaaaaaaaaaa\", decision: CONFIRM",
             SIGN_IN,
             HIDDEN,
         ),
@@ -243,7 +243,7 @@ async fn the_kiosks(shop: &Shop, stranger: &User, tried: &mut BTreeSet<String>) 
         ),
         mutation(
             "kioskStandDecide",
-            &format!("kioskId: \"{NO_KIOSK}\", projectId: \"{project}\", confirm: true"),
+            &format!("kioskId: \"{NO_KIOSK}\", projectId: \"{project}\", decision: CONFIRM"),
             SIGN_IN,
             HIDDEN,
         ),

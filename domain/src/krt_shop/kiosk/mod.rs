@@ -17,7 +17,8 @@ mod write;
 
 pub use calendar::kiosk_file;
 pub use model::{
-    Joining, Kiosk, KioskFilter, KioskKind, KioskStatus, NewKiosk, Stand, StandStatus, Standing,
+    Joining, Kiosk, KioskFilter, KioskKind, KioskStatus, NewKiosk, Stand, StandDecision,
+    StandStatus, Standing,
 };
 pub use service::{kiosk, kiosks, may_write};
 pub use stand::{decide_stand, join_kiosk, leave_kiosk};

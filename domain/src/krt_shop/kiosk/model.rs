@@ -63,6 +63,15 @@ pub enum StandStatus {
     Left,
 }
 
+/// What an officer decides about a stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StandDecision {
+    /// The project stands there.
+    Confirm,
+    /// It does not, or not any more.
+    Decline,
+}
+
 /// A kiosk or a carnival.
 #[derive(Clone, Debug, PartialEq, FromQueryResult)]
 pub struct Kiosk {

@@ -3,7 +3,7 @@
 use sea_orm::ActiveEnum as _;
 
 use super::{
-    model::{ListingReport, ReportDeciding, ReportMeasure, ReportStatus},
+    model::{ListingReport, ReportDeciding, ReportDecision, ReportMeasure, ReportStatus},
     service::{fresh, reach},
     store::{self, Decision},
 };
@@ -51,13 +51,26 @@ fn late(known: &ListingReport) -> Refusal {
     Refusal::of(ErrorCode::AlreadyDecided).with("status", known.status.to_value())
 }
 
+/// How far a report has come by a decision: a measure belongs to one that is upheld, and to no other.
+fn outcome(decision: ReportDecision, measure: Option<ReportMeasure>) -> Result<ReportStatus> {
+    let refusal = match (decision, measure) {
+        (ReportDecision::Uphold, Some(_)) => return Ok(ReportStatus::Upheld),
+        (ReportDecision::Dismiss, None) => return Ok(ReportStatus::Dismissed),
+        (ReportDecision::Uphold, None) => Refusal::of(ErrorCode::Required),
+        (ReportDecision::Dismiss, Some(_)) => {
+            Refusal::of(ErrorCode::ValueInvalid).with("values", "null")
+        }
+    };
+    Err(refusal.at("measure").into())
+}
+
 /// Decides a report, and those that are alike: whoever reported is told. The same again changes
 /// nothing.
 pub async fn decide_report(ctx: &Ctx, given: &ReportDeciding) -> Result<ListingReport> {
     let me = ctx.person()?;
     let (known, permit) = reach(ctx, given.id, None, Action::ListingReportDecide).await?;
     let answer = text::paragraphs(&given.answer, ANSWER).map_err(|refusal| refusal.at("answer"))?;
-    let to = if given.measure.is_some() { ReportStatus::Upheld } else { ReportStatus::Dismissed };
+    let to = outcome(given.decision, given.measure)?;
     if known.status == to && known.answer.as_deref() == Some(answer.as_str()) {
         return Ok(known);
     }

@@ -11,6 +11,7 @@ mod store;
 
 pub use decide::{decide_report, take_report};
 pub use model::{
-    ListingReport, NewReport, ReportDeciding, ReportMeasure, ReportReason, ReportStatus,
+    ListingReport, NewReport, ReportDeciding, ReportDecision, ReportMeasure, ReportReason,
+    ReportStatus,
 };
 pub use service::{listing_report, listing_reports, report_listing};

@@ -45,12 +45,12 @@ async fn submitted(shop: &Shop, otherwise: Value) -> String {
 }
 
 async fn confirm(officer: &User, id: &str) -> Answer {
-    let input = json!({ "id": id, "verdict": "CONFIRM" });
+    let input = json!({ "id": id, "decision": "CONFIRM" });
     officer.graphql(DECIDE, json!({ "input": input })).await
 }
 
 async fn refuse(officer: &User, id: &str, reason: &str) -> Answer {
-    let input = json!({ "id": id, "verdict": "REFUSE", "reason": reason });
+    let input = json!({ "id": id, "decision": "REFUSE", "reason": reason });
     officer.graphql(DECIDE, json!({ "input": input })).await
 }
 

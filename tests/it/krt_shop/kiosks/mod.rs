@@ -72,9 +72,9 @@ impl Fair {
 
     async fn decided(&self, kiosk: &str, confirm: bool) -> Answer {
         let project = self.shop.project.to_string();
-        let reason = (!confirm).then_some("Tiada tempat");
-        let input =
-            json!({ "kioskId": kiosk, "projectId": project, "confirm": confirm, "reason": reason });
+        let (decision, reason) =
+            if confirm { ("CONFIRM", None) } else { ("DECLINE", Some("Tiada tempat")) };
+        let input = json!({ "kioskId": kiosk, "projectId": project, "decision": decision, "reason": reason });
         does(&self.ppd, "kioskStandDecide", input).await
     }
 

@@ -64,7 +64,7 @@ async fn an_officer_stops_a_false_halal_mark_up_to_what_the_reporters_hear() {
         assert_eq!(taken.at("listingReportTake/report/version"), 2);
     }
     // Hidden counts when the public does not see it any more.
-    let decide = |measure: &str, version: i64| json!({ "id": id, "version": version, "measure": measure, "answer": "Tanda halal telah ditarik balik.", "withAlike": true });
+    let decide = |measure: &str, version: i64| json!({ "id": id, "version": version, "decision": "UPHOLD", "measure": measure, "answer": "Tanda halal telah ditarik balik.", "withAlike": true });
     let early = does(&officer, DECIDE, decide("HIDDEN", 2)).await;
     assert_eq!(early.refusals("listingReportDecide"), ["STATE_INVALID measure"]);
     let late = does(&officer, DECIDE, decide("MARK_REVOKED", 1)).await;
@@ -100,7 +100,7 @@ async fn a_report_is_upheld_once_the_listing_is_hidden_and_nobody_decides_their_
             db::run(work.connection(), sql, [product.into()]).await.unwrap();
         })
         .await;
-    let input = json!({ "id": id, "version": 1, "measure": "HIDDEN", "answer": "Disembunyikan." });
+    let input = json!({ "id": id, "version": 1, "decision": "UPHOLD", "measure": "HIDDEN", "answer": "Disembunyikan." });
     let decided = does(&officer, DECIDE, input).await.ok();
     assert_eq!(decided.at("listingReportDecide/report/measure"), "HIDDEN");
 }
@@ -116,7 +116,15 @@ async fn a_report_that_waits_is_overdue_and_a_dismissed_one_says_why() {
     let officer = shop.officer().await;
     let queue = officer.ask(QUEUE).await.ok();
     assert_eq!(queue.at("listingReports/nodes/0/overdue"), true);
-    let input = json!({ "id": id, "version": 1, "answer": "Harga betul." });
+    // A measure belongs to a report that is upheld, and to no other.
+    for (decision, measure, code) in
+        [("UPHOLD", json!(null), "REQUIRED"), ("DISMISS", json!("CORRECTED"), "VALUE_INVALID")]
+    {
+        let input = json!({ "id": id, "version": 1, "decision": decision, "measure": measure, "answer": "Harga betul." });
+        let refused = does(&officer, DECIDE, input).await;
+        assert_eq!(refused.refusals("listingReportDecide"), [format!("{code} measure")]);
+    }
+    let input = json!({ "id": id, "version": 1, "decision": "DISMISS", "answer": "Harga betul." });
     let decided = does(&officer, DECIDE, input).await.ok();
     assert_eq!(decided.at("listingReportDecide/report/status"), "DISMISSED");
     siti.sign_in_again().await;

@@ -6,7 +6,7 @@ use domain::{
     shared::id::{KioskId, ProjectId},
 };
 
-use super::types::KioskKind;
+use super::types::{KioskKind, KioskStandDecision};
 use crate::graphql::{
     context,
     krt_shop::registry::ProjectOpeningInput,
@@ -127,8 +127,8 @@ pub struct KioskStandDecideInput {
     kiosk_id: ID,
     /// The project's id.
     project_id: ID,
-    /// Whether it stands there; false declines it, or takes it away.
-    pub(super) confirm: bool,
+    /// Whether it stands there.
+    pub(super) decision: KioskStandDecision,
     /// Why not, at most 2,000 characters: needed to decline.
     pub(super) reason: Option<String>,
     /// Given back unchanged in the answer.

@@ -100,7 +100,7 @@ impl KioskMutation {
     ) -> domain::Result<KioskStandPayload> {
         let (ctx, which) = (context.ctx()?, input.read()?);
         let reason = input.reason.as_deref();
-        let answer = kiosk::decide_stand(ctx, which, input.confirm, reason).await;
+        let answer = kiosk::decide_stand(ctx, which, input.decision.into(), reason).await;
         stand(context, answer, input.client_mutation_id).await
     }
 }

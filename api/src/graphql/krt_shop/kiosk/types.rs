@@ -51,6 +51,16 @@ pub enum KioskStandStatus {
     Left,
 }
 
+/// What an officer decides about a stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "kiosk::StandDecision")]
+pub enum KioskStandDecision {
+    /// The project stands there.
+    Confirm,
+    /// It is declined, or taken away.
+    Decline,
+}
+
 /// A place where projects sell together: a kiosk with opening hours, or a carnival with its time.
 #[derive(Description)]
 #[expect(clippy::struct_field_names, reason = "the rest is about it, for whoever looks")]

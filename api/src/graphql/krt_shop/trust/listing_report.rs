@@ -166,6 +166,16 @@ pub struct ListingReportTakeInput {
     client_mutation_id: Option<String>,
 }
 
+/// What came of a report, as an officer decides it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "listing_report::ReportDecision")]
+pub enum ListingReportDecision {
+    /// Something was done about the listing: `measure` says what.
+    Uphold,
+    /// Nothing was found to be wrong.
+    Dismiss,
+}
+
 /// What came of a report.
 #[derive(InputObject)]
 pub struct ListingReportDecideInput {
@@ -173,7 +183,9 @@ pub struct ListingReportDecideInput {
     id: ID,
     /// The version that was read.
     version: i64,
-    /// What was done; left out when nothing was found to be wrong.
+    /// What is decided.
+    decision: ListingReportDecision,
+    /// What was done: needed to uphold, left out to dismiss.
     measure: Option<ListingReportMeasure>,
     /// What the reporter is told, at most 1,000 characters.
     answer: String,
@@ -270,6 +282,7 @@ impl ListingReportMutation {
         let given = ReportDeciding {
             id: context::id(&input.id, "id")?,
             version: input.version,
+            decision: input.decision.into(),
             measure: input.measure.map(Into::into),
             answer: input.answer,
             with_alike: input.with_alike,

@@ -134,6 +134,16 @@ pub struct ReviewReplyInput {
     client_mutation_id: Option<String>,
 }
 
+/// Whether a review is shown, as somebody decides it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "review::ReviewDecision")]
+pub enum ReviewDecision {
+    /// Everybody sees it.
+    Show,
+    /// Nobody but its author sees it.
+    Refuse,
+}
+
 /// Whether a review is shown.
 #[derive(InputObject)]
 pub struct ReviewDecideInput {
@@ -142,8 +152,8 @@ pub struct ReviewDecideInput {
     /// The version that was read.
     version: i64,
     /// Whether everybody sees it.
-    show: bool,
-    /// Why not, at most 500 characters, asked for when it is not shown; its author reads it.
+    decision: ReviewDecision,
+    /// Why not, at most 500 characters: needed to refuse. Its author reads it.
     reason: Option<String>,
     /// Given back unchanged in the answer.
     client_mutation_id: Option<String>,
@@ -212,13 +222,13 @@ impl ReviewMutation {
     async fn review_decide(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "Which, and whether.")] input: ReviewDecideInput,
+        #[graphql(desc = "Which, and what is decided.")] input: ReviewDecideInput,
     ) -> domain::Result<ReviewPayload> {
         let ctx = context.ctx()?;
         let given = ReviewDeciding {
             id: context::id(&input.id, "id")?,
             version: input.version,
-            show: input.show,
+            decision: input.decision.into(),
             reason: input.reason,
         };
         payload(ctx, review::decide_review(ctx, &given).await, input.client_mutation_id)
