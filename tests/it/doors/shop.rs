@@ -176,26 +176,22 @@ async fn the_sellers_help(shop: &Shop, draft: &str, stranger: &User, tried: &mut
         mutation("contactRecord", &format!("projectId: \"{project}\", way: PHONE"), "open", "open"),
         query("projectTrades", &format!("(projectId: \"{project}\") {{ id }}"), SIGN_IN, HIDDEN),
         query(
-            "projectMatches",
+            "projectTradeMatches",
             &format!("(projectId: \"{project}\") {{ nodes {{ id }} }}"),
             SIGN_IN,
             HIDDEN,
         ),
-        query("matchesOfState", "(stateCode: \"01\") { nodes { id } }", SIGN_IN, FORBIDDEN),
+        query("tradeMatches", "(stateCode: \"01\") { nodes { id } }", SIGN_IN, FORBIDDEN),
         mutation(
-            "projectNeedSet",
-            &format!("projectId: \"{project}\", categoryCode: \"FOOD\", words: {{ ms: \"cili\" }}"),
-            SIGN_IN,
-            HIDDEN,
-        ),
-        mutation(
-            "projectSupplySet",
-            &format!("projectId: \"{project}\", categoryCode: \"FOOD\", words: {{ ms: \"cili\" }}"),
+            "projectTradeSet",
+            &format!(
+                "projectId: \"{project}\", side: NEED, categoryCode: \"FOOD\", words: {{ ms: \"cili\" }}"
+            ),
             SIGN_IN,
             HIDDEN,
         ),
         mutation("projectTradeEnd", &format!("id: \"{NO_TRADE}\""), SIGN_IN, HIDDEN),
-        mutation("matchDismiss", &format!("id: \"{NO_MATCH}\""), SIGN_IN, HIDDEN),
+        mutation("tradeMatchDismiss", &format!("id: \"{NO_MATCH}\""), SIGN_IN, HIDDEN),
     ];
     knock(&doors, &shop.app.anybody(), stranger, tried).await;
 }

@@ -181,7 +181,7 @@ impl TradeMatch {
     }
 
     /// How far the two are apart, in metres; null when it is not known where they are.
-    async fn metres(&self) -> Option<i64> {
+    async fn distance_metres(&self) -> Option<i64> {
         self.found.metres
     }
 
