@@ -84,7 +84,7 @@ struct PlaceCard {
     /// Degrees east.
     longitude: f64,
     /// How far it is from where the reader asked, in metres.
-    metres: Option<i64>,
+    distance_metres: Option<i64>,
     /// When a kiosk is open, in the order of the week.
     opening_hours: Vec<OpeningCard>,
     /// When a carnival begins.
@@ -223,7 +223,7 @@ async fn place(
     ctx: &Ctx,
     cards: &Cards,
     public_url: &str,
-    (kiosk, metres): (&Kiosk, Option<i64>),
+    (kiosk, distance_metres): (&Kiosk, Option<i64>),
 ) -> Result<PlaceCard, Error> {
     let stands = kiosk::stands_of_kiosk(ctx, cards, kiosk).await?;
     let hours = kiosk.opening_hours.iter().flat_map(|hours| hours.0.iter());
@@ -240,7 +240,7 @@ async fn place(
         state_code: kiosk.state_code.clone(),
         latitude: kiosk.latitude,
         longitude: kiosk.longitude,
-        metres,
+        distance_metres,
         opening_hours: hours
             .map(|opening| OpeningCard {
                 day: opening.day,

@@ -204,14 +204,9 @@ async fn the_kiosks(shop: &Shop, stranger: &User, tried: &mut BTreeSet<String>) 
     let doors = [
         query("kiosks", " { nodes { id } }", "nothing", "nothing"),
         query("kiosk", &format!("(id: \"{NO_KIOSK}\") {{ id }}"), HIDDEN, HIDDEN),
+        query("kioskStands", &format!("(kioskId: \"{NO_KIOSK}\") {{ status }}"), SIGN_IN, HIDDEN),
         query(
-            "kioskApplications",
-            &format!("(kioskId: \"{NO_KIOSK}\") {{ status }}"),
-            SIGN_IN,
-            HIDDEN,
-        ),
-        query(
-            "projectStands",
+            "projectKioskStands",
             &format!("(projectId: \"{project}\") {{ status }}"),
             SIGN_IN,
             HIDDEN,
@@ -219,7 +214,7 @@ async fn the_kiosks(shop: &Shop, stranger: &User, tried: &mut BTreeSet<String>) 
         mutation(
             "kioskSet",
             &format!(
-                "kind: CARNIVAL, name: {{ ms: \"x\" }}, address: \"x\", districtId: \"{district}\", position: {{ latitude: 1.5, longitude: 103.6 }}"
+                "kind: CARNIVAL, name: {{ ms: \"x\" }}, address: \"x\", districtId: \"{district}\", coordinates: {{ latitude: 1.5, longitude: 103.6 }}"
             ),
             SIGN_IN,
             FORBIDDEN,

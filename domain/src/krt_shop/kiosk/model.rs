@@ -202,6 +202,8 @@ pub struct Stand {
 /// A project that stands at a place, as the public sees it.
 #[derive(Clone, Debug)]
 pub struct Standing {
+    /// The stand itself, which is confirmed.
+    pub stand: Stand,
     /// The project, which is at work.
     pub project: Arc<Project>,
     /// What of its offers it sells there.

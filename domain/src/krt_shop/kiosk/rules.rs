@@ -54,7 +54,7 @@ pub(super) fn checked(new: &NewKiosk, now: Instant) -> Result<Written> {
     let address = refusals.keep(address);
     let (north, east) = new.position;
     if Position::on_globe(north, east).is_none() {
-        refusals.add(Refusal::of(ErrorCode::PositionInvalid).at("position"));
+        refusals.add(Refusal::of(ErrorCode::PositionInvalid).at("coordinates"));
     }
     let opening_hours = match checked_hours(&new.opening_hours, "openingHours") {
         Ok(hours) => hours,

@@ -33,7 +33,7 @@ pub struct KioskSetInput {
     /// The district, by its id.
     district_id: ID,
     /// Where it is on the map.
-    position: CoordinatesInput,
+    coordinates: CoordinatesInput,
     /// When a kiosk is open, 1 to 21 times a week, none of which meets another; none of a carnival.
     opening_hours: Option<Vec<ProjectOpeningInput>>,
     /// When a carnival begins; none of a kiosk.
@@ -58,7 +58,7 @@ impl KioskSetInput {
             description: self.description.map(Into::into),
             address: self.address,
             district_id: context::id(&self.district_id, "districtId")?,
-            position: (self.position.latitude, self.position.longitude),
+            position: (self.coordinates.latitude, self.coordinates.longitude),
             opening_hours: hours.into_iter().map(Into::into).collect(),
             starts_at: self.starts_at.map(|at| at.0),
             ends_at: self.ends_at.map(|at| at.0),

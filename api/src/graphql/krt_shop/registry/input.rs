@@ -57,7 +57,7 @@ pub struct ProjectProfileInput {
     /// The postcode of the address: five digits.
     postcode: MaybeUndefined<String>,
     /// Where it is on the map.
-    position: MaybeUndefined<CoordinatesInput>,
+    coordinates: MaybeUndefined<CoordinatesInput>,
     /// When it is open, at most 21 times a week, none of which meets another.
     opening_hours: Option<Vec<ProjectOpeningInput>>,
     /// Its shops elsewhere, at most 10.
@@ -89,7 +89,7 @@ impl ProjectProfileInput {
             whatsapp: given(self.whatsapp, |phone| phone.0),
             address: given(self.address, |address| address),
             postcode: given(self.postcode, |postcode| postcode),
-            position: given(self.position, |place| (place.latitude, place.longitude)),
+            position: given(self.coordinates, |place| (place.latitude, place.longitude)),
             opening_hours: hours,
             links,
             payment_methods: ways,
