@@ -11,6 +11,7 @@ use domain::{
     krt_shop::{
         Cards,
         kiosk::{self, Kiosk, KioskFilter, KioskKind, Standing},
+        shelf,
     },
     shared::{clock::Instant, geo::Position, id::KioskId, page::PageArgs},
 };
@@ -191,12 +192,8 @@ fn filter(wanted: &Wanted) -> Result<KioskFilter, Error> {
         }
         _ => return Err(refused("latitude", "`latitude` and `longitude`, both")),
     };
-    let kind = match wanted.kind.as_deref() {
-        None => None,
-        Some("KIOSK") => Some(KioskKind::Kiosk),
-        Some("CARNIVAL") => Some(KioskKind::Carnival),
-        Some(_) => return Err(refused("kind", "`KIOSK` or `CARNIVAL`")),
-    };
+    let kind = wanted.kind.as_deref();
+    let kind = kind.map(|kind| shelf::named::<KioskKind>(kind, "kind")).transpose()?;
     Ok(KioskFilter { near, from: wanted.from, until: wanted.until, kind })
 }
 

@@ -13,6 +13,7 @@ use domain::{
 
 use super::{
     Product,
+    mark::ProjectCertificateKind,
     offer::{ProductAvailability, ProductKind},
 };
 use crate::graphql::{
@@ -90,10 +91,7 @@ impl ProductFacets {
             districts,
             prices: facets.prices.into_iter().map(Into::into).collect(),
             on_asking: facets.on_asking,
-            certificates: named(
-                facets.certificates.into_iter().map(|(mark, count)| (mark.to_owned(), count)),
-                |_| None,
-            ),
+            certificates: enumerated(facets.certificates, ProjectCertificateKind::from),
             availability: enumerated(facets.availability, ProductAvailability::from),
         })
     }

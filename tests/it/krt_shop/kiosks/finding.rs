@@ -99,6 +99,7 @@ async fn a_buyer_finds_what_is_near_page_by_page_and_over_rest() {
         let refused = anybody.get(&format!("/v1/shop/kiosks?{wrong}")).await;
         assert!(refused.status.is_client_error(), "{wrong}: {}", refused.status);
     }
+    assert_eq!(anybody.get("/v1/shop/kiosks?kind=X").await.code(), "VALUE_INVALID");
     let no_time = anybody.get(&format!("/v1/shop/kiosks/{kiosk}.ics")).await;
     assert_eq!(no_time.status, 404);
 }
