@@ -24,7 +24,8 @@ use crate::graphql::{
 /// How many products there are of something.
 #[derive(SimpleObject)]
 pub struct ProductFacet {
-    /// What it is, as a filter takes it: a code, an id, or the name of an enum's value.
+    /// What it is, as a filter takes it: a code, an id, or the name of an enum's value; at most 40
+    /// characters.
     value: String,
     /// Its name for people, in the reader's language; none where the app has its own.
     text: Option<String>,

@@ -21,7 +21,7 @@ const DESCRIPTION: usize = 2_000;
 /// The longest address, in characters.
 const ADDRESS: usize = 300;
 /// The longest reason, in characters.
-const REASON: usize = 2_000;
+const REASON: usize = 500;
 /// The longest carnival.
 const LONGEST: TimeDelta = TimeDelta::days(31);
 

@@ -71,7 +71,7 @@ impl KioskSetInput {
 pub struct KioskCancelInput {
     /// The id of the kiosk or carnival.
     pub(super) id: ID,
-    /// Why, at most 2,000 characters; the public reads it.
+    /// Why, at most 500 characters; the public reads it.
     pub(super) reason: String,
     /// Given back unchanged in the answer.
     pub(super) client_mutation_id: Option<String>,
@@ -129,7 +129,7 @@ pub struct KioskStandDecideInput {
     project_id: ID,
     /// Whether it stands there.
     pub(super) decision: KioskStandDecision,
-    /// Why not, at most 2,000 characters: needed to decline.
+    /// Why not, at most 500 characters: needed to decline.
     pub(super) reason: Option<String>,
     /// Given back unchanged in the answer.
     pub(super) client_mutation_id: Option<String>,

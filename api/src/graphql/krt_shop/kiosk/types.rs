@@ -89,17 +89,17 @@ impl Kiosk {
         self.kiosk.kind.into()
     }
 
-    /// The name.
+    /// The name, at most 120 characters in each language.
     async fn name(&self) -> LocalizedText {
         LocalizedText(self.kiosk.name.clone())
     }
 
-    /// What there is.
+    /// What there is, at most 2,000 characters in each language.
     async fn description(&self) -> Option<LocalizedText> {
         self.kiosk.description.clone().map(LocalizedText)
     }
 
-    /// The address.
+    /// The address, at most 300 characters.
     async fn address(&self) -> &str {
         &self.kiosk.address
     }
@@ -140,7 +140,7 @@ impl Kiosk {
         self.kiosk.status.into()
     }
 
-    /// Why it does not.
+    /// Why it does not, at most 500 characters.
     async fn reason(&self) -> Option<&str> {
         self.kiosk.reason.as_deref()
     }
@@ -251,7 +251,7 @@ impl KioskStand {
         self.stand.status.into()
     }
 
-    /// Why it was declined.
+    /// Why it was declined, at most 500 characters.
     async fn reason(&self) -> Option<&str> {
         self.stand.reason.as_deref()
     }

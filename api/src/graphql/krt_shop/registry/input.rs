@@ -211,7 +211,7 @@ pub struct ProjectDecideInput {
     version: i64,
     /// What is decided.
     decision: ProjectDecision,
-    /// Why, at most 2,000 characters: needed to send back and to refuse.
+    /// Why, at most 500 characters: needed to send back and to refuse.
     reason: Option<String>,
     /// Made by the phone, at most 128 characters: the same key brings the first outcome again, for
     /// 30 days.
@@ -240,7 +240,7 @@ pub struct ProjectStatusSetInput {
     version: i64,
     /// `ACTIVE`, `INACTIVE` or `CANCELLED`.
     status: ProjectStatus,
-    /// Why, at most 2,000 characters: needed of an officer.
+    /// Why, at most 500 characters: needed of an officer.
     reason: Option<String>,
     /// Made by the phone, at most 128 characters: the same key brings the first outcome again, for
     /// 30 days.

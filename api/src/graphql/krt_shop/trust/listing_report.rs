@@ -87,7 +87,7 @@ impl ListingReport {
         self.0.reason.into()
     }
 
-    /// … in the reporter's words.
+    /// … in the reporter's words, at most 1,000 characters.
     async fn text(&self) -> Option<&str> {
         self.0.text.as_deref()
     }
@@ -127,7 +127,7 @@ impl ListingReport {
         self.0.measure.map(Into::into)
     }
 
-    /// What the reporter is told.
+    /// What the reporter is told, at most 1,000 characters.
     async fn answer(&self) -> Option<&str> {
         self.0.answer.as_deref()
     }

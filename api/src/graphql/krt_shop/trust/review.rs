@@ -41,7 +41,7 @@ impl Review {
         self.0.product_id.into()
     }
 
-    /// How the author is called; empty once their account is erased.
+    /// How the author is called, at most 80 characters; empty once their account is erased.
     async fn author_name(&self) -> &str {
         &self.0.author_name
     }
@@ -51,7 +51,7 @@ impl Review {
         self.0.stars
     }
 
-    /// What it says.
+    /// What it says, at most 2,000 characters.
     async fn text(&self) -> &str {
         &self.0.text
     }
@@ -81,12 +81,12 @@ impl Review {
         self.0.shown_at.map(DateTime)
     }
 
-    /// Why it is not shown.
+    /// Why it is not shown, at most 500 characters.
     async fn reason(&self) -> Option<&str> {
         self.0.reason.as_deref()
     }
 
-    /// What the seller says to it.
+    /// What the seller says to it, at most 1,000 characters.
     async fn reply(&self) -> Option<&str> {
         self.0.reply.as_deref()
     }
