@@ -95,7 +95,7 @@ async fn marks(user: &User, id: &str) -> (Vec<String>, Vec<String>) {
 }
 
 /// Waits until everybody is shown these marks of a product.
-async fn shown(user: &User, id: &str, wanted: &[&str]) {
+pub(super) async fn shown(user: &User, id: &str, wanted: &[&str]) {
     until(async || {
         let (asked, page) = marks(user, id).await;
         (asked == wanted && page == wanted).then_some(())
@@ -115,7 +115,8 @@ async fn listed(user: &User, wanted: &[&String]) {
     until(async || {
         let page = user.get(PAGE).await;
         let products = page.body["products"].as_array().cloned().unwrap_or_default();
-        (products.len() == wanted.len()).then_some(())
+        let id = |product: &Value| product["id"].as_str().unwrap_or_default().to_owned();
+        (sorted(products.iter().map(id).collect()) == all).then_some(())
     })
     .await;
 }

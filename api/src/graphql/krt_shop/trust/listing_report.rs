@@ -55,7 +55,8 @@ pub enum ListingReportStatus {
 pub enum ListingReportMeasure {
     /// The public does not see it any more: hide it first (`productHide`).
     Hidden,
-    /// A certificate was taken back, so that its mark is not shown.
+    /// A certificate was taken back, so that its mark is not shown: revoke it first
+    /// (`projectCertificateRevoke`).
     MarkRevoked,
     /// The seller has corrected it.
     Corrected,
