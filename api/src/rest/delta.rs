@@ -66,6 +66,9 @@ pub struct ShopDelta<'a> {
 }
 
 /// A product with what an app shows of it without a signal, in every language in which it is written.
+///
+/// Amounts are whole sen here, and ringgit (`"5.00"`) in every other answer: a phone filters and orders the
+/// whole catalogue by itself, thousands of offers at a time, and compares numbers without reading texts.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct OfflineProduct<'a> {
@@ -89,7 +92,7 @@ struct OfflineProduct<'a> {
     /// `FIXED`, `FROM` or `ASK`.
     #[schema(value_type = String)]
     price_kind: PriceKind,
-    /// The usual price in sen; none means "on asking".
+    /// The usual price in whole sen (500 is RM 5.00), by which a phone orders; none means "on asking".
     price_sen: Option<i64>,
     /// The promotion that counts now; the phone takes it away itself when it is over.
     promotion: Option<OfflinePromotion>,

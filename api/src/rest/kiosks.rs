@@ -11,6 +11,7 @@ use domain::{
     krt_shop::{
         Cards,
         kiosk::{self, Kiosk, KioskFilter, KioskKind, Standing},
+        shelf,
     },
     shared::{clock::Instant, geo::Position, id::KioskId, page::PageArgs},
 };
@@ -84,7 +85,7 @@ struct PlaceCard {
     /// Degrees east.
     longitude: f64,
     /// How far it is from where the reader asked, in metres.
-    metres: Option<i64>,
+    distance_metres: Option<i64>,
     /// When a kiosk is open, in the order of the week.
     opening_hours: Vec<OpeningCard>,
     /// When a carnival begins.
@@ -191,12 +192,8 @@ fn filter(wanted: &Wanted) -> Result<KioskFilter, Error> {
         }
         _ => return Err(refused("latitude", "`latitude` and `longitude`, both")),
     };
-    let kind = match wanted.kind.as_deref() {
-        None => None,
-        Some("KIOSK") => Some(KioskKind::Kiosk),
-        Some("CARNIVAL") => Some(KioskKind::Carnival),
-        Some(_) => return Err(refused("kind", "`KIOSK` or `CARNIVAL`")),
-    };
+    let kind = wanted.kind.as_deref();
+    let kind = kind.map(|kind| shelf::named::<KioskKind>(kind, "kind")).transpose()?;
     Ok(KioskFilter { near, from: wanted.from, until: wanted.until, kind })
 }
 
@@ -223,7 +220,7 @@ async fn place(
     ctx: &Ctx,
     cards: &Cards,
     public_url: &str,
-    (kiosk, metres): (&Kiosk, Option<i64>),
+    (kiosk, distance_metres): (&Kiosk, Option<i64>),
 ) -> Result<PlaceCard, Error> {
     let stands = kiosk::stands_of_kiosk(ctx, cards, kiosk).await?;
     let hours = kiosk.opening_hours.iter().flat_map(|hours| hours.0.iter());
@@ -240,7 +237,7 @@ async fn place(
         state_code: kiosk.state_code.clone(),
         latitude: kiosk.latitude,
         longitude: kiosk.longitude,
-        metres,
+        distance_metres,
         opening_hours: hours
             .map(|opening| OpeningCard {
                 day: opening.day,

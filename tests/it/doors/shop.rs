@@ -90,7 +90,7 @@ async fn the_certificates(shop: &Shop, stranger: &User, tried: &mut BTreeSet<Str
         ),
         mutation(
             "projectCertificateDecide",
-            "id: \"projectcertificate_01jaaaaaaaaaaaaaaaaaaaaaaa\", verdict: CONFIRM",
+            "id: \"projectcertificate_01jaaaaaaaaaaaaaaaaaaaaaaa\", decision: CONFIRM",
             SIGN_IN,
             HIDDEN,
         ),
@@ -176,26 +176,22 @@ async fn the_sellers_help(shop: &Shop, draft: &str, stranger: &User, tried: &mut
         mutation("contactRecord", &format!("projectId: \"{project}\", way: PHONE"), "open", "open"),
         query("projectTrades", &format!("(projectId: \"{project}\") {{ id }}"), SIGN_IN, HIDDEN),
         query(
-            "projectMatches",
+            "projectTradeMatches",
             &format!("(projectId: \"{project}\") {{ nodes {{ id }} }}"),
             SIGN_IN,
             HIDDEN,
         ),
-        query("matchesOfState", "(stateCode: \"01\") { nodes { id } }", SIGN_IN, FORBIDDEN),
+        query("tradeMatches", "(stateCode: \"01\") { nodes { id } }", SIGN_IN, FORBIDDEN),
         mutation(
-            "projectNeedSet",
-            &format!("projectId: \"{project}\", categoryCode: \"FOOD\", words: {{ ms: \"cili\" }}"),
-            SIGN_IN,
-            HIDDEN,
-        ),
-        mutation(
-            "projectSupplySet",
-            &format!("projectId: \"{project}\", categoryCode: \"FOOD\", words: {{ ms: \"cili\" }}"),
+            "projectTradeSet",
+            &format!(
+                "projectId: \"{project}\", side: NEED, categoryCode: \"FOOD\", words: {{ ms: \"cili\" }}"
+            ),
             SIGN_IN,
             HIDDEN,
         ),
         mutation("projectTradeEnd", &format!("id: \"{NO_TRADE}\""), SIGN_IN, HIDDEN),
-        mutation("matchDismiss", &format!("id: \"{NO_MATCH}\""), SIGN_IN, HIDDEN),
+        mutation("tradeMatchDismiss", &format!("id: \"{NO_MATCH}\""), SIGN_IN, HIDDEN),
     ];
     knock(&doors, &shop.app.anybody(), stranger, tried).await;
 }
@@ -208,14 +204,9 @@ async fn the_kiosks(shop: &Shop, stranger: &User, tried: &mut BTreeSet<String>) 
     let doors = [
         query("kiosks", " { nodes { id } }", "nothing", "nothing"),
         query("kiosk", &format!("(id: \"{NO_KIOSK}\") {{ id }}"), HIDDEN, HIDDEN),
+        query("kioskStands", &format!("(kioskId: \"{NO_KIOSK}\") {{ status }}"), SIGN_IN, HIDDEN),
         query(
-            "kioskApplications",
-            &format!("(kioskId: \"{NO_KIOSK}\") {{ status }}"),
-            SIGN_IN,
-            HIDDEN,
-        ),
-        query(
-            "projectStands",
+            "projectKioskStands",
             &format!("(projectId: \"{project}\") {{ status }}"),
             SIGN_IN,
             HIDDEN,
@@ -223,7 +214,7 @@ async fn the_kiosks(shop: &Shop, stranger: &User, tried: &mut BTreeSet<String>) 
         mutation(
             "kioskSet",
             &format!(
-                "kind: CARNIVAL, name: {{ ms: \"x\" }}, address: \"x\", districtId: \"{district}\", position: {{ latitude: 1.5, longitude: 103.6 }}"
+                "kind: CARNIVAL, name: {{ ms: \"x\" }}, address: \"x\", districtId: \"{district}\", coordinates: {{ latitude: 1.5, longitude: 103.6 }}"
             ),
             SIGN_IN,
             FORBIDDEN,
@@ -243,7 +234,7 @@ async fn the_kiosks(shop: &Shop, stranger: &User, tried: &mut BTreeSet<String>) 
         ),
         mutation(
             "kioskStandDecide",
-            &format!("kioskId: \"{NO_KIOSK}\", projectId: \"{project}\", confirm: true"),
+            &format!("kioskId: \"{NO_KIOSK}\", projectId: \"{project}\", decision: CONFIRM"),
             SIGN_IN,
             HIDDEN,
         ),

@@ -85,7 +85,12 @@ pub(super) async fn the_trust(
             hidden,
         ),
         mutation("reviewReply", &format!("id: {review}, reply: \"x\""), sign_in, hidden),
-        mutation("reviewDecide", &format!("id: {review}, version: 1, show: true"), sign_in, hidden),
+        mutation(
+            "reviewDecide",
+            &format!("id: {review}, version: 1, decision: SHOW"),
+            sign_in,
+            hidden,
+        ),
         mutation(
             "listingReportSend",
             &format!("id: {report}, productId: \"{draft}\", reason: FRAUD"),
@@ -95,7 +100,7 @@ pub(super) async fn the_trust(
         mutation("listingReportTake", &format!("id: {report}, version: 1"), sign_in, hidden),
         mutation(
             "listingReportDecide",
-            &format!("id: {report}, version: 1, answer: \"x\""),
+            &format!("id: {report}, version: 1, decision: DISMISS, answer: \"x\""),
             sign_in,
             hidden,
         ),

@@ -9,7 +9,7 @@ use super::{
     small_picture, soon, upload,
 };
 
-const PROFILE: &str = "profile { phone email whatsapp whatsappUrl address postcode position { latitude longitude } \
+const PROFILE: &str = "profile { phone email whatsapp whatsappUrl address postcode coordinates { latitude longitude } \
     openingHours { day opens closes } links { name url } paymentMethods terms { ms } deliveryEstimate { ms } \
     registrationNumber cooperativeNumber missingDisclosures pictures { url alternativeText { ms } } }";
 
@@ -20,7 +20,7 @@ async fn an_owner_describes_the_project_and_a_buyer_reaches_it() {
     let picture = upload(&office.owner, small_picture()).await;
     let profile = json!({
         "address": "12, Jalan Bayu", "postcode": "81300",
-        "position": { "latitude": 1.54, "longitude": 103.65 },
+        "coordinates": { "latitude": 1.54, "longitude": 103.65 },
         "openingHours": [
             { "day": "SATURDAY", "opens": "18:00", "closes": "02:00" },
             { "day": "FRIDAY", "opens": "08:00", "closes": "12:00" },
@@ -103,7 +103,7 @@ async fn everything_wrong_with_a_profile_is_said_at_once() {
     };
     let found = update(json!({
         "phone": "<b>012</b>", "email": "salmah", "whatsapp": "+65 9123 4567", "postcode": "8130",
-        "position": { "latitude": 91.0, "longitude": 0.0 }, "startYear": 3000,
+        "coordinates": { "latitude": 91.0, "longitude": 0.0 }, "startYear": 3000,
         "registrationNumber": "201907000005", "address": "Jalan\u{202e}Bayu",
         "openingHours": [{ "day": "MONDAY", "opens": "08:00", "closes": "26:00" }],
         "links": [
@@ -122,7 +122,7 @@ async fn everything_wrong_with_a_profile_is_said_at_once() {
             "TEXT_INVALID profile.address",
             "POSTCODE_INVALID profile.postcode",
             "REGISTRATION_NUMBER_INVALID profile.registrationNumber",
-            "POSITION_INVALID profile.position",
+            "POSITION_INVALID profile.coordinates",
             "TIME_INVALID profile.openingHours.0.closes",
             "LINK_INVALID profile.links.0.url",
             "LINK_INVALID profile.links.1.url",

@@ -49,12 +49,12 @@ impl ProjectCertificate {
         self.0.kind.into()
     }
 
-    /// Its number.
+    /// Its number, at most 60 characters.
     async fn number(&self) -> &str {
         &self.0.number
     }
 
-    /// Who has issued it.
+    /// Who has issued it, at most 120 characters.
     async fn issuer(&self) -> &str {
         &self.0.issuer
     }
@@ -81,7 +81,7 @@ impl ProjectCertificate {
         Ok(self.0.status == CertificateStatus::Confirmed && days.contains(&today))
     }
 
-    /// Why it was refused or revoked.
+    /// Why it was refused or revoked, at most 500 characters.
     async fn reason(&self) -> Option<&str> {
         self.0.reason.as_deref()
     }
@@ -172,12 +172,12 @@ impl ProjectCertificateQuery {
         #[graphql(desc = "… after this cursor.")] after: Option<String>,
         #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "… before this cursor.")] before: Option<String>,
-    ) -> domain::Result<ProjectCertificateConnection> {
+    ) -> domain::Result<Option<ProjectCertificateConnection>> {
         let (ctx, id) = (context.ctx()?, context::id(&project_id, "projectId")?);
         let args = connection::args(first, after, last, before);
         let status = status.map(Into::into);
         let page = certificate::certificates_of_project(ctx, id, status, &args).await?;
-        Ok(ProjectCertificateConnection::of(page, ProjectCertificate))
+        Ok(Some(ProjectCertificateConnection::of(page, ProjectCertificate)))
     }
 
     /// The certificates that wait where the viewer is an officer, the oldest first. KRT Shop: the
@@ -191,9 +191,9 @@ impl ProjectCertificateQuery {
         #[graphql(desc = "… after this cursor.")] after: Option<String>,
         #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "… before this cursor.")] before: Option<String>,
-    ) -> domain::Result<ProjectCertificateConnection> {
+    ) -> domain::Result<Option<ProjectCertificateConnection>> {
         let args = connection::args(first, after, last, before);
         let page = certificate::certificates_waiting(context.ctx()?, &args).await?;
-        Ok(ProjectCertificateConnection::of(page, ProjectCertificate))
+        Ok(Some(ProjectCertificateConnection::of(page, ProjectCertificate)))
     }
 }

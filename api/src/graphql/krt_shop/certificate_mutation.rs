@@ -1,7 +1,9 @@
 //! Submitting certificates of projects, and deciding about them.
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
-use domain::krt_shop::certificate::{self, CertificateVerdict, Deciding, NewCertificate, Revoking};
+use domain::krt_shop::certificate::{
+    self, CertificateDecision, Deciding, NewCertificate, Revoking,
+};
 
 use super::{certificate::ProjectCertificate, mark::ProjectCertificateKind};
 use crate::graphql::{
@@ -38,10 +40,10 @@ pub struct ProjectCertificateSubmitInput {
     client_mutation_id: Option<String>,
 }
 
-/// What an officer says to a certificate.
+/// What an officer decides about a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[graphql(remote = "CertificateVerdict")]
-pub enum ProjectCertificateVerdict {
+#[graphql(remote = "CertificateDecision")]
+pub enum ProjectCertificateDecision {
     /// It is right.
     Confirm,
     /// It is not.
@@ -53,8 +55,8 @@ pub enum ProjectCertificateVerdict {
 pub struct ProjectCertificateDecideInput {
     /// The certificate's id.
     id: ID,
-    /// What is said.
-    verdict: ProjectCertificateVerdict,
+    /// What is decided.
+    decision: ProjectCertificateDecision,
     /// Why, at most 500 characters: needed to refuse. Its owner reads it, and it stands in the audit.
     reason: Option<String>,
     /// Made by the phone, at most 128 characters: the same key brings the first outcome again, for
@@ -124,12 +126,12 @@ impl ProjectCertificateMutation {
     async fn project_certificate_decide(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "Which certificate, and what is said.")]
+        #[graphql(desc = "Which certificate, and what is decided.")]
         input: ProjectCertificateDecideInput,
     ) -> domain::Result<ProjectCertificatePayload> {
         let deciding = Deciding {
             id: context::id(&input.id, "id")?,
-            verdict: input.verdict.into(),
+            decision: input.decision.into(),
             reason: input.reason,
         };
         let key = input.idempotency_key.as_deref();

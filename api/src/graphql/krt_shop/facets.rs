@@ -13,6 +13,7 @@ use domain::{
 
 use super::{
     Product,
+    mark::ProjectCertificateKind,
     offer::{ProductAvailability, ProductKind},
 };
 use crate::graphql::{
@@ -23,7 +24,8 @@ use crate::graphql::{
 /// How many products there are of something.
 #[derive(SimpleObject)]
 pub struct ProductFacet {
-    /// What it is, as a filter takes it: a code, an id, or the name of an enum's value.
+    /// What it is, as a filter takes it: a code, an id, or the name of an enum's value; at most 40
+    /// characters.
     value: String,
     /// Its name for people, in the reader's language; none where the app has its own.
     text: Option<String>,
@@ -90,10 +92,7 @@ impl ProductFacets {
             districts,
             prices: facets.prices.into_iter().map(Into::into).collect(),
             on_asking: facets.on_asking,
-            certificates: named(
-                facets.certificates.into_iter().map(|(mark, count)| (mark.to_owned(), count)),
-                |_| None,
-            ),
+            certificates: enumerated(facets.certificates, ProjectCertificateKind::from),
             availability: enumerated(facets.availability, ProductAvailability::from),
         })
     }

@@ -3,11 +3,11 @@
 use async_graphql::{Enum, ID, InputObject};
 use domain::{
     ErrorCode, Refusal,
-    krt_shop::shelf::{self, DeliverTo, Filter, MARKS, Near, Wanted, mark_code},
+    krt_shop::shelf::{self, DeliverTo, Filter, Near, Wanted},
     shared::{geo::Position, id::NotAnId},
 };
 
-use super::{offer::ProductAvailability, product::ProductKind};
+use super::{mark::ProjectCertificateKind, offer::ProductAvailability, product::ProductKind};
 use crate::graphql::{context, scalars::Decimal, values::CoordinatesInput};
 
 /// To whom something is to be delivered: one of the two.
@@ -39,8 +39,8 @@ pub struct ProductFilterInput {
     price_least: Option<Decimal>,
     /// What it costs now is at most this, in ringgit. What it costs on asking is not among them.
     price_most: Option<Decimal>,
-    /// It shows each of these marks now: `HALAL`, `MESTI`, `MY_GAP`, `SALM`, `GMP`, `HACCP`, `SSM`.
-    certificates: Option<Vec<String>>,
+    /// It shows each of these marks now.
+    certificates: Option<Vec<ProjectCertificateKind>>,
     /// It is said to be one of these.
     availability: Option<Vec<ProductAvailability>>,
     /// When true, it can be had now: it is in stock, a few are left, or it is its season.
@@ -106,6 +106,7 @@ impl ProductDeliverToInput {
 impl ProductFilterInput {
     fn read(self) -> domain::Result<Filter> {
         let availability = self.availability.unwrap_or_default();
+        let certificates = self.certificates.unwrap_or_default();
         Ok(Filter {
             category_code: self.category_code,
             kind: self.kind.map(Into::into),
@@ -115,7 +116,7 @@ impl ProductFilterInput {
             state_code: self.state_code,
             price_least_sen: self.price_least.map(|price| price.0),
             price_most_sen: self.price_most.map(|price| price.0),
-            certificates: marks(&self.certificates.unwrap_or_default(), "filter.certificates")?,
+            certificates: certificates.into_iter().map(Into::into).collect(),
             availability: availability.into_iter().map(Into::into).collect(),
             available_now: self.available_now.unwrap_or(false),
             deliver_to: self.deliver_to.as_ref().map(ProductDeliverToInput::read).transpose()?,
@@ -137,16 +138,6 @@ pub(super) fn wanted(
         sort: sort.map(Into::into),
         near: near.map(ProductNearInput::read).transpose()?,
     })
-}
-
-/// The marks of these names; an unknown one is refused.
-pub(crate) fn marks(names: &[String], field: &str) -> domain::Result<Vec<&'static str>> {
-    let mark = |name: &String| {
-        mark_code(name).ok_or_else(|| {
-            Refusal::of(ErrorCode::ValueInvalid).at(field).with("values", MARKS.join(", ")).stop()
-        })
-    };
-    names.iter().map(mark).collect()
 }
 
 pub(super) fn optional_id<Id>(id: Option<&ID>, field: &'static str) -> domain::Result<Option<Id>>

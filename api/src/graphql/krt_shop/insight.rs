@@ -124,9 +124,10 @@ impl InsightQuery {
         #[graphql(desc = "The offer's id.")] id: ID,
         #[graphql(desc = "So many weeks, this one included: 1 to 104; 12 when nothing is said.")]
         weeks: Option<i32>,
-    ) -> domain::Result<Insight> {
+    ) -> domain::Result<Option<Insight>> {
         let id = context::id(&id, "id")?;
-        insight::product_insight(context.ctx()?, id, weeks).await.map(Insight)
+        let found = insight::product_insight(context.ctx()?, id, weeks).await?;
+        Ok(Some(Insight(found)))
     }
 
     /// The same of everything that a project offers, and of its own page. KRT Shop: the project's owner
@@ -137,9 +138,10 @@ impl InsightQuery {
         #[graphql(desc = "The project's id.")] id: ID,
         #[graphql(desc = "So many weeks, this one included: 1 to 104; 12 when nothing is said.")]
         weeks: Option<i32>,
-    ) -> domain::Result<Insight> {
+    ) -> domain::Result<Option<Insight>> {
         let id = context::id(&id, "id")?;
-        insight::project_insight(context.ctx()?, id, weeks).await.map(Insight)
+        let found = insight::project_insight(context.ctx()?, id, weeks).await?;
+        Ok(Some(Insight(found)))
     }
 }
 

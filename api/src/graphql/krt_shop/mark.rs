@@ -54,12 +54,12 @@ impl Mark {
         self.0.kind.into()
     }
 
-    /// The certificate's number.
+    /// The certificate's number, at most 60 characters.
     async fn number(&self) -> &str {
         &self.0.number
     }
 
-    /// Who has issued the certificate.
+    /// Who has issued the certificate, at most 120 characters.
     async fn issuer(&self) -> &str {
         &self.0.issuer
     }

@@ -29,7 +29,6 @@ pub use category::ProductCategory;
 pub use category_mutation::CategoryMutation;
 pub use certificate::{ProjectCertificate, ProjectCertificateQuery};
 pub use certificate_mutation::ProjectCertificateMutation;
-pub(crate) use filter_inputs::marks;
 use insight::{InsightMutation, InsightQuery};
 use kiosk::{KioskMutation, KioskQuery};
 pub use mark::Mark;

@@ -51,7 +51,8 @@ impl Product {
         self.product.id.into()
     }
 
-    /// The short name in addresses: `mi-kuning-7k3q2a`.
+    /// The short name in addresses, at most 67 characters: small letters, digits and hyphens, such as
+    /// `mi-kuning-7k3q2a`.
     async fn slug(&self) -> &str {
         &self.product.slug
     }
@@ -66,7 +67,7 @@ impl Product {
         self.product.status.into()
     }
 
-    /// The name.
+    /// The name, at most 120 characters in each language.
     async fn name(&self) -> LocalizedText {
         LocalizedText(self.product.name.clone())
     }
@@ -113,17 +114,17 @@ impl Product {
         Ok(seen.then(|| promotion.into()))
     }
 
-    /// What the price is for: `500 g`, `sehari`.
+    /// What the price is for, at most 40 characters: `500 g`, `sehari`.
     async fn unit(&self) -> Option<&str> {
         self.product.unit.as_deref()
     }
 
-    /// How many are sold at least; none: one.
+    /// How many are sold at least, 1 to 1000000; none: one.
     async fn minimum_quantity(&self) -> Option<i64> {
         self.product.minimum_quantity
     }
 
-    /// How many days before it must be ordered; none: it is not said.
+    /// How many days before it must be ordered, 0 to 365; none: it is not said.
     async fn lead_time_days(&self) -> Option<i64> {
         self.product.lead_time_days
     }
@@ -224,7 +225,7 @@ impl Product {
         self.product.listed_at.map(DateTime)
     }
 
-    /// Why an officer has hidden it, while it is `HIDDEN`: who sees it then reads that too.
+    /// Why an officer has hidden it, at most 500 characters, while it is `HIDDEN`: who sees it then reads that too.
     async fn hidden_reason(&self) -> Option<&str> {
         self.product.hidden_reason.as_deref()
     }

@@ -105,12 +105,12 @@ impl Project {
         self.project.id.into()
     }
 
-    /// The short name in addresses.
+    /// The short name in addresses, at most 67 characters: small letters, digits and hyphens.
     async fn slug(&self) -> &str {
         &self.project.slug
     }
 
-    /// The name.
+    /// The name, at most 120 characters.
     async fn name(&self) -> &str {
         &self.project.name
     }
@@ -192,8 +192,8 @@ impl Project {
         ProjectRegistration::of(context, &self.project).await
     }
 
-    /// What it earned and spent, the latest month first: for its owner and the officers above it;
-    /// `NOT_FOUND` for others.
+    /// What it earned and spent, the latest month first: for its owner and the officers above it; null
+    /// for others.
     async fn figures(
         &self,
         context: &Context<'_>,
@@ -206,13 +206,13 @@ impl Project {
     ) -> domain::Result<Option<ProjectFiguresConnection>> {
         let args = connection::args(first, after, last, before);
         let page = figures::figures_of_project(context.ctx()?, &self.project, &args).await?;
-        Ok(Some(ProjectFiguresConnection::of(page, ProjectFigures)))
+        Ok(page.map(|page| ProjectFiguresConnection::of(page, ProjectFigures)))
     }
 
     /// The months (`YYYY-MM`) that are over and have no figures, from the one after it began, the
-    /// newest 24 in their order: for its owner and the officers above it; `NOT_FOUND` for others.
+    /// newest 24 in their order: for its owner and the officers above it; null for others.
     async fn missing_months(&self, context: &Context<'_>) -> domain::Result<Option<Vec<String>>> {
-        figures::missing_months(context.ctx()?, &self.project).await.map(Some)
+        figures::missing_months(context.ctx()?, &self.project).await
     }
 
     /// Rises with every change: whoever changes or decides says which version they have read.
@@ -225,12 +225,19 @@ impl Project {
         self.project.sample
     }
 
-    /// Whether the viewer may add products to it.
+    /// Whether the viewer may add products to it, with `productCreate`.
+    async fn viewer_can_add_products(&self, context: &Context<'_>) -> domain::Result<bool> {
+        self.may(context, Action::ProductWrite).await
+    }
+
+    /// The same as `viewerCanAddProducts`: whether the viewer may add products to it. Whether its own
+    /// record may be changed is `viewerCanEdit`.
+    #[graphql(deprecation = "Ask `viewerCanAddProducts`, which says what this one means.")]
     async fn viewer_can_update(&self, context: &Context<'_>) -> domain::Result<bool> {
         self.may(context, Action::ProductWrite).await
     }
 
-    /// Whether the viewer may change what its record says.
+    /// Whether the viewer may change what its record says, with `projectUpdate`.
     async fn viewer_can_edit(&self, context: &Context<'_>) -> domain::Result<bool> {
         self.may(context, Action::ProjectWrite).await
     }

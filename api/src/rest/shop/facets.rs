@@ -64,7 +64,7 @@ impl Facets {
             districts: counted(&facets.districts, ToString::to_string),
             prices: facets.prices.iter().map(step).collect(),
             on_asking: facets.on_asking,
-            certificates: counted(&facets.certificates, ToString::to_string),
+            certificates: counted(&facets.certificates, shelf::name_of),
             availability: counted(&facets.availability, shelf::name_of),
         }
     }

@@ -5,6 +5,7 @@ use std::str::FromStr;
 use domain::{
     Error, ErrorCode, Refusal,
     krt_shop::{
+        certificate::CertificateKind,
         product::{Availability, Detail, ProductKind},
         shelf::{self, Asked, DeliverTo, Filter, Near, Sort},
     },
@@ -12,7 +13,7 @@ use domain::{
 };
 use serde::Deserialize;
 
-use crate::graphql::{krt_shop::marks, scalars::sen};
+use crate::graphql::scalars::sen;
 
 /// Which products are wanted, and in which order.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -82,7 +83,10 @@ impl Wanted {
             district_id: id(self.district.as_deref(), "district")?,
             price_least_sen: price(self.price_least.as_deref(), "priceLeast")?,
             price_most_sen: price(self.price_most.as_deref(), "priceMost")?,
-            certificates: marks(&listed(self.certificate.as_deref()), "certificate")?,
+            certificates: listed(self.certificate.as_deref())
+                .iter()
+                .map(|name| shelf::named::<CertificateKind>(name, "certificate"))
+                .collect::<Result<_, _>>()?,
             availability: listed(self.availability.as_deref())
                 .iter()
                 .map(|name| shelf::named::<Availability>(name, "availability"))
@@ -93,7 +97,8 @@ impl Wanted {
             category_code: self.category,
             state_code: self.state,
         };
-        let sort = self.sort.as_deref().map(sort).transpose()?;
+        let sort =
+            self.sort.as_deref().map(|sort| shelf::named::<Sort>(sort, "sort")).transpose()?;
         let facets = self.facets.unwrap_or(false);
         let asked = Asked { detail: Detail::Card, total: facets, facets, nearest: true };
         let args = PageArgs { first: self.first, after: self.after, ..PageArgs::default() };
@@ -134,21 +139,6 @@ fn price(text: Option<&str>, field: &str) -> Result<Option<i64>, Error> {
     text.map(read).transpose()
 }
 
-fn sort(text: &str) -> Result<Sort, Error> {
-    Ok(match text {
-        "NEWEST" => Sort::Newest,
-        "RELEVANCE" => Sort::Relevance,
-        "PRICE_ASC" => Sort::PriceAsc,
-        "PRICE_DESC" => Sort::PriceDesc,
-        "NEAREST" => Sort::Nearest,
-        _ => {
-            let refusal = Refusal::of(ErrorCode::ValueInvalid).at("sort");
-            let values = "NEWEST, RELEVANCE, PRICE_ASC, PRICE_DESC, NEAREST";
-            return Err(refusal.with("values", values).stop());
-        }
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use actix_web::web::Query;
@@ -163,11 +153,12 @@ mod tests {
     fn an_address_says_what_is_wanted() {
         let (wanted, asked, args) = read(
             "category=FOOD&kind=GOODS&priceLeast=5&priceMost=12.50&availability=IN_STOCK,%20FEW\
-             &pickUp=true&sort=NEAREST&latitude=1.5&longitude=103.6&withinMetres=900&facets=true&first=5",
+             &pickUp=true&certificate=HALAL,MY_GAP&sort=NEAREST&latitude=1.5&longitude=103.6&withinMetres=900&facets=true&first=5",
         )
         .unwrap();
         let filter = wanted.filter;
         assert_eq!((filter.price_least_sen, filter.price_most_sen), (Some(500), Some(1_250)));
+        assert_eq!(filter.certificates, [CertificateKind::Halal, CertificateKind::MyGap]);
         assert_eq!(filter.availability, [Availability::InStock, Availability::Few]);
         assert_eq!((filter.kind, filter.pick_up), (Some(ProductKind::Goods), Some(true)));
         assert_eq!((wanted.sort, args.first, asked.facets), (Some(Sort::Nearest), Some(5), true));

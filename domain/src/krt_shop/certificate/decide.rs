@@ -40,7 +40,7 @@ pub async fn decide_certificate(
     };
     let today = malaysia::day(ctx.now());
     let written = write(ctx, &mut once.work, (&found, &permit), |newest| {
-        rules::decide(newest, deciding.verdict, deciding.reason.as_deref(), today)
+        rules::decide(newest, deciding.decision, deciding.reason.as_deref(), today)
     });
     let written = written.await;
     let id = once.finish(ctx, written).await?;

@@ -19,7 +19,7 @@ pub use decide::{decide_certificate, label, revoke_certificate};
 pub use marks::{Mark, Marks};
 pub(super) use marks::{load as load_marks, refresh as refresh_marks};
 pub use model::{
-    Certificate, CertificateKind, CertificateStatus, CertificateVerdict, Deciding, NewCertificate,
+    Certificate, CertificateDecision, CertificateKind, CertificateStatus, Deciding, NewCertificate,
     Revoking,
 };
 pub(super) use proof::{Proofs, text_claims, unproven};

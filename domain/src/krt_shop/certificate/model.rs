@@ -118,7 +118,7 @@ pub struct NewCertificate {
 
 /// What an officer says to a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub enum CertificateVerdict {
+pub enum CertificateDecision {
     /// It is right.
     Confirm,
     /// It is not.
@@ -131,7 +131,7 @@ pub struct Deciding {
     /// Which one.
     pub id: ProjectCertificateId,
     /// What is said.
-    pub verdict: CertificateVerdict,
+    pub decision: CertificateDecision,
     /// Why, at most 500 characters; needed to refuse.
     pub reason: Option<String>,
 }

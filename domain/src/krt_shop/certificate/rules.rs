@@ -4,7 +4,7 @@ use chrono::{Datelike as _, Months, NaiveDate, NaiveTime, TimeDelta};
 use sea_orm::ActiveEnum as _;
 
 use super::model::{
-    Certificate, CertificateKind, CertificateStatus, CertificateVerdict, NewCertificate,
+    Certificate, CertificateDecision, CertificateKind, CertificateStatus, NewCertificate,
 };
 use crate::shared::{
     clock::Instant,
@@ -129,13 +129,13 @@ fn reason(text: &str) -> Result<String> {
 /// meanwhile is told.
 pub(super) fn decide(
     found: &Certificate,
-    verdict: CertificateVerdict,
+    decision: CertificateDecision,
     why: Option<&str>,
     today: NaiveDate,
 ) -> Result<Option<Decided>> {
-    let (status, reason) = match verdict {
-        CertificateVerdict::Confirm => (CertificateStatus::Confirmed, None),
-        CertificateVerdict::Refuse => {
+    let (status, reason) = match decision {
+        CertificateDecision::Confirm => (CertificateStatus::Confirmed, None),
+        CertificateDecision::Refuse => {
             (CertificateStatus::Refused, Some(reason(why.unwrap_or_default())?))
         }
     };
@@ -289,12 +289,12 @@ mod tests {
     #[test]
     fn of_two_decisions_the_first_stands() {
         let today = day("2026-03-14");
-        let confirm = CertificateVerdict::Confirm;
+        let confirm = CertificateDecision::Confirm;
         let waiting = found(CertificateStatus::Submitted);
         let confirmed = decide(&waiting, confirm, None, today).unwrap().unwrap();
         assert_eq!(confirmed.status, CertificateStatus::Confirmed);
         let refuse =
-            |found: &Certificate, why| decide(found, CertificateVerdict::Refuse, Some(why), today);
+            |found: &Certificate, why| decide(found, CertificateDecision::Refuse, Some(why), today);
         assert_eq!(codes(refuse(&waiting, " ")), ["REQUIRED reason"]);
         let done = found(CertificateStatus::Confirmed);
         assert_eq!(decide(&done, confirm, None, today).unwrap(), None);

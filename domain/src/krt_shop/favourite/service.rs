@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use super::store::{self, FavouriteKey};
 use crate::{
     krt_shop::{
-        insight, listing,
+        insight,
+        listing::{self, Listing},
         product::{self, Detail, Product},
     },
     policy::{Action, Target},
@@ -20,8 +21,9 @@ use crate::{
 /// So many offers somebody keeps at most.
 const MOST: i64 = 500;
 
-/// Keeps an offer among the reader's favourites, or no longer. The same again changes nothing.
-pub async fn set_favourite(ctx: &Ctx, id: ProductId, kept: bool) -> Result<()> {
+/// Keeps an offer among the reader's favourites, or no longer, and gives the offer while the public sees
+/// it. The same again changes nothing.
+pub async fn set_favourite(ctx: &Ctx, id: ProductId, kept: bool) -> Result<Option<Product>> {
     let me = ctx.person()?;
     ctx.authorize(Action::FavouriteSet, &Target::of(me))?;
     // What is not listed nobody begins to keep; what is kept may go at any time.
@@ -39,10 +41,14 @@ pub async fn set_favourite(ctx: &Ctx, id: ProductId, kept: bool) -> Result<()> {
         store::remove(work.connection(), me, id).await?;
     }
     work.commit().await?;
-    if let Some(listing) = listing.filter(|_| begun) {
-        insight::kept(ctx, &listing.product);
+    let Some(Listing { product, .. }) = listing else {
+        let found = product::list_listed_by_ids(ctx.db().write(), &[id], Detail::Card).await?;
+        return Ok(found.into_iter().next());
+    };
+    if begun {
+        insight::kept(ctx, &product);
     }
-    Ok(())
+    Ok(Some(product))
 }
 
 /// Whether the reader keeps an offer; nobody who is signed out keeps any.

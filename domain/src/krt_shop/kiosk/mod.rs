@@ -17,9 +17,10 @@ mod write;
 
 pub use calendar::kiosk_file;
 pub use model::{
-    Joining, Kiosk, KioskFilter, KioskKind, KioskStatus, NewKiosk, Stand, StandStatus, Standing,
+    Joining, Kiosk, KioskFilter, KioskKind, KioskStatus, NewKiosk, Stand, StandDecision,
+    StandStatus, Standing,
 };
 pub use service::{kiosk, kiosks, may_write};
 pub use stand::{decide_stand, join_kiosk, leave_kiosk};
-pub use stand_read::{stands_asked, stands_of_kiosk, stands_of_project};
+pub use stand_read::{sold_by_project, stands_asked, stands_of_kiosk, stands_of_project};
 pub use write::{cancel_kiosk, set_kiosk};

@@ -63,6 +63,15 @@ pub enum StandStatus {
     Left,
 }
 
+/// What an officer decides about a stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StandDecision {
+    /// The project stands there.
+    Confirm,
+    /// It does not, or not any more.
+    Decline,
+}
+
 /// A kiosk or a carnival.
 #[derive(Clone, Debug, PartialEq, FromQueryResult)]
 pub struct Kiosk {
@@ -193,6 +202,8 @@ pub struct Stand {
 /// A project that stands at a place, as the public sees it.
 #[derive(Clone, Debug)]
 pub struct Standing {
+    /// The stand itself, which is confirmed.
+    pub stand: Stand,
     /// The project, which is at work.
     pub project: Arc<Project>,
     /// What of its offers it sells there.

@@ -21,7 +21,7 @@ const DESCRIPTION: usize = 2_000;
 /// The longest address, in characters.
 const ADDRESS: usize = 300;
 /// The longest reason, in characters.
-const REASON: usize = 2_000;
+const REASON: usize = 500;
 /// The longest carnival.
 const LONGEST: TimeDelta = TimeDelta::days(31);
 
@@ -54,7 +54,7 @@ pub(super) fn checked(new: &NewKiosk, now: Instant) -> Result<Written> {
     let address = refusals.keep(address);
     let (north, east) = new.position;
     if Position::on_globe(north, east).is_none() {
-        refusals.add(Refusal::of(ErrorCode::PositionInvalid).at("position"));
+        refusals.add(Refusal::of(ErrorCode::PositionInvalid).at("coordinates"));
     }
     let opening_hours = match checked_hours(&new.opening_hours, "openingHours") {
         Ok(hours) => hours,

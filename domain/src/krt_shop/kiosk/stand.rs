@@ -1,7 +1,9 @@
 //! Stands at kiosks and carnivals: asked for, confirmed, given up.
 
+use sea_orm::ActiveEnum as _;
+
 use super::{
-    model::{Joining, Kiosk, Stand, StandStatus},
+    model::{Joining, Kiosk, Stand, StandDecision, StandStatus},
     rules, stand_store, store,
 };
 use crate::{
@@ -125,18 +127,19 @@ pub async fn leave_kiosk(ctx: &Ctx, id: KioskId, project: ProjectId) -> Result<S
 pub async fn decide_stand(
     ctx: &Ctx,
     (id, project): (KioskId, ProjectId),
-    confirm: bool,
+    decision: StandDecision,
     reason: Option<&str>,
 ) -> Result<Stand> {
     ctx.person()?;
     let kiosk = store::lookup(ctx.db().write(), id).await?.ok_or_else(Error::not_found)?;
     let permit = ctx.authorize(Action::KioskDecide, &Target::at(kiosk.place()))?;
     let mut work = ctx.begin().await?;
-    let status = if confirm {
-        at_work(&work, project).await?;
-        StandStatus::Confirmed
-    } else {
-        StandStatus::Declined
+    let status = match decision {
+        StandDecision::Confirm => {
+            at_work(&work, project).await?;
+            StandStatus::Confirmed
+        }
+        StandDecision::Decline => StandStatus::Declined,
     };
     open(ctx, &work, id).await?;
     let found = stand_store::lock(work.connection(), id, project).await?;
@@ -144,12 +147,15 @@ pub async fn decide_stand(
     if !rules::can_become(found.status, status)? {
         return Ok(found);
     }
-    let reason = if confirm { None } else { Some(rules::reason(reason)?) };
+    let reason = match decision {
+        StandDecision::Confirm => None,
+        StandDecision::Decline => Some(rules::reason(reason)?),
+    };
     let decided = Stand { status, reason, decided_at: Some(ctx.now()), ..found };
     stand_store::decide(work.connection(), &decided, ctx.person()?).await?;
     let deed = work.audit(&permit, id);
     deed.detail("project", project.to_string());
-    deed.detail("confirmed", confirm.to_string());
+    deed.detail("status", status.to_value());
     work.tell(Change::new(Scope::Public, Noun::Kiosk, id));
     work.commit().await?;
     Ok(decided)

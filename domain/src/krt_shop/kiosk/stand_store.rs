@@ -140,6 +140,7 @@ pub(super) async fn list_of_project<C: ConnectionTrait>(
 /// What is sold at a place.
 #[derive(Debug, FromQueryResult)]
 pub(super) struct Sold {
+    pub kiosk_id: KioskId,
     pub project_id: ProjectId,
     pub product_id: ProductId,
 }
@@ -149,9 +150,21 @@ pub(super) async fn list_sold<C: ConnectionTrait>(
     connection: &C,
     kiosk: KioskId,
 ) -> Result<Vec<Sold>> {
-    let sql = "select k.project_id, k.product_id from kiosk_offer k \
+    let sql = "select k.kiosk_id, k.project_id, k.product_id from kiosk_offer k \
                join product p on p.id = k.product_id \
                where k.kiosk_id = $1 and p.listed_at is not null \
                order by k.project_id, k.position";
     db::all(connection, sql, [kiosk.into()]).await
+}
+
+/// What a project sells and is listed, wherever it has a stand, each stand's in its order.
+pub(super) async fn list_sold_by<C: ConnectionTrait>(
+    connection: &C,
+    project: ProjectId,
+) -> Result<Vec<Sold>> {
+    let sql = "select k.kiosk_id, k.project_id, k.product_id from kiosk_offer k \
+               join product p on p.id = k.product_id \
+               where k.project_id = $1 and p.listed_at is not null \
+               order by k.kiosk_id, k.position";
+    db::all(connection, sql, [project.into()]).await
 }

@@ -1,9 +1,9 @@
 //! Taking reports up, and saying what came of them.
 
-use sea_orm::ActiveEnum as _;
+use sea_orm::{ActiveEnum as _, ConnectionTrait};
 
 use super::{
-    model::{ListingReport, ReportDeciding, ReportMeasure, ReportStatus},
+    model::{ListingReport, ReportDeciding, ReportDecision, ReportMeasure, ReportStatus},
     service::{fresh, reach},
     store::{self, Decision},
 };
@@ -51,27 +51,58 @@ fn late(known: &ListingReport) -> Refusal {
     Refusal::of(ErrorCode::AlreadyDecided).with("status", known.status.to_value())
 }
 
+/// How far a report has come by a decision: a measure belongs to one that is upheld, and to no other.
+fn outcome(decision: ReportDecision, measure: Option<ReportMeasure>) -> Result<ReportStatus> {
+    let refusal = match (decision, measure) {
+        (ReportDecision::Uphold, Some(_)) => return Ok(ReportStatus::Upheld),
+        (ReportDecision::Dismiss, None) => return Ok(ReportStatus::Dismissed),
+        (ReportDecision::Uphold, None) => Refusal::of(ErrorCode::Required),
+        (ReportDecision::Dismiss, Some(_)) => {
+            Refusal::of(ErrorCode::ValueInvalid).with("values", "null")
+        }
+    };
+    Err(refusal.at("measure").into())
+}
+
+/// Refuses a measure that was not done: first it is done, with a reason that the seller reads.
+async fn was_done<C: ConnectionTrait>(
+    connection: &C,
+    report: &ListingReport,
+    measure: Option<ReportMeasure>,
+) -> Result<()> {
+    let (product, project) = (report.product_id, report.project_id);
+    let lacking = match measure {
+        Some(ReportMeasure::Hidden) => {
+            store::is_listed(connection, product).await?.then_some("LISTED")
+        }
+        Some(ReportMeasure::MarkRevoked) => {
+            let revoked = store::has_revoked(connection, product, project).await?;
+            (!revoked).then_some("NOT_REVOKED")
+        }
+        Some(ReportMeasure::Corrected) | None => None,
+    };
+    match lacking {
+        Some(status) => {
+            let refusal = Refusal::of(ErrorCode::StateInvalid).at("measure");
+            Err(refusal.with("status", status).into())
+        }
+        None => Ok(()),
+    }
+}
+
 /// Decides a report, and those that are alike: whoever reported is told. The same again changes
 /// nothing.
 pub async fn decide_report(ctx: &Ctx, given: &ReportDeciding) -> Result<ListingReport> {
     let me = ctx.person()?;
     let (known, permit) = reach(ctx, given.id, None, Action::ListingReportDecide).await?;
     let answer = text::paragraphs(&given.answer, ANSWER).map_err(|refusal| refusal.at("answer"))?;
-    let to = if given.measure.is_some() { ReportStatus::Upheld } else { ReportStatus::Dismissed };
+    let to = outcome(given.decision, given.measure)?;
     if known.status == to && known.answer.as_deref() == Some(answer.as_str()) {
         return Ok(known);
     }
     let mut work = ctx.begin().await?;
     let connection = work.connection();
-    if given.measure == Some(ReportMeasure::Hidden)
-        && store::is_listed(connection, known.product_id).await?
-    {
-        // First it is hidden, with a reason that the seller reads.
-        return Err(Refusal::of(ErrorCode::StateInvalid)
-            .at("measure")
-            .with("status", "LISTED")
-            .into());
-    }
+    was_done(connection, &known, given.measure).await?;
     let now = ctx.now();
     let decision = Decision { to, measure: given.measure, answer: &answer, by: me, now };
     if !store::change_to_decided(connection, (given.id, given.version), decision).await? {

@@ -2,7 +2,8 @@
 //!
 //! A report goes from received to taken to upheld or dismissed. What is done about the listing is done
 //! elsewhere (it is hidden, a certificate is revoked, its project corrects it): a report is upheld with
-//! the measure that was taken, and hidden counts only when the public does not see the offer any more.
+//! the measure that was taken. Hidden counts only when the public does not see the offer any more, and a
+//! mark as revoked only when a certificate of the offer or its project is.
 
 mod decide;
 pub mod model;
@@ -11,6 +12,7 @@ mod store;
 
 pub use decide::{decide_report, take_report};
 pub use model::{
-    ListingReport, NewReport, ReportDeciding, ReportMeasure, ReportReason, ReportStatus,
+    ListingReport, NewReport, ReportDeciding, ReportDecision, ReportMeasure, ReportReason,
+    ReportStatus,
 };
 pub use service::{listing_report, listing_reports, report_listing};

@@ -127,6 +127,15 @@ pub struct NewReport {
     pub text: Option<String>,
 }
 
+/// What came of a report, as an officer decides it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReportDecision {
+    /// Something was done about the listing.
+    Uphold,
+    /// Nothing was found to be wrong.
+    Dismiss,
+}
+
 /// What an officer decides.
 #[derive(Clone, Debug)]
 pub struct ReportDeciding {
@@ -134,7 +143,9 @@ pub struct ReportDeciding {
     pub id: ListingReportId,
     /// The version that was read.
     pub version: i64,
-    /// What was done; none when nothing was found to be wrong.
+    /// What came of it.
+    pub decision: ReportDecision,
+    /// What was done: needed to uphold; none when nothing was found to be wrong.
     pub measure: Option<ReportMeasure>,
     /// What the reporter is told, at most 1,000 characters.
     pub answer: String,

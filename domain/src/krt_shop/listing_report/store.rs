@@ -10,7 +10,7 @@ use crate::{
         clock::Instant,
         db,
         error::Result,
-        id::{ListingReportId, PersonId, ProductId},
+        id::{ListingReportId, PersonId, ProductId, ProjectId},
         page::PageRequest,
     },
 };
@@ -116,6 +116,17 @@ pub(super) async fn is_listed<C: ConnectionTrait>(
 ) -> Result<bool> {
     let sql = "select 1 from product where id = $1 and listed_at is not null";
     db::exists(connection, sql, [product.into()]).await
+}
+
+/// Whether a certificate of an offer, or of its whole project, was revoked.
+pub(super) async fn has_revoked<C: ConnectionTrait>(
+    connection: &C,
+    product: ProductId,
+    project: ProjectId,
+) -> Result<bool> {
+    let sql = "select 1 from project_certificate where project_id = $1 and status = 'REVOKED' \
+               and (product_id is null or product_id = $2)";
+    db::exists(connection, sql, [project.into(), product.into()]).await
 }
 
 /// The reports that wait for a decision, the earliest due first.

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The longest reason.
-const REASON: usize = 2_000;
+const REASON: usize = 500;
 
 /// A step that can be taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,7 +94,7 @@ pub(super) fn needs_reason(decision: Decision) -> bool {
     matches!(decision, Decision::SendBack | Decision::Refuse)
 }
 
-/// A reason of at most 2,000 characters.
+/// A reason of at most 500 characters.
 pub(super) fn reason(given: Option<&str>, needed: bool) -> Result<Option<String>, Refusal> {
     let kept = match given.filter(|reason| !reason.trim().is_empty()) {
         Some(reason) => text::paragraphs(reason, REASON).map(Some),
@@ -159,5 +159,7 @@ mod tests {
         assert_eq!(reason(None, false), Ok(None));
         assert_eq!(reason(Some(" "), true).unwrap_err().code, ErrorCode::Required);
         assert_eq!(reason(Some(" Kabur "), true), Ok(Some("Kabur".to_owned())));
+        assert_eq!(reason(Some(&"x".repeat(501)), true).unwrap_err().code, ErrorCode::TooLong);
+        assert!(reason(Some(&"x".repeat(500)), true).is_ok());
     }
 }

@@ -167,7 +167,7 @@ pub struct Deciding {
     pub version: i64,
     /// What is decided.
     pub decision: Decision,
-    /// Why: needed to send back and to refuse, at most 2,000 characters.
+    /// Why: needed to send back and to refuse, at most 500 characters.
     pub reason: Option<String>,
 }
 
@@ -180,7 +180,7 @@ pub struct SettingStatus {
     pub version: i64,
     /// `Active`, `Inactive` or `Cancelled`.
     pub status: ProjectStatus,
-    /// Why: needed of an officer, at most 2,000 characters.
+    /// Why: needed of an officer, at most 500 characters.
     pub reason: Option<String>,
 }
 

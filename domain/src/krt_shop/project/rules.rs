@@ -90,7 +90,7 @@ fn checked(given: &Profile, now: Instant, refusals: &mut Refusals) -> Profile {
         said(&given.cooperative_number, "cooperativeNumber", &channel::cooperative_number);
     let position = given.position;
     if position.is_some_and(|(north, east)| Position::on_globe(north, east).is_none()) {
-        refusals.add(Refusal::of(ErrorCode::PositionInvalid).at("profile.position"));
+        refusals.add(Refusal::of(ErrorCode::PositionInvalid).at("profile.coordinates"));
     }
     let terms = optional("terms", given.terms.as_ref(), TERMS, refusals);
     let estimate = given.delivery_estimate.as_ref();
@@ -255,7 +255,7 @@ mod tests {
                 "PHONE_INVALID profile.whatsapp",
                 "POSTCODE_INVALID profile.postcode",
                 "REGISTRATION_NUMBER_INVALID profile.registrationNumber",
-                "POSITION_INVALID profile.position",
+                "POSITION_INVALID profile.coordinates",
                 "REQUIRED profile.terms.ms",
             ]
         );

@@ -10,7 +10,7 @@ mod service;
 mod store;
 mod write;
 
-pub use model::{Rating, Review, ReviewDeciding, ReviewStatus, ReviewWriting};
+pub use model::{Rating, Review, ReviewDeciding, ReviewDecision, ReviewStatus, ReviewWriting};
 pub use service::{
     decide_review, ratings, reply_to_review, reviews_of_product, reviews_of_viewer, reviews_waiting,
 };

@@ -83,6 +83,15 @@ pub struct ReviewWriting {
     pub secret: Option<String>,
 }
 
+/// Whether a review is shown, as somebody decides it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReviewDecision {
+    /// Everybody sees it.
+    Show,
+    /// Nobody but its author sees it.
+    Refuse,
+}
+
 /// Whether a review is shown.
 #[derive(Clone, Debug)]
 pub struct ReviewDeciding {
@@ -91,8 +100,8 @@ pub struct ReviewDeciding {
     /// The version that was read.
     pub version: i64,
     /// Whether it is shown.
-    pub show: bool,
-    /// Why not, at most 500 characters; asked for when it is not shown.
+    pub decision: ReviewDecision,
+    /// Why not, at most 500 characters; needed to refuse.
     pub reason: Option<String>,
 }
 

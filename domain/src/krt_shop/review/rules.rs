@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use super::model::{Rating, Review, ReviewStatus, ReviewWriting};
+use super::model::{Rating, Review, ReviewDecision, ReviewStatus, ReviewWriting};
 use crate::shared::{
     clock::Instant,
     error::{ErrorCode, Refusal, Refusals, Result},
@@ -45,9 +45,9 @@ pub(super) fn can_edit(review: &Review, now: Instant) -> bool {
     review.created_at + EDITABLE > now
 }
 
-/// The reason of a decision: asked for when the review is not shown.
-pub(super) fn reason(show: bool, given: Option<&str>) -> Result<Option<String>> {
-    if show {
+/// The reason of a decision: needed to refuse.
+pub(super) fn reason(decision: ReviewDecision, given: Option<&str>) -> Result<Option<String>> {
+    if decision == ReviewDecision::Show {
         return Ok(None);
     }
     let reason = text::paragraphs(given.unwrap_or_default(), REASON);
@@ -93,8 +93,9 @@ mod tests {
 
     #[test]
     fn a_reason_is_asked_for_when_a_review_is_not_shown() {
-        assert_eq!(reason(true, Some("tidak perlu")).unwrap(), None);
-        assert!(reason(false, None).is_err() && reason(false, Some("  ")).is_err());
-        assert_eq!(reason(false, Some(" kasar ")).unwrap().as_deref(), Some("kasar"));
+        use ReviewDecision::{Refuse, Show};
+        assert_eq!(reason(Show, Some("tidak perlu")).unwrap(), None);
+        assert!(reason(Refuse, None).is_err() && reason(Refuse, Some("  ")).is_err());
+        assert_eq!(reason(Refuse, Some(" kasar ")).unwrap().as_deref(), Some("kasar"));
     }
 }

@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 
+use sea_orm::ActiveEnum as _;
+
 use super::{
-    model::{Rating, Review, ReviewDeciding, ReviewStatus},
+    model::{Rating, Review, ReviewDeciding, ReviewDecision, ReviewStatus},
     rules,
     store::{self, Decision, ReviewKey, Within},
     write::{counted, fresh},
@@ -33,8 +35,11 @@ fn link(id: ReviewId) -> String {
 pub async fn decide_review(ctx: &Ctx, given: &ReviewDeciding) -> Result<Review> {
     let me = ctx.person()?;
     let (known, permit) = reach(ctx, given.id, Action::ReviewDecide).await?;
-    let reason = rules::reason(given.show, given.reason.as_deref())?;
-    let to = if given.show { ReviewStatus::Shown } else { ReviewStatus::Refused };
+    let reason = rules::reason(given.decision, given.reason.as_deref())?;
+    let to = match given.decision {
+        ReviewDecision::Show => ReviewStatus::Shown,
+        ReviewDecision::Refuse => ReviewStatus::Refused,
+    };
     if known.status == to {
         return Ok(known);
     }
@@ -48,7 +53,7 @@ pub async fn decide_review(ctx: &Ctx, given: &ReviewDeciding) -> Result<Review> 
     counted(&mut work, &found, (to, found.stars)).await?;
     tell(&mut work, &found, to).await?;
     let deed = work.audit(&permit, id);
-    deed.detail("show", given.show.to_string());
+    deed.detail("status", to.to_value());
     if let Some(reason) = reason {
         deed.detail("reason", reason);
     }

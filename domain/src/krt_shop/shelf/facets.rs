@@ -6,12 +6,15 @@
 use std::collections::HashMap;
 
 use super::{
-    marks::MARKS,
+    marks::MarkSet,
     plan::{Part, Plan},
     record::Record,
 };
 use crate::{
-    krt_shop::product::{Availability, ProductKind},
+    krt_shop::{
+        certificate::CertificateKind,
+        product::{Availability, ProductKind},
+    },
     shared::id::DistrictId,
 };
 
@@ -23,6 +26,16 @@ const KINDS: [ProductKind; 4] =
 /// Whether something can be had, in the order in which it is shown.
 const AVAILABILITY: [Availability; 4] =
     [Availability::InStock, Availability::Few, Availability::Out, Availability::Seasonal];
+/// The marks, in the order in which they are shown.
+const CERTIFICATES: [CertificateKind; 7] = [
+    CertificateKind::Halal,
+    CertificateKind::Mesti,
+    CertificateKind::MyGap,
+    CertificateKind::Salm,
+    CertificateKind::Gmp,
+    CertificateKind::Haccp,
+    CertificateKind::Ssm,
+];
 /// Numbers of states are below this.
 const STATES: usize = 32;
 
@@ -53,7 +66,7 @@ pub struct Facets {
     /// On asking.
     pub on_asking: u32,
     /// With each mark.
-    pub certificates: Vec<(&'static str, u32)>,
+    pub certificates: Vec<(CertificateKind, u32)>,
     /// By whether they can be had.
     pub availability: Vec<(Availability, u32)>,
 }
@@ -67,7 +80,7 @@ struct Counts {
     districts: Vec<u32>,
     prices: [u32; STEPS.len()],
     on_asking: u32,
-    certificates: [u32; MARKS.len()],
+    certificates: [u32; CERTIFICATES.len()],
     availability: [u32; AVAILABILITY.len()],
 }
 
@@ -81,7 +94,7 @@ impl Plan<'_> {
             districts: vec![0; self.stock.districts.all().len()],
             prices: [0; STEPS.len()],
             on_asking: 0,
-            certificates: [0; MARKS.len()],
+            certificates: [0; CERTIFICATES.len()],
             availability: [0; AVAILABILITY.len()],
         };
         self.each(|record| counts.add(self, record));
@@ -132,8 +145,11 @@ impl Counts {
             }
         }
         if counts_in(Part::Certificate) {
-            for place in plan.marks_of(record).places() {
-                one_more(&mut self.certificates, place);
+            let shown = plan.marks_of(record);
+            for (count, kind) in self.certificates.iter_mut().zip(CERTIFICATES) {
+                if shown.holds(MarkSet::of([kind])) {
+                    *count += 1;
+                }
             }
         }
         if counts_in(Part::Availability) {
@@ -162,7 +178,7 @@ impl Counts {
             districts,
             prices: prices.collect(),
             on_asking: self.on_asking,
-            certificates: there(MARKS, self.certificates),
+            certificates: there(CERTIFICATES, self.certificates),
             availability: there(AVAILABILITY, self.availability),
         }
     }
@@ -200,7 +216,14 @@ fn step_of(price: i64) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use sea_orm::Iterable as _;
+
     use super::*;
+
+    #[test]
+    fn every_mark_is_counted() {
+        assert!(CertificateKind::iter().eq(CERTIFICATES));
+    }
 
     #[test]
     fn a_price_stands_at_one_step() {

@@ -33,7 +33,6 @@ mod words;
 pub use facets::{Facets, PriceFacet};
 pub(in crate::krt_shop) use fresh::Shelf;
 pub use key::{Key, Sort, cursor};
-pub use marks::{MARKS, mark_code};
 pub use nearest::Nearest;
 pub use pick::{Item, Listing};
 pub use plan::Part;

@@ -4,7 +4,10 @@ use sea_orm::ActiveEnum;
 
 use super::key::Sort;
 use crate::{
-    krt_shop::product::{Availability, Detail, ProductFilter, ProductKind},
+    krt_shop::{
+        certificate::CertificateKind,
+        product::{Availability, Detail, ProductFilter, ProductKind},
+    },
     shared::{
         error::{ErrorCode, Refusal, Result},
         geo::Position,
@@ -69,8 +72,8 @@ pub struct Filter {
     pub price_least_sen: Option<i64>,
     /// It costs at most so many sen now.
     pub price_most_sen: Option<i64>,
-    /// It shows each of these marks, by their names in [`super::MARKS`].
-    pub certificates: Vec<&'static str>,
+    /// It shows each of these marks.
+    pub certificates: Vec<CertificateKind>,
     /// It is said to be one of these; empty: whichever.
     pub availability: Vec<Availability>,
     /// It can be had now: it is in stock, or it is its season.

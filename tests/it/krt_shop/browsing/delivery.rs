@@ -6,7 +6,7 @@ use super::{browse, browsed, found, place};
 use crate::krt_shop::Shop;
 
 #[tokio::test]
-async fn a_buyer_in_johor_wants_noodles_delivered() {
+async fn what_is_delivered_here_is_found_by_area_and_by_position() {
     let shop = Shop::open().await;
     let home = shop.app.area("KRT Taman Rinting").await;
     let sarawak = shop.app.area_in("KRT Tabuan Jaya", "13", "Sarawak").await;

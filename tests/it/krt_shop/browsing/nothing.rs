@@ -64,8 +64,10 @@ async fn who_finds_nothing_is_offered_what_comes_nearest() {
     assert_eq!(page.body["nearest"]["without"], json!(["KIND"]));
     assert_eq!(page.body["nearest"]["products"][0]["id"], json!(kuih));
     assert!(buyer.get("/v1/shop/products").await.body.get("nearest").is_none());
-    let unknown = buyer.graphql(super::BROWSE, json!({ "filter": { "certificates": ["KOSHER"] } }));
-    assert_eq!(unknown.await.code(), "VALUE_INVALID");
+    for unknown in ["certificate=KOSHER", "certificate=HALAL,halal", "sort=BEST"] {
+        let refused = buyer.get(&format!("/v1/shop/products?{unknown}")).await;
+        assert_eq!(refused.code(), "VALUE_INVALID", "{unknown}");
+    }
 }
 
 #[tokio::test]

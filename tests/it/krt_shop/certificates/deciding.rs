@@ -45,10 +45,11 @@ async fn a_decision_that_is_sent_twice_is_done_once() {
     let shop = Shop::open().await;
     let officer = district_officer(&shop).await;
     let id = submitted(&shop, json!({})).await;
-    let bare = json!({ "id": id, "verdict": "REFUSE", "idempotencyKey": "a" });
+    let bare = json!({ "id": id, "decision": "REFUSE", "idempotencyKey": "a" });
     let refused = officer.graphql(DECIDE, json!({ "input": bare })).await;
     assert_eq!(refused.refusals("projectCertificateDecide"), ["REQUIRED reason"]);
-    let input = json!({ "id": id, "verdict": "REFUSE", "reason": "Kabur.", "idempotencyKey": "b" });
+    let input =
+        json!({ "id": id, "decision": "REFUSE", "reason": "Kabur.", "idempotencyKey": "b" });
     for _ in 0..2 {
         let done = officer.graphql(DECIDE, json!({ "input": input })).await.ok();
         assert_eq!(status(&done), "REFUSED");

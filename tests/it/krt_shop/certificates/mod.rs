@@ -45,12 +45,12 @@ async fn submitted(shop: &Shop, otherwise: Value) -> String {
 }
 
 async fn confirm(officer: &User, id: &str) -> Answer {
-    let input = json!({ "id": id, "verdict": "CONFIRM" });
+    let input = json!({ "id": id, "decision": "CONFIRM" });
     officer.graphql(DECIDE, json!({ "input": input })).await
 }
 
 async fn refuse(officer: &User, id: &str, reason: &str) -> Answer {
-    let input = json!({ "id": id, "verdict": "REFUSE", "reason": reason });
+    let input = json!({ "id": id, "decision": "REFUSE", "reason": reason });
     officer.graphql(DECIDE, json!({ "input": input })).await
 }
 
@@ -95,7 +95,7 @@ async fn marks(user: &User, id: &str) -> (Vec<String>, Vec<String>) {
 }
 
 /// Waits until everybody is shown these marks of a product.
-async fn shown(user: &User, id: &str, wanted: &[&str]) {
+pub(super) async fn shown(user: &User, id: &str, wanted: &[&str]) {
     until(async || {
         let (asked, page) = marks(user, id).await;
         (asked == wanted && page == wanted).then_some(())
@@ -115,7 +115,8 @@ async fn listed(user: &User, wanted: &[&String]) {
     until(async || {
         let page = user.get(PAGE).await;
         let products = page.body["products"].as_array().cloned().unwrap_or_default();
-        (products.len() == wanted.len()).then_some(())
+        let id = |product: &Value| product["id"].as_str().unwrap_or_default().to_owned();
+        (sorted(products.iter().map(id).collect()) == all).then_some(())
     })
     .await;
 }

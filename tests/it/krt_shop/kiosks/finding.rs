@@ -32,11 +32,11 @@ async fn officers_of_the_district_and_above_write_and_nobody_else() {
     assert_eq!(changed.at("kioskSet/kiosk/version"), 2);
     let wrong = stories::with(
         own,
-        json!({ "version": 2, "name": { "ms": "" }, "openingHours": [], "position": { "latitude": 95.0, "longitude": 0.0 } }),
+        json!({ "version": 2, "name": { "ms": "" }, "openingHours": [], "coordinates": { "latitude": 95.0, "longitude": 0.0 } }),
     );
     assert_eq!(
         does(&fair.ppd, "kioskSet", wrong).await.refusals("kioskSet"),
-        ["REQUIRED name.ms", "POSITION_INVALID position", "REQUIRED openingHours"]
+        ["REQUIRED name.ms", "POSITION_INVALID coordinates", "REQUIRED openingHours"]
     );
     let none =
         stories::with(fair.kiosk(), json!({ "districtId": "district_00000000000000000000000001" }));
@@ -64,8 +64,10 @@ async fn a_buyer_finds_what_is_near_page_by_page_and_over_rest() {
     let here = json!({ "latitude": 1.54, "longitude": 103.65 });
     let near = fair.listed(json!({ "near": here })).await;
     assert_eq!(ids(&near), [kiosk.clone(), carnival.clone()]);
-    assert_eq!(near[0]["metres"], 0);
-    assert!((10_000..13_000).contains(&near[1]["metres"].as_i64().unwrap()), "{near:?}");
+    let far = anybody.graphql(LIST, json!({ "near": here })).await.ok();
+    assert_eq!(far.at("kiosks/edges/0/distanceMetres"), 0);
+    let metres = far.at("kiosks/edges/1/distanceMetres").as_i64().unwrap();
+    assert!((10_000..13_000).contains(&metres), "{metres}");
     for variables in [json!({ "first": 1 }), json!({ "first": 1, "near": here })] {
         let page = anybody.graphql(LIST, variables.clone()).await.ok();
         let mut found = ids(page.at("kiosks/nodes").as_array().unwrap());
@@ -86,6 +88,7 @@ async fn a_buyer_finds_what_is_near_page_by_page_and_over_rest() {
     );
     let page = anybody.get("/v1/shop/kiosks?latitude=1.54&longitude=103.65").await;
     assert_eq!(page.body["kiosks"][0]["openingHours"][0]["day"], "MONDAY");
+    assert_eq!(page.body["kiosks"][0]["distanceMetres"], 0);
     assert_eq!(page.body["kiosks"][1]["name"], "Economic carnival");
     let tag = page.headers["etag"].clone();
     let again = anybody
@@ -96,6 +99,7 @@ async fn a_buyer_finds_what_is_near_page_by_page_and_over_rest() {
         let refused = anybody.get(&format!("/v1/shop/kiosks?{wrong}")).await;
         assert!(refused.status.is_client_error(), "{wrong}: {}", refused.status);
     }
+    assert_eq!(anybody.get("/v1/shop/kiosks?kind=X").await.code(), "VALUE_INVALID");
     let no_time = anybody.get(&format!("/v1/shop/kiosks/{kiosk}.ics")).await;
     assert_eq!(no_time.status, 404);
 }

@@ -13,7 +13,7 @@ use stories::{Answer, User};
 
 use super::Shop;
 
-const LIST: &str = "query($near: CoordinatesInput, $from: Date, $until: Date, $kind: KioskKind, $first: Int, $after: String) { kiosks(near: $near, from: $from, until: $until, kind: $kind, first: $first, after: $after) { nodes { id kind metres calendarUrl name { text } stands { project { id name } products { id } } } pageInfo { hasNextPage endCursor } } }";
+const LIST: &str = "query($near: CoordinatesInput, $from: Date, $until: Date, $kind: KioskKind, $first: Int, $after: String) { kiosks(near: $near, from: $from, until: $until, kind: $kind, first: $first, after: $after) { nodes { id kind calendarUrl name { text } stands { status project { id name } products { id } } } edges { distanceMetres } pageInfo { hasNextPage endCursor } } }";
 
 /// A shop with the officers above it, and one of another district.
 struct Fair {
@@ -47,12 +47,12 @@ impl Fair {
     fn carnival(&self, from: &str, until: &str) -> Value {
         json!({ "kind": "CARNIVAL", "name": { "ms": "Karnival Ekonomi", "en": "Economic carnival" },
             "address": "Padang Awam, Johor Bahru", "districtId": self.district,
-            "position": { "latitude": 1.49, "longitude": 103.74 }, "startsAt": from, "endsAt": until })
+            "coordinates": { "latitude": 1.49, "longitude": 103.74 }, "startsAt": from, "endsAt": until })
     }
 
     fn kiosk(&self) -> Value {
         json!({ "kind": "KIOSK", "name": { "ms": "KIOSK@KRT Taman Bayu" }, "address": "Balai",
-            "districtId": self.district, "position": { "latitude": 1.54, "longitude": 103.65 },
+            "districtId": self.district, "coordinates": { "latitude": 1.54, "longitude": 103.65 },
             "openingHours": [{ "day": "MONDAY", "opens": "09:00", "closes": "17:00" }] })
     }
 
@@ -72,9 +72,9 @@ impl Fair {
 
     async fn decided(&self, kiosk: &str, confirm: bool) -> Answer {
         let project = self.shop.project.to_string();
-        let reason = (!confirm).then_some("Tiada tempat");
-        let input =
-            json!({ "kioskId": kiosk, "projectId": project, "confirm": confirm, "reason": reason });
+        let (decision, reason) =
+            if confirm { ("CONFIRM", None) } else { ("DECLINE", Some("Tiada tempat")) };
+        let input = json!({ "kioskId": kiosk, "projectId": project, "decision": decision, "reason": reason });
         does(&self.ppd, "kioskStandDecide", input).await
     }
 

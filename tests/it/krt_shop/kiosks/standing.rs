@@ -32,11 +32,14 @@ async fn a_project_stands_where_it_is_confirmed_with_what_is_listed() {
         assert_eq!(done.at("kioskJoin/stand/status"), "ASKED");
     }
     assert_eq!(fair.listed(json!({})).await[0]["stands"], json!([]));
-    let asked =
-        format!("{{ kioskApplications(kioskId: \"{id}\") {{ status project {{ name }} }} }}");
+    let asked = format!(
+        "{{ kioskStands(kioskId: \"{id}\") {{ status project {{ name }} products {{ id }} }} }}"
+    );
     let read = fair.ppd.ask(&asked).await.ok();
-    assert_eq!(read.at("kioskApplications").as_array().unwrap().len(), 1);
-    assert_eq!(read.at("kioskApplications/0/project/name"), "Mi Puan Salmah");
+    assert_eq!(read.at("kioskStands").as_array().unwrap().len(), 1);
+    assert_eq!(read.at("kioskStands/0/project/name"), "Mi Puan Salmah");
+    // The public does not see it yet.
+    assert_eq!(read.at("kioskStands/0/products"), &Value::Null);
     assert_eq!(fair.elsewhere.ask(&asked).await.code(), "FORBIDDEN");
     for _ in 0..2 {
         assert_eq!(
@@ -48,6 +51,15 @@ async fn a_project_stands_where_it_is_confirmed_with_what_is_listed() {
         answer.at("kiosks/nodes/0/stands/0/products/0/id") == &json!(noodles)
     };
     soon(&fair.shop.app.anybody(), LIST, json!({}), there).await;
+    // The row is the same one for whoever decides, for whoever asked, and for everybody.
+    let own = format!(
+        "{{ projectKioskStands(projectId: \"{}\") {{ status reason kiosk {{ id }} products {{ id }} }} }}",
+        fair.shop.project
+    );
+    let (officer, owner) = (fair.ppd.ask(&asked).await.ok(), fair.shop.owner.ask(&own).await.ok());
+    assert_eq!(officer.at("kioskStands/0/products"), &json!([{ "id": noodles }]));
+    assert_eq!(owner.at("projectKioskStands/0/products"), &json!([{ "id": noodles }]));
+    assert_eq!(owner.at("projectKioskStands/0/kiosk/id"), &json!(id));
     // Asking again keeps what is confirmed.
     let again = does(&fair.shop.owner, "kioskJoin", fair.joining(&id, &[])).await.ok();
     assert_eq!(again.at("kioskJoin/stand/status"), "CONFIRMED");
@@ -55,12 +67,9 @@ async fn a_project_stands_where_it_is_confirmed_with_what_is_listed() {
     assert_eq!(taken.at("kioskStandDecide/stand/reason"), "Tiada tempat");
     let none = |answer: &stories::Answer| answer.at("kiosks/nodes/0/stands") == &json!([]);
     soon(&fair.shop.app.anybody(), LIST, json!({}), none).await;
-    let own = format!(
-        "{{ projectStands(projectId: \"{}\") {{ status reason kiosk {{ id }} }} }}",
-        fair.shop.project
-    );
     let read = fair.shop.owner.ask(&own).await.ok();
-    assert_eq!(read.at("projectStands/0/status"), "DECLINED");
+    assert_eq!(read.at("projectKioskStands/0/status"), "DECLINED");
+    assert_eq!(read.at("projectKioskStands/0/products"), &Value::Null);
     // It may ask again, and leave; whoever left cannot be confirmed.
     let asks = does(&fair.shop.owner, "kioskJoin", join).await.ok();
     assert_eq!(asks.at("kioskJoin/stand/status"), "ASKED");

@@ -7,7 +7,7 @@ use super::{Market, set};
 
 async fn dismiss(user: &User, id: &str) -> stories::Answer {
     let document = format!(
-        "mutation {{ matchDismiss(input: {{ id: \"{id}\" }}) {{ matchId userErrors {{ code }} }} }}"
+        "mutation {{ tradeMatchDismiss(input: {{ id: \"{id}\" }}) {{ matchId userErrors {{ code }} }} }}"
     );
     user.ask(&document).await
 }
@@ -15,7 +15,7 @@ async fn dismiss(user: &User, id: &str) -> stories::Answer {
 #[tokio::test]
 async fn a_match_that_is_put_aside_stays_away_for_this_side() {
     let market = Market::open().await;
-    let need = market.needs(json!({})).await.ok().text_at("projectNeedSet/trade/id");
+    let need = market.needs(json!({})).await.ok().text_at("projectTradeSet/trade/id");
     market.supplies(json!({})).await.ok();
     let found = market.of_cook().await[0]["id"].as_str().unwrap().to_owned();
     assert_eq!(dismiss(&market.grower.1, &found).await.code(), "NOT_FOUND");
@@ -38,7 +38,7 @@ async fn a_need_that_expires_fits_to_nothing_from_the_next_day_on() {
     let mut market = Market::open().await;
     // The story begins on 14 March 2026.
     let need = market.needs(json!({ "until": "2026-03-15" })).await.ok();
-    let id = need.text_at("projectNeedSet/trade/id");
+    let id = need.text_at("projectTradeSet/trade/id");
     market.supplies(json!({})).await.ok();
     assert_eq!((market.of_cook().await.len(), market.of_grower().await.len()), (1, 1));
     market.app.advance(chrono::TimeDelta::hours(36) - chrono::TimeDelta::minutes(1));
@@ -59,7 +59,7 @@ async fn a_need_that_expires_fits_to_nothing_from_the_next_day_on() {
 #[tokio::test]
 async fn what_is_ended_is_gone_and_a_project_that_rests_waits() {
     let market = Market::open().await;
-    let need = market.needs(json!({})).await.ok().text_at("projectNeedSet/trade/id");
+    let need = market.needs(json!({})).await.ok().text_at("projectTradeSet/trade/id");
     market.supplies(json!({})).await.ok();
     let rest = async |version: i64, status: &str| {
         let document = "mutation($input: ProjectStatusSetInput!) { projectStatusSet(input: $input) { project { status } userErrors { code field } } }";

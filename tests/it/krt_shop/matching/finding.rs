@@ -18,15 +18,15 @@ async fn a_need_and_a_supply_in_two_states_find_each_other_and_say_why() {
     // Of another kind, and of the same project.
     set(
         &market.grower.1,
-        "projectSupplySet",
-        json!({ "projectId": market.grower.0.to_string(), "categoryCode": "HALL", "words": { "ms": "Cili" } }),
+        "projectTradeSet",
+        json!({ "projectId": market.grower.0.to_string(), "side": "SUPPLY", "categoryCode": "HALL", "words": { "ms": "Cili" } }),
     )
     .await
     .ok();
     set(
         &market.cook.1,
-        "projectSupplySet",
-        json!({ "projectId": market.cook.0.to_string(), "categoryCode": "FOOD", "words": { "ms": "Cili" } }),
+        "projectTradeSet",
+        json!({ "projectId": market.cook.0.to_string(), "side": "SUPPLY", "categoryCode": "FOOD", "words": { "ms": "Cili" } }),
     )
     .await
     .ok();
@@ -42,7 +42,7 @@ async fn a_need_and_a_supply_in_two_states_find_each_other_and_say_why() {
     assert_eq!(of_grower[0]["rhythm"], "WEEKLY");
     let malay = market.cook.1.speaking("ms");
     let told = malay.graphql(MATCHES, json!({ "id": market.cook.0.to_string() })).await.ok();
-    let why = told.text_at("projectMatches/nodes/0/explanation");
+    let why = told.text_at("projectTradeMatches/nodes/0/explanation");
     assert_eq!(why, "membekalkan apa yang anda perlukan: Cili padi, 12 km");
 }
 
@@ -63,7 +63,7 @@ async fn only_those_of_a_project_and_the_officers_above_see_its_matches() {
     let id = json!({ "id": market.cook.0.to_string() });
     for reader in [&market.cook.1, &member, &secretary, &ppn, &hq] {
         let read = reader.graphql(MATCHES, id.clone()).await.ok();
-        assert_eq!(read.at("projectMatches/nodes").as_array().unwrap().len(), 1);
+        assert_eq!(read.at("projectTradeMatches/nodes").as_array().unwrap().len(), 1);
     }
     for stranger in [&neighbour, &market.grower.1, &away] {
         assert_eq!(stranger.graphql(MATCHES, id.clone()).await.code(), "NOT_FOUND");
@@ -71,15 +71,13 @@ async fn only_those_of_a_project_and_the_officers_above_see_its_matches() {
     assert_eq!(app.anybody().graphql(MATCHES, id).await.code(), "UNAUTHENTICATED");
     // A state's officers see each pair once; the two are in two states.
     let state = |code: &str| {
-        format!(
-            "{{ matchesOfState(stateCode: \"{code}\") {{ nodes {{ side project {{ id }} }} }} }}"
-        )
+        format!("{{ tradeMatches(stateCode: \"{code}\") {{ nodes {{ side project {{ id }} }} }} }}")
     };
     for (officer, code, side) in
         [(&ppn, "01", "NEED"), (&away, "08", "SUPPLY"), (&hq, "01", "NEED")]
     {
         let read = officer.ask(&state(code)).await.ok();
-        let nodes = read.at("matchesOfState/nodes").as_array().unwrap().clone();
+        let nodes = read.at("tradeMatches/nodes").as_array().unwrap().clone();
         assert_eq!(nodes.len(), 1, "{code}");
         assert_eq!(nodes[0]["side"], side);
     }
@@ -87,15 +85,15 @@ async fn only_those_of_a_project_and_the_officers_above_see_its_matches() {
         assert_eq!(wrong.ask(&state(code)).await.code(), "FORBIDDEN");
     }
     // Who writes: the owner and the committee's voice.
-    let said = json!({ "projectId": market.cook.0.to_string(), "categoryCode": "FOOD", "words": { "ms": "Bawang" } });
-    set(&secretary, "projectNeedSet", said.clone()).await.ok();
+    let said = json!({ "projectId": market.cook.0.to_string(), "side": "NEED", "categoryCode": "FOOD", "words": { "ms": "Bawang" } });
+    set(&secretary, "projectTradeSet", said.clone()).await.ok();
     for (wrong, code) in [
         (&member, "FORBIDDEN"),
         (&ppn, "FORBIDDEN"),
         (&neighbour, "NOT_FOUND"),
         (&market.grower.1, "NOT_FOUND"),
     ] {
-        assert_eq!(set(wrong, "projectNeedSet", said.clone()).await.code(), code);
+        assert_eq!(set(wrong, "projectTradeSet", said.clone()).await.code(), code);
     }
 }
 
@@ -110,23 +108,23 @@ async fn the_same_again_changes_nothing_and_two_at_once_find_each_other() {
         market.supplies(json!({}))
     );
     for done in [need, again] {
-        assert_eq!(done.ok().at("projectNeedSet/trade/version"), 1);
+        assert_eq!(done.ok().at("projectTradeSet/trade/version"), 1);
     }
     supply.ok();
     assert_eq!((market.of_cook().await.len(), market.of_grower().await.len()), (1, 1));
     // Another's id, another version, and what is wrong.
     let taken = market.supplies(same.clone()).await;
-    assert_eq!(taken.refusals("projectSupplySet"), ["ID_TAKEN id"]);
+    assert_eq!(taken.refusals("projectTradeSet"), ["ID_TAKEN id"]);
     let late = market.needs(json!({ "id": id.to_string(), "version": 7, "quantity": 30 })).await;
-    assert_eq!(late.refusals("projectNeedSet"), ["VERSION_CONFLICT version"]);
+    assert_eq!(late.refusals("projectTradeSet"), ["VERSION_CONFLICT version"]);
     let changed =
         market.needs(json!({ "id": id.to_string(), "version": 1, "quantity": 30 })).await.ok();
-    assert_eq!(changed.at("projectNeedSet/trade/version"), 2);
+    assert_eq!(changed.at("projectTradeSet/trade/version"), 2);
     let wrong = market
         .needs(json!({ "categoryCode": "NONE", "words": { "ms": "x\u{202e}" }, "quantity": 0, "until": "2026-03-13" }))
         .await;
     assert_eq!(
-        wrong.refusals("projectNeedSet"),
+        wrong.refusals("projectTradeSet"),
         [
             "CATEGORY_UNKNOWN categoryCode",
             "TEXT_INVALID words.ms",
@@ -143,6 +141,6 @@ async fn a_project_needs_twenty_things_and_no_more() {
         market.needs(json!({ "words": { "ms": format!("Barang{number}") } })).await.ok();
     }
     let more = market.needs(json!({})).await;
-    assert_eq!(more.refusals("projectNeedSet"), ["TOO_MANY"]);
+    assert_eq!(more.refusals("projectTradeSet"), ["TOO_MANY"]);
     market.supplies(json!({})).await.ok();
 }

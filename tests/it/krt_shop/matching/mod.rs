@@ -17,7 +17,7 @@ use stories::{Answer, TestApp, User};
 use super::{owner_of_project, put_categories};
 
 const TRADE: &str = "trade { id version side until words { ms } } userErrors { code field }";
-const MATCHES: &str = "query($id: ID!) { projectMatches(projectId: $id) { nodes { id side explanation metres other { id name } ownWords { ms } otherWords { ms } quantity unit rhythm until } } }";
+const MATCHES: &str = "query($id: ID!) { projectTradeMatches(projectId: $id) { nodes { id side explanation distanceMetres other { id name } ownWords { ms } otherWords { ms } quantity unit rhythm until } } }";
 
 /// Two projects in two states: one that cooks, and one that grows, 12 km away.
 struct Market {
@@ -50,17 +50,17 @@ impl Market {
 
     /// The cook needs chillies.
     async fn needs(&self, more: Value) -> Answer {
-        let said = json!({ "projectId": self.cook.0.to_string(), "categoryCode": "FOOD",
+        let said = json!({ "projectId": self.cook.0.to_string(), "side": "NEED", "categoryCode": "FOOD",
             "words": { "ms": "Cili", "en": "Chillies" }, "quantity": 20, "unit": "kg",
             "rhythm": "WEEKLY" });
-        set(&self.cook.1, "projectNeedSet", stories::with(said, more)).await
+        set(&self.cook.1, "projectTradeSet", stories::with(said, more)).await
     }
 
     /// The grower can supply them.
     async fn supplies(&self, more: Value) -> Answer {
-        let said = json!({ "projectId": self.grower.0.to_string(), "categoryCode": "FOOD_CHICKEN",
+        let said = json!({ "projectId": self.grower.0.to_string(), "side": "SUPPLY", "categoryCode": "FOOD_CHICKEN",
             "words": { "ms": "Cili padi", "en": "Bird's eye chilli" }, "quantity": 50, "unit": "kg" });
-        set(&self.grower.1, "projectSupplySet", stories::with(said, more)).await
+        set(&self.grower.1, "projectTradeSet", stories::with(said, more)).await
     }
 
     async fn of_cook(&self) -> Vec<Value> {
@@ -81,5 +81,5 @@ async fn set(user: &User, mutation: &str, input: Value) -> Answer {
 
 async fn matches(user: &User, project: ProjectId) -> Vec<Value> {
     let answer = user.graphql(MATCHES, json!({ "id": project.to_string() })).await.ok();
-    answer.at("projectMatches/nodes").as_array().cloned().unwrap_or_default()
+    answer.at("projectTradeMatches/nodes").as_array().cloned().unwrap_or_default()
 }

@@ -34,8 +34,8 @@ async fn both_sides_are_told_once_and_once_a_week_at_most() {
     // Another match the day after waits for the week to pass.
     let mut cook = market.cook.1.clone();
     cook.sign_in_again().await;
-    let more = json!({ "projectId": market.cook.0.to_string(), "categoryCode": "FOOD", "words": { "ms": "Padi" } });
-    super::set(&cook, "projectNeedSet", more).await.ok();
+    let more = json!({ "projectId": market.cook.0.to_string(), "side": "NEED", "categoryCode": "FOOD", "words": { "ms": "Padi" } });
+    super::set(&cook, "projectTradeSet", more).await.ok();
     market.app.advance(chrono::TimeDelta::hours(24));
     market.app.settles().await;
     assert_eq!(reader.messages_to(&of_cook).await.len(), 1);

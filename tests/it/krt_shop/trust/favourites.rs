@@ -6,7 +6,7 @@ use serde_json::json;
 use super::{Shop, TRUST, does};
 use crate::krt_shop::ids;
 
-const SET: &str = "mutation($input: FavouriteSetInput!) { favouriteSet(input: $input) { favourite userErrors { code field } } }";
+const SET: &str = "mutation($input: FavouriteSetInput!) { favouriteSet(input: $input) { favourite product { id trust { viewerHasFavourite } } userErrors { code field } } }";
 const LIST: &str = "query($first: Int, $after: String) { favourites(first: $first, after: $after) { nodes { id name { ms } } pageInfo { hasNextPage endCursor } } }";
 
 #[tokio::test]
@@ -18,7 +18,10 @@ async fn a_buyer_keeps_offers_and_finds_them_again() {
         let id = shop.listed(name, "FOOD").await;
         for _ in 0..2 {
             let set = json!({ "productId": id, "favourite": true });
-            assert_eq!(does(&buyer, SET, set).await.ok().at("favouriteSet/favourite"), true);
+            let done = does(&buyer, SET, set).await.ok();
+            assert_eq!(done.at("favouriteSet/favourite"), true);
+            let product = json!({ "id": id, "trust": { "viewerHasFavourite": true } });
+            assert_eq!(done.at("favouriteSet/product"), &product);
         }
         kept.push(id);
     }
@@ -43,8 +46,11 @@ async fn a_buyer_keeps_offers_and_finds_them_again() {
         .await;
     let page = buyer.graphql(LIST, json!({})).await.ok();
     assert_eq!(ids(&page, "favourites/nodes"), kept);
-    for id in [&gone, &kept[0]] {
-        does(&buyer, SET, json!({ "productId": id, "favourite": false })).await.ok();
+    for (id, product) in [(&gone, json!(null)), (&kept[0], json!(kept[0]))] {
+        let set = json!({ "productId": id, "favourite": false });
+        let done = does(&buyer, SET, set).await.ok();
+        assert_eq!(done.at("favouriteSet/favourite"), false);
+        assert_eq!(done.at("favouriteSet/product/id"), &product);
     }
     let page = buyer.graphql(LIST, json!({})).await.ok();
     assert_eq!(ids(&page, "favourites/nodes"), kept[1..]);

@@ -119,7 +119,7 @@ async fn a_buyer_in_johor_wants_noodles_delivered() {
         format!("{{ reviewsWaiting(areaId: \"{}\") {{ nodes {{ id overdue }} }} }}", shop.area);
     let waiting = secretary.ask(&waiting).await.ok();
     assert_eq!(waiting.at("reviewsWaiting/nodes"), &json!([{ "id": review, "overdue": false }]));
-    does(&secretary, DECIDE, json!({ "id": review, "version": 1, "show": true })).await.ok();
+    does(&secretary, DECIDE, json!({ "id": review, "version": 1, "decision": "SHOW" })).await.ok();
     let shown = soon(&buyer, TRUST, json!({ "id": noodles }), |answer| {
         answer.at("product/trust/rating/reviews") == 1
     })

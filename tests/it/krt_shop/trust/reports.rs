@@ -8,6 +8,7 @@ use domain::shared::{
 use serde_json::{Value, json};
 
 use super::{Shop, does};
+use crate::krt_shop::certificates;
 
 const SEND: &str = "mutation($input: ListingReportSendInput!) { listingReportSend(input: $input) { report { id status version } secret userErrors { code field } } }";
 const TAKE: &str = "mutation($input: ListingReportTakeInput!) { listingReportTake(input: $input) { report { status version } userErrors { code field } } }";
@@ -27,8 +28,12 @@ async fn an_officer_stops_a_false_halal_mark_up_to_what_the_reporters_hear() {
     let shop = Shop::open().await;
     let chicken = shop.listed("Ayam kampung", "FOOD_CHICKEN").await;
     let (anybody, siti) = (shop.app.anybody(), shop.app.person("Puan Siti").await);
+    let officer = shop.officer().await;
+    let certificate =
+        certificates::confirmed(&shop, &officer, json!({ "number": "PALSU-1" })).await;
+    certificates::shown(&anybody, &chicken, &["HALAL PALSU-1"]).await;
     let mut input = shop.report(&chicken, "FALSE_MARK");
-    input["text"] = json!("Tanda halal di gambar, tiada sijil. <script>");
+    input["text"] = json!("Sijil halal itu palsu. <script>");
     let first = does(&anybody, SEND, input.clone()).await.ok();
     let secret = first.text_at("listingReportSend/secret");
     let id = first.text_at("listingReportSend/report/id");
@@ -44,7 +49,6 @@ async fn an_officer_stops_a_false_halal_mark_up_to_what_the_reporters_hear() {
     assert_eq!(bare.refusals("listingReportSend"), ["REQUIRED text"]);
 
     // The officers of the district see what waits; the seller and others see nothing of it.
-    let officer = shop.officer().await;
     let queue = officer.ask(QUEUE).await.ok();
     assert_eq!(queue.at("listingReports/nodes").as_array().unwrap().len(), 2);
     assert_eq!(queue.at("listingReports/nodes/0/reason"), "FALSE_MARK");
@@ -63,10 +67,14 @@ async fn an_officer_stops_a_false_halal_mark_up_to_what_the_reporters_hear() {
         let taken = does(&officer, TAKE, take.clone()).await.ok();
         assert_eq!(taken.at("listingReportTake/report/version"), 2);
     }
-    // Hidden counts when the public does not see it any more.
-    let decide = |measure: &str, version: i64| json!({ "id": id, "version": version, "measure": measure, "answer": "Tanda halal telah ditarik balik.", "withAlike": true });
-    let early = does(&officer, DECIDE, decide("HIDDEN", 2)).await;
-    assert_eq!(early.refusals("listingReportDecide"), ["STATE_INVALID measure"]);
+    // Hidden counts when the public does not see it any more, and a mark as revoked once it is.
+    let decide = |measure: &str, version: i64| json!({ "id": id, "version": version, "decision": "UPHOLD", "measure": measure, "answer": "Tanda halal telah ditarik balik.", "withAlike": true });
+    for measure in ["HIDDEN", "MARK_REVOKED"] {
+        let early = does(&officer, DECIDE, decide(measure, 2)).await;
+        assert_eq!(early.refusals("listingReportDecide"), ["STATE_INVALID measure"], "{measure}");
+    }
+    certificates::revoke(&officer, &certificate, "Sijil palsu.").await.ok();
+    certificates::shown(&anybody, &chicken, &[]).await;
     let late = does(&officer, DECIDE, decide("MARK_REVOKED", 1)).await;
     assert_eq!(late.refusals("listingReportDecide"), ["VERSION_CONFLICT version"]);
     for _ in 0..2 {
@@ -100,7 +108,7 @@ async fn a_report_is_upheld_once_the_listing_is_hidden_and_nobody_decides_their_
             db::run(work.connection(), sql, [product.into()]).await.unwrap();
         })
         .await;
-    let input = json!({ "id": id, "version": 1, "measure": "HIDDEN", "answer": "Disembunyikan." });
+    let input = json!({ "id": id, "version": 1, "decision": "UPHOLD", "measure": "HIDDEN", "answer": "Disembunyikan." });
     let decided = does(&officer, DECIDE, input).await.ok();
     assert_eq!(decided.at("listingReportDecide/report/measure"), "HIDDEN");
 }
@@ -116,7 +124,15 @@ async fn a_report_that_waits_is_overdue_and_a_dismissed_one_says_why() {
     let officer = shop.officer().await;
     let queue = officer.ask(QUEUE).await.ok();
     assert_eq!(queue.at("listingReports/nodes/0/overdue"), true);
-    let input = json!({ "id": id, "version": 1, "answer": "Harga betul." });
+    // A measure belongs to a report that is upheld, and to no other.
+    for (decision, measure, code) in
+        [("UPHOLD", json!(null), "REQUIRED"), ("DISMISS", json!("CORRECTED"), "VALUE_INVALID")]
+    {
+        let input = json!({ "id": id, "version": 1, "decision": decision, "measure": measure, "answer": "Harga betul." });
+        let refused = does(&officer, DECIDE, input).await;
+        assert_eq!(refused.refusals("listingReportDecide"), [format!("{code} measure")]);
+    }
+    let input = json!({ "id": id, "version": 1, "decision": "DISMISS", "answer": "Harga betul." });
     let decided = does(&officer, DECIDE, input).await.ok();
     assert_eq!(decided.at("listingReportDecide/report/status"), "DISMISSED");
     siti.sign_in_again().await;

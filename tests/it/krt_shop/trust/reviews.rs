@@ -30,9 +30,9 @@ impl Shop {
 }
 
 async fn decides(user: &User, id: &str, version: i64, show: bool) -> Answer {
-    let reason = (!show).then_some("Bahasa kasar.");
-    does(user, DECIDE, json!({ "id": id, "version": version, "show": show, "reason": reason }))
-        .await
+    let (decision, reason) = if show { ("SHOW", None) } else { ("REFUSE", Some("Bahasa kasar.")) };
+    let input = json!({ "id": id, "version": version, "decision": decision, "reason": reason });
+    does(user, DECIDE, input).await
 }
 
 #[tokio::test]
@@ -79,7 +79,7 @@ async fn a_review_is_let_pass_edited_refused_and_answered_and_the_figures_are_ri
         assert_eq!(decides(user, first, 1, true).await.code(), "FORBIDDEN");
     }
     let nothing =
-        does(&secretary, DECIDE, json!({ "id": first, "version": 1, "show": false })).await;
+        does(&secretary, DECIDE, json!({ "id": first, "version": 1, "decision": "REFUSE" })).await;
     assert_eq!(nothing.refusals("reviewDecide"), ["REQUIRED reason"]);
     let (one, two) =
         tokio::join!(decides(&secretary, first, 1, true), decides(&secretary, first, 1, true));

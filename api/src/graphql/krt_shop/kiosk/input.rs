@@ -6,7 +6,7 @@ use domain::{
     shared::id::{KioskId, ProjectId},
 };
 
-use super::types::KioskKind;
+use super::types::{KioskKind, KioskStandDecision};
 use crate::graphql::{
     context,
     krt_shop::registry::ProjectOpeningInput,
@@ -33,7 +33,7 @@ pub struct KioskSetInput {
     /// The district, by its id.
     district_id: ID,
     /// Where it is on the map.
-    position: CoordinatesInput,
+    coordinates: CoordinatesInput,
     /// When a kiosk is open, 1 to 21 times a week, none of which meets another; none of a carnival.
     opening_hours: Option<Vec<ProjectOpeningInput>>,
     /// When a carnival begins; none of a kiosk.
@@ -58,7 +58,7 @@ impl KioskSetInput {
             description: self.description.map(Into::into),
             address: self.address,
             district_id: context::id(&self.district_id, "districtId")?,
-            position: (self.position.latitude, self.position.longitude),
+            position: (self.coordinates.latitude, self.coordinates.longitude),
             opening_hours: hours.into_iter().map(Into::into).collect(),
             starts_at: self.starts_at.map(|at| at.0),
             ends_at: self.ends_at.map(|at| at.0),
@@ -71,7 +71,7 @@ impl KioskSetInput {
 pub struct KioskCancelInput {
     /// The id of the kiosk or carnival.
     pub(super) id: ID,
-    /// Why, at most 2,000 characters; the public reads it.
+    /// Why, at most 500 characters; the public reads it.
     pub(super) reason: String,
     /// Given back unchanged in the answer.
     pub(super) client_mutation_id: Option<String>,
@@ -127,9 +127,9 @@ pub struct KioskStandDecideInput {
     kiosk_id: ID,
     /// The project's id.
     project_id: ID,
-    /// Whether it stands there; false declines it, or takes it away.
-    pub(super) confirm: bool,
-    /// Why not, at most 2,000 characters: needed to decline.
+    /// Whether it stands there.
+    pub(super) decision: KioskStandDecision,
+    /// Why not, at most 500 characters: needed to decline.
     pub(super) reason: Option<String>,
     /// Given back unchanged in the answer.
     pub(super) client_mutation_id: Option<String>,

@@ -7,7 +7,7 @@ use super::{
     input::{
         KioskCancelInput, KioskJoinInput, KioskLeaveInput, KioskSetInput, KioskStandDecideInput,
     },
-    types::{Kiosk, KioskApplication},
+    types::{Kiosk, KioskStand},
 };
 use crate::graphql::{
     context::{self, InRequest as _},
@@ -29,7 +29,7 @@ pub struct KioskPayload {
 #[derive(SimpleObject)]
 pub struct KioskStandPayload {
     /// The stand as it is now.
-    stand: Option<KioskApplication>,
+    stand: Option<KioskStand>,
     /// Why not.
     user_errors: Vec<UserError>,
     /// As it was given.
@@ -100,7 +100,7 @@ impl KioskMutation {
     ) -> domain::Result<KioskStandPayload> {
         let (ctx, which) = (context.ctx()?, input.read()?);
         let reason = input.reason.as_deref();
-        let answer = kiosk::decide_stand(ctx, which, input.confirm, reason).await;
+        let answer = kiosk::decide_stand(ctx, which, input.decision.into(), reason).await;
         stand(context, answer, input.client_mutation_id).await
     }
 }
@@ -113,7 +113,7 @@ async fn place(
     let ctx = context.ctx()?;
     let (found, user_errors) = settle(ctx, answer)?;
     let cards = context.house()?.directory.cards(ctx).await?;
-    let kiosk = found.map(|kiosk| Kiosk { kiosk, metres: None, cards });
+    let kiosk = found.map(|kiosk| Kiosk::new(kiosk, cards));
     Ok(KioskPayload { kiosk, user_errors, client_mutation_id })
 }
 
@@ -125,6 +125,9 @@ async fn stand(
     let ctx = context.ctx()?;
     let (found, user_errors) = settle(ctx, answer)?;
     let cards = context.house()?.directory.cards(ctx).await?;
-    let stand = found.map(|stand| KioskApplication { stand, cards });
+    let stand = match found {
+        Some(stand) => Some(KioskStand::of(ctx, cards, stand).await?),
+        None => None,
+    };
     Ok(KioskStandPayload { stand, user_errors, client_mutation_id })
 }

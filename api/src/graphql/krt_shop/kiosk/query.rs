@@ -1,15 +1,18 @@
 //! Finding kiosks and carnivals.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::{Context, ID, Object};
 use domain::{
     ErrorCode, Refusal,
-    krt_shop::kiosk::{self, KioskFilter},
-    shared::geo::Position,
+    krt_shop::{
+        kiosk::{self, KioskFilter, Stand},
+        product::Product,
+    },
+    shared::{geo::Position, id::ProjectId},
 };
 
-use super::types::{Kiosk, KioskApplication, KioskConnection, KioskKind};
+use super::types::{Kiosk, KioskConnection, KioskEdge, KioskKind, KioskStand};
 use crate::graphql::{
     connection,
     context::{self, InRequest as _},
@@ -51,11 +54,10 @@ impl KioskQuery {
         let args = connection::args(first, after, last, before);
         let page = kiosk::kiosks(ctx, &filter, &args).await?;
         let cards = context.house()?.directory.cards(ctx).await?;
-        Ok(KioskConnection::of(page, |(kiosk, metres)| Kiosk {
-            kiosk,
-            metres,
-            cards: Arc::clone(&cards),
-        }))
+        Ok(KioskConnection::of_edges(page.map(|(cursor, (kiosk, distance_metres))| {
+            let node = Kiosk::new(kiosk, Arc::clone(&cards));
+            KioskEdge { cursor, node, distance_metres }
+        })))
     }
 
     /// One kiosk or carnival, also one that is over or does not take place. KRT Shop, everybody.
@@ -68,36 +70,50 @@ impl KioskQuery {
         let ctx = context.ctx()?;
         let kiosk = kiosk::kiosk(ctx, context::id(&id, "id")?).await?;
         let cards = context.house()?.directory.cards(ctx).await?;
-        Ok(Some(Kiosk { kiosk, metres: None, cards }))
+        Ok(Some(Kiosk::new(kiosk, cards)))
     }
 
-    /// Every wish for a stand at a place, in every status, in the order in which they were asked for, at
-    /// most 500. KRT Shop: the officers of the place, from the district upward.
-    async fn kiosk_applications(
+    /// Every stand at a place, in every status, in the order in which they were asked for, at most 500.
+    /// KRT Shop: the officers of the place, from the district upward.
+    async fn kiosk_stands(
         &self,
         context: &Context<'_>,
         #[graphql(desc = "The id of the kiosk or carnival.")] kiosk_id: ID,
-    ) -> domain::Result<Vec<KioskApplication>> {
+    ) -> domain::Result<Option<Vec<KioskStand>>> {
         let ctx = context.ctx()?;
-        let stands = kiosk::stands_asked(ctx, context::id(&kiosk_id, "kioskId")?).await?;
+        let (kiosk, stands) = kiosk::stands_asked(ctx, context::id(&kiosk_id, "kioskId")?).await?;
         let cards = context.house()?.directory.cards(ctx).await?;
-        let wrap = |stand| KioskApplication { stand, cards: Arc::clone(&cards) };
-        Ok(stands.into_iter().map(wrap).collect())
+        let public = kiosk::stands_of_kiosk(ctx, &cards, &kiosk).await?;
+        let mut sold: HashMap<ProjectId, Vec<Product>> =
+            public.into_iter().map(|one| (one.stand.project_id, one.products)).collect();
+        let kiosk = Arc::new(kiosk);
+        let wrap = |stand: Stand| KioskStand {
+            products: sold.remove(&stand.project_id),
+            stand,
+            kiosk: Arc::clone(&kiosk),
+            cards: Arc::clone(&cards),
+        };
+        Ok(Some(stands.into_iter().map(wrap).collect()))
     }
 
-    /// Every wish of a project for a stand, what was asked for last first, at most 500. KRT Shop and
-    /// MyKRT: the project's owner, its area's committee, the officers above it.
-    async fn project_stands(
+    /// Every stand of a project, in every status, what was asked for last first, at most 500. KRT Shop
+    /// and MyKRT: the project's owner, its area's committee, the officers above it.
+    async fn project_kiosk_stands(
         &self,
         context: &Context<'_>,
         #[graphql(desc = "The project's id.")] project_id: ID,
-    ) -> domain::Result<Vec<KioskApplication>> {
+    ) -> domain::Result<Option<Vec<KioskStand>>> {
         let ctx = context.ctx()?;
-        let id = context::id(&project_id, "projectId")?;
-        let stands = kiosk::stands_of_project(ctx, id).await?;
+        let stands = kiosk::stands_of_project(ctx, context::id(&project_id, "projectId")?).await?;
         let cards = context.house()?.directory.cards(ctx).await?;
-        let wrap = |(stand, _)| KioskApplication { stand, cards: Arc::clone(&cards) };
-        Ok(stands.into_iter().map(wrap).collect())
+        let mut sold = kiosk::sold_by_project(ctx, &cards, &stands).await?;
+        let wrap = |(stand, place): (Stand, kiosk::Kiosk)| KioskStand {
+            products: sold.remove(&stand.kiosk_id),
+            stand,
+            kiosk: Arc::new(place),
+            cards: Arc::clone(&cards),
+        };
+        Ok(Some(stands.into_iter().map(wrap).collect()))
     }
 }
 

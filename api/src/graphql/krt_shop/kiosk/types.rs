@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Description, Enum, ID, Object};
-use domain::krt_shop::{
-    Cards,
-    kiosk::{self, KioskKind as Kind, KioskStatus as Status, StandStatus as Step, Standing},
-    project,
+use async_graphql::{Context, Description, Enum, ID, Object, SimpleObject};
+use domain::{
+    Ctx,
+    krt_shop::{
+        Cards,
+        kiosk::{self, KioskKind as Kind, KioskStatus as Status, StandStatus as Step},
+        product, project,
+    },
 };
 
 use crate::graphql::{
@@ -51,13 +54,27 @@ pub enum KioskStandStatus {
     Left,
 }
 
+/// What an officer decides about a stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "kiosk::StandDecision")]
+pub enum KioskStandDecision {
+    /// The project stands there.
+    Confirm,
+    /// It is declined, or taken away.
+    Decline,
+}
+
 /// A place where projects sell together: a kiosk with opening hours, or a carnival with its time.
 #[derive(Description)]
-#[expect(clippy::struct_field_names, reason = "the rest is about it, for whoever looks")]
 pub struct Kiosk {
-    pub(super) kiosk: kiosk::Kiosk,
-    pub(super) metres: Option<i64>,
+    pub(super) kiosk: Arc<kiosk::Kiosk>,
     pub(super) cards: Arc<Cards>,
+}
+
+impl Kiosk {
+    pub(super) fn new(kiosk: kiosk::Kiosk, cards: Arc<Cards>) -> Self {
+        Self { kiosk: Arc::new(kiosk), cards }
+    }
 }
 
 #[Object(use_type_description)]
@@ -72,17 +89,17 @@ impl Kiosk {
         self.kiosk.kind.into()
     }
 
-    /// The name.
+    /// The name, at most 120 characters in each language.
     async fn name(&self) -> LocalizedText {
         LocalizedText(self.kiosk.name.clone())
     }
 
-    /// What there is.
+    /// What there is, at most 2,000 characters in each language.
     async fn description(&self) -> Option<LocalizedText> {
         self.kiosk.description.clone().map(LocalizedText)
     }
 
-    /// The address.
+    /// The address, at most 300 characters.
     async fn address(&self) -> &str {
         &self.kiosk.address
     }
@@ -98,13 +115,8 @@ impl Kiosk {
     }
 
     /// Where it is on the map.
-    async fn position(&self) -> Coordinates {
+    async fn coordinates(&self) -> Coordinates {
         Coordinates { latitude: self.kiosk.latitude, longitude: self.kiosk.longitude }
-    }
-
-    /// How far it is from where the reader asked, in metres; null when nobody asked for what is near.
-    async fn metres(&self) -> Option<i64> {
-        self.metres
     }
 
     /// When a kiosk is open, in the order of the week; empty of a carnival.
@@ -128,7 +140,7 @@ impl Kiosk {
         self.kiosk.status.into()
     }
 
-    /// Why it does not.
+    /// Why it does not, at most 500 characters.
     async fn reason(&self) -> Option<&str> {
         self.kiosk.reason.as_deref()
     }
@@ -146,7 +158,12 @@ impl Kiosk {
     async fn stands(&self, context: &Context<'_>) -> domain::Result<Vec<KioskStand>> {
         let ctx = context.ctx()?;
         let stands = kiosk::stands_of_kiosk(ctx, &self.cards, &self.kiosk).await?;
-        let wrap = |stand| KioskStand { stand, cards: Arc::clone(&self.cards) };
+        let wrap = |standing: kiosk::Standing| KioskStand {
+            stand: standing.stand,
+            kiosk: Arc::clone(&self.kiosk),
+            products: Some(standing.products),
+            cards: Arc::clone(&self.cards),
+        };
         Ok(stands.into_iter().map(wrap).collect())
     }
 
@@ -161,42 +178,51 @@ impl Kiosk {
     }
 }
 
-connection!(KioskConnection, KioskEdge, Kiosk, "kiosks and carnivals");
+connection!(KioskConnection of KioskEdge, Kiosk, "kiosks and carnivals");
 
-/// A project that stands at a place.
+/// An item of a list of kiosks and carnivals, with its cursor.
+#[derive(SimpleObject)]
+pub struct KioskEdge {
+    /// Stands for this place in the list.
+    pub cursor: String,
+    /// The item.
+    pub node: Kiosk,
+    /// How far it is from `near`, in metres; null when nobody asked for what is near.
+    pub distance_metres: Option<i64>,
+}
+
+/// A project's stand at a place. The public sees those that are confirmed (`Kiosk.stands`); the place's
+/// officers, the project's owner, its area's committee and the officers above it the others too.
 #[derive(Description)]
 pub struct KioskStand {
-    stand: Standing,
-    cards: Arc<Cards>,
+    pub(super) stand: kiosk::Stand,
+    pub(super) kiosk: Arc<kiosk::Kiosk>,
+    /// None while the public does not see it.
+    pub(super) products: Option<Vec<product::Product>>,
+    pub(super) cards: Arc<Cards>,
+}
+
+impl KioskStand {
+    /// One stand, with its place and what it sells.
+    pub(super) async fn of(
+        ctx: &Ctx,
+        cards: Arc<Cards>,
+        stand: kiosk::Stand,
+    ) -> domain::Result<Self> {
+        let kiosk = kiosk::kiosk(ctx, stand.kiosk_id).await?;
+        let one = [(stand, kiosk)];
+        let mut sold = kiosk::sold_by_project(ctx, &cards, &one).await?;
+        let [(stand, kiosk)] = one;
+        let products = sold.remove(&stand.kiosk_id);
+        Ok(Self { stand, kiosk: Arc::new(kiosk), products, cards })
+    }
 }
 
 #[Object(use_type_description)]
 impl KioskStand {
-    /// The project.
-    async fn project(&self) -> Project {
-        Project::new(Arc::clone(&self.stand.project), &self.cards)
-    }
-
-    /// What of its offers it sells there, in its order, at most 20: those that are listed.
-    async fn products(&self) -> Vec<Product> {
-        let offers = self.stand.products.iter().cloned();
-        offers.map(|product| Product::new(product, &self.cards)).collect()
-    }
-}
-
-/// A project's wish for a stand at a place.
-#[derive(Description)]
-pub struct KioskApplication {
-    pub(super) stand: kiosk::Stand,
-    pub(super) cards: Arc<Cards>,
-}
-
-#[Object(use_type_description)]
-impl KioskApplication {
     /// The place.
-    async fn kiosk(&self, context: &Context<'_>) -> domain::Result<Kiosk> {
-        let kiosk = kiosk::kiosk(context.ctx()?, self.stand.kiosk_id).await?;
-        Ok(Kiosk { kiosk, metres: None, cards: Arc::clone(&self.cards) })
+    async fn kiosk(&self) -> Kiosk {
+        Kiosk { kiosk: Arc::clone(&self.kiosk), cards: Arc::clone(&self.cards) }
     }
 
     /// The project; null when the reader does not see it any more.
@@ -212,12 +238,20 @@ impl KioskApplication {
         Ok(Some(Project::new(project, &self.cards)))
     }
 
+    /// What of its offers it sells there, in its order, at most 20: those that are listed. Null while the
+    /// public does not see the stand: it is not confirmed, the project is not at work, or the place is
+    /// over or does not take place.
+    async fn products(&self) -> Option<Vec<Product>> {
+        let products = self.products.as_ref()?.iter().cloned();
+        Some(products.map(|product| Product::new(product, &self.cards)).collect())
+    }
+
     /// How far it has come.
     async fn status(&self) -> KioskStandStatus {
         self.stand.status.into()
     }
 
-    /// Why it was declined.
+    /// Why it was declined, at most 500 characters.
     async fn reason(&self) -> Option<&str> {
         self.stand.reason.as_deref()
     }

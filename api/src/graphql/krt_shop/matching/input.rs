@@ -1,14 +1,14 @@
 //! What is sent about needs, supplies and matches.
 
 use async_graphql::{ID, InputObject};
-use domain::krt_shop::matching::{NewTrade, Side};
+use domain::krt_shop::matching::NewTrade;
 
-use super::types::TradeRhythm;
+use super::types::{TradeRhythm, TradeSide};
 use crate::graphql::{context, scalars::Date, values::LocalizedTextInput};
 
 /// A need or a supply as it is said, whole each time: what is left out is not said.
 #[derive(InputObject)]
-pub struct ProjectNeedSetInput {
+pub struct ProjectTradeSetInput {
     /// The id (`trade_…`), when the phone makes it, so that a repeat is recognised; of one that is
     /// changed.
     id: Option<ID>,
@@ -16,6 +16,8 @@ pub struct ProjectNeedSetInput {
     version: Option<i64>,
     /// The project's id.
     project_id: ID,
+    /// Whether the project needs it or can supply it; it never changes.
+    side: TradeSide,
     /// The category, by its code: it fits to the same one, those above it and those below it.
     category_code: String,
     /// What it is, at most 60 characters in each language: it fits when a word is the same.
@@ -35,61 +37,13 @@ pub struct ProjectNeedSetInput {
     pub(super) client_mutation_id: Option<String>,
 }
 
-/// A supply as it is said, whole each time: what is left out is not said.
-#[derive(InputObject)]
-pub struct ProjectSupplySetInput {
-    /// The id (`trade_…`), when the phone makes it, so that a repeat is recognised; of one that is
-    /// changed.
-    id: Option<ID>,
-    /// The version that was read, of one that is changed; left out for a new one.
-    version: Option<i64>,
-    /// The project's id.
-    project_id: ID,
-    /// The category, by its code: it fits to the same one, those above it and those below it.
-    category_code: String,
-    /// What it is, at most 60 characters in each language: it fits when a word is the same.
-    words: LocalizedTextInput,
-    /// How much, 1 to 1000000.
-    quantity: Option<i64>,
-    /// Of what, at most 40 characters.
-    unit: Option<String>,
-    /// How often.
-    rhythm: Option<TradeRhythm>,
-    /// The last day on which it holds, in Malaysia: from today to two years ahead.
-    until: Option<Date>,
-    /// Made by the phone, at most 128 characters: the same key brings the first outcome again, for
-    /// 30 days.
-    pub(super) idempotency_key: Option<String>,
-    /// Given back unchanged in the answer.
-    pub(super) client_mutation_id: Option<String>,
-}
-
-/// Both sides say the same.
-impl From<ProjectSupplySetInput> for ProjectNeedSetInput {
-    fn from(input: ProjectSupplySetInput) -> Self {
-        Self {
-            id: input.id,
-            version: input.version,
-            project_id: input.project_id,
-            category_code: input.category_code,
-            words: input.words,
-            quantity: input.quantity,
-            unit: input.unit,
-            rhythm: input.rhythm,
-            until: input.until,
-            idempotency_key: input.idempotency_key,
-            client_mutation_id: input.client_mutation_id,
-        }
-    }
-}
-
-impl ProjectNeedSetInput {
-    pub(super) fn read(self, side: Side) -> domain::Result<NewTrade> {
+impl ProjectTradeSetInput {
+    pub(super) fn read(self) -> domain::Result<NewTrade> {
         Ok(NewTrade {
             id: self.id.as_ref().map(|id| context::id(id, "id")).transpose()?,
             version: self.version,
             project_id: context::id(&self.project_id, "projectId")?,
-            side,
+            side: self.side.into(),
             category_code: self.category_code,
             words: self.words.into(),
             quantity: self.quantity,
@@ -111,7 +65,7 @@ pub struct ProjectTradeEndInput {
 
 /// Which match.
 #[derive(InputObject)]
-pub struct MatchDismissInput {
+pub struct TradeMatchDismissInput {
     /// Its id.
     pub(super) id: ID,
     /// Given back unchanged in the answer.

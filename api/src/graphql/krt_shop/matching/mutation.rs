@@ -1,10 +1,10 @@
 //! Saying what projects need and can supply.
 
 use async_graphql::{Context, ID, Object, SimpleObject};
-use domain::krt_shop::matching::{self, Side, Trade};
+use domain::krt_shop::matching::{self, Trade};
 
 use super::{
-    input::{MatchDismissInput, ProjectNeedSetInput, ProjectSupplySetInput, ProjectTradeEndInput},
+    input::{ProjectTradeEndInput, ProjectTradeSetInput, TradeMatchDismissInput},
     types::ProjectTrade,
 };
 use crate::graphql::{
@@ -25,7 +25,7 @@ pub struct ProjectTradePayload {
 
 /// A match that was put aside, or why not.
 #[derive(SimpleObject)]
-pub struct MatchDismissPayload {
+pub struct TradeMatchDismissPayload {
     /// The id of the match.
     match_id: Option<ID>,
     /// Why not.
@@ -40,24 +40,19 @@ pub struct MatchingMutation;
 
 #[Object]
 impl MatchingMutation {
-    /// Says what a project needs, or changes it with the version that was read. What fits to it is there
-    /// at once, and both sides are told, once a week at most. KRT Shop and MyKRT: the project's owner;
-    /// its area's chair, secretary and their deputies.
-    async fn project_need_set(
+    /// Says what a project needs or can supply, or changes it with the version that was read; at most 20
+    /// of each (`TOO_MANY`). What fits to it is there at once, and both sides are told, once a week at
+    /// most. KRT Shop and MyKRT: the project's owner; its area's chair, secretary and their deputies.
+    async fn project_trade_set(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "What it needs.")] input: ProjectNeedSetInput,
+        #[graphql(desc = "What it needs or can supply.")] mut input: ProjectTradeSetInput,
     ) -> domain::Result<ProjectTradePayload> {
-        set(context, input, Side::Need).await
-    }
-
-    /// Says what a project can supply, or changes it with the version that was read. The same people.
-    async fn project_supply_set(
-        &self,
-        context: &Context<'_>,
-        #[graphql(desc = "What it can supply.")] input: ProjectSupplySetInput,
-    ) -> domain::Result<ProjectTradePayload> {
-        set(context, input.into(), Side::Supply).await
+        let key = input.idempotency_key.take();
+        let client_mutation_id = input.client_mutation_id.take();
+        let new = input.read()?;
+        let answer = matching::set_trade(context.ctx()?, &new, key.as_deref()).await;
+        payload(context, answer, client_mutation_id).await
     }
 
     /// A project needs, or can supply, something no more. The same people.
@@ -71,30 +66,18 @@ impl MatchingMutation {
     }
 
     /// Puts a match aside: it stays away for this side, whatever is said anew. The same people.
-    async fn match_dismiss(
+    async fn trade_match_dismiss(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "Which match.")] input: MatchDismissInput,
-    ) -> domain::Result<MatchDismissPayload> {
+        #[graphql(desc = "Which match.")] input: TradeMatchDismissInput,
+    ) -> domain::Result<TradeMatchDismissPayload> {
         let ctx = context.ctx()?;
         let answer = matching::dismiss_match(ctx, context::id(&input.id, "id")?).await;
         let (done, user_errors) = settle(ctx, answer)?;
         let match_id = done.map(|()| input.id);
         let client_mutation_id = input.client_mutation_id;
-        Ok(MatchDismissPayload { match_id, user_errors, client_mutation_id })
+        Ok(TradeMatchDismissPayload { match_id, user_errors, client_mutation_id })
     }
-}
-
-async fn set(
-    context: &Context<'_>,
-    mut input: ProjectNeedSetInput,
-    side: Side,
-) -> domain::Result<ProjectTradePayload> {
-    let key = input.idempotency_key.take();
-    let client_mutation_id = input.client_mutation_id.take();
-    let new = input.read(side)?;
-    let answer = matching::set_trade(context.ctx()?, &new, key.as_deref()).await;
-    payload(context, answer, client_mutation_id).await
 }
 
 async fn payload(

@@ -23,18 +23,18 @@ impl MatchingQuery {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "The project's id.")] project_id: ID,
-    ) -> domain::Result<Vec<ProjectTrade>> {
+    ) -> domain::Result<Option<Vec<ProjectTrade>>> {
         let ctx = context.ctx()?;
         let id = context::id(&project_id, "projectId")?;
         let trades = matching::trades_of_project(ctx, id).await?;
         let cards = context.house()?.directory.cards(ctx).await?;
         let wrap = |trade| ProjectTrade { trade, cards: Arc::clone(&cards) };
-        Ok(trades.into_iter().map(wrap).collect())
+        Ok(Some(trades.into_iter().map(wrap).collect()))
     }
 
     /// What fits to what a project needs and can supply, the newest first; what was put aside stays
     /// away. The same people.
-    async fn project_matches(
+    async fn project_trade_matches(
         &self,
         context: &Context<'_>,
         #[graphql(desc = "The project's id.")] project_id: ID,
@@ -44,17 +44,18 @@ impl MatchingQuery {
         #[graphql(desc = "… after this cursor.")] after: Option<String>,
         #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "… before this cursor.")] before: Option<String>,
-    ) -> domain::Result<TradeMatchConnection> {
+    ) -> domain::Result<Option<TradeMatchConnection>> {
         let (ctx, args) = (context.ctx()?, connection::args(first, after, last, before));
         let id = context::id(&project_id, "projectId")?;
         let page = matching::matches_of_project(ctx, id, &args).await?;
         let cards = context.house()?.directory.cards(ctx).await?;
-        Ok(TradeMatchConnection::of(page, |found| TradeMatch { found, cards: Arc::clone(&cards) }))
+        let wrap = |found| TradeMatch { found, cards: Arc::clone(&cards) };
+        Ok(Some(TradeMatchConnection::of(page, wrap)))
     }
 
     /// What fits in a state, or between it and another, the newest first, each pair once. KRT Shop and
     /// MyKRT: the state's officers and those of headquarters.
-    async fn matches_of_state(
+    async fn trade_matches(
         &self,
         context: &Context<'_>,
         #[graphql(desc = "The state's two-digit code.")] state_code: String,
@@ -64,10 +65,11 @@ impl MatchingQuery {
         #[graphql(desc = "… after this cursor.")] after: Option<String>,
         #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "… before this cursor.")] before: Option<String>,
-    ) -> domain::Result<TradeMatchConnection> {
+    ) -> domain::Result<Option<TradeMatchConnection>> {
         let (ctx, args) = (context.ctx()?, connection::args(first, after, last, before));
         let page = matching::matches_of_state(ctx, &state_code, &args).await?;
         let cards = context.house()?.directory.cards(ctx).await?;
-        Ok(TradeMatchConnection::of(page, |found| TradeMatch { found, cards: Arc::clone(&cards) }))
+        let wrap = |found| TradeMatch { found, cards: Arc::clone(&cards) };
+        Ok(Some(TradeMatchConnection::of(page, wrap)))
     }
 }

@@ -69,17 +69,17 @@ impl ProjectTrade {
         ProductCategory::of(self.cards.categories(), &self.trade.category_code)
     }
 
-    /// What it is.
+    /// What it is, at most 60 characters in each language.
     async fn words(&self) -> LocalizedText {
         LocalizedText(self.trade.words.clone())
     }
 
-    /// How much; null when it is not said.
+    /// How much, 1 to 1000000; null when it is not said.
     async fn quantity(&self) -> Option<i64> {
         self.trade.quantity
     }
 
-    /// Of what: `kg`.
+    /// Of what, at most 40 characters: `kg`.
     async fn unit(&self) -> Option<&str> {
         self.trade.unit.as_deref()
     }
@@ -150,22 +150,22 @@ impl TradeMatch {
         Ok(matching::explained(&self.found, &context.ctx()?.languages))
     }
 
-    /// What `project` called it.
+    /// What `project` called it, at most 60 characters in each language.
     async fn own_words(&self) -> LocalizedText {
         LocalizedText(self.found.own_words.clone())
     }
 
-    /// What the other called it.
+    /// What the other called it, at most 60 characters in each language.
     async fn other_words(&self) -> LocalizedText {
         LocalizedText(self.found.other_words.clone())
     }
 
-    /// How much the other needs or can supply; null when it is not said.
+    /// How much the other needs or can supply, 1 to 1000000; null when it is not said.
     async fn quantity(&self) -> Option<i64> {
         self.found.quantity
     }
 
-    /// Of what.
+    /// Of what, at most 40 characters.
     async fn unit(&self) -> Option<&str> {
         self.found.unit.as_deref()
     }
@@ -181,7 +181,7 @@ impl TradeMatch {
     }
 
     /// How far the two are apart, in metres; null when it is not known where they are.
-    async fn metres(&self) -> Option<i64> {
+    async fn distance_metres(&self) -> Option<i64> {
         self.found.metres
     }
 

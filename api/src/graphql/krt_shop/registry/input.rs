@@ -57,7 +57,7 @@ pub struct ProjectProfileInput {
     /// The postcode of the address: five digits.
     postcode: MaybeUndefined<String>,
     /// Where it is on the map.
-    position: MaybeUndefined<CoordinatesInput>,
+    coordinates: MaybeUndefined<CoordinatesInput>,
     /// When it is open, at most 21 times a week, none of which meets another.
     opening_hours: Option<Vec<ProjectOpeningInput>>,
     /// Its shops elsewhere, at most 10.
@@ -89,7 +89,7 @@ impl ProjectProfileInput {
             whatsapp: given(self.whatsapp, |phone| phone.0),
             address: given(self.address, |address| address),
             postcode: given(self.postcode, |postcode| postcode),
-            position: given(self.position, |place| (place.latitude, place.longitude)),
+            position: given(self.coordinates, |place| (place.latitude, place.longitude)),
             opening_hours: hours,
             links,
             payment_methods: ways,
@@ -211,7 +211,7 @@ pub struct ProjectDecideInput {
     version: i64,
     /// What is decided.
     decision: ProjectDecision,
-    /// Why, at most 2,000 characters: needed to send back and to refuse.
+    /// Why, at most 500 characters: needed to send back and to refuse.
     reason: Option<String>,
     /// Made by the phone, at most 128 characters: the same key brings the first outcome again, for
     /// 30 days.
@@ -240,7 +240,7 @@ pub struct ProjectStatusSetInput {
     version: i64,
     /// `ACTIVE`, `INACTIVE` or `CANCELLED`.
     status: ProjectStatus,
-    /// Why, at most 2,000 characters: needed of an officer.
+    /// Why, at most 500 characters: needed of an officer.
     reason: Option<String>,
     /// Made by the phone, at most 128 characters: the same key brings the first outcome again, for
     /// 30 days.

@@ -154,7 +154,7 @@ impl ProjectProfile {
     }
 
     /// Where it is on the map.
-    async fn position(&self) -> Option<Coordinates> {
+    async fn coordinates(&self) -> Option<Coordinates> {
         Coordinates::of(self.0.latitude, self.0.longitude)
     }
 

@@ -76,7 +76,7 @@ impl ProjectStep {
         &self.0.display_name
     }
 
-    /// Why.
+    /// Why, at most 500 characters.
     async fn reason(&self) -> Option<&str> {
         self.0.reason.as_deref()
     }

@@ -28,6 +28,8 @@ pub struct FavouriteSetInput {
 pub struct FavouriteSetPayload {
     /// Whether it is kept now.
     favourite: Option<bool>,
+    /// The offer; null once the public does not see it.
+    product: Option<Product>,
     /// Why not: `TOO_MANY` above 500.
     user_errors: Vec<UserError>,
     /// As it was given.
@@ -50,9 +52,11 @@ impl FavouriteMutation {
         let (ctx, id) = (context.ctx()?, context::id(&input.product_id, "productId")?);
         let answer = favourite::set_favourite(ctx, id, input.favourite).await;
         let (done, user_errors) = settle(ctx, answer)?;
+        let cards = context.house()?.directory.cards(ctx).await?;
+        let favourite = done.is_some().then_some(input.favourite);
+        let product = done.flatten().map(|product| Product::new(product, &cards));
         let client_mutation_id = input.client_mutation_id;
-        let favourite = done.map(|()| input.favourite);
-        Ok(FavouriteSetPayload { favourite, user_errors, client_mutation_id })
+        Ok(FavouriteSetPayload { favourite, product, user_errors, client_mutation_id })
     }
 }
 

@@ -55,7 +55,8 @@ pub enum ListingReportStatus {
 pub enum ListingReportMeasure {
     /// The public does not see it any more: hide it first (`productHide`).
     Hidden,
-    /// A certificate was taken back, so that its mark is not shown.
+    /// A certificate was taken back, so that its mark is not shown: revoke it first
+    /// (`projectCertificateRevoke`).
     MarkRevoked,
     /// The seller has corrected it.
     Corrected,
@@ -87,7 +88,7 @@ impl ListingReport {
         self.0.reason.into()
     }
 
-    /// … in the reporter's words.
+    /// … in the reporter's words, at most 1,000 characters.
     async fn text(&self) -> Option<&str> {
         self.0.text.as_deref()
     }
@@ -127,7 +128,7 @@ impl ListingReport {
         self.0.measure.map(Into::into)
     }
 
-    /// What the reporter is told.
+    /// What the reporter is told, at most 1,000 characters.
     async fn answer(&self) -> Option<&str> {
         self.0.answer.as_deref()
     }
@@ -166,6 +167,16 @@ pub struct ListingReportTakeInput {
     client_mutation_id: Option<String>,
 }
 
+/// What came of a report, as an officer decides it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "listing_report::ReportDecision")]
+pub enum ListingReportDecision {
+    /// Something was done about the listing: `measure` says what.
+    Uphold,
+    /// Nothing was found to be wrong.
+    Dismiss,
+}
+
 /// What came of a report.
 #[derive(InputObject)]
 pub struct ListingReportDecideInput {
@@ -173,7 +184,9 @@ pub struct ListingReportDecideInput {
     id: ID,
     /// The version that was read.
     version: i64,
-    /// What was done; left out when nothing was found to be wrong.
+    /// What is decided.
+    decision: ListingReportDecision,
+    /// What was done: needed to uphold, left out to dismiss.
     measure: Option<ListingReportMeasure>,
     /// What the reporter is told, at most 1,000 characters.
     answer: String,
@@ -270,6 +283,7 @@ impl ListingReportMutation {
         let given = ReportDeciding {
             id: context::id(&input.id, "id")?,
             version: input.version,
+            decision: input.decision.into(),
             measure: input.measure.map(Into::into),
             answer: input.answer,
             with_alike: input.with_alike,

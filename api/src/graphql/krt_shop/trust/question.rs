@@ -30,7 +30,7 @@ pub enum QuestionStatus {
 pub struct EarlierAnswer {
     /// Its number, from 1.
     number: i64,
-    /// What it said.
+    /// What it said, at most 2,000 characters.
     answer: String,
     /// When it was written.
     written_at: DateTime,
@@ -52,7 +52,7 @@ impl Question {
         self.0.product_id.into()
     }
 
-    /// What is asked.
+    /// What is asked, at most 500 characters.
     async fn text(&self) -> &str {
         &self.0.text
     }
@@ -67,7 +67,7 @@ impl Question {
         DateTime(self.0.asked_at)
     }
 
-    /// The answer as it stands.
+    /// The answer as it stands, at most 2,000 characters.
     async fn answer(&self) -> Option<&str> {
         self.0.answer.as_deref()
     }
@@ -93,7 +93,7 @@ impl Question {
         Ok(answers.into_iter().map(shown).collect())
     }
 
-    /// Why it was taken away.
+    /// Why it was taken away, at most 500 characters.
     async fn remove_reason(&self) -> Option<&str> {
         self.0.remove_reason.as_deref()
     }

@@ -41,7 +41,7 @@ impl Review {
         self.0.product_id.into()
     }
 
-    /// How the author is called; empty once their account is erased.
+    /// How the author is called, at most 80 characters; empty once their account is erased.
     async fn author_name(&self) -> &str {
         &self.0.author_name
     }
@@ -51,7 +51,7 @@ impl Review {
         self.0.stars
     }
 
-    /// What it says.
+    /// What it says, at most 2,000 characters.
     async fn text(&self) -> &str {
         &self.0.text
     }
@@ -81,12 +81,12 @@ impl Review {
         self.0.shown_at.map(DateTime)
     }
 
-    /// Why it is not shown.
+    /// Why it is not shown, at most 500 characters.
     async fn reason(&self) -> Option<&str> {
         self.0.reason.as_deref()
     }
 
-    /// What the seller says to it.
+    /// What the seller says to it, at most 1,000 characters.
     async fn reply(&self) -> Option<&str> {
         self.0.reply.as_deref()
     }
@@ -134,6 +134,16 @@ pub struct ReviewReplyInput {
     client_mutation_id: Option<String>,
 }
 
+/// Whether a review is shown, as somebody decides it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "review::ReviewDecision")]
+pub enum ReviewDecision {
+    /// Everybody sees it.
+    Show,
+    /// Nobody but its author sees it.
+    Refuse,
+}
+
 /// Whether a review is shown.
 #[derive(InputObject)]
 pub struct ReviewDecideInput {
@@ -142,8 +152,8 @@ pub struct ReviewDecideInput {
     /// The version that was read.
     version: i64,
     /// Whether everybody sees it.
-    show: bool,
-    /// Why not, at most 500 characters, asked for when it is not shown; its author reads it.
+    decision: ReviewDecision,
+    /// Why not, at most 500 characters: needed to refuse. Its author reads it.
     reason: Option<String>,
     /// Given back unchanged in the answer.
     client_mutation_id: Option<String>,
@@ -212,13 +222,13 @@ impl ReviewMutation {
     async fn review_decide(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "Which, and whether.")] input: ReviewDecideInput,
+        #[graphql(desc = "Which, and what is decided.")] input: ReviewDecideInput,
     ) -> domain::Result<ReviewPayload> {
         let ctx = context.ctx()?;
         let given = ReviewDeciding {
             id: context::id(&input.id, "id")?,
             version: input.version,
-            show: input.show,
+            decision: input.decision.into(),
             reason: input.reason,
         };
         payload(ctx, review::decide_review(ctx, &given).await, input.client_mutation_id)

@@ -70,34 +70,40 @@ async fn recorded(ctx: &Ctx, given: &Recording) -> Result<Figures> {
 }
 
 /// A project's figures, the latest month first, each with its cursor: for its owner and the officers
-/// above it. Others do not learn that there are any.
+/// above it. None for others, who do not learn whether there are any.
 pub async fn figures_of_project(
     ctx: &Ctx,
     project: &Project,
     args: &PageArgs,
-) -> Result<Page<(String, Figures)>> {
-    authorize(ctx, project).await?;
+) -> Result<Option<Page<(String, Figures)>>> {
+    if !may_read(ctx, project).await? {
+        return Ok(None);
+    }
     let request = PageRequest::<FiguresKey>::from_args(args)?;
     let rows = store::list(ctx.read(), project.id, &request).await?;
-    Ok(request.page(rows).map(|row| (page::encode(&(&row.month, row.project_id)), row)))
+    let with_cursor = |row: Figures| (page::encode(&(&row.month, row.project_id)), row);
+    Ok(Some(request.page(rows).map(with_cursor)))
 }
 
-/// The months that are over and have no figures, the newest 24 in their order: for the same readers.
-pub async fn missing_months(ctx: &Ctx, project: &Project) -> Result<Vec<String>> {
-    authorize(ctx, project).await?;
+/// The months that are over and have no figures, the newest 24 in their order: for the same readers, and
+/// none for others.
+pub async fn missing_months(ctx: &Ctx, project: &Project) -> Result<Option<Vec<String>>> {
+    if !may_read(ctx, project).await? {
+        return Ok(None);
+    }
     if !matches!(project.status, ProjectStatus::Active | ProjectStatus::Inactive) {
-        return Ok(Vec::new());
+        return Ok(Some(Vec::new()));
     }
     let recorded = store::months(ctx.read(), project.id).await?.into_iter().collect();
     let began = steps::began(ctx.read(), project).await?;
-    Ok(rules::missing(&recorded, began, ctx.now()))
+    Ok(Some(rules::missing(&recorded, began, ctx.now())))
 }
 
 /// Whatever the project's own status: what the public sees of it makes its figures no more public.
-async fn authorize(ctx: &Ctx, project: &Project) -> Result<()> {
+async fn may_read(ctx: &Ctx, project: &Project) -> Result<bool> {
+    if ctx.actor.person().is_none() {
+        return Ok(false);
+    }
     let place = place_of_project(ctx, project).await?;
-    // A stranger is not told that signing in would show something.
-    ctx.authorize(Action::ProjectReadPrivate, &Target::at(place))
-        .map_err(|_| Error::not_found())?;
-    Ok(())
+    Ok(ctx.may(Action::ProjectReadPrivate, &Target::at(place)))
 }

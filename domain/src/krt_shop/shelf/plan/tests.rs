@@ -7,6 +7,7 @@ use super::*;
 use crate::{
     krt_shop::{
         Cards,
+        certificate::CertificateKind,
         product::{Availability, PlaceKind, ProductKind},
         shelf::{
             stock::tests::{cards, listed},
@@ -95,7 +96,9 @@ fn each_filter_leaves_what_it_says() {
     assert_eq!(of(Filter { pick_up: Some(false), ..Filter::default() }), [3]);
     let deliver_to = Some(DeliverTo::Area(AreaId(Uuid::nil())));
     assert_eq!(of(Filter { deliver_to, ..Filter::default() }), [4]);
-    assert!(of(Filter { certificates: vec!["HALAL"], ..Filter::default() }).is_empty());
+    assert!(
+        of(Filter { certificates: vec![CertificateKind::Halal], ..Filter::default() }).is_empty()
+    );
 }
 
 #[test]
