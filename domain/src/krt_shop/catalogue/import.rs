@@ -1,10 +1,16 @@
 //! A catalogue comes in: every row is checked, and the good ones are written, each by itself in one
 //! transaction. What was written when the line breaks stays, and the same file again goes on from there.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
 
 use bytes::Bytes;
-use tokio::sync::Semaphore;
+use tokio::{
+    sync::{Semaphore, SemaphorePermit},
+    time::timeout,
+};
 
 use super::{
     archive::{self, Opened, TableFile},
@@ -19,6 +25,7 @@ use super::{
 };
 use crate::{
     krt_shop::{
+        limits::{self, Limit},
         product::{self, Delivery, NewProduct, Product, ProductStatus, Variant},
         project::{self, Project},
     },
@@ -34,9 +41,10 @@ use crate::{
 
 /// Two files are read at once; the others wait for their turn.
 static TURNS: Semaphore = Semaphore::const_new(2);
+/// So long a file waits for its turn.
+const PATIENCE: Duration = Duration::from_secs(30);
 /// So many files one person may send in an hour.
-const FILES: u64 = 60;
-const WINDOW: std::time::Duration = std::time::Duration::from_hours(1);
+const FILES: Limit = Limit { what: "catalogues", most: 60, window: Duration::from_hours(1) };
 
 /// Whether the actor may take in a file for a project: asked before the file is read.
 pub async fn may_import(ctx: &Ctx, id: ProjectId) -> Result<()> {
@@ -60,12 +68,8 @@ pub async fn import_catalogue(
 ) -> Result<Report> {
     let (project, permit) = permitted(ctx, id).await?;
     let person = ctx.person()?;
-    let key = format!("krt:catalogues:{person}");
-    if ctx.tools().cache.count(&key, WINDOW).await? > FILES {
-        let seconds = WINDOW.as_secs();
-        return Err(Refusal::of(ErrorCode::RateLimited).with("seconds", seconds).stop());
-    }
-    let _turn = TURNS.acquire().await.map_err(Error::internal)?;
+    limits::count(ctx, FILES, &person.to_string()).await?;
+    let _turn = turn().await?;
     let (table, pictures) = read_file(file).await?;
     let known = store::list(ctx.db().write(), id).await?;
     let mut import = Import { ctx, project, permit, known, pictures };
@@ -74,6 +78,17 @@ pub async fn import_catalogue(
     let written = !how.dry_run && !held_back;
     let rows = if written { import.walk(&table, Some(&dry)).await? } else { dry };
     Ok(Report { rows, unknown_columns: table.unknown, written })
+}
+
+/// A turn to read a file, unless the files before it take too long.
+async fn turn() -> Result<SemaphorePermit<'static>> {
+    match timeout(PATIENCE, TURNS.acquire()).await {
+        Ok(turn) => turn.map_err(Error::internal),
+        Err(_) => {
+            let seconds = PATIENCE.as_secs();
+            Err(Refusal::of(ErrorCode::RateLimited).with("seconds", seconds).stop())
+        }
+    }
 }
 
 /// Reads a file where waiting holds nobody up. A file that upsets whoever reads it is an unreadable one.
