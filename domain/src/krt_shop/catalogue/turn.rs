@@ -23,13 +23,11 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A turn to read a file, unless the files before it take too long.
 pub(super) async fn turn() -> Result<SemaphorePermit<'static>> {
-    match timeout(PATIENCE, TURNS.acquire()).await {
-        Ok(turn) => turn.map_err(Error::internal),
-        Err(_) => {
-            let seconds = PATIENCE.as_secs();
-            Err(Refusal::of(ErrorCode::RateLimited).with("seconds", seconds).stop())
-        }
-    }
+    let Ok(turn) = timeout(PATIENCE, TURNS.acquire()).await else {
+        let seconds = PATIENCE.as_secs();
+        return Err(Refusal::of(ErrorCode::RateLimited).with("seconds", seconds).stop());
+    };
+    turn.map_err(Error::internal)
 }
 
 /// Reads a file where waiting holds nobody up. A file that upsets whoever reads it is an unreadable one.
