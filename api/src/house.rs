@@ -35,7 +35,7 @@ use tokio::{
     task::JoinHandle,
 };
 
-use crate::{config::Config, public_cache::PublicCache};
+use crate::{config::Config, public_cache::PublicCache, sitemap::Sitemap};
 
 /// Everything that answers requests.
 #[derive(Debug)]
@@ -64,6 +64,8 @@ pub struct House {
     pub seals: Checks,
     /// Answers that are kept for the public.
     pub public_cache: Arc<PublicCache>,
+    /// What search engines are told of, as it was made within the last minute.
+    pub sitemap: Sitemap,
     /// By which ways messages leave.
     pub channels: Arc<Channels>,
     /// Turns true when the node is asked to stop.
@@ -151,6 +153,7 @@ impl House {
             Arc::clone(&directory),
             Arc::clone(&public_cache),
         ));
+        let sitemap = Sitemap::new(tools.clock.clone());
         let stop = watch::Sender::new(false);
         tokio::spawn(housekeeping::keep(Arc::clone(&tools)));
         tokio::spawn(audit::keep(Arc::clone(&tools), config.seal_key()?));
@@ -173,6 +176,7 @@ impl House {
             exports,
             seals: Checks::default(),
             public_cache,
+            sitemap,
             channels,
             stop,
         }))

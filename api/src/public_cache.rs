@@ -142,7 +142,8 @@ fn takes_gzip(request: &HttpRequest) -> bool {
 #[must_use]
 pub fn within(control: &str, left: Option<TimeDelta>) -> String {
     let Some(left) = left else { return control.to_owned() };
-    let mut left = left.num_seconds().max(0);
+    let whole = left.num_seconds().max(0);
+    let mut left = whole;
     let mut kept = Vec::new();
     // `max-age` comes first: what may be shown while somebody asks again follows upon it.
     for part in control.split(',').map(str::trim) {
@@ -154,6 +155,10 @@ pub fn within(control: &str, left: Option<TimeDelta>) -> String {
                 if name == "max-age" || seconds > 0 {
                     kept.push(format!("{name}={seconds}"));
                 }
+            }
+            // What caches on the way may keep, whatever browsers may.
+            Some((name @ "s-maxage", text)) => {
+                kept.push(format!("{name}={}", seconds(text).min(whole)));
             }
             _ => kept.push(part.to_owned()),
         }
@@ -323,6 +328,9 @@ mod tests {
         assert_eq!(told(page, 30), "public, max-age=30");
         assert_eq!(told(page, 7), "public, max-age=7");
         assert_eq!(told("max-age=30", -5), "max-age=0");
+        let asked = "public, max-age=0, must-revalidate, s-maxage=5";
+        assert_eq!(told(asked, 30), asked);
+        assert_eq!(told(asked, 3), "public, max-age=0, must-revalidate, s-maxage=3");
         assert_eq!(told("private, no-cache", 1), "private, no-cache");
     }
 

@@ -22,7 +22,7 @@ use crate::{
             ActivityId, NoticeId, PatrolAlertId, PatrolId, PatrolUnitId, PersonId, ProductId,
             ProjectId, ShiftId, ShiftSwapId, SosId, WebhookId,
         },
-        outbox, scheduler,
+        media, outbox, scheduler,
         work::Work,
     },
 };
@@ -121,6 +121,9 @@ pub enum Duty {
     InsightForget,
     /// Tell projects of new matches of what they need and can supply, each once a week at most.
     MatchesTell,
+    /// The public sees an offer, or what a project offers, no longer: its pictures are nobody's but
+    /// theirs who are shown them. Planned for the offer or the project.
+    PicturesClose,
 }
 
 impl Duty {
@@ -149,7 +152,8 @@ impl Duty {
             | Self::WebhookTrouble
             | Self::PatrolReckon
             | Self::ProductPublish
-            | Self::HalalReview => None,
+            | Self::HalalReview
+            | Self::PicturesClose => None,
             Self::CertificatesTurn => NaiveTime::from_hms_opt(0, 0, 0),
             Self::RegistryWatch => NaiveTime::from_hms_opt(0, 10, 0),
             Self::OutboxForget => NaiveTime::from_hms_opt(3, 20, 0),
@@ -176,11 +180,15 @@ impl Duty {
 }
 
 impl Duty {
-    /// Whether it is made ready before its work begins: it reads and reckons for so long that nobody
-    /// may be held up meanwhile, least of all everybody who writes where there is one writer.
+    /// Whether it is made ready before its work begins: it reads and reckons, or waits for a bucket, for
+    /// so long that nobody may be held up meanwhile, least of all everybody who writes where there is
+    /// one writer.
     #[must_use]
     pub fn is_made_ready(self) -> bool {
-        matches!(self, Self::PatrolJudge | Self::PatrolSeal | Self::PatrolReckon)
+        matches!(
+            self,
+            Self::PatrolJudge | Self::PatrolSeal | Self::PatrolReckon | Self::PicturesClose
+        )
     }
 }
 
@@ -207,6 +215,11 @@ pub(crate) async fn make_ready(duty: Duty, ctx: &Ctx, subject: Uuid) -> Result<R
             seal::sealing(ctx, PatrolId(subject)).await?.map_or(Ready::Nothing, Ready::Sealed)
         }
         Duty::PatrolReckon => Ready::Reckoned(report::reckoning(ctx, PatrolId(subject)).await?),
+        Duty::PicturesClose => {
+            // A bucket is far away, and it does no harm twice.
+            media::close_pictures(ctx, subject).await?;
+            Ready::Nothing
+        }
         _ => Ready::Nothing,
     })
 }
@@ -265,7 +278,7 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
         Duty::NoticeDigest => notice::digest_due(ctx, work).await,
         Duty::ActivityNews => activity::news_due(ctx, work, ActivityId(subject)).await,
         Duty::SosRing => sos::ring_due(ctx, work, SosId(subject)).await,
-        Duty::PatrolJudge | Duty::PatrolSeal | Duty::PatrolReckon => {
+        Duty::PatrolJudge | Duty::PatrolSeal | Duty::PatrolReckon | Duty::PicturesClose => {
             Err(Error::internal("it is made ready first"))
         }
         Duty::ShiftLate => watch::late_due(ctx, work, ShiftId(subject)).await,

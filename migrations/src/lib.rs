@@ -70,6 +70,7 @@ mod m0067_patrol_bounds;
 mod m0068_carried_activities;
 mod m0070_notice_feed_filters;
 mod m0071_checkpoint_versions;
+mod m0074_offers_kept;
 mod migrator;
 
 pub use migrator::{MigrationError, Progress, down, latest, progress, up};

@@ -122,6 +122,7 @@ const STEPS: &[Step] = &[
     step!(m0068_carried_activities),
     step!(m0070_notice_feed_filters),
     step!(m0071_checkpoint_versions),
+    step!(m0074_offers_kept),
 ];
 
 impl MigrationName for Step {

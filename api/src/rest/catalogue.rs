@@ -145,7 +145,9 @@ pub async fn export(
 /// becomes a draft: nothing is published by a file. Each row is known again by its `code`: the same
 /// file again changes nothing. A row that says something else changes its offer, unless somebody has
 /// changed that elsewhere since; then the row must name the newest `version`. Each row is written by
-/// itself; unless `keepGoing` is said one bad row holds back all.
+/// itself; unless `keepGoing` is said one bad row holds back all. A project has at most 5,000 offers that
+/// are not archived (`TOO_MANY` of a row). All texts of a file are at most 16 MiB, and a spreadsheet has at
+/// most 1,000 ranges of merged cells.
 #[utoipa::path(post, path = "/v1/projects/{id}/catalogue", tag = "shop", security(("bearer" = [])),
     params(("id" = String, Path, description = "The project's id."), How),
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file; the type that it is called by does not matter."),
@@ -156,8 +158,8 @@ pub async fn export(
         (status = 403, description = "The caller oversees the project and does not write for it.", body = ProblemDetails),
         (status = 404, description = "No such project, or none that the caller may write for.", body = ProblemDetails),
         (status = 413, description = "More than 32 MiB.", body = ProblemDetails),
-        (status = 422, description = "The file as a whole cannot be taken: it is none of these, has too many rows, or becomes huge when it is unpacked.", body = ProblemDetails),
-        (status = 429, description = "Too many files.", body = ProblemDetails),
+        (status = 422, description = "The file as a whole cannot be taken: it is none of these, has too many rows, texts or merged cells, takes more than 20 seconds to read, or becomes huge when it is unpacked.", body = ProblemDetails),
+        (status = 429, description = "Too many files, or those before it take longer than half a minute.", body = ProblemDetails),
     ))]
 pub async fn import(
     door: web::Data<Door>,

@@ -6,7 +6,10 @@ use domain::{
     krt_shop::insight::{self, Seen, Way},
 };
 
-use super::problem::{Problem, ProblemDetails};
+use super::{
+    problem::{Problem, ProblemDetails},
+    share::{self, Asked},
+};
 use crate::auth::Door;
 
 /// Leads to a seller by a call (`phone`) or by WhatsApp (`whatsapp`), with a text in the reader's
@@ -14,6 +17,7 @@ use crate::auth::Door;
 #[utoipa::path(get, path = "/v1/shop/contact/{way}/{id}", tag = "shop", params(
     ("way" = String, Path, description = "`phone` or `whatsapp`."),
     ("id" = String, Path, description = "The offer's or the project's id."),
+    Asked,
 ), responses(
     (status = 303, description = "It is at `Location`: `tel:+60…` or `https://wa.me/60…`."),
     (status = 404, description = "The public sees no such offer or project, or it shows no such way.", body = ProblemDetails),
@@ -24,7 +28,9 @@ pub async fn lead(
     path: web::Path<(String, String)>,
 ) -> Result<HttpResponse, Problem> {
     let problem = |error| Problem::of(&request, error);
-    let ctx = door.enter(&request).await.map_err(problem)?;
+    let mut ctx = door.enter(&request).await.map_err(problem)?;
+    // A page says in which language it was read.
+    ctx.languages = share::languages(&request);
     let (way, id) = path.into_inner();
     let link = link(&ctx, &way, &id).await.map_err(problem)?;
     door.count(&request, &ctx.sightings());

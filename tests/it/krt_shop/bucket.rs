@@ -18,7 +18,7 @@ use stories::{
 };
 
 use super::{
-    CREATE, announce, is_by_link_only, owner_of_project, png, put, put_categories, send,
+    CREATE, PUBLISH, announce, is_by_link_only, owner_of_project, png, put, put_categories, send,
     small_picture, upload,
 };
 use crate::mykrt::documents;
@@ -92,14 +92,16 @@ async fn what_an_offer_shows_is_opened_in_the_bucket_by_whoever_looks_first() {
         owner_of_project(&app, area, "Mi Puan Salmah", ProjectStatus::Active).await;
     let media = upload(&owner, png(900, 600)).await;
     let input = json!({ "projectId": project.to_string(), "categoryCode": "FOOD_NOODLES",
-        "kind": "GOODS", "name": { "ms": "Mi kuning" }, "price": "6.50", "unit": "500 g",
-        "pictures": [{ "mediaId": media }] });
+        "kind": "GOODS", "name": { "ms": "Mi kuning" }, "description": { "ms": "Segar." },
+        "price": "6.50", "unit": "500 g", "pictures": [{ "mediaId": media }] });
     // Nothing travels to the bucket while the offer is written.
     let written = bucket.asked().len();
     let draft = owner.graphql(CREATE, json!({ "input": input })).await.ok();
     assert_eq!(bucket.asked().len(), written);
     let look = "query($id: ID!) { product(id: $id) { cover { url webpUrl } } }";
     let id = draft.text_at("productCreate/product/id");
+    owner.graphql(PUBLISH, json!({ "id": id })).await.ok();
+    assert_eq!(bucket.asked().len(), written);
     let seen = owner.graphql(look, json!({ "id": id })).await.ok();
     let buyer = app.anybody();
     for (place, kind) in [("url", "image/jpeg"), ("webpUrl", "image/webp")] {

@@ -1,10 +1,11 @@
 //! An officer takes an offer out of the directory, and says why.
 
-use domain::{community::GrantScope, policy::Role};
+use domain::{community::GrantScope, policy::Role, shared::db};
+use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use stories::{Answer, User, until};
 
-use super::{LIST, PUBLISH, Shop, ids, soon};
+use super::{LIST, PUBLISH, Shop, ids, is_by_link_only, projects::change, soon};
 
 const HIDE: &str = "mutation($id: ID!, $reason: String!) { productHide(input: { id: $id, reason: $reason }) { product { status hiddenReason } userErrors { code field } } }";
 const UNHIDE: &str = "mutation($id: ID!) { productUnhide(input: { id: $id }) { product { status hiddenReason listedAt } userErrors { code field } } }";
@@ -99,4 +100,63 @@ async fn what_is_put_back_belongs_to_a_project_that_shows_what_it_must() {
     assert_eq!(refused.refusals("productUnhide"), ["DISCLOSURE_MISSING project.terms"]);
     let own = shop.owner.graphql(READ, json!({ "id": id })).await.ok();
     assert_eq!(own.at("product/status"), "HIDDEN");
+}
+
+/// The picture of an offer, as somebody is shown it.
+async fn cover(user: &User, id: &str) -> String {
+    let look = "query($id: ID!) { product(id: $id) { cover { url } } }";
+    user.graphql(look, json!({ "id": id })).await.ok().text_at("product/cover/url")
+}
+
+/// What was planned for pictures is done.
+async fn closed(shop: &Shop) {
+    until(async || {
+        let planned = "select count(*) from duty where kind = 'pictures_close'";
+        let write = shop.app.house.tools.db.write();
+        let planned: Option<i64> = db::value(write, planned, []).await.expect("a number");
+        (planned == Some(0)).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_picture_is_everybodys_while_the_public_sees_what_shows_it() {
+    let shop = Shop::open().await;
+    let officer = shop.app.officer("Puan Chong", Role::HqOfficer, &GrantScope::Nation).await;
+    let id = shop.draft("Ayam segar", "FOOD_CHICKEN").await;
+    // That of a draft is whoever's who was shown the draft.
+    let link = cover(&shop.owner, &id).await;
+    is_by_link_only(&shop.app, &link).await;
+    shop.publish(&id).await;
+    let url = cover(&shop.owner, &id).await;
+    assert_eq!(link.split_once('?').map(|(bare, _)| bare), Some(url.as_str()));
+    let path = url.strip_prefix("http://krt.test").expect("an address of this service");
+    let buyer = shop.app.anybody();
+    let status =
+        async || buyer.request(Method::GET, path).send().await.expect("an answer").status();
+    assert_eq!(status().await, StatusCode::OK);
+
+    hide(&officer, &id, "Gambar orang lain.").await.ok();
+    closed(&shop).await;
+    assert_eq!(status().await, StatusCode::NOT_FOUND);
+    is_by_link_only(&shop.app, &cover(&shop.owner, &id).await).await;
+    officer.graphql(UNHIDE, json!({ "id": id })).await.ok();
+    assert_eq!(status().await, StatusCode::OK);
+
+    // Another offer shows the very same picture: it stays as long as one of them is seen.
+    let other = shop.listed("Ayam kampung", "FOOD_CHICKEN").await;
+    assert_eq!(cover(&buyer, &other).await, url);
+    hide(&officer, &other, "Dua kali.").await.ok();
+    closed(&shop).await;
+    assert_eq!(status().await, StatusCode::OK);
+
+    // A project that rests shows nothing.
+    let project = shop.project.to_string();
+    let query = "query($id: ID!) { project(id: $id) { version } }";
+    let read = shop.owner.graphql(query, json!({ "id": project })).await.ok();
+    let rest =
+        json!({ "id": project, "version": read.at("project/version"), "status": "INACTIVE" });
+    change(&shop.owner, "projectStatusSet", rest).await.ok();
+    closed(&shop).await;
+    assert_eq!(status().await, StatusCode::NOT_FOUND);
 }

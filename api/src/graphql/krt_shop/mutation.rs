@@ -108,7 +108,8 @@ impl KrtShopMutation {
         Ok(MediaUploadCreatePayload { upload, user_errors, client_mutation_id })
     }
 
-    /// Writes a draft for a project. KRT Shop: the project's owner.
+    /// Writes a draft for a project, which has at most 5,000 offers that are not archived (`TOO_MANY`).
+    /// KRT Shop: the project's owner.
     async fn product_create(
         &self,
         context: &Context<'_>,

@@ -17,9 +17,14 @@ pub struct Picture {
 }
 
 impl Picture {
-    /// That of an offer, a project or a notice: everybody's.
+    /// That of a notice: everybody's.
     pub fn open(picture: media::Picture) -> Self {
         Self { picture, is_open: true }
+    }
+
+    /// That of an offer or a project: everybody's while the public sees those.
+    pub fn of(picture: media::Picture, is_seen: bool) -> Self {
+        Self { picture, is_open: is_seen }
     }
 
     /// Any other one: shown for a while to whoever has been shown what shows it.
@@ -79,9 +84,9 @@ impl Plain for media::Picture {
 #[Object(use_type_description)]
 impl Picture {
     /// Where it is served as JPEG: in the smallest width that is not smaller than the wanted one, else
-    /// in its largest. That of an offer, a project or a notice is everybody's, and what is there never
-    /// changes. Any other one is served there for ten minutes, to whoever has the link: ask again for
-    /// another one.
+    /// in its largest. That of a listed offer, a project at work or a notice is everybody's, and what is
+    /// there never changes. Any other one is served there for ten minutes, to whoever has the link: ask
+    /// again for another one.
     async fn url(
         &self,
         context: &Context<'_>,

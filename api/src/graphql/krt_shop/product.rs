@@ -158,13 +158,15 @@ impl Product {
 
     /// The first picture.
     async fn cover(&self) -> Option<Picture> {
-        self.product.cover.clone().map(Picture::open)
+        let is_seen = self.product.listed_at.is_some();
+        self.product.cover.clone().map(|cover| Picture::of(cover, is_seen))
     }
 
     /// Every picture, the cover first, at most 10.
     async fn pictures(&self, context: &Context<'_>) -> domain::Result<Vec<Picture>> {
         let pictures = context.loaders()?.pictures(self.product.id).await?;
-        Ok(pictures.into_iter().map(Picture::open).collect())
+        let is_seen = self.product.listed_at.is_some();
+        Ok(pictures.into_iter().map(|picture| Picture::of(picture, is_seen)).collect())
     }
 
     /// Its marks, one of each kind: of the project's certificates, and of those for this product alone.
@@ -293,7 +295,10 @@ impl Plain for Product {
             "availability" => to.enumeration(ProductAvailability::from(product.availability)),
             "seasonMonths" => to.list(&product.season_months, Writer::bare),
             "pickUp" => to.bare(product.pick_up),
-            "cover" => to.optional(product.cover.as_ref(), |to, cover| to.object(cover, set)),
+            // That of what the public does not see has links of its own.
+            "cover" if product.listed_at.is_some() || product.cover.is_none() => {
+                to.optional(product.cover.as_ref(), |to, cover| to.object(cover, set))
+            }
             "project" => {
                 let project = self.cards.project(product.project_id).ok_or(NotPlain)?;
                 to.object(&Project::new(Arc::clone(project), &self.cards), set)

@@ -27,8 +27,10 @@ use crate::{
     },
 };
 
-/// Search engines ask once a day or less.
-const CACHE_CONTROL: &str = "public, max-age=3600";
+/// What stands in `/robots.txt` changes with a new program only.
+const OF_ROBOTS: &str = "public, max-age=3600";
+/// Search engines ask once a day or less, and are told of nothing then that an officer has hidden.
+const CACHE_CONTROL: &str = "no-cache";
 const XML: &str = "application/xml; charset=utf-8";
 const BEGIN: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 const SCHEMA: &str = "xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"";
@@ -49,7 +51,7 @@ pub async fn robots(door: web::Data<Door>) -> HttpResponse {
     let public_url = &door.house().config.public_url;
     HttpResponse::Ok()
         .content_type("text/plain; charset=utf-8")
-        .insert_header((header::CACHE_CONTROL, CACHE_CONTROL))
+        .insert_header((header::CACHE_CONTROL, OF_ROBOTS))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .body(format!(
             "User-agent: *\nDisallow: /graphql\nDisallow: /outbox\nDisallow: /playground\n\
@@ -63,10 +65,11 @@ pub async fn robots(door: web::Data<Door>) -> HttpResponse {
     (status = 304, description = "The client has it."),
 ))]
 pub async fn index(door: web::Data<Door>, request: HttpRequest) -> Result<HttpResponse, Problem> {
-    kept(&door, &request, async |ctx: &domain::Ctx, public_url: &str| {
+    kept(&door, &request, "index", async |ctx: &domain::Ctx, public_url: &str| {
         let mut xml = format!("{BEGIN}<sitemapindex {SCHEMA}>\n");
         add_part(&mut xml, &format!("{public_url}/sitemap-projects.xml"));
-        for part in shop::parts_of_products(ctx).await? {
+        let parts = &door.house().sitemap.parts;
+        for part in shop::parts_of_products(ctx, parts).await?.iter() {
             let after = part.map_or_else(String::new, |id| format!("?after={id}"));
             add_part(&mut xml, &format!("{public_url}/sitemap-products.xml{after}"));
         }
@@ -90,7 +93,7 @@ pub async fn projects(
     door: web::Data<Door>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    kept(&door, &request, async |ctx: &domain::Ctx, public_url: &str| {
+    kept(&door, &request, "projects", async |ctx: &domain::Ctx, public_url: &str| {
         let cards = door.house().directory.cards(ctx).await?;
         let mut projects: Vec<(&str, Instant)> =
             cards.projects().map(|project| (project.slug.as_str(), project.updated_at)).collect();
@@ -105,15 +108,19 @@ pub async fn projects(
     (status = 200, description = "The pages.", content_type = "application/xml"),
     (status = 304, description = "The client has it."),
     (status = 400, description = "This is no product's id.", body = ProblemDetails),
+    (status = 404, description = "No part begins there: `/sitemap.xml` names those that there are.", body = ProblemDetails),
 ))]
 pub async fn products(
     door: web::Data<Door>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    kept(&door, &request, async |ctx: &domain::Ctx, public_url: &str| {
-        let wanted: InPart = asked::query(&request)?;
-        let part = wanted.after.as_deref().map(asked::id::<ProductId>).transpose()?;
-        let found = shop::page_of_products(ctx, part).await?;
+    let problem = |error| Problem::of(&request, error);
+    let wanted: InPart = asked::query(&request).map_err(problem)?;
+    let part = wanted.after.as_deref().map(asked::id::<ProductId>).transpose().map_err(problem)?;
+    let name = part.map_or_else(|| "products".to_owned(), |part| part.to_string());
+    kept(&door, &request, &name, async |ctx: &domain::Ctx, public_url: &str| {
+        let parts = &door.house().sitemap.parts;
+        let found = shop::page_of_products(ctx, parts, part).await?;
         let found = found.iter().map(|page| (page.slug.as_str(), page.changed_at));
         Ok(pages(found, &format!("{public_url}/p/")))
     })
@@ -131,20 +138,25 @@ fn pages<'a>(pages: impl Iterator<Item = (&'a str, Instant)>, before: &str) -> S
     xml
 }
 
-/// A file as it was answered before, or made now.
+/// A file as it was made within the last minute, or made now, when it is its turn.
 async fn kept(
     door: &Door,
     request: &HttpRequest,
+    name: &str,
     make: impl AsyncFnOnce(&domain::Ctx, &str) -> Outcome<String>,
 ) -> Result<HttpResponse, Problem> {
     let house = door.house();
-    let (kept, leave) = house.public_cache.recall(request, &Bytes::new());
-    if let Some(kept) = kept {
+    if let Some(kept) = house.sitemap.recall(name) {
         return Ok(answer(request, &kept));
     }
     let problem = |error: Error| Problem::of(request, error);
     // Counted like any other request, and read as the public reads.
     door.enter(request).await.map_err(problem)?;
+    let _turn = house.sitemap.turn().await;
+    if let Some(kept) = house.sitemap.recall(name) {
+        // Somebody else has had it made meanwhile.
+        return Ok(answer(request, &kept));
+    }
     let ctx = house.ctx(Actor::Anonymous, Languages::default(), Origin::default());
     let xml = make(&ctx, &house.config.public_url).await.map_err(problem)?;
     let kept = Kept {
@@ -156,9 +168,7 @@ async fn kept(
         seen: Vec::new(),
     };
     let response = answer(request, &kept);
-    if let Some(leave) = leave {
-        house.public_cache.keep(leave, kept);
-    }
+    house.sitemap.keep(name.to_owned(), kept);
     Ok(response)
 }
 

@@ -30,14 +30,15 @@ use sha2::{Digest as _, Sha256};
 
 use self::page::{Reader, STYLE};
 use super::{
+    asked,
     problem::{Problem, ProblemDetails},
     share::{self, Asked},
 };
 use crate::{auth::Door, etag, public_cache::Kept};
 
-/// Browsers, and caches on the way, may keep a page for a minute, and show it for five minutes more
-/// while they ask again.
-const CACHE_CONTROL: &str = "public, max-age=60, stale-while-revalidate=300";
+/// Browsers ask each time whether a page is still the same, and caches on the way after five seconds: what
+/// an officer hides is gone.
+const CACHE_CONTROL: &str = "public, max-age=0, must-revalidate, s-maxage=5";
 const HTML: &str = "text/html; charset=utf-8";
 
 /// What may be in a page: this service's pictures and the page's own style. JSON-LD is no script that
@@ -59,8 +60,8 @@ pub struct Further {
 }
 
 /// The page of an offer, for anybody, in the language that suits them best, with Open Graph and
-/// JSON-LD (schema.org's Product). It may be kept for a minute, and a repeat with `If-None-Match` costs
-/// nearly nothing.
+/// JSON-LD (schema.org's Product). Whoever keeps it asks again with `If-None-Match`, which costs nearly
+/// nothing.
 #[utoipa::path(get, path = "/p/{slug}", tag = "shop",
     params(("slug" = String, Path, description = "The product's short name."), Asked),
     responses(
@@ -93,15 +94,15 @@ pub async fn product(
 }
 
 /// The page of a project, for anybody, in the language that suits them best, with what it offers, Open
-/// Graph and JSON-LD (schema.org's `LocalBusiness`). It may be kept for a minute, and a repeat with
-/// `If-None-Match` costs nearly nothing.
+/// Graph and JSON-LD (schema.org's `LocalBusiness`). Whoever keeps it asks again with `If-None-Match`,
+/// which costs nearly nothing.
 #[utoipa::path(get, path = "/s/{slug}", tag = "shop",
     params(("slug" = String, Path, description = "The project's short name."), Asked, Further),
     responses(
         (status = 200, description = "The project.", content_type = "text/html",
             headers(("ETag" = String, description = "Stands for this very page."))),
         (status = 304, description = "The client has this page."),
-        (status = 400, description = "The cursor is not right.", body = ProblemDetails),
+        (status = 400, description = "The query or its cursor is not right.", body = ProblemDetails),
         (status = 404, description = "A page that says that there is nothing: no such project, or none that is confirmed.", content_type = "text/html"),
         (status = 410, description = "A page that says that the project rests.", content_type = "text/html"),
         (status = 429, description = "Too many requests.", body = ProblemDetails),
@@ -111,8 +112,8 @@ pub async fn project(
     request: HttpRequest,
     slug: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let further = web::Query::<Further>::from_query(request.query_string());
-    let after = further.ok().and_then(|further| further.into_inner().after);
+    let further = asked::query(&request).map_err(|error| Problem::of(&request, error))?;
+    let Further { after } = further;
     show(&door, &request, async |ctx: &Ctx| {
         let house = door.house();
         let after = after.clone();

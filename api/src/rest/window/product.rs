@@ -134,20 +134,22 @@ pub(super) fn marks(html: &mut String, reader: &Reader<'_>, marks: &[Mark]) {
 /// How to reach the seller, with a text about this offer that is ready to be sent.
 fn contacts(html: &mut String, reader: &Reader<'_>, window: &ProductWindow) {
     let ProductWindow { product, project, .. } = window;
-    let about = product.name.resolve(reader.languages).0;
-    buttons(html, reader, (project.as_ref(), about));
+    buttons(html, reader, (project.as_ref(), &product.id.to_string()));
     let open = reader.words().open;
     put(html, format_args!("<p><a href=\"krt://product/{}\">{open}</a></p>\n", product.id));
 }
 
-/// The buttons by which a project is reached.
+/// The buttons by which a project is reached, because of the offer or the project with this id. They lead
+/// there by way of this service, which counts the tap for the seller.
 pub(super) fn buttons(
     html: &mut String,
     reader: &Reader<'_>,
-    (project, about): (&project::Project, &str),
+    (project, seen): (&project::Project, &str),
 ) {
-    if let Some(number) = &project.whatsapp {
-        let link = escape(&project::whatsapp_link(number, about, reader.languages));
+    let tag = reader.language().tag();
+    let link = |way: &str| escape(&format!("/v1/shop/contact/{way}/{seen}?lang={tag}"));
+    if project.whatsapp.is_some() {
+        let link = link("whatsapp");
         put(
             html,
             format_args!(
@@ -156,9 +158,13 @@ pub(super) fn buttons(
         );
     }
     if let Some(number) = &project.phone {
-        let number = escape(number);
-        let call = reader.words().call;
-        put(html, format_args!("<a class=\"button\" href=\"tel:{number}\">{call} {number}</a>\n"));
+        let (link, number, call) = (link("phone"), escape(number), reader.words().call);
+        put(
+            html,
+            format_args!(
+                "<a class=\"button\" href=\"{link}\" rel=\"nofollow\">{call} {number}</a>\n"
+            ),
+        );
     }
 }
 

@@ -53,7 +53,7 @@ pub(super) fn html(reader: &Reader<'_>, window: &ProjectWindow, address: &str) -
         ),
     );
     marks(&mut html, reader, &window.marks);
-    buttons(&mut html, reader, (project.as_ref(), project.name.as_str()));
+    buttons(&mut html, reader, (project.as_ref(), &project.id.to_string()));
     let spoken = project.story.resolve(reader.languages).1;
     put(&mut html, format_args!("<div lang=\"{}\">\n{}</div>\n", spoken.tag(), paragraphs(story)));
     offers(&mut html, reader, window);

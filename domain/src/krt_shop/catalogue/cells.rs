@@ -101,12 +101,15 @@ pub(super) fn kept(lines: Vec<Line>, names: Names) -> Result<Table, Refusal> {
     let filled = |line: &Line| !line.wrong.is_empty() || line.cells.values().any(|c| !c.is_empty());
     let lines: Vec<Line> = lines.into_iter().filter(filled).collect();
     if lines.len() > MOST_ROWS {
-        return Err(words::file(
-            &format!(
-                "ia mempunyai lebih daripada {MOST_ROWS} baris; bahagikan kepada beberapa fail"
-            ),
-            &format!("it has more than {MOST_ROWS} rows; make several files of it"),
-        ));
+        return Err(too_many_rows());
     }
     Ok(Table { lines, unknown: names.unknown })
+}
+
+/// A file has more rows than are read.
+pub(super) fn too_many_rows() -> Refusal {
+    words::file(
+        &format!("ia mempunyai lebih daripada {MOST_ROWS} baris; bahagikan kepada beberapa fail"),
+        &format!("it has more than {MOST_ROWS} rows; make several files of it"),
+    )
 }

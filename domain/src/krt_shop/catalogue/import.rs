@@ -1,24 +1,28 @@
 //! A catalogue comes in: every row is checked, and the good ones are written, each by itself in one
 //! transaction. What was written when the line breaks stays, and the same file again goes on from there.
+//! Rows are checked by writing them into a transaction that nobody commits.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
 
 use bytes::Bytes;
-use tokio::sync::Semaphore;
+use sea_orm::ConnectionTrait;
 
 use super::{
-    archive::{self, Opened, TableFile},
     cells::{Line, Table},
     model::{CellError, Importing, Outcome, Report, RowReport},
     pictures::{Pictures, Source},
     read, row,
     said::{changes, code, in_column, promotion, said_version},
-    sheet,
     store::{self, Taken},
-    words,
+    trial,
+    turn::{read_file, turn},
 };
 use crate::{
     krt_shop::{
+        limits::{self, Limit},
         product::{self, Delivery, NewProduct, Product, ProductStatus, Variant},
         project::{self, Project},
     },
@@ -32,11 +36,8 @@ use crate::{
     },
 };
 
-/// Two files are read at once; the others wait for their turn.
-static TURNS: Semaphore = Semaphore::const_new(2);
 /// So many files one person may send in an hour.
-const FILES: u64 = 60;
-const WINDOW: std::time::Duration = std::time::Duration::from_hours(1);
+const FILES: Limit = Limit { what: "catalogues", most: 60, window: Duration::from_hours(1) };
 
 /// Whether the actor may take in a file for a project: asked before the file is read.
 pub async fn may_import(ctx: &Ctx, id: ProjectId) -> Result<()> {
@@ -60,34 +61,16 @@ pub async fn import_catalogue(
 ) -> Result<Report> {
     let (project, permit) = permitted(ctx, id).await?;
     let person = ctx.person()?;
-    let key = format!("krt:catalogues:{person}");
-    if ctx.tools().cache.count(&key, WINDOW).await? > FILES {
-        let seconds = WINDOW.as_secs();
-        return Err(Refusal::of(ErrorCode::RateLimited).with("seconds", seconds).stop());
-    }
-    let _turn = TURNS.acquire().await.map_err(Error::internal)?;
+    limits::count(ctx, FILES, &person.to_string()).await?;
+    let _turn = turn().await?;
     let (table, pictures) = read_file(file).await?;
     let known = store::list(ctx.db().write(), id).await?;
-    let mut import = Import { ctx, project, permit, known, pictures };
+    let mut import = Import { ctx, project, permit, known, pictures, tried: 0 };
     let dry = import.walk(&table, None).await?;
     let held_back = dry.iter().any(|row| row.outcome == Outcome::Rejected) && !how.keep_going;
     let written = !how.dry_run && !held_back;
     let rows = if written { import.walk(&table, Some(&dry)).await? } else { dry };
     Ok(Report { rows, unknown_columns: table.unknown, written })
-}
-
-/// Reads a file where waiting holds nobody up. A file that upsets whoever reads it is an unreadable one.
-async fn read_file(file: Bytes) -> Result<(Table, Pictures)> {
-    let read = tokio::task::spawn_blocking(move || {
-        let Opened { table, pictures } = archive::open(&file)?;
-        let table = match table {
-            TableFile::Csv(bytes) => sheet::csv(&bytes)?,
-            TableFile::Xlsx(bytes) => sheet::xlsx(&bytes)?,
-        };
-        Ok::<_, Refusal>((table, Pictures::new(pictures)))
-    });
-    let read = read.await.unwrap_or_else(|_| Err(words::unreadable()));
-    read.map_err(Error::from)
 }
 
 /// An import that goes on.
@@ -97,6 +80,8 @@ struct Import<'a> {
     permit: Permit,
     known: HashMap<String, Taken>,
     pictures: Pictures,
+    /// How many rows would become offers, of those that were tried.
+    tried: i64,
 }
 
 /// An offer that a row is about.
@@ -131,14 +116,20 @@ impl Import<'_> {
         let mut rows: Vec<RowReport> = Vec::with_capacity(table.lines.len());
         let mut codes: HashMap<String, u32> = HashMap::new();
         let mut seen: HashSet<ProductId> = HashSet::new();
+        let mut tried: Option<Work> = None;
         for (place, line) in table.lines.iter().enumerate() {
+            if checked.is_none() && place.is_multiple_of(trial::ROWS) {
+                // Where there is one writer, the next transaction begins once this one has ended.
+                drop(tried.take());
+                tried = Some(self.ctx.begin().await?);
+            }
             let before = checked.and_then(|checked| checked.get(place));
             if let Some(bad) = before.filter(|row| row.outcome == Outcome::Rejected) {
                 rows.push(bad.clone());
                 continue;
             }
             let (code, fate) = match code(line, &mut codes) {
-                Ok(code) => (code.clone(), self.one(line, code, checked.is_none()).await?),
+                Ok(code) => (code.clone(), self.one(line, code, tried.as_mut()).await?),
                 Err(error) => (String::new(), Err(vec![error])),
             };
             let fate = match fate {
@@ -158,15 +149,19 @@ impl Import<'_> {
         Ok(rows)
     }
 
-    async fn one(&mut self, line: &Line, code: String, dry: bool) -> Result<Fate> {
-        let known = self.find(&code).await?;
+    /// Writes a row, or tries that.
+    async fn one(&mut self, line: &Line, code: String, tried: Option<&mut Work>) -> Result<Fate> {
+        let known = match &tried {
+            Some(work) => self.find(work.connection(), &code).await?,
+            None => self.find(self.ctx.db().write(), &code).await?,
+        };
         let asked = match self.asked(line, code, known.as_ref()) {
             Ok(asked) => asked,
             Err(errors) => return Ok(Err(errors)),
         };
         let written = match known {
-            Some(known) => self.over(&asked, known, dry).await,
-            None => self.fresh(&asked, dry).await,
+            Some(known) => self.over(&asked, known, tried).await,
+            None => self.fresh(&asked, tried).await,
         };
         match written {
             Ok(fate) => Ok(Ok(fate)),
@@ -177,13 +172,12 @@ impl Import<'_> {
     }
 
     /// The offer that a code stands for: one that a row brought, or one that is named by its id.
-    async fn find(&self, code: &str) -> Result<Option<Known>> {
+    async fn find<C: ConnectionTrait>(&self, connection: &C, code: &str) -> Result<Option<Known>> {
         let taken = self.known.get(code).cloned();
         let named = || code.parse::<ProductId>().ok();
         let Some(id) = taken.as_ref().map(|row| row.product_id).or_else(named) else {
             return Ok(None);
         };
-        let connection = self.ctx.db().write();
         let found = product::lookup(connection, id).await?;
         let Some(product) = found.filter(|it| it.project_id == self.project.id) else {
             return Ok(None);
@@ -261,19 +255,24 @@ impl Import<'_> {
     async fn fresh(
         &mut self,
         asked: &Asked<'_>,
-        dry: bool,
+        tried: Option<&mut Work>,
     ) -> Result<(Outcome, Option<ProductId>)> {
         let mut new = asked.offer.clone();
         new.offer.promotion = promotion(self.ctx, &new);
-        if let (Some(sources), false) = (&asked.pictures, dry) {
+        if let Some(work) = tried {
+            product::check_room(work.connection(), self.project.id, self.tried).await?;
+            trial::begin(work).await?;
+            let written = product::write_draft(self.ctx, work, &self.project, &new).await;
+            trial::end(work).await?;
+            written?;
+            self.tried += 1;
+            return Ok((Outcome::Created, None));
+        }
+        if let Some(sources) = &asked.pictures {
             new.pictures = self.pictures.send(self.ctx, sources).await?;
         }
         let work = self.ctx.begin().await?;
         let id = product::write_draft(self.ctx, &work, &self.project, &new).await?;
-        if dry {
-            // Dropped: nothing of it stays.
-            return Ok((Outcome::Created, None));
-        }
         self.keep(work, asked, id).await?;
         Ok((Outcome::Created, Some(id)))
     }
@@ -283,7 +282,7 @@ impl Import<'_> {
         &mut self,
         asked: &Asked<'_>,
         known: Known,
-        dry: bool,
+        tried: Option<&mut Work>,
     ) -> Result<(Outcome, Option<ProductId>)> {
         let Known { product, offer, taken, .. } = known;
         let (id, version) = (product.id, product.version);
@@ -302,14 +301,18 @@ impl Import<'_> {
             return Err(Refusal::of(ErrorCode::StateInvalid).with("status", "ARCHIVED").into());
         }
         let mut changes = changes(self.ctx, &asked.offer);
-        if let (Some(sources), false) = (&asked.pictures, dry) {
+        if let Some(work) = tried {
+            trial::begin(work).await?;
+            let written = product::write_changes(self.ctx, work, id, version, &changes).await;
+            trial::end(work).await?;
+            return written.map(|id| (Outcome::Changed, Some(id)));
+        }
+        if let Some(sources) = &asked.pictures {
             changes.pictures = Some(self.pictures.send(self.ctx, sources).await?);
         }
         let mut work = self.ctx.begin().await?;
         product::write_changes(self.ctx, &mut work, id, version, &changes).await?;
-        if !dry {
-            self.keep(work, asked, id).await?;
-        }
+        self.keep(work, asked, id).await?;
         Ok((Outcome::Changed, Some(id)))
     }
 

@@ -18,6 +18,8 @@ mod row;
 mod said;
 mod sheet;
 mod store;
+mod trial;
+mod turn;
 mod values;
 mod words;
 mod write;

@@ -19,6 +19,32 @@ pub(super) fn unreadable() -> Refusal {
     )
 }
 
+pub(super) fn too_long(most: usize) -> Refusal {
+    let most = most / (1024 * 1024);
+    file(
+        &format!(
+            "teks semua selnya melebihi {most} MiB; pendekkan atau bahagikan kepada beberapa fail"
+        ),
+        &format!(
+            "the texts of its cells are more than {most} MiB; shorten them or make several files of it"
+        ),
+    )
+}
+
+pub(super) fn merged_too_often(most: usize) -> Refusal {
+    file(
+        &format!("lebih daripada {most} julat selnya digabungkan; nyahgabung"),
+        &format!("more than {most} ranges of its cells are merged; unmerge them"),
+    )
+}
+
+pub(super) fn slow() -> Refusal {
+    file(
+        "ia mengambil masa terlalu lama untuk dibaca; bahagikan kepada beberapa fail",
+        "it takes too long to read; make several files of it",
+    )
+}
+
 pub(super) fn formula() -> Refusal {
     cell(
         "ia mengandungi formula; tampal nilainya sahaja (Tampal Khas > Nilai)",

@@ -25,7 +25,7 @@ use crate::{
         change_log::{Change, Noun, Scope},
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Refusals, Result},
-        id::ProductId,
+        id::{ProductId, ProjectId},
         media::Picture,
         replay::{Begun, Once},
         text,
@@ -33,7 +33,22 @@ use crate::{
     },
 };
 
-/// Writes a draft for a project.
+/// So many offers one project has that are not archived.
+const MOST: i64 = 5_000;
+
+/// Refuses an offer more than a project may have, while it gets so many others.
+pub(in crate::krt_shop) async fn check_room<C: ConnectionTrait>(
+    connection: &C,
+    project: ProjectId,
+    others: i64,
+) -> Result<()> {
+    if store::count_kept(connection, project, MOST).await? + others >= MOST {
+        return Err(Refusal::of(ErrorCode::TooMany).with("limit", MOST).into());
+    }
+    Ok(())
+}
+
+/// Writes a draft for a project, which has at most 5,000 offers that are not archived.
 pub async fn create_product(ctx: &Ctx, new: &NewProduct, key: Option<&str>) -> Result<Product> {
     ctx.person()?;
     let project = project::project(ctx, new.project_id).await?;
@@ -57,6 +72,7 @@ pub(in crate::krt_shop) async fn write_draft(
 ) -> Result<ProductId> {
     let tree = category::tree(work.connection()).await?;
     let written = rules::written(new, &tree, ctx.now())?;
+    check_room(work.connection(), project.id, 0).await?;
     let variants = named(ctx, &written.offer.variants, &[])?;
     delivery_store::check(work.connection(), &written.offer.deliveries).await?;
     let pictures = pictures::resolve(ctx, work.connection(), &new.pictures, &[]).await?;

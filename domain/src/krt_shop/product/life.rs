@@ -196,6 +196,8 @@ async fn write_status(work: &mut Work, product: &Product) -> Result<()> {
         ProductStatus::Published => work.tell(Change::new(Scope::Public, Noun::Product, id)),
         ProductStatus::Hidden | ProductStatus::Archived => {
             work.tell(Change::gone(Scope::Public, Noun::Product, id));
+            let now = work.tools().clock.now();
+            scheduler::plan(work, Duty::PicturesClose, id, now).await?;
         }
     }
     Ok(())

@@ -20,8 +20,8 @@ mod variant_store;
 mod write_store;
 
 pub(crate) use change::add_published;
+pub(in crate::krt_shop) use change::{check_room, write_changes, write_draft};
 pub use change::{create_product, update_product};
-pub(in crate::krt_shop) use change::{write_changes, write_draft};
 pub(crate) use halal_review::{day_begins, review_due};
 pub(crate) use life::publish_due;
 pub use life::{archive_product, hide_product, publish_product, schedule_product, unhide_product};

@@ -244,3 +244,16 @@ pub(super) async fn list_in_category<C: ConnectionTrait>(
     query.limit(most);
     query.all(connection).await
 }
+
+/// How many offers a project has that are not archived; no more than `most` are counted.
+pub(super) async fn count_kept<C: ConnectionTrait>(
+    connection: &C,
+    project: ProjectId,
+    most: i64,
+) -> Result<i64> {
+    let sql = format!(
+        "select count(*) from (select 1 from product \
+         where project_id = $1 and status <> 'ARCHIVED' limit {most}) kept"
+    );
+    Ok(db::value(connection, &sql, [project.into()]).await?.unwrap_or_default())
+}

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     community::approval::{self, Desk},
+    duties::Duty,
     identity::Identity,
     krt_shop::{certificate, product},
     policy::{Action, Role, Target},
@@ -22,6 +23,7 @@ use crate::{
         error::Result,
         id::ProjectId,
         replay::{Begun, Once},
+        scheduler,
         work::Work,
     },
 };
@@ -173,6 +175,7 @@ pub(super) async fn follow(
         product::bring_back(work.connection(), now_is.id, ctx.now()).await?;
     } else if was && !is {
         product::take_away(work.connection(), now_is.id).await?;
+        scheduler::plan(work, Duty::PicturesClose, now_is.id, ctx.now()).await?;
     }
     let scope = if was || is { Scope::Public } else { Scope::Area(now_is.area_id) };
     work.tell(if was && !is {

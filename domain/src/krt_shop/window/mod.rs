@@ -10,4 +10,4 @@ mod store;
 pub use model::{Delivered, ProductWindow, ProjectWindow, SharedProduct, SharedProject};
 pub use poster::{product_poster, project_poster};
 pub use service::{OFFERS, shared_product, shared_project};
-pub use sitemap::{MOST_IN_PART, Part, SitemapPage, page_of_products, parts_of_products};
+pub use sitemap::{MOST_IN_PART, Part, Parts, SitemapPage, page_of_products, parts_of_products};

@@ -1,10 +1,20 @@
 //! What search engines are told of: each listed offer, in parts that do not move while offers are
 //! added, because they go by the ids.
 
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use tokio::sync::Mutex;
+
 use super::store;
 use crate::{
     policy::{Action, Target},
-    shared::{clock::Instant, ctx::Ctx, error::Result, id::ProductId},
+    shared::{
+        clock::Instant,
+        ctx::Ctx,
+        error::{Error, Result},
+        id::ProductId,
+    },
 };
 
 /// So many addresses stand in a part, as the protocol allows.
@@ -13,6 +23,8 @@ pub const MOST_IN_PART: i64 = 50_000;
 const AT_ONCE: u64 = 5_000;
 /// The most parts that are named: 20 million offers.
 const MOST_PARTS: usize = 400;
+/// How long the parts stay as they were found: that walks past every offer.
+const KEPT: TimeDelta = TimeDelta::hours(1);
 
 /// A part: what comes after this offer; none for the first part.
 pub type Part = Option<ProductId>;
@@ -26,9 +38,28 @@ pub struct SitemapPage {
     pub changed_at: Instant,
 }
 
-/// The parts in which the listed offers stand, at least one.
-pub async fn parts_of_products(ctx: &Ctx) -> Result<Vec<Part>> {
-    ctx.authorize(Action::PublicRead, &Target::nothing())?;
+/// The parts as a node has found them.
+#[derive(Debug, Default)]
+pub struct Parts {
+    known: Mutex<Option<(Instant, Arc<[Part]>)>>,
+}
+
+impl Parts {
+    /// As they were found within the last hour, else anew, by one reader for all.
+    async fn known(&self, ctx: &Ctx) -> Result<Arc<[Part]>> {
+        let mut known = self.known.lock().await;
+        if let Some((until, parts)) = known.as_ref()
+            && ctx.now() < *until
+        {
+            return Ok(Arc::clone(parts));
+        }
+        let parts: Arc<[Part]> = find(ctx).await?.into();
+        *known = Some((ctx.now() + KEPT, Arc::clone(&parts)));
+        Ok(parts)
+    }
+}
+
+async fn find(ctx: &Ctx) -> Result<Vec<Part>> {
     let mut parts: Vec<Part> = vec![None];
     let mut last: Part = None;
     while parts.len() < MOST_PARTS {
@@ -39,9 +70,19 @@ pub async fn parts_of_products(ctx: &Ctx) -> Result<Vec<Part>> {
     Ok(parts)
 }
 
-/// The offers of a part, in the order of their ids.
-pub async fn page_of_products(ctx: &Ctx, part: Part) -> Result<Vec<SitemapPage>> {
+/// The parts in which the listed offers stand, at least one.
+pub async fn parts_of_products(ctx: &Ctx, parts: &Parts) -> Result<Arc<[Part]>> {
     ctx.authorize(Action::PublicRead, &Target::nothing())?;
+    parts.known(ctx).await
+}
+
+/// The offers of a part that [`parts_of_products`] names, in the order of their ids: nobody has other
+/// parts made for them.
+pub async fn page_of_products(ctx: &Ctx, parts: &Parts, part: Part) -> Result<Vec<SitemapPage>> {
+    ctx.authorize(Action::PublicRead, &Target::nothing())?;
+    if part.is_some() && !parts.known(ctx).await?.contains(&part) {
+        return Err(Error::not_found());
+    }
     let most = usize::try_from(MOST_IN_PART).unwrap_or(usize::MAX);
     let (mut pages, mut after) = (Vec::new(), part);
     while pages.len() < most {

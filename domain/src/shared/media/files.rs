@@ -64,11 +64,6 @@ impl Files {
         S3::open(settings).await.map(Self::S3)
     }
 
-    /// Whether a file is put there at once, so that a transaction may wait for it.
-    pub(super) fn is_near(&self) -> bool {
-        matches!(self, Self::Folder(_))
-    }
-
     /// Puts a file there, whole or not at all. `unique` tells writers of the same key apart.
     pub(super) async fn put(&self, key: &str, bytes: Bytes, unique: Uuid) -> Result<()> {
         match self {

@@ -33,6 +33,6 @@ pub(crate) use service::{
 };
 pub use service::{announce_upload, media, picture_by_id, receive_upload};
 pub use shown::{Link, PictureFile, link, picture_file};
-pub(crate) use shown::{open_drawn, open_picture};
+pub(crate) use shown::{close_pictures, open_drawn, open_picture};
 pub use turns::{Turn, Turns};
 pub(crate) use unused::{discard, files_of_unused, forget_expired, sweep_now};

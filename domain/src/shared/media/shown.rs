@@ -1,13 +1,16 @@
-//! Who is shown a picture. That of an offer, a project or a notice is everybody's, and what is at its address never
-//! changes. That of a person, a house or a paper is shown to whoever was given a link to it, for ten
-//! minutes: who may see it is asked when the link is made.
+//! Who is shown a picture. That of a listed offer, a project at work or a notice is everybody's, and what
+//! is at its address never changes. Any other one, also that of a draft and of what is hidden, is shown
+//! to whoever was given a link to it, for ten minutes: who may see it is asked when the link is made.
 //!
 //! What is everybody's has a file of its own beside the picture, which is looked for together with the
-//! picture, so that nobody asks the database for it.
+//! picture, so that nobody asks the database for it: whoever looks first puts it there, and it is taken
+//! away when the public sees nothing any more that shows the picture.
 
 use bytes::Bytes;
 use chrono::TimeDelta;
+use futures_util::future::try_join_all;
 use subtle::ConstantTimeEq as _;
+use uuid::Uuid;
 
 use super::{
     files, later,
@@ -28,6 +31,8 @@ use crate::{
 
 /// What the keyed hash is for that signs links.
 const PURPOSE: &str = "picture link";
+/// So many pictures are closed at once.
+const AT_ONCE: usize = 16;
 /// How long a link counts.
 const COUNTS: TimeDelta = TimeDelta::minutes(10);
 
@@ -109,11 +114,10 @@ pub(crate) async fn open_picture(ctx: &Ctx, picture: &Picture, width: u32) -> Re
     ctx.tools().files.get(&key).await?.ok_or_else(Error::not_found)
 }
 
-/// Whether something that everybody sees shows a picture that was not opened when it came there; from now
-/// on it is.
+/// Whether something that everybody sees shows a picture that is not opened yet; from now on it is.
 async fn is_everybodys(ctx: &Ctx, address: &str) -> Result<bool> {
     let is_shown = store::is_of_everybody(ctx.read(), address).await?;
-    if is_shown && let Err(error) = open_to_everybody(ctx, address).await {
+    if is_shown && let Err(error) = open_while_shown(ctx, address).await {
         tracing::warn!(%error, "a picture is not opened yet; whoever looks next asks again");
     }
     Ok(is_shown)
@@ -130,10 +134,33 @@ async fn open_to_everybody(ctx: &Ctx, address: &str) -> Result<()> {
     ctx.tools().files.put(&files::key_of_open(address), Bytes::new(), unique).await
 }
 
-/// Opens a picture that something shows from now on, while the transaction is open that says so. No
-/// transaction waits for a bucket: there whoever looks first opens it.
-pub(super) async fn open_at_once(ctx: &Ctx, address: &str) -> Result<()> {
-    if ctx.tools().files.is_near() { open_to_everybody(ctx, address).await } else { Ok(()) }
+/// Opens a picture that everybody saw just now: what shows it may have been hidden meanwhile.
+async fn open_while_shown(ctx: &Ctx, address: &str) -> Result<()> {
+    open_to_everybody(ctx, address).await?;
+    close_unless_shown(ctx, address).await
+}
+
+/// Closes the pictures of an offer, or of a project and everything that it offers, unless something else
+/// that everybody sees shows them. Doing it again changes nothing.
+pub(crate) async fn close_pictures(ctx: &Ctx, owner: Uuid) -> Result<()> {
+    let mut last = None;
+    loop {
+        let shown = store::list_of_owner(ctx.read(), owner, last).await?;
+        let Some(end) = shown.last().map(|shown| shown.id) else { return Ok(()) };
+        for part in shown.chunks(AT_ONCE) {
+            let closing: Vec<_> =
+                part.iter().map(|shown| close_unless_shown(ctx, &shown.address)).collect();
+            try_join_all(closing).await?;
+        }
+        last = Some(end);
+    }
+}
+
+async fn close_unless_shown(ctx: &Ctx, address: &str) -> Result<()> {
+    if store::is_of_everybody(ctx.read(), address).await? {
+        return Ok(());
+    }
+    ctx.tools().files.remove(&files::key_of_open(address)).await
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The queries about pictures and documents.
 
 use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult};
+use uuid::Uuid;
 
 use super::{
     files,
@@ -303,16 +304,43 @@ pub(super) async fn list_unused<C: ConnectionTrait>(
     db::values(connection, &sql, [from.into(), until.into()]).await
 }
 
-/// Whether an offer, a project or a notice shows the picture at an address.
+/// Whether a listed offer, a project at work or a notice shows the picture at an address.
 pub(super) async fn is_of_everybody<C: ConnectionTrait>(
     connection: &C,
     address: &str,
 ) -> Result<bool> {
     let sql = "select 1 from media m where m.content_address = $1 and m.kind = $2 \
-               and (exists (select 1 from product_picture x where x.media_id = m.id) \
-               or exists (select 1 from project_picture x where x.media_id = m.id) \
+               and (exists (select 1 from product_picture x join product p on p.id = x.product_id \
+               where x.media_id = m.id and p.listed_at is not null) \
+               or exists (select 1 from project_picture x join project q on q.id = x.project_id \
+               where x.media_id = m.id and q.status = 'ACTIVE') \
                or exists (select 1 from notice_attachment x where x.media_id = m.id))";
     db::exists(connection, sql, [address.into(), MediaKind::Picture.to_value().into()]).await
+}
+
+/// A picture that an offer or a project shows.
+#[derive(Debug, FromQueryResult)]
+pub(super) struct Shown {
+    pub id: MediaId,
+    pub address: String,
+}
+
+/// The pictures of an offer, or of a project and everything that it offers, after one of them; some at a
+/// time, in the order of their ids.
+pub(super) async fn list_of_owner<C: ConnectionTrait>(
+    connection: &C,
+    owner: Uuid,
+    after: Option<MediaId>,
+) -> Result<Vec<Shown>> {
+    let sql = "select m.id, m.content_address as address from media m \
+               where m.id > $2 and m.content_address is not null and m.id in \
+               (select media_id from product_picture where product_id = $1 \
+               union select media_id from project_picture where project_id = $1 \
+               union select x.media_id from product p \
+               join product_picture x on x.product_id = p.id where p.project_id = $1) \
+               order by m.id limit 500";
+    let after = after.map_or_else(Uuid::nil, |id| id.0);
+    db::all(connection, sql, [owner.into(), after.into()]).await
 }
 
 /// Whether some picture or document still has this content: two people may have sent the same.

@@ -103,9 +103,12 @@ async fn taps_lead_to_the_seller_and_are_counted() {
     }
     counted(&shop.owner, &id, counts(0, 0, 3)).await;
 
-    // A project's own page counts for the project.
+    // A project's own page counts for the project, and writes in the language in which it was read.
     let project = shop.project;
-    assert_eq!(led(format!("/v1/shop/contact/whatsapp/{project}")).await.status(), 303);
+    let answer = led(format!("/v1/shop/contact/whatsapp/{project}?lang=ms")).await;
+    assert_eq!(answer.status(), 303);
+    let location = answer.headers()["location"].to_str().unwrap();
+    assert!(location.starts_with("https://wa.me/60123456789?text=Salam"), "{location}");
     let of_project = async |seller: &User| {
         let document =
             format!("{{ projectInsight(id: \"{project}\") {{ total {{ contacts }} }} }}");

@@ -3,7 +3,7 @@
 use std::io::{Cursor, Write as _};
 
 use reqwest::StatusCode;
-use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
+use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
 use serde_json::json;
 use zip::{ZipWriter, write::SimpleFileOptions};
 
@@ -17,6 +17,39 @@ fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
         writer.write_all(bytes).unwrap();
     }
     writer.finish().unwrap().into_inner()
+}
+
+/// A spreadsheet with these columns.
+fn book(names: &[&str], fill: impl FnOnce(&mut Worksheet)) -> Vec<u8> {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (place, name) in (0_u16..).zip(names) {
+        sheet.write_string(0, place, *name).unwrap();
+    }
+    fill(sheet);
+    book.save_to_buffer().unwrap()
+}
+
+/// One long text, which a spreadsheet keeps once, in a thousand cells: 30 kB that mean 30 MB.
+fn repeated() -> Vec<u8> {
+    let text = "x".repeat(30_000);
+    let names = ["code", "name_ms", "description_ms", "description_en", "description_zh", "unit"];
+    book(&names, |sheet| {
+        for row in 1..=200 {
+            for column in 1..=5 {
+                sheet.write_string(row, column, &text).unwrap();
+            }
+        }
+    })
+}
+
+/// More ranges of merged cells than any catalogue has.
+fn merged() -> Vec<u8> {
+    book(&["code", "name_ms"], |sheet| {
+        for row in 1..=1_001 {
+            sheet.merge_range(row, 0, row, 1, "Mi", &Format::new()).unwrap();
+        }
+    })
 }
 
 #[tokio::test]
@@ -141,7 +174,7 @@ async fn a_file_that_wants_to_be_something_else_is_put_down() {
     let zeros = vec![0_u8; 17 * 1024 * 1024];
     let many: String =
         (0..2_001).fold("code,name_ms\n".to_owned(), |all, row| format!("{all}{row},Mi\n"));
-    let files: [(&str, Vec<u8>); 9] = [
+    let files: [(&str, Vec<u8>); 11] = [
         ("a bomb", zipped(&[("a.csv", table), ("a.jpg", &zeros)])),
         ("a name that leads elsewhere", zipped(&[("a.csv", table), ("../../a.jpg", b"x")])),
         ("two tables", zipped(&[("a.csv", table), ("b.csv", table)])),
@@ -153,6 +186,8 @@ async fn a_file_that_wants_to_be_something_else_is_put_down() {
             zipped(&[("[Content_Types].xml", b""), ("xl/workbook.xml", b"<x")]),
         ),
         ("too many rows", many.into_bytes()),
+        ("a text that is shown a thousand times", repeated()),
+        ("merged all over", merged()),
         ("a picture", crate::krt_shop::small_picture()),
     ];
     for (what, file) in files {

@@ -1,6 +1,7 @@
 //! The shop out in the world: pages that anybody opens, what search engines are told of, posters,
 //! catalogues as files, and phones that keep the catalogue.
 
+mod bounds;
 mod files;
 mod hostile_files;
 mod offline;

@@ -205,7 +205,8 @@ impl ProjectProfile {
     /// Its pictures in their order, at most 10.
     async fn pictures(&self, context: &Context<'_>) -> domain::Result<Vec<Picture>> {
         let pictures = context.loaders()?.project_pictures(self.0.id).await?;
-        Ok(pictures.into_iter().map(Picture::open).collect())
+        let is_seen = self.0.status == project::ProjectStatus::Active;
+        Ok(pictures.into_iter().map(|picture| Picture::of(picture, is_seen)).collect())
     }
 
     /// What a seller must show and this project does not; while there is something, no product of it

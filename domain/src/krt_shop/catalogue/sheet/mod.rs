@@ -1,15 +1,21 @@
 //! Reads a CSV file or the first sheet of a spreadsheet into a table; pure. Cells come one after the
 //! other, so that one in the last corner of a sheet costs no more than any other.
 
-use std::io::Cursor;
+mod rows;
+
+use std::{
+    io::Cursor,
+    time::{Duration, Instant},
+};
 
 use bytes::Bytes;
-use calamine::{DataRef, Dimensions, ExcelDateTime, Reader as _, Xlsx};
+use calamine::{DataRef, ExcelDateTime, Reader as _, Xlsx};
 use chrono::{NaiveDate, NaiveDateTime};
 
+use self::rows::{Budget, Rows};
 use super::{
     MOST_ROWS,
-    cells::{Cell, Line, Names, Table, kept},
+    cells::{Cell, Names, Table, kept},
     words,
 };
 use crate::shared::{
@@ -21,6 +27,10 @@ use crate::shared::{
 const COLUMNS: usize = 200;
 /// The longest text of a cell, in bytes: a description of 5,000 letters of four bytes.
 const LONGEST: usize = 32 * 1024;
+/// The most ranges of cells that are merged.
+const MOST_MERGED: usize = 1_000;
+/// So long the cells of a spreadsheet may be read.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A text with commas, semicolons or tabs, whichever its first line has most of.
 pub(super) fn csv(bytes: &Bytes) -> Result<Table, Refusal> {
@@ -42,6 +52,7 @@ pub(super) fn csv(bytes: &Bytes) -> Result<Table, Refusal> {
     let names: Vec<String> = first.iter().take(COLUMNS).map(str::to_owned).collect();
     let names = Names::read(&names)?;
     let mut lines = Vec::new();
+    let mut budget = Budget::default();
     for row in rows {
         let row = row.map_err(unreadable)?;
         let number = u32::try_from(lines.len() + 2).unwrap_or(u32::MAX);
@@ -55,7 +66,9 @@ pub(super) fn csv(bytes: &Bytes) -> Result<Table, Refusal> {
                 let formula = value.trim_start().starts_with('=');
                 let cell = || text_cell(csv::unguarded(value));
                 let wrong = || Cell::Wrong(words::formula());
-                line.cells.insert(column, if formula { wrong() } else { cell() });
+                let cell = if formula { wrong() } else { cell() };
+                budget.take(&cell)?;
+                line.cells.insert(column, cell);
             }
         }
         lines.push(line);
@@ -76,6 +89,11 @@ fn text_cell(text: &str) -> Cell {
 
 /// The sheet that is called after products, else the first of a spreadsheet that unpacks within bounds.
 pub(super) fn xlsx(bytes: &Bytes) -> Result<Table, Refusal> {
+    read_until(bytes, Instant::now() + PATIENCE)
+}
+
+/// Reads a spreadsheet unless that takes longer than until then.
+fn read_until(bytes: &Bytes, until: Instant) -> Result<Table, Refusal> {
     let unreadable = |_| words::unreadable();
     let mut book = Xlsx::new(Cursor::new(bytes.as_ref())).map_err(unreadable)?;
     let sheets = book.sheet_names();
@@ -85,93 +103,23 @@ pub(super) fn xlsx(bytes: &Bytes) -> Result<Table, Refusal> {
     let sheet = sheets.iter().find(ours).or_else(|| sheets.first()).cloned();
     let sheet = sheet.ok_or_else(words::unreadable)?;
     let merged = book.merge_cells_by_sheet_name(&sheet).map_err(unreadable)?;
+    if merged.len() > MOST_MERGED {
+        return Err(words::merged_too_often(MOST_MERGED));
+    }
     let mut reader = book.worksheet_cells_reader(&sheet).map_err(unreadable)?;
     let mut rows = Rows::default();
     while let Some(record) = reader.next_cell_with_formula_metadata().map_err(unreadable)? {
-        let (row, column) = record.pos;
-        let cell = match record.formula {
-            Some(_) => Some(Cell::Wrong(words::formula())),
-            None => cell(record.value),
-        };
-        if let Some(cell) = cell {
-            rows.put(row, column, cell)?;
-        }
+        in_time(until)?;
+        let (formula, value) = (record.formula.is_some(), record.value);
+        let made = || if formula { Some(Cell::Wrong(words::formula())) } else { cell(value) };
+        rows.put(record.pos, made)?;
     }
-    rows.table(&merged)
+    rows.table(&merged, until)
 }
 
-/// What the cells of a sheet say, row by row as they come.
-#[derive(Default)]
-struct Rows {
-    rows: Vec<(u32, Vec<(usize, Cell)>)>,
-}
-
-impl Rows {
-    fn put(&mut self, row: u32, column: u32, cell: Cell) -> Result<(), Refusal> {
-        let place = usize::try_from(column).unwrap_or(usize::MAX);
-        if place >= COLUMNS {
-            return Ok(());
-        }
-        match self.rows.last_mut() {
-            Some((last, cells)) if *last == row => cells.push((place, cell)),
-            // Rows come in their order, as a spreadsheet writes them.
-            Some((last, _)) if *last > row => return Err(words::unreadable()),
-            _ => self.rows.push((row, vec![(place, cell)])),
-        }
-        if self.rows.len() > MOST_ROWS + 1 {
-            return Err(words::file(
-                &format!(
-                    "ia mempunyai lebih daripada {MOST_ROWS} baris; bahagikan kepada beberapa fail"
-                ),
-                &format!("it has more than {MOST_ROWS} rows; make several files of it"),
-            ));
-        }
-        Ok(())
-    }
-
-    fn table(self, merged: &[Dimensions]) -> Result<Table, Refusal> {
-        let mut rows = self.rows.into_iter();
-        let (head, first) = rows.next().unwrap_or_default();
-        let width = first.iter().map(|(place, _)| place + 1).max().unwrap_or(0);
-        let mut texts = vec![String::new(); width];
-        for (place, cell) in first {
-            if let (Some(text), Cell::Text(name)) = (texts.get_mut(place), cell) {
-                *text = name;
-            }
-        }
-        let names = Names::read(&texts)?;
-        let mut lines: Vec<Line> = Vec::new();
-        for (row, cells) in rows {
-            let mut line = names.empty(row.saturating_add(1));
-            for (place, cell) in cells {
-                if let Some(column) = names.at(place) {
-                    line.cells.insert(column, cell);
-                }
-            }
-            lines.push(line);
-        }
-        for region in merged {
-            mark(&mut lines, &names, (head, region));
-        }
-        kept(lines, names)
-    }
-}
-
-/// Cells that are merged say nothing of which row they mean: each of them is wrong. Merged names are a
-/// fault of the first row below them.
-fn mark(lines: &mut [Line], names: &Names, (head, region): (u32, &Dimensions)) {
-    let touches = |line: &Line| {
-        let row = line.number.saturating_sub(1);
-        region.start.0.max(head + 1) <= row && row <= region.end.0.max(head + 1)
-    };
-    let places = (region.start.1..=region.end.1).take(COLUMNS);
-    let columns: Vec<&'static str> =
-        places.filter_map(|place| names.at(usize::try_from(place).unwrap_or(usize::MAX))).collect();
-    for line in lines.iter_mut().filter(|line| touches(line)) {
-        for column in &columns {
-            line.cells.insert(column, Cell::Wrong(words::merged()));
-        }
-    }
+/// Goes on only until then.
+fn in_time(until: Instant) -> Result<(), Refusal> {
+    if Instant::now() > until { Err(words::slow()) } else { Ok(()) }
 }
 
 /// A value of a spreadsheet as a cell; nothing when it is empty.
@@ -287,6 +235,8 @@ mod tests {
             .map(|line| line.cells["name_ms"] == Cell::Wrong(words::merged()))
             .collect();
         assert_eq!(wrong, [true, true, false]);
+        let late = Instant::now().checked_sub(Duration::from_secs(1)).unwrap();
+        assert_eq!(read_until(&file, late).unwrap_err(), words::slow());
         assert!(xlsx(&Bytes::from_static(b"PK\x03\x04")).is_err());
     }
 }
