@@ -336,20 +336,20 @@ pub(super) fn rule(action: Action, who: &Who<'_>) -> Rule {
             (who.holds(&Role::VOICE) || who.holds(&Role::OFFICERS)) && !who.sells() && !who.owns(),
         ),
         Action::ListingReportRead => Rule::only(who.buys() || who.holds(&Role::OFFICERS)),
-        Action::ListingReportDecide => Rule::seen(
-            who.buys() || who.holds(&Role::OFFICERS),
-            who.holds(&Role::OFFICERS) && !who.owns() && !who.sells(),
-        ),
+        Action::ListingReportDecide => {
+            Rule::seen(who.buys() || who.holds(&Role::OFFICERS), who.judges(&Role::OFFICERS))
+        }
         Action::ProductWrite => Rule::seen(who.sees_product(), who.holds(&[Role::ProjectOwner])),
-        Action::ProductHide => Rule::seen(who.sees_product(), who.holds(&Role::OFFICERS)),
+        // Nobody judges what they sell themselves, whichever office they hold beside it.
+        Action::ProductHide => Rule::seen(who.sees_product(), who.judges(&Role::OFFICERS)),
         Action::ProjectCertificateSubmit => {
             Rule::seen(who.sees_project(), who.holds(&[Role::ProjectOwner]))
         }
         // The paper may show more of a person than buyers need to know: they see the mark.
         Action::ProjectCertificateRead => Rule::only(who.sees_project()),
-        // Nobody checks what they handed in themselves.
+        // Nobody checks what they handed in themselves, nor what somebody did for their own offers.
         Action::ProjectCertificateDecide => {
-            Rule::seen(who.sees_project(), who.holds(&Role::OFFICERS) && !who.owns())
+            Rule::seen(who.sees_project(), who.judges(&Role::OFFICERS))
         }
         // That there are categories is no secret.
         Action::CategoryWrite => Rule::known(who.holds(&[Role::HqOfficer, Role::Administrator])),
@@ -359,11 +359,14 @@ pub(super) fn rule(action: Action, who: &Who<'_>) -> Rule {
         Action::ProjectApply => {
             Rule::seen(who.in_area() || who.reads_project(), who.holds(&Role::VOICE))
         }
+        // Nobody lets their own project through.
         Action::ProjectCheck => {
-            Rule::seen(who.reads_project(), who.holds(&[Role::DistrictOfficer]))
+            Rule::seen(who.reads_project(), who.judges(&[Role::DistrictOfficer]))
         }
-        Action::ProjectConfirm => Rule::seen(who.reads_project(), who.holds(&[Role::StateOfficer])),
-        Action::ProjectDecide => Rule::seen(who.reads_project(), who.holds(&Role::OFFICERS)),
+        Action::ProjectConfirm => {
+            Rule::seen(who.reads_project(), who.judges(&[Role::StateOfficer]))
+        }
+        Action::ProjectDecide => Rule::seen(who.reads_project(), who.judges(&Role::OFFICERS)),
         Action::ProjectRest => Rule::seen(who.reads_project(), who.holds(&[Role::ProjectOwner])),
         // It is the neighbourhood's project, whoever owns it.
         Action::ProjectWrite => Rule::seen(

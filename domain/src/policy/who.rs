@@ -123,6 +123,11 @@ impl Who<'_> {
         self.holds(&[Role::ProjectOwner])
     }
 
+    /// One of these roles there, and no part in it: neither do they sell it, nor is it theirs.
+    pub(super) fn judges(&self, roles: &[Role]) -> bool {
+        self.holds(roles) && !self.owns() && !self.sells()
+    }
+
     /// Whoever began it, with an account or without: then they hold its secret.
     pub(super) fn buys(&self) -> bool {
         self.owns() || self.target.addressed

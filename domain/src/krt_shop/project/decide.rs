@@ -95,10 +95,14 @@ pub async fn set_status(ctx: &Ctx, setting: &SettingStatus, key: Option<&str>) -
     newest(ctx, id).await
 }
 
-/// At whose desk the actor sets a status: the owner's, else the nearest office that they hold there.
+/// At whose desk the actor sets a status: the owner's of their own project, whichever office they hold
+/// beside it; else the nearest office that they hold there.
 fn desk_of(ctx: &Ctx, target: &Target) -> Desk {
     let holds = |role| ctx.actor.has(role, &target.place);
-    if holds(Role::DistrictOfficer) {
+    let me = ctx.actor.person();
+    if holds(Role::ProjectOwner) || (me.is_some() && me == target.owner) {
+        Desk::Owner
+    } else if holds(Role::DistrictOfficer) {
         Desk::District
     } else if holds(Role::StateOfficer) {
         Desk::State
