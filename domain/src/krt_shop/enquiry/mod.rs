@@ -19,6 +19,7 @@ mod talk;
 mod told;
 
 pub use block::{blocks, set_block};
+pub(super) use buyer::buys_from_others;
 pub use follow::{Follower, Following, follow};
 pub(crate) use forget::{buyer_leaves, forget_old};
 pub use key::EnquirySecret;

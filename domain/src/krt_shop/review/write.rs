@@ -28,6 +28,7 @@ const WRITTEN: Limit = Limit { what: "reviews", most: 20, window: DAY };
 pub async fn write_review(ctx: &Ctx, new: &ReviewWriting) -> Result<Review> {
     let secret = new.secret.as_deref();
     let reached = enquiry::reach(ctx, new.enquiry_id, secret, Action::ReviewWrite).await?;
+    enquiry::buys_from_others(ctx, &reached.enquiry).await?;
     if reached.enquiry.answered_at.is_none() {
         return Err(Refusal::of(ErrorCode::ReviewNotEarned).at("enquiryId").into());
     }
@@ -39,12 +40,13 @@ pub async fn write_review(ctx: &Ctx, new: &ReviewWriting) -> Result<Review> {
             // The answer to the first time was lost.
             return Ok(known);
         }
+        limits::count(ctx, WRITTEN, &reached.buyer()).await?;
         return edit(ctx, new, &reached.permit, &text).await;
     }
     if new.version.is_some() {
         return Err(Refusal::of(ErrorCode::VersionConflict).at("version").into());
     }
-    limits::count(ctx, WRITTEN, &new.enquiry_id.to_string()).await?;
+    limits::count(ctx, WRITTEN, &reached.buyer()).await?;
     let review = review(ctx, new, &reached, text).await?;
     let mut work = ctx.begin().await?;
     let by = (reached.enquiry.id, reached.enquiry.buyer_key.clone());
@@ -97,7 +99,6 @@ async fn own(ctx: &Ctx, known: &Review, reached: &Reached) -> Result<()> {
 }
 
 async fn edit(ctx: &Ctx, new: &ReviewWriting, permit: &Permit, text: &str) -> Result<Review> {
-    limits::count(ctx, WRITTEN, &new.enquiry_id.to_string()).await?;
     let now = ctx.now();
     let mut work = ctx.begin().await?;
     let found = store::lock(work.connection(), new.id).await?.ok_or_else(Error::not_found)?;

@@ -9,6 +9,7 @@ mod many;
 mod questions;
 mod reports;
 mod reviews;
+mod themselves;
 mod told;
 
 use domain::{
