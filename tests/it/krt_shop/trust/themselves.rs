@@ -2,15 +2,17 @@
 
 use domain::{
     krt_shop::listing_report::{self, NewReport, ReportReason},
+    policy::Role,
     shared::id::{ListingReportId, ReviewId},
 };
 use serde_json::{Value, json};
 use stories::User;
 
-use super::{SEND, Shop, does};
-use crate::krt_shop::projects::change;
+use super::{SEND, Shop, TRUST, does};
+use crate::krt_shop::{projects::change, soon};
 
 const WRITE: &str = "mutation($input: ReviewWriteInput!) { reviewWrite(input: $input) { review { id version } userErrors { code field } } }";
+const DECIDE: &str = "mutation($input: ReviewDecideInput!) { reviewDecide(input: $input) { review { status } userErrors { code field } } }";
 /// The number that the project shows.
 const SHOWN: &str = "+60123456789";
 
@@ -51,6 +53,45 @@ async fn a_seller_who_signs_out_neither_asks_nor_reviews_themselves() {
     let secret = sent.ok().at("enquirySend/secret").clone();
     shop.replies(&shop.owner, &id, "Ada.", json!({})).await.ok();
     does(&shop.app.anybody(), WRITE, review(&shop, &id, &secret)).await.ok();
+}
+
+#[tokio::test]
+async fn a_reviewer_says_how_they_are_called_in_public() {
+    let shop = Shop::open().await;
+    let noodles = shop.listed("Mi kuning", "FOOD_NOODLES").await;
+    let buyer = shop.app.person("Siti Aminah binti Salleh").await;
+    let enquiry = shop.answered(&buyer, &noodles).await;
+    let input = review(&shop, &enquiry, &Value::Null);
+    let secretary = shop.app.officer_of_committee("Puan Aishah", shop.area, Role::Secretary).await;
+    let called = async |version: i64, name: &str, text: &str| {
+        let decide = json!({ "id": input["id"], "version": version, "show": true });
+        does(&secretary, DECIDE, decide).await.ok();
+        soon(&shop.app.anybody(), TRUST, json!({ "id": noodles }), |seen| {
+            let shown = |field: &str| seen.at(&format!("product/trust/reviews/nodes/0/{field}"));
+            shown("authorName") == name && shown("text") == text
+        })
+        .await;
+    };
+    does(&buyer, WRITE, input.clone()).await.ok();
+    called(1, "Siti", "Terbaik!").await;
+    let name = |name: &str, version: i64| {
+        stories::with(input.clone(), json!({ "authorName": name, "version": version }))
+    };
+    for (wrong, refused) in
+        [(" ", "REQUIRED authorName"), (&*"x".repeat(41), "TOO_LONG authorName")]
+    {
+        let refusals = does(&buyer, WRITE, name(wrong, 2)).await.refusals("reviewWrite");
+        assert_eq!(refusals, [refused]);
+    }
+    for _ in 0..2 {
+        // The same again is the same edit.
+        does(&buyer, WRITE, name("Pencinta mi", 2)).await.ok();
+    }
+    called(3, "Pencinta mi", "Terbaik!").await;
+    // What is not said stays.
+    let edit = stories::with(input.clone(), json!({ "text": "Masih sedap.", "version": 4 }));
+    does(&buyer, WRITE, edit).await.ok();
+    called(5, "Pencinta mi", "Masih sedap.").await;
 }
 
 #[tokio::test]

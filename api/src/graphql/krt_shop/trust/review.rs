@@ -41,7 +41,7 @@ impl Review {
         self.0.product_id.into()
     }
 
-    /// How the author is called; empty once their account is erased.
+    /// How the author wants to be called in public; empty once their account is erased.
     async fn author_name(&self) -> &str {
         &self.0.author_name
     }
@@ -115,6 +115,9 @@ pub struct ReviewWriteInput {
     stars: i64,
     /// What it says, at most 2,000 characters.
     text: String,
+    /// How the author wants to be called in public, 1 to 40 characters. Left out, the first of their
+    /// names is shown, and in an edit what stands there.
+    author_name: Option<String>,
     /// The version that was read, to edit it; left out for a new one.
     version: Option<i64>,
     /// The enquiry's secret: for a buyer without an account.
@@ -189,6 +192,7 @@ impl ReviewMutation {
             enquiry_id: context::id(&input.enquiry_id, "enquiryId")?,
             stars: input.stars,
             text: input.text,
+            author_name: input.author_name,
             version: input.version,
             secret: input.secret,
         };
