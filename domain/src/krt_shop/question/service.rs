@@ -86,7 +86,8 @@ fn same(ctx: &Ctx, known: Question, new: &NewQuestion, text: &str) -> Result<Que
     Err(Refusal::of(ErrorCode::IdTaken).at("id").into())
 }
 
-/// Answers a question, or corrects the answer that was read: what stood there before stays readable.
+/// Answers a question, or corrects the answer that was read: what stood there before stays readable for
+/// the sellers and the officers above them.
 pub async fn answer_question(ctx: &Ctx, given: &Answering) -> Result<Question> {
     let me = ctx.person()?;
     let (known, permit) = reach(ctx, given.id, Action::QuestionAnswer).await?;
@@ -190,9 +191,16 @@ pub async fn questions_of_viewer(ctx: &Ctx, args: &PageArgs) -> Result<Page<(Str
     Ok(request.page(rows).map(|row| (page::encode(&(row.asked_at, row.id)), row)))
 }
 
-/// The answers to a question that the caller has read, as they stood there one after the other.
+/// The answers to a question that the caller has read, as they stood there one after the other: for the
+/// project's sellers and the officers above it. What was wrong is corrected for everybody else, who sees
+/// when.
 pub async fn earlier_answers(ctx: &Ctx, of: &Question) -> Result<Vec<EarlierAnswer>> {
-    if of.status == QuestionStatus::Removed {
+    let corrected = of.answer_edited_at.is_some() && of.status != QuestionStatus::Removed;
+    if !corrected || ctx.actor.person().is_none() {
+        return Ok(Vec::new());
+    }
+    let (_, place) = listing::project_of(ctx, of.project_id).await?;
+    if !ctx.may(Action::ProjectReadPrivate, &Target::at(place)) {
         return Ok(Vec::new());
     }
     let mut answers = store::list_answers(ctx.db().write(), of.id).await?;
