@@ -119,6 +119,7 @@ const STEPS: &[Step] = &[
     step!(m0064_review_people),
     step!(m0065_review_proof),
     step!(m0067_patrol_bounds),
+    step!(m0075_trust_mended),
 ];
 
 impl MigrationName for Step {

@@ -164,6 +164,7 @@ pub async fn erase_account(ctx: &Ctx, identity: &Identity, understood: bool) -> 
     swap::places_left(ctx, &mut work, person).await?;
     // Before their contact data goes: a project at work rests.
     project::leave_to_committee(ctx, &mut work, person).await?;
+    project::take_name_out(&work, person, &known.display_name).await?;
     // Before their names go: whoever follows sees that nobody writes any more.
     enquiry::buyer_leaves(&mut work, person, ctx.now()).await?;
     let kept = erase::erase(work.connection(), person, &spellings, ctx.now()).await?;
