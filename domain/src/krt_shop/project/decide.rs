@@ -10,6 +10,7 @@ use super::{
     service::{newest, target},
     steps::{self, NewStep},
     store,
+    update::pictures_of,
 };
 use crate::{
     community::approval::{self, Desk},
@@ -135,7 +136,8 @@ async fn take(
         Project { status: step.to, version: found.version + 1, updated_at: now, ..found.clone() };
     if newer.status == ProjectStatus::Active {
         // From now on the public reads what it says.
-        certificate::check_project(work.connection(), &newer, now).await?;
+        let pictures = pictures_of(work.connection(), id).await?;
+        certificate::check_project(work.connection(), &newer, &pictures, now).await?;
     }
     if !store::change(work.connection(), &newer).await? {
         return Err(conflict());

@@ -43,4 +43,5 @@ pub use service::{
 };
 pub use steps::history_of_project;
 pub(super) use store::{active_in_area, list_active, list_by_ids, lookup_steady};
+pub(super) use update::pictures_of;
 pub use update::update_project;

@@ -4,6 +4,7 @@ mod blocks;
 mod conversations;
 mod ending;
 mod favourites;
+mod halal;
 mod johor;
 mod many;
 mod questions;

@@ -187,7 +187,8 @@ impl QuestionMutation {
     }
 
     /// Answers a question, or corrects the answer; what stood there before stays readable for the sellers
-    /// and the officers above them. KRT Shop: the project's sellers.
+    /// and the officers above them. What claims to be halal needs a certificate (`HALAL_UNPROVEN`), and
+    /// is not shown while none counts. KRT Shop: the project's sellers.
     async fn question_answer(
         &self,
         context: &Context<'_>,

@@ -199,7 +199,8 @@ impl ReviewMutation {
         payload(ctx, review::write_review(ctx, &new).await, input.client_mutation_id)
     }
 
-    /// Replies to a review that is shown, once. KRT Shop: the project's sellers.
+    /// Replies to a review that is shown, once. What claims to be halal needs a certificate
+    /// (`HALAL_UNPROVEN`), and is not shown while none counts. KRT Shop: the project's sellers.
     async fn review_reply(
         &self,
         context: &Context<'_>,
