@@ -289,6 +289,8 @@ pub enum Action {
     /// Show one's number in an enquiry, or no longer; the owner is the buyer, and it is addressed to
     /// whoever holds its secret.
     EnquiryPhoneShow,
+    /// Take oneself out of an enquiry that was begun without an account, by its secret.
+    EnquiryForget,
     /// Want no more of the other side of an enquiry, or again.
     EnquiryBlock,
     /// See who of a project and its buyers has blocked whom.

@@ -309,20 +309,20 @@ pub(super) fn rule(action: Action, who: &Who<'_>) -> Rule {
         Action::HouseVisitRecord => Rule::seen(who.sees_unit() || who.owns(), who.owns()),
 
         // Projects and what they sell.
-        Action::ProductRead => Rule::only(who.sees_product()),
+        Action::ProductRead | Action::ListingReport => Rule::only(who.sees_product()),
         Action::FavouriteSet => Rule::only(who.owns()),
         // Nobody asks, reviews or reports themselves into being seen.
         Action::EnquirySend => Rule::seen(who.sees_product(), who.target.public && !who.sells()),
         Action::QuestionAsk => {
             Rule::seen(who.sees_product(), who.target.public && who.is_signed_in() && !who.sells())
         }
-        Action::ListingReport => Rule::only(who.sees_product()),
         // A conversation is the buyer's and the seller's: not even an officer reads it.
         Action::EnquiryRead
         | Action::EnquiryReply
         | Action::EnquiryClose
         | Action::EnquiryBlock => Rule::only(who.in_enquiry()),
         Action::EnquiryPhoneShow => Rule::seen(who.in_enquiry(), who.buys()),
+        Action::EnquiryForget => Rule::seen(who.in_enquiry(), who.buys_without_account()),
         Action::ReviewWrite => {
             Rule::seen(who.sees_product() || who.in_enquiry(), who.buys() && !who.sells())
         }
@@ -332,9 +332,9 @@ pub(super) fn rule(action: Action, who: &Who<'_>) -> Rule {
         Action::QuestionAnswer | Action::ReviewReply => Rule::seen(who.sees_product(), who.sells()),
         Action::QuestionRemove => Rule::seen(who.sees_product(), who.sees_project()),
         // Nobody decides what is said about their own offers.
-        Action::ReviewDecide => Rule::known(
-            (who.holds(&Role::VOICE) || who.holds(&Role::OFFICERS)) && !who.sells() && !who.owns(),
-        ),
+        Action::ReviewDecide => {
+            Rule::known(who.judges(&Role::VOICE) || who.judges(&Role::OFFICERS))
+        }
         Action::ListingReportRead => Rule::only(who.buys() || who.holds(&Role::OFFICERS)),
         Action::ListingReportDecide => {
             Rule::seen(who.buys() || who.holds(&Role::OFFICERS), who.judges(&Role::OFFICERS))

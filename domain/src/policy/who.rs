@@ -133,6 +133,11 @@ impl Who<'_> {
         self.owns() || self.target.addressed
     }
 
+    /// Whoever began it without an account: with one, what they wrote goes with it.
+    pub(super) fn buys_without_account(&self) -> bool {
+        self.target.addressed && self.target.owner.is_none()
+    }
+
     /// Both sides of an enquiry.
     pub(super) fn in_enquiry(&self) -> bool {
         self.buys() || self.sells()

@@ -29,6 +29,10 @@ const WRITTEN: Limit = Limit { what: "reviews", most: 20, window: DAY };
 pub async fn write_review(ctx: &Ctx, new: &ReviewWriting) -> Result<Review> {
     let secret = new.secret.as_deref();
     let reached = enquiry::reach(ctx, new.enquiry_id, secret, Action::ReviewWrite).await?;
+    if reached.enquiry.buyer_key.is_none() {
+        // They have been taken out of it, and nobody is known again.
+        return Err(Refusal::of(ErrorCode::StateInvalid).with("status", "ERASED").into());
+    }
     enquiry::buys_from_others(ctx, &reached.enquiry).await?;
     if reached.enquiry.answered_at.is_none() {
         return Err(Refusal::of(ErrorCode::ReviewNotEarned).at("enquiryId").into());

@@ -1,5 +1,6 @@
 //! Buyers and sellers write to each other, ask in public, review, report, and keep what they like.
 
+mod before_account;
 mod blocks;
 mod conversations;
 mod ending;
