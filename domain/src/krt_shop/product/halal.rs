@@ -69,7 +69,7 @@ async fn read_claims<C: ConnectionTrait>(
     let variants = variant_store::list(connection, &ids).await?.remove(&id).unwrap_or_default();
     let pictures = PICTURES.list(connection, &ids).await?.remove(&id).unwrap_or_default();
     let of_project = project::pictures_of(connection, project.id).await?;
-    Ok(claims(product, &variants, &pictures, (project, &of_project)))
+    Ok(claims(product, &variants, &pictures, (project, of_project.as_slice())))
 }
 
 /// Notes whether a new draft claims it.

@@ -65,7 +65,8 @@ pub(crate) async fn review_due(ctx: &Ctx, work: &mut Work, id: ProjectId) -> Res
                 variants.get(&product.id).map(Vec::as_slice).unwrap_or_default(),
                 pictures.get(&product.id).map(Vec::as_slice).unwrap_or_default(),
             );
-            let claims = !halal::claims(product, of.0, of.1, (&project, &of_project)).is_empty();
+            let claims =
+                !halal::claims(product, of.0, of.1, (&project, of_project.as_slice())).is_empty();
             write_store::change_claim(work.connection(), product.id, claims).await?;
             let held = claims && !proofs.prove(product.id);
             if held != product.halal_held_at.is_some() {
