@@ -123,6 +123,7 @@ const STEPS: &[Step] = &[
     step!(m0070_notice_feed_filters),
     step!(m0071_checkpoint_versions),
     step!(m0074_offers_kept),
+    step!(m0075_trust_mended),
 ];
 
 impl MigrationName for Step {

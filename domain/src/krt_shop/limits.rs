@@ -37,6 +37,7 @@ pub(super) async fn count(ctx: &Ctx, limit: Limit, who: &str) -> Result<()> {
 /// The same of the network from which it comes: behind one address of a mobile network or a hall there
 /// are many phones.
 pub(super) async fn count_network(ctx: &Ctx, limit: Limit) -> Result<()> {
-    let network = ctx.origin.network().unwrap_or_default();
+    // Whoever comes from no network that is known would share one count with everybody else.
+    let Some(network) = ctx.origin.network() else { return Ok(()) };
     count(ctx, limit, &format!("from:{network}")).await
 }

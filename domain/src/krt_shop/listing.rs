@@ -60,19 +60,36 @@ pub(super) async fn project_in<C: ConnectionTrait>(
     project::list_by_ids(connection, &[id]).await?.pop().ok_or_else(Error::not_found)
 }
 
+/// Who writes in the name of a project `$1` at a moment `$2`.
+const SELLERS: &str = "select owner_id from project where id = $1 \
+                       and status not in ('REFUSED', 'CANCELLED') \
+                       union select g.person_id from officer_grant g \
+                       join project p on p.id = g.project_id \
+                       where g.project_id = $1 and p.status not in ('REFUSED', 'CANCELLED') \
+                       and g.role = 'PROJECT_OWNER' \
+                       and g.starts_at <= $2 and (g.ends_at is null or g.ends_at > $2)";
+
 /// Who writes in the name of a project: whom its record names, and to whom it is granted now.
 pub(super) async fn sellers<C: ConnectionTrait>(
     connection: &C,
     project: ProjectId,
     now: Instant,
 ) -> Result<Vec<PersonId>> {
-    let sql = "select owner_id from project where id = $1 \
-               and status not in ('REFUSED', 'CANCELLED') \
-               union select g.person_id from officer_grant g join project p on p.id = g.project_id \
-               where g.project_id = $1 and p.status not in ('REFUSED', 'CANCELLED') \
-               and g.role = 'PROJECT_OWNER' \
-               and g.starts_at <= $2 and (g.ends_at is null or g.ends_at > $2)";
-    db::values(connection, sql, [project.into(), now.into()]).await
+    db::values(connection, SELLERS, [project.into(), now.into()]).await
+}
+
+/// The numbers of a project, in E.164: those of whoever writes in its name, and those that it shows.
+pub(super) async fn seller_numbers<C: ConnectionTrait>(
+    connection: &C,
+    project: ProjectId,
+    now: Instant,
+) -> Result<Vec<String>> {
+    let sql = format!(
+        "select phone from person where phone is not null and id in ({SELLERS}) \
+         union select phone from project where id = $1 and phone is not null \
+         union select whatsapp from project where id = $1 and whatsapp is not null"
+    );
+    db::values(connection, &sql, [project.into(), now.into()]).await
 }
 
 /// What an offer is called, for whoever is told of it.

@@ -67,6 +67,11 @@ pub async fn begin_export(ctx: &Ctx, exports: &Exports) -> Result<Export> {
         }
     };
     let mut work = ctx.begin().await?;
+    // What they wrote signed out, by their number, is theirs too.
+    let known = Identity::person_in(work.connection(), person).await?;
+    if let Some(phone) = known.and_then(|known| known.phone) {
+        enquiry::adopt(&work, person, &phone).await?;
+    }
     work.audit(&permit, person);
     work.commit().await?;
     Ok(export)
@@ -152,6 +157,10 @@ pub async fn erase_account(ctx: &Ctx, identity: &Identity, understood: bool) -> 
     last::nobody_depends(work.connection(), person, ctx.now()).await?;
     let known =
         Identity::person_in(work.connection(), person).await?.ok_or_else(Error::not_found)?;
+    // What they wrote signed out, by their number, goes too.
+    if let Some(phone) = &known.phone {
+        enquiry::adopt(&work, person, phone).await?;
+    }
     let spellings = Spellings::of(&known.display_name, known.phone.as_deref());
     let pictures = media::files_of_unused(work.connection(), person, DRAFTS).await?;
     // Before what they answered goes: whoever waits for a place gets theirs.
@@ -165,6 +174,7 @@ pub async fn erase_account(ctx: &Ctx, identity: &Identity, understood: bool) -> 
     swap::places_left(ctx, &mut work, person).await?;
     // Before their contact data goes: a project at work rests.
     project::leave_to_committee(ctx, &mut work, person).await?;
+    project::take_name_out(&work, person, &known.display_name).await?;
     // Before their names go: whoever follows sees that nobody writes any more.
     enquiry::buyer_leaves(&mut work, person, ctx.now()).await?;
     // And while it is known where they belonged.

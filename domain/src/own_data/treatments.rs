@@ -242,7 +242,7 @@ pub const TREATMENTS: &[Treatment] = &[
     keep(Why::Safety, "enquiry_block", "made_by", "enquiryBlocksMade", "id:enquiryblock project_id:project -made_by reason~ made_at:time"),
     keep(Why::Safety, "enquiry_block", "ended_by", "enquiryBlocksEnded", "id:enquiryblock -ended_by ended_at:time"),
     remove("favourite", "person_id", "favourites", "-person_id product_id:product set_at:time"),
-    keep(Why::Shop, "question", "asked_by", "questionsAsked", "id:question product_id:product -project_id -area_id -asked_by text~ status asked_at:time answer~ answered_at:time answer_edited_at:time -removed_at remove_reason~ -version"),
+    keep(Why::Shop, "question", "asked_by", "questionsAsked", "id:question product_id:product -project_id -area_id -asked_by text~ status asked_at:time answer~ answered_at:time answer_edited_at:time -claims_halal -removed_at remove_reason~ -version"),
     keep(Why::Shop, "question", "answered_by", "questionsAnswered", "id:question product_id:product answer~ -answered_by answered_at:time"),
     keep(Why::Shop, "question", "removed_by", "questionsRemoved", "id:question -removed_by removed_at:time remove_reason~"),
     keep(Why::Shop, "question_answer", "written_by", "questionAnswers", "-id question_id:question number:whole answer~ -written_by written_at:time"),

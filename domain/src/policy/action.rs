@@ -291,6 +291,8 @@ pub enum Action {
     /// Show one's number in an enquiry, or no longer; the owner is the buyer, and it is addressed to
     /// whoever holds its secret.
     EnquiryPhoneShow,
+    /// Take oneself out of an enquiry that was begun without an account, by its secret.
+    EnquiryForget,
     /// Want no more of the other side of an enquiry, or again.
     EnquiryBlock,
     /// See who of a project and its buyers has blocked whom.
@@ -381,20 +383,4 @@ pub enum Action {
     /// Link the department's sign-in service's name for somebody to the person here, end that, and
     /// read such links.
     SignOnLink,
-}
-
-impl Action {
-    /// The action of this name: `NOTICE_PUBLISH`.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        use sea_orm::ActiveEnum as _;
-        Self::try_from_value(&name.to_owned()).ok()
-    }
-
-    /// The names of all actions.
-    #[must_use]
-    pub fn names() -> Vec<String> {
-        use sea_orm::{ActiveEnum as _, Iterable as _};
-        Self::iter().map(|action| action.to_value()).collect()
-    }
 }

@@ -1,35 +1,6 @@
 //! The rule of each action: who may know that its target exists, and who of them may do it.
 
-use super::{action::Action, role::Role, who::Who};
-
-/// What a rule says about somebody.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Rule {
-    /// Whether they may know that the target exists.
-    pub seen: bool,
-    /// Whether they may do this to it, when they may know that it exists.
-    pub may: bool,
-}
-
-impl Rule {
-    /// Everybody may do it.
-    const EVERYBODY: Self = Self { seen: true, may: true };
-
-    /// To whom it exists at all, they may do it.
-    const fn only(these: bool) -> Self {
-        Self { seen: these, may: these }
-    }
-
-    /// That it exists is no secret; these may do it.
-    const fn known(these: bool) -> Self {
-        Self { seen: true, may: these }
-    }
-
-    /// The first may know that it exists, and the second of them may do it.
-    const fn seen(seen: bool, may: bool) -> Self {
-        Self { seen, may }
-    }
-}
+use super::{action::Action, role::Role, rule::Rule, who::Who};
 
 /// The rule of an action.
 #[expect(clippy::too_many_lines, reason = "each action is decided in a line of its own")]
@@ -318,20 +289,20 @@ pub(super) fn rule(action: Action, who: &Who<'_>) -> Rule {
         Action::HouseVisitRecord => Rule::seen(who.sees_unit() || who.owns(), who.owns()),
 
         // Projects and what they sell.
-        Action::ProductRead => Rule::only(who.sees_product()),
+        Action::ProductRead | Action::ListingReport => Rule::only(who.sees_product()),
         Action::FavouriteSet => Rule::only(who.owns()),
         // Nobody asks, reviews or reports themselves into being seen.
         Action::EnquirySend => Rule::seen(who.sees_product(), who.target.public && !who.sells()),
         Action::QuestionAsk => {
             Rule::seen(who.sees_product(), who.target.public && who.is_signed_in() && !who.sells())
         }
-        Action::ListingReport => Rule::only(who.sees_product()),
         // A conversation is the buyer's and the seller's: not even an officer reads it.
         Action::EnquiryRead
         | Action::EnquiryReply
         | Action::EnquiryClose
         | Action::EnquiryBlock => Rule::only(who.in_enquiry()),
         Action::EnquiryPhoneShow => Rule::seen(who.in_enquiry(), who.buys()),
+        Action::EnquiryForget => Rule::seen(who.in_enquiry(), who.buys_without_account()),
         Action::ReviewWrite => {
             Rule::seen(who.sees_product() || who.in_enquiry(), who.buys() && !who.sells())
         }
@@ -341,24 +312,24 @@ pub(super) fn rule(action: Action, who: &Who<'_>) -> Rule {
         Action::QuestionAnswer | Action::ReviewReply => Rule::seen(who.sees_product(), who.sells()),
         Action::QuestionRemove => Rule::seen(who.sees_product(), who.sees_project()),
         // Nobody decides what is said about their own offers.
-        Action::ReviewDecide => Rule::known(
-            (who.holds(&Role::VOICE) || who.holds(&Role::OFFICERS)) && !who.sells() && !who.owns(),
-        ),
+        Action::ReviewDecide => {
+            Rule::known(who.judges(&Role::VOICE) || who.judges(&Role::OFFICERS))
+        }
         Action::ListingReportRead => Rule::only(who.buys() || who.holds(&Role::OFFICERS)),
-        Action::ListingReportDecide => Rule::seen(
-            who.buys() || who.holds(&Role::OFFICERS),
-            who.holds(&Role::OFFICERS) && !who.owns() && !who.sells(),
-        ),
+        Action::ListingReportDecide => {
+            Rule::seen(who.buys() || who.holds(&Role::OFFICERS), who.judges(&Role::OFFICERS))
+        }
         Action::ProductWrite => Rule::seen(who.sees_product(), who.holds(&[Role::ProjectOwner])),
-        Action::ProductHide => Rule::seen(who.sees_product(), who.holds(&Role::OFFICERS)),
+        // Nobody judges what they sell themselves, whichever office they hold beside it.
+        Action::ProductHide => Rule::seen(who.sees_product(), who.judges(&Role::OFFICERS)),
         Action::ProjectCertificateSubmit => {
             Rule::seen(who.sees_project(), who.holds(&[Role::ProjectOwner]))
         }
         // The paper may show more of a person than buyers need to know: they see the mark.
         Action::ProjectCertificateRead => Rule::only(who.sees_project()),
-        // Nobody checks what they handed in themselves.
+        // Nobody checks what they handed in themselves, nor what somebody did for their own offers.
         Action::ProjectCertificateDecide => {
-            Rule::seen(who.sees_project(), who.holds(&Role::OFFICERS) && !who.owns())
+            Rule::seen(who.sees_project(), who.judges(&Role::OFFICERS))
         }
         // That there are categories is no secret.
         Action::CategoryWrite => Rule::known(who.holds(&[Role::HqOfficer, Role::Administrator])),
@@ -368,11 +339,14 @@ pub(super) fn rule(action: Action, who: &Who<'_>) -> Rule {
         Action::ProjectApply => {
             Rule::seen(who.in_area() || who.reads_project(), who.holds(&Role::VOICE))
         }
+        // Nobody lets their own project through.
         Action::ProjectCheck => {
-            Rule::seen(who.reads_project(), who.holds(&[Role::DistrictOfficer]))
+            Rule::seen(who.reads_project(), who.judges(&[Role::DistrictOfficer]))
         }
-        Action::ProjectConfirm => Rule::seen(who.reads_project(), who.holds(&[Role::StateOfficer])),
-        Action::ProjectDecide => Rule::seen(who.reads_project(), who.holds(&Role::OFFICERS)),
+        Action::ProjectConfirm => {
+            Rule::seen(who.reads_project(), who.judges(&[Role::StateOfficer]))
+        }
+        Action::ProjectDecide => Rule::seen(who.reads_project(), who.judges(&Role::OFFICERS)),
         Action::ProjectRest => Rule::seen(who.reads_project(), who.holds(&[Role::ProjectOwner])),
         // It is the neighbourhood's project, whoever owns it.
         Action::ProjectWrite => Rule::seen(

@@ -123,9 +123,19 @@ impl Who<'_> {
         self.holds(&[Role::ProjectOwner])
     }
 
+    /// One of these roles there, and no part in it: neither do they sell it, nor is it theirs.
+    pub(super) fn judges(&self, roles: &[Role]) -> bool {
+        self.holds(roles) && !self.owns() && !self.sells()
+    }
+
     /// Whoever began it, with an account or without: then they hold its secret.
     pub(super) fn buys(&self) -> bool {
         self.owns() || self.target.addressed
+    }
+
+    /// Whoever began it without an account: with one, what they wrote goes with it.
+    pub(super) fn buys_without_account(&self) -> bool {
+        self.target.addressed && self.target.owner.is_none()
     }
 
     /// Both sides of an enquiry.

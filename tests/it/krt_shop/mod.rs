@@ -13,6 +13,7 @@ mod kiosks;
 mod many_pictures;
 mod matching;
 mod offers;
+mod own_projects;
 mod pictures;
 pub(crate) mod plain;
 mod projects;

@@ -130,9 +130,16 @@ async fn an_erased_owner_leaves_the_project_to_the_committee_and_takes_the_conta
     let id = office.at_work().await;
     let product = publish(&office.owner, &id).await;
     listed(&office, &[&product]).await;
+    let slugs = format!("{{ project(id: \"{id}\") {{ slug }} }}");
+    let before = office.secretary.ask(&slugs).await.ok();
+    let slug = before.text_at("project/slug");
     let erase = "mutation { accountErase(input: { understood: true }) { kept { code } userErrors { code } } }";
     office.owner.ask(erase).await.ok();
     listed(&office, &[]).await;
+    // The address tells no name either.
+    let after = office.secretary.ask(&slugs).await.ok().text_at("project/slug");
+    assert_eq!(slug.replace("puan-salmah-", ""), after, "{slug}");
+    assert_ne!(slug, after);
     let left = office.read(&office.secretary, &id).await;
     assert_eq!((&left["status"], &left["profile"]["phone"]), (&json!("INACTIVE"), &Value::Null));
     assert_eq!(left["registration"]["owner"]["gone"], true);

@@ -182,7 +182,7 @@ impl KrtShopMutation {
 
     /// Takes a published product out of the directory with a reason that its owner reads, who may mend
     /// it and cannot put it back; hiding again changes nothing. KRT Shop: the officers of the district,
-    /// the state and headquarters.
+    /// the state and headquarters, but not of what they sell themselves.
     async fn product_hide(
         &self,
         context: &Context<'_>,
@@ -195,7 +195,7 @@ impl KrtShopMutation {
 
     /// Puts back a product that was hidden; its project shows what a seller must
     /// (`DISCLOSURE_MISSING`). Putting it back again changes nothing. KRT Shop: the officers of the
-    /// district, the state and headquarters.
+    /// district, the state and headquarters, but not of what they sell themselves.
     async fn product_unhide(
         &self,
         context: &Context<'_>,

@@ -22,7 +22,7 @@ pub use model::{
     Certificate, CertificateDecision, CertificateKind, CertificateStatus, Deciding, NewCertificate,
     Revoking,
 };
-pub(super) use proof::{Proofs, text_claims, unproven};
+pub(super) use proof::{Proofs, check_said, shows_claim, text_claims, unproven};
 pub use proof::{check_project, claims_of_project, look_again};
 pub use read::{
     also_used_by, can_decide, certificate, certificates_of_project, certificates_waiting,

@@ -35,16 +35,24 @@ pub(super) async fn is_blocked<C: ConnectionTrait>(
     db::exists(connection, sql, [buyer.into(), project.into()]).await
 }
 
+/// The blocks `$3` of a side that count between a project `$2` and a buyer, by the number `$1` or the
+/// account `$4`: one of the two may have changed since.
+const STANDING: &str = "select id from enquiry_block where buyer_key = $1 and project_id = $2 \
+                        and by_seller = $3 and ended_at is null \
+                        union select id from enquiry_block where buyer_id = $4 \
+                        and project_id = $2 and by_seller = $3 and ended_at is null";
+
 /// Whether this side has blocked the other by this enquiry or another one of the same buyer.
 pub(super) async fn find<C: ConnectionTrait>(
     connection: &C,
     of: &Enquiry,
     by_seller: bool,
 ) -> Result<Option<EnquiryBlockId>> {
-    let sql = "select id from enquiry_block where buyer_key = $1 and project_id = $2 \
-               and by_seller = $3 and ended_at is null order by made_at limit 1";
-    let key = of.buyer_key.clone();
-    db::value(connection, sql, [key.into(), of.project_id.into(), by_seller.into()]).await
+    let sql =
+        format!("select id from enquiry_block where id in ({STANDING}) order by made_at limit 1");
+    let values =
+        [of.buyer_key.clone().into(), of.project_id.into(), by_seller.into(), of.buyer_id.into()];
+    db::value(connection, &sql, values).await
 }
 
 /// A block to be kept.
@@ -84,16 +92,17 @@ pub(super) async fn end<C: ConnectionTrait>(
     by_seller: bool,
     (by, now): (Option<PersonId>, Instant),
 ) -> Result<()> {
-    let sql = "update enquiry_block set ended_at = $4, ended_by = $5 where buyer_key = $1 \
-               and project_id = $2 and by_seller = $3 and ended_at is null";
+    let sql =
+        format!("update enquiry_block set ended_at = $5, ended_by = $6 where id in ({STANDING})");
     let values = [
         of.buyer_key.clone().into(),
         of.project_id.into(),
         by_seller.into(),
+        of.buyer_id.into(),
         now.into(),
         by.into(),
     ];
-    db::run(connection, sql, values).await?;
+    db::run(connection, &sql, values).await?;
     Ok(())
 }
 

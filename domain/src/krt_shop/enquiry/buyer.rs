@@ -1,15 +1,21 @@
 //! Who asks: somebody with an account, or who has confirmed a number.
 
-use super::{key, model::NewEnquiry};
+use sea_orm::ConnectionTrait;
+
+use super::{
+    key,
+    model::{Enquiry, NewEnquiry},
+};
 use crate::{
     identity::{
         Identity,
         codes::{self, Confirmed, Purpose},
     },
+    krt_shop::listing,
     shared::{
         ctx::Ctx,
-        error::{Error, Refusals, Result},
-        id::PersonId,
+        error::{Error, ErrorCode, Refusal, Refusals, Result},
+        id::{PersonId, ProjectId},
         language::Language,
         text,
     },
@@ -65,6 +71,30 @@ pub(super) async fn known(ctx: &Ctx, new: &NewEnquiry) -> Result<Buyer> {
         language: ctx.languages.sentences(),
         confirmed: Some(confirmed),
     })
+}
+
+/// Stops whoever signs out to ask or review their own project: without an account they are known by a
+/// number alone, and it is one of the project's.
+pub(super) async fn is_no_seller<C: ConnectionTrait>(
+    ctx: &Ctx,
+    connection: &C,
+    project: ProjectId,
+    key: &[u8],
+) -> Result<()> {
+    let numbers = listing::seller_numbers(connection, project, ctx.now()).await?;
+    let secret = &ctx.tools().secret;
+    if numbers.iter().any(|number| key::of_phone(secret, number) == key) {
+        return Err(Refusal::of(ErrorCode::Forbidden).stop());
+    }
+    Ok(())
+}
+
+/// The same of the buyer of an enquiry that goes on.
+pub(in crate::krt_shop) async fn buys_from_others(ctx: &Ctx, enquiry: &Enquiry) -> Result<()> {
+    match (enquiry.buyer_id, &enquiry.buyer_key) {
+        (None, Some(key)) => is_no_seller(ctx, ctx.db().write(), enquiry.project_id, key).await,
+        (Some(_), _) | (None, None) => Ok(()),
+    }
 }
 
 /// A number that somebody has confirmed, to come back to an enquiry.

@@ -29,6 +29,17 @@ pub(in crate::krt_shop) struct Reached {
     pub permit: Permit,
 }
 
+impl Reached {
+    /// Under which name what its buyer writes is counted: whichever enquiry they write by, with and
+    /// without an account.
+    pub(in crate::krt_shop) fn buyer(&self) -> String {
+        match &self.enquiry.buyer_key {
+            Some(known) => key::as_text(known),
+            None => self.enquiry.id.to_string(),
+        }
+    }
+}
+
 /// An enquiry for somebody who may do this to it: its buyer, by account or by secret, or a seller.
 pub(in crate::krt_shop) async fn reach(
     ctx: &Ctx,

@@ -75,6 +75,9 @@ async fn begin(
 ) -> Result<Option<Enquiry>> {
     let (project, now) = (listing.product.project_id, ctx.now());
     let connection = work.connection();
+    if buyer.person.is_none() {
+        buyer::is_no_seller(ctx, connection, project, &buyer.key).await?;
+    }
     if let Some(confirmed) = &buyer.confirmed
         && !codes::use_up(connection, confirmed, now).await?
     {

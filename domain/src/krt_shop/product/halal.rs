@@ -36,7 +36,7 @@ pub(super) fn claims(
     product: &Product,
     variants: &[Variant],
     pictures: &[Picture],
-    project: &Project,
+    (project, project_pictures): (&Project, &[Picture]),
 ) -> Vec<String> {
     let mut fields = Vec::new();
     let mut look = |is_claim: bool, field: String| {
@@ -54,7 +54,7 @@ pub(super) fn claims(
         let says = picture.alternative_text.as_ref().is_some_and(text_claims);
         look(says, format!("pictures.{place}.alternativeText"));
     }
-    for field in claims_of_project(project) {
+    for field in claims_of_project(project, project_pictures) {
         fields.push(format!("project.{field}"));
     }
     fields
@@ -68,7 +68,8 @@ async fn read_claims<C: ConnectionTrait>(
     let (id, ids) = (product.id, [product.id]);
     let variants = variant_store::list(connection, &ids).await?.remove(&id).unwrap_or_default();
     let pictures = PICTURES.list(connection, &ids).await?.remove(&id).unwrap_or_default();
-    Ok(claims(product, &variants, &pictures, project))
+    let of_project = project::pictures_of(connection, project.id).await?;
+    Ok(claims(product, &variants, &pictures, (project, of_project.as_slice())))
 }
 
 /// Notes whether a new draft claims it.

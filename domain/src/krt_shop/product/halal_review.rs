@@ -51,6 +51,7 @@ pub(crate) async fn review_due(ctx: &Ctx, work: &mut Work, id: ProjectId) -> Res
     };
     let place = project::place_of_project(ctx, &project).await?;
     let proofs = Proofs::at(work.connection(), id, now).await?;
+    let of_project = project::pictures_of(work.connection(), id).await?;
     let (mut after, mut news) = (ProductId(Uuid::nil()), News::default());
     loop {
         // Nobody changes one of them until it is written where it is seen.
@@ -64,7 +65,8 @@ pub(crate) async fn review_due(ctx: &Ctx, work: &mut Work, id: ProjectId) -> Res
                 variants.get(&product.id).map(Vec::as_slice).unwrap_or_default(),
                 pictures.get(&product.id).map(Vec::as_slice).unwrap_or_default(),
             );
-            let claims = !halal::claims(product, of.0, of.1, &project).is_empty();
+            let claims =
+                !halal::claims(product, of.0, of.1, (&project, of_project.as_slice())).is_empty();
             write_store::change_claim(work.connection(), product.id, claims).await?;
             let held = claims && !proofs.prove(product.id);
             if held != product.halal_held_at.is_some() {

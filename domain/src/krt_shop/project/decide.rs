@@ -10,6 +10,7 @@ use super::{
     service::{newest, target},
     steps::{self, NewStep},
     store,
+    update::pictures_of,
 };
 use crate::{
     community::approval::{self, Desk},
@@ -97,10 +98,14 @@ pub async fn set_status(ctx: &Ctx, setting: &SettingStatus, key: Option<&str>) -
     newest(ctx, id).await
 }
 
-/// At whose desk the actor sets a status: the owner's, else the nearest office that they hold there.
+/// At whose desk the actor sets a status: the owner's of their own project, whichever office they hold
+/// beside it; else the nearest office that they hold there.
 fn desk_of(ctx: &Ctx, target: &Target) -> Desk {
     let holds = |role| ctx.actor.has(role, &target.place);
-    if holds(Role::DistrictOfficer) {
+    let me = ctx.actor.person();
+    if holds(Role::ProjectOwner) || (me.is_some() && me == target.owner) {
+        Desk::Owner
+    } else if holds(Role::DistrictOfficer) {
         Desk::District
     } else if holds(Role::StateOfficer) {
         Desk::State
@@ -133,7 +138,8 @@ async fn take(
         Project { status: step.to, version: found.version + 1, updated_at: now, ..found.clone() };
     if newer.status == ProjectStatus::Active {
         // From now on the public reads what it says.
-        certificate::check_project(work.connection(), &newer, now).await?;
+        let pictures = pictures_of(work.connection(), id).await?;
+        certificate::check_project(work.connection(), &newer, &pictures, now).await?;
     }
     if !store::change(work.connection(), &newer).await? {
         return Err(conflict());

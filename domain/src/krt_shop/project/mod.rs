@@ -10,6 +10,7 @@ mod channel;
 mod decide;
 mod disclosure;
 pub mod figures;
+mod forget;
 mod hours;
 pub mod model;
 mod owner;
@@ -24,6 +25,7 @@ pub use apply::{apply, viewer_can_apply};
 pub use channel::whatsapp_link;
 pub use decide::{decide_project, desk_of_project, set_status, viewer_can_decide};
 pub use disclosure::{Disclosure, missing_disclosures};
+pub(crate) use forget::take_name_out;
 pub(super) use hours::checked as checked_hours;
 pub use model::{
     Applying, Deciding, Decision, Deed, NewProject, Project, ProjectFilter, ProjectStatus,
@@ -41,4 +43,5 @@ pub use service::{
 };
 pub use steps::history_of_project;
 pub(super) use store::{active_in_area, list_active, list_by_ids, lookup_steady};
+pub(super) use update::pictures_of;
 pub use update::update_project;

@@ -86,12 +86,13 @@ async fn write(
     };
     let newer = written.profile.onto(newer);
     rules::still_disclosed(&found, &newer)?;
-    certificate::check_project(connection, &newer, ctx.now()).await?;
+    let already = pictures_of(connection, id).await?;
     let mut pictures = None;
     if let Some(new) = &changes.profile.pictures {
-        let already = PICTURES.list(connection, &[id]).await?.remove(&id).unwrap_or_default();
         pictures = Some(resolve(ctx, connection, new, &already).await?);
     }
+    let shown = pictures.as_deref().unwrap_or(&already);
+    certificate::check_project(connection, &newer, shown, ctx.now()).await?;
     // The version first: of two changes at once the second waits here, and learns that it is late.
     if !store::change(connection, &newer).await? {
         return Err(conflict());
@@ -101,6 +102,14 @@ async fn write(
     }
     follow(ctx, work, found.status, &newer).await?;
     Ok(id)
+}
+
+/// The pictures of a project, in their order.
+pub(in crate::krt_shop) async fn pictures_of<C: ConnectionTrait>(
+    connection: &C,
+    id: ProjectId,
+) -> Result<Vec<Picture>> {
+    Ok(PICTURES.list(connection, &[id]).await?.remove(&id).unwrap_or_default())
 }
 
 /// Makes a list of pictures into what can be shown.

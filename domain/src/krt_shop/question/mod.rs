@@ -1,5 +1,5 @@
-//! Questions about an offer, answered in public: shown once they are answered, with each answer that
-//! stood there before.
+//! Questions about an offer, answered in public: shown once they are answered. Each answer that stood
+//! there before is kept for the sellers and the officers above them.
 
 pub mod model;
 mod service;

@@ -38,6 +38,8 @@ pub struct Question {
     pub asked_at: Instant,
     /// The answer as it stands.
     pub answer: Option<String>,
+    /// Whether the answer claims that something is halal: it is shown while a certificate proves it.
+    pub claims_halal: bool,
     /// When it was first answered.
     pub answered_at: Option<Instant>,
     /// When the answer was last corrected.

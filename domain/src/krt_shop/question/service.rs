@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     krt_shop::{
+        certificate,
         limits::{self, DAY, Limit},
         listing, telling,
     },
@@ -17,6 +18,7 @@ use crate::{
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Result},
         id::{ProductId, ProjectId, QuestionId},
+        malaysia,
         outbox::{ShopSays, ShopText},
         page::{self, Page, PageArgs, PageRequest},
         text,
@@ -58,6 +60,7 @@ pub async fn ask_question(ctx: &Ctx, new: &NewQuestion) -> Result<Question> {
         status: QuestionStatus::Asked,
         asked_at: ctx.now(),
         answer: None,
+        claims_halal: false,
         answered_at: None,
         answer_edited_at: None,
         remove_reason: None,
@@ -86,7 +89,9 @@ fn same(ctx: &Ctx, known: Question, new: &NewQuestion, text: &str) -> Result<Que
     Err(Refusal::of(ErrorCode::IdTaken).at("id").into())
 }
 
-/// Answers a question, or corrects the answer that was read: what stood there before stays readable.
+/// Answers a question, or corrects the answer that was read. It claims nothing to be halal that no
+/// certificate proves. What stood there before stays readable for
+/// the sellers and the officers above them.
 pub async fn answer_question(ctx: &Ctx, given: &Answering) -> Result<Question> {
     let me = ctx.person()?;
     let (known, permit) = reach(ctx, given.id, Action::QuestionAnswer).await?;
@@ -101,8 +106,11 @@ pub async fn answer_question(ctx: &Ctx, given: &Answering) -> Result<Question> {
     }
     let (id, version, now) = (given.id, given.version, ctx.now());
     let written = Written { id, version, text: &answer, by: me, now };
+    let of = (known.project_id, known.product_id);
     let mut work = ctx.begin().await?;
-    if !store::change_answer(work.connection(), written).await? {
+    let said = (answer.as_str(), "answer");
+    let claims = certificate::check_said(work.connection(), of, said, now).await?;
+    if !store::change_answer(work.connection(), written, claims).await? {
         return Err(Refusal::of(ErrorCode::VersionConflict).at("version").into());
     }
     store::add_answer(work.connection(), ctx.mint(), written).await?;
@@ -161,7 +169,11 @@ pub async fn questions_of_product(
 ) -> Result<Page<(String, Question)>> {
     ctx.authorize(Action::PublicRead, &Target::nothing())?;
     let request = PageRequest::<QuestionKey>::from_args(args)?;
-    let rows = store::list_answered(ctx.db().write(), product, &request).await?;
+    let today = malaysia::day(ctx.now());
+    let rows = store::list_answered(ctx.db().write(), product, today, &request).await?;
+    if rows.iter().any(|row| row.claims_halal) {
+        certificate::shows_claim(ctx);
+    }
     let at = |row: &Question| row.answered_at.unwrap_or(row.asked_at);
     Ok(request.page(rows).map(|row| (page::encode(&(at(&row), row.id)), row)))
 }
@@ -190,9 +202,16 @@ pub async fn questions_of_viewer(ctx: &Ctx, args: &PageArgs) -> Result<Page<(Str
     Ok(request.page(rows).map(|row| (page::encode(&(row.asked_at, row.id)), row)))
 }
 
-/// The answers to a question that the caller has read, as they stood there one after the other.
+/// The answers to a question that the caller has read, as they stood there one after the other: for the
+/// project's sellers and the officers above it. What was wrong is corrected for everybody else, who sees
+/// when.
 pub async fn earlier_answers(ctx: &Ctx, of: &Question) -> Result<Vec<EarlierAnswer>> {
-    if of.status == QuestionStatus::Removed {
+    let corrected = of.answer_edited_at.is_some() && of.status != QuestionStatus::Removed;
+    if !corrected || ctx.actor.person().is_none() {
+        return Ok(Vec::new());
+    }
+    let (_, place) = listing::project_of(ctx, of.project_id).await?;
+    if !ctx.may(Action::ProjectReadPrivate, &Target::at(place)) {
         return Ok(Vec::new());
     }
     let mut answers = store::list_answers(ctx.db().write(), of.id).await?;

@@ -1,5 +1,6 @@
 //! The queries about questions.
 
+use chrono::NaiveDate;
 use sea_orm::ConnectionTrait;
 
 use super::model::{EarlierAnswer, Question};
@@ -12,7 +13,7 @@ use crate::shared::{
 };
 
 const COLUMNS: &str = "id, product_id, project_id, area_id, asked_by, text, status, asked_at, \
-                       answer, answered_at, answer_edited_at, remove_reason, version";
+                       answer, claims_halal, answered_at, answer_edited_at, remove_reason, version";
 
 /// The key by which questions are ordered.
 pub(super) type QuestionKey = (Instant, QuestionId);
@@ -57,13 +58,16 @@ pub(super) struct Written<'a> {
 pub(super) async fn change_answer<C: ConnectionTrait>(
     connection: &C,
     Written { id, version, text, by, now }: Written<'_>,
+    claims_halal: bool,
 ) -> Result<bool> {
-    let sql = "update question set answer = $3, answered_by = $4, status = 'ANSWERED', \
+    let sql = "update question set answer = $3, claims_halal = $6, answered_by = $4, \
+               status = 'ANSWERED', \
                answer_edited_at = case when answered_at is null then null else $5 end, \
                answered_at = case when answered_at is null then $5 else answered_at end, \
                version = version + 1 where id = $1 and version = $2 and status <> 'REMOVED'";
     let sql = typed(connection, sql);
-    let values = [id.into(), version.into(), text.into(), by.into(), now.into()];
+    let values =
+        [id.into(), version.into(), text.into(), by.into(), now.into(), claims_halal.into()];
     Ok(db::run(connection, &sql, values).await? == 1)
 }
 
@@ -101,14 +105,21 @@ pub(super) async fn change_to_removed<C: ConnectionTrait>(
     Ok(db::run(connection, sql, [id.into(), text.into(), by.into(), now.into()]).await? == 1)
 }
 
-/// The answered questions about an offer, the latest answered first.
+/// The answered questions about an offer, the latest answered first. What an answer claims to be halal is
+/// left out while no certificate of the offer or of its project proves it on this day.
 pub(super) async fn list_answered<C: ConnectionTrait>(
     connection: &C,
     product: ProductId,
+    today: NaiveDate,
     page: &PageRequest<QuestionKey>,
 ) -> Result<Vec<Question>> {
     let mut query = db::Query::new(format!("select {COLUMNS} from question"));
     query.and("product_id = ? and status = 'ANSWERED'", [product.into()]);
+    let proven = "(not claims_halal or exists (select 1 from project_certificate c \
+                  where c.project_id = question.project_id and c.kind = 'HALAL' \
+                  and c.status = 'CONFIRMED' and c.valid_from <= ? and c.valid_until >= ? \
+                  and (c.product_id is null or c.product_id = question.product_id)))";
+    query.and(proven, [today.into(), today.into()]);
     let beyond = page.beyond.map(|(at, id)| [at.into(), id.into()]);
     query.keyset(["answered_at", "id"], beyond, page.backward, true);
     query.limit(page.rows());

@@ -30,7 +30,7 @@ pub struct Review {
     pub area_id: AreaId,
     /// Who wrote it; none for somebody without an account.
     pub author_id: Option<PersonId>,
-    /// How the author is called; empty once the account is erased.
+    /// How the author wants to be called in public; empty once the account is erased.
     pub author_name: String,
     /// From 1 to 5.
     pub stars: i64,
@@ -77,6 +77,9 @@ pub struct ReviewWriting {
     pub stars: i64,
     /// What it says, at most 2,000 characters.
     pub text: String,
+    /// How the author wants to be called in public, 1 to 40 characters; without it by the first of
+    /// their names, and in an edit as before.
+    pub author_name: Option<String>,
     /// The version that was read; none for a new one.
     pub version: Option<i64>,
     /// The enquiry's secret, of a buyer without an account.

@@ -11,6 +11,13 @@ use crate::shared::{
 
 /// The longest review, in characters.
 const TEXT: usize = 2_000;
+/// The longest name in public.
+const NAME: usize = 40;
+/// What stands before a name and is none.
+const TITLES: [&str; 16] = [
+    "encik", "en", "puan", "pn", "cik", "tuan", "tn", "haji", "hj", "hajah", "hjh", "dato",
+    "datuk", "datin", "dr", "ustaz",
+];
 /// The longest reason.
 const REASON: usize = 500;
 /// The longest reply.
@@ -27,8 +34,16 @@ pub(super) fn due(now: Instant) -> Instant {
     now + PROMISED
 }
 
+/// What an author wrote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Written {
+    pub text: String,
+    /// How they want to be called, when they say it.
+    pub author_name: Option<String>,
+}
+
 /// What was written, after checking.
-pub(super) fn written(new: &ReviewWriting) -> Result<String> {
+pub(super) fn written(new: &ReviewWriting) -> Result<Written> {
     let mut refusals = Refusals::default();
     let (least, most) = STARS;
     if !(least..=most).contains(&new.stars) {
@@ -36,8 +51,22 @@ pub(super) fn written(new: &ReviewWriting) -> Result<String> {
         refusals.add(range.with("least", least).with("most", most));
     }
     let checked = refusals.keep(text::paragraphs(&new.text, TEXT).map_err(|r| r.at("text")));
+    let name = new.author_name.as_deref().map(|name| text::line(name, NAME));
+    let name = refusals.keep(name.transpose().map_err(|refusal| refusal.at("authorName")));
     refusals.done()?;
-    Ok(checked.unwrap_or_default())
+    Ok(Written { text: checked.unwrap_or_default(), author_name: name.flatten() })
+}
+
+/// How somebody is called in public who does not say how: by the first of their names. The whole one was
+/// given to the sellers, and to nobody else.
+pub(super) fn first_name(name: &str) -> String {
+    let is_title = |word: &&str| {
+        let bare = word.trim_end_matches(['.', '\'', '’']).to_lowercase();
+        TITLES.contains(&bare.as_str())
+    };
+    let mut words = name.split_whitespace();
+    let first = words.clone().find(|word| !is_title(word)).or_else(|| words.next());
+    first.unwrap_or_default().chars().take(NAME).collect()
 }
 
 /// Whether a review can still be edited.
@@ -76,6 +105,21 @@ mod tests {
         assert_eq!(average(3, 14), Some(47));
         assert_eq!(average(2, 9), Some(45));
         assert_eq!(average(1, 5), Some(50));
+    }
+
+    #[test]
+    fn in_public_somebody_is_called_by_the_first_of_their_names() {
+        for (name, called) in [
+            ("Devi a/p Subramaniam", "Devi"),
+            ("Puan Devi", "Devi"),
+            ("Dato' Hj. Salleh bin Ahmad", "Salleh"),
+            ("Puan", "Puan"),
+            ("陈美玲", "陈美玲"),
+            ("", ""),
+        ] {
+            assert_eq!(first_name(name), called);
+        }
+        assert_eq!(first_name(&"a".repeat(80)).len(), 40);
     }
 
     #[test]

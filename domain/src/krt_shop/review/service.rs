@@ -12,7 +12,10 @@ use super::{
 };
 use crate::{
     community,
-    krt_shop::{listing, telling},
+    krt_shop::{
+        certificate::{self, Proofs},
+        listing, telling,
+    },
     policy::{Action, Permit, Target},
     shared::{
         change_log::{Change, Noun, Scope},
@@ -76,7 +79,8 @@ async fn tell(work: &mut Work, review: &Review, to: ReviewStatus) -> Result<()> 
     telling::push(work, people, ShopText { says, name, link: link(review.id) }, cause.0).await
 }
 
-/// Replies to a review that is shown, once. The same again is the same reply.
+/// Replies to a review that is shown, once. It claims nothing to be halal that no certificate proves. The
+/// same again is the same reply.
 pub async fn reply_to_review(ctx: &Ctx, id: ReviewId, reply: &str) -> Result<Review> {
     let me = ctx.person()?;
     let (known, permit) = reach(ctx, id, Action::ReviewReply).await?;
@@ -84,7 +88,9 @@ pub async fn reply_to_review(ctx: &Ctx, id: ReviewId, reply: &str) -> Result<Rev
     if known.reply.as_deref() == Some(reply.as_str()) {
         return Ok(known);
     }
+    let of = (known.project_id, known.product_id);
     let mut work = ctx.begin().await?;
+    certificate::check_said(work.connection(), of, (reply.as_str(), "reply"), ctx.now()).await?;
     if !store::change_reply(work.connection(), id, &reply, (me, ctx.now())).await? {
         let status = if known.reply.is_some() { "REPLIED" } else { "NOT_SHOWN" };
         return Err(Refusal::of(ErrorCode::StateInvalid).with("status", status).into());
@@ -115,9 +121,25 @@ pub async fn reviews_of_product(
 ) -> Result<Page<(String, Review)>> {
     ctx.authorize(Action::PublicRead, &Target::nothing())?;
     let request = PageRequest::<ReviewKey>::from_args(args)?;
-    let rows = store::list_shown(ctx.db().write(), product, &request).await?;
+    let mut rows = store::list_shown(ctx.db().write(), product, &request).await?;
+    without_unproven(ctx, product, &mut rows).await?;
     let at = |row: &Review| row.shown_at.unwrap_or(row.submitted_at);
     Ok(request.page(rows).map(|row| (page::encode(&(at(&row), row.id)), row)))
+}
+
+/// Takes away what sellers reply that claims something to be halal while no certificate proves it.
+async fn without_unproven(ctx: &Ctx, product: ProductId, rows: &mut [Review]) -> Result<()> {
+    let claims = |row: &Review| row.reply.as_deref().is_some_and(certificate::claims_halal);
+    let mut claiming = rows.iter_mut().filter(|row| claims(row)).peekable();
+    let Some(project) = claiming.peek().map(|row| row.project_id) else { return Ok(()) };
+    if Proofs::at(ctx.db().write(), project, ctx.now()).await?.prove(product) {
+        certificate::shows_claim(ctx);
+        return Ok(());
+    }
+    for row in claiming {
+        (row.reply, row.replied_at) = (None, None);
+    }
+    Ok(())
 }
 
 /// The reviews that the reader has written, the newest first, each with its cursor.

@@ -84,18 +84,28 @@ pub(super) async fn author_key<C: ConnectionTrait>(
     Ok(found.and_then(|found| found.author_key))
 }
 
+/// What an author has changed.
+#[derive(Clone, Debug)]
+pub(super) struct Change {
+    pub id: ReviewId,
+    pub stars: i64,
+    pub text: String,
+    pub author_name: String,
+    pub now: Instant,
+    pub due_at: Instant,
+}
+
 /// Writes what its author changed; it waits again. The review is locked.
 pub(super) async fn change_text<C: ConnectionTrait>(
     connection: &C,
-    id: ReviewId,
-    (stars, text): (i64, &str),
-    (now, due_at): (Instant, Instant),
+    Change { id, stars, text, author_name, now, due_at }: Change,
 ) -> Result<()> {
-    let sql = "update review set stars = $2, text = $3, status = 'PENDING', submitted_at = $4, \
-               due_at = $5, decided_by = null, decided_at = null, reason = null, shown_at = null, \
+    let sql = "update review set stars = $2, text = $3, author_name = $6, status = 'PENDING', \
+               submitted_at = $4, due_at = $5, decided_by = null, decided_at = null, reason = null, shown_at = null, \
                version = version + 1 where id = $1";
-    db::run(connection, sql, [id.into(), stars.into(), text.into(), now.into(), due_at.into()])
-        .await?;
+    let values =
+        [id.into(), stars.into(), text.into(), now.into(), due_at.into(), author_name.into()];
+    db::run(connection, sql, values).await?;
     Ok(())
 }
 

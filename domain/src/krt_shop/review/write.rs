@@ -2,7 +2,8 @@
 
 use super::{
     model::{Review, ReviewStatus, ReviewWriting},
-    rules, store,
+    rules::{self, Written},
+    store::{self, Change as Newer},
 };
 use crate::{
     krt_shop::{
@@ -28,24 +29,31 @@ const WRITTEN: Limit = Limit { what: "reviews", most: 20, window: DAY };
 pub async fn write_review(ctx: &Ctx, new: &ReviewWriting) -> Result<Review> {
     let secret = new.secret.as_deref();
     let reached = enquiry::reach(ctx, new.enquiry_id, secret, Action::ReviewWrite).await?;
+    if reached.enquiry.buyer_key.is_none() {
+        // They have been taken out of it, and nobody is known again.
+        return Err(Refusal::of(ErrorCode::StateInvalid).with("status", "ERASED").into());
+    }
+    enquiry::buys_from_others(ctx, &reached.enquiry).await?;
     if reached.enquiry.answered_at.is_none() {
         return Err(Refusal::of(ErrorCode::ReviewNotEarned).at("enquiryId").into());
     }
-    let text = rules::written(new)?;
+    let written = rules::written(new)?;
     let known = store::lookup(ctx.db().write(), new.id).await?;
     if let Some(known) = known {
         own(ctx, &known, &reached).await?;
-        if known.stars == new.stars && known.text == text {
+        let called = written.author_name.as_ref().is_none_or(|name| *name == known.author_name);
+        if known.stars == new.stars && known.text == written.text && called {
             // The answer to the first time was lost.
             return Ok(known);
         }
-        return edit(ctx, new, &reached.permit, &text).await;
+        limits::count(ctx, WRITTEN, &reached.buyer()).await?;
+        return edit(ctx, new, &reached.permit, written).await;
     }
     if new.version.is_some() {
         return Err(Refusal::of(ErrorCode::VersionConflict).at("version").into());
     }
-    limits::count(ctx, WRITTEN, &new.enquiry_id.to_string()).await?;
-    let review = review(ctx, new, &reached, text).await?;
+    limits::count(ctx, WRITTEN, &reached.buyer()).await?;
+    let review = review(ctx, new, &reached, written).await?;
     let mut work = ctx.begin().await?;
     let by = (reached.enquiry.id, reached.enquiry.buyer_key.clone());
     if !store::add(work.connection(), &review, by).await? {
@@ -61,7 +69,12 @@ pub async fn write_review(ctx: &Ctx, new: &ReviewWriting) -> Result<Review> {
     Ok(review)
 }
 
-async fn review(ctx: &Ctx, new: &ReviewWriting, reached: &Reached, text: String) -> Result<Review> {
+async fn review(
+    ctx: &Ctx,
+    new: &ReviewWriting,
+    reached: &Reached,
+    Written { text, author_name }: Written,
+) -> Result<Review> {
     let (project, _) = listing::project_of(ctx, reached.enquiry.project_id).await?;
     let now = ctx.now();
     Ok(Review {
@@ -70,7 +83,7 @@ async fn review(ctx: &Ctx, new: &ReviewWriting, reached: &Reached, text: String)
         project_id: project.id,
         area_id: project.area_id,
         author_id: reached.enquiry.buyer_id,
-        author_name: reached.enquiry.buyer_name.clone(),
+        author_name: author_name.unwrap_or_else(|| rules::first_name(&reached.enquiry.buyer_name)),
         stars: new.stars,
         text,
         status: ReviewStatus::Pending,
@@ -96,8 +109,12 @@ async fn own(ctx: &Ctx, known: &Review, reached: &Reached) -> Result<()> {
     Err(Refusal::of(ErrorCode::IdTaken).at("id").into())
 }
 
-async fn edit(ctx: &Ctx, new: &ReviewWriting, permit: &Permit, text: &str) -> Result<Review> {
-    limits::count(ctx, WRITTEN, &new.enquiry_id.to_string()).await?;
+async fn edit(
+    ctx: &Ctx,
+    new: &ReviewWriting,
+    permit: &Permit,
+    Written { text, author_name }: Written,
+) -> Result<Review> {
     let now = ctx.now();
     let mut work = ctx.begin().await?;
     let found = store::lock(work.connection(), new.id).await?.ok_or_else(Error::not_found)?;
@@ -107,8 +124,10 @@ async fn edit(ctx: &Ctx, new: &ReviewWriting, permit: &Permit, text: &str) -> Re
     if !rules::can_edit(&found, now) {
         return Err(Refusal::of(ErrorCode::StateInvalid).with("status", "TOO_OLD").into());
     }
-    let (stars, due) = (new.stars, rules::due(now));
-    store::change_text(work.connection(), new.id, (stars, text), (now, due)).await?;
+    let (id, stars, due_at) = (new.id, new.stars, rules::due(now));
+    let author_name = author_name.unwrap_or_else(|| found.author_name.clone());
+    let newer = Newer { id, stars, text, author_name, now, due_at };
+    store::change_text(work.connection(), newer).await?;
     counted(&mut work, &found, (ReviewStatus::Pending, stars)).await?;
     work.audit(permit, new.id).detail("stars", stars.to_string());
     work.commit().await?;

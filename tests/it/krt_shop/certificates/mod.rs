@@ -39,12 +39,12 @@ async fn submit(shop: &Shop, user: &User, otherwise: Value) -> Answer {
     user.graphql(SUBMIT, json!({ "input": with(input, otherwise) })).await
 }
 
-async fn submitted(shop: &Shop, otherwise: Value) -> String {
+pub(super) async fn submitted(shop: &Shop, otherwise: Value) -> String {
     let answer = submit(shop, &shop.owner, otherwise).await.ok();
     answer.text_at("projectCertificateSubmit/certificate/id")
 }
 
-async fn confirm(officer: &User, id: &str) -> Answer {
+pub(super) async fn confirm(officer: &User, id: &str) -> Answer {
     let input = json!({ "id": id, "decision": "CONFIRM" });
     officer.graphql(DECIDE, json!({ "input": input })).await
 }

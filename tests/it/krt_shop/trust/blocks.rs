@@ -1,5 +1,6 @@
 //! Wanting no more of somebody.
 
+use domain::shared::db;
 use serde_json::{Value, json};
 
 use super::{BLOCK, SEND, Shop, does};
@@ -48,6 +49,32 @@ async fn a_seller_blocks_a_buyer_with_and_without_an_account_and_officers_see_it
     shop.replies(&buyer, &id, "Maaf.", json!({})).await.ok();
     let seen = officer.graphql(BLOCKS, project).await.ok();
     assert!(seen.at("enquiryBlocks/nodes/0/endedAt").is_string(), "{}", seen.text);
+}
+
+#[tokio::test]
+async fn a_block_is_one_and_the_same_under_a_new_number() {
+    let shop = Shop::open().await;
+    let noodles = shop.listed("Mi kuning", "FOOD_NOODLES").await;
+    let buyer = shop.app.person("Encik Lim").await;
+    let before = shop.asked(&buyer, &noodles).await;
+    shop.app
+        .arrange(async |_, work| {
+            let sql = "update person set phone = '+60198887766' where id = $1";
+            db::run(work.connection(), sql, [buyer.id.into()]).await.unwrap();
+        })
+        .await;
+    let after = shop.asked(&buyer, &noodles).await;
+    for id in [&before, &after] {
+        does(&shop.owner, BLOCK, json!({ "id": id, "blocked": true })).await.ok();
+    }
+    let project = json!({ "project": shop.project.to_string() });
+    let seen = shop.owner.graphql(BLOCKS, project).await.ok();
+    assert_eq!(seen.at("enquiryBlocks/nodes").as_array().unwrap().len(), 1);
+    // Taken back by the later enquiry, nothing of it is left in the earlier one.
+    does(&shop.owner, BLOCK, json!({ "id": after, "blocked": false })).await.ok();
+    for id in [&before, &after] {
+        shop.replies(&buyer, id, "Maaf.", json!({})).await.ok();
+    }
 }
 
 #[tokio::test]

@@ -1,14 +1,17 @@
 //! Buyers and sellers write to each other, ask in public, review, report, and keep what they like.
 
+mod before_account;
 mod blocks;
 mod conversations;
 mod ending;
 mod favourites;
+mod halal;
 mod johor;
 mod many;
 mod questions;
 mod reports;
 mod reviews;
+mod themselves;
 mod told;
 
 use domain::{
@@ -33,7 +36,7 @@ const CLOSE: &str = "mutation($input: EnquiryCloseInput!) { enquiryClose(input: 
 const BLOCK: &str = "mutation($input: EnquiryBlockSetInput!) { enquiryBlockSet(input: $input) { enquiry { id } userErrors { code field } } }";
 const ONE: &str = "query($id: ID!, $secret: String) { enquiry(id: $id, secret: $secret) { id status viewerSide buyerName buyerPhone unread closedBy product { id } messages(first: 100) { nodes { number from text } } } }";
 const INBOX: &str = "query($project: ID) { enquiries(projectId: $project, unreadOnly: false, first: 20) { nodes { id viewerSide buyerName buyerPhone unread messages(first: 10) { nodes { number from text } } } } enquiriesUnread(projectId: $project) }";
-const TRUST: &str = "query($id: ID!) { product(id: $id) { trust { rating { reviews average } reviews(first: 20) { nodes { id stars text authorName reply } } questions(first: 20) { nodes { id text answer earlierAnswers { number answer } version } } viewerHasFavourite } } }";
+const TRUST: &str = "query($id: ID!) { product(id: $id) { trust { rating { reviews average } reviews(first: 20) { nodes { id stars text authorName reply } } questions(first: 20) { nodes { id text answer answerEditedAt earlierAnswers { number answer } version } } viewerHasFavourite } } }";
 
 /// Sends an input to a mutation.
 async fn does(user: &User, document: &str, input: Value) -> Answer {

@@ -42,11 +42,20 @@ async fn a_question_is_read_by_everybody_once_it_is_answered_with_what_stood_the
         seen.at("product/trust/questions/nodes/0/answer") == "Tiada telur."
     })
     .await;
-    let earlier = shown.at("product/trust/questions/nodes/0/earlierAnswers");
-    assert_eq!(earlier, &json!([{ "number": 1, "answer": "Ada." }]));
+    // That it was corrected everybody sees; what was wrong only the sellers and the officers above.
+    let officer = shop.officer().await;
+    assert!(shown.at("product/trust/questions/nodes/0/answerEditedAt").is_string());
+    assert_eq!(shown.at("product/trust/questions/nodes/0/earlierAnswers"), &json!([]));
+    for (user, earlier) in [
+        (&buyer, json!([])),
+        (&shop.owner, json!([{ "number": 1, "answer": "Ada." }])),
+        (&officer, json!([{ "number": 1, "answer": "Ada." }])),
+    ] {
+        let seen = user.graphql(TRUST, json!({ "id": noodles })).await.ok();
+        assert_eq!(seen.at("product/trust/questions/nodes/0/earlierAnswers"), &earlier);
+    }
 
     // An officer takes it away, with a reason that the asker reads.
-    let officer = shop.officer().await;
     let remove = json!({ "id": id, "reason": "Bukan soalan." });
     assert_eq!(does(&buyer, REMOVE, remove.clone()).await.code(), "FORBIDDEN");
     for _ in 0..2 {

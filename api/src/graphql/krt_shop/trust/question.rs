@@ -82,7 +82,8 @@ impl Question {
         self.0.answer_edited_at.map(DateTime)
     }
 
-    /// The answers that stood there before, the first first.
+    /// The answers that stood there before, the first first: for the project's sellers and the officers
+    /// above it; empty for everybody else, who sees in `answerEditedAt` that it was corrected.
     async fn earlier_answers(&self, context: &Context<'_>) -> domain::Result<Vec<EarlierAnswer>> {
         let answers = question::earlier_answers(context.ctx()?, &self.0).await?;
         let shown = |answer: question::EarlierAnswer| EarlierAnswer {
@@ -185,8 +186,9 @@ impl QuestionMutation {
         payload(ctx, question::ask_question(ctx, &new).await, input.client_mutation_id)
     }
 
-    /// Answers a question, or corrects the answer; what stood there before stays readable. KRT Shop: the
-    /// project's sellers.
+    /// Answers a question, or corrects the answer; what stood there before stays readable for the sellers
+    /// and the officers above them. What claims to be halal needs a certificate (`HALAL_UNPROVEN`), and
+    /// is not shown while none counts. KRT Shop: the project's sellers.
     async fn question_answer(
         &self,
         context: &Context<'_>,

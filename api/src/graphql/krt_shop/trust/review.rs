@@ -41,7 +41,8 @@ impl Review {
         self.0.product_id.into()
     }
 
-    /// How the author is called, at most 80 characters; empty once their account is erased.
+    /// How the author wants to be called in public, at most 40 characters, and 80 in reviews from before
+    /// they could say so; empty once their account is erased, or they have taken themselves out.
     async fn author_name(&self) -> &str {
         &self.0.author_name
     }
@@ -115,6 +116,9 @@ pub struct ReviewWriteInput {
     stars: i64,
     /// What it says, at most 2,000 characters.
     text: String,
+    /// How the author wants to be called in public, 1 to 40 characters. Left out, the first of their
+    /// names is shown, and in an edit what stands there.
+    author_name: Option<String>,
     /// The version that was read, to edit it; left out for a new one.
     version: Option<i64>,
     /// The enquiry's secret: for a buyer without an account.
@@ -199,13 +203,15 @@ impl ReviewMutation {
             enquiry_id: context::id(&input.enquiry_id, "enquiryId")?,
             stars: input.stars,
             text: input.text,
+            author_name: input.author_name,
             version: input.version,
             secret: input.secret,
         };
         payload(ctx, review::write_review(ctx, &new).await, input.client_mutation_id)
     }
 
-    /// Replies to a review that is shown, once. KRT Shop: the project's sellers.
+    /// Replies to a review that is shown, once. What claims to be halal needs a certificate
+    /// (`HALAL_UNPROVEN`), and is not shown while none counts. KRT Shop: the project's sellers.
     async fn review_reply(
         &self,
         context: &Context<'_>,

@@ -113,6 +113,17 @@ pub struct EnquiryCloseInput {
     pub(super) client_mutation_id: Option<String>,
 }
 
+/// Out of which enquiry its buyer is taken.
+#[derive(InputObject)]
+pub struct EnquiryForgetInput {
+    /// The enquiry.
+    pub(super) id: ID,
+    /// The enquiry's secret.
+    pub(super) secret: String,
+    /// Given back unchanged in the answer.
+    pub(super) client_mutation_id: Option<String>,
+}
+
 /// Whether the viewer wants messages of the other side.
 #[derive(InputObject)]
 pub struct EnquiryBlockSetInput {

@@ -5,8 +5,8 @@ use domain::krt_shop::enquiry;
 
 use super::{
     input::{
-        EnquiryBlockSetInput, EnquiryCloseInput, EnquiryMarkReadInput, EnquiryOpenInput,
-        EnquiryPhoneShowInput, EnquiryReplyInput, EnquirySendInput,
+        EnquiryBlockSetInput, EnquiryCloseInput, EnquiryForgetInput, EnquiryMarkReadInput,
+        EnquiryOpenInput, EnquiryPhoneShowInput, EnquiryReplyInput, EnquirySendInput,
     },
     payload::{EnquiryPayload, EnquiryReplyPayload, EnquirySendPayload},
     types::{Enquiry, EnquiryMessage},
@@ -97,6 +97,19 @@ impl EnquiryMutation {
     ) -> domain::Result<EnquiryPayload> {
         let (ctx, id) = (context.ctx()?, context::id(&input.id, "id")?);
         let answer = enquiry::close_enquiry(ctx, id, input.secret.as_deref()).await;
+        EnquiryPayload::of(ctx, answer, input.client_mutation_id)
+    }
+
+    /// Takes a buyer without an account out of an enquiry, which closes: their name, number and words are
+    /// gone for everybody, and a review that came of it stands without a name. Again changes nothing. KRT
+    /// Shop: whoever holds the secret; with an account, what one wrote goes with that.
+    async fn enquiry_forget(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which, and its secret.")] input: EnquiryForgetInput,
+    ) -> domain::Result<EnquiryPayload> {
+        let (ctx, id) = (context.ctx()?, context::id(&input.id, "id")?);
+        let answer = enquiry::forget_enquiry(ctx, id, &input.secret).await;
         EnquiryPayload::of(ctx, answer, input.client_mutation_id)
     }
 
