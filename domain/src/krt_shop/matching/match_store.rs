@@ -7,7 +7,7 @@ use crate::shared::{
     clock::Instant,
     db,
     error::Result,
-    id::{PersonId, ProjectId, ProjectTradeId, TradeMatchId},
+    id::{ProjectId, ProjectTradeId, TradeMatchId},
     page::PageRequest,
 };
 
@@ -166,7 +166,6 @@ pub(super) async fn dismiss<C: ConnectionTrait>(
 #[derive(Debug, FromQueryResult)]
 pub(super) struct Untold {
     pub project_id: ProjectId,
-    pub owner_id: PersonId,
     pub name: String,
     pub number: i64,
 }
@@ -178,16 +177,15 @@ pub(super) async fn untold<C: ConnectionTrait>(
     today: &str,
     most: u64,
 ) -> Result<Vec<Untold>> {
-    let mut query = db::Query::new(format!(
-        "select m.project_id, p.owner_id, p.name, count(*) as number from {JOINED}"
-    ));
+    let mut query =
+        db::Query::new(format!("select m.project_id, p.name, count(*) as number from {JOINED}"));
     query.and("m.told_at is null", []);
     query.and(LIVE, [today.into(), today.into()]);
     query.and(
         "not exists (select 1 from trade_match t where t.project_id = m.project_id and t.told_at > ?)",
         [since.into()],
     );
-    query.end(" group by m.project_id, p.owner_id, p.name order by m.project_id");
+    query.end(" group by m.project_id, p.name order by m.project_id");
     query.limit(most);
     query.all(connection).await
 }
