@@ -10,6 +10,8 @@ use crate::shared::{
 
 /// A day.
 pub(super) const DAY: Duration = Duration::from_hours(24);
+/// An hour.
+pub(super) const HOUR: Duration = Duration::from_hours(1);
 /// A minute.
 pub(super) const MINUTE: Duration = Duration::from_mins(1);
 
@@ -23,6 +25,9 @@ pub(super) struct Limit {
     /// In this time.
     pub window: Duration,
 }
+
+/// Changes of one project's record or status: each of them makes every node look at what it offers.
+pub(super) const PROJECT_CHANGES: Limit = Limit { what: "project-changed", most: 60, window: HOUR };
 
 /// Counts one more of somebody, and stops what is too much.
 pub(super) async fn count(ctx: &Ctx, limit: Limit, who: &str) -> Result<()> {

@@ -20,6 +20,7 @@ mod projects_figures;
 mod projects_life;
 mod projects_profile;
 mod promotions;
+mod renaming;
 mod schedules;
 mod searching;
 mod selling;

@@ -217,7 +217,8 @@ async fn project_changed(
 async fn others_changed(ctx: &Ctx, gathered: &mut Gathered, lines: &[ShopLine]) -> Result<()> {
     let of = |noun: Noun| lines.iter().filter(move |line| line.noun == noun);
     gathered.categories |= of(Noun::Category).next().is_some();
-    // Nil says that offers are found by other words, which changes nothing of what a phone shows.
+    // Nil said before there was `Noun::Words` that offers are found by other words, which changes nothing
+    // of what a phone shows.
     let named = of(Noun::Product).filter(|line| !line.noun_id.is_nil());
     let mut products: Vec<ProductId> = named.map(|line| ProductId(line.noun_id)).collect();
     products.sort_unstable();

@@ -14,7 +14,11 @@ use super::{
     store,
 };
 use crate::{
-    krt_shop::{category, certificate, product::NewPicture},
+    krt_shop::{
+        category, certificate,
+        limits::{self, PROJECT_CHANGES},
+        product::NewPicture,
+    },
     policy::Action,
     shared::{
         ctx::Ctx,
@@ -34,7 +38,8 @@ pub(super) const PICTURES: Attached = Attached { table: "project_picture", owner
 const ALTERNATIVE_TEXT: usize = 200;
 
 /// Changes a project whose newest version the writer has read: its owner, or who writes in the
-/// committee's name. What a seller must show is replaced, and never taken away.
+/// committee's name. What a seller must show is replaced, and never taken away. A project is changed 60
+/// times an hour at most.
 pub async fn update_project(
     ctx: &Ctx,
     id: ProjectId,
@@ -46,6 +51,7 @@ pub async fn update_project(
     struct Content<'a>(ProjectId, i64, &'a ProjectChanges);
     let found = newest(ctx, id).await?;
     let permit = ctx.authorize(Action::ProjectWrite, &target(ctx, &found).await?)?;
+    limits::count(ctx, PROJECT_CHANGES, &id.to_string()).await?;
     let content = Content(id, version, changes);
     let mut once = match Once::begin(ctx, &permit, "projectUpdate", key, &content).await? {
         Begun::Fresh(once) => once,

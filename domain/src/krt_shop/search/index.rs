@@ -162,8 +162,8 @@ async fn index_some(ctx: &Ctx) -> Result<u64> {
     }
     store::learn(work.connection(), &learned).await?;
     store::done(work.connection(), &due).await?;
-    // One line for all of them: each node reads its words again.
-    work.tell(Change::new(Scope::Public, Noun::Product, Uuid::nil()));
+    // One line for all of them: each node reads its words again. The offers themselves are as they were.
+    work.tell(Change::new(Scope::Public, Noun::Words, Uuid::nil()));
     work.commit().await?;
     Ok(due.len() as u64)
 }
@@ -194,7 +194,7 @@ pub async fn reindex(ctx: &Ctx) -> Result<Reindexed> {
 /// Counts anew how many offers hold each word, and forgets words that none does: once a night.
 pub(crate) async fn recount(work: &mut Work) -> Result<()> {
     store::recount(work.connection()).await?;
-    work.tell(Change::new(Scope::Public, Noun::Product, Uuid::nil()));
+    work.tell(Change::new(Scope::Public, Noun::Words, Uuid::nil()));
     Ok(())
 }
 
