@@ -218,7 +218,8 @@ pub(crate) async fn write_ready(ready: &Ready, ctx: &Ctx, work: &mut Work) -> Re
     }
 }
 
-/// Does a duty. `subject` is what it was planned for, and nil for what is done every day.
+/// Does a duty. `subject` is what it was planned for, and nil for what is done every day, unless a part of
+/// that begins behind what it names.
 pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uuid) -> Result<()> {
     match duty {
         Duty::RolesTurn => Identity::roles_changed(work, PersonId(subject)).await,
@@ -276,8 +277,11 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
         Duty::SearchRecount => search::recount(work).await,
         Duty::HalalReview => product::review_due(ctx, work, ProjectId(subject)).await,
         Duty::CertificatesTurn => {
-            let more = product::day_begins(ctx, work).await?;
-            go_on(ctx, work, duty, more).await
+            // Each part begins behind the last project of the one before, so that none is looked at twice.
+            match product::day_begins(ctx, work, ProjectId(subject)).await? {
+                Some(last) => scheduler::plan(work, duty, last, ctx.now() + NEXT_PART).await,
+                None => Ok(()),
+            }
         }
         Duty::CertificateReminders => {
             let more = certificate::remind_due(ctx, work).await?;

@@ -67,6 +67,7 @@ mod m0063_matching_kiosks;
 mod m0064_review_people;
 mod m0065_review_proof;
 mod m0067_patrol_bounds;
+mod m0076_shop_nights;
 mod migrator;
 
 pub use migrator::{MigrationError, Progress, down, latest, progress, up};

@@ -119,6 +119,7 @@ const STEPS: &[Step] = &[
     step!(m0064_review_people),
     step!(m0065_review_proof),
     step!(m0067_patrol_bounds),
+    step!(m0076_shop_nights),
 ];
 
 impl MigrationName for Step {
