@@ -116,6 +116,9 @@ pub enum Duty {
     CertificateReminders,
     /// Forget what was counted of offers two years ago.
     InsightForget,
+    /// A project has moved on the map, or a category of what it needs or can supply in its tree: what fits
+    /// is looked for again. Planned for the project.
+    TradesReview,
     /// Tell projects of new matches of what they need and can supply, each once a week at most.
     MatchesTell,
 }
@@ -145,7 +148,8 @@ impl Duty {
             | Self::WebhookTrouble
             | Self::PatrolReckon
             | Self::ProductPublish
-            | Self::HalalReview => None,
+            | Self::HalalReview
+            | Self::TradesReview => None,
             Self::CertificatesTurn => NaiveTime::from_hms_opt(0, 0, 0),
             Self::RegistryWatch => NaiveTime::from_hms_opt(0, 10, 0),
             Self::OutboxForget => NaiveTime::from_hms_opt(3, 20, 0),
@@ -291,6 +295,7 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
             let more = insight::forget_old(ctx, work).await?;
             go_on(ctx, work, duty, more).await
         }
+        Duty::TradesReview => matching::review_due(ctx, work, ProjectId(subject)).await,
         Duty::MatchesTell => {
             let more = matching::tell_due(ctx, work).await?;
             go_on(ctx, work, duty, more).await

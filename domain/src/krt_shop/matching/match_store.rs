@@ -56,7 +56,8 @@ impl Found {
     }
 }
 
-/// Adds one side of what fits, unless it stands there already.
+/// Adds one side of what fits; of one that stands there already it is written anew how far the two are
+/// apart, and in which states.
 pub(super) async fn add<C: ConnectionTrait>(
     connection: &C,
     id: TradeMatchId,
@@ -66,7 +67,8 @@ pub(super) async fn add<C: ConnectionTrait>(
     let sql = "insert into trade_match (id, project_id, other_project_id, side, own_id, other_id, \
                metres, state_code, other_state_code, found_at) \
                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
-               on conflict (own_id, other_id) do nothing";
+               on conflict (own_id, other_id) do update set metres = excluded.metres, \
+               state_code = excluded.state_code, other_state_code = excluded.other_state_code";
     let values = [
         id.into(),
         found.project_id.into(),

@@ -9,6 +9,7 @@ mod dismiss;
 mod find;
 mod match_store;
 mod model;
+mod review;
 mod rules;
 mod service;
 mod set;
@@ -17,6 +18,7 @@ mod tell;
 
 pub use dismiss::dismiss_match;
 pub use model::{Match, NewTrade, Rhythm, Side, Trade};
+pub(crate) use review::{review_due, review_in_categories};
 pub use rules::explained;
 pub use service::{matches_of_project, matches_of_state, trades_of_project};
 pub use set::{end_trade, set_trade};

@@ -14,6 +14,7 @@ use super::{
     store,
 };
 use crate::{
+    duties::Duty,
     krt_shop::{
         category, certificate,
         limits::{self, PROJECT_CHANGES},
@@ -26,7 +27,7 @@ use crate::{
         id::ProjectId,
         media::{self, Attached, Picture},
         replay::{Begun, Once},
-        text,
+        scheduler, text,
         work::Work,
     },
 };
@@ -98,6 +99,11 @@ async fn write(
         let already = PICTURES.list(connection, &[id]).await?.remove(&id).unwrap_or_default();
         pictures = Some(resolve(ctx, connection, new, &already).await?);
     }
+    if place(&newer) != place(&found) {
+        // How far it is from others, of which what it needs and can supply fits.
+        scheduler::plan(work, Duty::TradesReview, id, ctx.now()).await?;
+    }
+    let connection = work.connection();
     // The version first: of two changes at once the second waits here, and learns that it is late.
     if !store::change(connection, &newer).await? {
         return Err(conflict());
@@ -107,6 +113,12 @@ async fn write(
     }
     follow(ctx, work, found.status, &newer).await?;
     Ok(id)
+}
+
+/// Where a project says that it is, to the last bit.
+fn place(project: &Project) -> Option<(u64, u64)> {
+    let place = project.latitude.zip(project.longitude);
+    place.map(|(latitude, longitude)| (latitude.to_bits(), longitude.to_bits()))
 }
 
 /// Makes a list of pictures into what can be shown.
