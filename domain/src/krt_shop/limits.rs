@@ -8,6 +8,8 @@ use crate::shared::{
     error::{ErrorCode, Refusal, Result},
 };
 
+/// A week.
+pub(super) const WEEK: Duration = Duration::from_hours(7 * 24);
 /// A day.
 pub(super) const DAY: Duration = Duration::from_hours(24);
 /// An hour.
@@ -39,7 +41,19 @@ pub(super) async fn count(ctx: &Ctx, limit: Limit, who: &str) -> Result<()> {
     Ok(())
 }
 
-/// The same of the network from which it comes: behind one address of a mobile network or a hall there
+/// Whether this is the first one of somebody in that time. When the counters cannot be asked it is not:
+/// what it is asked for is a figure, and no reason to refuse anybody anything.
+pub(super) async fn is_first(ctx: &Ctx, limit: Limit, who: &str) -> bool {
+    match count(ctx, limit, who).await {
+        Ok(()) => true,
+        Err(error) => {
+            tracing::debug!(%error, what = limit.what, "it is not counted");
+            false
+        }
+    }
+}
+
+/// [`count`] for the network from which it comes: behind one address of a mobile network or a hall there
 /// are many phones.
 pub(super) async fn count_network(ctx: &Ctx, limit: Limit) -> Result<()> {
     let network = ctx.origin.network().unwrap_or_default();

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use super::store::{self, FavouriteKey};
 use crate::{
     krt_shop::{
-        insight, listing,
+        insight,
+        limits::{self, Limit, WEEK},
+        listing,
         product::{self, Detail, Product},
     },
     policy::{Action, Target},
@@ -19,6 +21,8 @@ use crate::{
 
 /// So many offers somebody keeps at most.
 const MOST: i64 = 500;
+/// Whoever lets an offer go and keeps it again is counted for its seller once a week.
+const COUNTED: Limit = Limit { what: "kept", most: 1, window: WEEK };
 
 /// Keeps an offer among the reader's favourites, or no longer. The same again changes nothing.
 pub async fn set_favourite(ctx: &Ctx, id: ProductId, kept: bool) -> Result<()> {
@@ -39,7 +43,9 @@ pub async fn set_favourite(ctx: &Ctx, id: ProductId, kept: bool) -> Result<()> {
         store::remove(work.connection(), me, id).await?;
     }
     work.commit().await?;
-    if let Some(listing) = listing.filter(|_| begun) {
+    if let Some(listing) = listing.filter(|_| begun)
+        && limits::is_first(ctx, COUNTED, &format!("{me}:{id}")).await
+    {
         insight::kept(ctx, &listing.product);
     }
     Ok(())
