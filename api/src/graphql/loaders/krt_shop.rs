@@ -1,11 +1,17 @@
 //! Products and projects.
 
-use std::{collections::HashMap, sync::OnceLock};
+use std::{
+    collections::HashMap,
+    hash::{Hash, Hasher},
+    sync::{Arc, OnceLock},
+};
 
 use async_graphql::dataloader::{DataLoader, Loader};
 use domain::{
     Ctx, Error,
     krt_shop::{
+        Cards,
+        kiosk::{self, Kiosk, Standing},
         product::{self, Delivery, Variant},
         project,
         review::{self, Rating},
@@ -97,6 +103,44 @@ impl Loader<ProductId> for Ratings {
     }
 }
 
+/// A kiosk or carnival that the viewer has been shown, by which its stands are asked for.
+#[derive(Clone, Debug)]
+pub struct StandsAt {
+    kiosk: Kiosk,
+    cards: Arc<Cards>,
+}
+
+impl PartialEq for StandsAt {
+    fn eq(&self, other: &Self) -> bool {
+        self.kiosk.id == other.kiosk.id
+    }
+}
+
+impl Eq for StandsAt {}
+
+impl Hash for StandsAt {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.kiosk.id.hash(state);
+    }
+}
+
+/// Loads who stands at kiosks and carnivals.
+#[derive(Debug)]
+pub struct Stands(Ctx);
+
+impl Loader<StandsAt> for Stands {
+    type Value = Vec<Standing>;
+    type Error = Error;
+
+    async fn load(&self, places: &[StandsAt]) -> Result<HashMap<StandsAt, Vec<Standing>>, Error> {
+        let Some(first) = places.first() else { return Ok(HashMap::new()) };
+        let kiosks: Vec<&Kiosk> = places.iter().map(|place| &place.kiosk).collect();
+        let mut stands = kiosk::stands_of_kiosks(&self.0, &first.cards, &kiosks).await?;
+        let of = |place: &StandsAt| Some((place.clone(), stands.remove(&place.kiosk.id)?));
+        Ok(places.iter().filter_map(of).collect())
+    }
+}
+
 /// Each made when it is first asked.
 #[derive(Default)]
 pub(super) struct KrtShopLoaders {
@@ -106,6 +150,7 @@ pub(super) struct KrtShopLoaders {
     projects: OnceLock<DataLoader<Projects>>,
     project_pictures: OnceLock<DataLoader<ProjectPictures>>,
     ratings: OnceLock<DataLoader<Ratings>>,
+    stands: OnceLock<DataLoader<Stands>>,
 }
 
 impl Loaders {
@@ -127,6 +172,12 @@ impl Loaders {
     /// How an offer that the viewer has been shown is rated.
     pub async fn rating(&self, id: ProductId) -> domain::Result<Rating> {
         Ok(self.get(&self.krt_shop.ratings, Ratings).load_one(id).await?.unwrap_or_default())
+    }
+
+    /// Who stands at a kiosk or carnival that the viewer has been shown.
+    pub async fn stands(&self, kiosk: &Kiosk, cards: &Arc<Cards>) -> domain::Result<Vec<Standing>> {
+        let place = StandsAt { kiosk: kiosk.clone(), cards: Arc::clone(cards) };
+        Ok(self.get(&self.krt_shop.stands, Stands).load_one(place).await?.unwrap_or_default())
     }
 
     /// The pictures of a project that the viewer has been shown, in their order.
