@@ -51,11 +51,11 @@ pub async fn set_favourite(ctx: &Ctx, id: ProductId, kept: bool) -> Result<()> {
     Ok(())
 }
 
-/// Whether the reader keeps an offer; nobody who is signed out keeps any.
-pub async fn is_favourite(ctx: &Ctx, id: ProductId) -> Result<bool> {
+/// Those of these offers that the reader keeps; nobody who is signed out keeps any.
+pub async fn favourites_among(ctx: &Ctx, ids: &[ProductId]) -> Result<Vec<ProductId>> {
     match ctx.actor.person() {
-        Some(me) => store::exists(ctx.db().write(), me, id).await,
-        None => Ok(false),
+        Some(me) => store::kept_among(ctx.db().write(), me, ids).await,
+        None => Ok(Vec::new()),
     }
 }
 

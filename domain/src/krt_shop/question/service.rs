@@ -1,5 +1,7 @@
 //! Asking, answering, correcting and taking away.
 
+use std::{cmp::Reverse, collections::HashMap};
+
 use sea_orm::ActiveEnum as _;
 
 use super::{
@@ -14,6 +16,7 @@ use crate::{
     policy::{Action, Permit, Target},
     shared::{
         change_log::{Change, Noun, Scope},
+        clock::Instant,
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Result},
         id::{ProductId, ProjectId, QuestionId},
@@ -162,8 +165,34 @@ pub async fn questions_of_product(
     ctx.authorize(Action::PublicRead, &Target::nothing())?;
     let request = PageRequest::<QuestionKey>::from_args(args)?;
     let rows = store::list_answered(ctx.db().write(), product, &request).await?;
-    let at = |row: &Question| row.answered_at.unwrap_or(row.asked_at);
-    Ok(request.page(rows).map(|row| (page::encode(&(at(&row), row.id)), row)))
+    Ok(request.page(rows).map(with_cursor))
+}
+
+/// The same for the beginnings of the lists of several offers.
+pub async fn first_questions(
+    ctx: &Ctx,
+    products: &[ProductId],
+    first: u32,
+) -> Result<HashMap<ProductId, Page<(String, Question)>>> {
+    ctx.authorize(Action::PublicRead, &Target::nothing())?;
+    let request = PageRequest::<QuestionKey>::first(first);
+    let mut of: HashMap<ProductId, Vec<Question>> = HashMap::new();
+    for question in store::list_first_answered(ctx.db().write(), products, &request).await? {
+        of.entry(question.product_id).or_default().push(question);
+    }
+    let page = |mut rows: Vec<Question>| {
+        rows.sort_unstable_by_key(|row| Reverse((answered_at(row), row.id)));
+        request.page(rows).map(with_cursor)
+    };
+    Ok(of.into_iter().map(|(product, rows)| (product, page(rows))).collect())
+}
+
+fn answered_at(question: &Question) -> Instant {
+    question.answered_at.unwrap_or(question.asked_at)
+}
+
+fn with_cursor(question: Question) -> (String, Question) {
+    (page::encode(&(answered_at(&question), question.id)), question)
 }
 
 /// The questions to a project that wait for an answer, the longest waiting first: for its sellers and
@@ -192,7 +221,8 @@ pub async fn questions_of_viewer(ctx: &Ctx, args: &PageArgs) -> Result<Page<(Str
 
 /// The answers to a question that the caller has read, as they stood there one after the other.
 pub async fn earlier_answers(ctx: &Ctx, of: &Question) -> Result<Vec<EarlierAnswer>> {
-    if of.status == QuestionStatus::Removed {
+    // Of an answer that was never corrected there is no earlier one: lists of questions ask nothing for it.
+    if of.status == QuestionStatus::Removed || of.answer_edited_at.is_none() {
         return Ok(Vec::new());
     }
     let mut answers = store::list_answers(ctx.db().write(), of.id).await?;

@@ -107,12 +107,27 @@ pub(super) async fn list_answered<C: ConnectionTrait>(
     product: ProductId,
     page: &PageRequest<QuestionKey>,
 ) -> Result<Vec<Question>> {
-    let mut query = db::Query::new(format!("select {COLUMNS} from question"));
+    let mut query = db::Query::new("");
+    answered(&mut query, product, page);
+    query.all(connection).await
+}
+
+/// The first answered questions about each of these offers, in any order.
+pub(super) async fn list_first_answered<C: ConnectionTrait>(
+    connection: &C,
+    products: &[ProductId],
+    page: &PageRequest<QuestionKey>,
+) -> Result<Vec<Question>> {
+    let ids = products.iter().map(|id| id.0);
+    db::beginnings(connection, ids, |query, id| answered(query, ProductId(id), page)).await
+}
+
+fn answered(query: &mut db::Query, product: ProductId, page: &PageRequest<QuestionKey>) {
+    query.select(&format!("select {COLUMNS} from question"), []);
     query.and("product_id = ? and status = 'ANSWERED'", [product.into()]);
     let beyond = page.beyond.map(|(at, id)| [at.into(), id.into()]);
     query.keyset(["answered_at", "id"], beyond, page.backward, true);
     query.limit(page.rows());
-    query.all(connection).await
 }
 
 /// The questions to a project that wait for an answer, the longest waiting first.
