@@ -1,8 +1,9 @@
 //! Business matching: what projects need and can supply, and which of it fits together.
 //!
 //! A need and a supply fit when their categories are one or above each other and their names share a
-//! word. It is found in the transaction that says either of them, so that both sides see it at once;
-//! whatever ends by the clock, or with a project, is left out when it is read. Only those who belong to
+//! word. It is found in the transaction that says either of them, so that both sides see it at once, and
+//! looked for again when a project moves on the map or a category in its tree (`review`); whatever ends by
+//! the clock, or with a project, is left out when it is read. Only those who belong to
 //! a project, its committee and the officers above it see its matches.
 
 mod dismiss;
