@@ -258,7 +258,8 @@ impl PublicCache {
             | Noun::Product
             | Noun::Category
             | Noun::Certificate
-            | Noun::Kiosk => true,
+            | Noun::Kiosk
+            | Noun::Words => true,
             Noun::Person
             | Noun::Session
             | Noun::SigningKey

@@ -119,6 +119,9 @@ pub enum Duty {
     CertificateReminders,
     /// Forget what was counted of offers two years ago.
     InsightForget,
+    /// A project has moved on the map, or a category of what it needs or can supply in its tree: what fits
+    /// is looked for again. Planned for the project.
+    TradesReview,
     /// Tell projects of new matches of what they need and can supply, each once a week at most.
     MatchesTell,
     /// The public sees an offer, or what a project offers, no longer: its pictures are nobody's but
@@ -153,6 +156,7 @@ impl Duty {
             | Self::PatrolReckon
             | Self::ProductPublish
             | Self::HalalReview
+            | Self::TradesReview
             | Self::PicturesClose => None,
             Self::CertificatesTurn => NaiveTime::from_hms_opt(0, 0, 0),
             Self::RegistryWatch => NaiveTime::from_hms_opt(0, 10, 0),
@@ -235,7 +239,8 @@ pub(crate) async fn write_ready(ready: &Ready, ctx: &Ctx, work: &mut Work) -> Re
     }
 }
 
-/// Does a duty. `subject` is what it was planned for, and nil for what is done every day.
+/// Does a duty. `subject` is what it was planned for, and nil for what is done every day, unless a part of
+/// that begins behind what it names.
 pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uuid) -> Result<()> {
     match duty {
         Duty::RolesTurn => community::roles_turn(work, PersonId(subject)).await,
@@ -294,8 +299,11 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
         Duty::SearchRecount => search::recount(work).await,
         Duty::HalalReview => product::review_due(ctx, work, ProjectId(subject)).await,
         Duty::CertificatesTurn => {
-            let more = product::day_begins(ctx, work).await?;
-            go_on(ctx, work, duty, more).await
+            // Each part begins behind the last project of the one before, so that none is looked at twice.
+            match product::day_begins(ctx, work, ProjectId(subject)).await? {
+                Some(last) => scheduler::plan(work, duty, last, ctx.now() + NEXT_PART).await,
+                None => Ok(()),
+            }
         }
         Duty::CertificateReminders => {
             let more = certificate::remind_due(ctx, work).await?;
@@ -305,6 +313,7 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
             let more = insight::forget_old(ctx, work).await?;
             go_on(ctx, work, duty, more).await
         }
+        Duty::TradesReview => matching::review_due(ctx, work, ProjectId(subject)).await,
         Duty::MatchesTell => {
             let more = matching::tell_due(ctx, work).await?;
             go_on(ctx, work, duty, more).await

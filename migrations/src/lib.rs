@@ -72,6 +72,7 @@ mod m0070_notice_feed_filters;
 mod m0071_checkpoint_versions;
 mod m0074_offers_kept;
 mod m0075_trust_mended;
+mod m0076_shop_nights;
 mod migrator;
 
 pub use migrator::{MigrationError, Progress, down, latest, progress, up};

@@ -124,6 +124,7 @@ const STEPS: &[Step] = &[
     step!(m0071_checkpoint_versions),
     step!(m0074_offers_kept),
     step!(m0075_trust_mended),
+    step!(m0076_shop_nights),
 ];
 
 impl MigrationName for Step {

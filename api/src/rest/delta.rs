@@ -257,18 +257,19 @@ pub async fn delta(door: web::Data<Door>, request: HttpRequest) -> Result<HttpRe
     let since: Since = asked::query(&request).map_err(problem)?;
     let delta = shop::delta(&ctx, since.cursor.as_deref()).await.map_err(problem)?;
     let body = written(&ctx, &house.config.public_url, &delta).map_err(problem)?;
+    // On the way nobody keeps what is new: each phone asks for it now.
+    let control = if delta.may_be_kept { CACHE_CONTROL } else { "no-cache" };
     let kept = Kept {
         etag: Some(etag::weak(&body)),
         body,
         content_type: "application/json",
-        cache_control: Some(CACHE_CONTROL.to_owned()),
+        cache_control: Some(control.to_owned()),
         until: ctx.shown_until(),
         // A phone that fetches everything has looked at nothing yet.
         seen: Vec::new(),
     };
-    if !delta.may_be_kept {
-        // Each phone stands somewhere else, and asks for what is new now.
-        let kept = Kept { cache_control: Some("no-cache".to_owned()), ..kept };
+    if !delta.may_be_kept && !delta.is_recent {
+        // Each of these phones stands somewhere else.
         return Ok(answer(&request, &kept, now()));
     }
     let response = answer(&request, &kept, now());

@@ -9,7 +9,6 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Ctx, Error, ErrorCode, Refusal,
     krt_shop::{
-        Cards,
         kiosk::{self, Kiosk, KioskFilter, KioskKind, Standing},
         shelf,
     },
@@ -207,25 +206,27 @@ async fn page(door: &Door, request: &HttpRequest) -> Result<(Bytes, Option<Insta
     let cards = door.house().directory.cards(&ctx).await?;
     let public_url = &door.house().config.public_url;
     let end_cursor = page.items.last().map(|(cursor, _)| cursor.clone());
-    let mut kiosks = Vec::with_capacity(page.items.len());
-    for (_, (kiosk, metres)) in &page.items {
-        kiosks.push(place(&ctx, &cards, public_url, (kiosk, *metres)).await?);
-    }
+    let shown: Vec<&Kiosk> = page.items.iter().map(|(_, (kiosk, _))| kiosk).collect();
+    let stands = kiosk::stands_of_kiosks(&ctx, &cards, &shown).await?;
+    let kiosks = page.items.iter().map(|(_, (kiosk, metres))| {
+        let stands = stands.get(&kiosk.id).map(Vec::as_slice).unwrap_or_default();
+        place(&ctx, public_url, (kiosk, *metres), stands)
+    });
+    let kiosks = kiosks.collect();
     let places = Places { kiosks, has_next_page: page.has_next, end_cursor };
     let body = serde_json::to_vec(&places).map(Bytes::from).map_err(Error::internal)?;
     Ok((body, ctx.shown_until()))
 }
 
-async fn place(
+fn place(
     ctx: &Ctx,
-    cards: &Cards,
     public_url: &str,
     (kiosk, distance_metres): (&Kiosk, Option<i64>),
-) -> Result<PlaceCard, Error> {
-    let stands = kiosk::stands_of_kiosk(ctx, cards, kiosk).await?;
+    stands: &[Standing],
+) -> PlaceCard {
     let hours = kiosk.opening_hours.iter().flat_map(|hours| hours.0.iter());
     let timed = kiosk.starts_at.is_some();
-    Ok(PlaceCard {
+    PlaceCard {
         id: kiosk.id.to_string(),
         kind: kiosk.kind,
         name: kiosk.name.resolve(&ctx.languages).0.to_owned(),
@@ -249,7 +250,7 @@ async fn place(
         ends_at: kiosk.ends_at,
         calendar_url: timed.then(|| format!("{public_url}/v1/shop/kiosks/{}.ics", kiosk.id)),
         stands: stands.iter().map(|stand| card(ctx, stand)).collect(),
-    })
+    }
 }
 
 fn card(ctx: &Ctx, stand: &Standing) -> StandCard {

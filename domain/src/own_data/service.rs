@@ -16,7 +16,7 @@ use crate::{
     community,
     duties::Duty,
     identity::{self, Identity, Person},
-    krt_shop::{enquiry, project},
+    krt_shop::{enquiry, project, search},
     mykrt::{activity, notice},
     mysrs::{house, swap},
     policy::{Action, Permit, Target},
@@ -186,6 +186,8 @@ pub async fn erase_account(ctx: &Ctx, identity: &Identity, understood: bool) -> 
     }
     work.audit(&permit, person);
     Identity::end_account(&mut work, person).await?;
+    // Words that only they wrote are proposed to nobody.
+    search::recount_soon(&mut work).await?;
     work.commit().await?;
     // The rows are gone; what is left of them elsewhere is nobody's any more.
     identity.forget_sessions(ctx, person).await;

@@ -1,5 +1,6 @@
 //! An officer takes an offer out of the directory, and says why.
 
+use chrono::TimeDelta;
 use domain::{community::GrantScope, policy::Role, shared::db};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -159,4 +160,43 @@ async fn a_picture_is_everybodys_while_the_public_sees_what_shows_it() {
     change(&shop.owner, "projectStatusSet", rest).await.ok();
     closed(&shop).await;
     assert_eq!(status().await, StatusCode::NOT_FOUND);
+}
+
+/// The word that a search was most likely meant to hold, and whether suggestions name it.
+async fn proposed(buyer: &User, typed: &str) -> (Value, bool) {
+    let search = "query($query: String) { products(query: $query) { search { corrected } } }";
+    let found = buyer.graphql(search, json!({ "query": typed })).await.ok();
+    let suggest = "query($prefix: String!) { productSuggest(prefix: $prefix) { kind text } }";
+    let suggested = buyer.graphql(suggest, json!({ "prefix": typed })).await.ok();
+    let all = suggested.at("productSuggest").as_array().cloned().unwrap_or_default();
+    let words = all.iter().any(|one| one["kind"] == "WORDS");
+    (found.at("products/search/corrected").clone(), words)
+}
+
+#[tokio::test]
+async fn words_of_what_was_hidden_or_erased_are_proposed_to_nobody() {
+    let shop = Shop::open().await;
+    let id = shop.listed("Rendang Zubaidah", "FOOD").await;
+    let scope = GrantScope::State("01".into());
+    let officer = shop.app.officer("Puan Norazlina", Role::StateOfficer, &scope).await;
+    let buyer = shop.app.anybody();
+    until(async || (proposed(&buyer, "zubaidan").await == (json!("zubaidah"), true)).then_some(()))
+        .await;
+    hide(&officer, &id, "Nama orang.").await.ok();
+    until(async || (proposed(&buyer, "zubaidan").await == (Value::Null, false)).then_some(()))
+        .await;
+    // Within minutes it is not known any more either, without a night between.
+    let database = shop.app.house.tools.db.write();
+    let known = "select 1 from search_word where word = 'zubaidah'";
+    assert!(db::exists(database, known, []).await.unwrap());
+    shop.app.advance(TimeDelta::minutes(10));
+    shop.app.settles().await;
+    assert!(!db::exists(database, known, []).await.unwrap());
+    // The same when somebody goes.
+    let mut owner = shop.owner.clone();
+    owner.sign_in_again().await;
+    crate::own_data::erase(&owner).await.ok();
+    let soon = shop.app.clock.now() + TimeDelta::minutes(10);
+    let planned = "select 1 from duty where kind = 'search_recount' and due_at <= $1";
+    assert!(db::exists(database, planned, [soon.into()]).await.unwrap());
 }

@@ -21,6 +21,7 @@ mod projects_figures;
 mod projects_life;
 mod projects_profile;
 mod promotions;
+mod renaming;
 mod schedules;
 mod searching;
 mod selling;
@@ -34,7 +35,7 @@ use domain::{
     },
     shared::{
         db,
-        id::{AreaId, ProjectId},
+        id::{AreaId, OfficerGrantId, PersonId, ProjectId},
         language::LocalizedText,
     },
 };
@@ -162,6 +163,18 @@ async fn owner_of_project(
     .await;
     owner.sign_in_again().await;
     (id, owner)
+}
+
+/// Somebody is granted a project from now on, beside its owner.
+async fn also_sells(app: &TestApp, project: ProjectId, person: PersonId) {
+    app.arrange(async |ctx, work| {
+        let id: OfficerGrantId = ctx.mint();
+        let sql = "insert into officer_grant (id, person_id, role, project_id, reason, starts_at) \
+                   values ($1, $2, 'PROJECT_OWNER', $3, 'for a test', $4)";
+        let values = [id.into(), person.into(), project.into(), ctx.now().into()];
+        db::run(work.connection(), sql, values).await.expect("a grant");
+    })
+    .await;
 }
 
 /// Announces a picture and tells its id.

@@ -22,7 +22,7 @@ pub struct InsightCounts {
     finds: i64,
     /// How often somebody wanted to call or write (`contactRecord`, or the link that counts).
     contacts: i64,
-    /// How often somebody began to keep it among their favourites.
+    /// How often somebody began to keep it among their favourites, each of them once a week.
     favourites: i64,
 }
 

@@ -2,10 +2,7 @@
 //! transaction. What was written when the line breaks stays, and the same file again goes on from there.
 //! Rows are checked by writing them into a transaction that nobody commits.
 
-use std::{
-    collections::{HashMap, HashSet},
-    time::Duration,
-};
+use std::collections::{HashMap, HashSet};
 
 use bytes::Bytes;
 use sea_orm::ConnectionTrait;
@@ -22,7 +19,7 @@ use super::{
 };
 use crate::{
     krt_shop::{
-        limits::{self, Limit},
+        limits::{self, HOUR, Limit},
         product::{self, Delivery, NewProduct, Product, ProductStatus, Variant},
         project::{self, Project},
     },
@@ -37,7 +34,7 @@ use crate::{
 };
 
 /// So many files one person may send in an hour.
-const FILES: Limit = Limit { what: "catalogues", most: 60, window: Duration::from_hours(1) };
+const FILES: Limit = Limit { what: "catalogues", most: 60, window: HOUR };
 
 /// Whether the actor may take in a file for a project: asked before the file is read.
 pub async fn may_import(ctx: &Ctx, id: ProjectId) -> Result<()> {

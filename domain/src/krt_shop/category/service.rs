@@ -8,6 +8,7 @@ use super::{
     rules, store,
 };
 use crate::{
+    krt_shop::matching,
     policy::{Action, Permit, Target},
     shared::{
         change_log::{Change, Noun, Scope},
@@ -73,7 +74,8 @@ pub async fn rename_category(ctx: &Ctx, code: &str, name: &LocalizedText) -> Res
 }
 
 /// Puts a category with everything below it in another place. Its products are found below the new
-/// parent as soon as the node has heard of it, and by the new parent's name within seconds.
+/// parent as soon as the node has heard of it, and by the new parent's name within seconds; what projects
+/// need and can supply of it is matched anew.
 pub async fn move_category(
     ctx: &Ctx,
     code: &str,
@@ -83,6 +85,8 @@ pub async fn move_category(
     let (permit, mut work, tree) = begin(ctx).await?;
     let category = rules::moved(known(&tree, code)?, parent, position, &tree)?;
     put_category(&mut work, &category).await?;
+    // What is needed and supplied fits by the tree.
+    matching::review_in_categories(ctx, &mut work, &tree.subtree(code)).await?;
     finish(work, &permit, "moved", &category).await?;
     Ok(category)
 }

@@ -1,7 +1,7 @@
 //! The marks that buyers see, kept in each node: they follow from the certificates that are confirmed,
 //! and from the day on which it is asked. No product and no project has one written on it.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, FromQueryResult};
@@ -59,11 +59,16 @@ impl Standing {
     }
 }
 
-/// The confirmed certificates that are not over, by their projects.
+/// The confirmed certificates that are not over, by their projects. When those of one project change,
+/// those of the others are shared with what was known before, and not copied.
 #[derive(Clone, Debug, Default)]
-pub struct Marks(HashMap<ProjectId, Vec<Standing>>);
+pub struct Marks(HashMap<ProjectId, Arc<Vec<Standing>>>);
 
 impl Marks {
+    fn standing(&self, project: ProjectId) -> &[Standing] {
+        self.0.get(&project).map(|standing| standing.as_slice()).unwrap_or_default()
+    }
+
     /// The marks of a product of a project, or with no product of the project as a whole, on a day in
     /// Malaysia: one of each kind, that of the certificate which lasts longest, in the order of kinds.
     #[must_use]
@@ -73,9 +78,10 @@ impl Marks {
         project: ProjectId,
         today: NaiveDate,
     ) -> Vec<&Mark> {
-        let Some(standing) = self.0.get(&project) else { return Vec::new() };
-        let counting =
-            standing.iter().filter(|one| one.counts_for(product) && one.counts_on(today));
+        let counting = self
+            .standing(project)
+            .iter()
+            .filter(|one| one.counts_for(product) && one.counts_on(today));
         let mut marks: Vec<&Mark> = counting.map(|one| &one.mark).collect();
         marks.sort_by_key(|mark| (mark.kind, std::cmp::Reverse(mark.valid_until)));
         marks.dedup_by_key(|mark| mark.kind);
@@ -97,8 +103,9 @@ impl Marks {
         project: ProjectId,
         at: Instant,
     ) -> Option<Instant> {
-        let standing = self.0.get(&project)?.iter().filter(|one| one.counts_for(product));
+        let standing = self.standing(project).iter();
         standing
+            .filter(|one| one.counts_for(product))
             .flat_map(|one| {
                 [rules::begins_at(one.valid_from), rules::ends_at(one.mark.valid_until)]
             })
@@ -116,8 +123,9 @@ impl Marks {
         project: ProjectId,
         today: NaiveDate,
     ) -> Vec<(NaiveDate, &Mark)> {
-        let standing = self.0.get(&project).into_iter().flatten();
-        let lasting = standing
+        let lasting = self
+            .standing(project)
+            .iter()
             .filter(|one| one.counts_for(product) && one.mark.valid_until >= today)
             .map(|one| (one.valid_from, &one.mark));
         let mut marks: Vec<_> = lasting.collect();
@@ -133,7 +141,7 @@ impl Marks {
         project: ProjectId,
         today: NaiveDate,
     ) -> impl Iterator<Item = CertificateKind> {
-        let standing = self.0.get(&project).into_iter().flatten();
+        let standing = self.standing(project).iter();
         standing
             .filter(move |one| one.counts_for(product) && one.counts_on(today))
             .map(|one| one.mark.kind)
@@ -153,7 +161,8 @@ impl Marks {
     pub(super) fn add(&mut self, kept: Kept) {
         let Kept { project_id, product_id, kind, number, issuer, valid_from, valid_until } = kept;
         let mark = Mark { kind, number, issuer, valid_until };
-        self.0.entry(project_id).or_default().push(Standing { product_id, valid_from, mark });
+        let standing = Arc::make_mut(self.0.entry(project_id).or_default());
+        standing.push(Standing { product_id, valid_from, mark });
     }
 }
 
@@ -240,6 +249,23 @@ mod tests {
             .map(|(a, b)| (a.to_owned(), b.to_owned()));
         assert_eq!(not_over("2026-03-01"), [old, new.clone()]);
         assert_eq!(not_over("2026-04-01"), [new]);
+    }
+
+    #[test]
+    fn what_one_project_changes_copies_nothing_of_the_others() {
+        let mut known = Marks::default();
+        known.add(kept(None, "one", "2026-01-01", "2026-03-31"));
+        let other =
+            Kept { project_id: ProjectId(id(2)), ..kept(None, "two", "2026-01-01", "2026-03-31") };
+        known.add(other);
+        let mut newer = known.clone();
+        newer.forget(ProjectId(id(1)));
+        newer.add(kept(None, "next", "2026-01-01", "2026-12-31"));
+        assert_eq!(numbers(&known, None, "2026-02-01"), ["one"], "what was known stays as it was");
+        assert_eq!(numbers(&newer, None, "2026-02-01"), ["next"]);
+        let [before, after] =
+            [&known, &newer].map(|marks| Arc::as_ptr(&marks.0[&ProjectId(id(2))]));
+        assert_eq!(before, after);
     }
 
     #[test]

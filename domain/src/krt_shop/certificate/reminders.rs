@@ -1,4 +1,4 @@
-//! Reminders of a certificate's end, to the project's owner.
+//! Reminders of a certificate's end, to the project's sellers.
 //!
 //! A duty of every day. Which reminder was given is noted in the transaction that sends it, so it goes
 //! out once: with two nodes, and when the day is done twice. After days without it the newest one that
@@ -8,16 +8,20 @@ use chrono::TimeDelta;
 
 use super::{
     decide::label,
-    reminder_store::{self, Ending},
+    reminder_store::{self, Ending, Wanted},
     rules::{self, REMINDERS_DAYS},
 };
-use crate::shared::{
-    ctx::Ctx,
-    error::Result,
-    language::Language,
-    malaysia,
-    outbox::{self, Audience, CertificateSays, CertificateText, Message, Text},
-    work::Work,
+use crate::{
+    krt_shop::listing,
+    shared::{
+        clock::Instant,
+        ctx::Ctx,
+        error::Result,
+        language::Language,
+        malaysia,
+        outbox::{self, Audience, CertificateSays, CertificateText, Message, Text},
+        work::Work,
+    },
 };
 
 /// Certificates for one transaction.
@@ -30,10 +34,17 @@ pub(crate) async fn remind_due(ctx: &Ctx, work: &mut Work) -> Result<bool> {
     let (now, today) = (ctx.now(), malaysia::day(ctx.now()));
     let mut given = false;
     for days in REMINDERS_DAYS {
-        // What is due at a nearer reminder is left to that one. The last day counts: it ends that night.
-        let nearer = REMINDERS_DAYS.into_iter().filter(|other| *other < days).max().unwrap_or(-1);
-        let between = (today + TimeDelta::days(nearer), today + TimeDelta::days(days));
-        let ending = reminder_store::to_remind(work.connection(), between, days, BATCH).await?;
+        let nearer = REMINDERS_DAYS.into_iter().filter(|other| *other < days).max();
+        let wanted = Wanted {
+            // What is due at a nearer reminder is left to that one. The last day counts: it ends that
+            // night.
+            after: today + TimeDelta::days(nearer.unwrap_or(-1)),
+            until: today + TimeDelta::days(days),
+            days,
+            waiting_is_enough: nearer.is_some(),
+            most: BATCH,
+        };
+        let ending = reminder_store::to_remind(work.connection(), &wanted).await?;
         for ending in ending {
             let is_due = rules::reminder_due(ending.valid_until, today) == Some(days);
             // Another node may have given it since it was read.
@@ -41,16 +52,20 @@ pub(crate) async fn remind_due(ctx: &Ctx, work: &mut Work) -> Result<bool> {
                 && reminder_store::note_reminder(work.connection(), ending.id, days, now).await?
             {
                 given = true;
-                send(work, ending, days).await?;
+                send(work, ending, days, now).await?;
             }
         }
     }
     Ok(given)
 }
 
-async fn send(work: &mut Work, ending: Ending, days: i64) -> Result<()> {
+async fn send(work: &mut Work, ending: Ending, days: i64, now: Instant) -> Result<()> {
+    let sellers = listing::sellers(work.connection(), ending.project_id, now).await?;
+    if sellers.is_empty() {
+        return Ok(());
+    }
     let message = Message {
-        audience: Audience::Person(ending.owner_id),
+        audience: Audience::People(sellers),
         text: Text::ShopCertificate(CertificateText {
             says: CertificateSays::Ends,
             name: ending.project_name,

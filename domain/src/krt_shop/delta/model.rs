@@ -68,6 +68,10 @@ pub struct Delta {
     pub cursor: String,
     /// Whether there is more already.
     pub more: bool,
-    /// Whether everybody who asks with the same cursor may be answered the same for a while.
+    /// Whether everybody who asks with the same cursor may be answered the same for a while, here and on
+    /// the way.
     pub may_be_kept: bool,
+    /// Whether the cursor is of this minute: a node may answer everybody who has it the same, until
+    /// something changes.
+    pub is_recent: bool,
 }

@@ -35,6 +35,10 @@ use crate::{
 
 /// So many products, or lines of the log, are told at once.
 pub const PART: u64 = 200;
+/// So many projects of which the log tells are told at once: each is read with what it offers.
+const MOST_PROJECTS: usize = 20;
+/// A cursor that is no older is one that many have: a node may answer all of them the same for a while.
+const RECENT: TimeDelta = TimeDelta::minutes(1);
 /// So long before the log is forgotten a cursor is too old: what is forgotten meanwhile is told.
 const BEFORE: TimeDelta = TimeDelta::days(1);
 /// So many promotions that began since then are told; of more everything is told anew.
@@ -104,8 +108,9 @@ pub async fn delta(ctx: &Ctx, text: Option<&str>) -> Result<Delta> {
         Stage::Log | Stage::Project(..) => log(ctx, &mut gathered, begun).await?,
     };
     let may_be_kept = matches!(begun.stage, Stage::Everything(_));
+    let is_recent = ctx.now() - begun.at <= RECENT;
     let told = told(ctx, gathered).await?;
-    Ok(Delta { cursor: next.encode(), more, may_be_kept, ..told })
+    Ok(Delta { cursor: next.encode(), more, may_be_kept, is_recent, ..told })
 }
 
 /// Before everything: what is written from now on stands in the log behind this place.
@@ -164,7 +169,7 @@ async fn log(ctx: &Ctx, gathered: &mut Gathered, begun: Cursor) -> Result<(Curso
         }
         cursor.stage = Stage::Log;
         cursor.place = (last.transaction_id, last.seq);
-        if gathered.is_full() {
+        if gathered.is_full() || told.len() >= MOST_PROJECTS {
             return Ok((cursor, true));
         }
     }
@@ -217,7 +222,8 @@ async fn project_changed(
 async fn others_changed(ctx: &Ctx, gathered: &mut Gathered, lines: &[ShopLine]) -> Result<()> {
     let of = |noun: Noun| lines.iter().filter(move |line| line.noun == noun);
     gathered.categories |= of(Noun::Category).next().is_some();
-    // Nil says that offers are found by other words, which changes nothing of what a phone shows.
+    // Nil said before there was `Noun::Words` that offers are found by other words, which changes nothing
+    // of what a phone shows.
     let named = of(Noun::Product).filter(|line| !line.noun_id.is_nil());
     let mut products: Vec<ProductId> = named.map(|line| ProductId(line.noun_id)).collect();
     products.sort_unstable();
@@ -229,8 +235,8 @@ async fn others_changed(ctx: &Ctx, gathered: &mut Gathered, lines: &[ShopLine]) 
     let mut areas: Vec<AreaId> = of(Noun::Place).map(|line| AreaId(line.noun_id)).collect();
     areas.sort_unstable();
     areas.dedup();
-    for area in areas {
-        let ids = project::active_in_area(ctx.db().write(), area).await?;
+    if !areas.is_empty() {
+        let ids = project::active_in_areas(ctx.db().write(), &areas).await?;
         gathered.projects.extend(ids);
     }
     Ok(())

@@ -3,4 +3,4 @@
 mod service;
 mod store;
 
-pub use service::{favourites, is_favourite, set_favourite};
+pub use service::{favourites, favourites_among, set_favourite};

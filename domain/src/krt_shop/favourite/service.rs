@@ -6,6 +6,7 @@ use super::store::{self, FavouriteKey};
 use crate::{
     krt_shop::{
         insight,
+        limits::{self, Limit, WEEK},
         listing::{self, Listing},
         product::{self, Detail, Product},
     },
@@ -20,6 +21,8 @@ use crate::{
 
 /// So many offers somebody keeps at most.
 const MOST: i64 = 500;
+/// Whoever lets an offer go and keeps it again is counted for its seller once a week.
+const COUNTED: Limit = Limit { what: "kept", most: 1, window: WEEK };
 
 /// Keeps an offer among the reader's favourites, or no longer, and gives the offer while the public sees
 /// it. The same again changes nothing.
@@ -45,17 +48,17 @@ pub async fn set_favourite(ctx: &Ctx, id: ProductId, kept: bool) -> Result<Optio
         let found = product::list_listed_by_ids(ctx.db().write(), &[id], Detail::Card).await?;
         return Ok(found.into_iter().next());
     };
-    if begun {
+    if begun && limits::is_first(ctx, COUNTED, &format!("{me}:{id}")).await {
         insight::kept(ctx, &product);
     }
     Ok(Some(product))
 }
 
-/// Whether the reader keeps an offer; nobody who is signed out keeps any.
-pub async fn is_favourite(ctx: &Ctx, id: ProductId) -> Result<bool> {
+/// Those of these offers that the reader keeps; nobody who is signed out keeps any.
+pub async fn favourites_among(ctx: &Ctx, ids: &[ProductId]) -> Result<Vec<ProductId>> {
     match ctx.actor.person() {
-        Some(me) => store::exists(ctx.db().write(), me, id).await,
-        None => Ok(false),
+        Some(me) => store::kept_among(ctx.db().write(), me, ids).await,
+        None => Ok(Vec::new()),
     }
 }
 

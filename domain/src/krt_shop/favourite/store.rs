@@ -42,13 +42,16 @@ pub(super) async fn remove<C: ConnectionTrait>(
     Ok(())
 }
 
-pub(super) async fn exists<C: ConnectionTrait>(
+/// Those of these offers that somebody keeps.
+pub(super) async fn kept_among<C: ConnectionTrait>(
     connection: &C,
     person: PersonId,
-    product: ProductId,
-) -> Result<bool> {
-    let sql = "select 1 from favourite where person_id = $1 and product_id = $2";
-    db::exists(connection, sql, [person.into(), product.into()]).await
+    products: &[ProductId],
+) -> Result<Vec<ProductId>> {
+    let mut query = db::Query::new("select product_id from favourite");
+    query.and("person_id = ?", [person.into()]);
+    query.and_in("product_id", products.iter().map(|id| id.0));
+    query.values(connection).await
 }
 
 pub(super) async fn count<C: ConnectionTrait>(connection: &C, person: PersonId) -> Result<i64> {

@@ -22,5 +22,5 @@ pub use model::{
 };
 pub use service::{kiosk, kiosks, may_write};
 pub use stand::{decide_stand, join_kiosk, leave_kiosk};
-pub use stand_read::{sold_by_project, stands_asked, stands_of_kiosk, stands_of_project};
+pub use stand_read::{sold_by_project, stands_asked, stands_of_kiosks, stands_of_project};
 pub use write::{cancel_kiosk, set_kiosk};

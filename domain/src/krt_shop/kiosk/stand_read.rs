@@ -4,7 +4,8 @@ use std::{collections::HashMap, sync::Arc};
 
 use super::{
     model::{Kiosk, Stand, StandStatus, Standing},
-    stand_store, store,
+    stand_store::{self, Sold},
+    store,
 };
 use crate::{
     krt_shop::{
@@ -20,46 +21,71 @@ use crate::{
     },
 };
 
-/// Who stands at a place that the reader has been shown, and what of it is listed: projects at work
-/// whose stand is confirmed. Nobody stands where nothing takes place.
-pub async fn stands_of_kiosk(ctx: &Ctx, cards: &Cards, kiosk: &Kiosk) -> Result<Vec<Standing>> {
-    if !kiosk.is_shown(ctx.now()) {
-        return Ok(Vec::new());
+/// So many offers are read at once.
+const OFFERS: usize = 500;
+
+/// Who stands at places that the reader has been shown, and what of it is listed: projects at work whose
+/// stand is confirmed, by the place. Nobody stands where nothing takes place.
+pub async fn stands_of_kiosks(
+    ctx: &Ctx,
+    cards: &Cards,
+    kiosks: &[&Kiosk],
+) -> Result<HashMap<KioskId, Vec<Standing>>> {
+    let mut stands: HashMap<KioskId, Vec<Standing>> = HashMap::new();
+    let shown: Vec<&Kiosk> =
+        kiosks.iter().copied().filter(|kiosk| kiosk.is_shown(ctx.now())).collect();
+    if shown.is_empty() {
+        return Ok(stands);
     }
-    let confirmed = Some(StandStatus::Confirmed);
-    let stands = stand_store::list_of_kiosk(ctx.read(), kiosk.id, confirmed).await?;
-    let with = |stand: Stand| cards.project(stand.project_id).map(|project| (stand, project));
-    let at_work: Vec<_> = stands.into_iter().filter_map(with).collect();
-    if at_work.is_empty() {
-        return Ok(Vec::new());
+    let ids: Vec<KioskId> = shown.iter().map(|kiosk| kiosk.id).collect();
+    for stand in stand_store::list_confirmed(ctx.read(), &ids).await? {
+        if let Some(project) = cards.project(stand.project_id) {
+            let (project, products) = (Arc::clone(project), Vec::new());
+            let there = stands.entry(stand.kiosk_id).or_default();
+            there.push(Standing { stand, project, products });
+        }
     }
-    let sold = stand_store::list_sold(ctx.read(), kiosk.id).await?;
-    let ids: Vec<ProductId> = sold
-        .iter()
-        .filter(|one| at_work.iter().any(|(stand, _)| stand.project_id == one.project_id))
-        .map(|one| one.product_id)
-        .collect();
-    let mut shown: HashMap<ProductId, Product> = HashMap::new();
-    if !ids.is_empty() {
-        let listed = product::list_listed_by_ids(ctx.read(), &ids, Detail::Card).await?;
-        shown.extend(listed.into_iter().map(|product| (product.id, product)));
+    if !stands.is_empty() {
+        add_offers(ctx, &ids, &mut stands).await?;
     }
-    let mut products = |project: ProjectId| -> Vec<Product> {
-        let own = sold.iter().filter(|one| one.project_id == project);
-        own.filter_map(|one| shown.remove(&one.product_id)).collect()
-    };
-    let stands: Vec<Standing> = at_work
-        .into_iter()
-        .map(|(stand, project)| {
-            let products = products(project.id);
-            Standing { stand, project: Arc::clone(project), products }
-        })
-        .collect();
-    for product in stands.iter().flat_map(|stand| &stand.products) {
+    for product in stands.values().flatten().flat_map(|standing| &standing.products) {
         ctx.shows_until(product.right_until(ctx.now()));
     }
-    ctx.shows_until(kiosk.ends_at);
+    for kiosk in shown {
+        ctx.shows_until(kiosk.ends_at);
+    }
     Ok(stands)
+}
+
+/// Adds to stands what is sold there and listed, each project's in its order.
+async fn add_offers(
+    ctx: &Ctx,
+    kiosks: &[KioskId],
+    stands: &mut HashMap<KioskId, Vec<Standing>>,
+) -> Result<()> {
+    let sold = stand_store::list_sold(ctx.read(), kiosks).await?;
+    let stands_there = |one: &Sold| {
+        let there = stands.get(&one.kiosk_id);
+        there.is_some_and(|there| there.iter().any(|stand| stand.project.id == one.project_id))
+    };
+    let mut ids: Vec<ProductId> =
+        sold.iter().filter(|one| stands_there(one)).map(|one| one.product_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut listed: HashMap<ProductId, Product> = HashMap::new();
+    for ids in ids.chunks(OFFERS) {
+        let part = product::list_listed_by_ids(ctx.read(), ids, Detail::Card).await?;
+        listed.extend(part.into_iter().map(|product| (product.id, product)));
+    }
+    for one in sold {
+        let stand = stands
+            .get_mut(&one.kiosk_id)
+            .and_then(|there| there.iter_mut().find(|stand| stand.project.id == one.project_id));
+        if let (Some(stand), Some(product)) = (stand, listed.get(&one.product_id)) {
+            stand.products.push(product.clone());
+        }
+    }
+    Ok(())
 }
 
 /// A place and its stands in every status, in the order in which they were asked for: for the officers
@@ -68,7 +94,7 @@ pub async fn stands_asked(ctx: &Ctx, id: KioskId) -> Result<(Kiosk, Vec<Stand>)>
     ctx.person()?;
     let kiosk = store::lookup(ctx.read(), id).await?.ok_or_else(Error::not_found)?;
     ctx.authorize(Action::KioskDecide, &Target::at(kiosk.place()))?;
-    let stands = stand_store::list_of_kiosk(ctx.read(), id, None).await?;
+    let stands = stand_store::list_of_kiosk(ctx.read(), id).await?;
     Ok((kiosk, stands))
 }
 

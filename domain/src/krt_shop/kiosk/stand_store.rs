@@ -2,7 +2,7 @@
 
 use sea_orm::{ActiveEnum as _, ConnectionTrait, FromQueryResult};
 
-use super::model::{Stand, StandStatus};
+use super::model::Stand;
 use crate::shared::{
     clock::Instant,
     db,
@@ -110,18 +110,30 @@ pub(super) async fn decide<C: ConnectionTrait>(
     Ok(())
 }
 
-/// The stands of a place, in one status or in every one, in the order in which they were asked for.
+/// The stands of a place in every status, in the order in which they were asked for.
 pub(super) async fn list_of_kiosk<C: ConnectionTrait>(
     connection: &C,
     kiosk: KioskId,
-    status: Option<StandStatus>,
 ) -> Result<Vec<Stand>> {
-    let mut query = db::Query::new(format!("select {COLUMNS} from kiosk_stand"));
-    query.and("kiosk_id = ?", [kiosk.into()]);
-    if let Some(status) = status {
-        query.and("status = ?", [status.to_value().into()]);
-    }
-    query.end(&format!(" order by asked_at, project_id limit {MOST}"));
+    let sql = format!(
+        "select {COLUMNS} from kiosk_stand where kiosk_id = $1 \
+         order by asked_at, project_id limit {MOST}"
+    );
+    db::all(connection, &sql, [kiosk.into()]).await
+}
+
+/// The confirmed stands of places, of each in the order in which they were asked for.
+pub(super) async fn list_confirmed<C: ConnectionTrait>(
+    connection: &C,
+    kiosks: &[KioskId],
+) -> Result<Vec<Stand>> {
+    let mut query = db::Query::new(format!(
+        "select {COLUMNS} from (select {COLUMNS}, row_number() over \
+         (partition by kiosk_id order by asked_at, project_id) as place from kiosk_stand"
+    ));
+    query.and_in("kiosk_id", kiosks.iter().map(|id| id.0));
+    query.and("status = 'CONFIRMED'", []);
+    query.end(&format!(") as placed where place <= {MOST} order by kiosk_id, place"));
     query.all(connection).await
 }
 
@@ -145,16 +157,19 @@ pub(super) struct Sold {
     pub product_id: ProductId,
 }
 
-/// What is sold at a place and listed, each project's in its order.
+/// What is sold at places and listed, each project's in its order.
 pub(super) async fn list_sold<C: ConnectionTrait>(
     connection: &C,
-    kiosk: KioskId,
+    kiosks: &[KioskId],
 ) -> Result<Vec<Sold>> {
-    let sql = "select k.kiosk_id, k.project_id, k.product_id from kiosk_offer k \
-               join product p on p.id = k.product_id \
-               where k.kiosk_id = $1 and p.listed_at is not null \
-               order by k.project_id, k.position";
-    db::all(connection, sql, [kiosk.into()]).await
+    let mut query = db::Query::new(
+        "select k.kiosk_id, k.project_id, k.product_id from kiosk_offer k \
+         join product p on p.id = k.product_id",
+    );
+    query.and_in("k.kiosk_id", kiosks.iter().map(|id| id.0));
+    query.and("p.listed_at is not null", []);
+    query.end(" order by k.kiosk_id, k.project_id, k.position");
+    query.all(connection).await
 }
 
 /// What a project sells and is listed, wherever it has a stand, each stand's in its order.

@@ -7,7 +7,7 @@ use crate::shared::{
     clock::Instant,
     db,
     error::Result,
-    id::{PersonId, ProjectId, ProjectTradeId, TradeMatchId},
+    id::{ProjectId, ProjectTradeId, TradeMatchId},
     page::PageRequest,
 };
 
@@ -56,7 +56,8 @@ impl Found {
     }
 }
 
-/// Adds one side of what fits, unless it stands there already.
+/// Adds one side of what fits; of one that stands there already it is written anew how far the two are
+/// apart, and in which states.
 pub(super) async fn add<C: ConnectionTrait>(
     connection: &C,
     id: TradeMatchId,
@@ -66,7 +67,8 @@ pub(super) async fn add<C: ConnectionTrait>(
     let sql = "insert into trade_match (id, project_id, other_project_id, side, own_id, other_id, \
                metres, state_code, other_state_code, found_at) \
                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
-               on conflict (own_id, other_id) do nothing";
+               on conflict (own_id, other_id) do update set metres = excluded.metres, \
+               state_code = excluded.state_code, other_state_code = excluded.other_state_code";
     let values = [
         id.into(),
         found.project_id.into(),
@@ -166,7 +168,6 @@ pub(super) async fn dismiss<C: ConnectionTrait>(
 #[derive(Debug, FromQueryResult)]
 pub(super) struct Untold {
     pub project_id: ProjectId,
-    pub owner_id: PersonId,
     pub name: String,
     pub number: i64,
 }
@@ -178,16 +179,15 @@ pub(super) async fn untold<C: ConnectionTrait>(
     today: &str,
     most: u64,
 ) -> Result<Vec<Untold>> {
-    let mut query = db::Query::new(format!(
-        "select m.project_id, p.owner_id, p.name, count(*) as number from {JOINED}"
-    ));
+    let mut query =
+        db::Query::new(format!("select m.project_id, p.name, count(*) as number from {JOINED}"));
     query.and("m.told_at is null", []);
     query.and(LIVE, [today.into(), today.into()]);
     query.and(
         "not exists (select 1 from trade_match t where t.project_id = m.project_id and t.told_at > ?)",
         [since.into()],
     );
-    query.end(" group by m.project_id, p.owner_id, p.name order by m.project_id");
+    query.end(" group by m.project_id, p.name order by m.project_id");
     query.limit(most);
     query.all(connection).await
 }

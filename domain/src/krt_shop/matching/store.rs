@@ -35,6 +35,16 @@ pub(super) async fn list<C: ConnectionTrait>(
     db::all(connection, &sql, [project.into()]).await
 }
 
+/// The projects that need or can supply something of a category.
+pub(super) async fn projects_in_category<C: ConnectionTrait>(
+    connection: &C,
+    category: &str,
+) -> Result<Vec<ProjectId>> {
+    let sql = "select distinct project_id from project_trade \
+               where category_code = $1 and ended_at is null";
+    db::values(connection, sql, [category.into()]).await
+}
+
 /// How many of one side a project has.
 pub(super) async fn count<C: ConnectionTrait>(
     connection: &C,

@@ -3,13 +3,16 @@
 use chrono::TimeDelta;
 
 use super::match_store;
-use crate::shared::{
-    ctx::Ctx,
-    error::Result,
-    language::Language,
-    malaysia,
-    outbox::{self, Audience, Message, Text},
-    work::Work,
+use crate::{
+    krt_shop::listing,
+    shared::{
+        ctx::Ctx,
+        error::Result,
+        language::Language,
+        malaysia,
+        outbox::{self, Audience, Message, Text},
+        work::Work,
+    },
 };
 
 /// A project is told once a week at most. The duty is done at the same time of each day, sometimes a
@@ -20,7 +23,7 @@ const PART: u64 = 100;
 /// Later than this nobody need be told: they see it when they look.
 const OF_USE: TimeDelta = TimeDelta::days(2);
 
-/// Tells the owners of projects how many new matches there are, each match once; tells whether there
+/// Tells the sellers of projects how many new matches there are, each match once; tells whether there
 /// are more projects to tell.
 pub(crate) async fn tell_due(ctx: &Ctx, work: &mut Work) -> Result<bool> {
     let now = ctx.now();
@@ -28,8 +31,12 @@ pub(crate) async fn tell_due(ctx: &Ctx, work: &mut Work) -> Result<bool> {
     let untold = match_store::untold(work.connection(), now - REST, &today, PART).await?;
     for one in &untold {
         match_store::told(work.connection(), one.project_id, &today, now).await?;
+        let sellers = listing::sellers(work.connection(), one.project_id, now).await?;
+        if sellers.is_empty() {
+            continue;
+        }
         let message = Message {
-            audience: Audience::Person(one.owner_id),
+            audience: Audience::People(sellers),
             text: Text::MatchesFound {
                 project: one.name.clone(),
                 count: one.number,

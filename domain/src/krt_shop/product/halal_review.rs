@@ -129,15 +129,21 @@ async fn tell(ctx: &Ctx, work: &mut Work, project: &Project, news: &News) -> Res
     Ok(())
 }
 
-/// A day has begun in Malaysia, on which certificates begin or have ended: looks at some of the
-/// projects whose offers are not where they belong, and tells whether there may be more. Offers that
-/// were written before anybody asked what they claim are looked at too.
-pub(crate) async fn day_begins(ctx: &Ctx, work: &mut Work) -> Result<bool> {
+/// A day has begun in Malaysia, on which certificates begin or have ended: looks at the next projects
+/// after an id whose offers are not where they belong, and tells behind which one there may be more.
+/// Offers that were written before anybody asked what they claim are looked at too.
+pub(crate) async fn day_begins(
+    ctx: &Ctx,
+    work: &mut Work,
+    after: ProjectId,
+) -> Result<Option<ProjectId>> {
     let today = malaysia::day(ctx.now());
-    let projects = store::list_projects_to_review(work.connection(), today, PROJECTS).await?;
+    let connection = work.connection();
+    let projects = store::list_projects_to_review(connection, today, after, PROJECTS).await?;
     let is_whole = i64::try_from(projects.len()).is_ok_and(|count| count >= PROJECTS);
+    let last = projects.last().copied().filter(|_| is_whole);
     for project in projects {
         review_due(ctx, work, project).await?;
     }
-    Ok(is_whole)
+    Ok(last)
 }

@@ -10,7 +10,10 @@ use super::{
 };
 use crate::{
     duties::Duty,
-    krt_shop::project::{self, Project, ProjectStatus},
+    krt_shop::{
+        project::{self, Project, ProjectStatus},
+        search,
+    },
     policy::Action,
     shared::{
         change_log::{Change, Noun, Scope},
@@ -103,6 +106,7 @@ pub async fn hide_product(ctx: &Ctx, id: ProductId, reason: &str) -> Result<Prod
     let deed = work.audit(&permit, id);
     deed.detail("status", hidden.status.to_value());
     deed.detail("reason", hidden.hidden_reason.clone().unwrap_or_default());
+    search::recount_soon(&mut work).await?;
     work.commit().await?;
     Ok(hidden)
 }

@@ -124,22 +124,25 @@ pub(super) async fn lock_published_after<C: ConnectionTrait>(
     query.all(connection).await
 }
 
-/// Some of the projects of which a published offer is in sight, or out of it, against what its halal
-/// certificates say on a day, or of which nobody knows yet what it claims.
+/// The next projects after an id of which a published offer is in sight, or out of it, against what its
+/// halal certificates say on a day, or of which nobody knows yet what it claims.
 pub(super) async fn list_projects_to_review<C: ConnectionTrait>(
     connection: &C,
     today: chrono::NaiveDate,
+    after: ProjectId,
     most: i64,
 ) -> Result<Vec<ProjectId>> {
     let sql = "select distinct project_id from ( \
                select p.project_id from product p where p.claims_halal and p.status = 'PUBLISHED' \
+               and p.project_id > $3 \
                and (p.halal_held_at is null) <> exists (select 1 from project_certificate c \
                where c.project_id = p.project_id and c.kind = 'HALAL' and c.status = 'CONFIRMED' \
                and c.valid_from <= $1 and c.valid_until >= $1 \
                and (c.product_id is null or c.product_id = p.id)) \
                union all select p.project_id from product p where p.claims_halal is null \
-               and p.status = 'PUBLISHED') as found order by project_id limit $2";
-    db::values(connection, sql, [today.into(), most.into()]).await
+               and p.status = 'PUBLISHED' and p.project_id > $3) as found \
+               order by project_id limit $2";
+    db::values(connection, sql, [today.into(), most.into(), after.into()]).await
 }
 
 pub(in crate::krt_shop) async fn find_by_slug<C: ConnectionTrait>(

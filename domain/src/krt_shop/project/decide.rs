@@ -16,7 +16,11 @@ use crate::{
     community::approval::{self, Desk},
     duties::Duty,
     identity::Identity,
-    krt_shop::{certificate, product},
+    krt_shop::{
+        certificate,
+        limits::{self, PROJECT_CHANGES},
+        product,
+    },
     policy::{Action, Role, Target},
     shared::{
         change_log::{Change, Noun, Scope},
@@ -68,13 +72,15 @@ async fn write(
 }
 
 /// An owner lets their project rest or sets it to work again; an officer does so too, or ends it. A
-/// project returns only with everything that a seller must show.
+/// project returns only with everything that a seller must show. A project is changed 60 times an hour at
+/// most.
 pub async fn set_status(ctx: &Ctx, setting: &SettingStatus, key: Option<&str>) -> Result<Project> {
     let found = newest(ctx, setting.id).await?;
     let target = target(ctx, &found).await?;
     let desk = desk_of(ctx, &target);
     let action = if desk == Desk::Owner { Action::ProjectRest } else { Action::ProjectDecide };
     let permit = ctx.authorize(action, &target)?;
+    limits::count(ctx, PROJECT_CHANGES, &setting.id.to_string()).await?;
     let mut once = match Once::begin(ctx, &permit, "projectStatusSet", key, setting).await? {
         Begun::Fresh(once) => once,
         Begun::Repeat(id) => return newest(ctx, ProjectId(id)).await,

@@ -60,13 +60,15 @@ pub(in crate::krt_shop) async fn list_active<C: ConnectionTrait>(
     query.all(connection).await
 }
 
-/// The projects at work in an area.
-pub(in crate::krt_shop) async fn active_in_area<C: ConnectionTrait>(
+/// The projects at work in these areas, in any order.
+pub(in crate::krt_shop) async fn active_in_areas<C: ConnectionTrait>(
     connection: &C,
-    area: AreaId,
+    areas: &[AreaId],
 ) -> Result<Vec<ProjectId>> {
-    let sql = "select id from project where area_id = $1 and status = 'ACTIVE' order by id";
-    db::values(connection, sql, [area.into()]).await
+    let mut query = db::Query::new("select id from project");
+    query.and_in("area_id", areas.iter().map(|id| id.0));
+    query.and("status = 'ACTIVE'", []);
+    query.values(connection).await
 }
 
 /// A page of projects that are at work, newest first.

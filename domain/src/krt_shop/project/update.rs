@@ -14,7 +14,12 @@ use super::{
     store,
 };
 use crate::{
-    krt_shop::{category, certificate, product::NewPicture},
+    duties::Duty,
+    krt_shop::{
+        category, certificate,
+        limits::{self, PROJECT_CHANGES},
+        product::NewPicture,
+    },
     policy::Action,
     shared::{
         ctx::Ctx,
@@ -22,7 +27,7 @@ use crate::{
         id::ProjectId,
         media::{self, Attached, Picture},
         replay::{Begun, Once},
-        text,
+        scheduler, text,
         work::Work,
     },
 };
@@ -34,7 +39,8 @@ pub(super) const PICTURES: Attached = Attached { table: "project_picture", owner
 const ALTERNATIVE_TEXT: usize = 200;
 
 /// Changes a project whose newest version the writer has read: its owner, or who writes in the
-/// committee's name. What a seller must show is replaced, and never taken away.
+/// committee's name. What a seller must show is replaced, and never taken away. A project is changed 60
+/// times an hour at most.
 pub async fn update_project(
     ctx: &Ctx,
     id: ProjectId,
@@ -46,6 +52,7 @@ pub async fn update_project(
     struct Content<'a>(ProjectId, i64, &'a ProjectChanges);
     let found = newest(ctx, id).await?;
     let permit = ctx.authorize(Action::ProjectWrite, &target(ctx, &found).await?)?;
+    limits::count(ctx, PROJECT_CHANGES, &id.to_string()).await?;
     let content = Content(id, version, changes);
     let mut once = match Once::begin(ctx, &permit, "projectUpdate", key, &content).await? {
         Begun::Fresh(once) => once,
@@ -93,6 +100,11 @@ async fn write(
     }
     let shown = pictures.as_deref().unwrap_or(&already);
     certificate::check_project(connection, &newer, shown, ctx.now()).await?;
+    if place(&newer) != place(&found) {
+        // How far it is from others, of which what it needs and can supply fits.
+        scheduler::plan(work, Duty::TradesReview, id, ctx.now()).await?;
+    }
+    let connection = work.connection();
     // The version first: of two changes at once the second waits here, and learns that it is late.
     if !store::change(connection, &newer).await? {
         return Err(conflict());
@@ -110,6 +122,12 @@ pub(in crate::krt_shop) async fn pictures_of<C: ConnectionTrait>(
     id: ProjectId,
 ) -> Result<Vec<Picture>> {
     Ok(PICTURES.list(connection, &[id]).await?.remove(&id).unwrap_or_default())
+}
+
+/// Where a project says that it is, to the last bit.
+fn place(project: &Project) -> Option<(u64, u64)> {
+    let place = project.latitude.zip(project.longitude);
+    place.map(|(latitude, longitude)| (latitude.to_bits(), longitude.to_bits()))
 }
 
 /// Makes a list of pictures into what can be shown.

@@ -7,6 +7,6 @@ mod store;
 
 pub use model::{Answering, EarlierAnswer, NewQuestion, Question, QuestionStatus};
 pub use service::{
-    answer_question, ask_question, earlier_answers, questions_of_product, questions_of_viewer,
-    questions_unanswered, remove_question,
+    answer_question, ask_question, earlier_answers, first_questions, questions_of_product,
+    questions_of_viewer, questions_unanswered, remove_question,
 };

@@ -1,5 +1,7 @@
 //! Asking, answering, correcting and taking away.
 
+use std::{cmp::Reverse, collections::HashMap};
+
 use sea_orm::ActiveEnum as _;
 
 use super::{
@@ -15,6 +17,7 @@ use crate::{
     policy::{Action, Permit, Target},
     shared::{
         change_log::{Change, Noun, Scope},
+        clock::Instant,
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Result},
         id::{ProductId, ProjectId, QuestionId},
@@ -171,11 +174,46 @@ pub async fn questions_of_product(
     let request = PageRequest::<QuestionKey>::from_args(args)?;
     let today = malaysia::day(ctx.now());
     let rows = store::list_answered(ctx.db().write(), product, today, &request).await?;
+    note_claims(ctx, &rows);
+    Ok(request.page(rows).map(with_cursor))
+}
+
+/// The same for the beginnings of the lists of several offers.
+pub async fn first_questions(
+    ctx: &Ctx,
+    products: &[ProductId],
+    first: u32,
+) -> Result<HashMap<ProductId, Page<(String, Question)>>> {
+    ctx.authorize(Action::PublicRead, &Target::nothing())?;
+    let request = PageRequest::<QuestionKey>::first(first);
+    let (connection, today) = (ctx.db().write(), malaysia::day(ctx.now()));
+    let rows = store::list_first_answered(connection, products, today, &request).await?;
+    note_claims(ctx, &rows);
+    let mut of: HashMap<ProductId, Vec<Question>> = HashMap::new();
+    for question in rows {
+        of.entry(question.product_id).or_default().push(question);
+    }
+    let page = |mut rows: Vec<Question>| {
+        rows.sort_unstable_by_key(|row| Reverse((answered_at(row), row.id)));
+        request.page(rows).map(with_cursor)
+    };
+    Ok(of.into_iter().map(|(product, rows)| (product, page(rows))).collect())
+}
+
+/// Notes until when it is right that these answers are shown: those that claim something to be halal are
+/// proven on this day.
+fn note_claims(ctx: &Ctx, rows: &[Question]) {
     if rows.iter().any(|row| row.claims_halal) {
         certificate::shows_claim(ctx);
     }
-    let at = |row: &Question| row.answered_at.unwrap_or(row.asked_at);
-    Ok(request.page(rows).map(|row| (page::encode(&(at(&row), row.id)), row)))
+}
+
+fn answered_at(question: &Question) -> Instant {
+    question.answered_at.unwrap_or(question.asked_at)
+}
+
+fn with_cursor(question: Question) -> (String, Question) {
+    (page::encode(&(answered_at(&question), question.id)), question)
 }
 
 /// The questions to a project that wait for an answer, the longest waiting first: for its sellers and
@@ -206,6 +244,7 @@ pub async fn questions_of_viewer(ctx: &Ctx, args: &PageArgs) -> Result<Page<(Str
 /// project's sellers and the officers above it. What was wrong is corrected for everybody else, who sees
 /// when.
 pub async fn earlier_answers(ctx: &Ctx, of: &Question) -> Result<Vec<EarlierAnswer>> {
+    // Of an answer that was never corrected there is no earlier one: lists of questions ask nothing for it.
     let corrected = of.answer_edited_at.is_some() && of.status != QuestionStatus::Removed;
     if !corrected || ctx.actor.person().is_none() {
         return Ok(Vec::new());

@@ -105,15 +105,38 @@ pub(super) async fn change_to_removed<C: ConnectionTrait>(
     Ok(db::run(connection, sql, [id.into(), text.into(), by.into(), now.into()]).await? == 1)
 }
 
-/// The answered questions about an offer, the latest answered first. What an answer claims to be halal is
-/// left out while no certificate of the offer or of its project proves it on this day.
+/// The answered questions about an offer that are shown on this day, the latest answered first.
 pub(super) async fn list_answered<C: ConnectionTrait>(
     connection: &C,
     product: ProductId,
     today: NaiveDate,
     page: &PageRequest<QuestionKey>,
 ) -> Result<Vec<Question>> {
-    let mut query = db::Query::new(format!("select {COLUMNS} from question"));
+    let mut query = db::Query::new("");
+    answered(&mut query, product, today, page);
+    query.all(connection).await
+}
+
+/// The same for the beginnings of the lists of several offers, in any order.
+pub(super) async fn list_first_answered<C: ConnectionTrait>(
+    connection: &C,
+    products: &[ProductId],
+    today: NaiveDate,
+    page: &PageRequest<QuestionKey>,
+) -> Result<Vec<Question>> {
+    let ids = products.iter().map(|id| id.0);
+    db::beginnings(connection, ids, |query, id| answered(query, ProductId(id), today, page)).await
+}
+
+/// Adds the list of the answered questions about an offer. What an answer claims to be halal is left out
+/// while no certificate of the offer or of its project proves it on this day.
+fn answered(
+    query: &mut db::Query,
+    product: ProductId,
+    today: NaiveDate,
+    page: &PageRequest<QuestionKey>,
+) {
+    query.select(&format!("select {COLUMNS} from question"), []);
     query.and("product_id = ? and status = 'ANSWERED'", [product.into()]);
     let proven = "(not claims_halal or exists (select 1 from project_certificate c \
                   where c.project_id = question.project_id and c.kind = 'HALAL' \
@@ -123,7 +146,6 @@ pub(super) async fn list_answered<C: ConnectionTrait>(
     let beyond = page.beyond.map(|(at, id)| [at.into(), id.into()]);
     query.keyset(["answered_at", "id"], beyond, page.backward, true);
     query.limit(page.rows());
-    query.all(connection).await
 }
 
 /// The questions to a project that wait for an answer, the longest waiting first.

@@ -1,6 +1,6 @@
 //! Reading reviews, deciding whether they are shown, and replying to them.
 
-use std::collections::HashMap;
+use std::{cmp::Reverse, collections::HashMap};
 
 use sea_orm::ActiveEnum as _;
 
@@ -19,6 +19,7 @@ use crate::{
     policy::{Action, Permit, Target},
     shared::{
         change_log::{Change, Noun, Scope},
+        clock::Instant,
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Result},
         id::{AreaId, ProductId, ReviewId},
@@ -123,8 +124,36 @@ pub async fn reviews_of_product(
     let request = PageRequest::<ReviewKey>::from_args(args)?;
     let mut rows = store::list_shown(ctx.db().write(), product, &request).await?;
     without_unproven(ctx, product, &mut rows).await?;
-    let at = |row: &Review| row.shown_at.unwrap_or(row.submitted_at);
-    Ok(request.page(rows).map(|row| (page::encode(&(at(&row), row.id)), row)))
+    Ok(request.page(rows).map(with_cursor))
+}
+
+/// The same for the beginnings of the lists of several offers.
+pub async fn first_reviews(
+    ctx: &Ctx,
+    products: &[ProductId],
+    first: u32,
+) -> Result<HashMap<ProductId, Page<(String, Review)>>> {
+    ctx.authorize(Action::PublicRead, &Target::nothing())?;
+    let request = PageRequest::<ReviewKey>::first(first);
+    let mut of: HashMap<ProductId, Vec<Review>> = HashMap::new();
+    for review in store::list_first_shown(ctx.db().write(), products, &request).await? {
+        of.entry(review.product_id).or_default().push(review);
+    }
+    let mut pages = HashMap::with_capacity(of.len());
+    for (product, mut rows) in of {
+        rows.sort_unstable_by_key(|row| Reverse((shown_at(row), row.id)));
+        without_unproven(ctx, product, &mut rows).await?;
+        pages.insert(product, request.page(rows).map(with_cursor));
+    }
+    Ok(pages)
+}
+
+fn shown_at(review: &Review) -> Instant {
+    review.shown_at.unwrap_or(review.submitted_at)
+}
+
+fn with_cursor(review: Review) -> (String, Review) {
+    (page::encode(&(shown_at(&review), review.id)), review)
 }
 
 /// Takes away what sellers reply that claims something to be halal while no certificate proves it.

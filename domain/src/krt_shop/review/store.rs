@@ -190,12 +190,27 @@ pub(super) async fn list_shown<C: ConnectionTrait>(
     product: ProductId,
     page: &PageRequest<ReviewKey>,
 ) -> Result<Vec<Review>> {
-    let mut query = db::Query::new(format!("select {COLUMNS} from review r"));
+    let mut query = db::Query::new("");
+    shown(&mut query, product, page);
+    query.all(connection).await
+}
+
+/// The first reviews of each of these offers that are shown, in any order.
+pub(super) async fn list_first_shown<C: ConnectionTrait>(
+    connection: &C,
+    products: &[ProductId],
+    page: &PageRequest<ReviewKey>,
+) -> Result<Vec<Review>> {
+    let ids = products.iter().map(|id| id.0);
+    db::beginnings(connection, ids, |query, id| shown(query, ProductId(id), page)).await
+}
+
+fn shown(query: &mut db::Query, product: ProductId, page: &PageRequest<ReviewKey>) {
+    query.select(&format!("select {COLUMNS} from review r"), []);
     query.and("r.product_id = ? and r.status = 'SHOWN'", [product.into()]);
     let beyond = page.beyond.map(|(at, id)| [at.into(), id.into()]);
     query.keyset(["r.shown_at", "r.id"], beyond, page.backward, true);
     query.limit(page.rows());
-    query.all(connection).await
 }
 
 /// The reviews that somebody has written, the newest first.

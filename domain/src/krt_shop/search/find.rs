@@ -69,13 +69,25 @@ pub async fn find(ctx: &Ctx, directory: &Directory, text: &str) -> Result<Option
     if let Some(found) = finder.known(&name) {
         return Ok(Some(found));
     }
-    let wish = finder.read(ctx, directory, |lexicon| lexicon.read(&words)).await?;
+    let mut wish = finder.read(ctx, directory, |lexicon| lexicon.read(&words)).await?;
+    forget_what_is_gone(ctx, &mut wish).await?;
     let cards = directory.cards(ctx).await?;
     let found = Arc::new(search(ctx, &cards, &wish).await?);
     if directory.is_followed() {
         finder.keep(&name, &found, heard);
     }
     Ok(Some(found))
+}
+
+/// Proposes no word that no offer holds any more. Such words are known until they are counted anew, and
+/// may be what somebody had to take away.
+pub(super) async fn forget_what_is_gone(ctx: &Ctx, wish: &mut Wish) -> Result<()> {
+    for (place, meant) in wish.corrections() {
+        if store::find(ctx.db(), &meant, Within::All, 1).await?.is_empty() {
+            wish.forget_correction(place);
+        }
+    }
+    Ok(())
 }
 
 async fn search(ctx: &Ctx, cards: &Cards, wish: &Wish) -> Result<Found> {

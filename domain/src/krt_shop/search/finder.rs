@@ -76,7 +76,7 @@ impl Finder {
     /// Hears what changed: new words are learned, and what was found before is forgotten.
     pub(in crate::krt_shop) async fn hear(&self, ctx: &Ctx, heard: &[Arc<Change>], missed: bool) {
         let ours = |change: &&Arc<Change>| {
-            matches!(change.noun, Noun::Product | Noun::Project | Noun::Category)
+            matches!(change.noun, Noun::Product | Noun::Project | Noun::Category | Noun::Words)
         };
         if !missed && !heard.iter().any(|change| ours(&change)) {
             return;
@@ -88,12 +88,14 @@ impl Finder {
             .filter(|change| change.noun == Noun::Product && !change.gone)
             .map(|change| ProductId(change.id))
             .collect();
-        if products.is_empty() && !missed {
+        let of_many = heard.iter().any(|change| change.noun == Noun::Words);
+        if products.is_empty() && !of_many && !missed {
             return;
         }
         let _making = self.making.lock().await;
         // Nil stands for many at once.
-        let many = products.len() > MOST_CHANGES || products.iter().any(|id| id.0.is_nil());
+        let many =
+            of_many || products.len() > MOST_CHANGES || products.iter().any(|id| id.0.is_nil());
         if missed || many {
             return self.set(None);
         }

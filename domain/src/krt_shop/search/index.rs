@@ -12,6 +12,7 @@ use std::{
     time::Duration,
 };
 
+use chrono::{DateTime, TimeDelta};
 use uuid::Uuid;
 
 use super::{
@@ -19,6 +20,7 @@ use super::{
     words,
 };
 use crate::{
+    duties::Duty,
     krt_shop::{
         category::{self, Tree},
         product::{self, Product},
@@ -26,16 +28,20 @@ use crate::{
     },
     shared::{
         change_log::{Change, Noun, Scope},
+        clock::Instant,
         ctx::{Ctx, Tools},
         error::Result,
         id::ProjectId,
         language::LocalizedText,
+        scheduler,
         work::Work,
     },
 };
 
 /// How often a node looks whether something is on the list.
 const EVERY: Duration = Duration::from_secs(1);
+/// How often words are counted anew at most because something went.
+const SOON: TimeDelta = TimeDelta::minutes(10);
 /// So many offers are indexed in one transaction: short enough that the only writer of the embedded
 /// database is not kept.
 const AT_ONCE: i64 = 200;
@@ -162,8 +168,8 @@ async fn index_some(ctx: &Ctx) -> Result<u64> {
     }
     store::learn(work.connection(), &learned).await?;
     store::done(work.connection(), &due).await?;
-    // One line for all of them: each node reads its words again.
-    work.tell(Change::new(Scope::Public, Noun::Product, Uuid::nil()));
+    // One line for all of them: each node reads its words again. The offers themselves are as they were.
+    work.tell(Change::new(Scope::Public, Noun::Words, Uuid::nil()));
     work.commit().await?;
     Ok(due.len() as u64)
 }
@@ -191,16 +197,45 @@ pub async fn reindex(ctx: &Ctx) -> Result<Reindexed> {
     Ok(Reindexed { listed, forgotten })
 }
 
-/// Counts anew how many offers hold each word, and forgets words that none does: once a night.
+/// Has words counted anew within ten minutes: something went that may not be read any more, and its words
+/// are to be forgotten. Of many that go one after the other the words are counted once. It comes last in
+/// its work, so that nobody waits for somebody who waits for them.
+pub(crate) async fn recount_soon(work: &mut Work) -> Result<()> {
+    let now = work.tools().clock.now();
+    let due_at = next_count(now);
+    scheduler::plan(work, Duty::SearchRecount, Uuid::nil(), due_at).await
+}
+
+/// The next full ten minutes after a moment.
+fn next_count(now: Instant) -> Instant {
+    let part = SOON.num_seconds();
+    let next = (now.timestamp().div_euclid(part) + 1).saturating_mul(part);
+    DateTime::from_timestamp(next, 0).unwrap_or(now)
+}
+
+/// Counts anew how many offers hold each word, and forgets words that none does: once a night, and when
+/// something went that may not be read any more.
 pub(crate) async fn recount(work: &mut Work) -> Result<()> {
     store::recount(work.connection()).await?;
-    work.tell(Change::new(Scope::Public, Noun::Product, Uuid::nil()));
+    work.tell(Change::new(Scope::Public, Noun::Words, Uuid::nil()));
     Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_many_that_go_the_words_are_counted_once_within_ten_minutes() {
+        let at = |text: &str| text.parse::<Instant>().unwrap();
+        for (now, next) in [
+            ("2026-03-14T04:00:00Z", "2026-03-14T04:10:00Z"),
+            ("2026-03-14T04:09:59.999Z", "2026-03-14T04:10:00Z"),
+            ("2026-03-14T04:10:00Z", "2026-03-14T04:20:00Z"),
+        ] {
+            assert_eq!(next_count(at(now)), at(next), "{now}");
+        }
+    }
 
     #[test]
     fn each_word_is_kept_once_where_it_counts_most() {

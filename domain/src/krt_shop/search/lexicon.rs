@@ -255,10 +255,14 @@ impl Lexicon {
     /// Adds what the word was most likely meant to be.
     fn correct(&self, group: &mut Group, word: &str, most: usize) {
         for meant in self.nearest(word, most) {
-            for answer in self.group(slice::from_ref(&meant)).alternatives {
+            let answers = self.group(slice::from_ref(&meant)).alternatives;
+            if group.corrected.is_none() {
+                group.meant = answers.iter().map(|answer| answer.words.clone()).collect();
+                group.corrected = Some(meant);
+            }
+            for answer in answers {
                 group.add(answer.words, How::Corrected);
             }
-            group.corrected.get_or_insert(meant);
         }
     }
 

@@ -25,7 +25,7 @@ mod words;
 pub use find::{Found, Hit, MOST_HITS, find};
 pub(super) use finder::Finder;
 pub use index::{Reindexed, keep, reindex};
-pub(crate) use index::{index, recount};
+pub(crate) use index::{index, recount, recount_soon};
 pub use rank::{Field, Reason, Why};
 pub use suggest::{Suggestion, suggest};
 pub use wish::How;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{
-    find::fitting_names,
+    find::{fitting_names, forget_what_is_gone},
     rank::Scale,
     reading::Reading,
     store,
@@ -51,13 +51,16 @@ pub async fn suggest(ctx: &Ctx, directory: &Directory, typed: &str) -> Result<Ve
     let finder = directory.finder();
     let wishes =
         finder.read(ctx, directory, |known| (known.read_begun(&words), known.read(&words)));
-    let (begun, whole) = wishes.await?;
+    let (begun, mut whole) = wishes.await?;
     let cards = directory.cards(ctx).await?;
     let mut suggestions = places(&cards, &begun);
     let named = names(ctx, &cards, &begun).await?;
-    if let Some(corrected) = whole.corrected().filter(|_| named.is_empty()) {
-        suggestions.push(Suggestion::Words(corrected));
-        suggestions.extend(names(ctx, &cards, &whole).await?);
+    if named.is_empty() {
+        forget_what_is_gone(ctx, &mut whole).await?;
+        if let Some(corrected) = whole.corrected() {
+            suggestions.push(Suggestion::Words(corrected));
+            suggestions.extend(names(ctx, &cards, &whole).await?);
+        }
     }
     suggestions.extend(named);
     Ok(suggestions)

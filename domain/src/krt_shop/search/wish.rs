@@ -47,6 +47,8 @@ pub(super) struct Group {
     pub asked: String,
     /// What it was most likely meant to be, when nothing else answers it.
     pub corrected: Option<String>,
+    /// Whatever answers that.
+    pub meant: Vec<Vec<String>>,
     pub alternatives: Vec<Alternative>,
     /// Every word that begins so answers it too.
     pub begins: Option<String>,
@@ -100,6 +102,26 @@ impl Wish {
             let meant = |group: &Group| group.corrected.clone().unwrap_or(group.asked.clone());
             self.groups.iter().map(meant).collect::<Vec<_>>().join(" ")
         })
+    }
+
+    /// Whatever answers the correction of each group that has one, with the place of the group.
+    pub(super) fn corrections(&self) -> Vec<(usize, Self)> {
+        let answers = |group: &Group| {
+            let mut answers = Group { asked: group.corrected.clone()?, ..Group::default() };
+            for words in &group.meant {
+                answers.add(words.clone(), How::Exact);
+            }
+            Some(Self { groups: vec![answers] })
+        };
+        let groups = self.groups.iter().enumerate();
+        groups.filter_map(|(place, group)| Some((place, answers(group)?))).collect()
+    }
+
+    /// Proposes no correction of a group any more.
+    pub(super) fn forget_correction(&mut self, place: usize) {
+        if let Some(group) = self.groups.get_mut(place) {
+            group.corrected = None;
+        }
     }
 
     /// The expression that finds offers for all of these groups.
@@ -174,6 +196,23 @@ mod tests {
             wish.expression(Grammar::Fts5, Within::Name),
             "name : ((\"mee\" OR \"mi\" OR (\"rice\" AND \"noodle\")) AND (\"ku\" *))"
         );
+        assert_eq!(wish.corrected(), None);
+    }
+
+    #[test]
+    fn a_correction_is_looked_for_by_whatever_answers_it_and_is_proposed_no_more_without() {
+        let plain = Group { asked: "mi".to_owned(), ..Group::default() };
+        let mut typed = Group { asked: "kuninh".to_owned(), ..Group::default() };
+        typed.corrected = Some("kuning".to_owned());
+        typed.meant = vec![vec!["kuning".to_owned()], vec!["yellow".to_owned()]];
+        let mut wish = Wish { groups: vec![plain, typed] };
+        assert_eq!(wish.corrected().as_deref(), Some("mi kuning"));
+        let corrections = wish.corrections();
+        assert_eq!(corrections.len(), 1);
+        let (place, one) = &corrections[0];
+        let asked = one.expression(Grammar::TsQuery, Within::All);
+        assert_eq!((*place, asked.as_str()), (1, "('kuning' | 'yellow')"));
+        wish.forget_correction(1);
         assert_eq!(wish.corrected(), None);
     }
 }

@@ -202,6 +202,8 @@ mod tests {
     fn what_concerns_the_shelf_is_heard_once() {
         let other = News::of(&[change(Noun::Notice, 1)]);
         assert!(other.is_empty());
+        let words = News::of(&[change(Noun::Words, 0)]);
+        assert!(words.is_empty(), "that an offer is found by other words changes nothing of it");
         let news = [change(Noun::Product, 2), change(Noun::Product, 1), change(Noun::Product, 2)];
         let news = News::of(&news);
         assert_eq!(news.products.len(), 2);

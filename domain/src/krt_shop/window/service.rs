@@ -12,7 +12,9 @@ use crate::{
         Cards, Directory,
         category::Category,
         insight,
-        product::{self, Delivery, Detail, PlaceKind, Product, ProductFilter, ProductStatus},
+        product::{
+            self, Availability, Delivery, Detail, PlaceKind, Product, ProductFilter, ProductStatus,
+        },
         project::{self, Project, ProjectStatus},
     },
     policy::{Action, Target},
@@ -21,6 +23,7 @@ use crate::{
         error::{Error, ErrorCode, Result},
         id::{AreaId, DistrictId},
         language::LocalizedText,
+        malaysia::Month,
         page::PageArgs,
     },
 };
@@ -59,6 +62,10 @@ pub async fn shared_product(ctx: &Ctx, directory: &Directory, slug: &str) -> Res
     };
     // A promotion that begins or ends by the clock.
     ctx.shows_until(product.right_until(ctx.now()));
+    // What is seasonal is to be had, or no more, from the first moment of a month.
+    if product.availability == Availability::Seasonal {
+        ctx.shows_until(Some(Month::of(ctx.now()).ends()));
+    }
     // A mark that begins or ends by the clock.
     cards.note_marks(ctx, Some(product.id), product.project_id);
     insight::saw_product(ctx, &product);

@@ -154,6 +154,8 @@ pub enum Noun {
     Sos,
     /// An enquiry of a buyer, told to its project and to its buyer.
     Enquiry,
+    /// The words by which offers are found, of any number of them: the id is nil.
+    Words,
 }
 
 /// One change.

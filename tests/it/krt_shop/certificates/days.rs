@@ -4,7 +4,10 @@ use chrono::TimeDelta;
 use serde_json::json;
 use stories::{TestApp, User};
 
-use super::{super::Shop, PAGE, confirmed, district_officer, listed, marks, shown, sight, soon};
+use super::{
+    super::{Shop, also_sells},
+    PAGE, confirmed, district_officer, listed, marks, shown, sight, soon,
+};
 
 async fn control(user: &User) -> String {
     let page = user.get(PAGE).await;
@@ -139,4 +142,40 @@ async fn the_owner_is_reminded_60_and_14_days_before_the_end_once() {
     assert_eq!(reminders(-3).await, 2);
     assert_eq!(push.asked().len(), 2, "nothing else is told");
     other.stop().await;
+}
+
+#[tokio::test]
+async fn every_seller_is_reminded_also_when_a_renewal_leaves_a_gap_or_waits() {
+    let (app, push) = TestApp::start_with_push(|_| {}).await;
+    let shop = Shop::open_on(app).await;
+    let officer = district_officer(&shop).await;
+    // The next one begins two weeks after the end, the day after it, and is still looked at.
+    for kind in ["HACCP", "GMP", "SALM"] {
+        confirmed(&shop, &officer, json!({ "kind": kind, "validUntil": "2026-06-30" })).await;
+    }
+    let next = |kind: &str, from: &str| json!({ "kind": kind, "validFrom": from, "validUntil": "2027-06-30", "number": "NEXT" });
+    confirmed(&shop, &officer, next("HACCP", "2026-07-14")).await;
+    confirmed(&shop, &officer, next("GMP", "2026-07-01")).await;
+    super::submitted(&shop, next("SALM", "2026-07-01")).await;
+    shop.app.settles().await;
+    let partner = shop.app.person("Encik Raju").await;
+    also_sells(&shop.app, shop.project, partner.id).await;
+    shop.owner.has_phone("salmah", ("SHOP", "EN")).await;
+    partner.has_phone("raju", ("SHOP", "EN")).await;
+    let ends: domain::shared::clock::Instant = "2026-06-30T02:00:00Z".parse().unwrap();
+    let reminders = async |days: i64| {
+        shop.app.advance(ends - TimeDelta::days(days) - shop.app.clock.now());
+        shop.app.settles().await;
+        let asked = push.asked();
+        let body =
+            |one: &stories::push_service::Asked| one.message["notification"]["body"].to_string();
+        let bodies: Vec<String> = asked.iter().map(body).collect();
+        ["HACCP", "GMP", "SALM"].map(|kind| {
+            bodies.iter().filter(|body| body.contains(kind) && body.contains("2026-06-30")).count()
+        })
+    };
+    // Two sell, and each is told.
+    assert_eq!(reminders(60).await, [2, 0, 0]);
+    // What waits may yet be refused: of that too the last reminder goes out.
+    assert_eq!(reminders(14).await, [4, 0, 2]);
 }

@@ -4,6 +4,7 @@ mod claims;
 mod days;
 mod deciding;
 mod leaving;
+mod nights;
 mod roles;
 mod stopping;
 mod submitting;

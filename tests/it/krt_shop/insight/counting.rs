@@ -127,8 +127,16 @@ async fn whoever_begins_to_keep_an_offer_is_counted_once() {
             "mutation {{ favouriteSet(input: {{ productId: \"{id}\", favourite: {kept} }}) {{ favourite userErrors {{ code }} }} }}"
         )
     };
-    // Whoever keeps it already begins nothing, and whoever lets it go neither.
-    for (address, kept) in [("10.0.0.1", true), ("10.0.0.2", true), ("10.0.0.3", false)] {
+    // Whoever keeps it already begins nothing, and whoever lets it go neither; nor does whoever lets it
+    // go and keeps it again, from wherever.
+    for (address, kept) in [
+        ("10.0.0.1", true),
+        ("10.0.0.2", true),
+        ("10.0.0.3", false),
+        ("10.0.0.6", true),
+        ("10.0.0.7", false),
+        ("10.0.0.8", true),
+    ] {
         look(&buyer, (address, Some(PHONE)), &set(kept)).await.ok();
     }
     look(&shop.owner, ("10.0.0.4", Some(PHONE)), &set(true)).await.ok();

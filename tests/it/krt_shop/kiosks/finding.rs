@@ -103,3 +103,48 @@ async fn a_buyer_finds_what_is_near_page_by_page_and_over_rest() {
     let no_time = anybody.get(&format!("/v1/shop/kiosks/{kiosk}.ics")).await;
     assert_eq!(no_time.status, 404);
 }
+
+#[tokio::test]
+async fn each_place_of_a_page_has_its_own_stands() {
+    let fair = Fair::open().await;
+    let noodles = fair.shop.listed("Mi kuning", "FOOD_NOODLES").await;
+    let chicken = fair.shop.listed("Ayam kampung", "FOOD_CHICKEN").await;
+    let carnival =
+        fair.written(fair.carnival("2026-03-20T02:00:00Z", "2026-03-22T14:00:00Z")).await;
+    let kiosk = fair.written(fair.kiosk()).await;
+    let other = fair.carnival("2026-03-23T02:00:00Z", "2026-03-24T14:00:00Z");
+    let empty = fair.written(other).await;
+    // The same offer at two places, and at one of them behind another.
+    fair.stands(&carnival, &[&noodles]).await;
+    fair.stands(&kiosk, &[&chicken, &noodles]).await;
+    let project = fair.shop.project.to_string();
+    let stand = |products: &[&String]| {
+        let products: Vec<_> = products.iter().map(|id| json!({ "id": id })).collect();
+        json!([{ "status": "CONFIRMED", "project": { "id": project, "name": "Mi Puan Salmah" }, "products": products }])
+    };
+    let wanted = [
+        (&carnival, stand(&[&noodles])),
+        (&empty, json!([])),
+        (&kiosk, stand(&[&chicken, &noodles])),
+    ];
+    stories::until(async || {
+        let nodes = fair.listed(json!({})).await;
+        let right = |(id, stands): &(&String, serde_json::Value)| {
+            nodes.iter().any(|node| node["id"] == json!(id) && &node["stands"] == stands)
+        };
+        (nodes.len() == 3 && wanted.iter().all(right)).then_some(())
+    })
+    .await;
+    // And over REST.
+    stories::until(async || {
+        let page = fair.shop.app.anybody().get("/v1/shop/kiosks").await;
+        let places = page.body["kiosks"].as_array().cloned().unwrap_or_default();
+        let of = |id: &String| {
+            let place = places.iter().find(|place| place["id"] == json!(id));
+            let stands = place.map_or(serde_json::Value::Null, |place| place["stands"].clone());
+            stands[0]["products"].as_array().cloned().unwrap_or_default().len()
+        };
+        ([of(&carnival), of(&empty), of(&kiosk)] == [1, 0, 2]).then_some(())
+    })
+    .await;
+}

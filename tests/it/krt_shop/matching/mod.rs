@@ -2,6 +2,7 @@
 
 mod ending;
 mod finding;
+mod moving;
 mod telling;
 
 use domain::{

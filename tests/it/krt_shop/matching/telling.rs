@@ -19,12 +19,20 @@ async fn both_sides_are_told_once_and_once_a_week_at_most() {
     let market = Market::open_on(TestApp::start().await).await;
     let of_cook = registered(&market.cook.1).await;
     let of_grower = registered(&market.grower.1).await;
+    // Whoever sells for the cook too.
+    let partner = market.app.person("Encik Raju").await;
+    super::super::also_sells(&market.app, market.cook.0, partner.id).await;
+    let of_partner = registered(&partner).await;
     market.needs(json!({})).await.ok();
     market.supplies(json!({})).await.ok();
     let reader = market.app.anybody();
     // The story begins on a Saturday at noon; the next morning has nine o'clock.
     market.app.advance(chrono::TimeDelta::hours(22));
-    for (device, name) in [(&of_cook, "Sambal Puan Salmah"), (&of_grower, "Kebun Encik Tan")] {
+    for (device, name) in [
+        (&of_cook, "Sambal Puan Salmah"),
+        (&of_partner, "Sambal Puan Salmah"),
+        (&of_grower, "Kebun Encik Tan"),
+    ] {
         let told = until(async || reader.messages_to(device).await.into_iter().next()).await;
         assert!(told.contains("1 new match") && told.contains(name), "{told}");
         assert!(told.contains("krt://matches/project_"), "{told}");

@@ -88,3 +88,30 @@ async fn whoever_asks_is_signed_in_and_asks_ten_times_a_day() {
     assert_eq!(does(&buyer, ASK, ask()).await.code(), "RATE_LIMITED");
     assert_ne!(shop.trust(&noodles).await, Value::Null);
 }
+
+#[tokio::test]
+async fn every_offer_of_a_list_has_its_own_answered_questions() {
+    let shop = Shop::open().await;
+    let one = shop.listed("Mi kuning", "FOOD_NOODLES").await;
+    let two = shop.listed("Ayam kampung", "FOOD_CHICKEN").await;
+    let buyer = shop.app.person("Encik Lim").await;
+    for (product, text) in [(&one, "Ada telur?"), (&one, "Boleh beku?"), (&two, "Berapa berat?")] {
+        let id = shop.app.ctx().mint::<QuestionId>().to_string();
+        does(&buyer, ASK, json!({ "id": id, "productId": product, "text": text })).await.ok();
+        shop.app.advance(chrono::TimeDelta::seconds(1));
+        let answer = json!({ "id": id, "version": 1, "answer": "Ya." });
+        does(&shop.owner, ANSWER, answer).await.ok();
+    }
+    let list = "{ products(first: 5) { nodes { id trust { questions(first: 5) { nodes { text earlierAnswers { number } } } } } } }";
+    let texts = |answer: &stories::Answer, id: &String| -> Vec<String> {
+        let nodes = answer.at("products/nodes").as_array().cloned().unwrap_or_default();
+        let node = nodes.into_iter().find(|node| node["id"] == json!(id)).unwrap_or_default();
+        let asked = node["trust"]["questions"]["nodes"].as_array().cloned().unwrap_or_default();
+        asked.iter().map(|one| one["text"].as_str().unwrap_or_default().to_owned()).collect()
+    };
+    soon(&shop.app.anybody(), list, json!({}), |answer| {
+        texts(answer, &one) == ["Boleh beku?", "Ada telur?"]
+            && texts(answer, &two) == ["Berapa berat?"]
+    })
+    .await;
+}

@@ -160,3 +160,53 @@ async fn a_bombed_offer_shows_nothing_that_nobody_let_pass() {
     let waiting = officer.ask(WAITING).await.ok();
     assert_eq!(waiting.at("reviewsWaiting/nodes").as_array().unwrap().len(), 4);
 }
+
+#[tokio::test]
+async fn every_offer_of_a_list_has_its_own_reviews_and_favourites() {
+    let shop = Shop::open().await;
+    let one = shop.listed("Mi kuning", "FOOD_NOODLES").await;
+    let two = shop.listed("Ayam kampung", "FOOD_CHICKEN").await;
+    let bare = shop.listed("Sambal", "FOOD").await;
+    let officer = shop.officer().await;
+    let lim = shop.app.person("Encik Lim").await;
+    let muthu = shop.app.person("Encik Muthu").await;
+    for (buyer, product, stars) in [(&lim, &one, 5), (&muthu, &one, 3), (&lim, &two, 4)] {
+        let enquiry = shop.answered(buyer, product).await;
+        let id = shop.review(buyer, &enquiry, stars).await.ok().text_at("reviewWrite/review/id");
+        shop.app.advance(TimeDelta::seconds(1));
+        decides(&officer, &id, 1, true).await.ok();
+    }
+    let keep = "mutation($input: FavouriteSetInput!) { favouriteSet(input: $input) { userErrors { code } } }";
+    does(&lim, keep, json!({ "productId": two, "favourite": true })).await.ok();
+    let list = "{ products(first: 5) { nodes { id trust { viewerHasFavourite
+        newest: reviews(first: 1) { nodes { stars } pageInfo { hasNextPage endCursor } }
+        all: reviews(first: 5) { nodes { stars } pageInfo { hasNextPage } } } } } }";
+    let said = |answer: &Answer, id: &String| -> Value {
+        let nodes = answer.at("products/nodes").as_array().cloned().unwrap_or_default();
+        let node = nodes.into_iter().find(|node| node["id"] == json!(id));
+        node.map_or(Value::Null, |node| node["trust"].clone())
+    };
+    let stars = |list: &Value| -> Vec<i64> {
+        let nodes = list["nodes"].as_array().cloned().unwrap_or_default();
+        nodes.iter().filter_map(|node| node["stars"].as_i64()).collect()
+    };
+    let seen = soon(&lim, list, json!({}), |answer| {
+        [&one, &two, &bare].map(|id| stars(&said(answer, id)["all"]))
+            == [vec![3, 5], vec![4], vec![]]
+    })
+    .await;
+    assert_eq!([&one, &two, &bare].map(|id| stars(&said(&seen, id)["newest"]).len()), [1, 1, 0]);
+    let kept = [&one, &two, &bare].map(|id| said(&seen, id)["viewerHasFavourite"].clone());
+    assert_eq!(kept, [json!(false), json!(true), json!(false)]);
+    let newest = &said(&seen, &one)["newest"];
+    assert_eq!(newest["pageInfo"]["hasNextPage"], true);
+    assert_eq!(said(&seen, &one)["all"]["pageInfo"]["hasNextPage"], false);
+    // And its next page, from where the first one ends.
+    let next = "query($id: ID!, $after: String) { product(id: $id) { trust { reviews(first: 1, after: $after) { nodes { stars } } } } }";
+    let variables = json!({ "id": one, "after": newest["pageInfo"]["endCursor"] });
+    let page = lim.graphql(next, variables).await.ok();
+    assert_eq!(stars(page.at("product/trust/reviews")), [5]);
+    let wrong =
+        "{ products(first: 1) { nodes { trust { reviews(first: 101) { nodes { stars } } } } } }";
+    assert_eq!(lim.ask(wrong).await.code(), "PAGE_INVALID");
+}

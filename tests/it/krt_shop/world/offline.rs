@@ -1,7 +1,12 @@
 //! A phone that keeps the catalogue hears what has changed, and what has gone.
 
+use std::collections::BTreeSet;
+
 use chrono::TimeDelta;
-use domain::shared::change_log;
+use domain::{
+    krt_shop::project::{self, NewProject, ProjectStatus},
+    shared::{change_log, id::ProjectId, language::LocalizedText},
+};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use stories::{Answer, User, until};
@@ -10,6 +15,7 @@ use super::UPDATE;
 use crate::krt_shop::{
     Shop,
     certificates::{confirmed, district_officer, revoke},
+    full_profile,
 };
 
 async fn since(user: &User, cursor: &str) -> Answer {
@@ -133,6 +139,43 @@ async fn a_phone_keeps_marks_with_their_days_and_hears_when_one_is_taken_back() 
         (marks(&answer) == json!([])).then_some(())
     })
     .await;
+}
+
+#[tokio::test]
+async fn many_projects_that_change_at_once_are_told_part_by_part() {
+    let shop = Shop::open().await;
+    let phone = shop.app.anybody();
+    let mut at = cursor(&phone.get("/v1/shop/delta").await.ok());
+    let (area_id, owner_id) = (shop.area, shop.owner.id);
+    let mut planted: BTreeSet<String> = BTreeSet::new();
+    shop.app
+        .arrange(async |ctx, work| {
+            for number in 0..45 {
+                let new = NewProject {
+                    area_id,
+                    owner_id,
+                    category_code: "FOOD".to_owned(),
+                    name: format!("Dapur {number}"),
+                    story: LocalizedText::new("Bermula di dapur.", "It began in a kitchen."),
+                    start_year: Some(2019),
+                    status: ProjectStatus::Active,
+                    sample: false,
+                };
+                let id: ProjectId = ctx.mint();
+                let profile = full_profile(&new.story);
+                project::add_described(ctx, work, id, &new, profile).await.expect("a project");
+                planted.insert(id.to_string());
+            }
+        })
+        .await;
+    let mut heard: BTreeSet<String> = BTreeSet::new();
+    while !heard.is_superset(&planted) {
+        let answer = news(&phone, &at).await;
+        let part = ids(&answer, "projects");
+        assert!(part.len() <= 20, "a request costs the node no more than that");
+        heard.extend(part);
+        at = cursor(&answer);
+    }
 }
 
 #[tokio::test]

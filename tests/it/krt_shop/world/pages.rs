@@ -160,6 +160,29 @@ async fn a_page_shows_a_promotion_from_its_first_second() {
 }
 
 #[tokio::test]
+async fn what_is_seasonal_is_to_be_had_until_the_last_moment_of_its_month() {
+    let shop = Shop::open().await;
+    let id = shop.listed("Durian", "FOOD").await;
+    let (slug, version) = shop.named(&id).await;
+    let input =
+        json!({ "id": id, "version": version, "availability": "SEASONAL", "seasonMonths": [3] });
+    shop.owner.graphql(UPDATE, json!({ "input": input })).await.ok();
+    let buyer = shop.app.anybody();
+    let path = format!("/p/{slug}");
+    let midnight: Instant = "2026-03-31T16:00:00Z".parse().unwrap();
+    shop.app.advance(midnight - TimeDelta::seconds(10) - shop.app.clock.now());
+    let availability = async |wanted: &str| {
+        let html = page(&buyer, &path, StatusCode::OK).await.1;
+        (linked(&html)["offers"]["availability"] == wanted).then_some(())
+    };
+    until(async || availability("https://schema.org/InStock").await).await;
+    // The page is kept by now, and right for ten seconds more.
+    until(async || availability("https://schema.org/InStock").await).await;
+    shop.app.advance(TimeDelta::seconds(10));
+    assert_eq!(availability("https://schema.org/OutOfStock").await, Some(()));
+}
+
+#[tokio::test]
 async fn a_page_shows_a_mark_until_midnight_of_its_last_day() {
     let shop = Shop::open().await;
     let officer = district_officer(&shop).await;

@@ -83,7 +83,7 @@ impl KioskQuery {
         let ctx = context.ctx()?;
         let (kiosk, stands) = kiosk::stands_asked(ctx, context::id(&kiosk_id, "kioskId")?).await?;
         let cards = context.house()?.directory.cards(ctx).await?;
-        let public = kiosk::stands_of_kiosk(ctx, &cards, &kiosk).await?;
+        let public = context.loaders()?.stands(&kiosk, &cards).await?;
         let mut sold: HashMap<ProjectId, Vec<Product>> =
             public.into_iter().map(|one| (one.stand.project_id, one.products)).collect();
         let kiosk = Arc::new(kiosk);

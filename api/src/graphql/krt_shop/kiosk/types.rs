@@ -156,8 +156,7 @@ impl Kiosk {
     /// Who stands there, in the order in which they asked, at most 500: projects at work whose stand is
     /// confirmed, while it is not over.
     async fn stands(&self, context: &Context<'_>) -> domain::Result<Vec<KioskStand>> {
-        let ctx = context.ctx()?;
-        let stands = kiosk::stands_of_kiosk(ctx, &self.cards, &self.kiosk).await?;
+        let stands = context.loaders()?.stands(&self.kiosk, &self.cards).await?;
         let wrap = |standing: kiosk::Standing| KioskStand {
             stand: standing.stand,
             kiosk: Arc::clone(&self.kiosk),

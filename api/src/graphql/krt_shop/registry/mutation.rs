@@ -79,8 +79,8 @@ impl ProjectMutation {
 
     /// Lets a project rest, sets one that rests to work again, or ends it. Its products are out of
     /// the public's sight at once, and come back with it; it comes back only with everything that a
-    /// seller must show (`DISCLOSURE_MISSING`). KRT Shop: its owner, who undoes no officer's stop and
-    /// ends nothing; the officers above it, with a reason.
+    /// seller must show (`DISCLOSURE_MISSING`). A project is changed 60 times an hour at most. KRT Shop: its
+    /// owner, who undoes no officer's stop and ends nothing; the officers above it, with a reason.
     async fn project_status_set(
         &self,
         context: &Context<'_>,
@@ -94,8 +94,8 @@ impl ProjectMutation {
 
     /// Changes what a project's record says. Of a text each language that is not given stays as it is;
     /// null or an empty text takes a language away, Malay never. What a seller must show can be
-    /// replaced, and not taken away (`DISCLOSURE_MISSING`). KRT Shop: its owner; the area's chair,
-    /// secretary and their deputies.
+    /// replaced, and not taken away (`DISCLOSURE_MISSING`). A project is changed 60 times an hour at most.
+    /// KRT Shop: its owner; the area's chair, secretary and their deputies.
     async fn project_update(
         &self,
         context: &Context<'_>,

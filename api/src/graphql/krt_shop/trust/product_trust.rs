@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, Description, Object, SimpleObject};
 use domain::{
-    krt_shop::{favourite, question, review},
+    krt_shop::{question, review},
     shared::id::ProductId,
 };
 
@@ -47,7 +47,10 @@ impl ProductTrust {
         #[graphql(desc = "… before this cursor.")] before: Option<String>,
     ) -> domain::Result<ReviewConnection> {
         let args = connection::args(first, after, last, before);
-        let page = review::reviews_of_product(context.ctx()?, self.0, &args).await?;
+        let page = match args.of_beginning()? {
+            Some(first) => context.loaders()?.first_reviews(self.0, first).await?,
+            None => review::reviews_of_product(context.ctx()?, self.0, &args).await?,
+        };
         Ok(ReviewConnection::of(page, Review))
     }
 
@@ -63,12 +66,15 @@ impl ProductTrust {
         #[graphql(desc = "… before this cursor.")] before: Option<String>,
     ) -> domain::Result<QuestionConnection> {
         let args = connection::args(first, after, last, before);
-        let page = question::questions_of_product(context.ctx()?, self.0, &args).await?;
+        let page = match args.of_beginning()? {
+            Some(first) => context.loaders()?.first_questions(self.0, first).await?,
+            None => question::questions_of_product(context.ctx()?, self.0, &args).await?,
+        };
         Ok(QuestionConnection::of(page, Question))
     }
 
     /// Whether the viewer keeps it among their favourites.
     async fn viewer_has_favourite(&self, context: &Context<'_>) -> domain::Result<bool> {
-        favourite::is_favourite(context.ctx()?, self.0).await
+        context.loaders()?.is_favourite(self.0).await
     }
 }
