@@ -173,9 +173,13 @@ async fn an_activity_that_goes_to_another_notice_is_told_to_the_readers_of_both_
     let inside = json!({ "areaId": null, "audience": { "place": place, "roles": ["COMMITTEE"] } });
     let inside = draft(&here.secretary, here.area, inside).await;
     let open = draft(&here.secretary, here.area, json!({})).await;
-    publish(&here.secretary, &inside).await;
-    publish(&here.secretary, &open).await;
     let (mut chair, mut siti) = (follow(&here.chair, None).await, follow(&here.siti, None).await);
+    publish(&here.secretary, &inside).await;
+    assert_eq!(told(&mut chair).await["id"], json!(inside));
+    publish(&here.secretary, &open).await;
+    for live in [&mut chair, &mut siti] {
+        assert_eq!(told(live).await["id"], json!(open));
+    }
 
     let id = here.planned(json!({ "noticeId": inside })).await;
     let came = told(&mut chair).await;

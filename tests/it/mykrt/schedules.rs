@@ -89,7 +89,7 @@ async fn a_warning_that_is_held_back_rings_for_whoever_can_send_it_once() {
     let mut night = Ringing::begins().await;
     let (area, app) = (night.area, &night.app);
     let mut deputy = app.officer_of_committee("Encik Daud", area, Role::DeputyChair).await;
-    let treasurer = app.officer_of_committee("Puan Devi", area, Role::Treasurer).await;
+    let mut treasurer = app.officer_of_committee("Puan Devi", area, Role::Treasurer).await;
     app.join(deputy.id, area).await;
     for (user, phone) in [(&deputy, "daud-1"), (&treasurer, "devi-1"), (&night.chair, "chair-1")] {
         user.has_phone(phone, ("MYKRT", "MS")).await;
@@ -115,6 +115,7 @@ async fn a_warning_that_is_held_back_rings_for_whoever_can_send_it_once() {
     night.passes(TimeDelta::hours(1)).await;
     night.settles().await;
     deputy.refresh().await;
+    treasurer.refresh().await;
     assert_eq!(status(&deputy, &id).await, "DRAFT");
     assert_eq!(night.phones(&id), ["daud-1"]);
     let pushed = night.push.asked();

@@ -61,6 +61,21 @@ const PLACES: &str = "figures { going guests waiting placesLeft }";
 const HELD: &str = "status figures { present headcount }";
 const MINE: &str = "myAnswer { guests waiting turn }";
 
+/// It stands in Puan Siti's calendar: in the file, and in what she follows, whose address nobody has to
+/// sign in for.
+async fn it_stands_in_her_calendar(town: &Town, meeting: &str, calendar: &str) {
+    let file = town.siti().get(&format!("/v1/activities/{meeting}.ics")).await;
+    assert_eq!(file.status, 200);
+    for line in [&format!("UID:{meeting}"), "SUMMARY:Annual meeting", "STATUS:CONFIRMED"] {
+        assert!(file.text.contains(line), "{line}\n{}", file.text);
+    }
+    let followed = town.siti().holding(None).get(calendar).await;
+    assert_eq!(followed.status, 200);
+    for line in [&format!("UID:{meeting}"), "STATUS:CONFIRMED"] {
+        assert!(followed.text.contains(line), "{line}\n{}", followed.text);
+    }
+}
+
 #[tokio::test]
 async fn the_annual_meeting_is_answered_held_and_counted_though_nodes_are_killed() {
     let mut town = Town::of(20, 0).await;
@@ -135,18 +150,7 @@ async fn the_annual_meeting_is_answered_held_and_counted_though_nodes_are_killed
     town.settles().await;
     town.siti_heard_of_her_place(&meeting);
 
-    // It stands in Puan Siti's calendar: in the file, and in what she follows, whose address nobody
-    // has to sign in for.
-    let file = town.siti().get(&format!("/v1/activities/{meeting}.ics")).await;
-    assert_eq!(file.status, 200);
-    for line in [&format!("UID:{meeting}"), "SUMMARY:Annual meeting", "STATUS:CONFIRMED"] {
-        assert!(file.text.contains(line), "{line}\n{}", file.text);
-    }
-    let followed = town.siti().holding(None).get(&calendar).await;
-    assert_eq!(followed.status, 200);
-    for line in [&format!("UID:{meeting}"), "STATUS:CONFIRMED"] {
-        assert!(followed.text.contains(line), "{line}\n{}", followed.text);
-    }
+    it_stands_in_her_calendar(&town, &meeting, &calendar).await;
 
     // It was held this morning. The secretary's phone stood at the door without a network, and
     // sends late what it noted; the node is killed before the phone hears that it was kept.
