@@ -159,13 +159,13 @@ fn with_cursor(review: Review) -> (String, Review) {
 /// Takes away what sellers reply that claims something to be halal while no certificate proves it.
 async fn without_unproven(ctx: &Ctx, product: ProductId, rows: &mut [Review]) -> Result<()> {
     let claims = |row: &Review| row.reply.as_deref().is_some_and(certificate::claims_halal);
-    let mut claiming = rows.iter_mut().filter(|row| claims(row)).peekable();
-    let Some(project) = claiming.peek().map(|row| row.project_id) else { return Ok(()) };
+    let first = rows.iter().find(|row| claims(row));
+    let Some(project) = first.map(|row| row.project_id) else { return Ok(()) };
     if Proofs::at(ctx.db().write(), project, ctx.now()).await?.prove(product) {
         certificate::shows_claim(ctx);
         return Ok(());
     }
-    for row in claiming {
+    for row in rows.iter_mut().filter(|row| claims(row)) {
         (row.reply, row.replied_at) = (None, None);
     }
     Ok(())
