@@ -51,6 +51,7 @@ pub struct DeltaProject {
 
 /// A part of what has changed.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an answer of its own")]
 pub struct Delta {
     /// Whether everything begins anew: what the phone had it throws away first.
     pub full: bool,

@@ -151,6 +151,7 @@ pub(super) async fn list_of_project<C: ConnectionTrait>(
 
 /// What is sold at a place.
 #[derive(Debug, FromQueryResult)]
+#[expect(clippy::struct_field_names, reason = "they are the names of the columns")]
 pub(super) struct Sold {
     pub kiosk_id: KioskId,
     pub project_id: ProjectId,

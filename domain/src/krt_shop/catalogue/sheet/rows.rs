@@ -145,15 +145,15 @@ mod tests {
     use super::*;
     use crate::shared::error::ErrorCode;
 
-    fn text(text: &str) -> Option<Cell> {
-        Some(Cell::Text(text.to_owned()))
+    fn text(text: &str) -> impl FnOnce() -> Option<Cell> {
+        move || Some(Cell::Text(text.to_owned()))
     }
 
     /// Rows of which the names have come: a column for the code, one that is unknown, and the name.
     fn named() -> Rows {
         let mut rows = Rows::default();
         for (column, name) in (0..).zip(["code", "nota", "name_ms"]) {
-            rows.put((0, column), || text(name)).unwrap();
+            rows.put((0, column), text(name)).unwrap();
         }
         rows
     }
@@ -162,8 +162,8 @@ mod tests {
     fn a_cell_that_comes_again_or_too_late_makes_the_file_unreadable() {
         for (row, column) in [(1, 2), (1, 0), (0, 5)] {
             let mut rows = named();
-            rows.put((1, 2), || text("Mi")).unwrap();
-            let refusal = rows.put((row, column), || text("Mi")).unwrap_err();
+            rows.put((1, 2), text("Mi")).unwrap();
+            let refusal = rows.put((row, column), text("Mi")).unwrap_err();
             assert_eq!(refusal, words::unreadable(), "{row} {column}");
         }
     }
@@ -171,7 +171,7 @@ mod tests {
     #[test]
     fn what_no_column_asks_for_is_not_even_made() {
         let mut rows = named();
-        rows.put((1, 0), || text("A")).unwrap();
+        rows.put((1, 0), text("A")).unwrap();
         for column in [1, 3, 199, 16_383] {
             rows.put((1, column), || panic!("it was made")).unwrap();
         }
@@ -187,7 +187,7 @@ mod tests {
         let mut put = 0_usize;
         let refusal = (1..).find_map(|row| {
             put += 1;
-            rows.put((row, 2), || text(&long)).err()
+            rows.put((row, 2), text(&long)).err()
         });
         assert_eq!(refusal.unwrap().code, ErrorCode::ImportFileInvalid);
         assert!(put * long.len() > MOST_TEXT && (put - 1) * long.len() <= MOST_TEXT);
@@ -197,8 +197,8 @@ mod tests {
     #[test]
     fn names_that_are_none_stop_the_file_at_its_second_row() {
         let mut rows = Rows::default();
-        rows.put((0, 0), || text("kod")).unwrap();
-        let refusal = rows.put((1, 0), || text("A")).unwrap_err();
+        rows.put((0, 0), text("kod")).unwrap();
+        let refusal = rows.put((1, 0), text("A")).unwrap_err();
         assert_eq!(refusal.code, ErrorCode::ImportColumnMissing);
     }
 }
