@@ -65,7 +65,7 @@ async fn a_document_is_answered_alike_whenever_it_comes() {
     let card = card(&shop.owner).await;
     for selection in [
         "products(first: 2) { nodes { ...Card } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }",
-        "products(near: { coordinates: { latitude: 1.5, longitude: 103.6 } }) { totalCount edges { distanceMetres } facets { __typename onAsking categories { value text count } kinds { value count } districts { text } prices { least { amount currency } most { amount } count } availability { value } } nearest { without } }",
+        "products(near: { coordinates: { latitude: 1.5, longitude: 103.6 } }) { totalCount edges { distanceMetres node { ...Card } } facets { __typename onAsking categories { value text count } kinds { value count } districts { text } prices { least { amount currency } most { amount } count } availability { value } } nearest { without } }",
         "products(filter: { kind: RENTAL }) { nodes { id } nearest { __typename without nodes { ...Card } } facets { kinds { value text count } } }",
         "products(last: 2) { edges { cursor node { ...Card description { ms } } } __typename }",
         "first: products(first: 1) { nodes { n: id ...Card id } } products(first: 3) { nodes { id ...Card } }",

@@ -61,6 +61,8 @@ pub async fn join_kiosk(ctx: &Ctx, joining: &Joining) -> Result<Stand> {
         stand_store::ask(work.connection(), (id, project), ctx.person()?, ctx.now()).await?;
     let sold = stand_store::offers_of(work.connection(), id, project).await?;
     if !asked && sold == joining.products {
+        // The embedded database has one connection that writes, and this holds it.
+        drop(work);
         return newest(ctx, id, project).await;
     }
     stand_store::replace_offers(work.connection(), (id, project), &joining.products).await?;
