@@ -25,8 +25,8 @@ async fn what_is_near_comes_first_with_how_far_away_it_is() {
     let page = browsed(&buyer, wish, 3).await;
     assert_eq!(found(&page), [&*here, &others[0], &others[1]]);
     let metres = |place: usize| page.at(&format!("products/edges/{place}/distanceMetres"));
-    // A tenth of a degree is 11,119 m.
-    assert_eq!((metres(0), metres(1), metres(2)), (&json!(0), &json!(11_119), &Value::Null));
+    // A tenth of a degree is 11,120 m.
+    assert_eq!((metres(0), metres(1), metres(2)), (&json!(0), &json!(11_120), &Value::Null));
     let away = browse(&buyer, json!({ "sort": "NEAREST", "near": near(1.61, Value::Null) })).await;
     assert_eq!(found(&away), [&*others[0], &here, &others[1]]);
     // Page by page, and only so far.
