@@ -42,7 +42,7 @@ async fn what_is_near_comes_first_with_how_far_away_it_is() {
 
     let path = "/v1/shop/products?sort=NEAREST&latitude=1.5&longitude=103.7";
     let page = buyer.get(path).await;
-    assert_eq!(page.body["products"][1]["distanceMetres"], 11_119);
+    assert_eq!(page.body["products"][1]["distanceMetres"], 11_120);
     assert!(page.body["products"][2].get("distanceMetres").is_none());
 
     // The neighbourhood is written down elsewhere: nearer than the first.
