@@ -96,6 +96,7 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::SwapShape
         | ErrorCode::OwnSwap
         | ErrorCode::LeaderLeads
+        // No longer given; the code stays on the wire.
         | ErrorCode::SwapOtherMonth
         | ErrorCode::PersonNotEligible
         | ErrorCode::CategoryUnknown
@@ -160,7 +161,10 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::NotYourArea
         | ErrorCode::NotToYourself
         | ErrorCode::WebhookAddressInvalid
-        | ErrorCode::FieldUnknown => StatusCode::UNPROCESSABLE_ENTITY,
+        | ErrorCode::FieldUnknown
+        | ErrorCode::FieldTwice
+        | ErrorCode::MoreLeftOut
+        | ErrorCode::PatrolOther => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
 

@@ -102,6 +102,9 @@ pub enum Duty {
     /// certificates that it gave are looked at. Planned for the patrol by its end, and by whatever comes
     /// in or is decided later.
     PatrolReckon,
+    /// Plan to reckon the patrols that ended before what is proven of them was kept, or that a node of the
+    /// older program reckoned during an update.
+    ReckoningOwed,
     /// See that the next months of positions have their place, leave lines of those that are old, and
     /// let whole months go.
     PositionsKeep,
@@ -167,6 +170,7 @@ impl Duty {
             Self::SearchRecount => NaiveTime::from_hms_opt(3, 40, 0),
             Self::EnquiriesForget => NaiveTime::from_hms_opt(3, 45, 0),
             Self::InsightForget => NaiveTime::from_hms_opt(3, 50, 0),
+            Self::ReckoningOwed => NaiveTime::from_hms_opt(3, 40, 0),
             // When people are awake.
             Self::TermReminders => NaiveTime::from_hms_opt(9, 0, 0),
             Self::CertificateReminders => NaiveTime::from_hms_opt(9, 5, 0),
@@ -291,6 +295,10 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
         Duty::AlertEscalate => watch::escalate_due(ctx, work, PatrolAlertId(subject)).await,
         Duty::SwapExpire => swap::expire_due(ctx, work, ShiftSwapId(subject)).await,
         Duty::WebhookTrouble => referral::trouble_due(ctx, work, WebhookId(subject)).await,
+        Duty::ReckoningOwed => {
+            let more = report::plan_owed(ctx, work).await?;
+            go_on(ctx, work, duty, more).await
+        }
         Duty::PositionsKeep => {
             let more = patrol::keep_positions(ctx, work).await?;
             go_on(ctx, work, duty, more).await

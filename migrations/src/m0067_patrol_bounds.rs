@@ -5,8 +5,9 @@
 //!
 //! No text of the department fixes the lengths: twelve hours, two hours and an hour and a half are our
 //! own assumptions, and another dated row changes them from its day on. `patrol.doubts` is what is seen
-//! when a patrol begins, `patrol_report.doubts` what is reckoned of it. Patrols from before are reckoned
-//! by the duties that are planned here.
+//! when a patrol begins, `patrol_report.doubts` what is reckoned of it. Patrols from before, and
+//! those that an older node reckons during an update, are reckoned by a duty of every night
+//! (`reckoning_owed`), which finds them by the index made here.
 
 pub(crate) const UP: &str = r"
 alter table patrol_rule add column patrol_longest_minutes bigint not null default 720;
@@ -23,16 +24,14 @@ create table patrol_proven (
     primary key (patrol_id, person_id, starts_at)
 );
 create index patrol_proven_person on patrol_proven (person_id, starts_at);
-insert into duty (id, kind, subject, due_at, next_at)
-    select {random_id}, 'patrol_reckon', id, ended_at, ended_at from patrol
-    where status = 'ENDED' and ended_at is not null
-    on conflict (kind, subject, due_at) do nothing;
+create index patrol_report_owed on patrol_report (patrol_id) where proven_seconds is null;
 ";
 
 pub(crate) const UP_POSTGRES: &str = "";
 
 pub(crate) const DOWN: &str = r"
 drop table patrol_proven;
+drop index patrol_report_owed;
 alter table patrol_report drop column proven_seconds;
 alter table patrol_report drop column doubts;
 alter table patrol drop column doubts;

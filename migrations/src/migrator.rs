@@ -125,6 +125,7 @@ const STEPS: &[Step] = &[
     step!(m0074_offers_kept),
     step!(m0075_trust_mended),
     step!(m0076_shop_nights),
+    step!(m0077_joined_and_issued),
 ];
 
 impl MigrationName for Step {

@@ -33,6 +33,7 @@ mod neighbourhoods;
 mod nights;
 mod officers;
 mod outbox;
+mod outbox_newer;
 mod outbox_order;
 mod owasp;
 mod own_data;

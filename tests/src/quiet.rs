@@ -45,6 +45,21 @@ fn at(url: &str) -> Option<Arc<House>> {
 /// be asked.
 pub(crate) async fn settles(url: &str) {
     let Some(house) = at(url) else { return };
+    read_log(&house).await;
+    let quiet = until(async || house.tools.changes.is_quiet().then_some(()));
+    // Whoever never asks for more is none of those whose silence is looked at.
+    let _ = tokio::time::timeout(PATIENCE, quiet).await;
+}
+
+/// Waits until the node that listens here has read everything in the log of changes that stands there
+/// now: whoever begins to listen after that hears nothing of it.
+pub(crate) async fn catches_up(url: &str) {
+    if let Some(house) = at(url) {
+        read_log(&house).await;
+    }
+}
+
+async fn read_log(house: &House) {
     let tools = &house.tools;
     let ctx = Ctx::of_program(Arc::clone(tools));
     let mut told = tools.changes.listen();
@@ -60,7 +75,4 @@ pub(crate) async fn settles(url: &str) {
             Err(RecvError::Closed) => return,
         }
     }
-    let quiet = until(async || tools.changes.is_quiet().then_some(()));
-    // Whoever never asks for more is none of those whose silence is looked at.
-    let _ = tokio::time::timeout(PATIENCE, quiet).await;
 }

@@ -47,8 +47,10 @@ impl Socket {
         Self { stream, url: user.url().to_owned() }
     }
 
-    /// Subscribes, and waits until the server has begun to listen for it.
+    /// Subscribes, and waits until the server has begun to listen for it. What was changed before is not
+    /// told: the node has read that far in the log.
     pub async fn subscribe(user: &User, document: &str) -> Self {
+        quiet::catches_up(user.url()).await;
         let mut socket = Self::open(user).await;
         socket
             .send(&json!({ "id": "1", "type": "subscribe", "payload": { "query": document } }))

@@ -168,7 +168,7 @@ impl CheckIns {
 
     /// By what they are judged.
     pub fn bounds(&self, rule: ProofRule) -> Bounds {
-        Bounds { rule, checkpoints: self.checkpoints.clone(), past: Vec::new() }
+        Bounds { rule, checkpoints: self.checkpoints.as_slice().into(), past: [].into() }
     }
 
     /// How many of a cheat were planted, and for how many of them it is seen that they are one.

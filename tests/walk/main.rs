@@ -46,7 +46,7 @@ fn fixes(steps: &[Step], track: u128, mock: bool) -> impl Iterator<Item = Fix> {
 /// Which of these fixes are doubted by themselves.
 fn doubted(steps: &[Step]) -> Vec<bool> {
     let log = Log { fixes: fixes(steps, 0, false).collect(), ..Log::default() };
-    judge(&log, &Bounds { rule: RULE, checkpoints: Vec::new(), past: Vec::new() }).fixes
+    judge(&log, &Bounds { rule: RULE, checkpoints: [].into(), past: [].into() }).fixes
 }
 
 /// A recording says nothing of how exact it is: what phones between houses say of themselves, 4 to 16

@@ -49,7 +49,12 @@ pub(super) fn may_hold_mark(json: &str) -> bool {
 
 /// Whether a value stands in the place of a number that is none.
 pub(super) fn is_mark(value: &Value) -> bool {
-    value.as_str() == Some(MARK)
+    value.as_str().is_some_and(is_mark_text)
+}
+
+/// Whether a text does.
+pub(super) fn is_mark_text(text: &str) -> bool {
+    text == MARK
 }
 
 #[cfg(test)]

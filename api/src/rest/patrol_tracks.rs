@@ -57,6 +57,10 @@ impl Item for TrackPointItem {
         None
     }
 
+    fn monotonic_ms(&self) -> Option<f64> {
+        self.monotonic_ms
+    }
+
     fn put(&mut self, there: There, monotonic_ms: Option<f64>) {
         let There { latitude, longitude, accuracy_metres } = there;
         (self.latitude, self.longitude) = (latitude, longitude);
@@ -169,11 +173,20 @@ fn each_once(marks: Vec<Mark>, mut left_out: Vec<Refusal>) -> Vec<Refusal> {
         let field = refusal.field.as_deref().unwrap_or_default();
         field.splitn(3, '.').nth(2).map(str::to_owned)
     };
+    let mut more = 0;
     for refusal in marks.into_iter().flat_map(|mark| mark.left_out) {
         let same = |known: &Refusal| known.code == refusal.code && name(known) == name(&refusal);
-        if left_out.len() < MOST && !left_out.iter().any(same) {
-            left_out.push(refusal);
+        if left_out.iter().any(same) {
+            continue;
         }
+        if left_out.len() < MOST {
+            left_out.push(refusal);
+        } else {
+            more += 1;
+        }
+    }
+    if more > 0 {
+        left_out.push(left_out::and_more(more));
     }
     left_out
 }
@@ -195,7 +208,7 @@ pub async fn track(
 ) -> Result<HttpResponse, Problem> {
     let problem = |error| Problem::of(&request, error);
     let (ctx, patrol, sent) = upload::enter(&door, &request, (&id, payload)).await?;
-    let Sent::<TrackUpload> { head, items, marks, clock, left_out } = sent;
+    let Sent::<TrackUpload> { head, items, marks, clock, left_out, .. } = sent;
     let batch = TrackBatch { track_id: head.track_id, points: items, clock };
     let recorder = &door.house().recorder;
     let counts = recorder.record_track(&ctx, patrol, &batch).await.map_err(problem)?;

@@ -109,6 +109,10 @@ impl Item for CheckInItem {
         Some(self.id.to_string())
     }
 
+    fn monotonic_ms(&self) -> Option<f64> {
+        self.monotonic_ms
+    }
+
     fn put(&mut self, there: There, monotonic_ms: Option<f64>) {
         let There { latitude, longitude, accuracy_metres } = there;
         (self.latitude, self.longitude) = (latitude, longitude);

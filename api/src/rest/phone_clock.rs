@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::{left_out::LeftOut, unreadable};
+use super::{left_out::LeftOut, twice, unreadable};
 
 /// What tells the server how wrong a phone's clock is.
 #[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
@@ -23,22 +23,35 @@ pub struct PhoneClock {
     server_time_known: Option<DateTime<Utc>>,
 }
 
-impl From<PhoneClock> for ClockEvidence {
-    fn from(clock: PhoneClock) -> Self {
-        Self {
-            sent_at: clock.sent_at,
-            sent_monotonic_ms: patrol::milliseconds(clock.sent_monotonic_ms),
-            server_time_known: clock.server_time_known,
+impl PhoneClock {
+    /// What it tells; a count that no phone can have is left out and said.
+    pub(super) fn told(self, left_out: &mut LeftOut) -> ClockEvidence {
+        if let Some(odd) = odd_count(self.sent_monotonic_ms) {
+            left_out.add(odd, "clock.sentMonotonicMs");
+        }
+        ClockEvidence {
+            sent_at: self.sent_at,
+            sent_monotonic_ms: patrol::milliseconds(self.sent_monotonic_ms),
+            server_time_known: self.server_time_known,
         }
     }
+}
+
+/// Why a count of milliseconds does not count although it is a number: no phone was on for so long, or
+/// for less than nothing.
+pub(super) fn odd_count(said: Option<f64>) -> Option<Refusal> {
+    let odd = said.is_some_and(f64::is_finite) && patrol::milliseconds(said).is_none();
+    odd.then(|| {
+        Refusal::of(ErrorCode::OutOfRange).with("least", 0).with("most", patrol::MOST_MILLISECONDS)
+    })
 }
 
 /// Reads what a body says of the clock, as far as it can be read; what cannot is left out and said.
 pub(super) fn read(text: &str, left_out: &mut LeftOut) -> ClockEvidence {
     if let Ok(clock) = serde_json::from_str::<Option<PhoneClock>>(text) {
-        return clock.unwrap_or_default().into();
+        return clock.unwrap_or_default().told(left_out);
     }
-    let Ok(Value::Object(mut fields)) = serde_json::from_str(text) else {
+    let Ok(Value::Object(mut fields)) = twice::read(text, "clock", left_out) else {
         let values = "sentAt, sentMonotonicMs, serverTimeKnown";
         left_out.add(Refusal::of(ErrorCode::ValueInvalid).with("values", values), "clock");
         return ClockEvidence::default();
@@ -51,7 +64,7 @@ pub(super) fn read(text: &str, left_out: &mut LeftOut) -> ClockEvidence {
     for name in fields.keys() {
         left_out.unknown(&format!("clock.{name}"));
     }
-    clock.into()
+    clock.told(left_out)
 }
 
 fn time(

@@ -158,6 +158,9 @@ pub struct SosCancelled {
     id: String,
     /// `CANCELLED`, or how it had ended before.
     status: &'static str,
+    /// What was not understood and left out, such as a reason that is no text; it is over all the same.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    ignored: Vec<FieldProblem>,
 }
 
 /// Calls for help. At once the team on patrol, the unit's leader, the area's chair, secretary and
@@ -234,7 +237,8 @@ pub async fn cancel(
     let seen = patiently(until, async || sos::cancel(&ctx, id, reason).await).await;
     let seen = seen.map_err(|error| Problem::of(&request, error))?.sos;
     let (id, status) = (seen.id.to_string(), status(seen.status));
-    Ok(HttpResponse::Ok().json(SosCancelled { id, status }))
+    let ignored = left_out::said(&call.left_out, &ctx);
+    Ok(HttpResponse::Ok().json(SosCancelled { id, status, ignored }))
 }
 
 /// Lets somebody in, and reads what they say.

@@ -10,6 +10,7 @@ use domain::{
     mysrs::sos::{self, Fix, NewSos},
     shared::id::PatrolId,
 };
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 use url::form_urlencoded;
 use utoipa::ToSchema;
@@ -18,15 +19,13 @@ use super::{
     left_out::LeftOut,
     mended,
     position::{Coordinates, There},
-    unreadable,
+    twice, unreadable,
 };
 use crate::graphql::transport::body;
 
 /// A body that is longer, or takes longer, says nothing; the call counts.
 const MOST_BYTES: usize = 16 * 1024;
 const BODY_TIME: Duration = Duration::from_secs(5);
-/// The longest text that a phone may give as an id, in bytes.
-const LONGEST_ID: usize = 128;
 
 /// A call for help. Everything may be left out, and what cannot be read counts as left out: the answer
 /// says so. JSON or a form (`application/x-www-form-urlencoded`), whatever the content type says.
@@ -95,14 +94,14 @@ impl HeardCall {
             left_out.add(Refusal::of(ErrorCode::PositionInvalid), "coordinates");
         }
         let call = Self {
-            id: text(&mut fields, "id").filter(|id| id.len() <= LONGEST_ID),
+            id: text(&mut fields, ("id", no_text()), &mut left_out),
             positioned: there.is_said(),
             fix,
             recorded_at: instant(&mut fields, "recordedAt", &mut left_out),
             sent_at: instant(&mut fields, "sentAt", &mut left_out),
             patrol_id: patrol(&mut fields, &mut left_out),
-            note: text(&mut fields, "note"),
-            reason: text(&mut fields, "reason"),
+            note: text(&mut fields, ("note", no_text()), &mut left_out),
+            reason: text(&mut fields, ("reason", no_text()), &mut left_out),
             left_out: Vec::new(),
         };
         for name in fields.keys().filter(|name| *name != "clientMutationId") {
@@ -132,40 +131,57 @@ impl HeardCall {
 
 /// The fields of a body: JSON, else a form. What begins like JSON and is none says nothing.
 fn fields(bytes: &[u8], left_out: &mut LeftOut) -> Map<String, Value> {
-    let unread = match json(bytes) {
+    let unread = match json(bytes, left_out) {
         Ok(Value::Object(fields)) => return fields,
         Ok(Value::Null) => return Map::new(),
         Ok(_) => Refusal::of(ErrorCode::BadRequest).with("detail", "it is no object with fields"),
         Err(cause) if bytes.trim_ascii_start().starts_with(b"{") => unreadable::of(&cause),
-        Err(_) => return form(bytes),
+        Err(_) => return form(bytes, left_out),
     };
     left_out.add(unread, "");
     Map::new()
 }
 
 /// A body as JSON, also with a letter that is cut off, and with numbers that are none.
-fn json(bytes: &[u8]) -> serde_json::Result<Value> {
+fn json(bytes: &[u8], left_out: &mut LeftOut) -> serde_json::Result<Value> {
     let text = String::from_utf8_lossy(bytes);
-    serde_json::from_str(&text).or_else(|cause| match mended::mended(&text) {
-        Some(mended) => serde_json::from_str(&mended),
-        None => Err(cause),
-    })
+    let is_json = serde_json::from_str::<IgnoredAny>(&text).is_ok();
+    let mended = if is_json { None } else { mended::mended(&text) };
+    twice::read(mended.as_deref().unwrap_or(&text), "", left_out)
 }
 
-fn form(bytes: &[u8]) -> Map<String, Value> {
-    form_urlencoded::parse(bytes)
-        .map(|(name, value)| (name.into_owned(), Value::String(value.into_owned())))
-        .collect()
+fn form(bytes: &[u8], left_out: &mut LeftOut) -> Map<String, Value> {
+    let mut fields = Map::new();
+    for (name, value) in form_urlencoded::parse(bytes) {
+        if fields.insert(name.to_string(), Value::from(value)).is_some() {
+            left_out.twice(&name);
+        }
+    }
+    fields
 }
 
-fn text(fields: &mut Map<String, Value>, name: &str) -> Option<String> {
+/// Takes a text out of the fields, also one that stands there as a number. What is none is left out, and
+/// the refusal says so.
+fn text(
+    fields: &mut Map<String, Value>,
+    (name, refusal): (&str, Refusal),
+    left_out: &mut LeftOut,
+) -> Option<String> {
     let text = match fields.remove(name)? {
-        value if mended::is_mark(&value) => return None,
-        Value::String(text) => text.trim().to_owned(),
+        Value::Null => return None,
+        Value::String(text) if !mended::is_mark_text(&text) => text.trim().to_owned(),
         Value::Number(number) => number.to_string(),
-        _ => return None,
+        _ => {
+            left_out.add(refusal, name);
+            return None;
+        }
     };
     Some(text).filter(|text| !text.is_empty())
+}
+
+/// Says that a text is wanted.
+fn no_text() -> Refusal {
+    Refusal::of(ErrorCode::ValueInvalid).with("values", "\"…\"")
 }
 
 fn instant(
@@ -173,7 +189,7 @@ fn instant(
     name: &str,
     left_out: &mut LeftOut,
 ) -> Option<DateTime<Utc>> {
-    let said = text(fields, name)?;
+    let said = text(fields, (name, unreadable::no_time()), left_out)?;
     let at = match said.parse::<i64>() {
         Ok(millis) => DateTime::from_timestamp_millis(millis),
         Err(_) => DateTime::parse_from_rfc3339(&said).ok().map(|at| at.with_timezone(&Utc)),
@@ -185,10 +201,11 @@ fn instant(
 }
 
 fn patrol(fields: &mut Map<String, Value>, left_out: &mut LeftOut) -> Option<PatrolId> {
-    let said = text(fields, "patrolId")?;
+    let no_id = || Refusal::of(ErrorCode::IdInvalid).with("kind", "patrol");
+    let said = text(fields, ("patrolId", no_id()), left_out)?;
     let id = said.parse().ok();
     if id.is_none() {
-        left_out.add(Refusal::of(ErrorCode::IdInvalid).with("kind", "patrol"), "patrolId");
+        left_out.add(no_id(), "patrolId");
     }
     id
 }
@@ -248,5 +265,31 @@ mod tests {
             said("recordedAt=kelmarin&patrolId=x"),
             ["TIME_INVALID recordedAt", "ID_INVALID patrolId"]
         );
+        // What is no text is said of each field, and nothing at all says nothing.
+        let odd = r#"{"id":["x"],"note":true,"reason":{},"recordedAt":{},"sentAt":false,"patrolId":["x"]}"#;
+        let wanted = [
+            "VALUE_INVALID id",
+            "TIME_INVALID recordedAt",
+            "TIME_INVALID sentAt",
+            "ID_INVALID patrolId",
+            "VALUE_INVALID note",
+            "VALUE_INVALID reason",
+        ];
+        assert_eq!(said(odd), wanted);
+        assert_eq!(said(r#"{"note":NaN}"#), ["VALUE_INVALID note"]);
+        assert!(said(r#"{"id":null,"note":null,"sentAt":""}"#).is_empty());
+        // Of two the last counts.
+        for twice in [r#"{"note":"Tolong","note":"Jatuh"}"#, "note=Tolong&note=Jatuh"] {
+            assert_eq!(read(twice).note.as_deref(), Some("Jatuh"));
+            assert_eq!(said(twice), ["FIELD_TWICE note"]);
+        }
+    }
+
+    #[test]
+    fn an_id_of_any_length_names_the_call() {
+        let long = "panik ".repeat(1_000);
+        let call = read(&serde_json::json!({ "id": long }).to_string());
+        assert_eq!(call.id.as_deref(), Some(long.trim()));
+        assert!(call.left_out.is_empty());
     }
 }

@@ -31,6 +31,9 @@ pub(super) fn of(cause: &impl Display) -> Refusal {
     if let Some(field) = quoted(said, "unknown field `") {
         return Refusal::of(ErrorCode::BadRequest).at(field).with("unknown", field);
     }
+    if let Some(field) = quoted(said, "duplicate field `") {
+        return Refusal::of(ErrorCode::BadRequest).at(field).with("twice", field);
+    }
     if let Some(kind) = wanted_id(said) {
         return Refusal::of(ErrorCode::IdInvalid).with("kind", kind);
     }
@@ -110,6 +113,12 @@ mod tests {
                 "Write a time like 2026",
             ),
             (format!("{{{id},"), ErrorCode::BadRequest, "baris 1", "line 1"),
+            (
+                format!("{{{id},{at},{at}}}"),
+                ErrorCode::BadRequest,
+                "`at` diberi",
+                "`at` is given more than once",
+            ),
         ] {
             let refusal = refused(&json);
             assert_eq!(refusal.code, code, "{json}");

@@ -7,6 +7,7 @@ use super::{
     store,
 };
 use crate::{
+    community,
     duties::Duty,
     policy::{Action, Target},
     shared::{
@@ -50,6 +51,8 @@ impl Identity {
         device::end_of_person(work.connection(), person, None, at).await?;
         // Never the reason: officers read the audit of their place, and people what is about them.
         work.audit(&permit, person).detail("status", "BANNED");
+        // For how many a notice is changes with it, which whoever sent one may be watching.
+        community::tell_areas(&mut work, person).await?;
         Self::roles_changed(&mut work, person).await?;
         scheduler::plan(&mut work, Duty::PlacesLeft, person, at).await?;
         work.commit().await?;
@@ -80,6 +83,7 @@ impl Identity {
             ban_store::lift(work.connection(), Verdict { person, by, reason, at }).await?;
         }
         work.audit(&permit, person).detail("status", "ACTIVE");
+        community::tell_areas(&mut work, person).await?;
         Self::roles_changed(&mut work, person).await?;
         work.commit().await?;
         Ok(person)

@@ -230,7 +230,7 @@ pub const TREATMENTS: &[Treatment] = &[
     keep(Why::Patrols, "patrol_report_member", "person_id", "patrolReports", "patrol_id:patrol -person_id"),
     keep(Why::Patrols, "patrol_report_step", "person_id", "patrolReportSteps", "id:reportstep patrol_id:patrol number:whole status -person_id reason~ record:json~ taken_at:time"),
     // Whoever has the paper can ask whether it counts; without a name it says for nobody that it does.
-    keep(Why::Patrols, "certificate", "person_id", "certificates", "id:certificate patrol_id:patrol -person_id unit_id:unit code starts_at:time ends_at:time issued_at:time revoked_at:time revoke_reason~"),
+    keep(Why::Patrols, "certificate", "person_id", "certificates", "id:certificate patrol_id:patrol -person_id unit_id:unit code starts_at:time ends_at:time issued_at:time revoked_at:time revoke_reason~ -rule_version"),
     keep(Why::Posts, "certificate", "issued_by", "certificatesIssued", "id:certificate -issued_by issued_at:time"),
     keep(Why::Posts, "certificate", "revoked_by", "certificatesRevoked", "id:certificate -revoked_by revoked_at:time"),
     keep(Why::Shop, "enquiry", "buyer_id", "enquiries", "id:enquiry project_id:project product_id:product -buyer_id buyer_name!! -buyer_key! -sealed_phone! -code_id language phone_shown:flag status closed_by closed_at:time created_at:time answered_at:time last_message_at:time message_count:whole -read_by_seller -read_by_buyer -unread_by_seller -unread_by_buyer"),
@@ -313,6 +313,7 @@ pub const IMPERSONAL: &[&str] = &[
     "incident_category",
     "incident_register",
     "incident_serial",
+    "patrol_joined",
     "patrol_place",
     "patrol_rule",
     "patrol_unit",

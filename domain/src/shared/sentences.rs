@@ -28,6 +28,12 @@ fn of_reading(refusal: &Refusal) -> Option<(&'static str, &'static str)> {
             "There is no field `{unknown}` here.",
         ));
     }
+    if has("twice") {
+        return Some((
+            "Ruangan `{twice}` diberi lebih daripada sekali.",
+            "The field `{twice}` is given more than once.",
+        ));
+    }
     if has("form") {
         return Some(("Tulis masa seperti {form}.", "Write a time like {form}."));
     }
@@ -224,6 +230,7 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "Ketua unit sentiasa dapat mengetuai pasukan. Lantik ketua lain dahulu.",
             "Whoever leads the unit can always lead a team. Name another leader of the unit first.",
         ),
+        // No longer given; older phones may hold it.
         ErrorCode::SwapOtherMonth => (
             "Semua syif dalam satu pertukaran mesti dalam bulan yang sama. Pilih syif lain, atau berikan syif anda kepada seseorang.",
             "All shifts of a swap lie in the same month. Choose another shift, or give yours away.",
@@ -421,6 +428,18 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
         ErrorCode::FieldUnknown => (
             "Ruangan bernama {name} tidak dikenali di sini dan diabaikan.",
             "A field named {name} is not known here and was left out.",
+        ),
+        ErrorCode::FieldTwice => (
+            "Ruangan bernama {name} diberi lebih daripada sekali: yang terakhir dikira.",
+            "A field named {name} is given more than once: the last one counts.",
+        ),
+        ErrorCode::MoreLeftOut => (
+            "{count} perkara lagi tidak difahami dan diabaikan.",
+            "{count} more were not understood and were left out.",
+        ),
+        ErrorCode::PatrolOther => (
+            "Kandungan ini menyatakan rondaan lain daripada alamatnya. Hantar setiap rondaan secara berasingan.",
+            "This names another patrol than its address. Send each patrol for itself.",
         ),
         ErrorCode::PositionKnown => (
             "Kedudukan yang lebih baharu, atau daripada {seconds} saat yang lalu, sudah disimpan.",

@@ -63,8 +63,21 @@ pub fn localized(
     limit: usize,
     check: fn(&str, usize) -> Result<String, Refusal>,
 ) -> Result<LocalizedText, Refusal> {
+    localized_over(text, None, limit, check)
+}
+
+/// The same of a text that is changed: a language that reads as it did before stays, also where it would
+/// be refused today. Whoever mends one language is not asked about another.
+pub fn localized_over(
+    text: &LocalizedText,
+    before: Option<&LocalizedText>,
+    limit: usize,
+    check: fn(&str, usize) -> Result<String, Refusal>,
+) -> Result<LocalizedText, Refusal> {
+    let stands = |language: Language| before.and_then(|before| before.get(language));
     let one = |language: Language| -> Result<Option<String>, Refusal> {
         match text.get(language) {
+            Some(written) if stands(language) == Some(written) => Ok(Some(written.to_owned())),
             None => Ok(None),
             Some(written) if written.trim().is_empty() && language != Language::Ms => Ok(None),
             Some(written) => check(written, limit).map(Some).map_err(|r| r.at(language.tag())),
@@ -165,6 +178,22 @@ mod tests {
         assert_eq!(fitted("\u{200b}", 3), (None, true));
         assert_eq!(fitted("\u{fe0f}", 3), (None, true));
         assert_eq!(fitted(" \n ", 3), (None, false));
+    }
+
+    #[test]
+    fn a_language_that_is_not_changed_is_not_checked_again() {
+        // As it could be written before: a soft hyphen, and a mark that turns the direction.
+        let before = LocalizedText::new("Gotong\u{ad}royong", "Clean-up\u{200f}");
+        let with = |en: &str| LocalizedText { en: Some(en.to_owned()), ..before.clone() };
+        let check = |text: &LocalizedText, before: Option<&LocalizedText>| {
+            localized_over(text, before, 20, line)
+        };
+        assert_eq!(check(&with(" Cleaning "), Some(&before)), Ok(with("Cleaning")));
+        assert_eq!(check(&before, Some(&before)), Ok(before.clone()));
+        let refused = check(&with("Clean\u{200f}ing"), Some(&before)).unwrap_err();
+        assert_eq!(refused, Refusal::of(ErrorCode::TextInvalid).at("en"));
+        let refused = check(&with("Cleaning"), None).unwrap_err();
+        assert_eq!(refused, Refusal::of(ErrorCode::TextInvalid).at("ms"));
     }
 
     #[test]

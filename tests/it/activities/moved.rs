@@ -1,8 +1,14 @@
 //! An activity that is moved or does not take place: whoever means to come hears of it.
 
 use chrono::TimeDelta;
+use domain::shared::{
+    db,
+    id::ActivityId,
+    language::{Language, LocalizedText},
+    outbox::{self, ActivityNews, Audience, Message, Text},
+};
 use serde_json::json;
-use stories::push_service::Asked;
+use stories::{push_service::Asked, until};
 
 use super::{
     cancel, change, say,
@@ -107,12 +113,60 @@ async fn what_could_not_leave_before_something_newer_was_said_does_not_leave() {
     push.forget_access();
     change(&here.secretary, &id, 1, json!({ "place": "Dewan" })).await.ok();
     let database = here.app.house.tools.db.write();
-    stories::until(async || {
+    until(async || {
         let waits = "select 1 from delivery where attempts > 0 and state = 'WAITING'";
-        domain::shared::db::exists(database, waits, []).await.unwrap().then_some(())
+        db::exists(database, waits, []).await.unwrap().then_some(())
     })
     .await;
     cancel(&here.secretary, &id).await.ok();
+    push.give_no_access(false);
+    here.app.advance(TimeDelta::minutes(10));
+    here.app.settles().await;
+    let asked = push.asked();
+    assert_eq!(tokens(&asked), ["lim-1"]);
+    assert!(body(&asked[0]).starts_with("Cancelled"), "{}", body(&asked[0]));
+}
+
+#[tokio::test]
+async fn what_a_node_is_writing_to_them_when_something_newer_is_said_does_not_leave_either() {
+    let (here, push) = ringing().await;
+    let id = here.planned(json!({})).await;
+    say(&here.lim, &id, "GOING", 0).await.ok();
+    push.give_no_access(true);
+    push.forget_access();
+    // A node is in the middle of a part that says that it moved.
+    let (activity, ctx): (ActivityId, _) = (id.parse().unwrap(), here.app.ctx());
+    let mut work = ctx.begin().await.unwrap();
+    let sql = "insert into activity_news (activity_id, round, news, begun_at) \
+               values ($1, 1, 'MOVED', $2)";
+    db::run(work.connection(), sql, [activity.into(), ctx.now().into()]).await.unwrap();
+    let moved = Message {
+        audience: Audience::People(vec![here.lim.id]),
+        text: Text::ActivityNews {
+            title: LocalizedText::new("Gotong-royong", "Cleaning day"),
+            news: ActivityNews::Moved { starts: "2026-03-21 09:00".to_owned() },
+            link: format!("krt://activity/{id}"),
+            silent: false,
+        },
+        language: Language::Ms,
+        cause: activity.0,
+        round: 1,
+        urgent: false,
+        expires_at: None,
+    };
+    outbox::send(&mut work, &moved).await.unwrap();
+    let database = &here.app.house.tools.db;
+    let waits = "select 1 from pg_stat_activity where datname = current_database() \
+                 and wait_event_type = 'Lock' and query like '%activity_news%'";
+    let is_written = async {
+        if database.is_postgres() {
+            until(async || db::exists(database.read(), waits, []).await.unwrap().then_some(()))
+                .await;
+        }
+        work.commit().await.unwrap();
+    };
+    let (cancelled, ()) = tokio::join!(cancel(&here.secretary, &id), is_written);
+    cancelled.ok();
     push.give_no_access(false);
     here.app.advance(TimeDelta::minutes(10));
     here.app.settles().await;

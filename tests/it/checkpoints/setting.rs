@@ -299,6 +299,15 @@ async fn sectors_are_set_and_their_checkpoints_outlive_them() {
     let now_so = changed.at("sectorSet/sector");
     assert_eq!((&now_so["name"], &now_so["order"]), (&json!("Barat Daya"), &json!("FIXED")));
     assert_eq!((&now_so["polygon"], &now_so["version"]), (&map, &json!(2)));
+    // With every digit that a phone's numbers have, it is the same again after a lost answer.
+    let fine = json!({ "type": "Polygon", "coordinates": [[[103.654_321_098_765_44, 1.540_000_000_000_000_3], [103.669_999_999_999_99, 1.541_234_567_890_123_4], [103.660_000_449_999_97, 1.55], [103.654_321_098_765_44, 1.540_000_000_000_000_3]]] });
+    let new: SectorId = walk.mint();
+    let drawn = set(json!({ "id": new.to_string(), "name": "Timur", "polygon": fine }));
+    for _ in 0..2 {
+        let answer = ask(&walk.leader, SECTOR, drawn.clone()).await.ok();
+        assert_eq!(answer.at("sectorSet/sector/version"), 1);
+    }
+    ask(&walk.leader, SECTOR_END, json!({ "id": new.to_string() })).await.ok();
     let late = ask(&walk.leader, SECTOR, set(json!({ "version": 1 }))).await;
     assert_eq!(late.refusals("sectorSet"), ["VERSION_CONFLICT version"]);
     let bow = json!({ "type": "Polygon", "coordinates": [[[103.65, 1.54], [103.66, 1.55], [103.66, 1.54], [103.65, 1.55], [103.65, 1.54]]] });

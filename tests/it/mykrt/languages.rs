@@ -1,5 +1,6 @@
 //! A text that is corrected in one language keeps the others.
 
+use domain::shared::{db, id::NoticeId, language::LocalizedText};
 use serde_json::{Value, json};
 use stories::{TestApp, User};
 
@@ -29,4 +30,25 @@ async fn a_correction_in_one_language_keeps_the_others() {
         assert_eq!(refused.refusals("noticeUpdate"), ["REQUIRED body.ms"]);
     }
     assert_eq!(body(&resident, &id).await, expected);
+}
+
+#[tokio::test]
+async fn an_old_word_in_one_language_holds_up_no_change_of_another() {
+    let (app, area, secretary, _, _) = TestApp::neighbourhood().await;
+    let id = draft(&secretary, area, "Gotong-royong").await;
+    let known: NoticeId = id.parse().expect("a notice's id");
+    // As it could be written before such marks were refused: pasted with a soft hyphen.
+    let old = LocalizedText::new("Gotong\u{ad}royong", "Clean-up");
+    app.arrange(async |_, work| {
+        let sql = "update notice set title = $2 where id = $1";
+        db::run(work.connection(), sql, [known.into(), old.into()]).await.unwrap();
+    })
+    .await;
+    update(&secretary, &id, 1, json!({ "title": { "en": "Cleaning" } })).await.ok();
+    update(&secretary, &id, 2, json!({ "category": "ACTIVITY" })).await.ok();
+    // Who writes it anew writes it as it is written today.
+    let again = json!({ "title": { "ms": "Gotong\u{ad}royong!" } });
+    let refused = update(&secretary, &id, 3, again).await;
+    assert_eq!(refused.refusals("noticeUpdate"), ["TEXT_INVALID title.ms"]);
+    update(&secretary, &id, 3, json!({ "title": { "ms": "Gotong-royong" } })).await.ok();
 }

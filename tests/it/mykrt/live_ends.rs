@@ -1,7 +1,7 @@
 //! Following live to the end: a notice that is taken back, and figures after a break.
 
 use chrono::TimeDelta;
-use domain::policy::Role;
+use domain::{community::GrantScope, policy::Role};
 use serde_json::{Value, json};
 use stories::{TestApp, User, socket::Socket};
 
@@ -148,4 +148,31 @@ async fn the_open_figure_follows_whoever_moves_in_or_out_or_gets_a_post() {
     wong.sign_in_again().await;
     wong.ask(erase).await.ok();
     is_for(&mut live, 3).await;
+}
+
+#[tokio::test]
+async fn the_open_figure_follows_whoever_is_shut_out_and_let_in_again() {
+    let (app, area, secretary, resident, _) = TestApp::neighbourhood().await;
+    let wong = app.resident("Puan Wong", area).await;
+    let administrator = app.officer("Puan Evelyn", Role::Administrator, &GrantScope::Nation).await;
+    let named: Vec<_> = [&resident, &wong].map(|user| user.id.to_string()).into();
+    let create = "mutation($input: NoticeCreateInput!) { noticeCreate(input: $input) { notice { id } userErrors { code field } } }";
+    let input = json!({
+        "severity": "IMPORTANT", "title": { "ms": "Kunci" }, "body": { "ms": "Kunci dewan sudah ditukar." },
+        "audience": { "place": { "areaId": area.to_string() }, "roles": [], "personIds": named },
+    });
+    let draft = secretary.graphql(create, json!({ "input": input })).await.ok();
+    let id = draft.text_at("noticeCreate/notice/id");
+    super::publish(&secretary, &id).await;
+    let mut live = begin(&secretary, COUNT, json!({ "id": id })).await;
+    is_for(&mut live, 2).await;
+    for (mutation, people) in [("personBan", 1), ("personUnban", 2)] {
+        let kind = format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..]);
+        let document = format!(
+            "mutation($input: {kind}!) {{ {mutation}(input: $input) {{ userErrors {{ code }} }} }}"
+        );
+        let input = json!({ "personId": wong.id.to_string(), "reason": "Mengugut jiran" });
+        administrator.graphql(&document, json!({ "input": input })).await.ok();
+        is_for(&mut live, people).await;
+    }
 }

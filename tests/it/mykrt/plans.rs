@@ -14,8 +14,9 @@ use super::{draft, feed::page, publish};
 const FEW: f64 = 200.0;
 /// So many notices of a walk are counted at once, and a few of others.
 const PART: f64 = 1_100.0;
-/// Among so many of a walk it is looked for what no index tells apart, and a few of others.
-const LOOKED_AMONG: f64 = 20_100.0;
+/// Among 20,000 of a walk it is looked for what no index tells apart. Of the notices here 99 in a hundred
+/// are general ones, so 20,000 of these lie among 20,203, and the planner may walk past the others too.
+const LOOKED_AMONG: f64 = 20_203.0;
 
 /// Thirty thousand notices before this one, one a second: the newest 6,000 for the committee alone,
 /// the others for the residents alone. One in a hundred is about health, and half of those are urgent.

@@ -91,6 +91,7 @@ async fn a_warning_that_is_held_back_rings_for_whoever_can_send_it_once() {
     let mut deputy = app.officer_of_committee("Encik Daud", area, Role::DeputyChair).await;
     let mut treasurer = app.officer_of_committee("Puan Devi", area, Role::Treasurer).await;
     app.join(deputy.id, area).await;
+    deputy.refresh().await;
     for (user, phone) in [(&deputy, "daud-1"), (&treasurer, "devi-1"), (&night.chair, "chair-1")] {
         user.has_phone(phone, ("MYKRT", "MS")).await;
     }
@@ -129,6 +130,42 @@ async fn a_warning_that_is_held_back_rings_for_whoever_can_send_it_once() {
     night.settles().await;
     assert_eq!(night.phones(&id), ["daud-1", "daud-1", "lim-1", "siti-1"]);
     assert_eq!(told_of_it(&deputy).await, 1);
+}
+
+#[tokio::test]
+async fn a_notice_of_a_committee_whose_terms_have_ended_is_told_to_the_officers_of_the_place() {
+    let mut night = Ringing::begins().await;
+    let (area, app) = (night.area, &night.app);
+    let mut treasurer = app.officer_of_committee("Puan Devi", area, Role::Treasurer).await;
+    let district = domain::community::area(&app.ctx(), area).await.unwrap().district_id;
+    let scope = GrantScope::District(district);
+    let officer = app.officer("Puan Wong", Role::DistrictOfficer, &scope).await;
+    let signs_on = app.officer("Encik Ali", Role::DistrictOfficer, &scope).await;
+    for (user, phone) in [(&treasurer, "devi-1"), (&night.chair, "chair-1"), (&signs_on, "ali-1")] {
+        user.has_phone(phone, ("MYKRT", "MS")).await;
+    }
+    let id = draft_to(&night.chair, area, json!(["RESIDENTS"])).await;
+    schedule(&night.chair, &id, app.clock.now() + TimeDelta::hours(1)).await.ok();
+    let (ends, chair) = (app.clock.now() + TimeDelta::minutes(30), night.chair.id);
+    let without_phone = signs_on.id;
+    app.arrange(async |_, work| {
+        let sql = "update appointment set ends_at = $1 where person_id = $2";
+        db::run(work.connection(), sql, [ends.into(), chair.into()]).await.unwrap();
+        let sql = "update person set phone = null where id = $1";
+        db::run(work.connection(), sql, [without_phone.into()]).await.unwrap();
+    })
+    .await;
+    night.passes(TimeDelta::hours(1)).await;
+    night.settles().await;
+    treasurer.refresh().await;
+    assert_eq!(status(&treasurer, &id).await, "DRAFT");
+    assert_eq!(told_of_it(&officer).await, 1);
+    assert_eq!([told_of_it(&night.chair).await, told_of_it(&treasurer).await], [0, 0]);
+    let pushed = night.push.asked();
+    let phones: Vec<&str> = pushed.iter().map(|asked| asked.token.as_str()).collect();
+    assert_eq!((phones, pushed[0].title()), (vec!["ali-1"], "Banjir kilat"));
+    let said = pushed[0].message["notification"]["body"].as_str().unwrap_or_default();
+    assert!(said.contains("Taman Mutiara Rini"), "{said}");
 }
 
 #[tokio::test]

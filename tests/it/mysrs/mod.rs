@@ -7,6 +7,7 @@ mod rights;
 mod roster_exact;
 mod shapes;
 mod starts;
+mod unsaid;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{

@@ -131,6 +131,36 @@ async fn a_code_that_was_renewed_twice_since_counted_when_it_was_read() {
 }
 
 #[tokio::test]
+async fn one_clock_of_years_ago_hides_nothing_of_what_was_changed_tonight() {
+    let mut night = Night::begins().await;
+    let there = beside(BASE, 100.0, 0.0);
+    let post = checkpoint(&night.leader, &night.unit.to_string(), "Surau", there).await;
+    // Of the year 2001 there is more than is ever read at once.
+    let database = night.app.house.tools.db.write();
+    let years_ago = |text: &str| text.parse::<DateTime<Utc>>().expect("a time");
+    let sql = "update checkpoint set created_at = $1";
+    db::run(database, sql, [years_ago("2001-01-01T00:00:00Z").into()]).await.unwrap();
+    let sql = "with recursive numbers (n) as (select 1 union all select n + 1 from numbers where n < 2000) \
+               insert into checkpoint_version (checkpoint_id, version, unit_id, held_until, latitude, \
+               longitude, radius_metres, opens, closes, code_number, code_since) \
+               select id, -n, unit_id, created_at, latitude, longitude, radius_metres, opens, closes, \
+               code_number, code_since from numbers cross join checkpoint";
+    assert_eq!(db::run(database, sql, []).await.unwrap(), 2_000);
+    let patrol = night.patrol().await;
+    night.passes(TimeDelta::minutes(10)).await;
+    let mut old = scan(&night, &post.code, Some(there));
+    old["recordedAt"] = json!(years_ago("2000-06-01T00:00:00Z"));
+    let honest = scan(&night, &post.code, Some(there));
+    record(&night.devi, patrol, &json!([old, honest]), &json!({})).await.ok();
+    night.passes(TimeDelta::minutes(10)).await;
+    let elsewhere = beside(there, 500.0, 0.0);
+    let place = json!({ "latitude": elsewhere.latitude, "longitude": elsewhere.longitude });
+    change(&night, &post, 1, json!({ "coordinates": place })).await;
+    let thought = ended(&mut night, patrol).await;
+    assert_eq!(thought.last().map(String::as_str), Some("ACCEPTED"), "{thought:?}");
+}
+
+#[tokio::test]
 async fn a_rule_that_begins_later_holds_for_the_patrols_that_begin_later() {
     let mut night = Night::begins().await;
     let there = beside(BASE, 100.0, 0.0);

@@ -1,9 +1,17 @@
 //! What bounds the hours of a month: only what is proven counts, and nobody twice.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::shared::id::{Ids, PatrolId};
+use domain::{
+    duties::Duty,
+    shared::{
+        db,
+        id::{Ids, PatrolId},
+        scheduler,
+    },
+};
 use serde_json::{Value, json};
 use stories::until;
+use uuid::Uuid;
 
 use super::{Desk, END, MONTH, START, WALKED, at, certify, months::with_checkpoints};
 
@@ -108,6 +116,28 @@ async fn the_same_hours_count_once_and_give_one_certificate() {
 }
 
 #[tokio::test]
+async fn one_whose_end_nobody_sent_is_no_doubt_about_the_next_one() {
+    let mut desk = Desk::begins().await;
+    with_checkpoints(&desk).await;
+    begins_at(&desk, desk.watch.now() - TimeDelta::hours(3)).await;
+    let next = begins_at(&desk, desk.watch.now()).await;
+    let read = "query($id: ID!) { patrol(id: $id) { doubts { code } } }";
+    let id = json!({ "id": next.to_string() });
+    let seen = desk.watch.leader.graphql(read, id.clone()).await.ok();
+    assert_eq!(codes(seen.at("patrol/doubts")), ["ALREADY_ON_PATROL"]);
+    desk.watch.app.advance(TimeDelta::minutes(30));
+    for user in [&mut desk.watch.leader, &mut desk.watch.devi] {
+        user.refresh().await;
+    }
+    ends_at(&desk, next, desk.watch.now()).await;
+    // Nothing proves that anybody was on both.
+    let report = reckoned(&desk, next).await;
+    assert!(codes(&report["doubts"]).is_empty(), "{report}");
+    let read = desk.watch.leader.graphql(read, id).await.ok();
+    assert!(codes(read.at("patrol/doubts")).is_empty(), "{}", read.text);
+}
+
+#[tokio::test]
 async fn hours_of_a_patrol_that_is_cancelled_are_the_others_again() {
     let mut desk = Desk::begins().await;
     with_checkpoints(&desk).await;
@@ -120,6 +150,11 @@ async fn hours_of_a_patrol_that_is_cancelled_are_the_others_again() {
         "reason": "Rondaan ini tidak pernah berlaku.",
     });
     super::change(&desk.officer, "patrolReportDecide", cancel).await.ok();
+    // Nor does anybody's own copy say that it is proven.
+    let rows = "select count(*) from patrol_proven where patrol_id = $1";
+    let database = desk.watch.app.house.tools.db.write();
+    let rows: Option<i64> = db::value(database, rows, [first.into()]).await.unwrap();
+    assert_eq!(rows, Some(0));
     desk.watch.app.advance(TimeDelta::minutes(1));
     desk.watch.leader.refresh().await;
     until(async || (hours(&desk, "2026-03").await == json!(4.0)).then_some(())).await;
@@ -137,6 +172,26 @@ async fn a_team_that_takes_turns_at_scanning_is_proven_together() {
     }
     desk.ended(patrol).await;
     assert_eq!(reckoned(&desk, patrol).await["provenSeconds"], 4 * 3_600);
+}
+
+#[tokio::test]
+async fn what_a_node_of_the_older_program_reckoned_is_reckoned_again_by_night() {
+    let desk = Desk::begins().await;
+    with_checkpoints(&desk).await;
+    let patrol = desk.begun().await;
+    for time in WALKED {
+        desk.checks_in(&desk.watch.devi, patrol, time, "Surau").await;
+    }
+    desk.ended(patrol).await;
+    let proven = reckoned(&desk, patrol).await["provenSeconds"].clone();
+    let app = &desk.watch.app;
+    app.arrange(async |ctx, work| {
+        let sql = "update patrol_report set proven_seconds = null where patrol_id = $1";
+        assert_eq!(db::run(work.connection(), sql, [patrol.into()]).await.unwrap(), 1);
+        scheduler::plan(work, Duty::ReckoningOwed, Uuid::nil(), ctx.now()).await.unwrap();
+    })
+    .await;
+    assert_eq!(reckoned(&desk, patrol).await["provenSeconds"], proven);
 }
 
 #[tokio::test]

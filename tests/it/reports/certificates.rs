@@ -1,9 +1,13 @@
 //! Certificates of attendance: what they take, and whether they count.
 
 use chrono::TimeDelta;
-use domain::shared::{
-    db,
-    id::{Ids, PatrolId, TrackId},
+use domain::{
+    duties::Duty,
+    shared::{
+        db,
+        id::{Ids, PatrolId, TrackId},
+        scheduler,
+    },
 };
 use serde_json::{Value, json};
 use stories::{Answer, User, until};
@@ -17,14 +21,14 @@ async fn begins() -> Desk {
     desk
 }
 
-/// The leader decides about every check-in of a patrol.
-async fn decided(desk: &Desk, patrol: PatrolId, verdict: &str) {
+/// Somebody decides about every check-in of a patrol.
+async fn decided(by: &User, patrol: PatrolId, verdict: &str) {
     let listed = "query($id: ID!) { patrol(id: $id) { checkIns(first: 100) { nodes { id } } } }";
-    let listed = desk.watch.leader.graphql(listed, json!({ "id": patrol.to_string() })).await.ok();
+    let listed = by.graphql(listed, json!({ "id": patrol.to_string() })).await.ok();
     for node in listed.at("patrol/checkIns/nodes").as_array().unwrap() {
         let decide = "mutation($input: CheckInDecideInput!) { checkInDecide(input: $input) { userErrors { code } } }";
         let input = json!({ "id": node["id"], "verdict": verdict, "reason": "Saya ada di situ." });
-        desk.watch.leader.graphql(decide, json!({ "input": input })).await.ok();
+        by.graphql(decide, json!({ "input": input })).await.ok();
     }
 }
 
@@ -77,6 +81,33 @@ async fn a_night_that_is_proven_gives_a_certificate_once() {
     let own = "{ certificates { nodes { code } } }";
     let own = desk.watch.devi.ask(own).await.ok();
     assert_eq!(own.at("certificates/nodes"), &json!([{ "code": code }]));
+}
+
+#[tokio::test]
+async fn nobody_waits_while_the_tracks_for_a_certificate_are_read() {
+    let desk = begins().await;
+    let patrol = desk.patrolled(&WALKED).await;
+    desk.reckoned(patrol).await;
+    let database = &desk.watch.app.house.tools.db;
+    if !database.is_postgres() {
+        // There reading waits for nobody, so that nothing can hold up whoever reads.
+        return;
+    }
+    let slow = database.begin().await.unwrap();
+    db::run(&slow, "lock table track_point in access exclusive mode", []).await.unwrap();
+    let waits = "select 1 from pg_stat_activity where datname = current_database() \
+                 and wait_event_type = 'Lock' and query like '%track_point%'";
+    let meanwhile = async {
+        until(async || db::exists(database.read(), waits, []).await.unwrap().then_some(())).await;
+        let other = database.begin().await.unwrap();
+        let report = "select patrol_id from patrol_report where patrol_id = $1 for update nowait";
+        let locked: Option<uuid::Uuid> = db::value(&other, report, [patrol.into()]).await.unwrap();
+        assert_eq!(locked, Some(patrol.0));
+        drop(other);
+        slow.rollback().await.unwrap();
+    };
+    let (certificate, ()) = tokio::join!(issued(&desk.watch.devi, patrol), meanwhile);
+    assert_eq!(certificate.ok().at("certificateIssue/certificate/minutes"), &json!(180));
 }
 
 #[tokio::test]
@@ -315,12 +346,50 @@ async fn a_patrol_that_is_cancelled_proves_nothing_of_anybody() {
 }
 
 #[tokio::test]
+async fn a_new_rule_takes_no_certificate_back() {
+    let desk = begins().await;
+    let (devi, lim, leader) = (&desk.watch.devi, &desk.watch.lim, &desk.watch.leader);
+    let patrol = desk.begun().await;
+    for time in WALKED {
+        desk.checks_in(leader, patrol, time, "Surau").await;
+    }
+    for user in [devi, lim] {
+        desk.checks_in(user, patrol, "00:30", "Surau").await;
+    }
+    desk.ended(patrol).await;
+    for user in [devi, lim] {
+        let named = json!({ "patrolId": patrol.to_string(), "personId": user.id.to_string() });
+        certify(leader, "certificateIssue", named).await.ok();
+    }
+    // As if each had issued their own with one record beside those of the leader: Encik Lim when that was
+    // enough, and Puan Devi since.
+    let sql = "update certificate set issued_by = person_id, \
+               rule_version = case when person_id = $1 then 1 else 2 end";
+    let database = desk.watch.app.house.tools.db.write();
+    assert_eq!(db::run(database, sql, [lim.id.into()]).await.unwrap(), 2);
+    desk.watch.app.advance(TimeDelta::seconds(1));
+    let due_at = desk.watch.now();
+    desk.watch
+        .app
+        .arrange(async |_, work| {
+            scheduler::plan(work, Duty::PatrolReckon, patrol, due_at).await.unwrap();
+        })
+        .await;
+    // Both are looked at in one work.
+    until(async || taken_back(devi).await[0]["revokedAt"].is_string().then_some(())).await;
+    assert_eq!(taken_back(lim).await[0]["revokedAt"], Value::Null);
+    // What was proven by it once is taken back all the same when it is decided against.
+    decided(&desk.watch.secretary, patrol, "DOUBTFUL").await;
+    until(async || taken_back(lim).await[0]["revokedAt"].is_string().then_some(())).await;
+}
+
+#[tokio::test]
 async fn whoever_stood_on_the_records_of_another_falls_with_them() {
     let desk = begins().await;
     let patrol = desk.patrolled(&WALKED).await;
     issued(&desk.watch.devi, patrol).await.ok();
     vouched(&desk, patrol).await.ok();
-    decided(&desk, patrol, "DOUBTFUL").await;
+    decided(&desk.watch.leader, patrol, "DOUBTFUL").await;
     for user in [&desk.watch.devi, &desk.watch.lim] {
         let why = until(async || {
             let own = taken_back(user).await;

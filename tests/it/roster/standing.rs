@@ -6,7 +6,7 @@ use stories::User;
 
 use super::{ASSIGN, MONTH, Watch, teams};
 
-const STANDING: &str = "query($unit: ID!, $month: String!) { roster(unitId: $unit, month: $month) { fullness problems { code found wanted shiftIds reasons { code count } } explanations { personId verdict patrols load { shifts } reasons { code count } } } }";
+const STANDING: &str = "query($unit: ID!, $month: String!) { roster(unitId: $unit, month: $month) { fullness problems { code found wanted shiftIds reasons { code count } } explanations { personId verdict load { shifts } reasons { code count } } } }";
 
 async fn standing(watch: &Watch, by: &User) -> Value {
     let asked = json!({ "unit": watch.unit.to_string(), "month": MONTH });
@@ -55,7 +55,10 @@ async fn whoever_leaves_and_whoever_comes_change_what_is_said() {
     let before = standing(&watch, &watch.leader).await;
     assert_eq!((&before["problems"], &before["fullness"]), (&json!([]), &json!("FULL")));
     let people = before["explanations"].as_array().unwrap();
-    assert!(people.iter().all(|it| it["verdict"] == "AT_CAP" && it["patrols"] == 2), "{before}");
+    assert!(
+        people.iter().all(|it| it["verdict"] == "AT_CAP" && it["load"]["shifts"] == 2),
+        "{before}"
+    );
 
     // Eight nights with three people each are 24 turns, and eleven people have 22.
     let gone = watch.people[11];

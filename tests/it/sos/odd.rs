@@ -80,6 +80,32 @@ async fn whatever_a_phone_sends_rings() {
 }
 
 #[tokio::test]
+async fn what_a_call_says_oddly_is_said_back() {
+    let watch = Watch::begins().await;
+    let fields = |answer: &stories::Answer| {
+        let each = answer.body["ignored"].as_array().cloned().unwrap_or_default();
+        each.into_iter().map(|one| one["field"].clone()).collect::<Vec<_>>()
+    };
+    // A text of its own, however long, is the call's name: the phone says by it where it is.
+    let own = "panik-".repeat(40);
+    let odd = json!({ "id": own, "note": ["Jatuh"], "sentAt": false, "patrolId": {} });
+    let called = call(&watch.devi, &odd).await;
+    assert_eq!(called.status, 201, "{}", called.text);
+    assert_eq!(fields(&called), ["sentAt", "patrolId", "note"]);
+    let there = json!({ "latitude": 1.54, "longitude": 103.65 });
+    let kept = watch.devi.post(&format!("/v1/sos/{own}/position"), &there).await;
+    assert_eq!(kept.body, json!({ "kept": true, "open": true }), "{}", kept.text);
+    // Taken back with a reason that is none: it is over, and the phone hears what is lost.
+    let cancelled =
+        watch.devi.post(&format!("/v1/sos/{own}/cancel"), &json!({ "reason": [1] })).await;
+    assert_eq!(cancelled.body["status"], "CANCELLED", "{}", cancelled.text);
+    assert_eq!(fields(&cancelled), ["reason"]);
+    let long = json!({ "reason": "a".repeat(20_000) });
+    let cancelled = watch.devi.post(&format!("/v1/sos/{own}/cancel"), &long).await;
+    assert_eq!(cancelled.body["ignored"][0]["code"], "BAD_REQUEST", "{}", cancelled.text);
+}
+
+#[tokio::test]
 async fn a_call_says_whether_its_position_is_kept() {
     let watch = Watch::begins().await;
     let there = json!({ "latitude": 1.54, "longitude": 103.65 });

@@ -19,10 +19,12 @@ use crate::graphql::transport::{Problem, TransportCode};
 const LEVELS: u32 = 100;
 
 /// What it costs beside its fields to ask for one of those that read the whole of a patrol, which may
-/// be hundreds of thousands of rows.
+/// be hundreds of thousands of rows, or reckon a whole month of a unit.
 fn whole(on: &str, name: &str) -> u64 {
     match (on, name) {
-        ("Query", "sealVerify") | ("Patrol", "trackSimplified") => 500,
+        ("Query", "sealVerify")
+        | ("Patrol", "trackSimplified")
+        | ("Roster", "explanations" | "problems" | "fairness") => 500,
         _ => 0,
     }
 }

@@ -18,7 +18,10 @@ const SDL: &str = r"
         tags: [Tag!]!
         patrol: Patrol
         sealVerify: Report
+        rosters(first: Int): RosterConnection!
     }
+    type RosterConnection { nodes: [Roster!]! }
+    type Roster { month: String! explanations: [Report!]! problems: [Report!]! }
     type Patrol { trackSimplified: Report }
     type Report { whole: Boolean! }
     type ProductConnection { edges: [ProductEdge!]! nodes: [Product!]! pageInfo: PageInfo! totalCount: Int }
@@ -64,6 +67,15 @@ fn cost_counts_fields_times_rows() {
 fn what_reads_a_whole_patrol_costs_more() {
     assert_eq!(cost("{ sealVerify { whole } }"), 1 + 1 + 500);
     assert_eq!(cost("{ patrol { trackSimplified { whole } } }"), 1 + 1 + 1 + 500);
+}
+
+#[test]
+fn what_reckons_a_whole_month_is_asked_of_a_few_months_at_once() {
+    let reckoned = "{ rosters(first: 3) { nodes { explanations { whole } problems { whole } } } }";
+    assert_eq!(cost(reckoned), 1 + 1 + 3 * 2 * (500 + 1 + 10));
+    let many = reckoned.replace('3', "100");
+    assert_eq!(check(&many, json!({})), Err(TransportCode::LimitCost));
+    assert_eq!(cost("{ rosters(first: 100) { nodes { month } } }"), 1 + 1 + 100);
 }
 
 #[test]

@@ -233,7 +233,8 @@ pub struct NoticeReach {
     /// How many of them can be reached by each way, whatever they wish.
     channels: Vec<NoticeChannelReach>,
     /// To how many of them it would come by which way now, as they wish; of more than 1,000,000 people,
-    /// about the first 1,000,000. Nothing when people are named: that would tell what one of them wishes.
+    /// about the first 1,000,000. Nothing when people are named, or when there are fewer than five: that
+    /// would tell what one of them wishes.
     ways: Option<NoticeReachWays>,
     /// The names of five of them at most, for the committee. Always empty for officers: who lives in a
     /// place is known to its committee alone.

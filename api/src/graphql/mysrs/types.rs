@@ -89,7 +89,8 @@ pub enum PatrolDoubt {
     ShiftNotOn,
     /// Another patrol of the same shift stood already, and this one began without signal.
     ShiftHasPatrol,
-    /// Somebody on it was on another patrol at the same time: their time counts once.
+    /// Somebody on it was on another patrol at the same time: their time counts once. While it is on its
+    /// way that is whoever is noted on two at once; once it is reckoned, whoever is proven to have been.
     AlreadyOnPatrol,
     /// Between its beginning and its end lie more than twelve hours: only what is proven counts.
     TooLong,

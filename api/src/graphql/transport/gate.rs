@@ -60,14 +60,16 @@ impl Asking {
 
     /// Browsers cannot set headers on a WebSocket: the first message may bring them instead, by
     /// themselves or under `headers`. A token is understood by itself too (`token`, `accessToken`).
-    /// None when one seems to be there under a name or in a form that is not known: whoever sends a
-    /// token is not let in as nobody.
+    /// None when nothing but what seems to be one is there, under a name or in a form that is not known:
+    /// whoever sends a token is not let in as nobody. Beside one that is understood, also in the
+    /// request's own headers, such a name is something else, as a `pushToken` is.
     #[must_use]
     pub fn with_init(
         mut self,
         payload: Option<&serde_json::Map<String, serde_json::Value>>,
     ) -> Option<Self> {
         let Some(payload) = payload else { return Some(self) };
+        let mut is_passed_over = false;
         let headers = payload.iter().filter(|(name, _)| name.eq_ignore_ascii_case("headers"));
         let headers = headers.filter_map(|(_, value)| value.as_object()).flatten();
         for (name, value) in payload.iter().chain(headers) {
@@ -75,21 +77,19 @@ impl Asking {
             let name = letters.collect::<String>().to_ascii_lowercase();
             let is_token =
                 ["auth", "token", "bearer", "jwt"].iter().any(|part| name.contains(part));
-            let value = match value.as_str() {
-                Some(value) => value,
-                None if is_token && !value.is_null() => return None,
-                None => continue,
+            let Some(value) = value.as_str() else {
+                is_passed_over |= is_token && !value.is_null();
+                continue;
             };
             match name.as_str() {
                 "authorization" => self.authorization = Some(value.to_owned()),
                 "token" | "accesstoken" => self.authorization = Some(bearer(value)),
                 "acceptlanguage" => self.accept_language = Some(value.to_owned()),
                 "xapp" => self.app = Some(value.to_owned()),
-                _ if is_token => return None,
-                _ => {}
+                _ => is_passed_over |= is_token,
             }
         }
-        Some(self)
+        (!is_passed_over || self.authorization.is_some()).then_some(self)
     }
 }
 
@@ -262,9 +262,17 @@ mod tests {
 
     /// What the first message of a socket brings: the token, and the language.
     fn brought(payload: &serde_json::Value) -> Option<(Option<String>, Option<String>)> {
+        brought_beside(payload, None)
+    }
+
+    /// The same, when the request has such a header.
+    fn brought_beside(
+        payload: &serde_json::Value,
+        header: Option<&str>,
+    ) -> Option<(Option<String>, Option<String>)> {
         let asking = Asking {
             request_id: "req_1".to_owned(),
-            authorization: None,
+            authorization: header.map(str::to_owned),
             accept_language: None,
             app: None,
             address: None,
@@ -284,6 +292,7 @@ mod tests {
             json!({ "accessToken": "a.b" }),
             json!({ "access_token": "a.b" }),
             json!({ "headers": { "Authorization": "Bearer a.b" } }),
+            json!({ "pushToken": "x", "Authorization": "Bearer a.b", "author": ["x"] }),
         ] {
             let token = Some("Bearer a.b".to_owned());
             assert_eq!(brought(&payload), Some((token, None)), "{payload}");
@@ -295,6 +304,17 @@ mod tests {
             json!({ "headers": { "X-Auth": "a.b" } }),
         ] {
             assert_eq!(brought(&payload), None, "{payload}");
+        }
+        // Whoever is signed in by a header may say more than a token.
+        for payload in [
+            json!({ "pushToken": "x" }),
+            json!({ "fcmToken": "x", "csrfToken": "y" }),
+            json!({ "author": "Aminah", "jwt": 7 }),
+        ] {
+            let token = Some("Bearer a.b".to_owned());
+            let brought = brought_beside(&payload, Some("Bearer a.b"));
+            assert_eq!(brought, Some((token, None)), "{payload}");
+            assert_eq!(self::brought(&payload), None, "{payload}");
         }
         // Nobody is signed in, and says so.
         for payload in [json!({}), json!({ "Authorization": null }), json!({ "theme": "dark" })] {

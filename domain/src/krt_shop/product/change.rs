@@ -71,7 +71,7 @@ pub(in crate::krt_shop) async fn write_draft(
     new: &NewProduct,
 ) -> Result<ProductId> {
     let tree = category::tree(work.connection()).await?;
-    let written = rules::written(new, &tree, ctx.now())?;
+    let written = rules::written(new, None, &tree, ctx.now())?;
     check_room(work.connection(), project.id, 0).await?;
     let variants = named(ctx, &written.offer.variants, &[])?;
     delivery_store::check(work.connection(), &written.offer.deliveries).await?;
@@ -200,7 +200,7 @@ pub(in crate::krt_shop) async fn write_changes(
     let tree = category::tree(connection).await?;
     let already = variant_store::list(connection, &[id]).await?.remove(&id).unwrap_or_default();
     let wanted = rules::with_changes(&product, changes, &already, ctx.now());
-    let written = rules::written(&wanted, &tree, ctx.now())?;
+    let written = rules::written(&wanted, Some(&product), &tree, ctx.now())?;
     let variants = named(ctx, &written.offer.variants, &already)?;
     delivery_store::check(connection, &written.offer.deliveries).await?;
     let pictures = changed_pictures(ctx, connection, &product, changes).await?;

@@ -38,14 +38,27 @@ pub(super) struct Written {
     pub offer: Offer,
 }
 
-/// Checks everything that an owner wrote and collects every broken rule.
-pub(super) fn written(new: &NewProduct, tree: &Tree, now: Instant) -> Result<Written> {
+/// Checks everything that an owner wrote, of a product that is changed every text that is new, and
+/// collects every broken rule.
+pub(super) fn written(
+    new: &NewProduct,
+    before: Option<&Product>,
+    tree: &Tree,
+    now: Instant,
+) -> Result<Written> {
     let mut refusals = Refusals::default();
-    let name = refusals.keep(localized("name", &new.name, NAME, text::line));
-    let description =
-        refusals.keep(localized("description", &new.description, DESCRIPTION, text::paragraphs));
+    let old = before.map(|old| &old.name);
+    let name = text::localized_over(&new.name, old, NAME, text::line);
+    let name = refusals.keep(name.map_err(|refusal| under("name", refusal)));
+    let old = before.and_then(|old| old.description.as_ref());
+    let description = text::localized_over(&new.description, old, DESCRIPTION, text::paragraphs);
+    let description = refusals.keep(description.map_err(|refusal| under("description", refusal)));
+    let old = before.and_then(|old| old.unit.as_deref());
     let unit = new.unit.as_deref().filter(|unit| !unit.trim().is_empty());
-    let unit = unit.map(|unit| text::line(unit, UNIT).map_err(|refusal| refusal.at("unit")));
+    let unit = unit.map(|unit| match old {
+        Some(old) if old == unit => Ok(unit.to_owned()),
+        _ => text::line(unit, UNIT).map_err(|refusal| refusal.at("unit")),
+    });
     let unit = refusals.keep(unit.transpose());
     if tree.get(&new.category_code).is_none() {
         refusals.add(Refusal::of(ErrorCode::CategoryUnknown).at("categoryCode"));

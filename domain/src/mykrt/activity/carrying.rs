@@ -12,7 +12,7 @@ use crate::{
     policy::{Action, Target},
     shared::{
         ctx::Ctx,
-        error::{ErrorCode, Refusal, Result},
+        error::{Error, ErrorCode, Refusal, Result},
         id::{AreaId, NoticeId},
         work::Work,
     },
@@ -79,12 +79,7 @@ pub(super) async fn shown(ctx: &Ctx, mut found: Vec<Activity>) -> Result<Vec<Act
 
 /// One activity as the actor may see it.
 pub(super) async fn shown_alone(ctx: &Ctx, found: Activity) -> Result<Activity> {
-    if found.notice_id.is_none() || reads_drafts(ctx, found.area_id).await? {
-        return Ok(found);
-    }
-    let drafts = store::not_out(ctx.read(), found.notice_id.as_slice()).await?;
-    let notice_id = found.notice_id.filter(|notice| !drafts.contains(notice));
-    Ok(Activity { notice_id, ..found })
+    shown(ctx, vec![found]).await?.pop().ok_or_else(Error::not_found)
 }
 
 /// Those of these areas in which the actor may ask what a notice carries: of one that is not out, where

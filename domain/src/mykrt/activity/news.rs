@@ -61,11 +61,12 @@ pub(super) async fn begin(work: &mut Work, activity: &Activity, news: News) -> R
     if !rsvp_store::has_going(work.connection(), activity.id).await? {
         return Ok(());
     }
-    outbox::recall(work, activity.id).await?;
     // Before what is to be told: a node that tells has its plan in hand first too.
     scheduler::plan(work, Duty::ActivityNews, activity.id, now).await?;
     let pending = Pending { round: activity.version, news, begun_at: now, after_person: None };
-    news_store::put(work.connection(), activity.id, &pending).await
+    news_store::put(work.connection(), activity.id, &pending).await?;
+    // That waited for a node that tells of what was before: now its words are there to be recalled.
+    outbox::recall(work, activity.id).await
 }
 
 /// Whether nobody wants to hear it any more.
@@ -77,11 +78,11 @@ fn is_past(activity: &Activity, news: News, now: Instant) -> bool {
     !stands || activity.ends_at <= now
 }
 
-/// The next part of those who mean to come is written to. The activity is not locked: whoever changes
-/// it meanwhile begins anew, and what leaves then takes the place of this.
+/// The next part of those who mean to come is written to. What is told is held meanwhile: whoever changes
+/// the activity begins anew after this part, and recalls what of it has not left.
 pub(crate) async fn news_due(ctx: &Ctx, work: &mut Work, id: ActivityId) -> Result<()> {
     let now = ctx.now();
-    let Some(pending) = news_store::lookup(work.connection(), id).await? else { return Ok(()) };
+    let Some(pending) = news_store::lock(work.connection(), id).await? else { return Ok(()) };
     let activity = store::lookup(work.connection(), id).await?;
     let Some(activity) = activity.filter(|found| !is_past(found, pending.news, now)) else {
         return news_store::remove(work.connection(), id, pending.round).await;

@@ -1,5 +1,6 @@
 //! The queries about what those who mean to come are still to hear of an activity.
 
+use chrono::TimeDelta;
 use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult};
 use uuid::Uuid;
 
@@ -17,19 +18,27 @@ pub(super) struct Pending {
     /// The version of the activity of which it tells.
     pub round: i64,
     pub news: News,
-    /// Whoever answered after this knew it.
+    /// Whoever answered later than this knew it.
     pub begun_at: Instant,
     /// Who was told last.
     pub after_person: Option<PersonId>,
 }
 
-pub(super) async fn lookup<C: ConnectionTrait>(
+/// So far the clocks of two nodes may lie apart: whoever answered just before on a node that is ahead
+/// rather hears what they know than nothing.
+const CLOCKS_APART: TimeDelta = TimeDelta::seconds(1);
+
+/// What is being told of an activity, held until the work ends.
+pub(super) async fn lock<C: ConnectionTrait>(
     connection: &C,
     activity: ActivityId,
 ) -> Result<Option<Pending>> {
-    let sql = "select round, news, begun_at, after_person from activity_news \
-               where activity_id = $1";
-    db::one(connection, sql, [activity.into()]).await
+    let lock = db::locking(connection, " for update");
+    let sql = format!(
+        "select round, news, begun_at, after_person from activity_news \
+         where activity_id = $1{lock}"
+    );
+    db::one(connection, &sql, [activity.into()]).await
 }
 
 /// Keeps what is to be told, in the place of what was told before.
@@ -85,6 +94,7 @@ pub(super) async fn part<C: ConnectionTrait>(
     let sql = "select person_id from activity_rsvp where activity_id = $1 and person_id > $2 \
                and answer = 'GOING' and answered_at <= $3 order by person_id limit $4";
     let after = pending.after_person.map_or(Uuid::nil(), |person| person.0);
-    let values = [activity.into(), after.into(), pending.begun_at.into(), most.into()];
+    let said = pending.begun_at + CLOCKS_APART;
+    let values = [activity.into(), after.into(), said.into(), most.into()];
     db::values(connection, sql, values).await
 }

@@ -19,8 +19,8 @@ pub(super) async fn tell(work: &mut Work, activity: &Activity, person: PersonId)
     if activity.status != ActivityStatus::Planned || activity.ends_at <= now {
         return Ok(());
     }
-    let ring = notice::ring(work.connection(), person, activity.area_id, now).await?;
-    let Some(ring) = ring else { return Ok(()) };
+    let rings = notice::rings(work.connection(), &[person], activity.area_id, now).await?;
+    let Some((_, ring)) = rings.first().copied() else { return Ok(()) };
     let message = Message {
         audience: Audience::Person(person),
         text: Text::PlaceGiven {

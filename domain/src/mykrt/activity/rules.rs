@@ -84,8 +84,7 @@ pub(super) fn changed(
     if activity.status == ActivityStatus::Cancelled {
         return Err(Refusal::of(ErrorCode::StateInvalid).with("status", "CANCELLED").into());
     }
-    let changes = changes.clone();
-    let (before, held) = (activity.starts_at, activity.status == ActivityStatus::Held);
+    let (changes, before) = (changes.clone(), activity.clone());
     let (latitude, longitude) = match changes.position {
         None => (activity.latitude, activity.longitude),
         Some(None) => (None, None),
@@ -117,27 +116,31 @@ pub(super) fn changed(
         updated_at: now,
         ..activity
     };
-    let latest = if held { now } else { now + LATEST };
-    checked(changed, Some(before), (now - EARLIEST, latest))
+    let latest = if before.status == ActivityStatus::Held { now } else { now + LATEST };
+    checked(changed, Some(&before), (now - EARLIEST, latest))
 }
 
-/// Checks what is written and gives it its kept form. It begins as it did before, or between the two
-/// moments.
+/// Checks what is written, of one that is changed what is new, and gives it its kept form. It begins as
+/// it did before, or between the two moments.
 fn checked(
     activity: Activity,
-    before: Option<Instant>,
+    before: Option<&Activity>,
     (earliest, latest): (Instant, Instant),
 ) -> Result<Activity> {
     let mut refusals = Refusals::default();
-    let title = refusals
-        .keep(text::localized(&activity.title, TITLE, text::line).map_err(|r| under("title", r)));
+    let old = before.map(|old| &old.title);
+    let title = text::localized_over(&activity.title, old, TITLE, text::line);
+    let title = refusals.keep(title.map_err(|r| under("title", r)));
+    let old = before.and_then(|old| old.description.as_ref());
     let description = activity.description.as_ref().and_then(written).and_then(|description| {
-        let checked = text::localized(description, DESCRIPTION, text::paragraphs);
+        let checked = text::localized_over(description, old, DESCRIPTION, text::paragraphs);
         refusals.keep(checked.map_err(|r| under("description", r)))
     });
     let starts_at = activity.starts_at.trunc_subsecs(3);
     let ends_at = activity.ends_at.trunc_subsecs(3);
-    if Some(starts_at) != before && !(earliest..=latest).contains(&starts_at) {
+    if before.map(|old| old.starts_at) != Some(starts_at)
+        && !(earliest..=latest).contains(&starts_at)
+    {
         refusals.add(Refusal::of_time("startsAt", Some(earliest), Some(latest)));
     }
     if ends_at <= starts_at {
@@ -146,7 +149,11 @@ fn checked(
         let refusal = Refusal::of(ErrorCode::SpanTooLong).at("endsAt");
         refusals.add(refusal.with("limit", LONGEST.num_days()).with("unit", "DAYS"));
     }
-    let place = refusals.keep(text::line(&activity.place, PLACE).map_err(|r| r.at("place")));
+    let place = match before {
+        Some(old) if old.place == activity.place => Ok(old.place.clone()),
+        _ => text::line(&activity.place, PLACE),
+    };
+    let place = refusals.keep(place.map_err(|r| r.at("place")));
     if let Some((latitude, longitude)) = activity.latitude.zip(activity.longitude)
         && Position::known(latitude, longitude).is_none()
     {

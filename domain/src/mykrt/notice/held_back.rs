@@ -29,7 +29,7 @@ pub(super) async fn tell(
     scheduler: Option<PersonId>,
     now: Instant,
 ) -> Result<()> {
-    let told = hearers(work, notice, scheduler, now).await?;
+    let (told, area) = hearers(work, notice, scheduler, now).await?;
     if told.is_empty() {
         tracing::warn!(notice = %notice.id, "nobody can be told that a notice is held back");
         return Ok(());
@@ -42,6 +42,7 @@ pub(super) async fn tell(
         text: Text::NoticeHeldBack {
             title: notice.title.clone(),
             link: format!("krt://notice/{}", notice.id),
+            area,
         },
         // Each app has its own.
         language: Language::Ms,
@@ -61,22 +62,30 @@ pub(super) async fn tell(
 }
 
 /// Those who write in the committee's name, or for the department its officers of the place and
-/// whoever planned it; each once.
+/// whoever planned it; each once. A committee whose terms have all ended writes nothing any more, and
+/// often that is why a notice is held back: then the officers of the place hear of it, who read the
+/// area's name, because its drafts are not theirs.
 async fn hearers(
     work: &Work,
     notice: &Notice,
     scheduler: Option<PersonId>,
     now: Instant,
-) -> Result<Vec<Reached>> {
+) -> Result<(Vec<Reached>, Option<String>)> {
     let connection = work.connection();
-    let mut told = match notice.scope.area() {
-        Some(area) if !notice.official => committee::voice_of(connection, area, now).await?,
-        _ => told_store::officers(connection, &notice.scope, now).await?,
+    let of_committee = notice.scope.area().filter(|_| !notice.official);
+    let mut told = match of_committee {
+        Some(area) => committee::voice_of(connection, area, now).await?,
+        None => told_store::officers(connection, &notice.scope, now).await?,
     };
     if let Some(person) = scheduler {
         told.extend(told_store::person(connection, person).await?);
     }
+    let mut name = None;
+    if let Some(area) = of_committee.filter(|_| told.is_empty()) {
+        told = told_store::officers(connection, &notice.scope, now).await?;
+        name = told_store::area_name(connection, area).await?;
+    }
     told.sort_unstable_by_key(|one| one.person_id);
     told.dedup_by_key(|one| one.person_id);
-    Ok(told)
+    Ok((told, name))
 }

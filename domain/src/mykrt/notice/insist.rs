@@ -92,6 +92,8 @@ async fn escalate(work: &mut Work, notice: &Notice, now: Instant) -> Result<()> 
     let mut told = told_store::leaders(connection, &notice.scope).await?;
     if told.is_empty() {
         told = told_store::officers(connection, &notice.scope, now).await?;
+        // They are told by SMS alone.
+        told.retain(|one| one.phone.is_some());
     }
     let people = i64::try_from(told.len()).unwrap_or(i64::MAX);
     let step = Step {

@@ -69,7 +69,7 @@ pub use model::{
 };
 pub use plans::{feed_plan, unread_plan};
 pub use preference::{Preferences, preferences, set_preference, set_quiet_hours};
-pub(crate) use preference::{Ring, ring, rings};
+pub(crate) use preference::{Ring, rings};
 pub use reach::{Reach, preview};
 pub use reader::Reader;
 pub use receipt_file::{ReceiptFile, receipt_file};

@@ -99,22 +99,9 @@ pub(crate) enum Ring {
     Silent,
 }
 
-/// How something of an area that matters as much as an important notice comes to somebody now: as
-/// they wish those to come, none when they want none. In their quiet hours it makes no sound and does
-/// not wait for the morning, by which it may be too late.
-pub(crate) async fn ring<C: ConnectionTrait>(
-    connection: &C,
-    person: PersonId,
-    area: AreaId,
-    now: Instant,
-) -> Result<Option<Ring>> {
-    let severity = Severity::Important;
-    let choice = preference_store::chosen(connection, (person, area), severity).await?;
-    let quiet = preference_store::quiet_hours(connection, person).await?;
-    Ok(ring_by(severity, choice, quiet, now))
-}
-
-/// The same for several people, 500 at most: those whom it comes to, with how it rings.
+/// How something of an area that matters as much as an important notice comes to these people now, 500
+/// at most: as they wish those to come, without those who want none. In their quiet hours it makes no
+/// sound and does not wait for the morning, by which it may be too late.
 pub(crate) async fn rings<C: ConnectionTrait>(
     connection: &C,
     people: &[PersonId],

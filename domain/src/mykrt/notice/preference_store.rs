@@ -4,6 +4,7 @@ use sea_orm::{ActiveEnum as _, ConnectionTrait, FromQueryResult};
 
 use super::{
     model::Severity,
+    ways_store::CHOICE,
     wish::{Choice, Preference, QuietHours},
 };
 use crate::shared::{
@@ -60,19 +61,6 @@ pub(super) async fn put<C: ConnectionTrait>(
     Ok(())
 }
 
-/// What somebody chose for notices of a severity in an area: what they chose for the area goes before
-/// what they chose for everywhere.
-pub(super) async fn chosen<C: ConnectionTrait>(
-    connection: &C,
-    (person, area): (PersonId, AreaId),
-    severity: Severity,
-) -> Result<Option<Choice>> {
-    let sql = "select choice from notice_preference where person_id = $1 and severity = $2 \
-               and (area_id = $3 or area_id is null) \
-               order by case when area_id is null then 1 else 0 end limit 1";
-    db::value(connection, sql, [person.into(), severity.to_value().into(), area.into()]).await
-}
-
 /// What somebody wishes.
 #[derive(Debug, FromQueryResult)]
 pub(super) struct Wish {
@@ -85,8 +73,7 @@ pub(super) struct Wish {
 impl Wish {
     /// When they want to hear nothing.
     pub fn quiet(&self) -> Option<QuietHours> {
-        let (from_minute, until_minute) = (self.from_minute?, self.until_minute?);
-        Some(QuietHours { from_minute, until_minute })
+        QuietHours::of(self.from_minute, self.until_minute)
     }
 }
 
@@ -99,10 +86,10 @@ pub(super) async fn wishes<C: ConnectionTrait>(
 ) -> Result<Vec<Wish>> {
     let mut query = db::Query::new("select n.id as person, q.from_minute, q.until_minute,");
     query.join(
-        "(select p.choice from notice_preference p where p.person_id = n.id and p.severity = ? \
-         and (p.area_id = ? or p.area_id is null) \
-         order by case when p.area_id is null then 1 else 0 end limit 1) as choice \
-         from person n left join notice_quiet_hours q on q.person_id = n.id",
+        &format!(
+            "{CHOICE} as choice \
+             from person n left join notice_quiet_hours q on q.person_id = n.id"
+        ),
         [severity.to_value().into(), area.into()],
     );
     query.and("n.status = 'ACTIVE'", []);

@@ -48,6 +48,9 @@ pub struct Reach {
     pub sample: Vec<String>,
 }
 
+/// Of fewer people nobody is told how a notice would come to them.
+const FEWEST: u64 = 5;
+
 /// Where a notice stands: as the node knows it, because whoever shows one asks several times.
 pub(super) async fn place_of(ctx: &Ctx, at: &Where) -> Result<Place> {
     match at {
@@ -193,7 +196,9 @@ pub async fn preview(ctx: &Ctx, audience: &Audience, severity: Severity) -> Resu
         phones: number_of(&everybody, |alike| alike.has_phone).min(most),
         apps: number_of(&everybody, |alike| alike.has_app).min(most),
         mails: number_of(&everybody, |alike| alike.has_mail).min(most),
-        ways: audience.people.is_empty().then(|| ways::foresee(severity, &everybody, now)),
+        // Of a few it would tell what one of them wishes.
+        ways: (audience.people.is_empty() && people >= FEWEST)
+            .then(|| ways::foresee(severity, &everybody, now)),
         sample,
     })
 }

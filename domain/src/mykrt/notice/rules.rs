@@ -44,13 +44,15 @@ pub(super) fn held_back(language: Language) -> &'static str {
     }
 }
 
-/// Checks what is written. The times are checked where they are given.
-pub(super) fn content(content: &Content) -> Result<Content> {
+/// Checks what is written, of a notice that is changed what is new. The times are checked where they are
+/// given.
+pub(super) fn content(content: &Content, before: Option<&Notice>) -> Result<Content> {
     let mut refusals = Refusals::default();
-    let title = refusals
-        .keep(text::localized(&content.title, TITLE, text::line).map_err(|r| under("title", r)));
-    let body = refusals
-        .keep(text::localized(&content.body, BODY, text::paragraphs).map_err(|r| under("body", r)));
+    let (old_title, old_body) = (before.map(|old| &old.title), before.map(|old| &old.body));
+    let title = text::localized_over(&content.title, old_title, TITLE, text::line);
+    let title = refusals.keep(title.map_err(|r| under("title", r)));
+    let body = text::localized_over(&content.body, old_body, BODY, text::paragraphs);
+    let body = refusals.keep(body.map_err(|r| under("body", r)));
     let link = refusals.keep(content.link.as_deref().map(link).transpose());
     refusals.done()?;
     match (title, body, link) {

@@ -9,7 +9,7 @@ use crate::{
         clock::Instant,
         db::{self, Query},
         error::Result,
-        id::PersonId,
+        id::{AreaId, PersonId},
     },
 };
 
@@ -27,7 +27,8 @@ pub(super) async fn leaders<C: ConnectionTrait>(
     db::all(connection, sql, [area.into()]).await
 }
 
-/// The department's officers who look after a place; whoever has a phone number.
+/// The department's officers who look after a place, also those who sign on by it and gave no phone
+/// number.
 pub(super) async fn officers<C: ConnectionTrait>(
     connection: &C,
     place: &Where,
@@ -37,7 +38,7 @@ pub(super) async fn officers<C: ConnectionTrait>(
         "select n.id as person_id, n.phone, n.language from officer_grant g \
          join person n on n.id = g.person_id",
     );
-    query.and("n.phone is not null and n.status = 'ACTIVE'", []);
+    query.and("n.status = 'ACTIVE'", []);
     query
         .and("g.starts_at <= ? and (g.ends_at is null or g.ends_at > ?)", [now.into(), now.into()]);
     match place {
@@ -66,4 +67,12 @@ pub(super) async fn person<C: ConnectionTrait>(
     let sql = "select id as person_id, phone, language from person \
                where id = $1 and status = 'ACTIVE'";
     db::one(connection, sql, [id.into()]).await
+}
+
+/// What an area is called.
+pub(super) async fn area_name<C: ConnectionTrait>(
+    connection: &C,
+    area: AreaId,
+) -> Result<Option<String>> {
+    db::value(connection, "select name from area where id = $1", [area.into()]).await
 }

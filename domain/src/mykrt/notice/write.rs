@@ -46,7 +46,7 @@ pub async fn create_notice(ctx: &Ctx, new: &NewNotice, key: Option<&str>) -> Res
 
 async fn write_draft(ctx: &Ctx, work: &Work, official: bool, new: &NewNotice) -> Result<NoticeId> {
     let now = ctx.now();
-    let content = rules::content(&new.content)?;
+    let content = rules::content(&new.content, None)?;
     rules::times(content.expires_at, content.pinned_until, now)?;
     let audience = &new.audience;
     rules::public(content.is_public, audience.mask(), !audience.people.is_empty())?;
@@ -136,7 +136,7 @@ async fn write_changes(
     if before.version != version {
         return Err(conflict());
     }
-    let content = rules::content(&rules::with_changes(&before, changes))?;
+    let content = rules::content(&rules::with_changes(&before, changes), Some(&before))?;
     rules::times(changes.expires_at.flatten(), changes.pinned_until.flatten(), now)?;
     let mut after = rules::change(before.clone(), content, changes, now)?;
     if let Some(audience) = &changes.audience {

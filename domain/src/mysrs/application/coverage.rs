@@ -104,6 +104,30 @@ mod tests {
     }
 
     #[test]
+    fn a_map_comes_back_from_its_text_as_it_is() {
+        // As phones say it, with every digit that a number has: a repeat is told by comparing the two.
+        let corners = [
+            (103.654_321_098_765_44, 1.534_567_890_123_456_7),
+            (103.669_999_999_999_99, 1.540_000_000_000_000_3),
+            (103.660_000_449_999_97, 1.550_000_049_999_999_7),
+            (103.654_321_098_765_44, 1.534_567_890_123_456_7),
+        ];
+        let kept = checked(&line(&corners), 20_000).unwrap();
+        let read: Value = serde_json::from_str(&kept.to_string()).unwrap();
+        assert_eq!(read, kept);
+        assert_eq!(checked(&read, 20_000), Ok(kept));
+        // Every place of the grid does, in both directions around the globe.
+        for step in 0_u32..20_000 {
+            let degrees = (f64::from(step) * 8_999.7).round() / PLACES;
+            for degrees in [degrees, -degrees] {
+                let text = json!(degrees).to_string();
+                let read: f64 = serde_json::from_str(&text).unwrap();
+                assert_eq!(read.to_bits(), degrees.to_bits(), "{text}");
+            }
+        }
+    }
+
+    #[test]
     fn what_is_none_is_refused() {
         let crossing = [(101.0, 3.0), (101.01, 3.01), (101.01, 3.0), (101.0, 3.01), (101.0, 3.0)];
         let flat = [(101.0, 3.0), (101.01, 3.0), (101.02, 3.0), (101.0, 3.0)];

@@ -11,8 +11,8 @@ use crate::shared::{
     id::{CheckpointId, PatrolUnitId},
 };
 
-/// How many changes are read at once, the earliest first: twenty of each of the 100 checkpoints that a
-/// unit may have.
+/// How many changes are read at once, the earliest first: in a month twenty of each of the 100 checkpoints
+/// that a unit may have.
 const MOST: i64 = 2_000;
 
 #[derive(FromQueryResult)]

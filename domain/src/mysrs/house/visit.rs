@@ -45,7 +45,7 @@ pub async fn record_visits(
     }
     let usable = usable_photos(ctx, &batch).await?;
     let (clock, received_at) = (batch.clock, ctx.now());
-    let recording = Recording { patrol, area, person, usable, clock, received_at };
+    let recording = Recording { patrol: found.id, area, person, usable, clock, received_at };
     let mut work = ctx.begin().await?;
     work.leave_unaudited();
     let mut results = Vec::with_capacity(batch.items.len());

@@ -3,12 +3,15 @@
 use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult};
 
 use super::model::Finding;
-use crate::shared::{
-    clock::Instant,
-    db,
-    error::Result,
-    id::{HouseAwayId, HouseVisitId, MediaId, PatrolId, PatrolUnitId, PersonId},
-    page::PageRequest,
+use crate::{
+    mysrs::patrol::MEANT,
+    shared::{
+        clock::Instant,
+        db,
+        error::Result,
+        id::{HouseAwayId, HouseVisitId, MediaId, PatrolId, PatrolUnitId, PersonId},
+        page::PageRequest,
+    },
 };
 
 /// The key by which looks are ordered, the latest first.
@@ -17,21 +20,24 @@ pub(super) type VisitKey = (Instant, HouseVisitId);
 /// A patrol, as far as a look on it is concerned.
 #[derive(Clone, Copy, Debug, FromQueryResult)]
 pub(super) struct OnPatrol {
+    pub id: PatrolId,
     pub unit_id: PatrolUnitId,
     /// Whether the person who was asked for takes part in it.
     pub takes_part: bool,
 }
 
-/// A patrol, and whether somebody takes part in it, or did.
+/// The patrol of which a phone speaks, and whether somebody takes part in it, or did.
 pub(super) async fn find_patrol<C: ConnectionTrait>(
     connection: &C,
     patrol: PatrolId,
     person: PersonId,
 ) -> Result<Option<OnPatrol>> {
-    let sql = "select unit_id, exists (select 1 from patrol_member m \
-               where m.patrol_id = patrol.id and m.person_id = $2) as takes_part \
-               from patrol where id = $1";
-    db::one(connection, sql, [patrol.into(), person.into()]).await
+    let sql = format!(
+        "select id, unit_id, exists (select 1 from patrol_member m \
+         where m.patrol_id = patrol.id and m.person_id = $2) as takes_part \
+         from patrol where id = {MEANT}"
+    );
+    db::one(connection, &sql, [patrol.into(), person.into()]).await
 }
 
 /// A look as it is kept.

@@ -127,7 +127,8 @@ pub async fn incidents_of_patrol(
     id: PatrolId,
     args: &PageArgs,
 ) -> Result<Option<Page<(String, Shown)>>> {
-    let unit = patrol::patrol(ctx, id).await?.unit_id;
+    let found = patrol::patrol(ctx, id).await?;
+    let (id, unit) = (found.id, found.unit_id);
     let standing = store::standing(ctx.read(), unit).await?.ok_or_else(Error::not_found)?;
     let answers = ctx.may(Action::IncidentList, &Target::at(standing.place()));
     let was_there = store::is_on_patrol(ctx.db().write(), id, unit, ctx.person()?).await?;

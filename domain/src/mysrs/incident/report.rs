@@ -17,7 +17,7 @@ use crate::{
     shared::{
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Result},
-        id::{PatrolUnitId, PersonId},
+        id::PersonId,
         work::Work,
     },
 };
@@ -65,14 +65,17 @@ async fn write(
 ) -> Result<()> {
     let (person, now) = (ctx.person()?, ctx.now());
     let connection = work.connection();
-    let elsewhere = |found: PatrolUnitId| found != unit.unit_id;
-    if let Some(patrol) = new.patrol_id
-        && store::unit_of_patrol(connection, patrol).await?.is_some_and(elsewhere)
-    {
+    let known = match new.patrol_id {
+        Some(patrol) => store::find_patrol(connection, patrol).await?,
+        None => None,
+    };
+    if known.is_some_and(|known| known.unit_id != unit.unit_id) {
         return Err(Refusal::of(ErrorCode::NotFound).at("patrolId").into());
     }
     let category = category::fitting(connection, &new.category_code).await?;
     let mut kept = rules::reported(new, category, person, now)?;
+    // One that has not come in yet keeps the name that the phone gave it.
+    kept.patrol_id = known.map(|known| known.id).or(kept.patrol_id);
     let photos = photo::usable(ctx, connection, &new.photos).await?;
     if photos.len() < new.photos.len() {
         kept.doubts = Doubts(kept.doubts).with(IncidentDoubt::PhotoInvalid).0;

@@ -7,6 +7,7 @@ use super::{
     number::Next,
 };
 use crate::{
+    mysrs::patrol::MEANT,
     policy::Place,
     shared::{
         clock::Instant,
@@ -67,18 +68,27 @@ pub(super) async fn is_on_patrol<C: ConnectionTrait>(
     unit: PatrolUnitId,
     person: PersonId,
 ) -> Result<bool> {
-    let sql = "select 1 from patrol_member m join patrol p on p.id = m.patrol_id \
-               where m.patrol_id = $1 and m.person_id = $2 and p.unit_id = $3";
-    db::exists(connection, sql, [patrol.into(), person.into(), unit.into()]).await
+    let sql = format!(
+        "select 1 from patrol_member m join patrol p on p.id = m.patrol_id \
+         where m.patrol_id = {MEANT} and m.person_id = $2 and p.unit_id = $3"
+    );
+    db::exists(connection, &sql, [patrol.into(), person.into(), unit.into()]).await
 }
 
-/// The unit of a patrol that is known here.
-pub(super) async fn unit_of_patrol<C: ConnectionTrait>(
+/// A patrol and its unit.
+#[derive(Clone, Copy, Debug, FromQueryResult)]
+pub(super) struct OfUnit {
+    pub id: PatrolId,
+    pub unit_id: PatrolUnitId,
+}
+
+/// The patrol of which a phone speaks, when it is known here.
+pub(super) async fn find_patrol<C: ConnectionTrait>(
     connection: &C,
     patrol: PatrolId,
-) -> Result<Option<PatrolUnitId>> {
-    let sql = "select unit_id from patrol where id = $1";
-    db::value(connection, sql, [patrol.into()]).await
+) -> Result<Option<OfUnit>> {
+    let sql = format!("select id, unit_id from patrol where id = {MEANT}");
+    db::one(connection, &sql, [patrol.into()]).await
 }
 
 /// What stands under an id, to tell a repeat from another incident.

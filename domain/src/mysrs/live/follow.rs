@@ -91,20 +91,22 @@ pub async fn follow(
     followed: Followed,
     between: TimeDelta,
 ) -> Result<(Follower, Vec<Sight>)> {
-    let (place, units) = match followed {
+    let (place, units, followed) = match followed {
         Followed::Patrol(id) => {
             let found = patrol::patrol(ctx, id).await?;
             let place = unit::standing(ctx, found.unit_id).await?;
-            (place, HashSet::from([found.unit_id]))
+            (place, HashSet::from([found.unit_id]), Followed::Patrol(found.id))
         }
-        Followed::Unit(id) => (unit::patrol_unit(ctx, id).await?.place(), HashSet::from([id])),
+        Followed::Unit(id) => {
+            (unit::patrol_unit(ctx, id).await?.place(), HashSet::from([id]), followed)
+        }
         Followed::District(id) => {
             let district = community::district(ctx, id).await?;
             let state = Some(district.state_code);
             let place = Place { state, district: Some(id), ..Place::default() };
             ctx.authorize(Action::PatrolRead, &Target::at(place.clone()))?;
             let units = patrol::units_of_district(ctx.db().write(), id).await?;
-            (place, units.into_iter().collect())
+            (place, units.into_iter().collect(), followed)
         }
     };
     let sees = match followed {

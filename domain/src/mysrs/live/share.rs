@@ -18,7 +18,7 @@ use crate::{
         clock::Instant,
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Result},
-        id::{PatrolShareId, PatrolUnitId},
+        id::PatrolShareId,
         replay::{Begun, Once},
         work::Work,
     },
@@ -46,7 +46,7 @@ pub async fn create_share(ctx: &Ctx, new: &NewShare, key: Option<&str>) -> Resul
     let permit = ctx.authorize(Action::PatrolShare, &patrol::target_of(ctx, &found).await?)?;
     let id = match Once::begin(ctx, &permit, "patrolShareCreate", key, new).await? {
         Begun::Fresh(mut once) => {
-            let made = make(ctx, &mut once.work, new, found.unit_id).await;
+            let made = make(ctx, &mut once.work, &found, new.minutes).await;
             once.finish(ctx, made).await?
         }
         Begun::Repeat(id) => PatrolShareId(id),
@@ -55,14 +55,9 @@ pub async fn create_share(ctx: &Ctx, new: &NewShare, key: Option<&str>) -> Resul
     Ok((share, secret(ctx, id)))
 }
 
-async fn make(
-    ctx: &Ctx,
-    work: &mut Work,
-    new: &NewShare,
-    unit: PatrolUnitId,
-) -> Result<PatrolShareId> {
+async fn make(ctx: &Ctx, work: &mut Work, found: &Patrol, minutes: i64) -> Result<PatrolShareId> {
     let (least, most) = MINUTES;
-    if !(least..=most).contains(&new.minutes) {
+    if !(least..=most).contains(&minutes) {
         return Err(Refusal::of(ErrorCode::OutOfRange)
             .at("minutes")
             .with("least", least)
@@ -70,28 +65,29 @@ async fn make(
             .into());
     }
     let (connection, now) = (work.connection(), ctx.now());
+    let patrol = found.id;
     // One after the other, so that the counts stand until the link is there.
-    let status = patrol::lock(connection, new.patrol_id).await?.ok_or_else(Error::not_found)?;
+    let status = patrol::lock(connection, patrol).await?.ok_or_else(Error::not_found)?;
     if status != PatrolStatus::Active {
         return Err(Refusal::of(ErrorCode::StateInvalid)
             .at("patrolId")
             .with("status", status.to_value())
             .into());
     }
-    let open = store::list_open(connection, new.patrol_id, now).await?.len();
-    if open >= MOST_OPEN || store::count(connection, new.patrol_id).await? >= MOST {
+    let open = store::list_open(connection, patrol, now).await?.len();
+    if open >= MOST_OPEN || store::count(connection, patrol).await? >= MOST {
         return Err(Refusal::of(ErrorCode::TooMany).at("patrolId").with("limit", MOST_OPEN).into());
     }
     let share = Share {
         id: ctx.mint(),
-        patrol_id: new.patrol_id,
+        patrol_id: patrol,
         made_by: ctx.person()?,
         made_at: now,
-        expires_at: now + TimeDelta::minutes(new.minutes),
+        expires_at: now + TimeDelta::minutes(minutes),
         ended_at: None,
     };
     store::add(connection, &share, &hash(ctx, &secret(ctx, share.id))).await?;
-    work.tell(Change::new(Scope::Unit(unit), Noun::Patrol, new.patrol_id));
+    work.tell(Change::new(Scope::Unit(found.unit_id), Noun::Patrol, patrol));
     Ok(share.id)
 }
 

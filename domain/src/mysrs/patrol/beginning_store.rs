@@ -1,4 +1,5 @@
-//! The queries about how a patrol begins: the shift that it says it is of, and who is on another one.
+//! The queries about how a patrol begins: the shift that it says it is of, which one it joins, and who is
+//! on another one.
 
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
@@ -52,6 +53,39 @@ pub(super) async fn find_of_shift<C: ConnectionTrait>(
     let sql = "select id, status from patrol where shift_id = $1 \
                order by case status when 'ACTIVE' then 0 else 1 end, opened_at, id limit 1";
     db::one(connection, sql, [shift.into()]).await
+}
+
+/// The patrol that the start of this one joined.
+pub(super) async fn find_joined<C: ConnectionTrait>(
+    connection: &C,
+    id: PatrolId,
+) -> Result<Option<PatrolId>> {
+    let sql = "select patrol_id from patrol_joined where id = $1";
+    db::value(connection, sql, [id.into()]).await
+}
+
+/// Notes which patrol the start of this one joined.
+pub(super) async fn add_joined<C: ConnectionTrait>(
+    connection: &C,
+    id: PatrolId,
+    joined: PatrolId,
+) -> Result<()> {
+    let sql =
+        "insert into patrol_joined (id, patrol_id) values ($1, $2) on conflict (id) do nothing";
+    db::run(connection, sql, [id.into(), joined.into()]).await?;
+    Ok(())
+}
+
+/// Brings to the patrol that is joined what its unit reported as seen on this one: an incident is
+/// reported before anything else is sent.
+pub(super) async fn bring_incidents<C: ConnectionTrait>(
+    connection: &C,
+    id: PatrolId,
+    (joined, unit): (PatrolId, PatrolUnitId),
+) -> Result<()> {
+    let sql = "update incident set patrol_id = $2 where patrol_id = $1 and unit_id = $3";
+    db::run(connection, sql, [id.into(), joined.into(), unit.into()]).await?;
+    Ok(())
 }
 
 /// Notes on a patrol, which the caller has locked, when somebody on it is on another one that is on its

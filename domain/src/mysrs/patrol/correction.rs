@@ -12,11 +12,14 @@ pub(in crate::mysrs) const LONGEST_KEPT: TimeDelta = TimeDelta::days(30);
 /// The last year that both databases sort as text.
 const LAST_YEAR: i64 = 253_402_300_799;
 
+/// So many milliseconds a phone may have counted, 2^53: up to here a number counts every one. It lasts
+/// 285,000 years.
+pub const MOST_MILLISECONDS: i64 = 1 << 53;
+
 /// Milliseconds as phones count them, which some send with a fraction, rounded; a number that is none
 /// counts as not given.
 #[must_use]
 pub fn milliseconds(said: Option<f64>) -> Option<i64> {
-    // 2^53: up to here a number counts every millisecond. It lasts 285,000 years.
     const EXACT: f64 = 9_007_199_254_740_992.0;
     let within = said.filter(|ms| (0.0..=EXACT).contains(ms))?;
     #[expect(clippy::cast_possible_truncation, reason = "it was just seen to fit")]

@@ -35,7 +35,7 @@ pub(in crate::mysrs) use active::{
     newest_of_unit, units_of_district,
 };
 pub(in crate::mysrs) use check_in_store::{at_checkpoint, believed, every_check_in};
-pub use correction::{clock_was_set, milliseconds};
+pub use correction::{MOST_MILLISECONDS, clock_was_set, milliseconds};
 pub(in crate::mysrs) use doubt::write_doubts;
 pub use doubt::{Doubt, Verdict};
 pub(in crate::mysrs) use forgotten::end_forgotten;
@@ -48,7 +48,7 @@ pub(crate) use old::keep_positions;
 pub(in crate::mysrs) use old_store::positions_kept_since;
 pub(crate) use past::{PastPatrol, add_past_patrol};
 pub use patrol_doubt::PatrolDoubt;
-pub(in crate::mysrs) use patrol_doubt::{read_patrol_doubts, write_patrol_doubts};
+pub(in crate::mysrs) use patrol_doubt::{patrol_doubts, write_patrol_doubts};
 pub use photos::{Record, photos_of_records};
 pub use record::Recorder;
 pub(in crate::mysrs) use rules::MOST_FIXES;
@@ -60,5 +60,5 @@ pub use service::{
 };
 pub(super) use service::{taking_part, when};
 pub use start::start_patrol;
-pub(in crate::mysrs) use store::{OF_MEMBERS, change_distance, list_members, lock};
+pub(in crate::mysrs) use store::{MEANT, OF_MEMBERS, change_distance, list_members, lock};
 pub(in crate::mysrs) use summary::{Step, distance};

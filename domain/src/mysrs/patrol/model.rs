@@ -2,7 +2,7 @@
 
 use super::{
     doubt::{Doubt, Verdict},
-    patrol_doubt::{PatrolDoubt, read_patrol_doubts},
+    patrol_doubt::{PatrolDoubt, patrol_doubts},
 };
 use crate::shared::{
     clock::Instant,
@@ -68,7 +68,9 @@ impl Patrol {
     /// What is odd about it as a whole.
     #[must_use]
     pub fn doubts(&self) -> Vec<PatrolDoubt> {
-        read_patrol_doubts([&self.doubts_seen, self.doubts_reckoned.as_deref().unwrap_or_default()])
+        // A report may have begun that nothing is reckoned for yet.
+        let reckoned = self.proven_seconds.and(self.doubts_reckoned.as_deref());
+        patrol_doubts(&self.doubts_seen, reckoned)
     }
 }
 

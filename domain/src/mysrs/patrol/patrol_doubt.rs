@@ -72,11 +72,24 @@ pub(in crate::mysrs) fn write_patrol_doubts(doubts: &[PatrolDoubt]) -> String {
 
 /// Reads doubts as they are kept in one place and another, each once and in the order of the enumeration;
 /// a name that a newer program wrote is passed over.
-pub(in crate::mysrs) fn read_patrol_doubts(texts: [&str; 2]) -> Vec<PatrolDoubt> {
-    let stands = |doubt: &PatrolDoubt| {
-        texts.iter().any(|text| text.split(',').any(|name| name == doubt.as_str()))
-    };
+pub(super) fn read_patrol_doubts(texts: [&str; 2]) -> Vec<PatrolDoubt> {
+    let stands = |doubt: &PatrolDoubt| texts.iter().any(|text| holds(text, *doubt));
     PatrolDoubt::iter().filter(stands).collect()
+}
+
+/// What is odd about a patrol, by what was seen while it was on its way and by what was reckoned of it,
+/// once it is. Whether somebody was on another one at the same time the reckoning knows better, since it
+/// compares what is proven of both; what was seen is only who was noted on two at that moment.
+pub(in crate::mysrs) fn patrol_doubts(seen: &str, reckoned: Option<&str>) -> Vec<PatrolDoubt> {
+    let mut doubts = read_patrol_doubts([seen, reckoned.unwrap_or_default()]);
+    if reckoned.is_some_and(|reckoned| !holds(reckoned, PatrolDoubt::AlreadyOnPatrol)) {
+        doubts.retain(|doubt| *doubt != PatrolDoubt::AlreadyOnPatrol);
+    }
+    doubts
+}
+
+fn holds(text: &str, doubt: PatrolDoubt) -> bool {
+    text.split(',').any(|name| name == doubt.as_str())
 }
 
 #[cfg(test)]
@@ -91,5 +104,15 @@ mod tests {
             [PatrolDoubt::ShiftNotOn, PatrolDoubt::AlreadyOnPatrol, PatrolDoubt::TooLong]
         );
         assert!(read_patrol_doubts(["", ""]).is_empty());
+    }
+
+    #[test]
+    fn who_was_on_two_patrols_is_doubted_as_it_looked_until_it_is_reckoned() {
+        let seen = "SHIFT_NOT_ON,ALREADY_ON_PATROL";
+        let both = [PatrolDoubt::ShiftNotOn, PatrolDoubt::AlreadyOnPatrol];
+        assert_eq!(patrol_doubts(seen, None), both);
+        assert_eq!(patrol_doubts(seen, Some("")), [PatrolDoubt::ShiftNotOn]);
+        assert_eq!(patrol_doubts(seen, Some("ALREADY_ON_PATROL")), both);
+        assert_eq!(patrol_doubts("", Some("ALREADY_ON_PATROL")), [PatrolDoubt::AlreadyOnPatrol]);
     }
 }

@@ -57,6 +57,8 @@ const POSTGRES_LANES: usize = 2;
 /// What decides about recording on a patrol.
 #[derive(Clone, Debug)]
 struct Known {
+    /// Another one than the phone names, when its start joined that.
+    patrol: PatrolId,
     unit: PatrolUnitId,
     place: Place,
     started_at: Instant,
@@ -116,12 +118,12 @@ impl Recorder {
         if !fits {
             return Err(too_many("checkIns", MOST_CHECK_INS));
         }
-        let kept = self.room.for_check_ins(ctx, patrol, &mut batch.items).await?;
+        let kept = self.room.for_check_ins(ctx, on.patrol, &mut batch.items).await?;
         let rows = self.judged(ctx, &on, &batch).await?;
         let written = if rows.is_empty() {
             Vec::new()
         } else {
-            self.check_ins.write(CheckIns { patrol, rows }).await?
+            self.check_ins.write(CheckIns { patrol: on.patrol, rows }).await?
         };
         let applied = written.iter().filter(|one| matches!(one.outcome, ItemOutcome::Applied));
         kept.fetch_add(u64::try_from(applied.count()).unwrap_or(u64::MAX), Ordering::Relaxed);
@@ -193,7 +195,7 @@ impl Recorder {
         let kept = self.room.for_fixes(ctx, &on, batch.track_id, &points).await?;
         let fixes = Fixes {
             unit: on.unit,
-            patrol,
+            patrol: on.patrol,
             opened_at: on.opened_at,
             person: on.person,
             track: batch.track_id,
@@ -206,11 +208,11 @@ impl Recorder {
         }
         if written.thinned {
             // There is more than a line again, until it is thinned into that.
-            old_store::change_thinned(ctx.db().write(), patrol, None).await?;
+            old_store::change_thinned(ctx.db().write(), on.patrol, None).await?;
         }
         // What comes in after the end plans in its own transaction that the patrol is judged.
         if written.ended {
-            self.live.forget(patrol);
+            self.live.forget(on.patrol);
         } else if let Some(newest) = newest {
             self.live.note(newest);
         }
@@ -229,7 +231,7 @@ impl Recorder {
         ctx.authorize(Action::PatrolRecord, &target)?;
         Ok(Recording {
             unit: known.unit,
-            patrol,
+            patrol: known.patrol,
             person,
             on_patrol: known.members.contains(&person),
             started_at: known.started_at,
@@ -247,15 +249,16 @@ impl Recorder {
     ) -> Result<Arc<Known>> {
         let database = ctx.db().write();
         let standing = store::standing(database, patrol).await?.ok_or_else(Error::not_found)?;
-        let mut members = store::list_members(database, patrol).await?;
+        let mut members = store::list_members(database, standing.id).await?;
         let place = standing.place();
         if !members.contains(&person) {
             let permit = ctx.authorize(Action::PatrolStart, &Target::at(place.clone()))?;
-            if brings && join(ctx, &permit, standing.unit_id, patrol, person).await? {
+            if brings && join(ctx, &permit, standing.unit_id, standing.id, person).await? {
                 members.push(person);
             }
         }
         let known = Arc::new(Known {
+            patrol: standing.id,
             unit: standing.unit_id,
             place,
             started_at: standing.started_at,

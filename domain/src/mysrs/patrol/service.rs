@@ -33,6 +33,7 @@ use crate::{
 /// that began it may be dead.
 pub async fn end_patrol(ctx: &Ctx, end: &EndPatrol) -> Result<Patrol> {
     let found = lookup(ctx, end.id).await?;
+    let id = found.id;
     let target = target_of(ctx, &found).await?;
     let permit = ctx.authorize(Action::PatrolEnd, &target)?;
     if found.status == PatrolStatus::Active {
@@ -42,13 +43,13 @@ pub async fn end_patrol(ctx: &Ctx, end: &EndPatrol) -> Result<Patrol> {
         let ended_at = corrected(said, &end.clock, ctx.now()).at.max(found.started_at);
         let duration = summary::duration(found.started_at, ended_at);
         let by = ctx.person()?;
-        if store::change_to_ended(work.connection(), end.id, ended_at, duration, Some(by)).await? {
-            work.audit(&permit, end.id);
-            work.tell(Change::new(Scope::Unit(found.unit_id), Noun::Patrol, end.id));
-            late::plan_at_end(&mut work, end.id, ctx.now()).await?;
+        if store::change_to_ended(work.connection(), id, ended_at, duration, Some(by)).await? {
+            work.audit(&permit, id);
+            work.tell(Change::new(Scope::Unit(found.unit_id), Noun::Patrol, id));
+            late::plan_at_end(&mut work, id, ctx.now()).await?;
         }
         // After the end is written, so that nobody who looks at the patrol raises anything more.
-        watch::patrol_ended(&mut work, end.id).await?;
+        watch::patrol_ended(&mut work, id).await?;
         work.commit().await?;
     }
     if found.distance_metres.is_none() {
@@ -56,7 +57,7 @@ pub async fn end_patrol(ctx: &Ctx, end: &EndPatrol) -> Result<Patrol> {
         // patrol judged, which reckons its length too.
         sum_up(ctx, &found).await?;
     }
-    lookup(ctx, end.id).await
+    lookup(ctx, id).await
 }
 
 /// Notes how long the way of an ended patrol is, by every fix that stands of those who are noted on it.
@@ -73,7 +74,8 @@ async fn sum_up(ctx: &Ctx, patrol: &Patrol) -> Result<()> {
     work.commit().await
 }
 
-/// One patrol, for its unit, the area's committee and the officers above it.
+/// One patrol, for its unit, the area's committee and the officers above it. Here, and wherever a phone
+/// names a patrol, an id whose start joined another patrol stands for that one.
 pub async fn patrol(ctx: &Ctx, id: PatrolId) -> Result<Patrol> {
     let found = lookup(ctx, id).await?;
     let place = unit::standing(ctx, found.unit_id).await?;
@@ -115,7 +117,7 @@ pub async fn check_ins(
     let found = patrol(ctx, id).await?;
     let request = PageRequest::<CheckInKey>::from_args(args)?;
     let sees_where = ctx.may(Action::TrackRead, &target_of(ctx, &found).await?);
-    let rows = check_in_store::list(ctx.db().write(), id, only, &request).await?;
+    let rows = check_in_store::list(ctx.db().write(), found.id, only, &request).await?;
     Ok(request.page(rows).map(|check_in| {
         let cursor = page::encode(&(check_in.corrected_at, check_in.id));
         (cursor, as_seen(check_in, sees_where))
@@ -143,9 +145,9 @@ fn as_seen(check_in: CheckIn, sees_where: bool) -> CheckIn {
 pub async fn track(ctx: &Ctx, id: PatrolId) -> Result<Vec<TrackPoint>> {
     let found = walked(ctx, id).await?;
     if found.thinned_at.is_some() {
-        return old_store::line(ctx.db().write(), id).await;
+        return old_store::line(ctx.db().write(), found.id).await;
     }
-    store::list_points(ctx.db().write(), id, found.opened_at).await
+    store::list_points(ctx.db().write(), found.id, found.opened_at).await
 }
 
 /// One patrol, for whoever may see where it went.
@@ -160,7 +162,7 @@ pub async fn line(ctx: &Ctx, id: PatrolId) -> Result<Line> {
     let points = track(ctx, id).await?;
     let found = lookup(ctx, id).await?;
     let unit = unit::patrol_unit(ctx, found.unit_id).await?;
-    let check_ins = check_in_store::every_check_in(ctx.db().write(), id).await?;
+    let check_ins = check_in_store::every_check_in(ctx.db().write(), found.id).await?;
     Ok(Line { patrol: found, unit_name: unit.name, points, check_ins })
 }
 
@@ -178,12 +180,14 @@ pub async fn rights(ctx: &Ctx, patrol: &Patrol) -> Result<PatrolRights> {
 
 /// Whether the reader may do something with a patrol.
 pub(super) async fn may(ctx: &Ctx, action: Action, id: PatrolId) -> Result<bool> {
-    let Some(found) = store::lookup(ctx.db().write(), id).await? else { return Ok(false) };
+    let Some(found) = store::find_meant(ctx.db().write(), id).await? else { return Ok(false) };
     Ok(ctx.may(action, &target_of(ctx, &found).await?))
 }
 
+/// The patrol of which somebody speaks by this id, which a phone may have made for one that its start
+/// joined then.
 async fn lookup(ctx: &Ctx, id: PatrolId) -> Result<Patrol> {
-    store::lookup(ctx.db().write(), id).await?.ok_or_else(Error::not_found)
+    store::find_meant(ctx.db().write(), id).await?.ok_or_else(Error::not_found)
 }
 
 /// A patrol, and what the policy is asked about it: for what else is recorded on it.

@@ -38,6 +38,13 @@ struct Beginning<'a> {
     now: Instant,
 }
 
+impl Beginning<'_> {
+    /// Whether it began longer ago than a phone with a line says it.
+    fn is_late(&self) -> bool {
+        self.now - self.started_at > AT_ONCE
+    }
+}
+
 /// Of which shift a patrol is, by what its phone said.
 #[derive(Default)]
 struct OfShift {
@@ -49,8 +56,9 @@ struct OfShift {
 
 /// Starts a patrol of a unit that was at work then. The same id again by the same unit brings the same
 /// patrol; whoever repeats it from another phone joins, until it ends. Where the shift has a patrol on
-/// its way, whoever starts another one now joins that one and gets it; one that began without signal is
-/// kept beside it, with a doubt.
+/// its way, whoever starts another one now joins that one and gets it, and what their phone records
+/// under its own id lies there too; one that began longer ago without signal is kept beside it, with a
+/// doubt.
 pub async fn start_patrol(ctx: &Ctx, start: &StartPatrol) -> Result<Patrol> {
     let place = unit::standing(ctx, start.unit_id).await?;
     let permit = ctx.authorize(Action::PatrolStart, &Target::at(place))?;
@@ -68,15 +76,11 @@ pub async fn start_patrol(ctx: &Ctx, start: &StartPatrol) -> Result<Patrol> {
     let started_at = corrected(said, &start.clock, now).at;
     let of = of_shift(connection, start, (started_at, now)).await?;
     let beginning = Beginning { start, permit: &permit, person, members, started_at, now };
-    let stands = store::lookup(connection, start.id).await?.is_some();
-    let is_late = now - started_at > AT_ONCE;
-    let first = of.under_way.filter(|_| !stands && !is_late);
-    let id = match first {
-        Some(first) if store::lock(connection, first).await? == Some(PatrolStatus::Active) => {
-            join(&mut work, first, &beginning.members, &beginning).await?;
-            first
-        }
-        _ => begin(&mut work, &beginning, &of).await?,
+    // Its shift is locked: of the same start sent twice at once the later one sees where the first went.
+    let joined = beginning_store::find_joined(connection, start.id).await?;
+    let id = match joined {
+        Some(joined) => joined_before(&mut work, joined, &beginning).await?,
+        None => join_or_begin(&mut work, &beginning, &of).await?,
     };
     let known = store::lookup(work.connection(), id).await?.ok_or_else(Error::not_found)?;
     work.commit().await?;
@@ -108,6 +112,45 @@ async fn of_shift<C: ConnectionTrait>(
         under_way: first.filter(|it| it.status == PatrolStatus::Active).map(|it| it.id),
         doubts: first.map(|_| PatrolDoubt::ShiftHasPatrol).into_iter().collect(),
     })
+}
+
+/// Brings the patrol that the same start joined before, whatever has become of it since. As of every
+/// repeat, nobody comes to it but the phone's own bearer, and after its end nobody.
+async fn joined_before(
+    work: &mut Work,
+    joined: PatrolId,
+    beginning: &Beginning<'_>,
+) -> Result<PatrolId> {
+    let connection = work.connection();
+    let known = store::lookup(connection, joined).await?.ok_or_else(Error::not_found)?;
+    if known.unit_id != beginning.start.unit_id {
+        return Err(Refusal::of(ErrorCode::IdTaken).at("id").into());
+    }
+    if store::lock(connection, joined).await? == Some(PatrolStatus::Active) {
+        join(work, joined, &[beginning.person], beginning).await?;
+    }
+    Ok(joined)
+}
+
+/// Joins the patrol that the shift has on its way, or begins one.
+async fn join_or_begin(
+    work: &mut Work,
+    beginning: &Beginning<'_>,
+    of: &OfShift,
+) -> Result<PatrolId> {
+    let (connection, start) = (work.connection(), beginning.start);
+    let stands = store::lookup(connection, start.id).await?.is_some();
+    let first = of.under_way.filter(|_| !stands && !beginning.is_late());
+    match first {
+        Some(first) if store::lock(connection, first).await? == Some(PatrolStatus::Active) => {
+            // The phone may have recorded things under its own id.
+            beginning_store::add_joined(connection, start.id, first).await?;
+            beginning_store::bring_incidents(connection, start.id, (first, start.unit_id)).await?;
+            join(work, first, &beginning.members, beginning).await?;
+            Ok(first)
+        }
+        _ => begin(work, beginning, of).await,
+    }
 }
 
 /// Begins a patrol, or brings the one that stands under its id.
@@ -168,7 +211,10 @@ async fn join(
 ) -> Result<()> {
     let connection = work.connection();
     if store::add_members(connection, patrol, people, beginning.now).await? > 0 {
-        beginning_store::note_elsewhere(connection, patrol).await?;
+        // Of one that began long ago nobody knows here where they were then: that is reckoned at its end.
+        if !beginning.is_late() {
+            beginning_store::note_elsewhere(connection, patrol).await?;
+        }
         work.audit(beginning.permit, patrol);
         work.tell(Change::new(Scope::Unit(beginning.start.unit_id), Noun::Patrol, patrol));
     }

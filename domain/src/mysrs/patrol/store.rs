@@ -38,6 +38,19 @@ pub(super) async fn lookup<C: ConnectionTrait>(
     db::one(connection, &format!("select {COLUMNS} from patrol where id = $1"), [id.into()]).await
 }
 
+/// The patrol of which a phone speaks by the id `$1`: another one, when that one's start joined it.
+pub(in crate::mysrs) const MEANT: &str =
+    "coalesce((select j.patrol_id from patrol_joined j where j.id = $1), $1)";
+
+/// The patrol of which a phone speaks by this id.
+pub(super) async fn find_meant<C: ConnectionTrait>(
+    connection: &C,
+    id: PatrolId,
+) -> Result<Option<Patrol>> {
+    let sql = format!("select {COLUMNS} from patrol where id = {MEANT}");
+    db::one(connection, &sql, [id.into()]).await
+}
+
 pub(super) async fn list_of_unit<C: ConnectionTrait>(
     connection: &C,
     unit: PatrolUnitId,
@@ -120,6 +133,7 @@ pub(super) async fn list_names<C: ConnectionTrait>(
 /// Where a patrol stands and since when, for deciding about what is recorded on it.
 #[derive(Clone, Debug, FromQueryResult)]
 pub(super) struct Standing {
+    pub id: PatrolId,
     pub unit_id: PatrolUnitId,
     pub started_at: Instant,
     pub opened_at: Instant,
@@ -140,13 +154,17 @@ impl Standing {
     }
 }
 
+/// The same of the patrol of which a phone speaks by this id.
 pub(super) async fn standing<C: ConnectionTrait>(
     connection: &C,
     patrol: PatrolId,
 ) -> Result<Option<Standing>> {
-    let sql = "select p.unit_id, p.started_at, p.opened_at, u.area_id, a.district_id, a.state_code \
-               from patrol p join patrol_unit u on u.id = p.unit_id join area a on a.id = u.area_id where p.id = $1";
-    db::one(connection, sql, [patrol.into()]).await
+    let sql = format!(
+        "select p.id, p.unit_id, p.started_at, p.opened_at, u.area_id, a.district_id, a.state_code \
+         from patrol p join patrol_unit u on u.id = p.unit_id join area a on a.id = u.area_id \
+         where p.id = {MEANT}"
+    );
+    db::one(connection, &sql, [patrol.into()]).await
 }
 
 /// A patrol that is over, or so old that only a line is left of its positions.

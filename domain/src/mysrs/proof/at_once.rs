@@ -3,7 +3,6 @@
 
 use std::{sync::Arc, time::Duration};
 
-use chrono::TimeDelta;
 use moka::sync::Cache;
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
@@ -27,9 +26,6 @@ use crate::{
 const REMEMBERED: u64 = 20_000;
 /// A rule may change; what is remembered follows within this. A changed checkpoint is told.
 const REMEMBERED_FOR: Duration = Duration::from_mins(10);
-/// What checkpoints were is known for so long: a check-in that comes in later than that is judged by what
-/// they are, until its patrol is judged as a whole.
-const LATE: TimeDelta = TimeDelta::days(31);
 /// So many check-ins of a person are remembered.
 const FEW: usize = 8;
 
@@ -109,7 +105,7 @@ impl AtOnce {
         if let Some(bounds) = self.bounds.get(&unit) {
             return Ok(bounds);
         }
-        let since = ctx.now() - LATE;
+        let since = ctx.now() - service::LATE;
         let bounds = Arc::new(service::bounds_by_rule(ctx.db().write(), unit, since).await?);
         self.bounds.insert(unit, Arc::clone(&bounds));
         Ok(bounds)

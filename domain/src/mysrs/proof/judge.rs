@@ -181,8 +181,8 @@ pub(super) mod tests {
                 again_after_seconds: 300,
                 fastest_metres_a_second: 33,
             },
-            checkpoints: vec![checkpoint(1, 0.0), checkpoint(2, 400.0)],
-            past: Vec::new(),
+            checkpoints: [checkpoint(1, 0.0), checkpoint(2, 400.0)].into(),
+            past: [].into(),
         }
     }
 

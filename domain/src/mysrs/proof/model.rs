@@ -1,5 +1,7 @@
 //! What is judged, by which bounds, and what people decide, as plain values.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::{
@@ -32,10 +34,10 @@ pub struct ProofRule {
 pub struct Bounds {
     /// The rule of the day on which the server first heard of it.
     pub rule: ProofRule,
-    /// The unit's checkpoints, those that have ended with them.
-    pub checkpoints: Vec<Checkpoint>,
+    /// The unit's checkpoints, those that have ended with them: one list, however many rules there are.
+    pub checkpoints: Arc<[Checkpoint]>,
     /// What these were before they were changed.
-    pub past: Vec<PastCheckpoint>,
+    pub past: Arc<[PastCheckpoint]>,
 }
 
 /// What somebody scanned at a checkpoint.

@@ -178,9 +178,10 @@ mod tests {
     fn what_was_changed_since_says_nothing_against_whoever_was_there() {
         // Moved by 300 m, narrowed, and closed at that time of the day, right after the check-in.
         let mut bounds = bounds();
-        let (was, one) = (bounds.checkpoints[0].clone(), seen(1));
+        let mut checkpoints = bounds.checkpoints.to_vec();
+        let (was, one) = (checkpoints[0].clone(), seen(1));
         let until = one.at + TimeDelta::seconds(1);
-        bounds.past.push(PastCheckpoint {
+        let past = PastCheckpoint {
             id: was.id,
             version: was.version,
             held_until: until,
@@ -189,12 +190,14 @@ mod tests {
             hours: was.hours,
             code_number: was.code_number,
             code_since: was.code_since,
-        });
+        };
         let (opens, closes) = (DayTime::at(one.at + TimeDelta::hours(1)), DayTime::at(one.at));
-        let moved = &mut bounds.checkpoints[0];
+        let moved = &mut checkpoints[0];
         moved.position = here(300.0);
         moved.radius_metres = 10;
         moved.hours = Hours::of(opens, closes);
+        bounds.checkpoints = checkpoints.into();
+        bounds.past = [past].into();
         assert_eq!(alone(&one, &bounds), []);
         let later = Seen { at: until, ..one };
         assert_eq!(alone(&later, &bounds), [Doubt::ClosedNow, Doubt::OutsideRadius]);

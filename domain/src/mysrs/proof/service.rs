@@ -1,5 +1,8 @@
 //! Judging a patrol as a whole, and what people decide about a check-in.
 
+use std::sync::Arc;
+
+use chrono::TimeDelta;
 use sea_orm::{ActiveEnum as _, ConnectionTrait};
 
 use super::{
@@ -11,7 +14,7 @@ use super::{
 use crate::{
     duties::Duty,
     mysrs::{
-        checkpoint::{self, Checkpoint},
+        checkpoint::{self, Checkpoint, PastCheckpoint},
         patrol::{self, CheckIn, Doubt, Verdict},
         seal, unit,
     },
@@ -33,6 +36,11 @@ use crate::{
 /// The fewest and the most characters of a reason.
 const REASON: (usize, usize) = (3, 500);
 
+/// What checkpoints were is looked after for so long before the server hears of a patrol: no phone is
+/// believed to have kept anything for longer. What says that it was recorded before is judged by what they
+/// were then, so that one wrong clock does not stand in the way of the changes of the night.
+pub(super) const LATE: TimeDelta = TimeDelta::days(31);
+
 /// By what a patrol is judged of which something was recorded at this moment, and nothing before it.
 async fn bounds<C: ConnectionTrait>(
     connection: &C,
@@ -41,10 +49,11 @@ async fn bounds<C: ConnectionTrait>(
 ) -> Result<Bounds> {
     let rule = store::rule(connection, judging.opened_at).await?.ok_or_else(no_rule)?;
     let unit = judging.unit_id;
+    let since = first.max(judging.opened_at - LATE);
     Ok(Bounds {
         rule,
-        checkpoints: checkpoint::list_of_unit(connection, unit).await?,
-        past: checkpoint::past_of_unit(connection, unit, first).await?,
+        checkpoints: checkpoint::list_of_unit(connection, unit).await?.into(),
+        past: checkpoint::past_of_unit(connection, unit, since).await?.into(),
     })
 }
 
@@ -56,10 +65,11 @@ pub(super) async fn bounds_by_rule<C: ConnectionTrait>(
     since: Instant,
 ) -> Result<Vec<(Instant, Bounds)>> {
     let rules = store::list_rules(connection).await?;
-    let checkpoints = checkpoint::list_of_unit(connection, unit).await?;
-    let past = checkpoint::past_of_unit(connection, unit, since).await?;
+    let checkpoints: Arc<[Checkpoint]> = checkpoint::list_of_unit(connection, unit).await?.into();
+    let past: Arc<[PastCheckpoint]> =
+        checkpoint::past_of_unit(connection, unit, since).await?.into();
     let bounds = |(from, rule)| {
-        (from, Bounds { rule, checkpoints: checkpoints.clone(), past: past.clone() })
+        (from, Bounds { rule, checkpoints: Arc::clone(&checkpoints), past: Arc::clone(&past) })
     };
     Ok(rules.into_iter().map(bounds).collect())
 }

@@ -25,6 +25,6 @@ pub use model::{
     Case, Deciding, PatrolReport, ReportDecision, ReportRights, ReportStatus, ReportStep,
     Submitting,
 };
-pub(crate) use reckon::{Reckoning, reckoning, write_reckoned};
+pub(crate) use reckon::{Reckoning, plan_owed, reckoning, write_reckoned};
 pub use service::{decide_report, members, odd, patrol_report, rights, steps, submit_report};
 pub use suggest::{Suggested, suggested};

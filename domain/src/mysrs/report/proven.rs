@@ -8,6 +8,7 @@ use super::{
     walk_store::Walked,
 };
 use crate::{
+    identity::lock_people,
     mysrs::patrol::PatrolDoubt,
     shared::{clock::Instant, error::Result, id::PersonId, work::Work},
 };
@@ -28,8 +29,8 @@ pub(super) async fn reckon(work: &Work, walked: &Walked, tracks: &Tracks) -> Res
     let present = elsewhere::present(connection, walked.id).await?;
     let people: Vec<PersonId> = present.iter().map(|presence| presence.person_id).collect();
     // Of two patrols that are reckoned at once the later one sees what the first has counted.
-    store::lock_people(connection, &people).await?;
-    let counted = store::list_counted(connection, walked.id, &people).await?;
+    lock_people(connection, &people).await?;
+    let counted = store::list_proven(connection, walked.id, &people).await?;
     let mut is_elsewhere = false;
     let mut proven = Vec::with_capacity(present.len());
     for presence in &present {
@@ -46,6 +47,10 @@ pub(super) async fn reckon(work: &Work, walked: &Walked, tracks: &Tracks) -> Res
     }
     let seconds = covered(proven.iter().flat_map(|one| one.stretches.iter().copied()).collect());
     let doubts = doubts(work, walked, (tracks, is_elsewhere)).await?;
+    if store::is_cancelled(connection, walked.id).await? {
+        // Nobody is told that time is proven which counts nowhere.
+        proven.clear();
+    }
     let before = store::change_proven(connection, walked.id, &proven).await?;
     store::change_reckoned(connection, walked.id, seconds, &doubts).await?;
     Ok(before.iter().any(|old| !proven.contains(old)))

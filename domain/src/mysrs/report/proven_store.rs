@@ -4,7 +4,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use super::{proven::Proven, stretch::Stretch};
 use crate::{
-    mysrs::patrol::{PatrolDoubt, read_patrol_doubts, write_patrol_doubts},
+    mysrs::patrol::{PatrolDoubt, patrol_doubts, write_patrol_doubts},
     shared::{
         clock::Instant,
         db,
@@ -31,26 +31,9 @@ fn of_rows(rows: &[Row]) -> Vec<Proven> {
     proven.collect()
 }
 
-/// These people, of whom nobody else reckons anything until the transaction is over: in one order, so
-/// that of two who do one waits.
-pub(super) async fn lock_people<C: ConnectionTrait>(
-    connection: &C,
-    people: &[PersonId],
-) -> Result<()> {
-    let lock = db::locking(connection, " for no key update");
-    if lock.is_empty() || people.is_empty() {
-        return Ok(());
-    }
-    let mut query = db::Query::new("select id from person");
-    query.and_in("id", people.iter().map(|person| person.0));
-    query.end(" order by id");
-    query.end(lock);
-    query.values::<PersonId, _>(connection).await.map(drop)
-}
-
-/// What other patrols that count have counted of these people, by person and time. Whoever goes on
-/// patrol twice a month has few rows.
-pub(super) async fn list_counted<C: ConnectionTrait>(
+/// What is proven of these people on other patrols that count, by person and time. Whoever goes on patrol
+/// twice a month has few rows.
+pub(super) async fn list_proven<C: ConnectionTrait>(
     connection: &C,
     beside: PatrolId,
     people: &[PersonId],
@@ -85,6 +68,20 @@ pub(super) async fn list_beside<C: ConnectionTrait>(
     db::values(connection, sql, [patrol.into()]).await
 }
 
+/// Patrols that have ended and of which nobody has reckoned what is proven, nor is about to.
+pub(super) async fn list_owed<C: ConnectionTrait>(
+    connection: &C,
+    most: usize,
+) -> Result<Vec<PatrolId>> {
+    let sql = format!(
+        "select r.patrol_id from patrol_report r join patrol p on p.id = r.patrol_id \
+         where r.proven_seconds is null and p.status = 'ENDED' \
+         and not exists (select 1 from duty d where d.kind = 'patrol_reckon' \
+         and d.subject = r.patrol_id) order by r.patrol_id limit {most}"
+    );
+    db::values(connection, &sql, []).await
+}
+
 /// Notes what is proven on a patrol; brings what was noted before.
 pub(super) async fn change_proven<C: ConnectionTrait>(
     connection: &C,
@@ -110,6 +107,15 @@ pub(super) async fn change_proven<C: ConnectionTrait>(
         }
     }
     Ok(before)
+}
+
+/// Whether a patrol was cancelled, so that nothing of it counts.
+pub(super) async fn is_cancelled<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+) -> Result<bool> {
+    let sql = "select 1 from patrol_report where patrol_id = $1 and status = 'CANCELLED'";
+    db::exists(connection, sql, [patrol.into()]).await
 }
 
 /// Notes how long a patrol was by that, and what is odd about it.
@@ -166,8 +172,8 @@ pub(super) async fn odd<C: ConnectionTrait>(
                left join patrol_report r on r.patrol_id = p.id where p.id = $1";
     let row: Option<Odd> = db::one(connection, sql, [patrol.into()]).await?;
     let read = |row: Odd| {
-        let reckoned = row.reckoned.as_deref().unwrap_or_default();
-        (read_patrol_doubts([&row.seen, reckoned]), row.proven_seconds)
+        let reckoned = row.proven_seconds.and(row.reckoned.as_deref());
+        (patrol_doubts(&row.seen, reckoned), row.proven_seconds)
     };
     Ok(row.map(read).unwrap_or_default())
 }

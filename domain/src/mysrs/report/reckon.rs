@@ -18,6 +18,9 @@ use crate::{
 /// within that time costs them one duty.
 const BESIDE: TimeDelta = TimeDelta::minutes(1);
 
+/// So many patrols that are owed are planned at once.
+const PART: usize = 500;
+
 /// A patrol of which the tracks were read, of which there may be a great many fixes.
 #[derive(Debug)]
 pub(crate) struct Reckoning {
@@ -59,6 +62,8 @@ pub(crate) async fn write_reckoned(
     // From when the end was heard of: a phone may have had no signal for days.
     let due_at = rules::due_at(ReportStatus::NotFinished, &rule, now);
     store::begin(work.connection(), patrol, due_at).await?;
+    // The report before the month and the people, as whoever decides on it or gives a certificate.
+    store::lock(work.connection(), patrol).await?;
     month::hold(work, walked.unit_id, walked.started_at, now).await?;
     // Of one so old that only a line is left what was proven stands.
     let is_whole = certificate::are_records_kept(&walked, now);
@@ -70,6 +75,16 @@ pub(crate) async fn write_reckoned(
     month::reckon(work, walked.unit_id, walked.started_at, now).await?;
     certificate::look_again(work, &walked, (tracks, now)).await?;
     Ok(true)
+}
+
+/// Plans to reckon a part of the patrols of which nobody has reckoned what is proven; tells whether there
+/// may be more.
+pub(crate) async fn plan_owed(ctx: &Ctx, work: &mut Work) -> Result<bool> {
+    let owed = proven_store::list_owed(work.connection(), PART).await?;
+    for patrol in &owed {
+        scheduler::plan(work, Duty::PatrolReckon, *patrol, ctx.now()).await?;
+    }
+    Ok(owed.len() >= PART)
 }
 
 /// Plans to reckon the patrols beside one that counts less, or not at all any more.

@@ -207,6 +207,8 @@ async fn decide(
         reckon::plan_beside(work, patrol).await?;
         // A patrol that does not count is in no month.
         month::reckon(work, walked.unit_id, walked.started_at, now).await?;
+        // The month is held: whoever reckoned the patrol meanwhile is done.
+        proven_store::change_proven(work.connection(), patrol, &[]).await?;
         certificate::cancelled(work, walked, &step).await?;
     }
     if status == ReportStatus::NeedsUpdate {

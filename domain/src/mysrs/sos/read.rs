@@ -48,12 +48,13 @@ pub async fn calls_of_patrol(
     id: PatrolId,
     args: &PageArgs,
 ) -> Result<Option<Page<(String, SeenSos)>>> {
-    let place = unit::standing(ctx, patrol::patrol(ctx, id).await?.unit_id).await?;
+    let found = patrol::patrol(ctx, id).await?;
+    let place = unit::standing(ctx, found.unit_id).await?;
     if !ctx.may(Action::SosRead, &Target::at(place)) {
         return Ok(None);
     }
     let request = PageRequest::<SosKey>::from_args(args)?;
-    let mut rows = store::list_of_patrol(ctx.db().write(), id, &request).await?;
+    let mut rows = store::list_of_patrol(ctx.db().write(), found.id, &request).await?;
     people_store::fill(ctx.db().write(), &mut rows).await?;
     let rows = rows.iter().map(|sos| seen(ctx, sos)).collect::<Result<Vec<SeenSos>>>()?;
     Ok(Some(request.page(rows).map(|one| (page::encode(&(one.sos.raised_at, one.sos.id)), one))))

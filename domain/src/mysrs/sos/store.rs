@@ -7,6 +7,7 @@ use super::{
     rules::SosRule,
 };
 use crate::{
+    mysrs::patrol::MEANT,
     policy::Place,
     shared::{
         clock::Instant,
@@ -243,12 +244,13 @@ pub(super) struct OfUnit {
     pub unit_id: PatrolUnitId,
 }
 
-/// The patrol that a phone names, if there is one.
+/// The patrol of which a phone speaks, if there is one.
 pub(super) async fn find_patrol<C: ConnectionTrait>(
     connection: &C,
     id: PatrolId,
 ) -> Result<Option<OfUnit>> {
-    db::one(connection, "select id, unit_id from patrol where id = $1", [id.into()]).await
+    let sql = format!("select id, unit_id from patrol where id = {MEANT}");
+    db::one(connection, &sql, [id.into()]).await
 }
 
 /// The patrol on which somebody is, of those that began after `since`: the newest.

@@ -8,13 +8,14 @@ use super::{
     store,
 };
 use crate::{
+    identity::lock_people,
     mysrs::{
         roster::{
             Shift, ShiftStatus,
-            month::{self, Terms, gather_store, in_turn, store as months},
+            month::{self, Terms, in_turn, store as months},
             plan::{
                 model::{Problem, Seat},
-                swap::{self, Change as Hands, Steps},
+                swap::{self, Steps},
             },
         },
         unit::{self, PatrolUnit},
@@ -126,7 +127,7 @@ pub(super) async fn hold(
     }
     // What is owed after a month counts in the next one: it is reckoned in this order.
     held.sort_by_key(|shift| (shift.starts_at, shift.id));
-    gather_store::lock_people(work.connection(), &in_turn(people)).await?;
+    lock_people(work.connection(), &in_turn(people)).await?;
     let mut months: Vec<Terms> = Vec::new();
     for shift in &held {
         if !months.iter().any(|terms| terms.has(shift.id)) {
@@ -149,12 +150,8 @@ pub(super) fn named(terms: &Terms, shift: ShiftId, person: PersonId) -> Result<S
 /// Whether every rule of every month allows these moves.
 pub(super) fn judge(held: &Held, moves: &Moves) -> Result<()> {
     for terms in &held.months {
-        let steps = moves.within(terms)?;
-        let changed = if held.months.len() > 1 {
-            swap::stepped(&held.problem_of(terms, moves), &terms.seats(), &steps)
-        } else {
-            swap::stepped(&terms.problem, &terms.seats(), &steps)
-        };
+        let changed =
+            swap::stepped(&held.problem_of(terms, moves), &terms.seats(), &moves.within(terms)?);
         changed.map(drop).map_err(|broken| month::refused(terms, &broken))?;
     }
     Ok(())
@@ -164,7 +161,9 @@ pub(super) fn judge(held: &Held, moves: &Moves) -> Result<()> {
 pub(super) fn stand_ins(terms: &Terms, shift: ShiftId, seats: &[Seat]) -> Vec<PersonId> {
     let could = terms.people.iter().filter(|volunteer| {
         let place = terms.seat(shift, volunteer.person_id);
-        place.is_some_and(|place| swap::changed(&terms.problem, seats, &Hands::Take(place)).is_ok())
+        place.is_some_and(|place| {
+            swap::stepped(&terms.problem, seats, &Steps::taking(place)).is_ok()
+        })
     });
     could.map(|volunteer| volunteer.person_id).collect()
 }

@@ -41,7 +41,7 @@ pub async fn record_alive(ctx: &Ctx, new: &NewAlive) -> Result<Patrol> {
     if alive_store::count(work.connection(), given).await? >= MOST {
         return Err(Refusal::of(ErrorCode::TooMany).at("patrolId").with("limit", MOST).into());
     }
-    if !alive_store::add(work.connection(), new, person, times, now).await? {
+    if !alive_store::add(work.connection(), new, given, times, now).await? {
         // On another patrol it has come in just now.
         return Err(Refusal::of(ErrorCode::IdTaken).at("id").into());
     }

@@ -36,7 +36,7 @@ pub(super) async fn count<C: ConnectionTrait>(connection: &C, given: Given) -> R
 pub(super) async fn add<C: ConnectionTrait>(
     connection: &C,
     new: &NewAlive,
-    person: PersonId,
+    given: Given,
     (recorded_at, corrected_at): (Instant, Instant),
     received_at: Instant,
 ) -> Result<bool> {
@@ -44,8 +44,8 @@ pub(super) async fn add<C: ConnectionTrait>(
                received_at) values ($1, $2, $3, $4, $5, $6) on conflict (id) do nothing";
     let values = [
         new.id.into(),
-        new.patrol_id.into(),
-        person.into(),
+        given.patrol_id.into(),
+        given.person_id.into(),
         recorded_at.into(),
         corrected_at.into(),
         received_at.into(),

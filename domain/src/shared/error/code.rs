@@ -144,7 +144,7 @@ codes! {
     OwnSwap = "OWN_SWAP";
     /// Whoever leads a unit can lead its teams: another leader comes first.
     LeaderLeads = "LEADER_LEADS";
-    /// The shifts of a swap lie in more than one month: not refused any more.
+    /// The shifts of a swap lie in more than one month. No longer given: a swap may reach over months.
     SwapOtherMonth = "SWAP_OTHER_MONTH";
     /// What was asked does not fit the state that the thing is in.
     StateInvalid = "STATE_INVALID";
@@ -360,6 +360,12 @@ codes! {
     NotToYourself = "NOT_TO_YOURSELF";
     /// No field of this name is known there: it was left out, and the rest counts.
     FieldUnknown = "FIELD_UNKNOWN";
+    /// A field stands more than once in the same object: the last one counts.
+    FieldTwice = "FIELD_TWICE";
+    /// `count` more were not understood and left out than are named.
+    MoreLeftOut = "MORE_LEFT_OUT";
+    /// A body names another patrol than its address does: nothing of it is kept.
+    PatrolOther = "PATROL_OTHER";
     /// A newer position of the caller stands, or one of the last `seconds` seconds.
     PositionKnown = "POSITION_KNOWN";
 }

@@ -12,6 +12,7 @@ use super::{
     digest_check,
     letter::{self, Enclosed, Letter},
     model::{Channel, State},
+    newer,
     priority::Priority,
     record_store,
     recording::{self, Recording},
@@ -78,16 +79,7 @@ pub(super) async fn lease(
     let now = tools.clock.now();
     let keep = channels.keeps(channel);
     let transaction = tools.db.begin_of_outbox().await?;
-    let (mut rows, mut filled): (Vec<DueRow>, Vec<Priority>) = (Vec::new(), Vec::new());
-    for (priority, room) in rooms {
-        let left = i64::try_from(room.saturating_sub(rows.len())).unwrap_or(i64::MAX);
-        if left > 0 {
-            rows.extend(due_now(&transaction, tools, (channel, *priority), left).await?);
-        }
-        if rows.len() >= *room {
-            filled.push(*priority);
-        }
-    }
+    let (rows, filled) = due_in(&transaction, tools, channel, rooms).await?;
     if rows.is_empty() {
         transaction.commit().await?;
         return Ok(Lease { filled, ..Lease::default() });
@@ -97,7 +89,10 @@ pub(super) async fn lease(
     digest_check::settle(&transaction, channels.digests(), &mut enclosed, now).await?;
     let lease: Uuid = tools.ids.mint(now);
     let (mut leased, mut ended) = (Vec::with_capacity(rows.len()), Vec::new());
-    for row in &rows {
+    let (others, ours): (Vec<&DueRow>, Vec<&DueRow>) = rows
+        .iter()
+        .partition(|row| enclosed.get(&row.outbox_id).is_some_and(|one| one.is_for_others(now)));
+    for row in ours {
         match row.settle(tools, &enclosed, lease, now) {
             Ok(one) => leased.push(one),
             Err(state) => ended.push(row.ended(state, keep)),
@@ -106,9 +101,31 @@ pub(super) async fn lease(
     let held = record_store::write(&transaction, &ended, now).await?;
     webhook_store::note(&transaction, tools, &ended, &held).await?;
     take(&transaction, &leased, lease, now).await?;
+    let others: Vec<Uuid> = others.iter().map(|row| row.id).collect();
+    newer::leave_deliveries(&transaction, &others, now).await?;
     transaction.commit().await?;
     recording::tell(&ended, &held);
     Ok(Lease { found: rows.len(), filled, leased })
+}
+
+/// What is due of these priorities, as far as there is room, and of which there may be more.
+async fn due_in<C: ConnectionTrait>(
+    connection: &C,
+    tools: &Tools,
+    channel: Channel,
+    rooms: &[(Priority, usize)],
+) -> Result<(Vec<DueRow>, Vec<Priority>)> {
+    let (mut rows, mut filled): (Vec<DueRow>, Vec<Priority>) = (Vec::new(), Vec::new());
+    for (priority, room) in rooms {
+        let left = i64::try_from(room.saturating_sub(rows.len())).unwrap_or(i64::MAX);
+        if left > 0 {
+            rows.extend(due_now(connection, tools, (channel, *priority), left).await?);
+        }
+        if rows.len() >= *room {
+            filled.push(*priority);
+        }
+    }
+    Ok((rows, filled))
 }
 
 /// Notes that these are this node's until the lease ends.

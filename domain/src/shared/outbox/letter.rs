@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{
     model::{Audience, Content},
-    store::open,
+    newer::{self, Unread},
     texts::Text,
 };
 use crate::shared::{clock::Instant, ctx::Tools, db::Query, error::Result, language::Language};
@@ -56,14 +56,22 @@ pub(super) enum Stands {
 pub(super) struct Enclosed {
     pub expires_at: Option<Instant>,
     pub stands: Stands,
-    /// None when it was wiped or sealed under another secret.
+    /// None when it was wiped, cannot be opened, or says what this program does not know.
     pub letter: Option<Arc<Letter>>,
+    /// Whether a newer program wrote it.
+    pub is_newer: bool,
+    created_at: Instant,
 }
 
 impl Enclosed {
     /// Whether nobody wants it any more.
     pub(super) fn is_over(&self) -> bool {
         matches!(self.stands, Stands::Over)
+    }
+
+    /// Whether it is left to other nodes, because a newer program wrote it.
+    pub(super) fn is_for_others(&self, now: Instant) -> bool {
+        self.is_newer && now < newer::left_until(self.created_at, self.expires_at)
     }
 
     /// Whether it may go to this e-mail address.
@@ -82,6 +90,7 @@ struct Row {
     cause: Uuid,
     urgent: bool,
     sealed: Option<Vec<u8>>,
+    created_at: Instant,
     expires_at: Option<Instant>,
 }
 
@@ -91,7 +100,8 @@ pub(super) async fn read<C: ConnectionTrait>(
     tools: &Tools,
     messages: impl ExactSizeIterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Enclosed>> {
-    let mut query = Query::new("select id, cause, urgent, sealed, expires_at from outbox");
+    let mut query =
+        Query::new("select id, cause, urgent, sealed, created_at, expires_at from outbox");
     query.and_in("id", messages);
     let rows: Vec<Row> = query.all(connection).await?;
     Ok(rows.into_iter().map(|row| (row.id, row.opened(tools))).collect())
@@ -99,12 +109,14 @@ pub(super) async fn read<C: ConnectionTrait>(
 
 impl Row {
     fn opened(self, tools: &Tools) -> Enclosed {
-        let Self { id, cause, urgent, sealed, expires_at } = self;
-        let content = sealed.and_then(|sealed| open(tools, id, &sealed));
-        let letter = content.map(|Content { audience, text, language }| {
+        let Self { id, cause, urgent, sealed, created_at, expires_at } = self;
+        let content = sealed.map(|sealed| newer::open(tools, id, &sealed));
+        let is_newer = matches!(content, Some(Err(Unread::Newer)));
+        let letter = content.and_then(std::result::Result::ok).map(|content| {
+            let Content { audience, text, language } = content;
             let written = Mutex::default();
             Arc::new(Letter { id, cause, urgent, expires_at, audience, text, language, written })
         });
-        Enclosed { expires_at, stands: Stands::Always, letter }
+        Enclosed { expires_at, stands: Stands::Always, letter, is_newer, created_at }
     }
 }

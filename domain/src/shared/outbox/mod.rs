@@ -6,6 +6,8 @@
 //! is, and an SMS or a letter that is not urgent is not. Texts and destinations are sealed, and wiped once a
 //! message is finished.
 //!
+//! What a newer program wrote and this one does not know is left to the nodes that do, for a day.
+//!
 //! A call for help leaves before a code, a code before an emergency, and that before the rest, however
 //! long the rest has waited; for the first two some turns of each way are kept.
 
@@ -16,6 +18,7 @@ mod forget;
 mod letter;
 mod mail;
 mod model;
+mod newer;
 mod priority;
 mod push;
 mod record_store;

@@ -3,7 +3,7 @@
 use sea_orm::{ActiveEnum as _, FromQueryResult};
 use uuid::Uuid;
 
-use super::{delivery_store::destination, model::Channel, store::open};
+use super::{delivery_store::destination, model::Channel, newer};
 use crate::shared::{clock::Instant, ctx::Tools, db, error::Result};
 
 /// How many are shown.
@@ -52,7 +52,7 @@ pub async fn recent(tools: &Tools, to: Option<&str>) -> Result<Vec<Shown>> {
 
 impl Row {
     fn shown(self, tools: &Tools) -> Option<Shown> {
-        let content = open(tools, self.outbox_id, &self.sealed?)?;
+        let content = newer::open(tools, self.outbox_id, &self.sealed?).ok()?;
         let to = destination(tools, self.id, self.sealed_destination.as_deref())?;
         let text = match Channel::try_from_value(&self.channel) {
             Ok(Channel::Push) => content.text.for_a_phones_list(content.language).to_string(),

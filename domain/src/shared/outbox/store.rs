@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::{
     letter::{self, Letter},
     model::{Audience, Channel, Content, Message},
+    newer,
     priority::Priority,
     record_store::finish_messages,
 };
@@ -160,8 +161,8 @@ struct Unexpanded {
     priority: i32,
 }
 
-/// Makes deliveries of messages that have none yet, in the order of their priorities, and tells of how
-/// many.
+/// Makes deliveries of messages that have none yet, in the order of their priorities, and tells how many
+/// messages were looked at.
 pub(super) async fn expand(tools: &Tools) -> Result<usize> {
     let now = tools.clock.now();
     let transaction = tools.db.begin_of_outbox().await?;
@@ -174,18 +175,20 @@ pub(super) async fn expand(tools: &Tools) -> Result<usize> {
     );
     let messages: Vec<Unexpanded> =
         db::all(&transaction, &sql, [now.into(), EXPANDED.into()]).await?;
-    let (mut expanded, mut made) = (Vec::new(), 0);
+    let (mut expanded, mut others, mut made) = (Vec::new(), Vec::new(), 0);
     'all: for part in messages.chunks(OPENED) {
         let opened = letter::read(&transaction, tools, part.iter().map(|one| one.id)).await?;
         for message in part {
-            let letter = opened.get(&message.id).and_then(|enclosed| enclosed.letter.as_ref());
-            let destinations = if let Some(letter) = letter {
+            let enclosed = opened.get(&message.id);
+            if enclosed.is_some_and(|enclosed| enclosed.is_for_others(now)) {
+                others.push(message.id);
+                continue;
+            }
+            let destinations = if let Some(letter) = enclosed.and_then(|one| one.letter.as_ref()) {
                 destinations(&transaction, letter, now).await?
             } else {
-                tracing::error!(
-                    message = %message.id,
-                    "sealed under another secret, it does not leave"
-                );
+                let newer = enclosed.is_some_and(|enclosed| enclosed.is_newer);
+                tracing::error!(message = %message.id, newer, "cannot be read, it does not leave");
                 Vec::new()
             };
             add_deliveries(&transaction, tools, message, &destinations).await?;
@@ -203,8 +206,9 @@ pub(super) async fn expand(tools: &Tools) -> Result<usize> {
         // When every destination has it already, or it cannot be opened, there is nothing to do.
         finish_messages(&transaction, &expanded, false, now).await?;
     }
+    newer::leave_messages(&transaction, &others, now).await?;
     transaction.commit().await?;
-    Ok(expanded.len())
+    Ok(expanded.len() + others.len())
 }
 
 /// Where a message goes: a number, an address, the id of a webhook, or the ids of devices that have the
@@ -223,10 +227,6 @@ async fn destinations<C: ConnectionTrait>(
     };
     let devices = device::live_of(connection, people, letter.text.app(), now).await?;
     Ok(devices.iter().map(ToString::to_string).collect())
-}
-
-pub(super) fn open(tools: &Tools, id: Uuid, sealed: &[u8]) -> Option<Content> {
-    serde_json::from_slice(&tools.secret.open(SEAL, id.as_bytes(), sealed)?).ok()
 }
 
 async fn add_deliveries<C: ConnectionTrait>(

@@ -94,18 +94,22 @@ impl Taken {
 }
 
 /// The duty that has been due longest and that nobody has in hand, for as long as the transaction
-/// lasts; one that is urgent before all others.
+/// lasts: one that is urgent before all others, and what reads and reckons for long after all others, so
+/// that a heap of it holds up no warning.
 pub(super) async fn take<C: ConnectionTrait>(
     connection: &C,
     postgres: bool,
     now: Instant,
 ) -> Result<Option<Taken>> {
-    let urgent: Vec<Duty> = Duty::iter().filter(|duty| duty.is_urgent()).collect();
-    if let Some(taken) = take_of(connection, postgres, now, &urgent).await? {
-        return Ok(Some(taken));
+    let turns: [fn(Duty) -> bool; 3] =
+        [Duty::is_urgent, |duty| !duty.is_made_ready(), |duty| duty.is_made_ready()];
+    for is_of_turn in turns {
+        let duties: Vec<Duty> = Duty::iter().filter(|duty| is_of_turn(*duty)).collect();
+        if let Some(taken) = take_of(connection, postgres, now, &duties).await? {
+            return Ok(Some(taken));
+        }
     }
-    let every: Vec<Duty> = Duty::iter().collect();
-    take_of(connection, postgres, now, &every).await
+    Ok(None)
 }
 
 /// One of these duties. A newer node beside this one may have planned what this one does not know.
@@ -163,6 +167,19 @@ pub(super) async fn take_leased<C: ConnectionTrait>(
 
 pub(super) async fn done<C: ConnectionTrait>(connection: &C, id: Uuid) -> Result<()> {
     db::run(connection, "delete from duty where id = $1", [id.into()]).await?;
+    Ok(())
+}
+
+/// Puts a duty off that was leased until then, unless another node has it now.
+pub(super) async fn put_off_leased<C: ConnectionTrait>(
+    connection: &C,
+    due: &Taken,
+    until: Instant,
+    next_at: Instant,
+) -> Result<()> {
+    let sql = "update duty set failures = failures + 1, next_at = $3 where id = $1 \
+               and next_at = $2";
+    db::run(connection, sql, [due.id.into(), until.into(), next_at.into()]).await?;
     Ok(())
 }
 

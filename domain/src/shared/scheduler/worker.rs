@@ -132,14 +132,17 @@ async fn made_ready(ctx: &Ctx, work: Work, due: &Taken, duty: Duty) -> Result<bo
         match ready_and_written(ctx, due, duty, &mut until).await {
             Ok(Written::Done) => return Ok(true),
             Ok(Written::Lost) => return Ok(false),
-            Ok(Written::Outdated) => {}
+            // The next try has the whole time again.
+            Ok(Written::Outdated) if renewed(ctx, due, &mut until).await? => {}
+            Ok(Written::Outdated) => return Ok(false),
             Err(error) => {
-                put_off(ctx, due, &error).await?;
+                put_off_leased(ctx, due, until, &error).await?;
                 return Ok(false);
             }
         }
     }
-    put_off(ctx, due, &Error::internal("more comes in than can be looked at")).await?;
+    let error = Error::internal("more comes in than can be looked at");
+    put_off_leased(ctx, due, until, &error).await?;
     Ok(false)
 }
 
@@ -185,12 +188,23 @@ async fn ready(
             ready = &mut making => return ready.map(Some),
             () = tokio::time::sleep(RENEWED) => {}
         }
-        let longer = ctx.now() + LEASE;
-        if !store::renew_lease(ctx.db().write(), due.id, *until, longer).await? {
+        if !renewed(ctx, due, until).await? {
             return Ok(None);
         }
-        *until = longer;
     }
+}
+
+/// Renews a lease; tells whether this node has the duty still.
+async fn renewed(ctx: &Ctx, due: &Taken, until: &mut Instant) -> Result<bool> {
+    let longer = ctx.now() + LEASE;
+    match store::renew_lease(ctx.db().write(), due.id, *until, longer).await {
+        Ok(true) => *until = longer,
+        Ok(false) => return Ok(false),
+        // It counts for a while yet: a moment without a connection costs nothing.
+        Err(error) if ctx.now() < *until => tracing::warn!(%error, "a lease is not renewed"),
+        Err(error) => return Err(error),
+    }
+    Ok(true)
 }
 
 async fn perform(ctx: &Ctx, work: &mut Work, due: &Taken, duty: Duty) -> Result<()> {
@@ -204,8 +218,20 @@ async fn perform(ctx: &Ctx, work: &mut Work, due: &Taken, duty: Duty) -> Result<
     Ok(())
 }
 
+/// Notes that a duty failed that this node had leased until then.
+async fn put_off_leased(ctx: &Ctx, due: &Taken, until: Instant, error: &Error) -> Result<()> {
+    let again = failed(ctx, due, error);
+    store::put_off_leased(ctx.db().write(), due, until, again).await
+}
+
 async fn put_off(ctx: &Ctx, due: &Taken, error: &Error) -> Result<()> {
+    let again = failed(ctx, due, error);
+    store::put_off(ctx.db().write(), due, again).await
+}
+
+/// Says that a duty failed; brings when it is tried again.
+fn failed(ctx: &Ctx, due: &Taken, error: &Error) -> Instant {
     let again = rules::again(due.failures + 1, ctx.now());
     tracing::warn!(duty = due.kind, subject = %due.subject, %error, %again, "a duty failed");
-    store::put_off(ctx.db().write(), due, again).await
+    again
 }

@@ -27,6 +27,8 @@ pub struct ActivityCreateInput {
     /// The notice that carries it, while it carries no other that is still planned
     /// (`NOTICE_HAS_ACTIVITY`): one of the committee to the same area or a part of it, a draft or one
     /// that is out. Activities are an area's: a notice of the department carries none (`NOT_FOUND`).
+    /// With a notice that is public and out, what the activity is called, when and where it is stands on
+    /// the open web at once.
     notice_id: Option<ID>,
     /// What kind of activity it is.
     kind: ActivityKind,
@@ -90,6 +92,8 @@ pub struct ActivityUpdateInput {
     /// The notice that carries it, while it carries no other that is still planned
     /// (`NOTICE_HAS_ACTIVITY`): one of the committee to the same area or a part of it, a draft or one
     /// that is out; null takes it away. A notice of the department carries none (`NOT_FOUND`).
+    /// With a notice that is public and out, what the activity is called, when and where it is stands on
+    /// the open web at once.
     notice_id: MaybeUndefined<ID>,
     /// What kind of activity it is.
     kind: Option<ActivityKind>,

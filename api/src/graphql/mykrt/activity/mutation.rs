@@ -29,7 +29,8 @@ pub struct ActivityMutation;
 #[Object]
 impl ActivityMutation {
     /// Plans an activity of an area, or writes down one of the past. Planned for a draft, it leaves with
-    /// the notice; whoever follows notices is told one that is out again. MyKRT: the area's committee.
+    /// the notice; whoever follows notices is told one that is out again. Planned for a public notice that is
+    /// out, its title, time and place are on the notice's open page at once. MyKRT: the area's committee.
     async fn activity_create(
         &self,
         context: &Context<'_>,

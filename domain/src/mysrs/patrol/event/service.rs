@@ -239,7 +239,7 @@ pub async fn events(
     id: PatrolId,
     args: &PageArgs,
 ) -> Result<Page<(String, PatrolEvent)>> {
-    patrol::patrol(ctx, id).await?;
+    let id = patrol::patrol(ctx, id).await?.id;
     let request = PageRequest::<EventKey>::from_args(args)?;
     let sees_where = patrols::may(ctx, Action::TrackRead, id).await?;
     let rows = store::list(ctx.db().write(), id, &request).await?;
@@ -253,14 +253,14 @@ pub async fn events(
 
 /// Who was on a patrol from when until when. For whoever may see the patrol, as the following.
 pub async fn presence(ctx: &Ctx, id: PatrolId) -> Result<Vec<Presence>> {
-    patrol::patrol(ctx, id).await?;
+    let id = patrol::patrol(ctx, id).await?.id;
     store::list_present(ctx.db().write(), id).await
 }
 
 /// The breaks of a patrol.
 pub async fn pauses(ctx: &Ctx, id: PatrolId) -> Result<Vec<Pause>> {
     let found = patrol::patrol(ctx, id).await?;
-    let marks = store::list_pauses(ctx.db().write(), id).await?;
+    let marks = store::list_pauses(ctx.db().write(), found.id).await?;
     Ok(way::pauses(marks, found.ended_at))
 }
 
@@ -275,7 +275,7 @@ pub(in crate::mysrs) async fn pauses_of<C: ConnectionTrait>(
 /// The points of the unit's briefing, and who went through each on this patrol.
 pub async fn briefing_of_patrol(ctx: &Ctx, id: PatrolId) -> Result<Vec<BriefingPoint>> {
     let found = patrol::patrol(ctx, id).await?;
-    let events = store::every(ctx.db().write(), id).await?;
+    let events = store::every(ctx.db().write(), found.id).await?;
     let done = way::briefed(&events);
     let items = briefing::every_item_of_unit(ctx.db().write(), found.unit_id).await?;
     let then = |item: &briefing::BriefingItem| {
@@ -294,7 +294,7 @@ pub async fn briefing_of_patrol(ctx: &Ctx, id: PatrolId) -> Result<Vec<BriefingP
 /// The equipment that was given out on a patrol, what is missing first.
 pub async fn equipment_of_patrol(ctx: &Ctx, id: PatrolId) -> Result<Vec<EquipmentState>> {
     let found = patrol::patrol(ctx, id).await?;
-    let events = store::every(ctx.db().write(), id).await?;
+    let events = store::every(ctx.db().write(), found.id).await?;
     let whereabouts = way::whereabouts(&events);
     let pieces = equipment::every_piece_of_unit(ctx.db().write(), found.unit_id).await?;
     let mut states: Vec<EquipmentState> = pieces

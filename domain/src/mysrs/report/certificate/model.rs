@@ -51,6 +51,8 @@ pub struct Certificate {
     pub ends_at: Instant,
     /// Who issued it: the person, or somebody who vouches for them.
     pub issued_by: PersonId,
+    /// By which rule it was issued, and is looked at again.
+    pub rule_version: i64,
     /// When it was issued.
     pub issued_at: Instant,
     /// When it was taken back.

@@ -10,6 +10,7 @@ use super::{
         stretch::{Stretch, without},
         walk_store::Walked,
     },
+    model::Certificate,
     moves, rules,
     store::{self, Trace},
 };
@@ -95,11 +96,7 @@ impl Proof {
         vouched_by: Option<PersonId>,
     ) -> Vec<Stretch> {
         let person = presence.person_id;
-        let times = |mine: bool| -> Vec<Instant> {
-            let counts = |trace: &&Trace| !mine || trace.person_id == person;
-            self.records.iter().filter(counts).map(|trace| trace.corrected_at).collect()
-        };
-        let (own, everybodys) = (times(true), times(false));
+        let (own, everybodys) = self.times(person);
         let first = everybodys.iter().copied().filter(|at| *at >= walked.started_at).min();
         let bounds = rules::bounds(walked, first, (self.gap, &self.rule));
         let there = bounds.and_then(|bounds| rules::there(walked, bounds, presence, &own));
@@ -121,6 +118,36 @@ impl Proof {
         let proven = self.stretches(walked, presence, Some(issued_by)).into_iter();
         let left = proven.flat_map(|stretch| without(stretch, counted));
         rules::longest_of_night(left, self.rule.night_until)
+    }
+
+    /// The longest stretch after midnight by the rule by which a certificate was issued: what is asked for
+    /// since then takes none back that somebody's employer has.
+    pub(super) fn of_night_as_issued(
+        &self,
+        walked: &Walked,
+        presence: &Presence,
+        issued: &Certificate,
+    ) -> Option<Stretch> {
+        if issued.rule_version >= rules::VERSION {
+            return self.of_night(walked, presence, (issued.issued_by, [].as_slice()));
+        }
+        let person = presence.person_id;
+        let (own, everybodys) = self.times(person);
+        if own.is_empty() && issued.issued_by == person {
+            return None;
+        }
+        let whole = Stretch::of(walked.started_at, walked.ended_at?)?;
+        let there = rules::there(walked, whole, presence, &own)?;
+        let records = if self.against.contains(&person) { &own } else { &everybodys };
+        let proven = rules::stretches(there, records, self.gap);
+        rules::longest_of_night(proven, self.rule.night_until)
+    }
+
+    /// When somebody's own records were made, and when everybody's were.
+    fn times(&self, person: PersonId) -> (Vec<Instant>, Vec<Instant>) {
+        let own = self.records.iter().filter(|trace| trace.person_id == person);
+        let own = own.map(|trace| trace.corrected_at).collect();
+        (own, self.records.iter().map(|trace| trace.corrected_at).collect())
     }
 
     /// So many minutes give a certificate.

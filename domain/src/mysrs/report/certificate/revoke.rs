@@ -83,8 +83,8 @@ pub(in crate::mysrs::report) fn are_records_kept(walked: &Walked, now: Instant) 
     walked.ended_at.is_some() && now - walked.opened_at <= RECORDS_KEPT
 }
 
-/// Looks again at the certificates of a patrol: what is not proven any more is taken back, also that of
-/// somebody for whom the records of others stood.
+/// Looks again at the certificates of a patrol, each by the rule by which it was issued: what is not proven
+/// any more is taken back, also that of somebody for whom the records of others stood.
 pub(in crate::mysrs::report) async fn look_again(
     work: &mut Work,
     walked: &Walked,
@@ -101,9 +101,8 @@ pub(in crate::mysrs::report) async fn look_again(
     let present = elsewhere::present(work.connection(), walked.id).await?;
     for found in issued {
         let presence = present.iter().find(|presence| presence.person_id == found.person_id);
-        let stretch = presence.and_then(|presence| {
-            proof.of_night(walked, presence, (found.issued_by, [].as_slice()))
-        });
+        let stretch =
+            presence.and_then(|presence| proof.of_night_as_issued(walked, presence, &found));
         if stretch.map_or(0, Stretch::minutes) < proof.least_minutes() {
             take_back(work, &found, &Why { by: None, reason: None, at: now }).await?;
         }

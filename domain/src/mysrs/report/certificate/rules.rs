@@ -11,6 +11,11 @@ use crate::shared::{clock::Instant, malaysia};
 
 /// The most nights that a patrol is looked at for: one whose end was forgotten proves nothing more.
 const NIGHTS: usize = 7;
+/// By which rule certificates are issued now: whoever issues one to themselves has their own records for
+/// it and nobody else's, and it lies near its shift and is no longer than a patrol lasts. By the first
+/// rule one record of one's own let those of the others count, and nothing but beginning and end bounded
+/// the time.
+pub(super) const VERSION: i64 = 2;
 /// The most initials.
 const INITIALS: usize = 4;
 

@@ -14,6 +14,7 @@ use super::{
     store::{self, CertificateKey},
 };
 use crate::{
+    identity::lock_people,
     mysrs::{seal, unit},
     policy::{Action, Target},
     shared::{
@@ -47,19 +48,30 @@ pub async fn issue_certificate(
     let presence = present.into_iter().find(|presence| presence.person_id == whom);
     let target = Target { owner: presence.map(|_| whom), ..Target::at(place) };
     let permit = ctx.authorize(Action::CertificateIssue, &target)?;
+    let tracks = tracks(ctx, &walked, presence).await?;
     let mut once = match Once::begin(ctx, &permit, "certificateIssue", key, issuing).await? {
         Begun::Fresh(once) => once,
         Begun::Repeat(id) => return certificate(ctx, CertificateId(id)).await,
     };
-    let written = issue(ctx, &mut once.work, &walked, presence).await;
+    let written = issue(ctx, &mut once.work, (&walked, tracks), presence).await;
     let id = once.finish(ctx, written).await?;
     certificate(ctx, id).await
+}
+
+/// The tracks of a patrol that has ended, which may be long: they are read while nothing is locked. None
+/// for somebody who was not there, or has their certificate.
+async fn tracks(ctx: &Ctx, walked: &Walked, presence: Option<Presence>) -> Result<Option<Tracks>> {
+    let Some(presence) = presence.filter(|_| walked.ended_at.is_some()) else { return Ok(None) };
+    if store::find_of(ctx.read(), walked.id, presence.person_id).await?.is_some() {
+        return Ok(None);
+    }
+    Tracks::read(ctx.read(), walked).await.map(Some)
 }
 
 async fn issue(
     ctx: &Ctx,
     work: &mut Work,
-    walked: &Walked,
+    (walked, tracks): (&Walked, Option<Tracks>),
     presence: Option<Presence>,
 ) -> Result<CertificateId> {
     let not_there = || Refusal::of(ErrorCode::PersonNotEligible).at("personId");
@@ -77,15 +89,15 @@ async fn issue(
     if report.is_some_and(|report| report.status == ReportStatus::Cancelled) {
         return Err(state("CANCELLED"));
     }
-    if elsewhere::judged(work.connection(), walked.id).await?.judged_at.is_none() {
-        return Err(state("BEING_JUDGED"));
-    }
-    let tracks = Tracks::read(work.connection(), walked).await?;
+    // What came in since the tracks were read is being judged.
+    let judged = elsewhere::judged(work.connection(), walked.id).await?;
+    let tracks = tracks.filter(|tracks| tracks.judged == judged && judged.judged_at.is_some());
+    let tracks = tracks.ok_or_else(|| state("BEING_JUDGED"))?;
     let proof = Proof::read(work.connection(), walked, &tracks).await?;
     let issued_by = ctx.person()?;
     // One after the other, so that no hour gives two of them, on whatever patrols somebody was.
-    store::lock_person(work.connection(), person_id).await?;
-    let counted = store::list_counted(work.connection(), person_id, walked.id).await?;
+    lock_people(work.connection(), &[person_id]).await?;
+    let counted = store::list_certified(work.connection(), person_id, walked.id).await?;
     let stretch = proof.of_night(walked, &presence, (issued_by, counted.as_slice()));
     let (found, least) = (stretch.map_or(0, Stretch::minutes), proof.least_minutes());
     let Some(stretch) = stretch.filter(|_| found >= least) else {
@@ -104,6 +116,7 @@ async fn issue(
         starts_at: stretch.from,
         ends_at: stretch.until,
         issued_by,
+        rule_version: rules::VERSION,
         issued_at: ctx.now(),
         revoked_at: None,
         revoke_reason: None,

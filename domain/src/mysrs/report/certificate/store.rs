@@ -20,7 +20,7 @@ use crate::{
 
 const CERTIFICATE: &str = "select c.id, c.patrol_id, c.person_id, n.display_name, c.unit_id, \
                            u.name as unit_name, c.code, c.starts_at, c.ends_at, c.issued_by, \
-                           c.issued_at, c.revoked_at, c.revoke_reason from certificate c \
+                           c.rule_version, c.issued_at, c.revoked_at, c.revoke_reason from certificate c \
                            join person n on n.id = c.person_id \
                            join patrol_unit u on u.id = c.unit_id";
 /// The most fixes that are read of a patrol: as many as it may have.
@@ -76,18 +76,8 @@ pub(super) async fn list_of_person<C: ConnectionTrait>(
     query.all(connection).await
 }
 
-/// Somebody, for whom nobody else issues one until the transaction is over.
-pub(super) async fn lock_person<C: ConnectionTrait>(
-    connection: &C,
-    person: PersonId,
-) -> Result<()> {
-    let lock = db::locking(connection, " for no key update");
-    let sql = format!("select id from person where id = $1{lock}");
-    db::values::<PersonId, _>(connection, &sql, [person.into()]).await.map(drop)
-}
-
 /// The stretches for which somebody has certificates that count, of other patrols.
-pub(super) async fn list_counted<C: ConnectionTrait>(
+pub(super) async fn list_certified<C: ConnectionTrait>(
     connection: &C,
     person: PersonId,
     beside: PatrolId,
@@ -106,9 +96,10 @@ pub(super) async fn list_counted<C: ConnectionTrait>(
 /// Adds a certificate; tells whether the person had none for the patrol.
 pub(super) async fn add<C: ConnectionTrait>(connection: &C, new: &Certificate) -> Result<bool> {
     let sql = "insert into certificate (id, patrol_id, person_id, unit_id, code, starts_at, ends_at, \
-               issued_by, issued_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+               issued_by, issued_at, rule_version) \
+               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
                on conflict (patrol_id, person_id) do nothing";
-    let values: [Value; 9] = [
+    let values: [Value; 10] = [
         new.id.into(),
         new.patrol_id.into(),
         new.person_id.into(),
@@ -118,6 +109,7 @@ pub(super) async fn add<C: ConnectionTrait>(connection: &C, new: &Certificate) -
         new.ends_at.into(),
         new.issued_by.into(),
         new.issued_at.into(),
+        new.rule_version.into(),
     ];
     Ok(db::run(connection, sql, values).await? == 1)
 }

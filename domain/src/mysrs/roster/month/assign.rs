@@ -7,18 +7,18 @@ use sea_orm::ActiveEnum as _;
 use super::{
     debts,
     filling::{leader, person_of},
-    gather_store,
     model::{Assigning, Pinning, Roster},
     read, refusing, store, telling,
     terms::{Slot, Terms, in_turn},
 };
 use crate::{
+    identity::lock_people,
     mysrs::{
         roster::{
             model::{Shift, ShiftStatus},
             plan::{
                 hard::Broken,
-                swap::{self, Change as Swap},
+                swap::{self, Steps},
             },
             service::shift,
         },
@@ -69,7 +69,7 @@ async fn write(
     let Some(first) = people.first().copied() else {
         return Err(Refusal::of(ErrorCode::Required).at("personId").into());
     };
-    gather_store::lock_people(work.connection(), &people).await?;
+    lock_people(work.connection(), &people).await?;
     let month = Month::of(shift.starts_at);
     let terms = Terms::gather(work.connection(), unit, month, slots(work, &shift).await?).await?;
     if assigning.instead_of.is_none()
@@ -154,13 +154,13 @@ fn judge(terms: &Terms, shift: &Shift, assigning: &Assigning) -> Result<()> {
     let goes = assigning.instead_of.filter(|person| !stray(person));
     let goes = goes.map(|person| named(person, "insteadOfId")).transpose()?;
     let comes = assigning.person_id.map(|person| named(person, "personId")).transpose()?;
-    let change = match (comes, goes) {
-        (Some(comes), Some(goes)) => Swap::Give { seat: goes, to: comes.person },
-        (Some(comes), None) => Swap::Take(comes),
-        (None, Some(goes)) => Swap::Drop(goes),
+    let steps = match (comes, goes) {
+        (Some(comes), Some(goes)) => Steps::giving(goes, comes.person),
+        (Some(comes), None) => Steps::taking(comes),
+        (None, Some(goes)) => Steps::leaving(goes),
         (None, None) => return Ok(()),
     };
-    let Err(mut broken) = swap::changed(&terms.problem, &terms.seats(), &change) else {
+    let Err(mut broken) = swap::stepped(&terms.problem, &terms.seats(), &steps) else {
         return Ok(());
     };
     if shift.status == ShiftStatus::Draft {

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    debts, gather_store,
+    debts,
     model::{Roster, RosterStatus},
     store, telling,
     terms::{Slot, Terms, in_turn},
 };
 use crate::{
+    identity::lock_people,
     mysrs::{
         roster::plan::{
             hard::{self, Broken},
@@ -54,7 +55,7 @@ pub(super) async fn fill(
     let published = filling.roster.status == RosterStatus::Published;
     if published {
         let people = in_turn(called.iter().chain(&released).map(|(_, person)| *person));
-        gather_store::lock_people(work.connection(), &people).await?;
+        lock_people(work.connection(), &people).await?;
     }
     for place in &released {
         store::unseat(work.connection(), *place).await?;

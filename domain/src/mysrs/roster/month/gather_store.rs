@@ -172,17 +172,3 @@ pub(super) async fn put_debt<C: ConnectionTrait>(
     db::run(connection, sql, values).await?;
     Ok(())
 }
-
-/// Locks people until the work ends, in the order of their ids, so that no two changes of anybody's
-/// shifts, in whatever units, are judged at once.
-pub(in crate::mysrs) async fn lock_people<C: ConnectionTrait>(
-    connection: &C,
-    people: &[PersonId],
-) -> Result<()> {
-    let lock = db::locking(connection, " for no key update");
-    let mut query = db::Query::new("select id from person");
-    query.and_in("id", people.iter().map(|person| person.0));
-    query.end(&format!(" order by id{lock}"));
-    let _locked: Vec<uuid::Uuid> = query.values(connection).await?;
-    Ok(())
-}

@@ -8,7 +8,6 @@ use std::{
 
 use chrono::TimeDelta;
 use sea_orm::ActiveEnum as _;
-use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use super::{
@@ -19,6 +18,7 @@ use super::{
     report::{Ways, report},
     store,
     terms::{Slot, Terms},
+    turns,
 };
 use crate::{
     mysrs::{
@@ -44,8 +44,6 @@ use crate::{
     },
 };
 
-/// So many months are planned at once on a node: each takes a core for up to some seconds.
-static TURNS: Semaphore = Semaphore::const_new(2);
 /// The most shifts of a month.
 const MOST_SHIFTS: usize = 200;
 /// The most volunteers of a unit that is planned.
@@ -189,7 +187,6 @@ fn leaders_to_be(terms: &Terms, patrols: &HashMap<PersonId, i64>) -> Vec<PersonN
 
 /// Works where it holds nobody up.
 async fn solve(problem: Problem, to_be: Vec<PersonNo>) -> Result<(Plan, Ways)> {
-    let _turn = TURNS.acquire().await.map_err(Error::internal)?;
     let work = move || {
         let plan = plan::plan(&problem);
         let ways = match plan.fullness {
@@ -198,7 +195,7 @@ async fn solve(problem: Problem, to_be: Vec<PersonNo>) -> Result<(Plan, Ways)> {
         };
         (plan, ways)
     };
-    tokio::task::spawn_blocking(work).await.map_err(Error::internal)
+    turns::planned(work).await
 }
 
 /// What would make a roster whole. That a team goes without anybody who can lead is not said where

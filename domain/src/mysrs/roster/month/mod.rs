@@ -15,6 +15,7 @@ mod report;
 pub(in crate::mysrs) mod store;
 mod telling;
 mod terms;
+mod turns;
 mod words;
 
 pub use assign::{assign, pin};

@@ -14,6 +14,7 @@ use super::{
     terms::{Slot, Terms, in_turn},
 };
 use crate::{
+    identity::lock_people,
     mysrs::{
         roster::{
             model::Shift,
@@ -124,7 +125,7 @@ async fn weigh(
     let people = gather_store::list_people(work.connection(), unit.id, unit.area_id).await?;
     let people = in_turn(people.iter().map(|it| it.person_id));
     // Nobody is given a shift of another unit meanwhile.
-    gather_store::lock_people(work.connection(), &people).await?;
+    lock_people(work.connection(), &people).await?;
     let terms = Terms::gather(work.connection(), unit, month, slots).await?;
     let broken = hard::all_broken(&terms.problem, &terms.seats());
     Ok((terms, broken))

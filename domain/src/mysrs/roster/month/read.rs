@@ -7,6 +7,8 @@ use super::{
     model::{Explanation, Part, Relief, Roster, RosterProblem, RosterStatus},
     report::{self, counts, shares},
     store::{self, RosterKey},
+    terms::Terms,
+    turns,
 };
 use crate::{
     mysrs::{
@@ -81,15 +83,12 @@ pub async fn shifts_of_roster(ctx: &Ctx, id: RosterId) -> Result<Vec<Shift>> {
 pub async fn explanations_of(ctx: &Ctx, roster: &Roster) -> Result<Vec<Explanation>> {
     let unit = patrol_unit(ctx, roster.unit_id).await?;
     let month = Month::read(&roster.month).ok_or_else(Error::not_found)?;
-    let Some(terms) = debts::whole(ctx.db().write(), &unit, month).await? else {
+    let only = if plans(ctx, &unit) { None } else { Some(ctx.person()?) };
+    let Some(terms) = debts::whole(ctx.read(), &unit, month).await? else {
         return Ok(Vec::new());
     };
-    let mut people = report::explanations(&terms);
-    if !plans(ctx, &unit) {
-        let mine = ctx.person()?;
-        people.retain(|it| it.person_id == mine);
-    }
-    Ok(people)
+    // A thousand people and two hundred shifts.
+    turns::looked(move || report::explanations(&terms, only)).await
 }
 
 /// What the shifts of a month that are to come lack as it stands now, and what was agreed and could not
@@ -99,17 +98,18 @@ pub async fn problems_of(ctx: &Ctx, roster: &Roster) -> Result<Vec<RosterProblem
     if !plans(ctx, &unit) {
         return Ok(Vec::new());
     }
-    let to_come = debts::to_come(ctx.db().write(), &unit, roster, ctx.now()).await?;
+    let to_come = debts::to_come(ctx.read(), &unit, roster, ctx.now()).await?;
     let Some(terms) = to_come else { return Ok(Vec::new()) };
-    let problem = Problem { pinned: terms.pins(), ..terms.problem.clone() };
-    let seats = terms.seats();
-    // Proof that places cannot be filled is a search: it holds nobody up.
-    let look = move || plan::lacks(&problem, &seats);
-    let (open, short) = tokio::task::spawn_blocking(look).await.map_err(Error::internal)?;
     let mut problems = roster.said().problems;
-    problems.retain(|problem| report::waits(&terms, problem));
-    problems.extend(report::lacks(&terms, &open, &short));
-    Ok(problems)
+    // Proof that places cannot be filled is a search.
+    let look = move || {
+        let problem = Problem { pinned: terms.pins(), ..terms.problem.clone() };
+        let (open, short) = plan::lacks(&problem, &terms.seats());
+        problems.retain(|problem| report::waits(&terms, problem));
+        problems.extend(report::lacks(&terms, &open, &short));
+        problems
+    };
+    turns::looked(look).await
 }
 
 /// What would have made a month whole when it was planned last: a search through many rosters, so it is
@@ -126,6 +126,10 @@ pub async fn fairness(ctx: &Ctx, roster: &Roster) -> Result<Vec<Part>> {
     let Some(terms) = debts::whole(ctx.read(), &unit, month).await? else {
         return Ok(Vec::new());
     };
+    turns::looked(move || parts(&terms)).await
+}
+
+fn parts(terms: &Terms) -> Vec<Part> {
     let stories = terms.stories();
     let parts = stories.iter().filter_map(|story| {
         let volunteer = terms.volunteer(story.person)?;
@@ -138,7 +142,7 @@ pub async fn fairness(ctx: &Ctx, roster: &Roster) -> Result<Vec<Part>> {
     });
     let mut parts: Vec<Part> = parts.collect();
     parts.sort_by(|one, other| one.display_name.cmp(&other.display_name));
-    Ok(parts)
+    parts
 }
 
 /// The names of people in a report, for whoever has read it.

@@ -17,7 +17,10 @@ use crate::{
         relax::Relaxation,
         shortage::Shortage,
     },
-    shared::{clock::Instant, id::ShiftId},
+    shared::{
+        clock::Instant,
+        id::{PersonId, ShiftId},
+    },
 };
 
 /// What would make a roster whole.
@@ -53,9 +56,13 @@ pub(super) fn lacks(terms: &Terms, open: &[Gap], short: &[Shortage]) -> Vec<Rost
     short.chain(open.iter().flat_map(|gap| gaps(terms, gap))).collect()
 }
 
-/// What the roster as it stands means for everybody, with why and why not.
-pub(super) fn explanations(terms: &Terms) -> Vec<Explanation> {
-    terms.stories().iter().filter_map(|story| explanation(terms, story)).collect()
+/// What the roster as it stands means for everybody, or only for one of them, with why and why not.
+pub(super) fn explanations(terms: &Terms, only: Option<PersonId>) -> Vec<Explanation> {
+    let stories = match only {
+        None => terms.stories(),
+        Some(person) => terms.story(person).into_iter().collect(),
+    };
+    stories.iter().filter_map(|story| explanation(terms, story)).collect()
 }
 
 /// Whether a problem is something agreed that planning did not keep, of a shift of these terms, and

@@ -200,6 +200,12 @@ impl Terms {
     pub fn stories(&self) -> Vec<plan::explain::Story> {
         plan::stories_of(&self.problem, &self.seats())
     }
+
+    /// The same for one of them; nothing of somebody who does not belong to the unit.
+    pub fn story(&self, person: PersonId) -> Option<plan::explain::Story> {
+        let number = PersonNo(*self.people_by_id.get(&person)?);
+        Some(plan::story_of(&self.problem, &self.seats(), number))
+    }
 }
 
 fn person(volunteer: &Volunteer, adult: i64, owes: Option<&Share>) -> Person {

@@ -5,8 +5,8 @@
 //!
 //! [`plan`] makes a roster or repairs the one that stands, [`relaxations`] says which rule keeps it
 //! from being whole, [`stories_of`] and [`lacks`] tell of the roster as it stands, [`why_not`] explains
-//! one empty seat, [`swap::changed`] judges a change that people agree on, [`swap::stepped`] what of it
-//! lies in this roster. What "better" means stands in [`cost`].
+//! one empty seat, [`swap::stepped`] judges a change that people agree on, as far as it lies in this
+//! roster. What "better" means stands in [`cost`].
 //!
 //! Inside: `ground` turns the problem into tables, `build` fills a `board` place by place, `chain`
 //! finds rings of exchanges that make it better, `improve` repeats that from many sides, `bound`
@@ -45,7 +45,7 @@ use self::{
     ground::Ground,
     improve::Goal,
     lacking::Gap,
-    model::{Problem, Seat},
+    model::{PersonNo, Problem, Seat},
     shortage::Shortage,
 };
 
@@ -135,6 +135,12 @@ pub fn plan(problem: &Problem) -> Plan {
 #[must_use]
 pub fn stories_of(problem: &Problem, seats: &[Seat]) -> Vec<Story> {
     stories::stories(&Ground::of(problem), seats)
+}
+
+/// The same for one person alone.
+#[must_use]
+pub fn story_of(problem: &Problem, seats: &[Seat], person: PersonNo) -> Story {
+    stories::story_of(&Ground::of(problem), seats, person)
 }
 
 /// What a roster as it stands lacks: the shifts with open places, and why nobody fills them; and proof

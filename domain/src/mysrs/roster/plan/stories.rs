@@ -9,14 +9,28 @@ use super::{
 /// What the roster means for everybody, in their order.
 pub(super) fn stories(ground: &Ground, seats: &[Seat]) -> Vec<Story> {
     let telling = Telling::of(ground.problem, seats);
-    let all: Vec<PersonNo> = (0..ground.people).map(PersonNo).collect();
-    let asked: Vec<PersonNo> = all.iter().copied().filter(|it| is_asked(ground, *it)).collect();
-    let level = Share {
-        shifts: even(ground, &telling, &asked, |it| it.shifts, |it| it.shifts),
-        nights: even(ground, &telling, &asked, |it| it.nights, |it| it.nights),
-        weekends: even(ground, &telling, &asked, |it| it.weekends, |it| it.weekends),
-    };
-    all.into_iter().map(|person| story(ground, &telling, person, level)).collect()
+    let level = level(ground, &telling);
+    everybody(ground).map(|person| story(ground, &telling, person, level)).collect()
+}
+
+/// What it means for one of them.
+pub(super) fn story_of(ground: &Ground, seats: &[Seat], person: PersonNo) -> Story {
+    let telling = Telling::of(ground.problem, seats);
+    story(ground, &telling, person, level(ground, &telling))
+}
+
+fn everybody(ground: &Ground) -> impl Iterator<Item = PersonNo> {
+    (0..ground.people).map(PersonNo)
+}
+
+/// What everybody asked would have if shifts could be divided.
+fn level(ground: &Ground, telling: &Telling) -> Share {
+    let asked: Vec<PersonNo> = everybody(ground).filter(|it| is_asked(ground, *it)).collect();
+    Share {
+        shifts: even(ground, telling, &asked, |it| it.shifts, |it| it.shifts),
+        nights: even(ground, telling, &asked, |it| it.nights, |it| it.nights),
+        weekends: even(ground, telling, &asked, |it| it.weekends, |it| it.weekends),
+    }
 }
 
 fn is_asked(ground: &Ground, person: PersonNo) -> bool {

@@ -9,26 +9,7 @@ use super::{
     model::{PersonNo, Problem, Seat, ShiftNo},
 };
 
-/// A change that people agree on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Change {
-    /// Somebody gives a shift away to somebody else.
-    Give {
-        /// What is given, and by whom.
-        seat: Seat,
-        /// To whom.
-        to: PersonNo,
-    },
-    /// Each person of the ring gives their seat to the one after them, the last to the first: two
-    /// for a swap, three for a ring of three.
-    Ring(Vec<Seat>),
-    /// Somebody leaves a shift, and nobody takes it yet.
-    Drop(Seat),
-    /// Somebody takes an open place.
-    Take(Seat),
-}
-
-/// A change as who leaves which shift and who joins which.
+/// A change that people agree on, as who leaves which shift and who joins which.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Steps {
     /// Who leaves which shift.
@@ -37,50 +18,30 @@ pub struct Steps {
     pub joining: Vec<Seat>,
 }
 
-impl Change {
-    /// The change of two people who swap.
+impl Steps {
+    /// Somebody leaves a shift, and nobody takes it yet.
     #[must_use]
-    pub fn swap(one: Seat, other: Seat) -> Self {
-        Self::Ring(vec![one, other])
+    pub fn leaving(seat: Seat) -> Self {
+        Self { leaving: vec![seat], joining: Vec::new() }
     }
 
-    /// Who leaves and who joins.
+    /// Somebody takes an open place.
     #[must_use]
-    pub fn steps(&self) -> Steps {
-        match self {
-            Self::Give { seat, to } => Steps {
-                leaving: vec![*seat],
-                joining: vec![Seat { person: *to, shift: seat.shift }],
-            },
-            Self::Ring(seats) => {
-                let next = seats.iter().cycle().skip(1);
-                let given = seats.iter().zip(next);
-                Steps {
-                    leaving: seats.clone(),
-                    joining: given
-                        .map(|(seat, next)| Seat { person: next.person, shift: seat.shift })
-                        .collect(),
-                }
-            }
-            Self::Drop(seat) => Steps { leaving: vec![*seat], joining: Vec::new() },
-            Self::Take(seat) => Steps { leaving: Vec::new(), joining: vec![*seat] },
-        }
+    pub fn taking(seat: Seat) -> Self {
+        Self { leaving: Vec::new(), joining: vec![seat] }
+    }
+
+    /// Somebody gives a shift away to somebody else.
+    #[must_use]
+    pub fn giving(seat: Seat, to: PersonNo) -> Self {
+        Self { leaving: vec![seat], joining: vec![Seat { person: to, shift: seat.shift }] }
     }
 }
 
 /// The roster after a change, or every rule that the change breaks. What was broken before (a team
 /// that is too small already, a limit that was lowered since) does not stand against a change that
-/// makes it no worse.
-pub fn changed(
-    problem: &Problem,
-    seats: &[Seat],
-    change: &Change,
-) -> Result<Vec<Seat>, Vec<Broken>> {
-    stepped(problem, seats, &change.steps())
-}
-
-/// The same of steps, which may be those of a change that lie in this roster: what somebody leaves in
-/// another one is no shift elsewhere any more ([`super::model::Person::elsewhere`]).
+/// makes it no worse. Of a change over several months these are the steps that lie in this roster: what
+/// somebody leaves in another one is no shift elsewhere any more ([`super::model::Person::elsewhere`]).
 pub fn stepped(
     problem: &Problem,
     seats: &[Seat],

@@ -243,13 +243,17 @@ pub enum Text {
         /// How many people.
         missing: i64,
     },
-    /// A notice that the reader may send did not go out at its time, and is a draft again; the app shows
-    /// why.
+    /// A notice that the reader may send, or look after, did not go out at its time, and is a draft
+    /// again; the app shows why.
     NoticeHeldBack {
         /// The notice's title.
         title: LocalizedText,
         /// Where the app opens: `krt://notice/notice_01j…`.
         link: String,
+        /// Whose committee wrote it, for an officer of the place, because nobody of the committee is
+        /// left who may send it. An officer reads no drafts of committees: nothing opens.
+        #[serde(default)]
+        area: Option<String>,
     },
     /// The reader waited for a place at an activity, and has one now.
     PlaceGiven {

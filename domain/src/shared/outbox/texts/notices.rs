@@ -13,6 +13,9 @@ pub(super) const ROOM_BESIDE_A_NUMBER: usize = 80;
 /// How much of a title a text holds that says more than a word about it.
 pub(super) const ROOM_BESIDE_A_SENTENCE: usize = 70;
 
+/// How much of a title a text holds that also says whose it is.
+pub(super) const ROOM_BESIDE_A_NAME: usize = 50;
+
 pub(super) const WRITTEN: Words =
     ("KRT: {title}. Baca dalam MyKRT.", "KRT: {title}. Read it in MyKRT.");
 
@@ -30,6 +33,12 @@ pub(super) const HELD_BACK: Words = (
     "KRT: Notis berjadual ini tidak dihantar: {title}. Semak dan terbitkannya dalam MyKRT.",
     "KRT: This scheduled notice did not go out: {title}. Check and publish it in MyKRT.",
 );
+
+pub(super) const HELD_BACK_BY_NOBODY: Words = (
+    "KRT: Notis {area} tidak dihantar kerana tiada penjawat: {title}.",
+    "KRT: A notice of {area} did not go out, with nobody in office: {title}.",
+);
+
 /// What became of an activity, for those who mean to come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -105,9 +105,10 @@ impl Text {
             let title = beginning(&in_it(title), LONGEST_TITLE);
             return Listed { title, body, link: Some(link.clone()), silent: *silent };
         }
-        if let Self::NoticeHeldBack { title, link } = self {
+        if let Self::NoticeHeldBack { title, link, area } = self {
             let title = beginning(&in_it(title), LONGEST_TITLE);
-            return Listed { title, body, link: Some(link.clone()), silent: false };
+            let link = area.is_none().then(|| link.clone());
+            return Listed { title, body, link, silent: false };
         }
         let link = self.link().map(str::to_owned);
         Listed { title: SENDER.to_owned(), body, link, silent: false }
@@ -228,7 +229,12 @@ impl Text {
                     &plain(said.unwrap_or(&title.ms), notices::ROOM_BESIDE_A_NUMBER),
                 )
             }
-            Self::PlaceGiven { title, .. } | Self::NoticeHeldBack { title, .. } => {
+            Self::NoticeHeldBack { title, area: Some(area), .. } => {
+                let said = title.get(language).filter(|_| language == Language::En);
+                let title = plain(said.unwrap_or(&title.ms), notices::ROOM_BESIDE_A_NAME);
+                template.replace("{area}", &spellable(area)).replace("{title}", &title)
+            }
+            Self::PlaceGiven { title, .. } | Self::NoticeHeldBack { title, area: None, .. } => {
                 let said = title.get(language).filter(|_| language == Language::En);
                 template.replace(
                     "{title}",

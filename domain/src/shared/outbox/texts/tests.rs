@@ -107,6 +107,12 @@ fn every_text_is_one_sms_in_both_languages() {
         Text::NoticeHeldBack {
             title: LocalizedText::new(&name(), &name()),
             link: "krt://notice/x".to_owned(),
+            area: None,
+        },
+        Text::NoticeHeldBack {
+            title: LocalizedText::new(&name(), &name()),
+            link: "krt://notice/x".to_owned(),
+            area: Some(name()),
         },
         Text::ActivityNews {
             title: LocalizedText::new(&name(), &name()),
@@ -167,11 +173,15 @@ fn what_people_wrote_is_shown_in_the_readers_language_or_in_malay() {
     assert_eq!(text.for_a_phones_list(Language::Ta).title, "Amaran banjir");
     assert_eq!(text.render(Language::Zh), "KRT: Amaran banjir. Baca dalam MyKRT.");
     let link = "krt://notice/x".to_owned();
-    let held = Text::NoticeHeldBack { title: title.clone(), link: link.clone() };
+    let held = Text::NoticeHeldBack { title: title.clone(), link: link.clone(), area: None };
     let shown = held.for_a_phones_list(Language::Zh);
     assert_eq!((shown.title.as_str(), shown.link), ("Amaran banjir", Some(link)));
     assert!(shown.body.contains("tidak dihantar: Amaran banjir"), "{}", shown.body);
     assert_eq!(held.app(), Some(App::Mykrt));
+    let area = Some("Taman Melati".to_owned());
+    let of_nobody = Text::NoticeHeldBack { title, link: String::new(), area };
+    let shown = of_nobody.for_a_phones_list(Language::En);
+    assert!(shown.link.is_none() && shown.body.contains("Taman Melati"), "{shown}");
     let plain = Text::NoAccount.for_a_phones_list(Language::En);
     assert!(plain.title == "KRT" && plain.body.starts_with("A new password"), "{plain}");
 }

@@ -6,7 +6,7 @@ use super::{
         hard::Broken,
         lacks,
         model::{PersonNo, ShiftNo, Unfit},
-        plan, why_not,
+        plan, story_of, why_not,
     },
     *,
 };
@@ -29,6 +29,10 @@ fn each_person_reads_why() {
     // Who did three more last month is not asked: each of the others owed more.
     assert_eq!(planned.stories[3].shifts, []);
     assert_eq!(planned.stories[3].tally.others_owed_more, 3);
+    // Whoever asks about themselves reads the same.
+    for (number, story) in planned.stories.iter().enumerate() {
+        assert_eq!(story_of(&problem, &planned.seats, PersonNo(number)), *story);
+    }
     let why = why_not(&problem, &planned.seats, Seat::of(3, 0));
     assert_eq!(why, Some(WhyNot::OthersOwedMore { mine: 300, theirs: 200 }));
     assert_eq!(why_not(&problem, &planned.seats, planned.seats[0]), None);

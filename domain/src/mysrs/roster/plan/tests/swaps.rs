@@ -4,7 +4,7 @@ use super::{
     super::{
         hard::Broken,
         model::{PersonNo, ShiftNo, Unfit},
-        swap::{Change, changed},
+        swap::{Steps, stepped},
     },
     *,
 };
@@ -15,19 +15,26 @@ fn standing() -> (Problem, Vec<Seat>) {
     (unit(10, 3, 3), seats.map(|(person, shift)| Seat::of(person, shift)).to_vec())
 }
 
-fn give(person: usize, shift: usize, to: usize) -> Change {
-    Change::Give { seat: Seat::of(person, shift), to: PersonNo(to) }
+fn give(person: usize, shift: usize, to: usize) -> Steps {
+    Steps::giving(Seat::of(person, shift), PersonNo(to))
+}
+
+/// Each gives their seat to the one after them, the last to the first.
+fn ring(seats: &[Seat]) -> Steps {
+    let next = seats.iter().cycle().skip(1);
+    let given = |(seat, next): (&Seat, &Seat)| Seat { person: next.person, shift: seat.shift };
+    Steps { leaving: seats.to_vec(), joining: seats.iter().zip(next).map(given).collect() }
 }
 
 #[test]
 fn what_keeps_the_rules_is_done() {
     let (problem, seats) = standing();
-    let after = changed(&problem, &seats, &give(3, 0, 9)).unwrap();
+    let after = stepped(&problem, &seats, &give(3, 0, 9)).unwrap();
     assert_eq!(team(&after, 0), [0, 4, 9]);
-    let after = changed(&problem, &seats, &Change::swap(Seat::of(3, 0), Seat::of(5, 1))).unwrap();
+    let after = stepped(&problem, &seats, &ring(&[Seat::of(3, 0), Seat::of(5, 1)])).unwrap();
     assert_eq!((team(&after, 0), team(&after, 1)), (vec![0, 4, 5], vec![1, 3, 6]));
-    let ring = Change::Ring(vec![Seat::of(3, 0), Seat::of(5, 1), Seat::of(7, 2)]);
-    let after = changed(&problem, &seats, &ring).unwrap();
+    let three = ring(&[Seat::of(3, 0), Seat::of(5, 1), Seat::of(7, 2)]);
+    let after = stepped(&problem, &seats, &three).unwrap();
     assert_eq!(team(&after, 0), [0, 4, 5]);
     assert_eq!(team(&after, 1), [1, 6, 7]);
     assert_eq!(team(&after, 2), [2, 3, 8]);
@@ -36,8 +43,7 @@ fn what_keeps_the_rules_is_done() {
 #[test]
 fn a_broken_rule_is_named_exactly() {
     let (mut problem, seats) = standing();
-    let refused =
-        |problem: &Problem, change: &Change| changed(problem, &seats, change).unwrap_err();
+    let refused = |problem: &Problem, steps: &Steps| stepped(problem, &seats, steps).unwrap_err();
     let no_leader = Broken::LeaderMissing { shift: ShiftNo(0), leaders: 0, least: 1 };
     let kept = Broken::KeptForLeader { shift: ShiftNo(0) };
     assert_eq!(refused(&problem, &give(0, 0, 9)), [no_leader, kept]);
@@ -50,9 +56,9 @@ fn a_broken_rule_is_named_exactly() {
         ]
     );
     let full = Broken::TeamFull { shift: ShiftNo(0), wanted: 3 };
-    assert_eq!(refused(&problem, &Change::Take(Seat::of(9, 0))), [full]);
+    assert_eq!(refused(&problem, &Steps::taking(Seat::of(9, 0))), [full]);
     let small = Broken::TeamSmall { shift: ShiftNo(0), team: 2, least: 3 };
-    assert_eq!(refused(&problem, &Change::Drop(Seat::of(3, 0))), [small]);
+    assert_eq!(refused(&problem, &Steps::leaving(Seat::of(3, 0))), [small]);
     let unknown = Seat::of(99, 0);
     assert!(refused(&problem, &give(3, 0, 99)).contains(&Broken::Unknown(unknown)));
 
@@ -73,14 +79,14 @@ fn a_broken_rule_is_named_exactly() {
 fn what_was_broken_before_stands_against_nothing_that_helps() {
     let (mut problem, mut seats) = standing();
     seats.retain(|seat| seat.shift.0 != 0);
-    let after = changed(&problem, &seats, &Change::Take(Seat::of(3, 0))).unwrap();
+    let after = stepped(&problem, &seats, &Steps::taking(Seat::of(3, 0))).unwrap();
     assert_eq!(team(&after, 0), [3]);
     // The third place is the leader's.
-    let two = changed(&problem, &after, &Change::Take(Seat::of(4, 0))).unwrap();
+    let two = stepped(&problem, &after, &Steps::taking(Seat::of(4, 0))).unwrap();
     let kept = Broken::KeptForLeader { shift: ShiftNo(0) };
-    assert_eq!(changed(&problem, &two, &Change::Take(Seat::of(9, 0))), Err(vec![kept]));
-    assert!(changed(&problem, &two, &Change::Take(Seat::of(0, 0))).is_ok());
+    assert_eq!(stepped(&problem, &two, &Steps::taking(Seat::of(9, 0))), Err(vec![kept]));
+    assert!(stepped(&problem, &two, &Steps::taking(Seat::of(0, 0))).is_ok());
     // The limit was lowered below what they have: a swap is no more than before.
     problem.rules.cap = 0;
-    assert!(changed(&problem, &seats, &Change::swap(Seat::of(5, 1), Seat::of(7, 2))).is_ok());
+    assert!(stepped(&problem, &seats, &ring(&[Seat::of(5, 1), Seat::of(7, 2)])).is_ok());
 }
