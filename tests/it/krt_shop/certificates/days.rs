@@ -1,6 +1,7 @@
 //! Certificates begin and end at midnight in Malaysia, at once on every node; and reminders before.
 
 use chrono::TimeDelta;
+use domain::shared::clock::Instant;
 use serde_json::json;
 use stories::{TestApp, User};
 
@@ -30,7 +31,7 @@ async fn the_last_certificate_ends_at_midnight_while_the_page_is_cached() {
     let claiming = shop.listed("Ayam halal", "FOOD_CHICKEN").await;
     let other = shop.app.beside().await;
     let buyers = [shop.app.anybody(), other.anybody()];
-    let midnight: domain::shared::clock::Instant = "2026-03-14T16:00:00Z".parse().unwrap();
+    let midnight: Instant = "2026-03-14T16:00:00Z".parse().unwrap();
     for buyer in &buyers {
         shown(buyer, &plain, &["HALAL H"]).await;
         shown(buyer, &claiming, &["HALAL H"]).await;
@@ -74,7 +75,7 @@ async fn a_renewal_before_the_end_leaves_no_gap() {
     let buyer = shop.app.anybody();
     // Of two of a kind the one that lasts longer is shown; what begins tomorrow is not.
     shown(&buyer, &id, &["HALAL NEW"]).await;
-    let midnight: domain::shared::clock::Instant = "2026-03-14T16:00:00Z".parse().unwrap();
+    let midnight: Instant = "2026-03-14T16:00:00Z".parse().unwrap();
     shop.app.advance(midnight - shop.app.clock.now());
     assert_eq!(marks(&buyer, &id).await, both(&["HALAL NEW", "GMP G"]));
     shop.app.settles().await;
@@ -104,6 +105,15 @@ async fn a_certificate_of_one_product_marks_that_one_alone() {
     shown(&buyer, &two, &["HACCP JAKIM-1"]).await;
 }
 
+/// Somebody signs in again at this time, on the phone that they had: a session that nobody uses for a
+/// month has ended, and its phone with it.
+async fn opens_the_app(shop: &Shop, user: &User, (token, at): (&str, Instant)) {
+    shop.app.advance(at - shop.app.clock.now());
+    let mut user = user.clone();
+    user.sign_in_again().await;
+    user.has_phone(token, ("SHOP", "EN")).await;
+}
+
 #[tokio::test]
 async fn the_owner_is_reminded_60_and_14_days_before_the_end_once() {
     let (app, push) = TestApp::start_with_push(|_| {}).await;
@@ -117,10 +127,9 @@ async fn the_owner_is_reminded_60_and_14_days_before_the_end_once() {
         super::submitted(&shop, json!({ "kind": "SALM", "validUntil": "2026-06-30" })).await;
     super::refuse(&officer, &refused, "Tidak jelas.").await.ok();
     shop.app.settles().await;
-    shop.owner.has_phone("salmah", ("SHOP", "EN")).await;
     let settings = push.settings();
     let other = shop.app.beside_with(|config| config.push = Some(settings)).await;
-    let ends: domain::shared::clock::Instant = "2026-06-30T02:00:00Z".parse().unwrap();
+    let ends: Instant = "2026-06-30T02:00:00Z".parse().unwrap();
     let reminders = async |days: i64| {
         shop.app.advance(ends - TimeDelta::days(days) - shop.app.clock.now());
         shop.app.settles().await;
@@ -133,9 +142,11 @@ async fn the_owner_is_reminded_60_and_14_days_before_the_end_once() {
             .filter(|body| body.contains("MeSTI") && body.contains("2026-06-30"))
             .count()
     };
+    opens_the_app(&shop, &shop.owner, ("salmah", ends - TimeDelta::days(62))).await;
     assert_eq!(reminders(61).await, 0);
     assert_eq!(reminders(60).await, 1);
     assert_eq!(reminders(59).await, 1);
+    opens_the_app(&shop, &shop.owner, ("salmah", ends - TimeDelta::days(32))).await;
     // The fourteenth day is missed by a stop: the newest one goes out, once.
     assert_eq!(reminders(9).await, 2);
     assert_eq!(reminders(8).await, 2);
@@ -160,9 +171,7 @@ async fn every_seller_is_reminded_also_when_a_renewal_leaves_a_gap_or_waits() {
     shop.app.settles().await;
     let partner = shop.app.person("Encik Raju").await;
     also_sells(&shop.app, shop.project, partner.id).await;
-    shop.owner.has_phone("salmah", ("SHOP", "EN")).await;
-    partner.has_phone("raju", ("SHOP", "EN")).await;
-    let ends: domain::shared::clock::Instant = "2026-06-30T02:00:00Z".parse().unwrap();
+    let ends: Instant = "2026-06-30T02:00:00Z".parse().unwrap();
     let reminders = async |days: i64| {
         shop.app.advance(ends - TimeDelta::days(days) - shop.app.clock.now());
         shop.app.settles().await;
@@ -174,8 +183,15 @@ async fn every_seller_is_reminded_also_when_a_renewal_leaves_a_gap_or_waits() {
             bodies.iter().filter(|body| body.contains(kind) && body.contains("2026-06-30")).count()
         })
     };
+    let both_open_the_app = async |days: i64| {
+        let at = ends - TimeDelta::days(days);
+        opens_the_app(&shop, &shop.owner, ("salmah", at)).await;
+        opens_the_app(&shop, &partner, ("raju", at)).await;
+    };
+    both_open_the_app(62).await;
     // Two sell, and each is told.
     assert_eq!(reminders(60).await, [2, 0, 0]);
+    both_open_the_app(35).await;
     // What waits may yet be refused: of that too the last reminder goes out.
     assert_eq!(reminders(14).await, [4, 0, 2]);
 }

@@ -34,10 +34,10 @@ async fn both_sides_are_told_once_and_once_a_week_at_most() {
         (&of_grower, "Kebun Encik Tan"),
     ] {
         let told = until(async || reader.messages_to(device).await.into_iter().next()).await;
-        assert!(told.contains("1 new match") && told.contains(name), "{told}");
+        assert!(told.contains("1 padanan baharu") && told.contains(name), "{told}");
         assert!(told.contains("krt://matches/project_"), "{told}");
         // A phone's list does not show what is needed.
-        assert!(!told.to_lowercase().contains("chilli"), "{told}");
+        assert!(!told.to_lowercase().contains("cili"), "{told}");
     }
     // Another match the day after waits for the week to pass.
     let mut cook = market.cook.1.clone();

@@ -4,5 +4,5 @@ use super::words::Words;
 
 pub(super) const FOUND: Words = (
     "KRT: {count} padanan baharu untuk {project}: apa yang diperlukan atau dibekalkan. Lihat KRT Shop.",
-    "KRT: {count} new matches for {project}: what it needs or can supply. See KRT Shop.",
+    "KRT: New matches for {project}: {count}. See what it needs or can supply in KRT Shop.",
 );
