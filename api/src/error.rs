@@ -26,7 +26,8 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::ProofRequired
         | ErrorCode::SignOnNotLinked
         | ErrorCode::EmergencyReserved
-        | ErrorCode::SosNotHere => StatusCode::FORBIDDEN,
+        | ErrorCode::SosNotHere
+        | ErrorCode::EnquiryBlocked => StatusCode::FORBIDDEN,
         ErrorCode::NotFound => StatusCode::NOT_FOUND,
         ErrorCode::RateLimited => StatusCode::TOO_MANY_REQUESTS,
         ErrorCode::Unavailable | ErrorCode::SignOnUnavailable => StatusCode::SERVICE_UNAVAILABLE,
@@ -46,6 +47,7 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::IdTaken
         | ErrorCode::SlugTaken
         | ErrorCode::AlreadyMember
+        | ErrorCode::AlreadyReviewed
         | ErrorCode::AlreadyDecided
         | ErrorCode::GrantOverlaps
         | ErrorCode::PlacesLacking
@@ -99,7 +101,17 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::PersonNotEligible
         | ErrorCode::CategoryUnknown
         | ErrorCode::PriceInvalid
+        | ErrorCode::PromotionNotLower
+        | ErrorCode::Duplicate
+        | ErrorCode::PlaceUnknown
+        | ErrorCode::CategoryCircle
+        | ErrorCode::CategoryTooDeep
         | ErrorCode::PictureMissing
+        | ErrorCode::DisclosureMissing
+        | ErrorCode::RegistrationNumberInvalid
+        | ErrorCode::HalalUnproven
+        | ErrorCode::CertificateTooLong
+        | ErrorCode::CertificateNumberInvalid
         | ErrorCode::PictureInvalid
         | ErrorCode::DocumentInvalid
         | ErrorCode::DocumentEncrypted
@@ -109,6 +121,8 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::ImportNotUtf8
         | ErrorCode::ImportRowInvalid
         | ErrorCode::ImportDuplicate
+        | ErrorCode::ImportFileInvalid
+        | ErrorCode::ImportCellInvalid
         | ErrorCode::StateUnknown
         | ErrorCode::DistrictUnknown
         | ErrorCode::PostcodeInvalid
@@ -141,6 +155,7 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::TeamTooSmall
         | ErrorCode::TeamLacksLeader
         | ErrorCode::PlaceKeptForLeader
+        | ErrorCode::ReviewNotEarned
         | ErrorCode::OwnMinutes
         | ErrorCode::MinutesReworded
         | ErrorCode::NotYourArea

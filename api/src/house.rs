@@ -7,7 +7,7 @@ use domain::{
     Ctx, Error, Tools,
     community::{self, Atlas},
     identity::{Identity, IdentitySettings, SignOn},
-    krt_shop::Directory,
+    krt_shop::{Directory, insight::Insight, search},
     mykrt::notice::{self, Boards},
     mysrs::{live::Live, patrol::Recorder, seal::Checks},
     own_data::Exports,
@@ -35,7 +35,7 @@ use tokio::{
     task::JoinHandle,
 };
 
-use crate::{config::Config, public_cache::PublicCache};
+use crate::{config::Config, public_cache::PublicCache, sitemap::Sitemap};
 
 /// Everything that answers requests.
 #[derive(Debug)]
@@ -50,6 +50,8 @@ pub struct House {
     pub sign_on: SignOn,
     /// What a page of the directory shows of projects, neighbourhoods and categories.
     pub directory: Arc<Directory>,
+    /// What is counted of offers for their sellers.
+    pub insight: Arc<Insight>,
     /// Where it is told where patrols are.
     pub live: Arc<Live>,
     /// Where check-ins and fixes are recorded.
@@ -62,6 +64,8 @@ pub struct House {
     pub seals: Checks,
     /// Answers that are kept for the public.
     pub public_cache: Arc<PublicCache>,
+    /// What search engines are told of, as it was made within the last minute.
+    pub sitemap: Sitemap,
     /// By which ways messages leave.
     pub channels: Arc<Channels>,
     /// Turns true when the node is asked to stop.
@@ -98,7 +102,10 @@ impl House {
             None => Cache::memory(clock.clone()),
         };
         let changes = ChangeFeed::default();
-        let files = Files::Folder(config.data.join("media"));
+        let files = match &config.s3 {
+            Some(settings) => Files::in_bucket(settings).await?,
+            None => Files::Folder(config.data.join("media")),
+        };
         let secret = Secret::new(config.secret.expose_secret());
         let tools = Arc::new(Tools {
             db,
@@ -140,15 +147,17 @@ impl House {
         let live = Arc::new(Live::open(&tools).await);
         let recorder = Recorder::open(&tools, &live);
         let directory = Arc::new(Directory::default());
-        let public_cache = Arc::new(PublicCache::new(config.public_cache));
+        let public_cache = Arc::new(PublicCache::new(config.public_cache, tools.clock.clone()));
         tokio::spawn(keep_fresh(
             Arc::clone(&tools),
             Arc::clone(&directory),
             Arc::clone(&public_cache),
         ));
+        let sitemap = Sitemap::new(tools.clock.clone());
         let stop = watch::Sender::new(false);
         tokio::spawn(housekeeping::keep(Arc::clone(&tools)));
         tokio::spawn(audit::keep(Arc::clone(&tools), config.seal_key()?));
+        tokio::spawn(search::keep(Arc::clone(&tools)));
         let (uploads, exports) = (Turns::default(), Exports::default());
         let webhooks = Webhooks::open(config.reach(), config.webhook_patience)?;
         let (sms, push, mail) = (sms(&config)?, push(&config)?, mail(&config)?);
@@ -160,12 +169,14 @@ impl House {
             identity,
             sign_on,
             directory,
+            insight: Arc::default(),
             live,
             recorder,
             uploads,
             exports,
             seals: Checks::default(),
             public_cache,
+            sitemap,
             channels,
             stop,
         }))
@@ -178,6 +189,9 @@ impl House {
         vec![
             tokio::spawn(outbox::work(tools, channels, self.stop.subscribe())),
             tokio::spawn(scheduler::work(Arc::clone(&self.tools), self.stop.subscribe())),
+            tokio::spawn(
+                Arc::clone(&self.insight).keep(Arc::clone(&self.tools), self.stop.subscribe()),
+            ),
         ]
     }
 

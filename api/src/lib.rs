@@ -17,4 +17,5 @@ pub mod house;
 pub mod public_cache;
 pub mod rest;
 pub mod serve;
+pub mod sitemap;
 pub mod telemetry;

@@ -3,22 +3,33 @@
 //!
 //! The key is the whole request, compared in full. Whatever the change log tells of the directory
 //! drops everything: changes are rare beside readings. An answer that was begun before a change
-//! is not kept after it.
+//! is not kept after it. What begins or ends by the clock alone, such as a promotion, is told by
+//! nobody: each answer says itself until when it is right, and is not given after that.
 
 use std::{
+    io::Write as _,
+    ops::Deref,
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
 
 use actix_web::{
-    HttpRequest,
-    http::header::{self, HeaderName},
+    HttpMessage as _, HttpRequest, HttpResponse, HttpResponseBuilder,
+    http::header::{self, AcceptEncoding, Encoding, HeaderName},
     web::Bytes,
 };
-use domain::shared::change_log::{Change, Noun};
+use chrono::TimeDelta;
+use domain::{
+    krt_shop::insight::Sighting,
+    shared::{
+        change_log::{Change, Noun},
+        clock::{Clock, Instant},
+    },
+};
+use flate2::{Compression, write::GzEncoder};
 use moka::sync::Cache;
 
 /// No answer is given when it is older.
@@ -53,8 +64,106 @@ pub struct Kept {
     pub content_type: &'static str,
     /// Its entity tag, where it has one.
     pub etag: Option<String>,
-    /// `Cache-Control`, where it is said.
+    /// `Cache-Control`, where it is said, as if the answer were right for ever: see [`Kept::control`].
     pub cache_control: Option<String>,
+    /// Until when it is right by itself (`Ctx::shown_until`); none: for ever.
+    pub until: Option<Instant>,
+    /// What is counted for sellers each time it is given (`Ctx::sightings`).
+    pub seen: Vec<Sighting>,
+}
+
+impl Kept {
+    /// What `Cache-Control` says of it at this moment: nobody keeps it longer than it is right.
+    #[must_use]
+    pub fn control(&self, now: Instant) -> Option<String> {
+        let control = self.cache_control.as_deref()?;
+        Some(within(control, self.until.map(|until| until - now)))
+    }
+}
+
+/// An answer as it is remembered: packed once, for all who take it packed.
+#[derive(Debug)]
+pub struct Remembered {
+    kept: Kept,
+    /// The packed body; none when packing gains nothing.
+    packed: OnceLock<Option<Bytes>>,
+}
+
+/// Into what this program packs answers, for choosing among what a client takes.
+static ENCODINGS: [Encoding; 3] = [Encoding::identity(), Encoding::gzip(), Encoding::deflate()];
+
+impl Remembered {
+    /// The answer with its body: packed when the client takes that, so that nothing is packed again
+    /// on its way out.
+    #[must_use]
+    pub fn answer(&self, request: &HttpRequest, mut builder: HttpResponseBuilder) -> HttpResponse {
+        builder.content_type(self.content_type);
+        if takes_gzip(request)
+            && let Some(packed) = self.packed()
+        {
+            return builder
+                .insert_header((header::CONTENT_ENCODING, "gzip"))
+                .append_header((header::VARY, "accept-encoding"))
+                .body(packed.clone());
+        }
+        builder.body(self.body.clone())
+    }
+
+    fn packed(&self) -> Option<&Bytes> {
+        let packed = self.packed.get_or_init(|| {
+            let packed = Bytes::from(packed(&self.body)?);
+            (packed.len() < self.body.len()).then_some(packed)
+        });
+        packed.as_ref()
+    }
+}
+
+impl Deref for Remembered {
+    type Target = Kept;
+
+    fn deref(&self) -> &Kept {
+        &self.kept
+    }
+}
+
+fn packed(body: &[u8]) -> Option<Vec<u8>> {
+    let mut packer = GzEncoder::new(Vec::with_capacity(body.len() / 4), Compression::default());
+    packer.write_all(body).ok()?;
+    packer.finish().ok()
+}
+
+fn takes_gzip(request: &HttpRequest) -> bool {
+    let taken = request.get_header::<AcceptEncoding>();
+    taken.and_then(|taken| taken.negotiate(ENCODINGS.iter())) == Some(Encoding::gzip())
+}
+
+/// A `Cache-Control` that lets nobody keep, or show meanwhile, what is right for so long and no
+/// longer; none: for ever.
+#[must_use]
+pub fn within(control: &str, left: Option<TimeDelta>) -> String {
+    let Some(left) = left else { return control.to_owned() };
+    let whole = left.num_seconds().max(0);
+    let mut left = whole;
+    let mut kept = Vec::new();
+    // `max-age` comes first: what may be shown while somebody asks again follows upon it.
+    for part in control.split(',').map(str::trim) {
+        let seconds = |text: &str| text.parse::<i64>().unwrap_or(0);
+        match part.split_once('=') {
+            Some((name @ ("max-age" | "stale-while-revalidate"), text)) => {
+                let seconds = seconds(text).min(left);
+                left -= seconds;
+                if name == "max-age" || seconds > 0 {
+                    kept.push(format!("{name}={seconds}"));
+                }
+            }
+            // What caches on the way may keep, whatever browsers may.
+            Some((name @ "s-maxage", text)) => {
+                kept.push(format!("{name}={}", seconds(text).min(whole)));
+            }
+            _ => kept.push(part.to_owned()),
+        }
+    }
+    kept.join(", ")
 }
 
 /// Leave to keep the answer to a request, given before it is worked out.
@@ -67,27 +176,32 @@ pub struct Leave {
 /// What a node remembers for the public.
 #[derive(Debug)]
 pub struct PublicCache {
-    answers: Option<Cache<Asked, Arc<Kept>>>,
+    answers: Option<Cache<Asked, Arc<Remembered>>>,
     /// Rises with every change: an answer begun before a change is not kept after it.
     generation: AtomicU64,
     /// Nothing is kept while nobody listens to changes.
     followed: AtomicBool,
+    clock: Clock,
 }
 
 impl PublicCache {
     /// A cache, or none that keeps anything when it is switched off (`KRT_PUBLIC_CACHE`).
     #[must_use]
-    pub fn new(on: bool) -> Self {
+    pub fn new(on: bool, clock: Clock) -> Self {
         let answers = on.then(|| {
             Cache::builder()
                 .max_capacity(MOST_BYTES)
-                .weigher(|asked: &Asked, kept: &Arc<Kept>| {
-                    u32::try_from(asked.bytes() + kept.body.len() + 256).unwrap_or(u32::MAX)
+                .weigher(|asked: &Asked, kept: &Arc<Remembered>| {
+                    let seen = kept.seen.len() * size_of::<Sighting>();
+                    // Packed it is about a quarter of that again.
+                    let bytes = asked.bytes() + kept.body.len() * 5 / 4 + seen + 256;
+                    u32::try_from(bytes).unwrap_or(u32::MAX)
                 })
                 .time_to_live(OLDEST)
                 .build()
         });
-        Self { answers, generation: AtomicU64::new(0), followed: AtomicBool::new(false) }
+        let (generation, followed) = (AtomicU64::new(0), AtomicBool::new(false));
+        Self { answers, generation, followed, clock }
     }
 
     /// What was answered to the same request before, or leave to keep the answer; neither when
@@ -97,10 +211,12 @@ impl PublicCache {
         &self,
         request: &HttpRequest,
         body: &Bytes,
-    ) -> (Option<Arc<Kept>>, Option<Leave>) {
+    ) -> (Option<Arc<Remembered>>, Option<Leave>) {
         let Some(answers) = &self.answers else { return (None, None) };
         let Some(asked) = asked(request, body) else { return (None, None) };
-        if let Some(kept) = answers.get(&asked) {
+        let right =
+            |kept: &Arc<Remembered>| kept.until.is_none_or(|until| self.clock.now() < until);
+        if let Some(kept) = answers.get(&asked).filter(right) {
             return (Some(kept), None);
         }
         let generation = self.generation.load(Ordering::SeqCst);
@@ -115,7 +231,8 @@ impl PublicCache {
             return;
         }
         let asked = leave.asked.clone();
-        answers.insert(leave.asked, Arc::new(kept));
+        let packed = OnceLock::new();
+        answers.insert(leave.asked, Arc::new(Remembered { kept, packed }));
         // A change may have come between the look and the keeping.
         if self.generation.load(Ordering::SeqCst) != leave.generation {
             answers.invalidate(&asked);
@@ -136,7 +253,13 @@ impl PublicCache {
     /// Drops what these changes make wrong, and everything when some were missed.
     pub fn hear(&self, changes: &[Arc<Change>], missed: bool) {
         let shown = |change: &Arc<Change>| match change.noun {
-            Noun::Place | Noun::Project | Noun::Product | Noun::Category => true,
+            Noun::Place
+            | Noun::Project
+            | Noun::Product
+            | Noun::Category
+            | Noun::Certificate
+            | Noun::Kiosk
+            | Noun::Words => true,
             Noun::Person
             | Noun::Session
             | Noun::SigningKey
@@ -152,6 +275,8 @@ impl PublicCache {
             Noun::Activity | Noun::Incident => false,
             // For the people of a unit.
             Noun::Sos => false,
+            // Two people's own affair.
+            Noun::Enquiry => false,
         };
         if missed || changes.iter().any(shown) {
             self.drop_all();
@@ -193,6 +318,73 @@ mod tests {
     use actix_web::test::TestRequest;
 
     use super::*;
+
+    #[test]
+    fn nobody_is_let_keep_what_is_not_right_any_more() {
+        let told = |control, seconds| within(control, Some(TimeDelta::seconds(seconds)));
+        let page = "public, max-age=30, stale-while-revalidate=300";
+        assert_eq!(within(page, None), page);
+        assert_eq!(told(page, 1_000), page);
+        assert_eq!(told(page, 100), "public, max-age=30, stale-while-revalidate=70");
+        assert_eq!(told(page, 30), "public, max-age=30");
+        assert_eq!(told(page, 7), "public, max-age=7");
+        assert_eq!(told("max-age=30", -5), "max-age=0");
+        let asked = "public, max-age=0, must-revalidate, s-maxage=5";
+        assert_eq!(told(asked, 30), asked);
+        assert_eq!(told(asked, 3), "public, max-age=0, must-revalidate, s-maxage=3");
+        assert_eq!(told("private, no-cache", 1), "private, no-cache");
+    }
+
+    #[test]
+    fn what_ends_by_the_clock_is_not_given_after_that() {
+        let clock = Clock::fixed(chrono::DateTime::UNIX_EPOCH);
+        let cache = PublicCache::new(true, clock.clone());
+        cache.begin();
+        let request = TestRequest::get().uri("/v1/shop/products").to_http_request();
+        let recall = || cache.recall(&request, &Bytes::new());
+        let kept = Kept {
+            body: Bytes::from_static(b"6.50"),
+            content_type: "application/json",
+            etag: None,
+            cache_control: None,
+            until: Some(clock.now() + TimeDelta::seconds(5)),
+            seen: Vec::new(),
+        };
+        let (none, leave) = recall();
+        assert!(none.is_none());
+        cache.keep(leave.unwrap(), kept);
+        assert!(recall().0.is_some());
+        clock.advance(TimeDelta::seconds(5));
+        let (none, leave) = recall();
+        assert!(none.is_none() && leave.is_some());
+    }
+
+    #[test]
+    fn what_is_remembered_is_packed_once_for_whoever_takes_it_packed() {
+        let kept = Kept {
+            body: Bytes::from("mi kuning segar ".repeat(200)),
+            content_type: "application/json",
+            etag: None,
+            cache_control: None,
+            until: None,
+            seen: Vec::new(),
+        };
+        let remembered = Remembered { kept, packed: OnceLock::new() };
+        let answer = |encoding: &'static str| {
+            let request = TestRequest::get().insert_header(("accept-encoding", encoding));
+            let answer = remembered.answer(&request.to_http_request(), HttpResponse::Ok());
+            let encoded = answer.headers().get(header::CONTENT_ENCODING).is_some();
+            (encoded, answer.headers().contains_key(header::VARY))
+        };
+        assert_eq!(answer("gzip, deflate, br"), (true, true));
+        assert_eq!(answer("br;q=1.0, gzip;q=0.8, *;q=0.1"), (true, true));
+        for none in ["identity", "gzip;q=0, identity", "br"] {
+            assert_eq!(answer(none), (false, false), "{none}");
+        }
+        let small = remembered.packed().unwrap();
+        assert!(small.len() * 10 < remembered.body.len());
+        assert!(std::ptr::eq(small, remembered.packed().unwrap()));
+    }
 
     #[test]
     fn a_second_accept_header_makes_another_request() {

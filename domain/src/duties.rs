@@ -12,16 +12,17 @@ use uuid::Uuid;
 use crate::{
     community::{self, approval, committee},
     identity::{codes, email},
+    krt_shop::{certificate, enquiry, insight, matching, product, search},
     mykrt::{activity, notice},
     mysrs::{house, patrol, proof, referral, report, seal, sos, strength, swap, watch},
     shared::{
         ctx::Ctx,
         error::{Error, Result},
         id::{
-            ActivityId, NoticeId, PatrolAlertId, PatrolId, PatrolUnitId, PersonId, ShiftId,
-            ShiftSwapId, SosId, WebhookId,
+            ActivityId, NoticeId, PatrolAlertId, PatrolId, PatrolUnitId, PersonId, ProductId,
+            ProjectId, ShiftId, ShiftSwapId, SosId, WebhookId,
         },
-        outbox, scheduler,
+        media, outbox, scheduler,
         work::Work,
     },
 };
@@ -82,6 +83,8 @@ pub enum Duty {
     PatrolJudge,
     /// Forget the houses whose people came home long ago.
     HousesForget,
+    /// Forget the enquiries in which nobody has written for a year.
+    EnquiriesForget,
     /// A shift has begun: has anybody come? Planned for the shift when it is published.
     ShiftLate,
     /// A patrol on the way is looked after. Planned for the patrol when it starts, and each time anew
@@ -105,6 +108,28 @@ pub enum Duty {
     /// See that the next months of positions have their place, leave lines of those that are old, and
     /// let whole months go.
     PositionsKeep,
+    /// A product goes out that its owner has scheduled. Planned for the product.
+    ProductPublish,
+    /// Count how many offers hold each word, and forget the words that none does.
+    SearchRecount,
+    /// A halal certificate of a project came or went, or its texts changed: what claims to be halal is
+    /// brought into or out of sight. Planned for the project.
+    HalalReview,
+    /// A day begins in Malaysia, on which certificates begin or have ended: the same for every project
+    /// whose offers are not where they belong.
+    CertificatesTurn,
+    /// Remind of certificates that end soon.
+    CertificateReminders,
+    /// Forget what was counted of offers two years ago.
+    InsightForget,
+    /// A project has moved on the map, or a category of what it needs or can supply in its tree: what fits
+    /// is looked for again. Planned for the project.
+    TradesReview,
+    /// Tell projects of new matches of what they need and can supply, each once a week at most.
+    MatchesTell,
+    /// The public sees an offer, or what a project offers, no longer: its pictures are nobody's but
+    /// theirs who are shown them. Planned for the offer or the project.
+    PicturesClose,
 }
 
 impl Duty {
@@ -131,15 +156,25 @@ impl Duty {
             | Self::AlertEscalate
             | Self::SwapExpire
             | Self::WebhookTrouble
-            | Self::PatrolReckon => None,
+            | Self::PatrolReckon
+            | Self::ProductPublish
+            | Self::HalalReview
+            | Self::TradesReview
+            | Self::PicturesClose => None,
+            Self::CertificatesTurn => NaiveTime::from_hms_opt(0, 0, 0),
             Self::RegistryWatch => NaiveTime::from_hms_opt(0, 10, 0),
             Self::OutboxForget => NaiveTime::from_hms_opt(3, 20, 0),
             Self::CodesForget => NaiveTime::from_hms_opt(3, 25, 0),
             Self::HousesForget => NaiveTime::from_hms_opt(3, 30, 0),
             Self::PositionsKeep => NaiveTime::from_hms_opt(3, 35, 0),
+            Self::SearchRecount => NaiveTime::from_hms_opt(3, 40, 0),
+            Self::EnquiriesForget => NaiveTime::from_hms_opt(3, 45, 0),
+            Self::InsightForget => NaiveTime::from_hms_opt(3, 50, 0),
             Self::ReckoningOwed => NaiveTime::from_hms_opt(3, 40, 0),
             // When people are awake.
             Self::TermReminders => NaiveTime::from_hms_opt(9, 0, 0),
+            Self::CertificateReminders => NaiveTime::from_hms_opt(9, 5, 0),
+            Self::MatchesTell => NaiveTime::from_hms_opt(9, 10, 0),
         }
     }
 }
@@ -153,11 +188,15 @@ impl Duty {
 }
 
 impl Duty {
-    /// Whether it is made ready before its work begins: it reads and reckons for so long that nobody
-    /// may be held up meanwhile, least of all everybody who writes where there is one writer.
+    /// Whether it is made ready before its work begins: it reads and reckons, or waits for a bucket, for
+    /// so long that nobody may be held up meanwhile, least of all everybody who writes where there is
+    /// one writer.
     #[must_use]
     pub fn is_made_ready(self) -> bool {
-        matches!(self, Self::PatrolJudge | Self::PatrolSeal | Self::PatrolReckon)
+        matches!(
+            self,
+            Self::PatrolJudge | Self::PatrolSeal | Self::PatrolReckon | Self::PicturesClose
+        )
     }
 }
 
@@ -184,6 +223,11 @@ pub(crate) async fn make_ready(duty: Duty, ctx: &Ctx, subject: Uuid) -> Result<R
             seal::sealing(ctx, PatrolId(subject)).await?.map_or(Ready::Nothing, Ready::Sealed)
         }
         Duty::PatrolReckon => Ready::Reckoned(report::reckoning(ctx, PatrolId(subject)).await?),
+        Duty::PicturesClose => {
+            // A bucket is far away, and it does no harm twice.
+            media::close_pictures(ctx, subject).await?;
+            Ready::Nothing
+        }
         _ => Ready::Nothing,
     })
 }
@@ -199,7 +243,8 @@ pub(crate) async fn write_ready(ready: &Ready, ctx: &Ctx, work: &mut Work) -> Re
     }
 }
 
-/// Does a duty. `subject` is what it was planned for, and nil for what is done every day.
+/// Does a duty. `subject` is what it was planned for, and nil for what is done every day, unless a part of
+/// that begins behind what it names.
 pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uuid) -> Result<()> {
     match duty {
         Duty::RolesTurn => community::roles_turn(work, PersonId(subject)).await,
@@ -229,6 +274,10 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
             let more = house::forget_old(work, ctx.now()).await?;
             go_on(ctx, work, duty, more).await
         }
+        Duty::EnquiriesForget => {
+            let more = enquiry::forget_old(work, ctx.now()).await?;
+            go_on(ctx, work, duty, more).await
+        }
         Duty::TermReminders => committee::remind_of_term_ends(ctx, work).await,
         Duty::NoticePublish => notice::publish_due(ctx, work, NoticeId(subject)).await,
         Duty::NoticeExpire => notice::expire_due(ctx, work, NoticeId(subject)).await,
@@ -238,7 +287,7 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
         Duty::NoticeDigest => notice::digest_due(ctx, work).await,
         Duty::ActivityNews => activity::news_due(ctx, work, ActivityId(subject)).await,
         Duty::SosRing => sos::ring_due(ctx, work, SosId(subject)).await,
-        Duty::PatrolJudge | Duty::PatrolSeal | Duty::PatrolReckon => {
+        Duty::PatrolJudge | Duty::PatrolSeal | Duty::PatrolReckon | Duty::PicturesClose => {
             Err(Error::internal("it is made ready first"))
         }
         Duty::ShiftLate => watch::late_due(ctx, work, ShiftId(subject)).await,
@@ -252,6 +301,29 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
         }
         Duty::PositionsKeep => {
             let more = patrol::keep_positions(ctx, work).await?;
+            go_on(ctx, work, duty, more).await
+        }
+        Duty::ProductPublish => product::publish_due(ctx, work, ProductId(subject)).await,
+        Duty::SearchRecount => search::recount(work).await,
+        Duty::HalalReview => product::review_due(ctx, work, ProjectId(subject)).await,
+        Duty::CertificatesTurn => {
+            // Each part begins behind the last project of the one before, so that none is looked at twice.
+            match product::day_begins(ctx, work, ProjectId(subject)).await? {
+                Some(last) => scheduler::plan(work, duty, last, ctx.now() + NEXT_PART).await,
+                None => Ok(()),
+            }
+        }
+        Duty::CertificateReminders => {
+            let more = certificate::remind_due(ctx, work).await?;
+            go_on(ctx, work, duty, more).await
+        }
+        Duty::InsightForget => {
+            let more = insight::forget_old(ctx, work).await?;
+            go_on(ctx, work, duty, more).await
+        }
+        Duty::TradesReview => matching::review_due(ctx, work, ProjectId(subject)).await,
+        Duty::MatchesTell => {
+            let more = matching::tell_due(ctx, work).await?;
             go_on(ctx, work, duty, more).await
         }
     }

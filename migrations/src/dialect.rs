@@ -9,7 +9,7 @@ use sea_orm_migration::sea_orm::DbBackend;
 /// where they keep JSON: it is written and read whole, and `jsonb` has to be made into text again
 /// for each reader. `{json}` is for the steps that landed before m0021.
 pub(crate) fn fill(sql: &str, backend: DbBackend) -> String {
-    let words: [(&str, &str, &str); 10] = [
+    let words: [(&str, &str, &str); 11] = [
         ("{id}", "uuid", "blob"),
         ("{instant}", "timestamptz", "text"),
         ("{date}", "date", "text"),
@@ -27,6 +27,7 @@ pub(crate) fn fill(sql: &str, backend: DbBackend) -> String {
             "bigint not null default (pg_current_xact_id()::text::bigint)",
             "bigint not null default 0",
         ),
+        ("{words}", "tsvector", "text"),
         ("{random_id}", "gen_random_uuid()", "randomblob(16)"),
     ];
     words.iter().fold(sql.to_owned(), |text, (word, postgres, sqlite)| {

@@ -26,6 +26,8 @@ struct Step {
     up_postgres: &'static str,
     /// What only SQLite gets, such as its own kind of trigger.
     up_sqlite: &'static str,
+    /// What is undone first on PostgreSQL alone, and on SQLite alone.
+    down_first: [&'static str; 2],
 }
 
 macro_rules! step {
@@ -35,6 +37,12 @@ macro_rules! step {
     ($module:ident with sqlite) => {
         step!($module, crate::$module::UP_SQLITE)
     };
+    ($module:ident with sqlite both ways) => {
+        Step {
+            down_first: [crate::$module::DOWN_POSTGRES, crate::$module::DOWN_SQLITE],
+            ..step!($module, crate::$module::UP_SQLITE)
+        }
+    };
     ($module:ident, $up_sqlite:expr) => {
         Step {
             name: stringify!($module),
@@ -42,6 +50,7 @@ macro_rules! step {
             down: crate::$module::DOWN,
             up_postgres: crate::$module::UP_POSTGRES,
             up_sqlite: $up_sqlite,
+            down_first: ["", ""],
         }
     };
 }
@@ -97,12 +106,25 @@ const STEPS: &[Step] = &[
     step!(m0051_priorities),
     step!(m0052_notice_rules),
     step!(m0053_track_months with sqlite),
+    step!(m0054_projects),
+    step!(m0055_offers),
+    step!(m0056_certificates),
+    step!(m0057_media_formats),
+    step!(m0058_search with sqlite both ways),
+    step!(m0059_enquiries),
+    step!(m0060_trust),
+    step!(m0061_catalogue_files),
+    step!(m0062_shop_weeks),
+    step!(m0063_matching_kiosks),
     step!(m0064_review_people),
     step!(m0065_review_proof),
     step!(m0067_patrol_bounds),
     step!(m0068_carried_activities),
     step!(m0070_notice_feed_filters),
     step!(m0071_checkpoint_versions),
+    step!(m0074_offers_kept),
+    step!(m0075_trust_mended),
+    step!(m0076_shop_nights),
     step!(m0077_joined_and_issued),
 ];
 
@@ -128,7 +150,14 @@ impl MigrationTrait for Step {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.get_connection().execute_unprepared(self.down).await?;
+        let connection = manager.get_connection();
+        let [postgres, sqlite] = self.down_first;
+        let backend = connection.get_database_backend();
+        let first = if backend == DbBackend::Postgres { postgres } else { sqlite };
+        if !first.is_empty() {
+            connection.execute_unprepared(first).await?;
+        }
+        connection.execute_unprepared(self.down).await?;
         Ok(())
     }
 

@@ -29,6 +29,7 @@ export async function look(browser, krt, page, { way, script, scheme }, folder) 
     await tab.setExtraHTTPHeaders({ "accept-language": page.language });
     listen(tab, krt, page, say);
     const status = await open(tab, krt, page);
+    await tab.evaluate(loaded);
     if (status !== (page.status ?? 200)) say(`it answers ${status}`);
     for (const sentence of judge(page, await tab.evaluate(measure, page, SMALLEST))) say(sentence);
     if (script) for (const sentence of await accessible(tab, page)) say(sentence);
@@ -70,6 +71,12 @@ async function open(tab, krt, page) {
   return after.status();
 }
 
+/** In the browser: waits for the pictures further down, which are fetched when somebody comes near. */
+async function loaded() {
+  for (const image of document.images) image.loading = "eager";
+  await Promise.all([...document.images].map((image) => image.decode().catch(() => undefined)));
+}
+
 /** In the browser: what there is. It must stand alone, because it is sent there as text. */
 function measure(page, smallest) {
   const shown = (element) => element.checkVisibility() && element.getClientRects().length > 0;
@@ -97,7 +104,8 @@ function measure(page, smallest) {
     spoken: Object.fromEntries(Object.keys(page.spoken ?? {}).map((selector) => [selector, attribute(selector)])),
     title: document.title,
     graph: Object.fromEntries([...document.querySelectorAll('meta[property^="og:"]')].map((meta) => [meta.getAttribute("property"), meta.content])),
-    scripts: document.scripts.length,
+    // What is for machines to read does not run.
+    scripts: [...document.scripts].filter(({ type }) => type !== "application/ld+json").length,
     handlers: [...document.querySelectorAll("*")].flatMap((element) => element.getAttributeNames().filter((name) => name.startsWith("on"))),
     frames: window.length,
     ran: window.ran,

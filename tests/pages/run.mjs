@@ -10,6 +10,7 @@ import { digestToken, Person } from "./krt.mjs";
 import { look, WAYS } from "./look.mjs";
 import { notices } from "./notices.mjs";
 import { patrols } from "./patrols.mjs";
+import { shop } from "./shop.mjs";
 
 const [krt, executablePath, userDataDir, folder] = process.argv.slice(2);
 if (!userDataDir) {
@@ -58,6 +59,7 @@ for (const [what, make] of [
   ["notices", () => notices(krt, secretary, chair)],
   ["posters, mails and the outbox", () => others(secretary)],
   ["patrols", () => patrols(krt, has)],
+  ["the shop", () => shop(krt)],
 ]) {
   // What cannot be made hides none of the other pages.
   await make().then((made) => pages.push(...made), (error) => report(`making ${what}`, [error.stack ?? error]));

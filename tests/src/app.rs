@@ -161,6 +161,7 @@ impl TestApp {
             data: folder.path().to_owned(),
             database_url: database.url.clone(),
             redis_url: database.redis.clone(),
+            s3: None,
             secret: SECRET.to_owned().into(),
             public_url: PUBLIC_URL.to_owned(),
             trusted_proxies: Vec::new(),

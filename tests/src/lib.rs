@@ -15,6 +15,7 @@ mod answer;
 mod app;
 mod area;
 mod backend;
+pub mod bucket;
 mod fake;
 mod input;
 mod line;

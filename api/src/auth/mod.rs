@@ -13,6 +13,7 @@ use actix_web::{HttpMessage as _, HttpRequest, http::StatusCode, web::Bytes};
 use async_graphql::{Request, ServerError};
 use domain::{
     Ctx, Error, ErrorCode,
+    krt_shop::insight::{Onlooker, Sighting},
     policy::Actor,
     shared::{
         change_log::{Noun, Scope, Told},
@@ -31,7 +32,7 @@ use crate::{
         transport::{Asking, Budget, Gate, Guest, Operation, Refusal, Transport, TransportCode},
     },
     house::House,
-    public_cache::{Kept, Leave},
+    public_cache::{Kept, Leave, Remembered},
     telemetry::RequestId,
 };
 
@@ -114,6 +115,21 @@ impl Door {
             calls.sweep();
         }
         calls.count(&session.to_string(), 0).is_err()
+    }
+
+    /// Counts for sellers what somebody was shown; nobody waits for it.
+    pub fn count(&self, request: &HttpRequest, seen: &[Sighting]) {
+        if seen.is_empty() {
+            return;
+        }
+        let text = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+        let address = address::of_client(request, &self.house.config);
+        let onlooker = Onlooker {
+            network: Origin { address, app: None }.network(),
+            user_agent: text("user-agent"),
+            app: text("x-app"),
+        };
+        self.house.insight.count(&onlooker, seen, self.house.tools.clock.now());
     }
 
     async fn welcome(&self, asking: Asking, late: bool) -> Result<Visitor, Error> {
@@ -214,12 +230,24 @@ impl Gate for Door {
         self.welcome(asking, false).await.map_err(|error| refusal(&error, &languages))
     }
 
-    fn recall(&self, request: &HttpRequest, body: &Bytes) -> (Option<Arc<Kept>>, Option<Leave>) {
+    fn recall(
+        &self,
+        request: &HttpRequest,
+        body: &Bytes,
+    ) -> (Option<Arc<Remembered>>, Option<Leave>) {
         self.house.public_cache.recall(request, body)
+    }
+
+    fn now(&self) -> Instant {
+        self.house.tools.clock.now()
     }
 
     fn keep(&self, leave: Leave, kept: Kept) {
         self.house.public_cache.keep(leave, kept);
+    }
+
+    fn count(&self, request: &HttpRequest, seen: &[Sighting]) {
+        Self::count(self, request, seen);
     }
 
     fn mend(&self, error: &mut ServerError, language: Option<&str>) {
@@ -237,6 +265,14 @@ impl Guest for Visitor {
             .data(crate::graphql::loaders::Loaders::new(&self.ctx))
             .data(Arc::clone(&self.ctx))
             .data(Arc::clone(&self.door.house))
+    }
+
+    fn shown_until(&self) -> Option<Instant> {
+        self.ctx.shown_until()
+    }
+
+    fn sightings(&self) -> Vec<Sighting> {
+        self.ctx.sightings()
     }
 
     async fn charge(&self, operation: &Operation) -> Result<Option<Budget>, Refusal> {

@@ -7,6 +7,7 @@ mod import;
 mod keys;
 mod notices;
 mod run;
+mod search;
 mod seed;
 mod start;
 mod verify;
@@ -75,6 +76,12 @@ pub enum Command {
         /// What to do.
         #[command(subcommand)]
         command: NoticesCommand,
+    },
+    /// Looks after the index of what is offered.
+    Search {
+        /// What to do.
+        #[command(subcommand)]
+        command: SearchCommand,
     },
     /// Checks an exported log of a patrol (`GET /v1/patrols/{id}/log.jsonl`).
     ///
@@ -173,6 +180,16 @@ pub enum NoticesCommand {
     /// The figures are kept with the receipts and need it never, but after an update during which
     /// older nodes wrote receipts. It may run beside the program.
     Recount,
+}
+
+/// What can be done about the index of what is offered.
+#[derive(Debug, Subcommand)]
+pub enum SearchCommand {
+    /// Indexes the words of every listed offer anew, and counts them.
+    ///
+    /// The index is kept with the offers and needs it never, but after an update that reads words in
+    /// another way. It may run beside the program, whose nodes help with it.
+    Reindex,
 }
 
 /// What can be done about the audit.

@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{
-    Command, Krt, admin, audit, backup, import, keys, notices, seed,
+    Command, Krt, admin, audit, backup, import, keys, notices, search, seed,
     start::{Sentence, opened, prepared, print},
     verify,
 };
@@ -29,6 +29,7 @@ pub async fn run(krt: Krt) -> ExitCode {
         Command::Keys { command } => keys::run(command).await,
         Command::Audit { command } => audit::run(command).await,
         Command::Notices { command } => notices::run(command).await,
+        Command::Search { command } => search::run(command).await,
         Command::Verify { file, key } => verify::run(&file, &key),
         Command::Schema => print(&schema::sdl()),
         Command::Openapi => print(&openapi::text()),

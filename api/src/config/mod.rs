@@ -7,6 +7,7 @@ mod mail;
 mod parse;
 mod push;
 mod read;
+mod s3;
 mod secret;
 mod sign_on;
 mod sms;
@@ -18,6 +19,7 @@ use domain::{
     mysrs::seal::LogKey,
     shared::{
         audit::SealKey,
+        media::S3Settings,
         outbox::{MailSettings, PushSettings, SmsSettings},
         secret::Secret,
         webhook::Reach,
@@ -57,6 +59,32 @@ pub const SETTINGS: &[Setting] = &[
         "KRT_DATA",
         "krt-data",
         "Folder of the embedded database, the pictures and, in development, the secret. Made when it is missing.",
+    ),
+    setting(
+        "KRT_S3_BUCKET",
+        "none: pictures and documents lie in the folder `media` in KRT_DATA",
+        "The bucket for pictures and documents, and for nothing else, in a store that speaks S3. Several nodes need one, unless they share the folder. A node that starts writes `started` there, and does not start when the store refuses.",
+    ),
+    setting(
+        "KRT_S3_ENDPOINT",
+        "Amazon's of KRT_S3_REGION",
+        "The store's address without the bucket: https, or http on this machine.",
+    ),
+    setting("KRT_S3_REGION", "us-east-1", "The region that requests to the store are signed for."),
+    setting(
+        "KRT_S3_ACCESS_KEY_ID",
+        "none",
+        "As whom the store knows this service: whoever may put, get and delete objects in the bucket. Needed with KRT_S3_BUCKET.",
+    ),
+    setting(
+        "KRT_S3_SECRET_ACCESS_KEY",
+        "none",
+        "The secret that goes with it; requests are signed with it (SigV4), it is never sent. Needed with KRT_S3_BUCKET.",
+    ),
+    setting(
+        "KRT_S3_PATH_STYLE",
+        "on with KRT_S3_ENDPOINT, else off",
+        "`on`: the bucket stands in the path of an address; `off`: in front of the host's name.",
     ),
     setting(
         "KRT_CONFIG",
@@ -252,6 +280,8 @@ pub struct Config {
     pub data: PathBuf,
     /// The database.
     pub database_url: String,
+    /// The bucket of pictures and documents; without one they lie in the folder.
+    pub s3: Option<S3Settings>,
     /// Redis, when there is one.
     pub redis_url: Option<String>,
     /// The secret.

@@ -16,7 +16,7 @@ use ipnet::IpNet;
 use super::{
     Config, LogFormat, Mode, SETTINGS, mail,
     parse::{ConfigError, Given, app_minimum, list, number, parse, wrong},
-    push,
+    push, s3,
     secret::{make_privately, secret},
     sign_on,
     sms::sms,
@@ -112,6 +112,7 @@ fn check(given: &Given) -> Result<Config, ConfigError> {
         data,
         database_url,
         redis_url,
+        s3: s3::read(get)?,
         public_url: public_url.clone(),
         trusted_proxies: list(get("KRT_TRUSTED_PROXIES"), |text| {
             text.parse::<IpNet>()
@@ -298,6 +299,34 @@ mod tests {
             refused(&[url("smtp://mail.example"), ("KRT_MAIL_FROM", "KRT")]),
             "KRT_MAIL_FROM"
         );
+    }
+
+    #[test]
+    fn a_bucket_is_given_whole_and_protected_or_not_at_all() {
+        assert!(check(&given(&[])).unwrap().s3.is_none());
+        let bucket = ("KRT_S3_BUCKET", "krt-pictures");
+        let key = ("KRT_S3_ACCESS_KEY_ID", "krt");
+        let secret = ("KRT_S3_SECRET_ACCESS_KEY", "not told");
+        let endpoint = |url| ("KRT_S3_ENDPOINT", url);
+        assert_eq!(refused(&[bucket]), "KRT_S3_ACCESS_KEY_ID");
+        assert_eq!(refused(&[bucket, key]), "KRT_S3_SECRET_ACCESS_KEY");
+        for alone in [key, secret, endpoint("https://s3.example"), ("KRT_S3_REGION", "x")] {
+            assert_eq!(refused(&[alone]), "KRT_S3_BUCKET");
+        }
+        for wrong in ["Pictures", "ab", "-krt", "krt/pictures", "krt..x"] {
+            assert_eq!(refused(&[("KRT_S3_BUCKET", wrong), key, secret]), "KRT_S3_BUCKET");
+        }
+        for wrong in ["s3.example", "http://s3.example", "https://s3.example/krt", "https://x/?a"] {
+            assert_eq!(refused(&[bucket, key, secret, endpoint(wrong)]), "KRT_S3_ENDPOINT");
+        }
+        let style = ("KRT_S3_PATH_STYLE", "maybe");
+        assert_eq!(refused(&[bucket, key, secret, style]), "KRT_S3_PATH_STYLE");
+        let amazon = check(&given(&[bucket, key, secret])).unwrap().s3.unwrap();
+        assert!(!amazon.path_style && amazon.endpoint.is_none() && amazon.region == "us-east-1");
+        let own = [bucket, key, secret, endpoint("http://127.0.0.1:9000/")];
+        let own = check(&given(&own)).unwrap().s3.unwrap();
+        assert!(own.path_style && own.endpoint.as_deref() == Some("http://127.0.0.1:9000"));
+        assert!(!format!("{own:?}").contains("not told"));
     }
 
     #[test]

@@ -70,7 +70,7 @@ impl ScalarType for Decimal {
 }
 
 /// Reads `12.5` as 1250 sen. More than two places would have to be rounded, and are refused.
-fn sen(text: &str) -> Option<i64> {
+pub(crate) fn sen(text: &str) -> Option<i64> {
     let (negative, digits) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, text),

@@ -35,7 +35,11 @@ pub struct Mutation(
 /// token nobody is signed in; one that is not understood closes the socket (4400, or 4403 with the code),
 /// and so does its end (4403). Event streams take the headers.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(mykrt::MykrtSubscriptions, mysrs::MysrsSubscriptions);
+pub struct Subscription(
+    mykrt::MykrtSubscriptions,
+    mysrs::MysrsSubscriptions,
+    krt_shop::KrtShopSubscriptions,
+);
 
 /// The schema of all three apps.
 pub type KrtSchema = Schema<Query, Mutation, Subscription>;

@@ -81,8 +81,8 @@ impl Plain for words::LocalizedText {
 }
 
 /// A text in one or more languages. An empty text counts as none. In an update (`noticeUpdate`,
-/// `activityUpdate`, `productUpdate`) each language that is not given stays as it is; null or an empty
-/// text takes a language away, Malay never.
+/// `activityUpdate`, `productUpdate`, `projectUpdate`) each language that is not given stays as it is;
+/// null or an empty text takes a language away, Malay never.
 #[derive(Clone, Debug, InputObject)]
 pub struct LocalizedTextInput {
     /// The text in Malay. It must be there (`REQUIRED`); in an update it may be left out, and stays.

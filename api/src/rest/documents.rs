@@ -106,7 +106,7 @@ pub async fn get(
 }
 
 /// The parts of a file, each read when the connection takes it.
-fn parts(file: OpenFile) -> impl Stream<Item = Result<Bytes, Error>> {
+pub(super) fn parts(file: OpenFile) -> impl Stream<Item = Result<Bytes, Error>> {
     stream::try_unfold(file, |mut file| async move {
         let part = file.next_part().await.inspect_err(|error| {
             tracing::error!(%error, "a document was cut off");

@@ -14,7 +14,7 @@ use domain::{
         ctx::Origin,
         id::{MediaId, NotAnId},
         language::Languages,
-        media::{self, Link, MOST_BYTES, Media, MediaKind},
+        media::{self, Link, MOST_BYTES, Media, MediaKind, PictureFormat},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -46,6 +46,9 @@ pub struct MediaReady {
     /// Where each size of a picture is served for ten minutes to whoever has the link, or the document:
     /// that one to whoever sent it, with their token, until a notice carries it.
     urls: Vec<String>,
+    /// Where each size of a picture is served as WebP, in about half the bytes, for the same ten
+    /// minutes; none of a document.
+    webp_urls: Vec<String>,
     /// How many pages a document has.
     pages: Option<u32>,
     /// A `ThumbHash` in base 64.
@@ -58,31 +61,33 @@ impl MediaReady {
         let document = media.document.as_ref().map(|document| {
             format!("{public_url}{}", documents::path(&document.address, "document.pdf"))
         });
+        let addresses = |format: PictureFormat| -> Vec<String> {
+            let picture = picture.into_iter();
+            let paths = picture.flat_map(|picture| {
+                picture.widths.iter().map(move |width| media::link(ctx, picture, *width, format))
+            });
+            paths.map(|path| format!("{public_url}{path}")).collect()
+        };
         Self {
             id: media.id.to_string(),
             width: picture.map(|picture| picture.width),
             height: picture.map(|picture| picture.height),
             pages: media.document.as_ref().map(|document| document.pages),
-            urls: picture.map_or_else(
-                || document.into_iter().collect(),
-                |picture| {
-                    let link =
-                        |width: &u32| format!("{public_url}{}", media::link(ctx, picture, *width));
-                    picture.widths.iter().map(link).collect()
-                },
-            ),
+            urls: addresses(PictureFormat::Jpeg).into_iter().chain(document).collect(),
+            webp_urls: addresses(PictureFormat::WebP),
             thumb_hash: media.picture.and_then(|picture| picture.thumbhash),
         }
     }
 }
 
 /// Sends the bytes of a picture or document that `mediaUploadCreate` announced: at most 10 MiB. A
-/// picture is JPEG, PNG or WebP by its content, at most 24 megapixels; what the camera noted is thrown
-/// away. A document is a whole PDF by its content, of 1 to 200 pages, not encrypted, without scripts,
-/// actions but those that go to one of its own places, to a web page or to
-/// another page, sounds, films, and files in it or beside it; it is kept as it came. What nothing
-/// shows or carries two weeks after it was announced is thrown away. The same
-/// bytes may be sent again; other bytes only until one was taken, and three times at most.
+/// picture is JPEG, PNG or WebP by its content, whole, at most 24 megapixels and 12,000 pixels a side;
+/// what the camera noted is thrown away, and of one that moves the first picture stays. A document is
+/// a whole PDF by its content, of 1 to 200 pages, not encrypted, without scripts, actions but those
+/// that go to one of its own places, to a web page or to another page, sounds, films, and files in it
+/// or beside it; it is kept as it came. What nothing shows or carries two weeks after it was announced
+/// is thrown away. The same bytes may be sent again; other bytes only until one was taken, and three
+/// times at most.
 /// Two are taken from one person at once; more wait up to 30 seconds.
 #[utoipa::path(put, path = "/v1/media/{id}", tag = "media", security(("bearer" = [])),
     params(("id" = String, Path, description = "The upload's id.")),
@@ -93,8 +98,9 @@ impl MediaReady {
         (status = 404, description = "No such upload of this person.", body = ProblemDetails),
         (status = 410, description = "The upload has expired, is done with other bytes, or was tried three times.", body = ProblemDetails),
         (status = 413, description = "More than 10 MiB, 24 megapixels, 12,000 pixels a side, or 200 pages; or a document that becomes huge when it is unpacked.", body = ProblemDetails),
-        (status = 422, description = "No JPEG, PNG or WebP where a picture is awaited; no whole PDF, an encrypted one, or one in which something runs where a document is.", body = ProblemDetails),
+        (status = 422, description = "No whole JPEG, PNG or WebP where a picture is awaited; no whole PDF, an encrypted one, or one in which something runs where a document is.", body = ProblemDetails),
         (status = 429, description = "Too many uploads at once.", body = ProblemDetails),
+        (status = 503, description = "It could not be kept just now; the same bytes may be sent again.", body = ProblemDetails),
     ))]
 pub async fn put(
     door: web::Data<Door>,
@@ -146,9 +152,9 @@ struct Asked {
     sig: String,
 }
 
-/// Shows a picture in one of its widths: that of an offer or a notice to everybody, and what is at its
-/// address never changes; any other one by the link that whoever may see it was given, `until` and `sig`
-/// with it, for ten minutes. Whoever needs it longer asks for another link.
+/// Shows a picture in one of its widths, as JPEG: that of an offer, a project or a notice to everybody,
+/// and what is at its address never changes; any other one by the link that whoever may see it was
+/// given, `until` and `sig` with it, for ten minutes. Whoever needs it longer asks for another link.
 #[utoipa::path(get, path = "/media/{address}/{width}.jpg", tag = "media",
     params(
         ("address" = String, Path, description = "64 hexadecimal digits that stand for the content."),
@@ -166,16 +172,50 @@ pub async fn get(
     request: HttpRequest,
     path: web::Path<(String, String)>,
 ) -> Result<HttpResponse, Problem> {
-    let problem = |error| Problem::of(&request, error);
-    let (address, width) = path.into_inner();
+    show(&door, &request, &path, PictureFormat::Jpeg).await
+}
+
+/// Shows a picture in one of its widths, as WebP: the same picture in about half the bytes, to the same
+/// people, and by the same link.
+#[utoipa::path(get, path = "/media/{address}/{width}.webp", tag = "media",
+    params(
+        ("address" = String, Path, description = "64 hexadecimal digits that stand for the content."),
+        ("width" = u32, Path, description = "One of the widths in which the picture is served."),
+        ("until" = Option<i64>, Query, description = "Of a link: until when it counts, in seconds since 1970."),
+        ("sig" = Option<String>, Query, description = "Of a link: its signature."),
+    ),
+    responses(
+        (status = 200, description = "The picture.", content_type = "image/webp"),
+        (status = 304, description = "The client has it."),
+        (status = 404, description = "There is none, it is not everybody's, or the link counts no more.", body = ProblemDetails),
+        (status = 503, description = "It cannot be made just now.", body = ProblemDetails),
+    ))]
+pub async fn get_webp(
+    door: web::Data<Door>,
+    request: HttpRequest,
+    path: web::Path<(String, String)>,
+) -> Result<HttpResponse, Problem> {
+    show(&door, &request, &path, PictureFormat::WebP).await
+}
+
+async fn show(
+    door: &Door,
+    request: &HttpRequest,
+    (address, width): &(String, String),
+    format: PictureFormat,
+) -> Result<HttpResponse, Problem> {
+    let problem = |error| Problem::of(request, error);
     let width: u32 = width.parse().map_err(|_| problem(Error::not_found()))?;
-    let etag = format!("\"{width}-{address}\"");
+    let etag = match format {
+        PictureFormat::Jpeg => format!("\"{width}-{address}\""),
+        PictureFormat::WebP => format!("\"{width}-{address}-webp\""),
+    };
     // Who asks does not matter, and pictures are not counted: a page shows twenty of them.
     let ctx = door.house().ctx(Actor::Anonymous, Languages::default(), Origin::default());
-    let link = link_of(&request);
-    let picture = media::picture_file(&ctx, &address, width, link.as_ref()).await;
+    let link = link_of(request);
+    let picture = media::picture_file(&ctx, address, (width, format), link.as_ref()).await;
     let picture = picture.map_err(problem)?;
-    let known = picture.is_open && unchanged(&request, &etag);
+    let known = picture.is_open && unchanged(request, &etag);
     let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     if picture.is_open {
         response
@@ -190,7 +230,7 @@ pub async fn get(
         return Ok(response.finish());
     }
     Ok(response
-        .content_type("image/jpeg")
+        .content_type(format.media_type())
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'"))
         .insert_header(("cross-origin-resource-policy", "cross-origin"))

@@ -4,8 +4,11 @@ pub mod account;
 pub mod activities;
 mod asked;
 mod body;
+pub mod catalogue;
 pub mod certificates;
 pub mod checkpoints;
+pub mod contact;
+pub mod delta;
 pub mod digest;
 pub mod documents;
 mod download;
@@ -15,6 +18,7 @@ pub mod incidents;
 mod item;
 pub mod join;
 pub mod jwks;
+pub mod kiosks;
 mod left_out;
 pub mod media;
 mod mended;
@@ -28,7 +32,9 @@ pub mod patrols;
 mod phone_clock;
 pub mod police;
 mod position;
+pub mod posters;
 pub mod problem;
+pub mod project_certificates;
 pub mod reports;
 pub mod session;
 pub mod share;
@@ -40,6 +46,7 @@ mod twice;
 mod unreadable;
 mod upload;
 pub mod verify;
+pub mod window;
 
 use actix_web::{HttpRequest, Resource, web};
 use domain::{Error, ErrorCode, Refusal};
@@ -47,6 +54,7 @@ use domain::{Error, ErrorCode, Refusal};
 use self::problem::Problem;
 
 /// Every route, with who may use it.
+#[expect(clippy::too_many_lines, reason = "each route is named on one page")]
 pub fn configure(config: &mut web::ServiceConfig) {
     config
         .app_data(problem::path_config())
@@ -88,6 +96,11 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .service(resource("/v1/reports/units.geojson").route(web::get().to(reports::units)))
         // Whoever it is for, the unit's leader and the officers above.
         .service(resource("/v1/certificates/{id}.pdf").route(web::get().to(certificates::paper)))
+        // The project's owner, and the officers above it.
+        .service(
+            resource("/v1/project-certificates/{id}/scan")
+                .route(web::get().to(project_certificates::scan)),
+        )
         // The unit's leader, and who writes in its committee's name.
         .service(
             resource("/v1/patrol-units/{id}/checkpoints.pdf")
@@ -112,10 +125,33 @@ pub fn configure(config: &mut web::ServiceConfig) {
         )
         // Everybody.
         .service(resource("/v1/shop/products").route(web::get().to(shop::products)))
+        .service(resource("/v1/shop/contact/{way}/{id}").route(web::get().to(contact::lead)))
+        .service(resource("/v1/shop/kiosks").route(web::get().to(kiosks::list)))
+        .service(resource("/v1/shop/kiosks/{id}.ics").route(web::get().to(kiosks::file)))
+        .service(resource("/v1/shop/delta").route(web::get().to(delta::delta)))
+        .service(
+            resource("/p/{slug}")
+                .route(web::get().to(window::product))
+                .route(web::head().to(window::product)),
+        )
+        .service(
+            resource("/s/{slug}")
+                .route(web::get().to(window::project))
+                .route(web::head().to(window::project)),
+        )
+        .service(resource("/robots.txt").route(web::get().to(window::crawl::robots)))
+        .service(resource("/sitemap.xml").route(web::get().to(window::crawl::index)))
+        .service(resource("/sitemap-projects.xml").route(web::get().to(window::crawl::projects)))
+        .service(resource("/sitemap-products.xml").route(web::get().to(window::crawl::products)))
         .service(
             resource("/media/{address}/{width}.jpg")
                 .route(web::get().to(media::get))
                 .route(web::head().to(media::get)),
+        )
+        .service(
+            resource("/media/{address}/{width}.webp")
+                .route(web::get().to(media::get_webp))
+                .route(web::head().to(media::get_webp)),
         )
         .service(
             resource("/media/{address}/{name}.pdf")
@@ -152,6 +188,13 @@ pub fn configure(config: &mut web::ServiceConfig) {
                 .route(web::post().to(sign_on::finish)),
         )
         .service(resource("/v1/session/refresh").route(web::post().to(session::refresh)))
+        // The project's owner; of what there is also the officers above.
+        .service(resource("/v1/projects/{id}/catalogue").route(web::post().to(catalogue::import)))
+        .service(
+            resource("/v1/projects/{id}/catalogue.{form}").route(web::get().to(catalogue::export)),
+        )
+        .service(resource("/v1/projects/{id}/poster.pdf").route(web::get().to(posters::project)))
+        .service(resource("/v1/products/{id}/poster.pdf").route(web::get().to(posters::product)))
         // The signed-in.
         .service(resource("/v1/media/{id}").route(web::put().to(media::put)))
         .default_service(web::to(nothing_here));

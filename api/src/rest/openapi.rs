@@ -7,9 +7,10 @@ use utoipa::{
 };
 
 use super::{
-    account, activities, certificates, checkpoints, digest, documents, follow, health, incidents,
-    join, jwks, media, notices, patrol_events, patrol_tracks, patrols, police, reports, session,
-    share, shop, sign_on, sos, verify,
+    account, activities, catalogue, certificates, checkpoints, contact, delta, digest, documents,
+    follow, health, incidents, join, jwks, kiosks, media, notices, patrol_events, patrol_tracks,
+    patrols, police, posters, project_certificates, reports, session, share, shop, sign_on, sos,
+    verify, window,
 };
 
 /// The REST part of the service. GraphQL describes itself at `/schema.graphql`.
@@ -40,9 +41,16 @@ use super::{
         patrols::geojson,
         patrols::gpx,
         checkpoints::sheet, sos::cancel, sos::position, sos::raise,
-        shop::products,
+        shop::products, project_certificates::scan,
+        contact::lead,
+        kiosks::list,
+        kiosks::file,
+        delta::delta,
+        window::product, window::project, window::crawl::robots, window::crawl::index, window::crawl::projects, window::crawl::products,
+        catalogue::import, catalogue::export, posters::project, posters::product,
         media::put,
         media::get,
+        media::get_webp,
         documents::get,
         notices::receipts,
         share::page,

@@ -8,6 +8,7 @@ use super::{
     store::{self, NewPerson},
 };
 use crate::{
+    krt_shop::enquiry,
     policy::{Action, Place, Target},
     shared::{
         ctx::Ctx,
@@ -46,6 +47,8 @@ impl Identity {
             return self.sign_in_who_joined(ctx, registration, &joining, &proven).await;
         }
         store::add(work.connection(), &person).await?;
+        // What they wrote in the shop by this number before is theirs.
+        enquiry::adopt(&work, person.id, &person.phone).await?;
         work.note(Action::Join, person.id, &Place::default()).by(person.id);
         work.commit().await?;
         self.know_network(ctx, person.id).await?;

@@ -8,6 +8,7 @@ use super::{
     rules, store,
 };
 use crate::{
+    krt_shop::enquiry,
     policy::{Action, Place, Target},
     shared::{
         change_log::{Change, Noun, Scope},
@@ -125,6 +126,8 @@ impl Identity {
             }
         }
         store::change_phone(work.connection(), id, &new.phone, now).await?;
+        // What they wrote in the shop by the new number before is theirs too.
+        enquiry::adopt(&work, id, &new.phone).await?;
         work.audit(&permit, id);
         work.tell(Change::new(Scope::Person(id), Noun::Person, id));
         let told = Told { phone: &old.phone, text: Text::PhoneWasChanged, person: &person };

@@ -281,11 +281,11 @@ select case when leads then 'UNIT_LEADER' else 'PATROLLER' end, null, null, null
   from patroller where person_id = $1 and left_at is null
 union all
 select 'PROJECT_OWNER', null, null, null, null, id, null, null
-  from project where owner_id = $1 and status <> 'CANCELLED'
+  from project where owner_id = $1 and status not in ('REFUSED', 'CANCELLED')
 union all
 select role, null, district_id, state_code, null, project_id, starts_at, ends_at
   from officer_grant where person_id = $1 and (ends_at is null or (ends_at > $2 and ends_at > starts_at))
-   and (project_id is null or exists (select 1 from project where project.id = officer_grant.project_id and project.status <> 'CANCELLED'))";
+   and (project_id is null or exists (select 1 from project where project.id = officer_grant.project_id and project.status not in ('REFUSED', 'CANCELLED')))";
     // PostgreSQL takes the type of a column from the first part of the union: name it there.
     let sql = if connection.get_database_backend() == sea_orm::DbBackend::Postgres {
         sql.replacen("null as district_id", "null::uuid as district_id", 1)

@@ -22,16 +22,22 @@ use tokio::sync::{
 
 use super::{
     category::{self, Tree},
+    certificate::{self, Mark, Marks},
+    product::Product,
     project::{self, Project, ProjectStatus},
+    search::Finder,
+    shelf::Shelf,
 };
 use crate::{
     community::{self, Area},
     policy::Place,
     shared::{
         change_log::{Change, Noun, Told},
+        clock::Instant,
         ctx::{Ctx, Tools},
         error::{ErrorCode, Refusal, Result},
-        id::{AreaId, ProjectId},
+        geo::Position,
+        id::{AreaId, ProductId, ProjectId},
     },
 };
 
@@ -48,6 +54,7 @@ pub struct Cards {
     projects: HashMap<ProjectId, Arc<Project>>,
     areas: HashMap<AreaId, Arc<Area>>,
     categories: Arc<Tree>,
+    marks: Arc<Marks>,
 }
 
 impl Cards {
@@ -57,10 +64,25 @@ impl Cards {
         self.projects.get(&id)
     }
 
+    /// Every project that is at work, in any order.
+    pub fn projects(&self) -> impl ExactSizeIterator<Item = &Arc<Project>> {
+        self.projects.values()
+    }
+
     /// A neighbourhood that has a project at work.
     #[must_use]
     pub fn area(&self, id: AreaId) -> Option<&Arc<Area>> {
         self.areas.get(&id)
+    }
+
+    /// Where a project at work is: where it says that it is, else its neighbourhood.
+    #[must_use]
+    pub fn position(&self, id: ProjectId) -> Option<Position> {
+        let project = self.project(id)?;
+        let own = project.latitude.zip(project.longitude);
+        let area = || self.area(project.area_id).and_then(|area| area.latitude.zip(area.longitude));
+        let (north, east) = own.or_else(area)?;
+        Position::on_globe(north, east)
     }
 
     /// The tree of categories.
@@ -69,12 +91,48 @@ impl Cards {
         &self.categories
     }
 
+    /// The marks of everything that is offered.
+    #[must_use]
+    pub fn marks(&self) -> &Arc<Marks> {
+        &self.marks
+    }
+
+    /// The marks of a product at a moment: for whoever has noted until when they are right.
+    #[must_use]
+    pub fn marks_of(&self, product: &Product, at: Instant) -> Vec<&Mark> {
+        self.marks.at(Some(product.id), product.project_id, at)
+    }
+
+    /// Notes until when the marks of a product, or with none of a project as a whole, are right
+    /// ([`Ctx::shows_until`]): for whoever shows them, or lets them be shown.
+    pub fn note_marks(&self, ctx: &Ctx, product: Option<ProductId>, project: ProjectId) {
+        ctx.shows_until(self.marks.right_until(product, project, ctx.now()));
+    }
+
+    /// The marks that are shown now; it is noted until when they are right.
+    #[must_use]
+    pub fn shown_marks(
+        &self,
+        ctx: &Ctx,
+        product: Option<ProductId>,
+        project: ProjectId,
+    ) -> Vec<&Mark> {
+        self.note_marks(ctx, product, project);
+        self.marks.at(product, project, ctx.now())
+    }
+
     /// Where a project stands, for the policy.
     #[must_use]
     pub fn place(&self, id: ProjectId) -> Option<Place> {
         let project = self.project(id)?;
         let place = self.area(project.area_id)?.place();
         Some(Place { project: Some(id), ..place })
+    }
+
+    /// Cards of nothing but this tree.
+    #[cfg(test)]
+    pub(super) fn of_tree(tree: Tree) -> Self {
+        Self { categories: Arc::new(tree), ..Self::default() }
     }
 
     pub(super) fn category_with_those_below(&self, code: &str) -> Result<Vec<&str>> {
@@ -93,6 +151,8 @@ pub struct Directory {
     /// Held while cards are made, so that a change that is told meanwhile comes after them.
     making: Mutex<()>,
     followed: AtomicBool,
+    finder: Finder,
+    shelf: Shelf,
 }
 
 impl Directory {
@@ -107,10 +167,25 @@ impl Directory {
         }
         let cards = Arc::new(load(ctx).await?);
         // Without somebody who listens to changes nothing may be kept.
-        if self.followed.load(Ordering::SeqCst) {
+        if self.is_followed() {
             self.keep(Some(Arc::clone(&cards)));
         }
         Ok(cards)
+    }
+
+    /// What is known of words.
+    pub(super) fn finder(&self) -> &Finder {
+        &self.finder
+    }
+
+    /// What is kept of everything that is listed.
+    pub(super) fn shelf(&self) -> &Shelf {
+        &self.shelf
+    }
+
+    /// Whether somebody listens to changes: without them nothing may be kept.
+    pub(super) fn is_followed(&self) -> bool {
+        self.followed.load(Ordering::SeqCst)
     }
 
     /// Keeps what is known fresh for as long as the node lives. `then` hears the same changes once
@@ -133,6 +208,9 @@ impl Directory {
                     Err(RecvError::Closed) => {
                         self.followed.store(false, Ordering::SeqCst);
                         self.forget().await;
+                        let ctx = Ctx::of_program(Arc::clone(tools));
+                        self.finder.hear(&ctx, &[], true).await;
+                        self.shelf.hear(&ctx, self, &[], true).await;
                         return then(&[], true);
                     }
                 }
@@ -146,6 +224,9 @@ impl Directory {
                 self.forget().await;
             }
             self.hear(tools, &heard).await;
+            let ctx = Ctx::of_program(Arc::clone(tools));
+            self.finder.hear(&ctx, &heard, missed).await;
+            self.shelf.hear(&ctx, self, &heard, missed).await;
             then(&heard, missed);
         }
     }
@@ -165,7 +246,7 @@ impl Directory {
 
     async fn hear(&self, tools: &Arc<Tools>, heard: &[Arc<Change>]) {
         let ours = |change: &&Arc<Change>| {
-            matches!(change.noun, Noun::Place | Noun::Project | Noun::Category)
+            matches!(change.noun, Noun::Place | Noun::Project | Noun::Category | Noun::Certificate)
         };
         let ours: Vec<&Arc<Change>> = heard.iter().filter(ours).collect();
         if ours.is_empty() {
@@ -190,7 +271,8 @@ impl Directory {
 async fn load(ctx: &Ctx) -> Result<Cards> {
     let connection = ctx.db().write();
     let categories = Arc::new(category::tree(connection).await?);
-    let mut cards = Cards { categories, ..Cards::default() };
+    let marks = Arc::new(certificate::load_marks(connection, ctx.now()).await?);
+    let mut cards = Cards { categories, marks, ..Cards::default() };
     for project in project::list_active(connection, MOST_PROJECTS).await? {
         cards.projects.insert(project.id, Arc::new(project));
     }
@@ -204,6 +286,12 @@ async fn refresh(ctx: &Ctx, known: &Cards, changes: &[&Arc<Change>]) -> Result<C
     let of = |noun: Noun| changes.iter().filter(move |change| change.noun == noun);
     if of(Noun::Category).next().is_some() {
         cards.categories = Arc::new(category::tree(connection).await?);
+    }
+    let certified: Vec<ProjectId> =
+        of(Noun::Certificate).map(|change| ProjectId(change.id)).collect();
+    if !certified.is_empty() {
+        let marks = certificate::refresh_marks(connection, &cards.marks, &certified, ctx.now());
+        cards.marks = Arc::new(marks.await?);
     }
     let projects: Vec<ProjectId> = of(Noun::Project).map(|change| ProjectId(change.id)).collect();
     for id in &projects {

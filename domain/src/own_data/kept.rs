@@ -76,8 +76,8 @@ impl Why {
                 "Records of patrols are kept without a name, for the neighbourhood's safety and as the other volunteers' proof.",
             ),
             Self::Shop => (
-                "Rekod projek dan produknya disimpan tanpa nama, kerana ia milik projek komuniti.",
-                "The records of projects and their products are kept without a name, because they belong to the community's project.",
+                "Rekod projek, produknya dan apa yang ditulis tentangnya disimpan tanpa nama, kerana ia milik projek komuniti. Mesej anda sendiri kepada penjual dipadam.",
+                "The records of projects, their products and what was written about them are kept without a name, because they belong to the community's project. Your own messages to sellers are erased.",
             ),
             Self::Audit => (
                 "Jejak audit menyimpan siapa melakukan apa dengan nombor rujukan sahaja, supaya perubahan dapat dikesan.",

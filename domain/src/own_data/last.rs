@@ -19,9 +19,8 @@ struct Row {
 }
 
 /// Refuses while the person is the last who can act for a committee, the last leader of a patrol
-/// unit with other volunteers, the owner of a project at work, or the last officer of a kind in a
-/// place. Other posts end with the account, as does a project that is granted: its record names
-/// an owner besides.
+/// unit with other volunteers, or the last officer of a kind in a place. Other posts end with the
+/// account, as does a project that is granted; one that somebody owns is left to its committee.
 pub(super) async fn nobody_depends<C: ConnectionTrait>(
     connection: &C,
     person: PersonId,
@@ -42,8 +41,6 @@ select 'UNIT_LEADER' from patroller p
  where p.person_id = $1 and p.leads and p.left_at is null
    and exists (select 1 from patroller o where o.unit_id = p.unit_id and o.person_id <> $1 and o.left_at is null)
    and not exists (select 1 from patroller o where o.unit_id = p.unit_id and o.person_id <> $1 and o.leads and o.left_at is null)
-union all
-select 'PROJECT_OWNER' from project where owner_id = $1 and status <> 'CANCELLED'
 union all
 select g.role from officer_grant g
  where g.person_id = $1 and g.project_id is null

@@ -16,6 +16,7 @@ use crate::{
     community,
     duties::Duty,
     identity::{self, Identity, Person},
+    krt_shop::{enquiry, project, search},
     mykrt::{activity, notice},
     mysrs::{house, swap},
     policy::{Action, Permit, Target},
@@ -66,6 +67,11 @@ pub async fn begin_export(ctx: &Ctx, exports: &Exports) -> Result<Export> {
         }
     };
     let mut work = ctx.begin().await?;
+    // What they wrote signed out, by their number, is theirs too.
+    let known = Identity::person_in(work.connection(), person).await?;
+    if let Some(phone) = known.and_then(|known| known.phone) {
+        enquiry::adopt(&work, person, &phone).await?;
+    }
     work.audit(&permit, person);
     work.commit().await?;
     Ok(export)
@@ -151,6 +157,10 @@ pub async fn erase_account(ctx: &Ctx, identity: &Identity, understood: bool) -> 
     last::nobody_depends(work.connection(), person, ctx.now()).await?;
     let known =
         Identity::person_in(work.connection(), person).await?.ok_or_else(Error::not_found)?;
+    // What they wrote signed out, by their number, goes too.
+    if let Some(phone) = &known.phone {
+        enquiry::adopt(&work, person, phone).await?;
+    }
     let spellings = Spellings::of(&known.display_name, known.phone.as_deref());
     let pictures = media::files_of_unused(work.connection(), person, DRAFTS).await?;
     // Before what they answered goes: whoever waits for a place gets theirs.
@@ -162,17 +172,25 @@ pub async fn erase_account(ctx: &Ctx, identity: &Identity, understood: bool) -> 
     house::give_up_houses(&work, person, ctx.now()).await?;
     // Before their places in shifts go: somebody may stand in.
     swap::places_left(ctx, &mut work, person).await?;
+    // Before their contact data goes: a project at work rests.
+    project::leave_to_committee(ctx, &mut work, person).await?;
+    project::take_name_out(&work, person, &known.display_name).await?;
+    // Before their names go: whoever follows sees that nobody writes any more.
+    enquiry::buyer_leaves(&mut work, person, ctx.now()).await?;
     // And while it is known where they belonged.
     community::tell_areas(&mut work, person).await?;
     let kept = erase::erase(work.connection(), person, &spellings, ctx.now()).await?;
+    media::leave(work.connection(), &pictures, ctx.now()).await?;
     for unit in units {
         scheduler::plan(&mut work, Duty::VolunteerGone, unit, ctx.now()).await?;
     }
     work.audit(&permit, person);
     Identity::end_account(&mut work, person).await?;
+    // Words that only they wrote are proposed to nobody.
+    search::recount_soon(&mut work).await?;
     work.commit().await?;
     // The rows are gone; what is left of them elsewhere is nobody's any more.
     identity.forget_sessions(ctx, person).await;
-    media::forget_files(ctx.tools(), pictures).await;
+    media::sweep_now(ctx.tools()).await;
     Ok(kept)
 }

@@ -229,12 +229,96 @@ pub enum Action {
     UnitWarningRead,
     /// Read the notice with which patrols of an area start.
     StartNoticeRead,
-    /// Read a project with its drafts.
+    /// Read a project with its drafts and its figures.
     ProjectReadPrivate,
+    /// Read a project's record, also when it is not at work, and how it came to be; the owner is whom
+    /// its record names.
+    ProjectRead,
+    /// Apply for a project in the committee's name, or take the application back.
+    ProjectApply,
+    /// Change what a project's record says.
+    ProjectWrite,
+    /// Decide about an application for a project as the district officer (PPD).
+    ProjectCheck,
+    /// Decide about an application for a project as the state's director (PPN): it is at work.
+    ProjectConfirm,
+    /// Let a confirmed project rest, set it to work again or end it, as an officer above it.
+    ProjectDecide,
+    /// Let one's own project rest, or set it to work again.
+    ProjectRest,
+    /// Give a project another owner.
+    ProjectOwnerSet,
+    /// Record what a project earned and spent.
+    ProjectFiguresRecord,
+    /// Read how often a project's offers were seen, found, asked for and kept.
+    InsightRead,
+    /// Say what a project needs and can supply, and put matches aside.
+    TradeWrite,
+    /// Read what a project needs and can supply, and what matches it.
+    TradeRead,
+    /// Read the matches of a whole state.
+    TradeOversee,
+    /// Add, change or end a place where projects sell together: a kiosk or a carnival.
+    KioskWrite,
+    /// Ask for a stand at a kiosk or a carnival for a project, change what it sells there, or leave.
+    KioskJoin,
+    /// Confirm or decline a project's stand at a kiosk or a carnival.
+    KioskDecide,
     /// Add, change or publish a project's products.
     ProductWrite,
     /// Read a product; the public only while it is listed.
     ProductRead,
+    /// Take a project's product out of the directory with a reason, and put it back.
+    ProductHide,
+    /// Submit a certificate of a project, or of one thing that it offers.
+    ProjectCertificateSubmit,
+    /// Read the certificates of a project with their scans.
+    ProjectCertificateRead,
+    /// Confirm, refuse or revoke a certificate of a project; the owner is whoever has submitted it.
+    ProjectCertificateDecide,
+    /// Add, rename and move the categories of the directory.
+    CategoryWrite,
+    /// Keep an offer among one's favourites; the owner is whose they are.
+    FavouriteSet,
+    /// Begin an enquiry about an offer; public while the offer is listed.
+    EnquirySend,
+    /// Read an enquiry; the owner is the buyer, and it is addressed to whoever holds its secret.
+    EnquiryRead,
+    /// Write a message into an enquiry.
+    EnquiryReply,
+    /// Close an enquiry.
+    EnquiryClose,
+    /// Show one's number in an enquiry, or no longer; the owner is the buyer, and it is addressed to
+    /// whoever holds its secret.
+    EnquiryPhoneShow,
+    /// Take oneself out of an enquiry that was begun without an account, by its secret.
+    EnquiryForget,
+    /// Want no more of the other side of an enquiry, or again.
+    EnquiryBlock,
+    /// See who of a project and its buyers has blocked whom.
+    EnquiryBlockRead,
+    /// Ask a question about an offer in public; public while the offer is listed.
+    QuestionAsk,
+    /// Read the questions of a project that are not answered.
+    QuestionReadUnanswered,
+    /// Answer a question about an offer, or correct the answer.
+    QuestionAnswer,
+    /// Take a question about an offer away.
+    QuestionRemove,
+    /// Review an offer, or edit the review; the owner is the buyer whose enquiry was answered, and it
+    /// is addressed to whoever holds the enquiry's secret.
+    ReviewWrite,
+    /// Reply to a review of an offer.
+    ReviewReply,
+    /// Let a review be shown, or not.
+    ReviewDecide,
+    /// Report a listing; public while it is listed.
+    ListingReport,
+    /// Read a report of a listing; the owner is whoever reported it, and it is addressed to whoever
+    /// holds its secret.
+    ListingReportRead,
+    /// Take up and decide a report of a listing; the owner is whoever reported it.
+    ListingReportDecide,
     /// Upload a picture.
     MediaUpload,
     /// Use one's own picture.
@@ -299,20 +383,4 @@ pub enum Action {
     /// Link the department's sign-in service's name for somebody to the person here, end that, and
     /// read such links.
     SignOnLink,
-}
-
-impl Action {
-    /// The action of this name: `NOTICE_PUBLISH`.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        use sea_orm::ActiveEnum as _;
-        Self::try_from_value(&name.to_owned()).ok()
-    }
-
-    /// The names of all actions.
-    #[must_use]
-    pub fn names() -> Vec<String> {
-        use sea_orm::{ActiveEnum as _, Iterable as _};
-        Self::iter().map(|action| action.to_value()).collect()
-    }
 }

@@ -6,8 +6,10 @@
 
 mod action;
 mod actor;
+mod names;
 mod place;
 mod role;
+mod rule;
 mod rules;
 mod target;
 mod who;

@@ -1,35 +1,6 @@
 //! The rule of each action: who may know that its target exists, and who of them may do it.
 
-use super::{action::Action, role::Role, who::Who};
-
-/// What a rule says about somebody.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Rule {
-    /// Whether they may know that the target exists.
-    pub seen: bool,
-    /// Whether they may do this to it, when they may know that it exists.
-    pub may: bool,
-}
-
-impl Rule {
-    /// Everybody may do it.
-    const EVERYBODY: Self = Self { seen: true, may: true };
-
-    /// To whom it exists at all, they may do it.
-    const fn only(these: bool) -> Self {
-        Self { seen: these, may: these }
-    }
-
-    /// That it exists is no secret; these may do it.
-    const fn known(these: bool) -> Self {
-        Self { seen: true, may: these }
-    }
-
-    /// The first may know that it exists, and the second of them may do it.
-    const fn seen(seen: bool, may: bool) -> Self {
-        Self { seen, may }
-    }
-}
+use super::{action::Action, role::Role, rule::Rule, who::Who};
 
 /// The rule of an action.
 #[expect(clippy::too_many_lines, reason = "each action is decided in a line of its own")]
@@ -318,8 +289,92 @@ pub(super) fn rule(action: Action, who: &Who<'_>) -> Rule {
         Action::HouseVisitRecord => Rule::seen(who.sees_unit() || who.owns(), who.owns()),
 
         // Projects and what they sell.
-        Action::ProductRead => Rule::only(who.sees_product()),
+        Action::ProductRead | Action::ListingReport => Rule::only(who.sees_product()),
+        Action::FavouriteSet => Rule::only(who.owns()),
+        // Nobody asks, reviews or reports themselves into being seen.
+        Action::EnquirySend => Rule::seen(who.sees_product(), who.target.public && !who.sells()),
+        Action::QuestionAsk => {
+            Rule::seen(who.sees_product(), who.target.public && who.is_signed_in() && !who.sells())
+        }
+        // A conversation is the buyer's and the seller's: not even an officer reads it.
+        Action::EnquiryRead
+        | Action::EnquiryReply
+        | Action::EnquiryClose
+        | Action::EnquiryBlock => Rule::only(who.in_enquiry()),
+        Action::EnquiryPhoneShow => Rule::seen(who.in_enquiry(), who.buys()),
+        Action::EnquiryForget => Rule::seen(who.in_enquiry(), who.buys_without_account()),
+        Action::ReviewWrite => {
+            Rule::seen(who.sees_product() || who.in_enquiry(), who.buys() && !who.sells())
+        }
+        Action::EnquiryBlockRead | Action::QuestionReadUnanswered => {
+            Rule::known(who.sees_project())
+        }
+        Action::QuestionAnswer | Action::ReviewReply => Rule::seen(who.sees_product(), who.sells()),
+        Action::QuestionRemove => Rule::seen(who.sees_product(), who.sees_project()),
+        // Nobody decides what is said about their own offers.
+        Action::ReviewDecide => {
+            Rule::known(who.judges(&Role::VOICE) || who.judges(&Role::OFFICERS))
+        }
+        Action::ListingReportRead => Rule::only(who.buys() || who.holds(&Role::OFFICERS)),
+        Action::ListingReportDecide => {
+            Rule::seen(who.buys() || who.holds(&Role::OFFICERS), who.judges(&Role::OFFICERS))
+        }
         Action::ProductWrite => Rule::seen(who.sees_product(), who.holds(&[Role::ProjectOwner])),
+        // Nobody judges what they sell themselves, whichever office they hold beside it.
+        Action::ProductHide => Rule::seen(who.sees_product(), who.judges(&Role::OFFICERS)),
+        Action::ProjectCertificateSubmit => {
+            Rule::seen(who.sees_project(), who.holds(&[Role::ProjectOwner]))
+        }
+        // The paper may show more of a person than buyers need to know: they see the mark.
+        Action::ProjectCertificateRead => Rule::only(who.sees_project()),
+        // Nobody checks what they handed in themselves, nor what somebody did for their own offers.
+        Action::ProjectCertificateDecide => {
+            Rule::seen(who.sees_project(), who.judges(&Role::OFFICERS))
+        }
+        // That there are categories is no secret.
+        Action::CategoryWrite => Rule::known(who.holds(&[Role::HqOfficer, Role::Administrator])),
         Action::ProjectReadPrivate => Rule::seen(who.sees_product(), who.sees_project()),
+        Action::ProjectRead => Rule::only(who.reads_project()),
+        // A project's chain: the committee applies, PPD checks, PPN confirms.
+        Action::ProjectApply => {
+            Rule::seen(who.in_area() || who.reads_project(), who.holds(&Role::VOICE))
+        }
+        // Nobody lets their own project through.
+        Action::ProjectCheck => {
+            Rule::seen(who.reads_project(), who.judges(&[Role::DistrictOfficer]))
+        }
+        Action::ProjectConfirm => {
+            Rule::seen(who.reads_project(), who.judges(&[Role::StateOfficer]))
+        }
+        Action::ProjectDecide => Rule::seen(who.reads_project(), who.judges(&Role::OFFICERS)),
+        Action::ProjectRest => Rule::seen(who.reads_project(), who.holds(&[Role::ProjectOwner])),
+        // It is the neighbourhood's project, whoever owns it.
+        Action::ProjectWrite => Rule::seen(
+            who.reads_project(),
+            who.holds(&[Role::ProjectOwner]) || who.holds(&Role::VOICE),
+        ),
+        Action::ProjectOwnerSet => {
+            Rule::seen(who.reads_project(), who.holds(&Role::VOICE) || who.holds(&Role::OFFICERS))
+        }
+        // How it sells is its own affair, as what it earns.
+        Action::InsightRead => Rule::only(who.sees_project()),
+        // What it needs it tells whoever works beside it: owners, committees and officers.
+        Action::TradeWrite => Rule::seen(
+            who.sees_project() || who.holds(&Role::COMMITTEE),
+            who.holds(&[Role::ProjectOwner]) || who.holds(&Role::VOICE),
+        ),
+        Action::TradeRead => Rule::only(who.sees_project() || who.holds(&Role::COMMITTEE)),
+        // That there are matches is no secret; a state's are for its officers.
+        Action::TradeOversee => Rule::known(who.holds(&[Role::StateOfficer, Role::HqOfficer])),
+        // Kiosks and carnivals are public.
+        Action::KioskWrite | Action::KioskDecide => Rule::known(who.holds(&Role::OFFICERS)),
+        Action::KioskJoin => Rule::seen(
+            who.reads_project(),
+            who.holds(&[Role::ProjectOwner]) || who.holds(&Role::VOICE),
+        ),
+        // What it earns is neither the committee's affair nor the neighbours'.
+        Action::ProjectFiguresRecord => {
+            Rule::seen(who.sees_project(), who.holds(&[Role::ProjectOwner]))
+        }
     }
 }

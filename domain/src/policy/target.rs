@@ -16,7 +16,8 @@ pub struct Target {
     /// Whether the public may see it.
     pub public: bool,
     /// Whether it is meant for the actor: a notice to those to whom they belong, a call for help of
-    /// which they were told or that they answered, or that they make from a patrol of the unit.
+    /// which they were told or that they answered, or that they make from a patrol of the unit, an
+    /// enquiry or a report whose secret they hold.
     pub addressed: bool,
     /// Whether the area in which it stands has neither a chair nor a secretary in office who is not
     /// shut out.

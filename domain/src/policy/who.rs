@@ -112,6 +112,37 @@ impl Who<'_> {
         self.holds(&[Role::ProjectOwner]) || self.holds(&Role::OFFICERS)
     }
 
+    /// Everybody what is public; else who sees the project, whom its record names, and the committee
+    /// that applied for it.
+    pub(super) fn reads_project(&self) -> bool {
+        self.target.public || self.sees_project() || self.owns() || self.holds(&Role::COMMITTEE)
+    }
+
+    /// The project's owner.
+    pub(super) fn sells(&self) -> bool {
+        self.holds(&[Role::ProjectOwner])
+    }
+
+    /// One of these roles there, and no part in it: neither do they sell it, nor is it theirs.
+    pub(super) fn judges(&self, roles: &[Role]) -> bool {
+        self.holds(roles) && !self.owns() && !self.sells()
+    }
+
+    /// Whoever began it, with an account or without: then they hold its secret.
+    pub(super) fn buys(&self) -> bool {
+        self.owns() || self.target.addressed
+    }
+
+    /// Whoever began it without an account: with one, what they wrote goes with it.
+    pub(super) fn buys_without_account(&self) -> bool {
+        self.target.addressed && self.target.owner.is_none()
+    }
+
+    /// Both sides of an enquiry.
+    pub(super) fn in_enquiry(&self) -> bool {
+        self.buys() || self.sells()
+    }
+
     /// Everybody what is public; else who sees the project.
     pub(super) fn sees_product(&self) -> bool {
         self.target.public || self.sees_project()

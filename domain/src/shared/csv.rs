@@ -20,6 +20,13 @@ pub(crate) fn field(text: &str) -> String {
     format!("\"{guard}{}\"", text.replace('"', "\"\""))
 }
 
+/// The text behind the apostrophe that [`field`] puts before what would be a formula.
+#[must_use]
+pub(crate) fn unguarded(text: &str) -> &str {
+    let formula = |text: &str| text.starts_with(FORMULA) || text.trim_start().starts_with(FORMULA);
+    text.strip_prefix('\'').filter(|rest| formula(rest)).unwrap_or(text)
+}
+
 /// An instant as it is in Malaysia, which spreadsheets take for one.
 #[must_use]
 pub(crate) fn instant(at: Instant) -> String {
@@ -41,6 +48,7 @@ mod tests {
             ["=1+1", "+60", "-1", "@SUM(A1)", "\t=1", "\n=1", " =1", "\u{a0}=1", "\u{ff1d}1"]
         {
             assert_eq!(field(wrong), format!("\"'{wrong}\""));
+            assert_eq!(unguarded(&format!("'{wrong}")), wrong);
         }
     }
 

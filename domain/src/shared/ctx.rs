@@ -2,7 +2,10 @@
 
 use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
-    sync::Arc,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 
 use uuid::Uuid;
@@ -23,6 +26,7 @@ use super::{
 };
 use crate::{
     community::Atlas,
+    krt_shop::insight::Sighting,
     mykrt::notice::Boards,
     policy::{self, Action, Actor, Denied, Permit, Target},
 };
@@ -104,13 +108,32 @@ pub struct Ctx {
     /// From where it comes.
     pub origin: Origin,
     tools: Arc<Tools>,
+    shown: Arc<Shown>,
+}
+
+/// So many sightings of one request are counted: a page has 100 offers at most.
+const MOST_SIGHTINGS: usize = 128;
+
+/// What was shown in a context.
+#[derive(Debug)]
+struct Shown {
+    /// Until when all of it stays right by itself, in milliseconds since 1970.
+    until: AtomicI64,
+    /// What of it is counted for its sellers.
+    sightings: Mutex<Vec<Sighting>>,
+}
+
+impl Default for Shown {
+    fn default() -> Self {
+        Self { until: AtomicI64::new(i64::MAX), sightings: Mutex::default() }
+    }
 }
 
 impl Ctx {
     /// A context for one request.
     #[must_use]
     pub fn new(tools: Arc<Tools>, actor: Actor, languages: Languages, origin: Origin) -> Self {
-        Self { actor, languages, origin, tools }
+        Self { actor, languages, origin, tools, shown: Arc::default() }
     }
 
     /// The context of the program itself: nobody asks, and nothing is personal.
@@ -129,6 +152,38 @@ impl Ctx {
     #[must_use]
     pub fn now(&self) -> Instant {
         self.tools.clock.now()
+    }
+
+    /// Notes that something shown in this context is right until then and no longer, though nothing
+    /// is written at that moment: a promotion ends, a certificate expires. None: for ever.
+    pub fn shows_until(&self, at: Option<Instant>) {
+        if let Some(at) = at {
+            self.shown.until.fetch_min(at.timestamp_millis(), Ordering::Relaxed);
+        }
+    }
+
+    /// Until when everything that was shown in this context stays right by itself: whoever keeps the
+    /// answer keeps it no longer. None: for ever.
+    #[must_use]
+    pub fn shown_until(&self) -> Option<Instant> {
+        match self.shown.until.load(Ordering::Relaxed) {
+            i64::MAX => None,
+            millis => Instant::from_timestamp_millis(millis),
+        }
+    }
+
+    /// Notes something that is counted for a seller once this is answered.
+    pub fn sees(&self, sighting: Sighting) {
+        let mut sightings = self.shown.sightings.lock().unwrap_or_else(PoisonError::into_inner);
+        if sightings.len() < MOST_SIGHTINGS {
+            sightings.push(sighting);
+        }
+    }
+
+    /// What is counted of what was shown in this context.
+    #[must_use]
+    pub fn sightings(&self) -> Vec<Sighting> {
+        self.shown.sightings.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// A new id.

@@ -7,7 +7,7 @@ use reqwest::{Client, ClientBuilder, dns::Resolve, redirect};
 use super::error::{Error, Result};
 
 /// A service that cannot be reached within this is taken for gone.
-const REACHED: Duration = Duration::from_secs(3);
+pub(crate) const REACHED: Duration = Duration::from_secs(3);
 /// The longest wait for a whole answer.
 pub const ANSWERED: Duration = Duration::from_secs(10);
 

@@ -292,10 +292,34 @@ ids! {
     MediaId = "media";
     /// A neighbourhood's economic project.
     ProjectId = "project";
+    /// A step in the life of an economic project.
+    ProjectStepId = "projectstep";
     /// A sign-in service's name for somebody, linked to the person here.
     SignOnLinkId = "signon";
     /// What a project offers: goods, a service, a rental, or something made to order.
     ProductId = "product";
+    /// A certificate of a project, or of one thing that it offers.
+    ProjectCertificateId = "projectcertificate";
+    /// Something that a project needs or can supply, made by the phone that says it.
+    ProjectTradeId = "trade";
+    /// A need and a supply that fit, as one of the two sees it.
+    TradeMatchId = "match";
+    /// A kiosk or a carnival, made by the phone that adds it.
+    KioskId = "kiosk";
+    /// A size or a flavour of a product.
+    ProductVariantId = "variant";
+    /// A buyer's enquiry to a project, made by the phone that sends it.
+    EnquiryId = "enquiry";
+    /// A message of an enquiry, made by the phone that sends it.
+    EnquiryMessageId = "enquirymessage";
+    /// That a buyer or a seller wants no more of the other.
+    EnquiryBlockId = "enquiryblock";
+    /// A question about an offer, made by the phone that asks it.
+    QuestionId = "question";
+    /// A buyer's review of an offer, made by the phone that writes it.
+    ReviewId = "review";
+    /// A report of a listing, made by the phone that sends it.
+    ListingReportId = "listingreport";
 }
 
 #[cfg(test)]

@@ -2,7 +2,10 @@
 
 /// The end of a sentence that says of what something is no id; nothing for another prefix.
 pub(super) fn kind(prefix: &str) -> Option<(&'static str, &'static str)> {
-    of_places_and_people(prefix).or_else(|| of_patrols(prefix)).or_else(|| of_what_is_seen(prefix))
+    of_places_and_people(prefix)
+        .or_else(|| of_patrols(prefix))
+        .or_else(|| of_what_is_seen(prefix))
+        .or_else(|| of_the_shop(prefix))
 }
 
 fn of_places_and_people(prefix: &str) -> Option<(&'static str, &'static str)> {
@@ -25,8 +28,6 @@ fn of_places_and_people(prefix: &str) -> Option<(&'static str, &'static str)> {
         "notice" => ("notis", "a notice"),
         "activity" => ("aktiviti", "an activity"),
         "media" => ("gambar atau dokumen", "a picture or a document"),
-        "project" => ("projek", "a project"),
-        "product" => ("produk", "a product"),
         "signon" => ("pautan log masuk jabatan", "a link to the department's sign-in"),
         "webhook" => ("alamat yang dimaklumkan", "an address that events are sent to"),
         _ => return None,
@@ -77,6 +78,26 @@ fn of_what_is_seen(prefix: &str) -> Option<(&'static str, &'static str)> {
         "agreement" => ("perjanjian dengan polis", "an agreement with the police"),
         "feedevent" => ("rujukan kepada polis", "an event of the police's feed"),
         "feedread" => ("bacaan oleh polis", "a reading of the police's feed"),
+        _ => return None,
+    })
+}
+
+fn of_the_shop(prefix: &str) -> Option<(&'static str, &'static str)> {
+    Some(match prefix {
+        "project" => ("projek", "a project"),
+        "projectstep" => ("langkah projek", "a step of a project"),
+        "projectcertificate" => ("sijil projek", "a project's certificate"),
+        "product" => ("produk", "a product"),
+        "variant" => ("pilihan produk", "a size or flavour of a product"),
+        "trade" => ("keperluan atau bekalan", "a need or a supply"),
+        "match" => ("padanan", "a match"),
+        "kiosk" => ("kiosk atau karnival", "a kiosk or a carnival"),
+        "enquiry" => ("pertanyaan pembeli", "a buyer's enquiry"),
+        "enquirymessage" => ("mesej dalam pertanyaan", "a message of an enquiry"),
+        "enquiryblock" => ("sekatan pembeli", "a block of a buyer"),
+        "question" => ("soalan tentang produk", "a question about a product"),
+        "review" => ("ulasan", "a review"),
+        "listingreport" => ("laporan tentang tawaran", "a report of an offer"),
         _ => return None,
     })
 }

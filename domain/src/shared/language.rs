@@ -206,6 +206,14 @@ impl LocalizedChange {
     }
 }
 
+/// The whole text anew: a language that it lacks is taken away.
+impl From<LocalizedText> for LocalizedChange {
+    fn from(text: LocalizedText) -> Self {
+        let LocalizedText { ms, en, zh, ta } = text;
+        Self { ms: Some(ms), en: Some(en), zh: Some(zh), ta: Some(ta) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -227,6 +235,10 @@ mod tests {
         let alone =
             LocalizedChange { en: Some(Some("Flood".into())), ..LocalizedChange::default() };
         assert_eq!(alone.over(None).ms, "");
+        let whole = LocalizedText {
+            ta: Some("வெள்ளம்".into()), ..LocalizedText::new("Banjir", "")
+        };
+        assert_eq!(LocalizedChange::from(whole.clone()).over(Some(&before)), whole);
     }
 
     #[test]

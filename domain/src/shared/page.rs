@@ -24,6 +24,16 @@ pub struct PageArgs {
     pub before: Option<String>,
 }
 
+impl PageArgs {
+    /// How many items are wanted of the list's beginning; none when it is another part of it.
+    pub fn of_beginning(&self) -> Result<Option<u32>> {
+        if self.after.is_some() || self.last.is_some() || self.before.is_some() {
+            return Ok(None);
+        }
+        Ok(Some(PageRequest::<()>::from_args(self)?.limit))
+    }
+}
+
 /// A checked wish for a page whose items are ordered by the key `K`.
 #[derive(Clone, Debug)]
 pub struct PageRequest<K> {
@@ -33,6 +43,20 @@ pub struct PageRequest<K> {
     pub backward: bool,
     /// The key beyond which the page begins.
     pub beyond: Option<K>,
+}
+
+impl<K> PageRequest<K> {
+    /// The first so many.
+    #[must_use]
+    pub const fn first(limit: u32) -> Self {
+        Self { limit, backward: false, beyond: None }
+    }
+
+    /// One row more than the page holds, to know whether there are others behind it.
+    #[must_use]
+    pub fn rows(&self) -> u64 {
+        u64::from(self.limit) + 1
+    }
 }
 
 impl<K: DeserializeOwned> PageRequest<K> {
@@ -56,12 +80,6 @@ impl<K: DeserializeOwned> PageRequest<K> {
         };
         let beyond = cursor.as_deref().map(decode).transpose()?;
         Ok(Self { limit, backward, beyond })
-    }
-
-    /// One row more than the page holds, to know whether there are others behind it.
-    #[must_use]
-    pub fn rows(&self) -> u64 {
-        u64::from(self.limit) + 1
     }
 
     /// Makes the page from rows fetched in walking order, of which there may be one too many.

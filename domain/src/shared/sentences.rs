@@ -255,9 +255,48 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "Harga mesti antara RM 0.00 dan RM {most}.",
             "The price must lie between RM 0.00 and RM {most}.",
         ),
+        ErrorCode::PromotionNotLower => (
+            "Harga promosi mesti lebih rendah daripada harga biasa, dan harga biasa mesti ada.",
+            "The promotion price must be lower than the usual price, and there must be a usual price.",
+        ),
+        ErrorCode::Duplicate => {
+            ("Perkara yang sama disebut dua kali.", "The same stands here twice.")
+        }
+        ErrorCode::PlaceUnknown => (
+            "Tiada negeri, daerah atau kawasan sebegini.",
+            "There is no such state, district or neighbourhood.",
+        ),
+        ErrorCode::CategoryCircle => (
+            "Kategori tidak boleh diletakkan di bawah dirinya sendiri.",
+            "A category cannot be put below itself.",
+        ),
+        ErrorCode::CategoryTooDeep => (
+            "Pokok kategori paling banyak {limit} peringkat.",
+            "The tree of categories has at most {limit} levels.",
+        ),
+        ErrorCode::HalalUnproven => (
+            "Perkataan halal hanya boleh digunakan dengan sijil halal yang sah dan telah disahkan.",
+            "The word halal may stand here only with a valid halal certificate that was confirmed.",
+        ),
+        ErrorCode::CertificateTooLong => (
+            "Sijil jenis ini sah paling lama {months} bulan, iaitu hingga {until}.",
+            "A certificate of this kind is valid for at most {months} months, until {until}.",
+        ),
+        ErrorCode::CertificateNumberInvalid => (
+            "Nombor SSM mempunyai 12 digit: tahun, jenis 01 hingga 06, dan enam digit lagi.",
+            "A number of SSM has 12 digits: the year, the type 01 to 06, and six more.",
+        ),
         ErrorCode::PictureMissing => (
             "Tambah sekurang-kurangnya satu gambar sebelum menerbitkan.",
             "Add at least one picture before you publish.",
+        ),
+        ErrorCode::DisclosureMissing => (
+            "Lengkapkan dahulu maklumat projek: {ms}.",
+            "Complete what the project must show first: {en}.",
+        ),
+        ErrorCode::RegistrationNumberInvalid => (
+            "Nombor pendaftaran SSM mempunyai 12 digit: tahun, jenis 01 hingga 06, dan enam digit lagi.",
+            "A registration number of SSM has 12 digits: the year, the kind 01 to 06, and six more.",
         ),
         ErrorCode::PictureInvalid => (
             "Fail ini bukan gambar JPEG, PNG atau WebP.",
@@ -299,6 +338,12 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
             "Baris ini mengandungi {found} nilai, sedangkan terdapat {wanted} lajur.",
             "The row holds {found} values, but there are {wanted} columns.",
         ),
+        ErrorCode::ImportFileInvalid => {
+            ("Fail ini tidak dapat diambil: {ms}.", "The file cannot be taken: {en}.")
+        }
+        ErrorCode::ImportCellInvalid => {
+            ("Sel ini tidak dapat diambil: {ms}.", "The cell cannot be taken: {en}.")
+        }
         ErrorCode::ImportDuplicate => {
             ("{value} sudah ada pada baris {line}.", "{value} stands in line {line} already.")
         }
@@ -507,6 +552,18 @@ fn both(code: ErrorCode) -> (&'static str, &'static str) {
         ErrorCode::PresenceTooShort => (
             "Rekod hanya membuktikan {found} minit berturut-turut selepas tengah malam; sijil memerlukan {least} minit.",
             "The records prove only {found} consecutive minutes after midnight; a certificate needs {least}.",
+        ),
+        ErrorCode::EnquiryBlocked => (
+            "Mesej tidak dapat dihantar: salah satu pihak telah menyekat yang lain.",
+            "No message can be sent: one of the two has blocked the other.",
+        ),
+        ErrorCode::ReviewNotEarned => (
+            "Ulasan boleh ditulis selepas penjual menjawab pertanyaan anda tentang tawaran ini.",
+            "A review can be written once the seller has answered your enquiry about this offer.",
+        ),
+        ErrorCode::AlreadyReviewed => (
+            "Anda telah mengulas tawaran ini. Sunting ulasan itu.",
+            "You have reviewed this offer already. Edit that review.",
         ),
         ErrorCode::TermLimit => (
             "Orang ini telah berkhidmat {limit} penggal berturut-turut di kawasan ini.",

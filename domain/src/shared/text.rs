@@ -123,6 +123,19 @@ pub fn slug(text: &str, id: Uuid) -> String {
     slug
 }
 
+/// A slug without the words of a name; none when none of them stands in it.
+#[must_use]
+pub fn slug_without(slug: &str, name: &str) -> Option<String> {
+    let (words, code) = slug.rsplit_once('-')?;
+    let lower = name.to_lowercase();
+    let names: Vec<&str> = lower.split(|letter: char| !letter.is_ascii_alphanumeric()).collect();
+    if !words.split('-').any(|word| names.contains(&word)) {
+        return None;
+    }
+    let left = words.split('-').filter(|word| !names.contains(word)).chain([code]);
+    Some(left.collect::<Vec<_>>().join("-"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -186,6 +199,18 @@ mod tests {
     #[test]
     fn a_search_sees_letters_and_digits_only() {
         assert_eq!(searchable("Mi KUNING (500 g) — segar!"), "mi kuning 500 g segar");
+    }
+
+    #[test]
+    fn a_name_is_taken_out_of_a_slug() {
+        let left = |slug| slug_without(slug, "Puan Salmah a/p Kumar").unwrap_or_default();
+        assert_eq!(left("mi-puan-salmah-7k3q2a"), "mi-7k3q2a");
+        assert_eq!(left("salmah-7k3q2a"), "7k3q2a");
+        // Another word that begins alike stays, and so does what stands for nobody.
+        assert_eq!(left("salmahkan-7k3q2a"), "");
+        assert_eq!(left("7k3q2a"), "");
+        // The code is no word.
+        assert_eq!(slug_without("mi-salmah", "Salmah"), None);
     }
 
     #[test]

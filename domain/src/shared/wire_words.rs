@@ -27,6 +27,7 @@ fn status(word: &str) -> Option<(&'static str, &'static str)> {
         "ANSWERED" => ("ia telah dijawab", "it was answered"),
         "APPLIED" => ("permohonannya sedang menunggu", "it was applied for, and waits"),
         "ARCHIVED" => ("ia telah diarkibkan", "it was archived"),
+        "ASKED" => ("ia belum dijawab", "it is not answered yet"),
         "BEING_JUDGED" => (
             "rekodnya sedang disemak; cuba lagi sebentar lagi",
             "its records are being looked at; try again in a moment",
@@ -36,36 +37,63 @@ fn status(word: &str) -> Option<(&'static str, &'static str)> {
         "CHECKED_BY_DISTRICT" => ("ia telah disemak oleh daerah", "the district has checked it"),
         "CLOSED" => ("ia telah ditutup", "it is closed"),
         "CONFIRMED_BY_STATE" => ("ia telah disahkan oleh negeri", "the state has confirmed it"),
+        "CONFIRMED" => ("ia telah disahkan", "it was confirmed"),
         "DECLINED" => ("ia telah ditolak", "it was declined"),
+        "DISMISSED" => ("tiada kesalahan ditemui padanya", "nothing was found to be wrong with it"),
         "DONE" => ("ia telah selesai", "it is done"),
         "DRAFT" => ("ia masih draf", "it is still a draft"),
         "ENABLED" => ("ia telah dihidupkan", "it is turned on already"),
         "ENDED" => ("ia telah tamat", "it has ended"),
+        "ERASED" => ("data pembelinya telah dipadam", "what the buyer had given was erased"),
         "EXPIRED" => ("ia telah tamat tempoh", "it has expired"),
         "HELD" => ("ia telah diadakan", "it was held"),
+        "HIDDEN" => ("ia telah disembunyikan oleh pegawai", "an officer has hidden it"),
         "IN_PROGRESS" => ("ia sedang dikendalikan", "it is being handled"),
         "INACTIVE" => ("ia tidak aktif", "it is not active"),
         "LAPSED" => {
             ("ia telah diganti dengan panggilan baharu", "a newer call has taken its place")
         }
+        "LISTED" => (
+            "tawarannya masih disiarkan; sembunyikannya dahulu",
+            "the offer is still listed; hide it first",
+        ),
         "NEEDS_UPDATE" => ("ia perlu dikemas kini", "it has to be brought up to date"),
         "NOT_BEGUN" => ("ia belum dimulakan", "it was not begun yet"),
         "NOT_ENABLED" => ("ia belum dihidupkan", "it is not turned on"),
         "NOT_FINISHED" => ("laporannya belum dihantar", "its report is not handed in yet"),
+        "NOT_REVOKED" => (
+            "sijilnya belum ditarik semula; tarik semula dahulu",
+            "its certificate is not revoked yet; revoke it first",
+        ),
+        "NOT_SHOWN" => ("ia tidak dipaparkan", "it is not shown"),
         "OPEN" => ("ia masih terbuka", "it is still open"),
         "OVER" => ("masanya telah berlalu", "its time is over"),
+        "PENDING" => {
+            ("ia sedang menunggu untuk diluluskan", "it waits for somebody to let it pass")
+        }
         "PLANNED" => ("ia masih dirancang", "it is still planned"),
         "PROFILE_UPDATE" => {
             ("profilnya perlu dikemas kini", "its profile has to be brought up to date")
         }
         "PUBLISHED" => ("ia telah diterbitkan", "it was published"),
         "READY" => ("ia sudah sedia", "it is ready"),
+        "RECEIVED" => ("ia sedang menunggu pegawai", "it waits for an officer"),
+        "REFUSED" => ("ia telah ditolak", "it was refused"),
+        "REMOVED" => ("ia telah dibuang", "it was taken away"),
+        "REPLIED" => ("ia telah dibalas", "it has a reply already"),
         "REPORTED" => ("ia telah dilaporkan", "it was reported"),
         "REQUESTED" => ("ia sedang menunggu keputusan", "it waits for a decision"),
         "RESOLVED" => ("ia telah diselesaikan", "it was resolved"),
+        "REVOKED" => ("ia telah ditarik semula", "it was revoked"),
         "SCHEDULED" => ("ia telah dijadualkan", "it is scheduled"),
+        "SENT_BACK" => ("ia telah dikembalikan", "it was sent back"),
+        "SHOWN" => ("ia sedang dipaparkan", "it is shown"),
         "STARTED" => ("ia telah bermula", "it has begun"),
+        "STORING" => ("ia sedang disimpan", "it is being kept"),
         "SUBMITTED" => ("ia telah dihantar", "it was handed in"),
+        "TAKEN" => ("pegawai sedang menelitinya", "an officer looks into it"),
+        "TOO_OLD" => ("masa untuk menyuntingnya telah tamat", "the time to edit it is over"),
+        "UPHELD" => ("tindakan telah diambil terhadapnya", "something was done about it"),
         "WITHDRAWN" => ("ia telah ditarik balik", "it was withdrawn"),
         _ => return None,
     })
@@ -110,7 +138,11 @@ mod tests {
     use super::*;
     use crate::{
         community::{AreaStatus, membership::RequestStatus},
-        krt_shop::{product::ProductStatus, project::ProjectStatus},
+        krt_shop::{
+            certificate::CertificateStatus, enquiry::EnquiryStatus, listing_report,
+            product::ProductStatus, project::ProjectStatus, question::QuestionStatus,
+            review::ReviewStatus,
+        },
         mykrt::{activity::ActivityStatus, notice::NoticeStatus},
         mysrs::{
             application::ApplicationStatus,
@@ -139,13 +171,18 @@ mod tests {
             values::<ActivityStatus>(),
             values::<ApplicationStatus>(),
             values::<AreaStatus>(),
+            values::<CertificateStatus>(),
+            values::<EnquiryStatus>(),
             values::<IncidentStatus>(),
             values::<MediaStatus>(),
             values::<NoticeStatus>(),
             values::<PatrolStatus>(),
             values::<ProductStatus>(),
             values::<ProjectStatus>(),
+            values::<QuestionStatus>(),
             values::<ReportStatus>(),
+            values::<listing_report::ReportStatus>(),
+            values::<ReviewStatus>(),
             values::<RequestStatus>(),
             values::<RosterStatus>(),
             values::<ShiftStatus>(),
@@ -187,7 +224,7 @@ mod tests {
     }
 
     /// A state that is no value of an enum is written out where it is refused: in a file that refuses
-    /// states every word in capitals is one.
+    /// states every word in capitals is one, or a unit of time.
     #[test]
     fn no_state_that_is_written_out_is_said_as_programs_say_it() {
         let mut found = 0;

@@ -12,6 +12,7 @@ mod police;
 mod rosters;
 mod routes;
 mod shop;
+mod trust;
 
 use std::collections::BTreeSet;
 
@@ -88,7 +89,7 @@ async fn knock(doors: &[Door], anybody: &User, stranger: &User, tried: &mut BTre
 #[tokio::test]
 async fn a_stranger_knocks_at_every_root_field() {
     let mut tried = BTreeSet::new();
-    people::everybodys(&mut tried).await;
+    Box::pin(people::everybodys(&mut tried)).await;
     people::the_residents_and_officers(&mut tried).await;
     people::the_codes(&mut tried).await;
     neighbourhood::the_committees(&mut tried).await;

@@ -25,6 +25,7 @@ async fn a_stranger_knocks_at_every_route() {
     let night = Night::begins().await;
     let patrol = night.patrol().await;
     let media = "media_01jaaaaaaaaaaaaaaaaaaaaaaa";
+    let project = "project_01jaaaaaaaaaaaaaaaaaaaaaaa";
     let picture = "0".repeat(64);
     let (activity, secret) = (planned(&night).await, "A".repeat(43));
     let (open, sign_in, hidden) = ("200", "UNAUTHENTICATED", "NOT_FOUND");
@@ -44,6 +45,16 @@ async fn a_stranger_knocks_at_every_route() {
         (
             "GET /v1/patrols/{id}/log.jsonl",
             (format!("/v1/patrols/{patrol}/log.jsonl"), json!(null), sign_in, hidden),
+        ),
+        (
+            "GET /v1/project-certificates/{id}/scan",
+            (
+                "/v1/project-certificates/projectcertificate_01jaaaaaaaaaaaaaaaaaaaaaaa/scan"
+                    .to_owned(),
+                json!(null),
+                sign_in,
+                hidden,
+            ),
         ),
         // A page for people: what is not there has no code.
         ("GET /v/{code}", ("/v/7F3K-9QXT-2M4N-8RWV".to_owned(), json!(null), "404", "404")),
@@ -107,10 +118,63 @@ async fn a_stranger_knocks_at_every_route() {
             ("/v1/digest/unsubscribe/AAAA".to_owned(), json!(null), hidden, hidden),
         ),
         ("GET /v1/shop/products", ("/v1/shop/products".to_owned(), json!(null), open, open)),
+        (
+            "GET /v1/shop/contact/{way}/{id}",
+            ("/v1/shop/contact/phone/x".to_owned(), json!(null), hidden, hidden),
+        ),
+        ("GET /v1/shop/kiosks", ("/v1/shop/kiosks".to_owned(), json!(null), open, open)),
+        (
+            "GET /v1/shop/kiosks/{id}.ics",
+            (
+                "/v1/shop/kiosks/kiosk_00000000000000000000000001.ics".to_owned(),
+                json!(null),
+                hidden,
+                hidden,
+            ),
+        ),
+        ("GET /v1/shop/delta", ("/v1/shop/delta".to_owned(), json!(null), open, open)),
+        // Pages for people: what is not there has no code.
+        ("GET /p/{slug}", ("/p/tiada-000000".to_owned(), json!(null), "404", "404")),
+        ("GET /s/{slug}", ("/s/tiada-000000".to_owned(), json!(null), "404", "404")),
+        ("GET /robots.txt", ("/robots.txt".to_owned(), json!(null), open, open)),
+        ("GET /sitemap.xml", ("/sitemap.xml".to_owned(), json!(null), open, open)),
+        (
+            "GET /sitemap-projects.xml",
+            ("/sitemap-projects.xml".to_owned(), json!(null), open, open),
+        ),
+        (
+            "GET /sitemap-products.xml",
+            ("/sitemap-products.xml".to_owned(), json!(null), open, open),
+        ),
+        (
+            "POST /v1/projects/{id}/catalogue",
+            (format!("/v1/projects/{project}/catalogue"), json!({}), sign_in, hidden),
+        ),
+        (
+            "GET /v1/projects/{id}/catalogue.{form}",
+            (format!("/v1/projects/{project}/catalogue.csv"), json!(null), sign_in, hidden),
+        ),
+        (
+            "GET /v1/projects/{id}/poster.pdf",
+            (format!("/v1/projects/{project}/poster.pdf"), json!(null), sign_in, hidden),
+        ),
+        (
+            "GET /v1/products/{id}/poster.pdf",
+            (
+                "/v1/products/product_01jaaaaaaaaaaaaaaaaaaaaaaa/poster.pdf".to_owned(),
+                json!(null),
+                sign_in,
+                hidden,
+            ),
+        ),
         ("PUT /v1/media/{id}", (format!("/v1/media/{media}"), json!({}), sign_in, hidden)),
         (
             "GET /media/{address}/{width}.jpg",
             (format!("/media/{picture}/640.jpg"), json!(null), hidden, hidden),
+        ),
+        (
+            "GET /media/{address}/{width}.webp",
+            (format!("/media/{picture}/640.webp"), json!(null), hidden, hidden),
         ),
         (
             "GET /media/{address}/{name}.pdf",

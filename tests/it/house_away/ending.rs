@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use domain::shared::{
     housekeeping,
-    media::{self, Picture},
+    media::{self, Picture, PictureFormat},
 };
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -47,7 +47,7 @@ impl Away {
             thumbhash: None,
             alternative_text: None,
         };
-        let path = media::link(&self.app.ctx(), &picture, width);
+        let path = media::link(&self.app.ctx(), &picture, width, PictureFormat::Jpeg);
         let request = self.app.anybody().request(Method::GET, &path);
         self.app.send(request).await.status.as_u16()
     }

@@ -25,14 +25,16 @@ async fn a_buyer_who_never_signs_in_finds_noodles() {
     let elsewhere = buyer.graphql(LIST, json!({ "filter": { "stateCode": "13" } })).await.ok();
     assert!(ids(&elsewhere, "products/nodes").is_empty());
 
-    // Words of the name, the category in another language, and the project; capitals do not matter.
+    // Words of the name, the category in another language, and the project, the best first; capitals do
+    // not matter. The project's name begins with noodles too.
     for (words, found) in [
         ("KUNING mi", vec![&noodles]),
-        ("noodles", vec![&noodles]),
+        ("noodles", vec![&noodles, &hall, &chicken]),
         ("food salmah", vec![&chicken, &noodles]),
         ("kuning%", vec![&noodles]),
         ("tiada", vec![]),
-        ("dewan mi kuning", vec![]),
+        // No offer answers all three words: those that answer two.
+        ("dewan mi kuning", vec![&noodles, &hall]),
     ] {
         let answer = buyer.graphql(LIST, json!({ "query": words })).await.ok();
         let found: Vec<&str> = found.into_iter().map(String::as_str).collect();

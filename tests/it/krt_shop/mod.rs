@@ -1,17 +1,41 @@
 //! KRT Shop: a project's owner offers, and anybody finds.
 
+mod browsing;
+mod bucket;
 mod buying;
+mod categories;
+mod certificates;
+mod held_queries;
+mod hiding;
+mod hostile_pictures;
+mod insight;
+mod kiosks;
+mod many_pictures;
+mod matching;
+mod offers;
+mod own_projects;
 mod pictures;
 pub(crate) mod plain;
+mod projects;
+mod projects_figures;
+mod projects_life;
+mod projects_profile;
+mod promotions;
+mod renaming;
+mod schedules;
+mod searching;
 mod selling;
+mod trust;
+mod world;
 
 use domain::{
     krt_shop::{
         category::{self, Category},
-        project::{self, NewProject, ProjectStatus},
+        project::{self, NewProject, PaymentMethod, Profile, ProjectStatus},
     },
     shared::{
-        id::{AreaId, ProjectId},
+        db,
+        id::{AreaId, OfficerGrantId, PersonId, ProjectId},
         language::LocalizedText,
     },
 };
@@ -33,26 +57,12 @@ pub(super) struct Shop {
 
 impl Shop {
     pub(super) async fn open() -> Self {
-        let app = TestApp::start().await;
+        Self::open_on(TestApp::start().await).await
+    }
+
+    pub(super) async fn open_on(app: TestApp) -> Self {
         let area = app.area("KRT Taman Bayu").await;
-        app.arrange(async |_, work| {
-            let tree = [
-                ("FOOD", None, "Makanan", "Food"),
-                ("FOOD_NOODLES", Some("FOOD"), "Mi", "Noodles"),
-                ("FOOD_CHICKEN", Some("FOOD"), "Ayam", "Chicken"),
-                ("HALL", None, "Dewan", "Halls"),
-            ];
-            for (position, (code, parent, ms, en)) in (1..).zip(tree) {
-                let category = Category {
-                    code: code.to_owned(),
-                    parent_code: parent.map(str::to_owned),
-                    name: LocalizedText::new(ms, en),
-                    position,
-                };
-                category::put_category(work, &category).await.expect("a category");
-            }
-        })
-        .await;
+        put_categories(&app).await;
         let (project, owner) =
             owner_of_project(&app, area, "Mi Puan Salmah", ProjectStatus::Active).await;
         Self { app, area, project, owner }
@@ -69,6 +79,16 @@ impl Shop {
         answer.text_at("productCreate/product/id")
     }
 
+    /// From now on the project's record is as one from before there were terms.
+    async fn shows_no_terms(&self) {
+        let (project, bare) = (self.project, "update project set terms = null where id = $1");
+        self.app
+            .arrange(async |_, work| {
+                db::run(work.connection(), bare, [project.into()]).await.expect("a bare project");
+            })
+            .await;
+    }
+
     async fn publish(&self, id: &str) {
         self.owner.graphql(PUBLISH, json!({ "id": id })).await.ok();
     }
@@ -77,6 +97,42 @@ impl Shop {
         let id = self.draft(name, category).await;
         self.publish(&id).await;
         id
+    }
+}
+
+/// A small tree of categories.
+pub(super) async fn put_categories(app: &TestApp) {
+    app.arrange(async |_, work| {
+        let tree = [
+            ("FOOD", None, "Makanan", "Food"),
+            ("FOOD_NOODLES", Some("FOOD"), "Mi", "Noodles"),
+            ("FOOD_CHICKEN", Some("FOOD"), "Ayam", "Chicken"),
+            ("HALL", None, "Dewan", "Halls"),
+        ];
+        for (position, (code, parent, ms, en)) in (1..).zip(tree) {
+            let category = Category {
+                code: code.to_owned(),
+                parent_code: parent.map(str::to_owned),
+                name: LocalizedText::new(ms, en),
+                position,
+            };
+            category::put_category(work, &category).await.expect("a category");
+        }
+    })
+    .await;
+}
+
+/// A profile with everything that a seller must show.
+pub(super) fn full_profile(story: &LocalizedText) -> Profile {
+    Profile {
+        start_year: Some(2019),
+        phone: Some("03-8000 8000".to_owned()),
+        email: Some("kedai@contoh.example".to_owned()),
+        whatsapp: Some("+60123456789".to_owned()),
+        payment_methods: vec![PaymentMethod::Cash, PaymentMethod::DuitNowQr],
+        terms: Some(LocalizedText::new("Bayar semasa ambil.", "Pay on collection.")),
+        delivery_estimate: Some(LocalizedText::new("3 hari", "3 days")),
+        ..Profile::telling(story.clone())
     }
 }
 
@@ -101,11 +157,24 @@ async fn owner_of_project(
             status,
             sample: false,
         };
-        project::add_project(ctx, work, id, &new).await.expect("a project");
+        let profile = full_profile(&new.story);
+        project::add_described(ctx, work, id, &new, profile).await.expect("a project");
     })
     .await;
     owner.sign_in_again().await;
     (id, owner)
+}
+
+/// Somebody is granted a project from now on, beside its owner.
+async fn also_sells(app: &TestApp, project: ProjectId, person: PersonId) {
+    app.arrange(async |ctx, work| {
+        let id: OfficerGrantId = ctx.mint();
+        let sql = "insert into officer_grant (id, person_id, role, project_id, reason, starts_at) \
+                   values ($1, $2, 'PROJECT_OWNER', $3, 'for a test', $4)";
+        let values = [id.into(), person.into(), project.into(), ctx.now().into()];
+        db::run(work.connection(), sql, values).await.expect("a grant");
+    })
+    .await;
 }
 
 /// Announces a picture and tells its id.

@@ -45,10 +45,10 @@ fn path(url: &str) -> &str {
     url.strip_prefix("http://krt.test").expect("an address of this service")
 }
 
-async fn bytes_at(user: &User, url: &str) -> Vec<u8> {
+async fn bytes_at(user: &User, url: &str, kind: &str) -> Vec<u8> {
     let answer = user.request(Method::GET, path(url)).send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::OK);
-    assert_eq!(answer.headers()["content-type"], "image/jpeg");
+    assert_eq!(answer.headers()["content-type"], kind);
     assert_eq!(answer.headers()["x-content-type-options"], "nosniff");
     assert!(answer.headers()["cache-control"].to_str().unwrap().contains("immutable"));
     answer.bytes().await.unwrap().to_vec()
@@ -67,7 +67,9 @@ async fn a_sellers_first_product() {
     let taken = send(&shop.owner, &media, photograph.clone()).await.ok();
     assert_eq!((&taken.body["width"], &taken.body["height"]), (&json!(1200), &json!(1600)));
     // Until an offer shows it, it is whoever's who has the link.
-    is_by_link_only(&shop.app, taken.body["urls"][0].as_str().unwrap()).await;
+    for place in ["urls", "webpUrls"] {
+        is_by_link_only(&shop.app, taken.body[place][0].as_str().unwrap()).await;
+    }
 
     let input = json!({ "projectId": shop.project.to_string(), "categoryCode": "FOOD_NOODLES", "kind": "GOODS",
         "name": { "ms": "Mi kuning", "en": "Yellow noodles", "zh": "黄面", "ta": "மஞ்சள் நூடுல்ஸ்" },
@@ -81,18 +83,34 @@ async fn a_sellers_first_product() {
     assert_eq!(published.at("productPublish/product/status"), "PUBLISHED");
 
     let buyer = shop.app.anybody();
-    let look = "query($id: ID!) { product(id: $id) { cover { widths width height thumbHash small: url(width: 300) middle: url(width: 321) large: url alternativeText { ms } } } }";
+    let look = "query($id: ID!) { product(id: $id) { cover { widths width height thumbHash small: url(width: 300) middle: url(width: 321) large: url webp: webpUrl(width: 321) largeWebp: webpUrl alternativeText { ms } } } }";
     let seen = buyer.graphql(look, json!({ "id": id })).await.ok();
     assert_eq!(seen.at("product/cover/widths"), &json!([320, 640, 1200]));
     assert_eq!(seen.at("product/cover/alternativeText/ms"), "Semangkuk mi");
-    for (size, width, height) in [("small", 320, 426), ("middle", 640, 853), ("large", 1200, 1600)]
-    {
-        let file = bytes_at(&buyer, &seen.text_at(&format!("product/cover/{size}"))).await;
+    for (size, kind, width, height) in [
+        ("small", "image/jpeg", 320, 426),
+        ("middle", "image/jpeg", 640, 853),
+        ("large", "image/jpeg", 1200, 1600),
+        ("webp", "image/webp", 640, 853),
+        ("largeWebp", "image/webp", 1200, 1600),
+    ] {
+        let file = bytes_at(&buyer, &seen.text_at(&format!("product/cover/{size}")), kind).await;
         let picture = image::load_from_memory(&file).unwrap();
         assert_eq!((picture.width(), picture.height()), (width, height));
-        assert!(!holds(&file, b"Exif") && !holds(&file, b"DI RUMAH SAYA"), "{size}");
+        let notes: [&[u8]; 3] = [b"Exif", b"EXIF", b"DI RUMAH SAYA"];
+        assert!(!notes.iter().any(|note| holds(&file, note)), "{size}");
     }
     let url = seen.text_at("product/cover/large");
+    let of_jpeg = bytes_at(&buyer, &url, "image/jpeg").await.len();
+    let webp = seen.text_at("product/cover/largeWebp");
+    let of_webp = bytes_at(&buyer, &webp, "image/webp").await.len();
+    assert!(4 * of_webp <= 3 * of_jpeg, "{of_webp} of {of_jpeg}");
+    for (place, shown) in [("urls", &url), ("webpUrls", &webp)] {
+        let link = taken.body[place][2].as_str().unwrap();
+        assert_eq!(link.split_once('?').unwrap().0, shown);
+    }
+    let catalogue = buyer.get("/v1/shop/products").await.ok();
+    assert!(catalogue.text.contains(&webp) && catalogue.text.contains(&url));
     let first = buyer.request(Method::GET, path(&url)).send().await.unwrap();
     let known =
         buyer.request(Method::GET, path(&url)).header("if-none-match", &first.headers()["etag"]);
@@ -102,7 +120,7 @@ async fn a_sellers_first_product() {
     let open = format!("media/{}/{address}/open", &address[..2]);
     let open = shop.app.folder.path().join(open);
     std::fs::remove_file(&open).expect("it says so");
-    assert_eq!(bytes_at(&buyer, &url).await.len(), bytes_at(&buyer, &url).await.len());
+    assert_eq!(bytes_at(&buyer, &url, "image/jpeg").await.len(), of_jpeg);
     assert!(open.exists());
     for wrong in [
         url.replace("1200.jpg", "1199.jpg"),

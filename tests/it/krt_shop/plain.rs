@@ -33,12 +33,14 @@ async fn card(user: &User) -> String {
     let text = leaves(user, "LocalizedText").await;
     let (product, project) = (leaves(user, "Product").await, leaves(user, "Project").await);
     let (area, money) = (leaves(user, "Area").await, leaves(user, "Money").await);
+    let promotion = leaves(user, "ProductPromotion").await;
+    let mark = leaves(user, "Mark").await;
     let product = without(&product, &["viewerCanUpdate"]);
     let project = without(&project, &["viewerCanUpdate"]);
     format!(
-        "fragment Card on Product {{ {product} name {{ {text} }} price {{ {money} }}
-        cover {{ url width height widths thumbHash alternativeText {{ {text} }} }}
-        project {{ {project} story {{ {text} }} area {{ id }} }}
+        "fragment Card on Product {{ {product} name {{ {text} }} price {{ {money} }} priceNow {{ {money} }} promotion {{ {promotion} price {{ {money} }} }}
+        cover {{ url webpUrl width height widths thumbHash alternativeText {{ {text} }} }} marks {{ {mark} }}
+        project {{ {project} marks {{ {mark} }} story {{ {text} }} area {{ id }} }}
         area {{ {area} coordinates {{ latitude longitude }} }} }}"
     )
 }
@@ -47,7 +49,12 @@ async fn card(user: &User) -> String {
 async fn a_document_is_answered_alike_whenever_it_comes() {
     let shop = Shop::open().await;
     for name in ["Mi kuning \"segar\"", "Ayam kampung", "Sambal ☀ hitam"] {
-        shop.listed(name, "FOOD").await;
+        let id = shop.listed(name, "FOOD").await;
+        let until = shop.app.clock.now() + chrono::TimeDelta::days(1);
+        let input = json!({ "id": id, "version": 2, "availability": "SEASONAL", "seasonMonths": [3, 1],
+            "minimumQuantity": 2, "promotion": { "price": "5.00", "until": until } });
+        let document = "mutation($input: ProductUpdateInput!) { productUpdate(input: $input) { product { id } userErrors { code field } } }";
+        shop.owner.graphql(document, json!({ "input": input })).await.ok();
     }
     let listed = "{ products { nodes { id } } }";
     let all = soon(&shop.owner, listed, json!({}), |answer| {
@@ -58,6 +65,8 @@ async fn a_document_is_answered_alike_whenever_it_comes() {
     let card = card(&shop.owner).await;
     for selection in [
         "products(first: 2) { nodes { ...Card } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }",
+        "products(near: { coordinates: { latitude: 1.5, longitude: 103.6 } }) { totalCount edges { distanceMetres node { ...Card } } facets { __typename onAsking categories { value text count } kinds { value count } districts { text } prices { least { amount currency } most { amount } count } availability { value } } nearest { without } }",
+        "products(filter: { kind: RENTAL }) { nodes { id } nearest { __typename without nodes { ...Card } } facets { kinds { value text count } } }",
         "products(last: 2) { edges { cursor node { ...Card description { ms } } } __typename }",
         "first: products(first: 1) { nodes { n: id ...Card id } } products(first: 3) { nodes { id ...Card } }",
         "products { nodes { id @include(if: $yes) slug @skip(if: $yes) ...Card } }",

@@ -19,7 +19,7 @@ const READ: &str = "query($id: ID!) { notice(id: $id) { version shareUrl attachm
 const WITHDRAW: &str = "mutation($id: ID!) { noticeWithdraw(input: { id: $id, reason: \"Salah minit.\" }) { userErrors { code } } }";
 
 /// A PDF of so many pages, and whatever else stands in it.
-pub(super) fn pdf(pages: usize, more: &[u8]) -> Vec<u8> {
+pub(crate) fn pdf(pages: usize, more: &[u8]) -> Vec<u8> {
     let mut bytes = b"%PDF-1.7\n1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj\n".to_vec();
     for page in 0..pages {
         let object = format!("{} 0 obj <</Type /Page /Parent 2 0 R>> endobj\n", 10 + page);
@@ -58,7 +58,7 @@ async fn send(user: &User, id: &str, bytes: Vec<u8>) -> Answer {
     Answer::of(put.send().await.expect("an answer")).await
 }
 
-pub(super) async fn upload(user: &User, bytes: Vec<u8>) -> String {
+pub(crate) async fn upload(user: &User, bytes: Vec<u8>) -> String {
     let id = announce(user).await;
     send(user, &id, bytes).await.ok();
     id

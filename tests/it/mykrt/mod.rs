@@ -5,7 +5,7 @@ mod boards;
 mod boards_beside_tables;
 mod digest;
 mod digest_stands;
-mod documents;
+pub(crate) mod documents;
 mod feed;
 mod insistence;
 mod languages;

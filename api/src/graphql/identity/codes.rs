@@ -26,6 +26,9 @@ pub enum PhonePurpose {
     /// To move the account to another number with `phoneChange`; the old and the new number are
     /// both confirmed. For the signed-in.
     PhoneChange,
+    /// To write to a seller without an account with `enquirySend`, or to come back to what was written
+    /// with `enquiryOpen`. No account is made.
+    Enquiry,
 }
 
 /// Where a code is to go.

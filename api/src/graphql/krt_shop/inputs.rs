@@ -2,14 +2,20 @@
 
 use async_graphql::{Enum, ID, InputObject, MaybeUndefined};
 use domain::{
-    krt_shop::product::{NewPicture, NewProduct, ProductChanges},
+    krt_shop::product::{NewOffer, NewPicture, NewProduct, OfferChanges, ProductChanges},
     shared::media,
 };
 
-use super::product::ProductKind;
+use super::{
+    offer::{ProductAvailability, ProductPriceKind},
+    offer_inputs::{
+        ProductDeliveryInput, ProductPromotionInput, ProductVariantInput, deliveries, variants,
+    },
+    product::ProductKind,
+};
 use crate::graphql::{
     context,
-    scalars::Decimal,
+    scalars::{DateTime, Decimal},
     values::{LocalizedTextInput, given},
 };
 
@@ -35,10 +41,34 @@ pub struct ProductCreateInput {
     name: LocalizedTextInput,
     /// What it is, at most 5,000 characters in each language; Malay must be there.
     description: LocalizedTextInput,
-    /// The full price in ringgit, 0.00 to 10000000.00; none means "on asking".
+    /// How the price is meant; when nothing is said, `FIXED` with a price and `ASK` without one.
+    price_kind: Option<ProductPriceKind>,
+    /// The full price in ringgit, 0.00 (a gift) to 10000000.00; none means "on asking". `FROM` begins
+    /// at 0.01.
     price: Option<Decimal>,
     /// What the price is for, at most 40 characters: `500 g`, `sehari`.
     unit: Option<String>,
+    /// A price for a time.
+    promotion: Option<ProductPromotionInput>,
+    /// How many are sold at least, 1 to 1000000.
+    minimum_quantity: Option<i64>,
+    /// How many days before it must be ordered, 0 to 365.
+    lead_time_days: Option<i64>,
+    /// Whether it can be had.
+    #[graphql(default_with = "ProductAvailability::InStock")]
+    availability: ProductAvailability,
+    /// In which months, 1 to 12, something `SEASONAL` can be had: at least one. Of no meaning otherwise.
+    #[graphql(default)]
+    season_months: Vec<i64>,
+    /// Whether it can be fetched at the seller's.
+    #[graphql(default = true)]
+    pick_up: bool,
+    /// At most 30 sizes or flavours, in the order in which to show them.
+    #[graphql(default)]
+    variants: Vec<ProductVariantInput>,
+    /// At most 50 places to which it is delivered.
+    #[graphql(default)]
+    deliveries: Vec<ProductDeliveryInput>,
     /// At most 10 pictures, the cover first.
     #[graphql(default)]
     pictures: Vec<ProductPictureInput>,
@@ -66,10 +96,29 @@ pub struct ProductUpdateInput {
     /// What it is, at most 5,000 characters in each language. A language that is not given stays
     /// as it is; null or an empty text takes it away, Malay never.
     description: Option<LocalizedTextInput>,
-    /// The full price in ringgit, 0.00 to 10000000.00; null means "on asking".
+    /// How the price is meant; `ASK` takes the price away.
+    price_kind: Option<ProductPriceKind>,
+    /// The full price in ringgit, 0.00 (a gift) to 10000000.00; null means "on asking". `FROM` begins
+    /// at 0.01.
     price: MaybeUndefined<Decimal>,
     /// What the price is for, at most 40 characters; null takes it away.
     unit: MaybeUndefined<String>,
+    /// A price for a time; null takes it away. One that is over goes by itself with the next change.
+    promotion: MaybeUndefined<ProductPromotionInput>,
+    /// How many are sold at least, 1 to 1000000; null takes it away.
+    minimum_quantity: MaybeUndefined<i64>,
+    /// How many days before it must be ordered, 0 to 365; null takes it away.
+    lead_time_days: MaybeUndefined<i64>,
+    /// Whether it can be had.
+    availability: Option<ProductAvailability>,
+    /// In which months, 1 to 12, something `SEASONAL` can be had: at least one. Of no meaning otherwise.
+    season_months: Option<Vec<i64>>,
+    /// Whether it can be fetched at the seller's.
+    pick_up: Option<bool>,
+    /// Every size or flavour anew, at most 30; one that stays is named by its id.
+    variants: Option<Vec<ProductVariantInput>>,
+    /// Every place of delivery anew, at most 50.
+    deliveries: Option<Vec<ProductDeliveryInput>>,
     /// Every picture anew, at most 10, the cover first.
     pictures: Option<Vec<ProductPictureInput>>,
     /// Made by the phone, at most 128 characters: the same key brings the first outcome again, for
@@ -84,6 +133,28 @@ pub struct ProductUpdateInput {
 pub struct ProductIdInput {
     /// The product's id.
     pub(super) id: ID,
+    /// Given back unchanged in the answer.
+    pub(super) client_mutation_id: Option<String>,
+}
+
+/// Why a product is hidden.
+#[derive(InputObject)]
+pub struct ProductHideInput {
+    /// The product's id.
+    pub(super) id: ID,
+    /// Why, 1 to 500 characters: its owner reads it, and it stands in the audit.
+    pub(super) reason: String,
+    /// Given back unchanged in the answer.
+    pub(super) client_mutation_id: Option<String>,
+}
+
+/// When a draft goes out by itself.
+#[derive(InputObject)]
+pub struct ProductScheduleInput {
+    /// The draft's id.
+    pub(super) id: ID,
+    /// When, at most 366 days from now; null or nothing: not by itself any more.
+    pub(super) publish_at: Option<DateTime>,
     /// Given back unchanged in the answer.
     pub(super) client_mutation_id: Option<String>,
 }
@@ -109,7 +180,7 @@ pub struct MediaUploadCreateInput {
     pub(super) client_mutation_id: Option<String>,
 }
 
-fn pictures(given: Vec<ProductPictureInput>) -> domain::Result<Vec<NewPicture>> {
+pub(super) fn pictures(given: Vec<ProductPictureInput>) -> domain::Result<Vec<NewPicture>> {
     given
         .into_iter()
         .map(|picture| {
@@ -132,6 +203,17 @@ impl ProductCreateInput {
             price_sen: self.price.map(|price| price.0),
             unit: self.unit,
             pictures: pictures(self.pictures)?,
+            offer: NewOffer {
+                price_kind: self.price_kind.map(Into::into),
+                promotion: self.promotion.map(Into::into),
+                minimum_quantity: self.minimum_quantity,
+                lead_time_days: self.lead_time_days,
+                availability: self.availability.into(),
+                season_months: self.season_months,
+                pick_up: self.pick_up,
+                variants: variants(self.variants)?,
+                deliveries: deliveries(self.deliveries),
+            },
         })
     }
 }
@@ -146,6 +228,17 @@ impl ProductUpdateInput {
             price_sen: given(self.price, |price| price.0),
             unit: given(self.unit, |unit| unit),
             pictures: self.pictures.map(pictures).transpose()?,
+            offer: OfferChanges {
+                price_kind: self.price_kind.map(Into::into),
+                promotion: given(self.promotion, Into::into),
+                minimum_quantity: given(self.minimum_quantity, |number| number),
+                lead_time_days: given(self.lead_time_days, |days| days),
+                availability: self.availability.map(Into::into),
+                season_months: self.season_months,
+                pick_up: self.pick_up,
+                variants: self.variants.map(variants).transpose()?,
+                deliveries: self.deliveries.map(deliveries),
+            },
         })
     }
 }

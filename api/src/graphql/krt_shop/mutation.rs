@@ -1,15 +1,17 @@
-//! Writing, publishing and archiving products, and announcing pictures and documents.
+//! Writing products, what becomes of them, and announcing pictures and documents.
 
 use async_graphql::{Context, ID, Object, SimpleObject};
 use domain::{
+    Error, ErrorCode,
     krt_shop::product::{self, ProductChanges},
-    shared::media,
+    shared::{id::ProductId, media},
 };
 
 use super::{
     Product,
     inputs::{
-        MediaKind, MediaUploadCreateInput, ProductCreateInput, ProductIdInput, ProductUpdateInput,
+        MediaKind, MediaUploadCreateInput, ProductCreateInput, ProductHideInput, ProductIdInput,
+        ProductScheduleInput, ProductUpdateInput,
     },
 };
 use crate::graphql::{
@@ -23,6 +25,9 @@ use crate::graphql::{
 pub struct ProductPayload {
     /// The product.
     product: Option<Product>,
+    /// The product as it stands now, when somebody else was quicker (`VERSION_CONFLICT`): the app
+    /// shows both.
+    newest: Option<Product>,
     /// Why not.
     user_errors: Vec<UserError>,
     /// As it was given.
@@ -64,7 +69,7 @@ pub struct MediaUploadCreatePayload {
     client_mutation_id: Option<String>,
 }
 
-/// Writing, publishing and archiving products.
+/// Writing products, and what becomes of them.
 #[derive(Default)]
 pub struct KrtShopMutation;
 
@@ -103,7 +108,8 @@ impl KrtShopMutation {
         Ok(MediaUploadCreatePayload { upload, user_errors, client_mutation_id })
     }
 
-    /// Writes a draft for a project. KRT Shop: the project's owner.
+    /// Writes a draft for a project, which has at most 5,000 offers that are not archived (`TOO_MANY`).
+    /// KRT Shop: the project's owner.
     async fn product_create(
         &self,
         context: &Context<'_>,
@@ -114,12 +120,13 @@ impl KrtShopMutation {
         let client_mutation_id = input.client_mutation_id.take();
         let new = input.read()?;
         let answer = product::create_product(ctx, &new, key.as_deref()).await;
-        payload(context, answer, client_mutation_id).await
+        payload(context, None, answer, client_mutation_id).await
     }
 
     /// Changes a product; what is published shows the change at once. Of a text each language that is
-    /// not given stays as it is; null or an empty text takes a language away, Malay never. KRT Shop:
-    /// the project's owner.
+    /// not given stays as it is; null or an empty text takes a language away, Malay never. Whoever
+    /// changes an older version than the newest is told, and given the newest. KRT Shop: the project's
+    /// owner.
     async fn product_update(
         &self,
         context: &Context<'_>,
@@ -131,11 +138,13 @@ impl KrtShopMutation {
         let client_mutation_id = input.client_mutation_id.take();
         let changes: ProductChanges = input.read()?;
         let answer = product::update_product(ctx, id, version, &changes, key.as_deref()).await;
-        payload(context, answer, client_mutation_id).await
+        payload(context, Some(id), answer, client_mutation_id).await
     }
 
-    /// Puts a draft with at least one picture into the directory; publishing again changes
-    /// nothing. KRT Shop: the project's owner.
+    /// Puts a draft with at least one picture into the directory; its project shows what a seller must
+    /// (`DISCLOSURE_MISSING`). What says in any language or spelling that it is halal needs a valid halal
+    /// certificate of its project, or of its own (`HALAL_UNPROVEN` at each field that says it).
+    /// Publishing again changes nothing. KRT Shop: the project's owner.
     async fn product_publish(
         &self,
         context: &Context<'_>,
@@ -143,7 +152,7 @@ impl KrtShopMutation {
     ) -> domain::Result<ProductPayload> {
         let id = context::id(&input.id, "id")?;
         let answer = product::publish_product(context.ctx()?, id).await;
-        payload(context, answer, input.client_mutation_id).await
+        payload(context, Some(id), answer, input.client_mutation_id).await
     }
 
     /// Takes a product out of the directory for good; archiving again changes nothing. KRT Shop:
@@ -155,18 +164,66 @@ impl KrtShopMutation {
     ) -> domain::Result<ProductPayload> {
         let id = context::id(&input.id, "id")?;
         let answer = product::archive_product(context.ctx()?, id).await;
-        payload(context, answer, input.client_mutation_id).await
+        payload(context, Some(id), answer, input.client_mutation_id).await
+    }
+
+    /// Says when a draft with at least one picture goes out by itself, or that it does not. What lacks
+    /// something by then stays a draft (`heldBackAt`). KRT Shop: the project's owner.
+    async fn product_schedule(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which draft, and when.")] input: ProductScheduleInput,
+    ) -> domain::Result<ProductPayload> {
+        let (ctx, id) = (context.ctx()?, context::id(&input.id, "id")?);
+        let publish_at = input.publish_at.map(|at| at.0);
+        let answer = product::schedule_product(ctx, id, publish_at).await;
+        payload(context, Some(id), answer, input.client_mutation_id).await
+    }
+
+    /// Takes a published product out of the directory with a reason that its owner reads, who may mend
+    /// it and cannot put it back; hiding again changes nothing. KRT Shop: the officers of the district,
+    /// the state and headquarters, but not of what they sell themselves.
+    async fn product_hide(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which product, and why.")] input: ProductHideInput,
+    ) -> domain::Result<ProductPayload> {
+        let (ctx, id) = (context.ctx()?, context::id(&input.id, "id")?);
+        let answer = product::hide_product(ctx, id, &input.reason).await;
+        payload(context, Some(id), answer, input.client_mutation_id).await
+    }
+
+    /// Puts back a product that was hidden; its project shows what a seller must
+    /// (`DISCLOSURE_MISSING`). Putting it back again changes nothing. KRT Shop: the officers of the
+    /// district, the state and headquarters, but not of what they sell themselves.
+    async fn product_unhide(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which product.")] input: ProductIdInput,
+    ) -> domain::Result<ProductPayload> {
+        let id = context::id(&input.id, "id")?;
+        let answer = product::unhide_product(context.ctx()?, id).await;
+        payload(context, Some(id), answer, input.client_mutation_id).await
     }
 }
 
+/// What came of a change, with the newest version when somebody else was quicker.
 async fn payload(
     context: &Context<'_>,
+    id: Option<ProductId>,
     answer: domain::Result<product::Product>,
     client_mutation_id: Option<String>,
 ) -> domain::Result<ProductPayload> {
     let ctx = context.ctx()?;
+    let late = matches!(&answer, Err(Error::Refused(refusals))
+        if refusals.iter().any(|refusal| refusal.code == ErrorCode::VersionConflict));
     let (product, user_errors) = settle(ctx, answer)?;
+    let newest = match id.filter(|_| late) {
+        Some(id) => Some(product::own_product(ctx, id).await?),
+        None => None,
+    };
     let cards = context.house()?.directory.cards(ctx).await?;
-    let product = product.map(|product| Product::new(product, &cards));
-    Ok(ProductPayload { product, user_errors, client_mutation_id })
+    let shown = |product| Product::new(product, &cards);
+    let (product, newest) = (product.map(shown), newest.map(shown));
+    Ok(ProductPayload { product, newest, user_errors, client_mutation_id })
 }

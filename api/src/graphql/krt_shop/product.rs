@@ -2,62 +2,45 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Description, Enum, ID, Object, parser::types::Field};
+use async_graphql::{Context, Description, ID, Object, parser::types::Field};
 use domain::{
     Error,
     krt_shop::{Cards, product, project},
     policy::{Action, Target},
-    shared::{language, page::Page},
+    shared::language,
 };
 
-use super::{Picture, ProductCategory, Project};
+pub use super::offer::{ProductKind, ProductStatus};
+use super::{
+    Mark, Picture, ProductCategory, ProductTrust, Project,
+    offer::{
+        ProductAvailability, ProductDelivery, ProductPriceKind, ProductPromotion, ProductVariant,
+    },
+};
 use crate::graphql::{
     community::Area,
-    connection::PageInfo,
     context::InRequest as _,
     plain::{NotPlain, Plain, Writer, Wrote},
     scalars::DateTime,
     values::{LocalizedText, Money},
 };
 
-/// What kind of offer something is; all four are equally real.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[graphql(remote = "product::ProductKind")]
-pub enum ProductKind {
-    /// Something to take home: noodles, chillies, a chicken.
-    Goods,
-    /// Something done for the buyer: a haircut, a repair, catering.
-    Service,
-    /// Something lent for a time: a hall, a PA system, a shop lot.
-    Rental,
-    /// Something made as the buyer wants it: clothes, cakes.
-    MadeToOrder,
-}
-
-/// Where a product stands in its life.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[graphql(remote = "product::ProductStatus")]
-pub enum ProductStatus {
-    /// Seen by its project's owner and the officers only.
-    Draft,
-    /// Seen by everybody while its project is at work.
-    Published,
-    /// Taken out of the directory for good.
-    Archived,
-}
-
 /// What a project offers: goods, a service, a rental, or something made to order.
 #[derive(Description)]
 pub struct Product {
-    product: product::Product,
+    product: Arc<product::Product>,
     cards: Arc<Cards>,
 }
 
 impl Product {
     /// A product of the domain, with what is known around it.
-    #[must_use]
-    pub fn new(product: product::Product, cards: &Arc<Cards>) -> Self {
-        Self { product, cards: Arc::clone(cards) }
+    pub fn new(product: impl Into<Arc<product::Product>>, cards: &Arc<Cards>) -> Self {
+        Self { product: product.into(), cards: Arc::clone(cards) }
+    }
+
+    /// The product of the domain.
+    pub(super) fn as_domain(&self) -> &product::Product {
+        &self.product
     }
 }
 
@@ -68,7 +51,8 @@ impl Product {
         self.product.id.into()
     }
 
-    /// The short name in addresses: `mi-kuning-7k3q2a`.
+    /// The short name in addresses, at most 67 characters: small letters, digits and hyphens, such as
+    /// `mi-kuning-7k3q2a`.
     async fn slug(&self) -> &str {
         &self.product.slug
     }
@@ -83,7 +67,7 @@ impl Product {
         self.product.status.into()
     }
 
-    /// The name.
+    /// The name, at most 120 characters in each language.
     async fn name(&self) -> LocalizedText {
         LocalizedText(self.product.name.clone())
     }
@@ -98,25 +82,98 @@ impl Product {
         description.map(LocalizedText).ok_or_else(Error::not_found)
     }
 
-    /// The full price in ringgit; none means "on asking".
+    /// How the price is meant.
+    async fn price_kind(&self) -> ProductPriceKind {
+        self.product.price_kind.into()
+    }
+
+    /// The usual price in ringgit; none means "on asking".
     async fn price(&self) -> Option<Money> {
         self.product.price_sen.map(Money::sen)
     }
 
-    /// What the price is for: `500 g`, `sehari`.
+    /// What it costs now in ringgit: the promotion's price while one counts, else the usual one; none
+    /// means "on asking".
+    async fn price_now(&self, context: &Context<'_>) -> domain::Result<Option<Money>> {
+        Ok(self.product.price_now(context.ctx()?.now()).map(Money::sen))
+    }
+
+    /// The promotion that counts now.
+    async fn promotion(&self, context: &Context<'_>) -> domain::Result<Option<ProductPromotion>> {
+        Ok(self.product.promotion_at(context.ctx()?.now()).map(Into::into))
+    }
+
+    /// The promotion that is written down, also before it begins and when it is over: for the
+    /// project's owner and the officers; none for anybody else.
+    async fn planned_promotion(
+        &self,
+        context: &Context<'_>,
+    ) -> domain::Result<Option<ProductPromotion>> {
+        let Some(promotion) = self.product.promotion() else { return Ok(None) };
+        let seen = product::sees_plans(context.ctx()?, &self.product).await?;
+        Ok(seen.then(|| promotion.into()))
+    }
+
+    /// What the price is for, at most 40 characters: `500 g`, `sehari`.
     async fn unit(&self) -> Option<&str> {
         self.product.unit.as_deref()
     }
 
+    /// How many are sold at least, 1 to 1000000; none: one.
+    async fn minimum_quantity(&self) -> Option<i64> {
+        self.product.minimum_quantity
+    }
+
+    /// How many days before it must be ordered, 0 to 365; none: it is not said.
+    async fn lead_time_days(&self) -> Option<i64> {
+        self.product.lead_time_days
+    }
+
+    /// Whether it can be had.
+    async fn availability(&self) -> ProductAvailability {
+        self.product.availability.into()
+    }
+
+    /// In which months, 1 to 12, something `SEASONAL` can be had, in their order; empty otherwise.
+    async fn season_months(&self) -> &[i64] {
+        &self.product.season_months
+    }
+
+    /// Whether it can be fetched at the seller's.
+    async fn pick_up(&self) -> bool {
+        self.product.pick_up
+    }
+
+    /// Its sizes or flavours, in the order in which to show them, at most 30.
+    async fn variants(&self, context: &Context<'_>) -> domain::Result<Vec<ProductVariant>> {
+        let variants = context.loaders()?.variants(self.product.id).await?;
+        Ok(variants.into_iter().map(ProductVariant).collect())
+    }
+
+    /// Where it is delivered and for how much, the widest places first, at most 50.
+    async fn deliveries(&self, context: &Context<'_>) -> domain::Result<Vec<ProductDelivery>> {
+        let deliveries = context.loaders()?.deliveries(self.product.id).await?;
+        Ok(deliveries.into_iter().map(ProductDelivery).collect())
+    }
+
     /// The first picture.
     async fn cover(&self) -> Option<Picture> {
-        self.product.cover.clone().map(Picture::open)
+        let is_seen = self.product.listed_at.is_some();
+        self.product.cover.clone().map(|cover| Picture::of(cover, is_seen))
     }
 
     /// Every picture, the cover first, at most 10.
     async fn pictures(&self, context: &Context<'_>) -> domain::Result<Vec<Picture>> {
         let pictures = context.loaders()?.pictures(self.product.id).await?;
-        Ok(pictures.into_iter().map(Picture::open).collect())
+        let is_seen = self.product.listed_at.is_some();
+        Ok(pictures.into_iter().map(|picture| Picture::of(picture, is_seen)).collect())
+    }
+
+    /// Its marks, one of each kind: of the project's certificates, and of those for this product alone.
+    async fn marks(&self, context: &Context<'_>) -> domain::Result<Vec<Mark>> {
+        let (ctx, product) = (context.ctx()?, &self.product);
+        let marks = self.cards.shown_marks(ctx, Some(product.id), product.project_id);
+        Ok(marks.into_iter().cloned().map(Mark).collect())
     }
 
     /// The category.
@@ -143,6 +200,23 @@ impl Product {
         }
     }
 
+    /// What is known of it beside what its seller says: reviews, questions, favourites.
+    async fn trust(&self) -> ProductTrust {
+        ProductTrust(self.product.id)
+    }
+
+    /// Offers like it, of the same category: by other projects first, with the same words, the nearest
+    /// first.
+    async fn similar(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The first so many, 1 to 20; 6 when nothing is said.")] first: Option<i32>,
+    ) -> domain::Result<Vec<Product>> {
+        let (ctx, directory) = (context.ctx()?, &context.house()?.directory);
+        let similar = product::similar_products(ctx, directory, &self.product, first).await?;
+        Ok(similar.into_iter().map(|product| Product::new(product, &self.cards)).collect())
+    }
+
     /// Rises with every change; `productUpdate` wants it.
     async fn version(&self) -> i64 {
         self.product.version
@@ -151,6 +225,26 @@ impl Product {
     /// Since when the public sees it; none while it does not.
     async fn listed_at(&self) -> Option<DateTime> {
         self.product.listed_at.map(DateTime)
+    }
+
+    /// Why an officer has hidden it, at most 500 characters, while it is `HIDDEN`: who sees it then reads that too.
+    async fn hidden_reason(&self) -> Option<&str> {
+        self.product.hidden_reason.as_deref()
+    }
+
+    /// When the draft goes out by itself (`productSchedule`).
+    async fn publish_at(&self) -> Option<DateTime> {
+        self.product.publish_at.map(DateTime)
+    }
+
+    /// When the draft was to go out by itself and something was lacking: `productPublish` says what.
+    async fn held_back_at(&self) -> Option<DateTime> {
+        self.product.held_back_at.map(DateTime)
+    }
+
+    /// Since when it is out of sight, though `PUBLISHED`: it says halal, and no certificate proves it.
+    async fn halal_held_at(&self) -> Option<DateTime> {
+        self.product.halal_held_at.map(DateTime)
     }
 
     /// When it was last changed.
@@ -184,9 +278,27 @@ impl Plain for Product {
             "status" => to.enumeration(ProductStatus::from(product.status)),
             "name" => to.object(&product.name, set),
             "description" => to.object(product.description.as_ref().ok_or(NotPlain)?, set),
+            "priceKind" => to.enumeration(ProductPriceKind::from(product.price_kind)),
             "price" => to.optional(product.price_sen, |to, sen| to.object(&Money::sen(sen), set)),
+            "priceNow" => {
+                let sen = product.price_now(to.now);
+                to.optional(sen, |to, sen| to.object(&Money::sen(sen), set))
+            }
+            "promotion" => {
+                let promotion = product.promotion_at(to.now);
+                let promotion: Option<ProductPromotion> = promotion.map(Into::into);
+                to.optional(promotion, |to, promotion| to.object(&promotion, set))
+            }
             "unit" => to.optional(product.unit.as_deref(), Writer::text),
-            "cover" => to.optional(product.cover.as_ref(), |to, cover| to.object(cover, set)),
+            "minimumQuantity" => to.optional(product.minimum_quantity, Writer::bare),
+            "leadTimeDays" => to.optional(product.lead_time_days, Writer::bare),
+            "availability" => to.enumeration(ProductAvailability::from(product.availability)),
+            "seasonMonths" => to.list(&product.season_months, Writer::bare),
+            "pickUp" => to.bare(product.pick_up),
+            // That of what the public does not see has links of its own.
+            "cover" if product.listed_at.is_some() || product.cover.is_none() => {
+                to.optional(product.cover.as_ref(), |to, cover| to.object(cover, set))
+            }
             "project" => {
                 let project = self.cards.project(product.project_id).ok_or(NotPlain)?;
                 to.object(&Project::new(Arc::clone(project), &self.cards), set)
@@ -194,115 +306,15 @@ impl Plain for Product {
             "area" => to.object(self.cards.area(product.area_id).ok_or(NotPlain)?.as_ref(), set),
             "version" => to.bare(product.version),
             "listedAt" => to.optional(product.listed_at, Writer::instant),
+            "hiddenReason" => to.optional(product.hidden_reason.as_deref(), Writer::text),
+            "publishAt" => to.optional(product.publish_at, Writer::instant),
+            "heldBackAt" => to.optional(product.held_back_at, Writer::instant),
+            "halalHeldAt" => to.optional(product.halal_held_at, Writer::instant),
+            "marks" => {
+                to.list(self.cards.marks_of(product, to.now), |to, mark| to.object(mark, set))
+            }
             "updatedAt" => to.instant(product.updated_at),
             _ => Err(NotPlain),
         }
-    }
-}
-
-/// An item of a list of products, with its cursor.
-#[derive(Description)]
-pub struct ProductEdge<'a> {
-    product: &'a Product,
-    cursor: String,
-}
-
-#[Object(use_type_description)]
-impl<'a> ProductEdge<'a> {
-    /// Stands for this place in the list.
-    async fn cursor(&self) -> &str {
-        &self.cursor
-    }
-
-    /// The item.
-    async fn node(&self) -> &'a Product {
-        self.product
-    }
-}
-
-impl Plain for ProductEdge<'_> {
-    const TYPE: &'static str = "ProductEdge";
-
-    fn write<'a>(&self, field: &'a Field, to: &mut Writer<'a>) -> Wrote {
-        match field.name.node.as_str() {
-            "cursor" => to.text(&self.cursor),
-            "node" => to.object(self.product, &field.selection_set.node),
-            _ => Err(NotPlain),
-        }
-    }
-}
-
-/// A page of a list of products.
-#[derive(Description)]
-pub struct ProductConnection {
-    products: Vec<Product>,
-    has_next: bool,
-    has_previous: bool,
-    /// Cursors are made when they are asked for: most pages want one of twenty.
-    cursor: fn(&product::Product) -> String,
-}
-
-impl ProductConnection {
-    /// A page of the domain whose cursors are made in this way.
-    pub fn of(
-        page: Page<product::Product>,
-        cards: &Arc<Cards>,
-        cursor: fn(&product::Product) -> String,
-    ) -> Self {
-        Self {
-            products: page.items.into_iter().map(|item| Product::new(item, cards)).collect(),
-            has_next: page.has_next,
-            has_previous: page.has_previous,
-            cursor,
-        }
-    }
-
-    fn cursor_of(&self, product: &Product) -> String {
-        (self.cursor)(&product.product)
-    }
-
-    fn edge<'a>(&self, product: &'a Product) -> ProductEdge<'a> {
-        ProductEdge { product, cursor: self.cursor_of(product) }
-    }
-
-    fn place(&self) -> PageInfo {
-        PageInfo {
-            has_next_page: self.has_next,
-            has_previous_page: self.has_previous,
-            start_cursor: self.products.first().map(|product| self.cursor_of(product)),
-            end_cursor: self.products.last().map(|product| self.cursor_of(product)),
-        }
-    }
-}
-
-impl Plain for ProductConnection {
-    const TYPE: &'static str = "ProductConnection";
-
-    fn write<'a>(&self, field: &'a Field, to: &mut Writer<'a>) -> Wrote {
-        let set = &field.selection_set.node;
-        match field.name.node.as_str() {
-            "nodes" => to.list(&self.products, |to, product| to.object(product, set)),
-            "edges" => to.list(&self.products, |to, product| to.object(&self.edge(product), set)),
-            "pageInfo" => to.object(&self.place(), set),
-            _ => Err(NotPlain),
-        }
-    }
-}
-
-#[Object(use_type_description)]
-impl ProductConnection {
-    /// The items with their cursors, in the list's order.
-    async fn edges(&self) -> Vec<ProductEdge<'_>> {
-        self.products.iter().map(|product| self.edge(product)).collect()
-    }
-
-    /// The items alone, in the list's order.
-    async fn nodes(&self) -> &[Product] {
-        &self.products
-    }
-
-    /// Where this page lies in the list.
-    async fn page_info(&self) -> PageInfo {
-        self.place()
     }
 }

@@ -5,14 +5,19 @@ use std::sync::Arc;
 use async_graphql::{Context, Description, Enum, ID, Object, parser::types::Field};
 use domain::{
     krt_shop::{
-        Cards,
-        product::{self, ProductFilter},
-        project,
+        Cards, product,
+        project::{self, figures},
+        shelf::{self, Filter, Wanted},
     },
     policy::{Action, Target},
 };
 
-use super::{ProductCategory, ProductConnection, product::ProductStatus, query::wanted};
+use super::{
+    Mark, ProductCategory, ProductConnection,
+    product::ProductStatus,
+    product_list::asked,
+    registry::{ProjectFigures, ProjectFiguresConnection, ProjectProfile, ProjectRegistration},
+};
 use crate::graphql::{
     community::Area,
     connection::{self, connection},
@@ -25,15 +30,19 @@ use crate::graphql::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "project::ProjectStatus")]
 pub enum ProjectStatus {
-    /// Applied for.
+    /// Applied for: it lies with the district officer (PPD).
     Applied,
-    /// Checked by the district officer (PPD).
+    /// An officer has sent it back to the committee, with a reason.
+    SentBack,
+    /// Checked by the district officer: it lies with the state's director (PPN).
     CheckedByDistrict,
     /// Confirmed by the state's director (PPN), and at work: the public sees it.
     Active,
+    /// Refused by an officer, with a reason.
+    Refused,
     /// Not at work for now.
     Inactive,
-    /// Ended.
+    /// Withdrawn by the committee, or ended by an officer.
     Cancelled,
 }
 
@@ -50,6 +59,18 @@ impl Project {
     pub fn new(project: Arc<project::Project>, cards: &Arc<Cards>) -> Self {
         Self { project, cards: Arc::clone(cards) }
     }
+
+    async fn may(&self, context: &Context<'_>, action: Action) -> domain::Result<bool> {
+        let ctx = context.ctx()?;
+        if ctx.actor.person().is_none() {
+            return Ok(false);
+        }
+        let place = match self.cards.place(self.project.id) {
+            Some(place) => place,
+            None => project::place_of_project(ctx, &self.project).await?,
+        };
+        Ok(ctx.may(action, &Target::at(place)))
+    }
 }
 
 impl Plain for Project {
@@ -64,7 +85,13 @@ impl Plain for Project {
             "story" => to.object(&project.story, set),
             "startYear" => to.optional(project.start_year, Writer::bare),
             "status" => to.enumeration(ProjectStatus::from(project.status)),
+            // Whoever has read the project, or a product of it, has noted until when they are right.
+            "marks" => {
+                let marks = self.cards.marks().at(None, project.id, to.now);
+                to.list(marks, |to, mark| to.object(mark, set))
+            }
             "area" => to.object(self.cards.area(project.area_id).ok_or(NotPlain)?.as_ref(), set),
+            "version" => to.bare(project.version),
             "sample" => to.bare(project.sample),
             _ => Err(NotPlain),
         }
@@ -78,12 +105,12 @@ impl Project {
         self.project.id.into()
     }
 
-    /// The short name in addresses.
+    /// The short name in addresses, at most 67 characters: small letters, digits and hyphens.
     async fn slug(&self) -> &str {
         &self.project.slug
     }
 
-    /// The name.
+    /// The name, at most 120 characters.
     async fn name(&self) -> &str {
         &self.project.name
     }
@@ -106,6 +133,13 @@ impl Project {
     /// What it mostly offers.
     async fn category(&self) -> Option<ProductCategory> {
         ProductCategory::of(self.cards.categories(), &self.project.category_code)
+    }
+
+    /// Its marks, one of each kind: the certificates of the whole project that officers have checked and
+    /// that are valid today.
+    async fn marks(&self, context: &Context<'_>) -> domain::Result<Vec<Mark>> {
+        let marks = self.cards.shown_marks(context.ctx()?, None, self.project.id);
+        Ok(marks.into_iter().cloned().map(Mark).collect())
     }
 
     /// The neighbourhood whose project it is.
@@ -137,11 +171,53 @@ impl Project {
             let page = product::products_of_project(ctx, id, Some(status.into()), &args).await?;
             return Ok(ProductConnection::of(page, &self.cards, product::cursor_in_project));
         }
-        let filter =
-            ProductFilter { project_id: Some(self.project.id), ..ProductFilter::default() };
+        let filter = Filter { project_id: Some(self.project.id), ..Filter::default() };
+        let wanted = Wanted { filter, ..Wanted::default() };
         let directory = &context.house()?.directory;
-        let page = product::products(ctx, directory, &filter, wanted(context), &args).await?;
-        Ok(ProductConnection::of(page, &self.cards, product::cursor))
+        let listing = shelf::products(ctx, directory, &wanted, asked(context), &args).await?;
+        ProductConnection::of_shelf(ctx, listing, &self.cards).await
+    }
+
+    /// How one reaches it, and what it must show.
+    async fn profile(&self) -> ProjectProfile {
+        ProjectProfile(Arc::clone(&self.project))
+    }
+
+    /// How it came to be, and whose turn it is: for its committee, its owner and the officers above
+    /// it; null for others.
+    async fn registration(
+        &self,
+        context: &Context<'_>,
+    ) -> domain::Result<Option<ProjectRegistration>> {
+        ProjectRegistration::of(context, &self.project).await
+    }
+
+    /// What it earned and spent, the latest month first: for its owner and the officers above it; null
+    /// for others.
+    async fn figures(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The first so many, 1 to 100; 20 when nothing is said.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "… after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "… before this cursor.")] before: Option<String>,
+    ) -> domain::Result<Option<ProjectFiguresConnection>> {
+        let args = connection::args(first, after, last, before);
+        let page = figures::figures_of_project(context.ctx()?, &self.project, &args).await?;
+        Ok(page.map(|page| ProjectFiguresConnection::of(page, ProjectFigures)))
+    }
+
+    /// The months (`YYYY-MM`) that are over and have no figures, from the one after it began, the
+    /// newest 24 in their order: for its owner and the officers above it; null for others.
+    async fn missing_months(&self, context: &Context<'_>) -> domain::Result<Option<Vec<String>>> {
+        figures::missing_months(context.ctx()?, &self.project).await
+    }
+
+    /// Rises with every change: whoever changes or decides says which version they have read.
+    async fn version(&self) -> i64 {
+        self.project.version
     }
 
     /// Whether this is sample content of a development server.
@@ -149,17 +225,26 @@ impl Project {
         self.project.sample
     }
 
-    /// Whether the viewer may add products to it.
+    /// Whether the viewer may add products to it, with `productCreate`.
+    async fn viewer_can_add_products(&self, context: &Context<'_>) -> domain::Result<bool> {
+        self.may(context, Action::ProductWrite).await
+    }
+
+    /// The same as `viewerCanAddProducts`: whether the viewer may add products to it. Whether its own
+    /// record may be changed is `viewerCanEdit`.
+    #[graphql(deprecation = "Ask `viewerCanAddProducts`, which says what this one means.")]
     async fn viewer_can_update(&self, context: &Context<'_>) -> domain::Result<bool> {
-        let ctx = context.ctx()?;
-        if ctx.actor.person().is_none() {
-            return Ok(false);
-        }
-        let place = match self.cards.place(self.project.id) {
-            Some(place) => place,
-            None => project::place_of_project(ctx, &self.project).await?,
-        };
-        Ok(ctx.may(Action::ProductWrite, &Target::at(place)))
+        self.may(context, Action::ProductWrite).await
+    }
+
+    /// Whether the viewer may change what its record says, with `projectUpdate`.
+    async fn viewer_can_edit(&self, context: &Context<'_>) -> domain::Result<bool> {
+        self.may(context, Action::ProjectWrite).await
+    }
+
+    /// Whether the viewer may give it another owner.
+    async fn viewer_can_set_owner(&self, context: &Context<'_>) -> domain::Result<bool> {
+        self.may(context, Action::ProjectOwnerSet).await
     }
 }
 

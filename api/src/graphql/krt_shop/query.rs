@@ -2,17 +2,22 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, InputObject, Object};
+use async_graphql::{Context, ID, Object};
 use domain::{
     ErrorCode, Refusal,
     krt_shop::{
-        product::{self, Detail, ProductFilter},
+        insight,
+        product::Detail,
         project::{self, ProjectFilter},
+        search, shelf,
     },
 };
 
 use super::{
-    Product, ProductCategory, ProductConnection, Project, ProjectConnection, product::ProductKind,
+    Product, ProductCategory, ProductConnection, Project, ProjectConnection,
+    filter_inputs::{self, ProductFilterInput, ProductNearInput, ProductSort, optional_id},
+    product_list::asked,
+    search::ProductSuggestion,
 };
 use crate::graphql::{
     connection,
@@ -20,60 +25,64 @@ use crate::graphql::{
     plain::Quick,
 };
 
-/// Which products are wanted: those for which everything given here holds.
-#[derive(Default, InputObject)]
-pub struct ProductFilterInput {
-    /// Of this category, by its code, and everything below it.
-    category_code: Option<String>,
-    /// Of this project.
-    project_id: Option<ID>,
-    /// Of this neighbourhood.
-    area_id: Option<ID>,
-    /// Of this state, by its two-digit code.
-    state_code: Option<String>,
-    /// Of this kind.
-    kind: Option<ProductKind>,
-}
-
 /// Finding products and projects.
 #[derive(Default)]
 pub struct KrtShopQuery;
 
 #[Object]
 impl KrtShopQuery {
-    /// What neighbourhoods offer, newest first. KRT Shop, everybody; answers may be kept for 30
-    /// seconds.
+    /// What neighbourhoods offer: the newest first, with words what fits them best. KRT Shop, everybody;
+    /// answers may be kept for 30 seconds.
     #[graphql(cache_control(max_age = 30))]
     #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn products(
         &self,
         context: &Context<'_>,
         #[graphql(
-            desc = "Words of the name, the description, the category or the project, in any language; every one must be there. At most 200 characters and 8 words."
+            desc = "Words of the name, the category, the project or the description, in any language, as people type them: other forms and spellings, words for the same and mistyped ones are found too. When no offer answers every word, those that answer the most. At most 200 characters and 8 words."
         )]
         query: Option<String>,
         #[graphql(desc = "Only those for which this holds.")] filter: Option<ProductFilterInput>,
+        #[graphql(
+            desc = "In which order; `RELEVANCE` with words and `NEWEST` without when nothing is said. `NEAREST` needs `near`."
+        )]
+        sort: Option<ProductSort>,
+        #[graphql(desc = "Around which place: each item says how far away it is.")] near: Option<
+            ProductNearInput,
+        >,
         #[graphql(desc = "The first so many, 1 to 100; 20 when nothing is said.")] first: Option<
             i32,
         >,
-        #[graphql(desc = "… after this cursor.")] after: Option<String>,
+        #[graphql(
+            desc = "… after this cursor. A cursor is good for the order that it comes from (`CURSOR_INVALID`)."
+        )]
+        after: Option<String>,
         #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "… before this cursor.")] before: Option<String>,
     ) -> domain::Result<Quick<ProductConnection>> {
-        let filter = filter.unwrap_or_default();
-        let filter = ProductFilter {
-            category_code: filter.category_code,
-            words: query,
-            project_id: optional_id(filter.project_id.as_ref(), "filter.projectId")?,
-            area_id: optional_id(filter.area_id.as_ref(), "filter.areaId")?,
-            state_code: filter.state_code,
-            kind: filter.kind.map(Into::into),
-        };
+        let wanted = filter_inputs::wanted(query, filter, sort, near)?;
         let args = connection::args(first, after, last, before);
         let (ctx, directory) = (context.ctx()?, &context.house()?.directory);
-        let page = product::products(ctx, directory, &filter, wanted(context), &args).await?;
+        let listing = shelf::products(ctx, directory, &wanted, asked(context), &args).await?;
         let cards = directory.cards(ctx).await?;
-        Ok(Quick(ProductConnection::of(page, &cards, product::cursor)))
+        Ok(Quick(ProductConnection::of_shelf(ctx, listing, &cards).await?))
+    }
+
+    /// What somebody may mean who is still typing: categories, projects and names of offers, and
+    /// corrected words when a word has to be. At most 13, the best of each kind first. KRT Shop,
+    /// everybody; answers may be kept for 30 seconds.
+    #[graphql(cache_control(max_age = 30))]
+    async fn product_suggest(
+        &self,
+        context: &Context<'_>,
+        #[graphql(
+            desc = "What is typed so far, the last word perhaps in part. At most 200 characters and 8 words; nothing is suggested for a text without a word."
+        )]
+        prefix: String,
+    ) -> domain::Result<Vec<ProductSuggestion>> {
+        let (ctx, directory) = (context.ctx()?, &context.house()?.directory);
+        let suggestions = search::suggest(ctx, directory, &prefix).await?;
+        Ok(suggestions.into_iter().map(|one| ProductSuggestion::of(ctx, one)).collect())
     }
 
     /// One product by its id or by its slug. KRT Shop, everybody; a draft its owner and the
@@ -85,10 +94,15 @@ impl KrtShopQuery {
         #[graphql(desc = "The product's id.")] id: Option<ID>,
         #[graphql(desc = "Or its slug.")] slug: Option<String>,
     ) -> domain::Result<Option<Quick<Product>>> {
-        let ctx = context.ctx()?;
+        let (ctx, directory) = (context.ctx()?, &context.house()?.directory);
+        let described = context.look_ahead().field("description").exists();
+        let detail = if described { Detail::Full } else { Detail::Card };
         let found = match (id, slug) {
-            (Some(id), None) => product::product(ctx, context::id(&id, "id")?).await?,
-            (None, Some(slug)) => product::product_by_slug(ctx, &slug).await?,
+            (Some(id), None) => {
+                let id = context::id(&id, "id")?;
+                shelf::product(ctx, directory, id, detail).await?
+            }
+            (None, Some(slug)) => shelf::product_by_slug(ctx, directory, &slug, detail).await?,
             _ => {
                 let refusal = Refusal::of(ErrorCode::BadRequest);
                 return Err(refusal
@@ -97,7 +111,8 @@ impl KrtShopQuery {
                     .stop());
             }
         };
-        let cards = context.house()?.directory.cards(ctx).await?;
+        insight::saw_product(ctx, &found);
+        let cards = directory.cards(ctx).await?;
         Ok(Some(Quick(Product::new(found, &cards))))
     }
 
@@ -119,6 +134,7 @@ impl KrtShopQuery {
     ) -> domain::Result<Option<Project>> {
         let ctx = context.ctx()?;
         let found = project::project(ctx, context::id(&id, "id")?).await?;
+        insight::saw_project(ctx, &found);
         let cards = context.house()?.directory.cards(ctx).await?;
         Ok(Some(Project::new(Arc::new(found), &cards)))
     }
@@ -146,23 +162,5 @@ impl KrtShopQuery {
         let page = project::projects(ctx, directory, &filter, &args).await?;
         let cards = directory.cards(ctx).await?;
         Ok(ProjectConnection::of(page, |found| Project::new(Arc::new(found), &cards)))
-    }
-}
-
-fn optional_id<Id>(id: Option<&ID>, field: &'static str) -> domain::Result<Option<Id>>
-where
-    Id: std::str::FromStr<Err = domain::shared::id::NotAnId>,
-{
-    id.map(|id| context::id(id, field)).transpose()
-}
-
-/// Descriptions are the longest part of a product: they are read only when they are asked for.
-pub(super) fn wanted(context: &Context<'_>) -> Detail {
-    let ahead = context.look_ahead();
-    let in_nodes = ahead.field("nodes").field("description");
-    if in_nodes.exists() || ahead.field("edges").field("node").field("description").exists() {
-        Detail::Full
-    } else {
-        Detail::Card
     }
 }

@@ -14,7 +14,10 @@ use domain::Ctx;
 pub use community::{
     Areas, Boundaries, Committees, Districts, Groups, Parts, PartsOfAreas, Vacancies,
 };
-pub use krt_shop::{Pictures, Projects};
+pub use krt_shop::{
+    Deliveries, Favourites, FirstQuestions, FirstReviews, Pictures, ProjectPictures, Projects,
+    Ratings, Stands, StandsAt, Variants,
+};
 pub use mykrt::{
     ActivityFigures, ActivityYears, MyAnswers, NoticeActivities, NoticeDocuments, NoticePictures,
 };

@@ -31,7 +31,7 @@ pub use mutation::MysrsMutation;
 pub use police::{PoliceMutation, PoliceQuery};
 pub use proof::ProofMutation;
 pub use query::MysrsQuery;
-pub use registry::{PatrolUnitApplication, RegistryMutation, RegistryQuery};
+pub use registry::{ApprovalDesk, PatrolUnitApplication, RegistryMutation, RegistryQuery};
 pub use report::{Certificate, ReportMutation, ReportQuery};
 pub use roster::{RosterMutation, RosterQuery};
 pub use seal::SealQuery;

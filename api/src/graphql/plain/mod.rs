@@ -73,7 +73,8 @@ pub fn written(object: &impl Plain, document: &str) -> Option<String> {
     let document = async_graphql::parser::parse_query(document).ok()?;
     let (_, operation) = document.operations.iter().next()?;
     let languages = domain::shared::language::Languages::default();
-    let mut writer = Writer::new(&document.fragments, &languages, "https://krt.test", 0);
+    let here = ("https://krt.test", domain::shared::clock::Instant::UNIX_EPOCH);
+    let mut writer = Writer::new(&document.fragments, &languages, here, 0);
     writer.object(object, &operation.node.selection_set.node).ok()?;
     String::from_utf8(writer.done().to_vec()).ok()
 }
@@ -85,8 +86,8 @@ fn plainly<T: Plain>(object: &T, ctx: &ContextSelectionSet<'_>) -> Option<Value>
     ctx.data_opt::<PlainRoots>()?;
     let (reader, house) = (ctx.ctx().ok()?, ctx.house().ok()?);
     let fragments = &ctx.query_env.fragments;
-    let public_url = &house.config.public_url;
-    let mut writer = Writer::new(fragments, &reader.languages, public_url, USUAL_BYTES);
+    let here = (house.config.public_url.as_str(), reader.now());
+    let mut writer = Writer::new(fragments, &reader.languages, here, USUAL_BYTES);
     writer.object(object, &ctx.item.node).ok()?;
     Some(Value::Binary(writer.done()))
 }

@@ -32,16 +32,19 @@ pub struct Writer<'a> {
     pub languages: &'a Languages,
     /// How the world reaches this service.
     pub public_url: &'a str,
+    /// The present, by which prices are told.
+    pub now: Instant,
 }
 
 impl<'a> Writer<'a> {
     pub(super) fn new(
         fragments: &'a HashMap<Name, Positioned<FragmentDefinition>>,
         languages: &'a Languages,
-        public_url: &'a str,
+        (public_url, now): (&'a str, Instant),
         room: usize,
     ) -> Self {
-        Self { out: Vec::with_capacity(room), keys: Vec::new(), fragments, languages, public_url }
+        let (out, keys) = (Vec::with_capacity(room), Vec::new());
+        Self { out, keys, fragments, languages, public_url, now }
     }
 
     pub(super) fn done(self) -> Bytes {
@@ -211,7 +214,7 @@ mod tests {
         let document = parse_query(document).unwrap();
         let (_, operation) = document.operations.iter().next().unwrap();
         let languages = Languages::default();
-        let mut writer = Writer::new(&document.fragments, &languages, "", 0);
+        let mut writer = Writer::new(&document.fragments, &languages, ("", Instant::UNIX_EPOCH), 0);
         writer.object(&Stall("Mi \"kuning\""), &operation.node.selection_set.node).ok()?;
         Some(String::from_utf8(writer.done().to_vec()).unwrap())
     }

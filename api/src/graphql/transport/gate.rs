@@ -4,9 +4,13 @@ use std::{future::Future, net::IpAddr, sync::Arc, time::Duration};
 
 use actix_web::{HttpRequest, http::header, web::Bytes};
 use async_graphql::{Request, ServerError, parser::types::OperationType};
+use domain::{
+    krt_shop::insight::Sighting,
+    shared::clock::{Clock, Instant},
+};
 
 use super::code::TransportCode;
-use crate::public_cache::{Kept, Leave};
+use crate::public_cache::{Kept, Leave, Remembered};
 
 /// How a request reached us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -181,6 +185,17 @@ pub trait Guest: Send + Sync + 'static {
         None
     }
 
+    /// Until when everything that it was shown stays right by itself: an answer is kept no longer.
+    /// `None`: for ever.
+    fn shown_until(&self) -> Option<Instant> {
+        None
+    }
+
+    /// What is counted for sellers of what it was shown.
+    fn sightings(&self) -> Vec<Sighting> {
+        Vec::new()
+    }
+
     /// Resolves when the session is revoked while a stream is open.
     fn ended(&self) -> impl Future<Output = ()> + Send + 'static {
         std::future::pending()
@@ -205,14 +220,28 @@ pub trait Gate: Send + Sync + 'static {
 
     /// What was answered to the same request of somebody unknown before, or leave to keep the
     /// answer. Asked before the body is parsed; only answers that say they may be kept are.
-    fn recall(&self, request: &HttpRequest, body: &Bytes) -> (Option<Arc<Kept>>, Option<Leave>) {
+    fn recall(
+        &self,
+        request: &HttpRequest,
+        body: &Bytes,
+    ) -> (Option<Arc<Remembered>>, Option<Leave>) {
         let _ = (request, body);
         (None, None)
+    }
+
+    /// The present, by which it is told how long an answer stays right.
+    fn now(&self) -> Instant {
+        Clock::System.now()
     }
 
     /// Keeps an answer, with the leave that was given.
     fn keep(&self, leave: Leave, kept: Kept) {
         let _ = (leave, kept);
+    }
+
+    /// Counts for sellers what somebody was shown; nobody waits for it.
+    fn count(&self, request: &HttpRequest, seen: &[Sighting]) {
+        let _ = (request, seen);
     }
 
     /// Called for each error without a code before the transport gives it one of its own: the place

@@ -8,6 +8,7 @@ use actix_web::{
     web::{self, Bytes, Payload},
 };
 use async_graphql::{Executor, Response, parser::types::OperationType};
+use domain::{krt_shop::insight::Sighting, shared::clock::Instant};
 
 use super::{
     Budget, Endpoint, Gate, Guest, Problem, Refusal, Transport, TransportCode,
@@ -19,7 +20,7 @@ use super::{
     run::{self, Caller},
     sse,
 };
-use crate::public_cache::{Kept, Leave};
+use crate::public_cache::{Kept, Leave, within};
 
 /// POST: any operation.
 pub(super) async fn post<G: Gate, E: Executor>(
@@ -137,12 +138,12 @@ impl<G: Gate, E: Executor> Exchange<G, E> {
         let (kept, leave) = self.endpoint.gate.recall(request, body);
         self.leave = leave;
         let kept = kept?;
+        self.endpoint.gate.count(request, &kept.seen);
         let mut builder = HttpResponse::Ok();
-        builder.content_type(kept.content_type);
-        if let Some(value) = &kept.cache_control {
-            tell_keeping(&mut builder, value);
+        if let Some(value) = kept.control(self.endpoint.gate.now()) {
+            tell_keeping(&mut builder, &value);
         }
-        Some(builder.body(kept.body.clone()))
+        Some(kept.answer(request, builder))
     }
 
     /// From the gate to the answer.
@@ -209,11 +210,18 @@ impl<G: Gate, E: Executor> Exchange<G, E> {
             self.leave = None;
         }
         let response = run::execute(&self.endpoint, guest.as_ref(), prepared).await;
-        self.result(response, budget)
+        let seen = guest.sightings();
+        self.endpoint.gate.count(request, &seen);
+        self.result(response, budget, (guest.shown_until(), seen))
     }
 
     /// The answer of an operation that reached the schema.
-    fn result(mut self, mut response: Response, budget: Option<Budget>) -> HttpResponse {
+    fn result(
+        mut self,
+        mut response: Response,
+        budget: Option<Budget>,
+        (until, seen): (Option<Instant>, Vec<Sighting>),
+    ) -> HttpResponse {
         let language = self.caller.language.as_deref();
         answer::complete(&self.endpoint, &mut response, &self.caller.request_id, language);
         let never_ran = answer::is_request_error(&response);
@@ -234,7 +242,8 @@ impl<G: Gate, E: Executor> Exchange<G, E> {
             value.unwrap_or_else(|| "private, no-cache".to_owned())
         });
         if let Some(value) = &cache_control {
-            tell_keeping(&mut builder, value);
+            let left = until.map(|until| until - self.endpoint.gate.now());
+            tell_keeping(&mut builder, &within(value, left));
         }
         tell_budget(&mut builder, budget);
         if never_ran {
@@ -244,7 +253,8 @@ impl<G: Gate, E: Executor> Exchange<G, E> {
         // Only what says of itself that it may be kept, and is nobody's own.
         if let Some(leave) = self.leave.take().filter(|_| cacheable && control.public) {
             let content_type = self.answer.content_type();
-            let kept = Kept { body: body.clone(), content_type, etag: None, cache_control };
+            let body = body.clone();
+            let kept = Kept { body, content_type, etag: None, cache_control, until, seen };
             self.endpoint.gate.keep(leave, kept);
         }
         builder.body(body)

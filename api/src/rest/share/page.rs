@@ -281,7 +281,7 @@ pub(in crate::rest) fn escape(text: &str) -> String {
 }
 
 /// The beginning of a text on one line.
-fn shortened(text: &str) -> String {
+pub(in crate::rest) fn shortened(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.chars().count() <= DESCRIPTION {
         return line;
@@ -293,7 +293,7 @@ fn shortened(text: &str) -> String {
 }
 
 /// A text with its paragraphs and lines, and its links as links.
-fn paragraphs(text: &str) -> String {
+pub(in crate::rest) fn paragraphs(text: &str) -> String {
     let mut html = String::with_capacity(text.len() + 64);
     let mut lines: Vec<String> = Vec::new();
     for line in text.lines().chain([""]) {

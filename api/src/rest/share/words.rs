@@ -110,7 +110,7 @@ pub(super) const fn severity(severity: Severity, language: Language) -> &'static
 }
 
 /// A language by its own name.
-pub(super) const fn name(language: Language) -> &'static str {
+pub(in crate::rest) const fn name(language: Language) -> &'static str {
     match language {
         Language::Ms => "Bahasa Melayu",
         Language::En => "English",
@@ -120,7 +120,7 @@ pub(super) const fn name(language: Language) -> &'static str {
 }
 
 /// A language as Open Graph names it.
-pub(super) const fn locale(language: Language) -> &'static str {
+pub(in crate::rest) const fn locale(language: Language) -> &'static str {
     match language {
         Language::Ms => "ms_MY",
         Language::En => "en_GB",

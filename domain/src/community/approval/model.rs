@@ -18,6 +18,8 @@ pub enum ApprovalSubject {
     PatrolUnit,
     /// A neighbourhood (KRT) that is applied for.
     Area,
+    /// An economic project that is applied for.
+    Project,
 }
 
 /// At whose desk something lies.
@@ -36,16 +38,18 @@ pub enum Desk {
     State,
     /// Headquarters.
     Hq,
+    /// The owner of an economic project.
+    Owner,
 }
 
 /// Something that waits for a decision of the department.
 #[derive(Clone, Debug, PartialEq, Eq, sea_orm::FromQueryResult)]
 pub struct Approval {
-    /// The id of what waits: an application's or an area's.
+    /// The id of what waits: an application's, an area's or a project's.
     pub subject_id: Uuid,
     /// What kind of thing it is.
     pub subject: ApprovalSubject,
-    /// The area, or the area of the unit.
+    /// The area, or the area of the unit or the project.
     pub area_id: AreaId,
     /// The area's state.
     pub state_code: String,

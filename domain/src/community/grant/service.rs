@@ -104,7 +104,7 @@ async fn refuse_ended_project(work: &Work, new: &NewGrant) -> Result<()> {
     let Some(id) = new.project_id else { return Ok(()) };
     let project =
         store::lookup_project(work.connection(), id).await?.ok_or_else(Error::not_found)?;
-    if project.status == "CANCELLED" {
+    if matches!(project.status.as_str(), "REFUSED" | "CANCELLED") {
         let refusal = Refusal::of(ErrorCode::StateInvalid).at("scope.projectId");
         return Err(refusal.with("status", project.status).into());
     }

@@ -4,12 +4,14 @@
 //! database, beside the message that carries it, and not among the counters: what was sent must
 //! not be lost.
 
+mod confirmed;
 mod model;
 mod proof;
 mod rules;
 mod service;
 mod store;
 
+pub(crate) use confirmed::{Confirmed, confirmed, missing, use_up};
 pub use model::{CodeSent, PhoneProof, Purpose, Verification};
 pub(super) use proof::{Proven, unproven};
 pub(super) use rules::{HIGHEST, digits, over};

@@ -25,6 +25,8 @@ pub enum Purpose {
     PasswordReset,
     /// To move an account to another number: the old and the new one are both confirmed.
     PhoneChange,
+    /// To write to a seller without an account, or to come back to what was written.
+    Enquiry,
 }
 
 impl Purpose {
@@ -34,6 +36,7 @@ impl Purpose {
             Self::Register => Text::RegisterCode(code),
             Self::PasswordReset => Text::PasswordResetCode(code),
             Self::PhoneChange => Text::PhoneChangeCode(code),
+            Self::Enquiry => Text::EnquiryCode(code),
         }
     }
 }

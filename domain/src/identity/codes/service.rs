@@ -225,10 +225,11 @@ impl Identity {
     }
 }
 
-/// Everybody may confirm a number to join or to come back; only the signed-in change theirs.
+/// Everybody may confirm a number to join, to come back or to write to a seller; only the signed-in
+/// change theirs.
 fn authorize(ctx: &Ctx, purpose: Purpose) -> Result<Permit> {
     match purpose {
-        Purpose::Register | Purpose::PasswordReset => {
+        Purpose::Register | Purpose::PasswordReset | Purpose::Enquiry => {
             ctx.authorize(Action::Join, &Target::nothing())
         }
         Purpose::PhoneChange => ctx.authorize(Action::PhoneChange, &Target::of(ctx.person()?)),

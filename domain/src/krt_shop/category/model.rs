@@ -17,6 +17,19 @@ pub struct Category {
     pub position: i64,
 }
 
+/// A category as it is added.
+#[derive(Clone, Debug)]
+pub struct NewCategory {
+    /// The code: 2 to 40 capitals, digits and underscores, beginning with a capital.
+    pub code: String,
+    /// The category that it belongs to; none for one at the top.
+    pub parent_code: Option<String>,
+    /// The name, at most 80 characters in each language.
+    pub name: LocalizedText,
+    /// Its place among those with the same parent, 0 to 1,000,000; none: the last.
+    pub position: Option<i64>,
+}
+
 /// The deepest that a tree is walked: deeper ones, and circles, end there.
 const DEEPEST: usize = 8;
 
@@ -49,6 +62,12 @@ impl Tree {
         self.all.get(*self.by_code.get(code)?)
     }
 
+    /// Every category, in the order of their places.
+    #[must_use]
+    pub fn all(&self) -> &[Category] {
+        &self.all
+    }
+
     /// Those without a parent, in order.
     pub fn top(&self) -> impl Iterator<Item = &Category> {
         self.all.iter().filter(|category| category.parent_code.is_none())
@@ -75,6 +94,23 @@ impl Tree {
             codes.extend(&layer);
         }
         codes
+    }
+
+    /// How many levels a category makes with everything below it; 0 when there is none such.
+    #[must_use]
+    pub fn levels(&self, code: &str) -> usize {
+        let mut layer: Vec<&str> =
+            self.get(code).map(|top| top.code.as_str()).into_iter().collect();
+        let mut levels = 0;
+        while !layer.is_empty() && levels < DEEPEST {
+            levels += 1;
+            layer = layer
+                .iter()
+                .flat_map(|code| self.children(code))
+                .map(|category| category.code.as_str())
+                .collect();
+        }
+        levels
     }
 
     /// A category and what it belongs to, from itself upward.

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::offer::{Availability, NewOffer, OfferChanges, PriceKind};
 use crate::shared::{
     clock::Instant,
     id::{AreaId, MediaId, ProductId, ProjectId},
@@ -37,6 +38,8 @@ pub enum ProductStatus {
     Draft,
     /// Seen by everybody while its project is at work.
     Published,
+    /// Taken out of the directory by an officer, with a reason that the owner sees.
+    Hidden,
     /// Taken out of the directory for good.
     Archived,
 }
@@ -62,16 +65,43 @@ pub struct Product {
     pub name: LocalizedText,
     /// What it is; read only when it was asked for ([`Detail::Full`]).
     pub description: Option<LocalizedText>,
-    /// The price in sen; none means "on asking".
+    /// How the price is meant.
+    pub price_kind: PriceKind,
+    /// The usual price in sen; none means "on asking". What it costs now: [`Product::price_now`].
     pub price_sen: Option<i64>,
     /// What the price is for: `500 g`, `sehari`.
     pub unit: Option<String>,
+    /// The price of a promotion, in sen; its beginning and end stand there with it.
+    pub promotion_sen: Option<i64>,
+    /// From when the promotion counts.
+    pub promotion_from: Option<Instant>,
+    /// Until when the promotion counts.
+    pub promotion_until: Option<Instant>,
+    /// How many are sold at least.
+    pub minimum_quantity: Option<i64>,
+    /// How many days before it must be ordered.
+    pub lead_time_days: Option<i64>,
+    /// Whether it can be had.
+    pub availability: Availability,
+    /// In which months, 1 to 12, something seasonal can be had, in their order.
+    pub season_months: Vec<i64>,
+    /// Whether it can be fetched at the seller's.
+    pub pick_up: bool,
     /// The first picture.
     pub cover: Option<Picture>,
     /// Rises with every change.
     pub version: i64,
     /// Since when the public sees it; none while it does not.
     pub listed_at: Option<Instant>,
+    /// Why an officer has hidden it. This and the three that follow are read only with
+    /// [`Detail::Full`]: what the public sees has none of them.
+    pub hidden_reason: Option<String>,
+    /// When the draft goes out by itself.
+    pub publish_at: Option<Instant>,
+    /// When it was to go out by itself, and something was lacking.
+    pub held_back_at: Option<Instant>,
+    /// Since when it is out of sight because it claims to be halal and no valid certificate proves it.
+    pub halal_held_at: Option<Instant>,
     /// When it was first written.
     pub created_at: Instant,
     /// When it was last changed.
@@ -81,7 +111,8 @@ pub struct Product {
 /// How much of a product is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Detail {
-    /// Everything but the description, which is the longest part.
+    /// What a card shows: not the description, which is the longest part, nor what only those who
+    /// write it see.
     Card,
     /// Everything.
     Full,
@@ -109,12 +140,14 @@ pub struct NewProduct {
     pub name: LocalizedText,
     /// What it is, at most 5,000 characters in each language.
     pub description: LocalizedText,
-    /// The price in sen, 0 to 1,000,000,000; none means "on asking".
+    /// The usual price in sen, 0 (a gift) to 1,000,000,000; none means "on asking".
     pub price_sen: Option<i64>,
     /// What the price is for, at most 40 characters.
     pub unit: Option<String>,
     /// At most 10 pictures, the cover first.
     pub pictures: Vec<NewPicture>,
+    /// What the offer says besides.
+    pub offer: NewOffer,
 }
 
 /// What an owner changes; what is `None` stays as it is.
@@ -134,6 +167,8 @@ pub struct ProductChanges {
     pub unit: Option<Option<String>>,
     /// Every picture anew, the cover first.
     pub pictures: Option<Vec<NewPicture>>,
+    /// What the offer says besides.
+    pub offer: OfferChanges,
 }
 
 /// Which products are wanted.
@@ -141,7 +176,7 @@ pub struct ProductChanges {
 pub struct ProductFilter {
     /// Of this category, and everything below it.
     pub category_code: Option<String>,
-    /// Words of the name, the description, the category or the project: every one must be there.
+    /// Words of the name, the category, the project or the description, as somebody types them.
     pub words: Option<String>,
     /// Of this project.
     pub project_id: Option<ProjectId>,

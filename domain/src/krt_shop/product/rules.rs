@@ -1,11 +1,12 @@
-//! What a product must be, and how it goes from one state to the next; pure.
+//! What a product must be; pure.
 
-use super::model::{NewPicture, NewProduct, Product, ProductChanges, ProductKind, ProductStatus};
+use super::{
+    model::{NewPicture, NewProduct, Product, ProductChanges, ProductKind},
+    offer::Variant,
+    offer_rules::{self, Offer},
+};
 use crate::{
-    krt_shop::{
-        category::Tree,
-        project::{Project, ProjectStatus},
-    },
+    krt_shop::category::Tree,
     shared::{
         clock::Instant,
         error::{ErrorCode, Refusal, Refusals, Result},
@@ -22,16 +23,8 @@ const DESCRIPTION: usize = 5_000;
 const UNIT: usize = 40;
 /// The longest text for those who cannot see a picture, in characters.
 const ALTERNATIVE_TEXT: usize = 200;
-/// The highest price in sen: ten million ringgit.
-const PRICE: i64 = 1_000_000_000;
-/// The same for people.
-const PRICE_WORDS: &str = "10,000,000.00";
 /// The most pictures of one product.
 const PICTURES: usize = 10;
-/// The longest search that is taken, in characters.
-const SEARCH: usize = 200;
-/// The most words of a search: each is one more comparison with every row.
-const SEARCH_WORDS: usize = 8;
 
 /// What an owner wrote, after checking.
 #[derive(Clone, Debug)]
@@ -42,11 +35,17 @@ pub(super) struct Written {
     pub description: LocalizedText,
     pub price_sen: Option<i64>,
     pub unit: Option<String>,
+    pub offer: Offer,
 }
 
 /// Checks everything that an owner wrote, of a product that is changed every text that is new, and
 /// collects every broken rule.
-pub(super) fn written(new: &NewProduct, before: Option<&Product>, tree: &Tree) -> Result<Written> {
+pub(super) fn written(
+    new: &NewProduct,
+    before: Option<&Product>,
+    tree: &Tree,
+    now: Instant,
+) -> Result<Written> {
     let mut refusals = Refusals::default();
     let old = before.map(|old| &old.name);
     let name = text::localized_over(&new.name, old, NAME, text::line);
@@ -64,9 +63,7 @@ pub(super) fn written(new: &NewProduct, before: Option<&Product>, tree: &Tree) -
     if tree.get(&new.category_code).is_none() {
         refusals.add(Refusal::of(ErrorCode::CategoryUnknown).at("categoryCode"));
     }
-    if new.price_sen.is_some_and(|price| !(0..=PRICE).contains(&price)) {
-        refusals.add(Refusal::of(ErrorCode::PriceInvalid).at("price").with("most", PRICE_WORDS));
-    }
+    let offer = offer_rules::offer(new, now, &mut refusals);
     if new.pictures.len() > PICTURES {
         refusals.add(Refusal::of(ErrorCode::TooMany).at("pictures").with("limit", PICTURES));
     }
@@ -79,6 +76,7 @@ pub(super) fn written(new: &NewProduct, before: Option<&Product>, tree: &Tree) -
             description,
             price_sen: new.price_sen,
             unit,
+            offer,
         }),
         // A text that was not kept is a refusal, and refusals have ended this above.
         _ => Err(Refusal::of(ErrorCode::Required).into()),
@@ -95,7 +93,7 @@ fn localized(
 }
 
 /// Puts the outer field's name before the inner one's.
-fn under(field: &str, refusal: Refusal) -> Refusal {
+pub(super) fn under(field: &str, refusal: Refusal) -> Refusal {
     let path = match &refusal.field {
         Some(inner) => format!("{field}.{inner}"),
         None => field.to_owned(),
@@ -124,8 +122,14 @@ pub(super) fn pictures(new: &[NewPicture]) -> Result<Vec<Option<LocalizedText>>>
     Ok(texts)
 }
 
-/// The product as it will be: what is not changed stays.
-pub(super) fn with_changes(product: &Product, changes: &ProductChanges) -> NewProduct {
+/// The product as it will be: what is not changed stays. Of pictures and deliveries only what is
+/// changed stands there.
+pub(super) fn with_changes(
+    product: &Product,
+    changes: &ProductChanges,
+    variants: &[Variant],
+    now: Instant,
+) -> NewProduct {
     let unwritten = || LocalizedText { ms: String::new(), en: None, zh: None, ta: None };
     let before = product.description.as_ref();
     let description = match &changes.description {
@@ -133,98 +137,39 @@ pub(super) fn with_changes(product: &Product, changes: &ProductChanges) -> NewPr
         None => before.cloned(),
     };
     let name = changes.name.as_ref().map(|change| change.over(Some(&product.name)));
+    let (price_sen, offer) = offer_rules::with_changes(product, changes, variants, now);
     NewProduct {
         project_id: product.project_id,
         category_code: changes.category_code.as_ref().unwrap_or(&product.category_code).clone(),
         kind: changes.kind.unwrap_or(product.kind),
         name: name.unwrap_or_else(|| product.name.clone()),
         description: description.unwrap_or_else(unwritten),
-        price_sen: changes.price_sen.unwrap_or(product.price_sen),
+        price_sen,
         unit: changes.unit.clone().unwrap_or_else(|| product.unit.clone()),
         pictures: changes.pictures.clone().unwrap_or_default(),
-    }
-}
-
-/// What a search compares a product by.
-pub(super) fn search_text(written: &Written, project: &Project, tree: &Tree) -> String {
-    let mut all = String::new();
-    let categories = tree.path(&written.category_code);
-    let texts = [&written.name, &written.description];
-    for text in texts.into_iter().chain(categories.iter().map(|category| &category.name)) {
-        for (_, words) in text.written() {
-            all.push_str(words);
-            all.push(' ');
-        }
-    }
-    all.push_str(&project.name);
-    text::searchable(&all)
-}
-
-/// The words that are searched for.
-pub(super) fn search_words(words: &str) -> Result<Vec<String>> {
-    if words.chars().count() > SEARCH {
-        return Err(Refusal::of(ErrorCode::TooLong).at("query").with("limit", SEARCH).stop());
-    }
-    let words: Vec<String> =
-        text::searchable(words).split_whitespace().map(str::to_owned).collect();
-    if words.len() > SEARCH_WORDS {
-        return Err(Refusal::of(ErrorCode::TooMany).at("query").with("limit", SEARCH_WORDS).stop());
-    }
-    Ok(words)
-}
-
-/// Since when the public sees a product in this state.
-pub(super) fn listed_at(
-    status: ProductStatus,
-    project: ProjectStatus,
-    before: Option<Instant>,
-    now: Instant,
-) -> Option<Instant> {
-    (status == ProductStatus::Published && project == ProjectStatus::Active)
-        .then_some(before.unwrap_or(now))
-}
-
-/// A draft becomes a published product. What is published stays as it is.
-pub(super) fn publish(product: Product, project: ProjectStatus, now: Instant) -> Result<Product> {
-    match product.status {
-        ProductStatus::Draft if product.cover.is_none() => {
-            Err(Refusal::of(ErrorCode::PictureMissing).at("pictures").into())
-        }
-        ProductStatus::Draft => Ok(Product {
-            status: ProductStatus::Published,
-            listed_at: listed_at(ProductStatus::Published, project, None, now),
-            updated_at: now,
-            version: product.version + 1,
-            ..product
-        }),
-        ProductStatus::Published => Ok(product),
-        ProductStatus::Archived => {
-            Err(Refusal::of(ErrorCode::StateInvalid).with("status", "ARCHIVED").into())
-        }
-    }
-}
-
-/// A product is taken out of the directory, from whatever state.
-pub(super) fn archive(product: Product, now: Instant) -> Product {
-    Product {
-        status: ProductStatus::Archived,
-        listed_at: None,
-        updated_at: now,
-        version: product.version + 1,
-        ..product
+        offer,
     }
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
-    use crate::shared::{
-        error::Error,
-        id::{AreaId, ProductId, ProjectId},
-        media::Picture,
+    use crate::{
+        krt_shop::product::{
+            ProductStatus,
+            offer::{Availability, PriceKind},
+        },
+        shared::{
+            id::{AreaId, ProductId, ProjectId},
+            media::Picture,
+        },
     };
 
-    fn product(status: ProductStatus, with_picture: bool) -> Product {
+    /// A product on asking, as it stands before anything else is said.
+    pub(in crate::krt_shop::product) fn product(
+        status: ProductStatus,
+        with_picture: bool,
+    ) -> Product {
         let at = chrono::DateTime::UNIX_EPOCH;
         let picture = Picture {
             id: uuid::Uuid::nil(),
@@ -245,47 +190,26 @@ mod tests {
             slug: "mi".to_owned(),
             name: LocalizedText::new("Mi", "Noodles"),
             description: None,
+            price_kind: PriceKind::Ask,
             price_sen: None,
             unit: None,
+            promotion_sen: None,
+            promotion_from: None,
+            promotion_until: None,
+            minimum_quantity: None,
+            lead_time_days: None,
+            availability: Availability::InStock,
+            season_months: Vec::new(),
+            pick_up: true,
             cover: with_picture.then_some(picture),
             version: 1,
             listed_at: None,
+            hidden_reason: None,
+            publish_at: None,
+            held_back_at: None,
+            halal_held_at: None,
             created_at: at,
             updated_at: at,
         }
-    }
-
-    fn code(result: Result<Product>) -> Option<ErrorCode> {
-        match result {
-            Err(Error::Refused(refusals)) => refusals.first().map(|refusal| refusal.code),
-            _ => None,
-        }
-    }
-
-    #[test]
-    fn a_draft_with_a_picture_is_published_and_listed_while_its_project_is_at_work() {
-        let now = chrono::DateTime::UNIX_EPOCH;
-        let draft = || product(ProductStatus::Draft, true);
-        let listed = publish(draft(), ProjectStatus::Active, now).unwrap();
-        assert_eq!((listed.status, listed.listed_at), (ProductStatus::Published, Some(now)));
-        assert_eq!(listed.version, 2);
-        let waiting = publish(draft(), ProjectStatus::Applied, now).unwrap();
-        assert_eq!((waiting.status, waiting.listed_at), (ProductStatus::Published, None));
-        assert_eq!(archive(listed, now).listed_at, None);
-        let bare = product(ProductStatus::Draft, false);
-        let refused = code(publish(bare, ProjectStatus::Active, now));
-        assert_eq!(refused, Some(ErrorCode::PictureMissing));
-        let gone = product(ProductStatus::Archived, true);
-        let refused = code(publish(gone, ProjectStatus::Active, now));
-        assert_eq!(refused, Some(ErrorCode::StateInvalid));
-    }
-
-    #[test]
-    fn a_search_takes_eight_words_and_nothing_but_letters_and_digits() {
-        assert_eq!(search_words("Mi-kuning, 100%!").unwrap(), ["mi", "kuning", "100"]);
-        assert_eq!(search_words("a b c d e f g h").unwrap().len(), 8);
-        assert!(search_words("a b c d e f g h i").is_err());
-        assert!(search_words("  % _ ").unwrap().is_empty());
-        assert!(search_words(&"x".repeat(201)).is_err());
     }
 }

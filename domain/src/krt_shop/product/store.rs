@@ -4,22 +4,20 @@
 use sea_orm::{ActiveEnum, ConnectionTrait, DbErr, FromQueryResult, QueryResult, sqlx};
 use serde::de::DeserializeOwned;
 
-use super::model::{Detail, Product, ProductFilter};
+use super::model::{Detail, Product};
 use crate::shared::{
     clock::Instant,
     db,
-    error::{Error, Result},
+    error::Result,
     id::{ProductId, ProjectId},
-    media::Picture,
     page::PageRequest,
 };
 
-/// The columns in the order in which [`Product`] reads them; the description comes last.
+/// The columns in the order in which [`Product`] reads them; what a card leaves out comes last.
 const COLUMNS: &str = "id, project_id, area_id, category_code, kind, status, slug, name, \
-                       price_sen, unit, cover, version, listed_at, created_at, updated_at";
-
-/// The key by which products are ordered, newest first.
-pub(super) type ProductKey = (Instant, ProductId);
+                       price_kind, price_sen, unit, promotion_sen, promotion_from, \
+                       promotion_until, minimum_quantity, lead_time_days, availability, \
+                       season_months, pick_up, cover, version, listed_at, created_at, updated_at";
 
 impl FromQueryResult for Product {
     fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
@@ -33,14 +31,27 @@ impl FromQueryResult for Product {
             status: row.try_get_by_index(5)?,
             slug: row.try_get_by_index(6)?,
             name: json(row, 7)?.ok_or_else(missing)?,
-            price_sen: row.try_get_by_index(8)?,
-            unit: row.try_get_by_index(9)?,
-            cover: json(row, 10)?,
-            version: row.try_get_by_index(11)?,
-            listed_at: row.try_get_by_index(12)?,
-            created_at: row.try_get_by_index(13)?,
-            updated_at: row.try_get_by_index(14)?,
-            description: json(row, 15)?,
+            price_kind: row.try_get_by_index(8)?,
+            price_sen: row.try_get_by_index(9)?,
+            unit: row.try_get_by_index(10)?,
+            promotion_sen: row.try_get_by_index(11)?,
+            promotion_from: row.try_get_by_index(12)?,
+            promotion_until: row.try_get_by_index(13)?,
+            minimum_quantity: row.try_get_by_index(14)?,
+            lead_time_days: row.try_get_by_index(15)?,
+            availability: row.try_get_by_index(16)?,
+            season_months: json(row, 17)?.unwrap_or_default(),
+            pick_up: row.try_get_by_index(18)?,
+            cover: json(row, 19)?,
+            version: row.try_get_by_index(20)?,
+            listed_at: row.try_get_by_index(21)?,
+            created_at: row.try_get_by_index(22)?,
+            updated_at: row.try_get_by_index(23)?,
+            description: json(row, 24)?,
+            hidden_reason: row.try_get_by_index(25)?,
+            publish_at: row.try_get_by_index(26)?,
+            held_back_at: row.try_get_by_index(27)?,
+            halal_held_at: row.try_get_by_index(28)?,
         })
     }
 }
@@ -64,12 +75,18 @@ where
 
 fn select(detail: Detail) -> String {
     match detail {
-        Detail::Card => format!("select {COLUMNS}, null as description from product"),
-        Detail::Full => format!("select {COLUMNS}, description from product"),
+        Detail::Card => format!(
+            "select {COLUMNS}, null as description, null as hidden_reason, null as publish_at, \
+             null as held_back_at, null as halal_held_at from product"
+        ),
+        Detail::Full => format!(
+            "select {COLUMNS}, description, hidden_reason, publish_at, held_back_at, halal_held_at \
+             from product"
+        ),
     }
 }
 
-pub(super) async fn lookup<C: ConnectionTrait>(
+pub(in crate::krt_shop) async fn lookup<C: ConnectionTrait>(
     connection: &C,
     id: ProductId,
 ) -> Result<Option<Product>> {
@@ -78,7 +95,57 @@ pub(super) async fn lookup<C: ConnectionTrait>(
     Ok(query.all(connection).await?.pop())
 }
 
-pub(super) async fn find_by_slug<C: ConnectionTrait>(
+/// One product, which nobody else writes until the transaction ends. What refers to it may be written
+/// meanwhile: the words that it is found by.
+pub(super) async fn lock<C: ConnectionTrait>(
+    connection: &C,
+    id: ProductId,
+) -> Result<Option<Product>> {
+    let mut query = db::Query::new(select(Detail::Full));
+    query.and("id = ?", [id.into()]);
+    query.end(db::locking(connection, " for no key update"));
+    Ok(query.all(connection).await?.pop())
+}
+
+/// The next published products of a project after an id, which nobody else writes until the
+/// transaction ends.
+pub(super) async fn lock_published_after<C: ConnectionTrait>(
+    connection: &C,
+    project: ProjectId,
+    after: ProductId,
+    most: u64,
+) -> Result<Vec<Product>> {
+    let mut query = db::Query::new(select(Detail::Full));
+    query.and("project_id = ?", [project.into()]);
+    query.and("status = 'PUBLISHED'", []);
+    query.keyset(["id", "id"], Some([after.into(), after.into()]), false, false);
+    query.limit(most);
+    query.end(db::locking(connection, " for no key update"));
+    query.all(connection).await
+}
+
+/// The next projects after an id of which a published offer is in sight, or out of it, against what its
+/// halal certificates say on a day, or of which nobody knows yet what it claims.
+pub(super) async fn list_projects_to_review<C: ConnectionTrait>(
+    connection: &C,
+    today: chrono::NaiveDate,
+    after: ProjectId,
+    most: i64,
+) -> Result<Vec<ProjectId>> {
+    let sql = "select distinct project_id from ( \
+               select p.project_id from product p where p.claims_halal and p.status = 'PUBLISHED' \
+               and p.project_id > $3 \
+               and (p.halal_held_at is null) <> exists (select 1 from project_certificate c \
+               where c.project_id = p.project_id and c.kind = 'HALAL' and c.status = 'CONFIRMED' \
+               and c.valid_from <= $1 and c.valid_until >= $1 \
+               and (c.product_id is null or c.product_id = p.id)) \
+               union all select p.project_id from product p where p.claims_halal is null \
+               and p.status = 'PUBLISHED' and p.project_id > $3) as found \
+               order by project_id limit $2";
+    db::values(connection, sql, [today.into(), most.into(), after.into()]).await
+}
+
+pub(in crate::krt_shop) async fn find_by_slug<C: ConnectionTrait>(
     connection: &C,
     slug: &str,
 ) -> Result<Option<Product>> {
@@ -87,69 +154,60 @@ pub(super) async fn find_by_slug<C: ConnectionTrait>(
     Ok(query.all(connection).await?.pop())
 }
 
-/// A filter after checking.
-#[derive(Debug)]
-pub(super) struct Wanted<'a> {
-    pub filter: &'a ProductFilter,
-    pub categories: Vec<&'a str>,
-    pub words: Vec<String>,
+/// The next listed products after an id, in the order of their ids, of one project or of all.
+pub(in crate::krt_shop) async fn list_listed_after<C: ConnectionTrait>(
+    connection: &C,
+    project: Option<ProjectId>,
+    after: Option<ProductId>,
+    most: u64,
+) -> Result<Vec<Product>> {
+    let mut query = db::Query::new(select(Detail::Full));
+    query.and("listed_at is not null", []);
+    if let Some(project) = project {
+        query.and("project_id = ?", [project.into()]);
+    }
+    query.keyset(["id", "id"], after.map(|id| [id.into(), id.into()]), false, false);
+    query.limit(most);
+    query.all(connection).await
 }
 
-/// A page of what the public sees, newest first.
-///
-/// The products of several categories are taken from each in order and then merged, so that
-/// every part of the statement walks one index and stops at the page's end.
-pub(super) async fn list_listed<C: ConnectionTrait>(
+/// The next listed products whose promotion began after `since` and not after `now`, in the order of
+/// their beginnings.
+pub(in crate::krt_shop) async fn list_begun<C: ConnectionTrait>(
     connection: &C,
-    wanted: &Wanted<'_>,
-    detail: Detail,
-    page: &PageRequest<ProductKey>,
+    (since, now): (Instant, Instant),
+    beyond: Option<(Instant, ProductId)>,
+    most: u64,
 ) -> Result<Vec<Product>> {
-    let part = |query: &mut db::Query, category: Option<&str>| {
-        if let Some(category) = category {
-            query.and("category_code = ?", [category.into()]);
-        }
-        if let Some(project) = wanted.filter.project_id {
-            query.and("project_id = ?", [project.into()]);
-        }
-        if let Some(area) = wanted.filter.area_id {
-            query.and("area_id = ?", [area.into()]);
-        }
-        if let Some(state) = &wanted.filter.state_code {
-            let lies_there =
-                "exists (select 1 from area a where a.id = product.area_id and a.state_code = ?)";
-            query.and(lies_there, [state.as_str().into()]);
-        }
-        if let Some(kind) = wanted.filter.kind {
-            query.and("kind = ?", [kind.to_value().into()]);
-        }
-        for word in &wanted.words {
-            query.and("search_text like ?", [format!("%{word}%").into()]);
-        }
-        let beyond = page.beyond.map(|(at, id)| [at.into(), id.into()]);
-        query.keyset(["listed_at", "id"], beyond, page.backward, true);
-        query.limit(page.rows());
-    };
-    let listed = format!("{} where listed_at is not null", select(detail));
-    let mut query = match wanted.categories.as_slice() {
-        [] | [_] => db::Query::new(select(detail)),
-        _ => db::Query::new(format!("select * from (select * from ({}", select(detail))),
-    };
+    let mut query = db::Query::new(select(Detail::Full));
+    query.and("promotion_from is not null and listed_at is not null", []);
+    query.and("promotion_from <= ?", [now.into()]);
+    query.and("promotion_from > ?", [since.into()]);
+    let beyond = beyond.map(|(from, id)| [from.into(), id.into()]);
+    query.keyset(["promotion_from", "id"], beyond, false, false);
+    query.limit(most);
+    query.all(connection).await
+}
+
+/// These products with their descriptions, whatever their status, in any order.
+pub(in crate::krt_shop) async fn list_whole<C: ConnectionTrait>(
+    connection: &C,
+    ids: &[ProductId],
+) -> Result<Vec<Product>> {
+    let mut query = db::Query::new(select(Detail::Full));
+    query.and_in("id", ids.iter().map(|id| id.0));
+    query.all(connection).await
+}
+
+/// Those of these products that the public sees, in any order.
+pub(in crate::krt_shop) async fn list_listed_by_ids<C: ConnectionTrait>(
+    connection: &C,
+    ids: &[ProductId],
+    detail: Detail,
+) -> Result<Vec<Product>> {
+    let mut query = db::Query::new(select(detail));
     query.and("listed_at is not null", []);
-    let (first, others) = match wanted.categories.split_first() {
-        Some((first, others)) => (Some(*first), others),
-        None => (None, [].as_slice()),
-    };
-    part(&mut query, first);
-    if !others.is_empty() {
-        for category in others {
-            query.end(&format!(") as part union all select * from ({listed}"));
-            part(&mut query, Some(category));
-        }
-        query.end(") as part) as product");
-        query.keyset(["listed_at", "id"], None, page.backward, true);
-        query.limit(page.rows());
-    }
+    query.and_in("id", ids.iter().map(|id| id.0));
     query.all(connection).await
 }
 
@@ -171,98 +229,34 @@ pub(super) async fn list_of_project<C: ConnectionTrait>(
     query.all(connection).await
 }
 
-fn cover(cover: Option<&Picture>) -> Result<Option<serde_json::Value>> {
-    cover.map(serde_json::to_value).transpose().map_err(Error::internal)
+/// What the public sees of one category, the newest first: of these projects, or of anybody when none is
+/// named.
+pub(super) async fn list_in_category<C: ConnectionTrait>(
+    connection: &C,
+    category: &str,
+    projects: &[ProjectId],
+    most: u64,
+) -> Result<Vec<Product>> {
+    let mut query = db::Query::new(select(Detail::Card));
+    query.and("listed_at is not null", []);
+    query.and("category_code = ?", [category.into()]);
+    if !projects.is_empty() {
+        query.and_in("project_id", projects.iter().map(|id| id.0));
+    }
+    query.keyset(["listed_at", "id"], None, false, true);
+    query.limit(most);
+    query.all(connection).await
 }
 
-pub(super) async fn add<C: ConnectionTrait>(
+/// How many offers a project has that are not archived; no more than `most` are counted.
+pub(super) async fn count_kept<C: ConnectionTrait>(
     connection: &C,
-    product: &Product,
-    search_text: &str,
-    sample: bool,
-) -> Result<()> {
-    let sql = "insert into product (id, project_id, area_id, category_code, kind, status, slug, \
-               name, description, price_sen, unit, search_text, cover, version, listed_at, sample, \
-               created_at, updated_at) values \
-               ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
-    db::run(
-        connection,
-        sql,
-        [
-            product.id.into(),
-            product.project_id.into(),
-            product.area_id.into(),
-            product.category_code.as_str().into(),
-            product.kind.to_value().into(),
-            product.status.to_value().into(),
-            product.slug.as_str().into(),
-            product.name.clone().into(),
-            product.description.clone().into(),
-            product.price_sen.into(),
-            product.unit.clone().into(),
-            search_text.into(),
-            cover(product.cover.as_ref())?.into(),
-            product.version.into(),
-            product.listed_at.into(),
-            sample.into(),
-            product.created_at.into(),
-            product.updated_at.into(),
-        ],
-    )
-    .await?;
-    Ok(())
-}
-
-/// Writes a product over its former version, unless somebody else has changed it meanwhile.
-pub(super) async fn change<C: ConnectionTrait>(
-    connection: &C,
-    product: &Product,
-    search_text: &str,
-) -> Result<bool> {
-    let sql = "update product set category_code = $2, kind = $3, name = $4, description = $5, \
-               price_sen = $6, unit = $7, search_text = $8, cover = $9, updated_at = $10, \
-               version = $11 where id = $1 and version = $12";
-    let touched = db::run(
-        connection,
-        sql,
-        [
-            product.id.into(),
-            product.category_code.as_str().into(),
-            product.kind.to_value().into(),
-            product.name.clone().into(),
-            product.description.clone().into(),
-            product.price_sen.into(),
-            product.unit.clone().into(),
-            search_text.into(),
-            cover(product.cover.as_ref())?.into(),
-            product.updated_at.into(),
-            product.version.into(),
-            (product.version - 1).into(),
-        ],
-    )
-    .await?;
-    Ok(touched == 1)
-}
-
-/// Writes another state over the former version, unless somebody else has changed it meanwhile.
-pub(super) async fn change_status<C: ConnectionTrait>(
-    connection: &C,
-    product: &Product,
-) -> Result<bool> {
-    let sql = "update product set status = $2, listed_at = $3, updated_at = $4, version = $5 \
-               where id = $1 and version = $6";
-    let touched = db::run(
-        connection,
-        sql,
-        [
-            product.id.into(),
-            product.status.to_value().into(),
-            product.listed_at.into(),
-            product.updated_at.into(),
-            product.version.into(),
-            (product.version - 1).into(),
-        ],
-    )
-    .await?;
-    Ok(touched == 1)
+    project: ProjectId,
+    most: i64,
+) -> Result<i64> {
+    let sql = format!(
+        "select count(*) from (select 1 from product \
+         where project_id = $1 and status <> 'ARCHIVED' limit {most}) kept"
+    );
+    Ok(db::value(connection, &sql, [project.into()]).await?.unwrap_or_default())
 }

@@ -4,39 +4,55 @@ use std::collections::HashMap;
 
 use super::{
     model::{NewProject, Project, ProjectFilter, ProjectStatus},
+    profile::Profile,
+    rules,
     store::{self, ProjectKey},
+    update::PICTURES,
 };
 use crate::{
     community,
     identity::Identity,
-    krt_shop::Directory,
+    krt_shop::{Directory, category},
     policy::{Action, Place, Target},
     shared::{
         change_log::{Change, Noun, Scope},
+        clock::Instant,
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Result},
-        id::{AreaId, ProjectId},
+        id::{AreaId, PersonId, ProjectId},
+        media::Picture,
         page::{self, Page, PageArgs, PageRequest},
         text,
         work::Work,
     },
 };
 
-/// The longest name, in characters.
-const NAME: usize = 120;
-/// The longest story, in characters: every node keeps the stories of active projects at hand.
-const STORY: usize = 2_000;
-
-/// One project: the public sees those at work, its owner and the officers every one.
+/// One project: the public sees those at work; its owner, its area's committee and the officers
+/// every one.
 pub async fn project(ctx: &Ctx, id: ProjectId) -> Result<Project> {
-    let project = store::lookup(ctx.read(), id).await?.ok_or_else(Error::not_found)?;
+    shown(ctx, store::lookup(ctx.read(), id).await?).await
+}
+
+/// … as it stands in the database that is written to.
+pub(super) async fn newest(ctx: &Ctx, id: ProjectId) -> Result<Project> {
+    shown(ctx, store::lookup(ctx.db().write(), id).await?).await
+}
+
+async fn shown(ctx: &Ctx, found: Option<Project>) -> Result<Project> {
+    let project = found.ok_or_else(Error::not_found)?;
     if project.status == ProjectStatus::Active {
         ctx.authorize(Action::PublicRead, &Target::nothing())?;
     } else {
-        let place = place_of_project(ctx, &project).await?;
-        hide(ctx.authorize(Action::ProjectReadPrivate, &Target::at(place)))?;
+        hide(ctx.authorize(Action::ProjectRead, &target(ctx, &project).await?))?;
     }
     Ok(project)
+}
+
+/// A project as the policy sees it.
+pub(super) async fn target(ctx: &Ctx, project: &Project) -> Result<Target> {
+    let place = place_of_project(ctx, project).await?;
+    let public = project.status == ProjectStatus::Active;
+    Ok(Target { owner: Some(project.owner_id), public, ..Target::at(place) })
 }
 
 /// Those of these projects that the actor may see, in any order.
@@ -53,7 +69,8 @@ pub async fn projects_by_ids(ctx: &Ctx, ids: &[ProjectId]) -> Result<Vec<Project
         project.status == ProjectStatus::Active
             || places.get(&project.area_id).is_some_and(|place| {
                 let place = Place { project: Some(project.id), ..place.clone() };
-                ctx.may(Action::ProjectReadPrivate, &Target::at(place))
+                let owner = Some(project.owner_id);
+                ctx.may(Action::ProjectRead, &Target { owner, ..Target::at(place) })
             })
     });
     Ok(found)
@@ -88,36 +105,97 @@ pub async fn place_of_project(ctx: &Ctx, project: &Project) -> Result<Place> {
     Ok(Place { project: Some(project.id), ..place })
 }
 
-/// Adds a project. For the program itself: applying for one comes with its approval.
+/// The projects of an area in every status, or in one, newest first, each with its cursor: for its
+/// committee and the officers above it.
+pub async fn projects_of_area(
+    ctx: &Ctx,
+    area: AreaId,
+    status: Option<ProjectStatus>,
+    args: &PageArgs,
+) -> Result<Page<(String, Project)>> {
+    let place = community::place_of_area(ctx, area).await?;
+    ctx.authorize(Action::ProjectRead, &Target::at(place))?;
+    let request = PageRequest::<ProjectKey>::from_args(args)?;
+    let rows = store::list_of_area(ctx.read(), area, status, &request).await?;
+    Ok(request.page(rows).map(|project| (page::encode(&(project.id, project.id)), project)))
+}
+
+/// The pictures of projects that the actor has been shown, each project's in their order.
+pub async fn pictures_of_projects(
+    ctx: &Ctx,
+    projects: &[ProjectId],
+) -> Result<HashMap<ProjectId, Vec<Picture>>> {
+    PICTURES.list(ctx.read(), projects).await
+}
+
+/// Adds a project with nothing but a story. For the program itself: anybody else applies.
 pub async fn add_project(
     ctx: &Ctx,
     work: &mut Work,
     id: ProjectId,
     new: &NewProject,
 ) -> Result<Project> {
-    let name = text::line(&new.name, NAME).map_err(|refusal| refusal.at("name"))?;
-    let story = text::localized(&new.story, STORY, text::paragraphs).map_err(|r| r.at("story"))?;
+    let profile = Profile { start_year: new.start_year, ..Profile::telling(new.story.clone()) };
+    add_described(ctx, work, id, new, profile).await
+}
+
+/// Adds a project with a whole profile, in place of the story and the year of `new`. For the program
+/// itself.
+pub async fn add_described(
+    ctx: &Ctx,
+    work: &mut Work,
+    id: ProjectId,
+    new: &NewProject,
+    profile: Profile,
+) -> Result<Project> {
     let now = ctx.now();
-    let project = Project {
-        id,
-        area_id: new.area_id,
-        owner_id: new.owner_id,
-        category_code: new.category_code.clone(),
-        slug: text::slug(&name, id.0),
-        name,
-        story,
-        start_year: new.start_year,
-        status: new.status,
-        sample: new.sample,
-        created_at: now,
-        updated_at: now,
-    };
-    let tree = crate::krt_shop::category::tree(work.connection()).await?;
-    if tree.get(&project.category_code).is_none() {
-        return Err(Refusal::of(ErrorCode::CategoryUnknown).at("categoryCode").into());
+    let tree = category::tree(work.connection()).await?;
+    let written = rules::written((&new.name, &new.category_code), &profile, &tree, now)?;
+    let project = record(id, (new.area_id, new.owner_id, new.status), written, now);
+    let project = Project { sample: new.sample, ..project };
+    if !store::add(work.connection(), &project).await? {
+        return Err(Refusal::of(ErrorCode::IdTaken).at("id").into());
     }
-    store::add(work.connection(), &project).await?;
     work.tell(Change::new(Scope::Public, Noun::Project, project.id));
     Identity::roles_changed(work, project.owner_id).await?;
     Ok(project)
+}
+
+/// A new project's record.
+pub(super) fn record(
+    id: ProjectId,
+    (area_id, owner_id, status): (AreaId, PersonId, ProjectStatus),
+    written: rules::Written,
+    now: Instant,
+) -> Project {
+    let bare = Project {
+        id,
+        area_id,
+        owner_id,
+        slug: text::slug(&written.name, id.0),
+        name: written.name,
+        category_code: written.category_code,
+        story: written.profile.story.clone(),
+        start_year: None,
+        status,
+        phone: None,
+        email: None,
+        whatsapp: None,
+        address: None,
+        postcode: None,
+        latitude: None,
+        longitude: None,
+        opening_hours: None,
+        links: None,
+        payment_methods: None,
+        terms: None,
+        delivery_estimate: None,
+        registration_number: None,
+        cooperative_number: None,
+        version: 1,
+        sample: false,
+        created_at: now,
+        updated_at: now,
+    };
+    written.profile.onto(bare)
 }

@@ -1,17 +1,21 @@
 //! The queries about projects.
 
-use sea_orm::{ActiveEnum, ConnectionTrait};
+use sea_orm::{ActiveEnum, ConnectionTrait, Value};
 
 use super::model::{Project, ProjectStatus};
 use crate::shared::{
+    clock::Instant,
     db,
     error::Result,
-    id::{AreaId, ProjectId},
+    id::{AreaId, PersonId, ProjectId},
     page::PageRequest,
 };
 
 const COLUMNS: &str = "id, area_id, owner_id, category_code, slug, name, story, start_year, \
-                       status, sample, created_at, updated_at";
+                       status, phone, email, whatsapp, address, postcode, latitude, longitude, \
+                       opening_hours, links, payment_methods, terms, delivery_estimate, \
+                       registration_number, cooperative_number, version, sample, created_at, \
+                       updated_at";
 
 /// The key by which projects are ordered, newest first.
 pub(super) type ProjectKey = (ProjectId, ProjectId);
@@ -21,6 +25,16 @@ pub(super) async fn lookup<C: ConnectionTrait>(
     id: ProjectId,
 ) -> Result<Option<Project>> {
     let sql = format!("select {COLUMNS} from project where id = $1");
+    db::one(connection, &sql, [id.into()]).await
+}
+
+/// A project as it stands until the work ends: nobody lets it rest, or sets it to work, meanwhile.
+pub(in crate::krt_shop) async fn lookup_steady<C: ConnectionTrait>(
+    connection: &C,
+    id: ProjectId,
+) -> Result<Option<Project>> {
+    let lock = db::locking(connection, " for share");
+    let sql = format!("select {COLUMNS} from project where id = $1{lock}");
     db::one(connection, &sql, [id.into()]).await
 }
 
@@ -46,6 +60,17 @@ pub(in crate::krt_shop) async fn list_active<C: ConnectionTrait>(
     query.all(connection).await
 }
 
+/// The projects at work in these areas, in any order.
+pub(in crate::krt_shop) async fn active_in_areas<C: ConnectionTrait>(
+    connection: &C,
+    areas: &[AreaId],
+) -> Result<Vec<ProjectId>> {
+    let mut query = db::Query::new("select id from project");
+    query.and_in("area_id", areas.iter().map(|id| id.0));
+    query.and("status = 'ACTIVE'", []);
+    query.values(connection).await
+}
+
 /// A page of projects that are at work, newest first.
 pub(super) async fn list<C: ConnectionTrait>(
     connection: &C,
@@ -69,29 +94,102 @@ pub(super) async fn list<C: ConnectionTrait>(
     query.all(connection).await
 }
 
-pub(super) async fn add<C: ConnectionTrait>(connection: &C, project: &Project) -> Result<()> {
-    let sql = "insert into project (id, area_id, owner_id, category_code, slug, name, story, \
-               start_year, status, sample, created_at, updated_at) \
-               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
-    let status: ProjectStatus = project.status;
-    db::run(
-        connection,
-        sql,
-        [
-            project.id.into(),
-            project.area_id.into(),
-            project.owner_id.into(),
-            project.category_code.as_str().into(),
-            project.slug.as_str().into(),
-            project.name.as_str().into(),
-            project.story.clone().into(),
-            project.start_year.into(),
-            status.to_value().into(),
-            project.sample.into(),
-            project.created_at.into(),
-            project.updated_at.into(),
-        ],
-    )
-    .await?;
-    Ok(())
+/// A page of an area's projects in every status, or in one, newest first.
+pub(super) async fn list_of_area<C: ConnectionTrait>(
+    connection: &C,
+    area: AreaId,
+    status: Option<ProjectStatus>,
+    page: &PageRequest<ProjectKey>,
+) -> Result<Vec<Project>> {
+    let mut query = db::Query::new(format!("select {COLUMNS} from project"));
+    query.and("area_id = ?", [area.into()]);
+    if let Some(status) = status {
+        query.and("status = ?", [status.to_value().into()]);
+    }
+    let beyond = page.beyond.map(|(first, second)| [first.into(), second.into()]);
+    query.keyset(["id", "id"], beyond, page.backward, true);
+    query.limit(page.rows());
+    query.all(connection).await
+}
+
+/// The projects that somebody owns and that have not ended, locked until the work ends.
+pub(super) async fn list_owned<C: ConnectionTrait>(
+    connection: &C,
+    owner: PersonId,
+) -> Result<Vec<Project>> {
+    let lock = db::locking(connection, " for update");
+    let sql = format!(
+        "select {COLUMNS} from project where owner_id = $1 \
+         and status not in ('REFUSED', 'CANCELLED') order by id{lock}"
+    );
+    db::all(connection, &sql, [owner.into()]).await
+}
+
+/// Adds a project; tells whether its id was free.
+pub(super) async fn add<C: ConnectionTrait>(connection: &C, project: &Project) -> Result<bool> {
+    let sql = "insert into project (id, version, updated_at, area_id, owner_id, category_code, \
+               name, story, start_year, status, phone, email, whatsapp, address, postcode, \
+               latitude, longitude, opening_hours, links, payment_methods, terms, \
+               delivery_estimate, registration_number, cooperative_number, slug, sample, \
+               created_at) \
+               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, \
+               $18, $19, $20, $21, $22, $23, $24, $25, $26, $27) on conflict (id) do nothing";
+    let mut values = written(project);
+    values.extend([project.slug.as_str().into(), project.sample.into(), project.created_at.into()]);
+    Ok(db::run(connection, sql, values).await? == 1)
+}
+
+/// Writes a project over its former version, unless somebody else has changed it meanwhile.
+pub(super) async fn change<C: ConnectionTrait>(connection: &C, newer: &Project) -> Result<bool> {
+    let sql = "update project set version = $2, updated_at = $3, area_id = $4, owner_id = $5, \
+               category_code = $6, name = $7, story = $8, start_year = $9, status = $10, \
+               phone = $11, email = $12, whatsapp = $13, address = $14, postcode = $15, \
+               latitude = $16, longitude = $17, opening_hours = $18, links = $19, \
+               payment_methods = $20, terms = $21, delivery_estimate = $22, \
+               registration_number = $23, cooperative_number = $24 \
+               where id = $1 and version = $25";
+    let mut values = written(newer);
+    values.push((newer.version - 1).into());
+    Ok(db::run(connection, sql, values).await? == 1)
+}
+
+/// A project's columns in the order of both statements.
+fn written(project: &Project) -> Vec<Value> {
+    vec![
+        project.id.into(),
+        project.version.into(),
+        project.updated_at.into(),
+        project.area_id.into(),
+        project.owner_id.into(),
+        project.category_code.as_str().into(),
+        project.name.as_str().into(),
+        project.story.clone().into(),
+        project.start_year.into(),
+        project.status.to_value().into(),
+        project.phone.clone().into(),
+        project.email.clone().into(),
+        project.whatsapp.clone().into(),
+        project.address.clone().into(),
+        project.postcode.clone().into(),
+        project.latitude.into(),
+        project.longitude.into(),
+        project.opening_hours.clone().into(),
+        project.links.clone().into(),
+        project.payment_methods.clone().into(),
+        project.terms.clone().into(),
+        project.delivery_estimate.clone().into(),
+        project.registration_number.clone().into(),
+        project.cooperative_number.clone().into(),
+    ]
+}
+
+/// Everybody to whom a project is granted now or will be.
+pub(super) async fn list_granted<C: ConnectionTrait>(
+    connection: &C,
+    id: ProjectId,
+    now: Instant,
+) -> Result<Vec<PersonId>> {
+    let sql = "select distinct person_id from officer_grant where project_id = $1 \
+               and (ends_at is null or ends_at > $2) order by person_id";
+    db::values(connection, sql, [id.into(), now.into()]).await
 }

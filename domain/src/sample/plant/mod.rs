@@ -5,6 +5,7 @@
 //! happened earlier carries earlier times and ids, as if people had done it.
 
 mod activities;
+mod certificates;
 mod ground;
 mod notices;
 mod parts;
@@ -107,6 +108,7 @@ pub async fn plant(ctx: &Ctx, password_hash: &str) -> Result<Option<Planted>> {
     }
     // Drawing takes the longest: the database is held only once everything is ready.
     let pictures = pictures::draw(ctx).await?;
+    let papers = pictures::draw_papers(ctx).await?;
     let past = in_the_past(ctx);
     let mut planting = Planting {
         work: past.begin().await?,
@@ -125,7 +127,8 @@ pub async fn plant(ctx: &Ctx, password_hash: &str) -> Result<Option<Planted>> {
     activities::plant(&mut planting, &areas).await?;
     let ground = ground::plant(&planting, &areas).await?;
     patrols::plant(&mut planting, &areas, ground.as_ref()).await?;
-    shop::plant(&mut planting, &areas, &pictures).await?;
+    let projects = shop::plant(&mut planting, &areas, &pictures).await?;
+    certificates::plant(&mut planting, &projects, &papers).await?;
     planting.travel(planting.now);
     let Planting { work, planted, .. } = planting;
     approval::gather(&work).await?;

@@ -31,7 +31,7 @@ use super::{
     clock::Instant,
     db::{self, Db},
     error::Result,
-    id::{AreaId, AreaPartId, DistrictId, PatrolUnitId, PersonId},
+    id::{AreaId, AreaPartId, DistrictId, PatrolUnitId, PersonId, ProjectId},
 };
 
 /// How long a node sleeps when nobody wakes it.
@@ -68,6 +68,8 @@ pub enum Scope {
     Part(AreaPartId),
     /// The people of a patrol unit.
     Unit(PatrolUnitId),
+    /// The sellers of a project, and those who write to them.
+    Project(ProjectId),
     /// One person.
     Person(PersonId),
 }
@@ -82,6 +84,7 @@ impl Scope {
             Self::Area(id) => id.to_string(),
             Self::Part(id) => id.to_string(),
             Self::Unit(id) => id.to_string(),
+            Self::Project(id) => id.to_string(),
             Self::Person(id) => id.to_string(),
         }
     }
@@ -100,6 +103,7 @@ impl Scope {
             .or_else(|_| text.parse().map(Self::District))
             .or_else(|_| text.parse().map(Self::Part))
             .or_else(|_| text.parse().map(Self::Unit))
+            .or_else(|_| text.parse().map(Self::Project))
             .or_else(|_| text.parse().map(Self::Person))
             .ok()
     }
@@ -136,6 +140,10 @@ pub enum Noun {
     Product,
     /// A category of the directory.
     Category,
+    /// The certificates of a project, of which marks are shown: the project's id.
+    Certificate,
+    /// A kiosk or a carnival, or who sells there.
+    Kiosk,
     /// A post on a committee, or the coordinator of a community group.
     Appointment,
     /// An activity of an area, or somebody's place in it.
@@ -144,6 +152,10 @@ pub enum Noun {
     Incident,
     /// A call for help from patrol; its caller's moving is not told here.
     Sos,
+    /// An enquiry of a buyer, told to its project and to its buyer.
+    Enquiry,
+    /// The words by which offers are found, of any number of them: the id is nil.
+    Words,
 }
 
 /// One change.
@@ -389,6 +401,45 @@ pub(crate) async fn incidents_since(
     lines_since(db, Noun::Incident, scopes, place, most).await
 }
 
+/// A line of the log about the shop, for everybody.
+#[derive(Clone, Debug, FromQueryResult)]
+pub(crate) struct ShopLine {
+    /// Its transaction, and its number within all.
+    pub transaction_id: i64,
+    /// Its number.
+    pub seq: i64,
+    /// What changed.
+    pub noun: Noun,
+    /// Which one.
+    pub noun_id: Uuid,
+}
+
+/// The place behind everything that was ever written in a transaction that has ended, and before
+/// everything that has not.
+pub(crate) async fn shop_end(db: &Db) -> Result<(i64, i64)> {
+    let end = position::end(db).await?;
+    Ok(if db.is_postgres() { (end - 1, i64::MAX) } else { (0, end) })
+}
+
+/// What changed in the shop behind a place in the log, oldest first, of transactions before all that
+/// still run: nothing comes before it later.
+pub(crate) async fn shop_lines(
+    db: &Db,
+    (transaction, seq): (i64, i64),
+    most: u64,
+) -> Result<Vec<ShopLine>> {
+    let settled = position::settled_before(db).await?;
+    let mut query = db::Query::new("select transaction_id, seq, noun, noun_id from change_log");
+    // As the index of these lines says it.
+    query.and("scope = 'public'", []);
+    query.and("noun in ('product', 'project', 'category', 'place', 'certificate')", []);
+    query.and("transaction_id < ?", [settled.into()]);
+    let beyond = Some([transaction.into(), seq.into()]);
+    query.keyset(["transaction_id", "seq"], beyond, false, false);
+    query.limit(most);
+    query.all(db.read()).await
+}
+
 async fn lines_since(
     db: &Db,
     noun: Noun,
@@ -498,6 +549,7 @@ mod tests {
             Scope::Area(AreaId(id)),
             Scope::Part(AreaPartId(id)),
             Scope::Unit(PatrolUnitId(id)),
+            Scope::Project(ProjectId(id)),
             Scope::Person(PersonId(id)),
         ] {
             assert_eq!(Scope::decode(&scope.encode()), Some(scope));

@@ -1,5 +1,6 @@
 //! The rows: one handle for reading, one for writing.
 
+mod beginnings;
 mod forget;
 mod lanes;
 mod query;
@@ -21,6 +22,7 @@ use thread_local::ThreadLocal;
 
 use self::sqlite::sqlite_options;
 pub(crate) use self::{
+    beginnings::beginnings,
     forget::{Old, PART, forget, forget_all},
     lanes::Lanes,
     statement::locking,

@@ -158,6 +158,16 @@ codes! {
     CategoryUnknown = "CATEGORY_UNKNOWN";
     /// The price is negative, or more than `most`.
     PriceInvalid = "PRICE_INVALID";
+    /// The price of a promotion is not lower than the usual one, or there is no usual one.
+    PromotionNotLower = "PROMOTION_NOT_LOWER";
+    /// The same stands in the list twice.
+    Duplicate = "DUPLICATE";
+    /// There is no such state, district or area.
+    PlaceUnknown = "PLACE_UNKNOWN";
+    /// A category cannot belong to itself or to one below it.
+    CategoryCircle = "CATEGORY_CIRCLE";
+    /// The tree of categories would have more than `limit` levels.
+    CategoryTooDeep = "CATEGORY_TOO_DEEP";
     /// The product has no picture, and it needs one to be published.
     PictureMissing = "PICTURE_MISSING";
     /// The file is no picture of a kind that is taken: JPEG, PNG or WebP.
@@ -182,6 +192,10 @@ codes! {
     ImportRowInvalid = "IMPORT_ROW_INVALID";
     /// A value of an imported file that may stand there once stands there again.
     ImportDuplicate = "IMPORT_DUPLICATE";
+    /// A file of a catalogue cannot be taken as a whole: the sentence says why.
+    ImportFileInvalid = "IMPORT_FILE_INVALID";
+    /// A cell of a catalogue cannot be taken: the sentence says why.
+    ImportCellInvalid = "IMPORT_CELL_INVALID";
     /// There is no state with this code.
     StateUnknown = "STATE_UNKNOWN";
     /// The state has no district with this code.
@@ -312,8 +326,24 @@ codes! {
     /// Not an address that events can be sent to: `https://` to a public host, without a name and
     /// password in it.
     WebhookAddressInvalid = "WEBHOOK_ADDRESS_INVALID";
+    /// The text claims that something is halal, and no valid halal certificate proves it.
+    HalalUnproven = "HALAL_UNPROVEN";
+    /// A certificate of this kind is valid for at most `months` months: until `until`.
+    CertificateTooLong = "CERTIFICATE_TOO_LONG";
+    /// No number of SSM: 12 digits, which are the year, the type 01 to 06, and six more.
+    CertificateNumberInvalid = "CERTIFICATE_NUMBER_INVALID";
     /// The district has an agreement for that time already; end it first.
     FeedAgreementOverlaps = "FEED_AGREEMENT_OVERLAPS";
+    /// The project does not show something that a seller must: the field says what.
+    DisclosureMissing = "DISCLOSURE_MISSING";
+    /// No registration number of SSM: 12 digits, which are the year, the kind 01 to 06, and six more.
+    RegistrationNumberInvalid = "REGISTRATION_NUMBER_INVALID";
+    /// The buyer or the seller wants no more messages of the other.
+    EnquiryBlocked = "ENQUIRY_BLOCKED";
+    /// A review is written after the seller has answered an enquiry about the offer.
+    ReviewNotEarned = "REVIEW_NOT_EARNED";
+    /// The buyer has reviewed the offer already.
+    AlreadyReviewed = "ALREADY_REVIEWED";
     /// An emergency is sent, and rewritten when it waits or is out, by the chair, the deputy chair or an
     /// officer alone.
     EmergencyReserved = "EMERGENCY_RESERVED";

@@ -5,7 +5,7 @@ use std::{collections::HashMap, hash::Hash};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use uuid::Uuid;
 
-use super::{Picture, pictures_by_ids, shown::open_to_everybody, usable_pictures};
+use super::{Picture, pictures_by_ids, usable_pictures};
 use crate::shared::{
     ctx::Ctx,
     db,
@@ -84,7 +84,7 @@ impl Attached {
     }
 }
 
-/// Makes a list of pictures with their texts, which have been checked, into what is shown to everybody.
+/// Makes a list of pictures with their texts, which have been checked, into what something shows.
 /// One that stands there already may stay, whoever uploaded it. `field` names the list in refusals.
 pub(crate) async fn chosen<C: ConnectionTrait>(
     ctx: &Ctx,
@@ -112,8 +112,5 @@ pub(crate) async fn chosen<C: ConnectionTrait>(
         }
     }
     refusals.done()?;
-    for picture in pictures.iter().filter(|picture| known(MediaId(picture.id)).is_none()) {
-        open_to_everybody(ctx, &picture.address).await?;
-    }
     Ok(pictures)
 }

@@ -15,6 +15,8 @@ use crate::shared::{
 pub enum MediaStatus {
     /// Its upload is awaited.
     Announced,
+    /// It is checked, and its files are on their way to where they are kept.
+    Storing,
     /// It is checked and can be used.
     Ready,
 }
@@ -27,6 +29,35 @@ pub enum MediaKind {
     Picture,
     /// A document: PDF.
     Document,
+}
+
+/// As what a picture is served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PictureFormat {
+    /// What every program shows.
+    Jpeg,
+    /// The same picture in about half the bytes.
+    WebP,
+}
+
+impl PictureFormat {
+    /// How an address ends.
+    #[must_use]
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Jpeg => "jpg",
+            Self::WebP => "webp",
+        }
+    }
+
+    /// The media type.
+    #[must_use]
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Jpeg => "image/jpeg",
+            Self::WebP => "image/webp",
+        }
+    }
 }
 
 /// A promise to take one picture or document.
@@ -105,6 +136,13 @@ pub struct Picture {
 }
 
 impl Picture {
+    /// Where it is served on this service, in the width that suits an app that wants `wanted` pixels.
+    #[must_use]
+    pub fn path(&self, wanted: Option<u32>, format: PictureFormat) -> String {
+        let width = self.width_for(wanted);
+        format!("/media/{}/{width}.{}", self.address, format.extension())
+    }
+
     /// The width that suits an app that wants `wanted` pixels: the smallest that is not smaller,
     /// else the largest.
     #[must_use]

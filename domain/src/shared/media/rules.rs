@@ -42,16 +42,6 @@ pub(super) fn kind(bytes: &[u8]) -> Result<ImageFormat, Refusal> {
     }
 }
 
-/// The size that a PNG claims in its first chunk, which is read before anything is decoded.
-pub(super) fn claimed_png_size(bytes: &[u8]) -> Option<(u32, u32)> {
-    // Eight bytes of signature, four of length, then the name of the chunk.
-    let number = |from: usize| -> Option<u32> {
-        Some(u32::from_be_bytes(bytes.get(from..from + 4)?.try_into().ok()?))
-    };
-    (bytes.get(12..16)? == b"IHDR").then_some(())?;
-    Some((number(16)?, number(20)?))
-}
-
 /// Whether a picture of this size is taken.
 pub(super) fn size((width, height): (u32, u32)) -> Result<(), Refusal> {
     if width == 0 || height == 0 {
@@ -85,7 +75,9 @@ pub(super) fn put(media: &Media, source_hash: &[u8], now: Instant) -> Result<Put
     match media.status {
         MediaStatus::Ready if media.source_hash.as_deref() == Some(source_hash) => Ok(Put::Repeat),
         MediaStatus::Announced if now < media.expires_at => Ok(Put::Take),
-        MediaStatus::Ready | MediaStatus::Announced => {
+        // The files did not come to where they are kept, or are about to.
+        MediaStatus::Storing if media.source_hash.as_deref() == Some(source_hash) => Ok(Put::Take),
+        MediaStatus::Ready | MediaStatus::Storing | MediaStatus::Announced => {
             Err(Refusal::of(ErrorCode::UploadExpired).into())
         }
     }

@@ -10,11 +10,12 @@ use uuid::Uuid;
 
 use super::{
     files::{self, OpenFile},
-    model::{Document, Media, MediaKind, Picture, Upload},
+    model::{Document, Media, MediaKind, MediaStatus, Picture, Upload},
     pdf,
-    render::{self, Rendered, Smaller},
+    render::{self, Smaller},
     rules::{self, Put},
-    shown, store,
+    store,
+    taken::{self, Taken},
     turns::Turn,
 };
 use crate::{
@@ -81,7 +82,8 @@ pub async fn receive_upload(ctx: &Ctx, id: MediaId, bytes: Bytes, turn: Turn) ->
     }
     // What turns out broken leaves the upload awaited; it is not tried without end.
     let lifetime = AWAITED.to_std().map_err(Error::internal)?;
-    if ctx.tools().cache.count(&format!("krt:tries:{id}"), lifetime).await? > TRIES {
+    let tries = format!("krt:tries:{id}");
+    if ctx.tools().cache.count(&tries, lifetime).await? > TRIES {
         return Err(Refusal::of(ErrorCode::UploadExpired).into());
     }
     let still_awaited = async || {
@@ -89,110 +91,80 @@ pub async fn receive_upload(ctx: &Ctx, id: MediaId, bytes: Bytes, turn: Turn) ->
         let put = rules::put(&media, &source_hash, ctx.now())?;
         Ok::<_, Error>((put == Put::Repeat).then_some(media))
     };
-    let permit = PERMITS.acquire().await.map_err(Error::internal)?;
+    let permit = turn_to_draw().await?;
     // It may have come another way while this one waited.
     if let Some(media) = still_awaited().await? {
         return Ok(media);
     }
     // The turn is given back when the work is done, also when nobody waits for it any more.
-    match media.kind {
+    let taken = match media.kind {
         MediaKind::Picture => {
             let render = move || {
                 let _turn = turn;
                 render::render(&bytes)
             };
-            let rendered = draw(permit, render).await?;
-            keep(ctx, id, &source_hash, rendered).await?;
+            Taken::picture_of(id, draw(permit, render).await?)
         }
         MediaKind::Document => {
-            let (address, file) = (render::hex(&source_hash), bytes.to_vec());
+            let (address, file) = (render::hex(&source_hash), bytes.clone());
             let length = u64::try_from(file.len()).unwrap_or(u64::MAX);
             let inspect = move || {
                 let _turn = turn;
                 pdf::inspect(&bytes).map_err(Error::from)
             };
             let pages = draw(permit, inspect).await?;
-            let document = Document { id, address, bytes: length, pages };
-            keep_document(ctx, &source_hash, &document, file).await?;
+            Taken::document_of(Document { id, address, bytes: length, pages }, file)
         }
-    }
-    // Whoever was quicker stands: the same bytes are a repeat, others come too late.
-    still_awaited().await?.ok_or_else(|| Error::internal("an upload was not kept"))
-}
-
-/// Keeps a document as it came, unless somebody was quicker; the row stands only once the file does.
-async fn keep_document(
-    ctx: &Ctx,
-    source_hash: &[u8],
-    document: &Document,
-    file: Vec<u8>,
-) -> Result<()> {
-    let mut work = ctx.begin().await?;
-    // One's own document, which nobody sees until a notice carries it.
-    work.leave_unaudited();
-    if store::change_to_document(work.connection(), source_hash, document).await? {
-        let (key, unique) = (files::key_of_document(&document.address), ctx.mint());
-        ctx.tools().files.put(&key, file, unique).await?;
-    }
-    work.commit().await
-}
-
-/// Keeps a picture that was made anew, unless somebody was quicker: only the winner leaves files,
-/// and the row stands only once they do.
-async fn keep(ctx: &Ctx, id: MediaId, source_hash: &[u8], rendered: Rendered) -> Result<()> {
-    let (picture, bytes) = described(id, &rendered);
-    let mut work = ctx.begin().await?;
-    // One's own picture, which nobody sees until a product shows it.
-    work.leave_unaudited();
-    if store::change_to_ready(work.connection(), id, source_hash, &picture, bytes).await? {
-        store_files(ctx, rendered).await?;
-    }
-    work.commit().await
-}
-
-/// What a row says of a picture: how it is shown, and the bytes of its files.
-fn described(id: MediaId, rendered: &Rendered) -> (Picture, i64) {
-    let picture = Picture {
-        id: id.0,
-        address: rendered.address.clone(),
-        width: rendered.width,
-        height: rendered.height,
-        widths: rendered.sizes.iter().map(|(width, _)| *width).collect(),
-        thumbhash: Some(rendered.thumbhash.clone()),
-        alternative_text: None,
     };
-    let size: usize = rendered.sizes.iter().map(|(_, file)| file.len()).sum();
-    (picture, i64::try_from(size).unwrap_or(i64::MAX))
+    if let Err(error) = taken::keep(ctx, &source_hash, taken).await {
+        // The bytes are not to blame.
+        ctx.tools().cache.forgive(&tries).await?;
+        return Err(error);
+    }
+    // Whoever was quicker stands: the same bytes are a repeat, others come too late. What was given
+    // up on the way can be sent again.
+    still_awaited().await?.ok_or_else(|| Refusal::of(ErrorCode::Unavailable).stop())
 }
 
-/// Puts the files of a picture where they are served from.
-async fn store_files(ctx: &Ctx, rendered: Rendered) -> Result<()> {
-    for (width, file) in rendered.sizes {
-        let unique: Uuid = ctx.mint();
-        ctx.tools().files.put(&files::key(&rendered.address, width), file, unique).await?;
-    }
-    Ok(())
+/// Takes a picture out of a file whose pictures are bounded together. What nothing shows a day later is
+/// thrown away, like every other.
+pub(crate) async fn take_picture(ctx: &Ctx, bytes: Bytes) -> Result<MediaId> {
+    ctx.authorize(Action::MediaUpload, &Target::nothing())?;
+    let (person, id, now) = (ctx.person()?, ctx.mint::<MediaId>(), ctx.now());
+    looks_like_a_picture(&bytes)?;
+    let source_hash = Sha256::digest(&bytes).to_vec();
+    let rendered = draw(turn_to_draw().await?, move || render::render(&bytes)).await?;
+    let whose = (person, MediaKind::Picture);
+    store::add(ctx.db().write(), id, whose, now + AWAITED, now).await?;
+    taken::keep(ctx, &source_hash, Taken::picture_of(id, rendered)).await?;
+    Ok(id)
+}
+
+/// Refuses what cannot be a picture by its size and its first bytes.
+pub(crate) fn looks_like_a_picture(bytes: &[u8]) -> Result<(), Refusal> {
+    rules::kind(bytes).map(|_| ())
 }
 
 /// A picture that the program drew itself, whose files are stored.
 #[derive(Clone, Debug)]
-pub(crate) struct Drawn {
-    picture: Picture,
-    bytes: i64,
+pub(crate) struct Drawn(Taken);
+
+impl Drawn {
+    pub(super) fn address(&self) -> &str {
+        self.0.address()
+    }
 }
 
-/// Draws a picture and stores its files, open to everybody; nobody owns it yet.
+/// Draws a picture and stores its files; nobody owns it yet.
 pub(crate) async fn store_drawn(
     ctx: &Ctx,
     paint: impl FnOnce() -> image::RgbImage + Send + 'static,
 ) -> Result<Drawn> {
     let render = move || render::sizes(&image::DynamicImage::ImageRgb8(paint()), Smaller::Quickly);
-    let permit = PERMITS.acquire().await.map_err(Error::internal)?;
-    let rendered = draw(permit, render).await?;
-    let (picture, bytes) = described(ctx.mint(), &rendered);
-    store_files(ctx, rendered).await?;
-    shown::open_to_everybody(ctx, &picture.address).await?;
-    Ok(Drawn { picture, bytes })
+    let rendered = draw(turn_to_draw().await?, render).await?;
+    let (taken, files) = Taken::picture_of(ctx.mint(), rendered);
+    taken::put_all(ctx, files).await?;
+    Ok(Drawn(taken))
 }
 
 /// Gives a drawn picture to somebody, ready to be shown.
@@ -200,18 +172,23 @@ pub(crate) async fn add_drawn<C: ConnectionTrait>(
     ctx: &Ctx,
     connection: &C,
     owner: PersonId,
-    drawn: &Drawn,
+    Drawn(taken): &Drawn,
 ) -> Result<MediaId> {
-    let id = MediaId(drawn.picture.id);
-    let source = Sha256::digest(drawn.picture.address.as_bytes());
-    let whose = (owner, MediaKind::Picture);
-    store::add(connection, id, whose, ctx.now(), ctx.now()).await?;
-    store::change_to_ready(connection, id, &source, &drawn.picture, drawn.bytes).await?;
+    let (id, now) = (taken.id(), ctx.now());
+    let source = Sha256::digest(taken.address().as_bytes());
+    store::add(connection, id, (owner, MediaKind::Picture), now, now).await?;
+    store::change_to_storing(connection, &source, taken, now).await?;
+    store::change_to_ready(connection, id, &source).await?;
     Ok(id)
 }
 
+/// Waits for the turn to decode or draw a picture.
+pub(super) async fn turn_to_draw() -> Result<SemaphorePermit<'static>> {
+    PERMITS.acquire().await.map_err(Error::internal)
+}
+
 /// Works on a thread for blocking work for as long as the permit is held.
-async fn draw<T: Send + 'static>(
+pub(super) async fn draw<T: Send + 'static>(
     permit: SemaphorePermit<'static>,
     render: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> Result<T> {
@@ -295,7 +272,8 @@ pub(crate) async fn usable_documents<C: ConnectionTrait>(
 fn usable_media<'a>(ctx: &Ctx, found: &'a [Media], id: MediaId) -> Result<&'a Media, Refusal> {
     let media = found.iter().find(|media| media.id == id);
     let own = media.filter(|media| ctx.may(Action::MediaUse, &Target::of(media.owner_id)));
-    own.ok_or_else(|| Refusal::of(ErrorCode::NotFound))
+    let own = own.ok_or_else(|| Refusal::of(ErrorCode::NotFound))?;
+    if own.status == MediaStatus::Storing { Err(not_there_yet()) } else { Ok(own) }
 }
 
 fn not_there_yet() -> Refusal {

@@ -1,10 +1,12 @@
 //! The queries about pictures and documents.
 
 use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult};
+use uuid::Uuid;
 
 use super::{
     files,
-    model::{Document, Media, MediaKind, MediaStatus, Picture},
+    model::{Document, Media, MediaKind, MediaStatus, Picture, PictureFormat},
+    taken::Taken,
 };
 use crate::shared::{
     clock::Instant,
@@ -105,54 +107,60 @@ pub(super) async fn add<C: ConnectionTrait>(
     Ok(())
 }
 
-/// Notes that an upload became a picture, unless somebody was quicker.
+/// Notes what an upload turned out to be and that its files are on their way, unless somebody was
+/// quicker. The same bytes again may take over from a node that died on the way.
+pub(super) async fn change_to_storing<C: ConnectionTrait>(
+    connection: &C,
+    source_hash: &[u8],
+    taken: &Taken,
+    expires_at: Instant,
+) -> Result<bool> {
+    let sql = "update media set status = 'STORING', source_hash = $2, content_address = $3, \
+               width = $4, height = $5, thumbhash = $6, widths = $7, bytes = $8, pages = $9, \
+               expires_at = $10 where id = $1 and (status = 'ANNOUNCED' \
+               and content_address is null or status = 'STORING' and source_hash = $2)";
+    let picture = taken.picture();
+    let widths = picture.map(|picture| {
+        let widths: Vec<String> = picture.widths.iter().map(u32::to_string).collect();
+        widths.join(",")
+    });
+    let values = [
+        taken.id().into(),
+        source_hash.to_vec().into(),
+        taken.address().into(),
+        picture.map(|picture| i64::from(picture.width)).into(),
+        picture.map(|picture| i64::from(picture.height)).into(),
+        picture.and_then(|picture| picture.thumbhash.clone()).into(),
+        widths.into(),
+        taken.bytes().into(),
+        taken.pages().into(),
+        expires_at.into(),
+    ];
+    Ok(db::run(connection, sql, values).await? == 1)
+}
+
+/// Notes that the files of an upload are where they are kept.
 pub(super) async fn change_to_ready<C: ConnectionTrait>(
     connection: &C,
     id: MediaId,
     source_hash: &[u8],
-    picture: &Picture,
-    bytes: i64,
 ) -> Result<bool> {
-    let sql = "update media set status = $2, source_hash = $3, content_address = $4, width = $5, \
-               height = $6, thumbhash = $7, widths = $8, bytes = $9 where id = $1 and status = $10";
-    let widths: Vec<String> = picture.widths.iter().map(u32::to_string).collect();
-    let touched = db::run(
-        connection,
-        sql,
-        [
-            id.into(),
-            MediaStatus::Ready.to_value().into(),
-            source_hash.to_vec().into(),
-            picture.address.as_str().into(),
-            i64::from(picture.width).into(),
-            i64::from(picture.height).into(),
-            picture.thumbhash.clone().into(),
-            widths.join(",").into(),
-            bytes.into(),
-            MediaStatus::Announced.to_value().into(),
-        ],
-    )
-    .await?;
-    Ok(touched == 1)
+    let sql = "update media set status = 'READY' \
+               where id = $1 and status = 'STORING' and source_hash = $2";
+    let values = [id.into(), source_hash.to_vec().into()];
+    Ok(db::run(connection, sql, values).await? == 1)
 }
 
-/// Notes that an upload became a document, unless somebody was quicker.
-pub(super) async fn change_to_document<C: ConnectionTrait>(
+/// Awaits an upload again whose files could not be kept.
+pub(super) async fn change_to_awaited<C: ConnectionTrait>(
     connection: &C,
+    id: MediaId,
     source_hash: &[u8],
-    document: &Document,
 ) -> Result<bool> {
-    let sql = "update media set status = $2, source_hash = $3, content_address = $4, bytes = $5, \
-               pages = $6 where id = $1 and status = $7";
-    let values = [
-        document.id.into(),
-        MediaStatus::Ready.to_value().into(),
-        source_hash.to_vec().into(),
-        document.address.as_str().into(),
-        i64::try_from(document.bytes).unwrap_or(i64::MAX).into(),
-        i64::from(document.pages).into(),
-        MediaStatus::Announced.to_value().into(),
-    ];
+    let sql = "update media set status = 'ANNOUNCED', source_hash = null, content_address = null, \
+               width = null, height = null, thumbhash = null, widths = null, bytes = null, \
+               pages = null where id = $1 and status = 'STORING' and source_hash = $2";
+    let values = [id.into(), source_hash.to_vec().into()];
     Ok(db::run(connection, sql, values).await? == 1)
 }
 
@@ -161,7 +169,7 @@ pub(super) async fn remove_expired<C: ConnectionTrait>(
     connection: &C,
     now: Instant,
 ) -> Result<u64> {
-    let sql = "delete from media where status = 'ANNOUNCED' and expires_at < $1 \
+    let sql = "delete from media where status <> 'READY' and expires_at < $1 \
                and content_address is null";
     db::run(connection, sql, [now.into()]).await
 }
@@ -179,13 +187,14 @@ pub(super) async fn change_to_discarded<C: ConnectionTrait>(
     query.run(connection).await.map(drop)
 }
 
-/// The pictures and documents that are to be thrown away, some at a time.
+/// The pictures and documents that are to be thrown away, and those whose files never came to where
+/// they are kept; some at a time.
 pub(super) async fn list_discarded<C: ConnectionTrait>(
     connection: &C,
     now: Instant,
 ) -> Result<Vec<Media>> {
     let sql = format!(
-        "select {COLUMNS} from media where status = 'ANNOUNCED' and expires_at <= $1 \
+        "select {COLUMNS} from media where status <> 'READY' and expires_at <= $1 \
          and content_address is not null order by expires_at, id limit 500"
     );
     let rows: Vec<Row> = db::all(connection, &sql, [now.into()]).await?;
@@ -199,13 +208,19 @@ pub(super) async fn change_to_kept<C: ConnectionTrait>(connection: &C, id: Media
     Ok(())
 }
 
-pub(super) async fn remove<C: ConnectionTrait>(connection: &C, id: MediaId) -> Result<()> {
-    db::run(connection, "delete from media where id = $1", [id.into()]).await?;
-    Ok(())
+/// Removes one that is to be thrown away still.
+pub(super) async fn remove<C: ConnectionTrait>(
+    connection: &C,
+    id: MediaId,
+    now: Instant,
+) -> Result<bool> {
+    let sql = "delete from media where id = $1 and status <> 'READY' and expires_at <= $2";
+    Ok(db::run(connection, sql, [id.into(), now.into()]).await? == 1)
 }
 
-/// The files of pictures and documents that somebody owns, and neither a product, a unit's minutes
-/// nor a notice but their drafts, of which this query finds the ids, shows: their addresses and keys.
+/// The files of pictures and documents that somebody owns, and neither a product, a project, a unit's
+/// minutes nor a notice but their drafts, of which this query finds the ids, shows: their addresses
+/// and keys.
 pub(super) async fn files_of_unused<C: ConnectionTrait>(
     connection: &C,
     owner: PersonId,
@@ -213,7 +228,8 @@ pub(super) async fn files_of_unused<C: ConnectionTrait>(
 ) -> Result<Vec<(String, Vec<String>)>> {
     let sql = format!(
         "select {COLUMNS} from media where owner_id = $1 and content_address is not null \
-         and id not in (select media_id from product_picture) and id not in \
+         and id not in (select media_id from product_picture) \
+         and id not in (select media_id from project_picture) and id not in \
          (select media_id from notice_attachment where notice_id not in ({drafts})) and id not in \
          (select media_id from notice_document where notice_id not in ({drafts})) and id not in \
          (select minutes_media_id from unit_application where minutes_media_id is not null) \
@@ -231,7 +247,9 @@ pub(super) fn files_of(media: Media) -> Option<(String, Vec<String>)> {
         return Some((address, vec![key]));
     }
     let Picture { address, widths, .. } = media.picture?;
-    let pictures = widths.into_iter().map(|width| files::key(&address, width));
+    let formats = [PictureFormat::Jpeg, PictureFormat::WebP];
+    let key = |width: u32| formats.map(|format| files::key(&address, width, format));
+    let pictures = widths.into_iter().flat_map(key);
     let keys = pictures.chain([files::key_of_open(&address)]).collect();
     Some((address, keys))
 }
@@ -266,14 +284,16 @@ pub(super) async fn list_unused<C: ConnectionTrait>(
     from: MediaId,
     until: MediaId,
 ) -> Result<Vec<MediaId>> {
-    const PLACES: [&str; 7] = [
+    const PLACES: [&str; 9] = [
         "product_picture x where x.media_id",
+        "project_picture x where x.media_id",
         "notice_attachment x where x.media_id",
         "notice_document x where x.media_id",
         "unit_application x where x.minutes_media_id",
         "incident_photo x where x.media_id",
         "patrol_photo x where x.media_id",
         "house_visit x where x.media_id",
+        "project_certificate x where x.scan_media_id",
     ];
     let nowhere = PLACES.map(|place| format!(" and not exists (select 1 from {place} = m.id)"));
     let sql = format!(
@@ -284,15 +304,43 @@ pub(super) async fn list_unused<C: ConnectionTrait>(
     db::values(connection, &sql, [from.into(), until.into()]).await
 }
 
-/// Whether an offer or a notice shows the picture at an address.
+/// Whether a listed offer, a project at work or a notice shows the picture at an address.
 pub(super) async fn is_of_everybody<C: ConnectionTrait>(
     connection: &C,
     address: &str,
 ) -> Result<bool> {
     let sql = "select 1 from media m where m.content_address = $1 and m.kind = $2 \
-               and (exists (select 1 from product_picture x where x.media_id = m.id) \
+               and (exists (select 1 from product_picture x join product p on p.id = x.product_id \
+               where x.media_id = m.id and p.listed_at is not null) \
+               or exists (select 1 from project_picture x join project q on q.id = x.project_id \
+               where x.media_id = m.id and q.status = 'ACTIVE') \
                or exists (select 1 from notice_attachment x where x.media_id = m.id))";
     db::exists(connection, sql, [address.into(), MediaKind::Picture.to_value().into()]).await
+}
+
+/// A picture that an offer or a project shows.
+#[derive(Debug, FromQueryResult)]
+pub(super) struct Shown {
+    pub id: MediaId,
+    pub address: String,
+}
+
+/// The pictures of an offer, or of a project and everything that it offers, after one of them; some at a
+/// time, in the order of their ids.
+pub(super) async fn list_of_owner<C: ConnectionTrait>(
+    connection: &C,
+    owner: Uuid,
+    after: Option<MediaId>,
+) -> Result<Vec<Shown>> {
+    let sql = "select m.id, m.content_address as address from media m \
+               where m.id > $2 and m.content_address is not null and m.id in \
+               (select media_id from product_picture where product_id = $1 \
+               union select media_id from project_picture where project_id = $1 \
+               union select x.media_id from product p \
+               join product_picture x on x.product_id = p.id where p.project_id = $1) \
+               order by m.id limit 500";
+    let after = after.map_or_else(Uuid::nil, |id| id.0);
+    db::all(connection, sql, [owner.into(), after.into()]).await
 }
 
 /// Whether some picture or document still has this content: two people may have sent the same.

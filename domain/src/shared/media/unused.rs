@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-use super::{model::Media, service::AWAITED, store};
+use super::{leftover, model::Media, service::AWAITED, store};
 use crate::shared::{
     clock::Instant,
     ctx::Tools,
@@ -24,7 +24,9 @@ pub(crate) async fn forget_expired(tools: &Tools) -> Result<u64> {
     let parts = tools.files.forget_parts(now - AWAITED).await?;
     give_up_unused(tools, now).await?;
     let discarded = forget_discarded(tools, now).await?;
-    Ok(parts + discarded + store::remove_expired(tools.db.write(), now).await?)
+    let expired = store::remove_expired(tools.db.write(), now).await?;
+    leftover::sweep(tools).await?;
+    Ok(parts + discarded + expired)
 }
 
 /// Gives up what was uploaded two weeks ago and nothing shows or carries: whoever forgot it sends it
@@ -70,8 +72,10 @@ async fn forget_discarded(tools: &Tools, now: Instant) -> Result<u64> {
 /// points at its row, which then cannot go, and so it stays.
 async fn forget_one(tools: &Tools, media: Media) -> Result<bool> {
     let transaction = tools.db.begin().await?;
-    match store::remove(&transaction, media.id).await {
-        Ok(()) => {}
+    let now = tools.clock.now();
+    match store::remove(&transaction, media.id, now).await {
+        Ok(true) => {}
+        Ok(false) => return Ok(false),
         Err(Error::Internal(_)) => {
             transaction.rollback().await?;
             store::change_to_kept(tools.db.write(), media.id).await?;
@@ -79,13 +83,8 @@ async fn forget_one(tools: &Tools, media: Media) -> Result<bool> {
         }
         Err(other) => return Err(other),
     }
-    if let Some((address, keys)) = store::files_of(media)
-        && !store::is_shown(&transaction, &address).await?
-    {
-        for key in keys {
-            tools.files.remove(&key).await?;
-        }
-    }
+    let files: Vec<_> = store::files_of(media).into_iter().collect();
+    leftover::leave(&transaction, &files, now).await?;
     transaction.commit().await?;
     Ok(true)
 }
@@ -100,20 +99,9 @@ pub(crate) async fn files_of_unused<C: ConnectionTrait>(
     store::files_of_unused(connection, owner, drafts).await
 }
 
-/// Removes files whose rows are gone, unless another row shows the same content.
-pub(crate) async fn forget_files(tools: &Tools, files: Vec<(String, Vec<String>)>) {
-    for (address, keys) in files {
-        let gone = async {
-            if store::is_shown(tools.db.write(), &address).await? {
-                return Ok(());
-            }
-            for key in keys {
-                tools.files.remove(&key).await?;
-            }
-            Ok::<_, Error>(())
-        };
-        if let Err(error) = gone.await {
-            tracing::warn!(%error, "a file of an erased account was not removed");
-        }
+/// Removes files whose rows are gone, which [`leftover::leave`] noted.
+pub(crate) async fn sweep_now(tools: &Tools) {
+    if let Err(error) = leftover::sweep(tools).await {
+        tracing::warn!(%error, "files that nothing shows are not removed yet; it is tried again");
     }
 }

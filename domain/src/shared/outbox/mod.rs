@@ -46,7 +46,9 @@ pub use push::{Fcm, FcmCredentials, Push, PushSettings};
 pub use shown::{Shown, recent};
 pub use sms::{Gateway, Sms, SmsSettings};
 pub use sos_text::SosText;
-pub use texts::{ActivityNews, Event, IncidentNews, Text};
+pub use texts::{
+    ActivityNews, CertificateSays, CertificateText, Event, IncidentNews, ShopSays, ShopText, Text,
+};
 pub use watch_text::{WatchSays, WatchText};
 pub use ways::{Channels, Exits};
 pub use webhook::Webhooks;

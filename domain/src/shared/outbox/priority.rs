@@ -64,6 +64,7 @@ fn is_about_an_account(text: &Text) -> bool {
             | Text::PasswordResetCode(_)
             | Text::PhoneChangeCode(_)
             | Text::EmailCode(_)
+            | Text::EnquiryCode(_)
             | Text::NoAccount
             | Text::PasswordWasReset
             | Text::PhoneWasChanged

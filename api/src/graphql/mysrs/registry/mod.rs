@@ -11,4 +11,4 @@ mod types;
 pub use member::{PatrolUnitLeavePreview, PatrolUnitStrength};
 pub use mutation::RegistryMutation;
 pub use query::RegistryQuery;
-pub use types::{PatrolUnitApplication, PatrolUnitStep};
+pub use types::{ApprovalDesk, PatrolUnitApplication, PatrolUnitStep};

@@ -1,11 +1,16 @@
 //! Applications, their steps, and what is due.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, Description, Enum, ID, Object, SimpleObject};
 use domain::{
     community::approval as due,
     mysrs::application::{self, UnitApplication},
     policy::{Action, Target},
-    shared::{id::UnitApplicationId, media},
+    shared::{
+        id::{ProjectId, UnitApplicationId},
+        media,
+    },
 };
 
 use super::member::PatrolUnitConsent;
@@ -13,7 +18,7 @@ use crate::graphql::{
     community::Area,
     connection::connection,
     context::InRequest as _,
-    krt_shop::Picture,
+    krt_shop::{Picture, Project},
     mysrs::PatrolUnit,
     outcome::UserError,
     scalars::{Date, DateTime, GeoJson},
@@ -65,6 +70,8 @@ pub enum ApprovalDesk {
     State,
     /// Headquarters.
     Hq,
+    /// The owner of an economic project.
+    Owner,
 }
 
 /// What waits for a decision of the department.
@@ -75,6 +82,8 @@ pub enum ApprovalSubject {
     PatrolUnit,
     /// A neighbourhood (KRT) that is applied for: decided by the 15th of the following month.
     Area,
+    /// An economic project: decided within 14 days, unless a later rule says otherwise.
+    Project,
 }
 
 /// What was done in a step.
@@ -327,7 +336,7 @@ impl ApprovalDue {
         self.0.subject.into()
     }
 
-    /// The area that is applied for, or the area of the unit.
+    /// The area that is applied for, or the area of the unit or the project.
     async fn area(&self, context: &Context<'_>) -> domain::Result<Area> {
         Ok(Area(context.loaders()?.area(self.0.area_id).await?))
     }
@@ -342,6 +351,16 @@ impl ApprovalDue {
         }
         let id = UnitApplicationId(self.0.subject_id);
         Ok(Some(PatrolUnitApplication(context.loaders()?.application(id).await?)))
+    }
+
+    /// The project, when it is one that is applied for.
+    async fn project(&self, context: &Context<'_>) -> domain::Result<Option<Project>> {
+        if self.0.subject != due::ApprovalSubject::Project {
+            return Ok(None);
+        }
+        let found = context.loaders()?.project(ProjectId(self.0.subject_id)).await?;
+        let cards = context.house()?.directory.cards(context.ctx()?).await?;
+        Ok(found.map(|found| Project::new(Arc::new(found), &cards)))
     }
 
     /// Whose turn it is.

@@ -6,10 +6,13 @@
 //! texts has a type of its own, such as [`SosText`], and is one line in each of the three.
 
 mod account;
+mod matches;
 mod membership;
 mod notices;
 mod patrol;
 mod render;
+mod shop;
+mod shop_certificates;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -19,6 +22,8 @@ use serde::{Deserialize, Serialize};
 pub use notices::ActivityNews;
 pub use patrol::IncidentNews;
 pub(super) use render::Listed;
+pub use shop::{ShopSays, ShopText};
+pub use shop_certificates::{CertificateSays, CertificateText};
 pub(super) use words::plain;
 
 use super::{digest::Digest, sos_text::SosText, watch_text::WatchText};
@@ -288,6 +293,21 @@ pub enum Text {
     FeedUndelivered {
         /// The district's name.
         district: String,
+    },
+    /// About the certificates of a project of the shop.
+    ShopCertificate(CertificateText),
+    /// The code with which somebody without an account writes to a seller.
+    EnquiryCode(String),
+    /// About an offer: an enquiry, a question, a review, a report.
+    Shop(ShopText),
+    /// So many new matches fit to what the reader's project needs or can supply.
+    MatchesFound {
+        /// The project's name.
+        project: String,
+        /// How many.
+        count: i64,
+        /// Where the app opens: `krt://matches/project_01j…`.
+        link: String,
     },
     /// What a program elsewhere is told: no sentence.
     Event(Event),

@@ -48,10 +48,13 @@ impl Text {
     }
 
     /// The one app that it is pushed to; none when it is for every app that somebody has. Notices and
-    /// what becomes of activities are read in `MyKRT` alone, so that nobody who has other apps too is
-    /// rung for twice.
+    /// what becomes of activities are read in `MyKRT` alone, and what is said about offers in KRT
+    /// Shop, so that nobody who has other apps too is rung for twice.
     #[must_use]
     pub fn app(&self) -> Option<App> {
+        if matches!(self, Self::Shop(_) | Self::MatchesFound { .. }) {
+            return Some(App::Shop);
+        }
         let of_mykrt = matches!(
             self,
             Self::Written { .. }
@@ -81,6 +84,12 @@ impl Text {
             return text.for_a_phones_list(language);
         }
         if let Self::Watch(text) = self {
+            return text.for_a_phones_list(language);
+        }
+        if let Self::ShopCertificate(text) = self {
+            return text.for_a_phones_list(language);
+        }
+        if let Self::Shop(text) = self {
             return text.for_a_phones_list(language);
         }
         let in_it = |text: &LocalizedText| text.get(language).unwrap_or(&text.ms).to_owned();
@@ -130,7 +139,8 @@ impl Text {
             | Self::IncidentAssigned { link, .. }
             | Self::IncidentMoved { link, .. }
             | Self::PatrolReportSentBack { link, .. }
-            | Self::CertificateRevoked { link, .. } => Some(link),
+            | Self::CertificateRevoked { link, .. }
+            | Self::MatchesFound { link, .. } => Some(link),
             _ => None,
         }
     }
@@ -144,7 +154,8 @@ impl Text {
             Self::RegisterCode(code)
             | Self::PasswordResetCode(code)
             | Self::PhoneChangeCode(code)
-            | Self::EmailCode(code) => template.replace("{code}", code),
+            | Self::EmailCode(code)
+            | Self::EnquiryCode(code) => template.replace("{code}", code),
             Self::Digest(digest) => template.replace("{headline}", &digest.headline(language)),
             Self::NoAccount
             | Self::PasswordWasReset
@@ -201,6 +212,9 @@ impl Text {
                 template.replace("{district}", &spellable(district))
             }
             Self::Event(event) => template.replace("{event}", &event.id),
+            Self::MatchesFound { project, count, .. } => template
+                .replace("{project}", &spellable(project))
+                .replace("{count}", &count.to_string()),
             Self::PatrolReportSentBack { unit, day, .. } => {
                 template.replace("{unit}", &spellable(unit)).replace("{day}", day)
             }
@@ -234,6 +248,8 @@ impl Text {
             }
             Self::Sos(text) => text.fill(template, language),
             Self::Watch(text) => text.fill(template),
+            Self::ShopCertificate(text) => text.fill(template),
+            Self::Shop(text) => text.fill(template),
         }
     }
 }

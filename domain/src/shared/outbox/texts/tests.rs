@@ -35,6 +35,7 @@ fn every_text_is_one_sms_in_both_languages() {
         Text::PasswordResetCode(code()),
         Text::PhoneChangeCode(code()),
         Text::EmailCode(code()),
+        Text::EnquiryCode(code()),
         Text::Digest(Digest {
             titles: vec![LocalizedText::new(&name(), &name())],
             notices: Vec::new(),
@@ -42,6 +43,7 @@ fn every_text_is_one_sms_in_both_languages() {
             unsubscribe: String::new(),
             silent: false,
         }),
+        Text::MatchesFound { project: name(), count: 1_000_000, link: String::new() },
         Text::NoAccount,
         Text::PasswordWasReset,
         Text::PhoneWasChanged,
@@ -135,6 +137,8 @@ fn every_text_is_one_sms_in_both_languages() {
     .chain(roles)
     .chain(crate::shared::outbox::sos_text::every().map(Text::Sos))
     .chain(crate::shared::outbox::watch_text::every().map(Text::Watch))
+    .chain(super::shop_certificates::every().map(Text::ShopCertificate))
+    .chain(super::shop::every().map(Text::Shop))
     {
         let (ms, en) = (text.render(Language::Ms), text.render(Language::En));
         assert_ne!(ms, en);
@@ -153,6 +157,7 @@ fn notices_are_for_one_app_and_calls_for_help_for_every_app() {
     assert_eq!(Text::written(&text, &text, None).silently().app(), Some(App::Mykrt));
     assert!(crate::shared::outbox::sos_text::every().all(|text| Text::Sos(text).app().is_none()));
     assert_eq!(Text::PasswordWasChanged.app(), None);
+    assert!(super::shop::every().all(|text| Text::Shop(text).app() == Some(App::Shop)));
 }
 
 #[test]

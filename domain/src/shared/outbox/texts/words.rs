@@ -1,6 +1,6 @@
 //! Which words are whose, and how much of what people wrote stands in them.
 
-use super::{Text, account, membership, notices, patrol};
+use super::{Text, account, matches, membership, notices, patrol, shop};
 use crate::shared::language::LocalizedText;
 
 /// A text in Malay and in English, with `{names}` of what is put into it.
@@ -54,9 +54,13 @@ impl Text {
             Self::FeedEnded { .. } => patrol::FEED_ENDED,
             Self::FeedUndelivered { .. } => patrol::FEED_UNDELIVERED,
             Self::Event(_) => patrol::EVENT,
+            Self::MatchesFound { .. } => matches::FOUND,
             Self::Digest(_) => notices::DIGEST,
             Self::Sos(text) => text.templates(),
             Self::Watch(text) => text.templates(),
+            Self::ShopCertificate(text) => text.templates(),
+            Self::EnquiryCode(_) => shop::ENQUIRY_CODE,
+            Self::Shop(text) => text.templates(),
         }
     }
 }
@@ -108,9 +112,13 @@ impl std::fmt::Debug for Text {
             Self::Digest(_) => "Digest",
             Self::Sos(_) => "Sos",
             Self::Watch(_) => "Watch",
+            Self::ShopCertificate(_) => "ShopCertificate",
+            Self::EnquiryCode(_) => "EnquiryCode",
+            Self::Shop(_) => "Shop",
             Self::FeedEnded { .. } => "FeedEnded",
             Self::FeedUndelivered { .. } => "FeedUndelivered",
             Self::Event(_) => "Event",
+            Self::MatchesFound { .. } => "MatchesFound",
         })
     }
 }

@@ -1,0 +1,184 @@
+//! An offer and a project for machines, in the words of schema.org (JSON-LD); pure.
+
+use chrono::Datelike as _;
+use domain::{
+    krt_shop::{
+        product::{Availability, PriceKind, Product, Variant},
+        project::{Opening, Project, Weekday},
+        window::ProductWindow,
+    },
+    shared::{
+        clock::Instant,
+        malaysia,
+        media::{Picture, PictureFormat},
+    },
+};
+use serde_json::{Map, Value, json};
+
+use super::page::{Reader, amount};
+
+/// What is nothing is not said.
+fn said(pairs: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
+    let kept = pairs.into_iter().filter(|(_, value)| !value.is_null());
+    Value::Object(kept.map(|(name, value)| (name.to_owned(), value)).collect::<Map<_, _>>())
+}
+
+fn pictures(reader: &Reader<'_>, pictures: &[Picture]) -> Value {
+    let address = |picture: &Picture| {
+        format!("{}{}", reader.public_url, picture.path(None, PictureFormat::Jpeg))
+    };
+    match pictures {
+        [] => Value::Null,
+        all => all.iter().map(address).collect(),
+    }
+}
+
+/// An offer: schema.org's Product with its Offer, or an `AggregateOffer` when there are several prices.
+pub(super) fn product(reader: &Reader<'_>, window: &ProductWindow, address: &str) -> Value {
+    let ProductWindow { product, project, .. } = window;
+    let description = product.description.as_ref();
+    let category: Vec<&str> =
+        window.categories.iter().map(|one| one.name.resolve(reader.languages).0).collect();
+    said([
+        ("@context", json!("https://schema.org")),
+        ("@type", json!("Product")),
+        ("@id", json!(address)),
+        ("url", json!(address)),
+        ("name", json!(product.name.resolve(reader.languages).0)),
+        ("description", json!(description.map(|text| text.resolve(reader.languages).0))),
+        ("image", pictures(reader, &window.pictures)),
+        ("category", json!(category.join(" > "))),
+        ("sku", json!(product.slug)),
+        ("offers", offers(reader, window, address)),
+        ("brand", json!({ "@type": "Brand", "name": project.name })),
+    ])
+}
+
+fn offers(reader: &Reader<'_>, window: &ProductWindow, address: &str) -> Value {
+    let ProductWindow { product, variants, project, .. } = window;
+    let prices = prices(product, variants, reader.now);
+    let seller = json!({
+        "@type": "LocalBusiness",
+        "name": project.name,
+        "url": format!("{}/s/{}", reader.public_url, project.slug),
+    });
+    let common = [
+        ("availability", json!(availability(product, reader.now))),
+        ("url", json!(address)),
+        ("seller", seller),
+    ];
+    let (lowest, highest) = (prices.iter().min().copied(), prices.iter().max().copied());
+    let (Some(lowest), Some(highest)) = (lowest, highest) else {
+        return said([("@type", json!("Offer"))].into_iter().chain(common));
+    };
+    let currency = ("priceCurrency", json!("MYR"));
+    if product.price_kind != PriceKind::From && lowest == highest {
+        let until = product.promotion_at(reader.now);
+        let until = until.map(|promotion| malaysia::day(promotion.until).to_string());
+        let offer = [
+            ("@type", json!("Offer")),
+            ("price", json!(amount(lowest))),
+            currency,
+            ("priceValidUntil", json!(until)),
+        ];
+        return said(offer.into_iter().chain(common));
+    }
+    // "From" says nothing of the highest price.
+    let highest = (product.price_kind != PriceKind::From).then(|| amount(highest));
+    let offer = [
+        ("@type", json!("AggregateOffer")),
+        ("lowPrice", json!(amount(lowest))),
+        ("highPrice", json!(highest)),
+        currency,
+        ("offerCount", json!(variants.len().max(1))),
+    ];
+    said(offer.into_iter().chain(common))
+}
+
+/// What its sizes cost now, or it itself when it has none.
+fn prices(product: &Product, variants: &[Variant], now: Instant) -> Vec<i64> {
+    let own = product.price_now(now);
+    if variants.is_empty() {
+        return own.into_iter().collect();
+    }
+    variants.iter().filter_map(|variant| variant.price_sen.or(own)).collect()
+}
+
+/// As schema.org says it; something seasonal by the month in Malaysia.
+fn availability(product: &Product, now: Instant) -> &'static str {
+    match product.availability {
+        Availability::InStock => "https://schema.org/InStock",
+        Availability::Few => "https://schema.org/LimitedAvailability",
+        Availability::Out => "https://schema.org/OutOfStock",
+        Availability::Seasonal => {
+            let month = i64::from(malaysia::day(now).month());
+            if product.season_months.contains(&month) {
+                "https://schema.org/InStock"
+            } else {
+                "https://schema.org/OutOfStock"
+            }
+        }
+    }
+}
+
+/// A project: schema.org's `LocalBusiness`.
+pub(super) fn project(
+    reader: &Reader<'_>,
+    (project, shown): (&Project, &[Picture]),
+    state: Option<&str>,
+    address: &str,
+) -> Value {
+    let place = project.latitude.zip(project.longitude);
+    let hours = project.opening_hours.as_ref().map(|hours| hours.0.iter().map(opening));
+    let elsewhere: Option<Vec<&str>> =
+        project.links.as_ref().map(|links| links.0.iter().map(|link| link.url.as_str()).collect());
+    said([
+        ("@context", json!("https://schema.org")),
+        ("@type", json!("LocalBusiness")),
+        ("@id", json!(address)),
+        ("url", json!(address)),
+        ("name", json!(project.name)),
+        ("description", json!(project.story.resolve(reader.languages).0)),
+        ("image", pictures(reader, shown)),
+        ("telephone", json!(project.phone)),
+        ("email", json!(project.email)),
+        (
+            "address",
+            said([
+                ("@type", json!("PostalAddress")),
+                ("streetAddress", json!(project.address)),
+                ("postalCode", json!(project.postcode)),
+                ("addressRegion", json!(state)),
+                ("addressCountry", json!("MY")),
+            ]),
+        ),
+        (
+            "geo",
+            json!(place.map(|(latitude, longitude)| json!({
+                "@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude,
+            }))),
+        ),
+        ("openingHoursSpecification", json!(hours.map(Iterator::collect::<Vec<Value>>))),
+        ("foundingDate", json!(project.start_year.map(|year| year.to_string()))),
+        ("currenciesAccepted", json!("MYR")),
+        ("sameAs", json!(elsewhere)),
+    ])
+}
+
+fn opening(opening: &Opening) -> Value {
+    let day = match opening.day {
+        Weekday::Monday => "https://schema.org/Monday",
+        Weekday::Tuesday => "https://schema.org/Tuesday",
+        Weekday::Wednesday => "https://schema.org/Wednesday",
+        Weekday::Thursday => "https://schema.org/Thursday",
+        Weekday::Friday => "https://schema.org/Friday",
+        Weekday::Saturday => "https://schema.org/Saturday",
+        Weekday::Sunday => "https://schema.org/Sunday",
+    };
+    // The last minute of the day, which both ends can say.
+    let closes = if opening.closes == "24:00" { "23:59" } else { opening.closes.as_str() };
+    json!({
+        "@type": "OpeningHoursSpecification",
+        "dayOfWeek": day, "opens": opening.opens, "closes": closes,
+    })
+}

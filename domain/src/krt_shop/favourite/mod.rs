@@ -1,0 +1,6 @@
+//! Offers that somebody keeps.
+
+mod service;
+mod store;
+
+pub use service::{favourites, favourites_among, set_favourite};

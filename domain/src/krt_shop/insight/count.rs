@@ -1,0 +1,148 @@
+//! One node's counting, beside everything else.
+
+use std::{
+    hash::{BuildHasher as _, RandomState},
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use tokio::{
+    sync::{mpsc, watch},
+    time::{MissedTickBehavior, interval},
+};
+
+use super::{
+    model::{Counts, Sighting},
+    rules, store,
+    tally::{Repeats, Row, Tally},
+};
+use crate::shared::{
+    clock::Instant,
+    ctx::{Ctx, Tools},
+    error::Result,
+};
+
+/// How often what was counted is written.
+const EVERY: Duration = Duration::from_secs(2);
+/// So many sightings wait to be added up; what comes while they do is not counted.
+const MOST_WAITING: usize = 8_192;
+/// So many rows are written in one transaction, so that others have their turn.
+const PART: usize = 200;
+
+/// Who looks, as far as it says whether that is counted.
+#[derive(Clone, Debug, Default)]
+pub struct Onlooker<'a> {
+    /// The network that the request comes from ([`Origin::network`](crate::shared::ctx::Origin)).
+    pub network: Option<String>,
+    /// The `User-Agent` header.
+    pub user_agent: Option<&'a str>,
+    /// The `X-App` header.
+    pub app: Option<&'a str>,
+}
+
+/// What is handed over.
+#[derive(Debug)]
+struct Noted {
+    sighting: Sighting,
+    /// Who it was and what it is, as a number of this process.
+    key: u64,
+    at: Instant,
+}
+
+/// One node's counting.
+#[derive(Debug)]
+pub struct Insight {
+    to: mpsc::Sender<Noted>,
+    from: Mutex<Option<mpsc::Receiver<Noted>>>,
+    /// The key of this process.
+    hashing: RandomState,
+}
+
+impl Default for Insight {
+    fn default() -> Self {
+        let (to, from) = mpsc::channel(MOST_WAITING);
+        Self { to, from: Mutex::new(Some(from)), hashing: RandomState::new() }
+    }
+}
+
+impl Insight {
+    /// Counts what somebody was shown, unless a program looks. It waits for nothing: what there is no
+    /// room for is not counted.
+    pub fn count(&self, onlooker: &Onlooker<'_>, sightings: &[Sighting], at: Instant) {
+        if sightings.is_empty() || rules::is_program(onlooker.user_agent, onlooker.app) {
+            return;
+        }
+        // Without an address nobody can be told from anybody.
+        let Some(network) = &onlooker.network else { return };
+        for sighting in sightings {
+            let key = self.hashing.hash_one((network, sighting));
+            if self.to.try_send(Noted { sighting: *sighting, key, at }).is_err() {
+                tracing::debug!("more is looked at than can be counted");
+                return;
+            }
+        }
+    }
+
+    /// Adds up and writes what is counted, until the node is asked to stop; then what is left is
+    /// written.
+    pub async fn keep(self: Arc<Self>, tools: Arc<Tools>, mut stop: watch::Receiver<bool>) {
+        let taken = self.from.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(mut from) = taken else { return };
+        let mut counting = Counting::default();
+        let mut beat = interval(EVERY);
+        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut stopping = *stop.borrow_and_update();
+        while !stopping {
+            tokio::select! {
+                noted = from.recv() => match noted {
+                    Some(noted) => counting.take(&noted),
+                    None => stopping = true,
+                },
+                _ = beat.tick() => counting.write(&tools).await,
+                changed = stop.changed() => stopping = changed.is_err() || *stop.borrow(),
+            }
+        }
+        while let Ok(noted) = from.try_recv() {
+            counting.take(&noted);
+        }
+        counting.write(&tools).await;
+    }
+}
+
+#[derive(Debug, Default)]
+struct Counting {
+    tally: Tally,
+    repeats: Repeats,
+}
+
+impl Counting {
+    fn take(&mut self, noted: &Noted) {
+        if !self.repeats.is_first(noted.key, noted.at) {
+            return;
+        }
+        let row = (noted.sighting.seen, rules::monday(noted.at));
+        if !self.tally.add(row, noted.sighting.event) {
+            tracing::debug!("more is looked at than waits to be written");
+        }
+    }
+
+    /// Writes what waits; what cannot be written waits for the next time.
+    async fn write(&mut self, tools: &Arc<Tools>) {
+        while !self.tally.is_empty() {
+            let part = self.tally.take(PART);
+            if let Err(error) = write(tools, &part).await {
+                tracing::warn!(%error, "what sellers' offers were looked at waits to be written");
+                return self.tally.give_back(part);
+            }
+        }
+    }
+}
+
+async fn write(tools: &Arc<Tools>, part: &[(Row, Counts)]) -> Result<()> {
+    let ctx = Ctx::of_program(Arc::clone(tools));
+    let work = ctx.begin().await?;
+    for (row, counts) in part {
+        store::add(work.connection(), *row, counts).await?;
+    }
+    work.commit().await
+}

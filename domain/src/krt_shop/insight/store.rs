@@ -1,0 +1,124 @@
+//! The queries about weeks.
+
+use chrono::NaiveDate;
+use sea_orm::{ConnectionTrait, FromQueryResult};
+
+use super::{
+    model::{Counts, Seen, Week},
+    tally::Row,
+};
+use crate::shared::{
+    db,
+    error::Result,
+    id::{ProductId, ProjectId},
+};
+
+/// So many rows go at once.
+const PART: u64 = db::PART;
+
+#[derive(FromQueryResult)]
+struct Found {
+    week: String,
+    views: i64,
+    finds: i64,
+    contacts: i64,
+    favourites: i64,
+}
+
+impl Found {
+    fn read(self) -> Option<Week> {
+        let Self { week, views, finds, contacts, favourites } = self;
+        let monday = week.parse().ok()?;
+        Some(Week { monday, counts: Counts { views, finds, contacts, favourites } })
+    }
+}
+
+/// Adds to the row of a week. Of what is not there any more nothing is written.
+pub(super) async fn add<C: ConnectionTrait>(
+    connection: &C,
+    (seen, monday): Row,
+    counts: &Counts,
+) -> Result<()> {
+    let week = monday.to_string();
+    match seen {
+        Seen::Product(id) => {
+            let sql = "insert into product_week (product_id, week, project_id, views, finds, \
+                       contacts, favourites) \
+                       select p.id, $2, p.project_id, $3, $4, $5, $6 from product p where p.id = $1 \
+                       on conflict (product_id, week) do update set \
+                       views = product_week.views + excluded.views, \
+                       finds = product_week.finds + excluded.finds, \
+                       contacts = product_week.contacts + excluded.contacts, \
+                       favourites = product_week.favourites + excluded.favourites";
+            let values = [
+                id.into(),
+                week.into(),
+                counts.views.into(),
+                counts.finds.into(),
+                counts.contacts.into(),
+                counts.favourites.into(),
+            ];
+            db::run(connection, sql, values).await?;
+        }
+        Seen::Project(id) => {
+            let sql = "insert into project_week (project_id, week, views, contacts) \
+                       select p.id, $2, $3, $4 from project p where p.id = $1 \
+                       on conflict (project_id, week) do update set \
+                       views = project_week.views + excluded.views, \
+                       contacts = project_week.contacts + excluded.contacts";
+            let values = [id.into(), week.into(), counts.views.into(), counts.contacts.into()];
+            db::run(connection, sql, values).await?;
+        }
+    }
+    Ok(())
+}
+
+/// What was counted of an offer from this week on.
+pub(super) async fn list_of_product<C: ConnectionTrait>(
+    connection: &C,
+    id: ProductId,
+    from: NaiveDate,
+) -> Result<Vec<Week>> {
+    let sql = "select week, views, finds, contacts, favourites from product_week \
+               where product_id = $1 and week >= $2 order by week";
+    list(connection, sql, id.into(), from).await
+}
+
+/// What was counted of everything that a project offers, and of its own page, from this week on.
+pub(super) async fn list_of_project<C: ConnectionTrait>(
+    connection: &C,
+    id: ProjectId,
+    from: NaiveDate,
+) -> Result<Vec<Week>> {
+    let sql = "select week, cast(sum(views) as bigint) as views, \
+               cast(sum(finds) as bigint) as finds, cast(sum(contacts) as bigint) as contacts, \
+               cast(sum(favourites) as bigint) as favourites from (\
+               select week, views, finds, contacts, favourites from product_week \
+               where project_id = $1 and week >= $2 union all \
+               select week, views, 0, contacts, 0 from project_week \
+               where project_id = $1 and week >= $2) as counted group by week order by week";
+    list(connection, sql, id.into(), from).await
+}
+
+async fn list<C: ConnectionTrait>(
+    connection: &C,
+    sql: &str,
+    id: sea_orm::Value,
+    from: NaiveDate,
+) -> Result<Vec<Week>> {
+    let found: Vec<Found> = db::all(connection, sql, [id, from.to_string().into()]).await?;
+    Ok(found.into_iter().filter_map(Found::read).collect())
+}
+
+/// Throws away the oldest weeks from before this one, a part at most; tells whether there may be more.
+pub(super) async fn forget<C: ConnectionTrait>(connection: &C, before: NaiveDate) -> Result<bool> {
+    let mut more = false;
+    for (table, key) in [("product_week", "product_id"), ("project_week", "project_id")] {
+        let sql = format!(
+            "delete from {table} where ({key}, week) in \
+             (select {key}, week from {table} where week < $1 order by week limit {PART})"
+        );
+        more |= db::run(connection, &sql, [before.to_string().into()]).await? == PART;
+    }
+    Ok(more)
+}

@@ -1,0 +1,240 @@
+//! Listed offers as they are shown, those that are asked for: kept by what they weigh, and fresh by the
+//! change log. Whoever asks for one that somebody else is reading already waits for that.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use moka::sync::Cache;
+use tokio::sync::watch;
+
+use crate::{
+    krt_shop::product::{self, Detail, Product},
+    shared::{ctx::Ctx, error::Result, id::ProductId, language::LocalizedText, media::Picture},
+};
+
+/// The most bytes of offers that a node keeps.
+const MOST_BYTES: u64 = 64 * 1024 * 1024;
+/// The most short names whose offers a node knows: about 100 bytes each.
+const MOST_SLUGS: u64 = 50_000;
+/// What an entry costs beside the offer.
+const ENTRY: usize = 200;
+
+type Cards = HashMap<ProductId, Arc<Product>>;
+/// An offer, and whether its description is read too.
+type Reading = (ProductId, bool);
+/// Hears nothing but that the reading has come to an end.
+type Ended = watch::Receiver<()>;
+
+/// Listed offers as they are shown.
+#[derive(Debug)]
+pub(super) struct Shown {
+    cards: Cache<ProductId, Arc<Product>>,
+    slugs: Cache<String, ProductId>,
+    /// Rises with every change: what was read before is not kept after it.
+    heard: AtomicU64,
+    /// What is being read now.
+    reading: Mutex<HashMap<Reading, Ended>>,
+}
+
+impl Default for Shown {
+    fn default() -> Self {
+        let weigh =
+            |_: &ProductId, card: &Arc<Product>| u32::try_from(weight(card)).unwrap_or(u32::MAX);
+        Self {
+            cards: Cache::builder().max_capacity(MOST_BYTES).weigher(weigh).build(),
+            slugs: Cache::new(MOST_SLUGS),
+            heard: AtomicU64::new(0),
+            reading: Mutex::default(),
+        }
+    }
+}
+
+impl Shown {
+    /// Each of these as it is shown, in their order; none for one that is not listed. Those that are
+    /// not known are read in one statement, and kept while somebody listens to changes.
+    pub async fn fetch(
+        &self,
+        ctx: &Ctx,
+        ids: &[ProductId],
+        detail: Detail,
+        keep: bool,
+    ) -> Result<Vec<Option<Arc<Product>>>> {
+        let mut found: Vec<Option<Arc<Product>>> =
+            ids.iter().map(|id| self.known(*id, detail)).collect();
+        let unknown = ids.iter().zip(&found).filter(|(_, card)| card.is_none());
+        let missing: Vec<ProductId> = unknown.map(|(id, _)| *id).collect();
+        if missing.is_empty() {
+            return Ok(found);
+        }
+        let read = self.read_with_others(ctx, missing, detail, keep).await?;
+        for (id, card) in ids.iter().zip(&mut found) {
+            if card.is_none() {
+                *card = read.get(id).cloned();
+            }
+        }
+        Ok(found)
+    }
+
+    /// The offer of this short name, if it is known.
+    pub fn by_slug(&self, slug: &str, detail: Detail) -> Option<Arc<Product>> {
+        let id = self.slugs.get(slug)?;
+        self.known(id, detail).filter(|card| card.slug == slug)
+    }
+
+    /// How much has been heard: for [`Shown::keep`].
+    pub fn heard(&self) -> u64 {
+        self.heard.load(Ordering::SeqCst)
+    }
+
+    /// Keeps an offer that was read since so much had been heard, unless more was heard meanwhile.
+    pub fn keep(&self, card: &Arc<Product>, heard: u64) {
+        if self.heard() != heard {
+            return;
+        }
+        self.cards.insert(card.id, Arc::clone(card));
+        if self.heard() != heard {
+            // It may have changed after it was read and before it was kept.
+            self.cards.invalidate(&card.id);
+        }
+    }
+
+    /// The same of an offer that was asked for by its short name.
+    pub fn keep_slug(&self, card: &Arc<Product>, heard: u64) {
+        self.slugs.insert(card.slug.clone(), card.id);
+        self.keep(card, heard);
+    }
+
+    /// Hears that these have changed.
+    pub fn hear(&self, ids: impl IntoIterator<Item = ProductId>) {
+        self.heard.fetch_add(1, Ordering::SeqCst);
+        for id in ids {
+            self.cards.invalidate(&id);
+        }
+    }
+
+    /// Hears that whatever may have changed.
+    pub fn forget(&self) {
+        self.heard.fetch_add(1, Ordering::SeqCst);
+        self.cards.invalidate_all();
+    }
+
+    fn known(&self, id: ProductId, detail: Detail) -> Option<Arc<Product>> {
+        let card = self.cards.get(&id)?;
+        // What was read as a card has no description.
+        (detail == Detail::Card || card.description.is_some()).then_some(card)
+    }
+
+    async fn read_with_others(
+        &self,
+        ctx: &Ctx,
+        missing: Vec<ProductId>,
+        detail: Detail,
+        keep: bool,
+    ) -> Result<Cards> {
+        let (turn, others) = self.begin(missing, detail);
+        let mut read = self.read(ctx, &turn.ids, detail, keep).await?;
+        drop(turn);
+        let mut late = Vec::new();
+        for (id, mut ended) in others {
+            // Nothing is ever sent: it ends with the reading.
+            let _ = ended.changed().await;
+            match self.known(id, detail) {
+                Some(card) => drop(read.insert(id, card)),
+                // It is not listed, was not kept, or could not be read.
+                None => late.push(id),
+            }
+        }
+        read.extend(self.read(ctx, &late, detail, keep).await?);
+        Ok(read)
+    }
+
+    /// Reads these in one statement, and keeps them.
+    async fn read(
+        &self,
+        ctx: &Ctx,
+        ids: &[ProductId],
+        detail: Detail,
+        keep: bool,
+    ) -> Result<Cards> {
+        if ids.is_empty() {
+            return Ok(Cards::new());
+        }
+        let heard = self.heard();
+        let read = product::list_listed_by_ids(ctx.read(), ids, detail).await?;
+        let cards: Vec<Arc<Product>> = read.into_iter().map(Arc::new).collect();
+        if keep {
+            for card in &cards {
+                self.keep(card, heard);
+            }
+        }
+        Ok(cards.into_iter().map(|card| (card.id, card)).collect())
+    }
+
+    /// Begins to read what nobody reads yet, and tells what others are reading.
+    fn begin(
+        &self,
+        missing: Vec<ProductId>,
+        detail: Detail,
+    ) -> (Turn<'_>, Vec<(ProductId, Ended)>) {
+        let is_full = detail == Detail::Full;
+        let (end, ended) = watch::channel(());
+        let (mut ids, mut others) = (Vec::with_capacity(missing.len()), Vec::new());
+        let mut reading = self.reading();
+        for id in missing {
+            if let Some(ended) = reading.get(&(id, is_full)) {
+                others.push((id, ended.clone()));
+            } else {
+                reading.insert((id, is_full), ended.clone());
+                ids.push(id);
+            }
+        }
+        drop(reading);
+        (Turn { shown: self, ids, is_full, _end: end }, others)
+    }
+
+    fn reading(&self) -> MutexGuard<'_, HashMap<Reading, Ended>> {
+        self.reading.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What one request reads, until it has, or gives up: then whoever waits for it goes on.
+struct Turn<'a> {
+    shown: &'a Shown,
+    ids: Vec<ProductId>,
+    is_full: bool,
+    _end: watch::Sender<()>,
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        let mut reading = self.shown.reading();
+        for id in &self.ids {
+            reading.remove(&(*id, self.is_full));
+        }
+    }
+}
+
+/// About how many bytes an offer takes.
+fn weight(card: &Product) -> usize {
+    let text = |text: &LocalizedText| text.written().map(|(_, words)| words.len()).sum::<usize>();
+    let picture = |picture: &Picture| {
+        picture.address.len()
+            + picture.widths.len() * size_of::<u32>()
+            + picture.thumbhash.as_ref().map_or(0, String::len)
+            + picture.alternative_text.as_ref().map_or(0, text)
+    };
+    ENTRY
+        + size_of::<Product>()
+        + card.slug.len()
+        + card.category_code.len()
+        + text(&card.name)
+        + card.description.as_ref().map_or(0, text)
+        + card.unit.as_ref().map_or(0, String::len)
+        + card.season_months.len() * size_of::<i64>()
+        + card.cover.as_ref().map_or(0, picture)
+}

@@ -1,0 +1,81 @@
+//! What stands on a page of the shop, as plain values.
+
+use std::sync::Arc;
+
+use crate::{
+    community::Area,
+    krt_shop::{
+        category::Category,
+        certificate::Mark,
+        product::{Delivery, Product, Variant},
+        project::Project,
+    },
+    shared::{language::LocalizedText, media::Picture},
+};
+
+/// Where an offer is delivered, for people.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Delivered {
+    /// The place and what it costs.
+    pub delivery: Delivery,
+    /// What the place is called; none for the whole country.
+    pub name: Option<LocalizedText>,
+}
+
+/// Everything that the page of an offer shows.
+#[derive(Clone, Debug)]
+pub struct ProductWindow {
+    /// The offer.
+    pub product: Product,
+    /// Its pictures, in their order.
+    pub pictures: Vec<Picture>,
+    /// Its sizes and flavours, in their order.
+    pub variants: Vec<Variant>,
+    /// Where it is delivered, the widest places first.
+    pub deliveries: Vec<Delivered>,
+    /// Its marks, one of each kind.
+    pub marks: Vec<Mark>,
+    /// Its category, and what that belongs to, from the top down.
+    pub categories: Vec<Category>,
+    /// Whose offer it is.
+    pub project: Arc<Project>,
+    /// The project's neighbourhood.
+    pub area: Option<Arc<Area>>,
+    /// What else the project offers, newest first; at most eight.
+    pub others: Vec<Product>,
+}
+
+/// Everything that the page of a project shows.
+#[derive(Clone, Debug)]
+pub struct ProjectWindow {
+    /// The project.
+    pub project: Arc<Project>,
+    /// Its neighbourhood.
+    pub area: Option<Arc<Area>>,
+    /// Its pictures, in their order.
+    pub pictures: Vec<Picture>,
+    /// Its marks as a whole, one of each kind.
+    pub marks: Vec<Mark>,
+    /// A page of what it offers, newest first.
+    pub products: Vec<Product>,
+    /// The cursor of the next page of what it offers, when there is one.
+    pub next: Option<String>,
+}
+
+/// What stands under the short name of an offer, for anybody.
+#[derive(Clone, Debug)]
+pub enum SharedProduct {
+    /// The offer.
+    Shown(Box<ProductWindow>),
+    /// It was there, and says nothing any more.
+    Gone,
+}
+
+/// What stands under the short name of a project, for anybody.
+#[derive(Clone, Debug)]
+pub enum SharedProject {
+    /// The project.
+    Shown(Box<ProjectWindow>),
+    /// It rests, and says nothing meanwhile.
+    Gone,
+}

@@ -1,0 +1,49 @@
+//! A page on its way.
+
+use std::io::Read as _;
+
+use flate2::read::GzDecoder;
+use reqwest::{Method, RequestBuilder, header::HeaderMap};
+use serde_json::{Value, json};
+
+use super::browsed;
+use crate::krt_shop::Shop;
+
+const PAGE: &str = "{ products(first: 20) { nodes { id slug kind name { ms en } price { amount currency } unit cover { url } listedAt project { id slug name } area { id reference name } } pageInfo { hasNextPage endCursor } } }";
+
+async fn asked(request: RequestBuilder, encoding: &str) -> (HeaderMap, Vec<u8>) {
+    let answer = request.header("accept-encoding", encoding).send().await.expect("an answer");
+    assert!(answer.status().is_success());
+    let headers = answer.headers().clone();
+    (headers, answer.bytes().await.expect("a body").to_vec())
+}
+
+#[tokio::test]
+async fn a_page_of_twenty_travels_in_less_than_eight_kilobytes() {
+    let shop = Shop::open().await;
+    for number in 0..20 {
+        shop.offers(&format!("Mi kuning {number}"), "FOOD_NOODLES", json!({})).await;
+    }
+    let buyer = shop.app.anybody();
+    browsed(&buyer, json!({}), 20).await;
+    let document = || buyer.request(Method::POST, "/graphql").json(&json!({ "query": PAGE }));
+    let rest = || buyer.request(Method::GET, "/v1/shop/products");
+    for ask in [&document as &dyn Fn() -> RequestBuilder, &rest] {
+        let (_, plain) = asked(ask(), "identity").await;
+        let whole: Value = serde_json::from_slice(&plain).expect("JSON");
+        assert!(whole.to_string().contains("Mi kuning 19"));
+        // Kept by now: packed at the first, and the same bytes for whoever comes next.
+        let (headers, first) = asked(ask(), "gzip, deflate, br").await;
+        let (_, again) = asked(ask(), "gzip").await;
+        assert_eq!(headers["content-encoding"], "gzip");
+        let vary = headers.get_all("vary").iter().filter_map(|vary| vary.to_str().ok());
+        let named =
+            vary.flat_map(|vary| vary.split(',')).any(|name| name.trim() == "accept-encoding");
+        assert!(named, "{headers:?}");
+        assert_eq!(first, again);
+        assert!(first.len() < 8 * 1024, "{}", first.len());
+        let mut unpacked = Vec::new();
+        GzDecoder::new(first.as_slice()).read_to_end(&mut unpacked).expect("a packed body");
+        assert_eq!(unpacked, plain);
+    }
+}
