@@ -219,37 +219,32 @@ impl Text {
                 template.replace("{unit}", &spellable(unit)).replace("{day}", day)
             }
             Self::Written { title, .. } => {
-                let said = title.get(language).filter(|_| language == Language::En);
-                template.replace("{title}", &plain(said.unwrap_or(&title.ms), notices::ROOM_IN_SMS))
+                template.replace("{title}", &short(title, language, notices::ROOM_IN_SMS))
             }
-            Self::Unacknowledged { title, missing } => {
-                let said = title.get(language).filter(|_| language == Language::En);
-                template.replace("{missing}", &missing.to_string()).replace(
-                    "{title}",
-                    &plain(said.unwrap_or(&title.ms), notices::ROOM_BESIDE_A_NUMBER),
-                )
-            }
-            Self::NoticeHeldBack { title, area: Some(area), .. } => {
-                let said = title.get(language).filter(|_| language == Language::En);
-                let title = plain(said.unwrap_or(&title.ms), notices::ROOM_BESIDE_A_NAME);
-                template.replace("{area}", &spellable(area)).replace("{title}", &title)
-            }
+            Self::Unacknowledged { title, missing } => template
+                .replace("{missing}", &missing.to_string())
+                .replace("{title}", &short(title, language, notices::ROOM_BESIDE_A_NUMBER)),
+            Self::NoticeHeldBack { title, area: Some(area), .. } => template
+                .replace("{area}", &spellable(area))
+                .replace("{title}", &short(title, language, notices::ROOM_BESIDE_A_NAME)),
             Self::PlaceGiven { title, .. } | Self::NoticeHeldBack { title, area: None, .. } => {
-                let said = title.get(language).filter(|_| language == Language::En);
-                template.replace(
-                    "{title}",
-                    &plain(said.unwrap_or(&title.ms), notices::ROOM_BESIDE_A_SENTENCE),
-                )
+                template
+                    .replace("{title}", &short(title, language, notices::ROOM_BESIDE_A_SENTENCE))
             }
-            Self::ActivityNews { title, news, .. } => {
-                let said = title.get(language).filter(|_| language == Language::En);
-                let title = plain(said.unwrap_or(&title.ms), notices::ROOM_BESIDE_A_SENTENCE);
-                template.replace("{starts}", news.starts()).replace("{title}", &title)
-            }
+            Self::ActivityNews { title, news, .. } => template
+                .replace("{starts}", news.starts())
+                .replace("{title}", &short(title, language, notices::ROOM_BESIDE_A_SENTENCE)),
             Self::Sos(text) => text.fill(template, language),
             Self::Watch(text) => text.fill(template),
             Self::ShopCertificate(text) => text.fill(template),
             Self::Shop(text) => text.fill(template),
         }
     }
+}
+
+/// A notice's title as an SMS can hold it: in English for whoever reads English and where there is one,
+/// in Malay otherwise.
+fn short(title: &LocalizedText, language: Language, room: usize) -> String {
+    let said = title.get(language).filter(|_| language == Language::En);
+    plain(said.unwrap_or(&title.ms), room)
 }
