@@ -18,7 +18,7 @@ use std::{
 
 use actix_web::{
     HttpMessage as _, HttpRequest, HttpResponse, HttpResponseBuilder,
-    http::header::{self, AcceptEncoding, Encoding, HeaderName},
+    http::header::{self, AcceptEncoding, Encoding, HeaderMap, HeaderName, HeaderValue},
     web::Bytes,
 };
 use chrono::TimeDelta;
@@ -101,10 +101,11 @@ impl Remembered {
         if takes_gzip(request)
             && let Some(packed) = self.packed()
         {
-            return builder
+            let mut response = builder
                 .insert_header((header::CONTENT_ENCODING, "gzip"))
-                .append_header((header::VARY, "accept-encoding"))
                 .body(packed.clone());
+            vary_by_encoding(response.headers_mut());
+            return response;
         }
         builder.body(self.body.clone())
     }
@@ -130,6 +131,15 @@ fn packed(body: &[u8]) -> Option<Vec<u8>> {
     let mut packer = GzEncoder::new(Vec::with_capacity(body.len() / 4), Compression::default());
     packer.write_all(body).ok()?;
     packer.finish().ok()
+}
+
+/// Says that the answer hangs on the encoding too, in the one line that other layers read.
+fn vary_by_encoding(headers: &mut HeaderMap) {
+    let said = headers.get_all(header::VARY).filter_map(|said| said.to_str().ok());
+    let said: Vec<&str> = said.chain(["Accept-Encoding"]).collect();
+    if let Ok(said) = HeaderValue::from_str(&said.join(", ")) {
+        headers.insert(header::VARY, said);
+    }
 }
 
 fn takes_gzip(request: &HttpRequest) -> bool {

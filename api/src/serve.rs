@@ -100,8 +100,9 @@ pub fn start(house: Arc<House>, listener: TcpListener) -> io::Result<Running> {
             .app_data(last_look.clone())
             .configure(|config| transport::configure(config, endpoint))
             .configure(rest::configure)
-            .wrap(Compress::default())
             .wrap(cors(&origins))
+            // Outside of it: what it says of `Vary` keeps the first line alone.
+            .wrap(Compress::default())
             .wrap(from_fn(telemetry::watch))
     })?;
     let handle = server.handle();

@@ -73,7 +73,8 @@ impl Finder {
         Ok(answer)
     }
 
-    /// Hears what changed: new words are learned, and what was found before is forgotten.
+    /// Hears what changed: new words are learned, and then what was found before is forgotten. What a
+    /// search found with the words of before, while new ones were being read, is not kept either.
     pub(in crate::krt_shop) async fn hear(&self, ctx: &Ctx, heard: &[Arc<Change>], missed: bool) {
         let ours = |change: &&Arc<Change>| {
             matches!(change.noun, Noun::Product | Noun::Project | Noun::Category | Noun::Words)
@@ -81,8 +82,12 @@ impl Finder {
         if !missed && !heard.iter().any(|change| ours(&change)) {
             return;
         }
+        self.learn_of(ctx, heard, missed).await;
         self.heard.fetch_add(1, Ordering::SeqCst);
         self.found.invalidate_all();
+    }
+
+    async fn learn_of(&self, ctx: &Ctx, heard: &[Arc<Change>], missed: bool) {
         let products: Vec<ProductId> = heard
             .iter()
             .filter(|change| change.noun == Noun::Product && !change.gone)
