@@ -18,6 +18,15 @@ create function bench.scope(noun text, id uuid) returns text language sql immuta
 $$ select noun || '_' || right(replace(id::text, '-', ''), 26) $$;
 create function bench.words(ms text, en text) returns jsonb language sql immutable parallel safe as
 $$ select jsonb_build_object('ms', ms, 'en', en) $$;
+-- What an offer is called: of 40 things, as many as there are categories, each in 20 manners by 60 makers.
+create function bench.pick(n bigint, choices text) returns text language sql immutable parallel safe as
+$$ select split_part(choices, ',', (1 + n % regexp_count(choices || ',', ','))::int) $$;
+create function bench.thing(n bigint) returns text language sql immutable parallel safe as
+$$ select bench.pick(n, 'Mi kuning,Bihun goreng,Kuetiau basah,Laksa,Ayam kampung,Telur itik,Daging lembu,Ikan bilis,Udang kering,Belacan,Keropok lekor,Kerepek pisang,Kuih lapis,Karipap,Dodol,Serunding,Sambal hijau,Rendang,Nasi lemak,Roti canai,Kek coklat,Biskut raya,Madu kelulut,Kopi tarik,Jamu,Sabun herba,Minyak kelapa,Jahitan baju,Tudung,Songket,Anyaman mengkuang,Tikar,Perabot rotan,Pasu bunga,Anak pokok,Baja kompos,Sewa dewan,Katering,Gunting rambut,Urut tradisional') $$;
+create function bench.manner(n bigint) returns text language sql immutable parallel safe as
+$$ select bench.pick(n, 'segar,pedas,manis,rangup,tradisional,buatan tangan,istimewa,organik,lembut,wangi,halus,berempah,asli,premium,kampung,jimat,borong,keluarga,harian,perayaan') $$;
+create function bench.maker(n bigint) returns text language sql immutable parallel safe as
+$$ select bench.pick(n, 'Salmah,Rokiah,Zainab,Hamidah,Faridah,Normah,Aishah,Kamariah,Latifah,Mariam,Rahimah,Sabariah,Timah,Zaleha,Halimah,Azizah,Bibah,Esah,Gayah,Intan,Juriah,Khatijah,Laila,Munah,Noraini,Ombak,Puteri,Rosnah,Saadiah,Tijah,Umi,Wardah,Yati,Zaiton,Devi,Kavita,Letchumi,Malar,Priya,Saroja,Thanam,Vasanthi,Ahmoi,Beehwa,Chooi,Guatneo,Hooi,Kimlan,Meiling,Sweelian,Jeliti,Kelimah,Limah,Nanta,Odu,Rantai,Sangi,Tipah,Unchat,Empiang') $$;
 create function bench.address(n bigint) returns text language sql immutable parallel safe as
 $$ select encode(sha256(n::text::bytea), 'hex') $$;
 
@@ -62,9 +71,9 @@ from generate_series(1, :products) n;
 insert into product (id, project_id, area_id, category_code, kind, status, slug, name, description, price_sen, unit,
                      search_text, cover, version, listed_at, created_at, updated_at)
 select bench.id(6, n), bench.id(4, 1 + n % 5000), bench.id(2, 1 + (1 + n % 5000) % 8586), 'BENCH_' || (1 + n % 40),
-       'GOODS', 'PUBLISHED', 'produk-ukur-' || n, bench.words('Mi kuning segar ' || n, 'Fresh yellow noodles ' || n),
+       'GOODS', 'PUBLISHED', 'produk-ukur-' || n, bench.words(bench.thing(n) || ' ' || bench.manner(n / 40) || ' ' || bench.maker(n / 800), 'Offer ' || n),
        bench.words('Dibuat setiap pagi oleh jiran kita tanpa pengawet, dihantar dalam kawasan.', 'Made every morning by our neighbours without preservatives, delivered nearby.'),
-       300 + n % 5000, '500 g', 'mi kuning segar ' || n || ' fresh yellow noodles',
+       300 + n % 5000, '500 g', lower(bench.thing(n) || ' ' || bench.manner(n / 40) || ' ' || bench.maker(n / 800)),
        jsonb_build_object('id', bench.id(5, n), 'address', bench.address(n), 'width', 1200, 'height', 900,
                           'widths', jsonb_build_array(160, 480, 1200), 'thumbhash', 'YTkGJwaRhWUIt4lbgnhZl3ath2BUBGYA',
                           'alternative_text', bench.words('Mi kuning dalam mangkuk', 'Yellow noodles in a bowl')),

@@ -25,6 +25,7 @@ Places in URL, headers and body that change with each request:
   {{count}}                   the client's own number, one more wherever and whenever it stands
   {{now}}                     this instant, RFC 3339
   {{line:FILE}}               the client's own line of a file (a token)
+  {{any:FILE}}                any line of a file, each time another
   {{kept:FILE}}               what --keep kept of the client's last answer; first its line of FILE
 Prints: NAME, requests a second, p50 and p99 in microseconds, failures; tab between.";
 

@@ -26,6 +26,7 @@ enum Part {
     Count(Counts),
     Now,
     Line(Vec<String>),
+    Any(Vec<String>),
     Kept(Vec<String>),
 }
 
@@ -99,10 +100,14 @@ fn part(place: &str, counts: &Counts) -> Result<Part, String> {
         ["number", from, to] => Ok(Part::Number { from: number(from)?, to: number(to)? }),
         ["count"] => Ok(Part::Count(Arc::clone(counts))),
         ["now"] => Ok(Part::Now),
-        [place @ ("line" | "kept"), file] => {
+        [place @ ("line" | "any" | "kept"), file] => {
             let text = fs::read_to_string(file).map_err(|cause| format!("{file}: {cause}"))?;
             let lines = text.lines().map(str::to_owned).collect();
-            Ok(if *place == "line" { Part::Line(lines) } else { Part::Kept(lines) })
+            Ok(match *place {
+                "line" => Part::Line(lines),
+                "any" => Part::Any(lines),
+                _ => Part::Kept(lines),
+            })
         }
         _ => Err(format!("I do not know the place {{{{{place}}}}}")),
     }
@@ -132,6 +137,10 @@ fn write(parts: &[Part], out: &mut Vec<u8>, client: usize, kept: &str, chance: &
                 if let Some(count) = counts.get(client % COUNTS) {
                     let _ = write!(out, "{}", count.fetch_add(1, Ordering::Relaxed));
                 }
+            }
+            Part::Any(lines) => {
+                let chosen = usize::try_from(chance.below(lines.len() as u64)).unwrap_or_default();
+                out.extend_from_slice(lines.get(chosen).map_or(b"", |line| line.as_bytes()));
             }
             Part::Now => out.extend_from_slice(rows::now().as_bytes()),
             Part::Kept(_) if !kept.is_empty() => out.extend_from_slice(kept.as_bytes()),
