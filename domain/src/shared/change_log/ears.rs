@@ -10,7 +10,7 @@ use std::{
 
 use futures_util::{Stream, task::AtomicWaker};
 
-use super::{Change, Scope, Told};
+use super::model::{Change, Scope, Told};
 
 /// So many changes wait for somebody who does not come to hear them; then they are told of a gap.
 const QUEUE: usize = 1024;
@@ -160,7 +160,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::shared::change_log::Noun;
+    use crate::shared::change_log::model::Noun;
 
     fn change(scope: &Scope) -> Arc<Change> {
         Arc::new(Change::new(scope.clone(), Noun::Notice, Uuid::nil()))

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
-use super::{Change, Noun, Scope};
+use super::model::{Change, Noun, Scope};
 use crate::shared::{
     db::{self, Db},
     error::Result,

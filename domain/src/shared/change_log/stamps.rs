@@ -6,7 +6,7 @@ use std::{
     sync::atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
-use super::{Change, Noun, Scope};
+use super::model::{Change, Noun, Scope};
 
 /// So many numbers are kept, 8 bytes each. Two scopes may share one: what is kept of either is then
 /// read once too often, and never too seldom.

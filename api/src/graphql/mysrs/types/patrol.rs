@@ -1,25 +1,27 @@
-//! Patrols and check-ins.
+//! A patrol.
 
-use async_graphql::{Context, Description, Enum, ID, Object, SimpleObject};
+use async_graphql::{Context, Description, Enum, ID, Object};
 use domain::mysrs::{checkpoint, incident, live, patrol, roster, sos, watch};
 use tokio::sync::OnceCell;
 
 use super::{
-    checkpoint::Checkpoint,
-    incident::{Incident, IncidentConnection},
-    live::{PatrolPosition, PatrolShare, PatrolTrack},
-    proof::{CheckInMethod, CheckInProof, CheckInVerdict},
-    sos::{Sos, SosConnection},
-    unit::{PatrolMember, PatrolUnit, Shift},
-    watch::PatrolAlert,
-    way::PatrolWay,
+    check_in::{CheckIn, CheckInConnection},
+    doubts::PatrolReason,
 };
 use crate::graphql::{
     connection::{self, connection},
     context::InRequest as _,
-    krt_shop::Picture,
+    mysrs::{
+        checkpoint::Checkpoint,
+        incident::{Incident, IncidentConnection},
+        live::{PatrolPosition, PatrolShare, PatrolTrack},
+        proof::CheckInVerdict,
+        sos::{Sos, SosConnection},
+        unit::{PatrolMember, PatrolUnit, Shift},
+        watch::PatrolAlert,
+        way::PatrolWay,
+    },
     scalars::DateTime,
-    values::Coordinates,
 };
 
 /// Where a patrol stands.
@@ -30,96 +32,6 @@ pub enum PatrolStatus {
     Active,
     /// Over. What was recorded before may still come in.
     Ended,
-}
-
-/// What is odd about a record. It is kept all the same; the bounds named here are those of today.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[graphql(remote = "patrol::Doubt")]
-pub enum CheckInDoubt {
-    /// The position does not lie on the globe, or is (0, 0), which a phone names that knows none; it
-    /// was left out.
-    PositionInvalid,
-    /// The accuracy is no length between 0 and 100 km; it was left out.
-    AccuracyInvalid,
-    /// A text was too long, or held characters that cannot be shown; it was cut.
-    TextCut,
-    /// The phone's clock was off by more than two minutes; the time was corrected.
-    ClockWrong,
-    /// By the corrected time it was recorded more than half an hour before the patrol began, or after
-    /// somebody had ended it.
-    TimeImplausible,
-    /// A photo is not one's own, or was not uploaded; it was left out. Sent again once the photos are
-    /// uploaded, the same record has them, and this doubt no more.
-    PhotoInvalid,
-    /// A checkpoint is named, and no position shows that somebody was there.
-    PositionMissing,
-    /// A checkpoint is named, and the position may be off by more than 200 m.
-    PositionVague,
-    /// The position lies outside the checkpoint's radius, by more than its accuracy excuses (at most
-    /// 100 m).
-    OutsideRadius,
-    /// Nobody gets from the other places to this one so quickly: 120 km/h.
-    SpeedImpossible,
-    /// The checkpoint is none of the unit's.
-    CheckpointUnknown,
-    /// The same person was at the same checkpoint less than five minutes before.
-    CodeTooSoon,
-    /// Another code had taken the place of the one that was scanned.
-    CodeRevoked,
-    /// What was scanned is no code of this unit.
-    CodeForeign,
-    /// The phone's system says that an app made the position up.
-    MockLocation,
-    /// The phone's clock was set by more than two minutes between the recording and the sending.
-    ClockJumped,
-    /// The checkpoint cannot be visited at that time.
-    ClosedNow,
-    /// It came in after the end, and nobody has noted on the patrol whoever recorded it: the unit's leader
-    /// records a `JOINED` event for somebody who was there.
-    NotOnPatrol,
-}
-
-/// What is odd about a patrol as a whole. It is kept and counted all the same, as far as it is proven, and
-/// a person decides; the bounds named here are those of today.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[graphql(remote = "patrol::PatrolDoubt")]
-pub enum PatrolDoubt {
-    /// The shift that its phone named was not on within two hours of its beginning, or does not take
-    /// place; it belongs to no shift.
-    ShiftNotOn,
-    /// Another patrol of the same shift stood already, and this one began without signal.
-    ShiftHasPatrol,
-    /// Somebody on it was on another patrol at the same time: their time counts once. While it is on its
-    /// way that is whoever is noted on two at once; once it is reckoned, whoever is proven to have been.
-    AlreadyOnPatrol,
-    /// Between its beginning and its end lie more than twelve hours: only what is proven counts.
-    TooLong,
-    /// For more than an hour and a half after its beginning nothing was recorded.
-    NothingRecorded,
-}
-
-/// Why a person should look at a patrol as a whole.
-#[derive(Clone, Debug, SimpleObject)]
-pub struct PatrolReason {
-    /// The code, for the app.
-    code: PatrolDoubt,
-    /// The sentence for people, in Malay or English by `Accept-Language`.
-    message: String,
-}
-
-impl PatrolReason {
-    /// The reasons behind these doubts, in the reader's language.
-    pub(super) fn all(
-        context: &Context<'_>,
-        doubts: &[patrol::PatrolDoubt],
-    ) -> domain::Result<Vec<Self>> {
-        let language = context.ctx()?.languages.sentences();
-        let reason = |doubt: &patrol::PatrolDoubt| Self {
-            code: (*doubt).into(),
-            message: doubt.sentence(language).to_owned(),
-        };
-        Ok(doubts.iter().map(reason).collect())
-    }
 }
 
 /// One patrol of a unit.
@@ -140,7 +52,7 @@ impl From<patrol::Patrol> for Patrol {
 
 impl Patrol {
     /// The patrol as somebody who follows it sees it.
-    pub(super) fn seen(sight: live::Sight) -> Self {
+    pub(in crate::graphql::mysrs) fn seen(sight: live::Sight) -> Self {
         Self { spots: Some(sight.spots), ..sight.patrol.into() }
     }
 
@@ -383,92 +295,3 @@ impl Patrol {
 }
 
 connection!(PatrolConnection, PatrolEdge, Patrol, "patrols");
-
-/// What was recorded at a checkpoint, or anywhere on the way.
-#[derive(Description)]
-pub struct CheckIn(pub patrol::CheckIn);
-
-#[Object(use_type_description)]
-impl CheckIn {
-    /// The id, made by the phone.
-    pub async fn id(&self) -> ID {
-        self.0.id.into()
-    }
-
-    /// Who recorded it.
-    async fn recorded_by(&self, context: &Context<'_>) -> domain::Result<Option<PatrolMember>> {
-        let members = context.loaders()?.members_of_patrol(self.0.patrol_id).await?;
-        let recorder = members.into_iter().find(|member| member.person_id == self.0.person_id);
-        Ok(recorder.map(PatrolMember))
-    }
-
-    /// Where; none when it is not known, or not for the viewer to see.
-    async fn coordinates(&self) -> Option<Coordinates> {
-        let position = self.0.position?;
-        Some(Coordinates { latitude: position.latitude, longitude: position.longitude })
-    }
-
-    /// How far off the position may be, in metres.
-    async fn accuracy_metres(&self) -> Option<f64> {
-        self.0.accuracy_metres
-    }
-
-    /// The name of the checkpoint.
-    async fn checkpoint(&self) -> Option<&str> {
-        self.0.checkpoint.as_deref()
-    }
-
-    /// What was seen.
-    async fn note(&self) -> Option<&str> {
-        self.0.note.as_deref()
-    }
-
-    /// When it was recorded, by the phone's clock.
-    async fn recorded_at(&self) -> DateTime {
-        DateTime(self.0.recorded_at)
-    }
-
-    /// When it was recorded, as far as the server can tell.
-    async fn corrected_at(&self) -> DateTime {
-        DateTime(self.0.corrected_at)
-    }
-
-    /// When the server received it.
-    async fn received_at(&self) -> DateTime {
-        DateTime(self.0.received_at)
-    }
-
-    /// What was added to the phone's time, in seconds.
-    async fn clock_offset_seconds(&self) -> i64 {
-        self.0.clock_offset_ms / 1000
-    }
-
-    /// How it shows that somebody was there.
-    async fn method(&self) -> CheckInMethod {
-        self.0.evidence.method.into()
-    }
-
-    /// At which checkpoint (`checkpoint_…`): that of the code, or the one that the phone named.
-    async fn checkpoint_id(&self) -> Option<ID> {
-        self.0.evidence.checkpoint_id.map(Into::into)
-    }
-
-    /// Its photos, in their order; none for whoever may not see where the patrol went.
-    async fn photos(&self, context: &Context<'_>) -> domain::Result<Vec<Picture>> {
-        let record = patrol::Record::CheckIn(self.0.id);
-        let photos = context.loaders()?.patrol_photos(self.0.patrol_id, record).await?;
-        Ok(photos.into_iter().map(Picture::closed).collect())
-    }
-
-    /// Whether it is believed, why, and what people decided.
-    async fn proof(&self) -> CheckInProof {
-        CheckInProof(self.0.clone())
-    }
-
-    /// What is odd about it; empty when nothing is. `proof` says what of it makes it doubtful.
-    async fn doubts(&self) -> Vec<CheckInDoubt> {
-        self.0.doubts.iter().copied().map(CheckInDoubt::from).collect()
-    }
-}
-
-connection!(CheckInConnection, CheckInEdge, CheckIn, "check-ins");

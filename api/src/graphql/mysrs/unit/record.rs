@@ -1,4 +1,4 @@
-//! Patrol units and their shifts.
+//! A unit's record, and what belongs to it.
 
 use async_graphql::{Context, Description, Enum, ID, Object};
 use domain::{
@@ -11,19 +11,23 @@ use domain::{
 };
 
 use super::{
-    checkpoint::{Checkpoint, Sector},
-    incident::{Incident, IncidentConnection, IncidentFilterInput},
-    registry::{PatrolUnitLeavePreview, PatrolUnitStep, PatrolUnitStrength},
-    roster::{Availability, PatrolPlace, Roster, RosterConnection, ShiftSeat, ShiftTemplate},
-    types::{Patrol, PatrolConnection},
-    watch::{PatrolAlert, PatrolAlertConnection, PatrolUnitSetting},
-    way::{BriefingItem, Equipment},
+    people::Patroller,
+    shift::{Shift, ShiftConnection},
 };
 use crate::graphql::{
     community::Area,
-    connection::{self, connection},
+    connection,
     context::InRequest as _,
-    scalars::{DateTime, GeoJson},
+    mysrs::{
+        checkpoint::{Checkpoint, Sector},
+        incident::{Incident, IncidentConnection, IncidentFilterInput},
+        registry::{PatrolUnitLeavePreview, PatrolUnitStep, PatrolUnitStrength},
+        roster::{Availability, PatrolPlace, Roster, RosterConnection, ShiftTemplate},
+        types::{Patrol, PatrolConnection},
+        watch::{PatrolAlert, PatrolAlertConnection, PatrolUnitSetting},
+        way::{BriefingItem, Equipment},
+    },
+    scalars::GeoJson,
 };
 
 /// How far a unit's registration has come.
@@ -44,72 +48,6 @@ pub enum PatrolUnitStatus {
     Inactive,
     /// Ended.
     Cancelled,
-}
-
-/// Where a shift stands in its life.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[graphql(remote = "roster::ShiftStatus")]
-pub enum ShiftStatus {
-    /// Planned in a month that is not published: only those who plan see it.
-    Draft,
-    /// Seen by the unit.
-    Published,
-    /// It does not take place.
-    Cancelled,
-}
-
-/// A volunteer of a unit.
-#[derive(Description)]
-pub struct Patroller(pub(super) unit::Patroller);
-
-#[Object(use_type_description)]
-impl Patroller {
-    /// The id of their place in the unit, as `patrollerEnd` names it.
-    async fn id(&self) -> ID {
-        self.0.id.into()
-    }
-
-    /// The person's id, as shifts and patrols name people.
-    async fn person_id(&self) -> ID {
-        self.0.person_id.into()
-    }
-
-    /// The name that others see.
-    async fn display_name(&self) -> &str {
-        &self.0.display_name
-    }
-
-    /// Whether this is the unit's leader (Ketua Peronda).
-    async fn leads(&self) -> bool {
-        self.0.leads
-    }
-
-    /// Whether they can lead a team of a shift: the unit's leader always can.
-    async fn can_lead(&self) -> bool {
-        self.0.leads || self.0.can_lead
-    }
-
-    /// Since when.
-    async fn joined_at(&self) -> DateTime {
-        DateTime(self.0.joined_at)
-    }
-}
-
-/// Somebody on a shift or a patrol, as the others of the unit see them.
-#[derive(Description)]
-pub struct PatrolMember(pub(super) unit::Member);
-
-#[Object(use_type_description)]
-impl PatrolMember {
-    /// The person's id.
-    async fn person_id(&self) -> ID {
-        self.0.person_id.into()
-    }
-
-    /// The name that others see.
-    async fn display_name(&self) -> &str {
-        &self.0.display_name
-    }
 }
 
 /// A patrol unit (Skim Rondaan Sukarela).
@@ -390,74 +328,3 @@ impl PatrolUnit {
         Ok(context.ctx()?.may(Action::PatrolStart, &Target::at(self.0.place())))
     }
 }
-
-/// A planned shift of a unit.
-#[derive(Description)]
-pub struct Shift(pub roster::Shift);
-
-#[Object(use_type_description)]
-impl Shift {
-    /// The id.
-    pub async fn id(&self) -> ID {
-        self.0.id.into()
-    }
-
-    /// The unit that patrols.
-    async fn unit(&self, context: &Context<'_>) -> domain::Result<PatrolUnit> {
-        Ok(PatrolUnit(context.loaders()?.patrol_unit(self.0.unit_id).await?))
-    }
-
-    /// From when.
-    async fn starts_at(&self) -> DateTime {
-        DateTime(self.0.starts_at)
-    }
-
-    /// Until when.
-    async fn ends_at(&self) -> DateTime {
-        DateTime(self.0.ends_at)
-    }
-
-    /// Where it meets.
-    async fn place(&self) -> &str {
-        &self.0.place
-    }
-
-    /// Where it stands in its life.
-    async fn status(&self) -> ShiftStatus {
-        self.0.status.into()
-    }
-
-    /// Who patrols, by name.
-    async fn members(&self, context: &Context<'_>) -> domain::Result<Vec<PatrolMember>> {
-        let members = context.loaders()?.members_of_shift(self.0.id).await?;
-        Ok(members.into_iter().map(PatrolMember).collect())
-    }
-
-    /// Who is in it, by name, with what was agreed and what they do.
-    async fn seats(&self, context: &Context<'_>) -> domain::Result<Vec<ShiftSeat>> {
-        let seats = context.loaders()?.seats_of_shift(self.0.id).await?;
-        Ok(seats.into_iter().map(ShiftSeat).collect())
-    }
-
-    /// So many people it should have; null for one that was published alone.
-    async fn needed(&self) -> Option<i64> {
-        self.0.needed
-    }
-
-    /// Why it does not take place; null when it does.
-    async fn cancel_reason(&self) -> Option<&str> {
-        self.0.cancel_reason.as_deref()
-    }
-
-    /// Rises with every change.
-    async fn version(&self) -> i64 {
-        self.0.version
-    }
-
-    /// When it was published; when it was planned, while it is a draft.
-    async fn created_at(&self) -> DateTime {
-        DateTime(self.0.created_at)
-    }
-}
-
-connection!(ShiftConnection, ShiftEdge, Shift, "shifts");
