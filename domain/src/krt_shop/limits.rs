@@ -24,7 +24,7 @@ pub(super) struct Limit {
     pub what: &'static str,
     /// So many.
     pub most: u64,
-    /// In this time.
+    /// In this time, which begins with the hour, the day or the week of the clock (UTC).
     pub window: Duration,
 }
 
@@ -33,9 +33,11 @@ pub(super) const PROJECT_CHANGES: Limit = Limit { what: "project-changed", most:
 
 /// Counts one more of somebody, and stops what is too much.
 pub(super) async fn count(ctx: &Ctx, limit: Limit, who: &str) -> Result<()> {
-    let key = format!("krt:shop:{}:{who}", limit.what);
+    // By the nodes' own clock: each hour, day or week that has begun counts anew.
+    let (now, window) = (ctx.now().timestamp(), limit.window.as_secs().max(1).cast_signed());
+    let key = format!("krt:shop:{}:{who}:{}", limit.what, now.div_euclid(window));
     if ctx.tools().cache.count(&key, limit.window).await? > limit.most {
-        let seconds = limit.window.as_secs();
+        let seconds = window - now.rem_euclid(window);
         return Err(Refusal::of(ErrorCode::RateLimited).with("seconds", seconds).stop());
     }
     Ok(())
