@@ -7,6 +7,7 @@ mod linked;
 mod page;
 mod product;
 mod project;
+mod said;
 mod words;
 
 use std::sync::LazyLock;

@@ -13,7 +13,7 @@ use domain::{
 use super::{
     linked,
     page::{Head, Reader, amount, cards, foot, head, picture, price, put, ringgit},
-    words,
+    said, words,
 };
 use crate::rest::share::page::{escape, paragraphs};
 
@@ -42,6 +42,7 @@ pub(super) fn html(reader: &Reader<'_>, window: &ProductWindow, address: &str) -
     let mut html = head(reader, &told);
     html.push_str("<main>\n");
     top(&mut html, reader, window);
+    said::rating(&mut html, reader, window.rating);
     marks(&mut html, reader, &window.marks);
     contacts(&mut html, reader, window);
     details(&mut html, reader, window);
@@ -55,6 +56,8 @@ pub(super) fn html(reader: &Reader<'_>, window: &ProductWindow, address: &str) -
     for one in window.pictures.iter().skip(1) {
         html.push_str(&picture(reader, one, false));
     }
+    said::reviews(&mut html, reader, &window.reviews);
+    said::questions(&mut html, reader, &window.questions);
     if !window.others.is_empty() {
         let others = cards(reader, &window.others);
         put(&mut html, format_args!("<h2>{}</h2>\n{others}", reader.words().others));

@@ -10,7 +10,7 @@ use super::{
     linked,
     page::{Head, Reader, cards, foot, head, picture, put},
     product::{buttons, facts_of, marks},
-    words,
+    said, words,
 };
 use crate::rest::share::page::{escape, paragraphs};
 
@@ -30,12 +30,7 @@ pub(super) fn html(reader: &Reader<'_>, window: &ProjectWindow, address: &str) -
         picture: window.pictures.first(),
         written,
         facts: Vec::new(),
-        linked: linked::project(
-            reader,
-            (project.as_ref(), window.pictures.as_slice()),
-            state,
-            address,
-        ),
+        linked: linked::project(reader, window, state, address),
     };
     let mut html = head(reader, &told);
     html.push_str("<main>\n");
@@ -52,6 +47,7 @@ pub(super) fn html(reader: &Reader<'_>, window: &ProjectWindow, address: &str) -
             place.join(", ")
         ),
     );
+    said::rating(&mut html, reader, window.rating);
     marks(&mut html, reader, &window.marks);
     buttons(&mut html, reader, (project.as_ref(), &project.id.to_string()));
     let spoken = project.story.resolve(reader.languages).1;

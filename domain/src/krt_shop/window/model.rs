@@ -9,6 +9,8 @@ use crate::{
         certificate::Mark,
         product::{Delivery, Product, Variant},
         project::Project,
+        question::Question,
+        review::{Rating, Review},
     },
     shared::{language::LocalizedText, media::Picture},
 };
@@ -41,6 +43,12 @@ pub struct ProductWindow {
     pub project: Arc<Project>,
     /// The project's neighbourhood.
     pub area: Option<Arc<Area>>,
+    /// How buyers rate it.
+    pub rating: Rating,
+    /// What they say of it and may be shown, the newest first; at most three.
+    pub reviews: Vec<Review>,
+    /// What was asked about it and answered, the latest first; at most three.
+    pub questions: Vec<Question>,
     /// What else the project offers, newest first; at most eight.
     pub others: Vec<Product>,
 }
@@ -56,6 +64,8 @@ pub struct ProjectWindow {
     pub pictures: Vec<Picture>,
     /// Its marks as a whole, one of each kind.
     pub marks: Vec<Mark>,
+    /// How buyers rate everything together that it offers.
+    pub rating: Rating,
     /// A page of what it offers, newest first.
     pub products: Vec<Product>,
     /// The cursor of the next page of what it offers, when there is one.

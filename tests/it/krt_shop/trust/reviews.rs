@@ -14,7 +14,7 @@ const REPLY: &str = "mutation($input: ReviewReplyInput!) { reviewReply(input: $i
 const WAITING: &str = "{ reviewsWaiting { nodes { id overdue version } } }";
 
 impl Shop {
-    async fn review(&self, buyer: &User, enquiry: &str, stars: i64) -> Answer {
+    pub(super) async fn review(&self, buyer: &User, enquiry: &str, stars: i64) -> Answer {
         let id = self.app.ctx().mint::<ReviewId>().to_string();
         let input = json!({ "id": id, "enquiryId": enquiry, "stars": stars, "text": "Begitulah." });
         does(buyer, WRITE, input).await
@@ -29,7 +29,7 @@ impl Shop {
     }
 }
 
-async fn decides(user: &User, id: &str, version: i64, show: bool) -> Answer {
+pub(super) async fn decides(user: &User, id: &str, version: i64, show: bool) -> Answer {
     let (decision, reason) = if show { ("SHOW", None) } else { ("REFUSE", Some("Bahasa kasar.")) };
     let input = json!({ "id": id, "version": version, "decision": decision, "reason": reason });
     does(user, DECIDE, input).await
