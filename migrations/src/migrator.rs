@@ -126,6 +126,7 @@ const STEPS: &[Step] = &[
     step!(m0075_trust_mended),
     step!(m0076_shop_nights),
     step!(m0077_joined_and_issued),
+    step!(m0078_kiosks_kept),
 ];
 
 impl MigrationName for Step {

@@ -6,6 +6,7 @@
 //! stands nowhere from then on. What is over is in no list any more.
 
 mod calendar;
+mod kept;
 mod model;
 mod rules;
 mod service;
@@ -16,6 +17,8 @@ mod store;
 mod write;
 
 pub use calendar::kiosk_file;
+pub use kept::{KeptKiosk, KeptStand};
+pub(in crate::krt_shop) use kept::{keep, keep_all, where_stand};
 pub use model::{
     Joining, Kiosk, KioskFilter, KioskKind, KioskStatus, NewKiosk, Stand, StandDecision,
     StandStatus, Standing,

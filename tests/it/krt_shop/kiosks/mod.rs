@@ -2,6 +2,7 @@
 
 mod days;
 mod finding;
+mod offline;
 mod standing;
 
 use domain::{
