@@ -18,6 +18,7 @@ export async function shop(krt) {
     await long(stall),
     await gone(stall),
     { name: "no offer", path: "/p/tiada-000000", language: "ms", status: 404, title: "KRT Shop" },
+    { name: "no carnival", path: "/k/kiosk_00000000000000000000000001", language: "zh", status: 404, title: "KRT Shop" },
     { name: "no project, in Tamil", path: "/s/tiada-000000", language: "ta", status: 404, title: "KRT Shop" },
   ];
   // The cards below, once all of them are there.

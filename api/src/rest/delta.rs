@@ -27,7 +27,7 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use self::beside::{OfflineKiosk, OfflineRating};
+use self::beside::{OfflineCategory, OfflineKiosk, OfflineRating};
 use super::{
     asked,
     problem::{Problem, ProblemDetails},
@@ -229,21 +229,6 @@ struct OfflineProject<'a> {
     marks: Vec<OfflineMark<'a>>,
 }
 
-/// A category.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-struct OfflineCategory<'a> {
-    /// The code.
-    code: &'a str,
-    /// The category that it belongs to.
-    parent_code: Option<&'a str>,
-    /// The name.
-    #[schema(value_type = Object)]
-    name: &'a LocalizedText,
-    /// Its place among those with the same parent.
-    position: i64,
-}
-
 /// What has changed in the shop since a phone last asked, for catalogues that are there without a
 /// signal: at most some hundreds of products at once, compressed. Without a cursor, with one that is
 /// older than 29 days, and after a restore it is everything again (`full`). Open to everybody.
@@ -304,7 +289,8 @@ fn answer(request: &HttpRequest, kept: &Kept, now: Instant) -> HttpResponse {
 }
 
 fn written(ctx: &Ctx, public_url: &str, delta: &Delta) -> Result<Bytes, Error> {
-    let categories = delta.categories.as_ref().map(|all| all.iter().map(category).collect());
+    let categories =
+        delta.categories.as_ref().map(|all| all.iter().map(beside::category).collect());
     let body = ShopDelta {
         full: delta.full,
         products: delta.products.iter().map(|one| item(ctx, public_url, one)).collect(),
@@ -394,14 +380,5 @@ fn project(told: &DeltaProject) -> OfflineProject<'_> {
         state_code: area.map(|area| area.state_code.as_str()),
         district_id: area.map(|area| area.district_id.to_string()),
         marks: told.marks.iter().map(mark).collect(),
-    }
-}
-
-fn category(category: &domain::krt_shop::category::Category) -> OfflineCategory<'_> {
-    OfflineCategory {
-        code: &category.code,
-        parent_code: category.parent_code.as_deref(),
-        name: &category.name,
-        position: category.position,
     }
 }

@@ -1,9 +1,10 @@
-//! What a phone keeps beside offers and projects: how buyers rate an offer, and where projects sell
-//! together.
+//! What a phone keeps beside offers and projects: categories, how buyers rate an offer, and where projects
+//! sell together.
 
 use chrono::{DateTime, Utc};
 use domain::{
     krt_shop::{
+        category::Category,
         kiosk::{KeptKiosk, KeptStand, KioskKind},
         review::Rating,
     },
@@ -11,6 +12,31 @@ use domain::{
 };
 use serde::Serialize;
 use utoipa::ToSchema;
+
+/// A category.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct OfflineCategory<'a> {
+    /// The code.
+    code: &'a str,
+    /// The category that it belongs to.
+    parent_code: Option<&'a str>,
+    /// The name.
+    #[schema(value_type = Object)]
+    name: &'a LocalizedText,
+    /// Its place among those with the same parent.
+    position: i64,
+}
+
+/// A category as a phone keeps it.
+pub(super) fn category(category: &Category) -> OfflineCategory<'_> {
+    OfflineCategory {
+        code: &category.code,
+        parent_code: category.parent_code.as_deref(),
+        name: &category.name,
+        position: category.position,
+    }
+}
 
 /// How buyers rate an offer.
 #[derive(Debug, Serialize, ToSchema)]

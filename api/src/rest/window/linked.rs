@@ -22,7 +22,7 @@ use super::{
 };
 
 /// What is nothing is not said.
-fn said(pairs: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
+pub(super) fn said(pairs: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
     let kept = pairs.into_iter().filter(|(_, value)| !value.is_null());
     Value::Object(kept.map(|(name, value)| (name.to_owned(), value)).collect::<Map<_, _>>())
 }
@@ -197,7 +197,8 @@ pub(super) fn project(
     ])
 }
 
-fn opening(opening: &Opening) -> Value {
+/// A time of a week for machines.
+pub(super) fn opening(opening: &Opening) -> Value {
     let day = match opening.day {
         Weekday::Monday => "https://schema.org/Monday",
         Weekday::Tuesday => "https://schema.org/Tuesday",

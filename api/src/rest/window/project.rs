@@ -7,7 +7,7 @@ use domain::{
 };
 
 use super::{
-    linked,
+    kiosk, linked,
     page::{Head, Reader, cards, foot, head, picture, put},
     product::{buttons, facts_of, marks},
     said, words,
@@ -86,12 +86,7 @@ fn offers(html: &mut String, reader: &Reader<'_>, window: &ProjectWindow) {
 /// What a seller has to show, and where else it sells.
 fn details(html: &mut String, reader: &Reader<'_>, project: &Project) {
     let (words, language) = (reader.words(), reader.language());
-    let hours = project.opening_hours.as_ref().map(|hours| {
-        let line = |opening: &domain::krt_shop::project::Opening| {
-            format!("{} {}–{}", words::day(opening.day, language), opening.opens, opening.closes)
-        };
-        hours.0.iter().map(line).collect::<Vec<_>>().join("; ")
-    });
+    let hours = project.opening_hours.as_ref().map(|hours| kiosk::open(&hours.0, language));
     let ways = project.payment_methods.as_ref().map(|ways| {
         let ways = ways.0.iter().map(|way| words::payment(*way, language));
         ways.collect::<Vec<_>>().join(", ")

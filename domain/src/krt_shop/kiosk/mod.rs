@@ -23,7 +23,7 @@ pub use model::{
     Joining, Kiosk, KioskFilter, KioskKind, KioskStatus, NewKiosk, Stand, StandDecision,
     StandStatus, Standing,
 };
-pub use service::{kiosk, kiosks, may_write};
+pub use service::{kiosk, kiosks, kiosks_shown, may_write};
 pub use stand::{decide_stand, join_kiosk, leave_kiosk};
 pub use stand_read::{sold_by_project, stands_asked, stands_of_kiosks, stands_of_project};
 pub use write::{cancel_kiosk, set_kiosk};

@@ -7,6 +7,7 @@ use crate::{
     krt_shop::{
         category::Category,
         certificate::Mark,
+        kiosk::{Kiosk, Standing},
         product::{Delivery, Product, Variant},
         project::Project,
         question::Question,
@@ -87,5 +88,23 @@ pub enum SharedProject {
     /// The project.
     Shown(Box<ProjectWindow>),
     /// It rests, and says nothing meanwhile.
+    Gone,
+}
+
+/// Everything that the page of a kiosk or a carnival shows.
+#[derive(Clone, Debug)]
+pub struct KioskWindow {
+    /// The place.
+    pub kiosk: Kiosk,
+    /// Who stands there, with what they sell there, in the order in which they asked.
+    pub stands: Vec<Standing>,
+}
+
+/// What stands under the id of a kiosk or a carnival, for anybody.
+#[derive(Clone, Debug)]
+pub enum SharedKiosk {
+    /// The place.
+    Shown(Box<KioskWindow>),
+    /// It is over, or was closed.
     Gone,
 }

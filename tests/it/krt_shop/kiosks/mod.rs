@@ -3,6 +3,7 @@
 mod days;
 mod finding;
 mod offline;
+mod pages;
 mod standing;
 
 use domain::{

@@ -275,7 +275,7 @@ async fn search_engines_are_told_of_what_the_public_sees() {
     assert!(robots.contains("Sitemap: http://krt.test/sitemap.xml"), "{robots}");
     let index = anybody.get("/sitemap.xml").await;
     assert_eq!(index.headers["content-type"], "application/xml; charset=utf-8");
-    assert_eq!(index.text.matches("<sitemap>").count(), 2);
+    assert_eq!(index.text.matches("<sitemap>").count(), 3);
     assert!(index.text.contains("<loc>http://krt.test/sitemap-products.xml</loc>"));
     let line = format!("<url><loc>http://krt.test/p/{slug}</loc><lastmod>2026-03-14T04:00:");
     let part = anybody.get("/sitemap-products.xml").await.text;
