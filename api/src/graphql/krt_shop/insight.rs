@@ -20,7 +20,7 @@ pub struct InsightCounts {
     views: i64,
     /// How often an offer stood on a page of what a search found.
     finds: i64,
-    /// How often somebody wanted to call or write (`contactRecord`, or the link that counts).
+    /// How often somebody wanted to call or write (`contactRecord`, the link that counts, or an enquiry).
     contacts: i64,
     /// How often somebody began to keep it among their favourites, each of them once a week.
     favourites: i64,

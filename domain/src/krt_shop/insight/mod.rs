@@ -28,5 +28,5 @@ pub use count::{Insight, Onlooker};
 pub(crate) use forget::forget_old;
 pub use model::{Counts, Event, Search, Seen, Sighting, Week};
 pub use service::{
-    found, kept, product_insight, project_insight, saw_product, saw_project, searches,
+    asked, found, kept, product_insight, project_insight, saw_product, saw_project, searches,
 };

@@ -48,6 +48,12 @@ pub fn kept(ctx: &Ctx, product: &Product) {
     note(ctx, product.project_id, (Seen::Product(product.id), Event::Kept));
 }
 
+/// Notes that the reader writes to the seller about an offer. Whoever has also tapped on a way to reach them
+/// within the hour is counted once.
+pub fn asked(ctx: &Ctx, product: &Product) {
+    note(ctx, product.project_id, (Seen::Product(product.id), Event::Contacted));
+}
+
 /// Notes something, unless the seller or somebody of the department looks after it.
 pub(super) fn note(ctx: &Ctx, project: ProjectId, (seen, event): (Seen, Event)) {
     if !is_own(ctx, project) {
