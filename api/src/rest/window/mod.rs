@@ -9,6 +9,7 @@ mod page;
 mod product;
 mod project;
 mod said;
+mod seller;
 mod words;
 
 use std::sync::LazyLock;

@@ -42,6 +42,9 @@ async fn an_offer_has_a_plain_page_for_anybody() {
         "KRT Taman Bayu · percuma",
         "Johor · RM 8.00",
         "Telefon +60380008000</a>",
+        // What a seller has to show stands where somebody decides to buy.
+        "<dd>Bayar semasa ambil.</dd>",
+        "<dd>Tunai, DuitNow QR</dd>",
         "type=\"image/webp\"",
         "<meta property=\"og:url\" content=\"http://krt.test/p/",
         "<meta property=\"og:image\" content=\"http://krt.test/media/",
