@@ -6,6 +6,7 @@
 //! stands nowhere from then on. What is over is in no list any more.
 
 mod calendar;
+mod given;
 mod kept;
 mod model;
 mod rules;
@@ -17,6 +18,7 @@ mod store;
 mod write;
 
 pub use calendar::kiosk_file;
+pub(crate) use given::add_described;
 pub use kept::{KeptKiosk, KeptStand};
 pub(in crate::krt_shop) use kept::{keep, keep_all, where_stand};
 pub use model::{
