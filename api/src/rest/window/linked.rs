@@ -158,7 +158,7 @@ pub(super) fn project(
     state: Option<&str>,
     address: &str,
 ) -> Value {
-    let project = window.project.as_ref();
+    let project = &*window.project;
     let place = project.latitude.zip(project.longitude);
     let hours = project.opening_hours.as_ref().map(|hours| hours.0.iter().map(opening));
     let elsewhere: Option<Vec<&str>> =

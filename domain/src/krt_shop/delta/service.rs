@@ -316,7 +316,7 @@ async fn told(ctx: &Ctx, gathered: Gathered) -> Result<Delta> {
         ..Delta::default()
     };
     let changed = [projects.as_slice(), delta.gone_projects.as_slice()].concat();
-    kiosks::add(ctx, &mut delta, (gathered.places, &changed)).await?;
+    kiosks::add(ctx, &mut delta, (gathered.places, changed.as_slice())).await?;
     Ok(delta)
 }
 

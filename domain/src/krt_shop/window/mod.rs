@@ -1,6 +1,5 @@
 //! What anybody sees of the shop without an app: the page of an offer, of a project and of a place where
-//! projects sell together, what search
-//! engines are told of, and the poster at a stall that leads there.
+//! projects sell together, what search engines are told of, and the poster at a stall that leads there.
 
 mod kiosk;
 mod model;

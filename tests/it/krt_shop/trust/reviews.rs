@@ -14,7 +14,7 @@ const REPLY: &str = "mutation($input: ReviewReplyInput!) { reviewReply(input: $i
 const WAITING: &str = "{ reviewsWaiting { nodes { id overdue version } } }";
 
 impl Shop {
-    pub(super) async fn review(&self, buyer: &User, enquiry: &str, stars: i64) -> Answer {
+    async fn review(&self, buyer: &User, enquiry: &str, stars: i64) -> Answer {
         let id = self.app.ctx().mint::<ReviewId>().to_string();
         let input = json!({ "id": id, "enquiryId": enquiry, "stars": stars, "text": "Begitulah." });
         does(buyer, WRITE, input).await
