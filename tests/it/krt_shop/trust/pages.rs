@@ -29,7 +29,7 @@ async fn a_rating_stands_on_both_pages_and_follows_what_is_decided() {
     let noodles = shop.listed("Mi kuning", "FOOD_NOODLES").await;
     let chicken = shop.listed("Ayam kampung", "FOOD_CHICKEN").await;
     let anybody = shop.app.anybody().speaking("ms");
-    let read = anybody.graphql(SLUGS, json!({ "id": noodles })).await.ok();
+    let read = shop.owner.graphql(SLUGS, json!({ "id": noodles })).await.ok();
     let offer = format!("/p/{}", read.text_at("product/slug"));
     let project = format!("/s/{}", read.text_at("product/project/slug"));
     // Nobody has said anything: no stars, and no figure of nothing for machines.
@@ -80,7 +80,7 @@ async fn an_answered_question_stands_on_the_page_of_its_offer() {
     let shop = Shop::open().await;
     let noodles = shop.listed("Mi kuning", "FOOD_NOODLES").await;
     let anybody = shop.app.anybody().speaking("en");
-    let read = anybody.graphql(SLUGS, json!({ "id": noodles })).await.ok();
+    let read = shop.owner.graphql(SLUGS, json!({ "id": noodles })).await.ok();
     let offer = format!("/p/{}", read.text_at("product/slug"));
     let asker = shop.app.person("Encik Lim").await;
     let id = shop.app.ctx().mint::<QuestionId>().to_string();
