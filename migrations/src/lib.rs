@@ -74,6 +74,8 @@ mod m0074_offers_kept;
 mod m0075_trust_mended;
 mod m0076_shop_nights;
 mod m0077_joined_and_issued;
+mod m0078_kiosks_kept;
+mod m0079_searches_told;
 mod migrator;
 
 pub use migrator::{MigrationError, Progress, down, latest, progress, up};

@@ -126,6 +126,8 @@ const STEPS: &[Step] = &[
     step!(m0075_trust_mended),
     step!(m0076_shop_nights),
     step!(m0077_joined_and_issued),
+    step!(m0078_kiosks_kept),
+    step!(m0079_searches_told),
 ];
 
 impl MigrationName for Step {

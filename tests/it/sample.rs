@@ -68,6 +68,14 @@ async fn the_sample_feels_alive_and_is_planted_once() {
     let picture = reqwest::get(format!("{}{path}", app.url)).await.expect("a picture");
     assert_eq!(picture.headers()["content-type"], "image/jpeg");
 
+    // Projects sell together at a kiosk, and at a carnival that is to come.
+    let places = app.anybody().get("/v1/shop/kiosks").await.ok().body["kiosks"].clone();
+    let kinds: Vec<&Value> =
+        places.as_array().unwrap().iter().map(|place| &place["kind"]).collect();
+    assert_eq!(kinds, ["CARNIVAL", "KIOSK"]);
+    assert!(length(&places[0]["stands"]) >= 4, "{places}");
+    assert!(length(&places[1]["stands"][0]["products"]) >= 1, "{places}");
+
     let feed = "{ noticeUnreadCount notices(first: 50) { nodes { title { ms en } } } }";
     let feed = ask_as(&app, &phone("RESIDENT"), feed).await;
     assert!(length(&feed["notices"]["nodes"]) >= 20, "{feed}");

@@ -18,11 +18,12 @@ export async function shop(krt) {
     await long(stall),
     await gone(stall),
     { name: "no offer", path: "/p/tiada-000000", language: "ms", status: 404, title: "KRT Shop" },
+    { name: "no carnival", path: "/k/kiosk_00000000000000000000000001", language: "zh", status: 404, title: "KRT Shop" },
     { name: "no project, in Tamil", path: "/s/tiada-000000", language: "ta", status: 404, title: "KRT Shop" },
   ];
   // The cards below, once all of them are there.
   for (const page of pages) if (page.pictures) page.pictures += await stall.others(page.path);
-  return [...pages, ...(await projects(krt))];
+  return [...pages, ...(await projects(krt)), ...(await places(krt))];
 }
 
 /** The project whose offers the owner writes. */
@@ -127,4 +128,21 @@ async function projects(krt) {
   const pictures = html.split("<picture>").length - 1;
   const graph = { "og:type": "business.business", "og:title": name, "og:url": krt + path };
   return ["ms", "en"].map((language) => ({ name: `a project, in ${language}`, path, language, title: name, graph, pictures }));
+}
+
+/** The pages of a kiosk and of a carnival, in two languages each. */
+async function places(krt) {
+  const pages = [];
+  for (const language of ["ms", "en"]) {
+    const { kiosks } = await (await fetch(`${krt}/v1/shop/kiosks`, { headers: { "accept-language": language } })).json();
+    for (const { id, kind, name, stands } of kiosks) {
+      const path = `/k/${id}`;
+      const html = await (await fetch(krt + path)).text();
+      const pictures = html.split("<picture>").length - 1;
+      const graph = { "og:type": "website", "og:title": name, "og:url": krt + path };
+      const shows = stands.map(({ project }) => project);
+      pages.push({ name: `a ${kind.toLowerCase()}, in ${language}`, path, language, title: name, graph, spoken: { h1: language }, pictures, shows });
+    }
+  }
+  return pages;
 }

@@ -1,5 +1,7 @@
 //! The catalogue for phones that keep it: what has changed since they last asked.
 
+mod beside;
+
 use actix_web::{
     HttpRequest, HttpResponse,
     http::header,
@@ -25,6 +27,7 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use self::beside::{OfflineCategory, OfflineKiosk, OfflineRating};
 use super::{
     asked,
     problem::{Problem, ProblemDetails},
@@ -55,6 +58,12 @@ pub struct ShopDelta<'a> {
     projects: Vec<OfflineProject<'a>>,
     /// Every category, when one of them came, changed or went; the parents first or later.
     categories: Option<Vec<OfflineCategory<'a>>>,
+    /// Kiosks and carnivals that came or changed, also by what is sold there. An app that begins to keep
+    /// them asks once without a cursor.
+    kiosks: Vec<OfflineKiosk<'a>>,
+    /// Ids of kiosks that were closed, and of carnivals that do not take place; what is over by its time
+    /// the phone takes away itself.
+    gone_kiosks: Vec<String>,
     /// Ids of products that are offered no longer.
     gone_products: Vec<String>,
     /// Ids of projects that are at work no longer: all their products have gone with them.
@@ -116,6 +125,8 @@ struct OfflineProduct<'a> {
     /// Its marks, also those that begin later. Of each kind the phone shows the one that lasts longest of
     /// those that have begun.
     marks: Vec<OfflineMark<'a>>,
+    /// How buyers rate it; none while nobody has.
+    rating: Option<OfflineRating>,
     /// The first picture.
     cover: Option<OfflinePicture<'a>>,
     /// Since when it is in the catalogue.
@@ -218,21 +229,6 @@ struct OfflineProject<'a> {
     marks: Vec<OfflineMark<'a>>,
 }
 
-/// A category.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-struct OfflineCategory<'a> {
-    /// The code.
-    code: &'a str,
-    /// The category that it belongs to.
-    parent_code: Option<&'a str>,
-    /// The name.
-    #[schema(value_type = Object)]
-    name: &'a LocalizedText,
-    /// Its place among those with the same parent.
-    position: i64,
-}
-
 /// What has changed in the shop since a phone last asked, for catalogues that are there without a
 /// signal: at most some hundreds of products at once, compressed. Without a cursor, with one that is
 /// older than 29 days, and after a restore it is everything again (`full`). Open to everybody.
@@ -293,12 +289,15 @@ fn answer(request: &HttpRequest, kept: &Kept, now: Instant) -> HttpResponse {
 }
 
 fn written(ctx: &Ctx, public_url: &str, delta: &Delta) -> Result<Bytes, Error> {
-    let categories = delta.categories.as_ref().map(|all| all.iter().map(category).collect());
+    let categories =
+        delta.categories.as_ref().map(|all| all.iter().map(beside::category).collect());
     let body = ShopDelta {
         full: delta.full,
         products: delta.products.iter().map(|one| item(ctx, public_url, one)).collect(),
         projects: delta.projects.iter().map(project).collect(),
         categories,
+        kiosks: delta.kiosks.iter().map(beside::kiosk).collect(),
+        gone_kiosks: delta.gone_kiosks.iter().map(ToString::to_string).collect(),
         gone_products: delta.gone_products.iter().map(ToString::to_string).collect(),
         gone_projects: delta.gone_projects.iter().map(ToString::to_string).collect(),
         cursor: &delta.cursor,
@@ -331,6 +330,7 @@ fn item<'a>(ctx: &Ctx, public_url: &str, told: &'a DeltaProduct) -> OfflineProdu
         variants: told.variants.iter().map(choice).collect(),
         deliveries: told.deliveries.iter().map(place).collect(),
         marks: told.marks.iter().map(mark).collect(),
+        rating: beside::rating(told.rating),
         cover: product.cover.as_ref().map(|picture| cover(public_url, picture)),
         listed_at: product.listed_at,
     }
@@ -380,14 +380,5 @@ fn project(told: &DeltaProject) -> OfflineProject<'_> {
         state_code: area.map(|area| area.state_code.as_str()),
         district_id: area.map(|area| area.district_id.to_string()),
         marks: told.marks.iter().map(mark).collect(),
-    }
-}
-
-fn category(category: &domain::krt_shop::category::Category) -> OfflineCategory<'_> {
-    OfflineCategory {
-        code: &category.code,
-        parent_code: category.parent_code.as_deref(),
-        name: &category.name,
-        position: category.position,
     }
 }

@@ -93,6 +93,8 @@ struct PlaceCard {
     ends_at: Option<DateTime<Utc>>,
     /// A carnival for the reader's own calendar.
     calendar_url: Option<String>,
+    /// Its page for anybody with a browser, to be shared.
+    page_url: String,
     /// Who stands there.
     stands: Vec<StandCard>,
 }
@@ -249,6 +251,7 @@ fn place(
         starts_at: kiosk.starts_at,
         ends_at: kiosk.ends_at,
         calendar_url: timed.then(|| format!("{public_url}/v1/shop/kiosks/{}.ics", kiosk.id)),
+        page_url: format!("{public_url}/k/{}", kiosk.id),
         stands: stands.iter().map(|stand| card(ctx, stand)).collect(),
     }
 }

@@ -139,9 +139,15 @@ pub fn configure(config: &mut web::ServiceConfig) {
                 .route(web::get().to(window::project))
                 .route(web::head().to(window::project)),
         )
+        .service(
+            resource("/k/{id}")
+                .route(web::get().to(window::place))
+                .route(web::head().to(window::place)),
+        )
         .service(resource("/robots.txt").route(web::get().to(window::crawl::robots)))
         .service(resource("/sitemap.xml").route(web::get().to(window::crawl::index)))
         .service(resource("/sitemap-projects.xml").route(web::get().to(window::crawl::projects)))
+        .service(resource("/sitemap-kiosks.xml").route(web::get().to(window::crawl::kiosks)))
         .service(resource("/sitemap-products.xml").route(web::get().to(window::crawl::products)))
         .service(
             resource("/media/{address}/{width}.jpg")

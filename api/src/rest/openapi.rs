@@ -46,7 +46,7 @@ use super::{
         kiosks::list,
         kiosks::file,
         delta::delta,
-        window::product, window::project, window::crawl::robots, window::crawl::index, window::crawl::projects, window::crawl::products,
+        window::product, window::project, window::place, window::crawl::kiosks, window::crawl::robots, window::crawl::index, window::crawl::projects, window::crawl::products,
         catalogue::import, catalogue::export, posters::project, posters::product,
         media::put,
         media::get,

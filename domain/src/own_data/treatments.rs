@@ -274,6 +274,7 @@ pub const NAMING: &[(&str, &str)] =
 pub const IMPERSONAL: &[&str] = &[
     "product_week",
     "project_week",
+    "product_search_week",
     "trade_match",
     "kiosk_offer",
     "activity_rule",

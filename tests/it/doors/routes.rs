@@ -136,6 +136,11 @@ async fn a_stranger_knocks_at_every_route() {
         // Pages for people: what is not there has no code.
         ("GET /p/{slug}", ("/p/tiada-000000".to_owned(), json!(null), "404", "404")),
         ("GET /s/{slug}", ("/s/tiada-000000".to_owned(), json!(null), "404", "404")),
+        (
+            "GET /k/{id}",
+            ("/k/kiosk_00000000000000000000000001".to_owned(), json!(null), "404", "404"),
+        ),
+        ("GET /sitemap-kiosks.xml", ("/sitemap-kiosks.xml".to_owned(), json!(null), open, open)),
         ("GET /robots.txt", ("/robots.txt".to_owned(), json!(null), open, open)),
         ("GET /sitemap.xml", ("/sitemap.xml".to_owned(), json!(null), open, open)),
         (

@@ -3,7 +3,7 @@
 use async_graphql::{Context, Description, Enum, ID, InputObject, Object, SimpleObject};
 use domain::{
     ErrorCode, Refusal,
-    krt_shop::insight::{self, Counts, Seen, Way, Week},
+    krt_shop::insight::{self, Counts, Search, Seen, Way, Week},
 };
 
 use crate::graphql::{
@@ -20,7 +20,7 @@ pub struct InsightCounts {
     views: i64,
     /// How often an offer stood on a page of what a search found.
     finds: i64,
-    /// How often somebody wanted to call or write (`contactRecord`, or the link that counts).
+    /// How often somebody wanted to call or write (`contactRecord`, the link that counts, or an enquiry).
     contacts: i64,
     /// How often somebody began to keep it among their favourites, each of them once a week.
     favourites: i64,
@@ -45,7 +45,20 @@ pub struct InsightWeek {
 /// What was counted of an offer or a project, week by week. It is a few seconds old, and what a node
 /// that dies has not written yet, at most its last seconds, is lost.
 #[derive(Description)]
-pub struct Insight(Vec<Week>);
+pub struct Insight {
+    of: Seen,
+    asked: Option<i32>,
+    weeks: Vec<Week>,
+}
+
+/// Words by which buyers found what is offered.
+#[derive(SimpleObject)]
+pub struct InsightSearch {
+    /// The words, in small letters and as they were most likely meant.
+    words: String,
+    /// How often an offer stood on a page of what they found; 3 at least.
+    finds: i64,
+}
 
 #[Object(use_type_description)]
 impl Insight {
@@ -53,12 +66,22 @@ impl Insight {
     async fn weeks(&self) -> Vec<InsightWeek> {
         let week =
             |week: &Week| InsightWeek { week: Date(week.monday), counts: week.counts.into() };
-        self.0.iter().map(week).collect()
+        self.weeks.iter().map(week).collect()
     }
 
     /// All of these weeks together.
     async fn total(&self) -> InsightCounts {
-        self.0.iter().fold(Counts::default(), |total, week| total.plus(week.counts)).into()
+        let weeks = self.weeks.iter();
+        weeks.fold(Counts::default(), |total, week| total.plus(week.counts)).into()
+    }
+
+    /// By which words it was found in all of these weeks together: what found it most often comes first,
+    /// at most 20. Told are words that the offer answers and that found it three times or more; of an offer
+    /// at most 50 different ones are counted in a week.
+    async fn searches(&self, context: &Context<'_>) -> domain::Result<Vec<InsightSearch>> {
+        let found = insight::searches(context.ctx()?, self.of, self.asked).await?;
+        let wrap = |one: Search| InsightSearch { words: one.words, finds: one.finds };
+        Ok(found.into_iter().map(wrap).collect())
     }
 }
 
@@ -127,7 +150,7 @@ impl InsightQuery {
     ) -> domain::Result<Option<Insight>> {
         let id = context::id(&id, "id")?;
         let found = insight::product_insight(context.ctx()?, id, weeks).await?;
-        Ok(Some(Insight(found)))
+        Ok(Some(Insight { of: Seen::Product(id), asked: weeks, weeks: found }))
     }
 
     /// The same of everything that a project offers, and of its own page. KRT Shop: the project's owner
@@ -141,7 +164,7 @@ impl InsightQuery {
     ) -> domain::Result<Option<Insight>> {
         let id = context::id(&id, "id")?;
         let found = insight::project_insight(context.ctx()?, id, weeks).await?;
-        Ok(Some(Insight(found)))
+        Ok(Some(Insight { of: Seen::Project(id), asked: weeks, weeks: found }))
     }
 }
 

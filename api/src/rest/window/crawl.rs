@@ -59,7 +59,8 @@ pub async fn robots(door: web::Data<Door>) -> HttpResponse {
         ))
 }
 
-/// The parts of the sitemap: the projects, and the offers, at most 50,000 a part.
+/// The parts of the sitemap: the projects, the places where they sell together, and the offers, at most
+/// 50,000 a part.
 #[utoipa::path(get, path = "/sitemap.xml", tag = "shop", responses(
     (status = 200, description = "The index.", content_type = "application/xml"),
     (status = 304, description = "The client has it."),
@@ -68,6 +69,7 @@ pub async fn index(door: web::Data<Door>, request: HttpRequest) -> Result<HttpRe
     kept(&door, &request, "index", async |ctx: &domain::Ctx, public_url: &str| {
         let mut xml = format!("{BEGIN}<sitemapindex {SCHEMA}>\n");
         add_part(&mut xml, &format!("{public_url}/sitemap-projects.xml"));
+        add_part(&mut xml, &format!("{public_url}/sitemap-kiosks.xml"));
         let parts = &door.house().sitemap.parts;
         for part in shop::parts_of_products(ctx, parts).await?.iter() {
             let after = part.map_or_else(String::new, |id| format!("?after={id}"));
@@ -99,6 +101,22 @@ pub async fn projects(
             cards.projects().map(|project| (project.slug.as_str(), project.updated_at)).collect();
         projects.sort_unstable();
         Ok(pages(projects.into_iter(), &format!("{public_url}/s/")))
+    })
+    .await
+}
+
+/// The pages of all kiosks, and of the carnivals that are not over.
+#[utoipa::path(get, path = "/sitemap-kiosks.xml", tag = "shop", responses(
+    (status = 200, description = "The pages.", content_type = "application/xml"),
+    (status = 304, description = "The client has it."),
+))]
+pub async fn kiosks(door: web::Data<Door>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+    kept(&door, &request, "kiosks", async |ctx: &domain::Ctx, public_url: &str| {
+        let found = shop::kiosks_for_search(ctx).await?;
+        let found: Vec<(String, Instant)> =
+            found.iter().map(|kiosk| (kiosk.id.to_string(), kiosk.updated_at)).collect();
+        let found = found.iter().map(|(id, changed_at)| (id.as_str(), *changed_at));
+        Ok(pages(found, &format!("{public_url}/k/")))
     })
     .await
 }

@@ -4,8 +4,9 @@ use chrono::Datelike as _;
 use domain::{
     krt_shop::{
         product::{Availability, PriceKind, Product, Variant},
-        project::{Opening, Project, Weekday},
-        window::ProductWindow,
+        project::{Opening, Weekday},
+        review::{Rating, Review},
+        window::{ProductWindow, ProjectWindow},
     },
     shared::{
         clock::Instant,
@@ -15,10 +16,13 @@ use domain::{
 };
 use serde_json::{Map, Value, json};
 
-use super::page::{Reader, amount};
+use super::{
+    page::{Reader, amount},
+    said,
+};
 
 /// What is nothing is not said.
-fn said(pairs: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
+pub(super) fn said(pairs: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
     let kept = pairs.into_iter().filter(|(_, value)| !value.is_null());
     Value::Object(kept.map(|(name, value)| (name.to_owned(), value)).collect::<Map<_, _>>())
 }
@@ -51,7 +55,33 @@ pub(super) fn product(reader: &Reader<'_>, window: &ProductWindow, address: &str
         ("sku", json!(product.slug)),
         ("offers", offers(reader, window, address)),
         ("brand", json!({ "@type": "Brand", "name": project.name })),
+        ("aggregateRating", rating(window.rating)),
+        ("review", reviews(&window.reviews)),
     ])
+}
+
+/// How something is rated; of what nobody has rated nothing is said.
+fn rating(rating: Rating) -> Value {
+    let Some(average) = said::average(rating) else { return Value::Null };
+    json!({
+        "@type": "AggregateRating", "ratingValue": average, "reviewCount": rating.reviews,
+        "bestRating": said::STARS, "worstRating": 1,
+    })
+}
+
+/// What stands on the page of what buyers say: of whoever has no name any more nothing.
+fn reviews(reviews: &[Review]) -> Value {
+    let named = reviews.iter().filter(|review| !review.author_name.is_empty());
+    let one = |review: &Review| {
+        json!({
+            "@type": "Review",
+            "author": { "@type": "Person", "name": review.author_name },
+            "reviewBody": review.text,
+            "reviewRating": { "@type": "Rating", "ratingValue": review.stars, "bestRating": said::STARS, "worstRating": 1 },
+        })
+    };
+    let told: Vec<Value> = named.map(one).collect();
+    if told.is_empty() { Value::Null } else { Value::Array(told) }
 }
 
 fn offers(reader: &Reader<'_>, window: &ProductWindow, address: &str) -> Value {
@@ -124,10 +154,11 @@ fn availability(product: &Product, now: Instant) -> &'static str {
 /// A project: schema.org's `LocalBusiness`.
 pub(super) fn project(
     reader: &Reader<'_>,
-    (project, shown): (&Project, &[Picture]),
+    window: &ProjectWindow,
     state: Option<&str>,
     address: &str,
 ) -> Value {
+    let project = &*window.project;
     let place = project.latitude.zip(project.longitude);
     let hours = project.opening_hours.as_ref().map(|hours| hours.0.iter().map(opening));
     let elsewhere: Option<Vec<&str>> =
@@ -139,7 +170,7 @@ pub(super) fn project(
         ("url", json!(address)),
         ("name", json!(project.name)),
         ("description", json!(project.story.resolve(reader.languages).0)),
-        ("image", pictures(reader, shown)),
+        ("image", pictures(reader, &window.pictures)),
         ("telephone", json!(project.phone)),
         ("email", json!(project.email)),
         (
@@ -162,10 +193,12 @@ pub(super) fn project(
         ("foundingDate", json!(project.start_year.map(|year| year.to_string()))),
         ("currenciesAccepted", json!("MYR")),
         ("sameAs", json!(elsewhere)),
+        ("aggregateRating", rating(window.rating)),
     ])
 }
 
-fn opening(opening: &Opening) -> Value {
+/// A time of a week for machines.
+pub(super) fn opening(opening: &Opening) -> Value {
     let day = match opening.day {
         Weekday::Monday => "https://schema.org/Monday",
         Weekday::Tuesday => "https://schema.org/Tuesday",

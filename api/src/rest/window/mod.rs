@@ -3,10 +3,13 @@
 //! public.
 
 pub mod crawl;
+mod kiosk;
 mod linked;
 mod page;
 mod product;
 mod project;
+mod said;
+mod seller;
 mod words;
 
 use std::sync::LazyLock;
@@ -21,14 +24,17 @@ use domain::{
     Ctx, Error, Result as Outcome,
     krt_shop::{
         insight::Sighting,
-        window::{self, SharedProduct, SharedProject},
+        window::{self, SharedKiosk, SharedProduct, SharedProject},
     },
     shared::clock::Instant,
 };
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
-use self::page::{Reader, STYLE};
+use self::{
+    page::{Reader, STYLE},
+    words::Words,
+};
 use super::{
     asked,
     problem::{Problem, ProblemDetails},
@@ -77,19 +83,24 @@ pub async fn product(
     request: HttpRequest,
     slug: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    show(&door, &request, async |ctx: &Ctx| {
-        let house = door.house();
-        let shared = window::shared_product(ctx, &house.directory, &slug).await?;
-        Ok(match shared {
-            SharedProduct::Gone => None,
-            SharedProduct::Shown(shown) => {
-                let public_url = &house.config.public_url;
-                let address = format!("{public_url}/p/{}", shown.product.slug);
-                let reader = Reader { languages: &ctx.languages, public_url, now: ctx.now() };
-                Some(product::html(&reader, &shown, &address))
-            }
-        })
-    })
+    show(
+        &door,
+        &request,
+        |words| words.gone,
+        async |ctx: &Ctx| {
+            let house = door.house();
+            let shared = window::shared_product(ctx, &house.directory, &slug).await?;
+            Ok(match shared {
+                SharedProduct::Gone => None,
+                SharedProduct::Shown(shown) => {
+                    let public_url = &house.config.public_url;
+                    let address = format!("{public_url}/p/{}", shown.product.slug);
+                    let reader = Reader { languages: &ctx.languages, public_url, now: ctx.now() };
+                    Some(product::html(&reader, &shown, &address))
+                }
+            })
+        },
+    )
     .await
 }
 
@@ -114,20 +125,65 @@ pub async fn project(
 ) -> Result<HttpResponse, Problem> {
     let further = asked::query(&request).map_err(|error| Problem::of(&request, error))?;
     let Further { after } = further;
-    show(&door, &request, async |ctx: &Ctx| {
-        let house = door.house();
-        let after = after.clone();
-        let shared = window::shared_project(ctx, &house.directory, &slug, after).await?;
-        Ok(match shared {
-            SharedProject::Gone => None,
-            SharedProject::Shown(shown) => {
-                let public_url = &house.config.public_url;
-                let address = format!("{public_url}/s/{}", shown.project.slug);
-                let reader = Reader { languages: &ctx.languages, public_url, now: ctx.now() };
-                Some(project::html(&reader, &shown, &address))
-            }
-        })
-    })
+    show(
+        &door,
+        &request,
+        |words| words.gone,
+        async |ctx: &Ctx| {
+            let house = door.house();
+            let after = after.clone();
+            let shared = window::shared_project(ctx, &house.directory, &slug, after).await?;
+            Ok(match shared {
+                SharedProject::Gone => None,
+                SharedProject::Shown(shown) => {
+                    let public_url = &house.config.public_url;
+                    let address = format!("{public_url}/s/{}", shown.project.slug);
+                    let reader = Reader { languages: &ctx.languages, public_url, now: ctx.now() };
+                    Some(project::html(&reader, &shown, &address))
+                }
+            })
+        },
+    )
+    .await
+}
+
+/// The page of a kiosk or a carnival, for anybody, in the language that suits them best, with who stands
+/// there and what they sell, Open Graph and JSON-LD (schema.org's Event and `LocalBusiness`). A carnival
+/// that does not take place says so until it would have been over. Whoever keeps it asks again with
+/// `If-None-Match`, which costs nearly nothing.
+#[utoipa::path(get, path = "/k/{id}", tag = "shop",
+    params(("id" = String, Path, description = "The id of the kiosk or the carnival."), Asked),
+    responses(
+        (status = 200, description = "The place.", content_type = "text/html",
+            headers(("ETag" = String, description = "Stands for this very page."))),
+        (status = 304, description = "The client has this page."),
+        (status = 404, description = "A page that says that there is nothing.", content_type = "text/html"),
+        (status = 410, description = "A page that says that it is over, or closed.", content_type = "text/html"),
+        (status = 429, description = "Too many requests.", body = ProblemDetails),
+    ))]
+pub async fn place(
+    door: web::Data<Door>,
+    request: HttpRequest,
+    id: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    show(
+        &door,
+        &request,
+        |words| words.over,
+        async |ctx: &Ctx| {
+            let house = door.house();
+            let shared = window::shared_kiosk(ctx, &house.directory, &id).await?;
+            Ok(match shared {
+                SharedKiosk::Gone => None,
+                SharedKiosk::Shown(shown) => {
+                    let public_url = &house.config.public_url;
+                    let address = format!("{public_url}/k/{}", shown.kiosk.id);
+                    let reader = Reader { languages: &ctx.languages, public_url, now: ctx.now() };
+                    Some(kiosk::html(&reader, &shown, &address))
+                }
+            })
+        },
+    )
     .await
 }
 
@@ -136,6 +192,7 @@ pub async fn project(
 async fn show(
     door: &Door,
     request: &HttpRequest,
+    gone: impl FnOnce(&'static Words) -> &'static str,
     make: impl AsyncFnOnce(&Ctx) -> Outcome<Option<String>>,
 ) -> Result<HttpResponse, Problem> {
     let cache = &door.house().public_cache;
@@ -152,7 +209,7 @@ async fn show(
     let html = match make(&ctx).await {
         Ok(Some(html)) => html,
         Ok(None) => {
-            let gone = page::alone(words::of(language).gone, language);
+            let gone = page::alone(gone(words::of(language)), language);
             return Ok(sentence(StatusCode::GONE, gone));
         }
         Err(cause) if share::is_missing(&cause) => {

@@ -32,6 +32,7 @@ img{display:block;width:100%;height:auto;border-radius:.5rem;background:#ececec}
 picture{display:block;margin:0 0 .75rem}\
 a{color:#0b4f9e}\
 .about,nav,.small{color:#474747;font-size:.9375rem}\
+.rating{margin:.5rem 0}\
 .price{margin:.25rem 0;font-size:1.375rem;font-weight:bold}\
 del{font-weight:normal;font-size:1rem}\
 .state{display:inline-block;margin:0;padding:.125rem .5rem;border-radius:.25rem;color:#fff;background:#3d4752}\

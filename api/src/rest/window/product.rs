@@ -13,7 +13,7 @@ use domain::{
 use super::{
     linked,
     page::{Head, Reader, amount, cards, foot, head, picture, price, put, ringgit},
-    words,
+    said, seller, words,
 };
 use crate::rest::share::page::{escape, paragraphs};
 
@@ -42,6 +42,7 @@ pub(super) fn html(reader: &Reader<'_>, window: &ProductWindow, address: &str) -
     let mut html = head(reader, &told);
     html.push_str("<main>\n");
     top(&mut html, reader, window);
+    said::rating(&mut html, reader, window.rating);
     marks(&mut html, reader, &window.marks);
     contacts(&mut html, reader, window);
     details(&mut html, reader, window);
@@ -55,6 +56,11 @@ pub(super) fn html(reader: &Reader<'_>, window: &ProductWindow, address: &str) -
     for one in window.pictures.iter().skip(1) {
         html.push_str(&picture(reader, one, false));
     }
+    let name = escape(&project.name);
+    put(&mut html, format_args!("<h2>{name}</h2>\n"));
+    facts_of(&mut html, seller::disclosed(reader, project));
+    said::reviews(&mut html, reader, &window.reviews);
+    said::questions(&mut html, reader, &window.questions);
     if !window.others.is_empty() {
         let others = cards(reader, &window.others);
         put(&mut html, format_args!("<h2>{}</h2>\n{others}", reader.words().others));
@@ -221,12 +227,10 @@ fn place(reader: &Reader<'_>, delivered: &Delivered) -> String {
 fn conditions(html: &mut String, reader: &Reader<'_>, window: &ProductWindow) {
     let (words, product) = (reader.words(), &window.product);
     let months: Vec<String> = product.season_months.iter().map(i64::to_string).collect();
-    let takes = window.project.delivery_estimate.as_ref();
     let facts = [
         (words.minimum, product.minimum_quantity.map(|number| number.to_string())),
         (words.lead_time, product.lead_time_days.map(|days| days.to_string())),
         (words.months, (!months.is_empty()).then(|| months.join(", "))),
-        (words.takes, takes.map(|text| text.resolve(reader.languages).0.to_owned())),
     ];
     facts_of(html, facts);
 }

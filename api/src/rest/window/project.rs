@@ -10,7 +10,7 @@ use super::{
     linked,
     page::{Head, Reader, cards, foot, head, picture, put},
     product::{buttons, facts_of, marks},
-    words,
+    said, seller,
 };
 use crate::rest::share::page::{escape, paragraphs};
 
@@ -30,12 +30,7 @@ pub(super) fn html(reader: &Reader<'_>, window: &ProjectWindow, address: &str) -
         picture: window.pictures.first(),
         written,
         facts: Vec::new(),
-        linked: linked::project(
-            reader,
-            (project.as_ref(), window.pictures.as_slice()),
-            state,
-            address,
-        ),
+        linked: linked::project(reader, window, state, address),
     };
     let mut html = head(reader, &told);
     html.push_str("<main>\n");
@@ -52,6 +47,7 @@ pub(super) fn html(reader: &Reader<'_>, window: &ProjectWindow, address: &str) -
             place.join(", ")
         ),
     );
+    said::rating(&mut html, reader, window.rating);
     marks(&mut html, reader, &window.marks);
     buttons(&mut html, reader, (project.as_ref(), &project.id.to_string()));
     let spoken = project.story.resolve(reader.languages).1;
@@ -89,38 +85,8 @@ fn offers(html: &mut String, reader: &Reader<'_>, window: &ProjectWindow) {
 
 /// What a seller has to show, and where else it sells.
 fn details(html: &mut String, reader: &Reader<'_>, project: &Project) {
-    let (words, language) = (reader.words(), reader.language());
-    let hours = project.opening_hours.as_ref().map(|hours| {
-        let line = |opening: &domain::krt_shop::project::Opening| {
-            format!("{} {}–{}", words::day(opening.day, language), opening.opens, opening.closes)
-        };
-        hours.0.iter().map(line).collect::<Vec<_>>().join("; ")
-    });
-    let ways = project.payment_methods.as_ref().map(|ways| {
-        let ways = ways.0.iter().map(|way| words::payment(*way, language));
-        ways.collect::<Vec<_>>().join(", ")
-    });
-    let text = |text: Option<&domain::shared::language::LocalizedText>| {
-        text.map(|text| text.resolve(reader.languages).0.to_owned())
-    };
-    let address = project.address.as_ref().map(|address| match &project.postcode {
-        Some(postcode) => format!("{address}, {postcode}"),
-        None => address.clone(),
-    });
-    facts_of(
-        html,
-        [
-            (words.hours, hours),
-            (words.pay, ways),
-            (words.takes, text(project.delivery_estimate.as_ref())),
-            (words.terms, text(project.terms.as_ref())),
-            (words.address, address),
-            (words.email, project.email.clone()),
-            (words.since, project.start_year.map(|year| year.to_string())),
-            (words.registration, project.registration_number.clone()),
-            (words.cooperative, project.cooperative_number.clone()),
-        ],
-    );
+    let words = reader.words();
+    facts_of(html, seller::disclosed(reader, project));
     let Some(links) = &project.links else { return };
     put(html, format_args!("<h2>{}</h2>\n<ul class=\"plain\">\n", words.elsewhere));
     for link in &links.0 {

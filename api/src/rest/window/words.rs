@@ -3,6 +3,7 @@
 use domain::{
     krt_shop::{
         certificate::{CertificateKind, label},
+        kiosk::KioskKind,
         product::{Availability, ProductKind},
         project::{PaymentMethod, Weekday},
     },
@@ -41,6 +42,14 @@ pub(super) struct Words {
     pub cooperative: &'static str,
     pub open: &'static str,
     pub languages: &'static str,
+    pub reviews: &'static str,
+    pub said: &'static str,
+    pub questions: &'static str,
+    pub answers: &'static str,
+    pub when: &'static str,
+    pub calendar: &'static str,
+    pub cancelled: &'static str,
+    pub over: &'static str,
     pub missing: &'static str,
     pub gone: &'static str,
 }
@@ -86,6 +95,14 @@ const MALAY: Words = Words {
     cooperative: "No. koperasi",
     open: "Buka dalam KRT Shop",
     languages: "Bahasa",
+    reviews: "ulasan",
+    said: "Kata pembeli",
+    questions: "Soalan dan jawapan",
+    answers: "Jawapan penjual",
+    when: "Bila",
+    calendar: "Tambah ke kalendar",
+    cancelled: "Tidak diadakan",
+    over: "Ini sudah tamat.",
     missing: "Tiada apa-apa di sini.",
     gone: "Tawaran ini tidak lagi ada.",
 };
@@ -121,6 +138,14 @@ const ENGLISH: Words = Words {
     cooperative: "Co-operative no.",
     open: "Open in KRT Shop",
     languages: "Languages",
+    reviews: "reviews",
+    said: "What buyers say",
+    questions: "Questions and answers",
+    answers: "The seller answers",
+    when: "When",
+    calendar: "Add to the calendar",
+    cancelled: "Does not take place",
+    over: "This is over.",
     missing: "There is nothing here.",
     gone: "This is not offered any more.",
 };
@@ -156,6 +181,14 @@ const CHINESE: Words = Words {
     cooperative: "合作社编号",
     open: "在 KRT Shop 中打开",
     languages: "语言",
+    reviews: "条评价",
+    said: "买家评价",
+    questions: "问答",
+    answers: "卖家回复",
+    when: "时间",
+    calendar: "加入日历",
+    cancelled: "已取消",
+    over: "此活动已结束。",
     missing: "这里什么也没有。",
     gone: "此商品已不再提供。",
 };
@@ -191,6 +224,14 @@ const TAMIL: Words = Words {
     cooperative: "கூட்டுறவு எண்",
     open: "KRT Shop-இல் திற",
     languages: "மொழிகள்",
+    reviews: "மதிப்புரைகள்",
+    said: "வாங்கியவர்களின் கருத்து",
+    questions: "கேள்வி பதில்கள்",
+    answers: "விற்பனையாளரின் பதில்",
+    when: "எப்போது",
+    calendar: "நாட்காட்டியில் சேர்",
+    cancelled: "நடைபெறாது",
+    over: "இது முடிந்துவிட்டது.",
     missing: "இங்கே எதுவும் இல்லை.",
     gone: "இது இப்போது வழங்கப்படுவதில்லை.",
 };
@@ -232,6 +273,17 @@ pub(super) const fn kind(kind: ProductKind, language: Language) -> &'static str 
         ProductKind::Service => ["Perkhidmatan", "Service", "服务", "சேவை"],
         ProductKind::Rental => ["Sewaan", "For hire", "租赁", "வாடகை"],
         ProductKind::MadeToOrder => ["Tempahan", "Made to order", "定制", "ஆர்டர்"],
+    };
+    pick(language, texts)
+}
+
+/// What kind of place it is where projects sell together, in words.
+pub(super) const fn place(kind: KioskKind, language: Language) -> &'static str {
+    let texts = match kind {
+        KioskKind::Kiosk => ["Kiosk", "Kiosk", "售货亭", "கியோஸ்க்"],
+        KioskKind::Carnival => {
+            ["Karnival ekonomi", "Economic carnival", "经济嘉年华", "பொருளாதாரத் திருவிழா"]
+        }
     };
     pick(language, texts)
 }

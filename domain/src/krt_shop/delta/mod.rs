@@ -3,6 +3,7 @@
 //! has gone. Where the log does not reach back, and after a restore, it is everything again.
 
 mod cursor;
+mod kiosks;
 mod model;
 mod service;
 

@@ -9,10 +9,12 @@ use crate::{
     krt_shop::{
         category::Category,
         certificate::Mark,
+        kiosk::KeptKiosk,
         product::{Delivery, Product, Variant},
         project::Project,
+        review::Rating,
     },
-    shared::id::{ProductId, ProjectId},
+    shared::id::{KioskId, ProductId, ProjectId},
 };
 
 /// A mark with the first day on which it is shown, in Malaysia: a phone without a signal shows it from
@@ -36,6 +38,8 @@ pub struct DeltaProduct {
     pub deliveries: Vec<Delivery>,
     /// Its marks that are not over, also those that begin later; several may be of one kind.
     pub marks: Vec<DeltaMark>,
+    /// How buyers rate it.
+    pub rating: Rating,
 }
 
 /// A project with its neighbourhood.
@@ -61,10 +65,14 @@ pub struct Delta {
     pub projects: Vec<DeltaProject>,
     /// Every category, when one of them changed.
     pub categories: Option<Vec<Category>>,
+    /// Kiosks and carnivals that came or changed, also by what the projects there offer.
+    pub kiosks: Vec<KeptKiosk>,
     /// Products that the public sees no longer.
     pub gone_products: Vec<ProductId>,
     /// Projects that are at work no longer, and all their products with them.
     pub gone_projects: Vec<ProjectId>,
+    /// Kiosks that were closed, and carnivals that do not take place or are over.
+    pub gone_kiosks: Vec<KioskId>,
     /// From where to go on.
     pub cursor: String,
     /// Whether there is more already.

@@ -11,6 +11,7 @@ use chrono::TimeDelta;
 
 use super::{
     cursor::{Cursor, Stage},
+    kiosks::{self, Places},
     model::{Delta, DeltaMark, DeltaProduct, DeltaProject},
 };
 use crate::{
@@ -20,6 +21,7 @@ use crate::{
         certificate::{self, Marks},
         product::{self, Product},
         project::{self, ProjectStatus},
+        review,
     },
     policy::{Action, Target},
     shared::{
@@ -28,7 +30,7 @@ use crate::{
         ctx::Ctx,
         error::{ErrorCode, Refusal, Result},
         housekeeping::CHANGES_KEPT,
-        id::{AreaId, ProductId, ProjectId},
+        id::{AreaId, KioskId, ProductId, ProjectId},
         malaysia,
     },
 };
@@ -54,6 +56,7 @@ struct Gathered {
     projects: BTreeSet<ProjectId>,
     gone_products: Vec<ProductId>,
     gone_projects: Vec<ProjectId>,
+    places: Places,
     categories: bool,
     full: bool,
 }
@@ -128,6 +131,7 @@ async fn everything(
     after: Option<ProductId>,
 ) -> Result<(Cursor, bool)> {
     gathered.categories = after.is_none();
+    gathered.places = if after.is_none() { Places::All } else { Places::None };
     let products = product::list_listed_after(ctx.db().write(), None, after, PART).await?;
     let last = products.last().map(|product| product.id);
     let whole = products.len() as u64 == PART;
@@ -139,6 +143,7 @@ async fn everything(
 /// What the log tells, and which promotions have begun.
 async fn log(ctx: &Ctx, gathered: &mut Gathered, begun: Cursor) -> Result<(Cursor, bool)> {
     let now = ctx.now();
+    gathered.places = Places::Changed(BTreeSet::new());
     let lines = change_log::shop_lines(ctx.db(), begun.place, PART).await?;
     let whole = lines.len() as u64 == PART;
     let mut cursor = begun;
@@ -222,6 +227,7 @@ async fn project_changed(
 async fn others_changed(ctx: &Ctx, gathered: &mut Gathered, lines: &[ShopLine]) -> Result<()> {
     let of = |noun: Noun| lines.iter().filter(move |line| line.noun == noun);
     gathered.categories |= of(Noun::Category).next().is_some();
+    gathered.places.change(of(Noun::Kiosk).map(|line| KioskId(line.noun_id)));
     // Nil said before there was `Noun::Words` that offers are found by other words, which changes nothing
     // of what a phone shows.
     let named = of(Noun::Product).filter(|line| !line.noun_id.is_nil());
@@ -280,7 +286,9 @@ async fn told(ctx: &Ctx, gathered: Gathered) -> Result<Delta> {
     let now = ctx.now();
     let ids: Vec<ProductId> = gathered.products.iter().map(|product| product.id).collect();
     let (mut variants, mut deliveries) = (HashMap::new(), HashMap::new());
+    let mut ratings = HashMap::new();
     for ids in ids.chunks(100) {
+        ratings.extend(review::ratings(ctx, ids).await?);
         variants.extend(product::variants_of_products(ctx, ids).await?);
         deliveries.extend(product::deliveries_of_products(ctx, ids).await?);
     }
@@ -292,12 +300,13 @@ async fn told(ctx: &Ctx, gathered: Gathered) -> Result<Delta> {
             marks: shown(ctx, &marks, (Some(product.id), product.project_id)),
             variants: variants.remove(&product.id).unwrap_or_default(),
             deliveries: deliveries.remove(&product.id).unwrap_or_default(),
+            rating: ratings.remove(&product.id).unwrap_or_default(),
             product,
         }
     });
     let products = products.collect();
     let categories = if gathered.categories { Some(all_categories(ctx).await?) } else { None };
-    Ok(Delta {
+    let mut delta = Delta {
         full: gathered.full,
         products,
         projects: with_areas(ctx, &projects, &marks).await?,
@@ -305,7 +314,10 @@ async fn told(ctx: &Ctx, gathered: Gathered) -> Result<Delta> {
         gone_products: gathered.gone_products,
         gone_projects: gathered.gone_projects,
         ..Delta::default()
-    })
+    };
+    let changed = [projects.as_slice(), delta.gone_projects.as_slice()].concat();
+    kiosks::add(ctx, &mut delta, (gathered.places, changed.as_slice())).await?;
+    Ok(delta)
 }
 
 async fn all_categories(ctx: &Ctx) -> Result<Vec<Category>> {

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     identity::codes,
     krt_shop::{
+        insight,
         limits::{self, DAY, Limit},
         listing::{self, Listing},
     },
@@ -58,6 +59,7 @@ pub async fn send_enquiry(ctx: &Ctx, new: &NewEnquiry) -> Result<Sent> {
     };
     note(&mut work, &permit, &enquiry);
     work.commit().await?;
+    insight::asked(ctx, &listing.product);
     fresh(ctx, enquiry.id, &buyer).await
 }
 

@@ -53,7 +53,7 @@ pub async fn contact(ctx: &Ctx, seen: Seen, way: Way) -> Result<String> {
             .map(|number| project::whatsapp_link(number, &about, &ctx.languages)),
     };
     let link = link.ok_or_else(Error::not_found)?;
-    note(ctx, project.id, seen, Event::Contacted);
+    note(ctx, project.id, (seen, Event::Contacted));
     Ok(link)
 }
 

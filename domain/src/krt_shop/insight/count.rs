@@ -12,14 +12,17 @@ use tokio::{
 };
 
 use super::{
-    model::{Counts, Sighting},
-    rules, store,
+    model::{Counts, Event, Seen, Sighting},
+    rules,
+    searched::{SearchRow, Searches},
+    store,
     tally::{Repeats, Row, Tally},
 };
 use crate::shared::{
     clock::Instant,
     ctx::{Ctx, Tools},
     error::Result,
+    id::ProductId,
 };
 
 /// How often what was counted is written.
@@ -40,10 +43,30 @@ pub struct Onlooker<'a> {
     pub app: Option<&'a str>,
 }
 
+/// What is counted.
+#[derive(Clone, Debug, Hash)]
+enum What {
+    /// How often it happened.
+    Happened(Seen, Event),
+    /// How often these words found an offer.
+    Searched(ProductId, Arc<str>),
+}
+
+impl What {
+    /// What a sighting counts: words are one thing more.
+    fn of(sighting: &Sighting) -> impl Iterator<Item = Self> {
+        let words = match (sighting.seen, &sighting.words) {
+            (Seen::Product(id), Some(words)) => Some(Self::Searched(id, Arc::clone(words))),
+            _ => None,
+        };
+        [Self::Happened(sighting.seen, sighting.event)].into_iter().chain(words)
+    }
+}
+
 /// What is handed over.
 #[derive(Debug)]
 struct Noted {
-    sighting: Sighting,
+    what: What,
     /// Who it was and what it is, as a number of this process.
     key: u64,
     at: Instant,
@@ -74,9 +97,9 @@ impl Insight {
         }
         // Without an address nobody can be told from anybody.
         let Some(network) = &onlooker.network else { return };
-        for sighting in sightings {
-            let key = self.hashing.hash_one((network, sighting));
-            if self.to.try_send(Noted { sighting: *sighting, key, at }).is_err() {
+        for what in sightings.iter().flat_map(What::of) {
+            let key = self.hashing.hash_one((network, &what));
+            if self.to.try_send(Noted { what, key, at }).is_err() {
                 tracing::debug!("more is looked at than can be counted");
                 return;
             }
@@ -112,6 +135,7 @@ impl Insight {
 #[derive(Debug, Default)]
 struct Counting {
     tally: Tally,
+    searches: Searches,
     repeats: Repeats,
 }
 
@@ -120,8 +144,12 @@ impl Counting {
         if !self.repeats.is_first(noted.key, noted.at) {
             return;
         }
-        let row = (noted.sighting.seen, rules::monday(noted.at));
-        if !self.tally.add(row, noted.sighting.event) {
+        let monday = rules::monday(noted.at);
+        let kept = match &noted.what {
+            What::Happened(seen, event) => self.tally.add((*seen, monday), *event),
+            What::Searched(id, words) => self.searches.add((*id, monday, Arc::clone(words))),
+        };
+        if !kept {
             tracing::debug!("more is looked at than waits to be written");
         }
     }
@@ -135,7 +163,23 @@ impl Counting {
                 return self.tally.give_back(part);
             }
         }
+        while !self.searches.is_empty() {
+            let part = self.searches.take(PART);
+            if let Err(error) = write_searches(tools, &part).await {
+                tracing::warn!(%error, "by which words offers were found waits to be written");
+                return self.searches.give_back(part);
+            }
+        }
     }
+}
+
+async fn write_searches(tools: &Arc<Tools>, part: &[(SearchRow, i64)]) -> Result<()> {
+    let ctx = Ctx::of_program(Arc::clone(tools));
+    let work = ctx.begin().await?;
+    for (row, finds) in part {
+        store::add_search(work.connection(), row, *finds).await?;
+    }
+    work.commit().await
 }
 
 async fn write(tools: &Arc<Tools>, part: &[(Row, Counts)]) -> Result<()> {

@@ -10,13 +10,15 @@
 //!
 //! No personal data is kept. Addresses become numbers by a key that the process makes for itself and
 //! nobody knows, live in its memory for an hour at most, so that the same address is not counted twice
-//! within it, and are never written. Each node knows its own hour.
+//! within it, and are never written. Each node knows its own hour. The words of a search are told once they
+//! have found an offer several times, and only those that it answers ([`searches`]).
 
 mod contact;
 mod count;
 mod forget;
 mod model;
 mod rules;
+mod searched;
 mod service;
 mod store;
 mod tally;
@@ -24,5 +26,7 @@ mod tally;
 pub use contact::{Way, contact};
 pub use count::{Insight, Onlooker};
 pub(crate) use forget::forget_old;
-pub use model::{Counts, Event, Seen, Sighting, Week};
-pub use service::{found, kept, product_insight, project_insight, saw_product, saw_project};
+pub use model::{Counts, Event, Search, Seen, Sighting, Week};
+pub use service::{
+    asked, found, kept, product_insight, project_insight, saw_product, saw_project, searches,
+};

@@ -1,5 +1,7 @@
 //! What is counted, as plain values.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
 use crate::shared::id::{ProductId, ProjectId};
@@ -27,12 +29,14 @@ pub enum Seen {
 }
 
 /// One thing that is counted, if it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Sighting {
     /// What was seen.
     pub seen: Seen,
     /// What happened.
     pub event: Event,
+    /// By which words it was found; none of everything else, and when the words are not told.
+    pub words: Option<Arc<str>>,
 }
 
 /// How often each of it happened.
@@ -79,4 +83,13 @@ pub struct Week {
     pub monday: NaiveDate,
     /// How often each of it happened.
     pub counts: Counts,
+}
+
+/// Words by which buyers found what is offered.
+#[derive(Clone, Debug, PartialEq, Eq, sea_orm::FromQueryResult)]
+pub struct Search {
+    /// The words, in small letters.
+    pub words: String,
+    /// How often an offer stood on a page of what they found.
+    pub finds: i64,
 }

@@ -1,13 +1,14 @@
 //! What is noted, and what a seller reads of it.
 
 use super::{
-    model::{Event, Seen, Sighting, Week},
-    rules, store,
+    model::{Event, Search, Seen, Sighting, Week},
+    rules, searched, store,
 };
 use crate::{
     krt_shop::{
         product::{self, Product},
         project::{self, Project, ProjectStatus},
+        search::Found,
     },
     policy::{self, Action, Place, Scope, Target},
     shared::{
@@ -20,46 +21,56 @@ use crate::{
 /// Notes that the reader opened an offer.
 pub fn saw_product(ctx: &Ctx, product: &Product) {
     if product.listed_at.is_some() {
-        note(ctx, product.project_id, Seen::Product(product.id), Event::Viewed);
+        note(ctx, product.project_id, (Seen::Product(product.id), Event::Viewed));
     }
 }
 
 /// Notes that the reader opened a project's own page.
 pub fn saw_project(ctx: &Ctx, project: &Project) {
     if project.status == ProjectStatus::Active {
-        note(ctx, project.id, Seen::Project(project.id), Event::Viewed);
+        note(ctx, project.id, (Seen::Project(project.id), Event::Viewed));
     }
 }
 
 /// Notes that these offers stand on a page of what the reader's words found.
-pub fn found<'a>(ctx: &Ctx, products: impl IntoIterator<Item = &'a Product>) {
+pub fn found<'a>(ctx: &Ctx, by: &Found, products: impl IntoIterator<Item = &'a Product>) {
+    let words = searched::words(by);
     for product in products {
-        note(ctx, product.project_id, Seen::Product(product.id), Event::Found);
+        if !is_own(ctx, product.project_id) {
+            let (seen, words) = (Seen::Product(product.id), words.clone());
+            ctx.sees(Sighting { seen, event: Event::Found, words });
+        }
     }
 }
 
 /// Notes that the reader begins to keep an offer among their favourites.
 pub fn kept(ctx: &Ctx, product: &Product) {
-    note(ctx, product.project_id, Seen::Product(product.id), Event::Kept);
+    note(ctx, product.project_id, (Seen::Product(product.id), Event::Kept));
+}
+
+/// Notes that the reader writes to the seller about an offer. Whoever has also tapped on a way to reach them
+/// within the hour is counted once.
+pub fn asked(ctx: &Ctx, product: &Product) {
+    note(ctx, product.project_id, (Seen::Product(product.id), Event::Contacted));
 }
 
 /// Notes something, unless the seller or somebody of the department looks after it.
-pub(super) fn note(ctx: &Ctx, project: ProjectId, seen: Seen, event: Event) {
-    let here = Target::at(Place::only(&Scope::Project(project)));
-    let own = ctx.actor.person().is_some()
-        && (ctx.may(Action::ProductWrite, &here) || policy::is_of_the_department(&ctx.actor));
-    if !own {
-        ctx.sees(Sighting { seen, event });
+pub(super) fn note(ctx: &Ctx, project: ProjectId, (seen, event): (Seen, Event)) {
+    if !is_own(ctx, project) {
+        ctx.sees(Sighting { seen, event, words: None });
     }
+}
+
+fn is_own(ctx: &Ctx, project: ProjectId) -> bool {
+    let here = Target::at(Place::only(&Scope::Project(project)));
+    ctx.actor.person().is_some()
+        && (ctx.may(Action::ProductWrite, &here) || policy::is_of_the_department(&ctx.actor))
 }
 
 /// What was counted of an offer, week by week, the latest first: for the project's owner and the
 /// officers above it. `weeks` is 1 to 104; 12 when nothing is said.
 pub async fn product_insight(ctx: &Ctx, id: ProductId, weeks: Option<i32>) -> Result<Vec<Week>> {
-    ctx.person()?;
-    let product = product::product(ctx, id).await?;
-    let place = product::place_of_product(ctx, &product).await?;
-    ctx.authorize(Action::InsightRead, &Target::at(place))?;
+    reach(ctx, Seen::Product(id)).await?;
     let (weeks, this) = (rules::wanted(weeks).map_err(Refusal::stop)?, this_week(ctx));
     let from = rules::before(this, weeks - 1);
     let found = store::list_of_product(ctx.read(), id, from).await?;
@@ -68,14 +79,38 @@ pub async fn product_insight(ctx: &Ctx, id: ProductId, weeks: Option<i32>) -> Re
 
 /// What was counted of everything that a project offers, and of its own page, in the same way.
 pub async fn project_insight(ctx: &Ctx, id: ProjectId, weeks: Option<i32>) -> Result<Vec<Week>> {
-    ctx.person()?;
-    let project = project::project(ctx, id).await?;
-    let place = project::place_of_project(ctx, &project).await?;
-    ctx.authorize(Action::InsightRead, &Target::at(place))?;
+    reach(ctx, Seen::Project(id)).await?;
     let (weeks, this) = (rules::wanted(weeks).map_err(Refusal::stop)?, this_week(ctx));
     let from = rules::before(this, weeks - 1);
     let found = store::list_of_project(ctx.read(), id, from).await?;
     Ok(rules::whole(&found, this, weeks))
+}
+
+/// By which words buyers found an offer, or anything that a project offers, in so many weeks: what found
+/// it most often comes first, 20 at most, for whom the numbers are. What found it once or twice is not
+/// told: it may say who looked.
+pub async fn searches(ctx: &Ctx, of: Seen, weeks: Option<i32>) -> Result<Vec<Search>> {
+    reach(ctx, of).await?;
+    let weeks = rules::wanted(weeks).map_err(Refusal::stop)?;
+    let from = rules::before(this_week(ctx), weeks - 1);
+    store::list_searches(ctx.read(), of, from).await
+}
+
+/// Goes on only for the project's owner and the officers above it.
+async fn reach(ctx: &Ctx, of: Seen) -> Result<()> {
+    ctx.person()?;
+    let place = match of {
+        Seen::Product(id) => {
+            let product = product::product(ctx, id).await?;
+            product::place_of_product(ctx, &product).await?
+        }
+        Seen::Project(id) => {
+            let project = project::project(ctx, id).await?;
+            project::place_of_project(ctx, &project).await?
+        }
+    };
+    ctx.authorize(Action::InsightRead, &Target::at(place))?;
+    Ok(())
 }
 
 fn this_week(ctx: &Ctx) -> chrono::NaiveDate {

@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use super::{
-    model::{Counts, Seen, Week},
+    model::{Counts, Search, Seen, Week},
+    searched::SearchRow,
     tally::Row,
 };
 use crate::shared::{
@@ -15,6 +16,13 @@ use crate::shared::{
 
 /// So many rows go at once.
 const PART: u64 = db::PART;
+
+/// So many different words of an offer are kept for a week.
+const MOST_WORDS: i64 = 50;
+/// What found something less often is not told.
+const TOLD_FROM: i64 = 3;
+/// So many are told.
+const MOST_TOLD: i64 = 20;
 
 #[derive(FromQueryResult)]
 struct Found {
@@ -73,6 +81,46 @@ pub(super) async fn add<C: ConnectionTrait>(
     Ok(())
 }
 
+/// Adds to how often words have found an offer in a week. Of what is not there any more nothing is written,
+/// and of further words nothing when an offer has enough of them.
+pub(super) async fn add_search<C: ConnectionTrait>(
+    connection: &C,
+    (id, monday, words): &SearchRow,
+    finds: i64,
+) -> Result<()> {
+    let sql = format!(
+        "insert into product_search_week (product_id, week, words, project_id, finds) \
+         select p.id, $2, $3, p.project_id, $4 from product p where p.id = $1 and (\
+         exists (select 1 from product_search_week w \
+         where w.product_id = $1 and w.week = $2 and w.words = $3) \
+         or (select count(*) from product_search_week w \
+         where w.product_id = $1 and w.week = $2) < {MOST_WORDS}) \
+         on conflict (product_id, week, words) do update set \
+         finds = product_search_week.finds + excluded.finds"
+    );
+    let values = [(*id).into(), monday.to_string().into(), words.to_string().into(), finds.into()];
+    db::run(connection, &sql, values).await?;
+    Ok(())
+}
+
+/// By which words an offer, or anything that a project offers, was found from this week on.
+pub(super) async fn list_searches<C: ConnectionTrait>(
+    connection: &C,
+    of: Seen,
+    from: NaiveDate,
+) -> Result<Vec<Search>> {
+    let (column, id): (&str, sea_orm::Value) = match of {
+        Seen::Product(id) => ("product_id", id.into()),
+        Seen::Project(id) => ("project_id", id.into()),
+    };
+    let sql = format!(
+        "select words, cast(sum(finds) as bigint) as finds from product_search_week \
+         where {column} = $1 and week >= $2 group by words having sum(finds) >= {TOLD_FROM} \
+         order by 2 desc, 1 limit {MOST_TOLD}"
+    );
+    db::all(connection, &sql, [id, from.to_string().into()]).await
+}
+
 /// What was counted of an offer from this week on.
 pub(super) async fn list_of_product<C: ConnectionTrait>(
     connection: &C,
@@ -113,7 +161,11 @@ async fn list<C: ConnectionTrait>(
 /// Throws away the oldest weeks from before this one, a part at most; tells whether there may be more.
 pub(super) async fn forget<C: ConnectionTrait>(connection: &C, before: NaiveDate) -> Result<bool> {
     let mut more = false;
-    for (table, key) in [("product_week", "product_id"), ("project_week", "project_id")] {
+    for (table, key) in [
+        ("product_week", "product_id"),
+        ("project_week", "project_id"),
+        ("product_search_week", "product_id, words"),
+    ] {
         let sql = format!(
             "delete from {table} where ({key}, week) in \
              (select {key}, week from {table} where week < $1 order by week limit {PART})"

@@ -6,6 +6,8 @@
 //! stands nowhere from then on. What is over is in no list any more.
 
 mod calendar;
+mod given;
+mod kept;
 mod model;
 mod rules;
 mod service;
@@ -16,11 +18,14 @@ mod store;
 mod write;
 
 pub use calendar::kiosk_file;
+pub(crate) use given::add_described;
+pub use kept::{KeptKiosk, KeptStand};
+pub(in crate::krt_shop) use kept::{keep, keep_all, where_stand};
 pub use model::{
     Joining, Kiosk, KioskFilter, KioskKind, KioskStatus, NewKiosk, Stand, StandDecision,
     StandStatus, Standing,
 };
-pub use service::{kiosk, kiosks, may_write};
+pub use service::{kiosk, kiosks, kiosks_shown, may_write};
 pub use stand::{decide_stand, join_kiosk, leave_kiosk};
 pub use stand_read::{sold_by_project, stands_asked, stands_of_kiosks, stands_of_project};
 pub use write::{cancel_kiosk, set_kiosk};

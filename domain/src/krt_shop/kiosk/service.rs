@@ -30,6 +30,13 @@ pub async fn kiosk(ctx: &Ctx, id: KioskId) -> Result<Kiosk> {
     Ok(found)
 }
 
+/// Everything that is not over, some hundreds: what ends first comes first, kiosks last.
+pub async fn kiosks_shown(ctx: &Ctx) -> Result<Vec<Kiosk>> {
+    ctx.authorize(Action::PublicRead, &Target::nothing())?;
+    let all = PageRequest::<KioskKey>::first(MOST_NEAR);
+    store::list(ctx.read(), &KioskFilter::default(), ctx.now(), &all).await
+}
+
 /// What is not over: what ends first comes first, kiosks last; or the nearest first. Each with its cursor
 /// and how far it is, in metres.
 pub async fn kiosks(

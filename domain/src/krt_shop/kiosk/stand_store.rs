@@ -149,6 +149,21 @@ pub(super) async fn list_of_project<C: ConnectionTrait>(
     db::all(connection, &sql, [project.into()]).await
 }
 
+/// The places that are not over where these projects stand.
+pub(super) async fn list_where_stand<C: ConnectionTrait>(
+    connection: &C,
+    projects: &[ProjectId],
+    now: Instant,
+) -> Result<Vec<KioskId>> {
+    let mut query = db::Query::new(
+        "select distinct s.kiosk_id from kiosk_stand s join kiosk k on k.id = s.kiosk_id",
+    );
+    query.and_in("s.project_id", projects.iter().map(|id| id.0));
+    query.and("s.status = 'CONFIRMED' and k.status = 'ACTIVE'", []);
+    query.and("k.shown_until > ?", [now.into()]);
+    query.values(connection).await
+}
+
 /// What is sold at a place.
 #[derive(Debug, FromQueryResult)]
 #[expect(clippy::struct_field_names, reason = "they are the names of the columns")]

@@ -108,7 +108,8 @@ fn said(new: &NewKiosk, known: &Kiosk, now: Instant) -> Option<Kiosk> {
     Some(Kiosk { status: known.status, reason: known.reason.clone(), ..said })
 }
 
-fn record(
+/// A place as it stands.
+pub(super) fn record(
     new: &NewKiosk,
     written: Written,
     state_code: String,

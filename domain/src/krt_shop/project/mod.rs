@@ -42,6 +42,6 @@ pub use service::{
     projects_by_ids, projects_of_area,
 };
 pub use steps::history_of_project;
-pub(super) use store::{active_in_areas, list_active, list_by_ids, lookup_steady};
+pub(super) use store::{active_among, active_in_areas, list_active, list_by_ids, lookup_steady};
 pub(super) use update::pictures_of;
 pub use update::update_project;

@@ -71,6 +71,17 @@ pub(in crate::krt_shop) async fn active_in_areas<C: ConnectionTrait>(
     query.values(connection).await
 }
 
+/// Those of these projects that are at work, in any order.
+pub(in crate::krt_shop) async fn active_among<C: ConnectionTrait>(
+    connection: &C,
+    ids: &[ProjectId],
+) -> Result<Vec<ProjectId>> {
+    let mut query = db::Query::new("select id from project");
+    query.and_in("id", ids.iter().map(|id| id.0));
+    query.and("status = 'ACTIVE'", []);
+    query.values(connection).await
+}
+
 /// A page of projects that are at work, newest first.
 pub(super) async fn list<C: ConnectionTrait>(
     connection: &C,

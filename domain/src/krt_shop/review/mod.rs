@@ -12,7 +12,7 @@ mod write;
 
 pub use model::{Rating, Review, ReviewDeciding, ReviewDecision, ReviewStatus, ReviewWriting};
 pub use service::{
-    decide_review, first_reviews, ratings, reply_to_review, reviews_of_product, reviews_of_viewer,
-    reviews_waiting,
+    decide_review, first_reviews, rating_of_project, ratings, reply_to_review, reviews_of_product,
+    reviews_of_viewer, reviews_waiting,
 };
 pub use write::write_review;

@@ -22,7 +22,7 @@ use crate::{
         clock::Instant,
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Result},
-        id::{AreaId, ProductId, ReviewId},
+        id::{AreaId, ProductId, ProjectId, ReviewId},
         outbox::{ShopSays, ShopText},
         page::{self, Page, PageArgs, PageRequest},
         text,
@@ -204,4 +204,9 @@ pub async fn reviews_waiting(
 /// The ratings of these offers that the caller has been shown.
 pub async fn ratings(ctx: &Ctx, products: &[ProductId]) -> Result<HashMap<ProductId, Rating>> {
     store::ratings(ctx.read(), products).await
+}
+
+/// How everything together is rated that a project offers and the public sees.
+pub async fn rating_of_project(ctx: &Ctx, project: ProjectId) -> Result<Rating> {
+    store::rating_of_project(ctx.read(), project).await
 }

@@ -12,7 +12,7 @@ use crate::{
         clock::Instant,
         db,
         error::Result,
-        id::{AreaId, EnquiryId, PersonId, ProductId, ReviewId},
+        id::{AreaId, EnquiryId, PersonId, ProductId, ProjectId, ReviewId},
         page::PageRequest,
     },
 };
@@ -182,6 +182,19 @@ pub(super) async fn ratings<C: ConnectionTrait>(
     let rows: Vec<Row> = query.all(connection).await?;
     let rating = |row: Row| (row.product_id, Rating { reviews: row.reviews, stars: row.stars });
     Ok(rows.into_iter().map(rating).collect())
+}
+
+/// How everything that a project offers, and the public sees, is rated together.
+pub(super) async fn rating_of_project<C: ConnectionTrait>(
+    connection: &C,
+    project: ProjectId,
+) -> Result<Rating> {
+    let sql = "select cast(coalesce(sum(r.reviews), 0) as bigint) as reviews, \
+               cast(coalesce(sum(r.stars), 0) as bigint) as stars from product p \
+               join product_rating r on r.product_id = p.id \
+               where p.project_id = $1 and p.listed_at is not null";
+    let found: Option<Rating> = db::one(connection, sql, [project.into()]).await?;
+    Ok(found.unwrap_or_default())
 }
 
 /// The reviews of an offer that are shown, the newest first.

@@ -68,8 +68,8 @@ pub async fn products(
         ctx.shows_until(until);
     }
     let listing = answer.shown(ctx, directory, &request, (sort, asked.detail)).await?;
-    if found.is_some() {
-        insight::found(ctx, listing.page.items.iter().map(|item| item.product.as_ref()));
+    if let Some(found) = &found {
+        insight::found(ctx, found, listing.page.items.iter().map(|item| item.product.as_ref()));
     }
     Ok(Listing { found, ..listing })
 }

@@ -7,8 +7,11 @@ use crate::{
     krt_shop::{
         category::Category,
         certificate::Mark,
+        kiosk::{Kiosk, Standing},
         product::{Delivery, Product, Variant},
         project::Project,
+        question::Question,
+        review::{Rating, Review},
     },
     shared::{language::LocalizedText, media::Picture},
 };
@@ -41,6 +44,12 @@ pub struct ProductWindow {
     pub project: Arc<Project>,
     /// The project's neighbourhood.
     pub area: Option<Arc<Area>>,
+    /// How buyers rate it.
+    pub rating: Rating,
+    /// What they say of it and may be shown, the newest first; at most three.
+    pub reviews: Vec<Review>,
+    /// What was asked about it and answered, the latest first; at most three.
+    pub questions: Vec<Question>,
     /// What else the project offers, newest first; at most eight.
     pub others: Vec<Product>,
 }
@@ -56,6 +65,8 @@ pub struct ProjectWindow {
     pub pictures: Vec<Picture>,
     /// Its marks as a whole, one of each kind.
     pub marks: Vec<Mark>,
+    /// How buyers rate everything together that it offers.
+    pub rating: Rating,
     /// A page of what it offers, newest first.
     pub products: Vec<Product>,
     /// The cursor of the next page of what it offers, when there is one.
@@ -77,5 +88,23 @@ pub enum SharedProject {
     /// The project.
     Shown(Box<ProjectWindow>),
     /// It rests, and says nothing meanwhile.
+    Gone,
+}
+
+/// Everything that the page of a kiosk or a carnival shows.
+#[derive(Clone, Debug)]
+pub struct KioskWindow {
+    /// The place.
+    pub kiosk: Kiosk,
+    /// Who stands there, with what they sell there, in the order in which they asked.
+    pub stands: Vec<Standing>,
+}
+
+/// What stands under the id of a kiosk or a carnival, for anybody.
+#[derive(Clone, Debug)]
+pub enum SharedKiosk {
+    /// The place.
+    Shown(Box<KioskWindow>),
+    /// It is over, or was closed.
     Gone,
 }

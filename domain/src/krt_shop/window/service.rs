@@ -16,6 +16,7 @@ use crate::{
             self, Availability, Delivery, Detail, PlaceKind, Product, ProductFilter, ProductStatus,
         },
         project::{self, Project, ProjectStatus},
+        question, review,
     },
     policy::{Action, Target},
     shared::{
@@ -24,7 +25,7 @@ use crate::{
         id::{AreaId, DistrictId},
         language::LocalizedText,
         malaysia::Month,
-        page::PageArgs,
+        page::{Page, PageArgs},
     },
 };
 
@@ -32,6 +33,8 @@ use crate::{
 pub const OFFERS: i32 = 24;
 /// So many others of the same project stand below an offer.
 const OTHERS: i32 = 9;
+/// So many reviews, and so many answered questions, stand on the page of an offer.
+const SAID: u32 = 3;
 /// No short name is longer, in bytes: [`crate::shared::text::slug`] ends at 67.
 const LONGEST: usize = 80;
 
@@ -94,6 +97,9 @@ async fn window(
     let mut categories: Vec<Category> =
         cards.categories().path(&product.category_code).into_iter().cloned().collect();
     categories.reverse();
+    let rating = review::ratings(ctx, &[id]).await?.remove(&id).unwrap_or_default();
+    let reviews = review::first_reviews(ctx, &[id], SAID).await?.remove(&id);
+    let questions = question::first_questions(ctx, &[id], SAID).await?.remove(&id);
     let marks = cards.marks_of(&product, ctx.now()).into_iter().cloned().collect();
     Ok(ProductWindow {
         pictures: pictures.remove(&id).unwrap_or_default(),
@@ -102,10 +108,17 @@ async fn window(
         marks,
         categories,
         area: cards.area(project.area_id).cloned(),
+        rating,
+        reviews: reviews.map(without_cursors).unwrap_or_default(),
+        questions: questions.map(without_cursors).unwrap_or_default(),
         others,
         project,
         product,
     })
+}
+
+fn without_cursors<T>(page: Page<(String, T)>) -> Vec<T> {
+    page.items.into_iter().map(|(_, item)| item).collect()
 }
 
 /// Whether the public has seen a project in this status: it is at work, or rests.
@@ -173,12 +186,14 @@ pub async fn shared_project(
     };
     insight::saw_project(ctx, &project);
     let marks = cards.shown_marks(ctx, None, id).into_iter().cloned().collect();
+    let rating = review::rating_of_project(ctx, id).await?;
     let (products, next) = offers(ctx, directory, &project, (OFFERS, after)).await?;
     let mut pictures = project::pictures_of_projects(ctx, &[id]).await?;
     Ok(SharedProject::Shown(Box::new(ProjectWindow {
         area: cards.area(project.area_id).cloned(),
         pictures: pictures.remove(&id).unwrap_or_default(),
         marks,
+        rating,
         products,
         next,
         project,

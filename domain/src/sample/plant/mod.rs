@@ -7,6 +7,7 @@
 mod activities;
 mod certificates;
 mod ground;
+mod kiosks;
 mod notices;
 mod parts;
 mod patrols;
@@ -129,6 +130,7 @@ pub async fn plant(ctx: &Ctx, password_hash: &str) -> Result<Option<Planted>> {
     patrols::plant(&mut planting, &areas, ground.as_ref()).await?;
     let projects = shop::plant(&mut planting, &areas, &pictures).await?;
     certificates::plant(&mut planting, &projects, &papers).await?;
+    kiosks::plant(&mut planting, &areas, &projects).await?;
     planting.travel(planting.now);
     let Planting { work, planted, .. } = planting;
     approval::gather(&work).await?;

@@ -103,7 +103,7 @@ pub(crate) async fn shop_lines(
     let mut query = db::Query::new("select transaction_id, seq, noun, noun_id from change_log");
     // As the index of these lines says it.
     query.and("scope = 'public'", []);
-    query.and("noun in ('product', 'project', 'category', 'place', 'certificate')", []);
+    query.and("noun in ('product', 'project', 'category', 'place', 'certificate', 'kiosk')", []);
     query.and("transaction_id < ?", [settled.into()]);
     let beyond = Some([transaction.into(), seq.into()]);
     query.keyset(["transaction_id", "seq"], beyond, false, false);

@@ -146,6 +146,31 @@ async fn whoever_begins_to_keep_an_offer_is_counted_once() {
 }
 
 #[tokio::test]
+async fn an_enquiry_is_a_contact_and_one_with_the_tap_before_it() {
+    let shop = shop().await;
+    let id = shop.listed("Mi kuning", "FOOD_NOODLES").await;
+    let (lim, siti) = (shop.app.person("Encik Lim").await, shop.app.person("Puan Siti").await);
+    let ask = || {
+        let enquiry = shop.app.ctx().mint::<domain::shared::id::EnquiryId>();
+        format!(
+            "mutation {{ enquirySend(input: {{ id: \"{enquiry}\", productId: \"{id}\", text: \"Ada lagi?\" }}) {{ enquiry {{ id }} userErrors {{ code }} }} }}"
+        )
+    };
+    let tap = format!(
+        "mutation {{ contactRecord(input: {{ productId: \"{id}\", way: PHONE }}) {{ url userErrors {{ code }} }} }}"
+    );
+    look(&lim, ("10.0.0.1", Some(PHONE)), &tap).await.ok();
+    look(&lim, ("10.0.0.1", Some(PHONE)), &ask()).await.ok();
+    // The answer was lost: the same again is the same enquiry.
+    let again = ask();
+    for address in ["10.0.0.2", "10.0.0.3"] {
+        look(&siti, (address, Some(PHONE)), &again).await.ok();
+    }
+    look(&shop.app.anybody(), ("10.0.0.9", Some(PHONE)), &opening(&id)).await.ok();
+    counted(&shop.owner, &id, counts(1, 0, 2)).await;
+}
+
+#[tokio::test]
 async fn what_nobody_sees_leads_nowhere_and_counts_nothing() {
     let shop = shop().await;
     let draft = shop.draft("Belum siap", "FOOD").await;

@@ -2,6 +2,7 @@
 
 mod counting;
 mod reading;
+mod searches;
 mod similar;
 mod weeks;
 

@@ -2,6 +2,8 @@
 
 mod days;
 mod finding;
+mod offline;
+mod pages;
 mod standing;
 
 use domain::{

@@ -1,4 +1,4 @@
-//! A buyer in Johor wants noodles delivered: from the enquiry on.
+//! A buyer in Johor wants noodles delivered: from the search on, up to what the next one reads.
 
 use chrono::TimeDelta;
 use domain::{policy::Role, shared::id::ReviewId};
@@ -9,6 +9,8 @@ use super::{INBOX, ONE, OPEN, READ, SEND, SHOW, Shop, TRUST, does, sms};
 use crate::krt_shop::soon;
 
 const PHONE: &str = "+60137654321";
+const UPDATE: &str = "mutation($input: ProductUpdateInput!) { productUpdate(input: $input) { product { id } userErrors { code field } } }";
+const FIND: &str = "query($filter: ProductFilterInput) { products(query: \"fresh noodle\", filter: $filter) { nodes { id deliveries { cost { amount } } } } }";
 const WRITE: &str = "mutation($input: ReviewWriteInput!) { reviewWrite(input: $input) { review { id status version } userErrors { code field } } }";
 const DECIDE: &str = "mutation($input: ReviewDecideInput!) { reviewDecide(input: $input) { review { status } userErrors { code field } } }";
 
@@ -18,6 +20,22 @@ async fn a_buyer_in_johor_wants_noodles_delivered() {
     let noodles = shop.listed("Mi kuning segar", "FOOD_NOODLES").await;
     let buyer = shop.app.anybody();
     let mut owner = shop.owner.clone();
+
+    // Others deliver elsewhere, and one nowhere: of them the buyer hears nothing.
+    let away = shop.listed("Mi kolo", "FOOD_NOODLES").await;
+    shop.listed("Mi ambil sendiri", "FOOD_NOODLES").await;
+    for (product, state, cost) in [(&noodles, "01", "8.00"), (&away, "13", "5.00")] {
+        let deliveries = json!([{ "placeKind": "STATE", "place": state, "cost": cost }]);
+        let input = json!({ "id": product, "version": 2, "deliveries": deliveries });
+        does(&owner, UPDATE, input).await.ok();
+    }
+    let wish = json!({ "filter": { "deliverTo": { "areaId": shop.area.to_string() } } });
+    let found = soon(&buyer, FIND, wish, |answer| {
+        answer.at("products/nodes")
+            == &json!([{ "id": noodles, "deliveries": [{ "cost": { "amount": "8.00" } }] }])
+    })
+    .await;
+    assert_eq!(found.at("products/nodes").as_array().map(Vec::len), Some(1));
 
     // Without an account: a code to the phone, and a secret for this conversation.
     let id = shop.enquiry_id();

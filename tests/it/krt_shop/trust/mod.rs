@@ -8,6 +8,7 @@ mod favourites;
 mod halal;
 mod johor;
 mod many;
+mod pages;
 mod questions;
 mod reports;
 mod reviews;

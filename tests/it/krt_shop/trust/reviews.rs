@@ -29,7 +29,7 @@ impl Shop {
     }
 }
 
-async fn decides(user: &User, id: &str, version: i64, show: bool) -> Answer {
+pub(super) async fn decides(user: &User, id: &str, version: i64, show: bool) -> Answer {
     let (decision, reason) = if show { ("SHOW", None) } else { ("REFUSE", Some("Bahasa kasar.")) };
     let input = json!({ "id": id, "version": version, "decision": decision, "reason": reason });
     does(user, DECIDE, input).await

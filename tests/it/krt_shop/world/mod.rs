@@ -64,7 +64,7 @@ async fn page(user: &User, path: &str, status: StatusCode) -> (HeaderMap, String
 }
 
 /// What a page says to machines.
-fn linked(html: &str) -> Value {
+pub(in crate::krt_shop) fn linked(html: &str) -> Value {
     let (_, rest) = html.split_once("<script type=\"application/ld+json\">").expect("JSON-LD");
     let (json, _) = rest.split_once("</script>").expect("its end");
     serde_json::from_str(json).expect("JSON")

@@ -42,6 +42,9 @@ async fn an_offer_has_a_plain_page_for_anybody() {
         "KRT Taman Bayu · percuma",
         "Johor · RM 8.00",
         "Telefon +60380008000</a>",
+        // What a seller has to show stands where somebody decides to buy.
+        "<dd>Bayar semasa ambil.</dd>",
+        "<dd>Tunai, DuitNow QR</dd>",
         "type=\"image/webp\"",
         "<meta property=\"og:url\" content=\"http://krt.test/p/",
         "<meta property=\"og:image\" content=\"http://krt.test/media/",
@@ -275,7 +278,7 @@ async fn search_engines_are_told_of_what_the_public_sees() {
     assert!(robots.contains("Sitemap: http://krt.test/sitemap.xml"), "{robots}");
     let index = anybody.get("/sitemap.xml").await;
     assert_eq!(index.headers["content-type"], "application/xml; charset=utf-8");
-    assert_eq!(index.text.matches("<sitemap>").count(), 2);
+    assert_eq!(index.text.matches("<sitemap>").count(), 3);
     assert!(index.text.contains("<loc>http://krt.test/sitemap-products.xml</loc>"));
     let line = format!("<url><loc>http://krt.test/p/{slug}</loc><lastmod>2026-03-14T04:00:");
     let part = anybody.get("/sitemap-products.xml").await.text;

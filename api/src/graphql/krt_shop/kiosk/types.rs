@@ -153,6 +153,12 @@ impl Kiosk {
         Ok(timed.then(|| format!("{public_url}/v1/shop/kiosks/{id}.ics")))
     }
 
+    /// Its page for anybody with a browser, to be shared.
+    async fn page_url(&self, context: &Context<'_>) -> domain::Result<String> {
+        let public_url = &context.house()?.config.public_url;
+        Ok(format!("{public_url}/k/{}", self.kiosk.id))
+    }
+
     /// Who stands there, in the order in which they asked, at most 500: projects at work whose stand is
     /// confirmed, while it is not over.
     async fn stands(&self, context: &Context<'_>) -> domain::Result<Vec<KioskStand>> {

@@ -1,0 +1,112 @@
+//! A phone that keeps the catalogue keeps where projects sell together too.
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+use stories::{Answer, User, until};
+
+use super::{Fair, does};
+
+const HIDE: &str = "mutation($id: ID!) { productHide(input: { id: $id, reason: \"Semak.\" }) { userErrors { code } } }";
+const UNHIDE: &str =
+    "mutation($id: ID!) { productUnhide(input: { id: $id }) { userErrors { code } } }";
+
+async fn since(user: &User, cursor: &str) -> Answer {
+    user.get(&format!("/v1/shop/delta?cursor={cursor}")).await.ok()
+}
+
+fn cursor(answer: &Answer) -> String {
+    answer.body["cursor"].as_str().expect("a cursor").to_owned()
+}
+
+/// Asks from one place until what is told since then is right.
+async fn hears(user: &User, at: &str, right: impl Fn(&Value) -> bool) -> Value {
+    until(async || {
+        let answer = since(user, at).await;
+        right(&answer.body).then_some(answer)
+    })
+    .await
+    .body
+}
+
+fn only(body: &Value) -> &Value {
+    assert_eq!(body["kiosks"].as_array().map(Vec::len), Some(1), "{body}");
+    &body["kiosks"][0]
+}
+
+#[tokio::test]
+async fn a_phone_keeps_places_with_what_is_sold_there() {
+    let fair = Fair::open().await;
+    let noodles = fair.shop.listed("Mi kuning", "FOOD_NOODLES").await;
+    let kiosk = fair.written(fair.kiosk()).await;
+    let phone = fair.shop.app.anybody();
+    let first = phone.get("/v1/shop/delta").await.ok();
+    let told = only(&first.body);
+    assert_eq!((&told["id"], &told["kind"]), (&json!(kiosk), &json!("KIOSK")));
+    assert_eq!(
+        told["openingHours"],
+        json!([{ "day": "MONDAY", "opens": "09:00", "closes": "17:00" }])
+    );
+    assert_eq!(told["stands"], json!([]));
+    let mut at = cursor(&first);
+
+    // A stand that waits is not told of; one that is confirmed is.
+    does(&fair.shop.owner, "kioskJoin", fair.joining(&kiosk, &[&noodles])).await.ok();
+    fair.decided(&kiosk, true).await.ok();
+    let project = fair.shop.project.to_string();
+    let sold = json!([{ "projectId": project, "productIds": [noodles] }]);
+    let stands = |body: &Value| body["kiosks"][0]["stands"].clone();
+    hears(&phone, &at, |body| stands(body) == sold).await;
+    at = cursor(&since(&phone, &at).await);
+
+    // What goes out of sight and comes back is sold there again, without a word about the place.
+    fair.ppd.graphql(HIDE, json!({ "id": noodles })).await.ok();
+    hears(&phone, &at, |body| body["goneProducts"] == json!([noodles])).await;
+    fair.ppd.graphql(UNHIDE, json!({ "id": noodles })).await.ok();
+    let back = hears(&phone, &at, |body| stands(body) == sold).await;
+    assert!(back["products"].as_array().is_some_and(|all| !all.is_empty()), "{back}");
+
+    // A carnival is told of until it is over, and one that does not take place has gone.
+    let now = fair.shop.app.clock.now();
+    let (from, to) = (now + TimeDelta::hours(1), now + TimeDelta::hours(3));
+    let carnival = fair.written(fair.carnival(&from.to_rfc3339(), &to.to_rfc3339())).await;
+    let off = fair.written(fair.carnival(&from.to_rfc3339(), &to.to_rfc3339())).await;
+    let names = |body: &Value, list: &str, id: &str| {
+        let all = body[list].as_array().cloned().unwrap_or_default();
+        all.iter().any(|one| one == id || one["id"] == id)
+    };
+    hears(&phone, &at, |body| names(body, "kiosks", &carnival) && names(body, "kiosks", &off))
+        .await;
+    does(&fair.ppd, "kioskCancel", json!({ "id": off, "reason": "Hujan" })).await.ok();
+    let gone = hears(&phone, &at, |body| names(body, "goneKiosks", &off)).await;
+    assert!(!names(&gone, "kiosks", &off), "{gone}");
+    let whole = phone.get("/v1/shop/delta").await.ok();
+    assert!(names(&whole.body, "kiosks", &carnival) && !names(&whole.body, "kiosks", &off));
+    fair.shop.app.advance(TimeDelta::hours(4));
+    let later = phone.get("/v1/shop/delta").await.ok();
+    assert_eq!(only(&later.body)["id"], json!(kiosk));
+}
+
+#[tokio::test]
+async fn a_project_that_rests_stands_nowhere_on_a_phone_and_stands_again_with_its_return() {
+    let fair = Fair::open().await;
+    let noodles = fair.shop.listed("Mi kuning", "FOOD_NOODLES").await;
+    let kiosk = fair.written(fair.kiosk()).await;
+    fair.stands(&kiosk, &[&noodles]).await;
+    let phone = fair.shop.app.anybody();
+    let set = async |status: &str| {
+        let read = "query($id: ID!) { project(id: $id) { version } }";
+        let id = fair.shop.project.to_string();
+        let version = fair.shop.owner.graphql(read, json!({ "id": id })).await.ok();
+        let version = version.at("project/version").clone();
+        let input = json!({ "id": id, "version": version, "status": status });
+        let set = "mutation($input: ProjectStatusSetInput!) { projectStatusSet(input: $input) { userErrors { code field } } }";
+        fair.shop.owner.graphql(set, json!({ "input": input })).await.ok();
+    };
+    let at = cursor(&phone.get("/v1/shop/delta").await.ok());
+    set("INACTIVE").await;
+    let rests = hears(&phone, &at, |body| body["goneProjects"] != json!([])).await;
+    assert_eq!(only(&rests)["stands"], json!([]));
+    set("ACTIVE").await;
+    let sold = json!([{ "projectId": fair.shop.project.to_string(), "productIds": [noodles] }]);
+    hears(&phone, &at, |body| body["kiosks"][0]["stands"] == sold).await;
+}
