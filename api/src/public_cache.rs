@@ -101,9 +101,8 @@ impl Remembered {
         if takes_gzip(request)
             && let Some(packed) = self.packed()
         {
-            let mut response = builder
-                .insert_header((header::CONTENT_ENCODING, "gzip"))
-                .body(packed.clone());
+            let mut response =
+                builder.insert_header((header::CONTENT_ENCODING, "gzip")).body(packed.clone());
             vary_by_encoding(response.headers_mut());
             return response;
         }

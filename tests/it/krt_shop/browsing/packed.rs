@@ -39,8 +39,9 @@ async fn a_page_of_twenty_travels_in_less_than_eight_kilobytes() {
         let (_, again) = asked(ask(), "gzip").await;
         assert_eq!(headers["content-encoding"], "gzip");
         let vary = headers.get_all("vary").iter().filter_map(|vary| vary.to_str().ok());
-        let named =
-            vary.flat_map(|vary| vary.split(',')).any(|name| name.trim().eq_ignore_ascii_case("accept-encoding"));
+        let named = vary
+            .flat_map(|vary| vary.split(','))
+            .any(|name| name.trim().eq_ignore_ascii_case("accept-encoding"));
         assert!(named, "{headers:?}");
         assert_eq!(first, again);
         assert!(first.len() < 8 * 1024, "{}", first.len());

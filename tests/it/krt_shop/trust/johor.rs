@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use domain::{policy::Role, shared::id::ReviewId};
 use serde_json::{Value, json};
-use stories::socket::Socket;
+use stories::{User, socket::Socket};
 
 use super::{INBOX, ONE, OPEN, READ, SEND, SHOW, Shop, TRUST, does, sms};
 use crate::krt_shop::soon;
@@ -14,6 +14,25 @@ const FIND: &str = "query($filter: ProductFilterInput) { products(query: \"fresh
 const WRITE: &str = "mutation($input: ReviewWriteInput!) { reviewWrite(input: $input) { review { id status version } userErrors { code field } } }";
 const DECIDE: &str = "mutation($input: ReviewDecideInput!) { reviewDecide(input: $input) { review { status } userErrors { code field } } }";
 
+/// The buyer searches, and finds what is delivered to them with what that costs.
+async fn finds_noodles_that_are_delivered(shop: &Shop, buyer: &User, noodles: &str) {
+    // Others deliver elsewhere, and one nowhere: of them the buyer hears nothing.
+    let away = shop.listed("Mi kolo", "FOOD_NOODLES").await;
+    shop.listed("Mi ambil sendiri", "FOOD_NOODLES").await;
+    for (product, state, cost) in [(noodles, "01", "8.00"), (away.as_str(), "13", "5.00")] {
+        let deliveries = json!([{ "placeKind": "STATE", "place": state, "cost": cost }]);
+        let input = json!({ "id": product, "version": 2, "deliveries": deliveries });
+        does(&shop.owner, UPDATE, input).await.ok();
+    }
+    let wish = json!({ "filter": { "deliverTo": { "areaId": shop.area.to_string() } } });
+    let found = soon(buyer, FIND, wish, |answer| {
+        answer.at("products/nodes")
+            == &json!([{ "id": noodles, "deliveries": [{ "cost": { "amount": "8.00" } }] }])
+    })
+    .await;
+    assert_eq!(found.at("products/nodes").as_array().map(Vec::len), Some(1));
+}
+
 #[tokio::test]
 async fn a_buyer_in_johor_wants_noodles_delivered() {
     let shop = Shop::open().await;
@@ -21,21 +40,7 @@ async fn a_buyer_in_johor_wants_noodles_delivered() {
     let buyer = shop.app.anybody();
     let mut owner = shop.owner.clone();
 
-    // Others deliver elsewhere, and one nowhere: of them the buyer hears nothing.
-    let away = shop.listed("Mi kolo", "FOOD_NOODLES").await;
-    shop.listed("Mi ambil sendiri", "FOOD_NOODLES").await;
-    for (product, state, cost) in [(&noodles, "01", "8.00"), (&away, "13", "5.00")] {
-        let deliveries = json!([{ "placeKind": "STATE", "place": state, "cost": cost }]);
-        let input = json!({ "id": product, "version": 2, "deliveries": deliveries });
-        does(&owner, UPDATE, input).await.ok();
-    }
-    let wish = json!({ "filter": { "deliverTo": { "areaId": shop.area.to_string() } } });
-    let found = soon(&buyer, FIND, wish, |answer| {
-        answer.at("products/nodes")
-            == &json!([{ "id": noodles, "deliveries": [{ "cost": { "amount": "8.00" } }] }])
-    })
-    .await;
-    assert_eq!(found.at("products/nodes").as_array().map(Vec::len), Some(1));
+    finds_noodles_that_are_delivered(&shop, &buyer, &noodles).await;
 
     // Without an account: a code to the phone, and a secret for this conversation.
     let id = shop.enquiry_id();
