@@ -131,15 +131,13 @@ pub(super) async fn list_owned<C: ConnectionTrait>(
     area: Option<AreaId>,
 ) -> Result<Vec<Project>> {
     let lock = db::locking(connection, " for update");
-    let (there, area) = match area {
-        Some(area) => (" and area_id = $2", Some(area.into())),
-        None => ("", None),
-    };
+    let there = if area.is_some() { " and area_id = $2" } else { "" };
     let sql = format!(
         "select {COLUMNS} from project where owner_id = $1{there} \
          and status not in ('REFUSED', 'CANCELLED') order by id{lock}"
     );
-    let values: Vec<Value> = [owner.into()].into_iter().chain(area).collect();
+    let mut values: Vec<Value> = vec![owner.into()];
+    values.extend(area.map(Value::from));
     db::all(connection, &sql, values).await
 }
 
