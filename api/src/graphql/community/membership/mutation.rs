@@ -252,7 +252,8 @@ impl MembershipMutation {
 
     /// Leaves an area at once, and takes back what one asked of it; doing it again changes nothing.
     /// Whoever holds a post on its committee gives it up first (`POST_NOT_GIVEN_UP`); a place in its
-    /// patrol unit goes on, and so does the economic project that one owns there. All apps, the signed-in.
+    /// patrol unit goes on, and so does the economic project that one owns there. All apps, the
+    /// signed-in.
     async fn membership_leave(
         &self,
         context: &Context<'_>,
