@@ -76,6 +76,7 @@ mod m0076_shop_nights;
 mod m0077_joined_and_issued;
 mod m0078_kiosks_kept;
 mod m0079_searches_told;
+mod m0080_owners_left;
 mod migrator;
 
 pub use migrator::{MigrationError, Progress, down, latest, progress, up};

@@ -128,6 +128,7 @@ const STEPS: &[Step] = &[
     step!(m0077_joined_and_issued),
     step!(m0078_kiosks_kept),
     step!(m0079_searches_told),
+    step!(m0080_owners_left),
 ];
 
 impl MigrationName for Step {

@@ -281,7 +281,7 @@ select case when leads then 'UNIT_LEADER' else 'PATROLLER' end, null, null, null
   from patroller where person_id = $1 and left_at is null
 union all
 select 'PROJECT_OWNER', null, null, null, null, id, null, null
-  from project where owner_id = $1 and status not in ('REFUSED', 'CANCELLED')
+  from project where owner_id = $1 and owner_left_at is null and status not in ('REFUSED', 'CANCELLED')
 union all
 select role, null, district_id, state_code, null, project_id, starts_at, ends_at
   from officer_grant where person_id = $1 and (ends_at is null or (ends_at > $2 and ends_at > starts_at))

@@ -62,14 +62,15 @@ pub(super) async fn project_in<C: ConnectionTrait>(
 
 /// Who writes in the name of a project `$1` at a moment `$2`.
 const SELLERS: &str = "select owner_id from project where id = $1 \
-                       and status not in ('REFUSED', 'CANCELLED') \
+                       and owner_left_at is null and status not in ('REFUSED', 'CANCELLED') \
                        union select g.person_id from officer_grant g \
                        join project p on p.id = g.project_id \
                        where g.project_id = $1 and p.status not in ('REFUSED', 'CANCELLED') \
                        and g.role = 'PROJECT_OWNER' \
                        and g.starts_at <= $2 and (g.ends_at is null or g.ends_at > $2)";
 
-/// Who writes in the name of a project: whom its record names, and to whom it is granted now.
+/// Who writes in the name of a project: whom its record names, unless they have left it to the
+/// committee, and to whom it is granted now.
 pub(super) async fn sellers<C: ConnectionTrait>(
     connection: &C,
     project: ProjectId,

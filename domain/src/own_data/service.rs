@@ -16,7 +16,11 @@ use crate::{
     community,
     duties::Duty,
     identity::{self, Identity, Person},
-    krt_shop::{enquiry, project, search},
+    krt_shop::{
+        enquiry,
+        project::{self, Parting},
+        search,
+    },
     mykrt::{activity, notice},
     mysrs::{house, swap},
     policy::{Action, Permit, Target},
@@ -173,7 +177,7 @@ pub async fn erase_account(ctx: &Ctx, identity: &Identity, understood: bool) -> 
     // Before their places in shifts go: somebody may stand in.
     swap::places_left(ctx, &mut work, person).await?;
     // Before their contact data goes: a project at work rests.
-    project::leave_to_committee(ctx, &mut work, person).await?;
+    project::leave_to_committee(ctx, &mut work, person, Parting::Erased).await?;
     project::take_name_out(&work, person, &known.display_name).await?;
     // Before their names go: whoever follows sees that nobody writes any more.
     enquiry::buyer_leaves(&mut work, person, ctx.now()).await?;

@@ -5,6 +5,7 @@ mod bucket;
 mod buying;
 mod categories;
 mod certificates;
+mod expelled;
 mod held_queries;
 mod hiding;
 mod hostile_pictures;
@@ -144,7 +145,18 @@ async fn owner_of_project(
     status: ProjectStatus,
 ) -> (ProjectId, User) {
     let mut owner = app.person(name).await;
-    let owner_id = owner.id;
+    let id = project_of(app, area, owner.id, (name, status)).await;
+    owner.sign_in_again().await;
+    (id, owner)
+}
+
+/// A project in this state that somebody owns from now on.
+async fn project_of(
+    app: &TestApp,
+    area: AreaId,
+    owner_id: PersonId,
+    (name, status): (&str, ProjectStatus),
+) -> ProjectId {
     let id: ProjectId = app.ctx().mint();
     app.arrange(async |ctx, work| {
         let new = NewProject {
@@ -161,8 +173,7 @@ async fn owner_of_project(
         project::add_described(ctx, work, id, &new, profile).await.expect("a project");
     })
     .await;
-    owner.sign_in_again().await;
-    (id, owner)
+    id
 }
 
 /// Somebody is granted a project from now on, beside its owner.

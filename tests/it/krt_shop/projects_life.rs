@@ -9,7 +9,7 @@ use super::{
     small_picture, soon, upload,
 };
 
-async fn publish(user: &User, project: &str) -> String {
+pub(super) async fn publish(user: &User, project: &str) -> String {
     let picture = upload(user, small_picture()).await;
     let input = json!({ "projectId": project, "categoryCode": "FOOD_NOODLES", "kind": "GOODS",
         "name": { "ms": "Mi kuning" }, "description": { "ms": "Segar" }, "pictures": [{ "mediaId": picture }] });
@@ -19,13 +19,19 @@ async fn publish(user: &User, project: &str) -> String {
     id
 }
 
-async fn set(office: &Office, user: &User, id: &str, status: &str, reason: Value) -> Answer {
+pub(super) async fn set(
+    office: &Office,
+    user: &User,
+    id: &str,
+    status: &str,
+    reason: Value,
+) -> Answer {
     let version = office.read(&office.ppd, id).await["version"].clone();
     let input = json!({ "id": id, "version": version, "status": status, "reason": reason });
     change(user, "projectStatusSet", input).await
 }
 
-async fn listed(office: &Office, wanted: &[&str]) {
+pub(super) async fn listed(office: &Office, wanted: &[&str]) {
     let right = |page: &Answer| ids(page, "products/nodes") == wanted;
     soon(&office.app.anybody(), LIST, json!({}), right).await;
 }

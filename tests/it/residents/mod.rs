@@ -42,12 +42,12 @@ async fn join(user: &User, code: &str) -> Answer {
     user.graphql(JOIN, json!({ "code": code })).await
 }
 
-async fn leave(user: &User, area: AreaId) -> Answer {
+pub(super) async fn leave(user: &User, area: AreaId) -> Answer {
     user.graphql(LEAVE, json!({ "area": area.to_string() })).await
 }
 
 /// Repeats a request until the token no longer counts, which the change log brings about.
-async fn until_expired(user: &User) {
+pub(super) async fn until_expired(user: &User) {
     loop {
         let answer = user.ask("{ viewer { id } }").await;
         if answer.code() == "TOKEN_EXPIRED" {

@@ -58,7 +58,9 @@ pub struct BanMutation;
 #[Object]
 impl BanMutation {
     /// Shuts a person out of all apps: their sessions end on every node within a second, open
-    /// streams included, and they cannot sign in. Once more changes nothing. Administrators.
+    /// streams included, and they cannot sign in. The economic projects that they own are left to their
+    /// committees, and rest until those name another owner; what they were granted to sell is theirs no
+    /// longer, also when they are let in again. Once more changes nothing. Administrators.
     async fn person_ban(
         &self,
         context: &Context<'_>,

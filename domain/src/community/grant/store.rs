@@ -191,6 +191,27 @@ pub(super) async fn end_all<C: ConnectionTrait>(
     Ok(())
 }
 
+/// Ends what a person is granted of the projects of an area, or of all: by whom, and why.
+pub(super) async fn end_of_projects<C: ConnectionTrait>(
+    connection: &C,
+    (person, area): (PersonId, Option<AreaId>),
+    (by, reason): (PersonId, &str),
+    now: Instant,
+) -> Result<()> {
+    let there = match area {
+        Some(_) => "in (select id from project where area_id = $5)",
+        None => "is not null",
+    };
+    let sql = format!(
+        "update officer_grant set ends_at = $2, ended_by = $3, end_reason = $4 \
+         where person_id = $1 and project_id {there} and (ends_at is null or ends_at > $2)"
+    );
+    let mut values: Vec<Value> = vec![person.into(), now.into(), by.into(), reason.into()];
+    values.extend(area.map(Value::from));
+    db::run(connection, &sql, values).await?;
+    Ok(())
+}
+
 /// For how many days a role may be granted at most, by the rule that holds at this moment.
 pub(super) async fn longest_days<C: ConnectionTrait>(
     connection: &C,

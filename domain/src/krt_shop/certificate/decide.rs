@@ -112,13 +112,14 @@ async fn write(
     Ok(id)
 }
 
-/// Tells the project's owner; the app shows why.
+/// Tells the project's owner, when it has one; the app shows why.
 async fn tell(
     work: &mut Work,
     found: &Certificate,
     project: &Project,
     status: CertificateStatus,
 ) -> Result<()> {
+    let Some(owner) = project.owner() else { return Ok(()) };
     let (says, round) = match status {
         CertificateStatus::Submitted => return Ok(()),
         CertificateStatus::Confirmed => (CertificateSays::Confirmed, 1),
@@ -126,7 +127,7 @@ async fn tell(
         CertificateStatus::Revoked => (CertificateSays::Revoked, 3),
     };
     let message = Message {
-        audience: Audience::Person(project.owner_id),
+        audience: Audience::Person(owner),
         text: Text::ShopCertificate(CertificateText {
             says,
             name: project.name.clone(),

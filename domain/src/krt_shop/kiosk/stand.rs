@@ -30,7 +30,7 @@ async fn ours(ctx: &Ctx, id: ProjectId) -> Result<(Project, Permit)> {
     let project = project::project(ctx, id).await?;
     let place = project::place_of_project(ctx, &project).await?;
     let public = project.status == ProjectStatus::Active;
-    let target = Target { public, owner: Some(project.owner_id), ..Target::at(place) };
+    let target = Target { public, owner: project.owner(), ..Target::at(place) };
     let permit = ctx.authorize(Action::KioskJoin, &target)?;
     Ok((project, permit))
 }

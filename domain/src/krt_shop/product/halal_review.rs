@@ -98,8 +98,9 @@ async fn bring(work: &mut Work, product: &Product, sight: Sight, place: &Place) 
     Ok(())
 }
 
-/// Tells the owner, in one message for all of the offers.
+/// Tells the owner, when there is one, in one message for all of the offers.
 async fn tell(ctx: &Ctx, work: &mut Work, project: &Project, news: &News) -> Result<()> {
+    let Some(owner) = project.owner() else { return Ok(()) };
     let said = [(CertificateSays::OffersHeld, news.held), (CertificateSays::OffersBack, news.back)];
     for (says, count) in said {
         if count == 0 {
@@ -114,7 +115,7 @@ async fn tell(ctx: &Ctx, work: &mut Work, project: &Project, news: &News) -> Res
             link: format!("krt://project/{}", project.id),
         };
         let message = Message {
-            audience: Audience::Person(project.owner_id),
+            audience: Audience::Person(owner),
             text: Text::ShopCertificate(text),
             // Each app has its own.
             language: Language::Ms,

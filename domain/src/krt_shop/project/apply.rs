@@ -118,7 +118,7 @@ async fn begin(
     steps::note(ctx, work, noted, applicant).await?;
     let (subject, area) = (ApprovalSubject::Project, now_is.area_id);
     approval::await_decision(work, subject, id.0, area, Desk::District, ctx.now()).await?;
-    let before = known.map(|known| known.owner_id);
+    let before = known.and_then(Project::owner);
     if before != Some(now_is.owner_id) {
         hand_over(ctx, work, before, now_is).await?;
     }

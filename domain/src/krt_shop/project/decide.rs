@@ -139,6 +139,10 @@ async fn take(
         people.push(found.owner_id);
         take_turns(work, people.clone()).await?;
     }
+    if step.to == ProjectStatus::Active && found.owner().is_none() {
+        // Nobody would answer there: the committee names another owner first.
+        return Err(chain::impossible(found.status).into());
+    }
     let due_at = steps::due(work.connection(), id).await?;
     let newer =
         Project { status: step.to, version: found.version + 1, updated_at: now, ..found.clone() };

@@ -31,8 +31,8 @@ pub use model::{
     Applying, Deciding, Decision, Deed, NewProject, Project, ProjectFilter, ProjectStatus,
     ProjectStep, SettingStatus,
 };
-pub(crate) use owner::leave_to_committee;
 pub use owner::{Owner, owner_of_project, set_owner};
+pub(crate) use owner::{Parting, leave_to_committee};
 pub use profile::{
     Link, Opening, OpeningHours, PaymentMethod, Profile, ProfileChanges, ProjectChanges, Weekday,
 };

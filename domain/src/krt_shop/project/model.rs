@@ -49,9 +49,12 @@ pub struct Project {
     pub id: ProjectId,
     /// The neighbourhood whose project it is.
     pub area_id: AreaId,
-    /// Who keeps its record and writes its products. One whose account is erased has left it to the
+    /// Who keeps its record and writes its products; who did last, once they have left it to the
     /// committee.
     pub owner_id: PersonId,
+    /// Since when its owner has left it to the committee: their account was erased, their membership
+    /// was ended by others, or they were shut out. Nothing while it has an owner.
+    pub owner_left_at: Option<Instant>,
     /// What it mostly offers.
     pub category_code: String,
     /// The short name in addresses.
@@ -100,6 +103,14 @@ pub struct Project {
     pub created_at: Instant,
     /// When its record was last changed.
     pub updated_at: Instant,
+}
+
+impl Project {
+    /// Its owner; nobody from when they have left it to the committee until that names another.
+    #[must_use]
+    pub fn owner(&self) -> Option<PersonId> {
+        Some(self.owner_id).filter(|_| self.owner_left_at.is_none())
+    }
 }
 
 /// A project's record as the program itself is given it.
@@ -204,6 +215,8 @@ pub enum Deed {
     OwnerSet,
     /// Its owner's account was erased.
     OwnerGone,
+    /// Its owner's membership was ended by others, or its owner was shut out.
+    OwnerRemoved,
 }
 
 /// A step that was taken.

@@ -12,14 +12,15 @@ use super::{
     store,
 };
 use crate::{
-    community::approval::Desk,
+    community::{approval::Desk, grant},
     identity::Identity,
     policy::{Action, Role, Target},
     shared::{
+        clock::Instant,
         ctx::Ctx,
         db,
         error::Result,
-        id::{PersonId, ProjectId},
+        id::{AreaId, PersonId, ProjectId},
         replay::{Begun, Once},
         work::Work,
     },
@@ -32,15 +33,17 @@ pub struct Owner {
     pub person_id: PersonId,
     /// Their name as others see it.
     pub display_name: String,
-    /// How their account stands: `ERASED` of one who has left the project to the committee.
+    /// How their account stands.
     pub status: String,
+    /// Since when they have left the project to the committee; nothing while they own it.
+    pub left_at: Option<Instant>,
 }
 
 impl Owner {
     /// Whether they have left the project to the committee.
     #[must_use]
     pub fn is_gone(&self) -> bool {
-        self.status == "ERASED"
+        self.left_at.is_some() || self.status == "ERASED"
     }
 }
 
@@ -53,12 +56,13 @@ pub async fn owner_of_project(ctx: &Ctx, project: &Project) -> Result<Option<Own
     if !ctx.may(Action::ProjectRead, &target) {
         return Ok(None);
     }
-    let sql = "select id as person_id, display_name, status from person where id = $1";
-    db::one(ctx.read(), sql, [project.owner_id.into()]).await
+    let sql = "select n.id as person_id, n.display_name, n.status, p.owner_left_at as left_at \
+               from project p join person n on n.id = p.owner_id where p.id = $1";
+    db::one(ctx.read(), sql, [project.id.into()]).await
 }
 
-/// Gives a project another owner, who lives in its area. The same owner again changes nothing. It
-/// gives a role, so it asks for a fresh proof.
+/// Gives a project another owner, who lives in its area. The same owner again changes nothing, unless
+/// they had left it. It gives a role, so it asks for a fresh proof.
 pub async fn set_owner(
     ctx: &Ctx,
     identity: &Identity,
@@ -82,7 +86,7 @@ pub async fn set_owner(
         if found.status.has_ended() {
             return Err(chain::impossible(found.status).into());
         }
-        if found.owner_id == owner {
+        if found.owner() == Some(owner) {
             return Ok(id);
         }
         once.work.audit(&permit, id).about(owner);
@@ -102,6 +106,7 @@ async fn write(
     eligible(work, found.area_id, owner, Some(found.owner_id)).await?;
     let newer = Project {
         owner_id: owner,
+        owner_left_at: None,
         version: found.version + 1,
         updated_at: ctx.now(),
         ..found.clone()
@@ -143,22 +148,77 @@ fn desk_of(ctx: &Ctx, target: &Target) -> Desk {
     }
 }
 
-/// Somebody's account is erased: what they own is the committee's from now on, which names another
-/// owner. A project at work rests until then, because nobody could be reached there: the treatments
-/// take the owner's contact data out of its record. Within the erasure, before those.
-pub(crate) async fn leave_to_committee(ctx: &Ctx, work: &mut Work, owner: PersonId) -> Result<()> {
-    for found in store::list_owned(work.connection(), owner).await? {
+/// How somebody parts from what they own and from what they are granted to sell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Parting {
+    /// Their account is erased.
+    Erased,
+    /// Their membership of this area is ended by others: what is elsewhere stays theirs.
+    SentAway(AreaId),
+    /// They are shut out of everything.
+    ShutOut,
+}
+
+impl Parting {
+    const fn area(self) -> Option<AreaId> {
+        match self {
+            Self::SentAway(area) => Some(area),
+            Self::Erased | Self::ShutOut => None,
+        }
+    }
+
+    const fn deed(self) -> Deed {
+        match self {
+            Self::Erased => Deed::OwnerGone,
+            Self::SentAway(_) | Self::ShutOut => Deed::OwnerRemoved,
+        }
+    }
+
+    /// What a grant of theirs says of its end; nothing where the treatments end it.
+    const fn grant_ends(self) -> Option<&'static str> {
+        match self {
+            Self::Erased => None,
+            Self::SentAway(_) => Some("membership ended"),
+            Self::ShutOut => Some("shut out"),
+        }
+    }
+}
+
+/// Somebody goes, and not to come back by themselves: what they own is the committee's from now on,
+/// which names another owner, and what they are granted to sell there they sell no longer. A project at
+/// work rests until then, because nobody could be reached there: after an erasure the treatments take
+/// the owner's contact data out of its record. The caller has taken the person's turn, and tells of
+/// their roles.
+pub(crate) async fn leave_to_committee(
+    ctx: &Ctx,
+    work: &mut Work,
+    owner: PersonId,
+    parting: Parting,
+) -> Result<()> {
+    let (by, now) = (ctx.person()?, ctx.now());
+    for found in store::list_owned(work.connection(), owner, parting.area()).await? {
+        if found.owner().is_none() && parting != Parting::Erased {
+            // They have left it before.
+            continue;
+        }
         let rests = found.status == ProjectStatus::Active;
-        let status = if rests { ProjectStatus::Inactive } else { found.status };
-        let newer =
-            Project { status, version: found.version + 1, updated_at: ctx.now(), ..found.clone() };
+        let newer = Project {
+            status: if rests { ProjectStatus::Inactive } else { found.status },
+            owner_left_at: found.owner_left_at.or(Some(now)),
+            version: found.version + 1,
+            updated_at: now,
+            ..found.clone()
+        };
         if !store::change(work.connection(), &newer).await? {
             return Err(conflict());
         }
-        let noted = step(&found, Deed::OwnerGone, Desk::Owner, status);
-        steps::note(ctx, work, noted, owner).await?;
+        let noted = step(&found, parting.deed(), Desk::Owner, newer.status);
+        steps::note(ctx, work, noted, by).await?;
         follow(ctx, work, found.status, &newer).await?;
-        tracing::info!(project = %found.id, ?status, "left to its committee");
+        tracing::info!(project = %found.id, status = ?newer.status, "left to its committee");
+    }
+    if let Some(reason) = parting.grant_ends() {
+        grant::end_of_projects(work, (owner, parting.area()), (by, reason), now).await?;
     }
     Ok(())
 }

@@ -52,7 +52,7 @@ async fn shown(ctx: &Ctx, found: Option<Project>) -> Result<Project> {
 pub(super) async fn target(ctx: &Ctx, project: &Project) -> Result<Target> {
     let place = place_of_project(ctx, project).await?;
     let public = project.status == ProjectStatus::Active;
-    Ok(Target { owner: Some(project.owner_id), public, ..Target::at(place) })
+    Ok(Target { owner: project.owner(), public, ..Target::at(place) })
 }
 
 /// Those of these projects that the actor may see, in any order.
@@ -69,7 +69,7 @@ pub async fn projects_by_ids(ctx: &Ctx, ids: &[ProjectId]) -> Result<Vec<Project
         project.status == ProjectStatus::Active
             || places.get(&project.area_id).is_some_and(|place| {
                 let place = Place { project: Some(project.id), ..place.clone() };
-                let owner = Some(project.owner_id);
+                let owner = project.owner();
                 ctx.may(Action::ProjectRead, &Target { owner, ..Target::at(place) })
             })
     });
@@ -172,6 +172,7 @@ pub(super) fn record(
         id,
         area_id,
         owner_id,
+        owner_left_at: None,
         slug: text::slug(&written.name, id.0),
         name: written.name,
         category_code: written.category_code,

@@ -100,7 +100,7 @@ pub async fn history_of_project(
         return Ok(None);
     }
     let place = place_of_project(ctx, project).await?;
-    let target = Target { owner: Some(project.owner_id), ..Target::at(place) };
+    let target = Target { owner: project.owner(), ..Target::at(place) };
     if !ctx.may(Action::ProjectRead, &target) {
         return Ok(None);
     }

@@ -11,7 +11,7 @@ use crate::shared::{
     page::PageRequest,
 };
 
-const COLUMNS: &str = "id, area_id, owner_id, category_code, slug, name, story, start_year, \
+const COLUMNS: &str = "id, area_id, owner_id, owner_left_at, category_code, slug, name, story, start_year, \
                        status, phone, email, whatsapp, address, postcode, latitude, longitude, \
                        opening_hours, links, payment_methods, terms, delivery_estimate, \
                        registration_number, cooperative_number, version, sample, created_at, \
@@ -123,17 +123,22 @@ pub(super) async fn list_of_area<C: ConnectionTrait>(
     query.all(connection).await
 }
 
-/// The projects that somebody owns and that have not ended, locked until the work ends.
+/// The projects of an area, or of all, whose record names somebody as the owner and that have not
+/// ended, locked until the work ends.
 pub(super) async fn list_owned<C: ConnectionTrait>(
     connection: &C,
     owner: PersonId,
+    area: Option<AreaId>,
 ) -> Result<Vec<Project>> {
     let lock = db::locking(connection, " for update");
+    let there = if area.is_some() { " and area_id = $2" } else { "" };
     let sql = format!(
-        "select {COLUMNS} from project where owner_id = $1 \
+        "select {COLUMNS} from project where owner_id = $1{there} \
          and status not in ('REFUSED', 'CANCELLED') order by id{lock}"
     );
-    db::all(connection, &sql, [owner.into()]).await
+    let mut values: Vec<Value> = vec![owner.into()];
+    values.extend(area.map(Value::from));
+    db::all(connection, &sql, values).await
 }
 
 /// Adds a project; tells whether its id was free.
@@ -157,10 +162,10 @@ pub(super) async fn change<C: ConnectionTrait>(connection: &C, newer: &Project) 
                phone = $11, email = $12, whatsapp = $13, address = $14, postcode = $15, \
                latitude = $16, longitude = $17, opening_hours = $18, links = $19, \
                payment_methods = $20, terms = $21, delivery_estimate = $22, \
-               registration_number = $23, cooperative_number = $24 \
+               registration_number = $23, cooperative_number = $24, owner_left_at = $26 \
                where id = $1 and version = $25";
     let mut values = written(newer);
-    values.push((newer.version - 1).into());
+    values.extend([(newer.version - 1).into(), newer.owner_left_at.into()]);
     Ok(db::run(connection, sql, values).await? == 1)
 }
 

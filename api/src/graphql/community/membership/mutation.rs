@@ -252,7 +252,8 @@ impl MembershipMutation {
 
     /// Leaves an area at once, and takes back what one asked of it; doing it again changes nothing.
     /// Whoever holds a post on its committee gives it up first (`POST_NOT_GIVEN_UP`); a place in its
-    /// patrol unit goes on. All apps, the signed-in.
+    /// patrol unit goes on, and so does the economic project that one owns there. All apps, the
+    /// signed-in.
     async fn membership_leave(
         &self,
         context: &Context<'_>,
@@ -270,8 +271,12 @@ impl MembershipMutation {
     }
 
     /// Ends somebody's membership of an area at once: its roles end, their open streams close, and
-    /// the patrol units to which they belong are counted anew. Ending again changes nothing. Whoever
-    /// holds a post on the committee gives it up, or is relieved of it, first (`POST_NOT_GIVEN_UP`).
+    /// the patrol units to which they belong are counted anew. The economic projects of the area that
+    /// they own are left to the committee, which names another owner (`projectOwnerSet`); those at work
+    /// rest until then, with their offers out of the public's sight. What they were granted to sell for
+    /// projects there ends too; what they own or sell elsewhere stays theirs. Ending again changes
+    /// nothing. Whoever holds a post on the committee gives it up, or is relieved of it, first
+    /// (`POST_NOT_GIVEN_UP`).
     /// They are told by SMS and may ask again; who has the area's join code may also join by it.
     /// MyKRT: chair, secretary and their deputies of the area, and while it has neither a chair nor a
     /// secretary who is not shut out, the officers of its district and its state.

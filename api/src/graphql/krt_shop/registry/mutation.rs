@@ -63,7 +63,9 @@ impl ProjectMutation {
     }
 
     /// Decides about a project that is applied for: whose turn it is approves it, sends it back or
-    /// refuses it; the committee takes it back. Who comes too late is told so by `VERSION_CONFLICT`.
+    /// refuses it; the committee takes it back. Who comes too late is told so by `VERSION_CONFLICT`. One
+    /// whose owner has left it to the committee is not set to work (`STATE_INVALID`) before that names
+    /// another.
     /// KRT Shop and MyKRT: the district officer (PPD), then the state's director (PPN); the area's
     /// chair, secretary and their deputies may withdraw it.
     async fn project_decide(
@@ -78,9 +80,10 @@ impl ProjectMutation {
     }
 
     /// Lets a project rest, sets one that rests to work again, or ends it. Its products are out of
-    /// the public's sight at once, and come back with it; it comes back only with everything that a
-    /// seller must show (`DISCLOSURE_MISSING`). A project is changed 60 times an hour at most. KRT Shop: its
-    /// owner, who undoes no officer's stop and ends nothing; the officers above it, with a reason.
+    /// the public's sight at once, and come back with it; it comes back only with an owner, and
+    /// with everything that a seller must show (`DISCLOSURE_MISSING`). A project is changed 60 times an
+    /// hour at most. KRT Shop: its owner, who undoes no officer's stop and ends nothing; the officers
+    /// above it, with a reason.
     async fn project_status_set(
         &self,
         context: &Context<'_>,

@@ -33,6 +33,9 @@ pub enum ProjectDeed {
     OwnerSet,
     /// Its owner's account was erased: it was left to the committee.
     OwnerGone,
+    /// Its owner's membership of the area was ended by others, or its owner was shut out: it was left
+    /// to the committee.
+    OwnerRemoved,
 }
 
 /// A step in the history of a project.
@@ -102,9 +105,10 @@ impl ProjectStep {
 pub struct ProjectOwner {
     /// The person's id.
     person_id: ID,
-    /// The name that others see; empty of one who is gone.
+    /// The name that others see; empty of one whose account was erased.
     display_name: String,
-    /// Whether their account was erased: the committee names another owner (`projectOwnerSet`).
+    /// Whether they have left it to the committee, which names another owner (`projectOwnerSet`): their
+    /// account was erased, their membership of the area was ended by others, or they were shut out.
     gone: bool,
 }
 
