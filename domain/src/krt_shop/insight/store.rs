@@ -19,8 +19,11 @@ const PART: u64 = db::PART;
 
 /// So many different words of an offer are kept for a week.
 const MOST_WORDS: i64 = 50;
-/// What found something less often is not told.
+/// What found no offer as often is not told.
 const TOLD_FROM: i64 = 3;
+/// So many rows are read at most, the latest weeks first: more than an offer has in two years, and what
+/// the largest projects have in some weeks.
+const MOST_READ: i64 = 20_000;
 /// So many are told.
 const MOST_TOLD: i64 = 20;
 
@@ -103,7 +106,8 @@ pub(super) async fn add_search<C: ConnectionTrait>(
     Ok(())
 }
 
-/// By which words an offer, or anything that a project offers, was found from this week on.
+/// By which words an offer, or anything that a project offers, was found from this week on. One search
+/// finds several offers of a project at once, so words are told when they found one of them often enough.
 pub(super) async fn list_searches<C: ConnectionTrait>(
     connection: &C,
     of: Seen,
@@ -114,9 +118,12 @@ pub(super) async fn list_searches<C: ConnectionTrait>(
         Seen::Project(id) => ("project_id", id.into()),
     };
     let sql = format!(
-        "select words, cast(sum(finds) as bigint) as finds from product_search_week \
-         where {column} = $1 and week >= $2 group by words having sum(finds) >= {TOLD_FROM} \
-         order by 2 desc, 1 limit {MOST_TOLD}"
+        "select words, cast(sum(finds) as bigint) as finds from (\
+         select product_id, words, sum(finds) as finds from (\
+         select product_id, words, finds from product_search_week \
+         where {column} = $1 and week >= $2 order by week desc limit {MOST_READ}) as latest \
+         group by product_id, words) as of_offer \
+         group by words having max(finds) >= {TOLD_FROM} order by 2 desc, 1 limit {MOST_TOLD}"
     );
     db::all(connection, &sql, [id, from.to_string().into()]).await
 }

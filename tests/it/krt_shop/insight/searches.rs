@@ -1,10 +1,10 @@
 //! By which words buyers found what a seller offers.
 
-use domain::shared::db;
+use domain::shared::{db, id::ProductId};
 use serde_json::{Value, json};
 use stories::{User, until};
 
-use super::{PHONE, counted, counts, look, opening, shop};
+use super::{PHONE, Shop, counted, counts, look, opening, shop};
 
 /// What the seller reads of an offer: the words by which it was found.
 async fn searches(seller: &User, id: &str) -> Value {
@@ -63,12 +63,53 @@ async fn a_seller_reads_by_which_words_they_are_found_and_nobody_is_known_by_the
 }
 
 #[tokio::test]
+async fn one_search_that_finds_many_offers_of_a_project_is_one_search() {
+    let shop = shop().await;
+    let mut offers = Vec::new();
+    for name in ["Mi kuning", "Mi hitam", "Mi merah"] {
+        offers.push(shop.listed(name, "FOOD_NOODLES").await);
+    }
+    let anybody = shop.app.anybody();
+    let project =
+        format!("{{ projectInsight(id: \"{}\") {{ searches {{ words finds }} }} }}", shop.project);
+    let told = async || {
+        let answer = shop.owner.ask(&project).await.ok();
+        answer.at("projectInsight/searches").clone()
+    };
+    // All of them are found before anybody looks; then two people are too few to be told of.
+    until(async || {
+        let program = ("10.0.0.9", Some("Googlebot/2.1"));
+        let found = look(&anybody, program, &find("mi")).await.ok();
+        (found.at("products/nodes").as_array().map(Vec::len) == Some(3)).then_some(())
+    })
+    .await;
+    for address in ["10.0.0.1", "10.0.0.2"] {
+        look(&anybody, (address, Some(PHONE)), &find("mi")).await.ok();
+    }
+    for id in &offers {
+        until(async || (searched(&shop, id).await == Some(2)).then_some(())).await;
+    }
+    assert_eq!(told().await, json!([]));
+    look(&anybody, ("10.0.0.3", Some(PHONE)), &find("mi")).await.ok();
+    let all = json!([{ "words": "mi", "finds": 9 }]);
+    until(async || (told().await == all).then_some(())).await;
+}
+
+/// How often an offer was found by words, as it is written.
+async fn searched(shop: &Shop, id: &str) -> Option<i64> {
+    let product: ProductId = id.parse().unwrap();
+    let sql = "select cast(coalesce(sum(finds), 0) as bigint) from product_search_week where product_id = $1";
+    let writer = shop.app.house.tools.db.write();
+    db::value(writer, sql, [product.into()]).await.unwrap()
+}
+
+#[tokio::test]
 async fn whoever_makes_up_words_fills_no_table() {
     let shop = shop().await;
     let id = shop.listed("Mi kuning", "FOOD_NOODLES").await;
     shop.app
         .arrange(async |_, work| {
-            let product: domain::shared::id::ProductId = id.parse().unwrap();
+            let product: ProductId = id.parse().unwrap();
             for number in 0..50 {
                 let sql = "insert into product_search_week (product_id, week, words, project_id, finds) values ($1, '2026-03-09', $2, $3, 3)";
                 let values = [product.into(), format!("rekaan {number}").into(), shop.project.into()];
