@@ -22,6 +22,16 @@ use crate::rest::share::{
     words::time,
 };
 
+/// So many offers stand on the page, or one of each stand when there are more stands: a page of thousands
+/// is too much for a phone at a fair, and for what a node keeps.
+const MOST_CARDS: usize = 300;
+
+/// How many offers of each of so many stands are shown, the first ones; the others stand on the page of
+/// their project.
+fn of_each(stands: usize) -> usize {
+    MOST_CARDS.checked_div(stands).unwrap_or(MOST_CARDS).max(1)
+}
+
 /// The page of a place at its own address.
 pub(super) fn html(reader: &Reader<'_>, window: &KioskWindow, address: &str) -> String {
     let KioskWindow { kiosk, stands } = window;
@@ -50,11 +60,13 @@ pub(super) fn html(reader: &Reader<'_>, window: &KioskWindow, address: &str) -> 
         let text = paragraphs(text);
         put(&mut html, format_args!("<div lang=\"{}\">\n{text}</div>\n", spoken.tag()));
     }
+    let most = of_each(stands.len());
     for stand in stands {
         let (slug, name) = (escape(&stand.project.slug), escape(&stand.project.name));
         put(&mut html, format_args!("<h2><a href=\"/s/{slug}\">{name}</a></h2>\n"));
-        if !stand.products.is_empty() {
-            html.push_str(&cards(reader, &stand.products));
+        let shown = stand.products.get(..most).unwrap_or(&stand.products);
+        if !shown.is_empty() {
+            html.push_str(&cards(reader, shown));
         }
     }
     html.push_str("</main>\n");
@@ -156,4 +168,14 @@ fn for_machines(reader: &Reader<'_>, kiosk: &Kiosk, address: &str) -> Value {
         }
     };
     linked::said(own.into_iter().chain(more))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_small_place_shows_everything_and_a_large_one_a_little_of_each() {
+        assert_eq!([0, 1, 15, 100, 300, 500].map(of_each), [300, 300, 20, 3, 1, 1]);
+    }
 }
