@@ -264,3 +264,27 @@ async fn everything_wrong_with_the_grant_of_a_project_is_said() {
     let erase = "mutation { accountErase(input: { understood: true }) { userErrors { code } } }";
     zaiton.ask(erase).await.ok();
 }
+
+#[tokio::test]
+async fn whoever_is_shut_out_while_a_project_is_granted_to_them_holds_nothing() {
+    let shop = Shop::open().await;
+    let (app, project) = (&shop.app, shop.project);
+    let ppd = officer_of_the_district(app, "Puan Nor", shop.area).await;
+    let admin = app.officer("Evelyn", Role::Administrator, &GrantScope::Nation).await;
+    let ban =
+        "mutation($input: PersonBanInput!) { personBan(input: $input) { userErrors { code } } }";
+    for name in ["Zaiton", "Encik Muthu", "Puan Devi", "Encik Kamal"] {
+        let person = app.person(name).await;
+        let input = json!({ "personId": person.id.to_string(), "reason": "Menipu" });
+        let (granted, banned) = tokio::join!(
+            add(&ppd, &person, project, json!({})),
+            admin.graphql(ban, json!({ "input": input }))
+        );
+        banned.ok();
+        // What came first has ended with it; what came after finds nobody.
+        let refused = granted.refusals("grantAdd");
+        assert!(refused.is_empty() || refused == ["PERSON_UNKNOWN phone"], "{refused:?}");
+    }
+    let open = "{ grants(role: PROJECT_OWNER, openOnly: true) { nodes { displayName } } }";
+    assert_eq!(ppd.ask(open).await.ok().at("grants/nodes"), &json!([]));
+}

@@ -59,6 +59,10 @@ async fn write(
     let terms = rules::terms(new, longest, ctx.now())?;
     refuse_ended_project(work, new).await?;
     people::take_turn(work.connection(), person).await?;
+    if !people::stays(work.connection(), person).await? {
+        // Shut out or erased since they were looked for: what they were granted has ended with that.
+        return Err(unknown(&new.grantee).into());
+    }
     if store::overlaps(work.connection(), person, new, &terms).await? {
         return Err(Refusal::of(ErrorCode::GrantOverlaps).at("startsAt").into());
     }
@@ -113,17 +117,26 @@ async fn refuse_ended_project(work: &Work, new: &NewGrant) -> Result<()> {
 
 /// The account of whoever is meant.
 async fn find_grantee(ctx: &Ctx, grantee: &Grantee) -> Result<PersonId> {
-    let (found, field) = match grantee {
-        Grantee::Person(id) => (people::lookup(ctx.read(), *id).await?, "personId"),
+    let found = match grantee {
+        Grantee::Person(id) => people::lookup(ctx.read(), *id).await?,
         Grantee::Phone(text) => {
             let phone = people::rules::phone(text).map_err(|r| Error::from(r.at("phone")))?;
-            (people::find_by_phone(ctx.read(), &phone).await?, "phone")
+            people::find_by_phone(ctx.read(), &phone).await?
         }
     };
     found
         .filter(|person| person.status == PersonStatus::Active)
         .map(|person| person.id)
-        .ok_or_else(|| Refusal::of(ErrorCode::PersonUnknown).at(field).into())
+        .ok_or_else(|| unknown(grantee).into())
+}
+
+/// There is no account of whoever is meant.
+fn unknown(grantee: &Grantee) -> Refusal {
+    let field = match grantee {
+        Grantee::Person(_) => "personId",
+        Grantee::Phone(_) => "phone",
+    };
+    Refusal::of(ErrorCode::PersonUnknown).at(field)
 }
 
 /// Ends a grant now. What has ended already stays as it was.
