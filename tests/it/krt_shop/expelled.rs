@@ -4,7 +4,10 @@ use domain::{
     community::GrantScope,
     krt_shop::project::ProjectStatus,
     policy::Role,
-    shared::id::{AreaId, EnquiryId},
+    shared::{
+        db,
+        id::{AreaId, EnquiryId, ProjectId},
+    },
 };
 use serde_json::{Value, json};
 use stories::{Answer, User};
@@ -321,4 +324,26 @@ async fn who_is_shut_out_leaves_everything_and_gets_nothing_back_by_being_let_in
     assert_eq!(roles(&office.owner).await, [sells(&id), lives(office.area)]);
     set(&office, &office.owner, &id, "ACTIVE", Value::Null).await.ok();
     listed(&office, &[&product]).await;
+}
+
+#[tokio::test]
+async fn nobody_who_counts_or_writes_about_a_project_holds_up_its_leaving() {
+    let mut office = Office::open().await;
+    let id = office.at_work().await;
+    let membership = membership_of(&office, "Puan Salmah").await;
+    let database = &office.app.house.tools.db;
+    if !database.is_postgres() {
+        // There one writes at a time.
+        return;
+    }
+    // A row that names the project keeps it from being removed, and from nothing else: whoever counts
+    // takes projects in the order of their offers, and would else wait crosswise.
+    let counting = database.begin().await.unwrap();
+    let project: ProjectId = id.parse().unwrap();
+    let sql = "insert into project_week (project_id, week, views, contacts) values ($1, '2020-01-06', 1, 0)";
+    db::run(&counting, sql, [project.into()]).await.unwrap();
+    end(&office.secretary, &membership, "k").await;
+    let left = office.read(&office.secretary, &id).await;
+    assert_eq!((&left["status"], way(&left).len()), (&json!("INACTIVE"), 4));
+    counting.rollback().await.unwrap();
 }

@@ -130,7 +130,7 @@ pub(super) async fn list_owned<C: ConnectionTrait>(
     owner: PersonId,
     area: Option<AreaId>,
 ) -> Result<Vec<Project>> {
-    let lock = db::locking(connection, " for update");
+    let lock = db::locking(connection, " for no key update");
     let there = if area.is_some() { " and area_id = $2" } else { "" };
     let sql = format!(
         "select {COLUMNS} from project where owner_id = $1{there} \
