@@ -1,10 +1,13 @@
-//! What was counted two years ago goes.
+//! What was counted two years ago goes, and words go after half a year.
 
 use super::{rules, store};
 use crate::shared::{ctx::Ctx, error::Result, work::Work};
 
-/// Forgets weeks that are older than two years, a part at a time; tells whether there are more.
+/// Forgets weeks that are older than two years, and words that are older than half a year, a part at a
+/// time; tells whether there are more.
 pub(crate) async fn forget_old(ctx: &Ctx, work: &Work) -> Result<bool> {
-    let oldest = rules::before(rules::monday(ctx.now()), rules::KEPT);
-    store::forget(work.connection(), oldest).await
+    let this = rules::monday(ctx.now());
+    let (figures, words) =
+        (rules::before(this, rules::KEPT), rules::before(this, rules::WORDS_KEPT));
+    store::forget(work.connection(), figures, words).await
 }

@@ -11,6 +11,9 @@ use crate::shared::{
 
 /// So many weeks are kept: two years.
 pub(super) const KEPT: u64 = 104;
+/// So many weeks the words are kept by which something was found: half a year. There are many more of them
+/// than of figures, and a season later buyers look for something else.
+pub(super) const WORDS_KEPT: u64 = 26;
 /// So many are told when nobody says how many.
 const USUAL: u64 = 12;
 
