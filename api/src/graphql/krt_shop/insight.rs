@@ -75,8 +75,8 @@ impl Insight {
         weeks.fold(Counts::default(), |total, week| total.plus(week.counts)).into()
     }
 
-    /// By which words it was found in all of these weeks together: what found it most often comes first,
-    /// at most 20. Told are words that the offer answers and that found it, or one of the project's offers,
+    /// By which words it was found in these weeks together, the latest 26 at most: what found it most often
+    /// comes first, at most 20. Told are words that the offer answers and that found it, or one of the project's offers,
     /// three times or more; of an offer at most 50 different ones are counted in a week.
     async fn searches(&self, context: &Context<'_>) -> domain::Result<Vec<InsightSearch>> {
         let found = insight::searches(context.ctx()?, self.of, self.asked).await?;

@@ -86,12 +86,12 @@ pub async fn project_insight(ctx: &Ctx, id: ProjectId, weeks: Option<i32>) -> Re
     Ok(rules::whole(&found, this, weeks))
 }
 
-/// By which words buyers found an offer, or anything that a project offers, in so many weeks: what found
-/// it most often comes first, 20 at most, for whom the numbers are. What found no offer more than once or
+/// By which words buyers found an offer, or anything that a project offers, in so many weeks, 26 at most:
+/// what found it most often comes first, 20 at most, for whom the numbers are. What found no offer more than once or
 /// twice is not told, of a project neither: it may say who looked.
 pub async fn searches(ctx: &Ctx, of: Seen, weeks: Option<i32>) -> Result<Vec<Search>> {
     reach(ctx, of).await?;
-    let weeks = rules::wanted(weeks).map_err(Refusal::stop)?;
+    let weeks = rules::wanted(weeks).map_err(Refusal::stop)?.min(rules::WORDS_KEPT);
     let from = rules::before(this_week(ctx), weeks - 1);
     store::list_searches(ctx.read(), of, from).await
 }

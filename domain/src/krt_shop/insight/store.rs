@@ -21,7 +21,7 @@ const PART: u64 = db::PART;
 const MOST_WORDS: i64 = 50;
 /// What found no offer as often is not told.
 const TOLD_FROM: i64 = 3;
-/// So many rows are read at most, the latest weeks first: more than an offer has in two years, and what
+/// So many rows are read at most, the latest weeks first: more than an offer has in half a year, and what
 /// the largest projects have in some weeks.
 const MOST_READ: i64 = 20_000;
 /// So many are told.
@@ -165,13 +165,18 @@ async fn list<C: ConnectionTrait>(
     Ok(found.into_iter().filter_map(Found::read).collect())
 }
 
-/// Throws away the oldest weeks from before this one, a part at most; tells whether there may be more.
-pub(super) async fn forget<C: ConnectionTrait>(connection: &C, before: NaiveDate) -> Result<bool> {
+/// Throws away the oldest weeks of figures and of words from before these, a part at most; tells whether
+/// there may be more.
+pub(super) async fn forget<C: ConnectionTrait>(
+    connection: &C,
+    figures: NaiveDate,
+    words: NaiveDate,
+) -> Result<bool> {
     let mut more = false;
-    for (table, key) in [
-        ("product_week", "product_id"),
-        ("project_week", "project_id"),
-        ("product_search_week", "product_id, words"),
+    for (table, key, before) in [
+        ("product_week", "product_id", figures),
+        ("project_week", "project_id", figures),
+        ("product_search_week", "product_id, words", words),
     ] {
         let sql = format!(
             "delete from {table} where ({key}, week) in \

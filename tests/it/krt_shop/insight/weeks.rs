@@ -50,15 +50,25 @@ async fn a_node_that_is_asked_to_stop_writes_what_it_has_counted() {
 }
 
 #[tokio::test]
-async fn what_was_counted_two_years_ago_is_forgotten() {
+async fn what_was_counted_two_years_ago_is_forgotten_and_words_after_half_a_year() {
     let shop = shop().await;
     let id = shop.listed("Mi kuning", "FOOD_NOODLES").await;
     let weeks = async || -> Vec<String> {
         let sql = "select week from product_week order by week";
         db::values(shop.app.house.tools.db.write(), sql, []).await.unwrap()
     };
+    let words = async || -> Vec<String> {
+        let sql = "select week from product_search_week order by week";
+        db::values(shop.app.house.tools.db.write(), sql, []).await.unwrap()
+    };
     shop.app
         .arrange(async |_, work| {
+            for week in ["2025-09-01", "2025-09-08", "2025-09-15"] {
+                let sql = "insert into product_search_week (product_id, week, words, project_id, finds) values ($1, $2, 'mi', $3, 3)";
+                let product: domain::shared::id::ProductId = id.parse().unwrap();
+                let values = [product.into(), week.into(), shop.project.into()];
+                db::run(work.connection(), sql, values).await.unwrap();
+            }
             for week in ["2024-03-04", "2024-03-11", "2024-03-18"] {
                 let sql = "insert into product_week (product_id, week, project_id, views, finds, contacts, favourites) values ($1, $2, $3, 1, 0, 0, 0)";
                 let product: domain::shared::id::ProductId = id.parse().unwrap();
@@ -70,4 +80,6 @@ async fn what_was_counted_two_years_ago_is_forgotten() {
     // The oldest Monday that is kept is 104 weeks before 9 March 2026: 11 March 2024.
     shop.app.advance(chrono::TimeDelta::hours(24));
     until(async || (weeks().await == ["2024-03-11", "2024-03-18"]).then_some(())).await;
+    // And words 26 weeks before: 8 September 2025.
+    until(async || (words().await == ["2025-09-08", "2025-09-15"]).then_some(())).await;
 }
