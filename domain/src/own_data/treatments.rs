@@ -205,6 +205,8 @@ pub const TREATMENTS: &[Treatment] = &[
     keep(Why::Shop, "product", "project_id in (select id from project where owner_id = $1)", "products", "id:product project_id:project area_id:area category_code kind status slug name:json~ description:json~ price_kind price_sen:whole unit promotion_sen:whole promotion_from:time promotion_until:time minimum_quantity:whole lead_time_days:whole availability season_months:json pick_up:flag hidden_reason~ publish_at:time held_back_at:time -claims_halal halal_held_at:time -search_text~ -cover:json~ version:whole listed_at:time -listed_before -sample created_at:time updated_at:time"),
     // The index of words is made anew of what the product says then.
     Treatment { section: None, ..remove("product_words", "product_id in (select p.id from product p join project o on o.id = p.project_id where o.owner_id = $1)", "", "-id -product_id -project_id -category_code -listed_at -name -words") },
+    // Words by which buyers found it are words of what it said before: a seller's name is often among them.
+    Treatment { section: None, ..remove("product_search_week", "project_id in (select id from project where owner_id = $1)", "", "-product_id -week -words -project_id -finds") },
     keep(Why::Shop, "product_variant", "product_id in (select p.id from product p join project o on o.id = p.project_id where o.owner_id = $1)", "productVariants", "id:variant product_id:product position:whole name:json~ price_sen:whole availability"),
     keep(Why::Shop, "product_delivery", "product_id in (select p.id from product p join project o on o.id = p.project_id where o.owner_id = $1)", "productDeliveries", "product_id:product place_kind place cost_sen:whole"),
     keep(Why::Shop, "catalogue_row", "project_id in (select id from project where owner_id = $1)", "catalogueRows", "product_id:product project_id:project code -given_hash -kept_hash -pictures_hash"),
@@ -274,7 +276,6 @@ pub const NAMING: &[(&str, &str)] =
 pub const IMPERSONAL: &[&str] = &[
     "product_week",
     "project_week",
-    "product_search_week",
     "trade_match",
     "kiosk_offer",
     "activity_rule",

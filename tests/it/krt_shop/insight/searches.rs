@@ -104,6 +104,19 @@ async fn searched(shop: &Shop, id: &str) -> Option<i64> {
 }
 
 #[tokio::test]
+async fn a_seller_who_is_erased_takes_along_the_words_that_name_them() {
+    let shop = shop().await;
+    let id = shop.listed("Mi Puan Salmah", "FOOD_NOODLES").await;
+    let anybody = shop.app.anybody();
+    for address in ["10.0.0.1", "10.0.0.2", "10.0.0.3"] {
+        look(&anybody, (address, Some(PHONE)), &find("mi salmah")).await.ok();
+    }
+    until(async || (searched(&shop, &id).await == Some(3)).then_some(())).await;
+    crate::own_data::erase(&shop.owner).await.ok();
+    assert_eq!(searched(&shop, &id).await, Some(0));
+}
+
+#[tokio::test]
 async fn whoever_makes_up_words_fills_no_table() {
     let shop = shop().await;
     let id = shop.listed("Mi kuning", "FOOD_NOODLES").await;
