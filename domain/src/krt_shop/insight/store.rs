@@ -84,8 +84,9 @@ pub(super) async fn add<C: ConnectionTrait>(
     Ok(())
 }
 
-/// Adds to how often words have found an offer in a week. Of what is not there any more nothing is written,
-/// and of further words nothing when an offer has enough of them.
+/// Adds to how often words have found an offer in a week. Of what the public sees no more nothing is
+/// written, as what was said there may be what had to go; and of further words nothing when an offer has
+/// enough of them.
 pub(super) async fn add_search<C: ConnectionTrait>(
     connection: &C,
     (id, monday, words): &SearchRow,
@@ -93,7 +94,8 @@ pub(super) async fn add_search<C: ConnectionTrait>(
 ) -> Result<()> {
     let sql = format!(
         "insert into product_search_week (product_id, week, words, project_id, finds) \
-         select p.id, $2, $3, p.project_id, $4 from product p where p.id = $1 and (\
+         select p.id, $2, $3, p.project_id, $4 from product p \
+         where p.id = $1 and p.listed_at is not null and (\
          exists (select 1 from product_search_week w \
          where w.product_id = $1 and w.week = $2 and w.words = $3) \
          or (select count(*) from product_search_week w \

@@ -1,10 +1,13 @@
 //! By which words buyers found what a seller offers.
 
-use domain::shared::{db, id::ProductId};
+use domain::{
+    krt_shop::project::ProjectStatus,
+    shared::{db, id::ProductId},
+};
 use serde_json::{Value, json};
 use stories::{User, until};
 
-use super::{PHONE, Shop, counted, counts, look, opening, shop};
+use super::{PHONE, Shop, counted, counts, look, offer, opening, owner_of_project, shop};
 
 /// What the seller reads of an offer: the words by which it was found.
 async fn searches(seller: &User, id: &str) -> Value {
@@ -107,12 +110,19 @@ async fn searched(shop: &Shop, id: &str) -> Option<i64> {
 async fn a_seller_who_is_erased_takes_along_the_words_that_name_them() {
     let shop = shop().await;
     let id = shop.listed("Mi Puan Salmah", "FOOD_NOODLES").await;
+    let (project, lim) =
+        owner_of_project(&shop.app, shop.area, "Mi Encik Lim", ProjectStatus::Active).await;
+    let other = offer(&lim, project, ("Mi hitam", "FOOD_NOODLES")).await;
     let anybody = shop.app.anybody();
     for address in ["10.0.0.1", "10.0.0.2", "10.0.0.3"] {
         look(&anybody, (address, Some(PHONE)), &find("mi salmah")).await.ok();
     }
     until(async || (searched(&shop, &id).await == Some(3)).then_some(())).await;
+    // What still waits on the node is not written afterwards either.
+    look(&anybody, ("10.0.0.4", Some(PHONE)), &find("mi salmah")).await.ok();
     crate::own_data::erase(&shop.owner).await.ok();
+    look(&anybody, ("10.0.0.4", Some(PHONE)), &find("mi hitam")).await.ok();
+    until(async || (searched(&shop, &other).await == Some(1)).then_some(())).await;
     assert_eq!(searched(&shop, &id).await, Some(0));
 }
 
