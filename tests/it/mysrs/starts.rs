@@ -12,7 +12,7 @@ use super::{Night, PUBLISH, end, outcomes, record, volunteer};
 
 const START: &str = "mutation($input: PatrolStartInput!) { patrolStart(input: $input) { patrol { id shift { id } doubts { code } members { displayName } } userErrors { code field } } }";
 
-async fn shift(night: &Night, begins_in: TimeDelta) -> String {
+pub(super) async fn shift(night: &Night, begins_in: TimeDelta) -> String {
     let starts_at = night.now() + begins_in;
     let shift = json!({
         "unitId": night.unit.to_string(), "startsAt": starts_at,
@@ -23,7 +23,7 @@ async fn shift(night: &Night, begins_in: TimeDelta) -> String {
     published.text_at("shiftPublish/shift/id")
 }
 
-async fn starts(night: &Night, user: &User, id: PatrolId, more: Value) -> Value {
+pub(super) async fn starts(night: &Night, user: &User, id: PatrolId, more: Value) -> Value {
     let input = json!({
         "id": id.to_string(), "unitId": night.unit.to_string(), "startedAt": night.now(),
     });
