@@ -2,7 +2,7 @@
 //! joined.
 
 use chrono::TimeDelta;
-use domain::shared::id::PatrolId;
+use domain::shared::id::{CheckInId, PatrolId};
 use serde_json::json;
 
 use super::{
@@ -56,4 +56,26 @@ async fn a_report_is_handed_in_and_read_under_the_id_of_a_phone_that_joined() {
     let refused = night.leader.graphql(issue, json!({ "input": input })).await;
     let refused = refused.refusals("certificateIssue");
     assert!(refused.first().is_some_and(|one| !one.starts_with("NOT_FOUND")), "{refused:?}");
+}
+
+#[tokio::test]
+async fn a_body_may_name_the_patrol_by_the_other_id_than_its_address() {
+    let mut night = Night::begins().await;
+    night.settles().await;
+    let (first, own) = joined(&night).await;
+    let sent = async |path: PatrolId, named: PatrolId| {
+        let id: CheckInId = night.mint();
+        let item = json!({ "id": id.to_string(), "recordedAt": night.now() });
+        let body = json!({ "patrolId": named.to_string(), "checkIns": [item] });
+        night.leader.post(&format!("/v1/patrols/{path}/check-ins"), &body).await
+    };
+    // What waits was written before the phone heard of the other id.
+    for (path, named) in [(own, own), (first, own), (own, first)] {
+        let answer = sent(path, named).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        assert_eq!(answer.body["results"][0]["outcome"], "applied", "{}", answer.text);
+    }
+    for path in [own, first] {
+        assert_eq!(sent(path, night.mint()).await.code(), "PATROL_OTHER");
+    }
 }
