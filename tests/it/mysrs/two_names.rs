@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{
     Night, end,
-    starts::{shift, starts},
+    starts::{report, seen, shift, starts},
 };
 
 /// A patrol that Puan Devi began, and the id under which the leader's phone has joined it.
@@ -78,4 +78,23 @@ async fn a_body_may_name_the_patrol_by_the_other_id_than_its_address() {
     for path in [own, first] {
         assert_eq!(sent(path, night.mint()).await.code(), "PATROL_OTHER");
     }
+}
+
+#[tokio::test]
+async fn what_was_seen_while_the_start_joins_lies_on_the_patrol_that_is_joined() {
+    let mut night = Night::begins().await;
+    night.settles().await;
+    let of = json!({ "shiftId": shift(&night, TimeDelta::zero()).await });
+    let first: PatrolId = night.mint();
+    starts(&night, &night.leader, first, of.clone()).await;
+    for _ in 0..8 {
+        // A phone has a line again, and sends everything at once.
+        let own: PatrolId = night.mint();
+        let seen = seen(&night, own);
+        tokio::join!(report(&night.devi, &seen), starts(&night, &night.devi, own, of.clone()));
+    }
+    let read = "query($id: ID!) { patrol(id: $id) { incidents(first: 20) { nodes { patrol { id } doubts } } } }";
+    let read = night.leader.graphql(read, json!({ "id": first.to_string() })).await.ok();
+    let known = json!({ "patrol": { "id": first.to_string() }, "doubts": [] });
+    assert_eq!(read.at("patrol/incidents/nodes"), &json!(vec![known; 8]));
 }
