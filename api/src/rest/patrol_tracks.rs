@@ -212,7 +212,7 @@ fn unnamed(refusal: &Refusal) -> Option<u64> {
     (status = 401, description = "Nobody is signed in.", body = ProblemDetails),
     (status = 404, description = "No such patrol, or none of the caller's unit.", body = ProblemDetails),
     (status = 409, description = "The track is another phone's.", body = ProblemDetails),
-    (status = 422, description = "More than 2,000.", body = ProblemDetails),
+    (status = 422, description = "More than 2,000, or the body names another patrol than the path (`PATROL_OTHER`).", body = ProblemDetails),
 ))]
 pub async fn track(
     door: web::Data<Door>,
