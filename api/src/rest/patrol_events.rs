@@ -239,7 +239,7 @@ impl EventAnswer {
     (status = 200, description = "An answer for each.", body = EventAnswers),
     (status = 401, description = "Nobody is signed in.", body = ProblemDetails),
     (status = 404, description = "No such patrol, or none of the caller's unit.", body = ProblemDetails),
-    (status = 422, description = "More than 500.", body = ProblemDetails),
+    (status = 422, description = "More than 500, or the body names another patrol than the path (`PATROL_OTHER`).", body = ProblemDetails),
 ))]
 pub async fn events(
     door: web::Data<Door>,

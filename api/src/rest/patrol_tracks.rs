@@ -173,8 +173,15 @@ fn each_once(marks: Vec<Mark>, mut left_out: Vec<Refusal>) -> Vec<Refusal> {
         let field = refusal.field.as_deref().unwrap_or_default();
         field.splitn(3, '.').nth(2).map(str::to_owned)
     };
-    let mut more = 0;
+    let mut more: u64 = left_out.iter().filter_map(unnamed).sum();
+    left_out.retain(|refusal| unnamed(refusal).is_none());
+    let mut most_of_a_fix = 0;
     for refusal in marks.into_iter().flat_map(|mark| mark.left_out) {
+        if let Some(count) = unnamed(&refusal) {
+            // Most likely the same in every fix.
+            most_of_a_fix = most_of_a_fix.max(count);
+            continue;
+        }
         let same = |known: &Refusal| known.code == refusal.code && name(known) == name(&refusal);
         if left_out.iter().any(same) {
             continue;
@@ -185,10 +192,17 @@ fn each_once(marks: Vec<Mark>, mut left_out: Vec<Refusal>) -> Vec<Refusal> {
             more += 1;
         }
     }
+    more += most_of_a_fix;
     if more > 0 {
         left_out.push(left_out::and_more(more));
     }
     left_out
+}
+
+/// How many more were left out than are named, when this says it.
+fn unnamed(refusal: &Refusal) -> Option<u64> {
+    let says = refusal.code == ErrorCode::MoreLeftOut;
+    says.then(|| refusal.value("count").and_then(|count| count.parse().ok()).unwrap_or(1))
 }
 
 /// Records where a phone went on a patrol, also after its end. A repeat changes nothing.
@@ -198,7 +212,7 @@ fn each_once(marks: Vec<Mark>, mut left_out: Vec<Refusal>) -> Vec<Refusal> {
     (status = 401, description = "Nobody is signed in.", body = ProblemDetails),
     (status = 404, description = "No such patrol, or none of the caller's unit.", body = ProblemDetails),
     (status = 409, description = "The track is another phone's.", body = ProblemDetails),
-    (status = 422, description = "More than 2,000.", body = ProblemDetails),
+    (status = 422, description = "More than 2,000, or the body names another patrol than the path (`PATROL_OTHER`).", body = ProblemDetails),
 ))]
 pub async fn track(
     door: web::Data<Door>,
@@ -217,4 +231,26 @@ pub async fn track(
     let ignored = left_out::said(&each_once(marks, left_out), &ctx);
     let answer = TrackAnswer { applied, duplicate, conflict, rejected, rejections, ignored };
     Ok(HttpResponse::Ok().json(answer))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_no_fix_names_is_counted_once_for_all_of_them() {
+        let mark = |place: usize, count: u64| {
+            let named = Refusal::of(ErrorCode::FieldUnknown).at(format!("points.{place}.x"));
+            let more = left_out::and_more(count).at(format!("points.{place}"));
+            Mark { id: None, left_out: vec![named, more] }
+        };
+        let said = |beside: Vec<Refusal>| {
+            let all = each_once(vec![mark(0, 3), mark(7, 20), mark(9, 5)], beside);
+            let count = all.last().and_then(|last| last.value("count")).map(str::to_owned);
+            (all.iter().map(|one| one.code).collect::<Vec<_>>(), count)
+        };
+        let codes = vec![ErrorCode::FieldUnknown, ErrorCode::MoreLeftOut];
+        assert_eq!(said(Vec::new()), (codes.clone(), Some("20".to_owned())));
+        assert_eq!(said(vec![left_out::and_more(2)]), (codes, Some("22".to_owned())));
+    }
 }

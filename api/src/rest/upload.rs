@@ -7,7 +7,7 @@
 use actix_web::{HttpRequest, web::Payload};
 use domain::{
     Ctx, ErrorCode, Refusal, Result,
-    mysrs::patrol::{ClockEvidence, ItemOutcome},
+    mysrs::patrol::{self, ClockEvidence, ItemOutcome},
     shared::id::PatrolId,
 };
 use serde::de::DeserializeOwned;
@@ -75,7 +75,9 @@ pub(super) async fn enter<U: Upload>(
     let (ctx, bytes) = body::enter_with_bytes(door, request, payload, Most::UPLOAD).await?;
     let sent = read(&bytes).map_err(problem)?;
     let patrol = asked::id(id).map_err(problem)?;
-    if sent.patrol.is_some_and(|said| said != patrol) {
+    if let Some(said) = sent.patrol
+        && !patrol::is_same(&ctx, said, patrol).await.map_err(problem)?
+    {
         // A queue that mixes two patrols would leave the rows of one with the other.
         return Err(problem(Refusal::of(ErrorCode::PatrolOther).at(PATROL).stop()));
     }

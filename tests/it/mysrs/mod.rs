@@ -8,6 +8,7 @@ mod rights;
 mod roster_exact;
 mod shapes;
 mod starts;
+mod two_names;
 mod unsaid;
 mod walks;
 

@@ -12,7 +12,7 @@ use super::{Night, PUBLISH, end, outcomes, record, volunteer};
 
 const START: &str = "mutation($input: PatrolStartInput!) { patrolStart(input: $input) { patrol { id shift { id } doubts { code } members { displayName } } userErrors { code field } } }";
 
-async fn shift(night: &Night, begins_in: TimeDelta) -> String {
+pub(super) async fn shift(night: &Night, begins_in: TimeDelta) -> String {
     let starts_at = night.now() + begins_in;
     let shift = json!({
         "unitId": night.unit.to_string(), "startsAt": starts_at,
@@ -23,7 +23,7 @@ async fn shift(night: &Night, begins_in: TimeDelta) -> String {
     published.text_at("shiftPublish/shift/id")
 }
 
-async fn starts(night: &Night, user: &User, id: PatrolId, more: Value) -> Value {
+pub(super) async fn starts(night: &Night, user: &User, id: PatrolId, more: Value) -> Value {
     let input = json!({
         "id": id.to_string(), "unitId": night.unit.to_string(), "startedAt": night.now(),
     });
@@ -129,7 +129,7 @@ async fn what_a_phone_kept_under_its_own_id_lies_on_the_patrol_that_it_joins() {
 }
 
 /// What Puan Devi saw just now, on a patrol of this id.
-fn seen(night: &Night, patrol: PatrolId) -> Value {
+pub(super) fn seen(night: &Night, patrol: PatrolId) -> Value {
     let id: IncidentId = night.mint();
     json!({
         "id": id.to_string(), "unitId": night.unit.to_string(), "patrolId": patrol.to_string(),
@@ -138,7 +138,7 @@ fn seen(night: &Night, patrol: PatrolId) -> Value {
     })
 }
 
-async fn report(user: &User, seen: &Value) {
+pub(super) async fn report(user: &User, seen: &Value) {
     let report = "mutation($input: IncidentReportInput!) { incidentReport(input: $input) { incident { id } userErrors { code field } } }";
     // The answer may be lost: the same again is the same incident.
     for _ in 0..2 {

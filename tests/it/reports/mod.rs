@@ -5,6 +5,7 @@ mod certificates;
 mod chain;
 mod figures;
 mod months;
+mod one_order;
 
 use chrono::{DateTime, Utc};
 use domain::shared::id::{CheckInId, Ids, PatrolId};

@@ -31,15 +31,24 @@ pub(super) async fn lock_next<C: ConnectionTrait>(
     now: Instant,
 ) -> Result<Next> {
     let register = register(connection, unit, now).await?;
+    let given = lock(connection, unit.unit_id, year).await?;
+    Ok(Next { register, year, number: given + 1 })
+}
+
+/// Lets nobody report an incident of a unit in a year until the transaction is over; tells how many
+/// there are.
+pub(super) async fn lock<C: ConnectionTrait>(
+    connection: &C,
+    unit: PatrolUnitId,
+    year: i64,
+) -> Result<i64> {
     let sql = "insert into incident_serial (unit_id, year, given) values ($1, $2, 0) \
                on conflict (unit_id, year) do nothing";
-    db::run(connection, sql, [unit.unit_id.into(), year.into()]).await?;
+    db::run(connection, sql, [unit.into(), year.into()]).await?;
     let lock = db::locking(connection, " for update");
     let sql = format!("select given from incident_serial where unit_id = $1 and year = $2{lock}");
-    let given: Option<i64> =
-        db::value(connection, &sql, [unit.unit_id.into(), year.into()]).await?;
-    let given = given.ok_or_else(|| Error::internal("a unit's serial numbers are not there"))?;
-    Ok(Next { register, year, number: given + 1 })
+    let given: Option<i64> = db::value(connection, &sql, [unit.into(), year.into()]).await?;
+    given.ok_or_else(|| Error::internal("a unit's serial numbers are not there"))
 }
 
 /// Uses up the next number.

@@ -91,6 +91,29 @@ pub(super) async fn find_patrol<C: ConnectionTrait>(
     db::one(connection, &sql, [patrol.into()]).await
 }
 
+/// The incidents that a unit reported as seen on a patrol of this id.
+pub(super) async fn list_ids_of_patrol<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+    unit: PatrolUnitId,
+) -> Result<Vec<IncidentId>> {
+    let sql = "select id from incident where patrol_id = $1 and unit_id = $2";
+    db::values(connection, sql, [patrol.into(), unit.into()]).await
+}
+
+/// Notes that these were seen on another patrol.
+pub(super) async fn change_patrol<C: ConnectionTrait>(
+    connection: &C,
+    (patrol, unit): (PatrolId, PatrolUnitId),
+    to: PatrolId,
+    now: Instant,
+) -> Result<()> {
+    let sql = "update incident set patrol_id = $3, updated_at = $4 \
+               where patrol_id = $1 and unit_id = $2";
+    db::run(connection, sql, [patrol.into(), unit.into(), to.into(), now.into()]).await?;
+    Ok(())
+}
+
 /// What stands under an id, to tell a repeat from another incident.
 #[derive(Debug, FromQueryResult)]
 pub(super) struct Kept {

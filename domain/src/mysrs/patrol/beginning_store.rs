@@ -76,18 +76,6 @@ pub(super) async fn add_joined<C: ConnectionTrait>(
     Ok(())
 }
 
-/// Brings to the patrol that is joined what its unit reported as seen on this one: an incident is
-/// reported before anything else is sent.
-pub(super) async fn bring_incidents<C: ConnectionTrait>(
-    connection: &C,
-    id: PatrolId,
-    (joined, unit): (PatrolId, PatrolUnitId),
-) -> Result<()> {
-    let sql = "update incident set patrol_id = $2 where patrol_id = $1 and unit_id = $3";
-    db::run(connection, sql, [id.into(), joined.into(), unit.into()]).await?;
-    Ok(())
-}
-
 /// Notes on a patrol, which the caller has locked, when somebody on it is on another one that is on its
 /// way.
 pub(super) async fn note_elsewhere<C: ConnectionTrait>(

@@ -55,8 +55,8 @@ pub(in crate::mysrs) use rules::MOST_FIXES;
 pub(in crate::mysrs) use service::target_of;
 pub(super) use service::walked;
 pub use service::{
-    check_in, check_ins, end_patrol, line, members_of_patrols, patrol, patrols_of_unit, rights,
-    track,
+    check_in, check_ins, end_patrol, is_same, line, members_of_patrols, patrol, patrols_of_unit,
+    rights, track,
 };
 pub(super) use service::{taking_part, when};
 pub use start::start_patrol;

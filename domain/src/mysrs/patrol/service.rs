@@ -1,6 +1,7 @@
 //! Ending and reading patrols.
 
 use super::{
+    beginning_store,
     check_in_store::{self, CheckInKey},
     correction::{Said, corrected},
     doubt::Verdict,
@@ -188,6 +189,16 @@ pub(super) async fn may(ctx: &Ctx, action: Action, id: PatrolId) -> Result<bool>
 /// joined then.
 async fn lookup(ctx: &Ctx, id: PatrolId) -> Result<Patrol> {
     store::find_meant(ctx.db().write(), id).await?.ok_or_else(Error::not_found)
+}
+
+/// Whether somebody speaks of one patrol by these two ids: a phone whose start joined another patrol may
+/// know it by either.
+pub async fn is_same(ctx: &Ctx, one: PatrolId, other: PatrolId) -> Result<bool> {
+    Ok(one == other || meant(ctx, one).await? == meant(ctx, other).await?)
+}
+
+async fn meant(ctx: &Ctx, id: PatrolId) -> Result<PatrolId> {
+    Ok(beginning_store::find_joined(ctx.db().write(), id).await?.unwrap_or(id))
 }
 
 /// A patrol, and what the policy is asked about it: for what else is recorded on it.

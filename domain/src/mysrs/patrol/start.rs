@@ -11,7 +11,7 @@ use super::{
     store,
 };
 use crate::{
-    mysrs::{roster::ShiftStatus, rule, unit, watch},
+    mysrs::{incident, roster::ShiftStatus, rule, unit, watch},
     policy::{Action, Permit, Target},
     shared::{
         change_log::{Change, Noun, Scope},
@@ -145,7 +145,8 @@ async fn join_or_begin(
         Some(first) if store::lock(connection, first).await? == Some(PatrolStatus::Active) => {
             // The phone may have recorded things under its own id.
             beginning_store::add_joined(connection, start.id, first).await?;
-            beginning_store::bring_incidents(connection, start.id, (first, start.unit_id)).await?;
+            incident::bring_to_joined(work, start.unit_id, (start.id, first), beginning.now)
+                .await?;
             join(work, first, &beginning.members, beginning).await?;
             Ok(first)
         }

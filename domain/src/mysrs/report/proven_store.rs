@@ -64,7 +64,8 @@ pub(super) async fn list_beside<C: ConnectionTrait>(
                join patrol_member m on m.patrol_id = p.id \
                join patrol_member o on o.person_id = m.person_id and o.patrol_id <> p.id \
                join patrol q on q.id = o.patrol_id and q.status = 'ENDED' \
-               and q.started_at < p.ended_at and q.ended_at > p.started_at where p.id = $1";
+               and q.started_at < p.ended_at and q.ended_at > p.started_at where p.id = $1 \
+               order by o.patrol_id";
     db::values(connection, sql, [patrol.into()]).await
 }
 

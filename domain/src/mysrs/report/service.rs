@@ -31,7 +31,7 @@ use crate::{
 pub async fn patrol_report(ctx: &Ctx, patrol: PatrolId) -> Result<PatrolReport> {
     let (walked, target) = target_of(ctx, patrol).await?;
     ctx.authorize(Action::PatrolReportRead, &target)?;
-    let found = store::lookup(ctx.db().write(), patrol).await?;
+    let found = store::lookup(ctx.db().write(), walked.id).await?;
     Ok(found.unwrap_or_else(|| unbegun(&walked)))
 }
 
@@ -59,7 +59,7 @@ pub(super) async fn target_of(ctx: &Ctx, patrol: PatrolId) -> Result<(Walked, Ta
     let database = ctx.db().write();
     let walked = patrols::walked(database, patrol).await?.ok_or_else(Error::not_found)?;
     let place = unit::standing(ctx, walked.unit_id).await?;
-    let owner = patrols::was_on(database, patrol, person).await?.then_some(person);
+    let owner = patrols::was_on(database, walked.id, person).await?.then_some(person);
     Ok((walked, Target { owner, ..Target::at(place) }))
 }
 
@@ -163,8 +163,8 @@ pub async fn decide_report(
     deciding: &Deciding,
     key: Option<&str>,
 ) -> Result<PatrolReport> {
-    let patrol = deciding.patrol_id;
-    let (walked, seen) = target_of(ctx, patrol).await?;
+    let (walked, seen) = target_of(ctx, deciding.patrol_id).await?;
+    let patrol = walked.id;
     let found = store::lookup(ctx.db().write(), patrol).await?;
     // Whoever handed it in, and nobody else, is its owner here.
     let owner = found.and_then(|report| report.submitted_by);
@@ -203,12 +203,13 @@ async fn decide(
     let due_at = rules::due_at(status, &rule, now);
     store::change_decision(connection, patrol, &step, due_at).await?;
     if status == ReportStatus::Cancelled {
-        // What it counted of those who were on others too is theirs again.
-        reckon::plan_beside(work, patrol).await?;
         // A patrol that does not count is in no month.
         month::reckon(work, walked.unit_id, walked.started_at, now).await?;
         // The month is held: whoever reckoned the patrol meanwhile is done.
         proven_store::change_proven(work.connection(), patrol, &[]).await?;
+        // What it counted of those who were on others too is theirs again. After the month, as whoever
+        // reckons one of them plans it: of two who hold a part of the other's neither would end.
+        reckon::plan_beside(work, patrol).await?;
         certificate::cancelled(work, walked, &step).await?;
     }
     if status == ReportStatus::NeedsUpdate {

@@ -44,12 +44,12 @@ pub async fn suggested(ctx: &Ctx, patrol: PatrolId) -> Result<Option<Suggested>>
         return Ok(None);
     }
     let database = ctx.db().write();
-    let members = walk_store::list_present(database, patrol).await?;
+    let members = walk_store::list_present(database, walked.id).await?;
     let sql = "select id, serial, category_code, behaviour, people_involved from incident \
                where patrol_id = $1 and unit_id = $2 \
                order by case severity when 'HIGH' then 0 when 'MEDIUM' then 1 else 2 end, \
                happened_at, id limit $3";
-    let values = [patrol.into(), walked.unit_id.into(), MOST.into()];
+    let values = [walked.id.into(), walked.unit_id.into(), MOST.into()];
     let seen: Vec<Seen> = db::all(database, sql, values).await?;
     let agency = match seen.first() {
         Some(first) => referred_to(database, first.id).await?,

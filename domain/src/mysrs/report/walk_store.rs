@@ -3,7 +3,7 @@
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use crate::{
-    mysrs::unit::Member,
+    mysrs::{patrol::MEANT, unit::Member},
     policy::Place,
     shared::{
         clock::Instant,
@@ -26,15 +26,19 @@ pub(super) struct Walked {
     pub shift_ends_at: Option<Instant>,
 }
 
+/// The patrol of which somebody speaks by this id, which a phone may have made for one that its start joined
+/// then.
 pub(super) async fn walked<C: ConnectionTrait>(
     connection: &C,
     patrol: PatrolId,
 ) -> Result<Option<Walked>> {
-    let sql = "select p.id, p.unit_id, u.name as unit_name, p.started_at, p.ended_at, p.opened_at, \
-               s.starts_at as shift_starts_at, s.ends_at as shift_ends_at \
-               from patrol p join patrol_unit u on u.id = p.unit_id \
-               left join shift s on s.id = p.shift_id where p.id = $1";
-    db::one(connection, sql, [patrol.into()]).await
+    let sql = format!(
+        "select p.id, p.unit_id, u.name as unit_name, p.started_at, p.ended_at, p.opened_at, \
+         s.starts_at as shift_starts_at, s.ends_at as shift_ends_at \
+         from patrol p join patrol_unit u on u.id = p.unit_id \
+         left join shift s on s.id = p.shift_id where p.id = {MEANT}"
+    );
+    db::one(connection, &sql, [patrol.into()]).await
 }
 
 /// Who was present by a report, by name.

@@ -1,0 +1,100 @@
+//! A patrol that a phone knows by two ids: the one that it made, and that of the patrol which its start
+//! joined.
+
+use chrono::TimeDelta;
+use domain::shared::id::{CheckInId, PatrolId};
+use serde_json::json;
+
+use super::{
+    Night, end,
+    starts::{report, seen, shift, starts},
+};
+
+/// A patrol that Puan Devi began, and the id under which the leader's phone has joined it.
+async fn joined(night: &Night) -> (PatrolId, PatrolId) {
+    let of = json!({ "shiftId": shift(night, TimeDelta::zero()).await });
+    let (first, own): (PatrolId, PatrolId) = (night.mint(), night.mint());
+    starts(night, &night.devi, first, of.clone()).await;
+    let joined = starts(night, &night.leader, own, of).await;
+    assert_eq!(joined["id"], first.to_string());
+    (first, own)
+}
+
+#[tokio::test]
+async fn a_report_is_handed_in_and_read_under_the_id_of_a_phone_that_joined() {
+    let mut night = Night::begins().await;
+    night.settles().await;
+    let (first, own) = joined(&night).await;
+    night.passes(TimeDelta::hours(1)).await;
+    end(&night.leader, own, night.now()).await.ok();
+    let submit = "mutation($input: PatrolReportSubmitInput!) { patrolReportSubmit(input: $input) { report { status patrol { id } } userErrors { code field } } }";
+    let whole = json!({
+        "patrolId": own.to_string(), "version": 0, "idempotencyKey": "laporan",
+        "memberIds": [night.leader.id, night.devi.id].map(|id| id.to_string()),
+    });
+    // The answer was lost: the same key brings the same.
+    for _ in 0..2 {
+        let sent = night.leader.graphql(submit, json!({ "input": whole })).await.ok();
+        let report = sent.at("patrolReportSubmit/report");
+        assert_eq!(
+            report,
+            &json!({ "status": "SUBMITTED", "patrol": { "id": first.to_string() } })
+        );
+    }
+    let read = "query($id: ID!) { patrolReport(patrolId: $id) { status patrol { id } } }";
+    for id in [own, first] {
+        // Whoever was on it reads it by either id, and nobody of another unit by any.
+        let answer = night.devi.graphql(read, json!({ "id": id.to_string() })).await.ok();
+        let wanted = json!({ "status": "SUBMITTED", "patrol": { "id": first.to_string() } });
+        assert_eq!(answer.at("patrolReport"), &wanted);
+        let answer = night.stranger.graphql(read, json!({ "id": id.to_string() })).await;
+        assert_eq!(answer.code(), "NOT_FOUND");
+    }
+    // Nothing is proven of so short a night, and the patrol is known.
+    let issue = "mutation($input: CertificateIssueInput!) { certificateIssue(input: $input) { certificate { id } userErrors { code field } } }";
+    let input = json!({ "patrolId": own.to_string() });
+    let refused = night.leader.graphql(issue, json!({ "input": input })).await;
+    let refused = refused.refusals("certificateIssue");
+    assert!(refused.first().is_some_and(|one| !one.starts_with("NOT_FOUND")), "{refused:?}");
+}
+
+#[tokio::test]
+async fn a_body_may_name_the_patrol_by_the_other_id_than_its_address() {
+    let mut night = Night::begins().await;
+    night.settles().await;
+    let (first, own) = joined(&night).await;
+    let sent = async |path: PatrolId, named: PatrolId| {
+        let id: CheckInId = night.mint();
+        let item = json!({ "id": id.to_string(), "recordedAt": night.now() });
+        let body = json!({ "patrolId": named.to_string(), "checkIns": [item] });
+        night.leader.post(&format!("/v1/patrols/{path}/check-ins"), &body).await
+    };
+    // What waits was written before the phone heard of the other id.
+    for (path, named) in [(own, own), (first, own), (own, first)] {
+        let answer = sent(path, named).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        assert_eq!(answer.body["results"][0]["outcome"], "applied", "{}", answer.text);
+    }
+    for path in [own, first] {
+        assert_eq!(sent(path, night.mint()).await.code(), "PATROL_OTHER");
+    }
+}
+
+#[tokio::test]
+async fn what_was_seen_while_the_start_joins_lies_on_the_patrol_that_is_joined() {
+    let mut night = Night::begins().await;
+    night.settles().await;
+    let of = json!({ "shiftId": shift(&night, TimeDelta::zero()).await });
+    let first: PatrolId = night.mint();
+    starts(&night, &night.leader, first, of.clone()).await;
+    for _ in 0..8 {
+        // A phone has a line again, and sends everything at once.
+        let own: PatrolId = night.mint();
+        let seen = seen(&night, own);
+        tokio::join!(report(&night.devi, &seen), starts(&night, &night.devi, own, of.clone()));
+    }
+    let read = "query($id: ID!) { patrol(id: $id) { incidents(first: 20) { nodes { patrol { id } doubts } } } }";
+    let read = night.leader.graphql(read, json!({ "id": first.to_string() })).await.ok();
+    let known = json!({ "patrol": { "id": first.to_string() }, "doubts": [] });
+    assert_eq!(read.at("patrol/incidents/nodes"), &json!(vec![known; 8]));
+}
