@@ -189,7 +189,7 @@ impl Directory {
     }
 
     /// Keeps what is known fresh for as long as the node lives. `then` hears the same changes once
-    /// the directory knows of them, and whether more were missed: what is kept of the directory's
+    /// the directory knows of them, again once their words are learned, and whether more were missed: what is kept of the directory's
     /// answers may be dropped then, and is not made again of what the directory knew before.
     pub async fn follow(
         &self,
@@ -209,8 +209,8 @@ impl Directory {
                         self.followed.store(false, Ordering::SeqCst);
                         self.forget().await;
                         let ctx = Ctx::of_program(Arc::clone(tools));
-                        self.finder.hear(&ctx, &[], true).await;
                         self.shelf.hear(&ctx, self, &[], true).await;
+                        self.finder.hear(&ctx, &[], true).await;
                         return then(&[], true);
                     }
                 }
@@ -225,8 +225,10 @@ impl Directory {
             }
             self.hear(tools, &heard).await;
             let ctx = Ctx::of_program(Arc::clone(tools));
-            self.finder.hear(&ctx, &heard, missed).await;
             self.shelf.hear(&ctx, self, &heard, missed).await;
+            // What is out of sight waits for no reading of words.
+            then(&heard, missed);
+            self.finder.hear(&ctx, &heard, missed).await;
             then(&heard, missed);
         }
     }
