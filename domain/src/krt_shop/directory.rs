@@ -189,8 +189,9 @@ impl Directory {
     }
 
     /// Keeps what is known fresh for as long as the node lives. `then` hears the same changes once
-    /// the directory knows of them, again once their words are learned, and whether more were missed: what is kept of the directory's
-    /// answers may be dropped then, and is not made again of what the directory knew before.
+    /// the directory knows of them and again once their words are learned, and whether more were
+    /// missed: what is kept of the directory's answers may be dropped then, and is not made again of
+    /// what the directory knew before.
     pub async fn follow(
         &self,
         tools: &Arc<Tools>,
