@@ -70,7 +70,7 @@ pub async fn find(ctx: &Ctx, directory: &Directory, text: &str) -> Result<Option
         return Ok(Some(found));
     }
     let mut wish = finder.read(ctx, directory, |lexicon| lexicon.read(&words)).await?;
-    forget_what_is_gone(ctx, &mut wish).await?;
+    forget_what_is_gone(ctx, directory, &mut wish).await?;
     let cards = directory.cards(ctx).await?;
     let found = Arc::new(search(ctx, &cards, &wish).await?);
     if directory.is_followed() {
@@ -81,9 +81,13 @@ pub async fn find(ctx: &Ctx, directory: &Directory, text: &str) -> Result<Option
 
 /// Proposes no word that no offer holds any more. Such words are known until they are counted anew, and
 /// may be what somebody had to take away.
-pub(super) async fn forget_what_is_gone(ctx: &Ctx, wish: &mut Wish) -> Result<()> {
+pub(super) async fn forget_what_is_gone(
+    ctx: &Ctx,
+    directory: &Directory,
+    wish: &mut Wish,
+) -> Result<()> {
     for (place, meant) in wish.corrections() {
-        if store::find(ctx.db(), &meant, Within::All, 1).await?.is_empty() {
+        if !directory.finder().is_held(ctx, directory, &meant).await? {
             wish.forget_correction(place);
         }
     }
@@ -95,8 +99,18 @@ async fn search(ctx: &Ctx, cards: &Cards, wish: &Wish) -> Result<Found> {
     let mut reading = Reading::new(cards, &scale);
     reading.add(fitting(ctx, wish).await?, [true; MOST_WORDS]);
     let fits = !reading.is_empty();
-    if !fits && wish.groups.len() > 1 {
-        // No offer answers every word: which answers the most is seen by asking for each.
+    if !fits && wish.groups.len() > 2 {
+        // Most often one word is in the way: the others together find few, and are asked for first.
+        for place in 0..wish.groups.len() {
+            let mut found = [true; MOST_WORDS];
+            if let Some(found) = found.get_mut(place) {
+                *found = false;
+            }
+            reading.add(fitting(ctx, &wish.without(place)).await?, found);
+        }
+    }
+    if reading.is_empty() && wish.groups.len() > 1 {
+        // Which offer answers the most is seen by asking for each word.
         for (place, group) in wish.groups.iter().enumerate() {
             let one = Wish { groups: vec![group.clone()] };
             let mut found = [false; MOST_WORDS];

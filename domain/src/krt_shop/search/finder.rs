@@ -9,7 +9,13 @@ use chrono::TimeDelta;
 use moka::sync::Cache;
 use tokio::sync::Mutex;
 
-use super::{dictionary::Dictionary, find::Found, lexicon::Lexicon, store};
+use super::{
+    dictionary::Dictionary,
+    find::Found,
+    lexicon::Lexicon,
+    store,
+    wish::{Grammar, Wish, Within},
+};
 use crate::{
     krt_shop::Directory,
     shared::{
@@ -23,6 +29,8 @@ use crate::{
 
 /// So many offers that were found a node keeps, with the searches that found them: about 50 bytes each.
 const MOST_KEPT: u64 = 400_000;
+/// So many corrections a node remembers: some 100 bytes each.
+const MOST_HELD: u64 = 10_000;
 /// How long a node counts on its words: by then those that no offer holds any more were forgotten.
 const WORDS_COUNT_FOR: TimeDelta = TimeDelta::hours(1);
 /// When more offers changed than this at once, the words are read again at the next use.
@@ -35,6 +43,8 @@ pub struct Finder {
     /// Held while words are read, so that a change that is told meanwhile comes after them.
     making: Mutex<()>,
     found: Cache<String, Arc<Found>>,
+    /// Whether any offer holds what a correction means, by how the engine is asked for it.
+    held: Cache<String, bool>,
     /// Rises with every change: what was begun before one is not kept after it.
     heard: AtomicU64,
 }
@@ -46,7 +56,8 @@ impl Default for Finder {
         };
         let found = Cache::builder().max_capacity(MOST_KEPT).weigher(weigh).build();
         let (lexicon, making) = (RwLock::default(), Mutex::default());
-        Self { lexicon, making, found, heard: AtomicU64::new(0) }
+        let held = Cache::builder().max_capacity(MOST_HELD).build();
+        Self { lexicon, making, found, held, heard: AtomicU64::new(0) }
     }
 }
 
@@ -85,6 +96,7 @@ impl Finder {
         self.learn_of(ctx, heard, missed).await;
         self.heard.fetch_add(1, Ordering::SeqCst);
         self.found.invalidate_all();
+        self.held.invalidate_all();
     }
 
     async fn learn_of(&self, ctx: &Ctx, heard: &[Arc<Change>], missed: bool) {
@@ -133,6 +145,28 @@ impl Finder {
         if self.heard() != heard {
             self.found.invalidate(name);
         }
+    }
+
+    /// Whether any offer holds what this asks for, by now.
+    pub(super) async fn is_held(
+        &self,
+        ctx: &Ctx,
+        directory: &Directory,
+        wish: &Wish,
+    ) -> Result<bool> {
+        let (name, heard) = (wish.expression(Grammar::TsQuery, Within::All), self.heard());
+        if let Some(known) = self.held.get(&name) {
+            return Ok(known);
+        }
+        let held = store::is_held(ctx.db(), wish).await?;
+        if directory.is_followed() && self.heard() == heard {
+            self.held.insert(name.clone(), held);
+            // A change may have come between the look and the keeping.
+            if self.heard() != heard {
+                self.held.invalidate(&name);
+            }
+        }
+        Ok(held)
     }
 
     fn ask<T>(&self, now: Instant, ask: &impl Fn(&Lexicon) -> T) -> Option<T> {

@@ -76,6 +76,20 @@ pub(super) async fn find(db: &Db, wish: &Wish, within: Within, most: i64) -> Res
     Ok(rows)
 }
 
+/// Whether any offer fits a wish. PostgreSQL counts all of them: for a single one it might walk the
+/// whole table instead of the index.
+pub(super) async fn is_held(db: &Db, wish: &Wish) -> Result<bool> {
+    let (sql, grammar) = if db.is_postgres() {
+        let sql = "select count(*) > 0 from product_words where words @@ $1::text::tsquery";
+        (sql, Grammar::TsQuery)
+    } else {
+        let sql = "select exists (select 1 from product_fts where product_fts match $1)";
+        (sql, Grammar::Fts5)
+    };
+    let asked = wish.expression(grammar, Within::All);
+    Ok(db::value(db.read(), sql, [asked.into()]).await?.unwrap_or(false))
+}
+
 /// The words of an offer, each only where it counts most.
 #[derive(Debug, Default)]
 pub(super) struct Kept {

@@ -56,7 +56,7 @@ pub async fn suggest(ctx: &Ctx, directory: &Directory, typed: &str) -> Result<Ve
     let mut suggestions = places(&cards, &begun);
     let named = names(ctx, &cards, &begun).await?;
     if named.is_empty() {
-        forget_what_is_gone(ctx, &mut whole).await?;
+        forget_what_is_gone(ctx, directory, &mut whole).await?;
         if let Some(corrected) = whole.corrected() {
             suggestions.push(Suggestion::Words(corrected));
             suggestions.extend(names(ctx, &cards, &whole).await?);

@@ -117,6 +117,12 @@ impl Wish {
         groups.filter_map(|(place, group)| Some((place, answers(group)?))).collect()
     }
 
+    /// The same without one of its groups.
+    pub(super) fn without(&self, place: usize) -> Self {
+        let others = self.groups.iter().enumerate().filter(|(other, _)| *other != place);
+        Self { groups: others.map(|(_, group)| group.clone()).collect() }
+    }
+
     /// Proposes no correction of a group any more.
     pub(super) fn forget_correction(&mut self, place: usize) {
         if let Some(group) = self.groups.get_mut(place) {
