@@ -28,9 +28,10 @@ async fn a_report_is_handed_in_and_read_under_the_id_of_a_phone_that_joined() {
     night.passes(TimeDelta::hours(1)).await;
     end(&night.leader, own, night.now()).await.ok();
     let submit = "mutation($input: PatrolReportSubmitInput!) { patrolReportSubmit(input: $input) { report { status patrol { id } } userErrors { code field } } }";
+    let members = [night.leader.id, night.devi.id].map(|id| id.to_string());
     let whole = json!({
         "patrolId": own.to_string(), "version": 0, "idempotencyKey": "laporan",
-        "memberIds": [night.leader.id, night.devi.id].map(|id| id.to_string()),
+        "memberIds": members,
     });
     // The answer was lost: the same key brings the same.
     for _ in 0..2 {
