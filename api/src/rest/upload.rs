@@ -31,9 +31,9 @@ use crate::auth::Door;
 
 /// One more than any list may hold: what is longer is refused as a whole, and its rest is not read.
 const MOST_READ: usize = 2_001;
-/// What stands in GraphQL's inputs beside the items, and says nothing here that the path does not.
+/// Which patrol it is, in a body as GraphQL's inputs name it: where it stands, it names that of the path.
 const PATROL: &str = "patrolId";
-/// … and what says nothing here at all.
+/// What stands in GraphQL's inputs too, and says nothing here.
 const CLIENT: &str = "clientMutationId";
 
 /// A body: a list of items, and what tells how wrong the phone's clock is.

@@ -8,10 +8,11 @@
 //! last seconds, at most what came together between two beats. What a browser or a cache on the way
 //! shows again is not asked for here and not counted.
 //!
-//! No personal data is kept. Addresses become numbers by a key that the process makes for itself and
+//! Nothing is kept of who looks. Addresses become numbers by a key that the process makes for itself and
 //! nobody knows, live in its memory for an hour at most, so that the same address is not counted twice
 //! within it, and are never written. Each node knows its own hour. The words of a search are told once they
-//! have found an offer several times, and only those that it answers ([`searches`]).
+//! have found an offer several times, and only those that it answers ([`searches`]). A seller's name may be
+//! among them: they go with the seller's account.
 
 mod contact;
 mod count;

@@ -87,8 +87,8 @@ pub async fn project_insight(ctx: &Ctx, id: ProjectId, weeks: Option<i32>) -> Re
 }
 
 /// By which words buyers found an offer, or anything that a project offers, in so many weeks, 26 at most:
-/// what found it most often comes first, 20 at most, for whom the numbers are. What found no offer more than once or
-/// twice is not told, of a project neither: it may say who looked.
+/// what found it most often comes first, 20 at most. For the same readers as the figures. What found no
+/// offer more than once or twice is not told, of a project neither: it may say who looked.
 pub async fn searches(ctx: &Ctx, of: Seen, weeks: Option<i32>) -> Result<Vec<Search>> {
     reach(ctx, of).await?;
     let weeks = rules::wanted(weeks).map_err(Refusal::stop)?.min(rules::WORDS_KEPT);

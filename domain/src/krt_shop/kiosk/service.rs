@@ -15,8 +15,8 @@ use crate::{
     },
 };
 
-/// So many that are not over are looked through for the nearest ones: what ends first. There are some
-/// hundreds in the country.
+/// So many that are not over are looked through for the nearest ones, and told to search engines: what
+/// ends first. There are some hundreds in the country.
 const MOST_NEAR: u32 = 2_000;
 
 /// By what a list of the nearest goes on.
@@ -66,7 +66,7 @@ async fn nearest(
     args: &PageArgs,
 ) -> Result<Page<(String, (Kiosk, Option<i64>))>> {
     let request = PageRequest::<NearKey>::from_args(args)?;
-    let all = PageRequest::<KioskKey> { limit: MOST_NEAR, backward: false, beyond: None };
+    let all = PageRequest::<KioskKey>::first(MOST_NEAR);
     let rows = store::list(ctx.read(), filter, ctx.now(), &all).await?;
     let mut near: Vec<(NearKey, Kiosk)> =
         rows.into_iter().map(|kiosk| ((metres(here, &kiosk), kiosk.id), kiosk)).collect();

@@ -177,8 +177,8 @@ pub(super) async fn done<C: ConnectionTrait>(connection: &C, products: &[Product
     Ok(())
 }
 
-/// Adds words to those that the catalogue holds, but for numbers. They come in the order of the alphabet, so that of two
-/// transactions that add the same ones neither waits for the other in a circle.
+/// Adds words to those that the catalogue holds, but for numbers. They come in the order of the alphabet, so
+/// that of two transactions that add the same ones neither waits for the other in a circle.
 pub(super) async fn learn<C: ConnectionTrait>(connection: &C, kept: &[Kept]) -> Result<()> {
     let is_number = |code: &String| code.bytes().all(|byte| byte.is_ascii_digit());
     let mut codes: Vec<String> = kept.iter().flat_map(Kept::codes).collect();

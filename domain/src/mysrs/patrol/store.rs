@@ -154,7 +154,7 @@ impl Standing {
     }
 }
 
-/// The same of the patrol of which a phone speaks by this id.
+/// Where the patrol stands of which a phone speaks by this id.
 pub(super) async fn standing<C: ConnectionTrait>(
     connection: &C,
     patrol: PatrolId,

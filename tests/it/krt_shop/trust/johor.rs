@@ -25,12 +25,11 @@ async fn finds_noodles_that_are_delivered(shop: &Shop, buyer: &User, noodles: &s
         does(&shop.owner, UPDATE, input).await.ok();
     }
     let wish = json!({ "filter": { "deliverTo": { "areaId": shop.area.to_string() } } });
-    let found = soon(buyer, FIND, wish, |answer| {
+    soon(buyer, FIND, wish, |answer| {
         answer.at("products/nodes")
             == &json!([{ "id": noodles, "deliveries": [{ "cost": { "amount": "8.00" } }] }])
     })
     .await;
-    assert_eq!(found.at("products/nodes").as_array().map(Vec::len), Some(1));
 }
 
 #[tokio::test]
