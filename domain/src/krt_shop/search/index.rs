@@ -1,10 +1,10 @@
 //! Keeping what offers say as words.
 //!
-//! A product that is written or published is indexed in its own transaction, so that it is found as
-//! soon as it is seen. Everything else that changes what an offer says (a project or category that is
-//! renamed, an import, an erasure, rows that were there before the index) is put on a list by triggers
-//! of the database, `product_unindexed`, which every node works off within a second. Whatever is no
-//! longer listed leaves the index by a trigger too, on whichever path.
+//! A product that is written, imported or published is indexed in its own transaction, so that it is
+//! found as soon as it is seen. Everything else that changes what an offer says (a project that is
+//! renamed, a category that is renamed or moved, an erasure, rows that were there before the index) is
+//! put on a list by triggers of the database, `product_unindexed`, which every node works off within a
+//! second. Whatever is no longer listed leaves the index by a trigger too, on whichever path.
 
 use std::{
     collections::HashSet,

@@ -5,8 +5,14 @@
 //! the nodes work off (`index`). A search is read word by word against what the catalogue says
 //! (`lexicon`): as it is written, in another form or spelling, by another word for the same, by its
 //! beginning, or corrected. All of that becomes one expression of the database's own full text:
-//! `tsquery` on PostgreSQL, FTS5 on SQLite. The engine finds; `rank` alone decides the order, so that
-//! both databases answer alike: in the same order, as long as no more than [`MOST_HITS`] offers fit.
+//! `tsquery` on PostgreSQL, FTS5 on SQLite. The engine only finds candidates; `rank` alone, which is pure,
+//! decides the order, so that both databases answer alike: in the same order, as long as no more than
+//! [`MOST_HITS`] offers fit. How well is held by `tests/it/krt_shop/held_queries.rs`.
+//!
+//! No trigrams (`pg_trgm`) are used here. A word is corrected against the node's own list of the
+//! catalogue's words, by edit distance (`distance`): so both databases correct alike, PostgreSQL is asked
+//! for its GIN index on the `tsvector` alone, and a search of offers needs no extension. The one that the
+//! first step of the tables adds is for the names of neighbourhoods.
 
 mod dictionary;
 mod distance;
