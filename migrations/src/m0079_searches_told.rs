@@ -1,6 +1,6 @@
 //! By which words buyers found what is offered: how often in a week, for each offer. They are the words of
 //! a search that the offer answers, in small letters and without mistakes, at most 50 different ones a
-//! week; nobody stands in them.
+//! week; of people only the seller may stand in them, and takes them along.
 
 pub(crate) const UP: &str = r"
 create table product_search_week (

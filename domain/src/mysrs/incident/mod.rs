@@ -34,7 +34,7 @@ pub use export::{IncidentsFile, incidents_file};
 pub use figures::{IncidentCount, incident_counts};
 pub(in crate::mysrs) use figures::{counts_of_units, counts_within};
 pub use handle::{set_incident_status, update_incident};
-pub(in crate::mysrs) use joined::bring_to_joined;
+pub(in crate::mysrs) use joined::{JoinedStart, bring_to_joined};
 pub(in crate::mysrs) use list::place_of;
 pub use list::{IncidentFilter, Within, incidents, incidents_of_patrol};
 pub use live::{Follower, Following, Told, follow};

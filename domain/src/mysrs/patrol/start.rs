@@ -11,7 +11,11 @@ use super::{
     store,
 };
 use crate::{
-    mysrs::{incident, roster::ShiftStatus, rule, unit, watch},
+    mysrs::{
+        incident::{self, JoinedStart},
+        roster::ShiftStatus,
+        rule, unit, watch,
+    },
     policy::{Action, Permit, Target},
     shared::{
         change_log::{Change, Noun, Scope},
@@ -145,8 +149,8 @@ async fn join_or_begin(
         Some(first) if store::lock(connection, first).await? == Some(PatrolStatus::Active) => {
             // The phone may have recorded things under its own id.
             beginning_store::add_joined(connection, start.id, first).await?;
-            incident::bring_to_joined(work, start.unit_id, (start.id, first), beginning.now)
-                .await?;
+            let ids = JoinedStart { own: start.id, joined: first };
+            incident::bring_to_joined(work, start.unit_id, ids, beginning.now).await?;
             join(work, first, &beginning.members, beginning).await?;
             Ok(first)
         }
