@@ -1,6 +1,6 @@
 //! Asking an engine for what a search asks for, and putting what it finds in order.
 
-use std::sync::Arc;
+use std::{array::from_fn, sync::Arc};
 
 use super::{
     rank::{Scale, Why},
@@ -99,26 +99,8 @@ async fn search(ctx: &Ctx, cards: &Cards, wish: &Wish) -> Result<Found> {
     let mut reading = Reading::new(cards, &scale);
     reading.add(fitting(ctx, wish).await?, [true; MOST_WORDS]);
     let fits = !reading.is_empty();
-    if !fits && wish.groups.len() > 2 {
-        // Most often one word is in the way: the others together find few, and are asked for first.
-        for place in 0..wish.groups.len() {
-            let mut found = [true; MOST_WORDS];
-            if let Some(found) = found.get_mut(place) {
-                *found = false;
-            }
-            reading.add(fitting(ctx, &wish.without(place)).await?, found);
-        }
-    }
-    if reading.is_empty() && wish.groups.len() > 1 {
-        // Which offer answers the most is seen by asking for each word.
-        for (place, group) in wish.groups.iter().enumerate() {
-            let one = Wish { groups: vec![group.clone()] };
-            let mut found = [false; MOST_WORDS];
-            if let Some(found) = found.get_mut(place) {
-                *found = true;
-            }
-            reading.add(fitting(ctx, &one).await?, found);
-        }
+    if !fits && wish.groups.len() > 1 {
+        nearly(ctx, wish, &mut reading).await?;
     }
     let near_categories = if fits { Vec::new() } else { near_categories(cards, &scale) };
     Ok(Found {
@@ -128,6 +110,26 @@ async fn search(ctx: &Ctx, cards: &Cards, wish: &Wish) -> Result<Found> {
         corrected: wish.corrected(),
         near_categories,
     })
+}
+
+/// Reads what answers the most words, when no offer answers every one. Most often one word is in the way:
+/// the others together find few, and are asked for first; then each by itself.
+async fn nearly(ctx: &Ctx, wish: &Wish, reading: &mut Reading<'_>) -> Result<()> {
+    let words = wish.groups.len();
+    if words > 2 {
+        for place in 0..words {
+            let others = fitting(ctx, &wish.without(place)).await?;
+            reading.add(others, from_fn(|other| other != place));
+        }
+    }
+    if !reading.is_empty() {
+        return Ok(());
+    }
+    for (place, group) in wish.groups.iter().enumerate() {
+        let one = fitting(ctx, &Wish { groups: vec![group.clone()] }).await?;
+        reading.add(one, from_fn(|other| other == place));
+    }
+    Ok(())
 }
 
 /// What the engine finds for every group of a wish.

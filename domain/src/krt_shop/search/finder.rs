@@ -137,13 +137,20 @@ impl Finder {
 
     /// Keeps what was found for these words, unless something has changed since `heard` was asked.
     pub(super) fn keep(&self, name: &str, found: &Arc<Found>, heard: u64) {
+        self.put(&self.found, name.to_owned(), Arc::clone(found), heard);
+    }
+
+    fn put<V>(&self, cache: &Cache<String, V>, name: String, value: V, heard: u64)
+    where
+        V: Clone + Send + Sync + 'static,
+    {
         if self.heard() != heard {
             return;
         }
-        self.found.insert(name.to_owned(), Arc::clone(found));
+        cache.insert(name.clone(), value);
         // A change may have come between the look and the keeping.
         if self.heard() != heard {
-            self.found.invalidate(name);
+            cache.invalidate(&name);
         }
     }
 
@@ -159,12 +166,8 @@ impl Finder {
             return Ok(known);
         }
         let held = store::is_held(ctx.db(), wish).await?;
-        if directory.is_followed() && self.heard() == heard {
-            self.held.insert(name.clone(), held);
-            // A change may have come between the look and the keeping.
-            if self.heard() != heard {
-                self.held.invalidate(&name);
-            }
+        if directory.is_followed() {
+            self.put(&self.held, name, held, heard);
         }
         Ok(held)
     }
