@@ -40,7 +40,7 @@ async fn a_seller_reads_by_which_words_they_are_found_and_nobody_is_known_by_the
         ("10.0.0.1", "mi kuning"),
         ("10.0.0.1", "mi kuning"),
         ("10.0.0.2", "Mi KUNING"),
-        ("10.0.0.3", "mi kunning"),
+        ("10.0.0.3", "mi kuninh"),
         // Two are too few to be told of.
         ("10.0.0.4", "kuning"),
         ("10.0.0.5", "kuning"),
