@@ -137,20 +137,20 @@ impl Finder {
 
     /// Keeps what was found for these words, unless something has changed since `heard` was asked.
     pub(super) fn keep(&self, name: &str, found: &Arc<Found>, heard: u64) {
-        self.put(&self.found, name.to_owned(), Arc::clone(found), heard);
+        self.put(&self.found, name, Arc::clone(found), heard);
     }
 
-    fn put<V>(&self, cache: &Cache<String, V>, name: String, value: V, heard: u64)
+    fn put<V>(&self, cache: &Cache<String, V>, name: &str, value: V, heard: u64)
     where
         V: Clone + Send + Sync + 'static,
     {
         if self.heard() != heard {
             return;
         }
-        cache.insert(name.clone(), value);
+        cache.insert(name.to_owned(), value);
         // A change may have come between the look and the keeping.
         if self.heard() != heard {
-            cache.invalidate(&name);
+            cache.invalidate(name);
         }
     }
 
@@ -167,7 +167,7 @@ impl Finder {
         }
         let held = store::is_held(ctx.db(), wish).await?;
         if directory.is_followed() {
-            self.put(&self.held, name, held, heard);
+            self.put(&self.held, &name, held, heard);
         }
         Ok(held)
     }
