@@ -56,7 +56,7 @@ class Stall {
       ...rest,
     };
     const { product } = await this.owner.write("productCreate", "ProductCreateInput", input, "product { id slug }");
-    await this.owner.write("productPublish", "ProductPublishInput", { id: product.id }, "product { id }");
+    await this.owner.write("productPublish", "ProductIdInput", { id: product.id }, "product { id }");
     const path = `/p/${product.slug}`;
     await until("the page of an offer", async () => (await fetch(this.krt + path)).ok);
     return { id: product.id, path, name: input.name };
@@ -114,7 +114,7 @@ async function long(stall) {
 
 async function gone(stall) {
   const { id, path } = await stall.publish({ name: { ms: "Rahsia" } });
-  await stall.owner.write("productArchive", "ProductArchiveInput", { id }, "product { id }");
+  await stall.owner.write("productArchive", "ProductIdInput", { id }, "product { id }");
   await until("an offer to go", async () => (await fetch(stall.krt + path)).status === 410);
   return { name: "an offer that has gone", path, language: "en", status: 410, title: "KRT Shop", hides: ["Rahsia"] };
 }

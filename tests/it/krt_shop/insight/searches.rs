@@ -72,7 +72,7 @@ async fn a_seller_reads_by_which_words_they_are_found_and_nobody_is_known_by_the
     // For whom the numbers are, the words are, and for nobody else.
     let stranger = shop.app.person("Encik Muthu").await;
     let document = format!("{{ productInsight(id: \"{id}\") {{ searches {{ words }} }} }}");
-    assert_eq!(stranger.ask(&document).await.code(), "FORBIDDEN");
+    assert_eq!(stranger.ask(&document).await.code(), "NOT_FOUND");
 }
 
 #[tokio::test]
