@@ -148,9 +148,9 @@ impl InsightQuery {
         #[graphql(desc = "So many weeks, this one included: 1 to 104; 12 when nothing is said.")]
         weeks: Option<i32>,
     ) -> domain::Result<Option<Insight>> {
-        let id = context::id(&id, "id")?;
-        let found = insight::product_insight(context.ctx()?, id, weeks).await?;
-        Ok(Some(Insight { of: Seen::Product(id), asked: weeks, weeks: found }))
+        let of = Seen::Product(context::id(&id, "id")?);
+        let found = insight::weeks(context.ctx()?, of, weeks).await?;
+        Ok(Some(Insight { of, asked: weeks, weeks: found }))
     }
 
     /// The same of everything that a project offers, and of its own page. KRT Shop: the project's owner
@@ -162,9 +162,9 @@ impl InsightQuery {
         #[graphql(desc = "So many weeks, this one included: 1 to 104; 12 when nothing is said.")]
         weeks: Option<i32>,
     ) -> domain::Result<Option<Insight>> {
-        let id = context::id(&id, "id")?;
-        let found = insight::project_insight(context.ctx()?, id, weeks).await?;
-        Ok(Some(Insight { of: Seen::Project(id), asked: weeks, weeks: found }))
+        let of = Seen::Project(context::id(&id, "id")?);
+        let found = insight::weeks(context.ctx()?, of, weeks).await?;
+        Ok(Some(Insight { of, asked: weeks, weeks: found }))
     }
 }
 

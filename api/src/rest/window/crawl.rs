@@ -10,7 +10,7 @@ use actix_web::{
 };
 use domain::{
     Error, Result as Outcome,
-    krt_shop::window as shop,
+    krt_shop::{kiosk::kiosks_shown, window as shop},
     policy::Actor,
     shared::{clock::Instant, ctx::Origin, id::ProductId, language::Languages},
 };
@@ -112,7 +112,7 @@ pub async fn projects(
 ))]
 pub async fn kiosks(door: web::Data<Door>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     kept(&door, &request, "kiosks", async |ctx: &domain::Ctx, public_url: &str| {
-        let found = shop::kiosks_for_search(ctx).await?;
+        let found = kiosks_shown(ctx).await?;
         let found: Vec<(String, Instant)> =
             found.iter().map(|kiosk| (kiosk.id.to_string(), kiosk.updated_at)).collect();
         let found = found.iter().map(|(id, changed_at)| (id.as_str(), *changed_at));

@@ -24,7 +24,7 @@ use domain::{
     Ctx, Error, Result as Outcome,
     krt_shop::{
         insight::Sighting,
-        window::{self, SharedKiosk, SharedProduct, SharedProject},
+        window::{self, KioskWindow, ProductWindow, ProjectWindow, Shared},
     },
     shared::clock::Instant,
 };
@@ -83,25 +83,9 @@ pub async fn product(
     request: HttpRequest,
     slug: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    show(
-        &door,
-        &request,
-        |words| words.gone,
-        async |ctx: &Ctx| {
-            let house = door.house();
-            let shared = window::shared_product(ctx, &house.directory, &slug).await?;
-            Ok(match shared {
-                SharedProduct::Gone => None,
-                SharedProduct::Shown(shown) => {
-                    let public_url = &house.config.public_url;
-                    let address = format!("{public_url}/p/{}", shown.product.slug);
-                    let reader = Reader { languages: &ctx.languages, public_url, now: ctx.now() };
-                    Some(product::html(&reader, &shown, &address))
-                }
-            })
-        },
-    )
-    .await
+    let find = async |ctx: &Ctx| window::shared_product(ctx, &door.house().directory, &slug).await;
+    let path = |shown: &ProductWindow| format!("p/{}", shown.product.slug);
+    show(&door, &request, Shows { gone: |words| words.gone, path, html: product::html }, find).await
 }
 
 /// The page of a project, for anybody, in the language that suits them best, with what it offers, Open
@@ -125,26 +109,10 @@ pub async fn project(
 ) -> Result<HttpResponse, Problem> {
     let further = asked::query(&request).map_err(|error| Problem::of(&request, error))?;
     let Further { after } = further;
-    show(
-        &door,
-        &request,
-        |words| words.gone,
-        async |ctx: &Ctx| {
-            let house = door.house();
-            let after = after.clone();
-            let shared = window::shared_project(ctx, &house.directory, &slug, after).await?;
-            Ok(match shared {
-                SharedProject::Gone => None,
-                SharedProject::Shown(shown) => {
-                    let public_url = &house.config.public_url;
-                    let address = format!("{public_url}/s/{}", shown.project.slug);
-                    let reader = Reader { languages: &ctx.languages, public_url, now: ctx.now() };
-                    Some(project::html(&reader, &shown, &address))
-                }
-            })
-        },
-    )
-    .await
+    let find =
+        async |ctx: &Ctx| window::shared_project(ctx, &door.house().directory, &slug, after).await;
+    let path = |shown: &ProjectWindow| format!("s/{}", shown.project.slug);
+    show(&door, &request, Shows { gone: |words| words.gone, path, html: project::html }, find).await
 }
 
 /// The page of a kiosk or a carnival, for anybody, in the language that suits them best, with who stands
@@ -166,38 +134,33 @@ pub async fn place(
     request: HttpRequest,
     id: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    show(
-        &door,
-        &request,
-        |words| words.over,
-        async |ctx: &Ctx| {
-            let house = door.house();
-            let shared = window::shared_kiosk(ctx, &house.directory, &id).await?;
-            Ok(match shared {
-                SharedKiosk::Gone => None,
-                SharedKiosk::Shown(shown) => {
-                    let public_url = &house.config.public_url;
-                    let address = format!("{public_url}/k/{}", shown.kiosk.id);
-                    let reader = Reader { languages: &ctx.languages, public_url, now: ctx.now() };
-                    Some(kiosk::html(&reader, &shown, &address))
-                }
-            })
-        },
-    )
-    .await
+    let find = async |ctx: &Ctx| window::shared_kiosk(ctx, &door.house().directory, &id).await;
+    let path = |shown: &KioskWindow| format!("k/{}", shown.kiosk.id);
+    show(&door, &request, Shows { gone: |words| words.over, path, html: kiosk::html }, find).await
 }
 
-/// A page as it was answered before, or made now: nothing when what was there is gone. Whoever asks
-/// sees what the public sees, also when they are signed in.
-async fn show(
+/// How one kind of page is shown.
+struct Shows<T> {
+    /// What is said when what was there is gone.
+    gone: fn(&'static Words) -> &'static str,
+    /// Its path, after the service's address.
+    path: fn(&T) -> String,
+    /// The page.
+    html: fn(&Reader<'_>, &T, &str) -> String,
+}
+
+/// A page as it was answered before, or made now of what is found. Whoever asks sees what the public
+/// sees, also when they are signed in.
+async fn show<T>(
     door: &Door,
     request: &HttpRequest,
-    gone: impl FnOnce(&'static Words) -> &'static str,
-    make: impl AsyncFnOnce(&Ctx) -> Outcome<Option<String>>,
+    shows: Shows<T>,
+    find: impl AsyncFnOnce(&Ctx) -> Outcome<Shared<T>>,
 ) -> Result<HttpResponse, Problem> {
-    let cache = &door.house().public_cache;
+    let house = door.house();
+    let cache = &house.public_cache;
     let (kept, leave) = cache.recall(request, &Bytes::new());
-    let now = || door.house().tools.clock.now();
+    let now = || house.tools.clock.now();
     if let Some(kept) = kept {
         count(door, request, &kept.seen);
         return Ok(answer(request, &kept, now()));
@@ -206,10 +169,15 @@ async fn show(
     let mut ctx = door.enter(request).await.map_err(problem)?;
     ctx.languages = share::languages(request);
     let language = ctx.languages.first();
-    let html = match make(&ctx).await {
-        Ok(Some(html)) => html,
-        Ok(None) => {
-            let gone = page::alone(gone(words::of(language)), language);
+    let html = match find(&ctx).await {
+        Ok(Shared::Shown(shown)) => {
+            let public_url = &house.config.public_url;
+            let address = format!("{public_url}/{}", (shows.path)(&shown));
+            let reader = Reader { languages: &ctx.languages, public_url, now: ctx.now() };
+            (shows.html)(&reader, &shown, &address)
+        }
+        Ok(Shared::Gone) => {
+            let gone = page::alone((shows.gone)(words::of(language)), language);
             return Ok(sentence(StatusCode::GONE, gone));
         }
         Err(cause) if share::is_missing(&cause) => {

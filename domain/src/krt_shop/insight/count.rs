@@ -13,9 +13,7 @@ use tokio::{
 
 use super::{
     model::{Counts, Event, Seen, Sighting},
-    rules,
-    searched::{SearchRow, Searches},
-    store,
+    rules, store,
     tally::{Repeats, Row, Tally},
 };
 use crate::shared::{
@@ -134,8 +132,9 @@ impl Insight {
 
 #[derive(Debug, Default)]
 struct Counting {
-    tally: Tally,
-    searches: Searches,
+    figures: Tally,
+    /// Apart, so that whoever makes up words takes no room from figures.
+    words: Tally,
     repeats: Repeats,
 }
 
@@ -146,8 +145,11 @@ impl Counting {
         }
         let monday = rules::monday(noted.at);
         let kept = match &noted.what {
-            What::Happened(seen, event) => self.tally.add((*seen, monday), *event),
-            What::Searched(id, words) => self.searches.add((*id, monday, Arc::clone(words))),
+            What::Happened(seen, event) => self.figures.add(Row::Seen(*seen, monday), *event),
+            What::Searched(id, words) => {
+                let row = Row::Searched(*id, monday, Arc::clone(words));
+                self.words.add(row, Event::Found)
+            }
         };
         if !kept {
             tracing::debug!("more is looked at than waits to be written");
@@ -156,37 +158,23 @@ impl Counting {
 
     /// Writes what waits; what cannot be written waits for the next time.
     async fn write(&mut self, tools: &Arc<Tools>) {
-        while !self.tally.is_empty() {
-            let part = self.tally.take(PART);
-            if let Err(error) = write(tools, &part).await {
-                tracing::warn!(%error, "what sellers' offers were looked at waits to be written");
-                return self.tally.give_back(part);
-            }
-        }
-        while !self.searches.is_empty() {
-            let part = self.searches.take(PART);
-            if let Err(error) = write_searches(tools, &part).await {
-                tracing::warn!(%error, "by which words offers were found waits to be written");
-                return self.searches.give_back(part);
+        for tally in [&mut self.figures, &mut self.words] {
+            while !tally.is_empty() {
+                let part = tally.take(PART);
+                if let Err(error) = write(tools, &part).await {
+                    tracing::warn!(%error, "what sellers' offers were looked at waits to be written");
+                    return tally.give_back(part);
+                }
             }
         }
     }
-}
-
-async fn write_searches(tools: &Arc<Tools>, part: &[(SearchRow, i64)]) -> Result<()> {
-    let ctx = Ctx::of_program(Arc::clone(tools));
-    let work = ctx.begin().await?;
-    for (row, finds) in part {
-        store::add_search(work.connection(), row, *finds).await?;
-    }
-    work.commit().await
 }
 
 async fn write(tools: &Arc<Tools>, part: &[(Row, Counts)]) -> Result<()> {
     let ctx = Ctx::of_program(Arc::clone(tools));
     let work = ctx.begin().await?;
     for (row, counts) in part {
-        store::add(work.connection(), *row, counts).await?;
+        store::add(work.connection(), row, counts).await?;
     }
     work.commit().await
 }

@@ -28,6 +28,4 @@ pub use contact::{Way, contact};
 pub use count::{Insight, Onlooker};
 pub(crate) use forget::forget_old;
 pub use model::{Counts, Event, Search, Seen, Sighting, Week};
-pub use service::{
-    asked, found, kept, product_insight, project_insight, saw_product, saw_project, searches,
-};
+pub use service::{asked, found, kept, saw_product, saw_project, searches, weeks};

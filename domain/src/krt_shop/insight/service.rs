@@ -14,7 +14,7 @@ use crate::{
     shared::{
         ctx::Ctx,
         error::{Refusal, Result},
-        id::{ProductId, ProjectId},
+        id::ProjectId,
     },
 };
 
@@ -67,22 +67,13 @@ fn is_own(ctx: &Ctx, project: ProjectId) -> bool {
         && (ctx.may(Action::ProductWrite, &here) || policy::is_of_the_department(&ctx.actor))
 }
 
-/// What was counted of an offer, week by week, the latest first: for the project's owner and the
-/// officers above it. `weeks` is 1 to 104; 12 when nothing is said.
-pub async fn product_insight(ctx: &Ctx, id: ProductId, weeks: Option<i32>) -> Result<Vec<Week>> {
-    reach(ctx, Seen::Product(id)).await?;
+/// What was counted of an offer, or of everything that a project offers and of its own page, week by
+/// week, the latest first: for the project's owner and the officers above it. `weeks` is 1 to 104; 12
+/// when nothing is said.
+pub async fn weeks(ctx: &Ctx, of: Seen, weeks: Option<i32>) -> Result<Vec<Week>> {
+    reach(ctx, of).await?;
     let (weeks, this) = (rules::wanted(weeks).map_err(Refusal::stop)?, this_week(ctx));
-    let from = rules::before(this, weeks - 1);
-    let found = store::list_of_product(ctx.read(), id, from).await?;
-    Ok(rules::whole(&found, this, weeks))
-}
-
-/// What was counted of everything that a project offers, and of its own page, in the same way.
-pub async fn project_insight(ctx: &Ctx, id: ProjectId, weeks: Option<i32>) -> Result<Vec<Week>> {
-    reach(ctx, Seen::Project(id)).await?;
-    let (weeks, this) = (rules::wanted(weeks).map_err(Refusal::stop)?, this_week(ctx));
-    let from = rules::before(this, weeks - 1);
-    let found = store::list_of_project(ctx.read(), id, from).await?;
+    let found = store::list_weeks(ctx.read(), of, rules::before(this, weeks - 1)).await?;
     Ok(rules::whole(&found, this, weeks))
 }
 

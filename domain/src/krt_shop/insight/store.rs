@@ -5,14 +5,9 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use super::{
     model::{Counts, Search, Seen, Week},
-    searched::SearchRow,
     tally::Row,
 };
-use crate::shared::{
-    db,
-    error::Result,
-    id::{ProductId, ProjectId},
-};
+use crate::shared::{db, error::Result, id::ProductId};
 
 /// So many rows go at once.
 const PART: u64 = db::PART;
@@ -47,12 +42,14 @@ impl Found {
 /// Adds to the row of a week. Of what is not there any more nothing is written.
 pub(super) async fn add<C: ConnectionTrait>(
     connection: &C,
-    (seen, monday): Row,
+    row: &Row,
     counts: &Counts,
 ) -> Result<()> {
-    let week = monday.to_string();
-    match seen {
-        Seen::Product(id) => {
+    match row {
+        Row::Searched(id, monday, words) => {
+            add_search(connection, (*id, *monday, words), counts.finds).await?;
+        }
+        Row::Seen(Seen::Product(id), monday) => {
             let sql = "insert into product_week (product_id, week, project_id, views, finds, \
                        contacts, favourites) \
                        select p.id, $2, p.project_id, $3, $4, $5, $6 from product p where p.id = $1 \
@@ -62,8 +59,8 @@ pub(super) async fn add<C: ConnectionTrait>(
                        contacts = product_week.contacts + excluded.contacts, \
                        favourites = product_week.favourites + excluded.favourites";
             let values = [
-                id.into(),
-                week.into(),
+                (*id).into(),
+                monday.to_string().into(),
                 counts.views.into(),
                 counts.finds.into(),
                 counts.contacts.into(),
@@ -71,13 +68,14 @@ pub(super) async fn add<C: ConnectionTrait>(
             ];
             db::run(connection, sql, values).await?;
         }
-        Seen::Project(id) => {
+        Row::Seen(Seen::Project(id), monday) => {
             let sql = "insert into project_week (project_id, week, views, contacts) \
                        select p.id, $2, $3, $4 from project p where p.id = $1 \
                        on conflict (project_id, week) do update set \
                        views = project_week.views + excluded.views, \
                        contacts = project_week.contacts + excluded.contacts";
-            let values = [id.into(), week.into(), counts.views.into(), counts.contacts.into()];
+            let week = monday.to_string();
+            let values = [(*id).into(), week.into(), counts.views.into(), counts.contacts.into()];
             db::run(connection, sql, values).await?;
         }
     }
@@ -87,9 +85,9 @@ pub(super) async fn add<C: ConnectionTrait>(
 /// Adds to how often words have found an offer in a week. Of what the public sees no more nothing is
 /// written, as what was said there may be what had to go; and of further words nothing when an offer has
 /// enough of them.
-pub(super) async fn add_search<C: ConnectionTrait>(
+async fn add_search<C: ConnectionTrait>(
     connection: &C,
-    (id, monday, words): &SearchRow,
+    (id, monday, words): (ProductId, NaiveDate, &str),
     finds: i64,
 ) -> Result<()> {
     let sql = format!(
@@ -103,7 +101,7 @@ pub(super) async fn add_search<C: ConnectionTrait>(
          on conflict (product_id, week, words) do update set \
          finds = product_search_week.finds + excluded.finds"
     );
-    let values = [(*id).into(), monday.to_string().into(), words.to_string().into(), finds.into()];
+    let values = [id.into(), monday.to_string().into(), words.into(), finds.into()];
     db::run(connection, &sql, values).await?;
     Ok(())
 }
@@ -130,39 +128,30 @@ pub(super) async fn list_searches<C: ConnectionTrait>(
     db::all(connection, &sql, [id, from.to_string().into()]).await
 }
 
-/// What was counted of an offer from this week on.
-pub(super) async fn list_of_product<C: ConnectionTrait>(
+/// What was counted from this week on of an offer, or of everything that a project offers and of its own
+/// page.
+pub(super) async fn list_weeks<C: ConnectionTrait>(
     connection: &C,
-    id: ProductId,
+    of: Seen,
     from: NaiveDate,
 ) -> Result<Vec<Week>> {
-    let sql = "select week, views, finds, contacts, favourites from product_week \
-               where product_id = $1 and week >= $2 order by week";
-    list(connection, sql, id.into(), from).await
-}
-
-/// What was counted of everything that a project offers, and of its own page, from this week on.
-pub(super) async fn list_of_project<C: ConnectionTrait>(
-    connection: &C,
-    id: ProjectId,
-    from: NaiveDate,
-) -> Result<Vec<Week>> {
-    let sql = "select week, cast(sum(views) as bigint) as views, \
-               cast(sum(finds) as bigint) as finds, cast(sum(contacts) as bigint) as contacts, \
-               cast(sum(favourites) as bigint) as favourites from (\
-               select week, views, finds, contacts, favourites from product_week \
-               where project_id = $1 and week >= $2 union all \
-               select week, views, 0, contacts, 0 from project_week \
-               where project_id = $1 and week >= $2) as counted group by week order by week";
-    list(connection, sql, id.into(), from).await
-}
-
-async fn list<C: ConnectionTrait>(
-    connection: &C,
-    sql: &str,
-    id: sea_orm::Value,
-    from: NaiveDate,
-) -> Result<Vec<Week>> {
+    let (sql, id): (&str, sea_orm::Value) = match of {
+        Seen::Product(id) => (
+            "select week, views, finds, contacts, favourites from product_week \
+             where product_id = $1 and week >= $2 order by week",
+            id.into(),
+        ),
+        Seen::Project(id) => (
+            "select week, cast(sum(views) as bigint) as views, \
+             cast(sum(finds) as bigint) as finds, cast(sum(contacts) as bigint) as contacts, \
+             cast(sum(favourites) as bigint) as favourites from (\
+             select week, views, finds, contacts, favourites from product_week \
+             where project_id = $1 and week >= $2 union all \
+             select week, views, 0, contacts, 0 from project_week \
+             where project_id = $1 and week >= $2) as counted group by week order by week",
+            id.into(),
+        ),
+    };
     let found: Vec<Found> = db::all(connection, sql, [id, from.to_string().into()]).await?;
     Ok(found.into_iter().filter_map(Found::read).collect())
 }

@@ -3,23 +3,30 @@
 use std::{
     collections::{BTreeMap, HashMap},
     mem,
+    sync::Arc,
 };
 
 use chrono::{NaiveDate, TimeDelta};
 
 use super::model::{Counts, Event, Seen};
-use crate::shared::clock::Instant;
+use crate::shared::{clock::Instant, id::ProductId};
 
 /// The same address is counted once for the same thing in this time.
 const AGAIN: TimeDelta = TimeDelta::hours(1);
-/// So many rows wait to be written at most: about 2 MB. What comes beyond is not counted.
+/// So many rows wait to be written at most: 2 to 3 MB. What comes beyond is not counted.
 const MOST_ROWS: usize = 20_000;
 /// So many are remembered in each half of the hour's memory: about 1 MB each. When more come, the older
 /// half is forgotten before its time, and a repeat may be counted.
 const MOST_REPEATS: usize = 50_000;
 
-/// The row in which something is counted.
-pub(super) type Row = (Seen, NaiveDate);
+/// The row in which something is counted, in the week of this Monday.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Row {
+    /// What was seen.
+    Seen(Seen, NaiveDate),
+    /// The words that found an offer.
+    Searched(ProductId, NaiveDate, Arc<str>),
+}
 
 /// What waits to be written, in the order in which every node writes it.
 #[derive(Debug, Default)]
@@ -91,7 +98,6 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::shared::id::ProductId;
 
     fn at(text: &str) -> Instant {
         text.parse().unwrap()
@@ -99,7 +105,7 @@ mod tests {
 
     fn row(number: u128) -> Row {
         let monday = NaiveDate::from_ymd_opt(2026, 3, 9).unwrap();
-        (Seen::Product(ProductId(Uuid::from_u128(number))), monday)
+        Row::Seen(Seen::Product(ProductId(Uuid::from_u128(number))), monday)
     }
 
     #[test]
@@ -109,7 +115,7 @@ mod tests {
             assert!(tally.add(row(number), Event::Viewed));
         }
         let part = tally.take(2);
-        let views: Vec<_> = part.iter().map(|(row, counts)| (*row, counts.views)).collect();
+        let views: Vec<_> = part.iter().map(|(row, counts)| (row.clone(), counts.views)).collect();
         assert_eq!(views, [(row(1), 2), (row(2), 1)]);
         tally.add(row(1), Event::Contacted);
         tally.give_back(part);

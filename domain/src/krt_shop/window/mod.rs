@@ -8,10 +8,8 @@ mod service;
 mod sitemap;
 mod store;
 
-pub use kiosk::{kiosks_for_search, shared_kiosk};
-pub use model::{
-    Delivered, KioskWindow, ProductWindow, ProjectWindow, SharedKiosk, SharedProduct, SharedProject,
-};
+pub use kiosk::shared_kiosk;
+pub use model::{Delivered, KioskWindow, ProductWindow, ProjectWindow, Shared};
 pub use poster::{product_poster, project_poster};
 pub use service::{OFFERS, shared_product, shared_project};
 pub use sitemap::{MOST_IN_PART, Part, Parts, SitemapPage, page_of_products, parts_of_products};

@@ -73,24 +73,6 @@ pub struct ProjectWindow {
     pub next: Option<String>,
 }
 
-/// What stands under the short name of an offer, for anybody.
-#[derive(Clone, Debug)]
-pub enum SharedProduct {
-    /// The offer.
-    Shown(Box<ProductWindow>),
-    /// It was there, and says nothing any more.
-    Gone,
-}
-
-/// What stands under the short name of a project, for anybody.
-#[derive(Clone, Debug)]
-pub enum SharedProject {
-    /// The project.
-    Shown(Box<ProjectWindow>),
-    /// It rests, and says nothing meanwhile.
-    Gone,
-}
-
 /// Everything that the page of a kiosk or a carnival shows.
 #[derive(Clone, Debug)]
 pub struct KioskWindow {
@@ -100,11 +82,11 @@ pub struct KioskWindow {
     pub stands: Vec<Standing>,
 }
 
-/// What stands under the id of a kiosk or a carnival, for anybody.
+/// What stands under a short name or an id, for anybody.
 #[derive(Clone, Debug)]
-pub enum SharedKiosk {
-    /// The place.
-    Shown(Box<KioskWindow>),
-    /// It is over, or was closed.
+pub enum Shared<T> {
+    /// What its page shows.
+    Shown(Box<T>),
+    /// It was there, and says nothing any more: it is not offered, rests, is over or closed.
     Gone,
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    model::{Delivered, ProductWindow, ProjectWindow, SharedProduct, SharedProject},
+    model::{Delivered, ProductWindow, ProjectWindow, Shared},
     store,
 };
 use crate::{
@@ -45,7 +45,11 @@ fn is_slug(slug: &str) -> bool {
 }
 
 /// The offer under a short name, for anybody. A draft and what is not there are the same to them.
-pub async fn shared_product(ctx: &Ctx, directory: &Directory, slug: &str) -> Result<SharedProduct> {
+pub async fn shared_product(
+    ctx: &Ctx,
+    directory: &Directory,
+    slug: &str,
+) -> Result<Shared<ProductWindow>> {
     ctx.authorize(Action::PublicRead, &Target::nothing())?;
     if !is_slug(slug) {
         return Err(Error::not_found());
@@ -58,7 +62,7 @@ pub async fn shared_product(ctx: &Ctx, directory: &Directory, slug: &str) -> Res
         let projects = project::list_by_ids(ctx.read(), &[product.project_id]).await?;
         let shown = projects.first().is_some_and(|project| was_shown(project.status));
         return if shown && product.status != ProductStatus::Draft {
-            Ok(SharedProduct::Gone)
+            Ok(Shared::Gone)
         } else {
             Err(Error::not_found())
         };
@@ -72,7 +76,7 @@ pub async fn shared_product(ctx: &Ctx, directory: &Directory, slug: &str) -> Res
     // A mark that begins or ends by the clock.
     cards.note_marks(ctx, Some(product.id), product.project_id);
     insight::saw_product(ctx, &product);
-    Ok(SharedProduct::Shown(Box::new(window(ctx, directory, &cards, (product, project)).await?)))
+    Ok(Shared::Shown(Box::new(window(ctx, directory, &cards, (product, project)).await?)))
 }
 
 async fn window(
@@ -173,7 +177,7 @@ pub async fn shared_project(
     directory: &Directory,
     slug: &str,
     after: Option<String>,
-) -> Result<SharedProject> {
+) -> Result<Shared<ProjectWindow>> {
     ctx.authorize(Action::PublicRead, &Target::nothing())?;
     if !is_slug(slug) {
         return Err(Error::not_found());
@@ -182,14 +186,14 @@ pub async fn shared_project(
     let (id, status) = found.ok_or_else(Error::not_found)?;
     let cards = directory.cards(ctx).await?;
     let Some(project) = cards.project(id).cloned() else {
-        return if was_shown(status) { Ok(SharedProject::Gone) } else { Err(Error::not_found()) };
+        return if was_shown(status) { Ok(Shared::Gone) } else { Err(Error::not_found()) };
     };
     insight::saw_project(ctx, &project);
     let marks = cards.shown_marks(ctx, None, id).into_iter().cloned().collect();
     let rating = review::rating_of_project(ctx, id).await?;
     let (products, next) = offers(ctx, directory, &project, (OFFERS, after)).await?;
     let mut pictures = project::pictures_of_projects(ctx, &[id]).await?;
-    Ok(SharedProject::Shown(Box::new(ProjectWindow {
+    Ok(Shared::Shown(Box::new(ProjectWindow {
         area: cards.area(project.area_id).cloned(),
         pictures: pictures.remove(&id).unwrap_or_default(),
         marks,

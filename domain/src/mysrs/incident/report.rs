@@ -13,6 +13,7 @@ use super::{
     told,
 };
 use crate::{
+    mysrs::patrol,
     policy::{Action, Target},
     shared::{
         ctx::Ctx,
@@ -66,7 +67,7 @@ async fn write(
     let (person, now) = (ctx.person()?, ctx.now());
     let connection = work.connection();
     let known = match new.patrol_id {
-        Some(patrol) => store::find_patrol(connection, patrol).await?,
+        Some(patrol) => patrol::find_unit(connection, patrol).await?,
         None => None,
     };
     if known.is_some_and(|known| known.unit_id != unit.unit_id) {

@@ -75,22 +75,6 @@ pub(super) async fn is_on_patrol<C: ConnectionTrait>(
     db::exists(connection, &sql, [patrol.into(), person.into(), unit.into()]).await
 }
 
-/// A patrol and its unit.
-#[derive(Clone, Copy, Debug, FromQueryResult)]
-pub(super) struct OfUnit {
-    pub id: PatrolId,
-    pub unit_id: PatrolUnitId,
-}
-
-/// The patrol of which a phone speaks, when it is known here.
-pub(super) async fn find_patrol<C: ConnectionTrait>(
-    connection: &C,
-    patrol: PatrolId,
-) -> Result<Option<OfUnit>> {
-    let sql = format!("select id, unit_id from patrol where id = {MEANT}");
-    db::one(connection, &sql, [patrol.into()]).await
-}
-
 /// The incidents that a unit reported as seen on a patrol of this id.
 pub(super) async fn list_ids_of_patrol<C: ConnectionTrait>(
     connection: &C,

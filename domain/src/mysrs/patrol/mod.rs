@@ -60,5 +60,7 @@ pub use service::{
 };
 pub(super) use service::{taking_part, when};
 pub use start::start_patrol;
-pub(in crate::mysrs) use store::{MEANT, OF_MEMBERS, change_distance, list_members, lock};
+pub(in crate::mysrs) use store::{
+    MEANT, OF_MEMBERS, OfUnit, change_distance, find_unit, list_members, lock,
+};
 pub(in crate::mysrs) use summary::{Step, distance};

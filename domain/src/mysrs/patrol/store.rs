@@ -51,6 +51,22 @@ pub(super) async fn find_meant<C: ConnectionTrait>(
     db::one(connection, &sql, [id.into()]).await
 }
 
+/// A patrol and its unit.
+#[derive(Clone, Copy, Debug, FromQueryResult)]
+pub(in crate::mysrs) struct OfUnit {
+    pub id: PatrolId,
+    pub unit_id: PatrolUnitId,
+}
+
+/// The patrol of which a phone speaks by this id, and its unit.
+pub(in crate::mysrs) async fn find_unit<C: ConnectionTrait>(
+    connection: &C,
+    id: PatrolId,
+) -> Result<Option<OfUnit>> {
+    let sql = format!("select id, unit_id from patrol where id = {MEANT}");
+    db::one(connection, &sql, [id.into()]).await
+}
+
 pub(super) async fn list_of_unit<C: ConnectionTrait>(
     connection: &C,
     unit: PatrolUnitId,

@@ -6,10 +6,11 @@ use super::{
     people_store::{self, Taking},
     read, ring,
     rules::{self, EMERGENCY},
-    store::{self, Adding, OfUnit, OwnUnit},
+    store::{self, Adding, OwnUnit},
 };
 use crate::{
     community::committee,
+    mysrs::patrol::{self, OfUnit},
     policy::{Action, Target},
     shared::{
         change_log::{Change, Noun, Scope},
@@ -89,7 +90,7 @@ async fn whereabouts(
     let mut units = store::list_own_units(connection, person).await?;
     units.extend(walked.iter().cloned());
     let named = match named {
-        Some(named) => store::find_patrol(connection, named).await?,
+        Some(named) => patrol::find_unit(connection, named).await?,
         None => None,
     };
     let is_theirs = |patrol: &OfUnit| units.iter().any(|unit| unit.unit_id == patrol.unit_id);

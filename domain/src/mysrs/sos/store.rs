@@ -7,7 +7,7 @@ use super::{
     rules::SosRule,
 };
 use crate::{
-    mysrs::patrol::MEANT,
+    mysrs::patrol::OfUnit,
     policy::Place,
     shared::{
         clock::Instant,
@@ -235,22 +235,6 @@ pub(super) async fn list_walked_units<C: ConnectionTrait>(
                where m.person_id = $1 and m.left_at is null and p.status = 'ACTIVE' \
                and p.started_at > $2 order by p.unit_id";
     db::all(connection, sql, [person.into(), since.into()]).await
-}
-
-/// A patrol and its unit.
-#[derive(Clone, Copy, Debug, FromQueryResult)]
-pub(super) struct OfUnit {
-    pub id: PatrolId,
-    pub unit_id: PatrolUnitId,
-}
-
-/// The patrol of which a phone speaks, if there is one.
-pub(super) async fn find_patrol<C: ConnectionTrait>(
-    connection: &C,
-    id: PatrolId,
-) -> Result<Option<OfUnit>> {
-    let sql = format!("select id, unit_id from patrol where id = {MEANT}");
-    db::one(connection, &sql, [id.into()]).await
 }
 
 /// The patrol on which somebody is, of those that began after `since`: the newest.
