@@ -16,6 +16,7 @@
 mod delivery;
 mod facets;
 mod fresh;
+mod gather;
 mod key;
 mod marks;
 mod nearest;

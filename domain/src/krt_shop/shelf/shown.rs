@@ -1,17 +1,17 @@
 //! Listed offers as they are shown, those that are asked for: kept by what they weigh, and fresh by the
-//! change log. Whoever asks for one that somebody else is reading already waits for that.
+//! change log. Those that are not kept are read together with what others ask for (`gather`).
 
 use std::{
     collections::HashMap,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc,
         atomic::{AtomicU64, Ordering},
     },
 };
 
 use moka::sync::Cache;
-use tokio::sync::watch;
 
+use super::gather::Gather;
 use crate::{
     krt_shop::product::{self, Detail, Product},
     shared::{ctx::Ctx, error::Result, id::ProductId, language::LocalizedText, media::Picture},
@@ -25,10 +25,6 @@ const MOST_SLUGS: u64 = 50_000;
 const ENTRY: usize = 200;
 
 type Cards = HashMap<ProductId, Arc<Product>>;
-/// An offer, and whether its description is read too.
-type Reading = (ProductId, bool);
-/// Hears nothing but that the reading has come to an end.
-type Ended = watch::Receiver<()>;
 
 /// Listed offers as they are shown.
 #[derive(Debug)]
@@ -37,8 +33,10 @@ pub(super) struct Shown {
     slugs: Cache<String, ProductId>,
     /// Rises with every change: what was read before is not kept after it.
     heard: AtomicU64,
-    /// What is being read now.
-    reading: Mutex<HashMap<Reading, Ended>>,
+    /// How those are read that are asked for without their descriptions.
+    as_cards: Gather<ProductId, Arc<Product>>,
+    /// How the others are.
+    in_full: Gather<ProductId, Arc<Product>>,
 }
 
 impl Default for Shown {
@@ -49,7 +47,8 @@ impl Default for Shown {
             cards: Cache::builder().max_capacity(MOST_BYTES).weigher(weigh).build(),
             slugs: Cache::new(MOST_SLUGS),
             heard: AtomicU64::new(0),
-            reading: Mutex::default(),
+            as_cards: Gather::default(),
+            in_full: Gather::default(),
         }
     }
 }
@@ -71,7 +70,12 @@ impl Shown {
         if missing.is_empty() {
             return Ok(found);
         }
-        let read = self.read_with_others(ctx, missing, detail, keep).await?;
+        let gather = match detail {
+            Detail::Card => &self.as_cards,
+            Detail::Full => &self.in_full,
+        };
+        let read = async |ids: Vec<ProductId>| self.read(ctx, &ids, detail, keep).await;
+        let read = gather.read(&missing, read).await?;
         for (id, card) in ids.iter().zip(&mut found) {
             if card.is_none() {
                 *card = read.get(id).cloned();
@@ -129,30 +133,6 @@ impl Shown {
         (detail == Detail::Card || card.description.is_some()).then_some(card)
     }
 
-    async fn read_with_others(
-        &self,
-        ctx: &Ctx,
-        missing: Vec<ProductId>,
-        detail: Detail,
-        keep: bool,
-    ) -> Result<Cards> {
-        let (turn, others) = self.begin(missing, detail);
-        let mut read = self.read(ctx, &turn.ids, detail, keep).await?;
-        drop(turn);
-        let mut late = Vec::new();
-        for (id, mut ended) in others {
-            // Nothing is ever sent: it ends with the reading.
-            let _ = ended.changed().await;
-            match self.known(id, detail) {
-                Some(card) => drop(read.insert(id, card)),
-                // It is not listed, was not kept, or could not be read.
-                None => late.push(id),
-            }
-        }
-        read.extend(self.read(ctx, &late, detail, keep).await?);
-        Ok(read)
-    }
-
     /// Reads these in one statement, and keeps them.
     async fn read(
         &self,
@@ -161,9 +141,6 @@ impl Shown {
         detail: Detail,
         keep: bool,
     ) -> Result<Cards> {
-        if ids.is_empty() {
-            return Ok(Cards::new());
-        }
         let heard = self.heard();
         let read = product::list_listed_by_ids(ctx.read(), ids, detail).await?;
         let cards: Vec<Arc<Product>> = read.into_iter().map(Arc::new).collect();
@@ -173,49 +150,6 @@ impl Shown {
             }
         }
         Ok(cards.into_iter().map(|card| (card.id, card)).collect())
-    }
-
-    /// Begins to read what nobody reads yet, and tells what others are reading.
-    fn begin(
-        &self,
-        missing: Vec<ProductId>,
-        detail: Detail,
-    ) -> (Turn<'_>, Vec<(ProductId, Ended)>) {
-        let is_full = detail == Detail::Full;
-        let (end, ended) = watch::channel(());
-        let (mut ids, mut others) = (Vec::with_capacity(missing.len()), Vec::new());
-        let mut reading = self.reading();
-        for id in missing {
-            if let Some(ended) = reading.get(&(id, is_full)) {
-                others.push((id, ended.clone()));
-            } else {
-                reading.insert((id, is_full), ended.clone());
-                ids.push(id);
-            }
-        }
-        drop(reading);
-        (Turn { shown: self, ids, is_full, _end: end }, others)
-    }
-
-    fn reading(&self) -> MutexGuard<'_, HashMap<Reading, Ended>> {
-        self.reading.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// What one request reads, until it has, or gives up: then whoever waits for it goes on.
-struct Turn<'a> {
-    shown: &'a Shown,
-    ids: Vec<ProductId>,
-    is_full: bool,
-    _end: watch::Sender<()>,
-}
-
-impl Drop for Turn<'_> {
-    fn drop(&mut self) {
-        let mut reading = self.shown.reading();
-        for id in &self.ids {
-            reading.remove(&(*id, self.is_full));
-        }
     }
 }
 

@@ -1,0 +1,164 @@
+//! What many requests ask for, read in few statements: whoever asks while statements are under way
+//! shares the next one with everybody else who does. Nobody waits for a clock; a request that comes
+//! alone reads at once.
+
+use std::{
+    collections::HashMap,
+    hash::Hash,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use tokio::sync::{Semaphore, watch};
+
+use crate::shared::error::{Error, Result};
+
+/// So many statements are under way at once.
+const AT_ONCE: usize = 2;
+
+/// What a statement brought, for all who share it; nothing while it is not over.
+type Answer<K, V> = Option<Result<Arc<HashMap<K, V>>>>;
+
+/// The reading of what many ask for.
+#[derive(Debug)]
+pub(super) struct Gather<K, V> {
+    next: Mutex<Option<Next<K, V>>>,
+    turns: Semaphore,
+}
+
+/// The next statement, which others may join until its turn comes.
+#[derive(Debug)]
+struct Next<K, V> {
+    keys: Vec<K>,
+    answer: watch::Receiver<Answer<K, V>>,
+}
+
+/// What a request does.
+enum Part<K, V> {
+    /// It reads, for itself and for whoever joins.
+    Reads(watch::Sender<Answer<K, V>>),
+    /// It waits for what another one reads.
+    Waits(watch::Receiver<Answer<K, V>>),
+}
+
+impl<K, V> Default for Gather<K, V> {
+    fn default() -> Self {
+        Self { next: Mutex::default(), turns: Semaphore::new(AT_ONCE) }
+    }
+}
+
+impl<K: Copy + Eq + Hash, V> Gather<K, V> {
+    /// What stands under these keys, read after this was asked; with it what others asked for.
+    pub async fn read(
+        &self,
+        keys: &[K],
+        read: impl AsyncFnOnce(Vec<K>) -> Result<HashMap<K, V>>,
+    ) -> Result<Arc<HashMap<K, V>>> {
+        let answer = loop {
+            match self.join(keys) {
+                Part::Reads(answer) => break answer,
+                Part::Waits(mut answer) => {
+                    // Whoever was to read may have hung up: then one of those who waited does.
+                    let Ok(answer) = answer.wait_for(Option::is_some).await else { continue };
+                    return answer.clone().unwrap_or_else(|| Ok(Arc::default()));
+                }
+            }
+        };
+        let _turn = self.turns.acquire().await.map_err(Error::internal)?;
+        let read = read(self.begin()).await.map(Arc::new);
+        answer.send_replace(Some(read.clone()));
+        read
+    }
+
+    fn join(&self, keys: &[K]) -> Part<K, V> {
+        let mut next = self.next();
+        if let Some(next) = next.as_mut().filter(|next| next.answer.has_changed().is_ok()) {
+            next.keys.extend(keys);
+            return Part::Waits(next.answer.clone());
+        }
+        let (reads, answer) = watch::channel(None);
+        *next = Some(Next { keys: keys.to_vec(), answer });
+        Part::Reads(reads)
+    }
+
+    /// What is to be read, which nobody may join any more.
+    fn begin(&self) -> Vec<K> {
+        self.next().take().map(|next| next.keys).unwrap_or_default()
+    }
+
+    fn next(&self) -> MutexGuard<'_, Option<Next<K, V>>> {
+        self.next.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use futures_util::future::join_all;
+    use tokio::sync::Notify;
+
+    use super::*;
+
+    /// Reads numbers as their squares, when it may, and counts the statements.
+    #[derive(Default)]
+    struct Squares {
+        gather: Gather<u32, u32>,
+        statements: AtomicUsize,
+        go: Notify,
+    }
+
+    impl Squares {
+        async fn read(&self, keys: &[u32]) -> Result<Arc<HashMap<u32, u32>>> {
+            let squares = async |keys: Vec<u32>| {
+                self.statements.fetch_add(1, Ordering::SeqCst);
+                self.go.notified().await;
+                Ok(keys.into_iter().map(|key| (key, key * key)).collect())
+            };
+            self.gather.read(keys, squares).await
+        }
+
+        /// Lets so many statements come to an end.
+        async fn ends(&self, statements: usize) {
+            for _ in 0..statements {
+                self.go.notify_one();
+                tokio::task::yield_now().await;
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn who_asks_while_others_read_shares_the_next_statement() {
+        let squares = Squares::default();
+        let keys: Vec<[u32; 1]> = (1..=20).map(|key| [key]).collect();
+        let all = join_all(keys.iter().map(|key| squares.read(key)));
+        let (read, ()) = tokio::join!(all, squares.ends(3));
+        for (read, [key]) in read.into_iter().zip(&keys) {
+            assert_eq!(read.unwrap().get(key), Some(&(key * key)));
+        }
+        assert_eq!(squares.statements.load(Ordering::SeqCst), AT_ONCE + 1);
+    }
+
+    #[tokio::test]
+    async fn who_waits_for_somebody_that_hangs_up_reads_itself() {
+        let squares = Squares::default();
+        let (first, second) = (squares.read(&[1]), squares.read(&[2]));
+        tokio::pin!(first, second);
+        assert!(futures_util::poll!(&mut first).is_pending());
+        assert!(futures_util::poll!(&mut second).is_pending());
+        let mut leads = Box::pin(squares.read(&[3]));
+        assert!(futures_util::poll!(&mut leads).is_pending());
+        let mut waits = Box::pin(squares.read(&[4]));
+        assert!(futures_util::poll!(&mut waits).is_pending());
+        drop(leads);
+        let (read, ..) = tokio::join!(waits, first, second, squares.ends(3));
+        assert_eq!(read.unwrap().get(&4), Some(&16));
+    }
+
+    #[tokio::test]
+    async fn everybody_who_shares_hears_of_a_failure() {
+        let gather: Gather<u32, u32> = Gather::default();
+        let fails = async |_| Err(Error::not_found());
+        let (one, other) = tokio::join!(gather.read(&[1], fails), gather.read(&[2], fails));
+        assert!(one.is_err() && other.is_err());
+    }
+}
