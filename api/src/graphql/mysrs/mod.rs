@@ -7,6 +7,7 @@ mod input;
 mod live;
 mod mutation;
 mod payload;
+mod plain;
 mod police;
 mod proof;
 mod query;

@@ -20,6 +20,7 @@ use super::{
 use crate::graphql::{
     context::{self, InRequest as _},
     outcome::settle,
+    plain::Quick,
 };
 
 /// Publishing shifts and recording patrols.
@@ -87,7 +88,7 @@ impl MysrsMutation {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "The check-ins.")] input: CheckInRecordInput,
-    ) -> domain::Result<CheckInRecordPayload> {
+    ) -> domain::Result<Quick<CheckInRecordPayload>> {
         let ctx = context.ctx()?;
         let patrol = context::id(&input.patrol_id, "patrolId")?;
         let items = input.check_ins.into_iter().enumerate();
@@ -99,15 +100,12 @@ impl MysrsMutation {
         let answer = recorder.record_check_ins(ctx, patrol, batch).await;
         let (results, user_errors) = settle(ctx, answer)?;
         let results = results.unwrap_or_default();
-        Ok(CheckInRecordPayload {
-            results: results
-                .into_iter()
-                .enumerate()
-                .map(|(place, result)| CheckInResult::of(place, result, ctx))
-                .collect(),
+        let results = results.into_iter().enumerate();
+        Ok(Quick(CheckInRecordPayload {
+            results: results.map(|(place, one)| CheckInResult::of(place, one, ctx)).collect(),
             user_errors,
             client_mutation_id: input.client_mutation_id,
-        })
+        }))
     }
 
     /// Records where a phone went on a patrol, also after its end; a repeat changes nothing.

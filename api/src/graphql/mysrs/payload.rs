@@ -59,11 +59,11 @@ impl RecordOutcome {
 #[derive(SimpleObject)]
 pub struct CheckInResult {
     /// What became of it. Whatever it is, the phone need not send it again.
-    outcome: RecordOutcome,
+    pub(super) outcome: RecordOutcome,
     /// What stands under its id, when it belongs to this patrol.
-    check_in: Option<CheckIn>,
+    pub(super) check_in: Option<CheckIn>,
     /// Why it was rejected, or `ID_TAKEN` of a conflict.
-    error: Option<UserError>,
+    pub(super) error: Option<UserError>,
 }
 
 impl CheckInResult {

@@ -9,8 +9,8 @@
 //!
 //! The JSON travels in [`Value::Binary`], which no scalar of ours uses, and which the transport's
 //! writer copies as it is. Three conditions make that safe, and [`PlainRoots`] stands for them: the
-//! request is a query over HTTP, its executor has no extension that looks at fields, and no root
-//! field is asked twice under one name (those would have to be merged).
+//! request comes over HTTP, its executor has no extension that looks into what a root field answers, and
+//! no root field is asked twice under one name (those would have to be merged).
 
 mod roots;
 mod writer;

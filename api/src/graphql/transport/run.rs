@@ -185,27 +185,29 @@ fn judged<G: Gate, E: Executor>(
 
 /// Executes a query or a mutation. A query whose document is known to fit the schema goes to the
 /// quick executor first: only when something failed is it asked again of the one that validates it
-/// and puts the failure where the specification wants it.
+/// and puts the failure where the specification wants it. A mutation is done once; its payload may be
+/// written plainly too, in which nothing can fail.
 pub(super) async fn execute<G: Gate, E: Executor>(
     endpoint: &Endpoint<G, E>,
     guest: &G::Guest,
     prepared: Prepared,
 ) -> Response {
     let (operation, document) = (prepared.operation.clone(), prepared.document());
+    let may_be_plain = prepared.may_be_plain();
+    let request = |prepared: Prepared, plain: bool| {
+        let request = guest.equip(prepared.into_request(), &operation);
+        if plain { request.data(PlainRoots) } else { request }
+    };
     if let (OperationType::Query, Some(quick)) = (operation.kind, &endpoint.quick)
         && prepared.fits()
     {
-        let mut request = guest.equip(prepared.clone().into_request(), &operation);
-        if prepared.may_be_plain() {
-            request = request.data(PlainRoots);
-        }
-        let response = quick.execute(request).await;
+        let response = quick.execute(request(prepared.clone(), may_be_plain)).await;
         if response.errors.is_empty() {
             return response;
         }
     }
-    let response =
-        endpoint.executor.execute(guest.equip(prepared.into_request(), &operation)).await;
+    let plain = may_be_plain && operation.kind == OperationType::Mutation;
+    let response = endpoint.executor.execute(request(prepared, plain)).await;
     if response.errors.is_empty() {
         document.fits.store(true, Ordering::Relaxed);
     }
