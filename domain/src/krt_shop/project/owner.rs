@@ -103,9 +103,9 @@ async fn write(
     found: &Project,
     (owner, desk): (PersonId, Desk),
 ) -> Result<ProjectId> {
-    eligible(work, found.area_id, owner, Some(found.owner_id)).await?;
+    eligible(work, found.area_id, owner, Some(found.last_owner_id)).await?;
     let newer = Project {
-        owner_id: owner,
+        last_owner_id: owner,
         owner_left_at: None,
         version: found.version + 1,
         updated_at: ctx.now(),
@@ -116,7 +116,7 @@ async fn write(
     }
     let noted = step(found, Deed::OwnerSet, desk, found.status);
     steps::note(ctx, work, noted, ctx.person()?).await?;
-    hand_over(ctx, work, Some(found.owner_id), &newer).await?;
+    hand_over(ctx, work, Some(found.last_owner_id), &newer).await?;
     follow(ctx, work, found.status, &newer).await?;
     Ok(found.id)
 }
