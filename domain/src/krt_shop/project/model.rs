@@ -106,7 +106,8 @@ pub struct Project {
 }
 
 impl Project {
-    /// Its owner; nobody from when they have left it to the committee until that names another.
+    /// Its owner; nobody from when they have left it to the committee until that names another. In SQL
+    /// it stands in `identity` (the roles that somebody holds) and in `krt_shop::listing` (the sellers).
     #[must_use]
     pub fn owner(&self) -> Option<PersonId> {
         Some(self.last_owner_id).filter(|_| self.owner_left_at.is_none())
