@@ -50,9 +50,7 @@ pub(super) struct OfflineRating {
 
 /// A rating; of what nobody has rated nothing is said.
 pub(super) fn rating(rating: Rating) -> Option<OfflineRating> {
-    #[expect(clippy::cast_precision_loss, reason = "from 10 to 50")]
-    let average = rating.average_tenths().map(|tenths| tenths as f64 / 10.0);
-    average.map(|average| OfflineRating { reviews: rating.reviews, average })
+    rating.average().map(|average| OfflineRating { reviews: rating.reviews, average })
 }
 
 /// A kiosk or a carnival.
