@@ -30,10 +30,7 @@ impl Shop {
 
     /// The project rests, or is at work again.
     pub(in crate::krt_shop) async fn set(&self, status: &str) {
-        let query = "query($id: ID!) { project(id: $id) { version } }";
-        let id = self.project.to_string();
-        let read = self.owner.graphql(query, json!({ "id": id })).await.ok();
-        let version = read.at("project/version").clone();
+        let (id, version) = (self.project.to_string(), self.version_of_project().await);
         let input = json!({ "id": id, "version": version, "status": status });
         change(&self.owner, "projectStatusSet", input).await.ok();
     }
