@@ -228,6 +228,13 @@ impl User {
         Answer::of(self.request(Method::DELETE, path).send().await.expect("an answer")).await
     }
 
+    /// Shuts somebody out, as an administrator may.
+    pub async fn bans(&self, person: PersonId) -> Answer {
+        let document = "mutation($input: PersonBanInput!) { personBan(input: $input) { userErrors { code field } } }";
+        let input = json!({ "personId": person.to_string(), "reason": "Mengugut jiran" });
+        self.graphql(document, json!({ "input": input })).await
+    }
+
     /// Where the server of this person listens, for sockets.
     pub fn url(&self) -> &str {
         &self.url

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use domain::shared::db::{self, Db};
+
 /// Nothing in a story takes longer than this unless it is broken.
 const PATIENCE: Duration = Duration::from_mins(1);
 /// How soon is looked again.
@@ -18,6 +20,18 @@ pub async fn until<T>(look: impl AsyncFn() -> Option<T>) -> T {
         }
     };
     tokio::time::timeout(PATIENCE, looking).await.expect("it happens in time")
+}
+
+/// Looks until somebody waits for what somebody else has in hand of this table. Of PostgreSQL: in SQLite
+/// nobody is seen waiting.
+pub async fn until_blocked(database: &Db, table: &str) {
+    let waits = "select 1 from pg_stat_activity where datname = current_database() \
+                 and wait_event_type = 'Lock' and query like $1";
+    let about = format!("%{table}%");
+    until(async || {
+        db::exists(database.read(), waits, [about.as_str().into()]).await.unwrap().then_some(())
+    })
+    .await;
 }
 
 /// The six digits that stand in a message.

@@ -10,7 +10,7 @@ use domain::{
     Ctx, Error, ErrorCode, Refusal,
     krt_shop::{
         kiosk::{self, Kiosk, KioskFilter, KioskKind, Standing},
-        shelf,
+        shelf, window,
     },
     shared::{clock::Instant, geo::Position, id::KioskId, page::PageArgs},
 };
@@ -250,8 +250,8 @@ fn place(
             .collect(),
         starts_at: kiosk.starts_at,
         ends_at: kiosk.ends_at,
-        calendar_url: timed.then(|| format!("{public_url}/v1/shop/kiosks/{}.ics", kiosk.id)),
-        page_url: format!("{public_url}/k/{}", kiosk.id),
+        calendar_url: timed.then(|| window::kiosk_file_url(public_url, kiosk.id)),
+        page_url: window::kiosk_url(public_url, kiosk.id),
         stands: stands.iter().map(|stand| card(ctx, stand)).collect(),
     }
 }

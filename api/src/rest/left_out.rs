@@ -32,22 +32,19 @@ impl LeftOut {
             self.more += 1;
             return;
         }
-        let name: String = name.chars().take(LONGEST_NAME).collect();
-        let field = format!("{}{name}", self.at);
+        let field = format!("{}{}", self.at, cut(name));
         // What is about the whole names no field.
         self.refusals.push(if field.is_empty() { refusal } else { refusal.at(field) });
     }
 
     /// Says that no field of this name is known.
     pub(super) fn unknown(&mut self, name: &str) {
-        let said: String = name.chars().take(LONGEST_NAME).collect();
-        self.add(Refusal::of(ErrorCode::FieldUnknown).with("name", said), name);
+        self.add(Refusal::of(ErrorCode::FieldUnknown).with("name", cut(name)), name);
     }
 
     /// Says that what a field of this name said before does not count.
     pub(super) fn twice(&mut self, name: &str) {
-        let said: String = name.chars().take(LONGEST_NAME).collect();
-        self.add(Refusal::of(ErrorCode::FieldTwice).with("name", said), name);
+        self.add(Refusal::of(ErrorCode::FieldTwice).with("name", cut(name)), name);
     }
 
     /// Takes a number out of the fields, also one in quotes. What stands there and is none is said, and
@@ -81,6 +78,11 @@ impl LeftOut {
         }
         refusals
     }
+}
+
+/// As much of a name as is said of it.
+fn cut(name: &str) -> String {
+    name.chars().take(LONGEST_NAME).collect()
 }
 
 /// Says that so many were left out beside those that are named.

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     community,
     duties::Duty,
-    krt_shop::project::{self, Parting},
+    krt_shop::project::{self, Leaving},
     policy::{Action, Target},
     shared::{
         ctx::Ctx,
@@ -25,9 +25,9 @@ const LONGEST_REASON: usize = 500;
 
 impl Identity {
     /// Shuts a person out: their tokens stop counting on every node within a second, their open
-    /// streams close, and nobody signs in as them. The projects that they own are left to their
-    /// committees, and what they were granted to sell is theirs no longer, also when they are let in
-    /// again. Somebody who is out already stays out, with the first reason.
+    /// streams close, and nobody signs in as them. What they sold is theirs no longer, also when they
+    /// are let in again (`project::leave`). Somebody who is out already stays out, with the first
+    /// reason.
     pub async fn ban(&self, ctx: &Ctx, person: PersonId, reason: &str) -> Result<PersonId> {
         let permit = ctx.authorize(Action::PersonBan, &Target::nothing())?;
         let by = ctx.person()?;
@@ -49,7 +49,7 @@ impl Identity {
         if ban_store::change_status(work.connection(), person, turn, at).await? {
             let verdict = Verdict { person, by, reason: reason.unwrap_or_default(), at };
             ban_store::add(work.connection(), ctx.mint(), verdict).await?;
-            project::leave_to_committee(ctx, &mut work, person, Parting::ShutOut).await?;
+            project::leave(ctx, &mut work, person, Leaving::Banned).await?;
         }
         device::end_of_person(work.connection(), person, None, at).await?;
         // Never the reason: officers read the audit of their place, and people what is about them.

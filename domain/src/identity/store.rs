@@ -267,6 +267,8 @@ pub(super) async fn grants_of<C: ConnectionTrait>(
     person: PersonId,
     now: Instant,
 ) -> Result<Held> {
+    // Whose a project is, `project::Project::owner` and the sellers in `krt_shop::listing` say too: a
+    // condition that is forgotten in one of the three gives an expelled seller their rights back.
     let sql = r"
 select post as role, area_id, null as district_id, null as state_code, null as unit_id, null as project_id, starts_at, ends_at
   from appointment where person_id = $1 and (ends_at is null or (ends_at > $2 and ends_at > starts_at))

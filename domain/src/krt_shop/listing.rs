@@ -60,8 +60,8 @@ pub(super) async fn project_in<C: ConnectionTrait>(
     project::list_by_ids(connection, &[id]).await?.pop().ok_or_else(Error::not_found)
 }
 
-/// Who writes in the name of a project `$1` at a moment `$2`: as `identity` gives them the role, and with
-/// [`project::Project::owner`] for whom its record names.
+/// Who writes in the name of a project `$1` at a moment `$2`: as `grants_of` in `identity` gives them the
+/// role, and with [`project::Project::owner`] for whom its record names. The three change together.
 const SELLERS: &str = "select owner_id from project where id = $1 \
                        and owner_left_at is null and status not in ('REFUSED', 'CANCELLED') \
                        union select g.person_id from officer_grant g \

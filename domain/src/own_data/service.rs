@@ -18,7 +18,7 @@ use crate::{
     identity::{self, Identity, Person},
     krt_shop::{
         enquiry,
-        project::{self, Parting},
+        project::{self, Leaving},
         search,
     },
     mykrt::{activity, notice},
@@ -177,7 +177,7 @@ pub async fn erase_account(ctx: &Ctx, identity: &Identity, understood: bool) -> 
     // Before their places in shifts go: somebody may stand in.
     swap::places_left(ctx, &mut work, person).await?;
     // Before their contact data goes: a project at work rests.
-    project::leave_to_committee(ctx, &mut work, person, Parting::Erased).await?;
+    project::leave(ctx, &mut work, person, Leaving::AccountErased).await?;
     project::take_name_out(&work, person, &known.display_name).await?;
     // Before their names go: whoever follows sees that nobody writes any more.
     enquiry::buyer_leaves(&mut work, person, ctx.now()).await?;

@@ -16,6 +16,12 @@ pub fn line(text: &str, limit: usize) -> Result<String, Refusal> {
     bounded(cut, limit)
 }
 
+/// The same of a line that is changed: one that reads as it did before stays, also where it would be refused
+/// today.
+pub fn line_over(text: &str, before: Option<&str>, limit: usize) -> Result<String, Refusal> {
+    if before == Some(text) { Ok(text.to_owned()) } else { line(text, limit) }
+}
+
 /// A text of 1 to `limit` characters that may have several lines.
 pub fn paragraphs(text: &str, limit: usize) -> Result<String, Refusal> {
     bounded(text.trim().replace("\r\n", "\n"), limit)

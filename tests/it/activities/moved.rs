@@ -8,7 +8,7 @@ use domain::shared::{
     outbox::{self, ActivityNews, Audience, Message, Text},
 };
 use serde_json::json;
-use stories::{push_service::Asked, until};
+use stories::{push_service::Asked, until, until_blocked};
 
 use super::{
     cancel, change, say,
@@ -156,12 +156,9 @@ async fn what_a_node_is_writing_to_them_when_something_newer_is_said_does_not_le
     };
     outbox::send(&mut work, &moved).await.unwrap();
     let database = &here.app.house.tools.db;
-    let waits = "select 1 from pg_stat_activity where datname = current_database() \
-                 and wait_event_type = 'Lock' and query like '%activity_news%'";
     let is_written = async {
         if database.is_postgres() {
-            until(async || db::exists(database.read(), waits, []).await.unwrap().then_some(()))
-                .await;
+            until_blocked(database, "activity_news").await;
         }
         work.commit().await.unwrap();
     };

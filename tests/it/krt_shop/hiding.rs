@@ -6,7 +6,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use stories::{Answer, User, until};
 
-use super::{LIST, PUBLISH, Shop, ids, is_by_link_only, projects::change, soon};
+use super::{LIST, PUBLISH, Shop, ids, is_by_link_only, soon};
 
 const HIDE: &str = "mutation($id: ID!, $reason: String!) { productHide(input: { id: $id, reason: $reason }) { product { status hiddenReason } userErrors { code field } } }";
 const UNHIDE: &str = "mutation($id: ID!) { productUnhide(input: { id: $id }) { product { status hiddenReason listedAt } userErrors { code field } } }";
@@ -152,12 +152,7 @@ async fn a_picture_is_everybodys_while_the_public_sees_what_shows_it() {
     assert_eq!(status().await, StatusCode::OK);
 
     // A project that rests shows nothing.
-    let project = shop.project.to_string();
-    let query = "query($id: ID!) { project(id: $id) { version } }";
-    let read = shop.owner.graphql(query, json!({ "id": project })).await.ok();
-    let rest =
-        json!({ "id": project, "version": read.at("project/version"), "status": "INACTIVE" });
-    change(&shop.owner, "projectStatusSet", rest).await.ok();
+    shop.set("INACTIVE").await;
     closed(&shop).await;
     assert_eq!(status().await, StatusCode::NOT_FOUND);
 }

@@ -5,7 +5,6 @@ mod bucket;
 mod buying;
 mod categories;
 mod certificates;
-mod expelled;
 mod held_queries;
 mod hiding;
 mod hostile_pictures;
@@ -15,6 +14,7 @@ mod many_pictures;
 mod matching;
 mod offers;
 mod own_projects;
+mod owners_removed;
 mod pictures;
 pub(crate) mod plain;
 mod projects;
@@ -42,7 +42,7 @@ use domain::{
 };
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
-use stories::{Answer, TestApp, User};
+use stories::{Answer, TestApp, User, until};
 
 const CREATE: &str = "mutation($input: ProductCreateInput!) { productCreate(input: $input) { product { id slug status version viewerCanUpdate } userErrors { code field } } }";
 const PUBLISH: &str = "mutation($id: ID!) { productPublish(input: { id: $id }) { product { id status listedAt } userErrors { code field } } }";
@@ -243,6 +243,15 @@ fn png(width: u32, height: u32) -> Vec<u8> {
 fn ids(answer: &Answer, path: &str) -> Vec<String> {
     let nodes = answer.at(path).as_array().cloned().unwrap_or_default();
     nodes.iter().map(|node| node["id"].as_str().unwrap_or("").to_owned()).collect()
+}
+
+/// A page once this is right of it: a change is heard within a second.
+async fn once(user: &User, path: &str, right: impl Fn(&str) -> bool) -> String {
+    until(async || {
+        let answer = user.get(path).await;
+        (answer.status == StatusCode::OK && right(&answer.text)).then_some(answer.text)
+    })
+    .await
 }
 
 /// Asks until the answer is as it should be; a change is heard within a second.

@@ -4,10 +4,7 @@ use domain::{community::GrantScope, policy::Role};
 use serde_json::{Value, json};
 use stories::User;
 
-use super::{
-    Shop, certificates,
-    projects::{Office, change},
-};
+use super::{Shop, certificates, projects::Office, projects_life::set};
 
 const HIDE: &str = "mutation($id: ID!) { productHide(input: { id: $id, reason: \"Semak.\" }) { product { status } userErrors { code field } } }";
 const UNHIDE: &str = "mutation($id: ID!) { productUnhide(input: { id: $id }) { product { status } userErrors { code field } } }";
@@ -63,17 +60,12 @@ async fn an_officer_does_not_let_their_own_project_through_and_sets_its_status_a
         office.decide(&officer, &id, "APPROVE").await.ok();
     }
     office.owner.refresh().await;
-    let set = async |user: &User, status: &str, reason: Value| {
-        let version = office.version(&id).await;
-        let input = json!({ "id": id, "version": version, "status": status, "reason": reason });
-        change(user, "projectStatusSet", input).await
-    };
-    set(&office.ppd, "INACTIVE", json!("Aduan pembeli")).await.ok();
+    set(&office, &office.ppd, &id, "INACTIVE", json!("Aduan pembeli")).await.ok();
     for status in ["ACTIVE", "CANCELLED"] {
-        let own = set(&office.owner, status, json!("Saya pegawai.")).await;
+        let own = set(&office, &office.owner, &id, status, json!("Saya pegawai.")).await;
         assert_eq!(own.refusals("projectStatusSet"), ["STATE_INVALID status"], "{status}");
     }
-    set(&office.ppn, "ACTIVE", json!("Selesai")).await.ok();
+    set(&office, &office.ppn, &id, "ACTIVE", json!("Selesai")).await.ok();
     // What its owner may do they may.
-    set(&office.owner, "INACTIVE", Value::Null).await.ok();
+    set(&office, &office.owner, &id, "INACTIVE", Value::Null).await.ok();
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{LIST, Shop, ids, projects::change, soon};
 
 impl Shop {
-    async fn version_of_project(&self) -> Value {
+    pub(super) async fn version_of_project(&self) -> Value {
         let query = "query($id: ID!) { project(id: $id) { version } }";
         let read = self.owner.graphql(query, json!({ "id": self.project.to_string() })).await.ok();
         read.at("project/version").clone()

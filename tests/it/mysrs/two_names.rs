@@ -2,8 +2,12 @@
 //! joined.
 
 use chrono::TimeDelta;
-use domain::shared::id::{CheckInId, PatrolId};
+use domain::shared::{
+    db,
+    id::{CheckInId, PatrolId},
+};
 use serde_json::json;
+use stories::until_blocked;
 
 use super::{
     Night, end,
@@ -94,8 +98,31 @@ async fn what_was_seen_while_the_start_joins_lies_on_the_patrol_that_is_joined()
         let seen = seen(&night, own);
         tokio::join!(report(&night.devi, &seen), starts(&night, &night.devi, own, of.clone()));
     }
+    let mut incidents = 8;
+    let database = &night.app.house.tools.db;
+    if database.is_postgres() {
+        // The start joins between the look at the patrol and the writing: it waits for the report. In
+        // SQLite one writes after the other.
+        let own: PatrolId = night.mint();
+        let seen = seen(&night, own);
+        let held = database.begin().await.unwrap();
+        let category =
+            "select code from incident_category where code = 'PROPERTY_THEFT' for update";
+        let code: Option<String> = db::value(&held, category, []).await.unwrap();
+        assert!(code.is_some());
+        let joins = async {
+            until_blocked(database, "insert into incident (").await;
+            let lets_go = async {
+                until_blocked(database, "incident_serial").await;
+                held.rollback().await.unwrap();
+            };
+            tokio::join!(starts(&night, &night.devi, own, of.clone()), lets_go)
+        };
+        tokio::join!(report(&night.devi, &seen), joins);
+        incidents += 1;
+    }
     let read = "query($id: ID!) { patrol(id: $id) { incidents(first: 20) { nodes { patrol { id } doubts } } } }";
     let read = night.leader.graphql(read, json!({ "id": first.to_string() })).await.ok();
     let known = json!({ "patrol": { "id": first.to_string() }, "doubts": [] });
-    assert_eq!(read.at("patrol/incidents/nodes"), &json!(vec![known; 8]));
+    assert_eq!(read.at("patrol/incidents/nodes"), &json!(vec![known; incidents]));
 }

@@ -173,10 +173,7 @@ async fn what_an_administrator_did_keeps_its_meaning_without_them() {
     let leaving = app.officer("Puan Evelyn", Role::Administrator, &GrantScope::Nation).await;
     let staying = app.officer("Encik Gimbad", Role::Administrator, &GrantScope::Nation).await;
     let aminah = app.person("Aminah").await;
-    let ban =
-        "mutation($input: PersonBanInput!) { personBan(input: $input) { userErrors { code } } }";
-    let input = json!({ "personId": aminah.id.to_string(), "reason": "Mengugut jiran" });
-    leaving.graphql(ban, json!({ "input": input })).await.ok();
+    leaving.bans(aminah.id).await.ok();
     erase(&leaving).await.ok();
     let read = "{ auditEntries(first: 100) { nodes { action actorId detail { name value } detailErased } } }";
     let entries = staying.ask(read).await.ok();

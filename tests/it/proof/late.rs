@@ -11,7 +11,7 @@ use domain::{
     },
 };
 use serde_json::{Value, json};
-use stories::{until, walk};
+use stories::{until_blocked, walk};
 
 use super::{judged, record, scan, verdict, verdicts};
 use crate::mysrs::{Night, end};
@@ -84,9 +84,7 @@ async fn nobody_waits_while_a_patrol_is_judged() {
             scheduler::plan(work, Duty::PatrolJudge, patrol, due_at).await.unwrap();
         })
         .await;
-    let waits = "select 1 from pg_stat_activity where datname = current_database() \
-                 and wait_event_type = 'Lock' and query like '%track_point%'";
-    until(async || db::exists(database.read(), waits, []).await.unwrap().then_some(())).await;
+    until_blocked(database, "track_point").await;
     // Meanwhile everybody may write about the patrol.
     let other = database.begin().await.unwrap();
     let mine = "select id from patrol where id = $1 for update nowait";

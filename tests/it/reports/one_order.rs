@@ -6,7 +6,7 @@ use domain::{
     shared::{db, scheduler},
 };
 use serde_json::json;
-use stories::until;
+use stories::until_blocked;
 use uuid::Uuid;
 
 use super::{Desk, WALKED, change};
@@ -30,10 +30,8 @@ async fn whoever_cancels_a_patrol_and_whoever_reckons_its_month_both_end() {
     let held: Vec<Uuid> =
         db::values(work.connection(), month, [desk.watch.unit.into()]).await.unwrap();
     assert!(!held.is_empty());
-    let waits = "select 1 from pg_stat_activity where datname = current_database() \
-                 and wait_event_type = 'Lock' and query like '%unit_month%'";
     let reckons = async {
-        until(async || db::exists(database.read(), waits, []).await.unwrap().then_some(())).await;
+        until_blocked(database, "unit_month").await;
         // … and plans the patrol beside the one that is cancelled at the same moment.
         let at = ctx.now() + TimeDelta::minutes(1);
         scheduler::plan(&mut work, Duty::PatrolReckon, second, at).await.unwrap();

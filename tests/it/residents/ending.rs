@@ -1,30 +1,18 @@
 //! A committee ends a membership, and people hear what was decided about them.
 
 use chrono::TimeDelta;
-use domain::{policy::Role, shared::id::AreaId};
+use domain::policy::Role;
 use serde_json::{Value, json};
 use stories::{Answer, TestApp, User, socket::Socket, until, with};
 
-use super::{MINE, asked, decide, leave, until_expired};
+use super::{END, MINE, asked, decide, leave, membership_of, until_expired};
 
-const END: &str = "mutation($input: MembershipEndInput!) { membershipEnd(input: $input) { membershipId userErrors { code field message } } }";
-const LISTED: &str =
-    "query($area: ID!) { residents(areaId: $area) { nodes { id displayName viewerCanEnd } } }";
 const SINCE: &str = "query($area: ID!) { residents(areaId: $area) { nodes { id joinedAt } } }";
 const REASONS: &str = "{ viewer { auditEntries { nodes { action detail { name value } } } } }";
 
 async fn end(user: &User, membership: &str, more: Value) -> Answer {
     let input = json!({ "membershipId": membership, "reason": "Sudah berpindah" });
     user.graphql(END, json!({ "input": with(input, more) })).await
-}
-
-/// A resident's membership, as the committee sees it.
-async fn membership_of(reader: &User, area: AreaId, name: &str) -> String {
-    let listed = reader.graphql(LISTED, json!({ "area": area.to_string() })).await.ok();
-    let nodes = listed.at("residents/nodes").as_array().unwrap();
-    let found = nodes.iter().find(|one| one["displayName"] == name).unwrap();
-    assert_eq!(found["viewerCanEnd"], true);
-    found["id"].as_str().unwrap().to_owned()
 }
 
 /// What somebody is told about the neighbourhood by SMS, as soon as they are told something.

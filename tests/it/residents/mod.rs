@@ -18,6 +18,9 @@ const LEAVE: &str = "mutation($area: ID!) { membershipLeave(input: { areaId: $ar
 const CODE: &str = "mutation($input: JoinCodeCreateInput!) { joinCodeCreate(input: $input) { joinCode { id code url qrSvg expiresAt uses mostUses active } userErrors { code field } } }";
 const PENDING: &str = "query($area: ID!, $first: Int, $after: String) { membershipRequests(areaId: $area, first: $first, after: $after) { nodes { id displayName message viewerCanDecide } pageInfo { hasNextPage endCursor } } }";
 const RESIDENTS: &str = "query($area: ID!, $query: String, $first: Int, $after: String) { residents(areaId: $area, query: $query, first: $first, after: $after) { nodes { displayName phone } pageInfo { hasNextPage endCursor } } }";
+const LISTED: &str =
+    "query($area: ID!) { residents(areaId: $area) { nodes { id displayName viewerCanEnd } } }";
+pub(super) const END: &str = "mutation($input: MembershipEndInput!) { membershipEnd(input: $input) { membershipId userErrors { code field message } } }";
 const MINE: &str = "{ viewer { roles { role scopeId } memberships { area { name } phoneVisibleTo } membershipRequests { status reason } } }";
 
 async fn ask(user: &User, area: AreaId) -> Answer {
@@ -44,6 +47,15 @@ async fn join(user: &User, code: &str) -> Answer {
 
 pub(super) async fn leave(user: &User, area: AreaId) -> Answer {
     user.graphql(LEAVE, json!({ "area": area.to_string() })).await
+}
+
+/// A resident's membership, as the committee sees it.
+pub(super) async fn membership_of(reader: &User, area: AreaId, name: &str) -> String {
+    let listed = reader.graphql(LISTED, json!({ "area": area.to_string() })).await.ok();
+    let nodes = listed.at("residents/nodes").as_array().unwrap();
+    let found = nodes.iter().find(|one| one["displayName"] == name).unwrap();
+    assert_eq!(found["viewerCanEnd"], true);
+    found["id"].as_str().unwrap().to_owned()
 }
 
 /// Repeats a request until the token no longer counts, which the change log brings about.

@@ -79,14 +79,12 @@ async fn a_chair_who_is_shut_out_decides_nothing_and_stands_in_nobodys_way() {
     let id = asked(&app.person("Aminah").await, area).await;
     assert_eq!(pending(&ppd, area).await, Err("NOT_FOUND".to_owned()));
 
-    let input = json!({ "personId": chair.id.to_string(), "reason": "Mengugut jiran" });
-    let ban =
-        "mutation($input: PersonBanInput!) { personBan(input: $input) { userErrors { code } } }";
-    administrator.graphql(ban, json!({ "input": input })).await.ok();
+    administrator.bans(chair.id).await.ok();
     assert_eq!(pending(&ppd, area).await, Ok(vec![(id.clone(), true)]));
     decide(&ppd, &id, "ACCEPT", None).await.ok();
 
     let second = asked(&app.person("Lim").await, area).await;
+    let input = json!({ "personId": chair.id.to_string(), "reason": "Mengugut jiran" });
     let unban = "mutation($input: PersonUnbanInput!) { personUnban(input: $input) { userErrors { code } } }";
     administrator.graphql(unban, json!({ "input": input })).await.ok();
     assert_eq!(pending(&ppd, area).await, Err("NOT_FOUND".to_owned()));

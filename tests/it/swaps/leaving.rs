@@ -161,9 +161,7 @@ async fn however_somebody_goes_their_place_is_open() {
     // They are shut out.
     let app = &hands.watch.app;
     let administrator = app.officer("Puan Evelyn", Role::Administrator, &GrantScope::Nation).await;
-    let document = "mutation($id: ID!) { personBan(input: { personId: $id, reason: \"Mengugut jiran\" }) { userErrors { code } } }";
-    let id = people[5].to_string();
-    administrator.graphql(document, json!({ "id": id })).await.ok();
+    administrator.bans(people[5]).await.ok();
     is_out(&hands, people[5], 2).await;
     assert_eq!(open(&hands, 2).await, 2);
 }

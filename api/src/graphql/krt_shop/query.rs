@@ -111,7 +111,7 @@ impl KrtShopQuery {
                     .stop());
             }
         };
-        insight::saw_product(ctx, &found);
+        insight::note_view_of_product(ctx, &found);
         let cards = directory.cards(ctx).await?;
         Ok(Some(Quick(Product::new(found, &cards))))
     }
@@ -134,7 +134,7 @@ impl KrtShopQuery {
     ) -> domain::Result<Option<Project>> {
         let ctx = context.ctx()?;
         let found = project::project(ctx, context::id(&id, "id")?).await?;
-        insight::saw_project(ctx, &found);
+        insight::note_view_of_project(ctx, &found);
         let cards = context.house()?.directory.cards(ctx).await?;
         Ok(Some(Project::new(Arc::new(found), &cards)))
     }

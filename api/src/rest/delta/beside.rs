@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     krt_shop::{
         category::Category,
-        kiosk::{KeptKiosk, KeptStand, KioskKind},
+        kiosk::{DeltaKiosk, DeltaStand, KioskKind},
         review::Rating,
     },
     shared::language::LocalizedText,
@@ -50,9 +50,7 @@ pub(super) struct OfflineRating {
 
 /// A rating; of what nobody has rated nothing is said.
 pub(super) fn rating(rating: Rating) -> Option<OfflineRating> {
-    #[expect(clippy::cast_precision_loss, reason = "from 10 to 50")]
-    let average = rating.average_tenths().map(|tenths| tenths as f64 / 10.0);
-    average.map(|average| OfflineRating { reviews: rating.reviews, average })
+    rating.average().map(|average| OfflineRating { reviews: rating.reviews, average })
 }
 
 /// A kiosk or a carnival.
@@ -115,8 +113,8 @@ struct OfflineStand {
 }
 
 /// A place as a phone keeps it.
-pub(super) fn kiosk(told: &KeptKiosk) -> OfflineKiosk<'_> {
-    let KeptKiosk { kiosk, stands } = told;
+pub(super) fn kiosk(told: &DeltaKiosk) -> OfflineKiosk<'_> {
+    let DeltaKiosk { kiosk, stands } = told;
     let hours = kiosk.opening_hours.iter().flat_map(|hours| hours.0.iter());
     OfflineKiosk {
         id: kiosk.id.to_string(),
@@ -141,7 +139,7 @@ pub(super) fn kiosk(told: &KeptKiosk) -> OfflineKiosk<'_> {
     }
 }
 
-fn stand(told: &KeptStand) -> OfflineStand {
+fn stand(told: &DeltaStand) -> OfflineStand {
     OfflineStand {
         project_id: told.project_id.to_string(),
         product_ids: told.product_ids.iter().map(ToString::to_string).collect(),

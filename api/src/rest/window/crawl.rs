@@ -113,9 +113,7 @@ pub async fn projects(
 pub async fn kiosks(door: web::Data<Door>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     kept(&door, &request, "kiosks", async |ctx: &domain::Ctx, public_url: &str| {
         let found = kiosks_shown(ctx).await?;
-        let found: Vec<(String, Instant)> =
-            found.iter().map(|kiosk| (kiosk.id.to_string(), kiosk.updated_at)).collect();
-        let found = found.iter().map(|(id, changed_at)| (id.as_str(), *changed_at));
+        let found = found.iter().map(|kiosk| (kiosk.id.to_string(), kiosk.updated_at));
         Ok(pages(found, &format!("{public_url}/k/")))
     })
     .await
@@ -145,11 +143,12 @@ pub async fn products(
     .await
 }
 
-fn pages<'a>(pages: impl Iterator<Item = (&'a str, Instant)>, before: &str) -> String {
+/// A part of the sitemap: the last part of each page's address, and when it changed.
+fn pages(pages: impl Iterator<Item = (impl AsRef<str>, Instant)>, before: &str) -> String {
     let mut xml = format!("{BEGIN}<urlset {SCHEMA}>\n");
     let before = escape(before);
     for (slug, changed_at) in pages {
-        let (slug, changed) = (escape(slug), changed_at.format("%Y-%m-%dT%H:%M:%SZ"));
+        let (slug, changed) = (escape(slug.as_ref()), changed_at.format("%Y-%m-%dT%H:%M:%SZ"));
         let _ = writeln!(xml, "<url><loc>{before}{slug}</loc><lastmod>{changed}</lastmod></url>");
     }
     xml.push_str("</urlset>\n");

@@ -1,20 +1,14 @@
 //! The page of a kiosk or a carnival; pure.
 
-use domain::{
-    community::states,
-    krt_shop::{
-        kiosk::{Kiosk, KioskKind, KioskStatus},
-        project::Opening,
-        window::KioskWindow,
-    },
-    shared::language::Language,
+use domain::krt_shop::{
+    kiosk::{Kiosk, KioskKind, KioskStatus},
+    window::KioskWindow,
 };
 use serde_json::{Value, json};
 
 use super::{
     linked,
-    page::{Head, Reader, cards, foot, head, put},
-    product::facts_of,
+    page::{Head, Reader, cards, facts_of, foot, head, put},
     words,
 };
 use crate::rest::share::{
@@ -89,8 +83,8 @@ fn top(html: &mut String, reader: &Reader<'_>, kiosk: &Kiosk) {
     let moment = kiosk.starts_at.zip(kiosk.ends_at).map(|(starts_at, ends_at)| {
         format!("{} – {}", time(starts_at, language), time(ends_at, language))
     });
-    let hours = kiosk.opening_hours.as_ref().map(|hours| open(&hours.0, language));
-    let state = state(reader, kiosk);
+    let hours = kiosk.opening_hours.as_ref().map(|hours| words::opening_hours(&hours.0, language));
+    let state = reader.state_name(&kiosk.state_code);
     let at =
         state.map_or_else(|| kiosk.address.clone(), |state| format!("{}, {state}", kiosk.address));
     facts_of(html, [(words.when, moment), (words.hours, hours), (words.address, Some(at))]);
@@ -105,20 +99,6 @@ fn top(html: &mut String, reader: &Reader<'_>, kiosk: &Kiosk) {
     }
 }
 
-/// Times of a week in one line.
-pub(super) fn open(hours: &[Opening], language: Language) -> String {
-    let line = |opening: &Opening| {
-        format!("{} {}–{}", words::day(opening.day, language), opening.opens, opening.closes)
-    };
-    hours.iter().map(line).collect::<Vec<_>>().join("; ")
-}
-
-fn state(reader: &Reader<'_>, kiosk: &Kiosk) -> Option<&'static str> {
-    let english = reader.languages.sentences() == Language::En;
-    let state = states::known_state(&kiosk.state_code)?;
-    Some(if english { state.name_en } else { state.name_ms })
-}
-
 /// A carnival as schema.org's `Event`, a kiosk as its `LocalBusiness`.
 fn for_machines(reader: &Reader<'_>, kiosk: &Kiosk, address: &str) -> Value {
     let name = kiosk.name.resolve(reader.languages).0;
@@ -126,7 +106,7 @@ fn for_machines(reader: &Reader<'_>, kiosk: &Kiosk, address: &str) -> Value {
         kiosk.description.as_ref().map(|text| text.resolve(reader.languages).0.to_owned());
     let postal = json!({
         "@type": "PostalAddress", "streetAddress": kiosk.address,
-        "addressRegion": state(reader, kiosk), "addressCountry": "MY",
+        "addressRegion": reader.state_name(&kiosk.state_code), "addressCountry": "MY",
     });
     let there = json!({
         "@type": "GeoCoordinates", "latitude": kiosk.latitude, "longitude": kiosk.longitude,
@@ -167,7 +147,7 @@ fn for_machines(reader: &Reader<'_>, kiosk: &Kiosk, address: &str) -> Value {
             ]
         }
     };
-    linked::said(own.into_iter().chain(more))
+    linked::without_nulls(own.into_iter().chain(more))
 }
 
 #[cfg(test)]

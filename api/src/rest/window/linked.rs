@@ -6,7 +6,7 @@ use domain::{
         product::{Availability, PriceKind, Product, Variant},
         project::{Opening, Weekday},
         review::{Rating, Review},
-        window::{ProductWindow, ProjectWindow},
+        window::{ProductWindow, ProjectWindow, project_url},
     },
     shared::{
         clock::Instant,
@@ -18,11 +18,11 @@ use serde_json::{Map, Value, json};
 
 use super::{
     page::{Reader, amount},
-    said,
+    reviews,
 };
 
-/// What is nothing is not said.
-pub(super) fn said(pairs: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
+/// An object without what is nothing.
+pub(super) fn without_nulls(pairs: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
     let kept = pairs.into_iter().filter(|(_, value)| !value.is_null());
     Value::Object(kept.map(|(name, value)| (name.to_owned(), value)).collect::<Map<_, _>>())
 }
@@ -43,7 +43,7 @@ pub(super) fn product(reader: &Reader<'_>, window: &ProductWindow, address: &str
     let description = product.description.as_ref();
     let category: Vec<&str> =
         window.categories.iter().map(|one| one.name.resolve(reader.languages).0).collect();
-    said([
+    without_nulls([
         ("@context", json!("https://schema.org")),
         ("@type", json!("Product")),
         ("@id", json!(address)),
@@ -62,14 +62,15 @@ pub(super) fn product(reader: &Reader<'_>, window: &ProductWindow, address: &str
 
 /// How something is rated; of what nobody has rated nothing is said.
 fn rating(rating: Rating) -> Value {
-    let Some(average) = said::average(rating) else { return Value::Null };
+    let Some(average) = reviews::average(rating) else { return Value::Null };
     json!({
         "@type": "AggregateRating", "ratingValue": average, "reviewCount": rating.reviews,
-        "bestRating": said::STARS, "worstRating": 1,
+        "bestRating": reviews::STARS, "worstRating": 1,
     })
 }
 
-/// What stands on the page of what buyers say: of whoever has no name any more nothing.
+/// What stands on the page of what buyers say: of whoever has no name any more nothing, because schema.org
+/// wants an author. (The page shows such a review without one.)
 fn reviews(reviews: &[Review]) -> Value {
     let named = reviews.iter().filter(|review| !review.author_name.is_empty());
     let one = |review: &Review| {
@@ -77,7 +78,7 @@ fn reviews(reviews: &[Review]) -> Value {
             "@type": "Review",
             "author": { "@type": "Person", "name": review.author_name },
             "reviewBody": review.text,
-            "reviewRating": { "@type": "Rating", "ratingValue": review.stars, "bestRating": said::STARS, "worstRating": 1 },
+            "reviewRating": { "@type": "Rating", "ratingValue": review.stars, "bestRating": reviews::STARS, "worstRating": 1 },
         })
     };
     let told: Vec<Value> = named.map(one).collect();
@@ -90,7 +91,7 @@ fn offers(reader: &Reader<'_>, window: &ProductWindow, address: &str) -> Value {
     let seller = json!({
         "@type": "LocalBusiness",
         "name": project.name,
-        "url": format!("{}/s/{}", reader.public_url, project.slug),
+        "url": project_url(reader.public_url, &project.slug),
     });
     let common = [
         ("availability", json!(availability(product, reader.now))),
@@ -99,7 +100,7 @@ fn offers(reader: &Reader<'_>, window: &ProductWindow, address: &str) -> Value {
     ];
     let (lowest, highest) = (prices.iter().min().copied(), prices.iter().max().copied());
     let (Some(lowest), Some(highest)) = (lowest, highest) else {
-        return said([("@type", json!("Offer"))].into_iter().chain(common));
+        return without_nulls([("@type", json!("Offer"))].into_iter().chain(common));
     };
     let currency = ("priceCurrency", json!("MYR"));
     if product.price_kind != PriceKind::From && lowest == highest {
@@ -111,7 +112,7 @@ fn offers(reader: &Reader<'_>, window: &ProductWindow, address: &str) -> Value {
             currency,
             ("priceValidUntil", json!(until)),
         ];
-        return said(offer.into_iter().chain(common));
+        return without_nulls(offer.into_iter().chain(common));
     }
     // "From" says nothing of the highest price.
     let highest = (product.price_kind != PriceKind::From).then(|| amount(highest));
@@ -122,7 +123,7 @@ fn offers(reader: &Reader<'_>, window: &ProductWindow, address: &str) -> Value {
         currency,
         ("offerCount", json!(variants.len().max(1))),
     ];
-    said(offer.into_iter().chain(common))
+    without_nulls(offer.into_iter().chain(common))
 }
 
 /// What its sizes cost now, or it itself when it has none.
@@ -163,7 +164,7 @@ pub(super) fn project(
     let hours = project.opening_hours.as_ref().map(|hours| hours.0.iter().map(opening));
     let elsewhere: Option<Vec<&str>> =
         project.links.as_ref().map(|links| links.0.iter().map(|link| link.url.as_str()).collect());
-    said([
+    without_nulls([
         ("@context", json!("https://schema.org")),
         ("@type", json!("LocalBusiness")),
         ("@id", json!(address)),
@@ -175,7 +176,7 @@ pub(super) fn project(
         ("email", json!(project.email)),
         (
             "address",
-            said([
+            without_nulls([
                 ("@type", json!("PostalAddress")),
                 ("streetAddress", json!(project.address)),
                 ("postalCode", json!(project.postcode)),

@@ -8,7 +8,7 @@ mod linked;
 mod page;
 mod product;
 mod project;
-mod said;
+mod reviews;
 mod seller;
 mod words;
 
@@ -84,8 +84,9 @@ pub async fn product(
     slug: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let find = async |ctx: &Ctx| window::shared_product(ctx, &door.house().directory, &slug).await;
-    let path = |shown: &ProductWindow| format!("p/{}", shown.product.slug);
-    show(&door, &request, Shows { gone: |words| words.gone, path, html: product::html }, find).await
+    let address = |at: &str, it: &ProductWindow| window::offer_url(at, &it.product.slug);
+    show(&door, &request, Shows { gone: |words| words.gone, address, html: product::html }, find)
+        .await
 }
 
 /// The page of a project, for anybody, in the language that suits them best, with what it offers, Open
@@ -111,8 +112,9 @@ pub async fn project(
     let Further { after } = further;
     let find =
         async |ctx: &Ctx| window::shared_project(ctx, &door.house().directory, &slug, after).await;
-    let path = |shown: &ProjectWindow| format!("s/{}", shown.project.slug);
-    show(&door, &request, Shows { gone: |words| words.gone, path, html: project::html }, find).await
+    let address = |at: &str, it: &ProjectWindow| window::project_url(at, &it.project.slug);
+    show(&door, &request, Shows { gone: |words| words.gone, address, html: project::html }, find)
+        .await
 }
 
 /// The page of a kiosk or a carnival, for anybody, in the language that suits them best, with who stands
@@ -135,16 +137,17 @@ pub async fn place(
     id: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let find = async |ctx: &Ctx| window::shared_kiosk(ctx, &door.house().directory, &id).await;
-    let path = |shown: &KioskWindow| format!("k/{}", shown.kiosk.id);
-    show(&door, &request, Shows { gone: |words| words.over, path, html: kiosk::html }, find).await
+    let address = |at: &str, it: &KioskWindow| window::kiosk_url(at, it.kiosk.id);
+    show(&door, &request, Shows { gone: |words| words.over, address, html: kiosk::html }, find)
+        .await
 }
 
 /// How one kind of page is shown.
 struct Shows<T> {
     /// What is said when what was there is gone.
     gone: fn(&'static Words) -> &'static str,
-    /// Its path, after the service's address.
-    path: fn(&T) -> String,
+    /// Where it stands, from this service's address on.
+    address: fn(&str, &T) -> String,
     /// The page.
     html: fn(&Reader<'_>, &T, &str) -> String,
 }
@@ -172,7 +175,7 @@ async fn show<T>(
     let html = match find(&ctx).await {
         Ok(Shared::Shown(shown)) => {
             let public_url = &house.config.public_url;
-            let address = format!("{public_url}/{}", (shows.path)(&shown));
+            let address = (shows.address)(public_url, &shown);
             let reader = Reader { languages: &ctx.languages, public_url, now: ctx.now() };
             (shows.html)(&reader, &shown, &address)
         }

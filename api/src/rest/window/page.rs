@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 
 use domain::{
+    community::states,
     krt_shop::product::{PriceKind, Product},
     shared::{
         clock::Instant,
@@ -63,6 +64,13 @@ pub(super) struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// What a state is called, in the language of sentences.
+    pub fn state_name(&self, code: &str) -> Option<&'static str> {
+        let state = states::known_state(code)?;
+        let english = self.languages.sentences() == Language::En;
+        Some(if english { state.name_en } else { state.name_ms })
+    }
+
     pub fn language(&self) -> Language {
         self.languages.first()
     }
@@ -289,6 +297,20 @@ pub(super) fn cards(reader: &Reader<'_>, products: &[Product]) -> String {
     }
     html.push_str("</ul>\n");
     html
+}
+
+/// What is known, as names with what they are.
+pub(super) fn facts_of(
+    html: &mut String,
+    facts: impl IntoIterator<Item = (&'static str, Option<String>)>,
+) {
+    let rows: String = facts
+        .into_iter()
+        .filter_map(|(name, value)| Some(format!("<dt>{name}</dt><dd>{}</dd>\n", escape(&value?))))
+        .collect();
+    if !rows.is_empty() {
+        put(html, format_args!("<dl>\n{rows}</dl>\n"));
+    }
 }
 
 #[cfg(test)]

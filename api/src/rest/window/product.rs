@@ -12,8 +12,8 @@ use domain::{
 
 use super::{
     linked,
-    page::{Head, Reader, amount, cards, foot, head, picture, price, put, ringgit},
-    said, seller, words,
+    page::{Head, Reader, amount, cards, facts_of, foot, head, picture, price, put, ringgit},
+    reviews, seller, words,
 };
 use crate::rest::share::page::{escape, paragraphs};
 
@@ -42,7 +42,7 @@ pub(super) fn html(reader: &Reader<'_>, window: &ProductWindow, address: &str) -
     let mut html = head(reader, &told);
     html.push_str("<main>\n");
     top(&mut html, reader, window);
-    said::rating(&mut html, reader, window.rating);
+    reviews::rating(&mut html, reader, window.rating);
     marks(&mut html, reader, &window.marks);
     contacts(&mut html, reader, window);
     details(&mut html, reader, window);
@@ -59,8 +59,8 @@ pub(super) fn html(reader: &Reader<'_>, window: &ProductWindow, address: &str) -
     let name = escape(&project.name);
     put(&mut html, format_args!("<h2>{name}</h2>\n"));
     facts_of(&mut html, seller::disclosed(reader, project));
-    said::reviews(&mut html, reader, &window.reviews);
-    said::questions(&mut html, reader, &window.questions);
+    reviews::reviews(&mut html, reader, &window.reviews);
+    reviews::questions(&mut html, reader, &window.questions);
     if !window.others.is_empty() {
         let others = cards(reader, &window.others);
         put(&mut html, format_args!("<h2>{}</h2>\n{others}", reader.words().others));
@@ -233,18 +233,4 @@ fn conditions(html: &mut String, reader: &Reader<'_>, window: &ProductWindow) {
         (words.months, (!months.is_empty()).then(|| months.join(", "))),
     ];
     facts_of(html, facts);
-}
-
-/// What is known, as names with what they are.
-pub(super) fn facts_of(
-    html: &mut String,
-    facts: impl IntoIterator<Item = (&'static str, Option<String>)>,
-) {
-    let rows: String = facts
-        .into_iter()
-        .filter_map(|(name, value)| Some(format!("<dt>{name}</dt><dd>{}</dd>\n", escape(&value?))))
-        .collect();
-    if !rows.is_empty() {
-        put(html, format_args!("<dl>\n{rows}</dl>\n"));
-    }
 }

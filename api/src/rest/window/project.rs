@@ -1,16 +1,15 @@
 //! The page of a project; pure.
 
 use domain::{
-    community::states,
     krt_shop::{project::Project, window::ProjectWindow},
     shared::language::Language,
 };
 
 use super::{
     linked,
-    page::{Head, Reader, cards, foot, head, picture, put},
-    product::{buttons, facts_of, marks},
-    said, seller,
+    page::{Head, Reader, cards, facts_of, foot, head, picture, put},
+    product::{buttons, marks},
+    reviews, seller,
 };
 use crate::rest::share::page::{escape, paragraphs};
 
@@ -18,9 +17,7 @@ use crate::rest::share::page::{escape, paragraphs};
 pub(super) fn html(reader: &Reader<'_>, window: &ProjectWindow, address: &str) -> String {
     let ProjectWindow { project, area, .. } = window;
     let story = project.story.resolve(reader.languages).0;
-    let state = area.as_ref().and_then(|area| states::known_state(&area.state_code));
-    let english = reader.languages.sentences() == Language::En;
-    let state = state.map(|state| if english { state.name_en } else { state.name_ms });
+    let state = area.as_ref().and_then(|area| reader.state_name(&area.state_code));
     let written: Vec<Language> = project.story.written().map(|(language, _)| language).collect();
     let told = Head {
         kind: "business.business",
@@ -47,7 +44,7 @@ pub(super) fn html(reader: &Reader<'_>, window: &ProjectWindow, address: &str) -
             place.join(", ")
         ),
     );
-    said::rating(&mut html, reader, window.rating);
+    reviews::rating(&mut html, reader, window.rating);
     marks(&mut html, reader, &window.marks);
     buttons(&mut html, reader, (project.as_ref(), &project.id.to_string()));
     let spoken = project.story.resolve(reader.languages).1;

@@ -3,16 +3,17 @@
 
 use domain::{krt_shop::project::Project, shared::language::LocalizedText};
 
-use super::{kiosk, page::Reader, words};
+use super::{page::Reader, words};
 
 /// What a seller has to show, as names with what they are. Its name, its phone and what it sells stand
 /// above.
 pub(super) fn disclosed(
     reader: &Reader<'_>,
     project: &Project,
-) -> [(&'static str, Option<String>); 9] {
+) -> impl IntoIterator<Item = (&'static str, Option<String>)> {
     let (words, language) = (reader.words(), reader.language());
-    let hours = project.opening_hours.as_ref().map(|hours| kiosk::open(&hours.0, language));
+    let hours =
+        project.opening_hours.as_ref().map(|hours| words::opening_hours(&hours.0, language));
     let ways = project.payment_methods.as_ref().map(|ways| {
         let ways = ways.0.iter().map(|way| words::payment(*way, language));
         ways.collect::<Vec<_>>().join(", ")

@@ -5,7 +5,7 @@ use domain::{
         certificate::{CertificateKind, label},
         kiosk::KioskKind,
         product::{Availability, ProductKind},
-        project::{PaymentMethod, Weekday},
+        project::{Opening, PaymentMethod, Weekday},
     },
     shared::language::Language,
 };
@@ -43,7 +43,7 @@ pub(super) struct Words {
     pub open: &'static str,
     pub languages: &'static str,
     pub reviews: &'static str,
-    pub said: &'static str,
+    pub reviews_title: &'static str,
     pub questions: &'static str,
     pub answers: &'static str,
     pub when: &'static str,
@@ -96,7 +96,7 @@ const MALAY: Words = Words {
     open: "Buka dalam KRT Shop",
     languages: "Bahasa",
     reviews: "ulasan",
-    said: "Kata pembeli",
+    reviews_title: "Kata pembeli",
     questions: "Soalan dan jawapan",
     answers: "Jawapan penjual",
     when: "Bila",
@@ -139,7 +139,7 @@ const ENGLISH: Words = Words {
     open: "Open in KRT Shop",
     languages: "Languages",
     reviews: "reviews",
-    said: "What buyers say",
+    reviews_title: "What buyers say",
     questions: "Questions and answers",
     answers: "The seller answers",
     when: "When",
@@ -182,7 +182,7 @@ const CHINESE: Words = Words {
     open: "在 KRT Shop 中打开",
     languages: "语言",
     reviews: "条评价",
-    said: "买家评价",
+    reviews_title: "买家评价",
     questions: "问答",
     answers: "卖家回复",
     when: "时间",
@@ -225,7 +225,7 @@ const TAMIL: Words = Words {
     open: "KRT Shop-இல் திற",
     languages: "மொழிகள்",
     reviews: "மதிப்புரைகள்",
-    said: "வாங்கியவர்களின் கருத்து",
+    reviews_title: "வாங்கியவர்களின் கருத்து",
     questions: "கேள்வி பதில்கள்",
     answers: "விற்பனையாளரின் பதில்",
     when: "எப்போது",
@@ -320,4 +320,12 @@ pub(super) const fn day(day: Weekday, language: Language) -> &'static str {
         Weekday::Sunday => ["Ahad", "Sunday", "星期日", "ஞாயிறு"],
     };
     pick(language, texts)
+}
+
+/// Times of a week in one line.
+pub(super) fn opening_hours(hours: &[Opening], language: Language) -> String {
+    let line = |opening: &Opening| {
+        format!("{} {}–{}", day(opening.day, language), opening.opens, opening.closes)
+    };
+    hours.iter().map(line).collect::<Vec<_>>().join("; ")
 }

@@ -7,6 +7,6 @@ mod service;
 mod store;
 
 pub use model::{GrantFilter, Grantee, NewGrant, Office, OfficerGrant};
-pub(crate) use service::end_of_projects;
 pub(super) use service::longest;
 pub use service::{add_grant, end_grant, grant, grants, renew_administrator};
+pub(crate) use store::{Ending, end_project_grants};

@@ -15,7 +15,7 @@ use crate::{
         clock::Instant,
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Result},
-        id::{AreaId, OfficerGrantId, PersonId, ProjectId},
+        id::{OfficerGrantId, PersonId, ProjectId},
         outbox::Text,
         page::{self, Page, PageArgs, PageRequest},
         replay::{Begun, Once},
@@ -162,17 +162,6 @@ pub async fn end_grant(
         drop(work);
     }
     grant(ctx, id).await
-}
-
-/// Somebody sells for the projects of an area, or of all, no longer: what they are granted there ends now,
-/// by whom and why. The caller has taken the person's turn, and tells of their roles.
-pub(crate) async fn end_of_projects(
-    work: &Work,
-    whose: (PersonId, Option<AreaId>),
-    why: (PersonId, &str),
-    now: Instant,
-) -> Result<()> {
-    store::end_of_projects(work.connection(), whose, why, now).await
 }
 
 /// One grant, for its holder and for those who look after grants there.

@@ -191,13 +191,28 @@ pub(super) async fn end_all<C: ConnectionTrait>(
     Ok(())
 }
 
-/// Ends what a person is granted of the projects of an area, or of all: by whom, and why.
-pub(super) async fn end_of_projects<C: ConnectionTrait>(
+/// The end of what somebody is granted to sell.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ending<'a> {
+    /// Who sells no longer.
+    pub whose: PersonId,
+    /// For the projects of which area; nothing for all.
+    pub area: Option<AreaId>,
+    /// Who ends it.
+    pub by: PersonId,
+    /// Why.
+    pub reason: &'a str,
+    /// From when.
+    pub at: Instant,
+}
+
+/// Somebody sells for the projects of an area, or of all, no longer: what they are granted there ends.
+/// The caller has taken the person's turn, and tells of their roles.
+pub(crate) async fn end_project_grants<C: ConnectionTrait>(
     connection: &C,
-    (person, area): (PersonId, Option<AreaId>),
-    (by, reason): (PersonId, &str),
-    now: Instant,
+    ending: Ending<'_>,
 ) -> Result<()> {
+    let Ending { whose, area, by, reason, at } = ending;
     let there = match area {
         Some(_) => "in (select id from project where area_id = $5)",
         None => "is not null",
@@ -206,7 +221,7 @@ pub(super) async fn end_of_projects<C: ConnectionTrait>(
         "update officer_grant set ends_at = $2, ended_by = $3, end_reason = $4 \
          where person_id = $1 and project_id {there} and (ends_at is null or ends_at > $2)"
     );
-    let mut values: Vec<Value> = vec![person.into(), now.into(), by.into(), reason.into()];
+    let mut values: Vec<Value> = vec![whose.into(), at.into(), by.into(), reason.into()];
     values.extend(area.map(Value::from));
     db::run(connection, &sql, values).await?;
     Ok(())

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     community::{self, committee},
     identity,
-    krt_shop::project::{self, Parting},
+    krt_shop::project::{self, Leaving},
     policy::{Action, Permit, Target},
     shared::{
         ctx::Ctx,
@@ -24,10 +24,10 @@ use crate::{
 /// How long a reason is, in characters: from a word to a few lines on a phone.
 const REASON: (usize, usize) = (3, 500);
 
-/// Ends a membership at once, as if the person had left; but the projects there that they own are left to
-/// the committee, and they sell there no longer. The reason stands beside the audit, where
-/// the person reads it. Ending again changes nothing, nor does it when the person has left and come
-/// back since. Whoever holds a post on the committee gives it up, or is relieved of it, first.
+/// Ends a membership at once, as if the person had left; but what they sold there is theirs no longer
+/// (`project::leave`). The reason stands beside the audit, where the person reads it. Ending again
+/// changes nothing, nor does it when the person has left and come back since. Whoever holds a post
+/// on the committee gives it up, or is relieved of it, first.
 pub async fn end_membership(
     ctx: &Ctx,
     ending: &EndingMembership,
@@ -71,7 +71,7 @@ async fn end(
     work.audit(permit, id).about(person).detail("reason", reason);
     if person != ctx.person()? {
         // Whoever leaves by themselves keeps what they own.
-        project::leave_to_committee(ctx, work, person, Parting::SentAway(found.area_id)).await?;
+        project::leave(ctx, work, person, Leaving::MembershipEnded(found.area_id)).await?;
         let text = Text::MembershipEnded { area: area.to_owned() };
         identity::tell_person(work, person, text, (ctx.mint(), now)).await?;
     }

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::model::Delta;
 use crate::{
-    krt_shop::kiosk,
+    krt_shop::kiosk::{self, DeltaKiosk},
     shared::{
         ctx::Ctx,
         error::Result,
@@ -33,30 +32,29 @@ impl Places {
     }
 }
 
-/// Adds to a part what it tells of places. What is sold at one follows what is listed of its projects, so
-/// that a place is told of again with them.
-pub(super) async fn add(
+/// What a part tells of places: those that are shown, and those that are shown no longer. What is sold at
+/// one follows what is listed of its projects, so that a place is told of again with them.
+pub(super) async fn told(
     ctx: &Ctx,
-    delta: &mut Delta,
-    (places, projects): (Places, &[ProjectId]),
-) -> Result<()> {
+    places: Places,
+    projects: &[ProjectId],
+) -> Result<(Vec<DeltaKiosk>, Vec<KioskId>)> {
     let (connection, now) = (ctx.db().write(), ctx.now());
-    delta.kiosks = match places {
-        Places::None => return Ok(()),
-        Places::All => kiosk::keep_all(connection, now).await?,
+    let (shown, gone) = match places {
+        Places::None => return Ok((Vec::new(), Vec::new())),
+        Places::All => (kiosk::delta_kiosks(connection, now).await?, Vec::new()),
         Places::Changed(told) => {
             let mut ids = told.clone();
-            ids.extend(kiosk::where_stand(connection, projects, now).await?);
+            ids.extend(kiosk::kiosks_with_stands_of(connection, projects, now).await?);
             let ids: Vec<KioskId> = ids.into_iter().collect();
-            let kept = kiosk::keep(connection, &ids, now).await?;
-            let there: BTreeSet<KioskId> = kept.iter().map(|one| one.kiosk.id).collect();
-            delta.gone_kiosks = told.difference(&there).copied().collect();
-            kept
+            let shown = kiosk::delta_kiosks_by_ids(connection, &ids, now).await?;
+            let there: BTreeSet<KioskId> = shown.iter().map(|one| one.kiosk.id).collect();
+            (shown, told.difference(&there).copied().collect())
         }
     };
     // A carnival that is over by the clock.
-    for one in &delta.kiosks {
+    for one in &shown {
         ctx.shows_until(one.kiosk.ends_at);
     }
-    Ok(())
+    Ok((shown, gone))
 }

@@ -9,7 +9,7 @@ use crate::{
     krt_shop::{
         category::Category,
         certificate::Mark,
-        kiosk::KeptKiosk,
+        kiosk::DeltaKiosk,
         product::{Delivery, Product, Variant},
         project::Project,
         review::Rating,
@@ -66,12 +66,13 @@ pub struct Delta {
     /// Every category, when one of them changed.
     pub categories: Option<Vec<Category>>,
     /// Kiosks and carnivals that came or changed, also by what the projects there offer.
-    pub kiosks: Vec<KeptKiosk>,
+    pub kiosks: Vec<DeltaKiosk>,
     /// Products that the public sees no longer.
     pub gone_products: Vec<ProductId>,
     /// Projects that are at work no longer, and all their products with them.
     pub gone_projects: Vec<ProjectId>,
-    /// Kiosks that were closed, and carnivals that do not take place or are over.
+    /// Kiosks that were closed, and carnivals that do not take place; also those of which the log tells
+    /// when they are over already. What ends by the clock the phone takes away itself.
     pub gone_kiosks: Vec<KioskId>,
     /// From where to go on.
     pub cursor: String,

@@ -306,18 +306,19 @@ async fn told(ctx: &Ctx, gathered: Gathered) -> Result<Delta> {
     });
     let products = products.collect();
     let categories = if gathered.categories { Some(all_categories(ctx).await?) } else { None };
-    let mut delta = Delta {
+    let changed = [projects.as_slice(), gathered.gone_projects.as_slice()].concat();
+    let (kiosks, gone_kiosks) = kiosks::told(ctx, gathered.places, &changed).await?;
+    Ok(Delta {
         full: gathered.full,
         products,
         projects: with_areas(ctx, &projects, &marks).await?,
         categories,
+        kiosks,
         gone_products: gathered.gone_products,
         gone_projects: gathered.gone_projects,
+        gone_kiosks,
         ..Delta::default()
-    };
-    let changed = [projects.as_slice(), delta.gone_projects.as_slice()].concat();
-    kiosks::add(ctx, &mut delta, (gathered.places, changed.as_slice())).await?;
-    Ok(delta)
+    })
 }
 
 async fn all_categories(ctx: &Ctx) -> Result<Vec<Category>> {

@@ -59,7 +59,7 @@ pub async fn send_enquiry(ctx: &Ctx, new: &NewEnquiry) -> Result<Sent> {
     };
     note(&mut work, &permit, &enquiry);
     work.commit().await?;
-    insight::asked(ctx, &listing.product);
+    insight::note_enquiry(ctx, &listing.product);
     fresh(ctx, enquiry.id, &buyer).await
 }
 

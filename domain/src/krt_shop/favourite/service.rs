@@ -49,7 +49,7 @@ pub async fn set_favourite(ctx: &Ctx, id: ProductId, kept: bool) -> Result<Optio
         return Ok(found.into_iter().next());
     };
     if begun && limits::is_first(ctx, COUNTED, &format!("{me}:{id}")).await {
-        insight::kept(ctx, &product);
+        insight::note_favourite(ctx, &product);
     }
     Ok(Some(product))
 }

@@ -1,7 +1,7 @@
 //! The way from an offer to its seller, which is counted.
 
 use super::{
-    model::{Event, Seen},
+    model::{Event, Seen, Sighting},
     service::note,
 };
 use crate::{
@@ -53,7 +53,7 @@ pub async fn contact(ctx: &Ctx, seen: Seen, way: Way) -> Result<String> {
             .map(|number| project::whatsapp_link(number, &about, &ctx.languages)),
     };
     let link = link.ok_or_else(Error::not_found)?;
-    note(ctx, project.id, (seen, Event::Contacted));
+    note(ctx, project.id, Sighting::of(seen, Event::Contacted));
     Ok(link)
 }
 

@@ -43,14 +43,14 @@ pub struct Onlooker<'a> {
 
 /// What is counted.
 #[derive(Clone, Debug, Hash)]
-enum What {
+enum Counted {
     /// How often it happened.
     Happened(Seen, Event),
     /// How often these words found an offer.
     Searched(ProductId, Arc<str>),
 }
 
-impl What {
+impl Counted {
     /// What a sighting counts: words are one thing more.
     fn of(sighting: &Sighting) -> impl Iterator<Item = Self> {
         let words = match (sighting.seen, &sighting.words) {
@@ -64,7 +64,7 @@ impl What {
 /// What is handed over.
 #[derive(Debug)]
 struct Noted {
-    what: What,
+    counted: Counted,
     /// Who it was and what it is, as a number of this process.
     key: u64,
     at: Instant,
@@ -95,9 +95,9 @@ impl Insight {
         }
         // Without an address nobody can be told from anybody.
         let Some(network) = &onlooker.network else { return };
-        for what in sightings.iter().flat_map(What::of) {
-            let key = self.hashing.hash_one((network, &what));
-            if self.to.try_send(Noted { what, key, at }).is_err() {
+        for counted in sightings.iter().flat_map(Counted::of) {
+            let key = self.hashing.hash_one((network, &counted));
+            if self.to.try_send(Noted { counted, key, at }).is_err() {
                 tracing::debug!("more is looked at than can be counted");
                 return;
             }
@@ -144,9 +144,9 @@ impl Counting {
             return;
         }
         let monday = rules::monday(noted.at);
-        let kept = match &noted.what {
-            What::Happened(seen, event) => self.figures.add(Row::Seen(*seen, monday), *event),
-            What::Searched(id, words) => {
+        let kept = match &noted.counted {
+            Counted::Happened(seen, event) => self.figures.add(Row::Seen(*seen, monday), *event),
+            Counted::Searched(id, words) => {
                 let row = Row::Searched(*id, monday, Arc::clone(words));
                 self.words.add(row, Event::Found)
             }

@@ -28,4 +28,7 @@ pub use contact::{Way, contact};
 pub use count::{Insight, Onlooker};
 pub(crate) use forget::forget_old;
 pub use model::{Counts, Event, Search, Seen, Sighting, Week};
-pub use service::{asked, found, kept, saw_product, saw_project, searches, weeks};
+pub use service::{
+    found, note_enquiry, note_favourite, note_view_of_product, note_view_of_project, searches,
+    weeks,
+};

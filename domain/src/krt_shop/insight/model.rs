@@ -39,6 +39,13 @@ pub struct Sighting {
     pub words: Option<Arc<str>>,
 }
 
+impl Sighting {
+    /// One to which nobody's words led.
+    pub(super) const fn of(seen: Seen, event: Event) -> Self {
+        Self { seen, event, words: None }
+    }
+}
+
 /// How often each of it happened.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {

@@ -19,16 +19,16 @@ use crate::{
 };
 
 /// Notes that the reader opened an offer.
-pub fn saw_product(ctx: &Ctx, product: &Product) {
+pub fn note_view_of_product(ctx: &Ctx, product: &Product) {
     if product.listed_at.is_some() {
-        note(ctx, product.project_id, (Seen::Product(product.id), Event::Viewed));
+        note(ctx, product.project_id, Sighting::of(Seen::Product(product.id), Event::Viewed));
     }
 }
 
 /// Notes that the reader opened a project's own page.
-pub fn saw_project(ctx: &Ctx, project: &Project) {
+pub fn note_view_of_project(ctx: &Ctx, project: &Project) {
     if project.status == ProjectStatus::Active {
-        note(ctx, project.id, (Seen::Project(project.id), Event::Viewed));
+        note(ctx, project.id, Sighting::of(Seen::Project(project.id), Event::Viewed));
     }
 }
 
@@ -36,28 +36,26 @@ pub fn saw_project(ctx: &Ctx, project: &Project) {
 pub fn found<'a>(ctx: &Ctx, by: &Found, products: impl IntoIterator<Item = &'a Product>) {
     let words = searched::words(by);
     for product in products {
-        if !is_own(ctx, product.project_id) {
-            let (seen, words) = (Seen::Product(product.id), words.clone());
-            ctx.sees(Sighting { seen, event: Event::Found, words });
-        }
+        let sighting = Sighting::of(Seen::Product(product.id), Event::Found);
+        note(ctx, product.project_id, Sighting { words: words.clone(), ..sighting });
     }
 }
 
 /// Notes that the reader begins to keep an offer among their favourites.
-pub fn kept(ctx: &Ctx, product: &Product) {
-    note(ctx, product.project_id, (Seen::Product(product.id), Event::Kept));
+pub fn note_favourite(ctx: &Ctx, product: &Product) {
+    note(ctx, product.project_id, Sighting::of(Seen::Product(product.id), Event::Kept));
 }
 
 /// Notes that the reader writes to the seller about an offer. Whoever has also tapped on a way to reach them
 /// within the hour is counted once.
-pub fn asked(ctx: &Ctx, product: &Product) {
-    note(ctx, product.project_id, (Seen::Product(product.id), Event::Contacted));
+pub fn note_enquiry(ctx: &Ctx, product: &Product) {
+    note(ctx, product.project_id, Sighting::of(Seen::Product(product.id), Event::Contacted));
 }
 
 /// Notes something, unless the seller or somebody of the department looks after it.
-pub(super) fn note(ctx: &Ctx, project: ProjectId, (seen, event): (Seen, Event)) {
+pub(super) fn note(ctx: &Ctx, project: ProjectId, sighting: Sighting) {
     if !is_own(ctx, project) {
-        ctx.sees(Sighting { seen, event, words: None });
+        ctx.sees(sighting);
     }
 }
 

@@ -156,12 +156,19 @@ pub(super) async fn list_weeks<C: ConnectionTrait>(
     Ok(found.into_iter().filter_map(Found::read).collect())
 }
 
-/// Throws away the oldest weeks of figures and of words from before these, a part at most; tells whether
-/// there may be more.
+/// The oldest weeks that are kept.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Oldest {
+    /// Of figures.
+    pub figures: NaiveDate,
+    /// Of words.
+    pub words: NaiveDate,
+}
+
+/// Throws away weeks from before the oldest that are kept, a part at most; tells whether there may be more.
 pub(super) async fn forget<C: ConnectionTrait>(
     connection: &C,
-    figures: NaiveDate,
-    words: NaiveDate,
+    Oldest { figures, words }: Oldest,
 ) -> Result<bool> {
     let mut more = false;
     for (table, key, before) in [

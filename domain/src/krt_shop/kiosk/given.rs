@@ -19,16 +19,27 @@ use crate::{
 /// So many offers of each project are sold there.
 const OFFERS: u64 = 4;
 
-/// Adds a place in this state where these projects stand, each with the first of what it offers; an officer
-/// has confirmed them.
+/// What is given beside a place.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Given<'a> {
+    /// The officer who has written it, and confirmed who stands there.
+    pub officer: PersonId,
+    /// The code of its state.
+    pub state_code: &'a str,
+    /// The projects that stand there.
+    pub projects: &'a [ProjectId],
+}
+
+/// Adds a place where projects stand, each with the first of what it offers.
 pub(crate) async fn add_described(
     ctx: &Ctx,
     work: &mut Work,
     new: &NewKiosk,
-    (officer, state, projects): (PersonId, &str, &[ProjectId]),
+    given: Given<'_>,
 ) -> Result<KioskId> {
+    let Given { officer, state_code, projects } = given;
     let (now, id): (_, KioskId) = (ctx.now(), ctx.mint());
-    let kiosk = record(new, rules::checked(new, now)?, state.to_owned(), (id, 1, now, now));
+    let kiosk = record(new, rules::checked(new, now)?, state_code.to_owned(), (id, 1, now, now));
     let connection = work.connection();
     store::add(connection, &kiosk, officer).await?;
     for project in projects.iter().copied() {

@@ -6,8 +6,8 @@
 //! stands nowhere from then on. What is over is in no list any more.
 
 mod calendar;
+mod delta;
 mod given;
-mod kept;
 mod model;
 mod rules;
 mod service;
@@ -18,9 +18,9 @@ mod store;
 mod write;
 
 pub use calendar::kiosk_file;
-pub(crate) use given::add_described;
-pub use kept::{KeptKiosk, KeptStand};
-pub(in crate::krt_shop) use kept::{keep, keep_all, where_stand};
+pub use delta::{DeltaKiosk, DeltaStand};
+pub(in crate::krt_shop) use delta::{delta_kiosks, delta_kiosks_by_ids, kiosks_with_stands_of};
+pub(crate) use given::{Given, add_described};
 pub use model::{
     Joining, Kiosk, KioskFilter, KioskKind, KioskStatus, NewKiosk, Stand, StandDecision,
     StandStatus, Standing,

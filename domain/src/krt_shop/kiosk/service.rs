@@ -15,10 +15,6 @@ use crate::{
     },
 };
 
-/// So many that are not over are looked through for the nearest ones, and told to search engines: what
-/// ends first. There are some hundreds in the country.
-const MOST_NEAR: u32 = 2_000;
-
 /// By what a list of the nearest goes on.
 type NearKey = (i64, KioskId);
 
@@ -33,8 +29,7 @@ pub async fn kiosk(ctx: &Ctx, id: KioskId) -> Result<Kiosk> {
 /// Everything that is not over, some hundreds: what ends first comes first, kiosks last.
 pub async fn kiosks_shown(ctx: &Ctx) -> Result<Vec<Kiosk>> {
     ctx.authorize(Action::PublicRead, &Target::nothing())?;
-    let all = PageRequest::<KioskKey>::first(MOST_NEAR);
-    store::list(ctx.read(), &KioskFilter::default(), ctx.now(), &all).await
+    store::list_shown(ctx.read(), &KioskFilter::default(), ctx.now()).await
 }
 
 /// What is not over: what ends first comes first, kiosks last; or the nearest first. Each with its cursor
@@ -66,8 +61,7 @@ async fn nearest(
     args: &PageArgs,
 ) -> Result<Page<(String, (Kiosk, Option<i64>))>> {
     let request = PageRequest::<NearKey>::from_args(args)?;
-    let all = PageRequest::<KioskKey>::first(MOST_NEAR);
-    let rows = store::list(ctx.read(), filter, ctx.now(), &all).await?;
+    let rows = store::list_shown(ctx.read(), filter, ctx.now()).await?;
     let mut near: Vec<(NearKey, Kiosk)> =
         rows.into_iter().map(|kiosk| ((metres(here, &kiosk), kiosk.id), kiosk)).collect();
     near.sort_by_key(|(key, _)| *key);

@@ -18,6 +18,9 @@ const COLUMNS: &str = "id, kind, name, description, address, state_code, distric
                        longitude, opening_hours, starts_at, ends_at, shown_until, status, reason, \
                        version, created_at, updated_at";
 
+/// So many that are not over are told at once, at most: what ends first.
+const MOST_SHOWN: u32 = 2_000;
+
 /// The key by which they are ordered: what is over first comes first.
 pub(super) type KioskKey = (Instant, KioskId);
 
@@ -68,6 +71,15 @@ pub(super) async fn list<C: ConnectionTrait>(
     query.keyset(["shown_until", "id"], beyond, page.backward, false);
     query.limit(page.rows());
     query.all(connection).await
+}
+
+/// All that are not over, in the order in which they end: there are some hundreds in the country.
+pub(super) async fn list_shown<C: ConnectionTrait>(
+    connection: &C,
+    filter: &KioskFilter,
+    now: Instant,
+) -> Result<Vec<Kiosk>> {
+    list(connection, filter, now, &PageRequest::first(MOST_SHOWN)).await
 }
 
 /// Adds one; tells whether its id was free.

@@ -55,10 +55,8 @@ pub(super) fn written(
     let description = refusals.keep(description.map_err(|refusal| under("description", refusal)));
     let old = before.and_then(|old| old.unit.as_deref());
     let unit = new.unit.as_deref().filter(|unit| !unit.trim().is_empty());
-    let unit = unit.map(|unit| match old {
-        Some(old) if old == unit => Ok(unit.to_owned()),
-        _ => text::line(unit, UNIT).map_err(|refusal| refusal.at("unit")),
-    });
+    let unit =
+        unit.map(|unit| text::line_over(unit, old, UNIT).map_err(|refusal| refusal.at("unit")));
     let unit = refusals.keep(unit.transpose());
     if tree.get(&new.category_code).is_none() {
         refusals.add(Refusal::of(ErrorCode::CategoryUnknown).at("categoryCode"));

@@ -75,7 +75,7 @@ async fn write(ctx: &Ctx, work: &mut Work, new: &Applying, area: AreaStatus) -> 
     if known.status != ProjectStatus::SentBack {
         return Err(chain::impossible(known.status).into());
     }
-    eligible(work, new.area_id, new.owner_id, Some(known.owner_id)).await?;
+    eligible(work, new.area_id, new.owner_id, Some(known.last_owner_id)).await?;
     let again = Project {
         version: known.version + 1,
         slug: known.slug.clone(),
@@ -119,7 +119,7 @@ async fn begin(
     let (subject, area) = (ApprovalSubject::Project, now_is.area_id);
     approval::await_decision(work, subject, id.0, area, Desk::District, ctx.now()).await?;
     let before = known.and_then(Project::owner);
-    if before != Some(now_is.owner_id) {
+    if before != Some(now_is.last_owner_id) {
         hand_over(ctx, work, before, now_is).await?;
     }
     work.tell(Change::new(Scope::Area(area), Noun::Project, id));
@@ -133,13 +133,13 @@ pub(super) async fn hand_over(
     before: Option<PersonId>,
     project: &Project,
 ) -> Result<()> {
-    for person in before.into_iter().chain([project.owner_id]) {
+    for person in before.into_iter().chain([project.last_owner_id]) {
         Identity::roles_changed(work, person).await?;
     }
-    if ctx.actor.person() != Some(project.owner_id) {
+    if ctx.actor.person() != Some(project.last_owner_id) {
         let text = Text::RoleGranted { role: Role::ProjectOwner };
         let cause = (ctx.mint(), ctx.now());
-        identity::tell_person(work, project.owner_id, text, cause).await?;
+        identity::tell_person(work, project.last_owner_id, text, cause).await?;
     }
     Ok(())
 }
@@ -181,7 +181,7 @@ pub(super) fn conflict() -> Error {
 /// The project that is known, when it says what was applied for: then this is a repeat.
 fn same(known: &Project, wanted: &Project) -> Result<ProjectId> {
     let same = known.status == ProjectStatus::Applied
-        && known.owner_id == wanted.owner_id
+        && known.last_owner_id == wanted.last_owner_id
         && known.name == wanted.name
         && known.category_code == wanted.category_code
         && serde_json::to_value(Profile::of(known)).ok()

@@ -136,7 +136,7 @@ async fn take(
     if step.to.has_ended() {
         // Their roles end with it.
         people = store::list_granted(work.connection(), id, now).await?;
-        people.push(found.owner_id);
+        people.push(found.last_owner_id);
         take_turns(work, people.clone()).await?;
     }
     if step.to == ProjectStatus::Active && found.owner().is_none() {

@@ -12,6 +12,7 @@ mod disclosure;
 pub mod figures;
 mod forget;
 mod hours;
+mod leaving;
 pub mod model;
 mod owner;
 pub mod profile;
@@ -27,12 +28,12 @@ pub use decide::{decide_project, desk_of_project, set_status, viewer_can_decide}
 pub use disclosure::{Disclosure, missing_disclosures};
 pub(crate) use forget::take_name_out;
 pub(super) use hours::checked as checked_hours;
+pub(crate) use leaving::{Leaving, leave};
 pub use model::{
     Applying, Deciding, Decision, Deed, NewProject, Project, ProjectFilter, ProjectStatus,
     ProjectStep, SettingStatus,
 };
 pub use owner::{Owner, owner_of_project, set_owner};
-pub(crate) use owner::{Parting, leave_to_committee};
 pub use profile::{
     Link, Opening, OpeningHours, PaymentMethod, Profile, ProfileChanges, ProjectChanges, Weekday,
 };

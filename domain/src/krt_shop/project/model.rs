@@ -50,8 +50,8 @@ pub struct Project {
     /// The neighbourhood whose project it is.
     pub area_id: AreaId,
     /// Who keeps its record and writes its products; who did last, once they have left it to the
-    /// committee.
-    pub owner_id: PersonId,
+    /// committee. Whom its rights belong to now, [`Project::owner`] says.
+    pub last_owner_id: PersonId,
     /// Since when its owner has left it to the committee: their account was erased, their membership
     /// was ended by others, or they were shut out. Nothing while it has an owner.
     pub owner_left_at: Option<Instant>,
@@ -106,10 +106,11 @@ pub struct Project {
 }
 
 impl Project {
-    /// Its owner; nobody from when they have left it to the committee until that names another.
+    /// Its owner; nobody from when they have left it to the committee until that names another. In SQL
+    /// it stands in `identity` (the roles that somebody holds) and in `krt_shop::listing` (the sellers).
     #[must_use]
     pub fn owner(&self) -> Option<PersonId> {
-        Some(self.owner_id).filter(|_| self.owner_left_at.is_none())
+        Some(self.last_owner_id).filter(|_| self.owner_left_at.is_none())
     }
 }
 

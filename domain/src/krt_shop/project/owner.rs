@@ -1,4 +1,4 @@
-//! Who owns a project, and what becomes of it when they go.
+//! Who owns a project, and naming another.
 
 use sea_orm::FromQueryResult;
 
@@ -6,13 +6,13 @@ use super::{
     apply::{conflict, eligible, hand_over},
     chain,
     decide::follow,
-    model::{Deed, Project, ProjectStatus},
+    model::{Deed, Project},
     service::{newest, target},
     steps::{self, NewStep},
     store,
 };
 use crate::{
-    community::{approval::Desk, grant},
+    community::approval::Desk,
     identity::Identity,
     policy::{Action, Role, Target},
     shared::{
@@ -20,7 +20,7 @@ use crate::{
         ctx::Ctx,
         db,
         error::Result,
-        id::{AreaId, PersonId, ProjectId},
+        id::{PersonId, ProjectId},
         replay::{Begun, Once},
         work::Work,
     },
@@ -103,9 +103,9 @@ async fn write(
     found: &Project,
     (owner, desk): (PersonId, Desk),
 ) -> Result<ProjectId> {
-    eligible(work, found.area_id, owner, Some(found.owner_id)).await?;
+    eligible(work, found.area_id, owner, Some(found.last_owner_id)).await?;
     let newer = Project {
-        owner_id: owner,
+        last_owner_id: owner,
         owner_left_at: None,
         version: found.version + 1,
         updated_at: ctx.now(),
@@ -116,12 +116,12 @@ async fn write(
     }
     let noted = step(found, Deed::OwnerSet, desk, found.status);
     steps::note(ctx, work, noted, ctx.person()?).await?;
-    hand_over(ctx, work, Some(found.owner_id), &newer).await?;
+    hand_over(ctx, work, Some(found.last_owner_id), &newer).await?;
     follow(ctx, work, found.status, &newer).await?;
     Ok(found.id)
 }
 
-fn step(found: &Project, deed: Deed, desk: Desk, to: ProjectStatus) -> NewStep {
+pub(super) fn step(found: &Project, deed: Deed, desk: Desk, to: ProjectStatus) -> NewStep {
     NewStep {
         project: found.id,
         number: found.version + 1,
@@ -146,79 +146,4 @@ fn desk_of(ctx: &Ctx, target: &Target) -> Desk {
     } else {
         Desk::Committee
     }
-}
-
-/// How somebody parts from what they own and from what they are granted to sell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Parting {
-    /// Their account is erased.
-    Erased,
-    /// Their membership of this area is ended by others: what is elsewhere stays theirs.
-    SentAway(AreaId),
-    /// They are shut out of everything.
-    ShutOut,
-}
-
-impl Parting {
-    const fn area(self) -> Option<AreaId> {
-        match self {
-            Self::SentAway(area) => Some(area),
-            Self::Erased | Self::ShutOut => None,
-        }
-    }
-
-    const fn deed(self) -> Deed {
-        match self {
-            Self::Erased => Deed::OwnerGone,
-            Self::SentAway(_) | Self::ShutOut => Deed::OwnerRemoved,
-        }
-    }
-
-    /// What a grant of theirs says of its end; nothing where the treatments end it.
-    const fn grant_ends(self) -> Option<&'static str> {
-        match self {
-            Self::Erased => None,
-            Self::SentAway(_) => Some("membership ended"),
-            Self::ShutOut => Some("shut out"),
-        }
-    }
-}
-
-/// Somebody goes, and not to come back by themselves: what they own is the committee's from now on,
-/// which names another owner, and what they are granted to sell there they sell no longer. A project at
-/// work rests until then, because nobody could be reached there: after an erasure the treatments take
-/// the owner's contact data out of its record. The caller has taken the person's turn, and tells of
-/// their roles.
-pub(crate) async fn leave_to_committee(
-    ctx: &Ctx,
-    work: &mut Work,
-    owner: PersonId,
-    parting: Parting,
-) -> Result<()> {
-    let (by, now) = (ctx.person()?, ctx.now());
-    for found in store::list_owned(work.connection(), owner, parting.area()).await? {
-        if found.owner().is_none() && parting != Parting::Erased {
-            // They have left it before.
-            continue;
-        }
-        let rests = found.status == ProjectStatus::Active;
-        let newer = Project {
-            status: if rests { ProjectStatus::Inactive } else { found.status },
-            owner_left_at: found.owner_left_at.or(Some(now)),
-            version: found.version + 1,
-            updated_at: now,
-            ..found.clone()
-        };
-        if !store::change(work.connection(), &newer).await? {
-            return Err(conflict());
-        }
-        let noted = step(&found, parting.deed(), Desk::Owner, newer.status);
-        steps::note(ctx, work, noted, by).await?;
-        follow(ctx, work, found.status, &newer).await?;
-        tracing::info!(project = %found.id, status = ?newer.status, "left to its committee");
-    }
-    if let Some(reason) = parting.grant_ends() {
-        grant::end_of_projects(work, (owner, parting.area()), (by, reason), now).await?;
-    }
-    Ok(())
 }

@@ -157,7 +157,7 @@ pub async fn add_described(
         return Err(Refusal::of(ErrorCode::IdTaken).at("id").into());
     }
     work.tell(Change::new(Scope::Public, Noun::Project, project.id));
-    Identity::roles_changed(work, project.owner_id).await?;
+    Identity::roles_changed(work, project.last_owner_id).await?;
     Ok(project)
 }
 
@@ -171,7 +171,7 @@ pub(super) fn record(
     let bare = Project {
         id,
         area_id,
-        owner_id,
+        last_owner_id: owner_id,
         owner_left_at: None,
         slug: text::slug(&written.name, id.0),
         name: written.name,

@@ -11,11 +11,11 @@ use crate::shared::{
     page::PageRequest,
 };
 
-const COLUMNS: &str = "id, area_id, owner_id, owner_left_at, category_code, slug, name, story, start_year, \
-                       status, phone, email, whatsapp, address, postcode, latitude, longitude, \
-                       opening_hours, links, payment_methods, terms, delivery_estimate, \
-                       registration_number, cooperative_number, version, sample, created_at, \
-                       updated_at";
+const COLUMNS: &str = "id, area_id, owner_id as last_owner_id, owner_left_at, category_code, slug, \
+                       name, story, start_year, status, phone, email, whatsapp, address, postcode, \
+                       latitude, longitude, opening_hours, links, payment_methods, terms, \
+                       delivery_estimate, registration_number, cooperative_number, version, sample, \
+                       created_at, updated_at";
 
 /// The key by which projects are ordered, newest first.
 pub(super) type ProjectKey = (ProjectId, ProjectId);
@@ -176,7 +176,7 @@ fn written(project: &Project) -> Vec<Value> {
         project.version.into(),
         project.updated_at.into(),
         project.area_id.into(),
-        project.owner_id.into(),
+        project.last_owner_id.into(),
         project.category_code.as_str().into(),
         project.name.as_str().into(),
         project.story.clone().into(),

@@ -120,7 +120,14 @@ pub struct Rating {
 impl Rating {
     /// The stars of one review, in tenths and rounded; none without a review.
     #[must_use]
-    pub fn average_tenths(self) -> Option<i64> {
+    pub(super) fn average_tenths(self) -> Option<i64> {
         (self.reviews > 0).then(|| (self.stars * 20 + self.reviews) / (self.reviews * 2))
+    }
+
+    /// The stars of one review, from 1.0 to 5.0 in tenths; none without a review.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "from 10 to 50")]
+    pub fn average(self) -> Option<f64> {
+        self.average_tenths().map(|tenths| tenths as f64 / 10.0)
     }
 }

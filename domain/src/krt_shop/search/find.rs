@@ -87,7 +87,7 @@ pub(super) async fn forget_what_is_gone(
     wish: &mut Wish,
 ) -> Result<()> {
     for (place, meant) in wish.corrections() {
-        if !directory.finder().is_held(ctx, directory, &meant).await? {
+        if !directory.finder().matches_any(ctx, directory, &meant).await? {
             wish.forget_correction(place);
         }
     }

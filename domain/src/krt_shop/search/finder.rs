@@ -30,7 +30,7 @@ use crate::{
 /// So many offers that were found a node keeps, with the searches that found them: about 50 bytes each.
 const MOST_KEPT: u64 = 400_000;
 /// So many corrections a node remembers: some 100 bytes each.
-const MOST_HELD: u64 = 10_000;
+const MOST_CORRECTIONS: u64 = 10_000;
 /// How long a node counts on its words: by then those that no offer holds any more were forgotten.
 const WORDS_COUNT_FOR: TimeDelta = TimeDelta::hours(1);
 /// When more offers changed than this at once, the words are read again at the next use.
@@ -44,7 +44,7 @@ pub struct Finder {
     making: Mutex<()>,
     found: Cache<String, Arc<Found>>,
     /// Whether any offer holds what a correction means, by how the engine is asked for it.
-    held: Cache<String, bool>,
+    matched: Cache<String, bool>,
     /// Rises with every change: what was begun before one is not kept after it.
     heard: AtomicU64,
 }
@@ -56,8 +56,8 @@ impl Default for Finder {
         };
         let found = Cache::builder().max_capacity(MOST_KEPT).weigher(weigh).build();
         let (lexicon, making) = (RwLock::default(), Mutex::default());
-        let held = Cache::builder().max_capacity(MOST_HELD).build();
-        Self { lexicon, making, found, held, heard: AtomicU64::new(0) }
+        let matched = Cache::builder().max_capacity(MOST_CORRECTIONS).build();
+        Self { lexicon, making, found, matched, heard: AtomicU64::new(0) }
     }
 }
 
@@ -96,7 +96,7 @@ impl Finder {
         self.learn_of(ctx, heard, missed).await;
         self.heard.fetch_add(1, Ordering::SeqCst);
         self.found.invalidate_all();
-        self.held.invalidate_all();
+        self.matched.invalidate_all();
     }
 
     async fn learn_of(&self, ctx: &Ctx, heard: &[Arc<Change>], missed: bool) {
@@ -155,21 +155,21 @@ impl Finder {
     }
 
     /// Whether any offer holds what this asks for, by now.
-    pub(super) async fn is_held(
+    pub(super) async fn matches_any(
         &self,
         ctx: &Ctx,
         directory: &Directory,
         wish: &Wish,
     ) -> Result<bool> {
         let (name, heard) = (wish.expression(Grammar::TsQuery, Within::All), self.heard());
-        if let Some(known) = self.held.get(&name) {
+        if let Some(known) = self.matched.get(&name) {
             return Ok(known);
         }
-        let held = store::is_held(ctx.db(), wish).await?;
+        let matches = store::matches_any(ctx.db(), wish).await?;
         if directory.is_followed() {
-            self.put(&self.held, &name, held, heard);
+            self.put(&self.matched, &name, matches, heard);
         }
-        Ok(held)
+        Ok(matches)
     }
 
     fn ask<T>(&self, now: Instant, ask: &impl Fn(&Lexicon) -> T) -> Option<T> {

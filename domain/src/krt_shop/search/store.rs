@@ -78,7 +78,7 @@ pub(super) async fn find(db: &Db, wish: &Wish, within: Within, most: i64) -> Res
 
 /// Whether any offer fits a wish. PostgreSQL counts all of them: for a single one it might walk the
 /// whole table instead of the index.
-pub(super) async fn is_held(db: &Db, wish: &Wish) -> Result<bool> {
+pub(super) async fn matches_any(db: &Db, wish: &Wish) -> Result<bool> {
     let (sql, grammar) = if db.is_postgres() {
         let sql = "select count(*) > 0 from product_words where words @@ $1::text::tsquery";
         (sql, Grammar::TsQuery)

@@ -1,5 +1,6 @@
 //! The poster of a stall: a large code that leads to the page of the project or of one offer.
 
+use super::address::{offer_url, project_url};
 use crate::{
     krt_shop::{
         product,
@@ -69,7 +70,7 @@ fn not_shown() -> crate::shared::error::Error {
 /// The poster of a project as a PDF of one page, in the reader's language, for its owner.
 pub async fn project_poster(ctx: &Ctx, public_url: &str, id: ProjectId) -> Result<Vec<u8>> {
     let project = printable(ctx, id).await?;
-    let address = format!("{public_url}/s/{}", project.slug);
+    let address = project_url(public_url, &project.slug);
     poster(words(ctx), &project, (project.name.as_str(), address.as_str()), &[])
 }
 
@@ -81,7 +82,7 @@ pub async fn product_poster(ctx: &Ctx, public_url: &str, id: ProductId) -> Resul
         return Err(not_shown());
     }
     let words = words(ctx);
-    let address = format!("{public_url}/p/{}", product.slug);
+    let address = offer_url(public_url, &product.slug);
     // The usual price: paper knows of no promotion that ends.
     let unit = product.unit.as_deref().map(|unit| format!(" / {unit}")).unwrap_or_default();
     let price = match (product.price_sen, product.price_kind) {

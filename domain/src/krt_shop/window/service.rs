@@ -75,7 +75,7 @@ pub async fn shared_product(
     }
     // A mark that begins or ends by the clock.
     cards.note_marks(ctx, Some(product.id), product.project_id);
-    insight::saw_product(ctx, &product);
+    insight::note_view_of_product(ctx, &product);
     Ok(Shared::Shown(Box::new(window(ctx, directory, &cards, (product, project)).await?)))
 }
 
@@ -188,7 +188,7 @@ pub async fn shared_project(
     let Some(project) = cards.project(id).cloned() else {
         return if was_shown(status) { Ok(Shared::Gone) } else { Err(Error::not_found()) };
     };
-    insight::saw_project(ctx, &project);
+    insight::note_view_of_project(ctx, &project);
     let marks = cards.shown_marks(ctx, None, id).into_iter().cloned().collect();
     let rating = review::rating_of_project(ctx, id).await?;
     let (products, next) = offers(ctx, directory, &project, (OFFERS, after)).await?;

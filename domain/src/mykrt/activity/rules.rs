@@ -149,10 +149,8 @@ fn checked(
         let refusal = Refusal::of(ErrorCode::SpanTooLong).at("endsAt");
         refusals.add(refusal.with("limit", LONGEST.num_days()).with("unit", "DAYS"));
     }
-    let place = match before {
-        Some(old) if old.place == activity.place => Ok(old.place.clone()),
-        _ => text::line(&activity.place, PLACE),
-    };
+    let old = before.map(|old| old.place.as_str());
+    let place = text::line_over(&activity.place, old, PLACE);
     let place = refusals.keep(place.map_err(|r| r.at("place")));
     if let Some((latitude, longitude)) = activity.latitude.zip(activity.longitude)
         && Position::known(latitude, longitude).is_none()

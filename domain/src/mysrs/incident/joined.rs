@@ -26,15 +26,14 @@ pub(in crate::mysrs) async fn bring_to_joined(
     start: JoinedStart,
     now: Instant,
 ) -> Result<()> {
-    let JoinedStart { own: other, joined } = start;
     let connection = work.connection();
     let (year, ..) = rules::calendar(now);
     number::lock(connection, unit, year).await?;
-    let seen = store::list_ids_of_patrol(connection, other, unit).await?;
+    let seen = store::list_ids_of_patrol(connection, start.own, unit).await?;
     if seen.is_empty() {
         return Ok(());
     }
-    store::change_patrol(connection, (other, unit), joined, now).await?;
+    store::change_patrol(connection, unit, start, now).await?;
     for id in seen {
         told::changed(work, unit, id);
     }

@@ -3,6 +3,7 @@
 use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult, Value};
 
 use super::{
+    joined::JoinedStart,
     model::{Doubts, Incident, IncidentStatus, Severity},
     number::Next,
 };
@@ -85,16 +86,17 @@ pub(super) async fn list_ids_of_patrol<C: ConnectionTrait>(
     db::values(connection, sql, [patrol.into(), unit.into()]).await
 }
 
-/// Notes that these were seen on another patrol.
+/// Notes that what a unit reported as seen on the one was seen on the patrol that is joined.
 pub(super) async fn change_patrol<C: ConnectionTrait>(
     connection: &C,
-    (patrol, unit): (PatrolId, PatrolUnitId),
-    to: PatrolId,
+    unit: PatrolUnitId,
+    start: JoinedStart,
     now: Instant,
 ) -> Result<()> {
     let sql = "update incident set patrol_id = $3, updated_at = $4 \
                where patrol_id = $1 and unit_id = $2";
-    db::run(connection, sql, [patrol.into(), unit.into(), to.into(), now.into()]).await?;
+    let values = [start.own.into(), unit.into(), start.joined.into(), now.into()];
+    db::run(connection, sql, values).await?;
     Ok(())
 }
 

@@ -20,10 +20,10 @@ pub const MOST_MILLISECONDS: i64 = 1 << 53;
 /// counts as not given.
 #[must_use]
 pub fn milliseconds(said: Option<f64>) -> Option<i64> {
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    let within = said.filter(|ms| (0.0..=EXACT).contains(ms))?;
-    #[expect(clippy::cast_possible_truncation, reason = "it was just seen to fit")]
-    Some(within.round() as i64)
+    let counted = said.filter(|ms| *ms >= 0.0)?;
+    #[expect(clippy::cast_possible_truncation, reason = "what does not fit is more than the most")]
+    let whole = counted.round() as i64;
+    (whole <= MOST_MILLISECONDS).then_some(whole)
 }
 
 /// When something happened, by the phone.

@@ -52,8 +52,8 @@ pub(in crate::mysrs) use patrol_doubt::{patrol_doubts, write_patrol_doubts};
 pub use photos::{Record, photos_of_records};
 pub use record::Recorder;
 pub(in crate::mysrs) use rules::MOST_FIXES;
+pub(super) use service::patrol_whose_way_is_shown;
 pub(in crate::mysrs) use service::target_of;
-pub(super) use service::walked;
 pub use service::{
     check_in, check_ins, end_patrol, is_same, line, members_of_patrols, patrol, patrols_of_unit,
     rights, track,

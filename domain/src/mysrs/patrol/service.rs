@@ -144,7 +144,7 @@ fn as_seen(check_in: CheckIn, sees_where: bool) -> CheckIn {
 /// Where a patrol went: every fix by track, segment and number; of an old one the places of the line
 /// that is left of it.
 pub async fn track(ctx: &Ctx, id: PatrolId) -> Result<Vec<TrackPoint>> {
-    let found = walked(ctx, id).await?;
+    let found = patrol_whose_way_is_shown(ctx, id).await?;
     if found.thinned_at.is_some() {
         return old_store::line(ctx.db().write(), found.id).await;
     }
@@ -152,7 +152,7 @@ pub async fn track(ctx: &Ctx, id: PatrolId) -> Result<Vec<TrackPoint>> {
 }
 
 /// One patrol, for whoever may see where it went.
-pub(in crate::mysrs) async fn walked(ctx: &Ctx, id: PatrolId) -> Result<Patrol> {
+pub(in crate::mysrs) async fn patrol_whose_way_is_shown(ctx: &Ctx, id: PatrolId) -> Result<Patrol> {
     let found = lookup(ctx, id).await?;
     ctx.authorize(Action::TrackRead, &target_of(ctx, &found).await?)?;
     Ok(found)

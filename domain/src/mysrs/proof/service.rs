@@ -15,7 +15,7 @@ use crate::{
     duties::Duty,
     mysrs::{
         checkpoint::{self, Checkpoint, PastCheckpoint},
-        patrol::{self, CheckIn, Doubt, Verdict},
+        patrol::{self, CheckIn, Doubt, Verdict, correction::LONGEST_KEPT},
         seal, unit,
     },
     policy::{Action, Target},
@@ -37,9 +37,9 @@ use crate::{
 const REASON: (usize, usize) = (3, 500);
 
 /// What checkpoints were is looked after for so long before the server hears of a patrol: no phone is
-/// believed to have kept anything for longer. What says that it was recorded before is judged by what they
+/// believed to have kept anything for as long. What says that it was recorded before is judged by what they
 /// were then, so that one wrong clock does not stand in the way of the changes of the night.
-pub(super) const LATE: TimeDelta = TimeDelta::days(31);
+pub(super) const LATE: TimeDelta = TimeDelta::days(LONGEST_KEPT.num_days() + 1);
 
 /// By what a patrol is judged of which something was recorded at this moment, and nothing before it.
 async fn bounds<C: ConnectionTrait>(

@@ -32,7 +32,7 @@ pub(crate) struct Reckoning {
 /// Reads the tracks of a patrol, while nothing is locked.
 pub(crate) async fn reckoning(ctx: &Ctx, patrol: PatrolId) -> Result<Reckoning> {
     let connection = ctx.read();
-    let walked = walk_store::walked(connection, patrol).await?;
+    let walked = walk_store::find_walked(connection, patrol).await?;
     let tracks = match walked.filter(|walked| walked.ended_at.is_some()) {
         Some(walked) => Some(Tracks::read(connection, &walked).await?),
         None => None,
@@ -48,7 +48,7 @@ pub(crate) async fn write_reckoned(
     reckoning: &Reckoning,
 ) -> Result<bool> {
     let (patrol, now) = (reckoning.patrol, ctx.now());
-    let Some(walked) = walk_store::walked(work.connection(), patrol).await? else {
+    let Some(walked) = walk_store::find_walked(work.connection(), patrol).await? else {
         return Ok(true);
     };
     if walked.ended_at.is_none() {

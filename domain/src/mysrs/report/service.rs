@@ -57,7 +57,7 @@ fn unbegun(walked: &Walked) -> PatrolReport {
 pub(super) async fn target_of(ctx: &Ctx, patrol: PatrolId) -> Result<(Walked, Target)> {
     let person = ctx.person()?;
     let database = ctx.db().write();
-    let walked = patrols::walked(database, patrol).await?.ok_or_else(Error::not_found)?;
+    let walked = patrols::find_walked(database, patrol).await?.ok_or_else(Error::not_found)?;
     let place = unit::standing(ctx, walked.unit_id).await?;
     let owner = patrols::was_on(database, walked.id, person).await?.then_some(person);
     Ok((walked, Target { owner, ..Target::at(place) }))

@@ -28,7 +28,7 @@ pub(super) struct Walked {
 
 /// The patrol of which somebody speaks by this id, which a phone may have made for one that its start joined
 /// then.
-pub(super) async fn walked<C: ConnectionTrait>(
+pub(super) async fn find_walked<C: ConnectionTrait>(
     connection: &C,
     patrol: PatrolId,
 ) -> Result<Option<Walked>> {

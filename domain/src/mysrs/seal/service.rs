@@ -122,7 +122,7 @@ pub struct SealedLog(Option<Walk>);
 /// Begins the sealed log of a patrol as a file, for whoever may see where it went. What waits for its
 /// seal is not in it.
 pub async fn log_of(ctx: &Ctx, checks: &Checks, patrol: PatrolId) -> Result<SealedLog> {
-    let found = patrol::walked(ctx, patrol).await?;
+    let found = patrol::patrol_whose_way_is_shown(ctx, patrol).await?;
     let _turn = checks.turn().await?;
     let file = LogFile::begin(found.id);
     let walk = Walk::begin(ctx, &log_key(ctx.tools()), found.id, Some(file)).await?;

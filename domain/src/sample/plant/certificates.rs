@@ -113,9 +113,9 @@ pub(super) async fn plant(
         let Some(project) = projects.get(content.project) else { continue };
         let at = planting.at(-5, 11 * 60);
         planting.travel(at);
-        let owner = as_owner(&planting.ctx, project.owner_id);
+        let owner = as_owner(&planting.ctx, project.last_owner_id);
         let connection = planting.work.connection();
-        let scan_id = media::add_drawn(&owner, connection, project.owner_id, paper).await?;
+        let scan_id = media::add_drawn(&owner, connection, project.last_owner_id, paper).await?;
         let day = |days| -> NaiveDate { malaysia::day(planting.at(days, 12 * 60)) };
         let new = NewCertificate {
             project_id: project.id,

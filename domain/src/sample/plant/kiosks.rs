@@ -1,9 +1,11 @@
 //! Where the sample's projects sell together: a kiosk, and a carnival in some days.
 
+use sea_orm::FromQueryResult;
+
 use super::{Neighbourhood, Planting};
 use crate::{
     krt_shop::{
-        kiosk::{self, KioskKind, NewKiosk},
+        kiosk::{self, Given, KioskKind, NewKiosk},
         project::{Opening, Project, Weekday},
     },
     shared::{
@@ -16,6 +18,13 @@ use crate::{
 
 /// So many projects stand at the carnival; the first of them has a place at the kiosk.
 const STANDS: usize = 5;
+
+/// Where an area lies.
+#[derive(FromQueryResult)]
+struct Place {
+    district_id: DistrictId,
+    state_code: String,
+}
 
 /// Plants both in the first project's district, by one of its officers.
 pub(super) async fn plant(
@@ -30,18 +39,16 @@ pub(super) async fn plant(
     let home = projects.first().map(|project| project.area_id);
     let area = areas.iter().find(|area| Some(area.id) == home);
     let (Some(officer), Some(area)) = (officer, area) else { return Ok(()) };
-    let sql = "select district_id from area where id = $1";
-    let district: Option<DistrictId> = db::value(connection, sql, [area.id.into()]).await?;
-    let sql = "select state_code from area where id = $1";
-    let state: Option<String> = db::value(connection, sql, [area.id.into()]).await?;
-    let (Some(district), Some(state)) = (district, state) else { return Ok(()) };
+    let sql = "select district_id, state_code from area where id = $1";
+    let place: Option<Place> = db::one(connection, sql, [area.id.into()]).await?;
+    let Some(Place { district_id, state_code }) = place else { return Ok(()) };
     let at = planting.at(-3, 10 * 60);
     planting.travel(at);
     let stands: Vec<ProjectId> = projects.iter().take(STANDS).map(|project| project.id).collect();
     let first = stands.get(..1).unwrap_or_default();
-    let (kiosk, carnival) = (open(area, district), days(planting, area, district));
-    for (new, stands) in [(kiosk, first), (carnival, stands.as_slice())] {
-        let given = (officer, state.as_str(), stands);
+    let (kiosk, carnival) = (open(area, district_id), days(planting, area, district_id));
+    for (new, projects) in [(kiosk, first), (carnival, stands.as_slice())] {
+        let given = Given { officer, state_code: &state_code, projects };
         kiosk::add_described(&planting.ctx, &mut planting.work, &new, given).await?;
     }
     Ok(())

@@ -205,9 +205,9 @@ async fn add_product(
     content: &shop::Product,
     (picture, offer): (&Drawn, NewOffer),
 ) -> Result<()> {
-    let owner = as_owner(&planting.ctx, project.owner_id);
+    let owner = as_owner(&planting.ctx, project.last_owner_id);
     let connection = planting.work.connection();
-    let media_id = media::add_drawn(&owner, connection, project.owner_id, picture).await?;
+    let media_id = media::add_drawn(&owner, connection, project.last_owner_id, picture).await?;
     let name = LocalizedText::new(content.name_ms, content.name_en);
     let new = NewProduct {
         project_id: project.id,

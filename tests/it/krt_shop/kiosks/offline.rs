@@ -2,21 +2,14 @@
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
-use stories::{Answer, User, until};
+use stories::{User, until};
 
 use super::{Fair, does};
+use crate::krt_shop::world::{cursor, since};
 
 const HIDE: &str = "mutation($id: ID!) { productHide(input: { id: $id, reason: \"Semak.\" }) { userErrors { code } } }";
 const UNHIDE: &str =
     "mutation($id: ID!) { productUnhide(input: { id: $id }) { userErrors { code } } }";
-
-async fn since(user: &User, cursor: &str) -> Answer {
-    user.get(&format!("/v1/shop/delta?cursor={cursor}")).await.ok()
-}
-
-fn cursor(answer: &Answer) -> String {
-    answer.body["cursor"].as_str().expect("a cursor").to_owned()
-}
 
 /// Asks from one place until what is told since then is right.
 async fn hears(user: &User, at: &str, right: impl Fn(&Value) -> bool) -> Value {
@@ -93,20 +86,11 @@ async fn a_project_that_rests_stands_nowhere_on_a_phone_and_stands_again_with_it
     let kiosk = fair.written(fair.kiosk()).await;
     fair.stands(&kiosk, &[&noodles]).await;
     let phone = fair.shop.app.anybody();
-    let set = async |status: &str| {
-        let read = "query($id: ID!) { project(id: $id) { version } }";
-        let id = fair.shop.project.to_string();
-        let version = fair.shop.owner.graphql(read, json!({ "id": id })).await.ok();
-        let version = version.at("project/version").clone();
-        let input = json!({ "id": id, "version": version, "status": status });
-        let set = "mutation($input: ProjectStatusSetInput!) { projectStatusSet(input: $input) { userErrors { code field } } }";
-        fair.shop.owner.graphql(set, json!({ "input": input })).await.ok();
-    };
     let at = cursor(&phone.get("/v1/shop/delta").await.ok());
-    set("INACTIVE").await;
+    fair.shop.set("INACTIVE").await;
     let rests = hears(&phone, &at, |body| body["goneProjects"] != json!([])).await;
     assert_eq!(only(&rests)["stands"], json!([]));
-    set("ACTIVE").await;
+    fair.shop.set("ACTIVE").await;
     let sold = json!([{ "projectId": fair.shop.project.to_string(), "productIds": [noodles] }]);
     hears(&phone, &at, |body| body["kiosks"][0]["stands"] == sold).await;
 }

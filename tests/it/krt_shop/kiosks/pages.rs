@@ -3,19 +3,10 @@
 use chrono::TimeDelta;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use stories::{User, until};
+use stories::until;
 
 use super::{Fair, does};
-use crate::krt_shop::world::linked;
-
-/// A page once this is right of it: a change is heard within a second.
-async fn once(user: &User, path: &str, right: impl Fn(&str) -> bool) -> String {
-    until(async || {
-        let answer = user.get(path).await;
-        (answer.status == StatusCode::OK && right(&answer.text)).then_some(answer.text)
-    })
-    .await
-}
+use crate::krt_shop::{once, world::linked};
 
 fn tomorrow(fair: &Fair) -> Value {
     let now = fair.shop.app.clock.now();

@@ -28,14 +28,14 @@ use stories::{Answer, User, until, with};
 
 use super::Shop;
 
-const SEND: &str = "mutation($input: EnquirySendInput!) { enquirySend(input: $input) { enquiry { id status viewerSide buyerName buyerPhone phoneShown unread messageCount } secret secretExpiresAt userErrors { code field } } }";
+pub(super) const SEND: &str = "mutation($input: EnquirySendInput!) { enquirySend(input: $input) { enquiry { id status viewerSide buyerName buyerPhone phoneShown unread messageCount } secret secretExpiresAt userErrors { code field } } }";
 const OPEN: &str = "mutation($input: EnquiryOpenInput!) { enquiryOpen(input: $input) { enquiry { id } secret userErrors { code field } } }";
 const REPLY: &str = "mutation($input: EnquiryReplyInput!) { enquiryReply(input: $input) { enquiry { id unread answeredAt } message { id number from text } userErrors { code field } } }";
 const READ: &str = "mutation($input: EnquiryMarkReadInput!) { enquiryMarkRead(input: $input) { enquiry { unread readByOther } userErrors { code field } } }";
 const SHOW: &str = "mutation($input: EnquiryPhoneShowInput!) { enquiryPhoneShow(input: $input) { enquiry { phoneShown } userErrors { code field } } }";
 const CLOSE: &str = "mutation($input: EnquiryCloseInput!) { enquiryClose(input: $input) { enquiry { status closedBy } userErrors { code field } } }";
 const BLOCK: &str = "mutation($input: EnquiryBlockSetInput!) { enquiryBlockSet(input: $input) { enquiry { id } userErrors { code field } } }";
-const ONE: &str = "query($id: ID!, $secret: String) { enquiry(id: $id, secret: $secret) { id status viewerSide buyerName buyerPhone unread closedBy product { id } messages(first: 100) { nodes { number from text } } } }";
+pub(super) const ONE: &str = "query($id: ID!, $secret: String) { enquiry(id: $id, secret: $secret) { id status viewerSide buyerName buyerPhone unread closedBy product { id } messages(first: 100) { nodes { number from text } } } }";
 const INBOX: &str = "query($project: ID) { enquiries(projectId: $project, unreadOnly: false, first: 20) { nodes { id viewerSide buyerName buyerPhone unread messages(first: 10) { nodes { number from text } } } } enquiriesUnread(projectId: $project) }";
 const TRUST: &str = "query($id: ID!) { product(id: $id) { trust { rating { reviews average } reviews(first: 20) { nodes { id stars text authorName reply } } questions(first: 20) { nodes { id text answer answerEditedAt earlierAnswers { number answer } version } } viewerHasFavourite } } }";
 

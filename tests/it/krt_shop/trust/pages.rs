@@ -2,10 +2,9 @@
 
 use domain::shared::id::{QuestionId, ReviewId};
 use serde_json::{Value, json};
-use stories::{User, until};
 
 use super::{Shop, does, reviews::decides};
-use crate::krt_shop::world::linked;
+use crate::krt_shop::{once, world::linked};
 
 const SLUGS: &str = "query($id: ID!) { product(id: $id) { slug project { slug } } }";
 const WRITE: &str = "mutation($input: ReviewWriteInput!) { reviewWrite(input: $input) { review { id } userErrors { code field } } }";
@@ -13,15 +12,6 @@ const REPLY: &str =
     "mutation($input: ReviewReplyInput!) { reviewReply(input: $input) { userErrors { code } } }";
 const ASK: &str = "mutation($input: QuestionAskInput!) { questionAsk(input: $input) { question { id version } userErrors { code field } } }";
 const ANSWER: &str = "mutation($input: QuestionAnswerInput!) { questionAnswer(input: $input) { userErrors { code field } } }";
-
-/// A page once this is right of it: a change is heard within a second.
-async fn once(user: &User, path: &str, right: impl Fn(&str) -> bool) -> String {
-    until(async || {
-        let answer = user.get(path).await;
-        (answer.status == 200 && right(&answer.text)).then_some(answer.text)
-    })
-    .await
-}
 
 #[tokio::test]
 async fn a_rating_stands_on_both_pages_and_follows_what_is_decided() {

@@ -29,11 +29,8 @@ impl Shop {
     }
 
     /// The project rests, or is at work again.
-    async fn set(&self, status: &str) {
-        let query = "query($id: ID!) { project(id: $id) { version } }";
-        let id = self.project.to_string();
-        let read = self.owner.graphql(query, json!({ "id": id })).await.ok();
-        let version = read.at("project/version").clone();
+    pub(in crate::krt_shop) async fn set(&self, status: &str) {
+        let (id, version) = (self.project.to_string(), self.version_of_project().await);
         let input = json!({ "id": id, "version": version, "status": status });
         change(&self.owner, "projectStatusSet", input).await.ok();
     }
@@ -61,6 +58,16 @@ async fn page(user: &User, path: &str, status: StatusCode) -> (HeaderMap, String
         (answer.status == status).then_some((answer.headers, answer.text))
     })
     .await
+}
+
+/// What has changed since a cursor.
+pub(in crate::krt_shop) async fn since(user: &User, cursor: &str) -> Answer {
+    user.get(&format!("/v1/shop/delta?cursor={cursor}")).await.ok()
+}
+
+/// From where to go on.
+pub(in crate::krt_shop) fn cursor(answer: &Answer) -> String {
+    answer.body["cursor"].as_str().expect("a cursor").to_owned()
 }
 
 /// What a page says to machines.

@@ -11,24 +11,16 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use stories::{Answer, User, until};
 
-use super::UPDATE;
+use super::{UPDATE, cursor, since};
 use crate::krt_shop::{
     Shop,
     certificates::{confirmed, district_officer, revoke},
     full_profile,
 };
 
-async fn since(user: &User, cursor: &str) -> Answer {
-    user.get(&format!("/v1/shop/delta?cursor={cursor}")).await.ok()
-}
-
 fn ids(answer: &Answer, list: &str) -> Vec<String> {
     let text = |value: &Value| value.as_str().or(value["id"].as_str()).unwrap_or("").to_owned();
     answer.body[list].as_array().into_iter().flatten().map(text).collect()
-}
-
-fn cursor(answer: &Answer) -> String {
-    answer.body["cursor"].as_str().expect("a cursor").to_owned()
 }
 
 /// Asks from a cursor until something is told.

@@ -2,7 +2,7 @@
 
 use domain::shared::db;
 use serde_json::{Value, json};
-use stories::until;
+use stories::until_blocked;
 
 use super::{begins, issued, vouched};
 use crate::reports::{WALKED, certify};
@@ -53,10 +53,8 @@ async fn nobody_waits_while_the_tracks_for_a_certificate_are_read() {
     }
     let slow = database.begin().await.unwrap();
     db::run(&slow, "lock table track_point in access exclusive mode", []).await.unwrap();
-    let waits = "select 1 from pg_stat_activity where datname = current_database() \
-                 and wait_event_type = 'Lock' and query like '%track_point%'";
     let meanwhile = async {
-        until(async || db::exists(database.read(), waits, []).await.unwrap().then_some(())).await;
+        until_blocked(database, "track_point").await;
         let other = database.begin().await.unwrap();
         let report = "select patrol_id from patrol_report where patrol_id = $1 for update nowait";
         let locked: Option<uuid::Uuid> = db::value(&other, report, [patrol.into()]).await.unwrap();

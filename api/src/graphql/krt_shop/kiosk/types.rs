@@ -8,7 +8,7 @@ use domain::{
     krt_shop::{
         Cards,
         kiosk::{self, KioskKind as Kind, KioskStatus as Status, StandStatus as Step},
-        product, project,
+        product, project, window,
     },
 };
 
@@ -148,15 +148,14 @@ impl Kiosk {
     /// A carnival for the reader's own calendar (`.ics`); null of a kiosk.
     async fn calendar_url(&self, context: &Context<'_>) -> domain::Result<Option<String>> {
         let public_url = &context.house()?.config.public_url;
-        let id = self.kiosk.id;
         let timed = self.kiosk.starts_at.is_some();
-        Ok(timed.then(|| format!("{public_url}/v1/shop/kiosks/{id}.ics")))
+        Ok(timed.then(|| window::kiosk_file_url(public_url, self.kiosk.id)))
     }
 
     /// Its page for anybody with a browser, to be shared.
     async fn page_url(&self, context: &Context<'_>) -> domain::Result<String> {
         let public_url = &context.house()?.config.public_url;
-        Ok(format!("{public_url}/k/{}", self.kiosk.id))
+        Ok(window::kiosk_url(public_url, self.kiosk.id))
     }
 
     /// Who stands there, in the order in which they asked, at most 500: projects at work whose stand is

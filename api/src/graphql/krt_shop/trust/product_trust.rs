@@ -30,9 +30,7 @@ impl ProductTrust {
     /// How buyers rate it.
     async fn rating(&self, context: &Context<'_>) -> domain::Result<ProductRating> {
         let rating = context.loaders()?.rating(self.0).await?;
-        #[expect(clippy::cast_precision_loss, reason = "from 10 to 50")]
-        let average = rating.average_tenths().map(|tenths| tenths as f64 / 10.0);
-        Ok(ProductRating { reviews: rating.reviews, average })
+        Ok(ProductRating { reviews: rating.reviews, average: rating.average() })
     }
 
     /// What buyers say of it, the newest first.

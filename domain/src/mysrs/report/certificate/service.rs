@@ -41,7 +41,7 @@ pub async fn issue_certificate(
 ) -> Result<Certificate> {
     let whom = issuing.person_id.map_or_else(|| ctx.person(), Ok)?;
     let database = ctx.db().write();
-    let walked = patrols::walked(database, issuing.patrol_id).await?;
+    let walked = patrols::find_walked(database, issuing.patrol_id).await?;
     let walked = walked.ok_or_else(Error::not_found)?;
     let place = unit::standing(ctx, walked.unit_id).await?;
     let present = elsewhere::present(database, walked.id).await?;

@@ -195,7 +195,7 @@ async fn solve(problem: Problem, to_be: Vec<PersonNo>) -> Result<(Plan, Ways)> {
         };
         (plan, ways)
     };
-    turns::planned(work).await
+    turns::plan(work).await
 }
 
 /// What would make a roster whole. That a team goes without anybody who can lead is not said where

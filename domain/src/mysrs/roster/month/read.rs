@@ -88,7 +88,7 @@ pub async fn explanations_of(ctx: &Ctx, roster: &Roster) -> Result<Vec<Explanati
         return Ok(Vec::new());
     };
     // A thousand people and two hundred shifts.
-    turns::looked(move || report::explanations(&terms, only)).await
+    turns::read(move || report::explanations(&terms, only)).await
 }
 
 /// What the shifts of a month that are to come lack as it stands now, and what was agreed and could not
@@ -109,7 +109,7 @@ pub async fn problems_of(ctx: &Ctx, roster: &Roster) -> Result<Vec<RosterProblem
         problems.extend(report::lacks(&terms, &open, &short));
         problems
     };
-    turns::looked(look).await
+    turns::read(look).await
 }
 
 /// What would have made a month whole when it was planned last: a search through many rosters, so it is
@@ -126,7 +126,7 @@ pub async fn fairness(ctx: &Ctx, roster: &Roster) -> Result<Vec<Part>> {
     let Some(terms) = debts::whole(ctx.read(), &unit, month).await? else {
         return Ok(Vec::new());
     };
-    turns::looked(move || parts(&terms)).await
+    turns::read(move || parts(&terms)).await
 }
 
 fn parts(terms: &Terms) -> Vec<Part> {

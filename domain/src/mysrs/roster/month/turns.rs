@@ -10,20 +10,20 @@ static PLANS: Semaphore = Semaphore::const_new(2);
 static LOOKS: Semaphore = Semaphore::const_new(2);
 
 /// Plans.
-pub(super) async fn planned<T: Send + 'static>(
+pub(super) async fn plan<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T> {
-    worked(&PLANS, work).await
+    run(&PLANS, work).await
 }
 
 /// Looks at a month as it stands.
-pub(super) async fn looked<T: Send + 'static>(
+pub(super) async fn read<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T> {
-    worked(&LOOKS, work).await
+    run(&LOOKS, work).await
 }
 
-async fn worked<T: Send + 'static>(
+async fn run<T: Send + 'static>(
     turns: &'static Semaphore,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T> {

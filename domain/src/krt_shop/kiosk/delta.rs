@@ -7,8 +7,7 @@ use sea_orm::ConnectionTrait;
 
 use super::{
     model::{Kiosk, KioskFilter},
-    stand_store,
-    store::{self, KioskKey},
+    stand_store, store,
 };
 use crate::{
     krt_shop::project,
@@ -16,18 +15,15 @@ use crate::{
         clock::Instant,
         error::Result,
         id::{KioskId, ProductId, ProjectId},
-        page::PageRequest,
     },
 };
 
-/// So many are told at most: what is over first. There are some hundreds in the country.
-const MOST: u32 = 2_000;
 /// Of so many who stands there is read at once.
 const PART: usize = 100;
 
 /// A project that stands at a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeptStand {
+pub struct DeltaStand {
     /// The project, which is at work.
     pub project_id: ProjectId,
     /// What of its listed offers it sells there, in its order.
@@ -36,29 +32,28 @@ pub struct KeptStand {
 
 /// A kiosk or a carnival with who stands there.
 #[derive(Clone, Debug)]
-pub struct KeptKiosk {
+pub struct DeltaKiosk {
     /// The place.
     pub kiosk: Kiosk,
     /// Who stands there, in the order in which they asked.
-    pub stands: Vec<KeptStand>,
+    pub stands: Vec<DeltaStand>,
 }
 
 /// Everything that is not over.
-pub(in crate::krt_shop) async fn keep_all<C: ConnectionTrait>(
+pub(in crate::krt_shop) async fn delta_kiosks<C: ConnectionTrait>(
     connection: &C,
     now: Instant,
-) -> Result<Vec<KeptKiosk>> {
-    let page = PageRequest::<KioskKey>::first(MOST);
-    let kiosks = store::list(connection, &KioskFilter::default(), now, &page).await?;
+) -> Result<Vec<DeltaKiosk>> {
+    let kiosks = store::list_shown(connection, &KioskFilter::default(), now).await?;
     with_stands(connection, kiosks).await
 }
 
 /// What is not over of these places.
-pub(in crate::krt_shop) async fn keep<C: ConnectionTrait>(
+pub(in crate::krt_shop) async fn delta_kiosks_by_ids<C: ConnectionTrait>(
     connection: &C,
     ids: &[KioskId],
     now: Instant,
-) -> Result<Vec<KeptKiosk>> {
+) -> Result<Vec<DeltaKiosk>> {
     let mut kiosks = Vec::with_capacity(ids.len());
     for ids in ids.chunks(PART) {
         kiosks.extend(store::list_by_ids(connection, ids).await?);
@@ -68,7 +63,7 @@ pub(in crate::krt_shop) async fn keep<C: ConnectionTrait>(
 }
 
 /// Where these projects stand, of what is not over: what changes of them changes what is sold there.
-pub(in crate::krt_shop) async fn where_stand<C: ConnectionTrait>(
+pub(in crate::krt_shop) async fn kiosks_with_stands_of<C: ConnectionTrait>(
     connection: &C,
     projects: &[ProjectId],
     now: Instant,
@@ -83,14 +78,14 @@ pub(in crate::krt_shop) async fn where_stand<C: ConnectionTrait>(
 async fn with_stands<C: ConnectionTrait>(
     connection: &C,
     kiosks: Vec<Kiosk>,
-) -> Result<Vec<KeptKiosk>> {
-    let mut stands: HashMap<KioskId, Vec<KeptStand>> = HashMap::new();
+) -> Result<Vec<DeltaKiosk>> {
+    let mut stands: HashMap<KioskId, Vec<DeltaStand>> = HashMap::new();
     for kiosks in kiosks.chunks(PART) {
         let ids: Vec<KioskId> = kiosks.iter().map(|kiosk| kiosk.id).collect();
         stands.extend(stands_at(connection, &ids).await?);
     }
     let with =
-        |kiosk: Kiosk| KeptKiosk { stands: stands.remove(&kiosk.id).unwrap_or_default(), kiosk };
+        |kiosk: Kiosk| DeltaKiosk { stands: stands.remove(&kiosk.id).unwrap_or_default(), kiosk };
     Ok(kiosks.into_iter().map(with).collect())
 }
 
@@ -98,8 +93,8 @@ async fn with_stands<C: ConnectionTrait>(
 async fn stands_at<C: ConnectionTrait>(
     connection: &C,
     places: &[KioskId],
-) -> Result<HashMap<KioskId, Vec<KeptStand>>> {
-    let mut found: HashMap<KioskId, Vec<KeptStand>> = HashMap::new();
+) -> Result<HashMap<KioskId, Vec<DeltaStand>>> {
+    let mut found: HashMap<KioskId, Vec<DeltaStand>> = HashMap::new();
     let confirmed = stand_store::list_confirmed(connection, places).await?;
     if confirmed.is_empty() {
         return Ok(found);
@@ -116,7 +111,7 @@ async fn stands_at<C: ConnectionTrait>(
     for stand in confirmed.into_iter().filter(|stand| at_work.contains(&stand.project_id)) {
         let (place, project_id) = (stand.kiosk_id, stand.project_id);
         let product_ids = sold.remove(&(place, project_id)).unwrap_or_default();
-        found.entry(place).or_default().push(KeptStand { project_id, product_ids });
+        found.entry(place).or_default().push(DeltaStand { project_id, product_ids });
     }
     Ok(found)
 }

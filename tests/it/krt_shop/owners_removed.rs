@@ -17,28 +17,14 @@ use super::{
     projects::{Office, change, way},
     projects_life::{listed, publish, set},
     soon,
+    trust::{ONE, SEND},
 };
 use crate::{
     own_data::erase,
-    residents::{leave, until_expired},
+    residents::{END, leave, membership_of, until_expired},
 };
 
-const END: &str = "mutation($input: MembershipEndInput!) { membershipEnd(input: $input) { membershipId userErrors { code field } } }";
-const RESIDENTS: &str =
-    "query($area: ID!) { residents(areaId: $area) { nodes { id displayName } } }";
 const ROLES: &str = "{ viewer { roles { role scopeId } } }";
-const SEND: &str = "mutation($input: EnquirySendInput!) { enquirySend(input: $input) { enquiry { id } userErrors { code field } } }";
-const ONE: &str =
-    "query($id: ID!) { enquiry(id: $id) { viewerSide messages(first: 9) { nodes { text } } } }";
-
-/// Somebody's membership as the committee sees it.
-async fn membership_of(office: &Office, name: &str) -> String {
-    let area = json!({ "area": office.area.to_string() });
-    let listed = office.secretary.graphql(RESIDENTS, area).await.ok();
-    let nodes = listed.at("residents/nodes").as_array().unwrap();
-    let found = nodes.iter().find(|one| one["displayName"] == name).unwrap();
-    found["id"].as_str().unwrap().to_owned()
-}
 
 /// The committee ends a membership; their token counts no longer.
 async fn send_away(office: &Office, user: &User, membership: &str) {
@@ -98,7 +84,7 @@ async fn an_owner_who_is_sent_away_leaves_the_project_to_the_committee() {
     let asked = json!({ "id": enquiry });
     office.owner.graphql(ONE, asked.clone()).await.ok();
 
-    let membership = membership_of(&office, "Puan Salmah").await;
+    let membership = membership_of(&office.secretary, office.area, "Puan Salmah").await;
     send_away(&office, &office.owner, &membership).await;
     // The answer is lost, and the phone asks again; then somebody does it once more.
     for key in ["k", "later"] {
@@ -154,7 +140,7 @@ async fn who_sells_beside_the_owner_is_sent_away_and_the_project_goes_on() {
     office.neighbour.sign_in_again().await;
     let product = publish(&office.neighbour, &id).await;
     listed(&office, &[&product]).await;
-    let membership = membership_of(&office, "Encik Lim").await;
+    let membership = membership_of(&office.secretary, office.area, "Encik Lim").await;
     send_away(&office, &office.neighbour, &membership).await;
     office.neighbour.refresh().await;
     assert_eq!(roles(&office.neighbour).await, [""; 0]);
@@ -207,7 +193,7 @@ async fn what_is_in_another_neighbourhood_stays_theirs() {
     held.sort_unstable();
     assert_eq!(roles(&office.owner).await, held);
 
-    let membership = membership_of(&office, "Puan Salmah").await;
+    let membership = membership_of(&office.secretary, office.area, "Puan Salmah").await;
     send_away(&office, &office.owner, &membership).await;
     office.owner.refresh().await;
     let gone = [sells(&id), sells(&beside), lives(office.area)];
@@ -225,7 +211,7 @@ async fn what_is_in_another_neighbourhood_stays_theirs() {
 async fn what_waits_in_its_chain_is_not_confirmed_before_it_has_another_owner() {
     let office = Office::open().await;
     let id = office.apply().await;
-    let membership = membership_of(&office, "Puan Salmah").await;
+    let membership = membership_of(&office.secretary, office.area, "Puan Salmah").await;
     send_away(&office, &office.owner, &membership).await;
     let left = office.read(&office.secretary, &id).await;
     assert_eq!(
@@ -245,7 +231,7 @@ async fn what_was_sent_back_comes_again_with_somebody_who_lives_there() {
     let mut office = Office::open().await;
     let id = office.apply().await;
     office.decide(&office.ppd, &id, "SEND_BACK").await.ok();
-    let membership = membership_of(&office, "Puan Salmah").await;
+    let membership = membership_of(&office.secretary, office.area, "Puan Salmah").await;
     send_away(&office, &office.owner, &membership).await;
     let again = |owner: &User, version: Value| {
         let more = json!({ "id": id, "version": version, "ownerId": owner.id.to_string() });
@@ -268,7 +254,7 @@ async fn what_was_sent_back_comes_again_with_somebody_who_lives_there() {
 async fn who_was_sent_away_and_is_erased_takes_the_contact_along() {
     let mut office = Office::open().await;
     let id = office.at_work().await;
-    let membership = membership_of(&office, "Puan Salmah").await;
+    let membership = membership_of(&office.secretary, office.area, "Puan Salmah").await;
     send_away(&office, &office.owner, &membership).await;
     let kept = office.read(&office.secretary, &id).await;
     assert_eq!(kept["profile"]["phone"], "+60380008000");
@@ -332,7 +318,7 @@ async fn who_is_shut_out_leaves_everything_and_gets_nothing_back_by_being_let_in
 async fn nobody_who_counts_or_writes_about_a_project_holds_up_its_leaving() {
     let mut office = Office::open().await;
     let id = office.at_work().await;
-    let membership = membership_of(&office, "Puan Salmah").await;
+    let membership = membership_of(&office.secretary, office.area, "Puan Salmah").await;
     let database = &office.app.house.tools.db;
     if !database.is_postgres() {
         // There one writes at a time.

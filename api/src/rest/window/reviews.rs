@@ -21,8 +21,7 @@ pub(super) const STARS: i64 = 5;
 
 /// An average as people and machines read it: `4.5`.
 pub(super) fn average(rating: Rating) -> Option<String> {
-    let tenths = rating.average_tenths()?;
-    Some(format!("{}.{}", tenths / 10, tenths % 10))
+    rating.average().map(|average| format!("{average:.1}"))
 }
 
 /// How something is rated, in one line; nothing while nobody has.
@@ -38,7 +37,7 @@ pub(super) fn reviews(html: &mut String, reader: &Reader<'_>, reviews: &[Review]
         return;
     }
     let words = reader.words();
-    put(html, format_args!("<h2>{}</h2>\n<ul class=\"plain\">\n", words.said));
+    put(html, format_args!("<h2>{}</h2>\n<ul class=\"plain\">\n", words.reviews_title));
     for review in reviews {
         // Whoever has taken themselves out has no name any more.
         let name = match review.author_name.as_str() {
