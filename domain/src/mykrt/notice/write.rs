@@ -165,8 +165,14 @@ async fn write_changes(
         rules::public(true, after.audience, names_people)?;
         share::name(work, &mut after).await?;
     }
-    if rules::becomes_emergency(&before, &after, changes) {
+    let becomes_emergency = rules::becomes_emergency(&before, &after, changes);
+    if becomes_emergency {
         life::guard_emergency(ctx, &after, changes.confirm_emergency).await?;
+    }
+    if after.status == NoticeStatus::Scheduled && (becomes_emergency || after.scope != before.scope)
+    {
+        // Whoever scheduled it may not be allowed to send this, and would be asked at its time.
+        after.scheduled_by = Some(ctx.person()?);
     }
     let enclosed = Enclosed::of(work.connection(), id).await?;
     let (pictures, documents) = changed(ctx, work, changes, &enclosed).await?;
