@@ -288,3 +288,33 @@ async fn one_bad_id_holds_up_no_other_receipt() {
     let seen = totals(&secretary, &id).await;
     assert_eq!((&seen["read"], &seen["seen"]), (&json!(1), &json!(1)));
 }
+
+#[tokio::test]
+async fn whoever_moves_away_still_tells_what_they_did_with_what_was_sent_to_them() {
+    let mut ringing = Ringing::begins().await;
+    let id = ringing.send("IMPORTANT", json!({ "needsAcknowledgement": true })).await;
+    ringing.settles().await;
+    // Without a signal he says that he knows it, and moves away before his phone can tell.
+    let knew = ringing.app.clock.now() + TimeDelta::minutes(2);
+    let leave = "mutation($area: ID!) { membershipLeave(input: { areaId: $area }) { userErrors { code } } }";
+    ringing.passes(TimeDelta::minutes(5)).await;
+    let area = json!({ "area": ringing.area.to_string() });
+    ringing.lim.graphql(leave, area).await.ok();
+    ringing.passes(TimeDelta::minutes(5)).await;
+    let batch = json!([{ "noticeId": id, "kind": "ACKNOWLEDGED", "at": knew }]);
+    for outcome in ["APPLIED", "DUPLICATE"] {
+        let told = record(&ringing.lim, batch.clone()).await.ok();
+        assert_eq!(told.at("noticeReceiptsRecord/outcomes/0"), outcome);
+    }
+    assert_eq!(
+        totals(&ringing.chair, &id).await,
+        json!({ "audience": 2, "delivered": 1, "seen": 1, "read": 1, "acknowledged": 1 })
+    );
+    let open = ringing.chair.graphql(WHO, json!({ "id": id, "first": 9 })).await.ok();
+    assert_eq!(names(&open), ["Puan Siti"]);
+    // What it says is not his affair any more, and what came later never was.
+    assert_eq!(ringing.lim.graphql(TOTALS, json!({ "id": id })).await.code(), "NOT_FOUND");
+    let later = ringing.send("IMPORTANT", json!({})).await;
+    let told = record(&ringing.lim, json!([{ "noticeId": later, "kind": "SEEN" }])).await.ok();
+    assert_eq!(told.at("noticeReceiptsRecord/outcomes/0"), "REJECTED");
+}

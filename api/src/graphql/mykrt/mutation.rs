@@ -171,7 +171,7 @@ impl MykrtMutation {
 
     /// Keeps how far notices came, as a phone tells it, perhaps late: each with its own outcome,
     /// the earliest time stays, and the same again changes nothing. MyKRT: those for whom they are
-    /// meant.
+    /// meant, and those to whom they were sent before they moved away.
     async fn notice_receipts_record(
         &self,
         context: &Context<'_>,
