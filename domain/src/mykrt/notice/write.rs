@@ -24,6 +24,7 @@ use crate::{
         error::{Error, ErrorCode, Refusal, Result},
         id::NoticeId,
         media::Picture,
+        outbox,
         replay::{Begun, Once},
         scheduler,
         work::Work,
@@ -197,6 +198,7 @@ async fn write_changes(
         }
         life::tell(work, &after, false).await?;
         if after.push_round > before.push_round {
+            outbox::recall_pushes(work, id).await?;
             spread::begin(work, &after, StepKind::Push, false, now).await?;
         }
         insist::corrected(work, &before, &after, now).await?;
