@@ -21,7 +21,7 @@ use crate::auth::Door;
 /// audit.
 #[utoipa::path(get, path = "/v1/notices/{id}/receipts.csv", tag = "notices", security(("bearer" = [])),
     params(("id" = String, Path, description = "The notice's id.")), responses(
-    (status = 200, description = "CSV (RFC 4180) with a head.", content_type = "text/csv"),
+    (status = 200, description = "CSV (RFC 4180, UTF-8 with a byte order mark) with a head.", content_type = "text/csv"),
     (status = 401, description = "Nobody is signed in.", body = ProblemDetails),
     (status = 403, description = "The caller may read the notice but not see who read it.", body = ProblemDetails),
     (status = 404, description = "No such notice, or none that the caller may see.", body = ProblemDetails),

@@ -109,6 +109,8 @@ async fn the_annual_meeting() {
     write(&here.chair, &meeting, confirmed.clone()).await.ok();
     let second = write(&here.secretary, &meeting, confirmed).await;
     assert_eq!(second.refusals("activityMinutesSet"), ["VERSION_CONFLICT version"]);
+    let stands = json!({ "version": 2, "decisions": "Tabung khairat ditambah." });
+    assert_eq!(second.at("activityMinutesSet/newest/minutes"), &stands);
     assert_eq!(
         read(&here.lim, &meeting, minutes).await["minutes"],
         json!({ "number": "1/2026", "agenda": "1. Ucapan\n2. Laporan",

@@ -15,11 +15,11 @@ use serde_json::{Value, json};
 use stories::{Answer, TestApp, User, with};
 
 pub(crate) const CREATE: &str = "mutation($input: ActivityCreateInput!) { activityCreate(input: $input) { activity { id version status } userErrors { code field message } } }";
-const UPDATE: &str = "mutation($input: ActivityUpdateInput!) { activityUpdate(input: $input) { activity { id version place capacity startsAt } userErrors { code field } } }";
+const UPDATE: &str = "mutation($input: ActivityUpdateInput!) { activityUpdate(input: $input) { activity { id version place capacity startsAt } newest { version place } userErrors { code field } } }";
 pub(crate) const CANCEL: &str = "mutation($input: ActivityCancelInput!) { activityCancel(input: $input) { activity { status cancelReason version } userErrors { code field } } }";
 pub(crate) const RSVP: &str = "mutation($input: ActivityRsvpInput!) { activityRsvp(input: $input) { activity { figures { going guests waiting placesLeft } myAnswer { answer guests waiting turn } } userErrors { code field message } } }";
 pub(crate) const RECORD: &str = "mutation($input: ActivityAttendanceRecordInput!) { activityAttendanceRecord(input: $input) { activity { status figures { present headcount } } results { outcome notedAt error { code field } } userErrors { code field } } }";
-pub(crate) const MINUTES: &str = "mutation($input: ActivityMinutesSetInput!) { activityMinutesSet(input: $input) { activity { minutes { number version confirmedBy { displayName } publishedAt } } userErrors { code field } } }";
+pub(crate) const MINUTES: &str = "mutation($input: ActivityMinutesSetInput!) { activityMinutesSet(input: $input) { activity { minutes { number version confirmedBy { displayName } publishedAt } } newest { minutes { version decisions } } userErrors { code field } } }";
 
 /// A neighbourhood with its committee, some of its residents, and somebody from elsewhere.
 struct Neighbours {

@@ -2,7 +2,7 @@
 
 use domain::{community::GrantScope, policy::Role};
 use serde_json::{Value, json};
-use stories::User;
+use stories::{Answer, User};
 
 use super::{CANCEL, CREATE, Neighbours, UPDATE, read};
 
@@ -99,6 +99,13 @@ async fn of_two_editors_the_later_one_is_told() {
     let mut told = [one.refusals("activityUpdate"), other.refusals("activityUpdate")];
     told.sort();
     assert_eq!(told, [vec![], vec!["VERSION_CONFLICT version".to_owned()]]);
+    // The app of the later one shows both.
+    let is_late = |answer: &Answer| answer.at("activityUpdate/activity") == &Value::Null;
+    let (first, late) = if is_late(&one) { (&other, &one) } else { (&one, &other) };
+    let stands = first.at("activityUpdate/activity/place");
+    let newest = json!({ "version": 2, "place": stands });
+    assert_eq!(late.at("activityUpdate/newest"), &newest);
+    assert_eq!(first.at("activityUpdate/newest"), &Value::Null);
     assert_eq!(change(&here.lim, json!({})).await.code(), "FORBIDDEN");
     assert_eq!(change(&here.stranger, json!({})).await.code(), "NOT_FOUND");
 }

@@ -51,7 +51,9 @@ async fn a_flood_warning_at_2_a_m() {
         None => None,
     };
     let hours = json!({ "quietHours": { "from": 22 * 60, "until": 7 * 60 } });
-    night.lim.graphql(QUIET, json!({ "input": hours })).await.ok();
+    for user in [&night.lim, &leader] {
+        user.graphql(QUIET, json!({ "input": hours })).await.ok();
+    }
     night.passes(TimeDelta::hours(14)).await;
 
     let id = night.send("EMERGENCY", json!({})).await;
@@ -186,4 +188,58 @@ async fn how_soon_and_how_often_it_is_pushed_again_is_a_dated_rule() {
     let whole = taken(&[("PUSH", 2), ("SMS", 3), ("ESCALATED", 0)]);
     assert_eq!(steps(&day.chair, &id).await, whole);
     assert_eq!(steps(&day.chair, &calm).await, taken(&[("PUSH", 2), ("SMS", 3)]));
+}
+
+/// Lets an hour pass so often, and each time what is due be done.
+async fn hours_pass(night: &mut Ringing, hours: u32) {
+    for _ in 0..hours {
+        night.passes(TimeDelta::hours(1)).await;
+        night.settles().await;
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_emergency_lets_people_sleep_and_asks_them_in_the_morning() {
+    let mut night = Ringing::begins().await;
+    let unit = add_unit(&night.app, night.area).await;
+    let leader = volunteer(&night.app, "Encik Rahim", unit, true).await;
+    let hours = json!({ "quietHours": { "from": 22 * 60, "until": 7 * 60 } });
+    night.lim.graphql(QUIET, json!({ "input": hours })).await.ok();
+    // At nine in the evening; the third push is due at eleven and the SMS at midnight.
+    night.passes(TimeDelta::hours(9)).await;
+    let id = night.send("IMPORTANT", json!({ "needsAcknowledgement": true })).await;
+    night.settles().await;
+    know(&night.siti, &id).await;
+    hours_pass(&mut night, 9).await;
+    assert_eq!(night.phones(&id), ["lim-1", "siti-1"]);
+    let nobody = [texts(&night.lim).await, texts(&leader).await];
+    assert_eq!(nobody, [Vec::<String>::new(), Vec::new()]);
+
+    // At seven the push that waited, an hour later the SMS, and another hour later the leader.
+    let mut came = Vec::new();
+    for _ in 0..3 {
+        hours_pass(&mut night, 1).await;
+        let texts = [texts(&night.lim).await.len(), texts(&leader).await.len()];
+        came.push((night.phones(&id).len(), texts));
+    }
+    assert_eq!(came, [(3, [0, 0]), (3, [1, 0]), (3, [1, 1])]);
+    let taken = [("PUSH", 2_u64), ("PUSH", 0), ("PUSH", 1), ("SMS", 1), ("ESCALATED", 1)];
+    assert_eq!(steps(&night.chair, &id).await, taken.map(|(kind, n)| (kind.to_owned(), n)));
+}
+
+#[tokio::test]
+async fn a_leader_who_sleeps_is_told_in_the_morning_of_what_is_no_emergency() {
+    let mut night = Ringing::begins().await;
+    let unit = add_unit(&night.app, night.area).await;
+    let leader = volunteer(&night.app, "Encik Rahim", unit, true).await;
+    let hours = json!({ "quietHours": { "from": 22 * 60, "until": 7 * 60 } });
+    leader.graphql(QUIET, json!({ "input": hours })).await.ok();
+    night.passes(TimeDelta::hours(9)).await;
+    let id = night.send("IMPORTANT", json!({ "needsAcknowledgement": true })).await;
+    night.settles().await;
+    know(&night.siti, &id).await;
+    hours_pass(&mut night, 9).await;
+    assert_eq!([texts(&night.lim).await.len(), texts(&leader).await.len()], [1, 0]);
+    hours_pass(&mut night, 1).await;
+    assert_eq!(texts(&leader).await.len(), 1);
 }

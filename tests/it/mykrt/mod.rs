@@ -23,6 +23,7 @@ mod share;
 mod spread;
 mod tally;
 mod unread;
+mod unseen;
 
 pub(crate) use live::Events;
 use serde_json::json;

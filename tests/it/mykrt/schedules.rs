@@ -11,7 +11,7 @@ use stories::{TestApp, User, until};
 
 use super::{
     CREATE,
-    life::{SEND, feed_of, read, schedule, status},
+    life::{SEND, feed_of, read, schedule, status, update},
     publish,
     spread::Ringing,
 };
@@ -237,4 +237,47 @@ async fn whoever_has_left_by_then_is_left_out_of_a_scheduled_notice() {
     assert_eq!([told_of_it(&secretary).await, told_of_it(&siti).await], [1, 0]);
     let published = secretary.graphql(SEND, json!({ "input": { "id": only } })).await;
     assert_eq!(published.refusals("noticePublish"), ["AUDIENCE_EMPTY audience"]);
+}
+
+/// How a scheduled notice stands once it is scheduled no longer.
+async fn came_to(user: &User, id: &str) -> String {
+    until(async || {
+        let now = status(user, id).await;
+        (now != "SCHEDULED").then_some(now)
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_scheduled_notice_that_the_chair_makes_an_emergency_goes_out() {
+    let (app, area, secretary, mut resident, _) = TestApp::neighbourhood().await;
+    let mut chair = app.officer_of_committee("Puan Aminah", area, Role::Chair).await;
+    let id = draft_to(&secretary, area, json!(["RESIDENTS"])).await;
+    schedule(&secretary, &id, app.clock.now() + TimeDelta::hours(1)).await.ok();
+    // The secretary could not send it any more: now it is the chair's word.
+    let worse = json!({ "severity": "EMERGENCY", "confirmEmergency": true });
+    update(&chair, &id, 2, worse).await.ok();
+    app.advance(TimeDelta::hours(1));
+    chair.refresh().await;
+    resident.refresh().await;
+    assert_eq!(came_to(&chair, &id).await, "PUBLISHED");
+    assert_eq!(feed_of(&resident).await, 1);
+}
+
+#[tokio::test]
+async fn a_scheduled_notice_that_headquarters_sends_to_the_nation_goes_out() {
+    let (app, area, _, mut resident, _) = TestApp::neighbourhood().await;
+    let district = domain::community::area(&app.ctx(), area).await.unwrap().district_id;
+    let scope = GrantScope::District(district);
+    let officer = app.officer("Encik Ali", Role::DistrictOfficer, &scope).await;
+    let mut hq = app.officer("Puan Chong", Role::HqOfficer, &GrantScope::Nation).await;
+    let id = draft(&officer, district).await;
+    schedule(&officer, &id, app.clock.now() + TimeDelta::hours(1)).await.ok();
+    let everywhere = json!({ "audience": { "place": { "nation": true } } });
+    update(&hq, &id, 2, everywhere).await.ok();
+    app.advance(TimeDelta::hours(1));
+    hq.refresh().await;
+    resident.refresh().await;
+    assert_eq!(came_to(&hq, &id).await, "PUBLISHED");
+    assert_eq!(feed_of(&resident).await, 1);
 }

@@ -188,6 +188,24 @@ async fn what_waits_for_the_push_service_when_a_notice_is_withdrawn_is_recalled(
 }
 
 #[tokio::test]
+async fn what_waits_with_wrong_words_does_not_come_after_the_right_ones() {
+    let mut ringing = Ringing::begins().await;
+    ringing.push.will_always(Behaviour::Break);
+    let id = ringing.send("IMPORTANT", json!({})).await;
+    ringing.push.asked_times(2).await;
+    ringing.push.will_always(Behaviour::Take);
+    let before = ringing.push.asked().len();
+    let title = json!({ "ms": "Banjir surut" });
+    let input = json!({ "id": id, "version": 2, "title": title, "pushAgain": true });
+    ringing.chair.graphql(UPDATE, json!({ "input": input })).await.ok();
+    ringing.passes(TimeDelta::minutes(10)).await;
+    ringing.settles().await;
+    let asked = ringing.push.asked();
+    let titles: Vec<&str> = asked.iter().skip(before).map(Asked::title).collect();
+    assert_eq!(titles, ["Banjir surut"; 2]);
+}
+
+#[tokio::test]
 async fn a_node_that_dies_between_publishing_and_pushing_loses_nobody_and_doubles_nobody() {
     let ringing = Ringing::begins().await;
     ringing.rename("notice_quiet_hours", "elsewhere").await;

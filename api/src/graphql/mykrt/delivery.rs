@@ -34,10 +34,12 @@ impl From<notice::Delivery> for NoticeDelivery {
 pub enum NoticeStepKind {
     /// It was pushed to phones.
     Push,
-    /// It was sent by SMS to those who had not said that they know it.
+    /// It was sent by SMS to those who had not said that they know it. Whoever is in their quiet hours
+    /// gets it after the push that waits for their end, unless they answer that.
     Sms,
     /// Whoever leads the patrol unit there, or without one the department's officers, were told by
-    /// SMS how many had not said that they know it.
+    /// SMS how many had not said that they know it. What is no emergency waits until nobody's quiet
+    /// hours are in between, theirs neither: a day at most.
     Escalated,
 }
 

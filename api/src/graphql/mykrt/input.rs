@@ -188,6 +188,9 @@ impl NoticeUpdateInput {
 pub struct NoticePublishInput {
     /// The notice's id.
     pub(super) id: ID,
+    /// The version that the sender has read: when somebody has changed it since, nothing is sent
+    /// (`VERSION_CONFLICT`). Without it whatever stands there now goes out.
+    pub(super) version: Option<i64>,
     /// Says that an emergency is one: it reaches everybody at any hour.
     #[graphql(default)]
     pub(super) confirm_emergency: bool,
@@ -200,6 +203,9 @@ pub struct NoticePublishInput {
 pub struct NoticeScheduleInput {
     /// The notice's id.
     pub(super) id: ID,
+    /// The version that the sender has read: when somebody has changed it since, nothing is
+    /// scheduled (`VERSION_CONFLICT`). Without it whatever stands there now is scheduled.
+    pub(super) version: Option<i64>,
     /// When: in the future, at most 366 days ahead. Without it the notice is a draft again.
     pub(super) publish_at: Option<DateTime>,
     /// Says that an emergency is one: it reaches everybody at any hour.

@@ -109,9 +109,10 @@ impl MykrtMutation {
         payload(ctx, &id, answer, client_mutation_id).await
     }
 
-    /// Publishes a draft to those for whom it is meant; publishing again changes nothing. An
-    /// emergency is published by a chair, a deputy chair or an officer (`EMERGENCY_RESERVED`), who
-    /// confirms it. MyKRT: those who may write it.
+    /// Publishes a draft to those for whom it is meant; publishing again changes nothing. With the
+    /// `version` that was read, words that somebody else has changed since are not sent
+    /// (`VERSION_CONFLICT`, with the `newest`). An emergency is published by a chair, a deputy chair or
+    /// an officer (`EMERGENCY_RESERVED`), who confirms it. MyKRT: those who may write it.
     async fn notice_publish(
         &self,
         context: &Context<'_>,
@@ -119,12 +120,15 @@ impl MykrtMutation {
     ) -> domain::Result<NoticePayload> {
         let ctx = context.ctx()?;
         let id = context::id(&input.id, "id")?;
-        let answer = notice::publish_notice(ctx, id, input.confirm_emergency).await;
+        let sending =
+            notice::Sending { version: input.version, confirmed: input.confirm_emergency };
+        let answer = notice::publish_notice(ctx, id, sending).await;
         payload(ctx, &input.id, answer, input.client_mutation_id).await
     }
 
-    /// Says when a draft goes out by itself, or that it does not. It goes out once; whether whoever
-    /// scheduled it may still send it is asked again then. MyKRT: those who may publish it.
+    /// Says when a draft goes out by itself, or that it does not; saying the same again changes nothing.
+    /// It goes out once; whether whoever scheduled it, or has since made it an emergency or sent it
+    /// elsewhere, may still send it is asked again then. MyKRT: those who may publish it.
     async fn notice_schedule(
         &self,
         context: &Context<'_>,
@@ -133,7 +137,9 @@ impl MykrtMutation {
         let ctx = context.ctx()?;
         let id = context::id(&input.id, "id")?;
         let at = input.publish_at.map(|at| at.0);
-        let answer = notice::schedule_notice(ctx, id, at, input.confirm_emergency).await;
+        let sending =
+            notice::Sending { version: input.version, confirmed: input.confirm_emergency };
+        let answer = notice::schedule_notice(ctx, id, at, sending).await;
         payload(ctx, &input.id, answer, input.client_mutation_id).await
     }
 
@@ -171,7 +177,7 @@ impl MykrtMutation {
 
     /// Keeps how far notices came, as a phone tells it, perhaps late: each with its own outcome,
     /// the earliest time stays, and the same again changes nothing. MyKRT: those for whom they are
-    /// meant.
+    /// meant, and those to whom they were sent before they moved away.
     async fn notice_receipts_record(
         &self,
         context: &Context<'_>,

@@ -52,8 +52,13 @@ impl MykrtQuery {
         context: &Context<'_>,
         #[graphql(desc = "Every notice of this area, drafts included: for its committee.")]
         area_id: Option<ID>,
-        #[graphql(desc = "Only those that the viewer has not read.", default)] unread_only: bool,
-        #[graphql(desc = "Which notices of the feed.")] filter: Option<NoticeFilter>,
+        #[graphql(
+            desc = "Only those of the feed that the viewer has not read; with `areaId` it picks none out.",
+            default
+        )]
+        unread_only: bool,
+        #[graphql(desc = "Which notices of the feed; with `areaId` it picks none out.")]
+        filter: Option<NoticeFilter>,
         #[graphql(desc = "The first so many, 1 to 100; 20 when nothing is said.")] first: Option<
             i32,
         >,

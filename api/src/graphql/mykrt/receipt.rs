@@ -28,8 +28,8 @@ pub enum NoticeReceiptOutcome {
     Applied,
     /// As much was known before: nothing changed.
     Duplicate,
-    /// It is of no notice that is meant for the viewer, or its id is none. Sending it again helps
-    /// nothing.
+    /// It is of no notice that is meant for the viewer or was sent to them, or its id is none. Sending
+    /// it again helps nothing.
     Rejected,
 }
 
@@ -77,7 +77,8 @@ fn field(index: usize) -> String {
 pub struct NoticeReceiptRejection {
     /// Its place in the list that was sent, from 0.
     index: u64,
-    /// Why: `ID_INVALID`, or `NOT_FOUND` when it is of no notice that is meant for the viewer.
+    /// Why: `ID_INVALID`, or `NOT_FOUND` when it is of no notice that is meant for the viewer or was
+    /// sent to them.
     error: UserError,
 }
 

@@ -3,18 +3,20 @@
 
 use super::{
     model::Notice,
-    reach_store::{Done, Part, Reached},
+    preference_store,
+    reach_store::{self, Done, Part},
     spread,
     step::{self, Next, NoticeRule, Step, StepKind},
     step_store, store, told_store,
 };
 use crate::{
     duties::Duty,
+    identity::Reached,
     shared::{
         clock::Instant,
         ctx::Ctx,
         error::{Error, Result},
-        id::NoticeId,
+        id::{NoticeId, PersonId},
         outbox::{self, Audience, Text},
         scheduler,
         work::Work,
@@ -33,7 +35,7 @@ pub(super) async fn plan(work: &mut Work, notice: &Notice, now: Instant) -> Resu
 }
 
 /// How often and how soon a notice is pushed again.
-async fn rule_in_force(work: &Work, now: Instant) -> Result<NoticeRule> {
+pub(super) async fn rule_in_force(work: &Work, now: Instant) -> Result<NoticeRule> {
     // The tables came with a rule: somebody has taken it out.
     let rule = step_store::rule(work.connection(), now).await?;
     rule.ok_or_else(|| Error::internal("no rule says how often a notice is pushed again"))
@@ -65,36 +67,81 @@ pub(crate) async fn insist_due(ctx: &Ctx, work: &mut Work, id: NoticeId) -> Resu
     }
     let rule = rule_in_force(work, now).await?;
     let steps = step_store::list(work.connection(), id).await?;
+    let pause = rule.pause(&notice);
+    let mut again = now + pause;
     match step::next(rule, &steps) {
         Next::Nothing => return Ok(()),
         Next::Wait => {}
-        Next::Take(StepKind::Escalated) => return escalate(work, &notice, now).await,
+        Next::Take(StepKind::Escalated) => {
+            let may_wait = step::may_wait(notice.severity, pause, &steps, now);
+            match wake(work, &notice, may_wait, now).await? {
+                Waking::Now(told) => return escalate(work, &notice, told, now).await,
+                Waking::Once(awake) => again = awake,
+                Waking::After(last) => again = last + pause,
+            }
+        }
         Next::Take(kind) => spread::begin(work, &notice, kind, true, now).await?,
     }
-    scheduler::plan(work, Duty::NoticeInsist, id, now + rule.pause(&notice)).await
+    scheduler::plan(work, Duty::NoticeInsist, id, again).await
 }
 
 /// How many people have not said that they know, counted up to about `most`.
 async fn missing(work: &Work, notice: &Notice, most: i64, now: Instant) -> Result<i64> {
     let connection = work.connection();
     let named = store::people(connection, notice.id).await?;
-    let reached = Reached { place: &notice.scope, mask: notice.audience, people: &named };
+    let reached =
+        reach_store::Reached { place: &notice.scope, mask: notice.audience, people: &named };
     let without = Some((notice.id, Done::Acknowledged));
     let part = Part { after: None, only: None, without, most };
     step_store::number(connection, &reached, &part, now).await
 }
 
-/// Tells whoever leads the patrol unit there, or without one the department's officers, how many
-/// have not said that they know. The last step, and taken once.
-async fn escalate(work: &mut Work, notice: &Notice, now: Instant) -> Result<()> {
-    let missing = missing(work, notice, i64::MAX, now).await?;
+/// Who is told how many have not said that they know, and when.
+#[derive(Debug)]
+enum Waking {
+    /// These people, now.
+    Now(Vec<Reached>),
+    /// Somebody, when their quiet hours have ended.
+    Once(Instant),
+    /// Nobody before the last of those has it whom quiet hours keep: until then they could not know it.
+    After(Instant),
+}
+
+/// Whoever leads the patrol unit there, or without one the department's officers. What is no emergency
+/// wakes none of them.
+async fn wake(work: &Work, notice: &Notice, may_wait: bool, now: Instant) -> Result<Waking> {
     let connection = work.connection();
+    if may_wait && let Some(last) = step_store::last_held(connection, notice.id).await? {
+        return Ok(Waking::After(last.max(now)));
+    }
     let mut told = told_store::leaders(connection, &notice.scope).await?;
     if told.is_empty() {
         told = told_store::officers(connection, &notice.scope, now).await?;
         // They are told by SMS alone.
         told.retain(|one| one.phone.is_some());
     }
+    if !may_wait {
+        return Ok(Waking::Now(told));
+    }
+    let people: Vec<PersonId> = told.iter().map(|one| one.person_id).collect();
+    let asleep = preference_store::asleep(connection, &people, now).await?;
+    let first = asleep.iter().map(|(_, end)| *end).min();
+    told.retain(|one| asleep.iter().all(|(person, _)| *person != one.person_id));
+    Ok(match first.filter(|_| told.is_empty()) {
+        Some(first) => Waking::Once(first),
+        None => Waking::Now(told),
+    })
+}
+
+/// Tells these people how many have not said that they know. The last step, and taken once.
+async fn escalate(
+    work: &mut Work,
+    notice: &Notice,
+    told: Vec<Reached>,
+    now: Instant,
+) -> Result<()> {
+    let missing = missing(work, notice, i64::MAX, now).await?;
+    let connection = work.connection();
     let people = i64::try_from(told.len()).unwrap_or(i64::MAX);
     let step = Step {
         id: work.tools().ids.mint(now),

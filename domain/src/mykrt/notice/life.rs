@@ -20,7 +20,7 @@ use crate::{
         clock::Instant,
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Result},
-        id::{NoticeId, SessionId},
+        id::{NoticeId, PersonId, SessionId},
         scheduler,
         work::Work,
     },
@@ -28,6 +28,25 @@ use crate::{
 
 fn conflict() -> Error {
     Refusal::of(ErrorCode::VersionConflict).into()
+}
+
+/// What somebody says who sends a notice.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sending {
+    /// The version that they have read: other words are not sent in their name.
+    pub version: Option<i64>,
+    /// That an emergency is one.
+    pub confirmed: bool,
+}
+
+impl Sending {
+    /// Goes on only when the words are those that were read.
+    fn check(self, notice: &Notice) -> Result<()> {
+        if self.version.is_some_and(|read| read != notice.version) {
+            return Err(Refusal::of(ErrorCode::VersionConflict).at("version").into());
+        }
+        Ok(())
+    }
 }
 
 /// An emergency is sent by a chair or an officer alone, and they say that it is one.
@@ -62,12 +81,13 @@ pub async fn may_publish(ctx: &Ctx, notice: &Notice) -> Result<bool> {
 }
 
 /// Publishes a draft to those for whom it is meant. Publishing again changes nothing.
-pub async fn publish_notice(ctx: &Ctx, id: NoticeId, confirmed: bool) -> Result<Notice> {
+pub async fn publish_notice(ctx: &Ctx, id: NoticeId, sending: Sending) -> Result<Notice> {
     let (draft, permit) = own(ctx, id, Action::NoticePublish).await?;
     if draft.status == NoticeStatus::Published {
         return Ok(draft);
     }
-    guard_emergency(ctx, &draft, confirmed).await?;
+    sending.check(&draft)?;
+    guard_emergency(ctx, &draft, sending.confirmed).await?;
     let published = rules::publish(draft, ctx.now())?;
     let mut work = ctx.begin().await?;
     // Before the notice is locked: a worker takes the plan first too.
@@ -131,21 +151,37 @@ pub(crate) async fn tell_carried(work: &mut Work, id: NoticeId) -> Result<()> {
     tell(work, &notice, false).await
 }
 
-/// Says when a draft goes out by itself, or with no time that it does not.
+/// Whether somebody says again what they said, and it stands so.
+fn is_repeat(waiting: &Notice, at: Option<Instant>, person: PersonId) -> bool {
+    match at {
+        Some(_) => {
+            waiting.status == NoticeStatus::Scheduled
+                && waiting.publish_at == at
+                && waiting.scheduled_by == Some(person)
+        }
+        None => waiting.status == NoticeStatus::Draft,
+    }
+}
+
+/// Says when a draft goes out by itself, or with no time that it does not. Saying the same again
+/// changes nothing.
 pub async fn schedule_notice(
     ctx: &Ctx,
     id: NoticeId,
     publish_at: Option<Instant>,
-    confirmed: bool,
+    sending: Sending,
 ) -> Result<Notice> {
     let (draft, permit) = own(ctx, id, Action::NoticePublish).await?;
+    if is_repeat(&draft, publish_at, ctx.person()?) {
+        return Ok(draft);
+    }
+    sending.check(&draft)?;
     let now = ctx.now();
     let waiting = match publish_at {
         Some(at) => {
-            guard_emergency(ctx, &draft, confirmed).await?;
+            guard_emergency(ctx, &draft, sending.confirmed).await?;
             Notice { scheduled_by: Some(ctx.person()?), ..rules::schedule(draft, at, now)? }
         }
-        None if draft.status == NoticeStatus::Draft => return Ok(draft),
         None => rules::unschedule(draft, false, now)?,
     };
     let mut work = ctx.begin().await?;

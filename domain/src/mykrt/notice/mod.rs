@@ -60,8 +60,8 @@ pub(crate) use digest_wish::forget_digest;
 pub use digest_wish::{check_digest_link, end_digest_by_link, set_digest};
 pub use document_file::{DocumentFile, document_file};
 pub(crate) use insist::insist_due;
+pub use life::{Sending, may_publish, publish_notice, schedule_notice, withdraw_notice};
 pub(crate) use life::{expire_due, publish_due, tell_carried};
-pub use life::{may_publish, publish_notice, schedule_notice, withdraw_notice};
 pub use live::{Follower, Told, follow};
 pub use model::{
     Category, Content, FeedFilter, InList, NewAttachment, NewDocument, NewNotice, Notice,

@@ -111,7 +111,8 @@ pub struct Notice {
     pub push_round: i64,
     /// When it goes out by itself.
     pub publish_at: Option<Instant>,
-    /// Who said so.
+    /// Who said so, or has since made it an emergency or sent it elsewhere: they have to be allowed to
+    /// send it when the time comes.
     pub scheduled_by: Option<PersonId>,
     /// When it did not go out at its time: whoever scheduled it may no longer send it, it had expired,
     /// or nobody was left for whom it is.

@@ -106,6 +106,28 @@ pub(super) async fn quiet_hours<C: ConnectionTrait>(
     db::one(connection, sql, [person.into()]).await
 }
 
+/// Those of these people who want to hear nothing now, and until when.
+pub(super) async fn asleep<C: ConnectionTrait>(
+    connection: &C,
+    people: &[PersonId],
+    now: Instant,
+) -> Result<Vec<(PersonId, Instant)>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        person_id: PersonId,
+        from_minute: i64,
+        until_minute: i64,
+    }
+    let mut query =
+        db::Query::new("select person_id, from_minute, until_minute from notice_quiet_hours");
+    query.and_in("person_id", people.iter().map(|person| person.0));
+    let rows: Vec<Row> = query.all(connection).await?;
+    let ends = |Row { person_id, from_minute, until_minute }: Row| {
+        Some((person_id, QuietHours { from_minute, until_minute }.end(now)?))
+    };
+    Ok(rows.into_iter().filter_map(ends).collect())
+}
+
 /// Keeps when somebody wants to hear nothing; none when they always want to.
 pub(super) async fn put_quiet_hours<C: ConnectionTrait>(
     connection: &C,

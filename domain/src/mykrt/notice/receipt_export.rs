@@ -3,13 +3,13 @@
 use super::receipt_store::Recipient;
 use crate::shared::{csv, language::Language};
 
-/// The first line.
+/// The first line, with the mark by which spreadsheets know the letters of Chinese and Tamil names.
 pub(super) fn head(language: Language) -> String {
     let head = match language {
         Language::En => "Name,Sent,Delivered,Seen,Read,Acknowledged",
         _ => "Nama,Dihantar,Diterima,Dilihat,Dibaca,Diakui",
     };
-    format!("{head}\r\n")
+    format!("\u{feff}{head}\r\n")
 }
 
 /// Adds the line of somebody.

@@ -171,10 +171,12 @@ pub async fn record_receipts(
     let found = store::list_by_ids(ctx.db().write(), &ids, reader.person).await?;
     let mut notices: HashMap<NoticeId, Notice> = HashMap::new();
     for notice in found.into_iter().filter(Notice::has_gone_out) {
+        // Also what whoever has moved away since did with it before: they stay among the recipients.
+        if !is_recipient(ctx, &reader, &notice).await? {
+            continue;
+        }
         let place = reach::place_of(ctx, &notice.scope).await?;
-        let addressed = reader.is_addressed(&notice);
-        let may = ctx.may(Action::NoticeMarkRead, &Target { addressed, ..Target::at(place) });
-        if may && is_recipient(ctx, &reader, &notice).await? {
+        if ctx.may(Action::NoticeMarkRead, &Target { addressed: true, ..Target::at(place) }) {
             notices.insert(notice.id, notice);
         }
     }

@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use uuid::Uuid;
 
 use super::{
+    insist,
     model::{Notice, Severity},
     reach_store::{Done, Part, Reached},
     service::is_of_writers,
@@ -102,7 +103,13 @@ pub(crate) async fn spread_due(ctx: &Ctx, work: &mut Work, id: Uuid) -> Result<(
     let without = step.missing_only.then_some((notice.id, Done::Acknowledged));
     let part = Part { after: step.after_person, only: None, without, most: PART };
     let met = meet(work, &notice, &part, now).await?;
-    let people = send(work, &notice, &step, &met, now).await?;
+    // Whom quiet hours keep gets an SMS only when the push that waits for their end was not answered.
+    let after_push = match step.kind {
+        StepKind::Sms => insist::rule_in_force(work, now).await?.pause(&notice),
+        StepKind::Push | StepKind::Escalated => TimeDelta::zero(),
+    };
+    let going = Going { step: &step, after_push, now };
+    let people = send(work, &notice, &going, &met).await?;
     let is_last = i64::try_from(met.len()).unwrap_or(PART) < PART;
     let after = met.last().filter(|_| !is_last).map(|last| last.person);
     let progress = Progress { after, met: met.len(), people };
@@ -129,7 +136,9 @@ pub(crate) async fn quiet_hours_end(ctx: &Ctx, work: &mut Work, id: Uuid) -> Res
         let without = Some((notice.id, done));
         let part = Part { after: None, only: Some(&people), without, most: PART };
         let met = meet(work, &notice, &part, now).await?;
-        let sent = send(work, &notice, &step, &met, now).await?;
+        // Who has quiet hours again by now waits for their end alone.
+        let going = Going { step: &step, after_push: TimeDelta::zero(), now };
+        let sent = send(work, &notice, &going, &met).await?;
         step_store::add_people(work.connection(), id, sent).await?;
     }
     // Whoever is left of this moment comes in the next part.
@@ -143,19 +152,28 @@ async fn meet(work: &Work, notice: &Notice, part: &Part<'_>, now: Instant) -> Re
     step_store::meet(connection, notice, &reached, part, now).await
 }
 
+/// How people are written to.
+#[derive(Debug)]
+struct Going<'a> {
+    step: &'a Step,
+    /// So long after the end of quiet hours whoever has the app is written to.
+    after_push: TimeDelta,
+    now: Instant,
+}
+
 /// Writes to these people as each wishes, and tells to how many.
 async fn send(
     work: &mut Work,
     notice: &Notice,
-    step: &Step,
+    &Going { step, after_push, now }: &Going<'_>,
     met: &[Met],
-    now: Instant,
 ) -> Result<usize> {
     let (mut loud, mut silent, mut held) = (Vec::new(), Vec::new(), Vec::new());
     for one in met.iter().filter(|one| one.active && can_be_reached(one, step.kind)) {
         match wish::way(notice.severity, one.choice, one.quiet(), now) {
             Way::Loud => loud.push(one),
             Way::Silent if step.kind == StepKind::Push => silent.push(one),
+            Way::Later(at) if one.has_app => held.push((one.person, at + after_push)),
             Way::Later(at) => held.push((one.person, at)),
             Way::Silent | Way::FeedOnly => {}
         }

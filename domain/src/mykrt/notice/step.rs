@@ -36,6 +36,17 @@ impl NoticeRule {
     }
 }
 
+/// Nobody's quiet hours are longer.
+const LONGEST_QUIET: TimeDelta = TimeDelta::days(1);
+
+/// Whether telling somebody who can look may wait until quiet hours have ended: of what is no emergency,
+/// and not for ever.
+pub(super) fn may_wait(severity: Severity, pause: TimeDelta, steps: &[Step], now: Instant) -> bool {
+    let last = steps.iter().map(|step| step.begun_at).max();
+    let until = last.map(|last| last + LONGEST_QUIET + pause);
+    severity != Severity::Emergency && until.is_some_and(|until| now < until)
+}
+
 /// What was done with a notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sea_orm::EnumIter, sea_orm::DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
@@ -133,6 +144,21 @@ pub(super) fn next(rule: NoticeRule, steps: &[Step]) -> Next {
 mod tests {
     use super::*;
 
+    fn begun(kind: StepKind, begun_at: Instant) -> Step {
+        Step {
+            id: Uuid::nil(),
+            notice_id: NoticeId(Uuid::nil()),
+            round: 0,
+            kind,
+            missing_only: true,
+            begun_at,
+            after_person: None,
+            met: 0,
+            people: 0,
+            finished_at: None,
+        }
+    }
+
     /// The kinds of the steps that are taken under a rule.
     fn taken(most_pushes: i64) -> Vec<StepKind> {
         let rule = NoticeRule { emergency_minutes: 5, other_minutes: 60, most_pushes };
@@ -141,18 +167,7 @@ mod tests {
         let mut taken = Vec::new();
         while let Next::Take(kind) = next(rule, &steps) {
             taken.push(kind);
-            let begun = Step {
-                id: Uuid::nil(),
-                notice_id: NoticeId(Uuid::nil()),
-                round: 0,
-                kind,
-                missing_only: true,
-                begun_at: now,
-                after_person: None,
-                met: 0,
-                people: 0,
-                finished_at: None,
-            };
+            let begun = begun(kind, now);
             steps.push(begun.clone());
             assert_eq!(next(rule, &steps), Next::Wait);
             steps.pop();
@@ -168,5 +183,17 @@ mod tests {
         assert_eq!(taken(3), [Push, Push, Push, Sms, Escalated]);
         assert_eq!(taken(1), [Push, Sms, Escalated]);
         assert_eq!(taken(0), [Sms, Escalated]);
+    }
+
+    #[test]
+    fn an_emergency_wakes_people_and_nothing_waits_longer_than_quiet_hours_last() {
+        let now = chrono::DateTime::UNIX_EPOCH;
+        let pause = TimeDelta::hours(1);
+        let steps = [begun(StepKind::Push, now - pause), begun(StepKind::Sms, now)];
+        let may_wait =
+            |severity: Severity, after: TimeDelta| may_wait(severity, pause, &steps, now + after);
+        assert!(may_wait(Severity::Urgent, TimeDelta::hours(24)));
+        assert!(!may_wait(Severity::Urgent, TimeDelta::hours(25)));
+        assert!(!may_wait(Severity::Emergency, TimeDelta::zero()));
     }
 }

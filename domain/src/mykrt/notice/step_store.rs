@@ -296,6 +296,17 @@ pub(super) async fn let_go<C: ConnectionTrait>(connection: &C, id: NoticeId) -> 
     Ok(())
 }
 
+/// Until when a notice waits for the last of those whom quiet hours keep; none when it waits for
+/// nobody.
+pub(super) async fn last_held<C: ConnectionTrait>(
+    connection: &C,
+    id: NoticeId,
+) -> Result<Option<Instant>> {
+    let sql = "select due_at from notice_held where step_id in \
+               (select id from notice_step where notice_id = $1) order by due_at desc limit 1";
+    db::value(connection, sql, [id.into()]).await
+}
+
 /// For how many people a step waits.
 pub(super) async fn held<C: ConnectionTrait>(connection: &C, step: Uuid) -> Result<i64> {
     let sql = "select count(*) from notice_held where step_id = $1";

@@ -24,6 +24,7 @@ use crate::{
         error::{Error, ErrorCode, Refusal, Result},
         id::NoticeId,
         media::Picture,
+        outbox,
         replay::{Begun, Once},
         scheduler,
         work::Work,
@@ -165,8 +166,14 @@ async fn write_changes(
         rules::public(true, after.audience, names_people)?;
         share::name(work, &mut after).await?;
     }
-    if rules::becomes_emergency(&before, &after, changes) {
+    let becomes_emergency = rules::becomes_emergency(&before, &after, changes);
+    if becomes_emergency {
         life::guard_emergency(ctx, &after, changes.confirm_emergency).await?;
+    }
+    if after.status == NoticeStatus::Scheduled && (becomes_emergency || after.scope != before.scope)
+    {
+        // Whoever scheduled it may not be allowed to send this, and would be asked at its time.
+        after.scheduled_by = Some(ctx.person()?);
     }
     let enclosed = Enclosed::of(work.connection(), id).await?;
     let (pictures, documents) = changed(ctx, work, changes, &enclosed).await?;
@@ -191,6 +198,7 @@ async fn write_changes(
         }
         life::tell(work, &after, false).await?;
         if after.push_round > before.push_round {
+            outbox::recall_pushes(work, id).await?;
             spread::begin(work, &after, StepKind::Push, false, now).await?;
         }
         insist::corrected(work, &before, &after, now).await?;

@@ -60,7 +60,13 @@ use super::{bell::Bell, error::Result, work::Work};
 
 /// Lets nothing of this cause leave any more; what is being sent at this moment may.
 pub async fn recall(work: &Work, cause: impl Into<Uuid>) -> Result<()> {
-    store::recall(work, cause.into()).await
+    store::recall(work, cause.into(), None).await
+}
+
+/// The same of what is pushed alone, before newer words are: one that comes later would take their place
+/// on a phone.
+pub(crate) async fn recall_pushes(work: &Work, cause: impl Into<Uuid>) -> Result<()> {
+    store::recall(work, cause.into(), Some(Channel::Push)).await
 }
 
 /// Writes a message into the outbox. It leaves once the work is committed.

@@ -70,17 +70,21 @@ pub(super) async fn add(work: &Work, message: &Message) -> Result<()> {
     Ok(())
 }
 
-/// Ends now what of this cause has not left: nobody leases what has expired.
-pub(super) async fn recall(work: &Work, cause: Uuid) -> Result<()> {
+/// Ends now what of this cause has not left, by this way alone when one is named: nobody leases what has
+/// expired.
+pub(super) async fn recall(work: &Work, cause: Uuid, by: Option<Channel>) -> Result<()> {
     // In the order of their ids, so that others that lock several wait in one direction only.
     let lock = db::locking(work.connection(), " for update");
+    let of_it = if by.is_some() { " and channel = $3" } else { "" };
     let sql = format!(
         "update outbox set expires_at = $2 where id in \
-         (select id from outbox where cause = $1 and finished_at is null order by id{lock}) \
+         (select id from outbox where cause = $1 and finished_at is null{of_it} order by id{lock}) \
          and (expires_at is null or expires_at > $2)"
     );
     let now = work.tools().clock.now();
-    db::run(work.connection(), &sql, [cause.into(), now.into()]).await?;
+    let mut values: Vec<Value> = vec![cause.into(), now.into()];
+    values.extend(by.map(|channel| channel.to_value().into()));
+    db::run(work.connection(), &sql, values).await?;
     Ok(())
 }
 

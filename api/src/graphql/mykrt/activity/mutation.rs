@@ -39,8 +39,8 @@ impl ActivityMutation {
         let (ctx, new) = (context.ctx()?, input.read()?);
         let answer = activities::create_activity(ctx, &new, input.idempotency_key.as_deref()).await;
         let (activity, user_errors) = settle(ctx, answer)?;
-        let client_mutation_id = input.client_mutation_id;
-        Ok(ActivityPayload { activity: activity.map(Activity), user_errors, client_mutation_id })
+        let (activity, client_mutation_id) = (activity.map(Activity), input.client_mutation_id);
+        Ok(ActivityPayload { activity, newest: None, user_errors, client_mutation_id })
     }
 
     /// Changes an activity that is not cancelled. Of a text each language that is not given stays as
@@ -56,9 +56,7 @@ impl ActivityMutation {
         let id = context::id(&input.id, "id")?;
         let key = input.idempotency_key.as_deref();
         let answer = activities::update_activity(ctx, id, input.version, &changes, key).await;
-        let (activity, user_errors) = settle(ctx, answer)?;
-        let client_mutation_id = input.client_mutation_id;
-        Ok(ActivityPayload { activity: activity.map(Activity), user_errors, client_mutation_id })
+        ActivityPayload::of(ctx, id, answer, input.client_mutation_id).await
     }
 
     /// Says that a planned activity does not take place; saying it again changes nothing. Whoever has a
@@ -72,9 +70,7 @@ impl ActivityMutation {
         let ctx = context.ctx()?;
         let id = context::id(&input.id, "id")?;
         let answer = activities::cancel_activity(ctx, id, &input.reason).await;
-        let (activity, user_errors) = settle(ctx, answer)?;
-        let client_mutation_id = input.client_mutation_id;
-        Ok(ActivityPayload { activity: activity.map(Activity), user_errors, client_mutation_id })
+        ActivityPayload::of(ctx, id, answer, input.client_mutation_id).await
     }
 
     /// Says whether the viewer comes, with how many guests; the last answer counts. Without a place
@@ -91,9 +87,8 @@ impl ActivityMutation {
             answer: input.answer.into(),
             guests: input.guests,
         };
-        let (activity, user_errors) = settle(ctx, activities::answer(ctx, &new).await)?;
-        let client_mutation_id = input.client_mutation_id;
-        Ok(ActivityPayload { activity: activity.map(Activity), user_errors, client_mutation_id })
+        let answer = activities::answer(ctx, &new).await;
+        ActivityPayload::of(ctx, new.activity_id, answer, input.client_mutation_id).await
     }
 
     /// Records who was there, on the day or after, also from phones that were offline; each record
@@ -125,9 +120,7 @@ impl ActivityMutation {
     ) -> domain::Result<ActivityPayload> {
         let (ctx, new) = (context.ctx()?, input.read()?);
         let answer = activities::set_minutes(ctx, &new, input.idempotency_key.as_deref()).await;
-        let (activity, user_errors) = settle(ctx, answer)?;
-        let client_mutation_id = input.client_mutation_id;
-        Ok(ActivityPayload { activity: activity.map(Activity), user_errors, client_mutation_id })
+        ActivityPayload::of(ctx, new.activity_id, answer, input.client_mutation_id).await
     }
 
     /// Gives the viewer a new secret link to which a calendar subscribes. MyKRT, the signed-in.

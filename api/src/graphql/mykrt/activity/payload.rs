@@ -1,20 +1,44 @@
 //! What a mutation of activities answers with.
 
 use async_graphql::{Enum, SimpleObject};
-use domain::{Ctx, mykrt::activity as activities};
+use domain::{Ctx, Error, ErrorCode, mykrt::activity as activities, shared::id::ActivityId};
 
 use super::types::Activity;
-use crate::graphql::{outcome::UserError, scalars::DateTime};
+use crate::graphql::{
+    outcome::{UserError, settle},
+    scalars::DateTime,
+};
 
 /// An activity, or why there is none.
 #[derive(SimpleObject)]
 pub struct ActivityPayload {
     /// The activity.
     pub(super) activity: Option<Activity>,
+    /// The activity as it stands now, with its `minutes`, when somebody else was quicker
+    /// (`VERSION_CONFLICT`): the app shows both.
+    pub(super) newest: Option<Activity>,
     /// Why not.
     pub(super) user_errors: Vec<UserError>,
     /// As it was given.
     pub(super) client_mutation_id: Option<String>,
+}
+
+impl ActivityPayload {
+    /// What came of something that was done to an activity, with the newest version when somebody else
+    /// was quicker.
+    pub(super) async fn of(
+        ctx: &Ctx,
+        id: ActivityId,
+        answer: domain::Result<activities::Activity>,
+        client_mutation_id: Option<String>,
+    ) -> domain::Result<Self> {
+        let late = matches!(&answer, Err(Error::Refused(refusals))
+            if refusals.iter().any(|refusal| refusal.code == ErrorCode::VersionConflict));
+        let (activity, user_errors) = settle(ctx, answer)?;
+        let newest = if late { Some(activities::activity(ctx, id).await?) } else { None };
+        let (activity, newest) = (activity.map(Activity), newest.map(Activity));
+        Ok(Self { activity, newest, user_errors, client_mutation_id })
+    }
 }
 
 /// What became of one record of a batch.
