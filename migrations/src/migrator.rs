@@ -130,6 +130,7 @@ const STEPS: &[Step] = &[
     step!(m0079_searches_told),
     step!(m0080_owners_left),
     step!(m0081_joined_bounded),
+    step!(m0082_cancelled_prove_nothing),
 ];
 
 impl MigrationName for Step {
