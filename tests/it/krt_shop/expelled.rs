@@ -32,7 +32,7 @@ const ONE: &str =
     "query($id: ID!) { enquiry(id: $id) { viewerSide messages(first: 9) { nodes { text } } } }";
 
 /// Somebody's membership as the committee sees it.
-async fn membership_of(office: &Office, name: &str) -> String {
+pub(super) async fn membership_of(office: &Office, name: &str) -> String {
     let area = json!({ "area": office.area.to_string() });
     let listed = office.secretary.graphql(RESIDENTS, area).await.ok();
     let nodes = listed.at("residents/nodes").as_array().unwrap();
@@ -46,7 +46,7 @@ async fn send_away(office: &Office, user: &User, membership: &str) {
     until_expired(user).await;
 }
 
-async fn end(by: &User, membership: &str, key: &str) {
+pub(super) async fn end(by: &User, membership: &str, key: &str) {
     let input =
         json!({ "membershipId": membership, "reason": "Menipu pembeli", "idempotencyKey": key });
     by.graphql(END, json!({ "input": input })).await.ok();

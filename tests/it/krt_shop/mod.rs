@@ -11,6 +11,7 @@ mod hiding;
 mod hostile_pictures;
 mod insight;
 mod kiosks;
+mod left_before;
 mod many_pictures;
 mod matching;
 mod offers;
