@@ -164,7 +164,8 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::FieldUnknown
         | ErrorCode::FieldTwice
         | ErrorCode::MoreLeftOut
-        | ErrorCode::PatrolOther => StatusCode::UNPROCESSABLE_ENTITY,
+        | ErrorCode::PatrolOther
+        | ErrorCode::TooManyStarts => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
 

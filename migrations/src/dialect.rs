@@ -9,7 +9,7 @@ use sea_orm_migration::sea_orm::DbBackend;
 /// where they keep JSON: it is written and read whole, and `jsonb` has to be made into text again
 /// for each reader. `{json}` is for the steps that landed before m0021.
 pub(crate) fn fill(sql: &str, backend: DbBackend) -> String {
-    let words: [(&str, &str, &str); 11] = [
+    let words: [(&str, &str, &str); 12] = [
         ("{id}", "uuid", "blob"),
         ("{instant}", "timestamptz", "text"),
         ("{date}", "date", "text"),
@@ -29,6 +29,7 @@ pub(crate) fn fill(sql: &str, backend: DbBackend) -> String {
         ),
         ("{words}", "tsvector", "text"),
         ("{random_id}", "gen_random_uuid()", "randomblob(16)"),
+        ("{now}", "now()", "strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')"),
     ];
     words.iter().fold(sql.to_owned(), |text, (word, postgres, sqlite)| {
         text.replace(word, if backend == DbBackend::Postgres { postgres } else { sqlite })

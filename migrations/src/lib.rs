@@ -77,6 +77,9 @@ mod m0077_joined_and_issued;
 mod m0078_kiosks_kept;
 mod m0079_searches_told;
 mod m0080_owners_left;
+mod m0081_joined_bounded;
+mod m0082_cancelled_prove_nothing;
+mod m0083_owners_left_before;
 mod migrator;
 
 pub use migrator::{MigrationError, Progress, down, latest, progress, up};

@@ -129,6 +129,9 @@ const STEPS: &[Step] = &[
     step!(m0078_kiosks_kept),
     step!(m0079_searches_told),
     step!(m0080_owners_left),
+    step!(m0081_joined_bounded),
+    step!(m0082_cancelled_prove_nothing),
+    step!(m0083_owners_left_before),
 ];
 
 impl MigrationName for Step {

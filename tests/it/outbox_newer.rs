@@ -84,6 +84,11 @@ async fn what_only_a_newer_program_understands_waits_for_one_and_leaves() {
     is_left(&app, cause).await;
     assert!(standing(&app, cause).await.finished_at.is_none());
     assert!(gateway.asked().is_empty());
+    // When none came for an hour it is looked at once a minute.
+    app.advance(TimeDelta::hours(1));
+    is_left(&app, cause).await;
+    let next = standing(&app, cause).await.expand_at.unwrap();
+    assert_eq!(next - app.clock.now(), TimeDelta::minutes(1));
     // The node that has it next understands it.
     says(&app, cause, KNOWN).await;
     app.advance(TimeDelta::minutes(1));

@@ -152,7 +152,7 @@ pub const TREATMENTS: &[Treatment] = &[
     keep(Why::Notices, "unit_start_notice", "issued_by", "unitStartNotices", "unit_id:unit area_id:area starts_on:date body~ -issued_by issued_at:time"),
     keep(Why::Patrols, "patrol", "started_by", "patrolsStarted", "id:patrol unit_id:unit shift_id:shift -started_by status started_at:time ended_at:time opened_at:time distance_metres:number duration_seconds:whole check_in_count:whole -judged_at -doubted_fixes thinned_at:time doubts"),
     keep(Why::Patrols, "patrol", "ended_by", "patrolsEnded", "id:patrol -ended_by ended_at:time"),
-    keep(Why::Patrols, "patrol_member", "person_id", "patrols", "patrol_id:patrol -person_id joined_at:time left_at:time"),
+    keep(Why::Patrols, "patrol_member", "person_id", "patrols", "patrol_id:patrol -person_id joined_at:time left_at:time -starts_joined"),
     keep(Why::Patrols, "patrol_proven", "person_id", "patrolTimesProven", "patrol_id:patrol -person_id starts_at:time ends_at:time"),
     keep(Why::Patrols, "check_in", "person_id", "checkIns", "id:checkin unit_id:unit patrol_id:patrol -person_id latitude:number longitude:number accuracy_metres:number checkpoint~ note~ recorded_at:time corrected_at:time received_at:time -clock_offset_ms doubts -content_hash method checkpoint_id:checkpoint -code mock:flag verdict decided"),
     keep(Why::Patrols, "check_in_decision", "check_in_id in (select id from check_in where person_id = $1)", "checkInDecisions", "-id check_in_id:checkin verdict reason~ decided_at:time"),

@@ -3,6 +3,7 @@
 
 mod attendance;
 mod calendar;
+mod called_off;
 mod carried;
 mod moved;
 mod planning;

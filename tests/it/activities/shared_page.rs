@@ -73,7 +73,7 @@ async fn a_page_shows_when_and_where_and_that_it_does_not_take_place() {
     here.secretary.graphql(withdraw, json!({ "id": notice })).await.ok();
     let gone = page("ms").await;
     assert!(gone.status == 410 && !gone.text.contains("Padang"), "{}", gone.text);
-    // The activity stays as it is, whatever becomes of its notice.
+    // The activity that was cancelled before stays as it is.
     let seen = super::read(&here.siti, &id, "status myAnswer { answer }").await;
     assert_eq!(seen, json!({ "status": "CANCELLED", "myAnswer": Value::Null }));
 }

@@ -10,6 +10,7 @@ mod hiding;
 mod hostile_pictures;
 mod insight;
 mod kiosks;
+mod left_before;
 mod many_pictures;
 mod matching;
 mod offers;

@@ -32,7 +32,7 @@ async fn send_away(office: &Office, user: &User, membership: &str) {
     until_expired(user).await;
 }
 
-async fn end(by: &User, membership: &str, key: &str) {
+pub(super) async fn end(by: &User, membership: &str, key: &str) {
     let input =
         json!({ "membershipId": membership, "reason": "Menipu pembeli", "idempotencyKey": key });
     by.graphql(END, json!({ "input": input })).await.ok();

@@ -10,7 +10,7 @@ use serde_json::json;
 use stories::until_blocked;
 
 use super::{
-    Night, end,
+    Night, START, end, outcomes, record,
     starts::{report, seen, shift, starts},
 };
 
@@ -125,4 +125,44 @@ async fn what_was_seen_while_the_start_joins_lies_on_the_patrol_that_is_joined()
     let read = night.leader.graphql(read, json!({ "id": first.to_string() })).await.ok();
     let known = json!({ "patrol": { "id": first.to_string() }, "doubts": [] });
     assert_eq!(read.at("patrol/incidents/nodes"), &json!(vec![known; incidents]));
+}
+
+#[tokio::test]
+async fn a_program_that_joins_under_ever_new_ids_finds_an_end_and_takes_nobody_elses_room() {
+    let mut night = Night::begins().await;
+    night.settles().await;
+    let of = json!({ "shiftId": shift(&night, TimeDelta::zero()).await });
+    let first: PatrolId = night.mint();
+    starts(&night, &night.leader, first, of.clone()).await;
+    let own: Vec<PatrolId> = (0..20).map(|_| night.mint()).collect();
+    for id in &own {
+        let joined = starts(&night, &night.devi, *id, of.clone()).await;
+        assert_eq!(joined["id"], first.to_string());
+    }
+    let one_more: PatrolId = night.mint();
+    let input = json!({
+        "id": one_more.to_string(), "unitId": night.unit.to_string(), "startedAt": night.now(),
+        "shiftId": of["shiftId"],
+    });
+    for _ in 0..2 {
+        let refused = night.devi.graphql(START, json!({ "input": input })).await;
+        assert_eq!(refused.refusals("patrolStart"), ["TOO_MANY_STARTS id"]);
+    }
+    let known = "select count(*) from patrol_joined where patrol_id = $1";
+    let database = night.app.house.tools.db.write();
+    let known: Option<i64> = db::value(database, known, [first.into()]).await.unwrap();
+    assert_eq!(known, Some(20));
+
+    // What the phone has recorded goes to the patrol that she is on, under its id or one that joined it.
+    let kept = json!([night.check_in("Surau")]);
+    assert_eq!(record(&night.devi, one_more, &kept, &json!({})).await.code(), "NOT_FOUND");
+    let said = record(&night.devi, first, &kept, &json!({})).await.ok();
+    assert_eq!(outcomes(&said), ["APPLIED"]);
+    let said = record(&night.devi, own[19], &kept, &json!({})).await.ok();
+    assert_eq!(outcomes(&said), ["DUPLICATE"]);
+    // A start that has joined is repeated as often as the phone likes, and the others join as before.
+    let again = starts(&night, &night.devi, own[0], of.clone()).await;
+    assert_eq!(again["id"], first.to_string());
+    let others = starts(&night, &night.lim, night.mint(), of).await;
+    assert_eq!(others["id"], first.to_string());
 }

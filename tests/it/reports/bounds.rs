@@ -150,6 +150,14 @@ async fn hours_of_a_patrol_that_is_cancelled_are_the_others_again() {
         "reason": "Rondaan ini tidak pernah berlaku.",
     });
     super::change(&desk.officer, "patrolReportDecide", cancel).await.ok();
+    // It shows none as proven any more, neither to the unit nor in the district's file.
+    let report = reckoned(&desk, first).await;
+    let shown = (&report["provenSeconds"], &report["patrol"]["provenSeconds"]);
+    assert_eq!(shown, (&json!(0), &json!(0)));
+    let path = format!("/v1/reports/patrols.csv?month=2026-03&districtId={}", desk.watch.district);
+    let file = desk.officer.get(&path).await;
+    let line = file.text.lines().find(|line| line.contains(&first.to_string())).unwrap();
+    assert!(line.contains(",240,0,"), "{line}");
     // Nor does anybody's own copy say that it is proven.
     let rows = "select count(*) from patrol_proven where patrol_id = $1";
     let database = desk.watch.app.house.tools.db.write();
@@ -159,6 +167,17 @@ async fn hours_of_a_patrol_that_is_cancelled_are_the_others_again() {
     desk.watch.leader.refresh().await;
     until(async || (hours(&desk, "2026-03").await == json!(4.0)).then_some(())).await;
     assert_eq!(reckoned(&desk, second).await["provenSeconds"], 4 * 3_600);
+    // What comes in late makes nothing of it count again.
+    desk.watch
+        .app
+        .arrange(async |ctx, work| {
+            let sql = "update patrol_report set proven_seconds = null where patrol_id = $1";
+            assert_eq!(db::run(work.connection(), sql, [first.into()]).await.unwrap(), 1);
+            scheduler::plan(work, Duty::PatrolReckon, first, ctx.now()).await.unwrap();
+        })
+        .await;
+    assert_eq!(reckoned(&desk, first).await["provenSeconds"], 0);
+    assert_eq!(hours(&desk, "2026-03").await, json!(4.0));
 }
 
 #[tokio::test]

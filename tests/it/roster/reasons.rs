@@ -1,6 +1,11 @@
 //! Why somebody is in a month or not, and what is said when no roster exists.
 
 use chrono::TimeDelta;
+use domain::shared::{
+    clock::Instant,
+    db,
+    id::{Ids, PatrolId, PersonId},
+};
 use serde_json::{Value, json};
 
 use super::{Watch, loads, teams};
@@ -60,27 +65,75 @@ async fn when_no_roster_exists_it_says_why_and_what_is_nearest() {
     assert_eq!(watch.read(&watch.leader).await.at("roster/status"), "DRAFT");
 }
 
+/// A patrol that has ended, by these people; its id.
+async fn patrolled(watch: &Watch, people: &[PersonId], at: Instant) -> PatrolId {
+    let (unit, id): (_, PatrolId) = (watch.unit, Ids::Random.mint(at));
+    watch
+        .app
+        .arrange(async |_, work| {
+            let sql = "insert into patrol (id, unit_id, started_by, status, started_at, ended_at, \
+                       opened_at) values ($1, $2, $3, 'ENDED', $4, $4, $4)";
+            let values = [id.into(), unit.into(), people[0].into(), at.into()];
+            db::run(work.connection(), sql, values).await.unwrap();
+            let sql =
+                "insert into patrol_member (patrol_id, person_id, joined_at) values ($1, $2, $3)";
+            for person in people {
+                let values = [id.into(), (*person).into(), at.into()];
+                db::run(work.connection(), sql, values).await.unwrap();
+            }
+        })
+        .await;
+    id
+}
+
+/// An officer cancels a patrol.
+async fn cancel(watch: &Watch, patrol: PatrolId) {
+    watch
+        .app
+        .arrange(async |_, work| {
+            let sql = "insert into patrol_report (patrol_id, unit_id, district_id, state_code, \
+                       patrolled_at, status, has_case, version) select p.id, p.unit_id, \
+                       a.district_id, a.state_code, p.started_at, 'CANCELLED', false, 1 \
+                       from patrol p join patrol_unit u on u.id = p.unit_id \
+                       join area a on a.id = u.area_id where p.id = $1";
+            assert_eq!(db::run(work.connection(), sql, [patrol.into()]).await.unwrap(), 1);
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn a_patrol_that_was_cancelled_takes_no_turn_of_anybodys_month() {
+    let watch = Watch::of(14, 14).await;
+    watch.nights(&[5, 6], json!({})).await;
+    let fullness = async || {
+        let planned = watch.generate(&watch.leader, json!({})).await.ok();
+        planned.at("rosterGenerate/roster/fullness").clone()
+    };
+    // Two patrols a month are all that anybody has.
+    let mut patrols = Vec::new();
+    for at in ["2026-04-02T15:00:00Z", "2026-04-08T15:00:00Z"] {
+        patrols.push(patrolled(&watch, &watch.people, at.parse().unwrap()).await);
+    }
+    assert_eq!(fullness().await, "LACKING");
+    for patrol in patrols {
+        cancel(&watch, patrol).await;
+    }
+    assert_eq!(fullness().await, "FULL");
+}
+
 #[tokio::test]
 async fn where_leaders_are_too_few_somebody_else_may_lead_before_a_team_goes_without() {
     // Eight nights, and one who can lead two of them.
     let watch = Watch::of(14, 1).await;
     watch.nights(&[5, 6], json!({})).await;
     // Somebody who was on patrol more often than the others.
-    let (unit, often) = (watch.unit, watch.people[9]);
-    watch
-        .app
-        .arrange(async |ctx, work| {
-            let patrol: domain::shared::id::PatrolId = ctx.mint();
-            let sql = "insert into patrol (id, unit_id, started_by, status, started_at, ended_at, \
-                       opened_at) values ($1, $2, $3, 'ENDED', $4, $4, $4)";
-            let values = [patrol.into(), unit.into(), often.into(), ctx.now().into()];
-            domain::shared::db::run(work.connection(), sql, values).await.unwrap();
-            let sql =
-                "insert into patrol_member (patrol_id, person_id, joined_at) values ($1, $2, $3)";
-            let values = [patrol.into(), often.into(), ctx.now().into()];
-            domain::shared::db::run(work.connection(), sql, values).await.unwrap();
-        })
-        .await;
+    let (often, seldom) = (watch.people[9], watch.people[10]);
+    patrolled(&watch, &[often], watch.app.clock.now()).await;
+    // And somebody whose patrols were cancelled: they taught nobody anything.
+    for _ in 0..2 {
+        let patrol = patrolled(&watch, &[seldom], watch.app.clock.now()).await;
+        cancel(&watch, patrol).await;
+    }
     let planned = watch.generate(&watch.leader, json!({})).await.ok();
     let roster = planned.at("rosterGenerate/roster");
     assert_eq!(roster["fullness"], "LACKING");

@@ -1,6 +1,6 @@
 //! What an activity and the notice that carries it have to do with each other.
 
-use sea_orm::ConnectionTrait;
+use sea_orm::{ActiveEnum as _, ConnectionTrait};
 
 use super::{
     model::{Activity, ActivityStatus},
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     community,
-    mykrt::notice::{self, Notice},
+    mykrt::notice::{self, Notice, NoticeStatus},
     policy::{Action, Target},
     shared::{
         ctx::Ctx,
@@ -20,12 +20,20 @@ use crate::{
 
 /// A notice carries activities of its own area only, and one at a time that is still planned: its
 /// readers answer that one. A draft carries one before it goes out, so that the push leaves with it:
-/// whoever plans is of the committee, which reads its drafts.
+/// whoever plans is of the committee, which reads its drafts. One that was taken back carries nothing
+/// new.
 pub(super) async fn check(work: &Work, activity: &Activity) -> Result<()> {
     let Some(notice) = activity.notice_id else { return Ok(()) };
     let connection = work.connection();
-    if !store::notice_is_of(connection, notice, activity.area_id).await? {
+    let status = store::status_of_notice(connection, notice, activity.area_id).await?;
+    let Some(status) = status else {
         return Err(Refusal::of(ErrorCode::NotFound).at("noticeId").into());
+    };
+    if status == NoticeStatus::Withdrawn.to_value() {
+        return Err(Refusal::of(ErrorCode::StateInvalid)
+            .at("noticeId")
+            .with("status", "WITHDRAWN")
+            .into());
     }
     if store::notice_has_planned(connection, notice, activity.id).await? {
         return Err(Refusal::of(ErrorCode::NoticeHasActivity).at("noticeId").into());

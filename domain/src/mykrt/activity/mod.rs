@@ -3,6 +3,7 @@
 
 mod attendance;
 mod attendance_store;
+mod called_off;
 mod carrying;
 mod days;
 mod feed;
@@ -21,6 +22,7 @@ mod store;
 mod year;
 
 pub use attendance::{attendance, record_attendance};
+pub(crate) use called_off::{call_off, hold_to_come};
 pub(crate) use carrying::{carried_by, is_planned_for};
 pub use feed::{activity_file, events_of};
 pub use minutes::{minutes_of, set_minutes};

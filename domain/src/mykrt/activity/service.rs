@@ -107,13 +107,19 @@ pub async fn cancel_activity(ctx: &Ctx, id: ActivityId, reason: &str) -> Result<
     if cancelled.version == version {
         return Ok(cancelled);
     }
-    store::change_to_cancelled(work.connection(), &cancelled, ctx.person()?).await?;
-    news::begin(&mut work, &cancelled, News::Cancelled).await?;
+    write_off(ctx, &mut work, &cancelled).await?;
     work.audit(&permit, id);
-    tell(&mut work, &cancelled);
     carrying::tell(&mut work, [cancelled.notice_id, None]).await?;
     work.commit().await?;
     Ok(cancelled)
+}
+
+/// Writes that an activity does not take place, and tells it; the caller holds it.
+pub(super) async fn write_off(ctx: &Ctx, work: &mut Work, cancelled: &Activity) -> Result<()> {
+    store::change_to_cancelled(work.connection(), cancelled, ctx.person()?).await?;
+    news::begin(work, cancelled, News::Cancelled).await?;
+    tell(work, cancelled);
+    Ok(())
 }
 
 /// Tells the area's people that there is something new about an activity.

@@ -102,18 +102,27 @@ fn wanted(areas: &[AreaId], filter: &ActivityFilter) -> db::Query {
     query
 }
 
-/// Whether this is a notice of the committee of this area, a draft or one that it has sent. It is held:
-/// whoever else wants to give it an activity waits, and whoever sends it or sends it elsewhere.
-pub(super) async fn notice_is_of<C: ConnectionTrait>(
+/// The status of a notice of the committee of this area, a draft or one that it has sent; none of any
+/// other. It is held: whoever else wants to give it an activity waits, and whoever sends it, sends it
+/// elsewhere or takes it back.
+pub(super) async fn status_of_notice<C: ConnectionTrait>(
     connection: &C,
     notice: NoticeId,
     area: AreaId,
-) -> Result<bool> {
+) -> Result<Option<String>> {
     let lock = db::locking(connection, " for no key update");
     let sql =
         format!("select status from notice where id = $1 and area_id = $2 and not official{lock}");
-    let status: Option<String> = db::value(connection, &sql, [notice.into(), area.into()]).await?;
-    Ok(status.is_some())
+    db::value(connection, &sql, [notice.into(), area.into()]).await
+}
+
+/// The activities that a notice carries and that are still planned, in the order of their ids.
+pub(super) async fn planned_of_notice<C: ConnectionTrait>(
+    connection: &C,
+    notice: NoticeId,
+) -> Result<Vec<ActivityId>> {
+    let sql = "select id from activity where notice_id = $1 and status = 'PLANNED' order by id";
+    db::values(connection, sql, [notice.into()]).await
 }
 
 /// Holds a notice until the work ends.

@@ -14,6 +14,7 @@ use super::{
 use crate::{
     duties::Duty,
     identity,
+    mykrt::activity,
     policy::{self, Action, Actor, Place, Target},
     shared::{
         change_log::{Change, Noun, Scope},
@@ -265,7 +266,8 @@ pub(crate) async fn expire_due(ctx: &Ctx, work: &mut Work, id: NoticeId) -> Resu
     tell(work, &expired, true).await
 }
 
-/// Takes a notice back, and says why. Taking it back again changes nothing.
+/// Takes a notice back, and says why: what it carries that is still to come is called off with it, once
+/// it has gone out. Of a draft nobody knows; its activity stays. Taking it back again changes nothing.
 pub async fn withdraw_notice(ctx: &Ctx, id: NoticeId, reason: &str) -> Result<Notice> {
     let (notice, permit) = own(ctx, id, Action::NoticeWithdraw).await?;
     if notice.status == NoticeStatus::Withdrawn {
@@ -277,10 +279,16 @@ pub async fn withdraw_notice(ctx: &Ctx, id: NoticeId, reason: &str) -> Result<No
     for duty in [Duty::NoticePublish, Duty::NoticeExpire, Duty::NoticeInsist] {
         scheduler::cancel(&work, duty, id).await?;
     }
+    let carried = if withdrawn.has_gone_out() {
+        activity::hold_to_come(ctx, &work, id).await?
+    } else {
+        Vec::new()
+    };
     if !store::change(work.connection(), &withdrawn).await? {
         return Err(conflict());
     }
     if withdrawn.has_gone_out() {
+        activity::call_off(ctx, &mut work, &withdrawn, carried).await?;
         spread::stop(&work, &withdrawn, ctx.now()).await?;
         // It is still there, and says why: whoever shows it hears that.
         tell(&mut work, &withdrawn, false).await?;

@@ -13,7 +13,7 @@ use crate::{
         clock::Instant,
         db,
         error::Result,
-        id::{PatrolId, PatrolUnitId, ShiftId},
+        id::{PatrolId, PatrolUnitId, PersonId, ShiftId},
     },
 };
 
@@ -74,6 +74,18 @@ pub(super) async fn add_joined<C: ConnectionTrait>(
         "insert into patrol_joined (id, patrol_id) values ($1, $2) on conflict (id) do nothing";
     db::run(connection, sql, [id.into(), joined.into()]).await?;
     Ok(())
+}
+
+/// Counts one more start of somebody's that has joined a patrol, which the caller has locked and they are
+/// on; false when as many have as may.
+pub(super) async fn count_joined<C: ConnectionTrait>(
+    connection: &C,
+    (patrol, person): (PatrolId, PersonId),
+    most: i64,
+) -> Result<bool> {
+    let sql = "update patrol_member set starts_joined = starts_joined + 1 \
+               where patrol_id = $1 and person_id = $2 and starts_joined < $3";
+    Ok(db::run(connection, sql, [patrol.into(), person.into(), most.into()]).await? == 1)
 }
 
 /// Notes on a patrol, which the caller has locked, when somebody on it is on another one that is on its

@@ -40,6 +40,11 @@ pub(super) const MOST_FIXES_OF_PERSON: u64 = 60_000;
 /// on foot; what lies beyond is a program's, and is rejected one by one.
 pub(super) const MOST_CHECK_INS: u64 = 20_000;
 
+/// So many starts of one person's phones join a patrol of which each has an id of its own: a phone keeps
+/// the id that it made, and a new one is made when the app is put on it anew or another phone is taken
+/// along. It is the person's and not the patrol's, so that nobody takes the others' room.
+pub(super) const MOST_STARTS_JOINED: i64 = 20;
+
 /// Where and by whom something is recorded.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Recording {

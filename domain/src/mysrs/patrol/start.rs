@@ -8,7 +8,7 @@ use super::{
     correction::{Said, corrected},
     model::{Patrol, PatrolStatus, StartPatrol},
     patrol_doubt::{PatrolDoubt, write_patrol_doubts},
-    store,
+    rules, store,
 };
 use crate::{
     mysrs::{
@@ -152,10 +152,21 @@ async fn join_or_begin(
             let ids = JoinedStart { own: start.id, joined: first };
             incident::bring_to_joined(work, start.unit_id, ids, beginning.now).await?;
             join(work, first, &beginning.members, beginning).await?;
+            guard_starts(work, first, beginning.person).await?;
             Ok(first)
         }
         _ => begin(work, beginning, of).await,
     }
+}
+
+/// Goes on only while no more starts of somebody's have joined a patrol than their phones make. What the
+/// refused one has recorded stays on its phone, which sends it under the id of the patrol that they are on.
+async fn guard_starts(work: &Work, patrol: PatrolId, person: PersonId) -> Result<()> {
+    let most = rules::MOST_STARTS_JOINED;
+    if beginning_store::count_joined(work.connection(), (patrol, person), most).await? {
+        return Ok(());
+    }
+    Err(Refusal::of(ErrorCode::TooManyStarts).at("id").with("limit", most).into())
 }
 
 /// Begins a patrol, or brings the one that stands under its id.

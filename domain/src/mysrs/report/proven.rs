@@ -45,12 +45,12 @@ pub(super) async fn reckon(work: &Work, walked: &Walked, tracks: &Tracks) -> Res
         is_elsewhere |= left != whole;
         proven.push(Proven { person: presence.person_id, stretches: left });
     }
-    let seconds = covered(proven.iter().flat_map(|one| one.stretches.iter().copied()).collect());
     let doubts = doubts(work, walked, (tracks, is_elsewhere)).await?;
     if store::is_cancelled(connection, walked.id).await? {
         // Nobody is told that time is proven which counts nowhere.
         proven.clear();
     }
+    let seconds = covered(proven.iter().flat_map(|one| one.stretches.iter().copied()).collect());
     let before = store::change_proven(connection, walked.id, &proven).await?;
     store::change_reckoned(connection, walked.id, seconds, &doubts).await?;
     Ok(before.iter().any(|old| !proven.contains(old)))

@@ -132,6 +132,19 @@ pub(super) async fn change_reckoned<C: ConnectionTrait>(
     Ok(())
 }
 
+/// Of a patrol that is cancelled nothing is proven any more; what is odd about it stays. One that nobody
+/// has reckoned yet is still to be.
+pub(super) async fn change_to_unproven<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+) -> Result<()> {
+    change_proven(connection, patrol, &[]).await?;
+    let sql = "update patrol_report set proven_seconds = 0 where patrol_id = $1 \
+               and proven_seconds is not null";
+    db::run(connection, sql, [patrol.into()]).await?;
+    Ok(())
+}
+
 /// Whether a patrol was reckoned before.
 pub(super) async fn is_reckoned<C: ConnectionTrait>(
     connection: &C,

@@ -206,7 +206,7 @@ async fn decide(
         // A patrol that does not count is in no month.
         month::reckon(work, walked.unit_id, walked.started_at, now).await?;
         // The month is held: whoever reckoned the patrol meanwhile is done.
-        proven_store::change_proven(work.connection(), patrol, &[]).await?;
+        proven_store::change_to_unproven(work.connection(), patrol).await?;
         // What it counted of those who were on others too is theirs again. After the month, as whoever
         // reckons one of them plans it: of two who hold a part of the other's neither would end.
         reckon::plan_beside(work, patrol).await?;

@@ -366,6 +366,9 @@ codes! {
     MoreLeftOut = "MORE_LEFT_OUT";
     /// A body names another patrol than its address does: nothing of it is kept.
     PatrolOther = "PATROL_OTHER";
+    /// `limit` starts of the person, each with another id, have joined the patrol of the shift: what the
+    /// phone has recorded is sent under the id of that patrol, on which the person is.
+    TooManyStarts = "TOO_MANY_STARTS";
     /// A newer position of the caller stands, or one of the last `seconds` seconds.
     PositionKnown = "POSITION_KNOWN";
 }

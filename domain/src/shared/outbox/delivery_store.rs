@@ -101,7 +101,8 @@ pub(super) async fn lease(
     let held = record_store::write(&transaction, &ended, now).await?;
     webhook_store::note(&transaction, tools, &ended, &held).await?;
     take(&transaction, &leased, lease, now).await?;
-    let others: Vec<Uuid> = others.iter().map(|row| row.id).collect();
+    let written_at = |row: &DueRow| Some((row.id, enclosed.get(&row.outbox_id)?.created_at));
+    let others: Vec<(Uuid, Instant)> = others.into_iter().filter_map(written_at).collect();
     newer::leave_deliveries(&transaction, &others, now).await?;
     transaction.commit().await?;
     recording::tell(&ended, &held);

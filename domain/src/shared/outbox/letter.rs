@@ -60,7 +60,8 @@ pub(super) struct Enclosed {
     pub letter: Option<Arc<Letter>>,
     /// Whether a newer program wrote it.
     pub is_newer: bool,
-    created_at: Instant,
+    /// When it was written.
+    pub created_at: Instant,
 }
 
 impl Enclosed {

@@ -8,8 +8,13 @@ use uuid::Uuid;
 use super::{model::Content, store::SEAL};
 use crate::shared::{clock::Instant, ctx::Tools, db::Query, error::Result};
 
-/// So soon the next node looks at it, which may be a newer one.
+/// So soon the next node looks at what was just written, which may be a newer one.
 const NEXT_LOOK: TimeDelta = TimeDelta::seconds(3);
+/// The older it is the fewer nodes that know it are left, and the less it matters when it leaves: it is
+/// looked at ten times for each time that it has waited, and once a minute at least. So a message costs
+/// some 1,500 looks in its day and not 28,800.
+const LOOKS: i32 = 10;
+const LAST_LOOKS: TimeDelta = TimeDelta::minutes(1);
 /// For so long it is left to others: longer than it takes to update every node. After that the newer
 /// program was taken back.
 const PATIENCE: TimeDelta = TimeDelta::days(1);
@@ -40,20 +45,25 @@ pub(super) fn left_until(created_at: Instant, expires_at: Option<Instant>) -> In
     expires_at.map_or(patience, |expires_at| expires_at.min(patience))
 }
 
-/// Leaves messages that have no deliveries yet to others.
+/// When the next node looks at what was written then.
+fn next_look(written_at: Instant, now: Instant) -> Instant {
+    now + ((now - written_at) / LOOKS).clamp(NEXT_LOOK, LAST_LOOKS)
+}
+
+/// Leaves messages that have no deliveries yet to others: each with when it was written.
 pub(super) async fn leave_messages<C: ConnectionTrait>(
     connection: &C,
-    messages: &[Uuid],
+    messages: &[(Uuid, Instant)],
     now: Instant,
 ) -> Result<()> {
     leave(connection, Query::new("update outbox set expand_at ="), messages, now).await
 }
 
 /// Leaves deliveries to others as they are: whoever knows what they say also decides what becomes of
-/// one whose node has died.
+/// one whose node has died. Each comes with when its message was written.
 pub(super) async fn leave_deliveries<C: ConnectionTrait>(
     connection: &C,
-    deliveries: &[Uuid],
+    deliveries: &[(Uuid, Instant)],
     now: Instant,
 ) -> Result<()> {
     leave(connection, Query::new("update delivery set due_at ="), deliveries, now).await
@@ -62,16 +72,17 @@ pub(super) async fn leave_deliveries<C: ConnectionTrait>(
 async fn leave<C: ConnectionTrait>(
     connection: &C,
     mut query: Query,
-    ids: &[Uuid],
+    rows: &[(Uuid, Instant)],
     now: Instant,
 ) -> Result<()> {
-    if ids.is_empty() {
+    // The newest says when they are looked at again.
+    let Some(written_at) = rows.iter().map(|(_, written_at)| *written_at).max() else {
         return Ok(());
-    }
-    query.join("?", [(now + NEXT_LOOK).into()]);
-    query.and_in("id", ids.iter().copied());
+    };
+    query.join("?", [next_look(written_at, now).into()]);
+    query.and_in("id", rows.iter().map(|(id, _)| *id));
     query.run(connection).await?;
-    tracing::info!(count = ids.len(), "messages of a newer program are left to other nodes");
+    tracing::info!(count = rows.len(), "messages of a newer program are left to other nodes");
     Ok(())
 }
 
@@ -91,6 +102,17 @@ mod tests {
         assert_eq!(read(nobody).err(), Some(Unread::Newer));
         assert_eq!(read(b"{\"audience\":").err(), Some(Unread::Closed));
         assert_eq!(read(&[0, 255]).err(), Some(Unread::Closed));
+    }
+
+    #[test]
+    fn the_longer_it_waits_the_seldomer_it_is_looked_at() {
+        let at = DateTime::UNIX_EPOCH;
+        let wait = |waited: TimeDelta| next_look(at, at + waited) - (at + waited);
+        assert_eq!(wait(TimeDelta::zero()), TimeDelta::seconds(3));
+        assert_eq!(wait(TimeDelta::minutes(2)), TimeDelta::seconds(12));
+        assert_eq!(wait(TimeDelta::hours(20)), TimeDelta::minutes(1));
+        // Written by a node whose clock is ahead.
+        assert_eq!(wait(TimeDelta::seconds(-5)), TimeDelta::seconds(3));
     }
 
     #[test]

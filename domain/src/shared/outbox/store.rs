@@ -184,8 +184,8 @@ pub(super) async fn expand(tools: &Tools) -> Result<usize> {
         let opened = letter::read(&transaction, tools, part.iter().map(|one| one.id)).await?;
         for message in part {
             let enclosed = opened.get(&message.id);
-            if enclosed.is_some_and(|enclosed| enclosed.is_for_others(now)) {
-                others.push(message.id);
+            if let Some(enclosed) = enclosed.filter(|enclosed| enclosed.is_for_others(now)) {
+                others.push((message.id, enclosed.created_at));
                 continue;
             }
             let destinations = if let Some(letter) = enclosed.and_then(|one| one.letter.as_ref()) {

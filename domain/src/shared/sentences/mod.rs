@@ -205,6 +205,7 @@ fn both(code: ErrorCode) -> Both {
         ErrorCode::SwapOtherMonth => mysrs::SWAP_OTHER_MONTH,
         ErrorCode::AwayTooLong => mysrs::AWAY_TOO_LONG,
         ErrorCode::PatrolOther => mysrs::PATROL_OTHER,
+        ErrorCode::TooManyStarts => mysrs::TOO_MANY_STARTS,
         ErrorCode::PositionKnown => mysrs::POSITION_KNOWN,
         ErrorCode::FeedAgreementOverlaps => mysrs::FEED_AGREEMENT_OVERLAPS,
         ErrorCode::SosNotHere => mysrs::SOS_NOT_HERE,

@@ -39,6 +39,10 @@ pub(super) const PATROL_OTHER: Both = (
     "Kandungan ini menyatakan rondaan lain daripada alamatnya. Hantar setiap rondaan secara berasingan.",
     "This names another patrol than its address. Send each patrol for itself.",
 );
+pub(super) const TOO_MANY_STARTS: Both = (
+    "Anda sudah menyertai rondaan syif ini {limit} kali. Teruskan pada rondaan itu; apa yang direkodkan pada telefon anda tidak hilang.",
+    "You have joined the patrol of this shift {limit} times. Go on with that patrol; what your phone has recorded is not lost.",
+);
 pub(super) const POSITION_KNOWN: Both = (
     "Kedudukan yang lebih baharu, atau daripada {seconds} saat yang lalu, sudah disimpan.",
     "A newer position, or one of the last {seconds} seconds, is kept already.",

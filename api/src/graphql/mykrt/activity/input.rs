@@ -26,7 +26,8 @@ pub struct ActivityCreateInput {
     area_id: ID,
     /// The notice that carries it, while it carries no other that is still planned
     /// (`NOTICE_HAS_ACTIVITY`): one of the committee to the same area or a part of it, a draft or one
-    /// that is out. Activities are an area's: a notice of the department carries none (`NOT_FOUND`).
+    /// that is out. Activities are an area's: a notice of the department carries none (`NOT_FOUND`), and
+    /// one that was taken back none any more (`STATE_INVALID`).
     /// With a notice that is public and out, what the activity is called, when and where it is stands on
     /// the open web at once.
     notice_id: Option<ID>,
@@ -91,7 +92,8 @@ pub struct ActivityUpdateInput {
     pub(super) version: i64,
     /// The notice that carries it, while it carries no other that is still planned
     /// (`NOTICE_HAS_ACTIVITY`): one of the committee to the same area or a part of it, a draft or one
-    /// that is out; null takes it away. A notice of the department carries none (`NOT_FOUND`).
+    /// that is out; null takes it away. A notice of the department carries none (`NOT_FOUND`), and one
+    /// that was taken back none any more (`STATE_INVALID`).
     /// With a notice that is public and out, what the activity is called, when and where it is stands on
     /// the open web at once.
     notice_id: MaybeUndefined<ID>,

@@ -199,8 +199,8 @@ impl PatrolReport {
 
     /// For how many seconds the patrol's records prove that somebody was on it who was on no other: this
     /// is what counts in a month. Of each it is the time within 45 minutes of a record of their own;
-    /// whoever recorded nothing adds nothing, and takes nothing from another patrol. Null before it is
-    /// reckoned.
+    /// whoever recorded nothing adds nothing, and takes nothing from another patrol. Nothing (0) once
+    /// the report is cancelled. Null before it is reckoned.
     async fn proven_seconds(&self, context: &Context<'_>) -> domain::Result<Option<i64>> {
         let (_, seconds) = report::odd(context.ctx()?, &self.0).await?;
         Ok(seconds)

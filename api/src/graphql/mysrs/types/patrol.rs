@@ -185,8 +185,8 @@ impl Patrol {
 
     /// For how many seconds its records prove that somebody was on it who was on no other patrol: between
     /// records that are believed and lie no more than 45 minutes apart, of each of them within 45 minutes
-    /// of a record of their own, twelve hours at most. This is what counts in a month. Null before it is
-    /// reckoned, some minutes after its end.
+    /// of a record of their own, twelve hours at most. This is what counts in a month. Nothing (0) of
+    /// one whose report is cancelled. Null before it is reckoned, some minutes after its end.
     async fn proven_seconds(&self) -> Option<i64> {
         self.patrol.proven_seconds
     }

@@ -85,8 +85,16 @@ pub(super) async fn list_others<C: ConnectionTrait>(
     db::all(connection, sql, [unit.into(), from.into(), until.into()]).await
 }
 
-/// How many patrols a unit's volunteers began at a time without a shift of their own, in whatever
-/// unit.
+/// That a patrol counts: nobody has cancelled it.
+fn counts(patrol: &str) -> String {
+    format!(
+        "not exists (select 1 from patrol_report r where r.patrol_id = {patrol}.id \
+         and r.status = 'CANCELLED')"
+    )
+}
+
+/// How many patrols that count a unit's volunteers began at a time without a shift of their own, in
+/// whatever unit.
 pub(super) async fn count_patrols_alone<C: ConnectionTrait>(
     connection: &C,
     unit: PatrolUnitId,
@@ -97,19 +105,20 @@ pub(super) async fn count_patrols_alone<C: ConnectionTrait>(
         person_id: PersonId,
         number: i64,
     }
-    let sql = "select m.person_id, count(*) as number from patroller p \
-               join patrol_member m on m.person_id = p.person_id \
-               join patrol t on t.id = m.patrol_id \
-               where p.unit_id = $1 and p.left_at is null \
-               and t.started_at >= $2 and t.started_at < $3 \
-               and (t.shift_id is null or not exists (select 1 from shift_member s \
-               where s.shift_id = t.shift_id and s.person_id = m.person_id)) \
-               group by m.person_id";
-    let rows: Vec<Row> = db::all(connection, sql, [unit.into(), from.into(), until.into()]).await?;
+    let counts = counts("t");
+    let sql = format!(
+        "select m.person_id, count(*) as number from patroller p \
+         join patrol_member m on m.person_id = p.person_id join patrol t on t.id = m.patrol_id \
+         where p.unit_id = $1 and p.left_at is null and t.started_at >= $2 and t.started_at < $3 \
+         and {counts} and (t.shift_id is null or not exists (select 1 from shift_member s \
+         where s.shift_id = t.shift_id and s.person_id = m.person_id)) group by m.person_id"
+    );
+    let rows: Vec<Row> =
+        db::all(connection, &sql, [unit.into(), from.into(), until.into()]).await?;
     Ok(rows.into_iter().map(|row| (row.person_id, row.number)).collect())
 }
 
-/// How many of a unit's patrols each of its people was on since then.
+/// On how many of a unit's patrols that count each of its people was since then.
 pub(super) async fn count_patrols<C: ConnectionTrait>(
     connection: &C,
     unit: PatrolUnitId,
@@ -120,10 +129,13 @@ pub(super) async fn count_patrols<C: ConnectionTrait>(
         person_id: PersonId,
         number: i64,
     }
-    let sql = "select m.person_id, count(*) as number from patrol p \
-               join patrol_member m on m.patrol_id = p.id \
-               where p.unit_id = $1 and p.started_at >= $2 group by m.person_id";
-    let rows: Vec<Row> = db::all(connection, sql, [unit.into(), since.into()]).await?;
+    let counts = counts("p");
+    let sql = format!(
+        "select m.person_id, count(*) as number from patrol p \
+         join patrol_member m on m.patrol_id = p.id where p.unit_id = $1 and p.started_at >= $2 \
+         and {counts} group by m.person_id"
+    );
+    let rows: Vec<Row> = db::all(connection, &sql, [unit.into(), since.into()]).await?;
     Ok(rows.into_iter().map(|row| (row.person_id, row.number)).collect())
 }
 
