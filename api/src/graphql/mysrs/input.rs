@@ -73,7 +73,8 @@ pub struct PatrolStartInput {
     pub(super) started_at: DateTime,
     /// Milliseconds since the phone was switched on, when it began.
     monotonic_ms: Option<f64>,
-    /// Who else is there: the persons' ids of at most 40 volunteers of the unit.
+    /// Who else is there: the persons' ids of at most 40 people who are volunteers of the unit, or were:
+    /// a phone without signal does not hear of whoever leaves.
     #[graphql(default)]
     pub(super) present_ids: Vec<ID>,
     /// What tells how wrong the phone's clock is.

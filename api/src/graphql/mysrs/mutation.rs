@@ -56,7 +56,8 @@ impl MysrsMutation {
     /// already, those who are there join that one, and the answer is that one with its id; from then on the
     /// id that the phone made stands for that one too, in whatever it records. One that began
     /// more than ten minutes ago, without signal, is kept beside it with a doubt. `STATE_INVALID` on `unitId` when the
-    /// unit rested or had ended by then. MySRS: the unit's volunteers and leader.
+    /// unit rested or had ended by then. MySRS: the unit's volunteers and leader; and whoever has left it
+    /// since, for one that began in the last 30 days while they belonged to it.
     async fn patrol_start(
         &self,
         context: &Context<'_>,
