@@ -11,7 +11,9 @@ use utoipa::ToSchema;
 
 use super::{left_out::LeftOut, twice, unreadable};
 
-/// What tells the server how wrong a phone's clock is.
+/// What tells the server how wrong a phone's clock is. It is said anew at each attempt: with a body that was
+/// kept and goes out again hours later, everything in it would seem to be recorded hours later. Whoever
+/// sends kept bodies leaves it out.
 #[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PhoneClock {

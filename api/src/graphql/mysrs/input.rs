@@ -14,7 +14,9 @@ pub(super) fn whole(milliseconds: Option<f64>) -> Option<i64> {
     patrol::milliseconds(milliseconds)
 }
 
-/// What tells the server how wrong a phone's clock is: times are corrected by it, never refused.
+/// What tells the server how wrong a phone's clock is: times are corrected by it, never refused. It is said
+/// anew at each attempt: with a body that was kept and goes out again hours later, everything in it would
+/// seem to be recorded hours later. Whoever sends kept bodies leaves it out.
 #[derive(Clone, Copy, Debug, Default, InputObject)]
 pub struct PhoneClockInput {
     /// The phone's time at the moment of sending.
