@@ -21,7 +21,10 @@ pub(super) fn whole(milliseconds: Option<f64>) -> Option<i64> {
 pub struct PhoneClockInput {
     /// The phone's time at the moment of sending.
     sent_at: Option<DateTime>,
-    /// Milliseconds since the phone was switched on, at the moment of sending.
+    /// Milliseconds since the phone was switched on, at the moment of sending, also those while it slept:
+    /// `SystemClock.elapsedRealtime()` on Android, `clock_gettime_nsec_np(CLOCK_MONOTONIC_RAW)` on iOS. By a
+    /// count that stands still in between, whatever was recorded before would seem to be later, and its
+    /// clock to have been set.
     sent_monotonic_ms: Option<f64>,
     /// The latest time that the phone had heard from the server before it recorded any of this;
     /// nothing of it is taken for earlier.

@@ -57,7 +57,8 @@ impl MysrsMutation {
     /// id that the phone made stands for that one too, in whatever it records. One that began
     /// more than ten minutes ago, without signal, is kept beside it with a doubt. `STATE_INVALID` on `unitId` when the
     /// unit rested or had ended by then. MySRS: the unit's volunteers and leader; and whoever has left it
-    /// since, for one that began in the last 30 days while they belonged to it.
+    /// since, for one that began in the last 30 days while they belonged to it. What else was recorded on it
+    /// is `NOT_FOUND` until this has come in, apart from incidents: the phone keeps it and sends it again.
     async fn patrol_start(
         &self,
         context: &Context<'_>,
