@@ -238,7 +238,7 @@ impl EventAnswer {
     params(("id" = String, Path, description = "The patrol's id.")), request_body = EventUpload, responses(
     (status = 200, description = "An answer for each.", body = EventAnswers),
     (status = 401, description = "Nobody is signed in.", body = ProblemDetails),
-    (status = 404, description = "No such patrol, or none of the caller's unit.", body = ProblemDetails),
+    (status = 404, description = "No such patrol, or none of the caller's unit; one whose `patrolStart` has not come in is not there yet: keep this, and send it again after it.", body = ProblemDetails),
     (status = 422, description = "More than 500, or the body names another patrol than the path (`PATROL_OTHER`).", body = ProblemDetails),
 ))]
 pub async fn events(

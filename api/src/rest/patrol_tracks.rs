@@ -210,7 +210,7 @@ fn unnamed(refusal: &Refusal) -> Option<u64> {
     params(("id" = String, Path, description = "The patrol's id.")), request_body = TrackUpload, responses(
     (status = 200, description = "How many are kept.", body = TrackAnswer),
     (status = 401, description = "Nobody is signed in.", body = ProblemDetails),
-    (status = 404, description = "No such patrol, or none of the caller's unit.", body = ProblemDetails),
+    (status = 404, description = "No such patrol, or none of the caller's unit; one whose `patrolStart` has not come in is not there yet: keep this, and send it again after it.", body = ProblemDetails),
     (status = 409, description = "The track is another phone's.", body = ProblemDetails),
     (status = 422, description = "More than 2,000, or the body names another patrol than the path (`PATROL_OTHER`).", body = ProblemDetails),
 ))]

@@ -11,13 +11,17 @@ use utoipa::ToSchema;
 
 use super::{left_out::LeftOut, twice, unreadable};
 
-/// What tells the server how wrong a phone's clock is.
+/// What tells the server how wrong a phone's clock is. It is said anew at each attempt: with a body that was
+/// kept and goes out again hours later, everything in it would seem to be recorded hours later. Whoever
+/// sends kept bodies leaves it out.
 #[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PhoneClock {
     /// The phone's time at the moment of sending.
     sent_at: Option<DateTime<Utc>>,
-    /// Milliseconds since the phone was switched on, at the moment of sending.
+    /// Milliseconds since the phone was switched on, at the moment of sending, also those while it slept:
+    /// by a count that stands still in between, whatever was recorded before would seem to be later, and
+    /// its clock to have been set.
     sent_monotonic_ms: Option<f64>,
     /// The latest time that the phone had heard from the server before it recorded any of this.
     server_time_known: Option<DateTime<Utc>>,

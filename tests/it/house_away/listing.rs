@@ -94,6 +94,20 @@ async fn a_house_is_on_the_list_on_the_days_on_which_it_is_empty() {
 }
 
 #[tokio::test]
+async fn who_walks_over_midnight_reads_the_whole_night_before_the_signal_is_lost() {
+    let mut away = Away::begins().await;
+    let hour = TimeDelta::hours(1);
+    away.passes(hour * 11).await;
+    // It is eleven in the evening.
+    let now = away.now();
+    for (address, hours) in [("1, dari tengah malam", 1), ("2, dari subuh", 8)] {
+        let from = json!({ "startsAt": now + hour * hours, "endsAt": now + hour * 40 });
+        away.told(address, from).await;
+    }
+    assert_eq!(away.addresses().await, ["1, dari tengah malam"]);
+}
+
+#[tokio::test]
 async fn a_patrol_reads_the_houses_of_its_sector_page_by_page() {
     let away = Away::begins().await;
     let set = "mutation($input: SectorSetInput!) { sectorSet(input: $input) { sector { id } userErrors { code field } } }";

@@ -1,6 +1,7 @@
 //! MySRS: a night on patrol.
 
 mod late;
+mod left;
 mod months;
 mod night;
 mod odd;

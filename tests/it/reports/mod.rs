@@ -3,6 +3,7 @@
 mod bounds;
 mod certificates;
 mod chain;
+mod coverage;
 mod figures;
 mod months;
 mod one_order;

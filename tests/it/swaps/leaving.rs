@@ -54,7 +54,7 @@ async fn open(hands: &Hands, shift: usize) -> i64 {
     this.map_or(0, |it| it["places"].as_i64().expect("a number"))
 }
 
-async fn status(hands: &Hands, swap: &str) -> Value {
+pub(super) async fn status(hands: &Hands, swap: &str) -> Value {
     let unit = hands.watch.unit;
     let document = format!(
         "{{ shiftSwaps(unitId: \"{unit}\", waitingOnly: false) {{ nodes {{ id status }} }} }}"

@@ -5,6 +5,7 @@ mod months;
 mod open;
 mod ring;
 mod rules;
+mod void;
 
 use std::collections::BTreeSet;
 

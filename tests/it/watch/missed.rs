@@ -13,6 +13,11 @@ const ADD: &str = "mutation($input: CheckpointAddInput!) { checkpointAdd(input: 
 
 /// Three checkpoints of a sector with a fixed order, by their names.
 async fn checkpoints(watch: &Watch) -> HashMap<&'static str, Value> {
+    checkpoints_with(watch, json!({})).await
+}
+
+/// The same, of which this is said of the second.
+async fn checkpoints_with(watch: &Watch, more: Value) -> HashMap<&'static str, Value> {
     let sector: SectorId = watch.mint();
     let unit = watch.unit.to_string();
     let input =
@@ -24,6 +29,7 @@ async fn checkpoints(watch: &Watch) -> HashMap<&'static str, Value> {
             "unitId": unit, "sectorId": sector.to_string(), "name": name, "positionInOrder": place,
             "coordinates": { "latitude": 1.54, "longitude": 103.65 },
         });
+        let input = if place == 2 { with(input, more.clone()) } else { input };
         let added = ask(&watch.leader, ADD, input).await.ok();
         all.insert(name, added.at("checkpointAdd/checkpoint/id").clone());
     }
@@ -99,4 +105,24 @@ async fn a_visit_that_comes_in_after_the_end_heals_it_without_a_word() {
     assert_eq!(watch.stand().await, ["MISSED_CHECKPOINT HEALED"]);
     watch.told(&["devi", "lim", "rahim"], 1).await;
     assert!(watch.pushed("aishah").is_empty());
+}
+
+#[tokio::test]
+async fn a_checkpoint_that_is_closed_is_not_waited_for_until_it_opens() {
+    let mut watch = Watch::begins().await;
+    let hours = json!({ "opensAt": "12:50", "closesAt": "14:00" });
+    let posts = checkpoints_with(&watch, hours).await;
+    let patrol = watch.patrol_of_two().await;
+    watch.passes(5).await;
+    watch.check_in(&watch.lim, patrol, at(&posts["Surau"])).await;
+    watch.passes(5).await;
+    watch.check_in(&watch.lim, patrol, at(&posts["Balai"])).await;
+    // Until ten past one they go past it twice, and are heard of.
+    for _ in 0..4 {
+        watch.passes(15).await;
+        watch.check_in(&watch.devi, patrol, json!({})).await;
+        assert!(watch.stand().await.is_empty());
+    }
+    watch.passes(10).await;
+    assert_eq!(watch.stand().await, ["MISSED_CHECKPOINT OPEN"]);
 }

@@ -6,6 +6,7 @@ mod lone;
 mod missed;
 mod nodes;
 mod overdue;
+mod past;
 mod pause;
 mod quiet;
 mod setting;

@@ -14,12 +14,17 @@ pub(super) fn whole(milliseconds: Option<f64>) -> Option<i64> {
     patrol::milliseconds(milliseconds)
 }
 
-/// What tells the server how wrong a phone's clock is: times are corrected by it, never refused.
+/// What tells the server how wrong a phone's clock is: times are corrected by it, never refused. It is said
+/// anew at each attempt: with a body that was kept and goes out again hours later, everything in it would
+/// seem to be recorded hours later. Whoever sends kept bodies leaves it out.
 #[derive(Clone, Copy, Debug, Default, InputObject)]
 pub struct PhoneClockInput {
     /// The phone's time at the moment of sending.
     sent_at: Option<DateTime>,
-    /// Milliseconds since the phone was switched on, at the moment of sending.
+    /// Milliseconds since the phone was switched on, at the moment of sending, also those while it slept:
+    /// `SystemClock.elapsedRealtime()` on Android, `clock_gettime_nsec_np(CLOCK_MONOTONIC_RAW)` on iOS. By a
+    /// count that stands still in between, whatever was recorded before would seem to be later, and its
+    /// clock to have been set.
     sent_monotonic_ms: Option<f64>,
     /// The latest time that the phone had heard from the server before it recorded any of this;
     /// nothing of it is taken for earlier.
@@ -73,7 +78,8 @@ pub struct PatrolStartInput {
     pub(super) started_at: DateTime,
     /// Milliseconds since the phone was switched on, when it began.
     monotonic_ms: Option<f64>,
-    /// Who else is there: the persons' ids of at most 40 volunteers of the unit.
+    /// Who else is there: the persons' ids of at most 40 people who are volunteers of the unit, or were:
+    /// a phone without signal does not hear of whoever leaves.
     #[graphql(default)]
     pub(super) present_ids: Vec<ID>,
     /// What tells how wrong the phone's clock is.

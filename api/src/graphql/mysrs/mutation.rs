@@ -56,10 +56,12 @@ impl MysrsMutation {
     /// Starts a patrol; the same id again brings the same patrol. When its shift has a patrol on its way
     /// already, those who are there join that one, and the answer is that one with its id; from then on the
     /// id that the phone made stands for that one too, in whatever it records. One that began
-    /// more than ten minutes ago, without signal, is kept beside it with a doubt. At most 20 starts of one
+/// more than ten minutes ago, without signal, is kept beside it with a doubt. At most 20 starts of one
     /// person with different ids join the same patrol (`TOO_MANY_STARTS`): what a phone has recorded
     /// under the id that is refused it sends under the patrol's own. `STATE_INVALID` on `unitId` when the
-    /// unit rested or had ended by then. MySRS: the unit's volunteers and leader.
+    /// unit rested or had ended by then. MySRS: the unit's volunteers and leader; and whoever has left it
+    /// since, for one that began in the last 30 days while they belonged to it. What else was recorded on it
+    /// is `NOT_FOUND` until this has come in, apart from incidents: the phone keeps it and sends it again.
     async fn patrol_start(
         &self,
         context: &Context<'_>,

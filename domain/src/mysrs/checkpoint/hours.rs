@@ -64,13 +64,30 @@ impl Hours {
         since < (self.closes.0 - self.opens.0).rem_euclid(DAY)
     }
 
+    /// When they began last, at an instant or before it.
+    #[must_use]
+    pub fn last_beginning(self, instant: Instant) -> Instant {
+        last(self.opens, instant)
+    }
+
     /// When they ended last, at an instant or before it.
     #[must_use]
     pub fn last_end(self, instant: Instant) -> Instant {
-        let since = (DayTime::at(instant).0 - self.closes.0).rem_euclid(DAY);
-        let minute = instant.timestamp().div_euclid(60) - since;
-        DateTime::from_timestamp(minute * 60, 0).unwrap_or(instant)
+        last(self.closes, instant)
     }
+
+    /// Whether a moment between two instants lies within them.
+    #[must_use]
+    pub fn meet(self, from: Instant, until: Instant) -> bool {
+        self.hold(until) || self.last_end(until) > from
+    }
+}
+
+/// When clocks showed a time last, at an instant or before it.
+fn last(time: DayTime, instant: Instant) -> Instant {
+    let since = (DayTime::at(instant).0 - time.0).rem_euclid(DAY);
+    let minute = instant.timestamp().div_euclid(60) - since;
+    DateTime::from_timestamp(minute * 60, 0).unwrap_or(instant)
 }
 
 #[cfg(test)]
@@ -125,6 +142,20 @@ mod tests {
         ] {
             assert_eq!(night.last_end(at(now)), at(ended), "{now}");
         }
+    }
+
+    #[test]
+    fn they_meet_a_patrol_that_is_on_its_way_while_they_hold() {
+        let day = hours("08:00", "18:00");
+        let meet = |from, until| day.meet(at(from), at(until));
+        assert!(!meet("2026-12-01T23:00:00", "2026-12-02T03:00:00"));
+        assert!(!meet("2026-12-01T18:00:00", "2026-12-02T07:59:59"));
+        assert!(meet("2026-12-01T17:59:00", "2026-12-01T21:00:00"));
+        assert!(meet("2026-12-02T05:00:00", "2026-12-02T08:00:00"));
+        assert!(meet("2026-12-01T23:00:00", "2026-12-02T19:00:00"));
+        let began = day.last_beginning(at("2026-12-02T09:30:10"));
+        assert_eq!(began, at("2026-12-02T08:00:00"));
+        assert_eq!(day.last_beginning(at("2026-12-02T07:59:59")), at("2026-12-01T08:00:00"));
     }
 
     #[test]

@@ -18,10 +18,10 @@ use crate::{
     },
 };
 
-/// The houses of a unit's area that are empty at some time of the rest of the day, those that are
-/// empty longest first, each with its cursor: for the unit's leader, and for its volunteers while they
-/// are on the way with a whole team or in their shift; they name a sector where the unit has any. With
-/// a sector those that lie in it, and those of which it is not known in which of
+/// The houses of a unit's area that are empty at some time of the rest of the day, and from the evening on
+/// of the night, those that are empty longest first, each with its cursor: for the unit's leader, and for
+/// its volunteers while they are on the way with a whole team or in their shift; they name a sector where
+/// the unit has any. With a sector those that lie in it, and those of which it is not known in which of
 /// the unit's sectors they lie: better looked at twice than never.
 pub async fn houses_of_patrol(
     ctx: &Ctx,
@@ -44,7 +44,7 @@ pub async fn houses_of_patrol(
     }
     let request = PageRequest::<HouseKey>::from_args(args)?;
     let now = ctx.now();
-    let today = Today { area, now, ends: rules::day_ends(now) };
+    let today = Today { area, now, ends: rules::told_until(now) };
     let search = Search { today, lines: rules::lines(&sectors), wanted: sector };
     let page = request.page(search.walk(ctx, &request).await?);
     let read: Vec<HouseAwayId> = page.items.iter().map(|watched| watched.house.id).collect();

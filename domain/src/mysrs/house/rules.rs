@@ -1,6 +1,6 @@
 //! What may be told of a house, what is kept of a look at one, and which sector it lies in; pure.
 
-use chrono::{NaiveTime, SubsecRound as _, TimeDelta};
+use chrono::{NaiveTime, SubsecRound as _, TimeDelta, Timelike as _};
 
 use super::model::{HouseAway, HouseDetails, HouseWish, NewVisit, VisitDetails};
 use crate::{
@@ -37,6 +37,10 @@ const PATROL_LASTS: TimeDelta = TimeDelta::hours(24);
 const BESIDE_SHIFT: TimeDelta = TimeDelta::hours(1);
 /// Malaysia has one time zone without daylight saving: UTC+8.
 const MALAYSIA: TimeDelta = TimeDelta::hours(8);
+/// From this hour on a patrol reads for the whole night: it walks over midnight, and often without signal.
+const EVENING: u32 = 18;
+/// So long after midnight the night lasts.
+const NIGHT: TimeDelta = TimeDelta::hours(6);
 
 /// The longest address, in characters.
 const ADDRESS: usize = 200;
@@ -147,11 +151,14 @@ impl OnTheWay {
     }
 }
 
-/// The end of the day that it is in Malaysia.
-pub(super) fn day_ends(now: Instant) -> Instant {
-    let today = (now + MALAYSIA).date_naive();
+/// Until when the houses are told that are or will be empty: the end of the day that it is in Malaysia, and
+/// from the evening on the end of the night.
+pub(super) fn told_until(now: Instant) -> Instant {
+    let there = now + MALAYSIA;
+    let today = there.date_naive();
     let tomorrow = today.succ_opt().unwrap_or(today);
-    tomorrow.and_time(NaiveTime::MIN).and_utc() - MALAYSIA
+    let midnight = tomorrow.and_time(NaiveTime::MIN).and_utc() - MALAYSIA;
+    if there.hour() >= EVENING { midnight + NIGHT } else { midnight }
 }
 
 /// The line around a sector, when its map is known.
@@ -279,13 +286,15 @@ mod tests {
     }
 
     #[test]
-    fn a_day_ends_at_midnight_in_malaysia() {
+    fn a_day_ends_at_midnight_in_malaysia_and_an_evening_with_the_night() {
         for (now, ends) in [
             ("2026-03-14T04:00:00Z", "2026-03-14T16:00:00Z"),
-            ("2026-03-14T15:59:59Z", "2026-03-14T16:00:00Z"),
+            ("2026-03-14T09:59:59Z", "2026-03-14T16:00:00Z"),
+            ("2026-03-14T10:00:00Z", "2026-03-14T22:00:00Z"),
+            ("2026-03-14T15:59:59Z", "2026-03-14T22:00:00Z"),
             ("2026-03-14T16:00:00Z", "2026-03-15T16:00:00Z"),
         ] {
-            assert_eq!(day_ends(now.parse().unwrap()), ends.parse::<Instant>().unwrap());
+            assert_eq!(told_until(now.parse().unwrap()), ends.parse::<Instant>().unwrap());
         }
     }
 

@@ -101,7 +101,7 @@ pub(super) async fn list_of_person<C: ConnectionTrait>(
     rows.into_iter().map(|row| row.open(secret)).collect()
 }
 
-/// Which houses are wanted: those of an area that are empty at some time of the rest of the day.
+/// Which houses are wanted: those of an area that are empty at some time from now until then.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Today {
     pub area: AreaId,

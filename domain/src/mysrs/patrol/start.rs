@@ -5,7 +5,7 @@ use sea_orm::ConnectionTrait;
 
 use super::{
     beginning_store,
-    correction::{Said, corrected},
+    correction::{LONGEST_KEPT, Said, corrected},
     model::{Patrol, PatrolStatus, StartPatrol},
     patrol_doubt::{PatrolDoubt, write_patrol_doubts},
     rules, store,
@@ -16,13 +16,13 @@ use crate::{
         roster::ShiftStatus,
         rule, unit, watch,
     },
-    policy::{Action, Permit, Target},
+    policy::{Action, Permit, Place, Target},
     shared::{
         change_log::{Change, Noun, Scope},
         clock::Instant,
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Result},
-        id::{PatrolId, PersonId, ShiftId},
+        id::{PatrolId, PatrolUnitId, PersonId, ShiftId},
         work::Work,
     },
 };
@@ -47,6 +47,11 @@ impl Beginning<'_> {
     fn is_late(&self) -> bool {
         self.now - self.started_at > AT_ONCE
     }
+
+    /// Whether whoever says it patrols with the unit still.
+    fn is_volunteers(&self) -> bool {
+        self.permit.action == Action::PatrolStart
+    }
 }
 
 /// Of which shift a patrol is, by what its phone said.
@@ -62,22 +67,22 @@ struct OfShift {
 /// patrol; whoever repeats it from another phone joins, until it ends. Where the shift has a patrol on
 /// its way, whoever starts another one now joins that one and gets it, and what their phone records
 /// under its own id lies there too; one that began longer ago without signal is kept beside it, with a
-/// doubt.
+/// doubt. Whoever has left the unit since brings one that began while they belonged to it.
 pub async fn start_patrol(ctx: &Ctx, start: &StartPatrol) -> Result<Patrol> {
     let place = unit::standing(ctx, start.unit_id).await?;
-    let permit = ctx.authorize(Action::PatrolStart, &Target::at(place))?;
+    let now = ctx.now();
+    let said = Said { at: start.started_at, monotonic_ms: start.monotonic_ms };
+    let started_at = corrected(said, &start.clock, now).at;
+    let permit = permitted(ctx, (start.unit_id, place), started_at).await?;
     let person = ctx.person()?;
     let mut work = ctx.begin().await?;
     work.leave_unaudited();
     let connection = work.connection();
     let mut members =
-        unit::eligible(connection, start.unit_id, &start.present, "presentIds").await?;
+        unit::were_eligible(connection, start.unit_id, &start.present, "presentIds").await?;
     if !members.contains(&person) {
         members.push(person);
     }
-    let now = ctx.now();
-    let said = Said { at: start.started_at, monotonic_ms: start.monotonic_ms };
-    let started_at = corrected(said, &start.clock, now).at;
     let of = of_shift(connection, start, (started_at, now)).await?;
     let beginning = Beginning { start, permit: &permit, person, members, started_at, now };
     // Its shift is locked: of the same start sent twice at once the later one sees where the first went.
@@ -87,8 +92,33 @@ pub async fn start_patrol(ctx: &Ctx, start: &StartPatrol) -> Result<Patrol> {
         None => join_or_begin(&mut work, &beginning, &of).await?,
     };
     let known = store::lookup(work.connection(), id).await?.ok_or_else(Error::not_found)?;
+    // Of the others' patrols they see no more.
+    let theirs = beginning.is_volunteers()
+        || store::list_members(work.connection(), id).await?.contains(&person);
+    if !theirs {
+        return Err(Error::not_found());
+    }
     work.commit().await?;
     Ok(known)
+}
+
+/// A unit's volunteers start its patrols. A phone without signal may bring the beginning of one when its
+/// bearer has left the unit since: they took part in it, and so do those whom they name.
+async fn permitted(
+    ctx: &Ctx,
+    (unit, place): (PatrolUnitId, Place),
+    started_at: Instant,
+) -> Result<Permit> {
+    let target = Target::at(place);
+    if let Some(person) = ctx.actor.person()
+        && !ctx.may(Action::PatrolStart, &target)
+        && ctx.now() - started_at <= LONGEST_KEPT
+        && unit::belonged(ctx.db().write(), unit, person, started_at).await?
+    {
+        let target = Target { owner: Some(person), ..target };
+        return ctx.authorize(Action::PatrolRecord, &target);
+    }
+    ctx.authorize(Action::PatrolStart, &target)
 }
 
 /// Of which shift a patrol is. One of another unit is none, and one that is not on at its beginning is
@@ -130,7 +160,9 @@ async fn joined_before(
     if known.unit_id != beginning.start.unit_id {
         return Err(Refusal::of(ErrorCode::IdTaken).at("id").into());
     }
-    if store::lock(connection, joined).await? == Some(PatrolStatus::Active) {
+    if beginning.is_volunteers()
+        && store::lock(connection, joined).await? == Some(PatrolStatus::Active)
+    {
         join(work, joined, &[beginning.person], beginning).await?;
     }
     Ok(joined)
@@ -144,7 +176,8 @@ async fn join_or_begin(
 ) -> Result<PatrolId> {
     let (connection, start) = (work.connection(), beginning.start);
     let stands = store::lookup(connection, start.id).await?.is_some();
-    let first = of.under_way.filter(|_| !stands && !beginning.is_late());
+    let joins = !stands && !beginning.is_late() && beginning.is_volunteers();
+    let first = of.under_way.filter(|_| joins);
     match first {
         Some(first) if store::lock(connection, first).await? == Some(PatrolStatus::Active) => {
             // The phone may have recorded things under its own id.
@@ -206,7 +239,9 @@ async fn begin(work: &mut Work, beginning: &Beginning<'_>, of: &OfShift) -> Resu
     // end it adds nobody, because members see where everybody went.
     let joining = if fresh {
         beginning.members.clone()
-    } else if store::lock(connection, patrol.id).await? == Some(PatrolStatus::Active) {
+    } else if beginning.is_volunteers()
+        && store::lock(connection, patrol.id).await? == Some(PatrolStatus::Active)
+    {
         vec![beginning.person]
     } else {
         Vec::new()

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    model::{Leg, ShiftSwap, SwapKind, SwapStatus},
-    store,
+    model::{Leg, ShiftSwap, SwapKind},
+    void::void,
 };
 use crate::{
     identity::lock_people,
@@ -200,7 +200,7 @@ pub(super) async fn carry_out(
     }
     for place in leaving {
         tell_of(ctx, work, (unit, held), *place, false).await?;
-        void(ctx, work, unit, (*place, swap)).await?;
+        void(ctx, work, unit, (*place, swap.map(|swap| swap.id))).await?;
     }
     Ok(())
 }
@@ -220,25 +220,4 @@ async fn tell_of(
         Text::ShiftTaken { unit, shift: when }
     };
     month::tell(ctx, work, person, text, shift.starts_at).await
-}
-
-/// Ends every other change of hands in which somebody would give a place that they have left, and
-/// tells who asked for it.
-async fn void(
-    ctx: &Ctx,
-    work: &mut Work,
-    unit: &PatrolUnit,
-    (place, but): (Place, Option<&ShiftSwap>),
-) -> Result<()> {
-    for other in store::list_waiting_with(work.connection(), place).await? {
-        if but.is_some_and(|but| but.id == other.id) {
-            continue;
-        }
-        let by = (None, ctx.now());
-        store::change_status(work.connection(), other.id, SwapStatus::Cancelled, by).await?;
-        let (unit, when) = (unit.name.clone(), month::shown(other.expires_at));
-        let text = Text::SwapEnded { unit, shift: when };
-        month::tell(ctx, work, other.requested_by, text, other.expires_at).await?;
-    }
-    Ok(())
 }

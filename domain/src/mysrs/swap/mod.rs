@@ -11,6 +11,7 @@ mod open;
 mod paths;
 mod service;
 mod store;
+mod void;
 
 pub use answer::{answer, cancel, decide};
 pub(crate) use leaving::places_left;
@@ -18,3 +19,4 @@ pub use model::{Leg, LegAsked, OpenShift, ShiftSwap, SwapAsking, SwapKind, SwapS
 pub use open::{drop_shift, open_shifts, take_shift};
 pub(crate) use service::expire_due;
 pub use service::{legs_of, request, swap, swaps_of_unit};
+pub(in crate::mysrs) use void::void;

@@ -89,6 +89,18 @@ pub(in crate::mysrs) async fn belongs<C: ConnectionTrait>(
     Ok(found.is_some_and(|found| found.left_at.is_none()))
 }
 
+/// Whether somebody who has left a unit since belonged to it at a moment.
+pub(in crate::mysrs) async fn belonged<C: ConnectionTrait>(
+    connection: &C,
+    unit: PatrolUnitId,
+    person: PersonId,
+    at: Instant,
+) -> Result<bool> {
+    let sql = "select 1 from patroller where unit_id = $1 and person_id = $2 \
+               and joined_at <= $3 and left_at > $3";
+    db::exists(connection, sql, [unit.into(), person.into(), at.into()]).await
+}
+
 /// Somebody leaves; tells whether they belonged to it.
 pub(super) async fn change_to_left<C: ConnectionTrait>(
     connection: &C,

@@ -9,12 +9,16 @@ mod store;
 
 pub use ending::end_patroller;
 pub use life::{Left, coverage, leave_unit, set_leader, set_status, starts_of_area};
-pub(super) use life_store::{add_start_notice, belongs, change_coverage, lock, name};
+pub(super) use life_store::{add_start_notice, belonged, belongs, change_coverage, lock, name};
 pub use model::{
     EndingPatroller, Enlisting, Member, NewUnit, PatrolStart, PatrolUnit, Patroller, SettingStatus,
     UnitStatus,
 };
-pub(super) use service::{LARGEST_TEAM, at_work, eligible, is_resting, unit_in, was_at_work};
+pub(super) use service::{
+    LARGEST_TEAM, at_work, eligible, is_resting, unit_in, was_at_work, were_eligible,
+};
 pub use service::{my_units, patrol_unit, patrollers, standing, units_by_ids};
 pub use store::{add as add_unit, add_patroller};
-pub(super) use store::{enlist, leaders_of, list_patrollers as patrollers_in};
+pub(super) use store::{
+    enlist, find_past_patrollers, leaders_of, list_patrollers as patrollers_in,
+};

@@ -123,10 +123,34 @@ pub(in crate::mysrs) async fn eligible<C: ConnectionTrait>(
     people: &[PersonId],
     field: &str,
 ) -> Result<Vec<PersonId>> {
+    fit(people, field)?;
+    let known = store::find_patrollers(connection, unit, people).await?;
+    named(people, known, field)
+}
+
+/// The same when all of them belong to the unit or did: a phone without signal does not hear of
+/// whoever leaves.
+pub(in crate::mysrs) async fn were_eligible<C: ConnectionTrait>(
+    connection: &C,
+    unit: PatrolUnitId,
+    people: &[PersonId],
+    field: &str,
+) -> Result<Vec<PersonId>> {
+    fit(people, field)?;
+    let known = store::find_past_patrollers(connection, unit, people).await?;
+    named(people, known, field)
+}
+
+/// Goes on only when these are no more people than a team has.
+fn fit(people: &[PersonId], field: &str) -> Result<()> {
     if people.len() > usize::from(LARGEST_TEAM) {
         return Err(Refusal::of(ErrorCode::TooMany).at(field).with("limit", LARGEST_TEAM).into());
     }
-    let known = store::find_patrollers(connection, unit, people).await?;
+    Ok(())
+}
+
+/// Those who are known, when all who are named are.
+fn named(people: &[PersonId], known: Vec<PersonId>, field: &str) -> Result<Vec<PersonId>> {
     let strangers: Vec<Refusal> = people
         .iter()
         .enumerate()

@@ -144,3 +144,15 @@ pub(super) async fn find_patrollers<C: ConnectionTrait>(
     let rows: Vec<Row> = query.all(connection).await?;
     Ok(rows.into_iter().map(|row| row.person_id).collect())
 }
+
+/// Which of these people belong to a unit, or did: somebody may have left it since.
+pub(in crate::mysrs) async fn find_past_patrollers<C: ConnectionTrait>(
+    connection: &C,
+    unit: PatrolUnitId,
+    people: &[PersonId],
+) -> Result<Vec<PersonId>> {
+    let mut query = db::Query::new("select person_id from patroller");
+    query.and("unit_id = ?", [unit.into()]);
+    query.and_in("person_id", people.iter().map(|person| person.0));
+    query.values(connection).await
+}

@@ -76,5 +76,5 @@ pub async fn confirm_by(ctx: &Ctx, id: PatrolId) -> Result<Option<Instant>> {
     let missed_checkpoint = Limit { on: false, ..limits.missed_checkpoint };
     let limits = Limits { missed_checkpoint, ..limits };
     let seen = look::see(connection, &ctx.tools().secret, &watched, (&limits, now)).await?;
-    Ok(Some(rules::confirms(&seen, &limits).1))
+    Ok((!seen.is_past()).then(|| rules::confirms(&seen, &limits).1))
 }

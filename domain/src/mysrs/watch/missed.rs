@@ -31,8 +31,8 @@ pub(super) struct Missed {
 }
 
 /// Which checkpoints a patrol has missed. One is missed when its turn has passed, because one that
-/// comes after it was visited a while ago and it was not; or when its time has passed, because it can
-/// be visited no more and could be for a while since the patrol began.
+/// comes after it was visited a while ago, and it could be visited for as long and was not; or when its
+/// time has passed, because it can be visited no more and could be for a while since the patrol began.
 pub(super) fn missed(round: &Round<'_>, limits: &Limits, now: Instant) -> Missed {
     let grace = limits.missed_checkpoint.minutes;
     let mut found = Missed::default();
@@ -44,7 +44,8 @@ pub(super) fn missed(round: &Round<'_>, limits: &Limits, now: Instant) -> Missed
             later = Some(later.map_or(*at, |later| later.min(*at)));
             continue;
         }
-        let turn = later.map(|at| after_breaks(at, grace, round.breaks, limits));
+        let turn = later.and_then(|at| awaited_since(checkpoint, at, now));
+        let turn = turn.map(|at| after_breaks(at, grace, round.breaks, limits));
         let time = closed_since(checkpoint, round.started_at, grace, now);
         match [turn, time].into_iter().flatten().min() {
             Some(since) if since <= now => list.push((checkpoint.id, since)),
@@ -56,6 +57,13 @@ pub(super) fn missed(round: &Round<'_>, limits: &Limits, now: Instant) -> Missed
     // They were walked from the end.
     found.first = list.pop();
     found
+}
+
+/// From when on a checkpoint is waited for, when one that comes after it was visited at this moment: from
+/// its opening when that is later, and not while it is closed.
+fn awaited_since(checkpoint: &Checkpoint, passed_at: Instant, now: Instant) -> Option<Instant> {
+    let Some(hours) = checkpoint.hours else { return Some(passed_at) };
+    hours.hold(now).then(|| hours.last_beginning(now).max(passed_at))
 }
 
 /// Since when a checkpoint can be visited no more that could be during the patrol for a while.
@@ -162,5 +170,20 @@ mod tests {
         // It closed before anybody could have come.
         let order = [checkpoint(1, Some(("22:00", "00:20")))];
         assert_eq!(of(&order, &[], "02:00").first, None);
+    }
+
+    #[test]
+    fn what_is_closed_all_night_is_not_passed_by() {
+        let order = [checkpoint(1, Some(("08:00", "18:00"))), checkpoint(2, None)];
+        assert_eq!(of(&order, &[(2, "00:10")], "03:00").first, None);
+        // One that opens on the way is waited for from then on.
+        let order = [checkpoint(1, Some(("02:00", "18:00"))), checkpoint(2, None)];
+        let open = |now| of(&order, &[(2, "00:10")], now);
+        assert_eq!((open("01:59").first, open("02:29").next), (None, Some(at("02:30"))));
+        assert_eq!(open("02:30").first, Some((id(1), at("02:30"))));
+        // One that was passed by while it could be visited stays missed when it closes.
+        let order = [checkpoint(1, Some(("22:00", "01:00"))), checkpoint(2, None)];
+        assert_eq!(of(&order, &[(2, "00:10")], "00:40").first, Some((id(1), at("00:40"))));
+        assert_eq!(of(&order, &[(2, "00:10")], "01:30").first, Some((id(1), at("01:00"))));
     }
 }

@@ -42,7 +42,8 @@ impl HouseQuery {
         Ok(Some(HouseAway(house::house(context.ctx()?, id).await?)))
     }
 
-    /// The houses of a unit's area that are empty at some time of the rest of this day in Malaysia,
+    /// The houses of a unit's area that are empty at some time of the rest of this day in Malaysia, and
+    /// from 18:00 on until 06:00, so that a phone has the whole night before it loses its signal;
     /// those that are empty longest first. Each reading is noted, and the house's people see how many
     /// there were. MySRS: the unit's leader; its volunteers while they are on a patrol that began
     /// within 24 hours and has a whole team, or is of a shift of theirs that is on within an hour;

@@ -71,7 +71,8 @@ impl PatrolMonth {
         self.0.counts.people
     }
 
-    /// How many checkpoints the patrols came past, each once a patrol, of those that there were.
+    /// How many checkpoints the patrols came past, each once a patrol, of those that there were and that
+    /// were open at some time of it.
     async fn coverage(&self) -> PlanShare {
         self.0.coverage().into()
     }

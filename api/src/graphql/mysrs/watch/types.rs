@@ -152,8 +152,8 @@ impl PatrolUnitSetting {
         WatchLimit::of(self.1.late, self.0.wishes.late)
     }
 
-    /// Minutes after a checkpoint's turn has passed: `MISSED_CHECKPOINT`. One that closes is missed as
-    /// soon as it does.
+    /// Minutes after a checkpoint's turn has passed: `MISSED_CHECKPOINT`. While it is closed nobody waits
+    /// for it; one that closes is missed as soon as it does.
     async fn missed_checkpoint(&self) -> WatchLimit {
         WatchLimit::of(self.1.missed_checkpoint, self.0.wishes.missed_checkpoint)
     }

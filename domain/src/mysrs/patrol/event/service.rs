@@ -23,6 +23,7 @@ use crate::{
             rules::{Recording, note_unless},
             service as patrols, store as patrol_store,
         },
+        unit,
     },
     policy::Action,
     shared::{
@@ -137,7 +138,7 @@ impl Known {
         let pieces: Vec<Uuid> = pieces.into_iter().collect();
         let points: BTreeSet<Uuid> = named().filter_map(|new| Some(new.briefing_item?.0)).collect();
         let points: Vec<Uuid> = points.into_iter().collect();
-        let volunteers = store::list_volunteers(connection, on.unit, &people).await?;
+        let volunteers = unit::find_past_patrollers(connection, on.unit, &people).await?;
         let equipment = store::list_of_unit(connection, "equipment", on.unit, &pieces).await?;
         let briefing = store::list_of_unit(connection, "briefing_item", on.unit, &points).await?;
         let members = patrol_store::list_members(connection, on.patrol).await?;

@@ -184,18 +184,6 @@ pub(super) async fn list_present<C: ConnectionTrait>(
     db::all(connection, sql, [patrol.into()]).await
 }
 
-/// Which of these people are or were volunteers of a unit: somebody may have left it since.
-pub(super) async fn list_volunteers<C: ConnectionTrait>(
-    connection: &C,
-    unit: PatrolUnitId,
-    people: &[PersonId],
-) -> Result<Vec<PersonId>> {
-    let mut query = db::Query::new("select person_id from patroller");
-    query.and("unit_id = ?", [unit.into()]);
-    query.and_in("person_id", people.iter().map(|person| person.0));
-    query.values(connection).await
-}
-
 /// Which of these rows of a table, `equipment` or `briefing_item`, are of a unit.
 pub(super) async fn list_of_unit<C: ConnectionTrait>(
     connection: &C,

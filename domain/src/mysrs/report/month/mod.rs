@@ -2,6 +2,7 @@
 //! and month is kept, and reckoned anew from the patrols themselves whenever one of them ends or
 //! changes, so that a nation's month adds up some thousand rows and no patrols.
 
+mod closed;
 pub mod model;
 mod rules;
 mod service;

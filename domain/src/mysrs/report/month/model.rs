@@ -39,7 +39,7 @@ pub struct Counts {
     pub people: i64,
     /// Checkpoints that a patrol came past, each once a patrol.
     pub visited: i64,
-    /// Checkpoints that there were for each patrol.
+    /// Checkpoints that each patrol could have come past.
     pub expected: i64,
 }
 

@@ -2,7 +2,7 @@
 
 use sea_orm::{ConnectionTrait, Value};
 
-use super::model::Counts;
+use super::{closed, model::Counts};
 use crate::{
     mysrs::{
         incident::Within,
@@ -123,11 +123,11 @@ pub(super) async fn lock<C: ConnectionTrait>(
 
 /// The patrols of a unit and month that count, as `p`: the unit and the month's bounds are `$1`, `$2`
 /// and `$3`.
-const PATROLS: &str = "p.unit_id = $1 and p.started_at >= $2 and p.started_at < $3 \
+pub(super) const PATROLS: &str = "p.unit_id = $1 and p.started_at >= $2 and p.started_at < $3 \
                        and p.status = 'ENDED' and not exists (select 1 from patrol_report r \
                        where r.patrol_id = p.id and r.status = 'CANCELLED')";
 /// The checkpoints that there were on a patrol `p`, as `k`.
-const STOOD: &str = "k.unit_id = p.unit_id and k.created_at <= p.ended_at \
+pub(super) const STOOD: &str = "k.unit_id = p.unit_id and k.created_at <= p.ended_at \
                      and (k.ended_at is null or k.ended_at > p.started_at)";
 
 /// Reckons the locked row of a unit and month from its patrols.
@@ -163,7 +163,8 @@ pub(super) async fn reckon<C: ConnectionTrait>(
         key,
         &format!("select count(*) from patrol p join checkpoint k on {STOOD} where {PATROLS}"),
     )
-    .await?;
+    .await?
+        - closed::count(connection, unit, month).await?;
     let (at_checkpoint, believed) = (at_checkpoint("c", "k"), believed("c"));
     let visited = number(connection, key, &format!(
         "select count(*) from (select distinct p.id as patrol, k.id as checkpoint from patrol p \

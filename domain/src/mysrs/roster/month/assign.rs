@@ -22,6 +22,7 @@ use crate::{
             },
             service::shift,
         },
+        swap::void,
         unit::{self, PatrolUnit, patrol_unit},
     },
     policy::{Action, Permit, Target},
@@ -90,6 +91,9 @@ async fn write(
     settle(ctx, work, unit, &shift).await?;
     if shift.status == ShiftStatus::Published {
         tell(ctx, work, unit, (&shift, assigning)).await?;
+        if let Some(person) = assigning.instead_of {
+            void(ctx, work, unit, ((id, person), None)).await?;
+        }
     }
     work.audit(permit, id).about(assigning.person_id.unwrap_or(first));
     Ok(id)

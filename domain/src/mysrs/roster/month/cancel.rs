@@ -14,6 +14,7 @@ use crate::{
             model::{Shift, ShiftStatus},
             service::shift,
         },
+        swap::void,
         unit::{PatrolUnit, patrol_unit},
     },
     policy::{Action, Permit, Target},
@@ -111,9 +112,10 @@ async fn call_off(
     settle(ctx, work, unit, &Shift { status: was, ..shift.clone() }).await?;
     if status == ShiftStatus::Cancelled {
         for seat in people {
-            let (unit, when) = (unit.name.clone(), telling::shown(shift.starts_at));
-            let text = Text::ShiftCancelled { unit, shift: when };
+            let (name, when) = (unit.name.clone(), telling::shown(shift.starts_at));
+            let text = Text::ShiftCancelled { unit: name, shift: when };
             telling::tell(ctx, work, seat.person_id, text, shift.ends_at).await?;
+            void(ctx, work, unit, ((shift.id, seat.person_id), None)).await?;
         }
     }
     Ok(())

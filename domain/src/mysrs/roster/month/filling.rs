@@ -15,7 +15,8 @@ use crate::{
             hard::{self, Broken},
             model::PersonNo,
         },
-        unit::PatrolUnit,
+        swap::void,
+        unit::{self, PatrolUnit},
     },
     shared::{
         change_log::{Change, Noun, Scope},
@@ -52,6 +53,7 @@ pub(super) async fn fill(
     let known: BTreeSet<Place> = known.map(|seat| (seat.shift_id, seat.person_id)).collect();
     let called: Vec<Place> = wanted.difference(&known).copied().collect();
     let released: Vec<Place> = known.difference(wanted).copied().collect();
+    still_there(work, filling.unit, &called).await?;
     let published = filling.roster.status == RosterStatus::Published;
     if published {
         let people = in_turn(called.iter().chain(&released).map(|(_, person)| *person));
@@ -74,6 +76,9 @@ pub(super) async fn fill(
         }
         still_lawful(work, filling, &called).await?;
         tell(ctx, work, filling, (&called, &released)).await?;
+        for place in &released {
+            void(ctx, work, filling.unit, (*place, None)).await?;
+        }
         debts::settle(work.connection(), filling.unit, filling.month).await?;
     }
     let unit = filling.unit.id;
@@ -95,6 +100,17 @@ pub(in crate::mysrs) fn leader(
         return Some(first.person_id);
     }
     Some(able.find(|it| it.leads).unwrap_or(first).person_id)
+}
+
+/// Goes on only when whoever is called belongs to the unit still: somebody may have left it while the
+/// planner worked, and as they had no place nothing else would show it. The unit is locked.
+async fn still_there(work: &Work, unit: &PatrolUnit, called: &[Place]) -> Result<()> {
+    let known = unit::patrollers_in(work.connection(), unit.id).await?;
+    let known: BTreeSet<PersonId> = known.into_iter().map(|one| one.person_id).collect();
+    if called.iter().all(|(_, person)| known.contains(person)) {
+        return Ok(());
+    }
+    Err(Refusal::of(ErrorCode::VersionConflict).at("version").into())
 }
 
 /// Whether whoever is called may come, judged by what stands now: somebody may have been given a

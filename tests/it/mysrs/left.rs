@@ -1,0 +1,88 @@
+//! A phone without signal brings its night when somebody of it has left the unit: nothing of it is lost.
+
+use chrono::TimeDelta;
+use domain::shared::id::PatrolId;
+use serde_json::{Value, json};
+use stories::{User, with};
+
+use super::{Night, START, end, outcomes, record};
+
+/// Leaves the unit. The roles are gone with the next token.
+async fn leaves(night: &Night, user: &User) {
+    let leave =
+        "mutation($id: ID!) { patrollerLeave(input: { unitId: $id }) { userErrors { code } } }";
+    user.graphql(leave, json!({ "id": night.unit.to_string() })).await.ok();
+}
+
+/// What a phone says of a patrol that begins.
+fn begun(night: &Night, id: PatrolId, more: Value) -> Value {
+    let input = json!({
+        "id": id.to_string(), "unitId": night.unit.to_string(), "startedAt": night.now(),
+    });
+    with(input, more)
+}
+
+#[tokio::test]
+async fn whoever_has_left_since_brings_the_night_that_their_phone_kept() {
+    let mut night = Night::begins().await;
+    night.passes(TimeDelta::days(3)).await;
+    let id: PatrolId = night.mint();
+    let present = json!([night.lim.id.to_string()]);
+    let start = begun(&night, id, json!({ "presentIds": present }));
+    night.passes(TimeDelta::minutes(40)).await;
+    let kept = night.check_in("Surau");
+    night.passes(TimeDelta::hours(2)).await;
+    let ended_at = night.now();
+    // Encik Lim has had enough, and so has Puan Devi, before her phone has signal.
+    leaves(&night, &night.lim).await;
+    night.passes(TimeDelta::hours(1)).await;
+    leaves(&night, &night.devi).await;
+    night.passes(TimeDelta::days(6)).await;
+    let units = night.devi.ask("{ patrolUnits { id } }").await.ok();
+    assert_eq!(units.at("patrolUnits"), &json!([]));
+
+    for _ in 0..2 {
+        let answer = night.devi.graphql(START, json!({ "input": start })).await.ok();
+        let patrol = answer.at("patrolStart/patrol");
+        assert_eq!(patrol["id"], id.to_string(), "{}", answer.text);
+        assert_eq!(patrol["members"].as_array().map(Vec::len), Some(2), "{}", answer.text);
+    }
+    let clock = json!({ "sentAt": night.now() });
+    let sent = record(&night.devi, id, &json!([kept]), &clock).await.ok();
+    assert_eq!(outcomes(&sent), ["APPLIED"]);
+    assert_eq!(sent.at("checkInRecord/results/0/checkIn/doubts"), &json!([]), "{}", sent.text);
+    let ended = end(&night.devi, id, ended_at).await.ok();
+    assert_eq!(ended.at("patrolEnd/patrol/status"), "ENDED");
+    assert_eq!(ended.at("patrolEnd/patrol/checkInCount"), 1);
+}
+
+/// What Encik Lim is told who starts a patrol that began then.
+async fn refused(night: &Night, id: PatrolId, started_at: Value) -> String {
+    let input = begun(night, id, json!({ "startedAt": started_at }));
+    night.lim.graphql(START, json!({ "input": input })).await.code().to_owned()
+}
+
+#[tokio::test]
+async fn whoever_has_left_begins_none_from_then_on_and_joins_nobodys() {
+    let mut night = Night::begins().await;
+    night.passes(TimeDelta::days(3)).await;
+    let (others, own): (PatrolId, PatrolId) = (night.mint(), night.mint());
+    night.start_by(&night.devi, others).await.ok();
+    let before = night.now();
+    night.passes(TimeDelta::minutes(5)).await;
+    leaves(&night, &night.lim).await;
+    night.passes(TimeDelta::minutes(1)).await;
+    // Neither now, nor before they came; and the patrol of the others is not theirs.
+    let long_ago = before - TimeDelta::days(9);
+    for (id, at) in [(own, json!(night.now())), (own, json!(long_ago)), (others, json!(before))] {
+        assert_eq!(refused(&night, id, at).await, "NOT_FOUND");
+    }
+    let read = "query($id: ID!) { patrol(id: $id) { members { displayName } } }";
+    let read = night.leader.graphql(read, json!({ "id": others.to_string() })).await.ok();
+    assert_eq!(read.at("patrol/members").as_array().map(Vec::len), Some(1), "{}", read.text);
+    // So late no phone is believed to have kept it.
+    for _ in 0..2 {
+        night.passes(TimeDelta::days(16)).await;
+    }
+    assert_eq!(refused(&night, own, json!(before)).await, "NOT_FOUND");
+}
