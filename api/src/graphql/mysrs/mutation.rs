@@ -56,7 +56,7 @@ impl MysrsMutation {
     /// Starts a patrol; the same id again brings the same patrol. When its shift has a patrol on its way
     /// already, those who are there join that one, and the answer is that one with its id; from then on the
     /// id that the phone made stands for that one too, in whatever it records. One that began
-/// more than ten minutes ago, without signal, is kept beside it with a doubt. At most 20 starts of one
+    /// more than ten minutes ago, without signal, is kept beside it with a doubt. At most 20 starts of one
     /// person with different ids join the same patrol (`TOO_MANY_STARTS`): what a phone has recorded
     /// under the id that is refused it sends under the patrol's own. `STATE_INVALID` on `unitId` when the
     /// unit rested or had ended by then. MySRS: the unit's volunteers and leader; and whoever has left it
