@@ -10,6 +10,7 @@ use super::{
     store, variant_store, write_store,
 };
 use crate::{
+    duties::Duty,
     krt_shop::{
         certificate::Proofs,
         project::{self, Project},
@@ -24,6 +25,7 @@ use crate::{
         language::Language,
         malaysia,
         outbox::{self, Audience, CertificateSays, CertificateText, Message, Text},
+        scheduler,
         work::Work,
     },
 };
@@ -77,6 +79,10 @@ pub(crate) async fn review_due(ctx: &Ctx, work: &mut Work, id: ProjectId) -> Res
             }
         }
         after = last;
+    }
+    if news.held > 0 {
+        // Nobody sees their pictures by an old address either.
+        scheduler::plan(work, Duty::PicturesClose, id, now).await?;
     }
     tell(ctx, work, &project, &news).await
 }
