@@ -46,6 +46,12 @@ pub enum ShopSays {
     ReportUpheld,
     /// Nothing was found to be wrong with a listing; to whoever reported it.
     ReportDismissed,
+    /// An officer has taken an offer out of the directory; to its sellers.
+    OfferHidden,
+    /// An officer has put it back; to its sellers.
+    OfferPutBack,
+    /// A draft that was to go out by itself lacks something; to its sellers.
+    OfferHeldBack,
 }
 
 /// One text about an offer.
@@ -132,6 +138,18 @@ impl ShopText {
             ShopSays::ReportDismissed => (
                 "KRT: Laporan anda tentang {name} telah disemak; tiada kesalahan didapati. Lihat KRT Shop.",
                 "KRT: Your report about {name} was checked; nothing wrong was found. See KRT Shop.",
+            ),
+            ShopSays::OfferHidden => (
+                "KRT: Pegawai menyembunyikan {name}. Sebabnya ada dalam KRT Shop.",
+                "KRT: An officer has hidden {name}. KRT Shop shows why.",
+            ),
+            ShopSays::OfferPutBack => (
+                "KRT: Pegawai memaparkan semula {name}. Lihat KRT Shop.",
+                "KRT: An officer has put {name} back. See KRT Shop.",
+            ),
+            ShopSays::OfferHeldBack => (
+                "KRT: {name} tidak terbit pada masanya: ada yang kurang. Lihat KRT Shop.",
+                "KRT: {name} did not go out on time: something is missing. See KRT Shop.",
             ),
         }
     }
