@@ -8,7 +8,7 @@ use crate::{
     shared::{
         ctx::Ctx,
         error::Result,
-        id::{KioskId, ProjectId},
+        id::{KioskId, ProductId, ProjectId},
     },
 };
 
@@ -20,7 +20,8 @@ pub(super) enum Places {
     None,
     /// All that are not over.
     All,
-    /// Those that the log tells of, and where projects of which it tells stand.
+    /// Those that the log tells of, where projects of which it tells stand, and where offers that came
+    /// are sold.
     Changed(BTreeSet<KioskId>),
 }
 
@@ -33,12 +34,21 @@ impl Places {
     }
 }
 
-/// Adds to a part what it tells of places. What is sold at one follows what is listed of its projects, so
-/// that a place is told of again with them.
+/// Who stands at places and what is sold there is another since then.
+#[derive(Debug, Default)]
+pub(super) struct Moved {
+    /// Projects that came, changed or went.
+    pub projects: Vec<ProjectId>,
+    /// Offers that came. Of one that goes a phone shows nothing anywhere, and a price that changes changes
+    /// no place: a carnival of five hundred stands is not told of anew for it.
+    pub products: Vec<ProductId>,
+}
+
+/// Adds to a part what it tells of places: what is sold at one follows what is listed.
 pub(super) async fn add(
     ctx: &Ctx,
     delta: &mut Delta,
-    (places, projects): (Places, &[ProjectId]),
+    (places, moved): (Places, &Moved),
 ) -> Result<()> {
     let (connection, now) = (ctx.db().write(), ctx.now());
     delta.kiosks = match places {
@@ -46,7 +56,8 @@ pub(super) async fn add(
         Places::All => kiosk::keep_all(connection, now).await?,
         Places::Changed(told) => {
             let mut ids = told.clone();
-            ids.extend(kiosk::where_stand(connection, projects, now).await?);
+            ids.extend(kiosk::where_stand(connection, &moved.projects, now).await?);
+            ids.extend(kiosk::where_sold(connection, &moved.products, now).await?);
             let ids: Vec<KioskId> = ids.into_iter().collect();
             let kept = kiosk::keep(connection, &ids, now).await?;
             let there: BTreeSet<KioskId> = kept.iter().map(|one| one.kiosk.id).collect();

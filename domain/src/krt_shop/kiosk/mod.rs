@@ -20,7 +20,7 @@ mod write;
 pub use calendar::kiosk_file;
 pub(crate) use given::add_described;
 pub use kept::{KeptKiosk, KeptStand};
-pub(in crate::krt_shop) use kept::{keep, keep_all, where_stand};
+pub(in crate::krt_shop) use kept::{keep, keep_all, where_sold, where_stand};
 pub use model::{
     Joining, Kiosk, KioskFilter, KioskKind, KioskStatus, NewKiosk, Stand, StandDecision,
     StandStatus, Standing,

@@ -164,6 +164,23 @@ pub(super) async fn list_where_stand<C: ConnectionTrait>(
     query.values(connection).await
 }
 
+/// The places that are not over where one of these offers is sold.
+pub(super) async fn list_where_sold<C: ConnectionTrait>(
+    connection: &C,
+    products: &[ProductId],
+    now: Instant,
+) -> Result<Vec<KioskId>> {
+    let mut query = db::Query::new(
+        "select distinct o.kiosk_id from kiosk_offer o join kiosk_stand s \
+         on s.kiosk_id = o.kiosk_id and s.project_id = o.project_id \
+         join kiosk k on k.id = o.kiosk_id",
+    );
+    query.and_in("o.product_id", products.iter().map(|id| id.0));
+    query.and("s.status = 'CONFIRMED' and k.status = 'ACTIVE'", []);
+    query.and("k.shown_until > ?", [now.into()]);
+    query.values(connection).await
+}
+
 /// What is sold at a place.
 #[derive(Debug, FromQueryResult)]
 #[expect(clippy::struct_field_names, reason = "they are the names of the columns")]

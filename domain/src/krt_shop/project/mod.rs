@@ -38,8 +38,8 @@ pub use profile::{
 };
 pub(super) use rules::disclosed;
 pub use service::{
-    add_described, add_project, pictures_of_projects, place_of_project, project, projects,
-    projects_by_ids, projects_of_area,
+    add_described, add_project, pictures_of_projects, place_of_project, project, project_by_slug,
+    projects, projects_by_ids, projects_of_area,
 };
 pub use steps::history_of_project;
 pub(super) use store::{active_among, active_in_areas, list_active, list_by_ids, lookup_steady};

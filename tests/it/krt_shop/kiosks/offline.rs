@@ -110,3 +110,21 @@ async fn a_project_that_rests_stands_nowhere_on_a_phone_and_stands_again_with_it
     let sold = json!([{ "projectId": fair.shop.project.to_string(), "productIds": [noodles] }]);
     hears(&phone, &at, |body| body["kiosks"][0]["stands"] == sold).await;
 }
+
+#[tokio::test]
+async fn a_price_that_changes_says_nothing_anew_of_where_it_is_sold() {
+    let mut fair = Fair::open().await;
+    let noodles = fair.shop.listed("Mi kuning", "FOOD_NOODLES").await;
+    let kiosk = fair.written(fair.kiosk()).await;
+    fair.stands(&kiosk, &[&noodles]).await;
+    // Whatever came within the hour counts as new.
+    fair.shop.app.advance(TimeDelta::hours(2));
+    fair.shop.owner.refresh().await;
+    let phone = fair.shop.app.anybody();
+    let at = cursor(&phone.get("/v1/shop/delta").await.ok());
+    let update = "mutation($input: ProductUpdateInput!) { productUpdate(input: $input) { userErrors { code field } } }";
+    let input = json!({ "id": noodles, "version": 2, "price": "7.00" });
+    fair.shop.owner.graphql(update, json!({ "input": input })).await.ok();
+    let told = hears(&phone, &at, |body| body["products"][0]["priceSen"] == 700).await;
+    assert_eq!((&told["kiosks"], &told["goneKiosks"]), (&json!([]), &json!([])));
+}
