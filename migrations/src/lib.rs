@@ -77,6 +77,7 @@ mod m0077_joined_and_issued;
 mod m0078_kiosks_kept;
 mod m0079_searches_told;
 mod m0080_owners_left;
+mod m0088_searchers;
 mod migrator;
 
 pub use migrator::{MigrationError, Progress, down, latest, progress, up};

@@ -129,6 +129,7 @@ const STEPS: &[Step] = &[
     step!(m0078_kiosks_kept),
     step!(m0079_searches_told),
     step!(m0080_owners_left),
+    step!(m0088_searchers),
 ];
 
 impl MigrationName for Step {
