@@ -15,6 +15,7 @@ mod hours;
 pub mod model;
 mod owner;
 pub mod profile;
+mod proof;
 mod rules;
 mod service;
 mod steps;
@@ -36,6 +37,7 @@ pub(crate) use owner::{Parting, leave_to_committee};
 pub use profile::{
     Link, Opening, OpeningHours, PaymentMethod, Profile, ProfileChanges, ProjectChanges, Weekday,
 };
+pub(super) use proof::turn_by_proof;
 pub(super) use rules::disclosed;
 pub use service::{
     add_described, add_project, pictures_of_projects, place_of_project, project, project_by_slug,
