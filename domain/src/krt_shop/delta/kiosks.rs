@@ -71,3 +71,13 @@ pub(super) async fn add(
     }
     Ok(())
 }
+
+/// Projects that stand at these places with nothing that is listed, and are not told of by what they offer:
+/// a phone has to know what they are called.
+pub(super) fn without_offers(delta: &Delta) -> Vec<ProjectId> {
+    let told: BTreeSet<ProjectId> = delta.projects.iter().map(|one| one.project.id).collect();
+    let stands = delta.kiosks.iter().flat_map(|place| &place.stands);
+    let empty = stands.filter(|stand| stand.product_ids.is_empty()).map(|stand| stand.project_id);
+    let missing: BTreeSet<ProjectId> = empty.filter(|id| !told.contains(id)).collect();
+    missing.into_iter().collect()
+}

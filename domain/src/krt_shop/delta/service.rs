@@ -325,6 +325,11 @@ async fn told(ctx: &Ctx, gathered: Gathered, since: Instant) -> Result<Delta> {
         ..Delta::default()
     };
     kiosks::add(ctx, &mut delta, (gathered.places, &moved)).await?;
+    let missing = kiosks::without_offers(&delta);
+    if !missing.is_empty() {
+        let marks = marks_of(ctx, &missing, now).await?;
+        delta.projects.extend(with_areas(ctx, &missing, &marks).await?);
+    }
     Ok(delta)
 }
 

@@ -62,10 +62,16 @@ pub(super) async fn steady<C: ConnectionTrait>(connection: &C, id: ProjectId) ->
     project::lookup_steady(connection, id).await?.ok_or_else(Error::not_found)
 }
 
-/// Puts a draft into the directory. Publishing again changes nothing.
+/// Puts a draft into the directory. Publishing again changes nothing; of what is out of sight because it
+/// claims to be halal it says by which texts.
 pub async fn publish_product(ctx: &Ctx, id: ProductId) -> Result<Product> {
     let (draft, permit) = own(ctx, id).await?;
     if draft.status == ProductStatus::Published {
+        if draft.halal_held_at.is_some() {
+            let connection = ctx.db().write();
+            let project = listing::project_in(connection, draft.project_id).await?;
+            halal::held_by(connection, &draft, &project, ctx.now()).await?;
+        }
         return Ok(draft);
     }
     let mut work = ctx.begin().await?;

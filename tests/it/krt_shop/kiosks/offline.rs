@@ -136,3 +136,20 @@ async fn a_price_that_changes_says_nothing_anew_of_where_it_is_sold() {
     let told = hears(&phone, &at, |body| body["products"][0]["priceSen"] == 700).await;
     assert_eq!((&told["kiosks"], &told["goneKiosks"]), (&json!([]), &json!([])));
 }
+
+#[tokio::test]
+async fn a_phone_knows_what_a_project_is_called_that_stands_somewhere_with_nothing_listed() {
+    let fair = Fair::open().await;
+    let noodles = fair.shop.listed("Mi kuning", "FOOD_NOODLES").await;
+    let kiosk = fair.written(fair.kiosk()).await;
+    fair.stands(&kiosk, &[&noodles]).await;
+    let archive =
+        "mutation($id: ID!) { productArchive(input: { id: $id }) { userErrors { code } } }";
+    fair.shop.owner.graphql(archive, json!({ "id": noodles })).await.ok();
+    let project = fair.shop.project.to_string();
+    let whole = fair.shop.app.anybody().get("/v1/shop/delta").await.ok();
+    assert_eq!(only(&whole.body)["stands"], json!([{ "projectId": project, "productIds": [] }]));
+    let told = whole.body["projects"].as_array().expect("projects");
+    let names: Vec<_> = told.iter().map(|one| (&one["id"], &one["name"])).collect();
+    assert_eq!(names, [(&json!(project), &json!("Mi Puan Salmah"))]);
+}
