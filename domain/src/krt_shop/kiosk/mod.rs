@@ -15,6 +15,7 @@ mod stand;
 mod stand_read;
 mod stand_store;
 mod store;
+mod tell;
 mod write;
 
 pub use calendar::kiosk_file;
