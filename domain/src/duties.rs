@@ -128,7 +128,8 @@ pub enum Duty {
     /// Tell projects of new matches of what they need and can supply, each once a week at most.
     MatchesTell,
     /// The public sees an offer, or what a project offers, no longer: its pictures are nobody's but
-    /// theirs who are shown them. Planned for the offer or the project.
+    /// theirs who are shown them. Planned for the offer or the project, or for a picture that they show
+    /// no more.
     PicturesClose,
 }
 

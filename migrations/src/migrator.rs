@@ -132,6 +132,7 @@ const STEPS: &[Step] = &[
     step!(m0081_joined_bounded),
     step!(m0082_cancelled_prove_nothing),
     step!(m0083_owners_left_before),
+    step!(m0088_searchers),
 ];
 
 impl MigrationName for Step {

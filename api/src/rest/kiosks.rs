@@ -24,7 +24,7 @@ use super::{
 use crate::{auth::Door, etag, public_cache::Kept};
 
 /// As the pages of the catalogue.
-const CACHE_CONTROL: &str = "public, max-age=30, stale-while-revalidate=300";
+const CACHE_CONTROL: &str = "public, max-age=30, stale-while-revalidate=30";
 /// How a calendar names its documents.
 const CALENDAR: &str = "text/calendar; charset=utf-8";
 

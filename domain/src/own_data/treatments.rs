@@ -206,7 +206,7 @@ pub const TREATMENTS: &[Treatment] = &[
     // The index of words is made anew of what the product says then.
     Treatment { section: None, ..remove("product_words", "product_id in (select p.id from product p join project o on o.id = p.project_id where o.owner_id = $1)", "", "-id -product_id -project_id -category_code -listed_at -name -words") },
     // Words by which buyers found it are words of what it said before: a seller's name is often among them.
-    Treatment { section: None, ..remove("product_search_week", "project_id in (select id from project where owner_id = $1)", "", "-product_id -week -words -project_id -finds") },
+    Treatment { section: None, ..remove("product_search_week", "project_id in (select id from project where owner_id = $1)", "", "-product_id -week -words -project_id -finds -seekers") },
     keep(Why::Shop, "product_variant", "product_id in (select p.id from product p join project o on o.id = p.project_id where o.owner_id = $1)", "productVariants", "id:variant product_id:product position:whole name:json~ price_sen:whole availability"),
     keep(Why::Shop, "product_delivery", "product_id in (select p.id from product p join project o on o.id = p.project_id where o.owner_id = $1)", "productDeliveries", "product_id:product place_kind place cost_sen:whole"),
     keep(Why::Shop, "catalogue_row", "project_id in (select id from project where owner_id = $1)", "catalogueRows", "product_id:product project_id:project code -given_hash -kept_hash -pictures_hash"),

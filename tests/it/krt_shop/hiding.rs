@@ -6,7 +6,13 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use stories::{Answer, User, until};
 
-use super::{LIST, PUBLISH, Shop, ids, is_by_link_only, soon};
+use super::{
+    LIST, PUBLISH, Shop,
+    certificates::{confirmed, district_officer, revoke},
+    ids, is_by_link_only, png,
+    projects::change,
+    soon, upload,
+};
 
 const HIDE: &str = "mutation($id: ID!, $reason: String!) { productHide(input: { id: $id, reason: $reason }) { product { status hiddenReason } userErrors { code field } } }";
 const UNHIDE: &str = "mutation($id: ID!) { productUnhide(input: { id: $id }) { product { status hiddenReason listedAt } userErrors { code field } } }";
@@ -155,6 +161,77 @@ async fn a_picture_is_everybodys_while_the_public_sees_what_shows_it() {
     shop.set("INACTIVE").await;
     closed(&shop).await;
     assert_eq!(status().await, StatusCode::NOT_FOUND);
+}
+
+/// Waits until a picture is shown to nobody by its bare address.
+async fn is_nobodys(buyer: &User, path: &str) {
+    until(async || {
+        let answer = buyer.request(Method::GET, path).send().await.expect("an answer");
+        (answer.status() == StatusCode::NOT_FOUND).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_picture_of_what_no_certificate_proves_any_more_is_nobodys() {
+    let shop = Shop::open().await;
+    let officer = district_officer(&shop).await;
+    let certificate = confirmed(&shop, &officer, json!({})).await;
+    let id = shop.listed("Sate halal", "FOOD").await;
+    let buyer = shop.app.anybody();
+    let url = cover(&shop.owner, &id).await;
+    let path = url.strip_prefix("http://krt.test").expect("an address of this service");
+    let shown = buyer.request(Method::GET, path).send().await.expect("an answer");
+    assert_eq!(shown.status(), StatusCode::OK);
+    revoke(&officer, &certificate, "Palsu.").await.ok();
+    is_nobodys(&buyer, path).await;
+    is_by_link_only(&shop.app, &cover(&shop.owner, &id).await).await;
+    confirmed(&shop, &officer, json!({ "number": "JAKIM-2" })).await;
+    until(async || {
+        let answer = buyer.request(Method::GET, path).send().await.expect("an answer");
+        (answer.status() == StatusCode::OK).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_picture_that_its_seller_takes_away_is_nobodys() {
+    let shop = Shop::open().await;
+    let id = shop.listed("Ayam segar", "FOOD_CHICKEN").await;
+    let buyer = shop.app.anybody();
+    let before = cover(&shop.owner, &id).await;
+    let before = before.strip_prefix("http://krt.test").expect("an address of this service");
+    let shown = buyer.request(Method::GET, before).send().await.expect("an answer");
+    assert_eq!(shown.status(), StatusCode::OK);
+    let other = upload(&shop.owner, png(10, 10)).await;
+    let document = "mutation($input: ProductUpdateInput!) { productUpdate(input: $input) { userErrors { code field } } }";
+    let input = json!({ "id": id, "version": 2, "pictures": [{ "mediaId": other }] });
+    shop.owner.graphql(document, json!({ "input": input })).await.ok();
+    is_nobodys(&buyer, before).await;
+    let after = cover(&shop.owner, &id).await;
+    let after = after.strip_prefix("http://krt.test").expect("an address of this service");
+    let shown = buyer.request(Method::GET, after).send().await.expect("an answer");
+    assert_eq!(shown.status(), StatusCode::OK);
+
+    // The same of a project.
+    let version = format!("{{ project(id: \"{}\") {{ version }} }}", shop.project);
+    let look =
+        format!("{{ project(id: \"{}\") {{ profile {{ pictures {{ url }} }} }} }}", shop.project);
+    let shows = async |pictures: Value| {
+        let version = shop.owner.ask(&version).await.ok().at("project/version").clone();
+        let profile = json!({ "pictures": pictures });
+        let input =
+            json!({ "id": shop.project.to_string(), "version": version, "profile": profile });
+        change(&shop.owner, "projectUpdate", input).await.ok();
+    };
+    let stall = upload(&shop.owner, png(12, 12)).await;
+    shows(json!([{ "mediaId": stall }])).await;
+    let url = shop.owner.ask(&look).await.ok().text_at("project/profile/pictures/0/url");
+    let path = url.strip_prefix("http://krt.test").expect("an address of this service");
+    let shown = buyer.request(Method::GET, path).send().await.expect("an answer");
+    assert_eq!(shown.status(), StatusCode::OK);
+    shows(json!([])).await;
+    is_nobodys(&buyer, path).await;
 }
 
 /// The word that a search was most likely meant to hold, and whether suggestions name it.

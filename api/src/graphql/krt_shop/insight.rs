@@ -76,8 +76,8 @@ impl Insight {
     }
 
     /// By which words it was found in these weeks together, the latest 26 at most: what found it most often
-    /// comes first, at most 20. Told are words that the offer answers and that found it, or one of the project's offers,
-    /// three times or more; of an offer at most 50 different ones are counted in a week.
+    /// comes first, at most 20. Told are words that the offer, or one of the project's offers, answers, and by
+    /// which three people or more have looked; of an offer at most 50 different ones are counted in a week.
     async fn searches(&self, context: &Context<'_>) -> domain::Result<Vec<InsightSearch>> {
         let found = insight::searches(context.ctx()?, self.of, self.asked).await?;
         let wrap = |one: Search| InsightSearch { words: one.words, finds: one.finds };

@@ -144,7 +144,8 @@ impl KrtShopMutation {
     /// Puts a draft with at least one picture into the directory; its project shows what a seller must
     /// (`DISCLOSURE_MISSING`). What says in any language or spelling that it is halal needs a valid halal
     /// certificate of its project, or of its own (`HALAL_UNPROVEN` at each field that says it).
-    /// Publishing again changes nothing. KRT Shop: the project's owner.
+    /// Publishing again changes nothing; of an offer that is out of sight for it (`halalHeldAt`) it says the
+    /// same. KRT Shop: the project's owner.
     async fn product_publish(
         &self,
         context: &Context<'_>,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object};
 use domain::{
-    ErrorCode, Refusal,
+    Error, ErrorCode, Refusal,
     krt_shop::{
         insight,
         product::Detail,
@@ -24,6 +24,12 @@ use crate::graphql::{
     context::{self, InRequest as _},
     plain::Quick,
 };
+
+/// Something is asked for by its id or by its slug, and not by both or neither.
+fn one_of_two() -> Error {
+    let refusal = Refusal::of(ErrorCode::BadRequest).at("id");
+    refusal.with("detail", "`id` or `slug`, one of the two").stop()
+}
 
 /// Finding products and projects.
 #[derive(Default)]
@@ -103,13 +109,7 @@ impl KrtShopQuery {
                 shelf::product(ctx, directory, id, detail).await?
             }
             (None, Some(slug)) => shelf::product_by_slug(ctx, directory, &slug, detail).await?,
-            _ => {
-                let refusal = Refusal::of(ErrorCode::BadRequest);
-                return Err(refusal
-                    .at("id")
-                    .with("detail", "`id` or `slug`, one of the two")
-                    .stop());
-            }
+            _ => return Err(one_of_two()),
         };
         insight::note_view_of_product(ctx, &found);
         let cards = directory.cards(ctx).await?;
@@ -125,15 +125,22 @@ impl KrtShopQuery {
         Ok(tree.top().filter_map(|top| ProductCategory::of(tree, &top.code)).collect())
     }
 
-    /// One project. KRT Shop, everybody; one that is not at work its owner and the officers only.
+    /// One project by its id or by its slug. KRT Shop, everybody; one that is not at work its owner and
+    /// the officers only.
     #[graphql(cache_control(max_age = 30))]
     async fn project(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "The project's id.")] id: ID,
+        #[graphql(desc = "The project's id.")] id: Option<ID>,
+        #[graphql(desc = "Or its slug, which ends the address `/s/…` on its posters.")]
+        slug: Option<String>,
     ) -> domain::Result<Option<Project>> {
         let ctx = context.ctx()?;
-        let found = project::project(ctx, context::id(&id, "id")?).await?;
+        let found = match (id, slug) {
+            (Some(id), None) => project::project(ctx, context::id(&id, "id")?).await?,
+            (None, Some(slug)) => project::project_by_slug(ctx, &slug).await?,
+            _ => return Err(one_of_two()),
+        };
         insight::note_view_of_project(ctx, &found);
         let cards = context.house()?.directory.cards(ctx).await?;
         Ok(Some(Project::new(Arc::new(found), &cards)))

@@ -35,9 +35,9 @@ use super::{
 };
 use crate::{auth::Door, etag, public_cache::Kept};
 
-/// Browsers, and caches on the way, may keep a page for half a minute, and show it for five
-/// minutes more while they ask again.
-const CACHE_CONTROL: &str = "public, max-age=30, stale-while-revalidate=300";
+/// Browsers, and caches on the way, may keep a page for half a minute, and show it for half a minute
+/// more while they ask again: what an officer hides is gone within that minute.
+const CACHE_CONTROL: &str = "public, max-age=30, stale-while-revalidate=30";
 
 /// A page of the catalogue.
 #[derive(Debug, Serialize, ToSchema)]

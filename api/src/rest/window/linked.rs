@@ -1,6 +1,6 @@
 //! An offer and a project for machines, in the words of schema.org (JSON-LD); pure.
 
-use chrono::Datelike as _;
+use chrono::{Datelike as _, TimeDelta};
 use domain::{
     krt_shop::{
         product::{Availability, PriceKind, Product, Variant},
@@ -104,8 +104,10 @@ fn offers(reader: &Reader<'_>, window: &ProductWindow, address: &str) -> Value {
     };
     let currency = ("priceCurrency", json!("MYR"));
     if product.price_kind != PriceKind::From && lowest == highest {
+        // The last day on which it counts: at its end it does not any more.
         let until = product.promotion_at(reader.now);
-        let until = until.map(|promotion| malaysia::day(promotion.until).to_string());
+        let last = until.map(|promotion| promotion.until - TimeDelta::microseconds(1));
+        let until = last.map(|last| malaysia::day(last).to_string());
         let offer = [
             ("@type", json!("Offer")),
             ("price", json!(amount(lowest))),

@@ -218,15 +218,17 @@ fn place(reader: &Reader<'_>, delivered: &Delivered) -> String {
     let name = delivered.name.as_ref();
     let name = name.map_or(words.country, |name| name.resolve(reader.languages).0);
     match delivered.delivery.cost_sen {
-        None => escape(name),
+        // Nobody takes what is not said for what costs nothing.
+        None => format!("{} · {}", escape(name), words.on_asking),
         Some(0) => format!("{} · {}", escape(name), words.free),
         Some(sen) => format!("{} · {}", escape(name), ringgit(sen)),
     }
 }
 
 fn conditions(html: &mut String, reader: &Reader<'_>, window: &ProductWindow) {
-    let (words, product) = (reader.words(), &window.product);
-    let months: Vec<String> = product.season_months.iter().map(i64::to_string).collect();
+    let (words, language, product) = (reader.words(), reader.language(), &window.product);
+    let months = product.season_months.iter();
+    let months: Vec<&str> = months.filter_map(|month| words::month(*month, language)).collect();
     let facts = [
         (words.minimum, product.minimum_quantity.map(|number| number.to_string())),
         (words.lead_time, product.lead_time_days.map(|days| days.to_string())),

@@ -47,6 +47,8 @@ pub(super) fn html(reader: &Reader<'_>, window: &ProjectWindow, address: &str) -
     reviews::rating(&mut html, reader, window.rating);
     marks(&mut html, reader, &window.marks);
     buttons(&mut html, reader, (project.as_ref(), &project.id.to_string()));
+    let open = reader.words().open;
+    put(&mut html, format_args!("<p><a href=\"krt://project/{}\">{open}</a></p>\n", project.id));
     let spoken = project.story.resolve(reader.languages).1;
     put(&mut html, format_args!("<div lang=\"{}\">\n{}</div>\n", spoken.tag(), paragraphs(story)));
     offers(&mut html, reader, window);

@@ -13,6 +13,7 @@ use domain::{
 /// What the pages themselves say.
 pub(super) struct Words {
     pub ask: &'static str,
+    pub on_asking: &'static str,
     pub from: &'static str,
     pub free: &'static str,
     pub until: &'static str,
@@ -66,6 +67,7 @@ pub(super) const fn of(language: Language) -> &'static Words {
 
 const MALAY: Words = Words {
     ask: "Harga: tanya penjual",
+    on_asking: "tanya penjual",
     from: "dari",
     free: "percuma",
     until: "hingga",
@@ -109,6 +111,7 @@ const MALAY: Words = Words {
 
 const ENGLISH: Words = Words {
     ask: "Price: ask the seller",
+    on_asking: "ask the seller",
     from: "from",
     free: "free",
     until: "until",
@@ -152,6 +155,7 @@ const ENGLISH: Words = Words {
 
 const CHINESE: Words = Words {
     ask: "价格：请询问卖家",
+    on_asking: "请询问卖家",
     from: "起价",
     free: "免费",
     until: "至",
@@ -195,6 +199,7 @@ const CHINESE: Words = Words {
 
 const TAMIL: Words = Words {
     ask: "விலை: விற்பனையாளரைக் கேளுங்கள்",
+    on_asking: "விற்பனையாளரைக் கேளுங்கள்",
     from: "முதல்",
     free: "இலவசம்",
     until: "வரை",
@@ -306,6 +311,28 @@ pub(super) const fn payment(method: PaymentMethod, language: Language) -> &'stat
         }
     };
     pick(language, texts)
+}
+
+/// The months of the year, in words.
+const MONTHS: [[&str; 4]; 12] = [
+    ["Januari", "January", "1月", "ஜனவரி"],
+    ["Februari", "February", "2月", "பிப்ரவரி"],
+    ["Mac", "March", "3月", "மார்ச்"],
+    ["April", "April", "4月", "ஏப்ரல்"],
+    ["Mei", "May", "5月", "மே"],
+    ["Jun", "June", "6月", "ஜூன்"],
+    ["Julai", "July", "7月", "ஜூலை"],
+    ["Ogos", "August", "8月", "ஆகஸ்ட்"],
+    ["September", "September", "9月", "செப்டம்பர்"],
+    ["Oktober", "October", "10月", "அக்டோபர்"],
+    ["November", "November", "11月", "நவம்பர்"],
+    ["Disember", "December", "12月", "டிசம்பர்"],
+];
+
+/// A month by its number, in words; nothing for a number that is none.
+pub(super) fn month(number: i64, language: Language) -> Option<&'static str> {
+    let place = usize::try_from(number).ok()?.checked_sub(1)?;
+    MONTHS.get(place).map(|texts| pick(language, *texts))
 }
 
 /// A day of the week, in words.

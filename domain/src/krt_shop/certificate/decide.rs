@@ -10,7 +10,10 @@ use super::{
     store,
 };
 use crate::{
-    krt_shop::project::{self, Project},
+    krt_shop::{
+        listing,
+        project::{self, Project},
+    },
     policy::{Action, Permit, Target},
     shared::{
         change_log::{Change, Noun, Scope},
@@ -112,14 +115,18 @@ async fn write(
     Ok(id)
 }
 
-/// Tells the project's owner, when it has one; the app shows why.
+/// Tells whoever sells there; the app shows why.
 async fn tell(
     work: &mut Work,
     found: &Certificate,
     project: &Project,
     status: CertificateStatus,
 ) -> Result<()> {
-    let Some(owner) = project.owner() else { return Ok(()) };
+    let now = work.tools().clock.now();
+    let sellers = listing::sellers(work.connection(), project.id, now).await?;
+    if sellers.is_empty() {
+        return Ok(());
+    }
     let (says, round) = match status {
         CertificateStatus::Submitted => return Ok(()),
         CertificateStatus::Confirmed => (CertificateSays::Confirmed, 1),
@@ -127,7 +134,7 @@ async fn tell(
         CertificateStatus::Revoked => (CertificateSays::Revoked, 3),
     };
     let message = Message {
-        audience: Audience::Person(owner),
+        audience: Audience::People(sellers),
         text: Text::ShopCertificate(CertificateText {
             says,
             name: project.name.clone(),

@@ -3,11 +3,14 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    krt_shop::kiosk::{self, DeltaKiosk},
+    krt_shop::{
+        delta::model::DeltaProject,
+        kiosk::{self, DeltaKiosk},
+    },
     shared::{
         ctx::Ctx,
         error::Result,
-        id::{KioskId, ProjectId},
+        id::{KioskId, ProductId, ProjectId},
     },
 };
 
@@ -19,7 +22,8 @@ pub(super) enum Places {
     None,
     /// All that are not over.
     All,
-    /// Those that the log tells of, and where projects of which it tells stand.
+    /// Those that the log tells of, where projects of which it tells stand, and where offers that came
+    /// are sold.
     Changed(BTreeSet<KioskId>),
 }
 
@@ -32,12 +36,22 @@ impl Places {
     }
 }
 
+/// Who stands at places and what is sold there is another since then.
+#[derive(Debug, Default)]
+pub(super) struct Moved {
+    /// Projects that came, changed or went.
+    pub projects: Vec<ProjectId>,
+    /// Offers that came. Of one that goes a phone shows nothing anywhere, and a price that changes changes
+    /// no place: a carnival of five hundred stands is not told of anew for it.
+    pub products: Vec<ProductId>,
+}
+
 /// What a part tells of places: those that are shown, and those that are shown no longer. What is sold at
-/// one follows what is listed of its projects, so that a place is told of again with them.
+/// one follows what is listed, so that a place is told of again with that.
 pub(super) async fn told(
     ctx: &Ctx,
     places: Places,
-    projects: &[ProjectId],
+    moved: &Moved,
 ) -> Result<(Vec<DeltaKiosk>, Vec<KioskId>)> {
     let (connection, now) = (ctx.db().write(), ctx.now());
     let (shown, gone) = match places {
@@ -45,7 +59,8 @@ pub(super) async fn told(
         Places::All => (kiosk::delta_kiosks(connection, now).await?, Vec::new()),
         Places::Changed(told) => {
             let mut ids = told.clone();
-            ids.extend(kiosk::kiosks_with_stands_of(connection, projects, now).await?);
+            ids.extend(kiosk::kiosks_with_stands_of(connection, &moved.projects, now).await?);
+            ids.extend(kiosk::where_sold(connection, &moved.products, now).await?);
             let ids: Vec<KioskId> = ids.into_iter().collect();
             let shown = kiosk::delta_kiosks_by_ids(connection, &ids, now).await?;
             let there: BTreeSet<KioskId> = shown.iter().map(|one| one.kiosk.id).collect();
@@ -57,4 +72,17 @@ pub(super) async fn told(
         ctx.shows_until(one.kiosk.ends_at);
     }
     Ok((shown, gone))
+}
+
+/// Projects that stand at these places with nothing that is listed, and are not told of by what they offer:
+/// a phone has to know what they are called.
+pub(super) fn without_offers(
+    places: &[DeltaKiosk],
+    projects: &[DeltaProject],
+) -> Vec<ProjectId> {
+    let told: BTreeSet<ProjectId> = projects.iter().map(|one| one.project.id).collect();
+    let stands = places.iter().flat_map(|place| &place.stands);
+    let empty = stands.filter(|stand| stand.product_ids.is_empty()).map(|stand| stand.project_id);
+    let missing: BTreeSet<ProjectId> = empty.filter(|id| !told.contains(id)).collect();
+    missing.into_iter().collect()
 }

@@ -11,7 +11,7 @@ use chrono::TimeDelta;
 
 use super::{
     cursor::{Cursor, Stage},
-    kiosks::{self, Places},
+    kiosks::{self, Moved, Places},
     model::{Delta, DeltaMark, DeltaProduct, DeltaProject},
 };
 use crate::{
@@ -45,6 +45,9 @@ const RECENT: TimeDelta = TimeDelta::minutes(1);
 const BEFORE: TimeDelta = TimeDelta::days(1);
 /// So many promotions that began since then are told; of more everything is told anew.
 const MOST_PROMOTIONS: usize = 1_000;
+/// So long before a cursor an offer counts as one that came since then: whoever listed it may have begun
+/// earlier than it could be seen, and clocks of nodes differ.
+const CAME: TimeDelta = TimeDelta::hours(1);
 /// A phone that hears of nothing keeps its cursor so long; then it gets a younger one.
 const SAME: TimeDelta = TimeDelta::hours(12);
 
@@ -54,6 +57,8 @@ struct Gathered {
     products: Vec<Product>,
     known: HashSet<ProductId>,
     projects: BTreeSet<ProjectId>,
+    /// Those of them of which the log tells by themselves.
+    moved: BTreeSet<ProjectId>,
     gone_products: Vec<ProductId>,
     gone_projects: Vec<ProjectId>,
     places: Places,
@@ -112,7 +117,7 @@ pub async fn delta(ctx: &Ctx, text: Option<&str>) -> Result<Delta> {
     };
     let may_be_kept = matches!(begun.stage, Stage::Everything(_));
     let is_recent = ctx.now() - begun.at <= RECENT;
-    let told = told(ctx, gathered).await?;
+    let told = told(ctx, gathered, begun.at).await?;
     Ok(Delta { cursor: next.encode(), more, may_be_kept, is_recent, ..told })
 }
 
@@ -216,6 +221,9 @@ async fn project_changed(
         return Ok(None);
     }
     gathered.projects.insert(id);
+    if line.noun == Noun::Project {
+        gathered.moved.insert(id);
+    }
     let products = product::list_listed_after(ctx.db().write(), Some(id), after, PART).await?;
     let last = products.last().map(|product| product.id);
     let whole = products.len() as u64 == PART;
@@ -281,9 +289,10 @@ async fn promotions(
     Ok((cursor, false))
 }
 
-/// What was gathered, with everything that is shown of it.
-async fn told(ctx: &Ctx, gathered: Gathered) -> Result<Delta> {
+/// What was gathered, with everything that is shown of it, for a phone that stands at this moment.
+async fn told(ctx: &Ctx, gathered: Gathered, since: Instant) -> Result<Delta> {
     let now = ctx.now();
+    let moved = moved(&gathered, since);
     let ids: Vec<ProductId> = gathered.products.iter().map(|product| product.id).collect();
     let (mut variants, mut deliveries) = (HashMap::new(), HashMap::new());
     let mut ratings = HashMap::new();
@@ -306,12 +315,17 @@ async fn told(ctx: &Ctx, gathered: Gathered) -> Result<Delta> {
     });
     let products = products.collect();
     let categories = if gathered.categories { Some(all_categories(ctx).await?) } else { None };
-    let changed = [projects.as_slice(), gathered.gone_projects.as_slice()].concat();
-    let (kiosks, gone_kiosks) = kiosks::told(ctx, gathered.places, &changed).await?;
+    let (kiosks, gone_kiosks) = kiosks::told(ctx, gathered.places, &moved).await?;
+    let mut projects = with_areas(ctx, &projects, &marks).await?;
+    let missing = kiosks::without_offers(&kiosks, &projects);
+    if !missing.is_empty() {
+        let marks = marks_of(ctx, &missing, now).await?;
+        projects.extend(with_areas(ctx, &missing, &marks).await?);
+    }
     Ok(Delta {
         full: gathered.full,
         products,
-        projects: with_areas(ctx, &projects, &marks).await?,
+        projects,
         categories,
         kiosks,
         gone_products: gathered.gone_products,
@@ -319,6 +333,15 @@ async fn told(ctx: &Ctx, gathered: Gathered) -> Result<Delta> {
         gone_kiosks,
         ..Delta::default()
     })
+}
+
+/// What of this makes who stands at places, and what is sold there, another.
+fn moved(gathered: &Gathered, since: Instant) -> Moved {
+    let came = |product: &&Product| product.listed_at.is_some_and(|at| at + CAME >= since);
+    Moved {
+        projects: gathered.moved.iter().chain(&gathered.gone_projects).copied().collect(),
+        products: gathered.products.iter().filter(came).map(|product| product.id).collect(),
+    }
 }
 
 async fn all_categories(ctx: &Ctx) -> Result<Vec<Category>> {

@@ -12,15 +12,16 @@ use tokio::{
 };
 
 use super::{
-    model::{Counts, Event, Seen, Sighting},
+    model::{Event, Seen, Sighting},
     rules, store,
-    tally::{Repeats, Row, Tally},
+    tally::{Repeats, Row, Tally, Waiting},
 };
 use crate::shared::{
     clock::Instant,
     ctx::{Ctx, Tools},
     error::Result,
     id::ProductId,
+    secret::Secret,
 };
 
 /// How often what was counted is written.
@@ -67,6 +68,8 @@ struct Noted {
     counted: Counted,
     /// Who it was and what it is, as a number of this process.
     key: u64,
+    /// The network of somebody who looks by words, of which one bit is written.
+    seeker: Option<Arc<str>>,
     at: Instant,
 }
 
@@ -95,9 +98,12 @@ impl Insight {
         }
         // Without an address nobody can be told from anybody.
         let Some(network) = &onlooker.network else { return };
+        let searched = sightings.iter().any(|sighting| sighting.words.is_some());
+        let who: Option<Arc<str>> = searched.then(|| network.as_str().into());
         for counted in sightings.iter().flat_map(Counted::of) {
             let key = self.hashing.hash_one((network, &counted));
-            if self.to.try_send(Noted { counted, key, at }).is_err() {
+            let seeker = who.clone().filter(|_| matches!(counted, Counted::Searched(..)));
+            if self.to.try_send(Noted { counted, key, seeker, at }).is_err() {
                 tracing::debug!("more is looked at than can be counted");
                 return;
             }
@@ -116,7 +122,7 @@ impl Insight {
         while !stopping {
             tokio::select! {
                 noted = from.recv() => match noted {
-                    Some(noted) => counting.take(&noted),
+                    Some(noted) => counting.take(&noted, &tools.secret),
                     None => stopping = true,
                 },
                 _ = beat.tick() => counting.write(&tools).await,
@@ -124,7 +130,7 @@ impl Insight {
             }
         }
         while let Ok(noted) = from.try_recv() {
-            counting.take(&noted);
+            counting.take(&noted, &tools.secret);
         }
         counting.write(&tools).await;
     }
@@ -139,7 +145,7 @@ struct Counting {
 }
 
 impl Counting {
-    fn take(&mut self, noted: &Noted) {
+    fn take(&mut self, noted: &Noted, secret: &Secret) {
         if !self.repeats.is_first(noted.key, noted.at) {
             return;
         }
@@ -148,7 +154,9 @@ impl Counting {
             Counted::Happened(seen, event) => self.figures.add(Row::Seen(*seen, monday), *event),
             Counted::Searched(id, words) => {
                 let row = Row::Searched(*id, monday, Arc::clone(words));
-                self.words.add(row, Event::Found)
+                let network = noted.seeker.as_deref();
+                let seeker = network.map_or(0, |network| rules::seeker(secret, network, words));
+                self.words.add_by(row, Event::Found, seeker)
             }
         };
         if !kept {
@@ -170,11 +178,11 @@ impl Counting {
     }
 }
 
-async fn write(tools: &Arc<Tools>, part: &[(Row, Counts)]) -> Result<()> {
+async fn write(tools: &Arc<Tools>, part: &[(Row, Waiting)]) -> Result<()> {
     let ctx = Ctx::of_program(Arc::clone(tools));
     let work = ctx.begin().await?;
-    for (row, counts) in part {
-        store::add(work.connection(), row, counts).await?;
+    for (row, waiting) in part {
+        store::add(work.connection(), row, waiting).await?;
     }
     work.commit().await
 }

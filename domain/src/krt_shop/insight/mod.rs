@@ -10,9 +10,10 @@
 //!
 //! Nothing is kept of who looks. Addresses become numbers by a key that the process makes for itself and
 //! nobody knows, live in its memory for an hour at most, so that the same address is not counted twice
-//! within it, and are never written. Each node knows its own hour. The words of a search are told once they
-//! have found an offer several times, and only those that it answers ([`searches`]). A seller's name may be
-//! among them: they go with the seller's account.
+//! within it, and are never written. Each node knows its own hour. The words of a search are told once
+//! three people have looked by them, whichever nodes they asked, and only those that an offer answers
+//! ([`searches`]): of each one bit of 63 is written beside the words, and nothing else. A seller's name may
+//! be among the words: they go with the seller's account.
 
 mod contact;
 mod count;

@@ -92,8 +92,19 @@ pub struct Week {
     pub counts: Counts,
 }
 
-/// Words by which buyers found what is offered.
+/// What is written of words that found an offer in a week.
 #[derive(Clone, Debug, PartialEq, Eq, sea_orm::FromQueryResult)]
+pub(super) struct Sought {
+    /// The words.
+    pub words: String,
+    /// How often it stood on a page of what they found.
+    pub finds: i64,
+    /// Who looked by them, each as one bit ([`super::rules::seeker`]).
+    pub seekers: i64,
+}
+
+/// Words by which buyers found what is offered.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Search {
     /// The words, in small letters.
     pub words: String,

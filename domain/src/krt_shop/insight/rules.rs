@@ -1,12 +1,15 @@
 //! Weeks, and who is not counted; pure.
 
+use std::{cmp::Reverse, collections::BTreeMap};
+
 use chrono::{Datelike as _, Days, NaiveDate};
 
-use super::model::{Counts, Week};
+use super::model::{Counts, Search, Sought, Week};
 use crate::shared::{
     clock::Instant,
     error::{ErrorCode, Refusal},
     malaysia,
+    secret::Secret,
 };
 
 /// So many weeks are kept: two years.
@@ -16,6 +19,13 @@ pub(super) const KEPT: u64 = 104;
 pub(super) const WORDS_KEPT: u64 = 26;
 /// So many are told when nobody says how many.
 const USUAL: u64 = 12;
+
+/// So many different people have looked by words before they are told.
+const TOLD_FROM: u32 = 3;
+/// So many words are told.
+const MOST_TOLD: usize = 20;
+/// So many bits of a row say who looked by its words.
+const SEEKERS: u16 = 63;
 
 /// What the names of programs have in them that read pages for nobody: search engines, previews of
 /// links, tools. In small letters.
@@ -80,6 +90,32 @@ pub(super) fn is_program(user_agent: Option<&str>, app: Option<&str>) -> bool {
     }
 }
 
+/// Who looks by words, as one bit: the same network is the same bit of the same words, on each node and
+/// in each week. One of 63 networks is, so that it says of nobody who they are; where two are the same,
+/// less is told and not more.
+pub(super) fn seeker(secret: &Secret, network: &str, words: &str) -> i64 {
+    let parts: [&[u8]; 3] = [network.as_bytes(), &[0], words.as_bytes()];
+    let [first, second, ..] = secret.hash("insight seekers", &parts);
+    1_i64 << (u16::from_be_bytes([first, second]) % SEEKERS)
+}
+
+/// The words by which enough different people have looked, in whatever week and whatever they found of a
+/// project: what found most comes first.
+pub(super) fn told(sought: Vec<Sought>) -> Vec<Search> {
+    let mut together: BTreeMap<String, (i64, i64)> = BTreeMap::new();
+    for Sought { words, finds, seekers } in sought {
+        let (all, who) = together.entry(words).or_default();
+        *all = all.saturating_add(finds);
+        *who |= seekers;
+    }
+    let enough = together.into_iter().filter(|(_, (_, who))| who.count_ones() >= TOLD_FROM);
+    let mut told: Vec<Search> = enough.map(|(words, (finds, _))| Search { words, finds }).collect();
+    // Equals stay in the order of their words.
+    told.sort_by_key(|search| Reverse(search.finds));
+    told.truncate(MOST_TOLD);
+    told
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,6 +153,33 @@ mod tests {
         for wrong in [0, -1, 105, i32::MAX] {
             assert_eq!(wanted(Some(wrong)).unwrap_err().code, ErrorCode::OutOfRange, "{wrong}");
         }
+    }
+
+    #[test]
+    fn words_are_told_by_which_three_people_have_looked() {
+        let row = |words: &str, finds, seekers| Sought { words: words.to_owned(), finds, seekers };
+        let found = told(vec![
+            row("kuning", 9, 0b1),
+            // In two weeks, or of two offers: one of them looked both times.
+            row("mi", 2, 0b11),
+            row("mi", 2, 0b110),
+            row("laksa", 3, 0b111),
+            row("mi salmah", 2, 0b11),
+        ]);
+        let found: Vec<_> =
+            found.iter().map(|search| (search.words.as_str(), search.finds)).collect();
+        assert_eq!(found, [("mi", 4), ("laksa", 3)]);
+    }
+
+    #[test]
+    fn somebody_is_one_bit_of_the_words_by_which_they_look() {
+        let secret = Secret::new("a secret that is only good for tests");
+        let bit = |network, words| seeker(&secret, network, words);
+        assert_eq!(bit("10.0.0.1", "mi"), bit("10.0.0.1", "mi"));
+        let all = (0..2_000).map(|last| bit(&format!("10.0.{}.{}", last / 250, last % 250), "mi"));
+        let all: Vec<i64> = all.collect();
+        assert!(all.iter().all(|bit| bit.count_ones() == 1 && *bit > 0));
+        assert_eq!(all.iter().fold(0, |all, bit| all | bit), i64::MAX, "each bit is somebody's");
     }
 
     #[test]

@@ -76,13 +76,13 @@ pub async fn weeks(ctx: &Ctx, of: Seen, weeks: Option<i32>) -> Result<Vec<Week>>
 }
 
 /// By which words buyers found an offer, or anything that a project offers, in so many weeks, 26 at most:
-/// what found it most often comes first, 20 at most. For the same readers as the figures. What found no
-/// offer more than once or twice is not told, of a project neither: it may say who looked.
+/// what found it most often comes first, 20 at most. For the same readers as the figures. Words by which
+/// fewer than three people looked are not told: they may say who it was.
 pub async fn searches(ctx: &Ctx, of: Seen, weeks: Option<i32>) -> Result<Vec<Search>> {
     reach(ctx, of).await?;
     let weeks = rules::wanted(weeks).map_err(Refusal::stop)?.min(rules::WORDS_KEPT);
     let from = rules::before(this_week(ctx), weeks - 1);
-    store::list_searches(ctx.read(), of, from).await
+    Ok(rules::told(store::list_searches(ctx.read(), of, from).await?))
 }
 
 /// Goes on only for the project's owner and the officers above it.

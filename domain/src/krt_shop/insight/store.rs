@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use super::{
-    model::{Counts, Search, Seen, Week},
-    tally::Row,
+    model::{Counts, Seen, Sought, Week},
+    tally::{Row, Waiting},
 };
 use crate::shared::{db, error::Result, id::ProductId};
 
@@ -14,13 +14,9 @@ const PART: u64 = db::PART;
 
 /// So many different words of an offer are kept for a week.
 const MOST_WORDS: i64 = 50;
-/// What found no offer as often is not told.
-const TOLD_FROM: i64 = 3;
 /// So many rows are read at most, the latest weeks first: more than an offer has in half a year, and what
 /// the largest projects have in some weeks.
 const MOST_READ: i64 = 20_000;
-/// So many are told.
-const MOST_TOLD: i64 = 20;
 
 #[derive(FromQueryResult)]
 struct Found {
@@ -43,11 +39,12 @@ impl Found {
 pub(super) async fn add<C: ConnectionTrait>(
     connection: &C,
     row: &Row,
-    counts: &Counts,
+    Waiting { counts, seekers }: &Waiting,
 ) -> Result<()> {
     match row {
         Row::Searched(id, monday, words) => {
-            add_search(connection, (*id, *monday, words), counts.finds).await?;
+            let by = (counts.finds, *seekers);
+            add_search(connection, (*id, *monday, words), by).await?;
         }
         Row::Seen(Seen::Product(id), monday) => {
             let sql = "insert into product_week (product_id, week, project_id, views, finds, \
@@ -82,48 +79,45 @@ pub(super) async fn add<C: ConnectionTrait>(
     Ok(())
 }
 
-/// Adds to how often words have found an offer in a week. Of what the public sees no more nothing is
+/// Adds to how often words have found an offer in a week, and who looked by them. Of what the public sees no more nothing is
 /// written, as what was said there may be what had to go; and of further words nothing when an offer has
 /// enough of them.
 async fn add_search<C: ConnectionTrait>(
     connection: &C,
     (id, monday, words): (ProductId, NaiveDate, &str),
-    finds: i64,
+    (finds, seekers): (i64, i64),
 ) -> Result<()> {
     let sql = format!(
-        "insert into product_search_week (product_id, week, words, project_id, finds) \
-         select p.id, $2, $3, p.project_id, $4 from product p \
+        "insert into product_search_week (product_id, week, words, project_id, finds, seekers) \
+         select p.id, $2, $3, p.project_id, $4, $5 from product p \
          where p.id = $1 and p.listed_at is not null and (\
          exists (select 1 from product_search_week w \
          where w.product_id = $1 and w.week = $2 and w.words = $3) \
          or (select count(*) from product_search_week w \
          where w.product_id = $1 and w.week = $2) < {MOST_WORDS}) \
          on conflict (product_id, week, words) do update set \
-         finds = product_search_week.finds + excluded.finds"
+         finds = product_search_week.finds + excluded.finds, \
+         seekers = product_search_week.seekers | excluded.seekers"
     );
-    let values = [id.into(), monday.to_string().into(), words.into(), finds.into()];
+    let values = [id.into(), monday.to_string().into(), words.into(), finds.into(), seekers.into()];
     db::run(connection, &sql, values).await?;
     Ok(())
 }
 
-/// By which words an offer, or anything that a project offers, was found from this week on. One search
-/// finds several offers of a project at once, so words are told when they found one of them often enough.
+/// By which words an offer, or anything that a project offers, was found from this week on, each week by
+/// itself.
 pub(super) async fn list_searches<C: ConnectionTrait>(
     connection: &C,
     of: Seen,
     from: NaiveDate,
-) -> Result<Vec<Search>> {
+) -> Result<Vec<Sought>> {
     let (column, id): (&str, sea_orm::Value) = match of {
         Seen::Product(id) => ("product_id", id.into()),
         Seen::Project(id) => ("project_id", id.into()),
     };
     let sql = format!(
-        "select words, cast(sum(finds) as bigint) as finds from (\
-         select product_id, words, sum(finds) as finds from (\
-         select product_id, words, finds from product_search_week \
-         where {column} = $1 and week >= $2 order by week desc limit {MOST_READ}) as latest \
-         group by product_id, words) as of_offer \
-         group by words having max(finds) >= {TOLD_FROM} order by 2 desc, 1 limit {MOST_TOLD}"
+        "select words, finds, seekers from product_search_week \
+         where {column} = $1 and week >= $2 order by week desc limit {MOST_READ}"
     );
     db::all(connection, &sql, [id, from.to_string().into()]).await
 }

@@ -28,22 +28,38 @@ pub(super) enum Row {
     Searched(ProductId, NaiveDate, Arc<str>),
 }
 
+/// What waits to be written of a row.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Waiting {
+    /// How often each of it happened.
+    pub counts: Counts,
+    /// Who looked by its words, each as one bit ([`super::rules::seeker`]); nobody otherwise.
+    pub seekers: i64,
+}
+
 /// What waits to be written, in the order in which every node writes it.
 #[derive(Debug, Default)]
-pub(super) struct Tally(BTreeMap<Row, Counts>);
+pub(super) struct Tally(BTreeMap<Row, Waiting>);
 
 impl Tally {
     /// Counts one thing; tells whether there was room for it.
     pub fn add(&mut self, row: Row, event: Event) -> bool {
+        self.add_by(row, event, 0)
+    }
+
+    /// The same of somebody who looks by words.
+    pub fn add_by(&mut self, row: Row, event: Event, seeker: i64) -> bool {
         if self.0.len() >= MOST_ROWS && !self.0.contains_key(&row) {
             return false;
         }
-        self.0.entry(row).or_default().add(event);
+        let waiting = self.0.entry(row).or_default();
+        waiting.counts.add(event);
+        waiting.seekers |= seeker;
         true
     }
 
     /// Takes the first rows, so many at most.
-    pub fn take(&mut self, most: usize) -> Vec<(Row, Counts)> {
+    pub fn take(&mut self, most: usize) -> Vec<(Row, Waiting)> {
         let mut part = Vec::with_capacity(most.min(self.0.len()));
         while part.len() < most
             && let Some(row) = self.0.pop_first()
@@ -54,10 +70,11 @@ impl Tally {
     }
 
     /// Puts rows back that could not be written.
-    pub fn give_back(&mut self, part: Vec<(Row, Counts)>) {
-        for (row, counts) in part {
+    pub fn give_back(&mut self, part: Vec<(Row, Waiting)>) {
+        for (row, back) in part {
             let known = self.0.entry(row).or_default();
-            *known = known.plus(counts);
+            known.counts = known.counts.plus(back.counts);
+            known.seekers |= back.seekers;
         }
     }
 
@@ -115,13 +132,15 @@ mod tests {
             assert!(tally.add(row(number), Event::Viewed));
         }
         let part = tally.take(2);
-        let views: Vec<_> = part.iter().map(|(row, counts)| (row.clone(), counts.views)).collect();
+        let views: Vec<_> =
+            part.iter().map(|(row, waiting)| (row.clone(), waiting.counts.views)).collect();
         assert_eq!(views, [(row(1), 2), (row(2), 1)]);
         tally.add(row(1), Event::Contacted);
         tally.give_back(part);
         let all = tally.take(10);
         assert_eq!(all.len(), 3);
-        assert_eq!((all[0].1.views, all[0].1.contacts), (2, 1));
+        let first = all[0].1.counts;
+        assert_eq!((first.views, first.contacts), (2, 1));
         assert!(tally.is_empty());
     }
 

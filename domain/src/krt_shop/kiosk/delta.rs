@@ -75,6 +75,19 @@ pub(in crate::krt_shop) async fn kiosks_with_stands_of<C: ConnectionTrait>(
     Ok(places)
 }
 
+/// Where these offers are sold, of what is not over.
+pub(in crate::krt_shop) async fn where_sold<C: ConnectionTrait>(
+    connection: &C,
+    products: &[ProductId],
+    now: Instant,
+) -> Result<Vec<KioskId>> {
+    let mut places = Vec::new();
+    for products in products.chunks(PART) {
+        places.extend(stand_store::list_where_sold(connection, products, now).await?);
+    }
+    Ok(places)
+}
+
 async fn with_stands<C: ConnectionTrait>(
     connection: &C,
     kiosks: Vec<Kiosk>,

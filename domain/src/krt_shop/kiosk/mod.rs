@@ -15,11 +15,14 @@ mod stand;
 mod stand_read;
 mod stand_store;
 mod store;
+mod tell;
 mod write;
 
 pub use calendar::kiosk_file;
 pub use delta::{DeltaKiosk, DeltaStand};
-pub(in crate::krt_shop) use delta::{delta_kiosks, delta_kiosks_by_ids, kiosks_with_stands_of};
+pub(in crate::krt_shop) use delta::{
+    delta_kiosks, delta_kiosks_by_ids, kiosks_with_stands_of, where_sold,
+};
 pub(crate) use given::{Given, add_described};
 pub use model::{
     Joining, Kiosk, KioskFilter, KioskKind, KioskStatus, NewKiosk, Stand, StandDecision,

@@ -4,7 +4,7 @@ use sea_orm::ActiveEnum as _;
 
 use super::{
     model::{Joining, Kiosk, Stand, StandDecision, StandStatus},
-    rules, stand_store, store,
+    rules, stand_store, store, tell,
 };
 use crate::{
     krt_shop::{
@@ -124,8 +124,8 @@ pub async fn leave_kiosk(ctx: &Ctx, id: KioskId, project: ProjectId) -> Result<S
     Ok(Stand { status: StandStatus::Left, ..found })
 }
 
-/// An officer confirms a stand, declines it, or takes it away, which needs a reason. The same again
-/// changes nothing.
+/// An officer confirms a stand, declines it, or takes it away, which needs a reason; the project's sellers
+/// are told. The same again changes nothing.
 pub async fn decide_stand(
     ctx: &Ctx,
     (id, project): (KioskId, ProjectId),
@@ -155,6 +155,7 @@ pub async fn decide_stand(
     };
     let decided = Stand { status, reason, decided_at: Some(ctx.now()), ..found };
     stand_store::decide(work.connection(), &decided, ctx.person()?).await?;
+    tell::stand_decided(&mut work, &kiosk, (project, status)).await?;
     let deed = work.audit(&permit, id);
     deed.detail("project", project.to_string());
     deed.detail("status", status.to_value());

@@ -149,6 +149,23 @@ pub(super) async fn list_of_project<C: ConnectionTrait>(
     db::all(connection, &sql, [project.into()]).await
 }
 
+/// Who sells for the projects that stand at a place, or have asked to, at a moment.
+pub(super) async fn list_sellers<C: ConnectionTrait>(
+    connection: &C,
+    kiosk: KioskId,
+    now: Instant,
+) -> Result<Vec<PersonId>> {
+    let sql = "select p.owner_id from kiosk_stand s join project p on p.id = s.project_id \
+               where s.kiosk_id = $1 and s.status in ('ASKED', 'CONFIRMED') \
+               and p.owner_left_at is null and p.status not in ('REFUSED', 'CANCELLED') \
+               union select g.person_id from kiosk_stand s \
+               join project p on p.id = s.project_id join officer_grant g on g.project_id = p.id \
+               where s.kiosk_id = $1 and s.status in ('ASKED', 'CONFIRMED') \
+               and p.status not in ('REFUSED', 'CANCELLED') and g.role = 'PROJECT_OWNER' \
+               and g.starts_at <= $2 and (g.ends_at is null or g.ends_at > $2)";
+    db::values(connection, sql, [kiosk.into(), now.into()]).await
+}
+
 /// The places that are not over where these projects stand.
 pub(super) async fn list_where_stand<C: ConnectionTrait>(
     connection: &C,
@@ -159,6 +176,23 @@ pub(super) async fn list_where_stand<C: ConnectionTrait>(
         "select distinct s.kiosk_id from kiosk_stand s join kiosk k on k.id = s.kiosk_id",
     );
     query.and_in("s.project_id", projects.iter().map(|id| id.0));
+    query.and("s.status = 'CONFIRMED' and k.status = 'ACTIVE'", []);
+    query.and("k.shown_until > ?", [now.into()]);
+    query.values(connection).await
+}
+
+/// The places that are not over where one of these offers is sold.
+pub(super) async fn list_where_sold<C: ConnectionTrait>(
+    connection: &C,
+    products: &[ProductId],
+    now: Instant,
+) -> Result<Vec<KioskId>> {
+    let mut query = db::Query::new(
+        "select distinct o.kiosk_id from kiosk_offer o join kiosk_stand s \
+         on s.kiosk_id = o.kiosk_id and s.project_id = o.project_id \
+         join kiosk k on k.id = o.kiosk_id",
+    );
+    query.and_in("o.product_id", products.iter().map(|id| id.0));
     query.and("s.status = 'CONFIRMED' and k.status = 'ACTIVE'", []);
     query.and("k.shown_until > ?", [now.into()]);
     query.values(connection).await

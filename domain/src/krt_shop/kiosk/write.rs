@@ -3,7 +3,7 @@
 use super::{
     model::{Kiosk, KioskStatus, NewKiosk},
     rules::{self, Written},
-    store,
+    store, tell,
 };
 use crate::{
     community,
@@ -15,6 +15,7 @@ use crate::{
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Result},
         id::{DistrictId, KioskId},
+        outbox::ShopSays,
         replay::{Begun, Once},
         work::Work,
     },
@@ -89,9 +90,18 @@ async fn write(
     if !done {
         return Err(conflict());
     }
+    if known.is_some_and(|known| is_moved(&known, &kiosk)) {
+        tell::place_changed(work, &kiosk, ShopSays::PlaceMoved).await?;
+    }
     work.audit(permit, id);
     work.tell(Change::new(Scope::Public, Noun::Kiosk, id));
     Ok(id)
+}
+
+/// Whether it is at another time or elsewhere, for whoever means to stand there.
+fn is_moved(known: &Kiosk, newer: &Kiosk) -> bool {
+    (known.starts_at, known.ends_at) != (newer.starts_at, newer.ends_at)
+        || known.address != newer.address
 }
 
 /// What is said as it would stand, with everything that only the record knows; none when it breaks a
@@ -138,8 +148,8 @@ pub(super) fn record(
     }
 }
 
-/// An officer says that a carnival does not take place, or closes a kiosk for good, and why. Again
-/// changes nothing.
+/// An officer says that a carnival does not take place, or closes a kiosk for good, and why; whoever stands
+/// there is told. Again changes nothing.
 pub async fn cancel_kiosk(ctx: &Ctx, id: KioskId, reason: Option<&str>) -> Result<Kiosk> {
     ctx.person()?;
     let found = newest(ctx, id).await?;
@@ -161,6 +171,7 @@ pub async fn cancel_kiosk(ctx: &Ctx, id: KioskId, reason: Option<&str>) -> Resul
     if !store::change(work.connection(), &cancelled, person).await? {
         return Err(conflict());
     }
+    tell::place_changed(&mut work, &cancelled, ShopSays::PlaceOff).await?;
     let deed = work.audit(&permit, id);
     deed.detail("status", "CANCELLED");
     deed.detail("reason", reason);

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use sea_orm::ConnectionTrait;
 use serde::Serialize;
+use uuid::Uuid;
 
 use super::{
     delivery_store, halal, life,
@@ -16,6 +17,7 @@ use super::{
     sight, store, variant_store, write_store,
 };
 use crate::{
+    duties::Duty,
     krt_shop::{
         category,
         project::{self, Project},
@@ -26,9 +28,9 @@ use crate::{
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Refusals, Result},
         id::{ProductId, ProjectId},
-        media::Picture,
+        media::{self, Picture},
         replay::{Begun, Once},
-        text,
+        scheduler, text,
         work::Work,
     },
 };
@@ -205,7 +207,7 @@ pub(in crate::krt_shop) async fn write_changes(
     delivery_store::check(connection, &written.offer.deliveries).await?;
     let pictures = changed_pictures(ctx, connection, &product, changes).await?;
     let cover = match &pictures {
-        Some(pictures) => pictures.first().cloned(),
+        Some((pictures, _)) => pictures.first().cloned(),
         None => product.cover.clone(),
     };
     let newer = Product {
@@ -230,7 +232,7 @@ pub(in crate::krt_shop) async fn write_changes(
     if changes.offer.deliveries.is_some() {
         delivery_store::replace(connection, id, &written.offer.deliveries).await?;
     }
-    if let Some(pictures) = &pictures {
+    if let Some((pictures, _)) = &pictures {
         PICTURES.replace(connection, id, pictures).await?;
     }
     let seen = halal::changed(work.connection(), id, &project, ctx.now()).await?;
@@ -238,22 +240,29 @@ pub(in crate::krt_shop) async fn write_changes(
         let seen = Product { listed_at: seen.listed_at, ..newer };
         sight::index_listed(work, &seen).await?;
         work.tell(Change::new(Scope::Public, Noun::Product, id));
+        // What it shows no more nobody sees by an old address either.
+        for gone in pictures.map(|(_, gone)| gone).unwrap_or_default() {
+            scheduler::plan(work, Duty::PicturesClose, gone, ctx.now()).await?;
+        }
     }
     Ok(id)
 }
 
-/// The pictures in the place of those that a product has, when they are changed.
+/// The pictures in the place of those that a product has, when they are changed, and the ids of those
+/// that it shows no more.
 async fn changed_pictures<C: ConnectionTrait>(
     ctx: &Ctx,
     connection: &C,
     product: &Product,
     changes: &ProductChanges,
-) -> Result<Option<Vec<Picture>>> {
+) -> Result<Option<(Vec<Picture>, Vec<Uuid>)>> {
     let Some(new) = &changes.pictures else { return Ok(None) };
     let already = PICTURES.list(connection, &[product.id]).await?.remove(&product.id);
-    let new = pictures::resolve(ctx, connection, new, &already.unwrap_or_default()).await?;
+    let already = already.unwrap_or_default();
+    let new = pictures::resolve(ctx, connection, new, &already).await?;
     if new.is_empty() && product.status == ProductStatus::Published {
         return Err(Refusal::of(ErrorCode::PictureMissing).at("pictures").into());
     }
-    Ok(Some(new))
+    let gone = media::taken_away(&already, &new);
+    Ok(Some((new, gone)))
 }

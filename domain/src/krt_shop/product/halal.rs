@@ -91,6 +91,26 @@ pub(super) async fn check<C: ConnectionTrait>(
 ) -> Result<()> {
     let claims = read_claims(connection, product, project).await?;
     write_store::change_claim(connection, product.id, !claims.is_empty()).await?;
+    refuse(connection, (product, project), claims, now).await
+}
+
+/// Says by which of its texts an offer is out of sight that nothing proves.
+pub(super) async fn held_by<C: ConnectionTrait>(
+    connection: &C,
+    product: &Product,
+    project: &Project,
+    now: Instant,
+) -> Result<()> {
+    let claims = read_claims(connection, product, project).await?;
+    refuse(connection, (product, project), claims, now).await
+}
+
+async fn refuse<C: ConnectionTrait>(
+    connection: &C,
+    (product, project): (&Product, &Project),
+    claims: Vec<String>,
+    now: Instant,
+) -> Result<()> {
     if claims.is_empty() || Proofs::at(connection, project.id, now).await?.prove(product.id) {
         return Ok(());
     }

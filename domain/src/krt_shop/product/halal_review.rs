@@ -1,6 +1,7 @@
 //! Offers that claim to be halal go out of sight when the last certificate that proves it ends or is
 //! revoked, and come back at once when another one is confirmed.
 
+use chrono::TimeDelta;
 use uuid::Uuid;
 
 use super::{
@@ -10,9 +11,11 @@ use super::{
     store, variant_store, write_store,
 };
 use crate::{
+    duties::Duty,
     krt_shop::{
         certificate::Proofs,
-        project::{self, Project},
+        listing,
+        project::{self, Project, ProjectStatus},
     },
     policy::{Action, Place},
     shared::{
@@ -24,6 +27,7 @@ use crate::{
         language::Language,
         malaysia,
         outbox::{self, Audience, CertificateSays, CertificateText, Message, Text},
+        scheduler,
         work::Work,
     },
 };
@@ -33,18 +37,23 @@ const PART: u64 = 200;
 /// So many projects are looked at in one transaction of the night.
 const PROJECTS: i64 = 50;
 
-/// How many offers went out of sight and came back.
+/// Projects whose own certificate has ended are looked at so long: nights without any node are made up for.
+const ENDED: TimeDelta = TimeDelta::days(7);
+
+/// How many offers went out of sight and came back, and what their project has become.
 #[derive(Debug, Default)]
 struct News {
+    turned: Option<ProjectStatus>,
     held: usize,
     back: usize,
 }
 
-/// Looks at every published offer of a project: what claims to be halal without proof goes out of
-/// sight, and what was out of sight and is proven, or claims it no longer, comes back. The owner is
+/// Looks at a project and at every published offer of it: what claims to be halal without proof goes out of
+/// sight, and what was out of sight and is proven, or claims it no longer, comes back. Its sellers are
 /// told. Doing it again changes nothing more.
 pub(crate) async fn review_due(ctx: &Ctx, work: &mut Work, id: ProjectId) -> Result<()> {
     let now = ctx.now();
+    let turned = project::turn_by_proof(ctx, work, id).await?;
     // It neither comes to rest nor returns until this is written.
     let Some(project) = project::lookup_steady(work.connection(), id).await? else {
         return Ok(());
@@ -52,7 +61,7 @@ pub(crate) async fn review_due(ctx: &Ctx, work: &mut Work, id: ProjectId) -> Res
     let place = project::place_of_project(ctx, &project).await?;
     let proofs = Proofs::at(work.connection(), id, now).await?;
     let of_project = project::pictures_of(work.connection(), id).await?;
-    let (mut after, mut news) = (ProductId(Uuid::nil()), News::default());
+    let (mut after, mut news) = (ProductId(Uuid::nil()), News { turned, ..News::default() });
     loop {
         // Nobody changes one of them until it is written where it is seen.
         let part = store::lock_published_after(work.connection(), id, after, PART).await?;
@@ -78,6 +87,10 @@ pub(crate) async fn review_due(ctx: &Ctx, work: &mut Work, id: ProjectId) -> Res
         }
         after = last;
     }
+    if news.held > 0 {
+        // Nobody sees their pictures by an old address either.
+        scheduler::plan(work, Duty::PicturesClose, id, now).await?;
+    }
     tell(ctx, work, &project, &news).await
 }
 
@@ -98,10 +111,19 @@ async fn bring(work: &mut Work, product: &Product, sight: Sight, place: &Place) 
     Ok(())
 }
 
-/// Tells the owner, when there is one, in one message for all of the offers.
+/// Tells whoever sells there, in one message for all of the offers.
 async fn tell(ctx: &Ctx, work: &mut Work, project: &Project, news: &News) -> Result<()> {
-    let Some(owner) = project.owner() else { return Ok(()) };
-    let said = [(CertificateSays::OffersHeld, news.held), (CertificateSays::OffersBack, news.back)];
+    let sellers = listing::sellers(work.connection(), project.id, ctx.now()).await?;
+    if sellers.is_empty() {
+        return Ok(());
+    }
+    let became = |status| usize::from(news.turned == Some(status));
+    let said = [
+        (CertificateSays::ProjectRests, became(ProjectStatus::Inactive)),
+        (CertificateSays::ProjectBack, became(ProjectStatus::Active)),
+        (CertificateSays::OffersHeld, news.held),
+        (CertificateSays::OffersBack, news.back),
+    ];
     for (says, count) in said {
         if count == 0 {
             continue;
@@ -115,7 +137,7 @@ async fn tell(ctx: &Ctx, work: &mut Work, project: &Project, news: &News) -> Res
             link: format!("krt://project/{}", project.id),
         };
         let message = Message {
-            audience: Audience::Person(owner),
+            audience: Audience::People(sellers.clone()),
             text: Text::ShopCertificate(text),
             // Each app has its own.
             language: Language::Ms,
@@ -140,7 +162,8 @@ pub(crate) async fn day_begins(
 ) -> Result<Option<ProjectId>> {
     let today = malaysia::day(ctx.now());
     let connection = work.connection();
-    let projects = store::list_projects_to_review(connection, today, after, PROJECTS).await?;
+    let days = (today, today - ENDED);
+    let projects = store::list_projects_to_review(connection, days, after, PROJECTS).await?;
     let is_whole = i64::try_from(projects.len()).is_ok_and(|count| count >= PROJECTS);
     let last = projects.last().copied().filter(|_| is_whole);
     for project in projects {

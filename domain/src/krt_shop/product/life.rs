@@ -11,8 +11,9 @@ use super::{
 use crate::{
     duties::Duty,
     krt_shop::{
+        listing,
         project::{self, Project, ProjectStatus},
-        search,
+        search, telling,
     },
     policy::Action,
     shared::{
@@ -21,6 +22,7 @@ use crate::{
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Result},
         id::{ProductId, ProjectId},
+        outbox::{ShopSays, ShopText},
         scheduler,
         work::Work,
     },
@@ -60,10 +62,16 @@ pub(super) async fn steady<C: ConnectionTrait>(connection: &C, id: ProjectId) ->
     project::lookup_steady(connection, id).await?.ok_or_else(Error::not_found)
 }
 
-/// Puts a draft into the directory. Publishing again changes nothing.
+/// Puts a draft into the directory. Publishing again changes nothing; of what is out of sight because it
+/// claims to be halal it says by which texts.
 pub async fn publish_product(ctx: &Ctx, id: ProductId) -> Result<Product> {
     let (draft, permit) = own(ctx, id).await?;
     if draft.status == ProductStatus::Published {
+        if draft.halal_held_at.is_some() {
+            let connection = ctx.db().write();
+            let project = listing::project_in(connection, draft.project_id).await?;
+            halal::held_by(connection, &draft, &project, ctx.now()).await?;
+        }
         return Ok(draft);
     }
     let mut work = ctx.begin().await?;
@@ -93,8 +101,8 @@ pub async fn archive_product(ctx: &Ctx, id: ProductId) -> Result<Product> {
     Ok(archived)
 }
 
-/// An officer takes a product out of the directory, and says why; its owner sees that, may mend it,
-/// and cannot put it back. Hiding again changes nothing.
+/// An officer takes a product out of the directory, and says why; its sellers are told, see that, may
+/// mend it, and cannot put it back. Hiding again changes nothing.
 pub async fn hide_product(ctx: &Ctx, id: ProductId, reason: &str) -> Result<Product> {
     let (product, permit) = overseen(ctx, id).await?;
     if product.status == ProductStatus::Hidden {
@@ -103,6 +111,7 @@ pub async fn hide_product(ctx: &Ctx, id: ProductId, reason: &str) -> Result<Prod
     let hidden = life_rules::hide(product, reason, ctx.now())?;
     let mut work = ctx.begin().await?;
     write_status(&mut work, &hidden).await?;
+    tell(&mut work, &hidden, ShopSays::OfferHidden).await?;
     let deed = work.audit(&permit, id);
     deed.detail("status", hidden.status.to_value());
     deed.detail("reason", hidden.hidden_reason.clone().unwrap_or_default());
@@ -111,8 +120,8 @@ pub async fn hide_product(ctx: &Ctx, id: ProductId, reason: &str) -> Result<Prod
     Ok(hidden)
 }
 
-/// An officer puts back what was hidden, when its project shows what it must by now. Putting it back
-/// again changes nothing.
+/// An officer puts back what was hidden, when its project shows what it must by now; its sellers are
+/// told. Putting it back again changes nothing.
 pub async fn unhide_product(ctx: &Ctx, id: ProductId) -> Result<Product> {
     let (product, permit) = overseen(ctx, id).await?;
     if product.status == ProductStatus::Published {
@@ -123,6 +132,7 @@ pub async fn unhide_product(ctx: &Ctx, id: ProductId) -> Result<Product> {
     let back =
         goes_out(work.connection(), (&project, product), ctx.now(), life_rules::unhide).await?;
     write_status(&mut work, &back).await?;
+    tell(&mut work, &back, ShopSays::OfferPutBack).await?;
     work.audit(&permit, id).detail("status", back.status.to_value());
     work.commit().await?;
     Ok(back)
@@ -155,7 +165,7 @@ pub async fn schedule_product(
 }
 
 /// A draft goes out at its time, once, by the node that does the duty. When it lacks something by
-/// then, it stays a draft and says so.
+/// then, it stays a draft and says so, and its sellers are told.
 pub(crate) async fn publish_due(ctx: &Ctx, work: &mut Work, id: ProductId) -> Result<()> {
     let now = ctx.now();
     let Some(known) = store::lookup(work.connection(), id).await? else { return Ok(()) };
@@ -180,10 +190,24 @@ pub(crate) async fn publish_due(ctx: &Ctx, work: &mut Work, id: ProductId) -> Re
         Err(other) => return Err(other),
     };
     write_status(work, &published).await?;
+    if published.held_back_at.is_some() {
+        tell(work, &published, ShopSays::OfferHeldBack).await?;
+    }
     let deed = work.note(Action::ProductWrite, id, &place);
     deed.detail("scheduled", "true");
     deed.detail("status", published.status.to_value());
     Ok(())
+}
+
+/// Tells whoever sells an offer what became of it without them.
+async fn tell(work: &mut Work, product: &Product, says: ShopSays) -> Result<()> {
+    let now = work.tools().clock.now();
+    let sellers = listing::sellers(work.connection(), product.project_id, now).await?;
+    let link = format!("krt://product/{}", product.id);
+    let text = ShopText { says, name: product.name.ms.clone(), link };
+    // It happens again, and is told each time.
+    let cause: ProductId = work.tools().ids.mint(now);
+    telling::push(work, sellers, text, cause.0).await
 }
 
 /// Writes a state over the former version, has what is seen found, and tells whoever shows the

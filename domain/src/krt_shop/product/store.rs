@@ -125,10 +125,11 @@ pub(super) async fn lock_published_after<C: ConnectionTrait>(
 }
 
 /// The next projects after an id of which a published offer is in sight, or out of it, against what its
-/// halal certificates say on a day, or of which nobody knows yet what it claims.
+/// halal certificates say on a day, or of which nobody knows yet what it claims; and those at work whose
+/// own halal certificate has ended since a day before: their texts may claim it, whatever they offer.
 pub(super) async fn list_projects_to_review<C: ConnectionTrait>(
     connection: &C,
-    today: chrono::NaiveDate,
+    (today, before): (chrono::NaiveDate, chrono::NaiveDate),
     after: ProjectId,
     most: i64,
 ) -> Result<Vec<ProjectId>> {
@@ -140,9 +141,14 @@ pub(super) async fn list_projects_to_review<C: ConnectionTrait>(
                and c.valid_from <= $1 and c.valid_until >= $1 \
                and (c.product_id is null or c.product_id = p.id)) \
                union all select p.project_id from product p where p.claims_halal is null \
-               and p.status = 'PUBLISHED' and p.project_id > $3) as found \
+               and p.status = 'PUBLISHED' and p.project_id > $3 \
+               union all select c.project_id from project_certificate c \
+               join project q on q.id = c.project_id where c.status = 'CONFIRMED' \
+               and c.valid_until >= $4 and c.valid_until < $1 and c.kind = 'HALAL' \
+               and c.product_id is null and q.status = 'ACTIVE' and c.project_id > $3) as found \
                order by project_id limit $2";
-    db::values(connection, sql, [today.into(), most.into(), after.into()]).await
+    let values = [today.into(), most.into(), after.into(), before.into()];
+    db::values(connection, sql, values).await
 }
 
 pub(in crate::krt_shop) async fn find_by_slug<C: ConnectionTrait>(

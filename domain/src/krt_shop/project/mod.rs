@@ -16,6 +16,7 @@ mod leaving;
 pub mod model;
 mod owner;
 pub mod profile;
+mod proof;
 mod rules;
 mod service;
 mod steps;
@@ -37,10 +38,11 @@ pub use owner::{Owner, owner_of_project, set_owner};
 pub use profile::{
     Link, Opening, OpeningHours, PaymentMethod, Profile, ProfileChanges, ProjectChanges, Weekday,
 };
+pub(super) use proof::turn_by_proof;
 pub(super) use rules::disclosed;
 pub use service::{
-    add_described, add_project, pictures_of_projects, place_of_project, project, projects,
-    projects_by_ids, projects_of_area,
+    add_described, add_project, pictures_of_projects, place_of_project, project, project_by_slug,
+    projects, projects_by_ids, projects_of_area,
 };
 pub use steps::history_of_project;
 pub(super) use store::{active_among, active_in_areas, list_active, list_by_ids, lookup_steady};

@@ -218,6 +218,11 @@ pub enum Deed {
     OwnerGone,
     /// Its owner's membership was ended by others, or its owner was shut out.
     OwnerRemoved,
+    /// It says halal, and the last certificate that proved it is over or was revoked: it rests. Nobody
+    /// decided it; the step names its owner.
+    ProofGone,
+    /// What was lacking is there again, or it says so no more: it is at work.
+    ProofBack,
 }
 
 /// A step that was taken.

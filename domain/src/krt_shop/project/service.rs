@@ -33,6 +33,11 @@ pub async fn project(ctx: &Ctx, id: ProjectId) -> Result<Project> {
     shown(ctx, store::lookup(ctx.read(), id).await?).await
 }
 
+/// The same by the short name in its address, `/s/…`.
+pub async fn project_by_slug(ctx: &Ctx, slug: &str) -> Result<Project> {
+    shown(ctx, store::find_by_slug(ctx.read(), slug).await?).await
+}
+
 /// … as it stands in the database that is written to.
 pub(super) async fn newest(ctx: &Ctx, id: ProjectId) -> Result<Project> {
     shown(ctx, store::lookup(ctx.db().write(), id).await?).await

@@ -59,6 +59,16 @@ pub(super) async fn note(ctx: &Ctx, work: &Work, step: NewStep, person: PersonId
     Ok(())
 }
 
+/// What was done in the newest step of a project.
+pub(super) async fn last_deed<C: ConnectionTrait>(
+    connection: &C,
+    id: ProjectId,
+) -> Result<Option<Deed>> {
+    let sql = "select deed from project_step where project_id = $1 order by number desc limit 1";
+    let deed: Option<String> = db::value(connection, sql, [id.into()]).await?;
+    Ok(deed.and_then(|deed| Deed::try_from_value(&deed).ok()))
+}
+
 /// At whose desk a project was let rest last.
 pub(super) async fn rested_by<C: ConnectionTrait>(
     connection: &C,

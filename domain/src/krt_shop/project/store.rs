@@ -28,6 +28,15 @@ pub(super) async fn lookup<C: ConnectionTrait>(
     db::one(connection, &sql, [id.into()]).await
 }
 
+/// The project with this short name.
+pub(super) async fn find_by_slug<C: ConnectionTrait>(
+    connection: &C,
+    slug: &str,
+) -> Result<Option<Project>> {
+    let sql = format!("select {COLUMNS} from project where slug = $1");
+    db::one(connection, &sql, [slug.into()]).await
+}
+
 /// A project as it stands until the work ends: nobody lets it rest, or sets it to work, meanwhile.
 pub(in crate::krt_shop) async fn lookup_steady<C: ConnectionTrait>(
     connection: &C,

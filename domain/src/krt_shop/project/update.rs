@@ -111,6 +111,10 @@ async fn write(
     }
     if let Some(pictures) = &pictures {
         PICTURES.replace(connection, id, pictures).await?;
+        // What it shows no more nobody sees by an old address either.
+        for gone in media::taken_away(&already, pictures) {
+            scheduler::plan(work, Duty::PicturesClose, gone, ctx.now()).await?;
+        }
     }
     follow(ctx, work, found.status, &newer).await?;
     Ok(id)

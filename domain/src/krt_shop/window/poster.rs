@@ -90,7 +90,8 @@ pub async fn product_poster(ctx: &Ctx, public_url: &str, id: ProductId) -> Resul
         (Some(sen), product::PriceKind::From) => format!("{} {}{unit}", words.from, ringgit(sen)),
         (Some(sen), _) => format!("{}{unit}", ringgit(sen)),
     };
-    let name = product.name.resolve(&ctx.languages).0;
+    // Paper has the letters of Malay and English, and the words around it are of these.
+    let name = product.name.get(ctx.languages.sentences()).unwrap_or(&product.name.ms);
     poster(words, &project, (name, address.as_str()), &[(words.price, price.as_str())])
 }
 

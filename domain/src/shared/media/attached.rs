@@ -84,6 +84,12 @@ impl Attached {
     }
 }
 
+/// The ids of the pictures that something had and has no more.
+pub(crate) fn taken_away(already: &[Picture], now: &[Picture]) -> Vec<Uuid> {
+    let stays = |id: Uuid| now.iter().any(|picture| picture.id == id);
+    already.iter().map(|picture| picture.id).filter(|id| !stays(*id)).collect()
+}
+
 /// Makes a list of pictures with their texts, which have been checked, into what something shows.
 /// One that stands there already may stay, whoever uploaded it. `field` names the list in refusals.
 pub(crate) async fn chosen<C: ConnectionTrait>(

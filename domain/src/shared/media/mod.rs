@@ -20,7 +20,7 @@ mod taken;
 mod turns;
 mod unused;
 
-pub(crate) use attached::{Attached, chosen};
+pub(crate) use attached::{Attached, chosen, taken_away};
 pub use files::{Files, OpenFile};
 pub(crate) use leftover::leave;
 pub use model::{Document, Media, MediaKind, MediaStatus, Picture, PictureFormat, Upload};

@@ -140,8 +140,9 @@ async fn open_while_shown(ctx: &Ctx, address: &str) -> Result<()> {
     close_unless_shown(ctx, address).await
 }
 
-/// Closes the pictures of an offer, or of a project and everything that it offers, unless something else
-/// that everybody sees shows them. Doing it again changes nothing.
+/// Closes the pictures of an offer, or of a project and everything that it offers, or one that was taken
+/// away from them, by its own id, unless something else that everybody sees shows them. Doing it again
+/// changes nothing.
 pub(crate) async fn close_pictures(ctx: &Ctx, owner: Uuid) -> Result<()> {
     let mut last = None;
     loop {

@@ -325,8 +325,8 @@ pub(super) struct Shown {
     pub address: String,
 }
 
-/// The pictures of an offer, or of a project and everything that it offers, after one of them; some at a
-/// time, in the order of their ids.
+/// The pictures of an offer, or of a project and everything that it offers, or a picture itself that none
+/// of them shows any more, after one of them; some at a time, in the order of their ids.
 pub(super) async fn list_of_owner<C: ConnectionTrait>(
     connection: &C,
     owner: Uuid,
@@ -337,7 +337,8 @@ pub(super) async fn list_of_owner<C: ConnectionTrait>(
                (select media_id from product_picture where product_id = $1 \
                union select media_id from project_picture where project_id = $1 \
                union select x.media_id from product p \
-               join product_picture x on x.product_id = p.id where p.project_id = $1) \
+               join product_picture x on x.product_id = p.id where p.project_id = $1 \
+               union select id from media where id = $1) \
                order by m.id limit 500";
     let after = after.map_or_else(Uuid::nil, |id| id.0);
     db::all(connection, sql, [owner.into(), after.into()]).await

@@ -5,6 +5,7 @@ mod days;
 mod deciding;
 mod leaving;
 mod nights;
+mod resting;
 mod roles;
 mod stopping;
 mod submitting;

@@ -59,6 +59,9 @@ async fn an_officer_stops_a_false_halal_mark() {
     assert_eq!(held.at("product/listedAt"), &Value::Null);
     assert!(held.at("product/halalHeldAt").is_string(), "{}", held.text);
     told(&push, &["was confirmed", "was revoked", "1 offers"]).await;
+    // Whoever tries to publish it again hears which of its texts claims it.
+    let refused = shop.owner.graphql(PUBLISH, json!({ "id": claiming })).await;
+    assert_eq!(refused.refusals("productPublish"), ["HALAL_UNPROVEN name"]);
     let another = shop.draft("Ikan halal", "FOOD").await;
     let refused = shop.owner.graphql(PUBLISH, json!({ "id": another })).await;
     assert_eq!(refused.refusals("productPublish"), ["HALAL_UNPROVEN name"]);

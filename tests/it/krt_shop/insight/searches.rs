@@ -1,5 +1,6 @@
 //! By which words buyers found what a seller offers.
 
+use chrono::TimeDelta;
 use domain::{
     krt_shop::insight::{Event, Onlooker, Seen, Sighting},
     shared::{db, id::ProductId},
@@ -101,6 +102,27 @@ async fn one_search_that_finds_many_offers_of_a_project_is_one_search() {
     look(&anybody, ("10.0.0.3", Some(PHONE)), &find("mi")).await.ok();
     let all = json!([{ "words": "mi", "finds": 9 }]);
     until(async || (told().await == all).then_some(())).await;
+}
+
+#[tokio::test]
+async fn one_person_who_looks_again_and_again_is_one_person() {
+    let mut shop = shop().await;
+    let id = shop.listed("Mi kuning", "FOOD_NOODLES").await;
+    let anybody = shop.app.anybody();
+    are_found(&anybody, "mi kuning", 1).await;
+    // Within an hour they would be counted once.
+    for finds in 1..=3 {
+        look(&anybody, ("10.0.0.1", Some(PHONE)), &find("mi kuning")).await.ok();
+        until(async || (searched(&shop, &id).await == Some(finds)).then_some(())).await;
+        shop.app.advance(TimeDelta::hours(2));
+    }
+    shop.owner.refresh().await;
+    assert_eq!(searches(&shop.owner, &id).await, json!([]));
+    for address in ["10.0.0.2", "10.0.0.3"] {
+        look(&anybody, (address, Some(PHONE)), &find("mi kuning")).await.ok();
+    }
+    let told = json!([{ "words": "mi kuning", "finds": 5 }]);
+    until(async || (searches(&shop.owner, &id).await == told).then_some(())).await;
 }
 
 /// How often an offer was found by words, as it is written.

@@ -5,6 +5,7 @@ mod finding;
 mod offline;
 mod pages;
 mod standing;
+mod telling;
 
 use domain::{
     community::GrantScope,

@@ -94,3 +94,46 @@ async fn a_project_that_rests_stands_nowhere_on_a_phone_and_stands_again_with_it
     let sold = json!([{ "projectId": fair.shop.project.to_string(), "productIds": [noodles] }]);
     hears(&phone, &at, |body| body["kiosks"][0]["stands"] == sold).await;
 }
+
+#[tokio::test]
+async fn a_price_that_changes_says_nothing_anew_of_where_it_is_sold() {
+    let mut fair = Fair::open().await;
+    let noodles = fair.shop.listed("Mi kuning", "FOOD_NOODLES").await;
+    let kiosk = fair.written(fair.kiosk()).await;
+    fair.stands(&kiosk, &[&noodles]).await;
+    // Whatever came within the hour counts as new.
+    fair.shop.app.advance(TimeDelta::hours(2));
+    fair.shop.owner.refresh().await;
+    let phone = fair.shop.app.anybody();
+    let mut at = cursor(&phone.get("/v1/shop/delta").await.ok());
+    // What was written while another transaction was open may be told once more.
+    loop {
+        let next = cursor(&since(&phone, &at).await);
+        if next == at {
+            break;
+        }
+        at = next;
+    }
+    let update = "mutation($input: ProductUpdateInput!) { productUpdate(input: $input) { userErrors { code field } } }";
+    let input = json!({ "id": noodles, "version": 2, "price": "7.00" });
+    fair.shop.owner.graphql(update, json!({ "input": input })).await.ok();
+    let told = hears(&phone, &at, |body| body["products"][0]["priceSen"] == 700).await;
+    assert_eq!((&told["kiosks"], &told["goneKiosks"]), (&json!([]), &json!([])));
+}
+
+#[tokio::test]
+async fn a_phone_knows_what_a_project_is_called_that_stands_somewhere_with_nothing_listed() {
+    let fair = Fair::open().await;
+    let noodles = fair.shop.listed("Mi kuning", "FOOD_NOODLES").await;
+    let kiosk = fair.written(fair.kiosk()).await;
+    fair.stands(&kiosk, &[&noodles]).await;
+    let archive =
+        "mutation($id: ID!) { productArchive(input: { id: $id }) { userErrors { code } } }";
+    fair.shop.owner.graphql(archive, json!({ "id": noodles })).await.ok();
+    let project = fair.shop.project.to_string();
+    let whole = fair.shop.app.anybody().get("/v1/shop/delta").await.ok();
+    assert_eq!(only(&whole.body)["stands"], json!([{ "projectId": project, "productIds": [] }]));
+    let told = whole.body["projects"].as_array().expect("projects");
+    let names: Vec<_> = told.iter().map(|one| (&one["id"], &one["name"])).collect();
+    assert_eq!(names, [(&json!(project), &json!("Mi Puan Salmah"))]);
+}

@@ -1,5 +1,6 @@
 //! Who is told by which way, and what of it is one's own.
 
+use chrono::TimeDelta;
 use serde_json::json;
 use stories::{User, until};
 
@@ -7,6 +8,11 @@ use super::{Shop, does};
 
 const REGISTER: &str = "mutation($input: DeviceRegisterInput!) { deviceRegister(input: $input) { device { id } userErrors { code field } } }";
 const SET: &str = "mutation($input: FavouriteSetInput!) { favouriteSet(input: $input) { favourite userErrors { code field } } }";
+
+const HIDE: &str = "mutation($input: ProductHideInput!) { productHide(input: $input) { product { status } userErrors { code field } } }";
+const UNHIDE: &str = "mutation($input: ProductIdInput!) { productUnhide(input: $input) { product { status } userErrors { code field } } }";
+const SCHEDULE: &str = "mutation($input: ProductScheduleInput!) { productSchedule(input: $input) { product { publishAt } userErrors { code field } } }";
+const UPDATE: &str = "mutation($input: ProductUpdateInput!) { productUpdate(input: $input) { product { version } userErrors { code field } } }";
 
 /// Registers an app on somebody's phone: the device's id.
 async fn registered(user: &User, app: &str) -> String {
@@ -63,4 +69,53 @@ async fn what_somebody_wrote_in_the_shop_is_in_their_export() {
     let seller = shop.owner.get("/v1/account/export").await;
     assert_eq!(seller.body["enquiryReplies"][0]["text"], "Ada.");
     assert!(!seller.text.contains("Ada lagi?"), "what a buyer wrote is the buyer's");
+}
+
+/// Waits until a device was told what holds these words, which it is once.
+async fn told_once(user: &User, device: &str, words: &str) -> String {
+    let telling = async || {
+        let told = user.messages_to(device).await;
+        let mut fitting = told.into_iter().filter(|text| text.contains(words));
+        let first = fitting.next()?;
+        assert!(fitting.next().is_none(), "{words}");
+        Some(first)
+    };
+    until(telling).await
+}
+
+#[tokio::test]
+async fn a_seller_is_told_what_an_officer_does_with_an_offer() {
+    let shop = Shop::open().await;
+    let noodles = shop.listed("Mi kuning", "FOOD_NOODLES").await;
+    let phone = registered(&shop.owner, "SHOP").await;
+    let officer = shop.officer().await;
+    let hide = json!({ "id": noodles, "reason": "Gambar orang lain." });
+    for _ in 0..2 {
+        does(&officer, HIDE, hide.clone()).await.ok();
+    }
+    let told = told_once(&shop.owner, &phone, "menyembunyikan").await;
+    let link = format!("krt://product/{noodles}");
+    assert!(told.contains("Mi kuning") && told.contains(&link), "{told}");
+    // Why stands where nobody reads it over a shoulder.
+    assert!(!told.contains("Gambar"), "{told}");
+    does(&officer, UNHIDE, json!({ "id": noodles })).await.ok();
+    told_once(&shop.owner, &phone, "memaparkan semula").await;
+}
+
+#[tokio::test]
+async fn a_seller_is_told_that_a_draft_did_not_go_out() {
+    let shop = Shop::open().await;
+    let draft = shop.draft("Kuih raya", "FOOD").await;
+    let goes = shop.draft("Kuih lapis", "FOOD").await;
+    let phone = registered(&shop.owner, "SHOP").await;
+    let at = shop.app.clock.now() + TimeDelta::minutes(5);
+    for id in [&draft, &goes] {
+        does(&shop.owner, SCHEDULE, json!({ "id": id, "publishAt": at })).await.ok();
+    }
+    let bare = json!({ "id": draft, "version": 2, "pictures": [] });
+    does(&shop.owner, UPDATE, bare).await.ok();
+    shop.app.advance(TimeDelta::minutes(5));
+    let told = told_once(&shop.owner, &phone, "tidak terbit").await;
+    let link = format!("krt://product/{draft}");
+    assert!(told.contains("Kuih raya") && told.contains(&link), "{told}");
 }

@@ -4,6 +4,7 @@
 mod bounds;
 mod files;
 mod hostile_files;
+mod links;
 mod offline;
 mod pages;
 

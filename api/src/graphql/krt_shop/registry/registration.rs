@@ -36,6 +36,11 @@ pub enum ProjectDeed {
     /// Its owner's membership of the area was ended by others, or its owner was shut out: it was left
     /// to the committee.
     OwnerRemoved,
+    /// Its own texts say halal, and the last certificate of the whole project that proved it is over or
+    /// was revoked: it rests. Nobody decided it; the step names its owner.
+    ProofGone,
+    /// What was lacking is there again, or its texts say so no more: it is at work by itself.
+    ProofBack,
 }
 
 /// A step in the history of a project.

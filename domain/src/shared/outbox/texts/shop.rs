@@ -46,6 +46,20 @@ pub enum ShopSays {
     ReportUpheld,
     /// Nothing was found to be wrong with a listing; to whoever reported it.
     ReportDismissed,
+    /// An officer has taken an offer out of the directory; to its sellers.
+    OfferHidden,
+    /// An officer has put it back; to its sellers.
+    OfferPutBack,
+    /// A draft that was to go out by itself lacks something; to its sellers.
+    OfferHeldBack,
+    /// An officer has confirmed a stand at a kiosk or a carnival; to its project's sellers.
+    StandConfirmed,
+    /// An officer has declined a stand, or taken it away; to its project's sellers.
+    StandDeclined,
+    /// A kiosk or a carnival is at another time or elsewhere; to whoever stands there.
+    PlaceMoved,
+    /// A carnival does not take place, or a kiosk was closed; to whoever stands there.
+    PlaceOff,
 }
 
 /// One text about an offer.
@@ -53,7 +67,7 @@ pub enum ShopSays {
 pub struct ShopText {
     /// What happened.
     pub says: ShopSays,
-    /// The name of the offer, or of the project when it is about an enquiry.
+    /// The name of the offer, of the project when it is about an enquiry, or of the kiosk or carnival.
     pub name: String,
     /// Where the app opens: `krt://enquiry/enquiry_01j…`.
     pub link: String,
@@ -132,6 +146,34 @@ impl ShopText {
             ShopSays::ReportDismissed => (
                 "KRT: Laporan anda tentang {name} telah disemak; tiada kesalahan didapati. Lihat KRT Shop.",
                 "KRT: Your report about {name} was checked; nothing wrong was found. See KRT Shop.",
+            ),
+            ShopSays::OfferHidden => (
+                "KRT: Pegawai menyembunyikan {name}. Sebabnya ada dalam KRT Shop.",
+                "KRT: An officer has hidden {name}. KRT Shop shows why.",
+            ),
+            ShopSays::OfferPutBack => (
+                "KRT: Pegawai memaparkan semula {name}. Lihat KRT Shop.",
+                "KRT: An officer has put {name} back. See KRT Shop.",
+            ),
+            ShopSays::OfferHeldBack => (
+                "KRT: {name} tidak terbit pada masanya: ada yang kurang. Lihat KRT Shop.",
+                "KRT: {name} did not go out on time: something is missing. See KRT Shop.",
+            ),
+            ShopSays::StandConfirmed => (
+                "KRT: Tapak anda di {name} disahkan. Lihat KRT Shop.",
+                "KRT: Your stand at {name} was confirmed. See KRT Shop.",
+            ),
+            ShopSays::StandDeclined => (
+                "KRT: Tapak anda di {name} tidak diluluskan. Sebabnya ada dalam KRT Shop.",
+                "KRT: Your stand at {name} was declined. KRT Shop shows why.",
+            ),
+            ShopSays::PlaceMoved => (
+                "KRT: Masa atau tempat {name} berubah. Lihat KRT Shop.",
+                "KRT: {name} has another time or place. See KRT Shop.",
+            ),
+            ShopSays::PlaceOff => (
+                "KRT: {name} dibatalkan atau ditutup. Sebabnya ada dalam KRT Shop.",
+                "KRT: {name} was called off or closed. KRT Shop shows why.",
             ),
         }
     }

@@ -30,6 +30,10 @@ pub enum CertificateSays {
     OffersHeld,
     /// Offers that were out of sight are seen again.
     OffersBack,
+    /// A project rests: its own texts say halal, and nothing proves it.
+    ProjectRests,
+    /// A project that rested for it is at work again.
+    ProjectBack,
 }
 
 /// One text about certificates.
@@ -110,6 +114,14 @@ impl CertificateText {
             CertificateSays::OffersBack => (
                 "KRT: {count} tawaran {name} dipaparkan semula. Lihat KRT Shop.",
                 "KRT: {count} offers of {name} can be seen again. See KRT Shop.",
+            ),
+            CertificateSays::ProjectRests => (
+                "KRT: {name} berehat: teksnya kata halal tanpa sijil yang sah. Lihat KRT Shop.",
+                "KRT: {name} rests: its texts say halal without a valid certificate. See KRT Shop.",
+            ),
+            CertificateSays::ProjectBack => (
+                "KRT: {name} aktif semula. Lihat KRT Shop.",
+                "KRT: {name} is at work again. See KRT Shop.",
             ),
         }
     }
