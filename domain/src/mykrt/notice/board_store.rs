@@ -1,7 +1,7 @@
 //! The queries of what a node remembers of notices: boards, the notices on them, and what is the
 //! reader's own beside a page of them.
 
-use sea_orm::{ConnectionTrait, FromQueryResult};
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult};
 use uuid::Uuid;
 
 use super::{
@@ -83,7 +83,9 @@ impl Own {
 }
 
 /// What is the reader's own beside a page: the notices that name them and may belong on it, and
-/// their receipts of these notices, which come of the boards. A notice may come more than once.
+/// their receipts of these notices, which come of the boards. One of these that names them too is among
+/// the former: what names them and stands before it on the page is no more than a page. A notice may
+/// come more than once.
 pub(super) async fn list_own<C: ConnectionTrait>(
     connection: &C,
     walk: &Walk<'_>,
@@ -101,19 +103,23 @@ pub(super) async fn list_own<C: ConnectionTrait>(
          left join notice_receipt r on r.notice_id = n.id and r.person_id = ?",
         [reader.into()],
     );
-    query.select(
-        " union all select r.notice_id, null, null, null, null, r.read_at, r.acknowledged_at, \
-         false from notice_receipt r",
-        [],
-    );
-    query.and("r.person_id = ?", [reader.into()]);
-    query.and_in("r.notice_id", ids.iter().map(|id| id.0));
-    query.select(
-        " union all select p.notice_id, null, null, null, null, null, null, true \
-         from notice_person p",
-        [],
-    );
-    query.and("p.person_id = ?", [reader.into()]);
-    query.and_in("p.notice_id", ids.iter().map(|id| id.0));
+    let receipts = " union all select r.notice_id, null, null, null, null, r.read_at, \
+                    r.acknowledged_at, false from ";
+    let ids = ids.iter().map(|id| id.0);
+    if connection.get_database_backend() == DbBackend::Postgres {
+        // One look into the key for each notice. Asked for all of them at once, PostgreSQL walks everything
+        // that the reader ever read, which grows with the years.
+        query.select(receipts, []);
+        query.asked(ids);
+        query.join(
+            "cross join lateral (select * from notice_receipt r where r.person_id = ? \
+             and r.notice_id = asked.id offset 0) as r",
+            [reader.into()],
+        );
+    } else {
+        query.select(&format!("{receipts} notice_receipt r"), []);
+        query.and("r.person_id = ?", [reader.into()]);
+        query.and_in("r.notice_id", ids);
+    }
     query.all(connection).await
 }
