@@ -4,8 +4,12 @@
 //! `KRT_TEST_DATABASE_URL` and `KRT_TEST_REDIS_URL`, which `tests/run` gives.
 
 use std::{
+    cell::RefCell,
     path::Path,
-    sync::atomic::{AtomicU32, Ordering},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 use sea_orm::{ConnectionTrait, Database as SeaDatabase};
@@ -41,6 +45,9 @@ fn wanted(name: &str) -> String {
     setting(name).unwrap_or_else(|| panic!("{name} is missing: start the suite with ./tests/run"))
 }
 
+/// So many databases of ended stories stand at most.
+const MOST_LEFT: usize = 25;
+
 /// Numbers that no other test of this run has.
 static NUMBER: AtomicU32 = AtomicU32::new(0);
 
@@ -70,10 +77,44 @@ impl Database {
     }
 
     async fn create(template: &str) -> String {
+        clear_away().await;
         let number = NUMBER.fetch_add(1, Ordering::SeqCst);
         let name = format!("krt_{}_{number}", std::process::id());
         run(&format!("create database {name} template {template}")).await;
+        OWN.with(|own| own.0.borrow_mut().push(name.clone()));
         name
+    }
+}
+
+/// The databases of the story that runs on this thread.
+struct Own(RefCell<Vec<String>>);
+
+impl Drop for Own {
+    fn drop(&mut self) {
+        left_over().append(self.0.get_mut());
+    }
+}
+
+thread_local! {
+    static OWN: Own = const { Own(RefCell::new(Vec::new())) };
+}
+
+/// The databases of stories that have ended.
+static LEFT_OVER: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+fn left_over() -> MutexGuard<'static, Vec<String>> {
+    LEFT_OVER.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Drops what ended stories have left, many at once because the first of them costs a checkpoint: a
+/// thousand databases would take 20 GB.
+async fn clear_away() {
+    let names = {
+        let mut left = left_over();
+        if left.len() < MOST_LEFT { Vec::new() } else { std::mem::take(&mut *left) }
+    };
+    for name in names {
+        run(&format!("drop database if exists {name} with (force)")).await;
     }
 }
 
