@@ -6,7 +6,7 @@ use super::{
     apply::{conflict, eligible, hand_over},
     chain,
     decide::follow,
-    model::{Deed, Project},
+    model::{Deed, Project, ProjectStatus},
     service::{newest, target},
     steps::{self, NewStep},
     store,
