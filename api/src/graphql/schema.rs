@@ -6,15 +6,17 @@ use super::{
     audit, community, identity, krt_shop, mykrt, mysrs, node, null_propagation::NullPropagation,
 };
 
+// A field is looked for in the order in which these stand: the busiest come first.
+
 /// Everything that can be read. Each field says which app and which roles it is for.
 #[derive(MergedObject, Default)]
 pub struct Query(
     node::NodeQuery,
-    identity::IdentityQueries,
-    community::CommunityQueries,
+    krt_shop::KrtShopQueries,
     mykrt::MykrtQueries,
     mysrs::MysrsQueries,
-    krt_shop::KrtShopQueries,
+    community::CommunityQueries,
+    identity::IdentityQueries,
     audit::AuditQuery,
 );
 
@@ -22,11 +24,11 @@ pub struct Query(
 /// `userErrors`; when there are user errors nothing was written.
 #[derive(MergedObject, Default)]
 pub struct Mutation(
-    identity::IdentityMutations,
-    community::CommunityMutations,
-    mykrt::MykrtMutations,
     mysrs::MysrsMutations,
+    mykrt::MykrtMutations,
     krt_shop::KrtShopMutations,
+    community::CommunityMutations,
+    identity::IdentityMutations,
 );
 
 /// Everything that can be followed live, over WebSocket (`graphql-transport-ws`) or server-sent
