@@ -1,7 +1,7 @@
 //! A phone without signal brings its night when somebody of it has left the unit: nothing of it is lost.
 
 use chrono::TimeDelta;
-use domain::shared::id::PatrolId;
+use domain::shared::id::{Ids, PatrolId, encode};
 use serde_json::{Value, json};
 use stories::{User, with};
 
@@ -85,4 +85,31 @@ async fn whoever_has_left_begins_none_from_then_on_and_joins_nobodys() {
         night.passes(TimeDelta::days(16)).await;
     }
     assert_eq!(refused(&night, own, json!(before)).await, "NOT_FOUND");
+}
+
+#[tokio::test]
+async fn whoever_had_left_before_is_brought_to_no_patrol_by_who_names_them() {
+    let mut night = Night::begins().await;
+    night.passes(TimeDelta::hours(1)).await;
+    leaves(&night, &night.lim).await;
+    night.passes(TimeDelta::hours(1)).await;
+    // Her phone has not heard that he left; nothing of what it says is refused.
+    let (id, lim) = (night.mint::<PatrolId>(), night.lim.id.to_string());
+    let start = begun(&night, id, json!({ "presentIds": [lim] }));
+    let members = [json!({ "displayName": "Puan Devi" })];
+    let answer = night.devi.graphql(START, json!({ "input": start })).await.ok();
+    assert_eq!(answer.at("patrolStart/patrol/members"), &json!(members), "{}", answer.text);
+    let event = encode("event", Ids::Random.mint::<uuid::Uuid>(night.now()));
+    let joined =
+        json!({ "id": event, "kind": "JOINED", "recordedAt": night.now(), "memberId": lim });
+    let record = "mutation($input: PatrolEventRecordInput!) { patrolEventRecord(input: $input) { results { outcome } userErrors { code } } }";
+    let input = json!({ "patrolId": id.to_string(), "events": [joined] });
+    let told = night.devi.graphql(record, json!({ "input": input })).await.ok();
+    assert_eq!(told.at("patrolEventRecord/results/0/outcome"), "APPLIED", "{}", told.text);
+    // But he does not see where they go.
+    let read = "query($id: ID!) { patrol(id: $id) { members { displayName } } }";
+    let id = json!({ "id": id.to_string() });
+    let seen = night.devi.graphql(read, id.clone()).await.ok();
+    assert_eq!(seen.at("patrol/members"), &json!(members), "{}", seen.text);
+    assert_eq!(night.lim.graphql(read, id).await.code(), "NOT_FOUND");
 }

@@ -79,7 +79,8 @@ pub struct PatrolStartInput {
     /// Milliseconds since the phone was switched on, when it began.
     monotonic_ms: Option<f64>,
     /// Who else is there: the persons' ids of at most 40 people who are volunteers of the unit, or were:
-    /// a phone without signal does not hear of whoever leaves.
+    /// a phone without signal does not hear of whoever leaves. Whoever had left the unit before the patrol
+    /// began is left out, and the patrol is kept.
     #[graphql(default)]
     pub(super) present_ids: Vec<ID>,
     /// What tells how wrong the phone's clock is.

@@ -101,7 +101,7 @@ pub struct StartPatrol {
     pub monotonic_ms: Option<i64>,
     /// What tells how wrong the phone's clock is.
     pub clock: ClockEvidence,
-    /// Who else is there: at most 40 volunteers of the unit.
+    /// Who else is there: at most 40 people who are volunteers of the unit, or were.
     pub present: Vec<PersonId>,
 }
 

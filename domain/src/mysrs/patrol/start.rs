@@ -78,8 +78,8 @@ pub async fn start_patrol(ctx: &Ctx, start: &StartPatrol) -> Result<Patrol> {
     let mut work = ctx.begin().await?;
     work.leave_unaudited();
     let connection = work.connection();
-    let mut members =
-        unit::were_eligible(connection, start.unit_id, &start.present, "presentIds").await?;
+    let present = (start.present.as_slice(), "presentIds");
+    let mut members = unit::were_eligible(connection, start.unit_id, present, started_at).await?;
     if !members.contains(&person) {
         members.push(person);
     }

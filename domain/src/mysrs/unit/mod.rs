@@ -18,7 +18,7 @@ pub(super) use service::{
     LARGEST_TEAM, at_work, eligible, is_resting, unit_in, was_at_work, were_eligible,
 };
 pub use service::{my_units, patrol_unit, patrollers, standing, units_by_ids};
-pub use store::{add as add_unit, add_patroller};
 pub(super) use store::{
-    enlist, find_past_patrollers, leaders_of, list_patrollers as patrollers_in,
+    PastPatroller, enlist, find_past_patrollers, leaders_of, list_patrollers as patrollers_in,
 };
+pub use store::{add as add_unit, add_patroller};

@@ -129,16 +129,18 @@ pub(in crate::mysrs) async fn eligible<C: ConnectionTrait>(
 }
 
 /// The same when all of them belong to the unit or did: a phone without signal does not hear of
-/// whoever leaves.
+/// whoever leaves. Whoever had left it at that moment is left out: nobody is brought back by being named.
 pub(in crate::mysrs) async fn were_eligible<C: ConnectionTrait>(
     connection: &C,
     unit: PatrolUnitId,
-    people: &[PersonId],
-    field: &str,
+    (people, field): (&[PersonId], &str),
+    at: Instant,
 ) -> Result<Vec<PersonId>> {
     fit(people, field)?;
     let known = store::find_past_patrollers(connection, unit, people).await?;
-    named(people, known, field)
+    named(people, known.iter().map(|one| one.person_id).collect(), field)?;
+    let belonged = known.into_iter().filter(|one| one.belonged(at));
+    Ok(belonged.map(|one| one.person_id).collect())
 }
 
 /// Goes on only when these are no more people than a team has.

@@ -145,14 +145,28 @@ pub(super) async fn find_patrollers<C: ConnectionTrait>(
     Ok(rows.into_iter().map(|row| row.person_id).collect())
 }
 
+/// Somebody who belongs to a unit, or did.
+#[derive(Clone, Copy, Debug, FromQueryResult)]
+pub(in crate::mysrs) struct PastPatroller {
+    pub person_id: PersonId,
+    pub left_at: Option<Instant>,
+}
+
+impl PastPatroller {
+    /// Whether they had not left the unit at a moment.
+    pub(in crate::mysrs) fn belonged(&self, at: Instant) -> bool {
+        self.left_at.is_none_or(|left_at| left_at > at)
+    }
+}
+
 /// Which of these people belong to a unit, or did: somebody may have left it since.
 pub(in crate::mysrs) async fn find_past_patrollers<C: ConnectionTrait>(
     connection: &C,
     unit: PatrolUnitId,
     people: &[PersonId],
-) -> Result<Vec<PersonId>> {
-    let mut query = db::Query::new("select person_id from patroller");
+) -> Result<Vec<PastPatroller>> {
+    let mut query = db::Query::new("select person_id, left_at from patroller");
     query.and("unit_id = ?", [unit.into()]);
     query.and_in("person_id", people.iter().map(|person| person.0));
-    query.values(connection).await
+    query.all(connection).await
 }

@@ -1,6 +1,6 @@
 //! Recording what happens on the way, and reading it.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
@@ -23,7 +23,7 @@ use crate::{
             rules::{Recording, note_unless},
             service as patrols, store as patrol_store,
         },
-        unit,
+        unit::{self, PastPatroller},
     },
     policy::Action,
     shared::{
@@ -83,7 +83,7 @@ pub(in crate::mysrs::patrol) async fn record(
     }
     // Members see where everybody went: after the end only those who were there bring others.
     let brings = known.answers || status == Some(PatrolStatus::Active);
-    settle(&work, on, &fresh, brings).await?;
+    settle(&work, on, &fresh, brings.then_some(&known)).await?;
     if !fresh.is_empty() || pictured {
         work.tell(Change::new(Scope::Unit(on.unit), Noun::Patrol, on.patrol));
         // Nobody ends it meanwhile.
@@ -121,7 +121,7 @@ fn recorded(
 
 /// What the events of a batch name, as far as it belongs to the unit.
 struct Known {
-    volunteers: HashSet<PersonId>,
+    volunteers: HashMap<PersonId, PastPatroller>,
     equipment: HashSet<Uuid>,
     briefing: HashSet<Uuid>,
     /// Whether whoever records is on the patrol, or leads the unit.
@@ -145,16 +145,22 @@ impl Known {
         let answers =
             members.contains(&on.person) || store::leads(connection, on.unit, on.person).await?;
         Ok(Self {
-            volunteers: volunteers.into_iter().collect(),
+            volunteers: volunteers.into_iter().map(|one| (one.person_id, one)).collect(),
             equipment: equipment.into_iter().collect(),
             briefing: briefing.into_iter().collect(),
             answers,
         })
     }
 
+    /// Whether an event makes somebody a member who comes. Whoever had left the unit by then is noted, and
+    /// does not see where the others go.
+    fn brings(&self, person: PersonId, event: &PatrolEvent) -> bool {
+        self.volunteers.get(&person).is_some_and(|one| one.belonged(event.corrected_at))
+    }
+
     /// Whether everything that an event names is there for it to name.
     fn allows(&self, new: &NewEvent) -> Result<(), Refusal> {
-        if new.member.is_some_and(|person| !self.volunteers.contains(&person)) {
+        if new.member.is_some_and(|person| !self.volunteers.contains_key(&person)) {
             return Err(Refusal::of(ErrorCode::PersonNotEligible).at("memberId"));
         }
         if new.equipment.is_some_and(|id| !self.equipment.contains(&id.0)) {
@@ -206,14 +212,19 @@ async fn bring_photos(work: &Work, sent: &Kept, known: &mut PatrolEvent) -> Resu
     Ok(added)
 }
 
-/// Brings those in line who came or went.
-async fn settle(work: &Work, on: &Recording, fresh: &[PatrolEvent], brings: bool) -> Result<()> {
+/// Brings those in line who came or went; where `known` is none, nobody comes any more.
+async fn settle(
+    work: &Work,
+    on: &Recording,
+    fresh: &[PatrolEvent],
+    known: Option<&Known>,
+) -> Result<()> {
     let connection = work.connection();
     let mut moved = BTreeSet::new();
     for event in fresh {
         let Some(person) = event.member_id else { continue };
         match event.kind {
-            EventKind::Joined if brings => {
+            EventKind::Joined if known.is_some_and(|known| known.brings(person, event)) => {
                 store::add_member(connection, on.patrol, person, event.corrected_at).await?;
                 moved.insert(person);
             }
@@ -227,7 +238,7 @@ async fn settle(work: &Work, on: &Recording, fresh: &[PatrolEvent], brings: bool
     for person in moved {
         store::settle_member(connection, on.patrol, person).await?;
     }
-    if has_moved && brings {
+    if has_moved && known.is_some() {
         beginning_store::note_elsewhere(connection, on.patrol).await?;
     }
     Ok(())
