@@ -1,5 +1,6 @@
 //! A notice goes out, now or at its time, and comes to its end.
 
+use chrono::SubsecRound as _;
 use uuid::Uuid;
 
 use super::{
@@ -173,6 +174,8 @@ pub async fn schedule_notice(
     sending: Sending,
 ) -> Result<Notice> {
     let (draft, permit) = own(ctx, id, Action::NoticePublish).await?;
+    // As it is kept: a phone that counts finer says the same again all the same.
+    let publish_at = publish_at.map(|at| at.trunc_subsecs(3));
     if is_repeat(&draft, publish_at, ctx.person()?) {
         return Ok(draft);
     }
