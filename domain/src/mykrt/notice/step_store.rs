@@ -297,14 +297,15 @@ pub(super) async fn let_go<C: ConnectionTrait>(connection: &C, id: NoticeId) -> 
 }
 
 /// Until when a notice waits for the last of those whom quiet hours keep; none when it waits for
-/// nobody.
+/// nobody. One look into the index for each step, however many it waits for.
 pub(super) async fn last_held<C: ConnectionTrait>(
     connection: &C,
     id: NoticeId,
 ) -> Result<Option<Instant>> {
-    let sql = "select due_at from notice_held where step_id in \
-               (select id from notice_step where notice_id = $1) order by due_at desc limit 1";
-    db::value(connection, sql, [id.into()]).await
+    let sql = "select (select max(h.due_at) from notice_held h where h.step_id = s.id) \
+               from notice_step s where s.notice_id = $1";
+    let last: Vec<Option<Instant>> = db::values(connection, sql, [id.into()]).await?;
+    Ok(last.into_iter().flatten().max())
 }
 
 /// For how many people a step waits.
