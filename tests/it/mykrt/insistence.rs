@@ -9,7 +9,10 @@ use domain::{
 use serde_json::{Value, json};
 use stories::{User, until};
 
-use super::spread::{Ringing, planned};
+use super::{
+    life::UPDATE,
+    spread::{Ringing, planned},
+};
 use crate::mysrs::{add_unit, volunteer};
 
 const KNOW: &str = "mutation($id: ID!) { noticeAcknowledge(input: { id: $id }) { notice { acknowledgedAt } userErrors { code } } }";
@@ -240,6 +243,36 @@ async fn a_leader_who_sleeps_is_told_in_the_morning_of_what_is_no_emergency() {
     know(&night.siti, &id).await;
     hours_pass(&mut night, 9).await;
     assert_eq!([texts(&night.lim).await.len(), texts(&leader).await.len()], [1, 0]);
+    hours_pass(&mut night, 1).await;
+    assert_eq!(texts(&leader).await.len(), 1);
+}
+
+#[tokio::test]
+async fn what_turns_into_an_emergency_waits_for_nobodys_morning() {
+    let mut night = Ringing::begins().await;
+    let unit = add_unit(&night.app, night.area).await;
+    let leader = volunteer(&night.app, "Encik Rahim", unit, true).await;
+    let hours = json!({ "quietHours": { "from": 22 * 60, "until": 7 * 60 } });
+    leader.graphql(QUIET, json!({ "input": hours })).await.ok();
+    night
+        .app
+        .arrange(async |ctx, work| {
+            // Both wait as long.
+            let sql = "insert into notice_rule (effective_from, emergency_minutes, other_minutes, \
+                       most_pushes, source) values ($1, 60, 60, 1, 'a story')";
+            db::run(work.connection(), sql, [ctx.now().into()]).await.unwrap();
+        })
+        .await;
+    night.passes(TimeDelta::hours(9)).await;
+    let id = night.send("IMPORTANT", json!({ "needsAcknowledgement": true })).await;
+    night.settles().await;
+    know(&night.siti, &id).await;
+    // At eleven the leader would be told, and sleeps.
+    hours_pass(&mut night, 2).await;
+    assert_eq!([texts(&night.lim).await.len(), texts(&leader).await.len()], [1, 0]);
+    let input =
+        json!({ "id": id, "version": 2, "severity": "EMERGENCY", "confirmEmergency": true });
+    night.chair.graphql(UPDATE, json!({ "input": input })).await.ok();
     hours_pass(&mut night, 1).await;
     assert_eq!(texts(&leader).await.len(), 1);
 }

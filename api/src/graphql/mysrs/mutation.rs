@@ -61,7 +61,8 @@ impl MysrsMutation {
     /// under the id that is refused it sends under the patrol's own. `STATE_INVALID` on `unitId` when the
     /// unit rested or had ended by then. MySRS: the unit's volunteers and leader; and whoever has left it
     /// since, for one that began in the last 30 days while they belonged to it. What else was recorded on it
-    /// is `NOT_FOUND` until this has come in, apart from incidents: the phone keeps it and sends it again.
+    /// is `NOT_FOUND` until this has come in, apart from incidents that the unit's volunteers report: the
+    /// phone keeps it and sends it again.
     async fn patrol_start(
         &self,
         context: &Context<'_>,

@@ -2,7 +2,7 @@
 //! somebody who can go and look.
 
 use super::{
-    model::Notice,
+    model::{Notice, Severity},
     preference_store,
     reach_store::{self, Done, Part},
     spread,
@@ -49,9 +49,12 @@ pub(super) async fn corrected(
     now: Instant,
 ) -> Result<()> {
     let rule = rule_in_force(work, now).await?;
-    let same =
-        step::insists(before) == step::insists(after) && rule.pause(before) == rule.pause(after);
-    if same { Ok(()) } else { plan(work, after, now).await }
+    // What was no emergency may wait for somebody's morning, however often it is pushed.
+    let how = |notice: &Notice| {
+        let is_emergency = notice.severity == Severity::Emergency;
+        (step::insists(notice), rule.pause(notice), is_emergency)
+    };
+    if how(before) == how(after) { Ok(()) } else { plan(work, after, now).await }
 }
 
 /// The next step for those who have not said that they know a notice. Once everybody has, or it is
