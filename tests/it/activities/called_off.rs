@@ -4,7 +4,7 @@ use domain::shared::{db, id::ActivityId};
 use serde_json::{Value, json};
 use stories::{Answer, User, push_service::Asked};
 
-use super::{Neighbours, cancel, change, draft, publish, read, say, waiting::ringing};
+use super::{Neighbours, RECORD, cancel, change, draft, publish, read, say, waiting::ringing};
 
 const WITHDRAW: &str = "mutation($input: NoticeWithdrawInput!) { noticeWithdraw(input: $input) { notice { status activity { status } } userErrors { code field } } }";
 
@@ -89,7 +89,7 @@ async fn whoever_means_to_come_hears_that_it_is_off_with_its_notice_and_nobody_a
 }
 
 #[tokio::test]
-async fn what_is_over_or_went_elsewhere_and_what_a_draft_carries_stays_as_it_is() {
+async fn what_has_begun_or_went_elsewhere_and_what_a_draft_carries_stays_as_it_is() {
     let mut here = Neighbours::meet().await;
     // It goes to another notice before this one is taken back.
     let (wrong, moved) = announced(&here).await;
@@ -106,9 +106,17 @@ async fn what_is_over_or_went_elsewhere_and_what_a_draft_carries_stays_as_it_is(
     assert_eq!(status(&here, &known).await, standing("PLANNED", None, 1));
     say(&here.lim, &known, "GOING", 0).await.ok();
 
-    // What took place is not undone by its notice, even when nobody has recorded who came.
+    // What has begun is not undone by its notice: the phone at the door tells later who came.
+    let (running, begun) = announced(&here).await;
     let (past, over) = announced(&here).await;
     here.the_day_comes().await;
+    withdraw(&here.secretary, &running).await.ok();
+    assert_eq!(status(&here, &begun).await, standing("PLANNED", None, 1));
+    let came = json!([{ "personId": here.lim.id, "at": "2026-03-21T00:35:00Z" }]);
+    let input = json!({ "activityId": begun, "people": came });
+    let kept = here.secretary.graphql(RECORD, json!({ "input": input })).await.ok();
+    assert_eq!(kept.at("activityAttendanceRecord/activity/status"), "HELD");
+    // Nor is what took place, even when nobody has recorded who came.
     here.app.advance(chrono::TimeDelta::hours(3));
     for user in [&mut here.secretary, &mut here.siti] {
         user.refresh().await;

@@ -145,7 +145,7 @@ impl MykrtMutation {
 
     /// Takes a notice back, and says why: it leaves the feeds, and readers who open it read the
     /// reason. Once it has gone out, the activity that it carries is called off with the same reason,
-    /// unless it is over: whoever means to come hears of it as after `activityCancel`. An activity that
+    /// unless it has begun: whoever means to come hears of it as after `activityCancel`. An activity that
     /// is to take place all the same goes to another notice before, or to none (`activityUpdate`).
     /// MyKRT: those who may write it.
     async fn notice_withdraw(

@@ -26,8 +26,7 @@ pub(crate) async fn hold_to_come(
     for id in store::planned_of_notice(connection, notice).await? {
         let Some(found) = store::lock(connection, id).await? else { continue };
         // Somebody may have changed it while it was waited for.
-        let is_open = rules::takes_answers(&found, ctx.now()).is_ok();
-        if is_open && found.notice_id == Some(notice) {
+        if rules::is_to_come(&found, ctx.now()) && found.notice_id == Some(notice) {
             held.push(found);
         }
     }
@@ -35,7 +34,7 @@ pub(crate) async fn hold_to_come(
 }
 
 /// Calls off what a notice carries that was taken back, with the same reason: whoever means to come
-/// hears of it. What is over stays as it is. The caller holds the activities, and the notice.
+/// hears of it. What has begun stays as it is. The caller holds the activities, and the notice.
 pub(crate) async fn call_off(
     ctx: &Ctx,
     work: &mut Work,
@@ -67,7 +66,7 @@ async fn guard_newcomers(
             continue;
         }
         let found = store::lookup(work.connection(), id).await?;
-        if found.is_some_and(|found| rules::takes_answers(&found, ctx.now()).is_ok()) {
+        if found.is_some_and(|found| rules::is_to_come(&found, ctx.now())) {
             return Err(Refusal::of(ErrorCode::VersionConflict).into());
         }
     }

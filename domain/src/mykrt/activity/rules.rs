@@ -219,6 +219,11 @@ pub(super) fn takes_answers(activity: &Activity, now: Instant) -> Result<()> {
     Err(Refusal::of(ErrorCode::StateInvalid).with("status", status).into())
 }
 
+/// Whether it is planned and has not begun: nobody is there yet, and no phone has recorded who came.
+pub(super) fn is_to_come(activity: &Activity, now: Instant) -> bool {
+    activity.status == ActivityStatus::Planned && activity.starts_at > now
+}
+
 /// Whether it may be recorded who came: on the day or after, unless it does not take place.
 pub(super) fn takes_attendance(activity: &Activity, now: Instant) -> Result<()> {
     if activity.status == ActivityStatus::Cancelled {
