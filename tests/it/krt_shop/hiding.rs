@@ -1,7 +1,11 @@
 //! An officer takes an offer out of the directory, and says why.
 
 use chrono::TimeDelta;
-use domain::{community::GrantScope, policy::Role, shared::db};
+use domain::{
+    community::GrantScope,
+    policy::Role,
+    shared::{db, id::ProductId},
+};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use stories::{Answer, User, until};
@@ -232,6 +236,30 @@ async fn a_picture_that_its_seller_takes_away_is_nobodys() {
     assert_eq!(shown.status(), StatusCode::OK);
     shows(json!([])).await;
     is_nobodys(&buyer, path).await;
+}
+
+#[tokio::test]
+async fn a_picture_taken_away_from_a_hidden_offer_is_nobodys_although_that_was_not_closed_yet() {
+    let shop = Shop::open().await;
+    let id = shop.listed("Ayam segar", "FOOD_CHICKEN").await;
+    let buyer = shop.app.anybody();
+    let before = cover(&shop.owner, &id).await;
+    let before = before.strip_prefix("http://krt.test").expect("an address of this service");
+    let shown = buyer.request(Method::GET, before).send().await.expect("an answer");
+    assert_eq!(shown.status(), StatusCode::OK);
+    // Hidden, and its pictures not closed yet: a bucket is far away.
+    let product: ProductId = id.parse().expect("an id");
+    let hides = "update product set status = 'HIDDEN', listed_at = null where id = $1";
+    shop.app
+        .arrange(async |_, work| {
+            db::run(work.connection(), hides, [product.into()]).await.expect("a hidden offer");
+        })
+        .await;
+    let other = upload(&shop.owner, png(10, 10)).await;
+    let document = "mutation($input: ProductUpdateInput!) { productUpdate(input: $input) { userErrors { code field } } }";
+    let input = json!({ "id": id, "version": 2, "pictures": [{ "mediaId": other }] });
+    shop.owner.graphql(document, json!({ "input": input })).await.ok();
+    is_nobodys(&buyer, before).await;
 }
 
 /// The word that a search was most likely meant to hold, and whether suggestions name it.

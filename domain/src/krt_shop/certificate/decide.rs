@@ -99,6 +99,7 @@ async fn write(
     if !store::change(work.connection(), &newest, &decided, by).await? {
         return Err(Refusal::of(ErrorCode::VersionConflict).into());
     }
+    look_again_at_its_beginning(work, &newest, &decided).await?;
     // A certificate that is refused was never a mark.
     if decided.status != CertificateStatus::Refused {
         work.tell(Change::new(Scope::Public, Noun::Certificate, newest.project_id));
@@ -113,6 +114,21 @@ async fn write(
         tell(work, &newest, project, decided.status).await?;
     }
     Ok(id)
+}
+
+/// What a halal certificate proves that begins on a later day is looked at when it does: nothing else
+/// tells of a project that waits for it with nothing to sell.
+async fn look_again_at_its_beginning(
+    work: &mut Work,
+    found: &Certificate,
+    decided: &Decided,
+) -> Result<()> {
+    let begins_at = rules::begins_at(found.valid_from);
+    let counts = decided.status == CertificateStatus::Confirmed;
+    if found.kind == CertificateKind::Halal && counts && begins_at > work.tools().clock.now() {
+        proof::look_again(work, found.project_id, begins_at).await?;
+    }
+    Ok(())
 }
 
 /// Tells whoever sells there; the app shows why.

@@ -127,9 +127,9 @@ pub async fn check_project<C: ConnectionTrait>(
     unproven(fields.into_iter().map(path))
 }
 
-/// What a project's offers need is to be looked at: a halal certificate came or went, or the project's
-/// texts changed. It comes before the lock of anything else that the work writes: whoever does it
-/// takes the plan first too.
-pub async fn look_again(work: &mut Work, project: ProjectId, now: Instant) -> Result<()> {
-    scheduler::plan(work, Duty::HalalReview, project, now).await
+/// What a project's offers need is to be looked at, now or at a later moment: a halal certificate comes or
+/// goes, or the project's texts changed. Now comes before the lock of anything else that the work writes:
+/// whoever does it takes the plan first too.
+pub async fn look_again(work: &mut Work, project: ProjectId, at: Instant) -> Result<()> {
+    scheduler::plan(work, Duty::HalalReview, project, at).await
 }

@@ -210,6 +210,7 @@ pub(in crate::krt_shop) async fn write_changes(
         Some((pictures, _)) => pictures.first().cloned(),
         None => product.cover.clone(),
     };
+    let is_draft = product.status == ProductStatus::Draft;
     let newer = Product {
         category_code: written.category_code,
         kind: written.kind,
@@ -240,10 +241,11 @@ pub(in crate::krt_shop) async fn write_changes(
         let seen = Product { listed_at: seen.listed_at, ..newer };
         sight::index_listed(work, &seen).await?;
         work.tell(Change::new(Scope::Public, Noun::Product, id));
-        // What it shows no more nobody sees by an old address either.
-        for gone in pictures.map(|(_, gone)| gone).unwrap_or_default() {
-            scheduler::plan(work, Duty::PicturesClose, gone, ctx.now()).await?;
-        }
+    }
+    // What it shows no more nobody sees by an old address either. Of what is out of sight by now it may
+    // not be closed yet; of a draft it was never open.
+    for gone in pictures.filter(|_| !is_draft).map(|(_, gone)| gone).unwrap_or_default() {
+        scheduler::plan(work, Duty::PicturesClose, gone, ctx.now()).await?;
     }
     Ok(id)
 }

@@ -6,7 +6,7 @@ use super::{
     apply::{conflict, take_turns},
     chain::{self, Step},
     model::{Deciding, Deed, Project, ProjectStatus, SettingStatus},
-    rules,
+    proof, rules,
     service::{newest, target},
     steps::{self, NewStep},
     store,
@@ -71,9 +71,9 @@ async fn write(
     take(ctx, work, found, step, reason).await
 }
 
-/// An owner lets their project rest or sets it to work again; an officer does so too, or ends it. A
-/// project returns only with everything that a seller must show. A project is changed 60 times an hour at
-/// most.
+/// An owner lets their project rest or sets it to work again; an officer does so too, or ends it. One that
+/// rests for want of a proof rests beyond that then. A project returns only with everything that a seller
+/// must show. A project is changed 60 times an hour at most.
 pub async fn set_status(ctx: &Ctx, setting: &SettingStatus, key: Option<&str>) -> Result<Project> {
     let found = newest(ctx, setting.id).await?;
     let target = target(ctx, &found).await?;
@@ -89,8 +89,13 @@ pub async fn set_status(ctx: &Ctx, setting: &SettingStatus, key: Option<&str>) -
         if found.version != setting.version {
             return Err(conflict());
         }
-        let rested_by = steps::rested_by(once.work.connection(), found.id).await?;
-        chain::can_become(found.status, setting.status, desk, rested_by)?;
+        let connection = once.work.connection();
+        let goes_on_resting = setting.status == ProjectStatus::Inactive
+            && proof::rests_for_proof(connection, &found).await?;
+        if !goes_on_resting {
+            let rested_by = steps::rested_by(connection, found.id).await?;
+            chain::can_become(found.status, setting.status, desk, rested_by)?;
+        }
         let reason = chain::reason(setting.reason.as_deref(), desk != Desk::Owner)?;
         if setting.status == ProjectStatus::Active {
             rules::disclosed(&found)?;

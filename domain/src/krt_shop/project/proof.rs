@@ -1,5 +1,7 @@
 //! A project whose own texts say halal is at work only while a certificate of the whole project proves it.
 
+use sea_orm::ConnectionTrait;
+
 use super::{
     apply::conflict,
     decide::follow,
@@ -78,5 +80,15 @@ async fn may_return(work: &Work, found: &Project) -> Result<bool> {
     if found.owner().is_none() || rules::disclosed(found).is_err() {
         return Ok(false);
     }
-    Ok(steps::last_deed(work.connection(), found.id).await? == Some(Deed::ProofGone))
+    rests_for_proof(work.connection(), found).await
+}
+
+/// Whether a project rests for want of a proof alone: then it returns by itself, unless somebody says that
+/// it is to rest all the same.
+pub(super) async fn rests_for_proof<C: ConnectionTrait>(
+    connection: &C,
+    found: &Project,
+) -> Result<bool> {
+    let rests = found.status == ProjectStatus::Inactive;
+    Ok(rests && steps::last_deed(connection, found.id).await? == Some(Deed::ProofGone))
 }

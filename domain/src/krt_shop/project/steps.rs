@@ -59,23 +59,25 @@ pub(super) async fn note(ctx: &Ctx, work: &Work, step: NewStep, person: PersonId
     Ok(())
 }
 
-/// What was done in the newest step of a project.
+/// What was done in the newest step of a project. That it has another owner leaves it as it is.
 pub(super) async fn last_deed<C: ConnectionTrait>(
     connection: &C,
     id: ProjectId,
 ) -> Result<Option<Deed>> {
-    let sql = "select deed from project_step where project_id = $1 order by number desc limit 1";
+    let sql = "select deed from project_step where project_id = $1 and deed <> 'OWNER_SET' \
+               order by number desc limit 1";
     let deed: Option<String> = db::value(connection, sql, [id.into()]).await?;
     Ok(deed.and_then(|deed| Deed::try_from_value(&deed).ok()))
 }
 
-/// At whose desk a project was let rest last.
+/// At whose desk a project was let rest last, also one that rested already for want of a proof.
 pub(super) async fn rested_by<C: ConnectionTrait>(
     connection: &C,
     id: ProjectId,
 ) -> Result<Option<Desk>> {
     let sql = "select desk from project_step where project_id = $1 and to_status = 'INACTIVE' \
-               and from_status <> 'INACTIVE' order by number desc limit 1";
+               and (from_status <> 'INACTIVE' or deed = 'STATUS_SET') \
+               order by number desc limit 1";
     let desk: Option<String> = db::value(connection, sql, [id.into()]).await?;
     Ok(desk.and_then(|desk| Desk::try_from_value(&desk).ok()))
 }

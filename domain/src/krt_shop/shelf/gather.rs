@@ -3,7 +3,7 @@
 //! alone reads at once.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     hash::Hash,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
@@ -28,7 +28,7 @@ pub(super) struct Gather<K, V> {
 /// The next statement, which others may join until its turn comes.
 #[derive(Debug)]
 struct Next<K, V> {
-    keys: Vec<K>,
+    keys: HashSet<K>,
     answer: watch::Receiver<Answer<K, V>>,
 }
 
@@ -76,13 +76,13 @@ impl<K: Copy + Eq + Hash, V> Gather<K, V> {
             return Part::Waits(next.answer.clone());
         }
         let (reads, answer) = watch::channel(None);
-        *next = Some(Next { keys: keys.to_vec(), answer });
+        *next = Some(Next { keys: keys.iter().copied().collect(), answer });
         Part::Reads(reads)
     }
 
-    /// What is to be read, which nobody may join any more.
+    /// What is to be read, each once; nobody may join any more.
     fn begin(&self) -> Vec<K> {
-        self.next().take().map(|next| next.keys).unwrap_or_default()
+        self.next().take().map(|next| next.keys.into_iter().collect()).unwrap_or_default()
     }
 
     fn next(&self) -> MutexGuard<'_, Option<Next<K, V>>> {
@@ -156,9 +156,28 @@ mod tests {
 
     #[tokio::test]
     async fn everybody_who_shares_hears_of_a_failure() {
-        let gather: Gather<u32, u32> = Gather::default();
-        let fails = async |_| Err(Error::not_found());
-        let (one, other) = tokio::join!(gather.read(&[1], fails), gather.read(&[2], fails));
-        assert!(one.is_err() && other.is_err());
+        let squares = Squares::default();
+        let (first, second) = (squares.read(&[1]), squares.read(&[2]));
+        let leads = squares.gather.read(&[3], async |_| Err(Error::not_found()));
+        let waits = squares.read(&[4]);
+        let (first, second, leads, waits, ()) =
+            tokio::join!(first, second, leads, waits, squares.ends(2));
+        assert!(first.is_ok() && second.is_ok());
+        assert!(leads.is_err() && waits.is_err());
+        assert_eq!(squares.statements.load(Ordering::SeqCst), AT_ONCE, "nobody asked once more");
+    }
+
+    #[tokio::test]
+    async fn what_many_ask_for_is_read_once() {
+        let squares = Squares::default();
+        let (first, second) = (squares.read(&[1]), squares.read(&[2]));
+        let asked = async |keys: Vec<u32>| {
+            assert_eq!(keys, [3]);
+            Ok(HashMap::from([(3, 9)]))
+        };
+        let leads = squares.gather.read(&[3, 3], asked);
+        let waits = squares.read(&[3]);
+        let (_, _, leads, waits, ()) = tokio::join!(first, second, leads, waits, squares.ends(2));
+        assert_eq!((leads.unwrap().get(&3), waits.unwrap().get(&3)), (Some(&9), Some(&9)));
     }
 }

@@ -24,6 +24,9 @@ const MOST_SLUGS: u64 = 50_000;
 /// What an entry costs beside the offer.
 const ENTRY: usize = 200;
 
+/// So many are read in one statement, a power of two as lists of ids are.
+const MOST_AT_ONCE: usize = 1_024;
+
 type Cards = HashMap<ProductId, Arc<Product>>;
 
 /// Listed offers as they are shown.
@@ -55,7 +58,7 @@ impl Default for Shown {
 
 impl Shown {
     /// Each of these as it is shown, in their order; none for one that is not listed. Those that are
-    /// not known are read in one statement, and kept while somebody listens to changes.
+    /// not known are read with those of others, and kept while somebody listens to changes.
     pub async fn fetch(
         &self,
         ctx: &Ctx,
@@ -133,7 +136,8 @@ impl Shown {
         (detail == Detail::Card || card.description.is_some()).then_some(card)
     }
 
-    /// Reads these in one statement, and keeps them.
+    /// Reads these, and keeps them. However many wait for it, no statement names more than a database
+    /// takes.
     async fn read(
         &self,
         ctx: &Ctx,
@@ -141,15 +145,18 @@ impl Shown {
         detail: Detail,
         keep: bool,
     ) -> Result<Cards> {
-        let heard = self.heard();
-        let read = product::list_listed_by_ids(ctx.read(), ids, detail).await?;
-        let cards: Vec<Arc<Product>> = read.into_iter().map(Arc::new).collect();
-        if keep {
-            for card in &cards {
-                self.keep(card, heard);
+        let mut cards = Cards::with_capacity(ids.len());
+        for ids in ids.chunks(MOST_AT_ONCE) {
+            let heard = self.heard();
+            let read = product::list_listed_by_ids(ctx.read(), ids, detail).await?;
+            for card in read.into_iter().map(Arc::new) {
+                if keep {
+                    self.keep(&card, heard);
+                }
+                cards.insert(card.id, card);
             }
         }
-        Ok(cards.into_iter().map(|card| (card.id, card)).collect())
+        Ok(cards)
     }
 }
 

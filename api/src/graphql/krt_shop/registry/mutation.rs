@@ -82,8 +82,9 @@ impl ProjectMutation {
     /// Lets a project rest, sets one that rests to work again, or ends it. Its products are out of
     /// the public's sight at once, and come back with it; it comes back only with an owner, and
     /// with everything that a seller must show (`DISCLOSURE_MISSING`). A project is changed 60 times an
-    /// hour at most. KRT Shop: its owner, who undoes no officer's stop and ends nothing; the officers
-    /// above it, with a reason.
+    /// hour at most. One that rests because nothing proves that it is halal (`PROOF_GONE`) does not return
+    /// by itself once it is let rest. KRT Shop: its owner, who undoes no officer's stop and ends nothing;
+    /// the officers above it, with a reason.
     async fn project_status_set(
         &self,
         context: &Context<'_>,
