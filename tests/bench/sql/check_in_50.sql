@@ -1,8 +1,9 @@
 -- Fifty check-ins of one patrol that goes on, one statement, one transaction: the rows of check_in.sql,
--- fifty of them, and one line in the change log.
-\set n 1 + :client_id % 256
+-- fifty of them, and one line in the change log. Its patrols are others than those of krt's clients, which
+-- would be full before these come.
+\set n 129 + :client_id % 128
 with stands as (
-    select id, unit_id, started_by, status from patrol where id = bench.id(11, :n::int)
+    select id, unit_id, started_by, status from patrol where id = bench.id(19, :n::int)
 ), fresh as (
     insert into check_in (id, unit_id, patrol_id, person_id, latitude, longitude, accuracy_metres,
                           checkpoint, note, recorded_at, corrected_at, received_at, clock_offset_ms,
