@@ -145,7 +145,7 @@ async fn activities_are_listed_by_time_and_paged() {
         );
         who.ask(&document).await
     };
-    let titles = |answer: &stories::Answer| -> Vec<String> {
+    let titles = |answer: &Answer| -> Vec<String> {
         let nodes = answer.at("activities/nodes").as_array().unwrap();
         nodes.iter().map(|node| node["title"]["ms"].as_str().unwrap().to_owned()).collect()
     };
