@@ -174,7 +174,7 @@ mod tests {
     #[test]
     fn somebody_is_one_bit_of_the_words_by_which_they_look() {
         let secret = Secret::new("a secret that is only good for tests");
-        let bit = |network, words| seeker(&secret, network, words);
+        let bit = |network: &str, words: &str| seeker(&secret, network, words);
         assert_eq!(bit("10.0.0.1", "mi"), bit("10.0.0.1", "mi"));
         let all = (0..2_000).map(|last| bit(&format!("10.0.{}.{}", last / 250, last % 250), "mi"));
         let all: Vec<i64> = all.collect();
