@@ -72,7 +72,7 @@ async fn what_they_own_and_sell_goes_to_its_committee() {
     let (area, at_work) = (office.area, ProjectStatus::Active);
     let sent = project_of(&office.app, area, office.neighbour.id, ("Kuih", at_work)).await;
     // Encik Din will leave by himself, and keeps what he owns.
-    let din = office.app.resident("Encik Din", area).await;
+    let mut din = office.app.resident("Encik Din", area).await;
     let own = project_of(&office.app, area, din.id, ("Ayam", at_work)).await;
     // And in another neighbourhood nobody has sent him away.
     let away = office.app.area("Taman Melati").await;
@@ -86,6 +86,7 @@ async fn what_they_own_and_sell_goes_to_its_committee() {
     administrator.graphql(ban, json!({ "id": office.owner.id.to_string() })).await.ok();
     let membership = membership_of(&office.secretary, office.area, "Encik Lim").await;
     end(&office.secretary, &membership, "k").await;
+    din.sign_in_again().await;
     leave(&din, area).await.ok();
     as_before(&office, &[banned, sent]).await;
     // Encik Lim was granted that beside its owner.
