@@ -76,10 +76,7 @@ pub(super) async fn told(
 
 /// Projects that stand at these places with nothing that is listed, and are not told of by what they offer:
 /// a phone has to know what they are called.
-pub(super) fn without_offers(
-    places: &[DeltaKiosk],
-    projects: &[DeltaProject],
-) -> Vec<ProjectId> {
+pub(super) fn without_offers(places: &[DeltaKiosk], projects: &[DeltaProject]) -> Vec<ProjectId> {
     let told: BTreeSet<ProjectId> = projects.iter().map(|one| one.project.id).collect();
     let stands = places.iter().flat_map(|place| &place.stands);
     let empty = stands.filter(|stand| stand.product_ids.is_empty()).map(|stand| stand.project_id);
