@@ -91,7 +91,7 @@ mod tests {
             unit_id: id(PatrolUnitId::PREFIX).parse().unwrap(),
             patrol_id: id(PatrolId::PREFIX).parse().unwrap(),
             person_id: id(PersonId::PREFIX).parse().unwrap(),
-            position: Some(Position { latitude: 3.14, longitude: 101.69 }),
+            position: Some(Position { latitude: 3.15, longitude: 101.69 }),
             accuracy_metres: Some(8.0),
             checkpoint: Some("Surau \"Al-Ikhlas\"".to_owned()),
             note: None,
@@ -121,7 +121,7 @@ mod tests {
         let document = "{ results { outcome error { code } checkIn { id coordinates { latitude longitude } \
              accuracyMetres checkpoint note receivedAt clockOffsetSeconds method checkpointId doubts } } \
              userErrors { code } clientMutationId }";
-        let expected = r#"{"results":[{"outcome":"APPLIED","error":null,"checkIn":{"id":"checkin_01jaaaaaaaaaaaaaaaaaaaaaaa","coordinates":{"latitude":3.14,"longitude":101.69},"accuracyMetres":8.0,"checkpoint":"Surau \"Al-Ikhlas\"","note":null,"receivedAt":"2026-03-14T04:00:00.000Z","clockOffsetSeconds":-1,"method":"POSITION","checkpointId":null,"doubts":["CLOCK_JUMPED"]}}],"userErrors":[],"clientMutationId":"satu"}"#;
+        let expected = r#"{"results":[{"outcome":"APPLIED","error":null,"checkIn":{"id":"checkin_01jaaaaaaaaaaaaaaaaaaaaaaa","coordinates":{"latitude":3.15,"longitude":101.69},"accuracyMetres":8.0,"checkpoint":"Surau \"Al-Ikhlas\"","note":null,"receivedAt":"2026-03-14T04:00:00.000Z","clockOffsetSeconds":-1,"method":"POSITION","checkpointId":null,"doubts":["CLOCK_JUMPED"]}}],"userErrors":[],"clientMutationId":"satu"}"#;
         assert_eq!(written(&payload(), document).as_deref(), Some(expected));
     }
 
