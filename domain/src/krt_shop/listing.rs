@@ -1,6 +1,6 @@
 //! Offers that the public sees and the projects behind them, as whoever writes about them needs them.
 
-use sea_orm::{ConnectionTrait, FromQueryResult};
+use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 
 use super::{
     product::{self, Product},
@@ -60,15 +60,19 @@ pub(super) async fn project_in<C: ConnectionTrait>(
     project::list_by_ids(connection, &[id]).await?.pop().ok_or_else(Error::not_found)
 }
 
-/// Who writes in the name of a project `$1` at a moment `$2`: as `grants_of` in `identity` gives them the
-/// role, and with [`project::Project::owner`] for whom its record names. The three change together.
-const SELLERS: &str = "select owner_id from project where id = $1 \
-                       and owner_left_at is null and status not in ('REFUSED', 'CANCELLED') \
-                       union select g.person_id from officer_grant g \
-                       join project p on p.id = g.project_id \
-                       where g.project_id = $1 and p.status not in ('REFUSED', 'CANCELLED') \
-                       and g.role = 'PROJECT_OWNER' \
-                       and g.starts_at <= $2 and (g.ends_at is null or g.ends_at > $2)";
+/// Who writes in the name of these projects, which a statement names by `$1`, at a moment `$2`: as
+/// `grants_of` in `identity` gives them the role, and with [`project::Project::owner`] for whom its record
+/// names. The three change together.
+fn sellers_in(projects: &str) -> String {
+    format!(
+        "select owner_id from project where id in ({projects}) \
+         and owner_left_at is null and status not in ('REFUSED', 'CANCELLED') \
+         union select g.person_id from officer_grant g join project p on p.id = g.project_id \
+         where g.project_id in ({projects}) and p.status not in ('REFUSED', 'CANCELLED') \
+         and g.role = 'PROJECT_OWNER' \
+         and g.starts_at <= $2 and (g.ends_at is null or g.ends_at > $2)"
+    )
+}
 
 /// Who writes in the name of a project: whom its record names, unless they have left it to the
 /// committee, and to whom it is granted now.
@@ -77,7 +81,17 @@ pub(super) async fn sellers<C: ConnectionTrait>(
     project: ProjectId,
     now: Instant,
 ) -> Result<Vec<PersonId>> {
-    db::values(connection, SELLERS, [project.into(), now.into()]).await
+    sellers_where(connection, "$1", project, now).await
+}
+
+/// The same of all the projects that a statement names by its `$1`.
+pub(super) async fn sellers_where<C: ConnectionTrait>(
+    connection: &C,
+    projects: &str,
+    of: impl Into<Value>,
+    now: Instant,
+) -> Result<Vec<PersonId>> {
+    db::values(connection, &sellers_in(projects), [of.into(), now.into()]).await
 }
 
 /// The numbers of a project, in E.164: those of whoever writes in its name, and those that it shows.
@@ -86,8 +100,9 @@ pub(super) async fn seller_numbers<C: ConnectionTrait>(
     project: ProjectId,
     now: Instant,
 ) -> Result<Vec<String>> {
+    let sellers = sellers_in("$1");
     let sql = format!(
-        "select phone from person where phone is not null and id in ({SELLERS}) \
+        "select phone from person where phone is not null and id in ({sellers}) \
          union select phone from project where id = $1 and phone is not null \
          union select whatsapp from project where id = $1 and whatsapp is not null"
     );

@@ -41,7 +41,17 @@ pub(super) async fn push(
     outbox::send(work, &message).await
 }
 
-/// The same, and by SMS to those who have no app of the shop: they are told ten times a day at most.
+/// The same of what may happen again and is told each time.
+pub(super) async fn push_each_time(
+    work: &mut Work,
+    people: Vec<PersonId>,
+    text: ShopText,
+) -> Result<()> {
+    let cause = work.tools().ids.mint(work.tools().clock.now());
+    push(work, people, text, cause).await
+}
+
+/// As [`push`], and by SMS to those who have no app of the shop: they are told ten times a day at most.
 pub(super) async fn reach(
     work: &mut Work,
     people: Vec<PersonId>,

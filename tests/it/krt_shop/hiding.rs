@@ -167,6 +167,14 @@ async fn a_picture_is_everybodys_while_the_public_sees_what_shows_it() {
     assert_eq!(status().await, StatusCode::NOT_FOUND);
 }
 
+/// The bare path of a picture that everybody is shown.
+async fn shown_at<'a>(buyer: &User, url: &'a str) -> &'a str {
+    let path = url.strip_prefix("http://krt.test").expect("an address of this service");
+    let answer = buyer.request(Method::GET, path).send().await.expect("an answer");
+    assert_eq!(answer.status(), StatusCode::OK);
+    path
+}
+
 /// Waits until a picture is shown to nobody by its bare address.
 async fn is_nobodys(buyer: &User, path: &str) {
     until(async || {
@@ -184,9 +192,7 @@ async fn a_picture_of_what_no_certificate_proves_any_more_is_nobodys() {
     let id = shop.listed("Sate halal", "FOOD").await;
     let buyer = shop.app.anybody();
     let url = cover(&shop.owner, &id).await;
-    let path = url.strip_prefix("http://krt.test").expect("an address of this service");
-    let shown = buyer.request(Method::GET, path).send().await.expect("an answer");
-    assert_eq!(shown.status(), StatusCode::OK);
+    let path = shown_at(&buyer, &url).await;
     revoke(&officer, &certificate, "Palsu.").await.ok();
     is_nobodys(&buyer, path).await;
     is_by_link_only(&shop.app, &cover(&shop.owner, &id).await).await;
@@ -204,18 +210,14 @@ async fn a_picture_that_its_seller_takes_away_is_nobodys() {
     let id = shop.listed("Ayam segar", "FOOD_CHICKEN").await;
     let buyer = shop.app.anybody();
     let before = cover(&shop.owner, &id).await;
-    let before = before.strip_prefix("http://krt.test").expect("an address of this service");
-    let shown = buyer.request(Method::GET, before).send().await.expect("an answer");
-    assert_eq!(shown.status(), StatusCode::OK);
+    let before = shown_at(&buyer, &before).await;
     let other = upload(&shop.owner, png(10, 10)).await;
     let document = "mutation($input: ProductUpdateInput!) { productUpdate(input: $input) { userErrors { code field } } }";
     let input = json!({ "id": id, "version": 2, "pictures": [{ "mediaId": other }] });
     shop.owner.graphql(document, json!({ "input": input })).await.ok();
     is_nobodys(&buyer, before).await;
     let after = cover(&shop.owner, &id).await;
-    let after = after.strip_prefix("http://krt.test").expect("an address of this service");
-    let shown = buyer.request(Method::GET, after).send().await.expect("an answer");
-    assert_eq!(shown.status(), StatusCode::OK);
+    shown_at(&buyer, &after).await;
 
     // The same of a project.
     let version = format!("{{ project(id: \"{}\") {{ version }} }}", shop.project);
@@ -231,9 +233,7 @@ async fn a_picture_that_its_seller_takes_away_is_nobodys() {
     let stall = upload(&shop.owner, png(12, 12)).await;
     shows(json!([{ "mediaId": stall }])).await;
     let url = shop.owner.ask(&look).await.ok().text_at("project/profile/pictures/0/url");
-    let path = url.strip_prefix("http://krt.test").expect("an address of this service");
-    let shown = buyer.request(Method::GET, path).send().await.expect("an answer");
-    assert_eq!(shown.status(), StatusCode::OK);
+    let path = shown_at(&buyer, &url).await;
     shows(json!([])).await;
     is_nobodys(&buyer, path).await;
 }
@@ -244,9 +244,7 @@ async fn a_picture_taken_away_from_a_hidden_offer_is_nobodys_although_that_was_n
     let id = shop.listed("Ayam segar", "FOOD_CHICKEN").await;
     let buyer = shop.app.anybody();
     let before = cover(&shop.owner, &id).await;
-    let before = before.strip_prefix("http://krt.test").expect("an address of this service");
-    let shown = buyer.request(Method::GET, before).send().await.expect("an answer");
-    assert_eq!(shown.status(), StatusCode::OK);
+    let before = shown_at(&buyer, &before).await;
     // Hidden, and its pictures not closed yet: a bucket is far away.
     let product: ProductId = id.parse().expect("an id");
     let hides = "update product set status = 'HIDDEN', listed_at = null where id = $1";

@@ -59,8 +59,8 @@ pub(super) async fn told(
         Places::All => (kiosk::delta_kiosks(connection, now).await?, Vec::new()),
         Places::Changed(told) => {
             let mut ids = told.clone();
-            ids.extend(kiosk::kiosks_with_stands_of(connection, &moved.projects, now).await?);
-            ids.extend(kiosk::where_sold(connection, &moved.products, now).await?);
+            let Moved { projects, products } = moved;
+            ids.extend(kiosk::kiosks_that_show(connection, projects, products, now).await?);
             let ids: Vec<KioskId> = ids.into_iter().collect();
             let shown = kiosk::delta_kiosks_by_ids(connection, &ids, now).await?;
             let there: BTreeSet<KioskId> = shown.iter().map(|one| one.kiosk.id).collect();

@@ -62,26 +62,18 @@ pub(in crate::krt_shop) async fn delta_kiosks_by_ids<C: ConnectionTrait>(
     with_stands(connection, kiosks).await
 }
 
-/// Where these projects stand, of what is not over: what changes of them changes what is sold there.
-pub(in crate::krt_shop) async fn kiosks_with_stands_of<C: ConnectionTrait>(
+/// Where these projects stand or these offers are sold, of what is not over: what changes of them changes
+/// what is sold there.
+pub(in crate::krt_shop) async fn kiosks_that_show<C: ConnectionTrait>(
     connection: &C,
     projects: &[ProjectId],
+    products: &[ProductId],
     now: Instant,
 ) -> Result<Vec<KioskId>> {
     let mut places = Vec::new();
     for projects in projects.chunks(PART) {
         places.extend(stand_store::list_where_stand(connection, projects, now).await?);
     }
-    Ok(places)
-}
-
-/// Where these offers are sold, of what is not over.
-pub(in crate::krt_shop) async fn where_sold<C: ConnectionTrait>(
-    connection: &C,
-    products: &[ProductId],
-    now: Instant,
-) -> Result<Vec<KioskId>> {
-    let mut places = Vec::new();
     for products in products.chunks(PART) {
         places.extend(stand_store::list_where_sold(connection, products, now).await?);
     }

@@ -20,9 +20,7 @@ mod write;
 
 pub use calendar::kiosk_file;
 pub use delta::{DeltaKiosk, DeltaStand};
-pub(in crate::krt_shop) use delta::{
-    delta_kiosks, delta_kiosks_by_ids, kiosks_with_stands_of, where_sold,
-};
+pub(in crate::krt_shop) use delta::{delta_kiosks, delta_kiosks_by_ids, kiosks_that_show};
 pub(crate) use given::{Given, add_described};
 pub use model::{
     Joining, Kiosk, KioskFilter, KioskKind, KioskStatus, NewKiosk, Stand, StandDecision,

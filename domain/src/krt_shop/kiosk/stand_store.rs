@@ -149,22 +149,9 @@ pub(super) async fn list_of_project<C: ConnectionTrait>(
     db::all(connection, &sql, [project.into()]).await
 }
 
-/// Who sells for the projects that stand at a place, or have asked to, at a moment.
-pub(super) async fn list_sellers<C: ConnectionTrait>(
-    connection: &C,
-    kiosk: KioskId,
-    now: Instant,
-) -> Result<Vec<PersonId>> {
-    let sql = "select p.owner_id from kiosk_stand s join project p on p.id = s.project_id \
-               where s.kiosk_id = $1 and s.status in ('ASKED', 'CONFIRMED') \
-               and p.owner_left_at is null and p.status not in ('REFUSED', 'CANCELLED') \
-               union select g.person_id from kiosk_stand s \
-               join project p on p.id = s.project_id join officer_grant g on g.project_id = p.id \
-               where s.kiosk_id = $1 and s.status in ('ASKED', 'CONFIRMED') \
-               and p.status not in ('REFUSED', 'CANCELLED') and g.role = 'PROJECT_OWNER' \
-               and g.starts_at <= $2 and (g.ends_at is null or g.ends_at > $2)";
-    db::values(connection, sql, [kiosk.into(), now.into()]).await
-}
+/// The projects that stand at a place `$1`, or have asked to.
+pub(super) const STANDING: &str =
+    "select project_id from kiosk_stand where kiosk_id = $1 and status in ('ASKED', 'CONFIRMED')";
 
 /// The places that are not over where these projects stand.
 pub(super) async fn list_where_stand<C: ConnectionTrait>(

@@ -8,7 +8,7 @@ use crate::{
     krt_shop::{listing, telling},
     shared::{
         error::Result,
-        id::{KioskId, PersonId, ProjectId},
+        id::{PersonId, ProjectId},
         outbox::{ShopSays, ShopText},
         work::Work,
     },
@@ -34,7 +34,8 @@ pub(super) async fn stand_decided(
 /// is told.
 pub(super) async fn place_changed(work: &mut Work, kiosk: &Kiosk, says: ShopSays) -> Result<()> {
     let now = work.tools().clock.now();
-    let sellers = stand_store::list_sellers(work.connection(), kiosk.id, now).await?;
+    let standing = stand_store::STANDING;
+    let sellers = listing::sellers_where(work.connection(), standing, kiosk.id, now).await?;
     push(work, kiosk, (sellers, says)).await
 }
 
@@ -45,7 +46,5 @@ async fn push(
 ) -> Result<()> {
     let link = format!("krt://kiosk/{}", kiosk.id);
     let text = ShopText { says, name: kiosk.name.ms.clone(), link };
-    // It may become something else again, and is told each time.
-    let cause: KioskId = work.tools().ids.mint(work.tools().clock.now());
-    telling::push(work, people, text, cause.0).await
+    telling::push_each_time(work, people, text).await
 }

@@ -205,9 +205,7 @@ async fn tell(work: &mut Work, product: &Product, says: ShopSays) -> Result<()> 
     let sellers = listing::sellers(work.connection(), product.project_id, now).await?;
     let link = format!("krt://product/{}", product.id);
     let text = ShopText { says, name: product.name.ms.clone(), link };
-    // It happens again, and is told each time.
-    let cause: ProductId = work.tools().ids.mint(now);
-    telling::push(work, sellers, text, cause.0).await
+    telling::push_each_time(work, sellers, text).await
 }
 
 /// Writes a state over the former version, has what is seen found, and tells whoever shows the

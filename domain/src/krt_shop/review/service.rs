@@ -75,9 +75,7 @@ async fn tell(work: &mut Work, review: &Review, to: ReviewStatus) -> Result<()> 
     } else {
         ShopSays::ReviewRefused
     };
-    // Each decision is a cause of its own.
-    let cause: ReviewId = work.tools().ids.mint(now);
-    telling::push(work, people, ShopText { says, name, link: link(review.id) }, cause.0).await
+    telling::push_each_time(work, people, ShopText { says, name, link: link(review.id) }).await
 }
 
 /// Replies to a review that is shown, once. It claims nothing to be halal that no certificate proves. The

@@ -3,7 +3,8 @@
 //! without walking a table, and alike on both databases.
 //!
 //! `stock` holds a small record of each listed offer and the orders in which they are walked; `shown`
-//! holds the offers themselves as they are shown, those that are asked for. Both are fresh by the change
+//! holds the offers themselves as they are shown, those that are asked for, and reads what it lacks
+//! together with what others ask for (`gather`). Both are fresh by the change
 //! log (`fresh`), as the directory's cards are. A wish for a page is checked and made into a `plan`;
 //! `pick` walks the stock by it, `facets` counts and `nearest` looks for what comes closest when
 //! nothing fits.

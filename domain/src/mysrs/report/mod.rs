@@ -25,6 +25,7 @@ pub use model::{
     Case, Deciding, PatrolReport, ReportDecision, ReportRights, ReportStatus, ReportStep,
     Submitting,
 };
+pub(in crate::mysrs) use proven_store::counts;
 pub(crate) use reckon::{Reckoning, plan_owed, reckoning, write_reckoned};
 pub use service::{decide_report, members, odd, patrol_report, rights, steps, submit_report};
 pub use suggest::{Suggested, suggested};

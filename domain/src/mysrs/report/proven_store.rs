@@ -44,11 +44,7 @@ pub(super) async fn list_proven<C: ConnectionTrait>(
     query.and_in("v.person_id", people.iter().map(|person| person.0));
     query.and("v.starts_at < p.ended_at and v.ends_at > p.started_at", []);
     query.and("v.patrol_id <> ?", [beside.into()]);
-    query.and(
-        "not exists (select 1 from patrol_report r where r.patrol_id = v.patrol_id \
-         and r.status = 'CANCELLED')",
-        [],
-    );
+    query.and(&counts("v.patrol_id"), []);
     query.end(" order by v.person_id, v.starts_at");
     let rows: Vec<Row> = query.all(connection).await?;
     Ok(of_rows(&rows))
@@ -108,6 +104,14 @@ pub(super) async fn change_proven<C: ConnectionTrait>(
         }
     }
     Ok(before)
+}
+
+/// That a patrol, of this id in a statement, counts: nobody has cancelled it.
+pub(in crate::mysrs) fn counts(patrol_id: &str) -> String {
+    format!(
+        "not exists (select 1 from patrol_report r where r.patrol_id = {patrol_id} \
+         and r.status = 'CANCELLED')"
+    )
 }
 
 /// Whether a patrol was cancelled, so that nothing of it counts.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{carry, leaving_store, model::SwapStatus, service::tell_each, store};
+use super::{carry, leaving_store, void};
 use crate::{
     community::committee,
     mysrs::{
@@ -41,7 +41,10 @@ async fn leave(ctx: &Ctx, work: &mut Work, id: PatrolUnitId, person: PersonId) -
         return Ok(());
     }
     let unit = unit::unit_in(work.connection(), id).await?;
-    end_swaps(ctx, work, &unit, person).await?;
+    // Every change of hands of the unit that waits and of which they are part.
+    for swap in leaving_store::list_waiting(work.connection(), unit.id, person).await? {
+        void::end(ctx, work, &unit, (&swap, Some(person))).await?;
+    }
     let shifts = vacate(ctx, work, id, person).await?;
     let could = settle(ctx, work, &unit, &shifts).await?;
     work.tell(Change::new(Scope::Unit(id), Noun::PatrolUnit, id));
@@ -54,22 +57,6 @@ async fn leave(ctx: &Ctx, work: &mut Work, id: PatrolUnitId, person: PersonId) -
         | UnitStatus::ConfirmedByState
         | UnitStatus::Active => tell(ctx, work, &unit, (&shifts, person, could)).await,
     }
-}
-
-/// Ends every change of hands of the unit that waits and of which they are part, and tells the others.
-async fn end_swaps(ctx: &Ctx, work: &mut Work, unit: &PatrolUnit, person: PersonId) -> Result<()> {
-    for swap in leaving_store::list_waiting(work.connection(), unit.id, person).await? {
-        let by = (None, ctx.now());
-        store::change_status(work.connection(), swap.id, SwapStatus::Cancelled, by).await?;
-        let legs = store::list_legs(work.connection(), &[swap.id]).await?;
-        let parties = legs.iter().map(|leg| leg.person_id).chain(swap.to_person_id);
-        let parties: BTreeSet<PersonId> = parties.chain([swap.requested_by]).collect();
-        let others: Vec<PersonId> = parties.into_iter().filter(|it| *it != person).collect();
-        let shift = month::shown(swap.expires_at);
-        let text = Text::SwapEnded { unit: unit.name.clone(), shift };
-        tell_each(ctx, work, &swap, (&others, &text)).await?;
-    }
-    Ok(())
 }
 
 /// Takes them out of the shifts to come, in the order of the shifts' ids: those, as they were.

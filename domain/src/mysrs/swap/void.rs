@@ -3,7 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{model::SwapStatus, service::tell_each, store};
+use super::{
+    model::{ShiftSwap, SwapStatus},
+    service::tell_each,
+    store,
+};
 use crate::{
     mysrs::{roster::month, unit::PatrolUnit},
     shared::{
@@ -24,18 +28,27 @@ pub(in crate::mysrs) async fn void(
     (place, but): ((ShiftId, PersonId), Option<ShiftSwapId>),
 ) -> Result<()> {
     for swap in store::list_waiting_with(work.connection(), place).await? {
-        if but == Some(swap.id) {
-            continue;
+        if but != Some(swap.id) {
+            end(ctx, work, unit, (&swap, None)).await?;
         }
-        let by = (None, ctx.now());
-        store::change_status(work.connection(), swap.id, SwapStatus::Cancelled, by).await?;
-        let legs = store::list_legs(work.connection(), &[swap.id]).await?;
-        let parties = legs.iter().map(|leg| leg.person_id).chain(swap.to_person_id);
-        let parties: BTreeSet<PersonId> = parties.chain([swap.requested_by]).collect();
-        let parties: Vec<PersonId> = parties.into_iter().collect();
-        let text =
-            Text::SwapEnded { unit: unit.name.clone(), shift: month::shown(swap.expires_at) };
-        tell_each(ctx, work, &swap, (&parties, &text)).await?;
     }
     Ok(())
+}
+
+/// Ends a change of hands that waits, and tells those who are part of it, but not whoever is gone. The unit
+/// is locked.
+pub(super) async fn end(
+    ctx: &Ctx,
+    work: &mut Work,
+    unit: &PatrolUnit,
+    (swap, gone): (&ShiftSwap, Option<PersonId>),
+) -> Result<()> {
+    let by = (None, ctx.now());
+    store::change_status(work.connection(), swap.id, SwapStatus::Cancelled, by).await?;
+    let legs = store::list_legs(work.connection(), &[swap.id]).await?;
+    let parties = legs.iter().map(|leg| leg.person_id).chain(swap.to_person_id);
+    let parties: BTreeSet<PersonId> = parties.chain([swap.requested_by]).collect();
+    let told: Vec<PersonId> = parties.into_iter().filter(|party| gone != Some(*party)).collect();
+    let text = Text::SwapEnded { unit: unit.name.clone(), shift: month::shown(swap.expires_at) };
+    tell_each(ctx, work, swap, (&told, &text)).await
 }

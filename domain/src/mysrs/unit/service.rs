@@ -139,8 +139,8 @@ pub(in crate::mysrs) async fn were_eligible<C: ConnectionTrait>(
     fit(people, field)?;
     let known = store::find_past_patrollers(connection, unit, people).await?;
     named(people, known.iter().map(|one| one.person_id).collect(), field)?;
-    let belonged = known.into_iter().filter(|one| one.belonged(at));
-    Ok(belonged.map(|one| one.person_id).collect())
+    let stayed = known.into_iter().filter(|one| one.had_not_left(at));
+    Ok(stayed.map(|one| one.person_id).collect())
 }
 
 /// Goes on only when these are no more people than a team has.

@@ -154,7 +154,7 @@ pub(in crate::mysrs) struct PastPatroller {
 
 impl PastPatroller {
     /// Whether they had not left the unit at a moment.
-    pub(in crate::mysrs) fn belonged(&self, at: Instant) -> bool {
+    pub(in crate::mysrs) fn had_not_left(&self, at: Instant) -> bool {
         self.left_at.is_none_or(|left_at| left_at > at)
     }
 }

@@ -155,7 +155,7 @@ impl Known {
     /// Whether an event makes somebody a member who comes. Whoever had left the unit by then is noted, and
     /// does not see where the others go.
     fn brings(&self, person: PersonId, event: &PatrolEvent) -> bool {
-        self.volunteers.get(&person).is_some_and(|one| one.belonged(event.corrected_at))
+        self.volunteers.get(&person).is_some_and(|one| one.had_not_left(event.corrected_at))
     }
 
     /// Whether everything that an event names is there for it to name.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
-use super::store::{PATROLS, STOOD};
+use super::store::{STOOD, of_month};
 use crate::{
     mysrs::{
         checkpoint::{self, Checkpoint, as_it_was},
@@ -56,9 +56,10 @@ async fn list_passed_by<C: ConnectionTrait>(
     unit: PatrolUnitId,
     month: Month,
 ) -> Result<Vec<PassedBy>> {
+    let of_month = of_month();
     let sql = format!(
         "select k.id as checkpoint_id, p.started_at, p.ended_at from patrol p \
-         join checkpoint k on {STOOD} where {PATROLS} and p.ended_at is not null \
+         join checkpoint k on {STOOD} where {of_month} and p.ended_at is not null \
          and not exists (select 1 from check_in c where c.patrol_id = p.id and {} and {})",
         at_checkpoint("c", "k"),
         believed("c")

@@ -7,6 +7,7 @@ use crate::{
     mysrs::{
         incident::Within,
         patrol::{at_checkpoint, believed},
+        report::counts,
     },
     shared::{
         clock::Instant,
@@ -123,9 +124,14 @@ pub(super) async fn lock<C: ConnectionTrait>(
 
 /// The patrols of a unit and month that count, as `p`: the unit and the month's bounds are `$1`, `$2`
 /// and `$3`.
-pub(super) const PATROLS: &str = "p.unit_id = $1 and p.started_at >= $2 and p.started_at < $3 \
-                       and p.status = 'ENDED' and not exists (select 1 from patrol_report r \
-                       where r.patrol_id = p.id and r.status = 'CANCELLED')";
+pub(super) fn of_month() -> String {
+    let counts = counts("p.id");
+    format!(
+        "p.unit_id = $1 and p.started_at >= $2 and p.started_at < $3 and p.status = 'ENDED' \
+         and {counts}"
+    )
+}
+
 /// The checkpoints that there were on a patrol `p`, as `k`.
 pub(super) const STOOD: &str = "k.unit_id = p.unit_id and k.created_at <= p.ended_at \
                      and (k.ended_at is null or k.ended_at > p.started_at)";
@@ -137,15 +143,15 @@ pub(super) async fn reckon<C: ConnectionTrait>(
     month: Month,
     now: Instant,
 ) -> Result<()> {
-    let key = (unit, month);
+    let (key, of_month) = ((unit, month), of_month());
     let patrols =
-        number(connection, key, &format!("select count(*) from patrol p where {PATROLS}")).await?;
+        number(connection, key, &format!("select count(*) from patrol p where {of_month}")).await?;
     let seconds = number(
         connection,
         key,
         &format!(
             "select cast(coalesce(sum(v.proven_seconds), 0) as bigint) from patrol p \
-         join patrol_report v on v.patrol_id = p.id where {PATROLS}"
+         join patrol_report v on v.patrol_id = p.id where {of_month}"
         ),
     )
     .await?;
@@ -154,14 +160,14 @@ pub(super) async fn reckon<C: ConnectionTrait>(
         key,
         &format!(
             "select count(distinct m.person_id) from patrol p \
-         join patrol_member m on m.patrol_id = p.id where {PATROLS}"
+         join patrol_member m on m.patrol_id = p.id where {of_month}"
         ),
     )
     .await?;
     let expected = number(
         connection,
         key,
-        &format!("select count(*) from patrol p join checkpoint k on {STOOD} where {PATROLS}"),
+        &format!("select count(*) from patrol p join checkpoint k on {STOOD} where {of_month}"),
     )
     .await?
         - closed::count(connection, unit, month).await?;
@@ -169,7 +175,7 @@ pub(super) async fn reckon<C: ConnectionTrait>(
     let visited = number(connection, key, &format!(
         "select count(*) from (select distinct p.id as patrol, k.id as checkpoint from patrol p \
          join check_in c on c.patrol_id = p.id join checkpoint k on {STOOD} and {at_checkpoint} \
-         where {PATROLS} and {believed}) visit"
+         where {of_month} and {believed}) visit"
     ))
     .await?;
     let sql = "update unit_month set patrols = $3, seconds = $4, people = $5, visited = $6, \

@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use crate::{
     identity::PersonStatus,
-    mysrs::roster::plan::model::Share,
+    mysrs::{report, roster::plan::model::Share},
     shared::{
         clock::Instant,
         db,
@@ -85,14 +85,6 @@ pub(super) async fn list_others<C: ConnectionTrait>(
     db::all(connection, sql, [unit.into(), from.into(), until.into()]).await
 }
 
-/// That a patrol counts: nobody has cancelled it.
-fn counts(patrol: &str) -> String {
-    format!(
-        "not exists (select 1 from patrol_report r where r.patrol_id = {patrol}.id \
-         and r.status = 'CANCELLED')"
-    )
-}
-
 /// How many patrols that count a unit's volunteers began at a time without a shift of their own, in
 /// whatever unit.
 pub(super) async fn count_patrols_alone<C: ConnectionTrait>(
@@ -105,7 +97,7 @@ pub(super) async fn count_patrols_alone<C: ConnectionTrait>(
         person_id: PersonId,
         number: i64,
     }
-    let counts = counts("t");
+    let counts = report::counts("t.id");
     let sql = format!(
         "select m.person_id, count(*) as number from patroller p \
          join patrol_member m on m.person_id = p.person_id join patrol t on t.id = m.patrol_id \
@@ -129,7 +121,7 @@ pub(super) async fn count_patrols<C: ConnectionTrait>(
         person_id: PersonId,
         number: i64,
     }
-    let counts = counts("p");
+    let counts = report::counts("p.id");
     let sql = format!(
         "select m.person_id, count(*) as number from patrol p \
          join patrol_member m on m.patrol_id = p.id where p.unit_id = $1 and p.started_at >= $2 \
