@@ -12,6 +12,7 @@ pub mod ctx;
 pub mod db;
 pub mod device;
 pub mod error;
+pub(crate) mod gather;
 pub mod geo;
 pub mod housekeeping;
 pub mod http;

@@ -4,7 +4,7 @@
 //!
 //! `stock` holds a small record of each listed offer and the orders in which they are walked; `shown`
 //! holds the offers themselves as they are shown, those that are asked for, and reads what it lacks
-//! together with what others ask for (`gather`). Both are fresh by the change
+//! together with what others ask for (`shared/gather.rs`). Both are fresh by the change
 //! log (`fresh`), as the directory's cards are. A wish for a page is checked and made into a `plan`;
 //! `pick` walks the stock by it, `facets` counts and `nearest` looks for what comes closest when
 //! nothing fits.
@@ -17,7 +17,6 @@
 mod delivery;
 mod facets;
 mod fresh;
-mod gather;
 mod key;
 mod marks;
 mod nearest;

@@ -1,5 +1,5 @@
 //! Listed offers as they are shown, those that are asked for: kept by what they weigh, and fresh by the
-//! change log. Those that are not kept are read together with what others ask for (`gather`).
+//! change log. Those that are not kept are read together with what others ask for.
 
 use std::{
     collections::HashMap,
@@ -11,10 +11,12 @@ use std::{
 
 use moka::sync::Cache;
 
-use super::gather::Gather;
 use crate::{
     krt_shop::product::{self, Detail, Product},
-    shared::{ctx::Ctx, error::Result, id::ProductId, language::LocalizedText, media::Picture},
+    shared::{
+        ctx::Ctx, error::Result, gather::Gather, id::ProductId, language::LocalizedText,
+        media::Picture,
+    },
 };
 
 /// The most bytes of offers that a node keeps.
@@ -37,9 +39,9 @@ pub(super) struct Shown {
     /// Rises with every change: what was read before is not kept after it.
     heard: AtomicU64,
     /// How those are read that are asked for without their descriptions.
-    as_cards: Gather<ProductId, Arc<Product>>,
+    as_cards: Gather<ProductId, Cards>,
     /// How the others are.
-    in_full: Gather<ProductId, Arc<Product>>,
+    in_full: Gather<ProductId, Cards>,
 }
 
 impl Default for Shown {

@@ -1,23 +1,24 @@
-//! The queries of what a node remembers of notices: boards, the notices on them, and what is the
-//! reader's own beside a page of them.
+//! The queries of what a node remembers of notices: boards, the notices on them, and what is readers' own
+//! beside their pages.
 
-use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult};
+use std::collections::HashMap;
+
+use sea_orm::{ConnectionTrait, FromQueryResult, QueryResult, sqlx};
 use uuid::Uuid;
 
 use super::{
     audience::{AudienceRole, Where},
     board::Posted,
-    feed_store::{FeedKey, Ground, Walk},
+    feed_store::{Ground, Walk},
     model::{FeedFilter, Notice},
     reader::Reader,
     store,
 };
 use crate::shared::{
     clock::Instant,
-    db::Query,
+    db::{Db, Lanes, Query},
     error::Result,
     id::{NoticeId, PersonId},
-    page::PageRequest,
 };
 
 /// The newest notices to those with a role in a place that were valid at a moment: so many that were
@@ -28,15 +29,24 @@ pub(super) async fn list_newest<C: ConnectionTrait>(
     at: Instant,
     most: u64,
 ) -> Result<Vec<Posted>> {
-    let nobody = Reader { person: PersonId(Uuid::nil()), places: Vec::new() };
-    let filter = FeedFilter::default();
-    let walk = Walk { reader: &nobody, filter: &filter, now: at, since: at };
     let ground = Ground::Place(role, place.encode());
+    newest_of(connection, PersonId(Uuid::nil()), &ground, (at, most)).await
+}
+
+async fn newest_of<C: ConnectionTrait>(
+    connection: &C,
+    person: PersonId,
+    ground: &Ground,
+    (at, most): (Instant, u64),
+) -> Result<Vec<Posted>> {
+    let reader = Reader { person, places: Vec::new() };
+    let filter = FeedFilter::default();
+    let walk = Walk { reader: &reader, filter: &filter, now: at, since: at };
     let columns = "n.id, n.version, n.author_id, n.published_at, n.pinned_until, n.expires_at";
     let mut query = Query::new("");
     let mut before = "";
     for pinned in [true, false] {
-        walk.begin(&mut query, before, columns, &ground);
+        walk.begin(&mut query, before, columns, ground);
         walk.pin(&mut query, pinned);
         query.keyset(["n.published_at", "n.id"], None, false, true);
         query.limit(most);
@@ -54,72 +64,136 @@ pub(super) async fn list_for_nobody<C: ConnectionTrait>(
     store::list_by_ids(connection, ids, PersonId(Uuid::nil())).await
 }
 
-/// What a notice on a page is to its reader; one that names them stands with where it belongs.
-#[derive(Debug, FromQueryResult)]
-pub(super) struct Own {
-    pub id: NoticeId,
-    pub version: Option<i64>,
-    pub author_id: Option<PersonId>,
-    pub published_at: Option<Instant>,
-    pub pinned_until: Option<Instant>,
+/// What somebody did with a notice.
+#[derive(Clone, Copy, Debug, FromQueryResult)]
+pub(super) struct Receipt {
+    pub notice_id: NoticeId,
     pub read_at: Option<Instant>,
     pub acknowledged_at: Option<Instant>,
-    pub named: bool,
 }
 
-impl Own {
-    /// The notice, when it belongs on the page because it names the reader.
-    pub fn posted(&self) -> Option<Posted> {
+/// What is a reader's own beside a page.
+#[derive(Debug, Default)]
+pub(super) struct Own {
+    /// The newest that name them, as on a board.
+    pub named: Vec<Posted>,
+    /// Their receipts of these and of what was asked for.
+    pub receipts: HashMap<NoticeId, Receipt>,
+}
+
+/// A reader, and a notice of their page; without one, what names them.
+pub(super) type OwnAsked = (PersonId, Option<NoticeId>);
+
+/// What is readers' own, by reader: the notices that name them and were valid at a moment, so many that
+/// were pinned then and so many of the others, and their receipts.
+pub(super) async fn list_own(
+    db: &Db,
+    asked: &[OwnAsked],
+    newest: (Instant, u64),
+) -> Result<HashMap<PersonId, Own>> {
+    if let Some(lanes) = db.postgres() {
+        return list_own_postgres(lanes, asked, newest).await;
+    }
+    let mut all: HashMap<PersonId, Own> = HashMap::new();
+    let mut wanted: HashMap<PersonId, Vec<Uuid>> = HashMap::new();
+    for (person, notice) in asked {
+        wanted.entry(*person).or_default().extend(notice.map(|notice| notice.0));
+    }
+    for (person, mut notices) in wanted {
+        let named = newest_of(db.read(), person, &Ground::Named, newest).await?;
+        notices.extend(named.iter().map(|one| one.id.0));
+        let mut query =
+            Query::new("select r.notice_id, r.read_at, r.acknowledged_at from notice_receipt r");
+        query.and("r.person_id = ?", [person.into()]);
+        query.and_in("r.notice_id", notices.into_iter());
+        let receipts: Vec<Receipt> = query.all(db.read()).await?;
+        let receipts = receipts.into_iter().map(|one| (one.notice_id, one)).collect();
+        all.insert(person, Own { named, receipts });
+    }
+    Ok(all)
+}
+
+/// One statement for all readers, with one look into the key for each notice. Asked for all notices of a
+/// reader at once, PostgreSQL walks everything that they ever read, which grows with the years.
+const OWN: &str = "
+select asked.person_id, n.id as notice_id, n.version, n.author_id, n.published_at, n.pinned_until,
+    n.expires_at, r.read_at, r.acknowledged_at
+from unnest($1::uuid[]) as asked (person_id)
+cross join lateral (
+    (select n.* from notice_person p join notice n on n.id = p.notice_id
+    where p.person_id = asked.person_id and n.status = 'PUBLISHED'
+    and (n.expires_at is null or n.expires_at > $4) and n.pinned_until > $4
+    order by n.published_at desc, n.id desc limit $5)
+    union all
+    (select n.* from notice_person p join notice n on n.id = p.notice_id
+    where p.person_id = asked.person_id and n.status = 'PUBLISHED'
+    and (n.expires_at is null or n.expires_at > $4)
+    and (n.pinned_until is null or n.pinned_until <= $4)
+    order by n.published_at desc, n.id desc limit $5)
+) as n
+left join lateral (
+    select * from notice_receipt r
+    where r.person_id = asked.person_id and r.notice_id = n.id offset 0
+) as r on true
+union all
+select asked.person_id, asked.notice_id, null, null, null, null, null, r.read_at, r.acknowledged_at
+from unnest($2::uuid[], $3::uuid[]) as asked (person_id, notice_id)
+cross join lateral (
+    select * from notice_receipt r
+    where r.person_id = asked.person_id and r.notice_id = asked.notice_id offset 0
+) as r";
+
+/// A row of it: a notice that names the reader, or a receipt alone.
+#[derive(Debug, FromQueryResult)]
+struct OwnRow {
+    person_id: PersonId,
+    notice_id: NoticeId,
+    version: Option<i64>,
+    author_id: Option<PersonId>,
+    published_at: Option<Instant>,
+    pinned_until: Option<Instant>,
+    expires_at: Option<Instant>,
+    read_at: Option<Instant>,
+    acknowledged_at: Option<Instant>,
+}
+
+impl OwnRow {
+    fn posted(&self) -> Option<Posted> {
         Some(Posted {
-            id: self.id,
+            id: self.notice_id,
             version: self.version?,
             author_id: self.author_id?,
             published_at: self.published_at?,
             pinned_until: self.pinned_until,
-            // It was asked just now.
-            expires_at: None,
+            expires_at: self.expires_at,
         })
     }
 }
 
-/// What is the reader's own beside a page: the notices that name them and may belong on it, and
-/// their receipts of these notices, which come of the boards. One of these that names them too is among
-/// the former: what names them and stands before it on the page is no more than a page. A notice may
-/// come more than once.
-pub(super) async fn list_own<C: ConnectionTrait>(
-    connection: &C,
-    walk: &Walk<'_>,
-    page: &PageRequest<FeedKey>,
-    ids: &[NoticeId],
-) -> Result<Vec<Own>> {
-    let reader = walk.reader.person;
-    let mut query = Query::new(
-        "select n.id, n.version, n.author_id, n.published_at, n.pinned_until, r.read_at, \
-         r.acknowledged_at, true as named from (",
-    );
-    walk.parts(&mut query, &[Ground::Named], page);
-    query.join(
-        ") as page join notice n on n.id = page.id \
-         left join notice_receipt r on r.notice_id = n.id and r.person_id = ?",
-        [reader.into()],
-    );
-    let receipts = " union all select r.notice_id, null, null, null, null, r.read_at, \
-                    r.acknowledged_at, false from ";
-    let ids = ids.iter().map(|id| id.0);
-    if connection.get_database_backend() == DbBackend::Postgres {
-        // One look into the key for each notice. Asked for all of them at once, PostgreSQL walks everything
-        // that the reader ever read, which grows with the years.
-        query.select(receipts, []);
-        query.asked(ids);
-        query.join(
-            "cross join lateral (select * from notice_receipt r where r.person_id = ? \
-             and r.notice_id = asked.id offset 0) as r",
-            [reader.into()],
-        );
-    } else {
-        query.select(&format!("{receipts} notice_receipt r"), []);
-        query.and("r.person_id = ?", [reader.into()]);
-        query.and_in("r.notice_id", ids);
+async fn list_own_postgres(
+    lanes: &Lanes,
+    asked: &[OwnAsked],
+    (at, most): (Instant, u64),
+) -> Result<HashMap<PersonId, Own>> {
+    let readers: Vec<Uuid> =
+        asked.iter().filter(|(_, notice)| notice.is_none()).map(|(person, _)| person.0).collect();
+    let (people, notices): (Vec<Uuid>, Vec<Uuid>) =
+        asked.iter().filter_map(|(person, notice)| Some((person.0, notice.as_ref()?.0))).unzip();
+    let query = sqlx::query(OWN)
+        .bind(readers)
+        .bind(people)
+        .bind(notices)
+        .bind(at)
+        .bind(i64::try_from(most).unwrap_or(i64::MAX));
+    let mut all: HashMap<PersonId, Own> = HashMap::new();
+    for row in lanes.rows(query).await? {
+        let row = OwnRow::from_query_result(&QueryResult::from(row), "")?;
+        let own = all.entry(row.person_id).or_default();
+        own.named.extend(row.posted());
+        let OwnRow { notice_id, read_at, acknowledged_at, .. } = row;
+        if read_at.is_some() || acknowledged_at.is_some() {
+            own.receipts.insert(notice_id, Receipt { notice_id, read_at, acknowledged_at });
+        }
     }
-    query.all(connection).await
+    Ok(all)
 }

@@ -23,7 +23,7 @@ use tokio::{sync::Semaphore, time::timeout};
 use super::{
     audience::{AudienceRole, Where},
     board::{self, Board, Posted, Wanted},
-    board_store::{self, Own},
+    board_store::{self, Own, OwnAsked},
     feed_store::{self, FeedKey, Walk},
     model::Notice,
 };
@@ -32,13 +32,16 @@ use crate::shared::{
     clock::Instant,
     ctx::Ctx,
     error::{Error, ErrorCode, Refusal, Result},
-    id::NoticeId,
+    gather::Gather,
+    id::{NoticeId, PersonId},
     language::LocalizedText,
     page::PageRequest,
 };
 
 /// So many notices of a board that are pinned, and so many of the others: six pages of twenty.
 const DEEP: usize = 128;
+/// So many notices that name a reader are looked at for a page, of those that are pinned and of the others.
+const NAMED: usize = 32;
 /// A board serves pages that began at most so long before it was read.
 const REACH: TimeDelta = TimeDelta::hours(1);
 /// What boards may take. One takes 24 kB at most, and that of a neighbourhood with a dozen notices
@@ -70,6 +73,7 @@ pub struct Boards {
     by_place: future::Cache<Asked, Arc<Board>>,
     notices: sync::Cache<Version, Arc<Notice>>,
     reading: Semaphore,
+    own: Gather<OwnAsked, HashMap<PersonId, Own>>,
 }
 
 impl Default for Boards {
@@ -88,7 +92,7 @@ impl Default for Boards {
             .eviction_policy(EvictionPolicy::lru())
             .time_to_idle(KEPT)
             .build();
-        Self { by_place, notices, reading: Semaphore::new(READERS) }
+        Self { by_place, notices, reading: Semaphore::new(READERS), own: Gather::default() }
     }
 }
 
@@ -117,16 +121,45 @@ pub(super) async fn page(
     }
     let Some(asked) = asked(ctx, walk) else { return Ok(None) };
     let reading = asked.into_iter().map(|one| board_of(ctx, one, walk.now - REACH));
-    let boards = try_join_all(reading).await?;
+    let mut boards = try_join_all(reading).await?;
     let stretches = feed_store::stretches(page);
     let rows = usize::try_from(page.rows()).unwrap_or(usize::MAX);
     let wanted = Wanted { now: walk.now, since: walk.since, stretches: &stretches, rows };
-    let Some(posted) = board::merge(&boards, &wanted) else { return Ok(None) };
-    let ids: Vec<NoticeId> = posted.iter().map(|one| one.id).collect();
-    let own = board_store::list_own(ctx.read(), walk, page, &ids).await?;
-    let Some(posted) = with_named(posted, &own, &wanted) else { return Ok(None) };
+    let Some(mut posted) = board::merge(&boards, &wanted) else { return Ok(None) };
+    let since = walk.now - REACH;
+    let all = own(ctx, walk.reader.person, &posted, since).await?;
+    let nothing = Own::default();
+    let own = all.get(&walk.reader.person).unwrap_or(&nothing);
+    if !own.named.is_empty() {
+        boards.push(Arc::new(Board::of(own.named.clone(), since, NAMED)));
+        let Some(merged) = board::merge(&boards, &wanted) else { return Ok(None) };
+        posted = merged;
+    }
+    if !is_each_once(&posted) {
+        return Ok(None);
+    }
     let Some(notices) = notices(ctx, &posted).await? else { return Ok(None) };
-    Ok(Some(notices.iter().map(|notice| for_reader(notice, &own)).collect()))
+    Ok(Some(notices.iter().map(|notice| for_reader(notice, own)).collect()))
+}
+
+/// What is the own of a reader of these, and of whoever else asked meanwhile.
+async fn own(
+    ctx: &Ctx,
+    person: PersonId,
+    page: &[Posted],
+    since: Instant,
+) -> Result<Arc<HashMap<PersonId, Own>>> {
+    let of_page = page.iter().map(|one| (person, Some(one.id)));
+    let asked: Vec<OwnAsked> = of_page.chain([(person, None)]).collect();
+    let most = u64::try_from(NAMED).unwrap_or(u64::MAX);
+    let read =
+        async |asked: Vec<OwnAsked>| board_store::list_own(ctx.db(), &asked, (since, most)).await;
+    if ctx.db().is_postgres() {
+        ctx.tools().boards.own.read(&asked, read).await
+    } else {
+        // There a statement costs no way, and each reader has their own.
+        Ok(Arc::new(read(asked).await?))
+    }
 }
 
 /// The boards that a reader's page is merged of; nothing while nothing may be kept.
@@ -156,23 +189,13 @@ async fn board_of(ctx: &Ctx, asked: Asked, since: Instant) -> Result<Arc<Board>>
     board.map_err(|cause| Error::clone(&cause))
 }
 
-/// The page with the notices that name the reader; nothing when a board knows one of them otherwise
-/// than it stands now.
-fn with_named(mut page: Vec<Posted>, own: &[Own], wanted: &Wanted<'_>) -> Option<Vec<Posted>> {
-    for named in own.iter().filter_map(Own::posted) {
-        match page.iter().find(|known| known.id == named.id) {
-            Some(known) if known.version == named.version => {}
-            Some(_) => return None,
-            None => page.push(named),
-        }
-    }
-    page.sort_by_key(|one| std::cmp::Reverse((one.is_pinned(wanted.since), one.key())));
-    page.truncate(wanted.rows);
-    // Two boards of a place may have been read with a change between them.
+/// Whether no notice stands on a page twice: of two boards one may have been read before it was pinned, and
+/// one after.
+fn is_each_once(page: &[Posted]) -> bool {
     let mut ids: Vec<NoticeId> = page.iter().map(|one| one.id).collect();
     ids.sort_unstable();
     ids.dedup();
-    (ids.len() == page.len()).then_some(page)
+    ids.len() == page.len()
 }
 
 /// The notices of a page in its order, as nobody in particular reads them; nothing when one of them is
@@ -232,14 +255,14 @@ async fn read(ctx: &Ctx, versions: &[Version]) -> Result<HashMap<Version, Arc<No
 }
 
 /// A notice with what it is to its reader.
-fn for_reader(notice: &Notice, own: &[Own]) -> Notice {
-    let mut read = Notice { read_at: None, acknowledged_at: None, named: false, ..notice.clone() };
-    for one in own.iter().filter(|one| one.id == notice.id) {
-        read.read_at = read.read_at.or(one.read_at);
-        read.acknowledged_at = read.acknowledged_at.or(one.acknowledged_at);
-        read.named |= one.named;
+fn for_reader(notice: &Notice, own: &Own) -> Notice {
+    let receipt = own.receipts.get(&notice.id);
+    Notice {
+        read_at: receipt.and_then(|receipt| receipt.read_at),
+        acknowledged_at: receipt.and_then(|receipt| receipt.acknowledged_at),
+        named: own.named.iter().any(|named| named.id == notice.id),
+        ..notice.clone()
     }
-    read
 }
 
 #[cfg(test)]
@@ -247,7 +270,6 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::shared::id::PersonId;
 
     fn at(minute: i64) -> Instant {
         let noon: Instant = "2026-03-14T04:00:00Z".parse().unwrap();
@@ -265,32 +287,30 @@ mod tests {
         }
     }
 
-    fn named(one: &Posted) -> Own {
-        Own {
-            id: one.id,
-            version: Some(one.version),
-            author_id: Some(one.author_id),
-            published_at: Some(one.published_at),
-            pinned_until: one.pinned_until,
-            read_at: None,
-            acknowledged_at: None,
-            named: true,
-        }
+    fn merged(place: Vec<Posted>, named: Vec<Posted>) -> Vec<Posted> {
+        let boards = [place, named].map(|posted| Arc::new(Board::of(posted, at(0), NAMED)));
+        let stretches = [(true, None), (false, None)];
+        let wanted = Wanted { now: at(9), since: at(9), stretches: &stretches, rows: 3 };
+        board::merge(&boards, &wanted).unwrap()
     }
 
     #[test]
     fn what_names_the_reader_stands_where_it_belongs_and_once() {
-        let wanted = Wanted { now: at(9), since: at(9), stretches: &[], rows: 3 };
-        let page = vec![posted(1, 5, 2), posted(2, 3, 2), posted(3, 1, 2)];
-        let own = [named(&posted(4, 4, 2)), named(&posted(1, 5, 2))];
-        let merged = with_named(page.clone(), &own, &wanted).unwrap();
-        assert_eq!(merged, [posted(1, 5, 2), posted(4, 4, 2), posted(2, 3, 2)]);
+        let place = vec![posted(1, 5, 2), posted(2, 3, 2), posted(3, 1, 2)];
+        let page = merged(place.clone(), vec![posted(4, 4, 2), posted(1, 5, 2)]);
+        assert_eq!(page, [posted(1, 5, 2), posted(4, 4, 2), posted(2, 3, 2)]);
         let pinned = Posted { pinned_until: Some(at(10)), ..posted(5, 0, 2) };
-        let merged = with_named(page.clone(), &[named(&pinned)], &wanted).unwrap();
-        assert_eq!(merged.first(), Some(&pinned));
-        // A board that is behind leaves the page to the tables.
-        assert_eq!(with_named(page, &[named(&posted(1, 5, 3))], &wanted), None);
-        let twice = vec![posted(1, 5, 2), posted(1, 5, 3)];
-        assert_eq!(with_named(twice, &[], &wanted), None);
+        assert_eq!(merged(place.clone(), vec![pinned]).first(), Some(&pinned));
+        // Of two versions the later one counts.
+        assert_eq!(merged(place, vec![posted(1, 5, 3)]).first(), Some(&posted(1, 5, 3)));
+    }
+
+    #[test]
+    fn a_page_on_which_a_notice_was_pinned_meanwhile_is_left_to_the_tables() {
+        let pinned = Posted { pinned_until: Some(at(10)), ..posted(1, 5, 3) };
+        let page = merged(vec![posted(1, 5, 2)], vec![pinned]);
+        assert_eq!(page.len(), 2);
+        assert!(!is_each_once(&page));
+        assert!(is_each_once(&merged(vec![posted(1, 5, 2)], vec![posted(2, 5, 3)])));
     }
 }

@@ -67,16 +67,6 @@ impl Query {
         self.and(&format!("{column} in {list}"), values);
     }
 
-    /// Goes on with these ids as the rows of a table `asked (id)` in a `from` of PostgreSQL, filled up to a
-    /// power of two with the nil id, which nothing has.
-    pub fn asked(&mut self, ids: impl ExactSizeIterator<Item = Uuid>) {
-        let count = ids.len().max(1).next_power_of_two();
-        let mut values: Vec<Value> = ids.map(Into::into).collect();
-        values.resize(count, Uuid::nil().into());
-        let rows = vec!["(?)"; count].join(", ");
-        self.push(&format!("(values {rows}) as asked (id)"), values);
-    }
-
     /// Ends the text, as with the bracket of a subquery.
     pub fn end(&mut self, text: &str) {
         self.sql.push_str(text);

@@ -3,56 +3,56 @@
 //! alone reads at once.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashSet,
     hash::Hash,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use tokio::sync::{Semaphore, watch};
 
-use crate::shared::error::{Error, Result};
+use super::error::{Error, Result};
 
 /// So many statements are under way at once.
 const AT_ONCE: usize = 2;
 
 /// What a statement brought, for all who share it; nothing while it is not over.
-type Answer<K, V> = Option<Result<Arc<HashMap<K, V>>>>;
+type Answer<A> = Option<Result<Arc<A>>>;
 
-/// The reading of what many ask for.
+/// The reading of what many ask for by keys, of which an answer holds what it has.
 #[derive(Debug)]
-pub(super) struct Gather<K, V> {
-    next: Mutex<Option<Next<K, V>>>,
+pub(crate) struct Gather<K, A> {
+    next: Mutex<Option<Next<K, A>>>,
     turns: Semaphore,
 }
 
 /// The next statement, which others may join until its turn comes.
 #[derive(Debug)]
-struct Next<K, V> {
+struct Next<K, A> {
     keys: HashSet<K>,
-    answer: watch::Receiver<Answer<K, V>>,
+    answer: watch::Receiver<Answer<A>>,
 }
 
 /// What a request does.
-enum Part<K, V> {
+enum Part<A> {
     /// It reads, for itself and for whoever joins.
-    Reads(watch::Sender<Answer<K, V>>),
+    Reads(watch::Sender<Answer<A>>),
     /// It waits for what another one reads.
-    Waits(watch::Receiver<Answer<K, V>>),
+    Waits(watch::Receiver<Answer<A>>),
 }
 
-impl<K, V> Default for Gather<K, V> {
+impl<K, A> Default for Gather<K, A> {
     fn default() -> Self {
         Self { next: Mutex::default(), turns: Semaphore::new(AT_ONCE) }
     }
 }
 
-impl<K: Copy + Eq + Hash, V> Gather<K, V> {
+impl<K: Copy + Eq + Hash, A: Default> Gather<K, A> {
     /// What stands under these keys, read after this was asked; with it what others asked for.
     pub async fn read(
         &self,
         keys: &[K],
-        read: impl AsyncFnOnce(Vec<K>) -> Result<HashMap<K, V>>,
-    ) -> Result<Arc<HashMap<K, V>>> {
+        read: impl AsyncFnOnce(Vec<K>) -> Result<A>,
+    ) -> Result<Arc<A>> {
         let answer = loop {
             match self.join(keys) {
                 Part::Reads(answer) => break answer,
@@ -69,7 +69,7 @@ impl<K: Copy + Eq + Hash, V> Gather<K, V> {
         read
     }
 
-    fn join(&self, keys: &[K]) -> Part<K, V> {
+    fn join(&self, keys: &[K]) -> Part<A> {
         let mut next = self.next();
         if let Some(next) = next.as_mut().filter(|next| next.answer.has_changed().is_ok()) {
             next.keys.extend(keys);
@@ -85,14 +85,17 @@ impl<K: Copy + Eq + Hash, V> Gather<K, V> {
         self.next().take().map(|next| next.keys.into_iter().collect()).unwrap_or_default()
     }
 
-    fn next(&self) -> MutexGuard<'_, Option<Next<K, V>>> {
+    fn next(&self) -> MutexGuard<'_, Option<Next<K, A>>> {
         self.next.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::{
+        collections::HashMap,
+        sync::atomic::{AtomicUsize, Ordering},
+    };
 
     use futures_util::future::join_all;
     use tokio::sync::Notify;
@@ -102,7 +105,7 @@ mod tests {
     /// Reads numbers as their squares, when it may, and counts the statements.
     #[derive(Default)]
     struct Squares {
-        gather: Gather<u32, u32>,
+        gather: Gather<u32, HashMap<u32, u32>>,
         statements: AtomicUsize,
         go: Notify,
     }
