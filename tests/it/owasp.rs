@@ -249,7 +249,9 @@ async fn api8_security_misconfiguration() {
     })
     .await;
     let anybody = app.anybody();
-    assert_eq!(anybody.get("/playground").await.status, 404);
+    for path in ["/playground", "/"] {
+        assert_eq!(anybody.get(path).await.status, 404, "{path}");
+    }
     let fine = anybody.get("/v1/shop/products").await;
     assert_eq!(fine.headers["x-content-type-options"], "nosniff");
     assert!(!fine.headers.contains_key("server") && !fine.headers.contains_key("x-powered-by"));

@@ -27,6 +27,14 @@ async fn a_node_says_whether_it_can_work() {
 }
 
 #[tokio::test]
+async fn a_developer_who_opens_the_bare_address_is_led_to_the_playground() {
+    let app = TestApp::start().await;
+    let page = app.anybody().get("/").await;
+    assert_eq!(page.status, 200);
+    assert!(page.text.contains("KRT GraphQL playground"), "{}", page.text);
+}
+
+#[tokio::test]
 async fn what_is_refused_and_guessed_is_counted_too() {
     let app = TestApp::start_with(|config| config.requests_per_minute = 4).await;
     let anybody = app.anybody();

@@ -146,19 +146,22 @@ pub struct ImportFile {
 /// What can be done about administrators.
 #[derive(Debug, Subcommand)]
 pub enum AdminCommand {
-    /// Makes an administrator, or makes somebody one. The password is asked for on standard input.
+    /// Makes an account that is an administrator's. Its password is read from standard input.
+    ///
+    /// The role counts once an authenticator app is enrolled (`totpBegin`, `totpConfirm`). Whoever has
+    /// an account already becomes one with `krt admin renew`.
     Create {
-        /// The mobile number.
+        /// Their Malaysian mobile number: `012-345 6789` or `+60123456789`.
         #[arg(long)]
         phone: String,
         /// The name that others see.
         #[arg(long)]
         name: String,
     },
-    /// Makes somebody with an account an administrator from now on, before or after their time as
-    /// one has run out.
+    /// Makes somebody with an account an administrator from now on: one who is none, or whose time as
+    /// one runs out or has run out.
     Renew {
-        /// The mobile number.
+        /// Their Malaysian mobile number: `012-345 6789` or `+60123456789`.
         #[arg(long)]
         phone: String,
     },
@@ -197,12 +200,12 @@ pub enum SearchCommand {
 pub enum AuditCommand {
     /// Checks that no entry was changed or removed since it was sealed.
     ///
-    /// Prints how many entries there are and the newest link; at the first break it says which
-    /// entry and what is wrong, and ends with exit code 1. Changes nothing, and may run beside the
-    /// program.
+    /// Each entry is a link of a chain, which is named by its place and its hash (`1234:9f86…`). Prints
+    /// how many entries there are and the newest link; at the first break it says which entry and what
+    /// is wrong, and ends with exit code 1. Changes nothing, and may run beside the program.
     Verify {
         /// An older link that was kept elsewhere, from this command or from the log: `1234:9f86…`.
-        /// With it also a chain whose newest end was cut off shows.
+        /// Without one nothing shows whether the newest entries were cut off.
         #[arg(long)]
         anchor: Option<domain::shared::audit::Anchor>,
     },

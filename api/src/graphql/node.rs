@@ -98,7 +98,8 @@ impl NodeQuery {
     }
 
     /// Several things by their ids, at most 100, in the order of the ids; null where there is none
-    /// that one may see. All apps, everybody.
+    /// that one may see. What is no id is `ID_INVALID`, with its place in `field` (`ids.3`). All apps,
+    /// everybody.
     async fn nodes(
         &self,
         context: &Context<'_>,
@@ -108,10 +109,13 @@ impl NodeQuery {
             return Err(Refusal::of(ErrorCode::TooMany).at("ids").with("limit", MOST).stop());
         }
         let mut found = Vec::with_capacity(ids.len());
-        for id in &ids {
+        for (place, id) in ids.iter().enumerate() {
             found.push(match load(context, id).await {
                 Ok(node) => Some(node),
                 Err(Error::Stopped(refusal)) if is_absence(refusal.code) => None,
+                Err(Error::Stopped(refusal)) if refusal.code == ErrorCode::IdInvalid => {
+                    return Err(refusal.at(format!("ids.{place}")).stop());
+                }
                 Err(other) => return Err(other),
             });
         }

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    asked,
+    asked, position,
     problem::{Problem, ProblemDetails},
 };
 use crate::{auth::Door, etag, public_cache::Kept};
@@ -189,9 +189,13 @@ fn filter(wanted: &Wanted) -> Result<KioskFilter, Error> {
         (None, None) => None,
         (Some(north), Some(east)) => {
             let here = Position::on_globe(north, east);
-            Some(here.ok_or_else(|| Refusal::of(ErrorCode::PositionInvalid).stop())?)
+            let wrong = position::misplaced(wanted.latitude, wanted.longitude);
+            Some(here.ok_or_else(|| Refusal::of(ErrorCode::PositionInvalid).at(wrong).stop())?)
         }
-        _ => return Err(refused("latitude", "`latitude` and `longitude`, both")),
+        (north, east) => {
+            let lacks = position::misplaced(north, east);
+            return Err(refused(lacks, "`latitude` and `longitude`, both"));
+        }
     };
     let kind = wanted.kind.as_deref();
     let kind = kind.map(|kind| shelf::named::<KioskKind>(kind, "kind")).transpose()?;

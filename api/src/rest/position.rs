@@ -1,7 +1,7 @@
 //! Where a phone says that it was: the one place that reads a position, in both shapes in which phones
 //! send one.
 
-use domain::{ErrorCode, Refusal};
+use domain::{ErrorCode, Refusal, shared::geo::Position};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -90,6 +90,16 @@ fn nested(fields: &mut Map<String, Value>, left_out: &mut LeftOut) -> (Degrees, 
     (if lost { none } else { degrees }, accuracy)
 }
 
+/// Which of two degrees that are no place on the globe together says it: the first that is missing, or
+/// beyond its bounds.
+pub(super) fn misplaced(latitude: Option<f64>, longitude: Option<f64>) -> &'static str {
+    let on_globe = |north, east| Position::on_globe(north, east).is_some();
+    if latitude.is_none_or(|north| !on_globe(north, 0.0)) {
+        return "latitude";
+    }
+    if longitude.is_none_or(|east| !on_globe(0.0, east)) { "longitude" } else { "latitude" }
+}
+
 fn is_whole((latitude, longitude): Degrees) -> bool {
     latitude.zip(longitude).is_some_and(|(one, other)| one.is_finite() && other.is_finite())
 }
@@ -108,6 +118,19 @@ mod tests {
             format!("{} {}", refusal.code.as_str(), refusal.field.unwrap_or_default())
         });
         (there, said.collect())
+    }
+
+    #[test]
+    fn what_is_no_place_is_the_first_of_its_degrees_that_is_none() {
+        for (latitude, longitude, field) in [
+            (Some(91.0), Some(181.0), "latitude"),
+            (Some(1.5), Some(181.0), "longitude"),
+            (Some(1.5), None, "longitude"),
+            (None, None, "latitude"),
+            (Some(f64::NAN), Some(1.0), "latitude"),
+        ] {
+            assert_eq!(misplaced(latitude, longitude), field);
+        }
     }
 
     #[test]

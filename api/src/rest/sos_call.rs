@@ -34,7 +34,7 @@ const BODY_TIME: Duration = Duration::from_secs(5);
 #[expect(dead_code, reason = "it is written down for those who send it")]
 pub struct SosCall {
     /// The call's id, made by the phone: `sos_…`, or any text of its own. The same id again is the
-    /// same call.
+    /// same call: one that has no position yet takes the repeat's.
     id: Option<String>,
     /// Where the caller is, as in GraphQL; `latitude` and `longitude` say the same.
     coordinates: Option<Coordinates>,

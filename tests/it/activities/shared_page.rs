@@ -28,10 +28,10 @@ async fn a_page_shows_when_and_where_and_that_it_does_not_take_place() {
     let page = async |language: &str| here.app.anybody().speaking(language).get(&path).await;
     let (from, until) = ("2026-03-21T00:30:00Z", "2026-03-21T03:00:00Z");
     for (language, title, when, at, cancelled) in [
-        ("ms", "ms\">Gotong-royong", "Masa", "21.3.2026, 08:30", "Aktiviti ini dibatalkan."),
+        ("ms", "ms\">Gotong-royong", "Masa", "21 Mac 2026, 08:30", "Aktiviti ini dibatalkan."),
         ("en", "en\">Cleaning day", "When", "21 March 2026, 08:30", "does not take place."),
         ("zh", "ms\">Gotong-royong", "时间", "2026年3月21日 08:30", "此活动已取消。"),
-        ("ta", "ms\">Gotong-royong", "நேரம்", "21.3.2026, 08:30", "ரத்து செய்யப்பட்டது."),
+        ("ta", "ms\">Gotong-royong", "நேரம்", "21 மார்ச் 2026, 08:30", "ரத்து செய்யப்பட்டது."),
     ] {
         let page = page(language).await;
         assert_eq!(page.status, 200);
@@ -49,7 +49,7 @@ async fn a_page_shows_when_and_where_and_that_it_does_not_take_place() {
     // Until the next day both days stand there.
     let long = json!({ "endsAt": "2026-03-21T17:00:00Z" });
     change(&here.secretary, &id, 1, long).await.ok();
-    holds(&page("ms").await, "<time datetime=\"2026-03-21T17:00:00Z\">22.3.2026, 01:00</time>");
+    holds(&page("ms").await, "<time datetime=\"2026-03-21T17:00:00Z\">22 Mac 2026, 01:00</time>");
 
     // Why it does not take place is for those who live there.
     cancel(&here.secretary, &id).await.ok();

@@ -253,4 +253,9 @@ async fn an_id_of_another_kind_is_named() {
     let node = resident.graphql("query($id: ID!) { node(id: $id) { id ... on Area { name } } nodes(ids: [$id, \"area_00000000000000000000000000\"]) { id } }", json!({ "id": area.to_string() })).await.ok();
     assert_eq!(node.at("node/name"), "Taman Mutiara Rini");
     assert_eq!(node.at("nodes/1"), &json!(null));
+    // Of several it is said which one is none.
+    let nodes = "query($id: ID!) { nodes(ids: [$id, $id, \"taman\"]) { id } }";
+    let refused = resident.graphql(nodes, json!({ "id": area.to_string() })).await;
+    let said = &refused.body["errors"][0]["extensions"];
+    assert_eq!((&said["code"], &said["field"]), (&json!("ID_INVALID"), &json!("ids.2")));
 }

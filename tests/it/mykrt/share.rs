@@ -67,7 +67,7 @@ async fn anybody_with_the_link_reads_a_public_notice() {
         "prefers-color-scheme:dark",
         "<title>Banjir kilat</title>",
         "<strong class=\"severity urgent\">Segera</strong> Taman Mutiara Rini",
-        "Diterbitkan <time datetime=\"2026-03-14T04:00:00Z\">14.3.2026, 12:00</time>",
+        "Diterbitkan <time datetime=\"2026-03-14T04:00:00Z\">14 Mac 2026, 12:00</time>",
         "<p>Naik ke dewan.</p>",
         "<a href=\"https://peta.example/a?b=1&amp;c=2\" rel=\"nofollow noopener\">",
         "alt=\"Peta &quot;dewan&quot;\"",
@@ -106,7 +106,7 @@ async fn anybody_with_the_link_reads_a_public_notice() {
     let edited = again(&tag).await;
     assert_eq!(edited.status, 200);
     holds(&edited, "<h1 lang=\"ms\">Banjir reda</h1>");
-    holds(&edited, "Disunting <time datetime=\"2026-03-14T04:03:00Z\">14.3.2026, 12:03</time>");
+    holds(&edited, "Disunting <time datetime=\"2026-03-14T04:03:00Z\">14 Mac 2026, 12:03</time>");
 }
 
 #[tokio::test]

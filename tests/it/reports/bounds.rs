@@ -95,6 +95,48 @@ async fn hours_are_what_lies_between_records_and_no_longer_than_a_patrol_lasts()
 }
 
 #[tokio::test]
+async fn an_end_before_the_beginning_takes_back_nothing_that_is_proven() {
+    let desk = Desk::begins().await;
+    with_checkpoints(&desk).await;
+    let patrol = desk.begun().await;
+    for time in WALKED {
+        desk.checks_in(&desk.watch.devi, patrol, time, "Surau").await;
+    }
+    // A phone whose clock was set back, and put right before it was sent.
+    ends_at(&desk, patrol, at("22:00")).await;
+    let report = reckoned(&desk, patrol).await;
+    // It ends when the server heard of it, at noon, and counts until the last of its records.
+    assert_eq!(report["patrol"]["durationSeconds"], 13 * 3_600);
+    assert_eq!(report["provenSeconds"], (3 * 60 + 45) * 60);
+    assert_eq!(codes(&report["doubts"]), ["TOO_LONG", "END_BEFORE_START"]);
+    assert_eq!(
+        report["doubts"][1]["message"],
+        "By the phone this patrol was over before it began; it ends when the server heard that it was over."
+    );
+    assert_eq!(hours(&desk, "2026-03").await, json!(3.75));
+    // One begun by mistake and ended at once, on a phone whose clock is a minute behind, is nothing odd.
+    let mistaken = begins_at(&desk, desk.watch.now()).await;
+    ends_at(&desk, mistaken, desk.watch.now() - TimeDelta::minutes(1)).await;
+    let report = reckoned(&desk, mistaken).await;
+    assert_eq!(report["patrol"]["durationSeconds"], 0);
+    assert!(codes(&report["doubts"]).is_empty(), "{report}");
+}
+
+#[tokio::test]
+async fn an_end_that_may_be_too_early_is_looked_at_by_a_person() {
+    let desk = Desk::begins().await;
+    with_checkpoints(&desk).await;
+    let patrol = desk.begun().await;
+    for time in WALKED {
+        desk.checks_in(&desk.watch.devi, patrol, time, "Surau").await;
+    }
+    ends_at(&desk, patrol, at("00:20")).await;
+    let report = reckoned(&desk, patrol).await;
+    assert_eq!(report["provenSeconds"], 80 * 60);
+    assert_eq!(codes(&report["doubts"]), ["RECORDED_AFTER_END"]);
+}
+
+#[tokio::test]
 async fn the_same_hours_count_once_and_give_one_certificate() {
     let desk = Desk::begins().await;
     with_checkpoints(&desk).await;

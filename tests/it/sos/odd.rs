@@ -8,7 +8,7 @@ use domain::shared::{
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{Watch, acknowledge, call, calls, kinds, read, resolve};
+use super::{Watch, acknowledge, call, calls, follow, kinds, read, resolve, told};
 
 #[tokio::test]
 async fn the_same_call_again_is_one_call() {
@@ -142,6 +142,47 @@ async fn a_call_says_whether_its_position_is_kept() {
     let again = call(&watch.devi, &json!({ "lat": 1.56, "lng": 103.66 })).await;
     assert_eq!((again.status.as_u16(), &again.body["positionKept"]), (200, &json!(false)));
     assert_eq!(again.body["ignored"][0]["code"], "FIELD_UNKNOWN");
+}
+
+#[tokio::test]
+async fn a_repeat_brings_the_position_that_the_call_lacked() {
+    let watch = Watch::begins().await;
+    let mut leader = follow(&watch.leader, watch.unit).await;
+    // The button is pressed before the phone knows where it is.
+    let press: SosId = Ids::Random.mint(watch.now());
+    let called = call(&watch.devi, &json!({ "id": press.to_string() })).await;
+    assert_eq!((called.status.as_u16(), &called.body["positionKept"]), (201, &json!(false)));
+    let heard = told(&mut leader, |_| true).await;
+    assert_eq!(heard["coordinates"], json!(null));
+    // The answer was lost, and meanwhile it does: those who come see it.
+    let at = |latitude: f64| json!({ "id": press.to_string(), "coordinates": { "latitude": latitude, "longitude": 103.65 } });
+    let again = call(&watch.devi, &at(1.54)).await;
+    let said = (again.status.as_u16(), &again.body["joined"], &again.body["positionKept"]);
+    assert_eq!(said, (200, &json!(true), &json!(true)), "{}", again.text);
+    told(&mut leader, |sos| sos["coordinates"]["latitude"] == 1.54).await;
+    // One that stands is left to the calls that say where the caller is.
+    assert_eq!(call(&watch.devi, &at(1.55)).await.body["positionKept"], false);
+    let id = press.to_string();
+    let seen = read(&watch.leader, &id).await.ok();
+    assert_eq!(seen.at("sos/coordinates/latitude"), 1.54);
+    // Nobody is called twice for it.
+    watch.settles().await;
+    assert_eq!(watch.phones(&id), ["chair-1", "leader-1", "lim-1"]);
+    assert_eq!((kinds(&seen), watch.planned().await), (vec!["RAISED".to_owned()], 1));
+
+    // The same by GraphQL, until it is over.
+    let raise = "mutation($input: SosRaiseInput!) { sosRaise(input: $input) { sos { coordinates { latitude } } userErrors { code } } }";
+    let press: SosId = Ids::Random.mint(watch.now());
+    let mut input = json!({ "id": press.to_string() });
+    let raised = watch.lim.graphql(raise, json!({ "input": input })).await.ok();
+    assert_eq!(raised.at("sosRaise/sos/coordinates"), &Value::Null);
+    input["coordinates"] = json!({ "latitude": 1.56, "longitude": 103.65 });
+    let raised = watch.lim.graphql(raise, json!({ "input": input })).await.ok();
+    assert_eq!(raised.at("sosRaise/sos/coordinates/latitude"), 1.56);
+    let over = calls(&watch.siti, &json!({ "id": "panik-1" })).await;
+    watch.siti.post(&format!("/v1/sos/{over}/cancel"), &json!(null)).await;
+    let late = json!({ "id": "panik-1", "latitude": 1.57, "longitude": 103.65 });
+    assert_eq!(call(&watch.siti, &late).await.body["positionKept"], false);
 }
 
 #[tokio::test]

@@ -100,7 +100,8 @@ impl PatrolStartInput {
 pub struct PatrolEndInput {
     /// The patrol.
     pub(super) id: ID,
-    /// When it ended, by the phone's clock.
+    /// When it ended, by the phone's clock. When that lies before its beginning also once it is corrected,
+    /// the patrol ends when the server hears of it, with the doubt `END_BEFORE_START`.
     pub(super) ended_at: DateTime,
     /// Milliseconds since the phone was switched on, when it ended.
     monotonic_ms: Option<f64>,

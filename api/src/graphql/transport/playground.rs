@@ -69,10 +69,18 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
     ]
 });
 
-/// Mounts the playground.
+/// Mounts the playground. Whoever opens the bare address is led there.
 pub(super) fn configure(config: &mut web::ServiceConfig) {
+    config.service(web::resource("/").route(web::get().to(lead)));
     config.service(web::resource("/playground").route(web::get().to(serve)));
     config.service(web::resource("/playground/{asset}").route(web::get().to(serve)));
+}
+
+async fn lead() -> HttpResponse {
+    HttpResponse::TemporaryRedirect()
+        .insert_header((header::LOCATION, "/playground"))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .finish()
 }
 
 async fn serve(request: HttpRequest) -> HttpResponse {

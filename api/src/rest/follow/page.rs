@@ -2,16 +2,15 @@
 
 use std::fmt::Write as _;
 
-use chrono::{FixedOffset, TimeDelta};
+use chrono::TimeDelta;
 use domain::{
     mysrs::live::ShownPatrol,
     shared::{clock::Instant, geo::Position, language::Language},
 };
 
 use super::map::Drawing;
+use crate::rest::share;
 
-/// Malaysia has one time zone: UTC+8.
-const HOURS_AHEAD: i32 = 8;
 /// Phones that were not heard for longer may have no signal.
 const QUIET: TimeDelta = TimeDelta::minutes(10);
 
@@ -159,11 +158,7 @@ fn put(html: &mut String, text: std::fmt::Arguments<'_>) {
 
 /// A time as clocks in Malaysia show it.
 fn time(at: Instant, language: Language) -> String {
-    let form = if language == Language::En { "%-d %B %Y, %H:%M" } else { "%-d.%-m.%Y, %H:%M" };
-    let shown = match FixedOffset::east_opt(HOURS_AHEAD * 3600) {
-        Some(zone) => at.with_timezone(&zone).format(form).to_string(),
-        None => at.to_rfc3339(),
-    };
+    let shown = share::words::time(at, language);
     format!("<time datetime=\"{}\">{shown}</time>", at.format("%Y-%m-%dT%H:%M:%SZ"))
 }
 

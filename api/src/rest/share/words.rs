@@ -1,13 +1,10 @@
 //! The page's own few words in the four languages in which notices are written.
 
-use chrono::FixedOffset;
+use chrono::{Datelike as _, NaiveDate};
 use domain::{
     mykrt::notice::Severity,
-    shared::{clock::Instant, language::Language},
+    shared::{clock::Instant, language::Language, malaysia},
 };
-
-/// Malaysia has one time zone: UTC+8.
-const HOURS_AHEAD: i32 = 8;
 
 /// What the page itself says.
 pub(super) struct Words {
@@ -129,29 +126,77 @@ pub(in crate::rest) const fn locale(language: Language) -> &'static str {
     }
 }
 
-/// A time as clocks in Malaysia show it.
+/// The months of the year, in words.
+const MONTHS: [[&str; 4]; 12] = [
+    ["Januari", "January", "1月", "ஜனவரி"],
+    ["Februari", "February", "2月", "பிப்ரவரி"],
+    ["Mac", "March", "3月", "மார்ச்"],
+    ["April", "April", "4月", "ஏப்ரல்"],
+    ["Mei", "May", "5月", "மே"],
+    ["Jun", "June", "6月", "ஜூன்"],
+    ["Julai", "July", "7月", "ஜூலை"],
+    ["Ogos", "August", "8月", "ஆகஸ்ட்"],
+    ["September", "September", "9月", "செப்டம்பர்"],
+    ["Oktober", "October", "10月", "அக்டோபர்"],
+    ["November", "November", "11月", "நவம்பர்"],
+    ["Disember", "December", "12月", "டிசம்பர்"],
+];
+
+/// A month by its number, in words; nothing for a number that is none.
+pub(in crate::rest) fn month(number: i64, language: Language) -> Option<&'static str> {
+    let place = usize::try_from(number).ok()?.checked_sub(1)?;
+    let [ms, en, zh, ta] = *MONTHS.get(place)?;
+    Some(match language {
+        Language::Ms => ms,
+        Language::En => en,
+        Language::Zh => zh,
+        Language::Ta => ta,
+    })
+}
+
+/// A day as people write it: `14 Mac 2026`.
+pub(in crate::rest) fn date(day: NaiveDate, language: Language) -> String {
+    let month = month(day.month().into(), language).unwrap_or_default();
+    match language {
+        Language::Zh => format!("{}年{month}{}日", day.year(), day.day()),
+        Language::Ms | Language::En | Language::Ta => {
+            format!("{} {month} {}", day.day(), day.year())
+        }
+    }
+}
+
+/// A time as calendars and clocks in Malaysia show it: `14 Mac 2026, 12:00`.
 pub(in crate::rest) fn time(at: Instant, language: Language) -> String {
-    let form = match language {
-        Language::En => "%-d %B %Y, %H:%M",
-        Language::Zh => "%Y年%-m月%-d日 %H:%M",
-        Language::Ms | Language::Ta => "%-d.%-m.%Y, %H:%M",
-    };
-    shown(at, form)
+    let between = if language == Language::Zh { " " } else { ", " };
+    format!("{}{between}{}", date(malaysia::day(at), language), clock(at))
 }
 
 /// The time of the day alone.
 pub(super) fn clock(at: Instant) -> String {
-    shown(at, "%H:%M")
+    malaysia::time(at).format("%H:%M").to_string()
 }
 
 /// Whether calendars in Malaysia show the same day.
 pub(super) fn is_same_day(one: Instant, other: Instant) -> bool {
-    shown(one, "%F") == shown(other, "%F")
+    malaysia::day(one) == malaysia::day(other)
 }
 
-fn shown(at: Instant, form: &str) -> String {
-    match FixedOffset::east_opt(HOURS_AHEAD * 3600) {
-        Some(zone) => at.with_timezone(&zone).format(form).to_string(),
-        None => at.to_rfc3339(),
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_written_as_its_readers_write_it() {
+        // The evening of the 12th in London is the morning of the 13th in Malaysia.
+        let at = "2026-08-12T20:05:00Z".parse().unwrap();
+        for (language, shown) in [
+            (Language::Ms, "13 Ogos 2026, 04:05"),
+            (Language::En, "13 August 2026, 04:05"),
+            (Language::Zh, "2026年8月13日 04:05"),
+            (Language::Ta, "13 ஆகஸ்ட் 2026, 04:05"),
+        ] {
+            assert_eq!(time(at, language), shown);
+        }
+        assert_eq!((month(0, Language::Ms), month(13, Language::Ms)), (None, None));
     }
 }

@@ -13,7 +13,7 @@ use domain::{
 };
 use serde::Deserialize;
 
-use crate::graphql::scalars::sen;
+use crate::{graphql::scalars::sen, rest::position};
 
 /// Which products are wanted, and in which order.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -111,9 +111,15 @@ impl Wanted {
             (None, None) if self.within_metres.is_none() => return Ok(None),
             _ => None,
         };
-        let unknown = || Refusal::of(ErrorCode::PositionInvalid).at("latitude").stop();
+        let wrong = || position::misplaced(self.latitude, self.longitude);
+        let unknown = || Refusal::of(ErrorCode::PositionInvalid).at(wrong()).stop();
         let Position { latitude, longitude } = place.ok_or_else(unknown)?;
-        Near::of(latitude, longitude, self.within_metres).map(Some)
+        // The place is one: what may be wrong is the distance.
+        let near = Near::of(latitude, longitude, self.within_metres);
+        near.map(Some).map_err(|error| match error {
+            Error::Stopped(refusal) => refusal.at("withinMetres").stop(),
+            other => other,
+        })
     }
 }
 
@@ -181,6 +187,16 @@ mod tests {
             "latitude=1&longitude=1&withinMetres=0",
         ] {
             assert!(read(query).is_err(), "{query}");
+        }
+        // By the name that stands in the address.
+        for (query, field) in [
+            ("latitude=1.5", "longitude"),
+            ("latitude=100&longitude=1", "latitude"),
+            ("latitude=1&longitude=200", "longitude"),
+            ("latitude=1&longitude=1&withinMetres=0", "withinMetres"),
+        ] {
+            let Err(Error::Stopped(refusal)) = read(query) else { panic!("{query} is read") };
+            assert_eq!(refusal.field.as_deref(), Some(field), "{query}");
         }
         assert!(read("").is_ok() && read("availability=&certificate=").is_ok());
     }

@@ -15,7 +15,10 @@ use super::{
     page::{Head, Reader, amount, cards, facts_of, foot, head, picture, price, put, ringgit},
     reviews, seller, words,
 };
-use crate::rest::share::page::{escape, paragraphs};
+use crate::rest::share::{
+    page::{escape, paragraphs},
+    words::{date, month},
+};
 
 /// The page of an offer at its own address.
 pub(super) fn html(reader: &Reader<'_>, window: &ProductWindow, address: &str) -> String {
@@ -130,7 +133,7 @@ pub(super) fn marks(html: &mut String, reader: &Reader<'_>, marks: &[Mark]) {
                 escape(&mark.number),
                 escape(&mark.issuer),
                 words.until,
-                mark.valid_until
+                date(mark.valid_until, reader.language())
             ),
         );
     }
@@ -228,7 +231,7 @@ fn place(reader: &Reader<'_>, delivered: &Delivered) -> String {
 fn conditions(html: &mut String, reader: &Reader<'_>, window: &ProductWindow) {
     let (words, language, product) = (reader.words(), reader.language(), &window.product);
     let months = product.season_months.iter();
-    let months: Vec<&str> = months.filter_map(|month| words::month(*month, language)).collect();
+    let months: Vec<&str> = months.filter_map(|number| month(*number, language)).collect();
     let facts = [
         (words.minimum, product.minimum_quantity.map(|number| number.to_string())),
         (words.lead_time, product.lead_time_days.map(|days| days.to_string())),

@@ -313,28 +313,6 @@ pub(super) const fn payment(method: PaymentMethod, language: Language) -> &'stat
     pick(language, texts)
 }
 
-/// The months of the year, in words.
-const MONTHS: [[&str; 4]; 12] = [
-    ["Januari", "January", "1月", "ஜனவரி"],
-    ["Februari", "February", "2月", "பிப்ரவரி"],
-    ["Mac", "March", "3月", "மார்ச்"],
-    ["April", "April", "4月", "ஏப்ரல்"],
-    ["Mei", "May", "5月", "மே"],
-    ["Jun", "June", "6月", "ஜூன்"],
-    ["Julai", "July", "7月", "ஜூலை"],
-    ["Ogos", "August", "8月", "ஆகஸ்ட்"],
-    ["September", "September", "9月", "செப்டம்பர்"],
-    ["Oktober", "October", "10月", "அக்டோபர்"],
-    ["November", "November", "11月", "நவம்பர்"],
-    ["Disember", "December", "12月", "டிசம்பர்"],
-];
-
-/// A month by its number, in words; nothing for a number that is none.
-pub(super) fn month(number: i64, language: Language) -> Option<&'static str> {
-    let place = usize::try_from(number).ok()?.checked_sub(1)?;
-    MONTHS.get(place).map(|texts| pick(language, *texts))
-}
-
 /// A day of the week, in words.
 pub(super) const fn day(day: Weekday, language: Language) -> &'static str {
     let texts = match day {

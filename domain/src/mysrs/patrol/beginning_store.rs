@@ -104,7 +104,8 @@ pub(super) async fn note_elsewhere<C: ConnectionTrait>(
     Ok(())
 }
 
-async fn add_doubt<C: ConnectionTrait>(
+/// Notes what is odd about a patrol, which the caller has locked.
+pub(super) async fn add_doubt<C: ConnectionTrait>(
     connection: &C,
     patrol: PatrolId,
     doubt: PatrolDoubt,

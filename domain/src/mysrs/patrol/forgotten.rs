@@ -38,7 +38,7 @@ pub(in crate::mysrs) async fn end_forgotten(
 }
 
 /// When the last of a patrol was recorded that is believed.
-async fn last_believed<C: ConnectionTrait>(
+pub(super) async fn last_believed<C: ConnectionTrait>(
     connection: &C,
     id: PatrolId,
 ) -> Result<Option<Instant>> {

@@ -18,6 +18,10 @@ pub enum PatrolDoubt {
     TooLong,
     /// For long after its beginning nothing was recorded.
     NothingRecorded,
+    /// By its phone it was over before it began; it ends when the server heard that it was over.
+    EndBeforeStart,
+    /// Somebody on it checked in long after its end.
+    RecordedAfterEnd,
 }
 
 impl PatrolDoubt {
@@ -30,6 +34,8 @@ impl PatrolDoubt {
             Self::AlreadyOnPatrol => "ALREADY_ON_PATROL",
             Self::TooLong => "TOO_LONG",
             Self::NothingRecorded => "NOTHING_RECORDED",
+            Self::EndBeforeStart => "END_BEFORE_START",
+            Self::RecordedAfterEnd => "RECORDED_AFTER_END",
         }
     }
 
@@ -60,6 +66,14 @@ impl PatrolDoubt {
             Self::NothingRecorded => (
                 "Tiada apa-apa direkodkan untuk masa yang lama selepas rondaan bermula.",
                 "For a long time after the patrol began nothing was recorded.",
+            ),
+            Self::EndBeforeStart => (
+                "Menurut telefon, rondaan ini tamat sebelum ia bermula; masa pelayan menerima berita tamatnya diambil sebagai masa tamat.",
+                "By the phone this patrol was over before it began; it ends when the server heard that it was over.",
+            ),
+            Self::RecordedAfterEnd => (
+                "Daftar masuk direkodkan lama selepas rondaan ini tamat; masa selepas tamat tidak dikira.",
+                "Check-ins were recorded long after this patrol had ended; time after the end does not count.",
             ),
         }
     }

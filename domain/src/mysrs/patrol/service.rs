@@ -3,13 +3,14 @@
 use super::{
     beginning_store,
     check_in_store::{self, CheckInKey},
-    correction::{Said, corrected},
+    correction::{Said, TOLERATED, corrected},
     doubt::Verdict,
-    late,
+    forgotten, late,
     model::{
         CheckIn, ClockEvidence, EndPatrol, Line, Patrol, PatrolRights, PatrolStatus, TrackPoint,
     },
     old_store,
+    patrol_doubt::PatrolDoubt,
     store::{self, PatrolKey},
     summary,
 };
@@ -26,12 +27,13 @@ use crate::{
         error::{Error, Result},
         id::{CheckInId, PatrolId, PatrolUnitId},
         page::{self, Page, PageArgs, PageRequest},
+        work::Work,
     },
 };
 
 /// Ends a patrol, with how far and how long it was, and plans to judge it. Ending it again changes
-/// nothing. Who is on it, the unit's leader, and those who write in its committee's name: the phone
-/// that began it may be dead.
+/// nothing, and no end is refused for its time. Who is on it, the unit's leader, and those who write in
+/// its committee's name: the phone that began it may be dead.
 pub async fn end_patrol(ctx: &Ctx, end: &EndPatrol) -> Result<Patrol> {
     let found = lookup(ctx, end.id).await?;
     let id = found.id;
@@ -40,11 +42,13 @@ pub async fn end_patrol(ctx: &Ctx, end: &EndPatrol) -> Result<Patrol> {
     if found.status == PatrolStatus::Active {
         let mut work = ctx.begin().await?;
         work.leave_unaudited();
-        let said = Said { at: end.ended_at, monotonic_ms: end.monotonic_ms };
-        let ended_at = corrected(said, &end.clock, ctx.now()).at.max(found.started_at);
+        let (ended_at, doubt) = end_of(&work, end, (&found, ctx.now())).await?;
         let duration = summary::duration(found.started_at, ended_at);
         let by = ctx.person()?;
         if store::change_to_ended(work.connection(), id, ended_at, duration, Some(by)).await? {
+            if let Some(doubt) = doubt {
+                beginning_store::add_doubt(work.connection(), id, doubt).await?;
+            }
             work.audit(&permit, id);
             work.tell(Change::new(Scope::Unit(found.unit_id), Noun::Patrol, id));
             late::plan_at_end(&mut work, id, ctx.now()).await?;
@@ -59,6 +63,26 @@ pub async fn end_patrol(ctx: &Ctx, end: &EndPatrol) -> Result<Patrol> {
         sum_up(ctx, &found).await?;
     }
     lookup(ctx, id).await
+}
+
+/// When a patrol ended, and what is odd about that. One that by its phone was over before it began ends
+/// when the server hears of it: later it was not over, and nothing that was recorded by then lies after
+/// its end. One that was over as it began, by clocks that differ as much as is tolerated, has no length.
+async fn end_of(
+    work: &Work,
+    end: &EndPatrol,
+    (patrol, now): (&Patrol, Instant),
+) -> Result<(Instant, Option<PatrolDoubt>)> {
+    let said = Said { at: end.ended_at, monotonic_ms: end.monotonic_ms };
+    let (began, at) = (patrol.started_at, corrected(said, &end.clock, now).at);
+    if at >= began {
+        return Ok((at, None));
+    }
+    let last = forgotten::last_believed(work.connection(), patrol.id).await?;
+    if began - at <= TOLERATED && last.is_none_or(|last| last <= began) {
+        return Ok((began, None));
+    }
+    Ok((now.max(began), Some(PatrolDoubt::EndBeforeStart)))
 }
 
 /// Notes how long the way of an ended patrol is, by every fix that stands of those who are noted on it.

@@ -12,5 +12,6 @@ mod store;
 pub(in crate::mysrs) use at_once::AtOnce;
 pub use judge::judge;
 pub use model::{Bounds, Decision, Fix, Judgement, Log, NewDecision, ProofRule, Scanned, Seen};
+pub(in crate::mysrs) use rules::AFTERWARDS;
 pub(crate) use service::{Judged, judged, write_judged};
 pub use service::{decide_check_in, decisions_of_check_ins};

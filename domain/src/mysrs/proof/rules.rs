@@ -76,7 +76,7 @@ pub(super) fn alone(seen: &Seen, bounds: &Bounds) -> Vec<Doubt> {
 
 /// What is recorded so long after the end is still part of it: the way home, and those who had not heard
 /// yet that it was over.
-const AFTERWARDS: TimeDelta = TimeDelta::minutes(30);
+pub(in crate::mysrs) const AFTERWARDS: TimeDelta = TimeDelta::minutes(30);
 
 /// Whether something was recorded when the patrol was over.
 pub(super) fn is_after(seen: &Seen, ended_at: Option<Instant>) -> bool {

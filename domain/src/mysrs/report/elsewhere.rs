@@ -6,7 +6,10 @@ use chrono::{NaiveTime, TimeDelta};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use crate::{
-    mysrs::rule::{self, Clock},
+    mysrs::{
+        proof,
+        rule::{self, Clock},
+    },
     shared::{
         clock::Instant,
         db,
@@ -14,6 +17,9 @@ use crate::{
         id::{PatrolId, PersonId},
     },
 };
+
+/// What is recorded so long after the end of a patrol is still part of it.
+pub(super) const AFTERWARDS: TimeDelta = proof::AFTERWARDS;
 
 /// The condition under which a person decided that a check-in `c` is not believed.
 pub(super) const DECIDED_AGAINST: &str = "c.decided = 'DOUBTFUL'";

@@ -69,10 +69,18 @@ async fn doubts(
     let first = recorded.into_iter().chain(tracks.first_at).min();
     let lasted = walked.ended_at.map(|ended_at| ended_at - walked.started_at).unwrap_or_default();
     let quiet = quiet_until(walked, first) - walked.started_at;
+    let is_after = match walked.ended_at {
+        Some(ended_at) => {
+            store::has_check_in_after(connection, walked.id, ended_at + elsewhere::AFTERWARDS)
+                .await?
+        }
+        None => false,
+    };
     let found = [
         (is_elsewhere, PatrolDoubt::AlreadyOnPatrol),
         (lasted > bounds.longest, PatrolDoubt::TooLong),
         (quiet > silent, PatrolDoubt::NothingRecorded),
+        (is_after, PatrolDoubt::RecordedAfterEnd),
     ];
     Ok(found.into_iter().filter(|(is_so, _)| *is_so).map(|(_, doubt)| doubt).collect())
 }

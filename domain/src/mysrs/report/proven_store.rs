@@ -175,6 +175,17 @@ pub(super) async fn first_record<C: ConnectionTrait>(
     Ok(first)
 }
 
+/// Whether somebody who is noted on a patrol checked in after a moment, believed or not.
+pub(super) async fn has_check_in_after<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+    at: Instant,
+) -> Result<bool> {
+    let sql = "select 1 from check_in c join patrol_member m on m.patrol_id = c.patrol_id \
+               and m.person_id = c.person_id where c.patrol_id = $1 and c.corrected_at > $2";
+    db::exists(connection, sql, [patrol.into(), at.into()]).await
+}
+
 /// What is odd about a patrol as a whole, and for how many seconds it is proven.
 pub(super) async fn odd<C: ConnectionTrait>(
     connection: &C,

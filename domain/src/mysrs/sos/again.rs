@@ -25,12 +25,12 @@ use crate::{
 pub(super) async fn join(work: Work, permit: &Permit, adding: &Adding<'_>) -> Result<Raised> {
     let known = store::lookup(work.connection(), adding.id).await?;
     if let Some(known) = known.filter(|known| known.person_id == adding.person) {
-        return repeated(&work, known.id).await;
+        return repeated(work, known.id, adding.new).await;
     }
     let open = in_hand(&work, adding).await?;
     // The same press again, whose answer was lost.
     if open.again_id == Some(adding.id) {
-        return repeated(&work, open.id).await;
+        return repeated(work, open.id, adding.new).await;
     }
     let rule = ring::rule_in_force(&work, adding.now).await?;
     match rules::again(rule, &open, adding.now) {

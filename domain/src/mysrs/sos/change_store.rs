@@ -40,6 +40,27 @@ pub(super) async fn change_position<C: ConnectionTrait>(
     Ok(db::run(connection, sql, values).await? == 1)
 }
 
+/// Keeps where a caller was of whose call that goes on nobody knows a place; tells whether it was kept.
+pub(super) async fn fill_position<C: ConnectionTrait>(
+    connection: &C,
+    id: SosId,
+    fix: &Fix,
+    (at, now): (Instant, Instant),
+) -> Result<bool> {
+    let sql = "update sos set latitude = $2, longitude = $3, accuracy_metres = $4, \
+               positioned_at = $5, position_received_at = $6, version = version + 1 \
+               where id = $1 and ended_at is null and latitude is null";
+    let values = [
+        id.into(),
+        fix.position.latitude.into(),
+        fix.position.longitude.into(),
+        fix.accuracy_metres.into(),
+        at.into(),
+        now.into(),
+    ];
+    Ok(db::run(connection, sql, values).await? == 1)
+}
+
 /// Notes that a locked call has changed, and that somebody has answered it.
 pub(super) async fn change_to_answered<C: ConnectionTrait>(
     connection: &C,

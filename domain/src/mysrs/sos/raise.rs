@@ -1,7 +1,7 @@
 //! Somebody calls for help.
 
 use super::{
-    again,
+    again, change_store,
     model::{NewSos, Raised, Sos, StepKind, ToldAs},
     people_store::{self, Taking},
     read, ring,
@@ -27,16 +27,16 @@ use crate::{
 /// the committee are told at once, and it rings until somebody answers. The same id again is the same call, and while
 /// one goes on another joins it (`again`). Nothing is refused for its form; with `often`, because the
 /// phone has called many times in this minute, the call that goes on is answered and nothing is
-/// written.
+/// written but a place that it lacks.
 pub async fn raise(ctx: &Ctx, new: &NewSos, often: bool) -> Result<Raised> {
     let person = ctx.person()?;
     let mut work = ctx.begin_first().await?;
     let known = store::lookup(work.connection(), new.id).await?;
     if let Some(known) = known.as_ref().filter(|known| known.person_id == person) {
-        return repeated(&work, known.id).await;
+        return repeated(work, known.id, new).await;
     }
     if often && let Some(open) = store::find_open(work.connection(), person).await? {
-        return repeated(&work, open.id).await;
+        return repeated(work, open.id, new).await;
     }
     let Whereabouts { unit, patrol, walks } =
         whereabouts(ctx, &work, person, new.patrol_id).await?;
@@ -110,8 +110,18 @@ async fn whereabouts(
     Ok(Whereabouts { unit: unit.clone(), patrol, walks: is_walked(unit) })
 }
 
-/// A call that came in before, as it stands; nothing is written.
-pub(super) async fn repeated(work: &Work, id: SosId) -> Result<Raised> {
+/// A call of the caller's that came in before, as it stands. While it goes on without a place, the one
+/// that the phone has found stands with it; nothing else is written, and it does not ring for that.
+pub(super) async fn repeated(mut work: Work, id: SosId, new: &NewSos) -> Result<Raised> {
+    let now = work.tools().clock.now();
+    let at = rules::happened(new.recorded_at, new.sent_at, now);
+    if let Some(fix) = &new.fix
+        && change_store::fill_position(work.connection(), id, fix, (at, now)).await?
+    {
+        // As every place that a caller says.
+        work.leave_unaudited();
+        return stands(work, id, false).await;
+    }
     let sos = read::whole(work.connection(), id).await?.ok_or_else(Error::not_found)?;
     Ok(Raised { sos, fresh: false })
 }

@@ -171,7 +171,7 @@ async fn ready_and_written(
     }
     store::done(work.connection(), due.id).await?;
     work.commit().await?;
-    tracing::info!(duty = due.kind, subject = %due.subject, due_at = %due.due_at, "a duty is done");
+    tracing::debug!(duty = due.kind, subject = %due.subject, due_at = %due.due_at, "a duty is done");
     Ok(Written::Done)
 }
 
@@ -214,7 +214,7 @@ async fn perform(ctx: &Ctx, work: &mut Work, due: &Taken, duty: Duty) -> Result<
         let next = rules::next_day(time, ctx.now());
         store::add(work.connection(), ctx.mint(), duty, Uuid::nil(), next).await?;
     }
-    tracing::info!(duty = due.kind, subject = %due.subject, due_at = %due.due_at, "a duty is done");
+    tracing::debug!(duty = due.kind, subject = %due.subject, due_at = %due.due_at, "a duty is done");
     Ok(())
 }
 

@@ -59,4 +59,10 @@ async fn what_is_near_comes_first_with_how_far_away_it_is() {
         assert_eq!(buyer.graphql(super::BROWSE, wish).await.code(), code);
     }
     assert_eq!(buyer.get("/v1/shop/products?latitude=1.5").await.code(), "POSITION_INVALID");
+    // An address names what is wrong as it stands there.
+    let far = buyer.get("/v1/shop/products?latitude=1.5&longitude=103.7&withinMetres=0").await;
+    assert_eq!(
+        (far.code(), &far.body["errors"][0]["field"]),
+        ("OUT_OF_RANGE", &json!("withinMetres"))
+    );
 }

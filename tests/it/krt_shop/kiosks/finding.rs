@@ -99,6 +99,15 @@ async fn a_buyer_finds_what_is_near_page_by_page_and_over_rest() {
         let refused = anybody.get(&format!("/v1/shop/kiosks?{wrong}")).await;
         assert!(refused.status.is_client_error(), "{wrong}: {}", refused.status);
     }
+    for (wrong, field) in [
+        ("latitude=1.54", "longitude"),
+        ("longitude=1", "latitude"),
+        ("latitude=95&longitude=1", "latitude"),
+        ("latitude=1&longitude=181", "longitude"),
+    ] {
+        let refused = anybody.get(&format!("/v1/shop/kiosks?{wrong}")).await;
+        assert_eq!(refused.body["errors"][0]["field"], field, "{wrong}: {}", refused.text);
+    }
     assert_eq!(anybody.get("/v1/shop/kiosks?kind=X").await.code(), "VALUE_INVALID");
     let no_time = anybody.get(&format!("/v1/shop/kiosks/{kiosk}.ics")).await;
     assert_eq!(no_time.status, 404);

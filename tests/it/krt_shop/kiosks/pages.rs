@@ -28,6 +28,7 @@ async fn a_carnival_has_a_page_with_what_is_sold_there_until_it_is_over() {
     for wanted in [
         "<html lang=\"ms\">",
         "Karnival ekonomi</p>",
+        "15 Mac 2026, 08:00 – 15 Mac 2026, 12:00</dd>",
         "Padang Awam, Johor Bahru, Johor",
         ">Mi Puan Salmah</a></h2>",
         "RM 6.50",

@@ -198,13 +198,15 @@ async fn a_page_shows_a_mark_until_midnight_of_its_last_day() {
     let query = "query($id: ID!) { project(id: $id) { slug } }";
     let read = buyer.graphql(query, json!({ "id": shop.project.to_string() })).await.ok();
     let pages = [format!("/p/{slug}"), format!("/s/{}", read.text_at("project/slug"))];
-    let mark = "Halal · JAKIM-7 · JAKIM · hingga 2026-03-14";
+    let mark = "Halal · JAKIM-7 · JAKIM · hingga 14 Mac 2026";
     for path in &pages {
         until(async || {
             let (_, html) = page(&buyer, path, StatusCode::OK).await;
             html.contains(mark).then_some(())
         })
         .await;
+        let english = buyer.get(&format!("{path}?lang=en")).await.text;
+        assert!(english.contains("until 14 March 2026"), "{english}");
     }
     let midnight: Instant = "2026-03-14T16:00:00Z".parse().unwrap();
     shop.app.advance(midnight - TimeDelta::seconds(2) - shop.app.clock.now());

@@ -30,13 +30,15 @@ pub struct PatrolCaseInput {
 pub struct PatrolReportSubmitInput {
     /// The patrol, which has ended.
     patrol_id: ID,
-    /// The version that was read; 0 before anything was handed in.
+    /// `PatrolReport.version` as it was read; 0 before anything was handed in or decided.
     version: i64,
-    /// The case; nothing when there was none.
+    /// The case; nothing when there was none: then the report says so.
     case: Option<PatrolCaseInput>,
-    /// Who was present: on the patrol, or volunteers of the unit. 1 to 40.
+    /// The ids of those who were present (`person_…`): on the patrol, or volunteers of the unit now or
+    /// before. 1 to 40.
     member_ids: Vec<ID>,
-    /// The officer who confirmed it on the spot, at most 120 characters.
+    /// The name of the officer who confirmed it on the spot, at most 120 characters; nothing when nobody
+    /// did.
     confirming_officer: Option<String>,
     /// Made by the phone, at most 128 characters: the same key brings the first outcome again, for
     /// 30 days.
@@ -69,11 +71,12 @@ impl PatrolReportSubmitInput {
 pub struct PatrolReportDecideInput {
     /// The patrol.
     patrol_id: ID,
-    /// The version that was read.
+    /// `PatrolReport.version` as it was read.
     version: i64,
     /// What is decided.
     decision: PatrolReportDecision,
-    /// Why, 3 to 2,000 characters: needed to send it back and to cancel it.
+    /// Why, 3 to 2,000 characters: needed to send it back and to cancel it (`REQUIRED`); the unit's leader
+    /// reads it.
     reason: Option<String>,
     /// Made by the app, at most 128 characters: the same key brings the first outcome again, for
     /// 30 days.

@@ -42,10 +42,12 @@ fn certified(
 
 #[Object]
 impl ReportMutation {
-    /// Hands in the report of a patrol that has ended, or hands it in again while nobody has checked
-    /// it: it waits for the district officer (PPD) then. `PatrolReport.suggestion` says what was
-    /// recorded. Whoever has read an older version is told so by `VERSION_CONFLICT`. MySRS: the unit's
-    /// leader.
+    /// Hands in the report of a patrol that has ended, or hands it in again with corrections: one that is
+    /// `NOT_FINISHED`, `SUBMITTED` or `NEEDS_UPDATE`. It is `SUBMITTED` then, and waits for a district
+    /// officer (PPD), who decides with `patrolReportDecide`. What is handed in takes the place of what was
+    /// before; `PatrolReport.suggestion` says what was recorded, to begin with. Whoever has read an older
+    /// version is told so by `VERSION_CONFLICT`: read it again. `STATE_INVALID` when the patrol has not
+    /// ended, or the report is `CHECKED` or `CANCELLED`. MySRS: the unit's leader.
     async fn patrol_report_submit(
         &self,
         context: &Context<'_>,
@@ -56,9 +58,11 @@ impl ReportMutation {
         reported(ctx, answer, input.client_mutation_id)
     }
 
-    /// Checks a report, sends it back with a reason, which the unit's leader is told, or cancels it with
-    /// its patrol. Nobody decides about what they handed in themselves. MySRS: the district officers
-    /// (PPD) there.
+    /// Checks a report, sends it back with a reason, which the unit's leader is told and hands it in again
+    /// for, or cancels it for good, with its patrol and the certificates that were issued for it. What each
+    /// decision is for and where it leads `PatrolReportDecision` says; `STATE_INVALID` where it does not fit
+    /// how the report stands, and `VERSION_CONFLICT` when it was handed in or decided since it was read.
+    /// Nobody decides about what they handed in themselves. MySRS: the district officers (PPD) there.
     async fn patrol_report_decide(
         &self,
         context: &Context<'_>,

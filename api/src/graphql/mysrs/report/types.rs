@@ -11,19 +11,27 @@ use crate::graphql::{
     scalars::DateTime,
 };
 
-/// Where the report of a patrol stands.
+/// Where the report of a patrol stands: `NOT_FINISHED` → `SUBMITTED` → `CHECKED`, with `NEEDS_UPDATE` in
+/// between when it is sent back, and `CANCELLED` from anywhere. The unit's leader hands it in
+/// (`patrolReportSubmit`), a district officer (PPD) decides (`patrolReportDecide`); `viewerCanSubmit` and
+/// `viewerCanDecide` say whether that is the viewer's to do now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "report::ReportStatus")]
 pub enum PatrolReportStatus {
-    /// Nobody has handed it in yet (belum selesai).
+    /// Nobody has handed it in yet (belum selesai): the unit's leader is to, once the patrol has ended.
+    /// Every patrol has a report from its beginning on, which stands here.
     NotFinished,
-    /// It waits for the district officer (dihantar untuk semakan).
+    /// It waits for the district officer, who checks it, sends it back or cancels it (dihantar untuk
+    /// semakan). Until then the leader may hand it in again with corrections.
     Submitted,
-    /// The district officer has checked it (disemak PPD).
+    /// The district officer has checked it (disemak PPD): it is finished. The officer may still send it
+    /// back or cancel it, when more comes to light.
     Checked,
-    /// It was sent back (perlu dikemas kini).
+    /// The district officer has sent it back, and `reason` says why (perlu dikemas kini): the leader is to
+    /// hand it in again.
     NeedsUpdate,
-    /// It does not count, nor does its patrol (dibatalkan).
+    /// It does not count, nor does its patrol, and `reason` says why (dibatalkan): of its time nothing is
+    /// proven any more, and its certificates are taken back. That is for good.
     Cancelled,
 }
 
@@ -47,11 +55,13 @@ pub enum PatrolReportAgency {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "report::ReportDecision")]
 pub enum PatrolReportDecision {
-    /// It is as it should be.
+    /// It is as it should be: of one that is `SUBMITTED`, which is `CHECKED` then.
     Check,
-    /// It has to be brought up to date.
+    /// It has to be brought up to date, for a `reason`: of one that is `SUBMITTED` or `CHECKED`, which is
+    /// `NEEDS_UPDATE` then.
     SendBack,
-    /// It does not count, nor does its patrol.
+    /// It does not count, nor does its patrol, for a `reason`: of any that is not `CANCELLED` yet, also one
+    /// that nobody has handed in, once the patrol has ended. It cannot be undone.
     Cancel,
 }
 
@@ -127,7 +137,8 @@ impl PatrolReportStep {
         &self.0.display_name
     }
 
-    /// Why it was sent back or cancelled.
+    /// Why it was sent back or cancelled, or what the officer said when checking it; null when nothing was
+    /// said.
     async fn reason(&self) -> Option<&str> {
         self.0.reason.as_deref()
     }
@@ -149,7 +160,8 @@ impl PatrolReportStep {
     }
 }
 
-/// The report of a patrol.
+/// The report of a patrol: whether there was a case, who was present, and how far it has come between the
+/// unit's leader, who hands it in, and the district officer, who checks it.
 #[derive(Description)]
 pub struct PatrolReport(pub report::PatrolReport);
 
@@ -222,13 +234,16 @@ impl PatrolReport {
         self.0.decided_at.map(DateTime)
     }
 
-    /// Why it was sent back or cancelled.
+    /// What the district officer said with the last decision: why it was sent back or cancelled. Null when
+    /// nothing was said, and once it is handed in again.
     async fn reason(&self) -> Option<&str> {
         self.0.reason.as_deref()
     }
 
-    /// Until when the next one has to have done their part: the unit's leader hands it in, the district
-    /// officer checks it. Null when it is finished, and while the patrol lasts.
+    /// Until when the next one has to have done their part: while it is `NOT_FINISHED` or `NEEDS_UPDATE`
+    /// the unit's leader hands it in, within three days by the rule of today; while it is `SUBMITTED` a
+    /// district officer decides, within seven. Later is not too late: it is `overdue`. Null once it is
+    /// `CHECKED` or `CANCELLED`, and while the patrol lasts.
     async fn due_at(&self) -> Option<DateTime> {
         self.0.due_at.map(DateTime)
     }
@@ -239,7 +254,7 @@ impl PatrolReport {
         Ok(self.0.due_at.is_some_and(|due_at| due_at < now))
     }
 
-    /// Rises with every step, from 0: whoever hands it in or decides says which they have read.
+    /// Rises with every step, from 0: whoever hands it in or decides gives the one that they have read.
     async fn version(&self) -> i64 {
         self.0.version
     }

@@ -13,7 +13,8 @@ use crate::graphql::{scalars::DateTime, values::CoordinatesInput};
 /// text is cut.
 #[derive(InputObject)]
 pub struct SosRaiseInput {
-    /// The id (`sos_…`), made by the phone: the same id again is the same call.
+    /// The id (`sos_…`), made by the phone: the same id again is the same call, and one that has no position
+    /// yet takes the repeat's.
     id: ID,
     /// Where the caller is.
     coordinates: Option<CoordinatesInput>,

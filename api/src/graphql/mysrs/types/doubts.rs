@@ -69,6 +69,12 @@ pub enum PatrolDoubt {
     TooLong,
     /// For more than an hour and a half after its beginning nothing was recorded.
     NothingRecorded,
+    /// By the phone that ended it, it was over before it began: it ends when the server heard that it was
+    /// over, and what is proven until then counts.
+    EndBeforeStart,
+    /// Somebody on it checked in more than half an hour after its end: its end may be too early, and time
+    /// after it does not count.
+    RecordedAfterEnd,
 }
 
 /// Why a person should look at a patrol as a whole.

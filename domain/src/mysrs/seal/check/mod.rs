@@ -78,10 +78,9 @@ impl fmt::Display for LogFault {
             Self::Forged(line) => {
                 write!(formatter, "forged: the signature on line {line} is not of this key")
             }
-            Self::KeyUnknown(line, key) => write!(
-                formatter,
-                "not checked: line {line} was signed with the key {key}, which was not given"
-            ),
+            Self::KeyUnknown(line, key) => {
+                write!(formatter, "line {line} was signed with the key {key}, which was not given")
+            }
             Self::Unsealed => formatter.write_str("not sealed yet"),
         }
     }
