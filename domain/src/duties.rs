@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::{
     community::{self, approval, committee},
     identity::{codes, email},
-    krt_shop::{certificate, enquiry, insight, matching, product, search},
+    krt_shop::{certificate, enquiry, insight, matching, product, project, search},
     mykrt::{activity, notice},
     mysrs::{house, patrol, proof, referral, report, seal, sos, strength, swap, watch},
     shared::{
@@ -118,6 +118,9 @@ pub enum Duty {
     /// A day begins in Malaysia, on which certificates begin or have ended: the same for every project
     /// whose offers are not where they belong.
     CertificatesTurn,
+    /// What projects at work say of themselves is looked at: one that says halal and has no certificate,
+    /// however long ago that ended, is reviewed.
+    ClaimsLook,
     /// Remind of certificates that end soon.
     CertificateReminders,
     /// Forget what was counted of offers two years ago.
@@ -164,6 +167,8 @@ impl Duty {
             | Self::PicturesClose => None,
             Self::CertificatesTurn => NaiveTime::from_hms_opt(0, 0, 0),
             Self::RegistryWatch => NaiveTime::from_hms_opt(0, 10, 0),
+            // When the certificates of the day before have had their turn.
+            Self::ClaimsLook => NaiveTime::from_hms_opt(0, 20, 0),
             Self::OutboxForget => NaiveTime::from_hms_opt(3, 20, 0),
             Self::CodesForget => NaiveTime::from_hms_opt(3, 25, 0),
             Self::HousesForget => NaiveTime::from_hms_opt(3, 30, 0),
@@ -314,6 +319,10 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
                 None => Ok(()),
             }
         }
+        Duty::ClaimsLook => match project::look_at_claims(ctx, work, ProjectId(subject)).await? {
+            Some(last) => scheduler::plan(work, duty, last, ctx.now() + NEXT_PART).await,
+            None => Ok(()),
+        },
         Duty::CertificateReminders => {
             let more = certificate::remind_due(ctx, work).await?;
             go_on(ctx, work, duty, more).await

@@ -150,7 +150,7 @@ pub const TREATMENTS: &[Treatment] = &[
     keep(Why::Patrols, "unit_consent", "person_id", "unitConsents", "-id application_id:application unit_id:unit -person_id asked_at:time answer answered_at:time stated_age:whole"),
     keep(Why::Patrols, "unit_consent", "asked_by", "unitConsentsAsked", "application_id:application unit_id:unit -asked_by asked_at:time"),
     keep(Why::Notices, "unit_start_notice", "issued_by", "unitStartNotices", "unit_id:unit area_id:area starts_on:date body~ -issued_by issued_at:time"),
-    keep(Why::Patrols, "patrol", "started_by", "patrolsStarted", "id:patrol unit_id:unit shift_id:shift -started_by status started_at:time ended_at:time opened_at:time distance_metres:number duration_seconds:whole check_in_count:whole -judged_at -doubted_fixes thinned_at:time doubts"),
+    keep(Why::Patrols, "patrol", "started_by", "patrolsStarted", "id:patrol unit_id:unit shift_id:shift -started_by status started_at:time ended_at:time opened_at:time distance_metres:number duration_seconds:whole check_in_count:whole -judged_at -doubted_fixes thinned_at:time doubts belated:flag"),
     keep(Why::Patrols, "patrol", "ended_by", "patrolsEnded", "id:patrol -ended_by ended_at:time"),
     keep(Why::Patrols, "patrol_member", "person_id", "patrols", "patrol_id:patrol -person_id joined_at:time left_at:time -starts_joined"),
     keep(Why::Patrols, "patrol_proven", "person_id", "patrolTimesProven", "patrol_id:patrol -person_id starts_at:time ends_at:time"),

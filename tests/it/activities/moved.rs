@@ -11,7 +11,7 @@ use serde_json::json;
 use stories::{push_service::Asked, until, until_blocked};
 
 use super::{
-    cancel, change, say,
+    Neighbours, cancel, change, say,
     waiting::{QUIET, SET, ringing},
 };
 
@@ -23,6 +23,18 @@ fn tokens(asked: &[Asked]) -> Vec<&str> {
 
 fn body(asked: &Asked) -> &str {
     asked.message["notification"]["body"].as_str().unwrap()
+}
+
+/// Waits until everything that there was to do has been done, and what was tried has come back. What comes
+/// back after a leap of the clock is tried again at a time that does not come while the clock stands, and
+/// what is being tried meanwhile has its lease end with the leap.
+async fn all_is_back(here: &Neighbours) {
+    let (database, now) = (here.app.house.tools.db.write(), here.app.clock.now());
+    let under_way = "select 1 from duty where next_at <= $1 \
+                     union all select 1 from outbox where expand_at <= $1 \
+                     union all select 1 from delivery where state = 'SENDING' or due_at <= $1";
+    until(async || (!db::exists(database, under_way, [now.into()]).await.unwrap()).then_some(()))
+        .await;
 }
 
 fn is_silent(asked: &Asked) -> bool {
@@ -119,6 +131,7 @@ async fn what_could_not_leave_before_something_newer_was_said_does_not_leave() {
     })
     .await;
     cancel(&here.secretary, &id).await.ok();
+    all_is_back(&here).await;
     push.give_no_access(false);
     here.app.advance(TimeDelta::minutes(10));
     here.app.settles().await;
@@ -164,12 +177,7 @@ async fn what_a_node_is_writing_to_them_when_something_newer_is_said_does_not_le
     };
     let (cancelled, ()) = tokio::join!(cancel(&here.secretary, &id), is_written);
     cancelled.ok();
-    // What is being tried at this moment comes back first: its lease would end with the leap of the clock.
-    until(async || {
-        let tried = "select 1 from delivery where state = 'SENDING'";
-        (!db::exists(database.write(), tried, []).await.unwrap()).then_some(())
-    })
-    .await;
+    all_is_back(&here).await;
     push.give_no_access(false);
     here.app.advance(TimeDelta::minutes(10));
     here.app.settles().await;

@@ -214,3 +214,19 @@ async fn whoever_has_the_shift_reads_while_it_is_on() {
     away.passes(TimeDelta::minutes(2)).await;
     assert_eq!(away.list(&away.devi).await.code(), "FORBIDDEN");
 }
+
+#[tokio::test]
+async fn a_patrol_that_somebody_brings_after_leaving_shows_the_list_to_nobody() {
+    let mut away = Away::begins().await;
+    away.told("12, Jalan 3", json!({})).await;
+    let present: Vec<String> =
+        away.mates.iter().chain([&away.devi]).map(|mate| mate.id.to_string()).collect();
+    let more = json!({ "startedAt": away.now(), "presentIds": present });
+    away.passes(TimeDelta::minutes(5)).await;
+    mysrs::leave(&away.lim, away.unit).await;
+    away.passes(TimeDelta::minutes(5)).await;
+    away.start(&away.lim, more).await;
+    // He belongs to the unit no longer; and whom he names is not out there by that.
+    assert_eq!(away.list(&away.lim).await.code(), "NOT_FOUND");
+    assert_eq!(away.list(&away.devi).await.code(), "FORBIDDEN");
+}

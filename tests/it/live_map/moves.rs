@@ -244,3 +244,36 @@ async fn an_officer_sees_every_patrol_of_the_district_roughly() {
     let query = format!("subscription {{ patrolChanged({whom}) {{ id }} }}");
     assert_eq!(socket.refused(&query).await, "NOT_FOUND");
 }
+
+#[tokio::test]
+async fn no_map_shows_what_somebody_who_has_left_brings_until_somebody_of_the_unit_is_on_it() {
+    let mut night = Night::begins().await;
+    let (patrol, track, of_devi): (PatrolId, TrackId, TrackId) =
+        (night.mint(), night.mint(), night.mint());
+    let input = json!({
+        "id": patrol.to_string(), "unitId": night.unit.to_string(), "startedAt": night.now(),
+        "presentIds": [night.devi.id.to_string()],
+    });
+    night.passes(TimeDelta::minutes(10)).await;
+    mysrs::leave(&night.lim, night.unit).await;
+    night.passes(TimeDelta::minutes(10)).await;
+    let unit = format!("unitId: \"{}\"", night.unit);
+    let (mut live, _) = follow(&night.leader, &unit, LIGHT, 0).await;
+    night.lim.graphql(mysrs::START, json!({ "input": input })).await.ok();
+    send(&night.lim, patrol, track, &[fix(&night, 0, 0, 0)]).await.ok();
+    assert!(live.is_silent().await);
+    follow(&night.leader, &unit, LIGHT, 0).await;
+    // It is kept, and nobody sees where his phone is; he follows nobody.
+    let asked = "query($id: ID!) { patrol(id: $id) { status viewerCanSeePositions viewerCanShare positions { personId } } }";
+    let id = json!({ "id": patrol.to_string() });
+    let read = night.leader.graphql(asked, id.clone()).await.ok();
+    let kept = json!({ "status": "ACTIVE", "viewerCanSeePositions": false, "viewerCanShare": false, "positions": [] });
+    assert_eq!(read.at("patrol"), &kept);
+    assert_eq!(night.lim.graphql(asked, id).await.code(), "NOT_FOUND");
+
+    // Puan Devi's phone is with it after all.
+    send(&night.devi, patrol, of_devi, &[fix(&night, 0, 0, 3)]).await.ok();
+    let told = next(&mut live).await;
+    assert_eq!(told["id"], json!(patrol.to_string()));
+    end(&night.devi, patrol, night.now()).await.ok();
+}

@@ -5,13 +5,11 @@ use domain::shared::id::{Ids, PatrolId, encode};
 use serde_json::{Value, json};
 use stories::{User, with};
 
-use super::{Night, START, end, outcomes, record};
+use super::{Night, START, end, leave, outcomes, record, starts};
 
-/// Leaves the unit. The roles are gone with the next token.
+/// Leaves the unit.
 async fn leaves(night: &Night, user: &User) {
-    let leave =
-        "mutation($id: ID!) { patrollerLeave(input: { unitId: $id }) { userErrors { code } } }";
-    user.graphql(leave, json!({ "id": night.unit.to_string() })).await.ok();
+    leave(user, night.unit).await;
 }
 
 /// What a phone says of a patrol that begins.
@@ -112,4 +110,27 @@ async fn whoever_had_left_before_is_brought_to_no_patrol_by_who_names_them() {
     let seen = night.devi.graphql(read, id.clone()).await.ok();
     assert_eq!(seen.at("patrol/members"), &json!(members), "{}", seen.text);
     assert_eq!(night.lim.graphql(read, id).await.code(), "NOT_FOUND");
+}
+
+#[tokio::test]
+async fn nobody_joins_what_somebody_who_has_left_brings_of_a_shift_that_is_on() {
+    let mut night = Night::begins().await;
+    night.settles().await;
+    let of = json!({ "shiftId": starts::shift(&night, TimeDelta::zero()).await });
+    let (brought, own): (PatrolId, PatrolId) = (night.mint(), night.mint());
+    let start = begun(&night, brought, of.clone());
+    night.passes(TimeDelta::minutes(20)).await;
+    leaves(&night, &night.lim).await;
+    night.passes(TimeDelta::minutes(20)).await;
+    let kept = night.lim.graphql(START, json!({ "input": start })).await.ok();
+    assert_eq!(kept.at("patrolStart/patrol/status"), "ACTIVE", "{}", kept.text);
+    // Puan Devi begins the patrol of the shift now; another phone of it joins hers.
+    let first = starts::starts(&night, &night.devi, own, of.clone()).await;
+    assert_eq!(first["id"], own.to_string());
+    let second = starts::starts(&night, &night.leader, night.mint(), of).await;
+    assert_eq!(second["id"], own.to_string());
+    assert_eq!(second["members"].as_array().map(Vec::len), Some(2));
+    // That Encik Lim's is kept beside it says nothing of where they are.
+    let mut doubts = second["doubts"].as_array().expect("doubts").iter();
+    assert!(doubts.all(|doubt| doubt["code"] == "SHIFT_HAS_PATROL"), "{second}");
 }

@@ -135,6 +135,13 @@ pub(super) async fn volunteer(app: &TestApp, name: &str, unit: PatrolUnitId, lea
     user
 }
 
+/// Somebody leaves a unit. The roles are gone with the next token.
+pub(super) async fn leave(user: &User, unit: PatrolUnitId) {
+    let leave =
+        "mutation($id: ID!) { patrollerLeave(input: { unitId: $id }) { userErrors { code } } }";
+    user.graphql(leave, json!({ "id": unit.to_string() })).await.ok();
+}
+
 /// A volunteer who lives in the unit's area, as the rules of shifts ask.
 pub(super) async fn neighbour(
     app: &TestApp,

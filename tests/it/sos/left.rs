@@ -151,3 +151,32 @@ async fn whoever_left_the_unit_on_the_way_sends_what_they_have_and_ends_the_patr
     assert_eq!((of("Encik Lim"), of("Puan Siti")), (2, 3));
     assert!(nodes.iter().all(|one| one["doubts"] == json!([])), "{}", read.text);
 }
+
+#[tokio::test]
+async fn whoever_brings_a_patrol_after_leaving_neither_calls_for_help_by_it_nor_hears_who_calls() {
+    let mut watch = Watch::begins().await;
+    let patrol: PatrolId = Ids::Random.mint(watch.now());
+    let present = [watch.devi.id.to_string(), watch.siti.id.to_string()];
+    let input = json!({ "id": patrol.to_string(), "unitId": watch.unit.to_string(), "startedAt": watch.now(), "presentIds": present });
+    watch.passes(TimeDelta::minutes(5)).await;
+    let lim = leaves(&watch, &watch.lim).await;
+    watch.app.advance(TimeDelta::minutes(1));
+    lim.graphql(super::START, json!({ "input": input })).await.ok();
+    watch.settles().await;
+
+    for body in [json!({}), json!({ "patrolId": patrol.to_string() })] {
+        assert_eq!(call(&lim, &body).await.code(), "SOS_NOT_HERE");
+    }
+    // Puan Siti is at home, and not on a patrol by his word: as of a call beside no patrol everybody of the
+    // unit is told, and he is not.
+    let called = call(&watch.siti, &json!({ "latitude": 1.54, "longitude": 103.65 })).await;
+    assert_eq!(called.status, 201, "{}", called.text);
+    let mut named: Vec<&str> = told(&called).into_iter().map(|(name, _)| name).collect();
+    named.sort_unstable();
+    assert_eq!(named, ["Encik Rahim", "Puan Aminah", "Puan Devi"]);
+    assert!(told(&called).contains(&("Puan Devi", "UNIT")), "{}", called.text);
+    let id = called.body["id"].as_str().expect("an id");
+    watch.settles().await;
+    assert!(!watch.phones(id).contains(&"lim-1".to_owned()), "{:?}", watch.phones(id));
+    assert_eq!(read(&lim, id).await.code(), "NOT_FOUND");
+}

@@ -1,9 +1,12 @@
-//! A phone that had no signal for days brings a night that is long over.
+//! A phone that had no signal for days brings a night that is long over, or that of somebody who has left.
 
 use chrono::TimeDelta;
-use serde_json::json;
+use domain::shared::id::PatrolId;
+use serde_json::{Value, json};
+use stories::with;
 
-use super::Watch;
+use super::{START, Watch, ask};
+use crate::mysrs::leave;
 
 #[tokio::test]
 async fn nobody_is_woken_for_a_night_of_days_ago_that_comes_in_over_a_bad_line() {
@@ -22,4 +25,45 @@ async fn nobody_is_woken_for_a_night_of_days_ago_that_comes_in_over_a_bad_line()
     // It comes home, with what it has.
     watch.end(&watch.devi, patrol).await;
     assert!(watch.stand().await.is_empty());
+}
+
+/// Encik Lim leaves, and then his phone brings what began before that, with more said about it.
+async fn brought_after_leaving(watch: &mut Watch, more: Value) -> PatrolId {
+    let id: PatrolId = watch.mint();
+    let input =
+        json!({ "id": id.to_string(), "unitId": watch.unit.to_string(), "startedAt": watch.now() });
+    watch.passes(16).await;
+    leave(&watch.lim, watch.unit).await;
+    watch.passes(4).await;
+    ask(&watch.lim, START, with(input, more)).await.ok();
+    id
+}
+
+#[tokio::test]
+async fn nobody_is_woken_for_a_night_that_somebody_who_has_left_brings() {
+    let mut watch = Watch::begins().await;
+    let present = json!([watch.devi.id.to_string(), watch.siti.to_string()]);
+    let patrol = brought_after_leaving(&mut watch, json!({ "presentIds": present })).await;
+    for _ in 0..6 {
+        watch.passes(15).await;
+        assert!(watch.stand().await.is_empty());
+    }
+    // Puan Devi is out there with it after all: from then on somebody looks after her.
+    watch.check_in(&watch.devi, patrol, json!({})).await;
+    watch.passes(15).await;
+    assert!(watch.stand().await.is_empty());
+    watch.passes(15).await;
+    assert_eq!(watch.stand().await, ["QUIET OPEN"]);
+}
+
+#[tokio::test]
+async fn what_somebody_who_has_left_brings_of_a_shift_does_not_say_that_anybody_has_come() {
+    let mut watch = Watch::begins().await;
+    let shift = watch.shift(0).await;
+    brought_after_leaving(&mut watch, json!({ "shiftId": shift })).await;
+    watch.passes(1).await;
+    assert_eq!(watch.stand().await, ["LATE OPEN"]);
+    // Once nobody can come any more it is what there was of it.
+    watch.passes(3 * 60).await;
+    assert_eq!(watch.stand().await, ["LATE HEALED"]);
 }

@@ -38,6 +38,7 @@ pub use owner::{Owner, owner_of_project, set_owner};
 pub use profile::{
     Link, Opening, OpeningHours, PaymentMethod, Profile, ProfileChanges, ProjectChanges, Weekday,
 };
+pub(crate) use proof::look_at_claims;
 pub(super) use proof::turn_by_proof;
 pub(super) use rules::disclosed;
 pub use service::{

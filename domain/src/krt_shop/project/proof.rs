@@ -10,7 +10,7 @@ use super::{
     service::place_of_project,
     steps::{self, NewStep},
     store,
-    update::pictures_of,
+    update::{PICTURES, pictures_of},
 };
 use crate::{
     community::approval::Desk,
@@ -20,9 +20,13 @@ use crate::{
         ctx::Ctx,
         error::{Error, Result},
         id::ProjectId,
+        malaysia,
         work::Work,
     },
 };
+
+/// So many projects are read in one transaction of the night.
+const PART: u64 = 200;
 
 /// Lets a project at work rest that says halal and has lost its proof, and sets it to work again that has
 /// rested for want of it alone, once there is one or its texts say so no more. Tells what it has become,
@@ -72,6 +76,28 @@ pub(in crate::krt_shop) async fn turn_by_proof(
     let proven = if proven { "true" } else { "false" };
     work.note(Action::ProjectRest, id, &place).detail("halalProven", proven);
     Ok(Some(to))
+}
+
+/// Looks at what the next projects at work after an id say of themselves: one that says halal without a
+/// certificate of the whole project is reviewed in a work of its own, however long ago that ended and
+/// whether it offers anything or not. Tells behind which one there may be more.
+pub(crate) async fn look_at_claims(
+    ctx: &Ctx,
+    work: &mut Work,
+    after: ProjectId,
+) -> Result<Option<ProjectId>> {
+    let (connection, now) = (work.connection(), ctx.now());
+    let part = store::list_unproven_after(connection, after, malaysia::day(now), PART).await?;
+    let ids: Vec<ProjectId> = part.iter().map(|project| project.id).collect();
+    let pictures = PICTURES.list(connection, &ids).await?;
+    for project in &part {
+        let shown = pictures.get(&project.id).map(Vec::as_slice).unwrap_or_default();
+        if !certificate::claims_of_project(project, shown).is_empty() {
+            certificate::look_again(work, project.id, now).await?;
+        }
+    }
+    let is_whole = u64::try_from(part.len()).is_ok_and(|count| count >= PART);
+    Ok(ids.last().copied().filter(|_| is_whole))
 }
 
 /// Whether nothing but a proof was lacking: somebody answers there, everything is shown that must be, and

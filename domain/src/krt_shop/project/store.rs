@@ -1,5 +1,6 @@
 //! The queries about projects.
 
+use chrono::NaiveDate;
 use sea_orm::{ActiveEnum, ConnectionTrait, Value};
 
 use super::model::{Project, ProjectStatus};
@@ -65,6 +66,25 @@ pub(in crate::krt_shop) async fn list_active<C: ConnectionTrait>(
     let mut query = db::Query::new(format!("select {COLUMNS} from project"));
     query.and("status = 'ACTIVE'", []);
     query.keyset(["id", "id"], None, false, false);
+    query.limit(most);
+    query.all(connection).await
+}
+
+/// The next projects at work after an id that have no halal certificate of the whole project which is valid
+/// on a day, in the order of their ids.
+pub(super) async fn list_unproven_after<C: ConnectionTrait>(
+    connection: &C,
+    after: ProjectId,
+    today: NaiveDate,
+    most: u64,
+) -> Result<Vec<Project>> {
+    let mut query = db::Query::new(format!("select {COLUMNS} from project"));
+    query.and("status = 'ACTIVE'", []);
+    let proof = "select 1 from project_certificate c where c.project_id = project.id \
+                 and c.kind = 'HALAL' and c.status = 'CONFIRMED' and c.product_id is null \
+                 and c.valid_from <= ? and c.valid_until >= ?";
+    query.and(&format!("not exists ({proof})"), [today.into(), today.into()]);
+    query.keyset(["id", "id"], Some([after.into(), after.into()]), false, false);
     query.limit(most);
     query.all(connection).await
 }

@@ -233,7 +233,7 @@ pub(super) async fn is_on_the_way<C: ConnectionTrait>(
 ) -> Result<bool> {
     let sql = "select 1 from patrol_member m join patrol p on p.id = m.patrol_id \
                where m.person_id = $2 and m.left_at is null and p.unit_id = $1 and p.status = 'ACTIVE' \
-               and p.opened_at > $3 \
+               and not p.belated and p.opened_at > $3 \
                and ((select count(*) from patrol_member o where o.patrol_id = p.id \
                and o.left_at is null) >= $4 \
                or exists (select 1 from shift s join shift_member t on t.shift_id = s.id \

@@ -174,6 +174,10 @@ impl Follower {
         }
         // What they may not see any more is passed over.
         let Ok(patrol) = patrol::patrol(ctx, id).await else { return Ok(None) };
+        // A map shows none with which nobody is on the way.
+        if patrol.belated && self.followed != Followed::Patrol(id) {
+            return Ok(None);
+        }
         if !self.known.contains_key(&id) {
             read::learn(&self.live, patrol::newest_of_patrol(ctx.db().write(), id).await?);
         }
@@ -190,7 +194,7 @@ impl Follower {
         }
         if !self.known.contains_key(&id) {
             let Ok(patrol) = patrol::patrol(ctx, id).await else { return Ok(None) };
-            if patrol.status == PatrolStatus::Ended {
+            if !patrol.is_on_its_way() {
                 return Ok(None);
             }
             read::learn(&self.live, patrol::newest_of_patrol(ctx.db().write(), id).await?);
@@ -227,6 +231,7 @@ impl Follower {
             return Ok(Sight { patrol, spots: Vec::new() });
         }
         let seen = match self.sees {
+            _ if patrol.belated => false,
             Sees::Exactly | Sees::Roughly => true,
             // Whoever joins it sees it from then on.
             Sees::WhereTheyGo => patrol::rights(ctx, &patrol).await?.positions,

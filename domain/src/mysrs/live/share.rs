@@ -68,7 +68,7 @@ async fn make(ctx: &Ctx, work: &mut Work, found: &Patrol, minutes: i64) -> Resul
     let patrol = found.id;
     // One after the other, so that the counts stand until the link is there.
     let status = patrol::lock(connection, patrol).await?.ok_or_else(Error::not_found)?;
-    if status != PatrolStatus::Active {
+    if status != PatrolStatus::Active || found.belated {
         return Err(Refusal::of(ErrorCode::StateInvalid)
             .at("patrolId")
             .with("status", status.to_value())
@@ -121,8 +121,8 @@ pub async fn shares_of_patrol(ctx: &Ctx, patrol: &Patrol) -> Result<Vec<Share>> 
 
 /// Whether the reader may make a link to a patrol now.
 pub async fn may_share(ctx: &Ctx, patrol: &Patrol) -> Result<bool> {
-    let active = patrol.status == PatrolStatus::Active;
-    Ok(active && ctx.may(Action::PatrolShare, &patrol::target_of(ctx, patrol).await?))
+    Ok(patrol.is_on_its_way()
+        && ctx.may(Action::PatrolShare, &patrol::target_of(ctx, patrol).await?))
 }
 
 /// What stands behind a link for anybody who has it: the way so far and where the phones are, and

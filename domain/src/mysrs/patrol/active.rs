@@ -27,7 +27,7 @@ pub(in crate::mysrs) async fn active_of_unit<C: ConnectionTrait>(
     unit: PatrolUnitId,
 ) -> Result<Vec<Patrol>> {
     let sql = format!(
-        "select {COLUMNS} from patrol where status = 'ACTIVE' and unit_id = $1 \
+        "select {COLUMNS} from patrol where status = 'ACTIVE' and not belated and unit_id = $1 \
          order by started_at desc, id desc limit $2"
     );
     db::all(connection, &sql, [unit.into(), MOST.into()]).await
@@ -39,7 +39,7 @@ pub(in crate::mysrs) async fn active_of_district<C: ConnectionTrait>(
     district: DistrictId,
 ) -> Result<Vec<Patrol>> {
     let sql = format!(
-        "select {COLUMNS} from patrol where status = 'ACTIVE' and unit_id in \
+        "select {COLUMNS} from patrol where status = 'ACTIVE' and not belated and unit_id in \
          (select u.id from area a join patrol_unit u on u.area_id = a.id where a.district_id = $1) \
          order by started_at desc, id desc limit $2"
     );
@@ -93,7 +93,7 @@ pub(in crate::mysrs) async fn newest_of_unit<C: ConnectionTrait>(
     connection: &C,
     unit: PatrolUnitId,
 ) -> Result<Vec<Newest>> {
-    let sql = format!("{NEWEST} where p.status = 'ACTIVE' and p.unit_id = $1");
+    let sql = format!("{NEWEST} where p.status = 'ACTIVE' and not p.belated and p.unit_id = $1");
     db::all(connection, &sql, [unit.into()]).await
 }
 
@@ -103,7 +103,7 @@ pub(in crate::mysrs) async fn newest_of_district<C: ConnectionTrait>(
     district: DistrictId,
 ) -> Result<Vec<Newest>> {
     let sql = format!(
-        "{NEWEST} where p.status = 'ACTIVE' and p.unit_id in \
+        "{NEWEST} where p.status = 'ACTIVE' and not p.belated and p.unit_id in \
          (select u.id from area a join patrol_unit u on u.area_id = a.id where a.district_id = $1)"
     );
     db::all(connection, &sql, [district.into()]).await

@@ -39,19 +39,22 @@ pub(super) async fn lock_shift<C: ConnectionTrait>(
     db::one(connection, &sql, [shift.into()]).await
 }
 
-/// The patrol that a shift has; one that is on its way before one that has ended.
+/// The patrol that a shift has; one that is on its way before others.
 #[derive(Clone, Copy, Debug, FromQueryResult)]
 pub(super) struct OfShift {
     pub id: PatrolId,
     pub status: PatrolStatus,
+    /// Whether whoever began it had left the unit: nobody is on the way with it.
+    pub belated: bool,
 }
 
 pub(super) async fn find_of_shift<C: ConnectionTrait>(
     connection: &C,
     shift: ShiftId,
 ) -> Result<Option<OfShift>> {
-    let sql = "select id, status from patrol where shift_id = $1 \
-               order by case status when 'ACTIVE' then 0 else 1 end, opened_at, id limit 1";
+    let sql = "select id, status, belated from patrol where shift_id = $1 \
+               order by case when status = 'ACTIVE' and not belated then 0 else 1 end, opened_at, id \
+               limit 1";
     db::one(connection, sql, [shift.into()]).await
 }
 
@@ -96,7 +99,7 @@ pub(super) async fn note_elsewhere<C: ConnectionTrait>(
 ) -> Result<()> {
     let sql = "select 1 from patrol_member m join patrol_member o on o.person_id = m.person_id \
                and o.patrol_id <> m.patrol_id and o.left_at is null \
-               join patrol p on p.id = o.patrol_id and p.status = 'ACTIVE' \
+               join patrol p on p.id = o.patrol_id and p.status = 'ACTIVE' and not p.belated \
                where m.patrol_id = $1 and m.left_at is null";
     if db::exists(connection, sql, [patrol.into()]).await? {
         add_doubt(connection, patrol, PatrolDoubt::AlreadyOnPatrol).await?;

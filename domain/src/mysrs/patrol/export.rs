@@ -201,6 +201,7 @@ mod tests {
                 judged_at: None,
                 doubted_fixes: None,
                 thinned_at: None,
+                belated: false,
                 doubts_seen: String::new(),
                 doubts_reckoned: None,
             },

@@ -58,6 +58,10 @@ pub struct Patrol {
     pub doubted_fixes: Option<i64>,
     /// When only a line was left of its positions, because they were old.
     pub thinned_at: Option<Instant>,
+    /// Whether its beginning came from somebody who had left the unit by then, and nobody of the unit has
+    /// brought anything of it before its end: it is kept and judged, and nobody is taken to be on the way
+    /// with it.
+    pub belated: bool,
     /// The doubts that were seen when it began and when somebody joined, as they are kept.
     pub doubts_seen: String,
     /// The doubts that were reckoned of it, as they are kept.
@@ -65,6 +69,12 @@ pub struct Patrol {
 }
 
 impl Patrol {
+    /// Whether people are on the way with it now, as far as anybody knows.
+    #[must_use]
+    pub fn is_on_its_way(&self) -> bool {
+        self.status == PatrolStatus::Active && !self.belated
+    }
+
     /// What is odd about it as a whole.
     #[must_use]
     pub fn doubts(&self) -> Vec<PatrolDoubt> {

@@ -58,6 +58,7 @@ pub(crate) async fn add_past_patrol(work: &mut Work, past: &PastPatrol) -> Resul
         judged_at: None,
         doubted_fixes: None,
         thinned_at: None,
+        belated: false,
         doubts_seen: String::new(),
         doubts_reckoned: None,
     };
@@ -86,6 +87,7 @@ async fn add_check_ins(work: &Work, past: &PastPatrol, person: PersonId) -> Resu
                 on_patrol: true,
                 started_at: past.started_at,
                 opened_at: past.started_at,
+                belated: false,
                 received_at: new.recorded_at,
             };
             Kept {

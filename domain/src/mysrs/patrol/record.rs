@@ -63,6 +63,8 @@ struct Known {
     place: Place,
     started_at: Instant,
     opened_at: Instant,
+    /// Whether nobody is taken to be on the way with it, because who began it had left the unit.
+    belated: bool,
     members: Vec<PersonId>,
 }
 
@@ -224,7 +226,8 @@ impl Recorder {
     async fn take_part(&self, ctx: &Ctx, patrol: PatrolId, brings: bool) -> Result<Recording> {
         let person = ctx.person()?;
         let known = match self.known.get(&patrol) {
-            Some(known) if known.members.contains(&person) => known,
+            // One with which nobody is on the way is looked up again: somebody of the unit may come.
+            Some(known) if known.members.contains(&person) && !known.belated => known,
             _ => self.look_up(ctx, patrol, person, brings).await?,
         };
         let target = Target { owner: Some(person), ..Target::at(known.place.clone()) };
@@ -236,6 +239,7 @@ impl Recorder {
             on_patrol: known.members.contains(&person),
             started_at: known.started_at,
             opened_at: known.opened_at,
+            belated: known.belated,
             received_at: ctx.now(),
         })
     }
@@ -257,12 +261,18 @@ impl Recorder {
                 members.push(person);
             }
         }
+        let comes =
+            standing.belated && brings && ctx.may(Action::PatrolStart, &Target::at(place.clone()));
+        if comes {
+            be_on_its_way(ctx, standing.unit_id, standing.id).await?;
+        }
         let known = Arc::new(Known {
             patrol: standing.id,
             unit: standing.unit_id,
             place,
             started_at: standing.started_at,
             opened_at: standing.opened_at,
+            belated: standing.belated && !comes,
             members,
         });
         self.known.insert(patrol, Arc::clone(&known));
@@ -283,8 +293,12 @@ impl Recorder {
     }
 }
 
-/// Where the phone is: however many fixes it sends at once, a map shows the newest.
+/// Where the phone is: however many fixes it sends at once, a map shows the newest; of a patrol with which
+/// nobody is on the way it shows none.
 fn newest(points: &[TrackPoint], on: &Recording) -> Option<Spot> {
+    if on.belated {
+        return None;
+    }
     let point = points.iter().max_by_key(|point| (point.corrected_at, point.sequence))?;
     Some(Spot {
         patrol_id: on.patrol,
@@ -324,6 +338,18 @@ async fn join(
     }
     work.commit().await?;
     Ok(true)
+}
+
+/// Somebody of the unit brings something of a patrol that whoever had left it began: until it ends, it is on
+/// its way like any other.
+async fn be_on_its_way(ctx: &Ctx, unit: PatrolUnitId, patrol: PatrolId) -> Result<()> {
+    let mut work = ctx.begin().await?;
+    // What they bring is the record.
+    work.leave_unaudited();
+    if store::change_to_on_its_way(work.connection(), patrol).await? {
+        work.tell(Change::new(Scope::Unit(unit), Noun::Patrol, patrol));
+    }
+    work.commit().await
 }
 
 /// Whose a track is: that of whoever brought it first.

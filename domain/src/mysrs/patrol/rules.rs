@@ -56,6 +56,8 @@ pub(super) struct Recording {
     pub started_at: Instant,
     /// When the server first heard of the patrol.
     pub opened_at: Instant,
+    /// Whether nobody is taken to be on the way with it, because who began it had left the unit.
+    pub belated: bool,
     pub received_at: Instant,
 }
 
@@ -216,6 +218,7 @@ mod tests {
             on_patrol: true,
             started_at: received_at - TimeDelta::hours(1),
             opened_at: received_at - TimeDelta::hours(1),
+            belated: false,
             received_at,
         }
     }

@@ -194,12 +194,11 @@ pub async fn line(ctx: &Ctx, id: PatrolId) -> Result<Line> {
 /// What the reader may do with a patrol.
 pub async fn rights(ctx: &Ctx, patrol: &Patrol) -> Result<PatrolRights> {
     let target = target_of(ctx, patrol).await?;
-    let on_its_way = patrol.status == PatrolStatus::Active;
     Ok(PatrolRights {
         record: ctx.may(Action::PatrolRecord, &target) || ctx.may(Action::PatrolStart, &target),
-        end: on_its_way && ctx.may(Action::PatrolEnd, &target),
+        end: patrol.status == PatrolStatus::Active && ctx.may(Action::PatrolEnd, &target),
         track: ctx.may(Action::TrackRead, &target),
-        positions: on_its_way && ctx.may(Action::PatrolPositionRead, &target),
+        positions: patrol.is_on_its_way() && ctx.may(Action::PatrolPositionRead, &target),
     })
 }
 

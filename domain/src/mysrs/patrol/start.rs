@@ -67,7 +67,8 @@ struct OfShift {
 /// patrol; whoever repeats it from another phone joins, until it ends. Where the shift has a patrol on
 /// its way, whoever starts another one now joins that one and gets it, and what their phone records
 /// under its own id lies there too; one that began longer ago without signal is kept beside it, with a
-/// doubt. Whoever has left the unit since brings one that began while they belonged to it.
+/// doubt. Whoever has left the unit since brings one that began while they belonged to it: it is kept and
+/// judged, and nobody is taken to be on the way with it until somebody of the unit brings something of it.
 pub async fn start_patrol(ctx: &Ctx, start: &StartPatrol) -> Result<Patrol> {
     let place = unit::standing(ctx, start.unit_id).await?;
     let now = ctx.now();
@@ -143,7 +144,9 @@ async fn of_shift<C: ConnectionTrait>(
     let first = beginning_store::find_of_shift(connection, shift).await?;
     Ok(OfShift {
         shift: Some(shift),
-        under_way: first.filter(|it| it.status == PatrolStatus::Active).map(|it| it.id),
+        under_way: first
+            .filter(|it| it.status == PatrolStatus::Active && !it.belated)
+            .map(|it| it.id),
         doubts: first.map(|_| PatrolDoubt::ShiftHasPatrol).into_iter().collect(),
     })
 }
@@ -223,6 +226,7 @@ async fn begin(work: &mut Work, beginning: &Beginning<'_>, of: &OfShift) -> Resu
         judged_at: None,
         doubted_fixes: None,
         thinned_at: None,
+        belated: !beginning.is_volunteers(),
         doubts_seen: write_patrol_doubts(&of.doubts),
         doubts_reckoned: None,
     };
@@ -242,13 +246,16 @@ async fn begin(work: &mut Work, beginning: &Beginning<'_>, of: &OfShift) -> Resu
     } else if beginning.is_volunteers()
         && store::lock(connection, patrol.id).await? == Some(PatrolStatus::Active)
     {
+        if store::change_to_on_its_way(connection, patrol.id).await? {
+            work.tell(Change::new(Scope::Unit(start.unit_id), Noun::Patrol, patrol.id));
+        }
         vec![beginning.person]
     } else {
         Vec::new()
     };
     join(work, patrol.id, &joining, beginning).await?;
     if fresh {
-        watch::patrol_started(work, patrol.id, patrol.shift_id).await?;
+        watch::patrol_started(work, patrol.id, patrol.shift_id, patrol.belated).await?;
     }
     Ok(patrol.id)
 }

@@ -22,7 +22,7 @@ use crate::{
 /// Check-ins are counted when they are read, from an index, rather than kept as a number: a
 /// number would have to be changed by every check-in, one after the other.
 pub(super) const COLUMNS: &str = "id, unit_id, shift_id, started_by, status, started_at, ended_at, opened_at, \
-                       distance_metres, duration_seconds, ended_by, judged_at, doubted_fixes, thinned_at, \
+                       distance_metres, duration_seconds, ended_by, judged_at, doubted_fixes, thinned_at, belated, \
                        doubts as doubts_seen, \
                        (select r.doubts from patrol_report r where r.patrol_id = patrol.id) as doubts_reckoned, \
                        (select r.proven_seconds from patrol_report r where r.patrol_id = patrol.id) as proven_seconds, \
@@ -82,8 +82,8 @@ pub(super) async fn list_of_unit<C: ConnectionTrait>(
 
 /// Adds a patrol; tells whether its id was free.
 pub(super) async fn add<C: ConnectionTrait>(connection: &C, patrol: &Patrol) -> Result<bool> {
-    let sql = "insert into patrol (id, unit_id, shift_id, started_by, status, started_at, opened_at, doubts) \
-               values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (id) do nothing";
+    let sql = "insert into patrol (id, unit_id, shift_id, started_by, status, started_at, opened_at, doubts, \
+               belated) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (id) do nothing";
     let values = [
         patrol.id.into(),
         patrol.unit_id.into(),
@@ -93,7 +93,19 @@ pub(super) async fn add<C: ConnectionTrait>(connection: &C, patrol: &Patrol) -> 
         patrol.started_at.into(),
         patrol.opened_at.into(),
         patrol.doubts_seen.as_str().into(),
+        patrol.belated.into(),
     ];
+    Ok(db::run(connection, sql, values).await? == 1)
+}
+
+/// Notes that somebody of the unit is on the way with a patrol that whoever had left it began; tells
+/// whether it was one of those.
+pub(super) async fn change_to_on_its_way<C: ConnectionTrait>(
+    connection: &C,
+    id: PatrolId,
+) -> Result<bool> {
+    let sql = "update patrol set belated = false where id = $1 and belated and status = $2";
+    let values = [id.into(), PatrolStatus::Active.to_value().into()];
     Ok(db::run(connection, sql, values).await? == 1)
 }
 
@@ -153,6 +165,7 @@ pub(super) struct Standing {
     pub unit_id: PatrolUnitId,
     pub started_at: Instant,
     pub opened_at: Instant,
+    pub belated: bool,
     area_id: AreaId,
     district_id: DistrictId,
     state_code: String,
@@ -176,8 +189,8 @@ pub(super) async fn standing<C: ConnectionTrait>(
     patrol: PatrolId,
 ) -> Result<Option<Standing>> {
     let sql = format!(
-        "select p.id, p.unit_id, p.started_at, p.opened_at, u.area_id, a.district_id, a.state_code \
-         from patrol p join patrol_unit u on u.id = p.unit_id join area a on a.id = u.area_id \
+        "select p.id, p.unit_id, p.started_at, p.opened_at, p.belated, u.area_id, a.district_id, \
+         a.state_code from patrol p join patrol_unit u on u.id = p.unit_id join area a on a.id = u.area_id \
          where p.id = {MEANT}"
     );
     db::one(connection, &sql, [patrol.into()]).await

@@ -32,6 +32,7 @@ pub(super) async fn list_team<C: ConnectionTrait>(
                join patrol_member m on m.patrol_id = p.id \
                join person n on n.id = m.person_id \
                where m.left_at is null and p.unit_id = $1 and p.started_at > $3 and p.status = 'ACTIVE' \
+               and not p.belated \
                and n.status = 'ACTIVE' and m.person_id <> $2 order by m.person_id";
     db::values(connection, sql, [unit.into(), caller.into(), since.into()]).await
 }

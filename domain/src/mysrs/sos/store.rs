@@ -223,7 +223,7 @@ pub(super) async fn list_own_units<C: ConnectionTrait>(
 }
 
 /// The units on whose patrols somebody is, of those that began after `since`: also a unit that they
-/// have left meanwhile.
+/// have left meanwhile, but not one whose patrol they have begun since.
 pub(super) async fn list_walked_units<C: ConnectionTrait>(
     connection: &C,
     person: PersonId,
@@ -233,7 +233,7 @@ pub(super) async fn list_walked_units<C: ConnectionTrait>(
                from patrol_member m join patrol p on p.id = m.patrol_id \
                join patrol_unit u on u.id = p.unit_id join area a on a.id = u.area_id \
                where m.person_id = $1 and m.left_at is null and p.status = 'ACTIVE' \
-               and p.started_at > $2 order by p.unit_id";
+               and not p.belated and p.started_at > $2 order by p.unit_id";
     db::all(connection, sql, [person.into(), since.into()]).await
 }
 
@@ -244,7 +244,8 @@ pub(super) async fn find_own_patrol<C: ConnectionTrait>(
     since: Instant,
 ) -> Result<Option<OfUnit>> {
     let sql = "select p.id, p.unit_id from patrol_member m join patrol p on p.id = m.patrol_id \
-               where m.person_id = $1 and m.left_at is null and p.status = 'ACTIVE' and p.started_at > $2 \
+               where m.person_id = $1 and m.left_at is null and p.status = 'ACTIVE' \
+               and not p.belated and p.started_at > $2 \
                order by p.started_at desc, p.id desc limit 1";
     db::one(connection, sql, [person.into(), since.into()]).await
 }

@@ -46,16 +46,20 @@ pub(in crate::mysrs) async fn shift_published(
     scheduler::plan(work, Duty::ShiftLate, id, starts_at).await
 }
 
-/// A patrol has started, in its own work: it is looked after, and its shift is no more waited for.
+/// A patrol has started, in its own work: it is looked after, and its shift is no more waited for. A
+/// `belated` one, whose bearer has left the unit, does not say that anybody is there.
 pub(in crate::mysrs) async fn patrol_started(
     work: &mut Work,
     id: PatrolId,
     shift: Option<ShiftId>,
+    belated: bool,
 ) -> Result<()> {
     let now = work.tools().clock.now();
     scheduler::plan(work, Duty::PatrolWatch, id, now + FIRST_LOOK).await?;
     let Some(shift) = shift else { return Ok(()) };
-    heal(work, shift).await?;
+    if !belated {
+        heal(work, shift).await?;
+    }
     // Its phone had no signal until the shift was over.
     for alert in store::list_lapsed(work.connection(), shift.0, AlertKind::Late).await? {
         if store::change_to_healed(work.connection(), alert.id, now).await? {
@@ -75,7 +79,7 @@ pub(crate) async fn late_due(ctx: &Ctx, work: &mut Work, id: ShiftId) -> Result<
     if shift.status != ShiftStatus::Published || resting {
         return lapse(work, id).await;
     }
-    if watched_store::has_come(work.connection(), &shift, shift.starts_at - EARLY).await? {
+    if watched_store::has_come(work.connection(), &shift, (shift.starts_at - EARLY, now)).await? {
         return heal(work, id).await;
     }
     let limits = setting::limits(work.connection(), shift.unit_id, now).await?;

@@ -148,6 +148,7 @@ pub(super) async fn see<C: ConnectionTrait>(
     let without_a_shift = patrol.started_at + TimeDelta::minutes(limits.longest_patrol_minutes);
     Ok(Seen {
         opened_at: patrol.opened_at,
+        belated: patrol.belated,
         ends_at: patrol.shift_ends_at.unwrap_or(without_a_shift),
         last_sign: way::last_sign(connection, patrol).await?,
         company,

@@ -21,6 +21,8 @@ pub(super) struct Watched {
     pub started_at: Instant,
     pub ended_at: Option<Instant>,
     pub opened_at: Instant,
+    /// Whether whoever began it had left the unit, and nobody is on the way with it.
+    pub belated: bool,
     pub shift_ends_at: Option<Instant>,
 }
 
@@ -44,7 +46,7 @@ pub(super) async fn lookup_patrol<C: ConnectionTrait>(
     id: PatrolId,
 ) -> Result<Option<Watched>> {
     let sql = "select p.id, p.unit_id, p.status, p.started_at, p.ended_at, p.opened_at, \
-               s.ends_at as shift_ends_at from patrol p left join shift s on s.id = p.shift_id \
+               p.belated, s.ends_at as shift_ends_at from patrol p left join shift s on s.id = p.shift_id \
                where p.id = $1";
     db::one(connection, sql, [id.into()]).await
 }
@@ -71,22 +73,26 @@ pub(super) async fn lock_shift<C: ConnectionTrait>(
 }
 
 /// Whether a patrol of a shift has begun since then: one that names it, or one that names none with
-/// somebody of it.
+/// somebody of it. What comes from somebody who has left counts once the shift is over: until then it does
+/// not say that anybody is there.
 pub(super) async fn has_come<C: ConnectionTrait>(
     connection: &C,
     shift: &Planned,
-    since: Instant,
+    (since, now): (Instant, Instant),
 ) -> Result<bool> {
-    let named = "select 1 from patrol where shift_id = $1";
-    if db::exists(connection, named, [shift.id.into()]).await? {
+    let counts = if shift.ends_at <= now { "" } else { " and not p.belated" };
+    let named = format!("select 1 from patrol p where p.shift_id = $1{counts}");
+    if db::exists(connection, &named, [shift.id.into()]).await? {
         return Ok(true);
     }
-    let unnamed = "select 1 from patrol p join patrol_member m on m.patrol_id = p.id \
-                   join shift_member s on s.person_id = m.person_id and s.shift_id = $1 \
-                   where p.unit_id = $2 and p.shift_id is null and p.started_at >= $3 \
-                   and p.started_at < $4";
+    let unnamed = format!(
+        "select 1 from patrol p join patrol_member m on m.patrol_id = p.id \
+         join shift_member s on s.person_id = m.person_id and s.shift_id = $1 \
+         where p.unit_id = $2 and p.shift_id is null and p.started_at >= $3 \
+         and p.started_at < $4{counts}"
+    );
     let values = [shift.id.into(), shift.unit_id.into(), since.into(), shift.ends_at.into()];
-    db::exists(connection, unnamed, values).await
+    db::exists(connection, &unnamed, values).await
 }
 
 /// A unit as it is named to those who are told.

@@ -1,7 +1,10 @@
 //! A project whose own texts say halal, when nothing proves it any more.
 
 use chrono::TimeDelta;
-use domain::{policy::Role, shared::clock::Instant};
+use domain::{
+    policy::Role,
+    shared::{clock::Instant, db},
+};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use stories::{Answer, User, until};
@@ -109,6 +112,32 @@ async fn that_says_halal(shop: &Shop, (officer, buyer): (&User, &User)) -> (Stri
     let path = page_of(shop, buyer).await;
     answers(shop, buyer, (&path, StatusCode::OK)).await;
     (path, certificate)
+}
+
+#[tokio::test]
+async fn a_project_that_says_halal_rests_also_when_its_proof_ended_long_before_anybody_looked() {
+    let mut shop = Shop::open().await;
+    let (officer, buyer) = (district_officer(&shop).await, shop.app.anybody());
+    let (path, certificate) = that_says_halal(&shop, (&officer, &buyer)).await;
+    // As a program left it that looked at nothing: the certificate ended more than a year ago.
+    let ended: chrono::NaiveDate = "2024-12-31".parse().unwrap();
+    let begun: chrono::NaiveDate = "2024-01-01".parse().unwrap();
+    shop.app
+        .arrange(async |_, work| {
+            let sql = "update project_certificate set valid_from = $2, valid_until = $3 \
+                       where project_id = $1";
+            let values = [shop.project.into(), begun.into(), ended.into()];
+            assert_eq!(db::run(work.connection(), sql, values).await.unwrap(), 1, "{certificate}");
+        })
+        .await;
+    let midnight: Instant = "2026-03-14T16:00:00Z".parse().unwrap();
+    shop.app.advance(midnight - shop.app.clock.now());
+    shop.app.settles().await;
+    answers(&shop, &buyer, (&path, StatusCode::OK)).await;
+    shop.app.advance(TimeDelta::minutes(20));
+    answers(&shop, &buyer, (&path, StatusCode::GONE)).await;
+    shop.owner.refresh().await;
+    assert_eq!(last_steps(&shop, 1).await, ["PROOF_GONE INACTIVE"]);
 }
 
 #[tokio::test]

@@ -140,6 +140,7 @@ mod tests {
             on_patrol: true,
             started_at: received_at - TimeDelta::hours(1),
             opened_at: received_at - TimeDelta::hours(1),
+            belated: false,
             received_at,
         }
     }

@@ -54,6 +54,8 @@ impl Company {
 pub(super) struct Seen {
     /// When the server first heard of it.
     pub opened_at: Instant,
+    /// Whether it came from somebody who had left the unit, and from nobody else.
+    pub belated: bool,
     /// When it should end.
     pub ends_at: Instant,
     /// When any phone of it was last heard of.
@@ -67,10 +69,11 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    /// Whether nobody can be out there any more: a phone without signal brings a night of days ago. How it
-    /// does that, in whatever order and with whatever breaks, says nothing of how its people are.
+    /// Whether nobody is to be looked for: a phone without signal brings a night of days ago, or whoever has
+    /// left the unit brings one. How it does that, in whatever order and with whatever breaks, says nothing
+    /// of how its people are.
     pub(super) fn is_past(&self) -> bool {
-        self.opened_at - self.ends_at > FORGOTTEN
+        self.belated || self.opened_at - self.ends_at > FORGOTTEN
     }
 }
 

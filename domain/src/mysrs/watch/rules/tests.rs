@@ -32,6 +32,7 @@ fn person(number: u128) -> PersonId {
 fn seen() -> Seen {
     Seen {
         opened_at: at(0),
+        belated: false,
         ends_at: at(180),
         last_sign: at(0),
         company: Company { present: vec![person(1), person(2)], since: None },
