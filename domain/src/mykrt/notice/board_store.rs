@@ -64,10 +64,18 @@ pub(super) struct Own {
     pub pinned_until: Option<Instant>,
     pub read_at: Option<Instant>,
     pub acknowledged_at: Option<Instant>,
+    pub acknowledged_again_at: Option<Instant>,
+    pub acknowledged_version: Option<i64>,
     pub named: bool,
 }
 
 impl Own {
+    /// When the reader said that they know what has been asked about since this version.
+    pub fn acknowledged_at(&self, asked_version: i64) -> Option<Instant> {
+        let counts = self.acknowledged_version == Some(asked_version);
+        self.acknowledged_again_at.or(self.acknowledged_at).filter(|_| counts)
+    }
+
     /// The notice, when it belongs on the page because it names the reader.
     pub fn posted(&self) -> Option<Posted> {
         Some(Posted {
@@ -95,7 +103,7 @@ pub(super) async fn list_own<C: ConnectionTrait>(
     let reader = walk.reader.person;
     let mut query = Query::new(
         "select n.id, n.version, n.author_id, n.published_at, n.pinned_until, r.read_at, \
-         r.acknowledged_at, true as named from (",
+         r.acknowledged_at, r.acknowledged_again_at, r.acknowledged_version, true as named from (",
     );
     walk.parts(&mut query, &[Ground::Named], page);
     query.join(
@@ -104,7 +112,8 @@ pub(super) async fn list_own<C: ConnectionTrait>(
         [reader.into()],
     );
     let receipts = " union all select r.notice_id, null, null, null, null, r.read_at, \
-                    r.acknowledged_at, false from ";
+                    r.acknowledged_at, r.acknowledged_again_at, r.acknowledged_version, \
+                    false from ";
     let ids = ids.iter().map(|id| id.0);
     if connection.get_database_backend() == DbBackend::Postgres {
         // One look into the key for each notice. Asked for all of them at once, PostgreSQL walks everything

@@ -236,7 +236,8 @@ fn for_reader(notice: &Notice, own: &[Own]) -> Notice {
     let mut read = Notice { read_at: None, acknowledged_at: None, named: false, ..notice.clone() };
     for one in own.iter().filter(|one| one.id == notice.id) {
         read.read_at = read.read_at.or(one.read_at);
-        read.acknowledged_at = read.acknowledged_at.or(one.acknowledged_at);
+        let acknowledged_at = one.acknowledged_at(notice.asked_version);
+        read.acknowledged_at = read.acknowledged_at.or(acknowledged_at);
         read.named |= one.named;
     }
     read
@@ -274,6 +275,8 @@ mod tests {
             pinned_until: one.pinned_until,
             read_at: None,
             acknowledged_at: None,
+            acknowledged_again_at: None,
+            acknowledged_version: None,
             named: true,
         }
     }
