@@ -24,9 +24,7 @@ pub(super) struct Reached<'a> {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Done {
     Read,
-    /// … what has been asked about since this version: see [`Notice::asked_version`].
-    ///
-    /// [`Notice::asked_version`]: super::model::Notice::asked_version
+    /// Acknowledged what has been asked about since this version.
     Acknowledged(i64),
 }
 
