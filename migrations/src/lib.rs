@@ -81,6 +81,7 @@ mod m0081_joined_bounded;
 mod m0082_cancelled_prove_nothing;
 mod m0083_owners_left_before;
 mod m0088_searchers;
+mod m0089_asked_again;
 mod m0090_belated_patrols;
 mod migrator;
 

@@ -133,6 +133,7 @@ const STEPS: &[Step] = &[
     step!(m0082_cancelled_prove_nothing),
     step!(m0083_owners_left_before),
     step!(m0088_searchers),
+    step!(m0089_asked_again),
     step!(m0090_belated_patrols),
 ];
 

@@ -16,9 +16,10 @@ use super::problem::{Problem, ProblemDetails};
 use crate::auth::Door;
 
 /// How far a notice came with everybody for whom it is, as CSV: a line for each person with the
-/// times in Malaysia, in the order in which they joined the program. It is written while it is read;
-/// an answer that is cut off is not whole. For the committee that wrote it; who took it stands in the
-/// audit.
+/// times in Malaysia, in the order in which they joined the program. Once a correction was pushed
+/// again, only what was acknowledged since stands under `Acknowledged`; what was before that has the
+/// last column. It is written while it is read; an answer that is cut off is not whole. For the
+/// committee that wrote it; who took it stands in the audit.
 #[utoipa::path(get, path = "/v1/notices/{id}/receipts.csv", tag = "notices", security(("bearer" = [])),
     params(("id" = String, Path, description = "The notice's id.")), responses(
     (status = 200, description = "CSV (RFC 4180, UTF-8 with a byte order mark) with a head.", content_type = "text/csv"),

@@ -36,7 +36,7 @@ async fn feed(reader: &User) -> Vec<String> {
 }
 
 /// Another node, where there may be one.
-async fn second(app: &TestApp) -> Option<TestApp> {
+pub(super) async fn second(app: &TestApp) -> Option<TestApp> {
     match app.database.redis {
         Some(_) => Some(app.beside().await),
         None => None,

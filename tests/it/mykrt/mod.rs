@@ -1,5 +1,6 @@
 //! MyKRT: a committee tells its residents.
 
+mod asked_again;
 mod audience;
 mod boards;
 mod boards_beside_tables;

@@ -153,11 +153,12 @@ async fn the_sender_sees_who_has_not_acknowledged() {
     assert_eq!(file.status, 200);
     assert!(file.headers["content-type"].to_str().unwrap().starts_with("text/csv"));
     let mut lines: Vec<&str> = file.text.lines().collect();
-    assert_eq!(unmarked(lines.remove(0)), "Name,Sent,Delivered,Seen,Read,Acknowledged");
+    let head = "Name,Sent,Delivered,Seen,Read,Acknowledged,Acknowledged before the correction";
+    assert_eq!(unmarked(lines.remove(0)), head);
     lines.sort_unstable();
-    assert_eq!(lines[0], "\"'=CMD(\"\"x\"\")\",,,,,");
+    assert_eq!(lines[0], "\"'=CMD(\"\"x\"\")\",,,,,,");
     let noon = "2026-03-14 12:00:00";
-    assert_eq!(lines[3], format!("\"Puan Wong\",,{noon},{noon},{noon},{noon}"));
+    assert_eq!(lines[3], format!("\"Puan Wong\",,{noon},{noon},{noon},{noon},"));
     assert_eq!(lines.len(), 4);
     // Who took the names stands in the audit.
     assert_eq!(files_taken(&app).await, 1);
@@ -196,17 +197,17 @@ async fn the_sender_sees_to_whom_it_was_sent_and_when() {
     let bytes = file.bytes().await.unwrap();
     assert!(bytes.starts_with("\u{feff}Nam".as_bytes()), "{bytes:?}");
     for (language, head) in [
-        ("ms", "Nama,Dihantar,Diterima,Dilihat,Dibaca,Diakui"),
-        ("en", "Name,Sent,Delivered,Seen,Read,Acknowledged"),
+        ("ms", "Nama,Dihantar,Diterima,Dilihat,Dibaca,Diakui,Diakui sebelum pembetulan"),
+        ("en", "Name,Sent,Delivered,Seen,Read,Acknowledged,Acknowledged before the correction"),
     ] {
         let file = ringing.chair.speaking(language).get(&path).await;
         let mut lines: Vec<&str> = file.text.lines().collect();
         assert_eq!(unmarked(lines.remove(0)), head);
         lines.sort_unstable();
         let noon = "2026-03-14 12:00:00";
-        let lim = format!("\"Encik Lim\",{noon},,,,");
-        let siti = format!("\"Puan Siti\",{noon},,,,");
-        assert_eq!(lines, [lim.as_str(), siti.as_str(), "\"Puan Wong\",,,,,"]);
+        let lim = format!("\"Encik Lim\",{noon},,,,,");
+        let siti = format!("\"Puan Siti\",{noon},,,,,");
+        assert_eq!(lines, [lim.as_str(), siti.as_str(), "\"Puan Wong\",,,,,,"]);
     }
 }
 

@@ -149,7 +149,9 @@ pub struct NoticeUpdateInput {
     attachments: Option<Vec<NoticeAttachmentInput>>,
     /// Its documents (PDF), at most five, in the place of those that it had.
     documents: Option<Vec<NoticeDocumentInput>>,
-    /// Whether phones ring again for a notice that is out. A correction alone is silent.
+    /// Whether phones ring again for a notice that is out. A correction alone is silent. When a
+    /// correction is pushed again, this one or one that was silent, each reader is asked anew to say
+    /// that they know it; when nothing was corrected since it was last asked, what they said stays.
     #[graphql(default)]
     push_again: bool,
     /// Says that a notice that becomes an emergency, or rings again as one, is one.

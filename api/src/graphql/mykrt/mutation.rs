@@ -178,8 +178,9 @@ impl MykrtMutation {
     }
 
     /// Keeps how far notices came, as a phone tells it, perhaps late: each with its own outcome,
-    /// the earliest time stays, and the same again changes nothing. MyKRT: those for whom they are
-    /// meant, and those to whom they were sent before they moved away.
+    /// the earliest time stays, and the same again changes nothing. An acknowledgement of words that
+    /// stood there before a correction was pushed again (`askedAgainAt`) is kept and does not count.
+    /// MyKRT: those for whom they are meant, and those to whom they were sent before they moved away.
     async fn notice_receipts_record(
         &self,
         context: &Context<'_>,
@@ -196,8 +197,9 @@ impl MykrtMutation {
         Ok(NoticeReceiptsRecordPayload { outcomes, rejections, user_errors, client_mutation_id })
     }
 
-    /// Says that the viewer knows what a notice says; saying it again changes nothing. MyKRT: those
-    /// for whom it is meant.
+    /// Says that the viewer knows what a notice says; saying it again changes nothing. Once a correction
+    /// was pushed again (`askedAgainAt`), what is said of former words is kept as a receipt and does not
+    /// count: `acknowledgedAt` stays null. MyKRT: those for whom it is meant.
     async fn notice_acknowledge(
         &self,
         context: &Context<'_>,
@@ -205,7 +207,8 @@ impl MykrtMutation {
     ) -> domain::Result<NoticeAcknowledgePayload> {
         let ctx = context.ctx()?;
         let id = context::id(&input.id, "id")?;
-        let answer = notice::acknowledge(ctx, id, input.at.map(|at| at.0)).await;
+        let said = (input.at.map(|at| at.0), input.version);
+        let answer = notice::acknowledge(ctx, id, said).await;
         let (notice, user_errors) = settle(ctx, answer)?;
         let client_mutation_id = input.client_mutation_id;
         let notice = notice.map(Notice::from);

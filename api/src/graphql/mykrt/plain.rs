@@ -65,6 +65,7 @@ impl Notice {
             "pinnedUntil" => notice.pinned_until,
             "withdrawnAt" => notice.withdrawn_at,
             "heldBackAt" => notice.held_back_at,
+            "askedAgainAt" => notice.asked_again_at,
             "readAt" => notice.read_at,
             "acknowledgedAt" => notice.acknowledged_at,
             _ => return Err(NotPlain),
@@ -136,6 +137,8 @@ mod tests {
             version: 2,
             carried_version: 0,
             push_round: 1,
+            asked_again_at: None,
+            asked_version: 0,
             publish_at: None,
             scheduled_by: None,
             held_back_at: None,
@@ -175,7 +178,7 @@ mod tests {
         let notice = notice();
         for field in [
             "id category status official link needsAcknowledgement isPublic version pushRound",
-            "publishAt editedAt expiresAt pinnedUntil withdrawnAt heldBackAt acknowledgedAt",
+            "publishAt editedAt expiresAt pinnedUntil withdrawnAt heldBackAt askedAgainAt acknowledgedAt",
             "statusReason cursor missed updatedAt body { text language }",
         ] {
             assert!(written(&notice, &format!("{{ {field} }}")).is_some(), "{field}");

@@ -43,6 +43,10 @@ pub struct NoticeReceiptInput {
     /// When, by the phone's clock; now when it is not given. A time before the notice went out, or
     /// in the future, is corrected.
     at: Option<DateTime>,
+    /// Which version of the notice (`version`) the phone showed. Of an acknowledgement it says whether
+    /// it counts once a correction was pushed again; without it the time does, which is wrong where the
+    /// phone's clock is.
+    version: Option<i64>,
 }
 
 /// What a phone tells about notices, perhaps late.
@@ -62,7 +66,7 @@ impl NoticeReceiptsRecordInput {
                 Refusal::of(ErrorCode::IdInvalid).at(field(index)).with("kind", wanted)
             })?;
             let (kind, at) = (receipt.kind.into(), receipt.at.map(|at| at.0));
-            Ok(notice::NewReceipt { notice_id, kind, at })
+            Ok(notice::NewReceipt { notice_id, kind, at, version: receipt.version })
         };
         self.receipts.iter().enumerate().map(read).collect()
     }
@@ -121,6 +125,10 @@ pub struct NoticeAcknowledgeInput {
     pub(super) id: ID,
     /// When, by the phone's clock; now when it is not given.
     pub(super) at: Option<DateTime>,
+    /// Which version of the notice (`version`) the phone showed. It says whether the acknowledgement
+    /// counts once a correction was pushed again; without it the time does, which is wrong where the
+    /// phone's clock is.
+    pub(super) version: Option<i64>,
     /// Given back unchanged in the answer.
     pub(super) client_mutation_id: Option<String>,
 }
@@ -178,6 +186,12 @@ impl NoticeRecipient {
     /// When they read it.
     async fn read_at(&self) -> Option<DateTime> {
         self.0.read_at.map(DateTime)
+    }
+
+    /// When they last said that they know what it said before a correction was pushed again; none when
+    /// they did not.
+    async fn formerly_acknowledged_at(&self) -> Option<DateTime> {
+        self.0.formerly_acknowledged_at.map(DateTime)
     }
 }
 

@@ -238,6 +238,12 @@ impl Notice {
         self.notice.push_round
     }
 
+    /// When a correction was last pushed again on purpose. Since then each reader is asked anew to say
+    /// that they know it: acknowledgements from before that count no more. None when each counts.
+    async fn asked_again_at(&self) -> Option<DateTime> {
+        self.notice.asked_again_at.map(DateTime)
+    }
+
     /// Until when it is valid.
     async fn expires_at(&self) -> Option<DateTime> {
         self.notice.expires_at.map(DateTime)
@@ -286,7 +292,8 @@ impl Notice {
         self.notice.read_at.map(DateTime)
     }
 
-    /// When the viewer said that they know; none while they have not.
+    /// When the viewer said that they know; none while they have not, and again once a correction was
+    /// pushed again (`askedAgainAt`): they are asked anew.
     async fn acknowledged_at(&self) -> Option<DateTime> {
         self.notice.acknowledged_at.map(DateTime)
     }
@@ -347,7 +354,8 @@ pub struct NoticeReceipts {
     seen: u64,
     /// How many read it.
     read: u64,
-    /// How many said that they know.
+    /// How many said that they know; of what they said before a correction was pushed again, nothing
+    /// counts.
     acknowledged: u64,
 }
 

@@ -1,7 +1,7 @@
 //! The queries of what a node remembers of notices: boards, the notices on them, and what is readers' own
 //! beside their pages.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::LazyLock};
 
 use sea_orm::{ConnectionTrait, FromQueryResult, QueryResult, sqlx};
 use uuid::Uuid;
@@ -69,7 +69,17 @@ pub(super) async fn list_for_nobody<C: ConnectionTrait>(
 pub(super) struct Receipt {
     pub notice_id: NoticeId,
     pub read_at: Option<Instant>,
-    pub acknowledged_at: Option<Instant>,
+    acknowledged_at: Option<Instant>,
+    acknowledged_again_at: Option<Instant>,
+    acknowledged_version: i64,
+}
+
+impl Receipt {
+    /// When the reader said that they know what has been asked about since this version.
+    pub fn acknowledged_at(&self, asked_version: i64) -> Option<Instant> {
+        let counts = self.acknowledged_version == asked_version;
+        self.acknowledged_again_at.or(self.acknowledged_at).filter(|_| counts)
+    }
 }
 
 /// What is a reader's own beside a page.
@@ -102,8 +112,7 @@ pub(super) async fn list_own(
     for (person, mut notices) in wanted {
         let named = newest_of(db.read(), person, &Ground::Named, newest).await?;
         notices.extend(named.iter().map(|one| one.id.0));
-        let mut query =
-            Query::new("select r.notice_id, r.read_at, r.acknowledged_at from notice_receipt r");
+        let mut query = Query::new(format!("select r.notice_id, {RECEIPT} from notice_receipt r"));
         query.and("r.person_id = ?", [person.into()]);
         query.and_in("r.notice_id", notices.into_iter());
         let receipts: Vec<Receipt> = query.all(db.read()).await?;
@@ -113,11 +122,17 @@ pub(super) async fn list_own(
     Ok(all)
 }
 
+/// What is told of a receipt `r`.
+const RECEIPT: &str =
+    "r.read_at, r.acknowledged_at, r.acknowledged_again_at, r.acknowledged_version";
+
 /// One statement for all readers, with one look into the key for each notice. Asked for all notices of a
 /// reader at once, PostgreSQL walks everything that they ever read, which grows with the years.
-const OWN: &str = "
+static OWN: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "
 select asked.person_id, n.id as notice_id, n.version, n.author_id, n.published_at, n.pinned_until,
-    n.expires_at, r.read_at, r.acknowledged_at
+    n.expires_at, {RECEIPT}
 from unnest($1::uuid[]) as asked (person_id)
 cross join lateral (
     (select n.* from notice_person p join notice n on n.id = p.notice_id
@@ -136,12 +151,14 @@ left join lateral (
     where r.person_id = asked.person_id and r.notice_id = n.id offset 0
 ) as r on true
 union all
-select asked.person_id, asked.notice_id, null, null, null, null, null, r.read_at, r.acknowledged_at
+select asked.person_id, asked.notice_id, null, null, null, null, null, {RECEIPT}
 from unnest($2::uuid[], $3::uuid[]) as asked (person_id, notice_id)
 cross join lateral (
     select * from notice_receipt r
     where r.person_id = asked.person_id and r.notice_id = asked.notice_id offset 0
-) as r";
+) as r"
+    )
+});
 
 /// A row of it: a notice that names the reader, or a receipt alone.
 #[derive(Debug, FromQueryResult)]
@@ -155,9 +172,21 @@ struct OwnRow {
     expires_at: Option<Instant>,
     read_at: Option<Instant>,
     acknowledged_at: Option<Instant>,
+    acknowledged_again_at: Option<Instant>,
+    acknowledged_version: Option<i64>,
 }
 
 impl OwnRow {
+    fn receipt(&self) -> Option<Receipt> {
+        Some(Receipt {
+            notice_id: self.notice_id,
+            read_at: self.read_at,
+            acknowledged_at: self.acknowledged_at,
+            acknowledged_again_at: self.acknowledged_again_at,
+            acknowledged_version: self.acknowledged_version?,
+        })
+    }
+
     fn posted(&self) -> Option<Posted> {
         Some(Posted {
             id: self.notice_id,
@@ -179,7 +208,7 @@ async fn list_own_postgres(
         asked.iter().filter(|(_, notice)| notice.is_none()).map(|(person, _)| person.0).collect();
     let (people, notices): (Vec<Uuid>, Vec<Uuid>) =
         asked.iter().filter_map(|(person, notice)| Some((person.0, notice.as_ref()?.0))).unzip();
-    let query = sqlx::query(OWN)
+    let query = sqlx::query(OWN.as_str())
         .bind(readers)
         .bind(people)
         .bind(notices)
@@ -190,10 +219,7 @@ async fn list_own_postgres(
         let row = OwnRow::from_query_result(&QueryResult::from(row), "")?;
         let own = all.entry(row.person_id).or_default();
         own.named.extend(row.posted());
-        let OwnRow { notice_id, read_at, acknowledged_at, .. } = row;
-        if read_at.is_some() || acknowledged_at.is_some() {
-            own.receipts.insert(notice_id, Receipt { notice_id, read_at, acknowledged_at });
-        }
+        own.receipts.extend(row.receipt().map(|receipt| (receipt.notice_id, receipt)));
     }
     Ok(all)
 }

@@ -259,7 +259,7 @@ fn for_reader(notice: &Notice, own: &Own) -> Notice {
     let receipt = own.receipts.get(&notice.id);
     Notice {
         read_at: receipt.and_then(|receipt| receipt.read_at),
-        acknowledged_at: receipt.and_then(|receipt| receipt.acknowledged_at),
+        acknowledged_at: receipt.and_then(|receipt| receipt.acknowledged_at(notice.asked_version)),
         named: own.named.iter().any(|named| named.id == notice.id),
         ..notice.clone()
     }

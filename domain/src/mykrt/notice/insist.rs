@@ -41,7 +41,8 @@ pub(super) async fn rule_in_force(work: &Work, now: Instant) -> Result<NoticeRul
     rule.ok_or_else(|| Error::internal("no rule says how often a notice is pushed again"))
 }
 
-/// Plans anew after a correction that changed whether, or how soon, a notice insists.
+/// Plans anew after a correction that changed whether, or how soon, a notice insists, or asks everybody
+/// again.
 pub(super) async fn corrected(
     work: &mut Work,
     before: &Notice,
@@ -52,7 +53,7 @@ pub(super) async fn corrected(
     // What was no emergency may wait for somebody's morning, however often it is pushed.
     let how = |notice: &Notice| {
         let is_emergency = notice.severity == Severity::Emergency;
-        (step::insists(notice), rule.pause(notice), is_emergency)
+        (step::insists(notice), rule.pause(notice), is_emergency, notice.asked_version)
     };
     if how(before) == how(after) { Ok(()) } else { plan(work, after, now).await }
 }
@@ -69,7 +70,7 @@ pub(crate) async fn insist_due(ctx: &Ctx, work: &mut Work, id: NoticeId) -> Resu
         return Ok(());
     }
     let rule = rule_in_force(work, now).await?;
-    let steps = step_store::list(work.connection(), id).await?;
+    let steps = step::since_asked(step_store::list(work.connection(), id).await?, &notice);
     let pause = rule.pause(&notice);
     let mut again = now + pause;
     match step::next(rule, &steps) {
@@ -94,7 +95,7 @@ async fn missing(work: &Work, notice: &Notice, most: i64, now: Instant) -> Resul
     let named = store::people(connection, notice.id).await?;
     let reached =
         reach_store::Reached { place: &notice.scope, mask: notice.audience, people: &named };
-    let without = Some((notice.id, Done::Acknowledged));
+    let without = Some((notice.id, Done::Acknowledged(notice.asked_version)));
     let part = Part { after: None, only: None, without, most };
     step_store::number(connection, &reached, &part, now).await
 }

@@ -1,6 +1,7 @@
 //! A notice: written by a committee or the department, sent to a place and the roles there, read by
 //! those for whom it is meant.
 
+mod asked;
 mod attachments;
 pub mod audience;
 mod audience_count;

@@ -109,6 +109,11 @@ pub struct Notice {
     pub carried_version: i64,
     /// How often it was pushed again on purpose.
     pub push_round: i64,
+    /// When a correction was last pushed again: acknowledgements from before that count no more.
+    pub asked_again_at: Option<Instant>,
+    /// The version that this made of it: of it or of a later one an acknowledgement has to be. 0 when
+    /// each counts.
+    pub asked_version: i64,
     /// When it goes out by itself.
     pub publish_at: Option<Instant>,
     /// Who said so, or has since made it an emergency or sent it elsewhere: they have to be allowed to
@@ -135,7 +140,7 @@ pub struct Notice {
     pub updated_at: Instant,
     /// When the reader read it.
     pub read_at: Option<Instant>,
-    /// When the reader said that they know.
+    /// When the reader said that they know; none once a correction was pushed again since.
     pub acknowledged_at: Option<Instant>,
     /// Whether the reader is one of the people whom it names.
     pub named: bool,

@@ -1,5 +1,7 @@
 //! The queries about whom an audience reaches.
 
+use std::iter;
+
 use sea_orm::{ConnectionTrait, Value};
 
 use super::audience::{AudienceRole, Where, roles_in};
@@ -22,7 +24,8 @@ pub(super) struct Reached<'a> {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Done {
     Read,
-    Acknowledged,
+    /// Acknowledged what has been asked about since this version.
+    Acknowledged(i64),
 }
 
 /// A part of those who are reached, in the order of their ids.
@@ -48,16 +51,19 @@ impl Part<'_> {
             query.and_in(column, only.iter().map(|person| person.0));
         }
         if let Some((notice, done)) = self.without {
-            let done = match done {
-                Done::Read => "read_at",
-                Done::Acknowledged => "acknowledged_at",
+            let (done, asked_version) = match done {
+                Done::Read => ("r.read_at is not null", None),
+                Done::Acknowledged(version) => {
+                    ("r.acknowledged_at is not null and r.acknowledged_version = ?", Some(version))
+                }
             };
+            let values = iter::once(notice.into()).chain(asked_version.map(Value::from));
             query.and(
                 &format!(
                     "not exists (select 1 from notice_receipt r where r.person_id = {column} \
-                     and r.notice_id = ? and r.{done} is not null)"
+                     and r.notice_id = ? and {done})"
                 ),
-                [notice.into()],
+                values,
             );
         }
     }

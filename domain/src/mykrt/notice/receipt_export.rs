@@ -6,8 +6,10 @@ use crate::shared::{csv, language::Language};
 /// The first line, with the mark by which spreadsheets know the letters of Chinese and Tamil names.
 pub(super) fn head(language: Language) -> String {
     let head = match language {
-        Language::En => "Name,Sent,Delivered,Seen,Read,Acknowledged",
-        _ => "Nama,Dihantar,Diterima,Dilihat,Dibaca,Diakui",
+        Language::En => {
+            "Name,Sent,Delivered,Seen,Read,Acknowledged,Acknowledged before the correction"
+        }
+        _ => "Nama,Dihantar,Diterima,Dilihat,Dibaca,Diakui,Diakui sebelum pembetulan",
     };
     format!("\u{feff}{head}\r\n")
 }
@@ -15,8 +17,14 @@ pub(super) fn head(language: Language) -> String {
 /// Adds the line of somebody.
 pub(super) fn row(text: &mut String, person: &Recipient) {
     text.push_str(&csv::field(&person.display_name));
-    let Recipient { sent_at, delivered_at, seen_at, read_at, acknowledged_at, .. } = *person;
-    for at in [sent_at, delivered_at, seen_at, read_at, acknowledged_at] {
+    for at in [
+        person.sent_at,
+        person.delivered_at,
+        person.seen_at,
+        person.read_at,
+        person.acknowledged_at,
+        person.formerly_acknowledged_at,
+    ] {
         text.push(',');
         text.push_str(&at.map(csv::instant).unwrap_or_default());
     }

@@ -52,10 +52,10 @@ impl ReceiptFile {
             Stand::After(person) => (Some(person), String::new()),
             Stand::Whole => return Ok(None),
         };
-        let Notice { id, scope, audience, .. } = &self.notice;
-        let reached = Reached { place: scope, mask: *audience, people: &self.people };
+        let notice = &self.notice;
+        let reached = Reached { place: &notice.scope, mask: notice.audience, people: &self.people };
         let (connection, now) = (self.ctx.read(), self.ctx.now());
-        let people = receipt_store::walk(connection, *id, &reached, now, (after, PART)).await?;
+        let people = receipt_store::walk(connection, notice, &reached, now, (after, PART)).await?;
         for person in people.iter().filter(|person| !person.erased) {
             receipt_export::row(&mut text, &person.recipient);
         }

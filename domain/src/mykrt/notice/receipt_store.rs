@@ -3,6 +3,7 @@
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use super::{
+    model::Notice,
     reach_store::{Part, Reached},
     tally::{Counts, Times},
 };
@@ -20,6 +21,8 @@ pub(super) struct Receipt {
     pub notice: NoticeId,
     pub person: PersonId,
     pub times: Times,
+    /// Since which version the notice has been asked about.
+    pub asked_version: i64,
     /// When this program heard of it.
     pub received_at: Instant,
 }
@@ -33,7 +36,8 @@ pub(super) async fn put<C: ConnectionTrait>(
     if let Some(known) = hold(connection, receipt).await? {
         return change(connection, receipt, &known).await;
     }
-    let Some((times, counts)) = Times::default().told(&receipt.times) else { return Ok(None) };
+    let told = Times::default().told(&receipt.times, receipt.asked_version);
+    let Some((times, counts)) = told else { return Ok(None) };
     if add(connection, receipt, &times).await? {
         return Ok(Some(counts));
     }
@@ -48,15 +52,16 @@ pub(super) async fn put<C: ConnectionTrait>(
 async fn hold<C: ConnectionTrait>(connection: &C, receipt: &Receipt) -> Result<Option<Times>> {
     let lock = db::locking(connection, " for update");
     let sql = format!(
-        "select delivered_at, seen_at, read_at, acknowledged_at from notice_receipt \
-         where person_id = $1 and notice_id = $2{lock}"
+        "select delivered_at, seen_at, read_at, acknowledged_at, acknowledged_again_at, \
+         acknowledged_version from notice_receipt where person_id = $1 and notice_id = $2{lock}"
     );
     db::one(connection, &sql, [receipt.person.into(), receipt.notice.into()]).await
 }
 
 async fn add<C: ConnectionTrait>(connection: &C, receipt: &Receipt, times: &Times) -> Result<bool> {
     let sql = "insert into notice_receipt (notice_id, person_id, delivered_at, seen_at, read_at, \
-               acknowledged_at, received_at) values ($1, $2, $3, $4, $5, $6, $7) \
+               acknowledged_at, received_at, acknowledged_again_at, acknowledged_version) \
+               values ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
                on conflict (person_id, notice_id) do nothing";
     let values = [
         receipt.notice.into(),
@@ -66,6 +71,8 @@ async fn add<C: ConnectionTrait>(connection: &C, receipt: &Receipt, times: &Time
         times.read_at.into(),
         times.acknowledged_at.into(),
         receipt.received_at.into(),
+        times.acknowledged_again_at.into(),
+        times.acknowledged_version.into(),
     ];
     Ok(db::run(connection, sql, values).await? == 1)
 }
@@ -75,9 +82,11 @@ async fn change<C: ConnectionTrait>(
     receipt: &Receipt,
     known: &Times,
 ) -> Result<Option<Counts>> {
-    let Some((times, counts)) = known.told(&receipt.times) else { return Ok(None) };
+    let told = known.told(&receipt.times, receipt.asked_version);
+    let Some((times, counts)) = told else { return Ok(None) };
     let sql = "update notice_receipt set delivered_at = $3, seen_at = $4, read_at = $5, \
-               acknowledged_at = $6 where notice_id = $1 and person_id = $2";
+               acknowledged_at = $6, acknowledged_again_at = $7, acknowledged_version = $8 \
+               where notice_id = $1 and person_id = $2";
     let values = [
         receipt.notice.into(),
         receipt.person.into(),
@@ -85,6 +94,8 @@ async fn change<C: ConnectionTrait>(
         times.seen_at.into(),
         times.read_at.into(),
         times.acknowledged_at.into(),
+        times.acknowledged_again_at.into(),
+        times.acknowledged_version.into(),
     ];
     db::run(connection, sql, values).await?;
     Ok(Some(counts))
@@ -138,29 +149,46 @@ pub struct Recipient {
     pub seen_at: Option<Instant>,
     /// When they read it.
     pub read_at: Option<Instant>,
-    /// When they said that they know.
+    /// When they said that they know what it says since a correction was last pushed again.
     pub acknowledged_at: Option<Instant>,
+    /// When they said so of former words. Of several times it is the newest while that which counts is
+    /// missing, and the first one beside it.
+    pub formerly_acknowledged_at: Option<Instant>,
 }
 
-/// Those of them who have not said that they know, by name.
+/// How far a notice came with somebody, beside their name; twice since which version it has been asked
+/// about.
+const OF_RECIPIENT: &str = "r.sent_at, r.delivered_at, r.seen_at, r.read_at, \
+                            case when r.acknowledged_version = ? \
+                            then coalesce(r.acknowledged_again_at, r.acknowledged_at) \
+                            end as acknowledged_at, \
+                            case when r.acknowledged_version <> ? \
+                            then coalesce(r.acknowledged_again_at, r.acknowledged_at) \
+                            when r.acknowledged_at < r.acknowledged_again_at \
+                            then r.acknowledged_at end as formerly_acknowledged_at";
+
+/// Those of them who have not said that they know what it says, by name.
 pub(super) async fn unacknowledged<C: ConnectionTrait>(
     connection: &C,
-    id: NoticeId,
+    notice: &Notice,
     reached: &Reached<'_>,
     now: Instant,
     page: &PageRequest<PersonKey>,
 ) -> Result<Vec<Recipient>> {
-    let mut query = Query::new(
-        "select n.id, n.display_name, r.sent_at, r.delivered_at, r.seen_at, r.read_at, \
-         r.acknowledged_at from (",
-    );
+    let &Notice { id, asked_version, .. } = notice;
+    let mut query = Query::new("select n.id, n.display_name,");
+    query.join(OF_RECIPIENT, [asked_version.into(), asked_version.into()]);
+    query.end(" from (");
     everybody(&mut query, id, reached, now);
     query.select(
         " join person n on n.id = everybody.person_id \
          left join notice_receipt r on r.person_id = n.id and r.notice_id = ?",
         [id.into()],
     );
-    query.and("n.status <> 'ERASED' and r.acknowledged_at is null", []);
+    query.and(
+        "n.status <> 'ERASED' and (r.acknowledged_at is null or r.acknowledged_version <> ?)",
+        [asked_version.into()],
+    );
     let beyond = page.beyond.as_ref().map(|(name, id)| [name.as_str().into(), (*id).into()]);
     query.keyset(["n.display_name", "n.id"], beyond, page.backward, false);
     query.limit(page.rows());
@@ -180,15 +208,15 @@ pub(super) struct Walked {
 /// there are; it is the last one when it holds fewer than `most`.
 pub(super) async fn walk<C: ConnectionTrait>(
     connection: &C,
-    id: NoticeId,
+    notice: &Notice,
     reached: &Reached<'_>,
     now: Instant,
     (after, most): (Option<PersonId>, i64),
 ) -> Result<Vec<Walked>> {
-    let mut query = Query::new(
-        "select n.id, n.display_name, (n.status = 'ERASED') as erased, r.sent_at, r.delivered_at, \
-         r.seen_at, r.read_at, r.acknowledged_at from (select person_id from (",
-    );
+    let &Notice { id, asked_version, .. } = notice;
+    let mut query = Query::new("select n.id, n.display_name, (n.status = 'ERASED') as erased,");
+    query.join(OF_RECIPIENT, [asked_version.into(), asked_version.into()]);
+    query.end(" from (select person_id from (");
     let part = Part { after, only: None, without: None, most };
     reached.select_part(&mut query, now, &part);
     query.select(" union select person_id from (select person_id from notice_receipt", []);

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    audience_count,
+    asked, audience_count,
     model::{Notice, NoticeStatus},
     reach,
     reach_store::Reached,
@@ -55,6 +55,8 @@ pub struct NewReceipt {
     pub kind: ReceiptKind,
     /// When, by the phone's clock.
     pub at: Option<Instant>,
+    /// Which version of it the phone showed.
+    pub version: Option<i64>,
 }
 
 /// What became of a receipt.
@@ -83,7 +85,7 @@ pub struct Totals {
     pub seen: u64,
     /// How many read it.
     pub read: u64,
-    /// How many said that they know.
+    /// How many said that they know what it says since a correction was last pushed again.
     pub acknowledged: u64,
 }
 
@@ -115,28 +117,35 @@ impl Receipts {
         Ok(Self { person, work, additions: Additions::default() })
     }
 
-    /// Notes how far a notice came, and tells whether that is new.
+    /// Notes how far a notice came, when, and in which version, and tells whether that is new.
     async fn put(
         &mut self,
         ctx: &Ctx,
         notice: &Notice,
-        (kind, at): (ReceiptKind, Option<Instant>),
+        (kind, at, version): (ReceiptKind, Option<Instant>, Option<i64>),
     ) -> Result<bool> {
         let now = ctx.now();
+        let asked_version = notice.asked_version;
         let at = rules::read_time(at, notice.published_at, now);
+        let counting =
+            asked::answers(notice, at, version).filter(|_| kind == ReceiptKind::Acknowledged);
+        let at = counting.unwrap_or(at);
+        let again = counting.filter(|_| asked_version > 0);
         let from = |least: ReceiptKind| (kind >= least).then_some(at);
         let times = Times {
             delivered_at: from(ReceiptKind::Delivered),
             seen_at: from(ReceiptKind::Seen),
             read_at: from(ReceiptKind::Read),
             acknowledged_at: from(ReceiptKind::Acknowledged),
+            acknowledged_again_at: again,
+            acknowledged_version: if again.is_some() { asked_version } else { 0 },
         };
-        let receipt = Receipt { notice: notice.id, person: self.person, times, received_at: now };
+        let (notice, person) = (notice.id, self.person);
+        let receipt = Receipt { notice, person, times, asked_version, received_at: now };
         let new = receipt_store::put(self.work.connection(), &receipt).await?;
         let Some(counts) = new else { return Ok(false) };
-        self.additions.add(notice.id, self.person, counts);
-        let scope = Scope::Person(self.person);
-        self.work.tell(Change::new(scope, Noun::NoticeReceipt, notice.id));
+        self.additions.add(notice, person, counts);
+        self.work.tell(Change::new(Scope::Person(person), Noun::NoticeReceipt, notice));
         Ok(true)
     }
 
@@ -192,7 +201,7 @@ pub async fn record_receipts(
             continue;
         };
         let Some(notice) = notices.get(&receipt.notice_id) else { continue };
-        let said = (receipt.kind, receipt.at);
+        let said = (receipt.kind, receipt.at, receipt.version);
         let new = receipts.put(ctx, notice, said).await?;
         *outcome = if new { ReceiptOutcome::Applied } else { ReceiptOutcome::Duplicate };
     }
@@ -229,7 +238,7 @@ pub async fn mark_read(
             continue;
         }
         let at = rules::read_time(read_at, notice.published_at, ctx.now());
-        receipts.put(ctx, notice, (ReceiptKind::Read, Some(at))).await?;
+        receipts.put(ctx, notice, (ReceiptKind::Read, Some(at), None)).await?;
         notice.read_at = Some(notice.read_at.map_or(at, |known| known.min(at)));
     }
     receipts.commit().await?;
@@ -258,9 +267,14 @@ fn out(notice: Notice) -> Result<Notice> {
     if notice.has_gone_out() { Ok(notice) } else { Err(Error::not_found()) }
 }
 
-/// Says that the reader knows what a notice says. Saying it again changes nothing, and neither does
-/// the word of whoever only looks.
-pub async fn acknowledge(ctx: &Ctx, id: NoticeId, at: Option<Instant>) -> Result<Notice> {
+/// Says that the reader knows what a notice says, in the version that their phone showed. Saying it
+/// again changes nothing, and neither does the word of whoever only looks. Once a correction was pushed
+/// again, what is said of former words is kept and does not count.
+pub async fn acknowledge(
+    ctx: &Ctx,
+    id: NoticeId,
+    (at, version): (Option<Instant>, Option<i64>),
+) -> Result<Notice> {
     let reader = Reader::of(ctx).await?;
     let read = notice_for(ctx, &reader, id).await.and_then(out)?;
     if read.status == NoticeStatus::Withdrawn {
@@ -270,7 +284,7 @@ pub async fn acknowledge(ctx: &Ctx, id: NoticeId, at: Option<Instant>) -> Result
         return Ok(read);
     }
     let mut receipts = Receipts::begin(ctx, reader.person).await?;
-    receipts.put(ctx, &read, (ReceiptKind::Acknowledged, at)).await?;
+    receipts.put(ctx, &read, (ReceiptKind::Acknowledged, at, version)).await?;
     receipts.commit().await?;
     notice_for(ctx, &reader, id).await
 }
@@ -322,6 +336,7 @@ pub async fn unacknowledged(
     let people = store::people(ctx.read(), id).await?;
     let reached = Reached { place: &notice.scope, mask: notice.audience, people: &people };
     let connection = ctx.read();
-    let rows = receipt_store::unacknowledged(connection, id, &reached, ctx.now(), &request).await?;
+    let now = ctx.now();
+    let rows = receipt_store::unacknowledged(connection, &notice, &reached, now, &request).await?;
     Ok(request.page(rows).map(|person| (page::encode(&(&person.display_name, person.id)), person)))
 }

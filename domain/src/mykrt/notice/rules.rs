@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 
 use super::{
+    asked,
     audience::{Audience, AudienceRole},
     model::{Content, NewAttachment, Notice, NoticeChanges, NoticeStatus, Severity},
 };
@@ -216,6 +217,9 @@ pub(super) fn change(
     {
         return Err(Refusal::of_time("expiresAt", Some(publish), None).into());
     }
+    let corrects = asked::corrects(&notice, &content, changes);
+    let asks_again = asked::asks_again(&notice, corrects, changes);
+    let version = notice.version + 1;
     Ok(Notice {
         severity: content.severity,
         category: content.category,
@@ -226,10 +230,16 @@ pub(super) fn change(
         is_public: content.is_public,
         expires_at: content.expires_at,
         pinned_until: content.pinned_until,
-        edited_at: if out { Some(now) } else { notice.edited_at },
+        edited_at: if out && (corrects || !changes.push_again) {
+            Some(now)
+        } else {
+            notice.edited_at
+        },
         push_round: notice.push_round + i64::from(changes.push_again),
+        asked_again_at: if asks_again { Some(now) } else { notice.asked_again_at },
+        asked_version: if asks_again { version } else { notice.asked_version },
         updated_at: now,
-        version: notice.version + 1,
+        version,
         ..notice
     })
 }

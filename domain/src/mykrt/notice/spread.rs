@@ -100,7 +100,8 @@ pub(crate) async fn spread_due(ctx: &Ctx, work: &mut Work, id: Uuid) -> Result<(
     if !step::is_out(&notice, now) {
         return step_store::finish_all(work.connection(), notice.id, now).await;
     }
-    let without = step.missing_only.then_some((notice.id, Done::Acknowledged));
+    let acknowledged = Done::Acknowledged(notice.asked_version);
+    let without = step.missing_only.then_some((notice.id, acknowledged));
     let part = Part { after: step.after_person, only: None, without, most: PART };
     let met = meet(work, &notice, &part, now).await?;
     // Whom quiet hours keep gets an SMS only when the push that waits for their end was not answered.
@@ -132,7 +133,8 @@ pub(crate) async fn quiet_hours_end(ctx: &Ctx, work: &mut Work, id: Uuid) -> Res
         return Ok(());
     }
     if step::is_out(&notice, now) {
-        let done = if step.missing_only { Done::Acknowledged } else { Done::Read };
+        let acknowledged = Done::Acknowledged(notice.asked_version);
+        let done = if step.missing_only { acknowledged } else { Done::Read };
         let without = Some((notice.id, done));
         let part = Part { after: None, only: Some(&people), without, most: PART };
         let met = meet(work, &notice, &part, now).await?;

@@ -111,6 +111,15 @@ pub(super) fn insists(notice: &Notice) -> bool {
     notice.needs_acknowledgement || notice.severity == Severity::Emergency
 }
 
+/// The steps of a notice since everybody was asked again, or all of them: what was done for former
+/// words spares nobody the next step.
+pub(super) fn since_asked(mut steps: Vec<Step>, notice: &Notice) -> Vec<Step> {
+    if let Some(asked) = notice.asked_again_at {
+        steps.retain(|step| step.begun_at >= asked);
+    }
+    steps
+}
+
 /// What comes next for those who have not said that they know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Next {

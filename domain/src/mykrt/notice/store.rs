@@ -17,10 +17,14 @@ use crate::shared::{
 /// The columns of a notice as its reader finds it, with [`OF_READER`].
 pub(super) const COLUMNS: &str = "n.id, n.scope, n.area_id, n.official, n.audience, n.author_id, n.severity, \
                        n.category, n.status, n.title, n.body, n.link, n.needs_acknowledgement, \
-                       n.is_public, n.slug, n.version, n.carried_version, n.push_round, n.publish_at, n.scheduled_by, \
+                       n.is_public, n.slug, n.version, n.carried_version, n.push_round, \
+                       n.asked_again_at, n.asked_version, n.publish_at, n.scheduled_by, \
                        n.held_back_at, \
                        n.published_at, n.edited_at, n.expires_at, n.pinned_until, n.withdrawn_at, \
-                       n.status_reason, n.created_at, n.updated_at, r.read_at, r.acknowledged_at, \
+                       n.status_reason, n.created_at, n.updated_at, r.read_at, \
+                       case when r.acknowledged_version = n.asked_version \
+                       then coalesce(r.acknowledged_again_at, r.acknowledged_at) \
+                       end as acknowledged_at, \
                        (p.person_id is not null) as named";
 
 /// What stands beside a notice about its reader.
@@ -191,7 +195,8 @@ pub(super) async fn change<C: ConnectionTrait>(connection: &C, notice: &Notice) 
                needs_acknowledgement = $11, push_round = $12, publish_at = $13, \
                scheduled_by = $14, held_back_at = $15, published_at = $16, edited_at = $17, \
                expires_at = $18, pinned_until = $19, withdrawn_at = $20, status_reason = $21, \
-               updated_at = $22, version = $23, is_public = $25, slug = $26 \
+               updated_at = $22, version = $23, is_public = $25, slug = $26, \
+               asked_again_at = $27, asked_version = $28 \
                where id = $1 and version = $24";
     let touched = db::run(
         connection,
@@ -223,6 +228,8 @@ pub(super) async fn change<C: ConnectionTrait>(connection: &C, notice: &Notice) 
             (notice.version - 1).into(),
             notice.is_public.into(),
             notice.slug.clone().into(),
+            notice.asked_again_at.into(),
+            notice.asked_version.into(),
         ],
     )
     .await?;

@@ -12,38 +12,49 @@ use crate::shared::{
 /// So many rows are written at once.
 const WRITTEN: usize = 50;
 
-/// What is added to a row that stands already.
+/// What is added to a row that stands already: of acknowledgements, as [`Counts`] adds them.
 const ADDED: &str = "on conflict (notice_id, slot) do update set \
                      sent = notice_tally.sent + excluded.sent, \
                      delivered = notice_tally.delivered + excluded.delivered, \
                      seen = notice_tally.seen + excluded.seen, \
                      read = notice_tally.read + excluded.read, \
-                     acknowledged = notice_tally.acknowledged + excluded.acknowledged";
+                     acknowledged = case \
+                     when excluded.asked_version < notice_tally.asked_version \
+                     then notice_tally.acknowledged \
+                     when excluded.asked_version = notice_tally.asked_version \
+                     then notice_tally.acknowledged + excluded.acknowledged \
+                     else excluded.acknowledged end, \
+                     asked_version = case \
+                     when excluded.asked_version > notice_tally.asked_version \
+                     then excluded.asked_version else notice_tally.asked_version end";
 
 /// What the receipts of a notice say themselves.
-const COUNTED: &str = "select count(sent_at) as sent, count(delivered_at) as delivered, \
-                       count(seen_at) as seen, count(read_at) as read, \
-                       count(acknowledged_at) as acknowledged \
-                       from notice_receipt where notice_id = $1";
+const COUNTED: &str = "select count(r.sent_at) as sent, count(r.delivered_at) as delivered, \
+                       count(r.seen_at) as seen, count(r.read_at) as read, \
+                       count(case when r.acknowledged_version = n.asked_version \
+                       then r.acknowledged_at end) as acknowledged, n.asked_version \
+                       from notice n left join notice_receipt r on r.notice_id = n.id \
+                       where n.id = $1 group by n.asked_version";
 
 /// Writes what a piece of work adds: after its receipts, and as late as possible, because others
 /// wait for the rows until it ends.
 pub(super) async fn write<C: ConnectionTrait>(connection: &C, additions: &Additions) -> Result<()> {
     for part in additions.each().chunks(WRITTEN) {
-        let mut values: Vec<Value> = Vec::with_capacity(7 * part.len());
+        let mut values: Vec<Value> = Vec::with_capacity(8 * part.len());
         let mut rows = Vec::with_capacity(part.len());
         for (notice, slot, counts) in part {
-            let Counts { sent, delivered, seen, read, acknowledged } = *counts;
+            let Counts { sent, delivered, seen, read, acknowledged, asked_version } = *counts;
             let first = values.len() + 1;
             let places: Vec<String> =
-                (first..first + 7).map(|number| format!("${number}")).collect();
+                (first..first + 8).map(|number| format!("${number}")).collect();
             rows.push(format!("({})", places.join(", ")));
             values.push((*notice).into());
-            values.extend([*slot, sent, delivered, seen, read, acknowledged].map(Value::from));
+            let counts = [*slot, sent, delivered, seen, read, acknowledged, asked_version];
+            values.extend(counts.map(Value::from));
         }
         let sql = format!(
-            "insert into notice_tally (notice_id, slot, sent, delivered, seen, read, acknowledged) \
-             values {} {ADDED}",
+            "insert into notice_tally (notice_id, slot, sent, delivered, seen, read, acknowledged, \
+             asked_version) values {} {ADDED}",
             rows.join(", ")
         );
         db::run(connection, &sql, values).await?;
@@ -51,14 +62,17 @@ pub(super) async fn write<C: ConnectionTrait>(connection: &C, additions: &Additi
     Ok(())
 }
 
-/// How many people a notice came how far with. PostgreSQL makes a decimal of a sum.
+/// How many people a notice came how far with; of acknowledgements, those of the newest asking.
+/// PostgreSQL makes a decimal of a sum.
 pub(super) async fn sum<C: ConnectionTrait>(connection: &C, id: NoticeId) -> Result<Counts> {
-    let sql = "select cast(coalesce(sum(sent), 0) as bigint) as sent, \
-               cast(coalesce(sum(delivered), 0) as bigint) as delivered, \
-               cast(coalesce(sum(seen), 0) as bigint) as seen, \
-               cast(coalesce(sum(read), 0) as bigint) as read, \
-               cast(coalesce(sum(acknowledged), 0) as bigint) as acknowledged \
-               from notice_tally where notice_id = $1";
+    let sql = "select cast(coalesce(sum(t.sent), 0) as bigint) as sent, \
+               cast(coalesce(sum(t.delivered), 0) as bigint) as delivered, \
+               cast(coalesce(sum(t.seen), 0) as bigint) as seen, \
+               cast(coalesce(sum(t.read), 0) as bigint) as read, \
+               cast(coalesce(sum(case when t.asked_version = n.asked_version \
+               then t.acknowledged end), 0) as bigint) as acknowledged, n.asked_version \
+               from notice n left join notice_tally t on t.notice_id = n.id \
+               where n.id = $1 group by n.asked_version";
     Ok(db::one(connection, sql, [id.into()]).await?.unwrap_or_default())
 }
 
@@ -91,10 +105,11 @@ pub(super) async fn replace<C: ConnectionTrait>(
                    acknowledged = 0 where notice_id = $1";
     db::run(connection, nothing, [id.into()]).await?;
     let sql = "update notice_tally set sent = $2, delivered = $3, seen = $4, read = $5, \
-               acknowledged = $6 where notice_id = $1 and slot = 0";
-    let Counts { sent, delivered, seen, read, acknowledged } = counts;
-    let values =
-        [id.into(), sent.into(), delivered.into(), seen.into(), read.into(), acknowledged.into()];
+               acknowledged = $6, asked_version = $7 where notice_id = $1 and slot = 0";
+    let Counts { sent, delivered, seen, read, acknowledged, asked_version } = counts;
+    let mut values: Vec<Value> = vec![id.into()];
+    let counts = [sent, delivered, seen, read, acknowledged, asked_version];
+    values.extend(counts.map(Value::from));
     db::run(connection, sql, values).await?;
     Ok(())
 }
@@ -133,10 +148,11 @@ pub(super) async fn remove_person<C: ConnectionTrait>(
         return Ok(());
     }
     let sql = format!(
-        "insert into notice_tally (notice_id, slot, sent, delivered, seen, read, acknowledged) \
-         select notice_id, cast($2 as bigint), -count(sent_at), -count(delivered_at), \
-         -count(seen_at), -count(read_at), -count(acknowledged_at) from notice_receipt \
-         where person_id = $1 group by notice_id order by notice_id {ADDED}"
+        "insert into notice_tally (notice_id, slot, sent, delivered, seen, read, acknowledged, \
+         asked_version) select notice_id, cast($2 as bigint), -count(sent_at), \
+         -count(delivered_at), -count(seen_at), -count(read_at), -count(acknowledged_at), \
+         acknowledged_version from notice_receipt where person_id = $1 \
+         group by notice_id, acknowledged_version order by notice_id {ADDED}"
     );
     db::run(connection, &sql, [person.into(), slot(person).into()]).await?;
     let sql = "delete from notice_receipt where person_id = $1";

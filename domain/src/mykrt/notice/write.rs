@@ -74,6 +74,8 @@ async fn write_draft(ctx: &Ctx, work: &Work, official: bool, new: &NewNotice) ->
         version: 1,
         carried_version: 0,
         push_round: 0,
+        asked_again_at: None,
+        asked_version: 0,
         publish_at: None,
         scheduled_by: None,
         held_back_at: None,

@@ -75,6 +75,8 @@ async fn add(
         version: if published { 2 } else { 1 },
         carried_version: 0,
         push_round: 0,
+        asked_again_at: None,
+        asked_version: 0,
         publish_at: None,
         scheduled_by: None,
         held_back_at: None,

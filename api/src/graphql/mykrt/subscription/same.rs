@@ -24,6 +24,7 @@ const OF_NOTICE: &[&str] = &[
     "publishedAt",
     "editedAt",
     "pushRound",
+    "askedAgainAt",
     "expiresAt",
     "pinnedUntil",
     "withdrawnAt",
