@@ -290,7 +290,7 @@ codes! {
     /// Other minutes of the area have this number.
     NumberTaken = "NUMBER_TAKEN";
     /// A call for help reaches the volunteers of one's own patrol unit, and the person belongs to
-    /// none: the emergency number is `number`.
+    /// none: the sentence names the emergency number.
     SosNotHere = "SOS_NOT_HERE";
     /// Too little of the night is proven for a certificate: `found` consecutive minutes after midnight,
     /// of which there must be `least`.

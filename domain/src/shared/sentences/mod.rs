@@ -13,7 +13,7 @@ mod request;
 mod value;
 
 use super::{
-    error::{ErrorCode, Refusal},
+    error::{EMERGENCY, ErrorCode, Refusal},
     language::Language,
 };
 
@@ -29,6 +29,12 @@ pub(super) fn template(refusal: &Refusal, language: Language) -> &'static str {
     };
     let (ms, en) = known.unwrap_or_else(|| both(refusal.code));
     if language == Language::En { en } else { ms }
+}
+
+/// What is said after the sentence of a refusal, whatever that is.
+pub(super) fn beside(refusal: &Refusal, language: Language) -> Option<&'static str> {
+    let (ms, en) = mysrs::IN_EMERGENCY;
+    refusal.value(EMERGENCY).map(|_| if language == Language::En { en } else { ms })
 }
 
 /// What is said of a request when it is known where it could not be read.

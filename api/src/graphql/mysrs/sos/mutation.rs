@@ -21,7 +21,7 @@ impl SosMutation {
     /// answered, or rings no more, it rings anew; when it came in half a day ago, it is over
     /// (`LAPSED`), and this is a new one. Apps rather use `POST
     /// /v1/sos`, which takes an expired token and waits for nothing. `SOS_NOT_HERE` names the
-    /// emergency number. The treasurer and the committee's other members see the call and are not
+    /// emergency number, and so does `UNAUTHENTICATED`. The treasurer and the committee's other members see the call and are not
     /// woken by it. MySRS: the volunteers of a unit, and whoever has left it while they are on a patrol
     /// of it that is on its way.
     async fn sos_raise(
