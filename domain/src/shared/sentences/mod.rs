@@ -25,6 +25,9 @@ pub(super) fn template(refusal: &Refusal, language: Language) -> &'static str {
     let known = match refusal.code {
         ErrorCode::TimeInvalid => of_time(refusal),
         ErrorCode::BadRequest => of_reading(refusal),
+        ErrorCode::NotFound if refusal.value("by") == Some("secret") => {
+            Some(krt_shop::ENQUIRY_NOT_OPENED)
+        }
         _ => None,
     };
     let (ms, en) = known.unwrap_or_else(|| both(refusal.code));
