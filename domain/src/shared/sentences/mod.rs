@@ -46,6 +46,12 @@ fn of_reading(refusal: &Refusal) -> Option<Both> {
     if has("missing") {
         return Some(("Ruangan `{missing}` tiada.", "The field `{missing}` is missing."));
     }
+    if has("unknown") && has("known") {
+        return Some((
+            "Ruangan `{unknown}` tidak dikenali di sini. Yang ada: {known}.",
+            "There is no field `{unknown}` here. There are: {known}.",
+        ));
+    }
     if has("unknown") {
         return Some((
             "Ruangan `{unknown}` tidak dikenali di sini.",
