@@ -82,7 +82,8 @@ codes! {
     BadRequest = "BAD_REQUEST";
     /// The same idempotency key came with other content.
     IdempotencyMismatch = "IDEMPOTENCY_MISMATCH";
-    /// Somebody else changed it meanwhile; read it again.
+    /// It has changed meanwhile, by whomever, be it the same person elsewhere or the program itself; read
+    /// it again.
     VersionConflict = "VERSION_CONFLICT";
     /// A field that must be filled is empty.
     Required = "REQUIRED";
