@@ -151,6 +151,43 @@ async fn bad_bodies_of_rest() {
 }
 
 #[tokio::test]
+async fn a_parameter_that_is_not_known_is_named_with_those_that_are() {
+    let (app, _, secretary, _, _) = TestApp::neighbourhood().await;
+    let project = "/v1/projects/project_01jaaaaaaaaaaaaaaaaaaaaaaa/catalogue";
+    let catalogue = format!("{project}.csv?from=x");
+    for (path, wrong, known) in [
+        ("/v1/shop/products?category=FOOD&pirce=5", "pirce", " category, query, state, "),
+        ("/v1/shop/kiosks?lattitude=1.5&longitude=103", "lattitude", " latitude, longitude, "),
+        ("/v1/shop/delta?curser=x", "curser", " cursor."),
+        ("/v1/police/incidents?limit=5", "limit", " cursor, first."),
+        ("/v1/incidents.csv?scope=MINE&from=2026-03-01", "from", " since, until."),
+        ("/v1/reports/patrols.csv?month=2026-03&scope=NATION&by=UNIT", "by", " month, unitId, "),
+        ("/v1/reports/units.geojson?month=2026-03&state=01", "state", " stateCode, "),
+        ("/v1/reports/months.csv?month=2026-03&scope=NATION&per=STATE", "per", " scope, by."),
+        ("/v1/reports/incidents.csv?month=2026-03&district=x", "district", " districtId, "),
+        (&*catalogue, "from", " after."),
+    ] {
+        let answer = secretary.get(path).await;
+        assert_eq!((answer.status.as_u16(), answer.code()), (400, "BAD_REQUEST"), "{path}");
+        assert_eq!(answer.body["errors"][0]["field"], wrong, "{path}");
+        let said = answer.body["title"].as_str().unwrap();
+        let unknown = format!("There is no field `{wrong}` here. There are:");
+        assert!(said.starts_with(&unknown) && said.contains(known), "{said}");
+    }
+    let malay = secretary.speaking("ms").get("/v1/shop/delta?curser=x").await;
+    let title = "Ruangan `curser` tidak dikenali di sini. Yang ada: cursor.";
+    assert_eq!(malay.body["title"], title);
+    // Whoever only means to look does not write because of a letter.
+    let look = secretary.post(&format!("{project}?dryrun=true"), &json!({})).await;
+    assert_eq!((look.code(), &look.body["errors"][0]["field"]), ("BAD_REQUEST", &json!("dryrun")));
+    // What people open and calendars follow takes what others have added to its address.
+    for page in ["/p/x?fbclid=x", "/s/x?fbclid=x", "/n/x?fbclid=x", "/v1/calendar/x.ics?fbclid=x"] {
+        assert_eq!(app.anybody().get(page).await.status, 404, "{page}");
+    }
+    assert_eq!(app.anybody().get("/sitemap.xml?fbclid=x").await.status, 200);
+}
+
+#[tokio::test]
 async fn sentences_follow_the_reader() {
     let app = TestApp::start().await;
     let ask = |language: &'static str| {

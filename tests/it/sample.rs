@@ -103,7 +103,11 @@ async fn a_unit_of_the_sample_has_a_roster_and_patrols_that_were_walked() {
     assert!(patrols.len() >= 2);
     for patrol in patrols {
         assert_eq!(patrol["status"], "ENDED");
-        assert!((2_000.0..3_000.0).contains(&patrol["distanceMetres"].as_f64().unwrap()));
+        // At a walk: 2 to 3 km in 52 minutes.
+        let seconds = patrol["durationSeconds"].as_f64().unwrap();
+        let rounds = (seconds / 3_120.0).round();
+        let metres = patrol["distanceMetres"].as_f64().unwrap();
+        assert!((2_000.0 * rounds..3_000.0 * rounds).contains(&metres), "{patrol}");
         assert!(patrol["checkInCount"].as_i64().unwrap() >= 5);
     }
 }
@@ -148,6 +152,36 @@ async fn a_unit_of_the_sample_has_a_ground_and_a_patrol_that_is_judged_and_seale
         check_ins.iter().filter(|one| one["proof"]["verdict"] == "DOUBTFUL").collect();
     assert_eq!(doubtful.len(), 1, "{data}");
     assert_eq!(doubtful[0]["doubts"], json!(["MOCK_LOCATION"]));
+}
+
+#[tokio::test]
+async fn the_leader_of_the_sample_has_walked_for_long_enough_for_a_certificate() {
+    let app = TestApp::start().await;
+    plant(&app).await.expect("an empty database");
+    let accounts = sample::accounts(&app.ctx()).await.unwrap();
+    let leader = accounts.iter().find(|account| account.role == "UNIT_LEADER").expect("a leader");
+    let token = token_of(&app, &leader.phone).await;
+    let patrols = "{ patrolUnits { patrols(first: 5) { nodes { id durationSeconds } } } }";
+    let nights = ask_with(&app, &token, patrols).await["patrolUnits"][0]["patrols"].clone();
+    let nights = nights["nodes"].as_array().expect("patrols");
+    let long = nights.iter().find(|one| one["durationSeconds"].as_i64() > Some(2 * 60 * 60));
+    let id = long.expect("a long night")["id"].as_str().expect("an id").to_owned();
+    let judged = format!("{{ patrol(id: \"{id}\") {{ judgedAt }} }}");
+    until(async || {
+        let data = ask_with(&app, &token, &judged).await;
+        data["patrol"]["judgedAt"].is_string().then_some(())
+    })
+    .await;
+    let issue = format!(
+        "mutation {{ certificateIssue(input: {{ patrolId: \"{id}\" }}) \
+         {{ certificate {{ minutes verifyUrl }} userErrors {{ code message }} }} }}"
+    );
+    let issued = ask_with(&app, &token, &issue).await;
+    let certificate = &issued["certificateIssue"]["certificate"];
+    assert!(certificate["minutes"].as_i64().is_some_and(|minutes| minutes >= 120), "{issued}");
+    let page = certificate["verifyUrl"].as_str().expect("an address");
+    let path = page.strip_prefix("http://krt.test").unwrap_or(page);
+    assert_eq!(app.anybody().get(path).await.status, 200);
 }
 
 #[tokio::test]

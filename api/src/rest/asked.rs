@@ -19,7 +19,9 @@ fn id_at<Id: FromStr<Err = NotAnId>>(text: &str, field: &'static str) -> Result<
     })
 }
 
-/// What a query asks for.
+/// What a query asks for. A type that denies unknown fields refuses a name that is not known, with those
+/// that are: whoever misspells a filter would get everything. Pages that people open and feeds that
+/// calendars follow let such a name be, as whoever passes their address on adds some.
 pub(super) fn query<T: DeserializeOwned>(request: &HttpRequest) -> Result<T> {
     let wanted = Query::<T>::from_query(request.query_string());
     let wanted = wanted.map_err(|cause| unreadable::of(&cause).stop())?;

@@ -30,6 +30,7 @@ const PATIENCE: Duration = Duration::from_mins(5);
 /// From where to go on.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 pub struct Further {
     /// The offers after this cursor, as the `Link` of the part before has it.
     after: Option<String>,
@@ -37,7 +38,7 @@ pub struct Further {
 
 /// How a file is taken in.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub struct How {
     /// Check everything and write nothing.

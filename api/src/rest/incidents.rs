@@ -19,7 +19,7 @@ use crate::auth::Door;
 /// Which incidents are wanted: one place, or a scope.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Wanted {
     /// Those of this unit.
     unit_id: Option<String>,

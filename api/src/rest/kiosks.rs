@@ -31,6 +31,7 @@ const CALENDAR: &str = "text/calendar; charset=utf-8";
 /// Which places are wanted.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 pub struct Wanted {
     /// The nearest to here first: degrees north, with `longitude`.
     latitude: Option<f64>,

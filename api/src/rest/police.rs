@@ -10,14 +10,15 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
+    asked,
     problem::{Problem, ProblemDetails},
-    unreadable,
 };
 use crate::auth::Door;
 
 /// Which part of the feed is wanted.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 pub struct Wanted {
     /// What comes after this cursor, which an earlier answer gave; the whole feed without one.
     cursor: Option<String>,
@@ -118,8 +119,7 @@ pub async fn incidents(
 
 async fn page(door: &Door, request: &HttpRequest) -> Result<Vec<u8>, Error> {
     let ctx = door.enter(request).await?;
-    let wanted = web::Query::<Wanted>::from_query(request.query_string());
-    let wanted = wanted.map_err(|cause| unreadable::of(&cause).stop())?;
+    let wanted: Wanted = asked::query(request)?;
     let page = referral::read_feed(&ctx, wanted.cursor.as_deref(), wanted.first).await?;
     let feed = PoliceFeed {
         events: page.events.iter().map(shown).collect(),

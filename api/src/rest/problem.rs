@@ -82,6 +82,14 @@ impl Problem {
         }
     }
 
+    /// … with the number that helps in an emergency beside each sentence.
+    #[must_use]
+    pub fn in_emergency(mut self, number: &str) -> Self {
+        let refusals = self.refusals.into_iter();
+        self.refusals = refusals.map(|refusal| refusal.in_emergency(number)).collect();
+        self
+    }
+
     fn first(&self) -> Refusal {
         self.refusals.first().cloned().unwrap_or_else(|| Refusal::of(ErrorCode::Internal))
     }

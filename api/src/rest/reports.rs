@@ -21,7 +21,7 @@ use crate::auth::Door;
 /// Which month, and which place or scope.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct MonthWanted {
     /// The month in Malaysia: `2026-03`.
     month: String,
@@ -39,15 +39,18 @@ pub struct MonthWanted {
 
 impl MonthWanted {
     fn read(request: &HttpRequest) -> domain::Result<(Within, String)> {
-        let wanted: Self = asked::query(request)?;
+        asked::query::<Self>(request)?.within()
+    }
+
+    fn within(self) -> domain::Result<(Within, String)> {
         let place = Place {
-            unit_id: wanted.unit_id.as_deref(),
-            area_id: wanted.area_id.as_deref(),
-            district_id: wanted.district_id.as_deref(),
-            state_code: wanted.state_code.as_deref(),
-            scope: wanted.scope.as_deref(),
+            unit_id: self.unit_id.as_deref(),
+            area_id: self.area_id.as_deref(),
+            district_id: self.district_id.as_deref(),
+            state_code: self.state_code.as_deref(),
+            scope: self.scope.as_deref(),
         };
-        Ok((place.read(&[asked::NATION])?, wanted.month))
+        Ok((place.read(&[asked::NATION])?, self.month))
     }
 }
 
@@ -96,22 +99,39 @@ pub async fn units(door: web::Data<Door>, request: HttpRequest) -> Result<HttpRe
     Ok(response.streaming(parts((ctx, map), next)))
 }
 
-/// What a line is about.
+/// Which month, which place or scope, and what a line is about.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct ByWanted {
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct FiguresWanted {
+    /// The month in Malaysia: `2026-03`.
+    month: String,
+    /// This unit.
+    unit_id: Option<String>,
+    /// This area.
+    area_id: Option<String>,
+    /// This district.
+    district_id: Option<String>,
+    /// This state, by its two-digit code.
+    state_code: Option<String>,
+    /// `NATION`: the whole country. Needed where no place is named.
+    scope: Option<String>,
     /// What a line is about: `UNIT` (when nothing is said), `DISTRICT` or `STATE`; not more than the
     /// place.
     by: Option<String>,
 }
 
-impl ByWanted {
-    fn read(request: &HttpRequest) -> domain::Result<By> {
-        let wanted: Self = asked::query(request)?;
-        wanted.by.as_deref().map_or(Some(By::default()), By::read).ok_or_else(|| {
+impl FiguresWanted {
+    fn read(request: &HttpRequest) -> domain::Result<(Within, String, By)> {
+        let Self { month, unit_id, area_id, district_id, state_code, scope, by } =
+            asked::query(request)?;
+        let by = by.as_deref().map_or(Some(By::default()), By::read).ok_or_else(|| {
             let detail = "by is one of: UNIT, DISTRICT, STATE";
             Refusal::of(ErrorCode::BadRequest).at("by").with("detail", detail).stop()
-        })
+        })?;
+        let wanted = MonthWanted { month, unit_id, area_id, district_id, state_code, scope };
+        let (within, month) = wanted.within()?;
+        Ok((within, month, by))
     }
 }
 
@@ -121,7 +141,7 @@ impl ByWanted {
 /// list them; `GET /v1/reports/incidents.csv` has them by category and hour. A file that is cut off has
 /// no last part: its connection breaks.
 #[utoipa::path(get, path = "/v1/reports/months.csv", tag = "patrols", security(("bearer" = [])),
-    params(MonthWanted, ByWanted), responses(
+    params(FiguresWanted), responses(
     (status = 200, description = "CSV (RFC 4180) with a head.", content_type = "text/csv"),
     (status = 400, description = "No month, more than one place, lines for more than the place, or a value that cannot be read.", body = ProblemDetails),
     (status = 401, description = "Nobody is signed in.", body = ProblemDetails),
@@ -131,8 +151,7 @@ impl ByWanted {
 pub async fn months(door: web::Data<Door>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let problem = |error| Problem::of(&request, error);
     let ctx = door.enter(&request).await.map_err(problem)?;
-    let by = ByWanted::read(&request).map_err(problem)?;
-    let (within, month) = MonthWanted::read(&request).map_err(problem)?;
+    let (within, month, by) = FiguresWanted::read(&request).map_err(problem)?;
     let file = file::months_file(&ctx, within, &month, by).await.map_err(problem)?;
     let name = format!("months-{month}.csv");
     let next = async |(ctx, file): &mut (Ctx, MonthsFile)| file.next(ctx).await;
@@ -143,7 +162,7 @@ pub async fn months(door: web::Data<Door>, request: HttpRequest) -> Result<HttpR
 /// How many incidents there were in a month as CSV: a line for each unit, district or state of the place,
 /// category and hour of the day in Malaysia; what has none has no line.
 #[utoipa::path(get, path = "/v1/reports/incidents.csv", tag = "patrols", security(("bearer" = [])),
-    params(MonthWanted, ByWanted), responses(
+    params(FiguresWanted), responses(
     (status = 200, description = "CSV (RFC 4180) with a head.", content_type = "text/csv"),
     (status = 400, description = "No month, more than one place, lines for more than the place, or a value that cannot be read.", body = ProblemDetails),
     (status = 401, description = "Nobody is signed in.", body = ProblemDetails),
@@ -157,8 +176,7 @@ pub async fn incidents(
 ) -> Result<HttpResponse, Problem> {
     let problem = |error| Problem::of(&request, error);
     let ctx = door.enter(&request).await.map_err(problem)?;
-    let by = ByWanted::read(&request).map_err(problem)?;
-    let (within, month) = MonthWanted::read(&request).map_err(problem)?;
+    let (within, month, by) = FiguresWanted::read(&request).map_err(problem)?;
     let file = file::incident_figures_file(&ctx, within, &month, by).await.map_err(problem)?;
     let name = format!("incidents-{month}.csv");
     let next = async |(ctx, file): &mut (Ctx, IncidentFiguresFile)| file.next(ctx).await;

@@ -168,11 +168,11 @@ pub struct SosCancelled {
 /// is on patrol, the whole unit is told; the treasurer and the committee's other members are not woken.
 /// Takes a token that has expired while its session lives. For volunteers of a patrol unit, and whoever
 /// has left it while they are on a patrol of it that is on its way; whoever else calls is answered with
-/// the emergency number.
+/// the emergency number, and so is everybody whose call cannot be taken.
 #[utoipa::path(post, path = "/v1/sos", tag = "sos", security(("bearer" = [])), request_body = SosCall, responses(
     (status = 201, description = "It rings.", body = SosTaken),
     (status = 200, description = "It is a repeat, or joined the call of the caller that goes on.", body = SosTaken),
-    (status = 401, description = "Nobody is signed in, or the session has ended.", body = ProblemDetails),
+    (status = 401, description = "Nobody is signed in, or the session has ended; the sentence names the emergency number.", body = ProblemDetails),
     (status = 403, description = "The caller belongs to no patrol unit and is on no patrol (`SOS_NOT_HERE`).", body = ProblemDetails),
     (status = 503, description = "The database did not answer for 15 seconds: call again at once, with the same id.", body = ProblemDetails),
 ))]
@@ -185,7 +185,7 @@ pub async fn raise(
     let (ctx, call) = enter(&door, &request, payload, until).await?;
     let (new, often) = (call.new_sos(&ctx), door.calls_often(&ctx));
     let raised = patiently(until, async || sos::raise(&ctx, &new, often).await).await;
-    let raised = raised.map_err(|error| Problem::of(&request, error))?;
+    let raised = raised.map_err(|error| unheard(&request, error))?;
     let mut answer = if raised.fresh { HttpResponse::Created() } else { HttpResponse::Ok() };
     Ok(answer.json(SosTaken::of(raised, &call, &ctx)))
 }
@@ -195,7 +195,7 @@ pub async fn raise(
 #[utoipa::path(post, path = "/v1/sos/{id}/position", tag = "sos", security(("bearer" = [])),
     params(("id" = String, Path, description = "The call's id.")), request_body = SosCall, responses(
     (status = 200, description = "What became of it.", body = SosPositionAnswer),
-    (status = 401, description = "Nobody is signed in, or the session has ended.", body = ProblemDetails),
+    (status = 401, description = "Nobody is signed in, or the session has ended; the sentence names the emergency number.", body = ProblemDetails),
     (status = 404, description = "No such call, or none of the caller's unit.", body = ProblemDetails),
     (status = 503, description = "The database did not answer for 15 seconds.", body = ProblemDetails),
 ))]
@@ -219,7 +219,7 @@ pub async fn position(
 #[utoipa::path(post, path = "/v1/sos/{id}/cancel", tag = "sos", security(("bearer" = [])),
     params(("id" = String, Path, description = "The call's id.")), request_body = SosCall, responses(
     (status = 200, description = "It is over.", body = SosCancelled),
-    (status = 401, description = "Nobody is signed in, or the session has ended.", body = ProblemDetails),
+    (status = 401, description = "Nobody is signed in, or the session has ended; the sentence names the emergency number.", body = ProblemDetails),
     (status = 403, description = "It is somebody else's call.", body = ProblemDetails),
     (status = 404, description = "No such call, or none of the caller's unit.", body = ProblemDetails),
     (status = 503, description = "The database did not answer for 15 seconds.", body = ProblemDetails),
@@ -257,9 +257,14 @@ async fn enter(
         Ok(ctx) => Ok((ctx, HeardCall::of(request, payload).await)),
         Err(error) => {
             body::drain(payload).await;
-            Err(Problem::of(request, error))
+            Err(unheard(request, error))
         }
     }
+}
+
+/// Why nobody hears a call, with the number that helps without an account and without this service.
+fn unheard(request: &HttpRequest, error: Error) -> Problem {
+    Problem::of(request, error).in_emergency(EMERGENCY)
 }
 
 /// The call named in a path, by its id or by the text that the phone gave it.

@@ -29,7 +29,11 @@ pub(super) fn of(cause: &impl Display) -> Refusal {
         return Refusal::of(ErrorCode::BadRequest).at(field).with("missing", field);
     }
     if let Some(field) = quoted(said, "unknown field `") {
-        return Refusal::of(ErrorCode::BadRequest).at(field).with("unknown", field);
+        let refusal = Refusal::of(ErrorCode::BadRequest).at(field).with("unknown", field);
+        return match known(said) {
+            Some(known) => refusal.with("known", known),
+            None => refusal,
+        };
     }
     if let Some(field) = quoted(said, "duplicate field `") {
         return Refusal::of(ErrorCode::BadRequest).at(field).with("twice", field);
@@ -58,6 +62,13 @@ pub(super) fn no_time() -> Refusal {
 fn quoted<'a>(said: &'a str, before: &str) -> Option<&'a str> {
     let (name, _) = said.strip_prefix(before)?.split_once('`')?;
     (name.len() <= SHOWN).then_some(name)
+}
+
+/// The names that stand where one is not known: between backquotes behind what was not.
+fn known(said: &str) -> Option<String> {
+    let (_, expected) = said.rsplit_once(", expected ")?;
+    let names: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
+    (!names.is_empty()).then(|| names.join(", "))
 }
 
 /// The prefix of the id that was wanted, as our own ids say it.
@@ -99,7 +110,12 @@ mod tests {
         let id = r#""noticeId":"notice_01jaaaaaaaaaaaaaaaaaaaaaaa""#;
         for (json, code, ms, en) in [
             (format!("{{{id}}}"), ErrorCode::BadRequest, "`at` tiada", "`at` is missing"),
-            (format!("{{{id},{at},\"x\":1}}"), ErrorCode::BadRequest, "`x` tidak", "no field `x`"),
+            (
+                format!("{{{id},{at},\"x\":1}}"),
+                ErrorCode::BadRequest,
+                "`x` tidak dikenali di sini. Yang ada: noticeId, at, number.",
+                "no field `x` here. There are: noticeId, at, number.",
+            ),
             (
                 format!("{{\"noticeId\":\"area_1\",{at}}}"),
                 ErrorCode::IdInvalid,

@@ -58,7 +58,7 @@ pub(super) async fn the_trust(
         mutation("enquiryMarkRead", &format!("id: {enquiry}, number: 1"), sign_in, hidden),
         mutation("enquiryPhoneShow", &format!("id: {enquiry}, shown: true"), sign_in, hidden),
         mutation("enquiryClose", &format!("id: {enquiry}"), sign_in, hidden),
-        mutation("enquiryForget", &format!("id: {enquiry}, secret: \"x\""), sign_in, hidden),
+        mutation("enquiryForget", &format!("id: {enquiry}, secret: \"x\""), hidden, hidden),
         mutation("enquiryBlockSet", &format!("id: {enquiry}, blocked: true"), sign_in, hidden),
         mutation(
             "favouriteSet",

@@ -42,6 +42,36 @@ async fn a_buyer_is_understood_and_told_why() {
 }
 
 #[tokio::test]
+async fn food_is_found_however_its_name_is_spelled() {
+    let shop = Shop::open().await;
+    // What somebody calls kerepek another calls keropok.
+    let crackers = shop.listed("Keropok lekor", "FOOD").await;
+    let chilli = shop.listed("Cili merah", "FOOD").await;
+    let sprouts = shop.listed("Taugeh segar", "FOOD").await;
+    let tofu = shop.listed("Tauhu putih", "FOOD").await;
+    let rice = shop.listed("Nasi lemak", "FOOD").await;
+    let sauce = shop.listed("Sambal hijau", "FOOD").await;
+    let cakes = shop.listed("Kuih lapis", "FOOD").await;
+    let peanut = shop.listed("Rempeyek bilis", "FOOD").await;
+    let buyer = shop.app.anybody();
+    for (wanted, spelled) in [
+        (&crackers, &["kerepek", "krepek", "kripik", "keripik", "kerupuk"][..]),
+        (&chilli, &["cabai", "cabe", "chili", "chilli"][..]),
+        (&sprouts, &["tauge", "toge"][..]),
+        (&tofu, &["tahu", "taufu"][..]),
+        (&rice, &["nasik lemak"][..]),
+        (&sauce, &["sambel"][..]),
+        (&cakes, &["kueh", "kuih muih", "kueh mueh"][..]),
+        (&peanut, &["peyek"][..]),
+    ] {
+        for query in spelled {
+            let answer = buyer.graphql(LIST, json!({ "query": query })).await.ok();
+            assert_eq!(ids(&answer, "products/nodes"), [&**wanted], "{query}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn when_nothing_fits_the_nearest_is_offered() {
     let shop = Shop::open().await;
     let noodles = shop.listed("Mi kuning segar", "FOOD_NOODLES").await;

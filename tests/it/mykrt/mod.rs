@@ -22,6 +22,7 @@ mod revisions;
 mod schedules;
 mod share;
 mod spread;
+mod taken_back;
 mod tally;
 mod unread;
 mod unseen;

@@ -48,6 +48,25 @@ async fn words_that_were_changed_meanwhile_are_not_sent_unread() {
 }
 
 #[tokio::test]
+async fn whoever_was_quicker_themselves_is_not_told_that_it_was_somebody_else() {
+    let (_app, area, secretary, _, _) = TestApp::neighbourhood().await;
+    let id = draft(&secretary, area, "Mesyuarat Isnin").await;
+    update(&secretary, &id, 1, json!({ "title": { "ms": "Mesyuarat Selasa" } })).await.ok();
+    // Her other phone shows the draft as it was.
+    let change = "mutation($input: NoticeUpdateInput!) { noticeUpdate(input: $input) { userErrors { code message } } }";
+    let input = json!({ "id": id, "version": 1, "title": { "ms": "Mesyuarat Rabu" } });
+    for (language, said) in [
+        ("ms", "Ini telah berubah sementara itu. Baca semula sebelum meneruskan."),
+        ("en", "This has changed in the meantime. Read it again before you go on."),
+    ] {
+        let other = secretary.speaking(language);
+        let late = other.graphql(change, json!({ "input": input })).await;
+        assert_eq!(late.refusals("noticeUpdate"), ["VERSION_CONFLICT"]);
+        assert_eq!(late.at("noticeUpdate/userErrors/0/message"), said);
+    }
+}
+
+#[tokio::test]
 async fn what_is_scheduled_is_what_was_read_and_a_repeat_changes_nothing() {
     let (app, area, secretary, _, _) = TestApp::neighbourhood().await;
     let id = draft(&secretary, area, "Mesyuarat Isnin").await;

@@ -54,6 +54,35 @@ async fn a_session_that_has_ended_calls_nobody() {
 }
 
 #[tokio::test]
+async fn whoever_is_not_signed_in_hears_whom_to_call() {
+    let watch = Watch::begins().await;
+    let gone = watch.lim.clone();
+    watch.lim.delete("/v1/session").await;
+    watch.app.advance(TimeDelta::hours(1));
+    let forged = watch.devi.holding(Some("eyJhbGciOiJub25lIn0.e30.".to_owned()));
+    let nobody = User::anonymous(watch.devi.url());
+    let raise = "mutation { sosRaise(input: { id: \"x\" }) { userErrors { code } } }";
+    for (language, words, number) in [
+        ("ms", "log masuk", " Dalam kecemasan, telefon 999 sekarang."),
+        ("en", "sign in", " In an emergency call 999 now."),
+    ] {
+        for user in [&nobody, &forged, &gone] {
+            let answer = call(&user.speaking(language), &json!({})).await;
+            assert_eq!(answer.status, 401, "{}", answer.text);
+            let said = answer.body["title"].as_str().unwrap();
+            assert!(said.contains(words) && said.ends_with(number), "{said}");
+        }
+        let answer = nobody.speaking(language).ask(raise).await;
+        assert_eq!(answer.code(), "UNAUTHENTICATED");
+        let said = answer.body["errors"][0]["message"].as_str().unwrap();
+        assert!(said.contains(words) && said.ends_with(number), "{said}");
+    }
+    // Another door has no need of it.
+    let answer = nobody.get("/v1/account/export").await;
+    assert_eq!(answer.body["title"], "Please sign in first.");
+}
+
+#[tokio::test]
 async fn an_old_token_calls_with_the_roles_of_now() {
     let watch = Watch::begins().await;
     let old = watch.siti.clone();

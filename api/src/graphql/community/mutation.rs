@@ -71,7 +71,7 @@ pub struct CommitteeMutation;
 
 #[Object]
 impl CommitteeMutation {
-    /// Changes an area's record. `VERSION_CONFLICT` when somebody else changed it meanwhile. MyKRT:
+    /// Changes an area's record. `VERSION_CONFLICT` when it has changed meanwhile. MyKRT:
     /// officers of its district, its state and headquarters.
     async fn area_update(
         &self,

@@ -25,7 +25,7 @@ use crate::graphql::{
 pub struct ProductPayload {
     /// The product.
     product: Option<Product>,
-    /// The product as it stands now, when somebody else was quicker (`VERSION_CONFLICT`): the app
+    /// The product as it stands now, when it has changed meanwhile (`VERSION_CONFLICT`): the app
     /// shows both.
     newest: Option<Product>,
     /// Why not.
@@ -208,7 +208,7 @@ impl KrtShopMutation {
     }
 }
 
-/// What came of a change, with the newest version when somebody else was quicker.
+/// What came of a change, with the newest version when it had changed meanwhile.
 async fn payload(
     context: &Context<'_>,
     id: Option<ProductId>,

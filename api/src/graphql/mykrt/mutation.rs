@@ -24,7 +24,7 @@ use crate::graphql::{
 pub struct NoticePayload {
     /// The notice.
     notice: Option<Notice>,
-    /// The notice as it stands now, when somebody else was quicker (`VERSION_CONFLICT`): the app
+    /// The notice as it stands now, when it has changed meanwhile (`VERSION_CONFLICT`): the app
     /// shows both.
     newest: Option<Notice>,
     /// Why not.
@@ -46,7 +46,7 @@ pub struct NoticeMarkReadPayload {
     client_mutation_id: Option<String>,
 }
 
-/// What came of a change, with the newest version when somebody else was quicker.
+/// What came of a change, with the newest version when it had changed meanwhile.
 async fn payload(
     ctx: &Ctx,
     id: &ID,
@@ -110,7 +110,7 @@ impl MykrtMutation {
     }
 
     /// Publishes a draft to those for whom it is meant; publishing again changes nothing. With the
-    /// `version` that was read, words that somebody else has changed since are not sent
+    /// `version` that was read, words that have changed since are not sent
     /// (`VERSION_CONFLICT`, with the `newest`). An emergency is published by a chair, a deputy chair or
     /// an officer (`EMERGENCY_RESERVED`), who confirms it. MyKRT: those who may write it.
     async fn notice_publish(

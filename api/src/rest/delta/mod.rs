@@ -40,6 +40,7 @@ const CACHE_CONTROL: &str = "public, max-age=30";
 /// From where to go on.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 pub struct Since {
     /// The `cursor` of the answer before; without one it begins with everything.
     cursor: Option<String>,

@@ -18,7 +18,7 @@ use crate::{graphql::scalars::sen, rest::position};
 /// Which products are wanted, and in which order.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Wanted {
     /// Only those of this category, by its code, and everything below it.
     category: Option<String>,

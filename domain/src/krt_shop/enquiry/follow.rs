@@ -69,7 +69,12 @@ impl Follower {
             Following::Enquiry(one, secret) if *one == id => {
                 match reach(ctx, id, secret.as_deref(), Action::EnquiryRead).await {
                     Ok(found) => Ok(Some(Shown { enquiry: found.enquiry, side: found.side })),
-                    Err(Error::Stopped(refusal)) if refusal.code == ErrorCode::NotFound => Ok(None),
+                    // Whoever follows by a secret that has run out is told so.
+                    Err(Error::Stopped(refusal))
+                        if refusal.code == ErrorCode::NotFound && !read::is_shut(&refusal) =>
+                    {
+                        Ok(None)
+                    }
                     Err(cause) => Err(cause),
                 }
             }

@@ -12,7 +12,7 @@ use crate::{
     policy::{Action, Permit, Target},
     shared::{
         ctx::Ctx,
-        error::{Error, Result},
+        error::{Error, ErrorCode, Refusal, Result},
         id::{EnquiryId, ProjectId},
         page::{self, Page, PageArgs, PageRequest},
     },
@@ -40,6 +40,20 @@ impl Reached {
     }
 }
 
+/// Under which name the refusal of a secret holds what was refused.
+const REFUSED: &str = "by";
+
+/// A secret that opens nothing now, whether there is such an enquiry or not: whoever has one has no
+/// account to sign in with.
+fn shut() -> Error {
+    Refusal::of(ErrorCode::NotFound).with(REFUSED, "secret").stop()
+}
+
+/// Whether an enquiry is not found because its secret opens it no more.
+pub(super) fn is_shut(refusal: &Refusal) -> bool {
+    refusal.code == ErrorCode::NotFound && refusal.value(REFUSED).is_some()
+}
+
 /// An enquiry for somebody who may do this to it: its buyer, by account or by secret, or a seller.
 pub(in crate::krt_shop) async fn reach(
     ctx: &Ctx,
@@ -48,9 +62,9 @@ pub(in crate::krt_shop) async fn reach(
     action: Action,
 ) -> Result<Reached> {
     let opened = key::opens(ctx, secret, id);
-    if !opened {
-        // Nobody learns by asking which enquiries there are.
-        ctx.person()?;
+    if !opened && ctx.actor.person().is_none() {
+        // Before anything is looked for: nobody learns by asking which enquiries there are.
+        return Err(if secret.is_some() { shut() } else { Error::unauthenticated() });
     }
     let found = store::lookup(ctx.db().write(), id).await?.ok_or_else(Error::not_found)?;
     let (_, place) = listing::project_of(ctx, found.project_id).await?;

@@ -7,7 +7,7 @@ use super::{
     held_back, insist,
     model::{Notice, NoticeStatus, Severity},
     reach, rules,
-    service::own,
+    service::{notice, own, permitted},
     spread,
     step::StepKind,
     step_store, store,
@@ -272,21 +272,25 @@ pub(crate) async fn expire_due(ctx: &Ctx, work: &mut Work, id: NoticeId) -> Resu
 /// Takes a notice back, and says why: what it carries that is still to come is called off with it, once
 /// it has gone out. Of a draft nobody knows; its activity stays. Taking it back again changes nothing.
 pub async fn withdraw_notice(ctx: &Ctx, id: NoticeId, reason: &str) -> Result<Notice> {
-    let (notice, permit) = own(ctx, id, Action::NoticeWithdraw).await?;
-    if notice.status == NoticeStatus::Withdrawn {
-        return Ok(notice);
+    let (seen, _) = own(ctx, id, Action::NoticeWithdraw).await?;
+    if seen.status == NoticeStatus::Withdrawn {
+        // For good.
+        return Ok(seen);
     }
-    let withdrawn = rules::withdraw(notice, reason, ctx.now())?;
     let mut work = ctx.begin().await?;
-    // Before the notice is locked: a worker takes the plan first too.
+    // Before the notice is locked: a worker takes the plan first too, and others the activity.
     for duty in [Duty::NoticePublish, Duty::NoticeExpire, Duty::NoticeInsist] {
         scheduler::cancel(&work, duty, id).await?;
     }
-    let carried = if withdrawn.has_gone_out() {
-        activity::hold_to_come(ctx, &work, id).await?
-    } else {
-        Vec::new()
-    };
+    let carried = activity::hold_to_come(ctx, &work, id).await?;
+    // As it stands now: meanwhile it may have gone out, been corrected, sent elsewhere or taken back.
+    let found = store::lock(work.connection(), id).await?.ok_or_else(Error::not_found)?;
+    let permit = permitted(ctx, &found, Action::NoticeWithdraw).await?;
+    if found.status == NoticeStatus::Withdrawn {
+        drop(work);
+        return notice(ctx, id).await;
+    }
+    let withdrawn = rules::withdraw(found, reason, ctx.now())?;
     if !store::change(work.connection(), &withdrawn).await? {
         return Err(conflict());
     }
@@ -296,8 +300,8 @@ pub async fn withdraw_notice(ctx: &Ctx, id: NoticeId, reason: &str) -> Result<No
         // It is still there, and says why: whoever shows it hears that.
         tell(&mut work, &withdrawn, false).await?;
     }
-    let reason = withdrawn.status_reason.clone().unwrap_or_default();
+    let reason = withdrawn.status_reason.unwrap_or_default();
     work.audit(&permit, id).detail("reason", reason);
     work.commit().await?;
-    Ok(withdrawn)
+    notice(ctx, id).await
 }

@@ -81,11 +81,15 @@ fn is_writers(ctx: &Ctx, notice: &Notice, place: Place) -> bool {
 /// A notice that the actor may read, with the permit to do something to it.
 pub(super) async fn own(ctx: &Ctx, id: NoticeId, of_committee: Action) -> Result<(Notice, Permit)> {
     let notice = notice(ctx, id).await?;
-    let place = reach::place_of(ctx, &notice.scope).await?;
-    // They see it: what they may not do is no secret.
-    let target = Target { addressed: true, ..Target::at(place) };
-    let permit = ctx.authorize(reach::action(&notice, of_committee), &target)?;
+    let permit = permitted(ctx, &notice, of_committee).await?;
     Ok((notice, permit))
+}
+
+/// What lets the actor do something to a notice that they have seen: what they may not do is no secret.
+pub(super) async fn permitted(ctx: &Ctx, notice: &Notice, of_committee: Action) -> Result<Permit> {
+    let place = reach::place_of(ctx, &notice.scope).await?;
+    let target = Target { addressed: true, ..Target::at(place) };
+    ctx.authorize(reach::action(notice, of_committee), &target)
 }
 
 /// Whether the actor may do this to the notice, which they have been shown: what an app may offer.

@@ -23,7 +23,7 @@ pub use model::{
     Acknowledging, Fix, LastFix, NewSos, PositionKept, Raised, Responder, SeenSos, Sos, SosRights,
     SosStatus, Stage, Step, StepKind, Told, ToldAs,
 };
-pub use raise::raise;
+pub use raise::{caller, raise};
 pub use read::{calls_of_patrol, calls_of_unit, open_calls, sos, timeline};
 pub(crate) use ring::ring_due;
 pub use rules::{EMERGENCY, SECONDS_BETWEEN_FIXES, fix, id_of};

@@ -23,13 +23,19 @@ use crate::{
     },
 };
 
+/// Who calls; whoever is not signed in hears the emergency number.
+pub fn caller(ctx: &Ctx) -> Result<PersonId> {
+    let unknown = || Refusal::of(ErrorCode::Unauthenticated).in_emergency(EMERGENCY).stop();
+    ctx.actor.person().ok_or_else(unknown)
+}
+
 /// Somebody calls for help: whoever is on patrol with them, the unit's leader and those who speak for
 /// the committee are told at once, and it rings until somebody answers. The same id again is the same call, and while
 /// one goes on another joins it (`again`). Nothing is refused for its form; with `often`, because the
 /// phone has called many times in this minute, the call that goes on is answered and nothing is
 /// written but a place that it lacks.
 pub async fn raise(ctx: &Ctx, new: &NewSos, often: bool) -> Result<Raised> {
-    let person = ctx.person()?;
+    let person = caller(ctx)?;
     let mut work = ctx.begin_first().await?;
     let known = store::lookup(work.connection(), new.id).await?;
     if let Some(known) = known.as_ref().filter(|known| known.person_id == person) {
@@ -104,7 +110,7 @@ async fn whereabouts(
         (Some(unit), _) => (unit, patrol.map(|patrol| patrol.id)),
         (None, Some(unit)) => (unit, None),
         (None, None) => {
-            return Err(Refusal::of(ErrorCode::SosNotHere).with("number", EMERGENCY).stop());
+            return Err(Refusal::of(ErrorCode::SosNotHere).in_emergency(EMERGENCY).stop());
         }
     };
     Ok(Whereabouts { unit: unit.clone(), patrol, walks: is_walked(unit) })

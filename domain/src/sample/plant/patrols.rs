@@ -30,6 +30,12 @@ const NIGHTS_APART: usize = 3;
 const WALKED: [usize; 2] = [FIRST, 4];
 /// The first of them.
 pub(super) const FIRST: usize = 1;
+/// The night on which the first unit's leader walked for long enough for a certificate of attendance.
+const LONG_NIGHT: i64 = FIRST_NIGHT - 3;
+/// How many rounds they walked: 2 hours and 32 minutes after midnight, of which a certificate takes two.
+const ROUNDS: u32 = 3;
+/// How long they rest between two rounds.
+const REST_SECONDS: u32 = 60;
 /// People on one patrol, where the content says nothing.
 const TEAM: usize = 3;
 /// Every so many of a unit's volunteers, from its leader on, can lead a team.
@@ -41,15 +47,24 @@ const LATE_EVENING: &str = "23:00";
 /// One check-in every so many points of the walk: 8 minutes.
 const POINTS_A_CHECK_IN: usize = 32;
 
-/// The way of one of a unit's patrols.
-fn way(area: &Neighbourhood, number: usize) -> Vec<WalkPoint> {
+/// The way of one of a unit's patrols: so many times the same round.
+fn way(area: &Neighbourhood, number: usize, rounds: u32) -> Vec<WalkPoint> {
     let seed = 100 * area.index as u64 + number as u64;
-    walk(area.content.latitude, area.content.longitude, seed)
+    let round = walk(area.content.latitude, area.content.longitude, seed);
+    let lasts = round.last().map_or(0, |point| point.seconds) + REST_SECONDS;
+    let later = |by: u32| {
+        round.iter().map(move |point| WalkPoint { seconds: point.seconds + by, ..*point })
+    };
+    (0..rounds).flat_map(|before| later(before * lasts)).collect()
 }
 
-/// Where check-ins are made on it.
+/// Where check-ins are made on a round.
 pub(super) fn places(area: &Neighbourhood, number: usize) -> impl Iterator<Item = WalkPoint> {
-    way(area, number).into_iter().skip(POINTS_A_CHECK_IN / 2).step_by(POINTS_A_CHECK_IN)
+    check_in_places(way(area, number, 1))
+}
+
+fn check_in_places(way: Vec<WalkPoint>) -> impl Iterator<Item = WalkPoint> {
+    way.into_iter().skip(POINTS_A_CHECK_IN / 2).step_by(POINTS_A_CHECK_IN)
 }
 
 /// Plants every unit's roster and patrols; the unit that has a ground walks by its checkpoints.
@@ -62,11 +77,14 @@ pub(super) async fn plant(
         let Some((unit, members)) = &area.unit else { continue };
         let offset = i64::try_from(area.index % NIGHTS_APART).unwrap_or(0);
         add_template(planting, *unit).await?;
+        if ground.is_some_and(|ground| ground.area == area.index) {
+            add_long_night(planting, area, *unit, members).await?;
+        }
         let nights = (FIRST_NIGHT + offset..=LAST_NIGHT).step_by(NIGHTS_APART);
         for (number, night) in nights.enumerate() {
             let shift = add_shift(planting, area, *unit, members, number, night).await?;
             if night < -1 && WALKED.contains(&number) {
-                let mut past = past_patrol(planting, area, &shift, members, number);
+                let mut past = past_patrol(planting, area, &shift, members, (number, 1));
                 let here = ground.filter(|ground| ground.area == area.index && number == FIRST);
                 if let Some(ground) = here {
                     for (place, check_in) in past.check_ins.iter_mut().enumerate() {
@@ -82,6 +100,22 @@ pub(super) async fn plant(
             }
         }
     }
+    Ok(())
+}
+
+/// Plants the patrol by whose records its leader can issue a certificate to themselves, and to those beside
+/// them by vouching for them.
+async fn add_long_night(
+    planting: &mut Planting,
+    area: &Neighbourhood,
+    unit: PatrolUnitId,
+    members: &[PersonId],
+) -> Result<()> {
+    let shift = add_shift(planting, area, unit, members, FIRST, LONG_NIGHT).await?;
+    let past = past_patrol(planting, area, &shift, members, (FIRST, ROUNDS));
+    planting.travel(past.ended_at);
+    patrol::add_past_patrol(&mut planting.work, &past).await?;
+    planting.planted.patrols += 1;
     Ok(())
 }
 
@@ -168,15 +202,15 @@ fn past_patrol(
     area: &Neighbourhood,
     shift: &Shift,
     members: &[PersonId],
-    number: usize,
+    (number, rounds): (usize, u32),
 ) -> PastPatrol {
     // After the briefing.
     let started_at = shift.starts_at + TimeDelta::minutes(10);
     planting.travel(started_at);
-    let walked = way(area, number);
+    let walked = way(area, number, rounds);
     let last = walked.last().map_or(0, |point| point.seconds);
     let at = |point: &WalkPoint| started_at + TimeDelta::seconds(i64::from(point.seconds));
-    let check_ins = places(area, number)
+    let check_ins = check_in_places(walked.clone())
         .enumerate()
         .map(|(place, point)| check_in(planting, area.index + place, number, &point, at(&point)))
         .collect();

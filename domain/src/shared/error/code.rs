@@ -82,7 +82,8 @@ codes! {
     BadRequest = "BAD_REQUEST";
     /// The same idempotency key came with other content.
     IdempotencyMismatch = "IDEMPOTENCY_MISMATCH";
-    /// Somebody else changed it meanwhile; read it again.
+    /// It has changed meanwhile, by whomever, be it the same person elsewhere or the program itself; read
+    /// it again.
     VersionConflict = "VERSION_CONFLICT";
     /// A field that must be filled is empty.
     Required = "REQUIRED";
@@ -290,7 +291,7 @@ codes! {
     /// Other minutes of the area have this number.
     NumberTaken = "NUMBER_TAKEN";
     /// A call for help reaches the volunteers of one's own patrol unit, and the person belongs to
-    /// none: the emergency number is `number`.
+    /// none: the sentence names the emergency number.
     SosNotHere = "SOS_NOT_HERE";
     /// Too little of the night is proven for a certificate: `found` consecutive minutes after midnight,
     /// of which there must be `least`.

@@ -9,6 +9,7 @@ mod refusal;
 
 use std::{fmt, sync::Arc};
 
+pub(super) use self::refusal::EMERGENCY;
 pub use self::{
     code::ErrorCode,
     refusal::{Refusal, Refusals},

@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::{Error, ErrorCode, Result};
 use crate::shared::{clock::Instant, language::Language, malaysia, sentences, wire_words};
 
+/// Under which name a refusal holds the number that helps in an emergency.
+pub(in crate::shared) const EMERGENCY: &str = "emergency";
+
 /// One broken rule: its code, where in the input, and the values that its sentence names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refusal {
@@ -57,6 +60,13 @@ impl Refusal {
         self
     }
 
+    /// … with the number that helps in an emergency beside its sentence: whoever is refused may need
+    /// somebody now.
+    #[must_use]
+    pub fn in_emergency(self, number: &str) -> Self {
+        self.with(EMERGENCY, number)
+    }
+
     /// Makes it stop the whole request instead of standing in the answer as data.
     #[must_use]
     pub fn stop(self) -> Error {
@@ -66,8 +76,12 @@ impl Refusal {
     /// The sentence for the user, in Malay or English.
     #[must_use]
     pub fn sentence(&self, language: Language) -> String {
-        let template = sentences::template(self, language);
-        self.values.iter().fold(template.to_owned(), |text, (name, value)| {
+        let mut template = sentences::template(self, language).to_owned();
+        if let Some(beside) = sentences::beside(self, language) {
+            template.push(' ');
+            template.push_str(beside);
+        }
+        self.values.iter().fold(template, |text, (name, value)| {
             let said = wire_words::said(name, value, language).unwrap_or(value);
             text.replace(&format!("{{{name}}}"), said)
         })

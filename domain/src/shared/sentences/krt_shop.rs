@@ -50,6 +50,10 @@ pub(super) const REGISTRATION_NUMBER_INVALID: Both = (
     "Nombor pendaftaran SSM mempunyai 12 digit: tahun, jenis 01 hingga 06, dan enam digit lagi.",
     "A registration number of SSM has 12 digits: the year, the kind 01 to 06, and six more.",
 );
+pub(super) const ENQUIRY_NOT_OPENED: Both = (
+    "Pertanyaan ini tidak dapat dibuka. Sahkan nombor telefon anda sekali lagi untuk membukanya.",
+    "This enquiry cannot be opened. Confirm your phone number again to open it.",
+);
 pub(super) const ENQUIRY_BLOCKED: Both = (
     "Mesej tidak dapat dihantar: salah satu pihak telah menyekat yang lain.",
     "No message can be sent: one of the two has blocked the other.",

@@ -13,7 +13,7 @@ mod request;
 mod value;
 
 use super::{
-    error::{ErrorCode, Refusal},
+    error::{EMERGENCY, ErrorCode, Refusal},
     language::Language,
 };
 
@@ -25,10 +25,19 @@ pub(super) fn template(refusal: &Refusal, language: Language) -> &'static str {
     let known = match refusal.code {
         ErrorCode::TimeInvalid => of_time(refusal),
         ErrorCode::BadRequest => of_reading(refusal),
+        ErrorCode::NotFound if refusal.value("by") == Some("secret") => {
+            Some(krt_shop::ENQUIRY_NOT_OPENED)
+        }
         _ => None,
     };
     let (ms, en) = known.unwrap_or_else(|| both(refusal.code));
     if language == Language::En { en } else { ms }
+}
+
+/// What is said after the sentence of a refusal, whatever that is.
+pub(super) fn beside(refusal: &Refusal, language: Language) -> Option<&'static str> {
+    let (ms, en) = mysrs::IN_EMERGENCY;
+    refusal.value(EMERGENCY).map(|_| if language == Language::En { en } else { ms })
 }
 
 /// What is said of a request when it is known where it could not be read.
@@ -36,6 +45,12 @@ fn of_reading(refusal: &Refusal) -> Option<Both> {
     let has = |name: &str| refusal.value(name).is_some();
     if has("missing") {
         return Some(("Ruangan `{missing}` tiada.", "The field `{missing}` is missing."));
+    }
+    if has("unknown") && has("known") {
+        return Some((
+            "Ruangan `{unknown}` tidak dikenali di sini. Yang ada: {known}.",
+            "There is no field `{unknown}` here. There are: {known}.",
+        ));
     }
     if has("unknown") {
         return Some((

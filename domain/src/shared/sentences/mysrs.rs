@@ -51,10 +51,10 @@ pub(super) const FEED_AGREEMENT_OVERLAPS: Both = (
     "Daerah ini sudah mempunyai perjanjian bagi tempoh itu. Tamatkannya dahulu.",
     "This district has an agreement for that time already. End it first.",
 );
-pub(super) const SOS_NOT_HERE: Both = (
-    "SOS ini hanya untuk peronda SRS. Dalam kecemasan, telefon {number} sekarang.",
-    "This SOS is for volunteers on patrol. In an emergency call {number} now.",
-);
+pub(super) const SOS_NOT_HERE: Both =
+    ("SOS ini hanya untuk peronda SRS.", "This SOS is for volunteers on patrol.");
+pub(super) const IN_EMERGENCY: Both =
+    ("Dalam kecemasan, telefon {emergency} sekarang.", "In an emergency call {emergency} now.");
 pub(super) const PRESENCE_TOO_SHORT: Both = (
     "Rekod hanya membuktikan {found} minit berturut-turut selepas tengah malam; sijil memerlukan {least} minit.",
     "The records prove only {found} consecutive minutes after midnight; a certificate needs {least}.",

@@ -34,8 +34,8 @@ pub(super) const BAD_REQUEST: Both = (
 pub(super) const IDEMPOTENCY_MISMATCH: Both =
     ("Kunci ini telah digunakan untuk permintaan lain.", "This key was used for another request.");
 pub(super) const VERSION_CONFLICT: Both = (
-    "Orang lain telah mengubahnya. Baca semula sebelum menyimpan.",
-    "Somebody else has changed it. Read it again before you save.",
+    "Ini telah berubah sementara itu. Baca semula sebelum meneruskan.",
+    "This has changed in the meantime. Read it again before you go on.",
 );
 pub(super) const STATE_INVALID: Both =
     ("Tidak boleh dilakukan sekarang: {status}.", "Not possible now: {status}.");

@@ -104,6 +104,39 @@ async fn both_sides_follow_live_and_nobody_else() {
 }
 
 #[tokio::test]
+async fn a_secret_that_opens_nothing_is_answered_alike_whether_there_is_an_enquiry_or_not() {
+    let shop = Shop::open().await;
+    let noodles = shop.listed("Mi kuning", "FOOD_NOODLES").await;
+    let buyer = shop.app.person("Encik Lim").await;
+    let (there, none) = (shop.asked(&buyer, &noodles).await, shop.enquiry_id());
+    for (language, said) in [
+        (
+            "ms",
+            "Pertanyaan ini tidak dapat dibuka. Sahkan nombor telefon anda sekali lagi untuk membukanya.",
+        ),
+        ("en", "This enquiry cannot be opened. Confirm your phone number again to open it."),
+    ] {
+        // A buyer who has no account is not sent to sign in.
+        let anybody = shop.app.anybody().speaking(language);
+        for id in [&there, &none] {
+            for secret in ["krte.AAAA", "x"] {
+                let wrong = json!({ "secret": secret });
+                let read = json!({ "id": id, "secret": secret });
+                for answer in [
+                    anybody.graphql(ONE, read).await,
+                    shop.replies(&anybody, id, "Helo?", wrong).await,
+                ] {
+                    let told = (answer.code(), &answer.body["errors"][0]["message"]);
+                    assert_eq!(told, ("NOT_FOUND", &json!(said)), "{id} {secret}");
+                }
+            }
+        }
+        let unsaid = anybody.graphql(ONE, json!({ "id": there })).await;
+        assert_eq!(unsaid.code(), "UNAUTHENTICATED");
+    }
+}
+
+#[tokio::test]
 async fn texts_are_checked_and_a_seller_does_not_ask_themselves() {
     let shop = Shop::open().await;
     let noodles = shop.listed("Mi kuning", "FOOD_NOODLES").await;

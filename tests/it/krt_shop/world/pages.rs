@@ -73,6 +73,8 @@ async fn an_offer_has_a_plain_page_for_anybody() {
 
     let known = buyer.request(Method::GET, &path).header("if-none-match", &headers["etag"]);
     assert_eq!(known.send().await.unwrap().status(), StatusCode::NOT_MODIFIED);
+    // Whoever passes its address on adds words of their own.
+    page(&buyer, &format!("{path}?utm_source=whatsapp&fbclid=x"), StatusCode::OK).await;
     let (_, english) = page(&buyer, &format!("{path}?lang=en"), StatusCode::OK).await;
     assert!(english.contains("<html lang=\"en\">") && english.contains("Mi kuning (en)"));
     let head = buyer.request(Method::HEAD, &path).send().await.unwrap();

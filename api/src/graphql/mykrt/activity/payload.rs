@@ -14,7 +14,7 @@ use crate::graphql::{
 pub struct ActivityPayload {
     /// The activity.
     pub(super) activity: Option<Activity>,
-    /// The activity as it stands now, with its `minutes`, when somebody else was quicker
+    /// The activity as it stands now, with its `minutes`, when it has changed meanwhile
     /// (`VERSION_CONFLICT`): the app shows both.
     pub(super) newest: Option<Activity>,
     /// Why not.

@@ -37,7 +37,7 @@ impl SosRaiseInput {
         let (latitude, longitude) =
             self.coordinates.map(|there| (there.latitude, there.longitude)).unzip();
         Ok(NewSos {
-            id: sos::id_of(ctx.person()?, &self.id),
+            id: sos::id_of(sos::caller(ctx)?, &self.id),
             patrol_id: self.patrol_id.as_ref().and_then(|id| id.parse().ok()),
             fix: sos::fix(latitude, longitude, self.accuracy_metres),
             recorded_at: self.recorded_at.map(|at| at.0),

@@ -42,7 +42,8 @@ impl EnquiryQuery {
         Ok(Some(EnquiryConnection::of(page, Enquiry)))
     }
 
-    /// One enquiry. KRT Shop: its buyer, by account or by secret, and the project's sellers.
+    /// One enquiry. A secret that does not open it, or no more, is answered with `NOT_FOUND`: then the
+    /// number is confirmed again (`enquiryOpen`). KRT Shop: its buyer, by account or by secret, and the project's sellers.
     async fn enquiry(
         &self,
         context: &Context<'_>,
