@@ -73,14 +73,18 @@ pub(super) async fn lock_shift<C: ConnectionTrait>(
 }
 
 /// Whether a patrol of a shift has begun since then: one that names it, or one that names none with
-/// somebody of it. What comes from somebody who has left counts once the shift is over: until then it does
-/// not say that anybody is there.
+/// somebody of it. What comes from somebody who has left counts once the shift and it are over: until then
+/// it does not say that anybody is there, nor that those whom it names are home, for whom nobody else looks.
 pub(super) async fn has_come<C: ConnectionTrait>(
     connection: &C,
     shift: &Planned,
     (since, now): (Instant, Instant),
 ) -> Result<bool> {
-    let counts = if shift.ends_at <= now { "" } else { " and not p.belated" };
+    let counts = if shift.ends_at <= now {
+        " and (not p.belated or p.status = 'ENDED')"
+    } else {
+        " and not p.belated"
+    };
     let named = format!("select 1 from patrol p where p.shift_id = $1{counts}");
     if db::exists(connection, &named, [shift.id.into()]).await? {
         return Ok(true);
