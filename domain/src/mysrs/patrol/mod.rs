@@ -59,6 +59,7 @@ pub use service::{
     rights, track,
 };
 pub(super) use service::{taking_part, when};
+pub(in crate::mysrs) use start::be_on_its_way;
 pub use start::start_patrol;
 pub(in crate::mysrs) use store::{
     MEANT, OF_MEMBERS, OfUnit, change_distance, find_unit, list_members, lock,

@@ -22,6 +22,7 @@ use super::{
     room::Room,
     rules::{self, Recording},
     sifted::Sifted,
+    start::be_on_its_way,
     store,
 };
 use crate::{
@@ -264,7 +265,11 @@ impl Recorder {
         let comes =
             standing.belated && brings && ctx.may(Action::PatrolStart, &Target::at(place.clone()));
         if comes {
-            be_on_its_way(ctx, standing.unit_id, standing.id).await?;
+            let mut work = ctx.begin().await?;
+            // What they bring is the record.
+            work.leave_unaudited();
+            be_on_its_way(&mut work, standing.unit_id, standing.id).await?;
+            work.commit().await?;
         }
         let known = Arc::new(Known {
             patrol: standing.id,
@@ -338,18 +343,6 @@ async fn join(
     }
     work.commit().await?;
     Ok(true)
-}
-
-/// Somebody of the unit brings something of a patrol that whoever had left it began: until it ends, it is on
-/// its way like any other.
-async fn be_on_its_way(ctx: &Ctx, unit: PatrolUnitId, patrol: PatrolId) -> Result<()> {
-    let mut work = ctx.begin().await?;
-    // What they bring is the record.
-    work.leave_unaudited();
-    if store::change_to_on_its_way(work.connection(), patrol).await? {
-        work.tell(Change::new(Scope::Unit(unit), Noun::Patrol, patrol));
-    }
-    work.commit().await
 }
 
 /// Whose a track is: that of whoever brought it first.

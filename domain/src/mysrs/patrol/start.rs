@@ -246,9 +246,7 @@ async fn begin(work: &mut Work, beginning: &Beginning<'_>, of: &OfShift) -> Resu
     } else if beginning.is_volunteers()
         && store::lock(connection, patrol.id).await? == Some(PatrolStatus::Active)
     {
-        if store::change_to_on_its_way(connection, patrol.id).await? {
-            work.tell(Change::new(Scope::Unit(start.unit_id), Noun::Patrol, patrol.id));
-        }
+        be_on_its_way(work, start.unit_id, patrol.id).await?;
         vec![beginning.person]
     } else {
         Vec::new()
@@ -275,6 +273,19 @@ async fn join(
         }
         work.audit(beginning.permit, patrol);
         work.tell(Change::new(Scope::Unit(beginning.start.unit_id), Noun::Patrol, patrol));
+    }
+    Ok(())
+}
+
+/// Somebody of the unit brings something of a patrol: one that whoever had left the unit began is on its way
+/// like any other from then on, unless it has ended.
+pub(in crate::mysrs) async fn be_on_its_way(
+    work: &mut Work,
+    unit: PatrolUnitId,
+    patrol: PatrolId,
+) -> Result<()> {
+    if store::change_to_on_its_way(work.connection(), patrol).await? {
+        work.tell(Change::new(Scope::Unit(unit), Noun::Patrol, patrol));
     }
     Ok(())
 }

@@ -21,7 +21,9 @@ use crate::{
 const MOST: i64 = 1_000;
 
 /// Records that somebody who takes part in a patrol is well, also late; an alert that this heals is
-/// closed at once. The same id again changes nothing; one that stands for something else is taken.
+/// closed at once. From somebody of the unit it is a word of who is out there: a patrol that whoever had
+/// left began is watched from then on. The same id again changes nothing; one that stands for something
+/// else is taken.
 pub async fn record_alive(ctx: &Ctx, new: &NewAlive) -> Result<Patrol> {
     let person = ctx.person()?;
     let (found, target) = patrol::taking_part(ctx, new.patrol_id).await?;
@@ -45,13 +47,17 @@ pub async fn record_alive(ctx: &Ctx, new: &NewAlive) -> Result<Patrol> {
         // On another patrol it has come in just now.
         return Err(Refusal::of(ErrorCode::IdTaken).at("id").into());
     }
+    let comes = watched.belated && ctx.may(Action::PatrolStart, &target);
+    if comes {
+        patrol::be_on_its_way(&mut work, found.unit_id, found.id).await?;
+    }
     let open = store::list_open(work.connection(), found.id.0).await?;
     if watched.status == PatrolStatus::Active && !open.is_empty() {
         // When it is looked at next stays as it is planned: soon, while something is amiss.
         look::settle(&mut work, &watched, now).await?;
     }
     work.commit().await?;
-    Ok(found)
+    Ok(Patrol { belated: watched.belated && !comes, ..found })
 }
 
 fn same(known: Given, given: Given) -> Result<()> {

@@ -29,8 +29,6 @@ use crate::{
 const EARLY: TimeDelta = TimeDelta::hours(1);
 /// So long after the end of a shift to which nobody came somebody may still act.
 const OF_USE: TimeDelta = TimeDelta::hours(2);
-/// How soon after its start a patrol is looked at first: no limit is shorter.
-const FIRST_LOOK: TimeDelta = TimeDelta::minutes(5);
 
 /// A shift is seen by its unit from now on, in the work that publishes it: from its beginning on
 /// somebody looks whether anybody comes.
@@ -55,7 +53,7 @@ pub(in crate::mysrs) async fn patrol_started(
     belated: bool,
 ) -> Result<()> {
     let now = work.tools().clock.now();
-    scheduler::plan(work, Duty::PatrolWatch, id, now + FIRST_LOOK).await?;
+    scheduler::plan(work, Duty::PatrolWatch, id, now + rules::FIRST_LOOK).await?;
     let Some(shift) = shift else { return Ok(()) };
     if !belated {
         heal(work, shift).await?;

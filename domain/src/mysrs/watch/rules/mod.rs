@@ -17,6 +17,9 @@ use crate::{
 
 /// Nothing is looked at more rarely than this, so that other limits hold before a patrol ends.
 const LONGEST_REST: TimeDelta = TimeDelta::minutes(20);
+/// How soon after its start a patrol is looked at first, and how often one with which nobody of the unit is
+/// on the way as yet: no limit is shorter.
+pub(super) const FIRST_LOOK: TimeDelta = TimeDelta::minutes(5);
 /// While something is amiss it is looked at so often, during the first hour,
 const SOON: TimeDelta = TimeDelta::minutes(1);
 /// and so often after that.
@@ -118,7 +121,8 @@ impl Judged {
 
 /// What is amiss with a patrol on the way.
 pub(super) fn judge(seen: &Seen, limits: &Limits, now: Instant) -> Judged {
-    let mut judged = Judged { standing: Vec::new(), next: now + LONGEST_REST };
+    let rest = if seen.belated { FIRST_LOOK } else { LONGEST_REST };
+    let mut judged = Judged { standing: Vec::new(), next: now + rest };
     if seen.is_past() {
         return judged;
     }

@@ -110,6 +110,14 @@ fn nobody_is_looked_for_who_patrolled_days_ago() {
 }
 
 #[test]
+fn nobody_is_looked_for_whose_patrol_somebody_brings_who_has_left_and_it_is_looked_at_often() {
+    let belated = Seen { belated: true, ..seen() };
+    assert!(kinds(&belated, &limits(), 240).is_empty());
+    // Somebody of the unit may be with it at any moment.
+    assert_eq!(judge(&belated, &limits(), at(240)).next, at(245));
+}
+
+#[test]
 fn whoever_patrols_alone_confirms_every_quarter_of_an_hour() {
     let alone = Company { present: vec![person(1)], since: None };
     let alone = Seen { company: alone, last_sign: at(29), by_hand: Some(at(14)), ..seen() };
