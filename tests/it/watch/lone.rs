@@ -11,7 +11,7 @@ const ALIVE: &str = "mutation($input: PatrolAliveRecordInput!) { patrolAliveReco
 const READ: &str = "query($id: ID!) { patrol(id: $id) { viewerConfirmBy } }";
 
 /// Says that somebody is well, with more said about it.
-async fn alive(watch: &Watch, user: &User, patrol: PatrolId, more: Value) -> Answer {
+pub(super) async fn alive(watch: &Watch, user: &User, patrol: PatrolId, more: Value) -> Answer {
     let id: PatrolAliveId = watch.mint();
     let input =
         json!({ "id": id.to_string(), "patrolId": patrol.to_string(), "recordedAt": watch.now() });

@@ -5,7 +5,7 @@ use domain::shared::id::PatrolId;
 use serde_json::{Value, json};
 use stories::with;
 
-use super::{START, Watch, ask};
+use super::{SET, START, Watch, ask, lone::alive};
 use crate::mysrs::leave;
 
 #[tokio::test]
@@ -60,10 +60,46 @@ async fn nobody_is_woken_for_a_night_that_somebody_who_has_left_brings() {
 async fn what_somebody_who_has_left_brings_of_a_shift_does_not_say_that_anybody_has_come() {
     let mut watch = Watch::begins().await;
     let shift = watch.shift(0).await;
-    brought_after_leaving(&mut watch, json!({ "shiftId": shift })).await;
+    let patrol = brought_after_leaving(&mut watch, json!({ "shiftId": shift })).await;
     watch.passes(1).await;
     assert_eq!(watch.stand().await, ["LATE OPEN"]);
-    // Once nobody can come any more it is what there was of it.
+    // Once nobody can come any more it is what there was of it, as soon as it is over.
     watch.passes(3 * 60).await;
+    assert_eq!(watch.stand().await, ["LATE OPEN"]);
+    watch.end(&watch.lim, patrol).await;
+    watch.passes(10).await;
     assert_eq!(watch.stand().await, ["LATE HEALED"]);
+}
+
+#[tokio::test]
+async fn whom_somebody_names_who_has_left_is_looked_for_where_there_is_no_signal() {
+    let mut watch = Watch::begins().await;
+    let input = json!({ "unitId": watch.unit.to_string(), "version": 0, "noSignalArea": true });
+    ask(&watch.leader, SET, input).await.ok();
+    let shift = watch.shift(0).await;
+    let more = json!({ "shiftId": shift, "presentIds": [watch.devi.id.to_string()] });
+    let patrol = brought_after_leaving(&mut watch, more).await;
+    watch.passes(3 * 60).await;
+    assert!(watch.stand().await.is_empty());
+    // Puan Devi should be home: nobody but the shift's watch looks for her.
+    watch.passes(10).await;
+    assert_eq!(watch.stand().await, ["LATE OPEN"]);
+    watch.end(&watch.lim, patrol).await;
+    watch.passes(1).await;
+    assert_eq!(watch.stand().await, ["LATE HEALED"]);
+}
+
+#[tokio::test]
+async fn whoever_says_that_they_are_well_is_out_there_and_missed_as_soon_as_anybody() {
+    let mut watch = Watch::begins().await;
+    let quiet = json!({ "enabled": true, "minutes": 5 });
+    let input = json!({ "unitId": watch.unit.to_string(), "version": 0, "quiet": quiet });
+    ask(&watch.leader, SET, input).await.ok();
+    let present = json!([watch.devi.id.to_string()]);
+    let patrol = brought_after_leaving(&mut watch, json!({ "presentIds": present })).await;
+    watch.passes(5).await;
+    assert!(watch.stand().await.is_empty());
+    alive(&watch, &watch.devi, patrol, json!({})).await.ok();
+    watch.passes(5).await;
+    assert_eq!(watch.stand().await, ["QUIET OPEN"]);
 }
