@@ -264,16 +264,22 @@ async fn no_map_shows_what_somebody_who_has_left_brings_until_somebody_of_the_un
     assert!(live.is_silent().await);
     follow(&night.leader, &unit, LIGHT, 0).await;
     // It is kept, and nobody sees where his phone is; he follows nobody.
-    let asked = "query($id: ID!) { patrol(id: $id) { status viewerCanSeePositions viewerCanShare positions { personId } } }";
+    let asked = "query($id: ID!) { patrol(id: $id) { status onItsWay viewerCanSeePositions viewerCanShare positions { personId } } }";
     let id = json!({ "id": patrol.to_string() });
     let read = night.leader.graphql(asked, id.clone()).await.ok();
-    let kept = json!({ "status": "ACTIVE", "viewerCanSeePositions": false, "viewerCanShare": false, "positions": [] });
+    let kept = json!({ "status": "ACTIVE", "onItsWay": false, "viewerCanSeePositions": false, "viewerCanShare": false, "positions": [] });
     assert_eq!(read.at("patrol"), &kept);
-    assert_eq!(night.lim.graphql(asked, id).await.code(), "NOT_FOUND");
+    assert_eq!(night.lim.graphql(asked, id.clone()).await.code(), "NOT_FOUND");
 
     // Puan Devi's phone is with it after all.
     send(&night.devi, patrol, of_devi, &[fix(&night, 0, 0, 3)]).await.ok();
     let told = next(&mut live).await;
     assert_eq!(told["id"], json!(patrol.to_string()));
+    let on_its_way = async || {
+        let read = night.leader.graphql(asked, id.clone()).await.ok();
+        read.at("patrol/onItsWay").clone()
+    };
+    assert_eq!(on_its_way().await, true);
     end(&night.devi, patrol, night.now()).await.ok();
+    assert_eq!(on_its_way().await, false);
 }

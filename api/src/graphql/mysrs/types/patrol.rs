@@ -28,7 +28,7 @@ use crate::graphql::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "patrol::PatrolStatus")]
 pub enum PatrolStatus {
-    /// On the way.
+    /// It has not ended; `Patrol.onItsWay` says whether anybody is out there with it.
     Active,
     /// Over. What was recorded before may still come in.
     Ended,
@@ -83,6 +83,13 @@ impl Patrol {
     /// Where it stands.
     async fn status(&self) -> PatrolStatus {
         self.patrol.status.into()
+    }
+
+    /// Whether people are on the way with it now, as far as anybody knows. Not once it has ended, and not
+    /// while only somebody who had left the unit before its beginning came in has brought anything of it:
+    /// then no map shows it, and nobody looks after it.
+    async fn on_its_way(&self) -> bool {
+        self.patrol.is_on_its_way()
     }
 
     /// When it began, corrected when the phone's clock was wrong.
