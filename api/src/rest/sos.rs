@@ -49,7 +49,8 @@ pub struct SosTaken {
     /// The number of the police, the ambulance and the fire brigade.
     emergency_number: &'static str,
     /// Whether the position that was sent stands with the call. Not when none was sent, when none can be
-    /// read (`ignored` says why), or when a newer one, or one of the last five seconds, stands.
+    /// read (`ignored` says why), or when a newer one, or one of the last five seconds, stands; of a repeat
+    /// not when any stands, or the call is over.
     position_kept: bool,
     /// What of the call was not understood and left out; it rings all the same.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -196,8 +197,8 @@ pub async fn raise(
     params(("id" = String, Path, description = "The call's id.")), request_body = SosCall, responses(
     (status = 200, description = "What became of it.", body = SosPositionAnswer),
     (status = 401, description = "Nobody is signed in, or the session has ended; the sentence names the emergency number.", body = ProblemDetails),
-    (status = 404, description = "No such call, or none of the caller's unit.", body = ProblemDetails),
-    (status = 503, description = "The database did not answer for 15 seconds.", body = ProblemDetails),
+    (status = 404, description = "No such call, or none of the caller's unit; the sentence names the emergency number.", body = ProblemDetails),
+    (status = 503, description = "The database did not answer for 15 seconds; the sentence names the emergency number.", body = ProblemDetails),
 ))]
 pub async fn position(
     door: web::Data<Door>,
@@ -210,7 +211,7 @@ pub async fn position(
     let id = which(&ctx, &id).map_err(|error| Problem::of(&request, error))?;
     let (fix, times) = (call.fix, (call.recorded_at, call.sent_at));
     let kept = patiently(until, async || sos::send_position(&ctx, id, fix, times).await).await;
-    let kept = kept.map_err(|error| Problem::of(&request, error))?;
+    let kept = kept.map_err(|error| unheard(&request, error))?;
     Ok(HttpResponse::Ok().json(SosPositionAnswer::of(kept, &call, &ctx)))
 }
 

@@ -77,6 +77,11 @@ async fn whoever_is_not_signed_in_hears_whom_to_call() {
         let said = answer.body["errors"][0]["message"].as_str().unwrap();
         assert!(said.contains(words) && said.ends_with(number), "{said}");
     }
+    // Nor does anybody hear where somebody is whose call was never taken.
+    let answer = watch.devi.speaking("en").post("/v1/sos/panik-7/position", &json!({})).await;
+    assert_eq!(answer.code(), "NOT_FOUND");
+    let said = answer.body["title"].as_str().unwrap();
+    assert!(said.ends_with(" In an emergency call 999 now."), "{said}");
     // Another door has no need of it.
     let answer = nobody.get("/v1/account/export").await;
     assert_eq!(answer.body["title"], "Please sign in first.");

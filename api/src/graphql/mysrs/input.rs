@@ -100,8 +100,9 @@ impl PatrolStartInput {
 pub struct PatrolEndInput {
     /// The patrol.
     pub(super) id: ID,
-    /// When it ended, by the phone's clock. When that lies before its beginning also once it is corrected,
-    /// the patrol ends when the server hears of it, with the doubt `END_BEFORE_START`.
+    /// When it ended, by the phone's clock. When that, corrected, lies before its beginning, the patrol
+    /// ends when the server hears of it, with the doubt `END_BEFORE_START`; when it lies at most two
+    /// minutes before and nothing was recorded since, it ends as it began.
     pub(super) ended_at: DateTime,
     /// Milliseconds since the phone was switched on, when it ended.
     monotonic_ms: Option<f64>,

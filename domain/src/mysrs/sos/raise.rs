@@ -30,10 +30,10 @@ pub fn caller(ctx: &Ctx) -> Result<PersonId> {
 }
 
 /// Somebody calls for help: whoever is on patrol with them, the unit's leader and those who speak for
-/// the committee are told at once, and it rings until somebody answers. The same id again is the same call, and while
-/// one goes on another joins it (`again`). Nothing is refused for its form; with `often`, because the
-/// phone has called many times in this minute, the call that goes on is answered and nothing is
-/// written but a place that it lacks.
+/// the committee are told at once, and it rings until somebody answers. The same id again is the same
+/// call, and while one goes on another joins it (`again`). Nothing is refused for its form; with `often`,
+/// because the phone has called many times in this minute, the call that goes on is answered and nothing
+/// is written but a place that it lacks.
 pub async fn raise(ctx: &Ctx, new: &NewSos, often: bool) -> Result<Raised> {
     let person = caller(ctx)?;
     let mut work = ctx.begin_first().await?;

@@ -20,10 +20,10 @@ impl SosMutation {
     /// same call: one that has no position yet takes the repeat's. While one of the caller's goes on
     /// another joins it: when that one had been answered, or rings no more, it rings anew; when it came
     /// in half a day ago, it is over (`LAPSED`), and this is a new one. Apps rather use
-    /// `POST /v1/sos`, which takes an expired token and waits for nothing. `SOS_NOT_HERE` and
-    /// `UNAUTHENTICATED` name the emergency number. The treasurer and the committee's other members see the
-    /// call and are not woken by it. MySRS: the volunteers of a unit, and whoever has left it while they
-    /// are on a patrol of it that is on its way.
+    /// `POST /v1/sos`, which takes an expired token and waits for nothing. `SOS_NOT_HERE`, and
+    /// `UNAUTHENTICATED` when no token is sent, name the emergency number. The treasurer and the
+    /// committee's other members see the call and are not woken by it. MySRS: the volunteers of a unit,
+    /// and whoever has left it while they are on a patrol of it that is on its way.
     async fn sos_raise(
         &self,
         context: &Context<'_>,
