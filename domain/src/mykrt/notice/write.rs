@@ -201,7 +201,12 @@ async fn write_changes(
         }
         life::tell(work, &after, false).await?;
         if after.push_round > before.push_round {
-            outbox::recall_pushes(work, id).await?;
+            if after.asked_version > before.asked_version {
+                // Former words leave by no way any more.
+                outbox::recall(work, id).await?;
+            } else {
+                outbox::recall_pushes(work, id).await?;
+            }
             spread::begin(work, &after, StepKind::Push, false, now).await?;
         }
         insist::corrected(work, &before, &after, now).await?;
