@@ -313,16 +313,13 @@ pub(crate) async fn perform(duty: Duty, ctx: &Ctx, work: &mut Work, subject: Uui
         Duty::SearchRecount => search::recount(work).await,
         Duty::HalalReview => product::review_due(ctx, work, ProjectId(subject)).await,
         Duty::CertificatesTurn => {
-            // Each part begins behind the last project of the one before, so that none is looked at twice.
-            match product::day_begins(ctx, work, ProjectId(subject)).await? {
-                Some(last) => scheduler::plan(work, duty, last, ctx.now() + NEXT_PART).await,
-                None => Ok(()),
-            }
+            let last = product::day_begins(ctx, work, ProjectId(subject)).await?;
+            go_on_behind(ctx, work, duty, last).await
         }
-        Duty::ClaimsLook => match project::look_at_claims(ctx, work, ProjectId(subject)).await? {
-            Some(last) => scheduler::plan(work, duty, last, ctx.now() + NEXT_PART).await,
-            None => Ok(()),
-        },
+        Duty::ClaimsLook => {
+            let last = project::look_at_claims(ctx, work, ProjectId(subject)).await?;
+            go_on_behind(ctx, work, duty, last).await
+        }
         Duty::CertificateReminders => {
             let more = certificate::remind_due(ctx, work).await?;
             go_on(ctx, work, duty, more).await
@@ -346,4 +343,17 @@ async fn go_on(ctx: &Ctx, work: &mut Work, duty: Duty, more: bool) -> Result<()>
         scheduler::plan(work, duty, Uuid::nil(), ctx.now() + NEXT_PART).await?;
     }
     Ok(())
+}
+
+/// The same behind the last project of the part that was done, so that none is looked at twice.
+async fn go_on_behind(
+    ctx: &Ctx,
+    work: &mut Work,
+    duty: Duty,
+    last: Option<ProjectId>,
+) -> Result<()> {
+    match last {
+        Some(last) => scheduler::plan(work, duty, last, ctx.now() + NEXT_PART).await,
+        None => Ok(()),
+    }
 }

@@ -6,14 +6,20 @@ use std::{
     collections::HashSet,
     hash::Hash,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
-use tokio::sync::{Semaphore, watch};
+use tokio::{
+    sync::{Semaphore, watch},
+    time::timeout,
+};
 
-use super::error::{Error, Result};
+use super::error::{ErrorCode, Refusal, Result};
 
 /// So many statements are under way at once.
 const AT_ONCE: usize = 2;
+/// How long the next one waits for its turn, as for a connection.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What a statement brought, for all who share it; nothing while it is not over.
 type Answer<A> = Option<Result<Arc<A>>>;
@@ -23,6 +29,7 @@ type Answer<A> = Option<Result<Arc<A>>>;
 pub(crate) struct Gather<K, A> {
     next: Mutex<Option<Next<K, A>>>,
     turns: Semaphore,
+    patience: Duration,
 }
 
 /// The next statement, which others may join until its turn comes.
@@ -42,7 +49,7 @@ enum Part<A> {
 
 impl<K, A> Default for Gather<K, A> {
     fn default() -> Self {
-        Self { next: Mutex::default(), turns: Semaphore::new(AT_ONCE) }
+        Self { next: Mutex::default(), turns: Semaphore::new(AT_ONCE), patience: PATIENCE }
     }
 }
 
@@ -63,8 +70,13 @@ impl<K: Copy + Eq + Hash, A: Default> Gather<K, A> {
                 }
             }
         };
-        let _turn = self.turns.acquire().await.map_err(Error::internal)?;
-        let read = read(self.begin()).await.map(Arc::new);
+        let turn = timeout(self.patience, self.turns.acquire()).await;
+        // Nobody joins any more, whether it came or not: all who wait hear the same.
+        let keys = self.begin();
+        let read = match turn {
+            Ok(Ok(_turn)) => read(keys).await.map(Arc::new),
+            _ => Err(Refusal::of(ErrorCode::Unavailable).stop()),
+        };
         answer.send_replace(Some(read.clone()));
         read
     }
@@ -101,6 +113,7 @@ mod tests {
     use tokio::sync::Notify;
 
     use super::*;
+    use crate::shared::error::Error;
 
     /// Reads numbers as their squares, when it may, and counts the statements.
     #[derive(Default)]
@@ -168,6 +181,24 @@ mod tests {
         assert!(first.is_ok() && second.is_ok());
         assert!(leads.is_err() && waits.is_err());
         assert_eq!(squares.statements.load(Ordering::SeqCst), AT_ONCE, "nobody asked once more");
+    }
+
+    #[tokio::test]
+    async fn while_nothing_comes_back_nobody_waits_without_end() {
+        let gather = Gather { patience: Duration::ZERO, ..Gather::default() };
+        let squares = Squares { gather, ..Squares::default() };
+        let (first, second) = (squares.read(&[1]), squares.read(&[2]));
+        let late = async {
+            let late = tokio::join!(squares.read(&[3]), squares.read(&[4]));
+            squares.ends(2).await;
+            late
+        };
+        let (first, second, (leads, waits)) = tokio::join!(first, second, late);
+        assert!(first.is_ok() && second.is_ok());
+        assert!(leads.is_err() && waits.is_err());
+        assert_eq!(squares.statements.load(Ordering::SeqCst), AT_ONCE);
+        let (read, ()) = tokio::join!(squares.read(&[5]), squares.ends(1));
+        assert_eq!(read.unwrap().get(&5), Some(&25));
     }
 
     #[tokio::test]

@@ -119,7 +119,7 @@ async fn told(live: &mut Socket) -> Value {
 
 /// Follows from now on, or from a cursor.
 async fn follow(user: &User, after: Option<&str>) -> Socket {
-    const FOLLOW: &str = "subscription($after: String) { noticeReceived(after: $after) { id cursor title { ms } activity { id place status } } }";
+    const FOLLOW: &str = "subscription($after: String) { noticeReceived(after: $after) { id cursor title { ms } readAt activity { id place status } } }";
     let mut live = Socket::open(user).await;
     let payload = json!({ "query": FOLLOW, "variables": { "after": after } });
     live.send(&json!({ "id": "1", "type": "subscribe", "payload": payload })).await;
@@ -143,8 +143,13 @@ async fn whoever_has_the_notice_is_told_what_is_new_about_its_activity() {
     let at = |place: &str, status: &str| json!({ "id": id, "place": place, "status": status });
     let came = told(&mut live).await;
     assert_eq!((&came["id"], &came["activity"]), (&json!(notice), &at("Padang", "PLANNED")));
+    let read =
+        "mutation($id: ID!) { noticeMarkRead(input: { ids: [$id] }) { userErrors { code } } }";
+    here.siti.graphql(read, json!({ "id": notice })).await.ok();
     change(&here.secretary, &id, 1, json!({ "place": "Dewan" })).await.ok();
-    assert_eq!(told(&mut live).await["activity"], at("Dewan", "PLANNED"));
+    let moved = told(&mut live).await;
+    assert_eq!(moved["activity"], at("Dewan", "PLANNED"));
+    assert!(moved["readAt"].is_string(), "{moved}");
     // For whoever corrects the notice it is the version that they have read.
     let words = json!({ "id": notice, "version": 2, "title": { "ms": "Marilah semua" } });
     let corrected = here.secretary.graphql(CORRECT, json!({ "input": words })).await.ok();

@@ -5,7 +5,12 @@ use chrono::TimeDelta;
 use domain::mykrt::notice::{self, Recount};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
-use stories::{TestApp, User, socket::Socket, until};
+use stories::{
+    TestApp, User,
+    sms_gateway::{Behaviour, SmsGateway},
+    socket::Socket,
+    until,
+};
 
 use super::{
     boards::second,
@@ -125,6 +130,21 @@ async fn whoever_acknowledged_wrong_words_is_asked_about_the_right_ones() {
 }
 
 #[tokio::test]
+async fn whoever_knows_what_only_rings_again_is_not_shown_it_as_new() {
+    let (app, area, secretary, lim, _) = TestApp::neighbourhood().await;
+    let here = json!({ "areaId": area.to_string() });
+    let id =
+        send(&secretary, here, "Pindah ke dewan", json!({ "needsAcknowledgement": true })).await;
+    assert_eq!(know(&lim, json!({ "id": id })).await, at(0));
+    app.advance(TimeDelta::minutes(1));
+    let heard = "subscription { noticeReceived { pushRound readAt acknowledgedAt } }";
+    let mut live = Socket::subscribe(&lim, heard).await;
+    update(&secretary, &id, 2, json!({ "pushAgain": true })).await.ok();
+    let told = live.next().await.unwrap()["payload"]["data"]["noticeReceived"].clone();
+    assert_eq!(told, json!({ "pushRound": 1, "readAt": at(0), "acknowledgedAt": at(0) }));
+}
+
+#[tokio::test]
 async fn what_a_phone_tells_late_of_wrong_words_is_kept_and_does_not_count() {
     let (app, area, secretary, lim, _) = TestApp::neighbourhood().await;
     let here = json!({ "areaId": area.to_string() });
@@ -212,6 +232,33 @@ async fn a_correction_insists_on_everybody_anew() {
     minutes_pass(&mut day).await;
     assert_eq!(steps(&day.chair, &id).await, expected, "once everybody knows nothing follows");
     assert_eq!(planned(&day.app, "notice_insist").await, 0);
+}
+
+#[tokio::test]
+async fn an_sms_with_wrong_words_that_has_not_left_does_not_come_after_the_right_ones() {
+    let gateway = SmsGateway::open().await;
+    let settings = gateway.settings();
+    let mut day = Ringing::begins_with(|config| config.sms = Some(settings)).await;
+    let of_the_flood = || {
+        let asked = gateway.asked();
+        asked.iter().filter(|one| one.text.contains("Banjir")).count()
+    };
+    let id = day.send("EMERGENCY", json!({})).await;
+    day.settles().await;
+    know(&day.siti, json!({ "id": id })).await;
+    for _ in 0..2 {
+        minutes_pass(&mut day).await;
+    }
+    // The third step is an SMS, and the gateway asks for patience.
+    gateway.will([Behaviour::Busy(120)]);
+    day.passes(TimeDelta::minutes(5)).await;
+    until(async || (of_the_flood() == 1).then_some(())).await;
+    let right = json!({ "id": id, "version": 2, "title": { "ms": "Banjir surut" }, "pushAgain": true, "confirmEmergency": true });
+    day.chair.graphql(UPDATE, json!({ "input": right })).await.ok();
+    for _ in 0..2 {
+        minutes_pass(&mut day).await;
+    }
+    assert_eq!(of_the_flood(), 1);
 }
 
 #[tokio::test]

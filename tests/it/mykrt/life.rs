@@ -175,6 +175,8 @@ async fn a_correction_keeps_what_stood_there_and_rings_on_purpose_only() {
         json!({ "body": { "ms": "Jam 8 malam." }, "pushAgain": true, "link": "krt:activity" });
     let rung = update(&secretary, &id, 3, rung).await.ok();
     assert_eq!(rung.at("noticeUpdate/notice/pushRound"), 1);
+    // What only rings again is no correction.
+    update(&secretary, &id, 4, json!({ "pushAgain": true })).await.ok();
 
     let seen = read(&resident, &id).await.ok();
     assert_eq!(seen.at("notice/title/ms"), "Mesyuarat Selasa");
@@ -185,7 +187,7 @@ async fn a_correction_keeps_what_stood_there_and_rings_on_purpose_only() {
     assert_eq!((before.as_array().unwrap().len(), &before[1]["version"]), (2, &json!(2)));
     assert_eq!(seen.at("notice/viewerCanUpdate"), false);
     let moved = json!({ "audience": { "place": { "areaId": area.to_string() } } });
-    let moved = update(&secretary, &id, 4, moved).await;
+    let moved = update(&secretary, &id, 5, moved).await;
     assert_eq!(moved.refusals("noticeUpdate"), ["STATE_INVALID audience"]);
 }
 

@@ -207,6 +207,29 @@ async fn after_a_long_break_the_app_reads_its_feed_anew() {
     assert!(again.is_silent().await);
 }
 
+#[tokio::test]
+async fn an_old_notice_that_rings_again_brings_nothing_back_that_came_since() {
+    let (app, area, mut secretary, mut resident, _) = TestApp::neighbourhood().await;
+    let old = send(&secretary, area, "Lama").await;
+    app.advance(TimeDelta::seconds(30));
+    send(&secretary, area, "Sesudahnya").await;
+    app.advance(TimeDelta::days(31));
+    secretary.sign_in_again().await;
+    resident.sign_in_again().await;
+    let mut live =
+        Socket::subscribe(&resident, "subscription { noticeReceived { cursor title { ms } } }")
+            .await;
+    let rings = json!({ "id": old, "version": 2, "pushAgain": true });
+    secretary.graphql(UPDATE, json!({ "input": rings })).await.ok();
+    let rung = notice(&mut live).await;
+    assert_eq!(rung["title"]["ms"], "Lama");
+    drop(live);
+    send(&secretary, area, "Lagi").await;
+    let mut live = follow(&resident, Some(&text(&rung["cursor"]))).await;
+    assert_eq!(titles(&mut live, 1).await, ["Lagi"]);
+    assert!(live.is_silent().await);
+}
+
 /// An event stream, read event by event.
 pub(crate) struct Events(Response, String);
 

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 use stories::{Answer, User};
 
-use super::{FEED, spread::Ringing};
+use super::{FEED, life::UPDATE, spread::Ringing};
 
 const SET: &str = "mutation($input: NoticePreferenceSetInput!) { noticePreferenceSet(input: $input) { preferences { choices { areaId severity choice } } userErrors { code field } } }";
 const QUIET: &str = "mutation($input: NoticeQuietHoursSetInput!) { noticeQuietHoursSet(input: $input) { preferences { quietHours { from until } } userErrors { code field } } }";
@@ -52,6 +52,27 @@ async fn what_comes_in_quiet_hours_waits_for_the_morning_unless_it_was_read() {
     assert_eq!(night.phones(&unread), ["lim-1", "siti-1"]);
     assert_eq!(night.phones(&read), ["siti-1"]);
     assert_eq!(night.phones(&over), ["siti-1"]);
+}
+
+#[tokio::test]
+async fn a_correction_pushed_at_night_rings_in_the_morning_for_who_read_the_wrong_words() {
+    let mut night = Ringing::begins().await;
+    quiet(&night.lim, 22 * 60, 7 * 60).await.ok();
+    let id = night.send("IMPORTANT", json!({})).await;
+    night.settles().await;
+    let mark =
+        "mutation($id: ID!) { noticeMarkRead(input: { ids: [$id] }) { userErrors { code } } }";
+    night.lim.graphql(mark, json!({ "id": id })).await.ok();
+    night.passes(TimeDelta::hours(11)).await;
+    let right =
+        json!({ "id": id, "version": 2, "title": { "ms": "Pindah ke masjid" }, "pushAgain": true });
+    night.chair.graphql(UPDATE, json!({ "input": right })).await.ok();
+    night.settles().await;
+    assert_eq!(night.phones(&id), ["lim-1", "siti-1", "siti-1"]);
+    night.passes(TimeDelta::hours(8)).await;
+    night.settles().await;
+    assert_eq!(night.phones(&id), ["lim-1", "lim-1", "siti-1", "siti-1"]);
+    assert_eq!(night.push.asked().last().expect("a push").title(), "Pindah ke masjid");
 }
 
 #[tokio::test]

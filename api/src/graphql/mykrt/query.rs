@@ -133,7 +133,8 @@ impl MykrtQuery {
         Ok(Some(notice::preview(ctx, &input.read()?, severity).await?.into()))
     }
 
-    /// Who has not said that they know a notice, by name. MyKRT: the committee that wrote it.
+    /// Who has not said that they know a notice, by name: once a correction was pushed again, since then.
+    /// MyKRT: the committee that wrote it.
     async fn notice_unacknowledged(
         &self,
         context: &Context<'_>,

@@ -10,7 +10,8 @@
 use super::model::{Content, Notice, NoticeChanges};
 use crate::shared::clock::Instant;
 
-/// Whether a change corrects a notice, or only pushes again what it says.
+/// Whether a change corrects a notice, or only pushes again what it says. Whoever pushes nothing
+/// corrects, also when everything stays.
 pub(super) fn corrects(before: &Notice, after: &Content, changes: &NoticeChanges) -> bool {
     let same = before.severity == after.severity
         && before.category == after.category
@@ -21,7 +22,8 @@ pub(super) fn corrects(before: &Notice, after: &Content, changes: &NoticeChanges
         && before.is_public == after.is_public
         && before.expires_at == after.expires_at
         && before.pinned_until == after.pinned_until;
-    !same || changes.attachments.is_some() || changes.documents.is_some()
+    let enclosed = changes.attachments.is_some() || changes.documents.is_some();
+    !changes.push_again || !same || enclosed
 }
 
 /// Whether each reader is asked anew: a correction is pushed again, this one or one that was silent.

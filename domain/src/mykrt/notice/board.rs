@@ -92,6 +92,11 @@ impl Board {
         self.posted.len()
     }
 
+    /// Whether it holds a notice.
+    pub fn holds(&self, id: NoticeId) -> bool {
+        self.posted.iter().any(|one| one.id == id)
+    }
+
     fn serves(&self, wanted: &Wanted<'_>) -> bool {
         self.since <= wanted.now && self.since <= wanted.since
     }

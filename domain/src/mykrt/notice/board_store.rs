@@ -1,14 +1,17 @@
 //! The queries of what a node remembers of notices: boards, the notices on them, and what is readers' own
 //! beside their pages.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::{
+    collections::HashMap,
+    sync::{Arc, LazyLock},
+};
 
 use sea_orm::{ConnectionTrait, FromQueryResult, QueryResult, sqlx};
 use uuid::Uuid;
 
 use super::{
     audience::{AudienceRole, Where},
-    board::Posted,
+    board::{Board, Posted},
     feed_store::{Ground, Walk},
     model::{FeedFilter, Notice},
     reader::Reader,
@@ -20,6 +23,9 @@ use crate::shared::{
     error::Result,
     id::{NoticeId, PersonId},
 };
+
+/// So many notices that name a reader are looked at for a page, of those that are pinned and of the others.
+const NAMED: u16 = 32;
 
 /// The newest notices to those with a role in a place that were valid at a moment: so many that were
 /// pinned then, and so many of the others.
@@ -85,24 +91,35 @@ impl Receipt {
 /// What is a reader's own beside a page.
 #[derive(Debug, Default)]
 pub(super) struct Own {
-    /// The newest that name them, as on a board.
-    pub named: Vec<Posted>,
+    /// The newest that name them; none where there are none.
+    pub named: Option<Arc<Board>>,
     /// Their receipts of these and of what was asked for.
     pub receipts: HashMap<NoticeId, Receipt>,
+}
+
+impl Own {
+    /// … of what was read for a moment: whoever shares the reading may have asked for another.
+    fn of(named: Vec<Posted>, since: Instant, receipts: Vec<Receipt>) -> Self {
+        let board = |named| Arc::new(Board::of(named, since, usize::from(NAMED)));
+        Self {
+            named: Some(named).filter(|named| !named.is_empty()).map(board),
+            receipts: receipts.into_iter().map(|one| (one.notice_id, one)).collect(),
+        }
+    }
 }
 
 /// A reader, and a notice of their page; without one, what names them.
 pub(super) type OwnAsked = (PersonId, Option<NoticeId>);
 
-/// What is readers' own, by reader: the notices that name them and were valid at a moment, so many that
-/// were pinned then and so many of the others, and their receipts.
+/// What is readers' own, by reader: the newest notices that name them and were valid at a moment, and
+/// their receipts.
 pub(super) async fn list_own(
     db: &Db,
     asked: &[OwnAsked],
-    newest: (Instant, u64),
+    since: Instant,
 ) -> Result<HashMap<PersonId, Own>> {
     if let Some(lanes) = db.postgres() {
-        return list_own_postgres(lanes, asked, newest).await;
+        return list_own_postgres(lanes, asked, since).await;
     }
     let mut all: HashMap<PersonId, Own> = HashMap::new();
     let mut wanted: HashMap<PersonId, Vec<Uuid>> = HashMap::new();
@@ -110,14 +127,14 @@ pub(super) async fn list_own(
         wanted.entry(*person).or_default().extend(notice.map(|notice| notice.0));
     }
     for (person, mut notices) in wanted {
+        let newest = (since, u64::from(NAMED));
         let named = newest_of(db.read(), person, &Ground::Named, newest).await?;
         notices.extend(named.iter().map(|one| one.id.0));
         let mut query = Query::new(format!("select r.notice_id, {RECEIPT} from notice_receipt r"));
         query.and("r.person_id = ?", [person.into()]);
         query.and_in("r.notice_id", notices.into_iter());
         let receipts: Vec<Receipt> = query.all(db.read()).await?;
-        let receipts = receipts.into_iter().map(|one| (one.notice_id, one)).collect();
-        all.insert(person, Own { named, receipts });
+        all.insert(person, Own::of(named, since, receipts));
     }
     Ok(all)
 }
@@ -202,7 +219,7 @@ impl OwnRow {
 async fn list_own_postgres(
     lanes: &Lanes,
     asked: &[OwnAsked],
-    (at, most): (Instant, u64),
+    since: Instant,
 ) -> Result<HashMap<PersonId, Own>> {
     let readers: Vec<Uuid> =
         asked.iter().filter(|(_, notice)| notice.is_none()).map(|(person, _)| person.0).collect();
@@ -212,14 +229,15 @@ async fn list_own_postgres(
         .bind(readers)
         .bind(people)
         .bind(notices)
-        .bind(at)
-        .bind(i64::try_from(most).unwrap_or(i64::MAX));
-    let mut all: HashMap<PersonId, Own> = HashMap::new();
+        .bind(since)
+        .bind(i64::from(NAMED));
+    let mut found: HashMap<PersonId, (Vec<Posted>, Vec<Receipt>)> = HashMap::new();
     for row in lanes.rows(query).await? {
         let row = OwnRow::from_query_result(&QueryResult::from(row), "")?;
-        let own = all.entry(row.person_id).or_default();
-        own.named.extend(row.posted());
-        own.receipts.extend(row.receipt().map(|receipt| (receipt.notice_id, receipt)));
+        let (named, receipts) = found.entry(row.person_id).or_default();
+        named.extend(row.posted());
+        receipts.extend(row.receipt());
     }
-    Ok(all)
+    let found = found.into_iter();
+    Ok(found.map(|(person, (named, receipts))| (person, Own::of(named, since, receipts))).collect())
 }

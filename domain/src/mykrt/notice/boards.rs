@@ -40,8 +40,6 @@ use crate::shared::{
 
 /// So many notices of a board that are pinned, and so many of the others: six pages of twenty.
 const DEEP: usize = 128;
-/// So many notices that name a reader are looked at for a page, of those that are pinned and of the others.
-const NAMED: usize = 32;
 /// A board serves pages that began at most so long before it was read.
 const REACH: TimeDelta = TimeDelta::hours(1);
 /// What boards may take. One takes 24 kB at most, and that of a neighbourhood with a dozen notices
@@ -126,12 +124,11 @@ pub(super) async fn page(
     let rows = usize::try_from(page.rows()).unwrap_or(usize::MAX);
     let wanted = Wanted { now: walk.now, since: walk.since, stretches: &stretches, rows };
     let Some(mut posted) = board::merge(&boards, &wanted) else { return Ok(None) };
-    let since = walk.now - REACH;
-    let all = own(ctx, walk.reader.person, &posted, since).await?;
+    let all = own(ctx, walk.reader.person, &posted, walk.now - REACH).await?;
     let nothing = Own::default();
     let own = all.get(&walk.reader.person).unwrap_or(&nothing);
-    if !own.named.is_empty() {
-        boards.push(Arc::new(Board::of(own.named.clone(), since, NAMED)));
+    if let Some(named) = &own.named {
+        boards.push(Arc::clone(named));
         let Some(merged) = board::merge(&boards, &wanted) else { return Ok(None) };
         posted = merged;
     }
@@ -151,9 +148,7 @@ async fn own(
 ) -> Result<Arc<HashMap<PersonId, Own>>> {
     let of_page = page.iter().map(|one| (person, Some(one.id)));
     let asked: Vec<OwnAsked> = of_page.chain([(person, None)]).collect();
-    let most = u64::try_from(NAMED).unwrap_or(u64::MAX);
-    let read =
-        async |asked: Vec<OwnAsked>| board_store::list_own(ctx.db(), &asked, (since, most)).await;
+    let read = async |asked: Vec<OwnAsked>| board_store::list_own(ctx.db(), &asked, since).await;
     if ctx.db().is_postgres() {
         ctx.tools().boards.own.read(&asked, read).await
     } else {
@@ -260,7 +255,7 @@ fn for_reader(notice: &Notice, own: &Own) -> Notice {
     Notice {
         read_at: receipt.and_then(|receipt| receipt.read_at),
         acknowledged_at: receipt.and_then(|receipt| receipt.acknowledged_at(notice.asked_version)),
-        named: own.named.iter().any(|named| named.id == notice.id),
+        named: own.named.as_ref().is_some_and(|named| named.holds(notice.id)),
         ..notice.clone()
     }
 }
@@ -288,7 +283,7 @@ mod tests {
     }
 
     fn merged(place: Vec<Posted>, named: Vec<Posted>) -> Vec<Posted> {
-        let boards = [place, named].map(|posted| Arc::new(Board::of(posted, at(0), NAMED)));
+        let boards = [place, named].map(|posted| Arc::new(Board::of(posted, at(0), DEEP)));
         let stretches = [(true, None), (false, None)];
         let wanted = Wanted { now: at(9), since: at(9), stretches: &stretches, rows: 3 };
         board::merge(&boards, &wanted).unwrap()

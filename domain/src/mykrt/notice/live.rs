@@ -89,10 +89,12 @@ impl Reading {
     }
 
     /// Whether what the notice is to its reader has to be read too: it may name them, or they may
-    /// have read it before it was corrected or taken back.
+    /// have read it before it was corrected, pushed again or taken back, or before there was something
+    /// new about its activity.
     fn is_personal(&self, change: &Change) -> bool {
         let to_somebody = matches!(change.scope, Scope::Person(_));
-        let is_later = self.notice.edited_at.or(self.notice.withdrawn_at).is_some();
+        let Notice { edited_at, withdrawn_at, push_round, carried_version, .. } = &self.notice;
+        let is_later = edited_at.or(*withdrawn_at).is_some() || push_round + carried_version > 0;
         to_somebody || self.names_people || is_later
     }
 }
@@ -175,7 +177,7 @@ impl Follower {
         if !self.is_for_them(&notice) {
             return Ok(None);
         }
-        let at = since(ctx, &notice);
+        let at = notice.updated_at;
         let told = self.tell(notice, (self.generation, place, at), false);
         if told.is_some() {
             // Not for what was missed: lines of that time are heard again.
@@ -282,7 +284,7 @@ impl Follower {
                 more = true;
                 break;
             }
-            found.push(((self.generation, line, since(ctx, &notice)), notice));
+            found.push(((self.generation, line, notice.updated_at), notice));
         }
         Ok((found, more))
     }
@@ -310,12 +312,6 @@ impl Follower {
         }
         Ok((found, more))
     }
-}
-
-/// Since when a notice is as it is told.
-fn since(ctx: &Ctx, notice: &Notice) -> Instant {
-    let at = notice.withdrawn_at.or(notice.edited_at).or(notice.published_at);
-    at.unwrap_or_else(|| ctx.now())
 }
 
 fn is_none_of_theirs(cause: &Error) -> bool {

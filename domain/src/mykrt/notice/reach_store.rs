@@ -1,7 +1,5 @@
 //! The queries about whom an audience reaches.
 
-use std::iter;
-
 use sea_orm::{ConnectionTrait, Value};
 
 use super::audience::{AudienceRole, Where, roles_in};
@@ -23,7 +21,8 @@ pub(super) struct Reached<'a> {
 /// What somebody may have done with a notice.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Done {
-    Read,
+    /// Read it, at this moment or later.
+    ReadSince(Instant),
     /// Acknowledged what has been asked about since this version.
     Acknowledged(i64),
 }
@@ -51,19 +50,18 @@ impl Part<'_> {
             query.and_in(column, only.iter().map(|person| person.0));
         }
         if let Some((notice, done)) = self.without {
-            let (done, asked_version) = match done {
-                Done::Read => ("r.read_at is not null", None),
+            let (done, value): (&str, Value) = match done {
+                Done::ReadSince(at) => ("r.read_at >= ?", at.into()),
                 Done::Acknowledged(version) => {
-                    ("r.acknowledged_at is not null and r.acknowledged_version = ?", Some(version))
+                    ("r.acknowledged_at is not null and r.acknowledged_version = ?", version.into())
                 }
             };
-            let values = iter::once(notice.into()).chain(asked_version.map(Value::from));
             query.and(
                 &format!(
                     "not exists (select 1 from notice_receipt r where r.person_id = {column} \
                      and r.notice_id = ? and {done})"
                 ),
-                values,
+                [notice.into(), value],
             );
         }
     }

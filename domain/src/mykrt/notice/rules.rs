@@ -230,11 +230,7 @@ pub(super) fn change(
         is_public: content.is_public,
         expires_at: content.expires_at,
         pinned_until: content.pinned_until,
-        edited_at: if out && (corrects || !changes.push_again) {
-            Some(now)
-        } else {
-            notice.edited_at
-        },
+        edited_at: if out && corrects { Some(now) } else { notice.edited_at },
         push_round: notice.push_round + i64::from(changes.push_again),
         asked_again_at: if asks_again { Some(now) } else { notice.asked_again_at },
         asked_version: if asks_again { version } else { notice.asked_version },

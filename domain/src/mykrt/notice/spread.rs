@@ -133,9 +133,7 @@ pub(crate) async fn quiet_hours_end(ctx: &Ctx, work: &mut Work, id: Uuid) -> Res
         return Ok(());
     }
     if step::is_out(&notice, now) {
-        let acknowledged = Done::Acknowledged(notice.asked_version);
-        let done = if step.missing_only { acknowledged } else { Done::Read };
-        let without = Some((notice.id, done));
+        let without = Some((notice.id, answered(&step, &notice)));
         let part = Part { after: None, only: Some(&people), without, most: PART };
         let met = meet(work, &notice, &part, now).await?;
         // Who has quiet hours again by now waits for their end alone.
@@ -145,6 +143,16 @@ pub(crate) async fn quiet_hours_end(ctx: &Ctx, work: &mut Work, id: Uuid) -> Res
     }
     // Whoever is left of this moment comes in the next part.
     scheduler::plan(work, Duty::NoticeSpreadQuiet, id, now + NEXT_PART).await
+}
+
+/// What somebody has done whom a step that waited for them tells nothing new. What they read before a
+/// later push may have been former words.
+fn answered(step: &Step, notice: &Notice) -> Done {
+    if step.missing_only {
+        return Done::Acknowledged(notice.asked_version);
+    }
+    let published_at = notice.published_at.filter(|_| step.round == 0);
+    Done::ReadSince(published_at.unwrap_or(step.begun_at))
 }
 
 async fn meet(work: &Work, notice: &Notice, part: &Part<'_>, now: Instant) -> Result<Vec<Met>> {

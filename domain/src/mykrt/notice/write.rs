@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{
-    attachments,
+    asked, attachments,
     audience::Where,
     documents, insist, life,
     model::{NewNotice, Notice, NoticeChanges, NoticeDocument, NoticeStatus},
@@ -139,6 +139,7 @@ async fn write_changes(
     }
     let content = rules::content(&rules::with_changes(&before, changes), Some(&before))?;
     rules::times(changes.expires_at.flatten(), changes.pinned_until.flatten(), now)?;
+    let corrects = asked::corrects(&before, &content, changes);
     let mut after = rules::change(before.clone(), content, changes, now)?;
     if let Some(audience) = &changes.audience {
         let place = reach::place_of(ctx, &audience.place).await?;
@@ -190,15 +191,22 @@ async fn write_changes(
         documents::replace(work.connection(), id, documents, now).await?;
     }
     if after.status == NoticeStatus::Published {
-        let edited = (ctx.person()?, now);
-        let kept = (&before, &enclosed);
-        revision_store::add(work.connection(), ctx.mint(), kept, edited).await?;
+        if corrects {
+            let edited = (ctx.person()?, now);
+            let kept = (&before, &enclosed);
+            revision_store::add(work.connection(), ctx.mint(), kept, edited).await?;
+        }
         if before.expires_at != after.expires_at {
             life::plan_expiry(work, &after).await?;
         }
         life::tell(work, &after, false).await?;
         if after.push_round > before.push_round {
-            outbox::recall_pushes(work, id).await?;
+            if after.asked_version > before.asked_version {
+                // Former words leave by no way any more.
+                outbox::recall(work, id).await?;
+            } else {
+                outbox::recall_pushes(work, id).await?;
+            }
             spread::begin(work, &after, StepKind::Push, false, now).await?;
         }
         insist::corrected(work, &before, &after, now).await?;

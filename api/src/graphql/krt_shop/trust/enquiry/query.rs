@@ -43,7 +43,8 @@ impl EnquiryQuery {
     }
 
     /// One enquiry. A secret that does not open it, or no more, is answered with `NOT_FOUND`: then the
-    /// number is confirmed again (`enquiryOpen`). KRT Shop: its buyer, by account or by secret, and the project's sellers.
+    /// number is confirmed again (`enquiryOpen`). KRT Shop: its buyer, by account or by secret, and the
+    /// project's sellers.
     async fn enquiry(
         &self,
         context: &Context<'_>,
