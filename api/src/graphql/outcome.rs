@@ -1,7 +1,7 @@
 //! How a mutation answers: refusals are data, surprises are errors.
 
 use async_graphql::{Enum, SimpleObject};
-use domain::{Ctx, Error, Refusal};
+use domain::{Ctx, Error, ErrorCode, Refusal};
 
 use super::error_code::Code;
 
@@ -24,6 +24,19 @@ impl UserError {
             field: refusal.field.clone(),
             message: refusal.sentence(ctx.languages.sentences()),
         }
+    }
+}
+
+/// What is not there for the viewer is null.
+pub fn seen<T>(found: domain::Result<T>) -> domain::Result<Option<T>> {
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(Error::Stopped(refusal))
+            if matches!(refusal.code, ErrorCode::NotFound | ErrorCode::Forbidden) =>
+        {
+            Ok(None)
+        }
+        Err(cause) => Err(cause),
     }
 }
 

@@ -124,6 +124,7 @@ async fn nobody_joins_what_somebody_who_has_left_brings_of_a_shift_that_is_on() 
     night.passes(TimeDelta::minutes(20)).await;
     let kept = night.lim.graphql(START, json!({ "input": start })).await.ok();
     assert_eq!(kept.at("patrolStart/patrol/status"), "ACTIVE", "{}", kept.text);
+    assert_eq!(kept.at("patrolStart/patrol/shift"), &Value::Null, "the roster is the unit's");
     // Puan Devi begins the patrol of the shift now; another phone of it joins hers.
     let first = starts::starts(&night, &night.devi, own, of.clone()).await;
     assert_eq!(first["id"], own.to_string());

@@ -81,7 +81,7 @@ pub struct Delta {
     /// Whether everybody who asks with the same cursor may be answered the same for a while, here and on
     /// the way.
     pub may_be_kept: bool,
-    /// Whether the cursor is of this minute: a node may answer everybody who has it the same, until
-    /// something changes.
+    /// Whether the cursor is of this minute, and everything is told that can be seen: a node may answer
+    /// everybody who has it the same, until something changes.
     pub is_recent: bool,
 }

@@ -64,6 +64,8 @@ struct Gathered {
     places: Places,
     categories: bool,
     full: bool,
+    /// Whether there are lines that are not told yet, because something was under way beside them.
+    waits: bool,
 }
 
 impl Gathered {
@@ -116,7 +118,8 @@ pub async fn delta(ctx: &Ctx, text: Option<&str>) -> Result<Delta> {
         Stage::Log | Stage::Project(..) => log(ctx, &mut gathered, begun).await?,
     };
     let may_be_kept = matches!(begun.stage, Stage::Everything(_));
-    let is_recent = ctx.now() - begun.at <= RECENT;
+    // What waits is told when something else ends, of which nobody says a word.
+    let is_recent = ctx.now() - begun.at <= RECENT && !gathered.waits;
     let told = told(ctx, gathered, begun.at).await?;
     Ok(Delta { cursor: next.encode(), more, may_be_kept, is_recent, ..told })
 }
@@ -149,7 +152,8 @@ async fn everything(
 async fn log(ctx: &Ctx, gathered: &mut Gathered, begun: Cursor) -> Result<(Cursor, bool)> {
     let now = ctx.now();
     gathered.places = Places::Changed(BTreeSet::new());
-    let lines = change_log::shop_lines(ctx.db(), begun.place, PART).await?;
+    let (lines, is_all) = change_log::shop_lines(ctx.db(), begun.place, PART).await?;
+    gathered.waits = !is_all;
     let whole = lines.len() as u64 == PART;
     let mut cursor = begun;
     let mut told: HashSet<(Noun, ProjectId)> = HashSet::new();

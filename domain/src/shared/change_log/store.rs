@@ -93,22 +93,26 @@ pub(crate) async fn shop_end(db: &Db) -> Result<(i64, i64)> {
 }
 
 /// What changed in the shop behind a place in the log, oldest first, of transactions before all that
-/// still run: nothing comes before it later.
+/// still run: nothing comes before it later. With it, whether that is all that can be seen by now: what
+/// was written beside one that still runs waits until that has ended.
 pub(crate) async fn shop_lines(
     db: &Db,
     (transaction, seq): (i64, i64),
     most: u64,
-) -> Result<Vec<ShopLine>> {
+) -> Result<(Vec<ShopLine>, bool)> {
     let settled = position::settled_before(db).await?;
     let mut query = db::Query::new("select transaction_id, seq, noun, noun_id from change_log");
     // As the index of these lines says it.
     query.and("scope = 'public'", []);
     query.and("noun in ('product', 'project', 'category', 'place', 'certificate', 'kiosk')", []);
-    query.and("transaction_id < ?", [settled.into()]);
     let beyond = Some([transaction.into(), seq.into()]);
     query.keyset(["transaction_id", "seq"], beyond, false, false);
     query.limit(most);
-    query.all(db.read()).await
+    let mut lines: Vec<ShopLine> = query.all(db.read()).await?;
+    let told = lines.partition_point(|line| line.transaction_id < settled);
+    let is_all = told == lines.len();
+    lines.truncate(told);
+    Ok((lines, is_all))
 }
 
 async fn lines_since(

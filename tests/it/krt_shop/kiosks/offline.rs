@@ -1,8 +1,12 @@
 //! A phone that keeps the catalogue keeps where projects sell together too.
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
+use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
-use stories::{User, until};
+use stories::{User, is_production, until};
+use tokio::time::timeout;
 
 use super::{Fair, does};
 use crate::krt_shop::world::{cursor, since};
@@ -77,6 +81,31 @@ async fn a_phone_keeps_places_with_what_is_sold_there() {
     fair.shop.app.advance(TimeDelta::hours(4));
     let later = phone.get("/v1/shop/delta").await.ok();
     assert_eq!(only(&later.body)["id"], json!(kiosk));
+}
+
+#[tokio::test]
+async fn what_is_written_beside_something_slow_is_told_as_soon_as_that_has_ended() {
+    // SQLite has one writer: nothing is beside it.
+    if !is_production() {
+        return;
+    }
+    let fair = Fair::open().await;
+    let phone = fair.shop.app.anybody();
+    let at = cursor(&phone.get("/v1/shop/delta").await.ok());
+    let slow = fair.shop.app.house.tools.db.begin().await.expect("a transaction");
+    slow.execute_unprepared("select pg_current_xact_id()").await.expect("its number");
+    let kiosk = fair.written(fair.kiosk()).await;
+    fair.shop.app.settles().await;
+    for _ in 0..20 {
+        // It waits for what may still come before it.
+        assert_eq!(since(&phone, &at).await.body["kiosks"], json!([]));
+    }
+    slow.rollback().await.expect("its end");
+    // Of that end nobody says anything, and an answer that is kept is given for a minute.
+    let hears = hears(&phone, &at, |body| body["kiosks"] != json!([]));
+    let told =
+        timeout(Duration::from_secs(30), hears).await.expect("sooner than what is kept ends");
+    assert_eq!(only(&told)["id"], json!(kiosk));
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@ use crate::graphql::{
     context::InRequest as _,
     krt_shop::Picture,
     mysrs::{Patrol, PatrolUnit},
+    outcome::seen,
     scalars::DateTime,
     transport::{Event, NextEvent},
     values::{Coordinates, LocalizedText},
@@ -306,20 +307,6 @@ impl Incident {
     /// missed and this is the last of those that are told. False elsewhere.
     async fn missed(&self, context: &Context<'_>) -> bool {
         event(context).is_some_and(|event| event.missed)
-    }
-}
-
-/// What is not there for the viewer is null.
-fn seen<T>(found: domain::Result<T>) -> domain::Result<Option<T>> {
-    use domain::{Error, ErrorCode};
-    match found {
-        Ok(found) => Ok(Some(found)),
-        Err(Error::Stopped(refusal))
-            if matches!(refusal.code, ErrorCode::NotFound | ErrorCode::Forbidden) =>
-        {
-            Ok(None)
-        }
-        Err(cause) => Err(cause),
     }
 }
 

@@ -6,7 +6,7 @@ use domain::mysrs::{
     report::month::{self, MonthFigures},
 };
 
-use crate::graphql::{context::InRequest as _, mysrs::incident::IncidentCount};
+use crate::graphql::{context::InRequest as _, mysrs::incident::IncidentCount, outcome::seen};
 
 /// The strategic plan's colour of how far a target is reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -92,16 +92,8 @@ impl PatrolMonth {
     /// unit's leader, the area's chair, secretary and their deputies, and the officers there; null for
     /// everybody else.
     async fn incidents(&self, context: &Context<'_>) -> domain::Result<Option<Vec<IncidentCount>>> {
-        use domain::{Error, ErrorCode};
         let (ctx, MonthFigures { within, month, .. }) = (context.ctx()?, &self.0);
-        match incident::incident_counts(ctx, within, month).await {
-            Ok(counts) => Ok(Some(counts.into_iter().map(IncidentCount).collect())),
-            Err(Error::Stopped(refusal))
-                if matches!(refusal.code, ErrorCode::NotFound | ErrorCode::Forbidden) =>
-            {
-                Ok(None)
-            }
-            Err(cause) => Err(cause),
-        }
+        let counts = seen(incident::incident_counts(ctx, within, month).await)?;
+        Ok(counts.map(|counts| counts.into_iter().map(IncidentCount).collect()))
     }
 }

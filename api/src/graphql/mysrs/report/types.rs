@@ -8,6 +8,7 @@ use crate::graphql::{
     connection::connection,
     context::InRequest as _,
     mysrs::{Patrol, PatrolUnit, types::PatrolReason, unit::PatrolMember},
+    outcome::seen,
     scalars::DateTime,
 };
 
@@ -289,20 +290,6 @@ impl PatrolReport {
     /// Whether the viewer may decide about it now.
     async fn viewer_can_decide(&self, context: &Context<'_>) -> domain::Result<bool> {
         Ok(report::rights(context.ctx()?, &self.0).await?.decide)
-    }
-}
-
-/// What is not there for the viewer is null.
-fn seen<T>(found: domain::Result<T>) -> domain::Result<Option<T>> {
-    use domain::{Error, ErrorCode};
-    match found {
-        Ok(found) => Ok(Some(found)),
-        Err(Error::Stopped(refusal))
-            if matches!(refusal.code, ErrorCode::NotFound | ErrorCode::Forbidden) =>
-        {
-            Ok(None)
-        }
-        Err(cause) => Err(cause),
     }
 }
 

@@ -21,6 +21,7 @@ use crate::graphql::{
         watch::PatrolAlert,
         way::PatrolWay,
     },
+    outcome::seen,
     scalars::DateTime,
 };
 
@@ -74,10 +75,11 @@ impl Patrol {
         Ok(PatrolUnit(context.loaders()?.patrol_unit(self.patrol.unit_id).await?))
     }
 
-    /// The shift that it belongs to; null when it named none, or one that was not on.
+    /// The shift that it belongs to; null when it named none, or one that was not on, and for whoever may
+    /// not see the unit's roster.
     async fn shift(&self, context: &Context<'_>) -> domain::Result<Option<Shift>> {
         let Some(id) = self.patrol.shift_id else { return Ok(None) };
-        Ok(Some(Shift(roster::shift(context.ctx()?, id).await?)))
+        Ok(seen(roster::shift(context.ctx()?, id).await)?.map(Shift))
     }
 
     /// Where it stands.
