@@ -41,4 +41,4 @@ pub use input::with;
 pub use process::Krt;
 pub use redis::PrivateRedis;
 pub use user::{PASSWORD, User};
-pub use waiting::{code_in, until, until_blocked};
+pub use waiting::{code_in, until, until_blocked, until_settled};

@@ -34,6 +34,23 @@ pub async fn until_blocked(database: &Db, table: &str) {
     .await;
 }
 
+/// Waits until nothing runs any more that began before what was last written into this table, so that a
+/// reader who goes on from there begins behind it: on PostgreSQL whatever any database of the server has in
+/// hand holds that border back for a moment.
+pub async fn until_settled(database: &Db, table: &str) {
+    if !database.is_postgres() {
+        return;
+    }
+    let settled = format!(
+        "select 1 where pg_snapshot_xmin(pg_current_snapshot())::text::bigint > \
+         (select coalesce(max(transaction_id), 0) from {table})"
+    );
+    until(async || {
+        db::exists(database.write(), &settled, []).await.expect("an answer").then_some(())
+    })
+    .await;
+}
+
 /// The six digits that stand in a message.
 pub fn code_in(text: &str) -> Option<String> {
     text.split(|letter: char| !letter.is_ascii_digit())

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use domain::shared::housekeeping;
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
-use stories::{TestApp, User, socket::Socket};
+use stories::{TestApp, User, socket::Socket, until_settled};
 
 use super::{draft, life::UPDATE, publish};
 
@@ -213,6 +213,7 @@ async fn an_old_notice_that_rings_again_brings_nothing_back_that_came_since() {
     let old = send(&secretary, area, "Lama").await;
     app.advance(TimeDelta::seconds(30));
     send(&secretary, area, "Sesudahnya").await;
+    until_settled(&app.house.tools.db, "change_log").await;
     app.advance(TimeDelta::days(31));
     secretary.sign_in_again().await;
     resident.sign_in_again().await;

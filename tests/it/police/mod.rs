@@ -5,10 +5,10 @@ mod reading;
 mod sending;
 
 use chrono::TimeDelta;
-use domain::{community::GrantScope, policy::Role, shared::db};
+use domain::{community::GrantScope, policy::Role};
 use serde_json::{Value, json};
 use stories::{
-    Answer, TestApp, User, is_production, until, webhook_receiver::WebhookReceiver, with,
+    Answer, TestApp, User, until, until_settled, webhook_receiver::WebhookReceiver, with,
 };
 
 use crate::incidents::Watch;
@@ -55,16 +55,9 @@ impl Agreed {
         serial
     }
 
-    /// Waits until everything that was referred can be read: on PostgreSQL whatever any database of the
-    /// server has in hand holds the border back for a moment.
+    /// Waits until everything that was referred can be read.
     pub(super) async fn settles(&self) {
-        if !is_production() {
-            return;
-        }
-        let rows = self.watch.app.house.tools.db.write();
-        let sql = "select 1 where pg_snapshot_xmin(pg_current_snapshot())::text::bigint > \
-                   (select coalesce(max(transaction_id), 0) from feed_event)";
-        until(async || db::exists(rows, sql, []).await.unwrap().then_some(())).await;
+        until_settled(&self.watch.app.house.tools.db, "feed_event").await;
     }
 
     /// An incident is reported and referred to the police: its serial number.

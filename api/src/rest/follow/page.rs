@@ -179,7 +179,7 @@ mod tests {
         };
         let page = shown(&patrol, DateTime::UNIX_EPOCH, Language::Ms);
         assert!(page.contains("Belum ada kedudukan") && page.contains("content=\"15\""), "{page}");
-        assert!(page.contains("1.1.1970, 08:00") && !page.contains("<svg"), "{page}");
+        assert!(page.contains("1 Januari 1970, 08:00") && !page.contains("<svg"), "{page}");
         let here = Position::on_globe(1.54, 103.65).unwrap();
         let at = DateTime::UNIX_EPOCH;
         let quiet = ShownPatrol { spots: vec![(here, at)], ..patrol };
