@@ -98,6 +98,11 @@ pub(super) const fn severity(severity: Severity, language: Language) -> &'static
         Severity::Urgent => ("Segera", "Urgent", "紧急", "அவசரம்"),
         Severity::Emergency => ("Kecemasan", "Emergency", "紧急危险", "அவசரநிலை"),
     };
+    in_language(language, [ms, en, zh, ta])
+}
+
+/// What is said in a language, of Malay, English, Chinese and Tamil.
+const fn in_language(language: Language, [ms, en, zh, ta]: [&'static str; 4]) -> &'static str {
     match language {
         Language::Ms => ms,
         Language::En => en,
@@ -145,13 +150,7 @@ const MONTHS: [[&str; 4]; 12] = [
 /// A month by its number, in words; nothing for a number that is none.
 pub(in crate::rest) fn month(number: i64, language: Language) -> Option<&'static str> {
     let place = usize::try_from(number).ok()?.checked_sub(1)?;
-    let [ms, en, zh, ta] = *MONTHS.get(place)?;
-    Some(match language {
-        Language::Ms => ms,
-        Language::En => en,
-        Language::Zh => zh,
-        Language::Ta => ta,
-    })
+    MONTHS.get(place).map(|words| in_language(language, *words))
 }
 
 /// A day as people write it: `14 Mac 2026`.
