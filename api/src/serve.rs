@@ -79,8 +79,8 @@ pub fn start(house: Arc<House>, listener: TcpListener) -> io::Result<Running> {
     let door = Door::new(Arc::clone(&house));
     let settings = settings(&house.config)?;
     let stop = house.stop.subscribe();
-    let endpoint = Endpoint::new(door.clone(), schema::build(), schema::sdl(), settings, stop)
-        .map_err(io::Error::other)?;
+    let text = schema::text().map_err(io::Error::other)?;
+    let endpoint = Endpoint::new(door.clone(), schema::whole(), text, settings, stop);
     let endpoint = web::Data::new(endpoint.with_quick_queries(schema::quick()));
     // Begun before the first request, so that nothing goes uncounted.
     let _ = telemetry::figures();

@@ -23,7 +23,7 @@ fn openapi_json_is_what_the_program_serves() {
 /// Every type, field, argument and enum value of ours has a description of its own.
 #[tokio::test]
 async fn the_schema_is_documented_to_its_last_argument() {
-    let schema = schema::build();
+    let schema = schema::whole();
     let query = "{ __schema { types { name description fields { name description args { name description } } inputFields { name description } enumValues { name description } } } }";
     let answer = schema.execute(query).await.data.into_json().unwrap();
     let mut bare: Vec<String> = Vec::new();
@@ -59,7 +59,7 @@ async fn the_schema_is_documented_to_its_last_argument() {
 #[tokio::test]
 async fn every_mutation_follows_the_contract() {
     let query = "{ __schema { mutationType { fields { name args { name type { kind ofType { name inputFields { name } } } } type { ofType { fields { name } } } } } } }";
-    let answer = schema::build().execute(query).await.data.into_json().unwrap();
+    let answer = schema::whole().execute(query).await.data.into_json().unwrap();
     for field in answer["__schema"]["mutationType"]["fields"].as_array().unwrap() {
         let name = field["name"].as_str().unwrap();
         let names = |value: &serde_json::Value| -> Vec<String> {

@@ -13,6 +13,7 @@ use std::{
 };
 
 use sea_orm::{ConnectionTrait, Database as SeaDatabase};
+use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
 /// Where a test keeps its rows and sessions.
@@ -59,9 +60,9 @@ impl Database {
             let name = Self::create("template_krt").await;
             return Self { url: at(&wanted("KRT_TEST_DATABASE_URL"), &name), redis: Some(redis()) };
         }
-        let url = format!("sqlite://{}?mode=rwc", folder.join("krt.sqlite").display());
-        migrations::up(&url).await.expect("the tables can be made");
-        Self { url, redis: None }
+        let file = folder.join("krt.sqlite");
+        tokio::fs::write(&file, migrated().await).await.expect("a database can be written");
+        Self { url: of_file(&file), redis: None }
     }
 
     /// A database without any tables.
@@ -70,10 +71,7 @@ impl Database {
             let name = Self::create("template0").await;
             return Self { url: at(&wanted("KRT_TEST_DATABASE_URL"), &name), redis: Some(redis()) };
         }
-        Self {
-            url: format!("sqlite://{}?mode=rwc", folder.join("krt.sqlite").display()),
-            redis: None,
-        }
+        Self { url: of_file(&folder.join("krt.sqlite")), redis: None }
     }
 
     async fn create(template: &str) -> String {
@@ -127,6 +125,22 @@ fn redis() -> String {
 fn at(url: &str, name: &str) -> String {
     let (server, _) = url.rsplit_once('/').expect("a URL ends in the name of a database");
     format!("{server}/{name}")
+}
+
+/// A file with all tables, as its bytes. Migrated once; each test gets a copy.
+async fn migrated() -> &'static [u8] {
+    static FILE: OnceCell<Vec<u8>> = OnceCell::const_new();
+    FILE.get_or_init(|| async {
+        let folder = TempDir::new().expect("a folder");
+        let file = folder.path().join("krt.sqlite");
+        migrations::up(&of_file(&file)).await.expect("the tables can be made");
+        tokio::fs::read(&file).await.expect("the last connection leaves one whole file")
+    })
+    .await
+}
+
+fn of_file(file: &Path) -> String {
+    format!("sqlite://{}?mode=rwc", file.display())
 }
 
 /// Migrated once; each test gets a copy.

@@ -1,9 +1,12 @@
 //! The schema: every app's operations put together. What an app offers is listed in its `mod.rs`.
 
+use std::sync::LazyLock;
+
 use async_graphql::{MergedObject, MergedSubscription, Schema, SchemaBuilder, ValidationMode};
 
 use super::{
     audit, community, identity, krt_shop, mykrt, mysrs, node, null_propagation::NullPropagation,
+    transport::SchemaText,
 };
 
 // A field is looked for in the order in which these stand: the busiest come first.
@@ -46,18 +49,24 @@ pub struct Subscription(
 /// The schema of all three apps.
 pub type KrtSchema = Schema<Query, Mutation, Subscription>;
 
-/// Builds the schema. Limits on depth and cost are the transport's, which knows introspection.
+/// The schema. Limits on depth and cost are the transport's, which knows introspection.
+///
+/// Built once for all nodes of a program: it holds nothing that belongs to one of them.
 #[must_use]
-pub fn build() -> KrtSchema {
-    builder().extension(NullPropagation).finish()
+pub fn whole() -> KrtSchema {
+    static WHOLE: LazyLock<KrtSchema> =
+        LazyLock::new(|| builder().extension(NullPropagation).finish());
+    WHOLE.clone()
 }
 
 /// The same schema without null propagation and with the fewest rules of validation, for the
-/// transport's quick queries: twice as fast where nothing fails, and asked again of [`build`]'s
+/// transport's quick queries: twice as fast where nothing fails, and asked again of [`whole`]'s
 /// where something does.
 #[must_use]
 pub fn quick() -> KrtSchema {
-    builder().validation_mode(ValidationMode::Fast).finish()
+    static QUICK: LazyLock<KrtSchema> =
+        LazyLock::new(|| builder().validation_mode(ValidationMode::Fast).finish());
+    QUICK.clone()
 }
 
 fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
@@ -70,5 +79,11 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
 /// The schema's text, as it stands in `schema.graphql`.
 #[must_use]
 pub fn sdl() -> String {
-    build().sdl()
+    whole().sdl()
+}
+
+/// The same as the transport needs it. Read once for all nodes of a program.
+pub fn text() -> Result<SchemaText, String> {
+    static TEXT: LazyLock<Result<SchemaText, String>> = LazyLock::new(|| SchemaText::read(sdl()));
+    TEXT.clone()
 }

@@ -16,7 +16,7 @@ use api::{
         null_propagation::NullPropagation,
         transport::{
             Asking, Budget, Endpoint, Gate, Given, Guest, Happening, LastEventId, Operation,
-            Refusal, Settings, Sockets, SourceSlot, TransportCode, configure,
+            Refusal, SchemaText, Settings, Sockets, SourceSlot, TransportCode, configure,
         },
     },
 };
@@ -244,12 +244,12 @@ impl Demo {
         };
         let quick = build().finish();
         let schema = build().extension(NullPropagation).finish();
-        let sdl = schema.sdl();
+        let text = SchemaText::read(schema.sdl()).unwrap();
         let mut settings = Settings { development: true, playground: true, ..Settings::default() };
         change(&mut settings);
         let (stop, stopping) = watch::channel(false);
         let house = House { revoked: Arc::clone(&revoked) };
-        let endpoint = Endpoint::new(house, schema, sdl, settings, stopping).unwrap();
+        let endpoint = Endpoint::new(house, schema, text, settings, stopping);
         let endpoint = endpoint.with_quick_queries(quick);
         let endpoint = web::Data::new(endpoint);
         let listener = std::net::TcpListener::bind(address).unwrap();

@@ -93,6 +93,25 @@ impl Default for SocketSettings {
     }
 }
 
+/// The schema's own text, and the limits that are read from it. A copy costs nothing.
+#[derive(Clone, Debug)]
+pub struct SchemaText {
+    pub(super) sizes: Arc<Sizes>,
+    pub(super) sdl: Bytes,
+    pub(super) etag: Arc<str>,
+}
+
+impl SchemaText {
+    /// Reads the SDL; the sentence says what is wrong with it.
+    pub fn read(sdl: String) -> Result<Self, String> {
+        Ok(Self {
+            sizes: Arc::new(Sizes::from_sdl(&sdl)?),
+            etag: etag::strong(sdl.as_bytes()).into(),
+            sdl: Bytes::from(sdl),
+        })
+    }
+}
+
 /// One GraphQL endpoint, shared by all workers.
 pub struct Endpoint<G, E> {
     pub(super) gate: G,
@@ -102,36 +121,31 @@ pub struct Endpoint<G, E> {
     pub(super) documents: Documents,
     pub(super) answers: Answers,
     pub(super) sockets: Sockets,
-    pub(super) sizes: Arc<Sizes>,
-    pub(super) sdl: Bytes,
-    pub(super) sdl_etag: String,
+    pub(super) text: SchemaText,
     pub(super) stop: watch::Receiver<bool>,
 }
 
 impl<G: Gate, E: Executor> Endpoint<G, E> {
-    /// Makes the endpoint. `sdl` is the schema's own text: limits are read from it. When `stop` turns
-    /// true, every open stream is closed so that the program can end. Fails when the SDL is not GraphQL.
+    /// Makes the endpoint. When `stop` turns true, every open stream is closed so that the program can
+    /// end.
     pub fn new(
         gate: G,
         executor: E,
-        sdl: String,
+        text: SchemaText,
         settings: Settings,
         stop: watch::Receiver<bool>,
-    ) -> Result<Self, String> {
-        let sizes = Arc::new(Sizes::from_sdl(&sdl)?);
-        Ok(Self {
+    ) -> Self {
+        Self {
             gate,
             executor,
             quick: None,
             documents: Documents::new(&settings),
             answers: source::answers(),
             sockets: Sockets::new(settings.socket.most),
-            sizes,
-            sdl_etag: etag::strong(sdl.as_bytes()),
-            sdl: Bytes::from(sdl),
+            text,
             settings,
             stop,
-        })
+        }
     }
 
     /// The open sockets: whoever stops the server waits for them first.

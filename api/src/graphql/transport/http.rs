@@ -89,16 +89,16 @@ pub(super) async fn schema<G: Gate, E: Executor>(
     endpoint: web::Data<Endpoint<G, E>>,
 ) -> HttpResponse {
     let known = request.headers().get(header::IF_NONE_MATCH);
-    let mut response = if known.is_some_and(|known| known == endpoint.sdl_etag.as_str()) {
+    let mut response = if known.is_some_and(|known| known == &*endpoint.text.etag) {
         HttpResponse::NotModified()
     } else {
         HttpResponse::Ok()
     };
     response
-        .insert_header((header::ETAG, endpoint.sdl_etag.as_str()))
+        .insert_header((header::ETAG, &*endpoint.text.etag))
         .insert_header((header::CACHE_CONTROL, "no-cache"))
         .content_type("text/plain; charset=utf-8")
-        .body(endpoint.sdl.clone())
+        .body(endpoint.text.sdl.clone())
 }
 
 /// One request and how it wants to be answered.

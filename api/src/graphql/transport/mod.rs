@@ -35,7 +35,7 @@ use async_graphql::Executor;
 pub use self::{
     code::{Problem, TransportCode},
     documents::PersistedDocuments,
-    endpoint::{Endpoint, Settings, SocketSettings},
+    endpoint::{Endpoint, SchemaText, Settings, SocketSettings},
     gate::{Asking, Budget, Gate, Guest, Operation, Refusal, Transport},
     sockets::Sockets,
     source::{Given, Happening, Source, SourceSlot},

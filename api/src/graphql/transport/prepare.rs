@@ -81,10 +81,10 @@ pub(super) async fn prepare<G: Gate, E: Executor>(
 ) -> Result<Prepared, Problem> {
     let text = text_of(endpoint, &ask).await?;
     let limits = &endpoint.settings.limits;
-    let document = endpoint.documents.parse(&text, &endpoint.sizes, limits).await?;
+    let document = endpoint.documents.parse(&text, &endpoint.text.sizes, limits).await?;
     let shape = document.shape.choose(ask.operation_name.as_deref())?;
     let variables = ask.variables.unwrap_or_default();
-    let cost = shape.check(&document.parsed, &variables, &endpoint.sizes, limits)?;
+    let cost = shape.check(&document.parsed, &variables, &endpoint.text.sizes, limits)?;
     let operation =
         Operation { request_id, name: shape.name.clone(), kind: shape.kind, cost, transport };
     Ok(Prepared {
