@@ -1,6 +1,6 @@
 //! Sample patrol units, shifts, checkpoints, and walks that look walked.
 
-use crate::sample::dice::Dice;
+use pictures::Dice;
 
 /// A patrol unit (SRS) of one area.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,15 +1,13 @@
 //! Notices of the past two months, and drafts that wait.
 
 use chrono::TimeDelta;
+use pictures::Dice;
 use sea_orm::ActiveEnum;
 
 use super::{Neighbourhood, Planting, unknown};
 use crate::{
     mykrt::notice::{self, Audience, Category, Notice, NoticeStatus, Severity, Where},
-    sample::{
-        content::notices::{self, NOTICES},
-        dice::Dice,
-    },
+    sample::content::notices::{self, NOTICES},
     shared::{error::Result, id::PersonId, language::LocalizedText},
 };
 

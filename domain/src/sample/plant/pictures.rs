@@ -4,7 +4,7 @@ use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use super::certificates;
 use crate::{
-    sample::{content::shop, pictures},
+    sample::content::shop,
     shared::{
         ctx::Ctx,
         error::Result,

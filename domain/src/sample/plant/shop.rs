@@ -1,5 +1,6 @@
 //! Categories, economic projects and what they offer.
 
+use pictures::Dice;
 use sea_orm::ActiveEnum;
 use uuid::Uuid;
 
@@ -16,13 +17,10 @@ use crate::{
         },
     },
     policy::Actor,
-    sample::{
-        content::{
-            areas,
-            people::{CAST, CastScope},
-            shop::{self, CATEGORIES, PROJECTS},
-        },
-        dice::Dice,
+    sample::content::{
+        areas,
+        people::{CAST, CastScope},
+        shop::{self, CATEGORIES, PROJECTS},
     },
     shared::{
         ctx::{Ctx, Origin},

@@ -1,13 +1,11 @@
 //! Making a picture anew: decoded within limits, turned upright, and written in several sizes
 //! without anything that the camera noted, such as where it stood.
 
-use std::io::Cursor;
-
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use image::{
-    DynamicImage, ExtendedColorType, GenericImageView as _, ImageDecoder as _, ImageError,
-    ImageFormat, ImageReader, Limits, codecs::jpeg::JpegEncoder, metadata::Orientation,
+    DynamicImage, GenericImageView as _, ImageError, ImageFormat, Limits, metadata::Orientation,
 };
+use pictures::Opened;
 use sha2::{Digest as _, Sha256};
 
 use super::{claims, rules};
@@ -15,9 +13,7 @@ use crate::shared::error::{Error, Refusal, Result};
 
 /// The most memory that decoding may take for one picture: 24 megapixels of 4 bytes, and room.
 const MOST_MEMORY: u64 = 128 * 1024 * 1024;
-/// The JPEG quality: beyond it files grow faster than anybody sees.
-const QUALITY: u8 = 82;
-/// The quality of a WebP that is as good as such a JPEG, in 0.35 to 0.75 of its bytes.
+/// The quality of a WebP that is as good as our JPEG, in 0.35 to 0.75 of its bytes.
 const WEBP_QUALITY: f32 = 82.0;
 /// The longest side of what a `ThumbHash` is made of.
 const THUMB: u32 = 100;
@@ -66,7 +62,7 @@ pub(super) fn sizes(base: &DynamicImage, how: Smaller) -> Result<Rendered> {
         let height = scaled(base_height, width, base_width);
         let picture = resize(base, width, height, how);
         let webp = (how == Smaller::Finely).then(|| encode_webp(&picture)).transpose()?;
-        sizes.push(Size { width, jpeg: encode_jpeg(&picture)?, webp });
+        sizes.push(Size { width, jpeg: pictures::jpeg(&picture).map_err(Error::internal)?, webp });
     }
     let largest = sizes.last().ok_or_else(|| Error::internal("a picture has no size"))?;
     Ok(Rendered {
@@ -91,16 +87,13 @@ fn decode(bytes: &[u8]) -> Result<Decoded> {
     limits.max_image_width = Some(rules::MOST_SIDE);
     limits.max_image_height = Some(rules::MOST_SIDE);
     limits.max_alloc = Some(MOST_MEMORY);
-    let mut reader = ImageReader::with_format(Cursor::new(bytes), kind);
-    reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(|cause| refusal(&cause))?;
-    rules::size(decoder.dimensions())?;
-    if decoder.total_bytes() > MOST_MEMORY {
+    let mut opened = Opened::read(bytes, kind, limits).map_err(|cause| refusal(&cause))?;
+    rules::size(opened.dimensions())?;
+    if opened.bytes() > MOST_MEMORY {
         return Err(rules::too_large().into());
     }
-    // A picture whose note of how it lies cannot be read is taken as it lies.
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let picture = DynamicImage::from_decoder(decoder).map_err(|cause| refusal(&cause))?;
+    let orientation = opened.orientation();
+    let picture = opened.decode().map_err(|cause| refusal(&cause))?;
     Ok(Decoded { picture, orientation })
 }
 
@@ -108,7 +101,7 @@ fn decode(bytes: &[u8]) -> Result<Decoded> {
 /// turning what a camera made takes its memory twice.
 fn upright(decoded: Decoded) -> DynamicImage {
     let Decoded { picture, orientation } = decoded;
-    let picture = flatten(picture);
+    let picture = pictures::flatten(picture);
     let (width, height) = picture.dimensions();
     let lies = matches!(
         orientation,
@@ -137,23 +130,6 @@ fn refusal(cause: &ImageError) -> Refusal {
     }
 }
 
-/// Puts what is transparent on white, because JPEG knows no transparency.
-fn flatten(picture: DynamicImage) -> DynamicImage {
-    if !picture.color().has_alpha() {
-        return DynamicImage::ImageRgb8(picture.into_rgb8());
-    }
-    let mut picture = picture.into_rgba8();
-    for pixel in picture.as_chunks_mut::<4>().0 {
-        let [colours @ .., alpha] = pixel;
-        let alpha = u16::from(*alpha);
-        for colour in colours {
-            let mixed = (u16::from(*colour) * alpha + 255 * (255 - alpha)) / 255;
-            *colour = u8::try_from(mixed).unwrap_or(u8::MAX);
-        }
-    }
-    DynamicImage::ImageRgb8(DynamicImage::ImageRgba8(picture).into_rgb8())
-}
-
 /// Another size: first by averages to twice the wanted size, which is quick, then by a finer
 /// filter. Both are compiled inside `image`, so that a debug build is quick too.
 fn resize(picture: &DynamicImage, width: u32, height: u32, how: Smaller) -> DynamicImage {
@@ -169,16 +145,6 @@ fn resize(picture: &DynamicImage, width: u32, height: u32, how: Smaller) -> Dyna
         return twice.resize_exact(width, height, filter);
     }
     picture.resize_exact(width, height, filter)
-}
-
-fn encode_jpeg(picture: &DynamicImage) -> Result<Vec<u8>> {
-    let mut file = Vec::new();
-    let (width, height) = picture.dimensions();
-    // Bytes and not a picture: what is generic would be compiled here, and slow in a debug build.
-    JpegEncoder::new_with_quality(&mut file, QUALITY)
-        .encode(picture.as_bytes(), width, height, ExtendedColorType::Rgb8)
-        .map_err(Error::internal)?;
-    Ok(file)
 }
 
 /// Makes the WebP of a picture that was kept as JPEG alone: one that the program drew, or that came
@@ -227,6 +193,8 @@ pub(super) fn hex(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Cursor;
+
     use super::*;
     use crate::shared::error::ErrorCode;
 

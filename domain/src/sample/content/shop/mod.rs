@@ -40,7 +40,7 @@ mod products;
 mod projects;
 mod services;
 
-use crate::sample::pictures::Motif;
+use pictures::Motif;
 
 pub use categories::CATEGORIES;
 pub use products::PRODUCTS;

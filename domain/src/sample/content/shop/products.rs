@@ -1,7 +1,7 @@
 //! Goods and made-to-order offers.
 
 use super::Product;
-use crate::sample::pictures::Motif;
+use pictures::Motif;
 
 /// Goods from the shelf and things made to order.
 pub static PRODUCTS: &[Product] = offers! {

@@ -1,7 +1,7 @@
 //! The economic projects of the sample.
 
 use super::Project;
-use crate::sample::pictures::Motif;
+use pictures::Motif;
 
 macro_rules! projects {
     ($(

@@ -1,7 +1,7 @@
 //! Services and rentals.
 
 use super::Product;
-use crate::sample::pictures::Motif;
+use pictures::Motif;
 
 /// Services and rentals.
 pub static SERVICES: &[Product] = offers! {

@@ -6,7 +6,7 @@ use super::{
     scene::Look,
     shapes::{leaf, shadow, sparkle, steam, tub_front, veined_leaf},
 };
-use crate::sample::dice::Dice;
+use crate::Dice;
 
 /// A fish on a wooden board with lime.
 pub fn fish(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {

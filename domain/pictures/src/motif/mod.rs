@@ -20,7 +20,7 @@ use self::{
     canvas::Canvas,
     scene::{HEIGHT, Look, WIDTH},
 };
-use super::dice::Dice;
+use crate::Dice;
 
 macro_rules! motifs {
     ($($(#[doc = $doc:literal])+ $motif:ident => $draw:path,)+) => {

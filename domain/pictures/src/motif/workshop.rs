@@ -6,7 +6,7 @@ use super::{
     scene::Look,
     shapes::{flower, leaf, shadow, sparkle},
 };
-use crate::sample::dice::Dice;
+use crate::Dice;
 
 const STEEL: Colour = hex(0xB4_BF_CA);
 

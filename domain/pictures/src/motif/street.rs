@@ -6,7 +6,7 @@ use super::{
     scene::Look,
     shapes::{flower, leaf, shadow, veined_leaf},
 };
-use crate::sample::dice::Dice;
+use crate::Dice;
 
 /// A round tree.
 fn tree(canvas: &mut Canvas, look: &Look, x: f64, size: f64) {

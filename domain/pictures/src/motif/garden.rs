@@ -6,7 +6,7 @@ use super::{
     scene::Look,
     shapes::{FLOOR, bowl_front, egg, leaf, shadow, tub_front, veined_leaf},
 };
-use crate::sample::dice::Dice;
+use crate::Dice;
 
 /// Three chillies, the front one cut.
 pub fn chilli(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {

@@ -8,7 +8,7 @@ use super::{
     scene::Look,
     shapes::{FLOOR, bowl_front, egg_half, leaf, shadow, sparkle, steam, tub_front, veined_leaf},
 };
-use crate::sample::dice::Dice;
+use crate::Dice;
 
 const BANANA_LEAF: Colour = hex(0x4F_9D_5D);
 

@@ -5,7 +5,7 @@ use super::{
     path::{circle, ellipse, polygon, rounded},
     shapes::{flower, leaf, sparkle},
 };
-use crate::sample::dice::Dice;
+use crate::Dice;
 
 /// Width of every picture, in pixels.
 pub const WIDTH: u32 = 1200;
