@@ -121,7 +121,9 @@ async fn two_hundred_sign_ins_at_once_hash_a_few_at_a_time() {
         answered_meanwhile += 1;
     }
     let answers = all.await.unwrap();
-    assert!(answers.iter().all(|answer| answer.status == 200));
+    for answer in &answers {
+        assert_eq!(answer.status, 200, "{}", answer.body);
+    }
     assert!(answered_meanwhile > 10, "others were answered while they waited");
     // Each holds 19 MiB while it is made: as many at once as there are permits, and no more.
     assert_eq!(app.house.identity.hashed_at_once(), app.house.config.hashing_permits);
