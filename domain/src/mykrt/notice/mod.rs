@@ -17,6 +17,7 @@ mod digest_wish;
 mod document_file;
 mod document_rules;
 mod documents;
+mod emergency;
 mod feed_store;
 mod held_back;
 mod insist;

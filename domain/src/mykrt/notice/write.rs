@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{
     asked, attachments,
     audience::Where,
-    documents, insist, life,
+    documents, emergency, insist, life,
     model::{NewNotice, Notice, NoticeChanges, NoticeDocument, NoticeStatus},
     reach,
     revision_store::{self, Enclosed},
@@ -167,7 +167,7 @@ async fn write_changes(
         rules::public(true, after.audience, names_people)?;
         share::name(work, &mut after).await?;
     }
-    let becomes_emergency = rules::becomes_emergency(&before, &after, changes);
+    let becomes_emergency = emergency::becomes_emergency(&before, &after, changes);
     if becomes_emergency {
         life::guard_emergency(ctx, &after, changes.confirm_emergency).await?;
     }
