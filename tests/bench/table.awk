@@ -34,11 +34,11 @@ function judge(party, work,    reached) {
 }
 function wanted(what, met, reached) { printf "%-8s %s: %s\n", (met ? "met" : "NOT MET"), what, reached }
 END {
-    printf "%-14s %8s %8s %13s %8s %8s  %12s %17s %9s\n", "requests/s", "krt", "pgbench", "PostGraphile", "bare", "p99 ms", "krt/pgbench", "krt/PostGraphile", "krt/bare"
+    printf "%-14s %8s %8s %13s %8s %8s %11s  %12s %17s %9s\n", "requests/s", "krt", "pgbench", "PostGraphile", "bare", "p99 ms", "pgbench's", "krt/pgbench", "krt/PostGraphile", "krt/bare"
     for (number = 1; number <= count; number++) {
         work = works[number]
-        printf "%-14s %8s %8s %13s %8s %8.1f  %12s %17s %9s\n", title[work], cell("krt", work), cell("pgbench", work),
-            cell("postgraphile", work), cell("bare", work), p99["krt", work] / 1000,
+        printf "%-14s %8s %8s %13s %8s %8.1f %11.1f  %12s %17s %9s\n", title[work], cell("krt", work), cell("pgbench", work),
+            cell("postgraphile", work), cell("bare", work), p99["krt", work] / 1000, p99["pgbench", work] / 1000,
             ratio("pgbench", work), ratio("postgraphile", work), ratio("bare", work)
     }
     print ""

@@ -31,6 +31,7 @@ mod store;
 mod telling;
 mod tokens;
 pub mod totp;
+mod under_way;
 
 pub use calendar::{calendar_reader, renew_calendar_token};
 pub use email::EmailSet;

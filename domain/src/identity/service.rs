@@ -4,7 +4,6 @@ use std::{sync::Arc, time::Duration};
 
 use chrono::TimeDelta;
 use rand::RngExt as _;
-use tokio::sync::Semaphore;
 
 use super::{
     gate::{Admitted, Gate},
@@ -15,6 +14,7 @@ use super::{
     sessions::Sessions,
     store,
     tokens::{self, Claims, Presented},
+    under_way::UnderWay,
 };
 use crate::{
     policy::{Action, Place, Target},
@@ -35,10 +35,6 @@ use crate::{
 const WINDOW: Duration = Duration::from_mins(15);
 /// A household or an office behind one address signs in more often than one number.
 const ADDRESS_FACTOR: u64 = 10;
-/// So many sign-ins are under way at once for each password that may be hashed at once: enough that
-/// hashing never pauses. The others wait in the order of coming, and hold nothing meanwhile. With all
-/// of them at the database, everybody else's writes would wait behind theirs.
-const UNDER_WAY: usize = 4;
 
 /// How this service names itself in tokens, and its secret.
 #[derive(Clone, Debug)]
@@ -84,7 +80,7 @@ pub struct Identity {
     pub(super) settings: IdentitySettings,
     pub(super) secret: Vec<u8>,
     pub(super) hasher: Hasher,
-    under_way: Semaphore,
+    under_way: UnderWay,
     pub(super) sessions: Sessions,
     pub(super) gate: Gate,
     pub(super) tries: Tries,
@@ -100,7 +96,7 @@ impl Identity {
         gate.catch_up(&tools).await?;
         let sessions = Sessions::beside(&tools.cache, &tools.db);
         let hasher = Hasher::new(settings.hashing_permits)?;
-        let under_way = Semaphore::new(UNDER_WAY * settings.hashing_permits.max(1));
+        let under_way = UnderWay::beside(settings.hashing_permits);
         let tries = Tries::beside(&tools.cache);
         Ok(Self { tools, settings, secret, hasher, under_way, sessions, gate, tries })
     }
@@ -168,7 +164,7 @@ impl Identity {
         let phone = rules::phone(&given.phone).ok();
         let number = phone.as_deref().unwrap_or("none");
         let turn = self.count_sign_in(ctx, number).await?;
-        let _under_way = self.under_way.acquire().await.map_err(Error::internal)?;
+        let _under_way = self.under_way.begin().await?;
         let wrong = || {
             let refusal = Refusal::of(ErrorCode::CredentialsWrong);
             self.refuse_sign_in(ctx, number, &turn, refusal)
