@@ -30,7 +30,7 @@ use domain::{
 use sea_orm::{ActiveEnum as _, Iterable as _};
 use tempfile::TempDir;
 
-use crate::{Answer, Database, User, area_record};
+use crate::{Answer, Database, User, area_record, sms_gateway::SmsGateway};
 
 /// One node on a database of its own.
 pub struct TestApp {
@@ -46,6 +46,9 @@ pub struct TestApp {
     pub folder: Arc<TempDir>,
     /// Where ids come from.
     pub ids: Ids,
+    /// Where a story reads the codes of whoever joins, once it has said so; the development page
+    /// otherwise.
+    pub gateway: Option<SmsGateway>,
     running: Running,
     next_phone: Arc<AtomicU32>,
 }
@@ -196,7 +199,7 @@ impl TestApp {
         days_are_planned(&house).await;
         let url = format!("http://{address}");
         crate::quiet::note(&url, &house);
-        Self { url, clock, house, database, folder, ids, running, next_phone }
+        Self { url, clock, house, database, folder, ids, gateway: None, running, next_phone }
     }
 
     /// Stops the node as SIGTERM does.
@@ -211,7 +214,9 @@ impl TestApp {
 
     /// Somebody who is not signed in.
     pub fn anybody(&self) -> User {
-        User::anonymous(&self.url)
+        let mut user = User::anonymous(&self.url);
+        user.gateway.clone_from(&self.gateway);
+        user
     }
 
     /// A context of the program itself, for what a test arranges behind the doors.
@@ -223,7 +228,7 @@ impl TestApp {
     pub async fn person(&self, name: &str) -> User {
         let number = self.next_phone.fetch_add(1, Ordering::SeqCst);
         let phone = format!("+6012{number:07}");
-        User::register(&self.url, &phone, name).await
+        self.anybody().joins(&phone, name).await
     }
 
     /// A neighbourhood without anybody in it, in Johor.

@@ -79,8 +79,10 @@ async fn read(stream: &mut TcpStream) -> Option<Request> {
 }
 
 /// What a service does next, and what came to it.
+#[derive(Debug)]
 pub(crate) struct Script<Behaviour, Came>(Arc<Mutex<Memory<Behaviour, Came>>>);
 
+#[derive(Debug)]
 struct Memory<Behaviour, Came> {
     script: VecDeque<Behaviour>,
     came: Vec<Came>,

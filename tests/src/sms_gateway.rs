@@ -43,7 +43,7 @@ pub struct Asked {
 }
 
 /// A gateway on a port of its own.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct SmsGateway {
     url: String,
     script: Script<Behaviour, Asked>,
@@ -94,6 +94,12 @@ impl SmsGateway {
         self.script.came()
     }
 
+    /// What came for a number, the oldest first.
+    pub fn texts_to(&self, phone: &str) -> Vec<String> {
+        let asked = self.asked().into_iter().filter(|one| one.to == phone);
+        asked.map(|one| one.text).collect()
+    }
+
     /// Waits until so many requests have come.
     pub async fn asked_times(&self, times: usize) -> Vec<Asked> {
         self.script.came_times(times).await
@@ -101,12 +107,7 @@ impl SmsGateway {
 
     /// The code in the newest message to a number, once it has come.
     pub async fn code_for(&self, phone: &str) -> String {
-        crate::until(async || {
-            let asked = self.asked();
-            let newest = asked.iter().rev().find(|one| one.to == phone)?;
-            crate::code_in(&newest.text)
-        })
-        .await
+        crate::until(async || crate::code_in(self.texts_to(phone).last()?)).await
     }
 }
 

@@ -7,7 +7,7 @@ use domain::{
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 
-use crate::Answer;
+use crate::{Answer, sms_gateway::SmsGateway};
 
 /// Somebody with a phone: perhaps signed in.
 #[derive(Clone, Debug)]
@@ -24,6 +24,8 @@ pub struct User {
     pub authenticator: Option<(Vec<u8>, Clock)>,
     /// The languages that the phone asks for.
     pub language: String,
+    /// Where a code comes out; none where the development page shows it.
+    pub gateway: Option<SmsGateway>,
     url: String,
     client: Client,
 }
@@ -45,6 +47,7 @@ impl User {
             phone: String::new(),
             authenticator: None,
             language: "en".to_owned(),
+            gateway: None,
             url: url.to_owned(),
             // Without the machine's certificates, which nobody asks here and which take long to
             // read: a story has hundreds of phones.
@@ -54,7 +57,12 @@ impl User {
 
     /// Somebody who registers with the code that comes to their phone, and is signed in by that.
     pub async fn register(url: &str, phone: &str, name: &str) -> Self {
-        let mut user = Self { phone: phone.to_owned(), ..Self::anonymous(url) };
+        Self::anonymous(url).joins(phone, name).await
+    }
+
+    /// The same phone, whose owner registers with the code that comes to it.
+    pub async fn joins(self, phone: &str, name: &str) -> Self {
+        let mut user = Self { phone: phone.to_owned(), ..self };
         let proof = user.prove_phone(phone, "REGISTER").await;
         let document = format!(
             "mutation($input: AccountRegisterInput!) {{ accountRegister(input: $input) {{ {TOKENS} }} }}"
@@ -83,14 +91,24 @@ impl User {
         self.graphql(document, json!({ "input": input })).await
     }
 
-    /// Asks for a code, reads it on the development page, and gives it: the proof.
+    /// Asks for a code, reads it, and gives it: the proof.
     pub async fn prove_phone(&self, phone: &str, purpose: &str) -> String {
         let code = self.fresh_code(phone, purpose).await;
         self.give_code(phone, purpose, &code).await.ok().text_at("phoneVerify/phoneProof")
     }
 
-    /// Asks for a code, and reads it on the development page.
+    /// Asks for a code, and reads it: at the gateway where there is one, because the page shows it no
+    /// more once it has left; on the development page otherwise.
     pub async fn fresh_code(&self, phone: &str, purpose: &str) -> String {
+        if let Some(gateway) = &self.gateway {
+            let before = gateway.texts_to(phone).len();
+            self.ask_for_code(phone, purpose).await.ok();
+            return crate::until(async || {
+                let texts = gateway.texts_to(phone);
+                texts[before..].iter().find_map(|text| crate::code_in(text))
+            })
+            .await;
+        }
         // The clock may stand still: the newest is the one that was not there before.
         let before = self.messages_to(phone).await;
         self.ask_for_code(phone, purpose).await.ok();

@@ -237,8 +237,7 @@ async fn a_correction_insists_on_everybody_anew() {
 #[tokio::test]
 async fn an_sms_with_wrong_words_that_has_not_left_does_not_come_after_the_right_ones() {
     let gateway = SmsGateway::open().await;
-    let settings = gateway.settings();
-    let mut day = Ringing::begins_with(|config| config.sms = Some(settings)).await;
+    let mut day = Ringing::begins_with_gateway(&gateway).await;
     let of_the_flood = || {
         let asked = gateway.asked();
         asked.iter().filter(|one| one.text.contains("Banjir")).count()

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use stories::{
     TestApp, User,
     push_service::{Asked, Behaviour, PushService},
+    sms_gateway::SmsGateway,
     socket::Socket,
     until, with,
 };
@@ -45,6 +46,18 @@ impl Ringing {
     /// The same with other settings.
     pub(super) async fn begins_with(change: impl FnOnce(&mut Config)) -> Self {
         let (app, push) = TestApp::start_with_push(change).await;
+        Self::in_area(app, push).await
+    }
+
+    /// The same where what goes by SMS goes to a gateway.
+    pub(super) async fn begins_with_gateway(gateway: &SmsGateway) -> Self {
+        let sms = gateway.settings();
+        let (mut app, push) = TestApp::start_with_push(|config| config.sms = Some(sms)).await;
+        app.gateway = Some(gateway.clone());
+        Self::in_area(app, push).await
+    }
+
+    async fn in_area(app: TestApp, push: PushService) -> Self {
         let area = app.area("Taman Mutiara Rini").await;
         let chair = app.officer_of_committee("Puan Aminah", area, Role::Chair).await;
         let lim = app.resident("Encik Lim", area).await;

@@ -4,9 +4,8 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use domain::shared::outbox;
-use serde_json::json;
 use stories::{
-    TestApp, User,
+    TestApp,
     push_service::{Asked, Behaviour, PushService},
     sms_gateway::SmsGateway,
     until,
@@ -147,7 +146,7 @@ async fn a_slow_push_service_keeps_no_code_by_sms_waiting() {
     let gateway = SmsGateway::open().await;
     let sms = gateway.settings();
     let mut push = None;
-    let app = TestApp::start_at_noon(|config, clock| {
+    let mut app = TestApp::start_at_noon(|config, clock| {
         let service = PushService::start(clock);
         let settings = service.settings();
         config.sms = Some(sms);
@@ -156,7 +155,8 @@ async fn a_slow_push_service_keeps_no_code_by_sms_waiting() {
     })
     .await;
     let push = push.unwrap();
-    let aminah = register_with_gateway(&app, &gateway).await;
+    app.gateway = Some(gateway.clone());
+    let aminah = app.person("Aminah").await;
     for number in 0..20 {
         register(&aminah, &format!("phone-{number}")).await.ok();
     }
@@ -169,22 +169,4 @@ async fn a_slow_push_service_keeps_no_code_by_sms_waiting() {
     app.anybody().ask_for_code("+60129999999", "REGISTER").await.ok();
     until(async || (gateway.asked().len() > before).then_some(())).await;
     assert_eq!(push.asked().len(), 512, "so many at once, and no more");
-}
-
-/// Somebody who joins where codes go to the gateway.
-async fn register_with_gateway(app: &TestApp, gateway: &SmsGateway) -> User {
-    let phone = "+60128888888";
-    let mut user = app.anybody();
-    user.phone = phone.to_owned();
-    user.ask_for_code(phone, "REGISTER").await.ok();
-    let code = gateway.code_for(phone).await;
-    let proof = user.give_code(phone, "REGISTER", &code).await.ok();
-    let input = json!({
-        "phone": phone, "password": stories::PASSWORD, "displayName": "Aminah",
-        "privacyNoticeVersion": "2026-01", "phoneProof": proof.text_at("phoneVerify/phoneProof"),
-    });
-    let join = "mutation($input: AccountRegisterInput!) { accountRegister(input: $input) { viewer { id } userErrors { code } } }";
-    user.graphql(join, json!({ "input": input })).await.ok();
-    user.sign_in_again().await;
-    user
 }
