@@ -5,6 +5,7 @@ pub mod community;
 pub mod connection;
 pub mod context;
 pub mod error_code;
+pub mod fitting;
 pub mod identity;
 pub mod krt_shop;
 pub mod limits;

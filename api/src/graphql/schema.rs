@@ -9,29 +9,29 @@ use super::{
     transport::SchemaText,
 };
 
-// A field is looked for in the order in which these stand: the busiest come first.
+// The macro looks for a field in the last of these first: the busiest stand at the end.
 
 /// Everything that can be read. Each field says which app and which roles it is for.
 #[derive(MergedObject, Default)]
 pub struct Query(
     node::NodeQuery,
-    krt_shop::KrtShopQueries,
-    mykrt::MykrtQueries,
-    mysrs::MysrsQueries,
-    community::CommunityQueries,
-    identity::IdentityQueries,
     audit::AuditQuery,
+    identity::IdentityQueries,
+    community::CommunityQueries,
+    mysrs::MysrsQueries,
+    mykrt::MykrtQueries,
+    krt_shop::KrtShopQueries,
 );
 
 /// Everything that can be done. Each mutation takes one `input` and answers with the noun and
 /// `userErrors`; when there are user errors nothing was written.
 #[derive(MergedObject, Default)]
 pub struct Mutation(
-    mysrs::MysrsMutations,
-    mykrt::MykrtMutations,
-    krt_shop::KrtShopMutations,
-    community::CommunityMutations,
     identity::IdentityMutations,
+    community::CommunityMutations,
+    krt_shop::KrtShopMutations,
+    mykrt::MykrtMutations,
+    mysrs::MysrsMutations,
 );
 
 /// Everything that can be followed live, over WebSocket (`graphql-transport-ws`) or server-sent

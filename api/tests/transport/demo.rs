@@ -114,7 +114,7 @@ impl Events {
         let source = stream::iter([Some(1), Some(2), Some(3), None]).map(|number| Happening {
             given: Given::new(number),
             event: None,
-            same: (number == Some(3)).then(|| "the third".to_owned()),
+            same: (number == Some(3)).then(|| Box::from(*b"the third")),
         });
         match ctx.data_opt::<SourceSlot>() {
             Some(slot) => slot.put(source.boxed()),

@@ -1,11 +1,19 @@
 //! One socket that follows: as little as it takes, because it shares the cores with the server.
 
-use std::{cell::RefCell, io, net::SocketAddr, rc::Rc};
+use std::{
+    cell::RefCell,
+    future::poll_fn,
+    io,
+    net::SocketAddr,
+    pin::Pin,
+    rc::Rc,
+    task::{Context, Poll, ready},
+};
 
 use actix_http::ws::{Codec, Frame, Message};
 use bytes::BytesMut;
 use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    io::{AsyncRead as _, AsyncReadExt as _, AsyncWriteExt as _, ReadBuf},
     net::{TcpSocket, TcpStream},
 };
 use tokio_util::codec::{Decoder as _, Encoder as _};
@@ -107,18 +115,7 @@ impl Socket {
 
     /// Notes each frame that comes, and answers pings, until the server goes.
     pub(crate) async fn listen(mut self, came: Rc<Came>) {
-        while self.stream.readable().await.is_ok() {
-            let read = READ.with_borrow_mut(|part| {
-                let read = self.stream.try_read(part);
-                let length = read.as_ref().copied().unwrap_or_default();
-                self.buffer.extend_from_slice(part.get(..length).unwrap_or_default());
-                read
-            });
-            match read {
-                Ok(0) => return,
-                Err(cause) if cause.kind() != io::ErrorKind::WouldBlock => return,
-                _ => {}
-            }
+        while poll_fn(|context| self.poll_read(context)).await {
             while let Ok(Some(frame)) = self.decode() {
                 match frame {
                     Frame::Text(_) => came.note(),
@@ -130,5 +127,17 @@ impl Socket {
                 self.buffer = BytesMut::new();
             }
         }
+    }
+
+    /// Reads what has come, once, and says whether something has. Whoever asks the network again whether
+    /// there is more does half as much again, on the server's cores.
+    fn poll_read(&mut self, context: &mut Context<'_>) -> Poll<bool> {
+        let (stream, buffer) = (Pin::new(&mut self.stream), &mut self.buffer);
+        READ.with_borrow_mut(|part| {
+            let mut part = ReadBuf::new(part);
+            let read = ready!(stream.poll_read(context, &mut part));
+            buffer.extend_from_slice(part.filled());
+            Poll::Ready(read.is_ok() && !part.filled().is_empty())
+        })
     }
 }

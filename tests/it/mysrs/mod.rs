@@ -1,5 +1,6 @@
 //! MySRS: a night on patrol.
 
+mod again;
 mod late;
 mod left;
 mod months;

@@ -26,12 +26,11 @@ pub use types::{Role, SessionTokens, Viewer};
 
 /// What people read about themselves and how they sign on.
 #[derive(MergedObject, Default)]
-pub struct IdentityQueries(IdentityQuery, PrivacyQuery, SignOnQuery);
+pub struct IdentityQueries(PrivacyQuery, SignOnQuery, IdentityQuery);
 
 /// What people do with their accounts, sessions and devices.
 #[derive(MergedObject, Default)]
 pub struct IdentityMutations(
-    IdentityMutation,
     SecondFactorMutation,
     BanMutation,
     CodesMutation,
@@ -39,4 +38,5 @@ pub struct IdentityMutations(
     DeviceMutation,
     EmailMutation,
     OwnDataMutation,
+    IdentityMutation,
 );

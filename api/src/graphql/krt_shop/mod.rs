@@ -45,7 +45,6 @@ pub use trust::ProductTrust;
 /// What is read of the directory.
 #[derive(MergedObject, Default)]
 pub struct KrtShopQueries(
-    KrtShopQuery,
     ProjectQuery,
     ProjectCertificateQuery,
     trust::EnquiryQuery,
@@ -56,12 +55,12 @@ pub struct KrtShopQueries(
     InsightQuery,
     MatchingQuery,
     KioskQuery,
+    KrtShopQuery,
 );
 
 /// What changes in the directory.
 #[derive(MergedObject, Default)]
 pub struct KrtShopMutations(
-    KrtShopMutation,
     CategoryMutation,
     ProjectMutation,
     ProjectCertificateMutation,
@@ -73,6 +72,7 @@ pub struct KrtShopMutations(
     InsightMutation,
     MatchingMutation,
     KioskMutation,
+    KrtShopMutation,
 );
 
 /// What is followed live in the directory.

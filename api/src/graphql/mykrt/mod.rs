@@ -28,15 +28,15 @@ pub use types::Notice;
 
 /// What is read of notices and activities.
 #[derive(MergedObject, Default)]
-pub struct MykrtQueries(MykrtQuery, activity::ActivityQuery);
+pub struct MykrtQueries(activity::ActivityQuery, MykrtQuery);
 
 /// What is done with notices and activities.
 #[derive(MergedObject, Default)]
 pub struct MykrtMutations(
-    MykrtMutation,
     NoticePreferenceMutation,
     NoticeDigestMutation,
     activity::ActivityMutation,
+    MykrtMutation,
 );
 
 /// What is followed live of notices.

@@ -47,7 +47,6 @@ pub use way::WayMutation;
 /// What is read about patrol units and what they do.
 #[derive(MergedObject, Default)]
 pub struct MysrsQueries(
-    MysrsQuery,
     RegistryQuery,
     CheckpointQuery,
     HouseQuery,
@@ -58,13 +57,12 @@ pub struct MysrsQueries(
     SealQuery,
     SosQuery,
     SwapQuery,
+    MysrsQuery,
 );
 
 /// What patrol units do, and what is done about them.
 #[derive(MergedObject, Default)]
 pub struct MysrsMutations(
-    MysrsMutation,
-    WayMutation,
     ProofMutation,
     RegistryMutation,
     CheckpointMutation,
@@ -78,6 +76,8 @@ pub struct MysrsMutations(
     SosMutation,
     SwapMutation,
     WatchMutation,
+    WayMutation,
+    MysrsMutation,
 );
 
 /// What is followed live of patrols, incidents and calls for help.

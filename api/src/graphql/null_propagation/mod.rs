@@ -4,21 +4,29 @@
 //! nullable or not, until an `Option` stops it; and each list on the way overwrites the error's path
 //! with its own, so that a failing field in `[A!]!` is reported as `["list", 0]`.
 //!
-//! What this extension adds, and nothing else:
+//! What this extension adds:
 //! - an error that reaches a nullable field stops there: the field becomes null, its siblings stay;
 //! - an error keeps, from the field where it began, its own path all the way up.
+//!
+//! And since a second extension would put one more boxed future around every field, it lets what is
+//! known to fit pass the validator by: see [`fitting`](super::fitting).
 //!
 //! Register it first, so that it stands outside the other extensions and they see errors mended.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::{
-    PathSegment, QueryPathNode, QueryPathSegment, Response, ServerError, ServerResult, Value,
+    CacheControl, PathSegment, QueryPathNode, QueryPathSegment, Response, ServerError,
+    ServerResult, ValidationResult, Value, Variables,
     async_trait::async_trait,
     extensions::{
-        Extension, ExtensionContext, ExtensionFactory, NextExecute, NextResolve, ResolveInfo,
+        Extension, ExtensionContext, ExtensionFactory, NextExecute, NextParseQuery, NextResolve,
+        NextValidation, ResolveInfo,
     },
+    parser::types::ExecutableDocument,
 };
+
+use super::fitting::Certain;
 
 /// Adds null propagation by the specification to a schema.
 #[derive(Debug, Clone, Copy, Default)]
@@ -30,10 +38,11 @@ impl ExtensionFactory for NullPropagation {
     }
 }
 
-/// One request's errors that stopped at a nullable field.
+/// One request's errors that stopped at a nullable field, and whether its values are certain to fit.
 #[derive(Default)]
 struct Propagate {
     stopped: Mutex<Vec<ServerError>>,
+    certain: Certain,
 }
 
 /// The error as it was where it began. It rides in `source`, the only part the library leaves alone.
@@ -41,6 +50,30 @@ struct Original(ServerError);
 
 #[async_trait]
 impl Extension for Propagate {
+    async fn parse_query(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        query: &str,
+        variables: &Variables,
+        next: NextParseQuery<'_>,
+    ) -> ServerResult<ExecutableDocument> {
+        let document = next.run(ctx, query, variables).await?;
+        self.certain.look(ctx, &document, variables);
+        Ok(document)
+    }
+
+    async fn validation(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        next: NextValidation<'_>,
+    ) -> Result<ValidationResult, Vec<ServerError>> {
+        if self.certain.is_set() {
+            let cache_control = CacheControl::default();
+            return Ok(ValidationResult { cache_control, complexity: 0, depth: 0 });
+        }
+        next.run(ctx).await
+    }
+
     async fn execute(
         &self,
         ctx: &ExtensionContext<'_>,

@@ -12,6 +12,7 @@ use super::{Problem, Settings, TransportCode};
 use crate::{
     etag::sha256_hex,
     graphql::{
+        fitting,
         limits::{Limits, Shape, Sizes, scan},
         plain,
     },
@@ -26,6 +27,8 @@ pub(super) struct Document {
     pub plain_roots: bool,
     /// Whether it was answered without an error before, so that it is known to fit the schema.
     pub fits: AtomicBool,
+    /// Whether it then fits with every value of its variables that is of the declared type.
+    pub is_steady: bool,
     tokens: u64,
 }
 
@@ -141,8 +144,9 @@ impl Documents {
         })?;
         let shape = Shape::of(&parsed, sizes, limits)?;
         let plain_roots = !plain::repeats(&parsed);
-        let fits = AtomicBool::new(false);
-        let document = Arc::new(Document { parsed, shape, plain_roots, fits, tokens });
+        let (fits, is_steady) = (AtomicBool::new(false), fitting::is_steady(&parsed));
+        let document = Document { parsed, shape, plain_roots, fits, is_steady, tokens };
+        let document = Arc::new(document);
         self.parsed.insert(Arc::from(text), Arc::clone(&document)).await;
         Ok(document)
     }

@@ -6,7 +6,10 @@ use std::{
     sync::{Arc, atomic::Ordering},
 };
 
-use async_graphql::{Executor, Request, Value, Variables, parser::types::Selection};
+use async_graphql::{
+    Executor, Request, Value, Variables,
+    parser::types::{OperationType, Selection},
+};
 
 use super::{
     Endpoint, Gate, Operation, Problem, Transport, TransportCode, ask::Ask, documents::Document,
@@ -37,6 +40,15 @@ impl Prepared {
     /// what is no boolean in `@skip` and `@include`.
     pub fn fits(&self) -> bool {
         self.document.fits.load(Ordering::Relaxed) && self.document.shape.is_plain(&self.variables)
+    }
+
+    /// Whether it is a mutation for which the validator need only be asked when a value does not fit. It
+    /// asks for one field: of several the first would be done before the values of the next are read.
+    pub fn is_known_mutation(&self) -> bool {
+        self.operation.kind == OperationType::Mutation
+            && self.document.is_steady
+            && self.document.fits.load(Ordering::Relaxed)
+            && self.has_one_field()
     }
 
     /// The document, to note later that it fits.

@@ -19,7 +19,7 @@ use super::{
     prepare::{Prepared, prepare},
     source::{self, SourceSlot},
 };
-use crate::graphql::plain::PlainRoots;
+use crate::graphql::{fitting::KnownToFit, plain::PlainRoots};
 
 /// One thing that happens to an operation.
 pub(super) enum Outcome {
@@ -185,7 +185,8 @@ fn judged<G: Gate, E: Executor>(
 
 /// Executes a query or a mutation. A query whose document is known to fit the schema goes to the
 /// quick executor first: only when something failed is it asked again of the one that validates it
-/// and puts the failure where the specification wants it. A mutation is done once; its payload may be
+/// and puts the failure where the specification wants it. A mutation is done once. When its document is
+/// known to fit and asks for one field, only the values of its variables are checked. Its payload may be
 /// written plainly too, in which nothing can fail.
 pub(super) async fn execute<G: Gate, E: Executor>(
     endpoint: &Endpoint<G, E>,
@@ -206,8 +207,13 @@ pub(super) async fn execute<G: Gate, E: Executor>(
             return response;
         }
     }
+    let is_known = prepared.is_known_mutation();
     let plain = may_be_plain && operation.kind == OperationType::Mutation;
-    let response = endpoint.executor.execute(request(prepared, plain)).await;
+    let mut request = request(prepared, plain);
+    if is_known {
+        request = request.data(KnownToFit);
+    }
+    let response = endpoint.executor.execute(request).await;
     if response.errors.is_empty() {
         document.fits.store(true, Ordering::Relaxed);
     }

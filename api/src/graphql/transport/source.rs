@@ -7,6 +7,7 @@
 
 use std::{
     any::Any,
+    cell::RefCell,
     hash::{Hash, Hasher},
     pin::Pin,
     rc::Rc,
@@ -60,9 +61,9 @@ pub struct Happening {
     pub given: Given,
     /// Which event it is, when the subscription can be resumed.
     pub event: Option<Event>,
-    /// A text that is the same for everybody who gets the same answer to the same document with the
-    /// same variables; none when the answer is the viewer's own.
-    pub same: Option<String>,
+    /// What is the same for everybody who gets the same answer to the same document with the same
+    /// variables; none when the answer is the viewer's own.
+    pub same: Option<Box<[u8]>>,
 }
 
 /// What happens, for as long as somebody follows.
@@ -98,7 +99,12 @@ pub(super) struct SameAnswer {
     document: Arc<Document>,
     operation: Option<String>,
     variables: Arc<str>,
-    same: String,
+    same: Box<[u8]>,
+}
+
+thread_local! {
+    /// What this thread has told last: thousands who follow are told the same, one after another.
+    static LAST_TOLD: RefCell<Option<(SameAnswer, Arc<str>)>> = const { RefCell::new(None) };
 }
 
 impl PartialEq for SameAnswer {
@@ -159,14 +165,13 @@ impl<G: Gate, E: Executor> Stream for Following<G, E> {
             let Poll::Ready(happening) = self.source.poll_next_unpin(context) else {
                 return Poll::Pending;
             };
-            let Some(happening) = happening else { return Poll::Ready(None) };
-            let same = happening.same.as_ref().and_then(|same| self.asked.same(same));
-            if let Some(same) = &same {
-                let known = self.asked.endpoint.answers.get(same).now_or_never();
-                if let Some(json) = known.flatten() {
-                    return Poll::Ready(Some(Told::Next(json)));
-                }
-            }
+            let Some(mut happening) = happening else { return Poll::Ready(None) };
+            let same = happening.same.take().and_then(|same| self.asked.same(same));
+            let same = match same.map(|same| self.asked.known(same)) {
+                Some(Ok(json)) => return Poll::Ready(Some(Told::Next(json))),
+                Some(Err(same)) => Some(same),
+                None => None,
+            };
             let asked = Rc::clone(&self.asked);
             self.answering = Some(async move { asked.answer(happening, same).await }.boxed_local());
         }
@@ -184,13 +189,28 @@ struct Asked<G: Gate, E> {
 }
 
 impl<G: Gate, E: Executor> Asked<G, E> {
-    fn same(&self, same: &str) -> Option<SameAnswer> {
+    fn same(&self, same: Box<[u8]>) -> Option<SameAnswer> {
         Some(SameAnswer {
             document: self.prepared.document(),
             operation: self.prepared.operation_name().map(str::to_owned),
             variables: Arc::clone(self.variables.as_ref()?),
-            same: same.to_owned(),
+            same,
         })
+    }
+
+    /// An answer that somebody got already; or what was asked for, when nobody has.
+    fn known(&self, same: SameAnswer) -> Result<Arc<str>, SameAnswer> {
+        let last = LAST_TOLD.with_borrow(|last| {
+            last.as_ref().filter(|(known, _)| *known == same).map(|(_, json)| Arc::clone(json))
+        });
+        if let Some(json) = last {
+            return Ok(json);
+        }
+        let Some(json) = self.endpoint.answers.get(&same).now_or_never().flatten() else {
+            return Err(same);
+        };
+        LAST_TOLD.set(Some((same, Arc::clone(&json))));
+        Ok(json)
     }
 
     async fn answer(&self, happening: Happening, same: Option<SameAnswer>) -> Told {

@@ -1,14 +1,24 @@
 //! WebSocket frames on a bare connection. While nothing comes, nothing is held for it: what comes is
 //! read into one buffer of the thread, and what goes is written straight from another.
 
-use std::{cell::RefCell, io, time::Duration};
+use std::{
+    cell::RefCell,
+    future::poll_fn,
+    io,
+    pin::Pin,
+    task::{Context, Poll, ready},
+    time::Duration,
+};
 
 use actix_http::ws::{Codec, Frame, Item, Message, ProtocolError};
 use actix_web::{
     rt::net::TcpStream,
     web::{Bytes, BytesMut},
 };
-use tokio::time::timeout;
+use tokio::{
+    io::{AsyncRead as _, ReadBuf},
+    time::timeout,
+};
 use tokio_util::codec::{Decoder as _, Encoder as _};
 
 /// So much is read at once.
@@ -79,18 +89,21 @@ impl Wire {
                     return Ok(heard);
                 }
             }
-            self.stream.readable().await.map_err(|_| Broken::Gone)?;
-            let (stream, unread) = (&self.stream, &mut self.unread);
-            READ.with_borrow_mut(|part| match stream.try_read(part) {
-                Ok(0) => Err(Broken::Gone),
-                Ok(length) => {
-                    unread.extend_from_slice(part.get(..length).unwrap_or_default());
-                    Ok(())
-                }
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(()),
-                Err(_) => Err(Broken::Gone),
-            })?;
+            poll_fn(|context| self.poll_read(context)).await?;
         }
+    }
+
+    /// Reads what has come. It waits in the stream's own place for whoever reads: a future that waits
+    /// beside it would be made and taken apart each time that the socket has something else to do.
+    fn poll_read(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Broken>> {
+        let (stream, unread) = (Pin::new(&mut self.stream), &mut self.unread);
+        READ.with_borrow_mut(|part| {
+            let mut part = ReadBuf::new(part);
+            let read = ready!(stream.poll_read(context, &mut part));
+            unread.extend_from_slice(part.filled());
+            let has_come = read.is_ok() && !part.filled().is_empty();
+            Poll::Ready(if has_come { Ok(()) } else { Err(Broken::Gone) })
+        })
     }
 
     fn frame(&mut self) -> Result<Option<Frame>, Broken> {

@@ -8,6 +8,7 @@
 //! that came and went while they were away is none of theirs.
 
 use std::{
+    cell::RefCell,
     collections::{HashMap, HashSet, VecDeque},
     sync::{Arc, LazyLock},
     time::Duration,
@@ -16,6 +17,7 @@ use std::{
 use chrono::{DateTime, TimeDelta};
 use futures_util::StreamExt as _;
 use moka::future::Cache;
+use tokio::time;
 use uuid::Uuid;
 
 use super::{
@@ -24,7 +26,7 @@ use super::{
     model::{FeedFilter, Notice, NoticeStatus},
     reach,
     reader::Reader,
-    service::{notice_for, shown},
+    service::{authorize_reading, notice_for, shown},
     store,
 };
 use crate::{
@@ -62,12 +64,18 @@ static READINGS: LazyLock<Cache<ByChange, Option<Arc<Reading>>>> = LazyLock::new
     Cache::builder().max_capacity(READINGS_KEPT).time_to_live(READING_KEPT).build()
 });
 
+thread_local! {
+    /// What this thread has read last: thousands who follow hear of one change, one after another.
+    static LAST_READING: RefCell<Option<(Arc<Change>, Arc<Reading>)>> = const { RefCell::new(None) };
+}
+
 /// A notice as it stands after a change, read by nobody in particular.
 #[derive(Debug)]
 struct Reading {
-    notice: Notice,
+    notice: Arc<Notice>,
     place: Place,
     names_people: bool,
+    read_at: time::Instant,
 }
 
 impl Reading {
@@ -75,7 +83,17 @@ impl Reading {
     async fn of(ctx: &Ctx, change: &Arc<Change>) -> Result<Option<Arc<Self>>> {
         let reading = Self::read(ctx, NoticeId(change.id));
         let read = READINGS.try_get_with(ByChange(Arc::clone(change)), reading).await;
-        read.map_err(|cause| Error::clone(&cause))
+        let read = read.map_err(|cause| Error::clone(&cause))?;
+        LAST_READING.set(read.clone().map(|reading| (Arc::clone(change), reading)));
+        Ok(read)
+    }
+
+    /// The same when this thread has just read it.
+    fn just_read(change: &Arc<Change>) -> Option<Arc<Self>> {
+        LAST_READING.with_borrow(|last| {
+            let (_, reading) = last.as_ref().filter(|(known, _)| Arc::ptr_eq(known, change))?;
+            (reading.read_at.elapsed() < READING_KEPT).then(|| Arc::clone(reading))
+        })
     }
 
     async fn read(ctx: &Ctx, id: NoticeId) -> Result<Option<Arc<Self>>> {
@@ -85,7 +103,8 @@ impl Reading {
         };
         let place = reach::place_of(ctx, &notice.scope).await?;
         let names_people = !store::people(ctx.db().write(), id).await?.is_empty();
-        Ok(Some(Arc::new(Self { notice, place, names_people })))
+        let (notice, read_at) = (Arc::new(notice), time::Instant::now());
+        Ok(Some(Arc::new(Self { notice, place, names_people, read_at })))
     }
 
     /// Whether what the notice is to its reader has to be read too: it may name them, or they may
@@ -93,9 +112,11 @@ impl Reading {
     /// new about its activity.
     fn is_personal(&self, change: &Change) -> bool {
         let to_somebody = matches!(change.scope, Scope::Person(_));
-        let Notice { edited_at, withdrawn_at, push_round, carried_version, .. } = &self.notice;
+        let Notice { status, edited_at, withdrawn_at, push_round, carried_version, .. } =
+            &*self.notice;
         let is_later = edited_at.or(*withdrawn_at).is_some() || push_round + carried_version > 0;
-        to_somebody || self.names_people || is_later
+        let was_taken_back = *status == NoticeStatus::Withdrawn;
+        to_somebody || self.names_people || is_later || was_taken_back
     }
 }
 
@@ -103,7 +124,7 @@ impl Reading {
 #[derive(Debug)]
 pub struct Told {
     /// The notice as they may see it.
-    pub notice: Notice,
+    pub notice: Arc<Notice>,
     /// From where they go on after a break.
     pub cursor: String,
     /// Whether more was missed after this one than is told again.
@@ -156,27 +177,28 @@ impl Follower {
                 return Err(Refusal::of(ErrorCode::Unavailable).stop());
             };
             if change.noun == Noun::Notice && !change.gone {
-                // On the heap, and only for as long as it takes.
-                if let Some(told) = Box::pin(self.hear(ctx, place, &change)).await? {
+                let read = match self.read_at_once(ctx, &change) {
+                    Some(read) => read,
+                    // On the heap, and only for as long as it takes.
+                    None => Box::pin(self.read(ctx, &change)).await,
+                };
+                if let Some(told) = self.hear(place, read)? {
                     return Ok(told);
                 }
             }
         }
     }
 
-    /// Hears a change at its place in the log: the notice, if it is one that they may see and have
-    /// not been told in this version.
-    async fn hear(&mut self, ctx: &Ctx, place: i64, change: &Arc<Change>) -> Result<Option<Told>> {
-        let notice = match self.read(ctx, change).await {
+    /// Hears a change at its place in the log: the notice that was read, if it is one that they may see
+    /// and have not been told in this version.
+    fn hear(&mut self, place: i64, read: Result<Option<Arc<Notice>>>) -> Result<Option<Told>> {
+        let notice = match read {
             Ok(Some(notice)) => notice,
             Ok(None) => return Ok(None),
             Err(cause) if is_none_of_theirs(&cause) => return Ok(None),
             // Passed over it would be lost: the stream ends, and they go on from their cursor.
             Err(cause) => return Err(cause),
         };
-        if !self.is_for_them(&notice) {
-            return Ok(None);
-        }
         let at = notice.updated_at;
         let told = self.tell(notice, (self.generation, place, at), false);
         if told.is_some() {
@@ -186,16 +208,30 @@ impl Follower {
         Ok(told)
     }
 
+    /// What a change tells of without waiting, when this thread has just read it and it says the same to
+    /// everybody; nothing when it has to be read.
+    fn read_at_once(&self, ctx: &Ctx, change: &Arc<Change>) -> Option<Result<Option<Arc<Notice>>>> {
+        let reading = Reading::just_read(change).filter(|reading| !reading.is_personal(change))?;
+        Some(self.read_of_all(ctx, &reading))
+    }
+
     /// The notice that a change tells of as they may see it; nothing when it is not for them.
-    async fn read(&self, ctx: &Ctx, change: &Arc<Change>) -> Result<Option<Notice>> {
+    async fn read(&self, ctx: &Ctx, change: &Arc<Change>) -> Result<Option<Arc<Notice>>> {
         let Some(reading) = Reading::of(ctx, change).await? else { return Ok(None) };
-        if reading.is_personal(change) {
-            return notice_for(ctx, &self.reader, reading.notice.id).await.map(Some);
+        if !reading.is_personal(change) {
+            return self.read_of_all(ctx, &reading);
         }
+        let notice = notice_for(ctx, &self.reader, reading.notice.id).await?;
+        Ok(self.is_for_them(&notice).then(|| Arc::new(notice)))
+    }
+
+    /// What says the same to everybody who may see it. It was not taken back: that is personal.
+    fn read_of_all(&self, ctx: &Ctx, reading: &Reading) -> Result<Option<Arc<Notice>>> {
         if !self.is_for_them(&reading.notice) {
             return Ok(None);
         }
-        shown(ctx, &self.reader, reading.notice.clone(), reading.place.clone()).map(Some)
+        authorize_reading(ctx, &self.reader, &reading.notice, reading.place.clone())?;
+        Ok(Some(Arc::clone(&reading.notice)))
     }
 
     fn is_for_them(&self, notice: &Notice) -> bool {
@@ -218,7 +254,7 @@ impl Follower {
         self.told.contains(&version(notice))
     }
 
-    fn tell(&mut self, notice: Notice, stand: Stand, missed: bool) -> Option<Told> {
+    fn tell(&mut self, notice: Arc<Notice>, stand: Stand, missed: bool) -> Option<Told> {
         let (generation, place, at) = stand;
         let version = version(&notice);
         let told = &mut self.told;
@@ -249,7 +285,7 @@ impl Follower {
         let last = found.len().saturating_sub(1);
         let found = found.into_iter().enumerate();
         let told = found.filter_map(|(number, (stand, notice))| {
-            self.tell(notice, stand, more && number == last)
+            self.tell(Arc::new(notice), stand, more && number == last)
         });
         Ok(told.collect())
     }

@@ -49,12 +49,24 @@ pub async fn notice_for(ctx: &Ctx, reader: &Reader, id: NoticeId) -> Result<Noti
 /// The notice as far as the reader may see it: of one that was taken back, the reason alone. What
 /// the department sends to some is open to them and to the department, and not to the committee.
 pub(super) fn shown(ctx: &Ctx, reader: &Reader, notice: Notice, place: Place) -> Result<Notice> {
-    let (action, target) = reading(reader, &notice, place);
-    ctx.authorize(action, &target)?;
+    let target = authorize_reading(ctx, reader, &notice, place)?;
     if notice.status == NoticeStatus::Withdrawn && !is_writers(ctx, &notice, target.place) {
         return Ok(rules::taken_back(notice));
     }
     Ok(notice)
+}
+
+/// Says no when the actor may not read a notice that stands at this place. One that was taken back may
+/// still have other words for them: [`shown`].
+pub(super) fn authorize_reading(
+    ctx: &Ctx,
+    reader: &Reader,
+    notice: &Notice,
+    place: Place,
+) -> Result<Target> {
+    let (action, target) = reading(reader, notice, place);
+    ctx.authorize(action, &target)?;
+    Ok(target)
 }
 
 /// What it takes to read a notice that stands at this place.

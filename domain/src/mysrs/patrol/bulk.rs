@@ -28,6 +28,10 @@ use crate::shared::{
 /// SQLite takes 32,766 values a statement; 100 rows of 20 keep its text short.
 pub(super) const ROWS_A_STATEMENT: usize = 100;
 
+/// A request of fewer check-ins costs the database less than the statement that writes it: in one lane
+/// more of them share one, and a node takes a tenth more in than in two.
+const LITTLE: usize = 10;
+
 /// The check-ins of one request, all of one patrol.
 #[derive(Debug)]
 pub(super) struct CheckIns {
@@ -43,9 +47,10 @@ impl Job for CheckIns {
         self.rows.len()
     }
 
-    /// A patrol keeps to one lane, so that a repeat waits for what it repeats.
+    /// What is little goes together, whatever patrol it is of. What is much keeps to its patrol's lane,
+    /// so that a repeat waits for what it repeats.
     fn lane(&self) -> u64 {
-        lane_of(self.patrol)
+        if self.rows.len() < LITTLE { 0 } else { lane_of(self.patrol) }
     }
 
     async fn write(tools: &Tools, jobs: &[Self]) -> Result<Vec<Self::Outcome>> {

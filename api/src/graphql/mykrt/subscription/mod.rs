@@ -8,7 +8,7 @@ use async_graphql::{Context, ID, Subscription};
 use domain::{
     Ctx, Error,
     mykrt::notice::{self, Told, Totals, Watched},
-    shared::{change_log::Change, id::NoticeId, language::Languages},
+    shared::{change_log::Change, id::NoticeId},
 };
 use futures_util::{
     Stream, StreamExt as _,
@@ -51,16 +51,16 @@ impl MykrtSubscription {
     ) -> domain::Result<impl Stream<Item = domain::Result<Notice>>> {
         if let Some(told) = context.data_opt::<Given>().and_then(Given::get) {
             // One event that this subscription gave: its answer.
-            let told: &domain::Result<notice::Notice> = told;
-            return Ok(stream::once(ready(told.clone().map(Notice::from))).boxed());
+            let told: &domain::Result<Arc<notice::Notice>> = told;
+            return Ok(stream::once(ready(told.clone().map(shown))).boxed());
         }
         let ctx = context.shared_ctx()?;
         // An event stream that connects again by itself repeats the address that it began with.
         let after = context.data_opt::<LastEventId>().map(|id| id.0.clone()).or(after);
         let told = follow(ctx.clone(), after).await?;
         if let Some(slot) = context.data_opt::<SourceSlot>() {
-            let languages = same::is_for_all(context).then(|| ctx.languages.clone());
-            slot.put(told.map(move |told| happening(told, languages.as_ref())).boxed());
+            let reader = same::is_for_all(context).then(|| same::reader(&ctx.languages));
+            slot.put(told.map(move |told| happening(told, reader.as_deref())).boxed());
             return Ok(stream::empty().boxed());
         }
         let next_event = context.data_opt::<NextEvent>().cloned().unwrap_or_default();
@@ -103,15 +103,15 @@ async fn follow(
     Ok(until_error(stream::iter(missed).map(Ok).chain(live)))
 }
 
-/// What is told, for a subscription that is asked again for each event. With languages the answer is
-/// nobody's own.
-fn happening(told: domain::Result<Told>, languages: Option<&Languages>) -> Happening {
+/// What is told, for a subscription that is asked again for each event. With a [`same::reader`] the
+/// answer is nobody's own.
+fn happening(told: domain::Result<Told>, reader: Option<&[u8]>) -> Happening {
     let (told, event) = match told {
         Ok(Told { notice, cursor, missed }) => (Ok(notice), Some(Event { id: cursor, missed })),
         Err(cause) => (Err(cause), None),
     };
-    let same = match (&told, &event, languages) {
-        (Ok(notice), Some(event), Some(languages)) => same::text(notice, event, languages),
+    let same = match (&told, &event, reader) {
+        (Ok(notice), Some(event), Some(reader)) => same::key(notice, event, reader),
         _ => None,
     };
     Happening { given: Given::new(told), event, same }
@@ -120,7 +120,11 @@ fn happening(told: domain::Result<Told>, languages: Option<&Languages>) -> Happe
 /// Lays down which event this is, and gives its notice.
 fn lay_down(next_event: &NextEvent, told: Told) -> Notice {
     next_event.put(Event { id: told.cursor, missed: told.missed });
-    Notice::from(told.notice)
+    shown(told.notice)
+}
+
+fn shown(notice: Arc<notice::Notice>) -> Notice {
+    Notice::from(Arc::unwrap_or_clone(notice))
 }
 
 /// Ends after the first error: whoever follows goes on from the last cursor, and misses nothing.

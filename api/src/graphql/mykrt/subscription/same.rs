@@ -1,7 +1,10 @@
 //! When the answer to an event is the same for several who follow: then it is written once.
 
 use async_graphql::{Context, SelectionField};
-use domain::{mykrt::notice, shared::language::Languages};
+use domain::{
+    mykrt::notice,
+    shared::{clock::Instant, language::Languages},
+};
 
 use crate::graphql::transport::Event;
 
@@ -53,18 +56,30 @@ fn is_of_area(field: &SelectionField<'_>) -> bool {
     field.selection_set().all(|field| OF_AREA.contains(&field.name()))
 }
 
-/// What two answers have in common that are the same; none where two are never the same.
-pub(super) fn text(
-    notice: &notice::Notice,
-    event: &Event,
-    languages: &Languages,
-) -> Option<String> {
+/// What an answer depends on of its reader.
+pub(super) fn reader(languages: &Languages) -> Box<[u8]> {
+    format!("{languages:?}").into_bytes().into()
+}
+
+/// What two answers have in common that are the same; none where two are never the same. Thousands are
+/// made for one notice, so the bytes are put together as they are.
+pub(super) fn key(notice: &notice::Notice, event: &Event, reader: &[u8]) -> Option<Box<[u8]>> {
     if notice.status == notice::NoticeStatus::Withdrawn {
         // Those in whose name it was written read its words, the others only why it was taken back.
         return None;
     }
-    let (id, version) = (notice.id.0.as_u128(), notice.version);
-    let (read, acknowledged) = (notice.read_at, notice.acknowledged_at);
-    let Event { id: cursor, missed } = event;
-    Some(format!("{id:x} {version} {cursor} {missed} {read:?} {acknowledged:?} {languages:?}"))
+    let micros = |at: Option<Instant>| at.map_or(i64::MIN, |at| at.timestamp_micros());
+    let cursor = event.id.as_bytes();
+    // An id, a version, two times, a flag and a length.
+    let mut key = Vec::with_capacity(49 + cursor.len() + reader.len());
+    key.extend(notice.id.0.as_bytes());
+    key.extend(notice.version.to_be_bytes());
+    key.extend(micros(notice.read_at).to_be_bytes());
+    key.extend(micros(notice.acknowledged_at).to_be_bytes());
+    key.push(u8::from(event.missed));
+    // Its length first, so that cursor and reader cannot run into each other.
+    key.extend(cursor.len().to_be_bytes());
+    key.extend(cursor);
+    key.extend(reader);
+    Some(key.into_boxed_slice())
 }
