@@ -7,5 +7,6 @@
 
 mod demo;
 mod http;
+mod root_fields;
 mod socket;
 mod sse;
