@@ -84,6 +84,23 @@ impl Database {
     }
 }
 
+/// The databases that one thread has made, on their way to another one: when the thread that has them
+/// ends, they are dropped.
+#[derive(Debug)]
+pub struct Belongings(Vec<String>);
+
+impl Belongings {
+    /// Takes those of this thread.
+    pub fn of_this_thread() -> Self {
+        Self(OWN.with(|own| own.0.take()))
+    }
+
+    /// Gives them to this thread.
+    pub fn belong_here(mut self) {
+        OWN.with(|own| own.0.borrow_mut().append(&mut self.0));
+    }
+}
+
 /// The databases of the story that runs on this thread.
 struct Own(RefCell<Vec<String>>);
 

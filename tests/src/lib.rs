@@ -36,7 +36,7 @@ pub mod webhook_receiver;
 pub use answer::Answer;
 pub use app::TestApp;
 pub use area::area_record;
-pub use backend::{Database, is_production};
+pub use backend::{Belongings, Database, is_production};
 pub use input::with;
 pub use process::Krt;
 pub use redis::PrivateRedis;

@@ -9,7 +9,8 @@ use domain::shared::{
 };
 use sea_orm::Value as Bound;
 use stories::{
-    Database, Krt, User, is_production, push_service::PushService, sms_gateway::SmsGateway, until,
+    Belongings, Database, Krt, User, is_production, push_service::PushService,
+    sms_gateway::SmsGateway, until,
 };
 use tempfile::TempDir;
 
@@ -47,9 +48,11 @@ impl<People: Send + 'static> Town<People> {
         // A node in this process sets the stage, and is gone with its runtime.
         let stage = tokio::task::spawn_blocking(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            runtime.unwrap().block_on(stage())
+            (runtime.unwrap().block_on(stage()), Belongings::of_this_thread())
         });
-        let (database, folder, cast) = stage.await.unwrap();
+        let ((database, folder, cast), belongings) = stage.await.unwrap();
+        // That thread ends long before the story does.
+        belongings.belong_here();
         let push = PushService::start(&Clock::System);
         let sms = SmsGateway::open().await;
         let mut settings = push.environment(folder.path()).to_vec();
