@@ -67,7 +67,7 @@ pub(super) async fn list_for_nobody<C: ConnectionTrait>(
     connection: &C,
     ids: &[NoticeId],
 ) -> Result<Vec<Notice>> {
-    store::list_by_ids(connection, ids, PersonId(Uuid::nil())).await
+    store::list_by_ids(connection, ids, None).await
 }
 
 /// What somebody did with a notice.

@@ -72,7 +72,7 @@ async fn carried(ctx: &Ctx, address: &str) -> Result<bool> {
         if notices.is_empty() {
             continue;
         }
-        for notice in store::list_by_ids(ctx.read(), &notices, reader.person).await? {
+        for notice in store::list_by_ids(ctx.read(), &notices, Some(reader.person)).await? {
             if service::sees_whole(ctx, &reader, &notice).await? {
                 return Ok(true);
             }

@@ -18,7 +18,6 @@ use chrono::{DateTime, TimeDelta};
 use futures_util::StreamExt as _;
 use moka::future::Cache;
 use tokio::time;
-use uuid::Uuid;
 
 use super::{
     cursor::{Cursor, LAST, Version, version},
@@ -37,7 +36,7 @@ use crate::{
         ctx::Ctx,
         error::{Error, ErrorCode, Refusal, Result},
         housekeeping,
-        id::{NoticeId, PersonId},
+        id::NoticeId,
     },
 };
 
@@ -97,8 +96,7 @@ impl Reading {
     }
 
     async fn read(ctx: &Ctx, id: NoticeId) -> Result<Option<Arc<Self>>> {
-        let nobody = PersonId(Uuid::nil());
-        let Some(notice) = store::lookup(ctx.db().write(), id, nobody).await? else {
+        let Some(notice) = store::lookup(ctx.db().write(), id, None).await? else {
             return Ok(None);
         };
         let place = reach::place_of(ctx, &notice.scope).await?;
@@ -305,7 +303,7 @@ impl Follower {
         }
         let ids: Vec<NoticeId> = lines.iter().map(|(_, id)| *id).collect();
         let person = self.reader.person;
-        let notices = store::list_by_ids(ctx.read(), &ids, person).await?;
+        let notices = store::list_by_ids(ctx.read(), &ids, Some(person)).await?;
         let mut notices: HashMap<NoticeId, Notice> =
             notices.into_iter().map(|notice| (notice.id, notice)).collect();
         let mut found = Vec::new();

@@ -177,7 +177,7 @@ pub async fn record_receipts(
     let mut ids: Vec<NoticeId> = told.iter().flatten().map(|receipt| receipt.notice_id).collect();
     ids.sort_unstable();
     ids.dedup();
-    let found = store::list_by_ids(ctx.db().write(), &ids, reader.person).await?;
+    let found = store::list_by_ids(ctx.db().write(), &ids, Some(reader.person)).await?;
     let mut notices: HashMap<NoticeId, Notice> = HashMap::new();
     for notice in found.into_iter().filter(Notice::has_gone_out) {
         // Also what whoever has moved away since did with it before: they stay among the recipients.
@@ -251,7 +251,7 @@ async fn all_shown(ctx: &Ctx, reader: &Reader, ids: &[NoticeId]) -> Result<Vec<N
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let found = store::list_by_ids(ctx.db().write(), ids, reader.person).await?;
+    let found = store::list_by_ids(ctx.db().write(), ids, Some(reader.person)).await?;
     let mut found: HashMap<NoticeId, Notice> =
         found.into_iter().map(|notice| (notice.id, notice)).collect();
     let mut notices = Vec::with_capacity(ids.len());

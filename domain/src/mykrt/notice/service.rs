@@ -40,7 +40,7 @@ pub async fn notice(ctx: &Ctx, id: NoticeId) -> Result<Notice> {
 
 /// One notice for a reader whose places are known already.
 pub async fn notice_for(ctx: &Ctx, reader: &Reader, id: NoticeId) -> Result<Notice> {
-    let found = store::lookup(ctx.db().write(), id, reader.person).await?;
+    let found = store::lookup(ctx.db().write(), id, Some(reader.person)).await?;
     let notice = found.ok_or_else(Error::not_found)?;
     let place = reach::place_of(ctx, &notice.scope).await?;
     shown(ctx, reader, notice, place)

@@ -1,7 +1,6 @@
 //! The queries about notices themselves.
 
 use sea_orm::{ActiveEnum, ConnectionTrait};
-use uuid::Uuid;
 
 use super::{
     audience::Where,
@@ -31,17 +30,24 @@ pub(super) const COLUMNS: &str = "n.id, n.scope, n.area_id, n.official, n.audien
 pub(super) const OF_READER: &str = "left join notice_receipt r on r.notice_id = n.id and r.person_id = ? \
                          left join notice_person p on p.notice_id = n.id and p.person_id = ?";
 
-/// Notices as a reader finds them.
-fn select(reader: PersonId) -> db::Query {
+/// What stands there when nobody in particular reads: nothing, and neither table is looked at. A plan
+/// that was made while there were no receipts would walk through all of them.
+const OF_NOBODY: &str = "left join notice_receipt r on 1 = 0 left join notice_person p on 1 = 0";
+
+/// Notices as a reader finds them; without one as they are for nobody in particular.
+fn select(reader: Option<PersonId>) -> db::Query {
     let mut query = db::Query::new(format!("select {COLUMNS} from notice n"));
-    query.join(OF_READER, [reader.into(), reader.into()]);
+    match reader {
+        Some(reader) => query.join(OF_READER, [reader.into(), reader.into()]),
+        None => query.join(OF_NOBODY, []),
+    }
     query
 }
 
 pub(super) async fn lookup<C: ConnectionTrait>(
     connection: &C,
     id: NoticeId,
-    reader: PersonId,
+    reader: Option<PersonId>,
 ) -> Result<Option<Notice>> {
     let mut query = select(reader);
     query.and("n.id = ?", [id.into()]);
@@ -52,7 +58,7 @@ pub(super) async fn lookup<C: ConnectionTrait>(
 pub(super) async fn list_by_ids<C: ConnectionTrait>(
     connection: &C,
     ids: &[NoticeId],
-    reader: PersonId,
+    reader: Option<PersonId>,
 ) -> Result<Vec<Notice>> {
     let mut query = select(reader);
     query.and_in("n.id", ids.iter().map(|id| id.0));
@@ -64,7 +70,7 @@ pub(super) async fn find_shared<C: ConnectionTrait>(
     connection: &C,
     slug: &str,
 ) -> Result<Option<Notice>> {
-    let mut query = select(PersonId(Uuid::nil()));
+    let mut query = select(None);
     query.and("n.slug = ? and n.is_public and n.published_at is not null", [slug.into()]);
     Ok(query.all(connection).await?.pop())
 }
@@ -101,7 +107,7 @@ async fn locked<C: ConnectionTrait>(
     let lock = db::locking(connection, clause);
     let sql = format!("select id from notice where id = $1{lock}");
     db::value::<NoticeId, _>(connection, &sql, [id.into()]).await?;
-    lookup(connection, id, PersonId(Uuid::nil())).await
+    lookup(connection, id, None).await
 }
 
 /// Every notice of a place, or of an area and its parts, in one voice, drafts included, newest first.
@@ -111,7 +117,7 @@ pub(super) async fn list_sent<C: ConnectionTrait>(
     reader: PersonId,
     page: &PageRequest<(NoticeId, NoticeId)>,
 ) -> Result<Vec<Notice>> {
-    let mut query = select(reader);
+    let mut query = select(Some(reader));
     match sent.to {
         To::Place(place) => query.and("n.scope = ?", [place.encode().into()]),
         To::Within(area) => query.and("n.area_id = ?", [area.into()]),
