@@ -83,6 +83,7 @@ mod m0083_owners_left_before;
 mod m0088_searchers;
 mod m0089_asked_again;
 mod m0090_belated_patrols;
+mod m0091_messages_to_many;
 mod migrator;
 
 pub use migrator::{MigrationError, Progress, down, latest, progress, up};

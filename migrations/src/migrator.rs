@@ -135,6 +135,7 @@ const STEPS: &[Step] = &[
     step!(m0088_searchers),
     step!(m0089_asked_again),
     step!(m0090_belated_patrols),
+    step!(m0091_messages_to_many),
 ];
 
 impl MigrationName for Step {

@@ -64,6 +64,26 @@ async fn what_is_taken_back_before_a_digest_leaves_is_left_out_of_it() {
 }
 
 #[tokio::test]
+async fn what_is_taken_back_before_anybody_looks_at_a_digest_is_left_out_of_it() {
+    let (mut day, ids) = held_up(&["Tersilap", "Betul"]).await;
+    // As if no node had come to it yet.
+    day.app
+        .arrange(async |ctx, work| {
+            let made = "delete from delivery where state = 'WAITING'";
+            db::run(work.connection(), made, []).await.unwrap();
+            let again = "update outbox set expand_at = $1 where finished_at is null";
+            let soon = ctx.now() + TimeDelta::seconds(5);
+            assert_eq!(db::run(work.connection(), again, [soon.into()]).await.unwrap(), 1);
+        })
+        .await;
+    day.chair.graphql(WITHDRAW, json!({ "id": ids[0] })).await.ok();
+    is_tried_again(&mut day).await;
+    let came = digests(&day);
+    assert_eq!(came.len(), 2);
+    assert_eq!((came[1].title(), body(&came[1])), ("1 notis untuk anda", "Betul"));
+}
+
+#[tokio::test]
 async fn a_digest_of_which_nothing_is_left_does_not_leave() {
     let (mut day, ids) = held_up(&["Tersilap"]).await;
     day.chair.graphql(WITHDRAW, json!({ "id": ids[0] })).await.ok();

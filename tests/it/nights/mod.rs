@@ -34,7 +34,7 @@ const KNOW: &str =
 const SENT: &str = "query($id: ID!) { notice(id: $id) { status delivery { people pushed held finished } receipts { audience sent acknowledged } timeline { kind missingOnly people finishedAt } } }";
 
 /// How many pushes a node sends at once.
-const AT_ONCE: usize = 512;
+const AT_ONCE: usize = 1_024;
 
 impl Town {
     /// A neighbourhood in which three residents are known by name, and so many more have phones

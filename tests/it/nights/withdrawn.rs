@@ -38,7 +38,7 @@ fn titles(feed: &Answer) -> Vec<&str> {
 #[tokio::test]
 async fn a_wrong_notice_withdrawn_while_it_is_pushed_stays_so_when_the_node_is_killed() {
     // More phones than two nodes push to at once.
-    let mut day = Town::of(1_200, 0).await;
+    let mut day = Town::of(2_200, 0).await;
     let mut live = follow(&day.lim(), None).await;
 
     // The chair has sent the list of debtors to everybody instead of to the treasurer. The push

@@ -150,7 +150,7 @@ async fn a_slow_push_service_keeps_no_code_by_sms_waiting() {
         let service = PushService::start(clock);
         let settings = service.settings();
         config.sms = Some(sms);
-        config.push = Some(outbox::PushSettings { patience: Duration::from_secs(15), ..settings });
+        config.push = Some(outbox::PushSettings { patience: Duration::from_secs(50), ..settings });
         push = Some(service);
     })
     .await;
@@ -161,12 +161,12 @@ async fn a_slow_push_service_keeps_no_code_by_sms_waiting() {
         register(&aminah, &format!("phone-{number}")).await.ok();
     }
     push.will_always(Behaviour::Dawdle);
-    for _ in 0..26 {
+    for _ in 0..52 {
         send(&app, &aminah, |_| {}).await;
     }
-    push.asked_times(512).await;
+    push.asked_times(1_024).await;
     let before = gateway.asked().len();
     app.anybody().ask_for_code("+60129999999", "REGISTER").await.ok();
     until(async || (gateway.asked().len() > before).then_some(())).await;
-    assert_eq!(push.asked().len(), 512, "so many at once, and no more");
+    assert_eq!(push.asked().len(), 1_024, "so many at once, and no more");
 }

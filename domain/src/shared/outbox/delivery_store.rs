@@ -182,7 +182,7 @@ impl DueRow {
             return Err(State::Unknown);
         }
         let enclosed = enclosed.get(&self.outbox_id).ok_or(State::Failed)?;
-        if enclosed.expires_at.is_some_and(|expires_at| expires_at <= now) || enclosed.is_over() {
+        if !enclosed.stands(now) {
             return Err(State::Expired);
         }
         let letter = enclosed.letter.as_ref().ok_or(State::Failed)?;

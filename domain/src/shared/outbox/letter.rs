@@ -70,6 +70,11 @@ impl Enclosed {
         matches!(self.stands, Stands::Over)
     }
 
+    /// Whether it is still of use.
+    pub(super) fn stands(&self, now: Instant) -> bool {
+        !self.is_over() && self.expires_at.is_none_or(|expires_at| expires_at > now)
+    }
+
     /// Whether it is left to other nodes, because a newer program wrote it.
     pub(super) fn is_for_others(&self, now: Instant) -> bool {
         self.is_newer && now < newer::left_until(self.created_at, self.expires_at)

@@ -9,11 +9,13 @@
 //! What a newer program wrote and this one does not know is left to the nodes that do, for a day.
 //!
 //! A call for help leaves before a code, a code before an emergency, and that before the rest, however
-//! long the rest has waited; for the first two some turns of each way are kept.
+//! long the rest has waited; for the first two some turns of each way are kept. Of the rest what goes to
+//! many leaves last.
 
 mod delivery_store;
 mod digest;
 mod digest_check;
+mod expand;
 mod forget;
 mod letter;
 mod mail;

@@ -1,6 +1,13 @@
 //! What leaves before what; pure.
 
-use super::{model::Message, texts::Text};
+use super::{
+    model::{Audience, Message},
+    texts::Text,
+};
+
+/// What goes to more people at once than these leaves after what goes to few: whoever waits for a word of
+/// their own does not wait for a notice to everybody.
+const FEW: usize = 50;
 
 /// What leaves before what: what stands first here leaves first, however long the rest has waited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,6 +61,12 @@ impl Message {
             _ => Priority::Rest,
         }
     }
+
+    /// Whether it goes to many, and leaves last. An emergency waits for nothing.
+    pub(super) fn is_for_many(&self) -> bool {
+        let many = matches!(&self.audience, Audience::People(people) if people.len() > FEW);
+        many && self.priority() == Priority::Rest
+    }
 }
 
 /// Whether somebody waits for it to go on, or may have to save their account.
@@ -82,21 +95,38 @@ mod tests {
 
     use super::*;
     use crate::shared::{
+        id::PersonId,
         language::{Language, LocalizedText},
-        outbox::{Audience, SosText},
+        outbox::SosText,
     };
 
-    fn priority(text: Text, urgent: bool) -> Priority {
-        let message = Message {
-            audience: Audience::Phone("+60123456789".to_owned()),
+    fn message(audience: Audience, text: Text, urgent: bool) -> Message {
+        Message {
+            audience,
             text,
             language: Language::Ms,
             cause: Uuid::nil(),
             round: 0,
             urgent,
             expires_at: None,
+        }
+    }
+
+    fn priority(text: Text, urgent: bool) -> Priority {
+        message(Audience::Phone("+60123456789".to_owned()), text, urgent).priority()
+    }
+
+    #[test]
+    fn a_notice_to_everybody_is_for_many_and_an_emergency_is_not() {
+        let flood = LocalizedText::new("Banjir", "Flood");
+        let is_for_many = |number: u128, urgent: bool| {
+            let people = (0..number).map(|one| PersonId(Uuid::from_u128(one))).collect();
+            let text = Text::written(&flood, &flood, None);
+            message(Audience::People(people), text, urgent).is_for_many()
         };
-        message.priority()
+        assert!(is_for_many(51, false));
+        assert!(!is_for_many(50, false));
+        assert!(!is_for_many(51, true));
     }
 
     #[test]

@@ -1,39 +1,23 @@
-//! The queries about messages, and how they become deliveries.
+//! The queries about messages, and about what is due of them.
 
-use std::slice;
-
-use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult, Iterable as _, Value};
+use sea_orm::{ActiveEnum, FromQueryResult, Iterable as _, Value};
 use uuid::Uuid;
 
 use super::{
-    letter::{self, Letter},
     model::{Audience, Channel, Content, Message},
-    newer,
     priority::Priority,
-    record_store::finish_messages,
 };
 use crate::shared::{
     clock::Instant,
     ctx::Tools,
-    db::{self, Query},
-    device,
+    db,
     error::{Error, Result},
-    id::PersonId,
     webhook,
     work::Work,
 };
 
 /// For what the texts and destinations are sealed.
 pub(super) const SEAL: &str = "outbox";
-/// How many messages are expanded in one transaction,
-const EXPANDED: i64 = 50;
-/// unless so many deliveries were made of fewer.
-const ENOUGH: usize = 1_000;
-/// So many are opened at once: one that goes to 500 people is 20 kB long, and two of them are enough.
-const OPENED: usize = 4;
-/// So many deliveries are written at once; fewer of them in halves, so that there are nine
-/// statements and no more.
-const WRITTEN: usize = 256;
 
 pub(super) async fn add(work: &Work, message: &Message) -> Result<()> {
     let tools = work.tools();
@@ -47,7 +31,7 @@ pub(super) async fn add(work: &Work, message: &Message) -> Result<()> {
     let content = serde_json::to_vec(&content).map_err(Error::internal)?;
     let sealed = tools.secret.seal(SEAL, id.as_bytes(), &content)?;
     let sql = "insert into outbox (id, channel, cause, round, sealed, urgent, priority, created_at, \
-               expand_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)";
+               expand_at, expires_at, many) values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10)";
     db::run(
         work.connection(),
         sql,
@@ -61,6 +45,7 @@ pub(super) async fn add(work: &Work, message: &Message) -> Result<()> {
             message.priority().number().into(),
             now.into(),
             message.expires_at.into(),
+            message.is_for_many().into(),
         ],
     )
     .await?;
@@ -91,8 +76,10 @@ pub(super) async fn recall(work: &Work, cause: Uuid, by: Option<Channel>) -> Res
 /// What a worker has to do.
 #[derive(Debug, Default)]
 pub(super) struct Due {
-    /// Whether there are messages without deliveries.
+    /// Whether there are messages without deliveries that wait for nothing.
     pub unexpanded: bool,
+    /// Since when messages to many wait for room.
+    pub many_since: Option<Instant>,
     /// By which ways deliveries are due, and of which priorities, the first one first.
     pub deliveries: Vec<(Channel, Vec<Priority>)>,
 }
@@ -100,38 +87,58 @@ pub(super) struct Due {
 impl Due {
     /// Whether there is nothing.
     pub fn is_nothing(&self) -> bool {
-        !self.unexpanded && self.deliveries.is_empty()
+        !self.unexpanded && self.many_since.is_none() && self.deliveries.is_empty()
     }
+
+    /// Whether deliveries are due by this way.
+    pub fn is_by(&self, channel: Channel) -> bool {
+        self.deliveries.iter().any(|(due, _)| *due == channel)
+    }
+}
+
+/// One thing that is due.
+#[derive(Debug, FromQueryResult)]
+struct Found {
+    what: String,
+    since: Instant,
 }
 
 /// What a worker has to do: asked twice a second, so it takes no lock.
 pub(super) async fn due(tools: &Tools) -> Result<Due> {
-    /// No channel has this name.
-    const UNEXPANDED: &str = "";
-    // In the order of the index: without it a table most of which is finished would be walked from
+    /// No channel has these names.
+    const FEW: &str = "FEW";
+    const MANY: &str = "MANY";
+    // In the order of the indexes: without it a table most of which is finished would be walked from
     // its beginning.
-    let mut sql = format!(
-        "select '{UNEXPANDED}' as what where (select expand_at from outbox where expand_at <= $1 \
-         and channel in ({}) order by priority, expand_at limit 1) is not null",
-        channels()
-    );
+    let messages = |what: &str, which: &str| {
+        format!(
+            "select '{what}' as what, expand_at as since from (select expand_at from outbox \
+             where expand_at <= $1 and {which} and channel in ({}) \
+             order by priority, expand_at limit 1) as messages",
+            channels()
+        )
+    };
+    let mut parts = vec![messages(FEW, "not many"), messages(MANY, "many")];
     let mut asked = Vec::new();
     for channel in Channel::iter() {
         for priority in Priority::ALL {
             let (name, number) = (channel.to_value(), priority.number());
-            sql.push_str(&format!(
-                " union all select '{name} {number}' where (select due_at from delivery \
-                 where channel = '{name}' and priority = {number} and due_at <= $1 \
-                 order by due_at limit 1) is not null"
+            parts.push(format!(
+                "select '{name} {number}' as what, due_at as since from (select due_at \
+                 from delivery where channel = '{name}' and priority = {number} and due_at <= $1 \
+                 order by due_at limit 1) as deliveries"
             ));
             asked.push((format!("{name} {number}"), channel, priority));
         }
     }
     let now = tools.clock.now();
-    let found: Vec<String> = db::values(tools.db.read_of_outbox(), &sql, [now.into()]).await?;
-    let mut due = Due { unexpanded: found.iter().any(|what| what == UNEXPANDED), ..Due::default() };
+    let sql = parts.join(" union all ");
+    let found: Vec<Found> = db::all(tools.db.read_of_outbox(), &sql, [now.into()]).await?;
+    let since = |what: &str| found.iter().find(|one| one.what == what).map(|one| one.since);
+    let mut due =
+        Due { unexpanded: since(FEW).is_some(), many_since: since(MANY), deliveries: Vec::new() };
     for (what, channel, priority) in asked {
-        if !found.contains(&what) {
+        if since(&what).is_none() {
             continue;
         }
         match due.deliveries.last_mut() {
@@ -145,7 +152,7 @@ pub(super) async fn due(tools: &Tools) -> Result<Due> {
 }
 
 /// The channels that this node knows: a newer node beside it may write others.
-fn channels() -> String {
+pub(super) fn channels() -> String {
     let quoted = |channel: Channel| format!("'{}'", channel.to_value());
     Channel::iter().map(quoted).collect::<Vec<_>>().join(", ")
 }
@@ -153,128 +160,4 @@ fn channels() -> String {
 /// Lets others pass over a row that somebody has in hand; SQLite has one writer at a time anyway.
 pub(super) fn skip_locked(tools: &Tools, of: &str) -> String {
     if tools.db.is_postgres() { format!(" for update of {of} skip locked") } else { String::new() }
-}
-
-#[derive(Debug, FromQueryResult)]
-struct Unexpanded {
-    id: Uuid,
-    channel: String,
-    cause: Uuid,
-    round: i32,
-    urgent: bool,
-    priority: i32,
-}
-
-/// Makes deliveries of messages that have none yet, in the order of their priorities, and tells how many
-/// messages were looked at.
-pub(super) async fn expand(tools: &Tools) -> Result<usize> {
-    let now = tools.clock.now();
-    let transaction = tools.db.begin_of_outbox().await?;
-    let sql = format!(
-        "select o.id, o.channel, o.cause, o.round, o.urgent, o.priority from outbox o \
-         where o.expand_at <= $1 and o.channel in ({}) order by o.priority, o.expand_at \
-         limit $2{}",
-        channels(),
-        skip_locked(tools, "o"),
-    );
-    let messages: Vec<Unexpanded> =
-        db::all(&transaction, &sql, [now.into(), EXPANDED.into()]).await?;
-    let (mut expanded, mut others, mut made) = (Vec::new(), Vec::new(), 0);
-    'all: for part in messages.chunks(OPENED) {
-        let opened = letter::read(&transaction, tools, part.iter().map(|one| one.id)).await?;
-        for message in part {
-            let enclosed = opened.get(&message.id);
-            if let Some(enclosed) = enclosed.filter(|enclosed| enclosed.is_for_others(now)) {
-                others.push((message.id, enclosed.created_at));
-                continue;
-            }
-            let destinations = if let Some(letter) = enclosed.and_then(|one| one.letter.as_ref()) {
-                destinations(&transaction, letter, now).await?
-            } else {
-                let newer = enclosed.is_some_and(|enclosed| enclosed.is_newer);
-                tracing::error!(message = %message.id, newer, "cannot be read, it does not leave");
-                Vec::new()
-            };
-            add_deliveries(&transaction, tools, message, &destinations).await?;
-            expanded.push(message.id);
-            made += destinations.len();
-            if made >= ENOUGH {
-                break 'all;
-            }
-        }
-    }
-    if !expanded.is_empty() {
-        let mut query = Query::new("update outbox set expand_at = null");
-        query.and_in("id", expanded.iter().copied());
-        query.run(&transaction).await?;
-        // When every destination has it already, or it cannot be opened, there is nothing to do.
-        finish_messages(&transaction, &expanded, false, now).await?;
-    }
-    newer::leave_messages(&transaction, &others, now).await?;
-    transaction.commit().await?;
-    Ok(expanded.len() + others.len())
-}
-
-/// Where a message goes: a number, an address, the id of a webhook, or the ids of devices that have the
-/// app for it.
-async fn destinations<C: ConnectionTrait>(
-    connection: &C,
-    letter: &Letter,
-    now: Instant,
-) -> Result<Vec<String>> {
-    let people: &[PersonId] = match &letter.audience {
-        Audience::Phone(phone) => return Ok(vec![phone.clone()]),
-        Audience::Mail(address) => return Ok(vec![address.clone()]),
-        Audience::Webhook(id) => return Ok(vec![id.to_string()]),
-        Audience::Person(person) => slice::from_ref(person),
-        Audience::People(people) => people,
-    };
-    let devices = device::live_of(connection, people, letter.text.app(), now).await?;
-    Ok(devices.iter().map(ToString::to_string).collect())
-}
-
-async fn add_deliveries<C: ConnectionTrait>(
-    connection: &C,
-    tools: &Tools,
-    message: &Unexpanded,
-    destinations: &[String],
-) -> Result<()> {
-    let mut rest = destinations;
-    while !rest.is_empty() {
-        let most = (rest.len() + 1).next_power_of_two() / 2;
-        let (part, others) = rest.split_at(most.min(WRITTEN));
-        rest = others;
-        let now = tools.clock.now();
-        let mut values: Vec<Value> = vec![
-            message.id.into(),
-            message.channel.as_str().into(),
-            message.cause.into(),
-            message.round.into(),
-            now.into(),
-            message.urgent.into(),
-            message.priority.into(),
-        ];
-        let mut rows = Vec::with_capacity(part.len());
-        for destination in part {
-            let id: Uuid = tools.ids.mint(now);
-            let hash = tools.secret.hash("outbox destinations", &[destination.as_bytes()]);
-            values.push(id.into());
-            values.push(hash.to_vec().into());
-            values.push(tools.secret.seal(SEAL, id.as_bytes(), destination.as_bytes())?.into());
-            let last = values.len();
-            rows.push(format!(
-                "(${}, $1, $2, $3, $4, ${}, ${last}, 'WAITING', $5, $5, $6, $7)",
-                last - 2,
-                last - 1,
-            ));
-        }
-        let sql = format!(
-            "insert into delivery (id, outbox_id, channel, cause, round, destination_hash, \
-             sealed_destination, state, due_at, updated_at, urgent, priority) values {} \
-             on conflict (cause, round, channel, destination_hash) do nothing",
-            rows.join(", ")
-        );
-        db::run(connection, &sql, values).await?;
-    }
-    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::sync::{
     Arc,
-    atomic::{AtomicBool, Ordering},
+    atomic::{AtomicBool, AtomicI64, Ordering},
 };
 
 use sea_orm::Iterable as _;
@@ -25,11 +25,17 @@ use crate::shared::{clock::Instant, commit::SharedCommit, ctx::Tools};
 /// service does not keep a code by SMS waiting.
 const SMS_AT_ONCE: usize = 16;
 /// The push service answers in 50 ms or so, and some more go by until an answer is recorded: 512 at
-/// once are 5,000 a second and more.
-const PUSHES_AT_ONCE: usize = 512;
+/// once are 5,000 a second and more. Twice as many, so that so many are under way also while the next
+/// ones are made.
+const PUSHES_AT_ONCE: usize = 1_024;
 /// With so many free turns pushes are leased before the node would look anyway: each lease is three
 /// statements and a commit, whether for one push or for hundreds.
-const PUSHES_WORTH_A_LEASE: usize = PUSHES_AT_ONCE / 4;
+const PUSHES_WORTH_A_LEASE: usize = PUSHES_AT_ONCE / 8;
+/// With so many free turns a message to many is made into deliveries: one to five hundred people, each
+/// with one phone, finds room for all of them, so that they are this node's as they are made.
+const ROOM_FOR_MANY: usize = PUSHES_AT_ONCE / 2;
+/// So many milliseconds messages to many wait for that room.
+const MANY_WAIT: i64 = 1_000;
 
 /// Each letter has a connection to the mail server for itself, and servers take no more from one.
 const MAILS_AT_ONCE: usize = 8;
@@ -114,6 +120,10 @@ pub struct Channels {
     by_push: Way,
     by_mail: Way,
     by_webhook: Way,
+    /// Whether messages to many wait for room,
+    many_wait: AtomicBool,
+    /// and when one was last made into deliveries, in milliseconds since 1970.
+    many_made_at: AtomicI64,
     /// Whose turn it is to make deliveries of messages.
     pub(super) expanding: Arc<Semaphore>,
 }
@@ -131,6 +141,8 @@ impl Channels {
             by_push: Way::new(PUSHES_AT_ONCE, PUSHES_KEPT, PUSHES_WORTH_A_LEASE),
             by_mail: Way::new(MAILS_AT_ONCE, MAILS_KEPT, 1),
             by_webhook: Way::new(WEBHOOKS_AT_ONCE, 0, 1),
+            many_wait: AtomicBool::default(),
+            many_made_at: AtomicI64::default(),
             expanding: Arc::new(Semaphore::new(1)),
         }
     }
@@ -186,16 +198,40 @@ impl Channels {
         way.more.store(more, Ordering::Relaxed);
     }
 
+    /// Whether there is room for a message to many when so many turns are taken in thought.
+    pub(super) fn has_room_for_many(&self, taken: usize, now: Instant) -> bool {
+        self.room(Channel::Push, Priority::Rest, (now, true)) >= ROOM_FOR_MANY + taken
+    }
+
+    /// Whether messages to many, of which one waits since then, have waited so long for such room that
+    /// they go on with what there is: so that they leave also while there is never much of it.
+    pub(super) fn many_have_waited(&self, since: Instant, now: Instant) -> bool {
+        let since = since.timestamp_millis().max(self.many_made_at.load(Ordering::Relaxed));
+        since + MANY_WAIT <= now.timestamp_millis()
+    }
+
+    /// Notes that some were made into deliveries.
+    pub(super) fn note_many_made(&self, now: Instant) {
+        self.many_made_at.store(now.timestamp_millis(), Ordering::Relaxed);
+    }
+
+    /// Notes whether messages to many wait for room.
+    pub(super) fn note_many(&self, wait: bool) {
+        self.many_wait.store(wait, Ordering::Relaxed);
+    }
+
     /// Whether there is room now for what there was none for before.
     pub(super) fn has_gained_room(&self, now: Instant) -> bool {
-        Channel::iter().any(|channel| {
-            let way = self.way(channel);
-            // There is nearly always room for what goes ahead: that alone is no reason to look.
-            Priority::ALL.into_iter().any(|priority| {
-                let more = if priority.goes_ahead() { &way.more_ahead } else { &way.more };
-                more.load(Ordering::Relaxed) && self.room(channel, priority, (now, false)) > 0
+        let many_wait = self.many_wait.load(Ordering::Relaxed);
+        (many_wait && self.has_room_for_many(0, now))
+            || Channel::iter().any(|channel| {
+                let way = self.way(channel);
+                // There is nearly always room for what goes ahead: that alone is no reason to look.
+                Priority::ALL.into_iter().any(|priority| {
+                    let more = if priority.goes_ahead() { &way.more_ahead } else { &way.more };
+                    more.load(Ordering::Relaxed) && self.room(channel, priority, (now, false)) > 0
+                })
             })
-        })
     }
 
     pub(super) fn keeps(&self, channel: Channel) -> bool {

@@ -1,17 +1,19 @@
 //! The worker of a node: takes what is due, sends it, and records the answer.
 //!
-//! Three things go on beside each other, each many at a time and with a connection to the database of
-//! its own: deliveries are made of messages, leased, and recorded. The worker runs where no request
+//! Three things have a connection to the database each: deliveries are made of messages, leased, and
+//! recorded, each many at a time. They go on beside each other; only where no push waits is there a
+//! wait for those that are made, which are this node's from the beginning. The worker runs where no request
 //! is answered, and does nothing long between two waits.
 
 use std::{sync::Arc, time::Duration};
 
 use rand::RngExt as _;
 use sea_orm::Iterable as _;
-use tokio::{sync::watch, task::JoinSet};
+use tokio::{sync::watch, task::JoinSet, time};
 
 use super::{
     delivery_store::{self, Leased},
+    expand::{Many, expand},
     model::{Channel, Outcome},
     priority::Priority,
     push::{self, Addresses},
@@ -37,6 +39,7 @@ pub async fn work(tools: Arc<Tools>, channels: Arc<Channels>, mut stop: watch::R
     let mut flying = JoinSet::new();
     let mut healthy = true;
     let mut more = false;
+    let mut look_at = time::Instant::now();
     loop {
         tokio::select! {
             biased;
@@ -51,7 +54,7 @@ pub async fn work(tools: Arc<Tools>, channels: Arc<Channels>, mut stop: watch::R
                 }
             }
             () = tools.bells.rung(Bell::Outbox) => {}
-            () = tokio::time::sleep(LOOK_AGAIN) => {}
+            () = time::sleep_until(look_at) => {}
         }
         more = false;
         match round(&tools, &channels, &mut flying).await {
@@ -63,6 +66,7 @@ pub async fn work(tools: Arc<Tools>, channels: Arc<Channels>, mut stop: watch::R
                 healthy = false;
             }
         }
+        look_at = time::Instant::now() + LOOK_AGAIN;
     }
     while flying.join_next().await.is_some() {}
 }
@@ -83,17 +87,31 @@ pub async fn round(
             return Ok(false);
         }
         let due = store::due(tools).await?;
+        for channel in Channel::iter().filter(|channel| !due.is_by(*channel)) {
+            channels.note(channel, &[]);
+        }
+        let pushes = due.is_by(Channel::Push);
+        let many = match due.many_since {
+            Some(since) if channels.many_have_waited(since, now) => Many::Now,
+            Some(_) if !pushes && channels.has_room_for_many(0, now) => Many::Last,
+            _ => Many::Wait,
+        };
+        channels.note_many(due.many_since.is_some() && many == Many::Wait);
         if due.is_nothing() {
             return Ok(false);
         }
-        let mut begun = 0;
-        if due.unexpanded {
-            // With deliveries to send there is no waiting for more of them to be made.
-            begun += expand(tools, channels, flying, due.deliveries.is_empty()).await?;
+        let is_to_make = due.unexpanded || many != Many::Wait;
+        if is_to_make && pushes {
+            // With pushes to send there is no waiting for more of them to be made.
+            make_beside(tools, channels, flying, many);
         }
+        let mut begun = 0;
         for (channel, priorities) in &due.deliveries {
             let what = (*channel, priorities.as_slice());
             begun += begin(tools, channels, what, (&mut *flying, any)).await?;
+        }
+        if is_to_make && !pushes {
+            begun += make(tools, channels, flying, many).await?;
         }
         if begun == 0 {
             // What is due is in other hands, or there is no room for it.
@@ -104,30 +122,45 @@ pub async fn round(
     Ok(true)
 }
 
-/// Makes deliveries of messages, one at a time, and tells of how many when it waits for that.
-async fn expand(
+/// Makes deliveries of messages in one transaction, and tells of how many messages; the pushes among
+/// them are sent at once.
+async fn make(
     tools: &Arc<Tools>,
     channels: &Arc<Channels>,
     flying: &mut JoinSet<()>,
-    waits: bool,
+    many: Many,
 ) -> Result<usize> {
     let Ok(turn) = Arc::clone(&channels.expanding).try_acquire_owned() else { return Ok(0) };
-    if waits {
-        let made = store::expand(tools).await;
-        drop(turn);
-        return made;
+    let made = expand(tools, Some(channels), many).await?;
+    drop(turn);
+    if made.of_many {
+        channels.note_many_made(tools.clock.now());
+    } else if many != Many::Wait {
+        // What goes to few went first, or others have in hand what there was.
+        channels.note_many(true);
     }
-    let tools = Arc::clone(tools);
+    depart(tools, channels, Channel::Push, (made.leased, flying)).await;
+    Ok(made.messages)
+}
+
+/// The same beside what is sent: they are found when the worker looks again.
+fn make_beside(tools: &Arc<Tools>, channels: &Arc<Channels>, flying: &mut JoinSet<()>, many: Many) {
+    let Ok(turn) = Arc::clone(&channels.expanding).try_acquire_owned() else { return };
+    let (tools, channels) = (Arc::clone(tools), Arc::clone(channels));
     flying.spawn(async move {
-        let made = store::expand(&tools).await;
+        let made = expand(&tools, None, many).await;
         drop(turn);
         match made {
-            Ok(_) => tools.bells.ring(Bell::Outbox),
+            Ok(made) => {
+                if made.of_many {
+                    channels.note_many_made(tools.clock.now());
+                }
+                tools.bells.ring(Bell::Outbox);
+            }
             // The messages are found again when the worker looks the next time.
             Err(error) => tracing::warn!(%error, "no deliveries could be made"),
         }
     });
-    Ok(0)
 }
 
 /// Begins to send what is due of these priorities by one way, and tells how much was found.
@@ -141,12 +174,24 @@ async fn begin(
     let room = |priority: &Priority| (*priority, channels.room(channel, *priority, (now, any)));
     let rooms: Vec<(Priority, usize)> = priorities.iter().map(room).collect();
     if rooms.iter().all(|(_, room)| *room == 0) {
+        channels.note(channel, priorities);
         return Ok(0);
     }
     let lease = delivery_store::lease(tools, channels, channel, &rooms).await?;
     channels.note(channel, &lease.filled);
-    let addresses = Arc::new(channels.addresses(tools, channel, &lease.leased).await);
-    for one in lease.leased {
+    depart(tools, channels, channel, (lease.leased, flying)).await;
+    Ok(lease.found)
+}
+
+/// Sends what this node has leased, each when it is its turn.
+async fn depart(
+    tools: &Arc<Tools>,
+    channels: &Arc<Channels>,
+    channel: Channel,
+    (leased, flying): (Vec<Leased>, &mut JoinSet<()>),
+) {
+    let addresses = Arc::new(channels.addresses(tools, channel, &leased).await);
+    for one in leased {
         let turn = channels.turn(channel, one.priority).await;
         let (tools, channels) = (Arc::clone(tools), Arc::clone(channels));
         let addresses = Arc::clone(&addresses);
@@ -155,7 +200,6 @@ async fn begin(
             drop(turn);
         });
     }
-    Ok(lease.found)
 }
 
 async fn deliver(tools: &Tools, channels: &Channels, leased: &Leased, addresses: &Addresses) {
@@ -168,7 +212,7 @@ async fn deliver(tools: &Tools, channels: &Channels, leased: &Leased, addresses:
             Err(error) if left == 0 => {
                 tracing::error!(delivery = %leased.id, %error, "an answer could not be recorded");
             }
-            Err(_) => tokio::time::sleep(RECORD_AGAIN).await,
+            Err(_) => time::sleep(RECORD_AGAIN).await,
         }
     }
 }

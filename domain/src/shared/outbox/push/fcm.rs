@@ -33,9 +33,9 @@ const LONGEST_REST: i64 = 600;
 /// message to many may have another that saves somebody.
 const SHORT_REST: i64 = 5;
 /// So many connections, used in turn. A client keeps one to each address, on which Google's servers
-/// take a hundred requests at once and let others wait: eight are room for all that a node sends at
-/// once, and one that breaks takes an eighth of it along.
-const CONNECTIONS: usize = 8;
+/// take a hundred requests at once and let others wait: twelve are room for all that a node sends at
+/// once, and one that breaks takes a twelfth of it along.
+const CONNECTIONS: usize = 12;
 
 /// How the push service is reached.
 #[derive(Clone, Debug)]
