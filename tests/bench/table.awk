@@ -2,10 +2,13 @@
 # microseconds and failures, with tabs between. A name is a party and a work.
 BEGIN {
     FS = "\t"
-    count = split("page by_id check_in check_in_50 feed cached", works, " ")
+    known["pgbench"]; known["postgraphile"]
+    count = split("page by_id check_in check_in_64 check_in_rest check_in_50 feed cached", works, " ")
     title["page"] = "page of 20"
     title["by_id"] = "product by id"
     title["check_in"] = "1 check-in"
+    title["check_in_64"] = "1, 64 clients"
+    title["check_in_rest"] = "1 by REST, 64"
     title["check_in_50"] = "50 check-ins"
     title["feed"] = "feed of 20"
     title["cached"] = "page, cached"
@@ -17,9 +20,10 @@ BEGIN {
     least["cached", "bare"] = 0.65
     # Issue 4, "Speed".
     least["feed", "pgbench"] = 0.5
-    # Issue 5, "Speed": pgbench writes the rows of a full check-in.
-    least["check_in", "pgbench"] = 1.2
-    least["check_in", "postgraphile"] = 4
+    # Issue 5, "Speed": pgbench writes the rows of a full check-in. The issue names a number of clients
+    # only for the p99, 64: the ratios are judged at 32 and at 64.
+    least["check_in", "pgbench"] = least["check_in_64", "pgbench"] = 1.2
+    least["check_in", "postgraphile"] = least["check_in_64", "postgraphile"] = 4
     least["check_in_50", "pgbench"] = 0.85
 }
 { split($1, word, " "); rate[word[1], word[2]] = $2; p50[word[1], word[2]] = $3; p99[word[1], word[2]] = $4; bad += $5 > 0 }
@@ -34,6 +38,11 @@ function judge(party, work,    reached) {
 }
 function wanted(what, met, reached) { printf "%-8s %s: %s\n", (met ? "met" : "NOT MET"), what, reached }
 END {
+    # REST is held against the same figures: the others have no second way.
+    for (party in known) if ((party, "check_in_64") in rate) {
+        rate[party, "check_in_rest"] = rate[party, "check_in_64"]
+        p99[party, "check_in_rest"] = p99[party, "check_in_64"]
+    }
     printf "%-14s %8s %8s %13s %8s %8s %11s  %12s %17s %9s\n", "requests/s", "krt", "pgbench", "PostGraphile", "bare", "p99 ms", "pgbench's", "krt/pgbench", "krt/PostGraphile", "krt/bare"
     for (number = 1; number <= count; number++) {
         work = works[number]
@@ -66,7 +75,7 @@ END {
         wanted("publishing to a million people answers in under 300 ms", p99["publish", "outbox"] > 0 && p99["publish", "outbox"] < 300000, sprintf("%.1f ms", p99["publish", "outbox"] / 1000))
     }
     # Issue 5, "Speed".
-    if (rate["wide", "check_in"]) wanted("1 check-in by 64 clients: p99 under 30 ms", p99["wide", "check_in"] > 0 && p99["wide", "check_in"] < 30000, sprintf("%.1f ms, %d a second", p99["wide", "check_in"] / 1000, rate["wide", "check_in"]))
+    if (rate["krt", "check_in_64"]) wanted("1 check-in by 64 clients: p99 under 30 ms", p99["krt", "check_in_64"] > 0 && p99["krt", "check_in_64"] < 30000, sprintf("%.1f ms, by REST %.1f ms", p99["krt", "check_in_64"] / 1000, p99["krt", "check_in_rest"] / 1000))
     if (rate["krt", "positions"]) wanted("positions: at least 20000 a second", rate["krt", "positions"] >= 20000, sprintf("%d a second, p99 of a request with twelve %.1f ms", rate["krt", "positions"], p99["krt", "positions"] / 1000))
     if (rate["krt", "positions"] && rate["krt", "positions_100m"]) wanted("positions beside those that stand: at least 0.9 of the empty table's figure", rate["krt", "positions_100m"] / rate["krt", "positions"] >= 0.9, sprintf("%d a second, %.2f, p99 %.1f ms", rate["krt", "positions_100m"], rate["krt", "positions_100m"] / rate["krt", "positions"], p99["krt", "positions_100m"] / 1000))
     if (rate["krt", "sos"]) wanted("a call for help on 50 sockets while check-ins come in: p99 under 100 ms", p99["krt", "sos"] < 100000, sprintf("%.1f ms", p99["krt", "sos"] / 1000))

@@ -22,7 +22,7 @@ use sea_orm::FromQueryResult;
 use serde_json::json;
 use stories::{
     TestApp,
-    push_service::{Asked, Behaviour, PushService},
+    push_service::{AT_ONCE, Asked, Behaviour, PushService},
     until,
 };
 use uuid::Uuid;
@@ -35,8 +35,7 @@ const ALL: usize = PEOPLE * PHONES;
 
 /// What goes to more people than these is for many.
 const FEW: usize = 50;
-/// So many are under way at once, and with so many turns free there is room for what is for many.
-const AT_ONCE: usize = 1_024;
+/// With so many turns free there is room for what is for many.
 const ROOM: usize = AT_ONCE / 2;
 
 const REGISTER: &str = "mutation($input: DeviceRegisterInput!) { deviceRegister(input: $input) { device { id } userErrors { code } } }";

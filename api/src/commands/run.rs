@@ -15,7 +15,7 @@ use crate::{
     config::{Config, SETTINGS},
     graphql::schema,
     rest::openapi,
-    serve,
+    serve, telemetry,
 };
 
 /// Does what the program was told, and says in one sentence why not.
@@ -40,6 +40,8 @@ pub async fn run(krt: Krt) -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(sentence) => {
+            // What was logged on the way stands before what it led to.
+            telemetry::end();
             // Nothing can be done when even standard error is closed.
             let _ = writeln!(io::stderr(), "krt: {sentence}");
             ExitCode::FAILURE

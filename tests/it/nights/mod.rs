@@ -33,9 +33,6 @@ const KNOW: &str =
     "mutation($id: ID!) { noticeAcknowledge(input: { id: $id }) { userErrors { code } } }";
 const SENT: &str = "query($id: ID!) { notice(id: $id) { status delivery { people pushed held finished } receipts { audience sent acknowledged } timeline { kind missingOnly people finishedAt } } }";
 
-/// How many pushes a node sends at once.
-const AT_ONCE: usize = 1_024;
-
 impl Town {
     /// A neighbourhood in which three residents are known by name, and so many more have phones
     /// that are in use, or that they have lost.

@@ -1,9 +1,14 @@
 //! The wrong notice.
 
 use serde_json::{Value, json};
-use stories::{Answer, push_service::Behaviour, socket::Socket, with};
+use stories::{
+    Answer,
+    push_service::{AT_ONCE, Behaviour},
+    socket::Socket,
+    with,
+};
 
-use super::{AT_ONCE, Town, UPDATE};
+use super::{Town, UPDATE};
 
 const WITHDRAW: &str = "mutation($input: NoticeWithdrawInput!) { noticeWithdraw(input: $input) { notice { status } userErrors { code } } }";
 const READ: &str = "query($id: ID!) { notice(id: $id) { status statusReason title { ms } body { ms } shareUrl version } }";

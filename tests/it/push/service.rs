@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use domain::shared::outbox;
 use stories::{
     TestApp,
-    push_service::{Asked, Behaviour, PushService},
+    push_service::{AT_ONCE, Asked, Behaviour, PushService},
     sms_gateway::SmsGateway,
     until,
 };
@@ -164,9 +164,9 @@ async fn a_slow_push_service_keeps_no_code_by_sms_waiting() {
     for _ in 0..52 {
         send(&app, &aminah, |_| {}).await;
     }
-    push.asked_times(1_024).await;
+    push.asked_times(AT_ONCE).await;
     let before = gateway.asked().len();
     app.anybody().ask_for_code("+60129999999", "REGISTER").await.ok();
     until(async || (gateway.asked().len() > before).then_some(())).await;
-    assert_eq!(push.asked().len(), 1_024, "so many at once, and no more");
+    assert_eq!(push.asked().len(), AT_ONCE, "so many at once, and no more");
 }

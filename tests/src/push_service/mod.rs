@@ -36,6 +36,9 @@ use self::{
     wire::{End, serve},
 };
 
+/// How many pushes a node sends at once.
+pub const AT_ONCE: usize = 1_024;
+
 /// What the service does with a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Behaviour {

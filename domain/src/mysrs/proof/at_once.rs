@@ -1,7 +1,11 @@
 //! What a check-in and the few before it show, when it comes in: nothing is asked of the database for
 //! it. What is remembered here is a hint; the patrol as a whole is judged at its end.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    mem,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use moka::sync::Cache;
 use tokio::sync::broadcast::{Receiver, error::RecvError};
@@ -36,7 +40,8 @@ type ByRule = Vec<(Instant, Bounds)>;
 #[derive(Clone, Debug)]
 pub(in crate::mysrs) struct AtOnce {
     bounds: Cache<PatrolUnitId, Arc<ByRule>>,
-    recent: Cache<(PatrolId, PersonId), Arc<Vec<Seen>>>,
+    /// Changed in place: two that come in at once do not forget each other.
+    recent: Cache<(PatrolId, PersonId), Arc<Mutex<Vec<Seen>>>>,
 }
 
 impl Default for AtOnce {
@@ -78,26 +83,33 @@ impl AtOnce {
         let held = by_rule.iter().find(|(from, _)| *from <= opened_at).or(by_rule.last());
         let (_, bounds) = held.ok_or_else(service::no_rule)?;
         let secret = &ctx.tools().secret;
-        let mut seen: Vec<Seen> = self.recent.get(&key).map_or_else(Vec::new, |few| few.to_vec());
+        let fresh: Vec<Seen> = rows
+            .iter_mut()
+            .map(|row| {
+                let one = service::seen(secret, row, &bounds.checkpoints);
+                row.evidence.checkpoint_id = one.checkpoint;
+                one
+            })
+            .collect();
+        let recent = self.recent.get_with(key, Arc::default);
+        let mut recent = recent.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut seen = mem::take(&mut *recent);
         // What comes a second time is not its own neighbour.
         seen.retain(|seen| rows.iter().all(|row| row.id != seen.id));
         let known = seen.len();
-        for row in rows.iter_mut() {
-            let one = service::seen(secret, row, &bounds.checkpoints);
-            row.evidence.checkpoint_id = one.checkpoint;
-            seen.push(one);
-        }
+        seen.extend(fresh);
         let log = Log { seen, ..Log::default() };
         let judged = judge(&log, bounds).seen;
         for (row, judged) in rows.iter_mut().zip(judged.iter().skip(known)) {
             row.doubts = rules::settled(&row.doubts, judged);
             row.verdict = Verdict::of(&row.doubts);
         }
-        let mut recent = log.seen;
+        *recent = log.seen;
         recent.sort_unstable_by_key(|seen| (seen.at, seen.id));
         let older = recent.len().saturating_sub(FEW);
         recent.drain(..older);
-        self.recent.insert(key, Arc::new(recent));
+        // One upload of hundreds leaves no room for hundreds behind.
+        recent.shrink_to(2 * FEW);
         Ok(())
     }
 

@@ -3,6 +3,7 @@
 mod beginnings;
 mod forget;
 mod lanes;
+mod plans;
 mod query;
 mod rows;
 mod sqlite;
@@ -20,13 +21,14 @@ use sea_orm::{
 };
 use thread_local::ThreadLocal;
 
-use self::sqlite::sqlite_options;
 pub(crate) use self::{
     beginnings::beginnings,
     forget::{Old, PART, forget, forget_all},
     lanes::Lanes,
+    plans::keep_plans,
     statement::locking,
 };
+use self::{plans::PLANNED_ANEW, sqlite::sqlite_options};
 pub use self::{
     query::Query,
     rows::Rows,
@@ -53,11 +55,6 @@ const TRANSACTIONS: u32 = 4;
 /// one that makes deliveries, one that leases them, and one that records what came of them. They are
 /// opened when there is something to send.
 const OUTBOX: u32 = 3;
-/// The outbox's statements are few, each of hundreds of rows, and its tables grow from nothing to
-/// millions within minutes: planned anew each time, for what is there now, they never keep the plan
-/// of an empty table. Where one statement makes PostgreSQL plan for each of its rows, which is where
-/// deliveries are written, the outbox lets it keep that plan for so long.
-const PLANNED_ANEW: &str = "set plan_cache_mode = force_custom_plan";
 /// So many more are opened for a call for help, when one comes, and closed again after it.
 const FIRST: u32 = 2;
 

@@ -2,12 +2,13 @@
 
 use std::{collections::HashMap, slice, sync::Arc};
 
-use sea_orm::{ActiveEnum as _, ConnectionTrait, DbBackend, FromQueryResult, Value};
+use sea_orm::{ActiveEnum as _, ConnectionTrait, FromQueryResult, Value};
 use uuid::Uuid;
 
 use super::{
     delivery_store::Leased,
     letter::{self, Letter},
+    many::Many,
     model::{Audience, Channel, State},
     newer,
     priority::Priority,
@@ -37,17 +38,6 @@ const OPENED: usize = 4;
 /// So many deliveries are written at once; fewer of them in halves, so that there are nine
 /// statements and no more.
 const WRITTEN: usize = 256;
-
-/// When deliveries are made of messages to many.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Many {
-    /// Later: there is no room for them.
-    Wait,
-    /// When there are no other messages.
-    Last,
-    /// Beside the others: they have waited long enough.
-    Now,
-}
 
 /// What making deliveries has brought.
 #[derive(Debug, Default)]
@@ -152,19 +142,6 @@ async fn unexpanded<C: ConnectionTrait>(
     db::all(connection, &sql, [now.into(), most.into()]).await
 }
 
-/// PostgreSQL looks for the message of each delivery that is written. The outbox's connections plan
-/// whatever they do anew each time; this would be planned for each delivery, so it may keep its plan,
-/// which finds a message by its key whatever the table was like when it was made.
-async fn keep_plans<C: ConnectionTrait>(connection: &C, keep: bool) -> Result<()> {
-    if connection.get_database_backend() == DbBackend::Postgres {
-        let (mode, scan) = if keep { ("auto", "off") } else { ("force_custom_plan", "on") };
-        let sql = "select set_config('plan_cache_mode', $1, true), \
-                   set_config('enable_seqscan', $2, true)";
-        db::run(connection, sql, [mode.into(), scan.into()]).await?;
-    }
-    Ok(())
-}
-
 impl Unexpanded {
     /// How many of its deliveries may be sent at once: of pushes alone, because the rest is little. What
     /// of a digest still stands is looked up when it is leased.
@@ -220,7 +197,7 @@ async fn add_deliveries<C: ConnectionTrait>(
     if destinations.is_empty() {
         return Ok(added);
     }
-    keep_plans(connection, true).await?;
+    db::keep_plans(connection, true).await?;
     let returning = if lease.is_some() { "returning id" } else { "" };
     let mut rest = destinations;
     while !rest.is_empty() {
@@ -246,7 +223,8 @@ async fn add_deliveries<C: ConnectionTrait>(
             now.into(),
         ];
         let mut rows = Vec::with_capacity(part.len());
-        let mut going: HashMap<Uuid, &String> = HashMap::with_capacity(part.len());
+        let mut going: HashMap<Uuid, &String> =
+            HashMap::with_capacity(lease.map_or(0, |_| part.len()));
         for destination in part {
             let id: Uuid = tools.ids.mint(now);
             let hash = tools.secret.hash("outbox destinations", &[destination.as_bytes()]);
@@ -259,7 +237,9 @@ async fn add_deliveries<C: ConnectionTrait>(
                 last - 2,
                 last - 1,
             ));
-            going.insert(id, destination);
+            if lease.is_some() {
+                going.insert(id, destination);
+            }
         }
         let sql = format!(
             "insert into delivery (id, outbox_id, channel, cause, round, destination_hash, \
@@ -271,6 +251,6 @@ async fn add_deliveries<C: ConnectionTrait>(
         let to = |id: Uuid| Some((id, String::clone(going.get(&id)?)));
         added.extend(fresh.into_iter().filter_map(to));
     }
-    keep_plans(connection, false).await?;
+    db::keep_plans(connection, false).await?;
     Ok(added)
 }

@@ -65,14 +65,10 @@ pub(super) struct Enclosed {
 }
 
 impl Enclosed {
-    /// Whether nobody wants it any more.
-    pub(super) fn is_over(&self) -> bool {
-        matches!(self.stands, Stands::Over)
-    }
-
     /// Whether it is still of use.
     pub(super) fn stands(&self, now: Instant) -> bool {
-        !self.is_over() && self.expires_at.is_none_or(|expires_at| expires_at > now)
+        !matches!(self.stands, Stands::Over)
+            && self.expires_at.is_none_or(|expires_at| expires_at > now)
     }
 
     /// Whether it is left to other nodes, because a newer program wrote it.

@@ -19,6 +19,7 @@ mod expand;
 mod forget;
 mod letter;
 mod mail;
+mod many;
 mod model;
 mod newer;
 mod priority;

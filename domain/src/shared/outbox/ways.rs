@@ -2,7 +2,7 @@
 
 use std::sync::{
     Arc,
-    atomic::{AtomicBool, AtomicI64, Ordering},
+    atomic::{AtomicBool, Ordering},
 };
 
 use sea_orm::Iterable as _;
@@ -12,6 +12,7 @@ use super::{
     delivery_store::Leased,
     digest_check::DigestKeeper,
     mail::Mail,
+    many::ToMany,
     model::{Channel, Outcome},
     priority::Priority,
     push::{Addresses, Push},
@@ -34,8 +35,6 @@ const PUSHES_WORTH_A_LEASE: usize = PUSHES_AT_ONCE / 8;
 /// With so many free turns a message to many is made into deliveries: one to five hundred people, each
 /// with one phone, finds room for all of them, so that they are this node's as they are made.
 const ROOM_FOR_MANY: usize = PUSHES_AT_ONCE / 2;
-/// So many milliseconds messages to many wait for that room.
-const MANY_WAIT: i64 = 1_000;
 
 /// Each letter has a connection to the mail server for itself, and servers take no more from one.
 const MAILS_AT_ONCE: usize = 8;
@@ -120,10 +119,8 @@ pub struct Channels {
     by_push: Way,
     by_mail: Way,
     by_webhook: Way,
-    /// Whether messages to many wait for room,
-    many_wait: AtomicBool,
-    /// and when one was last made into deliveries, in milliseconds since 1970.
-    many_made_at: AtomicI64,
+    /// Messages to many.
+    pub(super) to_many: ToMany,
     /// Whose turn it is to make deliveries of messages.
     pub(super) expanding: Arc<Semaphore>,
 }
@@ -141,8 +138,7 @@ impl Channels {
             by_push: Way::new(PUSHES_AT_ONCE, PUSHES_KEPT, PUSHES_WORTH_A_LEASE),
             by_mail: Way::new(MAILS_AT_ONCE, MAILS_KEPT, 1),
             by_webhook: Way::new(WEBHOOKS_AT_ONCE, 0, 1),
-            many_wait: AtomicBool::default(),
-            many_made_at: AtomicI64::default(),
+            to_many: ToMany::default(),
             expanding: Arc::new(Semaphore::new(1)),
         }
     }
@@ -203,27 +199,9 @@ impl Channels {
         self.room(Channel::Push, Priority::Rest, (now, true)) >= ROOM_FOR_MANY + taken
     }
 
-    /// Whether messages to many, of which one waits since then, have waited so long for such room that
-    /// they go on with what there is: so that they leave also while there is never much of it.
-    pub(super) fn many_have_waited(&self, since: Instant, now: Instant) -> bool {
-        let since = since.timestamp_millis().max(self.many_made_at.load(Ordering::Relaxed));
-        since + MANY_WAIT <= now.timestamp_millis()
-    }
-
-    /// Notes that some were made into deliveries.
-    pub(super) fn note_many_made(&self, now: Instant) {
-        self.many_made_at.store(now.timestamp_millis(), Ordering::Relaxed);
-    }
-
-    /// Notes whether messages to many wait for room.
-    pub(super) fn note_many(&self, wait: bool) {
-        self.many_wait.store(wait, Ordering::Relaxed);
-    }
-
     /// Whether there is room now for what there was none for before.
     pub(super) fn has_gained_room(&self, now: Instant) -> bool {
-        let many_wait = self.many_wait.load(Ordering::Relaxed);
-        (many_wait && self.has_room_for_many(0, now))
+        (self.to_many.some_wait() && self.has_room_for_many(0, now))
             || Channel::iter().any(|channel| {
                 let way = self.way(channel);
                 // There is nearly always room for what goes ahead: that alone is no reason to look.

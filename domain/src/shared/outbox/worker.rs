@@ -13,7 +13,8 @@ use tokio::{sync::watch, task::JoinSet, time};
 
 use super::{
     delivery_store::{self, Leased},
-    expand::{Many, expand},
+    expand::expand,
+    many::Many,
     model::{Channel, Outcome},
     priority::Priority,
     push::{self, Addresses},
@@ -91,12 +92,8 @@ pub async fn round(
             channels.note(channel, &[]);
         }
         let pushes = due.is_by(Channel::Push);
-        let many = match due.many_since {
-            Some(since) if channels.many_have_waited(since, now) => Many::Now,
-            Some(_) if !pushes && channels.has_room_for_many(0, now) => Many::Last,
-            _ => Many::Wait,
-        };
-        channels.note_many(due.many_since.is_some() && many == Many::Wait);
+        let has_room = !pushes && channels.has_room_for_many(0, now);
+        let many = channels.to_many.decide(due.many_since, has_room, now);
         if due.is_nothing() {
             return Ok(false);
         }
@@ -134,10 +131,10 @@ async fn make(
     let made = expand(tools, Some(channels), many).await?;
     drop(turn);
     if made.of_many {
-        channels.note_many_made(tools.clock.now());
+        channels.to_many.note_made(tools.clock.now());
     } else if many != Many::Wait {
         // What goes to few went first, or others have in hand what there was.
-        channels.note_many(true);
+        channels.to_many.note_wait(true);
     }
     depart(tools, channels, Channel::Push, (made.leased, flying)).await;
     Ok(made.messages)
@@ -153,7 +150,7 @@ fn make_beside(tools: &Arc<Tools>, channels: &Arc<Channels>, flying: &mut JoinSe
         match made {
             Ok(made) => {
                 if made.of_many {
-                    channels.note_many_made(tools.clock.now());
+                    channels.to_many.note_made(tools.clock.now());
                 }
                 tools.bells.ring(Bell::Outbox);
             }
