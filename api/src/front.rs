@@ -35,6 +35,11 @@ use tokio::{io::AsyncWriteExt as _, time::timeout};
 
 /// How long the network may take for the answer to an upgrade.
 const ANSWER_TIME: Duration = Duration::from_secs(5);
+/// For so long a connection may rest between two requests. Whoever asks should be the first to close: a
+/// request that is just being sent when the node closes is lost, and one that changes something is not sent
+/// again. nginx and most load balancers keep a connection for 60 s; the README tells of those that
+/// keep it longer.
+const REST_TIME: Duration = Duration::from_secs(75);
 /// How long a connection may take to end.
 const DISCONNECT_TIME: Duration = Duration::from_secs(1);
 
@@ -84,6 +89,7 @@ where
                 let stopping = stopping.clone();
                 async move { stopping.notified().await }
             })
+            .keep_alive(REST_TIME)
             .client_disconnect_timeout(DISCONNECT_TIME)
             .local_addr(address)
             .upgrade(upgrade)

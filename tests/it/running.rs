@@ -1,7 +1,14 @@
 //! Running it: health, figures, request names, a graceful stop.
 
+use std::time::Duration;
+
 use serde_json::json;
 use stories::{Answer, TestApp, socket::Socket};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+    time::timeout,
+};
 
 #[tokio::test]
 async fn a_node_says_whether_it_can_work() {
@@ -91,6 +98,27 @@ async fn an_old_app_is_told_to_update() {
         let answer = app.send(request.json(&json!({ "query": "{ appStatus }" }))).await.ok();
         assert_eq!(answer.at("appStatus"), state, "{name}");
     }
+}
+
+#[tokio::test]
+async fn a_connection_that_rests_stays_open_until_the_node_stops() {
+    let app = TestApp::start().await;
+    let mut connection = TcpStream::connect(app.url.trim_start_matches("http://")).await.unwrap();
+    let answers = async |connection: &mut TcpStream| {
+        connection.write_all(b"GET /livez HTTP/1.1\r\nhost: krt.test\r\n\r\n").await.unwrap();
+        let mut read = Vec::new();
+        while !read.ends_with(b"\r\n\r\nok\n") {
+            assert_ne!(connection.read_buf(&mut read).await.unwrap(), 0, "it was closed");
+        }
+    };
+    answers(&mut connection).await;
+    // A proxy keeps a connection for a minute, and sends the next phone's request by it.
+    let closes = timeout(Duration::from_secs(7), connection.read_u8()).await;
+    assert!(closes.is_err(), "the node closed it first: {closes:?}");
+    answers(&mut connection).await;
+    // And whoever stops the node does not wait for it.
+    timeout(Duration::from_secs(25), app.stop()).await.expect("it is closed");
+    assert!(connection.read_u8().await.is_err());
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! Somebody with a phone.
 
+use std::time::Duration;
+
 use domain::{
     identity::totp,
     shared::{clock::Clock, id::PersonId},
@@ -33,6 +35,9 @@ pub struct User {
 /// The password of everybody in the stories.
 pub const PASSWORD: &str = "hujan lebat di kampung";
 
+/// For so long a phone keeps a connection that it does not use: less than the node does.
+const REST_TIME: Duration = Duration::from_secs(30);
+
 const TOKENS: &str =
     "tokens { accessToken refreshToken sessionId } viewer { id } userErrors { code field message }";
 
@@ -51,7 +56,12 @@ impl User {
             url: url.to_owned(),
             // Without the machine's certificates, which nobody asks here and which take long to
             // read: a story has hundreds of phones.
-            client: Client::builder().no_proxy().tls_certs_only([]).build().expect("a client"),
+            client: Client::builder()
+                .no_proxy()
+                .tls_certs_only([])
+                .pool_idle_timeout(REST_TIME)
+                .build()
+                .expect("a client"),
         }
     }
 
