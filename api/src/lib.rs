@@ -14,6 +14,7 @@ mod etag;
 pub mod front;
 pub mod graphql;
 pub mod house;
+pub mod packing;
 pub mod public_cache;
 pub mod rest;
 pub mod serve;

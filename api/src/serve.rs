@@ -8,12 +8,7 @@ use std::{
 };
 
 use actix_cors::Cors;
-use actix_web::{
-    App,
-    dev::ServerHandle,
-    middleware::{Compress, from_fn},
-    web,
-};
+use actix_web::{App, dev::ServerHandle, middleware::from_fn, web};
 use tokio::{
     task::JoinHandle,
     time::{MissedTickBehavior, interval, timeout},
@@ -28,6 +23,7 @@ use crate::{
         transport::{self, Endpoint, PersistedDocuments, Settings, Sockets},
     },
     house::House,
+    packing,
     rest::{self, health::LastLook},
     telemetry,
 };
@@ -102,7 +98,7 @@ pub fn start(house: Arc<House>, listener: TcpListener) -> io::Result<Running> {
             .configure(rest::configure)
             .wrap(cors(&origins))
             // Outside of it: what it says of `Vary` keeps the first line alone.
-            .wrap(Compress::default())
+            .wrap(from_fn(packing::pack))
             .wrap(from_fn(telemetry::watch))
     })?;
     let handle = server.handle();

@@ -20,8 +20,8 @@ use std::{
 };
 
 use actix_web::{
-    HttpMessage as _, HttpRequest, HttpResponse, HttpResponseBuilder,
-    http::header::{self, AcceptEncoding, Encoding, HeaderMap, HeaderName, HeaderValue},
+    HttpRequest, HttpResponse, HttpResponseBuilder,
+    http::header::{self, ContentEncoding, HeaderMap, HeaderName, HeaderValue},
     web::Bytes,
 };
 use chrono::TimeDelta;
@@ -34,6 +34,8 @@ use domain::{
 };
 use flate2::{Compression, write::GzEncoder};
 use moka::sync::Cache;
+
+use crate::packing;
 
 /// No answer is given when it is older.
 const OLDEST: Duration = Duration::from_mins(1);
@@ -92,16 +94,13 @@ pub struct Remembered {
     packed: OnceLock<Option<Bytes>>,
 }
 
-/// Into what this program packs answers, for choosing among what a client takes.
-static ENCODINGS: [Encoding; 3] = [Encoding::identity(), Encoding::gzip(), Encoding::deflate()];
-
 impl Remembered {
     /// The answer with its body: packed when the client takes that, so that nothing is packed again
     /// on its way out.
     #[must_use]
     pub fn answer(&self, request: &HttpRequest, mut builder: HttpResponseBuilder) -> HttpResponse {
         builder.content_type(self.content_type);
-        if takes_gzip(request)
+        if packing::wanted(request) == ContentEncoding::Gzip
             && let Some(packed) = self.packed()
         {
             let mut response =
@@ -142,11 +141,6 @@ fn vary_by_encoding(headers: &mut HeaderMap) {
     if let Ok(said) = HeaderValue::from_str(&said.join(", ")) {
         headers.insert(header::VARY, said);
     }
-}
-
-fn takes_gzip(request: &HttpRequest) -> bool {
-    let taken = request.get_header::<AcceptEncoding>();
-    taken.and_then(|taken| taken.negotiate(ENCODINGS.iter())) == Some(Encoding::gzip())
 }
 
 /// A `Cache-Control` that lets nobody keep, or show meanwhile, what is right for so long and no

@@ -5,7 +5,7 @@ use std::io::Read as _;
 use flate2::read::GzDecoder;
 use reqwest::{Method, RequestBuilder, header::HeaderMap};
 use serde_json::{Value, json};
-use stories::until;
+use stories::{TestApp, until};
 
 use super::browsed;
 use crate::krt_shop::Shop;
@@ -23,6 +23,13 @@ async fn asked(request: RequestBuilder, encoding: &str) -> (HeaderMap, Vec<u8>) 
 /// its ninth byte.
 fn is_packed_once(packed: &[u8]) -> bool {
     packed.get(8) == Some(&0)
+}
+
+/// Whether whoever keeps the answer is told that it hangs on the encoding.
+fn varies_by_encoding(headers: &HeaderMap) -> bool {
+    let vary = headers.get_all("vary").iter().filter_map(|vary| vary.to_str().ok());
+    vary.flat_map(|vary| vary.split(','))
+        .any(|name| name.trim().eq_ignore_ascii_case("accept-encoding"))
 }
 
 #[tokio::test]
@@ -48,14 +55,31 @@ async fn a_page_of_twenty_travels_in_less_than_eight_kilobytes() {
         })
         .await;
         assert_eq!(headers["content-encoding"], "gzip");
-        let vary = headers.get_all("vary").iter().filter_map(|vary| vary.to_str().ok());
-        let named = vary
-            .flat_map(|vary| vary.split(','))
-            .any(|name| name.trim().eq_ignore_ascii_case("accept-encoding"));
-        assert!(named, "{headers:?}");
+        assert!(varies_by_encoding(&headers), "{headers:?}");
         assert!(first.len() < 8 * 1024, "{}", first.len());
         let mut unpacked = Vec::new();
         GzDecoder::new(first.as_slice()).read_to_end(&mut unpacked).expect("a packed body");
         assert_eq!(unpacked, plain);
     }
+}
+
+#[tokio::test]
+async fn what_fits_one_packet_is_sent_as_it_is() {
+    let app = TestApp::start().await;
+    let anybody = app.anybody();
+    let small =
+        anybody.request(Method::POST, "/graphql").json(&json!({ "query": "{ __typename }" }));
+    let (headers, body) = asked(small, "gzip, deflate, br").await;
+    assert!(!headers.contains_key("content-encoding"), "{headers:?}");
+    assert_eq!(body, br#"{"data":{"__typename":"Query"}}"#);
+    // What is long is packed, for whoever takes it packed, and for nobody else.
+    let schema = || anybody.request(Method::GET, "/schema.graphql");
+    let (headers, plain) = asked(schema(), "br, identity;q=0.5").await;
+    assert!(!headers.contains_key("content-encoding"), "{headers:?}");
+    let (headers, packed) = asked(schema(), "gzip").await;
+    assert_eq!(headers["content-encoding"], "gzip");
+    assert!(varies_by_encoding(&headers), "{headers:?}");
+    let mut unpacked = Vec::new();
+    GzDecoder::new(packed.as_slice()).read_to_end(&mut unpacked).expect("a packed body");
+    assert!(unpacked == plain && packed.len() * 3 < plain.len());
 }
