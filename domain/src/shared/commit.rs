@@ -3,10 +3,12 @@
 //! A commit costs a wait for the disk whatever its size. Requests therefore put what they write
 //! into a lane; the lane's worker takes everything that waits there and writes it at once. There
 //! is no timer: while one transaction is written the next one gathers by itself, and a request
-//! that comes alone is written alone.
+//! that comes alone is written alone. The next one is sent before the last one's requests are
+//! answered: the database is what they all wait for, and it works meanwhile.
 
-use std::{future::Future, slice, sync::Arc};
+use std::{future::Future, mem, slice, sync::Arc};
 
+use futures_util::future::join;
 use tokio::sync::{mpsc, oneshot};
 
 use super::error::{Error, ErrorCode, Refusal, Result};
@@ -83,52 +85,74 @@ fn unavailable() -> Error {
 
 async fn work<J: Job>(tools: Arc<J::Tools>, mut receiver: mpsc::Receiver<Waiting<J>>) {
     while let Some(first) = receiver.recv().await {
-        let mut rows = first.job.rows();
-        let mut jobs = vec![first.job];
-        let mut answers = vec![first.answer];
-        while rows < MOST_ROWS
-            && let Ok(next) = receiver.try_recv()
-        {
-            rows += next.job.rows();
-            jobs.push(next.job);
-            answers.push(next.answer);
+        let mut next = Some(first);
+        let mut written = Vec::new();
+        while let Some(first) = next {
+            let (jobs, answers) = gather(first, &mut receiver);
+            let before = mem::take(&mut written);
+            let writing = write_together::<J>(&tools, jobs, answers);
+            // The first of the two begins first.
+            (written, ()) = join(writing, async { tell::<J>(before) }).await;
+            next = receiver.try_recv().ok();
         }
-        write_together::<J>(&tools, jobs, answers).await;
+        tell::<J>(written);
     }
 }
 
-/// Writes jobs at once; if that fails, each alone, so that one bad row never fails its
-/// neighbours. Whoever no longer waits for an answer is passed over.
+type Answer<J> = oneshot::Sender<Result<<J as Job>::Outcome>>;
+/// What was written, or was not, and whoever waits to hear it.
+type Written<J> = Vec<(Answer<J>, Result<<J as Job>::Outcome>)>;
+
+/// Takes what waits, as far as one transaction takes it.
+fn gather<J: Job>(
+    first: Waiting<J>,
+    receiver: &mut mpsc::Receiver<Waiting<J>>,
+) -> (Vec<J>, Vec<Answer<J>>) {
+    let mut rows = first.job.rows();
+    let mut jobs = vec![first.job];
+    let mut answers = vec![first.answer];
+    while rows < MOST_ROWS
+        && let Ok(next) = receiver.try_recv()
+    {
+        rows += next.job.rows();
+        jobs.push(next.job);
+        answers.push(next.answer);
+    }
+    (jobs, answers)
+}
+
+/// Answers; whoever no longer waits is passed over.
+fn tell<J: Job>(written: Written<J>) {
+    for (answer, outcome) in written {
+        let _ = answer.send(outcome);
+    }
+}
+
+/// Writes jobs at once, and gives what to answer; if that fails, writes and answers each alone, so that
+/// one bad row never fails its neighbours.
 async fn write_together<J: Job>(
     tools: &J::Tools,
     jobs: Vec<J>,
-    answers: Vec<oneshot::Sender<Result<J::Outcome>>>,
-) {
+    answers: Vec<Answer<J>>,
+) -> Written<J> {
     match J::write(tools, &jobs).await {
-        Ok(outcomes) => {
-            for (answer, outcome) in answers.into_iter().zip(outcomes) {
-                let _ = answer.send(Ok(outcome));
-            }
-        }
+        Ok(outcomes) => answers.into_iter().zip(outcomes.into_iter().map(Ok)).collect(),
         // The database does not answer: asking again for each would only make all of them wait.
         Err(Error::Stopped(refusal)) => {
-            for answer in answers {
-                let _ = answer.send(Err(Error::Stopped(refusal.clone())));
-            }
+            let stopped = |answer| (answer, Err(Error::Stopped(refusal.clone())));
+            answers.into_iter().map(stopped).collect()
         }
-        Err(cause) if jobs.len() == 1 => {
-            if let Some(answer) = answers.into_iter().next() {
-                let _ = answer.send(Err(cause));
-            }
-        }
+        Err(cause) if jobs.len() == 1 => answers.into_iter().zip([Err(cause)]).collect(),
         Err(cause) => {
             tracing::warn!(%cause, jobs = jobs.len(), "a shared commit failed: each is tried alone");
+            // They may be many: none of them waits for the last.
             for (job, answer) in jobs.iter().zip(answers) {
                 let alone = J::write(tools, slice::from_ref(job)).await;
                 let _ = answer.send(alone.and_then(|mut outcomes| {
                     outcomes.pop().ok_or_else(|| Error::internal("a job was not answered"))
                 }));
             }
+            Vec::new()
         }
     }
 }
