@@ -104,13 +104,14 @@ select bench.id(10, n), bench.id(7, 1 + (1 + n / 10) % 5431), bench.id(9, 1 + n 
        1.3 + (n % 500) * 0.01, 100.3 + (n % 400) * 0.01, 8, 'Surau Al-Ikhlas', at, at, at, 0, '', sha256(n::text::bytea)
 from generate_series(0, :check_ins - 1) n, lateral (select timestamptz '2025-01-01 15:00Z' + n * interval '30 seconds' as at) times;
 
--- Patrols that go on, each with its own patroller, who signs in with the password of `phone`; and as many
--- for those who bring fifty check-ins at once: a patrol takes 20,000.
+-- Patrols that go on, each with its own patroller, who signs in with the password of `phone`. A patrol takes
+-- 20,000 check-ins, so krt's loads have their own: by 32 clients (as pgbench's and all others), fifty at
+-- once, by 64 clients, and by REST.
 insert into patrol (id, unit_id, started_by, status, started_at, opened_at)
 select bench.id(kind, n), bench.id(7, 1 + n % 5431), bench.id(3, 5000 + n), 'ACTIVE', now(), now()
-from generate_series(1, 256) n, (values (11), (19)) kinds (kind);
+from generate_series(1, 256) n, (values (11), (19), (24), (25)) kinds (kind);
 insert into patrol_member (patrol_id, person_id, joined_at)
-select bench.id(kind, n), bench.id(3, 5000 + n), now() from generate_series(1, 256) n, (values (11), (19)) kinds (kind);
+select bench.id(kind, n), bench.id(3, 5000 + n), now() from generate_series(1, 256) n, (values (11), (19), (24), (25)) kinds (kind);
 update person set password_hash = (select password_hash from person where phone = :'phone')
 where id in (select bench.id(3, 5000 + n) from generate_series(1, 256) n);
 commit;

@@ -1,13 +1,17 @@
 //! One kept HTTP/1.1 connection: as little as it takes to ask and to read the whole answer.
 
-use std::{
-    io::{self, Read as _, Write as _},
+use std::io;
+
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
-    time::Duration,
 };
 
 /// How much of a wrong answer is shown.
 const SHOWN: usize = 300;
+
+/// Room for what is read at once.
+const PART: usize = 16 * 1024;
 
 pub(crate) struct Connection {
     stream: TcpStream,
@@ -29,20 +33,19 @@ enum Content {
 }
 
 impl Connection {
-    pub(crate) fn open(address: &str) -> io::Result<Self> {
-        let stream = TcpStream::connect(address)?;
+    pub(crate) async fn open(address: &str) -> io::Result<Self> {
+        let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        stream.set_read_timeout(Some(Duration::from_secs(20)))?;
         Ok(Self { stream, buffer: Vec::with_capacity(64 * 1024), answers: 0 })
     }
 
     /// Asks, reads the whole answer, and says whether the connection stays open. An answer
     /// other than 200, or one without `expect`, is an error that quotes it.
-    pub(crate) fn exchange(&mut self, request: &[u8], expect: &[u8]) -> Result<bool, String> {
-        self.stream.write_all(request).map_err(|cause| cause.to_string())?;
+    pub(crate) async fn exchange(&mut self, request: &[u8], expect: &[u8]) -> Result<bool, String> {
+        self.stream.write_all(request).await.map_err(|cause| cause.to_string())?;
         self.buffer.clear();
         let head = loop {
-            self.more()?;
+            self.more().await?;
             if let Some(head) = read_head(&self.buffer)? {
                 break head;
             }
@@ -56,7 +59,7 @@ impl Connection {
             if whole {
                 break;
             }
-            self.more()?;
+            self.more().await?;
         }
         let content = self.buffer.get(head.length..).unwrap_or_default();
         // Searching every answer would cost the generator a share of the cores it measures.
@@ -83,14 +86,11 @@ impl Connection {
         kept.push_str(&String::from_utf8_lossy(text.get(..length).unwrap_or_default()));
     }
 
-    fn more(&mut self) -> Result<(), String> {
-        let mut part = [0_u8; 16 * 1024];
-        match self.stream.read(&mut part) {
+    async fn more(&mut self) -> Result<(), String> {
+        self.buffer.reserve(PART);
+        match self.stream.read_buf(&mut self.buffer).await {
             Ok(0) => Err("the server closed the connection".to_owned()),
-            Ok(length) => {
-                self.buffer.extend_from_slice(part.get(..length).unwrap_or_default());
-                Ok(())
-            }
+            Ok(_) => Ok(()),
             Err(cause) => Err(cause.to_string()),
         }
     }

@@ -1,7 +1,8 @@
 //! The bench's load program: N clients, each on one kept connection, ask the same thing with
 //! changing rows; prints the median run's requests a second, p50 and p99.
 //!
-//! Threads and plain sockets, because the generator shares two cores with what it measures.
+//! All clients live on two threads, as pgbench's do: the generator shares two cores with what it
+//! measures, and a thread for each client has to be woken for each answer.
 
 mod connection;
 mod options;
@@ -10,17 +11,30 @@ mod template;
 
 use std::{
     io::Write as _,
+    mem,
     process::ExitCode,
     sync::{
-        Barrier, Mutex, PoisonError,
+        Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
+    thread,
     time::{Duration, Instant},
 };
 
 use connection::Connection;
+use futures_util::future::join_all;
 use options::Options;
 use rows::Chance;
+use tokio::{
+    runtime,
+    time::{sleep, timeout},
+};
+
+/// On so many threads the clients live.
+const THREADS: usize = 2;
+
+/// For so long an answer is waited for at the end of a run.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What one client saw in one run.
 struct Seen {
@@ -68,88 +82,116 @@ fn main() -> ExitCode {
     if failures == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
+/// What the clients are told.
+#[derive(Default)]
+struct Flags {
+    counting: AtomicBool,
+    stopping: AtomicBool,
+}
+
+impl Flags {
+    fn are_counting(&self) -> bool {
+        self.counting.load(Ordering::Relaxed) && !self.stopping.load(Ordering::Relaxed)
+    }
+}
+
 /// One run: the clients warm up, are counted for the time asked for, and stop.
 fn run(options: &Options, number: usize, kept: &[Mutex<String>]) -> Run {
-    let counting = AtomicBool::new(false);
-    let stopping = AtomicBool::new(false);
-    let start = Barrier::new(options.clients + 1);
-    let (seen, elapsed) = std::thread::scope(|scope| {
-        let clients: Vec<_> = kept
-            .iter()
-            .enumerate()
-            .map(|(client, kept)| {
-                let (counting, stopping, start) = (&counting, &stopping, &start);
-                scope.spawn(move || {
-                    start.wait();
-                    // Nobody else holds it; what it kept serves the next run.
-                    let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
-                    let chance = Chance::new(number, client);
-                    ask(options, client, chance, &mut kept, [counting, stopping])
-                })
-            })
-            .collect();
-        start.wait();
+    let flags = Flags::default();
+    let (seen, elapsed) = thread::scope(|scope| {
+        let flags = &flags;
+        let ask = |thread| scope.spawn(move || ask_all(options, number, thread, kept, flags));
+        let threads: Vec<_> = (0..THREADS).map(ask).collect();
         pause(options.warm_up);
         let began = Instant::now();
-        counting.store(true, Ordering::Relaxed);
+        flags.counting.store(true, Ordering::Relaxed);
         pause(options.duration);
-        stopping.store(true, Ordering::Relaxed);
+        flags.stopping.store(true, Ordering::Relaxed);
         let elapsed = began.elapsed();
-        let seen: Vec<Seen> = clients.into_iter().filter_map(|client| client.join().ok()).collect();
-        (seen, elapsed)
+        let seen = threads.into_iter().filter_map(|thread| thread.join().ok()).flatten();
+        (seen.collect(), elapsed)
     });
     gather(seen, elapsed, options.clients)
 }
 
+/// The clients of one thread. One that waits for an answer that does not come is lost for this run.
+fn ask_all(
+    options: &Options,
+    run: usize,
+    thread: usize,
+    kept: &[Mutex<String>],
+    flags: &Flags,
+) -> Vec<Seen> {
+    let Ok(runtime) = runtime::Builder::new_current_thread().enable_all().build() else {
+        return Vec::new();
+    };
+    let patience = options.warm_up + options.duration + options.pause + PATIENCE;
+    runtime.block_on(async {
+        let clients = kept.iter().enumerate().skip(thread).step_by(THREADS);
+        let asking = clients.map(|(client, kept)| {
+            let chance = Chance::new(run, client);
+            timeout(patience, ask(options, client, chance, kept, flags))
+        });
+        join_all(asking).await.into_iter().flatten().collect()
+    })
+}
+
 #[expect(
     clippy::disallowed_methods,
-    reason = "the load program has plain threads and nothing else to do meanwhile"
+    reason = "the thread that only takes the time has nothing else to do meanwhile"
 )]
 fn pause(time: Duration) {
-    std::thread::sleep(time);
+    thread::sleep(time);
 }
 
 /// One client, until it is told to stop.
-fn ask(
+async fn ask(
     options: &Options,
     client: usize,
     mut chance: Chance,
-    kept: &mut String,
-    [counting, stopping]: [&AtomicBool; 2],
+    kept: &Mutex<String>,
+    flags: &Flags,
 ) -> Seen {
-    let mut seen = Seen { micros: Vec::with_capacity(100_000), complaint: None, failures: 0 };
+    // What it keeps of its answers serves its next run.
+    let place = || kept.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut kept = mem::take(&mut *place());
+    let (mut micros, mut complaint, mut failures) = (Vec::with_capacity(100_000), None, 0);
     let mut connection: Option<Connection> = None;
     let mut request = Vec::with_capacity(16 * 1024);
-    while !stopping.load(Ordering::Relaxed) {
-        options.request.fill(&mut request, client, kept, &mut chance);
+    while !flags.stopping.load(Ordering::Relaxed) {
+        options.request.fill(&mut request, client, &kept, &mut chance);
         let began = Instant::now();
-        let answer = match connection.take().map_or_else(|| Connection::open(&options.address), Ok)
-        {
-            Ok(mut open) => open.exchange(&request, &options.expect).map(|stays| {
+        let open = match connection.take() {
+            Some(open) => Ok(open),
+            None => Connection::open(&options.address).await,
+        };
+        let answer = match open {
+            Ok(mut open) => open.exchange(&request, &options.expect).await.map(|stays| {
                 if let Some(field) = &options.keep {
-                    open.keep(field, kept);
+                    open.keep(field, &mut kept);
                 }
                 connection = stays.then_some(open);
             }),
             Err(cause) => Err(cause.to_string()),
         };
         match answer {
-            Ok(()) if counting.load(Ordering::Relaxed) => {
-                seen.micros.push(u32::try_from(began.elapsed().as_micros()).unwrap_or(u32::MAX));
+            Ok(()) if flags.are_counting() => {
+                micros.push(u32::try_from(began.elapsed().as_micros()).unwrap_or(u32::MAX));
             }
             Ok(()) => {}
-            Err(complaint) => {
-                seen.failures += 1;
-                seen.complaint.get_or_insert(complaint);
+            Err(cause) => {
+                failures += 1;
+                complaint.get_or_insert(cause);
                 // A server that refuses everything is not to be hammered.
-                pause(Duration::from_millis(10));
+                sleep(Duration::from_millis(10)).await;
             }
         }
         if !options.pause.is_zero() {
-            pause(options.pause);
+            sleep(options.pause).await;
         }
     }
-    seen
+    *place() = kept;
+    Seen { micros, complaint, failures }
 }
 
 fn gather(seen: Vec<Seen>, elapsed: Duration, clients: usize) -> Run {
