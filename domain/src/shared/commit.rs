@@ -3,8 +3,8 @@
 //! A commit costs a wait for the disk whatever its size. Requests therefore put what they write
 //! into a lane; the lane's worker takes everything that waits there and writes it at once. There
 //! is no timer: while one transaction is written the next one gathers by itself, and a request
-//! that comes alone is written alone. The next one is sent before the last one's requests are
-//! answered: the database is what they all wait for, and it works meanwhile.
+//! that comes alone is written alone. If more waits by then, the next one is begun before the last
+//! one's requests are answered: the database is what they all wait for, and it works meanwhile.
 
 use std::{future::Future, mem, slice, sync::Arc};
 
@@ -78,7 +78,7 @@ impl<J: Job> SharedCommit<J> {
     }
 }
 
-/// The worker is gone, which happens only while the program stops.
+/// The worker is gone: the program stops, or what it wrote panicked.
 fn unavailable() -> Error {
     Refusal::of(ErrorCode::Unavailable).stop()
 }
@@ -91,7 +91,7 @@ async fn work<J: Job>(tools: Arc<J::Tools>, mut receiver: mpsc::Receiver<Waiting
             let (jobs, answers) = gather(first, &mut receiver);
             let before = mem::take(&mut written);
             let writing = write_together::<J>(&tools, jobs, answers);
-            // The first of the two begins first.
+            // Begun in this order, and both at once: nobody waits for the next one to be written.
             (written, ()) = join(writing, async { tell::<J>(before) }).await;
             next = receiver.try_recv().ok();
         }
@@ -159,7 +159,10 @@ async fn write_together<J: Job>(
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Mutex;
+    use std::{future::pending, pin::pin, sync::Mutex, time::Duration};
+
+    use futures_util::future::{Either, join_all, select};
+    use tokio::time::timeout;
 
     use super::*;
 
@@ -182,6 +185,9 @@ mod tests {
 
         async fn write(tools: &Sizes, jobs: &[Self]) -> Result<Vec<u64>> {
             tokio::task::yield_now().await;
+            if jobs.iter().any(|job| job.0 == 99) {
+                pending::<()>().await;
+            }
             if jobs.iter().any(|job| job.0 == 13) {
                 return Err(Error::internal("thirteen"));
             }
@@ -194,7 +200,7 @@ mod tests {
         let sizes = Arc::new(Sizes::default());
         let lanes = SharedCommit::<Number>::open(&sizes, 1);
         let writes = numbers.iter().map(|number| lanes.write(Number(*number)));
-        let answers = futures_util::future::join_all(writes).await;
+        let answers = join_all(writes).await;
         let sizes = sizes.lock().unwrap().clone();
         (answers.into_iter().map(Result::ok).collect(), sizes)
     }
@@ -212,5 +218,19 @@ mod tests {
         let (answers, sizes) = write_all(&[1, 13, 3]).await;
         assert_eq!(answers, [Some(2), None, Some(6)]);
         assert_eq!(sizes, [1, 1]);
+    }
+
+    #[tokio::test]
+    async fn nobody_waits_for_the_next_transaction() {
+        // Three fill a transaction; the fourth is the next, and never comes to an end.
+        for (last, answer) in [(3, Some(6)), (13, None)] {
+            let lanes = SharedCommit::<Number>::open(&Arc::default(), 1);
+            let first = pin!(join_all([1, 2, last].map(|number| lanes.write(Number(number)))));
+            let stuck = pin!(lanes.write(Number(99)));
+            let done = timeout(Duration::from_secs(5), select(first, stuck)).await;
+            let Ok(Either::Left((answers, _))) = done else { panic!("the first are not answered") };
+            let answers: Vec<_> = answers.into_iter().map(Result::ok).collect();
+            assert_eq!(answers, [Some(2), Some(4), answer]);
+        }
     }
 }
