@@ -11,12 +11,13 @@ export async function shop(krt) {
   const owner = await Person.signIn(krt, OWNER);
   const project = await owned(owner);
   const stall = new Stall(krt, owner, project);
+  const first = await whole(stall);
   const pages = [
-    await whole(stall),
+    first,
     ...(await languages(stall)),
     await hostile(stall),
     await long(stall),
-    await gone(stall),
+    await gone(stall, first.path),
     { name: "no offer", path: "/p/tiada-000000", language: "ms", status: 404, title: "KRT Shop" },
     { name: "no carnival", path: "/k/kiosk_00000000000000000000000001", language: "zh", status: 404, title: "KRT Shop" },
     { name: "no project, in Tamil", path: "/s/tiada-000000", language: "ta", status: 404, title: "KRT Shop" },
@@ -112,10 +113,13 @@ async function long(stall) {
   return stall.page("the longest offer, one word", offer);
 }
 
-async function gone(stall) {
+/** An offer that is published, and then archived; `beside` is the page of another one of the project. */
+async function gone(stall, beside) {
   const { id, path } = await stall.publish({ name: { ms: "Rahsia" } });
   await stall.owner.write("productArchive", "ProductIdInput", { id }, "product { id }");
   await until("an offer to go", async () => (await fetch(stall.krt + path)).status === 410);
+  // What others show follows a moment later; only then are their cards counted.
+  await until("its card to go", async () => !(await (await fetch(stall.krt + beside)).text()).includes("Rahsia"));
   return { name: "an offer that has gone", path, language: "en", status: 410, title: "KRT Shop", hides: ["Rahsia"] };
 }
 
