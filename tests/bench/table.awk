@@ -60,7 +60,7 @@ END {
     if (rate["out", "signed_in"]) wanted("a page signed out takes at most 1.2 times as many requests", rate["out", "signed_in"] / rate["krt", "signed_in"] <= 1.2, sprintf("%.2f", rate["out", "signed_in"] / rate["krt", "signed_in"]))
     if (rate["hash", "sign_in"]) {
         wanted("sign-ins: at least 0.9 of argon2 alone", rate["krt", "sign_in"] / rate["hash", "sign_in"] >= 0.9, sprintf("%.1f of %.1f a second, %.2f", rate["krt", "sign_in"], rate["hash", "sign_in"], rate["krt", "sign_in"] / rate["hash", "sign_in"]))
-        wanted("a page's p99 beside sign-ins under 3 times its quiet value", p99["busy", "sign_in"] < 3 * p99["quiet", "sign_in"], sprintf("%.1f ms, quiet %.1f ms, %.2f", p99["busy", "sign_in"] / 1000, p99["quiet", "sign_in"] / 1000, p99["busy", "sign_in"] / p99["quiet", "sign_in"]))
+        wanted("a page's p99 beside sign-ins under 3 times its quiet value", rate["beside", "sign_in"] > 0 && p99["busy", "sign_in"] < 3 * p99["quiet", "sign_in"], sprintf("%.1f ms, quiet %.1f ms, %.2f; %d sign-ins a second", p99["busy", "sign_in"] / 1000, p99["quiet", "sign_in"] / 1000, p99["busy", "sign_in"] / p99["quiet", "sign_in"], rate["beside", "sign_in"]))
     }
     if (rate["redis", "refresh"]) {
         least_refresh = rate["redis", "refresh"] / 2 < 3000 ? rate["redis", "refresh"] / 2 : 3000
@@ -75,12 +75,12 @@ END {
         wanted("publishing to a million people answers in under 300 ms", p99["publish", "outbox"] > 0 && p99["publish", "outbox"] < 300000, sprintf("%.1f ms", p99["publish", "outbox"] / 1000))
     }
     # Issue 5, "Speed".
-    if (rate["krt", "check_in_64"]) wanted("1 check-in by 64 clients: p99 under 30 ms", p99["krt", "check_in_64"] > 0 && p99["krt", "check_in_64"] < 30000, sprintf("%.1f ms, by REST %.1f ms", p99["krt", "check_in_64"] / 1000, p99["krt", "check_in_rest"] / 1000))
+    if (rate["krt", "check_in_64"]) wanted("1 check-in by 64 clients: p99 under 30 ms", p99["krt", "check_in_64"] > 0 && p99["krt", "check_in_64"] < 30000 && p99["krt", "check_in_rest"] < 30000, sprintf("%.1f ms, by REST %.1f ms", p99["krt", "check_in_64"] / 1000, p99["krt", "check_in_rest"] / 1000))
     if (rate["krt", "positions"]) wanted("positions: at least 20000 a second", rate["krt", "positions"] >= 20000, sprintf("%d a second, p99 of a request with twelve %.1f ms", rate["krt", "positions"], p99["krt", "positions"] / 1000))
     if (rate["krt", "positions"] && rate["krt", "positions_100m"]) wanted("positions beside those that stand: at least 0.9 of the empty table's figure", rate["krt", "positions_100m"] / rate["krt", "positions"] >= 0.9, sprintf("%d a second, %.2f, p99 %.1f ms", rate["krt", "positions_100m"], rate["krt", "positions_100m"] / rate["krt", "positions"], p99["krt", "positions_100m"] / 1000))
-    if (rate["krt", "sos"]) wanted("a call for help on 50 sockets while check-ins come in: p99 under 100 ms", p99["krt", "sos"] < 100000, sprintf("%.1f ms", p99["krt", "sos"] / 1000))
+    if (rate["krt", "sos"]) wanted("a call for help on 50 sockets while check-ins come in: p99 under 100 ms", rate["beside", "sos"] > 0 && p99["krt", "sos"] < 100000, sprintf("%.1f ms, %d check-ins a second", p99["krt", "sos"] / 1000, rate["beside", "sos"]))
     # Issue 5, "What must work": within a second.
-    if (rate["push", "sos"]) wanted("its push within a second of the answer while check-ins come in: p99", p99["push", "sos"] < 1000000, sprintf("%.1f ms, p50 %.1f ms", p99["push", "sos"] / 1000, p50["push", "sos"] / 1000))
+    if (rate["push", "sos"]) wanted("its push within a second of the answer while check-ins come in: p99", rate["beside", "sos"] > 0 && p99["push", "sos"] < 1000000, sprintf("%.1f ms, p50 %.1f ms", p99["push", "sos"] / 1000, p50["push", "sos"] / 1000))
     # Issue 6, "Speed".
     if (rate["krt", "cached"] && rate["postgraphile", "page"]) wanted("a cached page: at least 80 x PostGraphile", rate["krt", "cached"] / rate["postgraphile", "page"] >= 80, sprintf("%.0f x", rate["krt", "cached"] / rate["postgraphile", "page"]))
     if (rate["krt", "search"]) wanted("a mistyped search with facets by 16 clients: p99 under 40 ms", p99["krt", "search"] > 0 && p99["krt", "search"] < 40000, sprintf("%.1f ms, p50 %.1f ms, %d a second", p99["krt", "search"] / 1000, p50["krt", "search"] / 1000, rate["krt", "search"]))
