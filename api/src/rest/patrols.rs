@@ -229,8 +229,8 @@ impl CheckInAnswer {
 }
 
 /// Records check-ins on a patrol, also after its end. Each has its own answer, and a repeat
-/// changes nothing. Nothing is refused for what it shows; a patrol that has 20,000, as no people ever
-/// make, takes no more: each beyond is `rejected` with `TOO_MANY`.
+/// changes nothing. Nothing is refused for what it shows; a patrol that has 40,000, or 20,000 of one
+/// person, as no people ever make, takes no more: each beyond is `rejected` with `TOO_MANY`.
 #[utoipa::path(post, path = "/v1/patrols/{id}/check-ins", tag = "patrols", security(("bearer" = [])),
     params(("id" = String, Path, description = "The patrol's id.")), request_body = CheckInUpload, responses(
     (status = 200, description = "An answer for each.", body = CheckInAnswers),

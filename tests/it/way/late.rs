@@ -53,6 +53,63 @@ async fn no_signal_until_morning_and_whoever_was_there_is_there() {
 }
 
 #[tokio::test]
+async fn nobody_is_sent_home_by_whoever_was_not_there() {
+    let mut night = Night::begins().await;
+    let patrol = night.patrol().await;
+    let devi = json!({ "memberId": night.devi.id.to_string() });
+    let lim = json!({ "memberId": night.lim.id.to_string() });
+    let came = event(&night, "JOINED", lim);
+    night.passes(TimeDelta::minutes(5)).await;
+    // As Encik Lim's phone has it, she went home after five minutes.
+    let sent_home = event(&night, "LEFT", devi.clone());
+    night.passes(TimeDelta::hours(3)).await;
+    end(&night.devi, patrol, night.now()).await.ok();
+    let went = async || {
+        let read = way(&night.leader, patrol).await;
+        each(read.at("patrol/way/presence"), "leftAt")
+    };
+    assert_eq!(went().await, [Value::Null]);
+    // He is not known to have been there: his word is kept, and sends nobody home.
+    let told = tell(&night.lim, patrol, &json!([sent_home])).await.ok();
+    assert_eq!(outcomes(&told), ["APPLIED"]);
+    assert_eq!(went().await, [Value::Null]);
+    // Once her phone says that he was there too, it counts, until she says herself that she came back.
+    assert_eq!(outcomes(&tell(&night.devi, patrol, &json!([came])).await.ok()), ["APPLIED"]);
+    assert_eq!(went().await, [sent_home["recordedAt"].clone(), Value::Null]);
+    let back = event(&night, "JOINED", json!({}));
+    tell(&night.devi, patrol, &json!([back])).await.ok();
+    assert_eq!(went().await, [Value::Null, Value::Null]);
+    // The leader, who was not there either, answers for the unit.
+    let home = event(&night, "LEFT", devi);
+    tell(&night.leader, patrol, &json!([home])).await.ok();
+    assert_eq!(went().await, [home["recordedAt"].clone(), Value::Null]);
+}
+
+#[tokio::test]
+async fn one_phone_that_runs_wild_leaves_the_others_their_room() {
+    let night = Night::begins().await;
+    let patrol = night.patrol().await;
+    let notes = |number: usize| -> Vec<Value> {
+        (0..number).map(|_| event(&night, "NOTE", json!({ "note": "Lagi" }))).collect()
+    };
+    let first = notes(500);
+    for part in [first.clone(), notes(499)] {
+        let told = tell(&night.lim, patrol, &json!(part)).await.ok();
+        assert_eq!(outcomes(&told), vec!["APPLIED"; part.len()]);
+    }
+    // There is room for one more of him; what stands is known also then.
+    let mut more = notes(2);
+    more.push(first[0].clone());
+    let told = tell(&night.lim, patrol, &json!(more)).await.ok();
+    assert_eq!(outcomes(&told), ["APPLIED", "REJECTED", "DUPLICATE"]);
+    let error = told.at("patrolEventRecord/results/1/error");
+    assert_eq!(error, &json!({ "code": "TOO_MANY", "field": "events" }));
+    // Hers come in.
+    let seen = notes(1);
+    assert_eq!(outcomes(&tell(&night.devi, patrol, &json!(seen)).await.ok()), ["APPLIED"]);
+}
+
+#[tokio::test]
 async fn a_week_without_a_line_comes_in_once_whatever_breaks() {
     let night = Night::begins().await;
     let patrol = night.patrol().await;

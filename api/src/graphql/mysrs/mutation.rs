@@ -86,9 +86,9 @@ impl MysrsMutation {
     /// Records check-ins on a patrol, one or many, also after its end; each has its own answer,
     /// and a repeat changes nothing. MySRS: who is on the patrol; another volunteer of the unit
     /// joins it with that until it ends, and afterwards is heard but does not join. At most 500 a
-    /// request. Nothing is refused for what it shows; only a patrol that has 20,000 takes no more, as many
-    /// as forty phones make with one every three minutes for a day and night, and no people ever do: each
-    /// that is beyond is `REJECTED` with `TOO_MANY`, and what is kept already is known also then.
+    /// request. Nothing is refused for what it shows; only a patrol that has 40,000 takes no more, nor of
+    /// one person who has 20,000 on it, and no people ever make as many: each that is beyond is `REJECTED`
+    /// with `TOO_MANY`, and what is kept already is known also then.
     async fn check_in_record(
         &self,
         context: &Context<'_>,

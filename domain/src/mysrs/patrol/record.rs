@@ -121,7 +121,7 @@ impl Recorder {
         if !fits {
             return Err(too_many("checkIns", MOST_CHECK_INS));
         }
-        let kept = self.room.for_check_ins(ctx, on.patrol, &mut batch.items).await?;
+        let kept = self.room.for_check_ins(ctx, &on, &mut batch.items).await?;
         let rows = self.judged(ctx, &on, &batch).await?;
         let written = if rows.is_empty() {
             Vec::new()
@@ -129,7 +129,10 @@ impl Recorder {
             self.check_ins.write(CheckIns { patrol: on.patrol, rows }).await?
         };
         let applied = written.iter().filter(|one| matches!(one.outcome, ItemOutcome::Applied));
-        kept.fetch_add(u64::try_from(applied.count()).unwrap_or(u64::MAX), Ordering::Relaxed);
+        let applied = u64::try_from(applied.count()).unwrap_or(u64::MAX);
+        for count in kept {
+            count.fetch_add(applied, Ordering::Relaxed);
+        }
         let mut written = written.into_iter();
         batch
             .items

@@ -54,31 +54,46 @@ impl<K: Copy + Eq + Hash + Send + Sync + 'static> Counts<K> {
 #[derive(Debug)]
 pub(super) struct Room {
     check_ins: Counts<PatrolId>,
+    check_ins_of_person: Counts<(PatrolId, PersonId)>,
     fixes: Counts<PatrolId>,
     fixes_of_person: Counts<(PatrolId, PersonId)>,
+}
+
+/// How many rows a person and their patrol have, both of which are bounded.
+type Kept = [Arc<AtomicU64>; 2];
+
+/// How many more rows there is room for, and the limit that says so.
+fn left([person, patrol]: &Kept, [of_person, of_patrol]: [u64; 2]) -> (u64, u64) {
+    let left =
+        |kept: &AtomicU64, limit: u64| (limit.saturating_sub(kept.load(Ordering::Relaxed)), limit);
+    left(person, of_person).min(left(patrol, of_patrol))
 }
 
 impl Room {
     pub(super) fn new(remembered: u64, remembered_for: Duration) -> Self {
         Self {
             check_ins: Counts::new(remembered, remembered_for),
+            check_ins_of_person: Counts::new(remembered, remembered_for),
             fixes: Counts::new(remembered, remembered_for),
             fixes_of_person: Counts::new(remembered, remembered_for),
         }
     }
 
-    /// Rejects of these check-ins what a patrol has no room for. What it has already passes, so that a
-    /// repeat is told so. Brings how many it has.
+    /// Rejects of these check-ins what there is no room for. What is kept already passes, so that a
+    /// repeat is told so. Brings what is counted.
     pub(super) async fn for_check_ins(
         &self,
         ctx: &Ctx,
-        patrol: PatrolId,
+        on: &Recording,
         items: &mut [Result<NewCheckIn, Refusal>],
-    ) -> Result<Arc<AtomicU64>> {
-        let database = ctx.db().write();
+    ) -> Result<Kept> {
+        let (database, patrol) = (ctx.db().write(), on.patrol);
+        let counted = store::count_check_ins_of(database, patrol, on.person);
+        let of_person = self.check_ins_of_person.of((patrol, on.person), counted).await?;
         let counted = store::count_check_ins(database, patrol);
-        let kept = self.check_ins.of(patrol, counted).await?;
-        let mut left = rules::MOST_CHECK_INS.saturating_sub(kept.load(Ordering::Relaxed));
+        let kept = [of_person, self.check_ins.of(patrol, counted).await?];
+        let limits = [rules::MOST_CHECK_INS_OF_PERSON, rules::MOST_CHECK_INS];
+        let (mut left, limit) = left(&kept, limits);
         let ids: Vec<CheckInId> = items.iter().flatten().map(|new| new.id).collect();
         if u64::try_from(ids.len()).is_ok_and(|coming| coming <= left) {
             return Ok(kept);
@@ -92,7 +107,7 @@ impl Room {
             }
             if left == 0 {
                 let refusal = Refusal::of(ErrorCode::TooMany).at(format!("checkIns.{place}"));
-                *item = Err(refusal.with("limit", rules::MOST_CHECK_INS));
+                *item = Err(refusal.with("limit", limit));
             }
             left = left.saturating_sub(1);
         }
@@ -107,28 +122,38 @@ impl Room {
         on: &Recording,
         track: TrackId,
         points: &[TrackPoint],
-    ) -> Result<[Arc<AtomicU64>; 2]> {
+    ) -> Result<Kept> {
         let (database, patrol) = (ctx.db().write(), on.patrol);
-        let counted = store::count_points(database, patrol, on.opened_at);
-        let of_patrol = self.fixes.of(patrol, counted).await?;
         let counted = store::count_points_of(database, (patrol, on.opened_at), on.person);
         let of_person = self.fixes_of_person.of((patrol, on.person), counted).await?;
-        let bounds = [(&of_person, rules::MOST_FIXES_OF_PERSON), (&of_patrol, rules::MOST_FIXES)];
-        let left =
-            |kept: &AtomicU64, limit: u64| limit.saturating_sub(kept.load(Ordering::Relaxed));
-        let exceeded = |coming: usize| {
-            let coming = u64::try_from(coming).unwrap_or(u64::MAX);
-            bounds.iter().find(|(kept, limit)| left(kept, *limit) < coming).map(|(_, limit)| *limit)
-        };
-        if exceeded(points.len()).is_some() {
+        let counted = store::count_points(database, patrol, on.opened_at);
+        let kept = [of_person, self.fixes.of(patrol, counted).await?];
+        let (left, limit) = left(&kept, [rules::MOST_FIXES_OF_PERSON, rules::MOST_FIXES]);
+        let fits = |coming: usize| u64::try_from(coming).is_ok_and(|coming| coming <= left);
+        if !fits(points.len()) {
             let numbers: Vec<i64> = points.iter().map(|point| point.sequence).collect();
             let track = (patrol, on.opened_at, track);
             let known = fix_store::standing(database, track, &numbers).await?;
-            let fresh = numbers.iter().filter(|number| !known.contains_key(number)).count();
-            if let Some(limit) = exceeded(fresh) {
+            if !fits(numbers.iter().filter(|number| !known.contains_key(number)).count()) {
                 return Err(too_many("points", limit));
             }
         }
-        Ok([of_patrol, of_person])
+        Ok(kept)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_has_no_room_is_told_by_which_limit_and_leaves_the_others_theirs() {
+        let kept = |person, patrol| [person, patrol].map(|rows| Arc::new(AtomicU64::new(rows)));
+        let limits = [20, 40];
+        assert_eq!(left(&kept(20, 20), limits), (0, 20));
+        assert_eq!(left(&kept(0, 20), limits), (20, 20));
+        assert_eq!(left(&kept(5, 39), limits), (1, 40));
+        // Two nodes together go beyond it.
+        assert_eq!(left(&kept(5, 45), limits), (0, 40));
     }
 }

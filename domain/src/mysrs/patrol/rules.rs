@@ -35,10 +35,12 @@ pub(in crate::mysrs) const MOST_FIXES: u64 = 200_000;
 /// The most fixes of one person on a patrol: one a second for more than 16 hours. It leaves the others
 /// their room.
 pub(super) const MOST_FIXES_OF_PERSON: u64 = 60_000;
-/// The most check-ins of one patrol: forty phones with one every three minutes for a day. It bounds
-/// what judging and sealing a patrol takes. It is the patrol's and not the phone's, and no people reach it
-/// on foot; what lies beyond is a program's, and is rejected one by one.
-pub(super) const MOST_CHECK_INS: u64 = 20_000;
+/// The most check-ins of one patrol: forty phones with one every three minutes for two days. It bounds
+/// what judging and sealing a patrol takes. No people reach it on foot; what lies beyond is a program's, and
+/// is rejected one by one.
+pub(super) const MOST_CHECK_INS: u64 = 40_000;
+/// The most check-ins of one person on a patrol: whoever's program runs wild leaves the others their room.
+pub(super) const MOST_CHECK_INS_OF_PERSON: u64 = 20_000;
 
 /// So many starts of one person's phones join a patrol of which each has an id of its own: a phone keeps
 /// the id that it made, and a new one is made when the app is put on it anew or another phone is taken

@@ -280,6 +280,16 @@ pub(super) async fn count_check_ins<C: ConnectionTrait>(
     count(connection, sql, [patrol.into()]).await
 }
 
+/// How many check-ins of a patrol are somebody's.
+pub(super) async fn count_check_ins_of<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+    person: PersonId,
+) -> Result<u64> {
+    let sql = "select count(*) from check_in where patrol_id = $1 and person_id = $2";
+    count(connection, sql, [patrol.into(), person.into()]).await
+}
+
 /// How many fixes a patrol has. When the server first heard of it says in which month they lie.
 pub(super) async fn count_points<C: ConnectionTrait>(
     connection: &C,

@@ -54,7 +54,7 @@ pub(in crate::mysrs::patrol) async fn record(
     // One after the other, so that of two who speak of the same person the later one sees both.
     let status = patrol_store::lock_beside_records(work.connection(), on.patrol).await?;
     let known = Known::of(&work, on, &batch).await?;
-    let mut room = store::MOST.saturating_sub(store::count(work.connection(), on.patrol).await?);
+    let (mut room, limit) = store::room(work.connection(), on.patrol, on.person).await?;
     let mut results = Vec::with_capacity(batch.items.len());
     let mut fresh: Vec<PatrolEvent> = Vec::new();
     let mut pictured = false;
@@ -66,7 +66,7 @@ pub(in crate::mysrs::patrol) async fn record(
         let result = match read {
             Ok(new) => {
                 let kept = recorded(&new, on, &batch.clock, &usable);
-                let mut result = keep(&work, &kept, room).await?;
+                let mut result = keep(&work, &kept, (room, limit)).await?;
                 if let (ItemOutcome::Duplicate, Some(known)) = (&result.outcome, &mut result.event)
                 {
                     pictured |= bring_photos(&work, &kept, known).await?;
@@ -174,7 +174,7 @@ impl Known {
 }
 
 /// Keeps one event while there is room for it, or tells what stands under its id.
-async fn keep(work: &Work, kept: &Kept, room: u64) -> Result<EventResult> {
+async fn keep(work: &Work, kept: &Kept, (room, limit): (u64, u64)) -> Result<EventResult> {
     let (connection, event) = (work.connection(), &kept.event);
     if room > 0 && store::add(connection, kept).await? {
         let (record, patrol) = (event.id.0, event.patrol_id);
@@ -183,7 +183,7 @@ async fn keep(work: &Work, kept: &Kept, room: u64) -> Result<EventResult> {
         return Ok(EventResult { outcome: ItemOutcome::Applied, event });
     }
     let Some(known) = store::lookup(connection, event.id).await? else {
-        let full = Refusal::of(ErrorCode::TooMany).at("events").with("limit", store::MOST);
+        let full = Refusal::of(ErrorCode::TooMany).at("events").with("limit", limit);
         return Ok(rejected(full));
     };
     let same = known.content_hash == kept.content_hash;
@@ -227,6 +227,8 @@ async fn settle(
             EventKind::Joined if known.is_some_and(|known| known.brings(person, event)) => {
                 store::add_member(connection, on.patrol, person, event.corrected_at).await?;
                 moved.insert(person);
+                // What they said of others counts from now on.
+                moved.extend(store::list_spoken_of(connection, on.patrol, person).await?);
             }
             EventKind::Joined | EventKind::Left => {
                 moved.insert(person);

@@ -24,6 +24,8 @@ pub(super) type EventKey = (Instant, PatrolEventId);
 
 /// The most events of one patrol: forty people with a note every three minutes for six hours.
 pub(super) const MOST: u64 = 5_000;
+/// The most events of one person on a patrol: whoever's program runs wild leaves the others their room.
+pub(super) const MOST_OF_PERSON: u64 = 1_000;
 
 const COLUMNS: &str = "id, unit_id, patrol_id, person_id, kind, member_id, equipment_id, \
                        briefing_item_id, check_in_id, note, latitude, longitude, accuracy_metres, \
@@ -138,11 +140,25 @@ pub(super) async fn change_doubts<C: ConnectionTrait>(
     Ok(())
 }
 
-/// How many events a patrol has.
-pub(super) async fn count<C: ConnectionTrait>(connection: &C, patrol: PatrolId) -> Result<u64> {
-    let sql = "select count(*) from patrol_event where patrol_id = $1";
-    let number: Option<i64> = db::value(connection, sql, [patrol.into()]).await?;
-    Ok(number.map_or(0, |number| u64::try_from(number).unwrap_or(0)))
+/// For how many more events of somebody a patrol has room, and the limit that says so.
+pub(super) async fn room<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+    person: PersonId,
+) -> Result<(u64, u64)> {
+    #[derive(FromQueryResult)]
+    struct Counted {
+        every: i64,
+        own: i64,
+    }
+    let sql = "select count(*) as every, count(case when person_id = $2 then 1 end) as own \
+               from patrol_event where patrol_id = $1";
+    let counted: Option<Counted> = db::one(connection, sql, [patrol.into(), person.into()]).await?;
+    let (every, own) = counted.map_or((0, 0), |counted| (counted.every, counted.own));
+    let left = |kept: i64, limit: u64| {
+        (limit.saturating_sub(u64::try_from(kept).unwrap_or_default()), limit)
+    };
+    Ok(left(own, MOST_OF_PERSON).min(left(every, MOST)))
 }
 
 /// The events of a patrol, the earliest first.
@@ -221,8 +237,20 @@ pub(super) async fn add_member<C: ConnectionTrait>(
     Ok(())
 }
 
+/// Of whom somebody said that they came or went.
+pub(super) async fn list_spoken_of<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+    person: PersonId,
+) -> Result<Vec<PersonId>> {
+    let sql = "select distinct member_id from patrol_event where patrol_id = $1 and person_id = $2 \
+               and kind in ('JOINED', 'LEFT')";
+    db::values(connection, sql, [patrol.into(), person.into()]).await
+}
+
 /// Brings somebody's place on a patrol in line with what was recorded of their coming and going: the
-/// latest of it holds, whenever it came in.
+/// latest of it holds, whenever it came in. What others say of them counts only when those are on the
+/// patrol too, or led the unit when it came in: nobody is sent home by whoever was not there.
 pub(super) async fn settle_member<C: ConnectionTrait>(
     connection: &C,
     patrol: PatrolId,
@@ -231,6 +259,12 @@ pub(super) async fn settle_member<C: ConnectionTrait>(
     let sql = "update patrol_member set left_at = (\
          select case when e.kind = 'LEFT' then e.corrected_at end from patrol_event e \
          where e.patrol_id = $1 and e.member_id = $2 and e.kind in ('JOINED', 'LEFT') \
+         and (e.person_id = $2 \
+         or exists (select 1 from patrol_member w where w.patrol_id = $1 \
+         and w.person_id = e.person_id) \
+         or exists (select 1 from patroller l where l.unit_id = e.unit_id \
+         and l.person_id = e.person_id and l.leads \
+         and (l.left_at is null or l.left_at > e.received_at))) \
          order by e.corrected_at desc, e.id desc limit 1) \
          where patrol_id = $1 and person_id = $2";
     db::run(connection, sql, [patrol.into(), person.into()]).await?;
