@@ -3,6 +3,7 @@
 mod astray;
 mod evidence;
 mod late;
+mod moment;
 mod phones;
 mod sheet;
 mod since;
