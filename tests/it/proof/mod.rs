@@ -5,6 +5,7 @@ mod evidence;
 mod late;
 mod moment;
 mod phones;
+mod posts;
 mod sheet;
 mod since;
 mod walk;
@@ -47,6 +48,11 @@ pub(super) async fn checkpoint(
         "unitId": unit, "name": name,
         "coordinates": { "latitude": there.latitude, "longitude": there.longitude },
     });
+    add(leader, input).await
+}
+
+/// Adds a checkpoint with everything that is said of it.
+async fn add(leader: &User, input: Value) -> Checkpoint {
     let added = leader.graphql(ADD, json!({ "input": input })).await.ok();
     let added = added.at("checkpointAdd/checkpoint");
     Checkpoint {
