@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use domain::shared::id::{CheckInId, PatrolId, TrackId};
 use serde_json::{Value, json};
 
-use stories::Answer;
+use stories::{Answer, with};
 
 use super::{END, Night, READ, START, outcomes, record};
 
@@ -154,4 +154,24 @@ async fn a_position_off_the_globe_is_kept_without_it() {
     assert_eq!(kept["coordinates"], json!(null));
     assert_eq!(kept["doubts"], json!(["POSITION_INVALID", "TEXT_CUT"]));
     assert_eq!(kept["note"].as_str().map(str::len), Some(2000));
+    // Nobody is at (0, 0): so a phone says that it does not know where it is.
+    let zero = json!({ "latitude": 0, "longitude": 0 });
+    let (mut nowhere, mut flat) = (night.check_in("Balai"), night.check_in("Taman"));
+    nowhere["coordinates"] = zero.clone();
+    let answer = record(&night.devi, patrol, &json!([nowhere]), &json!({})).await.ok();
+    assert_eq!(outcomes(&answer), ["APPLIED"]);
+    let kept = answer.at("checkInRecord/results/0/checkIn");
+    assert_eq!(kept["coordinates"], json!(null));
+    assert_eq!(kept["doubts"], json!(["POSITION_INVALID"]));
+    flat.as_object_mut().expect("fields").remove("coordinates");
+    let sent = json!({ "checkIns": [with(flat, zero)] });
+    let answer = night.devi.post(&format!("/v1/patrols/{patrol}/check-ins"), &sent).await;
+    let result = &answer.body["results"][0];
+    assert_eq!((&result["outcome"], &result["verdict"]), (&json!("applied"), &json!("accepted")));
+    assert_eq!(result["doubts"], json!(["POSITION_INVALID"]));
+    // Nor is any of them anywhere for whoever reads them.
+    let read = night.leader.graphql(READ, json!({ "id": patrol.to_string() })).await.ok();
+    let nodes = read.at("patrol/checkIns/nodes").as_array().expect("check-ins");
+    assert_eq!(nodes.len(), 3);
+    assert!(nodes.iter().all(|node| node["coordinates"].is_null()), "{}", read.text);
 }

@@ -1,13 +1,16 @@
 //! Whether what was recorded on patrol is believed.
 
 mod astray;
+mod evidence;
 mod late;
+mod moment;
 mod phones;
+mod posts;
 mod sheet;
 mod since;
 mod walk;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     policy::Role,
     shared::{
@@ -18,7 +21,7 @@ use domain::{
 use serde_json::{Value, json};
 use stories::{Answer, User, until, with};
 
-use crate::mysrs::Night;
+use crate::mysrs::{Night, end};
 
 const RECORD: &str = "mutation($input: CheckInRecordInput!) { checkInRecord(input: $input) { results { outcome checkIn { id method checkpointId doubts proof { verdict reasons { code message doubtful } } } error { code field } } userErrors { code field } } }";
 pub(super) const DECIDE: &str = "mutation($input: CheckInDecideInput!) { checkInDecide(input: $input) { checkIn { id proof { verdict judged decisions { verdict reason decidedByName } } } userErrors { code field } } }";
@@ -45,6 +48,11 @@ pub(super) async fn checkpoint(
         "unitId": unit, "name": name,
         "coordinates": { "latitude": there.latitude, "longitude": there.longitude },
     });
+    add(leader, input).await
+}
+
+/// Adds a checkpoint with everything that is said of it.
+async fn add(leader: &User, input: Value) -> Checkpoint {
     let added = leader.graphql(ADD, json!({ "input": input })).await.ok();
     let added = added.at("checkpointAdd/checkpoint");
     Checkpoint {
@@ -101,6 +109,21 @@ async fn judged(user: &User, patrol: PatrolId, since: DateTime<Utc>) -> Answer {
         (at > since).then_some(read)
     })
     .await
+}
+
+/// Ends a patrol, and brings what is thought of its check-ins once it is judged.
+async fn ended(night: &mut Night, patrol: PatrolId) -> Vec<String> {
+    let at = night.now();
+    end(&night.devi, patrol, at).await.ok();
+    night.passes(TimeDelta::minutes(2)).await;
+    thought(night, patrol, at).await
+}
+
+/// What is thought of a patrol's check-ins, the earliest first, once it is judged later than this.
+async fn thought(night: &Night, patrol: PatrolId, since: DateTime<Utc>) -> Vec<String> {
+    let read = judged(&night.leader, patrol, since).await;
+    let nodes = read.at("patrol/checkIns/nodes").as_array().expect("check-ins");
+    nodes.iter().map(verdict).collect()
 }
 
 /// The secretary of the unit's area.

@@ -6,8 +6,8 @@ use domain::shared::{db, geo::Position, id::PatrolId};
 use serde_json::{Value, json};
 use stories::{walk::beside, with};
 
-use super::{Checkpoint, RENEW, checkpoint, judged, record, scan, verdict, verdicts};
-use crate::mysrs::{Night, end};
+use super::{Checkpoint, RENEW, checkpoint, ended, record, scan, thought, verdicts};
+use crate::mysrs::Night;
 
 const BASE: Position = Position { latitude: 1.54, longitude: 103.65 };
 const UPDATE: &str = "mutation($input: CheckpointUpdateInput!) { checkpointUpdate(input: $input) { checkpoint { version } userErrors { code field } } }";
@@ -26,14 +26,6 @@ async fn renew(night: &Night, post: &Checkpoint, number: i64) -> String {
     renewed.text_at("checkpointCodeRenew/checkpoint/tagText")
 }
 
-/// Ends a patrol, and brings what is thought of its check-ins once it is judged.
-async fn ended(night: &mut Night, patrol: PatrolId) -> Vec<String> {
-    let at = night.now();
-    end(&night.devi, patrol, at).await.ok();
-    night.passes(TimeDelta::minutes(2)).await;
-    thought(night, patrol, at).await
-}
-
 /// Puan Devi's phone sends one more row two days later: what is thought of everything after that.
 async fn two_days_later(night: &mut Night, patrol: PatrolId, row: &Value) -> Vec<String> {
     night.passes(TimeDelta::days(2)).await;
@@ -41,12 +33,6 @@ async fn two_days_later(night: &mut Night, patrol: PatrolId, row: &Value) -> Vec
     let sent = night.now();
     night.passes(TimeDelta::minutes(2)).await;
     thought(night, patrol, sent).await
-}
-
-async fn thought(night: &Night, patrol: PatrolId, since: DateTime<Utc>) -> Vec<String> {
-    let read = judged(&night.leader, patrol, since).await;
-    let nodes = read.at("patrol/checkIns/nodes").as_array().expect("check-ins");
-    nodes.iter().map(verdict).collect()
 }
 
 #[tokio::test]

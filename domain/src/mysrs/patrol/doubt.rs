@@ -52,7 +52,7 @@ pub enum Doubt {
     CheckpointUnknown,
     /// The same person was at the same checkpoint only just before.
     CodeTooSoon,
-    /// Another code had taken the place of the one that was scanned.
+    /// Another code had taken the place of the one that was scanned, or its checkpoint had ended.
     CodeRevoked,
     /// What was scanned is no code of this unit.
     CodeForeign,
@@ -191,8 +191,8 @@ impl Doubt {
                 "You checked in at this checkpoint only just before.",
             ),
             Self::CodeRevoked => (
-                "Kod ini telah diganti. Minta ketua peronda menggantung helaian baharu.",
-                "Another code has taken this one's place. Ask your leader to hang up the new sheet.",
+                "Kod ini tidak lagi sah: ia telah diganti, atau pos ini telah ditamatkan. Beritahu ketua peronda.",
+                "This code no longer counts: it was replaced, or the checkpoint has ended. Tell your leader.",
             ),
             Self::CodeForeign => (
                 "Kod yang diimbas bukan kod unit anda.",

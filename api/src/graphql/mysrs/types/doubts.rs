@@ -37,7 +37,7 @@ pub enum CheckInDoubt {
     CheckpointUnknown,
     /// The same person was at the same checkpoint less than five minutes before.
     CodeTooSoon,
-    /// Another code had taken the place of the one that was scanned.
+    /// Another code had taken the place of the one that was scanned, or its checkpoint had ended.
     CodeRevoked,
     /// What was scanned is no code of this unit.
     CodeForeign,
