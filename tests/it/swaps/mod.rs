@@ -6,6 +6,7 @@ mod months;
 mod open;
 mod ring;
 mod rules;
+mod told;
 mod void;
 
 use std::collections::BTreeSet;
