@@ -10,9 +10,10 @@ use super::{Hands, NIGHT, act, take};
 use crate::roster::{AVAILABLE, Watch};
 
 const UNIT: &str = "SRS Mutiara Rini";
-/// When the shifts of Puan Devi and of Encik Muthu begin, in Malaysia.
+/// When the shifts of Puan Devi, of Encik Muthu and of the leader begin, in Malaysia.
 const FIRST: &str = "2026-04-03 23:00";
 const THIRD: &str = "2026-04-17 23:00";
+const LAST: &str = "2026-04-24 23:00";
 
 fn given(shift: &str) -> String {
     format!("You are in the shift of {shift} with {UNIT}. See MySRS.")
@@ -232,4 +233,37 @@ async fn of_a_drop_in_time_the_leader_hears_and_again_when_somebody_would_take_i
         act(&hands.watch.leader, "shiftSwapDecide", decide.clone()).await.ok();
     }
     ringing.shows(&[("devi", taken(FIRST)), ("muthu", malay::given(FIRST))]).await;
+}
+
+#[tokio::test]
+async fn what_the_leader_agrees_to_waits_for_somebody_else_who_hears_of_it() {
+    let ringing = Ringing::meet().await;
+    let hands = &ringing.hands;
+    let secretary = hands.watch.secretary().await;
+    secretary.has_phone("siti", ("MYSRS", "EN")).await;
+    let people = &hands.watch.people;
+    let own = hands.shift(NIGHT[3], (15, 19), &[people[0], people[7], people[8]]).await;
+    let id = hands.id();
+    let legs = json!([
+        { "shiftId": hands.shifts[0], "personId": hands.devi.id.to_string() },
+        { "shiftId": own, "personId": people[0].to_string() },
+    ]);
+    act(&hands.devi, "shiftSwapRequest", json!({ "id": id, "legs": legs })).await.ok();
+    let asked = format!("Somebody of {UNIT} asks you about the shift of {FIRST}. Answer in MySRS.");
+    ringing.shows(&[("rahim", asked)]).await;
+    // The leader may not approve it, and the secretary may.
+    for _ in 0..2 {
+        act(&hands.watch.leader, "shiftSwapAccept", json!({ "id": id })).await.ok();
+    }
+    ringing.shows(&[("siti", waits(FIRST))]).await;
+    for _ in 0..2 {
+        act(&secretary, "shiftSwapDecide", json!({ "id": id, "approve": true })).await.ok();
+    }
+    let told = [
+        ("devi", given(LAST)),
+        ("devi", taken(FIRST)),
+        ("rahim", given(FIRST)),
+        ("rahim", taken(LAST)),
+    ];
+    ringing.shows(&told).await;
 }
