@@ -33,7 +33,7 @@ const PIN: &str = "mutation($input: RosterPinInput!) { rosterPin(input: $input) 
 pub(super) const ASSIGN: &str = "mutation($input: ShiftAssignInput!) { shiftAssign(input: $input) { shift { id seats { personId pinned duty } } userErrors { code field message } } }";
 pub(super) const CANCEL: &str = "mutation($input: ShiftCancelInput!) { shiftCancel(input: $input) { shift { id status cancelReason version } userErrors { code field } } }";
 pub(super) const TEMPLATE: &str = "mutation($input: ShiftTemplateSetInput!) { shiftTemplateSet(input: $input) { shiftTemplate { id name weekdays startsAt minutes teamSize from until } userErrors { code field } } }";
-const AVAILABLE: &str = "mutation($input: AvailabilitySetInput!) { availabilitySet(input: $input) { availability { id kind from until revision } userErrors { code field } } }";
+pub(super) const AVAILABLE: &str = "mutation($input: AvailabilitySetInput!) { availabilitySet(input: $input) { availability { id kind from until revision } userErrors { code field } } }";
 const ALONE: &str = "mutation($input: ShiftPublishInput!) { shiftPublish(input: $input) { shift { id } userErrors { code field message } } }";
 const READ: &str = "query($unit: ID!, $month: String!) { roster(unitId: $unit, month: $month) { id status version shifts { id startsAt status seats { personId pinned duty } } explanations { personId } problems { code } fairness { personId load { shifts nights weekends } owesHundredths { shifts } } viewerCanPublish } }";
 

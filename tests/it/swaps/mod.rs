@@ -1,10 +1,12 @@
 //! MySRS: shifts that change hands.
 
+mod at_once;
 mod leaving;
 mod months;
 mod open;
 mod ring;
 mod rules;
+mod told;
 mod void;
 
 use std::collections::BTreeSet;
@@ -78,6 +80,11 @@ impl Hands {
     /// From now on one patrol a month is the limit.
     async fn without_room(&self) {
         self.rule("patrols_a_month = 1").await;
+    }
+
+    /// From now on whoever drops out of a shift does so too late to wait: 60 days are 86,400 minutes.
+    async fn where_every_drop_is_late(&self) {
+        self.rule("late_drop_minutes = 86400").await;
     }
 
     async fn rule(&self, change: &str) {

@@ -71,6 +71,25 @@ impl InHand {
         Ok(())
     }
 
+    /// Who hears that it waits, because they may approve it: the unit's leaders who are no part of it, or
+    /// else those who write in the committee's name; where nobody else can, the leaders themselves.
+    async fn approvers(&self, ctx: &Ctx) -> Result<Vec<PersonId>> {
+        let parties = self.parties();
+        let beside = |all: &[PersonId]| -> Vec<PersonId> {
+            all.iter().copied().filter(|person| !parties.contains(person)).collect()
+        };
+        let leaders = leaders(&self.work, self.unit.id).await?;
+        let others = beside(&leaders);
+        if !others.is_empty() {
+            return Ok(others);
+        }
+        let voice =
+            committee::voice_of(self.work.connection(), self.unit.area_id, ctx.now()).await?;
+        let voice: Vec<PersonId> = voice.into_iter().map(|one| one.person_id).collect();
+        let others = beside(&voice);
+        Ok(if others.is_empty() { leaders } else { others })
+    }
+
     async fn hold(&self, ctx: &Ctx) -> Result<Held> {
         let shifts: Vec<ShiftId> = self.legs.iter().map(|leg| leg.shift_id).collect();
         let people = self.parties().into_iter().collect();
@@ -85,8 +104,7 @@ impl InHand {
         let shift = month::shown(self.swap.expires_at);
         let (people, text) = match status {
             SwapStatus::Accepted => {
-                let leaders = leaders(&self.work, self.unit.id).await?;
-                (leaders, Text::SwapWaits { unit: name, shift })
+                (self.approvers(ctx).await?, Text::SwapWaits { unit: name, shift })
             }
             // They have been told of their shifts.
             SwapStatus::Done | SwapStatus::Open => {

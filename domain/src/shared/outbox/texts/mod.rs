@@ -192,7 +192,8 @@ pub enum Text {
         /// When the asker's shift begins, in Malaysia.
         shift: String,
     },
-    /// A swap waits for the approval of the reader, who leads the unit.
+    /// A swap waits for the approval of the reader, who leads the unit, or writes in the committee's name
+    /// where no leader may approve it.
     SwapWaits {
         /// The unit's name.
         unit: String,
