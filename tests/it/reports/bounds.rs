@@ -34,7 +34,7 @@ async fn ends_at(desk: &Desk, id: PatrolId, ended_at: DateTime<Utc>) {
 }
 
 /// What is reckoned of a patrol, once it is.
-async fn reckoned(desk: &Desk, id: PatrolId) -> Value {
+pub(super) async fn reckoned(desk: &Desk, id: PatrolId) -> Value {
     until(async || {
         let read = desk.watch.leader.graphql(ODD, json!({ "id": id.to_string() })).await.ok();
         let report = read.at("patrolReport").clone();

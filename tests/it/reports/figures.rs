@@ -9,7 +9,7 @@ use super::{Desk, MONTH, WALKED, months::with_checkpoints};
 use crate::incidents::Watch;
 
 /// The lines of a file without its head, which begins like this.
-fn lines(file: &Answer, head: &str) -> Vec<String> {
+pub(super) fn lines(file: &Answer, head: &str) -> Vec<String> {
     assert_eq!(file.status, 200, "{}", file.text);
     assert_eq!(file.headers["content-type"], "text/csv; charset=utf-8");
     assert_eq!(file.headers["cache-control"], "private, no-store");

@@ -5,6 +5,7 @@ mod certificates;
 mod chain;
 mod coverage;
 mod figures;
+mod month_end;
 mod months;
 mod one_order;
 
@@ -69,6 +70,16 @@ impl Desk {
     }
 
     pub(super) async fn checks_in(&self, user: &User, patrol: PatrolId, time: &str, place: &str) {
+        self.checks_in_at(user, patrol, at(time), place).await;
+    }
+
+    pub(super) async fn checks_in_at(
+        &self,
+        user: &User,
+        patrol: PatrolId,
+        recorded_at: DateTime<Utc>,
+        place: &str,
+    ) {
         let id: CheckInId = Ids::Random.mint(self.watch.now());
         let unit = self.watch.unit;
         let listed = format!("{{ patrolUnit(id: \"{unit}\") {{ checkpoints {{ id name }} }} }}");
@@ -77,7 +88,7 @@ impl Desk {
         let checkpoint = checkpoints.iter().find(|one| one["name"] == place);
         let item = json!({
             "id": id.to_string(), "coordinates": { "latitude": 1.54, "longitude": 103.65 },
-            "accuracyMetres": 8.5, "checkpoint": place, "recordedAt": at(time),
+            "accuracyMetres": 8.5, "checkpoint": place, "recordedAt": recorded_at,
             "checkpointId": checkpoint.map(|one| &one["id"]),
         });
         let input = json!({ "patrolId": patrol.to_string(), "checkIns": [item] });
