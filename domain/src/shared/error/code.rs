@@ -219,7 +219,7 @@ codes! {
     MethodNotAllowed = "METHOD_NOT_ALLOWED";
     /// None of the media types that the client accepts can be given.
     NotAcceptable = "NOT_ACCEPTABLE";
-    /// The app is too old for this service; it must be updated.
+    /// The app is too old for this service; it must be updated. Not given: `appStatus` says it.
     AppOutdated = "APP_OUTDATED";
     /// The person belongs to the area already.
     AlreadyMember = "ALREADY_MEMBER";
