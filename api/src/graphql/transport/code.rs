@@ -92,8 +92,6 @@ codes! {
     PersistedDocumentNotFound = "PERSISTED_DOCUMENT_NOT_FOUND", BAD_REQUEST;
     /// The text sent along does not have the hash that was sent.
     PersistedDocumentMismatch = "PERSISTED_DOCUMENT_MISMATCH", BAD_REQUEST;
-    /// There is no such address.
-    NotFound = "NOT_FOUND", NOT_FOUND;
 }
 
 impl TransportCode {
