@@ -211,7 +211,8 @@ codes! {
     NumberInvalid = "NUMBER_INVALID";
     /// None of the `values` that are possible there.
     ValueInvalid = "VALUE_INVALID";
-    /// The media type of the body is not the one that is taken here.
+    /// The media type of the body is not the one that is taken here. Over GraphQL it is
+    /// `UNSUPPORTED_MEDIA_TYPE`.
     MediaTypeUnsupported = "MEDIA_TYPE_UNSUPPORTED";
     /// The body is larger than `limit`.
     BodyTooLarge = "BODY_TOO_LARGE";
