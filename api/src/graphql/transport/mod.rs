@@ -2,7 +2,8 @@
 //!
 //! The rooms, in the order a request walks through them:
 //! `accept` (which answer is wanted) → `body` (read with a limit) → [`Gate`] (who asks) →
-//! `ask` (what is asked) → `prepare` (document, limits, budget) → the executor → `answer`.
+//! `ask` (what is asked) → `prepare` (document, limits) → [`Guest`] (budget) → the executor →
+//! `answer`.
 //!
 //! Nothing here knows the schema, the database or the house's own errors: the house comes in through
 //! [`Gate`] and [`Guest`], the schema through async-graphql's `Executor` and its SDL.
