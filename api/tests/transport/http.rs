@@ -334,7 +334,7 @@ async fn the_schema_and_the_playground_are_served_from_inside() {
         assert!(response.bytes().await.unwrap().len() > 500, "{asset}");
     }
     assert_eq!(get("/playground/../Cargo.toml").send().await.unwrap().status(), 404);
-    let demo = Demo::with(|settings| settings.playground = false).await;
+    let demo = Demo::with(|settings| settings.development = false).await;
     let url = format!("http://{}/playground", demo.address);
     assert_eq!(reqwest::get(url).await.unwrap().status(), 404);
 }

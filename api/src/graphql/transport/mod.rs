@@ -43,14 +43,14 @@ pub use self::{
     sse::{Event, LastEventId, NextEvent},
 };
 
-/// Mounts `/graphql` (POST, GET, WebSocket, server-sent events), `/schema.graphql` and, when the
-/// settings ask for it, `/playground`. Make the endpoint once, outside the worker's factory.
+/// Mounts `/graphql` (POST, GET, WebSocket, server-sent events), `/schema.graphql` and, in
+/// development, `/playground`. Make the endpoint once, outside the worker's factory.
 /// `WebSocket`s open only where [`front::serve`](crate::front::serve) answers the connections.
 pub fn configure<G: Gate, E: Executor>(
     config: &mut web::ServiceConfig,
     endpoint: web::Data<Endpoint<G, E>>,
 ) {
-    let playground = endpoint.settings.playground;
+    let development = endpoint.settings.development;
     config.app_data(endpoint);
     config.service(
         web::resource("/graphql")
@@ -64,7 +64,7 @@ pub fn configure<G: Gate, E: Executor>(
             .route(web::get().to(http::schema::<G, E>))
             .route(web::head().to(http::schema::<G, E>)),
     );
-    if playground {
+    if development {
         playground::configure(config);
     }
 }
