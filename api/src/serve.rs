@@ -114,7 +114,6 @@ fn settings(config: &Config) -> io::Result<Settings> {
     };
     Ok(Settings {
         development: config.is_development(),
-        playground: config.is_development(),
         allowed_origins: config.cors_origins.clone(),
         persisted,
         ..Settings::default()

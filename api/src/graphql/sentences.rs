@@ -163,7 +163,6 @@ fn both(code: TransportCode) -> (&'static str, &'static str) {
             "Teks ini tidak sepadan dengan cincangnya.",
             "The text does not have the hash that was sent.",
         ),
-        TransportCode::NotFound => ("Tiada alamat sebegini.", "There is no such address."),
     }
 }
 

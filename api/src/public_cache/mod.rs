@@ -35,7 +35,7 @@ use domain::{
 use flate2::{Compression, write::GzEncoder};
 use moka::sync::Cache;
 
-use crate::packing;
+use crate::{etag, packing};
 
 /// No answer is given when it is older.
 const OLDEST: Duration = Duration::from_mins(1);
@@ -83,6 +83,19 @@ impl Kept {
     pub fn control(&self, now: Instant) -> Option<String> {
         let control = self.cache_control.as_deref()?;
         Some(within(control, self.until.map(|until| until - now)))
+    }
+
+    /// An answer of REST at this moment, without its body, and whether that is all of it: whoever asks
+    /// has this already.
+    #[must_use]
+    pub fn begun(&self, request: &HttpRequest, now: Instant) -> (HttpResponseBuilder, bool) {
+        let tag = self.etag.as_deref().unwrap_or_default();
+        let known = etag::unchanged(request, tag);
+        let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+        response
+            .insert_header((header::ETAG, tag))
+            .insert_header((header::CACHE_CONTROL, self.control(now).unwrap_or_default()));
+        (response, known)
     }
 }
 

@@ -168,13 +168,8 @@ pub async fn list(door: web::Data<Door>, request: HttpRequest) -> Result<HttpRes
 }
 
 fn answer(request: &HttpRequest, kept: &Kept, now: Instant) -> HttpResponse {
-    let tag = kept.etag.as_deref().unwrap_or_default();
-    let known = etag::unchanged(request, tag);
-    let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-    response
-        .insert_header((header::ETAG, tag))
-        .insert_header((header::CACHE_CONTROL, kept.control(now).unwrap_or_default()))
-        .insert_header((header::VARY, "Accept-Language"));
+    let (mut response, known) = kept.begun(request, now);
+    response.insert_header((header::VARY, "Accept-Language"));
     if known {
         return response.finish();
     }

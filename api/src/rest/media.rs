@@ -12,7 +12,7 @@ use domain::{
     policy::Actor,
     shared::{
         ctx::Origin,
-        id::{MediaId, NotAnId},
+        id::MediaId,
         language::Languages,
         media::{self, Link, MOST_BYTES, Media, MediaKind, PictureFormat},
     },
@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    documents,
+    asked, documents,
     problem::{Problem, ProblemDetails},
 };
 use crate::{
@@ -111,9 +111,7 @@ pub async fn put(
     let problem = |error| Problem::of(&request, error);
     let admitted = async {
         let ctx = door.enter(&request).await?;
-        let id: MediaId = id.parse().map_err(|NotAnId { wanted }| {
-            Refusal::of(ErrorCode::IdInvalid).at("id").with("kind", wanted).stop()
-        })?;
+        let id: MediaId = asked::id(&id)?;
         // Before the bytes are read: nobody sends 10 MiB to be told that it is not theirs.
         let kind = media::media(&ctx, id).await?.kind;
         let turn = door.house().uploads.take(&ctx).await?;

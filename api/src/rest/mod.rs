@@ -61,7 +61,9 @@ pub fn configure(config: &mut web::ServiceConfig) {
         // Everybody.
         .service(resource("/livez").route(web::get().to(health::livez)))
         .service(resource("/readyz").route(web::get().to(health::readyz)))
+        // This machine and the trusted proxies.
         .service(resource("/metrics").route(web::get().to(health::metrics)))
+        // Everybody.
         .service(resource("/.well-known/jwks.json").route(web::get().to(jwks::keys)))
         .service(resource("/.well-known/krt-seal-keys.json").route(web::get().to(verify::keys)))
         .service(resource("/v1/openapi.json").route(web::get().to(openapi::document)))
@@ -74,6 +76,8 @@ pub fn configure(config: &mut web::ServiceConfig) {
                 // The signed-in.
                 .route(web::delete().to(session::revoke)),
         )
+        .service(resource("/v1/session/refresh").route(web::post().to(session::refresh)))
+        // The signed-in.
         .service(resource("/v1/account/export").route(web::get().to(account::export)))
         // The committee that wrote the notice.
         .service(resource("/v1/notices/{id}/receipts.csv").route(web::get().to(notices::receipts)))
@@ -193,7 +197,6 @@ pub fn configure(config: &mut web::ServiceConfig) {
                 .route(web::get().to(sign_on::come_back))
                 .route(web::post().to(sign_on::finish)),
         )
-        .service(resource("/v1/session/refresh").route(web::post().to(session::refresh)))
         // The project's owner; of what there is also the officers above.
         .service(resource("/v1/projects/{id}/catalogue").route(web::post().to(catalogue::import)))
         .service(

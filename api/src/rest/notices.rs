@@ -1,18 +1,16 @@
 //! How far notices came, as a file.
 
-use actix_web::{
-    HttpRequest, HttpResponse,
-    http::header,
-    web::{self, Bytes},
-};
+use actix_web::{HttpRequest, HttpResponse, web};
 use domain::{
-    Error, ErrorCode, Refusal,
     mykrt::notice::{self, ReceiptFile},
-    shared::id::{NotAnId, NoticeId},
+    shared::id::NoticeId,
 };
-use futures_util::{Stream, stream};
 
-use super::problem::{Problem, ProblemDetails};
+use super::{
+    asked, download,
+    parts::parts,
+    problem::{Problem, ProblemDetails},
+};
 use crate::auth::Door;
 
 /// How far a notice came with everybody for whom it is, as CSV: a line for each person with the
@@ -34,28 +32,12 @@ pub async fn receipts(
 ) -> Result<HttpResponse, Problem> {
     let file = async {
         let ctx = door.enter(&request).await?;
-        let id: NoticeId = id.parse().map_err(|NotAnId { wanted }| {
-            Refusal::of(ErrorCode::IdInvalid).at("id").with("kind", wanted).stop()
-        })?;
+        let id: NoticeId = asked::id(&id)?;
         Ok((id, notice::receipt_file(&ctx, id).await?))
     };
     let (id, file) = file.await.map_err(|error| Problem::of(&request, error))?;
-    Ok(HttpResponse::Ok()
-        .content_type("text/csv; charset=utf-8")
-        // Names: nothing on the road keeps them.
-        .insert_header((header::CACHE_CONTROL, "private, no-store"))
-        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{id}.csv\"")))
-        .streaming(parts(file)))
-}
-
-/// The parts of a file, each read when the connection takes it. After an error nothing follows, and
-/// the answer ends before its end.
-fn parts(file: ReceiptFile) -> impl Stream<Item = Result<Bytes, Error>> {
-    stream::try_unfold(file, |mut file| async move {
-        let part = file.next_part().await.inspect_err(|error| {
-            tracing::error!(%error, "a file of receipts was cut off");
-        })?;
-        Ok::<_, Error>(part.map(|text| (Bytes::from(text), file)))
-    })
+    let next = async |file: &mut ReceiptFile| file.next_part().await;
+    // With names.
+    let mut response = download::private("text/csv; charset=utf-8", &format!("{id}.csv"));
+    Ok(response.streaming(parts(file, next)))
 }

@@ -245,7 +245,7 @@ impl Demo {
         let quick = build().finish();
         let schema = build().extension(NullPropagation).finish();
         let text = SchemaText::read(schema.sdl()).unwrap();
-        let mut settings = Settings { development: true, playground: true, ..Settings::default() };
+        let mut settings = Settings { development: true, ..Settings::default() };
         change(&mut settings);
         let (stop, stopping) = watch::channel(false);
         let house = House { revoked: Arc::clone(&revoked) };

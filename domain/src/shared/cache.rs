@@ -51,11 +51,11 @@ pub struct RedisLink {
 }
 
 /// The counters and notes of one process.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Memory {
     counters: Arc<Mutex<Counters>>,
     notes: Arc<Mutex<HashMap<String, Note>>>,
-    clock: Option<Clock>,
+    clock: Clock,
 }
 
 /// A text that is kept until it is taken or its time is over.
@@ -89,7 +89,7 @@ impl Cache {
     /// Counters in this process.
     #[must_use]
     pub fn memory(clock: Clock) -> Self {
-        Self::Memory(Memory { clock: Some(clock), ..Memory::default() })
+        Self::Memory(Memory { counters: Arc::default(), notes: Arc::default(), clock })
     }
 
     /// Counters in Redis. Listening for other nodes goes on by itself, also after Redis was away.
@@ -239,12 +239,8 @@ impl Memory {
         self.counters.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn now(&self) -> Instant {
-        self.clock.as_ref().unwrap_or(&Clock::System).now()
-    }
-
     fn put(&self, key: &str, text: &str, lasts: Duration) -> Result<()> {
-        let now = self.now();
+        let now = self.clock.now();
         let mut notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
         if notes.len() >= MOST_NOTES {
             notes.retain(|_, note| note.until > now);
@@ -258,13 +254,13 @@ impl Memory {
     }
 
     fn take(&self, key: &str) -> Option<String> {
-        let now = self.now();
+        let now = self.clock.now();
         let mut notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
         notes.remove(key).filter(|note| note.until > now).map(|note| note.text)
     }
 
     fn count(&self, key: &str, window: Duration) -> u64 {
-        let now = self.now();
+        let now = self.clock.now();
         let mut counters = self.lock();
         let rested = counters.swept_at.is_none_or(|at| now >= at + SWEEP_AGAIN);
         if counters.by_key.len() >= SWEEP_AT && rested {

@@ -1,11 +1,6 @@
 //! CSV (RFC 4180) for a spreadsheet; pure.
 
-use chrono::FixedOffset;
-
-use super::clock::Instant;
-
-/// Malaysia has one time zone: UTC+8.
-const HOURS_AHEAD: i32 = 8;
+use super::{clock::Instant, malaysia};
 
 /// What makes a spreadsheet take a text for a formula, also in the wide letters of East Asia.
 const FORMULA: [char; 11] =
@@ -30,10 +25,8 @@ pub(crate) fn unguarded(text: &str) -> &str {
 /// An instant as it is in Malaysia, which spreadsheets take for one.
 #[must_use]
 pub(crate) fn instant(at: Instant) -> String {
-    match FixedOffset::east_opt(HOURS_AHEAD * 3600) {
-        Some(zone) => at.with_timezone(&zone).format("%Y-%m-%d %H:%M:%S").to_string(),
-        None => at.to_rfc3339(),
-    }
+    let there = malaysia::day(at).and_time(malaysia::time(at));
+    there.format("%Y-%m-%d %H:%M:%S").to_string()
 }
 
 #[cfg(test)]

@@ -57,12 +57,6 @@ impl Month {
         self.0.format("%Y-%m").to_string()
     }
 
-    /// Its first day.
-    #[must_use]
-    pub fn first_day(self) -> NaiveDate {
-        self.0
-    }
-
     /// The month after it.
     #[must_use]
     pub fn next(self) -> Self {

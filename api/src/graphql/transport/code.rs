@@ -50,7 +50,7 @@ codes! {
     BodyTooLarge = "BODY_TOO_LARGE", PAYLOAD_TOO_LARGE;
     /// The body did not arrive in time.
     BodyTimeout = "BODY_TIMEOUT", REQUEST_TIMEOUT;
-    /// The body is not `application/json` in UTF-8.
+    /// The body is not `application/json` in UTF-8. Over REST it is `MEDIA_TYPE_UNSUPPORTED`.
     UnsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE", UNSUPPORTED_MEDIA_TYPE;
     /// `Accept` names no type the server can answer with.
     NotAcceptable = "NOT_ACCEPTABLE", NOT_ACCEPTABLE;
@@ -92,8 +92,6 @@ codes! {
     PersistedDocumentNotFound = "PERSISTED_DOCUMENT_NOT_FOUND", BAD_REQUEST;
     /// The text sent along does not have the hash that was sent.
     PersistedDocumentMismatch = "PERSISTED_DOCUMENT_MISMATCH", BAD_REQUEST;
-    /// There is no such address.
-    NotFound = "NOT_FOUND", NOT_FOUND;
 }
 
 impl TransportCode {

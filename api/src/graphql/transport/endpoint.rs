@@ -20,10 +20,8 @@ use crate::{
 /// The transport's settings. The defaults are those of production.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// Allows automatic persisted queries.
+    /// Allows automatic persisted queries, and serves `/playground`.
     pub development: bool,
-    /// Serves `/playground`.
-    pub playground: bool,
     /// Origins whose pages may open a WebSocket, such as `https://shop.example`; `*` allows all.
     /// The page's own origin and programs that send none are always allowed.
     pub allowed_origins: Vec<String>,
@@ -66,7 +64,6 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             development: false,
-            playground: false,
             allowed_origins: Vec::new(),
             body_bytes: 256 * 1024,
             body_time: Duration::from_secs(30),

@@ -20,7 +20,10 @@ use super::{
     run::{self, Caller},
     sse,
 };
-use crate::public_cache::{Kept, Leave, within};
+use crate::{
+    etag,
+    public_cache::{Kept, Leave, within},
+};
 
 /// POST: any operation.
 pub(super) async fn post<G: Gate, E: Executor>(
@@ -88,12 +91,8 @@ pub(super) async fn schema<G: Gate, E: Executor>(
     request: HttpRequest,
     endpoint: web::Data<Endpoint<G, E>>,
 ) -> HttpResponse {
-    let known = request.headers().get(header::IF_NONE_MATCH);
-    let mut response = if known.is_some_and(|known| known == &*endpoint.text.etag) {
-        HttpResponse::NotModified()
-    } else {
-        HttpResponse::Ok()
-    };
+    let known = etag::unchanged(&request, &endpoint.text.etag);
+    let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     response
         .insert_header((header::ETAG, &*endpoint.text.etag))
         .insert_header((header::CACHE_CONTROL, "no-cache"))

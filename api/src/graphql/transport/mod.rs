@@ -2,7 +2,8 @@
 //!
 //! The rooms, in the order a request walks through them:
 //! `accept` (which answer is wanted) → `body` (read with a limit) → [`Gate`] (who asks) →
-//! `ask` (what is asked) → `prepare` (document, limits, budget) → the executor → `answer`.
+//! `ask` (what is asked) → `prepare` (document, limits) → [`Guest`] (budget) → the executor →
+//! `answer`.
 //!
 //! Nothing here knows the schema, the database or the house's own errors: the house comes in through
 //! [`Gate`] and [`Guest`], the schema through async-graphql's `Executor` and its SDL.
@@ -42,14 +43,14 @@ pub use self::{
     sse::{Event, LastEventId, NextEvent},
 };
 
-/// Mounts `/graphql` (POST, GET, WebSocket, server-sent events), `/schema.graphql` and, when the
-/// settings ask for it, `/playground`. Make the endpoint once, outside the worker's factory.
+/// Mounts `/graphql` (POST, GET, WebSocket, server-sent events), `/schema.graphql` and, in
+/// development, `/playground`. Make the endpoint once, outside the worker's factory.
 /// `WebSocket`s open only where [`front::serve`](crate::front::serve) answers the connections.
 pub fn configure<G: Gate, E: Executor>(
     config: &mut web::ServiceConfig,
     endpoint: web::Data<Endpoint<G, E>>,
 ) {
-    let playground = endpoint.settings.playground;
+    let development = endpoint.settings.development;
     config.app_data(endpoint);
     config.service(
         web::resource("/graphql")
@@ -63,7 +64,7 @@ pub fn configure<G: Gate, E: Executor>(
             .route(web::get().to(http::schema::<G, E>))
             .route(web::head().to(http::schema::<G, E>)),
     );
-    if playground {
+    if development {
         playground::configure(config);
     }
 }

@@ -88,12 +88,8 @@ async fn serve(request: HttpRequest) -> HttpResponse {
     let Some(asset) = ASSETS.iter().find(|asset| asset.name == name) else {
         return HttpResponse::NotFound().finish();
     };
-    let known = request.headers().get(header::IF_NONE_MATCH);
-    let mut builder = if known.is_some_and(|known| known == asset.etag.as_str()) {
-        HttpResponse::NotModified()
-    } else {
-        HttpResponse::Ok()
-    };
+    let known = etag::unchanged(&request, &asset.etag);
+    let mut builder = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     builder
         .content_type(asset.content_type)
         .insert_header((header::ETAG, asset.etag.as_str()))

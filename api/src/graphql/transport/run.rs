@@ -144,6 +144,7 @@ fn responses<G: Gate, E: Executor>(
     });
     responses.boxed()
 }
+
 /// Runs what is ready to run.
 pub(super) fn outcomes<G: Gate, E: Executor>(
     endpoint: web::Data<Endpoint<G, E>>,

@@ -108,7 +108,7 @@ fn end_of<T: Guest>(
 }
 
 /// Resolves when credentials expire.
-pub(super) async fn expiry(left: Option<Duration>) {
+async fn expiry(left: Option<Duration>) {
     match left {
         Some(left) => tokio::time::sleep(left).await,
         None => std::future::pending().await,

@@ -4,7 +4,6 @@ mod beside;
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::header,
     web::{self, Bytes},
 };
 use chrono::{DateTime, Utc};
@@ -277,12 +276,7 @@ pub async fn delta(door: web::Data<Door>, request: HttpRequest) -> Result<HttpRe
 }
 
 fn answer(request: &HttpRequest, kept: &Kept, now: Instant) -> HttpResponse {
-    let tag = kept.etag.as_deref().unwrap_or_default();
-    let known = etag::unchanged(request, tag);
-    let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-    response
-        .insert_header((header::ETAG, tag))
-        .insert_header((header::CACHE_CONTROL, kept.control(now).unwrap_or_default()));
+    let (mut response, known) = kept.begun(request, now);
     if known {
         return response.finish();
     }

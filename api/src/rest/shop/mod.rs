@@ -255,15 +255,10 @@ pub async fn products(
     Ok(response)
 }
 
-/// An answer without its body, and whether that is all of it: whoever asks has this already.
+/// An answer without its body, and whether that is all of it.
 fn begun(request: &HttpRequest, kept: &Kept, now: Instant) -> (HttpResponseBuilder, bool) {
-    let tag = kept.etag.as_deref().unwrap_or_default();
-    let known = etag::unchanged(request, tag);
-    let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-    response
-        .insert_header((header::ETAG, tag))
-        .insert_header((header::CACHE_CONTROL, kept.control(now).unwrap_or_default()))
-        .insert_header((header::VARY, "Accept-Language"));
+    let (mut response, known) = kept.begun(request, now);
+    response.insert_header((header::VARY, "Accept-Language"));
     (response, known)
 }
 

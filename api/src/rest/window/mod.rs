@@ -213,13 +213,8 @@ fn count(door: &Door, request: &HttpRequest, seen: &[Sighting]) {
 }
 
 fn answer(request: &HttpRequest, kept: &Kept, now: Instant) -> HttpResponse {
-    let tag = kept.etag.as_deref().unwrap_or_default();
-    let known = etag::unchanged(request, tag);
-    let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    let (mut response, known) = kept.begun(request, now);
     guard(&mut response);
-    response
-        .insert_header((header::ETAG, tag))
-        .insert_header((header::CACHE_CONTROL, kept.control(now).unwrap_or_default()));
     if known { response.finish() } else { response.body(kept.body.clone()) }
 }
 

@@ -3,10 +3,7 @@
 use chrono::{Datelike as _, Days, Months, NaiveDate, NaiveTime, TimeDelta};
 
 use super::model::{ApprovalSubject, Charter, Counting};
-use crate::shared::clock::Instant;
-
-/// Malaysia is eight hours ahead of UTC, all year.
-const MALAYSIA: TimeDelta = TimeDelta::hours(8);
+use crate::shared::{clock::Instant, malaysia};
 
 /// The promise that held at a moment, else the first one there is.
 pub(super) fn in_force(
@@ -23,13 +20,13 @@ pub(super) fn in_force(
 
 /// The last millisecond of the promised day in Malaysia.
 pub(super) fn due(charter: &Charter, complete_at: Instant) -> Option<Instant> {
-    let complete_on = (complete_at + MALAYSIA).date_naive();
+    let complete_on = malaysia::day(complete_at);
     let amount = u32::try_from(charter.amount).ok()?;
     let due_on = match charter.counting {
         Counting::Days => complete_on.checked_add_days(Days::new(amount.into()))?,
         Counting::DayOfNextMonth => day_of_next_month(complete_on, amount)?,
     };
-    let end = due_on.succ_opt()?.and_time(NaiveTime::MIN).and_utc() - MALAYSIA;
+    let end = malaysia::at(due_on.succ_opt()?, NaiveTime::MIN);
     Some(end - TimeDelta::milliseconds(1))
 }
 

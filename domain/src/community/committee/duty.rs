@@ -9,7 +9,6 @@ use uuid::Uuid;
 use super::{
     reminder_store::{self, Contact},
     reminders::{Reminder, take_reminders},
-    rules::malaysian_day,
 };
 use crate::{
     community::store::areas_by_ids,
@@ -18,6 +17,7 @@ use crate::{
         ctx::Ctx,
         error::Result,
         id::{AreaId, PersonId},
+        malaysia,
         outbox::{self, Audience, Message, Text},
         scheduler,
         work::Work,
@@ -67,7 +67,7 @@ async fn send(
 ) -> Result<()> {
     let mut messages = Vec::new();
     for term in &reminder.terms {
-        let text = Text::TermEnds { day: malaysian_day(term.ends_at) };
+        let text = Text::TermEnds { day: malaysia::day(term.ends_at).to_string() };
         messages.push((term.holder, text, term, reminder.days_before));
     }
     // The first of the terms stands for all of them: each is spoken of once in a round.
@@ -76,7 +76,7 @@ async fn send(
             let text = Text::CommitteeTermsEnd {
                 area: spellable(area),
                 count: reminder.terms.len(),
-                day: malaysian_day(first.ends_at),
+                day: malaysia::day(first.ends_at).to_string(),
             };
             messages.push((*overseer, text, first, SUMMARY + reminder.days_before));
         }

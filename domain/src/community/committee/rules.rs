@@ -7,21 +7,13 @@ use crate::shared::{
     clock::Instant,
     error::{ErrorCode, Refusal},
     id::PersonId,
+    malaysia,
 };
 
 /// How far back a term may begin that is brought in late: seven terms of three years.
 const LATE: TimeDelta = TimeDelta::days(21 * 366);
 /// How far ahead a term may begin.
 const AHEAD: TimeDelta = TimeDelta::days(366);
-
-/// By how much clocks in Malaysia are ahead of UTC: a sentence names the day that people live in.
-const MALAYSIA: TimeDelta = TimeDelta::hours(8);
-
-/// The day on which an instant falls in Malaysia: `2028-03-14`.
-#[must_use]
-pub fn malaysian_day(at: Instant) -> String {
-    (at + MALAYSIA).date_naive().to_string()
-}
 
 /// A time from an instant until another; without an end it lasts for ever.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,7 +87,8 @@ pub fn span(
     }
     if ends_at > most {
         let refusal = Refusal::of(ErrorCode::TermTooLong).at("endsAt");
-        return Err(refusal.with("until", malaysian_day(most)));
+        // The day that people live in.
+        return Err(refusal.with("until", malaysia::day(most)));
     }
     Ok(Span { starts_at, ends_at: Some(ends_at) })
 }

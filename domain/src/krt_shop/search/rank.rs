@@ -69,12 +69,10 @@ pub struct Reason {
 const BITS: usize = 7;
 /// The bit that says that the word is answered.
 const ANSWERED: u64 = 1 << 6;
-/// The bit that says that the name begins with a word of the search.
-const BEGUN: u64 = 1 << 63;
 
 impl Why {
-    fn of(answers: &Answers, begins: bool) -> Self {
-        let mut bits = if begins { BEGUN } else { 0 };
+    fn of(answers: &Answers) -> Self {
+        let mut bits = 0_u64;
         for (word, answer) in answers.iter().enumerate() {
             if let Some((field, how)) = answer {
                 bits |= (ANSWERED | ((*field as u64) << 3) | (*how as u64)) << (word * BITS);
@@ -94,18 +92,6 @@ impl Why {
             (bits & ANSWERED != 0).then_some(Reason { word, field, how })
         };
         (0..MOST_WORDS).filter_map(reason).collect()
-    }
-
-    /// Whether the offer's name begins with a word of the search.
-    #[must_use]
-    pub const fn begins_name(self) -> bool {
-        self.0 & BEGUN != 0
-    }
-
-    /// How many words of the search are answered.
-    #[must_use]
-    pub fn answered(self) -> usize {
-        self.reasons().len()
     }
 }
 
@@ -212,10 +198,9 @@ fn points((field, how): Answer) -> u32 {
 pub(super) fn score(scale: &Scale<'_>, name: &[&str], answers: &Answers) -> (u32, Why) {
     let begins = name.first().is_some_and(|first| scale.begins(first));
     let sum: u32 = answers.iter().flatten().map(|one| points(*one)).sum();
-    let why = Why::of(answers, begins);
     let answered = u32::try_from(answers.iter().flatten().count()).unwrap_or(0);
     // Eight words count 80,000 at most.
-    (answered * 1_000_000 + sum + if begins { BEGINS } else { 0 }, why)
+    (answered * 1_000_000 + sum + if begins { BEGINS } else { 0 }, Why::of(answers))
 }
 
 #[cfg(test)]
@@ -290,10 +275,17 @@ mod tests {
                 reason(2, Field::Project, How::Form),
             ]
         );
-        assert!(why.begins_name());
         assert!(Why::default().reasons().is_empty());
         let (_, why) = weigh(&wish, "fresh kway teow", "mi", "lim");
         assert_eq!(why.reasons()[0], reason(0, Field::Name, How::Exact));
-        assert!(!why.begins_name());
+    }
+
+    #[test]
+    fn a_name_that_begins_with_a_word_of_the_search_counts_a_little_more() {
+        let answers = [("kway teow", How::Exact), ("kuetiau", How::Synonym)];
+        let wish = wish(&[("kway teow", &answers)]);
+        let score = |name: &str| weigh(&wish, name, "mi", "lim").0;
+        assert_eq!(score("kuetiau lebar"), score("lebar kuetiau") + BEGINS);
+        assert_eq!(score("kway teow lebar"), score("fresh kway teow") + BEGINS);
     }
 }

@@ -2,16 +2,14 @@
 
 use chrono::{NaiveDate, NaiveTime, SubsecRound, TimeDelta};
 
-use crate::shared::clock::Instant;
+use crate::shared::{clock::Instant, malaysia};
 
-/// Malaysia is eight hours ahead of UTC, all year.
-const MALAYSIA: TimeDelta = TimeDelta::hours(8);
 /// A clock that is off by no more than this is believed: a message may take that long.
 const TOLERATED: TimeDelta = TimeDelta::minutes(2);
 
 /// The first moment of the day on which an instant falls in Malaysia.
 pub(super) fn day_begins(at: Instant) -> Instant {
-    (at + MALAYSIA).date_naive().and_time(NaiveTime::MIN).and_utc() - MALAYSIA
+    malaysia::at(malaysia::day(at), NaiveTime::MIN)
 }
 
 /// When something was seen, by a phone whose clock may be wrong: as much off as at the sending, and
@@ -57,7 +55,7 @@ pub(super) fn compared<T: PartialEq>(
 pub(super) fn year_bounds(year: i32) -> Option<(Instant, Instant)> {
     let first = |year| {
         let day = NaiveDate::from_ymd_opt(year, 1, 1)?;
-        Some(day.and_time(NaiveTime::MIN).and_utc() - MALAYSIA)
+        Some(malaysia::at(day, NaiveTime::MIN))
     };
     let known = (1971..=9998).contains(&year);
     known.then_some(()).and_then(|()| Some((first(year)?, first(year + 1)?)))

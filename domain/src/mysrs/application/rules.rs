@@ -1,6 +1,5 @@
 //! What an application must be, and how it goes from desk to desk; pure.
 
-use chrono::{NaiveDate, TimeDelta};
 use sea_orm::ActiveEnum as _;
 
 use super::{
@@ -17,7 +16,7 @@ use crate::{
         clock::Instant,
         error::{ErrorCode, Refusal, Refusals, Result},
         id::PersonId,
-        text,
+        malaysia, text,
     },
 };
 
@@ -33,8 +32,6 @@ const REASON: usize = 2_000;
 const NOTICE: usize = 5_000;
 /// The most people that an application names: five units of the usual size.
 const MOST_MEMBERS: usize = 100;
-/// Malaysia is eight hours ahead of UTC, all year.
-const MALAYSIA: TimeDelta = TimeDelta::hours(8);
 
 /// A step that can be taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,9 +109,10 @@ pub(super) fn checked(draft: &Draft, rule: &UnitRule, now: Instant) -> Result<Dr
         .as_ref()
         .map(|map| coverage::checked(map, rule.widest_metres).map_err(|r| r.at("coverage")))
         .and_then(|map| refusals.keep(map));
-    if draft.minutes_on.is_some_and(|day| day > today(now)) {
+    let today = malaysia::day(now);
+    if draft.minutes_on.is_some_and(|day| day > today) {
         let refusal = Refusal::of(ErrorCode::TimeInvalid).at("minutes.date");
-        refusals.add(refusal.with("most", today(now)));
+        refusals.add(refusal.with("most", today));
     }
     let mut members = draft.members.clone();
     members.sort_unstable();
@@ -133,11 +131,6 @@ pub(super) fn checked(draft: &Draft, rule: &UnitRule, now: Instant) -> Result<Dr
         members,
         ..draft.clone()
     })
-}
-
-/// The day in Malaysia.
-fn today(now: Instant) -> NaiveDate {
-    (now + MALAYSIA).date_naive()
 }
 
 /// Everything that an application still lacks, each with its field. `eligible` are those who have
@@ -192,8 +185,9 @@ pub(super) fn decision(
     let mut notice = None;
     match (&deciding.start_notice, to == Status::Active) {
         (Some(given), true) => {
-            if given.starts_on < today(now) {
-                let yesterday = today(now).pred_opt().unwrap_or_default();
+            let today = malaysia::day(now);
+            if given.starts_on < today {
+                let yesterday = today.pred_opt().unwrap_or_default();
                 let refusal = Refusal::of(ErrorCode::TimeInvalid).at("startNotice.startsOn");
                 refusals.add(refusal.with("least", yesterday));
             }

@@ -1,15 +1,14 @@
 //! Whether somebody is old enough by what they say; pure.
 
-use chrono::{Datelike as _, TimeDelta};
+use chrono::Datelike as _;
 
 use super::model::Answering;
 use crate::shared::{
     clock::Instant,
     error::{ErrorCode, Refusal},
+    malaysia,
 };
 
-/// Malaysia is eight hours ahead of UTC, all year.
-const MALAYSIA: TimeDelta = TimeDelta::hours(8);
 /// Nobody alive is older: the longest life known lasted 122 years.
 const OLDEST: i32 = 122;
 
@@ -23,7 +22,7 @@ pub(super) fn stated_age(
     if !answering.accept {
         return Ok(None);
     }
-    let this_year = (now + MALAYSIA).year();
+    let this_year = malaysia::day(now).year();
     let Some(born) = answering.birth_year else {
         let said = answering.adult.then_some(Some(least));
         return said.ok_or_else(|| Refusal::of(ErrorCode::Required).at("adult"));

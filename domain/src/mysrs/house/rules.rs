@@ -17,6 +17,7 @@ use crate::{
         error::{Error, ErrorCode, Refusal, Refusals, Result},
         geo::{self, Position, Ring, Side, geojson},
         id::{PatrolId, SectorId},
+        malaysia,
         secret::Secret,
         text,
     },
@@ -35,8 +36,6 @@ const KEPT: TimeDelta = TimeDelta::days(30);
 const PATROL_LASTS: TimeDelta = TimeDelta::hours(24);
 /// A team walks a little before its shift and a little longer.
 const BESIDE_SHIFT: TimeDelta = TimeDelta::hours(1);
-/// Malaysia has one time zone without daylight saving: UTC+8.
-const MALAYSIA: TimeDelta = TimeDelta::hours(8);
 /// From this hour on a patrol reads for the whole night: it walks over midnight, and often without signal.
 const EVENING: u32 = 18;
 /// So long after midnight the night lasts.
@@ -154,11 +153,10 @@ impl OnTheWay {
 /// Until when the houses are told that are or will be empty: the end of the day that it is in Malaysia, and
 /// from the evening on the end of the night.
 pub(super) fn told_until(now: Instant) -> Instant {
-    let there = now + MALAYSIA;
-    let today = there.date_naive();
+    let today = malaysia::day(now);
     let tomorrow = today.succ_opt().unwrap_or(today);
-    let midnight = tomorrow.and_time(NaiveTime::MIN).and_utc() - MALAYSIA;
-    if there.hour() >= EVENING { midnight + NIGHT } else { midnight }
+    let midnight = malaysia::at(tomorrow, NaiveTime::MIN);
+    if malaysia::time(now).hour() >= EVENING { midnight + NIGHT } else { midnight }
 }
 
 /// The line around a sector, when its map is known.

@@ -1,6 +1,6 @@
 //! What becomes of a report, who may move an incident where, and what a correction changes; pure.
 
-use chrono::{Datelike as _, FixedOffset, Timelike as _};
+use chrono::{Datelike as _, Timelike as _};
 use sea_orm::ActiveEnum as _;
 use sha2::{Digest, Sha256};
 
@@ -18,6 +18,7 @@ use crate::{
         error::{ErrorCode, Refusal, Refusals, Result},
         geo::{self, Position},
         id::PersonId,
+        malaysia::{self, Month},
         text,
     },
 };
@@ -30,16 +31,11 @@ const PLACE: usize = 200;
 const MOST_PEOPLE: i64 = 100_000;
 /// How long a reason is, in characters.
 pub(super) const REASON: (usize, usize) = (3, 2_000);
-/// Malaysia has one time zone: UTC+8.
-const HOURS_AHEAD: i32 = 8;
 
 /// The year, the month (`2026-03`) and the hour (0 to 23) in Malaysia.
 pub(super) fn calendar(at: Instant) -> (i64, String, i64) {
-    let Some(zone) = FixedOffset::east_opt(HOURS_AHEAD * 3600) else {
-        return (i64::from(at.year()), at.format("%Y-%m").to_string(), i64::from(at.hour()));
-    };
-    let at = at.with_timezone(&zone);
-    (i64::from(at.year()), at.format("%Y-%m").to_string(), i64::from(at.hour()))
+    let (day, time) = (malaysia::day(at), malaysia::time(at));
+    (i64::from(day.year()), Month::of(at).write(), i64::from(time.hour()))
 }
 
 /// The serial number: the state, the unit's number there, the year, the incident's number in it.

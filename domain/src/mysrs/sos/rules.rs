@@ -1,6 +1,6 @@
 //! What a call for help is, whatever a phone sends, and what happens while nobody answers; pure.
 
-use chrono::{FixedOffset, TimeDelta};
+use chrono::TimeDelta;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -9,6 +9,7 @@ use crate::shared::{
     clock::Instant,
     geo::{self, Position},
     id::{self, PersonId, SosId},
+    malaysia,
 };
 
 /// The number of the police, the ambulance and the fire brigade.
@@ -31,8 +32,6 @@ const SLOW_ROUNDS_OF_TEXT: i64 = 6;
 const TOLERATED: TimeDelta = TimeDelta::minutes(2);
 /// The longest that a phone is believed to have kept a call.
 const LONGEST_KEPT: TimeDelta = TimeDelta::days(1);
-/// Malaysia has one time zone without daylight saving: UTC+8.
-const SECONDS_AHEAD: i32 = 8 * 3_600;
 /// How many characters of chance stand in a serial: with as many calls a day as there are units,
 /// one pair in a century shares them.
 const CHANCE: usize = 6;
@@ -76,11 +75,9 @@ pub(super) fn happened(recorded: Option<Instant>, sent: Option<Instant>, now: In
 
 /// A short name for saying aloud: the day in Malaysia, and a few letters.
 pub(super) fn serial(now: Instant, chance: Uuid) -> String {
-    let day = FixedOffset::east_opt(SECONDS_AHEAD)
-        .map_or_else(|| now.date_naive(), |zone| now.with_timezone(&zone).date_naive());
     let code = id::encode("", chance);
     let letters = code.get(code.len().saturating_sub(CHANCE)..).unwrap_or_default();
-    format!("SOS-{}-{}", day.format("%y%m%d"), letters.to_uppercase())
+    format!("SOS-{}-{}", malaysia::day(now).format("%y%m%d"), letters.to_uppercase())
 }
 
 /// What is asked of a call that nobody answers.

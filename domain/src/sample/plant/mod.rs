@@ -33,12 +33,11 @@ use crate::{
         ctx::{Ctx, Tools},
         error::{Error, Result},
         id::{AreaId, PatrolUnitId, PersonId},
+        malaysia,
         work::Work,
     },
 };
 
-/// Malaysia is eight hours ahead of UTC, all year.
-const MALAYSIA: TimeDelta = TimeDelta::hours(8);
 /// For how long the sample's people have had their accounts.
 const JOINED: i64 = -120;
 
@@ -96,8 +95,8 @@ impl Planting {
 
     /// So many minutes after midnight in Malaysia, so many days from today.
     fn at(&self, day: i64, minutes: i64) -> Instant {
-        let today = (self.now + MALAYSIA).date_naive().and_time(NaiveTime::MIN).and_utc();
-        today - MALAYSIA + TimeDelta::days(day) + TimeDelta::minutes(minutes)
+        let midnight = malaysia::at(malaysia::day(self.now), NaiveTime::MIN);
+        midnight + TimeDelta::days(day) + TimeDelta::minutes(minutes)
     }
 }
 

@@ -1,11 +1,11 @@
 //! How the units of the capital came to be, an application that waits for its district officer, and
 //! a draft that still lacks most of what it needs.
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::TimeDelta;
 use sea_orm::FromQueryResult;
 use serde_json::json;
 
-use super::{MALAYSIA, Neighbourhood, Planting, people};
+use super::{Neighbourhood, Planting, people};
 use crate::{
     community::{self, GrantScope, approval::Desk},
     mysrs::application::{
@@ -19,6 +19,7 @@ use crate::{
         db,
         error::Result,
         id::{DistrictId, PersonId},
+        malaysia,
     },
 };
 
@@ -57,7 +58,7 @@ pub(super) async fn plant(planting: &mut Planting, areas: &[Neighbourhood]) -> R
         steps.push(approved(Desk::State, Status::ConfirmedByState, chain.state, 3));
         steps.push(approved(Desk::Hq, Status::Active, chain.hq, 4));
         let body = format!("Rondaan {name} bermula. Jumpa di {place}, setiap malam ketiga.");
-        let notice = StartNotice { starts_on: day(at(11)), body };
+        let notice = StartNotice { starts_on: malaysia::day(at(11)), body };
         let unit = Some((*unit, notice));
         add(planting, area, secretary, draft, steps, unit).await?;
     }
@@ -119,7 +120,7 @@ fn draft(
         meeting_place: Some(place.to_owned()),
         coverage: Some(json!({ "type": "Polygon", "coordinates": [line] })),
         minutes_number: Some("2/2026".to_owned()),
-        minutes_on: Some(day(planting.at(-APPLIED - 7, 0))),
+        minutes_on: Some(malaysia::day(planting.at(-APPLIED - 7, 0))),
         minutes_text: Some("Mesyuarat bersetuju menubuhkan skim rondaan sukarela.".to_owned()),
         minutes_media_id: None,
         leader_id: members.first().copied(),
@@ -139,10 +140,6 @@ fn submitted(secretary: PersonId, chain: &Chain, on: Instant, later: Instant) ->
 
 fn step(deed: Deed, desk: Desk, to: Status, person: PersonId, at: Instant) -> PastStep {
     PastStep { deed, desk, to, person, reason: None, at }
-}
-
-fn day(at: Instant) -> NaiveDate {
-    (at + MALAYSIA).date_naive()
 }
 
 /// Who decides about an area; a district without an officer gets one.

@@ -211,7 +211,8 @@ codes! {
     NumberInvalid = "NUMBER_INVALID";
     /// None of the `values` that are possible there.
     ValueInvalid = "VALUE_INVALID";
-    /// The media type of the body is not the one that is taken here.
+    /// The media type of the body is not the one that is taken here. Over GraphQL it is
+    /// `UNSUPPORTED_MEDIA_TYPE`.
     MediaTypeUnsupported = "MEDIA_TYPE_UNSUPPORTED";
     /// The body is larger than `limit`.
     BodyTooLarge = "BODY_TOO_LARGE";
@@ -219,7 +220,7 @@ codes! {
     MethodNotAllowed = "METHOD_NOT_ALLOWED";
     /// None of the media types that the client accepts can be given.
     NotAcceptable = "NOT_ACCEPTABLE";
-    /// The app is too old for this service; it must be updated.
+    /// The app is too old for this service; it must be updated. Not given: `appStatus` says it.
     AppOutdated = "APP_OUTDATED";
     /// The person belongs to the area already.
     AlreadyMember = "ALREADY_MEMBER";

@@ -9,7 +9,7 @@ use crate::shared::{
     language::LocalizedText,
 };
 
-/// How far a picture has come.
+/// How far a picture or document has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sea_orm::EnumIter, sea_orm::DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum MediaStatus {

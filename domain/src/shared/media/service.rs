@@ -126,8 +126,8 @@ pub async fn receive_upload(ctx: &Ctx, id: MediaId, bytes: Bytes, turn: Turn) ->
     still_awaited().await?.ok_or_else(|| Refusal::of(ErrorCode::Unavailable).stop())
 }
 
-/// Takes a picture out of a file whose pictures are bounded together. What nothing shows a day later is
-/// thrown away, like every other.
+/// Takes a picture out of a file whose pictures are bounded together. What nothing shows two weeks later
+/// is thrown away, like every other.
 pub(crate) async fn take_picture(ctx: &Ctx, bytes: Bytes) -> Result<MediaId> {
     ctx.authorize(Action::MediaUpload, &Target::nothing())?;
     let (person, id, now) = (ctx.person()?, ctx.mint::<MediaId>(), ctx.now());

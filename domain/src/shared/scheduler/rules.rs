@@ -1,22 +1,16 @@
 //! When a duty is due again; pure.
 
-use chrono::{FixedOffset, NaiveTime, TimeDelta};
+use chrono::{NaiveTime, TimeDelta};
 
-use crate::shared::clock::Instant;
+use crate::shared::{clock::Instant, malaysia};
 
-/// Malaysia has one time zone without daylight saving: UTC+8.
-const HOURS_AHEAD: i32 = 8;
 /// The longest wait before a duty that failed is tried again, in minutes.
 const LONGEST_WAIT: i64 = 60;
 
 /// The first moment after `now` at which Malaysian clocks show `time`.
 pub(super) fn next_day(time: NaiveTime, now: Instant) -> Instant {
-    let Some(zone) = FixedOffset::east_opt(HOURS_AHEAD * 3600) else { return now };
-    let today = now.with_timezone(&zone).date_naive();
-    let at = |days: i64| {
-        let local = (today + TimeDelta::days(days)).and_time(time);
-        local.and_utc() - TimeDelta::hours(i64::from(HOURS_AHEAD))
-    };
+    let today = malaysia::day(now);
+    let at = |days: i64| malaysia::at(today + TimeDelta::days(days), time);
     if at(0) > now { at(0) } else { at(1) }
 }
 
