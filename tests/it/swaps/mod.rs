@@ -1,5 +1,6 @@
 //! MySRS: shifts that change hands.
 
+mod addressed;
 mod leaving;
 mod months;
 mod open;
