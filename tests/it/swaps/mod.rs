@@ -1,5 +1,6 @@
 //! MySRS: shifts that change hands.
 
+mod addressed;
 mod at_once;
 mod leaving;
 mod months;

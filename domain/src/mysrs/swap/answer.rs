@@ -160,13 +160,18 @@ async fn reply(ctx: &Ctx, id: ShiftSwapId, accept: bool) -> Result<ShiftSwap> {
     if mine.is_none() && !offered {
         return Err(Error::not_found());
     }
+    // Those who plan read it, and yet nobody answers in another's place.
+    if hand.swap.waits_for_another(me) {
+        return Err(Refusal::of(ErrorCode::Forbidden).stop());
+    }
     let agreed = mine.as_ref().is_some_and(|leg| leg.accepted_at.is_some());
     if !hand.swap.status.waits() || (offered && hand.swap.status == SwapStatus::Accepted) {
         let stands = matches!(hand.swap.status, SwapStatus::Done | SwapStatus::Accepted);
+        // Only who was asked, or has it, says the same again: the others hear how it stands.
         let repeat = if accept {
             stands && (agreed || to_me)
         } else {
-            hand.swap.status == SwapStatus::Declined
+            hand.swap.status == SwapStatus::Declined && (mine.is_some() || to_me)
         };
         return if repeat { Ok(hand.swap) } else { Err(decided(hand.swap.status)) };
     }

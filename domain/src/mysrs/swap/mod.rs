@@ -18,5 +18,5 @@ pub(crate) use leaving::places_left;
 pub use model::{Leg, LegAsked, OpenShift, ShiftSwap, SwapAsking, SwapKind, SwapStatus};
 pub use open::{drop_shift, open_shifts, take_shift};
 pub(crate) use service::expire_due;
-pub use service::{legs_of, request, swap, swaps_of_unit};
+pub use service::{legs_of, request, swaps_of_unit};
 pub(in crate::mysrs) use void::void;

@@ -65,7 +65,8 @@ pub struct ShiftSwap {
     pub requested_by: PersonId,
     /// When.
     pub requested_at: Instant,
-    /// To whom the shift is offered; nothing: to whoever takes it first, or it is a ring.
+    /// To whom the shift is offered, or who has taken it; nothing: to whoever takes it first, or it
+    /// is a ring.
     pub to_person_id: Option<PersonId>,
     /// Why.
     pub reason: Option<String>,
@@ -75,6 +76,15 @@ pub struct ShiftSwap {
     pub expires_at: Instant,
     /// Since when it waits for nobody any more.
     pub settled_at: Option<Instant>,
+}
+
+impl ShiftSwap {
+    /// Whether it waits for the answer of one person, and that is somebody else. What is offered to
+    /// all names nobody until it is taken, and then it is open no more: whom an open one names is
+    /// whom it is offered to.
+    pub(super) fn waits_for_another(&self, person: PersonId) -> bool {
+        self.status == SwapStatus::Open && self.to_person_id.is_some_and(|to| to != person)
+    }
 }
 
 /// A shift that somebody gives.

@@ -207,9 +207,10 @@ pub(crate) async fn expire_due(ctx: &Ctx, work: &mut Work, id: ShiftSwapId) -> R
     Ok(())
 }
 
-/// One change of hands: for those who are part of it, those who plan, and, when it is offered to all,
-/// everybody of the unit.
-pub async fn swap(ctx: &Ctx, id: ShiftSwapId) -> Result<ShiftSwap> {
+/// One change of hands that somebody would answer: for those who are part of it, those who plan, and,
+/// when it is offered to all, everybody of the unit. What is answered no longer says whether it was
+/// offered to all: the others are told how it stands, and are shown nothing of it.
+pub(super) async fn swap(ctx: &Ctx, id: ShiftSwapId) -> Result<ShiftSwap> {
     let me = ctx.person()?;
     let connection = ctx.db().write();
     let found = store::lookup(connection, id).await?.ok_or_else(Error::not_found)?;
@@ -218,9 +219,11 @@ pub async fn swap(ctx: &Ctx, id: ShiftSwapId) -> Result<ShiftSwap> {
     let part = legs.iter().any(|leg| leg.person_id == me)
         || found.requested_by == me
         || found.to_person_id == Some(me);
-    // What was offered to all, others may have taken: they read that.
-    let to_all =
-        found.kind == SwapKind::Give && ctx.may(Action::ShiftSwap, &Target::at(unit.place()));
+    // What was offered to all, others may have taken: that is told. What waits for one person is
+    // nobody else's business.
+    let to_all = found.kind == SwapKind::Give
+        && !found.waits_for_another(me)
+        && ctx.may(Action::ShiftSwap, &Target::at(unit.place()));
     if part || to_all || plans(ctx, &unit) { Ok(found) } else { Err(Error::not_found()) }
 }
 
