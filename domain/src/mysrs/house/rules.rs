@@ -132,7 +132,7 @@ pub(super) fn forgotten_before(now: Instant) -> Instant {
 pub(super) struct OnTheWay {
     /// It was opened after this,
     pub opened_after: Instant,
-    /// and has so many people,
+    /// and so many who are on it have said something themselves,
     pub team_least: i64,
     /// or is of a shift that begins until then
     pub begins_until: Instant,
