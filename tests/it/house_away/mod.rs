@@ -1,5 +1,6 @@
 //! Houses that are empty for a time.
 
+mod bounds;
 mod ending;
 mod listing;
 mod spoken;

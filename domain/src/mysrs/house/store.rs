@@ -77,12 +77,22 @@ pub(super) async fn lookup<C: ConnectionTrait>(
     row.map(|row| row.open(secret)).transpose()
 }
 
-/// The area of a house.
-pub(super) async fn area_of<C: ConnectionTrait>(
+/// Where and when a house is empty.
+#[derive(Clone, Copy, Debug, FromQueryResult)]
+pub(super) struct Empty {
+    pub id: HouseAwayId,
+    pub area_id: AreaId,
+    pub starts_at: Instant,
+    pub over_at: Instant,
+}
+
+/// Where and when a house is empty, by its id.
+pub(super) async fn find_empty<C: ConnectionTrait>(
     connection: &C,
     id: HouseAwayId,
-) -> Result<Option<AreaId>> {
-    db::value(connection, "select area_id from house_away where id = $1", [id.into()]).await
+) -> Result<Option<Empty>> {
+    let sql = "select id, area_id, starts_at, over_at from house_away where id = $1";
+    db::one(connection, sql, [id.into()]).await
 }
 
 /// The houses that somebody has told of, those that are empty last first.
