@@ -201,7 +201,9 @@ async fn whoever_has_the_shift_reads_while_it_is_on() {
     });
     let shift = ask(&away.leader, publish, shift).await.ok().text_at("shiftPublish/shift/id");
     for (somebody, of_it) in [(&away.devi, true), (&away.lim, false)] {
-        away.start(somebody, json!({ "shiftId": shift })).await;
+        // Whom he names when he joins has said nothing.
+        let named = away.named();
+        away.start(somebody, json!({ "shiftId": shift, "presentIds": named })).await;
         let listed = away.list(somebody).await;
         if of_it {
             assert_eq!(listed.ok().at("patrolHouses/nodes/0/address"), "12, Jalan 3");

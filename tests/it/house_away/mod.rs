@@ -1,7 +1,9 @@
 //! Houses that are empty for a time.
 
+mod bounds;
 mod ending;
 mod listing;
+mod spoken;
 mod telling;
 mod visiting;
 
@@ -10,7 +12,7 @@ use domain::{
     policy::Role,
     shared::{
         db,
-        id::{AreaId, HouseAwayId, HouseVisitId, Ids, PatrolId, PatrolUnitId},
+        id::{AreaId, HouseAwayId, HouseVisitId, Ids, PatrolAliveId, PatrolId, PatrolUnitId},
     },
 };
 use serde_json::{Value, json};
@@ -25,6 +27,7 @@ const OWN: &str = "{ housesAway { nodes { id address } } }";
 const LIST: &str = "query($unit: ID!, $sector: ID, $first: Int, $after: String) { patrolHouses(unitId: $unit, sectorId: $sector, first: $first, after: $after) { nodes { id address sectorId contactPhone note visitCount lastVisitAt coordinates { latitude } } pageInfo { hasNextPage endCursor } } }";
 const RECORD: &str = "mutation($input: HouseVisitRecordInput!) { houseVisitRecord(input: $input) { results { id outcome photoLeftOut error { code field } } userErrors { code field } } }";
 const START: &str = "mutation($input: PatrolStartInput!) { patrolStart(input: $input) { patrol { id } userErrors { code } } }";
+const ALIVE: &str = "mutation($input: PatrolAliveRecordInput!) { patrolAliveRecord(input: $input) { patrol { id } userErrors { code field } } }";
 const END: &str = "mutation($input: PatrolEndInput!) { patrolEnd(input: $input) { patrol { id } userErrors { code } } }";
 
 /// A neighbourhood with a patrol unit: its leader, two volunteers, the committee's secretary, two
@@ -82,7 +85,8 @@ impl Away {
     /// Lets time pass; the phones refresh their tokens.
     async fn passes(&mut self, by: TimeDelta) {
         self.app.advance(by);
-        for user in [&mut self.leader, &mut self.devi, &mut self.lim, &mut self.siti] {
+        let Self { leader, devi, lim, siti, mates: [samad, mei], .. } = self;
+        for user in [leader, devi, lim, siti, samad, mei] {
             user.refresh().await;
         }
     }
@@ -102,10 +106,26 @@ impl Away {
         told.text_at("houseAwaySet/house/id")
     }
 
-    /// A patrol that somebody has started just now, with two others.
+    /// A patrol that somebody has started just now, with two others, whose own phones say that they are
+    /// well.
     async fn patrol_of(&self, user: &User) -> PatrolId {
-        let present: Vec<String> = self.mates.iter().map(|mate| mate.id.to_string()).collect();
-        self.start(user, json!({ "presentIds": present })).await
+        let patrol = self.start(user, json!({ "presentIds": self.named() })).await;
+        for mate in &self.mates {
+            self.speaks(mate, patrol).await;
+        }
+        patrol
+    }
+
+    /// The two whom Puan Devi names as being there.
+    fn named(&self) -> Vec<String> {
+        self.mates.iter().map(|mate| mate.id.to_string()).collect()
+    }
+
+    /// Somebody's own phone says on a patrol that they are well.
+    async fn speaks(&self, user: &User, patrol: PatrolId) {
+        let id: PatrolAliveId = self.mint();
+        let input = json!({ "id": id.to_string(), "patrolId": patrol.to_string(), "recordedAt": self.now() });
+        ask(user, ALIVE, input).await.ok();
     }
 
     /// The same alone, with more said about it.

@@ -18,11 +18,12 @@ use crate::{
     },
 };
 
-/// The houses of a unit's area that are empty at some time of the rest of the day, and from the evening on
-/// of the night, those that are empty longest first, each with its cursor: for the unit's leader, and for
-/// its volunteers while they are on the way with a whole team or in their shift; they name a sector where
-/// the unit has any. With a sector those that lie in it, and those of which it is not known in which of
-/// the unit's sectors they lie: better looked at twice than never.
+/// The houses of a unit's area that are empty at some time of the rest of the day, and from the evening
+/// on of the night, those that are empty longest first, each with its cursor: for the unit's leader, and
+/// for its volunteers while they are on the way in their shift, or with a whole team of people who have
+/// said something there themselves; they name a sector where the unit has any. With a sector those that
+/// lie in it, and those of which it is not known in which of the unit's sectors they lie: better looked
+/// at twice than never.
 pub async fn houses_of_patrol(
     ctx: &Ctx,
     unit: PatrolUnitId,

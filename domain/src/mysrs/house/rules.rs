@@ -36,6 +36,13 @@ const KEPT: TimeDelta = TimeDelta::days(30);
 const PATROL_LASTS: TimeDelta = TimeDelta::hours(24);
 /// A team walks a little before its shift and a little longer.
 const BESIDE_SHIFT: TimeDelta = TimeDelta::hours(1);
+/// A patrol looks at houses a little before their people leave, and a little after they are at home again.
+const BESIDE_PATROL: TimeDelta = TimeDelta::hours(1);
+/// The most looks of one person on one patrol: one every minute and a half for the longest night of 12
+/// hours, with some room. It is the person's and not the patrol's, so that nobody takes the others' room.
+pub(super) const MOST_VISITS: i64 = 500;
+/// The most looks of one patrol at one house: one every 36 minutes for the longest night.
+pub(super) const MOST_VISITS_AT_HOUSE: i64 = 20;
 /// From this hour on a patrol reads for the whole night: it walks over midnight, and often without signal.
 const EVENING: u32 = 18;
 /// So long after midnight the night lasts.
@@ -131,7 +138,7 @@ pub(super) fn forgotten_before(now: Instant) -> Instant {
 pub(super) struct OnTheWay {
     /// It was opened after this,
     pub opened_after: Instant,
-    /// and has so many people,
+    /// and so many who are on it have said something themselves,
     pub team_least: i64,
     /// or is of a shift that begins until then
     pub begins_until: Instant,
@@ -148,6 +155,14 @@ impl OnTheWay {
             ends_from: now - BESIDE_SHIFT,
         }
     }
+}
+
+/// Whether a house was empty while a patrol walked, or not long before or after.
+pub(super) fn meets(
+    (starts_at, over_at): (Instant, Instant),
+    (began, ended): (Instant, Instant),
+) -> bool {
+    starts_at <= ended + BESIDE_PATROL && over_at >= began - BESIDE_PATROL
 }
 
 /// Until when the houses are told that are or will be empty: the end of the day that it is in Malaysia, and
@@ -293,6 +308,23 @@ mod tests {
             ("2026-03-14T16:00:00Z", "2026-03-15T16:00:00Z"),
         ] {
             assert_eq!(told_until(now.parse().unwrap()), ends.parse::<Instant>().unwrap());
+        }
+    }
+
+    #[test]
+    fn a_house_meets_a_patrol_that_walks_within_an_hour_of_its_time() {
+        let at = |minutes: i64| now() + TimeDelta::minutes(minutes);
+        // The patrol walks from the 60th minute to the 120th.
+        let walked = (at(60), at(120));
+        for (starts, over, meet) in [
+            (-300, 300, true),
+            (70, 80, true),
+            (-300, 0, true),
+            (-300, -1, false),
+            (180, 300, true),
+            (181, 300, false),
+        ] {
+            assert_eq!(meets((at(starts), at(over)), walked), meet, "{starts} to {over}");
         }
     }
 

@@ -77,12 +77,22 @@ pub(super) async fn lookup<C: ConnectionTrait>(
     row.map(|row| row.open(secret)).transpose()
 }
 
-/// The area of a house.
-pub(super) async fn area_of<C: ConnectionTrait>(
+/// Where and when a house is empty.
+#[derive(Clone, Copy, Debug, FromQueryResult)]
+pub(super) struct Empty {
+    pub id: HouseAwayId,
+    pub area_id: AreaId,
+    pub starts_at: Instant,
+    pub over_at: Instant,
+}
+
+/// Where and when a house is empty, by its id.
+pub(super) async fn find_empty<C: ConnectionTrait>(
     connection: &C,
     id: HouseAwayId,
-) -> Result<Option<AreaId>> {
-    db::value(connection, "select area_id from house_away where id = $1", [id.into()]).await
+) -> Result<Option<Empty>> {
+    let sql = "select id, area_id, starts_at, over_at from house_away where id = $1";
+    db::one(connection, sql, [id.into()]).await
 }
 
 /// The houses that somebody has told of, those that are empty last first.
@@ -224,7 +234,8 @@ pub(super) async fn units_at_work<C: ConnectionTrait>(
 
 /// Whether somebody is on the way with a patrol of a unit: one that was opened lately and has not
 /// ended, and that has a whole team, or is of a shift of theirs that is on about now. Whoever starts
-/// one alone and in bed is not.
+/// one alone and in bed is not, whomever they name: of the team is who asks, who began the patrol, and
+/// whose own phone has joined it or said anything on it.
 pub(super) async fn is_on_the_way<C: ConnectionTrait>(
     connection: &C,
     unit: PatrolUnitId,
@@ -235,7 +246,15 @@ pub(super) async fn is_on_the_way<C: ConnectionTrait>(
                where m.person_id = $2 and m.left_at is null and p.unit_id = $1 and p.status = 'ACTIVE' \
                and not p.belated and p.opened_at > $3 \
                and ((select count(*) from patrol_member o where o.patrol_id = p.id \
-               and o.left_at is null) >= $4 \
+               and o.left_at is null \
+               and (o.person_id = $2 or o.person_id = p.started_by or o.starts_joined > 0 \
+               or exists (select 1 from track w where w.patrol_id = p.id and w.person_id = o.person_id) \
+               or exists (select 1 from patrol_alive a where a.patrol_id = p.id \
+               and a.person_id = o.person_id) \
+               or exists (select 1 from patrol_event e where e.patrol_id = p.id \
+               and e.person_id = o.person_id) \
+               or exists (select 1 from check_in c where c.patrol_id = p.id \
+               and c.person_id = o.person_id))) >= $4 \
                or exists (select 1 from shift s join shift_member t on t.shift_id = s.id \
                where s.id = p.shift_id and t.person_id = $2 and s.status = 'PUBLISHED' \
                and s.starts_at <= $5 and s.ends_at >= $6))";

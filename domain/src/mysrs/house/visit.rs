@@ -4,12 +4,13 @@ use std::collections::HashSet;
 
 use super::{
     model::{NewVisit, VisitBatch, VisitResult},
-    rules, sealed, store,
+    rules, sealed,
+    store::{self, Empty},
     visit_store::{self, Kept},
 };
 use crate::{
     mysrs::{
-        patrol::{ClockEvidence, ItemOutcome},
+        patrol::{self, ClockEvidence, ItemOutcome},
         unit,
     },
     policy::{Action, Target},
@@ -27,7 +28,8 @@ use crate::{
 const MOST: usize = 100;
 
 /// Records looks at houses on a patrol, also after its end, and answers for each in its place: for
-/// who takes part in the patrol. What is recorded is the record itself, so the audit is told nothing.
+/// who takes part in the patrol, at houses that were empty while it walked, and no more of them than it
+/// has room for. What is recorded is the record itself, so the audit is told nothing.
 pub async fn record_visits(
     ctx: &Ctx,
     patrol: PatrolId,
@@ -45,15 +47,25 @@ pub async fn record_visits(
     }
     let usable = usable_photos(ctx, &batch).await?;
     let (clock, received_at) = (batch.clock, ctx.now());
-    let recording = Recording { patrol: found.id, area, person, usable, clock, received_at };
+    let walked = (found.started_at, found.ended_at.unwrap_or(received_at));
+    let recording =
+        Recording { patrol: found.id, walked, area, person, usable, clock, received_at };
     let mut work = ctx.begin().await?;
     work.leave_unaudited();
+    // One after the other, so that what is counted stands until the looks are there.
+    patrol::lock_beside_records(work.connection(), found.id).await?;
+    let there = visit_store::count_of_person(work.connection(), found.id, person).await?;
+    let mut room = rules::MOST_VISITS.saturating_sub(there);
     let mut results = Vec::with_capacity(batch.items.len());
     for (place, item) in batch.items.into_iter().enumerate() {
-        results.push(match item {
-            Ok(new) => recording.record(&work, &new, place).await?,
+        let result = match item {
+            Ok(new) => recording.record(&work, &new, (place, room)).await?,
             Err(refusal) => rejected(refusal),
-        });
+        };
+        if result.outcome == ItemOutcome::Applied {
+            room = room.saturating_sub(1);
+        }
+        results.push(result);
     }
     work.commit().await?;
     Ok(results)
@@ -61,6 +73,11 @@ pub async fn record_visits(
 
 fn rejected(refusal: Refusal) -> VisitResult {
     VisitResult { outcome: ItemOutcome::Rejected(refusal), photo_left_out: false }
+}
+
+/// There is no such house that the patrol could have looked at.
+fn no_house(place: usize) -> Refusal {
+    Refusal::of(ErrorCode::NotFound).at(format!("visits.{place}.houseId"))
 }
 
 /// Those of the photos that are the actor's own and uploaded.
@@ -76,6 +93,8 @@ async fn usable_photos(ctx: &Ctx, batch: &VisitBatch) -> Result<HashSet<MediaId>
 /// Where and by whom looks are recorded.
 struct Recording {
     patrol: PatrolId,
+    /// From when until when the patrol walked, or walks still.
+    walked: (Instant, Instant),
     area: AreaId,
     person: PersonId,
     usable: HashSet<MediaId>,
@@ -84,23 +103,33 @@ struct Recording {
 }
 
 impl Recording {
-    async fn record(&self, work: &Work, new: &NewVisit, place: usize) -> Result<VisitResult> {
+    /// Records one look of a request, by its place, while the person has room for so many.
+    async fn record(
+        &self,
+        work: &Work,
+        new: &NewVisit,
+        (place, room): (usize, i64),
+    ) -> Result<VisitResult> {
         let connection = work.connection();
         // A house of another area is none that this patrol may know of; one that was forgotten is
         // nobody's any more.
-        if store::area_of(connection, new.house_id).await? != Some(self.area) {
-            let field = format!("visits.{place}.houseId");
-            return Ok(rejected(Refusal::of(ErrorCode::NotFound).at(field)));
-        }
+        let house = store::find_empty(connection, new.house_id).await?;
+        let Some(house) = house.filter(|house| house.area_id == self.area) else {
+            return Ok(rejected(no_house(place)));
+        };
         let photo = new.photo.filter(|photo| self.usable.contains(photo));
         let kept = self.kept(work, new, photo)?;
         let content_hash = kept.content_hash.clone();
-        if visit_store::add(connection, kept).await? {
+        let refusal = self.refusal(work, &house, (place, room)).await?;
+        if refusal.is_none() && visit_store::add(connection, kept).await? {
             let photo_left_out = new.photo.is_some() && photo.is_none();
             return Ok(VisitResult { outcome: ItemOutcome::Applied, photo_left_out });
         }
-        let known = visit_store::lookup(connection, new.id).await?;
-        let known = known.ok_or_else(|| Error::internal("a look at a house was lost"))?;
+        // Whatever is refused, a repeat is told that it is one.
+        let Some(known) = visit_store::lookup(connection, new.id).await? else {
+            let lost = || Error::internal("a look at a house was lost");
+            return Ok(rejected(refusal.ok_or_else(lost)?));
+        };
         if known.content_hash != content_hash {
             return Ok(VisitResult { outcome: ItemOutcome::Conflict, photo_left_out: false });
         }
@@ -111,6 +140,28 @@ impl Recording {
         let has_photo = photo.or(known.media_id).is_some();
         let photo_left_out = new.photo.is_some() && !has_photo;
         Ok(VisitResult { outcome: ItemOutcome::Duplicate, photo_left_out })
+    }
+
+    /// Why a look at a house is not taken, when it is a new one.
+    async fn refusal(
+        &self,
+        work: &Work,
+        house: &Empty,
+        (place, room): (usize, i64),
+    ) -> Result<Option<Refusal>> {
+        if !rules::meets((house.starts_at, house.over_at), self.walked) {
+            return Ok(Some(no_house(place)));
+        }
+        if room <= 0 {
+            let full = Refusal::of(ErrorCode::TooMany).at(format!("visits.{place}"));
+            return Ok(Some(full.with("limit", rules::MOST_VISITS)));
+        }
+        let there = visit_store::count_at_house(work.connection(), self.patrol, house.id).await?;
+        if there >= rules::MOST_VISITS_AT_HOUSE {
+            let full = Refusal::of(ErrorCode::TooMany).at(format!("visits.{place}.houseId"));
+            return Ok(Some(full.with("limit", rules::MOST_VISITS_AT_HOUSE)));
+        }
+        Ok(None)
     }
 
     fn kept(&self, work: &Work, new: &NewVisit, photo: Option<MediaId>) -> Result<Kept> {

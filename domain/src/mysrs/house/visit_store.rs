@@ -22,6 +22,8 @@ pub(super) type VisitKey = (Instant, HouseVisitId);
 pub(super) struct OnPatrol {
     pub id: PatrolId,
     pub unit_id: PatrolUnitId,
+    pub started_at: Instant,
+    pub ended_at: Option<Instant>,
     /// Whether the person who was asked for takes part in it.
     pub takes_part: bool,
 }
@@ -33,11 +35,31 @@ pub(super) async fn find_patrol<C: ConnectionTrait>(
     person: PersonId,
 ) -> Result<Option<OnPatrol>> {
     let sql = format!(
-        "select id, unit_id, exists (select 1 from patrol_member m \
+        "select id, unit_id, started_at, ended_at, exists (select 1 from patrol_member m \
          where m.patrol_id = patrol.id and m.person_id = $2) as takes_part \
          from patrol where id = {MEANT}"
     );
     db::one(connection, &sql, [patrol.into(), person.into()]).await
+}
+
+/// How many looks somebody has recorded on a patrol.
+pub(super) async fn count_of_person<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+    person: PersonId,
+) -> Result<i64> {
+    let sql = "select count(*) from house_visit where patrol_id = $1 and person_id = $2";
+    Ok(db::value(connection, sql, [patrol.into(), person.into()]).await?.unwrap_or(0))
+}
+
+/// How many looks at a house were recorded on a patrol, by whomever.
+pub(super) async fn count_at_house<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+    house: HouseAwayId,
+) -> Result<i64> {
+    let sql = "select count(*) from house_visit where patrol_id = $1 and house_id = $2";
+    Ok(db::value(connection, sql, [patrol.into(), house.into()]).await?.unwrap_or(0))
 }
 
 /// A look as it is kept.

@@ -91,6 +91,19 @@ pub(super) async fn count_joined<C: ConnectionTrait>(
     Ok(db::run(connection, sql, [patrol.into(), person.into(), most.into()]).await? == 1)
 }
 
+/// Notes that somebody's own phone has said of a patrol, which the caller has locked and they are on, that
+/// it starts: whoever is only named by another has no start. Its own id said again counts once among the
+/// starts.
+pub(super) async fn note_start<C: ConnectionTrait>(
+    connection: &C,
+    (patrol, person): (PatrolId, PersonId),
+) -> Result<()> {
+    let sql = "update patrol_member set starts_joined = 1 \
+               where patrol_id = $1 and person_id = $2 and starts_joined = 0";
+    db::run(connection, sql, [patrol.into(), person.into()]).await?;
+    Ok(())
+}
+
 /// Notes on a patrol, which the caller has locked, when somebody on it is on another one that is on its
 /// way.
 pub(super) async fn note_elsewhere<C: ConnectionTrait>(

@@ -62,6 +62,6 @@ pub(super) use service::{taking_part, when};
 pub(in crate::mysrs) use start::be_on_its_way;
 pub use start::start_patrol;
 pub(in crate::mysrs) use store::{
-    MEANT, OF_MEMBERS, OfUnit, change_distance, find_unit, list_members, lock,
+    MEANT, OF_MEMBERS, OfUnit, change_distance, find_unit, list_members, lock, lock_beside_records,
 };
 pub(in crate::mysrs) use summary::{Step, distance};

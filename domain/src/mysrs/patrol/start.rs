@@ -167,6 +167,7 @@ async fn joined_before(
         && store::lock(connection, joined).await? == Some(PatrolStatus::Active)
     {
         join(work, joined, &[beginning.person], beginning).await?;
+        beginning_store::note_start(work.connection(), (joined, beginning.person)).await?;
     }
     Ok(joined)
 }
@@ -254,6 +255,8 @@ async fn begin(work: &mut Work, beginning: &Beginning<'_>, of: &OfShift) -> Resu
     join(work, patrol.id, &joining, beginning).await?;
     if fresh {
         watch::patrol_started(work, patrol.id, patrol.shift_id, patrol.belated).await?;
+    } else if !joining.is_empty() {
+        beginning_store::note_start(work.connection(), (patrol.id, beginning.person)).await?;
     }
     Ok(patrol.id)
 }

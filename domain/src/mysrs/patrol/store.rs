@@ -229,7 +229,7 @@ pub(in crate::mysrs) async fn lock<C: ConnectionTrait>(
 
 /// Reads where a patrol stands, and lets only one at a time decide about it until the transaction is
 /// over; what is recorded on it does not wait.
-pub(super) async fn lock_beside_records<C: ConnectionTrait>(
+pub(in crate::mysrs) async fn lock_beside_records<C: ConnectionTrait>(
     connection: &C,
     id: PatrolId,
 ) -> Result<Option<PatrolStatus>> {
