@@ -55,6 +55,9 @@ async fn a_patrol_looks_only_at_houses_that_are_empty_while_it_walks() {
     assert_eq!(away.read(&later).await.ok().at("houseAway/visitCount"), 0);
 
     away.passes(hour + minute).await;
+    // Another phone of it walked on, and says so.
+    let walked_on = record(&away.mates[0], first, &[away.visit(&later)], json!({})).await.ok();
+    assert_eq!(outcomes(&walked_on), ["APPLIED"]);
     let second = away.patrol_of(&away.devi).await;
     let others = [away.visit(&home), away.visit(&next), away.visit(&later)];
     let kept = record(&away.devi, second, &others, json!({})).await.ok();
@@ -84,16 +87,16 @@ async fn a_look_that_is_known_stays_known_when_the_house_is_told_anew() {
 }
 
 #[tokio::test]
-async fn a_patrol_looks_at_one_house_so_often_and_a_repeat_is_known_still() {
+async fn one_looks_at_a_house_so_often_and_a_repeat_is_known_still() {
     let away = Away::begins().await;
     let house = away.told("12, Jalan 3", json!({})).await;
     let patrol = away.patrol_of(&away.devi).await;
     let looks = || (0..15).map(|_| away.visit(&house)).collect::<Vec<Value>>();
-    let (hers, his) = (looks(), looks());
+    let (some, more) = (looks(), looks());
     // Two at once are counted one after the other.
     let (one, two) = tokio::join!(
-        record(&away.devi, patrol, &hers, json!({})),
-        record(&away.mates[0], patrol, &his, json!({})),
+        record(&away.devi, patrol, &some, json!({})),
+        record(&away.devi, patrol, &more, json!({})),
     );
     let (one, two) = (one.ok(), two.ok());
     let both = [outcomes(&one), outcomes(&two)].concat();
@@ -103,11 +106,13 @@ async fn a_patrol_looks_at_one_house_so_often_and_a_repeat_is_known_still() {
     assert_eq!(refusal(full, 14), error);
     assert_eq!(away.read(&house).await.ok().at("houseAway/visitCount"), 20);
     // What was kept is known, and nothing takes the place of what was not.
-    let one = record(&away.devi, patrol, &hers, json!({})).await.ok();
-    let two = record(&away.mates[0], patrol, &his, json!({})).await.ok();
+    let one = record(&away.devi, patrol, &some, json!({})).await.ok();
+    let two = record(&away.devi, patrol, &more, json!({})).await.ok();
     let both = [outcomes(&one), outcomes(&two)].concat();
     assert_eq!((counted(&both, "DUPLICATE"), counted(&both, "REJECTED")), (20, 10));
-    // Another house has room, and so has another patrol.
+    // Who walks with her has room, another house has, and so has another patrol.
+    let his = record(&away.mates[0], patrol, &[away.visit(&house)], json!({})).await.ok();
+    assert_eq!(outcomes(&his), ["APPLIED"]);
     let other = away.told("14, Jalan 3", json!({})).await;
     let kept = record(&away.devi, patrol, &[away.visit(&other)], json!({})).await.ok();
     assert_eq!(outcomes(&kept), ["APPLIED"]);

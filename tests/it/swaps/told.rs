@@ -267,3 +267,17 @@ async fn what_the_leader_agrees_to_waits_for_somebody_else_who_hears_of_it() {
     ];
     ringing.shows(&told).await;
 }
+
+#[tokio::test]
+async fn a_leader_who_drops_out_knows_it_and_the_committee_hears() {
+    let ringing = Ringing::meet().await;
+    let hands = &ringing.hands;
+    hands.watch.secretary().await.has_phone("siti", ("MYSRS", "EN")).await;
+    let people = &hands.watch.people;
+    let own = hands.shift(NIGHT[3], (15, 19), &[people[0], people[7], people[8]]).await;
+    let input = json!({ "id": hands.id(), "shiftId": own });
+    for _ in 0..2 {
+        act(&hands.watch.leader, "shiftDrop", input.clone()).await.ok();
+    }
+    ringing.shows(&[("siti", dropped(LAST))]).await;
+}

@@ -41,7 +41,7 @@ const BESIDE_PATROL: TimeDelta = TimeDelta::hours(1);
 /// The most looks of one person on one patrol: one every minute and a half for the longest night of 12
 /// hours, with some room. It is the person's and not the patrol's, so that nobody takes the others' room.
 pub(super) const MOST_VISITS: i64 = 500;
-/// The most looks of one patrol at one house: one every 36 minutes for the longest night.
+/// The most looks of one person at one house on one patrol: one every 36 minutes for the longest night.
 pub(super) const MOST_VISITS_AT_HOUSE: i64 = 20;
 /// From this hour on a patrol reads for the whole night: it walks over midnight, and often without signal.
 const EVENING: u32 = 18;
@@ -155,6 +155,12 @@ impl OnTheWay {
             ends_from: now - BESIDE_SHIFT,
         }
     }
+}
+
+/// From when until when a patrol walked, where a phone of it looked at a house then: it may have walked on
+/// after somebody else said that it ended, or after the last that came in of a patrol that nobody ended.
+pub(super) fn walked_with((began, ended): (Instant, Instant), at: Instant) -> (Instant, Instant) {
+    (began, ended.max(at.min(began + PATROL_LASTS)))
 }
 
 /// Whether a house was empty while a patrol walked, or not long before or after.
@@ -351,6 +357,16 @@ mod tests {
         assert_eq!((at(1.55, 103.65), at(1.55, 103.75)), (Some(1), Some(2)));
         assert_eq!((at(1.55, 103.695), at(1.55, 103.85)), (Some(1), None));
         assert_eq!(sector_at(None, &lines), None);
+    }
+
+    #[test]
+    fn whoever_walked_on_after_the_end_looked_then() {
+        let hours = |hours: i64| now() + TimeDelta::hours(hours);
+        let walked = (now(), hours(2));
+        assert_eq!(walked_with(walked, hours(1)), walked);
+        assert_eq!(walked_with(walked, hours(5)), (now(), hours(5)));
+        // No patrol walks for days.
+        assert_eq!(walked_with(walked, hours(70)), (now(), hours(24)));
     }
 
     #[test]

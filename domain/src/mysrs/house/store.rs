@@ -234,8 +234,8 @@ pub(super) async fn units_at_work<C: ConnectionTrait>(
 
 /// Whether somebody is on the way with a patrol of a unit: one that was opened lately and has not
 /// ended, and that has a whole team, or is of a shift of theirs that is on about now. Whoever starts
-/// one alone and in bed is not, whomever they name: of the team is who asks, who began the patrol, and
-/// whose own phone has joined it or said anything on it.
+/// one alone and in bed is not, whomever they name: of the team is whoever asks, whoever began the patrol,
+/// and everybody whose own phone has joined it or said anything on it.
 pub(super) async fn is_on_the_way<C: ConnectionTrait>(
     connection: &C,
     unit: PatrolUnitId,
@@ -245,7 +245,10 @@ pub(super) async fn is_on_the_way<C: ConnectionTrait>(
     let sql = "select 1 from patrol_member m join patrol p on p.id = m.patrol_id \
                where m.person_id = $2 and m.left_at is null and p.unit_id = $1 and p.status = 'ACTIVE' \
                and not p.belated and p.opened_at > $3 \
-               and ((select count(*) from patrol_member o where o.patrol_id = p.id \
+               and (exists (select 1 from shift s join shift_member t on t.shift_id = s.id \
+               where s.id = p.shift_id and t.person_id = $2 and s.status = 'PUBLISHED' \
+               and s.starts_at <= $5 and s.ends_at >= $6) \
+               or (select count(*) from patrol_member o where o.patrol_id = p.id \
                and o.left_at is null \
                and (o.person_id = $2 or o.person_id = p.started_by or o.starts_joined > 0 \
                or exists (select 1 from track w where w.patrol_id = p.id and w.person_id = o.person_id) \
@@ -254,10 +257,7 @@ pub(super) async fn is_on_the_way<C: ConnectionTrait>(
                or exists (select 1 from patrol_event e where e.patrol_id = p.id \
                and e.person_id = o.person_id) \
                or exists (select 1 from check_in c where c.patrol_id = p.id \
-               and c.person_id = o.person_id))) >= $4 \
-               or exists (select 1 from shift s join shift_member t on t.shift_id = s.id \
-               where s.id = p.shift_id and t.person_id = $2 and s.status = 'PUBLISHED' \
-               and s.starts_at <= $5 and s.ends_at >= $6))";
+               and c.person_id = o.person_id))) >= $4)";
     let values: [Value; 6] = [
         unit.into(),
         person.into(),

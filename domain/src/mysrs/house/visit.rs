@@ -28,8 +28,8 @@ use crate::{
 const MOST: usize = 100;
 
 /// Records looks at houses on a patrol, also after its end, and answers for each in its place: for
-/// who takes part in the patrol, at houses that were empty while it walked, and no more of them than it
-/// has room for. What is recorded is the record itself, so the audit is told nothing.
+/// who takes part in the patrol, at houses that were empty while it walked, and no more of somebody than
+/// they have room for. What is recorded is the record itself, so the audit is told nothing.
 pub async fn record_visits(
     ctx: &Ctx,
     patrol: PatrolId,
@@ -120,7 +120,7 @@ impl Recording {
         let photo = new.photo.filter(|photo| self.usable.contains(photo));
         let kept = self.kept(work, new, photo)?;
         let content_hash = kept.content_hash.clone();
-        let refusal = self.refusal(work, &house, (place, room)).await?;
+        let refusal = self.refusal(work, &house, kept.corrected_at, (place, room)).await?;
         if refusal.is_none() && visit_store::add(connection, kept).await? {
             let photo_left_out = new.photo.is_some() && photo.is_none();
             return Ok(VisitResult { outcome: ItemOutcome::Applied, photo_left_out });
@@ -147,16 +147,19 @@ impl Recording {
         &self,
         work: &Work,
         house: &Empty,
+        at: Instant,
         (place, room): (usize, i64),
     ) -> Result<Option<Refusal>> {
-        if !rules::meets((house.starts_at, house.over_at), self.walked) {
+        let walked = rules::walked_with(self.walked, at);
+        if !rules::meets((house.starts_at, house.over_at), walked) {
             return Ok(Some(no_house(place)));
         }
         if room <= 0 {
             let full = Refusal::of(ErrorCode::TooMany).at(format!("visits.{place}"));
             return Ok(Some(full.with("limit", rules::MOST_VISITS)));
         }
-        let there = visit_store::count_at_house(work.connection(), self.patrol, house.id).await?;
+        let whose = (self.patrol, self.person);
+        let there = visit_store::count_at_house(work.connection(), whose, house.id).await?;
         if there >= rules::MOST_VISITS_AT_HOUSE {
             let full = Refusal::of(ErrorCode::TooMany).at(format!("visits.{place}.houseId"));
             return Ok(Some(full.with("limit", rules::MOST_VISITS_AT_HOUSE)));

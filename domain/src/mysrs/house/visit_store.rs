@@ -52,14 +52,16 @@ pub(super) async fn count_of_person<C: ConnectionTrait>(
     Ok(db::value(connection, sql, [patrol.into(), person.into()]).await?.unwrap_or(0))
 }
 
-/// How many looks at a house were recorded on a patrol, by whomever.
+/// How many looks of somebody at a house were recorded on a patrol.
 pub(super) async fn count_at_house<C: ConnectionTrait>(
     connection: &C,
-    patrol: PatrolId,
+    (patrol, person): (PatrolId, PersonId),
     house: HouseAwayId,
 ) -> Result<i64> {
-    let sql = "select count(*) from house_visit where patrol_id = $1 and house_id = $2";
-    Ok(db::value(connection, sql, [patrol.into(), house.into()]).await?.unwrap_or(0))
+    let sql = "select count(*) from house_visit where patrol_id = $1 and person_id = $2 \
+               and house_id = $3";
+    let values = [patrol.into(), person.into(), house.into()];
+    Ok(db::value(connection, sql, values).await?.unwrap_or(0))
 }
 
 /// A look as it is kept.

@@ -25,6 +25,9 @@ use crate::shared::{
     id::{CheckInId, PatrolId, PersonId, TrackId},
 };
 
+/// Of each patrol so many people are remembered: a team has four phones, and a number takes 100 bytes.
+const PEOPLE: u64 = 8;
+
 /// How many rows each of many has, as far as this node knows: what others wrote since it looked may go
 /// beyond a limit by as much again, which is no matter for a bound.
 #[derive(Debug)]
@@ -70,12 +73,14 @@ fn left([person, patrol]: &Kept, [of_person, of_patrol]: [u64; 2]) -> (u64, u64)
 }
 
 impl Room {
+    /// Room on so many patrols, remembered for so long.
     pub(super) fn new(remembered: u64, remembered_for: Duration) -> Self {
+        let of_people = remembered * PEOPLE;
         Self {
             check_ins: Counts::new(remembered, remembered_for),
-            check_ins_of_person: Counts::new(remembered, remembered_for),
+            check_ins_of_person: Counts::new(of_people, remembered_for),
             fixes: Counts::new(remembered, remembered_for),
-            fixes_of_person: Counts::new(remembered, remembered_for),
+            fixes_of_person: Counts::new(of_people, remembered_for),
         }
     }
 

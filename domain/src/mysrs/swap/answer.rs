@@ -8,11 +8,10 @@ use super::{
     carry::{self, Held, Moves},
     model::{Leg, ShiftSwap, SwapKind, SwapStatus},
     paths::Input,
-    service::{leaders, swap, tell_each},
+    service::{swap, tell_each, who_answer},
     store,
 };
 use crate::{
-    community::committee,
     mysrs::{
         roster::month,
         unit::{self, PatrolUnit, patrol_unit},
@@ -59,35 +58,21 @@ impl InHand {
 
     /// Somebody who is part of it may approve it only where nobody else can, and that is noted.
     async fn alone(&mut self, ctx: &Ctx) -> Result<()> {
-        let mut others = leaders(&self.work, self.unit.id).await?;
-        let voice =
-            committee::voice_of(self.work.connection(), self.unit.area_id, ctx.now()).await?;
-        others.extend(voice.into_iter().map(|one| one.person_id));
-        let parties = self.parties();
-        if others.iter().any(|person| !parties.contains(person)) {
+        if !who_answer(ctx, &self.work, &self.unit, &self.parties()).await?.is_empty() {
             return Err(Refusal::of(ErrorCode::OwnSwap).at("id").into());
         }
         self.by_party = true;
         Ok(())
     }
 
-    /// Who hears that it waits, because they may approve it: the unit's leaders who are no part of it, or
-    /// else those who write in the committee's name; where nobody else can, the leaders themselves.
+    /// Who hears that it waits, because they may approve it: who answers for the unit and is no part of it;
+    /// where nobody else can, those who are.
     async fn approvers(&self, ctx: &Ctx) -> Result<Vec<PersonId>> {
-        let parties = self.parties();
-        let beside = |all: &[PersonId]| -> Vec<PersonId> {
-            all.iter().copied().filter(|person| !parties.contains(person)).collect()
-        };
-        let leaders = leaders(&self.work, self.unit.id).await?;
-        let others = beside(&leaders);
-        if !others.is_empty() {
-            return Ok(others);
+        let others = who_answer(ctx, &self.work, &self.unit, &self.parties()).await?;
+        if others.is_empty() {
+            return who_answer(ctx, &self.work, &self.unit, &BTreeSet::new()).await;
         }
-        let voice =
-            committee::voice_of(self.work.connection(), self.unit.area_id, ctx.now()).await?;
-        let voice: Vec<PersonId> = voice.into_iter().map(|one| one.person_id).collect();
-        let others = beside(&voice);
-        Ok(if others.is_empty() { leaders } else { others })
+        Ok(others)
     }
 
     async fn hold(&self, ctx: &Ctx) -> Result<Held> {

@@ -3,9 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{carry, leaving_store, void};
+use super::{carry, leaving_store, service::who_answer, void};
 use crate::{
-    community::committee,
     mysrs::{
         roster::{
             Shift, ShiftStatus,
@@ -120,14 +119,7 @@ async fn tell(
     let (Some(first), Some(last)) = (starts.iter().min(), starts.iter().max()) else {
         return Ok(());
     };
-    let leaders = unit::leaders_of(work.connection(), unit.id).await?;
-    let leaders = leaders.into_iter().map(|reached| reached.person_id);
-    let leaders: Vec<PersonId> = leaders.filter(|it| *it != gone).collect();
-    if leaders.is_empty() {
-        let voice = committee::voice_of(work.connection(), unit.area_id, ctx.now()).await?;
-        could.extend(voice.into_iter().map(|reached| reached.person_id));
-    }
-    could.extend(leaders);
+    could.extend(who_answer(ctx, work, unit, &BTreeSet::from([gone])).await?);
     could.remove(&gone);
     let (name, count, first) = (unit.name.clone(), starts.len(), month::shown(*first));
     let text = Text::PlacesOpen { unit: name, count, first };

@@ -1,6 +1,6 @@
 //! Places that anybody may take: dropping out of a shift, and standing in.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::TimeDelta;
 
@@ -8,7 +8,7 @@ use super::{
     carry::{self, Held, Moves},
     model::{LegAsked, OpenShift, ShiftSwap, SwapAsking, SwapKind, SwapStatus},
     paths::Input,
-    service::{add, asked, in_it, leaders, tell_each},
+    service::{add, asked, in_it, tell_each, who_answer},
     store,
 };
 use crate::{
@@ -90,9 +90,9 @@ async fn drop_own(
     }
     add(&mut work, (&permit, &unit), (&swap, &legs)).await?;
     let shown = month::shown(found.starts_at);
-    let leaders = leaders(&work, unit.id).await?;
+    let answer = who_answer(ctx, &work, &unit, &BTreeSet::from([me])).await?;
     let told = Text::ShiftDropped { unit: unit.name.clone(), shift: shown };
-    tell_each(ctx, &mut work, &swap, (&leaders, &told)).await?;
+    tell_each(ctx, &mut work, &swap, (&answer, &told)).await?;
     if kind == SwapKind::Drop {
         leave(ctx, &mut work, (&unit, &held), (&swap, leg)).await?;
     }

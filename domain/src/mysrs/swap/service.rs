@@ -11,7 +11,9 @@ use super::{
     store::{self, SwapKey},
 };
 use crate::{
+    community::committee,
     duties::Duty,
+    identity::Reached,
     mysrs::{
         roster::{month, plan::hard::Broken, shift},
         unit::{self, PatrolUnit, patrol_unit},
@@ -166,10 +168,23 @@ pub(super) async fn add(
     Ok(())
 }
 
-/// Who leads a unit, and is told what becomes of its shifts.
-pub(super) async fn leaders(work: &Work, unit: PatrolUnitId) -> Result<Vec<PersonId>> {
-    let leaders = unit::leaders_of(work.connection(), unit).await?;
-    Ok(leaders.into_iter().map(|one| one.person_id).collect())
+/// Who answers for a unit besides these people: its leaders, or else those who write in the committee's
+/// name.
+pub(super) async fn who_answer(
+    ctx: &Ctx,
+    work: &Work,
+    unit: &PatrolUnit,
+    but: &BTreeSet<PersonId>,
+) -> Result<Vec<PersonId>> {
+    let besides = |all: Vec<Reached>| -> Vec<PersonId> {
+        let all = all.into_iter().map(|one| one.person_id);
+        all.filter(|person| !but.contains(person)).collect()
+    };
+    let leaders = besides(unit::leaders_of(work.connection(), unit.id).await?);
+    if !leaders.is_empty() {
+        return Ok(leaders);
+    }
+    Ok(besides(committee::voice_of(work.connection(), unit.area_id, ctx.now()).await?))
 }
 
 pub(super) async fn tell_each(

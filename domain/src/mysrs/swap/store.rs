@@ -51,7 +51,7 @@ pub(super) async fn list_of_unit<C: ConnectionTrait>(
     }
     if let Some(person) = whose {
         let concerned = "(s.requested_by = ? or s.to_person_id = ? \
-                         or (s.kind <> 'RING' and s.to_person_id is null) \
+                         or (s.kind = 'GIVE' and s.to_person_id is null) \
                          or exists (select 1 from shift_swap_leg l where l.swap_id = s.id \
                          and l.person_id = ?))";
         query.and(concerned, [person.into(), person.into(), person.into()]);

@@ -47,7 +47,7 @@ impl HouseQuery {
     /// those that are empty longest first. Each reading is noted, and the house's people see how many
     /// there were. MySRS: the unit's leader; its volunteers while they are on a patrol that began
     /// within 24 hours and has a whole team, or is of a shift of theirs that is on within an hour;
-    /// where the unit has sectors, they name one. Of the team are the viewer, who started the patrol, and
+    /// where the unit has sectors, they name one. Of the team are the viewer, whoever began the patrol, and
     /// everybody on it whose own phone has said something there: it joined (`patrolStart` with the
     /// patrol's id), or sent a part of a track, a check-in, an event or that they are well
     /// (`patrolAliveRecord`). Whoever was only named by another does not count until then.

@@ -78,7 +78,7 @@ impl PatrolEventInput {
 pub struct PatrolEventRecordInput {
     /// The patrol.
     pub(super) patrol_id: ID,
-    /// The events, at most 500, in any order; a patrol has at most 5,000, and 1,000 of one person.
+    /// The events, at most 500, in any order; a patrol has at most 10,000, and 2,500 of one person.
     pub(super) events: Vec<PatrolEventInput>,
     /// What tells how wrong the phone's clock is.
     pub(super) clock: Option<PhoneClockInput>,

@@ -65,7 +65,8 @@ pub(in crate::mysrs::patrol) async fn record(
         });
         let result = match read {
             Ok(new) => {
-                let kept = recorded(&new, on, &batch.clock, &usable);
+                let mut kept = recorded(&new, on, &batch.clock, &usable);
+                note_unless(known.answers, Doubt::NotOnPatrol, &mut kept.event.doubts);
                 let mut result = keep(&work, &kept, (room, limit)).await?;
                 if let (ItemOutcome::Duplicate, Some(known)) = (&result.outcome, &mut result.event)
                 {
@@ -225,10 +226,11 @@ async fn settle(
         let Some(person) = event.member_id else { continue };
         match event.kind {
             EventKind::Joined if known.is_some_and(|known| known.brings(person, event)) => {
-                store::add_member(connection, on.patrol, person, event.corrected_at).await?;
                 moved.insert(person);
-                // What they said of others counts from now on.
-                moved.extend(store::list_spoken_of(connection, on.patrol, person).await?);
+                if store::add_member(connection, on.patrol, person, event.corrected_at).await? {
+                    // What they said of others counts from now on.
+                    moved.extend(store::list_spoken_of(connection, on.patrol, person).await?);
+                }
             }
             EventKind::Joined | EventKind::Left => {
                 moved.insert(person);

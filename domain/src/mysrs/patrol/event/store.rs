@@ -22,10 +22,10 @@ use crate::{
 /// The key by which events are ordered, the earliest first.
 pub(super) type EventKey = (Instant, PatrolEventId);
 
-/// The most events of one patrol: forty people with a note every three minutes for six hours.
-pub(super) const MOST: u64 = 5_000;
+/// The most events of one patrol: forty people with a note every three minutes for twelve hours.
+pub(super) const MOST: u64 = 10_000;
 /// The most events of one person on a patrol: whoever's program runs wild leaves the others their room.
-pub(super) const MOST_OF_PERSON: u64 = 1_000;
+pub(super) const MOST_OF_PERSON: u64 = 2_500;
 
 const COLUMNS: &str = "id, unit_id, patrol_id, person_id, kind, member_id, equipment_id, \
                        briefing_item_id, check_in_id, note, latitude, longitude, accuracy_metres, \
@@ -224,17 +224,16 @@ pub(super) async fn leads<C: ConnectionTrait>(
     db::exists(connection, sql, [unit.into(), person.into()]).await
 }
 
-/// Adds somebody to a patrol; nothing changes for whoever is on it.
+/// Adds somebody to a patrol; nothing changes for whoever was on it. Tells whether they were not.
 pub(super) async fn add_member<C: ConnectionTrait>(
     connection: &C,
     patrol: PatrolId,
     person: PersonId,
     at: Instant,
-) -> Result<()> {
+) -> Result<bool> {
     let sql = "insert into patrol_member (patrol_id, person_id, joined_at) values ($1, $2, $3) \
                on conflict (patrol_id, person_id) do nothing";
-    db::run(connection, sql, [patrol.into(), person.into(), at.into()]).await?;
-    Ok(())
+    Ok(db::run(connection, sql, [patrol.into(), person.into(), at.into()]).await? == 1)
 }
 
 /// Of whom somebody said that they came or went.
@@ -249,8 +248,8 @@ pub(super) async fn list_spoken_of<C: ConnectionTrait>(
 }
 
 /// Brings somebody's place on a patrol in line with what was recorded of their coming and going: the
-/// latest of it holds, whenever it came in. What others say of them counts only when those are on the
-/// patrol too, or led the unit when it came in: nobody is sent home by whoever was not there.
+/// latest of it holds, whenever it came in. What came in after the end from somebody of whom nobody said
+/// that they were there (`NOT_ON_PATROL`) counts once that is said; what they say of themselves counts.
 pub(super) async fn settle_member<C: ConnectionTrait>(
     connection: &C,
     patrol: PatrolId,
@@ -259,12 +258,9 @@ pub(super) async fn settle_member<C: ConnectionTrait>(
     let sql = "update patrol_member set left_at = (\
          select case when e.kind = 'LEFT' then e.corrected_at end from patrol_event e \
          where e.patrol_id = $1 and e.member_id = $2 and e.kind in ('JOINED', 'LEFT') \
-         and (e.person_id = $2 \
+         and (e.person_id = $2 or e.doubts not like '%NOT_ON_PATROL%' \
          or exists (select 1 from patrol_member w where w.patrol_id = $1 \
-         and w.person_id = e.person_id) \
-         or exists (select 1 from patroller l where l.unit_id = e.unit_id \
-         and l.person_id = e.person_id and l.leads \
-         and (l.left_at is null or l.left_at > e.received_at))) \
+         and w.person_id = e.person_id)) \
          order by e.corrected_at desc, e.id desc limit 1) \
          where patrol_id = $1 and person_id = $2";
     db::run(connection, sql, [patrol.into(), person.into()]).await?;

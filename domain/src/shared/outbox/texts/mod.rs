@@ -197,14 +197,14 @@ pub enum Text {
     SwapWaits {
         /// The unit's name.
         unit: String,
-        /// When the asker's shift begins, in Malaysia.
+        /// When the first of its shifts begins, in Malaysia.
         shift: String,
     },
     /// A swap of the reader does not come about.
     SwapEnded {
         /// The unit's name.
         unit: String,
-        /// When the asker's shift begins, in Malaysia.
+        /// When the first of its shifts begins, in Malaysia.
         shift: String,
     },
     /// Somebody dropped out late: the reader could stand in.
