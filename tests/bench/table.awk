@@ -75,7 +75,7 @@ END {
         wanted("publishing to a million people answers in under 300 ms", p99["publish", "outbox"] > 0 && p99["publish", "outbox"] < 300000, sprintf("%.1f ms", p99["publish", "outbox"] / 1000))
     }
     # Issue 5, "Speed".
-    if (rate["krt", "check_in_64"]) wanted("1 check-in by 64 clients: p99 under 30 ms", p99["krt", "check_in_64"] > 0 && p99["krt", "check_in_64"] < 30000 && p99["krt", "check_in_rest"] < 30000, sprintf("%.1f ms, by REST %.1f ms", p99["krt", "check_in_64"] / 1000, p99["krt", "check_in_rest"] / 1000))
+    if (rate["krt", "check_in_64"]) wanted("1 check-in by 64 clients: p99 under 30 ms", p99["krt", "check_in_64"] > 0 && p99["krt", "check_in_64"] < 30000 && p99["krt", "check_in_rest"] > 0 && p99["krt", "check_in_rest"] < 30000, sprintf("%.1f ms, by REST %.1f ms", p99["krt", "check_in_64"] / 1000, p99["krt", "check_in_rest"] / 1000))
     if (rate["krt", "positions"]) wanted("positions: at least 20000 a second", rate["krt", "positions"] >= 20000, sprintf("%d a second, p99 of a request with twelve %.1f ms", rate["krt", "positions"], p99["krt", "positions"] / 1000))
     if (rate["krt", "positions"] && rate["krt", "positions_100m"]) wanted("positions beside those that stand: at least 0.9 of the empty table's figure", rate["krt", "positions_100m"] / rate["krt", "positions"] >= 0.9, sprintf("%d a second, %.2f, p99 %.1f ms", rate["krt", "positions_100m"], rate["krt", "positions_100m"] / rate["krt", "positions"], p99["krt", "positions_100m"] / 1000))
     if (rate["krt", "sos"]) wanted("a call for help on 50 sockets while check-ins come in: p99 under 100 ms", rate["beside", "sos"] > 0 && p99["krt", "sos"] < 100000, sprintf("%.1f ms, %d check-ins a second", p99["krt", "sos"] / 1000, rate["beside", "sos"]))

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
-use stories::until;
+use stories::{User, until};
 
 use super::{each, event, outcomes, tell, way};
 use crate::{
@@ -93,6 +93,30 @@ async fn nobody_is_sent_home_by_whoever_was_not_there() {
     let at = time(&home["recordedAt"]);
     assert!(at.is_some());
     assert_eq!(went().await, at);
+}
+
+#[tokio::test]
+async fn whoever_turns_out_to_have_been_there_brings_whom_they_said() {
+    let mut night = Night::begins().await;
+    let patrol = night.patrol().await;
+    let comes = |user: &User| event(&night, "JOINED", json!({ "memberId": user.id.to_string() }));
+    let (lim, leader) = (comes(&night.lim), comes(&night.leader));
+    night.passes(TimeDelta::hours(3)).await;
+    end(&night.devi, patrol, night.now()).await.ok();
+    let there = async || {
+        let read = way(&night.leader, patrol).await;
+        let present = read.at("patrol/way/presence").as_array().expect("a list").clone();
+        present.iter().map(|one| one["member"]["displayName"].clone()).collect::<Vec<_>>()
+    };
+    // Encik Lim's phone is the first that has a line, and nobody has said yet that he was there.
+    tell(&night.lim, patrol, &json!([leader])).await.ok();
+    assert_eq!(there().await, ["Puan Devi"]);
+    tell(&night.devi, patrol, &json!([lim])).await.ok();
+    assert_eq!(there().await.len(), 3, "and whom he said");
+    // Then nothing is doubtful about it any more.
+    let again = tell(&night.lim, patrol, &json!([leader])).await.ok();
+    assert_eq!(outcomes(&again), ["DUPLICATE"]);
+    assert_eq!(again.at("patrolEventRecord/results/0/event/doubts"), &json!([]));
 }
 
 #[tokio::test]

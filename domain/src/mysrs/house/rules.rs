@@ -160,7 +160,8 @@ impl OnTheWay {
 /// From when until when a patrol walked, where a phone of it looked at a house then: it may have walked on
 /// after somebody else said that it ended, or after the last that came in of a patrol that nobody ended.
 pub(super) fn walked_with((began, ended): (Instant, Instant), at: Instant) -> (Instant, Instant) {
-    (began, ended.max(at.min(began + PATROL_LASTS)))
+    let later = if at <= began + PATROL_LASTS { ended.max(at) } else { ended };
+    (began, later)
 }
 
 /// Whether a house was empty while a patrol walked, or not long before or after.
@@ -366,7 +367,8 @@ mod tests {
         assert_eq!(walked_with(walked, hours(1)), walked);
         assert_eq!(walked_with(walked, hours(5)), (now(), hours(5)));
         // No patrol walks for days.
-        assert_eq!(walked_with(walked, hours(70)), (now(), hours(24)));
+        assert_eq!(walked_with(walked, hours(24)), (now(), hours(24)));
+        assert_eq!(walked_with(walked, hours(25)), walked);
     }
 
     #[test]

@@ -37,8 +37,8 @@ const REASON: usize = 500;
 const AHEAD: TimeDelta = TimeDelta::days(62);
 
 /// The reader cannot come to their shift. In time, it is offered to whoever takes it, and theirs until
-/// then; later than the rule allows, they are out at once, everybody who may stand in is called, and
-/// the unit's leader is told. The same id again brings the same.
+/// then; later than the rule allows, they are out at once, and everybody who may stand in is called. Whoever
+/// else answers for the unit is told. The same id again brings the same.
 pub async fn drop_shift(
     ctx: &Ctx,
     id: ShiftSwapId,

@@ -51,9 +51,9 @@ impl HouseMutation {
     /// Records that a patrol looked at houses, one or many, also after its end; each has its own
     /// answer, and a repeat changes nothing. The house's people see when it was and what was found,
     /// and nobody's name. A house that was not empty while the patrol walked, or within an hour of it,
-    /// is rejected as `NOT_FOUND`; a look that was later than its end counts to it. Of one person at most 500
-    /// looks on one patrol are taken, and 20 at one house: a further one is rejected as `TOO_MANY`. What is
-    /// known already is a duplicate all the same. MySRS: who takes part in the patrol.
+    /// is rejected as `NOT_FOUND`; a look after its end and within 24 hours of its beginning counts to it. Of
+    /// one person at most 500 looks on one patrol are taken, and 20 at one house: a further one is rejected as
+    /// `TOO_MANY`. What is known already is a duplicate all the same. MySRS: who takes part in the patrol.
     async fn house_visit_record(
         &self,
         context: &Context<'_>,

@@ -101,8 +101,9 @@ impl SwapMutation {
     }
 
     /// Says that the viewer cannot come. In time (24 hours, a dated rule) the shift is offered to all
-    /// and theirs until somebody takes it, and what they had offered of it before ends; later they are out at once, whoever may stand in is called,
-    /// and the unit's leader is told. MySRS: the unit's volunteers and leader.
+    /// and theirs until somebody takes it, and what they had offered of it before ends; later they are out at
+    /// once, and whoever may stand in is called. Either way the unit's other leaders are told, or else those
+    /// who write in the committee's name. MySRS: the unit's volunteers and leader.
     async fn shift_drop(
         &self,
         context: &Context<'_>,

@@ -32,8 +32,8 @@ impl WayMutation {
     /// Records what happened on a patrol, one event or many, in any order, also after its end; each
     /// has its own answer, and a repeat changes nothing. Who comes (`JOINED`) is on the patrol from
     /// then on, who goes (`LEFT`) no longer; after the end only those who were on it bring others. What is
-    /// said of somebody else's coming and going counts when it comes from one who is on the patrol or leads
-    /// the unit; from others it is kept as doubtful, and counts once they turn out to have been on it.
+    /// said of somebody else's coming and going counts when it comes from one who is or was on the patrol, or
+    /// leads the unit; from others it is kept as doubtful, and counts once they turn out to have been on it.
     /// MySRS: who is on the patrol; another volunteer of the unit joins it with that until it ends.
     async fn patrol_event_record(
         &self,

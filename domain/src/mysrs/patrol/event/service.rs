@@ -1,6 +1,6 @@
 //! Recording what happens on the way, and reading it.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
@@ -11,7 +11,7 @@ use super::{
         Pause, Presence,
     },
     rules,
-    store::{self, EventKey, Kept},
+    store::{self, EventKey, Kept, Word},
     way,
 };
 use crate::{
@@ -213,6 +213,22 @@ async fn bring_photos(work: &Work, sent: &Kept, known: &mut PatrolEvent) -> Resu
     Ok(added)
 }
 
+/// What somebody said of others' coming and going before anybody knew that they were there themselves: from
+/// now on it counts. Whoever had left the unit by then does not come.
+async fn believed(work: &Work, on: &Recording, person: PersonId) -> Result<Vec<Word>> {
+    let connection = work.connection();
+    store::believe(connection, on.patrol, person).await?;
+    let mut words = store::list_words(connection, on.patrol, person).await?;
+    let people: BTreeSet<PersonId> = words.iter().map(|word| word.member_id).collect();
+    let people: Vec<PersonId> = people.into_iter().collect();
+    let patrollers = unit::find_past_patrollers(connection, on.unit, &people).await?;
+    words.retain(|word| {
+        let mut same = patrollers.iter().filter(|one| one.person_id == word.member_id);
+        word.kind == EventKind::Left || same.any(|one| one.had_not_left(word.corrected_at))
+    });
+    Ok(words)
+}
+
 /// Brings those in line who came or went; where `known` is none, nobody comes any more.
 async fn settle(
     work: &Work,
@@ -222,20 +238,26 @@ async fn settle(
 ) -> Result<()> {
     let connection = work.connection();
     let mut moved = BTreeSet::new();
+    let mut came = VecDeque::new();
     for event in fresh {
         let Some(person) = event.member_id else { continue };
-        match event.kind {
-            EventKind::Joined if known.is_some_and(|known| known.brings(person, event)) => {
-                moved.insert(person);
-                if store::add_member(connection, on.patrol, person, event.corrected_at).await? {
-                    // What they said of others counts from now on.
-                    moved.extend(store::list_spoken_of(connection, on.patrol, person).await?);
+        if !matches!(event.kind, EventKind::Joined | EventKind::Left) {
+            continue;
+        }
+        moved.insert(person);
+        let comes = event.kind == EventKind::Joined;
+        if comes && known.is_some_and(|known| known.brings(person, event)) {
+            came.push_back((person, event.corrected_at));
+        }
+    }
+    while let Some((person, at)) = came.pop_front() {
+        if store::add_member(connection, on.patrol, person, at).await? {
+            for word in believed(work, on, person).await? {
+                moved.insert(word.member_id);
+                if word.kind == EventKind::Joined {
+                    came.push_back((word.member_id, word.corrected_at));
                 }
             }
-            EventKind::Joined | EventKind::Left => {
-                moved.insert(person);
-            }
-            _ => {}
         }
     }
     let has_moved = !moved.is_empty();

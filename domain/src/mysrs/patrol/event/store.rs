@@ -236,15 +236,36 @@ pub(super) async fn add_member<C: ConnectionTrait>(
     Ok(db::run(connection, sql, [patrol.into(), person.into(), at.into()]).await? == 1)
 }
 
-/// Of whom somebody said that they came or went.
-pub(super) async fn list_spoken_of<C: ConnectionTrait>(
+/// That somebody came, or went.
+#[derive(Debug, FromQueryResult)]
+pub(super) struct Word {
+    pub kind: EventKind,
+    pub member_id: PersonId,
+    pub corrected_at: Instant,
+}
+
+/// What somebody has recorded of who came and who went, the earliest first.
+pub(super) async fn list_words<C: ConnectionTrait>(
     connection: &C,
     patrol: PatrolId,
     person: PersonId,
-) -> Result<Vec<PersonId>> {
-    let sql = "select distinct member_id from patrol_event where patrol_id = $1 and person_id = $2 \
-               and kind in ('JOINED', 'LEFT')";
-    db::values(connection, sql, [patrol.into(), person.into()]).await
+) -> Result<Vec<Word>> {
+    let sql = "select kind, member_id, corrected_at from patrol_event where patrol_id = $1 \
+               and person_id = $2 and kind in ('JOINED', 'LEFT') and member_id is not null \
+               order by corrected_at, id";
+    db::all(connection, sql, [patrol.into(), person.into()]).await
+}
+
+/// Takes from somebody's events that nobody has noted them on the patrol. It stands last of the doubts.
+pub(super) async fn believe<C: ConnectionTrait>(
+    connection: &C,
+    patrol: PatrolId,
+    person: PersonId,
+) -> Result<()> {
+    let sql = "update patrol_event set doubts = rtrim(replace(doubts, 'NOT_ON_PATROL', ''), ',') \
+               where patrol_id = $1 and person_id = $2 and doubts like '%NOT_ON_PATROL%'";
+    db::run(connection, sql, [patrol.into(), person.into()]).await?;
+    Ok(())
 }
 
 /// Brings somebody's place on a patrol in line with what was recorded of their coming and going: the
@@ -258,9 +279,7 @@ pub(super) async fn settle_member<C: ConnectionTrait>(
     let sql = "update patrol_member set left_at = (\
          select case when e.kind = 'LEFT' then e.corrected_at end from patrol_event e \
          where e.patrol_id = $1 and e.member_id = $2 and e.kind in ('JOINED', 'LEFT') \
-         and (e.person_id = $2 or e.doubts not like '%NOT_ON_PATROL%' \
-         or exists (select 1 from patrol_member w where w.patrol_id = $1 \
-         and w.person_id = e.person_id)) \
+         and (e.person_id = $2 or e.doubts not like '%NOT_ON_PATROL%') \
          order by e.corrected_at desc, e.id desc limit 1) \
          where patrol_id = $1 and person_id = $2";
     db::run(connection, sql, [patrol.into(), person.into()]).await?;
